@@ -1,0 +1,66 @@
+import type { DType, TypedArray } from "./dtype.ts";
+import type { Layout } from "./layout.ts";
+
+/** The elements of a tensor, as its backend keeps them. A CPU backend keeps ordinary typed arrays. */
+export type Storage = TypedArray;
+
+/** What a kernel reads or writes: a buffer and how the elements lie in it. */
+export interface View {
+  readonly buffer: Storage;
+  readonly layout: Layout;
+  readonly dtype: DType;
+}
+
+/** A function of one element. It carries its meaning, so that any backend can run it. */
+export interface UnaryFunction {
+  readonly name: string;
+  of(x: number): number;
+}
+
+/** A function of two elements. */
+export interface BinaryFunction {
+  readonly name: string;
+  of(a: number, b: number): number;
+}
+
+/** An associative function that folds many elements into one. `initial` is what no elements fold to. */
+export interface ReduceFunction {
+  readonly name: string;
+  readonly initial: number;
+  of(a: number, b: number): number;
+}
+
+/** `uniform` on [0, 1), or `normal` with mean 0 and variance 1. */
+export type Distribution = "uniform" | "normal";
+
+/**
+ * How operations are computed: the kernels, and nothing else. Destination-passing: a kernel reads any strides
+ * and fills `out`, whose shape and dtype the operation has already worked out. Shapes and dtypes of operands
+ * already agree. A kernel keeps no state and never holds on to a view.
+ */
+export interface Backend {
+  readonly name: string;
+  /** 0 for a backend that computes, one more for a backend that wraps another. An op runs on the deepest. */
+  readonly depth: number;
+  /** A zero-filled buffer. */
+  allocate(dtype: DType, size: number): Storage;
+  /** A buffer with these values. The array may become the buffer: the caller gives it up. */
+  upload(values: TypedArray): Storage;
+  /** The elements of a view, in row-major order, in an array of its own. */
+  download(x: View): TypedArray;
+  unary(f: UnaryFunction, x: View, out: View): void;
+  binary(f: BinaryFunction, a: View, b: View, out: View): void;
+  where(condition: View, a: View, b: View, out: View): void;
+  /** `out` has the shape of `x`, with stride 0 along the axes that are folded. Sums are pairwise. */
+  reduce(f: ReduceFunction, x: View, out: View): void;
+  /** `[..., m, k] x [..., k, n] -> [..., m, n]`, with equal leading axes. */
+  matmul(a: View, b: View, out: View): void;
+  /** `out[..., i, ...] = x[..., index[..., i, ...], ...]` along `axis`; the other axes are equal. */
+  gather(x: View, index: View, axis: number, out: View): void;
+  /** `out[..., index[..., i, ...], ...] += updates[..., i, ...]` along `axis`. */
+  scatterAdd(updates: View, index: View, axis: number, out: View): void;
+  /** Copies element by element, with conversion where the dtypes differ; `out` may have any strides. */
+  copy(x: View, out: View): void;
+  /** Draws from the stream of `key`: int32 [4], two words of key and two of draw number. */
+  random(kind: Distribution, key: View, out: View): void;
+}

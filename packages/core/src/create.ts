@@ -1,0 +1,188 @@
+import { defaultBackend } from "./default-backend.ts";
+import { allocateArray, type DType, DTypeError, dtypeOfArray, isDType, type TypedArray } from "./dtype.ts";
+import { Layout } from "./layout.ts";
+import { checkShape, formatShape, type Shape, ShapeError, sizeOf } from "./shape.ts";
+import { type NestedArray, Tensor } from "./tensor.ts";
+
+export interface CreateOptions {
+  /** float32 unless said otherwise. */
+  readonly dtype?: DType;
+}
+
+export interface TensorOptions extends CreateOptions {
+  /** The shape of a flat list of values; nested arrays have their own. */
+  readonly shape?: Shape;
+}
+
+/** A tensor that takes over an array of its dtype. */
+function adopt(values: TypedArray, shape: Shape, dtype: DType): Tensor {
+  return new Tensor(defaultBackend.upload(values), Layout.dense(shape), dtype, defaultBackend);
+}
+
+function checkDType(op: string, dtype: DType): void {
+  if (!isDType(dtype)) {
+    throw new DTypeError(
+      `${op}: ${JSON.stringify(dtype)} is no dtype; there are float32, float64, int32 and bool`,
+    );
+  }
+}
+
+/**
+ * A tensor of the values given: a number, a boolean, nested arrays of equal lengths, or a typed array (copied).
+ * Without a dtype, booleans give `bool`, `Float64Array` float64, `Int32Array` int32, everything else float32.
+ *
+ * @example tensor([[1, 2], [3, 4]]), tensor(new Float64Array(6), { shape: [2, 3] })
+ * @throws ShapeError for ragged arrays or a shape of another size; TypeError for what is no number; DTypeError
+ * for a value that an int32 or bool cannot hold.
+ */
+export function tensor(data: NestedArray | TypedArray, options: TensorOptions = {}): Tensor {
+  if (options.dtype !== undefined) checkDType("tensor", options.dtype);
+  const flat = ArrayBuffer.isView(data)
+    ? fromTypedArray(data, options.dtype)
+    : fromNested(data, options.dtype);
+  const shape = options.shape ?? flat.shape;
+  checkShape("tensor", shape);
+  if (sizeOf(shape) !== flat.values.length) {
+    throw new ShapeError(
+      `tensor: ${flat.values.length} values do not fill shape ${formatShape(shape)}, which has ${sizeOf(shape)}`,
+    );
+  }
+  return adopt(flat.values, shape, flat.dtype);
+}
+
+interface Flat {
+  readonly values: TypedArray;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+function fromTypedArray(data: TypedArray, asked: DType | undefined): Flat {
+  const own = dtypeOfArray(data);
+  const dtype = asked ?? own;
+  if (dtype === undefined) {
+    throw new DTypeError(
+      `tensor: a ${data.constructor.name} may mean several dtypes; name one, e.g. { dtype: "int32" }`,
+    );
+  }
+  return { values: dtype === own ? data.slice() : convert(data, dtype), shape: [data.length], dtype };
+}
+
+function fromNested(data: NestedArray, asked: DType | undefined): Flat {
+  const shape: number[] = [];
+  for (let level: NestedArray = data; Array.isArray(level); level = level[0]) shape.push(level.length);
+  const leaves: (number | boolean)[] = [];
+  const collect = (value: NestedArray, position: readonly number[]): void => {
+    const axis = position.length;
+    if (axis === shape.length) {
+      if (typeof value !== "number" && typeof value !== "boolean") throw notANumber(value, position);
+      leaves.push(value);
+      return;
+    }
+    if (!Array.isArray(value) || value.length !== shape[axis]) {
+      const found = Array.isArray(value) ? `${value.length} elements` : `the single value ${String(value)}`;
+      throw new ShapeError(
+        `tensor: ragged array: ${formatShape(position)} has ${found} where its first neighbour has ${shape[axis]} elements`,
+      );
+    }
+    for (let i = 0; i < value.length; i++) collect(value[i], [...position, i]);
+  };
+  collect(data, []);
+  const booleans = leaves.length > 0 && leaves.every((leaf) => typeof leaf === "boolean");
+  const dtype = asked ?? (booleans ? "bool" : "float32");
+  return { values: convert(leaves, dtype), shape, dtype };
+}
+
+function notANumber(value: unknown, position: readonly number[]): TypeError {
+  const found = Array.isArray(value)
+    ? "an array, deeper than its neighbours"
+    : `${String(value)} (${typeof value})`;
+  return new TypeError(`tensor: element ${formatShape(position)} is ${found}, not a number or boolean`);
+}
+
+/** Values as an array of the dtype, refusing those that it would change beyond rounding. */
+function convert(values: ArrayLike<number | boolean>, dtype: DType): TypedArray {
+  const array = allocateArray(dtype, values.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = Number(values[i]);
+    array[i] = value;
+    const kept = dtype === "int32" ? array[i] === value : dtype !== "bool" || value === 0 || value === 1;
+    if (!kept) {
+      const way =
+        dtype === "int32"
+          ? 'cut it off first, e.g. tensor(data).cast("int32")'
+          : "compare first, e.g. tensor(data).ne(0)";
+      throw new DTypeError(`tensor: element ${i} is ${value}, which ${dtype} cannot hold; ${way}`);
+    }
+  }
+  return array;
+}
+
+/**
+ * A tensor with the same value everywhere.
+ *
+ * @throws ShapeError for a shape with sizes that are not whole numbers >= 0.
+ */
+export function full(shape: Shape, value: number, { dtype = "float32" }: CreateOptions = {}): Tensor {
+  checkDType("full", dtype);
+  checkShape("full", shape);
+  const array = convert([value], dtype);
+  return adopt(allocateArray(dtype, sizeOf(shape)).fill(array[0]), shape, dtype);
+}
+
+/** A tensor of zeros, or of `false`. */
+export function zeros(shape: Shape, options?: CreateOptions): Tensor {
+  return full(shape, 0, options);
+}
+
+/** A tensor of ones, or of `true`. */
+export function ones(shape: Shape, options?: CreateOptions): Tensor {
+  return full(shape, 1, options);
+}
+
+/** A matrix with ones on its diagonal and zeros elsewhere: square, unless the number of columns is given. */
+export function eye(rows: number, columns: number = rows, { dtype = "float32" }: CreateOptions = {}): Tensor {
+  checkDType("eye", dtype);
+  checkShape("eye", [rows, columns]);
+  const values = allocateArray(dtype, rows * columns);
+  for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
+  return adopt(values, [rows, columns], dtype);
+}
+
+/**
+ * The numbers from `start` (0 if only one number is given) to below `stop`, `step` apart. Without a dtype, int32
+ * if start and step are whole numbers, else float32.
+ *
+ * @throws RangeError for a step of 0 or bounds that are not finite.
+ */
+export function arange(start: number, stop?: number, step = 1, options: CreateOptions = {}): Tensor {
+  const [from, to] = stop === undefined ? [0, start] : [start, stop];
+  if (![from, to, step].every(Number.isFinite) || step === 0) {
+    throw new RangeError(`arange: from ${from} to ${to} in steps of ${step} never ends`);
+  }
+  const dtype = options.dtype ?? (Number.isInteger(from) && Number.isInteger(step) ? "int32" : "float32");
+  const count = Math.max(0, Math.ceil((to - from) / step));
+  return tensor(
+    Float64Array.from({ length: count }, (_, i) => from + i * step),
+    { dtype },
+  );
+}
+
+/**
+ * `count` numbers evenly spaced from `start` to `stop`, both included.
+ *
+ * @throws ShapeError if count is not a whole number >= 0.
+ */
+export function linspace(
+  start: number,
+  stop: number,
+  count: number,
+  { dtype = "float32" }: CreateOptions = {},
+): Tensor {
+  checkShape("linspace", [count]);
+  const at = (i: number) =>
+    i === count - 1 && i > 0 ? stop : start + (i * (stop - start)) / Math.max(1, count - 1);
+  return tensor(
+    Float64Array.from({ length: count }, (_, i) => at(i)),
+    { dtype },
+  );
+}

@@ -1,0 +1,217 @@
+import { ones, zeros } from "./create.ts";
+import { DTypeError, isFloat } from "./dtype.ts";
+import { type TensorLike, toTensor } from "./op.ts";
+import { formatShape, ShapeError, sameShape } from "./shape.ts";
+import { ancestry, GradientError, isRecording, Leaf, Node, recorded, sweep } from "./tape.ts";
+import { Tensor } from "./tensor.ts";
+import type { Variable } from "./variable.ts";
+
+/** What `backward` returns: the gradient of one scalar by each trainable Variable that took part in it. */
+export class Gradients {
+  readonly #byNode: ReadonlyMap<Node, Tensor>;
+
+  /** @internal */
+  constructor(byNode: ReadonlyMap<Node, Tensor>) {
+    this.#byNode = byNode;
+  }
+
+  /** Whether the Variable took part. */
+  has(variable: Variable): boolean {
+    return variable.node !== null && this.#byNode.has(variable.node);
+  }
+
+  /**
+   * The gradient by a Variable, of its shape and dtype.
+   *
+   * @throws GradientError if the Variable took no part.
+   */
+  get(variable: Variable): Tensor {
+    const gradient = variable.node === null ? undefined : this.#byNode.get(variable.node);
+    if (gradient === undefined) {
+      throw new GradientError(
+        variable.node === null
+          ? "get: this has no gradient of its own; only trainable Variables have, and grad(f) gives those of other tensors"
+          : "get: this Variable took no part in the value that was differentiated; has() tells",
+      );
+    }
+    return gradient;
+  }
+
+  /** All gradients, in the order in which their Variables were made. */
+  tensors(): Tensor[] {
+    return [...this.#byNode.values()];
+  }
+
+  /** The gradients changed one by one: clipped, scaled. */
+  map(change: (gradient: Tensor) => Tensor): Gradients {
+    return new Gradients(new Map([...this.#byNode].map(([node, gradient]) => [node, change(gradient)])));
+  }
+}
+
+export interface BackwardOptions {
+  /**
+   * Record the sweep and keep the graph: the gradients can be differentiated in turn, and the graph swept again.
+   * Without it, the graph is freed as the sweep goes.
+   */
+  readonly createGraph?: boolean;
+}
+
+/** The same values as a constant: gradients do not flow through it. A view. */
+export function detach(x: TensorLike): Tensor {
+  const given = toTensor("detach", x);
+  return given.node === null ? given : new Tensor(given.buffer, given.layout, given.dtype, given.backend);
+}
+
+function checkScalar(op: string, y: Tensor): void {
+  if (y.size !== 1) {
+    throw new ShapeError(
+      `${op}: a gradient is that of one number, and this has shape ${formatShape(y.shape)}; reduce it, e.g. with mean() or sum()`,
+    );
+  }
+}
+
+/**
+ * The gradients of a scalar by all trainable Variables it was computed from.
+ *
+ * @throws ShapeError unless the tensor has one element; GradientError if no trainable Variable took part, or an
+ * earlier sweep has freed the graph.
+ */
+export function backward(loss: TensorLike, { createGraph = false }: BackwardOptions = {}): Gradients {
+  const y = toTensor("backward", loss);
+  checkScalar("backward", y);
+  const order = y.node === null ? [] : ancestry(y.node);
+  const targets = order.filter((node) => node instanceof Leaf);
+  if (targets.length === 0) {
+    throw new GradientError(
+      "backward: no trainable Variable took part in this value: it is a constant, was detached, or was computed " +
+        "inside noGrad; wrap what you differentiate by in a Variable, or use grad(f)",
+    );
+  }
+  const gradients = sweep(order, ones(y.shape, { dtype: y.dtype }), new Set(targets), createGraph);
+  return new Gradients(new Map(targets.flatMap((node) => entry(node, gradients.get(node)))));
+}
+
+function entry(node: Node, gradient: Tensor | undefined): [Node, Tensor][] {
+  return gradient === undefined ? [] : [[node, gradient]];
+}
+
+/**
+ * The vector-Jacobian product: the value of `f` at the inputs, and `cotangent` carried back to each of them. An
+ * input that `f` does not use gets zeros. Can be nested and differentiated.
+ *
+ * @param cotangent of the shape of f's value; ones for a scalar unless given.
+ * @throws DTypeError for an input that is not floating; ShapeError if the cotangent does not fit, or none is
+ * given for a value that is no scalar.
+ */
+export function vjp(
+  f: (...inputs: Tensor[]) => TensorLike,
+  inputs: readonly TensorLike[],
+  cotangent?: TensorLike,
+): { value: Tensor; gradients: Tensor[] } {
+  return differentiate("vjp", f, inputs, cotangent);
+}
+
+function differentiate(
+  op: string,
+  f: (...inputs: Tensor[]) => TensorLike,
+  inputs: readonly TensorLike[],
+  cotangent?: TensorLike,
+): { value: Tensor; gradients: Tensor[] } {
+  const outer = isRecording();
+  const xs = inputs.map((input, i) => asInput(op, input, i, outer));
+  const y = toTensor(
+    op,
+    recorded(() => f(...xs)),
+  );
+  if (cotangent === undefined) checkScalar(op, y);
+  const dy =
+    cotangent === undefined ? ones(y.shape, { dtype: y.dtype }) : toTensor(op, cotangent, y).cast(y.dtype);
+  if (!sameShape(dy.shape, y.shape)) {
+    throw new ShapeError(
+      `${op}: the cotangent has shape ${formatShape(dy.shape)}, the function's value ${formatShape(y.shape)}`,
+    );
+  }
+
+  const targets = new Set(xs.flatMap((x) => x.node ?? []));
+  const order = y.node === null ? [] : ancestry(y.node);
+  // Somebody may differentiate the result again only if something other than our own inputs leads to it.
+  const isForeign = (node: Node) => !targets.has(node) && node.parents.every((parent) => parent === null);
+  const keep = outer && (dy.node !== null || order.some(isForeign));
+  const gradients = order.length === 0 ? new Map<Node, Tensor>() : sweep(order, dy, targets, keep);
+  return {
+    value: keep ? y : detach(y),
+    gradients: xs.map((x) => gradients.get(x.node as Node) ?? zeros(x.shape, { dtype: x.dtype })),
+  };
+}
+
+/** An input under a node of its own, so that a sweep can end there, and an outer one can go on beyond. */
+function asInput(op: string, input: TensorLike, position: number, outer: boolean): Tensor {
+  const x = toTensor(op, input);
+  if (!isFloat(x.dtype)) {
+    throw new DTypeError(
+      `${op}: input ${position} is ${x.dtype}; only floating dtypes have gradients: cast it`,
+    );
+  }
+  const parent = outer ? x.node : null;
+  const node = new Node("input", [parent], [parent && ((dy) => dy)]);
+  return new Tensor(x.buffer, x.layout, x.dtype, x.backend, node);
+}
+
+/** One gradient for a function of one tensor, a tuple for a function of several. */
+export type GradientsOf<Inputs extends readonly Tensor[]> = Inputs extends readonly [Tensor]
+  ? Tensor
+  : Inputs;
+
+type Operands<Inputs extends readonly Tensor[]> = { [Position in keyof Inputs]: TensorLike };
+
+/**
+ * The function that gives the gradient of a scalar function: `grad(f)(x)` is f'(x). For several inputs it gives
+ * one gradient for each. Nests: `grad(grad(f))` is the second derivative of a function of a scalar.
+ *
+ * @throws ShapeError if the value is no scalar; DTypeError for an input that is not floating.
+ * @example grad((x) => x.square().sum())(tensor([1, 2, 3])) // [2, 4, 6]
+ */
+export function grad<Inputs extends readonly Tensor[]>(
+  f: (...inputs: Inputs) => TensorLike,
+): (...inputs: Operands<Inputs>) => GradientsOf<Inputs> {
+  const both = valueAndGrad(f);
+  return (...inputs) => both(...inputs).gradient;
+}
+
+/** Like {@link grad}, and gives the function's value too, from the same pass. */
+export function valueAndGrad<Inputs extends readonly Tensor[]>(
+  f: (...inputs: Inputs) => TensorLike,
+): (...inputs: Operands<Inputs>) => { value: Tensor; gradient: GradientsOf<Inputs> } {
+  return (...inputs) => {
+    const call = f as unknown as (...xs: Tensor[]) => TensorLike;
+    const { value, gradients } = differentiate("grad", call, inputs as readonly TensorLike[]);
+    const gradient = gradients.length === 1 ? gradients[0] : gradients;
+    return { value, gradient: gradient as GradientsOf<Inputs> };
+  };
+}
+
+/**
+ * The Jacobian-vector product: the value of `f` at the inputs, and its derivative along the tangents. Forward
+ * mode by two reverse sweeps: the vector-Jacobian product is linear in its cotangent, and its transpose is this.
+ *
+ * @throws ShapeError unless there is a tangent of the same shape for each input.
+ */
+export function jvp(
+  f: (...inputs: Tensor[]) => TensorLike,
+  inputs: readonly TensorLike[],
+  tangents: readonly TensorLike[],
+): { value: Tensor; tangent: Tensor } {
+  const xs = inputs.map((input) => toTensor("jvp", input));
+  const vs = tangents.map((tangent, i) => toTensor("jvp", tangent, xs[i]));
+  if (vs.length !== xs.length || vs.some((v, i) => !sameShape(v.shape, xs[i].shape))) {
+    const shapes = (list: readonly Tensor[]) => list.map((x) => formatShape(x.shape)).join(" ");
+    throw new ShapeError(`jvp: tangents of shapes ${shapes(vs)} for inputs of shapes ${shapes(xs)}`);
+  }
+  const value = toTensor("jvp", f(...xs));
+  const along = (cotangent: Tensor) =>
+    vjp(f, xs, cotangent)
+      .gradients.map((gradient, i) => gradient.mul(vs[i]).sum())
+      .reduce((total, term) => total.add(term));
+  const { gradients } = differentiate("jvp", along, [zeros(value.shape, { dtype: value.dtype })]);
+  return { value, tangent: gradients[0] };
+}

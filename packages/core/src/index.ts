@@ -1,0 +1,68 @@
+import * as methods from "./methods.ts";
+import { Tensor } from "./tensor.ts";
+import { Variable } from "./variable.ts";
+
+type Op = (x: unknown, a: unknown, b: unknown, c: unknown) => unknown;
+
+for (const [name, op] of Object.entries(methods) as unknown as [string, Op][]) {
+  const method = {
+    [name](this: unknown, a: unknown, b: unknown, c: unknown): unknown {
+      return op(this, a, b, c);
+    },
+  }[name];
+  for (const { prototype } of [Tensor, Variable]) {
+    Object.defineProperty(prototype, name, { value: method, writable: true, configurable: true });
+  }
+}
+
+export { type CheckGradientsOptions, checkGradients, type GradientReport } from "./check-gradients.ts";
+export {
+  arange,
+  type CreateOptions,
+  eye,
+  full,
+  linspace,
+  ones,
+  type TensorOptions,
+  tensor,
+  zeros,
+} from "./create.ts";
+export { type DType, DTypeError, type TypedArray } from "./dtype.ts";
+export {
+  type BackwardOptions,
+  backward,
+  detach,
+  Gradients,
+  type GradientsOf,
+  grad,
+  jvp,
+  valueAndGrad,
+  vjp,
+} from "./grad.ts";
+export type { Binary, Reduce, ReduceOptions, TensorLike, Unary } from "./op.ts";
+export * from "./ops/index.ts";
+export * from "./ops/join.ts";
+export {
+  bernoulli,
+  defaultGenerator,
+  Generator,
+  type GeneratorOptions,
+  type NormalOptions,
+  normal,
+  permutation,
+  rand,
+  randn,
+  seed,
+  type UniformOptions,
+  uniform,
+} from "./random.ts";
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  type Safetensors,
+  SafetensorsError,
+} from "./serialize/safetensors.ts";
+export { type Axes, formatShape, IndexError, type Shape, ShapeError, sameShape } from "./shape.ts";
+export { GradientError, noGrad } from "./tape.ts";
+export { type Methods, type NestedArray, Tensor } from "./tensor.ts";
+export { Variable, type VariableOptions } from "./variable.ts";

@@ -1,0 +1,149 @@
+import { formatShape, type Shape, ShapeError, sizeOf } from "./shape.ts";
+
+/** A range along one axis, resolved: `size` elements from `start`, `step` apart (which may be negative). */
+export interface Span {
+  readonly start: number;
+  readonly step: number;
+  readonly size: number;
+}
+
+/**
+ * How a tensor's elements lie in its buffer: element `[i, j, ...]` is at
+ * `offset + i * strides[0] + j * strides[1] + ...`. Immutable; every method returns a new view of the same
+ * buffer and copies nothing.
+ */
+export class Layout {
+  readonly shape: Shape;
+  /** Elements (not bytes) between neighbours along each axis; 0 repeats one element, negative runs backwards. */
+  readonly strides: readonly number[];
+  readonly offset: number;
+  readonly size: number;
+  /** Whether the elements lie in row-major order without gaps, from `offset` on. */
+  readonly contiguous: boolean;
+
+  constructor(shape: Shape, strides: readonly number[], offset: number) {
+    this.shape = shape;
+    this.strides = strides;
+    this.offset = offset;
+    this.size = sizeOf(shape);
+    this.contiguous = isContiguous(shape, strides);
+  }
+
+  /** Row-major, without gaps, from the start of its buffer. */
+  static dense(shape: Shape): Layout {
+    return new Layout(shape, rowMajorStrides(shape), 0);
+  }
+
+  /** The dense layout of the same shape: this very object if it is one. */
+  get dense(): Layout {
+    return this.contiguous && this.offset === 0 ? this : Layout.dense(this.shape);
+  }
+
+  permute(axes: readonly number[]): Layout {
+    return new Layout(
+      axes.map((axis) => this.shape[axis]),
+      axes.map((axis) => this.strides[axis]),
+      this.offset,
+    );
+  }
+
+  /**
+   * Repeats axes of size 1, and adds axes in front, by stride 0.
+   *
+   * @throws ShapeError if the shape does not broadcast to `shape`.
+   */
+  expand(shape: Shape): Layout {
+    const lead = shape.length - this.shape.length;
+    if (lead < 0) throw notExpandable(this.shape, shape);
+    const strides = new Array<number>(shape.length);
+    for (let axis = 0; axis < shape.length; axis++) {
+      const size = axis < lead ? 1 : this.shape[axis - lead];
+      if (size !== shape[axis] && size !== 1) throw notExpandable(this.shape, shape);
+      strides[axis] = size === shape[axis] && axis >= lead ? this.strides[axis - lead] : 0;
+    }
+    return new Layout(shape, strides, this.offset);
+  }
+
+  /** One span for each axis. */
+  slice(spans: readonly Span[]): Layout {
+    let offset = this.offset;
+    const shape = new Array<number>(spans.length);
+    const strides = new Array<number>(spans.length);
+    for (let axis = 0; axis < spans.length; axis++) {
+      const span = spans[axis];
+      shape[axis] = span.size;
+      strides[axis] = this.strides[axis] * span.step;
+      if (span.size > 0) offset += span.start * this.strides[axis];
+    }
+    return new Layout(shape, strides, offset);
+  }
+
+  /** The same elements in the same order under another shape of equal size; null if that needs a copy. */
+  reshape(shape: Shape): Layout | null {
+    if (this.contiguous) return new Layout(shape, rowMajorStrides(shape), this.offset);
+    const strides = splitStrides(this, shape);
+    return strides && new Layout(shape, strides, this.offset);
+  }
+}
+
+function rowMajorStrides(shape: Shape): number[] {
+  const strides = new Array<number>(shape.length);
+  let stride = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = stride;
+    stride *= shape[axis];
+  }
+  return strides;
+}
+
+/** The strides of axes of size 1 are never stepped along, so they do not count. */
+function isContiguous(shape: Shape, strides: readonly number[]): boolean {
+  let expected = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    if (shape[axis] === 0) return true;
+    if (shape[axis] !== 1 && strides[axis] !== expected) return false;
+    expected *= shape[axis];
+  }
+  return true;
+}
+
+/**
+ * Strides for `shape` over a layout with gaps. Both shapes are cut into the shortest groups of axes with equal
+ * products; inside each group the old axes must lie evenly, one within the next.
+ */
+function splitStrides(layout: Layout, shape: Shape): number[] | null {
+  const old = layout.shape.flatMap((size, axis) =>
+    size === 1 ? [] : [{ size, stride: layout.strides[axis] }],
+  );
+  const strides = new Array<number>(shape.length).fill(0);
+  let oldEnd = old.length;
+  let newEnd = shape.length;
+  while (oldEnd > 0) {
+    let oldStart = oldEnd - 1;
+    let newStart = newEnd;
+    let oldSize = old[oldStart].size;
+    let newSize = 1;
+    while (oldSize !== newSize) {
+      if (newSize < oldSize) newSize *= shape[--newStart];
+      else oldSize *= old[--oldStart].size;
+    }
+    for (let axis = oldStart; axis + 1 < oldEnd; axis++) {
+      if (old[axis].stride !== old[axis + 1].stride * old[axis + 1].size) return null;
+    }
+    let stride = old[oldEnd - 1].stride;
+    for (let axis = newEnd - 1; axis >= newStart; axis--) {
+      strides[axis] = stride;
+      stride *= shape[axis];
+    }
+    oldEnd = oldStart;
+    newEnd = newStart;
+  }
+  return strides;
+}
+
+function notExpandable(from: Shape, to: Shape): ShapeError {
+  return new ShapeError(
+    `expand: shape ${formatShape(from)} does not expand to ${formatShape(to)}: ` +
+      "counted from the last axis, each size must be kept or be 1",
+  );
+}

@@ -1,0 +1,59 @@
+import { type Reduce, type TensorLike, toTensor } from "../op.ts";
+import { type Axes, normalizeAxes } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+
+/* Plain functions over ops: their gradients, of every order, come with them. */
+
+/** The mean over axes, all of them unless some are named; NaN for no elements. In floating point for integers. */
+export const mean: Reduce = (x, axes, options) => {
+  const given = toTensor("mean", x);
+  const count = normalizeAxes("mean", axes, given.ndim).reduce(
+    (product, axis) => product * given.shape[axis],
+    1,
+  );
+  return given.sum(axes, options).div(count);
+};
+
+/** The largest element over axes as a constant that is safe to subtract: 0 where it is infinite. */
+function shiftOf(x: Tensor, axes?: Axes): Tensor {
+  const largest = x.detach().max(axes, { keepDims: true });
+  return largest.abs().eq(Number.POSITIVE_INFINITY).where(0, largest);
+}
+
+/**
+ * log Σ eˣ over axes, all of them unless some are named, without overflow.
+ *
+ * @throws ShapeError if there are no elements.
+ */
+export const logSumExp: Reduce = (x, axes, { keepDims = false } = {}) => {
+  const given = toTensor("logSumExp", x);
+  const shift = shiftOf(given, axes);
+  const result = given.sub(shift).exp().sum(axes, { keepDims: true }).log().add(shift);
+  return keepDims ? result : result.squeeze(normalizeAxes("logSumExp", axes, given.ndim));
+};
+
+/** eˣ / Σ eˣ over axes, the last unless others are named, without overflow: positive, with sum 1. */
+export function softmax(x: TensorLike, axes: Axes = -1): Tensor {
+  const given = toTensor("softmax", x);
+  const powers = given.sub(shiftOf(given, axes)).exp();
+  return powers.div(powers.sum(axes, { keepDims: true }));
+}
+
+/** log softmax, x - log Σ eˣ over axes, the last unless others are named: finite where softmax underflows. */
+export function logSoftmax(x: TensorLike, axes: Axes = -1): Tensor {
+  const given = toTensor("logSoftmax", x);
+  const shifted = given.sub(shiftOf(given, axes));
+  return shifted.sub(shifted.exp().sum(axes, { keepDims: true }).log());
+}
+
+/** x where positive, `slope` · x elsewhere. The derivative at 0 is `slope`. */
+export function leakyRelu(x: TensorLike, slope = 0.01): Tensor {
+  const given = toTensor("leakyRelu", x);
+  return given.gt(0).where(given, given.mul(slope));
+}
+
+/** x, but at least `min` and at most `max`. At the bounds the derivative is 1; beyond, 0. */
+export function clip(x: TensorLike, min: number, max: number): Tensor {
+  const given = toTensor("clip", x);
+  return given.lt(min).where(min, given.gt(max).where(max, given));
+}

@@ -1,0 +1,107 @@
+import type { DType, TypedArray } from "./dtype.ts";
+import { DTypeError } from "./dtype.ts";
+import { formatShape, type Shape, ShapeError, sameShape } from "./shape.ts";
+import { Leaf } from "./tape.ts";
+import { type Methods, type NestedArray, Tensor } from "./tensor.ts";
+
+export interface VariableOptions {
+  /** Whether gradients flow to it; true unless said otherwise. Running statistics and counters are not trainable. */
+  readonly trainable?: boolean;
+}
+
+/**
+ * The one mutable cell: it holds a tensor, and `set` puts another of the same shape and dtype in its place.
+ * It has the methods of a tensor and stands for its current value wherever one is used. `backward` returns the
+ * gradients of all trainable Variables that took part.
+ */
+export class Variable {
+  /**
+   * The place of this Variable on the tape, whatever value it has; null if not trainable.
+   * @internal
+   */
+  readonly node: Leaf | null;
+  #value: Tensor;
+
+  constructor(value: Tensor, options: VariableOptions = {}) {
+    this.node = (options.trainable ?? true) ? new Leaf() : null;
+    if (this.node !== null && value.dtype !== "float32" && value.dtype !== "float64") {
+      throw new DTypeError(
+        `Variable: only floating dtypes have gradients, and this value is ${value.dtype}; ` +
+          "cast it, or pass { trainable: false }",
+      );
+    }
+    this.#value = this.#adopt(value);
+  }
+
+  get trainable(): boolean {
+    return this.node !== null;
+  }
+
+  /** The current value. Ops on it lead back to this Variable. */
+  get value(): Tensor {
+    return this.#value;
+  }
+
+  /**
+   * Replaces the value. Tensors computed from the old one keep it, and their gradients stay right.
+   *
+   * @throws ShapeError, DTypeError if the new value's shape or dtype is another.
+   */
+  set(value: Tensor): void {
+    if (!sameShape(value.shape, this.shape)) {
+      throw new ShapeError(
+        `set: a Variable of shape ${formatShape(this.shape)} cannot take ${formatShape(value.shape)}`,
+      );
+    }
+    if (value.dtype !== this.dtype) {
+      throw new DTypeError(`set: a Variable of ${this.dtype} cannot take ${value.dtype}; cast it first`);
+    }
+    this.#value = this.#adopt(value);
+  }
+
+  #adopt(value: Tensor): Tensor {
+    return new Tensor(value.buffer, value.layout, value.dtype, value.backend, this.node);
+  }
+
+  get shape(): Shape {
+    return this.#value.shape;
+  }
+
+  get dtype(): DType {
+    return this.#value.dtype;
+  }
+
+  get ndim(): number {
+    return this.#value.ndim;
+  }
+
+  get size(): number {
+    return this.#value.size;
+  }
+
+  item(): number {
+    return this.#value.item();
+  }
+
+  toTypedArray(): TypedArray {
+    return this.#value.toTypedArray();
+  }
+
+  toArray(): NestedArray {
+    return this.#value.toArray();
+  }
+
+  read(): Promise<TypedArray> {
+    return this.#value.read();
+  }
+
+  toString(): string {
+    return this.#value.toString().replace("Tensor", this.constructor.name);
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+}
+
+export interface Variable extends Methods {}

@@ -1,0 +1,336 @@
+#!/usr/bin/python3
+"""Golden values and gradients of the core operations, computed with PyTorch.
+
+Debian:  apt-get install python3-torch python3-numpy
+Run:     /usr/bin/python3 packages/core/test/golden/ops.py
+
+Writes ops.json beside this file: {"versions", "cases"}, one case per line:
+
+    {name, op, inputs, options, cotangent, output, gradients}
+
+Tensors are {shape, data}, data being flat and row-major; those in `options`
+(`index`, `condition`) also carry a dtype ("int32", or "bool" as 0/1). All
+arithmetic is float64. `gradients` holds, for each input, the gradient of
+sum(output * cotangent). NaN and the infinities are written as the strings
+"NaN", "Infinity" and "-Infinity".
+
+Conventions that PyTorch fixes and the cases rely on:
+  - maximum/minimum give each side half of the gradient at a tie; max/min over
+    axes share it evenly among the tied elements;
+  - relu and abs have gradient 0 at 0;
+  - clip passes the gradient at the bounds themselves (x == min, x == max);
+  - x ** 0 is 1 with gradient 0 everywhere, x == 0 included;
+  - in tensor ** tensor the exponent's gradient is 0 where the base is 0 and
+    the exponent is not negative, and NaN where the base is negative.
+"""
+
+import json
+import math
+import os
+from pathlib import Path
+
+# Plain libm code paths, so that the CPU's vector extensions do not matter.
+os.environ["ATEN_CPU_CAPABILITY"] = "default"
+
+import numpy as np
+import torch
+
+torch.set_num_threads(1)
+torch.use_deterministic_algorithms(True)
+torch.set_default_dtype(torch.float64)
+
+CASES = []
+
+
+def number(x):
+    """A float as strict JSON can hold it."""
+    if isinstance(x, float) and not math.isfinite(x):
+        return "NaN" if math.isnan(x) else "Infinity" if x > 0 else "-Infinity"
+    return x
+
+
+def tensor_json(t):
+    t = t.detach()
+    return {"shape": list(t.shape), "data": [number(x) for x in t.reshape(-1).tolist()]}
+
+
+def int_json(t):
+    return {**tensor_json(t), "dtype": "int32"}
+
+
+def bool_json(t):
+    return {**tensor_json(t.to(torch.int32)), "dtype": "bool"}
+
+
+def normal(seed, *shape, scale=1.0):
+    """Seeded normal values rounded to four decimals (numpy's frozen legacy stream)."""
+    values = np.random.RandomState(seed).standard_normal(shape)
+    return torch.from_numpy(np.asarray(np.round(values * scale, 4)))
+
+
+def positive(seed, *shape):
+    return normal(seed, *shape).abs() + 0.25
+
+
+def case(name, op, fn, inputs, options=None):
+    """Records fn(*inputs) and its gradients under a cotangent seeded by the case's position."""
+    inputs = [torch.as_tensor(x).clone().requires_grad_() for x in inputs]
+    output = fn(*inputs)
+    cotangent = normal(1000 + len(CASES), *output.shape)
+    gradients = torch.autograd.grad((output * cotangent).sum(), inputs)
+    CASES.append(
+        {
+            "name": name,
+            "op": op,
+            "inputs": [tensor_json(x) for x in inputs],
+            "options": options or {},
+            "cotangent": tensor_json(cotangent),
+            "output": tensor_json(output),
+            "gradients": [tensor_json(g) for g in gradients],
+        }
+    )
+
+
+# Softmax family ---------------------------------------------------------------
+
+LARGE_LOGITS = torch.tensor(
+    [
+        [1e4, 9999.0, -1e4, 0.0],
+        [-1e4, -1e4, -10001.0, -9998.5],
+        [1e4, 1e4, 1e4, 1e4],
+        [0.0, 1e4, -1e4, 9999.75],
+    ]
+)
+LOGITS = [
+    ("2-D, last axis", normal(1, 3, 5, scale=2), 1),
+    ("2-D, first axis", normal(2, 4, 3, scale=2), 0),
+    ("3-D, middle axis", normal(3, 2, 4, 3, scale=2), 1),
+    ("1-D", normal(4, 6, scale=3), 0),
+    ("logits of magnitude 1e4, last axis", LARGE_LOGITS, 1),
+    ("logits of magnitude 1e4, first axis", LARGE_LOGITS.T.contiguous(), 0),
+]
+for name, x, axis in LOGITS:
+    case(f"softmax: {name}", "softmax", lambda x: torch.softmax(x, axis), [x], {"axes": [axis]})
+for name, x, axis in LOGITS:
+    case(f"logSoftmax: {name}", "logSoftmax", lambda x: torch.log_softmax(x, axis), [x], {"axes": [axis]})
+
+
+def log_sum_exp(name, x, axes, keep_dims):
+    case(
+        f"logSumExp: {name}{', keepDims' if keep_dims else ''}",
+        "logSumExp",
+        lambda x: torch.logsumexp(x, axes, keepdim=keep_dims),
+        [x],
+        {"axes": axes, "keepDims": keep_dims},
+    )
+
+
+for name, x, axis in LOGITS:
+    log_sum_exp(name, x, [axis], False)
+log_sum_exp("2-D, last axis", normal(5, 3, 4), [1], True)
+log_sum_exp("3-D, axes 0 and 2", normal(6, 2, 3, 4, scale=2), [0, 2], False)
+log_sum_exp("3-D, axes 0 and 2", normal(6, 2, 3, 4, scale=2), [0, 2], True)
+log_sum_exp("3-D, all axes", normal(7, 2, 3, 2, scale=2), [0, 1, 2], False)
+log_sum_exp("logits of magnitude 1e4, both axes", LARGE_LOGITS, [0, 1], False)
+
+
+# Elementwise, one input -------------------------------------------------------
+
+
+def with_values(x, *values):
+    """A 1-D tensor: the values of x, then the given ones."""
+    return torch.cat([x.reshape(-1), torch.tensor(values)])
+
+
+UNARY = [
+    ("sigmoid", torch.sigmoid, with_values(normal(10, 8, scale=3), 0.0, 30.0, -30.0, 500.0, -500.0, 1e4, -1e4)),
+    ("tanh", torch.tanh, with_values(normal(11, 8), 0.0, 1e-8, -1e-8, 15.0, -15.0, 1e4, -1e4)),
+    ("relu", torch.relu, with_values(normal(12, 8), 0.0, 1e4, -1e4)),
+    ("exp", torch.exp, with_values(normal(13, 8, scale=2), 0.0, 500.0, -500.0, -1e4)),
+    ("log", torch.log, with_values(positive(14, 8), 1.0, 1e-12, 1e-200, 1e12, 1e200)),
+    ("sqrt", torch.sqrt, with_values(positive(15, 8), 1.0, 1e-12, 1e12)),
+    ("square", torch.square, with_values(normal(16, 8), 0.0, 1e4, -1e4)),
+    ("abs", torch.abs, with_values(normal(17, 8), 0.0, 1e4, -1e4)),
+    ("neg", torch.neg, with_values(normal(18, 8), 0.0, 1e4, -1e4)),
+    (
+        "softplus",
+        # Beyond 100 softplus(x) is x in float64. Not torch.logaddexp(x, 0), which takes
+        # log(1 + e) and not log1p(e): at -30 only three of its digits are right.
+        lambda x: torch.nn.functional.softplus(x, beta=1, threshold=100),
+        with_values(normal(19, 8, scale=3), 0.0, 30.0, -30.0, 500.0, -500.0, 1e4, -1e4),
+    ),
+]
+for op, fn, x in UNARY:
+    case(f"{op}: with special and large values", op, fn, [x])
+    shape = (2, 3, 2)
+    case(f"{op}: 3-D", op, fn, [positive(20, *shape) if op in ("log", "sqrt") else normal(20, *shape)])
+
+
+# Powers -----------------------------------------------------------------------
+
+ANY_BASE = with_values(normal(30, 6, scale=2), 0.0, 1.0, -1.0, 100.0, -100.0)
+NONZERO_BASE = with_values(normal(31, 6, scale=2), 0.01, 1.0, -1.0, 100.0, -100.0)
+POSITIVE_BASE = with_values(positive(32, 6), 1e-8, 1.0, 100.0)
+for exponent, base in [
+    (0, ANY_BASE),
+    (1, ANY_BASE),
+    (2, ANY_BASE),
+    (3, ANY_BASE),
+    (0.5, POSITIVE_BASE),
+    (-1, NONZERO_BASE),
+]:
+    case(f"pow: scalar exponent {exponent}", "pow", lambda x: torch.pow(x, exponent), [base], {"exponent": exponent})
+case("pow: tensor exponent, positive base", "pow", torch.pow, [positive(33, 3, 4), normal(34, 3, 4, scale=2)])
+case("pow: tensor exponent, broadcast", "pow", torch.pow, [positive(35, 2, 1, 3), normal(36, 4, 1)])
+case(
+    "pow: tensor exponent, base 0",
+    "pow",
+    torch.pow,
+    [torch.tensor([0.0, 0.0, 0.0, 0.0, 2.0]), torch.tensor([0.0, 1.0, 2.0, 3.0, 0.0])],
+)
+case(
+    "pow: tensor exponent, negative base (exponent's gradient NaN)",
+    "pow",
+    torch.pow,
+    [torch.tensor([-2.0, -1.5, -0.5, -3.0]), torch.tensor([1.0, 2.0, 3.0, -1.0])],
+)
+
+
+# Maxima and minima ------------------------------------------------------------
+
+TIES_A = torch.tensor([[1.0, -2.0, 3.0, 0.0], [-1.5, 4.0, -1e4, 2.5]])
+TIES_B = torch.tensor([[1.0, 2.0, -3.0, 0.0], [-1.5, -4.0, -1e4, 1e4]])
+TIES_2D = torch.tensor([[2.0, -1.0, 2.0, 0.5], [3.0, 3.0, -4.0, 3.0], [-1.0, 3.0, 2.0, -1.0]])
+TIES_3D = torch.tensor(
+    [
+        [[1.0, -1.0], [5.0, 0.0], [-3.0, -3.0]],
+        [[5.0, -1.0], [5.0, -2.0], [-3.0, 1e4]],
+    ]
+)
+for op, fn in [("maximum", torch.maximum), ("minimum", torch.minimum)]:
+    case(f"{op}: random", op, fn, [normal(40, 3, 4), normal(41, 3, 4)])
+    case(f"{op}: with ties", op, fn, [TIES_A, TIES_B])
+    case(f"{op}: broadcast with ties", op, fn, [TIES_2D, torch.tensor([2.0, -1.0, 2.0, -1.0])])
+for op, fn in [("max", torch.amax), ("min", torch.amin)]:
+    for name, x, axes, keep_dims in [
+        ("random, last axis", normal(42, 3, 5), [1], False),
+        ("random, axes 0 and 2", normal(43, 2, 3, 4), [0, 2], True),
+        ("ties, first axis", TIES_2D, [0], False),
+        ("ties, last axis", TIES_2D, [1], True),
+        ("ties, all axes", TIES_2D, [0, 1], False),
+        ("ties, 3-D middle axis", TIES_3D, [1], False),
+        ("ties, 3-D axes 0 and 2", TIES_3D, [0, 2], False),
+        ("all equal", torch.full((2, 3), -1.25), [0, 1], True),
+    ]:
+        case(
+            f"{op}: {name}{', keepDims' if keep_dims else ''}",
+            op,
+            lambda x: fn(x, axes, keepdim=keep_dims),
+            [x],
+            {"axes": axes, "keepDims": keep_dims},
+        )
+
+
+# Sums and means ---------------------------------------------------------------
+
+for op, fn in [("sum", torch.sum), ("mean", torch.mean)]:
+    for shape, axes in [((3, 4), [0]), ((3, 4), [1]), ((2, 3, 4), [1]), ((2, 3, 4), [0, 2]), ((2, 3, 4), [0, 1, 2])]:
+        for keep_dims in (False, True):
+            case(
+                f"{op}: {len(shape)}-D, axes {axes}{', keepDims' if keep_dims else ''}",
+                op,
+                lambda x: fn(x, axes, keepdim=keep_dims),
+                [normal(50, *shape)],
+                {"axes": axes, "keepDims": keep_dims},
+            )
+
+
+# Matrix products --------------------------------------------------------------
+
+for name, a_shape, b_shape in [
+    ("2-D x 2-D", (3, 4), (4, 5)),
+    ("batched", (2, 3, 4), (2, 4, 5)),
+    ("broadcast batches", (2, 1, 3, 4), (5, 4, 2)),
+    ("1-D x 1-D", (4,), (4,)),
+    ("2-D x 1-D", (3, 4), (4,)),
+    ("1-D x 2-D", (4,), (4, 3)),
+]:
+    case(f"matmul: {name}", "matmul", torch.matmul, [normal(60, *a_shape), normal(61, *b_shape)])
+case("matmul: large values", "matmul", torch.matmul, [normal(62, 2, 3, scale=1e4), normal(63, 3, 2, scale=1e4)])
+
+
+# Indexing and selection -------------------------------------------------------
+
+for axis, index in [
+    (0, [[0, 2, 1, 0], [0, 2, 0, 1]]),
+    (0, [[2, 2, 2, 2], [2, 1, 0, 2], [0, 0, 0, 2]]),
+    (1, [[0, 0, 3], [1, 2, 2], [3, 3, 3]]),
+    (1, [[3, 2, 1, 0, 3], [0, 0, 0, 0, 0], [1, 3, 1, 3, 1]]),
+]:
+    index = torch.tensor(index)
+    case(
+        f"gather: axis {axis}, index {list(index.shape)}",
+        "gather",
+        lambda x: torch.gather(x, axis, index),
+        [normal(70, 3, 4)],
+        {"axes": [axis], "index": int_json(index)},
+    )
+for shape, axis, index in [
+    ((4, 3), 0, [3, 0, 0, 2, 3]),
+    ((3, 4), 1, [1, 1, 3]),
+    ((2, 3, 4), 1, [2, 0, 2, 2]),
+    ((5,), 0, [4, 4, 0]),
+]:
+    index = torch.tensor(index)
+    case(
+        f"indexSelect: {len(shape)}-D, axis {axis}",
+        "indexSelect",
+        lambda x: torch.index_select(x, axis, index),
+        [normal(71, *shape)],
+        {"axes": [axis], "index": int_json(index)},
+    )
+for name, condition, a_shape, b_shape in [
+    ("same shapes", [[1, 0, 1], [0, 0, 1]], (2, 3), (2, 3)),
+    ("broadcast inputs", [[1, 0, 1, 0], [0, 0, 1, 1], [1, 1, 1, 0]], (1, 4), (3, 1)),
+    ("broadcast condition", [[1], [0], [1]], (2, 3, 4), (4,)),
+    ("scalar input", [1, 0, 0, 1], (2, 4), ()),
+]:
+    condition = torch.tensor(condition, dtype=torch.bool)
+    case(
+        f"where: {name}",
+        "where",
+        lambda a, b: torch.where(condition, a, b),
+        [normal(72, *a_shape), normal(73, *b_shape)],
+        {"condition": bool_json(condition)},
+    )
+
+
+# Division and clipping --------------------------------------------------------
+
+for name, a_shape, b_shape in [
+    ("same shapes", (3, 4), (3, 4)),
+    ("broadcast rows", (3, 4), (4,)),
+    ("broadcast both", (2, 1, 3), (4, 1)),
+    ("scalar numerator", (), (2, 3)),
+    ("scalar denominator", (2, 3), ()),
+]:
+    sign = torch.sign(normal(82, *b_shape))
+    case(f"div: {name}", "div", torch.div, [normal(80, *a_shape), positive(81, *b_shape) * sign])
+CLIPPED = with_values(normal(83, 8, scale=2), -1.0, 0.5, 0.0, 1e4, -1e4)
+for name, options in [
+    ("both bounds", {"min": -1.0, "max": 0.5}),
+    ("lower bound only", {"min": -1.0}),
+    ("upper bound only", {"max": 0.5}),
+]:
+    case(f"clip: {name}, values at the bounds", "clip", lambda x: torch.clamp(x, **options), [CLIPPED], options)
+
+
+def main():
+    versions = {"torch": torch.__version__, "numpy": np.__version__}
+    lines = ",\n".join(json.dumps(c, allow_nan=False) for c in CASES)
+    text = f'{{"versions": {json.dumps(versions)},\n"cases": [\n{lines}\n]}}\n'
+    Path(__file__).with_suffix(".json").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

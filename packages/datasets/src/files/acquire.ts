@@ -1,0 +1,132 @@
+import { join } from "node:path";
+import { type Attempt, DatasetNotFoundError } from "../errors.ts";
+import { defaultCacheDirectory, readCached, writeCached } from "./cache.ts";
+import { listDirectory, readListed } from "./directory.ts";
+import { DownloadError, type DownloadOptions, download } from "./download.ts";
+import type { FileSet, FoundFile, FoundFiles, PublishedFile } from "./file-set.ts";
+import { unpack } from "./unpack.ts";
+
+/** Where the files of a data set are looked for. */
+export interface AcquireOptions extends DownloadOptions {
+  /** A directory that holds the files, gzipped or unpacked. If given, nowhere else is looked. */
+  readonly directory?: string;
+  /** Where downloads are kept, in one folder for each data set. Default: `gradiente` in the user's cache directory. */
+  readonly cacheDirectory?: string;
+  /** Whether missing files may be downloaded. Default true. */
+  readonly download?: boolean;
+}
+
+/**
+ * Finds the files of a data set: in the given directory and nowhere else, or in turn in `GRADIENTE_DATA` (the set's
+ * folder in it, or itself), in the cache, on the mirrors.
+ *
+ * @throws {@link DatasetNotFoundError} if some file is in none of these places.
+ * @throws {@link DatasetFormatError} if a file in the directory or in `GRADIENTE_DATA` is damaged: whoever put it
+ * there means it to be used, so the search does not go on.
+ */
+export async function acquire(set: FileSet, options: AcquireOptions): Promise<FoundFiles> {
+  options.signal?.throwIfAborted();
+  if (options.directory !== undefined) return fromDirectory(options.directory, set);
+  const attempts: Attempt[] = [];
+  return (await fromEnvironment(set, attempts)) ?? (await fromCacheOrMirrors(set, options, attempts));
+}
+
+async function fromDirectory(directory: string, set: FileSet): Promise<FoundFiles> {
+  const { present, problem } = await listDirectory(directory, set);
+  if (problem !== null) {
+    throw new DatasetNotFoundError(
+      set.title,
+      [{ place: directory, reason: problem }],
+      [
+        `put the missing files there, from ${set.mirrors.join(" or ")}`,
+        "or leave out the option `directory`, and they are looked for elsewhere and downloaded",
+      ],
+    );
+  }
+  return readListed(present, set);
+}
+
+async function fromEnvironment(set: FileSet, attempts: Attempt[]): Promise<FoundFiles | null> {
+  const root = process.env.GRADIENTE_DATA;
+  if (root === undefined || root === "") {
+    attempts.push({ place: "GRADIENTE_DATA", reason: "not set" });
+    return null;
+  }
+  for (const directory of [join(root, set.folder), root]) {
+    const { present, problem } = await listDirectory(directory, set);
+    if (problem === null) return readListed(present, set);
+    const attempt = { place: `GRADIENTE_DATA, ${directory}`, reason: problem };
+    if (present.size > 0) {
+      // Half a set is an oversight, and to make it whole from elsewhere would hide that.
+      throw new DatasetNotFoundError(
+        set.title,
+        [...attempts, attempt],
+        [
+          `put the missing files there, from ${set.mirrors.join(" or ")}`,
+          "or unset GRADIENTE_DATA, and they are downloaded",
+        ],
+      );
+    }
+    attempts.push(attempt);
+  }
+  return null;
+}
+
+async function fromCacheOrMirrors(
+  set: FileSet,
+  options: AcquireOptions,
+  attempts: Attempt[],
+): Promise<FoundFiles> {
+  const directory = join(options.cacheDirectory ?? defaultCacheDirectory(), set.folder);
+  const found = new Map<string, FoundFile>();
+  const lacking: PublishedFile[] = [];
+  for (const file of set.files) {
+    const path = join(directory, `${file.name}.gz`);
+    const cached = await readCached(directory, file);
+    if (typeof cached === "string") {
+      attempts.push({ place: `cache, ${path}`, reason: cached });
+      lacking.push(file);
+    } else {
+      found.set(file.name, { path, content: await unpack(cached, path, file.unpackedBytes) });
+    }
+  }
+  for (const file of lacking) {
+    const bytes = await fromMirrors(set, file, options, attempts);
+    if (bytes === null) throw new DatasetNotFoundError(set.title, attempts, remedies(set, directory));
+    await writeCached(directory, file, bytes);
+    const path = join(directory, `${file.name}.gz`);
+    found.set(file.name, { path, content: await unpack(bytes, path, file.unpackedBytes) });
+  }
+  return found;
+}
+
+async function fromMirrors(
+  set: FileSet,
+  file: PublishedFile,
+  options: AcquireOptions,
+  attempts: Attempt[],
+): Promise<Uint8Array | null> {
+  if (options.download === false) {
+    attempts.push({ place: "download", reason: "turned off by the option `download: false`" });
+    return null;
+  }
+  for (const mirror of set.mirrors) {
+    const url = `${mirror}${file.name}.gz`;
+    try {
+      return await download(url, file, options);
+    } catch (error) {
+      if (!(error instanceof DownloadError)) throw error;
+      attempts.push({ place: url, reason: error.message });
+    }
+  }
+  return null;
+}
+
+function remedies(set: FileSet, directory: string): string[] {
+  const names = set.files.map(({ name }) => `${name}.gz`).join(", ");
+  return [
+    `download ${names} from ${set.mirrors.join(" or ")} by hand into ${directory}`,
+    `or into a folder "${set.folder}" (there unpacked files will do as well), and set GRADIENTE_DATA to the directory` +
+      " that holds that folder",
+  ];
+}

@@ -1,0 +1,67 @@
+import type { Dirent } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { DatasetFormatError } from "../errors.ts";
+import type { FileSet, FoundFile, FoundFiles, PublishedFile } from "./file-set.ts";
+import { unpack } from "./unpack.ts";
+
+/** What a directory holds of a file set. */
+export interface Listing {
+  /** Paths by file name. */
+  readonly present: ReadonlyMap<string, string>;
+  /** Why the directory does not serve, or null if every file is present. */
+  readonly problem: string | null;
+}
+
+/** Looks which files of a set are in a directory, gzipped or unpacked; a gzipped one, with its checksum, goes first. */
+export async function listDirectory(directory: string, set: FileSet): Promise<Listing> {
+  const entries = await entriesOf(directory);
+  if (typeof entries === "string") return { present: new Map(), problem: entries };
+  // Some archives unpack to a folder that has the name of the file inside.
+  const names = new Set(entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name));
+  const present = new Map<string, string>();
+  for (const { name } of set.files) {
+    const stored = [`${name}.gz`, name].find((candidate) => names.has(candidate));
+    if (stored !== undefined) present.set(name, join(directory, stored));
+  }
+  const missing = set.files.filter(({ name }) => !present.has(name)).map(({ name }) => name);
+  return {
+    present,
+    problem: missing.length === 0 ? null : `no file ${missing.join(", ")} (with or without .gz)`,
+  };
+}
+
+/**
+ * Reads and unpacks the files that {@link listDirectory} found. Their checksums are not compared, so that sets made
+ * in the image of another (Fashion-MNIST) can be read; a gzipped file's own checksum is.
+ *
+ * @throws {@link DatasetFormatError} if a file is damaged or larger than the published one.
+ */
+export async function readListed(present: ReadonlyMap<string, string>, set: FileSet): Promise<FoundFiles> {
+  const found = new Map<string, FoundFile>();
+  for (const file of set.files) {
+    const path = present.get(file.name);
+    if (path !== undefined) found.set(file.name, { path, content: await readUnpacked(path, file) });
+  }
+  return found;
+}
+
+async function readUnpacked(path: string, file: PublishedFile): Promise<Uint8Array> {
+  // Gzip adds less than a hundredth to what it cannot pack, so one bound serves packed and unpacked files alike.
+  const { size } = await stat(path);
+  if (size > 1.01 * file.unpackedBytes + 1024) {
+    throw new DatasetFormatError(path, `${size} bytes are more than ${file.name} has; is it the right file?`);
+  }
+  return unpack(await readFile(path), path, file.unpackedBytes);
+}
+
+async function entriesOf(directory: string): Promise<Dirent[] | string> {
+  try {
+    return await readdir(directory, { withFileTypes: true });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT") return "no such directory";
+    if (code === "ENOTDIR") return "not a directory";
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { DatasetFormatError } from "../errors.ts";
+
+const gunzipAsync = promisify(gunzip);
+
+/**
+ * Unpacks a file if it is gzipped. The content decides, not the name: browsers unpack a download and keep its `.gz`.
+ *
+ * @param bytes - The file as it was stored.
+ * @param file - Its name, for errors.
+ * @param limit - The most bytes that it may unpack to.
+ * @throws {@link DatasetFormatError} if it is damaged or larger than the limit.
+ */
+export async function unpack(bytes: Uint8Array, file: string, limit: number): Promise<Uint8Array> {
+  if (!isGzip(bytes)) {
+    if (bytes.length > limit) throw tooLarge(file, limit);
+    return bytes;
+  }
+  try {
+    // One chunk with room for the whole: the output is neither grown nor copied, and a gzip bomb ends here.
+    return await gunzipAsync(bytes, { maxOutputLength: limit, chunkSize: limit + 1024 });
+  } catch (cause) {
+    if (errorCode(cause) === "ERR_BUFFER_TOO_LARGE") throw tooLarge(file, limit);
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new DatasetFormatError(file, `the gzip data are damaged (${detail}); get the file anew`, { cause });
+  }
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+function tooLarge(file: string, limit: number): DatasetFormatError {
+  return new DatasetFormatError(
+    file,
+    `it holds more than the ${limit} bytes of the original; is it the right file?`,
+  );
+}
+
+function errorCode(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}

@@ -1,0 +1,15 @@
+export { oneHot } from "@gradiente/core";
+export { type Batch, checkIndices, type Dataset, TensorDataset, wholeBatch } from "./dataset.ts";
+export { type Attempt, DatasetFormatError, DatasetNotFoundError } from "./errors.ts";
+export type { AcquireOptions } from "./files/acquire.ts";
+export type { DownloadOptions, DownloadProgress, Fetch } from "./files/download.ts";
+export { type IdxArray, parseIdx } from "./idx.ts";
+export { ImageDataset, type ImageDatasetOptions } from "./image-dataset.ts";
+export { IrisDataset, loadIris } from "./iris.ts";
+export { DataLoader, type DataLoaderOptions } from "./loader.ts";
+export { loadMnist, type Mnist, type MnistOptions } from "./mnist.ts";
+export { type MoonsOptions, moons } from "./moons.ts";
+export { type SplitOptions, subset, trainTestSplit } from "./split.ts";
+export { Standardizer } from "./standardizer.ts";
+export { type SyntheticDigitsOptions, syntheticDigits } from "./synthetic-digits.ts";
+export { type XorOptions, xor } from "./xor.ts";

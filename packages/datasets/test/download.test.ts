@@ -1,0 +1,157 @@
+import { randomFillSync } from "node:crypto";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import {
+  DownloadError,
+  type DownloadOptions,
+  type DownloadProgress,
+  download,
+} from "../src/files/download.ts";
+import { publish } from "./fixtures.ts";
+
+/** Bytes that gzip cannot make fewer. */
+const content = randomFillSync(new Uint8Array(5000));
+const { set, stored } = publish({ thing: content });
+const file = set.files[0];
+const bytes = stored["thing.gz"];
+
+/** The URL of a server of the running test's own. */
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/thing.gz`;
+}
+
+async function failure(url: string, options: DownloadOptions = {}): Promise<string> {
+  const error: unknown = await download(url, file, options).then(
+    () => new Error("downloaded"),
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(DownloadError);
+  return (error as DownloadError).message;
+}
+
+describe("download", () => {
+  test("delivers the file, asked for as stored, and reports each piece", async () => {
+    const url = await serve((request, response) => {
+      expect(request.headers["accept-encoding"]).toBe("identity");
+      response.write(bytes.subarray(0, 1000));
+      setTimeout(() => response.end(bytes.subarray(1000)), 20);
+    });
+    const reports: DownloadProgress[] = [];
+    const received = await download(url, file, { onProgress: (progress) => reports.push(progress) });
+    expect(Buffer.compare(received, bytes)).toBe(0);
+    expect(reports.length).toBeGreaterThanOrEqual(2);
+    expect(reports[0]).toEqual({ file: "thing.gz", receivedBytes: 1000, totalBytes: bytes.length });
+    expect(reports.at(-1)?.receivedBytes).toBe(bytes.length);
+  });
+
+  test("refuses an HTTP error and another announced size, before the body", async () => {
+    const missing = await serve((_, response) => response.writeHead(404).end("no"));
+    expect(await failure(missing)).toBe("HTTP status 404");
+    const portal = await serve((_, response) => response.end("<html>Please log in</html>"));
+    expect(await failure(portal)).toBe(`announces 26 bytes, not ${bytes.length}`);
+  });
+
+  test("takes in no more bytes than the file has", async () => {
+    let sent = 0;
+    const url = await serve((_, response) => {
+      const more = (): void => {
+        while (!response.destroyed && response.write(bytes)) sent += bytes.length;
+      };
+      response.on("drain", more);
+      more();
+    });
+    expect(await failure(url)).toBe(`sends more than the ${bytes.length} bytes of the file`);
+    expect(sent).toBeLessThan(10_000_000);
+  });
+
+  test("refuses a body that ends early", async () => {
+    const url = await serve((_, response) => {
+      response.write(bytes.subarray(0, 100));
+      response.end();
+    });
+    expect(await failure(url)).toBe(`ended after 100 of ${bytes.length} bytes`);
+  });
+
+  test("tells a connection that breaks off", async () => {
+    const url = await serve((_, response) => {
+      response.writeHead(200, { "content-length": bytes.length });
+      response.write(bytes.subarray(0, 100), () => response.destroy());
+    });
+    expect(await failure(url)).toMatch(/terminated/);
+  });
+
+  test("names what lies behind `fetch failed`", async () => {
+    expect(await failure("http://127.0.0.1:1/thing.gz")).toMatch(/^fetch failed \(.+\)/);
+  });
+
+  test("refuses other bytes of the same number", async () => {
+    const other = bytes.slice();
+    other[50] = other[50] ^ 1;
+    const url = await serve((_, response) => response.end(other));
+    expect(await failure(url)).toMatch(new RegExp(`^its SHA-256 is [0-9a-f]{64}, not ${file.sha256}$`));
+  });
+
+  test("gives up a server that stops sending", async () => {
+    const url = await serve((_, response) => void response.write(bytes.subarray(0, 100)));
+    expect(await failure(url, { stallTimeout: 60 })).toBe("no data for 0.06 s");
+  });
+
+  test("gives up a server that never answers, even if fetch heeds no signal", async () => {
+    const fetch = (): Promise<Response> => new Promise(() => {});
+    expect(await failure("https://one.example/", { fetch, stallTimeout: 20 })).toBe("no data for 0.02 s");
+  });
+
+  test("waits for a slow server as long as something comes", async () => {
+    const url = await serve((_, response) => {
+      const pieces = [0, 1, 2, 3, 4].map((piece) => bytes.subarray(piece * 1100, (piece + 1) * 1100));
+      const next = (): void => {
+        const piece = pieces.shift();
+        if (piece === undefined) response.end();
+        else response.write(piece, () => setTimeout(next, 60));
+      };
+      next();
+    });
+    await expect(download(url, file, { stallTimeout: 200 })).resolves.toHaveLength(bytes.length);
+  });
+
+  test("rejects with the reason of the signal, before and during the transfer", async () => {
+    const reason = new Error("enough");
+    const url = await serve((_, response) => void response.write(bytes.subarray(0, 100)));
+    await expect(download(url, file, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+
+    const controller = new AbortController();
+    const transfer = download(url, file, {
+      signal: controller.signal,
+      onProgress: () => controller.abort(reason),
+    });
+    await expect(transfer).rejects.toBe(reason);
+  });
+
+  test("lets an error of onProgress through", async () => {
+    const bug = new TypeError("bar is not a function");
+    const url = await serve((_, response) => response.end(bytes));
+    const onProgress = (): void => {
+      throw bug;
+    };
+    await expect(download(url, file, { onProgress })).rejects.toBe(bug);
+  });
+
+  test("leaves no timer and no listener behind", async () => {
+    const url = await serve((_, response) => response.end(bytes));
+    const clear = vi.spyOn(globalThis, "clearTimeout");
+    onTestFinished(() => clear.mockRestore());
+    const { signal } = new AbortController();
+    const add = vi.spyOn(signal, "addEventListener");
+    const remove = vi.spyOn(signal, "removeEventListener");
+    await download(url, file, { signal });
+    expect(clear).toHaveBeenCalled();
+    expect(remove.mock.calls.length).toBe(add.mock.calls.length);
+  });
+});

@@ -1,0 +1,18 @@
+export * as initializers from "./initializers.ts";
+export type { Initializer } from "./initializers.ts";
+export { LeakyReLU, ReLU, Sigmoid, Softmax, Tanh } from "./layers/activations.ts";
+export { Dense, type DenseOptions } from "./layers/dense.ts";
+export { Dropout } from "./layers/dropout.ts";
+export { Flatten } from "./layers/flatten.ts";
+export { Sequential } from "./layers/sequential.ts";
+export {
+  bceLoss,
+  bceWithLogitsLoss,
+  crossEntropyLoss,
+  type LossOptions,
+  maeLoss,
+  mseLoss,
+  nllLoss,
+} from "./losses.ts";
+export { type AnyModule, type LoadOptions, Module, type StateDict, StateDictError } from "./module.ts";
+export { Parameter } from "./parameter.ts";

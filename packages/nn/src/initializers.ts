@@ -1,0 +1,60 @@
+import {
+  type CreateOptions,
+  defaultGenerator,
+  full,
+  type GeneratorOptions,
+  type Shape,
+  ShapeError,
+  type Tensor,
+} from "@gradiente/core";
+
+/** Makes the first value of a weight. */
+export type Initializer = (shape: Shape, options?: CreateOptions & GeneratorOptions) => Tensor;
+
+/** The numbers of inputs and outputs that a weight `[out, in, ...window]` connects. */
+function fans(name: string, shape: Shape): { fanIn: number; fanOut: number } {
+  if (shape.length < 2) {
+    throw new ShapeError(
+      `${name}: a weight has at least two axes, [out, in], and this shape is [${shape.join(", ")}]`,
+    );
+  }
+  const window = shape.slice(2).reduce((product, size) => product * size, 1);
+  return { fanIn: shape[1] * window, fanOut: shape[0] * window };
+}
+
+function normalWith(variance: (fanIn: number, fanOut: number) => number, name: string): Initializer {
+  return (shape, { dtype, generator = defaultGenerator() } = {}) => {
+    const { fanIn, fanOut } = fans(name, shape);
+    return generator.normal(shape, { dtype, standardDeviation: Math.sqrt(variance(fanIn, fanOut)) });
+  };
+}
+
+/** Uniform on a symmetric interval has a variance of a third of its bound squared. */
+function uniformWith(variance: (fanIn: number, fanOut: number) => number, name: string): Initializer {
+  return (shape, { dtype, generator = defaultGenerator() } = {}) => {
+    const { fanIn, fanOut } = fans(name, shape);
+    const bound = Math.sqrt(3 * variance(fanIn, fanOut));
+    return generator.uniform(shape, { dtype, low: -bound, high: bound });
+  };
+}
+
+/** Normal with variance 2 / fanIn, for ReLU (He et al., "Delving deep into rectifiers", 2015). */
+export const heNormal = normalWith((fanIn) => 2 / fanIn, "heNormal");
+
+/** Uniform with variance 2 / fanIn, for ReLU (He et al. 2015). */
+export const heUniform = uniformWith((fanIn) => 2 / fanIn, "heUniform");
+
+/** Normal with variance 2 / (fanIn + fanOut), for tanh and sigmoid (Glorot and Bengio 2010). */
+export const xavierNormal = normalWith((fanIn, fanOut) => 2 / (fanIn + fanOut), "xavierNormal");
+
+/** Uniform with variance 2 / (fanIn + fanOut), for tanh and sigmoid (Glorot and Bengio 2010). */
+export const xavierUniform = uniformWith((fanIn, fanOut) => 2 / (fanIn + fanOut), "xavierUniform");
+
+/** Uniform on [low, high). */
+export function uniform(low: number, high: number): Initializer {
+  return (shape, { dtype, generator = defaultGenerator() } = {}) =>
+    generator.uniform(shape, { dtype, low, high });
+}
+
+/** Zero everywhere. */
+export const zeros: Initializer = (shape, options) => full(shape, 0, options);

@@ -1,0 +1,37 @@
+import { concat, type Tensor, tensor, zeros } from "@gradiente/core";
+
+/**
+ * The same values, shape and dtype in another layout of memory. An op that ignores strides or offsets gives
+ * other results on one of these.
+ */
+export const layouts = {
+  /** Row-major, from the start of its buffer. */
+  contiguous: (x: Tensor) => dense(x),
+  /** Column-major. */
+  transposed: (x: Tensor) => {
+    const reversed = x.shape.map((_, axis) => x.ndim - 1 - axis);
+    return dense(x.permute(reversed)).permute(reversed);
+  },
+  /** Inside a larger buffer: with an offset, and gaps between rows. */
+  sliced: (x: Tensor) => {
+    const surrounded = dense(x.pad(x.shape.map(() => [1, 2] as const)));
+    return surrounded.slice(x.shape.map((size) => [1, size + 1] as const));
+  },
+  /** Every other element of its buffer. */
+  strided: (x: Tensor) => {
+    const pairs = x.unsqueeze(-1);
+    const interleaved = dense(concat([pairs, zeros(pairs.shape, { dtype: x.dtype })], -1));
+    return interleaved.slice([...x.shape.map(() => null), 0]);
+  },
+  /** Backwards along every axis: negative strides. */
+  reversed: (x: Tensor) => {
+    const backwards = x.shape.map(() => [null, null, -1] as const);
+    return dense(x.slice(backwards)).slice(backwards);
+  },
+} satisfies Record<string, (x: Tensor) => Tensor>;
+
+export type LayoutName = keyof typeof layouts;
+
+function dense(x: Tensor): Tensor {
+  return tensor(x.toTypedArray(), { shape: x.shape, dtype: x.dtype });
+}
