@@ -157,12 +157,12 @@ function asInput(op: string, input: TensorLike, position: number, outer: boolean
   return new Tensor(x.buffer, x.layout, x.dtype, x.backend, node);
 }
 
-/** One gradient for a function of one tensor, a tuple for a function of several. */
-export type GradientsOf<Inputs extends readonly Tensor[]> = Inputs extends readonly [Tensor]
-  ? Tensor
-  : Inputs;
+/** Two tensors or more. */
+type Several = readonly [Tensor, Tensor, ...Tensor[]];
 
-type Operands<Inputs extends readonly Tensor[]> = { [Position in keyof Inputs]: TensorLike };
+type Operands<Inputs extends Several> = { [Position in keyof Inputs]: TensorLike };
+
+type AnyScalarFunction = (...inputs: Tensor[]) => TensorLike;
 
 /**
  * The function that gives the gradient of a scalar function: `grad(f)(x)` is f'(x). For several inputs it gives
@@ -171,23 +171,30 @@ type Operands<Inputs extends readonly Tensor[]> = { [Position in keyof Inputs]: 
  * @throws ShapeError if the value is no scalar; DTypeError for an input that is not floating.
  * @example grad((x) => x.square().sum())(tensor([1, 2, 3])) // [2, 4, 6]
  */
-export function grad<Inputs extends readonly Tensor[]>(
+export function grad(f: (x: Tensor) => TensorLike): (x: TensorLike) => Tensor;
+export function grad<Inputs extends Several>(
   f: (...inputs: Inputs) => TensorLike,
-): (...inputs: Operands<Inputs>) => GradientsOf<Inputs> {
-  const both = valueAndGrad(f);
-  return (...inputs) => both(...inputs).gradient;
+): (...inputs: Operands<Inputs>) => Inputs;
+export function grad(f: AnyScalarFunction): (...inputs: TensorLike[]) => unknown {
+  return (...inputs) => oneOrAll(differentiate("grad", f, inputs).gradients);
 }
 
 /** Like {@link grad}, and gives the function's value too, from the same pass. */
-export function valueAndGrad<Inputs extends readonly Tensor[]>(
+export function valueAndGrad(
+  f: (x: Tensor) => TensorLike,
+): (x: TensorLike) => { readonly value: Tensor; readonly gradient: Tensor };
+export function valueAndGrad<Inputs extends Several>(
   f: (...inputs: Inputs) => TensorLike,
-): (...inputs: Operands<Inputs>) => { value: Tensor; gradient: GradientsOf<Inputs> } {
+): (...inputs: Operands<Inputs>) => { readonly value: Tensor; readonly gradient: Inputs };
+export function valueAndGrad(f: AnyScalarFunction): (...inputs: TensorLike[]) => unknown {
   return (...inputs) => {
-    const call = f as unknown as (...xs: Tensor[]) => TensorLike;
-    const { value, gradients } = differentiate("grad", call, inputs as readonly TensorLike[]);
-    const gradient = gradients.length === 1 ? gradients[0] : gradients;
-    return { value, gradient: gradient as GradientsOf<Inputs> };
+    const { value, gradients } = differentiate("valueAndGrad", f, inputs);
+    return { value, gradient: oneOrAll(gradients) };
   };
+}
+
+function oneOrAll(gradients: Tensor[]): Tensor | Tensor[] {
+  return gradients.length === 1 ? gradients[0] : gradients;
 }
 
 /**

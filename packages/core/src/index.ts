@@ -33,7 +33,6 @@ export {
   backward,
   detach,
   Gradients,
-  type GradientsOf,
   grad,
   jvp,
   valueAndGrad,

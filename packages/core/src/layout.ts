@@ -26,7 +26,7 @@ export class Layout {
     this.strides = strides;
     this.offset = offset;
     this.size = sizeOf(shape);
-    this.contiguous = isContiguous(shape, strides);
+    this.contiguous = this.size === 0 || isContiguous(shape, strides);
   }
 
   /** Row-major, without gaps, from the start of its buffer. */
@@ -96,11 +96,10 @@ function rowMajorStrides(shape: Shape): number[] {
   return strides;
 }
 
-/** The strides of axes of size 1 are never stepped along, so they do not count. */
+/** For layouts with elements. The strides of axes of size 1 are never stepped along, so they do not count. */
 function isContiguous(shape: Shape, strides: readonly number[]): boolean {
   let expected = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
-    if (shape[axis] === 0) return true;
     if (shape[axis] !== 1 && strides[axis] !== expected) return false;
     expected *= shape[axis];
   }
