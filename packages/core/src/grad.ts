@@ -157,10 +157,19 @@ function asInput(op: string, input: TensorLike, position: number, outer: boolean
   return new Tensor(x.buffer, x.layout, x.dtype, x.backend, node);
 }
 
-/** Two tensors or more. */
-type Several = readonly [Tensor, Tensor, ...Tensor[]];
+/** One gradient for a function of one tensor, a tuple for a function of several. */
+export type GradientsOf<Inputs extends readonly Tensor[]> = Inputs extends readonly [Tensor]
+  ? Tensor
+  : Inputs;
 
-type Operands<Inputs extends Several> = { [Position in keyof Inputs]: TensorLike };
+/**
+ * What `grad` gives: called with anything that stands for tensors. The second signature says the same of tensors
+ * alone; it comes last because that is the one from which an enclosing `grad` infers its inputs.
+ */
+export interface GradientFunction<Inputs extends readonly Tensor[], Result> {
+  (...inputs: { [Position in keyof Inputs]: TensorLike }): Result;
+  (...inputs: Inputs): Result;
+}
 
 type AnyScalarFunction = (...inputs: Tensor[]) => TensorLike;
 
@@ -171,21 +180,20 @@ type AnyScalarFunction = (...inputs: Tensor[]) => TensorLike;
  * @throws ShapeError if the value is no scalar; DTypeError for an input that is not floating.
  * @example grad((x) => x.square().sum())(tensor([1, 2, 3])) // [2, 4, 6]
  */
-export function grad(f: (x: Tensor) => TensorLike): (x: TensorLike) => Tensor;
-export function grad<Inputs extends Several>(
+export function grad<Inputs extends readonly Tensor[]>(
   f: (...inputs: Inputs) => TensorLike,
-): (...inputs: Operands<Inputs>) => Inputs;
+): GradientFunction<NoInfer<Inputs>, GradientsOf<NoInfer<Inputs>>>;
 export function grad(f: AnyScalarFunction): (...inputs: TensorLike[]) => unknown {
   return (...inputs) => oneOrAll(differentiate("grad", f, inputs).gradients);
 }
 
 /** Like {@link grad}, and gives the function's value too, from the same pass. */
-export function valueAndGrad(
-  f: (x: Tensor) => TensorLike,
-): (x: TensorLike) => { readonly value: Tensor; readonly gradient: Tensor };
-export function valueAndGrad<Inputs extends Several>(
+export function valueAndGrad<Inputs extends readonly Tensor[]>(
   f: (...inputs: Inputs) => TensorLike,
-): (...inputs: Operands<Inputs>) => { readonly value: Tensor; readonly gradient: Inputs };
+): GradientFunction<
+  NoInfer<Inputs>,
+  { readonly value: Tensor; readonly gradient: GradientsOf<NoInfer<Inputs>> }
+>;
 export function valueAndGrad(f: AnyScalarFunction): (...inputs: TensorLike[]) => unknown {
   return (...inputs) => {
     const { value, gradients } = differentiate("valueAndGrad", f, inputs);

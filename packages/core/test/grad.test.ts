@@ -149,12 +149,12 @@ describe("grad", () => {
   it("supports a gradient penalty: the gradient by an input, differentiated by the weights", () => {
     const w = new Variable(randn([3, 1], { dtype: "float64" }));
     const x = randn([5, 3], { dtype: "float64" });
-    const penalty = (weight: TensorLike) =>
+    const penalty = (weight: Tensor) =>
       grad((input) => input.matmul(weight).tanh().sum())(x)
         .square()
         .sum();
     checkGradients(penalty, [w.value], { order: 2 });
-    expectClose(penalty(w).backward().get(w).toArray(), grad(penalty)(w).toArray());
+    expectClose(penalty(w.value).backward().get(w).toArray(), grad(penalty)(w).toArray());
   });
 
   it("records nothing where nobody can differentiate again", () => {
