@@ -111,7 +111,10 @@ describe("backward", () => {
       unary(
         name,
         (v) => v,
-        () => (dy) => (called.push(name), dy),
+        () => (dy) => {
+          called.push(name);
+          return dy;
+        },
       );
     const x = new Variable(f64(2));
     const constant = spy("constant")(f64(1));

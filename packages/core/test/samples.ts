@@ -151,6 +151,7 @@ export const samples: Samples = {
     { args: [f64([-1.5, 0, 2]), 1], expected: [-1.5, 0, 2] },
     { args: [f64([-0.5, 0, 2]), 2], expected: [0.25, 0, 4] },
     { args: [2, f64([-1, 0, 0.5])], expected: [0.5, 1, Math.SQRT2] },
+    { args: [f64([0.5, 1, 2]), f64([0, 0, 0])], expected: [1, 1, 1] },
     { args: [f64([-8, 0]), 0.5], expected: [Number.NaN, 0], order: 0 },
     { args: [int([2, 3]), int([3, -1])], expected: [8, Math.fround(1 / 3)], order: 0 },
   ],

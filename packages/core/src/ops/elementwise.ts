@@ -111,8 +111,8 @@ export const pow = binary(
   "pow",
   (a, b) => (a === 1 ? 1 : a ** b),
   (a, b) => (dy) => {
-    // At b = 0 the derivative is 0 whatever the base; a base of 1 keeps 0 · a⁻¹ finite there, at every order.
-    const base = b.eq(0).where(1, a);
+    // At 0⁰ a base of 1 keeps 0 · 0⁻¹ finite, at every order; it stands there alone, since aᵇ⁻¹ counts in ∂²/∂a∂b.
+    const base = b.eq(0).where(a.eq(0), false).where(1, a);
     return dy.mul(b.mul(base.pow(b.sub(1))));
   },
   (a, b) => (dy) => {

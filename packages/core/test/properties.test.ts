@@ -1,0 +1,258 @@
+import { checkGradients, type DType, jvp, type Tensor, tensor, vjp } from "@gradiente/core";
+import {
+  broadcastableShapes,
+  dtypes,
+  gradientMatches,
+  type LayoutName,
+  layouts,
+  shapes,
+  tensors,
+} from "@gradiente/testing";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Layout } from "../src/layout.ts";
+import { expectClose } from "./close.ts";
+
+/* Laws that hold for all shapes, layouts, dtypes and compositions, on random ones. */
+
+type Step = { readonly name: string; readonly apply: (x: Tensor, other: Tensor) => Tensor };
+
+/** Smooth ops that keep the shape and stay moderate on moderate inputs. */
+const smooth: Step[] = [
+  { name: "tanh", apply: (x) => x.tanh() },
+  { name: "sigmoid", apply: (x) => x.sigmoid() },
+  { name: "softplus", apply: (x) => x.softplus() },
+  { name: "exp of tanh", apply: (x) => x.tanh().exp() },
+  { name: "log of softplus + 1", apply: (x) => x.softplus().add(1).log() },
+  { name: "square / 4", apply: (x) => x.square().div(4) },
+  { name: "mul", apply: (x, y) => x.mul(y.tanh()) },
+  { name: "div", apply: (x, y) => x.div(y.square().add(1)) },
+  { name: "pow", apply: (x, y) => x.square().add(1).pow(y.tanh()) },
+  {
+    name: "add to row",
+    apply: (x, y) => (x.ndim === 0 ? x.add(y) : x.add(y.sum(0, { keepDims: true }).div(4))),
+  },
+  { name: "softmax", apply: (x) => (x.ndim === 0 ? x : x.softmax()) },
+  { name: "minus logSumExp", apply: (x) => x.sub(x.logSumExp()) },
+  { name: "there and back", apply: (x) => (x.ndim < 2 ? x : x.transpose().tanh().transpose()) },
+  { name: "gram", apply: (x) => (x.ndim < 2 ? x : x.matmul(x.transpose().tanh()).matmul(x).tanh()) },
+  { name: "flipped", apply: (x) => x.add(x.slice(x.shape.map(() => [null, null, -1] as const)).tanh()) },
+  {
+    name: "picked",
+    apply: (x) => (x.ndim === 0 ? x : x.mul(x.indexSelect(new Array(x.shape[0]).fill(0)).tanh())),
+  },
+];
+
+describe("random compositions of ops", () => {
+  const graph = fc.array(fc.constantFrom(...smooth), { minLength: 1, maxLength: 6 });
+  const pair = shapes({ maximumAxes: 3, maximumSize: 3 }).chain((shape) => fc.tuple(tensors({ shape, maximum: 2, minimum: -2 }), tensors({ shape, maximum: 2, minimum: -2 }))); // biome-ignore format: one thing
+
+  it("have gradients of order 1 and 2 that match finite differences", () => {
+    fc.assert(
+      fc.property(graph, pair, (steps, [x, y]) => {
+        const f = (a: Tensor, b: Tensor) => steps.reduce((value, { apply }) => apply(value, b), a);
+        checkGradients(f as (...xs: Tensor[]) => Tensor, [x, y], {
+          order: 2,
+          directions: 1,
+          tolerance: 1e-5,
+        });
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("have adjoint vjp and jvp, and pullbacks that are linear", () => {
+    fc.assert(
+      fc.property(
+        graph,
+        pair,
+        pair,
+        fc.double({ min: -2, max: 2, noNaN: true }),
+        (steps, [x, y], [v, w], c) => {
+          fc.pre(v.ndim === x.ndim && v.shape.every((size, axis) => size === x.shape[axis]));
+          const f = (a: Tensor) => steps.reduce((value, { apply }) => apply(value, y), a);
+          const { gradients } = vjp(f, [x], w);
+          const { tangent } = jvp(f, [x], [v]);
+          const left = tangent.mul(w).sum().item();
+          const right = gradients[0].mul(v).sum().item();
+          expectClose(left, right, { relative: 1e-9, absolute: 1e-9 });
+          const scaled = vjp(f, [x], w.mul(c).add(v)).gradients[0];
+          const sum = gradients[0].mul(c).add(vjp(f, [x], v).gradients[0]);
+          expectClose(scaled.toArray(), sum.toArray(), { relative: 1e-9, absolute: 1e-9 });
+        },
+      ),
+    );
+  });
+});
+
+describe("broadcasting", () => {
+  const operands = broadcastableShapes({ maximumSize: 3 }).chain(({ a, b, result }) =>
+    fc.record({
+      x: tensors({ shape: a, minimum: 0.5 }),
+      y: tensors({ shape: b, minimum: 0.5 }),
+      result: fc.constant(result),
+    }),
+  );
+
+  it("is what expanding both sides gives", () => {
+    fc.assert(
+      fc.property(operands, ({ x, y, result }) => {
+        expect(x.mul(y).shape).toEqual(result);
+        expect(x.mul(y).toArray()).toEqual(x.expand(result).mul(y.expand(result)).toArray());
+        expectClose(x.sub(y).toArray(), y.sub(x).neg().toArray(), { relative: 0, absolute: 0 });
+      }),
+    );
+  });
+
+  const both = operands.map(({ x, y }) => [x, y] as const);
+  for (const [name, f] of Object.entries({
+    add: (x: Tensor, y: Tensor) => x.add(y),
+    mul: (x: Tensor, y: Tensor) => x.mul(y),
+    div: (x: Tensor, y: Tensor) => x.div(y),
+    pow: (x: Tensor, y: Tensor) => x.pow(y),
+    where: (x: Tensor, y: Tensor) => x.detach().lt(1.5).where(x.square(), y.exp()),
+  })) {
+    it(`${name} has gradients of the operands' own shapes`, () => {
+      // Away from the kink of the condition, which depends on values alone.
+      fc.assert(gradientMatches((x, y) => f(x.add(0), y), both.filter(([x]) => !near(x, 1.5)), { order: 2, directions: 1 }), { numRuns: 50 }); // biome-ignore format: one thing
+    });
+  }
+});
+
+function near(x: Tensor, value: number): boolean {
+  return x.sub(value).abs().lt(0.01).sum().item() > 0;
+}
+
+describe("reductions", () => {
+  it("over axes one after another are the reduction over all of them", () => {
+    fc.assert(
+      fc.property(tensors({ shape: { minimumAxes: 2 } }), (x) => {
+        expectClose(x.sum([0, 1]).toArray(), x.sum(0).sum(0).toArray(), { relative: 1e-12, absolute: 1e-12 });
+        expect(x.max([0, 1]).toArray()).toEqual(x.max(0).max(0).toArray());
+        expect(x.min().item()).toBe(x.neg().max().neg().item());
+      }),
+    );
+  });
+
+  it("sum pairwise: the error of a long float32 sum does not grow with its length", () => {
+    const size = 1_000_000;
+    const x = tensor(new Float32Array(size).fill(0.1));
+    expect(Math.abs(x.sum().item() - size * Math.fround(0.1))).toBeLessThan(0.01);
+  });
+
+  it("softmax sums to one at any magnitude", () => {
+    fc.assert(
+      fc.property(tensors({ shape: { minimumAxes: 1 }, minimum: -1e4, maximum: 1e4 }), (x) => {
+        const sums = x.softmax().sum(-1);
+        expectClose(sums.toArray(), sums.mul(0).add(1).toArray());
+      }),
+    );
+  });
+});
+
+describe("views equal copies", () => {
+  const slicing = tensors({ shape: { minimumAxes: 1, minimumSize: 0 } }).chain((x) => {
+    const place = fc.option(fc.integer({ min: -6, max: 6 }), { nil: null });
+    const range = fc.tuple(place, place, fc.constantFrom(-3, -2, -1, 1, 2, 3));
+    return fc.record({ x: fc.constant(x), ranges: fc.array(range, { maxLength: x.ndim }) });
+  });
+
+  it("slices as Python does", () => {
+    fc.assert(
+      fc.property(slicing, ({ x, ranges }) => {
+        const expected = (value: unknown, axis: number): unknown =>
+          axis === ranges.length
+            ? value
+            : pythonSlice(value as unknown[], ranges[axis]).map((v) => expected(v, axis + 1));
+        const y = x.slice(ranges);
+        if (y.size > 0) expect(y.toArray()).toEqual(expected(x.toArray(), 0));
+        expect(y.exp().toArray()).toEqual(copyOf(y).exp().toArray());
+      }),
+    );
+  });
+
+  it("pad undoes slice, slice undoes pad", () => {
+    fc.assert(
+      fc.property(tensors(), fc.nat(3), fc.nat(3), (x, before, after) => {
+        const padded = x.pad(x.shape.map(() => [before, after] as const), 5); // biome-ignore format: one call
+        expect(padded.slice(x.shape.map((size) => [before, before + size] as const)).toArray()).toEqual(
+          x.toArray(),
+        );
+      }),
+    );
+  });
+
+  it("any order of axes and any reshape keep the elements", () => {
+    const shuffled = tensors().chain(
+      (x) =>
+      fc.record({ x: fc.constant(x), axes: fc.shuffledSubarray(x.shape.map((_, axis) => axis), { minLength: x.ndim }) }), // biome-ignore format: one thing
+    );
+    fc.assert(
+      fc.property(shuffled, ({ x, axes }) => {
+        const y = x.permute(axes);
+        expect(y.reshape([-1]).toArray()).toEqual(copyOf(y).reshape([-1]).toArray());
+        expect(
+          y
+            .reshape([1, ...y.shape, 1])
+            .squeeze([0, -1])
+            .toArray(),
+        ).toEqual(y.toArray());
+        expect(y.sum(y.ndim > 0 ? 0 : undefined).shape).toEqual(y.shape.slice(1));
+      }),
+    );
+  });
+
+  it("a reshape without a copy reads the same elements", () => {
+    const cut = fc.tuple(shapes({ minimumAxes: 1 }), fc.nat());
+    fc.assert(
+      fc.property(tensors({ shape: { minimumAxes: 1 } }), cut, (x, [, pick]) => {
+        const factors = x.size % 2 === 0 ? [2, x.size / 2] : [x.size, 1];
+        const shape = pick % 2 === 0 ? factors : [...factors].reverse();
+        const view = x.layout.reshape(shape);
+        if (view === null) return;
+        expect(view).toBeInstanceOf(Layout);
+        expect(x.reshape(shape).buffer).toBe(x.buffer);
+        expect(x.reshape(shape).toArray()).toEqual(copyOf(x).reshape(shape).toArray());
+      }),
+    );
+  });
+
+  it("gives the same results in every layout and dtype", () => {
+    const names = Object.keys(layouts) as LayoutName[];
+    const any = dtypes().chain((dtype: DType) =>
+      fc.record({ x: tensors({ dtype }), layout: fc.constantFrom(...names) }),
+    );
+    fc.assert(
+      fc.property(any, ({ x, layout }) => {
+        const y = layouts[layout](x);
+        expect([y.dtype, y.shape, y.toArray()]).toEqual([x.dtype, x.shape, x.toArray()]);
+        expect(y.add(1).toArray()).toEqual(copyOf(x).add(1).toArray());
+        expect(y.cast("float64").toArray()).toEqual(copyOf(x).cast("float64").toArray());
+      }),
+    );
+  });
+});
+
+function copyOf(x: Tensor): Tensor {
+  return tensor(x.toTypedArray(), { shape: x.shape, dtype: x.dtype });
+}
+
+/** What `list[start:stop:step]` gives in Python, worked out element by element. */
+function pythonSlice<T>(
+  list: readonly T[],
+  [start, stop, step]: readonly [number | null, number | null, number],
+): T[] {
+  const n = list.length;
+  const from = (at: number) => (at < 0 ? at + n : at);
+  const picked: T[] = [];
+  if (step > 0) {
+    const end = stop === null ? n : from(stop);
+    for (let i = Math.max(start === null ? 0 : from(start), 0); i < Math.min(end, n); i += step)
+      picked.push(list[i]);
+  } else {
+    const end = stop === null ? -1 : from(stop);
+    for (let i = Math.min(start === null ? n - 1 : from(start), n - 1); i > Math.max(end, -1); i += step)
+      picked.push(list[i]);
+  }
+  return picked;
+}

@@ -1,0 +1,106 @@
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  SafetensorsError,
+  type Tensor,
+  tensor,
+  zeros,
+} from "@gradiente/core";
+import { dtypes, tensors } from "@gradiente/testing";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+function withHeader(header: unknown, data = new Uint8Array(0)): Uint8Array {
+  const text = new TextEncoder().encode(typeof header === "string" ? header : JSON.stringify(header));
+  const bytes = new Uint8Array(8 + text.length + data.length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
+  bytes.set(text, 8);
+  bytes.set(data, 8 + text.length);
+  return bytes;
+}
+
+describe("safetensors", () => {
+  it("gives back what was saved: names, order, dtypes, shapes, values, metadata", () => {
+    const anyTensor = dtypes().chain((dtype) =>
+      tensors({ dtype, shape: { minimumSize: 0, maximumSize: 3 } }),
+    );
+    const named = fc.uniqueArray(fc.tuple(fc.string({ unit: "grapheme" }).map((s) => `t${s}`), anyTensor), { selector: ([name]) => name, maxLength: 4 }); // biome-ignore format: one thing
+    fc.assert(
+      fc.property(
+        named,
+        fc.dictionary(fc.string(), fc.string(), { noNullPrototype: true }),
+        (list, metadata) => {
+          const { tensors: read, metadata: text } = decodeSafetensors(encodeSafetensors(list, metadata));
+          expect({ ...text }).toEqual({ ...metadata });
+          expect([...read.keys()]).toEqual(list.map(([name]) => name));
+          for (const [name, x] of list) {
+            const y = read.get(name) as Tensor;
+            expect([y.dtype, y.shape, y.toArray()]).toEqual([x.dtype, x.shape, x.toArray()]);
+          }
+        },
+      ),
+    );
+  });
+
+  it("writes the format of the specification, header padded to eight bytes", () => {
+    const bytes = encodeSafetensors([["w", tensor([1, 2])]], { by: "test" });
+    const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+    expect(length % 8).toBe(0);
+    expect(JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)))).toEqual({
+      __metadata__: { by: "test" },
+      w: { dtype: "F32", shape: [2], data_offsets: [0, 8] },
+    });
+    expect([...new Float32Array(bytes.slice(8 + length).buffer)]).toEqual([1, 2]);
+  });
+
+  it("reads from the middle of a larger buffer", () => {
+    const bytes = encodeSafetensors([["w", tensor([1, 2])]]);
+    const larger = new Uint8Array(bytes.length + 3);
+    larger.set(bytes, 3);
+    expect(decodeSafetensors(larger.subarray(3)).tensors.get("w")?.toArray()).toEqual([1, 2]);
+  });
+
+  it("fails cleanly when cut off anywhere", () => {
+    const bytes = encodeSafetensors([["w", tensor([1, 2])], ["b", zeros([])]]); // biome-ignore format: a list
+    for (let length = 0; length < bytes.length; length++) {
+      expect(() => decodeSafetensors(bytes.subarray(0, length)), `${length} bytes`).toThrow(SafetensorsError);
+    }
+  });
+
+  it("fails cleanly on any bytes", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
+        expect(() => decodeSafetensors(bytes)).toThrow(SafetensorsError);
+      }),
+    );
+  });
+
+  const entry = { dtype: "F32", shape: [2], data_offsets: [0, 8] };
+  const eight = new Uint8Array(8);
+  const broken: Record<string, [bytes: Uint8Array, message: RegExp]> = {
+    "a header longer than the file": [Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 255, 1), /header should have .* bytes, and the file has 1/],
+    "a header that is no JSON": [withHeader("{"), /header is no JSON/],
+    "a header that is no object": [withHeader([1]), /no JSON object/],
+    "an entry that is no object": [withHeader({ w: 1 }), /tensor 'w': its entry is no object/],
+    "an unknown dtype": [withHeader({ w: { ...entry, dtype: "BF16" } }, eight), /tensor 'w': dtype BF16 cannot be read; F32, F64, I32, BOOL can/],
+    "a negative size": [withHeader({ w: { ...entry, shape: [-2] } }, eight), /\[-2\] is no shape/],
+    "a huge shape": [withHeader({ w: { ...entry, shape: [2 ** 40, 2 ** 12] } }, eight), /takes .* bytes, and data_offsets span 8/],
+    "offsets the wrong way round": [withHeader({ w: { ...entry, data_offsets: [8, 0] } }, eight), /are not \[begin, end\]/],
+    "offsets beyond the file": [withHeader({ w: entry }), /take 8 bytes, and the file has 0/],
+    "data left over": [withHeader({ w: entry }, new Uint8Array(9)), /take 8 bytes, and the file has 9/],
+    "a gap": [withHeader({ w: { ...entry, data_offsets: [4, 12] } }, new Uint8Array(12)), /'w' begins at byte 4 of the data, and the one before it ends at 0/],
+    "an overlap": [withHeader({ v: entry, w: { ...entry, data_offsets: [4, 12] } }, new Uint8Array(12)), /'w' begins at byte 4/],
+    "metadata that is no text": [withHeader({ __metadata__: { a: 1 } }), /must be an object of strings/],
+  }; // biome-ignore format: one row a case
+  for (const [name, [bytes, message]] of Object.entries(broken)) {
+    it(`refuses ${name}`, () => {
+      expect(() => decodeSafetensors(bytes)).toThrow(SafetensorsError);
+      expect(() => decodeSafetensors(bytes)).toThrow(message);
+    });
+  }
+
+  it("refuses a name twice", () => {
+    const x = tensor(1);
+    expect(() => encodeSafetensors([["a", x], ["a", x]])).toThrow(/'a' cannot be used twice/); // biome-ignore format: a list
+  });
+});

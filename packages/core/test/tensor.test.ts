@@ -1,0 +1,146 @@
+import { inspect } from "node:util";
+import {
+  arange,
+  type DType,
+  eye,
+  full,
+  linspace,
+  ones,
+  Tensor,
+  tensor,
+  Variable,
+  zeros,
+} from "@gradiente/core";
+import { describe, expect, it } from "vitest";
+
+describe("creation", () => {
+  const dtypeOf = (x: Tensor) => x.dtype;
+
+  it("takes the dtype of the data", () => {
+    expect(
+      [tensor(1), tensor([true]), tensor([]), tensor(new Float64Array(1)), tensor(new Int32Array(1))].map(
+        dtypeOf,
+      ),
+    ).toEqual(["float32", "bool", "float32", "float64", "int32"]);
+    expect([tensor(1, { dtype: "float64" }), tensor([true], { dtype: "int32" })].map(dtypeOf)).toEqual([
+      "float64",
+      "int32",
+    ]);
+    expect(tensor(new Uint8Array([1, 200]), { dtype: "int32" }).toArray()).toEqual([1, 200]);
+  });
+
+  it("copies arrays, in and out", () => {
+    const data = Float32Array.of(1, 2);
+    const x = tensor(data);
+    data[0] = 9;
+    x.toTypedArray()[1] = 9;
+    expect(x.toArray()).toEqual([1, 2]);
+  });
+
+  it("makes the common ones", () => {
+    expect(zeros([2]).toArray()).toEqual([0, 0]);
+    expect(ones([1, 2], { dtype: "bool" }).toArray()).toEqual([[true, true]]);
+    expect(full([2], 1.5).toArray()).toEqual([1.5, 1.5]);
+    expect(eye(2).toArray()).toEqual([[1, 0], [0, 1]]); // biome-ignore format: a matrix
+    expect(eye(1, 2, { dtype: "int32" }).toArray()).toEqual([[1, 0]]);
+    expect([arange(3), arange(1, 4), arange(3, 0, -2)].map((x) => x.toArray())).toEqual([[0, 1, 2], [1, 2, 3], [3, 1]]); // biome-ignore format: rows
+    expect([arange(3), arange(0, 1, 0.5)].map(dtypeOf)).toEqual(["int32", "float32"]);
+    expect(arange(0, 1, 0.25).toArray()).toEqual([0, 0.25, 0.5, 0.75]);
+    expect(linspace(0, 1, 5, { dtype: "float64" }).toArray()).toEqual([0, 0.25, 0.5, 0.75, 1]);
+    expect(linspace(2, 3, 1).toArray()).toEqual([2]);
+  });
+});
+
+describe("promotion", () => {
+  const one = (dtype: DType) => ones([], { dtype });
+
+  it("takes the wider of two dtypes", () => {
+    const order: DType[] = ["bool", "int32", "float32", "float64"];
+    for (const a of order) {
+      for (const b of order) {
+        const wider = order[Math.max(order.indexOf(a), order.indexOf(b))];
+        expect(one(a).add(one(b)).dtype, `${a} + ${b}`).toBe(wider === "bool" ? "int32" : wider);
+        expect(one(a).div(one(b)).dtype, `${a} / ${b}`).toBe(wider === "float64" ? "float64" : "float32");
+        expect(one(a).lt(one(b)).dtype).toBe("bool");
+      }
+    }
+  });
+
+  it("a plain number follows the tensor, and widens it only if it does not fit", () => {
+    expect([one("float64").mul(0.1).dtype, one("float32").mul(0.1).dtype]).toEqual(["float64", "float32"]);
+    expect([one("int32").mul(2).dtype, one("int32").mul(0.5).dtype, one("bool").add(1).dtype]).toEqual([
+      "int32",
+      "float32",
+      "int32",
+    ]);
+    expect(one("float64").mul(0.1).item()).toBe(0.1);
+  });
+});
+
+describe("views", () => {
+  it("share the buffer: permute, expand, slice and transpose copy nothing, reshape only if it must", () => {
+    const x = tensor([[1, 2, 3], [4, 5, 6]]); // biome-ignore format: a matrix
+    for (const view of [
+      x.transpose(),
+      x.slice([1, [0, 2]]),
+      x.unsqueeze(0).expand([4, 2, 3]),
+      x.reshape([3, 2]),
+    ]) {
+      expect(view.buffer).toBe(x.buffer);
+    }
+    expect(x.transpose().reshape([6]).buffer).not.toBe(x.buffer);
+    expect(x.transpose().unsqueeze(1).reshape([3, 2]).buffer).toBe(x.buffer);
+  });
+});
+
+describe("reading", () => {
+  it("gives numbers, nested arrays and typed arrays", async () => {
+    const x = tensor([[1, 2], [3, 4]]).transpose(); // biome-ignore format: a matrix
+    expect([x.shape, x.ndim, x.size]).toEqual([[2, 2], 2, 4]);
+    expect(x.toArray()).toEqual([[1, 3], [2, 4]]); // biome-ignore format: a matrix
+    expect(x.toTypedArray()).toEqual(Float32Array.of(1, 3, 2, 4));
+    expect(await x.read()).toEqual(x.toTypedArray());
+    expect(tensor([[7]]).item()).toBe(7);
+    expect(tensor([], { shape: [2, 0] }).toArray()).toEqual([[], []]);
+  });
+});
+
+describe("printing", () => {
+  const shown: [Tensor, string][] = [
+    [tensor(2.5), "Tensor float32 [] 2.5"],
+    [tensor([1, -2, 3]), "Tensor float32 [3]\n[1, -2, 3]"],
+    [tensor([true, false]), "Tensor bool [2]\n[true, false]"],
+    [tensor([[1, 20], [300, 4]]), "Tensor float32 [2, 2]\n[[  1,  20],\n [300,   4]]"], // biome-ignore format: a matrix
+    [arange(10), "Tensor int32 [10]\n[0, 1, 2, ..., 7, 8, 9]"],
+    [
+      tensor([1 / 3, 1e-10, Number.NaN, Number.POSITIVE_INFINITY, -0]),
+      "Tensor float32 [5]\n[0.33333, 1e-10, NaN, Infinity, -0]",
+    ],
+    [tensor([], { shape: [0, 3] }), "Tensor float32 [0, 3] (empty)"],
+    [arange(4).reshape([2, 2, 1]), "Tensor int32 [2, 2, 1]\n[[[0],\n  [1]],\n\n [[2],\n  [3]]]"],
+  ];
+  for (const [x, text] of shown) {
+    it(text.split("\n")[0], () => {
+      expect(String(x)).toBe(text);
+      expect(inspect(x)).toBe(text);
+    });
+  }
+
+  it("abridges every long axis", () => {
+    const lines = String(arange(400).reshape([20, 20])).split("\n");
+    expect(lines.length).toBe(8);
+    expect(lines[4]).toBe(" ...,");
+    expect(lines[1]).toMatch(/^\[\[ {2}0, {3}1, {3}2, \.\.\., {2}17, {2}18, {2}19\],$/);
+  });
+
+  it("shows what a Variable holds", () => {
+    expect(inspect(new Variable(tensor([1])))).toBe("Variable float32 [1]\n[1]");
+  });
+});
+
+it("methods are not enumerable, and named", () => {
+  const x = tensor(1);
+  expect(Object.keys(Object.getPrototypeOf(x))).toEqual([]);
+  expect(x.sqrt.name).toBe("sqrt");
+  expect(x).toBeInstanceOf(Tensor);
+});
