@@ -1,5 +1,5 @@
-export * as initializers from "./initializers.ts";
 export type { Initializer } from "./initializers.ts";
+export * as initializers from "./initializers.ts";
 export { LeakyReLU, ReLU, Sigmoid, Softmax, Tanh } from "./layers/activations.ts";
 export { Dense, type DenseOptions } from "./layers/dense.ts";
 export { Dropout } from "./layers/dropout.ts";

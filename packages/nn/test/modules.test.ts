@@ -1,0 +1,265 @@
+import {
+  checkGradients,
+  decodeSafetensors,
+  encodeSafetensors,
+  ones,
+  rand,
+  randn,
+  seed,
+  type Tensor,
+  tensor,
+  Variable,
+  zeros,
+} from "@gradiente/core";
+import {
+  Dense,
+  Dropout,
+  Flatten,
+  initializers,
+  LeakyReLU,
+  Module,
+  mseLoss,
+  Parameter,
+  ReLU,
+  Sequential,
+  Sigmoid,
+  Softmax,
+  StateDictError,
+  Tanh,
+} from "@gradiente/nn";
+import { beforeEach, describe, expect, it } from "vitest";
+
+beforeEach(() => seed(0));
+
+/** A model with all that the walk must find: a nested container, an array, a Variable that is not trained, a tie. */
+class Net extends Module {
+  readonly layers = new Sequential(new Dense(3, 4), new ReLU(), new Dense(4, 4));
+  readonly heads = [new Dense(4, 2), new Dense(4, 1, { bias: false })];
+  readonly scale = new Parameter(ones([1]));
+  readonly tied = this.scale;
+  readonly seen = new Variable(zeros([], { dtype: "int32" }), { trainable: false });
+  readonly name = "net";
+
+  override forward(x: Tensor): Tensor {
+    return this.heads[0].forward(this.layers.forward(x)).mul(this.scale);
+  }
+}
+
+const paths = [
+  "layers.0.weight",
+  "layers.0.bias",
+  "layers.2.weight",
+  "layers.2.bias",
+  "heads.0.weight",
+  "heads.0.bias",
+  "heads.1.weight",
+  "scale",
+];
+
+describe("a Module", () => {
+  it("finds its Parameters by path, each once", () => {
+    const net = new Net();
+    expect([...net.parameters().keys()]).toEqual(paths);
+    expect([...net.stateDict().keys()]).toEqual([...paths, "tied", "seen"]);
+    expect([...new Sequential(new Dense(1, 1)).parameters().keys()]).toEqual(["0.weight", "0.bias"]);
+  });
+
+  it("does not walk in circles", () => {
+    class Child extends Module {
+      parent: Module | null = null;
+      readonly weight = new Parameter(ones([1]));
+      override forward(x: Tensor): Tensor {
+        return x;
+      }
+    }
+    class Parent extends Child {
+      readonly child = new Child();
+    }
+    const parent = new Parent();
+    parent.child.parent = parent;
+    expect([...parent.parameters().keys()]).toEqual(["weight", "child.weight"]);
+  });
+
+  it("gradients reach every Parameter that takes part", () => {
+    const net = new Net();
+    const gradients = mseLoss(net.forward(rand([5, 3])), zeros([5, 2])).backward();
+    const reached = [...net.parameters()]
+      .filter(([, parameter]) => gradients.has(parameter))
+      .map(([path]) => path);
+    expect(reached).toEqual(paths.filter((path) => path !== "heads.1.weight"));
+  });
+
+  it("switches training everywhere", () => {
+    const net = new Net();
+    expect(net.eval()).toBe(net);
+    expect([net.training, net.layers.training, net.layers.layers[0].training, net.heads[1].training]).toEqual(
+      [false, false, false, false],
+    );
+    expect(net.train().heads[0].training).toBe(true);
+  });
+
+  it("prints layers, sizes and the number of weights", () => {
+    expect(String(new Net())).toBe(
+      [
+        "Net(",
+        "  (layers): Sequential(",
+        "    (0): Dense(3 -> 4)",
+        "    (1): ReLU()",
+        "    (2): Dense(4 -> 4)",
+        "  )",
+        "  (heads.0): Dense(4 -> 2)",
+        "  (heads.1): Dense(4 -> 1, no bias)",
+        ") 51 parameters",
+      ].join("\n"),
+    );
+    expect(
+      String(new Sequential(new Dropout(0.2), new Softmax(), new LeakyReLU(), new Dense(784, 64))),
+    ).toContain("50,240 parameters");
+  });
+});
+
+describe("a state dict", () => {
+  it("goes through safetensors and back, bit for bit", () => {
+    const saved = new Net();
+    const bytes = encodeSafetensors(saved.stateDict());
+    seed(1);
+    const loaded = new Net();
+    const x = rand([4, 3]);
+    expect(loaded.forward(x).toArray()).not.toEqual(saved.forward(x).toArray());
+    loaded.loadStateDict(decodeSafetensors(bytes).tensors);
+    expect(loaded.forward(x).toArray()).toEqual(saved.forward(x).toArray());
+  });
+
+  it("is a snapshot: later training does not change it", () => {
+    const net = new Net();
+    const state = net.stateDict();
+    net.scale.set(tensor([7]));
+    expect(state.get("scale")?.toArray()).toEqual([1]);
+    expect(state.get("scale")?.node).toBe(null);
+  });
+
+  it("lists all that does not fit, and then loads nothing", () => {
+    const net = new Net();
+    const state = net.stateDict();
+    state.set("scale", tensor([9]));
+    state.delete("layers.0.bias");
+    state.set("extra", ones([1]));
+    state.set("heads.0.bias", ones([3]));
+    state.set("heads.1.weight", ones([1, 4], { dtype: "float64" }));
+    expect(() => net.loadStateDict(state)).toThrow(StateDictError);
+    expect(() => net.loadStateDict(state)).toThrow(
+      [
+        "loadStateDict: the state does not fit Net:",
+        "  missing: layers.0.bias [4]",
+        "  another shape: heads.0.bias is [2] here and [3] in the state",
+        "  another dtype: heads.1.weight is float32 here and float64 in the state; cast it",
+        "  unknown: extra",
+      ].join("\n"),
+    );
+    expect(net.scale.toArray()).toEqual([1]);
+  });
+
+  it("without strict takes what there is, but nothing misshapen", () => {
+    const net = new Net();
+    net.loadStateDict(new Map([["scale", tensor([5])], ["extra", ones([1])]]), { strict: false }); // biome-ignore format: a map
+    expect(net.scale.toArray()).toEqual([5]);
+    expect(() => net.loadStateDict(new Map([["scale", ones([2])]]), { strict: false })).toThrow(
+      /another shape: scale/,
+    );
+  });
+});
+
+describe("layers", () => {
+  it("Dense is x Wᵀ + b, over any leading axes", () => {
+    const layer = new Dense(2, 3);
+    layer.weight.set(tensor([[1, 2], [3, 4], [5, 6]])); // biome-ignore format: a matrix
+    layer.bias?.set(tensor([10, 20, 30]));
+    expect(layer.forward(tensor([[1, 1]])).toArray()).toEqual([[13, 27, 41]]);
+    expect(layer.forward(ones([4, 5, 2])).shape).toEqual([4, 5, 3]);
+    expect(layer.forward(ones([2])).toArray()).toEqual([13, 27, 41]);
+  });
+
+  it("Dense in float64 has gradients up to order 3 through an activation", () => {
+    const layer = new Dense(3, 2, { dtype: "float64" });
+    const x = randn([4, 3], { dtype: "float64" });
+    const f = (w: Tensor, b: Tensor) => x.matmul(w.transpose()).add(b).tanh();
+    expect(layer.forward(x).tanh().toArray()).toEqual(
+      f(layer.weight.value, (layer.bias as Parameter).value).toArray(),
+    );
+    checkGradients((input) => layer.forward(input).tanh(), [x], { order: 3 });
+  });
+
+  it("Dense refuses other features and sizes that make no sense", () => {
+    expect(() => new Dense(784, 10).forward(ones([32, 28, 28]))).toThrow(
+      /^Dense: the last axis must have 784 features, and the input has shape \[32, 28, 28\]$/,
+    );
+    expect(() => new Dense(0, 1)).toThrow(/whole numbers >= 1, not 0/);
+  });
+
+  it("activations are the ops", () => {
+    const x = tensor([[-2, 0, 3]]);
+    expect(new ReLU().forward(x).toArray()).toEqual(x.relu().toArray());
+    expect(new LeakyReLU(0.2).forward(x).toArray()).toEqual(x.leakyRelu(0.2).toArray());
+    expect(new Sigmoid().forward(x).toArray()).toEqual(x.sigmoid().toArray());
+    expect(new Tanh().forward(x).toArray()).toEqual(x.tanh().toArray());
+    expect(new Softmax().forward(x).toArray()).toEqual(x.softmax(-1).toArray());
+    expect(new Softmax(0).forward(x).toArray()).toEqual([[1, 1, 1]]);
+  });
+
+  it("Flatten keeps the first axis", () => {
+    const shapes = [[2, 3, 4], [5], [0, 3]];
+    expect(shapes.map((shape) => new Flatten().forward(ones(shape)).shape)).toEqual([[2, 12], [5, 1], [0, 3]]); // biome-ignore format: rows
+    expect(() => new Flatten().forward(tensor(1))).toThrow(/no batch axis/);
+  });
+
+  it("Dropout drops in training only, keeps the mean, and follows the seed", () => {
+    const layer = new Dropout(0.25);
+    const x = ones([100_000]);
+    const y = layer.forward(x);
+    const values = new Set(y.toTypedArray());
+    expect([...values].sort()).toEqual([0, Math.fround(1 / 0.75)]);
+    expect(Math.abs(y.mean().item() - 1)).toBeLessThan(0.01);
+    expect(layer.eval().forward(x)).toBe(x);
+    seed(0);
+    expect(layer.train().forward(x).toArray()).toEqual(y.toArray());
+    expect(layer.forward(x).toArray()).not.toEqual(y.toArray());
+    expect(() => new Dropout(1)).toThrow(/at least 0 and below 1, not 1/);
+  });
+
+  it("Sequential refuses what is no Module", () => {
+    expect(() => new Sequential(ReLU as unknown as Module)).toThrow(
+      /layer 0 is no Module but function; is it a class without new/,
+    );
+  });
+});
+
+describe("initialisers", () => {
+  const shape = [300, 500];
+  const moments = (x: Tensor) => [x.mean().item(), Math.sqrt(x.square().mean().item()), x.abs().max().item()];
+  const he = Math.sqrt(2 / 500);
+  const xavier = Math.sqrt(2 / 800);
+  const expected: Record<string, [init: initializers.Initializer, standardDeviation: number, bound: number]> =
+    {
+      heNormal: [initializers.heNormal, he, 6.4 * he],
+      heUniform: [initializers.heUniform, he, Math.sqrt(3) * he],
+      xavierNormal: [initializers.xavierNormal, xavier, 6.4 * xavier],
+      xavierUniform: [initializers.xavierUniform, xavier, Math.sqrt(3) * xavier],
+      uniform: [initializers.uniform(-0.5, 0.5), 1 / Math.sqrt(12), 0.5],
+      zeros: [initializers.zeros, 0, 0],
+    };
+  for (const [name, [init, standardDeviation, bound]] of Object.entries(expected)) {
+    it(name, () => {
+      const [mean, deviation, largest] = moments(init(shape));
+      expect(Math.abs(mean)).toBeLessThanOrEqual((5 * standardDeviation) / Math.sqrt(150_000));
+      expect(Math.abs(deviation - standardDeviation)).toBeLessThanOrEqual(0.01 * standardDeviation);
+      expect(largest).toBeLessThanOrEqual(bound * (1 + 1e-6));
+      expect(init([2, 3], { dtype: "float64" }).dtype).toBe("float64");
+    });
+  }
+
+  it("count the window of a convolution in", () => {
+    const x = initializers.heNormal([64, 32, 5, 5]);
+    expect(Math.abs(x.square().mean().item() * (32 * 25) - 2)).toBeLessThan(0.05);
+    expect(() => initializers.heNormal([3])).toThrow(/heNormal: a weight has at least two axes/);
+  });
+});

@@ -1,0 +1,185 @@
+import { Gradients, grad, noGrad, ones, type Tensor, tensor, Variable, zeros } from "@gradiente/core";
+import {
+  Adam,
+  clipByGlobalNorm,
+  type LearningRate,
+  Momentum,
+  Nesterov,
+  type Optimizer,
+  OptimizerStateError,
+  RMSprop,
+  SGD,
+} from "@gradiente/optim";
+import { describe, expect, it } from "vitest";
+import golden from "./golden/optimizers.json" with { type: "json" };
+
+const f64 = (data: Parameters<typeof tensor>[0]) => tensor(data, { dtype: "float64" });
+const load = ({ shape, data }: { shape: number[]; data: number[] }) =>
+  tensor(Float64Array.from(data), { shape });
+
+type Parameters_ = ReadonlyMap<string, Variable>;
+
+/** PyTorch's SGD with momentum is our Momentum, with nesterov our Nesterov. */
+function optimizerFor(
+  kind: string,
+  parameters: Parameters_,
+  learningRate: LearningRate,
+  options: Record<string, unknown>,
+): Optimizer {
+  const { momentum, nesterov, ...others } = { ...options, learningRate } as {
+    momentum: number;
+    nesterov: boolean;
+    learningRate: LearningRate;
+  };
+  if (kind === "RMSprop") return new RMSprop(parameters, others);
+  if (kind === "Adam") return new Adam(parameters, others);
+  if (momentum === 0) return new SGD(parameters, others);
+  return nesterov
+    ? new Nesterov(parameters, { momentum, ...others })
+    : new Momentum(parameters, { momentum, ...others });
+}
+
+describe("20 steps agree with PyTorch (golden/optimizers.py)", () => {
+  const x = load(golden.problem.x);
+  const y = load(golden.problem.y);
+  for (const { name, optimizer: kind, options, schedule, steps } of golden.cases) {
+    it(name, () => {
+      const w = new Variable(load(golden.problem.w));
+      const b = new Variable(load(golden.problem.b));
+      const rate =
+        schedule === null ? options.learningRate : (t: number) => schedule.base / (1 + schedule.decay * t);
+      const optimizer = optimizerFor(kind, new Map([["w", w], ["b", b]]), rate, options); // biome-ignore format: a map
+      expect(steps.length).toBe(20);
+      for (const step of steps) {
+        expect(Math.abs(optimizer.learningRate - step.learningRate)).toBeLessThan(1e-15);
+        const loss = x.matmul(w).add(b).tanh().sub(y).square().mean();
+        expectRelative([loss.item()], [step.loss]);
+        optimizer.step(loss.backward());
+        expectRelative(w.toTypedArray(), step.w);
+        expectRelative(b.toTypedArray(), step.b);
+      }
+      expect(optimizer.stepCount).toBe(20);
+    });
+  }
+
+  it("clipping by the global norm", () => {
+    const { gradients, results } = golden.clipGradNorm;
+    const variables = gradients.map((gradient) => new Variable(load(gradient).mul(0)));
+    for (const { maxNorm, totalNorm, clipped } of results) {
+      const dot = variables.map((v, i) => v.mul(load(gradients[i])).sum()).reduce((a, b) => a.add(b));
+      const { gradients: ours, norm } = clipByGlobalNorm(dot.backward(), maxNorm);
+      expectRelative([norm.item()], [totalNorm]);
+      expect(ours).toBeInstanceOf(Gradients);
+      variables.forEach((v, i) => {
+        expectRelative(ours.get(v).toTypedArray(), clipped[i].data);
+      });
+    }
+  });
+});
+
+function expectRelative(actual: ArrayLike<number>, expected: readonly number[]): void {
+  expect(actual.length).toBe(expected.length);
+  expected.forEach((value, i) => {
+    expect(Math.abs(actual[i] - value), `element ${i}: ${actual[i]} for ${value}`).toBeLessThanOrEqual(
+      1e-10 * Math.abs(value),
+    );
+  });
+}
+
+const makers: Record<string, (parameters: Parameters_) => Optimizer> = {
+  SGD: (p) => new SGD(p, { learningRate: 0.1 }),
+  Momentum: (p) => new Momentum(p, { learningRate: 0.1 }),
+  Nesterov: (p) => new Nesterov(p, { learningRate: 0.1 }),
+  RMSprop: (p) => new RMSprop(p),
+  Adam: (p) => new Adam(p),
+};
+
+describe.each(Object.entries(makers))("%s", (_name, make) => {
+  const lossOf = (w: Variable) => w.sub(3).square().sum();
+
+  it("keeps float32 parameters float32", () => {
+    const w = new Variable(ones([2]));
+    const optimizer = make(new Map([["w", w]]));
+    optimizer.step(lossOf(w).backward());
+    expect(w.dtype).toBe("float32");
+    expect(w.toArray()).not.toEqual([1, 1]);
+  });
+
+  it("goes on from a saved state exactly as without the break", () => {
+    const start = () => {
+      const w = new Variable(f64([1, -2]));
+      return { w, optimizer: make(new Map([["layer.w", w]])) };
+    };
+    const whole = start();
+    for (let i = 0; i < 6; i++) whole.optimizer.step(lossOf(whole.w).backward());
+    const before = start();
+    for (let i = 0; i < 3; i++) before.optimizer.step(lossOf(before.w).backward());
+    const after = start();
+    after.w.set(before.w.value);
+    after.optimizer.loadStateDict(before.optimizer.stateDict());
+    for (let i = 0; i < 3; i++) after.optimizer.step(lossOf(after.w).backward());
+    expect(after.w.toArray()).toEqual(whole.w.toArray());
+    expect(after.optimizer.stepCount).toBe(6);
+  });
+
+  it("leaves parameters without a gradient alone", () => {
+    const w = new Variable(f64([1]));
+    const idle = new Variable(f64([5]));
+    make(new Map([["idle", idle], ["w", w]])).step(lossOf(w).backward()); // biome-ignore format: a map
+    expect(idle.toArray()).toEqual([5]);
+  });
+
+  it("records nothing", () => {
+    const w = new Variable(f64([1]));
+    const optimizer = make(new Map([["w", w]]));
+    optimizer.step(lossOf(w).backward({ createGraph: true }));
+    for (const value of optimizer.stateDict().values()) expect(value.node).toBe(null);
+    expect(lossOf(w).backward().tensors().length).toBe(1);
+  });
+});
+
+describe("an Optimizer", () => {
+  const w = () => new Map([["w", new Variable(ones([2]))]]);
+
+  it("names its state by path", () => {
+    expect([...new Adam(w()).stateDict().keys()]).toEqual(["step", "w.mean", "w.meanSquare"]);
+  });
+
+  it("lists what does not fit in a state, and then loads nothing", () => {
+    const optimizer = new Adam(w());
+    const state = optimizer.stateDict();
+    state.set("step", f64(7));
+    state.set("w.mean", zeros([3]));
+    state.delete("w.meanSquare");
+    state.set("v.mean", zeros([2]));
+    expect(() => optimizer.loadStateDict(state)).toThrow(OptimizerStateError);
+    expect(() => optimizer.loadStateDict(state)).toThrow(
+      /does not fit: w\.mean is float32 \[2\] here and float32 \[3\] in the state\n {2}missing: w\.meanSquare\n {2}unknown: v\.mean/,
+    );
+    expect(optimizer.stepCount).toBe(0);
+  });
+
+  it("refuses options that make no sense", () => {
+    const cases: [() => unknown, RegExp][] = [
+      [() => new SGD(w(), { learningRate: -1 }), /learningRate: expected a number of 0 or more.*got -1/],
+      [() => new SGD(w(), {} as { learningRate: number }), /learningRate: .*got undefined/],
+      [() => new SGD(w(), { learningRate: () => Number.NaN }).learningRate, /got NaN/],
+      [() => new Adam(w(), { beta1: 1 }), /adam: beta1 must be at least 0 and below 1, not 1/],
+      [() => new Adam(w(), { epsilon: -1 }), /adam: epsilon must be 0 or more/],
+      [() => new Momentum(w(), { learningRate: 1, momentum: 2 }), /momentum: momentum must be/],
+      [() => new RMSprop(w(), { weightDecay: Number.NaN }), /rmsprop: weightDecay must be 0 or more, not NaN/],
+      [() => new SGD([...w().values()] as unknown as Parameters_, { learningRate: 1 }), /SGD: expected parameters by path, a Map; pass model\.parameters\(\)/],
+      [() => clipByGlobalNorm(new Variable(f64(1)).backward(), 0), /maxNorm must be positive, not 0/],
+    ]; // biome-ignore format: one row a case
+    for (const [run, message] of cases) expect(run).toThrow(message);
+  });
+});
+
+it("a rule is pure: one update can itself be differentiated", async () => {
+  const { sgd } = await import("@gradiente/optim");
+  const step = { count: f64(1), learningRate: f64(0.1) };
+  const after = (p: Tensor) => sgd().update(p, grad((q) => q.pow(3))(p), {}, step)[0];
+  // p - 0.1 · 3 p²: derivative 1 - 0.6 p.
+  expect(Math.abs(grad(after)(f64(2)).item() + 0.2)).toBeLessThan(1e-12);
+  expect(noGrad(() => after(f64(2))).item()).toBeCloseTo(0.8, 12);
+});
