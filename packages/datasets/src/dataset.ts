@@ -1,4 +1,4 @@
-import { arange, type Tensor, tensor } from "@gradiente/core";
+import { arange, formatShape, ShapeError, type Tensor, tensor } from "@gradiente/core";
 
 /** Samples stacked along the first axis, with what is to be predicted from them. */
 export interface Batch {
@@ -15,25 +15,28 @@ export interface Dataset {
   /**
    * The samples at the given indices, in that order; an index may come more than once.
    *
-   * @throws {RangeError} if an index is not a whole number from 0 to `size - 1`.
+   * @throws RangeError if an index is not a whole number from 0 to `size - 1`.
    */
   batch(indices: readonly number[] | Int32Array): Batch;
 }
 
 /** A data set whose inputs and targets are two tensors with one row a sample. */
 export class TensorDataset implements Dataset {
+  /** All inputs, `[samples, ...]`. */
   readonly x: Tensor;
+  /** All targets, `[samples, ...]`. */
   readonly y: Tensor;
 
   /**
    * @param x - Inputs, `[samples, ...]`.
    * @param y - Targets, `[samples, ...]`.
-   * @throws {RangeError} if either is a scalar or their first axes differ.
+   * @throws ShapeError if either is a scalar or their first axes differ.
    */
   constructor(x: Tensor, y: Tensor) {
     if (x.ndim === 0 || y.ndim === 0 || x.shape[0] !== y.shape[0]) {
-      throw new RangeError(
-        `TensorDataset: x and y need one row a sample, as many in one as in the other: x is ${shapeOf(x)}, y is ${shapeOf(y)}`,
+      throw new ShapeError(
+        "TensorDataset: x and y need one row a sample, as many in one as in the other: " +
+          `x is ${formatShape(x.shape)}, y is ${formatShape(y.shape)}`,
       );
     }
     this.x = x;
@@ -59,7 +62,7 @@ export function wholeBatch(dataset: Dataset): Batch {
 /**
  * Checks the argument of {@link Dataset.batch}; for the authors of data sets.
  *
- * @throws {RangeError} which names the first index at fault and its position.
+ * @throws RangeError which names the first index at fault and its position.
  */
 export function checkIndices(indices: readonly number[] | Int32Array, size: number): void {
   for (let position = 0; position < indices.length; position++) {
@@ -69,8 +72,4 @@ export function checkIndices(indices: readonly number[] | Int32Array, size: numb
       throw new RangeError(`batch: there is no sample ${index}, asked for at position ${position}: ${range}`);
     }
   }
-}
-
-function shapeOf(x: Tensor): string {
-  return `[${x.shape.join(", ")}]`;
 }

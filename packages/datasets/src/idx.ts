@@ -1,3 +1,4 @@
+import { formatShape } from "@gradiente/core";
 import { DatasetFormatError } from "./errors.ts";
 
 /** What an IDX file of unsigned bytes holds. */
@@ -19,7 +20,7 @@ const UNSIGNED_BYTE = 0x08;
  * @param bytes - The whole file, unpacked.
  * @param file - Its name, for errors.
  * @param rank - The number of dimensions that it must have.
- * @throws {@link DatasetFormatError} if the header is not that of such a file, or announces more or fewer values than
+ * @throws DatasetFormatError if the header is not that of such a file, or announces more or fewer values than
  * there are.
  */
 export function parseIdx(bytes: Uint8Array, file: string, rank: number): IdxArray {
@@ -50,13 +51,13 @@ export function parseIdx(bytes: Uint8Array, file: string, rank: number): IdxArra
   const actual = bytes.length - headerSize;
   if (actual < announced) {
     fail(
-      `the file ends after ${actual} of the ${announced} values of its shape [${shape.join(", ")}]; it is truncated`,
+      `the file ends after ${actual} of the ${announced} values of its shape ${formatShape(shape)}; it is truncated`,
       bytes.length,
     );
   }
   if (actual > announced) {
     fail(
-      `${actual - announced} bytes follow the ${announced} values of the file's shape [${shape.join(", ")}]`,
+      `${actual - announced} bytes follow the ${announced} values of the file's shape ${formatShape(shape)}`,
       headerSize + announced,
     );
   }

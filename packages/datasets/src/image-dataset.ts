@@ -23,7 +23,7 @@ export class ImageDataset implements Dataset {
   readonly #pixels: Uint8Array;
   readonly #labels: Uint8Array;
 
-  /** @throws {RangeError} if there are not `height * width` pixels for each label. */
+  /** @throws RangeError if there are not `height * width` pixels for each label. */
   constructor(options: ImageDatasetOptions) {
     const { pixels, labels, imageShape } = options;
     const [height, width] = imageShape;

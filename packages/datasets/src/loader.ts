@@ -1,4 +1,5 @@
 import { arange, type Generator as RandomGenerator } from "@gradiente/core";
+import { checkCount } from "./check-option.ts";
 import type { Batch, Dataset } from "./dataset.ts";
 import { generatorFor } from "./generator-for.ts";
 
@@ -29,18 +30,18 @@ export interface DataLoaderOptions {
  * ```
  */
 export class DataLoader implements Iterable<Batch> {
+  /** What is gone through. */
   readonly dataset: Dataset;
+  /** The number of samples in every batch but perhaps the last. */
   readonly batchSize: number;
   readonly #shuffle: boolean;
   readonly #dropLast: boolean;
   readonly #generator: RandomGenerator;
 
-  /** @throws {RangeError} if `batchSize` is not a positive whole number. */
+  /** @throws RangeError if `batchSize` is not a positive whole number. */
   constructor(dataset: Dataset, options: DataLoaderOptions) {
     const { batchSize, shuffle = false, dropLast = false, seed } = options;
-    if (!Number.isInteger(batchSize) || batchSize < 1) {
-      throw new RangeError(`DataLoader: batchSize must be a positive whole number, not ${batchSize}`);
-    }
+    checkCount("DataLoader", "batchSize", batchSize);
     this.dataset = dataset;
     this.batchSize = batchSize;
     this.#shuffle = shuffle;

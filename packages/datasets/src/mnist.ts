@@ -1,3 +1,4 @@
+import { checkCount } from "./check-option.ts";
 import { DatasetFormatError } from "./errors.ts";
 import { type AcquireOptions, acquire } from "./files/acquire.ts";
 import type { FileSet, FoundFile, FoundFiles } from "./files/file-set.ts";
@@ -70,29 +71,23 @@ const MNIST: FileSet = {
  * Source: Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of handwritten digits" (1998), derived from NIST
  * Special Databases 1 and 3.
  *
- * @throws {@link DatasetNotFoundError} if the files are nowhere; it lists the places tried and what to do.
- * @throws {@link DatasetFormatError} if a file is damaged, is not what its name says, or images and labels differ in
+ * @throws DatasetNotFoundError if the files are nowhere; it lists the places tried and what to do.
+ * @throws DatasetFormatError if a file is damaged, is not what its name says, or images and labels differ in
  * number.
- * @throws {RangeError} if a limit is not a positive whole number.
+ * @throws RangeError if a limit is not a positive whole number.
  */
 export async function loadMnist(options: MnistOptions = {}): Promise<Mnist> {
   const limits =
     typeof options.limit === "object" ? options.limit : { train: options.limit, test: options.limit };
-  checkLimit("train", limits.train);
-  checkLimit("test", limits.test);
+  for (const part of ["train", "test"] as const) {
+    const limit = limits[part];
+    if (limit !== undefined) checkCount("loadMnist", `the limit of the ${part} part`, limit);
+  }
   const files = await acquire(MNIST, options);
   return {
     train: imagesAndLabels(files, "train", limits.train),
     test: imagesAndLabels(files, "t10k", limits.test),
   };
-}
-
-function checkLimit(part: string, limit: number | undefined): void {
-  if (limit !== undefined && !(Number.isInteger(limit) && limit > 0)) {
-    throw new RangeError(
-      `loadMnist: the limit of the ${part} part must be a positive whole number, not ${limit}`,
-    );
-  }
 }
 
 function imagesAndLabels(files: FoundFiles, part: "train" | "t10k", limit: number | undefined): ImageDataset {

@@ -15,7 +15,7 @@ export interface SplitOptions {
 /**
  * The samples at some indices of a data set, as a data set. Nothing is copied.
  *
- * @throws {RangeError} if an index is not one of the data set's.
+ * @throws RangeError if an index is not one of the data set's.
  */
 export function subset(dataset: Dataset, indices: readonly number[] | Int32Array): Dataset {
   return new Subset(dataset, indices);
@@ -24,7 +24,7 @@ export function subset(dataset: Dataset, indices: readonly number[] | Int32Array
 /**
  * Divides a data set in two that have no sample in common and together hold them all.
  *
- * @throws {RangeError} if the fraction is not between 0 and 1, or leaves either part empty.
+ * @throws RangeError if the fraction is not between 0 and 1, or leaves either part empty.
  */
 export function trainTestSplit(dataset: Dataset, options: SplitOptions): { train: Dataset; test: Dataset } {
   const { testFraction, seed, shuffle = true } = options;

@@ -30,7 +30,7 @@ export class Standardizer {
    * Takes means and standard deviations from the rows of `x`, in place of those of an earlier fit.
    *
    * @param x - `[rows, columns]`. The figures are computed in float64, and kept as float64 if x is, else as float32.
-   * @throws {RangeError} if x is not of two dimensions, has no rows, or holds a value that is not finite.
+   * @throws RangeError if x is not of two dimensions, has no rows, or holds a value that is not finite.
    */
   fit(x: Tensor): this {
     const [rows, columns] = x.shape as [number, number];
@@ -39,17 +39,7 @@ export class Standardizer {
         `Standardizer.fit: x must be [rows, columns] with at least one row, not ${shapeOf(x)}`,
       );
     }
-    const values = x.toTypedArray();
-    const mean = new Float64Array(columns);
-    const standardDeviation = new Float64Array(columns);
-    for (let column = 0; column < columns; column++) {
-      const figures = columnFigures(
-        Float64Array.from({ length: rows }, (_, row) => Number(values[row * columns + column])),
-        column,
-      );
-      mean[column] = figures.mean;
-      standardDeviation[column] = figures.standardDeviation;
-    }
+    const { mean, standardDeviation } = columnFigures(x.toTypedArray(), rows, columns);
     const dtype = x.dtype === "float64" ? "float64" : "float32";
     // Rounded first: a deviation too small for float32 would divide by 0 as well.
     const scale = standardDeviation.map((deviation) => (Math.fround(deviation) === 0 ? 1 : deviation));
@@ -65,8 +55,8 @@ export class Standardizer {
    * Standardises rows by the fitted figures.
    *
    * @param x - `[..., columns]`.
-   * @throws {Error} before {@link Standardizer.fit}.
-   * @throws {RangeError} if x has another number of columns than the fitted rows.
+   * @throws Error before {@link Standardizer.fit}.
+   * @throws RangeError if x has another number of columns than the fitted rows.
    */
   transform(x: Tensor): Tensor {
     const { mean, scale } = this.#figuresFor("transform", x);
@@ -77,8 +67,8 @@ export class Standardizer {
    * Undoes {@link Standardizer.transform}.
    *
    * @param x - `[..., columns]`.
-   * @throws {Error} before {@link Standardizer.fit}.
-   * @throws {RangeError} if x has another number of columns than the fitted rows.
+   * @throws Error before {@link Standardizer.fit}.
+   * @throws RangeError if x has another number of columns than the fitted rows.
    */
   inverseTransform(x: Tensor): Tensor {
     const { mean, scale } = this.#figuresFor("inverseTransform", x);
@@ -103,19 +93,38 @@ export class Standardizer {
   }
 }
 
-function columnFigures(values: Float64Array, column: number): { mean: number; standardDeviation: number } {
-  const odd = values.findIndex((value) => !Number.isFinite(value));
-  if (odd >= 0) {
-    throw new RangeError(
-      `Standardizer.fit: column ${column} holds ${values[odd]} in row ${odd}; fill in or drop such values first`,
-    );
+/** Means and population standard deviations of the columns of a table, in two passes over its rows. */
+function columnFigures(
+  values: ArrayLike<number>,
+  rows: number,
+  columns: number,
+): { mean: Float64Array; standardDeviation: Float64Array } {
+  const sum = new Float64Array(columns);
+  const variance = new Float64Array(columns);
+  const varies = new Uint8Array(columns);
+  for (let at = 0; at < rows * columns; at++) {
+    const column = at % columns;
+    if (!Number.isFinite(values[at])) throw notFinite(values[at], Math.floor(at / columns), column);
+    sum[column] += values[at];
+    if (values[at] !== values[column]) varies[column] = 1;
   }
-  const first = values[0];
-  // Compared as they are: the variance of a constant such as 0.1 comes out of rounding as tiny, not as 0.
-  if (values.every((value) => value === first)) return { mean: first, standardDeviation: 0 };
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  return { mean, standardDeviation: Math.sqrt(variance) };
+  const mean = sum.map((total) => total / rows);
+  for (let at = 0; at < rows * columns; at++) {
+    const column = at % columns;
+    variance[column] += (values[at] - mean[column]) ** 2 / rows;
+  }
+  // A constant is told by its values: rounding leaves it a variance that is tiny, not 0, and a mean a little off.
+  for (let column = 0; column < columns; column++) {
+    if (varies[column] === 1) continue;
+    mean[column] = values[column];
+    variance[column] = 0;
+  }
+  return { mean, standardDeviation: variance.map(Math.sqrt) };
+}
+
+function notFinite(value: number, row: number, column: number): RangeError {
+  const way = "fill in or drop such values first";
+  return new RangeError(`Standardizer.fit: column ${column} holds ${value} in row ${row}; ${way}`);
 }
 
 function shapeOf(x: Tensor): string {

@@ -1,3 +1,4 @@
+import { checkCount, checkStrength } from "./check-option.ts";
 import { drawLine } from "./digits/brush.ts";
 import { flatten } from "./digits/curve.ts";
 import { GLYPHS, type Stroke } from "./digits/glyphs.ts";
@@ -8,12 +9,13 @@ import { ImageDataset } from "./image-dataset.ts";
 
 /** The number and the unruliness of {@link syntheticDigits}. */
 export interface SyntheticDigitsOptions {
+  /** The number of images. */
   readonly samples: number;
   /** Makes the images reproducible; without it, they follow core's `seed`. */
   readonly seed?: number;
   /** How much the hand varies: 0 for printed glyphs, 1 (default) for much like MNIST, more for a scrawl. */
   readonly distortion?: number;
-  /** The most by which a pixel is off at random, between 0 and 1. Default 0.1. */
+  /** The most by which a pixel is off at random, where white is 0 and black is 1. Default 0.1. */
   readonly noise?: number;
 }
 
@@ -29,18 +31,13 @@ const SIDE = 28;
  * A seed gives the same bytes on every platform, and the images of a smaller number of samples are the first ones of a
  * larger number. Take training and test images from one call and {@link trainTestSplit}, or from two seeds.
  *
- * @throws {RangeError} if `samples` is not a positive whole number, `distortion` is negative, or `noise` is not
- * between 0 and 1.
+ * @throws RangeError if `samples` is not a positive whole number, or `distortion` or `noise` is negative.
  */
 export function syntheticDigits(options: SyntheticDigitsOptions): ImageDataset {
   const { samples, seed, distortion = 1, noise = 0.1 } = options;
-  if (!Number.isInteger(samples) || samples < 1) {
-    throw new RangeError(`syntheticDigits: samples must be a positive whole number, not ${samples}`);
-  }
-  if (!(distortion >= 0))
-    throw new RangeError(`syntheticDigits: distortion must be 0 or more, not ${distortion}`);
-  if (!(noise >= 0 && noise <= 1))
-    throw new RangeError(`syntheticDigits: noise must be from 0 to 1, not ${noise}`);
+  checkCount("syntheticDigits", "samples", samples);
+  checkStrength("syntheticDigits", "distortion", distortion);
+  checkStrength("syntheticDigits", "noise", noise);
 
   const random = new UniformStream(generatorFor(seed));
   const pixels = new Uint8Array(samples * SIDE * SIDE);

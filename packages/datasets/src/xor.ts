@@ -1,6 +1,15 @@
 import { tensor } from "@gradiente/core";
+import { checkCount, checkStrength } from "./check-option.ts";
 import { TensorDataset } from "./dataset.ts";
 import { generatorFor } from "./generator-for.ts";
+
+/** Rows a, b, a xor b. */
+const TRUTH_TABLE = [
+  [0, 0, 0],
+  [0, 1, 1],
+  [1, 0, 1],
+  [1, 1, 0],
+];
 
 /** The size and spread of {@link xor}. */
 export interface XorOptions {
@@ -17,22 +26,15 @@ export interface XorOptions {
  *
  * x float32 `[4 * copies, 2]`, y float32 `[4 * copies, 1]`: a target for one output, not a class index.
  *
- * @throws {RangeError} if `copies` is not a positive whole number or `noise` is negative.
+ * @throws RangeError if `copies` is not a positive whole number or `noise` is negative.
  */
 export function xor(options: XorOptions = {}): TensorDataset {
   const { copies = 1, noise = 0, seed } = options;
-  if (!Number.isInteger(copies) || copies < 1) {
-    throw new RangeError(`xor: copies must be a positive whole number, not ${copies}`);
-  }
-  if (!(noise >= 0)) throw new RangeError(`xor: noise must be 0 or more, not ${noise}`);
-  const rows = [
-    [0, 0],
-    [0, 1],
-    [1, 0],
-    [1, 1],
-  ];
-  const inputs = tensor(Array.from({ length: copies }, () => rows).flat());
-  const targets = tensor(Array.from({ length: copies }, () => [[0], [1], [1], [0]]).flat());
+  checkCount("xor", "copies", copies);
+  checkStrength("xor", "noise", noise);
+  const rows = Array.from({ length: copies }, () => TRUTH_TABLE).flat();
+  const inputs = tensor(rows.map(([a, b]) => [a, b]));
+  const targets = tensor(rows.map(([, , either]) => [either]));
   if (noise === 0) return new TensorDataset(inputs, targets);
   const spread = generatorFor(seed).normal(inputs.shape, { standardDeviation: noise });
   return new TensorDataset(inputs.add(spread), targets);

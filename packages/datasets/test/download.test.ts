@@ -7,6 +7,7 @@ import {
   type DownloadOptions,
   type DownloadProgress,
   download,
+  type Fetch,
 } from "../src/files/download.ts";
 import { publish } from "./fixtures.ts";
 
@@ -114,11 +115,11 @@ describe("download", () => {
       const next = (): void => {
         const piece = pieces.shift();
         if (piece === undefined) response.end();
-        else response.write(piece, () => setTimeout(next, 60));
+        else response.write(piece, () => setTimeout(next, 110));
       };
       next();
     });
-    await expect(download(url, file, { stallTimeout: 200 })).resolves.toHaveLength(bytes.length);
+    await expect(download(url, file, { stallTimeout: 400 })).resolves.toHaveLength(bytes.length);
   });
 
   test("rejects with the reason of the signal, before and during the transfer", async () => {
@@ -145,13 +146,24 @@ describe("download", () => {
 
   test("leaves no timer and no listener behind", async () => {
     const url = await serve((_, response) => response.end(bytes));
+    // An odd delay tells the download's timers from those of fetch and of the server.
+    const stallTimeout = 12_345;
+    const set = vi.spyOn(globalThis, "setTimeout");
     const clear = vi.spyOn(globalThis, "clearTimeout");
-    onTestFinished(() => clear.mockRestore());
-    const { signal } = new AbortController();
-    const add = vi.spyOn(signal, "addEventListener");
-    const remove = vi.spyOn(signal, "removeEventListener");
-    await download(url, file, { signal });
-    expect(clear).toHaveBeenCalled();
-    expect(remove.mock.calls.length).toBe(add.mock.calls.length);
+    onTestFinished(() => [set, clear].forEach((spy) => void spy.mockRestore()));
+    // fetch adds listeners too, on signals of its own, so only those put on the signal that it gets are counted.
+    let [added, removed] = [0, 0];
+    const fetch: Fetch = (target, init) => {
+      const add = vi.spyOn(init.signal, "addEventListener").mockImplementation(() => void added++);
+      const remove = vi.spyOn(init.signal, "removeEventListener").mockImplementation(() => void removed++);
+      onTestFinished(() => [add, remove].forEach((spy) => void spy.mockRestore()));
+      return globalThis.fetch(target);
+    };
+    await download(url, file, { fetch, stallTimeout });
+    const timers = set.mock.results.filter((_, call) => set.mock.calls[call][1] === stallTimeout);
+    expect(timers.length).toBeGreaterThan(1);
+    for (const { value } of timers) expect(clear).toHaveBeenCalledWith(value);
+    expect(added).toBeGreaterThan(0);
+    expect(removed).toBe(added);
   });
 });

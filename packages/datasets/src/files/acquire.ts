@@ -20,8 +20,8 @@ export interface AcquireOptions extends DownloadOptions {
  * Finds the files of a data set: in the given directory and nowhere else, or in turn in `GRADIENTE_DATA` (the set's
  * folder in it, or itself), in the cache, on the mirrors.
  *
- * @throws {@link DatasetNotFoundError} if some file is in none of these places.
- * @throws {@link DatasetFormatError} if a file in the directory or in `GRADIENTE_DATA` is damaged: whoever put it
+ * @throws DatasetNotFoundError if some file is in none of these places.
+ * @throws DatasetFormatError if a file in the directory or in `GRADIENTE_DATA` is damaged: whoever put it
  * there means it to be used, so the search does not go on.
  */
 export async function acquire(set: FileSet, options: AcquireOptions): Promise<FoundFiles> {

@@ -35,7 +35,7 @@ export async function listDirectory(directory: string, set: FileSet): Promise<Li
  * Reads and unpacks the files that {@link listDirectory} found. Their checksums are not compared, so that sets made
  * in the image of another (Fashion-MNIST) can be read; a gzipped file's own checksum is.
  *
- * @throws {@link DatasetFormatError} if a file is damaged or larger than the published one.
+ * @throws DatasetFormatError if a file is damaged or larger than the published one.
  */
 export async function readListed(present: ReadonlyMap<string, string>, set: FileSet): Promise<FoundFiles> {
   const found = new Map<string, FoundFile>();

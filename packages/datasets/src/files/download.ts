@@ -43,7 +43,7 @@ export function sha256(bytes: Uint8Array): string {
  * Fetches one gzipped file into memory and checks it. Size and checksum are known beforehand, so that nothing but the
  * very file comes back, and no more bytes are taken in than it has.
  *
- * @throws {@link DownloadError} if this URL cannot deliver it. Whatever `onProgress` throws, and the reason of
+ * @throws DownloadError if this URL cannot deliver it. Whatever `onProgress` throws, and the reason of
  * `signal`, go through unchanged.
  */
 export async function download(

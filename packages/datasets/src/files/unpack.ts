@@ -10,7 +10,7 @@ const gunzipAsync = promisify(gunzip);
  * @param bytes - The file as it was stored.
  * @param file - Its name, for errors.
  * @param limit - The most bytes that it may unpack to.
- * @throws {@link DatasetFormatError} if it is damaged or larger than the limit.
+ * @throws DatasetFormatError if it is damaged or larger than the limit.
  */
 export async function unpack(bytes: Uint8Array, file: string, limit: number): Promise<Uint8Array> {
   if (!isGzip(bytes)) {

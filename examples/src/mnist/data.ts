@@ -1,0 +1,65 @@
+import {
+  type Dataset,
+  DatasetNotFoundError,
+  type DownloadProgress,
+  loadMnist,
+  syntheticDigits,
+} from "@gradiente/datasets";
+import { Progress } from "./progress.ts";
+
+export interface Data {
+  /** What it is, for people. */
+  readonly name: string;
+  readonly train: Dataset;
+  readonly test: Dataset;
+}
+
+const SYNTHETIC_TRAIN = 10_000;
+const SYNTHETIC_TEST = 2_000;
+
+/**
+ * MNIST from the directory given; without one, MNIST from wherever it is, or else synthetic digits.
+ *
+ * @throws DatasetNotFoundError if it is not in the directory given; DatasetFormatError for damaged files.
+ */
+export async function loadData(directory: string | undefined, limit: number | undefined): Promise<Data> {
+  const download = new DownloadBars();
+  try {
+    const onProgress = (progress: DownloadProgress) => download.show(progress);
+    const { train, test } = await loadMnist({ directory, limit: { train: limit }, onProgress });
+    return { name: "MNIST", train, test };
+  } catch (error) {
+    if (directory !== undefined || !(error instanceof DatasetNotFoundError)) throw error;
+    console.log(error.message);
+    console.log(
+      "\nGoing on with SYNTHETIC digits instead, drawn by a program: results say nothing about MNIST.\n",
+    );
+    const samples = Math.min(limit ?? SYNTHETIC_TRAIN, SYNTHETIC_TRAIN);
+    return {
+      name: "synthetic digits (not MNIST)",
+      train: syntheticDigits({ samples, seed: 1 }),
+      test: syntheticDigits({ samples: SYNTHETIC_TEST, seed: 2 }),
+    };
+  } finally {
+    download.stop();
+  }
+}
+
+/** A bar for each file that is downloaded, one after the other. */
+class DownloadBars {
+  #file = "";
+  #bar: Progress | undefined;
+
+  show({ file, receivedBytes, totalBytes }: DownloadProgress): void {
+    if (file !== this.#file) {
+      this.stop();
+      this.#file = file;
+      this.#bar = new Progress(`Downloading ${file}`, totalBytes);
+    }
+    this.#bar?.update(receivedBytes, "bytes");
+  }
+
+  stop(): void {
+    this.#bar?.stop();
+  }
+}

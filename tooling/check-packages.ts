@@ -1,0 +1,67 @@
+// Packs every built package as it would be published, then checks what its users would get.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+interface Manifest {
+  readonly name: string;
+  readonly dependencies?: Record<string, string>;
+  readonly peerDependencies?: Record<string, string>;
+}
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const out = join(root, "out/packages");
+const modules = join(out, "node_modules");
+const names: string[] = [];
+
+rmSync(out, { recursive: true, force: true });
+for (const folder of ["core", "nn", "optim", "datasets", "testing"]) {
+  const source = join(root, "packages", folder);
+  const tarball = pack(source);
+  run("publint", "run", "--strict", tarball);
+  run("pnpm", "--silent", "dlx", "@arethetypeswrong/cli@0.18.5", "--no-emoji", tarball);
+  names.push(unpack(tarball, source).name);
+}
+
+// The published files, side by side as an installation has them: plain Node loads them both ways.
+const load = `(async () => {
+  for (const name of process.argv.slice(1)) {
+    const [imported, required] = [await import(name), require(name)].map((all) => Object.keys(all).sort().join());
+    if (imported === "" || imported !== required) throw new Error(name + ": import and require differ");
+    console.log(name + ": the same names by import and by require");
+  }
+})();`;
+execFileSync(process.execPath, ["--input-type=commonjs", "--eval", load, ...names], {
+  cwd: out,
+  stdio: "inherit",
+});
+
+function pack(source: string): string {
+  const options = { cwd: source, encoding: "utf8" } as const;
+  const answer = execFileSync("pnpm", ["pack", "--json", "--pack-destination", out], options);
+  return (JSON.parse(answer) as { filename: string }).filename;
+}
+
+/** Unpacks into node_modules, next to links to what the package depends on. */
+function unpack(tarball: string, source: string): Manifest {
+  const folder = join(modules, "@gradiente", tarball.replace(/^.*gradiente-(\w+)-.*$/, "$1"));
+  mkdirSync(folder, { recursive: true });
+  execFileSync("tar", ["-xzf", tarball, "-C", folder, "--strip-components=1"]);
+  const text = readFileSync(join(folder, "package.json"), "utf8");
+  if (/workspace:|@gradiente\/source/.test(text))
+    throw new Error(`${tarball}: the manifest is not fit to publish`);
+  const manifest = JSON.parse(text) as Manifest;
+  for (const name of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })) {
+    if (name.startsWith("@gradiente/")) continue;
+    const link = join(modules, name);
+    mkdirSync(dirname(link), { recursive: true });
+    rmSync(link, { force: true });
+    symlinkSync(join(source, "node_modules", name), link);
+  }
+  return manifest;
+}
+
+function run(command: string, ...args: string[]): void {
+  execFileSync(command, args, { cwd: root, stdio: "inherit" });
+}
