@@ -11,6 +11,7 @@ export default defineConfig({
     include: ["packages/*/test/**/*.test.ts", "examples/test/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    setupFiles: ["./tooling/property-seed.ts"],
     reporters: ["./tooling/summary-reporter.ts"],
   },
 });

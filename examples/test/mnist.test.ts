@@ -100,7 +100,7 @@ describe("examples/mnist", () => {
 
   it("without MNIST and network says where it looked, and goes on with synthetic digits, by name", async () => {
     const { code, out } = await run("--limit", "100", "--epochs", "1");
-    expect(out).toMatch(/MNIST was not found\. Tried:\n[^]*https:\/\/[^]*What helps:/);
+    expect(out).toMatch(/MNIST was not found\. Tried:\n[\s\S]*https:\/\/[\s\S]*What helps:/);
     expect(out).toContain("SYNTHETIC digits");
     expect(lastLine(out)).toMatch(/^Test on 2000 synthetic digits \(not MNIST\): loss /);
     expect(code).toBe(0);
@@ -144,7 +144,7 @@ describe("examples/mnist", () => {
     [["--seed", ""], /'--seed <number>' argument '' is invalid/],
     [["--epoch", "1"], /unknown option '--epoch'\n\(Did you mean --epochs\?\)/],
     [["extra"], /too many arguments/],
-    [["--data-dir", "nowhere"], /^error: .*MNIST was not found[^]*nowhere/],
+    [["--data-dir", "nowhere"], /^error: .*MNIST was not found[\s\S]*nowhere/],
     [["--load", "nowhere.safetensors"], /^error: nowhere\.safetensors: ENOENT/],
     [["--load", main], /^error: .*main\.ts: safetensors: the header should have/],
   ];
