@@ -4,14 +4,25 @@ import { defineConfig } from "vitest/config";
 // Workspace packages run from their sources: no build before a test.
 const conditions = ["@gradiente/source", ...defaultServerConditions];
 
+/** Tests of everything that computes run once on each backend. */
+const computing = ["packages/{core,nn,optim,testing}/test/**/*.test.ts"];
+const seed = "./tooling/property-seed.ts";
+
 export default defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions } },
   test: {
-    include: ["packages/*/test/**/*.test.ts", "examples/test/**/*.test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    setupFiles: ["./tooling/property-seed.ts"],
     reporters: ["./tooling/summary-reporter.ts"],
+    projects: [
+      project("wasm", computing, [seed, "./tooling/backend-wasm.ts"]),
+      project("reference", computing, [seed, "./tooling/backend-reference.ts"]),
+      project("default", ["packages/datasets/test/**/*.test.ts", "examples/test/**/*.test.ts"], [seed]),
+    ],
   },
 });
+
+function project(name: string, include: string[], setupFiles: string[]) {
+  return {
+    resolve: { conditions },
+    ssr: { resolve: { conditions } },
+    test: { name, include, setupFiles, testTimeout: 60_000, hookTimeout: 60_000 },
+  };
+}

@@ -16,7 +16,8 @@ export interface TensorOptions extends CreateOptions {
 
 /** A tensor that takes over an array of its dtype. */
 function adopt(values: TypedArray, shape: Shape, dtype: DType): Tensor {
-  return new Tensor(defaultBackend.upload(values), Layout.dense(shape), dtype, defaultBackend);
+  const backend = defaultBackend();
+  return new Tensor(backend.upload(values), Layout.dense(shape), dtype, backend);
 }
 
 function checkDType(op: string, dtype: DType): void {

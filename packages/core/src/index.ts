@@ -27,6 +27,7 @@ export {
   tensor,
   zeros,
 } from "./create.ts";
+export { type BackendName, getBackend, setBackend } from "./default-backend.ts";
 export { type DType, DTypeError, type TypedArray } from "./dtype.ts";
 export {
   type BackwardOptions,

@@ -59,7 +59,7 @@ export function toTensor(op: string, x: TensorLike, beside?: TensorLike): Tensor
   if (x instanceof Tensor) return x;
   if (x instanceof Variable) return x.value;
   const peer = beside instanceof Variable ? beside.value : beside;
-  const backend = peer instanceof Tensor ? peer.backend : defaultBackend;
+  const backend = peer instanceof Tensor ? peer.backend : defaultBackend();
   if (typeof x === "number")
     return scalar(x, dtypeOfNumber(x, peer instanceof Tensor ? peer.dtype : "float32"), backend);
   if (typeof x === "boolean") return scalar(x ? 1 : 0, "bool", backend);

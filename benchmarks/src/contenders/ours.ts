@@ -1,0 +1,143 @@
+import * as core from "@gradiente/core";
+import { noGrad, type Tensor, tensor } from "@gradiente/core";
+import {
+  crossEntropyLoss,
+  Dense,
+  Flatten,
+  type Module,
+  mseLoss,
+  ReLU,
+  Sequential,
+  Sigmoid,
+} from "@gradiente/nn";
+import { Adam, type Optimizer, SGD } from "@gradiente/optim";
+import coreManifest from "../../../packages/core/package.json" with { type: "json" };
+import type { Computation, Contender, Trainer } from "../contender.ts";
+import { type Data, parameterPath, type Values } from "../data.ts";
+import type { Activation, Layer, Operation, Training } from "../problem.ts";
+
+export interface OursOptions {
+  /** The backend that core must have chosen, by GRADIENTE_BACKEND: the wrong one must not be measured. */
+  readonly backend: "reference" | "wasm";
+  readonly threads: number;
+}
+
+/** Gradiente itself. */
+export function ours({ backend, threads }: OursOptions): Contender {
+  return {
+    async start() {
+      const chosen = tensor(0).backend.name;
+      if (chosen !== backend) throw new Error(`not yet: core chose the backend "${chosen}"`);
+      if (threads > 1) await useThreads(threads);
+      return { library: "Gradiente", version: coreManifest.version, backend, threads };
+    },
+
+    product({ transposed }, data) {
+      const [a, b] = [read(data.a), read(data.b)];
+      switch (transposed) {
+        case "none":
+          return computation(() => a.matmul(b));
+        case "left":
+          return computation(() => a.transpose().matmul(b));
+        case "right":
+          return computation(() => a.matmul(b.transpose()));
+      }
+    },
+
+    operation({ name }, data) {
+      return computation(operationOn(name, read(data.x), read(data.row)));
+    },
+
+    train,
+  };
+}
+
+async function useThreads(threads: number): Promise<void> {
+  const { setThreads } = core as { setThreads?: (threads: number) => void | Promise<void> };
+  if (setThreads === undefined) throw new Error("not yet: core has no setThreads");
+  await setThreads(threads);
+}
+
+function read({ shape, values }: Values): Tensor {
+  return tensor(values, { shape });
+}
+
+function computation(compute: () => Tensor): Computation {
+  return {
+    run: () => {
+      compute();
+    },
+    values: () => compute().toTypedArray(),
+  };
+}
+
+function operationOn(name: Operation["name"], x: Tensor, row: Tensor): () => Tensor {
+  switch (name) {
+    case "exp":
+      return () => x.exp();
+    case "addRow":
+      return () => x.add(row);
+    case "sumRows":
+      return () => x.sum(0);
+    case "sumColumns":
+      return () => x.sum(1);
+    case "softmax":
+      return () => x.softmax(-1);
+  }
+}
+
+function train(problem: Training, data: Data): Trainer {
+  const x = read(data.x);
+  const target = read(problem.loss === "crossEntropy" ? data.labels : data.target);
+  const loss = problem.loss === "crossEntropy" ? crossEntropyLoss : mseLoss;
+  let model: Module;
+  let optimizer: Optimizer;
+  return {
+    reset() {
+      model = build(problem.layers, data);
+      const { name, learningRate } = problem.optimizer;
+      const parameters = model.parameters();
+      optimizer =
+        name === "adam" ? new Adam(parameters, { learningRate }) : new SGD(parameters, { learningRate });
+    },
+    step() {
+      const value = loss(model.forward(x), target);
+      optimizer.step(value.backward());
+      return value.item();
+    },
+  };
+}
+
+const activations: Record<Activation, () => readonly Module[]> = {
+  none: () => [],
+  relu: () => [new ReLU()],
+  sigmoid: () => [new Sigmoid()],
+};
+
+/** The layer itself, to be filled with the parameters given. */
+function moduleOf(layer: Layer): Module {
+  switch (layer.kind) {
+    case "dense":
+      return new Dense(layer.inputs, layer.outputs);
+    case "flatten":
+      return new Flatten();
+    case "convolution":
+      throw new Error("not yet: nn has no convolution");
+    case "maxPool":
+      throw new Error("not yet: nn has no pooling");
+  }
+}
+
+function build(layers: readonly Layer[], data: Data): Module {
+  return new Sequential(
+    ...layers.flatMap((layer, i) => {
+      const module = moduleOf(layer);
+      noGrad(() => {
+        for (const [path, parameter] of module.parameters()) {
+          parameter.set(read(data[parameterPath(i, path as "weight" | "bias")]));
+        }
+      });
+      return [module, ...("activation" in layer ? activations[layer.activation]() : [])];
+    }),
+  );
+}

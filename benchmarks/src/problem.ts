@@ -1,0 +1,60 @@
+/* What is to be computed, as data: each contender reads it and computes it in its own way. All in float32. */
+
+/** `[m, k] x [k, n]`; a transposed operand is stored the other way round, and is not to be copied beforehand. */
+export interface Product {
+  readonly kind: "product";
+  readonly m: number;
+  readonly k: number;
+  readonly n: number;
+  readonly transposed: "none" | "left" | "right";
+}
+
+/** One operation on an array of `[rows, columns]`; `addRow` adds `[columns]` to each row. */
+export interface Operation {
+  readonly kind: "operation";
+  readonly name: "exp" | "addRow" | "sumRows" | "sumColumns" | "softmax";
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export type Activation = "none" | "relu" | "sigmoid";
+
+export type Layer =
+  | {
+      readonly kind: "dense";
+      readonly inputs: number;
+      readonly outputs: number;
+      readonly activation: Activation;
+    }
+  /** A square window, stride 1, no padding. */
+  | {
+      readonly kind: "convolution";
+      readonly inputs: number;
+      readonly outputs: number;
+      readonly size: number;
+      readonly activation: Activation;
+    }
+  /** The maximum of each `size` by `size` square. */
+  | { readonly kind: "maxPool"; readonly size: number }
+  /** Channels, rows and columns in a line, channels outermost. */
+  | { readonly kind: "flatten" };
+
+/** A step: forward, mean loss, backward, update, and the loss as a number. */
+export interface Training {
+  readonly kind: "training";
+  readonly batch: number;
+  /** Of a sample: `[features]`, or `[channels, rows, columns]`. */
+  readonly input: readonly number[];
+  readonly layers: readonly Layer[];
+  readonly loss: "crossEntropy" | "meanSquaredError";
+  /** `classes` are random; `input` is what an autoencoder aims at. */
+  readonly target: "classes" | "input" | "xor";
+  readonly optimizer: { readonly name: "adam" | "sgd"; readonly learningRate: number };
+}
+
+export type Problem = Product | Operation | Training;
+
+/** The number of floating-point operations, where that is what counts. */
+export function operations(problem: Problem): number | undefined {
+  return problem.kind === "product" ? 2 * problem.m * problem.k * problem.n : undefined;
+}

@@ -1,0 +1,189 @@
+import {
+  type Code,
+  countTo,
+  FunctionBuilder,
+  i32,
+  type Local,
+  memory,
+  simd,
+  v128,
+  whileLoop,
+} from "./assembler.ts";
+import { Block } from "./block.ts";
+import type { BinaryEmitter, UnaryEmitter } from "./functions.ts";
+import type { Lanes } from "./lanes.ts";
+
+const VECTOR = 16;
+
+function advance(pointer: Local, bytes: Code): Code {
+  return pointer.set(i32.add(pointer.get, bytes));
+}
+
+/** `(x, out, bytes)`: out = f(x), two vectors a round. */
+export function unaryKernel(lanes: Lanes, emit: UnaryEmitter): FunctionBuilder {
+  const f = new FunctionBuilder();
+  const x = f.parameter("i32");
+  const out = f.parameter("i32");
+  const bytes = f.parameter("i32");
+  const at = f.local("i32");
+  const block = new Block(f);
+  for (const offset of [0, VECTOR]) {
+    const y = emit(lanes, block, memory.loadV128([i32.add(x.get, at.get)], offset));
+    block.do(memory.storeV128([i32.add(out.get, at.get), y], offset));
+  }
+  return f.body(countTo(at, bytes.get, 2 * VECTOR, block.code));
+}
+
+/**
+ * How an operand runs along the columns of a row: `each` has its own element for each, `same` one for all. From
+ * row to row it goes on by its step.
+ */
+export type Run = "each" | "same";
+
+/** The pointers of one operand in a kernel that goes row by row. */
+class RowOperand {
+  readonly #start: Local;
+  readonly #step: Local;
+  readonly #at: Local;
+  readonly #value: Local;
+  readonly #lanes: Lanes;
+  readonly #run: Run;
+
+  constructor(f: FunctionBuilder, lanes: Lanes, run: Run, [start, step]: readonly [Local, Local]) {
+    this.#lanes = lanes;
+    this.#run = run;
+    this.#start = start;
+    this.#step = step;
+    this.#at = f.local("i32");
+    this.#value = f.local("v128");
+  }
+
+  get beginRow(): Code {
+    return this.#run === "each"
+      ? this.#at.set(this.#start.get)
+      : this.#value.set(this.#lanes.loadSplat(this.#start.get));
+  }
+
+  /** The vector `index` vectors on from here. */
+  read(index: number): Code {
+    return this.#run === "each" ? memory.loadV128([this.#at.get], index * VECTOR) : this.#value.get;
+  }
+
+  next(vectors: number): Code {
+    return this.#run === "each" ? advance(this.#at, i32.const(vectors * VECTOR)) : [];
+  }
+
+  get endRow(): Code {
+    return advance(this.#start, this.#step.get);
+  }
+}
+
+/** A kernel `(rows, rowBytes, out, ...[start, step] of each operand)` that fills `out`, dense, row by row. */
+function rowKernel(
+  lanes: Lanes,
+  runs: readonly Run[],
+  vectors: number,
+  outBytes: number,
+  emit: (f: FunctionBuilder, operands: readonly RowOperand[], at: Code) => Code,
+  extra: (f: FunctionBuilder) => { readonly begin: Code; readonly next: Code; readonly end: Code } = () =>
+    nothing,
+): FunctionBuilder {
+  const f = new FunctionBuilder();
+  const rows = f.parameter("i32");
+  const rowBytes = f.parameter("i32");
+  const out = f.parameter("i32");
+  const pointers = runs.map(() => [f.parameter("i32"), f.parameter("i32")] as const);
+  const more = extra(f);
+  const at = f.local("i32");
+  const end = f.local("i32");
+  const row = f.local("i32");
+  const operands = runs.map((run, i) => new RowOperand(f, lanes, run, pointers[i]));
+  const round = [
+    ...emit(f, operands, at.get),
+    ...operands.flatMap((operand) => operand.next(vectors)),
+    ...more.next,
+    ...advance(at, i32.const(outBytes)),
+  ];
+  const oneRow = [
+    ...operands.flatMap((operand) => operand.beginRow),
+    ...more.begin,
+    ...at.set(out.get),
+    ...end.set(i32.add(out.get, rowBytes.get)),
+    ...whileLoop(i32.ltU(at.get, end.get), round),
+    ...operands.flatMap((operand) => operand.endRow),
+    ...more.end,
+    ...out.set(end.get),
+  ];
+  return f.body(countTo(row, rows.get, 1, oneRow));
+}
+
+const nothing = { begin: [], next: [], end: [] } as const;
+
+/** out = f(a, b). */
+export function binaryKernel(lanes: Lanes, emit: BinaryEmitter, runs: readonly [Run, Run]): FunctionBuilder {
+  return rowKernel(lanes, runs, 1, VECTOR, (f, [a, b], at) => {
+    const block = new Block(f);
+    const y = emit(lanes, block, a.read(0), b.read(0));
+    block.do(memory.storeV128([at, y]));
+    return block.code;
+  });
+}
+
+/** out = a compared with b, one byte an element, sixteen a round. */
+export function compareKernel(
+  lanes: Lanes,
+  emit: (lanes: Lanes, a: Code, b: Code) => Code,
+  runs: readonly [Run, Run],
+): FunctionBuilder {
+  const vectors = 16 / lanes.count;
+  return rowKernel(lanes, runs, vectors, 16, (_f, [a, b], at) => {
+    const masks = Array.from({ length: vectors }, (_, i) => emit(lanes, a.read(i), b.read(i)));
+    const bytes = v128.and(narrow(masks), v128.const(new Uint8Array(16).fill(1)));
+    return memory.storeV128([at, bytes]);
+  });
+}
+
+/** Masks of wider lanes as one mask of sixteen bytes. */
+function narrow(masks: readonly Code[]): Code {
+  if (masks.length === 8) {
+    const lowWords = [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27];
+    return narrow([0, 2, 4, 6].map((i) => v128.shuffle(masks[i], masks[i + 1], lowWords)));
+  }
+  const toI16 = simd(133);
+  const toI8 = simd(101);
+  return toI8(toI16(masks[0], masks[1]), toI16(masks[2], masks[3]));
+}
+
+/** out = a where the condition holds, else b: `(rows, rowBytes, out, a, aStep, b, bStep, condition, conditionStep)`. */
+export function whereKernel(lanes: Lanes, runs: readonly [Run, Run]): FunctionBuilder {
+  let condition: Local;
+  let conditionStep: Local;
+  let conditionAt: Local;
+  return rowKernel(
+    lanes,
+    runs,
+    1,
+    VECTOR,
+    (_f, [a, b], at) => {
+      const mask = widen(memory.load32Zero([conditionAt.get]), lanes);
+      return memory.storeV128([at, v128.select(a.read(0), b.read(0), mask)]);
+    },
+    (f) => {
+      condition = f.parameter("i32");
+      conditionStep = f.parameter("i32");
+      conditionAt = f.local("i32");
+      return {
+        begin: conditionAt.set(condition.get),
+        next: advance(conditionAt, i32.const(lanes.count)),
+        end: advance(condition, conditionStep.get),
+      };
+    },
+  );
+}
+
+/** The first bytes of a vector, 0 or 1, as masks of whole lanes. */
+function widen(bytes: Code, lanes: Lanes): Code {
+  const words = simd(167)(simd(135)(bytes));
+  const wide = lanes.count === 4 ? words : simd(199)(words);
+  return lanes.subBits(lanes.splatBits(0n), wide);
+}

@@ -1,0 +1,221 @@
+import type { ReduceFunction, View } from "../../backend.ts";
+import type { Layout } from "../../layout.ts";
+import { type Code, countTo, FunctionBuilder, f64, i32, memory, whileLoop } from "./assembler.ts";
+import { f64x2, type Lanes, lanesOf } from "./lanes.ts";
+import { dense, mergeAxes } from "./plan.ts";
+import { copyIn, copyOut, kernel, readAt, reserve, resetScratch } from "./scratch.ts";
+
+const VECTOR = 16;
+
+/** Vectors that are folded side by side. */
+const WIDTH = 4;
+
+/** Additions in a row in the elements' own precision; what they give is folded on in float64. */
+const ROUNDS = 8;
+
+interface Fold {
+  readonly initial: number;
+  vector(lanes: Lanes): (a: Code, b: Code) => Code;
+  readonly scalar: (a: Code, b: Code) => Code;
+}
+
+const folds: Readonly<Record<string, Fold>> = {
+  sum: { initial: 0, vector: (lanes) => lanes.add, scalar: f64.add },
+  max: { initial: Number.NEGATIVE_INFINITY, vector: (lanes) => lanes.max, scalar: f64.max },
+  min: { initial: Number.POSITIVE_INFINITY, vector: (lanes) => lanes.min, scalar: f64.min },
+};
+
+/** Elements that are copied in at a time. */
+const CHUNK = 8192;
+
+/** Fills `out`, whose folded axes have stride 0; false where there is no kernel for it. */
+export function reduceOn(f: ReduceFunction, x: View, out: View): boolean {
+  const fold = folds[f.name];
+  if (fold === undefined || (x.dtype !== "float32" && x.dtype !== "float64")) return false;
+  const source = dense(x);
+  const [from, to] = mergeAxes([source.layout, out.layout]);
+  const lanes = lanesOf[x.dtype];
+  const folded = to.strides.map((stride) => stride === 0);
+  const last = folded.length - 1;
+  if (folded.filter(Boolean).length !== 1) return false;
+  if (folded[last] && last <= 1) foldRows(f, fold, lanes, source, from, out);
+  else if (!folded[last] && folded[last - 1] && last <= 2) foldColumns(f, fold, lanes, source, from, out);
+  else return false;
+  return true;
+}
+
+/** `[rows, columns] -> [rows]` */
+function foldRows(
+  f: ReduceFunction,
+  fold: Fold,
+  lanes: Lanes,
+  x: View,
+  { shape, offset }: Layout,
+  out: View,
+): void {
+  const columns = shape[shape.length - 1];
+  const rows = shape.length === 2 ? shape[0] : 1;
+  const run = kernel(`${f.name} rows ${lanes.dtype}`, () => rowsKernel(lanes, fold));
+  const width = Math.min(columns, CHUNK);
+  const height = Math.max(1, Math.floor(CHUNK / columns));
+  resetScratch();
+  const source = reserve(height * width * lanes.bytes);
+  const target = reserve(height * RESULT_BYTES);
+  for (let row = 0; row < rows; row += height) {
+    const count = Math.min(height, rows - row);
+    // A row longer than a chunk is alone in it, and its parts are folded in float64.
+    let total = fold.initial;
+    for (let column = 0; column < columns; column += width) {
+      const extent = Math.min(width, columns - column);
+      copyIn(source, x.dtype, x.buffer, offset + row * columns + column, extent * count);
+      run(source, extent * lanes.bytes, count, target);
+      total = f.of(total, readAt(target, "float64"));
+    }
+    const at = out.layout.offset + row;
+    out.buffer[at] = total;
+    for (let i = 1; i < count; i++) out.buffer[at + i] = readAt(target + i * RESULT_BYTES, "float64");
+  }
+}
+
+/** Results of rows are float64 whatever the elements are. */
+const RESULT_BYTES = 8;
+
+/** `(x, rowBytes, rows, out)`: folds each row, and writes its result as a float64. */
+function rowsKernel(lanes: Lanes, fold: Fold): FunctionBuilder {
+  const f = new FunctionBuilder();
+  const x = f.parameter("i32");
+  const rowBytes = f.parameter("i32");
+  const rows = f.parameter("i32");
+  const out = f.parameter("i32");
+  const row = f.local("i32");
+  const end = f.local("i32");
+  const blockEnd = f.local("i32");
+  const wideEnd = f.local("i32");
+  const total = f.local("f64");
+  const wideTotal = f.local("v128");
+  const parts = Array.from({ length: WIDTH }, () => f.local("v128"));
+  const combine = fold.vector(lanes);
+  const combineWide = fold.vector(f64x2);
+  const advance = (bytes: number) => x.set(i32.add(x.get, i32.const(bytes)));
+  const roundDown = (bytes: number) =>
+    i32.sub(end.get, i32.and(i32.sub(end.get, x.get), i32.const(bytes - 1)));
+
+  const reset = parts.flatMap((part) => part.set(lanes.splat(fold.initial)));
+  const take = (count: number) =>
+    parts
+      .slice(0, count)
+      .flatMap((part, i) => part.set(combine(part.get, memory.loadV128([x.get], i * VECTOR))));
+  const flush = [
+    ...parts[0].set(combine(combine(parts[0].get, parts[1].get), combine(parts[2].get, parts[3].get))),
+    ...lanes.widen(parts[0].get).flatMap((half) => wideTotal.set(combineWide(wideTotal.get, half))),
+  ];
+  const oneRow = [
+    ...wideTotal.set(f64x2.splat(fold.initial)),
+    ...end.set(i32.add(x.get, rowBytes.get)),
+    ...wideEnd.set(roundDown(WIDTH * VECTOR)),
+    ...whileLoop(i32.ltU(x.get, wideEnd.get), [
+      ...reset,
+      ...blockEnd.set(i32.min(i32.add(x.get, i32.const(ROUNDS * WIDTH * VECTOR)), wideEnd.get)),
+      ...whileLoop(i32.ltU(x.get, blockEnd.get), [...take(WIDTH), ...advance(WIDTH * VECTOR)]),
+      ...flush,
+    ]),
+    ...reset,
+    ...wideEnd.set(roundDown(VECTOR)),
+    ...whileLoop(i32.ltU(x.get, wideEnd.get), [...take(1), ...advance(VECTOR)]),
+    ...flush,
+    ...total.set(fold.scalar(f64.extract(wideTotal.get, 0), f64.extract(wideTotal.get, 1))),
+    ...whileLoop(i32.ltU(x.get, end.get), [
+      ...total.set(fold.scalar(total.get, lanes.loadScalar(x.get))),
+      ...advance(lanes.bytes),
+    ]),
+    ...memory.storeF64([out.get, total.get]),
+    ...out.set(i32.add(out.get, i32.const(RESULT_BYTES))),
+  ];
+  return f.body(countTo(row, rows.get, 1, oneRow));
+}
+
+/** As {@link ROUNDS}, along a column. */
+const COLUMN_ROUNDS = 16;
+
+/** Columns that are folded at a time. */
+const COLUMNS = 1024;
+
+/** `[outer, rows, columns] -> [outer, columns]` */
+function foldColumns(
+  f: ReduceFunction,
+  fold: Fold,
+  lanes: Lanes,
+  x: View,
+  { shape, offset }: Layout,
+  out: View,
+): void {
+  const columns = shape[shape.length - 1];
+  const rows = shape[shape.length - 2];
+  const outer = shape.length === 3 ? shape[0] : 1;
+  const run = kernel(`${f.name} columns ${lanes.dtype}`, () => columnsKernel(lanes, fold));
+  const width = Math.min(columns, COLUMNS);
+  const height = Math.min(rows, COLUMN_ROUNDS);
+  resetScratch();
+  const source = reserve(height * width * lanes.bytes);
+  const target = reserve(width * lanes.bytes);
+  const part = new Float64Array(width);
+  const total = new Float64Array(width);
+  for (let i = 0; i < outer; i++) {
+    for (let column = 0; column < columns; column += width) {
+      const extent = Math.min(width, columns - column);
+      total.fill(fold.initial);
+      for (let row = 0; row < rows; row += height) {
+        const count = Math.min(height, rows - row);
+        const start = offset + (i * rows + row) * columns + column;
+        const whole = extent === columns;
+        if (whole) copyIn(source, x.dtype, x.buffer, start, count * extent);
+        else copyRows(source, x, start, columns, extent, count, lanes.bytes);
+        run(source, extent * lanes.bytes, count, target);
+        copyOut(target, x.dtype, part, 0, extent);
+        for (let j = 0; j < extent; j++) total[j] = f.of(total[j], part[j]);
+      }
+      const at = out.layout.offset + i * columns + column;
+      for (let j = 0; j < extent; j++) out.buffer[at + j] = total[j];
+    }
+  }
+}
+
+/** Copies the same columns of some rows, one row after the other. */
+function copyRows(
+  to: number,
+  x: View,
+  start: number,
+  columns: number,
+  extent: number,
+  count: number,
+  bytes: number,
+): void {
+  for (let row = 0; row < count; row++) {
+    copyIn(to + row * extent * bytes, x.dtype, x.buffer, start + row * columns, extent);
+  }
+}
+
+/** `(x, rowBytes, rows, out)`: folds the columns of dense rows. */
+function columnsKernel(lanes: Lanes, fold: Fold): FunctionBuilder {
+  const f = new FunctionBuilder();
+  const x = f.parameter("i32");
+  const rowBytes = f.parameter("i32");
+  const rows = f.parameter("i32");
+  const out = f.parameter("i32");
+  const column = f.local("i32");
+  const row = f.local("i32");
+  const at = f.local("i32");
+  const parts = Array.from({ length: WIDTH }, () => f.local("v128"));
+  const combine = fold.vector(lanes);
+  const oneStrip = [
+    ...parts.flatMap((part) => part.set(lanes.splat(fold.initial))),
+    ...at.set(i32.add(x.get, column.get)),
+    ...row.set(i32.const(0)),
+    ...countTo(row, rows.get, 1, [
+      ...parts.flatMap((part, i) => part.set(combine(part.get, memory.loadV128([at.get], i * VECTOR)))),
+      ...at.set(i32.add(at.get, rowBytes.get)),
+    ]),
+    ...parts.flatMap((part, i) => memory.storeV128([i32.add(out.get, column.get), part.get], i * VECTOR)),
+  ];
+  return f.body(countTo(column, rowBytes.get, WIDTH * VECTOR, oneStrip));
+}

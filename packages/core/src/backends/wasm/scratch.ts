@@ -1,0 +1,112 @@
+import type { DType, TypedArray } from "../../dtype.ts";
+import { assemble, type FunctionBuilder } from "./assembler.ts";
+
+/** What a platform offers for WebAssembly, as far as it is used; core needs no types of a platform. */
+interface WebAssemblyApi {
+  readonly Memory: new (limits: { initial: number }) => Memory;
+  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: { readonly run: Kernel } };
+  validate(bytes: Uint8Array<ArrayBuffer>): boolean;
+}
+
+interface Memory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
+export type Kernel = (...parameters: number[]) => void;
+
+const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyApi | undefined };
+
+/** Whether the engine runs a function. */
+export function isSupported(f: FunctionBuilder): boolean {
+  return WebAssembly?.validate(assemble(f)) ?? false;
+}
+
+const PAGE = 65536;
+
+/** Kernels read and write whole vectors, some of them at a time: so far beyond the end of an operand. */
+const SLACK = 128;
+
+const memory = WebAssembly && new WebAssembly.Memory({ initial: 16 });
+
+type Heaps = Readonly<Record<DType, TypedArray>>;
+
+let heaps: Heaps;
+
+/** Growing detaches the old views. */
+function mapHeaps(): void {
+  const { buffer } = memory as Memory;
+  heaps = {
+    float32: new Float32Array(buffer),
+    float64: new Float64Array(buffer),
+    int32: new Int32Array(buffer),
+    bool: new Uint8Array(buffer),
+  };
+}
+
+if (memory !== undefined) mapHeaps();
+
+let top = 0;
+
+const kernels = new Map<string, Kernel>();
+
+/** The kernel of this name, assembled and compiled when it is first asked for. It works on scratch addresses. */
+export function kernel(name: string, build: () => FunctionBuilder): Kernel {
+  let found = kernels.get(name);
+  if (found === undefined) {
+    const api = WebAssembly as WebAssemblyApi;
+    const module = new api.Module(assemble(build()));
+    found = new api.Instance(module, { env: { memory } }).exports.run;
+    kernels.set(name, found);
+  }
+  return found;
+}
+
+/** Forgets what all earlier kernels used: the memory belongs to one kernel at a time. */
+export function resetScratch(): void {
+  top = 0;
+}
+
+/** Makes room, 16-byte aligned, and gives its address. */
+export function reserve(bytes: number): number {
+  const address = top;
+  top = (address + bytes + SLACK + 15) & ~15;
+  const missing = top - heaps.bool.length;
+  if (missing > 0) {
+    (memory as Memory).grow(Math.ceil(missing / PAGE));
+    mapHeaps();
+  }
+  return address;
+}
+
+/** Copies elements to an address. */
+export function copyIn(
+  address: number,
+  dtype: DType,
+  values: TypedArray,
+  start: number,
+  count: number,
+): void {
+  const part = start === 0 && count === values.length ? values : values.subarray(start, start + count);
+  heaps[dtype].set(part, address / values.BYTES_PER_ELEMENT);
+}
+
+/** Copies elements from an address. */
+export function copyOut(
+  address: number,
+  dtype: DType,
+  values: TypedArray,
+  start: number,
+  count: number,
+): void {
+  const heap = heaps[dtype];
+  const from = address / heap.BYTES_PER_ELEMENT;
+  values.set(heap.subarray(from, from + count), start);
+}
+
+/** The value at an address. */
+export function readAt(address: number, dtype: DType): number {
+  const heap = heaps[dtype];
+  return heap[address / heap.BYTES_PER_ELEMENT];
+}

@@ -1,0 +1,3 @@
+import { setBackend } from "@gradiente/core";
+
+setBackend("reference");

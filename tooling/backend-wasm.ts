@@ -1,0 +1,7 @@
+import { setBackend } from "@gradiente/core";
+import { limits } from "../packages/core/src/backends/wasm/index.ts";
+
+// Every kernel is tested, at sizes at which the backend would leave the work to the reference loops.
+setBackend("wasm");
+limits.smallest = 1;
+limits.smallestProduct = 1;
