@@ -45,7 +45,7 @@ export const tanh = unary("tanh", Math.tanh, (_x, y) => (dy) => dy.mul(y.square(
 /** 1 / (1 + e⁻ˣ), without overflow at any x. */
 export const sigmoid = unary(
   "sigmoid",
-  (x) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : 1 - 1 / (1 + Math.exp(x))),
+  (x) => 1 / (1 + Math.exp(-x)),
   (_x, y) => (dy) => dy.mul(y).mul(y.neg().add(1)),
 );
 

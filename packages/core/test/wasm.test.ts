@@ -1,0 +1,290 @@
+import { randn, seed, Tensor, tensor } from "@gradiente/core";
+import { type LayoutName, layouts } from "@gradiente/testing";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Backend, View } from "../src/backend.ts";
+import { reference } from "../src/backends/reference.ts";
+import { binaryFunctions, comparisons, unaryFunctions } from "../src/backends/wasm/functions.ts";
+import { hasSimd, limits, wasm } from "../src/backends/wasm/index.ts";
+import { allocateArray, type DType, type TypedArray } from "../src/dtype.ts";
+import { Layout } from "../src/layout.ts";
+
+/* One suite of conformance: each kernel against the plain loops, which compute in double precision and round once. */
+
+const usual = { ...limits };
+beforeAll(() => Object.assign(limits, { smallest: 1, smallestProduct: 1 }));
+afterAll(() => Object.assign(limits, usual));
+
+type Float = "float32" | "float64";
+const floats: readonly Float[] = ["float32", "float64"];
+
+/** Units in the last place between two floats of a dtype: how many others lie between them. */
+function ulps(a: number, b: number, dtype: Float): number {
+  if (Number.isNaN(a) || Number.isNaN(b))
+    return Number.isNaN(a) === Number.isNaN(b) ? 0 : Number.POSITIVE_INFINITY;
+  return Math.abs(Number(ordinal(a, dtype) - ordinal(b, dtype)));
+}
+
+const bits = new DataView(new ArrayBuffer(8));
+
+/** Floats in order of size, counted from 0. */
+function ordinal(x: number, dtype: Float): bigint {
+  if (dtype === "float32") bits.setFloat32(0, x);
+  else bits.setFloat64(0, x);
+  const raw = dtype === "float32" ? BigInt(bits.getInt32(0)) : bits.getBigInt64(0);
+  const lowest = dtype === "float32" ? -(1n << 31n) : -(1n << 63n);
+  return raw < 0n ? lowest - raw : raw;
+}
+
+function result(
+  backend: Backend,
+  dtype: DType,
+  shape: readonly number[],
+  run: (backend: Backend, out: View) => void,
+): TypedArray {
+  const layout = Layout.dense(shape);
+  const out = { buffer: allocateArray(dtype, layout.size), layout, dtype };
+  run(backend, out);
+  return out.buffer;
+}
+
+/** The largest difference in units in the last place, and where it is. */
+function worst(a: TypedArray, b: TypedArray, dtype: Float): { ulps: number; at: number } {
+  let found = { ulps: 0, at: -1 };
+  for (let i = 0; i < a.length; i++) {
+    const difference = ulps(a[i], b[i], dtype);
+    if (difference > found.ulps) found = { ulps: difference, at: i };
+  }
+  return found;
+}
+
+const INF = Number.POSITIVE_INFINITY;
+
+/** Special values, every scale, and the ranges in which functions change their formula. */
+function inputs(dtype: Float): TypedArray {
+  const special = [0, -0, 1, -1, INF, -INF, Number.NaN, 0.625, -0.625, Math.SQRT1_2, Math.SQRT2, 2 ** -126, 2 ** -149, 2 ** -1022, 2 ** -1074]; // biome-ignore format: a list
+  const scales = Array.from({ length: 600 }, (_, i) => 10 ** (i / 4 - 75)).flatMap((x) => [x, -x]);
+  const even = Array.from({ length: 40_001 }, (_, i) => (i - 20_000) / 200);
+  const close = Array.from({ length: 20_001 }, (_, i) => (i - 10_000) / 10_000);
+  const values = [...special, ...scales, ...even, ...close];
+  return dtype === "float32" ? Float32Array.from(values) : Float64Array.from(values);
+}
+
+/** What each function promises, in units in the last place; 0 is exact. */
+const bounds: Record<string, Record<Float, number>> = {
+  exp: { float32: 2, float64: 2 },
+  log: { float32: 2, float64: 2 },
+  tanh: { float32: 2, float64: 2 },
+  sigmoid: { float32: 3, float64: 3 },
+  softplus: { float32: 4, float64: 3 },
+};
+
+/** Smaller results may be 0: the way to them leads through numbers that are. */
+const flushes: Record<string, Record<Float, number>> = {
+  sigmoid: { float32: 2 ** -126, float64: 2 ** -1022 },
+};
+
+it("the engine has what the kernels need", () => {
+  expect(hasSimd()).toBe(true);
+});
+
+describe("elementwise functions", () => {
+  for (const name of Object.keys(unaryFunctions)) {
+    for (const dtype of floats) {
+      const bound = bounds[name]?.[dtype] ?? 0;
+      it(`${name} of ${dtype} is within ${bound} ULP`, () => {
+        const op = (Tensor.prototype as unknown as Record<string, (this: Tensor) => Tensor>)[name];
+        const values = inputs(dtype);
+        const compute = (backend: Backend) =>
+          op.call(new Tensor(values, Layout.dense([values.length]), dtype, backend)).toTypedArray();
+        const tiny = flushes[name]?.[dtype] ?? 0;
+        const [fast, plain] = [wasm, reference].map((b) =>
+          compute(b).map((y) => (Math.abs(y) < tiny ? 0 : y)),
+        );
+        const { ulps: most, at } = worst(fast, plain, dtype);
+        expect(most, `at ${values[at]}: ${fast[at]} for ${plain[at]}`).toBeLessThanOrEqual(bound);
+      });
+    }
+  }
+});
+
+const sizes = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 10_000 }));
+const shapesOf = fc.oneof(
+  sizes.map((size) => [size]),
+  fc
+    .tuple(
+      fc.integer({ min: 1, max: 40 }),
+      sizes.map((size) => Math.ceil(size / 20)),
+    )
+    .map(([a, b]) => [a, b]),
+  fc
+    .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 70 }))
+    .map((s) => [...s]),
+);
+const layoutNames = fc.constantFrom(...(Object.keys(layouts) as LayoutName[]));
+const float = fc.constantFrom(...floats);
+
+function random(shape: readonly number[], dtype: Float, layout: LayoutName): Tensor {
+  return layouts[layout](randn(shape, { dtype }));
+}
+
+/** One of the shapes that broadcast to this one. */
+function part(shape: readonly number[], choice: number): number[] {
+  return shape
+    .map((size, axis) => ((choice >> axis) & 1 ? 1 : size))
+    .slice((choice >> 4) % (shape.length + 1));
+}
+
+describe("kernels and loops agree on any shape and layout", () => {
+  beforeAll(() => seed(1));
+
+  it("unary and binary functions, comparisons, where", () => {
+    const functions = fc.constantFrom(...Object.keys(binaryFunctions), ...Object.keys(comparisons));
+    fc.assert(
+      fc.property(
+        shapesOf,
+        functions,
+        float,
+        layoutNames,
+        layoutNames,
+        fc.nat(127),
+        fc.nat(127),
+        (shape, name, dtype, la, lb, ca, cb) => {
+          const a = random(part(shape, ca), dtype, la).expand(shape);
+          const b = random(part(shape, cb), dtype, lb).expand(shape);
+          const of = functionOf(name);
+          const out = name in comparisons ? "bool" : dtype;
+          const [fast, plain] = [wasm, reference].map((backend) =>
+            result(backend, out, shape, (on, to) => on.binary({ name, of }, a, b, to)),
+          );
+          expect(fast).toEqual(plain);
+          const c = a.gt(b.mul(0.5));
+          const condition = part(shape, cb).length === shape.length ? c : c.slice(shape.map(() => null));
+          const chosen = [wasm, reference].map((backend) =>
+            result(backend, dtype, shape, (on, to) => on.where(condition, a, b, to)),
+          );
+          expect(chosen[0]).toEqual(chosen[1]);
+          const roots = [wasm, reference].map((backend) =>
+            result(backend, dtype, shape, (on, to) => on.unary({ name: "abs", of: Math.abs }, a, to)),
+          );
+          expect(roots[0]).toEqual(roots[1]);
+        },
+      ),
+    );
+  });
+
+  it("sum, max and min, over every axis", () => {
+    fc.assert(
+      fc.property(
+        shapesOf,
+        fc.constantFrom("sum", "max", "min"),
+        float,
+        layoutNames,
+        fc.nat(7),
+        (shape, name, dtype, layout, choice) => {
+          const x = random(shape, dtype, layout);
+          const kept = shape.map((size, axis) => ((choice >> axis) & 1 ? 1 : size));
+          const f = { name, ...folds[name] };
+          const [fast, plain] = [wasm, reference].map((backend) =>
+            result(backend, dtype, kept, (on, to) =>
+              on.reduce(f, x, { ...to, layout: to.layout.expand(shape) }),
+            ),
+          );
+          if (name !== "sum") expect(fast).toEqual(plain);
+          // Of each sum, a few roundings of the sum of magnitudes, whatever its length.
+          const scale = result(reference, "float64", kept, (on, to) =>
+            on.reduce({ name: "sum", ...folds.sum }, x.abs().cast("float64"), {
+              ...to,
+              layout: to.layout.expand(shape),
+            }),
+          );
+          const unit = dtype === "float32" ? 2 ** -24 : 2 ** -53;
+          for (let i = 0; i < fast.length; i++) {
+            expect(Math.abs(fast[i] - plain[i])).toBeLessThanOrEqual(12 * unit * scale[i]);
+          }
+        },
+      ),
+    );
+  });
+
+  it("keeps NaN in max, min and sum, wherever it stands", () => {
+    for (const dtype of floats) {
+      for (const place of [0, 1, 63, 64, 500, 998, 999]) {
+        const values = new Float64Array(1000).fill(1);
+        values[place] = Number.NaN;
+        for (const shape of [[1000], [10, 100], [100, 10]]) {
+          const x = tensor(values, { dtype, shape });
+          for (const [name, f] of Object.entries(folds)) {
+            for (let axis = 0; axis < shape.length; axis++) {
+              const kept = shape.map((size, i) => (i === axis ? 1 : size));
+              const count = (backend: Backend) =>
+                result(backend, dtype, kept, (on, to) =>
+                  on.reduce({ name, ...f }, x, { ...to, layout: to.layout.expand(shape) }),
+                ).filter(Number.isNaN).length;
+              expect(count(wasm), `${name} ${dtype} [${shape}] over ${axis}, NaN at ${place}`).toBe(1);
+            }
+          }
+        }
+      }
+    }
+  });
+
+  it("matrix products of any size, plain and transposed, batched and broadcast", () => {
+    const size = fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 70 }));
+    const depth = fc.oneof(size, fc.constantFrom(255, 256, 257, 600));
+    const batches = fc.constantFrom([], [1], [3], [2, 2]);
+    fc.assert(
+      fc.property(
+        size,
+        depth,
+        size,
+        float,
+        layoutNames,
+        layoutNames,
+        batches,
+        fc.nat(3),
+        (m, k, n, dtype, la, lb, batch, shared) => {
+          const a = random([...(shared & 1 ? [] : batch), m, k], dtype, la).expand([...batch, m, k]);
+          const b = random([...(shared & 2 ? [] : batch), k, n], dtype, lb).expand([...batch, k, n]);
+          const [fast, plain] = [wasm, reference].map((backend) =>
+            result(backend, dtype, [...batch, m, n], (on, to) => on.matmul(a, b, to)),
+          );
+          // k multiplications and additions, each off by half a unit of what is summed (Higham 2002, section 3.5).
+          const sums = result(reference, "float64", [...batch, m, n], (on, to) =>
+            on.matmul(a.abs().cast("float64"), b.abs().cast("float64"), to),
+          );
+          const unit = (k + 1) * (dtype === "float32" ? 2 ** -24 : 2 ** -53);
+          for (let i = 0; i < fast.length; i++) {
+            expect(Math.abs(fast[i] - plain[i])).toBeLessThanOrEqual(unit * sums[i] + 1e-300);
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+const folds: Record<string, { initial: number; of(a: number, b: number): number }> = {
+  sum: { initial: 0, of: (a, b) => a + b },
+  max: { initial: -INF, of: Math.max },
+  min: { initial: INF, of: Math.min },
+};
+
+/** The meaning of a function, for the reference backend. */
+function functionOf(name: string): (a: number, b: number) => number {
+  const meanings: Record<string, (a: number, b: number) => number> = {
+    add: (a, b) => a + b,
+    sub: (a, b) => a - b,
+    mul: (a, b) => a * b,
+    div: (a, b) => a / b,
+    maximum: Math.max,
+    minimum: Math.min,
+    eq: (a, b) => Number(a === b),
+    ne: (a, b) => Number(a !== b),
+    gt: (a, b) => Number(a > b),
+    ge: (a, b) => Number(a >= b),
+    lt: (a, b) => Number(a < b),
+    le: (a, b) => Number(a <= b),
+  };
+  return meanings[name];
+}
