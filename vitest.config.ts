@@ -14,7 +14,11 @@ export default defineConfig({
     projects: [
       project("wasm", computing, [seed, "./tooling/backend-wasm.ts"]),
       project("reference", computing, [seed, "./tooling/backend-reference.ts"]),
-      project("default", ["packages/datasets/test/**/*.test.ts", "examples/test/**/*.test.ts"], [seed]),
+      project(
+        "default",
+        ["packages/datasets/test/**/*.test.ts", "examples/test/**/*.test.ts", "benchmarks/test/**/*.test.ts"],
+        [seed],
+      ),
     ],
   },
 });

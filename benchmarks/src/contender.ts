@@ -1,8 +1,13 @@
 import type { Data } from "./data.ts";
 import type { Operation, Product, Training } from "./problem.ts";
 
+interface Disposable {
+  /** For libraries that free by hand: frees what was made for the problem. */
+  dispose?(): void;
+}
+
 /** One result, computed anew each time. */
-export interface Computation {
+export interface Computation extends Disposable {
   /** Returns, or resolves, once it is computed. The result is dropped: what measures does not read it. */
   run(): void | Promise<void>;
   /** Computes once more, and reads the result in row-major order. */
@@ -10,7 +15,7 @@ export interface Computation {
 }
 
 /** A model and its optimiser. */
-export interface Trainer {
+export interface Trainer extends Disposable {
   /** Back to the initial weights and a fresh optimiser. Called before the first step too. */
   reset(): void;
   /** One step; the loss before it. */

@@ -14,16 +14,17 @@ export type StoredData = Readonly<Record<string, StoredValues>>;
 
 export interface Requests {
   start: { readonly asks: Record<never, never>; readonly gives: Description };
-  /** Makes a problem ready, and computes it once: what it gives is compared with the other contenders'. */
+  /** Makes a problem ready under a key, and computes it once: what it gives is compared with the other contenders'. */
   prepare: {
-    readonly asks: { readonly problem: Problem; readonly data: StoredData };
+    readonly asks: { readonly key: string; readonly problem: Problem; readonly data: StoredData };
     readonly gives: { readonly check: readonly number[] };
   };
   /** Seconds a run, of several samples. Trainers begin again from the initial weights. */
   measure: {
-    readonly asks: { readonly seconds: number };
+    readonly asks: { readonly key: string; readonly seconds: number };
     readonly gives: { readonly samples: readonly number[] };
   };
+  /** Frees what was prepared. */
   release: { readonly asks: Record<never, never>; readonly gives: Record<never, never> };
   memory: {
     readonly asks: {
@@ -41,7 +42,8 @@ export interface Requests {
 /** Resident bytes of the process. */
 export interface MemoryUse {
   readonly steps: number;
-  readonly settled: number;
+  /** null if time ran out before. */
+  readonly settled: number | null;
   readonly end: number;
 }
 

@@ -1,10 +1,13 @@
 import type { Activation, Layer, Problem, Product, Training } from "./problem.ts";
 
 export interface Case {
-  /** Unique over all workloads, and what tables show. */
+  /** Unique within its workload; what tables show. */
   readonly name: string;
   readonly problem: Problem;
 }
+
+/** Cases that are compared with each other, and so alternate in the same rounds. */
+export type Group = readonly Case[];
 
 interface Described {
   readonly id: string;
@@ -13,7 +16,7 @@ interface Described {
 
 /** Timed work. */
 export interface Speed extends Described {
-  readonly cases: readonly Case[];
+  readonly groups: readonly Group[];
 }
 
 /** Resident memory while a case runs for many steps. */
@@ -29,6 +32,9 @@ export interface Workloads {
   readonly memory: readonly Memory[];
 }
 
+/** What the only case of a training workload is called. */
+export const STEP = "a step";
+
 /** Sizes of everything: as in the report, or tiny, to see that it runs. */
 export type Scale = "full" | "tiny";
 
@@ -41,7 +47,7 @@ function dense(sizes: readonly number[], hidden: Activation, last: Activation): 
   }));
 }
 
-function products(scale: Scale): Case[] {
+function products(scale: Scale): Group[] {
   const sizes = scale === "tiny" ? [5, 8] : [64, 128, 256, 512, 1024];
   const [batch, features, outputs] = scale === "tiny" ? [3, 7, [5]] : [128, 784, [64, 128]];
   const shapes = [
@@ -49,7 +55,7 @@ function products(scale: Scale): Case[] {
     ...outputs.map((width) => [batch, features, width]),
   ];
   const transposes = ["none", "left", "right"] as const;
-  return shapes.flatMap(([m, k, n]) =>
+  return shapes.map(([m, k, n]) =>
     transposes.map((transposed): Case => {
       const problem: Product = { kind: "product", m, k, n, transposed };
       return { name: nameOf(problem), problem };
@@ -157,17 +163,21 @@ export function workloads(scale: Scale): Workloads {
   const step = (id: string, title: string, problem: Training): Speed => ({
     id,
     title,
-    cases: [{ name: title, problem }],
+    groups: [[{ name: STEP, problem }]],
   });
   return {
     speed: [
-      { id: "w1", title: "Matrix products", cases: products(scale) },
-      step("w2", "MNIST step: 784-64-32-10 ReLU, cross-entropy, Adam, batch 128", mnist),
-      step("w3", "Sigmoid step: 784-20-20-10, MSE, SGD, batch 100", sigmoid),
-      step("w4", "Autoencoder step: 784-128-9-128-784, MSE, Adam, batch 128", autoencoder),
-      step("w5", "XOR step: 2-5-1 sigmoid, MSE, SGD, batch 4", xor),
-      step("w6", "Convnet step: 5×5×8, pool, 5×5×16, pool, 10, Adam, batch 64", convnet),
-      { id: "w7", title: "Operations on 1024×1024, softmax of 4096×1000", cases: operations(scale) },
+      { id: "w1", title: "Matrix products", groups: products(scale) },
+      step("w2", "MNIST: 784-64-32-10 ReLU, cross-entropy, Adam, batch 128", mnist),
+      step("w3", "Sigmoid: 784-20-20-10, MSE, SGD, batch 100", sigmoid),
+      step("w4", "Autoencoder: 784-128-9-128-784, MSE, Adam, batch 128", autoencoder),
+      step("w5", "XOR: 2-5-1 sigmoid, MSE, SGD, batch 4", xor),
+      step("w6", "Convnet: 5×5×8, pool, 5×5×16, pool, 10, Adam, batch 64", convnet),
+      {
+        id: "w7",
+        title: "Operations on 1024×1024, softmax of 4096×1000",
+        groups: operations(scale).map((each) => [each]),
+      },
     ],
     memory: [
       {

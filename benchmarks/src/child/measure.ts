@@ -6,6 +6,8 @@ export class Timer {
   readonly #run: () => unknown;
   /** How many runs fill a sample, as found out last time. */
   #runs = 1;
+  /** Whether the function computes asynchronously; the first run tells. */
+  #defer: boolean | undefined;
 
   constructor(run: () => unknown) {
     this.#run = run;
@@ -13,10 +15,7 @@ export class Timer {
 
   /** Seconds a run: samples taken for about `seconds`, at least one. */
   async measure(seconds: number): Promise<number[]> {
-    // The first run tells whether the function computes asynchronously, and warms it up.
-    const first = this.#run();
-    const defer = first instanceof Promise;
-    await first;
+    const defer = (this.#defer ??= await this.#isAsynchronous());
     const benchmark = new Benchmark({
       defer,
       fn: defer ? this.#deferred : this.#run,
@@ -33,6 +32,12 @@ export class Timer {
     });
     this.#runs = benchmark.count;
     return benchmark.stats.sample as number[];
+  }
+
+  async #isAsynchronous(): Promise<boolean> {
+    const outcome = this.#run();
+    await outcome;
+    return outcome instanceof Promise;
   }
 
   #fail: (error: unknown) => void = () => {};

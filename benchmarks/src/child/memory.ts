@@ -12,7 +12,7 @@ export async function watchMemory(
   const trainer = contender.train(training, load(data));
   trainer.reset();
   const deadline = performance.now() + seconds * 1000;
-  let atSettled = Number.NaN;
+  let atSettled: number | null = null;
   let done = 0;
   while (done < steps) {
     const loss = trainer.step();

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import type { Contender } from "../contender.ts";
+import type { Computation, Contender, Trainer } from "../contender.ts";
 import type { Answer, Asks, Gives, Request } from "../protocol.ts";
 import { load } from "../stored-data.ts";
 import { firstLosses, spreadValues } from "./check.ts";
@@ -9,15 +9,15 @@ import { watchMemory } from "./memory.ts";
 
 /* The process of one contender: answers requests on standard input until it ends. */
 
-/** A problem made ready, and how to begin it again. */
+/** A problem made ready. */
 interface Prepared {
   readonly timer: Timer;
-  readonly reset: () => void;
+  readonly work: Computation | Trainer;
 }
 
 class Server {
   readonly #contender: Contender;
-  #prepared: Prepared | undefined;
+  readonly #prepared = new Map<string, Prepared>();
 
   constructor(contender: Contender) {
     this.#contender = contender;
@@ -32,32 +32,35 @@ class Server {
       case "measure":
         return this.#measure(request);
       case "release":
-        this.#prepared = undefined;
+        for (const { work } of this.#prepared.values()) work.dispose?.();
+        this.#prepared.clear();
         return {};
       case "memory":
         return watchMemory(this.#contender, request);
     }
   }
 
-  async #prepare({ problem, data }: Asks<"prepare">): Promise<Gives<"prepare">> {
+  async #prepare({ key, problem, data }: Asks<"prepare">): Promise<Gives<"prepare">> {
     const values = load(data);
     if (problem.kind === "training") {
       const trainer = this.#contender.train(problem, values);
-      this.#prepared = { timer: new Timer(() => trainer.step()), reset: () => trainer.reset() };
+      this.#prepared.set(key, { timer: new Timer(() => trainer.step()), work: trainer });
       return { check: await firstLosses(trainer) };
     }
     const computation =
       problem.kind === "product"
         ? this.#contender.product(problem, values)
         : this.#contender.operation(problem, values);
-    this.#prepared = { timer: new Timer(() => computation.run()), reset: () => {} };
+    this.#prepared.set(key, { timer: new Timer(() => computation.run()), work: computation });
     return { check: await spreadValues(computation) };
   }
 
-  async #measure({ seconds }: Asks<"measure">): Promise<Gives<"measure">> {
-    if (this.#prepared === undefined) throw new Error("nothing is prepared");
-    this.#prepared.reset();
-    return { samples: await this.#prepared.timer.measure(seconds) };
+  async #measure({ key, seconds }: Asks<"measure">): Promise<Gives<"measure">> {
+    const prepared = this.#prepared.get(key);
+    if (prepared === undefined) throw new Error(`${key} is not prepared`);
+    const { timer, work } = prepared;
+    if ("reset" in work) work.reset();
+    return { samples: await timer.measure(seconds) };
   }
 }
 
@@ -65,7 +68,7 @@ async function answerOrError(server: Server, line: string): Promise<Answer> {
   try {
     return { gives: await server.answer(JSON.parse(line) as Request) };
   } catch (error) {
-    return { error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+    return { error: String(error).replace(/^Error: /, "") };
   }
 }
 

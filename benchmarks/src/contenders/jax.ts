@@ -46,6 +46,11 @@ function computation(compute: Compute, a: np.Array, b: np.Array): Computation {
       y.dispose();
     },
     values: () => jitted(a.ref, b.ref).data(),
+    dispose: () => {
+      jitted.dispose();
+      a.dispose();
+      b.dispose();
+    },
   };
 }
 
@@ -115,6 +120,12 @@ function train(problem: Training, data: Data): Trainer {
       const [loss, next] = step(state, x.ref, target.ref) as [np.Array, State];
       state = next;
       return loss.dataSync()[0];
+    },
+    dispose() {
+      step.dispose();
+      if (state !== undefined) dispose(state);
+      x.dispose();
+      target.dispose();
     },
   };
 }

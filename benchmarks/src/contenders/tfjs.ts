@@ -15,12 +15,13 @@ export function tfjs(backend: "cpu" | "wasm"): Contender {
     },
 
     product({ transposed }, data) {
-      const [a, b] = [read(data.a), read(data.b)];
-      return computation(() => tf.matMul(a, b, transposed === "left", transposed === "right"));
+      return computation(data.a, data.b, (a, b) =>
+        tf.matMul(a, b, transposed === "left", transposed === "right"),
+      );
     },
 
     operation({ name }, data) {
-      return computation(operationOn(name, read(data.x), read(data.row)));
+      return computation(data.x, data.row, operationOf(name));
     },
 
     train,
@@ -31,32 +32,36 @@ function read({ shape, values }: Values): tf.Tensor {
   return tf.tensor(values, [...shape], values instanceof Int32Array ? "int32" : "float32");
 }
 
-function computation(compute: () => tf.Tensor): Computation {
+type Compute = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
+
+function computation(first: Values, second: Values, compute: Compute): Computation {
+  const [a, b] = [read(first), read(second)];
   return {
     run: () => {
-      tf.tidy(compute).dispose();
+      tf.tidy(() => compute(a, b)).dispose();
     },
     values: () => {
-      const y = tf.tidy(compute);
+      const y = tf.tidy(() => compute(a, b));
       const values = y.dataSync();
       y.dispose();
       return values;
     },
+    dispose: () => tf.dispose([a, b]),
   };
 }
 
-function operationOn(name: Operation["name"], x: tf.Tensor, row: tf.Tensor): () => tf.Tensor {
+function operationOf(name: Operation["name"]): Compute {
   switch (name) {
     case "exp":
-      return () => tf.exp(x);
+      return (x) => tf.exp(x);
     case "addRow":
-      return () => tf.add(x, row);
+      return (x, row) => tf.add(x, row);
     case "sumRows":
-      return () => tf.sum(x, 0);
+      return (x) => tf.sum(x, 0);
     case "sumColumns":
-      return () => tf.sum(x, 1);
+      return (x) => tf.sum(x, 1);
     case "softmax":
-      return () => tf.softmax(x, -1);
+      return (x) => tf.softmax(x, -1);
   }
 }
 
@@ -64,7 +69,7 @@ type Forward = (x: tf.Tensor) => tf.Tensor;
 
 function train(problem: Training, data: Data): Trainer {
   const { learningRate, name } = problem.optimizer;
-  const x = problem.input.length === 3 ? channelsLast(read(data.x)) : read(data.x);
+  const x = tf.tidy(() => (problem.input.length === 3 ? channelsLast(read(data.x)) : read(data.x)));
   const target = read(data.target);
   const loss = (prediction: tf.Tensor): tf.Scalar =>
     problem.loss === "crossEntropy"
@@ -73,11 +78,14 @@ function train(problem: Training, data: Data): Trainer {
   let variables: tf.Variable[] = [];
   let forward: Forward;
   let optimizer: tf.Optimizer | undefined;
+  const free = () => {
+    tf.dispose(variables);
+    optimizer?.dispose();
+    variables = [];
+  };
   return {
     reset() {
-      for (const variable of variables) variable.dispose();
-      optimizer?.dispose();
-      variables = [];
+      free();
       forward = build(problem, data, (value) => {
         const variable = tf.variable(value);
         value.dispose();
@@ -94,6 +102,10 @@ function train(problem: Training, data: Data): Trainer {
       value.dispose();
       return result;
     },
+    dispose() {
+      free();
+      tf.dispose([x, target]);
+    },
   };
 }
 
@@ -104,7 +116,7 @@ const activations: Record<Activation, Forward> = {
 };
 
 function channelsLast(x: tf.Tensor): tf.Tensor {
-  return tf.tidy(() => tf.transpose(x, [0, 2, 3, 1]));
+  return tf.transpose(x, [0, 2, 3, 1]);
 }
 
 type MakeVariable = (value: tf.Tensor) => tf.Variable;

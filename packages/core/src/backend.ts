@@ -61,6 +61,8 @@ export interface Backend {
   scatterAdd(updates: View, index: View, axis: number, out: View): void;
   /** Copies element by element, with conversion where the dtypes differ; `out` may have any strides. */
   copy(x: View, out: View): void;
+  /** Adds `x` to `out` element by element; places of `out` may overlap. The adjoint of looking at `out` that way. */
+  accumulate(x: View, out: View): void;
   /** Draws from the stream of `key`: int32 [4], two words of key and two of draw number. */
   random(kind: Distribution, key: View, out: View): void;
 }

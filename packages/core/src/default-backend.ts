@@ -27,7 +27,8 @@ export function setBackend(name: BackendName): void {
   }
   if (name === "wasm" && !hasSimd()) {
     throw new RangeError(
-      'setBackend: this engine has no WebAssembly with vector instructions; use "reference"',
+      "setBackend: WebAssembly with vector instructions is not to be had: the engine lacks it, or the page's " +
+        "Content-Security-Policy lacks 'wasm-unsafe-eval'; use \"reference\"",
     );
   }
   current = backends[name];

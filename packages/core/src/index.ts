@@ -44,6 +44,7 @@ export {
 export type { Binary, Reduce, ReduceOptions, TensorLike, Unary } from "./op.ts";
 export * from "./ops/index.ts";
 export * from "./ops/join.ts";
+export type { ConvolutionOptions, PerAxis, PoolingOptions, WindowOptions } from "./ops/windows.ts";
 export {
   bernoulli,
   defaultGenerator,

@@ -7,6 +7,18 @@ export interface Span {
   readonly size: number;
 }
 
+/** Windows along one axis: `size` elements each, `dilation` apart; windows begin `stride` apart. */
+export interface Window {
+  readonly size: number;
+  readonly stride: number;
+  readonly dilation: number;
+}
+
+/** How many windows fit on an axis. */
+export function countWindows(axisSize: number, { size, stride, dilation }: Window): number {
+  return Math.max(0, Math.floor((axisSize - dilation * (size - 1) - 1) / stride) + 1);
+}
+
 /**
  * How a tensor's elements lie in its buffer: element `[i, j, ...]` is at
  * `offset + i * strides[0] + j * strides[1] + ...`. Immutable; every method returns a new view of the same
@@ -76,6 +88,28 @@ export class Layout {
       if (span.size > 0) offset += span.start * this.strides[axis];
     }
     return new Layout(shape, strides, offset);
+  }
+
+  /**
+   * Windows along the last axes, which may overlap: each of those axes becomes the axis of its windows, and the
+   * places within a window are new axes at the end.
+   */
+  windows(windows: readonly Window[]): Layout {
+    const lead = this.shape.length - windows.length;
+    const along = (axis: number) => this.strides[lead + axis];
+    return new Layout(
+      [
+        ...this.shape.slice(0, lead),
+        ...windows.map((window, axis) => countWindows(this.shape[lead + axis], window)),
+        ...windows.map((window) => window.size),
+      ],
+      [
+        ...this.strides.slice(0, lead),
+        ...windows.map((window, axis) => along(axis) * window.stride),
+        ...windows.map((window, axis) => along(axis) * window.dilation),
+      ],
+      this.offset,
+    );
   }
 
   /** The same elements in the same order under another shape of equal size; null if that needs a copy. */

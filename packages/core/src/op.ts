@@ -277,6 +277,19 @@ export function movement<Parameters extends readonly unknown[]>(
   };
 }
 
+/** The adjoint of a movement op: adds each element to the place that the view shows it at, in zeros of a shape. */
+export function accumulation<Parameters extends readonly unknown[]>(
+  name: string,
+  view: (layout: Layout, ...parameters: Parameters) => Layout,
+  adjoint: (...parameters: Parameters) => Pullback,
+): (x: Tensor, shape: Shape, ...parameters: Parameters) => Tensor {
+  return (x, shape, ...parameters) => {
+    const run = (backend: Backend, { buffer, layout, dtype }: Tensor) =>
+      backend.accumulate(x, { buffer, layout: view(layout, ...parameters), dtype });
+    return launch(name, [x], shape, x.dtype, run, [() => adjoint(...parameters)]);
+  };
+}
+
 /** A tensor and the place it is copied to: one span for each axis. */
 export interface Slot {
   readonly x: Tensor;

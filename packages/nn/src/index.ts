@@ -1,9 +1,11 @@
 export type { Initializer } from "./initializers.ts";
 export * as initializers from "./initializers.ts";
 export { LeakyReLU, ReLU, Sigmoid, Softmax, Tanh } from "./layers/activations.ts";
+export { Conv2d, type Conv2dOptions } from "./layers/conv2d.ts";
 export { Dense, type DenseOptions } from "./layers/dense.ts";
 export { Dropout } from "./layers/dropout.ts";
 export { Flatten } from "./layers/flatten.ts";
+export { MaxPool2d } from "./layers/max-pool2d.ts";
 export { Sequential } from "./layers/sequential.ts";
 export {
   bceLoss,

@@ -12,11 +12,13 @@ import {
   zeros,
 } from "@gradiente/core";
 import {
+  Conv2d,
   Dense,
   Dropout,
   Flatten,
   initializers,
   LeakyReLU,
+  MaxPool2d,
   Module,
   mseLoss,
   Parameter,
@@ -204,6 +206,28 @@ describe("layers", () => {
     expect(new Tanh().forward(x).toArray()).toEqual(x.tanh().toArray());
     expect(new Softmax().forward(x).toArray()).toEqual(x.softmax(-1).toArray());
     expect(new Softmax(0).forward(x).toArray()).toEqual([[1, 1, 1]]);
+  });
+
+  it("Conv2d and MaxPool2d make a convnet whose gradients are right", () => {
+    const conv = new Conv2d(2, 3, [3, 2], { stride: 2, padding: 1, dtype: "float64" });
+    expect([conv.weight.shape, conv.bias?.shape]).toEqual([[3, 2, 3, 2], [3]]);
+    const model = new Sequential(conv, new Tanh(), new MaxPool2d(2), new Flatten());
+    const x = randn([2, 2, 6, 6], { dtype: "float64" });
+    expect(model.forward(x).shape).toEqual([2, 6]);
+    checkGradients((input) => model.forward(input), [x], { order: 2 });
+    const biased = conv.forward(x).sub(x.conv2d(conv.weight, { stride: 2, padding: 1 }));
+    expect(
+      biased
+        .slice([0, null, 0, 0])
+        .sub(conv.bias as Parameter)
+        .abs()
+        .max()
+        .item(),
+    ).toBeLessThan(1e-15);
+    expect(String(model)).toContain("(0): Conv2d(2 -> 3, 3x2)\n  (1): Tanh()\n  (2): MaxPool2d(2x2)");
+    expect(() => new Conv2d(3, 4, 3, { groups: 2 })).toThrow(
+      /Conv2d: channels are whole numbers >= 1 that 2 group\(s\) divide, not 3/,
+    );
   });
 
   it("Flatten keeps the first axis", () => {

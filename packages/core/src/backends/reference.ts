@@ -10,7 +10,7 @@ import { allocateArray, type DType, isFloat, type TypedArray } from "../dtype.ts
 import { Layout } from "../layout.ts";
 import { normalQuantile, philox4x32 } from "../philox.ts";
 import { formatShape, IndexError } from "../shape.ts";
-import { forEachRun, offsetsOf } from "./strided.ts";
+import { forEachBlock, forEachRun, offsetsOf } from "./strided.ts";
 
 /**
  * Plain loops: what every kernel means. It runs any function record, in double precision, rounding once when it
@@ -30,6 +30,7 @@ export const reference: Backend = {
   gather,
   scatterAdd,
   copy,
+  accumulate,
   random,
 };
 
@@ -45,7 +46,11 @@ function unary(f: UnaryFunction, x: View, out: View): void {
   const source = x.buffer;
   const target = out.buffer;
   const of = f.of;
-  forEachRun([x.layout, out.layout], (count, [xAt, outAt], [xStep, outStep]) => {
+  forEachRun([x.layout, out.layout], (count, starts, steps) => {
+    const xAt = starts[0];
+    const outAt = starts[1];
+    const xStep = steps[0];
+    const outStep = steps[1];
     for (let i = 0; i < count; i++) target[outAt + i * outStep] = of(source[xAt + i * xStep]);
   });
 }
@@ -55,7 +60,13 @@ function binary(f: BinaryFunction, a: View, b: View, out: View): void {
   const right = b.buffer;
   const target = out.buffer;
   const of = f.of;
-  forEachRun([a.layout, b.layout, out.layout], (count, [aAt, bAt, outAt], [aStep, bStep, outStep]) => {
+  forEachRun([a.layout, b.layout, out.layout], (count, starts, steps) => {
+    const aAt = starts[0];
+    const bAt = starts[1];
+    const outAt = starts[2];
+    const aStep = steps[0];
+    const bStep = steps[1];
+    const outStep = steps[2];
     for (let i = 0; i < count; i++)
       target[outAt + i * outStep] = of(left[aAt + i * aStep], right[bAt + i * bStep]);
   });
@@ -66,15 +77,20 @@ function where(condition: View, a: View, b: View, out: View): void {
   const left = a.buffer;
   const right = b.buffer;
   const target = out.buffer;
-  forEachRun(
-    [condition.layout, a.layout, b.layout, out.layout],
-    (count, [cAt, aAt, bAt, outAt], [cStep, aStep, bStep, outStep]) => {
-      for (let i = 0; i < count; i++) {
-        target[outAt + i * outStep] =
-          choice[cAt + i * cStep] !== 0 ? left[aAt + i * aStep] : right[bAt + i * bStep];
-      }
-    },
-  );
+  forEachRun([condition.layout, a.layout, b.layout, out.layout], (count, starts, steps) => {
+    const cAt = starts[0];
+    const aAt = starts[1];
+    const bAt = starts[2];
+    const outAt = starts[3];
+    const cStep = steps[0];
+    const aStep = steps[1];
+    const bStep = steps[2];
+    const outStep = steps[3];
+    for (let i = 0; i < count; i++) {
+      target[outAt + i * outStep] =
+        choice[cAt + i * cStep] !== 0 ? left[aAt + i * aStep] : right[bAt + i * bStep];
+    }
+  });
 }
 
 /** Runs shorter than this are folded from left to right; longer ones are halved, so that errors grow as log n. */
@@ -101,7 +117,11 @@ function reduce(f: ReduceFunction, x: View, out: View): void {
     return result;
   };
 
-  forEachRun([outer, target], (count, [xAt, outAt], [xStep, outStep]) => {
+  forEachRun([outer, target], (count, starts, steps) => {
+    const xAt = starts[0];
+    const outAt = starts[1];
+    const xStep = steps[0];
+    const outStep = steps[1];
     for (let i = 0; i < count; i++) {
       out.buffer[outAt + i * outStep] =
         offsets.length === 0 ? f.initial : fold(xAt + i * xStep, 0, offsets.length);
@@ -188,17 +208,19 @@ function forEachIndexed(
     data.offset,
   );
   let seen = 0;
-  forEachRun(
-    [index.layout, base, updates],
-    (count, [indexAt, baseAt, updateAt], [indexStep, baseStep, updateStep]) => {
-      for (let i = 0; i < count; i++, seen++) {
-        const chosen = index.buffer[indexAt + i * indexStep];
-        if (chosen < 0 || chosen >= axisSize)
-          throw outOfRange(op, chosen, seen, index.layout, axis, axisSize);
-        visit(baseAt + i * baseStep + chosen * axisStride, updateAt + i * updateStep);
-      }
-    },
-  );
+  forEachRun([index.layout, base, updates], (count, starts, steps) => {
+    const indexAt = starts[0];
+    const baseAt = starts[1];
+    const updateAt = starts[2];
+    const indexStep = steps[0];
+    const baseStep = steps[1];
+    const updateStep = steps[2];
+    for (let i = 0; i < count; i++, seen++) {
+      const chosen = index.buffer[indexAt + i * indexStep];
+      if (chosen < 0 || chosen >= axisSize) throw outOfRange(op, chosen, seen, index.layout, axis, axisSize);
+      visit(baseAt + i * baseStep + chosen * axisStride, updateAt + i * updateStep);
+    }
+  });
 }
 
 function gather(x: View, index: View, axis: number, out: View): void {
@@ -249,11 +271,27 @@ function copy(x: View, out: View): void {
   const source = x.buffer;
   const target = out.buffer;
   const convert = converter(x, out.dtype);
-  forEachRun([x.layout, out.layout], (count, [xAt, outAt], [xStep, outStep]) => {
-    if (convert === null) {
-      for (let i = 0; i < count; i++) target[outAt + i * outStep] = source[xAt + i * xStep];
-    } else {
-      for (let i = 0; i < count; i++) target[outAt + i * outStep] = convert(source[xAt + i * xStep]);
+  forEachBlock([x.layout, out.layout], (rows, columns, [from, to]) => {
+    for (let row = 0; row < rows; row++) {
+      const xAt = from.start + row * from.row;
+      const outAt = to.start + row * to.row;
+      if (convert === null) {
+        for (let i = 0; i < columns; i++) target[outAt + i * to.step] = source[xAt + i * from.step];
+      } else {
+        for (let i = 0; i < columns; i++) target[outAt + i * to.step] = convert(source[xAt + i * from.step]);
+      }
+    }
+  });
+}
+
+function accumulate(x: View, out: View): void {
+  const source = x.buffer;
+  const target = out.buffer;
+  forEachBlock([x.layout, out.layout], (rows, columns, [from, to]) => {
+    for (let row = 0; row < rows; row++) {
+      const xAt = from.start + row * from.row;
+      const outAt = to.start + row * to.row;
+      for (let i = 0; i < columns; i++) target[outAt + i * to.step] += source[xAt + i * from.step];
     }
   });
 }

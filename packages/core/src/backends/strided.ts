@@ -1,35 +1,65 @@
-import type { Layout } from "../layout.ts";
+import { Layout } from "../layout.ts";
+
+/** Neighbouring axes that every layout runs through in one go count as one; axes of size 1 not at all. */
+export function mergeAxes(layouts: readonly Layout[]): Layout[] {
+  const { shape } = layouts[0];
+  const sizes: number[] = [];
+  const strides: number[][] = layouts.map(() => []);
+  for (let axis = 0; axis < shape.length; axis++) {
+    if (shape[axis] === 1) continue;
+    const last = sizes.length - 1;
+    const joins =
+      last >= 0 && layouts.every((layout, i) => strides[i][last] === layout.strides[axis] * shape[axis]);
+    if (joins) sizes[last] *= shape[axis];
+    else sizes.push(shape[axis]);
+    layouts.forEach((layout, i) => {
+      strides[i][sizes.length - 1] = layout.strides[axis];
+    });
+  }
+  return layouts.map((layout, i) => new Layout(sizes, strides[i], layout.offset));
+}
+
+/** One operand of a block: where it starts, and how far apart its rows and the elements of a row are. */
+export interface Lie {
+  start: number;
+  readonly row: number;
+  readonly step: number;
+}
 
 /**
- * Visits elements that lie alike in several layouts of one shape, as runs along the last axis:
- * `run(count, starts, steps)` gives the number of elements, and for each layout where the run starts and how far
- * apart its elements are. Contiguous layouts are one run. The arrays are reused: do not keep them.
+ * Visits elements that lie alike in several layouts of one shape, as blocks of rows along the last two axes.
+ * Contiguous layouts are one row. The operands are reused: do not keep them.
  */
-export function forEachRun(
+export function forEachBlock(
   layouts: readonly Layout[],
-  run: (count: number, starts: readonly number[], steps: readonly number[]) => void,
+  block: (rows: number, columns: number, lies: readonly Lie[]) => void,
 ): void {
-  const { shape, size } = layouts[0];
+  const { size } = layouts[0];
   if (size === 0) return;
-  const starts = layouts.map((layout) => layout.offset);
   if (layouts.every((layout) => layout.contiguous)) {
-    run(
+    block(
+      1,
       size,
-      starts,
-      layouts.map(() => 1),
+      layouts.map(({ offset }) => ({ start: offset, row: 0, step: 1 })),
     );
     return;
   }
-  const last = shape.length - 1;
-  const steps = layouts.map((layout) => layout.strides[last]);
-  const position = new Array<number>(last).fill(0);
+  const merged = mergeAxes(layouts);
+  const { shape } = merged[0];
+  const outer = Math.max(0, shape.length - 2);
+  const [rows, columns] = [1, 1, ...shape].slice(-2);
+  const lies = merged.map(({ offset, strides }) => {
+    const [row, step] = [0, 0, ...strides].slice(-2);
+    return { start: offset, row, step };
+  });
+  const position = new Array<number>(outer).fill(0);
   for (;;) {
-    run(shape[last], starts, steps);
-    let axis = last - 1;
+    block(rows, columns, lies);
+    let axis = outer - 1;
     for (; axis >= 0; axis--) {
       const carry = ++position[axis] === shape[axis];
       const move = carry ? 1 - shape[axis] : 1;
-      for (let i = 0; i < starts.length; i++) starts[i] += move * layouts[i].strides[axis];
+      for (let i = 0; i < lies.length; i++) lies[i].start += move * merged[i].strides[axis];
       if (!carry) break;
       position[axis] = 0;
     }
@@ -37,12 +67,30 @@ export function forEachRun(
   }
 }
 
+/**
+ * Like {@link forEachBlock}, row by row: `run(count, starts, steps)` gives the number of elements, and for each
+ * layout where the row starts and how far apart its elements are. The arrays are reused.
+ */
+export function forEachRun(
+  layouts: readonly Layout[],
+  run: (count: number, starts: readonly number[], steps: readonly number[]) => void,
+): void {
+  const starts = layouts.map(() => 0);
+  forEachBlock(layouts, (rows, columns, lies) => {
+    const steps = lies.map((lie) => lie.step);
+    for (let row = 0; row < rows; row++) {
+      for (let i = 0; i < lies.length; i++) starts[i] = lies[i].start + row * lies[i].row;
+      run(columns, starts, steps);
+    }
+  });
+}
+
 /** Where each element of a layout lies, in row-major order. */
 export function offsetsOf(layout: Layout): Int32Array {
   const offsets = new Int32Array(layout.size);
   let at = 0;
-  forEachRun([layout], (count, [start], [step]) => {
-    for (let i = 0; i < count; i++) offsets[at++] = start + i * step;
+  forEachRun([layout], (count, starts, steps) => {
+    for (let i = 0; i < count; i++) offsets[at++] = starts[0] + i * steps[0];
   });
   return offsets;
 }

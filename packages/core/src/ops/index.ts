@@ -6,3 +6,4 @@ export * from "./elementwise.ts";
 export * from "./indexing.ts";
 export * from "./movement.ts";
 export * from "./reduce.ts";
+export * from "./windows.ts";

@@ -8,6 +8,7 @@ import {
   normalizeAxis,
   type Shape,
   ShapeError,
+  sameShape,
   sizeOf,
 } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -29,7 +30,8 @@ function sumTo(x: Tensor, shape: Shape): Tensor {
   const repeated = x.shape.flatMap((size, axis) =>
     axis < lead || size !== shape[axis - lead] ? [axis] : [],
   );
-  return x.sum(repeated, { keepDims: true }).reshape(shape);
+  const summed = repeated.length === 0 ? x : x.sum(repeated, { keepDims: true });
+  return summed.reshape(shape);
 }
 
 /**
@@ -39,7 +41,8 @@ function sumTo(x: Tensor, shape: Shape): Tensor {
  */
 export function expand(x: TensorLike, shape: Shape): Tensor {
   checkShape("expand", shape);
-  return expanded(toTensor("expand", x), shape);
+  const given = toTensor("expand", x);
+  return sameShape(given.shape, shape) ? given : expanded(given, shape);
 }
 
 const reshaped = movement(

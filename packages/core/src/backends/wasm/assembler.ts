@@ -67,6 +67,8 @@ export const i32 = {
   min: (a: Code, b: Code): Code => [...a, ...b, ...a, ...b, 0x49, 0x1b],
 };
 
+export const f32 = { add: instruction(0x92) };
+
 export const f64 = {
   const: (value: number): Code => [0x44, ...new Uint8Array(Float64Array.of(value).buffer)],
   promote: instruction(0xbb),

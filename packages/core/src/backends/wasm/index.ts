@@ -1,14 +1,17 @@
 import type { Backend, BinaryFunction, UnaryFunction, View } from "../../backend.ts";
-import { bytesPerElement, type DType } from "../../dtype.ts";
+import { allocateArray, bytesPerElement, type DType } from "../../dtype.ts";
+import { Layout } from "../../layout.ts";
 import { reference } from "../reference.ts";
+import { forEachBlock, type Lie, mergeAxes } from "../strided.ts";
 import { FunctionBuilder, simd, v128 } from "./assembler.ts";
+import { dense } from "./dense.ts";
 import { binaryKernel, compareKernel, type Run, unaryKernel, whereKernel } from "./elementwise.ts";
 import { binaryFunctions, comparisons, unaryFunctions } from "./functions.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 import { matmulOn } from "./matmul.ts";
-import { dense, type Plan, planRows } from "./plan.ts";
+import { accumulateOn, copyOn } from "./move.ts";
 import { reduceOn } from "./reduce.ts";
-import { copyIn, copyOut, isSupported, type Kernel, kernel, reserve, resetScratch } from "./scratch.ts";
+import { canCompile, copyIn, copyOut, type Kernel, kernel, reserve, resetScratch } from "./scratch.ts";
 
 /**
  * Kernels with 128-bit vectors, emitted when they are first used. Tensors stay in ordinary arrays: a kernel
@@ -24,16 +27,20 @@ export const wasm: Backend = {
   reduce: (f, x, out) => {
     if (x.layout.size < limits.smallest || !reduceOn(f, x, out)) reference.reduce(f, x, out);
   },
+  copy,
+  accumulate: (x, out) => {
+    if (x.layout.size < limits.smallest || !accumulateOn(x, out)) reference.accumulate(x, out);
+  },
   matmul: (a, b, out) => {
     if (!matmulOn(a, b, out, limits.smallestProduct)) reference.matmul(a, b, out);
   },
 };
 
-/** Whether the engine has what the kernels need. */
+/** Whether the engine has what the kernels need, and the page allows it. */
 export function hasSimd(): boolean {
   const f = new FunctionBuilder();
   const local = f.local("v128");
-  return isSupported(f.body(local.set(simd(228)(v128.const(new Uint8Array(16)), local.get))));
+  return canCompile(f.body(local.set(simd(228)(v128.const(new Uint8Array(16)), local.get))));
 }
 
 /** From which size on a kernel pays, measured (benchmarks): below, the way into the scratch memory costs more. */
@@ -99,35 +106,72 @@ function where(condition: View, a: View, b: View, out: View): void {
   );
 }
 
-/** The operands as rows that a kernel can run through, those made dense that cannot be. */
-function rowsOf(operands: readonly View[]): { views: readonly View[]; plan: Plan } {
-  const plan = planRows(operands.map((x) => x.layout));
-  if (plan?.operands.every((operand) => fits(operand, plan))) return { views: operands, plan };
-  return rowsOf(operands.map((x, i) => (plan !== null && fits(plan.operands[i], plan) ? x : dense(x))));
+function copy(x: View, out: View): void {
+  if (x.layout.size < limits.smallest) reference.copy(x, out);
+  else if (x.dtype === "bool" && out.layout.contiguous) asChoice(x, out);
+  else if (!copyOn(x, out)) reference.copy(x, out);
 }
+
+/** Booleans become numbers as a choice between 1 and 0. */
+function asChoice(x: View, out: View): void {
+  where(x, constant(1, out), constant(0, out), out);
+}
+
+function constant(value: number, like: View): View {
+  const buffer = allocateArray(like.dtype, 1).fill(value);
+  return { buffer, layout: Layout.dense([]).expand(like.layout.shape), dtype: like.dtype };
+}
+
+/** Elements of the last two axes from which on it pays to go through the others one by one. */
+const BLOCK = 512;
 
 /** Whether rows can be copied with what lies between them, at moderate waste. */
-function fits({ row, column }: Plan["operands"][number], { columns }: Plan): boolean {
-  return row >= 0 && ((column === 1 && row <= 2 * columns) || (column === 0 && row <= 2));
+function fits({ strides }: Layout, columns: number): boolean {
+  const [row, step] = [0, 0, ...strides].slice(-2);
+  return row >= 0 && ((step === 1 && row <= 2 * columns) || (step === 0 && row <= 2));
 }
 
-/** Runs a kernel of rows over the operands, in chunks of rows, or of one row. */
+/** Runs a kernel of rows over the operands, block by block; operands that have no such rows are made dense. */
 function byRows(operands: readonly View[], out: View, kernelFor: (runs: readonly Run[]) => Kernel): void {
-  const { views, plan } = rowsOf(operands);
-  const runs = plan.operands.map(({ column }): Run => (column === 1 ? "each" : "same"));
+  const merged = mergeAxes([...operands.map((x) => x.layout), out.layout]).slice(0, -1);
+  const { shape } = merged[0];
+  const [rows, columns] = [1, 1, ...shape].slice(-2);
+  const scattered = shape.length > 2 && rows * columns < BLOCK;
+  if (scattered || !merged.every((layout) => fits(layout, columns))) {
+    const views = operands.map((x, i) => (scattered || !fits(merged[i], columns) ? dense(x) : x));
+    byRows(views, out, kernelFor);
+    return;
+  }
+  const runs = merged.map(({ strides }): Run => (strides[strides.length - 1] === 1 ? "each" : "same"));
   const run = kernelFor(runs);
-  const { rows, columns } = plan;
+  let at = out.layout.offset;
+  forEachBlock(merged, (rows, columns, lies) => {
+    runBlock(operands, lies, rows, columns, out, at, run);
+    at += rows * columns;
+  });
+}
+
+/** One block, in chunks of rows, or of one row. */
+function runBlock(
+  operands: readonly View[],
+  lies: readonly Lie[],
+  rows: number,
+  columns: number,
+  out: View,
+  outAt: number,
+  run: Kernel,
+): void {
   const rowsAtOnce = Math.max(1, Math.min(rows, Math.floor(CHUNK / columns)));
   const columnsAtOnce = Math.min(columns, CHUNK);
   const outBytes = bytesPerElement(out.dtype);
 
   resetScratch();
   const target = reserve(rowsAtOnce * columnsAtOnce * outBytes);
-  const sources = plan.operands.map(({ row }, i) => {
-    const extent = runs[i] === "each" ? columnsAtOnce : 1;
-    return reserve(((rowsAtOnce - 1) * row + extent) * bytesPerElement(views[i].dtype));
+  const sources = lies.map(({ row, step }, i) => {
+    const extent = step === 1 ? columnsAtOnce : 1;
+    return reserve(((rowsAtOnce - 1) * row + extent) * bytesPerElement(operands[i].dtype));
   });
-  const parameters = new Array<number>(3 + 2 * views.length);
+  const parameters = new Array<number>(3 + 2 * operands.length);
   for (let row = 0; row < rows; row += rowsAtOnce) {
     const height = Math.min(rowsAtOnce, rows - row);
     for (let column = 0; column < columns; column += columnsAtOnce) {
@@ -135,15 +179,16 @@ function byRows(operands: readonly View[], out: View, kernelFor: (runs: readonly
       parameters[0] = height;
       parameters[1] = width * outBytes;
       parameters[2] = target;
-      views.forEach(({ buffer, dtype }, i) => {
-        const { offset, row: step, column: each } = plan.operands[i];
-        const extent = (height - 1) * step + (each === 1 ? width : 1);
-        copyIn(sources[i], dtype, buffer, offset + row * step + column * each, extent);
+      for (let i = 0; i < operands.length; i++) {
+        const { buffer, dtype } = operands[i];
+        const lie = lies[i];
+        const extent = (height - 1) * lie.row + (lie.step === 1 ? width : 1);
+        copyIn(sources[i], dtype, buffer, lie.start + row * lie.row + column * lie.step, extent);
         parameters[3 + 2 * i] = sources[i];
-        parameters[4 + 2 * i] = step * bytesPerElement(dtype);
-      });
+        parameters[4 + 2 * i] = lie.row * bytesPerElement(dtype);
+      }
       run(...parameters);
-      copyOut(target, out.dtype, out.buffer, out.layout.offset + row * columns + column, height * width);
+      copyOut(target, out.dtype, out.buffer, outAt + row * columns + column, height * width);
     }
   }
 }

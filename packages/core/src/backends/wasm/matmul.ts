@@ -11,8 +11,8 @@ import {
   memory,
   whileLoop,
 } from "./assembler.ts";
+import { dense } from "./dense.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
-import { dense } from "./plan.ts";
 import { copyIn, copyOut, kernel, reserve, resetScratch } from "./scratch.ts";
 
 /*

@@ -1,8 +1,10 @@
 import type { ReduceFunction, View } from "../../backend.ts";
-import type { Layout } from "../../layout.ts";
+import { allocateArray } from "../../dtype.ts";
+import { Layout } from "../../layout.ts";
+import { mergeAxes } from "../strided.ts";
 import { type Code, countTo, FunctionBuilder, f64, i32, memory, whileLoop } from "./assembler.ts";
+import { dense } from "./dense.ts";
 import { f64x2, type Lanes, lanesOf } from "./lanes.ts";
-import { dense, mergeAxes } from "./plan.ts";
 import { copyIn, copyOut, kernel, readAt, reserve, resetScratch } from "./scratch.ts";
 
 const VECTOR = 16;
@@ -37,11 +39,21 @@ export function reduceOn(f: ReduceFunction, x: View, out: View): boolean {
   const lanes = lanesOf[x.dtype];
   const folded = to.strides.map((stride) => stride === 0);
   const last = folded.length - 1;
-  if (folded.filter(Boolean).length !== 1) return false;
+  if (folded.filter(Boolean).length > 1) return foldTwice(f, source, from, to, folded.lastIndexOf(true), out);
   if (folded[last] && last <= 1) foldRows(f, fold, lanes, source, from, out);
   else if (!folded[last] && folded[last - 1] && last <= 2) foldColumns(f, fold, lanes, source, from, out);
   else return false;
   return true;
+}
+
+/** Folds the last of several folded axes, and then the others. */
+function foldTwice(f: ReduceFunction, x: View, from: Layout, to: Layout, axis: number, out: View): boolean {
+  const shape = from.shape.map((size, i) => (i === axis ? 1 : size));
+  const layout = Layout.dense(shape);
+  const between = { buffer: allocateArray(x.dtype, layout.size), layout, dtype: x.dtype };
+  if (!reduceOn(f, { ...x, layout: from }, { ...between, layout: layout.expand(from.shape) })) return false;
+  const kept = new Layout(shape, to.strides, to.offset);
+  return reduceOn(f, between, { ...out, layout: kept });
 }
 
 /** `[rows, columns] -> [rows]` */

@@ -18,9 +18,19 @@ export type Kernel = (...parameters: number[]) => void;
 
 const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyApi | undefined };
 
-/** Whether the engine runs a function. */
+/** Whether the engine knows the instructions of a function. */
 export function isSupported(f: FunctionBuilder): boolean {
   return WebAssembly?.validate(assemble(f)) ?? false;
+}
+
+/** Whether a function can be compiled: a page's Content-Security-Policy may forbid it without `wasm-unsafe-eval`. */
+export function canCompile(f: FunctionBuilder): boolean {
+  if (!isSupported(f)) return false;
+  try {
+    return new (WebAssembly as WebAssemblyApi).Module(assemble(f)) !== null;
+  } catch {
+    return false;
+  }
 }
 
 const PAGE = 65536;

@@ -1,0 +1,67 @@
+import { setBackend } from "@gradiente/core";
+import { afterAll, describe, expect, it } from "vitest";
+import { agrees, deviations } from "../src/agreement.ts";
+import { firstLosses, spreadValues } from "../src/child/check.ts";
+import { watchMemory } from "../src/child/memory.ts";
+import type { Contender } from "../src/contender.ts";
+import { ours } from "../src/contenders/ours.ts";
+import { dataFor } from "../src/data.ts";
+import type { Problem } from "../src/problem.ts";
+import { workloads } from "../src/workloads.ts";
+
+/* Each workload once, tiny, on Gradiente alone: so that the benchmark cannot rot while nobody runs it. */
+
+const { speed, memory } = workloads("tiny");
+
+/** What ours cannot do yet, and says so. */
+const NOT_YET = new Set(["w6"]);
+
+const backends = ["reference", "wasm"] as const;
+// The wasm contender leaves the backend that the engine starts with.
+afterAll(() => setBackend("wasm"));
+
+async function check(contender: Contender, problem: Problem): Promise<number[]> {
+  const data = dataFor(problem);
+  switch (problem.kind) {
+    case "product":
+      return spreadValues(contender.product(problem, data));
+    case "operation":
+      return spreadValues(contender.operation(problem, data));
+    case "training":
+      return firstLosses(contender.train(problem, data));
+  }
+}
+
+async function started(backend: (typeof backends)[number]): Promise<Contender> {
+  const contender = ours({ backend, threads: 1 });
+  await contender.start();
+  return contender;
+}
+
+const done = speed.filter(({ id }) => !NOT_YET.has(id));
+const missing = speed.filter(({ id }) => NOT_YET.has(id));
+
+describe.each(done)("benchmark $id", ({ groups }) => {
+  it.each(groups.flat())("$name: both backends compute the same", async ({ problem }) => {
+    const checks: number[][] = [];
+    for (const backend of backends) checks.push(await check(await started(backend), problem));
+    expect(checks[0].length).toBeGreaterThan(0);
+    expect(deviations(checks).every(agrees)).toBe(true);
+    // The losses of a training fall.
+    if (problem.kind === "training") expect(checks[0].at(-1)).toBeLessThan(checks[0][0]);
+  });
+});
+
+describe.each(missing)("benchmark $id", ({ groups }) => {
+  it.each(groups.flat())("$name: says that it cannot yet", async ({ problem }) => {
+    await expect(check(await started("wasm"), problem)).rejects.toThrow("not yet");
+  });
+});
+
+it.each(memory)("benchmark $id: memory is watched for all steps", async ({ training, steps, settled }) => {
+  const trained = await started("wasm");
+  const contender = { ...trained, train: () => trained.train(training, dataFor(training)) };
+  const use = await watchMemory(contender, { training, data: {}, steps, settled, seconds: 60 });
+  expect(use.steps).toBe(steps);
+  expect(use.settled).toBeGreaterThan(0);
+});

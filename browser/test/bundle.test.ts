@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { bundleAll } from "../src/bundle.ts";
+
+const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
+
+it.each([{ packages: ["core"] }, { packages: ["core", "nn", "optim"] }])(
+  "$packages: nothing of Node is in the bundle, and nothing twice",
+  async ({ packages }) => {
+    const { text, metafile, bytes, gzipped } = await bundleAll(packages.map((name) => `@gradiente/${name}`));
+    console.log(`${packages.join(" + ")}: ${kilobytes(bytes)} minified, ${kilobytes(gzipped)} gzipped`);
+
+    const files = Object.keys(metafile.inputs).filter((name) => name !== "<stdin>");
+    expect(files.sort()).toEqual(packages.map((name) => `../packages/${name}/dist/index.js`));
+    expect(Object.values(metafile.outputs).flatMap(({ imports }) => imports)).toEqual([]);
+    expect(text.match(/["'`]node:|\b(process|Buffer|require|__dirname|__filename)\b/)).toBeNull();
+  },
+);

@@ -1,0 +1,13 @@
+import type { View } from "../../backend.ts";
+import { allocateArray } from "../../dtype.ts";
+import { reference } from "../reference.ts";
+import { copyOn } from "./move.ts";
+
+/** The same elements without gaps. */
+export function dense(x: View): View {
+  if (x.layout.contiguous) return x;
+  const layout = x.layout.dense;
+  const copy = { buffer: allocateArray(x.dtype, layout.size), layout, dtype: x.dtype };
+  if (!copyOn(x, copy)) reference.copy(x, copy);
+  return copy;
+}

@@ -1,0 +1,119 @@
+import type { View } from "../../backend.ts";
+import { bytesPerElement, type DType } from "../../dtype.ts";
+import { Layout } from "../../layout.ts";
+import { mergeAxes, offsetsOf } from "../strided.ts";
+import { type Code, countTo, FunctionBuilder, f32, f64, i32, type Local, memory } from "./assembler.ts";
+import { copyIn, copyOut, kernel, reserve, resetScratch } from "./scratch.ts";
+
+/* Copying from strides to strides, and adding up where places overlap. */
+
+/** Axes that the kernel goes through by itself; what is further out is a call for each. */
+const AXES = 4;
+
+interface Element {
+  load(address: Code): Code;
+  store(address: Code, value: Code): Code;
+  add(a: Code, b: Code): Code;
+}
+
+const elements: Partial<Record<DType, Element>> = {
+  float32: {
+    load: (address) => memory.loadF32([address]),
+    store: (address, value) => memory.storeF32([address, value]),
+    add: f32.add,
+  },
+  float64: {
+    load: (address) => memory.loadF64([address]),
+    store: (address, value) => memory.storeF64([address, value]),
+    add: f64.add,
+  },
+};
+
+/** Copies `x` to `out`; false where there is no kernel for it. */
+export function copyOn(x: View, out: View): boolean {
+  return moveOn("copy", x, out);
+}
+
+/** Adds `x` to `out`, whose places may overlap; false where there is no kernel for it. */
+export function accumulateOn(x: View, out: View): boolean {
+  return moveOn("accumulate", x, out);
+}
+
+function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
+  const element = elements[x.dtype];
+  if (element === undefined || x.dtype !== out.dtype) return false;
+  const [from, to] = [x, out].map(extentOf);
+  if (from === null || to === null) return false;
+  // What lies between the places of a copy must stay as it is.
+  const filled = how === "copy" && out.layout.contiguous;
+  const bytes = bytesPerElement(x.dtype);
+  const run = kernel(`${how} ${x.dtype}`, () => moveKernel(how, element));
+
+  resetScratch();
+  const source = reserve(from.count * bytes);
+  const target = reserve(to.count * bytes);
+  copyIn(source, x.dtype, x.buffer, from.start, from.count);
+  if (!filled) copyIn(target, out.dtype, out.buffer, to.start, to.count);
+  const merged = mergeAxes([x.layout, out.layout]);
+  const outer = Math.max(0, merged[0].shape.length - AXES);
+  const [starts, ends] = merged.map((layout) => offsetsOf(leading(layout, outer)));
+  const parameters = new Array<number>(2 + 3 * AXES).fill(0);
+  const pad = AXES - (merged[0].shape.length - outer);
+  for (let axis = 0; axis < AXES; axis++) {
+    const own = axis - pad + outer;
+    parameters[2 + 3 * axis] = axis < pad ? 1 : merged[0].shape[own];
+    parameters[3 + 3 * axis] = axis < pad ? 0 : merged[0].strides[own] * bytes;
+    parameters[4 + 3 * axis] = axis < pad ? 0 : merged[1].strides[own] * bytes;
+  }
+  for (let i = 0; i < starts.length; i++) {
+    parameters[0] = source + (starts[i] - from.start) * bytes;
+    parameters[1] = target + (ends[i] - to.start) * bytes;
+    run(...parameters);
+  }
+  copyOut(target, out.dtype, out.buffer, to.start, to.count);
+  return true;
+}
+
+function leading({ shape, strides, offset }: Layout, axes: number): Layout {
+  return new Layout(shape.slice(0, axes), strides.slice(0, axes), offset);
+}
+
+/** The part of a buffer that a view reaches over; null if it runs backwards or is mostly gaps. */
+function extentOf({ layout }: View): { start: number; count: number } | null {
+  if (layout.strides.some((stride) => stride < 0)) return null;
+  const count = layout.shape.reduce((last, size, axis) => last + (size - 1) * layout.strides[axis], 1);
+  return count <= 4 * layout.size ? { start: layout.offset, count } : null;
+}
+
+/** `(x, out, ...[size, xBytes, outBytes] of each axis)` */
+function moveKernel(how: "copy" | "accumulate", { load, store, add }: Element): FunctionBuilder {
+  const f = new FunctionBuilder();
+  const x = f.parameter("i32");
+  const out = f.parameter("i32");
+  const axes = Array.from({ length: AXES }, () => [
+    f.parameter("i32"),
+    f.parameter("i32"),
+    f.parameter("i32"),
+  ]);
+  const value = (from: Local, to: Local) =>
+    how === "copy" ? load(from.get) : add(load(to.get), load(from.get));
+
+  const loop = (axis: number, from: Local, to: Local): Code => {
+    if (axis === AXES) return store(to.get, value(from, to));
+    const [size, xBytes, outBytes] = axes[axis];
+    const counter = f.local("i32");
+    const fromHere = f.local("i32");
+    const toHere = f.local("i32");
+    return [
+      ...counter.set(i32.const(0)),
+      ...fromHere.set(from.get),
+      ...toHere.set(to.get),
+      ...countTo(counter, size.get, 1, [
+        ...loop(axis + 1, fromHere, toHere),
+        ...fromHere.set(i32.add(fromHere.get, xBytes.get)),
+        ...toHere.set(i32.add(toHere.get, outBytes.get)),
+      ]),
+    ];
+  };
+  return f.body(loop(0, x, out));
+}

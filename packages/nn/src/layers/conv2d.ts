@@ -1,0 +1,58 @@
+import type { ConvolutionOptions, DType, GeneratorOptions, PerAxis, Tensor } from "@gradiente/core";
+import { type Initializer, uniform } from "../initializers.ts";
+import { Module } from "../module.ts";
+import { Parameter } from "../parameter.ts";
+
+export interface Conv2dOptions extends ConvolutionOptions, GeneratorOptions {
+  /** Whether to add a bias for each filter; true unless said otherwise. */
+  readonly bias?: boolean;
+  /** float32 unless said otherwise. */
+  readonly dtype?: DType;
+  /** Uniform on ±1/√fanIn unless said otherwise, as PyTorch's `Conv2d`. */
+  readonly weightInitializer?: Initializer;
+  /** As the weight's unless said otherwise. */
+  readonly biasInitializer?: Initializer;
+}
+
+/** Filters slid over images: `[batch, inChannels, h, w] -> [batch, outChannels, oh, ow]`. See `conv2d`. */
+export class Conv2d extends Module {
+  /** `[outChannels, inChannels / groups, height, width]` */
+  readonly weight: Parameter;
+  /** `[outChannels]`; undefined without bias. */
+  readonly bias: Parameter | undefined;
+  readonly options: ConvolutionOptions;
+
+  /**
+   * @param size of a filter, in both directions or each.
+   * @throws RangeError unless channels are whole numbers >= 1 that the groups divide.
+   */
+  constructor(inChannels: number, outChannels: number, size: PerAxis, options: Conv2dOptions = {}) {
+    super();
+    const { bias = true, dtype, generator, stride, padding, dilation, groups = 1 } = options;
+    for (const channels of [inChannels, outChannels]) {
+      if (!Number.isSafeInteger(channels) || channels < 1 || channels % groups !== 0) {
+        throw new RangeError(
+          `Conv2d: channels are whole numbers >= 1 that ${groups} group(s) divide, not ${channels}`,
+        );
+      }
+    }
+    const [height, width] = typeof size === "number" ? [size, size] : size;
+    const shape = [outChannels, inChannels / groups, height, width];
+    const bound = 1 / Math.sqrt(shape[1] * height * width);
+    const { weightInitializer = uniform(-bound, bound), biasInitializer = uniform(-bound, bound) } = options;
+    this.weight = new Parameter(weightInitializer(shape, { dtype, generator }));
+    this.bias = bias ? new Parameter(biasInitializer([outChannels], { dtype, generator })) : undefined;
+    this.options = { stride, padding, dilation, groups };
+  }
+
+  /** @throws ShapeError unless x is `[batch, inChannels, h, w]` and large enough. */
+  override forward(x: Tensor): Tensor {
+    const y = x.conv2d(this.weight, this.options);
+    return this.bias === undefined ? y : y.add(this.bias.reshape([-1, 1, 1]));
+  }
+
+  protected override describe(): string {
+    const [outChannels, depth, height, width] = this.weight.shape;
+    return `${depth * (this.options.groups ?? 1)} -> ${outChannels}, ${height}x${width}`;
+  }
+}
