@@ -15,7 +15,8 @@ export class Timer {
 
   /** Seconds a run: samples taken for about `seconds`, at least one. */
   async measure(seconds: number): Promise<number[]> {
-    const defer = (this.#defer ??= await this.#isAsynchronous());
+    this.#defer ??= await this.#isAsynchronous();
+    const defer = this.#defer;
     const benchmark = new Benchmark({
       defer,
       fn: defer ? this.#deferred : this.#run,

@@ -33,6 +33,9 @@ export interface ReduceFunction {
 /** `uniform` on [0, 1), or `normal` with mean 0 and variance 1. */
 export type Distribution = "uniform" | "normal";
 
+/** A row over the sum of its exponentials: eˣ / Σ eˣ, or the logarithm of that. */
+export type Normalization = "softmax" | "logSoftmax";
+
 /**
  * How operations are computed: the kernels, and nothing else. Destination-passing: a kernel reads any strides
  * and fills `out`, whose shape and dtype the operation has already worked out. Shapes and dtypes of operands
@@ -53,6 +56,8 @@ export interface Backend {
   where(condition: View, a: View, b: View, out: View): void;
   /** `out` has the shape of `x`, with stride 0 along the axes that are folded. Sums are pairwise. */
   reduce(f: ReduceFunction, x: View, out: View): void;
+  /** Along the last axis, without overflow. One kernel instead of five: rows are read once, not five times. */
+  normalize(kind: Normalization, x: View, out: View): void;
   /** `[..., m, k] x [..., k, n] -> [..., m, n]`, with equal leading axes. */
   matmul(a: View, b: View, out: View): void;
   /** `out[..., i, ...] = x[..., index[..., i, ...], ...]` along `axis`; the other axes are equal. */

@@ -1,4 +1,4 @@
-import type { Backend, BinaryFunction, ReduceFunction, UnaryFunction } from "./backend.ts";
+import type { Backend, BinaryFunction, Normalization, ReduceFunction, UnaryFunction } from "./backend.ts";
 import { defaultBackend } from "./default-backend.ts";
 import { type DType, DTypeError, dtypeOfNumber, isFloat, promote, toFloat, toNumeric } from "./dtype.ts";
 import { Layout, type Span } from "./layout.ts";
@@ -259,6 +259,16 @@ export function reduce(
     x.backend.reduce(f, x, { buffer: y.buffer, layout: y.layout.expand(x.shape), dtype: y.dtype });
     if (isFloat(x.dtype) && isTracked(x)) y.node = new Node(name, [x.node], [gradient(x, y, folded)]);
     return keepDims ? y : y.squeeze(folded);
+  };
+}
+
+/** The op that normalises along the last axis; its gradient needs only the result. */
+export function normalization(name: Normalization, gradient: (y: Tensor) => Pullback): (x: Tensor) => Tensor {
+  return (x) => {
+    const y = emptyTensor(x.backend, x.dtype, x.layout.dense);
+    x.backend.normalize(name, x, y);
+    if (isTracked(x)) y.node = new Node(name, [x.node], [gradient(y)]);
+    return y;
   };
 }
 

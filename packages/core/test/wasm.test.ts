@@ -173,31 +173,29 @@ describe("kernels and loops agree on any shape and layout", () => {
     );
   });
 
-  it("copies from strides to strides, and windows added up where they overlap", () => {
-    const windows = fc.record({ size: fc.integer({ min: 1, max: 3 }), stride: fc.integer({ min: 1, max: 3 }), dilation: fc.integer({ min: 1, max: 2 }) }); // biome-ignore format: one thing
-    const images = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 5 }), fc.integer({ min: 5, max: 12 }), fc.integer({ min: 5, max: 20 })); // biome-ignore format: one thing
+  it("softmax and its logarithm, of rows of any length and magnitude", () => {
     fc.assert(
-      fc.property(images, windows, windows, float, layoutNames, (shape, w, v, dtype, layout) => {
-        const view = random(shape, dtype, layout).layout.windows([w, v]);
-        const x = random(shape, dtype, layout);
-        const copies = [wasm, reference].map((on) =>
-          result(on, dtype, view.shape, (b, to) => b.copy({ ...x, layout: x.layout.windows([w, v]) }, to)),
-        );
-        expect(copies[0]).toEqual(copies[1]);
-        const slot = Layout.dense([...shape.slice(0, 3), shape[3] + 2]).slice(shape.map((size, axis) => ({ start: axis === 3 ? 1 : 0, step: 1, size }))); // biome-ignore format: one thing
-        const placed = [wasm, reference].map((on) =>
-          result(on, dtype, [...shape.slice(0, 3), shape[3] + 2], (b, to) =>
-            b.copy(x, { ...to, layout: slot }),
-          ),
-        );
-        expect(placed[0]).toEqual(placed[1]);
-        const y = random(view.shape, dtype, layout);
-        const sums = [wasm, reference].map((on) =>
-          result(on, dtype, shape, (b, to) => b.accumulate(y, { ...to, layout: to.layout.windows([w, v]) })),
-        );
-        // Both add in the elements' own precision, in different orders.
-        for (let i = 0; i < sums[0].length; i++) expect(Math.abs(sums[0][i] - sums[1][i])).toBeLessThanOrEqual(9 * 9 * 4 * (dtype === "float32" ? 2 ** -24 : 2 ** -53)); // biome-ignore format: one thing
-      }),
+      fc.property(
+        shapesOf,
+        float,
+        layoutNames,
+        fc.constantFrom(1, 30, 1000),
+        (shape, dtype, layout, scale) => {
+          const x = random(shape, dtype, layout).mul(scale);
+          const unit = dtype === "float32" ? 2 ** -24 : 2 ** -53;
+          // Rounding x - max is off by units of its size, the sum by units of the number of terms.
+          const relative = unit * (shape[shape.length - 1] + 10 + 2 * x.abs().max().item());
+          for (const kind of ["softmax", "logSoftmax"] as const) {
+            const [fast, plain] = [wasm, reference].map((on) =>
+              result(on, dtype, shape, (b, to) => b.normalize(kind, x, to)),
+            );
+            for (let i = 0; i < fast.length; i++) {
+              const allowed = kind === "softmax" ? relative * plain[i] + 2 ** -126 : 2 * relative;
+              expect(Math.abs(fast[i] - plain[i])).toBeLessThanOrEqual(allowed);
+            }
+          }
+        },
+      ),
     );
   });
 

@@ -2,6 +2,7 @@ import type {
   Backend,
   BinaryFunction,
   Distribution,
+  Normalization,
   ReduceFunction,
   UnaryFunction,
   View,
@@ -26,6 +27,7 @@ export const reference: Backend = {
   binary,
   where,
   reduce,
+  normalize,
   matmul,
   gather,
   scatterAdd,
@@ -136,6 +138,30 @@ function pick(layout: Layout, axes: readonly number[], offset: number): Layout {
     axes.map((axis) => layout.strides[axis]),
     offset,
   );
+}
+
+function normalize(kind: Normalization, x: View, out: View): void {
+  const { shape } = x.layout;
+  const columns = shape[shape.length - 1];
+  const rows = columns === 0 ? 0 : x.layout.size / columns;
+  const values = download(x);
+  const powers = new Float64Array(columns);
+  for (let row = 0; row < rows; row++) {
+    const from = row * columns;
+    const to = out.layout.offset + from;
+    let shift = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < columns; i++) shift = Math.max(shift, values[from + i]);
+    if (Math.abs(shift) === Number.POSITIVE_INFINITY) shift = 0;
+    let total = 0;
+    for (let i = 0; i < columns; i++) {
+      powers[i] = Math.exp(values[from + i] - shift);
+      total += powers[i];
+    }
+    const logTotal = Math.log(total);
+    for (let i = 0; i < columns; i++) {
+      out.buffer[to + i] = kind === "softmax" ? powers[i] / total : values[from + i] - shift - logTotal;
+    }
+  }
 }
 
 function matmul(a: View, b: View, out: View): void {

@@ -32,20 +32,6 @@ export const logSumExp: Reduce = (x, axes, { keepDims = false } = {}) => {
   return keepDims ? result : result.squeeze(normalizeAxes("logSumExp", axes, given.ndim));
 };
 
-/** eˣ / Σ eˣ over axes, the last unless others are named, without overflow: positive, with sum 1. */
-export function softmax(x: TensorLike, axes: Axes = -1): Tensor {
-  const given = toTensor("softmax", x);
-  const powers = given.sub(shiftOf(given, axes)).exp();
-  return powers.div(powers.sum(axes, { keepDims: true }));
-}
-
-/** log softmax, x - log Σ eˣ over axes, the last unless others are named: finite where softmax underflows. */
-export function logSoftmax(x: TensorLike, axes: Axes = -1): Tensor {
-  const given = toTensor("logSoftmax", x);
-  const shifted = given.sub(shiftOf(given, axes));
-  return shifted.sub(shifted.exp().sum(axes, { keepDims: true }).log());
-}
-
 /** x where positive, `slope` · x elsewhere. The derivative at 0 is `slope`. */
 export function leakyRelu(x: TensorLike, slope = 0.01): Tensor {
   const given = toTensor("leakyRelu", x);

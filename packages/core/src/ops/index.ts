@@ -5,5 +5,6 @@ export * from "./contraction.ts";
 export * from "./elementwise.ts";
 export * from "./indexing.ts";
 export * from "./movement.ts";
+export * from "./normalize.ts";
 export * from "./reduce.ts";
 export * from "./windows.ts";

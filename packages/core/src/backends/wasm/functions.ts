@@ -94,7 +94,7 @@ function factorial(n: number): number {
 }
 
 /** eˣ = 2ⁿ eʳ with |r| <= ln(2)/2; 2ⁿ in two factors, so that subnormal and infinite results come out right. */
-const exp: UnaryEmitter = (lanes, block, x) => {
+export const exp: UnaryEmitter = (lanes, block, x) => {
   const { magic, magicBits, mantissaBits, bias, exp: format } = formats[lanes.dtype];
   const { add, sub, mul, addBits, subBits, splat, splatBits } = lanes;
   const bounded = block.let(lanes.pmax(lanes.pmin(x, splat(format.highest)), splat(format.lowest)));
@@ -109,7 +109,7 @@ const exp: UnaryEmitter = (lanes, block, x) => {
 };
 
 /** log x = k ln 2 + log m with m in [√½, √2); log(1 + f) by fdlibm's polynomial in s = f / (2 + f). */
-const log: UnaryEmitter = (lanes, block, x) => {
+export const log: UnaryEmitter = (lanes, block, x) => {
   const { magic, magicBits, mantissaBits, smallestNormal, sqrtHalfBits, log: format } = formats[lanes.dtype];
   const { add, sub, mul, div, splat, splatBits, addBits, subBits } = lanes;
   const value = block.let(x);

@@ -10,6 +10,7 @@ import { binaryFunctions, comparisons, unaryFunctions } from "./functions.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 import { matmulOn } from "./matmul.ts";
 import { accumulateOn, copyOn } from "./move.ts";
+import { normalizeOn } from "./normalize.ts";
 import { reduceOn } from "./reduce.ts";
 import { canCompile, copyIn, copyOut, type Kernel, kernel, reserve, resetScratch } from "./scratch.ts";
 
@@ -26,6 +27,9 @@ export const wasm: Backend = {
   where,
   reduce: (f, x, out) => {
     if (x.layout.size < limits.smallest || !reduceOn(f, x, out)) reference.reduce(f, x, out);
+  },
+  normalize: (kind, x, out) => {
+    if (x.layout.size < limits.smallest || !normalizeOn(kind, x, out)) reference.normalize(kind, x, out);
   },
   copy,
   accumulate: (x, out) => {

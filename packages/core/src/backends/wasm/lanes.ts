@@ -17,6 +17,8 @@ export interface Lanes {
   splatBits(value: bigint): Code;
   /** One element of memory in every lane. */
   loadSplat(address: Code, offset?: number): Code;
+  /** Lanes moved round by each of these meet all others: what is folded over them ends in every lane. */
+  readonly rotations: readonly ((x: Code) => Code)[];
   /** All lanes as float64, two to a vector; x is evaluated more than once. */
   widen(x: Code): readonly Code[];
   /** One element of memory as a float64. */
@@ -64,6 +66,12 @@ function multiplyAdd(opcode: number, mul: Operation, add: Operation): Operation 
   return hasFused ? fused : (a, b, c) => add(mul(a, b), c);
 }
 
+/** A vector moved round by some bytes; it is evaluated twice. */
+function rotation(bytes: number): (x: Code) => Code {
+  const order = Array.from({ length: 16 }, (_, i) => (i + bytes) % 16);
+  return (x) => v128.shuffle(x, x, order);
+}
+
 const promoteLow = simd(95);
 const upperHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
 
@@ -75,6 +83,7 @@ export const f32x4: Lanes = {
   splatBits: (value) =>
     v128.const(new Uint8Array(Int32Array.from({ length: 4 }, () => Number(value)).buffer)),
   loadSplat: (address, offset) => memory.load32Splat([address], offset),
+  rotations: [rotation(8), rotation(4)],
   widen: (x) => [promoteLow(x), promoteLow(v128.shuffle(x, x, upperHalf))],
   loadScalar: (address) => f64.promote(memory.loadF32([address])),
   copyScalar: (to, from, offset) => memory.storeF32([to, memory.loadF32([from])], offset),
@@ -109,6 +118,7 @@ export const f64x2: Lanes = {
   splat: (value) => v128.const(new Uint8Array(Float64Array.of(value, value).buffer)),
   splatBits: (value) => v128.const(new Uint8Array(BigInt64Array.of(value, value).buffer)),
   loadSplat: (address, offset) => memory.load64Splat([address], offset),
+  rotations: [rotation(8)],
   widen: (x) => [x],
   loadScalar: (address) => memory.loadF64([address]),
   copyScalar: (to, from, offset) => memory.storeF64([to, memory.loadF64([from])], offset),

@@ -90,6 +90,13 @@ export function reserve(bytes: number): number {
   return address;
 }
 
+/** Sets elements from an address on. */
+export function fill(address: number, dtype: DType, value: number, count: number): void {
+  const heap = heaps[dtype];
+  const from = address / heap.BYTES_PER_ELEMENT;
+  heap.fill(value, from, from + count);
+}
+
 /** Copies elements to an address. */
 export function copyIn(
   address: number,

@@ -1,0 +1,88 @@
+import type { Normalization, View } from "../../backend.ts";
+import { type Code, countTo, FunctionBuilder, i32, memory, v128 } from "./assembler.ts";
+import { Block } from "./block.ts";
+import { dense } from "./dense.ts";
+import { exp, log } from "./functions.ts";
+import { type Lanes, lanesOf } from "./lanes.ts";
+import { copyIn, copyOut, fill, kernel, reserve, resetScratch } from "./scratch.ts";
+
+const VECTOR = 16;
+
+/** Elements that are worked on at a time. */
+const CHUNK = 8192;
+
+/** Fills `out`; false where there is no kernel for it. */
+export function normalizeOn(kind: Normalization, x: View, out: View): boolean {
+  if (x.dtype !== "float32" && x.dtype !== "float64") return false;
+  const { dtype } = x;
+  const lanes = lanesOf[dtype];
+  const { buffer, layout } = dense(x);
+  const columns = layout.shape[layout.shape.length - 1];
+  const rows = layout.size / columns;
+  // Rows begin at whole vectors; what fills them up is -Infinity, which counts for nothing.
+  const width = Math.ceil(columns / lanes.count) * lanes.count;
+  const height = Math.max(1, Math.floor(CHUNK / width));
+  const run = kernel(`${kind} ${dtype}`, () => normalizeKernel(lanes, kind));
+  resetScratch();
+  const source = reserve(height * width * lanes.bytes);
+  const target = reserve(height * width * lanes.bytes);
+  if (width > columns) fill(source, dtype, Number.NEGATIVE_INFINITY, height * width);
+  for (let row = 0; row < rows; row += height) {
+    const count = Math.min(height, rows - row);
+    const [pieces, piece] = width === columns ? [1, count * columns] : [count, columns];
+    for (let i = 0; i < pieces; i++) {
+      const at = (row + i) * columns;
+      copyIn(source + i * width * lanes.bytes, dtype, buffer, layout.offset + at, piece);
+    }
+    run(source, target, width * lanes.bytes, count);
+    for (let i = 0; i < pieces; i++) {
+      const at = (row + i) * columns;
+      copyOut(target + i * width * lanes.bytes, dtype, out.buffer, out.layout.offset + at, piece);
+    }
+  }
+  return true;
+}
+
+/** `(x, out, rowBytes, rows)` */
+function normalizeKernel(lanes: Lanes, kind: Normalization): FunctionBuilder {
+  const f = new FunctionBuilder();
+  const x = f.parameter("i32");
+  const out = f.parameter("i32");
+  const rowBytes = f.parameter("i32");
+  const rows = f.parameter("i32");
+  const row = f.local("i32");
+  const at = f.local("i32");
+  const shift = f.local("v128");
+  const total = f.local("v128");
+  const value = memory.loadV128([i32.add(x.get, at.get)]);
+  const store = (vector: Code) => memory.storeV128([i32.add(out.get, at.get), vector]);
+  const sweep = (body: Code) => [...at.set(i32.const(0)), ...countTo(at, rowBytes.get, VECTOR, body)];
+
+  const powers = new Block(f);
+  const power = powers.let(exp(lanes, powers, lanes.sub(value, shift.get)));
+  powers.do(total.set(lanes.add(total.get, power)));
+  if (kind === "softmax") powers.do(store(power));
+
+  const end = new Block(f);
+  const logTotal = kind === "softmax" ? [] : end.let(log(lanes, end, total.get));
+  const result =
+    kind === "softmax"
+      ? lanes.div(memory.loadV128([i32.add(out.get, at.get)]), total.get)
+      : lanes.sub(lanes.sub(value, shift.get), logTotal);
+
+  const infinite = lanes.splat(Number.POSITIVE_INFINITY);
+  const oneRow = [
+    ...shift.set(lanes.splat(Number.NEGATIVE_INFINITY)),
+    ...sweep(shift.set(lanes.pmax(shift.get, value))),
+    ...lanes.rotations.flatMap((rotate) => shift.set(lanes.pmax(shift.get, rotate(shift.get)))),
+    ...shift.set(v128.and(shift.get, lanes.ne(lanes.abs(shift.get), infinite))),
+    ...total.set(lanes.splat(0)),
+    ...sweep(powers.code),
+    ...lanes.rotations.flatMap((rotate) => total.set(lanes.add(total.get, rotate(total.get)))),
+    ...end.code,
+    ...sweep(store(result)),
+    ...x.set(i32.add(x.get, rowBytes.get)),
+    ...out.set(i32.add(out.get, rowBytes.get)),
+  ];
+  return f.body(countTo(row, rows.get, 1, oneRow));
+}
