@@ -13,7 +13,8 @@ export interface Machine {
 }
 
 function commit(): string {
-  const git = (...args: string[]) => execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  const git = (...args: string[]) =>
+    execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
   try {
     const changed = git("status", "--porcelain", "--", "..") !== "";
     return `${git("rev-parse", "--short", "HEAD")}${changed ? " with changes" : ""}`;

@@ -34,7 +34,7 @@ describe("the README", () => {
 
   it("differentiates functions", () => {
     const program = programs.find((code) => code.includes("grad(f)")) as string;
-    expect(run(program)).toBe("Tensor float32 [2]\n[3, 12]\nTensor float32 [] -0.72686\n");
+    expect(run(program)).toBe("Tensor float32 [2]\n[3, 12]\nTensor float32 [] -0.726862\n");
   });
 
   it("builds a model of one's own", () => {

@@ -42,7 +42,7 @@ async function trainAndSave(data: Data, options: Options): Promise<number> {
   await mkdir(dirname(WEIGHTS), { recursive: true });
   await writeFile(WEIGHTS, encodeSafetensors(model.stateDict(), { data: data.name }));
   console.log(`${interrupted ? "Interrupted. " : ""}Weights: ${WEIGHTS}`);
-  if (last !== undefined) report(last, data);
+  report(last !== undefined && !interrupted ? last : evaluate(model, data.test), data);
   return interrupted ? INTERRUPTED : 0;
 }
 
@@ -80,7 +80,9 @@ async function main(): Promise<number> {
       : await loadAndEvaluate(options.load, data);
   } catch (error) {
     if (isBadValue(error, options)) {
-      console.error(`error: ${options.load === undefined ? "" : `${options.load}: `}${error.message}`);
+      console.error(
+        `error: ${error instanceof DatasetNotFoundError ? "" : `${options.load}: `}${error.message}`,
+      );
       return BAD_VALUE;
     }
     if (error instanceof DatasetFormatError) {

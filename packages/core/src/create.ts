@@ -41,8 +41,7 @@ export function tensor(data: NestedArray | TypedArray, options: TensorOptions = 
   const flat = ArrayBuffer.isView(data)
     ? fromTypedArray(data, options.dtype)
     : fromNested(data, options.dtype);
-  const shape = options.shape ?? flat.shape;
-  checkShape("tensor", shape);
+  const shape = checkShape("tensor", options.shape ?? flat.shape);
   if (sizeOf(shape) !== flat.values.length) {
     throw new ShapeError(
       `tensor: ${flat.values.length} values do not fill shape ${formatShape(shape)}, which has ${sizeOf(shape)}`,
@@ -65,43 +64,51 @@ function fromTypedArray(data: TypedArray, asked: DType | undefined): Flat {
       `tensor: a ${data.constructor.name} may mean several dtypes; name one, e.g. { dtype: "int32" }`,
     );
   }
-  return { values: dtype === own ? data.slice() : convert(data, dtype), shape: [data.length], dtype };
+  return {
+    values: dtype === own ? data.slice() : convert("tensor", data, dtype),
+    shape: [data.length],
+    dtype,
+  };
 }
 
 function fromNested(data: NestedArray, asked: DType | undefined): Flat {
   const shape: number[] = [];
   for (let level: NestedArray = data; Array.isArray(level); level = level[0]) shape.push(level.length);
   const leaves: (number | boolean)[] = [];
-  const collect = (value: NestedArray, position: readonly number[]): void => {
-    const axis = position.length;
+  const position: number[] = [];
+  const collect = (value: NestedArray, axis: number): void => {
+    const at = () => formatShape(position.slice(0, axis));
     if (axis === shape.length) {
-      if (typeof value !== "number" && typeof value !== "boolean") throw notANumber(value, position);
+      if (typeof value !== "number" && typeof value !== "boolean") throw notANumber(value, at());
       leaves.push(value);
       return;
     }
     if (!Array.isArray(value) || value.length !== shape[axis]) {
       const found = Array.isArray(value) ? `${value.length} elements` : `the single value ${String(value)}`;
       throw new ShapeError(
-        `tensor: ragged array: ${formatShape(position)} has ${found} where its first neighbour has ${shape[axis]} elements`,
+        `tensor: ragged array: ${at()} has ${found} where its first neighbour has ${shape[axis]} elements`,
       );
     }
-    for (let i = 0; i < value.length; i++) collect(value[i], [...position, i]);
+    for (let i = 0; i < value.length; i++) {
+      position[axis] = i;
+      collect(value[i], axis + 1);
+    }
   };
-  collect(data, []);
+  collect(data, 0);
   const booleans = leaves.length > 0 && leaves.every((leaf) => typeof leaf === "boolean");
   const dtype = asked ?? (booleans ? "bool" : "float32");
-  return { values: convert(leaves, dtype), shape, dtype };
+  return { values: convert("tensor", leaves, dtype), shape, dtype };
 }
 
-function notANumber(value: unknown, position: readonly number[]): TypeError {
+function notANumber(value: unknown, at: string): TypeError {
   const found = Array.isArray(value)
     ? "an array, deeper than its neighbours"
     : `${String(value)} (${typeof value})`;
-  return new TypeError(`tensor: element ${formatShape(position)} is ${found}, not a number or boolean`);
+  return new TypeError(`tensor: element ${at} is ${found}, not a number or boolean`);
 }
 
-/** Values as an array of the dtype, refusing those that it would change beyond rounding. */
-function convert(values: ArrayLike<number | boolean>, dtype: DType): TypedArray {
+/** Values as an array of the dtype, refusing those that an int32 or a bool cannot hold. */
+export function convert(op: string, values: ArrayLike<number | boolean>, dtype: DType): TypedArray {
   const array = allocateArray(dtype, values.length);
   for (let i = 0; i < values.length; i++) {
     const value = Number(values[i]);
@@ -112,7 +119,7 @@ function convert(values: ArrayLike<number | boolean>, dtype: DType): TypedArray 
         dtype === "int32"
           ? 'cut it off first, e.g. tensor(data).cast("int32")'
           : "compare first, e.g. tensor(data).ne(0)";
-      throw new DTypeError(`tensor: element ${i} is ${value}, which ${dtype} cannot hold; ${way}`);
+      throw new DTypeError(`${op}: element ${i} is ${value}, which ${dtype} cannot hold; ${way}`);
     }
   }
   return array;
@@ -125,9 +132,9 @@ function convert(values: ArrayLike<number | boolean>, dtype: DType): TypedArray 
  */
 export function full(shape: Shape, value: number, { dtype = "float32" }: CreateOptions = {}): Tensor {
   checkDType("full", dtype);
-  checkShape("full", shape);
-  const array = convert([value], dtype);
-  return adopt(allocateArray(dtype, sizeOf(shape)).fill(array[0]), shape, dtype);
+  const checked = checkShape("full", shape);
+  const array = convert("full", [value], dtype);
+  return adopt(allocateArray(dtype, sizeOf(checked)).fill(array[0]), checked, dtype);
 }
 
 /** A tensor of zeros, or of `false`. */

@@ -2,7 +2,7 @@ import { ones, zeros } from "./create.ts";
 import { DTypeError, isFloat } from "./dtype.ts";
 import { type TensorLike, toTensor } from "./op.ts";
 import { formatShape, ShapeError, sameShape } from "./shape.ts";
-import { ancestry, GradientError, isRecording, Leaf, Node, recorded, sweep } from "./tape.ts";
+import { ancestry, GradientError, Input, isRecording, Leaf, type Node, recorded, sweep } from "./tape.ts";
 import { Tensor } from "./tensor.ts";
 import type { Variable } from "./variable.ts";
 
@@ -87,7 +87,9 @@ export function backward(loss: TensorLike, { createGraph = false }: BackwardOpti
         "inside noGrad; wrap what you differentiate by in a Variable, or use grad(f)",
     );
   }
-  const gradients = sweep(order, ones(y.shape, { dtype: y.dtype }), new Set(targets), createGraph);
+  // Inside grad(f), what is swept here will be swept again.
+  const keep = createGraph || (isRecording() && order.some((node) => node instanceof Input));
+  const gradients = sweep(order, ones(y.shape, { dtype: y.dtype }), new Set(targets), keep);
   return new Gradients(new Map(targets.flatMap((node) => entry(node, gradients.get(node)))));
 }
 
@@ -133,10 +135,11 @@ function differentiate(
   }
 
   const targets = new Set(xs.flatMap((x) => x.node ?? []));
-  const order = y.node === null ? [] : ancestry(y.node);
+  const order = y.node === null ? [] : ancestry(y.node, targets);
   // Somebody may differentiate the result again only if something other than our own inputs leads to it.
-  const isForeign = (node: Node) => !targets.has(node) && node.parents.every((parent) => parent === null);
-  const keep = outer && (dy.node !== null || order.some(isForeign));
+  const leadsOut = (node: Node) =>
+    targets.has(node) ? node.parents[0] !== null : node instanceof Input || node instanceof Leaf;
+  const keep = outer && (dy.node !== null || order.some(leadsOut));
   const gradients = order.length === 0 ? new Map<Node, Tensor>() : sweep(order, dy, targets, keep);
   return {
     value: keep ? y : detach(y),
@@ -152,15 +155,15 @@ function asInput(op: string, input: TensorLike, position: number, outer: boolean
       `${op}: input ${position} is ${x.dtype}; only floating dtypes have gradients: cast it`,
     );
   }
-  const parent = outer ? x.node : null;
-  const node = new Node("input", [parent], [parent && ((dy) => dy)]);
-  return new Tensor(x.buffer, x.layout, x.dtype, x.backend, node);
+  return new Tensor(x.buffer, x.layout, x.dtype, x.backend, new Input(outer ? x.node : null));
 }
 
 /** One gradient for a function of one tensor, a tuple for a function of several. */
-export type GradientsOf<Inputs extends readonly Tensor[]> = Inputs extends readonly [Tensor]
-  ? Tensor
-  : Inputs;
+export type GradientsOf<Inputs extends readonly Tensor[]> = number extends Inputs["length"]
+  ? Tensor | Inputs
+  : Inputs extends readonly [Tensor]
+    ? Tensor
+    : Inputs;
 
 /**
  * What `grad` gives: called with anything that stands for tensors. The second signature says the same of tensors
@@ -176,6 +179,9 @@ type AnyScalarFunction = (...inputs: Tensor[]) => TensorLike;
 /**
  * The function that gives the gradient of a scalar function: `grad(f)(x)` is f'(x). For several inputs it gives
  * one gradient for each. Nests: `grad(grad(f))` is the second derivative of a function of a scalar.
+ *
+ * If `f` uses Variables, the gradient is recorded, since it can be differentiated by them (a gradient penalty).
+ * Where that is not wanted, as when an input is optimised against a model, call it inside `noGrad`.
  *
  * @throws ShapeError if the value is no scalar; DTypeError for an input that is not floating.
  * @example grad((x) => x.square().sum())(tensor([1, 2, 3])) // [2, 4, 6]

@@ -8,7 +8,7 @@ const EDGE = 3;
 function formatNumber(value: number, dtype: DType): string {
   if (dtype === "bool") return value === 0 ? "false" : "true";
   if (Number.isInteger(value) && Math.abs(value) < 1e9) return Object.is(value, -0) ? "-0" : String(value);
-  return String(Number(value.toPrecision(5)));
+  return String(Number(value.toPrecision(6)));
 }
 
 /** `Tensor float32 [2, 3]` and, below it, the values: nested brackets, long axes abridged, columns aligned. */

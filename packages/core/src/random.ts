@@ -1,5 +1,6 @@
 import type { Distribution } from "./backend.ts";
 import { type CreateOptions, tensor } from "./create.ts";
+import { defaultBackend } from "./default-backend.ts";
 import { type DType, DTypeError, isFloat } from "./dtype.ts";
 import { Layout } from "./layout.ts";
 import { concat } from "./ops/join.ts";
@@ -70,6 +71,7 @@ export class Generator {
 
   /** The numbers 0 to size - 1 in random order, each order as likely as any: int32 [size] (Fisher and Yates). */
   permutation(size: number): Tensor {
+    checkShape("permutation", [size]);
     const draws = this.uniform([size], { dtype: "float64" }).toTypedArray();
     const order = Int32Array.from({ length: size }, (_, i) => i);
     for (let last = size - 1; last > 0; last--) {
@@ -80,12 +82,11 @@ export class Generator {
   }
 
   #draw(kind: Distribution, shape: Shape, dtype: DType): Tensor {
-    checkShape(kind, shape);
     if (!isFloat(dtype)) throw new DTypeError(`${kind}: random numbers are float32 or float64, not ${dtype}`);
-    const key = this.state.value;
-    const layout = Layout.dense(shape);
-    const x = new Tensor(key.backend.allocate(dtype, layout.size), layout, dtype, key.backend);
-    key.backend.random(kind, key, x);
+    const backend = defaultBackend();
+    const layout = Layout.dense(checkShape(kind, shape));
+    const x = new Tensor(backend.allocate(dtype, layout.size), layout, dtype, backend);
+    backend.random(kind, this.state.value, x);
     this.#advance();
     return x;
   }

@@ -45,8 +45,15 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return true;
 }
 
-/** Refuses sizes that are not whole numbers of zero or more. */
-export function checkShape(op: string, shape: Shape): void {
+/**
+ * A shape of the user's as one of ours: a copy, so that later changes to theirs do not reach tensors.
+ *
+ * @throws ShapeError for sizes that are not whole numbers of zero or more.
+ */
+export function checkShape(op: string, shape: Shape): Shape {
+  if (!Array.isArray(shape)) {
+    throw new ShapeError(`${op}: a shape is a list of sizes, as [2, 3] or [], not ${String(shape)}`);
+  }
   for (const size of shape) {
     if (!Number.isSafeInteger(size) || size < 0) {
       throw new ShapeError(
@@ -54,6 +61,7 @@ export function checkShape(op: string, shape: Shape): void {
       );
     }
   }
+  return shape.slice();
 }
 
 /**
@@ -97,6 +105,11 @@ export function normalizeAxis(op: string, axis: number, ndim: number): number {
 export function normalizeAxes(op: string, axes: Axes | undefined, ndim: number): number[] {
   if (axes === undefined) return Array.from({ length: ndim }, (_, axis) => axis);
   if (typeof axes === "number") return [normalizeAxis(op, axes, ndim)];
+  if (!Array.isArray(axes)) {
+    throw new ShapeError(
+      `${op}: axes are a number or a list of numbers, not ${JSON.stringify(axes)}; options come last`,
+    );
+  }
   const normal = axes.map((axis) => normalizeAxis(op, axis, ndim));
   if (new Set(normal).size !== normal.length) {
     throw new ShapeError(`${op}: axes ${formatShape(axes)} name one axis twice`);

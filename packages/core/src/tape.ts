@@ -29,6 +29,16 @@ export class Leaf extends Node {
   }
 }
 
+/**
+ * The node of an input of `grad` and its kin: where their sweep ends. Its parent, if any, is where the input came
+ * from, so that an enclosing sweep goes on beyond.
+ */
+export class Input extends Node {
+  constructor(origin: Node | null) {
+    super("input", [origin], [origin && ((dy) => dy)]);
+  }
+}
+
 /** Thrown where a gradient is asked for that does not exist. */
 export class GradientError extends Error {
   override readonly name = "GradientError";
@@ -47,6 +57,7 @@ function withRecording<T>(on: boolean, f: () => T): T {
   try {
     const result = f();
     if (result instanceof Promise) {
+      result.catch(() => {});
       throw new TypeError(
         "the function is async, and recording is switched for synchronous code only; await outside of it",
       );
@@ -71,11 +82,12 @@ export function recorded<T>(f: () => T): T {
   return withRecording(true, f);
 }
 
-/** All nodes that `root` was made from, itself included, oldest first. */
-export function ancestry(root: Node): Node[] {
+/** All nodes that `root` was made from, itself included, oldest first; those before the `ends` are left out. */
+export function ancestry(root: Node, ends: ReadonlySet<Node> = new Set()): Node[] {
   const seen = new Set<Node>([root]);
   const stack = [root];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (ends.has(node)) continue;
     for (const parent of node.parents) {
       if (parent !== null && !seen.has(parent)) {
         seen.add(parent);

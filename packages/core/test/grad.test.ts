@@ -19,6 +19,7 @@ import {
 } from "@gradiente/core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { unary } from "../src/op.ts";
+import { ancestry, type Node } from "../src/tape.ts";
 import { expectClose } from "./close.ts";
 
 const f64 = (data: Parameters<typeof tensor>[0]) => tensor(data, { dtype: "float64" });
@@ -123,6 +124,24 @@ describe("backward", () => {
   });
 });
 
+describe("at edges, as in PyTorch", () => {
+  const at = (f: (x: Tensor) => Tensor, x: number) => grad((v) => f(v))(f64(x)).item();
+
+  it("NaN passes the gradient on, ties share it, kinks have the documented side", () => {
+    expect([
+      at((x) => x.relu(), Number.NaN),
+      at((x) => x.maximum(1), Number.NaN),
+      at((x) => x.minimum(1), Number.NaN),
+    ]).toEqual([1, 1, 1]);
+    expect([
+      at((x) => x.relu(), 0),
+      at((x) => x.abs(), 0),
+      at((x) => x.maximum(0), 0),
+      at((x) => x.leakyRelu(0.1), 0),
+    ]).toEqual([0, 0, 0.5, 0.1]);
+  });
+});
+
 describe("grad", () => {
   it("gives one gradient for one input, one each for several, zeros for those not used", () => {
     expect(grad((x) => x.square().sum())(f64([1, 2])).toArray()).toEqual([2, 4]);
@@ -160,6 +179,31 @@ describe("grad", () => {
     expectClose(penalty(w.value).backward().get(w).toArray(), grad(penalty)(w).toArray());
   });
 
+  it("goes through a backward inside", () => {
+    const w = new Variable(f64(2));
+    // d/dx [d/dw (w x)²] = d/dx [2 w x²] = 4 w x
+    expect(grad((x) => w.mul(x).square().backward().get(w))(f64(3)).item()).toBe(24);
+  });
+
+  it("inside noGrad keeps nothing alive from step to step", () => {
+    const w = new Variable(f64(2));
+    let x = f64(1);
+    for (let step = 0; step < 3; step++) x = x.sub(noGrad(() => grad((q) => q.mul(w).square())(x)).mul(0.01));
+    expect(x.node).toBe(null);
+  });
+
+  it("does not walk beyond its own inputs", () => {
+    let long: Tensor = new Variable(f64(1)).value;
+    for (let i = 0; i < 1000; i++) long = long.add(1);
+    const inner: Tensor[] = [];
+    grad((x) => {
+      inner.push(x);
+      return x.square();
+    })(long);
+    const node = inner[0].square().node as Node;
+    expect(ancestry(node, new Set([inner[0].node as Node])).length).toBe(2);
+  });
+
   it("records nothing where nobody can differentiate again", () => {
     const { value, gradient } = valueAndGrad((x) => x.square().sum())(f64([1, 2]));
     expect([value.node, gradient.node]).toEqual([null, null]);
@@ -180,6 +224,30 @@ describe("grad", () => {
 });
 
 describe("noGrad", () => {
+  it("reaches every kind of op", () => {
+    const x = new Variable(f64([[1, 2]]));
+    const ops = [
+      x.exp(),
+      x.add(1),
+      x.transpose(),
+      x.sum(),
+      x.matmul(x.transpose()),
+      x.pad([[1, 1]]),
+      x.softmax(),
+    ];
+    expect(ops.every((y) => y.node !== null)).toBe(true);
+    const quiet = noGrad(() => [
+      x.exp(),
+      x.add(1),
+      x.transpose(),
+      x.sum(),
+      x.matmul(x.transpose()),
+      x.pad([[1, 1]]),
+      x.softmax(),
+    ]);
+    expect(quiet.map((y) => y.node)).toEqual(quiet.map(() => null));
+  });
+
   it("records nothing inside and restores recording after an error", () => {
     const x = new Variable(f64(1));
     expect(noGrad(() => x.exp()).node).toBe(null);

@@ -141,6 +141,11 @@ describe("reductions", () => {
     // Pairwise summation (Higham 2002, section 4.2): log2(n) roundings; a naive float32 sum is off by about 1000.
     const bound = Math.log2(size) * 2 ** -24 * exact;
     expect(Math.abs(x.sum().item() - exact)).toBeLessThan(bound);
+    const wide = tensor(new Float64Array(size).fill(0.1));
+    // Blocks of up to 64 additions one after the other, and then pairwise; a naive float64 sum is off by 1e-6.
+    const wideBound = (64 + Math.log2(size)) * 2 ** -53 * (size / 10);
+    expect(Math.abs(wide.sum().item() - size / 10)).toBeLessThan(wideBound);
+    expect(Math.abs(wide.reshape([-1, 2]).sum(0).slice([1]).item() - size / 20)).toBeLessThan(wideBound);
     expect(Math.abs(x.reshape([-1, 1]).expand([size, 2]).sum(0).slice([0]).item() - exact)).toBeLessThan(
       bound,
     );

@@ -53,6 +53,14 @@ describe("safetensors", () => {
     expect([...new Float32Array(bytes.slice(8 + length).buffer)]).toEqual([1, 2]);
   });
 
+  it("lays the widest elements first, so that each tensor is aligned", () => {
+    const bytes = encodeSafetensors([["flag", tensor([true])], ["wide", tensor([1], { dtype: "float64" })], ["w", tensor([1])]]); // biome-ignore format: a list
+    const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+    expect(Object.keys(header)).toEqual(["flag", "wide", "w"]);
+    expect([header.wide, header.w, header.flag].map((entry) => entry.data_offsets[0])).toEqual([0, 8, 12]);
+  });
+
   it("reads from the middle of a larger buffer", () => {
     const bytes = encodeSafetensors([["w", tensor([1, 2])]]);
     const larger = new Uint8Array(bytes.length + 3);
@@ -90,6 +98,7 @@ describe("safetensors", () => {
     "data left over": [withHeader({ w: entry }, new Uint8Array(9)), /take 8 bytes, and the file has 9/],
     "a gap": [withHeader({ w: { ...entry, data_offsets: [4, 12] } }, new Uint8Array(12)), /'w' begins at byte 4 of the data, and the one before it ends at 0/],
     "an overlap": [withHeader({ v: entry, w: { ...entry, data_offsets: [4, 12] } }, new Uint8Array(12)), /'w' begins at byte 4/],
+    "a BOOL that is neither": [withHeader({ w: { dtype: "BOOL", shape: [1], data_offsets: [0, 1] } }, Uint8Array.of(2)), /'w': a BOOL is a byte of 0 or 1/],
     "metadata that is no text": [withHeader({ __metadata__: { a: 1 } }), /must be an object of strings/],
   }; // biome-ignore format: one row a case
   for (const [name, [bytes, message]] of Object.entries(broken)) {
@@ -101,6 +110,6 @@ describe("safetensors", () => {
 
   it("refuses a name twice", () => {
     const x = tensor(1);
-    expect(() => encodeSafetensors([["a", x], ["a", x]])).toThrow(/'a' cannot be used twice/); // biome-ignore format: a list
+    expect(() => encodeSafetensors([["a", x], ["a", x]])).toThrow(/the name 'a' is taken/); // biome-ignore format: a list
   });
 });

@@ -1,11 +1,15 @@
 import { inspect } from "node:util";
 import {
   arange,
+  type BackendName,
   type DType,
   eye,
   full,
+  getBackend,
   linspace,
   ones,
+  rand,
+  setBackend,
   Tensor,
   tensor,
   Variable,
@@ -35,6 +39,18 @@ describe("creation", () => {
     data[0] = 9;
     x.toTypedArray()[1] = 9;
     expect(x.toArray()).toEqual([1, 2]);
+  });
+
+  it("keeps its shape when the caller's list changes", () => {
+    const shape = [2, 3];
+    const made = [
+      zeros(shape),
+      ones([6]).reshape(shape),
+      ones([3]).expand(shape),
+      tensor(new Float32Array(6), { shape }),
+    ];
+    shape[0] = 100;
+    for (const x of made) expect(x.shape).toEqual([2, 3]);
   });
 
   it("makes the common ones", () => {
@@ -77,6 +93,43 @@ describe("promotion", () => {
   });
 });
 
+describe("integers", () => {
+  it("are made floats before they could wrap around", () => {
+    const large = tensor([2e9, 2e9], { dtype: "int32" });
+    expect(large.mean().item()).toBe(2e9);
+    expect(tensor([2147483647, -2147483648], { dtype: "int32" }).softmax().toArray()).toEqual([1, 0]);
+    expect(large.logSumExp().item()).toBe(2e9);
+    expect(
+      tensor([true, true])
+        .matmul(tensor([true, true]))
+        .item(),
+    ).toBe(2);
+    expect(tensor(5, { dtype: "int32" }).mul(3e9).dtype).toBe("float32");
+  });
+});
+
+describe("backends", () => {
+  it("an op runs on the deepest backend among its inputs, and so does its result", () => {
+    const outer = { ...tensor(1).backend, name: "outer", depth: 1 };
+    const x = tensor([1, 2]);
+    const y = new Tensor(x.buffer, x.layout, x.dtype, outer);
+    const results = [x.add(y), y.add(x), x.matmul(y), tensor([true, false]).where(x, y), y.exp(), y.sum()];
+    expect(results.map((result) => result.backend.name)).toEqual(results.map(() => "outer"));
+  });
+
+  it("setBackend reaches all that is made from then on, random numbers too", () => {
+    const before = getBackend() as BackendName;
+    for (const name of ["reference", "wasm"] as const) {
+      setBackend(name);
+      expect([getBackend(), tensor(1).backend.name, rand([2]).backend.name]).toEqual([name, name, name]);
+    }
+    setBackend(before);
+    expect(() => setBackend("gpu" as "wasm")).toThrow(
+      /there is no backend "gpu"; there are reference and wasm/,
+    );
+  });
+});
+
 describe("views", () => {
   it("share the buffer: permute, expand, slice and transpose copy nothing, reshape only if it must", () => {
     const x = tensor([[1, 2, 3], [4, 5, 6]]); // biome-ignore format: a matrix
@@ -114,7 +167,7 @@ describe("printing", () => {
     [arange(10), "Tensor int32 [10]\n[0, 1, 2, ..., 7, 8, 9]"],
     [
       tensor([1 / 3, 1e-10, Number.NaN, Number.POSITIVE_INFINITY, -0]),
-      "Tensor float32 [5]\n[0.33333, 1e-10, NaN, Infinity, -0]",
+      "Tensor float32 [5]\n[0.333333, 1e-10, NaN, Infinity, -0]",
     ],
     [tensor([], { shape: [0, 3] }), "Tensor float32 [0, 3] (empty)"],
     [arange(4).reshape([2, 2, 1]), "Tensor int32 [2, 2, 1]\n[[[0],\n  [1]],\n\n [[2],\n  [3]]]"],

@@ -53,7 +53,7 @@ function safeLog(p: Operand): Tensor {
 
 /**
  * The binary cross-entropy of probabilities, -t log p - (1 - t) log(1 - p). Logarithms are cut at -100, as in
- * PyTorch, so that a certain mistake costs 100 and not infinity; a probability that is exactly 0 or 1 where it is
+ * PyTorch, so that a certain mistake costs 100 and not infinity; a probability within e⁻¹⁰⁰ of being certain and
  * wrong has no gradient any more: prefer {@link bceWithLogitsLoss}. Shapes must be equal; probabilities outside
  * [0, 1] give NaN.
  */
@@ -140,6 +140,13 @@ export function crossEntropyLoss(logits: Operand, target: Operand, options: Loss
       "crossEntropyLoss",
       pickClasses("crossEntropyLoss", logProbabilities, target, axis),
       options,
+    );
+  }
+  if (target.dtype === "int32") {
+    const indices = formatShape(without(logits.shape, axis));
+    throw new DTypeError(
+      `crossEntropyLoss: int32 targets are class indices, of shape ${indices} for logits ${formatShape(logits.shape)}, ` +
+        `and these have ${formatShape(target.shape)}: squeeze or reshape them; probabilities must be floating`,
     );
   }
   checkSameShape("crossEntropyLoss", logits, target);

@@ -19,7 +19,7 @@ export type AnyModule = Module<never, unknown>;
 
 /**
  * The base of layers and models: a plain class with a `forward`. Parameters, other Variables and modules are found
- * by walking the module's own public fields and arrays in them; a field's name is its part of the path. Nothing
+ * by walking the module's own public fields, and arrays, plain objects and Maps in them; a field's name is its part of the path. Nothing
  * is registered. Paths and weight layouts are PyTorch's, so that checkpoints fit.
  *
  * @example
@@ -69,7 +69,13 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
 
   /** All Variables by path: the Parameters, and what is not trained, as running statistics. */
   variables(): Map<string, Variable> {
-    return new Map(this.#walk("", []));
+    const found = new Map<string, Variable>();
+    for (const [prefix, module] of this.#modules("", [])) {
+      for (const [path, value] of walkFields(module.fields())) {
+        if (value instanceof Variable) found.set(prefix + path, value);
+      }
+    }
+    return found;
   }
 
   /** A snapshot of the values of all Variables by path. */
@@ -113,8 +119,7 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
 
   /** Switches this module and all in it to training, or with `false` to evaluation. */
   train(on = true): this {
-    this.training = on;
-    for (const child of this.children().values()) child.train(on);
+    for (const [, module] of this.#modules("", [])) module.training = on;
     return this;
   }
 
@@ -127,7 +132,7 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
   toString(): string {
     let count = 0;
     for (const parameter of this.parameters().values()) count += parameter.size;
-    return `${this.#outline("")}${count > 0 ? ` ${count.toLocaleString("en-US")} parameters` : ""}`;
+    return `${this.#outline("", [])}${count > 0 ? ` ${count.toLocaleString("en-US")} parameters` : ""}`;
   }
 
   /** What Node's `console.log` shows. */
@@ -135,35 +140,38 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
     return this.toString();
   }
 
-  /** Variables of this module and those in it; one that holds its own holder (a back reference) is not entered again. */
-  *#walk(prefix: string, holders: readonly AnyModule[]): Iterable<[string, Variable]> {
-    for (const [path, value] of walkFields(this.fields())) {
-      if (value instanceof Variable) yield [prefix + path, value];
-      else if (value instanceof Module && value !== this && !holders.includes(value)) {
-        yield* value.#walk(`${prefix}${path}.`, [...holders, this]);
-      }
+  /** This module and those in it by path, outer ones first; one that is held by what it holds is met once. */
+  *#modules(prefix: string, holders: readonly AnyModule[]): Iterable<readonly [string, AnyModule]> {
+    yield [prefix, this];
+    const line = [...holders, this];
+    for (const [path, child] of this.children()) {
+      if (!line.includes(child)) yield* child.#modules(`${prefix}${path}.`, line);
     }
   }
 
-  #outline(indent: string): string {
-    const lines = [...this.children()].map(
-      ([path, child]) => `${indent}  (${path}): ${child.#outline(`${indent}  `)}`,
-    );
+  #outline(indent: string, holders: readonly AnyModule[]): string {
+    const line = [...holders, this];
+    const lines = [...this.children()]
+      .filter(([, child]) => !line.includes(child))
+      .map(([path, child]) => `${indent}  (${path}): ${child.#outline(`${indent}  `, line)}`);
     const body = lines.length > 0 ? `\n${lines.join("\n")}\n${indent}` : "";
     return `${this.constructor.name}(${this.describe()}${body})`;
   }
 }
 
-/** Modules and Variables in fields, and in arrays in fields: `layers.0`. */
+/** Modules and Variables in fields, and in arrays, plain objects and Maps in fields: `layers.0`, `heads.left`. */
 function* walkFields(fields: Iterable<readonly [string, unknown]>): Iterable<readonly [string, unknown]> {
   for (const [name, value] of fields) {
     if (value instanceof Module || value instanceof Variable) yield [name, value];
-    else if (Array.isArray(value)) {
-      for (const [path, inner] of walkFields(value.map((item, i) => [String(i), item] as const))) {
-        yield [`${name}.${path}`, inner];
-      }
-    }
+    else for (const [path, inner] of walkFields(entriesOf(value))) yield [`${name}.${path}`, inner];
   }
+}
+
+function entriesOf(value: unknown): Iterable<readonly [string, unknown]> {
+  if (value instanceof Map) return [...value].map(([key, item]) => [String(key), item]);
+  if (typeof value !== "object" || value === null) return [];
+  const isPlain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+  return isPlain ? Object.entries(value) : [];
 }
 
 /** Refuses an input whose last axis is not of this size. */

@@ -110,6 +110,11 @@ describe("are stable at extremes, in float32 too", () => {
   }
 });
 
+it("bceLoss cuts logarithms at -100 wherever they would go beyond", () => {
+  const losses_ = bceLoss(f64([1e-44, 1e-43, 1e-300]), f64([1, 1, 1]), { reduction: "none" });
+  expect(losses_.toArray()).toEqual([100, -Math.log(1e-43), 100]);
+});
+
 describe("errors teach", () => {
   const scores = tensor([[1, 2, 3], [4, 5, 6]]); // biome-ignore format: a matrix
   const cases: Record<string, [run: () => unknown, kind: new (...args: never[]) => Error, message: RegExp]> = {
@@ -119,6 +124,7 @@ describe("errors teach", () => {
     "NaN labels made integers": [() => crossEntropyLoss(scores, tensor([0, Number.NaN]).cast("int32")), RangeError, /^cast: NaN has no int32 value/],
     "too few labels": [() => crossEntropyLoss(scores, int([0])), ShapeError, /^crossEntropyLoss: scores of shape \[2, 3\] need class indices of shape \[2\], and the target has \[1\]$/],
     "one-hot labels of another width": [() => crossEntropyLoss(scores, tensor([[1, 0], [0, 1]])), ShapeError, /prediction has shape \[2, 3\] and the target \[2, 2\]/],
+    "labels with an axis too many": [() => crossEntropyLoss(scores, int([[0], [1]])), DTypeError, /int32 targets are class indices, of shape \[2\] for logits \[2, 3\], and these have \[2, 1\]: squeeze or reshape/],
     "a scalar": [() => crossEntropyLoss(tensor(1), int(0)), ShapeError, /a scalar has no class axis/],
     "shapes that would broadcast": [() => mseLoss(tensor([[1], [2]]), tensor([1, 2])), ShapeError, /^mseLoss: the prediction has shape \[2, 1\] and the target \[2\]; they must be equal: reshape one of them$/],
     "an unknown reduction": [() => maeLoss(scores, scores, { reduction: "average" as "mean" }), TypeError, /reduction is "mean", "sum" or "none", not "average"/],

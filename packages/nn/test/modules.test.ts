@@ -48,6 +48,7 @@ class Net extends Module {
 }
 
 const paths = [
+  "scale",
   "layers.0.weight",
   "layers.0.bias",
   "layers.2.weight",
@@ -55,14 +56,13 @@ const paths = [
   "heads.0.weight",
   "heads.0.bias",
   "heads.1.weight",
-  "scale",
 ];
 
 describe("a Module", () => {
   it("finds its Parameters by path, each once", () => {
     const net = new Net();
     expect([...net.parameters().keys()]).toEqual(paths);
-    expect([...net.stateDict().keys()]).toEqual([...paths, "tied", "seen"]);
+    expect([...net.stateDict().keys()]).toEqual(["scale", "tied", "seen", ...paths.slice(1)]);
     expect([...new Sequential(new Dense(1, 1)).parameters().keys()]).toEqual(["0.weight", "0.bias"]);
   });
 
@@ -80,6 +80,23 @@ describe("a Module", () => {
     const parent = new Parent();
     parent.child.parent = parent;
     expect([...parent.parameters().keys()]).toEqual(["weight", "child.weight"]);
+    expect(parent.eval().child.training).toBe(false);
+    expect(String(parent)).toBe("Parent(\n  (child): Child()\n) 2 parameters");
+  });
+
+  it("finds modules in plain objects and Maps", () => {
+    class Heads extends Module {
+      readonly heads = { left: new Dense(1, 1, { bias: false }), right: [new Dense(1, 1, { bias: false })] };
+      readonly more = new Map([["a", new Dense(1, 1, { bias: false })]]);
+      override forward(x: Tensor): Tensor {
+        return x;
+      }
+    }
+    expect([...new Heads().parameters().keys()]).toEqual([
+      "heads.left.weight",
+      "heads.right.0.weight",
+      "more.a.weight",
+    ]);
   });
 
   it("gradients reach every Parameter that takes part", () => {
@@ -191,6 +208,15 @@ describe("layers", () => {
     checkGradients((input) => layer.forward(input).tanh(), [x], { order: 3 });
   });
 
+  it("Dense starts within ±1/√inFeatures", () => {
+    const { weight, bias } = new Dense(100, 2000);
+    for (const parameter of [weight, bias as Parameter]) {
+      const largest = parameter.abs().max().item();
+      expect(largest).toBeLessThanOrEqual(0.1);
+      expect(largest).toBeGreaterThan(0.099);
+    }
+  });
+
   it("Dense refuses other features and sizes that make no sense", () => {
     expect(() => new Dense(784, 10).forward(ones([32, 28, 28]))).toThrow(
       /^Dense: the last axis must have 784 features, and the input has shape \[32, 28, 28\]$/,
@@ -253,6 +279,9 @@ describe("layers", () => {
   it("Sequential refuses what is no Module", () => {
     expect(() => new Sequential(ReLU as unknown as Module)).toThrow(
       /layer 0 is no Module but function; is it a class without new/,
+    );
+    expect(() => new Sequential([new ReLU()] as unknown as Module)).toThrow(
+      /layer 0 is no Module but an array: spread it/,
     );
   });
 });

@@ -63,8 +63,17 @@ export class Optimizer {
     return rate;
   }
 
-  /** Updates every parameter that has a gradient. */
+  /**
+   * Updates every parameter that has a gradient.
+   *
+   * @throws TypeError if none has: the gradients are those of something else.
+   */
   step(gradients: Gradients): void {
+    if (![...this.parameters.values()].some((parameter) => gradients.has(parameter))) {
+      throw new TypeError(
+        `${this.constructor.name}.step: no parameter of this optimiser has a gradient; was the loss computed from another model?`,
+      );
+    }
     noGrad(() => {
       const learningRate = tensor(this.learningRate, { dtype: "float64" });
       this.#count.set(this.#count.add(1));

@@ -1,13 +1,18 @@
 import { Gradients, grad, noGrad, ones, type Tensor, tensor, Variable, zeros } from "@gradiente/core";
 import {
   Adam,
+  adam,
   clipByGlobalNorm,
   type LearningRate,
   Momentum,
+  momentum,
   Nesterov,
-  type Optimizer,
+  nesterov,
+  Optimizer,
   OptimizerStateError,
   RMSprop,
+  type Rule,
+  rmsprop,
   SGD,
 } from "@gradiente/optim";
 import { describe, expect, it } from "vitest";
@@ -134,12 +139,49 @@ describe.each(Object.entries(makers))("%s", (_name, make) => {
     const optimizer = make(new Map([["w", w]]));
     optimizer.step(lossOf(w).backward({ createGraph: true }));
     for (const value of optimizer.stateDict().values()) expect(value.node).toBe(null);
+    const seen: boolean[] = [];
+    const spy = { init: () => ({}), update: (p: Tensor, g: Tensor) => [p.sub(g.mul(watch(p))), {}] as const };
+    const watch = (p: Tensor) => {
+      seen.push(p.mul(2).node === null);
+      return 0.1;
+    };
+    new Optimizer(new Map([["w", w]]), spy, 0.1).step(lossOf(w).backward());
+    expect(seen).toEqual([true]);
     expect(lossOf(w).backward().tensors().length).toBe(1);
   });
 });
 
 describe("an Optimizer", () => {
   const w = () => new Map([["w", new Variable(ones([2]))]]);
+
+  it("refuses gradients that are none of its parameters'", () => {
+    const optimizer = new Adam(w());
+    const other = new Variable(f64(1));
+    expect(() => optimizer.step(other.square().backward())).toThrow(
+      /Adam\.step: no parameter of this optimiser has a gradient/,
+    );
+    expect(optimizer.stepCount).toBe(0);
+  });
+
+  it("has PyTorch's defaults", () => {
+    const p = f64([1, -2]);
+    const g = f64([0.3, 0.7]);
+    const step = { count: f64(1), learningRate: f64(0.1) };
+    const given: [Rule, Rule][] = [
+      [momentum(), momentum({ momentum: 0.9, weightDecay: 0 })],
+      [nesterov(), nesterov({ momentum: 0.9, weightDecay: 0 })],
+      [rmsprop(), rmsprop({ alpha: 0.99, epsilon: 1e-8, weightDecay: 0 })],
+      [adam(), adam({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 })],
+    ];
+    for (const [usual, explicit] of given) {
+      const twice = (rule: Rule) => {
+        const [p1, s1] = rule.update(p, g, rule.init(p), step);
+        return rule.update(p1, g.neg(), s1, { ...step, count: f64(2) })[0].toArray();
+      };
+      expect(twice(usual)).toEqual(twice(explicit));
+    }
+    expect([new RMSprop(w()).learningRate, new Adam(w()).learningRate]).toEqual([0.01, 0.001]);
+  });
 
   it("names its state by path", () => {
     expect([...new Adam(w()).stateDict().keys()]).toEqual(["step", "w.mean", "w.meanSquare"]);

@@ -1,12 +1,19 @@
+import { isFloat } from "../dtype.ts";
 import { type Reduce, type TensorLike, toTensor } from "../op.ts";
 import { type Axes, normalizeAxes } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
 /* Plain functions over ops: their gradients, of every order, come with them. */
 
+/** Integers are made float32 before they are summed or subtracted, so that nothing wraps around. */
+function toFloating(op: string, x: TensorLike): Tensor {
+  const given = toTensor(op, x);
+  return isFloat(given.dtype) ? given : given.cast("float32");
+}
+
 /** The mean over axes, all of them unless some are named; NaN for no elements. In floating point for integers. */
 export const mean: Reduce = (x, axes, options) => {
-  const given = toTensor("mean", x);
+  const given = toFloating("mean", x);
   const count = normalizeAxes("mean", axes, given.ndim).reduce(
     (product, axis) => product * given.shape[axis],
     1,
@@ -26,7 +33,7 @@ function shiftOf(x: Tensor, axes?: Axes): Tensor {
  * @throws ShapeError if there are no elements.
  */
 export const logSumExp: Reduce = (x, axes, { keepDims = false } = {}) => {
-  const given = toTensor("logSumExp", x);
+  const given = toFloating("logSumExp", x);
   const shift = shiftOf(given, axes);
   const result = given.sub(shift).exp().sum(axes, { keepDims: true }).log().add(shift);
   return keepDims ? result : result.squeeze(normalizeAxes("logSumExp", axes, given.ndim));

@@ -32,6 +32,14 @@ export function matmul(a: TensorLike, b: TensorLike): Tensor {
       `matmul: inner sizes differ: ${shapes} (${inner} and ${right.shape[right.ndim - 2]})`,
     );
   }
+  if (right.ndim === 2 && left.ndim > 2) {
+    // One matrix for all: the leading axes of the left are just more rows.
+    const rows = multiplied(left.reshape([-1, inner]), right).reshape([
+      ...left.shape.slice(0, -1),
+      right.shape[1],
+    ]);
+    return givenB.ndim === 1 ? rows.squeeze(-1) : rows;
+  }
   const batch = broadcastShapes("matmul", left.shape.slice(0, -2), right.shape.slice(0, -2));
   const product = multiplied(
     left.expand([...batch, ...left.shape.slice(-2)]),

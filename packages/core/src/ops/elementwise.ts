@@ -53,7 +53,7 @@ export const sigmoid = unary(
 export const relu = unary(
   "relu",
   (x) => (x <= 0 ? 0 : x),
-  (_x, y) => (dy) => y.gt(0).where(dy, 0),
+  (_x, y) => (dy) => y.le(0).where(0, dy),
   {
     result: "numeric",
   },
@@ -122,9 +122,9 @@ export const pow = binary(
   },
 );
 
-/** The part of the gradient that goes to `a` where it beats `b`: 1, or half at a tie. */
+/** The part of the gradient that goes to `a`: none where `b` beats it, half at a tie; all beside a NaN. */
 function share(a: Tensor, b: Tensor): Tensor {
-  return a.gt(b).cast(a.dtype).add(a.eq(b).cast(a.dtype).mul(0.5));
+  return a.lt(b).where(0, a.eq(b).where(0.5, 1)).cast(a.dtype);
 }
 
 /** The larger of a and b; NaN if either is. At a tie each gets half of the gradient. */

@@ -1,9 +1,11 @@
+import { convert } from "../create.ts";
 import type { Span } from "../layout.ts";
 import { densification, movement, type TensorLike, toTensor } from "../op.ts";
 import {
   type Axes,
   checkShape,
   formatShape,
+  IndexError,
   normalizeAxes,
   normalizeAxis,
   type Shape,
@@ -40,9 +42,8 @@ function sumTo(x: Tensor, shape: Shape): Tensor {
  * @throws ShapeError if the shape does not broadcast to it.
  */
 export function expand(x: TensorLike, shape: Shape): Tensor {
-  checkShape("expand", shape);
   const given = toTensor("expand", x);
-  return sameShape(given.shape, shape) ? given : expanded(given, shape);
+  return sameShape(given.shape, shape) ? given : expanded(given, checkShape("expand", shape));
 }
 
 const reshaped = movement(
@@ -70,7 +71,7 @@ export function reshape(x: TensorLike, shape: Shape): Tensor {
 
 function resolveShape(from: Shape, shape: Shape): Shape {
   const size = sizeOf(from);
-  const open = shape.indexOf(-1);
+  const open = Array.isArray(shape) ? shape.indexOf(-1) : -1;
   let resolved = shape;
   if (open >= 0) {
     const rest = sizeOf(shape.filter((_, axis) => axis !== open));
@@ -78,9 +79,9 @@ function resolveShape(from: Shape, shape: Shape): Shape {
     if (!Number.isInteger(left) || left < 0) throw notReshapable(from, shape);
     resolved = shape.map((given, axis) => (axis === open ? left : given));
   }
-  checkShape("reshape", resolved);
-  if (sizeOf(resolved) !== size) throw notReshapable(from, shape);
-  return resolved;
+  const checked = checkShape("reshape", resolved);
+  if (sizeOf(checked) !== size) throw notReshapable(from, shape);
+  return checked;
 }
 
 function notReshapable(from: Shape, to: Shape): ShapeError {
@@ -207,7 +208,12 @@ function resolveRange(range: Range, size: number, axis: number): Span {
 function normalizeIndex(index: number, size: number, axis: number): number {
   const at = index < 0 ? index + size : index;
   if (!Number.isInteger(index) || at < 0 || at >= size) {
-    throw new ShapeError(`slice: index ${index} is outside of axis ${axis} of size ${size}`);
+    throw new IndexError(
+      `slice: index ${index} is outside of axis ${axis} of size ${size}`,
+      index,
+      [axis],
+      size,
+    );
   }
   return at;
 }
@@ -215,7 +221,8 @@ function normalizeIndex(index: number, size: number, axis: number): number {
 /**
  * Adds `widths[i] = [before, after]` elements of `value` around each axis, from the first; axes not named are kept.
  *
- * @throws ShapeError for too many widths, or widths that are not whole numbers >= 0.
+ * @throws ShapeError for too many widths, or widths that are not whole numbers >= 0; DTypeError for a value that
+ * the dtype cannot hold.
  */
 export function pad(
   x: TensorLike,
@@ -229,7 +236,8 @@ export function pad(
     );
   }
   for (const width of widths) checkShape("pad", width);
+  const fill = convert("pad", [value], given.dtype)[0];
   const spans = given.shape.map((size, axis) => ({ start: widths[axis]?.[0] ?? 0, step: 1, size }));
   const shape = given.shape.map((size, axis) => size + (widths[axis]?.[0] ?? 0) + (widths[axis]?.[1] ?? 0));
-  return placed(given, shape, spans, value);
+  return placed(given, shape, spans, fill);
 }

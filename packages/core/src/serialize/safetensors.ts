@@ -48,18 +48,29 @@ export function encodeSafetensors(
   tensors: Iterable<readonly [string, TensorLike]>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
+  const values = new Map<string, { x: Tensor; bytes: TypedArray }>();
+  for (const [name, value] of tensors) {
+    if (values.has(name) || name === METADATA) {
+      throw new SafetensorsError(`encodeSafetensors: the name '${name}' is taken`);
+    }
+    const x = toTensor("encodeSafetensors", value);
+    values.set(name, { x, bytes: x.toTypedArray() });
+  }
+
+  // The widest first, so that each tensor lies at a multiple of its element size: readers may map them in place.
+  const parts = [...values].sort(([, a], [, b]) => b.bytes.BYTES_PER_ELEMENT - a.bytes.BYTES_PER_ELEMENT);
+  const begins = new Map<string, number>();
+  let end = 0;
+  for (const [name, { bytes }] of parts) {
+    begins.set(name, end);
+    end += bytes.byteLength;
+  }
+
   const header: Record<string, unknown> = Object.create(null);
   if (Object.keys(metadata).length > 0) header[METADATA] = metadata;
-  const parts: TypedArray[] = [];
-  let end = 0;
-  for (const [name, value] of tensors) {
-    if (name in header || name === METADATA)
-      throw new SafetensorsError(`encodeSafetensors: '${name}' cannot be used twice`);
-    const x = toTensor("encodeSafetensors", value);
-    const part = x.toTypedArray();
-    header[name] = { dtype: names[x.dtype], shape: x.shape, data_offsets: [end, end + part.byteLength] };
-    end += part.byteLength;
-    parts.push(part);
+  for (const [name, { x, bytes }] of values) {
+    const begin = begins.get(name) as number;
+    header[name] = { dtype: names[x.dtype], shape: x.shape, data_offsets: [begin, begin + bytes.byteLength] };
   }
 
   const text = new TextEncoder().encode(JSON.stringify(header));
@@ -72,7 +83,7 @@ export function encodeSafetensors(
   new DataView(bytes.buffer).setBigUint64(0, BigInt(headerBytes), true);
   bytes.set(text, LENGTH_BYTES);
   let at = LENGTH_BYTES + headerBytes;
-  for (const part of parts) {
+  for (const [, { bytes: part }] of parts) {
     bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), at);
     at += part.byteLength;
   }
@@ -106,6 +117,9 @@ export function decodeSafetensors(bytes: Uint8Array): Safetensors {
     entries.map(({ name, dtype, shape, begin, end }) => {
       const values = allocateArray(dtype, sizeOf(shape));
       new Uint8Array(values.buffer).set(bytes.subarray(start + begin, start + end));
+      if (dtype === "bool" && values.some((byte) => byte > 1)) {
+        throw new SafetensorsError(`safetensors: tensor '${name}': a BOOL is a byte of 0 or 1`);
+      }
       return [name, tensor(values, { dtype, shape })];
     }),
   );

@@ -10,9 +10,10 @@ export class Sequential extends Module {
     super();
     layers.forEach((layer, i) => {
       if (!(layer instanceof Module)) {
-        throw new TypeError(
-          `Sequential: layer ${i} is no Module but ${typeof layer}; is it a class without new?`,
-        );
+        const found = Array.isArray(layer)
+          ? "an array: spread it, as in ...layers"
+          : `${typeof layer}; is it a class without new?`;
+        throw new TypeError(`Sequential: layer ${i} is no Module but ${found}`);
       }
     });
     this.layers = layers;

@@ -27,8 +27,8 @@ const folds: Readonly<Record<string, Fold>> = {
   min: { initial: Number.POSITIVE_INFINITY, vector: (lanes) => lanes.min, scalar: f64.min },
 };
 
-/** Elements that are copied in at a time. */
-const CHUNK = 8192;
+/** Elements that are copied in at a time; within them, blocks are summed one after the other. */
+const CHUNK = 4096;
 
 /** Fills `out`, whose folded axes have stride 0; false where there is no kernel for it. */
 export function reduceOn(f: ReduceFunction, x: View, out: View): boolean {
@@ -75,18 +75,30 @@ function foldRows(
   const target = reserve(height * RESULT_BYTES);
   for (let row = 0; row < rows; row += height) {
     const count = Math.min(height, rows - row);
-    // A row longer than a chunk is alone in it, and its parts are folded in float64.
-    let total = fold.initial;
-    for (let column = 0; column < columns; column += width) {
-      const extent = Math.min(width, columns - column);
+    // A row longer than a chunk is alone in it, and its parts are folded pairwise in float64.
+    const total = pairwise(f, 0, columns, width, (column, end) => {
+      const extent = end - column;
       copyIn(source, x.dtype, x.buffer, offset + row * columns + column, extent * count);
       run(source, extent * lanes.bytes, count, target);
-      total = f.of(total, readAt(target, "float64"));
-    }
+      return readAt(target, "float64");
+    });
     const at = out.layout.offset + row;
     out.buffer[at] = total;
     for (let i = 1; i < count; i++) out.buffer[at + i] = readAt(target + i * RESULT_BYTES, "float64");
   }
+}
+
+/** Folds a range in pieces of at most `length`, and those by halves. */
+function pairwise(
+  f: ReduceFunction,
+  from: number,
+  to: number,
+  length: number,
+  piece: (from: number, to: number) => number,
+): number {
+  if (to - from <= length) return piece(from, to);
+  const middle = from + Math.ceil((to - from) / length / 2) * length;
+  return f.of(pairwise(f, from, middle, length, piece), pairwise(f, middle, to, length, piece));
 }
 
 /** Results of rows are float64 whatever the elements are. */
@@ -170,24 +182,28 @@ function foldColumns(
   resetScratch();
   const source = reserve(height * width * lanes.bytes);
   const target = reserve(width * lanes.bytes);
-  const part = new Float64Array(width);
-  const total = new Float64Array(width);
+  const foldPart = (start: number, extent: number, count: number): Float64Array => {
+    if (extent === columns) copyIn(source, x.dtype, x.buffer, start, count * extent);
+    else copyRows(source, x, start, columns, extent, count, lanes.bytes);
+    run(source, extent * lanes.bytes, count, target);
+    const part = new Float64Array(extent);
+    copyOut(target, x.dtype, part, 0, extent);
+    return part;
+  };
+  // By halves, as sums are to be pairwise; parts are folded on in float64.
+  const foldRange = (start: number, extent: number, count: number): Float64Array => {
+    if (count <= height) return foldPart(start, extent, count);
+    const first = Math.ceil(count / height / 2) * height;
+    const left = foldRange(start, extent, first);
+    const right = foldRange(start + first * columns, extent, count - first);
+    for (let j = 0; j < extent; j++) left[j] = f.of(left[j], right[j]);
+    return left;
+  };
   for (let i = 0; i < outer; i++) {
     for (let column = 0; column < columns; column += width) {
       const extent = Math.min(width, columns - column);
-      total.fill(fold.initial);
-      for (let row = 0; row < rows; row += height) {
-        const count = Math.min(height, rows - row);
-        const start = offset + (i * rows + row) * columns + column;
-        const whole = extent === columns;
-        if (whole) copyIn(source, x.dtype, x.buffer, start, count * extent);
-        else copyRows(source, x, start, columns, extent, count, lanes.bytes);
-        run(source, extent * lanes.bytes, count, target);
-        copyOut(target, x.dtype, part, 0, extent);
-        for (let j = 0; j < extent; j++) total[j] = f.of(total[j], part[j]);
-      }
-      const at = out.layout.offset + i * columns + column;
-      for (let j = 0; j < extent; j++) out.buffer[at + j] = total[j];
+      const total = foldRange(offset + i * rows * columns + column, extent, rows);
+      out.buffer.set(total, out.layout.offset + i * columns + column);
     }
   }
 }
