@@ -37,6 +37,23 @@ export type Distribution = "uniform" | "normal";
 export type Normalization = "softmax" | "logSoftmax";
 
 /**
+ * A chain of elementwise functions: registers hold first the inputs and then the result of each step, all of one
+ * dtype, rounded to it at every step.
+ */
+export interface Program {
+  readonly inputs: number;
+  readonly steps: readonly ProgramStep[];
+  /** The registers that are wanted. */
+  readonly outputs: readonly number[];
+}
+
+export interface ProgramStep {
+  readonly f: UnaryFunction | BinaryFunction;
+  /** One register, or two. */
+  readonly operands: readonly number[];
+}
+
+/**
  * How operations are computed: the kernels, and nothing else. Destination-passing: a kernel reads any strides
  * and fills `out`, whose shape and dtype the operation has already worked out. Shapes and dtypes of operands
  * already agree. A kernel keeps no state and never holds on to a view.
@@ -53,6 +70,8 @@ export interface Backend {
   download(x: View): TypedArray;
   unary(f: UnaryFunction, x: View, out: View): void;
   binary(f: BinaryFunction, a: View, b: View, out: View): void;
+  /** Runs a program in one pass. Inputs are dense, of the size of the outputs, or single elements that stand for all. */
+  elementwise(program: Program, inputs: readonly View[], outputs: readonly View[]): void;
   where(condition: View, a: View, b: View, out: View): void;
   /** `out` has the shape of `x`, with stride 0 along the axes that are folded. Sums are pairwise. */
   reduce(f: ReduceFunction, x: View, out: View): void;

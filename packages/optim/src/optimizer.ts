@@ -1,5 +1,6 @@
 import {
   formatShape,
+  fuse,
   type Gradients,
   noGrad,
   sameShape,
@@ -81,10 +82,22 @@ export class Optimizer {
       for (const [path, parameter] of this.parameters) {
         if (!gradients.has(parameter)) continue;
         const state = this.#states.get(path) as ReadonlyMap<string, Variable>;
-        const values = Object.fromEntries([...state].map(([name, variable]) => [name, variable.value]));
-        const [value, next] = this.#rule.update(parameter.value, gradients.get(parameter), values, step);
+        const names = [...state.keys()];
+        const update = (p: Tensor, g: Tensor, ...values: Tensor[]): Tensor[] => {
+          const now = Object.fromEntries(names.map((name, i) => [name, values[i]]));
+          const [value, next] = this.#rule.update(p, g, now, step);
+          return [value, ...names.map((name) => next[name])];
+        };
+        const values = [...state.values()].map((variable) => variable.value);
+        const [value, ...next] = fuse(update as (...inputs: Tensor[]) => Tensor[], [
+          parameter.value,
+          gradients.get(parameter),
+          ...values,
+        ]);
         parameter.set(value);
-        for (const [name, variable] of state) variable.set(next[name]);
+        names.forEach((name, i) => {
+          state.get(name)?.set(next[i]);
+        });
       }
     });
   }

@@ -3,6 +3,7 @@ import type {
   BinaryFunction,
   Distribution,
   Normalization,
+  Program,
   ReduceFunction,
   UnaryFunction,
   View,
@@ -25,6 +26,7 @@ export const reference: Backend = {
   download,
   unary,
   binary,
+  elementwise,
   where,
   reduce,
   normalize,
@@ -72,6 +74,32 @@ function binary(f: BinaryFunction, a: View, b: View, out: View): void {
     for (let i = 0; i < count; i++)
       target[outAt + i * outStep] = of(left[aAt + i * aStep], right[bAt + i * bStep]);
   });
+}
+
+function elementwise(
+  { steps, outputs: wanted }: Program,
+  inputs: readonly View[],
+  outputs: readonly View[],
+): void {
+  const { size } = outputs[0].layout;
+  const round = outputs[0].dtype === "float32" ? Math.fround : (value: number) => value;
+  const registers = new Float64Array(inputs.length + steps.length);
+  const sources = inputs.map(({ buffer, layout }) => ({
+    buffer,
+    at: layout.offset,
+    step: layout.size === 1 ? 0 : 1,
+  }));
+  for (let i = 0; i < size; i++) {
+    sources.forEach(({ buffer, at, step }, input) => {
+      registers[input] = buffer[at + i * step];
+    });
+    steps.forEach(({ f, operands }, step) => {
+      registers[inputs.length + step] = round(f.of(registers[operands[0]], registers[operands[1]]));
+    });
+    outputs.forEach(({ buffer, layout }, output) => {
+      buffer[layout.offset + i] = registers[wanted[output]];
+    });
+  }
 }
 
 function where(condition: View, a: View, b: View, out: View): void {

@@ -11,6 +11,7 @@ import { type Lanes, lanesOf } from "./lanes.ts";
 import { matmulOn } from "./matmul.ts";
 import { accumulateOn, copyOn } from "./move.ts";
 import { normalizeOn } from "./normalize.ts";
+import { programOn } from "./program.ts";
 import { reduceOn } from "./reduce.ts";
 import { canCompile, copyIn, copyOut, type Kernel, kernel, reserve, resetScratch } from "./scratch.ts";
 
@@ -27,6 +28,9 @@ export const wasm: Backend = {
   where,
   reduce: (f, x, out) => {
     if (x.layout.size < limits.smallest || !reduceOn(f, x, out)) reference.reduce(f, x, out);
+  },
+  elementwise: (program, inputs, outputs) => {
+    if (!programOn(program, inputs, outputs)) reference.elementwise(program, inputs, outputs);
   },
   normalize: (kind, x, out) => {
     if (x.layout.size < limits.smallest || !normalizeOn(kind, x, out)) reference.normalize(kind, x, out);

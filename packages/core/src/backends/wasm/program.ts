@@ -1,0 +1,73 @@
+import type { Program, View } from "../../backend.ts";
+import { countTo, FunctionBuilder, i32, type Local, memory } from "./assembler.ts";
+import { Block } from "./block.ts";
+import { binaryFunctions, unaryFunctions } from "./functions.ts";
+import { type Lanes, lanesOf } from "./lanes.ts";
+import { copyIn, copyOut, kernel, reserve, resetScratch } from "./scratch.ts";
+
+const VECTOR = 16;
+
+/** Elements that are worked on at a time. */
+const CHUNK = 2048;
+
+/** Fills the outputs; false where a function of the program has no kernel. */
+export function programOn(program: Program, inputs: readonly View[], outputs: readonly View[]): boolean {
+  const { dtype, layout } = outputs[0];
+  if (dtype !== "float32" && dtype !== "float64") return false;
+  const known = program.steps.every(({ f, operands }) =>
+    Object.hasOwn(operands.length === 1 ? unaryFunctions : binaryFunctions, f.name),
+  );
+  if (!known) return false;
+  const lanes = lanesOf[dtype];
+  const single = inputs.map((input) => input.layout.size === 1);
+  const text = program.steps.map(({ f, operands }) => `${f.name}(${operands})`).join(" ");
+  const name = `${dtype} ${single.map(Number).join("")} ${text} -> ${program.outputs}`;
+  const run = kernel(name, () => programKernel(lanes, program, single));
+
+  resetScratch();
+  const sources = single.map((one) => reserve((one ? 1 : CHUNK) * lanes.bytes));
+  const targets = outputs.map(() => reserve(CHUNK * lanes.bytes));
+  inputs.forEach((input, i) => {
+    if (single[i]) copyIn(sources[i], dtype, input.buffer, input.layout.offset, 1);
+  });
+  for (let at = 0; at < layout.size; at += CHUNK) {
+    const count = Math.min(CHUNK, layout.size - at);
+    inputs.forEach((input, i) => {
+      if (!single[i]) copyIn(sources[i], dtype, input.buffer, input.layout.offset + at, count);
+    });
+    run(count * lanes.bytes, ...sources, ...targets);
+    outputs.forEach((output, i) => {
+      copyOut(targets[i], dtype, output.buffer, output.layout.offset + at, count);
+    });
+  }
+  return true;
+}
+
+/** `(bytes, ...inputs, ...outputs)`: addresses of what is worked on. */
+function programKernel(lanes: Lanes, program: Program, single: readonly boolean[]): FunctionBuilder {
+  const f = new FunctionBuilder();
+  const bytes = f.parameter("i32");
+  const sources = single.map(() => f.parameter("i32"));
+  const targets = program.outputs.map(() => f.parameter("i32"));
+  const at = f.local("i32");
+  const address = (base: Local) => i32.add(base.get, at.get);
+
+  const before = new Block(f);
+  const splats = sources.map((source, i) => (single[i] ? before.let(lanes.loadSplat(source.get)) : []));
+  const block = new Block(f);
+  const registers = sources.map((source, i) =>
+    single[i] ? splats[i] : block.let(memory.loadV128([address(source)])),
+  );
+  for (const { f: step, operands } of program.steps) {
+    const [a, b] = operands.map((register) => registers[register]);
+    const value =
+      operands.length === 1
+        ? unaryFunctions[step.name](lanes, block, a)
+        : binaryFunctions[step.name](lanes, block, a, b);
+    registers.push(block.let(value));
+  }
+  program.outputs.forEach((register, i) => {
+    block.do(memory.storeV128([address(targets[i]), registers[register]]));
+  });
+  return f.body(before.code, countTo(at, bytes.get, VECTOR, block.code));
+}

@@ -1,0 +1,151 @@
+import type { Backend, BinaryFunction, ProgramStep, Storage, UnaryFunction, View } from "../backend.ts";
+import { allocateArray, type DType, isFloat } from "../dtype.ts";
+import { Layout } from "../layout.ts";
+import { sameShape } from "../shape.ts";
+import { isRecording } from "../tape.ts";
+import { Tensor } from "../tensor.ts";
+
+/** From which size on one pass over all operands pays for working out the program. */
+export const limits = { smallest: 1024 };
+
+/**
+ * Runs a function that computes element by element as one kernel: its ops are recorded as a program instead of
+ * being computed one after the other, which spares the tensors in between. Results are the same to the last bit.
+ *
+ * The function must be pure: it may be called twice. The inputs are tensors of one shape and floating dtype; scalars may come in by closure, and are computed with as
+ * usual. Where that is not so, where the function does anything but elementwise ops, where a gradient is recorded,
+ * or where the tensors are small, the function is simply called.
+ */
+export function fuse<Outputs extends readonly Tensor[]>(
+  f: (...inputs: Tensor[]) => Outputs,
+  inputs: readonly Tensor[],
+): Outputs {
+  const [{ shape, dtype, size, backend }] = inputs;
+  const alike = inputs.every((x) => sameShape(x.shape, shape) && x.dtype === dtype);
+  const tracked = isRecording() && inputs.some((x) => x.node !== null);
+  if (size < limits.smallest || !alike || !isFloat(dtype) || tracked) return f(...inputs);
+
+  const tracer = new Tracer(backend, dtype, Layout.dense(shape));
+  try {
+    const results = f(...inputs.map((x) => tracer.input(x)));
+    return tracer.run(results) as readonly Tensor[] as Outputs;
+  } catch (error) {
+    if (error instanceof NotElementwise) return f(...inputs);
+    throw error;
+  }
+}
+
+class NotElementwise extends Error {}
+
+function refuse(): never {
+  throw new NotElementwise();
+}
+
+/** A backend that writes down what it should compute. Its buffers are empty: they only tell results apart. */
+class Tracer implements Backend {
+  readonly name = "tracer";
+  readonly depth: number;
+  readonly #backend: Backend;
+  readonly #dtype: DType;
+  readonly #layout: Layout;
+  readonly #inputs: View[] = [];
+  /** Which input, scalar or step a buffer is that an op reads. */
+  readonly #standIns = new Map<Storage, number>();
+  readonly #scalars = new Map<Storage, { register: number; offset: number }>();
+  readonly #results = new Map<Storage, number>();
+  readonly #steps: { f: UnaryFunction | BinaryFunction; operands: View[]; out: Storage }[] = [];
+
+  constructor(backend: Backend, dtype: DType, layout: Layout) {
+    this.depth = backend.depth + 1;
+    this.#backend = backend;
+    this.#dtype = dtype;
+    this.#layout = layout;
+  }
+
+  /** A stand-in for a tensor. */
+  input(x: Tensor): Tensor {
+    const { layout, dtype, backend } = x;
+    let view: View = x;
+    if (!layout.contiguous) {
+      view = { buffer: backend.allocate(dtype, layout.size), layout: this.#layout, dtype };
+      backend.copy(x, view);
+    }
+    const standIn = new Tensor(allocateArray(dtype, 0), this.#layout, dtype, this);
+    this.#inputs.push({ buffer: view.buffer, layout: view.layout, dtype });
+    this.#standIns.set(standIn.buffer, this.#inputs.length - 1);
+    return standIn;
+  }
+
+  /** Plain numbers beside a stand-in become scalars here, and keep their value. */
+  allocate(dtype: DType, size: number): Storage {
+    return allocateArray(dtype, size === 1 ? 1 : 0);
+  }
+
+  unary(f: UnaryFunction, x: View, out: View): void {
+    this.#note(f, [x], out);
+  }
+
+  binary(f: BinaryFunction, a: View, b: View, out: View): void {
+    this.#note(f, [a, b], out);
+  }
+
+  #note(f: UnaryFunction | BinaryFunction, operands: View[], out: View): void {
+    if ([...operands, out].some((view) => view.dtype !== this.#dtype)) refuse();
+    for (const view of operands) this.#register(view);
+    this.#steps.push({ f, operands, out: out.buffer });
+    this.#results.set(out.buffer, this.#steps.length - 1);
+  }
+
+  /** Makes sure that an operand is one of ours, or a scalar, which becomes an input. */
+  #register({ buffer, layout, dtype }: View): void {
+    if (this.#results.has(buffer) || this.#standIns.has(buffer)) {
+      if (!layout.contiguous || layout.size !== this.#layout.size) refuse();
+      return;
+    }
+    const known = this.#scalars.get(buffer);
+    if (known !== undefined && known.offset === layout.offset) return;
+    // Two elements of one buffer would need two names for it.
+    if (known !== undefined) refuse();
+    if (layout.strides.some((stride, axis) => stride !== 0 && layout.shape[axis] !== 1)) refuse();
+    this.#scalars.set(buffer, { register: this.#inputs.length, offset: layout.offset });
+    this.#inputs.push({ buffer, layout: new Layout([], [], layout.offset), dtype });
+  }
+
+  /** Computes what the stand-ins stand for. */
+  run(results: readonly Tensor[]): Tensor[] {
+    const register = (buffer: Storage): number => {
+      const step = this.#results.get(buffer);
+      if (step !== undefined) return this.#inputs.length + step;
+      return this.#standIns.get(buffer) ?? this.#scalars.get(buffer)?.register ?? refuse();
+    };
+    const steps: ProgramStep[] = this.#steps.map(({ f, operands }) => ({
+      f,
+      operands: operands.map((view) => register(view.buffer)),
+    }));
+    const outputs = results.map((result) => {
+      if (!sameShape(result.shape, this.#layout.shape) || !result.layout.contiguous) refuse();
+      const { size } = this.#layout;
+      return new Tensor(this.#backend.allocate(this.#dtype, size), this.#layout, this.#dtype, this.#backend);
+    });
+    const program = {
+      inputs: this.#inputs.length,
+      steps,
+      outputs: results.map((result) => register(result.buffer)),
+    };
+    this.#backend.elementwise(program, this.#inputs, outputs);
+    return outputs;
+  }
+
+  readonly upload = refuse;
+  readonly download = refuse;
+  readonly elementwise = refuse;
+  readonly where = refuse;
+  readonly reduce = refuse;
+  readonly normalize = refuse;
+  readonly matmul = refuse;
+  readonly gather = refuse;
+  readonly scatterAdd = refuse;
+  readonly copy = refuse;
+  readonly accumulate = refuse;
+  readonly random = refuse;
+}

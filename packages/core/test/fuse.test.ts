@@ -1,0 +1,98 @@
+import { fuse, randn, seed, type Tensor, tensor, Variable } from "@gradiente/core";
+import { layouts } from "@gradiente/testing";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+beforeEach(() => seed(0));
+
+const floats = ["float32", "float64"] as const;
+
+/** Adam's update, with a scalar that comes in by closure. */
+const rate = tensor(0.01, { dtype: "float64" });
+function adam(p: Tensor, g: Tensor, m: Tensor, v: Tensor): Tensor[] {
+  const mean = m.mul(0.9).add(g.mul(0.1));
+  const square = v.mul(0.99).add(g.square().mul(0.01));
+  const step = mean.div(square.sqrt().add(1e-8)).mul(rate.sqrt().cast(p.dtype));
+  return [p.sub(step), mean, square];
+}
+
+/** Counts kernels of the backend in use that are called one op at a time. */
+function countKernels(x: Tensor, run: () => unknown): number {
+  const binary = vi.spyOn(x.backend, "binary");
+  run();
+  const large = binary.mock.calls.filter(([, , , out]) => out.layout.size > 1).length;
+  binary.mockRestore();
+  return large;
+}
+
+describe("fuse", () => {
+  for (const dtype of floats) {
+    it(`gives the same bits as op after op, ${dtype}`, () => {
+      for (const shape of [[1024], [37, 51], [3, 5, 7, 11], [5000]]) {
+        const [p, g, m] = [0, 1, 2].map(() => randn(shape, { dtype }));
+        const inputs = [p, g, m, g.square()];
+        const fused = fuse(adam as (...xs: Tensor[]) => Tensor[], inputs);
+        expect(countKernels(p, () => fuse(adam as (...xs: Tensor[]) => Tensor[], inputs))).toBe(0);
+        fused.forEach((y, i) => {
+          expect([y.shape, y.dtype, y.backend.name]).toEqual([shape, dtype, p.backend.name]);
+          expect(y.toTypedArray()).toEqual(adam(p, g, m, g.square())[i].toTypedArray());
+        });
+      }
+    });
+  }
+
+  it("takes inputs in any layout", () => {
+    const f = (x: Tensor, y: Tensor) => [x.sub(y.mul(0.5)).tanh(), y];
+    const [x, y] = [randn([40, 50]), randn([40, 50])];
+    for (const layout of Object.values(layouts)) {
+      const [a, b] = fuse(f, [layout(x), layout(y).transpose().transpose()]);
+      expect(a.toTypedArray()).toEqual(f(x, y)[0].toTypedArray());
+      expect(b.toTypedArray()).toEqual(y.toTypedArray());
+    }
+  });
+
+  it("tells scalars of one buffer apart", () => {
+    const pair = tensor([2, 3]);
+    const f = (x: Tensor) => [x.mul(pair.slice([0])).add(pair.slice([1]))];
+    const x = randn([2000]);
+    expect(fuse(f, [x])[0].toTypedArray()).toEqual(f(x)[0].toTypedArray());
+  });
+
+  it("simply calls what it cannot fuse", () => {
+    const x = randn([30, 40]);
+    const row = randn([40]);
+    const cases: ((x: Tensor) => Tensor[])[] = [
+      (x) => [x.sub(x.mean())],
+      (x) => [
+        x.mul(
+          x
+            .transpose()
+            .transpose()
+            .slice([[null, null, -1]]),
+        ),
+      ],
+      (x) => [x.gt(0).where(x, 0)],
+      (x) => [x.matmul(x.transpose())],
+      (x) => [x.cast("float64").exp()],
+      (x) => [x.add(row)],
+      (x) => [x.slice([0])],
+      () => [tensor(1)],
+    ];
+    for (const f of cases) {
+      const [fused] = fuse(f, [x]);
+      const [plain] = f(x);
+      expect([fused.dtype, fused.shape]).toEqual([plain.dtype, plain.shape]);
+      expect(fused.toTypedArray()).toEqual(plain.toTypedArray());
+    }
+  });
+
+  it("lets gradients through where they are recorded", () => {
+    const x = new Variable(randn([2000]));
+    const [y] = fuse((v) => [v.square()], [x.value]);
+    expect(y.sum().backward().get(x).toTypedArray()).toEqual(x.mul(2).toTypedArray());
+  });
+
+  it("passes errors on", () => {
+    const f = (x: Tensor) => [x.add(randn([3]))];
+    expect(() => fuse(f, [randn([2000])])).toThrow(/do not broadcast/);
+  });
+});
