@@ -13,9 +13,6 @@ import { workloads } from "../src/workloads.ts";
 
 const { speed, memory } = workloads("tiny");
 
-/** What ours cannot do yet, and says so. */
-const NOT_YET = new Set(["w6"]);
-
 const backends = ["reference", "wasm"] as const;
 // The wasm contender leaves the backend that the engine starts with.
 afterAll(() => setBackend("wasm"));
@@ -38,10 +35,7 @@ async function started(backend: (typeof backends)[number]): Promise<Contender> {
   return contender;
 }
 
-const done = speed.filter(({ id }) => !NOT_YET.has(id));
-const missing = speed.filter(({ id }) => NOT_YET.has(id));
-
-describe.each(done)("benchmark $id", ({ groups }) => {
+describe.each(speed)("benchmark $id", ({ groups }) => {
   it.each(groups.flat())("$name: both backends compute the same", async ({ problem }) => {
     const checks: number[][] = [];
     for (const backend of backends) checks.push(await check(await started(backend), problem));
@@ -49,12 +43,6 @@ describe.each(done)("benchmark $id", ({ groups }) => {
     expect(deviations(checks).every(agrees)).toBe(true);
     // The losses of a training fall.
     if (problem.kind === "training") expect(checks[0].at(-1)).toBeLessThan(checks[0][0]);
-  });
-});
-
-describe.each(missing)("benchmark $id", ({ groups }) => {
-  it.each(groups.flat())("$name: says that it cannot yet", async ({ problem }) => {
-    await expect(check(await started("wasm"), problem)).rejects.toThrow("not yet");
   });
 });
 

@@ -1,9 +1,11 @@
 import * as core from "@gradiente/core";
 import { noGrad, setBackend, type Tensor, tensor } from "@gradiente/core";
 import {
+  Conv2d,
   crossEntropyLoss,
   Dense,
   Flatten,
+  MaxPool2d,
   type Module,
   mseLoss,
   ReLU,
@@ -120,9 +122,9 @@ function moduleOf(layer: Layer): Module {
     case "flatten":
       return new Flatten();
     case "convolution":
-      throw new Error("not yet: nn has no convolution");
+      return new Conv2d(layer.inputs, layer.outputs, layer.size);
     case "maxPool":
-      throw new Error("not yet: nn has no pooling");
+      return new MaxPool2d(layer.size);
   }
 }
 
