@@ -1,4 +1,4 @@
-import { randn, seed, Tensor, tensor } from "@gradiente/core";
+import { randn, seed, Tensor, tensor, watchFallbacks } from "@gradiente/core";
 import { type LayoutName, layouts } from "@gradiente/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -88,8 +88,25 @@ it("the engine has what the kernels need", () => {
   expect(hasSimd()).toBe(true);
 });
 
+it("tells what it left to the plain loops, but not what is small", () => {
+  const x = new Tensor(
+    Float32Array.from({ length: 100 }, (_, i) => i),
+    Layout.dense([100]),
+    "float32",
+    wasm,
+  );
+  const seen = watchFallbacks(() => {
+    x.pow(2).exp().add(1).sum();
+    x.pow(3).cast("int32").add(1);
+  });
+  expect([...seen].sort()).toEqual([["add int32", 1], ["copy float32", 1], ["pow float32", 2]]); // biome-ignore format: a list
+  limits.smallest = 101;
+  expect(watchFallbacks(() => x.pow(2)).size).toBe(0);
+  limits.smallest = 1;
+});
+
 describe("elementwise functions", () => {
-  for (const name of Object.keys(unaryFunctions)) {
+  for (const name of [...unaryFunctions.keys()]) {
     for (const dtype of floats) {
       const bound = bounds[name]?.[dtype] ?? 0;
       it(`${name} of ${dtype} is within ${bound} ULP`, () => {
@@ -139,7 +156,7 @@ describe("kernels and loops agree on any shape and layout", () => {
   beforeAll(() => seed(1));
 
   it("unary and binary functions, comparisons, where", () => {
-    const functions = fc.constantFrom(...Object.keys(binaryFunctions), ...Object.keys(comparisons));
+    const functions = fc.constantFrom(...binaryFunctions.keys(), ...comparisons.keys());
     fc.assert(
       fc.property(
         shapesOf,
@@ -153,7 +170,7 @@ describe("kernels and loops agree on any shape and layout", () => {
           const a = random(part(shape, ca), dtype, la).expand(shape);
           const b = random(part(shape, cb), dtype, lb).expand(shape);
           const of = functionOf(name);
-          const out = name in comparisons ? "bool" : dtype;
+          const out = comparisons.has(name) ? "bool" : dtype;
           const [fast, plain] = [wasm, reference].map((backend) =>
             result(backend, out, shape, (on, to) => on.binary({ name, of }, a, b, to)),
           );

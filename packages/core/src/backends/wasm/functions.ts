@@ -9,6 +9,7 @@ import type { Lanes } from "./lanes.ts";
  */
 
 export type UnaryEmitter = (lanes: Lanes, block: Block, x: Code) => Code;
+export type CompareEmitter = (lanes: Lanes, a: Code, b: Code) => Code;
 export type BinaryEmitter = (lanes: Lanes, block: Block, a: Code, b: Code) => Code;
 
 /** c[0] xⁿ + c[1] xⁿ⁻¹ + ... */
@@ -175,41 +176,47 @@ const sign: UnaryEmitter = (lanes, block, x) => {
   return v128.select(value, parts, lanes.ne(value, value));
 };
 
-export const unaryFunctions: Readonly<Record<string, UnaryEmitter>> = {
-  neg: (lanes, _block, x) => lanes.neg(x),
-  abs: (lanes, _block, x) => lanes.abs(x),
-  sqrt: (lanes, _block, x) => lanes.sqrt(x),
-  square: (lanes, block, x) => {
-    const value = block.let(x);
-    return lanes.mul(value, value);
-  },
-  relu: (lanes, block, x) => {
-    const value = block.let(x);
-    return v128.andNot(value, lanes.le(value, lanes.splat(0)));
-  },
-  sign,
-  exp,
-  log,
-  sigmoid,
-  tanh,
-  softplus,
-};
+export const unaryFunctions: ReadonlyMap<string, UnaryEmitter> = new Map(
+  Object.entries<UnaryEmitter>({
+    neg: (lanes, _block, x) => lanes.neg(x),
+    abs: (lanes, _block, x) => lanes.abs(x),
+    sqrt: (lanes, _block, x) => lanes.sqrt(x),
+    square: (lanes, block, x) => {
+      const value = block.let(x);
+      return lanes.mul(value, value);
+    },
+    relu: (lanes, block, x) => {
+      const value = block.let(x);
+      return v128.andNot(value, lanes.le(value, lanes.splat(0)));
+    },
+    sign,
+    exp,
+    log,
+    sigmoid,
+    tanh,
+    softplus,
+  }),
+);
 
-export const binaryFunctions: Readonly<Record<string, BinaryEmitter>> = {
-  add: (lanes, _block, a, b) => lanes.add(a, b),
-  sub: (lanes, _block, a, b) => lanes.sub(a, b),
-  mul: (lanes, _block, a, b) => lanes.mul(a, b),
-  div: (lanes, _block, a, b) => lanes.div(a, b),
-  maximum: (lanes, _block, a, b) => lanes.max(a, b),
-  minimum: (lanes, _block, a, b) => lanes.min(a, b),
-};
+export const binaryFunctions: ReadonlyMap<string, BinaryEmitter> = new Map(
+  Object.entries<BinaryEmitter>({
+    add: (lanes, _block, a, b) => lanes.add(a, b),
+    sub: (lanes, _block, a, b) => lanes.sub(a, b),
+    mul: (lanes, _block, a, b) => lanes.mul(a, b),
+    div: (lanes, _block, a, b) => lanes.div(a, b),
+    maximum: (lanes, _block, a, b) => lanes.max(a, b),
+    minimum: (lanes, _block, a, b) => lanes.min(a, b),
+  }),
+);
 
 /** Comparisons give masks: all bits of a lane, or none. */
-export const comparisons: Readonly<Record<string, (lanes: Lanes, a: Code, b: Code) => Code>> = {
-  eq: (lanes, a, b) => lanes.eq(a, b),
-  ne: (lanes, a, b) => lanes.ne(a, b),
-  gt: (lanes, a, b) => lanes.gt(a, b),
-  ge: (lanes, a, b) => lanes.ge(a, b),
-  lt: (lanes, a, b) => lanes.lt(a, b),
-  le: (lanes, a, b) => lanes.le(a, b),
-};
+export const comparisons: ReadonlyMap<string, CompareEmitter> = new Map(
+  Object.entries<CompareEmitter>({
+    eq: (lanes, a, b) => lanes.eq(a, b),
+    ne: (lanes, a, b) => lanes.ne(a, b),
+    gt: (lanes, a, b) => lanes.gt(a, b),
+    ge: (lanes, a, b) => lanes.ge(a, b),
+    lt: (lanes, a, b) => lanes.lt(a, b),
+    le: (lanes, a, b) => lanes.le(a, b),
+  }),
+);

@@ -39,11 +39,11 @@ interface Matrix {
   readonly column: number;
 }
 
-/** Fills `out`; false where there is no kernel for it, or too little to do. */
-export function matmulOn(a: View, b: View, out: View, smallest: number): boolean {
+/** Fills `out`; false where there is no kernel for it. */
+export function matmulOn(a: View, b: View, out: View): boolean {
   const [m, n] = out.layout.shape.slice(-2);
   const k = a.layout.shape[a.layout.shape.length - 1];
-  if (m * n * k < smallest || (out.dtype !== "float32" && out.dtype !== "float64")) return false;
+  if (out.dtype !== "float32" && out.dtype !== "float64") return false;
   const lanes = lanesOf[out.dtype];
   const tileColumns = VECTORS * lanes.count;
   const width = roundUp(n, tileColumns);

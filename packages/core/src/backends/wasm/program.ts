@@ -1,7 +1,7 @@
 import type { Program, View } from "../../backend.ts";
 import { countTo, FunctionBuilder, i32, type Local, memory } from "./assembler.ts";
 import { Block } from "./block.ts";
-import { binaryFunctions, unaryFunctions } from "./functions.ts";
+import { type BinaryEmitter, binaryFunctions, unaryFunctions } from "./functions.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 import { copyIn, copyOut, kernel, reserve, resetScratch } from "./scratch.ts";
 
@@ -14,15 +14,15 @@ const CHUNK = 2048;
 export function programOn(program: Program, inputs: readonly View[], outputs: readonly View[]): boolean {
   const { dtype, layout } = outputs[0];
   if (dtype !== "float32" && dtype !== "float64") return false;
-  const known = program.steps.every(({ f, operands }) =>
-    Object.hasOwn(operands.length === 1 ? unaryFunctions : binaryFunctions, f.name),
+  const emitters = program.steps.map(({ f, operands }) =>
+    operands.length === 1 ? unaryFunctions.get(f.name) : binaryFunctions.get(f.name),
   );
-  if (!known) return false;
+  if (emitters.includes(undefined)) return false;
   const lanes = lanesOf[dtype];
   const single = inputs.map((input) => input.layout.size === 1);
   const text = program.steps.map(({ f, operands }) => `${f.name}(${operands})`).join(" ");
   const name = `${dtype} ${single.map(Number).join("")} ${text} -> ${program.outputs}`;
-  const run = kernel(name, () => programKernel(lanes, program, single));
+  const run = kernel(name, () => programKernel(lanes, program, emitters as BinaryEmitter[], single));
 
   resetScratch();
   const sources = single.map((one) => reserve((one ? 1 : CHUNK) * lanes.bytes));
@@ -44,7 +44,12 @@ export function programOn(program: Program, inputs: readonly View[], outputs: re
 }
 
 /** `(bytes, ...inputs, ...outputs)`: addresses of what is worked on. */
-function programKernel(lanes: Lanes, program: Program, single: readonly boolean[]): FunctionBuilder {
+function programKernel(
+  lanes: Lanes,
+  program: Program,
+  emitters: readonly BinaryEmitter[],
+  single: readonly boolean[],
+): FunctionBuilder {
   const f = new FunctionBuilder();
   const bytes = f.parameter("i32");
   const sources = single.map(() => f.parameter("i32"));
@@ -58,14 +63,10 @@ function programKernel(lanes: Lanes, program: Program, single: readonly boolean[
   const registers = sources.map((source, i) =>
     single[i] ? splats[i] : block.let(memory.loadV128([address(source)])),
   );
-  for (const { f: step, operands } of program.steps) {
+  program.steps.forEach(({ operands }, i) => {
     const [a, b] = operands.map((register) => registers[register]);
-    const value =
-      operands.length === 1
-        ? unaryFunctions[step.name](lanes, block, a)
-        : binaryFunctions[step.name](lanes, block, a, b);
-    registers.push(block.let(value));
-  }
+    registers.push(block.let((emitters[i] as BinaryEmitter)(lanes, block, a, b)));
+  });
   program.outputs.forEach((register, i) => {
     block.do(memory.storeV128([address(targets[i]), registers[register]]));
   });

@@ -1,0 +1,26 @@
+import type { DType } from "../../dtype.ts";
+
+let counts: Map<string, number> | null = null;
+
+/** Counts a kernel that is left to the plain loops, while somebody watches. */
+export function noteFallback(kernel: string, dtype: DType): void {
+  if (counts === null) return;
+  const name = `${kernel} ${dtype}`;
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+/**
+ * Runs a function and tells what the WASM backend left to the plain loops meanwhile, for want of a kernel: names as
+ * `pow float32`, with how often. For finding out what makes a model slow. What is merely small does not count.
+ */
+export function watchFallbacks(f: () => unknown): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  const before = counts;
+  counts = found;
+  try {
+    f();
+  } finally {
+    counts = before;
+  }
+  return found;
+}
