@@ -1,5 +1,6 @@
-import type { DType, TypedArray } from "./dtype.ts";
-import { formatShape, type Shape } from "./shape.ts";
+import type { DType } from "./dtype.ts";
+import type { Layout } from "./layout.ts";
+import { formatShape } from "./shape.ts";
 
 /** An axis longer than this is shown by its ends. */
 const SHOWN = 6;
@@ -11,31 +12,36 @@ function formatNumber(value: number, dtype: DType): string {
   return String(Number(value.toPrecision(6)));
 }
 
-/** `Tensor float32 [2, 3]` and, below it, the values: nested brackets, long axes abridged, columns aligned. */
-export function formatTensor(dtype: DType, shape: Shape, values: TypedArray): string {
+/**
+ * `Tensor float32 [2, 3]` and, below it, the values: nested brackets, long axes abridged, columns aligned. Reads only
+ * what it shows.
+ *
+ * @param read gives the element at an offset of the buffer.
+ */
+export function formatTensor(dtype: DType, layout: Layout, read: (offset: number) => number): string {
+  const { shape, strides, offset, size } = layout;
   const head = `Tensor ${dtype} ${formatShape(shape)}`;
-  if (shape.length === 0) return `${head} ${formatNumber(values[0], dtype)}`;
-  if (values.length === 0) return `${head} (empty)`;
+  if (size === 0) return `${head} (empty)`;
+  const show = (at: number) => formatNumber(read(at), dtype);
+  if (shape.length === 0) return `${head} ${show(offset)}`;
 
   const cells: string[] = [];
-  visit(0, 0, values.length, (index) => cells.push(formatNumber(values[index], dtype)));
+  visit(0, offset, (at) => cells.push(show(at)));
   const width = shape.length > 1 ? Math.max(...cells.map((cell) => cell.length)) : 0;
   let cell = 0;
-  return `${head}\n${visit(0, 0, values.length, () => cells[cell++].padStart(width))}`;
+  return `${head}\n${visit(0, offset, () => cells[cell++].padStart(width))}`;
 
-  /** Walks the shown part of one axis and joins what `show` says of each element. */
-  function visit(axis: number, start: number, length: number, show: (index: number) => unknown): string {
-    const size = shape[axis];
-    const stride = length / size;
+  /** Walks the shown part of one axis and joins what `take` says of each element. */
+  function visit(axis: number, start: number, take: (at: number) => unknown): string {
     const last = axis === shape.length - 1;
     const parts: string[] = [];
-    for (let i = 0; i < size; i++) {
-      if (size > SHOWN && i === EDGE) {
+    for (let i = 0; i < shape[axis]; i++) {
+      if (shape[axis] > SHOWN && i === EDGE) {
         parts.push("...");
-        i = size - EDGE;
+        i = shape[axis] - EDGE;
       }
-      const at = start + i * stride;
-      parts.push(last ? String(show(at)) : visit(axis + 1, at, stride, show));
+      const at = start + i * strides[axis];
+      parts.push(last ? String(take(at)) : visit(axis + 1, at, take));
     }
     const indent = " ".repeat(axis + 1);
     return `[${parts.join(last ? ", " : `,${"\n".repeat(shape.length - 1 - axis)}${indent}`)}]`;

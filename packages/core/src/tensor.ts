@@ -1,6 +1,6 @@
 import type { Backend, Storage, View } from "./backend.ts";
 import type { DType, TypedArray } from "./dtype.ts";
-import type { Layout } from "./layout.ts";
+import { Layout } from "./layout.ts";
 import type * as methods from "./methods.ts";
 import { formatTensor } from "./print.ts";
 import { formatShape, type Shape, ShapeError } from "./shape.ts";
@@ -100,7 +100,11 @@ export class Tensor implements View {
 
   /** Shape, dtype and values, long axes abridged. */
   toString(): string {
-    return formatTensor(this.dtype, this.shape, this.toTypedArray());
+    const { buffer, dtype } = this;
+    return formatTensor(dtype, this.layout, (offset) => {
+      const layout = new Layout([], [], offset);
+      return this.backend.download({ buffer, layout, dtype })[0];
+    });
   }
 
   /** What Node's `console.log` shows. */
