@@ -12,6 +12,10 @@ it.each([{ packages: ["core"] }, { packages: ["core", "nn", "optim"] }])(
     const files = Object.keys(metafile.inputs).filter((name) => name !== "<stdin>");
     expect(files.sort()).toEqual(packages.map((name) => `../packages/${name}/dist/index.js`));
     expect(Object.values(metafile.outputs).flatMap(({ imports }) => imports)).toEqual([]);
-    expect(text.match(/["'`]node:|\b(process|Buffer|require|__dirname|__filename)\b/)).toBeNull();
+    // What threads need is asked of the platform when they are asked for, and their worker is a text that only Node runs.
+    const portable = text
+      .replace(/\w+\.process\?\.getBuiltinModule\?\.\("node:worker_threads"\)/, "")
+      .replace(/`\s*const \{ receiveMessageOnPort[^`]*`/, "");
+    expect(portable.match(/["'`]node:|\b(process|Buffer|require|__dirname|__filename)\b/)).toBeNull();
   },
 );

@@ -16,6 +16,7 @@ for (const [name, op] of Object.entries(methods) as unknown as [string, Op][]) {
 }
 
 export { watchFallbacks } from "./backends/wasm/fallbacks.ts";
+export { getThreads, setThreads } from "./backends/wasm/threads.ts";
 export { type CheckGradientsOptions, checkGradients, type GradientReport } from "./check-gradients.ts";
 export { fuse } from "./compile/fuse.ts";
 export {

@@ -174,12 +174,16 @@ function name(text: string): Code {
   return sized(Array.from(text, (character) => character.charCodeAt(0)));
 }
 
+/** A memory that threads share must name its largest size, in pages. */
+export const SHARED_PAGES = 32768;
+
 /** The bytes of a module that imports one memory (`env.memory`) and exports one function (`run`). */
-export function assemble(f: FunctionBuilder): Uint8Array<ArrayBuffer> {
+export function assemble(f: FunctionBuilder, shared = false): Uint8Array<ArrayBuffer> {
+  const limits = shared ? [0x03, 0, ...unsigned(SHARED_PAGES)] : [0x00, 0];
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, vector([f.type])),
-    ...section(2, vector([[...name("env"), ...name("memory"), 0x02, 0x00, 0]])),
+    ...section(2, vector([[...name("env"), ...name("memory"), 0x02, ...limits]])),
     ...section(3, vector([[0]])),
     ...section(7, vector([[...name("run"), 0x00, 0]])),
     ...section(10, vector([f.code])),

@@ -13,7 +13,8 @@ import {
 } from "./assembler.ts";
 import { dense } from "./dense.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
-import { copyIn, copyOut, kernel, reserve, resetScratch } from "./scratch.ts";
+import { copyIn, copyOut, reserve, resetScratch } from "./scratch.ts";
+import { getThreads, runAll } from "./threads.ts";
 
 /*
  * Both operands are packed into panels in the order in which the kernel reads them; packing follows strides, so a
@@ -32,6 +33,9 @@ const VECTORS = 2;
 /** Inner products are cut into pieces of this depth, whose panels stay in the cache. */
 const DEPTH = 256;
 
+/** Multiplications from which on it pays to wake other threads. */
+const SMALLEST_SPLIT = 2 ** 21;
+
 /** A matrix in the scratch memory: where it begins, and bytes from row to row and from column to column. */
 interface Matrix {
   readonly address: number;
@@ -48,18 +52,15 @@ export function matmulOn(a: View, b: View, out: View): boolean {
   const tileColumns = VECTORS * lanes.count;
   const width = roundUp(n, tileColumns);
   const height = roundUp(m, ROWS);
-  const pack = {
-    a: kernel(`pack ${ROWS} ${lanes.dtype}`, () => packKernel(lanes, ROWS)),
-    b: kernel(`pack ${tileColumns} ${lanes.dtype}`, () => packKernel(lanes, tileColumns)),
-  };
-  const multiply = kernel(`matmul ${lanes.dtype}`, () => multiplyKernel(lanes));
-
   const sources = [a, b].map((x) => new Batch(x));
   const [batchesA, batchesB] = sources.map((source) => source.offsets);
   const batchesOut = new Batch(out).offsets;
   resetScratch();
   const [addressA, addressB] = sources.map((source) => reserve(source.extent * lanes.bytes));
   const depth = Math.min(k, DEPTH);
+  const threads = m * n * k < SMALLEST_SPLIT ? 1 : getThreads();
+  const rowParts = split(height, ROWS, threads);
+  const columnParts = split(width, tileColumns, threads);
   const packedA = reserve(height * depth * lanes.bytes);
   const packedB = reserve(width * depth * lanes.bytes);
   const result = reserve(height * width * lanes.bytes);
@@ -70,13 +71,56 @@ export function matmulOn(a: View, b: View, out: View): boolean {
     const right = sources[1].matrix(addressB, lanes.bytes);
     for (let at = 0; at < k; at += depth) {
       const slice = Math.min(depth, k - at);
-      pack.a(left.address + at * left.column, left.row, m, left.column, slice, packedA);
-      pack.b(right.address + at * right.row, right.column, n, right.row, slice, packedB);
-      multiply(packedA, packedB, slice, result, height, width * lanes.bytes, at === 0 ? 0 : 1);
+      runAll(
+        `pack ${ROWS} ${lanes.dtype}`,
+        () => packKernel(lanes, ROWS),
+        rowParts.map(([from, to]) => {
+          const first = left.address + at * left.column + from * left.row;
+          return [
+            first,
+            left.row,
+            Math.min(to, m) - from,
+            left.column,
+            slice,
+            packedA + from * slice * lanes.bytes,
+          ];
+        }),
+      );
+      runAll(
+        `pack ${tileColumns} ${lanes.dtype}`,
+        () => packKernel(lanes, tileColumns),
+        columnParts.map(([from, to]) => {
+          const first = right.address + at * right.row + from * right.column;
+          return [
+            first,
+            right.column,
+            Math.min(to, n) - from,
+            right.row,
+            slice,
+            packedB + from * slice * lanes.bytes,
+          ];
+        }),
+      );
+      runAll(
+        `matmul ${lanes.dtype}`,
+        () => multiplyKernel(lanes),
+        rowParts.map(([from, to]) => {
+          const [panel, rows] = [packedA + from * slice * lanes.bytes, result + from * width * lanes.bytes];
+          return [panel, packedB, slice, rows, to - from, width * lanes.bytes, at === 0 ? 0 : 1];
+        }),
+      );
     }
     copyResult(result, width, out, batchesOut[i], m, n, lanes.bytes);
   }
   return true;
+}
+
+/** Cuts a size, a multiple of `unit`, into at most so many parts of about the same number of units. */
+function split(size: number, unit: number, parts: number): (readonly [from: number, to: number])[] {
+  const units = size / unit;
+  const count = Math.min(parts, units);
+  const edge = (i: number) => Math.round((i * units) / count) * unit;
+  return Array.from({ length: count }, (_, i) => [edge(i), edge(i + 1)] as const);
 }
 
 function roundUp(size: number, unit: number): number {

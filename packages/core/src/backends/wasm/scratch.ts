@@ -1,15 +1,15 @@
 import type { DType, TypedArray } from "../../dtype.ts";
-import { assemble, type FunctionBuilder } from "./assembler.ts";
+import { assemble, type FunctionBuilder, SHARED_PAGES } from "./assembler.ts";
 
 /** What a platform offers for WebAssembly, as far as it is used; core needs no types of a platform. */
 interface WebAssemblyApi {
-  readonly Memory: new (limits: { initial: number }) => Memory;
+  readonly Memory: new (limits: { initial: number; maximum?: number; shared?: boolean }) => Memory;
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: { readonly run: Kernel } };
   validate(bytes: Uint8Array<ArrayBuffer>): boolean;
 }
 
-interface Memory {
+export interface Memory {
   readonly buffer: ArrayBuffer;
   grow(pages: number): number;
 }
@@ -38,7 +38,10 @@ const PAGE = 65536;
 /** Kernels read and write whole vectors, some of them at a time: so far beyond the end of an operand. */
 const SLACK = 128;
 
-const memory = WebAssembly && new WebAssembly.Memory({ initial: 16 });
+const INITIAL_PAGES = 16;
+
+let shared = false;
+let memory = WebAssembly && new WebAssembly.Memory({ initial: INITIAL_PAGES });
 
 type Heaps = Readonly<Record<DType, TypedArray>>;
 
@@ -59,18 +62,44 @@ if (memory !== undefined) mapHeaps();
 
 let top = 0;
 
-const kernels = new Map<string, Kernel>();
+/** A compiled kernel, and its bytes for other threads to compile. */
+export interface Compiled {
+  readonly run: Kernel;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Counts kernels up. */
+  readonly id: number;
+}
+
+const kernels = new Map<string, Compiled>();
 
 /** The kernel of this name, assembled and compiled when it is first asked for. It works on scratch addresses. */
-export function kernel(name: string, build: () => FunctionBuilder): Kernel {
+export function compiled(name: string, build: () => FunctionBuilder): Compiled {
   let found = kernels.get(name);
   if (found === undefined) {
     const api = WebAssembly as WebAssemblyApi;
-    const module = new api.Module(assemble(build()));
-    found = new api.Instance(module, { env: { memory } }).exports.run;
+    const bytes = assemble(build(), shared);
+    const { run } = new api.Instance(new api.Module(bytes), { env: { memory } }).exports;
+    found = { run, bytes, id: kernels.size };
     kernels.set(name, found);
   }
   return found;
+}
+
+/** The function of {@link compiled}. */
+export function kernel(name: string, build: () => FunctionBuilder): Kernel {
+  return compiled(name, build).run;
+}
+
+/** Begins a new scratch memory, which threads can share or not; kernels are compiled anew for it. */
+export function renewMemory(forThreads: boolean): Memory {
+  const api = WebAssembly as WebAssemblyApi;
+  shared = forThreads;
+  memory = new api.Memory(
+    shared ? { initial: INITIAL_PAGES, maximum: SHARED_PAGES, shared } : { initial: INITIAL_PAGES },
+  );
+  kernels.clear();
+  mapHeaps();
+  return memory;
 }
 
 /** Forgets what all earlier kernels used: the memory belongs to one kernel at a time. */

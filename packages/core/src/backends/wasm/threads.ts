@@ -1,0 +1,105 @@
+import type { FunctionBuilder } from "./assembler.ts";
+import { type Compiled, compiled, type Memory, renewMemory } from "./scratch.ts";
+import { CONTROL_WORDS, COUNT, DONE, KERNEL, PARAMETERS, TURN, workerSource } from "./worker.ts";
+
+/** What Node offers, as far as it is used; core needs no types of a platform. */
+interface WorkerThreads {
+  readonly Worker: new (source: string, options: object) => { unref(): void; terminate(): void };
+  readonly MessageChannel: new () => { readonly port1: Port; readonly port2: Port };
+}
+
+interface Port {
+  postMessage(message: object): void;
+  unref(): void;
+}
+
+interface Host {
+  readonly process?: { getBuiltinModule?(name: string): unknown };
+}
+
+const host = globalThis as unknown as Host;
+
+/** One other thread, and how to talk to it. */
+class Helper {
+  readonly #words = new Int32Array(new SharedArrayBuffer(CONTROL_WORDS * 4));
+  readonly #port: Port;
+  readonly #worker: { terminate(): void };
+  readonly #sent = new Set<number>();
+  #turn = 0;
+
+  constructor({ Worker, MessageChannel }: WorkerThreads, memory: Memory) {
+    const { port1, port2 } = new MessageChannel();
+    const workerData = { memory, control: this.#words.buffer, port: port2 };
+    const worker = new Worker(workerSource, { eval: true, workerData, transferList: [port2] });
+    // Waiting for work is no reason to keep the process alive.
+    worker.unref();
+    port1.unref();
+    this.#port = port1;
+    this.#worker = worker;
+  }
+
+  start({ id, bytes }: Compiled, parameters: readonly number[]): void {
+    if (!this.#sent.has(id)) {
+      this.#port.postMessage({ id, bytes });
+      this.#sent.add(id);
+    }
+    this.#words[KERNEL] = id;
+    this.#words[COUNT] = parameters.length;
+    this.#words.set(parameters, PARAMETERS);
+    this.#turn = (this.#turn + 1) | 0;
+    Atomics.store(this.#words, TURN, this.#turn);
+    Atomics.notify(this.#words, TURN);
+  }
+
+  finish(): void {
+    for (;;) {
+      const done = Atomics.load(this.#words, DONE);
+      if (done === this.#turn) return;
+      Atomics.wait(this.#words, DONE, done);
+    }
+  }
+
+  stop(): void {
+    this.#worker.terminate();
+  }
+}
+
+let helpers: readonly Helper[] = [];
+
+/** On how many threads large kernels run. */
+export function getThreads(): number {
+  return helpers.length + 1;
+}
+
+/**
+ * Splits large matrix products, and so convolutions, over this many threads: 1, the default, uses none but the one
+ * that calls. The others wait for work without keeping the process alive. In Node only: a browser does not let its
+ * main thread wait.
+ *
+ * @throws RangeError unless the number is a whole number from 1 to 64; Error where there are no worker threads.
+ */
+export function setThreads(threads: number): void {
+  if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
+    throw new RangeError(`setThreads: expected a whole number from 1 to 64, got ${threads}`);
+  }
+  if (threads === getThreads()) return;
+  const node = host.process?.getBuiltinModule?.("node:worker_threads") as WorkerThreads | undefined;
+  if (node === undefined && threads > 1) {
+    throw new Error("setThreads: there are no worker threads here; they need Node 20.16 or later");
+  }
+  for (const helper of helpers) helper.stop();
+  const memory = renewMemory(threads > 1);
+  helpers = Array.from({ length: threads - 1 }, () => new Helper(node as WorkerThreads, memory));
+}
+
+/** Runs a kernel once for each list of parameters, at most one for each thread, and waits for all. */
+export function runAll(
+  name: string,
+  build: () => FunctionBuilder,
+  tasks: readonly (readonly number[])[],
+): void {
+  const kernel = compiled(name, build);
+  for (let i = 1; i < tasks.length; i++) helpers[i - 1].start(kernel, tasks[i]);
+  kernel.run(...tasks[0]);
+  for (let i = 1; i < tasks.length; i++) helpers[i - 1].finish();
+}

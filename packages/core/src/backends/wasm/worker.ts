@@ -1,0 +1,37 @@
+/*
+ * What a worker runs, as text: it is started from a string, so that it survives bundling and needs no file. It waits
+ * for a turn, runs the kernel it is told on the memory that all share, and says that it is done.
+ *
+ * The words of its control block: turn asked for, turn done, kernel, number of parameters, parameters.
+ */
+
+export const TURN = 0;
+export const DONE = 1;
+export const KERNEL = 2;
+export const COUNT = 3;
+export const PARAMETERS = 4;
+export const CONTROL_WORDS = 32;
+
+/** How often to look for a turn before going to sleep: waking up takes longer than most kernels. */
+const PATIENCE = 20_000;
+
+export const workerSource = `
+const { receiveMessageOnPort, workerData } = require("node:worker_threads");
+const { memory, control, port } = workerData;
+const words = new Int32Array(control);
+const kernels = [];
+let turn = 0;
+for (;;) {
+  for (let i = 0; i < ${PATIENCE} && Atomics.load(words, ${TURN}) === turn; i++);
+  Atomics.wait(words, ${TURN}, turn);
+  turn = Atomics.load(words, ${TURN});
+  const id = words[${KERNEL}];
+  while (kernels[id] === undefined) {
+    const { id: known, bytes } = receiveMessageOnPort(port).message;
+    kernels[known] = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports.run;
+  }
+  kernels[id](...words.subarray(${PARAMETERS}, ${PARAMETERS} + words[${COUNT}]));
+  Atomics.store(words, ${DONE}, turn);
+  Atomics.notify(words, ${DONE});
+}
+`;

@@ -1,0 +1,55 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { getThreads, randn, seed, setBackend, setThreads, type Tensor } from "@gradiente/core";
+import { afterEach, describe, expect, it } from "vitest";
+
+const script = fileURLToPath(new URL("./threads-exit.ts", import.meta.url));
+
+afterEach(() => setThreads(1));
+
+describe("threads", () => {
+  it("give the same bits as one, whatever the shapes", () => {
+    setBackend("wasm");
+    seed(0);
+    const products: (() => Tensor)[] = [];
+    for (const dtype of ["float32", "float64"] as const) {
+      const draw = (...shape: number[]) => randn(shape, { dtype });
+      const [a, b, c, d] = [draw(257, 301), draw(301, 129), draw(3, 140, 150), draw(150, 131)];
+      const [tall, row] = [draw(1003, 150), draw(1, 1003)];
+      products.push(
+        () => a.matmul(b),
+        () => b.transpose().matmul(a.transpose()),
+        () => c.matmul(d),
+        () => tall.transpose().matmul(tall),
+        () => tall.matmul(d),
+        () => row.matmul(tall),
+      );
+    }
+    const alone = products.map((product) => product().toTypedArray());
+    for (const threads of [2, 3]) {
+      setThreads(threads);
+      expect(getThreads()).toBe(threads);
+      products.forEach((product, i) => {
+        expect(
+          product()
+            .toTypedArray()
+            .every((value, at) => value === alone[i][at]),
+        ).toBe(true);
+      });
+    }
+    setThreads(1);
+    expect(products[0]().toTypedArray()).toEqual(alone[0]);
+  });
+
+  it("do not keep a process alive", () => {
+    const args = ["--import", "tsx", "--conditions=@gradiente/source", script];
+    expect(execFileSync(process.execPath, args, { encoding: "utf8", timeout: 30_000 })).toBe(
+      "2 threads, 160000 elements\n",
+    );
+  });
+
+  it("are a whole number", () => {
+    for (const bad of [0, 1.5, -1, 65]) expect(() => setThreads(bad)).toThrow(/a whole number from 1 to 64/);
+    expect(getThreads()).toBe(1);
+  });
+});
