@@ -1,5 +1,5 @@
 import { vjp } from "./grad.ts";
-import { type TensorLike, toTensor } from "./op.ts";
+import { type TensorLike, toTensor } from "./operand.ts";
 import { Generator } from "./random.ts";
 import { formatShape } from "./shape.ts";
 import { GradientError, noGrad } from "./tape.ts";

@@ -1,6 +1,6 @@
 import { ones, zeros } from "./create.ts";
 import { DTypeError, isFloat } from "./dtype.ts";
-import { type TensorLike, toTensor } from "./op.ts";
+import { type TensorLike, toTensor } from "./operand.ts";
 import { formatShape, ShapeError, sameShape } from "./shape.ts";
 import { ancestry, GradientError, Input, isRecording, Leaf, type Node, recorded, sweep } from "./tape.ts";
 import { Tensor } from "./tensor.ts";

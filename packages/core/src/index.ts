@@ -44,7 +44,8 @@ export {
   valueAndGrad,
   vjp,
 } from "./grad.ts";
-export type { Binary, Reduce, ReduceOptions, TensorLike, Unary } from "./op.ts";
+export type { Binary, Reduce, ReduceOptions, Unary } from "./op.ts";
+export type { TensorLike } from "./operand.ts";
 export * from "./ops/index.ts";
 export * from "./ops/join.ts";
 export type { ConvolutionOptions, PerAxis, PoolingOptions, WindowOptions } from "./ops/windows.ts";

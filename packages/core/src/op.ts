@@ -1,19 +1,10 @@
 import type { Backend, BinaryFunction, Normalization, ReduceFunction, UnaryFunction } from "./backend.ts";
-import { defaultBackend } from "./default-backend.ts";
-import { type DType, DTypeError, dtypeOfNumber, isFloat, promote, toFloat, toNumeric } from "./dtype.ts";
+import { type DType, DTypeError, isFloat, promote, toFloat, toNumeric } from "./dtype.ts";
 import { Layout, type Span } from "./layout.ts";
-import {
-  type Axes,
-  broadcastShapes,
-  normalizeAxes,
-  type Shape,
-  ShapeError,
-  sameShape,
-  sizeOf,
-} from "./shape.ts";
+import { inDType, inShape, scalar, type TensorLike, toTensor } from "./operand.ts";
+import { type Axes, broadcastShapes, normalizeAxes, type Shape, ShapeError, sizeOf } from "./shape.ts";
 import { isRecording, Node, type Pullback } from "./tape.ts";
 import { Tensor } from "./tensor.ts";
-import { Variable } from "./variable.ts";
 
 /*
  * The one place where a kernel meets the tape. A factory takes an op's record (name, meaning, gradient) and gives
@@ -22,9 +13,6 @@ import { Variable } from "./variable.ts";
  * every order of derivative exists; broadcasting and promotion are recorded as ops of their own, so gradients
  * never mention them.
  */
-
-/** What an op takes for a tensor: a Variable stands for its value, a plain number or boolean for a scalar. */
-export type TensorLike = Tensor | Variable | number | boolean;
 
 /** An op of one tensor, element by element. */
 export type Unary = (x: TensorLike) => Tensor;
@@ -47,43 +35,6 @@ export type Reduce = (x: TensorLike, axes?: Axes, options?: ReduceOptions) => Te
 export interface ElementwiseOptions {
   /** `float` unless said otherwise. */
   readonly result?: "float" | "numeric" | "bool";
-}
-
-// Operands
-
-/**
- * The tensor that an operand stands for. A plain number becomes a scalar of the dtype and backend of the operand
- * beside it, widened if it does not fit; on its own it is float32.
- */
-export function toTensor(op: string, x: TensorLike, beside?: TensorLike): Tensor {
-  if (x instanceof Tensor) return x;
-  if (x instanceof Variable) return x.value;
-  const peer = beside instanceof Variable ? beside.value : beside;
-  const backend = peer instanceof Tensor ? peer.backend : defaultBackend();
-  if (typeof x === "number")
-    return scalar(x, dtypeOfNumber(x, peer instanceof Tensor ? peer.dtype : "float32"), backend);
-  if (typeof x === "boolean") return scalar(x ? 1 : 0, "bool", backend);
-  const found = Array.isArray(x) ? "an array" : x === null ? "null" : typeof x;
-  throw new TypeError(
-    `${op}: expected a tensor, a Variable or a number, got ${found}; make one with tensor(...)`,
-  );
-}
-
-const scalarLayout = Layout.dense([]);
-
-function scalar(value: number, dtype: DType, backend: Backend): Tensor {
-  const buffer = backend.allocate(dtype, 1);
-  buffer[0] = value;
-  return new Tensor(buffer, scalarLayout, dtype, backend);
-}
-
-/** The same values in another dtype; itself if it has that dtype. */
-function inDType(x: Tensor, dtype: DType): Tensor {
-  return x.dtype === dtype ? x : x.cast(dtype);
-}
-
-function inShape(x: Tensor, shape: Shape): Tensor {
-  return sameShape(x.shape, shape) ? x : x.expand(shape);
 }
 
 // Results

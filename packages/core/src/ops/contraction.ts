@@ -1,5 +1,6 @@
 import { promote, toNumeric } from "../dtype.ts";
-import { contraction, type TensorLike, toTensor } from "../op.ts";
+import { contraction } from "../op.ts";
+import { type TensorLike, toTensor } from "../operand.ts";
 import { broadcastShapes, formatShape, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 

@@ -1,6 +1,7 @@
 import type { DType } from "../dtype.ts";
 import { DTypeError, isDType } from "../dtype.ts";
-import { binary, conversion, type TensorLike, toTensor, unary } from "../op.ts";
+import { binary, conversion, unary } from "../op.ts";
+import { type TensorLike, toTensor } from "../operand.ts";
 import type { Tensor } from "../tensor.ts";
 
 /*

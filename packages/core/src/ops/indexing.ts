@@ -1,6 +1,7 @@
 import { arange, eye, tensor } from "../create.ts";
 import { DTypeError } from "../dtype.ts";
-import { gathering, scattering, type TensorLike, toTensor } from "../op.ts";
+import { gathering, scattering } from "../op.ts";
+import { type TensorLike, toTensor } from "../operand.ts";
 import { formatShape, IndexError, normalizeAxis, type Shape, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 

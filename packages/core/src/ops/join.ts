@@ -1,5 +1,5 @@
 import { promote } from "../dtype.ts";
-import { type TensorLike, toTensor } from "../op.ts";
+import { type TensorLike, toTensor } from "../operand.ts";
 import { formatShape, normalizeAxis, ShapeError, sameShape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { assembled, wholeSpan } from "./spans.ts";

@@ -1,6 +1,7 @@
 import { convert } from "../create.ts";
 import type { Span } from "../layout.ts";
-import { densification, movement, type TensorLike, toTensor } from "../op.ts";
+import { densification, movement } from "../op.ts";
+import { type TensorLike, toTensor } from "../operand.ts";
 import {
   type Axes,
   checkShape,

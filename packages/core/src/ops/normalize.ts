@@ -1,5 +1,6 @@
 import { isFloat } from "../dtype.ts";
-import { normalization, type TensorLike, toTensor } from "../op.ts";
+import { normalization } from "../op.ts";
+import { type TensorLike, toTensor } from "../operand.ts";
 import { type Axes, normalizeAxes } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 

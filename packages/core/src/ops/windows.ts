@@ -1,5 +1,6 @@
 import { countWindows, type Window } from "../layout.ts";
-import { accumulation, movement, type TensorLike, toTensor } from "../op.ts";
+import { accumulation, movement } from "../op.ts";
+import { type TensorLike, toTensor } from "../operand.ts";
 import { formatShape, type Shape, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 

@@ -1,6 +1,6 @@
 import { tensor } from "../create.ts";
 import { allocateArray, bytesPerElement, type DType, type TypedArray } from "../dtype.ts";
-import { type TensorLike, toTensor } from "../op.ts";
+import { type TensorLike, toTensor } from "../operand.ts";
 import { formatShape, type Shape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 

@@ -1,0 +1,45 @@
+import type { Backend } from "./backend.ts";
+import { defaultBackend } from "./default-backend.ts";
+import { type DType, dtypeOfNumber } from "./dtype.ts";
+import { Layout } from "./layout.ts";
+import { type Shape, sameShape } from "./shape.ts";
+import { Tensor } from "./tensor.ts";
+import { Variable } from "./variable.ts";
+
+/** What an op takes for a tensor: a Variable stands for its value, a plain number or boolean for a scalar. */
+export type TensorLike = Tensor | Variable | number | boolean;
+
+/**
+ * The tensor that an operand stands for. A plain number becomes a scalar of the dtype and backend of the operand
+ * beside it, widened if it does not fit; on its own it is float32.
+ */
+export function toTensor(op: string, x: TensorLike, beside?: TensorLike): Tensor {
+  if (x instanceof Tensor) return x;
+  if (x instanceof Variable) return x.value;
+  const peer = beside instanceof Variable ? beside.value : beside;
+  const backend = peer instanceof Tensor ? peer.backend : defaultBackend();
+  if (typeof x === "number")
+    return scalar(x, dtypeOfNumber(x, peer instanceof Tensor ? peer.dtype : "float32"), backend);
+  if (typeof x === "boolean") return scalar(x ? 1 : 0, "bool", backend);
+  const found = Array.isArray(x) ? "an array" : x === null ? "null" : typeof x;
+  throw new TypeError(
+    `${op}: expected a tensor, a Variable or a number, got ${found}; make one with tensor(...)`,
+  );
+}
+
+const scalarLayout = Layout.dense([]);
+
+export function scalar(value: number, dtype: DType, backend: Backend): Tensor {
+  const buffer = backend.allocate(dtype, 1);
+  buffer[0] = value;
+  return new Tensor(buffer, scalarLayout, dtype, backend);
+}
+
+/** The same values in another dtype; itself if it has that dtype. */
+export function inDType(x: Tensor, dtype: DType): Tensor {
+  return x.dtype === dtype ? x : x.cast(dtype);
+}
+
+export function inShape(x: Tensor, shape: Shape): Tensor {
+  return sameShape(x.shape, shape) ? x : x.expand(shape);
+}
