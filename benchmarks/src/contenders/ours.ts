@@ -1,5 +1,4 @@
-import * as core from "@gradiente/core";
-import { noGrad, setBackend, type Tensor, tensor } from "@gradiente/core";
+import { noGrad, setBackend, setThreads, type Tensor, tensor } from "@gradiente/core";
 import {
   Conv2d,
   crossEntropyLoss,
@@ -28,7 +27,7 @@ export function ours({ backend, threads }: OursOptions): Contender {
   return {
     async start() {
       setBackend(backend);
-      if (threads > 1) await useThreads(threads);
+      setThreads(threads);
       return { library: "Gradiente", version: coreManifest.version, backend, threads };
     },
 
@@ -50,12 +49,6 @@ export function ours({ backend, threads }: OursOptions): Contender {
 
     train,
   };
-}
-
-async function useThreads(threads: number): Promise<void> {
-  const { setThreads } = core as { setThreads?: (threads: number) => void | Promise<void> };
-  if (setThreads === undefined) throw new Error("not yet: core has no setThreads");
-  await setThreads(threads);
 }
 
 function read({ shape, values }: Values): Tensor {

@@ -193,6 +193,10 @@ function normalize(kind: Normalization, x: View, out: View): void {
 }
 
 function matmul(a: View, b: View, out: View): void {
+  if (out.layout.shape.length === 2) {
+    product(a, a.layout.offset, b, b.layout.offset, out, out.layout.offset);
+    return;
+  }
   const batch = out.layout.shape.map((_, axis) => axis).slice(0, -2);
   const offsetsA = offsetsOf(pick(a.layout, batch, a.layout.offset));
   const offsetsB = offsetsOf(pick(b.layout, batch, b.layout.offset));

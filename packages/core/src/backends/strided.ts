@@ -19,6 +19,11 @@ export function mergeAxes(layouts: readonly Layout[]): Layout[] {
   return layouts.map((layout, i) => new Layout(sizes, strides[i], layout.offset));
 }
 
+function areContiguous(layouts: readonly Layout[]): boolean {
+  for (let i = 0; i < layouts.length; i++) if (!layouts[i].contiguous) return false;
+  return true;
+}
+
 /** One operand of a block: where it starts, and how far apart its rows and the elements of a row are. */
 export interface Lie {
   start: number;
@@ -36,7 +41,7 @@ export function forEachBlock(
 ): void {
   const { size } = layouts[0];
   if (size === 0) return;
-  if (layouts.every((layout) => layout.contiguous)) {
+  if (areContiguous(layouts)) {
     block(
       1,
       size,
@@ -75,7 +80,14 @@ export function forEachRun(
   layouts: readonly Layout[],
   run: (count: number, starts: readonly number[], steps: readonly number[]) => void,
 ): void {
-  const starts = layouts.map(() => 0);
+  const starts = new Array<number>(layouts.length).fill(0);
+  if (areContiguous(layouts)) {
+    // By far the most frequent case, and often of a handful of elements.
+    const steps = new Array<number>(layouts.length).fill(1);
+    for (let i = 0; i < layouts.length; i++) starts[i] = layouts[i].offset;
+    if (layouts[0].size > 0) run(layouts[0].size, starts, steps);
+    return;
+  }
   forEachBlock(layouts, (rows, columns, lies) => {
     const steps = lies.map((lie) => lie.step);
     for (let row = 0; row < rows; row++) {
