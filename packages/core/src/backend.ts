@@ -70,8 +70,11 @@ export interface Backend {
   download(x: View): TypedArray;
   unary(f: UnaryFunction, x: View, out: View): void;
   binary(f: BinaryFunction, a: View, b: View, out: View): void;
-  /** Runs a program in one pass. Inputs are dense, of the size of the outputs, or single elements that stand for all. */
-  elementwise(program: Program, inputs: readonly View[], outputs: readonly View[]): void;
+  /**
+   * Runs a program in one pass. Inputs are dense, of the size of the outputs, or single elements that stand for all.
+   * False, having done nothing, if it cannot: then its functions are to be run one by one.
+   */
+  elementwise(program: Program, inputs: readonly View[], outputs: readonly View[]): boolean;
   where(condition: View, a: View, b: View, out: View): void;
   /** `out` has the shape of `x`, with stride 0 along the axes that are folded. Sums are pairwise. */
   reduce(f: ReduceFunction, x: View, out: View): void;

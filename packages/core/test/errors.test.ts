@@ -67,6 +67,8 @@ const cases: Record<string, [run: () => unknown, kind: new (...args: never[]) =>
   "windows: stride": [() => ones([4]).windows([2], { stride: 0 }), ShapeError, /^windows: stride must be a whole number >= 1, or 1 of them, not 0$/],
   "conv2d: axes": [() => ones([3, 3]).conv2d(ones([1, 1, 2, 2])), ShapeError, /^conv2d: expected \[batch, channels, height, width\]/],
   "conv2d: channels": [() => ones([1, 3, 4, 4]).conv2d(ones([1, 2, 2, 2])), ShapeError, /^conv2d: channels do not fit in 1 group\(s\): images \[1, 3, 4, 4\], filters \[1, 2, 2, 2\]$/],
+  "conv2d: filter": [() => ones([1, 1, 4, 4]).conv2d(ones([1, 1, 0, 2])), ShapeError, /^conv2d: the size of a filter must be a whole number >= 1/],
+  "conv2d: groups": [() => ones([1, 3, 4, 4]).conv2d(ones([2, 2, 2, 2]), { groups: 1.5 }), ShapeError, /^conv2d: groups must be a whole number >= 1/],
   "maxPool2d: fit": [() => ones([1, 1]).maxPool2d(2), ShapeError, /reaches over 2 elements/],
   "zeros: no list": [() => zeros(3 as unknown as number[]), ShapeError, /^full: a shape is a list of sizes, as \[2, 3\] or \[\], not 3$/],
   "reshape: no list": [() => m23.reshape(6 as unknown as number[]), ShapeError, /^reshape: a shape is a list of sizes/],

@@ -1,4 +1,4 @@
-import { fuse, randn, seed, type Tensor, tensor, Variable } from "@gradiente/core";
+import { fuse, noGrad, randn, seed, type Tensor, tensor, Variable } from "@gradiente/core";
 import { layouts } from "@gradiente/testing";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
@@ -89,6 +89,41 @@ describe("fuse", () => {
     const x = new Variable(randn([2000]));
     const [y] = fuse((v) => [v.square()], [x.value]);
     expect(y.sum().backward().get(x).toTypedArray()).toEqual(x.mul(2).toTypedArray());
+  });
+
+  it("is not fused where a gradient is recorded by way of a closure", () => {
+    const w = new Variable(tensor(3));
+    const x = randn([2000]);
+    const [y] = fuse((v) => [v.mul(w)], [x]);
+    expect(Math.abs(y.sum().backward().get(w).item() - x.sum().item())).toBeLessThan(1e-3);
+  });
+
+  it("is fused inside noGrad, whatever the inputs are", () => {
+    const x = new Variable(randn([2000]));
+    expect(countKernels(x.value, () => noGrad(() => fuse((v) => [v.mul(2)], [x.value])))).toBe(0);
+  });
+
+  it("does not take one program for another", () => {
+    const x = randn([4000]).slice([[1000, 3000]]);
+    const y = randn([2000]);
+    const one = tensor(0.5);
+    expect(fuse((a, b) => [a.mul(b)], [x, y])[0].toTypedArray()).toEqual(x.mul(y).toTypedArray());
+    expect(fuse((a) => [a.mul(one)], [x])[0].toTypedArray()).toEqual(x.mul(0.5).toTypedArray());
+    const steps = (a: Tensor) => [a.square(), a.square().add(a)];
+    expect(fuse((a) => [steps(a)[1]], [x])[0].toTypedArray()).toEqual(steps(x)[1].toTypedArray());
+    const both = fuse((a) => [...steps(a)].reverse(), [x]);
+    expect(both.map((z) => z.toTypedArray())).toEqual([...steps(x)].reverse().map((z) => z.toTypedArray()));
+    const rows = randn([2, 2000]);
+    expect(fuse((a, b) => [a.add(b)], [rows, y])[0].toTypedArray()).toEqual(rows.add(y).toTypedArray());
+    expect(fuse(() => [one], [])).toEqual([one]);
+  });
+
+  it("is called plainly where a function has no kernel, or there are too many steps", () => {
+    const x = randn([2000]).abs();
+    const long = (v: Tensor) => [Array.from({ length: 2000 }).reduce((sum: Tensor) => sum.add(1), v)];
+    for (const f of [(v: Tensor) => [v.pow(1.5).add(v.exp()).tanh()], long]) {
+      expect(fuse(f, [x])[0].toTypedArray()).toEqual(f(x)[0].toTypedArray());
+    }
   });
 
   it("passes errors on", () => {

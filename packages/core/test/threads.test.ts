@@ -41,6 +41,48 @@ describe("threads", () => {
     expect(products[0]().toTypedArray()).toEqual(alone[0]);
   });
 
+  it("start whatever options the process has", () => {
+    const program =
+      'import { setThreads, randn } from "@gradiente/core"; setThreads(2); const x = randn([400, 400]); console.log(x.matmul(x).size);';
+    const args = [
+      "--import",
+      "tsx",
+      "--conditions=@gradiente/source",
+      "--input-type=module",
+      "--eval",
+      program,
+    ];
+    const options = {
+      encoding: "utf8",
+      timeout: 30_000,
+      cwd: fileURLToPath(new URL("../../nn", import.meta.url)),
+    } as const;
+    expect(execFileSync(process.execPath, args, options)).toBe("160000\n");
+  });
+
+  it("leave all as it was if they cannot start", () => {
+    setThreads(2);
+    const { process: host } = globalThis;
+    const builtin = host.getBuiltinModule;
+    const broken = class {
+      constructor() {
+        throw new Error("no more threads");
+      }
+    };
+    host.getBuiltinModule = ((name: string) => ({
+      ...(builtin(name) as object),
+      Worker: broken,
+    })) as typeof builtin;
+    try {
+      expect(() => setThreads(4)).toThrow("no more threads");
+    } finally {
+      host.getBuiltinModule = builtin;
+    }
+    expect(getThreads()).toBe(2);
+    const x = randn([300, 300]);
+    expect(x.matmul(x).shape).toEqual([300, 300]);
+  });
+
   it("do not keep a process alive", () => {
     const args = ["--import", "tsx", "--conditions=@gradiente/source", script];
     expect(execFileSync(process.execPath, args, { encoding: "utf8", timeout: 30_000 })).toBe(

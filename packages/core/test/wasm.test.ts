@@ -27,7 +27,7 @@ function ulps(a: number, b: number, dtype: Float): number {
 
 const bits = new DataView(new ArrayBuffer(8));
 
-/** Floats in order of size, counted from 0. */
+/** Floats in order of size, counted from 0; both zeros are one. */
 function ordinal(x: number, dtype: Float): bigint {
   if (dtype === "float32") bits.setFloat32(0, x);
   else bits.setFloat64(0, x);
@@ -118,6 +118,8 @@ describe("elementwise functions", () => {
         const [fast, plain] = [wasm, reference].map((b) =>
           compute(b).map((y) => (Math.abs(y) < tiny ? 0 : y)),
         );
+        const zeros = (y: TypedArray) => Array.from(y, (value) => Object.is(value, -0));
+        expect(zeros(fast), "the signs of zeros").toEqual(zeros(plain));
         const { ulps: most, at } = worst(fast, plain, dtype);
         expect(most, `at ${values[at]}: ${fast[at]} for ${plain[at]}`).toBeLessThanOrEqual(bound);
       });

@@ -80,7 +80,7 @@ function elementwise(
   { steps, outputs: wanted }: Program,
   inputs: readonly View[],
   outputs: readonly View[],
-): void {
+): boolean {
   const { size } = outputs[0].layout;
   const round = outputs[0].dtype === "float32" ? Math.fround : (value: number) => value;
   const registers = new Float64Array(inputs.length + steps.length);
@@ -100,6 +100,7 @@ function elementwise(
       buffer[layout.offset + i] = registers[wanted[output]];
     });
   }
+  return true;
 }
 
 function where(condition: View, a: View, b: View, out: View): void {

@@ -20,6 +20,7 @@ export function fuse<Outputs extends readonly Tensor[]>(
   f: (...inputs: Tensor[]) => Outputs,
   inputs: readonly Tensor[],
 ): Outputs {
+  if (inputs.length === 0) return f();
   const [{ shape, dtype, size, backend }] = inputs;
   const alike = inputs.every((x) => sameShape(x.shape, shape) && x.dtype === dtype);
   const tracked = isRecording() && inputs.some((x) => x.node !== null);
@@ -127,12 +128,14 @@ class Tracer implements Backend {
       const { size } = this.#layout;
       return new Tensor(this.#backend.allocate(this.#dtype, size), this.#layout, this.#dtype, this.#backend);
     });
+    // A gradient was recorded after all: by way of something that the function closes over.
+    if (results.some((result) => result.node !== null)) refuse();
     const program = {
       inputs: this.#inputs.length,
       steps,
       outputs: results.map((result) => register(result.buffer)),
     };
-    this.#backend.elementwise(program, this.#inputs, outputs);
+    if (!this.#backend.elementwise(program, this.#inputs, outputs)) refuse();
     return outputs;
   }
 

@@ -105,6 +105,8 @@ export function conv2d(x: TensorLike, weight: TensorLike, options: ConvolutionOp
   const { groups = 1, padding = 0 } = options;
   const [batch, channels] = images.shape;
   const [count, depth, ...sizes] = filters.shape;
+  perAxis("conv2d", "groups", groups, 1, 1);
+  perAxis("conv2d", "the size of a filter", sizes, 2, 1);
   if (depth * groups !== channels || count % groups !== 0) {
     throw new ShapeError(`conv2d: channels do not fit in ${groups} group(s): ${shapes}`);
   }

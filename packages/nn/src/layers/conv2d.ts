@@ -30,13 +30,22 @@ export class Conv2d extends Module {
     super();
     const { bias = true, dtype, generator, stride, padding, dilation, groups = 1 } = options;
     for (const channels of [inChannels, outChannels]) {
-      if (!Number.isSafeInteger(channels) || channels < 1 || channels % groups !== 0) {
+      if (
+        !Number.isSafeInteger(channels) ||
+        channels < 1 ||
+        !(Number.isSafeInteger(groups) && groups >= 1 && channels % groups === 0)
+      ) {
         throw new RangeError(
           `Conv2d: channels are whole numbers >= 1 that ${groups} group(s) divide, not ${channels}`,
         );
       }
     }
     const [height, width] = typeof size === "number" ? [size, size] : size;
+    if (![height, width].every((length) => Number.isSafeInteger(length) && length >= 1)) {
+      throw new RangeError(
+        `Conv2d: a filter's size is a whole number >= 1, or two of them, not ${JSON.stringify(size)}`,
+      );
+    }
     const shape = [outChannels, inChannels / groups, height, width];
     const bound = 1 / Math.sqrt(shape[1] * height * width);
     const { weightInitializer = uniform(-bound, bound), biasInitializer = uniform(-bound, bound) } = options;

@@ -86,7 +86,6 @@ export const memory = {
   storeF64: scalarAccess(0x39),
   loadV128: simdAccess(0),
   storeV128: simdAccess(11),
-  load8x8S: simdAccess(1),
   load32Splat: simdAccess(9),
   load64Splat: simdAccess(10),
   load32Zero: simdAccess(92),
@@ -97,7 +96,6 @@ export const v128 = {
   and: simd(78),
   andNot: simd(79),
   or: simd(80),
-  xor: simd(81),
   /** Bits of the first operand where the mask is 1, of the second elsewhere. */
   select: (a: Code, b: Code, mask: Code): Code => simd(82)(a, b, mask),
   shuffle: (a: Code, b: Code, lanes: readonly number[]): Code => [...a, ...b, 0xfd, 13, ...lanes],

@@ -153,8 +153,8 @@ const tanh: UnaryEmitter = (lanes, block, x) => {
   const near = add(value, mul(mul(value, z), div(top, bottom)));
   const power = exp(lanes, block, mul(size, splat(2)));
   const far = block.let(sub(splat(1), div(splat(2), add(power, splat(1)))));
-  const signed = v128.or(far, v128.and(value, splat(-0)));
-  return v128.select(near, signed, lanes.lt(size, splat(0.625)));
+  const either = v128.select(near, far, lanes.lt(size, splat(0.625)));
+  return v128.or(either, v128.and(value, splat(-0)));
 };
 
 /** max(x, 0) + log(1 + u) with u = e^-|x|; log(1 + u) keeps the digits of a small u by what rounding 1 + u lost. */
@@ -173,7 +173,8 @@ const sign: UnaryEmitter = (lanes, block, x) => {
   const one = lanes.splat(1);
   const zero = lanes.splat(0);
   const parts = lanes.sub(v128.and(lanes.gt(value, zero), one), v128.and(lanes.lt(value, zero), one));
-  return v128.select(value, parts, lanes.ne(value, value));
+  // Zeros keep their sign, and NaN is neither.
+  return v128.select(parts, value, v128.or(lanes.gt(value, zero), lanes.lt(value, zero)));
 };
 
 export const unaryFunctions: ReadonlyMap<string, UnaryEmitter> = new Map(

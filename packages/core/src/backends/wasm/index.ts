@@ -39,11 +39,7 @@ export const wasm: Backend = {
   binary: (f, a, b, out) => {
     if (isSmall(a) || !done(binaryOn(f, a, b, out), f.name, a)) reference.binary(f, a, b, out);
   },
-  elementwise: (program, inputs, outputs) => {
-    if (!done(programOn(program, inputs, outputs), "elementwise", outputs[0])) {
-      reference.elementwise(program, inputs, outputs);
-    }
-  },
+  elementwise: programOn,
   where: (condition, a, b, out) => {
     if (isSmall(out) || !done(whereOn(condition, a, b, out), "where", out)) {
       reference.where(condition, a, b, out);
@@ -56,9 +52,8 @@ export const wasm: Backend = {
     if (isSmall(x) || !done(normalizeOn(kind, x, out), kind, x)) reference.normalize(kind, x, out);
   },
   matmul: (a, b, out) => {
-    const [m, n] = out.layout.shape.slice(-2);
     const inner = a.layout.shape[a.layout.shape.length - 1];
-    const small = m * n * inner < limits.smallestProduct;
+    const small = out.layout.size * inner < limits.smallestProduct;
     if (small || !done(matmulOn(a, b, out), "matmul", out)) reference.matmul(a, b, out);
   },
   gather: (x, index, axis, out) => {

@@ -13,7 +13,7 @@ import {
 } from "./assembler.ts";
 import { dense } from "./dense.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
-import { copyIn, copyOut, reserve, resetScratch } from "./scratch.ts";
+import { copyIn, copyOut, hasRoomFor, reserve, resetScratch } from "./scratch.ts";
 import { getThreads, runAll } from "./threads.ts";
 
 /*
@@ -55,6 +55,8 @@ export function matmulOn(a: View, b: View, out: View): boolean {
   const sources = [a, b].map((x) => new Batch(x));
   const [batchesA, batchesB] = sources.map((source) => source.offsets);
   const batchesOut = new Batch(out).offsets;
+  const operands = sources[0].extent + sources[1].extent + height * width;
+  if (!hasRoomFor((operands + (height + width) * DEPTH) * lanes.bytes)) return false;
   resetScratch();
   const [addressA, addressB] = sources.map((source) => reserve(source.extent * lanes.bytes));
   const depth = Math.min(k, DEPTH);

@@ -3,7 +3,7 @@ import { bytesPerElement, type DType } from "../../dtype.ts";
 import { Layout } from "../../layout.ts";
 import { mergeAxes, offsetsOf } from "../strided.ts";
 import { type Code, countTo, FunctionBuilder, f32, f64, i32, type Local, memory } from "./assembler.ts";
-import { copyIn, copyOut, kernel, reserve, resetScratch } from "./scratch.ts";
+import { copyIn, copyOut, hasRoomFor, kernel, reserve, resetScratch } from "./scratch.ts";
 
 /* Copying from strides to strides, and adding up where places overlap. */
 
@@ -47,6 +47,7 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
   // What lies between the places of a copy must stay as it is.
   const filled = how === "copy" && out.layout.contiguous;
   const bytes = bytesPerElement(x.dtype);
+  if (!hasRoomFor((from.count + to.count) * bytes)) return false;
   const run = kernel(`${how} ${x.dtype}`, () => moveKernel(how, element));
 
   resetScratch();

@@ -10,14 +10,19 @@ const VECTOR = 16;
 /** Elements that are worked on at a time. */
 const CHUNK = 2048;
 
-/** Fills the outputs; false where a function of the program has no kernel. */
+/** What engines take in one function, with much to spare. */
+const MOST_STEPS = 1000;
+const MOST_OPERANDS = 200;
+
+/** Fills the outputs; false where a function of the program has no kernel, or the program is too long for one. */
 export function programOn(program: Program, inputs: readonly View[], outputs: readonly View[]): boolean {
   const { dtype, layout } = outputs[0];
   if (dtype !== "float32" && dtype !== "float64") return false;
   const emitters = program.steps.map(({ f, operands }) =>
     operands.length === 1 ? unaryFunctions.get(f.name) : binaryFunctions.get(f.name),
   );
-  if (emitters.includes(undefined)) return false;
+  const tooLong = program.steps.length > MOST_STEPS || inputs.length + outputs.length > MOST_OPERANDS;
+  if (tooLong || emitters.includes(undefined)) return false;
   const lanes = lanesOf[dtype];
   const single = inputs.map((input) => input.layout.size === 1);
   const text = program.steps.map(({ f, operands }) => `${f.name}(${operands})`).join(" ");

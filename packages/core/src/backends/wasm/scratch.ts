@@ -90,16 +90,24 @@ export function kernel(name: string, build: () => FunctionBuilder): Kernel {
   return compiled(name, build).run;
 }
 
-/** Begins a new scratch memory, which threads can share or not; kernels are compiled anew for it. */
-export function renewMemory(forThreads: boolean): Memory {
+/** A memory that can become the scratch memory; threads can share it or not. */
+export function newMemory(forThreads: boolean): Memory {
   const api = WebAssembly as WebAssemblyApi;
+  const initial = INITIAL_PAGES;
+  return new api.Memory(forThreads ? { initial, maximum: SHARED_PAGES, shared: true } : { initial });
+}
+
+/** Goes on with another memory; kernels are compiled anew for it. */
+export function adoptMemory(other: Memory, forThreads: boolean): void {
+  memory = other;
   shared = forThreads;
-  memory = new api.Memory(
-    shared ? { initial: INITIAL_PAGES, maximum: SHARED_PAGES, shared } : { initial: INITIAL_PAGES },
-  );
   kernels.clear();
   mapHeaps();
-  return memory;
+}
+
+/** Whether a kernel may reserve so many bytes: addresses are 32-bit numbers with a sign. */
+export function hasRoomFor(bytes: number): boolean {
+  return bytes < 2 ** 31 - 2 ** 20;
 }
 
 /** Forgets what all earlier kernels used: the memory belongs to one kernel at a time. */
@@ -110,7 +118,7 @@ export function resetScratch(): void {
 /** Makes room, 16-byte aligned, and gives its address. */
 export function reserve(bytes: number): number {
   const address = top;
-  top = (address + bytes + SLACK + 15) & ~15;
+  top = Math.ceil((address + bytes + SLACK) / 16) * 16;
   const missing = top - heaps.bool.length;
   if (missing > 0) {
     (memory as Memory).grow(Math.ceil(missing / PAGE));

@@ -1,6 +1,17 @@
 import type { FunctionBuilder } from "./assembler.ts";
-import { type Compiled, compiled, type Memory, renewMemory } from "./scratch.ts";
-import { CONTROL_WORDS, COUNT, DONE, KERNEL, PARAMETERS, TURN, workerSource } from "./worker.ts";
+import { adoptMemory, type Compiled, compiled, type Memory, newMemory } from "./scratch.ts";
+import {
+  CONTROL_WORDS,
+  COUNT,
+  DONE,
+  FAILED,
+  KERNEL,
+  PARAMETERS,
+  READY,
+  STATE,
+  TURN,
+  workerSource,
+} from "./worker.ts";
 
 /** What Node offers, as far as it is used; core needs no types of a platform. */
 interface WorkerThreads {
@@ -30,7 +41,9 @@ class Helper {
   constructor({ Worker, MessageChannel }: WorkerThreads, memory: Memory) {
     const { port1, port2 } = new MessageChannel();
     const workerData = { memory, control: this.#words.buffer, port: port2 };
-    const worker = new Worker(workerSource, { eval: true, workerData, transferList: [port2] });
+    // Options of the main thread, loaders among them, are not for this text.
+    const options = { eval: true, execArgv: [], workerData, transferList: [port2] };
+    const worker = new Worker(workerSource, options);
     // Waiting for work is no reason to keep the process alive.
     worker.unref();
     port1.unref();
@@ -51,18 +64,31 @@ class Helper {
     Atomics.notify(this.#words, TURN);
   }
 
+  /** Waits until the worker listens. */
+  ready(): boolean {
+    Atomics.wait(this.#words, STATE, 0, START_MS);
+    return Atomics.load(this.#words, STATE) === READY;
+  }
+
   finish(): void {
-    for (;;) {
+    for (let waited = 0; waited < FINISH_MS; waited += SLICE_MS) {
       const done = Atomics.load(this.#words, DONE);
       if (done === this.#turn) return;
-      Atomics.wait(this.#words, DONE, done);
+      if (Atomics.load(this.#words, STATE) === FAILED) break;
+      Atomics.wait(this.#words, DONE, done, SLICE_MS);
     }
+    throw new Error("setThreads: a worker thread has died or hangs; call setThreads(1) to go on without");
   }
 
   stop(): void {
     this.#worker.terminate();
   }
 }
+
+/** Longest times that a worker may take to start, and to finish its part after this thread has. */
+const START_MS = 20_000;
+const FINISH_MS = 120_000;
+const SLICE_MS = 500;
 
 let helpers: readonly Helper[] = [];
 
@@ -87,9 +113,21 @@ export function setThreads(threads: number): void {
   if (node === undefined && threads > 1) {
     throw new Error("setThreads: there are no worker threads here; they need Node 20.16 or later");
   }
-  for (const helper of helpers) helper.stop();
-  const memory = renewMemory(threads > 1);
-  helpers = Array.from({ length: threads - 1 }, () => new Helper(node as WorkerThreads, memory));
+  // Nothing changes until all that is new is there.
+  const memory = newMemory(threads > 1);
+  const started: Helper[] = [];
+  try {
+    while (started.length < threads - 1) started.push(new Helper(node as WorkerThreads, memory));
+    if (!started.every((helper) => helper.ready()))
+      throw new Error("setThreads: a worker thread does not start");
+  } catch (error) {
+    for (const helper of started) helper.stop();
+    throw error;
+  }
+  const stopped = helpers;
+  helpers = started;
+  adoptMemory(memory, threads > 1);
+  for (const helper of stopped) helper.stop();
 }
 
 /** Runs a kernel once for each list of parameters, at most one for each thread, and waits for all. */

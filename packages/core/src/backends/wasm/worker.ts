@@ -2,14 +2,18 @@
  * What a worker runs, as text: it is started from a string, so that it survives bundling and needs no file. It waits
  * for a turn, runs the kernel it is told on the memory that all share, and says that it is done.
  *
- * The words of its control block: turn asked for, turn done, kernel, number of parameters, parameters.
+ * The words of its control block: turn asked for, turn done, kernel, number of parameters, state, parameters.
  */
 
 export const TURN = 0;
 export const DONE = 1;
 export const KERNEL = 2;
 export const COUNT = 3;
-export const PARAMETERS = 4;
+/** 0 until the worker listens; then {@link READY}, or {@link FAILED} for good. */
+export const STATE = 4;
+export const READY = 1;
+export const FAILED = 2;
+export const PARAMETERS = 5;
 export const CONTROL_WORDS = 32;
 
 /** How often to look for a turn before going to sleep: waking up takes longer than most kernels. */
@@ -21,6 +25,9 @@ const { memory, control, port } = workerData;
 const words = new Int32Array(control);
 const kernels = [];
 let turn = 0;
+Atomics.store(words, ${STATE}, ${READY});
+Atomics.notify(words, ${STATE});
+try {
 for (;;) {
   for (let i = 0; i < ${PATIENCE} && Atomics.load(words, ${TURN}) === turn; i++);
   Atomics.wait(words, ${TURN}, turn);
@@ -33,5 +40,10 @@ for (;;) {
   kernels[id](...words.subarray(${PARAMETERS}, ${PARAMETERS} + words[${COUNT}]));
   Atomics.store(words, ${DONE}, turn);
   Atomics.notify(words, ${DONE});
+}
+} catch (error) {
+  Atomics.store(words, ${STATE}, ${FAILED});
+  Atomics.notify(words, ${DONE});
+  throw error;
 }
 `;
