@@ -1,22 +1,18 @@
 import type { BinaryFunction, UnaryFunction, View } from "../../backend.ts";
-import { allocateArray, type DType } from "../../dtype.ts";
+import { allocateArray } from "../../dtype.ts";
 import { Layout } from "../../layout.ts";
 import { dense } from "./dense.ts";
 import { binaryKernel, compareKernel, unaryKernel, whereKernel } from "./elementwise.ts";
 import { binaryFunctions, comparisons, unaryFunctions } from "./functions.ts";
-import { type Lanes, lanesOf } from "./lanes.ts";
+import { lanesOf } from "./lanes.ts";
 import { byRows, CHUNK } from "./rows.ts";
 import { copyIn, copyOut, kernel, reserve, resetScratch } from "./scratch.ts";
 
 /* Elementwise kernels, applied. Each returns false, having done nothing, where there is no kernel for it. */
 
-function floatLanes(dtype: DType): Lanes | undefined {
-  return dtype === "float32" || dtype === "float64" ? lanesOf[dtype] : undefined;
-}
-
 /** out = f(x) */
 export function unaryOn(f: UnaryFunction, x: View, out: View): boolean {
-  const lanes = floatLanes(x.dtype);
+  const lanes = lanesOf(x.dtype);
   const emit = unaryFunctions.get(f.name);
   if (lanes === undefined || emit === undefined || out.dtype !== x.dtype) return false;
   const run = kernel(`${f.name} ${x.dtype}`, () => unaryKernel(lanes, emit));
@@ -35,7 +31,7 @@ export function unaryOn(f: UnaryFunction, x: View, out: View): boolean {
 
 /** out = f(a, b), or a compared with b */
 export function binaryOn(f: BinaryFunction, a: View, b: View, out: View): boolean {
-  const lanes = floatLanes(a.dtype);
+  const lanes = lanesOf(a.dtype);
   const emit = binaryFunctions.get(f.name);
   const compare = comparisons.get(f.name);
   if (lanes === undefined) return false;
@@ -55,7 +51,7 @@ export function binaryOn(f: BinaryFunction, a: View, b: View, out: View): boolea
 
 /** out = a where the condition holds, else b */
 export function whereOn(condition: View, a: View, b: View, out: View): boolean {
-  const lanes = floatLanes(out.dtype);
+  const lanes = lanesOf(out.dtype);
   if (lanes === undefined) return false;
   byRows([a, b, dense(condition)], out, ([runA, runB]) =>
     kernel(`where ${a.dtype} ${runA} ${runB}`, () => whereKernel(lanes, [runA, runB])),

@@ -11,9 +11,7 @@ import {
 } from "./assembler.ts";
 import { Block } from "./block.ts";
 import type { BinaryEmitter, UnaryEmitter } from "./functions.ts";
-import type { Lanes } from "./lanes.ts";
-
-const VECTOR = 16;
+import { type Lanes, VECTOR } from "./lanes.ts";
 
 function advance(pointer: Local, bytes: Code): Code {
   return pointer.set(i32.add(pointer.get, bytes));

@@ -1,9 +1,13 @@
+import type { DType } from "../../dtype.ts";
 import { type Code, FunctionBuilder, f64, memory, simd, v128 } from "./assembler.ts";
 import { isSupported } from "./scratch.ts";
 
 /* The vectors of a floating dtype: four float32 or two float64. Kernels are written once over both. */
 
 type Operation = (...operands: Code[]) => Code;
+
+/** Bytes of a vector. */
+export const VECTOR = 16;
 
 export interface Lanes {
   readonly dtype: "float32" | "float64";
@@ -146,4 +150,8 @@ export const f64x2: Lanes = {
   shiftRight: shift(204),
 };
 
-export const lanesOf = { float32: f32x4, float64: f64x2 } as const;
+/** The vectors of a dtype; undefined for those without. */
+export function lanesOf(dtype: DType): Lanes | undefined {
+  if (dtype === "float32") return f32x4;
+  return dtype === "float64" ? f64x2 : undefined;
+}

@@ -12,7 +12,7 @@ import {
   whileLoop,
 } from "./assembler.ts";
 import { dense } from "./dense.ts";
-import { type Lanes, lanesOf } from "./lanes.ts";
+import { type Lanes, lanesOf, VECTOR } from "./lanes.ts";
 import { copyIn, copyOut, hasRoomFor, reserve, resetScratch } from "./scratch.ts";
 import { getThreads, runAll } from "./threads.ts";
 
@@ -21,8 +21,6 @@ import { getThreads, runAll } from "./threads.ts";
  * transposed operand costs no more than a plain one. The kernel keeps a tile of 4 rows and 2 vectors of the result
  * in registers.
  */
-
-const VECTOR = 16;
 
 /** Rows of a tile. */
 const ROWS = 4;
@@ -47,8 +45,8 @@ interface Matrix {
 export function matmulOn(a: View, b: View, out: View): boolean {
   const [m, n] = out.layout.shape.slice(-2);
   const k = a.layout.shape[a.layout.shape.length - 1];
-  if (out.dtype !== "float32" && out.dtype !== "float64") return false;
-  const lanes = lanesOf[out.dtype];
+  const lanes = lanesOf(out.dtype);
+  if (lanes === undefined) return false;
   const tileColumns = VECTORS * lanes.count;
   const width = roundUp(n, tileColumns);
   const height = roundUp(m, ROWS);

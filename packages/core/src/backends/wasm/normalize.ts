@@ -3,19 +3,17 @@ import { type Code, countTo, FunctionBuilder, i32, memory, v128 } from "./assemb
 import { Block } from "./block.ts";
 import { dense } from "./dense.ts";
 import { exp, log } from "./functions.ts";
-import { type Lanes, lanesOf } from "./lanes.ts";
+import { type Lanes, lanesOf, VECTOR } from "./lanes.ts";
 import { copyIn, copyOut, fill, kernel, reserve, resetScratch } from "./scratch.ts";
-
-const VECTOR = 16;
 
 /** Elements that are worked on at a time. */
 const CHUNK = 8192;
 
 /** Fills `out`; false where there is no kernel for it. */
 export function normalizeOn(kind: Normalization, x: View, out: View): boolean {
-  if (x.dtype !== "float32" && x.dtype !== "float64") return false;
   const { dtype } = x;
-  const lanes = lanesOf[dtype];
+  const lanes = lanesOf(dtype);
+  if (lanes === undefined) return false;
   const { buffer, layout } = dense(x);
   const columns = layout.shape[layout.shape.length - 1];
   const rows = layout.size / columns;

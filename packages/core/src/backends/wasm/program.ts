@@ -2,10 +2,8 @@ import type { Program, View } from "../../backend.ts";
 import { countTo, FunctionBuilder, i32, type Local, memory } from "./assembler.ts";
 import { Block } from "./block.ts";
 import { type BinaryEmitter, binaryFunctions, unaryFunctions } from "./functions.ts";
-import { type Lanes, lanesOf } from "./lanes.ts";
+import { type Lanes, lanesOf, VECTOR } from "./lanes.ts";
 import { copyIn, copyOut, kernel, reserve, resetScratch } from "./scratch.ts";
-
-const VECTOR = 16;
 
 /** Elements that are worked on at a time. */
 const CHUNK = 2048;
@@ -17,13 +15,13 @@ const MOST_OPERANDS = 200;
 /** Fills the outputs; false where a function of the program has no kernel, or the program is too long for one. */
 export function programOn(program: Program, inputs: readonly View[], outputs: readonly View[]): boolean {
   const { dtype, layout } = outputs[0];
-  if (dtype !== "float32" && dtype !== "float64") return false;
+  const lanes = lanesOf(dtype);
+  if (lanes === undefined) return false;
   const emitters = program.steps.map(({ f, operands }) =>
     operands.length === 1 ? unaryFunctions.get(f.name) : binaryFunctions.get(f.name),
   );
   const tooLong = program.steps.length > MOST_STEPS || inputs.length + outputs.length > MOST_OPERANDS;
   if (tooLong || emitters.includes(undefined)) return false;
-  const lanes = lanesOf[dtype];
   const single = inputs.map((input) => input.layout.size === 1);
   const text = program.steps.map(({ f, operands }) => `${f.name}(${operands})`).join(" ");
   const name = `${dtype} ${single.map(Number).join("")} ${text} -> ${program.outputs}`;

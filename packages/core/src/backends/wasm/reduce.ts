@@ -4,10 +4,8 @@ import { Layout } from "../../layout.ts";
 import { mergeAxes } from "../strided.ts";
 import { type Code, countTo, FunctionBuilder, f64, i32, memory, whileLoop } from "./assembler.ts";
 import { dense } from "./dense.ts";
-import { f64x2, type Lanes, lanesOf } from "./lanes.ts";
+import { f64x2, type Lanes, lanesOf, VECTOR } from "./lanes.ts";
 import { copyIn, copyOut, kernel, readAt, reserve, resetScratch } from "./scratch.ts";
-
-const VECTOR = 16;
 
 /** Vectors that are folded side by side. */
 const WIDTH = 4;
@@ -33,10 +31,10 @@ const CHUNK = 4096;
 /** Fills `out`, whose folded axes have stride 0; false where there is no kernel for it. */
 export function reduceOn(f: ReduceFunction, x: View, out: View): boolean {
   const fold = folds[f.name];
-  if (fold === undefined || (x.dtype !== "float32" && x.dtype !== "float64")) return false;
+  const lanes = lanesOf(x.dtype);
+  if (fold === undefined || lanes === undefined) return false;
   const source = dense(x);
   const [from, to] = mergeAxes([source.layout, out.layout]);
-  const lanes = lanesOf[x.dtype];
   const folded = to.strides.map((stride) => stride === 0);
   const last = folded.length - 1;
   if (folded.filter(Boolean).length > 1) return foldTwice(f, source, from, to, folded.lastIndexOf(true), out);
