@@ -41,7 +41,6 @@ export type Normalization = "softmax" | "logSoftmax";
  * dtype, rounded to it at every step.
  */
 export interface Program {
-  readonly inputs: number;
   readonly steps: readonly ProgramStep[];
   /** The registers that are wanted. */
   readonly outputs: readonly number[];

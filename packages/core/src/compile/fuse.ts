@@ -12,9 +12,10 @@ export const limits = { smallest: 1024 };
  * Runs a function that computes element by element as one kernel: its ops are recorded as a program instead of
  * being computed one after the other, which spares the tensors in between. Results are the same to the last bit.
  *
- * The function must be pure: it may be called twice. The inputs are tensors of one shape and floating dtype; scalars may come in by closure, and are computed with as
- * usual. Where that is not so, where the function does anything but elementwise ops, where a gradient is recorded,
- * or where the tensors are small, the function is simply called.
+ * The function must be pure: it may be called twice. The inputs are tensors of one shape and floating dtype;
+ * scalars may come in by closure, and are computed with as usual. Where that is not so, where the function does
+ * anything but elementwise ops, where a gradient is recorded, or where the tensors are small, the function is
+ * simply called.
  */
 export function fuse<Outputs extends readonly Tensor[]>(
   f: (...inputs: Tensor[]) => Outputs,
@@ -54,7 +55,7 @@ class Tracer implements Backend {
   readonly #standIns = new Map<Storage, number>();
   readonly #scalars = new Map<Storage, { register: number; offset: number }>();
   readonly #results = new Map<Storage, number>();
-  readonly #steps: { f: UnaryFunction | BinaryFunction; operands: View[]; out: Storage }[] = [];
+  readonly #steps: { f: UnaryFunction | BinaryFunction; operands: View[] }[] = [];
 
   constructor(backend: Backend, dtype: DType, layout: Layout) {
     this.depth = backend.depth + 1;
@@ -72,8 +73,8 @@ class Tracer implements Backend {
       backend.copy(x, view);
     }
     const standIn = new Tensor(allocateArray(dtype, 0), this.#layout, dtype, this);
+    this.#standIns.set(standIn.buffer, this.#inputs.length);
     this.#inputs.push({ buffer: view.buffer, layout: view.layout, dtype });
-    this.#standIns.set(standIn.buffer, this.#inputs.length - 1);
     return standIn;
   }
 
@@ -93,8 +94,8 @@ class Tracer implements Backend {
   #note(f: UnaryFunction | BinaryFunction, operands: View[], out: View): void {
     if ([...operands, out].some((view) => view.dtype !== this.#dtype)) refuse();
     for (const view of operands) this.#register(view);
-    this.#steps.push({ f, operands, out: out.buffer });
-    this.#results.set(out.buffer, this.#steps.length - 1);
+    this.#results.set(out.buffer, this.#steps.length);
+    this.#steps.push({ f, operands });
   }
 
   /** Makes sure that an operand is one of ours, or a scalar, which becomes an input. */
@@ -130,11 +131,7 @@ class Tracer implements Backend {
     });
     // A gradient was recorded after all: by way of something that the function closes over.
     if (results.some((result) => result.node !== null)) refuse();
-    const program = {
-      inputs: this.#inputs.length,
-      steps,
-      outputs: results.map((result) => register(result.buffer)),
-    };
+    const program = { steps, outputs: results.map((result) => register(result.buffer)) };
     if (!this.#backend.elementwise(program, this.#inputs, outputs)) refuse();
     return outputs;
   }

@@ -70,7 +70,6 @@ export const i32 = {
 export const f32 = { add: instruction(0x92) };
 
 export const f64 = {
-  const: (value: number): Code => [0x44, ...new Uint8Array(Float64Array.of(value).buffer)],
   promote: instruction(0xbb),
   /** Lane `index` of two. */
   extract: (x: Code, index: number): Code => [...x, ...simd(33)(), index],

@@ -71,36 +71,9 @@ export function matmulOn(a: View, b: View, out: View): boolean {
     const right = sources[1].matrix(addressB, lanes.bytes);
     for (let at = 0; at < k; at += depth) {
       const slice = Math.min(depth, k - at);
-      runAll(
-        `pack ${ROWS} ${lanes.dtype}`,
-        () => packKernel(lanes, ROWS),
-        rowParts.map(([from, to]) => {
-          const first = left.address + at * left.column + from * left.row;
-          return [
-            first,
-            left.row,
-            Math.min(to, m) - from,
-            left.column,
-            slice,
-            packedA + from * slice * lanes.bytes,
-          ];
-        }),
-      );
-      runAll(
-        `pack ${tileColumns} ${lanes.dtype}`,
-        () => packKernel(lanes, tileColumns),
-        columnParts.map(([from, to]) => {
-          const first = right.address + at * right.row + from * right.column;
-          return [
-            first,
-            right.column,
-            Math.min(to, n) - from,
-            right.row,
-            slice,
-            packedB + from * slice * lanes.bytes,
-          ];
-        }),
-      );
+      const [firstA, firstB] = [left.address + at * left.column, right.address + at * right.row];
+      pack(lanes, ROWS, rowParts, m, [firstA, left.row, left.column], slice, packedA);
+      pack(lanes, tileColumns, columnParts, n, [firstB, right.column, right.row], slice, packedB);
       runAll(
         `matmul ${lanes.dtype}`,
         () => multiplyKernel(lanes),
@@ -115,8 +88,35 @@ export function matmulOn(a: View, b: View, out: View): boolean {
   return true;
 }
 
+type Part = readonly [from: number, to: number];
+
+/**
+ * Packs items (rows of the left operand, columns of the right) into panels of `width`, each part by a thread.
+ *
+ * @param lie where the first item begins, and bytes from item to item and from step to step within one.
+ */
+function pack(
+  lanes: Lanes,
+  width: number,
+  parts: readonly Part[],
+  items: number,
+  [first, itemBytes, stepBytes]: readonly [number, number, number],
+  steps: number,
+  out: number,
+): void {
+  const tasks = parts.map(([from, to]) => [
+    first + from * itemBytes,
+    itemBytes,
+    Math.min(to, items) - from,
+    stepBytes,
+    steps,
+    out + from * steps * lanes.bytes,
+  ]);
+  runAll(`pack ${width} ${lanes.dtype}`, () => packKernel(lanes, width), tasks);
+}
+
 /** Cuts a size, a multiple of `unit`, into at most so many parts of about the same number of units. */
-function split(size: number, unit: number, parts: number): (readonly [from: number, to: number])[] {
+function split(size: number, unit: number, parts: number): Part[] {
   const units = size / unit;
   const count = Math.min(parts, units);
   const edge = (i: number) => Math.round((i * units) / count) * unit;
