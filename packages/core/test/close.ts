@@ -1,5 +1,6 @@
 import type { NestedArray } from "@gradiente/core";
 import { expect } from "vitest";
+import type { Expected } from "./samples/sample.ts";
 
 export interface Tolerance {
   /** Relative to the expected value: 1e-12 unless said otherwise, a few roundings of a float64. */
@@ -8,15 +9,20 @@ export interface Tolerance {
   readonly absolute?: number;
 }
 
-/** Compares nested arrays element by element; NaN equals NaN, infinities only themselves, and -0 is 0. */
-export function expectClose(actual: NestedArray, expected: NestedArray, tolerance: Tolerance = {}): void {
+/** Compares nested arrays, or records of them, element by element; NaN equals NaN, infinities only themselves, and -0 is 0. */
+export function expectClose(actual: Expected, expected: Expected, tolerance: Tolerance = {}): void {
   const { relative = 1e-12, absolute = 1e-14 } = tolerance;
-  const compare = (a: NestedArray, e: NestedArray, path: string): void => {
+  const compare = (a: Expected, e: Expected, path: string): void => {
     if (Array.isArray(e)) {
       expect(Array.isArray(a) ? a.length : a, `elements at ${path}`).toBe(e.length);
       e.forEach((inner, i) => {
         compare((a as readonly NestedArray[])[i], inner, `${path}[${i}]`);
       });
+    } else if (typeof e === "object") {
+      expect(Object.keys(a as object), `outputs at ${path}`).toEqual(Object.keys(e));
+      for (const [output, inner] of Object.entries(e)) {
+        compare((a as Record<string, NestedArray>)[output], inner, `${path}.${output}`);
+      }
     } else if (typeof e === "number" && Number.isFinite(e)) {
       const error = Math.abs((a as number) - e);
       // Not "error > allowed": a NaN must fail.

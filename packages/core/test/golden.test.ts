@@ -1,70 +1,92 @@
-import { type NestedArray, type Tensor, tensor, vjp } from "@gradiente/core";
-import { expect, it } from "vitest";
+import { readdirSync, readFileSync } from "node:fs";
+import { concat, type NestedArray, Tensor, tensor, vjp } from "@gradiente/core";
+import { describe, expect, it } from "vitest";
 import * as ops from "../src/ops/index.ts";
+import * as joins from "../src/ops/join.ts";
 import { expectClose } from "./close.ts";
-import golden from "./golden/ops.json" with { type: "json" };
+import type { Results } from "./samples/sample.ts";
 
-/* Values and gradients worked out by PyTorch in float64: golden/ops.py writes golden/ops.json. */
+/* Values and gradients worked out by PyTorch in float64: each golden/*.json is written by the script beside it. */
 
 interface Stored {
+  readonly dtype: "float64" | "int32" | "bool";
   readonly shape: readonly number[];
   readonly data: readonly (number | string)[];
 }
 
-type Options = {
-  readonly axes?: readonly number[];
-  readonly keepDims?: boolean;
-  readonly exponent?: number;
-  readonly index?: Stored;
-  readonly condition?: Stored;
-  readonly min?: number;
-  readonly max?: number;
-};
+interface Case {
+  readonly name: string;
+  readonly op: string;
+  readonly args: readonly unknown[];
+  readonly cotangents: readonly Stored[];
+  readonly outputs: readonly Stored[];
+  readonly gradients: readonly Stored[];
+}
+
+const all = { ...ops, ...joins } as unknown as Record<string, (...args: unknown[]) => Results>;
+
+/** How JSON holds them. */
+const NOT_FINITE = ["NaN", "Infinity", "-Infinity"];
 
 const numbers = ({ data }: Stored) => Float64Array.from(data, Number);
-const load = (stored: Stored) => tensor(numbers(stored), { shape: stored.shape });
+const load = (stored: Stored) => tensor(numbers(stored), { shape: stored.shape }).cast(stored.dtype);
+const plain = (x: Tensor): NestedArray => Array.from(x.toTypedArray());
 
-/** How the options of a case are passed to our op; those not listed take tensors alone. */
-const calls: Record<string, (xs: Tensor[], options: Options) => Tensor> = {
-  pow: ([x, y], { exponent }) => x.pow(y ?? (exponent as number)),
-  gather: ([x], { axes, index }) => x.gather(load(index as Stored).cast("int32"), (axes as number[])[0]),
-  indexSelect: ([x], { axes, index }) =>
-    x.indexSelect(load(index as Stored).cast("int32"), (axes as number[])[0]),
-  where: ([a, b], { condition }) =>
-    load(condition as Stored)
-      .cast("bool")
-      .where(a, b),
-  clip: ([x], { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }) => x.clip(min, max),
-  softmax: ([x], { axes }) => x.softmax(axes),
-  logSoftmax: ([x], { axes }) => x.logSoftmax(axes),
-};
-
-function call(op: string, xs: Tensor[], options: Options): Tensor {
-  if (op in calls) return calls[op](xs, options);
-  const f = (ops as unknown as Record<string, (...args: unknown[]) => Tensor>)[op];
-  return "axes" in options ? f(xs[0], options.axes, options) : f(...xs);
+/** An argument as our op takes it. */
+function decode(arg: unknown): unknown {
+  if (typeof arg === "string" && NOT_FINITE.includes(arg)) return Number(arg);
+  if (Array.isArray(arg)) return arg.map(decode);
+  if (arg === null || typeof arg !== "object") return arg;
+  if ("tensor" in arg) return load(arg.tensor as Stored);
+  return Object.fromEntries(Object.entries(arg).map(([key, value]) => [key, decode(value)]));
 }
+
+/** The float64 tensors in an argument, replaced one after another. */
+function replaceFloats(arg: unknown, next: (x: Tensor) => Tensor): unknown {
+  if (arg instanceof Tensor) return arg.dtype === "float64" ? next(arg) : arg;
+  if (Array.isArray(arg)) return arg.map((inner) => replaceFloats(inner, next));
+  if (arg === null || typeof arg !== "object") return arg;
+  return Object.fromEntries(Object.entries(arg).map(([key, value]) => [key, replaceFloats(value, next)]));
+}
+
+const list = (results: Results): readonly Tensor[] =>
+  results instanceof Tensor ? [results] : Object.values(results);
 
 /** Rounding of a few operations; near saturation PyTorch itself keeps only about 1e-16 absolutely. */
 const tolerance = { relative: 1e-10, absolute: 1e-12 };
 
-for (const { name, op, inputs, options, cotangent, output, gradients } of golden.cases) {
-  it(name, () => {
-    const { value, gradients: ours } = vjp(
-      (...xs) => call(op, xs, options as Options),
-      inputs.map(load),
-      load(cotangent),
-    );
-    expect(value.shape).toEqual(output.shape);
-    expectClose(plain(value), Array.from(numbers(output)), tolerance);
-    expect(ours.length).toBe(gradients.length);
-    ours.forEach((gradient, i) => {
-      expect(gradient.shape).toEqual(gradients[i].shape);
-      expectClose(plain(gradient), Array.from(numbers(gradients[i])), tolerance);
-    });
+function expectStored(ours: readonly Tensor[], stored: readonly Stored[]): void {
+  expect(ours.length).toBe(stored.length);
+  ours.forEach((x, i) => {
+    expect(x.shape).toEqual(stored[i].shape);
+    expectClose(plain(x), Array.from(numbers(stored[i])), tolerance);
   });
 }
 
-function plain(x: Tensor): NestedArray {
-  return Array.from(x.toTypedArray());
+function check({ op, args, cotangents, outputs, gradients }: Case): void {
+  const decoded = args.map(decode);
+  const results = list(all[op](...decoded));
+  expectStored(results, outputs);
+
+  const inputs: Tensor[] = [];
+  replaceFloats(decoded, (x) => inputs[inputs.push(x) - 1]);
+  if (cotangents.length === 0 || inputs.length === 0) return;
+  const flat = (tensors: readonly Tensor[]) => concat(tensors.map((x) => x.reshape([-1])));
+  const f = (...xs: Tensor[]) => {
+    let next = 0;
+    return flat(
+      list(all[op](...(replaceFloats(decoded, () => xs[next++]) as unknown[]))).filter(
+        (y) => y.dtype === "float64",
+      ),
+    );
+  };
+  expectStored(vjp(f, inputs, flat(cotangents.map(load))).gradients, gradients);
+}
+
+const folder = new URL("./golden/", import.meta.url);
+for (const file of readdirSync(folder).filter((name) => name.endsWith(".json"))) {
+  describe(file, () => {
+    const { cases } = JSON.parse(readFileSync(new URL(file, folder), "utf8")) as { cases: readonly Case[] };
+    for (const golden of cases) it(golden.name, () => check(golden));
+  });
 }

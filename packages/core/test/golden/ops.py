@@ -1,18 +1,5 @@
 #!/usr/bin/python3
-"""Golden values and gradients of the core operations, computed with PyTorch.
-
-Debian:  apt-get install python3-torch python3-numpy
-Run:     /usr/bin/python3 packages/core/test/golden/ops.py
-
-Writes ops.json beside this file: {"versions", "cases"}, one case per line:
-
-    {name, op, inputs, options, cotangent, output, gradients}
-
-Tensors are {shape, data}, data being flat and row-major; those in `options`
-(`index`, `condition`) also carry a dtype ("int32", or "bool" as 0/1). All
-arithmetic is float64. `gradients` holds, for each input, the gradient of
-sum(output * cotangent). NaN and the infinities are written as the strings
-"NaN", "Infinity" and "-Infinity".
+"""Golden values and gradients of the first operations of the core: see cases.py.
 
 Conventions that PyTorch fixes and the cases rely on:
   - maximum/minimum give each side half of the gradient at a tie; max/min over
@@ -24,71 +11,15 @@ Conventions that PyTorch fixes and the cases rely on:
     the exponent is not negative, and NaN where the base is negative.
 """
 
-import json
 import math
-import os
-from pathlib import Path
 
-# Plain libm code paths, so that the CPU's vector extensions do not matter.
-os.environ["ATEN_CPU_CAPABILITY"] = "default"
+from cases import Cases, normal, positive, torch, with_values
 
-import numpy as np
-import torch
-
-torch.set_num_threads(1)
-torch.use_deterministic_algorithms(True)
-torch.set_default_dtype(torch.float64)
-
-CASES = []
+GOLDEN = Cases()
 
 
-def number(x):
-    """A float as strict JSON can hold it."""
-    if isinstance(x, float) and not math.isfinite(x):
-        return "NaN" if math.isnan(x) else "Infinity" if x > 0 else "-Infinity"
-    return x
-
-
-def tensor_json(t):
-    t = t.detach()
-    return {"shape": list(t.shape), "data": [number(x) for x in t.reshape(-1).tolist()]}
-
-
-def int_json(t):
-    return {**tensor_json(t), "dtype": "int32"}
-
-
-def bool_json(t):
-    return {**tensor_json(t.to(torch.int32)), "dtype": "bool"}
-
-
-def normal(seed, *shape, scale=1.0):
-    """Seeded normal values rounded to four decimals (numpy's frozen legacy stream)."""
-    values = np.random.RandomState(seed).standard_normal(shape)
-    return torch.from_numpy(np.asarray(np.round(values * scale, 4)))
-
-
-def positive(seed, *shape):
-    return normal(seed, *shape).abs() + 0.25
-
-
-def case(name, op, fn, inputs, options=None):
-    """Records fn(*inputs) and its gradients under a cotangent seeded by the case's position."""
-    inputs = [torch.as_tensor(x).clone().requires_grad_() for x in inputs]
-    output = fn(*inputs)
-    cotangent = normal(1000 + len(CASES), *output.shape)
-    gradients = torch.autograd.grad((output * cotangent).sum(), inputs)
-    CASES.append(
-        {
-            "name": name,
-            "op": op,
-            "inputs": [tensor_json(x) for x in inputs],
-            "options": options or {},
-            "cotangent": tensor_json(cotangent),
-            "output": tensor_json(output),
-            "gradients": [tensor_json(g) for g in gradients],
-        }
-    )
+def case(name, op, fn, args):
+    GOLDEN.add(op, name.split(": ", 1)[1], args, fn)
 
 
 # Softmax family ---------------------------------------------------------------
@@ -110,9 +41,9 @@ LOGITS = [
     ("logits of magnitude 1e4, first axis", LARGE_LOGITS.T.contiguous(), 0),
 ]
 for name, x, axis in LOGITS:
-    case(f"softmax: {name}", "softmax", lambda x: torch.softmax(x, axis), [x], {"axes": [axis]})
+    case(f"softmax: {name}", "softmax", lambda x: torch.softmax(x, axis), [x, [axis]])
 for name, x, axis in LOGITS:
-    case(f"logSoftmax: {name}", "logSoftmax", lambda x: torch.log_softmax(x, axis), [x], {"axes": [axis]})
+    case(f"logSoftmax: {name}", "logSoftmax", lambda x: torch.log_softmax(x, axis), [x, [axis]])
 
 
 def log_sum_exp(name, x, axes, keep_dims):
@@ -120,8 +51,7 @@ def log_sum_exp(name, x, axes, keep_dims):
         f"logSumExp: {name}{', keepDims' if keep_dims else ''}",
         "logSumExp",
         lambda x: torch.logsumexp(x, axes, keepdim=keep_dims),
-        [x],
-        {"axes": axes, "keepDims": keep_dims},
+        [x, axes, {"keepDims": keep_dims}],
     )
 
 
@@ -135,11 +65,6 @@ log_sum_exp("logits of magnitude 1e4, both axes", LARGE_LOGITS, [0, 1], False)
 
 
 # Elementwise, one input -------------------------------------------------------
-
-
-def with_values(x, *values):
-    """A 1-D tensor: the values of x, then the given ones."""
-    return torch.cat([x.reshape(-1), torch.tensor(values)])
 
 
 UNARY = [
@@ -179,7 +104,7 @@ for exponent, base in [
     (0.5, POSITIVE_BASE),
     (-1, NONZERO_BASE),
 ]:
-    case(f"pow: scalar exponent {exponent}", "pow", lambda x: torch.pow(x, exponent), [base], {"exponent": exponent})
+    case(f"pow: scalar exponent {exponent}", "pow", lambda x: torch.pow(x, exponent), [base, exponent])
 case("pow: tensor exponent, positive base", "pow", torch.pow, [positive(33, 3, 4), normal(34, 3, 4, scale=2)])
 case("pow: tensor exponent, broadcast", "pow", torch.pow, [positive(35, 2, 1, 3), normal(36, 4, 1)])
 case(
@@ -226,8 +151,7 @@ for op, fn in [("max", torch.amax), ("min", torch.amin)]:
             f"{op}: {name}{', keepDims' if keep_dims else ''}",
             op,
             lambda x: fn(x, axes, keepdim=keep_dims),
-            [x],
-            {"axes": axes, "keepDims": keep_dims},
+            [x, axes, {"keepDims": keep_dims}],
         )
 
 
@@ -240,8 +164,7 @@ for op, fn in [("sum", torch.sum), ("mean", torch.mean)]:
                 f"{op}: {len(shape)}-D, axes {axes}{', keepDims' if keep_dims else ''}",
                 op,
                 lambda x: fn(x, axes, keepdim=keep_dims),
-                [normal(50, *shape)],
-                {"axes": axes, "keepDims": keep_dims},
+                [normal(50, *shape), axes, {"keepDims": keep_dims}],
             )
 
 
@@ -272,8 +195,7 @@ for axis, index in [
         f"gather: axis {axis}, index {list(index.shape)}",
         "gather",
         lambda x: torch.gather(x, axis, index),
-        [normal(70, 3, 4)],
-        {"axes": [axis], "index": int_json(index)},
+        [normal(70, 3, 4), index, axis],
     )
 for shape, axis, index in [
     ((4, 3), 0, [3, 0, 0, 2, 3]),
@@ -286,8 +208,7 @@ for shape, axis, index in [
         f"indexSelect: {len(shape)}-D, axis {axis}",
         "indexSelect",
         lambda x: torch.index_select(x, axis, index),
-        [normal(71, *shape)],
-        {"axes": [axis], "index": int_json(index)},
+        [normal(71, *shape), index, axis],
     )
 for name, condition, a_shape, b_shape in [
     ("same shapes", [[1, 0, 1], [0, 0, 1]], (2, 3), (2, 3)),
@@ -300,8 +221,7 @@ for name, condition, a_shape, b_shape in [
         f"where: {name}",
         "where",
         lambda a, b: torch.where(condition, a, b),
-        [normal(72, *a_shape), normal(73, *b_shape)],
-        {"condition": bool_json(condition)},
+        [condition, normal(72, *a_shape), normal(73, *b_shape)],
     )
 
 
@@ -322,15 +242,7 @@ for name, options in [
     ("lower bound only", {"min": -1.0}),
     ("upper bound only", {"max": 0.5}),
 ]:
-    case(f"clip: {name}, values at the bounds", "clip", lambda x: torch.clamp(x, **options), [CLIPPED], options)
+    case(f"clip: {name}, values at the bounds", "clip", lambda x: torch.clamp(x, **options), [CLIPPED, options.get("min", -math.inf), options.get("max", math.inf)])
 
 
-def main():
-    versions = {"torch": torch.__version__, "numpy": np.__version__}
-    lines = ",\n".join(json.dumps(c, allow_nan=False) for c in CASES)
-    text = f'{{"versions": {json.dumps(versions)},\n"cases": [\n{lines}\n]}}\n'
-    Path(__file__).with_suffix(".json").write_text(text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+GOLDEN.write(__file__)

@@ -1,0 +1,33 @@
+import type * as ops from "../../src/ops/index.ts";
+import type * as joins from "../../src/ops/join.ts";
+import { compare } from "./compare.ts";
+import { composite } from "./composite.ts";
+import { contraction } from "./contraction.ts";
+import { elementwise } from "./elementwise.ts";
+import { indexing } from "./indexing.ts";
+import { join } from "./join.ts";
+import { movement } from "./movement.ts";
+import { normalize } from "./normalize.ts";
+import { reduce } from "./reduce.ts";
+import type { SamplesOf } from "./sample.ts";
+import { windows } from "./windows.ts";
+
+/*
+ * The one table that drives the tests of all ops, in a file for each file of ops: see ops.test.ts for what is
+ * generated from each row. An op without a row does not compile.
+ */
+
+export type OpName = keyof SamplesOf<typeof ops & typeof joins>;
+
+export const samples: SamplesOf<typeof ops & typeof joins> = {
+  ...elementwise,
+  ...compare,
+  ...reduce,
+  ...composite,
+  ...normalize,
+  ...contraction,
+  ...movement,
+  ...indexing,
+  ...join,
+  ...windows,
+};
