@@ -8,7 +8,7 @@ import {
   tensor,
   Variable,
 } from "@gradiente/core";
-import type { Rule, RuleState } from "./rule.ts";
+import type { Rule, RuleState, Step } from "./rule.ts";
 
 /** A number, or a function of the number of updates done so far (0 at the first): a schedule. */
 export type LearningRate = number | ((step: number) => number);
@@ -76,30 +76,33 @@ export class Optimizer {
       );
     }
     noGrad(() => {
-      const learningRate = tensor(this.learningRate, { dtype: "float64" });
-      this.#count.set(this.#count.add(1));
-      const step = { count: this.#count.value, learningRate };
+      const count = this.#count.add(1);
+      const step = { count, learningRate: tensor(this.learningRate, { dtype: "float64" }) };
+      // All updates are worked out before the first is made: where a rule throws, nothing has changed.
+      const updates: (readonly [Variable, Tensor])[] = [[this.#count, count]];
       for (const [path, parameter] of this.parameters) {
         if (!gradients.has(parameter)) continue;
         const state = this.#states.get(path) as ReadonlyMap<string, Variable>;
-        const names = [...state.keys()];
-        const update = (p: Tensor, g: Tensor, ...values: Tensor[]): Tensor[] => {
-          const now = Object.fromEntries(names.map((name, i) => [name, values[i]]));
-          const [value, next] = this.#rule.update(p, g, now, step);
-          return [value, ...names.map((name) => next[name])];
-        };
-        const values = [...state.values()].map((variable) => variable.value);
-        const [value, ...next] = fuse(update as (...inputs: Tensor[]) => Tensor[], [
-          parameter.value,
-          gradients.get(parameter),
-          ...values,
-        ]);
-        parameter.set(value);
-        names.forEach((name, i) => {
-          state.get(name)?.set(next[i]);
+        const variables = [parameter, ...state.values()];
+        this.#run([...state.keys()], step, gradients.get(parameter), variables).forEach((value, i) => {
+          updates.push([variables[i], value]);
         });
       }
+      for (const [variable, value] of updates) variable.set(value);
     });
+  }
+
+  /** The next values of a parameter and of its state, whose entries have these names. */
+  #run(names: readonly string[], step: Step, gradient: Tensor, variables: readonly Variable[]): Tensor[] {
+    const update = (g: Tensor, p: Tensor, ...values: Tensor[]): Tensor[] => {
+      const now = Object.fromEntries(names.map((name, i) => [name, values[i]]));
+      const [value, next] = this.#rule.update(p, g, now, step);
+      return [value, ...names.map((name) => next[name])];
+    };
+    return fuse(update as (...inputs: Tensor[]) => Tensor[], [
+      gradient,
+      ...variables.map(({ value }) => value),
+    ]);
   }
 
   /** A snapshot: the number of updates under `step`, and the rule's state under `path.name`. */

@@ -1,8 +1,13 @@
 import type { Variable } from "@gradiente/core";
 import { type LearningRate, Optimizer } from "./optimizer.ts";
 import {
+  type AdadeltaOptions,
+  type AdagradOptions,
   type AdamOptions,
+  adadelta,
+  adagrad,
   adam,
+  adamW,
   type MomentumOptions,
   momentum,
   nesterov,
@@ -44,6 +49,26 @@ export class Nesterov extends Optimizer {
   }
 }
 
+/** Adagrad: see {@link adagrad}. Learning rate 0.01 unless said otherwise. */
+export class Adagrad extends Optimizer {
+  constructor(
+    parameters: Parameters,
+    { learningRate = 0.01, ...options }: Partial<RequiredLearningRate> & AdagradOptions = {},
+  ) {
+    super(parameters, adagrad(options), learningRate);
+  }
+}
+
+/** Adadelta: see {@link adadelta}. Learning rate 1 unless said otherwise, as in the paper. */
+export class Adadelta extends Optimizer {
+  constructor(
+    parameters: Parameters,
+    { learningRate = 1, ...options }: Partial<RequiredLearningRate> & AdadeltaOptions = {},
+  ) {
+    super(parameters, adadelta(options), learningRate);
+  }
+}
+
 /** RMSprop: see {@link rmsprop}. Learning rate 0.01 unless said otherwise. */
 export class RMSprop extends Optimizer {
   constructor(
@@ -61,5 +86,15 @@ export class Adam extends Optimizer {
     { learningRate = 0.001, ...options }: Partial<RequiredLearningRate> & AdamOptions = {},
   ) {
     super(parameters, adam(options), learningRate);
+  }
+}
+
+/** AdamW: see {@link adamW}. Learning rate 0.001 unless said otherwise. */
+export class AdamW extends Optimizer {
+  constructor(
+    parameters: Parameters,
+    { learningRate = 0.001, ...options }: Partial<RequiredLearningRate> & AdamOptions = {},
+  ) {
+    super(parameters, adamW(options), learningRate);
   }
 }

@@ -20,6 +20,18 @@ export interface RMSpropOptions extends WeightDecayOptions {
   readonly epsilon?: number;
 }
 
+export interface AdagradOptions extends WeightDecayOptions {
+  /** Added to the root, against division by zero; 1e-10 unless said otherwise. */
+  readonly epsilon?: number;
+}
+
+export interface AdadeltaOptions extends WeightDecayOptions {
+  /** ρ, how much of the mean squares stays; 0.9 unless said otherwise. */
+  readonly rho?: number;
+  /** Added under the roots; 1e-6 unless said otherwise. */
+  readonly epsilon?: number;
+}
+
 export interface AdamOptions extends WeightDecayOptions {
   /** How much of the mean gradient stays; 0.9 unless said otherwise. */
   readonly beta1?: number;
@@ -98,6 +110,50 @@ export function nesterov({
   };
 }
 
+/** Steps scaled by the root of all squares so far: s = s + g², p - lr g / (√s + ε) (Duchi, Hazan and Singer 2011). */
+export function adagrad({ epsilon = 1e-10, weightDecay = 0 }: AdagradOptions = {}): Rule<{
+  sumOfSquares: Tensor;
+}> {
+  checkNonNegative("adagrad", "epsilon", epsilon);
+  checkNonNegative("adagrad", "weightDecay", weightDecay);
+  return {
+    init: (parameter) => ({ sumOfSquares: zerosLike(parameter) }),
+    update: (parameter, gradient, state, { learningRate }) => {
+      const g = decayed(gradient, parameter, weightDecay);
+      const sumOfSquares = state.sumOfSquares.add(g.square());
+      const scaled = g.div(sumOfSquares.sqrt().add(epsilon));
+      return [parameter.sub(scaled.mul(learningRate.cast(parameter.dtype))), { sumOfSquares }];
+    },
+  };
+}
+
+/**
+ * Steps as large as the last ones were, in the parameter's own unit: s = ρ s + (1 - ρ) g², d = √(u + ε) / √(s + ε) g,
+ * u = ρ u + (1 - ρ) d², p - lr d (Zeiler, "ADADELTA", 2012, algorithm 1).
+ */
+export function adadelta(
+  options: AdadeltaOptions = {},
+): Rule<{ meanSquare: Tensor; meanSquareUpdate: Tensor }> {
+  const { rho = 0.9, epsilon = 1e-6, weightDecay = 0 } = options;
+  checkFraction("adadelta", "rho", rho);
+  checkNonNegative("adadelta", "epsilon", epsilon);
+  checkNonNegative("adadelta", "weightDecay", weightDecay);
+  return {
+    init: (parameter) => ({ meanSquare: zerosLike(parameter), meanSquareUpdate: zerosLike(parameter) }),
+    update: (parameter, gradient, state, { learningRate }) => {
+      const g = decayed(gradient, parameter, weightDecay);
+      const meanSquare = blend(state.meanSquare, g.square(), rho);
+      const ratio = state.meanSquareUpdate.add(epsilon).sqrt().div(meanSquare.add(epsilon).sqrt());
+      const update = ratio.mul(g);
+      const meanSquareUpdate = blend(state.meanSquareUpdate, update.square(), rho);
+      return [
+        parameter.sub(update.mul(learningRate.cast(parameter.dtype))),
+        { meanSquare, meanSquareUpdate },
+      ];
+    },
+  };
+}
+
 /** Steps scaled by a running root mean square: s = α s + (1 - α) g², p - lr g / (√s + ε) (Hinton, lecture 6e, 2012). */
 export function rmsprop(options: RMSpropOptions = {}): Rule<{ meanSquare: Tensor }> {
   const { alpha = 0.99, epsilon = 1e-8, weightDecay = 0 } = options;
@@ -138,6 +194,22 @@ export function adam(options: AdamOptions = {}): Rule<{ mean: Tensor; meanSquare
       const root = meanSquare.sqrt().div(correction2.cast(dtype)).add(epsilon);
       const scaled = mean.div(root).mul(learningRate.div(correction1).cast(dtype));
       return [parameter.sub(scaled), { mean, meanSquare }];
+    },
+  };
+}
+
+/**
+ * Adam with the decay beside the gradient instead of in it: p (1 - lr λ), then {@link adam}'s update (Loshchilov and
+ * Hutter, "Decoupled Weight Decay Regularization", 2019, algorithm 2). `weightDecay` is 0.01 unless said otherwise.
+ */
+export function adamW({ weightDecay = 0.01, ...options }: AdamOptions = {}): ReturnType<typeof adam> {
+  checkNonNegative("adamW", "weightDecay", weightDecay);
+  const { init, update } = adam(options);
+  return {
+    init,
+    update: (parameter, gradient, state, step) => {
+      const kept = step.learningRate.mul(weightDecay).neg().add(1);
+      return update(parameter.mul(kept.cast(parameter.dtype)), gradient, state, step);
     },
   };
 }

@@ -1,7 +1,13 @@
 import { Gradients, grad, noGrad, ones, type Tensor, tensor, Variable, zeros } from "@gradiente/core";
 import {
+  Adadelta,
+  Adagrad,
   Adam,
+  AdamW,
+  adadelta,
+  adagrad,
   adam,
+  adamW,
   clipByGlobalNorm,
   type LearningRate,
   Momentum,
@@ -38,6 +44,9 @@ function optimizerFor(
   };
   if (kind === "RMSprop") return new RMSprop(parameters, others);
   if (kind === "Adam") return new Adam(parameters, others);
+  if (kind === "AdamW") return new AdamW(parameters, others);
+  if (kind === "Adagrad") return new Adagrad(parameters, others);
+  if (kind === "Adadelta") return new Adadelta(parameters, others);
   if (momentum === 0) return new SGD(parameters, others);
   return nesterov
     ? new Nesterov(parameters, { momentum, ...others })
@@ -97,6 +106,9 @@ const makers: Record<string, (parameters: Parameters_) => Optimizer> = {
   Nesterov: (p) => new Nesterov(p, { learningRate: 0.1 }),
   RMSprop: (p) => new RMSprop(p),
   Adam: (p) => new Adam(p),
+  AdamW: (p) => new AdamW(p),
+  Adagrad: (p) => new Adagrad(p),
+  Adadelta: (p) => new Adadelta(p),
 };
 
 describe.each(Object.entries(makers))("%s", (_name, make) => {
@@ -172,6 +184,9 @@ describe("an Optimizer", () => {
       [nesterov(), nesterov({ momentum: 0.9, weightDecay: 0 })],
       [rmsprop(), rmsprop({ alpha: 0.99, epsilon: 1e-8, weightDecay: 0 })],
       [adam(), adam({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 })],
+      [adamW(), adamW({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 })],
+      [adagrad(), adagrad({ epsilon: 1e-10, weightDecay: 0 })],
+      [adadelta(), adadelta({ rho: 0.9, epsilon: 1e-6, weightDecay: 0 })],
     ];
     for (const [usual, explicit] of given) {
       const twice = (rule: Rule) => {
@@ -180,7 +195,25 @@ describe("an Optimizer", () => {
       };
       expect(twice(usual)).toEqual(twice(explicit));
     }
-    expect([new RMSprop(w()).learningRate, new Adam(w()).learningRate]).toEqual([0.01, 0.001]);
+    expect(
+      [RMSprop, Adam, AdamW, Adagrad, Adadelta].map((Optimiser) => new Optimiser(w()).learningRate),
+    ).toEqual([0.01, 0.001, 0.001, 0.01, 1]);
+  });
+
+  it("updates all parameters or, where a rule throws, none", () => {
+    const parameters = new Map([...w(), ["v", new Variable(f64([1]))] as const]);
+    const rule: Rule = {
+      init: () => ({}),
+      update: (p, g) => {
+        if (p.dtype === "float64") throw new RangeError("not this one");
+        return [p.sub(g), {}];
+      },
+    };
+    const optimizer = new Optimizer(parameters, rule, 0.1);
+    const loss = [...parameters.values()].map((p) => p.square().sum()).reduce((a, b) => a.add(b));
+    expect(() => optimizer.step(loss.backward())).toThrow("not this one");
+    expect([...parameters.values()].map((p) => p.toArray())).toEqual([[1, 1], [1]]);
+    expect(optimizer.stepCount).toBe(0);
   });
 
   it("names its state by path", () => {

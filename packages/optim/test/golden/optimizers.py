@@ -9,6 +9,8 @@ Writes optimizers.json beside this file: {"versions", "problem", "cases",
 
     {name, optimizer, options, schedule, steps: [{learningRate, loss, w, b}]}
 
+and "schedules", the rates that PyTorch's schedulers give: {name, rates}.
+
 `problem` holds the tensors x, y and the initial w, b as {shape, data}, data
 being flat and row-major; the loss is mean((tanh(x @ w + b) - y) ** 2). In each
 step, loss is taken before the update, and w, b (flat data) after it. `schedule`
@@ -23,6 +25,10 @@ starts at zero; t counts from 1):
   RMSprop   s = alpha s + (1 - alpha) g^2;  p -= lr g / (sqrt(s) + epsilon)
   Adam      m = beta1 m + (1 - beta1) g;  s = beta2 s + (1 - beta2) g^2;
             p -= lr m / (1 - beta1^t) / (sqrt(s / (1 - beta2^t)) + epsilon)
+  AdamW     p *= 1 - lr weightDecay, then Adam without it
+  Adagrad   s = s + g^2;  p -= lr g / (sqrt(s) + epsilon)
+  Adadelta  s = rho s + (1 - rho) g^2;  d = sqrt(u + epsilon) / sqrt(s + epsilon) g;
+            u = rho u + (1 - rho) d^2;  p -= lr d
 
 `clipGradNorm` holds the gradients and, for each maxNorm, what
 torch.nn.utils.clip_grad_norm_ makes of them: each is multiplied by
@@ -114,6 +120,29 @@ def adam(params, o):
     )
 
 
+def adam_w(params, o):
+    return torch.optim.AdamW(
+        params,
+        lr=o["learningRate"],
+        betas=(o["beta1"], o["beta2"]),
+        eps=o["epsilon"],
+        weight_decay=o["weightDecay"],
+        foreach=False,
+    )
+
+
+def adagrad(params, o):
+    return torch.optim.Adagrad(
+        params, lr=o["learningRate"], eps=o["epsilon"], weight_decay=o["weightDecay"], foreach=False
+    )
+
+
+def adadelta(params, o):
+    return torch.optim.Adadelta(
+        params, lr=o["learningRate"], rho=o["rho"], eps=o["epsilon"], weight_decay=o["weightDecay"], foreach=False
+    )
+
+
 # PyTorch's defaults, but for SGD's learning rate (it has none) and momentum.
 OPTIMIZERS = [
     ("SGD", "SGD", sgd, {"learningRate": 0.1, "momentum": 0.0, "nesterov": False}),
@@ -121,6 +150,9 @@ OPTIMIZERS = [
     ("SGD, Nesterov", "SGD", sgd, {"learningRate": 0.1, "momentum": 0.9, "nesterov": True}),
     ("RMSprop", "RMSprop", rmsprop, {"learningRate": 0.01, "alpha": 0.99, "epsilon": 1e-8, "momentum": 0.0}),
     ("Adam", "Adam", adam, {"learningRate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}),
+    ("AdamW", "AdamW", adam_w, {"learningRate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}),
+    ("Adagrad", "Adagrad", adagrad, {"learningRate": 0.01, "epsilon": 1e-10}),
+    ("Adadelta", "Adadelta", adadelta, {"learningRate": 1.0, "rho": 0.9, "epsilon": 1e-6}),
 ]
 
 
@@ -182,6 +214,29 @@ def clip_grad_norm():
     return {"epsilon": CLIP_EPSILON, "gradients": [tensor_json(g) for g in gradients], "results": results}
 
 
+def schedules():
+    """The rates of 30 updates, by PyTorch's schedulers."""
+    make = torch.optim.lr_scheduler
+    found = []
+    for name, base, scheduler in [
+        ("exponential", 0.5, lambda o: make.ExponentialLR(o, gamma=0.9)),
+        ("staircase", 0.5, lambda o: make.StepLR(o, step_size=7, gamma=0.1)),
+        ("linear", 0.5, lambda o: make.LinearLR(o, start_factor=1.0, end_factor=0.2, total_iters=20)),
+        # CosineAnnealingLR is periodic: it rises again after T_max.
+        ("cosine", 0.5, lambda o: make.CosineAnnealingLR(o, T_max=30, eta_min=0.05)),
+        ("piecewise", 0.5, lambda o: make.MultiStepLR(o, milestones=[5, 12], gamma=0.1)),
+    ]:
+        optimizer = torch.optim.SGD([torch.zeros(1).requires_grad_()], lr=base)
+        schedule = scheduler(optimizer)
+        rates = []
+        for _ in range(30):
+            rates.append(optimizer.param_groups[0]["lr"])
+            optimizer.step()
+            schedule.step()
+        found.append({"name": name, "rates": rates})
+    return found
+
+
 def main():
     versions = {"torch": torch.__version__, "numpy": np.__version__}
     problem = {
@@ -194,7 +249,7 @@ def main():
     lines = ",\n".join(json.dumps(c, allow_nan=False) for c in optimizer_cases())
     text = (
         f'{{"versions": {json.dumps(versions)},\n"problem": {json.dumps(problem, allow_nan=False)},\n'
-        f'"cases": [\n{lines}\n],\n"clipGradNorm": {json.dumps(clip_grad_norm(), allow_nan=False)}}}\n'
+        f'"cases": [\n{lines}\n],\n"clipGradNorm": {json.dumps(clip_grad_norm(), allow_nan=False)},\n"schedules": {json.dumps(schedules())}}}\n'
     )
     Path(__file__).with_suffix(".json").write_text(text, encoding="utf-8")
 

@@ -1,0 +1,120 @@
+/*
+ * Learning rates as functions of the number of updates done so far, 0 at the first: what an optimiser takes as its
+ * `learningRate`. They keep nothing, so a training that goes on from a checkpoint goes on with its rate.
+ */
+
+export type Schedule = (step: number) => number;
+
+function checkRate(schedule: string, name: string, value: number): void {
+  if (!(value >= 0 && Number.isFinite(value)))
+    throw new RangeError(`${schedule}: ${name} must be a number of 0 or more, not ${value}`);
+}
+
+function checkSteps(schedule: string, name: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new RangeError(`${schedule}: ${name} must be a whole number of updates >= 1, not ${value}`);
+}
+
+export interface ExponentialOptions {
+  /** The rate of the first update. */
+  readonly from: number;
+  /** What the rate is multiplied by. */
+  readonly factor: number;
+  /** How often, in updates: 1 unless said otherwise. */
+  readonly every?: number;
+}
+
+/** Multiplied by `factor` at every update, in between smoothly where `every` is more: from · factor^(t / every). */
+export function exponential({ from, factor, every = 1 }: ExponentialOptions): Schedule {
+  checkRate("exponential", "from", from);
+  checkRate("exponential", "factor", factor);
+  checkSteps("exponential", "every", every);
+  return (step) => from * factor ** (step / every);
+}
+
+/** Multiplied by `factor` once in `every` updates: from · factor^⌊t / every⌋. */
+export function staircase({ from, factor, every = 1 }: ExponentialOptions): Schedule {
+  checkRate("staircase", "from", from);
+  checkRate("staircase", "factor", factor);
+  checkSteps("staircase", "every", every);
+  return (step) => from * factor ** Math.floor(step / every);
+}
+
+export interface InverseTimeOptions {
+  /** The rate of the first update. */
+  readonly from: number;
+  /** How fast it falls: the rate is halved after 1 / decay updates. */
+  readonly decay: number;
+}
+
+/** from / (1 + decay · t). */
+export function inverseTime({ from, decay }: InverseTimeOptions): Schedule {
+  checkRate("inverseTime", "from", from);
+  checkRate("inverseTime", "decay", decay);
+  return (step) => from / (1 + decay * step);
+}
+
+export interface AnnealingOptions {
+  /** The rate of the first update. */
+  readonly from: number;
+  /** The rate after `steps` updates, and from then on: 0 unless said otherwise. */
+  readonly to?: number;
+  /** How many updates it takes. */
+  readonly steps: number;
+}
+
+/** A straight line. */
+export function linear({ from, to = 0, steps }: AnnealingOptions): Schedule {
+  checkRate("linear", "from", from);
+  checkRate("linear", "to", to);
+  checkSteps("linear", "steps", steps);
+  return (step) => from + (to - from) * Math.min(step / steps, 1);
+}
+
+/** Half a period of a cosine (Loshchilov and Hutter, "SGDR", 2017, equation 5, without restarts). */
+export function cosine({ from, to = 0, steps }: AnnealingOptions): Schedule {
+  checkRate("cosine", "from", from);
+  checkRate("cosine", "to", to);
+  checkSteps("cosine", "steps", steps);
+  return (step) => to + ((from - to) * (1 + Math.cos(Math.PI * Math.min(step / steps, 1)))) / 2;
+}
+
+export interface WarmupOptions {
+  /** How many updates the rise takes. */
+  readonly steps: number;
+  /** The rate that it rises to and that stays; or a schedule whose first rate it is, and which begins there. */
+  readonly to: number | Schedule;
+}
+
+/** Rises in a straight line to the first rate of what follows, which begins after `steps` updates. */
+export function warmup({ steps, to }: WarmupOptions): Schedule {
+  checkSteps("warmup", "steps", steps);
+  if (typeof to === "number") checkRate("warmup", "to", to);
+  const after: Schedule = typeof to === "number" ? () => to : to;
+  return (step) => (step < steps ? (after(0) * (step + 1)) / (steps + 1) : after(step - steps));
+}
+
+export interface PiecewiseOptions {
+  /** The first update of each part but the first, rising. */
+  readonly boundaries: readonly number[];
+  /** One rate more than there are boundaries. */
+  readonly rates: readonly number[];
+}
+
+/** One rate up to the first boundary, the next up to the second, and so on. */
+export function piecewise({ boundaries, rates }: PiecewiseOptions): Schedule {
+  if (rates.length !== boundaries.length + 1) {
+    throw new RangeError(
+      `piecewise: ${boundaries.length} boundaries part ${boundaries.length + 1} rates, not ${rates.length}`,
+    );
+  }
+  boundaries.forEach((boundary, i) => {
+    checkSteps("piecewise", `boundary ${i}`, boundary);
+    if (i > 0 && boundary <= boundaries[i - 1])
+      throw new RangeError(`piecewise: boundaries must rise, and ${boundary} follows ${boundaries[i - 1]}`);
+  });
+  rates.forEach((rate, i) => {
+    checkRate("piecewise", `rate ${i}`, rate);
+  });
+  return (step) => rates[boundaries.filter((boundary) => boundary <= step).length];
+}
