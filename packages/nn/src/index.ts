@@ -11,6 +11,9 @@ export {
   bceLoss,
   bceWithLogitsLoss,
   crossEntropyLoss,
+  type HuberOptions,
+  huberLoss,
+  klDivLoss,
   type LossOptions,
   maeLoss,
   mseLoss,
@@ -18,3 +21,5 @@ export {
 } from "./losses.ts";
 export { type AnyModule, type LoadOptions, Module, type StateDict, StateDictError } from "./module.ts";
 export { Parameter } from "./parameter.ts";
+export { l1Penalty, l2Penalty } from "./penalties.ts";
+export { type ModelSummary, type SummaryRow, summary } from "./summary.ts";

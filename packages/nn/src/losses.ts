@@ -45,6 +45,43 @@ export function maeLoss(prediction: Operand, target: Operand, options: LossOptio
   return reduced("maeLoss", prediction.sub(target).abs(), options);
 }
 
+export interface HuberOptions extends LossOptions {
+  /** Where the square ends and the straight line begins: 1 unless said otherwise. */
+  readonly delta?: number;
+}
+
+/**
+ * The Huber loss: (p - t)² / 2 up to |p - t| = δ, and δ (|p - t| - δ / 2) beyond: less than the square for outliers
+ * (Huber, "Robust estimation of a location parameter", 1964). Shapes must be equal.
+ *
+ * @throws RangeError unless delta is positive.
+ */
+export function huberLoss(
+  prediction: Operand,
+  target: Operand,
+  { delta = 1, ...options }: HuberOptions = {},
+): Tensor {
+  checkSameShape("huberLoss", prediction, target);
+  if (!(delta > 0 && Number.isFinite(delta)))
+    throw new RangeError(`huberLoss: delta must be positive, not ${delta}`);
+  const error = prediction.sub(target);
+  const distance = error.abs();
+  const losses = distance.le(delta).where(error.square().div(2), distance.sub(delta / 2).mul(delta));
+  return reduced("huberLoss", losses, options);
+}
+
+/**
+ * The Kullback-Leibler divergence of log-probabilities from the target distribution, t (log t - p): one loss for each
+ * element, 0 where the target is 0. `mean` is over elements; the divergence of distributions is the sum over their
+ * classes. Shapes must be equal.
+ */
+export function klDivLoss(logProbabilities: Operand, target: Operand, options: LossOptions = {}): Tensor {
+  checkSameShape("klDivLoss", logProbabilities, target);
+  const none = target.eq(0);
+  const entropy = none.where(0, target.mul(none.where(1, target).log()));
+  return reduced("klDivLoss", entropy.sub(target.mul(logProbabilities)), options);
+}
+
 /** log p, at least -100 and without an infinite derivative at 0; NaN below 0. */
 function safeLog(p: Operand): Tensor {
   const zero = p.eq(0);

@@ -56,6 +56,11 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
     );
   }
 
+  /** This module, under the empty path, and all in it by path, outer ones first. */
+  modules(): Map<string, AnyModule> {
+    return new Map([...this.#modules("", [])].map(([prefix, module]) => [prefix.slice(0, -1), module]));
+  }
+
   /** The weights by path, each once, also where two paths lead to it. */
   parameters(): Map<string, Parameter> {
     const seen = new Set<Variable>();

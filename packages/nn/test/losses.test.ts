@@ -11,6 +11,8 @@ import {
   bceLoss,
   bceWithLogitsLoss,
   crossEntropyLoss,
+  huberLoss,
+  klDivLoss,
   type LossOptions,
   maeLoss,
   mseLoss,
@@ -22,7 +24,16 @@ import golden from "./golden/losses.json" with { type: "json" };
 const f64 = (data: Parameters<typeof tensor>[0]) => tensor(data, { dtype: "float64" });
 const int = (data: Parameters<typeof tensor>[0]) => tensor(data, { dtype: "int32" });
 
-const losses = { mseLoss, maeLoss, bceLoss, bceWithLogitsLoss, crossEntropyLoss, nllLoss };
+const losses = {
+  mseLoss,
+  maeLoss,
+  huberLoss,
+  klDivLoss,
+  bceLoss,
+  bceWithLogitsLoss,
+  crossEntropyLoss,
+  nllLoss,
+};
 type LossName = keyof typeof losses;
 
 interface Stored {
@@ -66,6 +77,8 @@ describe("have gradients up to order 3", () => {
   const cases: Record<string, [f: (x: Tensor) => Tensor, x: Tensor]> = {
     mseLoss: [(x) => mseLoss(x, t), p],
     maeLoss: [(x) => maeLoss(x, t), p],
+    huberLoss: [(x) => huberLoss(x, t, { delta: 0.45 }), p],
+    klDivLoss: [(x) => klDivLoss(x.log(), t), p],
     bceLoss: [(x) => bceLoss(x, t), p],
     bceWithLogitsLoss: [(x) => bceWithLogitsLoss(x, t), logits],
     "crossEntropyLoss of classes": [(x) => crossEntropyLoss(x, int([2, 0])), logits],

@@ -23,7 +23,8 @@ Conventions that PyTorch fixes and the cases rely on:
     costs 100 (its gradient there, +-1e12, is an artefact and is not recorded);
   - bce's gradient is (p - t) / max(p (1 - p), 1e-12), hence 0 (and not +-1)
     where p == t == 0 or p == t == 1;
-  - mae has gradient 0 where prediction == target.
+  - mae has gradient 0 where prediction == target;
+  - huber's delta is 1; klDiv takes log-probabilities, and "mean" is over elements.
 """
 
 import json
@@ -45,6 +46,8 @@ torch.set_default_dtype(torch.float64)
 LOSSES = {
     "mse": F.mse_loss,
     "mae": F.l1_loss,
+    "huber": F.huber_loss,
+    "klDiv": F.kl_div,
     "bce": F.binary_cross_entropy,
     "bceWithLogits": F.binary_cross_entropy_with_logits,
     "crossEntropy": F.cross_entropy,
@@ -108,6 +111,17 @@ for loss in ("mse", "mae"):
     case("2-D", loss, normal(1, 4, 3), normal(2, 4, 3))
     case("1-D with large errors", loss, torch.tensor([1e4, -1e4, 0.5, -2.0]), torch.tensor([-1e4, 0.25, 1e-3, -2.5]))
     case("with ties", loss, torch.tensor([1.5, -2.0, 0.0, 3.0]), torch.tensor([1.5, 2.0, 0.0, 2.0]))
+
+
+case("2-D", "huber", normal(3, 4, 3, scale=2), normal(4, 4, 3))
+case("1-D with large errors", "huber", torch.tensor([1e4, 0.5, -2.0]), torch.tensor([-1e4, 1e-3, -2.5]))
+case("at the joint", "huber", torch.tensor([1.0, -1.0, 0.0]), torch.zeros(3))
+
+
+# Distributions ----------------------------------------------------------------
+
+case("2-D", "klDiv", torch.log_softmax(normal(5, 3, 4), 1), probabilities(6, 1, 3, 4))
+case("one-hot targets", "klDiv", torch.log_softmax(normal(7, 2, 3), 1), torch.eye(3)[:2])
 
 
 # Binary classification --------------------------------------------------------
