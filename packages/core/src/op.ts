@@ -30,11 +30,16 @@ export type Reduce = (x: TensorLike, axes?: Axes, options?: ReduceOptions) => Te
 
 /**
  * The dtype of an elementwise result: `float` computes in floating point, integers as float32; `numeric` keeps
- * integers, booleans count as int32; `bool` compares.
+ * integers, booleans count as int32; `bool` compares; `logical` takes bool alone, and gives it.
  */
 export interface ElementwiseOptions {
   /** `float` unless said otherwise. */
-  readonly result?: "float" | "numeric" | "bool";
+  readonly result?: "float" | "numeric" | "bool" | "logical";
+}
+
+export interface BinaryOptions extends ElementwiseOptions {
+  /** The meaning for integers, where it is another one. */
+  readonly ofIntegers?: (a: number, b: number) => number;
 }
 
 // Results
@@ -81,10 +86,14 @@ function record(
 // Elementwise
 
 function resultDType(
+  op: string,
   dtype: DType,
   kind: ElementwiseOptions["result"] = "float",
 ): { compute: DType; result: DType } {
-  if (kind === "bool") return { compute: dtype, result: "bool" };
+  if (kind === "logical" && dtype !== "bool") {
+    throw new DTypeError(`${op}: expected bool, got ${dtype}; compare it first, e.g. x.ne(0)`);
+  }
+  if (kind === "bool" || kind === "logical") return { compute: dtype, result: "bool" };
   const compute = kind === "float" ? toFloat(dtype) : toNumeric(dtype);
   return { compute, result: compute };
 }
@@ -99,7 +108,7 @@ export function unary(
   const f: UnaryFunction = { name, of };
   return (operand) => {
     const given = toTensor(name, operand);
-    const { compute, result } = resultDType(given.dtype, options.result);
+    const { compute, result } = resultDType(name, given.dtype, options.result);
     const x = inDType(given, compute);
     const y = emptyTensor(x.backend, result, x.layout.dense);
     x.backend.unary(f, x, y);
@@ -114,19 +123,20 @@ export function binary(
   of: (a: number, b: number) => number,
   gradientA: ((a: Tensor, b: Tensor, y: Tensor) => Pullback) | null,
   gradientB: ((a: Tensor, b: Tensor, y: Tensor) => Pullback) | null,
-  options: ElementwiseOptions = {},
+  options: BinaryOptions = {},
 ): Binary {
-  const f: BinaryFunction = { name, of };
+  const floating: BinaryFunction = { name, of };
+  const whole: BinaryFunction = { name, of: options.ofIntegers ?? of };
   return (operandA, operandB) => {
     const givenA = toTensor(name, operandA, operandB);
     const givenB = toTensor(name, operandB, operandA);
-    const { compute, result } = resultDType(promote(givenA.dtype, givenB.dtype), options.result);
+    const { compute, result } = resultDType(name, promote(givenA.dtype, givenB.dtype), options.result);
     const shape = broadcastShapes(name, givenA.shape, givenB.shape);
     const a = inShape(inDType(givenA, compute), shape);
     const b = inShape(inDType(givenB, compute), shape);
     const backend = a.backend.depth >= b.backend.depth ? a.backend : b.backend;
     const y = emptyTensor(backend, result, a.layout.dense);
-    backend.binary(f, a, b, y);
+    backend.binary(isFloat(compute) ? floating : whole, a, b, y);
     const pullA = gradientA !== null && isTracked(a) ? gradientA(a, b, y) : null;
     const pullB = gradientB !== null && isTracked(b) ? gradientB(a, b, y) : null;
     if (pullA !== null || pullB !== null) y.node = new Node(name, [a.node, b.node], [pullA, pullB]);

@@ -1,8 +1,8 @@
 import type { Backend } from "./backend.ts";
 import { defaultBackend } from "./default-backend.ts";
-import { type DType, dtypeOfNumber } from "./dtype.ts";
+import { type DType, dtypeOfNumber, toFloat } from "./dtype.ts";
 import { Layout } from "./layout.ts";
-import { type Shape, sameShape } from "./shape.ts";
+import { broadcastShapes, type Shape, sameShape } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 import { Variable } from "./variable.ts";
 
@@ -25,6 +25,17 @@ export function toTensor(op: string, x: TensorLike, beside?: TensorLike): Tensor
   throw new TypeError(
     `${op}: expected a tensor, a Variable or a number, got ${found}; make one with tensor(...)`,
   );
+}
+
+/** An operand in floating point: integers are made float32 first, so that nothing wraps around. */
+export function toFloating(op: string, x: TensorLike, beside?: TensorLike): Tensor {
+  const given = toTensor(op, x, beside);
+  return inDType(given, toFloat(given.dtype));
+}
+
+/** Checks the operands of an op that is composed of others, so that an error names it and not one of its parts. */
+export function checkBroadcast(op: string, ...xs: readonly Tensor[]): void {
+  xs.map((x) => x.shape).reduce((a, b) => broadcastShapes(op, a, b));
 }
 
 const scalarLayout = Layout.dense([]);

@@ -1,4 +1,6 @@
 import { binary, select } from "../op.ts";
+import { type TensorLike, toTensor } from "../operand.ts";
+import type { Tensor } from "../tensor.ts";
 
 /* Comparisons give bool and have no gradient. NaN differs from everything, itself included. */
 
@@ -21,6 +23,24 @@ export const lt = binary("lt", (a, b) => (a < b ? 1 : 0), null, null, compared);
 
 /** a ≤ b. */
 export const le = binary("le", (a, b) => (a <= b ? 1 : 0), null, null, compared);
+
+/** Whether x is NaN; never so for integers. */
+// biome-ignore lint/suspicious/noShadowRestrictedNames: the name that NumPy, PyTorch and JavaScript have for it
+export function isNaN(x: TensorLike): Tensor {
+  const given = toTensor("isNaN", x);
+  return given.ne(given);
+}
+
+/** Whether x is a number, neither infinite nor NaN; always so for integers. */
+// biome-ignore lint/suspicious/noShadowRestrictedNames: the name that NumPy, PyTorch and JavaScript have for it
+export function isFinite(x: TensorLike): Tensor {
+  return toTensor("isFinite", x).detach().abs().lt(Number.POSITIVE_INFINITY);
+}
+
+/** Whether x is Infinity or -Infinity; never so for integers. */
+export function isInfinite(x: TensorLike): Tensor {
+  return toTensor("isInfinite", x).detach().abs().eq(Number.POSITIVE_INFINITY);
+}
 
 /**
  * `a` where the condition holds, `b` elsewhere. All three broadcast. Gradients flow only to the elements taken:

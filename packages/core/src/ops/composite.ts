@@ -1,16 +1,9 @@
-import { isFloat } from "../dtype.ts";
 import type { Reduce } from "../op.ts";
-import { type TensorLike, toTensor } from "../operand.ts";
+import { toFloating } from "../operand.ts";
 import { type Axes, normalizeAxes } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
 /* Plain functions over ops: their gradients, of every order, come with them. */
-
-/** Integers are made float32 before they are summed or subtracted, so that nothing wraps around. */
-function toFloating(op: string, x: TensorLike): Tensor {
-  const given = toTensor(op, x);
-  return isFloat(given.dtype) ? given : given.cast("float32");
-}
 
 /** The mean over axes, all of them unless some are named; NaN for no elements. In floating point for integers. */
 export const mean: Reduce = (x, axes, options) => {
@@ -39,15 +32,3 @@ export const logSumExp: Reduce = (x, axes, { keepDims = false } = {}) => {
   const result = given.sub(shift).exp().sum(axes, { keepDims: true }).log().add(shift);
   return keepDims ? result : result.squeeze(normalizeAxes("logSumExp", axes, given.ndim));
 };
-
-/** x where positive, `slope` · x elsewhere. The derivative at 0 is `slope`. */
-export function leakyRelu(x: TensorLike, slope = 0.01): Tensor {
-  const given = toTensor("leakyRelu", x);
-  return given.gt(0).where(given, given.mul(slope));
-}
-
-/** x, but at least `min` and at most `max`. At the bounds the derivative is 1; beyond, 0. */
-export function clip(x: TensorLike, min: number, max: number): Tensor {
-  const given = toTensor("clip", x);
-  return given.lt(min).where(min, given.gt(max).where(max, given));
-}

@@ -1,6 +1,5 @@
-import { isFloat } from "../dtype.ts";
 import { normalization } from "../op.ts";
-import { type TensorLike, toTensor } from "../operand.ts";
+import { type TensorLike, toFloating } from "../operand.ts";
 import { type Axes, normalizeAxes } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -16,8 +15,7 @@ const logSoftmaxed = normalization(
 
 /** Runs an op of the last axis over any axes: they are moved to the end, and seen as one. */
 function overAxes(name: string, f: (x: Tensor) => Tensor, operand: TensorLike, axes: Axes): Tensor {
-  const given = toTensor(name, operand);
-  const x = isFloat(given.dtype) ? given : given.cast("float32");
+  const x = toFloating(name, operand);
   const chosen = normalizeAxes(name, axes, x.ndim);
   if (chosen.length === 1 && chosen[0] === x.ndim - 1) return f(x);
   const others = x.shape.map((_, axis) => axis).filter((axis) => !chosen.includes(axis));

@@ -1,7 +1,7 @@
 import type * as ops from "../../src/ops/composite.ts";
 import { reductions } from "./rows.ts";
 import type { SamplesOf } from "./sample.ts";
-import { each, f64, INF, int, signed, sumOf } from "./values.ts";
+import { f64, INF, int, sumOf } from "./values.ts";
 
 const logSumExpOf = (values: readonly number[]) => Math.log(sumOf(values.map(Math.exp)));
 
@@ -16,9 +16,4 @@ export const composite = {
     { args: [f64([-INF, -INF])], expected: -INF, order: 0 },
     { args: [f64([INF, 1])], expected: INF, order: 0 },
   ],
-  leakyRelu: [
-    { args: [f64(signed)], expected: each(signed, (x) => (x > 0 ? x : 0.01 * x)) },
-    { args: [f64(signed), 0.3], expected: each(signed, (x) => (x > 0 ? x : 0.3 * x)) },
-  ],
-  clip: [{ args: [f64(signed), -1.5, 1.5], expected: each(signed, (x) => Math.min(Math.max(x, -1.5), 1.5)) }],
 } satisfies SamplesOf<typeof ops>;

@@ -1,15 +1,24 @@
 import type * as ops from "../../src/ops/index.ts";
 import type * as joins from "../../src/ops/join.ts";
+import { activations } from "./activations.ts";
+import { arithmetic } from "./arithmetic.ts";
+import { cast } from "./cast.ts";
 import { compare } from "./compare.ts";
 import { composite } from "./composite.ts";
 import { contraction } from "./contraction.ts";
-import { elementwise } from "./elementwise.ts";
+import { exponential } from "./exponential.ts";
+import { extremes } from "./extremes.ts";
 import { indexing } from "./indexing.ts";
 import { join } from "./join.ts";
+import { logical } from "./logical.ts";
 import { movement } from "./movement.ts";
 import { normalize } from "./normalize.ts";
+import { powers } from "./powers.ts";
 import { reduce } from "./reduce.ts";
+import { rounding } from "./rounding.ts";
 import type { SamplesOf } from "./sample.ts";
+import { special } from "./special.ts";
+import { trigonometric } from "./trigonometric.ts";
 import { windows } from "./windows.ts";
 
 /*
@@ -20,8 +29,17 @@ import { windows } from "./windows.ts";
 export type OpName = keyof SamplesOf<typeof ops & typeof joins>;
 
 export const samples: SamplesOf<typeof ops & typeof joins> = {
-  ...elementwise,
+  ...arithmetic,
+  ...powers,
+  ...exponential,
+  ...trigonometric,
+  ...special,
+  ...rounding,
+  ...extremes,
+  ...activations,
+  ...cast,
   ...compare,
+  ...logical,
   ...reduce,
   ...composite,
   ...normalize,

@@ -1,19 +1,28 @@
-import type { TensorLike } from "@gradiente/core";
+import type { NestedArray, Tensor, TensorLike } from "@gradiente/core";
 import type { Sample } from "./sample.ts";
-import { both, columns, cube, each, f64, flat, INF, int, other, signed } from "./values.ts";
+import { both, columns, cube, each, empty, f64, flat, INF, int, other, signed } from "./values.ts";
 
 /* The rows that all ops of one kind share. */
 
+/** Rows at these inputs, and one for a tensor without elements. */
 export function unary(
   of: (x: number) => number,
   ...inputs: (number | number[] | number[][])[]
-): readonly Sample<readonly [TensorLike]>[] {
-  return inputs.map((x) => ({ args: [f64(x)] as const, expected: each(x, of) }));
+): Sample<readonly [TensorLike]>[] {
+  const rows = inputs.map((x) => ({ args: [f64(x)] as const, expected: each(x, of) }));
+  return [...rows, { args: [empty] as const, expected: [] }];
 }
 
-export function binary(
-  of: (a: number, b: number) => number,
-): readonly Sample<readonly [TensorLike, TensorLike]>[] {
+/** A row of values alone, for kinks, edges of the domain, and where derivatives are too large to be differenced. */
+export function valuesAt(
+  of: (x: number) => number,
+  x: number[],
+): { args: readonly [Tensor]; expected: NestedArray; order: 0 }[] {
+  return [{ args: [f64(x)], expected: each(x, of), order: 0 }];
+}
+
+/** Pairs, broadcasting both ways, numbers, and no elements. */
+export function binary(of: (a: number, b: number) => number): Sample<readonly [TensorLike, TensorLike]>[] {
   const row = other[0];
   return [
     { args: [f64(signed), f64(other)], expected: both(signed, other, of) },
@@ -24,6 +33,7 @@ export function binary(
     { args: [f64([[2], [-3]]), f64(row)], expected: [2, -3].map((a) => row.map((b) => of(a, b))) },
     { args: [f64(signed), 1.25], expected: each(signed, (value) => of(value, 1.25)) },
     { args: [1.25, f64(0.4)], expected: of(1.25, 0.4) },
+    { args: [empty, f64(row)], expected: [] },
   ];
 }
 

@@ -5,6 +5,10 @@ import { type NestedArray, type Tensor, tensor } from "@gradiente/core";
 export const f64 = (data: NestedArray): Tensor => tensor(data, { dtype: "float64" });
 export const int = (data: NestedArray): Tensor => tensor(data, { dtype: "int32" });
 
+/** Rows of three elements, of which there are none. */
+export const empty = tensor([], { shape: [0, 3], dtype: "float64" });
+
+export const NAN = Number.NaN;
 export const INF = Number.POSITIVE_INFINITY;
 
 /** Signs, magnitudes, and nothing within reach of a kink at 0. */
@@ -25,6 +29,12 @@ export const cube = [
     [-0.75, 2.25, 1],
     [0.1, -3.5, 4],
   ],
+];
+
+/** Within ±1, away from both ends. */
+export const inside = [
+  [-0.8, -0.5, -0.1],
+  [0.2, 0.6, 0.9],
 ];
 
 /** An elementwise function of nested arrays. */

@@ -1,0 +1,36 @@
+import { binary, unary } from "../op.ts";
+
+/*
+ * Logic on bool, as comparisons give it: `x.gt(0).and(x.lt(1))`. Other dtypes are refused: whether 2 is true is for the
+ * caller to say, by `x.ne(0)`.
+ */
+
+const logical = { result: "logical" } as const;
+
+/**
+ * Whether both hold.
+ *
+ * @throws DTypeError unless both are bool.
+ */
+export const and = binary("and", (a, b) => a & b, null, null, logical);
+
+/**
+ * Whether at least one holds.
+ *
+ * @throws DTypeError unless both are bool.
+ */
+export const or = binary("or", (a, b) => a | b, null, null, logical);
+
+/**
+ * Whether exactly one holds.
+ *
+ * @throws DTypeError unless both are bool.
+ */
+export const xor = binary("xor", (a, b) => a ^ b, null, null, logical);
+
+/**
+ * Whether it does not hold.
+ *
+ * @throws DTypeError unless x is bool.
+ */
+export const not = unary("not", (x) => 1 - x, null, logical);

@@ -1,0 +1,22 @@
+import { unary } from "../op.ts";
+
+/* Steps: the derivative is 0 between the jumps, and taken to be 0 at them. Integers stay integers. */
+
+/** The largest integer <= x. */
+export const floor = unary("floor", Math.floor, null, { result: "numeric" });
+
+/** The smallest integer >= x. */
+export const ceil = unary("ceil", Math.ceil, null, { result: "numeric" });
+
+/** x without its fraction: towards 0. */
+export const trunc = unary("trunc", Math.trunc, null, { result: "numeric" });
+
+function toNearest(x: number): number {
+  const below = Math.floor(x);
+  const fraction = x - below;
+  if (fraction === 0.5) return below % 2 === 0 ? below : below + 1;
+  return fraction < 0.5 ? below : Math.ceil(x);
+}
+
+/** The nearest integer; halves to the even one: 0.5 and -0.5 to 0, 1.5 and 2.5 to 2. */
+export const round = unary("round", toNearest, null, { result: "numeric" });

@@ -1,0 +1,46 @@
+import { unary } from "../op.ts";
+import type { TensorLike } from "../operand.ts";
+import * as errorFunction from "../special/error-function.ts";
+import * as gamma from "../special/gamma.ts";
+import type { Tensor } from "../tensor.ts";
+
+/* Special functions in float64, for float32 rounded to it; special/ says how, and how exactly. */
+
+/** 2/√π exp(-x²), the derivative of the error function. */
+function slope(x: Tensor): Tensor {
+  return x
+    .square()
+    .neg()
+    .exp()
+    .mul(2 / Math.sqrt(Math.PI));
+}
+
+/** The error function 2/√π ∫₀ˣ exp(-t²) dt. */
+export const erf = unary("erf", errorFunction.erf, (x) => (dy) => dy.mul(slope(x)));
+
+/** 1 - erf x, without cancellation for large x. */
+export const erfc = unary("erfc", errorFunction.erfc, (x) => (dy) => dy.mul(slope(x)).neg());
+
+/** log |Γ(x)|, with log Γ(n + 1) = log n!; infinite at 0, -1, -2 ... */
+export const lgamma = unary("lgamma", gamma.lgamma, (x) => (dy) => dy.mul(x.digamma()));
+
+/** ψ(x), the derivative of `lgamma`. NaN at -1, -2 ..., -Infinity at 0 and Infinity at -0. */
+export const digamma = unary("digamma", gamma.digamma, (x) => (dy) => dy.mul(x.polygamma(1)));
+
+/**
+ * ψ⁽ⁿ⁾(x), the n-th derivative of `digamma`: 0 gives digamma itself, 1 trigamma. At 0, -1, -2 ... it is infinite
+ * for odd n, and NaN for even. From n = 171 on, n! is infinite, and so is the result.
+ *
+ * @throws RangeError unless n is a whole number >= 0.
+ */
+export function polygamma(x: TensorLike, n: number): Tensor {
+  if (!Number.isInteger(n) || n < 0) {
+    throw new RangeError(`polygamma: n counts derivatives, so it is a whole number >= 0, not ${n}`);
+  }
+  const op = unary(
+    "polygamma",
+    (value) => gamma.polygamma(n, value),
+    (at) => (dy) => dy.mul(at.polygamma(n + 1)),
+  );
+  return op(x);
+}
