@@ -1,9 +1,10 @@
-import { checkGradients, Tensor } from "@gradiente/core";
+import { checkGradients, type DType, DTypeError, Tensor } from "@gradiente/core";
 import { type LayoutName, layouts } from "@gradiente/testing";
 import { describe, expect, it } from "vitest";
 import * as ops from "../src/ops/index.ts";
 import * as joins from "../src/ops/join.ts";
 import { expectClose } from "./close.ts";
+import { type Rule, type Rules, resultDTypes } from "./samples/dtypes.ts";
 import { type OpName, samples } from "./samples/index.ts";
 import type { Expected, Results, Sample } from "./samples/sample.ts";
 
@@ -56,6 +57,56 @@ function title({ args, expected }: Sample): string {
   return `(${args.map(show).join(", ")}) = ${JSON.stringify(expected).slice(0, 40)}`;
 }
 
+const DTYPES = ["bool", "int32", "float32", "float64"] as const;
+
+/** The dtype that a rule gives for operands; null where it refuses them. */
+function dtypeBy(rule: Rule, operands: readonly DType[]): DType | null {
+  const widest = DTYPES[Math.max(...operands.map((dtype) => DTYPES.indexOf(dtype)))];
+  const integral = widest === "int32" || widest === "bool";
+  if (rule === "float") return integral ? "float32" : widest;
+  if (rule === "numeric") return widest === "bool" ? "int32" : widest;
+  if (rule === "floating") return integral ? null : widest;
+  return rule === "same" ? widest : rule;
+}
+
+/** A few dozen roundings of float32. */
+const narrow = { relative: 3e-6, absolute: 3e-6 };
+
+/** Runs an op with its float64 operands cast, the first to one dtype and the others to another; then compares. */
+function checkDTypes(
+  op: AnyOp,
+  args: readonly unknown[],
+  rules: NonNullable<Rules>,
+  pair: readonly DType[],
+): void {
+  const label = pair.join(", ");
+  const castBy = (change: (x: Tensor, dtype: DType) => Tensor) => {
+    let next = 0;
+    return mapTensors(args, (x) => (x.dtype === "float64" ? change(x, pair[Math.min(next++, 1)]) : x));
+  };
+  const cast = castBy((x, dtype) => x.cast(dtype));
+  if (rules === "floating" && dtypeBy(rules, pair) === null) {
+    expect(() => op(...cast), label).toThrow(DTypeError);
+    return;
+  }
+  const results = outputsOf(op(...cast));
+  for (const [output, y] of Object.entries(results)) {
+    const rule = typeof rules === "string" ? rules : rules[output];
+    expect(y.dtype, `${output} of ${label}`).toBe(dtypeBy(rule, pair));
+  }
+  // The same numbers in float64 give the same results, but for rounding.
+  const wide = outputsOf(op(...castBy((x, dtype) => x.cast(dtype).cast("float64"))));
+  const values = (outputs: Outputs) =>
+    Object.fromEntries(Object.entries(outputs).map(([output, y]) => [output, y.cast("float64").toArray()]));
+  expectClose(values(results), values(wide), narrow);
+}
+
+type Outputs = { readonly [output: string]: Tensor };
+
+function outputsOf(results: Results): Outputs {
+  return results instanceof Tensor ? { result: results } : { ...(results as Outputs) };
+}
+
 it("every op has samples, and every sample an op", () => {
   expect(Object.keys(samples).sort()).toEqual(Object.keys(all).sort());
 });
@@ -63,6 +114,21 @@ it("every op has samples, and every sample an op", () => {
 for (const [name, rows] of Object.entries(samples) as [OpName, readonly Sample[]][]) {
   const op = all[name];
   describe(name, () => {
+    const rules = resultDTypes[name];
+    const castable = rows.find(({ args }) => {
+      const floats = floatsOf(args);
+      return floats.length > 0 && floats.every((x) => x.size > 0 && x.toTypedArray().every(Number.isFinite));
+    });
+    if (rules !== null) {
+      it(`takes all dtypes, and gives ${JSON.stringify(rules)}`, () => {
+        expect(castable, "a row with finite float64 operands is needed").toBeDefined();
+        const { args } = castable as Sample;
+        for (const a of DTYPES) {
+          for (const b of floatsOf(args).length > 1 ? DTYPES : [a]) checkDTypes(op, args, rules, [a, b]);
+        }
+      });
+    }
+
     for (const sample of rows) {
       const { args, expected, order = 3 } = sample;
       describe(title(sample), () => {

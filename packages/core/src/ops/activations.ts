@@ -46,7 +46,7 @@ export const relu = unary(
 
 /** x where positive, `slope` · x elsewhere. The derivative at 0 is `slope`. */
 export function leakyRelu(x: TensorLike, slope = 0.01): Tensor {
-  const given = toTensor("leakyRelu", x);
+  const given = toFloating("leakyRelu", x);
   return given.gt(0).where(given, given.mul(slope));
 }
 
@@ -58,8 +58,8 @@ export function leakyRelu(x: TensorLike, slope = 0.01): Tensor {
  * @throws ShapeError if shapes do not broadcast.
  */
 export function prelu(x: TensorLike, slope: TensorLike): Tensor {
-  const given = toTensor("prelu", x, slope);
-  const factor = toTensor("prelu", slope, given);
+  const given = toFloating("prelu", x, slope);
+  const factor = toFloating("prelu", slope, given);
   checkBroadcast("prelu", given, factor);
   const positive = given.gt(0);
   return positive.where(given, positive.where(0, given).mul(factor));

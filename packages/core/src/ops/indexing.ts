@@ -1,7 +1,7 @@
 import { arange, eye, tensor } from "../create.ts";
-import { DTypeError } from "../dtype.ts";
+import { DTypeError, toNumeric } from "../dtype.ts";
 import { gathering, scattering } from "../op.ts";
-import { type TensorLike, toTensor } from "../operand.ts";
+import { inDType, type TensorLike, toTensor } from "../operand.ts";
 import { formatShape, IndexError, normalizeAxis, type Shape, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -57,7 +57,9 @@ export function gather(x: TensorLike, index: TensorLike, axis: number): Tensor {
 export function scatterAdd(x: TensorLike, index: TensorLike, updates: TensorLike, axis: number): Tensor {
   const given = toTensor("scatterAdd", x);
   const places = toIndex("scatterAdd", index);
-  const added = toTensor("scatterAdd", updates, given);
+  const update = toTensor("scatterAdd", updates, given);
+  // Booleans are counted: in a buffer of bool they would only be set.
+  const added = inDType(update, toNumeric(update.dtype));
   const along = normalizeAxis("scatterAdd", axis, given.ndim);
   checkExtent("scatterAdd", places.shape, given.shape, along);
   checkExtent("scatterAdd", places.shape, added.shape, -1);

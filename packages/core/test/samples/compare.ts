@@ -12,6 +12,7 @@ function finiteness(of: (x: number) => boolean): Sample<readonly [Tensor]>[] {
       order: 0,
     },
     { args: [f64(NAN)], expected: of(NAN), order: 0 },
+    { args: [f64([0, -2.5])], expected: [of(0), of(-2.5)], order: 0 },
     { args: [int([0, -(2 ** 31)])], expected: [of(0), of(1)], order: 0 },
     { args: [tensor([true])], expected: [of(1)], order: 0 },
     { args: [empty], expected: [], order: 0 },

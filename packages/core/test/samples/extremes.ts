@@ -17,9 +17,9 @@ export const extremes = {
     { args: [int([1, -5]), int([0, -4])], expected: [0, -5], order: 0 },
   ],
   clip: [
+    { args: [f64(signed), f64([-1.5, -0.8, 0.5]), f64([[0], [2]])], expected: [[-1.5, -0.8, 0], [0.2, 0.7, 2]] }, // biome-ignore format: a matrix
     { args: [f64(signed), -1.5, 1.5], expected: each(signed, (x) => Math.min(Math.max(x, -1.5), 1.5)) },
     { args: [f64(signed), -INF, 1.5], expected: each(signed, (x) => Math.min(x, 1.5)) },
-    { args: [f64(signed), f64([-1.5, -0.8, 0.5]), f64([[0], [2]])], expected: [[-1.5, -0.8, 0], [0.2, 0.7, 2]] }, // biome-ignore format: a matrix
     { args: [f64([-2, 0.5, 3]), 1, f64(-1)], expected: [-1, -1, -1] },
     { args: [f64([-1, 0, 1, NAN]), -1, 1], expected: [-1, 0, 1, NAN], order: 0 },
     { args: [int([-5, 2, 9]), 0, 5], expected: [0, 2, 5], order: 0 },

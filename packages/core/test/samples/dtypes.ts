@@ -1,0 +1,146 @@
+import type { DType } from "@gradiente/core";
+import type { OpName } from "./index.ts";
+
+/*
+ * The dtype of what each op gives where its floating operands are of one dtype; where they are of several, it is what
+ * the dtype gives that they are promoted to. An op that is not here does not compile.
+ */
+
+/**
+ * - `float`: floating dtypes stay, integers and booleans give float32
+ * - `numeric`: all stay but bool, which counts as int32
+ * - `same`: all stay
+ * - `floating`: floating dtypes stay, others are refused with a DTypeError
+ * - a dtype: always that one
+ */
+export type Rule = "float" | "numeric" | "same" | "floating" | DType;
+
+/** A rule, or one for each of several outputs; null for an op that takes no floating operand, or is told the dtype. */
+export type Rules = Rule | null | { readonly [output: string]: Rule };
+
+export const resultDTypes: Record<OpName, Rules> = {
+  // arithmetic
+  neg: "numeric",
+  abs: "numeric",
+  sign: "numeric",
+  add: "numeric",
+  sub: "numeric",
+  mul: "numeric",
+  div: "float",
+  mod: "numeric",
+  fmod: "numeric",
+  lerp: "float",
+  // powers
+  square: "numeric",
+  sqrt: "float",
+  cbrt: "float",
+  reciprocal: "float",
+  rsqrt: "float",
+  pow: "float",
+  hypot: "float",
+  // exponential
+  exp: "float",
+  expm1: "float",
+  log: "float",
+  log1p: "float",
+  log2: "float",
+  log10: "float",
+  // trigonometric
+  sin: "float",
+  cos: "float",
+  tan: "float",
+  asin: "float",
+  acos: "float",
+  atan: "float",
+  atan2: "float",
+  sinh: "float",
+  cosh: "float",
+  tanh: "float",
+  asinh: "float",
+  acosh: "float",
+  atanh: "float",
+  // special
+  erf: "float",
+  erfc: "float",
+  lgamma: "float",
+  digamma: "float",
+  polygamma: "float",
+  // rounding
+  floor: "numeric",
+  ceil: "numeric",
+  trunc: "numeric",
+  round: "numeric",
+  // extremes
+  maximum: "numeric",
+  minimum: "numeric",
+  clip: "same",
+  // activations
+  sigmoid: "float",
+  logSigmoid: "float",
+  softplus: "float",
+  softsign: "float",
+  relu: "numeric",
+  leakyRelu: "float",
+  prelu: "float",
+  elu: "float",
+  celu: "float",
+  selu: "float",
+  gelu: "float",
+  silu: "float",
+  mish: "float",
+  hardTanh: "numeric",
+  hardSigmoid: "float",
+  hardSwish: "float",
+  glu: "float",
+  // cast
+  cast: null,
+  // compare
+  eq: "bool",
+  ne: "bool",
+  gt: "bool",
+  ge: "bool",
+  lt: "bool",
+  le: "bool",
+  isNaN: "bool",
+  isFinite: "bool",
+  isInfinite: "bool",
+  where: "same",
+  // logical
+  and: null,
+  or: null,
+  xor: null,
+  not: null,
+  // reduce and composite
+  sum: "numeric",
+  max: "same",
+  min: "same",
+  mean: "float",
+  logSumExp: "float",
+  // normalize
+  softmax: "float",
+  logSoftmax: "float",
+  // contraction
+  matmul: "numeric",
+  // movement
+  reshape: "same",
+  permute: "same",
+  transpose: "same",
+  expand: "same",
+  squeeze: "same",
+  unsqueeze: "same",
+  slice: "same",
+  pad: "same",
+  // indexing
+  gather: "same",
+  scatterAdd: "numeric",
+  indexSelect: "same",
+  oneHot: null,
+  argmax: "int32",
+  // join
+  concat: "same",
+  stack: "same",
+  // windows
+  windows: "same",
+  conv2d: "numeric",
+  maxPool2d: "same",
+};
