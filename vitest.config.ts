@@ -16,7 +16,11 @@ export default defineConfig({
       project("reference", computing, [seed, "./tooling/backend-reference.ts"]),
       project(
         "default",
-        ["packages/datasets/test/**/*.test.ts", "examples/test/**/*.test.ts", "benchmarks/test/**/*.test.ts"],
+        [
+          "packages/{datasets,train}/test/**/*.test.ts",
+          "examples/test/**/*.test.ts",
+          "benchmarks/test/**/*.test.ts",
+        ],
         [seed],
       ),
     ],

@@ -1,0 +1,66 @@
+import { type Metric, metric } from "./metric.ts";
+import { valuePairs } from "./samples.ts";
+import { CompensatedSum } from "./sum.ts";
+
+/** The mean over all elements of a function of prediction and target. */
+function meanOf(owner: string, error: (predicted: number, actual: number) => number): Metric {
+  return metric({
+    start: () => ({ sum: new CompensatedSum(), count: 0 }),
+    add: (state, prediction, target) => {
+      const { predicted, actual } = valuePairs(owner, prediction, target);
+      for (let i = 0; i < actual.length; i++) state.sum.add(error(predicted[i], actual[i]));
+      state.count += actual.length;
+    },
+    value: ({ sum, count }) => sum.value / count,
+  });
+}
+
+/** The mean of (p - t)² over all elements. Shapes must be equal. NaN for no samples. */
+export function meanSquaredError(): Metric {
+  return meanOf("meanSquaredError", (predicted, actual) => (predicted - actual) ** 2);
+}
+
+/** The mean of |p - t| over all elements. Shapes must be equal. NaN for no samples. */
+export function meanAbsoluteError(): Metric {
+  return meanOf("meanAbsoluteError", (predicted, actual) => Math.abs(predicted - actual));
+}
+
+/** Of one column: squared errors, and squared distances from a running mean (Welford 1962). */
+interface Column {
+  readonly residual: CompensatedSum;
+  mean: number;
+  spread: number;
+}
+
+/**
+ * R² = 1 - Σ (p - t)² / Σ (t - mean t)², the mean over columns if there are several. As scikit-learn's: a column of
+ * equal targets counts 1 if it is predicted without error, else 0; NaN for fewer than two samples. Shapes must be equal.
+ */
+export function r2(): Metric {
+  return metric({
+    start: () => ({ samples: 0, columns: [] as Column[] }),
+    add: (state, prediction, target) => {
+      const { predicted, actual, columns } = valuePairs("r2", prediction, target);
+      while (state.columns.length < columns) {
+        state.columns.push({ residual: new CompensatedSum(), mean: 0, spread: 0 });
+      }
+      for (let i = 0; i < actual.length; i++) {
+        const column = state.columns[i % columns];
+        if (i % columns === 0) state.samples++;
+        column.residual.add((predicted[i] - actual[i]) ** 2);
+        const distance = actual[i] - column.mean;
+        column.mean += distance / state.samples;
+        column.spread += distance * (actual[i] - column.mean);
+      }
+    },
+    value: ({ samples, columns }) => {
+      if (samples < 2) return Number.NaN;
+      return columns.reduce((sum, column) => sum + r2Of(column), 0) / columns.length;
+    },
+  });
+}
+
+function r2Of({ residual, spread }: Column): number {
+  if (spread === 0) return residual.value === 0 ? 1 : 0;
+  return 1 - residual.value / spread;
+}

@@ -1,0 +1,280 @@
+import { defaultGenerator, Generator, type Gradients, type Tensor, tensor } from "@gradiente/core";
+import { type Batch, trainTestSplit } from "@gradiente/datasets";
+import type { AnyModule, StateDict } from "@gradiente/nn";
+import { Optimizer } from "@gradiente/optim";
+import { batchesOf, type Data, drawSeed, giveWay, samplesIn, toDataset } from "./batches.ts";
+import { type Callback, Callbacks, type Run } from "./callback.ts";
+import { evaluate } from "./evaluate.ts";
+import { History, type TrainingStatus, validationName } from "./history.ts";
+import type { Metric } from "./metrics/metric.ts";
+import { rememberModes } from "./modes.ts";
+import { checkLoss, type Step } from "./objective.ts";
+import { Tally } from "./tally.ts";
+import type { TrainingState } from "./training-state.ts";
+
+const BATCH_SIZE = 32;
+
+/** What {@link fit} needs beside a loss or a step. */
+export interface TrainingOptions<Name extends string = string> {
+  /** What to train on: a data set, tensors `{ x, y }`, or batches (a DataLoader, any iterable of them). */
+  readonly data: Data;
+  /** Over the model's parameters. */
+  readonly optimizer: Optimizer;
+  /** How often to go through the data, epochs of a resumed training included. */
+  readonly epochs: number;
+  /** Data to measure loss and metrics on after each epoch. */
+  readonly validation?: Data;
+  /** Or else a part of `data`, drawn at random and held out: a fraction between 0 and 1. */
+  readonly validationSplit?: number;
+  /** Samples to a batch, 32 unless said otherwise. Not for data that are batches already. */
+  readonly batchSize?: number;
+  /** Whether each epoch has a random order of its own; true unless said otherwise. Batches come as they come. */
+  readonly shuffle?: boolean;
+  /** Makes order and split reproducible, whatever else draws random numbers; without it, they follow core's `seed`. */
+  readonly seed?: number;
+  /** Figures to record beside the loss, by name. */
+  readonly metrics?: Readonly<Record<Name, Metric<number>>>;
+  readonly callbacks?: readonly Callback[];
+  /** Changes the gradients before each update: `(g) => clipByGlobalNorm(g, 1).gradients`. */
+  readonly transformGradients?: (gradients: Gradients) => Gradients;
+  /** Ends the training after the batch under way; the history of whole epochs is returned as usual. */
+  readonly signal?: AbortSignal;
+  /** A state to go on from, as {@link loadCheckpoint} reads it: all else should be as it was then. */
+  readonly resume?: TrainingState;
+}
+
+/** Thrown by {@link fit} for an error midway, its `cause`; the epochs up to then are in `history`. */
+export class TrainingError extends Error {
+  override readonly name = "TrainingError";
+  readonly history: History;
+
+  constructor(message: string, history: History, cause: unknown) {
+    super(message, { cause });
+    this.history = history;
+  }
+}
+
+type Values = Readonly<Record<string, number>>;
+
+/** One call of fit. */
+export class Training implements Run {
+  readonly model: AnyModule;
+  readonly optimizer: Optimizer;
+  readonly epochs: number;
+  readonly history: History;
+  epoch: number;
+  batches: number | undefined;
+  readonly #options: TrainingOptions;
+  readonly #step: Step<AnyModule>;
+  readonly #callbacks: Callbacks;
+  /** From it come the split and the order of each epoch. */
+  readonly #seed: number;
+  readonly #order: Generator;
+  readonly #train: Data;
+  readonly #validation: Data | undefined;
+  #batch = 0;
+  #stopReason: string | undefined;
+
+  constructor(model: AnyModule, options: TrainingOptions, step: Step<AnyModule>) {
+    checkOptions(options);
+    this.model = model;
+    this.optimizer = options.optimizer;
+    this.epochs = options.epochs;
+    this.#options = options;
+    this.#step = step;
+    this.#callbacks = new Callbacks(options.callbacks ?? []);
+    const { resume } = options;
+    this.#seed = resume?.random.get("seed")?.item() ?? options.seed ?? drawSeed(defaultGenerator());
+    this.#order = new Generator(this.#seed);
+    const { train, validation } = parts(options, drawSeed(this.#order));
+    this.#train = train;
+    this.#validation = validation;
+    this.history = resume === undefined ? new History() : History.fromJSON(resume.history.toJSON());
+    this.history.end("running", "");
+    this.epoch = this.history.length;
+    if (resume !== undefined) loadBoth(model, this.optimizer, resume);
+  }
+
+  stop(reason: string): void {
+    this.#stopReason ??= reason;
+  }
+
+  snapshot(): TrainingState {
+    const random: StateDict = new Map([
+      ["seed", tensor(this.#seed, { dtype: "float64" })],
+      ["order", this.#order.state.value],
+      ["default", defaultGenerator().state.value],
+    ]);
+    return {
+      model: this.model.stateDict(),
+      optimizer: this.optimizer.stateDict(),
+      callbacks: this.#callbacks.stateDicts(),
+      random,
+      history: this.history,
+    };
+  }
+
+  async run(): Promise<History> {
+    const errors: unknown[] = [];
+    const restoreModes = rememberModes(this.model);
+    try {
+      await this.#callbacks.begin(this);
+      this.#resume();
+      while (this.#ending() === undefined) await this.#runEpoch();
+      const [status, reason] = this.#ending() as Ending;
+      this.history.end(status, reason);
+    } catch (error) {
+      errors.push(error);
+      this.history.end("failed", `${this.#place()}: ${messageOf(error)}`);
+    }
+    errors.push(...(await this.#callbacks.end(this)));
+    restoreModes();
+    if (errors.length === 0) return this.history;
+    const cause =
+      errors.length === 1 ? errors[0] : new AggregateError(errors, errors.map(messageOf).join("; "));
+    throw new TrainingError(`fit: ${this.#place()}: ${messageOf(cause)}`, this.history, cause);
+  }
+
+  #resume(): void {
+    const { resume } = this.#options;
+    if (resume === undefined) return;
+    this.#callbacks.loadStateDicts(resume.callbacks);
+    const streams = { order: this.#order, default: defaultGenerator() };
+    for (const [name, { state }] of Object.entries(streams)) state.set(resume.random.get(name) as Tensor);
+  }
+
+  /** How the training ends, if it does now. */
+  #ending(): Ending | undefined {
+    if (this.#options.signal?.aborted) return ["aborted", `by its signal, ${this.#place()}`];
+    if (this.#stopReason !== undefined) return ["stopped", this.#stopReason];
+    if (this.history.length >= this.epochs) return ["completed", `all ${this.epochs} epochs`];
+    return undefined;
+  }
+
+  #place(): string {
+    if (this.epoch === 0) return "before the first epoch";
+    return this.#batch === 0 ? `epoch ${this.epoch}` : `epoch ${this.epoch}, batch ${this.#batch}`;
+  }
+
+  async #runEpoch(): Promise<void> {
+    this.epoch = this.history.length + 1;
+    this.#batch = 0;
+    await this.#callbacks.epochBegin(this);
+    const { learningRate } = this.optimizer;
+    const started = performance.now();
+    const training = await this.#trainEpoch();
+    const validation = training && (await this.#validate());
+    if (training === undefined || validation === undefined) return;
+    this.#batch = 0;
+    const seconds = (performance.now() - started) / 1000;
+    const record = { epoch: this.epoch, seconds, learningRate, values: { ...training, ...validation } };
+    this.history.append(record);
+    await this.#callbacks.epochEnd(this, record);
+  }
+
+  /** Goes through the data once; gives loss and metrics, or undefined if it was ended before. */
+  async #trainEpoch(): Promise<Values | undefined> {
+    const { batchSize, shuffle = true, metrics = {} } = this.#options;
+    const order = shuffle ? this.#order : undefined;
+    const { batches, length } = batchesOf("fit", this.#train, { batchSize, order }, BATCH_SIZE);
+    this.batches = length;
+    const tally = new Tally("fit", metrics as Record<string, Metric<number>>);
+    for await (const batch of batches) {
+      this.#batch++;
+      await this.#trainBatch(batch, tally);
+      await giveWay();
+      if (this.#stopReason !== undefined || this.#options.signal?.aborted) return undefined;
+    }
+    if (tally.samples === 0) {
+      const way = "an iterable must give them anew each time, which a generator object does not";
+      throw new RangeError(`the data gave no batch${this.epoch > 1 ? `; ${way}` : ""}`);
+    }
+    return { loss: tally.loss, ...tally.values };
+  }
+
+  async #trainBatch(batch: Batch, tally: Tally<Record<string, Metric<number>>>): Promise<void> {
+    const { model, optimizer } = this;
+    const { transformGradients = (gradients) => gradients } = this.#options;
+    const samples = samplesIn("fit", batch);
+    // Anew for each batch: while others had their turn, they may have evaluated.
+    model.train();
+    const { loss, prediction } = this.#step(model, batch);
+    checkLoss("fit", loss);
+    const gradients = loss.backward();
+    await this.#callbacks.backward(this, { batch: this.#batch, loss, gradients });
+    optimizer.step(transformGradients(gradients));
+    tally.addLoss(loss.item(), samples);
+    tally.addPrediction(prediction, batch.y);
+    await this.#callbacks.batchEnd(this, {
+      batch: this.#batch,
+      samples,
+      loss: loss.item(),
+      soFar: () => ({ loss: tally.loss, ...tally.values }),
+    });
+  }
+
+  /** Loss and metrics on the validation data, if there are any; undefined if the signal came in between. */
+  async #validate(): Promise<Values | undefined> {
+    if (this.#validation === undefined) return {};
+    const { metrics = {}, signal } = this.#options;
+    const options = { step: this.#step, metrics: metrics as Record<string, Metric<number>>, signal };
+    try {
+      const values: Values = await evaluate(this.model, this.#validation, options);
+      return Object.fromEntries(Object.entries(values).map(([name, value]) => [validationName(name), value]));
+    } catch (error) {
+      if (signal?.aborted && error === signal.reason) return undefined;
+      throw error;
+    }
+  }
+}
+
+type Ending = readonly [TrainingStatus, string];
+
+/** Loads the states of model and optimiser, or neither. */
+function loadBoth(model: AnyModule, optimizer: Optimizer, state: TrainingState): void {
+  const before = model.stateDict();
+  model.loadStateDict(state.model);
+  try {
+    optimizer.loadStateDict(state.optimizer);
+  } catch (error) {
+    model.loadStateDict(before);
+    throw error;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function checkOptions({
+  epochs,
+  optimizer,
+  validation,
+  validationSplit,
+  metrics = {},
+}: TrainingOptions): void {
+  if (!Number.isInteger(epochs) || epochs < 1) {
+    throw new RangeError(`fit: epochs must be a positive whole number, not ${epochs}`);
+  }
+  if (!(optimizer instanceof Optimizer)) {
+    throw new TypeError("fit: optimizer must be an Optimizer, e.g. new Adam(model.parameters())");
+  }
+  if (validation !== undefined && validationSplit !== undefined) {
+    throw new TypeError("fit: give either validation or validationSplit, and not both");
+  }
+  if ("loss" in metrics) throw new TypeError("fit: the loss is recorded as loss; call the metric otherwise");
+}
+
+/** The data to train on, and those to validate on, which `validationSplit` takes from them. */
+function parts(options: TrainingOptions, seed: number): { train: Data; validation: Data | undefined } {
+  const { data, validation, validationSplit } = options;
+  const dataset = toDataset("fit", data);
+  if (validationSplit === undefined) return { train: data, validation };
+  if (dataset === undefined) {
+    throw new TypeError(
+      "fit: validationSplit needs samples to draw from, not batches; pass validation instead",
+    );
+  }
+  const { train, test } = trainTestSplit(dataset, { testFraction: validationSplit, seed });
+  return { train, validation: test };
+}

@@ -1,0 +1,459 @@
+import { noGrad, randn, seed, type Tensor, tensor, zeros } from "@gradiente/core";
+import { type Batch, DataLoader, xor } from "@gradiente/datasets";
+import { crossEntropyLoss, Dense, Dropout, Module, mseLoss, Sequential, Sigmoid } from "@gradiente/nn";
+import { Adam, clipByGlobalNorm, SGD } from "@gradiente/optim";
+import {
+  accuracy,
+  type Callback,
+  confusionMatrix,
+  evaluate,
+  fit,
+  History,
+  l1Penalty,
+  l2Penalty,
+  meanAbsoluteError,
+  predict,
+  r2,
+  TrainingError,
+} from "@gradiente/train";
+import { describe, expect, expectTypeOf, test } from "vitest";
+import { problem, weights } from "./fixtures.ts";
+
+describe("fit", () => {
+  test("learns, and records every epoch by name", async () => {
+    const { model, ...options } = problem(100);
+    const history = await fit(model, { ...options, validationSplit: 0.2, epochs: 20 });
+    expect(history.length).toBe(20);
+    expect(history.names).toEqual(["loss", "accuracy", "valLoss", "valAccuracy"]);
+    expect(history.series("loss")).toHaveLength(20);
+    expect(history.last("loss")).toBeLessThan(history.series("loss")[0] / 2);
+    expect(history.last("valAccuracy")).toBeGreaterThan(0.8);
+    expect(history.learningRates).toEqual(new Array(20).fill(0.02));
+    expect(history.seconds.every((seconds) => seconds > 0)).toBe(true);
+    expect([history.status, history.stopReason]).toEqual(["completed", "all 20 epochs"]);
+    expectTypeOf(history.series)
+      .parameter(0)
+      .toEqualTypeOf<"loss" | "valLoss" | "accuracy" | "valAccuracy">();
+  });
+
+  test("does what a plain loop does, to the last bit", async () => {
+    const { model, data, optimizer, loss, batchSize } = problem();
+    seed(5);
+    await fit(model, { data, optimizer, loss, batchSize, epochs: 3, shuffle: false });
+
+    const plain = problem();
+    // fit draws one number, from which its own order would come.
+    seed(5);
+    randn([], { dtype: "float64" });
+    for (let epoch = 0; epoch < 3; epoch++) {
+      for (const { x, y } of new DataLoader(plain.data, { batchSize })) {
+        plain.optimizer.step(crossEntropyLoss(plain.model.forward(x), y).backward());
+      }
+    }
+    expect(weights(model)).toEqual(weights(plain.model));
+  });
+
+  test("takes data sets, tensors, loaders, and iterables of batches, asynchronous or not", async () => {
+    const { data, batchSize } = problem();
+    const whole = data.batch(Array.from({ length: data.size }, (_, i) => i));
+    const loader = () => new DataLoader(data, { batchSize });
+    const asynchronous = {
+      async *[Symbol.asyncIterator](): AsyncGenerator<Batch> {
+        yield* loader();
+      },
+    };
+    const results: number[][][] = [];
+    for (const [given, options] of [
+      [data, { batchSize, shuffle: false }],
+      [whole, { batchSize, shuffle: false }],
+      [loader(), {}],
+      [[...loader()], {}],
+      [asynchronous, {}],
+    ] as const) {
+      const { model, optimizer, loss } = problem();
+      await fit(model, { data: given, optimizer, loss, epochs: 2, ...options, seed: 1 });
+      results.push(weights(model));
+    }
+    for (const result of results) expect(result).toEqual(results[0]);
+  });
+
+  test("has an order of its own in each epoch, which the seed alone decides", async () => {
+    const orders = async (options: { seed?: number; shuffle?: boolean }, draws: number) => {
+      seed(9);
+      for (let draw = 0; draw < draws; draw++) randn([1]);
+      const model = new Sequential(new Dense(1, 1));
+      const seen: number[][] = [];
+      await fit(model, {
+        data: { x: tensor([[1], [2], [3], [4], [5], [6]]), y: zeros([6, 1]) },
+        step: (m, { x, y }) => {
+          seen.push([...x.toTypedArray()]);
+          return { loss: mseLoss(m.forward(x), y) };
+        },
+        optimizer: new SGD(model.parameters(), { learningRate: 0 }),
+        batchSize: 6,
+        epochs: 3,
+        ...options,
+      });
+      return seen;
+    };
+    const first = await orders({ seed: 4 }, 0);
+    expect(new Set(first.map(String)).size).toBe(3);
+    expect(
+      first.every(
+        (order) =>
+          order
+            .slice()
+            .sort((a, b) => a - b)
+            .join() === "1,2,3,4,5,6",
+      ),
+    ).toBe(true);
+    expect(await orders({ seed: 4 }, 10)).toEqual(first);
+    expect(await orders({ seed: 5 }, 0)).not.toEqual(first);
+    expect(await orders({ shuffle: false }, 0)).toEqual(new Array(3).fill([1, 2, 3, 4, 5, 6]));
+    // Without a seed, core's decides.
+    expect(await orders({}, 0)).toEqual(await orders({}, 0));
+    expect(await orders({}, 0)).not.toEqual(await orders({}, 1));
+  });
+
+  test("weights the loss by samples, also in a last batch of fewer", async () => {
+    const model = new Sequential(new Dense(1, 1));
+    const x = tensor([[1], [2], [3], [4], [9]]);
+    const history = await fit(model, {
+      data: { x, y: zeros([5, 1]) },
+      loss: mseLoss,
+      optimizer: new SGD(model.parameters(), { learningRate: 0 }),
+      epochs: 1,
+      batchSize: 4,
+      metrics: { error: meanAbsoluteError() },
+    });
+    const output = model.forward(x);
+    expect(history.last("loss")).toBeCloseTo(output.square().mean().item(), 5);
+    expect(history.last("error")).toBeCloseTo(output.abs().mean().item(), 5);
+  });
+
+  test("draws the validation part from the data, and leaves it out of the training", async () => {
+    const seen = new Map<boolean, Set<number>>([
+      [true, new Set()],
+      [false, new Set()],
+    ]);
+    const model = new Sequential(new Dense(1, 1), new Dropout(0.5));
+    const x = tensor(Array.from({ length: 20 }, (_, i) => [i]));
+    await fit(model, {
+      data: { x, y: x },
+      step: (m, batch) => {
+        for (const value of batch.x.toTypedArray()) seen.get(m.training)?.add(value);
+        return { loss: mseLoss(m.forward(batch.x), batch.y) };
+      },
+      optimizer: new SGD(model.parameters(), { learningRate: 0 }),
+      epochs: 3,
+      validationSplit: 0.25,
+    });
+    const [training, validation] = [seen.get(true), seen.get(false)] as [Set<number>, Set<number>];
+    expect([training.size, validation.size]).toEqual([15, 5]);
+    expect([...training].filter((value) => validation.has(value))).toEqual([]);
+  });
+
+  test("adds penalties on weights and on activations", async () => {
+    const model = new Sequential(new Dense(2, 3), new Sigmoid(), new Dense(3, 1));
+    const { x, y } = { x: randn([4, 2]), y: zeros([4, 1]) };
+    const options = {
+      data: { x, y },
+      epochs: 1,
+      optimizer: new SGD(model.parameters(), { learningRate: 0 }),
+    };
+    const plain = mseLoss(model.forward(x), y).item();
+    const [first] = model.layers;
+    const squares = [...model.parameters().values()].reduce((sum, p) => sum + p.square().sum().item(), 0);
+    const weighted = await fit(model, {
+      ...options,
+      loss: (p, t) => mseLoss(p, t).add(l2Penalty(model.parameters().values(), 0.1)),
+    });
+    expect(weighted.last("loss")).toBeCloseTo(plain + 0.1 * squares, 5);
+    const active = await fit(model, {
+      ...options,
+      step: (m, batch) => {
+        const hidden = first.forward(batch.x);
+        return { loss: mseLoss(m.forward(batch.x), batch.y).add(l1Penalty([hidden], 0.01)) };
+      },
+    });
+    expect(active.last("loss")).toBeCloseTo(plain + 0.01 * first.forward(x).abs().sum().item(), 5);
+  });
+
+  test("changes gradients as told", async () => {
+    const model = new Sequential(new Dense(2, 1));
+    const before = weights(model).flat();
+    await fit(model, {
+      data: { x: randn([4, 2]).mul(100), y: zeros([4, 1]) },
+      loss: mseLoss,
+      optimizer: new SGD(model.parameters(), { learningRate: 1 }),
+      epochs: 1,
+      transformGradients: (gradients) => clipByGlobalNorm(gradients, 0.5).gradients,
+    });
+    const moved = weights(model)
+      .flat()
+      .map((value, i) => value - before[i]);
+    expect(Math.hypot(...moved)).toBeCloseTo(0.5, 5);
+  });
+
+  test("trains models of several outputs", async () => {
+    class TwoHeads extends Module<readonly [Tensor], { mean: Tensor; scale: Tensor }> {
+      readonly a = new Dense(2, 1);
+      readonly b = new Dense(2, 1);
+      override forward(x: Tensor) {
+        return { mean: this.a.forward(x), scale: this.b.forward(x) };
+      }
+    }
+    const model = new TwoHeads();
+    const options = {
+      data: { x: randn([4, 2]), y: zeros([4, 1]) },
+      optimizer: new SGD(model.parameters(), { learningRate: 0.1 }),
+      epochs: 30,
+    };
+    const history = await fit(model, {
+      ...options,
+      loss: ({ mean, scale }, y) => mseLoss(mean, y).add(mseLoss(scale, y)),
+    });
+    expect(history.last("loss")).toBeLessThan(history.series("loss")[0] / 2);
+    const failure = fit(model, {
+      ...options,
+      loss: ({ mean }, y) => mseLoss(mean, y),
+      metrics: { r2: r2() },
+    });
+    await expect(failure).rejects.toThrow(/give step instead of loss/);
+  });
+
+  test("sets the modes of all modules back", async () => {
+    const { model, ...options } = problem();
+    model.layers[2].eval();
+    await fit(model, { ...options, epochs: 1 });
+    expect(model.training).toBe(true);
+    expect(model.layers[2].training).toBe(false);
+  });
+
+  test("calls hooks in the order written", async () => {
+    const calls: string[] = [];
+    const callback = (name: string): Callback =>
+      Object.fromEntries(
+        [
+          "onTrainBegin",
+          "onEpochBegin",
+          "onBackward",
+          "onBatchEnd",
+          "onEpochEnd",
+          "onSave",
+          "onTrainEnd",
+        ].map((hook) => [hook, async () => void calls.push(`${name}.${hook}`)]),
+      );
+    const { model, ...options } = problem();
+    await fit(model, { ...options, batchSize: 60, epochs: 1, callbacks: [callback("a"), callback("b")] });
+    const both = (hook: string) => [`a.${hook}`, `b.${hook}`];
+    expect(calls).toEqual(
+      [
+        "onTrainBegin",
+        "onEpochBegin",
+        "onBackward",
+        "onBatchEnd",
+        "onEpochEnd",
+        "onSave",
+        "onTrainEnd",
+      ].flatMap(both),
+    );
+  });
+
+  test("refuses options that do not fit, at once", async () => {
+    const { model, ...options } = problem();
+    const tries: [object, RegExp][] = [
+      [{ epochs: 0 }, /epochs must be a positive whole number, not 0/],
+      [{ step: () => ({}) }, /either loss or step/],
+      [{ loss: undefined }, /either loss or step/],
+      [{ optimizer: {} }, /must be an Optimizer/],
+      [{ data: 3 }, /data must be a data set/],
+      [{ data: [], batchSize: 3, validationSplit: 0.1 }, /validationSplit needs samples/],
+      [{ validation: options.data, validationSplit: 0.1 }, /either validation or validationSplit/],
+      [{ metrics: { loss: accuracy() } }, /recorded as loss/],
+    ];
+    for (const [wrong, message] of tries) {
+      await expect(fit(model, { ...options, epochs: 1, ...wrong } as never)).rejects.toThrow(message);
+    }
+  });
+});
+
+describe("an ending", () => {
+  test("by a signal keeps the epochs that are whole, and the steps done", async () => {
+    const { model, ...options } = problem();
+    const controller = new AbortController();
+    let batches = 0;
+    const callback: Callback = { onBatchEnd: () => void (++batches === 6 && controller.abort()) };
+    const history = await fit(model, {
+      ...options,
+      epochs: 5,
+      callbacks: [callback],
+      signal: controller.signal,
+    });
+    expect(batches).toBe(6);
+    expect([history.length, history.status]).toEqual([1, "aborted"]);
+    expect(history.stopReason).toBe("by its signal, epoch 2, batch 2");
+    expect(options.optimizer.stepCount).toBe(6);
+  });
+
+  test("by a signal from outside is heard between batches", async () => {
+    const { model, ...options } = problem();
+    const controller = new AbortController();
+    const training = fit(model, { ...options, epochs: 1e6, signal: controller.signal });
+    setTimeout(() => controller.abort(), 20);
+    expect((await training).status).toBe("aborted");
+  });
+
+  test("by a signal ends a validation too, and that before the start leaves everything as it is", async () => {
+    const { model, ...options } = problem();
+    const controller = new AbortController();
+    const validation = {
+      *[Symbol.iterator]() {
+        controller.abort();
+        yield* new DataLoader(options.data, { batchSize: 8 });
+      },
+    };
+    const history = await fit(model, { ...options, validation, epochs: 2, signal: controller.signal });
+    expect([history.length, history.status]).toEqual([0, "aborted"]);
+
+    const before = weights(model);
+    const next = await fit(model, { ...options, epochs: 2, signal: controller.signal });
+    expect([next.length, next.status]).toEqual([0, "aborted"]);
+    expect(weights(model)).toEqual(before);
+  });
+
+  test("by a callback gives its reason", async () => {
+    const { model, ...options } = problem();
+    const callback: Callback = { onEpochEnd: (run) => (run.epoch === 2 ? run.stop("enough") : undefined) };
+    const history = await fit(model, { ...options, epochs: 5, callbacks: [callback] });
+    expect([history.length, history.status, history.stopReason]).toEqual([2, "stopped", "enough"]);
+  });
+
+  test("by an error keeps the history, names the place, and tells all callbacks", async () => {
+    const { model, ...options } = problem();
+    const cause = new RangeError("no such thing");
+    let ended = "";
+    const callbacks: Callback[] = [
+      {
+        onBatchEnd: (run, { batch }) => {
+          if (run.epoch === 3 && batch === 2) throw cause;
+        },
+      },
+      {
+        onTrainEnd: (run) => {
+          ended = run.history.status;
+        },
+      },
+    ];
+    const error = await fit(model, { ...options, epochs: 5, callbacks }).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(TrainingError);
+    const { message, history, cause: found } = error as TrainingError;
+    expect(message).toBe("fit: epoch 3, batch 2: no such thing");
+    expect(found).toBe(cause);
+    expect([history.length, history.status, ended]).toEqual([2, "failed", "failed"]);
+  });
+
+  test("by an error in the end of a callback does not keep the others from theirs", async () => {
+    const { model, ...options } = problem();
+    let told = false;
+    const callbacks: Callback[] = [
+      { onTrainEnd: () => Promise.reject(new Error("disk full")) },
+      {
+        onTrainEnd: () => {
+          told = true;
+        },
+      },
+    ];
+    await expect(fit(model, { ...options, epochs: 1, callbacks })).rejects.toThrow(/disk full/);
+    expect(told).toBe(true);
+  });
+
+  test("of data that can be gone through once only is explained", async () => {
+    const { model, ...options } = problem();
+    const once = new DataLoader(options.data, { batchSize: 8 })[Symbol.iterator]();
+    const { batchSize, ...rest } = options;
+    await expect(fit(model, { ...rest, data: once, epochs: 2 })).rejects.toThrow(
+      /gave no batch; an iterable must/,
+    );
+    await expect(fit(model, { ...options, data: once, epochs: 2 })).rejects.toThrow(
+      /batchSize does not apply/,
+    );
+  });
+
+  test("with NaN is recorded like any other", async () => {
+    const { model, ...options } = problem();
+    const history = await fit(model, { ...options, loss: (p) => p.sum().mul(Number.NaN), epochs: 2 });
+    expect(history.series("loss")).toEqual([Number.NaN, Number.NaN]);
+    expect(History.fromJSON(JSON.parse(JSON.stringify(history))).toJSON()).toEqual(history.toJSON());
+  });
+});
+
+describe("evaluate and predict", () => {
+  test("run in evaluation mode, do not record, and set modes back", async () => {
+    const { model, data } = problem();
+    model.layers[0].eval();
+    const modes: boolean[] = [];
+    const watched = {
+      loss: (p: Tensor, t: Tensor) => {
+        modes.push(model.layers[2].training);
+        expect(() => p.sum().backward()).toThrow();
+        return crossEntropyLoss(p, t);
+      },
+    };
+    await evaluate(model, data, { ...watched, batchSize: 25 });
+    expect(modes).toEqual([false, false, false]);
+    const modesAfter = model.layers.map((layer) => layer.training);
+    expect(modesAfter).toEqual([false, true, true, true]);
+    expect(predict(model, data).toTypedArray()).toEqual(predict(model, data).toTypedArray());
+    expect(model.layers.map((layer) => layer.training)).toEqual(modesAfter);
+  });
+
+  test("give the same whatever the size of the batches", async () => {
+    const { model, data, loss } = problem();
+    const metrics = { accuracy: accuracy(), confusion: confusionMatrix() };
+    const all = await evaluate(model, data, { loss, metrics });
+    const some = await evaluate(model, data, { loss, metrics, batchSize: 7 });
+    expect(some.loss).toBeCloseTo(all.loss, 6);
+    expect([some.accuracy, some.confusion]).toEqual([all.accuracy, all.confusion]);
+    expectTypeOf(all.confusion).toEqualTypeOf<readonly (readonly number[])[]>();
+    const { x } = data.batch(Array.from({ length: data.size }, (_, i) => i));
+    model.eval();
+    const whole = noGrad(() => model.forward(x)).toTypedArray();
+    predict(model, x, { batchSize: 7 })
+      .toTypedArray()
+      .forEach((value, i) => {
+        expect(value).toBeCloseTo(whole[i], 5);
+      });
+  });
+
+  test("want data, and take metrics without a loss", async () => {
+    const { model, data } = problem();
+    const result = await evaluate(model, data, { metrics: { accuracy: accuracy() } });
+    expect(Object.keys(result)).toEqual(["accuracy"]);
+    await expect(evaluate(model, [], { metrics: {} })).rejects.toThrow(/no batch/);
+    await expect(evaluate(model, data, { loss: (p) => p })).rejects.toThrow(/must be one number.*\[60, 2\]/);
+  });
+
+  test("a signal ends an evaluation with its reason", async () => {
+    const { model, data } = problem();
+    const reason = new Error("enough");
+    await expect(evaluate(model, data, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+});
+
+test("a plain loop uses the same parts", async () => {
+  seed(0);
+  const data = xor();
+  const model = new Sequential(new Dense(2, 5), new Sigmoid(), new Dense(5, 1), new Sigmoid());
+  const optimizer = new Adam(model.parameters(), { learningRate: 0.1 });
+  const history = new History<"accuracy">();
+  for (let epoch = 1; epoch <= 200; epoch++) {
+    for (const { x, y } of new DataLoader(data, { batchSize: 4 })) {
+      optimizer.step(mseLoss(model.forward(x), y).backward());
+    }
+    const values = await evaluate(model, data, { loss: mseLoss, metrics: { accuracy: accuracy() } });
+    history.append({ epoch, seconds: 0, learningRate: optimizer.learningRate, values });
+  }
+  expect(history.last("accuracy")).toBe(1);
+  expect(() => history.series("acuracy" as "accuracy")).toThrow(/there are loss, accuracy/);
+});

@@ -1,0 +1,299 @@
+import { type Tensor, tensor } from "@gradiente/core";
+import {
+  accuracy,
+  averagePrecision,
+  averageScores,
+  calibration,
+  classificationReport,
+  classScores,
+  confusionMatrix,
+  f1,
+  logLoss,
+  type Metric,
+  meanAbsoluteError,
+  meanSquaredError,
+  measure,
+  metric,
+  precision,
+  precisionRecallCurve,
+  r2,
+  recall,
+  rocAuc,
+  rocCurve,
+  topK,
+} from "@gradiente/train";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import golden from "./golden/metrics.json" with { type: "json" };
+
+const wide = { dtype: "float64" } as const;
+const classes = (labels: readonly number[]) => tensor(labels, { dtype: "int32" });
+
+function close(actual: number | readonly number[], expected: number | readonly number[]): void {
+  const [a, e] = [[actual].flat(), [expected].flat()];
+  expect(a.length).toBe(e.length);
+  a.forEach((value, i) => {
+    expect(Math.abs(value - e[i])).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(e[i])));
+  });
+}
+
+describe("against scikit-learn", () => {
+  for (const sample of golden.multiclass) {
+    test(sample.name, () => {
+      const p = tensor(sample.probabilities, wide);
+      const t = classes(sample.target);
+      close(measure(accuracy(), p, t), sample.accuracy);
+      sample.topK.forEach((value, i) => {
+        close(measure(topK(i + 1), p, t), value);
+      });
+      expect(measure(confusionMatrix(), p, t)).toEqual(sample.confusion);
+      expect(String(measure(classificationReport({ digits: 3 }), p, t))).toBe(sample.report);
+      close(measure(logLoss(), p, t), sample.logLoss);
+      close(measure(logLoss({ logits: true }), p.log(), t), sample.logLoss);
+      for (const [i, score] of [precision, recall, f1].entries()) {
+        close(measure(score({ average: "none" }), p, t), sample.scores.none[i]);
+        for (const average of ["macro", "weighted", "micro"] as const) {
+          close(measure(score({ average }), p, t), sample.scores[average][i]);
+        }
+      }
+      if ("rocAuc" in sample) {
+        close(measure(rocAuc(), p, t), sample.rocAuc?.macro as number);
+        close(measure(rocAuc({ average: "weighted" }), p, t), sample.rocAuc?.weighted as number);
+      }
+      close(measure(calibration(), p, t).expectedCalibrationError, sample.ece);
+    });
+  }
+
+  for (const sample of golden.binary) {
+    test(sample.name, () => {
+      const t = classes(sample.target);
+      const score = tensor(sample.score, wide);
+      // The same in each of the forms in which two classes come.
+      const pair = tensor(
+        sample.score.map((p) => [1 - p, p]),
+        wide,
+      );
+      const forms: [Tensor, Tensor][] = [
+        [score, t],
+        [score.reshape([-1, 1]), t.cast("float64").reshape([-1, 1])],
+        [pair, t],
+      ];
+      for (const [p, target] of forms) {
+        const roc = measure(rocCurve(), p, target);
+        close(roc.falsePositiveRate, sample.roc.fpr);
+        close(roc.truePositiveRate, sample.roc.tpr);
+        close(roc.thresholds.slice(1), sample.roc.thresholds);
+        close(roc.auc, sample.roc.auc);
+        close(measure(rocAuc(), p, target), sample.roc.auc);
+        const pr = measure(precisionRecallCurve(), p, target);
+        close(pr.precision, sample.pr.precision);
+        close(pr.recall, sample.pr.recall);
+        close(pr.thresholds, sample.pr.thresholds);
+        close(pr.averagePrecision, sample.pr.averagePrecision);
+        close(measure(averagePrecision(), p, target), sample.pr.averagePrecision);
+        close(pr.auc, sample.pr.auc);
+        close(measure(logLoss(), p, target), sample.logLoss);
+        close(measure(accuracy(), p, target), sample.accuracy);
+        close(
+          [precision(), recall(), f1()].map((m) => measure(m, p, target)),
+          sample.scores,
+        );
+      }
+      const { bins } = measure(calibration({ bins: 5 }), score, t);
+      close(
+        bins.map(({ frequency }) => frequency),
+        sample.calibration.frequency,
+      );
+      close(
+        bins.map(({ confidence }) => confidence),
+        sample.calibration.confidence,
+      );
+    });
+  }
+
+  for (const sample of golden.regression) {
+    test(sample.name, () => {
+      const [p, t] = [tensor(sample.prediction, wide), tensor(sample.target, wide)];
+      close(measure(meanSquaredError(), p, t), sample.mse);
+      close(measure(meanAbsoluteError(), p, t), sample.mae);
+      close(measure(r2(), p, t), sample.r2);
+    });
+  }
+});
+
+test("however samples are cut into batches, every value is the same to the last bit", () => {
+  const multi = golden.multiclass[3];
+  const two = golden.binary[1];
+  const numbers = golden.regression[1];
+  const cases: [Metric<unknown>, Tensor, Tensor][] = [
+    ...[
+      accuracy(),
+      topK(3),
+      confusionMatrix(),
+      precision({ average: "macro" }),
+      f1({ average: "none" }),
+      rocAuc(),
+      logLoss(),
+      calibration(),
+    ].map((m): [Metric<unknown>, Tensor, Tensor] => [
+      m,
+      tensor(multi.probabilities, wide),
+      classes(multi.target),
+    ]),
+    ...[rocCurve(), precisionRecallCurve(), averagePrecision(), calibration(), logLoss()].map(
+      (m): [Metric<unknown>, Tensor, Tensor] => [m, tensor(two.score), classes(two.target)],
+    ),
+    ...[r2(), meanSquaredError(), meanAbsoluteError()].map((m): [Metric<unknown>, Tensor, Tensor] => [
+      m,
+      tensor(numbers.prediction),
+      tensor(numbers.target),
+    ]),
+  ];
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 8 }), (sizes) => {
+      for (const [m, p, t] of cases) {
+        const whole = measure(m, p, t);
+        m.reset();
+        const samples = p.shape[0];
+        const ends = [...sizes, samples].map((_, i, all) => all.slice(0, i + 1).reduce((a, b) => a + b, 0));
+        const cuts = [0, ...ends.filter((end) => end < samples), samples];
+        cuts.slice(1).forEach((end, i) => {
+          m.update(p.slice([[cuts[i], end]]), t.slice([[cuts[i], end]]));
+        });
+        expect(m.value()).toEqual(whole);
+      }
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test("the area under the ROC curve is the chance that a positive scores above a negative", () => {
+  const sample = fc.tuple(fc.integer({ min: -3, max: 3 }), fc.boolean());
+  fc.assert(
+    fc.property(fc.array(sample, { minLength: 1, maxLength: 30 }), (samples) => {
+      const scores = (of: boolean) =>
+        samples.filter(([, positive]) => positive === of).map(([score]) => score);
+      const pairs = scores(true).flatMap((p) => scores(false).map((n) => (p > n ? 1 : p === n ? 0.5 : 0)));
+      const chance = pairs.reduce<number>((a, b) => a + b, 0) / pairs.length;
+      const auc = measure(
+        rocAuc(),
+        tensor(samples.map(([score]) => score)),
+        tensor(samples.map(([, positive]) => positive)),
+      );
+      if (pairs.length === 0) expect(auc).toBeNaN();
+      else expect(auc).toBeCloseTo(chance, 12);
+    }),
+  );
+});
+
+describe("classes", () => {
+  test("are taken from scores of any number of places, classes along axis 1", () => {
+    const scores = tensor([
+      [
+        [1, 5, 2],
+        [3, 4, 2],
+      ],
+    ]);
+    expect(measure(accuracy(), scores, classes([1, 0, 0]).reshape([1, 3]))).toBe(1);
+    expect(measure(accuracy(), scores, classes([1, 0, 1]).reshape([1, 3]))).toBeCloseTo(2 / 3, 15);
+  });
+
+  test("are taken from class numbers, from one-hot targets, and by a threshold", () => {
+    expect(measure(accuracy(), classes([1, 2, 0]), classes([1, 2, 1]))).toBeCloseTo(2 / 3, 15);
+    const scores = tensor([
+      [0.1, 0.9],
+      [0.8, 0.2],
+    ]);
+    const oneHot = tensor([
+      [0, 1],
+      [0, 1],
+    ]);
+    expect(measure(accuracy(), scores, oneHot)).toBe(0.5);
+    const logits = tensor([-0.2, 0.2, 0.7]);
+    expect(measure(accuracy(), logits, classes([0, 1, 1]))).toBeCloseTo(2 / 3, 15);
+    expect(measure(accuracy({ threshold: 0 }), logits, classes([0, 1, 1]))).toBe(1);
+  });
+
+  test("of equal scores are the first, in accuracy and topK alike; NaN is the largest", () => {
+    const ties = tensor([
+      [1, 1, 0],
+      [0, 2, 2],
+      [Number.NaN, 1, 9],
+    ]);
+    const target = classes([1, 1, 0]);
+    expect(measure(accuracy(), ties, target)).toBeCloseTo(2 / 3, 15);
+    expect(measure(topK(1), ties, target)).toBeCloseTo(2 / 3, 15);
+    expect(measure(topK(2), ties, target)).toBe(1);
+  });
+
+  test("that do not fit are refused", () => {
+    expect(() => measure(accuracy(), tensor([[1, 2]]), classes([2]))).toThrow(/sample 0 is class 2.*for 2/);
+    expect(() => measure(accuracy(), tensor([[1, 2]]), classes([0, 1]))).toThrow(/for 1 samples.*for 2/);
+    expect(() => measure(accuracy(), tensor([[1, 2, 3]]), tensor([0.5]))).toThrow(/element 0 is 0.5/);
+    expect(() => measure(rocCurve(), tensor([0.1]), classes([2]))).toThrow(/two classes/);
+    expect(() => measure(rocCurve(), tensor([Number.NaN]), classes([1]))).toThrow(/NaN/);
+    expect(() => measure(topK(3), tensor([[1, 2]]), classes([0]))).toThrow(/only 2 classes/);
+    expect(() => measure(confusionMatrix({ classes: 2 }), classes([3]), classes([0]))).toThrow(/a class 3/);
+    expect(() => topK(0)).toThrow(RangeError);
+    expect(() => measure(calibration(), tensor([1.5]), classes([1]))).toThrow(/no probability/);
+  });
+});
+
+test("a score of one class of two asks for an average where there are more", () => {
+  const p = classes([0, 1, 2]);
+  expect(() => measure(precision(), p, p)).toThrow(/choose an average/);
+  expect(measure(precision({ average: "macro" }), p, p)).toBe(1);
+});
+
+test("quotients of nothing are 0, and no samples give NaN", () => {
+  const [p, t] = [classes([0, 0]), classes([1, 1])];
+  expect([precision(), recall(), f1()].map((m) => measure(m, p, t))).toEqual([0, 0, 0]);
+  expect(accuracy().value()).toBeNaN();
+  expect(meanSquaredError().value()).toBeNaN();
+  expect(r2().value()).toBeNaN();
+  expect(averageScores([], "macro")).toEqual({ precision: 0, recall: 0, f1: 0, support: 0 });
+});
+
+test("a report names its classes, also those that do not occur", () => {
+  const report = measure(
+    classificationReport({ classNames: ["setosa", "versicolor", "a rather long name"] }),
+    classes([0, 1, 1, 0]),
+    classes([0, 1, 0, 0]),
+  );
+  expect(report.classes.map(({ name, support }) => [name, support])).toEqual([
+    ["setosa", 3],
+    ["versicolor", 1],
+    ["a rather long name", 0],
+  ]);
+  expect(report.accuracy).toBe(0.75);
+  expect(report.macro.f1).toBeCloseTo((0.8 + 2 / 3) / 3, 15);
+  expect(String(report).split("\n")[2]).toBe("            setosa       1.00      0.67      0.80         3");
+});
+
+test("scores of classes come from a matrix as well", () => {
+  expect(
+    classScores([
+      [2, 1],
+      [0, 3],
+    ])[1],
+  ).toEqual({ precision: 0.75, recall: 1, f1: 6 / 7, support: 3 });
+});
+
+test("errors of regression want equal shapes", () => {
+  expect(() => measure(r2(), tensor([[1], [2]]), tensor([1, 2]))).toThrow(/\[2, 1\].*\[2\].*must be equal/);
+});
+
+test("a metric of one's own is three functions", () => {
+  const largest = metric({
+    start: () => ({ value: 0 }),
+    add: (state, prediction, target) => {
+      state.value = Math.max(state.value, prediction.sub(target).abs().max().item());
+    },
+    value: ({ value }) => value,
+  });
+  largest.update(tensor([1, 2]), tensor([1, 5]));
+  largest.update(tensor([1]), tensor([2]));
+  expect(largest.value()).toBe(3);
+  largest.reset();
+  expect(largest.value()).toBe(0);
+});

@@ -1,0 +1,108 @@
+import { defaultGenerator, randn, seed } from "@gradiente/core";
+import { Dense, Sequential } from "@gradiente/nn";
+import { Momentum } from "@gradiente/optim";
+import {
+  type Callback,
+  decodeTrainingState,
+  EarlyStopping,
+  encodeTrainingState,
+  fit,
+  type TrainingState,
+} from "@gradiente/train";
+import { expect, test } from "vitest";
+import { problem, weights } from "./fixtures.ts";
+
+/** The state after each epoch, by way of the bytes of a file. */
+function saver(): Callback & { readonly states: TrainingState[] } {
+  const states: TrainingState[] = [];
+  return {
+    states,
+    onSave: (run) => void states.push(decodeTrainingState(encodeTrainingState(run.snapshot()))),
+  };
+}
+
+const timeless = (json: object) => ({ ...json, seconds: undefined });
+
+for (const order of [{}, { seed: 8 }, { shuffle: false }]) {
+  test(`three epochs and two are five, bit for bit (${JSON.stringify(order)})`, async () => {
+    const stopping = () => new EarlyStopping({ patience: 4, restoreBest: true });
+    const all = problem();
+    const [states, whole] = [saver(), stopping()];
+    const options = { validationSplit: 0.2, ...order };
+    const history = await fit(all.model, { ...all, ...options, epochs: 5, callbacks: [states, whole] });
+    const end = defaultGenerator().state.toArray();
+
+    // Another process: other weights, another place in the stream of random numbers.
+    const rest = problem();
+    seed(99);
+    randn([3]);
+    rest.model.loadStateDict(new Map([...all.model.stateDict()].map(([path, x]) => [path, x.mul(0)])));
+    const again = stopping();
+    const resumed = await fit(rest.model, {
+      ...rest,
+      ...options,
+      epochs: 5,
+      callbacks: [again],
+      resume: states.states[2],
+    });
+    expect(timeless(resumed.toJSON())).toEqual(timeless(history.toJSON()));
+    expect(weights(rest.model)).toEqual(weights(all.model));
+    expect([again.best, again.bestEpoch]).toEqual([whole.best, whole.bestEpoch]);
+    expect(rest.optimizer.stateDict().get("step")?.item()).toBe(all.optimizer.stepCount);
+    expect(defaultGenerator().state.toArray()).toEqual(end);
+  });
+}
+
+test("the best weights are kept over a restart", async () => {
+  const first = problem();
+  const states = saver();
+  const best: number[][][] = [];
+  const figure = (values: readonly number[]) => {
+    let epoch = 0;
+    return { update: () => {}, reset: () => {}, value: () => values[epoch++] };
+  };
+  const stopping = () => new EarlyStopping({ patience: 9, monitor: "figure", restoreBest: true });
+  const keep: Callback = { onEpochEnd: (run) => void best.push(weights(run.model as Sequential)) };
+  const callbacks = [stopping(), states, keep];
+  await fit(first.model, { ...first, metrics: { figure: figure([1, 3]) }, epochs: 2, callbacks });
+
+  const second = problem();
+  const rest = {
+    metrics: { figure: figure([2]) },
+    epochs: 3,
+    callbacks: [stopping()],
+    resume: states.states[1],
+  };
+  await fit(second.model, { ...second, ...rest });
+  expect(weights(second.model)).toEqual(best[0]);
+});
+
+test("a state of another model is refused, and nothing of it is loaded", async () => {
+  const { model, ...options } = problem();
+  const states = saver();
+  await fit(model, { ...options, epochs: 1, callbacks: [states] });
+  const other = new Sequential(new Dense(2, 2));
+  const before = weights(other);
+  await expect(fit(other, { ...options, epochs: 2, resume: states.states[0] })).rejects.toThrow(
+    /does not fit Sequential/,
+  );
+  expect(weights(other)).toEqual(before);
+
+  const same = problem();
+  const start = weights(same.model);
+  const momentum = { ...same, optimizer: new Momentum(same.model.parameters(), { learningRate: 0.1 }) };
+  await expect(fit(same.model, { ...momentum, epochs: 2, resume: states.states[0] })).rejects.toThrow(
+    /this optimiser/,
+  );
+  expect(weights(same.model)).toEqual(start);
+});
+
+test("callbacks that remember must be told apart", async () => {
+  const { model, ...options } = problem();
+  const twice = [new EarlyStopping({ patience: 1 }), new EarlyStopping({ patience: 2 })];
+  await expect(fit(model, { ...options, epochs: 1, callbacks: twice })).rejects.toThrow(
+    /two callbacks are called EarlyStopping\(valLoss\)/,
+  );
+  const nameless = [{ stateDict: () => new Map() }];
+  await expect(fit(model, { ...options, epochs: 1, callbacks: nameless })).rejects.toThrow(/needs a name/);
+});
