@@ -17,7 +17,7 @@ export default defineConfig({
       project(
         "default",
         [
-          "packages/{datasets,train}/test/**/*.test.ts",
+          "packages/{datasets,train,plot}/test/**/*.test.ts",
           "examples/test/**/*.test.ts",
           "benchmarks/test/**/*.test.ts",
         ],

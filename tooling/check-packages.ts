@@ -16,7 +16,7 @@ const modules = join(out, "node_modules");
 const names: string[] = [];
 
 rmSync(out, { recursive: true, force: true });
-for (const folder of ["core", "nn", "optim", "datasets", "train", "testing"]) {
+for (const folder of ["core", "nn", "optim", "datasets", "train", "plot", "testing"]) {
   const source = join(root, "packages", folder);
   const tarball = pack(source);
   run("publint", "run", "--strict", tarball);

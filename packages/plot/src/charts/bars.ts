@@ -1,0 +1,268 @@
+import type { Mark } from "vega";
+import { entriesOf, extent, isVector, toVector, type Vector } from "../data.ts";
+import type { Figure } from "../figure.ts";
+import { legend } from "../legend.ts";
+import { counted, type FigureOptions, figureOf, panel } from "../panel.ts";
+import { categorical, colours } from "../style.ts";
+
+/** A bar: one number, or several (of several seeds) for their median with a whisker from the least to the greatest. */
+export type Bar = number | Vector;
+
+/** Options of {@link barChart}. */
+export interface BarChartOptions extends FigureOptions {
+  readonly xLabel?: string;
+  readonly yLabel?: string;
+  /** The part of y that is drawn. Default: from 0 to what the data need. */
+  readonly yRange?: readonly [number, number];
+  /** Whether each bar says its value, with so many decimals. */
+  readonly decimals?: number;
+}
+
+/** Options of {@link histogram}. */
+export interface HistogramOptions extends FigureOptions {
+  readonly xLabel?: string;
+  readonly yLabel?: string;
+  /** How many bins of equal width. Default 30. */
+  readonly bins?: number;
+  /** From where to where. Default: the least to the greatest value. */
+  readonly range?: readonly [number, number];
+}
+
+/**
+ * Bars to compare, one for each name; or a group of bars for each name, with a colour for each member.
+ *
+ * ```ts
+ * barChart({ target: 0.95, ours: [0.951, 0.956, 0.958] }, { yRange: [0.9, 1] });
+ * barChart({ Adam: { train: 0.99, test: 0.97 }, SGD: { train: 0.95, test: 0.94 } });
+ * ```
+ *
+ * A group may lack a member: a gap.
+ *
+ * @throws RangeError if there is nothing to draw, or a value is not finite.
+ */
+export function barChart(
+  bars: Readonly<Record<string, Bar | Readonly<Record<string, Bar>>>>,
+  options: BarChartOptions = {},
+): Figure {
+  const name = "barChart";
+  const groups = entriesOf(name, bars).map(([group, value]) => {
+    const members = isBar(value) ? [["", value] as const] : entriesOf(`${name}: ${group}`, value);
+    return members.map(([member, bar]) => ({
+      group,
+      member,
+      ...summary(`${name}: ${group} ${member}`.trim(), bar),
+    }));
+  });
+  const all = groups.flat();
+  const members = [...new Set(all.map(({ member }) => member))];
+  const palette = categorical(members.length);
+  const { title, width = Math.max(240, all.length * 44), height = 260, xLabel, yLabel, decimals } = options;
+  const [low, high] = extent(
+    name,
+    all.flatMap((bar) => [bar.low, bar.high, 0]),
+  );
+  const domain = options.yRange ?? ([low, high] as const);
+  const [base] = domain[0] > 0 ? domain : [0];
+  const values = all.map((bar) => ({
+    ...bar,
+    base,
+    fill: palette[members.indexOf(bar.member)],
+    text: decimals === undefined ? "" : bar.middle.toFixed(decimals).replace("-", "−"),
+  }));
+  const names = groups.map(([{ group }]) => group);
+  const spread = all.some((bar) => bar.low < bar.high);
+  return figureOf({
+    title,
+    notes: spread ? ["bars: median; whiskers: least to greatest"] : [],
+    panels: [
+      panel({
+        width,
+        height,
+        x: {
+          label: xLabel,
+          names,
+          gap: 0.25,
+        },
+        y: { label: yLabel, domain, nice: options.yRange === undefined },
+        marks: [barMarks(values, members)],
+      }),
+    ],
+    ...legend(
+      members
+        .filter((member) => member !== "")
+        .map((label, i) => ({ label, colour: palette[i], as: "area" as const })),
+    ),
+  });
+}
+
+/**
+ * How often values fall into bins of equal width; several samples lie over each other, see-through. The last bin
+ * takes its upper edge too.
+ *
+ * @throws RangeError if there is no finite value, or an option is out of its range.
+ */
+export function histogram(
+  samples: Vector | Readonly<Record<string, Vector>>,
+  options: HistogramOptions = {},
+): Figure {
+  const name = "histogram";
+  const { title, width = 420, height = 260, bins = 30, xLabel, yLabel = "count" } = options;
+  if (!(Number.isInteger(bins) && bins > 0))
+    throw new RangeError(`${name}: bins is a positive whole number, not ${bins}`);
+  const list = (isVector(samples) ? [["", samples] as const] : entriesOf(name, samples)).map(
+    ([label, data]) => ({ label, values: toVector(`${name}${label && `: ${label}`}`, data) }),
+  );
+  const all = list.flatMap(({ values }) => values);
+  const [least, greatest] = options.range ?? extent(name, all);
+  const [low, high] = least < greatest ? [least, greatest] : [least - 0.5, least + 0.5];
+  const isCounted = (value: number) => value >= low && value <= high;
+  const step = (high - low) / bins;
+  const palette = categorical(list.length);
+  const counts = list.map(({ values }) => {
+    const count = new Array<number>(bins).fill(0);
+    for (const value of values)
+      if (isCounted(value)) count[Math.min(bins - 1, Math.floor((value - low) / step))]++;
+    return count;
+  });
+  const left = all.filter((value) => !isCounted(value)).length;
+  return figureOf({
+    title,
+    notes: left === 0 ? [] : [`${counted(left, "value")} left out (not finite, or out of range)`],
+    panels: [
+      panel({
+        width,
+        height,
+        x: { label: xLabel, domain: [low, high], grid: false },
+        y: { label: yLabel, domain: [0, Math.max(1, ...counts.flat())], nice: true },
+        marks: counts.map((count, i) =>
+          binMarks(count, { low, step }, palette[i], counts.length > 1 ? 0.5 : 0.9),
+        ),
+      }),
+    ],
+    ...legend(
+      list
+        .filter(({ label }) => label !== "")
+        .map(({ label }, i) => ({ label, colour: palette[i], as: "area" as const })),
+    ),
+  });
+}
+
+function isBar(value: Bar | Readonly<Record<string, Bar>>): value is Bar {
+  return typeof value === "number" || isVector(value);
+}
+
+function summary(what: string, bar: Bar): { low: number; middle: number; high: number } {
+  const values = typeof bar === "number" ? [bar] : toVector(what, bar);
+  if (values.length === 0) throw new RangeError(`${what} is empty`);
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0) throw new RangeError(`${what}: ${values[at]} has no height`);
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = (sorted.length - 1) / 2;
+  const middle = (sorted[Math.floor(half)] + sorted[Math.ceil(half)]) / 2;
+  return { low: sorted[0], middle, high: sorted[sorted.length - 1] };
+}
+
+interface DrawnBar {
+  readonly group: string;
+  readonly member: string;
+  readonly low: number;
+  readonly middle: number;
+  readonly high: number;
+  readonly base: number;
+  readonly fill: string;
+  readonly text: string;
+}
+
+function barMarks(values: readonly DrawnBar[], members: readonly string[]): Mark {
+  const centre = { scale: "x", field: "group", offset: { scale: "member", field: "member", band: 0.5 } };
+  return {
+    type: "group",
+    data: [
+      { name: "bars", values: [...values] },
+      { name: "whiskers", source: "bars", transform: [{ type: "filter", expr: "datum.low < datum.high" }] },
+    ],
+    scales: [
+      {
+        name: "member",
+        type: "band",
+        domain: [...members],
+        range: { signal: "[0, bandwidth('x')]" },
+        paddingInner: 0.08,
+      },
+    ],
+    marks: [
+      {
+        type: "rect",
+        from: { data: "bars" },
+        encode: {
+          enter: {
+            x: { scale: "x", field: "group", offset: { scale: "member", field: "member" } },
+            width: { scale: "member", band: 1 },
+            y: { scale: "y", field: "middle" },
+            y2: { scale: "y", field: "base" },
+            fill: { field: "fill" },
+          },
+        },
+      },
+      {
+        type: "rule",
+        from: { data: "whiskers" },
+        encode: {
+          enter: {
+            x: centre,
+            y: { scale: "y", field: "low" },
+            y2: { scale: "y", field: "high" },
+            stroke: { value: colours.ink },
+            strokeWidth: { value: 1.5 },
+          },
+        },
+      },
+      {
+        type: "text",
+        from: { data: "bars" },
+        encode: {
+          enter: {
+            x: centre,
+            y: { scale: "y", field: "high", offset: -6 },
+            text: { field: "text" },
+            align: { value: "center" },
+            baseline: { value: "bottom" },
+            fontSize: { value: 11 },
+            fill: { value: colours.ink },
+          },
+        },
+      },
+    ],
+  } as unknown as Mark;
+}
+
+function binMarks(
+  count: readonly number[],
+  { low, step }: { low: number; step: number },
+  fill: string,
+  opacity: number,
+): Mark {
+  const values = count.flatMap((height, i) =>
+    height === 0 ? [] : [{ from: low + i * step, to: low + (i + 1) * step, height }],
+  );
+  return {
+    type: "group",
+    data: [{ name: "bins", values }],
+    marks: [
+      {
+        type: "rect",
+        from: { data: "bins" },
+        encode: {
+          enter: {
+            x: { scale: "x", field: "from", offset: 0.5 },
+            x2: { scale: "x", field: "to", offset: -0.5 },
+            y: { scale: "y", field: "height" },
+            y2: { scale: "y", value: 0 },
+            fill: { value: fill },
+            fillOpacity: { value: opacity },
+          },
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,130 @@
+import { curveMarks } from "../curves.ts";
+import { entriesOf, isVector, sameLength, toVector, type Vector } from "../data.ts";
+import type { Figure } from "../figure.ts";
+import { type Entry, legend } from "../legend.ts";
+import { type FigureOptions, figureOf, panel } from "../panel.ts";
+import { categorical, colours } from "../style.ts";
+
+/** Points of a receiver operating characteristic, in order of a falling threshold. */
+export interface RocPoints {
+  readonly falsePositiveRate: Vector;
+  readonly truePositiveRate: Vector;
+  /** The area under the curve. Default: that of the trapezoids under the points. */
+  readonly auc?: number;
+}
+
+/** Points of a precision-recall curve, in order of the threshold. */
+export interface PrecisionRecallPoints {
+  readonly precision: Vector;
+  readonly recall: Vector;
+  /** The average precision, for the legend. */
+  readonly averagePrecision?: number;
+}
+
+/** Options of {@link precisionRecallCurve}. */
+export interface PrecisionRecallOptions extends FigureOptions {
+  /** The share of positive samples: the precision of guessing, drawn as a dashed line. */
+  readonly positiveShare?: number;
+}
+
+interface Shares {
+  readonly label: string;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+
+/**
+ * The true positive rate over the false positive rate, for one classifier or several, with their areas (AUC) in the
+ * legend. The dashed diagonal is guessing.
+ *
+ * @throws RangeError if there is nothing to draw, or a rate is not between 0 and 1.
+ * @throws ShapeError if the two rates of a curve differ in length.
+ */
+export function rocCurve(
+  curves: RocPoints | Readonly<Record<string, RocPoints>>,
+  options: FigureOptions = {},
+): Figure {
+  const list = named(curves, "falsePositiveRate").map(([key, points]): Shares => {
+    const x = rates(`rocCurve: ${key}falsePositiveRate`, points.falsePositiveRate);
+    const y = rates(`rocCurve: ${key}truePositiveRate`, points.truePositiveRate);
+    sameLength("rocCurve", { falsePositiveRate: x, truePositiveRate: y });
+    return { label: `${key}AUC ${(points.auc ?? areaUnder(x, y)).toFixed(3)}`, x, y };
+  });
+  const chance = { label: "guessing", x: [0, 1], y: [0, 1] };
+  return draw("rocCurve", ["false positive rate", "true positive rate"], list, chance, options);
+}
+
+/**
+ * Precision over recall, for one classifier or several.
+ *
+ * @throws RangeError if there is nothing to draw, or a share is not between 0 and 1.
+ * @throws ShapeError if precision and recall of a curve differ in length.
+ */
+export function precisionRecallCurve(
+  curves: PrecisionRecallPoints | Readonly<Record<string, PrecisionRecallPoints>>,
+  options: PrecisionRecallOptions = {},
+): Figure {
+  const list = named(curves, "precision").map(([key, points]): Shares => {
+    const x = rates(`precisionRecallCurve: ${key}recall`, points.recall);
+    const y = rates(`precisionRecallCurve: ${key}precision`, points.precision);
+    sameLength("precisionRecallCurve", { recall: x, precision: y });
+    const { averagePrecision } = points;
+    const label =
+      averagePrecision === undefined ? key.slice(0, -2) : `${key}AP ${averagePrecision.toFixed(3)}`;
+    return { label, x, y };
+  });
+  const { positiveShare } = options;
+  const [share] =
+    positiveShare === undefined ? [] : rates("precisionRecallCurve: positiveShare", [positiveShare]);
+  const chance = share === undefined ? undefined : { label: "guessing", x: [0, 1], y: [share, share] };
+  return draw("precisionRecallCurve", ["recall", "precision"], list, chance, options);
+}
+
+/** A curve by itself has no name; the others' names begin their labels. */
+function named<T extends object>(
+  curves: T | Readonly<Record<string, T>>,
+  field: keyof T & string,
+): [string, T][] {
+  if (field in curves && isVector((curves as T)[field])) return [["", curves as T]];
+  return entriesOf("curves", curves as Readonly<Record<string, T>>).map(([key, points]) => [
+    `${key}: `,
+    points,
+  ]);
+}
+
+function rates(what: string, data: Vector): number[] {
+  const values = toVector(what, data);
+  if (values.length === 0) throw new RangeError(`${what} is empty`);
+  const at = values.findIndex((value) => !(value >= 0 && value <= 1));
+  if (at >= 0) throw new RangeError(`${what}: ${values[at]}, in place ${at}, is not between 0 and 1`);
+  return values;
+}
+
+function areaUnder(x: readonly number[], y: readonly number[]): number {
+  let area = 0;
+  for (let i = 1; i < x.length; i++) area += ((x[i] - x[i - 1]) * (y[i] + y[i - 1])) / 2;
+  return area;
+}
+
+function draw(
+  name: string,
+  [xLabel, yLabel]: readonly [string, string],
+  curves: readonly Shares[],
+  chance: Shares | undefined,
+  { title, width = 320, height = 320 }: FigureOptions,
+): Figure {
+  const palette = categorical(curves.length);
+  const lines = curves.map(({ x, y }, i) => ({ colour: palette[i], x, y }));
+  const guess = chance === undefined ? [] : [{ ...chance, colour: colours.rule, dashed: true }];
+  const entries = [
+    ...curves.map(({ label }, i): Entry => ({ label, colour: palette[i], as: "line" })),
+    ...guess.map(({ label, colour }): Entry => ({ label, colour, as: "dashed" })),
+  ].filter(({ label }) => label !== "");
+  const axis = (label: string) => ({ label, domain: [0, 1] as const });
+  if (curves.length === 0) throw new RangeError(`${name}: there is nothing to draw`);
+  return figureOf({
+    title,
+    panels: [panel({ width, height, x: axis(xLabel), y: axis(yLabel), ...curveMarks([...guess, ...lines]) })],
+    ...legend(entries),
+  });
+}

@@ -1,0 +1,112 @@
+import { ShapeError } from "@gradiente/core";
+import type { Mark } from "vega";
+import { type Matrix, sameLength, toTable } from "../data.ts";
+import type { Figure } from "../figure.ts";
+import { type FigureOptions, figureOf, frame, panel } from "../panel.ts";
+import { colourOf, colours, hex, isDark } from "../style.ts";
+
+/** Options of {@link confusionMatrix}. */
+export interface ConfusionMatrixOptions extends FigureOptions {
+  /** The names of the classes. Default: 0, 1, 2 and so on. */
+  readonly labels?: readonly (string | number)[];
+}
+
+/**
+ * How many samples of each class (rows) were given which class (columns). A cell is coloured by the root of its share
+ * of its row, so that rare classes and rare mistakes show too; the note gives the accuracy.
+ *
+ * @param counts - `[classes, classes]`: rows are true classes, columns are predictions.
+ * @throws ShapeError if `counts` is not square, or there are not as many labels.
+ * @throws RangeError if a count is negative or not a whole number.
+ */
+export function confusionMatrix(counts: Matrix, options: ConfusionMatrixOptions = {}): Figure {
+  const { rows, columns, values } = toTable("confusionMatrix: counts", counts);
+  if (rows !== columns)
+    throw new ShapeError(`confusionMatrix: as many rows as columns, not [${rows}, ${columns}]`);
+  const at = values.findIndex((value) => !(Number.isInteger(value) && value >= 0));
+  if (at >= 0) {
+    const place = `row ${Math.floor(at / columns)}, column ${at % columns}`;
+    throw new RangeError(`confusionMatrix: ${values[at]} in ${place} is not a count`);
+  }
+  const labels = (options.labels ?? Array.from({ length: rows }, (_, i) => i)).map(String);
+  sameLength("confusionMatrix", { counts: { length: rows }, labels });
+  const digits = Math.max(...values).toLocaleString("en").length;
+  const cell = Math.max(38, 12 + 8 * digits);
+  const { width = cell * rows, height = cell * rows, title } = options;
+  const total = values.reduce((sum, value) => sum + value, 0);
+  const right = values.reduce((sum, value, i) => sum + (i % (columns + 1) === 0 ? value : 0), 0);
+  const note =
+    total === 0
+      ? "no samples"
+      : `accuracy ${(right / total).toFixed(4)} (${right.toLocaleString("en")} of ${total.toLocaleString("en")})`;
+  return figureOf({
+    title,
+    notes: [note],
+    panels: [
+      panel({
+        width,
+        height,
+        x: {
+          label: "predicted class",
+          names: labels,
+        },
+        y: { label: "true class", names: labels },
+        marks: [...cells(values, labels), frame(width, height)],
+        data: [],
+      }),
+    ],
+  });
+}
+
+function cells(values: readonly number[], labels: readonly string[]): Mark[] {
+  const size = labels.length;
+  const colour = colourOf("blues");
+  const data = values.map((count, i) => {
+    const start = i - (i % size);
+    const sum = values.slice(start, start + size).reduce((total, value) => total + value, 0);
+    const fill = count === 0 ? ([255, 255, 255] as const) : colour(Math.sqrt(count / sum));
+    return {
+      predicted: labels[i % size],
+      actual: labels[Math.floor(i / size)],
+      text: count.toLocaleString("en"),
+      fill: hex(fill),
+      ink: count === 0 ? colours.rule : isDark(fill) ? "#FFFFFF" : colours.ink,
+    };
+  });
+  const place = { x: { scale: "x", field: "predicted" }, y: { scale: "y", field: "actual" } };
+  return [
+    {
+      type: "group",
+      data: [{ name: "cells", values: data }],
+      marks: [
+        {
+          type: "rect",
+          from: { data: "cells" },
+          encode: {
+            enter: {
+              ...place,
+              width: { scale: "x", band: 1 },
+              height: { scale: "y", band: 1 },
+              fill: { field: "fill" },
+            },
+          },
+        },
+        {
+          type: "text",
+          from: { data: "cells" },
+          encode: {
+            enter: {
+              x: { ...place.x, band: 0.5 },
+              y: { ...place.y, band: 0.5 },
+              text: { field: "text" },
+              align: { value: "center" },
+              baseline: { value: "middle" },
+              fontSize: { value: 12 },
+              fill: { field: "ink" },
+            },
+          },
+        },
+      ],
+    },
+  ];
+}

@@ -1,0 +1,204 @@
+import { formatShape, ShapeError, type Tensor, tensor } from "@gradiente/core";
+import type { Mark } from "vega";
+import {
+  extent,
+  isValues,
+  type Matrix,
+  sameLength,
+  toTable,
+  toVector,
+  type Values,
+  type Vector,
+} from "../data.ts";
+import type { Figure } from "../figure.ts";
+import { legend } from "../legend.ts";
+import { type FigureOptions, figureOf, frame, panel } from "../panel.ts";
+import { categorical, colours, mix, type Rgb, rgbOf } from "../style.ts";
+import { cellsImage, contourLines, type Placement } from "../surface.ts";
+
+/** A classifier of points in the plane: `[n, 2]` to scores, `[n]` or `[n, 1]` for two classes, or `[n, classes]`. */
+export type Classifier = (x: Tensor) => Values;
+
+/** Options of {@link decisionSurface}. */
+export interface DecisionSurfaceOptions extends FigureOptions {
+  /** The names of the classes. Default: "class 0", "class 1" and so on. */
+  readonly classes?: readonly string[];
+  /** From which score on a point counts as class 1, if there is one score a point. Default 0.5; 0 for logits. */
+  readonly threshold?: number;
+  /** The part of the plane. Default: that of the points, and a tenth more on each side. */
+  readonly xRange?: readonly [number, number];
+  readonly yRange?: readonly [number, number];
+  readonly xLabel?: string;
+  readonly yLabel?: string;
+  /** Along each side, at how many places the classifier is asked. Default 120. */
+  readonly resolution?: number;
+}
+
+const name = "decisionSurface";
+
+/**
+ * What a classifier says over the plane, with the points it was trained on or tested with. Each place has the pale
+ * colour of its class, the paler the closer it is to a boundary; boundaries are lines.
+ *
+ * ```ts
+ * decisionSurface((x) => noGrad(() => model.forward(x)), points, labels, { threshold: 0 });
+ * ```
+ *
+ * @param classify - Called once, with float32 `[n, 2]`.
+ * @param points - `[samples, 2]`.
+ * @param labels - The class of each point, `[samples]` or `[samples, 1]`: whole numbers from 0.
+ * @throws ShapeError if points are not in the plane, labels are more or fewer, or the scores have another shape.
+ * @throws RangeError if a label is not a class, or a score is NaN.
+ */
+export function decisionSurface(
+  classify: Classifier,
+  points: Matrix,
+  labels: Vector | Values,
+  options: DecisionSurfaceOptions = {},
+): Figure {
+  const { title, width = 340, height = 300, threshold = 0.5, resolution = 120 } = options;
+  const { xLabel = "x₁", yLabel = "x₂" } = options;
+  const table = toTable(`${name}: points`, points);
+  if (table.columns !== 2)
+    throw new ShapeError(`${name}: points are [samples, 2], not [${table.rows}, ${table.columns}]`);
+  const classOf = labelsOf(labels);
+  sameLength(name, { points: { length: table.rows }, labels: classOf });
+  const xs = table.values.filter((_, i) => i % 2 === 0);
+  const ys = table.values.filter((_, i) => i % 2 === 1);
+  const xRange = options.xRange ?? roomAround(extent(`${name}: points`, xs));
+  const yRange = options.yRange ?? roomAround(extent(`${name}: points`, ys));
+
+  const beyond = 1;
+  const side = resolution + 2 * beyond;
+  const places = gridPlaces(xRange, yRange, resolution, beyond);
+  const scores = scoresOf(classify(tensor(places)), side * side, threshold);
+  const classCount = Math.max(scores.length, 1 + Math.max(...classOf));
+  const classes = options.classes ?? Array.from({ length: classCount }, (_, i) => `class ${i}`);
+  if (classes.length < classCount)
+    sameLength(name, { "the classes of scores and labels": { length: classCount }, classes });
+  const palette = categorical(classes.length);
+  const margins = scores.map((_, k) => marginOf(scores, k));
+  const placement: Placement = { width, height, beyond };
+  const size = { columns: side, rows: side };
+  const boundaries = (scores.length === 2 ? margins.slice(1) : margins)
+    .filter((values) => Math.min(...values) < 0 && Math.max(...values) > 0)
+    .map((values) =>
+      contourLines({ ...size, values }, [0], placement, { colour: colours.ink, strokeWidth: 1.5 }),
+    );
+  return figureOf({
+    title,
+    panels: [
+      panel({
+        width,
+        height,
+        x: { label: xLabel, domain: xRange, grid: false },
+        y: { label: yLabel, domain: yRange, grid: false },
+        marks: [
+          cellsImage(size, shades(margins, palette), placement),
+          ...boundaries,
+          pointMarks(
+            xs,
+            ys,
+            classOf.map((label) => palette[label]),
+          ),
+          frame(width, height),
+        ],
+      }),
+    ],
+    ...legend(classes.map((label, i) => ({ label, colour: palette[i], as: "point" as const }))),
+  });
+}
+
+function labelsOf(labels: Vector | Values): number[] {
+  const isColumn = isValues(labels) && labels.shape.length === 2 && labels.shape[1] === 1;
+  const list = isColumn ? Array.from(labels.toTypedArray()) : toVector(`${name}: labels`, labels);
+  const at = list.findIndex((label) => !(Number.isInteger(label) && label >= 0 && label < 1000));
+  if (at >= 0)
+    throw new RangeError(`${name}: labels are classes, whole numbers from 0; label ${at} is ${list[at]}`);
+  return list;
+}
+
+function roomAround([low, high]: readonly [number, number]): [number, number] {
+  const room = (high - low) * 0.1 || 0.5;
+  return [low - room, high + room];
+}
+
+/** The centres of the cells, `[n, 2]`, from the least x and y on. */
+function gridPlaces(
+  [left, right]: readonly [number, number],
+  [bottom, top]: readonly [number, number],
+  resolution: number,
+  beyond: number,
+): number[][] {
+  const side = resolution + 2 * beyond;
+  return Array.from({ length: side * side }, (_, i) => {
+    const column = (i % side) - beyond + 0.5;
+    const row = Math.floor(i / side) - beyond + 0.5;
+    return [left + ((right - left) * column) / resolution, bottom + ((top - bottom) * row) / resolution];
+  });
+}
+
+/** A list of scores for each class; with one score a place, minus and plus its distance from the threshold. */
+function scoresOf(answer: Values, places: number, threshold: number): number[][] {
+  const { shape } = answer;
+  const classes = shape.length === 1 ? 1 : shape[1];
+  if (shape[0] !== places || shape.length > 2 || classes < 1) {
+    throw new ShapeError(
+      `${name}: for points [${places}, 2] the scores are [${places}] or [${places}, classes], not ${formatShape(shape)}`,
+    );
+  }
+  const values = Array.from(answer.toTypedArray());
+  const at = values.findIndex(Number.isNaN);
+  if (at >= 0) throw new RangeError(`${name}: the score of place ${Math.floor(at / classes)} is NaN`);
+  if (classes === 1)
+    return [values.map((value) => threshold - value), values.map((value) => value - threshold)];
+  return Array.from({ length: classes }, (_, k) => values.filter((_, i) => i % classes === k));
+}
+
+/** How far a class is ahead of the best other one. */
+function marginOf(scores: readonly (readonly number[])[], k: number): number[] {
+  return scores[k].map((score, i) => {
+    let best = -Infinity;
+    for (let other = 0; other < scores.length; other++)
+      if (other !== k && scores[other][i] > best) best = scores[other][i];
+    return score - best;
+  });
+}
+
+/** Shades of each colour: more are not seen, and make the file larger. */
+const steps = 24;
+
+/** Full colour at the largest margin seen (outliers aside), nearly white at a boundary. */
+function shades(margins: readonly (readonly number[])[], palette: readonly string[]): (index: number) => Rgb {
+  const winning = margins[0].map((_, i) => Math.max(...margins.map((margin) => margin[i])));
+  const large = [...winning].sort((a, b) => a - b)[Math.floor(0.9 * (winning.length - 1))] || 1;
+  const white: Rgb = [255, 255, 255];
+  return (index) => {
+    const k = margins.findIndex((margin) => margin[index] === winning[index]);
+    const share = Math.round(steps * Math.min(1, winning[index] / large)) / steps;
+    return mix(white, rgbOf(palette[k]), 0.12 + 0.33 * share);
+  };
+}
+
+function pointMarks(xs: readonly number[], ys: readonly number[], fills: readonly string[]): Mark {
+  return {
+    type: "group",
+    data: [{ name: "points", values: xs.map((x, i) => ({ x, y: ys[i], fill: fills[i] })) }],
+    marks: [
+      {
+        type: "symbol",
+        from: { data: "points" },
+        encode: {
+          enter: {
+            x: { scale: "x", field: "x" },
+            y: { scale: "y", field: "y" },
+            size: { value: 36 },
+            fill: { field: "fill" },
+            stroke: { value: colours.background },
+            strokeWidth: { value: 0.8 },
+          },
+        },
+      },
+    ],
+  };
+}

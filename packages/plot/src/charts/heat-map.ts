@@ -1,0 +1,156 @@
+import type { Mark } from "vega";
+import { extent, type Matrix, sameLength, toTable } from "../data.ts";
+import type { Figure } from "../figure.ts";
+import { colourBar, legend, missingEntry } from "../legend.ts";
+import { type FigureOptions, figureOf, frame, type PanelAxis, panel } from "../panel.ts";
+import { picture } from "../render/image.ts";
+import { type ColourScale, colourOf, colours, isDark, rgbOf } from "../style.ts";
+import { imageMark } from "../surface.ts";
+
+/** Options of {@link heatMap}. */
+export interface HeatMapOptions extends FigureOptions {
+  /** Names of the rows, from the top; without them there are numbers from 0. */
+  readonly rowLabels?: readonly string[];
+  /** Names of the columns, from the left; without them there are numbers from 0. */
+  readonly columnLabels?: readonly string[];
+  readonly xLabel?: string;
+  readonly yLabel?: string;
+  /** What the values are, for the legend. */
+  readonly valueLabel?: string;
+  /** Default: "diverging" if there are values on both sides of 0, else "sequential". */
+  readonly colours?: ColourScale;
+  /** The values at the ends of the scale. Default: the least and the greatest, as far on both sides if diverging. */
+  readonly range?: readonly [number, number];
+  /** What NaN means, for the legend. Default "undefined". */
+  readonly missingLabel?: string;
+  /** Whether each cell says its value, with so many decimals. */
+  readonly decimals?: number;
+}
+
+const name = "heatMap";
+
+/**
+ * A matrix in colour; row 0 is at the top. Values that are not finite are grey, and the legend counts them: a pixel that
+ * is constant over a data set has no correlation, say.
+ *
+ * @throws RangeError if no value is finite, or `range` is empty.
+ * @throws ShapeError if rows differ in length, or labels are more or fewer.
+ */
+export function heatMap(matrix: Matrix, options: HeatMapOptions = {}): Figure {
+  const table = toTable(`${name}: matrix`, matrix);
+  const { rows, columns, values } = table;
+  const {
+    title,
+    rowLabels,
+    columnLabels,
+    xLabel,
+    yLabel,
+    valueLabel,
+    missingLabel = "undefined",
+    decimals,
+  } = options;
+  const step = Math.max(
+    decimals === undefined ? 4 : 44,
+    Math.min(40, Math.floor(340 / Math.max(rows, columns))),
+  );
+  const { width = step * columns, height = (decimals === undefined ? step : 34) * rows } = options;
+  if (rowLabels !== undefined) sameLength(name, { rows: { length: rows }, rowLabels });
+  if (columnLabels !== undefined) sameLength(name, { columns: { length: columns }, columnLabels });
+
+  const [least, greatest] = extent(`${name}: matrix`, values);
+  const scale = options.colours ?? (least < 0 && greatest > 0 ? "diverging" : "sequential");
+  const far = Math.max(Math.abs(least), Math.abs(greatest));
+  const [low, high] = options.range ?? (scale === "diverging" ? [-far, far] : [least, greatest]);
+  if (!(low <= high))
+    throw new RangeError(`${name}: range goes from the lower to the higher value, not ${low} to ${high}`);
+  const colour = colourOf(scale);
+  const missing = rgbOf(colours.missing);
+  const colourAt = (index: number) =>
+    Number.isFinite(values[index])
+      ? colour(Math.min(1, Math.max(0, high > low ? (values[index] - low) / (high - low) : 0.5)))
+      : missing;
+
+  const missingCount = values.filter((value) => !Number.isFinite(value)).length;
+  const bar = colourBar(scale, high > low ? [low, high] : [low - 0.5, high + 0.5], {
+    title: valueLabel,
+    length: Math.min(200, Math.max(60, height - 60)),
+  });
+  const grey = legend(
+    missingCount === 0 ? [] : [missingEntry(`${missingLabel} (${missingCount.toLocaleString("en")})`)],
+  );
+  const image = picture(columns, rows, (x, y) => colourAt(y * columns + x));
+  return figureOf({
+    title,
+    panels: [
+      panel({
+        width,
+        height,
+        x: axisOf(columns, columnLabels, xLabel),
+        y: axisOf(rows, rowLabels, yLabel),
+        marks: [
+          imageMark(image, { x: 0, y: 0, width, height }, false),
+          ...(decimals === undefined
+            ? []
+            : [
+                cellTexts(table, { width, height }, decimals, (i) =>
+                  isDark(colourAt(i)) ? "#FFFFFF" : colours.ink,
+                ),
+              ]),
+          frame(width, height),
+        ],
+      }),
+    ],
+    scales: [...bar.scales, ...grey.scales],
+    legends: [...bar.legends, ...grey.legends],
+  });
+}
+
+/** Without names, ticks stand at the middle of every so many cells. */
+function axisOf(count: number, names: readonly string[] | undefined, label: string | undefined): PanelAxis {
+  return {
+    label,
+    names: names ?? Array.from({ length: count }, (_, i) => String(i)),
+    every: names === undefined,
+  };
+}
+
+function cellTexts(
+  { rows, columns, values }: { rows: number; columns: number; values: readonly number[] },
+  { width, height }: { width: number; height: number },
+  decimals: number,
+  ink: (index: number) => string,
+): Mark {
+  const texts = values.flatMap((value, i) =>
+    Number.isFinite(value)
+      ? [
+          {
+            x: (((i % columns) + 0.5) * width) / columns,
+            y: ((Math.floor(i / columns) + 0.5) * height) / rows,
+            text: value.toFixed(decimals).replace("-", "−"),
+            ink: ink(i),
+          },
+        ]
+      : [],
+  );
+  return {
+    type: "group",
+    data: [{ name: "texts", values: texts }],
+    marks: [
+      {
+        type: "text",
+        from: { data: "texts" },
+        encode: {
+          enter: {
+            x: { field: "x" },
+            y: { field: "y" },
+            text: { field: "text" },
+            fill: { field: "ink" },
+            align: { value: "center" },
+            baseline: { value: "middle" },
+            fontSize: { value: 12 },
+          },
+        },
+      },
+    ],
+  };
+}

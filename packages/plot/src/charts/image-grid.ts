@@ -1,0 +1,294 @@
+import { ShapeError } from "@gradiente/core";
+import type { Mark } from "vega";
+import { extent, isValues, sameLength, type Values } from "../data.ts";
+import type { Figure } from "../figure.ts";
+import { type Images, type Pictures, toPictures } from "../images.ts";
+import { colourBar } from "../legend.ts";
+import { figureOf } from "../panel.ts";
+import { picture } from "../render/image.ts";
+import { textWidth } from "../render/text-width.ts";
+import { type ColourScale, colourOf, colours, type Rgb, rgbOf } from "../style.ts";
+import { imageMark } from "../surface.ts";
+
+/** Options of {@link imageGrid}. */
+export interface ImageGridOptions {
+  readonly title?: string;
+  /** How many images stand in a row. Default: what makes the grid about twice as wide as high. */
+  readonly columns?: number;
+  /** Height and width of flat images that are not square. */
+  readonly imageShape?: readonly [number, number];
+  /** The width of an image, in pixels. Default 56. */
+  readonly imageWidth?: number;
+  /** A line under each image: label and prediction, say. */
+  readonly captions?: readonly string[];
+  /** Whether the caption of each image is drawn as right or as wrong (bold, in another colour). */
+  readonly correct?: readonly boolean[];
+  /** What stands left of each row. */
+  readonly rowLabels?: readonly string[];
+  /** What stands above each column. */
+  readonly columnLabels?: readonly string[];
+  /** Default "grey". */
+  readonly colours?: ColourScale;
+  /** The values at the ends of the scale. Default: 0 and 1 if all pixels are between them, else least and greatest. */
+  readonly range?: readonly [number, number];
+  /** Whether there is a legend with the values of the colours. Default false. */
+  readonly legend?: boolean;
+}
+
+interface Layout {
+  readonly columns: number;
+  readonly rows: number;
+  readonly cellWidth: number;
+  readonly cellHeight: number;
+  readonly imageHeight: number;
+  readonly imageWidth: number;
+  /** How many pixels of the file each pixel of an image has, along each side. */
+  readonly magnified: number;
+}
+
+const name = "imageGrid";
+
+/** The white between images, in pixels of theirs; small images are magnified to some `fine` pixels first. */
+const gap = 2;
+const fine = 24;
+const captionHeight = 18;
+const fontSize = 12;
+
+/**
+ * Images in rows and columns, with captions. Several sets are a row each: originals over reconstructions.
+ *
+ * ```ts
+ * imageGrid(x, { captions: ["7", "2 (said 3)"], correct: [true, false] }); // hits and misses
+ * imageGrid([noisy, denoised, clean], { rowLabels: ["noisy", "denoised", "clean"] });
+ * ```
+ *
+ * A pixel that is NaN is drawn in pink, so that nobody takes it for black.
+ *
+ * @param images - `[n, height, width]`, `[n, 1, height, width]` or `[n, height * width]`; or a list of tensors of such
+ * shapes, a row each.
+ * @throws ShapeError if images, captions or labels do not fit together.
+ * @throws RangeError if there is no finite pixel, or an option is out of its range.
+ */
+export function imageGrid(images: Images | readonly Values[], options: ImageGridOptions = {}): Figure {
+  const { pictures, columns } = arranged(images, options);
+  const layout = layoutOf(pictures, columns, options);
+  const { title, captions, correct, rowLabels, columnLabels, colours: scale = "grey" } = options;
+  const range = rangeOf(pictures, options);
+  const shade = shadeOf(scale, range);
+  const rows = Array.from({ length: layout.rows }, (_, row) => rowImage(pictures, row, layout, shade));
+  const texts = [
+    ...(captions ?? []).map((text, i): Text => {
+      const isWrong = correct?.[i] === false;
+      return {
+        x: (i % columns) * layout.cellWidth + layout.imageWidth / 2,
+        y: Math.floor(i / columns) * layout.cellHeight + layout.imageHeight + captionHeight / 2,
+        text,
+        align: "center",
+        bold: isWrong,
+        colour: correct === undefined ? colours.ink : isWrong ? colours.wrong : colours.right,
+      };
+    }),
+    ...(rowLabels ?? []).map(
+      (text, row): Text => ({
+        ...labelStyle,
+        x: -10,
+        y: row * layout.cellHeight + layout.imageHeight / 2,
+        text,
+        align: "right",
+      }),
+    ),
+    ...(columnLabels ?? []).map(
+      (text, column): Text => ({
+        ...labelStyle,
+        x: column * layout.cellWidth + layout.imageWidth / 2,
+        y: -10,
+        text,
+        align: "center",
+      }),
+    ),
+  ];
+  return figureOf({
+    title,
+    panels: [{ type: "group", marks: [...rows, ...textMarks(texts)] }],
+    ...(options.legend
+      ? colourBar(scale, range, { length: Math.min(200, Math.max(60, layout.rows * layout.cellHeight)) })
+      : {}),
+  });
+}
+
+interface Text {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+  readonly align: "center" | "right";
+  readonly bold: boolean;
+  readonly colour: string;
+}
+
+const labelStyle = { bold: false, colour: colours.ink } as const;
+
+function arranged(
+  images: Images | readonly Values[],
+  options: ImageGridOptions,
+): { pictures: Pictures; columns: number } {
+  const { imageShape } = options;
+  if (Array.isArray(images) && isValues(images[0])) {
+    const rows = (images as readonly Values[]).map((row, i) =>
+      toPictures(`${name}: row ${i}`, row, imageShape),
+    );
+    const [first] = rows;
+    const other = rows.findIndex(
+      ({ pixels, height, width }) =>
+        pixels.length !== first.pixels.length || height !== first.height || width !== first.width,
+    );
+    if (other >= 0) {
+      const shape = ({ pixels, height, width }: Pictures) =>
+        `${pixels.length} images of ${height} x ${width}`;
+      throw new ShapeError(`${name}: row ${other} has ${shape(rows[other])}, and row 0 has ${shape(first)}`);
+    }
+    return {
+      pictures: { ...first, pixels: rows.flatMap(({ pixels }) => pixels) },
+      columns: first.pixels.length,
+    };
+  }
+  const pictures = toPictures(name, images as Images, imageShape);
+  const columns =
+    options.columns ?? Math.min(pictures.pixels.length, Math.ceil(Math.sqrt(2 * pictures.pixels.length)));
+  if (!(Number.isInteger(columns) && columns > 0)) {
+    throw new RangeError(`${name}: columns is a positive whole number, not ${columns}`);
+  }
+  return { pictures, columns };
+}
+
+function layoutOf({ pixels, height, width }: Pictures, columns: number, options: ImageGridOptions): Layout {
+  const {
+    captions,
+    correct,
+    rowLabels,
+    columnLabels,
+    imageWidth = Math.max(56, widest(captions ?? [])),
+  } = options;
+  if (!(imageWidth > 0)) throw new RangeError(`${name}: imageWidth is a positive number, not ${imageWidth}`);
+  const rows = Math.ceil(pixels.length / columns);
+  const lists = { images: pixels, ...(captions && { captions }), ...(correct && { correct }) };
+  sameLength(name, lists);
+  if (rowLabels !== undefined) sameLength(name, { rows: { length: rows }, rowLabels });
+  if (columnLabels !== undefined) sameLength(name, { columns: { length: columns }, columnLabels });
+  const magnified = Math.ceil(fine / width);
+  const pixel = imageWidth / (width * magnified);
+  const imageHeight = (imageWidth / width) * height;
+  return {
+    columns,
+    rows,
+    imageWidth,
+    imageHeight,
+    cellWidth: imageWidth + gap * pixel,
+    cellHeight: imageHeight + (captions === undefined ? gap * pixel : captionHeight + 4),
+    magnified,
+  };
+}
+
+function widest(captions: readonly string[]): number {
+  return Math.ceil(Math.max(0, ...captions.map((text) => textWidth(text, fontSize, true))));
+}
+
+function rangeOf({ pixels }: Pictures, options: ImageGridOptions): readonly [number, number] {
+  if (options.range !== undefined) {
+    const [low, high] = options.range;
+    if (!(low < high))
+      throw new RangeError(`${name}: range goes from the lower to the higher value, not ${low} to ${high}`);
+    return options.range;
+  }
+  const [low, high] = extent(`${name}: images`, pixels.flat());
+  if (options.colours === "diverging") {
+    const far = Math.max(Math.abs(low), Math.abs(high)) || 1;
+    return [-far, far];
+  }
+  if (low >= 0 && high <= 1) return [0, 1];
+  return low < high ? [low, high] : [low - 0.5, high + 0.5];
+}
+
+const notANumber: Rgb = rgbOf("#FF69B4");
+
+function shadeOf(scale: ColourScale, [low, high]: readonly [number, number]): (value: number) => Rgb {
+  const colour = colourOf(scale);
+  return (value) =>
+    Number.isNaN(value) ? notANumber : colour(Math.min(1, Math.max(0, (value - low) / (high - low))));
+}
+
+/** A row of images is one picture, with white between them: much smaller than a file for each. */
+function rowImage(
+  { pixels, height, width }: Pictures,
+  row: number,
+  layout: Layout,
+  shade: (value: number) => Rgb,
+): Mark {
+  const images = pixels.slice(row * layout.columns, (row + 1) * layout.columns);
+  const { magnified } = layout;
+  const step = width * magnified + gap;
+  const white: Rgb = [255, 255, 255];
+  const strip = picture(images.length * step - gap, height * magnified, (x, y) => {
+    const column = Math.floor((x % step) / magnified);
+    const inRow = Math.floor(y / magnified) * width;
+    return column < width ? shade(images[Math.floor(x / step)][inRow + column]) : white;
+  });
+  const size = {
+    width: images.length * layout.cellWidth - (layout.cellWidth - layout.imageWidth),
+    height: layout.imageHeight,
+  };
+  return imageMark(strip, { x: 0, y: row * layout.cellHeight, ...size }, false);
+}
+
+function textMarks(texts: readonly Text[]): Mark[] {
+  if (texts.length === 0) return [];
+  return [
+    {
+      type: "group",
+      data: [{ name: "texts", values: [...texts] }],
+      marks: [
+        {
+          type: "text",
+          from: { data: "texts" },
+          encode: {
+            enter: {
+              x: { field: "x" },
+              y: { field: "y" },
+              text: { field: "text" },
+              align: { field: "align" },
+              baseline: { value: "middle" },
+              fontSize: { value: fontSize },
+              fontWeight: { signal: "datum.bold ? 'bold' : 'normal'" },
+              fill: { field: "colour" },
+            },
+          },
+        },
+      ],
+    },
+  ];
+}
+
+/** Options of {@link filters}. */
+export type FiltersOptions = Omit<ImageGridOptions, "colours" | "range" | "legend" | "captions" | "correct">;
+
+/**
+ * The weights of a first layer as images, blue below zero and red above, on one scale: those of a convolution
+ * `[out, in, height, width]`, a row of outputs for each of several inputs, or those of a dense layer on images
+ * `[out, height * width]`.
+ *
+ * @throws ShapeError for other shapes.
+ */
+export function filters(weights: Values, options: FiltersOptions = {}): Figure {
+  const { shape } = weights;
+  const grid = { imageWidth: 48, ...options, colours: "diverging", legend: true } as const;
+  if (shape.length !== 4 || shape[1] === 1) return imageGrid(weights, grid);
+  const [out, inputs, height, width] = shape;
+  const values = Array.from(weights.toTypedArray());
+  const size = height * width;
+  const rows = Array.from({ length: inputs }, (_, input): Values => {
+    const row = Array.from({ length: out }, (_, o) =>
+      values.slice((o * inputs + input) * size, (o * inputs + input + 1) * size),
+    );
+    return { shape: [out, height, width], toTypedArray: () => row.flat() };
+  });
+  return imageGrid(rows, { rowLabels: rows.map((_, i) => `input ${i}`), ...grid });
+}

@@ -1,0 +1,192 @@
+import type { Data, Mark } from "vega";
+import { type Curve, curveMarks } from "../curves.ts";
+import { entriesOf, extent, isVector, sameLength, toVector, type Vector } from "../data.ts";
+import type { Figure } from "../figure.ts";
+import { type Entry, legend } from "../legend.ts";
+import { counted, type FigureOptions, figureOf, panel } from "../panel.ts";
+import { categorical } from "../style.ts";
+
+/** Points in the plane, by their coordinates. */
+export interface Points {
+  readonly x: Vector;
+  readonly y: Vector;
+}
+
+/** What {@link line}, {@link scatter} and {@link weightEvolution} have in common. */
+export interface PlotOptions extends FigureOptions {
+  readonly xLabel?: string;
+  readonly yLabel?: string;
+  readonly xLogScale?: boolean;
+  readonly yLogScale?: boolean;
+  /** The part of x that is drawn. Default: all of it. */
+  readonly xRange?: readonly [number, number];
+  /** The part of y that is drawn. Default: what the data need, to round numbers. */
+  readonly yRange?: readonly [number, number];
+}
+
+/** Options of {@link scatter}. */
+export interface ScatterOptions extends PlotOptions {
+  /** Lines over the points, by their names: a fitted one, say. */
+  readonly lines?: Readonly<Record<string, Points>>;
+}
+
+interface Series {
+  readonly label: string;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+
+/** A series without a name is the only one. */
+const unnamed = "";
+
+/**
+ * Lines, one for each series; a series without x counts from 0. What is not finite, or not positive on a logarithmic
+ * axis, is a gap, and a note counts them.
+ *
+ * @throws RangeError if there is nothing to draw.
+ * @throws ShapeError if x and y of a series differ in length.
+ */
+export function line(
+  series: Vector | Points | Readonly<Record<string, Vector | Points>>,
+  options: PlotOptions = {},
+): Figure {
+  return draw("line", [], seriesOf("line", series), options);
+}
+
+/**
+ * Points, a colour for each group, and lines over them: data with what was fitted to them. Points that are not finite
+ * are left out, and a note counts them.
+ *
+ * ```ts
+ * scatter({ x, y }, { lines: { "least squares": { x: [25, 40], y: [8.7, 40.4] } }, xLabel: "temperature" });
+ * ```
+ *
+ * @throws RangeError if there is nothing to draw.
+ * @throws ShapeError if x and y of a group differ in length.
+ */
+export function scatter(
+  points: Points | Readonly<Record<string, Points>>,
+  options: ScatterOptions = {},
+): Figure {
+  const lines = options.lines === undefined ? [] : seriesOf("scatter: lines", options.lines);
+  return draw("scatter", seriesOf("scatter", points), lines, options);
+}
+
+/**
+ * Weights over the iterations, a line for each. {@link line}, with the labels for it.
+ *
+ * @throws RangeError if there is nothing to draw.
+ */
+export function weightEvolution(
+  series: Readonly<Record<string, Vector | Points>>,
+  { xLabel = "iteration", yLabel = "weight", ...options }: PlotOptions = {},
+): Figure {
+  return draw("weightEvolution", [], seriesOf("weightEvolution", series), { xLabel, yLabel, ...options });
+}
+
+function seriesOf(
+  name: string,
+  series: Vector | Points | Readonly<Record<string, Vector | Points>>,
+): Series[] {
+  const isOne = isVector(series) || ("y" in series && isVector(series.y as Vector) && "x" in series);
+  const entries = isOne
+    ? [[unnamed, series as Vector | Points] as const]
+    : entriesOf(name, series as Readonly<Record<string, Vector | Points>>);
+  return entries.map(([label, data]) => {
+    const what = label === unnamed ? name : `${name}: ${label}`;
+    const y = toVector(`${what}: y`, isVector(data) ? data : data.y);
+    const x = isVector(data) ? y.map((_, i) => i) : toVector(`${what}: x`, data.x);
+    sameLength(what, { x, y });
+    if (y.length === 0) throw new RangeError(`${what} is empty`);
+    return { label, x, y };
+  });
+}
+
+function draw(
+  name: string,
+  points: readonly Series[],
+  lines: readonly Series[],
+  options: PlotOptions,
+): Figure {
+  const { title, width = 420, height = 280, xLabel, yLabel, xLogScale = false, yLogScale = false } = options;
+  const all = [...points, ...lines];
+  const palette = categorical(all.length);
+  const isDrawn = (x: number, y: number) =>
+    Number.isFinite(x) && Number.isFinite(y) && (!xLogScale || x > 0) && (!yLogScale || y > 0);
+  const drawn = all.flatMap(({ x, y }) =>
+    x.flatMap((at, i) => (isDrawn(at, y[i]) ? [[at, y[i]] as const] : [])),
+  );
+  const left = all.reduce((sum, { x }) => sum + x.length, 0) - drawn.length;
+  const inRange = ([at]: readonly [number, number]) =>
+    options.xRange === undefined || (at >= options.xRange[0] && at <= options.xRange[1]);
+  const room = points.length > 0 ? 0.03 : 0;
+  const xs = drawn.map(([x]) => x);
+  const ys = drawn.filter(inRange).map(([, y]) => y);
+  const xDomain = options.xRange ?? roomAround(extent(`${name}: x`, xs), xLogScale ? 0 : room);
+  const yDomain = options.yRange ?? roomAround(extent(`${name}: y`, ys), yLogScale ? 0 : room);
+  const curves = lines.map(
+    ({ x, y }, i): Curve => ({
+      colour: palette[points.length + i],
+      x: x.map((at) => (xLogScale && at <= 0 ? Number.NaN : at)),
+      y: y.map((value, j) => (isDrawn(x[j], value) ? value : Number.NaN)),
+    }),
+  );
+  const curved = curveMarks(curves, yLogScale);
+  const dots = points.map((series, i) => pointMarks(i, series, palette[i], isDrawn));
+  const entries = all.map(
+    ({ label }, i): Entry => ({ label, colour: palette[i], as: i < points.length ? "point" : "line" }),
+  );
+  const isWhole =
+    lines.length > 0 && points.length === 0 && lines.every(({ x }) => x.every(Number.isInteger));
+  return figureOf({
+    title,
+    notes: left === 0 ? [] : [`${counted(left, "value")} left out (not finite, or not positive)`],
+    panels: [
+      panel({
+        width,
+        height,
+        x: {
+          label: xLabel,
+          domain: xDomain,
+          logScale: xLogScale,
+          nice: points.length > 0 && options.xRange === undefined,
+          whole: isWhole,
+        },
+        y: { label: yLabel, domain: yDomain, logScale: yLogScale, nice: options.yRange === undefined },
+        data: [...curved.data, ...dots.map(({ data }) => data)],
+        marks: [...dots.map(({ mark }) => mark), ...curved.marks],
+      }),
+    ],
+    ...legend(entries.filter(({ label }) => label !== unnamed)),
+  });
+}
+
+/** Points at the edge would be cut in half. */
+function roomAround([low, high]: readonly [number, number], share: number): [number, number] {
+  return [low - share * (high - low), high + share * (high - low)];
+}
+
+function pointMarks(
+  index: number,
+  { x, y }: Series,
+  colour: string,
+  isDrawn: (x: number, y: number) => boolean,
+): { data: Data; mark: Mark } {
+  const data = `points${index}`;
+  return {
+    data: { name: data, values: x.flatMap((at, i) => (isDrawn(at, y[i]) ? [{ x: at, y: y[i] }] : [])) },
+    mark: {
+      type: "symbol",
+      from: { data },
+      encode: {
+        enter: {
+          x: { scale: "x", field: "x" },
+          y: { scale: "y", field: "y" },
+          size: { value: x.length > 500 ? 16 : 45 },
+          fill: { value: colour },
+          fillOpacity: { value: x.length > 200 ? 0.6 : 0.9 },
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { formatShape, ShapeError } from "@gradiente/core";
+
+/** Numbers with a shape: a Tensor, a Variable, or what looks like one. */
+export interface Values {
+  readonly shape: readonly number[];
+  toTypedArray(): ArrayLike<number>;
+}
+
+/** A list of numbers: an array, a typed array, or a tensor `[n]`. */
+export type Vector = ArrayLike<number> | Values;
+
+/** A table of numbers: an array of rows, or a tensor `[rows, columns]`. */
+export type Matrix = ArrayLike<Vector> | Values;
+
+/** A matrix, row after row. */
+export interface Table {
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: readonly number[];
+}
+
+export function isValues(data: unknown): data is Values {
+  return typeof data === "object" && data !== null && "toTypedArray" in data && "shape" in data;
+}
+
+/** Whether data can be read as a list of numbers. */
+export function isVector(data: unknown): data is Vector {
+  if (isValues(data) || ArrayBuffer.isView(data)) return true;
+  return Array.isArray(data) && data.every((value) => typeof value === "number");
+}
+
+/** @param what - The function and its argument, for errors: `"roc: scores"`. */
+export function toVector(what: string, data: Vector): number[] {
+  if (!isValues(data)) {
+    if (!isVector(data))
+      throw new TypeError(`${what}: a list of numbers or a tensor [n], not ${kindOf(data)}`);
+    return Array.from(data as ArrayLike<number>);
+  }
+  if (data.shape.length !== 1) {
+    throw new ShapeError(`${what}: one axis, [n], not ${formatShape(data.shape)}; reshape it`);
+  }
+  return Array.from(data.toTypedArray());
+}
+
+/** @throws ShapeError unless there is at least one number, and all rows are of one length. */
+export function toTable(what: string, data: Matrix): Table {
+  if (isValues(data)) {
+    const { shape } = data;
+    if (shape.length !== 2) {
+      throw new ShapeError(`${what}: two axes, [rows, columns], not ${formatShape(shape)}; reshape it`);
+    }
+    return filled(what, { rows: shape[0], columns: shape[1], values: Array.from(data.toTypedArray()) });
+  }
+  if (!Array.isArray(data)) throw new TypeError(`${what}: rows of numbers or a tensor, not ${kindOf(data)}`);
+  const rows = Array.from(data, (row, i) => toVector(`${what}: row ${i}`, row as Vector));
+  const columns = rows[0]?.length ?? 0;
+  const other = rows.findIndex((row) => row.length !== columns);
+  if (other >= 0) {
+    throw new ShapeError(`${what}: row ${other} has ${rows[other].length} numbers, and row 0 has ${columns}`);
+  }
+  return filled(what, { rows: rows.length, columns, values: rows.flat() });
+}
+
+function filled(what: string, table: Table): Table {
+  if (table.values.length === 0) {
+    throw new ShapeError(`${what}: there is nothing to draw: ${table.rows} rows, ${table.columns} columns`);
+  }
+  return table;
+}
+
+/** @throws ShapeError if two lists that belong together differ in length. */
+export function sameLength(what: string, lists: Readonly<Record<string, { readonly length: number }>>): void {
+  const [[first, { length }], ...rest] = Object.entries(lists);
+  for (const [name, list] of rest) {
+    if (list.length !== length) {
+      throw new ShapeError(`${what}: ${first} has ${length} entries, and ${name} has ${list.length}`);
+    }
+  }
+}
+
+/** @throws RangeError if a record has no entries. */
+export function entriesOf<T>(what: string, record: Readonly<Record<string, T>>): [string, T][] {
+  const entries = Object.entries(record);
+  if (entries.length === 0)
+    throw new RangeError(`${what}: there is nothing to draw; give at least one entry`);
+  return entries;
+}
+
+/**
+ * The least and the greatest finite number.
+ *
+ * @throws RangeError if there is none.
+ */
+export function extent(what: string, values: Iterable<number>): [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (low > high) throw new RangeError(`${what}: there is no finite number to draw`);
+  return [low, high];
+}
+
+export function kindOf(data: unknown): string {
+  if (data === null) return "null";
+  if (Array.isArray(data)) return "an array of other things";
+  return typeof data === "object"
+    ? `an object with ${Object.keys(data).join(", ") || "no entries"}`
+    : typeof data;
+}

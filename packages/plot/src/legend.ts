@@ -1,0 +1,97 @@
+import type { Legend, Scale } from "vega";
+import { type ColourScale, colours, rampOf } from "./style.ts";
+
+/** One line of a legend: what a line, a point or an area stands for. */
+export interface Entry {
+  readonly label: string;
+  readonly colour: string;
+  readonly as: "line" | "dashed" | "point" | "area" | "cross";
+}
+
+/** The dashes of a dashed line, in pixels. */
+export const dashes = [6, 4];
+
+const symbols = {
+  line: { shape: "stroke", size: 400, dash: [1, 0] },
+  dashed: { shape: "stroke", size: 400, dash: dashes },
+  point: { shape: "circle", size: 70, dash: [1, 0] },
+  cross: { shape: "cross", size: 110, dash: [1, 0] },
+  area: { shape: "square", size: 140, dash: [1, 0] },
+};
+
+/** A legend beside the panels, with the scales that it needs. */
+export function legend(entries: readonly Entry[], title?: string): { scales: Scale[]; legends: Legend[] } {
+  if (entries.length === 0) return { scales: [], legends: [] };
+  const domain = entries.map(({ label }) => label);
+  const scale = (name: string, range: unknown[]) => ({ name, type: "ordinal", domain, range }) as Scale;
+  return {
+    scales: [
+      scale(
+        "legendFill",
+        entries.map(({ as, colour }) => (as === "line" || as === "dashed" ? "transparent" : colour)),
+      ),
+      scale(
+        "legendStroke",
+        entries.map(({ as, colour }) => (as === "cross" ? colours.ink : colour)),
+      ),
+      scale(
+        "legendShape",
+        entries.map(({ as }) => symbols[as].shape),
+      ),
+      scale(
+        "legendSize",
+        entries.map(({ as }) => symbols[as].size),
+      ),
+      scale(
+        "legendDash",
+        entries.map(({ as }) => symbols[as].dash),
+      ),
+    ],
+    legends: [
+      {
+        fill: "legendFill",
+        stroke: "legendStroke",
+        shape: "legendShape",
+        size: "legendSize",
+        strokeDash: "legendDash",
+        orient: "right",
+        symbolStrokeWidth: 1.8,
+        ...(title === undefined ? {} : { title }),
+      },
+    ],
+  };
+}
+
+/** A bar of colours beside the panels, with the values that they stand for. */
+export function colourBar(
+  colourScale: ColourScale,
+  [low, high]: readonly [number, number],
+  { title, logScale = false, length = 160 }: { title?: string; logScale?: boolean; length?: number } = {},
+): { scales: Scale[]; legends: Legend[] } {
+  const type = logScale ? "log" : "linear";
+  const range = rampOf(colourScale);
+  // A gradient over more than two colours wants as many positions: those of equal steps on the scale.
+  const domain = range.map((_, i) => {
+    const share = i / (range.length - 1);
+    return logScale ? low * (high / low) ** share : low + (high - low) * share;
+  });
+  return {
+    scales: [{ name: "colourBar", type, domain, range, nice: false, zero: false } as Scale],
+    legends: [
+      {
+        fill: "colourBar",
+        type: "gradient",
+        orient: "right",
+        gradientLength: length,
+        gradientThickness: 12,
+        labelOverlap: "greedy",
+        ...(title === undefined ? {} : { title }),
+      } as Legend,
+    ],
+  };
+}
+
+/** A square of the colour for missing values, with what it means. */
+export function missingEntry(label: string): Entry {
+  return { label, colour: colours.missing, as: "area" };
+}

@@ -1,0 +1,31 @@
+import { encode } from "fast-png";
+import type { Rgb } from "../style.ts";
+
+/** A picture as a mark of type "image" takes it: loaded already, so that drawing need not wait. */
+export interface Picture {
+  readonly src: string;
+  readonly width: number;
+  readonly height: number;
+  readonly complete: true;
+}
+
+/** A PNG file in a data URI; grey if all its pixels are. */
+export function picture(width: number, height: number, pixel: (x: number, y: number) => Rgb): Picture {
+  const colour = new Uint8Array(width * height * 3);
+  let isGrey = true;
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at += 3) {
+      const rgb = pixel(x, y);
+      colour.set(rgb, at);
+      isGrey &&= rgb[0] === rgb[1] && rgb[1] === rgb[2];
+    }
+  }
+  const data = isGrey ? colour.filter((_, i) => i % 3 === 0) : colour;
+  const png = encode({ width, height, data, channels: isGrey ? 1 : 3 }, { zlib: { level: 9 } });
+  return {
+    src: `data:image/png;base64,${Buffer.from(png).toString("base64")}`,
+    width,
+    height,
+    complete: true,
+  };
+}

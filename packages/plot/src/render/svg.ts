@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import * as vega from "vega";
+import { config } from "../style.ts";
+import { textWidth } from "./text-width.ts";
+
+/** What Vega has and its types leave out. */
+interface SceneItem {
+  readonly bounds: { readonly x1: number; readonly y1: number; readonly x2: number; readonly y2: number };
+}
+interface Renderer {
+  initialize(element: null, width: number, height: number, origin: [number, number], scale: number): Renderer;
+  background(colour: string): Renderer;
+  render(scene: unknown): Renderer;
+  svg(): string;
+}
+interface TextItem {
+  readonly fontSize?: number;
+  readonly fontWeight?: string | number;
+  readonly text?: unknown;
+}
+const { SVGStringRenderer, textMetrics } = vega as unknown as {
+  SVGStringRenderer: new (loader: vega.Loader) => Renderer;
+  textMetrics: { width: (item: TextItem, text?: unknown) => number };
+};
+
+const margin = 12;
+
+/** Draws a Vega specification. The same specification gives the same text. */
+export function renderSvg(scope: vega.Scope): string {
+  const spec: vega.Spec = { ...scope, autosize: "none", padding: 0, config } as vega.Spec;
+  const measure = textMetrics.width;
+  textMetrics.width = widthOf;
+  vega.resetSVGDefIds();
+  try {
+    const view = new vega.View(vega.parse(spec), { renderer: "none", logger: strict });
+    view.run();
+    const scene = view.scenegraph() as unknown as { root: { items: SceneItem[] } };
+    const { x1, y1, x2, y2 } = scene.root.items[0].bounds;
+    const [left, top] = [margin - Math.floor(x1), margin - Math.floor(y1)];
+    const svg = new SVGStringRenderer(view.loader())
+      .initialize(null, left + Math.ceil(x2) + margin, top + Math.ceil(y2) + margin, [left, top], 1)
+      .background(config.background as string)
+      .render(scene.root)
+      .svg();
+    view.finalize();
+    return withOwnIds(rounded(svg));
+  } finally {
+    textMetrics.width = measure;
+  }
+}
+
+function widthOf(item: TextItem, text: unknown = item.text): number {
+  const { fontSize = 11, fontWeight } = item;
+  return textWidth(String(text ?? ""), fontSize, fontWeight === "bold" || Number(fontWeight) >= 600);
+}
+
+/** Vega writes every digit of a double; a hundredth of a pixel is enough. */
+function rounded(svg: string): string {
+  return svg.replace(/ (?:d|transform|x|y|x2|y2|width|height)="[^"]*"/g, (attribute) =>
+    attribute.replace(/-?\d+\.\d{3,}(?:e-?\d+)?/g, (digits) => String(Number(Number(digits).toFixed(2)))),
+  );
+}
+
+/** Ids that depend on the content alone, so that several figures can stand in one page. */
+function withOwnIds(svg: string): string {
+  const prefix = `f${createHash("sha256").update(svg).digest("hex").slice(0, 8)}-`;
+  return svg.replace(/ id="/g, `$&${prefix}`).replace(/url\(#/g, `$&${prefix}`);
+}
+
+/** Vega logs its errors and goes on; here they end the drawing. */
+const strict: vega.LoggerInterface = {
+  level: (() => 0) as unknown as vega.LoggerInterface["level"],
+  error: fail,
+  warn: fail,
+  info: () => strict,
+  debug: () => strict,
+};
+
+function fail(...messages: readonly unknown[]): never {
+  const [first] = messages;
+  throw first instanceof Error ? first : new Error(messages.join(" "));
+}

@@ -1,0 +1,145 @@
+import { Figure } from "./figure.ts";
+import { save } from "./save.ts";
+import { colours, fontFamily } from "./style.ts";
+
+/** Rows of a report's table, by the names of their columns, or with names of columns apart. */
+export interface TableBlock {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
+  readonly caption?: string;
+}
+
+/** A part of a report: a figure, a paragraph, a heading, a table, or text whose spaces and lines count. */
+export type Block =
+  | Figure
+  | string
+  | { readonly heading: string }
+  | { readonly figure: Figure; readonly caption: string }
+  | { readonly table: TableBlock }
+  | { readonly preformatted: string };
+
+/** Options of {@link report}. */
+export interface ReportOptions {
+  readonly title: string;
+  /** A paragraph under the title. */
+  readonly summary?: string;
+}
+
+/** A page, not written yet. */
+export class Report {
+  readonly #blocks: readonly Block[];
+  readonly #options: ReportOptions;
+
+  /** Made by {@link report}. @internal */
+  constructor(blocks: readonly Block[], options: ReportOptions) {
+    this.#blocks = blocks;
+    this.#options = options;
+  }
+
+  /** The page as one HTML document, which needs no other file. */
+  toHTML(): string {
+    const { title, summary } = this.#options;
+    const parts = [
+      `<h1>${escaped(title)}</h1>`,
+      ...(summary === undefined ? [] : [`<p>${escaped(summary)}</p>`]),
+      ...this.#blocks.map(htmlOf),
+    ];
+    return [
+      "<!doctype html>",
+      '<html lang="en">',
+      "<head>",
+      '<meta charset="utf-8">',
+      '<meta name="viewport" content="width=device-width, initial-scale=1">',
+      `<title>${escaped(title)}</title>`,
+      `<style>${style}</style>`,
+      "</head>",
+      "<body>",
+      ...parts,
+      "</body>",
+      "</html>",
+      "",
+    ].join("\n");
+  }
+
+  /**
+   * Writes the page to a `.html` file. Folders are made; the file is there whole or not at all.
+   *
+   * @throws RangeError for another extension.
+   * @throws Error which names the path if it cannot be written.
+   */
+  async save(path: string): Promise<void> {
+    await save(path, { ".html": () => this.toHTML() });
+  }
+}
+
+/**
+ * Figures, text and tables as one page of HTML with everything in it.
+ *
+ * ```ts
+ * await report(["Two seeds.", { table: { columns: ["seed", "accuracy"], rows: [[0, 0.976], [1, 0.974]] } }, curves], {
+ *   title: "MNIST",
+ * }).save("out/mnist.html");
+ * ```
+ *
+ * @throws RangeError if there are no blocks, or a row of a table has more or fewer cells than columns.
+ */
+export function report(blocks: readonly Block[], options: ReportOptions): Report {
+  if (blocks.length === 0) throw new RangeError("report: there is nothing to show; give at least one block");
+  for (const block of blocks) {
+    if (typeof block !== "object" || !("table" in block)) continue;
+    const { columns, rows } = block.table;
+    const at = rows.findIndex((row) => row.length !== columns.length);
+    if (at < 0) continue;
+    throw new RangeError(
+      `report: row ${at} of a table has ${rows[at].length} cells for ${columns.length} columns`,
+    );
+  }
+  return new Report(blocks, options);
+}
+
+function htmlOf(block: Block): string {
+  if (typeof block === "string") return `<p>${escaped(block)}</p>`;
+  if (block instanceof Figure) return figureHtml(block);
+  if ("figure" in block) return figureHtml(block.figure, block.caption);
+  if ("heading" in block) return `<h2>${escaped(block.heading)}</h2>`;
+  if ("preformatted" in block) return `<pre>${escaped(block.preformatted)}</pre>`;
+  return tableHtml(block.table);
+}
+
+function figureHtml(figure: Figure, caption?: string): string {
+  const text = caption === undefined ? "" : `<figcaption>${escaped(caption)}</figcaption>`;
+  return `<figure>${figure.toSVG()}${text}</figure>`;
+}
+
+function tableHtml({ columns, rows, caption }: TableBlock): string {
+  const head = columns.map((column) => `<th scope="col">${escaped(column)}</th>`).join("");
+  const body = rows.map((row) => `<tr>${row.map(cellHtml).join("")}</tr>`).join("\n");
+  const text = caption === undefined ? "" : `<caption>${escaped(caption)}</caption>`;
+  return `<table>${text}\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table>`;
+}
+
+function cellHtml(cell: string | number): string {
+  return typeof cell === "number" ? `<td class="number">${cell}</td>` : `<td>${escaped(cell)}</td>`;
+}
+
+function escaped(text: string): string {
+  const entities: Record<string, string> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+  };
+  return text.replace(/[&<>"']/g, (character) => entities[character]);
+}
+
+const style = `
+body { font: 16px/1.5 ${fontFamily}; color: ${colours.ink}; background: #fff; max-width: 1100px; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.7rem; } h2 { font-size: 1.25rem; margin-top: 2rem; }
+p { max-width: 44rem; }
+figure { margin: 1.5rem 0; } figure svg { max-width: 100%; height: auto; }
+figcaption, caption { color: ${colours.muted}; font-size: 0.9rem; text-align: left; }
+table { border-collapse: collapse; margin: 1rem 0; } th, td { padding: 0.3rem 0.8rem; border-bottom: 1px solid ${colours.grid}; text-align: left; }
+td.number { text-align: right; font-variant-numeric: tabular-nums; }
+pre { background: #f6f6f6; padding: 0.8rem; overflow-x: auto; font-size: 0.85rem; }
+`;

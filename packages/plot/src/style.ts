@@ -1,0 +1,132 @@
+import { type Config, scheme } from "vega";
+
+/** Arimo comes with the package, for PNG; Arial, Helvetica and Liberation Sans have the same widths. */
+export const fontFamily = "Arimo, Arial, Helvetica, Liberation Sans, sans-serif";
+
+/** Colours of Okabe and Ito, which readers with any kind of colour vision tell apart; yellow is too pale for lines. */
+const okabeIto = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#000000"] as const;
+
+export const colours = {
+  ink: "#222222",
+  muted: "#666666",
+  rule: "#999999",
+  grid: "#E6E6E6",
+  right: "#00795A",
+  wrong: "#D55E00",
+  missing: "#D0D0D0",
+  background: "#FFFFFF",
+} as const;
+
+/** As many colours as there are categories: Okabe and Ito's, or steps of viridis beyond their number. */
+export function categorical(count: number): string[] {
+  if (count <= okabeIto.length) return okabeIto.slice(0, count);
+  const colour = interpolator("viridis");
+  return Array.from({ length: count }, (_, i) => hex(colour((0.92 * i) / (count - 1))));
+}
+
+/** Scales of colours for values, by what the values mean. */
+export type ColourScale =
+  /** Black to white. */
+  | "grey"
+  /** Viridis: dark blue to yellow, of evenly rising lightness. */
+  | "sequential"
+  /** Blue for negative, white for zero, red for positive. */
+  | "diverging"
+  /** White to dark blue, for counts. */
+  | "blues";
+
+export type Rgb = readonly [red: number, green: number, blue: number];
+
+const [white, darkBlue]: readonly Rgb[] = [
+  [255, 255, 255],
+  [8, 69, 148],
+];
+
+/** The colour of a share from 0 to 1 of a scale. */
+export function colourOf(scale: ColourScale): (share: number) => Rgb {
+  if (scale === "grey") return (share) => [grey(share), grey(share), grey(share)];
+  if (scale === "blues") return (share) => mix(white, darkBlue, share);
+  if (scale === "sequential") return interpolator("viridis");
+  const colour = interpolator("redblue");
+  return (share) => colour(1 - share);
+}
+
+/** Evenly spaced colours of a scale, for the gradient of a legend. */
+export function rampOf(scale: ColourScale): string[] {
+  const colour = colourOf(scale);
+  return Array.from({ length: 17 }, (_, i) => hex(colour(i / 16)));
+}
+
+export function hex([red, green, blue]: Rgb): string {
+  return `#${[red, green, blue].map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+}
+
+export function rgbOf(colour: string): Rgb {
+  return [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16)) as unknown as Rgb;
+}
+
+/** `share` of the second colour, the rest of the first. */
+export function mix(first: Rgb, second: Rgb, share: number): Rgb {
+  return first.map((part, i) => Math.round(part + (second[i] - part) * share)) as unknown as Rgb;
+}
+
+/** Whether white text is easier to read on a colour than dark text (by its relative luminance). */
+export function isDark([red, green, blue]: Rgb): boolean {
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128;
+}
+
+function grey(share: number): number {
+  return Math.round(255 * share);
+}
+
+/** Vega's schemes answer in either of two notations. */
+function interpolator(name: string): (share: number) => Rgb {
+  const colour = scheme(name) as (share: number) => string;
+  return (share) => {
+    const text = colour(share);
+    return text.startsWith("#") ? rgbOf(text) : (text.match(/\d+/g)!.map(Number) as unknown as Rgb);
+  };
+}
+
+/** How Vega draws what a figure does not say otherwise. */
+export const config: Config & { readonly font: string } = {
+  background: colours.background,
+  font: fontFamily,
+  title: {
+    color: colours.ink,
+    fontSize: 15,
+    fontWeight: "bold",
+    anchor: "start",
+    offset: 10,
+    subtitleColor: colours.muted,
+    subtitleFontSize: 12,
+    subtitlePadding: 4,
+    frame: "bounds",
+  },
+  axis: {
+    domainColor: colours.rule,
+    gridColor: colours.grid,
+    tickColor: colours.rule,
+    tickSize: 4,
+    labelColor: colours.ink,
+    labelFontSize: 12,
+    labelPadding: 4,
+    titleColor: colours.ink,
+    titleFontSize: 13,
+    titleFontWeight: "normal",
+    titlePadding: 8,
+  },
+  legend: {
+    labelColor: colours.ink,
+    labelFontSize: 12,
+    labelLimit: 400,
+    titleColor: colours.ink,
+    titleFontSize: 12,
+    titleFontWeight: "bold",
+    titleLimit: 400,
+    offset: 16,
+    rowPadding: 4,
+    gradientStrokeColor: colours.rule,
+    gradientStrokeWidth: 0.5,
+  },
+};

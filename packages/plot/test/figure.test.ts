@@ -1,0 +1,138 @@
+import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { arrange, type Figure, heatMap, learningCurves, line, lossSurface, scatter } from "@gradiente/plot";
+import type { Element } from "@xmldom/xmldom";
+import { decode } from "fast-png";
+import { describe, expect, it } from "vitest";
+import { elements, parse, textsOf, translation } from "./svg.ts";
+
+const figure = line({ "a < b & c": [1, 3, 2] }, { title: "Title", xLabel: "x", yLabel: "y" });
+
+async function folder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), "gradiente-plot-"));
+}
+
+describe("Figure", () => {
+  it("gives well-formed SVG with its size, title, labels and legend", () => {
+    const svg = parse(figure.toSVG());
+    expect(svg.tagName).toBe("svg");
+    expect(Number(svg.getAttribute("width"))).toBeGreaterThan(420);
+    expect(Number(svg.getAttribute("height"))).toBeGreaterThan(280);
+    expect(textsOf(svg)).toEqual(expect.arrayContaining(["Title", "x", "y", "a < b & c"]));
+  });
+
+  it("gives the same text each time, whatever was drawn before", () => {
+    const first = figure.toSVG();
+    heatMap([
+      [1, 2],
+      [3, 4],
+    ]).toSVG();
+    expect(figure.toSVG()).toBe(first);
+    expect(line({ "a < b & c": [1, 3, 2] }, { title: "Title", xLabel: "x", yLabel: "y" }).toSVG()).toBe(
+      first,
+    );
+  });
+
+  it("has ids of its own, so that figures can share a page", () => {
+    const idsOf = (of: Figure) => [...of.toSVG().matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    const [a, b] = [idsOf(figure), idsOf(line({ b: [3, 1, 2] }))];
+    expect(a.length).toBeGreaterThan(0);
+    expect(a.filter((id) => b.includes(id))).toEqual([]);
+    for (const [, id] of figure.toSVG().matchAll(/url\(#([^)]+)\)/g)) expect(a).toContain(id);
+  });
+
+  it("gives PNG of its size times the scale, with text, on a machine without fonts", async () => {
+    const svg = parse(figure.toSVG());
+    const image = decode(await figure.toPNG({ scale: 1 }));
+    expect([image.width, image.height]).toEqual([
+      Number(svg.getAttribute("width")),
+      Number(svg.getAttribute("height")),
+    ]);
+    const double = decode(await figure.toPNG());
+    expect([double.width, double.height]).toEqual([2 * image.width, 2 * image.height]);
+    // The title is the only thing in the first lines: dark pixels there are letters.
+    const { data, channels, width } = image;
+    let dark = 0;
+    for (let y = 8; y < 26; y++)
+      for (let x = 8; x < 60; x++) if (data[(y * width + x) * channels] < 100) dark++;
+    expect(dark).toBeGreaterThan(40);
+    expect(dark).toBeLessThan(400);
+    expect([...data.slice(0, 3)]).toEqual([255, 255, 255]);
+  });
+
+  it("refuses a scale that is not positive", async () => {
+    for (const scale of [0, -1, Number.NaN, Infinity]) {
+      await expect(figure.toPNG({ scale })).rejects.toThrow("toPNG: scale is a positive number");
+    }
+  });
+
+  it("is saved by extension, into folders that it makes, and leaves nothing else", async () => {
+    const root = await folder();
+    await figure.save(join(root, "a/b/figure.svg"));
+    await figure.save(join(root, "a/b/figure.PNG"));
+    expect(await readFile(join(root, "a/b/figure.svg"), "utf8")).toBe(figure.toSVG());
+    expect((await readFile(join(root, "a/b/figure.PNG"))).subarray(0, 8).toString("latin1")).toBe(
+      "\x89PNG\r\n\x1a\n",
+    );
+    expect((await readdir(join(root, "a/b"))).sort()).toEqual(["figure.PNG", "figure.svg"]);
+  });
+
+  it("names the extensions it knows, and writes nothing else", async () => {
+    const root = await folder();
+    await expect(figure.save(join(root, "figure.jpg"))).rejects.toThrow(
+      /has the extension \.jpg; give it \.svg or \.png/,
+    );
+    await expect(figure.save(join(root, "figure"))).rejects.toThrow(
+      /has no extension; give it \.svg or \.png/,
+    );
+    expect(await readdir(root)).toEqual([]);
+  });
+
+  it("names the path that it cannot write", async () => {
+    const root = await folder();
+    await writeFile(join(root, "file"), "");
+    await expect(figure.save(join(root, "file/figure.svg"))).rejects.toThrow(
+      /save: cannot write .*file\/figure.svg: .*(ENOTDIR|EEXIST)/,
+    );
+  });
+});
+
+describe("arrange", () => {
+  it("puts figures side by side, in the order of reading", () => {
+    const named = ["one", "two", "three"].map((title) => scatter({ x: [1, 2], y: [1, 2] }, { title }));
+    const svg = parse(arrange(named, { columns: 2, title: "all" }).toSVG());
+    const at = (text: string) => {
+      const found = elements(svg, "text").find((element) => element.textContent === text)!;
+      let [x, y] = [0, 0];
+      for (let node: Element | null = found; node !== null; node = node.parentNode as Element | null) {
+        if (!node.getAttribute?.("transform")) continue;
+        const [dx, dy] = translation(node);
+        [x, y] = [x + dx, y + dy];
+      }
+      return { x, y };
+    };
+    expect(at("two").x).toBeGreaterThan(at("one").x + 400);
+    expect(at("two").y).toBeCloseTo(at("one").y, 0);
+    expect(at("three").y).toBeGreaterThan(at("one").y + 250);
+    expect(at("all").y).toBeLessThan(at("one").y);
+  });
+
+  it("refuses no figures, and columns that are no count", () => {
+    expect(() => arrange([])).toThrow("arrange: there is nothing to draw");
+    expect(() => arrange([figure], { columns: 0 })).toThrow(
+      "arrange: columns is a positive whole number, not 0",
+    );
+  });
+});
+
+describe("size of the files", () => {
+  it("is small for what has many values", () => {
+    const many = Array.from({ length: 28 }, (_, i) => Array.from({ length: 28 }, (_, j) => Math.sin(i * j)));
+    expect(heatMap(many).toSVG().length).toBeLessThan(30_000);
+    const bowl = lossSurface((x, y) => x * x + y * y, { xRange: [-1, 1], yRange: [-1, 1] });
+    expect(bowl.toSVG().length).toBeLessThan(150_000);
+    const epochs = Array.from({ length: 50 }, (_, i) => Math.exp(-i / 10));
+    expect(learningCurves({ loss: epochs, validationLoss: epochs }).toSVG().length).toBeLessThan(20_000);
+  });
+});
