@@ -89,7 +89,12 @@ export function backward(loss: TensorLike, { createGraph = false }: BackwardOpti
   }
   // Inside grad(f), what is swept here will be swept again.
   const keep = createGraph || (isRecording() && order.some((node) => node instanceof Input));
-  const gradients = sweep(order, ones(y.shape, { dtype: y.dtype }), new Set(targets), keep);
+  const gradients = sweep(
+    order,
+    ones(y.shape, { dtype: y.dtype }),
+    new Set(targets),
+    keep ? "record" : "free",
+  );
   return new Gradients(new Map(targets.flatMap((node) => entry(node, gradients.get(node)))));
 }
 
@@ -110,21 +115,56 @@ export function vjp(
   inputs: readonly TensorLike[],
   cotangent?: TensorLike,
 ): { value: Tensor; gradients: Tensor[] } {
-  return differentiate("vjp", f, inputs, cotangent);
+  const { value, gradients } = differentiate("vjp", f, inputs, cotangent);
+  return { value, gradients };
 }
 
-function differentiate(
+/** A function called on inputs under nodes of their own: what lies between these and the values can be swept. */
+export interface Traced {
+  readonly xs: readonly Tensor[];
+  readonly ys: readonly Tensor[];
+  /** The nodes of the inputs, where sweeps end. */
+  readonly ends: ReadonlySet<Node>;
+  /** Whether anything is recorded around the call. */
+  readonly outer: boolean;
+}
+
+export function traced(
+  op: string,
+  f: (...inputs: Tensor[]) => readonly TensorLike[],
+  inputs: readonly TensorLike[],
+): Traced {
+  const outer = isRecording();
+  const xs = inputs.map((input, i) => asInput(op, input, i, outer));
+  const ys = recorded(() => f(...xs)).map((y) => toTensor(op, y));
+  return { xs, ys, ends: new Set(xs.flatMap((x) => x.node ?? [])), outer };
+}
+
+/** The nodes between a traced value and the inputs. */
+export function between({ ends }: Traced, y: Tensor): Node[] {
+  return y.node === null ? [] : ancestry(y.node, (node) => ends.has(node));
+}
+
+/** Whether anything but the traced inputs leads to these nodes: only then may somebody differentiate again. */
+export function leadsOut({ ends, outer }: Traced, order: readonly Node[]): boolean {
+  // An input with an origin is judged by that, which is among the nodes too.
+  const isRoot = (node: Node) => node instanceof Leaf || (node instanceof Input && node.parents[0] === null);
+  return outer && order.some((node) => (ends.has(node) ? node.parents[0] !== null : isRoot(node)));
+}
+
+/** What a sweep that ended at the inputs gave for each of them: zeros for one that it did not reach. */
+export function sharesOf({ xs }: Traced, gradients: ReadonlyMap<Node, Tensor>): Tensor[] {
+  return xs.map((x) => gradients.get(x.node as Node) ?? zeros(x.shape, { dtype: x.dtype }));
+}
+
+export function differentiate(
   op: string,
   f: (...inputs: Tensor[]) => TensorLike,
   inputs: readonly TensorLike[],
   cotangent?: TensorLike,
-): { value: Tensor; gradients: Tensor[] } {
-  const outer = isRecording();
-  const xs = inputs.map((input, i) => asInput(op, input, i, outer));
-  const y = toTensor(
-    op,
-    recorded(() => f(...xs)),
-  );
+): { value: Tensor; gradients: Tensor[]; kept: boolean } {
+  const call = traced(op, (...xs) => [f(...xs)], inputs);
+  const [y] = call.ys;
   if (cotangent === undefined) checkScalar(op, y);
   const dy =
     cotangent === undefined ? ones(y.shape, { dtype: y.dtype }) : toTensor(op, cotangent, y).cast(y.dtype);
@@ -133,18 +173,11 @@ function differentiate(
       `${op}: the cotangent has shape ${formatShape(dy.shape)}, the function's value ${formatShape(y.shape)}`,
     );
   }
-
-  const targets = new Set(xs.flatMap((x) => x.node ?? []));
-  const order = y.node === null ? [] : ancestry(y.node, targets);
-  // Somebody may differentiate the result again only if something other than our own inputs leads to it.
-  const leadsOut = (node: Node) =>
-    targets.has(node) ? node.parents[0] !== null : node instanceof Input || node instanceof Leaf;
-  const keep = outer && (dy.node !== null || order.some(leadsOut));
-  const gradients = order.length === 0 ? new Map<Node, Tensor>() : sweep(order, dy, targets, keep);
-  return {
-    value: keep ? y : detach(y),
-    gradients: xs.map((x) => gradients.get(x.node as Node) ?? zeros(x.shape, { dtype: x.dtype })),
-  };
+  const order = between(call, y);
+  const kept = (call.outer && dy.node !== null) || leadsOut(call, order);
+  const gradients =
+    order.length === 0 ? new Map<Node, Tensor>() : sweep(order, dy, call.ends, kept ? "record" : "free");
+  return { value: kept ? y : detach(y), gradients: sharesOf(call, gradients), kept };
 }
 
 /** An input under a node of its own, so that a sweep can end there, and an outer one can go on beyond. */
@@ -207,32 +240,6 @@ export function valueAndGrad(f: AnyScalarFunction): (...inputs: TensorLike[]) =>
   };
 }
 
-function oneOrAll(gradients: Tensor[]): Tensor | Tensor[] {
-  return gradients.length === 1 ? gradients[0] : gradients;
-}
-
-/**
- * The Jacobian-vector product: the value of `f` at the inputs, and its derivative along the tangents. Forward
- * mode by two reverse sweeps: the vector-Jacobian product is linear in its cotangent, and its transpose is this.
- *
- * @throws ShapeError unless there is a tangent of the same shape for each input.
- */
-export function jvp(
-  f: (...inputs: Tensor[]) => TensorLike,
-  inputs: readonly TensorLike[],
-  tangents: readonly TensorLike[],
-): { value: Tensor; tangent: Tensor } {
-  const xs = inputs.map((input) => toTensor("jvp", input));
-  const vs = tangents.map((tangent, i) => toTensor("jvp", tangent, xs[i]));
-  if (vs.length !== xs.length || vs.some((v, i) => !sameShape(v.shape, xs[i].shape))) {
-    const shapes = (list: readonly Tensor[]) => list.map((x) => formatShape(x.shape)).join(" ");
-    throw new ShapeError(`jvp: tangents of shapes ${shapes(vs)} for inputs of shapes ${shapes(xs)}`);
-  }
-  const value = toTensor("jvp", f(...xs));
-  const along = (cotangent: Tensor) =>
-    vjp(f, xs, cotangent)
-      .gradients.map((gradient, i) => gradient.mul(vs[i]).sum())
-      .reduce((total, term) => total.add(term));
-  const { gradients } = differentiate("jvp", along, [zeros(value.shape, { dtype: value.dtype })]);
-  return { value, tangent: gradients[0] };
+export function oneOrAll<T>(each: readonly T[]): T | readonly T[] {
+  return each.length === 1 ? each[0] : each;
 }

@@ -15,9 +15,11 @@ for (const [name, op] of Object.entries(methods) as unknown as [string, Op][]) {
   }
 }
 
+export { AnomalyError, type AnomalyOptions, detectAnomaly } from "./anomaly.ts";
 export { watchFallbacks } from "./backends/wasm/fallbacks.ts";
 export { getThreads, setThreads } from "./backends/wasm/threads.ts";
 export { type CheckGradientsOptions, checkGradients, type GradientReport } from "./check-gradients.ts";
+export { checkpoint } from "./checkpoint.ts";
 export { fuse } from "./compile/fuse.ts";
 export {
   arange,
@@ -31,6 +33,7 @@ export {
   zeros,
 } from "./create.ts";
 export { type BackendName, getBackend, setBackend } from "./default-backend.ts";
+export { defineOp, type GivenGradients, type OpDefinition, type OperandsOf } from "./define-op.ts";
 export { type DType, DTypeError, type TypedArray } from "./dtype.ts";
 export {
   type BackwardOptions,
@@ -40,7 +43,6 @@ export {
   Gradients,
   type GradientsOf,
   grad,
-  jvp,
   valueAndGrad,
   vjp,
 } from "./grad.ts";
@@ -72,4 +74,5 @@ export {
 export { type Axes, formatShape, IndexError, type Shape, ShapeError, sameShape } from "./shape.ts";
 export { GradientError, noGrad } from "./tape.ts";
 export { type Methods, type NestedArray, Tensor } from "./tensor.ts";
+export { type HessianOf, hessian, hvp, jacobian, jvp } from "./transforms.ts";
 export { Variable, type VariableOptions } from "./variable.ts";

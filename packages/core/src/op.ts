@@ -3,7 +3,7 @@ import { type DType, DTypeError, isFloat, promote, toFloat, toNumeric } from "./
 import { Layout, type Span } from "./layout.ts";
 import { inDType, inShape, scalar, type TensorLike, toTensor } from "./operand.ts";
 import { type Axes, broadcastShapes, normalizeAxes, type Shape, ShapeError, sizeOf } from "./shape.ts";
-import { isRecording, Node, type Pullback } from "./tape.ts";
+import { isRecording, Node, observer, type Pullback } from "./tape.ts";
 import { Tensor } from "./tensor.ts";
 
 /*
@@ -65,6 +65,7 @@ function launch(
   for (const input of inputs) if (input.backend.depth > backend.depth) backend = input.backend;
   const out = emptyTensor(backend, dtype, Layout.dense(shape));
   run(backend, out);
+  if (observer !== null) observer.made(op, inputs, out);
   record(op, out, inputs, gradients);
   return out;
 }
@@ -112,6 +113,7 @@ export function unary(
     const x = inDType(given, compute);
     const y = emptyTensor(x.backend, result, x.layout.dense);
     x.backend.unary(f, x, y);
+    if (observer !== null) observer.made(name, [x], y);
     if (gradient !== null && isTracked(x)) y.node = new Node(name, [x.node], [gradient(x, y)]);
     return y;
   };
@@ -137,6 +139,7 @@ export function binary(
     const backend = a.backend.depth >= b.backend.depth ? a.backend : b.backend;
     const y = emptyTensor(backend, result, a.layout.dense);
     backend.binary(isFloat(compute) ? floating : whole, a, b, y);
+    if (observer !== null) observer.made(name, [a, b], y);
     const pullA = gradientA !== null && isTracked(a) ? gradientA(a, b, y) : null;
     const pullB = gradientB !== null && isTracked(b) ? gradientB(a, b, y) : null;
     if (pullA !== null || pullB !== null) y.node = new Node(name, [a.node, b.node], [pullA, pullB]);
@@ -218,6 +221,7 @@ export function reduce(
     }
     const y = emptyTensor(x.backend, x.dtype, Layout.dense(shape));
     x.backend.reduce(f, x, { buffer: y.buffer, layout: y.layout.expand(x.shape), dtype: y.dtype });
+    if (observer !== null) observer.made(name, [x], y);
     if (isFloat(x.dtype) && isTracked(x)) y.node = new Node(name, [x.node], [gradient(x, y, folded)]);
     return keepDims ? y : y.squeeze(folded);
   };
@@ -228,6 +232,7 @@ export function normalization(name: Normalization, gradient: (y: Tensor) => Pull
   return (x) => {
     const y = emptyTensor(x.backend, x.dtype, x.layout.dense);
     x.backend.normalize(name, x, y);
+    if (observer !== null) observer.made(name, [x], y);
     if (isTracked(x)) y.node = new Node(name, [x.node], [gradient(y)]);
     return y;
   };

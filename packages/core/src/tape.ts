@@ -3,7 +3,36 @@ import type { Tensor } from "./tensor.ts";
 /** Carries the gradient of an op's output back to one of its inputs; written in tensor ops, so it can be differentiated. */
 export type Pullback = (dy: Tensor) => Tensor;
 
+/** Looks on while ops compute, for debugging: see `detectAnomaly`. */
+export interface Observer {
+  /** An op has computed a result with a kernel. */
+  made(op: string, inputs: readonly Tensor[], result: Tensor): void;
+  /** A node has been put on the tape. */
+  recorded(node: Node): void;
+  /** A sweep wants a pullback called: the gradient that it gives for one input of the node's op. */
+  pull(node: Node, input: number, pullback: Pullback, dy: Tensor): Tensor;
+}
+
+/** Null unless somebody looks on: all that it costs otherwise is to see that. */
+export let observer: Observer | null = null;
+
+/** Runs `f` while `watching` looks on. */
+export function observed<T>(watching: Observer, f: () => T): T {
+  const before = observer;
+  observer = watching;
+  try {
+    return synchronous(f());
+  } finally {
+    observer = before;
+  }
+}
+
 let nodes = 0;
+
+/** How many nodes there have been: those made from now on have this number, and larger ones. */
+export function countNodes(): number {
+  return nodes;
+}
 
 /** One recorded step: which op made a tensor, from what, and how gradients flow back. Lives as long as that tensor. */
 export class Node {
@@ -19,6 +48,7 @@ export class Node {
     this.op = op;
     this.parents = parents;
     this.pullbacks = pullbacks;
+    if (observer !== null) observer.recorded(this);
   }
 }
 
@@ -55,17 +85,21 @@ function withRecording<T>(on: boolean, f: () => T): T {
   const before = recording;
   recording = on;
   try {
-    const result = f();
-    if (result instanceof Promise) {
-      result.catch(() => {});
-      throw new TypeError(
-        "the function is async, and recording is switched for synchronous code only; await outside of it",
-      );
-    }
-    return result;
+    return synchronous(f());
   } finally {
     recording = before;
   }
+}
+
+/** What a function gave that ran in a mode of its own, which ends when it returns. */
+export function synchronous<T>(result: T): T {
+  if (result instanceof Promise) {
+    result.catch(() => {});
+    throw new TypeError(
+      "the function is async, and recording is switched for synchronous code only; await outside of it",
+    );
+  }
+  return result;
 }
 
 /**
@@ -82,28 +116,43 @@ export function recorded<T>(f: () => T): T {
   return withRecording(true, f);
 }
 
-/** All nodes that `root` was made from, itself included, oldest first; those before the `ends` are left out. */
-export function ancestry(root: Node, ends: ReadonlySet<Node> = new Set()): Node[] {
+/** Pullbacks for several inputs that share one computation, which runs once for each gradient that comes back. */
+export function jointPullbacks(count: number, pull: (dy: Tensor) => readonly Tensor[]): Pullback[] {
+  // Weak: a graph that is kept does not keep the gradients that it gave.
+  const pulled = new WeakMap<Tensor, { readonly gradients: readonly Tensor[]; readonly recorded: boolean }>();
+  return Array.from({ length: count }, (_, input) => (dy: Tensor) => {
+    const known = pulled.get(dy);
+    if (known?.recorded === recording) return known.gradients[input];
+    const gradients = pull(dy);
+    pulled.set(dy, { gradients, recorded: recording });
+    return gradients[input];
+  });
+}
+
+/** All nodes that gradients of `root` flow to, itself included, oldest first; what lies before an end is left out. */
+export function ancestry(root: Node, isEnd: (node: Node) => boolean = () => false): Node[] {
   const seen = new Set<Node>([root]);
   const stack = [root];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (ends.has(node)) continue;
-    for (const parent of node.parents) {
-      if (parent !== null && !seen.has(parent)) {
-        seen.add(parent);
-        stack.push(parent);
-      }
-    }
+    if (isEnd(node)) continue;
+    node.parents.forEach((parent, input) => {
+      if (parent === null || seen.has(parent) || node.pullbacks?.[input] === null) return;
+      seen.add(parent);
+      stack.push(parent);
+    });
   }
   return [...seen].sort((a, b) => a.id - b.id);
 }
 
 /**
+ * What a sweep leaves behind: `free` drops each pullback as soon as it has been called, and with it whatever it
+ * held; `keep` leaves the graph as it was; `record` does too, and is itself recorded.
+ */
+export type SweepMode = "free" | "keep" | "record";
+
+/**
  * The reverse sweep. Walks `order` (an ancestry) from its last node, whose gradient is `dy`, down to the targets,
  * calling only the pullbacks on a path to one. Iterative: depth costs no stack.
- *
- * With `keep` the sweep is itself recorded and the graph stays usable; without, each pullback is dropped as soon
- * as it has been called, and with it whatever it held.
  *
  * @throws GradientError if an earlier sweep has consumed a node on the way.
  */
@@ -111,9 +160,9 @@ export function sweep(
   order: readonly Node[],
   dy: Tensor,
   targets: ReadonlySet<Node>,
-  keep: boolean,
+  mode: SweepMode,
 ): Map<Node, Tensor> {
-  return withRecording(keep, () => {
+  return withRecording(mode === "record", () => {
     const leading = new Set<Node>();
     for (const node of order) {
       if (targets.has(node) || node.parents.some((parent) => parent !== null && leading.has(parent))) {
@@ -130,13 +179,13 @@ export function sweep(
       gradients.delete(node);
       const { parents, pullbacks } = node;
       if (pullbacks === null) throw consumed(node);
-      if (!keep) node.pullbacks = null;
+      if (mode === "free") node.pullbacks = null;
       for (let input = 0; input < parents.length; input++) {
         const parent = parents[input];
         const pullback = pullbacks[input];
         if (parent === null || pullback === null || !leading.has(parent)) continue;
         const sofar = gradients.get(parent);
-        const share = pullback(gradient);
+        const share = observer === null ? pullback(gradient) : observer.pull(node, input, pullback, gradient);
         gradients.set(parent, sofar === undefined ? share : sofar.add(share));
       }
     }

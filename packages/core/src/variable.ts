@@ -9,6 +9,46 @@ export interface VariableOptions {
   readonly trainable?: boolean;
 }
 
+/** The values that Variables had when they were first read or set. */
+export type Journal = Map<Variable, Tensor>;
+
+let journal: Journal | null = null;
+
+function journalling<T>(into: Journal | null, f: () => T): T {
+  const before = journal;
+  journal = into;
+  try {
+    return f();
+  } finally {
+    journal = before;
+  }
+}
+
+/** Runs `f`, and says what it found in the Variables that it used: weights, statistics, the state of generators. */
+export function journaled<T>(f: () => T): { readonly result: T; readonly found: Journal } {
+  const found: Journal = new Map();
+  const result = journalling(found, f);
+  if (journal !== null) {
+    for (const [variable, value] of found) if (!journal.has(variable)) journal.set(variable, value);
+  }
+  return { result, found };
+}
+
+/** Runs `f` again on what it found in the Variables then. Afterwards all of them are as they were before the call. */
+export function replayed<T>(found: Journal, f: () => T): T {
+  const present: Journal = new Map();
+  try {
+    return journalling(present, () => {
+      for (const [variable, value] of found) variable.set(value);
+      return f();
+    });
+  } finally {
+    journalling(null, () => {
+      for (const [variable, value] of present) variable.set(value);
+    });
+  }
+}
+
 /**
  * The one mutable cell: it holds a tensor, and `set` puts another of the same shape and dtype in its place.
  * It has the methods of a tensor and stands for its current value wherever one is used. `backward` returns the
@@ -39,6 +79,7 @@ export class Variable {
 
   /** The current value. Ops on it lead back to this Variable. */
   get value(): Tensor {
+    if (journal !== null && !journal.has(this)) journal.set(this, this.#value);
     return this.#value;
   }
 
@@ -56,6 +97,7 @@ export class Variable {
     if (value.dtype !== this.dtype) {
       throw new DTypeError(`set: a Variable of ${this.dtype} cannot take ${value.dtype}; cast it first`);
     }
+    if (journal !== null && !journal.has(this)) journal.set(this, this.#value);
     this.#value = this.#adopt(value);
   }
 
@@ -80,23 +122,23 @@ export class Variable {
   }
 
   item(): number {
-    return this.#value.item();
+    return this.value.item();
   }
 
   toTypedArray(): TypedArray {
-    return this.#value.toTypedArray();
+    return this.value.toTypedArray();
   }
 
   toArray(): NestedArray {
-    return this.#value.toArray();
+    return this.value.toArray();
   }
 
   read(): Promise<TypedArray> {
-    return this.#value.read();
+    return this.value.read();
   }
 
   toString(): string {
-    return this.#value.toString().replace("Tensor", this.constructor.name);
+    return this.value.toString().replace("Tensor", this.constructor.name);
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](): string {
