@@ -1,8 +1,15 @@
 export type { Batches, Data, Tensors } from "./batches.ts";
 export type { BackwardRecord, BatchRecord, Callback, Run } from "./callback.ts";
 export { EarlyStopping, type EarlyStoppingOptions } from "./callbacks/early-stopping.ts";
+export { CsvLog, JsonLinesLog } from "./callbacks/epoch-log.ts";
+export { ModelCheckpoint, type ModelCheckpointOptions } from "./callbacks/model-checkpoint.ts";
 export { Monitor, type MonitorMode, type MonitorOptions } from "./callbacks/monitor.ts";
+export { checkFinite, NaNGuard, NotFiniteError } from "./callbacks/nan-guard.ts";
+export { ProgressBar, type ProgressBarOptions } from "./callbacks/progress-bar.ts";
+export { ReduceOnPlateau, type ReduceOnPlateauOptions } from "./callbacks/reduce-on-plateau.ts";
+export { TensorBoard } from "./callbacks/tensorboard.ts";
 export { type EvaluateOptions, type Evaluation, evaluate, predict } from "./evaluate.ts";
+export { findLearningRate, type LearningRateCurve, type LearningRateRange } from "./find-learning-rate.ts";
 export { type FitOptions, fit } from "./fit.ts";
 export {
   type EpochRecord,
@@ -12,6 +19,7 @@ export {
   type SeriesName,
   type TrainingStatus,
 } from "./history.ts";
+export { untilInterrupted } from "./interrupt.ts";
 export * from "./metrics/index.ts";
 export type { Loss, Objective, Outcome, OutputOf, Step } from "./objective.ts";
 export { l1Penalty, l2Penalty } from "./penalties.ts";

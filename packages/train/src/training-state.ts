@@ -19,7 +19,7 @@ const FORMAT = "gradiente-training-1";
 /** A training state as the bytes of a safetensors file, with the history in its metadata. */
 export function encodeTrainingState(state: TrainingState): Uint8Array {
   const callbacks = [...state.callbacks].flatMap(([name, values]) =>
-    [...values].map(([path, value]) => [`${name}/${path}`, value] as const),
+    [...values].map(([path, value]) => [`${encodeURIComponent(name)}/${path}`, value] as const),
   );
   const parts = { model: state.model, optimizer: state.optimizer, callbacks, random: state.random };
   const tensors = Object.entries(parts).flatMap(([part, values]) =>
@@ -47,7 +47,7 @@ export function decodeTrainingState(bytes: Uint8Array): TrainingState {
   return {
     model: part("model"),
     optimizer: part("optimizer"),
-    callbacks: new Map([...names].map((name) => [name, within(callbacks, name)])),
+    callbacks: new Map([...names].map((name) => [decodeURIComponent(name), within(callbacks, name)])),
     random: part("random"),
     history: History.fromJSON(JSON.parse(metadata.history) as HistoryJson),
   };

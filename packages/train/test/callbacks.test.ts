@@ -1,0 +1,383 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { decodeSafetensors, seed, type Tensor, tensor } from "@gradiente/core";
+import { DataLoader } from "@gradiente/datasets";
+import { Dense, mseLoss, Sequential } from "@gradiente/nn";
+import { SGD } from "@gradiente/optim";
+import {
+  type Callback,
+  CsvLog,
+  checkFinite,
+  EarlyStopping,
+  findLearningRate,
+  fit,
+  JsonLinesLog,
+  loadCheckpoint,
+  ModelCheckpoint,
+  NaNGuard,
+  NotFiniteError,
+  ProgressBar,
+  ReduceOnPlateau,
+  type TrainingError,
+  untilInterrupted,
+} from "@gradiente/train";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { problem, weights } from "./fixtures.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "gradiente-train-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const figure = (values: readonly number[]) => {
+  let epoch = 0;
+  return { update: () => {}, reset: () => {}, value: () => values[epoch++] };
+};
+
+describe("ModelCheckpoint", () => {
+  test("writes what a training goes on from, bit for bit", async () => {
+    const all = problem();
+    const file = join(folder, "deep", "er", "epoch-{epoch}.safetensors");
+    const options = { validationSplit: 0.2, epochs: 5 };
+    const callbacks = () => [
+      new ModelCheckpoint({ file }),
+      new EarlyStopping({ patience: 9, restoreBest: true }),
+    ];
+    const whole = await fit(all.model, { ...all, ...options, callbacks: callbacks() });
+
+    const rest = problem();
+    const resume = await loadCheckpoint(file.replace("{epoch}", "3"));
+    const history = await fit(rest.model, { ...rest, ...options, callbacks: callbacks(), resume });
+    expect(history.series("valLoss")).toEqual(whole.series("valLoss"));
+    expect(weights(rest.model)).toEqual(weights(all.model));
+  });
+
+  test("knows over a restart what was best", async () => {
+    const last = join(folder, "last");
+    const run = async (
+      values: number[],
+      epochs: number,
+      resume?: Awaited<ReturnType<typeof loadCheckpoint>>,
+    ) => {
+      const { model, ...options } = problem();
+      const callbacks = [
+        new ModelCheckpoint({ file: join(folder, "best-{epoch}"), bestOnly: true, monitor: "figure" }),
+        new ModelCheckpoint({ file: last }),
+      ];
+      return fit(model, { ...options, metrics: { figure: figure(values) }, epochs, callbacks, resume });
+    };
+    await run([3, 2], 2);
+    await run([2.5, 1], 4, await loadCheckpoint(last));
+    expect((await readdir(folder)).sort()).toEqual(["best-1", "best-2", "best-4", "last"]);
+  });
+
+  test("writes after the epochs it should, and nothing but whole files", async () => {
+    const { model, ...options } = problem();
+    const callbacks = [
+      new ModelCheckpoint({ file: join(folder, "every-{epoch}"), every: 2 }),
+      new ModelCheckpoint({ file: join(folder, "best-{epoch}"), bestOnly: true, monitor: "figure" }),
+    ];
+    await fit(model, { ...options, metrics: { figure: figure([3, 4, 2, 2, 1]) }, epochs: 5, callbacks });
+    expect((await readdir(folder)).sort()).toEqual(["best-1", "best-3", "best-5", "every-2", "every-4"]);
+  });
+
+  test("writes plain weights", async () => {
+    const { model, ...options } = problem();
+    const file = join(folder, "weights.safetensors");
+    await fit(model, {
+      ...options,
+      epochs: 1,
+      callbacks: [new ModelCheckpoint({ file, weightsOnly: true })],
+    });
+    const { tensors } = decodeSafetensors(await readFile(file));
+    expect([...tensors.keys()]).toEqual([...model.stateDict().keys()]);
+    await expect(loadCheckpoint(file)).rejects.toThrow(/no training to go on with/);
+    const other = problem().model;
+    other.loadStateDict(tensors);
+    expect(weights(other)).toEqual(weights(model));
+  });
+
+  test("says what is wrong", async () => {
+    expect(() => new ModelCheckpoint({ file: "x", every: 0 })).toThrow(RangeError);
+    expect(() => new ModelCheckpoint({ file: "x", every: 2, bestOnly: true })).toThrow(/not both/);
+    const { model, ...options } = problem();
+    await writeFile(join(folder, "taken"), "");
+    const callbacks = [new ModelCheckpoint({ file: join(folder, "taken", "file") })];
+    const error = await fit(model, { ...options, epochs: 2, callbacks }).catch((e: TrainingError) => e);
+    expect((error as TrainingError).history.length).toBe(1);
+    expect(String(error)).toMatch(/ENOTDIR|EEXIST/);
+  });
+});
+
+describe("logs", () => {
+  test("have a line for each epoch, those of a resumed training too", async () => {
+    const [csv, lines, last] = ["log.csv", "log.jsonl", "last"].map((name) => join(folder, "logs", name));
+    const run = async (epochs: number, resume?: Awaited<ReturnType<typeof loadCheckpoint>>) => {
+      const { model, ...options } = problem();
+      const callbacks = [new CsvLog(csv), new JsonLinesLog(lines), new ModelCheckpoint({ file: last })];
+      const metrics = { 'a "b", c': figure([Number.NaN, 2]) };
+      return fit(model, { ...options, metrics, epochs, callbacks, resume });
+    };
+    await run(1);
+    const history = await run(3, await loadCheckpoint(last));
+    const rows = (await readFile(csv, "utf8")).trimEnd().split("\n");
+    expect(rows[0]).toBe('epoch,seconds,learningRate,loss,"a ""b"", c"');
+    expect(rows.slice(1)).toEqual(
+      history.epochs.map(({ epoch, seconds, learningRate, values }) =>
+        [epoch, seconds, learningRate, ...Object.values(values)].join(),
+      ),
+    );
+    const records = (await readFile(lines, "utf8"))
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(records.map(({ epoch, loss }) => [epoch, loss])).toEqual(
+      history.series("loss").map((loss, i) => [i + 1, loss]),
+    );
+    expect(records[0]['a "b", c']).toBe("NaN");
+    expect(records[2].learningRate).toBe(0.02);
+  });
+});
+
+describe("ProgressBar", () => {
+  function stream(isTTY: boolean) {
+    const chunks: string[] = [];
+    const writable = new Writable({
+      write: (chunk, _encoding, done) => {
+        chunks.push(String(chunk));
+        done();
+      },
+    });
+    return {
+      stream: Object.assign(writable, { isTTY, columns: 80 }) as unknown as NodeJS.WriteStream,
+      chunks,
+    };
+  }
+
+  test("writes a line an epoch where there is no terminal", async () => {
+    const { model, ...options } = problem();
+    const { stream: out, chunks } = stream(false);
+    await fit(model, { ...options, epochs: 2, callbacks: [new ProgressBar({ stream: out })] });
+    expect(chunks).toHaveLength(2);
+    expect(chunks[1]).toMatch(/^Epoch 2\/2: loss 0\.\d{4}, accuracy 0\.\d{4} \(\d+\.\d s\)\n$/);
+  });
+
+  test("writes fewer lines if told so, and why a training ended early", async () => {
+    const { model, ...options } = problem();
+    const { stream: out, chunks } = stream(false);
+    const stop: Callback = { onEpochEnd: (run) => (run.epoch === 5 ? run.stop("enough") : undefined) };
+    await fit(model, {
+      ...options,
+      epochs: 9,
+      callbacks: [new ProgressBar({ stream: out, every: 2 }), stop],
+    });
+    expect(chunks.map((chunk) => chunk.replace(/:.*\n/s, ""))).toEqual(["Epoch 2/9", "Epoch 4/9", "Stopped"]);
+    expect(chunks[2]).toBe("Stopped: enough\n");
+  });
+
+  test("draws a bar on a terminal, and takes it away on an error", async () => {
+    const { model, ...options } = problem();
+    const { stream: out, chunks } = stream(true);
+    const fail: Callback = { onEpochEnd: () => Promise.reject(new Error("x")) };
+    const failure = fit(model, {
+      ...options,
+      epochs: 1,
+      callbacks: [new ProgressBar({ stream: out }), fail],
+    });
+    await expect(failure).rejects.toThrow();
+    const text = chunks.join("");
+    expect(text).toMatch(/Epoch 1\/1 \[=+\] 4\/4 loss 0/);
+    // The cursor is shown again.
+    expect(text.lastIndexOf("\u001b[?25h")).toBeGreaterThan(text.lastIndexOf("\u001b[?25l"));
+    expect(chunks.at(-1)).toBe("Failed: epoch 1: x\n");
+  });
+});
+
+describe("NaNGuard", () => {
+  const data = { x: tensor([[1, 2]]), y: tensor([[0]]) };
+  const model = () => {
+    seed(0);
+    return new Sequential(new Dense(2, 2), new Dense(2, 1));
+  };
+
+  async function failure(m: Sequential, loss: (p: Tensor) => Tensor) {
+    const optimizer = new SGD(m.parameters(), { learningRate: 1e30 });
+    const error = await fit(m, { data, loss, optimizer, epochs: 9, callbacks: [new NaNGuard()] }).catch(
+      (e: TrainingError) => e,
+    );
+    const { cause, history } = error as TrainingError;
+    expect(cause).toBeInstanceOf(NotFiniteError);
+    return {
+      ...(cause as NotFiniteError),
+      message: (cause as NotFiniteError).message,
+      length: history.length,
+      m,
+    };
+  }
+
+  test("names the first gradient at fault, before the update that would spread it", async () => {
+    const m = model();
+    const before = weights(m);
+    const found = await failure(m, (p) => p.sub(p).sqrt().sum());
+    expect(found.parameter).toBe("0.weight");
+    expect(found.message).toMatch(/the gradient of parameter 0\.weight holds (NaN|Infinity).*the loss is 0/);
+    expect(weights(m)).toEqual(before);
+  });
+
+  test("names a parameter that overflows", async () => {
+    const found = await failure(model(), (p) => mseLoss(p, data.y).mul(1e15));
+    expect(found.parameter).toMatch(/^[01]\.(weight|bias)$/);
+    expect(found.message).toMatch(/lower the learning rate/);
+    expect(found.length).toBe(1);
+  });
+
+  test("names the loss where all else is finite, and is a function for plain loops", () => {
+    const m = model();
+    const loss = m.forward(data.x).sum();
+    const gradients = loss.backward();
+    expect(() => checkFinite(m.parameters(), loss, gradients)).not.toThrow();
+    expect(() => checkFinite(m.parameters(), tensor(Number.NaN), gradients)).toThrow(
+      /the loss is NaN, though/,
+    );
+  });
+});
+
+describe("ReduceOnPlateau", () => {
+  const schedule = (options = {}) =>
+    new ReduceOnPlateau({
+      learningRate: 1,
+      patience: 2,
+      factor: 0.5,
+      monitor: "figure",
+      mode: "min",
+      ...options,
+    });
+
+  test("lowers the rate of the optimiser after epochs without gain, down to the least", async () => {
+    const { model, ...options } = problem();
+    const plateau = schedule({ minLearningRate: 0.2 });
+    const optimizer = new SGD(model.parameters(), { learningRate: plateau.schedule });
+    const metrics = { figure: figure([5, 4, 4, 4, 3, 3, 3, 3, 3, 3]) };
+    const history = await fit(model, { ...options, metrics, optimizer, epochs: 10, callbacks: [plateau] });
+    expect(history.learningRates).toEqual([1, 1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.2]);
+  });
+
+  test("goes on where a checkpoint left it", async () => {
+    const run = async (
+      values: number[],
+      epochs: number,
+      resume?: Awaited<ReturnType<typeof loadCheckpoint>>,
+    ) => {
+      const { model, ...options } = problem();
+      const plateau = schedule();
+      const optimizer = new SGD(model.parameters(), { learningRate: plateau.schedule });
+      const callbacks = [plateau, new ModelCheckpoint({ file: join(folder, "last") })];
+      return fit(model, {
+        ...options,
+        metrics: { figure: figure(values) },
+        optimizer,
+        epochs,
+        callbacks,
+        resume,
+      });
+    };
+    await run([1, 1, 1, 1], 4);
+    const history = await run([1, 1, 1], 7, await loadCheckpoint(join(folder, "last")));
+    expect(history.learningRates).toEqual([1, 1, 1, 0.5, 0.5, 0.25, 0.25]);
+  });
+
+  test("notices an optimiser that does not follow", async () => {
+    const { model, ...options } = problem();
+    const run = fit(model, {
+      ...options,
+      metrics: { figure: figure([1]) },
+      epochs: 1,
+      callbacks: [schedule()],
+    });
+    await expect(run).rejects.toThrow(/pass \{ learningRate: plateau.schedule \}/);
+    expect(() => schedule({ factor: 1 })).toThrow(RangeError);
+    expect(() => schedule({ patience: 0 })).toThrow(RangeError);
+  });
+});
+
+describe("findLearningRate", () => {
+  test("finds rates at which a convex problem learns, and leaves everything as it was", async () => {
+    seed(1);
+    const model = new Sequential(new Dense(1, 1));
+    const x = tensor(Array.from({ length: 64 }, (_, i) => [i / 32 - 1]));
+    const data = { x, y: x.mul(3).add(1) };
+    const before = weights(model);
+    model.eval();
+    const { learningRates, losses, suggestion } = await findLearningRate(model, {
+      data,
+      loss: mseLoss,
+      optimizer: (learningRate) => new SGD(model.parameters(), { learningRate }),
+      from: 1e-4,
+      to: 100,
+      seed: 0,
+    });
+    expect(weights(model)).toEqual(before);
+    expect(model.training).toBe(false);
+    expect(learningRates).toHaveLength(losses.length);
+    expect(learningRates[1] / learningRates[0]).toBeCloseTo(1e6 ** (1 / 99), 10);
+    // The Hessian's largest eigenvalue is 2: rates from 1 up diverge, and end the search early.
+    expect(losses.length).toBeLessThan(100);
+    expect(suggestion).toBeGreaterThan(0.01);
+    expect(suggestion).toBeLessThan(1);
+    const history = await fit(model, {
+      data,
+      loss: mseLoss,
+      optimizer: new SGD(model.parameters(), { learningRate: suggestion }),
+      epochs: 60,
+    });
+    expect(history.last("loss")).toBeLessThan(0.01);
+  });
+
+  test("says what is wrong", async () => {
+    const { model, data, loss, optimizer } = problem();
+    const options = { data, loss, optimizer: () => optimizer };
+    await expect(findLearningRate(model, { ...options, from: 1, to: 0.1 })).rejects.toThrow(/0 < from < to/);
+    await expect(findLearningRate(model, { ...options, steps: 3 })).rejects.toThrow(/above 10/);
+    await expect(findLearningRate(model, { ...options, data: [] })).rejects.toThrow(/no batch/);
+    const loader = new DataLoader(data, { batchSize: 8 });
+    expect((await findLearningRate(model, { ...options, data: loader, steps: 12 })).losses).toHaveLength(12);
+  });
+});
+
+describe("untilInterrupted", () => {
+  test("installs a handler for SIGINT, and removes it", async () => {
+    const before = process.listenerCount("SIGINT");
+    const result = await untilInterrupted(async (signal) => {
+      expect(process.listenerCount("SIGINT")).toBe(before + 1);
+      expect(signal.aborted).toBe(false);
+      return 3;
+    });
+    expect(result).toBe(3);
+    await expect(untilInterrupted(() => Promise.reject(new Error("x")))).rejects.toThrow("x");
+    expect(process.listenerCount("SIGINT")).toBe(before);
+  });
+
+  test("ends a training by Ctrl-C with its history", async () => {
+    const script = join(import.meta.dirname, "fixtures", "interrupted.ts");
+    const child = spawn(process.execPath, ["--import", "tsx", "--conditions=@gradiente/source", script], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let output = "";
+    let sent = false;
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      output += chunk;
+      if (output.includes("epoch 2") && !sent) {
+        sent = true;
+        child.kill("SIGINT");
+      }
+    });
+    const [code] = await once(child, "close");
+    expect(code).toBe(0);
+    expect(output).toMatch(/aborted after \d+ epochs, listeners 0\n$/);
+  });
+});
