@@ -22,7 +22,6 @@ export {
 export { untilInterrupted } from "./interrupt.ts";
 export * from "./metrics/index.ts";
 export type { Loss, Objective, Outcome, OutputOf, Step } from "./objective.ts";
-export { l1Penalty, l2Penalty } from "./penalties.ts";
 export type { Metrics, MetricValues } from "./tally.ts";
 export { TrainingError, type TrainingOptions } from "./training.ts";
 export {

@@ -11,7 +11,7 @@ export type OutputOf<Model extends AnyModule> = ReturnType<Model["forward"]>;
  * @example
  * ```ts
  * loss: (prediction, target) =>
- *   mseLoss(prediction, target).add(l2Penalty(model.parameters().values(), 1e-4));
+ *   mseLoss(prediction, target).add(l2Penalty(model.parameters().values()).mul(1e-4));
  * ```
  */
 export type Loss<Model extends AnyModule> = (prediction: OutputOf<Model>, target: Tensor) => Tensor;
@@ -33,7 +33,7 @@ export interface Outcome {
  * step: (_model, { x, y }) => {
  *   const hidden = first.forward(x);
  *   const prediction = rest.forward(hidden);
- *   return { prediction, loss: crossEntropyLoss(prediction, y).add(hidden.square().mean().mul(1e-3)) };
+ *   return { prediction, loss: crossEntropyLoss(prediction, y).add(l2Penalty([hidden]).mul(1e-3)) };
  * }
  * ```
  */

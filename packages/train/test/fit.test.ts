@@ -1,6 +1,16 @@
 import { noGrad, randn, seed, type Tensor, tensor, zeros } from "@gradiente/core";
 import { type Batch, DataLoader, xor } from "@gradiente/datasets";
-import { crossEntropyLoss, Dense, Dropout, Module, mseLoss, Sequential, Sigmoid } from "@gradiente/nn";
+import {
+  crossEntropyLoss,
+  Dense,
+  Dropout,
+  l1Penalty,
+  l2Penalty,
+  Module,
+  mseLoss,
+  Sequential,
+  Sigmoid,
+} from "@gradiente/nn";
 import { Adam, clipByGlobalNorm, SGD } from "@gradiente/optim";
 import {
   accuracy,
@@ -9,8 +19,6 @@ import {
   evaluate,
   fit,
   History,
-  l1Penalty,
-  l2Penalty,
   meanAbsoluteError,
   predict,
   r2,
@@ -166,14 +174,14 @@ describe("fit", () => {
     const squares = [...model.parameters().values()].reduce((sum, p) => sum + p.square().sum().item(), 0);
     const weighted = await fit(model, {
       ...options,
-      loss: (p, t) => mseLoss(p, t).add(l2Penalty(model.parameters().values(), 0.1)),
+      loss: (p, t) => mseLoss(p, t).add(l2Penalty(model.parameters().values()).mul(0.1)),
     });
     expect(weighted.last("loss")).toBeCloseTo(plain + 0.1 * squares, 5);
     const active = await fit(model, {
       ...options,
       step: (m, batch) => {
         const hidden = first.forward(batch.x);
-        return { loss: mseLoss(m.forward(batch.x), batch.y).add(l1Penalty([hidden], 0.01)) };
+        return { loss: mseLoss(m.forward(batch.x), batch.y).add(l1Penalty([hidden]).mul(0.01)) };
       },
     });
     expect(active.last("loss")).toBeCloseTo(plain + 0.01 * first.forward(x).abs().sum().item(), 5);
