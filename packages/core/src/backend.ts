@@ -37,6 +37,26 @@ export type Distribution = "uniform" | "normal";
 export type Normalization = "softmax" | "logSoftmax";
 
 /**
+ * A routine of dense linear algebra on matrices of n rows and columns, B and A of m rows and n columns; k is the lesser:
+ * - `solve`, `solveLower`, `solveUpper`: A, B to X of A X = B, the latter two for triangular A;
+ * - `determinant`: A to its determinant, its sign, the logarithm of its absolute value, and its smallest pivot over its
+ *   largest;
+ * - `cholesky`: A to lower triangular L, A = L Lᵀ;
+ * - `qr`: A, m >= n, to Q `[m, n]` and R `[n, n]`, whose diagonal is not negative;
+ * - `eigh`: symmetric A to ascending eigenvalues and eigenvectors in columns, their largest element positive;
+ * - `svd`: A to U `[m, k]`, descending singular values, V `[n, k]`; the largest element of a column of U is positive.
+ */
+export type MatrixRoutine =
+  | "solve"
+  | "solveLower"
+  | "solveUpper"
+  | "determinant"
+  | "cholesky"
+  | "qr"
+  | "eigh"
+  | "svd";
+
+/**
  * A chain of elementwise functions: registers hold first the inputs and then the result of each step, all of one
  * dtype, rounded to it at every step.
  */
@@ -81,6 +101,12 @@ export interface Backend {
   normalize(kind: Normalization, x: View, out: View): void;
   /** `[..., m, k] x [..., k, n] -> [..., m, n]`, with equal leading axes. */
   matmul(a: View, b: View, out: View): void;
+  /**
+   * Matrix by matrix over equal leading axes, in double precision. Outputs are dense.
+   *
+   * @throws MatrixError, naming `op` and the matrix, where the routine does not exist for one.
+   */
+  matrices(routine: MatrixRoutine, op: string, inputs: readonly View[], outputs: readonly View[]): void;
   /** `out[..., i, ...] = x[..., index[..., i, ...], ...]` along `axis`; the other axes are equal. */
   gather(x: View, index: View, axis: number, out: View): void;
   /** `out[..., index[..., i, ...], ...] += updates[..., i, ...]` along `axis`. */

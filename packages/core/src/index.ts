@@ -46,6 +46,7 @@ export {
   valueAndGrad,
   vjp,
 } from "./grad.ts";
+export { MatrixError } from "./matrix-error.ts";
 export type { Binary, Reduce, ReduceOptions, Unary } from "./op.ts";
 export type { TensorLike } from "./operand.ts";
 export * from "./ops/index.ts";

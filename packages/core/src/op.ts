@@ -1,4 +1,11 @@
-import type { Backend, BinaryFunction, Normalization, ReduceFunction, UnaryFunction } from "./backend.ts";
+import type {
+  Backend,
+  BinaryFunction,
+  MatrixRoutine,
+  Normalization,
+  ReduceFunction,
+  UnaryFunction,
+} from "./backend.ts";
 import { type DType, DTypeError, isFloat, promote, toFloat, toNumeric } from "./dtype.ts";
 import { Layout, type Span } from "./layout.ts";
 import { inDType, inShape, scalar, type TensorLike, toTensor } from "./operand.ts";
@@ -48,6 +55,12 @@ function emptyTensor(backend: Backend, dtype: DType, layout: Layout): Tensor {
   return new Tensor(backend.allocate(dtype, layout.size), layout, dtype, backend);
 }
 
+function deepest(inputs: readonly Tensor[]): Backend {
+  let { backend } = inputs[0];
+  for (const input of inputs) if (input.backend.depth > backend.depth) backend = input.backend;
+  return backend;
+}
+
 function isTracked(x: Tensor): boolean {
   return x.node !== null && isRecording();
 }
@@ -61,8 +74,7 @@ function launch(
   run: (backend: Backend, out: Tensor) => void,
   gradients: readonly ((() => Pullback) | null)[],
 ): Tensor {
-  let { backend } = inputs[0];
-  for (const input of inputs) if (input.backend.depth > backend.depth) backend = input.backend;
+  const backend = deepest(inputs);
   const out = emptyTensor(backend, dtype, Layout.dense(shape));
   run(backend, out);
   if (observer !== null) observer.made(op, inputs, out);
@@ -341,5 +353,36 @@ export function contraction(
     const shape = [...a.shape.slice(0, -1), b.shape[b.ndim - 1]];
     const run = (backend: Backend, out: Tensor) => backend.matmul(a, b, out);
     return launch(name, [a, b], shape, a.dtype, run, [() => gradientA(a, b), () => gradientB(a, b)]);
+  };
+}
+
+// Linear algebra
+
+/** The gradient of one input from that of one output; both are given, with all of their kin. */
+type MatrixGradient = (op: string, inputs: readonly Tensor[], outputs: readonly Tensor[]) => Pullback;
+
+/**
+ * A routine on matrices with equal leading axes, called in the name of an op; it may give several tensors. A gradient
+ * is linear in that of the results, so each result has a gradient of its own for each input, and they add up:
+ * `gradients[result][input]`; null for a result that is constant almost everywhere.
+ */
+export function factorization(
+  routine: MatrixRoutine,
+  shapes: (...inputs: readonly Shape[]) => readonly Shape[],
+  gradients: readonly (readonly MatrixGradient[] | null)[],
+): (op: string, ...inputs: readonly Tensor[]) => readonly Tensor[] {
+  return (op, ...inputs) => {
+    const [{ dtype }] = inputs;
+    const backend = deepest(inputs);
+    const outputs = shapes(...inputs.map(({ shape }) => shape)).map((shape) =>
+      emptyTensor(backend, dtype, Layout.dense(shape)),
+    );
+    backend.matrices(routine, op, inputs, outputs);
+    outputs.forEach((output, i) => {
+      const own = gradients[i];
+      if (own === null) return;
+      record(op, output, inputs, own.map((gradient) => () => gradient(op, inputs, outputs))); // biome-ignore format: one thing
+    });
+    return outputs;
   };
 }

@@ -12,6 +12,7 @@ import { allocateArray, type DType, isFloat, type TypedArray } from "../dtype.ts
 import { Layout } from "../layout.ts";
 import { normalQuantile, philox4x32 } from "../philox.ts";
 import { formatShape, IndexError } from "../shape.ts";
+import { matrices } from "./matrices/index.ts";
 import { forEachBlock, forEachRun, offsetsOf } from "./strided.ts";
 
 /**
@@ -31,6 +32,7 @@ export const reference: Backend = {
   reduce,
   normalize,
   matmul,
+  matrices,
   gather,
   scatterAdd,
   copy,

@@ -143,6 +143,7 @@ class Tracer implements Backend {
   readonly reduce = refuse;
   readonly normalize = refuse;
   readonly matmul = refuse;
+  readonly matrices = refuse;
   readonly gather = refuse;
   readonly scatterAdd = refuse;
   readonly copy = refuse;

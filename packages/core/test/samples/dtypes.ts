@@ -121,6 +121,16 @@ export const resultDTypes: Record<OpName, Rules> = {
   logSoftmax: "float",
   // contraction
   matmul: "numeric",
+  // linear algebra
+  solve: "float",
+  triangularSolve: "float",
+  inverse: "float",
+  det: "float",
+  logDet: { sign: "float", logAbsDet: "float" },
+  cholesky: "float",
+  qr: { q: "float", r: "float" },
+  eigh: { values: "float", vectors: "float" },
+  svd: { u: "float", s: "float", v: "float" },
   // movement
   reshape: "same",
   permute: "same",

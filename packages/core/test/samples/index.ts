@@ -10,6 +10,7 @@ import { exponential } from "./exponential.ts";
 import { extremes } from "./extremes.ts";
 import { indexing } from "./indexing.ts";
 import { join } from "./join.ts";
+import { linearAlgebra } from "./linear-algebra.ts";
 import { logical } from "./logical.ts";
 import { movement } from "./movement.ts";
 import { normalize } from "./normalize.ts";
@@ -44,6 +45,7 @@ export const samples: SamplesOf<typeof ops & typeof joins> = {
   ...composite,
   ...normalize,
   ...contraction,
+  ...linearAlgebra,
   ...movement,
   ...indexing,
   ...join,

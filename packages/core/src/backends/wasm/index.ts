@@ -56,6 +56,10 @@ export const wasm: Backend = {
     const small = out.layout.size * inner < limits.smallestProduct;
     if (small || !done(matmulOn(a, b, out), "matmul", out)) reference.matmul(a, b, out);
   },
+  matrices: (routine, op, inputs, outputs) => {
+    if (!isSmall(inputs[0])) noteFallback(routine, inputs[0].dtype);
+    reference.matrices(routine, op, inputs, outputs);
+  },
   gather: (x, index, axis, out) => {
     if (!isSmall(out)) noteFallback("gather", out.dtype);
     reference.gather(x, index, axis, out);

@@ -1,0 +1,47 @@
+import type { MatrixFunction } from "./matrix.ts";
+
+/** A = Q R by Householder reflections (Golub & Van Loan, Algorithm 5.2.1), for at least as many rows as columns. */
+export const qr: MatrixFunction = ([a], [q, r]) => {
+  const { rows: m, columns: n, values } = a;
+  const reflections: { readonly v: Float64Array; readonly beta: number }[] = [];
+  for (let k = 0; k < n; k++) {
+    const v = new Float64Array(m);
+    let norm = 0;
+    for (let i = k; i < m; i++) {
+      v[i] = values[i * n + k];
+      norm = Math.hypot(norm, v[i]);
+    }
+    // The sign that adds, so that nothing cancels.
+    v[k] += v[k] < 0 ? -norm : norm;
+    let square = 0;
+    // Of length near 1: squares must neither overflow nor vanish.
+    for (let i = k; i < m; i++) v[i] = norm === 0 ? 0 : v[i] / norm;
+    for (let i = k; i < m; i++) square += v[i] * v[i];
+    const reflection = { v, beta: square === 0 ? 0 : 2 / square };
+    reflections.push(reflection);
+    reflect(values, n, k, m, reflection);
+  }
+  for (let i = 0; i < n; i++) q.values[i * n + i] = 1;
+  for (let k = n - 1; k >= 0; k--) reflect(q.values, n, k, m, reflections[k]);
+  // The one with a diagonal that is not negative.
+  for (let i = 0; i < n; i++) {
+    const sign = values[i * n + i] < 0 ? -1 : 1;
+    for (let j = i; j < n; j++) r.values[i * n + j] = sign * values[i * n + j];
+    for (let row = 0; row < m; row++) q.values[row * n + i] *= sign;
+  }
+};
+
+/** Reflects every column of a matrix of n columns, from row k to row m: x - beta v (v · x). */
+function reflect(
+  values: Float64Array,
+  n: number,
+  k: number,
+  m: number,
+  { v, beta }: { readonly v: Float64Array; readonly beta: number },
+): void {
+  for (let j = 0; j < n; j++) {
+    let dot = 0;
+    for (let i = k; i < m; i++) dot += v[i] * values[i * n + j];
+    for (let i = k; i < m; i++) values[i * n + j] -= beta * dot * v[i];
+  }
+}

@@ -1,0 +1,103 @@
+import {
+  areFinite,
+  leadsNegative,
+  type Matrix,
+  type MatrixFunction,
+  rotateRows,
+  transposed,
+} from "./matrix.ts";
+
+const MOST_SWEEPS = 60;
+
+/**
+ * A = U diag(s) Vᵀ by one-sided Jacobi rotations (Hestenes 1958; Golub & Van Loan, section 8.6.3), descending:
+ * columns are turned until they are orthogonal; their lengths are the singular values. The largest element of each
+ * column of U is positive.
+ */
+export const svd: MatrixFunction = ([a], [u, s, v], fail) => {
+  if (!areFinite(a.values)) fail("holds NaN or infinity, and so has no singular values");
+  // The long side makes the columns, which lie here as rows.
+  const wide = a.rows < a.columns;
+  const columns = wide ? a : transposed(a);
+  // Squares must neither overflow nor vanish.
+  const scale = columns.values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) || 1;
+  columns.values.forEach((value, i) => {
+    columns.values[i] = value / scale;
+  });
+  const { rows: k, columns: m } = columns;
+  const turns = identity(k);
+  for (let sweep = 0; sweep < MOST_SWEEPS && turnAll(columns, turns); sweep++);
+  const lengths = Array.from({ length: k }, (_, i) => Math.sqrt(dot(columns.values, i * m, i * m, m)));
+  const order = lengths.map((_, i) => i).sort((i, j) => lengths[j] - lengths[i]);
+  const long = new Float64Array(k * m);
+  const short = new Float64Array(k * k);
+  const tiny = lengths[order[0]] * 2 ** -52 * m;
+  order.forEach((from, to) => {
+    s.values[to] = lengths[from] * scale;
+    short.set(turns.values.subarray(from * k, from * k + k), to * k);
+    if (lengths[from] > tiny) {
+      for (let i = 0; i < m; i++) long[to * m + i] = columns.values[from * m + i] / lengths[from];
+    } else {
+      complete(long, to, m);
+    }
+  });
+  const [left, right] = wide ? [short, long] : [long, short];
+  for (let i = 0; i < k; i++) {
+    const sign = leadsNegative(left, i * a.rows, a.rows) ? -1 : 1;
+    for (let row = 0; row < a.rows; row++) u.values[row * k + i] = sign * left[i * a.rows + row];
+    for (let row = 0; row < a.columns; row++) v.values[row * k + i] = sign * right[i * a.columns + row];
+  }
+};
+
+function identity(n: number): Matrix {
+  const values = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) values[i * n + i] = 1;
+  return { rows: n, columns: n, values };
+}
+
+function dot(values: Float64Array, a: number, b: number, count: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += values[a + i] * values[b + i];
+  return sum;
+}
+
+/** One sweep over all pairs; false once they are orthogonal. */
+function turnAll({ rows: k, columns: m, values }: Matrix, turns: Matrix): boolean {
+  let turned = false;
+  for (let p = 0; p < k; p++) {
+    for (let q = p + 1; q < k; q++) {
+      const pp = dot(values, p * m, p * m, m);
+      const qq = dot(values, q * m, q * m, m);
+      const pq = dot(values, p * m, q * m, m);
+      if (Math.abs(pq) <= 2 ** -52 * Math.sqrt(pp) * Math.sqrt(qq)) continue;
+      turned = true;
+      const zeta = (qq - pp) / (2 * pq);
+      const t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.hypot(zeta, 1));
+      const cosine = 1 / Math.hypot(t, 1);
+      rotateRows(values, p * m, q * m, m, cosine, t * cosine);
+      rotateRows(turns.values, p * k, q * k, k, cosine, t * cosine);
+    }
+  }
+  return turned;
+}
+
+/** Makes row `row` a unit vector orthogonal to those before it: of the axes, the one that lies furthest from them. */
+function complete(rows: Float64Array, row: number, m: number): void {
+  let best = -1;
+  for (let axis = 0; axis < m; axis++) {
+    const candidate = new Float64Array(m);
+    candidate[axis] = 1;
+    // Twice: once leaves rounding along the others (Giraud et al. 2005).
+    for (let pass = 0; pass < 2; pass++) {
+      for (let other = 0; other < row; other++) {
+        let along = 0;
+        for (let i = 0; i < m; i++) along += candidate[i] * rows[other * m + i];
+        for (let i = 0; i < m; i++) candidate[i] -= along * rows[other * m + i];
+      }
+    }
+    const length = Math.sqrt(dot(candidate, 0, 0, m));
+    if (length <= best) continue;
+    best = length;
+    for (let i = 0; i < m; i++) rows[row * m + i] = candidate[i] / length;
+  }
+}

@@ -1,0 +1,15 @@
+import { formatShape, type Shape } from "./shape.ts";
+
+/** Thrown where a matrix has not what an op of linear algebra needs: an inverse, a Cholesky factor, a gradient. */
+export class MatrixError extends RangeError {
+  override readonly name = "MatrixError";
+  /** Which matrix of the batch: an index into the leading axes; `[]` if there are none. */
+  readonly batch: Shape;
+
+  constructor(op: string, batch: Shape, problem: string) {
+    super(
+      `${op}: ${batch.length === 0 ? "the matrix" : `matrix ${formatShape(batch)} of the batch`} ${problem}`,
+    );
+    this.batch = batch;
+  }
+}
