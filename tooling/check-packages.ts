@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 
 interface Manifest {
   readonly name: string;
+  readonly exports: { readonly ".": object };
   readonly dependencies?: Record<string, string>;
   readonly peerDependencies?: Record<string, string>;
 }
@@ -13,26 +14,36 @@ interface Manifest {
 const root = fileURLToPath(new URL("..", import.meta.url));
 const out = join(root, "out/packages");
 const modules = join(out, "node_modules");
-const names: string[] = [];
+/** Names by the ways in which Node loads them: "both", or "import" alone. */
+const names = { both: [] as string[], import: [] as string[] };
 
 rmSync(out, { recursive: true, force: true });
 for (const folder of ["core", "nn", "optim", "datasets", "train", "plot", "testing"]) {
   const source = join(root, "packages", folder);
   const tarball = pack(source);
+  const manifest = unpack(tarball, source);
+  const ways = "require" in manifest.exports["."] ? "both" : "import";
+  const profile = ways === "both" ? "strict" : "esm-only";
   run("publint", "run", "--strict", tarball);
-  run("pnpm", "--silent", "dlx", "@arethetypeswrong/cli@0.18.5", "--no-emoji", tarball);
-  names.push(unpack(tarball, source).name);
+  run("pnpm", "--silent", "dlx", "@arethetypeswrong/cli@0.18.5", "--no-emoji", "--profile", profile, tarball);
+  names[ways].push(manifest.name);
 }
 
-// The published files, side by side as an installation has them: plain Node loads them both ways.
+// The published files, side by side as an installation has them: plain Node loads them, both ways where there are two.
 const load = `(async () => {
-  for (const name of process.argv.slice(1)) {
-    const [imported, required] = [await import(name), require(name)].map((all) => Object.keys(all).sort().join());
+  const { both, import: modules } = JSON.parse(process.argv[1]);
+  const keys = (all) => Object.keys(all).sort().join();
+  for (const name of both) {
+    const [imported, required] = [await import(name), require(name)].map(keys);
     if (imported === "" || imported !== required) throw new Error(name + ": import and require differ");
     console.log(name + ": the same names by import and by require");
   }
+  for (const name of modules) {
+    if (keys(await import(name)) === "") throw new Error(name + ": import gives nothing");
+    console.log(name + ": names by import");
+  }
 })();`;
-execFileSync(process.execPath, ["--input-type=commonjs", "--eval", load, ...names], {
+execFileSync(process.execPath, ["--input-type=commonjs", "--eval", load, JSON.stringify(names)], {
   cwd: out,
   stdio: "inherit",
 });

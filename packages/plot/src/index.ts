@@ -11,7 +11,7 @@ export { type ConfusionMatrixOptions, confusionMatrix } from "./charts/confusion
 export { type Classifier, type DecisionSurfaceOptions, decisionSurface } from "./charts/decision-surface.ts";
 export { type HeatMapOptions, heatMap } from "./charts/heat-map.ts";
 export { type FiltersOptions, filters, type ImageGridOptions, imageGrid } from "./charts/image-grid.ts";
-export { type History, type LearningCurvesOptions, learningCurves } from "./charts/learning-curves.ts";
+export { type LearningCurvesOptions, learningCurves } from "./charts/learning-curves.ts";
 export {
   line,
   type PlotOptions,
@@ -23,6 +23,7 @@ export {
 export { type LossSurfaceOptions, lossSurface } from "./charts/loss-surface.ts";
 export type { Matrix, Values, Vector } from "./data.ts";
 export { Figure, type PngOptions } from "./figure.ts";
+export type { History, RecordedHistory, Runs } from "./histories.ts";
 export type { Images } from "./images.ts";
 export type { FigureOptions } from "./panel.ts";
 export { type Block, Report, type ReportOptions, report, type TableBlock } from "./report.ts";

@@ -18,6 +18,8 @@ export interface NumberAxis {
   readonly label?: string;
   readonly domain: readonly [number, number];
   readonly logScale?: boolean;
+  /** What is added to the domain on each side, as a share of it: points at the edge would be cut in half. */
+  readonly room?: number;
   /** Whether the domain grows to round numbers. */
   readonly nice?: boolean;
   /** Whether ticks stand at whole numbers only. */
@@ -104,19 +106,21 @@ function axisScale(name: string, axis: PanelAxis, range: [number, number]): Scal
   return {
     name,
     type: logScale ? "log" : "linear",
-    domain: widened(axis.domain, logScale),
+    domain: widened(axis),
     range,
     nice,
     zero: false,
   } as Scale;
 }
 
-/** A domain of one value gets room on both sides. */
-function widened([low, high]: readonly [number, number], logScale: boolean): [number, number] {
-  if (low < high) return [low, high];
-  if (logScale) return [low / 2, high * 2];
-  const room = Math.abs(low) * 0.1 || 0.5;
-  return [low - room, high + room];
+/** The domain with its room; one of a single value gets some anyhow. */
+function widened({ domain: [low, high], room = 0, logScale = false }: NumberAxis): [number, number] {
+  if (logScale) {
+    const factor = low < high ? (high / low) ** room : 2;
+    return [low / factor, high * factor];
+  }
+  const more = low < high ? room * (high - low) : Math.abs(low) * 0.1 || 0.5;
+  return [low - more, high + more];
 }
 
 function axis(name: "x" | "y", options: PanelAxis, length: number): Axis {
@@ -151,20 +155,25 @@ function axis(name: "x" | "y", options: PanelAxis, length: number): Axis {
     labelFlush: false,
     tickCount: Math.max(2, Math.round(length / (name === "x" ? 80 : 50))),
     ...(whole ? { tickMinStep: 1, format: ",d" } : {}),
-    ...(logScale ? powersOfTen(options.domain) : {}),
+    ...(logScale ? logTicks(widened(options)) : {}),
   } as Axis;
 }
 
-/** Over several powers of ten, ticks in between are noise. */
-function powersOfTen([low, high]: readonly [number, number]): Partial<Axis> {
+/** Over more than one power of ten: 1, 2 and 5 in each; over several, the powers alone. */
+function logTicks([low, high]: readonly [number, number]): Partial<Axis> {
+  const span = Math.log10(high / low);
+  if (span < 1) return {};
   const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
-  if (last - first < 2) return {};
-  const every = Math.ceil((last - first) / 8);
-  const values = Array.from(
-    { length: Math.floor((last - first) / every) + 1 },
-    (_, i) => 10 ** (first + i * every),
-  );
-  return { values, format: "~g" };
+  const every = Math.ceil(span / 8);
+  const powers = Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, i) => first + i * every);
+  const steps = span < 2.5 ? ["1", "2", "5"] : ["1"];
+  const values = powers.flatMap((power) => steps.map((step) => Number(`${step}e${power}`)));
+  // A count would make Vega leave some of them out.
+  return {
+    values: values.filter((value) => value >= low && value <= high),
+    format: "~g",
+    tickCount: undefined,
+  };
 }
 
 export interface FigureParts {

@@ -1,16 +1,11 @@
 import type { GroupMark } from "vega";
 import { type Curve, curveMarks } from "../curves.ts";
-import { entriesOf, extent, isVector, kindOf, sameLength, toVector, type Vector } from "../data.ts";
+import { extent, sameLength, toVector, type Vector } from "../data.ts";
 import type { Figure } from "../figure.ts";
+import { type HistoryLine, type Runs, readRuns, unnamed } from "../histories.ts";
 import { type Entry, legend } from "../legend.ts";
 import { counted, type FigureOptions, figureOf, panel } from "../panel.ts";
 import { categorical, colours } from "../style.ts";
-
-/**
- * The numbers that a training run left behind, by name: `{ loss, validationLoss, accuracy, ... }`. A name that begins
- * with "validation" or "val" is drawn dashed, in the panel of the name without it; "train" is left out likewise.
- */
-export type History = Readonly<Record<string, Vector>>;
 
 /** Options of {@link learningCurves}. */
 export interface LearningCurvesOptions extends FigureOptions {
@@ -30,20 +25,12 @@ export interface LearningCurvesOptions extends FigureOptions {
   readonly columns?: number;
 }
 
-interface Line {
-  readonly run: string;
-  readonly isValidation: boolean;
-  readonly metric: string;
-  /** One for each seed. */
-  readonly values: readonly (readonly number[])[];
-}
-
 const name = "learningCurves";
 
 /**
  * Metrics over the epochs, a panel for each: one run, or several to compare, each a history or the histories of
  * several seeds. A run has one colour; training is solid, validation dashed. Several seeds are drawn as their mean with
- * a band. What is not finite, or not positive on a logarithmic axis, is a gap, and a note counts the gaps.
+ * a band; where some have stopped, it is that of the others. What is not finite, or not positive on a logarithmic axis, is a gap, and a note counts the gaps.
  *
  * ```ts
  * learningCurves({ Adam: history, SGD: [seed0, seed1, seed2] }, { metrics: ["loss", "accuracy"], logScale: ["loss"] });
@@ -53,17 +40,17 @@ const name = "learningCurves";
  * @throws TypeError if a run is not a history.
  * @throws ShapeError if `x` is shorter than a curve.
  */
-export function learningCurves(
-  runs: History | Readonly<Record<string, History | readonly History[]>>,
-  options: LearningCurvesOptions = {},
-): Figure {
+export function learningCurves(runs: Runs, options: LearningCurvesOptions = {}): Figure {
   const { title, width = 360, height = 250, xLabel = "epoch", band = "range", columns, zoom } = options;
-  const lines = linesOf(runs);
+  const lines = readRuns(name, runs);
   const available = [...new Set(lines.map(({ metric }) => metric))];
   const metrics = options.metrics ?? available;
-  for (const metric of [...metrics, ...(zoom?.metric === undefined ? [] : [zoom.metric])]) {
+  for (const metric of metrics) {
     if (available.includes(metric)) continue;
     throw new RangeError(`${name}: no run has the metric "${metric}"; there are ${available.join(", ")}`);
+  }
+  if (zoom !== undefined && !metrics.includes(zoom.metric ?? metrics[0])) {
+    throw new RangeError(`${name}: zoom: "${zoom.metric}" is not drawn; there are ${metrics.join(", ")}`);
   }
   const runNames = [...new Set(lines.map(({ run }) => run))];
   const runColours = new Map(categorical(runNames.length).map((colour, i) => [runNames[i], colour]));
@@ -97,7 +84,7 @@ export function learningCurves(
         width,
         height,
         x: { label: xLabel, domain: [from, to], whole: x.every(Number.isInteger) },
-        y: { domain: extent(what, inside), logScale, nice: true },
+        y: { domain: extent(what, inside), logScale, room: logScale ? 0.03 : 0, nice: !logScale },
         ...curveMarks(curves, logScale),
       });
     };
@@ -115,55 +102,9 @@ export function learningCurves(
   });
 }
 
-/** A run without a name is the only one. */
-const unnamed = "";
-
-function linesOf(runs: History | Readonly<Record<string, History | readonly History[]>>): Line[] {
-  const entries = entriesOf<Vector | History | readonly History[]>(name, runs);
-  const isHistory = entries.every(([, value]) => isVector(value) && !isEmptyArray(value));
-  const named = isHistory
-    ? [[unnamed, runs as History] as const]
-    : (entries as [string, History | readonly History[]][]);
-  return named.flatMap(([run, histories]) => {
-    const seeds: readonly History[] = Array.isArray(histories) ? histories : [histories as History];
-    if (seeds.length === 0) throw new RangeError(`${name}: run "${run}" has no histories`);
-    return historyLines(run, seeds);
-  });
-}
-
-function isEmptyArray(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 0;
-}
-
-function historyLines(run: string, seeds: readonly History[]): Line[] {
-  const lines = new Map<string, { isValidation: boolean; metric: string; values: number[][] }>();
-  for (const history of seeds) {
-    if (typeof history !== "object" || history === null || isVector(history)) {
-      throw new TypeError(`${name}: run "${run}" is a history, { loss: [...], ... }, not ${kindOf(history)}`);
-    }
-    for (const [key, data] of entriesOf(`${name}: run "${run}"`, history)) {
-      const values = toVector(`${name}: ${run === unnamed ? "" : `run "${run}", `}${key}`, data);
-      if (values.length === 0) throw new RangeError(`${name}: ${key} of run "${run}" is empty`);
-      const line = lines.get(key) ?? { ...meaningOf(key), values: [] };
-      line.values.push(values);
-      lines.set(key, line);
-    }
-  }
-  return [...lines.values()].map((line) => ({ run, ...line }));
-}
-
-/** "valLoss", "val_loss" and "validation loss" are the loss in validation. */
-function meaningOf(key: string): { isValidation: boolean; metric: string } {
-  const match = /^(validation|valid|val|training|train)(?:[_ \-./]+(.+)|([A-Z].*))$/.exec(key);
-  if (match === null) return { isValidation: false, metric: key };
-  const [, part, spaced, camel] = match;
-  const metric = spaced ?? (/^[A-Z]{2}/.test(camel) ? camel : camel[0].toLowerCase() + camel.slice(1));
-  return { isValidation: part.startsWith("val"), metric };
-}
-
 /** The mean over seeds at each place, and its band; seeds that have stopped no longer count. */
 function summarise(
-  { values, isValidation }: Line,
+  { values, isValidation }: HistoryLine,
   x: readonly number[],
   colour: string,
   band: "range" | "deviation",
@@ -183,21 +124,20 @@ function summarise(
   return { ...common, y, band: [low, high] };
 }
 
-function notesOf(lines: readonly Line[], band: "range" | "deviation", gaps: number): string[] {
-  const seeds = Math.max(...lines.map(({ values }) => values.length));
+function notesOf(lines: readonly HistoryLine[], band: "range" | "deviation", gaps: number): string[] {
+  const counts = lines.map(({ values }) => values.length);
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  const seeds = fewest === most ? `${most} runs` : `${fewest} to ${most} runs`;
+  const edges = band === "range" ? "least to greatest" : "mean ± deviation";
   return [
-    ...(seeds < 2
-      ? []
-      : [
-          `lines: mean of ${seeds} runs; bands: ${band === "range" ? "least to greatest" : "mean ± deviation"}`,
-        ]),
+    ...(most < 2 ? [] : [`lines: mean of ${seeds}; bands: ${edges}`]),
     ...(gaps === 0
       ? []
       : [`${counted(gaps, "value")} that cannot be drawn (not finite, or not positive): gaps`]),
   ];
 }
 
-function entriesFor(lines: readonly Line[], runColours: ReadonlyMap<string, string>): Entry[] {
+function entriesFor(lines: readonly HistoryLine[], runColours: ReadonlyMap<string, string>): Entry[] {
   const hasValidation = lines.some(({ isValidation }) => isValidation);
   const runs = [...runColours];
   const isOne = runs.length === 1;

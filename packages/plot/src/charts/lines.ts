@@ -119,11 +119,12 @@ function draw(
   const left = all.reduce((sum, { x }) => sum + x.length, 0) - drawn.length;
   const inRange = ([at]: readonly [number, number]) =>
     options.xRange === undefined || (at >= options.xRange[0] && at <= options.xRange[1]);
-  const room = points.length > 0 ? 0.03 : 0;
+  const room = (range: unknown, logScale: boolean) =>
+    range === undefined && (points.length > 0 || logScale) ? { room: 0.03 } : {};
   const xs = drawn.map(([x]) => x);
   const ys = drawn.filter(inRange).map(([, y]) => y);
-  const xDomain = options.xRange ?? roomAround(extent(`${name}: x`, xs), xLogScale ? 0 : room);
-  const yDomain = options.yRange ?? roomAround(extent(`${name}: y`, ys), yLogScale ? 0 : room);
+  const xDomain = options.xRange ?? extent(`${name}: x`, xs);
+  const yDomain = options.yRange ?? extent(`${name}: y`, ys);
   const curves = lines.map(
     ({ x, y }, i): Curve => ({
       colour: palette[points.length + i],
@@ -149,21 +150,22 @@ function draw(
           label: xLabel,
           domain: xDomain,
           logScale: xLogScale,
-          nice: points.length > 0 && options.xRange === undefined,
+          ...(points.length > 0 ? room(options.xRange, false) : {}),
           whole: isWhole,
         },
-        y: { label: yLabel, domain: yDomain, logScale: yLogScale, nice: options.yRange === undefined },
+        y: {
+          label: yLabel,
+          domain: yDomain,
+          logScale: yLogScale,
+          ...room(options.yRange, yLogScale),
+          nice: options.yRange === undefined && !yLogScale,
+        },
         data: [...curved.data, ...dots.map(({ data }) => data)],
         marks: [...dots.map(({ mark }) => mark), ...curved.marks],
       }),
     ],
     ...legend(entries.filter(({ label }) => label !== unnamed)),
   });
-}
-
-/** Points at the edge would be cut in half. */
-function roomAround([low, high]: readonly [number, number], share: number): [number, number] {
-  return [low - share * (high - low), high + share * (high - low)];
 }
 
 function pointMarks(

@@ -25,7 +25,7 @@ export interface LossSurfaceOptions extends FigureOptions {
   readonly logScale?: boolean;
   /** How many lines of equal loss. Default 12. */
   readonly levels?: number;
-  /** Along each side, at how many places the function is asked. Default 160. */
+  /** Along each side, at how many places the function is asked. Default 100. */
   readonly resolution?: number;
 }
 
@@ -60,7 +60,7 @@ export function lossSurface(
     logScale = false,
     levels = 12,
   } = options;
-  const { xLabel = "x", yLabel = "y", valueLabel = "loss", resolution = 160 } = options;
+  const { xLabel = "x", yLabel = "y", valueLabel = "loss", resolution = 100 } = options;
   const beyond = typeof loss === "function" ? 1 : 0;
   const cells =
     typeof loss === "function"

@@ -54,10 +54,12 @@ function widthOf(item: TextItem, text: unknown = item.text): number {
   return textWidth(String(text ?? ""), fontSize, fontWeight === "bold" || Number(fontWeight) >= 600);
 }
 
-/** Vega writes every digit of a double; a hundredth of a pixel is enough. */
+/** Vega writes every digit of a double; a hundredth of a pixel is enough, and a tenth within long paths. */
 function rounded(svg: string): string {
-  return svg.replace(/ (?:d|transform|x|y|x2|y2|width|height)="[^"]*"/g, (attribute) =>
-    attribute.replace(/-?\d+\.\d{3,}(?:e-?\d+)?/g, (digits) => String(Number(Number(digits).toFixed(2)))),
+  return svg.replace(/ (d|transform|x|y|x2|y2|width|height)="[^"]*"/g, (attribute, name) =>
+    attribute.replace(/-?\d+\.\d{2,}(?:e-?\d+)?/g, (digits) =>
+      String(Number(Number(digits).toFixed(name === "d" ? 1 : 2))),
+    ),
   );
 }
 

@@ -1,0 +1,364 @@
+import { tensor, Variable } from "@gradiente/core";
+import {
+  barChart,
+  histogram,
+  learningCurves,
+  line,
+  precisionRecallCurve,
+  rocCurve,
+  scatter,
+  weightEvolution,
+} from "@gradiente/plot";
+import { History } from "@gradiente/train";
+import { describe, expect, it } from "vitest";
+import { areaParts, marks, parse, pathParts, textsOf, translation } from "./svg.ts";
+
+const okabeIto = ["#0072B2", "#E69F00", "#009E73"];
+
+describe("line", () => {
+  it("maps data to pixels: x to the right, y upwards", () => {
+    const svg = parse(line([1, 3, 2], { width: 400, height: 200 }).toSVG());
+    const [drawn] = marks(svg, "mark-line");
+    expect(pathParts(drawn)).toEqual([
+      [
+        [0, 200],
+        [200, 0],
+        [400, 100],
+      ],
+    ]);
+  });
+
+  it("takes arrays, typed arrays, tensors and Variables for the same", () => {
+    const [first, ...others] = [
+      [1, 3, 2],
+      Float32Array.of(1, 3, 2),
+      tensor([1, 3, 2]),
+      new Variable(tensor([1, 3, 2])),
+    ].map((data) => line({ a: data }).toSVG());
+    for (const other of others) expect(other).toBe(first);
+  });
+
+  it("leaves gaps for what is not finite, draws what is alone between gaps as a dot, and counts", () => {
+    const svg = parse(line([1, 2, Number.NaN, 1, Infinity, 2, 1]).toSVG());
+    const parts = pathParts(marks(svg, "mark-line")[0]).map((part) => part.length);
+    expect(parts).toEqual([2, 1, 2]);
+    expect(marks(svg, "mark-symbol")).toHaveLength(1);
+    expect(textsOf(svg)).toContain("2 values left out (not finite, or not positive)");
+  });
+
+  it("gives equal factors equal heights on a logarithmic axis, and leaves out what is not positive", () => {
+    const svg = parse(line([1, 10, 100, 0, -1], { yLogScale: true, yRange: [1, 100], height: 200 }).toSVG());
+    const [[a, b, c]] = pathParts(marks(svg, "mark-line")[0]);
+    expect([a[1], b[1], c[1]]).toEqual([200, 100, 0]);
+    expect(textsOf(svg)).toEqual(
+      expect.arrayContaining(["1", "10", "100", "2 values left out (not finite, or not positive)"]),
+    );
+  });
+
+  it("names what it cannot draw", () => {
+    expect(() => line({})).toThrow("line: there is nothing to draw");
+    expect(() => line([])).toThrow("line is empty");
+    expect(() => line([Number.NaN])).toThrow("line: x: there is no finite number to draw");
+    expect(() => line({ a: { x: [1], y: [1, 2] } })).toThrow("line: a: x has 1 entries, and y has 2");
+    expect(() => line({ a: tensor([[1, 2]]) })).toThrow("line: a: y: one axis, [n], not [1, 2]; reshape it");
+    expect(() => line({ a: ["1"] as unknown as number[] })).toThrow(/line: a: .*a list of numbers/);
+  });
+});
+
+describe("scatter", () => {
+  it("puts each point at its place, in its group's colour, under the fitted line", () => {
+    const figure = scatter(
+      { a: { x: [0, 1], y: [0, 1] }, b: { x: [2], y: [3] } },
+      { lines: { fit: { x: [0, 2], y: [0, 3] } }, xRange: [0, 2], yRange: [0, 3], width: 200, height: 300 },
+    );
+    const svg = parse(figure.toSVG());
+    const points = marks(svg, "mark-symbol");
+    expect(points.map(translation)).toEqual([
+      [0, 300],
+      [100, 200],
+      [200, 0],
+    ]);
+    expect(points.map((point) => point.getAttribute("fill"))).toEqual([
+      okabeIto[0],
+      okabeIto[0],
+      okabeIto[1],
+    ]);
+    expect(marks(svg, "mark-line")[0].getAttribute("stroke")).toBe(okabeIto[2]);
+    expect(textsOf(svg)).toEqual(expect.arrayContaining(["a", "b", "fit"]));
+  });
+
+  it("leaves out points that are not finite", () => {
+    const svg = parse(scatter({ x: [0, 1, Number.NaN], y: [0, Infinity, 1] }).toSVG());
+    expect(marks(svg, "mark-symbol")).toHaveLength(1);
+    expect(textsOf(svg)).toContain("2 values left out (not finite, or not positive)");
+  });
+});
+
+describe("weightEvolution", () => {
+  it("is a line for each weight over the iterations", () => {
+    const svg = parse(weightEvolution({ "w[0, 0]": [0, 1], "w[1, 2]": [1, 0] }).toSVG());
+    expect(marks(svg, "mark-line")).toHaveLength(2);
+    expect(textsOf(svg)).toEqual(expect.arrayContaining(["iteration", "weight", "w[0, 0]", "w[1, 2]"]));
+  });
+});
+
+describe("learningCurves", () => {
+  const history = { loss: [4, 2, 1], valLoss: [4, 3, 2], accuracy: [0.5, 0.75, 1] };
+
+  it("has a panel for each metric, and validation dashed in the colour of its run", () => {
+    const svg = parse(learningCurves({ Adam: history, SGD: history }).toSVG());
+    const lines = marks(svg, "mark-line");
+    expect(
+      lines.map((drawn) => [drawn.getAttribute("stroke"), drawn.getAttribute("stroke-dasharray")]),
+    ).toEqual(
+      [
+        [okabeIto[0], ""],
+        [okabeIto[0], "6,4"],
+        [okabeIto[1], ""],
+        [okabeIto[1], "6,4"],
+        [okabeIto[0], ""],
+        [okabeIto[1], ""],
+      ].map(([stroke, dash]) => [stroke, dash === "" ? null : dash]),
+    );
+    const texts = textsOf(svg);
+    for (const text of ["loss", "accuracy", "Adam", "SGD", "training", "validation", "epoch"])
+      expect(texts).toContain(text);
+    expect(texts).not.toContain("valLoss");
+  });
+
+  it("takes one history by itself, and starts at epoch 1", () => {
+    const svg = parse(learningCurves(history, { width: 200, height: 300 }).toSVG());
+    const [loss, validation] = marks(svg, "mark-line").map(pathParts);
+    expect(loss).toEqual([
+      [
+        [0, 0],
+        [100, 200],
+        [200, 300],
+      ],
+    ]);
+    expect(validation).toEqual([
+      [
+        [0, 0],
+        [100, 100],
+        [200, 200],
+      ],
+    ]);
+  });
+
+  it("knows validation by any of its spellings", () => {
+    for (const name of ["valLoss", "val_loss", "validationLoss", "validation loss", "val/loss"]) {
+      const svg = parse(learningCurves({ loss: [1, 2], [name]: [2, 3] }).toSVG());
+      expect(textsOf(svg).filter((text) => text === "loss")).toHaveLength(1);
+      expect(marks(svg, "mark-line")[1].getAttribute("stroke-dasharray")).toBe("6,4");
+    }
+    expect(textsOf(parse(learningCurves({ value: [1, 2], validity: [2, 3] }).toSVG()))).toEqual(
+      expect.arrayContaining(["value", "validity"]),
+    );
+  });
+
+  it("takes what fit returns", () => {
+    const recorded = new History<"accuracy">();
+    history.loss.forEach((loss, i) => {
+      const values = { loss, valLoss: history.valLoss[i], accuracy: history.accuracy[i] };
+      recorded.append({ epoch: i + 1, seconds: 1, learningRate: 0.1, values });
+    });
+    expect(learningCurves(recorded).toSVG()).toBe(learningCurves(history).toSVG());
+    expect(learningCurves({ Adam: [recorded, recorded] }).toSVG()).toBe(
+      learningCurves({ Adam: [history, history] }).toSVG(),
+    );
+  });
+
+  it("draws several seeds as their mean in a band, and counts them", () => {
+    const seeds = [{ loss: [0, 4] }, { loss: [2, 8] }, { loss: [4] }];
+    const draw = (band: "range" | "deviation") =>
+      parse(learningCurves({ a: seeds }, { band, width: 100, height: 80 }).toSVG());
+    const ranged = draw("range");
+    expect(pathParts(marks(ranged, "mark-line")[0])).toEqual([
+      [
+        [0, 60],
+        [100, 20],
+      ],
+    ]);
+    expect(areaParts(marks(ranged, "mark-area")[0])).toEqual([
+      [
+        [0, 80],
+        [100, 40],
+      ],
+      [
+        [0, 40],
+        [100, 0],
+      ],
+    ]);
+    expect(textsOf(ranged)).toContain("lines: mean of 3 runs; bands: least to greatest");
+    // Deviations of 0, 2, 4 and of 4, 8 are √(8/3) and 2.
+    const domain = 8;
+    const [low] = areaParts(marks(draw("deviation"), "mark-area")[0]);
+    expect(low[0][1]).toBeCloseTo(80 - (80 * (2 - Math.sqrt(8 / 3))) / domain, 0);
+  });
+
+  it("shows a part of the epochs in a panel of its own", () => {
+    const svg = parse(learningCurves(history, { zoom: { from: 2, to: 3 }, width: 100, height: 100 }).toSVG());
+    expect(textsOf(svg)).toContain("loss, epoch 2 to 3");
+    // Panels: loss, its zoom, accuracy. In the zoom, epoch 2 is at the left and the domain is 1 to 3.
+    const [[, second, third]] = pathParts(marks(svg, "mark-line")[2]);
+    expect([second, third]).toEqual([
+      [0, 50],
+      [100, 100],
+    ]);
+  });
+
+  it("places values by x", () => {
+    const svg = parse(learningCurves({ loss: [1, 2, 3] }, { x: [0, 30, 40], width: 400 }).toSVG());
+    expect(pathParts(marks(svg, "mark-line")[0])[0].map(([x]) => x)).toEqual([0, 300, 400]);
+  });
+
+  it("leaves gaps, and says how many", () => {
+    const svg = parse(
+      learningCurves({ loss: [1, Number.NaN, 3], accuracy: [1, 1, 0] }, { logScale: ["accuracy"] }).toSVG(),
+    );
+    expect(textsOf(svg)).toContain("2 values that cannot be drawn (not finite, or not positive): gaps");
+  });
+
+  it("names what does not fit", () => {
+    expect(() => learningCurves({})).toThrow("learningCurves: there is nothing to draw");
+    expect(() => learningCurves({ a: [] })).toThrow('learningCurves: run "a" has no histories');
+    expect(() => learningCurves({ a: {} })).toThrow('learningCurves: run "a": there is nothing to draw');
+    expect(() => learningCurves({ a: { loss: [] } })).toThrow('learningCurves: run "a": loss is empty');
+    expect(() => learningCurves({ a: 1 as unknown as History })).toThrow(
+      /run "a": a history is .* not number/,
+    );
+    expect(() => learningCurves(history, { metrics: ["f1"] })).toThrow(
+      'learningCurves: no run has the metric "f1"; there are loss, accuracy',
+    );
+    expect(() => learningCurves(history, { zoom: { metric: "f1", from: 1, to: 2 } })).toThrow(
+      'zoom: "f1" is not drawn',
+    );
+    expect(() => learningCurves(history, { x: [1, 2] })).toThrow(
+      "x has 2 entries, and the longest curve has 3",
+    );
+    expect(() => learningCurves({ loss: [Number.NaN, Number.NaN] })).toThrow(
+      "learningCurves: loss: there is no finite",
+    );
+    expect(() => learningCurves({ loss: [-1, 0] }, { logScale: true })).toThrow(
+      "positive, for a logarithmic axis",
+    );
+  });
+});
+
+describe("rocCurve and precisionRecallCurve", () => {
+  const points = { falsePositiveRate: [0, 0, 0.5, 1], truePositiveRate: [0, 0.5, 1, 1] };
+
+  it("draws the rates, guessing, and the area under the curve", () => {
+    const svg = parse(rocCurve({ net: points }, { width: 200, height: 200 }).toSVG());
+    const [guessing, net] = marks(svg, "mark-line");
+    expect(pathParts(guessing)).toEqual([
+      [
+        [0, 200],
+        [200, 0],
+      ],
+    ]);
+    expect(guessing.getAttribute("stroke-dasharray")).toBe("6,4");
+    expect(pathParts(net)).toEqual([
+      [
+        [0, 200],
+        [0, 100],
+        [100, 0],
+        [200, 0],
+      ],
+    ]);
+    // 0.5 · (0.5 + 1) / 2 + 0.5
+    expect(textsOf(svg)).toEqual(expect.arrayContaining(["net: AUC 0.875", "guessing"]));
+  });
+
+  it("takes one curve without a name, and an area from elsewhere", () => {
+    expect(textsOf(parse(rocCurve({ ...points, auc: 0.25 }).toSVG()))).toContain("AUC 0.250");
+  });
+
+  it("draws precision over recall, and the precision of guessing", () => {
+    const curve = { precision: [0.25, 0.5, 1], recall: [1, 0.5, 0], averagePrecision: 0.625 };
+    const svg = parse(
+      precisionRecallCurve({ net: curve }, { positiveShare: 0.25, width: 200, height: 200 }).toSVG(),
+    );
+    const [guessing, net] = marks(svg, "mark-line");
+    expect(pathParts(guessing)).toEqual([
+      [
+        [0, 150],
+        [200, 150],
+      ],
+    ]);
+    expect(pathParts(net)).toEqual([
+      [
+        [200, 150],
+        [100, 100],
+        [0, 0],
+      ],
+    ]);
+    expect(textsOf(svg)).toContain("net: AP 0.625");
+  });
+
+  it("names what is not a rate", () => {
+    expect(() => rocCurve({ falsePositiveRate: [0, 1.5], truePositiveRate: [0, 1] })).toThrow(
+      "rocCurve: falsePositiveRate: 1.5, in place 1, is not between 0 and 1",
+    );
+    expect(() => rocCurve({ a: { falsePositiveRate: [0, Number.NaN], truePositiveRate: [0, 1] } })).toThrow(
+      /NaN, in place 1/,
+    );
+    expect(() => rocCurve({ falsePositiveRate: [0], truePositiveRate: [0, 1] })).toThrow(
+      "falsePositiveRate has 1 entries",
+    );
+    expect(() => rocCurve({})).toThrow("there is nothing to draw");
+    expect(() => precisionRecallCurve({ precision: [], recall: [] })).toThrow("recall is empty");
+  });
+});
+
+describe("barChart", () => {
+  it("draws bars from zero, with whiskers over several seeds", () => {
+    const svg = parse(barChart({ target: 2, ours: [3, 1, 4] }, { height: 200, decimals: 1 }).toSVG());
+    const heights = marks(svg, "mark-rect").map((bar) =>
+      Number(/v(-?[\d.]+)/.exec(bar.getAttribute("d")!)![1]),
+    );
+    expect(heights).toEqual([100, 150]);
+    const [whisker] = marks(svg, "mark-rule");
+    expect(Math.abs(Number(whisker.getAttribute("y2")))).toBe(150);
+    expect(textsOf(svg)).toEqual(
+      expect.arrayContaining(["2.0", "3.0", "bars: median; whiskers: least to greatest"]),
+    );
+  });
+
+  it("draws groups in the colours of their members, with gaps", () => {
+    const svg = parse(barChart({ Adam: { train: 1, test: 0.9 }, SGD: { test: 0.8 } }).toSVG());
+    const fills = marks(svg, "mark-rect").map((bar) => bar.getAttribute("fill"));
+    expect(fills).toEqual([okabeIto[0], okabeIto[1], okabeIto[1]]);
+    expect(textsOf(svg)).toEqual(expect.arrayContaining(["Adam", "SGD", "train", "test"]));
+  });
+
+  it("names what has no height", () => {
+    expect(() => barChart({})).toThrow("barChart: there is nothing to draw");
+    expect(() => barChart({ a: [] })).toThrow("barChart: a is empty");
+    expect(() => barChart({ a: { b: Number.NaN } })).toThrow("barChart: a b: NaN has no height");
+  });
+});
+
+describe("histogram", () => {
+  it("counts each value once, the upper edge in the last bin", () => {
+    const svg = parse(
+      histogram([0, 0.5, 1, 1.5, 4, Number.NaN], { bins: 4, width: 400, height: 300 }).toSVG(),
+    );
+    // Counts 2, 2, 0, 1 over 0 to 4.
+    const bars = marks(svg, "mark-rect").map((bar) => bar.getAttribute("d")!);
+    expect(bars.map((d) => Number(/v([\d.]+)/.exec(d)![1]))).toEqual([300, 300, 150]);
+    expect(bars.map((d) => Number(/M([\d.]+)/.exec(d)![1]))).toEqual([0.5, 100.5, 300.5]);
+    expect(textsOf(svg)).toContain("1 value left out (not finite, or out of range)");
+  });
+
+  it("compares samples over the same bins", () => {
+    const svg = parse(histogram({ a: [0, 1], b: [9, 10] }, { bins: 2 }).toSVG());
+    expect(marks(svg, "mark-rect").map((bar) => bar.getAttribute("fill"))).toEqual(okabeIto.slice(0, 2));
+  });
+
+  it("refuses bins that are no count, and no values", () => {
+    expect(() => histogram([1], { bins: 0 })).toThrow("bins is a positive whole number, not 0");
+    expect(() => histogram([])).toThrow("histogram: there is no finite number");
+    expect(marks(parse(histogram([3, 3, 3]).toSVG()), "mark-rect")).toHaveLength(1);
+  });
+});
