@@ -4,9 +4,9 @@ import { formatShape, normalizeAxis, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
 /*
- * Nonlinearities of neural networks; `tanh` stands with its family, `softmax` with the normalisations. Records where a
- * composition would lose digits or time, else plain functions. Where a branch is not taken, its input is replaced before
- * the function that could overflow: its gradient is then 0, and not 0 · ∞.
+ * Nonlinearities of neural networks, in floating point for integers too; `tanh` stands with its family, `softmax` with
+ * the normalisations. Records where a composition would lose digits or time, else plain functions. Where a branch is not
+ * taken, its input is replaced before the function that could overflow: its gradient is then 0, and not 0 · ∞.
  */
 
 /** 1 / (1 + e⁻ˣ), without overflow at any x. */
@@ -16,7 +16,7 @@ export const sigmoid = unary(
   (_x, y) => (dy) => dy.mul(y).mul(y.neg().add(1)),
 );
 
-/** log(1 / (1 + e⁻ˣ)), finite where `sigmoid` underflows. */
+/** log sigmoid(x), -log(1 + e⁻ˣ): finite where `sigmoid` underflows. */
 export function logSigmoid(x: TensorLike): Tensor {
   return toTensor("logSigmoid", x).neg().softplus().neg();
 }

@@ -7,7 +7,7 @@ import type { Tensor } from "../tensor.ts";
  * Shapes broadcast, dtypes are promoted; ties and edges of the domain follow PyTorch.
  */
 
-/** -x. Integers stay integers. */
+/** -x. Integers stay integers, booleans count as int32. */
 export const neg = unary(
   "neg",
   (x) => -x,
@@ -15,13 +15,17 @@ export const neg = unary(
   { result: "numeric" },
 );
 
-/** |x|. The derivative at 0 is 0. Integers stay integers. */
+/** |x|. The derivative at 0 is 0. Integers stay integers, booleans count as int32. */
 export const abs = unary("abs", Math.abs, (x) => (dy) => dy.mul(x.sign()), { result: "numeric" });
 
-/** -1, 0 or 1, as x is negative, zero or positive. The derivative is 0. Integers stay integers. */
+/** -1, 0 or 1, as x is negative, zero or positive; NaN for NaN. The derivative is 0. Integers stay integers. */
 export const sign = unary("sign", Math.sign, null, { result: "numeric" });
 
-/** a + b. */
+/**
+ * a + b. Shapes broadcast; integers stay integers, booleans count as int32.
+ *
+ * @throws ShapeError if shapes do not broadcast.
+ */
 export const add = binary(
   "add",
   (a, b) => a + b,
@@ -30,7 +34,11 @@ export const add = binary(
   { result: "numeric" },
 );
 
-/** a - b. */
+/**
+ * a - b. Shapes broadcast; integers stay integers, booleans count as int32.
+ *
+ * @throws ShapeError if shapes do not broadcast.
+ */
 export const sub = binary(
   "sub",
   (a, b) => a - b,
@@ -39,7 +47,12 @@ export const sub = binary(
   { result: "numeric" },
 );
 
-/** a · b, element by element; `matmul` multiplies matrices. */
+/**
+ * a · b, element by element; `matmul` multiplies matrices. Shapes broadcast; integers stay integers, booleans count as
+ * int32.
+ *
+ * @throws ShapeError if shapes do not broadcast.
+ */
 export const mul = binary(
   "mul",
   (a, b) => a * b,
@@ -48,7 +61,11 @@ export const mul = binary(
   { result: "numeric" },
 );
 
-/** a / b, in floating point for integers too. */
+/**
+ * a / b, in floating point for integers too. Shapes broadcast. Division by 0 gives Infinity, -Infinity or, of 0, NaN.
+ *
+ * @throws ShapeError if shapes do not broadcast.
+ */
 export const div = binary(
   "div",
   (a, b) => a / b,
@@ -82,7 +99,7 @@ function floored(a: number, b: number): number {
  * a - b ⌊a / b⌋, the remainder with the sign of b, as `%` in Python: `mod(-7, 3)` is 2. Exact but for one rounding;
  * NaN where b is 0 or a infinite. Derivatives are those between the jumps: 1 by a, -⌊a / b⌋ by b. Integers stay integers.
  *
- * @throws RangeError if an integer b is 0.
+ * @throws RangeError if an integer b is 0; ShapeError if shapes do not broadcast.
  */
 export const mod = binary("mod", floored, () => (dy) => dy, negativeQuotient, {
   result: "numeric",
@@ -93,7 +110,7 @@ export const mod = binary("mod", floored, () => (dy) => dy, negativeQuotient, {
  * a - b trunc(a / b), the remainder with the sign of a, as `%` in JavaScript and C: `fmod(-7, 3)` is -1. Exact; NaN
  * where b is 0 or a infinite. Derivatives are those between the jumps: 1 by a, -trunc(a / b) by b. Integers stay integers.
  *
- * @throws RangeError if an integer b is 0.
+ * @throws RangeError if an integer b is 0; ShapeError if shapes do not broadcast.
  */
 export const fmod = binary(
   "fmod",

@@ -2,26 +2,26 @@ import { binary, select } from "../op.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
 import type { Tensor } from "../tensor.ts";
 
-/* Comparisons give bool and have no gradient. NaN differs from everything, itself included. */
+/* Comparisons give bool and have no gradient. Shapes broadcast. NaN differs from everything, itself included. */
 
 const compared = { result: "bool" } as const;
 
-/** a = b. */
+/** Whether a = b: bool. Shapes broadcast; false beside a NaN. */
 export const eq = binary("eq", (a, b) => (a === b ? 1 : 0), null, null, compared);
 
-/** a ≠ b. */
+/** Whether a ≠ b: bool. Shapes broadcast; true beside a NaN. */
 export const ne = binary("ne", (a, b) => (a !== b ? 1 : 0), null, null, compared);
 
-/** a > b. */
+/** Whether a > b: bool. Shapes broadcast; false beside a NaN. */
 export const gt = binary("gt", (a, b) => (a > b ? 1 : 0), null, null, compared);
 
-/** a ≥ b. */
+/** Whether a ≥ b: bool. Shapes broadcast; false beside a NaN. */
 export const ge = binary("ge", (a, b) => (a >= b ? 1 : 0), null, null, compared);
 
-/** a < b. */
+/** Whether a < b: bool. Shapes broadcast; false beside a NaN. */
 export const lt = binary("lt", (a, b) => (a < b ? 1 : 0), null, null, compared);
 
-/** a ≤ b. */
+/** Whether a ≤ b: bool. Shapes broadcast; false beside a NaN. */
 export const le = binary("le", (a, b) => (a <= b ? 1 : 0), null, null, compared);
 
 /** Whether x is NaN; never so for integers. */

@@ -7,7 +7,12 @@ function share(a: Tensor, b: Tensor): Tensor {
   return a.lt(b).where(0, a.eq(b).where(0.5, 1)).cast(a.dtype);
 }
 
-/** The larger of a and b; NaN if either is. At a tie each gets half of the gradient. Integers stay integers. */
+/**
+ * The larger of a and b; NaN if either is. At a tie each gets half of the gradient. Shapes broadcast; integers stay
+ * integers, booleans count as int32.
+ *
+ * @throws ShapeError if shapes do not broadcast.
+ */
 export const maximum = binary(
   "maximum",
   Math.max,
@@ -16,7 +21,12 @@ export const maximum = binary(
   { result: "numeric" },
 );
 
-/** The smaller of a and b; NaN if either is. At a tie each gets half of the gradient. Integers stay integers. */
+/**
+ * The smaller of a and b; NaN if either is. At a tie each gets half of the gradient. Shapes broadcast; integers stay
+ * integers, booleans count as int32.
+ *
+ * @throws ShapeError if shapes do not broadcast.
+ */
 export const minimum = binary(
   "minimum",
   Math.min,

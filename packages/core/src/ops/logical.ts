@@ -8,23 +8,23 @@ import { binary, unary } from "../op.ts";
 const logical = { result: "logical" } as const;
 
 /**
- * Whether both hold.
+ * Whether both hold. Shapes broadcast.
  *
- * @throws DTypeError unless both are bool.
+ * @throws DTypeError unless both are bool; ShapeError if shapes do not broadcast.
  */
 export const and = binary("and", (a, b) => a & b, null, null, logical);
 
 /**
- * Whether at least one holds.
+ * Whether at least one holds. Shapes broadcast.
  *
- * @throws DTypeError unless both are bool.
+ * @throws DTypeError unless both are bool; ShapeError if shapes do not broadcast.
  */
 export const or = binary("or", (a, b) => a | b, null, null, logical);
 
 /**
- * Whether exactly one holds.
+ * Whether exactly one holds. Shapes broadcast.
  *
- * @throws DTypeError unless both are bool.
+ * @throws DTypeError unless both are bool; ShapeError if shapes do not broadcast.
  */
 export const xor = binary("xor", (a, b) => a ^ b, null, null, logical);
 

@@ -2,7 +2,7 @@ import { binary, unary } from "../op.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
 import type { Tensor } from "../tensor.ts";
 
-/** x². Integers stay integers. */
+/** x². Integers stay integers, booleans count as int32. */
 export const square = unary(
   "square",
   (x) => x * x,
@@ -10,10 +10,10 @@ export const square = unary(
   { result: "numeric" },
 );
 
-/** √x; NaN below 0. The derivative at 0 is infinite. */
+/** √x, in floating point for integers too; NaN below 0. The derivative at 0 is infinite. */
 export const sqrt = unary("sqrt", Math.sqrt, (_x, y) => (dy) => dy.div(y.mul(2)));
 
-/** ∛x, of negative numbers too. The derivative at 0 is infinite. */
+/** ∛x, of negative numbers too, in floating point for integers. The derivative at 0 is infinite. */
 export const cbrt = unary("cbrt", Math.cbrt, (_x, y) => (dy) => dy.div(y.square().mul(3)));
 
 /** 1 / x, in floating point for integers too; infinite at 0. */
@@ -33,7 +33,10 @@ function power(a: number, b: number): number {
 
 /**
  * aᵇ, in floating point for integers too; NaN for a negative base and a fractional exponent. The derivative by
- * the exponent is 0 where the base is 0 and the exponent is not negative, the limit for positive exponents.
+ * the exponent is 0 where the base is 0 and the exponent is not negative, the limit for positive exponents; NaN for
+ * negative bases. Shapes broadcast.
+ *
+ * @throws ShapeError if shapes do not broadcast.
  */
 export const pow = binary(
   "pow",
@@ -55,7 +58,12 @@ function over(a: Tensor, y: Tensor): Tensor {
   return a.div(y.eq(0).where(1, y));
 }
 
-/** √(a² + b²), without overflow or underflow on the way. The derivatives at the origin are 0. */
+/**
+ * √(a² + b²), without overflow or underflow on the way, in floating point for integers too. The derivatives at the
+ * origin are 0.
+ *
+ * @throws ShapeError if shapes do not broadcast.
+ */
 export const hypot = binary(
   "hypot",
   Math.hypot,

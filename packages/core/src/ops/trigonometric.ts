@@ -1,20 +1,20 @@
 import { binary, unary } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 
-/* Angles are in radians. Circular functions of an infinite number are NaN. */
+/* Angles are in radians. All compute in floating point: integers give float32. */
 
 /** 1 - x², without cancellation near ±1. */
 function oneMinusSquare(x: Tensor): Tensor {
   return x.neg().add(1).mul(x.add(1));
 }
 
-/** sin x. */
+/** sin x, with x in radians; NaN of an infinite x. */
 export const sin = unary("sin", Math.sin, (x) => (dy) => dy.mul(x.cos()));
 
-/** cos x. */
+/** cos x, with x in radians; NaN of an infinite x. */
 export const cos = unary("cos", Math.cos, (x) => (dy) => dy.mul(x.sin()).neg());
 
-/** tan x. */
+/** tan x, with x in radians; NaN of an infinite x. */
 export const tan = unary("tan", Math.tan, (_x, y) => (dy) => dy.mul(y.square().add(1)));
 
 /** The angle in [-π/2, π/2] whose sine is x; NaN beyond ±1, where the derivative is infinite. */
@@ -28,7 +28,9 @@ export const atan = unary("atan", Math.atan, (x) => (dy) => dy.div(x.square().ad
 
 /**
  * The angle in [-π, π] of the point (x, y) from the positive x-axis: atan(y / x) in the right quadrant. Derivatives
- * x / (x² + y²) by y and -y / (x² + y²) by x, without overflow; there is none at the origin: NaN.
+ * x / (x² + y²) by y and -y / (x² + y²) by x, without overflow; there is none at the origin: NaN. Shapes broadcast.
+ *
+ * @throws ShapeError if shapes do not broadcast.
  */
 export const atan2 = binary(
   "atan2",

@@ -11,9 +11,15 @@ const eluOf = (x: number, alpha: number, width = 1) => (x > 0 ? x : alpha * Math
 /** Where exponentials overflow; gradients there must not. */
 const far = [1e4, -1e4, 800, -800];
 
+/** Away from -3, -1, 1 and 3, where straight lines meet. */
+const smooth = [
+  [-2.5, -1.2, -0.3],
+  [0.2, 0.7, 3.5],
+];
+
 /** What all of them have: values of both signs, a scalar, far ones, none, and NaN. */
-function activation(of: (x: number) => number): Sample<readonly [TensorLike]>[] {
-  return [...unary(of, signed, 0.4, far), ...valuesAt(of, [NAN])];
+function activation(of: (x: number) => number, inputs = signed): Sample<readonly [TensorLike]>[] {
+  return [...unary(of, inputs, 0.4, far), ...valuesAt(of, [NAN])];
 }
 
 export const activations = {
@@ -79,15 +85,15 @@ export const activations = {
   silu: activation((x) => x * sigmoidOf(x)),
   mish: activation((x) => x * Math.tanh(softplusOf(x))),
   hardTanh: [
-    ...activation((x) => Math.min(Math.max(x, -1), 1)).map((row, i) =>
-      i === 0 ? { ...row, order: 0 as const } : row,
-    ),
-    { args: [f64(signed), -0.5, 2], expected: each(signed, (x) => Math.min(Math.max(x, -0.5), 2)) },
+    ...activation((x) => Math.min(Math.max(x, -1), 1), smooth),
+    ...valuesAt((x) => Math.min(Math.max(x, -1), 1), [-1, 1, INF, -INF]),
+    { args: [f64(smooth), -0.5, 2], expected: each(smooth, (x) => Math.min(Math.max(x, -0.5), 2)) },
     { args: [int([3, -4]), -2, 2], expected: [2, -2], order: 0 },
   ],
-  hardSigmoid: activation((x) => Math.min(Math.max(x + 3, 0), 6) / 6).map((row, i) =>
-    i === 0 ? { ...row, order: 0 as const } : row,
-  ),
+  hardSigmoid: [
+    ...activation((x) => Math.min(Math.max(x + 3, 0), 6) / 6, smooth),
+    ...valuesAt((x) => Math.min(Math.max(x + 3, 0), 6) / 6, [-3, 3, INF, -INF]),
+  ],
   hardSwish: [
     { args: [f64([-4, -2.5, -1, 0.5, 2.5, 4])], expected: [0, -1.25 / 6, -2 / 6, 1.75 / 6, 13.75 / 6, 4] },
     { args: [f64([-3, 3, NAN, INF])], expected: [0, 3, NAN, INF], order: 0 },
