@@ -30,6 +30,14 @@ export interface ReduceFunction {
   of(a: number, b: number): number;
 }
 
+/** A function that carries a state along a row: it takes the state and one element of each input. */
+export interface ScanFunction {
+  readonly name: string;
+  /** The state before the first element. */
+  readonly initial: number;
+  of(state: number, a: number, b: number): number;
+}
+
 /** `uniform` on [0, 1), or `normal` with mean 0 and variance 1. */
 export type Distribution = "uniform" | "normal";
 
@@ -97,6 +105,16 @@ export interface Backend {
   where(condition: View, a: View, b: View, out: View): void;
   /** `out` has the shape of `x`, with stride 0 along the axes that are folded. Sums are pairwise. */
   reduce(f: ReduceFunction, x: View, out: View): void;
+  /**
+   * Every state along the last axis: `out[i] = f(out[i - 1], a[i], b[i])`, for one input or two of the shape of
+   * `out`. The state is kept in double precision. One kernel instead of log n passes over all elements.
+   */
+  scan(f: ScanFunction, inputs: readonly View[], out: View): void;
+  /**
+   * The places, int32, of the elements of each row along the last axis in ascending or descending order. Stable in
+   * both directions; NaN counts as the largest.
+   */
+  argsort(x: View, descending: boolean, out: View): void;
   /** Along the last axis, without overflow. One kernel instead of five: rows are read once, not five times. */
   normalize(kind: Normalization, x: View, out: View): void;
   /** `[..., m, k] x [..., k, n] -> [..., m, n]`, with equal leading axes. */
@@ -111,6 +129,8 @@ export interface Backend {
   gather(x: View, index: View, axis: number, out: View): void;
   /** `out[..., index[..., i, ...], ...] += updates[..., i, ...]` along `axis`. */
   scatterAdd(updates: View, index: View, axis: number, out: View): void;
+  /** `out[..., index[..., i, ...], ...] = updates[..., i, ...]` along `axis`; the last of several stays. */
+  scatter(updates: View, index: View, axis: number, out: View): void;
   /** Copies element by element, with conversion where the dtypes differ; `out` may have any strides. */
   copy(x: View, out: View): void;
   /** Adds `x` to `out` element by element; places of `out` may overlap. The adjoint of looking at `out` that way. */

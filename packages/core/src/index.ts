@@ -50,7 +50,13 @@ export { MatrixError } from "./matrix-error.ts";
 export type { Binary, Reduce, ReduceOptions, Unary } from "./op.ts";
 export type { TensorLike } from "./operand.ts";
 export * from "./ops/index.ts";
+export type { EmbeddingOptions, PlaceOptions } from "./ops/indexing.ts";
 export * from "./ops/join.ts";
+export type { Fill } from "./ops/pad.ts";
+export type { RunningExtremes } from "./ops/scan.ts";
+export type { Index, Range } from "./ops/slice.ts";
+export type { SearchOptions, Sorted, SortOptions, TopKOptions, Unique } from "./ops/sort.ts";
+export type { VarianceOptions } from "./ops/statistics.ts";
 export type { ConvolutionOptions, PerAxis, PoolingOptions, WindowOptions } from "./ops/windows.ts";
 export {
   bernoulli,

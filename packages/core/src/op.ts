@@ -4,6 +4,7 @@ import type {
   MatrixRoutine,
   Normalization,
   ReduceFunction,
+  ScanFunction,
   UnaryFunction,
 } from "./backend.ts";
 import { type DType, DTypeError, isFloat, promote, toFloat, toNumeric } from "./dtype.ts";
@@ -72,7 +73,7 @@ function launch(
   shape: Shape,
   dtype: DType,
   run: (backend: Backend, out: Tensor) => void,
-  gradients: readonly ((() => Pullback) | null)[],
+  gradients: readonly (((y: Tensor) => Pullback) | null)[],
 ): Tensor {
   const backend = deepest(inputs);
   const out = emptyTensor(backend, dtype, Layout.dense(shape));
@@ -86,13 +87,13 @@ function record(
   op: string,
   out: Tensor,
   inputs: readonly Tensor[],
-  gradients: readonly ((() => Pullback) | null)[],
+  gradients: readonly (((y: Tensor) => Pullback) | null)[],
 ): void {
   if (!isFloat(out.dtype) || !inputs.some(isTracked)) return;
   out.node = new Node(
     op,
     inputs.map((input) => input.node),
-    inputs.map((input, i) => (input.node === null ? null : (gradients[i]?.() ?? null))),
+    inputs.map((input, i) => (input.node === null ? null : (gradients[i]?.(out) ?? null))),
   );
 }
 
@@ -218,7 +219,7 @@ export interface ReduceRecord {
 export function reduce(
   name: string,
   { of, empty, result }: ReduceRecord,
-  gradient: (x: Tensor, y: Tensor, axes: readonly number[]) => Pullback,
+  gradient: ((x: Tensor, y: Tensor, axes: readonly number[]) => Pullback) | null,
 ): Reduce {
   const f: ReduceFunction = { name, of, initial: empty ?? Number.NaN };
   return (operand, axes, { keepDims = false } = {}) => {
@@ -234,8 +235,42 @@ export function reduce(
     const y = emptyTensor(x.backend, x.dtype, Layout.dense(shape));
     x.backend.reduce(f, x, { buffer: y.buffer, layout: y.layout.expand(x.shape), dtype: y.dtype });
     if (observer !== null) observer.made(name, [x], y);
-    if (isFloat(x.dtype) && isTracked(x)) y.node = new Node(name, [x.node], [gradient(x, y, folded)]);
+    if (gradient !== null && isFloat(x.dtype) && isTracked(x)) {
+      y.node = new Node(name, [x.node], [gradient(x, y, folded)]);
+    }
     return keepDims ? y : y.squeeze(folded);
+  };
+}
+
+/**
+ * An op that carries a state along the last axis, of one input or several of one shape and dtype, with a gradient for
+ * each of them.
+ */
+export function scan(
+  name: string,
+  { of, initial }: Omit<ScanFunction, "name">,
+  ...gradients: readonly ((y: Tensor, inputs: readonly Tensor[]) => Pullback)[]
+): (...inputs: Tensor[]) => Tensor {
+  const f: ScanFunction = { name, of, initial };
+  return (...inputs) => {
+    const [{ shape, dtype }] = inputs;
+    const run = (backend: Backend, out: Tensor) => backend.scan(f, inputs, out);
+    return launch(
+      name,
+      inputs,
+      shape,
+      dtype,
+      run,
+      gradients.map((gradient) => (y: Tensor) => gradient(y, inputs)),
+    );
+  };
+}
+
+/** The op that gives the places of the elements along the last axis in order: int32, without a gradient. */
+export function ordering(name: string): (x: Tensor, descending: boolean) => Tensor {
+  return (x, descending) => {
+    const run = (backend: Backend, out: Tensor) => backend.argsort(x, descending, out);
+    return launch(name, [x], x.shape, "int32", run, [null]);
   };
 }
 
@@ -338,6 +373,25 @@ export function scattering(
     const shape = updates.shape.map((size, i) => (i === axis ? axisSize : size));
     const run = (backend: Backend, out: Tensor) => backend.scatterAdd(updates, index, axis, out);
     return launch(name, [updates, index], shape, updates.dtype, run, [() => adjoint(index, axis), null]);
+  };
+}
+
+/** The op that replaces elements along an axis by updates of the same dtype; index and updates have one shape. */
+export function replacing(
+  name: string,
+  gradientX: (index: Tensor, axis: number) => Pullback,
+  gradientUpdates: (shape: Shape, index: Tensor, axis: number) => Pullback,
+): (x: Tensor, index: Tensor, updates: Tensor, axis: number) => Tensor {
+  return (x, index, updates, axis) => {
+    const run = (backend: Backend, out: Tensor) => {
+      backend.copy(x, out);
+      backend.scatter(updates, index, axis, out);
+    };
+    return launch(name, [x, index, updates], x.shape, x.dtype, run, [
+      () => gradientX(index, axis),
+      null,
+      () => gradientUpdates(x.shape, index, axis),
+    ]);
   };
 }
 

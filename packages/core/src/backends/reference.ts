@@ -12,8 +12,10 @@ import { allocateArray, type DType, isFloat, type TypedArray } from "../dtype.ts
 import { Layout } from "../layout.ts";
 import { normalQuantile, philox4x32 } from "../philox.ts";
 import { formatShape, IndexError } from "../shape.ts";
+import { argsort } from "./argsort.ts";
 import { matrices } from "./matrices/index.ts";
-import { forEachBlock, forEachRun, offsetsOf } from "./strided.ts";
+import { scan } from "./scan.ts";
+import { forEachBlock, forEachRun, offsetsOf, pick } from "./strided.ts";
 
 /**
  * Plain loops: what every kernel means. It runs any function record, in double precision, rounding once when it
@@ -30,11 +32,14 @@ export const reference: Backend = {
   elementwise,
   where,
   reduce,
+  scan,
+  argsort,
   normalize,
   matmul,
   matrices,
   gather,
   scatterAdd,
+  scatter,
   copy,
   accumulate,
   random,
@@ -160,15 +165,6 @@ function reduce(f: ReduceFunction, x: View, out: View): void {
         offsets.length === 0 ? f.initial : fold(xAt + i * xStep, 0, offsets.length);
     }
   });
-}
-
-/** Only some axes of a layout, in the order given. */
-function pick(layout: Layout, axes: readonly number[], offset: number): Layout {
-  return new Layout(
-    axes.map((axis) => layout.shape[axis]),
-    axes.map((axis) => layout.strides[axis]),
-    offset,
-  );
 }
 
 function normalize(kind: Normalization, x: View, out: View): void {
@@ -297,6 +293,14 @@ function scatterAdd(updates: View, index: View, axis: number, out: View): void {
   const target = out.buffer;
   forEachIndexed("scatterAdd", index, axis, out.layout, updates.layout, (to, from) => {
     target[to] += source[from];
+  });
+}
+
+function scatter(updates: View, index: View, axis: number, out: View): void {
+  const source = updates.buffer;
+  const target = out.buffer;
+  forEachIndexed("scatter", index, axis, out.layout, updates.layout, (to, from) => {
+    target[to] = source[from];
   });
 }
 

@@ -97,6 +97,15 @@ export function forEachRun(
   });
 }
 
+/** Only some axes of a layout, in the order given. */
+export function pick(layout: Layout, axes: readonly number[], offset: number): Layout {
+  return new Layout(
+    axes.map((axis) => layout.shape[axis]),
+    axes.map((axis) => layout.strides[axis]),
+    offset,
+  );
+}
+
 /** Where each element of a layout lies, in row-major order. */
 export function offsetsOf(layout: Layout): Int32Array {
   const offsets = new Int32Array(layout.size);

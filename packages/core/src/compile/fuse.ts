@@ -141,11 +141,14 @@ class Tracer implements Backend {
   readonly elementwise = refuse;
   readonly where = refuse;
   readonly reduce = refuse;
+  readonly scan = refuse;
+  readonly argsort = refuse;
   readonly normalize = refuse;
   readonly matmul = refuse;
   readonly matrices = refuse;
   readonly gather = refuse;
   readonly scatterAdd = refuse;
+  readonly scatter = refuse;
   readonly copy = refuse;
   readonly accumulate = refuse;
   readonly random = refuse;

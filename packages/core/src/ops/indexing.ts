@@ -1,38 +1,14 @@
 import { arange, eye, tensor } from "../create.ts";
-import { DTypeError, toNumeric } from "../dtype.ts";
+import { toNumeric } from "../dtype.ts";
 import { gathering, scattering } from "../op.ts";
-import { inDType, type TensorLike, toTensor } from "../operand.ts";
-import { formatShape, IndexError, normalizeAxis, type Shape, ShapeError } from "../shape.ts";
+import { inDType, scalar, type TensorLike, toTensor } from "../operand.ts";
+import { broadcastShapes, formatShape, IndexError, normalizeAxis, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import { checkExtent, checkIndex, reached, toIndex } from "./places.ts";
 
 const gathered = gathering("gather", (index, axis, axisSize) => (dy) => scattered(dy, index, axis, axisSize));
 
 const scattered = scattering("scatterAdd", (index, axis) => (dy) => gathered(dy, index, axis));
-
-function toIndex(op: string, index: TensorLike): Tensor {
-  const given = toTensor(op, index);
-  if (given.dtype !== "int32") {
-    throw new DTypeError(`${op}: indices must be int32, not ${given.dtype}; use index.cast("int32")`);
-  }
-  return given;
-}
-
-/** Refuses an index tensor that reaches beyond `shape` on an axis other than `axis`. */
-function checkExtent(op: string, index: Shape, shape: Shape, axis: number): void {
-  const fits = index.length === shape.length && index.every((size, i) => i === axis || size <= shape[i]);
-  if (!fits) {
-    throw new ShapeError(
-      `${op}: index ${formatShape(index)} must have as many axes as ${formatShape(shape)}, ` +
-        `and be no larger on axes other than ${axis}`,
-    );
-  }
-}
-
-/** The part of x that an index of this shape reaches. */
-function reached(x: Tensor, index: Shape, axis: number): Tensor {
-  if (index.every((size, i) => i === axis || size === x.shape[i])) return x;
-  return x.slice(index.map((size, i) => (i === axis ? null : [0, size])));
-}
 
 /**
  * Picks along an axis, for each place its own element: `out[i, j] = x[index[i, j], j]` for axis 0 of a matrix.
@@ -68,6 +44,27 @@ export function scatterAdd(x: TensorLike, index: TensorLike, updates: TensorLike
 }
 
 /**
+ * Picks along an axis like {@link gather}, and broadcasts all others: as NumPy's `take_along_axis`. With the places of
+ * `argmax` (with `keepDims`) or `argsort` it gives what stands there.
+ *
+ * @throws IndexError where an index is negative or too large; DTypeError unless the index is int32; ShapeError.
+ */
+export function takeAlongAxis(x: TensorLike, index: TensorLike, axis: number): Tensor {
+  const given = toTensor("takeAlongAxis", x);
+  const places = toIndex("takeAlongAxis", index);
+  const along = normalizeAxis("takeAlongAxis", axis, given.ndim);
+  if (places.ndim !== given.ndim) {
+    throw new ShapeError(
+      `takeAlongAxis: index ${formatShape(places.shape)} must have as many axes as ${formatShape(given.shape)}`,
+    );
+  }
+  const others = (x: Tensor) => x.shape.map((size, i) => (i === along ? 1 : size));
+  const shape = broadcastShapes("takeAlongAxis", others(given), others(places));
+  const resized = (x: Tensor) => x.expand(shape.map((size, i) => (i === along ? x.shape[i] : size)));
+  return gathered(resized(given), resized(places), along);
+}
+
+/**
  * Picks whole slices along an axis, in the order of a list of indices: `x.indexSelect([2, 0])` gives rows 2 and 0.
  *
  * @throws IndexError where an index is negative or too large; ShapeError unless the index has one axis.
@@ -83,6 +80,35 @@ export function indexSelect(x: TensorLike, index: TensorLike | readonly number[]
   const shape = given.shape.map((size, i) => (i === along ? places.size : size));
   const aligned = places.reshape(shape.map((_, i) => (i === along ? -1 : 1)));
   return gathered(given, aligned.expand(shape), along);
+}
+
+export interface EmbeddingOptions {
+  /** The row that stands for nothing, and gets no gradient. */
+  readonly paddingIndex?: number;
+}
+
+/**
+ * The row of a table for each index: `[rows, features] x [...] -> [..., features]`. A row gets the sum of the gradients
+ * of all places that took it; the row `paddingIndex` gets none, as in PyTorch.
+ *
+ * @throws IndexError where an index or `paddingIndex` is no row; DTypeError unless the index is int32; ShapeError unless
+ * the table has two axes.
+ */
+export function embedding(
+  table: TensorLike,
+  index: TensorLike,
+  { paddingIndex }: EmbeddingOptions = {},
+): Tensor {
+  const given = toTensor("embedding", table);
+  const places = toIndex("embedding", index);
+  if (given.ndim !== 2) {
+    throw new ShapeError(`embedding: a table is [rows, features], not ${formatShape(given.shape)}`);
+  }
+  checkIndex("embedding", places, 0, given.shape[0]);
+  const rows = given.indexSelect(places.reshape([-1])).reshape([...places.shape, given.shape[1]]);
+  if (paddingIndex === undefined) return rows;
+  checkIndex("embedding", scalar(paddingIndex, "int32", given.backend), 0, given.shape[0]);
+  return places.eq(paddingIndex).unsqueeze(-1).where(rows.detach(), rows);
 }
 
 /**
@@ -111,21 +137,47 @@ export function oneHot(labels: TensorLike, classes: number): Tensor {
   }
 }
 
+export interface PlaceOptions {
+  /** Keep the folded axes, with size 1; false unless said otherwise. */
+  readonly keepDims?: boolean;
+}
+
 /**
  * Where the largest element stands along an axis, or in row-major order if no axis is named: int32. The first of
  * equals; a NaN counts as the largest. No gradient.
  *
  * @throws ShapeError if there are no elements.
  */
-export function argmax(x: TensorLike, axis?: number, options: { readonly keepDims?: boolean } = {}): Tensor {
-  const given = toTensor("argmax", x).detach();
+export function argmax(x: TensorLike, axis?: number, options: PlaceOptions = {}): Tensor {
+  return placeOf("argmax", x, axis, options, (rows, along) => rows.max(along, { keepDims: true }));
+}
+
+/**
+ * Where the smallest element stands along an axis, or in row-major order if no axis is named: int32. The first of
+ * equals; a NaN counts as the smallest. No gradient.
+ *
+ * @throws ShapeError if there are no elements.
+ */
+export function argmin(x: TensorLike, axis?: number, options: PlaceOptions = {}): Tensor {
+  return placeOf("argmin", x, axis, options, (rows, along) => rows.min(along, { keepDims: true }));
+}
+
+/** Where the first NaN stands, or the first element that equals an extreme. */
+function placeOf(
+  op: string,
+  x: TensorLike,
+  axis: number | undefined,
+  options: PlaceOptions,
+  extreme: (x: Tensor, axis: number) => Tensor,
+): Tensor {
+  const given = toTensor(op, x).detach();
   if (axis === undefined) {
-    const flat = argmax(given.reshape([-1]), 0);
+    const flat = placeOf(op, given.reshape([-1]), 0, {}, extreme);
     return options.keepDims ? flat.reshape(given.shape.map(() => 1)) : flat;
   }
-  const along = normalizeAxis("argmax", axis, given.ndim);
+  const along = normalizeAxis(op, axis, given.ndim);
   const size = given.shape[along];
-  const attained = given.ne(given).where(true, given.eq(given.max(along, { keepDims: true })));
+  const attained = given.isNaN().or(given.eq(extreme(given, along)));
   const places = arange(size).reshape(given.shape.map((_, i) => (i === along ? size : 1)));
   return attained.where(places, size).min(along, options);
 }

@@ -60,3 +60,22 @@ export function stack(xs: readonly TensorLike[], axis = 0): Tensor {
     along,
   );
 }
+
+/**
+ * The coordinates of a grid: for vectors of n, m, ... elements, tensors of shape `[n, m, ...]`, of which the i-th runs
+ * through the i-th vector along axis i. Views. As PyTorch's and NumPy's with `indexing="ij"`.
+ *
+ * @throws ShapeError for tensors with more than one axis, or an empty list.
+ */
+export function meshgrid(xs: readonly TensorLike[]): Tensor[] {
+  const vectors = toTensors("meshgrid", xs);
+  vectors.forEach((x, i) => {
+    if (x.ndim > 1) {
+      throw new ShapeError(
+        `meshgrid: tensor ${i} has shape ${formatShape(x.shape)}; a coordinate has one axis`,
+      );
+    }
+  });
+  const shape = vectors.map((x) => x.size);
+  return vectors.map((x, i) => x.reshape(shape.map((_, axis) => (axis === i ? -1 : 1))).expand(shape));
+}

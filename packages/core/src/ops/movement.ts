@@ -1,12 +1,9 @@
-import { convert } from "../create.ts";
-import type { Span } from "../layout.ts";
 import { densification, movement } from "../op.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
 import {
   type Axes,
   checkShape,
   formatShape,
-  IndexError,
   normalizeAxes,
   normalizeAxis,
   type Shape,
@@ -15,9 +12,8 @@ import {
   sizeOf,
 } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { placed, sliced } from "./spans.ts";
 
-/* Movement ops look at the same buffer in another way; they stand in adjoint pairs. Only pad copies, and reshape if it must. */
+/* Movement ops look at the same buffer in another way; they stand in adjoint pairs. Only reshape copies if it must. */
 
 const expanded = movement(
   "expand",
@@ -162,83 +158,21 @@ export function unsqueeze(x: TensorLike, axes: Axes): Tensor {
 }
 
 /**
- * What to take along one axis: all of it (null), one index (which drops the axis), or a range
- * `[start, stop, step]` as in Python: `stop` is not included, negative places count from the end, places beyond
- * the ends are cut, what is left out or null runs to the end, and a negative step runs backwards.
- */
-export type Range = null | number | readonly [start?: number | null, stop?: number | null, step?: number];
-
-/**
- * A part of x: one range for each axis from the first; axes not named are taken whole. A view.
+ * Axes at other places: axis `from[i]` of x is axis `to[i]` of the result, and the others keep their order. A view.
  *
- * @example x.slice([0, [1, 3], null, [null, null, -1]]) // x[0, 1:3, :, ::-1]
- * @throws ShapeError for too many ranges, a step of 0, or fractions; IndexError for an index outside of its axis.
+ * @throws ShapeError unless as many places are named as axes.
  */
-export function slice(x: TensorLike, ranges: readonly Range[]): Tensor {
-  const given = toTensor("slice", x);
-  if (ranges.length > given.ndim) {
-    throw new ShapeError(
-      `slice: ${ranges.length} ranges for ${given.ndim} axes of shape ${formatShape(given.shape)}`,
-    );
+export function moveAxis(x: TensorLike, from: Axes, to: Axes): Tensor {
+  const given = toTensor("moveAxis", x);
+  const sources = normalizeAxes("moveAxis", from, given.ndim);
+  const targets = normalizeAxes("moveAxis", to, given.ndim);
+  if (sources.length !== targets.length) {
+    throw new ShapeError(`moveAxis: ${sources.length} axes to move, and ${targets.length} places for them`);
   }
-  const spans = given.shape.map((size, axis) => resolveRange(ranges[axis] ?? null, size, axis));
-  const part = sliced(given, spans);
-  const dropped = ranges.flatMap((range, axis) => (typeof range === "number" ? [axis] : []));
-  return dropped.length === 0 ? part : part.squeeze(dropped);
-}
-
-function resolveRange(range: Range, size: number, axis: number): Span {
-  if (range === null) return { start: 0, step: 1, size };
-  if (typeof range === "number") {
-    const start = normalizeIndex(range, size, axis);
-    return { start, step: 1, size: 1 };
-  }
-  const [first, last, step = 1] = range;
-  for (const part of [first ?? 0, last ?? 0, step]) {
-    if (!Number.isInteger(part)) throw new ShapeError(`slice: axis ${axis}: ${part} is not a whole number`);
-  }
-  if (step === 0) throw new ShapeError(`slice: axis ${axis}: a step of 0 never ends`);
-  const low = step > 0 ? 0 : -1;
-  const high = step > 0 ? size : size - 1;
-  const place = (at: number) => Math.min(Math.max(at < 0 ? at + size : at, low), high);
-  const start = place(first ?? (step > 0 ? 0 : size - 1));
-  const stop = last === undefined || last === null ? (step > 0 ? size : -1) : place(last);
-  return { start, step, size: Math.max(0, Math.ceil((stop - start) / step)) };
-}
-
-function normalizeIndex(index: number, size: number, axis: number): number {
-  const at = index < 0 ? index + size : index;
-  if (!Number.isInteger(index) || at < 0 || at >= size) {
-    throw new IndexError(
-      `slice: index ${index} is outside of axis ${axis} of size ${size}`,
-      index,
-      [axis],
-      size,
-    );
-  }
-  return at;
-}
-
-/**
- * Adds `widths[i] = [before, after]` elements of `value` around each axis, from the first; axes not named are kept.
- *
- * @throws ShapeError for too many widths, or widths that are not whole numbers >= 0; DTypeError for a value that
- * the dtype cannot hold.
- */
-export function pad(
-  x: TensorLike,
-  widths: readonly (readonly [before: number, after: number])[],
-  value = 0,
-): Tensor {
-  const given = toTensor("pad", x);
-  if (widths.length > given.ndim) {
-    throw new ShapeError(
-      `pad: ${widths.length} widths for ${given.ndim} axes of shape ${formatShape(given.shape)}`,
-    );
-  }
-  for (const width of widths) checkShape("pad", width);
-  const fill = convert("pad", [value], given.dtype)[0];
-  const spans = given.shape.map((size, axis) => ({ start: widths[axis]?.[0] ?? 0, step: 1, size }));
-  const shape = given.shape.map((size, axis) => size + (widths[axis]?.[0] ?? 0) + (widths[axis]?.[1] ?? 0));
-  return placed(given, shape, spans, fill);
+  const rest = given.shape.flatMap((_, axis) => (sources.includes(axis) ? [] : [axis]))[Symbol.iterator]();
+  const order = given.shape.map((_, axis) => {
+    const moved = targets.indexOf(axis);
+    return moved >= 0 ? sources[moved] : (rest.next().value as number);
+  });
+  return permuted(given, order);
 }

@@ -116,6 +116,28 @@ export const resultDTypes: Record<OpName, Rules> = {
   min: "same",
   mean: "float",
   logSumExp: "float",
+  prod: "numeric",
+  any: "bool",
+  all: "bool",
+  countNonzero: "int32",
+  // statistics
+  var: "float",
+  std: "float",
+  norm: "float",
+  median: "same",
+  quantile: "float",
+  // scan
+  cumsum: "numeric",
+  cumprod: "numeric",
+  logCumSumExp: "float",
+  cummax: { values: "same", indices: "int32" },
+  cummin: { values: "same", indices: "int32" },
+  // sort
+  argsort: "int32",
+  sort: { values: "same", indices: "int32" },
+  topk: { values: "same", indices: "int32" },
+  searchSorted: "int32",
+  unique: { values: "same", inverse: "int32", counts: "int32" },
   // normalize
   softmax: "float",
   logSoftmax: "float",
@@ -140,15 +162,38 @@ export const resultDTypes: Record<OpName, Rules> = {
   unsqueeze: "same",
   slice: "same",
   pad: "same",
+  moveAxis: "same",
+  // arrange
+  narrow: "same",
+  flip: "same",
+  roll: "same",
+  split: "same",
+  chunk: "same",
+  tile: "same",
+  repeat: "same",
+  // diagonal
+  diagonal: "same",
+  diag: "same",
+  triu: "same",
+  tril: "same",
+  // masks
+  maskedFill: "same",
+  maskedSelect: "same",
+  // scatter
+  scatter: "same",
   // indexing
   gather: "same",
   scatterAdd: "numeric",
   indexSelect: "same",
+  takeAlongAxis: "same",
+  embedding: "same",
   oneHot: null,
   argmax: "int32",
+  argmin: "int32",
   // join
   concat: "same",
   stack: "same",
+  meshgrid: "same",
   // windows
   windows: "same",
   conv2d: "numeric",

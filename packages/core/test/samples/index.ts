@@ -2,23 +2,32 @@ import type * as ops from "../../src/ops/index.ts";
 import type * as joins from "../../src/ops/join.ts";
 import { activations } from "./activations.ts";
 import { arithmetic } from "./arithmetic.ts";
+import { arrange } from "./arrange.ts";
 import { cast } from "./cast.ts";
 import { compare } from "./compare.ts";
 import { composite } from "./composite.ts";
 import { contraction } from "./contraction.ts";
+import { diagonal } from "./diagonal.ts";
 import { exponential } from "./exponential.ts";
 import { extremes } from "./extremes.ts";
 import { indexing } from "./indexing.ts";
 import { join } from "./join.ts";
 import { linearAlgebra } from "./linear-algebra.ts";
 import { logical } from "./logical.ts";
+import { masks } from "./masks.ts";
 import { movement } from "./movement.ts";
 import { normalize } from "./normalize.ts";
+import { pad } from "./pad.ts";
 import { powers } from "./powers.ts";
 import { reduce } from "./reduce.ts";
 import { rounding } from "./rounding.ts";
 import type { SamplesOf } from "./sample.ts";
+import { scan } from "./scan.ts";
+import { scatter } from "./scatter.ts";
+import { slice } from "./slice.ts";
+import { sort } from "./sort.ts";
 import { special } from "./special.ts";
+import { statistics } from "./statistics.ts";
 import { trigonometric } from "./trigonometric.ts";
 import { windows } from "./windows.ts";
 
@@ -49,5 +58,14 @@ export const samples: SamplesOf<typeof ops & typeof joins> = {
   ...movement,
   ...indexing,
   ...join,
+  ...arrange,
+  ...diagonal,
+  ...masks,
+  ...pad,
+  ...scan,
+  ...scatter,
+  ...slice,
+  ...sort,
+  ...statistics,
   ...windows,
 };

@@ -19,6 +19,36 @@ export const indexing = {
     { args: [f64(signed), int([2, 2, 0]), 1], expected: signed.map((row) => [row[2], row[2], row[0]]) },
     { args: [f64(cube), [1], -2], expected: cube.map((matrix) => [matrix[1]]) },
   ],
+  takeAlongAxis: [
+    { args: [f64(signed), int([[2], [0]]), 1], expected: [[-0.3], [0.2]] },
+    {
+      args: [f64(signed), int([[1, 1]]), 1],
+      expected: [
+        [-1, -1],
+        [0.7, 0.7],
+      ],
+    },
+    { args: [f64([[1], [2]]), int([[1, 0, 1]]), 0], expected: [[2, 1, 2]] },
+    { args: [f64([5, 6]), int([]), 0], expected: [], order: 0 },
+  ],
+  embedding: [
+    {
+      args: [
+        f64(signed),
+        int([
+          [1, 0],
+          [1, 1],
+        ]),
+      ],
+      expected: [
+        [signed[1], signed[0]],
+        [signed[1], signed[1]],
+      ],
+    },
+    { args: [f64(signed), int(1)], expected: signed[1] },
+    { args: [f64(signed), int([0, 1]), { paddingIndex: 0 }], expected: signed, order: 0 },
+    { args: [f64(signed), int([])], expected: [], order: 0 },
+  ],
   oneHot: [
     { args: [int([2, 0]), 3], expected: [[0, 0, 1], [1, 0, 0]], order: 0 }, // biome-ignore format: a matrix
     { args: [int(1), 2], expected: [0, 1], order: 0 },
@@ -29,5 +59,22 @@ export const indexing = {
     { args: [f64([[1, 5, 5], [7, 2, 7]]), -1], expected: [1, 0], order: 0 }, // biome-ignore format: a matrix
     { args: [f64([[1, Number.NaN, 5]]), 1, { keepDims: true }], expected: [[1]], order: 0 },
     { args: [f64([-INF, -INF])], expected: 0, order: 0 },
+  ],
+  argmin: [
+    { args: [f64(signed)], expected: 0, order: 0 },
+    { args: [f64(signed), 0], expected: [0, 0, 0], order: 0 },
+    {
+      args: [
+        f64([
+          [1, 5, 1],
+          [7, 2, 2],
+        ]),
+        -1,
+      ],
+      expected: [0, 1],
+      order: 0,
+    },
+    { args: [f64([[1, Number.NaN, 5]]), 1, { keepDims: true }], expected: [[1]], order: 0 },
+    { args: [int([3, -2147483648])], expected: 1, order: 0 },
   ],
 } satisfies SamplesOf<typeof ops>;

@@ -17,4 +17,27 @@ export const join = {
     { args: [[f64([1, 2]), f64([3, 4])], -1], expected: [[1, 3], [2, 4]] }, // biome-ignore format: a matrix
     { args: [[f64(1), 2, f64(3)]], expected: [1, 2, 3] },
   ],
+  meshgrid: [
+    {
+      args: [[f64([1, 2]), f64([3, 4, 5])]],
+      expected: [
+        [
+          [1, 1, 1],
+          [2, 2, 2],
+        ],
+        [
+          [3, 4, 5],
+          [3, 4, 5],
+        ],
+      ],
+    },
+    {
+      args: [[f64([1, 2]), 3]],
+      expected: [
+        [[1], [2]],
+        [[3], [3]],
+      ],
+    },
+    { args: [[int([1, 2])]], expected: [[1, 2]], order: 0 },
+  ],
 } satisfies SamplesOf<typeof ops>;

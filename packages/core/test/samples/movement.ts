@@ -1,7 +1,6 @@
-import { tensor } from "@gradiente/core";
 import type * as ops from "../../src/ops/movement.ts";
 import type { SamplesOf } from "./sample.ts";
-import { columns, cube, f64, flat, signed } from "./values.ts";
+import { columns, cube, empty, f64, flat, signed } from "./values.ts";
 
 export const movement = {
   reshape: [
@@ -37,29 +36,16 @@ export const movement = {
     { args: [f64([1, 2]), -1], expected: [[1], [2]] },
     { args: [f64([1, 2]), [0, 2]], expected: [[[1], [2]]] },
   ],
-  slice: [
-    { args: [f64(signed), [1]], expected: signed[1] },
-    { args: [f64(signed), [null, -1]], expected: [-0.3, 3] },
-    { args: [f64(signed), [null, [1]]], expected: signed.map((row) => row.slice(1)) },
-    { args: [f64(signed), [null, [null, -1]]], expected: signed.map((row) => row.slice(0, -1)) },
-    { args: [f64(signed), [null, [null, null, 2]]], expected: signed.map((row) => [row[0], row[2]]) },
-    { args: [f64(signed), [[null, null, -1], [null, null, -2]]], expected: [[3, 0.2], [-0.3, -2.5]] }, // biome-ignore format: a matrix
+  moveAxis: [
     {
-      args: [
-        f64(signed),
-        [
-          [-100, 100],
-          [2, 0, -1],
-        ],
-      ],
-      expected: signed.map((row) => [row[2], row[1]]),
+      args: [f64(cube), 0, -1],
+      expected: [0, 1].map((j) => [0, 1, 2].map((k) => [0, 1].map((i) => cube[i][j][k]))),
     },
-    { args: [f64(signed), [[1, 1]]], expected: [], order: 0 },
-  ],
-  pad: [
-    { args: [f64([1, 2]), [[1, 2]]], expected: [0, 1, 2, 0, 0] },
-    { args: [f64([[1], [2]]), [[0, 1], [1, 0]], 7], expected: [[7, 1], [7, 2], [7, 7]] }, // biome-ignore format: a matrix
-    { args: [f64([[1], [2]]), [[1, 0]]], expected: [[0], [1], [2]] },
-    { args: [tensor([true]), [[1, 0]]], expected: [false, true], order: 0 },
+    {
+      args: [f64(cube), [0, 2], [1, 0]],
+      expected: [0, 1, 2].map((k) => [0, 1].map((i) => [0, 1].map((j) => cube[i][j][k]))),
+    },
+    { args: [f64(signed), 1, 1], expected: signed },
+    { args: [empty, 0, 1], expected: [[], [], []], order: 0 },
   ],
 } satisfies SamplesOf<typeof ops>;

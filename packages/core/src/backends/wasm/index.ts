@@ -48,6 +48,14 @@ export const wasm: Backend = {
   reduce: (f, x, out) => {
     if (isSmall(x) || !done(reduceOn(f, x, out), f.name, x)) reference.reduce(f, x, out);
   },
+  scan: (f, inputs, out) => {
+    if (!isSmall(out)) noteFallback(f.name, out.dtype);
+    reference.scan(f, inputs, out);
+  },
+  argsort: (x, descending, out) => {
+    if (!isSmall(x)) noteFallback("argsort", x.dtype);
+    reference.argsort(x, descending, out);
+  },
   normalize: (kind, x, out) => {
     if (isSmall(x) || !done(normalizeOn(kind, x, out), kind, x)) reference.normalize(kind, x, out);
   },
@@ -67,6 +75,10 @@ export const wasm: Backend = {
   scatterAdd: (updates, index, axis, out) => {
     if (!isSmall(updates)) noteFallback("scatterAdd", out.dtype);
     reference.scatterAdd(updates, index, axis, out);
+  },
+  scatter: (updates, index, axis, out) => {
+    if (!isSmall(updates)) noteFallback("scatter", out.dtype);
+    reference.scatter(updates, index, axis, out);
   },
   copy: (x, out) => {
     if (isSmall(x) || !done(numbersOn(x, out) || copyOn(x, out), "copy", x)) reference.copy(x, out);
