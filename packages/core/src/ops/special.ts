@@ -18,7 +18,7 @@ function slope(x: Tensor): Tensor {
 /** The error function 2/√π ∫₀ˣ exp(-t²) dt, within 2 units in the last place. In floating point for integers too. */
 export const erf = unary("erf", errorFunction.erf, (x) => (dy) => dy.mul(slope(x)));
 
-/** 1 - erf x, without cancellation for large x: within 4 units in the last place. In floating point for integers too. */
+/** 1 - erf x, without cancellation for large x: within 6 units in the last place. In floating point for integers too. */
 export const erfc = unary("erfc", errorFunction.erfc, (x) => (dy) => dy.mul(slope(x)).neg());
 
 /**

@@ -55,7 +55,7 @@ export function erf(x: number): number {
   return x > 0 ? 1 - erfcTail(x) : erfcTail(-x) - 1;
 }
 
-/** 1 - erf x without cancellation, within 4 units in the last place down to the subnormal numbers, x > 26.5. */
+/** 1 - erf x without cancellation, within 6 units in the last place down to the subnormal numbers, x > 26.5. */
 export function erfc(x: number): number {
   if (Math.abs(x) < SERIES_END) return 1 - erfSeries(x);
   return x > 0 ? erfcTail(x) : 2 - erfcTail(-x);

@@ -65,7 +65,7 @@ function logGammaNearTwo(z: number): number {
 
 /**
  * log |Γ(x)|; infinite at the poles 0, -1, -2 ... Within 4 units in the last place for x > 0; below, within
- * 4 of those of the larger of 1 and the result, since it has zeros between the poles.
+ * 8 of those of the larger of 1 and the result, since it has zeros between the poles.
  */
 export function lgamma(x: number): number {
   if (x <= 0) {

@@ -24,8 +24,8 @@ interface Bounds {
 
 const bounds: Record<string, Bounds> = {
   erf: { of: erf, right: 2, left: 2 },
-  erfc: { of: erfc, right: 4, left: 2 },
-  lgamma: { of: lgamma, right: 4, left: 4 },
+  erfc: { of: erfc, right: 6, left: 2 },
+  lgamma: { of: lgamma, right: 4, left: 8 },
   digamma: { of: digamma, right: 4, left: 8 },
   "polygamma 1": { of: (x) => polygamma(1, x), right: 6, left: 12 },
   "polygamma 2": { of: (x) => polygamma(2, x), right: 6, left: 12 },
