@@ -1,0 +1,480 @@
+import { tensor } from "@gradiente/core";
+import {
+  confusionMatrix,
+  decisionSurface,
+  type Figure,
+  filters,
+  heatMap,
+  imageGrid,
+  lossSurface,
+} from "@gradiente/plot";
+import { decode } from "fast-png";
+import { describe, expect, it } from "vitest";
+import { elements, marks, parse, pathParts, textsOf, translation } from "./svg.ts";
+
+interface Bitmap {
+  readonly width: number;
+  readonly height: number;
+  at(x: number, y: number): number[];
+}
+
+/** The images in a figure, decoded. */
+function bitmaps(figure: Figure): Bitmap[] {
+  return elements(parse(figure.toSVG()), "image").map((element) => {
+    const base64 = element.getAttribute("xlink:href")!.replace("data:image/png;base64,", "");
+    const { width, height, channels, data } = decode(Buffer.from(base64, "base64"));
+    const at = (x: number, y: number) =>
+      Array.from(data.slice((y * width + x) * channels, (y * width + x + 1) * channels));
+    return { width, height, at };
+  });
+}
+
+const seven = (y: number, x: number) => (28 * y + x) / 783;
+const ramp = Array.from({ length: 28 }, (_, y) => Array.from({ length: 28 }, (_, x) => seven(y, x)));
+const light = Array.from({ length: 28 }, () => new Array<number>(28).fill(1));
+const dark = Array.from({ length: 28 }, () => new Array<number>(28).fill(0));
+
+describe("imageGrid", () => {
+  it("keeps every pixel, row after row, with white between images", () => {
+    const [first, second, ...rest] = bitmaps(imageGrid([ramp, dark, light], { columns: 2 }));
+    expect(rest).toEqual([]);
+    expect([first.width, first.height]).toEqual([28 + 2 + 28, 28]);
+    for (let y = 0; y < 28; y++) {
+      for (let x = 0; x < 28; x++) {
+        expect(first.at(x, y)).toEqual([Math.round(255 * seven(y, x))]);
+        expect(first.at(30 + x, y)).toEqual([0]);
+      }
+      expect([first.at(28, y), first.at(29, y)]).toEqual([[255], [255]]);
+    }
+    expect([second.width, second.at(0, 0)]).toEqual([28, [255]]);
+  });
+
+  it("takes flat images, nested arrays and tensors for the same", () => {
+    const flat = [ramp.flat(), dark.flat()];
+    const nested = imageGrid([ramp, dark]).toSVG();
+    expect(imageGrid(flat).toSVG()).toBe(nested);
+    expect(imageGrid(tensor([ramp, dark], { dtype: "float64" })).toSVG()).toBe(nested);
+    expect(imageGrid(tensor(flat, { dtype: "float64" }).reshape([2, 1, 28, 28])).toSVG()).toBe(nested);
+  });
+
+  it("takes images that are not square by their shape", () => {
+    const [bitmap] = bitmaps(imageGrid([[0, 1, 0, 1, 0, 1]], { imageShape: [2, 3] }));
+    // Small images are magnified by whole numbers.
+    expect([bitmap.width, bitmap.height]).toEqual([24, 16]);
+    expect([bitmap.at(7, 0), bitmap.at(8, 0), bitmap.at(0, 8)]).toEqual([[0], [255], [255]]);
+  });
+
+  it("puts sets of images into rows, with their labels", () => {
+    const rows = [tensor([ramp, dark]), tensor([light, dark])];
+    const figure = imageGrid(rows, { rowLabels: ["original", "output"], columnLabels: ["7", "2"] });
+    expect(textsOf(parse(figure.toSVG()))).toEqual(["original", "output", "7", "2"]);
+    expect(bitmaps(figure).map((bitmap) => [bitmap.at(0, 0), bitmap.at(30, 0)])).toEqual([
+      [[0], [0]],
+      [[255], [0]],
+    ]);
+  });
+
+  it("writes hits and misses under their images, in different colours", () => {
+    const captions = ["7", "1, said 7", "0"];
+    const svg = parse(
+      imageGrid([ramp, light, dark], { captions, correct: [true, false, true], columns: 2 }).toSVG(),
+    );
+    const texts = elements(svg, "text");
+    expect(texts.map((text) => text.textContent)).toEqual(captions);
+    const [right, wrong] = ["#00795A", "#D55E00"];
+    expect(texts.map((text) => text.getAttribute("fill"))).toEqual([right, wrong, right]);
+    expect(texts.map((text) => text.getAttribute("font-weight"))).toEqual(["normal", "bold", "normal"]);
+    const places = texts.map(translation);
+    expect(places[1][0]).toBeGreaterThan(places[0][0] + 56);
+    expect([places[1][1], places[2][0]]).toEqual([places[0][1], places[0][0]]);
+  });
+
+  it("spreads pixels over the scale: 0 to 1, or what they span, or what is asked for", () => {
+    const corner = (images: number[][], range?: [number, number]) =>
+      bitmaps(imageGrid(images, { imageShape: [1, 2], range }))[0].at(0, 0)[0];
+    expect(corner([[0.5, 0.6]])).toBe(Math.round(255 * 0.5));
+    expect(corner([[50, 100]])).toBe(0);
+    expect(corner([[50, 100]], [0, 100])).toBe(Math.round(255 * 0.5));
+    expect(corner([[-50, 100]], [0, 100])).toBe(0);
+  });
+
+  it("shows NaN in a colour that is no grey", () => {
+    const [bitmap] = bitmaps(imageGrid([[Number.NaN, 1]], { imageShape: [1, 2] }));
+    expect(bitmap.at(0, 0)).toEqual([255, 105, 180]);
+    expect(bitmap.at(bitmap.width - 1, 0)).toEqual([255, 255, 255]);
+  });
+
+  it("is small: 200 noisy images stay below 200 KB", () => {
+    const noise = (i: number, j: number) => Math.abs(Math.sin(12.9898 * i + 78.233 * j) * 43758.5453) % 1;
+    const images = Array.from({ length: 200 }, (_, i) =>
+      Array.from({ length: 784 }, (_, j) => (j % 3 === 0 ? noise(i, j) : 0)),
+    );
+    expect(imageGrid(images, { columns: 20 }).toSVG().length).toBeLessThan(150_000);
+  });
+
+  it("shows in PNG what is in the images, sharp", async () => {
+    const figure = imageGrid([[0, 1, 1, 0]], { imageShape: [2, 2], imageWidth: 100 });
+    const { data, width, channels } = decode(await figure.toPNG({ scale: 1 }));
+    const at = (x: number, y: number) => data[(y * width + x) * channels];
+    // 12 pixels of margin, then four squares of 50.
+    expect([at(20, 20), at(58, 20), at(66, 20), at(20, 70), at(100, 100)]).toEqual([0, 0, 255, 255, 0]);
+  });
+
+  it("names what does not fit", () => {
+    expect(() => imageGrid(tensor([1, 2]))).toThrow("imageGrid: images are [n, height, width]");
+    expect(() => imageGrid([[1, 2, 3]])).toThrow(
+      "3 pixels do not make an image; give imageShape: [height, width]",
+    );
+    expect(() => imageGrid([[1, 2, 3]], { imageShape: [2, 2] })).toThrow(
+      "3 pixels do not make an image; imageShape is [2, 2]",
+    );
+    expect(() => imageGrid([])).toThrow("imageGrid");
+    expect(() => imageGrid([[1, 2], [1]] as number[][])).toThrow("not all of the size of the first, [2]");
+    expect(() => imageGrid([tensor([ramp]), tensor([ramp, dark])])).toThrow(
+      "row 1 has 2 images of 28 x 28, and row 0 has 1 images",
+    );
+    expect(() => imageGrid([ramp], { captions: [] })).toThrow("images has 1 entries, and captions has 0");
+    expect(() => imageGrid([ramp], { columns: 0 })).toThrow("columns is a positive whole number, not 0");
+    expect(() => imageGrid([ramp], { range: [1, 0] })).toThrow(
+      "range goes from the lower to the higher value",
+    );
+    expect(() => imageGrid([[Number.NaN]])).toThrow("imageGrid: images: there is no finite number");
+  });
+});
+
+describe("filters", () => {
+  it("shows weights around zero: white is 0, blue is negative, red is positive", () => {
+    const [bitmap] = bitmaps(
+      filters(
+        tensor([
+          [-1, 0],
+          [0, 1],
+        ]).reshape([1, 1, 2, 2]),
+      ),
+    );
+    const [blue, zero, red] = [
+      bitmap.at(0, 0),
+      bitmap.at(bitmap.width - 1, 0),
+      bitmap.at(bitmap.width - 1, bitmap.height - 1),
+    ];
+    expect(blue[2]).toBeGreaterThan(blue[0] + 50);
+    expect(red[0]).toBeGreaterThan(red[2] + 50);
+    expect(Math.min(...zero)).toBeGreaterThan(230);
+  });
+
+  it("puts the inputs of a convolution in rows, and takes dense layers", () => {
+    const weights = tensor(Array.from({ length: 4 * 3 * 2 * 2 }, (_, i) => i - 24)).reshape([4, 3, 2, 2]);
+    const figure = filters(weights);
+    expect(textsOf(parse(figure.toSVG()))).toEqual(expect.arrayContaining(["input 0", "input 1", "input 2"]));
+    // Output 1's input 2 begins with the weight (1 · 3 + 2) · 4.
+    const rows = bitmaps(figure);
+    expect(rows).toHaveLength(3);
+    const step = 24 + 2;
+    const alone = bitmaps(filters(weights.reshape([12, 1, 2, 2]), { columns: 12 }))[0];
+    expect(rows[2].at(step, 0)).toEqual(alone.at(5 * step, 0));
+    expect(bitmaps(filters(weights.reshape([12, 4])))[0].at(0, 0)).toEqual(alone.at(0, 0));
+    expect(() => filters(tensor([1]))).toThrow("images are [n, height, width]");
+  });
+});
+
+describe("heatMap", () => {
+  it("puts row 0 at the top, and the scale's ends at the least and the greatest value", () => {
+    const [bitmap] = bitmaps(
+      heatMap([
+        [0, 1],
+        [2, 3],
+        [4, 5],
+      ]),
+    );
+    expect([bitmap.width, bitmap.height]).toEqual([2, 3]);
+    // Viridis: from dark blue to yellow.
+    expect(bitmap.at(0, 0)).toEqual([68, 1, 84]);
+    expect(bitmap.at(1, 2)).toEqual([253, 231, 37]);
+  });
+
+  it("is white at zero where there are values on both sides", () => {
+    const [bitmap] = bitmaps(heatMap([[-1, 0, 4]]));
+    expect(Math.min(...bitmap.at(1, 0))).toBeGreaterThan(230);
+    const [blue, red] = [bitmap.at(0, 0), bitmap.at(2, 0)];
+    expect(blue[2]).toBeGreaterThan(blue[0]);
+    expect(red[0]).toBeGreaterThan(red[2] + 100);
+  });
+
+  it("shows what is missing in grey, by name and number", () => {
+    const figure = heatMap(
+      [
+        [Number.NaN, 1, 2],
+        [3, Number.NaN, 5],
+      ],
+      { missingLabel: "constant pixel" },
+    );
+    const [bitmap] = bitmaps(figure);
+    expect([bitmap.at(0, 0), bitmap.at(1, 1)]).toEqual([
+      [208, 208, 208],
+      [208, 208, 208],
+    ]);
+    expect(textsOf(parse(figure.toSVG()))).toContain("constant pixel (2)");
+    expect(
+      textsOf(parse(heatMap([[1, 2]], { missingLabel: "constant pixel" }).toSVG())).join(),
+    ).not.toContain("constant");
+  });
+
+  it("says values, and names of rows and columns", () => {
+    const labels = { rowLabels: ["age", "fare"], columnLabels: ["class", "sex"] };
+    const texts = textsOf(
+      parse(
+        heatMap(
+          [
+            [1, -0.25],
+            [0.5, Number.NaN],
+          ],
+          { ...labels, decimals: 2 },
+        ).toSVG(),
+      ),
+    );
+    for (const text of ["age", "fare", "class", "sex", "1.00", "−0.25", "0.50"])
+      expect(texts).toContain(text);
+    expect(texts.filter((text) => /^−?\d\.\d\d$/.test(text))).toHaveLength(3);
+  });
+
+  it("draws one value for all", () => {
+    expect(bitmaps(heatMap([[2, 2]]))[0].at(0, 0)).toEqual(bitmaps(heatMap([[2, 2]]))[0].at(1, 0));
+  });
+
+  it("names what does not fit", () => {
+    expect(() => heatMap([])).toThrow("heatMap: matrix: there is nothing to draw: 0 rows, 0 columns");
+    expect(() => heatMap([[1, 2], [3]])).toThrow("heatMap: matrix: row 1 has 1 numbers, and row 0 has 2");
+    expect(() => heatMap(tensor([1, 2]))).toThrow(
+      "heatMap: matrix: two axes, [rows, columns], not [2]; reshape it",
+    );
+    expect(() => heatMap([[Number.NaN]])).toThrow("heatMap: matrix: there is no finite number");
+    expect(() => heatMap([[1]], { rowLabels: [] })).toThrow("rows has 1 entries, and rowLabels has 0");
+    expect(() => heatMap([[1]], { range: [1, 0] })).toThrow(
+      "range goes from the lower to the higher value, not 1 to 0",
+    );
+  });
+});
+
+describe("confusionMatrix", () => {
+  const counts = [
+    [8, 2, 0],
+    [1, 9, 0],
+    [0, 0, 10],
+  ];
+
+  it("says every count in its place, and the accuracy", () => {
+    const svg = parse(confusionMatrix(counts, { labels: ["a", "b", "c"] }).toSVG());
+    const texts = marks(svg, "mark-text");
+    expect(texts.map((text) => text.textContent)).toEqual(counts.flat().map(String));
+    const places = texts.map(translation);
+    // Row after row: the same height in a row, the same place from the left in a column.
+    for (let i = 0; i < 9; i++) {
+      expect(places[i][1]).toBe(places[i - (i % 3)][1]);
+      expect(places[i][0]).toBe(places[i % 3][0]);
+    }
+    expect(places[3][1]).toBeGreaterThan(places[0][1]);
+    expect(textsOf(svg)).toEqual(
+      expect.arrayContaining(["accuracy 0.9000 (27 of 30)", "true class", "predicted class"]),
+    );
+  });
+
+  it("is the darker the larger the share of the row, white for nothing, and readable", () => {
+    const svg = parse(
+      confusionMatrix([
+        [0, 1, 9],
+        [50, 50, 0],
+        [0, 0, 1],
+      ]).toSVG(),
+    );
+    const fills = marks(svg, "mark-rect")
+      .slice(0, 9)
+      .map((cell) => cell.getAttribute("fill")!);
+    const redOf = (fill: string) => Number.parseInt(fill.slice(1, 3), 16);
+    expect(fills[0]).toBe("#ffffff");
+    expect(redOf(fills[1])).toBeGreaterThan(redOf(fills[3]));
+    expect(redOf(fills[3])).toBeGreaterThan(redOf(fills[2]));
+    expect(redOf(fills[2])).toBeGreaterThan(redOf(fills[8]));
+    expect(fills[3]).toBe(fills[4]);
+    const inks = marks(svg, "mark-text").map((text) => text.getAttribute("fill"));
+    expect([inks[1], inks[8]]).toEqual(["#222222", "#FFFFFF"]);
+  });
+
+  it("names what is no table of counts", () => {
+    expect(() => confusionMatrix([[1, 2]])).toThrow("confusionMatrix: as many rows as columns, not [1, 2]");
+    expect(() =>
+      confusionMatrix([
+        [1, 2],
+        [0.5, 1],
+      ]),
+    ).toThrow("0.5 in row 1, column 0 is not a count");
+    expect(() => confusionMatrix([[-1]])).toThrow("-1 in row 0, column 0");
+    expect(() => confusionMatrix([[1]], { labels: ["a", "b"] })).toThrow(
+      "counts has 1 entries, and labels has 2",
+    );
+  });
+});
+
+describe("decisionSurface", () => {
+  const points = [
+    [-1, 0],
+    [1, 0],
+  ];
+  const step = (x: { toTypedArray(): ArrayLike<number> }) =>
+    tensor(
+      Array.from(x.toTypedArray())
+        .filter((_, i) => i % 2 === 0)
+        .map((value) => 1 / (1 + Math.exp(-8 * value))),
+    );
+  const ranges = { xRange: [-2, 2], yRange: [-1, 1], width: 200, height: 100, resolution: 40 } as const;
+
+  it("colours each side by its class, with the boundary where the scores meet", () => {
+    const figure = decisionSurface(step, points, [0, 1], ranges);
+    const [bitmap] = bitmaps(figure);
+    expect([bitmap.width, bitmap.height]).toEqual([42, 42]);
+    const [blue, orange, middle] = [bitmap.at(1, 20), bitmap.at(40, 20), bitmap.at(21, 20)];
+    expect(blue[2]).toBeGreaterThan(blue[0] + 40);
+    expect(orange[0]).toBeGreaterThan(orange[2] + 40);
+    expect(Math.min(...middle)).toBeGreaterThan(Math.min(...orange));
+    const svg = parse(figure.toSVG());
+    const boundary = pathParts(marks(svg, "mark-shape")[0]).flat();
+    const inside = boundary.filter(([x, y]) => x > 0 && x < 200 && y > 0 && y < 100);
+    expect(inside.length).toBeGreaterThan(10);
+    for (const [x] of inside) expect(x).toBeCloseTo(100, 0);
+    expect(marks(svg, "mark-symbol").map(translation)).toEqual([
+      [50, 50],
+      [150, 50],
+    ]);
+    expect(textsOf(svg)).toEqual(expect.arrayContaining(["class 0", "class 1"]));
+  });
+
+  it("is upright: what is above is drawn above", () => {
+    const up = (x: { toTypedArray(): ArrayLike<number> }) => {
+      const ys = Array.from(x.toTypedArray()).filter((_, i) => i % 2 === 1);
+      return tensor(ys.map((y) => [y < 0 ? 1 : 0, y < 0 ? 0 : 1]));
+    };
+    const [bitmap] = bitmaps(decisionSurface(up, points, [0, 1], ranges));
+    const [top, bottom] = [bitmap.at(20, 1), bitmap.at(20, 40)];
+    expect(top[0]).toBeGreaterThan(top[2]);
+    expect(bottom[2]).toBeGreaterThan(bottom[0]);
+  });
+
+  it("takes [n], [n, 1] and two scores a point for the same, and a threshold for logits", () => {
+    const column = decisionSurface(
+      (x) => step(x).reshape([-1, 1]),
+      points,
+      tensor([[0], [1]]),
+      ranges,
+    ).toSVG();
+    expect(column).toBe(decisionSurface(step, points, [0, 1], ranges).toSVG());
+    const shifted = decisionSurface((x) => step(x).sub(0.5), points, [0, 1], { ...ranges, threshold: 0 });
+    expect(bitmaps(shifted)[0].at(1, 20)).toEqual(
+      bitmaps(decisionSurface(step, points, [0, 1], ranges))[0].at(1, 20),
+    );
+  });
+
+  it("asks once, with float32 points of the plane", () => {
+    const shapes: unknown[] = [];
+    decisionSurface(
+      (x) => {
+        shapes.push([x.dtype, ...x.shape]);
+        return step(x);
+      },
+      points,
+      [0, 1],
+      { resolution: 10 },
+    );
+    expect(shapes).toEqual([["float32", 144, 2]]);
+  });
+
+  it("names what does not fit", () => {
+    expect(() => decisionSurface(step, [[1, 2, 3]], [0])).toThrow("points are [samples, 2], not [1, 3]");
+    expect(() => decisionSurface(step, points, [0])).toThrow("points has 2 entries, and labels has 1");
+    expect(() => decisionSurface(step, points, [0, 0.5])).toThrow("label 1 is 0.5");
+    expect(() => decisionSurface(() => tensor([1, 2]), points, [0, 1])).toThrow(
+      /the scores are \[\d+\] or .* not \[2\]/,
+    );
+    expect(() => decisionSurface((x) => step(x).mul(Number.NaN), points, [0, 1])).toThrow(
+      "the score of place 0 is NaN",
+    );
+    expect(() => decisionSurface(step, points, [0, 3], { classes: ["a", "b"] })).toThrow(
+      "has 4 entries, and classes has 2",
+    );
+  });
+});
+
+describe("lossSurface", () => {
+  const ranges = { xRange: [0, 4], yRange: [0, 2], width: 200, height: 100 } as const;
+
+  it("is dark where the loss is low, upright, with lines of equal loss around", () => {
+    const figure = lossSurface((x, y) => (x - 1) ** 2 + (y - 1.5) ** 2, {
+      ...ranges,
+      resolution: 40,
+      levels: 3,
+    });
+    const [bitmap] = bitmaps(figure);
+    const brightness = (x: number, y: number) => bitmap.at(x, y).reduce((sum, value) => sum + value);
+    // x = 1 is at a quarter, y = 1.5 at a quarter from the top.
+    expect(brightness(11, 11)).toBeLessThan(brightness(11, 38));
+    expect(brightness(11, 11)).toBeLessThan(brightness(38, 11));
+    const inner = pathParts(marks(parse(figure.toSVG()), "mark-shape")[2]).flat();
+    expect(inner.length).toBeGreaterThan(10);
+    expect(marks(parse(figure.toSVG()), "mark-shape")).toHaveLength(3);
+  });
+
+  it("draws the path in order, from its first to its last point", () => {
+    const path = [
+      [0, 0],
+      [2, 1],
+      [4, 2],
+    ];
+    const svg = parse(lossSurface((x) => x, { ...ranges, path, minimum: [1, 1] }).toSVG());
+    expect(pathParts(marks(svg, "mark-line")[0])).toEqual([
+      [
+        [0, 100],
+        [100, 50],
+        [200, 0],
+      ],
+    ]);
+    const [first, last, minimum] = marks(svg, "mark-symbol");
+    expect([first, last, minimum].map(translation)).toEqual([
+      [0, 100],
+      [200, 0],
+      [50, 50],
+    ]);
+    expect(first.getAttribute("fill")).toBe("#FFFFFF");
+    expect(textsOf(svg)).toEqual(expect.arrayContaining(["loss", "descent from the white dot", "minimum"]));
+  });
+
+  it("takes values on a grid, row 0 at the least y, and shows what is not finite in grey", () => {
+    const figure = lossSurface(
+      [
+        [0, 1],
+        [2, Number.NaN],
+      ],
+      ranges,
+    );
+    const [bitmap] = bitmaps(figure);
+    expect(bitmap.at(1, 0)).toEqual([208, 208, 208]);
+    expect(bitmap.at(0, 1)).toEqual([68, 1, 84]);
+    expect(bitmap.at(0, 0)).toEqual([253, 231, 37]);
+    expect(textsOf(parse(figure.toSVG()))).toContain("not finite");
+  });
+
+  it("spaces colours by factors on a logarithmic scale", () => {
+    const [bitmap] = bitmaps(lossSurface([[1, 10, 100]], { ...ranges, logScale: true }));
+    const [same] = bitmaps(lossSurface([[0, 1, 2]], ranges));
+    expect([0, 1, 2].map((x) => bitmap.at(x, 0))).toEqual([0, 1, 2].map((x) => same.at(x, 0)));
+  });
+
+  it("names what does not fit", () => {
+    expect(() => lossSurface(() => Number.NaN, ranges)).toThrow(
+      "lossSurface: loss: there is no finite number",
+    );
+    expect(() => lossSurface((x) => x - 1, { ...ranges, logScale: true })).toThrow(
+      /positive values, and the least is -1/,
+    );
+    expect(() => lossSurface((x) => x, { ...ranges, path: [[1, 2, 3]] })).toThrow(
+      "path is [steps, 2], not [1, 3]",
+    );
+  });
+});
