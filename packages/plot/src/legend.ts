@@ -20,7 +20,7 @@ const symbols = {
 };
 
 /** A legend beside the panels, with the scales that it needs. */
-export function legend(entries: readonly Entry[], title?: string): { scales: Scale[]; legends: Legend[] } {
+export function legend(entries: readonly Entry[], title = ""): { scales: Scale[]; legends: Legend[] } {
   if (entries.length === 0) return { scales: [], legends: [] };
   const domain = entries.map(({ label }) => label);
   const scale = (name: string, range: unknown[]) => ({ name, type: "ordinal", domain, range }) as Scale;
@@ -56,7 +56,7 @@ export function legend(entries: readonly Entry[], title?: string): { scales: Sca
         strokeDash: "legendDash",
         orient: "right",
         symbolStrokeWidth: 1.8,
-        ...(title === undefined ? {} : { title }),
+        ...(title === "" ? {} : { title }),
       },
     ],
   };

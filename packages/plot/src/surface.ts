@@ -1,4 +1,5 @@
 import type { Mark } from "vega";
+import { extent } from "./data.ts";
 import { picture } from "./render/image.ts";
 import type { Rgb } from "./style.ts";
 
@@ -62,7 +63,7 @@ export function contourLines(
   { colour, strokeWidth, opacity = 1 }: { colour: string; strokeWidth: number; opacity?: number },
 ): Mark {
   const { columns, rows, values } = cells;
-  const highest = Math.max(...values.filter(Number.isFinite));
+  const [, highest] = extent("contours", values);
   const topFirst = Array.from({ length: rows * columns }, (_, i) => {
     const value = values[(rows - 1 - Math.floor(i / columns)) * columns + (i % columns)];
     return Number.isFinite(value) ? value : highest;

@@ -145,6 +145,12 @@ describe("learningCurves", () => {
     ]);
   });
 
+  it("names a single run above its legend", () => {
+    const texts = textsOf(parse(learningCurves({ "784-64-10": history }).toSVG()));
+    expect(texts).toEqual(expect.arrayContaining(["784-64-10", "training", "validation"]));
+    expect(textsOf(parse(learningCurves({ "784-64-10": { loss: [1, 2] } }).toSVG()))).toContain("784-64-10");
+  });
+
   it("knows validation by any of its spellings", () => {
     for (const name of ["valLoss", "val_loss", "validationLoss", "validation loss", "val/loss"]) {
       const svg = parse(learningCurves({ loss: [1, 2], [name]: [2, 3] }).toSVG());

@@ -89,6 +89,15 @@ describe("imageGrid", () => {
     expect([places[1][1], places[2][0]]).toEqual([places[0][1], places[0][0]]);
   });
 
+  it("frames misses that have no captions", () => {
+    const frames = marks(
+      parse(imageGrid([ramp, dark, light], { correct: [true, false, true] }).toSVG()),
+      "mark-rect",
+    );
+    expect(frames.map((element) => element.getAttribute("stroke"))).toEqual(["#D55E00"]);
+    expect(frames[0].getAttribute("d")).toMatch(/^M60,0h56v56/);
+  });
+
   it("spreads pixels over the scale: 0 to 1, or what they span, or what is asked for", () => {
     const corner = (images: number[][], range?: [number, number]) =>
       bitmaps(imageGrid(images, { imageShape: [1, 2], range }))[0].at(0, 0)[0];

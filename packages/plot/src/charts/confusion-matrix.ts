@@ -1,6 +1,6 @@
 import { ShapeError } from "@gradiente/core";
 import type { Mark } from "vega";
-import { type Matrix, sameLength, toTable } from "../data.ts";
+import { extent, type Matrix, sameLength, toTable } from "../data.ts";
 import type { Figure } from "../figure.ts";
 import { type FigureOptions, figureOf, frame, panel } from "../panel.ts";
 import { colourOf, colours, hex, isDark } from "../style.ts";
@@ -30,7 +30,7 @@ export function confusionMatrix(counts: Matrix, options: ConfusionMatrixOptions 
   }
   const labels = (options.labels ?? Array.from({ length: rows }, (_, i) => i)).map(String);
   sameLength("confusionMatrix", { counts: { length: rows }, labels });
-  const digits = Math.max(...values).toLocaleString("en").length;
+  const digits = extent("confusionMatrix", values)[1].toLocaleString("en").length;
   const cell = Math.max(38, 12 + 8 * digits);
   const { width = cell * rows, height = cell * rows, title } = options;
   const total = values.reduce((sum, value) => sum + value, 0);

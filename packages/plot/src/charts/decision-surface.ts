@@ -72,7 +72,7 @@ export function decisionSurface(
   const side = resolution + 2 * beyond;
   const places = gridPlaces(xRange, yRange, resolution, beyond);
   const scores = scoresOf(classify(tensor(places)), side * side, threshold);
-  const classCount = Math.max(scores.length, 1 + Math.max(...classOf));
+  const classCount = Math.max(scores.length, 1 + extent(`${name}: labels`, classOf)[1]);
   const classes = options.classes ?? Array.from({ length: classCount }, (_, i) => `class ${i}`);
   if (classes.length < classCount)
     sameLength(name, { "the classes of scores and labels": { length: classCount }, classes });
@@ -81,7 +81,10 @@ export function decisionSurface(
   const placement: Placement = { width, height, beyond };
   const size = { columns: side, rows: side };
   const boundaries = (scores.length === 2 ? margins.slice(1) : margins)
-    .filter((values) => Math.min(...values) < 0 && Math.max(...values) > 0)
+    .filter((values) => {
+      const [low, high] = extent(`${name}: scores`, values);
+      return low < 0 && high > 0;
+    })
     .map((values) =>
       contourLines({ ...size, values }, [0], placement, { colour: colours.ink, strokeWidth: 1.5 }),
     );

@@ -21,7 +21,7 @@ export interface ImageGridOptions {
   readonly imageWidth?: number;
   /** A line under each image: label and prediction, say. */
   readonly captions?: readonly string[];
-  /** Whether the caption of each image is drawn as right or as wrong (bold, in another colour). */
+  /** Whether each image is right or wrong: in the colour of its caption; without captions, wrong ones are framed. */
   readonly correct?: readonly boolean[];
   /** What stands left of each row. */
   readonly rowLabels?: readonly string[];
@@ -109,7 +109,7 @@ export function imageGrid(images: Images | readonly Values[], options: ImageGrid
   ];
   return figureOf({
     title,
-    panels: [{ type: "group", marks: [...rows, ...textMarks(texts)] }],
+    panels: [{ type: "group", marks: [...rows, ...missMarks(options, layout), ...textMarks(texts)] }],
     ...(options.legend
       ? colourBar(scale, range, { length: Math.min(200, Math.max(60, layout.rows * layout.cellHeight)) })
       : {}),
@@ -237,6 +237,25 @@ function rowImage(
     height: layout.imageHeight,
   };
   return imageMark(strip, { x: 0, y: row * layout.cellHeight, ...size }, false);
+}
+
+/** Frames around wrong images that have no caption to say so. */
+function missMarks({ captions, correct = [] }: ImageGridOptions, layout: Layout): Mark[] {
+  if (captions !== undefined) return [];
+  const wrong = correct.flatMap((isRight, i) => (isRight ? [] : [i]));
+  return wrong.map((i) => ({
+    type: "rect",
+    encode: {
+      enter: {
+        x: { value: (i % layout.columns) * layout.cellWidth },
+        y: { value: Math.floor(i / layout.columns) * layout.cellHeight },
+        width: { value: layout.imageWidth },
+        height: { value: layout.imageHeight },
+        stroke: { value: colours.wrong },
+        strokeWidth: { value: 3 },
+      },
+    },
+  }));
 }
 
 function textMarks(texts: readonly Text[]): Mark[] {

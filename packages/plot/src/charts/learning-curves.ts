@@ -98,7 +98,10 @@ export function learningCurves(runs: Runs, options: LearningCurvesOptions = {}):
     notes: notesOf(lines, band, gaps),
     panels,
     columns,
-    ...legend(entriesFor(lines, runColours)),
+    ...legend(
+      entriesFor(lines, runColours),
+      runNames.length === 1 && hasValidation(lines) ? runNames[0] : unnamed,
+    ),
   });
 }
 
@@ -137,15 +140,19 @@ function notesOf(lines: readonly HistoryLine[], band: "range" | "deviation", gap
   ];
 }
 
+function hasValidation(lines: readonly HistoryLine[]): boolean {
+  return lines.some(({ isValidation }) => isValidation);
+}
+
 function entriesFor(lines: readonly HistoryLine[], runColours: ReadonlyMap<string, string>): Entry[] {
-  const hasValidation = lines.some(({ isValidation }) => isValidation);
+  const isPaired = hasValidation(lines);
   const runs = [...runColours];
   const isOne = runs.length === 1;
-  const byRun = runs.filter(([run]) => run !== unnamed && !(isOne && hasValidation));
+  const byRun = runs.filter(([run]) => run !== unnamed && !(isOne && isPaired));
   const dashColour = isOne ? runs[0][1] : colours.muted;
   return [
     ...byRun.map(([label, colour]): Entry => ({ label, colour, as: "line" })),
-    ...(hasValidation
+    ...(isPaired
       ? [
           { label: "training", colour: dashColour, as: "line" } as const,
           { label: "validation", colour: dashColour, as: "dashed" } as const,
