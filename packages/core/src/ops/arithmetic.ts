@@ -49,7 +49,7 @@ export const sub = binary(
 
 /**
  * a · b, element by element; `matmul` multiplies matrices. Shapes broadcast; integers stay integers, booleans count as
- * int32.
+ * int32. Integers wrap around, to the last bit.
  *
  * @throws ShapeError if shapes do not broadcast.
  */
@@ -58,7 +58,7 @@ export const mul = binary(
   (a, b) => a * b,
   (_a, b) => (dy) => dy.mul(b),
   (a) => (dy) => dy.mul(a),
-  { result: "numeric" },
+  { result: "numeric", ofIntegers: Math.imul },
 );
 
 /**

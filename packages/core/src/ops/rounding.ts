@@ -14,8 +14,9 @@ export const trunc = unary("trunc", Math.trunc, null, { result: "numeric" });
 function toNearest(x: number): number {
   const below = Math.floor(x);
   const fraction = x - below;
-  if (fraction === 0.5) return below % 2 === 0 ? below : below + 1;
-  return fraction < 0.5 ? below : Math.ceil(x);
+  const down = fraction < 0.5 || (fraction === 0.5 && below % 2 === 0);
+  // Not below + 1, which loses the sign of a negative zero.
+  return down ? below : Math.ceil(x);
 }
 
 /** The nearest integer; halves to the even one: 0.5 and -0.5 to 0, 1.5 and 2.5 to 2. */

@@ -71,6 +71,7 @@ export const f32 = { add: instruction(0x92) };
 
 export const f64 = {
   promote: instruction(0xbb),
+  fromI32: instruction(0xb7),
   /** Lane `index` of two. */
   extract: (x: Code, index: number): Code => [...x, ...simd(33)(), index],
   add: instruction(0xa0),
@@ -79,6 +80,10 @@ export const f64 = {
 };
 
 export const memory = {
+  loadI32: scalarAccess(0x28),
+  loadU8: scalarAccess(0x2d),
+  storeI32: scalarAccess(0x36),
+  store8: scalarAccess(0x3a),
   loadF32: scalarAccess(0x2a),
   loadF64: scalarAccess(0x2b),
   storeF32: scalarAccess(0x38),
@@ -95,6 +100,8 @@ export const v128 = {
   and: simd(78),
   andNot: simd(79),
   or: simd(80),
+  xor: simd(81),
+  anyTrue: simd(83),
   /** Bits of the first operand where the mask is 1, of the second elsewhere. */
   select: (a: Code, b: Code, mask: Code): Code => simd(82)(a, b, mask),
   shuffle: (a: Code, b: Code, lanes: readonly number[]): Code => [...a, ...b, 0xfd, 13, ...lanes],

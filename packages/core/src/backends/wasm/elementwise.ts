@@ -10,26 +10,54 @@ import {
   whileLoop,
 } from "./assembler.ts";
 import { Block } from "./block.ts";
-import type { BinaryEmitter, UnaryEmitter } from "./functions.ts";
-import { type Lanes, VECTOR } from "./lanes.ts";
+import type { CompareEmitter } from "./functions/emitters.ts";
+import type { Emitter } from "./functions/index.ts";
+import { i32x4, VECTOR, type Vectors } from "./lanes.ts";
 
 function advance(pointer: Local, bytes: Code): Code {
   return pointer.set(i32.add(pointer.get, bytes));
 }
 
 /** `(x, out, bytes)`: out = f(x), two vectors a round. */
-export function unaryKernel(lanes: Lanes, emit: UnaryEmitter): FunctionBuilder {
+export function unaryKernel(emit: Emitter): FunctionBuilder {
+  return unaryLoop(emit);
+}
+
+/**
+ * `(x, out, bytes, flag)`: as {@link unaryKernel}, of a function that is right only for |x| <= largest. Another
+ * number than 0 is written to `flag` if there was a larger one.
+ */
+export function boundedKernel(vectors: Vectors, emit: Emitter, largest: number): FunctionBuilder {
+  let flag: Local;
+  let seen: Local;
+  return unaryLoop(
+    (block, x) => {
+      const value = block.let(x);
+      const beyond = vectors.gt(vectors.abs(value), vectors.splat(largest));
+      block.do(seen.set(v128.or(seen.get, beyond)));
+      return emit(block, value);
+    },
+    (f) => {
+      flag = f.parameter("i32");
+      seen = f.local("v128");
+      return memory.storeI32([flag.get, v128.anyTrue(seen.get)]);
+    },
+  );
+}
+
+function unaryLoop(emit: Emitter, extra: (f: FunctionBuilder) => Code = () => []): FunctionBuilder {
   const f = new FunctionBuilder();
   const x = f.parameter("i32");
   const out = f.parameter("i32");
   const bytes = f.parameter("i32");
+  const end = extra(f);
   const at = f.local("i32");
   const block = new Block(f);
   for (const offset of [0, VECTOR]) {
-    const y = emit(lanes, block, memory.loadV128([i32.add(x.get, at.get)], offset));
+    const y = emit(block, memory.loadV128([i32.add(x.get, at.get)], offset));
     block.do(memory.storeV128([i32.add(out.get, at.get), y], offset));
   }
-  return f.body(countTo(at, bytes.get, 2 * VECTOR, block.code));
+  return f.body(countTo(at, bytes.get, 2 * VECTOR, block.code), end);
 }
 
 /**
@@ -44,11 +72,11 @@ class RowOperand {
   readonly #step: Local;
   readonly #at: Local;
   readonly #value: Local;
-  readonly #lanes: Lanes;
+  readonly #vectors: Vectors;
   readonly #run: Run;
 
-  constructor(f: FunctionBuilder, lanes: Lanes, run: Run, [start, step]: readonly [Local, Local]) {
-    this.#lanes = lanes;
+  constructor(f: FunctionBuilder, vectors: Vectors, run: Run, [start, step]: readonly [Local, Local]) {
+    this.#vectors = vectors;
     this.#run = run;
     this.#start = start;
     this.#step = step;
@@ -59,7 +87,7 @@ class RowOperand {
   get beginRow(): Code {
     return this.#run === "each"
       ? this.#at.set(this.#start.get)
-      : this.#value.set(this.#lanes.loadSplat(this.#start.get));
+      : this.#value.set(this.#vectors.loadSplat(this.#start.get));
   }
 
   /** The vector `index` vectors on from here. */
@@ -78,9 +106,9 @@ class RowOperand {
 
 /** A kernel `(rows, rowBytes, out, ...[start, step] of each operand)` that fills `out`, dense, row by row. */
 function rowKernel(
-  lanes: Lanes,
+  vectors: Vectors,
   runs: readonly Run[],
-  vectors: number,
+  atOnce: number,
   outBytes: number,
   emit: (f: FunctionBuilder, operands: readonly RowOperand[], at: Code) => Code,
   extra: (f: FunctionBuilder) => { readonly begin: Code; readonly next: Code; readonly end: Code } = () =>
@@ -95,10 +123,10 @@ function rowKernel(
   const at = f.local("i32");
   const end = f.local("i32");
   const row = f.local("i32");
-  const operands = runs.map((run, i) => new RowOperand(f, lanes, run, pointers[i]));
+  const operands = runs.map((run, i) => new RowOperand(f, vectors, run, pointers[i]));
   const round = [
     ...emit(f, operands, at.get),
-    ...operands.flatMap((operand) => operand.next(vectors)),
+    ...operands.flatMap((operand) => operand.next(atOnce)),
     ...more.next,
     ...advance(at, i32.const(outBytes)),
   ];
@@ -118,10 +146,10 @@ function rowKernel(
 const nothing = { begin: [], next: [], end: [] } as const;
 
 /** out = f(a, b). */
-export function binaryKernel(lanes: Lanes, emit: BinaryEmitter, runs: readonly [Run, Run]): FunctionBuilder {
-  return rowKernel(lanes, runs, 1, VECTOR, (f, [a, b], at) => {
+export function binaryKernel(vectors: Vectors, emit: Emitter, runs: readonly [Run, Run]): FunctionBuilder {
+  return rowKernel(vectors, runs, 1, VECTOR, (f, [a, b], at) => {
     const block = new Block(f);
-    const y = emit(lanes, block, a.read(0), b.read(0));
+    const y = emit(block, a.read(0), b.read(0));
     block.do(memory.storeV128([at, y]));
     return block.code;
   });
@@ -129,13 +157,13 @@ export function binaryKernel(lanes: Lanes, emit: BinaryEmitter, runs: readonly [
 
 /** out = a compared with b, one byte an element, sixteen a round. */
 export function compareKernel(
-  lanes: Lanes,
-  emit: (lanes: Lanes, a: Code, b: Code) => Code,
+  vectors: Vectors,
+  emit: CompareEmitter,
   runs: readonly [Run, Run],
 ): FunctionBuilder {
-  const vectors = 16 / lanes.count;
-  return rowKernel(lanes, runs, vectors, 16, (_f, [a, b], at) => {
-    const masks = Array.from({ length: vectors }, (_, i) => emit(lanes, a.read(i), b.read(i)));
+  const atOnce = 16 / vectors.count;
+  return rowKernel(vectors, runs, atOnce, 16, (_f, [a, b], at) => {
+    const masks = Array.from({ length: atOnce }, (_, i) => emit(vectors, a.read(i), b.read(i)));
     const bytes = v128.and(narrow(masks), v128.const(new Uint8Array(16).fill(1)));
     return memory.storeV128([at, bytes]);
   });
@@ -153,17 +181,17 @@ function narrow(masks: readonly Code[]): Code {
 }
 
 /** out = a where the condition holds, else b: `(rows, rowBytes, out, a, aStep, b, bStep, condition, conditionStep)`. */
-export function whereKernel(lanes: Lanes, runs: readonly [Run, Run]): FunctionBuilder {
+export function whereKernel(vectors: Vectors, runs: readonly [Run, Run]): FunctionBuilder {
   let condition: Local;
   let conditionStep: Local;
   let conditionAt: Local;
   return rowKernel(
-    lanes,
+    vectors,
     runs,
     1,
     VECTOR,
     (_f, [a, b], at) => {
-      const mask = widen(memory.load32Zero([conditionAt.get]), lanes);
+      const mask = widen(memory.load32Zero([conditionAt.get]), vectors);
       return memory.storeV128([at, v128.select(a.read(0), b.read(0), mask)]);
     },
     (f) => {
@@ -172,7 +200,7 @@ export function whereKernel(lanes: Lanes, runs: readonly [Run, Run]): FunctionBu
       conditionAt = f.local("i32");
       return {
         begin: conditionAt.set(condition.get),
-        next: advance(conditionAt, i32.const(lanes.count)),
+        next: advance(conditionAt, i32.const(vectors.count)),
         end: advance(condition, conditionStep.get),
       };
     },
@@ -180,8 +208,8 @@ export function whereKernel(lanes: Lanes, runs: readonly [Run, Run]): FunctionBu
 }
 
 /** The first bytes of a vector, 0 or 1, as masks of whole lanes. */
-function widen(bytes: Code, lanes: Lanes): Code {
+function widen(bytes: Code, vectors: Vectors): Code {
   const words = simd(167)(simd(135)(bytes));
-  const wide = lanes.count === 4 ? words : simd(199)(words);
-  return lanes.subBits(lanes.splatBits(0n), wide);
+  const negate64 = simd(193);
+  return vectors.count === 4 ? i32x4.neg(words) : negate64(simd(199)(words));
 }

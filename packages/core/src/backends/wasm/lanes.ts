@@ -2,54 +2,68 @@ import type { DType } from "../../dtype.ts";
 import { type Code, FunctionBuilder, f64, memory, simd, v128 } from "./assembler.ts";
 import { isSupported } from "./scratch.ts";
 
-/* The vectors of a floating dtype: four float32 or two float64. Kernels are written once over both. */
+/* The vectors of each dtype behind one interface. */
 
 type Operation = (...operands: Code[]) => Code;
 
 /** Bytes of a vector. */
 export const VECTOR = 16;
 
-export interface Lanes {
-  readonly dtype: "float32" | "float64";
+/** Vectors of numbers of any kind: what integers share with floating-point numbers. */
+export interface Vectors {
+  readonly dtype: DType;
   /** Elements in a vector. */
   readonly count: number;
   /** Bytes of an element. */
   readonly bytes: number;
-  /** The same number in every lane. */
+  /** The same number in every lane; integers take the nearest that they have. */
   splat(value: number): Code;
-  /** The same integer bits in every lane. */
-  splatBits(value: bigint): Code;
   /** One element of memory in every lane. */
   loadSplat(address: Code, offset?: number): Code;
-  /** Lanes moved round by each of these meet all others: what is folded over them ends in every lane. */
-  readonly rotations: readonly ((x: Code) => Code)[];
   /** All lanes as float64, two to a vector; x is evaluated more than once. */
   widen(x: Code): readonly Code[];
   /** One element of memory as a float64. */
   loadScalar(address: Code): Code;
-  /** Copies one element of memory. */
-  copyScalar(to: Code, from: Code, offset: number): Code;
-  /** a · b + c, rounded once if the engine has that. */
-  readonly multiplyAdd: Operation;
+  /** Integers wrap. */
   readonly abs: Operation;
   readonly neg: Operation;
-  readonly sqrt: Operation;
   readonly add: Operation;
   readonly sub: Operation;
   readonly mul: Operation;
-  readonly div: Operation;
-  /** NaN if either is. Slow in V8; where NaN cannot come, use pmin and pmax. */
+  /** NaN if either is. Slow in V8 for floating point; where NaN cannot come, use pmin and pmax. */
   readonly min: Operation;
   readonly max: Operation;
-  /** The second if it is smaller, else the first: NaN in the first stays. */
-  readonly pmin: Operation;
-  readonly pmax: Operation;
   readonly eq: Operation;
   readonly ne: Operation;
   readonly lt: Operation;
   readonly gt: Operation;
   readonly le: Operation;
   readonly ge: Operation;
+}
+
+/** The vectors of a floating dtype: four float32 or two float64. Kernels are written once over both. */
+export interface Lanes extends Vectors {
+  readonly dtype: "float32" | "float64";
+  /** The same integer bits in every lane. */
+  splatBits(value: bigint): Code;
+  /** Lanes moved round by each of these meet all others: what is folded over them ends in every lane. */
+  readonly rotations: readonly ((x: Code) => Code)[];
+  /** Undoes `widen`, rounding. */
+  narrow(parts: readonly Code[]): Code;
+  /** Copies one element of memory. */
+  copyScalar(to: Code, from: Code, offset: number): Code;
+  /** a · b + c, rounded once if the engine has that. */
+  readonly multiplyAdd: Operation;
+  readonly sqrt: Operation;
+  readonly div: Operation;
+  readonly floor: Operation;
+  readonly ceil: Operation;
+  readonly trunc: Operation;
+  /** To the nearest integer, halves to the even one. */
+  readonly nearest: Operation;
+  /** The second if it is smaller, else the first: NaN in the first stays. */
+  readonly pmin: Operation;
+  readonly pmax: Operation;
   /** On lanes as integers. */
   readonly addBits: Operation;
   readonly subBits: Operation;
@@ -77,6 +91,9 @@ function rotation(bytes: number): (x: Code) => Code {
 }
 
 const promoteLow = simd(95);
+const demote = simd(94);
+const convertLow = simd(254);
+const lowHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
 const upperHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
 
 export const f32x4: Lanes = {
@@ -89,12 +106,17 @@ export const f32x4: Lanes = {
   loadSplat: (address, offset) => memory.load32Splat([address], offset),
   rotations: [rotation(8), rotation(4)],
   widen: (x) => [promoteLow(x), promoteLow(v128.shuffle(x, x, upperHalf))],
+  narrow: ([low, high]) => v128.shuffle(demote(low), demote(high), lowHalves),
   loadScalar: (address) => f64.promote(memory.loadF32([address])),
   copyScalar: (to, from, offset) => memory.storeF32([to, memory.loadF32([from])], offset),
   multiplyAdd: multiplyAdd(261, simd(230), simd(228)),
   abs: simd(224),
   neg: simd(225),
   sqrt: simd(227),
+  ceil: simd(103),
+  floor: simd(104),
+  trunc: simd(105),
+  nearest: simd(106),
   add: simd(228),
   sub: simd(229),
   mul: simd(230),
@@ -124,12 +146,17 @@ export const f64x2: Lanes = {
   loadSplat: (address, offset) => memory.load64Splat([address], offset),
   rotations: [rotation(8)],
   widen: (x) => [x],
+  narrow: ([x]) => x,
   loadScalar: (address) => memory.loadF64([address]),
   copyScalar: (to, from, offset) => memory.storeF64([to, memory.loadF64([from])], offset),
   multiplyAdd: multiplyAdd(263, simd(242), simd(240)),
   abs: simd(236),
   neg: simd(237),
   sqrt: simd(239),
+  ceil: simd(116),
+  floor: simd(117),
+  trunc: simd(122),
+  nearest: simd(148),
   add: simd(240),
   sub: simd(241),
   mul: simd(242),
@@ -150,8 +177,39 @@ export const f64x2: Lanes = {
   shiftRight: shift(204),
 };
 
-/** The vectors of a dtype; undefined for those without. */
+export const i32x4: Vectors = {
+  dtype: "int32",
+  count: 4,
+  bytes: 4,
+  splat: (value) => {
+    const integer = Math.max(-(2 ** 31), Math.min(value, 2 ** 31 - 1));
+    return v128.const(new Uint8Array(new Int32Array(4).fill(integer).buffer));
+  },
+  loadSplat: (address, offset) => memory.load32Splat([address], offset),
+  widen: (x) => [convertLow(x), convertLow(v128.shuffle(x, x, upperHalf))],
+  loadScalar: (address) => f64.fromI32(memory.loadI32([address])),
+  abs: simd(160),
+  neg: simd(161),
+  add: simd(174),
+  sub: simd(177),
+  mul: simd(181),
+  min: simd(182),
+  max: simd(184),
+  eq: simd(55),
+  ne: simd(56),
+  lt: simd(57),
+  gt: simd(59),
+  le: simd(61),
+  ge: simd(63),
+};
+
+/** The vectors of a floating dtype; undefined for others. */
 export function lanesOf(dtype: DType): Lanes | undefined {
   if (dtype === "float32") return f32x4;
   return dtype === "float64" ? f64x2 : undefined;
+}
+
+/** The vectors of a dtype of numbers; undefined for booleans. */
+export function vectorsOf(dtype: DType): Vectors | undefined {
+  return dtype === "int32" ? i32x4 : lanesOf(dtype);
 }

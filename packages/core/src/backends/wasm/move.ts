@@ -16,7 +16,7 @@ interface Element {
   add(a: Code, b: Code): Code;
 }
 
-const elements: Partial<Record<DType, Element>> = {
+const elements: Record<DType, Element> = {
   float32: {
     load: (address) => memory.loadF32([address]),
     store: (address, value) => memory.storeF32([address, value]),
@@ -26,6 +26,16 @@ const elements: Partial<Record<DType, Element>> = {
     load: (address) => memory.loadF64([address]),
     store: (address, value) => memory.storeF64([address, value]),
     add: f64.add,
+  },
+  int32: {
+    load: (address) => memory.loadI32([address]),
+    store: (address, value) => memory.storeI32([address, value]),
+    add: i32.add,
+  },
+  bool: {
+    load: (address) => memory.loadU8([address]),
+    store: (address, value) => memory.store8([address, value]),
+    add: i32.add,
   },
 };
 
@@ -41,7 +51,7 @@ export function accumulateOn(x: View, out: View): boolean {
 
 function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
   const element = elements[x.dtype];
-  if (element === undefined || x.dtype !== out.dtype) return false;
+  if (x.dtype !== out.dtype) return false;
   const [from, to] = [x, out].map(extentOf);
   if (from === null || to === null) return false;
   // What lies between the places of a copy must stay as it is.

@@ -2,7 +2,7 @@ import type { Normalization, View } from "../../backend.ts";
 import { type Code, countTo, FunctionBuilder, i32, memory, v128 } from "./assembler.ts";
 import { Block } from "./block.ts";
 import { dense } from "./dense.ts";
-import { exp, log } from "./functions.ts";
+import { exp, log } from "./functions/exponential.ts";
 import { type Lanes, lanesOf, VECTOR } from "./lanes.ts";
 import { copyIn, copyOut, fill, kernel, reserve, resetScratch } from "./scratch.ts";
 

@@ -1,7 +1,7 @@
 import type { Program, View } from "../../backend.ts";
 import { countTo, FunctionBuilder, i32, type Local, memory } from "./assembler.ts";
 import { Block } from "./block.ts";
-import { type BinaryEmitter, binaryFunctions, unaryFunctions } from "./functions.ts";
+import { binaryEmitter, type Emitter, unaryEmitter, within } from "./functions/index.ts";
 import { type Lanes, lanesOf, VECTOR } from "./lanes.ts";
 import { copyIn, copyOut, kernel, reserve, resetScratch } from "./scratch.ts";
 
@@ -17,15 +17,17 @@ export function programOn(program: Program, inputs: readonly View[], outputs: re
   const { dtype, layout } = outputs[0];
   const lanes = lanesOf(dtype);
   if (lanes === undefined) return false;
-  const emitters = program.steps.map(({ f, operands }) =>
-    operands.length === 1 ? unaryFunctions.get(f.name) : binaryFunctions.get(f.name),
-  );
+  // What is right for some arguments only would need the plain loops beside it.
+  const emitters = program.steps.map(({ f, operands }) => {
+    if (within.has(f.name)) return undefined;
+    return operands.length === 1 ? unaryEmitter(f.name, dtype) : binaryEmitter(f.name, dtype);
+  });
   const tooLong = program.steps.length > MOST_STEPS || inputs.length + outputs.length > MOST_OPERANDS;
   if (tooLong || emitters.includes(undefined)) return false;
   const single = inputs.map((input) => input.layout.size === 1);
   const text = program.steps.map(({ f, operands }) => `${f.name}(${operands})`).join(" ");
   const name = `${dtype} ${single.map(Number).join("")} ${text} -> ${program.outputs}`;
-  const run = kernel(name, () => programKernel(lanes, program, emitters as BinaryEmitter[], single));
+  const run = kernel(name, () => programKernel(lanes, program, emitters as Emitter[], single));
 
   resetScratch();
   const sources = single.map((one) => reserve((one ? 1 : CHUNK) * lanes.bytes));
@@ -50,7 +52,7 @@ export function programOn(program: Program, inputs: readonly View[], outputs: re
 function programKernel(
   lanes: Lanes,
   program: Program,
-  emitters: readonly BinaryEmitter[],
+  emitters: readonly Emitter[],
   single: readonly boolean[],
 ): FunctionBuilder {
   const f = new FunctionBuilder();
@@ -68,7 +70,7 @@ function programKernel(
   );
   program.steps.forEach(({ operands }, i) => {
     const [a, b] = operands.map((register) => registers[register]);
-    registers.push(block.let((emitters[i] as BinaryEmitter)(lanes, block, a, b)));
+    registers.push(block.let(emitters[i](block, a, b)));
   });
   program.outputs.forEach((register, i) => {
     block.do(memory.storeV128([address(targets[i]), registers[register]]));

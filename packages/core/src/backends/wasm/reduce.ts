@@ -4,7 +4,8 @@ import { Layout } from "../../layout.ts";
 import { mergeAxes } from "../strided.ts";
 import { type Code, countTo, FunctionBuilder, f64, i32, memory, whileLoop } from "./assembler.ts";
 import { dense } from "./dense.ts";
-import { f64x2, type Lanes, lanesOf, VECTOR } from "./lanes.ts";
+import { f64x2, VECTOR, type Vectors, vectorsOf } from "./lanes.ts";
+import { copyOn } from "./move.ts";
 import { copyIn, copyOut, kernel, readAt, reserve, resetScratch } from "./scratch.ts";
 
 /** Vectors that are folded side by side. */
@@ -15,14 +16,14 @@ const ROUNDS = 8;
 
 interface Fold {
   readonly initial: number;
-  vector(lanes: Lanes): (a: Code, b: Code) => Code;
+  vector(vectors: Vectors): (a: Code, b: Code) => Code;
   readonly scalar: (a: Code, b: Code) => Code;
 }
 
 const folds: Readonly<Record<string, Fold>> = {
-  sum: { initial: 0, vector: (lanes) => lanes.add, scalar: f64.add },
-  max: { initial: Number.NEGATIVE_INFINITY, vector: (lanes) => lanes.max, scalar: f64.max },
-  min: { initial: Number.POSITIVE_INFINITY, vector: (lanes) => lanes.min, scalar: f64.min },
+  sum: { initial: 0, vector: (vectors) => vectors.add, scalar: f64.add },
+  max: { initial: Number.NEGATIVE_INFINITY, vector: (vectors) => vectors.max, scalar: f64.max },
+  min: { initial: Number.POSITIVE_INFINITY, vector: (vectors) => vectors.min, scalar: f64.min },
 };
 
 /** Elements that are copied in at a time; within them, blocks are summed one after the other. */
@@ -31,15 +32,16 @@ const CHUNK = 4096;
 /** Fills `out`, whose folded axes have stride 0; false where there is no kernel for it. */
 export function reduceOn(f: ReduceFunction, x: View, out: View): boolean {
   const fold = folds[f.name];
-  const lanes = lanesOf(x.dtype);
-  if (fold === undefined || lanes === undefined) return false;
+  const vectors = vectorsOf(x.dtype);
+  if (fold === undefined || vectors === undefined) return false;
   const source = dense(x);
   const [from, to] = mergeAxes([source.layout, out.layout]);
   const folded = to.strides.map((stride) => stride === 0);
   const last = folded.length - 1;
+  if (!folded.includes(true)) return copyOn(source, out);
   if (folded.filter(Boolean).length > 1) return foldTwice(f, source, from, to, folded.lastIndexOf(true), out);
-  if (folded[last] && last <= 1) foldRows(f, fold, lanes, source, from, out);
-  else if (!folded[last] && folded[last - 1] && last <= 2) foldColumns(f, fold, lanes, source, from, out);
+  if (folded[last] && last <= 1) foldRows(f, fold, vectors, source, from, out);
+  else if (!folded[last] && folded[last - 1] && last <= 2) foldColumns(f, fold, vectors, source, from, out);
   else return false;
   return true;
 }
@@ -58,18 +60,18 @@ function foldTwice(f: ReduceFunction, x: View, from: Layout, to: Layout, axis: n
 function foldRows(
   f: ReduceFunction,
   fold: Fold,
-  lanes: Lanes,
+  vectors: Vectors,
   x: View,
   { shape, offset }: Layout,
   out: View,
 ): void {
   const columns = shape[shape.length - 1];
   const rows = shape.length === 2 ? shape[0] : 1;
-  const run = kernel(`${f.name} rows ${lanes.dtype}`, () => rowsKernel(lanes, fold));
+  const run = kernel(`${f.name} rows ${vectors.dtype}`, () => rowsKernel(vectors, fold));
   const width = Math.min(columns, CHUNK);
   const height = Math.max(1, Math.floor(CHUNK / columns));
   resetScratch();
-  const source = reserve(height * width * lanes.bytes);
+  const source = reserve(height * width * vectors.bytes);
   const target = reserve(height * RESULT_BYTES);
   for (let row = 0; row < rows; row += height) {
     const count = Math.min(height, rows - row);
@@ -77,7 +79,7 @@ function foldRows(
     const total = pairwise(f, 0, columns, width, (column, end) => {
       const extent = end - column;
       copyIn(source, x.dtype, x.buffer, offset + row * columns + column, extent * count);
-      run(source, extent * lanes.bytes, count, target);
+      run(source, extent * vectors.bytes, count, target);
       return readAt(target, "float64");
     });
     const at = out.layout.offset + row;
@@ -103,7 +105,7 @@ function pairwise(
 const RESULT_BYTES = 8;
 
 /** `(x, rowBytes, rows, out)`: folds each row, and writes its result as a float64. */
-function rowsKernel(lanes: Lanes, fold: Fold): FunctionBuilder {
+function rowsKernel(vectors: Vectors, fold: Fold): FunctionBuilder {
   const f = new FunctionBuilder();
   const x = f.parameter("i32");
   const rowBytes = f.parameter("i32");
@@ -116,20 +118,20 @@ function rowsKernel(lanes: Lanes, fold: Fold): FunctionBuilder {
   const total = f.local("f64");
   const wideTotal = f.local("v128");
   const parts = Array.from({ length: WIDTH }, () => f.local("v128"));
-  const combine = fold.vector(lanes);
+  const combine = fold.vector(vectors);
   const combineWide = fold.vector(f64x2);
   const advance = (bytes: number) => x.set(i32.add(x.get, i32.const(bytes)));
   const roundDown = (bytes: number) =>
     i32.sub(end.get, i32.and(i32.sub(end.get, x.get), i32.const(bytes - 1)));
 
-  const reset = parts.flatMap((part) => part.set(lanes.splat(fold.initial)));
+  const reset = parts.flatMap((part) => part.set(vectors.splat(fold.initial)));
   const take = (count: number) =>
     parts
       .slice(0, count)
       .flatMap((part, i) => part.set(combine(part.get, memory.loadV128([x.get], i * VECTOR))));
   const flush = [
     ...parts[0].set(combine(combine(parts[0].get, parts[1].get), combine(parts[2].get, parts[3].get))),
-    ...lanes.widen(parts[0].get).flatMap((half) => wideTotal.set(combineWide(wideTotal.get, half))),
+    ...vectors.widen(parts[0].get).flatMap((half) => wideTotal.set(combineWide(wideTotal.get, half))),
   ];
   const oneRow = [
     ...wideTotal.set(f64x2.splat(fold.initial)),
@@ -147,8 +149,8 @@ function rowsKernel(lanes: Lanes, fold: Fold): FunctionBuilder {
     ...flush,
     ...total.set(fold.scalar(f64.extract(wideTotal.get, 0), f64.extract(wideTotal.get, 1))),
     ...whileLoop(i32.ltU(x.get, end.get), [
-      ...total.set(fold.scalar(total.get, lanes.loadScalar(x.get))),
-      ...advance(lanes.bytes),
+      ...total.set(fold.scalar(total.get, vectors.loadScalar(x.get))),
+      ...advance(vectors.bytes),
     ]),
     ...memory.storeF64([out.get, total.get]),
     ...out.set(i32.add(out.get, i32.const(RESULT_BYTES))),
@@ -166,7 +168,7 @@ const COLUMNS = 1024;
 function foldColumns(
   f: ReduceFunction,
   fold: Fold,
-  lanes: Lanes,
+  vectors: Vectors,
   x: View,
   { shape, offset }: Layout,
   out: View,
@@ -174,16 +176,16 @@ function foldColumns(
   const columns = shape[shape.length - 1];
   const rows = shape[shape.length - 2];
   const outer = shape.length === 3 ? shape[0] : 1;
-  const run = kernel(`${f.name} columns ${lanes.dtype}`, () => columnsKernel(lanes, fold));
+  const run = kernel(`${f.name} columns ${vectors.dtype}`, () => columnsKernel(vectors, fold));
   const width = Math.min(columns, COLUMNS);
   const height = Math.min(rows, COLUMN_ROUNDS);
   resetScratch();
-  const source = reserve(height * width * lanes.bytes);
-  const target = reserve(width * lanes.bytes);
+  const source = reserve(height * width * vectors.bytes);
+  const target = reserve(width * vectors.bytes);
   const foldPart = (start: number, extent: number, count: number): Float64Array => {
     if (extent === columns) copyIn(source, x.dtype, x.buffer, start, count * extent);
-    else copyRows(source, x, start, columns, extent, count, lanes.bytes);
-    run(source, extent * lanes.bytes, count, target);
+    else copyRows(source, x, start, columns, extent, count, vectors.bytes);
+    run(source, extent * vectors.bytes, count, target);
     const part = new Float64Array(extent);
     copyOut(target, x.dtype, part, 0, extent);
     return part;
@@ -222,7 +224,7 @@ function copyRows(
 }
 
 /** `(x, rowBytes, rows, out)`: folds the columns of dense rows. */
-function columnsKernel(lanes: Lanes, fold: Fold): FunctionBuilder {
+function columnsKernel(vectors: Vectors, fold: Fold): FunctionBuilder {
   const f = new FunctionBuilder();
   const x = f.parameter("i32");
   const rowBytes = f.parameter("i32");
@@ -232,9 +234,9 @@ function columnsKernel(lanes: Lanes, fold: Fold): FunctionBuilder {
   const row = f.local("i32");
   const at = f.local("i32");
   const parts = Array.from({ length: WIDTH }, () => f.local("v128"));
-  const combine = fold.vector(lanes);
+  const combine = fold.vector(vectors);
   const oneStrip = [
-    ...parts.flatMap((part) => part.set(lanes.splat(fold.initial))),
+    ...parts.flatMap((part) => part.set(vectors.splat(fold.initial))),
     ...at.set(i32.add(x.get, column.get)),
     ...row.set(i32.const(0)),
     ...countTo(row, rows.get, 1, [

@@ -1,0 +1,106 @@
+import { type Code, v128 } from "../assembler.ts";
+import type { Block } from "../block.ts";
+import { f64x2, type Lanes } from "../lanes.ts";
+import { inDouble, polynomial, type UnaryEmitter, withSign } from "./emitters.ts";
+import { exp } from "./exponential.ts";
+
+/*
+ * The error function. float64 by the rational functions of fdlibm (Sun Microsystems, 1993); float32 by one of our
+ * own, x P(x²) / Q(x²) in float64, fitted to relative 2e-9 up to where erf rounds to 1.
+ */
+
+const single = {
+  /** erf is 1 in float32 from here on. */
+  end: 3.93,
+  top: [
+    -1.285619918056575e-8, 4.619693391065744e-6, 3.771554844891037e-4, 3.8403232443299847e-3,
+    5.4254653645672696e-2, 1.8514936758298736e-1, 1.12837916915862,
+  ],
+  bottom: [
+    6.249742295859228e-5, 1.3023995802139954e-3, 1.5434856265405339e-2, 1.1388737066681879e-1,
+    4.9741776181675373e-1, 1,
+  ],
+};
+
+const double = {
+  /** x + x P(x²) / Q(x²) */
+  near: {
+    below: 0.84375,
+    top: [
+      -2.37630166566501626084e-5, -5.77027029648944159157e-3, -2.84817495755985104766e-2,
+      -3.2504210724700149937e-1, 1.28379167095512558561e-1,
+    ],
+    bottom: [
+      -3.9602282787753681232e-6, 1.32494738004321644526e-4, 5.08130628187576562776e-3,
+      6.50222499887672944485e-2, 3.97917223959155352819e-1, 1,
+    ],
+  },
+  /** c + P(x - 1) / Q(x - 1) */
+  middle: {
+    below: 1.25,
+    start: 8.45062911510467529297e-1,
+    top: [
+      -2.166375594868790843e-3, 3.54783043256182359371e-2, -1.10894694282396677476e-1,
+      3.18346619901161753674e-1, -3.72207876035701323847e-1, 4.14856118683748331666e-1,
+      -2.36211856075265944077e-3,
+    ],
+    bottom: [
+      1.1984499846799107417e-2, 1.36370839120290507362e-2, 1.26171219808761642112e-1,
+      7.18286544141962662868e-2, 5.40397917702171048937e-1, 1.06420880400844228286e-1, 1,
+    ],
+  },
+  /** 1 - exp(-x² - 0.5625 + P(1/x²) / Q(1/x²)) / x; fdlibm has another P and Q from 2.86 on, but for erfc. */
+  far: {
+    below: 6,
+    top: [
+      -9.81432934416914548592, -8.12874355063065934246e1, -1.84605092906711035994e2,
+      -1.62396669462573470355e2, -6.23753324503260060396e1, -1.05586262253232909814e1,
+      -6.93858572707181764372e-1, -9.86494403484714822705e-3,
+    ],
+    bottom: [
+      -6.04244152148580987438e-2, 6.57024977031928170135, 1.08635005541779435134e2, 4.29008140027567833386e2,
+      6.45387271733267880336e2, 4.34565877475229228821e2, 1.376577541435190426e2, 1.96512716674392571292e1, 1,
+    ],
+  },
+};
+
+function rational(
+  x: Code,
+  { top, bottom }: { readonly top: readonly number[]; readonly bottom: readonly number[] },
+): Code {
+  return f64x2.div(polynomial(f64x2, x, top), polynomial(f64x2, x, bottom));
+}
+
+function singleErf(block: Block, x: Code): Code {
+  const { pmin, pmax, mul, splat } = f64x2;
+  const bounded = block.let(pmax(pmin(x, splat(single.end)), splat(-single.end)));
+  return mul(bounded, rational(block.let(mul(bounded, bounded)), single));
+}
+
+function doubleErf(block: Block, x: Code): Code {
+  const { add, sub, mul, div, splat, lt } = f64x2;
+  const size = block.let(f64x2.abs(x));
+  const square = block.let(mul(x, x));
+  const near = block.let(add(x, mul(x, rational(square, double.near))));
+  const fromOne = block.let(sub(size, splat(1)));
+  const middle = block.let(add(splat(double.middle.start), rational(fromOne, double.middle)));
+  const capped = block.let(f64x2.pmin(size, splat(double.far.below)));
+  const power = block.let(mul(capped, capped));
+  const exponent = sub(rational(block.let(div(splat(1), power)), double.far), add(power, splat(0.5625)));
+  const far = sub(splat(1), div(exp(f64x2, block, exponent), capped));
+  const beyond = block.let(v128.select(middle, far, lt(size, splat(double.middle.below))));
+  return v128.select(near, withSign(f64x2, beyond, x), lt(size, splat(double.near.below)));
+}
+
+export const erf: UnaryEmitter = (lanes: Lanes, block, x) => {
+  const value = block.let(x);
+  const result = inDouble(lanes, block, [value], (_, part) =>
+    lanes.dtype === "float32" ? singleErf(block, part) : doubleErf(block, part),
+  );
+  // Zeros keep their sign, and NaN stays.
+  return v128.select(
+    result,
+    value,
+    v128.or(lanes.lt(value, lanes.splat(0)), lanes.gt(value, lanes.splat(0))),
+  );
+};

@@ -1,0 +1,116 @@
+import { pow, Tensor } from "@gradiente/core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { reference } from "../src/backends/reference.ts";
+import { unaryFunctions, within } from "../src/backends/wasm/functions/index.ts";
+import { limits, wasm } from "../src/backends/wasm/index.ts";
+import { allocateArray, type DType, type TypedArray } from "../src/dtype.ts";
+import { Layout } from "../src/layout.ts";
+import powers from "./exact/pow.json" with { type: "json" };
+import { floats, ulps, worst } from "./kernels.ts";
+
+/* Functions whose kernels have cases: arguments that are large, special or whole numbers. */
+
+const usual = { ...limits };
+beforeAll(() => Object.assign(limits, { smallest: 1 }));
+afterAll(() => Object.assign(limits, usual));
+
+const INF = Number.POSITIVE_INFINITY;
+
+function tensorOf(values: readonly number[], dtype: DType, backend = wasm): Tensor {
+  const array = allocateArray(dtype, values.length);
+  array.set(values);
+  return new Tensor(array, Layout.dense([values.length]), dtype, backend);
+}
+
+function onBoth(values: readonly number[], dtype: DType, run: (x: Tensor) => Tensor): TypedArray[] {
+  return [wasm, reference].map((backend) => run(tensorOf(values, dtype, backend)).toTypedArray());
+}
+
+const method = (name: string) => (x: Tensor) => (x as unknown as Record<string, () => Tensor>)[name]();
+
+describe("sin, cos and tan", () => {
+  const multiples = Array.from({ length: 20_000 }, (_, i) => (i - 10_000) * 6 * (Math.PI / 2));
+  const bounds = { sin: 2, cos: 2, tan: 3 };
+
+  for (const dtype of floats) {
+    it(`of ${dtype} are right beside multiples of π/2`, () => {
+      for (const [name, bound] of Object.entries(bounds)) {
+        const [fast, plain] = onBoth(multiples, dtype, method(name));
+        expect(worst(fast, plain, dtype).ulps, name).toBeLessThanOrEqual(bound);
+      }
+    });
+
+    it(`of ${dtype} leave larger arguments to the loops, and only those`, () => {
+      const [limit] = within.values();
+      const large = [limit * 1.001, -limit * 2, 1e9, -1e22, 1e30, INF, -INF];
+      // Larger ones in the first and the last of three chunks.
+      const values = Array.from({ length: 10_000 }, (_, i) => i / 100);
+      large.forEach((x, i) => {
+        values[i % 2 === 0 ? 17 * i : 9000 + i] = x;
+      });
+      for (const name of Object.keys(bounds)) {
+        const [fast, plain] = onBoth(values, dtype, method(name));
+        const [alone] = onBoth(
+          values.filter((x) => Math.abs(x) <= limit),
+          dtype,
+          method(name),
+        );
+        const isLarge = (_: number, i: number) => Math.abs(values[i]) > limit;
+        expect(fast.filter(isLarge), name).toEqual(plain.filter(isLarge));
+        expect(fast.filter((_, i) => Math.abs(values[i]) <= limit)).toEqual(alone);
+      }
+    });
+  }
+
+  it("have a limit that covers no other function", () => {
+    expect([...within.keys()]).toEqual(Object.keys(bounds));
+    for (const name of within.keys()) expect(unaryFunctions.has(name)).toBe(true);
+  });
+});
+
+describe("pow", () => {
+  const special = [0, -0, 1, -1, 2, -2, 3, -3, 0.5, -0.5, 1.5, -1.5, 1 / 3, 1e-300, 1e300, 1e30, -1e30, 1e-40, 5e-324, -5e-324, 2 ** 53, 2 ** 53 + 2, 2 ** 31, 1 + 2 ** -52, 1 - 2 ** -53, 1 + 2 ** -23, INF, -INF, Number.NaN, 1023, 1024, -1022, -1074, -1075, 127, -149, -150, 1e9 + 1]; // biome-ignore format: a list
+  const pairs = special.flatMap((a) => special.map((b): [number, number] => [a, b]));
+
+  for (const dtype of floats) {
+    it(`of ${dtype} is right for every pair of special values`, () => {
+      const a = pairs.map(([x]) => x);
+      const b = pairs.map(([, y]) => y);
+      const [fast, plain] = [wasm, reference].map((on) =>
+        pow(tensorOf(a, dtype, on), tensorOf(b, dtype, on)).toTypedArray(),
+      );
+      fast.forEach((y, i) => {
+        expect(Object.is(y, -0), `sign of ${a[i]} ** ${b[i]}`).toBe(Object.is(plain[i], -0));
+        expect(ulps(y, plain[i], dtype), `${a[i]} ** ${b[i]}: ${y} for ${plain[i]}`).toBeLessThanOrEqual(1);
+      });
+    });
+
+    it(`of ${dtype} gives whole powers of negative numbers`, () => {
+      const bases = Array.from({ length: 400 }, (_, i) => -(i + 1) / 7);
+      for (const exponent of [2, 3, -1, -2, 5, 8, 17]) {
+        const [fast, plain] = onBoth(bases, dtype, (x) => x.pow(exponent));
+        expect(worst(fast, plain, dtype).ulps, String(exponent)).toBeLessThanOrEqual(1);
+      }
+    });
+  }
+
+  it("of float64 is within 1 ULP of the exact power, where Math.pow is not", () => {
+    const [a, b] = [0, 1].map((operand) => tensorOf(powers.map((row) => row[operand]), "float64")); // biome-ignore format: a line
+    const found = worst(
+      pow(a, b).toTypedArray(),
+      Float64Array.from(powers, ([, , y]) => y),
+      "float64",
+    );
+    expect(found.ulps, String(powers[found.at])).toBeLessThanOrEqual(1);
+  });
+
+  it("of float32 is within 1 ULP of the power in double precision", () => {
+    const single = powers
+      .map(([x, y]) => [Math.fround(x ** 0.125), Math.fround(y)])
+      .filter(([x, y]) => x !== 1 && Math.abs(y) < 1e4);
+    const [a, b] = [0, 1].map((operand) => tensorOf(single.map((row) => row[operand]), "float32")); // biome-ignore format: a line
+    const expected = Float32Array.from(single, ([x, y]) => x ** y);
+    expect(single.length).toBeGreaterThan(200);
+    expect(worst(pow(a, b).toTypedArray(), expected, "float32").ulps).toBeLessThanOrEqual(1);
+  });
+});
