@@ -24,21 +24,39 @@ export class DatasetNotFoundError extends Error {
   }
 }
 
+/** Where in a file a fault lies, as far as it can be told. */
+export interface FaultPosition {
+  /** The byte, counted from 0 in the unpacked file. */
+  readonly offset?: number;
+  /** The line of a text file, counted from 1. */
+  readonly line?: number;
+  /** The column of a table, counted from 1: a field, not a character. */
+  readonly column?: number;
+}
+
 /** Thrown when a file is there but is not what it should be. Such a file is never passed over in silence. */
-export class DatasetFormatError extends Error {
+export class DatasetFormatError extends Error implements FaultPosition {
   static {
     this.prototype.name = "DatasetFormatError";
   }
 
   /** The path of the file at fault. */
   readonly file: string;
-  /** The byte at which the fault lies, counted from 0 in the unpacked file, where one byte can be named. */
   readonly offset: number | undefined;
+  readonly line: number | undefined;
+  readonly column: number | undefined;
 
-  constructor(file: string, problem: string, options: { offset?: number; cause?: unknown } = {}) {
-    const { offset, ...errorOptions } = options;
-    super(`${file}${offset === undefined ? "" : `, byte ${offset}`}: ${problem}`, errorOptions);
+  constructor(file: string, problem: string, options: FaultPosition & { cause?: unknown } = {}) {
+    const { offset, line, column, ...errorOptions } = options;
+    const place = [
+      offset === undefined ? "" : `, byte ${offset}`,
+      line === undefined ? "" : `, line ${line}`,
+      column === undefined ? "" : `, column ${column}`,
+    ];
+    super(`${file}${place.join("")}: ${problem}`, errorOptions);
     this.file = file;
     this.offset = offset;
+    this.line = line;
+    this.column = column;
   }
 }

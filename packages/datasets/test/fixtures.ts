@@ -71,7 +71,7 @@ export function publish(
   const described = Object.entries(files).map(([name, content]) => {
     const bytes = stored[`${name}.gz`];
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    return { name, bytes: bytes.length, sha256, unpackedBytes: content.length };
+    return { name, published: `${name}.gz`, bytes: bytes.length, sha256, unpackedBytes: content.length };
   });
   return { set: { folder: "toy", title: "The toy set", files: described, mirrors }, stored };
 }

@@ -3,7 +3,7 @@ import { type Attempt, DatasetNotFoundError } from "../errors.ts";
 import { defaultCacheDirectory, readCached, writeCached } from "./cache.ts";
 import { listDirectory, readListed } from "./directory.ts";
 import { DownloadError, type DownloadOptions, download } from "./download.ts";
-import type { FileSet, FoundFile, FoundFiles, PublishedFile } from "./file-set.ts";
+import { type FileSet, type FoundFile, type FoundFiles, type PublishedFile, sourceOf } from "./file-set.ts";
 import { unpack } from "./unpack.ts";
 
 /** Where the files of a data set are looked for. */
@@ -38,7 +38,7 @@ async function fromDirectory(directory: string, set: FileSet): Promise<FoundFile
       set.title,
       [{ place: directory, reason: problem }],
       [
-        `put the missing files there, from ${set.mirrors.join(" or ")}`,
+        `put the missing files there, from ${sourceOf(set)}`,
         "or leave out the option `directory`, and they are looked for elsewhere and downloaded",
       ],
     );
@@ -62,8 +62,8 @@ async function fromEnvironment(set: FileSet, attempts: Attempt[]): Promise<Found
         set.title,
         [...attempts, attempt],
         [
-          `put the missing files there, from ${set.mirrors.join(" or ")}`,
-          "or unset GRADIENTE_DATA, and they are downloaded",
+          `put the missing files there, from ${sourceOf(set)}`,
+          "or unset GRADIENTE_DATA, and they are looked for elsewhere and downloaded",
         ],
       );
     }
@@ -81,7 +81,7 @@ async function fromCacheOrMirrors(
   const found = new Map<string, FoundFile>();
   const lacking: PublishedFile[] = [];
   for (const file of set.files) {
-    const path = join(directory, `${file.name}.gz`);
+    const path = join(directory, file.published);
     const cached = await readCached(directory, file);
     if (typeof cached === "string") {
       attempts.push({ place: `cache, ${path}`, reason: cached });
@@ -94,7 +94,7 @@ async function fromCacheOrMirrors(
     const bytes = await fromMirrors(set, file, options, attempts);
     if (bytes === null) throw new DatasetNotFoundError(set.title, attempts, remedies(set, directory));
     await writeCached(directory, file, bytes);
-    const path = join(directory, `${file.name}.gz`);
+    const path = join(directory, file.published);
     found.set(file.name, { path, content: await unpack(bytes, path, file.unpackedBytes) });
   }
   return found;
@@ -110,8 +110,14 @@ async function fromMirrors(
     attempts.push({ place: "download", reason: "turned off by the option `download: false`" });
     return null;
   }
+  if (set.mirrors.length === 0) {
+    attempts.push({
+      place: "download",
+      reason: "there is no public address to fetch it from without a login",
+    });
+  }
   for (const mirror of set.mirrors) {
-    const url = `${mirror}${file.name}.gz`;
+    const url = `${mirror}${file.published}`;
     try {
       return await download(url, file, options);
     } catch (error) {
@@ -123,9 +129,9 @@ async function fromMirrors(
 }
 
 function remedies(set: FileSet, directory: string): string[] {
-  const names = set.files.map(({ name }) => `${name}.gz`).join(", ");
+  const names = set.files.map(({ published }) => published).join(", ");
   return [
-    `download ${names} from ${set.mirrors.join(" or ")} by hand into ${directory}`,
+    `download ${names} from ${sourceOf(set)} by hand into ${directory}`,
     `or into a folder "${set.folder}" (there unpacked files will do as well), and set GRADIENTE_DATA to the directory` +
       " that holds that folder",
   ];

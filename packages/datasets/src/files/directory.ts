@@ -13,16 +13,28 @@ export interface Listing {
   readonly problem: string | null;
 }
 
-/** Looks which files of a set are in a directory, gzipped or unpacked; a gzipped one, with its checksum, goes first. */
+/**
+ * Looks which files of a set are in a directory, gzipped or unpacked; a gzipped one, with its checksum, goes first.
+ *
+ * @throws DatasetFormatError if there is just a directory by the name of a file.
+ */
 export async function listDirectory(directory: string, set: FileSet): Promise<Listing> {
   const entries = await entriesOf(directory);
   if (typeof entries === "string") return { present: new Map(), problem: entries };
-  // Some archives unpack to a folder that has the name of the file inside.
-  const names = new Set(entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name));
+  const isFolder = new Map(entries.map((entry) => [entry.name, entry.isDirectory()]));
   const present = new Map<string, string>();
-  for (const { name } of set.files) {
-    const stored = [`${name}.gz`, name].find((candidate) => names.has(candidate));
-    if (stored !== undefined) present.set(name, join(directory, stored));
+  for (const { name, aliases = [] } of set.files) {
+    const candidates = [name, ...aliases].flatMap((known) => [`${known}.gz`, known]);
+    const stored = candidates.find((candidate) => isFolder.get(candidate) === false);
+    if (stored !== undefined) {
+      present.set(name, join(directory, stored));
+      continue;
+    }
+    const folder = candidates.find((candidate) => isFolder.get(candidate) === true);
+    if (folder === undefined) continue;
+    const problem =
+      "it is a directory, not a file; some archives unpack to a folder that holds the file of that name";
+    throw new DatasetFormatError(join(directory, folder), problem);
   }
   const missing = set.files.filter(({ name }) => !present.has(name)).map(({ name }) => name);
   return {

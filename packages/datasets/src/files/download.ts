@@ -9,7 +9,7 @@ export type Fetch = (
 
 /** How far a download has come. */
 export interface DownloadProgress {
-  /** The name of the file, with `.gz`. */
+  /** The name of the file as published. */
   readonly file: string;
   readonly receivedBytes: number;
   readonly totalBytes: number;
@@ -40,7 +40,7 @@ export function sha256(bytes: Uint8Array): string {
 }
 
 /**
- * Fetches one gzipped file into memory and checks it. Size and checksum are known beforehand, so that nothing but the
+ * Fetches one published file into memory and checks it. Size and checksum are known beforehand, so that nothing but the
  * very file comes back, and no more bytes are taken in than it has.
  *
  * @throws DownloadError if this URL cannot deliver it. Whatever `onProgress` throws, and the reason of
@@ -82,7 +82,7 @@ export async function download(
         }
         bytes.set(value, received);
         received += value.length;
-        onProgress?.({ file: `${file.name}.gz`, receivedBytes: received, totalBytes: file.bytes });
+        onProgress?.({ file: file.published, receivedBytes: received, totalBytes: file.bytes });
       }
     } finally {
       // Frees the connection if the loop was left early; after the last byte it does nothing.

@@ -1,0 +1,37 @@
+import { DatasetFormatError } from "../errors.ts";
+
+/**
+ * Decodes a text file: UTF-8, with or without a byte order mark.
+ *
+ * @throws DatasetFormatError if it is empty, or is in another encoding.
+ */
+export function decodeText(bytes: Uint8Array, file: string): string {
+  if (bytes.length === 0) throw new DatasetFormatError(file, "the file is empty", { line: 1, column: 1 });
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    const problem = "the byte order mark is that of UTF-16; save the file as UTF-8";
+    throw new DatasetFormatError(file, problem, { line: 1, column: 1 });
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new DatasetFormatError(file, "the text is not UTF-8; save the file as UTF-8", {
+      line: firstLineNotUtf8(bytes),
+      cause,
+    });
+  }
+}
+
+/** A line break cannot be part of a longer character, so lines can be decoded one by one. */
+function firstLineNotUtf8(bytes: Uint8Array): number {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  for (let line = 1, start = 0; ; line++) {
+    const end = bytes.indexOf(0x0a, start);
+    try {
+      decoder.decode(bytes.subarray(start, end < 0 ? bytes.length : end));
+    } catch {
+      return line;
+    }
+    if (end < 0) return line;
+    start = end + 1;
+  }
+}

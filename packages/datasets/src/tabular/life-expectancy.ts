@@ -1,0 +1,84 @@
+import type { AcquireOptions } from "../files/acquire.ts";
+import type { TabularDataset } from "../table/tabular-dataset.ts";
+import { type ColumnNameOptions, type CsvDataset, loadCsvDataset, textFile } from "./csv-dataset.ts";
+
+/** Where {@link loadLifeExpectancy} looks, and how it names columns. */
+export interface LifeExpectancyOptions extends AcquireOptions, ColumnNameOptions {}
+
+const PAGE = "https://www.kaggle.com/datasets/kumarajarshi/life-expectancy-who";
+
+const LIFE_EXPECTANCY: CsvDataset = {
+  set: {
+    folder: "life-expectancy",
+    title: "Life expectancy (WHO)",
+    files: [
+      textFile(
+        "life-expectancy.csv",
+        {
+          bytes: 333_442,
+          lines: 2939,
+          sha256: "872125dd1dd0f9140fbead61df20585a815f5cf47db68f08bf54efaf87963b11",
+        },
+        ["Life Expectancy Data.csv"],
+      ),
+    ],
+    mirrors: [],
+    page: `${PAGE} (a login is needed; keep the name "Life Expectancy Data.csv" or call it "life-expectancy.csv")`,
+  },
+  format: {
+    rows: 2938,
+    columns: {
+      Country: "categorical",
+      Year: "numeric",
+      Status: "categorical",
+      "Life expectancy ": "numeric",
+      "Adult Mortality": "numeric",
+      "infant deaths": "numeric",
+      Alcohol: "numeric",
+      "percentage expenditure": "numeric",
+      "Hepatitis B": "numeric",
+      "Measles ": "numeric",
+      " BMI ": "numeric",
+      "under-five deaths ": "numeric",
+      Polio: "numeric",
+      "Total expenditure": "numeric",
+      "Diphtheria ": "numeric",
+      " HIV/AIDS": "numeric",
+      GDP: "numeric",
+      Population: "numeric",
+      " thinness  1-19 years": "numeric",
+      " thinness 5-9 years": "numeric",
+      "Income composition of resources": "numeric",
+      Schooling: "numeric",
+    },
+  },
+  targetNames: ["Life expectancy "],
+  task: "regression",
+  description: {
+    title: "Life expectancy (WHO)",
+    summary:
+      "193 countries over the years 2000 to 2015: health and economic figures, and life expectancy at birth. 2563 " +
+      "cells are empty, ten of them of the target; some published values are plainly wrong.",
+    source: `KumarRajarshi, Kaggle, from the WHO Global Health Observatory and the United Nations, ${PAGE}`,
+    licence: "not verified: no open licence known; check before redistributing",
+    citation: "KumarRajarshi, Life Expectancy (WHO), Kaggle",
+  },
+};
+
+/**
+ * Loads Life expectancy: 2938 rows of a country in a year, with health and economic figures; the target is life
+ * expectancy in years. Country and Status ("Developing" or "Developed") are categorical, the other 19 features
+ * numeric. 2563 values are missing, NaN; ten of them of the target: `dropMissing` those rows.
+ *
+ * Published column names have stray blanks: `"Life expectancy "`, `"Measles "`, `" BMI "`, `"under-five deaths "`,
+ * `"Diphtheria "`, `" HIV/AIDS"`, `" thinness  1-19 years"` (with two blanks inside) and `" thinness 5-9 years"`. They
+ * are kept unless `columnNames` is "trimmed".
+ *
+ * Source: KumarRajarshi, Kaggle; licence not verified. There is no public download without a login.
+ *
+ * @throws DatasetNotFoundError if the file is nowhere; it says where to get it and where to put it.
+ * @throws DatasetFormatError if the file is not as it should be; it names file, line and column.
+ */
+export function loadLifeExpectancy(options: LifeExpectancyOptions = {}): Promise<TabularDataset> {
+  return loadCsvDataset(LIFE_EXPECTANCY, options);
+}

@@ -1,0 +1,66 @@
+import type { AcquireOptions } from "../files/acquire.ts";
+import type { TabularDataset } from "../table/tabular-dataset.ts";
+import { type CsvDataset, loadCsvDataset, textFile } from "./csv-dataset.ts";
+
+const PAGE = "https://www.kaggle.com/c/titanic/data";
+const MIRROR = "https://raw.githubusercontent.com/datasciencedojo/datasets/master/";
+
+const TITANIC: CsvDataset = {
+  set: {
+    folder: "titanic",
+    title: "Titanic",
+    files: [
+      textFile("titanic.csv", {
+        bytes: 60_302,
+        lines: 892,
+        sha256: "4a437fde05fe5264e1701a7387ac6fb75393772ba38bb2c9c566405af5af4bd7",
+      }),
+    ],
+    mirrors: [MIRROR],
+    page: `${MIRROR}titanic.csv, or from ${PAGE} (the file train.csv; a login is needed; call it "titanic.csv")`,
+  },
+  format: {
+    rows: 891,
+    columns: {
+      PassengerId: "numeric",
+      Survived: "numeric",
+      Pclass: "numeric",
+      Name: "text",
+      Sex: "categorical",
+      Age: "numeric",
+      SibSp: "numeric",
+      Parch: "numeric",
+      Ticket: "text",
+      Fare: "numeric",
+      Cabin: "text",
+      Embarked: "categorical",
+    },
+  },
+  targetNames: ["Survived"],
+  identifiers: ["PassengerId"],
+  task: "classification",
+  classNames: ["died", "survived"],
+  description: {
+    title: "Titanic",
+    summary:
+      "891 passengers of the Titanic, of whom 342 survived: class, name, sex, age, relatives on board, ticket, fare, " +
+      "cabin and port. Age is missing 177 times, Cabin 687 times, Embarked twice.",
+    source: `Kaggle, "Titanic - Machine Learning from Disaster", train.csv, ${PAGE}; from Encyclopedia Titanica and others`,
+    licence: "Kaggle competition rules; no open licence stated",
+    citation: "W. Cukierski, Titanic - Machine Learning from Disaster, Kaggle (2012)",
+  },
+};
+
+/**
+ * Loads Titanic: 891 passengers, 342 of whom survived. Features: Pclass, Age, SibSp, Parch and Fare, numeric; Sex and
+ * Embarked, categorical; Name, Ticket and Cabin, text. Target: Survived, y int32 `[891]`, 0 or 1. Missing values stay
+ * visible: Age 177, Cabin 687, Embarked 2. `table` has PassengerId as well.
+ *
+ * Source: Kaggle, "Titanic - Machine Learning from Disaster", train.csv; no open licence stated.
+ *
+ * @throws DatasetNotFoundError if the file is nowhere; it says where to get it and where to put it.
+ * @throws DatasetFormatError if the file is not as it should be; it names file, line and column.
+ */
+export function loadTitanic(options: AcquireOptions = {}): Promise<TabularDataset> {
+  return loadCsvDataset(TITANIC, options);
+}
