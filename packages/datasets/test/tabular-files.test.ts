@@ -88,7 +88,9 @@ describe("a file of one table", () => {
     expect((await failure({ [`${NAME}.gz`]: bomb })).message).toMatch(
       /holds more than the \d+ bytes of the original/,
     );
-    expect((await failure({ [NAME]: new Uint8Array(60_000).fill(0x31) })).message).toMatch(/60000 bytes are more than diabetes.tab.txt has/);
+    expect((await failure({ [NAME]: new Uint8Array(60_000).fill(0x31) })).message).toMatch(
+      /60000 bytes are more than diabetes.tab.txt has/,
+    );
   });
 });
 
