@@ -9,14 +9,23 @@ interface LibraryOptions {
   readonly platform?: "neutral" | "node";
   /** Dependencies that are ES modules only, which `require` cannot load: the CommonJS file holds them. */
   readonly modulesOnly?: readonly string[];
+  /** Sources of worker threads by name: files of their own beside the index, found by `import.meta.url`. */
+  readonly workers?: Readonly<Record<string, string>>;
 }
 
+/** What `import.meta.url` is in a CommonJS file. */
+const OWN_URL = "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;";
+
 /** How every package is built: one ES module and one CommonJS file, each with its types. */
-export function library({ platform = "neutral", modulesOnly = [] }: LibraryOptions = {}): Options[] {
+export function library({
+  platform = "neutral",
+  modulesOnly = [],
+  workers = {},
+}: LibraryOptions = {}): Options[] {
   const common: Options = {
-    entry: ["src/index.ts"],
+    entry: { index: "src/index.ts", ...workers },
     format: ["esm", "cjs"],
-    dts: true,
+    dts: { entry: "src/index.ts" },
     platform,
     tsconfig,
     target: ["es2022", "node20"],
@@ -24,11 +33,18 @@ export function library({ platform = "neutral", modulesOnly = [] }: LibraryOptio
     removeNodeProtocol: false,
     silent: true,
   };
-  if (modulesOnly.length === 0) return [common];
+  const needsUrl = Object.keys(workers).length > 0;
+  if (modulesOnly.length === 0 && !needsUrl) return [common];
   const notices = modulesOnly.map((name) => `/*! ${name}\n\n${licenseOf(name)}*/`);
   return [
     { ...common, format: "esm" },
-    { ...common, format: "cjs", noExternal: [...modulesOnly], banner: { js: notices.join("\n") } },
+    {
+      ...common,
+      format: "cjs",
+      noExternal: [...modulesOnly],
+      banner: { js: [...(needsUrl ? [OWN_URL] : []), ...notices].join("\n") },
+      ...(needsUrl ? { define: { "import.meta.url": "importMetaUrl" } } : {}),
+    },
   ];
 }
 

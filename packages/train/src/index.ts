@@ -22,6 +22,7 @@ export {
 export { untilInterrupted } from "./interrupt.ts";
 export * from "./metrics/index.ts";
 export type { Loss, Objective, Outcome, OutputOf, Step } from "./objective.ts";
+export * from "./search/index.ts";
 export type { Metrics, MetricValues } from "./tally.ts";
 export { TrainingError, type TrainingOptions } from "./training.ts";
 export {

@@ -1,0 +1,25 @@
+export {
+  type CrossValidateOptions,
+  type CrossValidation,
+  crossValidate,
+  type FoldResult,
+  type Scores,
+} from "./cross-validate.ts";
+export type { Fold } from "./fold-input.ts";
+export type { ErrorReport, ModuleFunction } from "./job.ts";
+export type { RunOptions } from "./run-job.ts";
+export {
+  gridSearch,
+  type RandomSearchOptions,
+  randomSearch,
+  type SearchOptions,
+  type SearchResult,
+  type SuccessiveHalvingOptions,
+  successiveHalving,
+  type Trial,
+  type TrialInput,
+  type TrialResult,
+  type TrialValue,
+} from "./search.ts";
+export type { ParametersOf, Range, Space } from "./space.ts";
+export { JobError } from "./worker-pool.ts";

@@ -1,0 +1,38 @@
+import type { TypedArray } from "@gradiente/core";
+import type { ErrorReport } from "./job.ts";
+
+/* What passes between the program and its worker threads. */
+
+/** A tensor whose numbers all threads share. */
+export interface SharedTensor {
+  readonly values: TypedArray;
+  readonly shape: readonly number[];
+  readonly dtype: "float32" | "float64" | "int32" | "bool";
+}
+
+/** What a worker is started with. */
+export interface WorkerSettings {
+  readonly module: string;
+  readonly name: string;
+  /** Samples for `prepare`, if the job has any. */
+  readonly samples?: { readonly x: SharedTensor; readonly y: SharedTensor };
+}
+
+/** A call for a worker. */
+export interface CallMessage {
+  readonly index: number;
+  readonly input: unknown;
+  readonly seed: number;
+}
+
+/** What a worker says: that it is ready or never will be, or how a call ended. */
+export type WorkerMessage =
+  | { readonly kind: "ready" }
+  | { readonly kind: "unusable"; readonly error: ErrorReport }
+  | { readonly kind: "done"; readonly index: number; readonly value: unknown; readonly seconds: number }
+  | {
+      readonly kind: "failed";
+      readonly index: number;
+      readonly error: ErrorReport;
+      readonly seconds: number;
+    };

@@ -1,0 +1,264 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { defaultGenerator, seed, tensor } from "@gradiente/core";
+import { loadIris, TensorDataset, wholeBatch } from "@gradiente/datasets";
+import {
+  crossValidate,
+  type Fold,
+  gridSearch,
+  randomSearch,
+  type Space,
+  successiveHalving,
+  type TrialInput,
+} from "@gradiente/train";
+import fc from "fast-check";
+import { describe, expect, expectTypeOf, test } from "vitest";
+import { foldIndices } from "../src/search/folds.ts";
+
+const labelled = (labels: number[]) =>
+  new TensorDataset(tensor(labels.map((_, i) => [i])), tensor(labels, { dtype: "int32" }));
+
+describe("folds", () => {
+  test("hold out every sample once, in parts of even size, labels dealt out evenly", () => {
+    const labels = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 2, maxLength: 40 });
+    fc.assert(
+      fc.property(
+        labels,
+        fc.integer({ min: 2, max: 10 }),
+        fc.nat(),
+        fc.boolean(),
+        (all, wanted, start, stratify) => {
+          const folds = Math.min(wanted, all.length);
+          const parts = foldIndices(all.length, folds, start, stratify ? all : undefined);
+          expect(parts.flatMap(({ test }) => [...test]).sort((a, b) => a - b)).toEqual(all.map((_, i) => i));
+          const even = (counts: number[]) =>
+            expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+          even(parts.map(({ test }) => test.length));
+          for (const { train, test } of parts) {
+            expect([...train, ...test].sort((a, b) => a - b)).toEqual(all.map((_, i) => i));
+          }
+          if (!stratify) return;
+          for (const label of new Set(all))
+            even(parts.map(({ test }) => [...test].filter((i) => all[i] === label).length));
+        },
+      ),
+    );
+  });
+});
+
+describe("crossValidate", () => {
+  test("gives each trial its parts, and the mean and deviation over them", async () => {
+    const seen: number[][] = [];
+    const data = labelled([0, 0, 0, 1, 1, 1]);
+    const trial = ({ train, test: part, fold }: Fold) => {
+      const values = [train, part].map((d) => [...wholeBatch(d).x.toTypedArray()]);
+      expect(values.flat().sort()).toEqual([0, 1, 2, 3, 4, 5]);
+      expect([...wholeBatch(part).y.toTypedArray()].sort()).toEqual([0, 1]);
+      seen.push(values[1]);
+      return { score: fold * fold };
+    };
+    const result = await crossValidate(trial, data, { folds: 3, stratify: true, seed: 1 });
+    expect(seen.flat().sort()).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(result.folds.map(({ fold, status, scores }) => [fold, status, scores])).toEqual([
+      [0, "done", { score: 0 }],
+      [1, "done", { score: 1 }],
+      [2, "done", { score: 4 }],
+    ]);
+    expect(result.mean.score).toBeCloseTo(5 / 3, 14);
+    expect(result.standardDeviation.score).toBeCloseTo(Math.sqrt(13 / 3), 14);
+    expectTypeOf(result.mean).toEqualTypeOf<{ score: number }>();
+  });
+
+  test("is decided by its seed, and leaves core's stream alone but for that", async () => {
+    const run = (options: { seed?: number }) =>
+      crossValidate(
+        ({ test: part, seed: own }) => ({
+          x: wholeBatch(part).x.sum().item(),
+          own,
+          drawn: Math.random() * 0,
+        }),
+        labelled([0, 1, 2, 3, 4, 5, 6, 7]),
+        { folds: 4, ...options },
+      );
+    expect((await run({ seed: 3 })).folds).toEqual((await run({ seed: 3 })).folds);
+    expect((await run({ seed: 3 })).folds).not.toEqual((await run({ seed: 4 })).folds);
+    seed(8);
+    const before = defaultGenerator().state.toArray();
+    await run({ seed: 3 });
+    expect(defaultGenerator().state.toArray()).toEqual(before);
+    const first = await run({});
+    seed(8);
+    expect(await run({})).toEqual(first);
+  });
+
+  test("reports a fold that fails, and keeps the others", async () => {
+    const trial = ({ fold }: Fold) => {
+      if (fold === 1) throw new RangeError("no luck");
+      return { score: fold };
+    };
+    const { folds, mean } = await crossValidate(trial, labelled([0, 1, 2, 3]), { folds: 3, seed: 0 });
+    expect(folds.map(({ status }) => status)).toEqual(["done", "failed", "done"]);
+    expect(folds[1].error).toMatchObject({ name: "RangeError", message: "no luck" });
+    expect(mean.score).toBe(1);
+  });
+
+  test("says what is wrong", async () => {
+    const trial = () => ({ score: 1 });
+    await expect(crossValidate(trial, labelled([0, 1]), { folds: 3 })).rejects.toThrow(
+      /from 2 to 2 samples, not 3/,
+    );
+    await expect(crossValidate(trial, [], {})).rejects.toThrow(/folds need samples/);
+    const floating = { x: tensor([[1], [2]]), y: tensor([[1], [2]]) };
+    await expect(crossValidate(trial, floating, { stratify: true })).rejects.toThrow(/float32 \[2, 1\]/);
+    await expect(crossValidate(trial, await loadIris(), { workers: 2 })).rejects.toThrow(
+      /cannot cross to worker/,
+    );
+  });
+});
+
+describe("searches", () => {
+  test("a grid has all combinations, typed, the last parameter changing fastest", async () => {
+    const { trials, best } = await gridSearch(
+      ({ parameters: { a, b } }) => {
+        expectTypeOf(a).toEqualTypeOf<1 | 2>();
+        expectTypeOf(b).toEqualTypeOf<"x" | "y" | "z">();
+        return a * 10 + "xyz".indexOf(b);
+      },
+      { a: [1, 2], b: ["x", "y", "z"] },
+      { mode: "min", seed: 0 },
+    );
+    expect(trials.map(({ parameters: { a, b } }) => `${a}${b}`)).toEqual([
+      "1x",
+      "1y",
+      "1z",
+      "2x",
+      "2y",
+      "2z",
+    ]);
+    expect(trials.map(({ trial }) => trial)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(best?.parameters).toEqual({ a: 1, b: "x" });
+    expect(new Set(trials.map((t) => t.seed)).size).toBe(6);
+  });
+
+  test("random ones draw from lists and ranges, by their seed", async () => {
+    const space = {
+      rate: { low: 1e-4, high: 1, scale: "log" },
+      hidden: { low: 1, high: 4, whole: true },
+      momentum: { low: 0.5, high: 0.6 },
+      kind: ["a", "b"],
+    } as const satisfies Space;
+    const run = (start: number) =>
+      randomSearch(({ parameters }) => parameters.rate, space, { mode: "max", trials: 400, seed: start });
+    const { trials, best } = await run(1);
+    const all = trials.map(({ parameters }) => parameters);
+    expect(new Set(all.map(({ hidden }) => hidden))).toEqual(new Set([1, 2, 3, 4]));
+    expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(["a", "b"]));
+    expect(all.every(({ rate }) => rate >= 1e-4 && rate <= 1)).toBe(true);
+    expect(all.every(({ momentum }) => momentum >= 0.5 && momentum <= 0.6)).toBe(true);
+    // Evenly over orders of magnitude: half below the geometric mean, up to six deviations.
+    expect(Math.abs(all.filter(({ rate }) => rate < 1e-2).length - 200)).toBeLessThan(60);
+    expect(best?.score).toBe(Math.max(...all.map(({ rate }) => rate)));
+    const parameters = async (start: number) => (await run(start)).trials.map((t) => [t.parameters, t.seed]);
+    expect(await parameters(1)).toEqual(trials.map((t) => [t.parameters, t.seed]));
+    expect(await parameters(2)).not.toEqual(trials.map((t) => [t.parameters, t.seed]));
+  });
+
+  test("halving lets the best third go on with three times the budget, under the same seed", async () => {
+    const calls: [number, number | undefined][] = [];
+    const { trials, best } = await successiveHalving(
+      ({ parameters: { a }, budget }: TrialInput<{ readonly a: number }>) => {
+        calls.push([a, budget]);
+        return { score: (a - 0.3) ** 2, a };
+      },
+      { a: { low: 0, high: 1 } },
+      { mode: "min", trials: 9, minBudget: 2, maxBudget: 20, seed: 4 },
+    );
+    expect(trials.map(({ budget }) => budget)).toEqual([...new Array(9).fill(2), 6, 6, 6, 18]);
+    expect(trials.map(({ trial }) => trial)).toEqual(trials.map((_, i) => i));
+    const order = trials.slice(0, 9).sort((p, q) => p.score - q.score);
+    expect(trials.slice(9, 12).map(({ seed: own, parameters }) => [own, parameters])).toEqual(
+      order.slice(0, 3).map(({ seed: own, parameters }) => [own, parameters]),
+    );
+    expect(best?.trial).toBe(12);
+    expect(best?.values).toEqual({ a: best?.parameters.a });
+    expect(calls).toHaveLength(13);
+  });
+
+  test("keep what other trials gave where some fail, and rank NaN below everything", async () => {
+    const { trials, best } = await gridSearch(
+      ({ parameters: { a } }) => {
+        if (a === 1) throw new Error("no luck");
+        return a === 2 ? Number.NaN : a;
+      },
+      { a: [1, 2, 3, 4] },
+      { mode: "min" },
+    );
+    expect(trials.map(({ status, score }) => [status, score])).toEqual([
+      ["failed", Number.NaN],
+      ["done", Number.NaN],
+      ["done", 3],
+      ["done", 4],
+    ]);
+    expect(best?.parameters.a).toBe(3);
+  });
+
+  test("end by a signal between trials", async () => {
+    const controller = new AbortController();
+    const { trials } = await gridSearch(
+      ({ trial }) => {
+        if (trial === 1) controller.abort();
+        return trial;
+      },
+      { a: [1, 2, 3, 4] },
+      { mode: "max", signal: controller.signal },
+    );
+    expect(trials.map(({ status }) => status)).toEqual(["done", "done", "cancelled", "cancelled"]);
+  });
+
+  test("say what is wrong", async () => {
+    const trial = () => 1;
+    const options = { mode: "max", trials: 2 } as const;
+    await expect(gridSearch(trial, { a: { low: 0, high: 1 } }, options)).rejects.toThrow(/a is a range/);
+    await expect(gridSearch(trial, { a: [] }, options)).rejects.toThrow(/a: the list has no values/);
+    await expect(gridSearch(trial, { a: [1] }, {} as never)).rejects.toThrow(/mode is "min" or "max"/);
+    for (const range of [
+      { low: 1, high: 1 },
+      { low: 0, high: 1, scale: "log" },
+      { low: 0.5, high: 2, whole: true },
+    ] as const) {
+      await expect(randomSearch(trial, { a: range }, options)).rejects.toThrow(/parameter a: /);
+    }
+    await expect(randomSearch(trial, { a: [1] }, { mode: "max", trials: 0 })).rejects.toThrow(/not 0/);
+    const budgets = { ...options, minBudget: 3, maxBudget: 2 };
+    await expect(successiveHalving(trial, { a: [1] }, budgets)).rejects.toThrow(/got 3 and 2/);
+    await expect(gridSearch(trial, { a: [1] }, { ...options, workers: 2 })).rejects.toThrow(
+      /pass \{ module:/,
+    );
+  });
+});
+
+test("worker threads give what this thread gives, whatever their number, and report every trouble", async () => {
+  const script = join(import.meta.dirname, "fixtures", "search-in-workers.ts");
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    "--import",
+    "tsx",
+    "--conditions=@gradiente/source",
+    script,
+  ]);
+  const { differing, troubled, best, cancelled, jobErrors } = JSON.parse(stdout);
+  expect(differing).toEqual([]);
+  expect(troubled).toEqual([
+    ["done", 1, null, null],
+    ["failed", null, "RangeError", "thrown on purpose"],
+    ["failed", null, "Error", "the worker thread ended in the middle of the trial, with exit code 3"],
+    ["failed", null, "Error", "thrown later"],
+    ["failed", null, "DataCloneError", expect.stringMatching(/could not be cloned/)],
+    ["done", null, null, null],
+    ["done", 1, null, null],
+  ]);
+  expect(best).toBe(0);
+  expect(cancelled).toEqual(["done", "cancelled", "cancelled"]);
+  expect(jobErrors[0]).toMatch(/^true JobError: .*trials\.ts exports no function nothing; it exports /);
+  expect(jobErrors[1]).toMatch(/^true JobError: .*missing/);
+});
