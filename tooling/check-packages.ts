@@ -1,6 +1,6 @@
 // Packs every built package as it would be published, then checks what its users would get.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -47,6 +47,15 @@ execFileSync(process.execPath, ["--input-type=commonjs", "--eval", load, JSON.st
   cwd: out,
   stdio: "inherit",
 });
+
+// Worker threads of the published train, from a module and from a CommonJS file.
+for (const kind of ["mjs", "cjs"]) {
+  for (const part of ["main", "trial"]) {
+    const name = `${part}.${kind}`;
+    copyFileSync(join(root, "tooling/worker-check", name), join(out, name));
+  }
+  execFileSync(process.execPath, [`main.${kind}`], { cwd: out, stdio: "inherit" });
+}
 
 function pack(source: string): string {
   const options = { cwd: source, encoding: "utf8" } as const;
