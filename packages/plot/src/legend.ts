@@ -1,5 +1,6 @@
 import type { Legend, Scale } from "vega";
 import { type ColourScale, colours, rampOf } from "./style.ts";
+import { logTicks } from "./ticks.ts";
 
 /** One line of a legend: what a line, a point or an area stands for. */
 export interface Entry {
@@ -85,6 +86,7 @@ export function colourBar(
         gradientLength: length,
         gradientThickness: 12,
         labelOverlap: "greedy",
+        ...(logScale ? { values: logTicks([low, high]), format: "~g" } : {}),
         ...(title === undefined ? {} : { title }),
       } as Legend,
     ],

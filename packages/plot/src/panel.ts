@@ -2,6 +2,7 @@ import type { Axis, Data, GroupMark, Mark, Scale, Scope } from "vega";
 import { Figure } from "./figure.ts";
 import { textWidth } from "./render/text-width.ts";
 import { colours } from "./style.ts";
+import { logTicks } from "./ticks.ts";
 
 /** What a figure is called, and how large its panels are. */
 export interface FigureOptions {
@@ -155,25 +156,9 @@ function axis(name: "x" | "y", options: PanelAxis, length: number): Axis {
     labelFlush: false,
     tickCount: Math.max(2, Math.round(length / (name === "x" ? 80 : 50))),
     ...(whole ? { tickMinStep: 1, format: ",d" } : {}),
-    ...(logScale ? logTicks(widened(options)) : {}),
+    // A count would make Vega leave some of the ticks out.
+    ...(logScale ? { values: logTicks(widened(options)), format: "~g", tickCount: undefined } : {}),
   } as Axis;
-}
-
-/** Over more than one power of ten: 1, 2 and 5 in each; over several, the powers alone. */
-function logTicks([low, high]: readonly [number, number]): Partial<Axis> {
-  const span = Math.log10(high / low);
-  if (span < 1) return {};
-  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
-  const every = Math.ceil(span / 8);
-  const powers = Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, i) => first + i * every);
-  const steps = span < 2.5 ? ["1", "2", "5"] : ["1"];
-  const values = powers.flatMap((power) => steps.map((step) => Number(`${step}e${power}`)));
-  // A count would make Vega leave some of them out.
-  return {
-    values: values.filter((value) => value >= low && value <= high),
-    format: "~g",
-    tickCount: undefined,
-  };
 }
 
 export interface FigureParts {

@@ -1,0 +1,10 @@
+/** Round numbers for a logarithmic scale: powers of ten over several of them, 1, 2 and 5 in each over few. */
+export function logTicks([low, high]: readonly [number, number]): number[] {
+  const span = Math.log10(high / low);
+  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  const every = Math.max(1, Math.ceil(span / 8));
+  const powers = Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, i) => first + i * every);
+  const steps = span < 0.7 ? [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9] : span < 2.5 ? [1, 2, 5] : [1];
+  const ticks = powers.flatMap((power) => steps.map((step) => Number(`${step}e${power}`)));
+  return ticks.filter((tick) => tick >= low && tick <= high);
+}
