@@ -20,6 +20,9 @@ describe("Figure", () => {
     expect(Number(svg.getAttribute("width"))).toBeGreaterThan(420);
     expect(Number(svg.getAttribute("height"))).toBeGreaterThan(280);
     expect(textsOf(svg)).toEqual(expect.arrayContaining(["Title", "x", "y", "a < b & c"]));
+    expect(svg.firstChild?.nodeName).toBe("title");
+    const [title] = elements(parse(line([1, 2], { title: "a < b & c" }).toSVG()), "title");
+    expect(title.textContent).toBe("a < b & c");
   });
 
   it("gives the same text each time, whatever was drawn before", () => {

@@ -43,7 +43,7 @@ export function renderSvg(scope: vega.Scope): string {
       .render(scene.root)
       .svg();
     view.finalize();
-    return withOwnIds(rounded(svg));
+    return withOwnIds(withTitle(rounded(svg), scope.title));
   } finally {
     textMetrics.width = measure;
   }
@@ -61,6 +61,14 @@ function rounded(svg: string): string {
       String(Number(Number(digits).toFixed(name === "d" ? 1 : 2))),
     ),
   );
+}
+
+/** The title as browsers and screen readers know it. */
+function withTitle(svg: string, title: vega.Scope["title"]): string {
+  const text = typeof title === "object" && "text" in title ? title.text : title;
+  if (typeof text !== "string") return svg;
+  const escaped = text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+  return svg.replace(/^<svg [^>]*>/, (tag) => `${tag}<title>${escaped}</title>`);
 }
 
 /** Ids that depend on the content alone, so that several figures can stand in one page. */
