@@ -55,9 +55,9 @@ export * from "./ops/join.ts";
 export type { Fill } from "./ops/pad.ts";
 export type { RunningExtremes } from "./ops/scan.ts";
 export type { Index, Range } from "./ops/slice.ts";
+export type { PerAxis, WindowOptions } from "./ops/sliding.ts";
 export type { SearchOptions, Sorted, SortOptions, TopKOptions, Unique } from "./ops/sort.ts";
 export type { VarianceOptions } from "./ops/statistics.ts";
-export type { ConvolutionOptions, PerAxis, PoolingOptions, WindowOptions } from "./ops/windows.ts";
 export {
   bernoulli,
   defaultGenerator,

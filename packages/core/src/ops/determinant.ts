@@ -2,8 +2,7 @@ import { factorization } from "../op.ts";
 import type { TensorLike } from "../operand.ts";
 import type { Tensor } from "../tensor.ts";
 import { refuseWhere } from "./refuse.ts";
-import { inverseFor, toSquare } from "./systems.ts";
-import { identityLike } from "./triangles.ts";
+import { identityLike, inverseFor, toSquare } from "./systems.ts";
 
 /** Below this ratio of pivots, second and third derivatives by way of the inverse would lose too many digits. */
 const NEARLY_SINGULAR = 1e-3;

@@ -4,8 +4,7 @@ import { formatShape, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { concat } from "./join.ts";
 import { refuseWhere } from "./refuse.ts";
-import { solvedUpper, toSquare } from "./systems.ts";
-import { diagonalMatrix, diagonalOf, identityLike, lowerTriangle, symmetricPart } from "./triangles.ts";
+import { identityLike, solvedUpper, symmetricPart, toSquare } from "./systems.ts";
 
 /* Factorisations along the last two axes. Their gradients are written in ops, and so have every order. */
 
@@ -39,8 +38,8 @@ const choleskyOf = factorization("cholesky", (x) => [x], [
     // Murray 2016, "Differentiation of the Cholesky decomposition", equation 10.
     (op, _inputs, [lower]) =>
       (dy) => {
-        const inner = lowerTriangle(lower.transpose().matmul(lowerTriangle(dy)));
-        const halved = inner.sub(diagonalMatrix(diagonalOf(inner)).mul(0.5));
+        const inner = lower.transpose().matmul(dy.tril()).tril();
+        const halved = inner.sub(inner.diagonal().diag().mul(0.5));
         return symmetricPart(between(op, lower, halved));
       },
   ],
@@ -60,12 +59,12 @@ export function cholesky(x: TensorLike): Tensor {
 
 /** The lower triangle and its mirror image. */
 function mirrored(m: Tensor): Tensor {
-  return lowerTriangle(m).add(lowerTriangle(m, -1).transpose());
+  return m.tril().add(m.tril(-1).transpose());
 }
 
 /** (G + Q mirrored(M)) R⁻ᵀ: Walter & Lehmann 2018, "Walter's QR", as in Liao et al. 2019, equation 5. */
 function throughR(op: string, g: Tensor | null, q: Tensor, r: Tensor, m: Tensor): Tensor {
-  const diagonal = diagonalOf(r);
+  const diagonal = r.diagonal();
   refuseWhere(op, isVanishing(diagonal), 1, ([i]) => `has column ${i} in the span of those before it, so its factors have no gradient`); // biome-ignore format: one message
   const turned = q.matmul(mirrored(m));
   const sum = g === null ? turned : g.add(turned);
@@ -78,7 +77,7 @@ const qrOf = factorization("qr", (x) => [x, [...x.slice(0, -2), x[x.length - 1],
       (dq) =>
         throughR(op, dq, q, r, dq.transpose().matmul(q).neg()),
   ],
-  [(op, _inputs, [q, r]) => (dr) => throughR(op, null, q, r, r.matmul(lowerTriangle(dr.transpose())))], // biome-ignore format: one row each
+  [(op, _inputs, [q, r]) => (dr) => throughR(op, null, q, r, r.matmul(dr.transpose().tril()))], // biome-ignore format: one row each
 ]);
 
 /**

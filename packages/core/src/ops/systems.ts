@@ -1,8 +1,8 @@
+import { eye } from "../create.ts";
 import { factorization } from "../op.ts";
 import { type TensorLike, toFloating } from "../operand.ts";
 import { formatShape, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { identityLike, lowerTriangle } from "./triangles.ts";
 
 /*
  * Linear systems in the name of an op, which an error then names. Gradients: Giles 2008, "An extended collection of
@@ -26,7 +26,7 @@ export const solvedLower: Solver = factorization("solveLower", (_a, b) => [b], [
   [
     (op, [a], [x]) =>
       (dy) =>
-        lowerTriangle(solvedUpper(op, a.transpose(), dy)[0].matmul(x.transpose()).neg()),
+        solvedUpper(op, a.transpose(), dy)[0].matmul(x.transpose()).neg().tril(),
     (op, [a]) =>
       (dy) =>
         solvedUpper(op, a.transpose(), dy)[0],
@@ -37,7 +37,7 @@ export const solvedUpper: Solver = factorization("solveUpper", (_a, b) => [b], [
   [
     (op, [a], [x]) =>
       (dy) =>
-        lowerTriangle(x.matmul(solvedLower(op, a.transpose(), dy)[0].transpose()).neg()).transpose(),
+        solvedLower(op, a.transpose(), dy)[0].matmul(x.transpose()).neg().triu(),
     (op, [a]) =>
       (dy) =>
         solvedLower(op, a.transpose(), dy)[0],
@@ -63,4 +63,13 @@ export function toSquare(op: string, x: TensorLike, beside?: TensorLike): Tensor
 /** The inverse in the name of an op. */
 export function inverseFor(op: string, x: Tensor): Tensor {
   return solved(op, x, identityLike(x, x.shape[x.ndim - 1]).expand(x.shape))[0];
+}
+
+/** The identity, in the dtype of x. */
+export function identityLike(x: Tensor, n: number): Tensor {
+  return eye(n, n, { dtype: x.dtype });
+}
+
+export function symmetricPart(x: Tensor): Tensor {
+  return x.add(x.transpose()).mul(0.5);
 }

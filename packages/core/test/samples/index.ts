@@ -7,10 +7,12 @@ import { cast } from "./cast.ts";
 import { compare } from "./compare.ts";
 import { composite } from "./composite.ts";
 import { contraction } from "./contraction.ts";
+import { convolution } from "./convolution.ts";
 import { diagonal } from "./diagonal.ts";
 import { exponential } from "./exponential.ts";
 import { extremes } from "./extremes.ts";
 import { indexing } from "./indexing.ts";
+import { interpolate } from "./interpolate.ts";
 import { join } from "./join.ts";
 import { linearAlgebra } from "./linear-algebra.ts";
 import { logical } from "./logical.ts";
@@ -18,6 +20,7 @@ import { masks } from "./masks.ts";
 import { movement } from "./movement.ts";
 import { normalize } from "./normalize.ts";
 import { pad } from "./pad.ts";
+import { pooling } from "./pooling.ts";
 import { powers } from "./powers.ts";
 import { reduce } from "./reduce.ts";
 import { rounding } from "./rounding.ts";
@@ -68,4 +71,7 @@ export const samples: SamplesOf<typeof ops & typeof joins> = {
   ...sort,
   ...statistics,
   ...windows,
+  ...convolution,
+  ...pooling,
+  ...interpolate,
 };

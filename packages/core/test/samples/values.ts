@@ -68,3 +68,30 @@ export function wave(shape: readonly number[], from = 1): NestedArray {
       : Array.from({ length: shape[axis] }, () => next(axis + 1));
   return next(0);
 }
+
+/** Every index into a shape, in row-major order. */
+export function indices(shape: readonly number[]): number[][] {
+  return shape.reduce<number[][]>(
+    (found, size) => found.flatMap((index) => Array.from({ length: size }, (_, i) => [...index, i])),
+    [[]],
+  );
+}
+
+/** The element at an index; undefined outside. */
+export function elementAt(x: NestedArray | undefined, index: readonly number[]): number | undefined {
+  return index.reduce<NestedArray | undefined>(
+    (inner, i) => (inner as readonly NestedArray[] | undefined)?.[i],
+    x,
+  ) as number | undefined;
+}
+
+/** Nested arrays of a shape, element by element. */
+export function built(
+  shape: readonly number[],
+  f: (index: readonly number[]) => number,
+  lead: readonly number[] = [],
+): NestedArray {
+  const [size, ...rest] = shape;
+  if (size === undefined) return f(lead);
+  return Array.from({ length: size }, (_, i) => built(rest, f, [...lead, i]));
+}

@@ -1,0 +1,118 @@
+import type { NestedArray } from "@gradiente/core";
+import type * as ops from "../../src/ops/pooling.ts";
+import type { SamplesOf } from "./sample.ts";
+import { built, cube, elementAt, f64, INF, indices, int, signed, sumOf, wave } from "./values.ts";
+
+interface Numbers {
+  readonly stride?: number;
+  readonly padding?: number;
+  readonly dilation?: number;
+  readonly countIncludePad?: boolean;
+}
+
+/** What a window holds, undefined being padding, folded by `of`; windows lie along the last `rank` axes. */
+function pooled(shape: readonly number[], rank: number, size: number, { stride = size, padding = 0, dilation = 1 }: Numbers, of: (window: (number | undefined)[]) => number): NestedArray {
+  const lead = shape.length - rank;
+  const x = wave(shape);
+  const places = shape.slice(lead).map((n) => Math.floor((n + 2 * padding - dilation * (size - 1) - 1) / stride) + 1);
+  const offsets = indices(new Array<number>(rank).fill(size));
+  return built([...shape.slice(0, lead), ...places], (index) =>
+    of(offsets.map((offset) => elementAt(x, index.map((i, axis) => (axis < lead ? i : i * stride + offset[axis - lead] * dilation - padding))))));
+} // biome-ignore format: formulas
+
+const present = (window: (number | undefined)[]) => window.filter((x) => x !== undefined);
+const largest = (window: (number | undefined)[]) => Math.max(...present(window));
+const meanOf = (options: Numbers) => (window: (number | undefined)[]) =>
+  sumOf(present(window)) / (options.countIncludePad === false ? present(window).length : window.length);
+const normOf = (p: number) => (window: (number | undefined)[]) =>
+  p === INF
+    ? Math.max(...present(window).map(Math.abs))
+    : sumOf(present(window).map((x) => Math.abs(x) ** p)) ** (1 / p);
+
+const maxRow = (shape: readonly number[], rank: number, size: number, options: Numbers = {}) => ({
+  args: [f64(wave(shape)), size, options] as const,
+  expected: pooled(shape, rank, size, options, largest),
+});
+const avgRow = (shape: readonly number[], rank: number, size: number, options: Numbers = {}) => ({
+  args: [f64(wave(shape)), size, options] as const,
+  expected: pooled(shape, rank, size, options, meanOf(options)),
+});
+const normRow = (shape: readonly number[], rank: number, p: number, size: number, options: Numbers = {}) => ({
+  args: [f64(wave(shape)), p, size, options] as const,
+  expected: pooled(shape, rank, size, options, normOf(p)),
+});
+
+/** Bins by the definition. */
+function binned(shape: readonly number[], rank: number, size: number, of: (bin: number[]) => number) {
+  const lead = shape.length - rank;
+  const x = wave(shape);
+  const within = (i: number, n: number) =>
+    Array.from({ length: n }, (_, at) => at).filter((at) => at >= Math.floor((i * n) / size) && at < ((i + 1) * n) / size);
+  const expected = built([...shape.slice(0, lead), ...new Array<number>(rank).fill(size)], (index) => {
+    const axes = index.map((i, axis) => (axis < lead ? [i] : within(i, shape[axis])));
+    const places = axes.reduce<number[][]>((found, axis) => found.flatMap((place) => axis.map((at) => [...place, at])), [[]]);
+    return of(places.map((place) => elementAt(x, place) as number));
+  });
+  return { args: [f64(x), size] as const, expected };
+} // biome-ignore format: formulas
+
+const mean = (bin: number[]) => sumOf(bin) / bin.length;
+
+export const pooling = {
+  maxPool1d: [
+    maxRow([2, 7], 1, 3),
+    maxRow([2, 2, 6], 1, 3, { stride: 2, padding: 1 }),
+    maxRow([7], 1, 2, { stride: 1, dilation: 3, padding: 1 }),
+    { args: [int([-5, -7, -9]), 2, { padding: 1 }], expected: [-5, -7], order: 0 },
+  ],
+  maxPool2d: [
+    { args: [f64([[1, 5, 2, 0], [3, 4, 8, 7]]), 2], expected: [[5, 8]] }, // biome-ignore format: a matrix
+    { args: [f64(signed), 2, { stride: 1 }], expected: [[0.7, 3]] },
+    {
+      args: [f64(cube), [1, 2], { dilation: [1, 2] }],
+      expected: cube.map((m) => m.map(([a, , c]) => [Math.max(a, c)])),
+    },
+    maxRow([1, 4, 5], 2, 2, { padding: 1 }),
+  ],
+  maxPool3d: [maxRow([3, 4, 3], 3, 2), maxRow([2, 3, 3, 2], 3, 2, { stride: 1, padding: 1 })],
+  avgPool1d: [
+    avgRow([2, 7], 1, 3),
+    avgRow([2, 7], 1, 3, { stride: 2, padding: 1 }),
+    avgRow([2, 7], 1, 3, { stride: 2, padding: 1, countIncludePad: false }),
+    { args: [int([1, 2]), 2], expected: [1.5], order: 0 },
+  ],
+  avgPool2d: [
+    avgRow([2, 4, 5], 2, 2),
+    avgRow([1, 3, 4], 2, 3, { stride: 1, padding: 1, countIncludePad: false }),
+    { args: [f64([[1, 2, 3, 4]]), [1, 2]], expected: [[1.5, 3.5]] },
+  ],
+  avgPool3d: [avgRow([2, 3, 2, 2], 3, 2, { stride: 1 }), avgRow([3, 3, 3], 3, 2, { padding: 1 })],
+  lpPool1d: [
+    normRow([2, 7], 1, 2, 3),
+    normRow([2, 6], 1, 3, 2, { stride: 1 }),
+    normRow([6], 1, 1, 2),
+    normRow([6], 1, 2.5, 3, { stride: 2 }),
+    normRow([2, 6], 1, INF, 3),
+    { args: [f64([0, 0, 3, 4]), 2, 2], expected: [0, 5], order: 0 },
+  ],
+  lpPool2d: [normRow([2, 3, 4], 2, 2, 2), normRow([3, 3], 2, 4, 2, { stride: 1 })],
+  lpPool3d: [normRow([2, 3, 2], 3, 2, 2, { stride: 1 })],
+  adaptiveAvgPool1d: [
+    binned([2, 6], 1, 3, mean),
+    binned([2, 7], 1, 3, mean),
+    binned([3], 1, 5, mean),
+    { args: [f64([INF, 1, 2]), 2], expected: [INF, 1.5], order: 0 },
+    { args: [int([1, 2]), 1], expected: [1.5], order: 0 },
+  ],
+  adaptiveAvgPool2d: [
+    binned([2, 5, 4], 2, 3, mean),
+    { args: [f64([[1, 2, 3], [4, 5, 6]]), [1, 3]], expected: [[2.5, 3.5, 4.5]] }, // biome-ignore format: a matrix
+  ],
+  adaptiveAvgPool3d: [binned([3, 2, 4], 3, 2, mean)],
+  adaptiveMaxPool1d: [
+    binned([2, 7], 1, 3, (bin) => Math.max(...bin)),
+    { args: [int([-3, -4, -5]), 2], expected: [-3, -4], order: 0 },
+  ],
+  adaptiveMaxPool2d: [binned([2, 5, 4], 2, 3, (bin) => Math.max(...bin))],
+  adaptiveMaxPool3d: [binned([3, 2, 4], 3, 2, (bin) => Math.max(...bin))],
+} satisfies SamplesOf<typeof ops>;
