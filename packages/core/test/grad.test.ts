@@ -320,6 +320,12 @@ describe("checkGradients", () => {
     expect(() => checkGradients((x) => wrongSecond(x), [f64(2)], { order: 2 })).toThrow(/order 2/);
   });
 
+  it("takes smaller steps where the first ones leave the domain, but not to please a wrong gradient", () => {
+    checkGradients((x) => x.sqrt().mul(x), [f64(2 ** -10)]);
+    checkGradients((x) => x.sub(2 ** -11).relu(), [f64(0)]);
+    expect(() => checkGradients((x) => wrong(x).add(x.sub(1.001).relu()), [f64(1)])).toThrow(/order 1/);
+  });
+
   it("does not accept NaN", () => {
     expect(() => checkGradients((x) => x.sqrt(), [f64(-1)])).toThrow(GradientError);
   });

@@ -1,5 +1,6 @@
 import { checkGradients, type DType, DTypeError, Tensor } from "@gradiente/core";
-import { type LayoutName, layouts } from "@gradiente/testing";
+import { type LayoutName, layouts, pullbackIsAdjoint, pullbackIsLinear } from "@gradiente/testing";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as ops from "../src/ops/index.ts";
 import * as joins from "../src/ops/join.ts";
@@ -159,6 +160,13 @@ for (const [name, rows] of Object.entries(samples) as [OpName, readonly Sample[]
               order: order as 1 | 2 | 3,
             });
             expect(worstError).toBeLessThan(1e-6);
+          });
+
+          it("has adjoint vjp and jvp, and pullbacks that are linear", () => {
+            const f = asFunction(op, args);
+            for (const law of [pullbackIsAdjoint, pullbackIsLinear]) {
+              fc.assert(law(f, fc.constant(floats)), { numRuns: 2 });
+            }
           });
 
           it("has the same gradients from transposed and reversed inputs", () => {

@@ -1,10 +1,24 @@
-import { checkGradients, type DType, jvp, type Tensor, tensor, vjp } from "@gradiente/core";
+import {
+  checkGradients,
+  checkpoint,
+  type DType,
+  grad,
+  hvp,
+  jacobian,
+  type Tensor,
+  tensor,
+  vjp,
+} from "@gradiente/core";
 import {
   broadcastableShapes,
   dtypes,
+  expressions,
   gradientMatches,
   type LayoutName,
   layouts,
+  operations,
+  pullbackIsAdjoint,
+  pullbackIsLinear,
   shapes,
   tensors,
 } from "@gradiente/testing";
@@ -15,73 +29,85 @@ import { expectClose } from "./close.ts";
 
 /* Laws that hold for all shapes, layouts, dtypes and compositions, on random ones. */
 
-type Step = { readonly name: string; readonly apply: (x: Tensor, other: Tensor) => Tensor };
-
-/** Smooth ops that keep the shape and stay moderate on moderate inputs. */
-const smooth: Step[] = [
-  { name: "tanh", apply: (x) => x.tanh() },
-  { name: "sigmoid", apply: (x) => x.sigmoid() },
-  { name: "softplus", apply: (x) => x.softplus() },
-  { name: "exp of tanh", apply: (x) => x.tanh().exp() },
-  { name: "log of softplus + 1", apply: (x) => x.softplus().add(1).log() },
-  { name: "square / 4", apply: (x) => x.square().div(4) },
-  { name: "mul", apply: (x, y) => x.mul(y.tanh()) },
-  { name: "div", apply: (x, y) => x.div(y.square().add(1)) },
-  { name: "pow", apply: (x, y) => x.square().add(1).pow(y.tanh()) },
-  {
-    name: "add to row",
-    apply: (x, y) => (x.ndim === 0 ? x.add(y) : x.add(y.sum(0, { keepDims: true }).div(4))),
-  },
-  { name: "softmax", apply: (x) => (x.ndim === 0 ? x : x.softmax()) },
-  { name: "minus logSumExp", apply: (x) => x.sub(x.logSumExp()) },
-  { name: "there and back", apply: (x) => (x.ndim < 2 ? x : x.transpose().tanh().transpose()) },
-  { name: "gram", apply: (x) => (x.ndim < 2 ? x : x.matmul(x.transpose().tanh()).matmul(x).tanh()) },
-  { name: "flipped", apply: (x) => x.add(x.slice(x.shape.map(() => [null, null, -1] as const)).tanh()) },
-  {
-    name: "picked",
-    apply: (x) => (x.ndim === 0 ? x : x.mul(x.indexSelect(new Array(x.shape[0]).fill(0)).tanh())),
-  },
-];
-
-describe("random compositions of ops", () => {
-  const graph = fc.array(fc.constantFrom(...smooth), { minLength: 1, maxLength: 6 });
-  const pair = shapes({ maximumAxes: 3, maximumSize: 3 }).chain((shape) => fc.tuple(tensors({ shape, maximum: 2, minimum: -2 }), tensors({ shape, maximum: 2, minimum: -2 }))); // biome-ignore format: one thing
-
+describe("random expressions, up to 12 operations deep", () => {
   it("have gradients of order 1 and 2 that match finite differences", () => {
-    fc.assert(
-      fc.property(graph, pair, (steps, [x, y]) => {
-        const f = (a: Tensor, b: Tensor) => steps.reduce((value, { apply }) => apply(value, b), a);
-        checkGradients(f as (...xs: Tensor[]) => Tensor, [x, y], {
-          order: 2,
-          directions: 1,
-          tolerance: 1e-5,
-        });
-      }),
-      { numRuns: 150 },
-    );
+    const matches = fc.property(expressions(), ({ f, inputs }) => {
+      checkGradients(f, inputs, { order: 2, directions: 1 });
+    });
+    fc.assert(matches, { numRuns: 300 });
   });
 
+  it("reach the depth, and use every operation", () => {
+    const sample = fc.sample(expressions(), 1000);
+    expect(Math.max(...sample.map(({ depth }) => depth))).toBe(12);
+    const texts = sample.join("\n");
+    const unused = operations.filter(({ apply }) => {
+      const call = /\.([\w$]+)\(/.exec(String(apply)) as RegExpExecArray;
+      return !texts.includes(`.${call[1]}(`);
+    });
+    expect(unused).toEqual([]);
+  });
+
+  const withDirections = fc.tuple(expressions(), fc.nat(1000));
+
   it("have adjoint vjp and jvp, and pullbacks that are linear", () => {
-    fc.assert(
-      fc.property(
-        graph,
-        pair,
-        pair,
-        fc.double({ min: -2, max: 2, noNaN: true }),
-        (steps, [x, y], [v, w], c) => {
-          fc.pre(v.ndim === x.ndim && v.shape.every((size, axis) => size === x.shape[axis]));
-          const f = (a: Tensor) => steps.reduce((value, { apply }) => apply(value, y), a);
-          const { gradients } = vjp(f, [x], w);
-          const { tangent } = jvp(f, [x], [v]);
-          const left = tangent.mul(w).sum().item();
-          const right = gradients[0].mul(v).sum().item();
-          expectClose(left, right, { relative: 1e-9, absolute: 1e-9 });
-          const scaled = vjp(f, [x], w.mul(c).add(v)).gradients[0];
-          const sum = gradients[0].mul(c).add(vjp(f, [x], v).gradients[0]);
-          expectClose(scaled.toArray(), sum.toArray(), { relative: 1e-9, absolute: 1e-9 });
-        },
-      ),
-    );
+    const laws = [pullbackIsAdjoint, pullbackIsLinear];
+    const hold = fc.property(withDirections, fc.constantFrom(...laws), ([{ f, inputs }, seed], law) => {
+      fc.assert(law(f, fc.constant(inputs)), { numRuns: 1, seed });
+    });
+    fc.assert(hold, { numRuns: 200 });
+  });
+
+  it("give the same values and gradients checkpointed, in whole and in parts", () => {
+    const same = fc.property(expressions({ depth: 8 }), expressions({ depth: 4 }), (outer, inner) => {
+      const f = (...xs: Tensor[]) =>
+        inner.f(
+          ...inner.inputs.map((x) =>
+            x.add(
+              outer
+                .f(...xs)
+                .tanh()
+                .sum(),
+            ),
+          ),
+        );
+      const parts = (...xs: Tensor[]) => {
+        const shift = checkpoint(outer.f)(...xs)
+          .tanh()
+          .sum();
+        return checkpoint(inner.f)(...inner.inputs.map((x) => x.add(shift)));
+      };
+      const [plain, ...others] = [f, checkpoint(f), parts, checkpoint(parts)].map((g) => {
+        const slope = (...xs: Tensor[]) => grad((...at) => g(...at).sum())(...xs);
+        const first = [slope(...outer.inputs)].flat().map((x) => x.toArray());
+        const second = hvp((...at) => g(...at).sum(), outer.inputs, outer.inputs).products.map((x) =>
+          x.toArray(),
+        );
+        return { value: g(...outer.inputs).toArray(), first, second };
+      });
+      // Shares of a gradient may be added in another order.
+      const rounding = { relative: 1e-11, absolute: 1e-11 };
+      for (const other of others) {
+        expect(other.value).toEqual(plain.value);
+        expectClose(other.first, plain.first, rounding);
+        expectClose(other.second, plain.second, rounding);
+      }
+    });
+    fc.assert(same, { numRuns: 50 });
+  });
+
+  it("give the same Jacobians by rows, by columns, and from vjp", () => {
+    const same = fc.property(expressions({ depth: 5, inputs: 1 }), ({ f: of, inputs: [x] }) => {
+      const f = (v: Tensor) => of(v);
+      const J = jacobian(f)(x).reshape([-1, x.size]);
+      // A value that is repeated is worked out from the other side.
+      const copies = 2 * x.size;
+      const tall = jacobian((v) => f(v).expand([copies, ...f(v).shape]))(x).reshape([copies, -1, x.size]);
+      expectClose(tall.slice([copies - 1]).toArray(), J.toArray(), { absolute: 1e-12 });
+      const ones = vjp(f, [x], f(x).mul(0).add(1)).gradients[0];
+      expectClose(J.sum(0).toArray(), ones.reshape([-1]).toArray(), { absolute: 1e-12 });
+    });
+    fc.assert(same, { numRuns: 100 });
   });
 });
 

@@ -1,5 +1,6 @@
 import { type CheckGradientsOptions, checkGradients, type Tensor, type TensorLike } from "@gradiente/core";
 import fc from "fast-check";
+import { type Inputs, together } from "./inputs.ts";
 
 /**
  * A property for fast-check: the gradients of `f` match finite differences, at all inputs that the arbitraries
@@ -11,17 +12,10 @@ import fc from "fast-check";
  */
 export function gradientMatches(
   f: (...inputs: Tensor[]) => TensorLike,
-  inputs: fc.Arbitrary<readonly Tensor[]> | readonly fc.Arbitrary<Tensor>[],
+  inputs: Inputs,
   options: CheckGradientsOptions = {},
 ): fc.IProperty<[readonly Tensor[]]> {
-  const together = isList(inputs) ? fc.tuple(...inputs) : inputs;
-  return fc.property(together as fc.Arbitrary<readonly Tensor[]>, (given) => {
+  return fc.property(together(inputs), (given) => {
     checkGradients(f, given, options);
   });
-}
-
-function isList(
-  inputs: fc.Arbitrary<readonly Tensor[]> | readonly fc.Arbitrary<Tensor>[],
-): inputs is readonly fc.Arbitrary<Tensor>[] {
-  return Array.isArray(inputs);
 }

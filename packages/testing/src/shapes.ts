@@ -21,6 +21,21 @@ export function shapes(options: ShapeOptions = {}): fc.Arbitrary<number[]> {
   });
 }
 
+/**
+ * Axes of a tensor with so many of them, as reductions take them: all (undefined), one, or a list of different
+ * ones, some counted from the end. Shrink to all.
+ */
+export function axes(ndim: number): fc.Arbitrary<number | number[] | undefined> {
+  const all = fc.constant(undefined);
+  if (ndim === 0) return all;
+  const signed = (axis: number) => fc.constantFrom(axis, axis - ndim);
+  const one = fc.nat(ndim - 1).chain(signed);
+  const several = fc
+    .subarray(Array.from({ length: ndim }, (_, axis) => axis))
+    .chain((chosen) => fc.tuple(...chosen.map(signed)));
+  return fc.oneof(all, one, several);
+}
+
 /** Two shapes and what they broadcast to. */
 export interface BroadcastableShapes {
   readonly a: Shape;
@@ -31,12 +46,17 @@ export interface BroadcastableShapes {
 /** Pairs of shapes that broadcast: made from a common shape by setting sizes to 1 and dropping axes in front. */
 export function broadcastableShapes(options: ShapeOptions = {}): fc.Arbitrary<BroadcastableShapes> {
   return shapes(options).chain((common) => {
-    const ones = fc.array(fc.boolean(), { minLength: common.length, maxLength: common.length });
-    const part = fc
-      .record({ ones, dropped: fc.integer({ min: 0, max: common.length }) })
-      .map(({ ones, dropped }) => common.map((size, axis) => (ones[axis] ? 1 : size)).slice(dropped));
+    const part = broadcastableTo(common);
     return fc.record({ a: part, b: part }).map(({ a, b }) => ({ a, b, result: broadcast(a, b) }));
   });
+}
+
+/** Shapes that broadcast to the given one, and so with one another. */
+export function broadcastableTo(common: Shape): fc.Arbitrary<number[]> {
+  const ones = fc.array(fc.boolean(), { minLength: common.length, maxLength: common.length });
+  return fc
+    .record({ ones, dropped: fc.integer({ min: 0, max: common.length }) })
+    .map(({ ones, dropped }) => common.map((size, axis) => (ones[axis] ? 1 : size)).slice(dropped));
 }
 
 function broadcast(a: Shape, b: Shape): number[] {

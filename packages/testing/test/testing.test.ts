@@ -1,14 +1,26 @@
-import { type DType, type Tensor, tensor } from "@gradiente/core";
+import { type DType, defineOp, type Tensor, tensor, Variable } from "@gradiente/core";
 import {
+  axes,
   broadcastableShapes,
   gradientMatches,
   type LayoutName,
   layouts,
+  pullbackIsAdjoint,
+  pullbackIsLinear,
+  savingKeepsModule,
   shapes,
   tensors,
+  viewsEqualCopies,
 } from "@gradiente/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+
+/** What a property says of the smallest inputs that it found to fail. */
+function failureOf<Values>(property: fc.IProperty<Values>): string {
+  const details = fc.check(property);
+  expect(details.failed).toBe(true);
+  return String(details.errorInstance);
+}
 
 describe("arbitraries", () => {
   it("shapes keep to their bounds, and reach them", () => {
@@ -35,6 +47,30 @@ describe("arbitraries", () => {
     }
   });
 
+  it("tensors keep clear of what is to be avoided, and their values apart", () => {
+    for (const x of fc.sample(tensors({ shape: [4], avoid: [0, 1], distinct: true }), 200)) {
+      const values = Array.from(x.toTypedArray());
+      for (const value of values) {
+        expect(Math.min(Math.abs(value), Math.abs(value - 1))).toBeGreaterThan(2 ** -7);
+        expect(values.filter((other) => Math.abs(value - other) < 2 ** -7).length).toBe(1);
+      }
+    }
+    for (const x of fc.sample(tensors({ shape: [], minimum: 1e-3, maximum: 2e-3 }), 20)) {
+      expect(x.item()).toBeGreaterThanOrEqual(1e-3);
+      expect(x.item()).toBeLessThanOrEqual(2e-3);
+    }
+  });
+
+  it("axes are those that reductions take, negative ones too", () => {
+    const seen = fc.sample(axes(3), 300);
+    expect(new Set(seen.map((given) => (Array.isArray(given) ? given.length : typeof given)))).toEqual(
+      new Set(["undefined", "number", 0, 1, 2, 3]),
+    );
+    const x = tensor([[[1, 2], [3, 4]]]); // biome-ignore format: a cube
+    for (const given of seen) expect(x.sum(given).sum().item()).toBe(10);
+    expect(new Set(fc.sample(axes(0), 10))).toEqual(new Set([undefined]));
+  });
+
   it("tensors come in every layout", () => {
     const contiguous = fc.sample(tensors({ shape: [2, 3] }), 200).map((x) => x.layout.contiguous);
     expect(new Set(contiguous)).toEqual(new Set([true, false]));
@@ -57,12 +93,91 @@ describe("gradientMatches", () => {
   });
 
   it("refuses what is wrong, and shrinks to small inputs that show it", () => {
-    const details = fc.check(gradientMatches(wrong, [tensors({ shape: { minimumSize: 1 } })]));
-    expect(details.failed).toBe(true);
-    const [[x]] = details.counterexample as [[Tensor]];
-    expect(x.size).toBeLessThanOrEqual(2);
+    const property = gradientMatches(wrong, [tensors({ shape: { minimumSize: 1 } })]);
+    const failures = [1, 2, 3, 4].map((seed) => fc.check(property, { seed }));
+    const sizes = failures.map(({ counterexample }) => (counterexample as [[Tensor]])[0][0].size);
+    expect(Math.min(...sizes)).toBe(1);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(3);
+    const [details] = failures;
     expect(String(details.errorInstance)).toMatch(
       /the derivative of order 1 of wrong is wrong by input 0 of shape \[/,
+    );
+  });
+});
+
+describe("laws of pullbacks", () => {
+  const inputs = [tensors({ shape: [2] })];
+
+  it("hold for what is right", () => {
+    const pair = broadcastableShapes().chain(({ a, b }) =>
+      fc.tuple(tensors({ shape: a }), tensors({ shape: b })),
+    );
+    for (const law of [pullbackIsAdjoint, pullbackIsLinear]) fc.assert(law((x, y) => x.mul(y).tanh(), pair));
+  });
+
+  it("fail where the pullback is not linear", () => {
+    const clipped = defineOp({
+      name: "clipped",
+      forward: (x: Tensor) => x.mul(2),
+      gradient: () => (dy) => dy.mul(2).clip(-1, 1),
+    });
+    const shifted = defineOp({
+      name: "shifted",
+      forward: (x: Tensor) => x.mul(2),
+      gradient: () => (dy) => dy.mul(2).add(1),
+    });
+    for (const op of [clipped, shifted]) {
+      expect(failureOf(pullbackIsLinear((x) => op(x), inputs))).toMatch(/by input 0 is not linear/);
+      expect(failureOf(pullbackIsAdjoint((x) => op(x), inputs))).toMatch(/is not adjoint to its derivative/);
+    }
+  });
+});
+
+describe("viewsEqualCopies", () => {
+  it("accepts ops, and refuses what reads buffers", () => {
+    const any = [tensors({ dtype: "float32", shape: { minimumSize: 0 } })];
+    fc.assert(
+      viewsEqualCopies(
+        (x) => x.exp().sum(-1 % Math.max(x.ndim, 1)),
+        [tensors({ shape: { minimumAxes: 1 } })],
+      ),
+    );
+    const careless = (x: Tensor) =>
+      tensor(Float32Array.from({ length: x.size }, (_, i) => x.buffer[i] as number));
+    expect(failureOf(viewsEqualCopies(careless, any))).toMatch(
+      /careless gives another result for (transposed|sliced|strided|reversed) inputs/,
+    );
+  });
+});
+
+describe("savingKeepsModule", () => {
+  let seed = 0;
+  class Scale {
+    readonly factor = new Variable(tensor(Math.sin(++seed)));
+    readonly offset: number | Variable;
+    constructor(offset: (value: number) => number | Variable) {
+      this.offset = offset(Math.cos(seed));
+    }
+    forward(x: Tensor): Tensor {
+      return x.mul(this.factor).add(this.offset);
+    }
+    stateDict() {
+      const entries = Object.entries(this).filter(([, value]) => value instanceof Variable);
+      return new Map(entries.map(([name, variable]) => [name, (variable as Variable).value.detach()]));
+    }
+    loadStateDict(state: ReadonlyMap<string, Tensor>) {
+      for (const [name, value] of state) (this as unknown as Record<string, Variable>)[name].set(value);
+    }
+  }
+  const inputs = [tensors({ dtype: "float32" })];
+
+  it("accepts a module whose state is all in Variables", () => {
+    fc.assert(savingKeepsModule(() => new Scale((value) => new Variable(tensor(value))), inputs));
+  });
+
+  it("refuses one that keeps a number in a field", () => {
+    expect(failureOf(savingKeepsModule(() => new Scale((value) => value), inputs))).toMatch(
+      /Scale: saved and loaded, it gives .* its state has factor/,
     );
   });
 });

@@ -1,0 +1,98 @@
+import { concat, jvp, type Tensor, type TensorLike, tensor, vjp } from "@gradiente/core";
+import fc from "fast-check";
+import { type Inputs, together } from "./inputs.ts";
+
+/* Laws of every gradient, whatever it is the gradient of. Both sides are computed by autodiff: no step, no kinks. */
+
+type Differentiable = (...inputs: Tensor[]) => TensorLike;
+
+/** What two ways of computing the same may differ by, relative to the larger of 1 and the terms that are added. */
+const ROUNDING = 1e-10;
+
+/** Tensors like these, with values that look random and depend on a seed alone. */
+function directions(like: readonly Tensor[], seed: number): Tensor[] {
+  let at = seed;
+  return like.map(({ shape, size, dtype }) =>
+    tensor(
+      Float64Array.from({ length: size }, () => 2 * Math.sin(++at * 12.9898)),
+      { shape, dtype },
+    ),
+  );
+}
+
+interface Products {
+  readonly sum: number;
+  readonly magnitude: number;
+}
+
+function dot(a: readonly Tensor[], b: readonly Tensor[]): Products {
+  const products = concat(a.map((x, i) => x.mul(b[i]).reshape([-1]))).cast("float64");
+  return { sum: products.sum().item(), magnitude: products.abs().sum().item() };
+}
+
+function property(
+  inputs: Inputs,
+  check: (xs: readonly Tensor[], seed: number) => void,
+): fc.IProperty<[readonly Tensor[], number]> {
+  return fc.property(together(inputs), fc.nat(1000), (given, seed) => {
+    check(
+      given.map((x) => x.detach().cast("float64")),
+      seed,
+    );
+  });
+}
+
+/**
+ * A property for fast-check: the two directions of differentiation agree, ⟨u, J v⟩ = ⟨Jᵀ u, v⟩ for random u and v:
+ * `jvp` differentiates the pullback, so this is a law of second derivatives of the graph, checked without finite
+ * differences and so without regard to kinks.
+ *
+ * @param f a function of tensors, which it gets as float64.
+ * @example fc.assert(pullbackIsAdjoint((x) => swish(x), [tensors()]));
+ */
+export function pullbackIsAdjoint(
+  f: Differentiable,
+  inputs: Inputs,
+): fc.IProperty<[readonly Tensor[], number]> {
+  return property(inputs, (xs, seed) => {
+    const vs = directions(xs, seed);
+    const { value, tangent } = jvp(f, xs, vs);
+    const [u] = directions([value], seed + 500);
+    const forward = dot([u.cast(tangent.dtype)], [tangent]);
+    const backward = dot(vjp(f, xs, u).gradients, vs);
+    const allowed = ROUNDING * Math.max(1, forward.magnitude, backward.magnitude);
+    if (!(Math.abs(forward.sum - backward.sum) <= allowed)) {
+      throw new Error(
+        `the gradient of ${f.name || "the function"} is not adjoint to its derivative: ` +
+          `⟨u, J v⟩ = ${forward.sum}, ⟨Jᵀ u, v⟩ = ${backward.sum}`,
+      );
+    }
+  });
+}
+
+/**
+ * A property for fast-check: the gradient is linear in what comes back, Jᵀ(a u + w) = a Jᵀu + Jᵀw. A pullback that
+ * forgets its `dy` somewhere, clips it or adds a constant is not.
+ *
+ * @param f a function of tensors, which it gets as float64.
+ */
+export function pullbackIsLinear(
+  f: Differentiable,
+  inputs: Inputs,
+): fc.IProperty<[readonly Tensor[], number]> {
+  return property(inputs, (xs, seed) => {
+    const { value } = jvp(f, xs, xs);
+    const [u, w] = directions([value, value], seed);
+    const pulled = [u, w, u.mul(3).add(w)].map((cotangent) => vjp(f, xs, cotangent).gradients);
+    xs.forEach((_, i) => {
+      const [ofU, ofW, ofBoth] = pulled.map((gradients) => gradients[i]);
+      const off = ofBoth.sub(ofU.mul(3).add(ofW)).abs();
+      const allowed = ofU.abs().mul(3).add(ofW.abs()).add(ofBoth.abs()).maximum(1).mul(ROUNDING);
+      if (!off.le(allowed).toTypedArray().every(Boolean)) {
+        throw new Error(
+          `the gradient of ${f.name || "the function"} by input ${i} is not linear in the gradient that comes back`,
+        );
+      }
+    });
+  });
+}

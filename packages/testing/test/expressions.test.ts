@@ -1,0 +1,66 @@
+import { checkGradients, type Tensor, tensor } from "@gradiente/core";
+import { type Expression, expressions, type Operation, operations } from "@gradiente/testing";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+/** x³, but the gradient is that of x²: it does not see one factor. */
+const forgetful: Operation = { apply: (x) => x.square().mul(x.detach()) };
+
+const matches = (pool: readonly Operation[]) =>
+  fc.property(expressions({ operations: pool }), ({ f, inputs }) => {
+    checkGradients(f, inputs);
+  });
+
+describe("expressions", () => {
+  it("are functions of their inputs, of moderate finite values", () => {
+    for (const { f, inputs } of fc.sample(expressions(), 300)) {
+      expect(
+        f(...inputs)
+          .toTypedArray()
+          .every((value) => Math.abs(value) <= 50),
+      ).toBe(true);
+      expect(inputs.length).toBeLessThanOrEqual(3);
+    }
+  });
+
+  it("keep to the depth, number of inputs and shapes asked for", () => {
+    const sample = fc.sample(
+      expressions({ depth: 3, inputs: 1, shape: { maximumAxes: 1, maximumSize: 2 } }),
+      300,
+    );
+    expect(new Set(sample.map(({ depth }) => depth))).toEqual(new Set([0, 1, 2, 3]));
+    expect(new Set(sample.map(({ inputs }) => inputs.length))).toEqual(new Set([1]));
+    expect(new Set(sample.map(({ inputs }) => String(inputs[0].shape)))).toEqual(new Set(["", "1", "2"]));
+  });
+
+  it("read as code that gives their value", () => {
+    for (const expression of fc.sample(expressions(), 200)) {
+      const code = String(expression);
+      const last = code.slice(code.lastIndexOf("const ") + 6).split(" ")[0];
+      const run = new Function("tensor", `${code}\nreturn ${last};`) as (make: typeof tensor) => Tensor;
+      expect(run(tensor).toArray()).toEqual(expression.f(...expression.inputs).toArray());
+    }
+  });
+
+  it("find a wrong gradient among right ones, and shrink to it alone", () => {
+    const found = [1, 2, 3, 4, 5].map((seed) => {
+      const details = fc.check(matches([...operations, forgetful]), { seed, numRuns: 300 });
+      expect(details.failed).toBe(true);
+      return (details.counterexample as [Expression])[0];
+    });
+    for (const expression of found) {
+      expect(expression.depth).toBe(1);
+      expect(expression.inputs.every((x) => x.size <= 3)).toBe(true);
+      expect(String(expression)).toMatch(/^const y\d = ([xy]\d)\.square\(\)\.mul\(\1\.detach\(\)\);$/m);
+    }
+  });
+
+  it("print functions that are no single expression by their name", () => {
+    function twice(x: Tensor): Tensor {
+      const y = x.add(x);
+      return y;
+    }
+    const [expression] = fc.sample(expressions({ operations: [{ apply: twice }], depth: 1 }), 1);
+    expect(String(expression)).toMatch(/= twice\(x\d\);$/);
+  });
+});
