@@ -77,6 +77,12 @@ export class History<Metric extends string = string> {
     return Object.keys(this.#epochs[0]?.values ?? {}) as SeriesName<Metric>[];
   }
 
+  /** All series by name: what plot's `learningCurves` draws. */
+  get curves(): Record<SeriesName<Metric>, number[]> {
+    const columns = this.names.map((name) => [name, this.series(name)]);
+    return Object.fromEntries(columns) as Record<SeriesName<Metric>, number[]>;
+  }
+
   /**
    * One value an epoch; none before the first.
    *
@@ -126,7 +132,10 @@ export class History<Metric extends string = string> {
   /** Plain data, which {@link History.fromJSON} turns back without loss. */
   toJSON(): HistoryJson {
     const { status, stopReason, seconds, learningRates } = this;
-    const columns = this.names.map((name) => [name, this.series(name).map(toJsonNumber)]);
+    const columns = Object.entries<number[]>(this.curves).map(([name, values]) => [
+      name,
+      values.map(toJsonNumber),
+    ]);
     return { status, stopReason, seconds, learningRates, series: Object.fromEntries(columns) };
   }
 

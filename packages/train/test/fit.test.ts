@@ -34,6 +34,7 @@ describe("fit", () => {
     expect(history.length).toBe(20);
     expect(history.names).toEqual(["loss", "accuracy", "valLoss", "valAccuracy"]);
     expect(history.series("loss")).toHaveLength(20);
+    expect(history.curves.valAccuracy).toEqual(history.series("valAccuracy"));
     expect(history.last("loss")).toBeLessThan(history.series("loss")[0] / 2);
     expect(history.last("valAccuracy")).toBeGreaterThan(0.8);
     expect(history.learningRates).toEqual(new Array(20).fill(0.02));
