@@ -49,6 +49,7 @@ export {
 export { MatrixError } from "./matrix-error.ts";
 export type { Binary, Reduce, ReduceOptions, Unary } from "./op.ts";
 export type { TensorLike } from "./operand.ts";
+export { einsum } from "./ops/einsum.ts";
 export * from "./ops/index.ts";
 export type { EmbeddingOptions, PlaceOptions } from "./ops/indexing.ts";
 export * from "./ops/join.ts";

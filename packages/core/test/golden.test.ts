@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { concat, type NestedArray, Tensor, tensor, vjp } from "@gradiente/core";
 import { describe, expect, it } from "vitest";
+import * as einsums from "../src/ops/einsum.ts";
 import * as ops from "../src/ops/index.ts";
 import * as joins from "../src/ops/join.ts";
 import { expectClose } from "./close.ts";
@@ -23,7 +24,7 @@ interface Case {
   readonly gradients: readonly Stored[];
 }
 
-const all = { ...ops, ...joins } as unknown as Record<string, (...args: unknown[]) => Results>;
+const all = { ...ops, ...joins, ...einsums } as unknown as Record<string, (...args: unknown[]) => Results>;
 
 /** How JSON holds them. */
 const NOT_FINITE = ["NaN", "Infinity", "-Infinity"];

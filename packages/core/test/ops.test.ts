@@ -2,6 +2,7 @@ import { checkGradients, type DType, DTypeError, Tensor } from "@gradiente/core"
 import { type LayoutName, layouts, pullbackIsAdjoint, pullbackIsLinear } from "@gradiente/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import * as einsums from "../src/ops/einsum.ts";
 import * as ops from "../src/ops/index.ts";
 import * as joins from "../src/ops/join.ts";
 import { expectClose } from "./close.ts";
@@ -13,7 +14,7 @@ import type { Expected, Results, Sample } from "./samples/sample.ts";
 
 type AnyOp = (...args: unknown[]) => Results;
 
-const all = { ...ops, ...joins } as unknown as Record<OpName, AnyOp>;
+const all = { ...ops, ...joins, ...einsums } as unknown as Record<OpName, AnyOp>;
 
 /** Changes the tensors in a list of arguments, those in lists included. */
 function mapTensors(args: readonly unknown[], change: (x: Tensor) => Tensor): unknown[] {

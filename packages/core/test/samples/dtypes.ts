@@ -143,6 +143,12 @@ export const resultDTypes: Record<OpName, Rules> = {
   logSoftmax: "float",
   // contraction
   matmul: "numeric",
+  dot: "numeric",
+  tensordot: "numeric",
+  outer: "numeric",
+  kron: "numeric",
+  trace: "numeric",
+  einsum: "numeric",
   // linear algebra
   solve: "float",
   triangularSolve: "float",

@@ -1,3 +1,4 @@
+import type * as einsums from "../../src/ops/einsum.ts";
 import type * as ops from "../../src/ops/index.ts";
 import type * as joins from "../../src/ops/join.ts";
 import { activations } from "./activations.ts";
@@ -9,6 +10,7 @@ import { composite } from "./composite.ts";
 import { contraction } from "./contraction.ts";
 import { convolution } from "./convolution.ts";
 import { diagonal } from "./diagonal.ts";
+import { einsum } from "./einsum.ts";
 import { exponential } from "./exponential.ts";
 import { extremes } from "./extremes.ts";
 import { indexing } from "./indexing.ts";
@@ -39,9 +41,9 @@ import { windows } from "./windows.ts";
  * generated from each row. An op without a row does not compile.
  */
 
-export type OpName = keyof SamplesOf<typeof ops & typeof joins>;
+export type OpName = keyof SamplesOf<typeof ops & typeof joins & typeof einsums>;
 
-export const samples: SamplesOf<typeof ops & typeof joins> = {
+export const samples: SamplesOf<typeof ops & typeof joins & typeof einsums> = {
   ...arithmetic,
   ...powers,
   ...exponential,
@@ -57,6 +59,7 @@ export const samples: SamplesOf<typeof ops & typeof joins> = {
   ...composite,
   ...normalize,
   ...contraction,
+  ...einsum,
   ...linearAlgebra,
   ...movement,
   ...indexing,
