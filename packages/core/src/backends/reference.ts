@@ -11,8 +11,8 @@ import type {
 import { allocateArray, type DType, isFloat, type TypedArray } from "../dtype.ts";
 import { Layout } from "../layout.ts";
 import { normalQuantile, philox4x32 } from "../philox.ts";
-import { formatShape, IndexError } from "../shape.ts";
 import { argsort } from "./argsort.ts";
+import { gather, scatter, scatterAdd } from "./indexed.ts";
 import { matrices } from "./matrices/index.ts";
 import { scan } from "./scan.ts";
 import { forEachBlock, forEachRun, offsetsOf, pick } from "./strided.ts";
@@ -246,90 +246,6 @@ function denseMatrix(x: View, at: number, rows: number, columns: number): TypedA
   const layout = new Layout([rows, columns], strides, at);
   if (layout.contiguous) return x.buffer.subarray(at, at + rows * columns);
   return download({ buffer: x.buffer, layout, dtype: x.dtype });
-}
-
-/** Calls `visit` with the places of each update and of the element along `axis` that its index names. */
-function forEachIndexed(
-  op: string,
-  index: View,
-  axis: number,
-  data: Layout,
-  updates: Layout,
-  visit: (dataAt: number, updateAt: number) => void,
-): void {
-  const axisSize = data.shape[axis];
-  const axisStride = data.strides[axis];
-  const base = new Layout(
-    index.layout.shape,
-    data.strides.map((stride, i) => (i === axis ? 0 : stride)),
-    data.offset,
-  );
-  let seen = 0;
-  forEachRun([index.layout, base, updates], (count, starts, steps) => {
-    const indexAt = starts[0];
-    const baseAt = starts[1];
-    const updateAt = starts[2];
-    const indexStep = steps[0];
-    const baseStep = steps[1];
-    const updateStep = steps[2];
-    for (let i = 0; i < count; i++, seen++) {
-      const chosen = index.buffer[indexAt + i * indexStep];
-      if (chosen < 0 || chosen >= axisSize) throw outOfRange(op, chosen, seen, index.layout, axis, axisSize);
-      visit(baseAt + i * baseStep + chosen * axisStride, updateAt + i * updateStep);
-    }
-  });
-}
-
-function gather(x: View, index: View, axis: number, out: View): void {
-  const source = x.buffer;
-  const target = out.buffer;
-  forEachIndexed("gather", index, axis, x.layout, out.layout, (from, to) => {
-    target[to] = source[from];
-  });
-}
-
-function scatterAdd(updates: View, index: View, axis: number, out: View): void {
-  const source = updates.buffer;
-  const target = out.buffer;
-  forEachIndexed("scatterAdd", index, axis, out.layout, updates.layout, (to, from) => {
-    target[to] += source[from];
-  });
-}
-
-function scatter(updates: View, index: View, axis: number, out: View): void {
-  const source = updates.buffer;
-  const target = out.buffer;
-  forEachIndexed("scatter", index, axis, out.layout, updates.layout, (to, from) => {
-    target[to] = source[from];
-  });
-}
-
-function outOfRange(
-  op: string,
-  index: number,
-  seen: number,
-  layout: Layout,
-  axis: number,
-  size: number,
-): IndexError {
-  const position = positionOf(seen, layout);
-  const range = size === 0 ? "it has no elements" : `0 to ${size - 1}`;
-  return new IndexError(
-    `${op}: index ${index} at ${formatShape(position)} is outside of axis ${axis} of size ${size} (${range})`,
-    index,
-    position,
-    size,
-  );
-}
-
-/** The position of the n-th element in row-major order. */
-function positionOf(n: number, layout: Layout): number[] {
-  const position = new Array<number>(layout.shape.length);
-  for (let axis = layout.shape.length - 1; axis >= 0; axis--) {
-    position[axis] = n % layout.shape[axis];
-    n = Math.floor(n / layout.shape[axis]);
-  }
-  return position;
 }
 
 function copy(x: View, out: View): void {

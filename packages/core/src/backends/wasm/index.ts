@@ -3,6 +3,7 @@ import { reference } from "../reference.ts";
 import { binaryOn, numbersOn, unaryOn, whereOn } from "./apply.ts";
 import { FunctionBuilder, simd, v128 } from "./assembler.ts";
 import { noteFallback } from "./fallbacks.ts";
+import { indexedOn } from "./indexed.ts";
 import { matmulOn } from "./matmul.ts";
 import { accumulateOn, copyOn } from "./move.ts";
 import { normalizeOn } from "./normalize.ts";
@@ -69,16 +70,17 @@ export const wasm: Backend = {
     reference.matrices(routine, op, inputs, outputs);
   },
   gather: (x, index, axis, out) => {
-    if (!isSmall(out)) noteFallback("gather", out.dtype);
-    reference.gather(x, index, axis, out);
+    if (isSmall(out) || !indexedOn("gather", x, index, axis, out)) reference.gather(x, index, axis, out);
   },
   scatterAdd: (updates, index, axis, out) => {
-    if (!isSmall(updates)) noteFallback("scatterAdd", out.dtype);
-    reference.scatterAdd(updates, index, axis, out);
+    if (isSmall(updates) || !indexedOn("scatterAdd", out, index, axis, updates)) {
+      reference.scatterAdd(updates, index, axis, out);
+    }
   },
   scatter: (updates, index, axis, out) => {
-    if (!isSmall(updates)) noteFallback("scatter", out.dtype);
-    reference.scatter(updates, index, axis, out);
+    if (isSmall(updates) || !indexedOn("scatter", out, index, axis, updates)) {
+      reference.scatter(updates, index, axis, out);
+    }
   },
   copy: (x, out) => {
     if (isSmall(x) || !done(numbersOn(x, out) || copyOn(x, out), "copy", x)) reference.copy(x, out);

@@ -8,15 +8,15 @@ import { copyIn, copyOut, hasRoomFor, kernel, reserve, resetScratch } from "./sc
 /* Copying from strides to strides, and adding up where places overlap. */
 
 /** Axes that the kernel goes through by itself; what is further out is a call for each. */
-const AXES = 4;
+export const AXES = 4;
 
-interface Element {
+export interface Element {
   load(address: Code): Code;
   store(address: Code, value: Code): Code;
   add(a: Code, b: Code): Code;
 }
 
-const elements: Record<DType, Element> = {
+export const elements: Record<DType, Element> = {
   float32: {
     load: (address) => memory.loadF32([address]),
     store: (address, value) => memory.storeF32([address, value]),
@@ -52,7 +52,7 @@ export function accumulateOn(x: View, out: View): boolean {
 function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
   const element = elements[x.dtype];
   if (x.dtype !== out.dtype) return false;
-  const [from, to] = [x, out].map(extentOf);
+  const [from, to] = [x, out].map((view) => extentOf(view));
   if (from === null || to === null) return false;
   // What lies between the places of a copy must stay as it is.
   const filled = how === "copy" && out.layout.contiguous;
@@ -85,15 +85,15 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
   return true;
 }
 
-function leading({ shape, strides, offset }: Layout, axes: number): Layout {
+export function leading({ shape, strides, offset }: Layout, axes: number): Layout {
   return new Layout(shape.slice(0, axes), strides.slice(0, axes), offset);
 }
 
-/** The part of a buffer that a view reaches over; null if it runs backwards or is mostly gaps. */
-function extentOf({ layout }: View): { start: number; count: number } | null {
+/** The part of a buffer that a view reaches over; null if it runs backwards or is longer than `most`. */
+export function extentOf({ layout }: View, most = 4 * layout.size): { start: number; count: number } | null {
   if (layout.strides.some((stride) => stride < 0)) return null;
   const count = layout.shape.reduce((last, size, axis) => last + (size - 1) * layout.strides[axis], 1);
-  return count <= 4 * layout.size ? { start: layout.offset, count } : null;
+  return count <= most ? { start: layout.offset, count } : null;
 }
 
 /** `(x, out, ...[size, xBytes, outBytes] of each axis)` */
