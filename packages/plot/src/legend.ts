@@ -1,6 +1,6 @@
 import type { Legend, Scale } from "vega";
 import { type ColourScale, colours, rampOf } from "./style.ts";
-import { logTicks } from "./ticks.ts";
+import { exponential, isExtreme, logTicks } from "./ticks.ts";
 
 /** One line of a legend: what a line, a point or an area stands for. */
 export interface Entry {
@@ -86,7 +86,8 @@ export function colourBar(
         gradientLength: length,
         gradientThickness: 12,
         labelOverlap: "greedy",
-        ...(logScale ? { values: logTicks([low, high]), format: "~g" } : {}),
+        ...(isExtreme([low, high]) ? { format: exponential } : {}),
+        ...(logScale ? { values: logTicks([low, high]), format: exponential } : {}),
         ...(title === undefined ? {} : { title }),
       } as Legend,
     ],

@@ -2,7 +2,7 @@ import type { Axis, Data, GroupMark, Mark, Scale, Scope } from "vega";
 import { Figure } from "./figure.ts";
 import { textWidth } from "./render/text-width.ts";
 import { colours } from "./style.ts";
-import { logTicks } from "./ticks.ts";
+import { exponential, isExtreme, logTicks } from "./ticks.ts";
 
 /** What a figure is called, and how large its panels are. */
 export interface FigureOptions {
@@ -49,10 +49,22 @@ export interface Panel {
   readonly data?: Data[];
   readonly scales?: Scale[];
   readonly marks: readonly Mark[];
+  /** Marks on top, which may stick out. */
+  readonly over?: readonly Mark[];
 }
 
 /** Two axes, and marks between them which say "x" and "y" for their scales. What sticks out is cut off. */
-export function panel({ title, width, height, x, y, data = [], scales = [], marks }: Panel): GroupMark {
+export function panel({
+  title,
+  width,
+  height,
+  x,
+  y,
+  data = [],
+  scales = [],
+  marks,
+  over = [],
+}: Panel): GroupMark {
   return {
     type: "group",
     encode: { enter: { width: { value: width }, height: { value: height } } },
@@ -76,6 +88,7 @@ export function panel({ title, width, height, x, y, data = [], scales = [], mark
         encode: { enter: { width: { value: width }, height: { value: height } } },
         marks: [...marks],
       },
+      ...over,
     ],
   };
 }
@@ -156,8 +169,9 @@ function axis(name: "x" | "y", options: PanelAxis, length: number): Axis {
     labelFlush: false,
     tickCount: Math.max(2, Math.round(length / (name === "x" ? 80 : 50))),
     ...(whole ? { tickMinStep: 1, format: ",d" } : {}),
+    ...(isExtreme(options.domain) ? { format: exponential } : {}),
     // A count would make Vega leave some of the ticks out.
-    ...(logScale ? { values: logTicks(widened(options)), format: "~g", tickCount: undefined } : {}),
+    ...(logScale ? { values: logTicks(widened(options)), format: exponential, tickCount: undefined } : {}),
   } as Axis;
 }
 

@@ -89,9 +89,8 @@ function interpolator(name: string): (share: number) => Rgb {
 }
 
 /** How Vega draws what a figure does not say otherwise. */
-export const config: Config & { readonly font: string } = {
+export const config: Config = {
   background: colours.background,
-  font: fontFamily,
   title: {
     color: colours.ink,
     fontSize: 15,

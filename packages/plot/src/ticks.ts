@@ -8,3 +8,12 @@ export function logTicks([low, high]: readonly [number, number]): number[] {
   const ticks = powers.flatMap((power) => steps.map((step) => Number(`${step}e${power}`)));
   return ticks.filter((tick) => tick >= low && tick <= high);
 }
+
+/** How Vega writes numbers of any size: "0.05", "20000", "1e-7", "3e+30". */
+export const exponential = ".6~g";
+
+/** Whether ordinary notation would be a row of zeros. */
+export function isExtreme([low, high]: readonly [number, number]): boolean {
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  return largest > 0 && (largest < 1e-3 || largest >= 1e7);
+}

@@ -55,6 +55,14 @@ describe("line", () => {
     );
   });
 
+  it("writes very large and very small numbers short", () => {
+    const texts = (values: number[]) =>
+      textsOf(parse(line(values).toSVG())).filter((text) => text.includes("e"));
+    expect(texts([1e30, 2e30, 1e29])).toContain("1.5e+30");
+    expect(texts([1e-7, 2e-7])).toContain("1.4e-7");
+    expect(texts([0, 0])).toEqual([]);
+  });
+
   it("names what it cannot draw", () => {
     expect(() => line({})).toThrow("line: there is nothing to draw");
     expect(() => line([])).toThrow("line is empty");
@@ -329,6 +337,14 @@ describe("barChart", () => {
     expect(textsOf(svg)).toEqual(
       expect.arrayContaining(["2.0", "3.0", "bars: median; whiskers: least to greatest"]),
     );
+  });
+
+  it("writes values above bars, and below those that hang down", () => {
+    const svg = parse(barChart({ up: 2, down: -2 }, { yRange: [-2, 2], height: 200, decimals: 1 }).toSVG());
+    const [up, down] = marks(svg, "mark-text");
+    expect([up.textContent, down.textContent]).toEqual(["2.0", "−2.0"]);
+    expect(translation(up)[1]).toBeLessThan(0);
+    expect(translation(down)[1]).toBeGreaterThan(200);
   });
 
   it("draws groups in the colours of their members, with gaps", () => {

@@ -20,6 +20,8 @@ describe("Figure", () => {
     expect(Number(svg.getAttribute("width"))).toBeGreaterThan(420);
     expect(Number(svg.getAttribute("height"))).toBeGreaterThan(280);
     expect(textsOf(svg)).toEqual(expect.arrayContaining(["Title", "x", "y", "a < b & c"]));
+    expect(svg.getAttribute("font-family")).toBe("Arimo, Arial, Helvetica, Liberation Sans, sans-serif");
+    expect(elements(svg, "text").filter((text) => text.hasAttribute("font-family"))).toEqual([]);
     expect(svg.firstChild?.nodeName).toBe("title");
     const [title] = elements(parse(line([1, 2], { title: "a < b & c" }).toSVG()), "title");
     expect(title.textContent).toBe("a < b & c");

@@ -1,8 +1,8 @@
-import type { Mark } from "vega";
+import type { Mark, Scale } from "vega";
 import { entriesOf, extent, isVector, toVector, type Vector } from "../data.ts";
 import type { Figure } from "../figure.ts";
 import { legend } from "../legend.ts";
-import { counted, type FigureOptions, figureOf, panel } from "../panel.ts";
+import { counted, type FigureOptions, figureOf, type Panel, panel } from "../panel.ts";
 import { categorical, colours } from "../style.ts";
 
 /** A bar: one number, or several (of several seeds) for their median with a whisker from the least to the greatest. */
@@ -61,7 +61,9 @@ export function barChart(
     name,
     all.flatMap((bar) => [bar.low, bar.high, 0]),
   );
-  const domain = options.yRange ?? ([low, high] as const);
+  // What is written below the lowest bar must not meet the names.
+  const below = low < 0 && decimals !== undefined ? 0.1 * (high - low) : 0;
+  const domain = options.yRange ?? ([low - below, high] as const);
   const [base] = domain[0] > 0 ? domain : [0];
   const values = all.map((bar) => ({
     ...bar,
@@ -84,7 +86,7 @@ export function barChart(
           gap: 0.25,
         },
         y: { label: yLabel, domain, nice: options.yRange === undefined },
-        marks: [barMarks(values, members)],
+        ...barMarks(values, members),
       }),
     ],
     ...legend(
@@ -173,10 +175,56 @@ interface DrawnBar {
   readonly text: string;
 }
 
-function barMarks(values: readonly DrawnBar[], members: readonly string[]): Mark {
+/** What a panel takes besides its axes. */
+function barMarks(
+  values: readonly DrawnBar[],
+  members: readonly string[],
+): Pick<Panel, "data" | "scales" | "marks" | "over"> {
   const centre = { scale: "x", field: "group", offset: { scale: "member", field: "member", band: 0.5 } };
+  const bars: Mark = {
+    type: "rect",
+    from: { data: "bars" },
+    encode: {
+      enter: {
+        x: { scale: "x", field: "group", offset: { scale: "member", field: "member" } },
+        width: { scale: "member", band: 1 },
+        y: { scale: "y", field: "middle" },
+        y2: { scale: "y", field: "base" },
+        fill: { field: "fill" },
+      },
+    },
+  };
+  const whiskers: Mark = {
+    type: "rule",
+    from: { data: "whiskers" },
+    encode: {
+      enter: {
+        x: centre,
+        y: { scale: "y", field: "low" },
+        y2: { scale: "y", field: "high" },
+        stroke: { value: colours.ink },
+        strokeWidth: { value: 1.5 },
+      },
+    },
+  };
+  // Above a bar, or below one that hangs down.
+  const end = "clamp(scale('y', datum.middle < 0 ? datum.low : datum.high), 0, height)";
+  const texts: Mark = {
+    type: "text",
+    from: { data: "bars" },
+    encode: {
+      enter: {
+        x: centre,
+        y: { signal: `${end} + (datum.middle < 0 ? 4 : -4)` },
+        text: { field: "text" },
+        align: { value: "center" },
+        baseline: { signal: "datum.middle < 0 ? 'top' : 'bottom'" },
+        fontSize: { value: 11 },
+        fill: { value: colours.ink },
+      },
+    },
+  };
   return {
-    type: "group",
     data: [
       { name: "bars", values: [...values] },
       { name: "whiskers", source: "bars", transform: [{ type: "filter", expr: "datum.low < datum.high" }] },
@@ -188,52 +236,11 @@ function barMarks(values: readonly DrawnBar[], members: readonly string[]): Mark
         domain: [...members],
         range: { signal: "[0, bandwidth('x')]" },
         paddingInner: 0.08,
-      },
+      } as unknown as Scale,
     ],
-    marks: [
-      {
-        type: "rect",
-        from: { data: "bars" },
-        encode: {
-          enter: {
-            x: { scale: "x", field: "group", offset: { scale: "member", field: "member" } },
-            width: { scale: "member", band: 1 },
-            y: { scale: "y", field: "middle" },
-            y2: { scale: "y", field: "base" },
-            fill: { field: "fill" },
-          },
-        },
-      },
-      {
-        type: "rule",
-        from: { data: "whiskers" },
-        encode: {
-          enter: {
-            x: centre,
-            y: { scale: "y", field: "low" },
-            y2: { scale: "y", field: "high" },
-            stroke: { value: colours.ink },
-            strokeWidth: { value: 1.5 },
-          },
-        },
-      },
-      {
-        type: "text",
-        from: { data: "bars" },
-        encode: {
-          enter: {
-            x: centre,
-            y: { scale: "y", field: "high", offset: -6 },
-            text: { field: "text" },
-            align: { value: "center" },
-            baseline: { value: "bottom" },
-            fontSize: { value: 11 },
-            fill: { value: colours.ink },
-          },
-        },
-      },
-    ],
-  } as unknown as Mark;
+    marks: [bars, whiskers],
+    over: [texts],
+  };
 }
 
 function binMarks(

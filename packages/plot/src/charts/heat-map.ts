@@ -49,11 +49,10 @@ export function heatMap(matrix: Matrix, options: HeatMapOptions = {}): Figure {
     missingLabel = "undefined",
     decimals,
   } = options;
-  const step = Math.max(
-    decimals === undefined ? 4 : 44,
-    Math.min(40, Math.floor(340 / Math.max(rows, columns))),
-  );
-  const { width = step * columns, height = (decimals === undefined ? step : 34) * rows } = options;
+  const [leastWidth, leastHeight] = decimals === undefined ? [4, 4] : [44, 34];
+  const cellWidth = Math.max(leastWidth, Math.min(40, Math.floor(340 / columns)));
+  const cellHeight = Math.max(leastHeight, Math.min(40, 3 * cellWidth, Math.floor(340 / rows)));
+  const { width = cellWidth * columns, height = cellHeight * rows } = options;
   if (rowLabels !== undefined) sameLength(name, { rows: { length: rows }, rowLabels });
   if (columnLabels !== undefined) sameLength(name, { columns: { length: columns }, columnLabels });
 

@@ -84,7 +84,12 @@ export function learningCurves(runs: Runs, options: LearningCurvesOptions = {}):
         width,
         height,
         x: { label: xLabel, domain: [from, to], whole: x.every(Number.isInteger) },
-        y: { domain: extent(what, inside), logScale, room: logScale ? 0.03 : 0, nice: !logScale },
+        y: {
+          domain: extent(what, inside),
+          logScale,
+          room: logScale || longest === 1 ? 0.03 : 0,
+          nice: !logScale,
+        },
         ...curveMarks(curves, logScale),
       });
     };

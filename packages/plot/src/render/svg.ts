@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as vega from "vega";
-import { config } from "../style.ts";
+import { config, fontFamily } from "../style.ts";
 import { textWidth } from "./text-width.ts";
 
 /** What Vega has and its types leave out. */
@@ -43,7 +43,7 @@ export function renderSvg(scope: vega.Scope): string {
       .render(scene.root)
       .svg();
     view.finalize();
-    return withOwnIds(withTitle(rounded(svg), scope.title));
+    return withOwnIds(withTitle(withFont(rounded(svg)), scope.title));
   } finally {
     textMetrics.width = measure;
   }
@@ -61,6 +61,13 @@ function rounded(svg: string): string {
       String(Number(Number(digits).toFixed(name === "d" ? 1 : 2))),
     ),
   );
+}
+
+/** One font for all, said once: Vega would repeat it with every text. */
+function withFont(svg: string): string {
+  return svg
+    .replaceAll(' font-family="sans-serif"', "")
+    .replace("<svg ", `<svg font-family="${fontFamily}" `);
 }
 
 /** The title as browsers and screen readers know it. */
