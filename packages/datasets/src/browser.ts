@@ -1,5 +1,8 @@
 // What needs nothing of Node: this is the package where a bundler builds for browsers.
 export { oneHot } from "@gradiente/core";
+export { type BlobsOptions, blobs } from "./blobs.ts";
+export { type CheckerboardOptions, checkerboard } from "./checkerboard.ts";
+export { type CirclesOptions, circles } from "./circles.ts";
 export { type Batch, checkIndices, type Dataset, TensorDataset, wholeBatch } from "./dataset.ts";
 export type { Description } from "./description.ts";
 export { type Attempt, DatasetFormatError, DatasetNotFoundError, type FaultPosition } from "./errors.ts";
@@ -10,6 +13,9 @@ export type { LabelKey } from "./labels.ts";
 export { DataLoader, type DataLoaderOptions } from "./loader.ts";
 export { type MoonsOptions, moons } from "./moons.ts";
 export { isHeldOut, LeakageError } from "./parts.ts";
+export type { PointsOptions } from "./points.ts";
+export { type SineOptions, sine } from "./sine.ts";
+export { type SpiralsOptions, spirals } from "./spirals.ts";
 export {
   type KFoldOptions,
   kFold,
@@ -20,7 +26,6 @@ export {
   subset,
   trainTestSplit,
 } from "./split.ts";
-export { Standardizer } from "./standardizer.ts";
 export { type SyntheticDigitsOptions, syntheticDigits } from "./synthetic-digits.ts";
 export {
   type Cell,
@@ -35,4 +40,17 @@ export {
 export { type Row, Table, type ToTensorOptions } from "./table/table.ts";
 export { TabularDataset, type TabularDatasetOptions } from "./table/tabular-dataset.ts";
 export { type SequenceOptions, TextCorpus } from "./text-corpus.ts";
+export type { Category, CategoryOptions } from "./transforms/category-encoder.ts";
+export { type ColumnTransform, ColumnTransformer } from "./transforms/column-transformer.ts";
+export type { FitData } from "./transforms/columns.ts";
+export { transformFromJSON } from "./transforms/from-json.ts";
+export { Imputer, type ImputerOptions } from "./transforms/imputer.ts";
+export { MinMaxScaler, type MinMaxScalerOptions } from "./transforms/min-max-scaler.ts";
+export { OneHotEncoder, type OneHotEncoderOptions } from "./transforms/one-hot-encoder.ts";
+export { OrdinalEncoder, type OrdinalEncoderOptions } from "./transforms/ordinal-encoder.ts";
+export { Pipeline } from "./transforms/pipeline.ts";
+export { RobustScaler } from "./transforms/robust-scaler.ts";
+export { Scaler } from "./transforms/scaler.ts";
+export { Standardizer } from "./transforms/standardizer.ts";
+export { type AnyTransform, type Json, Transform, type TransformJSON } from "./transforms/transform.ts";
 export { type XorOptions, xor } from "./xor.ts";

@@ -148,7 +148,7 @@ export class Table {
   join(other: Table): Table {
     const shared = other.names.find((name) => this.has(name));
     if (shared !== undefined) throw new RangeError(`Table.join: both tables have a column ${quote(shared)}`);
-    return this.#with(new Map([...this.#columns, ...other.#columns]));
+    return inheritPart(this.#with(new Map([...this.#columns, ...other.#columns])), other);
   }
 
   /** The rows at these indices, in that order. @throws RangeError if an index is not one of the table's. */

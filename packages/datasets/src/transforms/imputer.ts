@@ -1,0 +1,132 @@
+import { quantile } from "../quantile.ts";
+import { type Column, cellAt, numericColumn } from "../table/column.ts";
+import { Table } from "../table/table.ts";
+import { type LearningData, labelOf, presentValues } from "./columns.ts";
+import { Transform } from "./transform.ts";
+
+/** By what {@link Imputer} fills in. */
+export interface ImputerOptions {
+  /** What takes the place of a missing value; of the most frequent values, the least. Default "mean". */
+  readonly strategy?: "mean" | "median" | "mostFrequent" | "constant";
+  /** The value of the strategy "constant": a number for numeric columns, a string for those of words. */
+  readonly value?: number | string;
+  /**
+   * Whether each column with missing values in the fitted rows gets another one, `Age missing`, 1 where the value was
+   * missing and 0 elsewhere; they follow all others. Default false.
+   */
+  readonly indicator?: boolean;
+}
+
+interface ImputerFigures {
+  readonly fills: readonly (number | string)[];
+  /** Whether values are missing in the fitted rows. */
+  readonly missing: readonly boolean[];
+}
+
+/**
+ * Fills in missing values by the figures of the rows that it was fitted on: mean, median or most frequent value of
+ * those present, or a constant, as scikit-learn's SimpleImputer. Values that are there stay as they are. A column
+ * that is missing throughout cannot be fitted on, but for the strategy "constant".
+ */
+export class Imputer extends Transform<ImputerFigures> {
+  readonly type = "Imputer";
+  protected readonly options: ImputerOptions;
+
+  /** @throws RangeError if the strategy is "constant" and no finite number or string is given, or the reverse. */
+  constructor(options: ImputerOptions = {}) {
+    super();
+    const { strategy = "mean", value } = options;
+    if (!["mean", "median", "mostFrequent", "constant"].includes(strategy)) {
+      throw new RangeError(`Imputer: there is no strategy ${JSON.stringify(strategy)}`);
+    }
+    const given = typeof value === "string" || Number.isFinite(value);
+    if (given !== (strategy === "constant") || (value !== undefined && !given)) {
+      throw new RangeError(
+        `Imputer: value, a finite number or a string, belongs to the strategy "constant": got ${value} for "${strategy}"`,
+      );
+    }
+    this.options = options;
+  }
+
+  /** What takes the place of missing values, by column. @throws Error before `fit`. */
+  get fills(): Readonly<Record<string, number | string>> {
+    const { columns, figures } = this.fittedFor("fills");
+    return Object.fromEntries(columns.map((name, at) => [name, figures.fills[at]]));
+  }
+
+  protected learn({ columns }: LearningData): ImputerFigures {
+    const fills: (number | string)[] = [];
+    const missing: boolean[] = [];
+    for (const name of columns.names) {
+      const column = columns.column(name);
+      const present = presentValues(column);
+      fills.push(this.#fill(column, present, name));
+      missing.push(present.length < columns.size);
+    }
+    return { fills, missing };
+  }
+
+  protected apply(table: Table, { fills, missing }: ImputerFigures): Table {
+    const columns = new Map<string, Column>();
+    for (const [at, name] of table.names.entries()) {
+      columns.set(name, filled(table.column(name), fills[at]));
+    }
+    for (const [at, name] of table.names.entries()) {
+      if (!this.options.indicator || !missing[at]) continue;
+      const column = table.column(name);
+      const indicator = Float64Array.from({ length: table.size }, (_, row) =>
+        cellAt(column, row) === null ? 1 : 0,
+      );
+      columns.set(`${name} missing`, numericColumn(indicator));
+    }
+    return new Table(columns, table.size);
+  }
+
+  #fill(column: Column, present: readonly (number | string)[], name: string): number | string {
+    const { strategy = "mean", value } = this.options;
+    const refuse = (problem: string): never => {
+      throw new TypeError(`Imputer.fit: column ${labelOf(name)} ${problem}`);
+    };
+    if (strategy === "constant") {
+      if (column.kind === "numeric" && typeof value !== "number")
+        return refuse(`is numeric, and the value a string`);
+      if (column.kind !== "numeric" && typeof value === "number") {
+        return refuse(`is ${column.kind}, and the value a number`);
+      }
+      return value as number | string;
+    }
+    if (present.length === 0) {
+      throw new RangeError(
+        `Imputer.fit: column ${labelOf(name)} has no value in these rows; leave it out, or use the strategy "constant"`,
+      );
+    }
+    if (strategy === "mostFrequent") return mostFrequent(present);
+    if (column.kind !== "numeric") {
+      return refuse(`is ${column.kind} and has no ${strategy}; use "mostFrequent" or "constant"`);
+    }
+    const values = Float64Array.from(present as number[]);
+    if (strategy === "median") return quantile(values.sort(), 0.5) + 0;
+    return values.reduce((sum, each) => sum + each, 0) / values.length + 0;
+  }
+}
+
+function filled(column: Column, fill: number | string): Column {
+  if (column.kind === "numeric") {
+    return {
+      kind: "numeric",
+      values: column.values.map((value) => (Number.isNaN(value) ? Number(fill) : value)),
+    };
+  }
+  return { kind: column.kind, values: column.values.map((value) => value ?? String(fill)) };
+}
+
+function mostFrequent(values: readonly (number | string)[]): number | string {
+  const counts = new Map<number | string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  let best = values[0];
+  for (const [value, count] of counts) {
+    const most = counts.get(best) as number;
+    if (count > most || (count === most && value < best)) best = value;
+  }
+  return best;
+}

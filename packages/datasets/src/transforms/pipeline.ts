@@ -1,0 +1,68 @@
+import type { Tensor } from "@gradiente/core";
+import type { Table } from "../table/table.ts";
+import type { LearningData } from "./columns.ts";
+import { type AnyTransform, type Json, Transform, type TransformJSON } from "./transform.ts";
+
+/**
+ * Transforms one after another: each is fitted on what those before it made of the rows.
+ *
+ * The transforms given are taken as patterns: `fit` fits copies, found in {@link Pipeline.steps}.
+ *
+ * @example
+ * ```ts
+ * new Pipeline([new Imputer({ strategy: "median" }), new Standardizer()]);
+ * ```
+ */
+export class Pipeline extends Transform<readonly AnyTransform[]> {
+  readonly type = "Pipeline";
+  protected readonly options: readonly AnyTransform[];
+
+  /** @throws RangeError if there is no transform. */
+  constructor(steps: readonly AnyTransform[]) {
+    super();
+    if (steps.length === 0) throw new RangeError("Pipeline: it needs one transform or more");
+    this.options = [...steps];
+  }
+
+  /** The fitted transforms, in order. @throws Error before `fit`. */
+  get steps(): readonly AnyTransform[] {
+    return this.fittedFor("steps").figures;
+  }
+
+  protected learn({ columns, table }: LearningData): readonly AnyTransform[] {
+    let rows = table(columns.names);
+    return this.options.map((pattern) => {
+      const step = pattern.clone().fit(rows);
+      rows = step.transform(rows);
+      return step;
+    });
+  }
+
+  protected apply(table: Table, steps: readonly AnyTransform[]): Table {
+    return steps.reduce((rows, step) => step.transform(rows), table);
+  }
+
+  protected override applyToTensor(
+    x: Tensor,
+    columns: readonly string[],
+    steps: readonly AnyTransform[],
+  ): Tensor {
+    this.checkWidth("transform", x, columns.length);
+    return steps.reduce((rows, step) => step.transform(rows), x);
+  }
+
+  protected override optionsToJSON(): Json {
+    return this.options.map((step) => step.clone().toJSON());
+  }
+
+  protected override figuresToJSON(steps: readonly AnyTransform[]): Json {
+    return steps.map((step) => step.toJSON());
+  }
+
+  protected override figuresFromJSON(
+    json: Json,
+    revive: (json: TransformJSON) => AnyTransform,
+  ): readonly AnyTransform[] {
+    return (json as unknown as TransformJSON[]).map(revive);
+  }
+}

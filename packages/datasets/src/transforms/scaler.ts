@@ -1,0 +1,91 @@
+import { type Tensor, tensor } from "@gradiente/core";
+import { inheritPart } from "../parts.ts";
+import { Table } from "../table/table.ts";
+import { type LearningData, wholeNumbers } from "./columns.ts";
+import { Transform } from "./transform.ts";
+
+/** A column's place and width. */
+export interface Extent {
+  readonly center: number;
+  /** 0 for a constant column. */
+  readonly spread: number;
+}
+
+interface ScalerFigures {
+  readonly dtype: "float32" | "float64";
+  readonly center: readonly number[];
+  readonly spread: readonly number[];
+}
+
+/**
+ * Shifts and scales each column: (x - center) / spread, then onto the range [low, high] from [0, 1]. A column without
+ * spread is shifted but not scaled. Missing values may not be fitted on; when transformed, they stay NaN.
+ */
+export abstract class Scaler extends Transform<ScalerFigures> {
+  /** Where the columns are put. */
+  protected readonly range: readonly [low: number, high: number] = [0, 1];
+  protected abstract extent(values: Float64Array): Extent;
+
+  /**
+   * Undoes `transform`.
+   *
+   * @param x - `[..., columns]`, or a table.
+   * @throws Error before `fit`.
+   * @throws RangeError if the columns are not those fitted on.
+   */
+  inverseTransform(x: Tensor): Tensor;
+  inverseTransform(x: Table): Table;
+  inverseTransform(x: Tensor | Table): Tensor | Table {
+    const { columns, figures } = this.fittedFor("inverseTransform");
+    if (x instanceof Table) {
+      const table = this.checkedTable("inverseTransform", x);
+      const inverse = this.inverseTransform(table.toTensor({ dtype: "float64" }));
+      return inheritPart(Table.fromTensor(inverse, columns), x);
+    }
+    this.checkWidth("inverseTransform", x, columns.length);
+    const { center, scale } = tensorsOf(figures, x.dtype);
+    const [low, high] = this.range;
+    const unit = low === 0 && high === 1 ? x : x.sub(low).div(high - low);
+    return inheritPart(unit.mul(scale).add(center), x);
+  }
+
+  protected learn({ columns, dtype }: LearningData): ScalerFigures {
+    const extents = columns.names.map((name) => this.extent(wholeNumbers(this.type, columns, name)));
+    // Adding 0 turns -0, which JSON does not keep, into 0.
+    return {
+      dtype,
+      center: extents.map(({ center }) => center + 0),
+      spread: extents.map(({ spread }) => spread + 0),
+    };
+  }
+
+  protected apply(table: Table, figures: ScalerFigures): Table {
+    const x = this.applyToTensor(table.toTensor({ dtype: "float64" }), table.names, figures);
+    return Table.fromTensor(x, table.names);
+  }
+
+  /** Takes `[..., columns]`, by ops: gradients flow through. */
+  protected override applyToTensor(x: Tensor, columns: readonly string[], figures: ScalerFigures): Tensor {
+    this.checkWidth("transform", x, columns.length);
+    const { center, scale } = tensorsOf(figures, x.dtype);
+    const [low, high] = this.range;
+    const unit = x.sub(center).div(scale);
+    return low === 0 && high === 1 ? unit : unit.mul(high - low).add(low);
+  }
+
+  /** One of the figures as a tensor, of the dtype fitted on. */
+  protected figure(name: string, of: (figures: ScalerFigures) => readonly number[]): Tensor {
+    const { figures } = this.fittedFor(name);
+    return tensor(Float64Array.from(of(figures)), { dtype: figures.dtype });
+  }
+}
+
+function tensorsOf(
+  { center, spread }: ScalerFigures,
+  of: Tensor["dtype"],
+): { center: Tensor; scale: Tensor } {
+  const dtype = of === "float64" ? "float64" : "float32";
+  // Rounded first: a spread too small for float32 would divide by 0 as well.
+  const scale = Float64Array.from(spread, (value) => (Math.fround(value) === 0 ? 1 : value));
+  return { center: tensor(Float64Array.from(center), { dtype }), scale: tensor(scale, { dtype }) };
+}
