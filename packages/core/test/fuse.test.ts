@@ -1,6 +1,7 @@
 import { fuse, noGrad, randn, seed, type Tensor, tensor, Variable } from "@gradiente/core";
 import { layouts } from "@gradiente/testing";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { countPrograms, MOST_PROGRAMS } from "../src/backends/wasm/kernels.ts";
 
 beforeEach(() => seed(0));
 
@@ -25,6 +26,30 @@ function countKernels(x: Tensor, run: () => unknown): number {
 }
 
 describe("fuse", () => {
+  it("gives the bits of ops that leave large arguments to the loops, and of pow", () => {
+    const x = randn([3000]).mul(1e5);
+    const wave = (y: Tensor) => [y.sin().add(1).mul(y.cos())];
+    const power = (y: Tensor) => [y.abs().pow(0.3).erf()];
+    for (const f of [wave, power]) {
+      expect(fuse(f, [x])[0].toTypedArray()).toEqual(f(x)[0].toTypedArray());
+    }
+    expect(countKernels(x, () => fuse((y) => [y.mul(2).pow(y)], [x]))).toBe(0);
+  });
+
+  it("keeps a bounded number of programs, and still runs those that it forgot", () => {
+    const x = randn([2000]);
+    const program = (n: number) => (y: Tensor) => {
+      let z = y;
+      for (let bit = 0; bit < 9; bit++) z = (n >> bit) & 1 ? z.mul(y) : z.add(y);
+      return [z];
+    };
+    for (let n = 0; n < 2 ** 9; n++) fuse(program(n), [x]);
+    expect(countPrograms()).toBe(x.backend.name === "wasm" ? MOST_PROGRAMS : 0);
+    for (const n of [0, 511]) {
+      expect(fuse(program(n), [x])[0].toTypedArray()).toEqual(program(n)(x)[0].toTypedArray());
+    }
+  });
+
   for (const dtype of floats) {
     it(`gives the same bits as op after op, ${dtype}`, () => {
       for (const shape of [[1024], [37, 51], [3, 5, 7, 11], [5000]]) {

@@ -4,9 +4,10 @@ import { Layout } from "../../layout.ts";
 import { dense } from "./dense.ts";
 import { binaryKernel, boundedKernel, compareKernel, unaryKernel, whereKernel } from "./elementwise.ts";
 import { binaryEmitter, comparisons, unaryEmitter, within } from "./functions/index.ts";
+import { kernel } from "./kernels.ts";
 import { vectorsOf } from "./lanes.ts";
 import { byRows, CHUNK } from "./rows.ts";
-import { copyIn, copyOut, kernel, readAt, reserve, resetScratch } from "./scratch.ts";
+import { copyIn, copyOut, readAt, reserve, resetScratch } from "./scratch.ts";
 
 /* Elementwise kernels, applied. Each returns false, having done nothing, where there is no kernel for it. */
 

@@ -2,6 +2,7 @@ import type { Backend, View } from "../../backend.ts";
 import { reference } from "../reference.ts";
 import { binaryOn, numbersOn, unaryOn, whereOn } from "./apply.ts";
 import { FunctionBuilder, simd, v128 } from "./assembler.ts";
+import { canCompile } from "./engine.ts";
 import { noteFallback } from "./fallbacks.ts";
 import { indexedOn } from "./indexed.ts";
 import { matmulOn } from "./matmul.ts";
@@ -9,7 +10,6 @@ import { accumulateOn, copyOn } from "./move.ts";
 import { normalizeOn } from "./normalize.ts";
 import { programOn } from "./program.ts";
 import { reduceOn } from "./reduce.ts";
-import { canCompile } from "./scratch.ts";
 
 /** From which size on a kernel pays, measured (benchmarks): below, the way into the scratch memory costs more. */
 export const limits = {

@@ -4,8 +4,9 @@ import { Layout } from "../../layout.ts";
 import { LONG } from "../indexed.ts";
 import { mergeAxes, offsetsOf } from "../strided.ts";
 import { type Code, countTo, FunctionBuilder, i32, ifElse, type Local, memory } from "./assembler.ts";
+import { kernel } from "./kernels.ts";
 import { AXES, type Element, elements, extentOf, leading } from "./move.ts";
-import { copyIn, copyOut, fill, hasRoomFor, kernel, readAt, reserve, resetScratch } from "./scratch.ts";
+import { copyIn, copyOut, fill, hasRoomFor, readAt, reserve, resetScratch } from "./scratch.ts";
 
 /*
  * Picking elements along an axis by an index, adding to them, or setting them. Whole rows, and data that are large

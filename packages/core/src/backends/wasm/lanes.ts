@@ -1,6 +1,6 @@
 import type { DType } from "../../dtype.ts";
 import { type Code, FunctionBuilder, f64, memory, simd, v128 } from "./assembler.ts";
-import { isSupported } from "./scratch.ts";
+import { isSupported } from "./engine.ts";
 
 /* The vectors of each dtype behind one interface. */
 

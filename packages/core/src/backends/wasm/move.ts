@@ -3,7 +3,8 @@ import { bytesPerElement, type DType } from "../../dtype.ts";
 import { Layout } from "../../layout.ts";
 import { mergeAxes, offsetsOf } from "../strided.ts";
 import { type Code, countTo, FunctionBuilder, f32, f64, i32, type Local, memory } from "./assembler.ts";
-import { copyIn, copyOut, hasRoomFor, kernel, reserve, resetScratch } from "./scratch.ts";
+import { kernel } from "./kernels.ts";
+import { copyIn, copyOut, hasRoomFor, reserve, resetScratch } from "./scratch.ts";
 
 /* Copying from strides to strides, and adding up where places overlap. */
 

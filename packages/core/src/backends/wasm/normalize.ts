@@ -3,8 +3,9 @@ import { type Code, countTo, FunctionBuilder, i32, memory, v128 } from "./assemb
 import { Block } from "./block.ts";
 import { dense } from "./dense.ts";
 import { exp, log } from "./functions/exponential.ts";
+import { kernel } from "./kernels.ts";
 import { type Lanes, lanesOf, VECTOR } from "./lanes.ts";
-import { copyIn, copyOut, fill, kernel, reserve, resetScratch } from "./scratch.ts";
+import { copyIn, copyOut, fill, reserve, resetScratch } from "./scratch.ts";
 
 /** Elements that are worked on at a time. */
 const CHUNK = 8192;

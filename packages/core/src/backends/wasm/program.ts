@@ -2,8 +2,9 @@ import type { Program, View } from "../../backend.ts";
 import { countTo, FunctionBuilder, i32, type Local, memory } from "./assembler.ts";
 import { Block } from "./block.ts";
 import { binaryEmitter, type Emitter, unaryEmitter, within } from "./functions/index.ts";
+import { programKernel } from "./kernels.ts";
 import { type Lanes, lanesOf, VECTOR } from "./lanes.ts";
-import { copyIn, copyOut, kernel, reserve, resetScratch } from "./scratch.ts";
+import { copyIn, copyOut, reserve, resetScratch } from "./scratch.ts";
 
 /** Elements that are worked on at a time. */
 const CHUNK = 2048;
@@ -27,7 +28,7 @@ export function programOn(program: Program, inputs: readonly View[], outputs: re
   const single = inputs.map((input) => input.layout.size === 1);
   const text = program.steps.map(({ f, operands }) => `${f.name}(${operands})`).join(" ");
   const name = `${dtype} ${single.map(Number).join("")} ${text} -> ${program.outputs}`;
-  const run = kernel(name, () => programKernel(lanes, program, emitters as Emitter[], single));
+  const run = programKernel(name, () => buildProgram(lanes, program, emitters as Emitter[], single));
 
   resetScratch();
   const sources = single.map((one) => reserve((one ? 1 : CHUNK) * lanes.bytes));
@@ -49,7 +50,7 @@ export function programOn(program: Program, inputs: readonly View[], outputs: re
 }
 
 /** `(bytes, ...inputs, ...outputs)`: addresses of what is worked on. */
-function programKernel(
+function buildProgram(
   lanes: Lanes,
   program: Program,
   emitters: readonly Emitter[],

@@ -4,9 +4,10 @@ import { Layout } from "../../layout.ts";
 import { mergeAxes } from "../strided.ts";
 import { type Code, countTo, FunctionBuilder, f64, i32, memory, whileLoop } from "./assembler.ts";
 import { dense } from "./dense.ts";
+import { kernel } from "./kernels.ts";
 import { f64x2, VECTOR, type Vectors, vectorsOf } from "./lanes.ts";
 import { copyOn } from "./move.ts";
-import { copyIn, copyOut, kernel, readAt, reserve, resetScratch } from "./scratch.ts";
+import { copyIn, copyOut, readAt, reserve, resetScratch } from "./scratch.ts";
 
 /** Vectors that are folded side by side. */
 const WIDTH = 4;

@@ -4,7 +4,8 @@ import type { Layout } from "../../layout.ts";
 import { forEachBlock, type Lie, mergeAxes } from "../strided.ts";
 import { dense } from "./dense.ts";
 import type { Run } from "./elementwise.ts";
-import { copyIn, copyOut, type Kernel, reserve, resetScratch } from "./scratch.ts";
+import type { Kernel } from "./engine.ts";
+import { copyIn, copyOut, reserve, resetScratch } from "./scratch.ts";
 
 /** Elements that are worked on at a time: small enough for operands and result to stay in the fastest cache. */
 export const CHUNK = 4096;

@@ -1,47 +1,25 @@
 import type { DType, TypedArray } from "../../dtype.ts";
-import { assemble, type FunctionBuilder, SHARED_PAGES } from "./assembler.ts";
+import { hasWebAssembly, type Memory, newMemory } from "./engine.ts";
 
-/** What a platform offers for WebAssembly, as far as it is used; core needs no types of a platform. */
-interface WebAssemblyApi {
-  readonly Memory: new (limits: { initial: number; maximum?: number; shared?: boolean }) => Memory;
-  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: { readonly run: Kernel } };
-  validate(bytes: Uint8Array<ArrayBuffer>): boolean;
-}
-
-export interface Memory {
-  readonly buffer: ArrayBuffer;
-  grow(pages: number): number;
-}
-
-export type Kernel = (...parameters: number[]) => void;
-
-const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyApi | undefined };
-
-/** Whether the engine knows the instructions of a function. */
-export function isSupported(f: FunctionBuilder): boolean {
-  return WebAssembly?.validate(assemble(f)) ?? false;
-}
-
-/** Whether a function can be compiled: a page's Content-Security-Policy may forbid it without `wasm-unsafe-eval`. */
-export function canCompile(f: FunctionBuilder): boolean {
-  if (!isSupported(f)) return false;
-  try {
-    return new (WebAssembly as WebAssemblyApi).Module(assemble(f)) !== null;
-  } catch {
-    return false;
-  }
-}
+/* The memory that kernels work in, and room in it. It belongs to one kernel at a time. */
 
 const PAGE = 65536;
 
 /** Kernels read and write whole vectors, some of them at a time: so far beyond the end of an operand. */
 const SLACK = 128;
 
-const INITIAL_PAGES = 16;
-
 let shared = false;
-let memory = WebAssembly && new WebAssembly.Memory({ initial: INITIAL_PAGES });
+let memory = hasWebAssembly ? newMemory(false) : undefined;
+
+/** What kernels are compiled for. */
+export function scratchMemory(): Memory {
+  return memory as Memory;
+}
+
+/** Whether other threads see it. */
+export function isShared(): boolean {
+  return shared;
+}
 
 type Heaps = Readonly<Record<DType, TypedArray>>;
 
@@ -62,46 +40,10 @@ if (memory !== undefined) mapHeaps();
 
 let top = 0;
 
-/** A compiled kernel, and its bytes for other threads to compile. */
-export interface Compiled {
-  readonly run: Kernel;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Counts kernels up. */
-  readonly id: number;
-}
-
-const kernels = new Map<string, Compiled>();
-
-/** The kernel of this name, assembled and compiled when it is first asked for. It works on scratch addresses. */
-export function compiled(name: string, build: () => FunctionBuilder): Compiled {
-  let found = kernels.get(name);
-  if (found === undefined) {
-    const api = WebAssembly as WebAssemblyApi;
-    const bytes = assemble(build(), shared);
-    const { run } = new api.Instance(new api.Module(bytes), { env: { memory } }).exports;
-    found = { run, bytes, id: kernels.size };
-    kernels.set(name, found);
-  }
-  return found;
-}
-
-/** The function of {@link compiled}. */
-export function kernel(name: string, build: () => FunctionBuilder): Kernel {
-  return compiled(name, build).run;
-}
-
-/** A memory that can become the scratch memory; threads can share it or not. */
-export function newMemory(forThreads: boolean): Memory {
-  const api = WebAssembly as WebAssemblyApi;
-  const initial = INITIAL_PAGES;
-  return new api.Memory(forThreads ? { initial, maximum: SHARED_PAGES, shared: true } : { initial });
-}
-
-/** Goes on with another memory; kernels are compiled anew for it. */
+/** Goes on with another memory. */
 export function adoptMemory(other: Memory, forThreads: boolean): void {
   memory = other;
   shared = forThreads;
-  kernels.clear();
   mapHeaps();
 }
 

@@ -1,5 +1,7 @@
 import type { FunctionBuilder } from "./assembler.ts";
-import { adoptMemory, type Compiled, compiled, type Memory, newMemory } from "./scratch.ts";
+import { type Memory, newMemory } from "./engine.ts";
+import { type Compiled, compiled } from "./kernels.ts";
+import { adoptMemory } from "./scratch.ts";
 import {
   CONTROL_WORDS,
   COUNT,
