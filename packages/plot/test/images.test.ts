@@ -425,9 +425,20 @@ describe("lossSurface", () => {
     // x = 1 is at a quarter, y = 1.5 at a quarter from the top.
     expect(brightness(11, 11)).toBeLessThan(brightness(11, 38));
     expect(brightness(11, 11)).toBeLessThan(brightness(38, 11));
-    const inner = pathParts(marks(parse(figure.toSVG()), "mark-shape")[2]).flat();
-    expect(inner.length).toBeGreaterThan(10);
     expect(marks(parse(figure.toSVG()), "mark-shape")).toHaveLength(3);
+  });
+
+  it("draws lines of equal loss where the loss is equal", () => {
+    const bowl = (x: number, y: number) => (x - 1) ** 2 + (y - 1.5) ** 2;
+    const svg = parse(lossSurface(bowl, { ...ranges, resolution: 40, levels: 60 }).toSVG());
+    // The first one is a ring around the minimum, at (50, 25); the rest of its outline is outside.
+    const distances = pathParts(marks(svg, "mark-shape")[0])
+      .flat()
+      .filter(([x, y]) => x > 0 && x < 200 && y > 0 && y < 100)
+      .map(([x, y]) => Math.hypot(x - 50, y - 25));
+    expect(distances.length).toBeGreaterThan(20);
+    expect(Math.max(...distances)).toBeLessThan(25);
+    expect(Math.max(...distances) - Math.min(...distances)).toBeLessThan(1);
   });
 
   it("draws the path in order, from its first to its last point", () => {
