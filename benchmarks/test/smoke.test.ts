@@ -1,10 +1,10 @@
-import { setBackend } from "@gradiente/core";
+import { setBackend, setThreads } from "@gradiente/core";
 import { afterAll, describe, expect, it } from "vitest";
 import { agrees, deviations } from "../src/agreement.ts";
 import { firstLosses, spreadValues } from "../src/child/check.ts";
 import { watchMemory } from "../src/child/memory.ts";
 import type { Contender } from "../src/contender.ts";
-import { ours } from "../src/contenders/ours.ts";
+import { type OursOptions, ours } from "../src/contenders/ours.ts";
 import { dataFor } from "../src/data.ts";
 import type { Problem } from "../src/problem.ts";
 import { workloads } from "../src/workloads.ts";
@@ -13,9 +13,17 @@ import { workloads } from "../src/workloads.ts";
 
 const { speed, memory } = workloads("tiny");
 
-const backends = ["reference", "wasm"] as const;
-// The wasm contender leaves the backend that the engine starts with.
-afterAll(() => setBackend("wasm"));
+/** As the full benchmark has them. */
+const variants: readonly OursOptions[] = [
+  { backend: "reference", threads: 1 },
+  { backend: "wasm", threads: 1 },
+  { backend: "wasm", threads: 2 },
+];
+// What the engine starts with.
+afterAll(() => {
+  setBackend("wasm");
+  setThreads(1);
+});
 
 async function check(contender: Contender, problem: Problem): Promise<number[]> {
   const data = dataFor(problem);
@@ -29,16 +37,16 @@ async function check(contender: Contender, problem: Problem): Promise<number[]> 
   }
 }
 
-async function started(backend: (typeof backends)[number]): Promise<Contender> {
-  const contender = ours({ backend, threads: 1 });
+async function started(options: OursOptions): Promise<Contender> {
+  const contender = ours(options);
   await contender.start();
   return contender;
 }
 
 describe.each(speed)("benchmark $id", ({ groups }) => {
-  it.each(groups.flat())("$name: both backends compute the same", async ({ problem }) => {
+  it.each(groups.flat())("$name: both backends, and two threads, compute the same", async ({ problem }) => {
     const checks: number[][] = [];
-    for (const backend of backends) checks.push(await check(await started(backend), problem));
+    for (const variant of variants) checks.push(await check(await started(variant), problem));
     expect(checks[0].length).toBeGreaterThan(0);
     expect(deviations(checks).every(agrees)).toBe(true);
     // The losses of a training fall.
@@ -47,7 +55,7 @@ describe.each(speed)("benchmark $id", ({ groups }) => {
 });
 
 it.each(memory)("benchmark $id: memory is watched for all steps", async ({ training, steps, settled }) => {
-  const trained = await started("wasm");
+  const trained = await started({ backend: "wasm", threads: 1 });
   const contender = { ...trained, train: () => trained.train(training, dataFor(training)) };
   const use = await watchMemory(contender, { training, data: {}, steps, settled, seconds: 60 });
   expect(use.steps).toBe(steps);
