@@ -47,6 +47,9 @@ describe("EarlyStopping", () => {
     for (let i = 0; i < 2; i++) {
       expect((await fit(model, { ...options, epochs: 5, callbacks: [stopping] })).length).toBe(2);
     }
+    const nothing: typeof options.loss = (p) => p.sum().mul(Number.NaN);
+    await fit(model, { ...options, loss: nothing, epochs: 1, callbacks: [stopping] });
+    expect([stopping.best, stopping.bestEpoch]).toEqual([undefined, 0]);
   });
 
   test("knows what is not there to be watched", async () => {

@@ -231,10 +231,13 @@ describe("fit", () => {
     await expect(failure).rejects.toThrow(/give step instead of loss/);
   });
 
-  test("sets the modes of all modules back", async () => {
+  test("trains in training mode, and sets the modes of all modules back", async () => {
     const { model, ...options } = problem();
     model.layers[2].eval();
-    await fit(model, { ...options, epochs: 1 });
+    const inBatch: boolean[] = [];
+    const look: Callback = { onBackward: () => void inBatch.push(model.layers[2].training) };
+    await fit(model, { ...options, epochs: 1, validationSplit: 0.2, callbacks: [look] });
+    expect(inBatch).toEqual([true, true, true]);
     expect(model.training).toBe(true);
     expect(model.layers[2].training).toBe(false);
   });

@@ -251,6 +251,7 @@ test("quotients of nothing are 0, and no samples give NaN", () => {
   expect(accuracy().value()).toBeNaN();
   expect(meanSquaredError().value()).toBeNaN();
   expect(r2().value()).toBeNaN();
+  expect(measure(r2(), tensor([1]), tensor([1]))).toBeNaN();
   expect(averageScores([], "macro")).toEqual({ precision: 0, recall: 0, f1: 0, support: 0 });
 });
 
@@ -277,6 +278,11 @@ test("scores of classes come from a matrix as well", () => {
       [0, 3],
     ])[1],
   ).toEqual({ precision: 0.75, recall: 1, f1: 6 / 7, support: 3 });
+});
+
+test("sums lose nothing beside a large element", () => {
+  const x = tensor([1e16, 1, 1, 1, 1], wide);
+  expect(measure(meanAbsoluteError(), x, x.mul(0))).toBe((1e16 + 4) / 5);
 });
 
 test("errors of regression want equal shapes", () => {

@@ -100,6 +100,7 @@ print(
                 multiclass("a class never predicted", 40, 3, never_predicted=1),
                 multiclass("a class that neither occurs nor is predicted", 40, 4, never_predicted=3, absent=3),
                 multiclass("ten classes", 200, 10),
+                multiclass("a class that is predicted and does not occur", 40, 3, absent=2),
             ],
             "binary": [binary("distinct scores", 50, 12), binary("many ties", 80, 1), binary("few samples", 5, 1)],
             "regression": [
