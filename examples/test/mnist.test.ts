@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,10 +5,9 @@ import { fileURLToPath } from "node:url";
 import { decodeSafetensors } from "@gradiente/core";
 import { syntheticDigits, wholeBatch } from "@gradiente/datasets";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { start as startProgram } from "./program.ts";
 
 const main = fileURLToPath(new URL("../src/mnist/main.ts", import.meta.url));
-const noNetwork = new URL("./no-network.mjs", import.meta.url).href;
-const tsx = import.meta.resolve("tsx");
 
 let home: string;
 let data: string;
@@ -38,32 +36,7 @@ async function writeIdx(part: string, samples: number): Promise<void> {
   await writeFile(join(data, `${part}-labels-idx1-ubyte`), Buffer.concat([header(2049, samples), Uint8Array.from(y.toTypedArray())])); // biome-ignore format: as above
 }
 
-interface Run {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function start(...args: string[]): { child: ChildProcess; ended: Promise<Run> } {
-  const child = spawn(
-    process.execPath,
-    ["--import", tsx, "--import", noNetwork, "--conditions=@gradiente/source", main, ...args],
-    {
-      cwd: home,
-      env: { ...process.env, GRADIENTE_DATA: "", XDG_CACHE_HOME: home, LOCALAPPDATA: home, HOME: home },
-    },
-  );
-  let out = "";
-  let err = "";
-  child.stdout.on("data", (chunk) => {
-    out += chunk;
-  });
-  child.stderr.on("data", (chunk) => {
-    err += chunk;
-  });
-  return { child, ended: new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err }))) };
-}
-
+const start = (...args: string[]) => startProgram(main, args, home);
 const run = (...args: string[]) => start(...args).ended;
 const lastLine = (text: string) => text.trim().split("\n").at(-1);
 

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { wholeNumber } from "../kit/whole-number.ts";
 
 export interface Options {
   readonly epochs: number;
@@ -17,11 +18,11 @@ export interface Options {
 export function parseOptions(args: readonly string[]): Options | { readonly exitCode: number } {
   const command = new Command("mnist")
     .description("Trains a 784-64-10 network on MNIST, or on synthetic digits where MNIST is not to be had.")
-    .option("--epochs <number>", "how often to go through the training images", whole(1), 3)
-    .option("--batch-size <number>", "images to a step", whole(1), 128)
+    .option("--epochs <number>", "how often to go through the training images", wholeNumber(1), 3)
+    .option("--batch-size <number>", "images to a step", wholeNumber(1), 128)
     .option("--learning-rate <number>", "of Adam", positive, 1e-3)
-    .option("--seed <number>", "for weights and order of images", whole(0), 0)
-    .option("--limit <number>", "train on just the first images", whole(1))
+    .option("--seed <number>", "for weights and order of images", wholeNumber(0), 0)
+    .option("--limit <number>", "train on just the first images", wholeNumber(1))
     .option("--data-dir <directory>", "where the four files of MNIST lie (default: look for them)")
     .option("--load <file>", "evaluate these weights (safetensors) instead of training")
     .allowExcessArguments(false)
@@ -32,16 +33,6 @@ export function parseOptions(args: readonly string[]): Options | { readonly exit
     if (!(error instanceof CommanderError)) throw error;
     return { exitCode: error.exitCode === 0 ? 0 : 2 };
   }
-}
-
-function whole(minimum: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() === "" || !Number.isSafeInteger(value) || value < minimum) {
-      throw new InvalidArgumentError(`It must be a whole number of at least ${minimum}.`);
-    }
-    return value;
-  };
 }
 
 function positive(text: string): number {

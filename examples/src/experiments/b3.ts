@@ -1,0 +1,92 @@
+import { seed } from "@gradiente/core";
+import type { Mnist } from "@gradiente/datasets";
+import { crossEntropyLoss, Sigmoid } from "@gradiente/nn";
+import { Adam, Momentum, type Optimizer, SGD, schedules } from "@gradiente/optim";
+import { learningCurves } from "@gradiente/plot";
+import { accuracy, type History } from "@gradiente/train";
+import { curvesOf } from "../kit/curves.ts";
+import { loadDigits } from "../kit/digits.ts";
+import type { Context, Experiment } from "../kit/experiment.ts";
+import { perceptron } from "../kit/network.ts";
+import { trainIn } from "../kit/train.ts";
+
+const BATCH = 100;
+
+type Parameters = ConstructorParameters<typeof SGD>[0];
+type MakeOptimizer = (parameters: Parameters, learningRate: schedules.Schedule) => Optimizer;
+
+interface Setting {
+  readonly hidden: number;
+  /** The learning rate of the first update; it falls to 0 along a cosine. */
+  readonly from: number;
+  readonly make: MakeOptimizer;
+}
+
+const adam: MakeOptimizer = (parameters, learningRate) => new Adam(parameters, { learningRate });
+
+const settings: Readonly<Record<"sgd" | "momentum" | "adam" | "small", Setting>> = {
+  sgd: { hidden: 100, from: 2, make: (parameters, learningRate) => new SGD(parameters, { learningRate }) },
+  momentum: {
+    hidden: 100,
+    from: 0.2,
+    make: (parameters, learningRate) => new Momentum(parameters, { learningRate }),
+  },
+  adam: { hidden: 100, from: 0.01, make: adam },
+  small: { hidden: 10, from: 0.01, make: adam },
+};
+
+/** Every network of a seed begins with the same weights, if it is as large. */
+function train(
+  context: Context,
+  { train, test }: Mnist,
+  { hidden, from, make }: Setting,
+): Promise<History<"accuracy">> {
+  seed(context.seed);
+  const model = perceptron([784, hidden, 10], { activation: () => new Sigmoid() });
+  const steps = Math.ceil(train.size / BATCH) * context.epochs;
+  return trainIn(context, model, {
+    data: train,
+    validation: test,
+    batchSize: BATCH,
+    loss: crossEntropyLoss,
+    optimizer: make(model.parameters(), schedules.cosine({ from, steps })),
+    metrics: { accuracy: accuracy() },
+  });
+}
+
+export const b3: Experiment = {
+  id: "b3",
+  title: "MNIST with one hidden layer and three optimisers",
+  data: "MNIST",
+  reference: "> 0.92 with 10 hidden neurons",
+  measures: {
+    small: { label: "test accuracy, 10 hidden, Adam", target: { atLeast: 0.92 } },
+    adam: { label: "test accuracy, 100 hidden, Adam", target: { atLeast: 0.975 } },
+    momentum: { label: "test accuracy, 100 hidden, momentum", target: { atLeast: 0.975 } },
+    sgd: { label: "test accuracy, 100 hidden, plain descent" },
+  },
+  epochs: { full: 15, quick: 1 },
+  illustration: "accuracy",
+  async run(context) {
+    const data = await loadDigits(context);
+    const runs: Record<string, History<"accuracy">> = {};
+    for (const [name, setting] of Object.entries(settings)) runs[name] = await train(context, data, setting);
+    const { sgd, momentum, adam, small } = runs;
+    return {
+      measured: Object.fromEntries(
+        Object.entries(runs).map(([name, run]) => [name, run.last("valAccuracy")]),
+      ),
+      figures: {
+        accuracy: learningCurves(
+          {
+            "plain descent": curvesOf(sgd),
+            momentum: curvesOf(momentum),
+            Adam: curvesOf(adam),
+            "Adam, 10 hidden": curvesOf(small),
+          },
+          { metrics: ["accuracy"] },
+        ),
+      },
+    };
+  },
+};

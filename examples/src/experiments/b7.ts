@@ -1,0 +1,64 @@
+import { Generator, noGrad, seed, type Tensor } from "@gradiente/core";
+import { wholeBatch } from "@gradiente/datasets";
+import { mseLoss, ReLU, Sigmoid } from "@gradiente/nn";
+import { Adam, schedules } from "@gradiente/optim";
+import { imageGrid, learningCurves } from "@gradiente/plot";
+import { curvesOf } from "../kit/curves.ts";
+import { loadDigits } from "../kit/digits.ts";
+import type { Experiment } from "../kit/experiment.ts";
+import { perceptron } from "../kit/network.ts";
+import { trainIn } from "../kit/train.ts";
+
+const BATCH = 128;
+/** Standard deviation of the noise, on pixels from 0 to 1. */
+const SIGMA = 0.3;
+/** Test images that are shown. */
+const SHOWN = 10;
+
+export const b7: Experiment = {
+  id: "b7",
+  title: "A denoising autoencoder",
+  data: "MNIST",
+  reference: "visually denoised",
+  measures: {
+    ratio: { label: "test MSE after over MSE of the noise", target: { atMost: 0.25 } },
+    error: { label: "test MSE against the clean image", digits: 5 },
+    noise: { label: "MSE of the noise", digits: 5 },
+  },
+  epochs: { full: 15, quick: 2 },
+  illustration: "denoised",
+  async run(context) {
+    seed(context.seed);
+    const { train, test } = await loadDigits(context);
+    const model = perceptron([784, 128, 9, 128, 784], {
+      activation: () => new ReLU(),
+      output: () => new Sigmoid(),
+    });
+    const generator = new Generator(context.seed);
+    const noisy = (x: Tensor) => x.add(generator.normal(x.shape, { standardDeviation: SIGMA }));
+    const steps = Math.ceil(train.size / BATCH) * context.epochs;
+    const history = await trainIn(context, model, {
+      data: train,
+      validation: test,
+      batchSize: BATCH,
+      // Fresh noise at every step, and the clean image as the target.
+      step: (_model, { x }) => ({ loss: mseLoss(model.forward(noisy(x)), x) }),
+      optimizer: new Adam(model.parameters(), { learningRate: schedules.cosine({ from: 2e-3, steps }) }),
+    });
+    const clean = wholeBatch(test).x;
+    const given = noisy(clean);
+    const denoised = noGrad(() => model.forward(given));
+    const error = mseLoss(denoised, clean).item();
+    const noise = mseLoss(given, clean).item();
+    return {
+      measured: { ratio: error / noise, error, noise },
+      figures: {
+        denoised: imageGrid(
+          [given, denoised, clean].map((x) => x.slice([[0, SHOWN]])),
+          { rowLabels: ["noisy", "denoised", "clean"], range: [0, 1] },
+        ),
+        "learning-curve": learningCurves(curvesOf(history), { logScale: true }),
+      },
+    };
+  },
+};

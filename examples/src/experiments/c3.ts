@@ -1,0 +1,72 @@
+import { noGrad, seed } from "@gradiente/core";
+import { DataLoader, xor } from "@gradiente/datasets";
+import { initializers, mseLoss, Sigmoid } from "@gradiente/nn";
+import { SGD } from "@gradiente/optim";
+import { learningCurves } from "@gradiente/plot";
+import type { Context, Experiment } from "../kit/experiment.ts";
+import { perceptron } from "../kit/network.ts";
+
+const LEARNING_RATE = 1;
+/** The epochs that are shown again, larger: where single samples pull to and fro. */
+const ZOOM = { from: 100, to: 130 };
+const ROWS = 4;
+
+/** The squared error summed over the four rows, four times an epoch; the same seed gives the same start. */
+function errors({ seed: start, epochs, signal }: Context, batchSize: number): number[] {
+  seed(start);
+  const data = xor();
+  const model = perceptron([2, 5, 1], {
+    activation: () => new Sigmoid(),
+    output: () => new Sigmoid(),
+    weightInitializer: initializers.uniform(-1, 1),
+  });
+  const optimizer = new SGD(model.parameters(), { learningRate: LEARNING_RATE });
+  const found: number[] = [];
+  for (let epoch = 0; epoch < epochs && !signal.aborted; epoch++) {
+    for (const { x, y } of new DataLoader(data, { batchSize, shuffle: true })) {
+      optimizer.step(mseLoss(model.forward(x), y, { reduction: "sum" }).backward());
+      const error = noGrad(() => mseLoss(model.forward(data.x), data.y, { reduction: "sum" }).item());
+      found.push(...new Array<number>(batchSize).fill(error));
+    }
+  }
+  return found;
+}
+
+/** The share of updates after which the error is larger than before. */
+function rises(values: readonly number[], batchSize: number): number {
+  const afterUpdates = values.filter((_, i) => i % batchSize === 0);
+  return afterUpdates.filter((value, i) => i > 0 && value > afterUpdates[i - 1]).length / afterUpdates.length;
+}
+
+export const c3: Experiment = {
+  id: "c3",
+  title: "XOR by full-batch and by single-sample descent",
+  data: "XOR (embedded)",
+  reference: "loss near 0 after 1000 epochs; single-sample descent oscillates",
+  measures: {
+    full: { label: "summed squared error, full batch", target: { atMost: 0.01 } },
+    single: { label: "summed squared error, single samples", target: { atMost: 0.01 } },
+    fullRises: { label: "updates that make it worse, full batch", target: { atMost: 0.01 } },
+    singleRises: { label: "updates that make it worse, single samples", target: { atLeast: 0.1 } },
+  },
+  epochs: { full: 1000, quick: 200 },
+  illustration: "errors",
+  async run(context) {
+    const full = errors(context, ROWS);
+    const single = errors(context, 1);
+    return {
+      measured: {
+        full: full[full.length - 1],
+        single: single[single.length - 1],
+        fullRises: rises(full, ROWS),
+        singleRises: rises(single, 1),
+      },
+      figures: {
+        errors: learningCurves(
+          { "full batch": { error: full }, "single samples": { error: single } },
+          { x: full.map((_, i) => (i + 1) / ROWS), zoom: ZOOM },
+        ),
+      },
+    };
+  },
+};

@@ -1,0 +1,185 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { seed } from "@gradiente/core";
+import {
+  DataLoader,
+  type Dataset,
+  oneHot,
+  subset,
+  TensorDataset,
+  trainTestSplit,
+  wholeBatch,
+} from "@gradiente/datasets";
+import { crossEntropyLoss, initializers, ReLU, type Sequential } from "@gradiente/nn";
+import { SGD } from "@gradiente/optim";
+import { learningCurves } from "@gradiente/plot";
+import { accuracy, evaluate } from "@gradiente/train";
+import { loadDigits } from "../kit/digits.ts";
+import type { Context, Experiment } from "../kit/experiment.ts";
+import { median } from "../kit/median.ts";
+import { perceptron } from "../kit/network.ts";
+import { pythonWith } from "../kit/python.ts";
+
+const IMAGES = 10_000;
+const HIDDEN = [100, 80, 60, 40, 20];
+const BATCH = 50;
+const LEARNING_RATE = 0.05;
+/** Points of the curves. */
+const CHECKPOINTS = 100;
+/** How often each training is timed. */
+const TURNS = 3;
+
+interface Data {
+  readonly train: TensorDataset;
+  readonly test: TensorDataset;
+}
+
+/** Pixels standardised by the mean and the deviation of all pixels of the training part, labels one-hot. */
+async function loadData(
+  context: Context,
+): Promise<Data & { labels: { train: Int32Array; test: Int32Array } }> {
+  const { train: images } = await loadDigits(context);
+  const first = subset(
+    images,
+    Array.from({ length: Math.min(IMAGES, images.size) }, (_, i) => i),
+  );
+  const split = trainTestSplit(first, { testFraction: 0.2, seed: context.seed });
+  const [train, test] = [split.train, split.test].map(wholeBatch);
+  const mean = train.x.mean();
+  const deviation = train.x.sub(mean).square().mean().sqrt();
+  const part = ({ x, y }: typeof train) => new TensorDataset(x.sub(mean).div(deviation), oneHot(y, 10));
+  const labels = (y: typeof train.y) => y.toTypedArray() as Int32Array;
+  return { train: part(train), test: part(test), labels: { train: labels(train.y), test: labels(test.y) } };
+}
+
+function build(): Sequential {
+  return perceptron([784, ...HIDDEN, 10], {
+    activation: () => new ReLU(),
+    weightInitializer: initializers.heNormal,
+    biasInitializer: initializers.zeros,
+  });
+}
+
+/** The same steps whether watched or not; `watch` is called after each. */
+async function train(
+  context: Context,
+  data: TensorDataset,
+  watch: (model: Sequential, step: number) => Promise<void> | void = () => {},
+): Promise<Sequential> {
+  seed(context.seed);
+  const model = build();
+  const optimizer = new SGD(model.parameters(), { learningRate: LEARNING_RATE });
+  const loader = new DataLoader(data, { batchSize: BATCH, shuffle: true });
+  let step = 0;
+  for (let epoch = 0; epoch < context.epochs && !context.signal.aborted; epoch++) {
+    for (const { x, y } of loader) {
+      optimizer.step(crossEntropyLoss(model.forward(x), y).backward());
+      await watch(model, ++step);
+    }
+  }
+  return model;
+}
+
+interface Timed {
+  readonly seconds: number;
+  readonly test: number;
+}
+
+/** scikit-learn's training as a function to call; undefined where there is no scikit-learn. */
+async function scikitLearn(
+  context: Context,
+  data: Data,
+  labels: { train: Int32Array; test: Int32Array },
+): Promise<(() => Promise<Timed>) | undefined> {
+  const program = await pythonWith("sklearn");
+  if (program === undefined) {
+    context.log("no python3 with scikit-learn (Debian: apt-get install python3-sklearn): not compared");
+    return undefined;
+  }
+  const folder = await mkdtemp(join(tmpdir(), "gradiente-d1-"));
+  for (const part of ["train", "test"] as const) {
+    await writeFile(join(folder, `x-${part}.f32`), data[part].x.toTypedArray());
+    await writeFile(join(folder, `y-${part}.i32`), labels[part]);
+  }
+  const { epochs, seed } = context;
+  const settings = { hidden: HIDDEN, batchSize: BATCH, learningRate: LEARNING_RATE, epochs, seed };
+  const script = fileURLToPath(new URL("d1.py", import.meta.url));
+  return async () => {
+    const { stdout } = await promisify(execFile)(program, [script, folder, JSON.stringify(settings)]);
+    return JSON.parse(stdout) as Timed;
+  };
+}
+
+export const d1: Experiment = {
+  id: "d1",
+  title: "Five hidden layers by plain descent, beside scikit-learn",
+  data: "MNIST",
+  reference: "library of the day 0.9994 train, 0.94 test, 84 s; own 52 s",
+  measures: {
+    test: { label: "test accuracy (2,000 images)", target: { atLeast: 0.94 } },
+    train: { label: "training accuracy (8,000 images)" },
+    seconds: { label: "seconds to train", digits: 2 },
+    theirTest: { label: "scikit-learn: test accuracy" },
+    theirSeconds: { label: "scikit-learn: seconds to train", digits: 2 },
+    ratio: { label: "our time over scikit-learn's", target: { atMost: 1 }, digits: 3 },
+  },
+  epochs: { full: 20, quick: 2 },
+  illustration: "curves",
+  async run(context) {
+    const { labels, ...data } = await loadData(context);
+    const metrics = { accuracy: accuracy() };
+    const scores = (model: Sequential, part: Dataset) =>
+      evaluate(model, part, { loss: crossEntropyLoss, metrics });
+
+    // Timed without looking, by turns with scikit-learn; and then again, the same steps, with 100 looks.
+    const compare = await scikitLearn(context, data, labels);
+    const ours: number[] = [];
+    const theirs: Timed[] = [];
+    for (let turn = 0; turn < (context.quick ? 1 : TURNS); turn++) {
+      const start = performance.now();
+      await train(context, data.train);
+      ours.push((performance.now() - start) / 1000);
+      if (compare !== undefined) theirs.push(await compare());
+    }
+
+    const steps = Math.ceil(data.train.size / BATCH) * context.epochs;
+    const every = Math.max(1, Math.floor(steps / CHECKPOINTS));
+    const curves = { loss: [], valLoss: [], accuracy: [], valAccuracy: [] } as Record<string, number[]>;
+    const sample = subset(
+      data.train,
+      Array.from({ length: Math.min(2000, data.train.size) }, (_, i) => i),
+    );
+    const model = await train(context, data.train, async (model, step) => {
+      if (step % every !== 0) return;
+      const [seen, unseen] = [await scores(model, sample), await scores(model, data.test)];
+      curves.loss.push(seen.loss);
+      curves.accuracy.push(seen.accuracy);
+      curves.valLoss.push(unseen.loss);
+      curves.valAccuracy.push(unseen.accuracy);
+      model.train();
+    });
+    const [onTrain, onTest] = [await scores(model, data.train), await scores(model, data.test)];
+    const seconds = median(ours);
+    const theirSeconds = theirs.length === 0 ? null : median(theirs.map((run) => run.seconds));
+    return {
+      measured: {
+        test: onTest.accuracy,
+        train: onTrain.accuracy,
+        seconds,
+        theirTest: theirs[0]?.test ?? null,
+        theirSeconds,
+        ratio: theirSeconds === null ? null : seconds / theirSeconds,
+      },
+      figures: {
+        curves: learningCurves(curves, { x: curves.loss.map((_, i) => (i + 1) * every), xLabel: "update" }),
+      },
+      notes: [
+        `784-${HIDDEN.join("-")}-10, batches of ${BATCH}, rate ${LEARNING_RATE}, both on one machine in one run.`,
+      ],
+    };
+  },
+};

@@ -1,0 +1,24 @@
+import { Dense, type Initializer, type Module, Sequential } from "@gradiente/nn";
+
+export interface PerceptronOptions {
+  /** Makes the activation after every layer but the last. */
+  readonly activation: () => Module;
+  /** Makes what comes after the last layer; nothing unless given. */
+  readonly output?: () => Module;
+  readonly weightInitializer?: Initializer;
+  readonly biasInitializer?: Initializer;
+}
+
+/** Fully connected layers: `perceptron([784, 64, 10], { activation: () => new ReLU() })`. */
+export function perceptron(
+  sizes: readonly number[],
+  { activation, output, ...initializers }: PerceptronOptions,
+): Sequential {
+  const last = sizes.length - 2;
+  const layers = sizes.slice(0, -1).flatMap((size, i) => {
+    const dense = new Dense(size, sizes[i + 1], initializers);
+    if (i < last) return [dense, activation()];
+    return output === undefined ? [dense] : [dense, output()];
+  });
+  return new Sequential(...layers);
+}

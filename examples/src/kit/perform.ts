@@ -1,0 +1,54 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import type { Context, Experiment, Outcome } from "./experiment.ts";
+import { verdict } from "./target.ts";
+
+/** What `result.json` holds. */
+export interface Result {
+  readonly experiment: string;
+  readonly title: string;
+  readonly seed: number;
+  readonly epochs: number;
+  readonly quick: boolean;
+  readonly seconds: number;
+  readonly measured: Outcome["measured"];
+  /** By measure: "met", "missed", "not measured", or "" without a target. */
+  readonly verdicts: Readonly<Record<string, string>>;
+  readonly notes: readonly string[];
+  /** Files beside this one. */
+  readonly figures: readonly string[];
+}
+
+/** Runs an experiment and writes its figures and `result.json` into the context's folder. */
+export async function perform(experiment: Experiment, context: Context): Promise<Result> {
+  await mkdir(context.out, { recursive: true });
+  const start = performance.now();
+  const { measured, figures = {}, notes = [] } = await experiment.run(context);
+  const seconds = (performance.now() - start) / 1000;
+  const files: string[] = [];
+  for (const [name, figure] of Object.entries(figures)) {
+    const file = `${name}.svg`;
+    await figure.save(join(context.out, file));
+    files.push(file);
+  }
+  const result: Result = {
+    experiment: experiment.id,
+    title: experiment.title,
+    seed: context.seed,
+    epochs: context.epochs,
+    quick: context.quick,
+    seconds,
+    measured,
+    verdicts: Object.fromEntries(
+      Object.entries(experiment.measures).map(([name, measure]) => [
+        name,
+        verdict(measured[name] ?? null, measure),
+      ]),
+    ),
+    notes,
+    figures: files,
+  };
+  await writeFileAtomic(join(context.out, "result.json"), `${JSON.stringify(result, null, 2)}\n`);
+  return result;
+}

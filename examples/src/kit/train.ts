@@ -1,0 +1,26 @@
+import type { Module } from "@gradiente/nn";
+import { type FitOptions, fit, type History, ProgressBar } from "@gradiente/train";
+import type { Context } from "./experiment.ts";
+
+type Given<Model extends Module, Name extends string> = Omit<
+  FitOptions<Model, Name>,
+  "epochs" | "seed" | "signal"
+> & {
+  readonly epochs?: number;
+};
+
+/** Lines about epochs that a training prints, at most. */
+const LINES = 10;
+
+/** Trains with the epochs, the seed and the interruption of the experiment, and a progress bar. */
+export function trainIn<Model extends Module, Name extends string = never>(
+  context: Context,
+  model: Model,
+  options: Given<Model, Name>,
+): Promise<History<Name>> {
+  const { epochs: usual, seed, signal, progress } = context;
+  const { epochs = usual, callbacks = [] } = options;
+  const bar = progress ? [new ProgressBar({ every: Math.ceil(epochs / LINES) })] : [];
+  const all = { seed, signal, ...options, epochs, callbacks: [...callbacks, ...bar] };
+  return fit<Model, Name>(model, all as unknown as FitOptions<Model, Name>);
+}

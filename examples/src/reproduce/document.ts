@@ -1,0 +1,75 @@
+import { cpus } from "node:os";
+import type { Experiment, Measure } from "../kit/experiment.ts";
+import { median } from "../kit/median.ts";
+import type { Result } from "../kit/perform.ts";
+import { describeTarget, formatValue, verdict } from "../kit/target.ts";
+
+/** docs/experiments.md: a table of all measures, then a part for each experiment with its notes and figure. */
+export function documentOf(
+  experiments: readonly Experiment[],
+  results: ReadonlyMap<string, readonly Result[]>,
+): string {
+  const rows = experiments.flatMap((experiment) => rowsOf(experiment, results.get(experiment.id) ?? []));
+  const seeds = Math.max(0, ...[...results.values()].map((runs) => runs.length));
+  return `# Experiments
+
+What five earlier from-scratch projects did with hand-derived deltas, done with Gradiente. Written by \`pnpm reproduce\`: each row is \`pnpm example <row>\`, over ${seeds} seeds; ours is the median, with the range in brackets. ${cpus()[0]?.model.trim() ?? "unknown processor"}, Node ${process.versions.node}.
+
+| row | data | reference | measure | target | ours | |
+| --- | --- | --- | --- | --- | --- | --- |
+${rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n")}
+
+${experiments.map((experiment) => section(experiment, results.get(experiment.id) ?? [])).join("\n\n")}
+`;
+}
+
+function rowsOf(experiment: Experiment, runs: readonly Result[]): string[][] {
+  return Object.entries(experiment.measures).map(([name, measure], i) => {
+    const values = runs.flatMap(({ measured }) => {
+      const value = measured[name];
+      return typeof value === "number" ? [value] : [];
+    });
+    const middle = values.length === 0 ? null : median(values);
+    return [
+      i === 0 ? `[${experiment.id.toUpperCase()}](#${anchor(experiment)})` : "",
+      i === 0 ? experiment.data : "",
+      i === 0 ? experiment.reference : "",
+      measure.label,
+      describeTarget(measure),
+      runs.length === 0 ? "not run" : ours(values, middle, measure),
+      runs.length === 0 ? "" : verdict(middle, measure),
+    ].map((cell) => cell.replaceAll("|", "\\|"));
+  });
+}
+
+function ours(values: readonly number[], middle: number | null, measure: Measure): string {
+  const range = [Math.min(...values), Math.max(...values)].map((value) => formatValue(value, measure));
+  const shown = formatValue(middle, measure);
+  return middle === null || range[0] === range[1] ? shown : `${shown} (${range.join(" to ")})`;
+}
+
+function heading({ id, title }: Experiment): string {
+  return `${id.toUpperCase()}. ${title}`;
+}
+
+/** As GitHub makes anchors of headings. */
+function anchor(experiment: Experiment): string {
+  return heading(experiment)
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, "")
+    .replaceAll(" ", "-");
+}
+
+function section(experiment: Experiment, runs: readonly Result[]): string {
+  const { id, title, illustration } = experiment;
+  const [first] = runs;
+  const parts = [`## ${heading(experiment)}`];
+  if (first === undefined) return [...parts, "Not run."].join("\n\n");
+  const seconds = median(runs.map((run) => run.seconds));
+  const epochs = experiment.epochs === undefined ? "" : `${first.epochs} epochs, `;
+  parts.push(`\`pnpm example ${id}\`: ${epochs}${seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0)} s.`);
+  if (first.notes.length > 0) parts.push(first.notes.map((note) => `- ${note}`).join("\n"));
+  if (illustration !== undefined && first.figures.includes(`${illustration}.svg`))
+    parts.push(`![${title}](figures/${id}-${illustration}.svg)`);
+  return parts.join("\n\n");
+}

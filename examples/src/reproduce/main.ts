@@ -1,0 +1,60 @@
+import { copyFile, mkdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Command } from "commander";
+import writeFileAtomic from "write-file-atomic";
+import { experiments } from "../experiments/index.ts";
+import type { Experiment } from "../kit/experiment.ts";
+import { wholeNumber } from "../kit/whole-number.ts";
+import { documentOf } from "./document.ts";
+import { folderOf, readResults } from "./results.ts";
+import { runAll } from "./run-all.ts";
+
+const docs = fileURLToPath(new URL("../../../docs/", import.meta.url));
+
+interface Options {
+  readonly seeds: number;
+  readonly jobs: number;
+}
+
+function chosen(ids: readonly string[]): readonly Experiment[] {
+  const unknown = ids.filter((id) => !experiments.some((experiment) => experiment.id === id));
+  if (unknown.length > 0)
+    program.error(`error: there is no experiment ${unknown.join(", ")}; see pnpm example`);
+  return ids.length === 0 ? experiments : experiments.filter(({ id }) => ids.includes(id));
+}
+
+/** The document is made from all results that are there, those of earlier runs too. */
+async function writeDocument(seeds: readonly number[]): Promise<void> {
+  const results = await readResults(experiments, seeds);
+  const figures = join(docs, "figures");
+  await mkdir(figures, { recursive: true });
+  for (const { id, illustration } of experiments) {
+    if (illustration === undefined || results.get(id)?.[0]?.figures.includes(`${illustration}.svg`) !== true)
+      continue;
+    await copyFile(
+      join(folderOf(id, seeds[0]), `${illustration}.svg`),
+      join(figures, `${id}-${illustration}.svg`),
+    );
+  }
+  const file = join(docs, "experiments.md");
+  await mkdir(dirname(file), { recursive: true });
+  await writeFileAtomic(file, documentOf(experiments, results));
+}
+
+const program = new Command("reproduce")
+  .description(
+    "Runs experiments over several seeds and writes docs/experiments.md from all results in out/reproduce.",
+  )
+  .argument("[ids...]", "which to run (default: all)")
+  .option("--seeds <number>", "how many seeds, from 0", wholeNumber(1), 3)
+  .option("--jobs <number>", "how many run at a time", wholeNumber(1), availableParallelism());
+
+program.parse();
+const { seeds: count, jobs } = program.opts<Options>();
+const seeds = Array.from({ length: count }, (_, seed) => seed);
+const failures = await runAll(chosen(program.args), seeds, jobs);
+await writeDocument(seeds);
+for (const failure of failures) console.error(failure);
+process.exitCode = failures.length === 0 ? 0 : 1;

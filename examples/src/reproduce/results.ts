@@ -1,0 +1,26 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Experiment } from "../kit/experiment.ts";
+import type { Result } from "../kit/perform.ts";
+
+/** Where a run leaves its files. */
+export function folderOf(id: string, seed: number): string {
+  return join("out", "reproduce", id, String(seed));
+}
+
+/** The results of full runs that are there, by experiment, in the order of seeds. */
+export async function readResults(
+  experiments: readonly Experiment[],
+  seeds: readonly number[],
+): Promise<Map<string, Result[]>> {
+  const results = new Map<string, Result[]>();
+  for (const { id } of experiments) {
+    const found: Result[] = [];
+    for (const seed of seeds) {
+      const text = await readFile(join(folderOf(id, seed), "result.json"), "utf8").catch(() => null);
+      if (text !== null) found.push(JSON.parse(text) as Result);
+    }
+    if (found.length > 0) results.set(id, found);
+  }
+  return results;
+}

@@ -1,0 +1,66 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { experiments } from "../src/experiments/index.ts";
+import { type Run, start } from "./program.ts";
+
+const main = fileURLToPath(new URL("../src/example.ts", import.meta.url));
+
+let home: string;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), "gradiente-example-"));
+});
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+const run = (...args: string[]): Promise<Run> => start(main, args, home).ended;
+
+describe("pnpm example", () => {
+  it("lists all rows of the five projects", async () => {
+    const { code, out } = await run();
+    expect(code).toBe(0);
+    for (const { id, title } of experiments) expect(out).toMatch(new RegExp(`^${id} .*${title}$`, "m"));
+    expect(experiments.map(({ id }) => id)).toEqual([
+      ...["a1", "a2", "a3", "a4", "a5"],
+      ...["b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8"],
+      ...["c1", "c2", "c3", "c4"],
+      ...["d1"],
+      ...["e1", "e2", "e3"],
+    ]);
+  });
+
+  it("runs one: result beside reference and target, and a file of it", async () => {
+    const { code, out, err } = await run("e3", "--out", "there");
+    expect(err).toBe("");
+    expect(out).toContain("reference: 0.119, 0.310, 0.550");
+    expect(out).toMatch(/\(q, b\) = \(0\.6, 0\.9\) +0\.550 +0\.550 +met\n/);
+    expect(code).toBe(0);
+    const { verdicts } = JSON.parse(await readFile(join(home, "there", "result.json"), "utf8"));
+    expect(verdicts).toEqual({ first: "met", second: "met", third: "met" });
+  });
+
+  it("--help of one tells its options", async () => {
+    const { code, out } = await run("b6", "--help");
+    expect(code).toBe(0);
+    for (const option of ["seed", "epochs", "quick", "out", "help"]) expect(out).toContain(`--${option}`);
+  });
+
+  it("says what it needs where the data is missing", async () => {
+    const { code, err } = await run("a3", "--quick");
+    expect(err).toMatch(/^error: .*Titanic.* was not found\. Tried:\n[\s\S]*What helps:/);
+    expect(err).not.toContain("    at ");
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    [["z9"], /unknown command 'z9'|too many arguments/],
+    [["a1", "--epochs", "0"], /It must be a whole number of at least 1/],
+    [["a1", "--epoch", "1"], /unknown option '--epoch'/],
+  ])("refuses %j with exit code 2", async (args, message) => {
+    const { code, err } = await run(...args);
+    expect(err).toMatch(message);
+    expect(err).not.toContain("    at ");
+    expect(code).toBe(2);
+  });
+});

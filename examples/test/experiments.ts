@@ -1,0 +1,60 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { experiments } from "../src/experiments/index.ts";
+import type { Experiment } from "../src/kit/experiment.ts";
+import { perform, type Result } from "../src/kit/perform.ts";
+
+/** What runs on data that the library carries or makes. */
+const EMBEDDED = ["a1", "b1", "b2", "c1", "c2", "c3", "e3"];
+
+/** Runs the experiments of a project in quick mode: they give every measure, and every figure that they name. */
+export function testExperiments(project: string): void {
+  describe(`experiments of project ${project.toUpperCase()}, quick`, () => {
+    let folder: string;
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), "gradiente-experiments-"));
+    });
+    afterAll(() => rm(folder, { recursive: true, force: true }));
+
+    for (const experiment of experiments.filter(({ id }) => id.startsWith(project))) {
+      const { id, title, data } = experiment;
+      const ready = EMBEDDED.includes(id) || process.env.GRADIENTE_DATA !== undefined;
+      const needs = ready ? "" : ` (needs ${data}: set GRADIENTE_DATA)`;
+      it.skipIf(!ready)(`${id}: ${title}${needs}`, () => check(experiment, join(folder, id)), 120_000);
+    }
+  });
+}
+
+async function check(experiment: Experiment, out: string): Promise<void> {
+  const lines: string[] = [];
+  const result = await perform(experiment, {
+    seed: 1,
+    quick: true,
+    epochs: experiment.epochs?.quick ?? 1,
+    out,
+    options: Object.fromEntries(
+      (experiment.options ?? []).map(({ flags, default: usual }) => [optionName(flags), usual]),
+    ),
+    signal: new AbortController().signal,
+    progress: false,
+    log: (line) => lines.push(line),
+  });
+  expect(JSON.parse(await readFile(join(out, "result.json"), "utf8")) as Result).toEqual(result);
+  expect(Object.keys(result.measured).sort()).toEqual(Object.keys(experiment.measures).sort());
+  for (const [name, value] of Object.entries(result.measured)) {
+    expect(value === null || Number.isFinite(value), `${name} is ${value}`).toBe(true);
+  }
+  for (const figure of result.figures) {
+    expect(await readFile(join(out, figure), "utf8"), figure).toMatch(/^<svg[\s\S]*<\/svg>\s*$/);
+  }
+  if (experiment.illustration !== undefined)
+    expect(result.figures).toContain(`${experiment.illustration}.svg`);
+}
+
+/** As commander names the value of `--learning-rate <number>`: learningRate. */
+function optionName(flags: string): string {
+  const [, name] = /--([\w-]+)/.exec(flags) as RegExpExecArray;
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
