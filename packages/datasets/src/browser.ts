@@ -1,19 +1,44 @@
 // What needs nothing of Node: this is the package where a bundler builds for browsers.
 export { oneHot } from "@gradiente/core";
+export {
+  type Augmentation,
+  type AugmentOptions,
+  augment,
+  autoencoding,
+  chain,
+  denoising,
+  gaussianNoise,
+  type ImageAugmentation,
+  mapBatches,
+  maskingNoise,
+  randomFlip,
+  randomShift,
+  saltAndPepper,
+  type ValueRange,
+} from "./augment.ts";
 export { type BlobsOptions, blobs } from "./blobs.ts";
 export { type CheckerboardOptions, checkerboard } from "./checkerboard.ts";
 export { type CirclesOptions, circles } from "./circles.ts";
-export { type Batch, checkIndices, type Dataset, TensorDataset, wholeBatch } from "./dataset.ts";
+export {
+  type AsyncDataset,
+  type Batch,
+  checkIndices,
+  type Dataset,
+  TensorDataset,
+  wholeBatch,
+} from "./dataset.ts";
 export type { Description } from "./description.ts";
 export { type Attempt, DatasetFormatError, DatasetNotFoundError, type FaultPosition } from "./errors.ts";
+export type { GeneratorState } from "./generator-state.ts";
 export { type IdxArray, parseIdx } from "./idx.ts";
 export { ImageDataset, type ImageDatasetOptions } from "./image-dataset.ts";
 export { IrisDataset, loadIris } from "./iris.ts";
 export type { LabelKey } from "./labels.ts";
-export { DataLoader, type DataLoaderOptions } from "./loader.ts";
+export { DataLoader, type DataLoaderOptions, type DataLoaderState } from "./loader.ts";
 export { type MoonsOptions, moons } from "./moons.ts";
 export { isHeldOut, LeakageError } from "./parts.ts";
 export type { PointsOptions } from "./points.ts";
+export { type ClassBalancedOptions, classBalanced, type Sampler } from "./sampler.ts";
 export { type SineOptions, sine } from "./sine.ts";
 export { type SpiralsOptions, spirals } from "./spirals.ts";
 export {
@@ -26,6 +51,13 @@ export {
   subset,
   trainTestSplit,
 } from "./split.ts";
+export {
+  type Sample,
+  type SampleSource,
+  StreamLoader,
+  type StreamLoaderOptions,
+  type StreamLoaderState,
+} from "./stream-loader.ts";
 export { type SyntheticDigitsOptions, syntheticDigits } from "./synthetic-digits.ts";
 export {
   type Cell,
@@ -37,6 +69,8 @@ export {
   textColumn,
   type WordColumn,
 } from "./table/column.ts";
+export { type CorrelationOptions, CorrelationTable, correlation } from "./table/correlation.ts";
+export { type ColumnSummary, describe, TableSummary } from "./table/describe.ts";
 export { type Row, Table, type ToTensorOptions } from "./table/table.ts";
 export { TabularDataset, type TabularDatasetOptions } from "./table/tabular-dataset.ts";
 export { type SequenceOptions, TextCorpus } from "./text-corpus.ts";

@@ -1,4 +1,4 @@
-import { arange, formatShape, ShapeError, type Tensor, tensor } from "@gradiente/core";
+import { arange, formatShape, type Generator, ShapeError, type Tensor, tensor } from "@gradiente/core";
 
 /** Samples stacked along the first axis, with what is to be predicted from them. */
 export interface Batch {
@@ -18,6 +18,16 @@ export interface Dataset {
    * @throws RangeError if an index is not a whole number from 0 to `size - 1`.
    */
   batch(indices: readonly number[] | Int32Array): Batch;
+  /** What its batches draw random numbers from, if they do: a `DataLoader` keeps their state with its own. */
+  readonly generators?: readonly Generator[];
+}
+
+/** A data set that has to wait for its batches: for files, a network, workers. */
+export interface AsyncDataset {
+  readonly size: number;
+  /** As {@link Dataset.batch}; several may be asked for at a time. */
+  batch(indices: readonly number[] | Int32Array): Promise<Batch>;
+  readonly generators?: readonly Generator[];
 }
 
 /** A data set whose inputs and targets are two tensors with one row a sample. */

@@ -1,4 +1,4 @@
-import { arange } from "@gradiente/core";
+import { arange, type Generator } from "@gradiente/core";
 import { type Batch, checkIndices, type Dataset } from "./dataset.ts";
 import { generatorFor } from "./generator-for.ts";
 import { type LabelKey, labelsOf } from "./labels.ts";
@@ -193,11 +193,13 @@ function parts<T extends Rows<T>>(
 }
 
 class Subset implements Dataset {
+  readonly generators: readonly Generator[];
   readonly #dataset: Dataset;
   readonly #indices: Int32Array;
 
   constructor(dataset: Dataset, indices: readonly number[] | Int32Array) {
     checkIndices(indices, dataset.size);
+    this.generators = dataset.generators ?? [];
     this.#dataset = dataset;
     this.#indices = Int32Array.from(indices);
   }

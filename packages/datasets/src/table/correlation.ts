@@ -1,0 +1,152 @@
+import { Tensor, tensor } from "@gradiente/core";
+import { formatTable } from "./format-table.ts";
+import { numeric, Table } from "./table.ts";
+
+/** What {@link correlation} sets against what. */
+export interface CorrelationOptions {
+  /** The columns that all columns are set against. Default: all. */
+  readonly with?: readonly string[];
+}
+
+/** Pearson's correlation coefficients of columns; `toString()` prints them. */
+export class CorrelationTable {
+  /** The columns, as rows of the table. */
+  readonly names: readonly string[];
+  /** What they are set against. */
+  readonly against: readonly string[];
+  /** The columns of which all values are the same, so that no coefficient is defined. */
+  readonly constant: readonly string[];
+  readonly #values: Float64Array;
+
+  constructor(
+    names: readonly string[],
+    against: readonly string[],
+    constant: readonly string[],
+    values: Float64Array,
+  ) {
+    this.names = names;
+    this.against = against;
+    this.constant = constant;
+    this.#values = values;
+  }
+
+  /**
+   * The coefficient of two columns, -1 to 1; null where it is not defined: one of them is constant over the rows in
+   * which both have a value, or there are not two such rows.
+   *
+   * @throws RangeError if the first is not among `names` or the second not among `against`.
+   */
+  between(name: string, other: string): number | null {
+    const [row, column] = [this.names.indexOf(name), this.against.indexOf(other)];
+    if (row < 0 || column < 0) {
+      throw new RangeError(
+        `CorrelationTable: there is no coefficient of ${JSON.stringify(row < 0 ? name : other)}`,
+      );
+    }
+    const value = this.#values[row * this.against.length + column];
+    return Number.isNaN(value) ? null : value;
+  }
+
+  /** The coefficients, float64 `[names, against]`. @param undefinedAs - What stands for undefined ones. Default NaN. */
+  toTensor(undefinedAs = Number.NaN): Tensor {
+    const values = this.#values.map((value) => (Number.isNaN(value) ? undefinedAs : value));
+    return tensor(values, { shape: [this.names.length, this.against.length] });
+  }
+
+  /** The table in text: `-` where a coefficient is not defined, and which columns are constant. */
+  toString(): string {
+    const rows = this.names.map((name) => [
+      name,
+      ...this.against.map((other) => this.between(name, other)?.toFixed(3) ?? "-"),
+    ]);
+    const text = formatTable([["", ...this.against], ...rows]);
+    return this.constant.length === 0
+      ? text
+      : `${text}\n\nconstant, no correlation: ${this.constant.join(", ")}`;
+  }
+}
+
+/**
+ * Pearson's correlation coefficients of the columns of a table or matrix. Each pair of columns is set against each
+ * other over the rows in which both have a value (pairwise complete, as pandas' `corr`). A constant column has no
+ * coefficient, not even with itself: it is listed in `constant`, and its coefficients are null.
+ *
+ * Source: K. Pearson, "Note on Regression and Inheritance in the Case of Two Parents" (1895).
+ *
+ * @throws TypeError if a column is not numeric: leave it out by `selectKind("numeric")`.
+ */
+export function correlation(data: Table | Tensor, options: CorrelationOptions = {}): CorrelationTable {
+  const table = data instanceof Tensor ? Table.fromTensor(data) : data;
+  const { names } = table;
+  const { with: against = names } = options;
+  const columns = new Map(names.map((name) => [name, numeric(name, table.column(name)).values]));
+  for (const name of against) table.column(name);
+  const whole = new Map([...columns].filter(([, values]) => !values.some(Number.isNaN)));
+  const scores = new Map([...whole].map(([name, values]) => [name, standardScores(values)]));
+  const products = wholeProducts(scores, against, table.size);
+  const values = new Float64Array(names.length * against.length);
+  for (const [row, name] of names.entries()) {
+    for (const [column, other] of against.entries()) {
+      values[row * against.length + column] =
+        products.get(name)?.get(other) ??
+        pairwise(columns.get(name) as Float64Array, columns.get(other) as Float64Array);
+    }
+  }
+  const constant = names.filter((name) => isConstant((columns.get(name) as Float64Array).filter(isThere)));
+  return new CorrelationTable(names, against, constant, values);
+}
+
+/** Of columns without a gap, all coefficients at once: one matrix product. */
+function wholeProducts(
+  scores: ReadonlyMap<string, Float64Array | null>,
+  against: readonly string[],
+  rows: number,
+): Map<string, Map<string, number>> {
+  const left = [...scores.keys()];
+  const right = left.filter((name) => against.includes(name));
+  const matrix = (names: readonly string[]): Tensor => {
+    const all = new Float64Array(names.length * rows);
+    for (const [at, name] of names.entries()) all.set(scores.get(name) ?? new Float64Array(rows), at * rows);
+    return tensor(all, { shape: [names.length, rows] });
+  };
+  const products = new Map<string, Map<string, number>>(left.map((name) => [name, new Map()]));
+  if (right.length === 0) return products;
+  const values = matrix(left).matmul(matrix(right).transpose()).toTypedArray();
+  for (const [row, name] of left.entries()) {
+    for (const [column, other] of right.entries()) {
+      const defined = scores.get(name) !== null && scores.get(other) !== null;
+      const value = name === other ? 1 : clipped(values[row * right.length + column]);
+      products.get(name)?.set(other, defined ? value : Number.NaN);
+    }
+  }
+  return products;
+}
+
+function pairwise(a: Float64Array, b: Float64Array): number {
+  const both = (_: number, row: number): boolean => isThere(a[row]) && isThere(b[row]);
+  const [x, y] = [standardScores(a.filter(both)), standardScores(b.filter(both))];
+  if (x === null || y === null) return Number.NaN;
+  return a === b ? 1 : clipped(x.reduce((sum, value, row) => sum + value * y[row], 0));
+}
+
+/** Values with mean 0 and length 1; null for a constant, told by its values and not by a rounded variance. */
+function standardScores(values: Float64Array): Float64Array | null {
+  if (isConstant(values)) return null;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const centered = values.map((value) => value - mean);
+  const length = Math.sqrt(centered.reduce((sum, value) => sum + value * value, 0));
+  return centered.map((value) => value / length);
+}
+
+function isConstant(values: Float64Array): boolean {
+  return values.every((value) => value === values[0]);
+}
+
+function isThere(value: number): boolean {
+  return !Number.isNaN(value);
+}
+
+/** Rounding may lead beyond 1. */
+function clipped(value: number): number {
+  return Math.min(1, Math.max(-1, value));
+}

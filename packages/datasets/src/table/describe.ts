@@ -1,0 +1,138 @@
+import type { Tensor } from "@gradiente/core";
+import { quantile } from "../quantile.ts";
+import { type Column, cellAt, type NumericColumn, type WordColumn } from "./column.ts";
+import { formatTable, significant } from "./format-table.ts";
+import { Table } from "./table.ts";
+
+/** What {@link describe} tells of a numeric column. Figures leave missing values out; with none left, they are NaN. */
+export interface NumericSummary {
+  readonly name: string;
+  readonly kind: "numeric";
+  /** The number of values that are there. */
+  readonly count: number;
+  readonly missing: number;
+  readonly mean: number;
+  /** The sample standard deviation (divided by count - 1); NaN for a single value. */
+  readonly standardDeviation: number;
+  readonly minimum: number;
+  /** First quartile, median and third quartile, linear between the two nearest values. */
+  readonly quartiles: readonly [number, number, number];
+  readonly maximum: number;
+}
+
+/** What {@link describe} tells of a categorical or text column. */
+export interface WordSummary {
+  readonly name: string;
+  readonly kind: "categorical" | "text";
+  /** The number of values that are there. */
+  readonly count: number;
+  readonly missing: number;
+  /** The number of different values. */
+  readonly unique: number;
+  /** The most frequent value, of several the first in order; null if there is none. */
+  readonly top: string | null;
+  /** How often it comes. */
+  readonly frequency: number;
+}
+
+/** What {@link describe} tells of a column. */
+export type ColumnSummary = NumericSummary | WordSummary;
+
+/** The columns of a table, described; `toString()` prints them. */
+export class TableSummary {
+  readonly rows: number;
+  readonly columns: readonly ColumnSummary[];
+
+  constructor(rows: number, columns: readonly ColumnSummary[]) {
+    this.rows = rows;
+    this.columns = columns;
+  }
+
+  /** One column. @throws RangeError if there is no such column. */
+  column(name: string): ColumnSummary {
+    const column = this.columns.find((each) => each.name === name);
+    if (column === undefined) throw new RangeError(`describe: there is no column ${JSON.stringify(name)}`);
+    return column;
+  }
+
+  /** Two tables in text: the numeric columns, then those of words. */
+  toString(): string {
+    const numeric = this.columns.filter((column) => column.kind === "numeric");
+    const words = this.columns.filter((column) => column.kind !== "numeric");
+    const parts = [`${this.rows} rows`];
+    if (numeric.length > 0) {
+      const header = ["numeric", "count", "missing", "mean", "std", "min", "25 %", "50 %", "75 %", "max"];
+      const rows = numeric.map((column) => [
+        column.name,
+        String(column.count),
+        String(column.missing),
+        ...[column.mean, column.standardDeviation, column.minimum, ...column.quartiles, column.maximum].map(
+          significant,
+        ),
+      ]);
+      parts.push(formatTable([header, ...rows]));
+    }
+    if (words.length > 0) {
+      const header = ["words", "count", "missing", "unique", "top", "frequency"];
+      const rows = words.map(({ name, count, missing, unique, top, frequency }) =>
+        [name, count, missing, unique, top ?? "", frequency].map(String),
+      );
+      parts.push(formatTable([header, ...rows]));
+    }
+    return parts.join("\n\n");
+  }
+}
+
+/**
+ * Describes each column of a table or matrix: how many values there are and are missing; of numbers mean, deviation,
+ * extremes and quartiles, as pandas' `describe`; of words how many are different and which is the most frequent.
+ *
+ * @example
+ * ```ts
+ * console.log(String(describe(titanic.table)));
+ * ```
+ */
+export function describe(data: Table | Tensor): TableSummary {
+  const table = data instanceof Table ? data : Table.fromTensor(data);
+  return new TableSummary(
+    table.size,
+    table.names.map((name) => summaryOf(name, table.column(name))),
+  );
+}
+
+function summaryOf(name: string, column: Column): ColumnSummary {
+  return column.kind === "numeric" ? ofNumbers(name, column) : ofWords(name, column);
+}
+
+function ofNumbers(name: string, { values }: NumericColumn): NumericSummary {
+  const ascending = values.filter((value) => !Number.isNaN(value)).sort();
+  const count = ascending.length;
+  const mean = ascending.reduce((sum, value) => sum + value, 0) / count;
+  const squares = ascending.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const constant = count > 1 && ascending[0] === ascending[count - 1];
+  const at = (fraction: number): number => (count === 0 ? Number.NaN : quantile(ascending, fraction));
+  return {
+    name,
+    kind: "numeric",
+    count,
+    missing: values.length - count,
+    mean: constant ? ascending[0] : mean,
+    standardDeviation: constant ? 0 : count > 1 ? Math.sqrt(squares / (count - 1)) : Number.NaN,
+    minimum: at(0),
+    quartiles: [at(0.25), at(0.5), at(0.75)],
+    maximum: at(1),
+  };
+}
+
+function ofWords(name: string, column: WordColumn): WordSummary {
+  const counts = new Map<string, number>();
+  for (let row = 0; row < column.values.length; row++) {
+    const word = cellAt(column, row);
+    if (typeof word === "string") counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const count = [...counts.values()].reduce((sum, each) => sum + each, 0);
+  const byFrequency = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  const [top, frequency] = byFrequency[0] ?? [null, 0];
+  const missing = column.values.length - count;
+  return { name, kind: column.kind, count, missing, unique: counts.size, top, frequency };
+}

@@ -1,0 +1,17 @@
+/** Rows of cells in columns: the first to the left, all others to the right. */
+export function formatTable(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0].map((_, at) => Math.max(...rows.map((row) => [...row[at]].length)));
+  const padded = rows.map((row) =>
+    row.map((cell, at) =>
+      at === 0 ? cell + " ".repeat(widths[at] - [...cell].length) : cell.padStart(widths[at]),
+    ),
+  );
+  return padded.map((row) => row.join("  ").trimEnd()).join("\n");
+}
+
+/** A number as tables print it: five significant digits, whole numbers in full. */
+export function significant(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e9) return String(value);
+  const text = value.toPrecision(5);
+  return text.includes("e") ? text : String(Number(text));
+}

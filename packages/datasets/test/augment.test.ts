@@ -1,0 +1,185 @@
+import { Generator, type Tensor, tensor, zeros } from "@gradiente/core";
+import { describe, expect, test } from "vitest";
+import {
+  augment,
+  autoencoding,
+  chain,
+  type Dataset,
+  denoising,
+  gaussianNoise,
+  isHeldOut,
+  mapBatches,
+  maskingNoise,
+  randomFlip,
+  randomShift,
+  saltAndPepper,
+  syntheticDigits,
+  TensorDataset,
+  trainTestSplit,
+  wholeBatch,
+} from "../src/index.ts";
+
+const values = (x: Tensor): number[] => [...x.toTypedArray()];
+const generator = (): Generator => new Generator(1);
+const digits = syntheticDigits({ samples: 4, seed: 0 });
+const image = tensor([
+  [1, 2, 3, 4, 5, 6],
+  [7, 8, 9, 10, 11, 12],
+]);
+
+describe("noise", () => {
+  const x = zeros([200, 200]).add(0.5);
+
+  test("gaussianNoise has the deviation asked for, and can be clipped", () => {
+    const noise = values(gaussianNoise({ standardDeviation: 0.3 })(x, generator()).sub(x));
+    const mean = noise.reduce((sum, value) => sum + value, 0) / noise.length;
+    const variance = noise.reduce((sum, value) => sum + (value - mean) ** 2, 0) / noise.length;
+    // Five standard errors of 40,000 numbers.
+    expect(Math.abs(mean)).toBeLessThan(5 * (0.3 / 200));
+    expect(Math.abs(variance - 0.09)).toBeLessThan(5 * 0.09 * Math.sqrt(2 / 40_000));
+    const clipped = values(gaussianNoise({ standardDeviation: 3, range: [0, 1] })(x, generator()));
+    expect([Math.min(...clipped), Math.max(...clipped)]).toEqual([0, 1]);
+    expect(gaussianNoise({ standardDeviation: 1 })(x.cast("float64"), generator()).dtype).toBe("float64");
+  });
+
+  test("maskingNoise and saltAndPepper change the share asked for, and nothing else", () => {
+    const counts = (of: Tensor): number[] =>
+      [0, 0.5, 1].map((level) => values(of).filter((value) => value === level).length / 40_000);
+    const [masked, kept] = counts(maskingNoise({ probability: 0.2 })(x, generator()));
+    expect(masked + kept).toBe(1);
+    expect(Math.abs(masked - 0.2)).toBeLessThan(0.01);
+    const [pepper, left, salt] = counts(saltAndPepper({ probability: 0.2 })(x, generator()));
+    expect(pepper + left + salt).toBe(1);
+    expect(Math.abs(pepper - 0.1)).toBeLessThan(0.0075);
+    expect(Math.abs(salt - 0.1)).toBeLessThan(0.0075);
+    expect(values(maskingNoise({ probability: 1 })(image, generator()))).toEqual(Array(12).fill(0));
+    expect(values(saltAndPepper({ probability: 0 })(image, generator()))).toEqual(values(image));
+  });
+
+  test("refuses what is no strength", () => {
+    expect(() => gaussianNoise({ standardDeviation: -1 })).toThrow(
+      /gaussianNoise: standardDeviation must be 0 or more/,
+    );
+    expect(() => maskingNoise({ probability: 2 })).toThrow(
+      /maskingNoise: a probability lies between 0 and 1/,
+    );
+    expect(() => saltAndPepper({ probability: Number.NaN })).toThrow(/saltAndPepper: a probability/);
+    expect(() => randomShift({ imageShape: [2, 3], pixels: 0 })).toThrow(/randomShift: pixels must/);
+  });
+});
+
+describe("movements of images", () => {
+  test("randomFlip mirrors rows or columns", () => {
+    const flip = randomFlip({ imageShape: [2, 3], probability: 1 });
+    expect(flip(image, generator()).toArray()).toEqual([
+      [3, 2, 1, 6, 5, 4],
+      [9, 8, 7, 12, 11, 10],
+    ]);
+    const vertical = randomFlip({ imageShape: [2, 3], probability: 1, axis: "vertical" });
+    expect(vertical(image, generator()).slice([0]).toArray()).toEqual([4, 5, 6, 1, 2, 3]);
+    const never = randomFlip({ imageShape: [2, 3], probability: 0 });
+    expect(never(image, generator()).toArray()).toEqual(image.toArray());
+    const many = zeros([1000, 6]).add(tensor([0, 0, 1, 0, 0, 1]));
+    const half = values(randomFlip({ imageShape: [2, 3] })(many, generator())).filter(
+      (_, at) => at % 6 === 0,
+    );
+    expect(Math.abs(half.reduce((sum, value) => sum + value, 0) - 500)).toBeLessThan(80);
+  });
+
+  test("randomShift reaches every place, and fills with 0", () => {
+    const shift = randomShift({ imageShape: [3, 3], pixels: 1 });
+    const dot = zeros([900, 9]).add(tensor([0, 0, 0, 0, 5, 0, 0, 0, 0]));
+    const moved = shift(dot, generator());
+    const places = values(moved).flatMap((value, at) => (value === 5 ? [at % 9] : []));
+    expect(places).toHaveLength(900);
+    for (let place = 0; place < 9; place++) {
+      expect(Math.abs(places.filter((at) => at === place).length - 100)).toBeLessThan(50);
+    }
+    const full = values(shift(zeros([50, 9]).add(1), generator()));
+    expect(new Set(full)).toEqual(new Set([0, 1]));
+  });
+
+  test("channels move as one, in any layout of images", () => {
+    const channels = tensor([
+      [
+        [
+          [1, 2, 3],
+          [4, 5, 6],
+        ],
+        [
+          [10, 20, 30],
+          [40, 50, 60],
+        ],
+      ],
+    ]);
+    const flip = randomFlip({ imageShape: [2, 3], probability: 1 });
+    expect(flip(channels, generator()).toArray()).toEqual([
+      [
+        [
+          [3, 2, 1],
+          [6, 5, 4],
+        ],
+        [
+          [30, 20, 10],
+          [60, 50, 40],
+        ],
+      ],
+    ]);
+    const shift = randomShift({ imageShape: [2, 3], pixels: 2 });
+    const both = values(shift(channels, generator()));
+    expect(both.slice(6)).toEqual(both.slice(0, 6).map((value) => 10 * value));
+    expect(() => flip(tensor([1, 2, 3]), generator())).toThrow(/randomFlip: x must hold images of 2 x 3/);
+    expect(() => flip(zeros([2, 3, 4]), generator())).toThrow(/not \[2, 3, 4\]/);
+  });
+
+  test("chain goes from left to right", () => {
+    const twice = chain(
+      (x) => x.mul(2),
+      (x) => x.add(1),
+    );
+    expect(twice(tensor([3]), generator()).toArray()).toEqual([7]);
+  });
+});
+
+describe("views", () => {
+  const noise = gaussianNoise({ standardDeviation: 0.3 });
+  const draw = (dataset: Dataset): unknown => dataset.batch([2, 0]).x.toArray();
+
+  test("denoising has the noisy input and the clean one as target, with new noise each time", () => {
+    const view = denoising(digits, noise, { seed: 5 });
+    const { x, y } = view.batch([1, 3]);
+    expect(y.toArray()).toEqual(digits.batch([1, 3]).x.toArray());
+    expect(x.toArray()).not.toEqual(y.toArray());
+    expect(view.size).toBe(4);
+    const again = denoising(digits, noise, { seed: 5 });
+    expect(again.batch([1, 3]).x.toArray()).toEqual(x.toArray());
+    expect(view.batch([1, 3]).x.toArray()).not.toEqual(x.toArray());
+  });
+
+  test("augment keeps the targets, autoencoding makes the input one", () => {
+    const moved = augment(digits, randomShift({ imageShape: [28, 28], pixels: 2 }), { seed: 1 });
+    expect(moved.batch([0, 1]).y.toArray()).toEqual(digits.batch([0, 1]).y.toArray());
+    expect(draw(moved)).not.toEqual(draw(digits));
+    const { x, y } = autoencoding(digits).batch([2]);
+    expect([x.toArray(), y.toArray()]).toEqual([
+      digits.batch([2]).x.toArray(),
+      digits.batch([2]).x.toArray(),
+    ]);
+  });
+
+  test("mapBatches applies a function to each batch", () => {
+    const data = new TensorDataset(tensor([[1], [2]]), tensor([0, 1]));
+    const { x, y } = mapBatches(data, (batch) => ({ x: batch.x.mul(10), y: batch.y })).batch([1, 0]);
+    expect([x.toArray(), y.toArray()]).toEqual([
+      [[20], [10]],
+      [1, 0],
+    ]);
+  });
+
+  test("views of a test part are held out too", () => {
+    const { train, test: part } = trainTestSplit(digits, { testFraction: 0.5, seed: 0 });
+    expect(isHeldOut(wholeBatch(autoencoding(part)).x)).toBe(true);
+    expect(isHeldOut(denoising(part, noise))).toBe(true);
+    expect(isHeldOut(denoising(train, noise))).toBe(false);
+  });
+});
