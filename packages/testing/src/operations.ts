@@ -92,6 +92,17 @@ export const operations: readonly Operation[] = [
   { apply: (x) => x.min(-1, { keepDims: true }), fits: every(hasAxes(1), isSpread) },
   { apply: (x) => x.softmax(), fits: hasAxes(1) },
   { apply: (x) => x.logSoftmax(0).div(2), fits: hasAxes(1) },
+  { apply: (x) => x.tanh().prod(-1), fits: hasAxes(1) },
+  { apply: (x) => x.var(-1, { correction: 0 }).tanh(), fits: hasAxes(1) },
+  { apply: (x) => x.square().add(1).norm(3, 0), fits: hasAxes(1) },
+  { apply: (x) => x.median(-1), fits: every(hasAxes(1), isSpread) },
+  { apply: (x) => x.quantile(0.3, 0), fits: every(hasAxes(1), isSpread) },
+  // Scans and sorting
+  { apply: (x) => x.cumsum(0).div(4), fits: hasAxes(1) },
+  { apply: (x) => x.tanh().cumprod(), fits: hasAxes(1) },
+  { apply: (x) => x.logCumSumExp().div(2), fits: hasAxes(1) },
+  { apply: (x) => x.cummax(0).values, fits: every(hasAxes(1), isSpread) },
+  { apply: (x) => x.sort().values, fits: every(hasAxes(1), isSpread) },
   // Movement
   { apply: (x) => x.transpose(), fits: hasAxes(2) },
   { apply: (x) => x.unsqueeze(0) },
@@ -101,6 +112,10 @@ export const operations: readonly Operation[] = [
   { apply: (x) => x.slice([[null, null, -1]]), fits: hasAxes(1) },
   { apply: (x) => x.pad([[1, 0]], 0.5), fits: hasAxes(1) },
   { apply: (x) => x.unsqueeze(0).expand([2, ...x.shape]) },
+  { apply: (x) => x.pad([[1, 1]], "reflect"), fits: hasAxes(1) },
+  { apply: (x) => x.roll(1, -1), fits: hasAxes(1) },
+  { apply: (x) => x.triu(), fits: hasAxes(2) },
+  { apply: (x) => x.diagonal(), fits: hasAxes(2) },
   // Indexing
   { apply: (x) => x.indexSelect([0, -1, 0].map((at) => (at + x.shape[0]) % x.shape[0])), fits: hasAxes(1) },
   // Contraction and windows
