@@ -4,10 +4,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
-import { decodeSafetensors, seed, type Tensor, tensor } from "@gradiente/core";
+import { decodeSafetensors, randn, seed, type Tensor, tensor } from "@gradiente/core";
 import { DataLoader } from "@gradiente/datasets";
 import { Dense, mseLoss, Sequential } from "@gradiente/nn";
-import { SGD } from "@gradiente/optim";
+import { type LearningRate, SGD } from "@gradiente/optim";
 import {
   type Callback,
   CsvLog,
@@ -323,6 +323,18 @@ describe("findLearningRate", () => {
     });
     expect(weights(model)).toEqual(before);
     expect(model.training).toBe(false);
+    const noisy = {
+      data,
+      optimizer: (learningRate: LearningRate) => new SGD(model.parameters(), { learningRate }),
+    };
+    const step = (m: typeof model, { x: input, y }: { x: Tensor; y: Tensor }) => ({
+      loss: mseLoss(m.forward(input.add(randn(input.shape))), y),
+    });
+    seed(7);
+    const expected = randn([]).item();
+    seed(7);
+    await findLearningRate(model, { ...noisy, step, seed: 0 });
+    expect(randn([]).item()).toBe(expected);
     expect(learningRates).toHaveLength(losses.length);
     expect(learningRates[1] / learningRates[0]).toBeCloseTo(1e6 ** (1 / 99), 10);
     // The Hessian's largest eigenvalue is 2: rates from 1 up diverge, and end the search early.

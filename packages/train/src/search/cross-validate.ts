@@ -1,10 +1,18 @@
 import { defaultGenerator, Generator } from "@gradiente/core";
-import { type Dataset, wholeBatch } from "@gradiente/datasets";
+import {
+  type Dataset,
+  type KFoldOptions,
+  kFold,
+  type Rows,
+  type Split,
+  type Stratify,
+  wholeBatch,
+} from "@gradiente/datasets";
 import { type Data, drawSeed, toDataset } from "../batches.ts";
-import type { Fold, FoldInput } from "./fold-input.ts";
-import { foldIndices } from "./folds.ts";
-import type { ErrorReport, ModuleFunction } from "./job.ts";
-import { drawSeeds, openJob, type RunOptions } from "./run-job.ts";
+import { type Fold, type FoldNumber, foldOf } from "./fold.ts";
+import { type ErrorReport, isModuleFunction, type ModuleFunction } from "./job.ts";
+import type { SharedFolds } from "./messages.ts";
+import { drawSeeds, openJob, type RunOptions, share } from "./run-job.ts";
 
 /** Figures by name. */
 export type Scores = Readonly<Record<string, number>>;
@@ -12,8 +20,8 @@ export type Scores = Readonly<Record<string, number>>;
 export interface CrossValidateOptions extends RunOptions {
   /** The number of parts, 5 unless said otherwise. */
   readonly folds?: number;
-  /** Whether each part has its share of every class; for int32 class indices. False unless said otherwise. */
-  readonly stratify?: boolean;
+  /** Whether each part has its share of every class: by the targets, or by a label a sample. False unless said otherwise. */
+  readonly stratify?: Stratify;
 }
 
 /** How one fold fared. */
@@ -57,28 +65,34 @@ export interface CrossValidation<S extends Scores> {
  * );
  * console.log(mean.accuracy);
  * ```
- * @throws RangeError unless folds is a whole number from 2 to the number of samples; TypeError for data without
- * samples; JobError for a module that cannot be loaded. An error in a trial is in its result.
+ * Data are a data set, `{ x, y }` of tensors, or, for a function, a table: its parts are tables then.
+ *
+ * @throws RangeError for folds that `kFold` refuses; TypeError for data without samples; JobError for a module that cannot be loaded. An error in a trial is in its result.
  */
+export async function crossValidate<S extends Scores, T extends Rows<T>>(
+  trial: (fold: Fold<T>) => S | Promise<S>,
+  data: T,
+  options?: CrossValidateOptions,
+): Promise<CrossValidation<S>>;
 export async function crossValidate<S extends Scores>(
   trial: ((fold: Fold) => S | Promise<S>) | ModuleFunction,
   data: Data,
+  options?: CrossValidateOptions,
+): Promise<CrossValidation<S>>;
+export async function crossValidate<S extends Scores, T extends Rows<T>>(
+  trial: ((fold: Fold<T & Dataset>) => S | Promise<S>) | ModuleFunction,
+  data: T | Data,
   options: CrossValidateOptions = {},
 ): Promise<CrossValidation<S>> {
   const { folds = 5, stratify = false, seed } = options;
-  const dataset = toDataset("crossValidate", data);
-  if (dataset === undefined) {
-    throw new TypeError("crossValidate: the data come in batches, and folds need samples; pass a data set");
-  }
   const generator = seed === undefined ? defaultGenerator() : new Generator(seed);
-  const labels = stratify ? labelsOf(dataset) : undefined;
-  const indices = foldIndices(dataset.size, folds, drawSeed(generator), labels);
+  const division = { folds, stratify, seed: drawSeed(generator) };
+  const splits = kFold(samplesOf(data), division) as Split<T & Dataset>[];
   const seeds = drawSeeds(generator, folds);
-  const calls = indices.map((parts, fold) => ({
-    input: { fold, indices: parts, seed: seeds[fold] },
-    seed: seeds[fold],
-  }));
-  const job = openJob<FoldInput, S>("crossValidate", trial, options, dataset);
+  const calls = seeds.map((own, fold) => ({ input: { fold, seed: own }, seed: own }));
+  const job = isModuleFunction(trial)
+    ? openJob<FoldNumber, S>("crossValidate", trial, options, sharedFolds(data, division))
+    : openJob<FoldNumber, S>("crossValidate", (number: FoldNumber) => trial(foldOf(splits, number)), options);
   const outcomes = await job.run(calls).finally(() => job.close());
   const results = outcomes.map((outcome, fold): FoldResult<S> => {
     const common = { fold, status: outcome.status, seed: seeds[fold] };
@@ -91,14 +105,18 @@ export async function crossValidate<S extends Scores>(
   };
 }
 
-function labelsOf(dataset: Dataset): ArrayLike<number> {
-  const { y } = wholeBatch(dataset);
-  if (y.dtype !== "int32" || y.ndim !== 1) {
-    throw new TypeError(
-      `crossValidate: stratify needs int32 class indices [samples], and the targets are ${y.dtype} [${y.shape.join(", ")}]`,
-    );
-  }
-  return y.toTypedArray();
+/** The data as what can be cut into parts: tables as they are. */
+function samplesOf(data: unknown): Dataset {
+  if (typeof data === "object" && data !== null && "take" in data) return data as unknown as Dataset;
+  const dataset = toDataset("crossValidate", data as Data);
+  if (dataset !== undefined) return dataset;
+  throw new TypeError("crossValidate: the data come in batches, and folds need samples; pass a data set");
+}
+
+function sharedFolds(data: unknown, options: KFoldOptions): SharedFolds {
+  const dataset = toDataset("crossValidate in worker threads", data as Data) as Dataset;
+  const { x, y } = wholeBatch(dataset);
+  return { x: share(x), y: share(y), options };
 }
 
 function summary<S extends Scores>(all: readonly S[]): { mean: S; standardDeviation: S } {

@@ -5,7 +5,7 @@ export {
   type FoldResult,
   type Scores,
 } from "./cross-validate.ts";
-export type { Fold } from "./fold-input.ts";
+export type { Fold } from "./fold.ts";
 export type { ErrorReport, ModuleFunction } from "./job.ts";
 export type { RunOptions } from "./run-job.ts";
 export {

@@ -1,4 +1,5 @@
 import type { TypedArray } from "@gradiente/core";
+import type { KFoldOptions } from "@gradiente/datasets";
 import type { ErrorReport } from "./job.ts";
 
 /* What passes between the program and its worker threads. */
@@ -14,8 +15,14 @@ export interface SharedTensor {
 export interface WorkerSettings {
   readonly module: string;
   readonly name: string;
-  /** Samples for `prepare`, if the job has any. */
-  readonly samples?: { readonly x: SharedTensor; readonly y: SharedTensor };
+  /** Of a cross-validation: the samples, and how all threads cut them alike. */
+  readonly folds?: SharedFolds;
+}
+
+export interface SharedFolds {
+  readonly x: SharedTensor;
+  readonly y: SharedTensor;
+  readonly options: KFoldOptions;
 }
 
 /** A call for a worker. */

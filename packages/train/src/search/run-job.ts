@@ -1,10 +1,8 @@
 import { availableParallelism } from "node:os";
 import { defaultGenerator, type Generator, seed, type Tensor } from "@gradiente/core";
-import { type Dataset, wholeBatch } from "@gradiente/datasets";
 import { drawSeed, giveWay } from "../batches.ts";
-import { prepareFold } from "./fold-input.ts";
 import { type Call, describeError, isModuleFunction, type ModuleFunction, type Outcome } from "./job.ts";
-import type { SharedTensor } from "./messages.ts";
+import type { SharedFolds, SharedTensor } from "./messages.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
 /** Where and with which random numbers trials run. */
@@ -32,13 +30,13 @@ export function openJob<Input, Value>(
   owner: string,
   job: ((input: never) => Value | Promise<Value>) | ModuleFunction,
   { workers, signal }: RunOptions,
-  samples?: Dataset,
+  folds?: SharedFolds,
 ): OpenJob<Input, Value> {
   if (workers !== undefined && (!Number.isInteger(workers) || workers < 1)) {
     throw new RangeError(`${owner}: workers must be a positive whole number, not ${workers}`);
   }
   if (isModuleFunction(job)) {
-    const settings = { module: String(job.module), name: job.name ?? "default", ...shareSamples(samples) };
+    const settings = { module: String(job.module), name: job.name ?? "default", ...(folds && { folds }) };
     const count = workers ?? Math.max(1, availableParallelism() - 1);
     return new WorkerPool(settings, count, signal) as OpenJob<Input, Value>;
   }
@@ -50,7 +48,7 @@ export function openJob<Input, Value>(
     throw new TypeError(`${owner}: a function cannot cross to worker threads; ${way}, or leave workers out`);
   }
   const call = job as (input: unknown) => Value | Promise<Value>;
-  return { run: (calls) => runHere(call, calls, signal, samples), close: async () => {} };
+  return { run: (calls) => runHere(call, calls, signal), close: async () => {} };
 }
 
 /** One after another in this thread; core's stream of random numbers is afterwards where it was. */
@@ -58,7 +56,6 @@ async function runHere<Value>(
   job: (input: unknown) => Value | Promise<Value>,
   calls: readonly Call<unknown>[],
   signal: AbortSignal | undefined,
-  samples: Dataset | undefined,
 ): Promise<Outcome<Value>[]> {
   const { state } = defaultGenerator();
   const before = state.value;
@@ -73,7 +70,7 @@ async function runHere<Value>(
       const seconds = () => (performance.now() - started) / 1000;
       try {
         seed(call.seed);
-        const value = await job(samples === undefined ? call.input : prepareFold(samples, call.input));
+        const value = await job(call.input);
         outcomes.push({ status: "done", value, seconds: seconds() });
       } catch (error) {
         outcomes.push({ status: "failed", error: describeError(error), seconds: seconds() });
@@ -91,13 +88,8 @@ export function drawSeeds(generator: Generator, count: number): number[] {
   return Array.from({ length: count }, () => drawSeed(generator));
 }
 
-function shareSamples(samples: Dataset | undefined) {
-  if (samples === undefined) return {};
-  const { x, y } = wholeBatch(samples);
-  return { samples: { x: share(x), y: share(y) } };
-}
-
-function share(x: Tensor): SharedTensor {
+/** A copy of a tensor that threads need not copy again. */
+export function share(x: Tensor): SharedTensor {
   const { dtype, shape } = x;
   const values = x.toTypedArray();
   const shared = new (values.constructor as Float64ArrayConstructor)(

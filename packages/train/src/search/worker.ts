@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { seed, tensor } from "@gradiente/core";
-import { TensorDataset } from "@gradiente/datasets";
-import { prepareFold } from "./fold-input.ts";
+import { kFold, TensorDataset } from "@gradiente/datasets";
+import { type FoldNumber, foldOf } from "./fold.ts";
 import { describeError } from "./job.ts";
 import type { CallMessage, SharedTensor, WorkerMessage, WorkerSettings } from "./messages.ts";
 
@@ -9,9 +9,9 @@ import type { CallMessage, SharedTensor, WorkerMessage, WorkerSettings } from ".
 
 const port = parentPort;
 if (port === null) throw new Error("search/worker runs in a worker thread only");
-const { module, name, samples } = workerData as WorkerSettings;
+const { module, name, folds } = workerData as WorkerSettings;
 const revive = ({ values, shape, dtype }: SharedTensor) => tensor(values, { shape, dtype });
-const dataset = samples && new TensorDataset(revive(samples.x), revive(samples.y));
+const splits = folds && kFold(new TensorDataset(revive(folds.x), revive(folds.y)), folds.options);
 
 type Job = (input: unknown) => unknown;
 
@@ -32,7 +32,7 @@ async function answer(job: Job, { index, input, seed: start }: CallMessage): Pro
   const seconds = () => (performance.now() - started) / 1000;
   try {
     seed(start);
-    const value = await job(dataset === undefined ? input : prepareFold(dataset, input));
+    const value = await job(splits === undefined ? input : foldOf(splits, input as FoldNumber));
     say({ kind: "done", index, value, seconds: seconds() });
   } catch (error) {
     say({ kind: "failed", index, error: describeError(error), seconds: seconds() });
