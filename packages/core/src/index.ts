@@ -47,7 +47,8 @@ export {
   vjp,
 } from "./grad.ts";
 export { MatrixError } from "./matrix-error.ts";
-export type { Binary, Reduce, ReduceOptions, Unary } from "./op.ts";
+export type { Binary, Unary } from "./op/elementwise.ts";
+export type { Reduce, ReduceOptions } from "./op/fold.ts";
 export type { TensorLike } from "./operand.ts";
 export { einsum } from "./ops/einsum.ts";
 export * from "./ops/index.ts";

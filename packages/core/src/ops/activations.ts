@@ -1,4 +1,4 @@
-import { unary } from "../op.ts";
+import { unary } from "../op/elementwise.ts";
 import { checkBroadcast, type TensorLike, toFloating, toTensor } from "../operand.ts";
 import { formatShape, normalizeAxis, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";

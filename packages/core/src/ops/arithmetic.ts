@@ -1,9 +1,9 @@
-import { binary, unary } from "../op.ts";
+import { binary, unary } from "../op/elementwise.ts";
 import { checkBroadcast, type TensorLike, toFloating } from "../operand.ts";
 import type { Tensor } from "../tensor.ts";
 
 /*
- * Each op is one record: name, meaning, gradient. A gradient is `(x, y) => (dy) => dx`: see op.ts.
+ * Each op is one record: name, meaning, gradient. A gradient is `(x, y) => (dy) => dx`: see op/elementwise.ts.
  * Shapes broadcast, dtypes are promoted; ties and edges of the domain follow PyTorch.
  */
 

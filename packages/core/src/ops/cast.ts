@@ -1,5 +1,5 @@
 import { type DType, DTypeError, isDType } from "../dtype.ts";
-import { conversion } from "../op.ts";
+import { conversion } from "../op/elementwise.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
 import type { Tensor } from "../tensor.ts";
 

@@ -1,4 +1,4 @@
-import { binary, select } from "../op.ts";
+import { binary, select } from "../op/elementwise.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
 import type { Tensor } from "../tensor.ts";
 

@@ -1,4 +1,4 @@
-import type { Reduce } from "../op.ts";
+import type { Reduce } from "../op/fold.ts";
 import { toFloating } from "../operand.ts";
 import { type Axes, normalizeAxes } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";

@@ -1,5 +1,5 @@
 import { promote, toNumeric } from "../dtype.ts";
-import { contraction } from "../op.ts";
+import { contraction } from "../op/matrices.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
 import { broadcastShapes, formatShape, normalizeAxes, ShapeError, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";

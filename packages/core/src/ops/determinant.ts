@@ -1,4 +1,4 @@
-import { factorization } from "../op.ts";
+import { factorization } from "../op/matrices.ts";
 import type { TensorLike } from "../operand.ts";
 import type { Tensor } from "../tensor.ts";
 import { refuseWhere } from "./refuse.ts";

@@ -1,6 +1,6 @@
 import { arange } from "../create.ts";
 import { Layout } from "../layout.ts";
-import { accumulation, movement } from "../op.ts";
+import { accumulation, movement } from "../op/movement.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
 import { formatShape, normalizeAxis, type Shape, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";

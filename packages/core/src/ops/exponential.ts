@@ -1,4 +1,4 @@
-import { unary } from "../op.ts";
+import { unary } from "../op/elementwise.ts";
 
 /** eˣ. In floating point for integers too. */
 export const exp = unary("exp", Math.exp, (_x, y) => (dy) => dy.mul(y));

@@ -1,4 +1,4 @@
-import { binary } from "../op.ts";
+import { binary } from "../op/elementwise.ts";
 import { checkBroadcast, type TensorLike, toTensor } from "../operand.ts";
 import type { Tensor } from "../tensor.ts";
 

@@ -1,4 +1,4 @@
-import { factorization } from "../op.ts";
+import { factorization } from "../op/matrices.ts";
 import { type TensorLike, toFloating } from "../operand.ts";
 import { formatShape, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";

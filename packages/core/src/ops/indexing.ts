@@ -1,6 +1,6 @@
 import { arange, eye, tensor } from "../create.ts";
 import { toNumeric } from "../dtype.ts";
-import { gathering, scattering } from "../op.ts";
+import { gathering, scattering } from "../op/indexing.ts";
 import { inDType, scalar, type TensorLike, toTensor } from "../operand.ts";
 import { broadcastShapes, formatShape, IndexError, normalizeAxis, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";

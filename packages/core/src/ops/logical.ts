@@ -1,4 +1,4 @@
-import { binary, unary } from "../op.ts";
+import { binary, unary } from "../op/elementwise.ts";
 
 /*
  * Logic on bool, as comparisons give it: `x.gt(0).and(x.lt(1))`. Other dtypes are refused: whether 2 is true is for the

@@ -1,4 +1,4 @@
-import { densification, movement } from "../op.ts";
+import { densification, movement } from "../op/movement.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
 import {
   type Axes,

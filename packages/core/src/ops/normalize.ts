@@ -1,4 +1,4 @@
-import { normalization } from "../op.ts";
+import { normalization } from "../op/fold.ts";
 import { type TensorLike, toFloating } from "../operand.ts";
 import { type Axes, normalizeAxes } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";

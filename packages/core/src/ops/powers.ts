@@ -1,4 +1,4 @@
-import { binary, unary } from "../op.ts";
+import { binary, unary } from "../op/elementwise.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
 import type { Tensor } from "../tensor.ts";
 

@@ -1,4 +1,4 @@
-import { scan } from "../op.ts";
+import { scan } from "../op/fold.ts";
 import type { Tensor } from "../tensor.ts";
 
 /* Linear recurrences along the last axis, which are their own adjoints, run backwards; and products, of which they are. */

@@ -1,4 +1,4 @@
-import { type Reduce, reduce } from "../op.ts";
+import { type Reduce, reduce } from "../op/fold.ts";
 import { toTensor } from "../operand.ts";
 import type { Tensor } from "../tensor.ts";
 import { flattenAxes } from "./axes.ts";

@@ -1,4 +1,4 @@
-import { unary } from "../op.ts";
+import { unary } from "../op/elementwise.ts";
 
 /* Steps: the derivative is 0 between the jumps, and taken to be 0 at them. Integers stay integers. */
 

@@ -1,6 +1,6 @@
 import { arange } from "../create.ts";
 import { toNumeric } from "../dtype.ts";
-import { scan } from "../op.ts";
+import { scan } from "../op/fold.ts";
 import { inDType, type TensorLike, toFloating, toTensor } from "../operand.ts";
 import { normalizeAxis } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";

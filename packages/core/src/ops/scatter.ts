@@ -1,6 +1,6 @@
 import { arange } from "../create.ts";
 import { promote } from "../dtype.ts";
-import { replacing } from "../op.ts";
+import { replacing } from "../op/indexing.ts";
 import { inDType, type TensorLike, toTensor } from "../operand.ts";
 import { normalizeAxis, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";

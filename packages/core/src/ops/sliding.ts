@@ -1,5 +1,5 @@
 import { countWindows, type Window } from "../layout.ts";
-import { accumulation, movement } from "../op.ts";
+import { accumulation, movement } from "../op/movement.ts";
 import { formatShape, type Shape, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { placed } from "./spans.ts";

@@ -1,6 +1,6 @@
 import { arange } from "../create.ts";
 import { promote } from "../dtype.ts";
-import { ordering } from "../op.ts";
+import { ordering } from "../op/fold.ts";
 import { inDType, type TensorLike, toTensor } from "../operand.ts";
 import { formatShape, normalizeAxis, ShapeError, sameShape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";

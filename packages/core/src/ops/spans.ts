@@ -1,5 +1,5 @@
 import type { Span } from "../layout.ts";
-import { assembly, movement } from "../op.ts";
+import { assembly, movement } from "../op/movement.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 

@@ -1,4 +1,4 @@
-import { unary } from "../op.ts";
+import { unary } from "../op/elementwise.ts";
 import type { TensorLike } from "../operand.ts";
 import * as errorFunction from "../special/error-function.ts";
 import * as gamma from "../special/gamma.ts";

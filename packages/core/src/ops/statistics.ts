@@ -1,4 +1,4 @@
-import type { Reduce, ReduceOptions } from "../op.ts";
+import type { Reduce, ReduceOptions } from "../op/fold.ts";
 import { type TensorLike, toFloating, toTensor } from "../operand.ts";
 import { type Axes, formatShape, normalizeAxes, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";

@@ -1,5 +1,5 @@
 import { eye } from "../create.ts";
-import { factorization } from "../op.ts";
+import { factorization } from "../op/matrices.ts";
 import { type TensorLike, toFloating } from "../operand.ts";
 import { formatShape, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";

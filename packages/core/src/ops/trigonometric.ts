@@ -1,4 +1,4 @@
-import { binary, unary } from "../op.ts";
+import { binary, unary } from "../op/elementwise.ts";
 import type { Tensor } from "../tensor.ts";
 
 /* Angles are in radians. All compute in floating point: integers give float32. */

@@ -1,0 +1,49 @@
+import type { Backend, MatrixRoutine } from "../backend.ts";
+import { Layout } from "../layout.ts";
+import type { Shape } from "../shape.ts";
+import { observer, type Pullback } from "../tape.ts";
+import type { Tensor } from "../tensor.ts";
+import { deepest, emptyTensor, launch, record } from "./launch.ts";
+
+/** The op that multiplies matrices, with equal leading axes. */
+export function contraction(
+  name: string,
+  gradientA: (a: Tensor, b: Tensor) => Pullback,
+  gradientB: (a: Tensor, b: Tensor) => Pullback,
+): (a: Tensor, b: Tensor) => Tensor {
+  return (a, b) => {
+    const shape = [...a.shape.slice(0, -1), b.shape[b.ndim - 1]];
+    const run = (backend: Backend, out: Tensor) => backend.matmul(a, b, out);
+    return launch(name, [a, b], shape, a.dtype, run, [() => gradientA(a, b), () => gradientB(a, b)]);
+  };
+}
+
+/** The gradient of one input from that of one output; both are given, with all of their kin. */
+type MatrixGradient = (op: string, inputs: readonly Tensor[], outputs: readonly Tensor[]) => Pullback;
+
+/**
+ * A routine on matrices with equal leading axes, called in the name of an op; it may give several tensors. A gradient
+ * is linear in that of the results, so each result has a gradient of its own for each input, and they add up:
+ * `gradients[result][input]`; null for a result that is constant almost everywhere.
+ */
+export function factorization(
+  routine: MatrixRoutine,
+  shapes: (...inputs: readonly Shape[]) => readonly Shape[],
+  gradients: readonly (readonly MatrixGradient[] | null)[],
+): (op: string, ...inputs: readonly Tensor[]) => readonly Tensor[] {
+  return (op, ...inputs) => {
+    const [{ dtype }] = inputs;
+    const backend = deepest(inputs);
+    const outputs = shapes(...inputs.map(({ shape }) => shape)).map((shape) =>
+      emptyTensor(backend, dtype, Layout.dense(shape)),
+    );
+    backend.matrices(routine, op, inputs, outputs);
+    outputs.forEach((output, i) => {
+      if (observer !== null) observer.made(op, inputs, output);
+      const own = gradients[i];
+      if (own === null) return;
+      record(op, output, inputs, own.map((gradient) => () => gradient(op, inputs, outputs))); // biome-ignore format: one thing
+    });
+    return outputs;
+  };
+}
