@@ -11,6 +11,8 @@ interface LibraryOptions {
   readonly modulesOnly?: readonly string[];
   /** Sources of worker threads by name: files of their own beside the index, found by `import.meta.url`. */
   readonly workers?: Readonly<Record<string, string>>;
+  /** Further public entries by name, beside the index: an ES module each. */
+  readonly entries?: Readonly<Record<string, string>>;
 }
 
 /** What `import.meta.url` is in a CommonJS file. */
@@ -21,6 +23,7 @@ export function library({
   platform = "neutral",
   modulesOnly = [],
   workers = {},
+  entries = {},
 }: LibraryOptions = {}): Options[] {
   const common: Options = {
     entry: { index: "src/index.ts", ...workers },
@@ -37,7 +40,12 @@ export function library({
   if (modulesOnly.length === 0 && !needsUrl) return [common];
   const notices = modulesOnly.map((name) => `/*! ${name}\n\n${licenseOf(name)}*/`);
   return [
-    { ...common, format: "esm" },
+    {
+      ...common,
+      entry: { index: "src/index.ts", ...workers, ...entries },
+      dts: { entry: { index: "src/index.ts", ...entries } },
+      format: "esm",
+    },
     {
       ...common,
       format: "cjs",

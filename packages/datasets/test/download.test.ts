@@ -167,3 +167,79 @@ describe("download", () => {
     expect(removed).toBe(added);
   });
 });
+
+describe("a transfer that breaks off", () => {
+  /** Serves the bytes, at most so many a request, then breaks the connection; knows ranges if there is a tag. */
+  async function breaking(pieces: readonly number[], tag?: string, other: Uint8Array = bytes) {
+    const asked: (string | undefined)[] = [];
+    const url = await serve((request, response) => {
+      asked.push(request.headers.range);
+      const from =
+        tag === undefined ? 0 : Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
+      if (from > 0) {
+        expect(request.headers["if-range"]).toBe(tag);
+        response.writeHead(206, {
+          "content-range": `bytes ${from}-${bytes.length - 1}/${bytes.length}`,
+          "content-length": bytes.length - from,
+        });
+      } else {
+        response.writeHead(200, {
+          "content-length": bytes.length,
+          ...(tag === undefined ? {} : { etag: tag }),
+        });
+      }
+      const length = pieces[asked.length - 1] ?? bytes.length;
+      const part = (from > 0 ? other : bytes).subarray(from, from + length);
+      // What is written has to be on its way before the connection goes.
+      response.write(part, () =>
+        setTimeout(() => (from + length < bytes.length ? response.destroy() : response.end()), 20),
+      );
+    });
+    return { url, asked };
+  }
+
+  test("goes on where it ended, and checks the whole", async () => {
+    const { url, asked } = await breaking([1000, 1500], '"v1"');
+    const reports: number[] = [];
+    const received = await download(url, file, {
+      onProgress: ({ receivedBytes }) => reports.push(receivedBytes),
+    });
+    expect(Buffer.compare(received, bytes)).toBe(0);
+    expect(asked).toEqual([undefined, "bytes=1000-", "bytes=2500-"]);
+    expect(reports).toEqual([...reports].sort((a, b) => a - b));
+  });
+
+  test("starts again where the server knows no ranges, and is given up once it comes no further", async () => {
+    const { url, asked } = await breaking([1000, 3000]);
+    expect(Buffer.compare(await download(url, file, {}), bytes)).toBe(0);
+    expect(asked).toEqual([undefined, "bytes=1000-", "bytes=3000-"]);
+    const stuck = await breaking([1000, 1000, 1000]);
+    expect(await failure(stuck.url)).toMatch(/terminated/);
+    expect(stuck.asked).toHaveLength(2);
+  });
+
+  test("starts once more from the first byte if the pieces do not make the file", async () => {
+    const { url, asked } = await breaking(
+      [1000],
+      '"v1"',
+      bytes.map((byte) => byte ^ 1),
+    );
+    expect(Buffer.compare(await download(url, file, {}), bytes)).toBe(0);
+    expect(asked).toEqual([undefined, "bytes=1000-", undefined]);
+  });
+
+  test("refuses a range that was not asked for", async () => {
+    let requests = 0;
+    const url = await serve((_, response) => {
+      if (requests++ === 0) {
+        response.writeHead(200, { "content-length": bytes.length });
+        response.write(bytes.subarray(0, 1000), () => setTimeout(() => response.destroy(), 20));
+      } else {
+        response.writeHead(206, { "content-range": `bytes 0-10/${bytes.length}` }).end();
+      }
+    });
+    expect(await failure(url)).toBe(
+      `sends the range "bytes 0-10/${bytes.length}", not "bytes 1000-${bytes.length - 1}/${bytes.length}"`,
+    );
+  });
+});

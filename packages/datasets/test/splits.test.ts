@@ -50,7 +50,7 @@ describe("a stratified split", () => {
   test("takes labels of any kind, is shuffled, and follows the seed", () => {
     const table = new Table({ n: numericColumn(all(20)) });
     const stratify = all(20).map((at) => (at < 16 ? "many" : null));
-    const split = (seed: number) => trainTestSplit<Table>(table, { testFraction: 0.25, seed, stratify });
+    const split = (seed: number) => trainTestSplit(table, { testFraction: 0.25, seed, stratify });
     const held = [...split(1).test.numbers("n")];
     expect(held.filter((at) => at >= 16)).toHaveLength(1);
     expect([...split(1).test.numbers("n")]).toEqual(held);
@@ -78,7 +78,7 @@ describe("a stratified split", () => {
       /one target a sample, .*\[2, 2\]/,
     );
     const table = new Table({ n: numericColumn([1, 2]) });
-    expect(() => trainTestSplit<Table>(table, { testFraction: 0.5, stratify: true })).toThrow(
+    expect(() => trainTestSplit(table, { testFraction: 0.5, stratify: true })).toThrow(
       /a table has no targets/,
     );
   });

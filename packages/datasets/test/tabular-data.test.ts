@@ -2,13 +2,21 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
+  ColumnTransformer,
+  DataLoader,
+  Imputer,
+  LeakageError,
   loadDiabetes,
   loadLifeExpectancy,
   loadStudentPerformance,
   loadTinyShakespeare,
   loadTitanic,
   loadWineQuality,
+  OneHotEncoder,
+  Pipeline,
+  Standardizer,
   type TabularDataset,
+  trainTestSplit,
 } from "../src/index.ts";
 
 const root = process.env.GRADIENTE_DATA ?? "";
@@ -176,3 +184,33 @@ describe.skipIf(!has("tiny-shakespeare"))(
     });
   },
 );
+
+describe.skipIf(!has("titanic"))("the README's example (skipped unless GRADIENTE_DATA holds it)", () => {
+  test("goes from file to batches", async () => {
+    const data = await loadTitanic();
+    const { train, test: held } = trainTestSplit(data, { testFraction: 0.2, seed: 0, stratify: true });
+    const encoder = new ColumnTransformer([
+      {
+        columns: ["Age", "Fare"],
+        transform: new Pipeline([new Imputer({ strategy: "median" }), new Standardizer()]),
+      },
+      { columns: ["Sex", "Pclass"], transform: new OneHotEncoder() },
+    ]);
+    const loader = new DataLoader(encoder.fitTransform(train), { batchSize: 32, shuffle: true, seed: 0 });
+    expect([...loader].map(({ x }) => x.shape[0]).reduce((a, b) => a + b)).toBe(712);
+    const { x, y } = encoder.transform(held);
+    expect([x.shape, x.dtype, y.shape, y.dtype]).toEqual([[179, 7], "float32", [179], "int32"]);
+    expect(sum(y.toTypedArray())).toBe(69);
+    expect(x.toTypedArray().some(Number.isNaN)).toBe(false);
+    expect(encoder.transform(held).featureNames).toEqual([
+      "Age",
+      "Fare",
+      "Sex=female",
+      "Sex=male",
+      "Pclass=1",
+      "Pclass=2",
+      "Pclass=3",
+    ]);
+    expect(() => encoder.fit(held)).toThrow(LeakageError);
+  });
+});

@@ -72,8 +72,7 @@ function expectClose(actual: Tensor | Table, expected: number[][]): void {
 
 const numbers = (...values: (number | null)[]): Table => new Table({ n: numericColumn(values) });
 const words = (...values: (string | null)[]): Table => new Table({ w: categoricalColumn(values) });
-const held = <T extends Table>(table: T): Table =>
-  trainTestSplit<Table>(table, { testFraction: 0.5, seed: 0 }).test;
+const held = (table: Table): Table => trainTestSplit(table, { testFraction: 0.5, seed: 0 }).test;
 
 describe("as scikit-learn", () => {
   for (const [name, { options, train, test: expected }] of Object.entries(golden.scalers)) {
@@ -185,7 +184,7 @@ describe("the guard", () => {
       task: "regression",
       description: { title: "", summary: "", source: "", licence: "", citation: "" },
     });
-    const { train, test: part } = trainTestSplit<TabularDataset>(data, { testFraction: 0.5, seed: 0 });
+    const { train, test: part } = trainTestSplit(data, { testFraction: 0.5, seed: 0 });
     const scaler = new Standardizer().fit(train);
     expect(scaler.transform(train).x.shape).toEqual([3, 1]);
     expect(scaler.transform(train).y.toArray()).toEqual(train.y.toArray());

@@ -39,9 +39,24 @@ export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
+/** A transfer that broke off after it had begun, and may go on from there. */
+class Interruption extends DownloadError {}
+
+/** What has come of a file. */
+interface Transfer {
+  readonly bytes: Uint8Array;
+  received: number;
+  /** The version of the file that the first bytes came from, as the server names it. */
+  version: string | null;
+}
+
 /**
  * Fetches one published file into memory and checks it. Size and checksum are known beforehand, so that nothing but the
  * very file comes back, and no more bytes are taken in than it has.
+ *
+ * A transfer that breaks off is taken up where it ended (RFC 9110, range requests), as long as each attempt comes
+ * further than those before. A server that knows no ranges, or has another version of the file by now, starts again
+ * from the first byte; so does, once, a file put together from several pieces that is not the right one.
  *
  * @throws DownloadError if this URL cannot deliver it. Whatever `onProgress` throws, and the reason of
  * `signal`, go through unchanged.
@@ -51,6 +66,39 @@ export async function download(
   file: PublishedFile,
   options: DownloadOptions,
 ): Promise<Uint8Array> {
+  const pieced = await transferred(url, file, options);
+  if (pieced.pieces === 1 || sha256(pieced.bytes) === file.sha256) return checked(pieced.bytes, file);
+  return checked((await transferred(url, file, options)).bytes, file);
+}
+
+function checked(bytes: Uint8Array, file: PublishedFile): Uint8Array {
+  const digest = sha256(bytes);
+  if (digest !== file.sha256) throw new DownloadError(`its SHA-256 is ${digest}, not ${file.sha256}`);
+  return bytes;
+}
+
+/** The whole file, in as many pieces as it takes. */
+async function transferred(url: string, file: PublishedFile, options: DownloadOptions) {
+  const transfer: Transfer = { bytes: new Uint8Array(file.bytes), received: 0, version: null };
+  let furthest = 0;
+  for (let pieces = 1; ; pieces++) {
+    try {
+      await receive(url, file, transfer, options);
+      return { bytes: transfer.bytes, pieces };
+    } catch (error) {
+      if (!(error instanceof Interruption) || transfer.received <= furthest) throw error;
+      furthest = transfer.received;
+    }
+  }
+}
+
+/** One request: for the whole file, or for what is lacking. */
+async function receive(
+  url: string,
+  file: PublishedFile,
+  transfer: Transfer,
+  options: DownloadOptions,
+): Promise<void> {
   const { onProgress, fetch = globalThis.fetch, signal, stallTimeout = 30_000 } = options;
   const watchdog = new AbortController();
   let timer: NodeJS.Timeout | undefined;
@@ -63,56 +111,76 @@ export async function download(
 
   rearm();
   try {
-    // Asked for as stored: a server may otherwise label gzip as an encoding, and fetch would unpack it.
-    const response = await attempt(
-      fetch(url, { signal: either, headers: { "accept-encoding": "identity" } }),
-      either,
-    );
-    const body = checkedBody(response, file);
+    const response = await attempt(fetch(url, { signal: either, headers: headersFor(transfer) }), either);
+    const body = checkedBody(response, file, transfer);
     const reader = body.getReader();
-    const bytes = new Uint8Array(file.bytes);
-    let received = 0;
     try {
       for (;;) {
         rearm();
-        const { done, value } = await attempt(reader.read(), either);
+        const { done, value } = await attempt(reader.read(), either, Interruption);
         if (done) break;
-        if (received + value.length > file.bytes) {
+        if (transfer.received + value.length > file.bytes) {
           throw new DownloadError(`sends more than the ${file.bytes} bytes of the file`);
         }
-        bytes.set(value, received);
-        received += value.length;
-        onProgress?.({ file: file.published, receivedBytes: received, totalBytes: file.bytes });
+        transfer.bytes.set(value, transfer.received);
+        transfer.received += value.length;
+        onProgress?.({ file: file.published, receivedBytes: transfer.received, totalBytes: file.bytes });
       }
     } finally {
       // Frees the connection if the loop was left early; after the last byte it does nothing.
       reader.cancel().catch(() => {});
     }
-    if (received < file.bytes) throw new DownloadError(`ended after ${received} of ${file.bytes} bytes`);
-    const digest = sha256(bytes);
-    if (digest !== file.sha256) throw new DownloadError(`its SHA-256 is ${digest}, not ${file.sha256}`);
-    return bytes;
+    if (transfer.received < file.bytes) {
+      throw new Interruption(`ended after ${transfer.received} of ${file.bytes} bytes`);
+    }
   } finally {
     clearTimeout(timer);
   }
 }
 
-function checkedBody(response: Response, file: PublishedFile): ReadableStream<Uint8Array> {
+function headersFor({ received, version }: Transfer): Record<string, string> {
+  // Asked for as stored: a server may otherwise label gzip as an encoding, and fetch would unpack it.
+  const headers: Record<string, string> = { "accept-encoding": "identity" };
+  if (received === 0) return headers;
+  headers.range = `bytes=${received}-`;
+  if (version !== null) headers["if-range"] = version;
+  return headers;
+}
+
+function checkedBody(
+  response: Response,
+  file: PublishedFile,
+  transfer: Transfer,
+): ReadableStream<Uint8Array> {
   const refuse = (problem: string): never => {
     response.body?.cancel().catch(() => {});
     throw new DownloadError(problem);
   };
   if (!response.ok) refuse(`HTTP status ${response.status}`);
+  if (response.status === 206) {
+    const range = response.headers.get("content-range");
+    const expected = `bytes ${transfer.received}-${file.bytes - 1}/${file.bytes}`;
+    if (range !== expected) refuse(`sends the range "${range}", not "${expected}"`);
+  } else {
+    transfer.received = 0;
+    const tag = response.headers.get("etag");
+    // A weak tag names what means the same, not the same bytes.
+    transfer.version = tag?.startsWith("W/") ? null : tag;
+  }
   const announced = response.headers.get("content-length");
   // A login page of a hotel network is caught here, before a byte of it is taken in.
   const comparable = announced !== null && !response.headers.has("content-encoding");
-  if (comparable && Number(announced) !== file.bytes)
-    refuse(`announces ${announced} bytes, not ${file.bytes}`);
+  const expected = file.bytes - transfer.received;
+  if (comparable && Number(announced) !== expected) refuse(`announces ${announced} bytes, not ${expected}`);
   return response.body ?? refuse("the response has no body");
 }
 
 /** Awaits a step of the transfer, or its abortion even when the step does not heed the signal. */
-async function attempt<T>(step: Promise<T>, signal: AbortSignal): Promise<T> {
+async function attempt<T>(
+  step: Promise<T>,
+  signal: AbortSignal,
+  Failure: typeof DownloadError = DownloadError,
+): Promise<T> {
   let abort = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
     abort = (): void => reject(signal.reason);
@@ -123,7 +191,7 @@ async function attempt<T>(step: Promise<T>, signal: AbortSignal): Promise<T> {
     return await Promise.race([step, aborted]);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    throw new DownloadError(describe(error), { cause: error });
+    throw new Failure(describe(error), { cause: error });
   } finally {
     signal.removeEventListener("abort", abort);
   }
