@@ -140,7 +140,7 @@ describe("places", () => {
     await rm(folder, { recursive: true });
   });
 
-  test("a download is asked for by the published name, checked, and kept", async () => {
+  test("a download is asked for by the published name, and checked", async () => {
     const cacheDirectory = await temporaryDirectory();
     const asked: string[] = [];
     const fetch = async (url: string): Promise<Response> => {
@@ -150,7 +150,7 @@ describe("places", () => {
     const error = await loadWineQuality({ color: "red", cacheDirectory, fetch }).catch(
       (reason: unknown) => reason,
     );
-    expect(asked).toEqual([
+    expect([...new Set(asked)]).toEqual([
       "https://archive.ics.uci.edu/ml/machine-learning-databases/wine-quality/winequality-red.csv",
     ]);
     expect((error as Error).message).toMatch(/ended after \d+ of 84199 bytes/);
