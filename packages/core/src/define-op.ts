@@ -73,7 +73,7 @@ export function defineOp<Arguments extends readonly unknown[]>({
       );
     }
     // A tensor of its own, also where forward hands on an input.
-    const y = result.detach().reshape(result.shape);
+    const y = new Tensor(result.buffer, result.layout, result.dtype, result.backend);
     if (observer !== null) observer.made(name, inputs, y);
     if (!isFloat(y.dtype) || !isRecording() || inputs.every((x) => x.node === null)) return y;
 

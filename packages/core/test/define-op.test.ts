@@ -55,6 +55,10 @@ describe("defineOp", () => {
     expect(y).not.toBe(x.value);
     expect(y.sum().backward().get(x).toArray()).toEqual([0, 0]);
     expect(x.value.sum().backward().get(x).toArray()).toEqual([1, 1]);
+    const table = f64([1, 2]);
+    const lookup = defineOp({ name: "lookup", forward: (_x: Tensor) => table, gradient: () => (dy) => dy });
+    expect(lookup(x).node).not.toBe(null);
+    expect(table.node).toBe(null);
   });
 
   it("is not recorded where nothing is to be differentiated", () => {

@@ -2,54 +2,14 @@ import { checkGradients, type DType, DTypeError, Tensor } from "@gradiente/core"
 import { type LayoutName, layouts, pullbackIsAdjoint, pullbackIsLinear } from "@gradiente/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import * as einsums from "../src/ops/einsum.ts";
-import * as ops from "../src/ops/index.ts";
-import * as joins from "../src/ops/join.ts";
 import { expectClose } from "./close.ts";
+import { type AnyOp, asFunction, floatsOf, mapTensors, plain } from "./samples/calls.ts";
 import { type Rule, type Rules, resultDTypes } from "./samples/dtypes.ts";
 import { type OpName, samples } from "./samples/index.ts";
-import type { Expected, Results, Sample } from "./samples/sample.ts";
+import { ops } from "./samples/ops.ts";
+import type { Results, Sample } from "./samples/sample.ts";
 
 /* Everything here is generated from the table of samples. */
-
-type AnyOp = (...args: unknown[]) => Results;
-
-const all = { ...ops, ...joins, ...einsums } as unknown as Record<OpName, AnyOp>;
-
-/** Changes the tensors in a list of arguments, those in lists included. */
-function mapTensors(args: readonly unknown[], change: (x: Tensor) => Tensor): unknown[] {
-  return args.map((arg) => {
-    if (arg instanceof Tensor) return change(arg);
-    return Array.isArray(arg) ? mapTensors(arg, change) : arg;
-  });
-}
-
-function floatsOf(args: readonly unknown[]): Tensor[] {
-  const floats: Tensor[] = [];
-  mapTensors(args, (x) => {
-    if (x.dtype === "float64") floats.push(x);
-    return x;
-  });
-  return floats;
-}
-
-/** Whatever an op gives, as plain values. */
-function plain(results: Results): Expected {
-  if (results instanceof Tensor) return results.toArray();
-  if (Array.isArray(results)) return results.map((x: Tensor) => x.toArray());
-  return Object.fromEntries(Object.entries(results).map(([output, x]) => [output, x.toArray()]));
-}
-
-/** A sample's op as a function of its float64 tensors alone, with all floating results in one. */
-function asFunction(op: AnyOp, args: readonly unknown[]): (...xs: Tensor[]) => Tensor {
-  return (...xs) => {
-    let next = 0;
-    const results = op(...mapTensors(args, (x) => (x.dtype === "float64" ? xs[next++] : x)));
-    if (results instanceof Tensor) return results;
-    const floats = Object.values(results).filter((x) => x.dtype === "float64");
-    return joins.concat(floats.map((x) => x.reshape([-1])));
-  };
-}
 
 function title({ args, expected }: Sample): string {
   const show = (arg: unknown): string => {
@@ -110,11 +70,11 @@ function outputsOf(results: Results): Outputs {
 }
 
 it("every op has samples, and every sample an op", () => {
-  expect(Object.keys(samples).sort()).toEqual(Object.keys(all).sort());
+  expect(Object.keys(samples).sort()).toEqual(Object.keys(ops).sort());
 });
 
 for (const [name, rows] of Object.entries(samples) as [OpName, readonly Sample[]][]) {
-  const op = all[name];
+  const op = ops[name];
   describe(name, () => {
     const rules = resultDTypes[name];
     const castable = rows.find(({ args }) => {

@@ -30,7 +30,7 @@ const determinants = factorization("determinant", (x) => new Array(4).fill(x.sli
 /** The derivative of the determinant: det(A) A⁻ᵀ (Jacobi), or, where a matrix is singular, each by itself. */
 function cofactors(op: string, x: Tensor, det: Tensor, ratio: Tensor): Tensor {
   const n = x.shape[x.ndim - 1];
-  if (n === 0) return x.mul(0);
+  if (n === 0) return x;
   const isLarge = x.size * n * n > MOST_ELEMENTS;
   const singular = ratio.le(isLarge ? n * Number.EPSILON : NEARLY_SINGULAR);
   if (isLarge) {

@@ -20,17 +20,18 @@ function roundingOf(x: Tensor): Tensor {
     .mul(epsilon * x.shape[x.ndim - 1]);
 }
 
+/** Where numbers >= 0 are 0, but for rounding. */
 function isVanishing(x: Tensor): Tensor {
-  return x.detach().abs().le(roundingOf(x).unsqueeze(-1));
+  return x.le(roundingOf(x).unsqueeze(-1));
 }
 
 // Cholesky
 
-/** A⁻ᵀ M A⁻¹ for lower triangular A. */
+/** A⁻ᵀ Mᵀ A⁻¹ for lower triangular A. */
 function between(op: string, lower: Tensor, m: Tensor): Tensor {
   const upper = lower.transpose();
   const left = solvedUpper(op, upper, m)[0];
-  return solvedUpper(op, upper, left.transpose())[0].transpose();
+  return solvedUpper(op, upper, left.transpose())[0];
 }
 
 const choleskyOf = factorization("cholesky", (x) => [x], [
@@ -38,7 +39,7 @@ const choleskyOf = factorization("cholesky", (x) => [x], [
     // Murray 2016, "Differentiation of the Cholesky decomposition", equation 10.
     (op, _inputs, [lower]) =>
       (dy) => {
-        const inner = lower.transpose().matmul(dy.tril()).tril();
+        const inner = lower.transpose().matmul(dy).tril();
         const halved = inner.sub(inner.diagonal().diag().mul(0.5));
         return symmetricPart(between(op, lower, halved));
       },
@@ -77,7 +78,7 @@ const qrOf = factorization("qr", (x) => [x, [...x.slice(0, -2), x[x.length - 1],
       (dq) =>
         throughR(op, dq, q, r, dq.transpose().matmul(q).neg()),
   ],
-  [(op, _inputs, [q, r]) => (dr) => throughR(op, null, q, r, r.matmul(dr.transpose().tril()))], // biome-ignore format: one row each
+  [(op, _inputs, [q, r]) => (dr) => throughR(op, null, q, r, r.matmul(dr.transpose()))], // biome-ignore format: one row each
 ]);
 
 /**

@@ -1,4 +1,4 @@
-import { arange } from "../create.ts";
+import { arange, zeros } from "../create.ts";
 import { promote } from "../dtype.ts";
 import { replacing } from "../op/indexing.ts";
 import { inDType, type TensorLike, toTensor } from "../operand.ts";
@@ -17,7 +17,7 @@ function stays(shape: Shape, index: Tensor, axis: number): Tensor {
   const order = arange(index.shape[axis])
     .reshape(index.shape.map((_, i) => (i === axis ? -1 : 1)))
     .expand(index.shape);
-  const last = replaced(arange(1).sub(1).expand(shape), index, order, axis);
+  const last = replaced(zeros(shape, { dtype: order.dtype }), index, order, axis);
   return last.gather(index, axis).eq(order);
 }
 

@@ -1,0 +1,8 @@
+import * as einsums from "../../src/ops/einsum.ts";
+import * as methods from "../../src/ops/index.ts";
+import * as joins from "../../src/ops/join.ts";
+import type { AnyOp } from "./calls.ts";
+import type { OpName } from "./index.ts";
+
+/** Every op by name, for tests that are generated. */
+export const ops = { ...methods, ...joins, ...einsums } as unknown as Readonly<Record<OpName, AnyOp>>;

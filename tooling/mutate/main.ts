@@ -1,0 +1,84 @@
+// Breaks the gradient of every op in every way it knows, and says which tests notice: pnpm mutate [op ...]
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { waysToBreak } from "./arguments.ts";
+import type { Breaking } from "./breakable.ts";
+import { makeCopy } from "./copy.ts";
+import { findMutants } from "./mutants.ts";
+import { judgeAll } from "./pool.ts";
+import { readSources } from "./sources.ts";
+import type { Order, Verdict } from "./worker.ts";
+
+/** What `pnpm gradients` reads. */
+export interface Outcome {
+  readonly op: string;
+  /** Where in the sources; null where the gradient of the op as a whole was broken. */
+  readonly place: string | null;
+  readonly kind: string;
+  readonly change: string;
+  readonly killers: Verdict["killers"];
+}
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const copy = join(root, "out/mutate");
+const sources = readSources(join(root, "packages/core/src"));
+const { mutants, texts } = findMutants(sources);
+
+const folder = makeCopy(root, copy, texts);
+
+interface Job extends Omit<Outcome, "killers"> {
+  readonly order: Order;
+}
+
+const jobs: Job[] = [];
+function add(outcome: Omit<Outcome, "killers">, order: Omit<Order, "number">): void {
+  jobs.push({ ...outcome, order: { ...order, number: jobs.length } });
+}
+for (const { id, place, line, kind, original, mutated } of mutants) {
+  const ops = sources.opsOver(place);
+  const [file] = place.split("#");
+  const change = `${original} → ${mutated}`;
+  add({ op: ops[0] ?? place, place: `${file}:${line}`, kind, change }, { mutant: id, breaking: null, ops });
+}
+for (const [op, ways] of waysToBreak()) {
+  for (const how of ways) {
+    const kind = typeof how === "number" ? `no gradient by tensor ${how}` : how;
+    const breaking: Breaking = { op, how };
+    add({ op, place: null, kind, change: `${op} as a whole` }, { mutant: null, breaking, ops: [op] });
+  }
+}
+
+const wanted = new Set(process.argv.slice(2));
+const chosen = jobs.filter(
+  ({ order, op }) => wanted.size === 0 || wanted.has(op) || order.ops.some((name) => wanted.has(name)),
+);
+const outcomes: Outcome[] = [];
+let done = 0;
+const orders = chosen.map(({ order }) => order);
+await judgeAll(orders, folder, 2, ({ number, killers }) => {
+  const { order: _, ...outcome } = jobs[number];
+  outcomes.push({ ...outcome, killers });
+  done++;
+  if (killers.length === 0) console.log(`survived: ${where(outcome)}: ${outcome.kind}: ${outcome.change}`);
+  if (done % 100 === 0) console.log(`${done} of ${orders.length}`);
+});
+
+function where({ op, place }: Pick<Outcome, "op" | "place">): string {
+  return place === null ? op : `${op} (${place})`;
+}
+
+const survivors = outcomes.filter(({ killers }) => killers.length === 0);
+console.log(
+  `${outcomes.length} mutants, ${outcomes.length - survivors.length} killed, ${survivors.length} survived`,
+);
+if (wanted.size === 0) {
+  mkdirSync(join(root, "out"), { recursive: true });
+  writeFileSync(join(root, "out/mutation.json"), `${JSON.stringify(outcomes, null, 1)}\n`);
+} else {
+  for (const outcome of outcomes) {
+    const killers = outcome.killers.map(({ test, message }) => `\n    ${test}: ${message}`).join("");
+    console.log(`${where(outcome)}: ${outcome.kind}: ${outcome.change}${killers}`);
+  }
+}
+process.exitCode = survivors.length === 0 ? 0 : 1;
