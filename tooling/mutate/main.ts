@@ -6,19 +6,10 @@ import { waysToBreak } from "./arguments.ts";
 import type { Breaking } from "./breakable.ts";
 import { makeCopy } from "./copy.ts";
 import { findMutants } from "./mutants.ts";
+import type { Outcome } from "./outcome.ts";
 import { judgeAll } from "./pool.ts";
 import { readSources } from "./sources.ts";
-import type { Order, Verdict } from "./worker.ts";
-
-/** What `pnpm gradients` reads. */
-export interface Outcome {
-  readonly op: string;
-  /** Where in the sources; null where the gradient of the op as a whole was broken. */
-  readonly place: string | null;
-  readonly kind: string;
-  readonly change: string;
-  readonly killers: Verdict["killers"];
-}
+import type { Order } from "./worker.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const copy = join(root, "out/mutate");
