@@ -3,7 +3,6 @@ import { crossEntropyLoss, Sigmoid } from "@gradiente/nn";
 import { Adam, schedules } from "@gradiente/optim";
 import { confusionMatrix, learningCurves } from "@gradiente/plot";
 import { accuracy, classificationReport, evaluate, confusionMatrix as matrixMetric } from "@gradiente/train";
-import { curvesOf } from "../kit/curves.ts";
 import { loadDigits } from "../kit/digits.ts";
 import type { Experiment } from "../kit/experiment.ts";
 import { perceptron } from "../kit/network.ts";
@@ -40,7 +39,7 @@ export const a2: Experiment = {
       measured: { accuracy: report.accuracy },
       figures: {
         "confusion-matrix": confusionMatrix(matrix),
-        "learning-curves": learningCurves(curvesOf(history)),
+        "learning-curves": learningCurves(history.curves),
       },
     };
   },

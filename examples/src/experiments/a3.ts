@@ -22,7 +22,6 @@ import {
   rocAuc,
   rocCurve as rocMetric,
 } from "@gradiente/train";
-import { curvesOf } from "../kit/curves.ts";
 import type { Context, Experiment } from "../kit/experiment.ts";
 import { mean } from "../kit/mean.ts";
 import { perceptron } from "../kit/network.ts";
@@ -133,7 +132,7 @@ export const a3: Experiment = {
       },
       figures: {
         roc: rocCurve({ "held-out passengers": measure(rocMetric(), all.logits.sigmoid(), all.target) }),
-        "learning-curves": learningCurves({ "five folds": folds.map(({ history }) => curvesOf(history)) }),
+        "learning-curves": learningCurves({ "five folds": folds.map(({ history }) => history.curves) }),
       },
     };
   },

@@ -4,7 +4,6 @@ import { mseLoss, ReLU } from "@gradiente/nn";
 import { Adam, Momentum, type Optimizer, RMSprop } from "@gradiente/optim";
 import { learningCurves } from "@gradiente/plot";
 import { EarlyStopping, type History, measure, predict, r2 } from "@gradiente/train";
-import { curvesOf } from "../kit/curves.ts";
 import type { Context, Experiment } from "../kit/experiment.ts";
 import { mean } from "../kit/mean.ts";
 import { perceptron } from "../kit/network.ts";
@@ -72,7 +71,7 @@ export const a4: Experiment = {
     for (const fold of folds) trained.push(await train(context, fold, optimizers.Adam));
     const compared: Record<string, Record<string, number[]>> = {};
     for (const [name, make] of Object.entries(optimizers)) {
-      compared[name] = curvesOf((await train(context, folds[0], make)).history);
+      compared[name] = (await train(context, folds[0], make)).history.curves;
     }
     return {
       measured: {
@@ -80,7 +79,7 @@ export const a4: Experiment = {
         epochs: mean(trained.map(({ epochs }) => epochs)),
       },
       figures: {
-        "learning-curves": learningCurves(curvesOf(trained[0].history)),
+        "learning-curves": learningCurves(trained[0].history.curves),
         optimisers: learningCurves(compared, { metrics: ["loss"] }),
       },
     };

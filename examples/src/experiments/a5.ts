@@ -4,7 +4,6 @@ import { mseLoss, ReLU } from "@gradiente/nn";
 import { Adam } from "@gradiente/optim";
 import { learningCurves } from "@gradiente/plot";
 import { EarlyStopping, measure, predict, r2 } from "@gradiente/train";
-import { curvesOf } from "../kit/curves.ts";
 import type { Experiment } from "../kit/experiment.ts";
 import { perceptron } from "../kit/network.ts";
 import { standardize } from "../kit/scaled.ts";
@@ -49,7 +48,7 @@ export const a5: Experiment = {
     const variance = y.sub(y.mean()).square().mean().item();
     return {
       measured: { r2: score, mse: (1 - score) * variance, epochs: stopping.bestEpoch },
-      figures: { "learning-curves": learningCurves(curvesOf(history), { logScale: ["loss"] }) },
+      figures: { "learning-curves": learningCurves(history.curves, { logScale: ["loss"] }) },
     };
   },
 };

@@ -4,7 +4,6 @@ import { crossEntropyLoss, Sigmoid } from "@gradiente/nn";
 import { Adam, Momentum, type Optimizer, SGD } from "@gradiente/optim";
 import { learningCurves } from "@gradiente/plot";
 import { accuracy, type History } from "@gradiente/train";
-import { curvesOf } from "../kit/curves.ts";
 import type { Context, Experiment } from "../kit/experiment.ts";
 import { mean } from "../kit/mean.ts";
 import { perceptron } from "../kit/network.ts";
@@ -92,9 +91,9 @@ export const b1: Experiment = {
       figures: {
         accuracy: learningCurves(
           {
-            "plain descent": runs.sgd.map(curvesOf),
-            momentum: runs.momentum.map(curvesOf),
-            Adam: runs.adam.map(curvesOf),
+            "plain descent": runs.sgd.map((run) => run.curves),
+            momentum: runs.momentum.map((run) => run.curves),
+            Adam: runs.adam.map((run) => run.curves),
           },
           { metrics: ["accuracy"], band: "deviation", title: "mean and deviation over five folds" },
         ),

@@ -4,7 +4,6 @@ import { crossEntropyLoss, Sigmoid } from "@gradiente/nn";
 import { Adam } from "@gradiente/optim";
 import { learningCurves } from "@gradiente/plot";
 import { accuracy, type History } from "@gradiente/train";
-import { curvesOf } from "../kit/curves.ts";
 import type { Context, Experiment } from "../kit/experiment.ts";
 import { mean } from "../kit/mean.ts";
 import { perceptron } from "../kit/network.ts";
@@ -46,7 +45,7 @@ export const b2: Experiment = {
       for (const fold of folds) runs[`${size} hidden`].push(await train(context, fold, size));
     }
     const meanCurves = (all: readonly Run[]) => {
-      const curves = all.map(curvesOf);
+      const curves = all.map((run) => run.curves);
       const names = ["valAccuracy", "valLoss"] as const;
       return Object.fromEntries(
         names.map((name) => [

@@ -4,7 +4,6 @@ import { crossEntropyLoss, Sigmoid } from "@gradiente/nn";
 import { Adam, Momentum, type Optimizer, SGD, schedules } from "@gradiente/optim";
 import { learningCurves } from "@gradiente/plot";
 import { accuracy, type History } from "@gradiente/train";
-import { curvesOf } from "../kit/curves.ts";
 import { loadDigits } from "../kit/digits.ts";
 import type { Context, Experiment } from "../kit/experiment.ts";
 import { perceptron } from "../kit/network.ts";
@@ -79,10 +78,10 @@ export const b3: Experiment = {
       figures: {
         accuracy: learningCurves(
           {
-            "plain descent": curvesOf(sgd),
-            momentum: curvesOf(momentum),
-            Adam: curvesOf(adam),
-            "Adam, 10 hidden": curvesOf(small),
+            "plain descent": sgd.curves,
+            momentum: momentum.curves,
+            Adam: adam.curves,
+            "Adam, 10 hidden": small.curves,
           },
           { metrics: ["accuracy"] },
         ),

@@ -4,7 +4,6 @@ import { mseLoss, Sigmoid } from "@gradiente/nn";
 import { Adam, schedules } from "@gradiente/optim";
 import { learningCurves, scatter } from "@gradiente/plot";
 import { type History, measure, predict, r2 } from "@gradiente/train";
-import { curvesOf } from "../kit/curves.ts";
 import type { Context, Experiment } from "../kit/experiment.ts";
 import { mean } from "../kit/mean.ts";
 import { perceptron } from "../kit/network.ts";
@@ -61,7 +60,7 @@ export const b4: Experiment = {
         baseline: mean(folds.map(({ test }) => measure(r2(), test.y.mul(0), test.y))),
       },
       figures: {
-        "learning-curve": learningCurves(curvesOf(history)),
+        "learning-curve": learningCurves(history.curves),
         predictions: scatter(
           { x: test.y.reshape([-1]).toTypedArray(), y: predicted.reshape([-1]).toTypedArray() },
           { xLabel: "quality (standardised)", yLabel: "predicted" },

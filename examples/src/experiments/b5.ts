@@ -14,7 +14,6 @@ import { mseLoss, ReLU } from "@gradiente/nn";
 import { Adam, schedules } from "@gradiente/optim";
 import { learningCurves } from "@gradiente/plot";
 import { type History, r2 } from "@gradiente/train";
-import { curvesOf } from "../kit/curves.ts";
 import type { Context, Experiment } from "../kit/experiment.ts";
 import { perceptron } from "../kit/network.ts";
 import { standardizeTargets } from "../kit/scaled.ts";
@@ -83,7 +82,7 @@ export const b5: Experiment = {
       },
       figures: {
         depths: learningCurves(
-          Object.fromEntries(Object.entries(runs).map(([name, run]) => [name, curvesOf(run)])),
+          Object.fromEntries(Object.entries(runs).map(([name, run]) => [name, run.curves])),
           { metrics: ["loss"], logScale: true, title: "solid: training, dashed: validation" },
         ),
       },

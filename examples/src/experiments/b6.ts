@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import { linspace, noGrad, oneHot, seed, type Tensor, tensor } from "@gradiente/core";
-import { wholeBatch } from "@gradiente/datasets";
+import { autoencoding, wholeBatch } from "@gradiente/datasets";
 import { mseLoss, ReLU, Sequential, Sigmoid } from "@gradiente/nn";
 import { Adam, schedules } from "@gradiente/optim";
 import { type Figure, imageGrid, learningCurves } from "@gradiente/plot";
-import { curvesOf } from "../kit/curves.ts";
 import { loadDigits } from "../kit/digits.ts";
 import type { Experiment } from "../kit/experiment.ts";
 import { perceptron } from "../kit/network.ts";
@@ -67,10 +66,10 @@ export const b6: Experiment = {
     const stages = [{ epoch: 0, images: reconstructed(shown) }];
     const steps = Math.ceil(train.size / BATCH) * context.epochs;
     const history = await trainIn(context, model, {
-      data: train,
-      validation: test,
+      data: autoencoding(train),
+      validation: autoencoding(test),
       batchSize: BATCH,
-      step: (_model, { x }) => ({ loss: mseLoss(model.forward(x), x) }),
+      loss: mseLoss,
       optimizer: new Adam(model.parameters(), { learningRate: schedules.cosine({ from: 2e-3, steps }) }),
       callbacks: [
         {
@@ -95,7 +94,7 @@ export const b6: Experiment = {
           rowLabels: ["original", ...selected.map(({ epoch }) => `epoch ${epoch}`)],
         }),
         "latent-traversal": traversal(codes, (code) => noGrad(() => decoder.forward(code))),
-        "learning-curve": learningCurves(curvesOf(history), { logScale: true }),
+        "learning-curve": learningCurves(history.curves, { logScale: true }),
       },
     };
   },

@@ -1,9 +1,8 @@
-import { Generator, noGrad, seed, type Tensor } from "@gradiente/core";
-import { wholeBatch } from "@gradiente/datasets";
+import { noGrad, seed } from "@gradiente/core";
+import { denoising, gaussianNoise, wholeBatch } from "@gradiente/datasets";
 import { mseLoss, ReLU, Sigmoid } from "@gradiente/nn";
 import { Adam, schedules } from "@gradiente/optim";
 import { imageGrid, learningCurves } from "@gradiente/plot";
-import { curvesOf } from "../kit/curves.ts";
 import { loadDigits } from "../kit/digits.ts";
 import type { Experiment } from "../kit/experiment.ts";
 import { perceptron } from "../kit/network.ts";
@@ -34,30 +33,28 @@ export const b7: Experiment = {
       activation: () => new ReLU(),
       output: () => new Sigmoid(),
     });
-    const generator = new Generator(context.seed);
-    const noisy = (x: Tensor) => x.add(generator.normal(x.shape, { standardDeviation: SIGMA }));
+    // Fresh noise at every batch; the clean image is the target.
+    const noise = gaussianNoise({ standardDeviation: SIGMA });
     const steps = Math.ceil(train.size / BATCH) * context.epochs;
     const history = await trainIn(context, model, {
-      data: train,
-      validation: test,
+      data: denoising(train, noise, { seed: context.seed }),
+      validation: denoising(test, noise, { seed: context.seed }),
       batchSize: BATCH,
-      // Fresh noise at every step, and the clean image as the target.
-      step: (_model, { x }) => ({ loss: mseLoss(model.forward(noisy(x)), x) }),
+      loss: mseLoss,
       optimizer: new Adam(model.parameters(), { learningRate: schedules.cosine({ from: 2e-3, steps }) }),
     });
-    const clean = wholeBatch(test).x;
-    const given = noisy(clean);
+    const { x: given, y: clean } = wholeBatch(denoising(test, noise, { seed: context.seed + 1 }));
     const denoised = noGrad(() => model.forward(given));
     const error = mseLoss(denoised, clean).item();
-    const noise = mseLoss(given, clean).item();
+    const before = mseLoss(given, clean).item();
     return {
-      measured: { ratio: error / noise, error, noise },
+      measured: { ratio: error / before, error, noise: before },
       figures: {
         denoised: imageGrid(
           [given, denoised, clean].map((x) => x.slice([[0, SHOWN]])),
           { rowLabels: ["noisy", "denoised", "clean"], range: [0, 1] },
         ),
-        "learning-curve": learningCurves(curvesOf(history), { logScale: true }),
+        "learning-curve": learningCurves(history.curves, { logScale: true }),
       },
     };
   },

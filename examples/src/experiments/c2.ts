@@ -4,7 +4,6 @@ import { crossEntropyLoss, type Module, ReLU, type Sequential, Sigmoid } from "@
 import { Adam } from "@gradiente/optim";
 import { decisionSurface, type Figure, learningCurves } from "@gradiente/plot";
 import { accuracy, evaluate, type History } from "@gradiente/train";
-import { curvesOf } from "../kit/curves.ts";
 import type { Context, Experiment } from "../kit/experiment.ts";
 import { perceptron } from "../kit/network.ts";
 import { trainIn } from "../kit/train.ts";
@@ -101,7 +100,7 @@ export const c2: Experiment = {
       figures: {
         ...Object.fromEntries(trained.map((one) => [`surface-${one.setting.name}`, surface(one, data)])),
         "learning-curves": learningCurves(
-          Object.fromEntries(trained.map(({ setting, history }) => [setting.name, curvesOf(history)])),
+          Object.fromEntries(trained.map(({ setting, history }) => [setting.name, history.curves])),
         ),
       },
     };

@@ -3,7 +3,6 @@ import { crossEntropyLoss, Dense, l2Penalty, Module, ReLU, Sequential, summary }
 import { Adam } from "@gradiente/optim";
 import { learningCurves } from "@gradiente/plot";
 import { accuracy, evaluate } from "@gradiente/train";
-import { curvesOf } from "../kit/curves.ts";
 import { loadDigits } from "../kit/digits.ts";
 import type { Experiment } from "../kit/experiment.ts";
 import { trainIn } from "../kit/train.ts";
@@ -53,7 +52,7 @@ export const c4: Experiment = {
     const { accuracy: reached } = await evaluate(model, test, { metrics: { accuracy: accuracy() } });
     return {
       measured: { test: reached, train: history.last("accuracy"), validation: history.last("valAccuracy") },
-      figures: { accuracy: learningCurves(curvesOf(history), { metrics: ["accuracy", "loss"] }) },
+      figures: { accuracy: learningCurves(history.curves, { metrics: ["accuracy", "loss"] }) },
     };
   },
 };

@@ -17,6 +17,7 @@ import { c2 } from "./c2.ts";
 import { c3 } from "./c3.ts";
 import { c4 } from "./c4.ts";
 import { d1 } from "./d1.ts";
+import { d2 } from "./d2.ts";
 import { e1 } from "./e1.ts";
 import { e2 } from "./e2.ts";
 import { e3 } from "./e3.ts";
@@ -41,6 +42,7 @@ export const experiments: readonly Experiment[] = [
   c3,
   c4,
   d1,
+  d2,
   e1,
   e2,
   e3,
