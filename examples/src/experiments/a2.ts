@@ -16,7 +16,7 @@ export const a2: Experiment = {
   data: "MNIST",
   reference: "test accuracy 0.87",
   measures: { accuracy: { label: "test accuracy", target: { atLeast: 0.975 } } },
-  epochs: { full: 12, quick: 2 },
+  epochs: { full: 10, quick: 2 },
   illustration: "confusion-matrix",
   async run(context) {
     seed(context.seed);

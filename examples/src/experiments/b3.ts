@@ -64,7 +64,7 @@ export const b3: Experiment = {
     momentum: { label: "test accuracy, 100 hidden, momentum", target: { atLeast: 0.975 } },
     sgd: { label: "test accuracy, 100 hidden, plain descent" },
   },
-  epochs: { full: 15, quick: 1 },
+  epochs: { full: 10, quick: 1 },
   illustration: "accuracy",
   async run(context) {
     const data = await loadDigits(context);

@@ -48,7 +48,7 @@ export const b6: Experiment = {
   data: "MNIST",
   reference: "visually faithful reconstructions from 9 numbers, 200 epochs",
   measures: { error: { label: "test MSE", target: { atMost: 0.0185 }, digits: 5 } },
-  epochs: { full: 30, quick: 2 },
+  epochs: { full: 20, quick: 2 },
   illustration: "reconstructions",
   async run(context) {
     seed(context.seed);
