@@ -32,13 +32,20 @@ for (const { id, place, line, kind, original, mutated } of mutants) {
   const change = `${original} → ${mutated}`;
   add({ op: ops[0] ?? place, place: `${file}:${line}`, kind, change }, { mutant: id, breaking: null, ops });
 }
-for (const [op, ways] of waysToBreak()) {
-  for (const how of ways) {
+const ways = waysToBreak();
+for (const [op, some] of ways) {
+  for (const how of some) {
     const kind = typeof how === "number" ? `no gradient by tensor ${how}` : how;
     const breaking: Breaking = { op, how };
     add({ op, place: null, kind, change: `${op} as a whole` }, { mutant: null, breaking, ops: [op] });
   }
 }
+
+// A test that fails as it is would kill any mutant.
+const everything: Order = { number: 0, mutant: null, breaking: null, ops: [...ways.keys()] };
+await judgeAll([everything], folder, 1, ({ killers: [failed] }) => {
+  if (failed !== undefined) throw new Error(`without any mutant, ${failed.test} fails: ${failed.message}`);
+});
 
 const wanted = new Set(process.argv.slice(2));
 const chosen = jobs.filter(

@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Order, Verdict } from "./worker.ts";
 
-/** A mutant may make a loop that never ends; no test takes nearly as long. */
-const PATIENCE = 60_000;
+/** A mutant may make a loop that never ends; all tests together do not take nearly as long. */
+const PATIENCE = 240_000;
 
 /** Has all orders judged by a number of processes. What takes too long counts as killed. */
 export async function judgeAll(
