@@ -230,7 +230,8 @@ test("worker threads give what this thread gives, whatever their number, and rep
     "--conditions=@gradiente/source",
     script,
   ]);
-  const { differing, troubled, best, cancelled, jobErrors } = JSON.parse(stdout);
+  const { differing, troubled, best, uncloneable, wordless, survived, cancelled, jobErrors } =
+    JSON.parse(stdout);
   expect(differing).toEqual([]);
   expect(troubled).toEqual([
     ["done", 1, null, null],
@@ -238,8 +239,24 @@ test("worker threads give what this thread gives, whatever their number, and rep
     ["failed", null, "Error", "the worker thread ended in the middle of the trial, with exit code 3"],
     ["failed", null, "Error", "thrown later"],
     ["failed", null, "DataCloneError", expect.stringMatching(/could not be cloned/)],
+    ["failed", null, "TypeError", expect.stringMatching(/gave undefined; expected its score/)],
     ["done", null, null, null],
     ["done", 1, null, null],
+  ]);
+  expect(uncloneable).toEqual([
+    ["failed", expect.stringMatching(/could not be cloned.*pass a name/)],
+    ["done", null],
+  ]);
+  expect(wordless).toEqual(
+    Array(2).fill([
+      "failed",
+      "the trial gave { comment: 'good' }; expected figures by name, { accuracy: 0.9 }",
+    ]),
+  );
+  expect(survived).toEqual([
+    ["done", 0],
+    ["done", 1],
+    ["done", 2],
   ]);
   expect(best).toBe(0);
   expect(cancelled).toEqual(["done", "cancelled", "cancelled"]);

@@ -13,9 +13,7 @@ import { type Fold, type FoldNumber, foldOf } from "./fold.ts";
 import { type ErrorReport, isModuleFunction, type ModuleFunction } from "./job.ts";
 import type { SharedFolds } from "./messages.ts";
 import { drawSeeds, openJob, type RunOptions, share } from "./run-job.ts";
-
-/** Figures by name. */
-export type Scores = Readonly<Record<string, number>>;
+import { areScores, checkValue, type Scores } from "./scores.ts";
 
 export interface CrossValidateOptions extends RunOptions {
   /** The number of parts, 5 unless said otherwise. */
@@ -94,7 +92,8 @@ export async function crossValidate<S extends Scores, T extends Rows<T>>(
     ? openJob<FoldNumber, S>("crossValidate", trial, options, sharedFolds(data, division))
     : openJob<FoldNumber, S>("crossValidate", (number: FoldNumber) => trial(foldOf(splits, number)), options);
   const outcomes = await job.run(calls).finally(() => job.close());
-  const results = outcomes.map((outcome, fold): FoldResult<S> => {
+  const results = outcomes.map((found, fold): FoldResult<S> => {
+    const outcome = checkValue(found, areScores, "figures by name, { accuracy: 0.9 }");
     const common = { fold, status: outcome.status, seed: seeds[fold] };
     if (outcome.status === "done") return { ...common, scores: outcome.value };
     return outcome.status === "failed" ? { ...common, error: outcome.error } : common;

@@ -3,11 +3,11 @@ export {
   type CrossValidation,
   crossValidate,
   type FoldResult,
-  type Scores,
 } from "./cross-validate.ts";
 export type { Fold } from "./fold.ts";
 export type { ErrorReport, ModuleFunction } from "./job.ts";
 export type { RunOptions } from "./run-job.ts";
+export type { Scores } from "./scores.ts";
 export {
   gridSearch,
   type RandomSearchOptions,

@@ -2,6 +2,7 @@ import { defaultGenerator, Generator } from "@gradiente/core";
 import type { MonitorMode } from "../callbacks/monitor.ts";
 import type { ErrorReport, ModuleFunction } from "./job.ts";
 import { drawSeeds, type OpenJob, openJob, type RunOptions } from "./run-job.ts";
+import { areScores, checkValue, type Scores } from "./scores.ts";
 import { checkSpace, combinations, type ParametersOf, type Space, sample } from "./space.ts";
 
 /** What a trial of a search gets. */
@@ -16,7 +17,11 @@ export interface TrialInput<Parameters> {
 }
 
 /** A trial gives its score, or figures among which `score` is. */
-export type TrialValue = number | (Readonly<Record<string, number>> & { readonly score: number });
+export type TrialValue = number | (Scores & { readonly score: number });
+
+function isTrialValue(value: unknown): value is TrialValue {
+  return typeof value === "number" || (areScores(value) && "score" in value);
+}
 
 /** What is tried: a function, or `{ module, name }` of one for worker threads. */
 export type Trial<Parameters> =
@@ -29,7 +34,7 @@ export interface TrialResult<Parameters> extends TrialInput<Parameters> {
   /** NaN unless it is done. */
   readonly score: number;
   /** Other figures that the trial gave. */
-  readonly values: Readonly<Record<string, number>>;
+  readonly values: Scores;
   /** Of a trial that failed. */
   readonly error?: ErrorReport;
   readonly seconds: number;
@@ -195,7 +200,8 @@ async function tryAll<P>(
   inputs: readonly TrialInput<P>[],
 ): Promise<TrialResult<P>[]> {
   const outcomes = await job.run(inputs.map((input) => ({ input, seed: input.seed })));
-  return outcomes.map((outcome, i): TrialResult<P> => {
+  return outcomes.map((found, i): TrialResult<P> => {
+    const outcome = checkValue(found, isTrialValue, "its score, a number, or figures with { score }");
     const none = { ...inputs[i], status: outcome.status, score: Number.NaN, values: {}, seconds: 0 };
     if (outcome.status === "cancelled") return none;
     if (outcome.status === "failed") return { ...none, error: outcome.error, seconds: outcome.seconds };

@@ -59,14 +59,20 @@ export class WorkerPool {
     outcomes: Outcome<unknown>[],
   ): Promise<void> {
     for (let step = next.next(); !step.done; step = next.next()) {
-      const thread = this.#idle.pop() ?? (await Thread.start(this.#settings, this.#signal));
+      const thread = this.#takeIdle() ?? (await Thread.start(this.#settings, this.#signal));
       if (thread === undefined) return;
       const outcome = await thread.call({ index: step.value, ...calls[step.value] });
       outcomes[step.value] = outcome;
       if (outcome.status === "cancelled") return thread.stop();
-      // One that died after its answer takes no other trial with it.
-      if (!thread.isDead) this.#idle.push(thread);
+      this.#idle.push(thread);
     }
+  }
+
+  /** One that died after its answer takes no other trial with it. */
+  #takeIdle(): Thread | undefined {
+    let thread = this.#idle.pop();
+    while (thread?.isDead) thread = this.#idle.pop();
+    return thread;
   }
 }
 
@@ -75,6 +81,13 @@ type Event =
   | WorkerMessage
   | { readonly kind: "died"; readonly error: ErrorReport }
   | { readonly kind: "cancelled" };
+
+/** What cannot cross threads is the caller's to mend. */
+function withWay(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const way = "parameters are copied to worker threads: pass a name, and choose by it in the trial";
+  return Object.assign(new Error(`${error.message} ${way}`, { cause: error }), { name: error.name });
+}
 
 /** A worker thread and the answer that is waited for. */
 class Thread {
@@ -111,7 +124,11 @@ class Thread {
 
   async call(message: CallMessage): Promise<Outcome<unknown>> {
     const started = performance.now();
-    this.#worker.postMessage(message);
+    try {
+      this.#worker.postMessage(message);
+    } catch (error) {
+      return { status: "failed", error: describeError(withWay(error)), seconds: 0 };
+    }
     const event = await this.#next();
     if (event.kind === "done") return { status: "done", value: event.value, seconds: event.seconds };
     if (event.kind === "failed") return { status: "failed", error: event.error, seconds: event.seconds };
