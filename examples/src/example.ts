@@ -65,10 +65,15 @@ async function run(
       log: (line) => console.log(line),
     });
     console.log(`\n${resultTable(experiment, result)}`);
+    if (result.interrupted) console.log("interrupted: these are the figures of the training so far");
     for (const note of result.notes) console.log(note);
     console.log(`${result.seconds.toFixed(1)} s; files in ${out ?? join("out", experiment.id)}`);
-    return interruption.signal.aborted ? INTERRUPTED : 0;
+    return result.interrupted ? INTERRUPTED : 0;
   } catch (error) {
+    if (interruption.signal.aborted && error === interruption.signal.reason) {
+      console.error("interrupted before there was a result");
+      return INTERRUPTED;
+    }
     if (error instanceof DatasetNotFoundError || error instanceof DatasetFormatError) {
       console.error(`error: ${error.message}`);
       return 1;

@@ -53,6 +53,15 @@ describe("pnpm example", () => {
     expect(code).toBe(1);
   });
 
+  it("stops on Ctrl-C in the middle of its trainings", async () => {
+    const { child, ended } = start(main, ["c2", "--epochs", "1000"], home);
+    child.stderr?.once("data", () => child.kill("SIGINT"));
+    const { code, out, err } = await ended;
+    expect(err).toMatch(/interrupted before there was a result\n$/);
+    expect(err + out).not.toContain("    at ");
+    expect(code).toBe(130);
+  });
+
   it.each([
     [["z9"], /unknown command 'z9'|too many arguments/],
     [["a1", "--epochs", "0"], /It must be a whole number of at least 1/],

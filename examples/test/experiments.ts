@@ -23,13 +23,15 @@ export function testExperiments(project: string): void {
       const ready = EMBEDDED.includes(id) || process.env.GRADIENTE_DATA !== undefined;
       const needs = ready ? "" : ` (needs ${data}: set GRADIENTE_DATA)`;
       it.skipIf(!ready)(`${id}: ${title}${needs}`, () => check(experiment, join(folder, id)), 120_000);
+      it.skipIf(!ready)(`${id}, interrupted at once, ends by it or has a result${needs}`, () =>
+        checkInterrupted(experiment, join(folder, `${id}-interrupted`)),
+      );
     }
   });
 }
 
-async function check(experiment: Experiment, out: string): Promise<void> {
-  const lines: string[] = [];
-  const result = await perform(experiment, {
+function quickly(experiment: Experiment, out: string, signal: AbortSignal): Promise<Result> {
+  return perform(experiment, {
     seed: 1,
     quick: true,
     epochs: experiment.epochs?.quick ?? 1,
@@ -37,10 +39,23 @@ async function check(experiment: Experiment, out: string): Promise<void> {
     options: Object.fromEntries(
       (experiment.options ?? []).map(({ flags, default: usual }) => [optionName(flags), usual]),
     ),
-    signal: new AbortController().signal,
+    signal,
     progress: false,
-    log: (line) => lines.push(line),
+    log: () => {},
   });
+}
+
+/** What trains has nothing to tell yet; it must not fail over that by drawing no epochs. */
+async function checkInterrupted(experiment: Experiment, out: string): Promise<void> {
+  const reason = new Error("interrupted");
+  const running = quickly(experiment, out, AbortSignal.abort(reason));
+  if (experiment.epochs === undefined) expect((await running).interrupted).toBe(true);
+  else await expect(running).rejects.toBe(reason);
+}
+
+async function check(experiment: Experiment, out: string): Promise<void> {
+  const result = await quickly(experiment, out, new AbortController().signal);
+  expect(result.interrupted).toBe(false);
   expect(JSON.parse(await readFile(join(out, "result.json"), "utf8")) as Result).toEqual(result);
   expect(Object.keys(result.measured).sort()).toEqual(Object.keys(experiment.measures).sort());
   for (const [name, value] of Object.entries(result.measured)) {

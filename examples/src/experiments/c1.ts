@@ -2,6 +2,7 @@ import { tensor, Variable } from "@gradiente/core";
 import { SGD } from "@gradiente/optim";
 import { line, lossSurface, scatter } from "@gradiente/plot";
 import type { Experiment } from "../kit/experiment.ts";
+import { heed } from "../kit/heed.ts";
 
 /** Temperature in °C and ice creams sold, both divided by 10. */
 const TEMPERATURE = [25, 26, 27, 28, 29, 29.5, 30.5, 31, 32, 33.5, 34, 36.5, 37, 37.5, 39, 40].map(
@@ -34,7 +35,7 @@ export const c1: Experiment = {
   },
   epochs: { full: 3000, quick: 3000 },
   illustration: "loss-surface",
-  async run({ epochs, log }) {
+  async run({ epochs, signal, log }) {
     const x = tensor(TEMPERATURE, { dtype: "float64" });
     const y = tensor(SOLD, { dtype: "float64" });
     const weight = new Variable(tensor(0, { dtype: "float64" }));
@@ -44,6 +45,7 @@ export const c1: Experiment = {
     const path = [[weight.item(), bias.item()]];
     const errors: number[] = [];
     for (let epoch = 0; epoch < epochs; epoch++) {
+      await heed(signal);
       const error = errorOf(weight, bias);
       optimizer.step(error.div(2).backward());
       errors.push(error.item());

@@ -4,6 +4,7 @@ import { initializers, mseLoss, Sigmoid } from "@gradiente/nn";
 import { SGD } from "@gradiente/optim";
 import { learningCurves } from "@gradiente/plot";
 import type { Context, Experiment } from "../kit/experiment.ts";
+import { heed } from "../kit/heed.ts";
 import { perceptron } from "../kit/network.ts";
 
 const LEARNING_RATE = 1;
@@ -12,7 +13,7 @@ const ZOOM = { from: 100, to: 130 };
 const ROWS = 4;
 
 /** The squared error summed over the four rows, four times an epoch; the same seed gives the same start. */
-function errors({ seed: start, epochs, signal }: Context, batchSize: number): number[] {
+async function errors({ seed: start, epochs, signal }: Context, batchSize: number): Promise<number[]> {
   seed(start);
   const data = xor();
   const model = perceptron([2, 5, 1], {
@@ -22,7 +23,8 @@ function errors({ seed: start, epochs, signal }: Context, batchSize: number): nu
   });
   const optimizer = new SGD(model.parameters(), { learningRate: LEARNING_RATE });
   const found: number[] = [];
-  for (let epoch = 0; epoch < epochs && !signal.aborted; epoch++) {
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    await heed(signal);
     for (const { x, y } of new DataLoader(data, { batchSize, shuffle: true })) {
       optimizer.step(mseLoss(model.forward(x), y, { reduction: "sum" }).backward());
       const error = noGrad(() => mseLoss(model.forward(data.x), data.y, { reduction: "sum" }).item());
@@ -52,8 +54,8 @@ export const c3: Experiment = {
   epochs: { full: 1000, quick: 200 },
   illustration: "errors",
   async run(context) {
-    const full = errors(context, ROWS);
-    const single = errors(context, 1);
+    const full = await errors(context, ROWS);
+    const single = await errors(context, 1);
     return {
       measured: {
         full: full[full.length - 1],

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,6 +20,7 @@ import { learningCurves } from "@gradiente/plot";
 import { accuracy, evaluate } from "@gradiente/train";
 import { loadDigits } from "../kit/digits.ts";
 import type { Context, Experiment } from "../kit/experiment.ts";
+import { heed } from "../kit/heed.ts";
 import { median } from "../kit/median.ts";
 import { perceptron } from "../kit/network.ts";
 import { pythonWith } from "../kit/python.ts";
@@ -75,7 +76,8 @@ async function train(
   const optimizer = new SGD(model.parameters(), { learningRate: LEARNING_RATE });
   const loader = new DataLoader(data, { batchSize: BATCH, shuffle: true });
   let step = 0;
-  for (let epoch = 0; epoch < context.epochs && !context.signal.aborted; epoch++) {
+  for (let epoch = 0; epoch < context.epochs; epoch++) {
+    await heed(context.signal);
     for (const { x, y } of loader) {
       optimizer.step(crossEntropyLoss(model.forward(x), y).backward());
       await watch(model, ++step);
@@ -100,17 +102,25 @@ async function scikitLearn(
     context.log("no python3 with scikit-learn (Debian: apt-get install python3-sklearn): not compared");
     return undefined;
   }
-  const folder = await mkdtemp(join(tmpdir(), "gradiente-d1-"));
-  for (const part of ["train", "test"] as const) {
-    await writeFile(join(folder, `x-${part}.f32`), data[part].x.toTypedArray());
-    await writeFile(join(folder, `y-${part}.i32`), labels[part]);
-  }
   const { epochs, seed } = context;
   const settings = { hidden: HIDDEN, batchSize: BATCH, learningRate: LEARNING_RATE, epochs, seed };
   const script = fileURLToPath(new URL("d1.py", import.meta.url));
   return async () => {
-    const { stdout } = await promisify(execFile)(program, [script, folder, JSON.stringify(settings)]);
-    return JSON.parse(stdout) as Timed;
+    const folder = await mkdtemp(join(tmpdir(), "gradiente-d1-"));
+    try {
+      for (const part of ["train", "test"] as const) {
+        await writeFile(join(folder, `x-${part}.f32`), data[part].x.toTypedArray());
+        await writeFile(join(folder, `y-${part}.i32`), labels[part]);
+      }
+      const { stdout } = await promisify(execFile)(program, [script, folder, JSON.stringify(settings)]);
+      return JSON.parse(stdout) as Timed;
+    } catch (error) {
+      // A terminal's Ctrl-C ends Python too.
+      context.signal.throwIfAborted();
+      throw error;
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   };
 }
 

@@ -11,6 +11,8 @@ export interface Result {
   readonly seed: number;
   readonly epochs: number;
   readonly quick: boolean;
+  /** Whether Ctrl-C ended it early: the figures are those of the training so far. */
+  readonly interrupted: boolean;
   readonly seconds: number;
   readonly measured: Outcome["measured"];
   /** By measure: "met", "missed", "not measured", or "" without a target. */
@@ -20,7 +22,11 @@ export interface Result {
   readonly figures: readonly string[];
 }
 
-/** Runs an experiment and writes its figures and `result.json` into the context's folder. */
+/**
+ * Runs an experiment and writes its figures and `result.json` into the context's folder.
+ *
+ * @throws the reason of the context's signal if it comes before there is a result.
+ */
 export async function perform(experiment: Experiment, context: Context): Promise<Result> {
   await mkdir(context.out, { recursive: true });
   const start = performance.now();
@@ -38,6 +44,7 @@ export async function perform(experiment: Experiment, context: Context): Promise
     seed: context.seed,
     epochs: context.epochs,
     quick: context.quick,
+    interrupted: context.signal.aborted,
     seconds,
     measured,
     verdicts: Object.fromEntries(

@@ -12,8 +12,12 @@ type Given<Model extends Module, Name extends string> = Omit<
 /** Lines about epochs that a training prints, at most. */
 const LINES = 10;
 
-/** Trains with the epochs, the seed and the interruption of the experiment, and a progress bar. */
-export function trainIn<Model extends Module, Name extends string = never>(
+/**
+ * Trains with the epochs, the seed and the interruption of the experiment, and a progress bar.
+ *
+ * @throws the reason of the signal if it comes before an epoch has ended: there is nothing to measure or to draw.
+ */
+export async function trainIn<Model extends Module, Name extends string = never>(
   context: Context,
   model: Model,
   options: Given<Model, Name>,
@@ -22,5 +26,7 @@ export function trainIn<Model extends Module, Name extends string = never>(
   const { epochs = usual, callbacks = [] } = options;
   const bar = progress ? [new ProgressBar({ every: Math.ceil(epochs / LINES) })] : [];
   const all = { seed, signal, ...options, epochs, callbacks: [...callbacks, ...bar] };
-  return fit<Model, Name>(model, all as unknown as FitOptions<Model, Name>);
+  const history = await fit<Model, Name>(model, all as unknown as FitOptions<Model, Name>);
+  if (history.length === 0) signal.throwIfAborted();
+  return history;
 }

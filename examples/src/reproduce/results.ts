@@ -18,7 +18,9 @@ export async function readResults(
     const found: Result[] = [];
     for (const seed of seeds) {
       const text = await readFile(join(folderOf(id, seed), "result.json"), "utf8").catch(() => null);
-      if (text !== null) found.push(JSON.parse(text) as Result);
+      if (text === null) continue;
+      const result = JSON.parse(text) as Result;
+      if (!result.quick && !result.interrupted) found.push(result);
     }
     if (found.length > 0) results.set(id, found);
   }
