@@ -1,4 +1,4 @@
-import { sameShape, type Tensor } from "@gradiente/core";
+import { concat, einsum, eye, sameShape, stack, type Tensor } from "@gradiente/core";
 
 /** An operation that random expressions may be made of. */
 export interface Operation {
@@ -20,6 +20,8 @@ function broadcast(a: Tensor, b: Tensor): boolean {
   return endA.every((size, i) => size === endB[i] || size === 1 || endB[i] === 1);
 }
 
+const isMatrix = (x: Tensor) => x.ndim === 2;
+const hasPair = (x: Tensor) => x.ndim > 0 && x.shape[x.ndim - 1] >= 2;
 const hasAxes = (count: number) => (x: Tensor) => x.ndim >= count;
 const isClear = (x: Tensor) => x.toTypedArray().every((value) => Math.abs(value) > CLEAR);
 const isSpread = (x: Tensor) => {
@@ -116,8 +118,13 @@ export const operations: readonly Operation[] = [
   { apply: (x) => x.roll(1, -1), fits: hasAxes(1) },
   { apply: (x) => x.triu(), fits: hasAxes(2) },
   { apply: (x) => x.diagonal(), fits: hasAxes(2) },
+  { apply: (x) => x.flip(0), fits: hasAxes(1) },
+  { apply: (x) => concat([x, x.sin()], 0), fits: hasAxes(1) },
+  { apply: (x) => stack([x, x.cos()], -1) },
   // Indexing
   { apply: (x) => x.indexSelect([0, -1, 0].map((at) => (at + x.shape[0]) % x.shape[0])), fits: hasAxes(1) },
+  { apply: (x) => x.takeAlongAxis(x.argsort(0), 0), fits: every(hasAxes(1), isSpread) },
+  { apply: (x) => x.topk(1).values, fits: every(hasAxes(1), isSpread) },
   // Contraction and windows
   {
     apply: (x, y) => x.matmul(y.tanh()).div(2),
@@ -125,5 +132,47 @@ export const operations: readonly Operation[] = [
   },
   { apply: (x) => x.matmul(x.transpose().tanh()).div(2), fits: hasAxes(2) },
   { apply: (x, y) => x.matmul(y).div(2), fits: (x, y) => x.ndim === 1 && sameShape(x.shape, y.shape) },
-  { apply: (x) => x.windows([2]).sum(-1), fits: (x) => x.ndim > 0 && x.shape[x.ndim - 1] >= 2 },
+  { apply: (x, y) => x.outer(y.tanh()), fits: (x, y) => x.ndim === 1 && y.ndim === 1 },
+  { apply: (x) => einsum("ij,kj->ki", x, x.sin()).div(2), fits: isMatrix },
+  { apply: (x) => x.trace().div(2), fits: isMatrix },
+  { apply: (x) => x.windows([2]).sum(-1), fits: hasPair },
+  { apply: (x) => x.unsqueeze([0, 1]).conv1d(x.slice([[0, 2]]).reshape([1, 1, 2])).tanh(), fits: every(hasPair, (x) => x.ndim === 1) }, // biome-ignore format: one each
+  { apply: (x) => x.unsqueeze([0, 1]).avgPool2d(2, { stride: 1 }), fits: every(isMatrix, hasPair, (x) => x.shape[0] > 1) }, // biome-ignore format: one each
+  // Linear algebra, of matrices that are positive definite
+  {
+    apply: (x) =>
+      x
+        .matmul(x.transpose())
+        .div(4)
+        .add(eye(x.shape[0], x.shape[0], { dtype: "float64" }))
+        .inverse(),
+    fits: isMatrix,
+  },
+  {
+    apply: (x) =>
+      x
+        .matmul(x.transpose())
+        .div(4)
+        .add(eye(x.shape[0], x.shape[0], { dtype: "float64" }))
+        .solve(x),
+    fits: isMatrix,
+  },
+  {
+    apply: (x) =>
+      x
+        .matmul(x.transpose())
+        .div(4)
+        .add(eye(x.shape[0], x.shape[0], { dtype: "float64" }))
+        .cholesky(),
+    fits: isMatrix,
+  },
+  {
+    apply: (x) =>
+      x
+        .matmul(x.transpose())
+        .div(4)
+        .add(eye(x.shape[0], x.shape[0], { dtype: "float64" }))
+        .logDet().logAbsDet,
+    fits: isMatrix,
+  },
 ];

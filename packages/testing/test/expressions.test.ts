@@ -1,4 +1,4 @@
-import { checkGradients, type Tensor, tensor } from "@gradiente/core";
+import { checkGradients, concat, einsum, eye, stack, type Tensor, tensor } from "@gradiente/core";
 import { type Expression, expressions, type Operation, operations } from "@gradiente/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -37,8 +37,11 @@ describe("expressions", () => {
     for (const expression of fc.sample(expressions(), 200)) {
       const code = String(expression);
       const last = code.slice(code.lastIndexOf("const ") + 6).split(" ")[0];
-      const run = new Function("tensor", `${code}\nreturn ${last};`) as (make: typeof tensor) => Tensor;
-      expect(run(tensor).toArray()).toEqual(expression.f(...expression.inputs).toArray());
+      const scope = { tensor, concat, einsum, eye, stack };
+      const run = new Function(...Object.keys(scope), `${code}\nreturn ${last};`);
+      expect((run(...Object.values(scope)) as Tensor).toArray()).toEqual(
+        expression.f(...expression.inputs).toArray(),
+      );
     }
   });
 
