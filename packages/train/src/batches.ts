@@ -58,6 +58,22 @@ export function batchesOf(
   return { batches: loader, length: loader.length };
 }
 
+/** A loader that says how far it has come, as plain data. */
+interface Resumable {
+  stateDict(): unknown;
+  loadStateDict(state: never): void;
+}
+
+/**
+ * What of the data moves on as they are gone through: a loader as it is; of a data set, its random numbers, by a
+ * loader for them alone. Undefined for an iterable that cannot tell.
+ */
+export function resumable(owner: string, data: Data): Resumable | undefined {
+  if ("stateDict" in data && "loadStateDict" in data) return data as Resumable;
+  const dataset = toDataset(owner, data);
+  return dataset && new DataLoader(dataset, { batchSize: 1 });
+}
+
 /** A seed for a stream of its own, drawn from another. */
 export function drawSeed(generator: Generator): number {
   return Math.floor(generator.uniform([], { dtype: "float64" }).item() * 2 ** 48);

@@ -46,8 +46,8 @@ const SETTLED = 10;
  * "Cyclical learning rates for training neural networks", 2017; smoothed and cut off as fastai does). The model gets
  * its weights, modes and core's stream of random numbers back.
  *
- * @throws RangeError unless 0 < from < to and there are more than 10 steps, or if the data give no batch; what the
- * signal says, if it aborts.
+ * @throws RangeError unless 0 < from < to and there are more than 10 steps, if the data give no batch, or if the loss is
+ * not finite from the start; what the signal says, if it aborts.
  */
 export async function findLearningRate<Model extends AnyModule>(
   model: Model,
@@ -89,6 +89,12 @@ export async function findLearningRate<Model extends AnyModule>(
     model.loadStateDict(weights);
     defaultGenerator().state.set(random);
     restoreModes();
+  }
+  if (losses.length < 3) {
+    throw new RangeError(
+      `findLearningRate: the loss is not finite after ${losses.length} of ${steps} steps, from a learning rate of ` +
+        `${from} on; look at the loss, or begin with a smaller rate`,
+    );
   }
   const learningRates = losses.map((_, i) => rate(i));
   return { learningRates, losses, suggestion: steepest(learningRates, losses) };

@@ -171,5 +171,5 @@ function toJsonNumber(value: number): JsonNumber {
 
 /** `accuracy` as it is called on the validation data: `valAccuracy`. */
 export function validationName(name: string): string {
-  return `val${name[0].toUpperCase()}${name.slice(1)}`;
+  return `val${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
 }

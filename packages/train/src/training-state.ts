@@ -11,12 +11,14 @@ export interface TrainingState {
   readonly callbacks: ReadonlyMap<string, StateDict>;
   /** The streams of random numbers: `order` of the samples, and `default`, core's own. */
   readonly random: StateDict;
+  /** How far the data to train on and those to validate on have come, as plain data; null for what cannot tell. */
+  readonly data: readonly unknown[];
   readonly history: History;
 }
 
 const FORMAT = "gradiente-training-1";
 
-/** A training state as the bytes of a safetensors file, with the history in its metadata. */
+/** A training state as the bytes of a safetensors file, with data and history in its metadata. */
 export function encodeTrainingState(state: TrainingState): Uint8Array {
   const callbacks = [...state.callbacks].flatMap(([name, values]) =>
     [...values].map(([path, value]) => [`${encodeURIComponent(name)}/${path}`, value] as const),
@@ -25,7 +27,8 @@ export function encodeTrainingState(state: TrainingState): Uint8Array {
   const tensors = Object.entries(parts).flatMap(([part, values]) =>
     [...values].map(([path, value]) => [`${part}/${path}`, value] as const),
   );
-  return encodeSafetensors(tensors, { format: FORMAT, history: JSON.stringify(state.history) });
+  const [data, history] = [JSON.stringify(state.data), JSON.stringify(state.history)];
+  return encodeSafetensors(tensors, { format: FORMAT, data, history });
 }
 
 /**
@@ -35,7 +38,7 @@ export function encodeTrainingState(state: TrainingState): Uint8Array {
  */
 export function decodeTrainingState(bytes: Uint8Array): TrainingState {
   const { tensors, metadata } = decodeSafetensors(bytes);
-  if (metadata.format !== FORMAT || metadata.history === undefined) {
+  if (metadata.format !== FORMAT || metadata.data === undefined || metadata.history === undefined) {
     throw new SafetensorsError(
       `decodeTrainingState: the file holds tensors, but no training to go on with (its format is ` +
         `${metadata.format ?? "not named"}, expected ${FORMAT}); decodeSafetensors reads plain weights`,
@@ -49,6 +52,7 @@ export function decodeTrainingState(bytes: Uint8Array): TrainingState {
     optimizer: part("optimizer"),
     callbacks: new Map([...names].map((name) => [decodeURIComponent(name), within(callbacks, name)])),
     random: part("random"),
+    data: JSON.parse(metadata.data) as unknown[],
     history: History.fromJSON(JSON.parse(metadata.history) as HistoryJson),
   };
 }

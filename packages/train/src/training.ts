@@ -2,7 +2,7 @@ import { defaultGenerator, Generator, type Gradients, type Tensor, tensor } from
 import { type Batch, trainTestSplit } from "@gradiente/datasets";
 import type { AnyModule, StateDict } from "@gradiente/nn";
 import { Optimizer } from "@gradiente/optim";
-import { batchesOf, type Data, drawSeed, giveWay, samplesIn, toDataset } from "./batches.ts";
+import { batchesOf, type Data, drawSeed, giveWay, resumable, samplesIn, toDataset } from "./batches.ts";
 import { type Callback, Callbacks, type Run } from "./callback.ts";
 import { evaluate } from "./evaluate.ts";
 import { History, type TrainingStatus, validationName } from "./history.ts";
@@ -13,6 +13,9 @@ import { Tally } from "./tally.ts";
 import type { TrainingState } from "./training-state.ts";
 
 const BATCH_SIZE = 32;
+
+/** What histories and logs call something else than a metric. */
+const RESERVED = ["loss", "valLoss", "epoch", "seconds", "learningRate"];
 
 /** What {@link fit} needs beside a loss or a step. */
 export interface TrainingOptions<Name extends string = string> {
@@ -73,6 +76,7 @@ export class Training implements Run {
   readonly #train: Data;
   readonly #validation: Data | undefined;
   #batch = 0;
+  #isValidating = false;
   #stopReason: string | undefined;
 
   constructor(model: AnyModule, options: TrainingOptions, step: Step<AnyModule>) {
@@ -110,6 +114,7 @@ export class Training implements Run {
       optimizer: this.optimizer.stateDict(),
       callbacks: this.#callbacks.stateDicts(),
       random,
+      data: this.#sources().map((source) => source?.stateDict() ?? null),
       history: this.history,
     };
   }
@@ -141,6 +146,14 @@ export class Training implements Run {
     this.#callbacks.loadStateDicts(resume.callbacks);
     const streams = { order: this.#order, default: defaultGenerator() };
     for (const [name, { state }] of Object.entries(streams)) state.set(resume.random.get(name) as Tensor);
+    this.#sources().forEach((source, i) => {
+      if (resume.data[i] !== null) source?.loadStateDict(resume.data[i] as never);
+    });
+  }
+
+  /** What moves on in the data to train on and in those to validate on. */
+  #sources() {
+    return [this.#train, this.#validation].map((data) => data && resumable("fit", data));
   }
 
   /** How the training ends, if it does now. */
@@ -153,6 +166,7 @@ export class Training implements Run {
 
   #place(): string {
     if (this.epoch === 0) return "before the first epoch";
+    if (this.#isValidating) return `epoch ${this.epoch}, validation`;
     return this.#batch === 0 ? `epoch ${this.epoch}` : `epoch ${this.epoch}, batch ${this.#batch}`;
   }
 
@@ -163,8 +177,10 @@ export class Training implements Run {
     const { learningRate } = this.optimizer;
     const started = performance.now();
     const training = await this.#trainEpoch();
+    this.#isValidating = training !== undefined;
     const validation = training && (await this.#validate());
     if (training === undefined || validation === undefined) return;
+    this.#isValidating = false;
     this.#batch = 0;
     const seconds = (performance.now() - started) / 1000;
     const record = { epoch: this.epoch, seconds, learningRate, values: { ...training, ...validation } };
@@ -262,7 +278,14 @@ function checkOptions({
   if (validation !== undefined && validationSplit !== undefined) {
     throw new TypeError("fit: give either validation or validationSplit, and not both");
   }
-  if ("loss" in metrics) throw new TypeError("fit: the loss is recorded as loss; call the metric otherwise");
+  const names = Object.keys(metrics);
+  const taken = [...RESERVED, ...names.map(validationName)];
+  const clash = names.find((name) => name === "" || taken.includes(name));
+  if (clash !== undefined) {
+    const why =
+      clash === "" ? "needs a name" : `is called ${clash}, which has another meaning in the history`;
+    throw new TypeError(`fit: a metric ${why}; call it otherwise`);
+  }
 }
 
 /** The data to train on, and those to validate on, which `validationSplit` takes from them. */

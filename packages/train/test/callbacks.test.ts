@@ -192,8 +192,9 @@ describe("ProgressBar", () => {
     await expect(failure).rejects.toThrow();
     const text = chunks.join("");
     expect(text).toMatch(/Epoch 1\/1 \[=+\] 4\/4 loss 0/);
-    // The cursor is shown again.
-    expect(text.lastIndexOf("\u001b[?25h")).toBeGreaterThan(text.lastIndexOf("\u001b[?25l"));
+    // Nothing that a process ended by Ctrl-C would leave behind: a hidden cursor, lines that are not wrapped.
+    expect(text).not.toContain("\u001b[?25l");
+    expect(text).not.toContain("\u001b[?7l");
     expect(chunks.at(-1)).toBe("Failed: epoch 1: x\n");
   });
 });
@@ -234,6 +235,20 @@ describe("NaNGuard", () => {
     expect(found.parameter).toMatch(/^[01]\.(weight|bias)$/);
     expect(found.message).toMatch(/lower the learning rate/);
     expect(found.length).toBe(1);
+  });
+
+  test("looks at the last update of an epoch too, before its weights are written", async () => {
+    const m = model();
+    const file = join(folder, "last.safetensors");
+    const failure = fit(m, {
+      data,
+      loss: (p: Tensor) => mseLoss(p, data.y).mul(1e15),
+      optimizer: new SGD(m.parameters(), { learningRate: 1e30 }),
+      epochs: 1,
+      callbacks: [new ModelCheckpoint({ file }), new NaNGuard()],
+    });
+    await expect(failure).rejects.toThrow(/epoch 1: parameter [01]\.(weight|bias) holds/);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   test("names the loss where all else is finite, and is a function for plain loops", () => {
@@ -356,6 +371,8 @@ describe("findLearningRate", () => {
     await expect(findLearningRate(model, { ...options, from: 1, to: 0.1 })).rejects.toThrow(/0 < from < to/);
     await expect(findLearningRate(model, { ...options, steps: 3 })).rejects.toThrow(/above 10/);
     await expect(findLearningRate(model, { ...options, data: [] })).rejects.toThrow(/no batch/);
+    const nan = { ...options, loss: (p: Tensor) => p.mul(Number.NaN).sum() };
+    await expect(findLearningRate(model, nan)).rejects.toThrow(/not finite after 0 of 100 steps/);
     const loader = new DataLoader(data, { batchSize: 8 });
     expect((await findLearningRate(model, { ...options, data: loader, steps: 12 })).losses).toHaveLength(12);
   });

@@ -282,7 +282,10 @@ describe("fit", () => {
       [{ data: 3 }, /data must be a data set/],
       [{ data: [], batchSize: 3, validationSplit: 0.1 }, /validationSplit needs samples/],
       [{ validation: options.data, validationSplit: 0.1 }, /either validation or validationSplit/],
-      [{ metrics: { loss: accuracy() } }, /recorded as loss/],
+      [{ metrics: { loss: accuracy() } }, /is called loss/],
+      [{ metrics: { learningRate: accuracy() } }, /is called learningRate/],
+      [{ metrics: { accuracy: accuracy(), valAccuracy: accuracy() } }, /is called valAccuracy/],
+      [{ metrics: { "": accuracy() } }, /needs a name/],
     ];
     for (const [wrong, message] of tries) {
       await expect(fit(model, { ...options, epochs: 1, ...wrong } as never)).rejects.toThrow(message);
@@ -363,6 +366,12 @@ describe("an ending", () => {
     expect(message).toBe("fit: epoch 3, batch 2: no such thing");
     expect(found).toBe(cause);
     expect([history.length, history.status, ended]).toEqual([2, "failed", "failed"]);
+  });
+
+  test("by an error of the validation says so", async () => {
+    const { model, ...options } = problem();
+    const failure = fit(model, { ...options, epochs: 1, validation: [] });
+    await expect(failure).rejects.toThrow("fit: epoch 1, validation: evaluate: the data gave no batch");
   });
 
   test("by an error in the end of a callback does not keep the others from theirs", async () => {

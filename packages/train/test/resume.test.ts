@@ -1,4 +1,5 @@
 import { defaultGenerator, randn, seed } from "@gradiente/core";
+import { augment, DataLoader, type Dataset, gaussianNoise } from "@gradiente/datasets";
 import { Dense, Sequential } from "@gradiente/nn";
 import { Momentum } from "@gradiente/optim";
 import {
@@ -50,6 +51,33 @@ for (const order of [{}, { seed: 8 }, { shuffle: false }]) {
     expect([again.best, again.bestEpoch]).toEqual([whole.best, whole.bestEpoch]);
     expect(rest.optimizer.stateDict().get("step")?.item()).toBe(all.optimizer.stepCount);
     expect(defaultGenerator().state.toArray()).toEqual(end);
+  });
+}
+
+const sources: Record<string, (data: Dataset) => object> = {
+  "a loader with a seed of its own": (data) => ({
+    data: new DataLoader(data, { batchSize: 16, shuffle: true, seed: 4 }),
+    batchSize: undefined,
+  }),
+  "data with noise of its own": (data) => {
+    const noisy = augment(data, gaussianNoise({ standardDeviation: 0.3 }), { seed: 6 });
+    return { data: noisy, validation: noisy };
+  },
+};
+for (const [name, from] of Object.entries(sources)) {
+  test(`goes on where ${name} was`, async () => {
+    const [all, rest] = [problem(), problem()];
+    const states = saver();
+    const whole = { ...all, ...from(all.data) };
+    const history = await fit(all.model, { ...whole, epochs: 4, callbacks: [states] });
+    const resumed = await fit(rest.model, {
+      ...rest,
+      ...from(rest.data),
+      epochs: 4,
+      resume: states.states[1],
+    });
+    expect(timeless(resumed.toJSON())).toEqual(timeless(history.toJSON()));
+    expect(weights(rest.model)).toEqual(weights(all.model));
   });
 }
 

@@ -1,4 +1,4 @@
-import { noGrad, type Tensor } from "@gradiente/core";
+import { noGrad, type Tensor, type Variable } from "@gradiente/core";
 import type { BackwardRecord, Callback, Run } from "../callback.ts";
 
 /** Thrown by {@link NaNGuard}, and the `cause` of what fit throws then. */
@@ -15,14 +15,21 @@ export class NotFiniteError extends Error {
 
 /**
  * Ends a training at the first NaN or infinity, before the update that would spread it: looks, after each backward
- * pass, at the parameters, the gradients and the loss, and names the first at fault, in the order of the model's
- * layers. In a loop of your own: `checkFinite(model.parameters(), loss, gradients)`.
+ * pass, at the parameters, the gradients and the loss, and after each epoch at the parameters, and names the first at
+ * fault, in the order of the model's layers. Put it before callbacks that keep weights. In a loop of your own: `checkFinite(model.parameters(), loss, gradients)`.
  */
 export class NaNGuard implements Callback {
   onBackward({ optimizer }: Run, { loss, gradients }: BackwardRecord): void {
     checkFinite(optimizer.parameters, loss, gradients);
   }
+
+  /** The last update of an epoch too, before a checkpoint is written or the best weights are kept. */
+  onEpochEnd({ optimizer }: Run): void {
+    checkParameters(optimizer.parameters);
+  }
 }
+
+type Parameters = ReadonlyMap<string, Variable>;
 
 /**
  * Does nothing if parameters, gradients and loss are finite.
@@ -30,17 +37,11 @@ export class NaNGuard implements Callback {
  * @throws NotFiniteError which names the first that is not: a parameter, else a gradient, else the loss.
  */
 export function checkFinite(
-  parameters: ReadonlyMap<string, Parameters<BackwardRecord["gradients"]["get"]>[0]>,
+  parameters: Parameters,
   loss: Tensor,
   gradients: BackwardRecord["gradients"],
 ): void {
-  for (const [path, parameter] of parameters) {
-    const found = firstNotFinite(parameter.value);
-    if (found !== undefined) {
-      const way = "an earlier update put it there: lower the learning rate, or clip the gradients";
-      throw new NotFiniteError(`parameter ${path} holds ${found}; ${way}`, path);
-    }
-  }
+  checkParameters(parameters);
   for (const [path, parameter] of parameters) {
     const found = gradients.has(parameter) ? firstNotFinite(gradients.get(parameter)) : undefined;
     if (found !== undefined) {
@@ -53,6 +54,15 @@ export function checkFinite(
       `the loss is ${loss.item()}, though all parameters and gradients are finite`,
       undefined,
     );
+  }
+}
+
+function checkParameters(parameters: Parameters): void {
+  for (const [path, parameter] of parameters) {
+    const found = firstNotFinite(parameter.value);
+    if (found === undefined) continue;
+    const way = "an earlier update put it there: lower the learning rate, or clip the gradients";
+    throw new NotFiniteError(`parameter ${path} holds ${found}; ${way}`, path);
   }
 }
 

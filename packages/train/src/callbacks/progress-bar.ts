@@ -51,7 +51,9 @@ export class ProgressBar implements Callback {
     this.#bar = new SingleBar({
       format: `Epoch ${epoch}/${epochs} [{bar}] {value}/{total} {note}`,
       stream: this.#stream,
-      hideCursor: true,
+      // A process that ends at Ctrl-C could not set these back.
+      hideCursor: false,
+      linewrap: true,
       clearOnComplete: true,
       stopOnComplete: false,
     });
