@@ -1,5 +1,6 @@
 import type { Data, Mark } from "vega";
 import { dashes } from "./legend.ts";
+import { colours } from "./style.ts";
 
 /** A line through points, in order. A y that cannot be drawn is a gap. */
 export interface Curve {
@@ -77,7 +78,16 @@ function lineMarks(
       {
         type: "symbol",
         from: { data: "alone" },
-        encode: { enter: { ...position, size: { value: 25 }, fill: { value: colour } } },
+        encode: {
+          enter: {
+            ...position,
+            size: { value: 25 },
+            stroke: { value: colour },
+            strokeWidth: { value: 1.5 },
+            // What stands for a dashed line is hollow.
+            fill: { value: dashed ? colours.background : colour },
+          },
+        },
       },
     ],
   };

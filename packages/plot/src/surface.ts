@@ -21,6 +21,21 @@ export interface Placement {
   readonly beyond: number;
 }
 
+/** The centres of square grids of cells, `[n, 2]`, from the least x and y on: `resolution` along each side of the panel. */
+export function cellCentres(
+  [left, right]: readonly [number, number],
+  [bottom, top]: readonly [number, number],
+  resolution: number,
+  beyond: number,
+): [x: number, y: number][] {
+  const side = resolution + 2 * beyond;
+  return Array.from({ length: side * side }, (_, i) => {
+    const column = (i % side) - beyond + 0.5;
+    const row = Math.floor(i / side) - beyond + 0.5;
+    return [left + ((right - left) * column) / resolution, bottom + ((top - bottom) * row) / resolution];
+  });
+}
+
 /** Cells as an image that fills a panel. */
 export function cellsImage(
   { columns, rows }: Pick<Cells, "columns" | "rows">,

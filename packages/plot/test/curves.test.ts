@@ -113,6 +113,29 @@ describe("weightEvolution", () => {
 describe("learningCurves", () => {
   const history = { loss: [4, 2, 1], valLoss: [4, 3, 2], accuracy: [0.5, 0.75, 1] };
 
+  it("puts up to three panels in a row unless told otherwise, in even rows", () => {
+    const widthOf = (count: number, options = {}) => {
+      const metrics = Array.from({ length: count }, (_, i) => [`metric${i}`, [1, 2]]);
+      return Number(
+        parse(learningCurves(Object.fromEntries(metrics), options).toSVG()).getAttribute("width"),
+      );
+    };
+    const inARow = [1, 2, 3].map((count) => widthOf(count));
+    expect(inARow).toEqual([...new Set(inARow)].sort((a, b) => a - b));
+    expect([4, 5, 6, 7].map((count) => widthOf(count))).toEqual(
+      [2, 3, 3, 3].map((count) => inARow[count - 1]),
+    );
+    expect(widthOf(4, { columns: 4 })).toBeGreaterThan(inARow[2]);
+  });
+
+  it("tells training from validation after a single epoch too: full and hollow", () => {
+    const dots = marks(parse(learningCurves({ loss: [0.5], valLoss: [0.6] }).toSVG()), "mark-symbol");
+    expect(dots.map((dot) => [dot.getAttribute("fill"), dot.getAttribute("stroke")])).toEqual([
+      [okabeIto[0], okabeIto[0]],
+      ["#FFFFFF", okabeIto[0]],
+    ]);
+  });
+
   it("has a panel for each metric, and validation dashed in the colour of its run", () => {
     const svg = parse(learningCurves({ Adam: history, SGD: history }).toSVG());
     const lines = marks(svg, "mark-line");

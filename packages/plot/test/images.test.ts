@@ -428,6 +428,13 @@ describe("lossSurface", () => {
     expect(marks(parse(figure.toSVG()), "mark-shape")).toHaveLength(3);
   });
 
+  it("has room for the numbers of its colours in a small panel too", () => {
+    const small = { xRange: [-1, 1], yRange: [-1, 1], width: 150, height: 110, resolution: 10 } as const;
+    const svg = parse(lossSurface((x, y) => x * x + y, small).toSVG());
+    const bar = elements(svg, "path").find((path) => path.getAttribute("fill")?.startsWith("url("));
+    expect(bar?.getAttribute("d")).toMatch(/^M0,0h12v60/);
+  });
+
   it("draws lines of equal loss where the loss is equal", () => {
     const bowl = (x: number, y: number) => (x - 1) ** 2 + (y - 1.5) ** 2;
     const svg = parse(lossSurface(bowl, { ...ranges, resolution: 40, levels: 60 }).toSVG());

@@ -84,7 +84,7 @@ describe("restoreBest gives the best epoch's weights back", () => {
   /** Goes on with a worse third epoch, and then leaves in some way. */
   async function leave(callback: Callback, signal?: AbortSignal) {
     const { model, ...options } = problem();
-    const stopping = new EarlyStopping({ patience: 9, monitor: "epoch", restoreBest: true });
+    const stopping = new EarlyStopping({ patience: 9, monitor: "figure", restoreBest: true });
     const epochs = recorder();
     const values = [3, 1, 2];
     let epoch = 0;
@@ -93,7 +93,7 @@ describe("restoreBest gives the best epoch's weights back", () => {
     const callbacks = [epochs, stopping, next, callback];
     const ending = await fit(model, {
       ...options,
-      metrics: { epoch: figure },
+      metrics: { figure },
       epochs: 9,
       callbacks,
       signal,

@@ -14,7 +14,7 @@ import type { Figure } from "../figure.ts";
 import { legend } from "../legend.ts";
 import { type FigureOptions, figureOf, frame, panel } from "../panel.ts";
 import { categorical, colours, mix, type Rgb, rgbOf } from "../style.ts";
-import { cellsImage, contourLines, type Placement } from "../surface.ts";
+import { cellCentres, cellsImage, contourLines, type Placement } from "../surface.ts";
 
 /** A classifier of points in the plane: `[n, 2]` to scores, `[n]` or `[n, 1]` for two classes, or `[n, classes]`. */
 export type Classifier = (x: Tensor) => Values;
@@ -70,7 +70,7 @@ export function decisionSurface(
 
   const beyond = 1;
   const side = resolution + 2 * beyond;
-  const places = gridPlaces(xRange, yRange, resolution, beyond);
+  const places = cellCentres(xRange, yRange, resolution, beyond);
   const scores = scoresOf(classify(tensor(places)), side * side, threshold);
   const classCount = Math.max(scores.length, 1 + extent(`${name}: labels`, classOf)[1]);
   const classes = options.classes ?? Array.from({ length: classCount }, (_, i) => `class ${i}`);
@@ -124,21 +124,6 @@ function labelsOf(labels: Vector | Values): number[] {
 function roomAround([low, high]: readonly [number, number]): [number, number] {
   const room = (high - low) * 0.1 || 0.5;
   return [low - room, high + room];
-}
-
-/** The centres of the cells, `[n, 2]`, from the least x and y on. */
-function gridPlaces(
-  [left, right]: readonly [number, number],
-  [bottom, top]: readonly [number, number],
-  resolution: number,
-  beyond: number,
-): number[][] {
-  const side = resolution + 2 * beyond;
-  return Array.from({ length: side * side }, (_, i) => {
-    const column = (i % side) - beyond + 0.5;
-    const row = Math.floor(i / side) - beyond + 0.5;
-    return [left + ((right - left) * column) / resolution, bottom + ((top - bottom) * row) / resolution];
-  });
 }
 
 /** A list of scores for each class; with one score a place, minus and plus its distance from the threshold. */

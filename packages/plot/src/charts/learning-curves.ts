@@ -21,11 +21,14 @@ export interface LearningCurvesOptions extends FigureOptions {
   readonly logScale?: boolean | readonly string[];
   /** Another panel, right of the first that shows the metric, with a part of x alone. */
   readonly zoom?: { readonly metric?: string; readonly from: number; readonly to: number };
-  /** How many panels stand in a row. Default: all. */
+  /** How many panels stand in a row. Default: all, up to three; more in as many rows as that takes, evenly. */
   readonly columns?: number;
 }
 
 const name = "learningCurves";
+
+/** More panels side by side are too small to read on a page. */
+const inARow = 3;
 
 /**
  * Metrics over the epochs, a panel for each: one run, or several to compare, each a history or the histories of
@@ -102,7 +105,7 @@ export function learningCurves(runs: Runs, options: LearningCurvesOptions = {}):
     title,
     notes: notesOf(lines, band, gaps),
     panels,
-    columns,
+    columns: columns ?? Math.ceil(panels.length / Math.ceil(panels.length / inARow)),
     ...legend(
       entriesFor(lines, runColours),
       runNames.length === 1 && hasValidation(lines) ? runNames[0] : unnamed,

@@ -6,7 +6,7 @@ import type { Figure } from "../figure.ts";
 import { colourBar, type Entry, legend, missingEntry } from "../legend.ts";
 import { type FigureOptions, figureOf, frame, panel } from "../panel.ts";
 import { colourOf, colours, rgbOf } from "../style.ts";
-import { type Cells, cellsImage, contourLines, type Placement } from "../surface.ts";
+import { type Cells, cellCentres, cellsImage, contourLines, type Placement } from "../surface.ts";
 
 /** Options of {@link lossSurface}. */
 export interface LossSurfaceOptions extends FigureOptions {
@@ -62,9 +62,14 @@ export function lossSurface(
   } = options;
   const { xLabel = "x", yLabel = "y", valueLabel = "loss", resolution = 100 } = options;
   const beyond = typeof loss === "function" ? 1 : 0;
-  const cells =
+  const side = resolution + 2 * beyond;
+  const cells: Cells =
     typeof loss === "function"
-      ? sampled(loss, xRange, yRange, resolution, beyond)
+      ? {
+          columns: side,
+          rows: side,
+          values: cellCentres(xRange, yRange, resolution, beyond).map(([x, y]) => loss(x, y)),
+        }
       : toTable(`${name}: loss`, loss);
   const [low, high] = extent(`${name}: loss`, cells.values);
   if (logScale && low <= 0) {
@@ -90,7 +95,7 @@ export function lossSurface(
   const bar = colourBar("sequential", [low, high], {
     title: valueLabel,
     logScale,
-    length: Math.min(200, height - 100),
+    length: Math.max(60, Math.min(200, height - 100)),
   });
   const lines = legend(entries);
   const curves = path === undefined ? { data: [], marks: [] } : pathMarks(path);
@@ -122,22 +127,6 @@ export function lossSurface(
     scales: [...bar.scales, ...lines.scales],
     legends: [...bar.legends, ...lines.legends],
   });
-}
-
-function sampled(
-  loss: (x: number, y: number) => number,
-  [left, right]: readonly [number, number],
-  [bottom, top]: readonly [number, number],
-  resolution: number,
-  beyond: number,
-): Cells {
-  const side = resolution + 2 * beyond;
-  const values = Array.from({ length: side * side }, (_, i) => {
-    const column = (i % side) - beyond + 0.5;
-    const row = Math.floor(i / side) - beyond + 0.5;
-    return loss(left + ((right - left) * column) / resolution, bottom + ((top - bottom) * row) / resolution);
-  });
-  return { columns: side, rows: side, values };
 }
 
 function pathOf(data: Matrix): { x: number[]; y: number[] } {
