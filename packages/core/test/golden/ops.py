@@ -245,4 +245,32 @@ for name, options in [
     case(f"clip: {name}, values at the bounds", "clip", lambda x: torch.clamp(x, **options), [CLIPPED, options.get("min", -math.inf), options.get("max", math.inf)])
 
 
+
+# Arithmetic and views ---------------------------------------------------------
+
+for op, fn in [("add", torch.add), ("sub", torch.sub), ("mul", torch.mul)]:
+    case(f"{op}: same shapes", op, fn, [normal(90, 3, 4), normal(91, 3, 4)])
+    case(f"{op}: broadcast both", op, fn, [normal(92, 2, 1, 3), normal(93, 4, 1)])
+    case(f"{op}: a number", op, lambda x: fn(x, torch.tensor(-1.75)), [normal(94, 2, 3), -1.75])
+
+CUBE = normal(95, 2, 3, 4)
+ONES = normal(96, 1, 3, 1)
+case("reshape: to two axes", "reshape", lambda x: x.reshape(6, -1), [CUBE, [6, -1]])
+case("permute: three axes", "permute", lambda x: x.permute(2, 0, 1), [CUBE, [2, 0, 1]])
+case("transpose: the last axes", "transpose", lambda x: x.transpose(-2, -1), [CUBE])
+case("transpose: first and last", "transpose", lambda x: x.transpose(0, 2), [CUBE, 0, 2])
+case("expand: axes of size 1", "expand", lambda x: x.expand(2, 3, 4), [ONES, [2, 3, 4]])
+case("expand: new axes", "expand", lambda x: x.expand(2, 3, 4), [normal(97, 4), [2, 3, 4]])
+case("squeeze: all", "squeeze", lambda x: x.squeeze(), [ONES])
+case("squeeze: the last", "squeeze", lambda x: x.squeeze(-1), [ONES, -1])
+case("unsqueeze: in the middle", "unsqueeze", lambda x: x.unsqueeze(1), [CUBE, 1])
+case("windows: of the last axis", "windows", lambda x: x.unfold(2, 2, 2), [CUBE, [2], {"stride": 2}])
+case("windows: of two axes", "windows", lambda x: x.unfold(1, 2, 1).unfold(2, 3, 1), [CUBE, [2, 3]])
+case("concat: first axis", "concat", lambda a, b: torch.cat([a, b]), [[CUBE, normal(98, 1, 3, 4)]])
+case("concat: last axis", "concat", lambda a, b: torch.cat([a, b], -1), [[CUBE, normal(99, 2, 3, 2)], -1])
+case("stack: first axis", "stack", lambda a, b: torch.stack([a, b]), [[normal(100, 2, 3), normal(101, 2, 3)]])
+case("stack: last axis", "stack", lambda a, b: torch.stack([a, b], -1), [[normal(100, 2, 3), normal(101, 2, 3)], -1])
+LABELS = torch.tensor([[2, 0], [1, 3]])
+case("oneHot: four classes", "oneHot", lambda: torch.nn.functional.one_hot(LABELS, 4), [LABELS, 4])
+
 GOLDEN.write(__file__)
