@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
@@ -22,6 +22,7 @@ import {
   NotFiniteError,
   ProgressBar,
   ReduceOnPlateau,
+  TensorBoard,
   type TrainingError,
   untilInterrupted,
 } from "@gradiente/train";
@@ -106,11 +107,12 @@ describe("ModelCheckpoint", () => {
     expect(() => new ModelCheckpoint({ file: "x", every: 0 })).toThrow(RangeError);
     expect(() => new ModelCheckpoint({ file: "x", every: 2, bestOnly: true })).toThrow(/not both/);
     const { model, ...options } = problem();
-    await writeFile(join(folder, "taken"), "");
-    const callbacks = [new ModelCheckpoint({ file: join(folder, "taken", "file") })];
+    // A file that cannot be written keeps the history of what was trained.
+    await mkdir(join(folder, "taken"));
+    const callbacks = [new ModelCheckpoint({ file: join(folder, "taken") })];
     const error = await fit(model, { ...options, epochs: 2, callbacks }).catch((e: TrainingError) => e);
     expect((error as TrainingError).history.length).toBe(1);
-    expect(String(error)).toMatch(/ENOTDIR|EEXIST/);
+    expect(String(error)).toMatch(/epoch 1: (EISDIR|EPERM)/);
   });
 });
 
@@ -197,6 +199,21 @@ describe("ProgressBar", () => {
     expect(text).not.toContain("\u001b[?7l");
     expect(chunks.at(-1)).toBe("Failed: epoch 1: x\n");
   });
+});
+
+test("a folder that cannot be made is known before the first epoch", async () => {
+  const file = join(folder, "file");
+  await writeFile(file, "");
+  const callbacks = [
+    new ModelCheckpoint({ file: join(file, "x") }),
+    new TensorBoard(file),
+    new CsvLog(join(file, "x")),
+  ];
+  for (const callback of callbacks) {
+    const { model, ...options } = problem();
+    const failure = fit(model, { ...options, epochs: 1, callbacks: [callback] });
+    await expect(failure).rejects.toThrow(/before the first epoch: (EEXIST|ENOTDIR)/);
+  }
 });
 
 describe("NaNGuard", () => {

@@ -53,8 +53,11 @@ export class ModelCheckpoint implements Callback {
     this.#monitor = new Monitor(options);
   }
 
-  onTrainBegin(): void {
+  /** A folder that cannot be made is known before an epoch is spent. */
+  async onTrainBegin(): Promise<void> {
     this.#monitor = new Monitor(this.#options);
+    const folder = dirname(this.#options.file);
+    if (!folder.includes("{epoch}")) await mkdir(folder, { recursive: true });
   }
 
   onEpochEnd(_run: Run, record: EpochRecord): void {

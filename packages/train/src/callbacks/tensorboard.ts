@@ -20,8 +20,10 @@ export class TensorBoard implements Callback {
     this.#directory = directory;
   }
 
-  onTrainBegin(): void {
+  /** A folder that cannot be made is known before an epoch is spent. */
+  async onTrainBegin(): Promise<void> {
     this.#files = new Map();
+    await mkdir(this.#directory, { recursive: true });
   }
 
   async onEpochEnd(_run: Run, { epoch, learningRate, values }: EpochRecord): Promise<void> {
