@@ -1,4 +1,5 @@
 import { arange, formatShape, type Generator, ShapeError, type Tensor, tensor } from "@gradiente/core";
+import { inheritPart } from "./parts.ts";
 
 /** Samples stacked along the first axis, with what is to be predicted from them. */
 export interface Batch {
@@ -51,6 +52,8 @@ export class TensorDataset implements Dataset {
     }
     this.x = x;
     this.y = y;
+    inheritPart(this, x);
+    inheritPart(this, y);
   }
 
   get size(): number {
@@ -60,7 +63,10 @@ export class TensorDataset implements Dataset {
   batch(indices: readonly number[] | Int32Array): Batch {
     checkIndices(indices, this.size);
     const index = tensor(Int32Array.from(indices));
-    return { x: this.x.indexSelect(index, 0), y: this.y.indexSelect(index, 0) };
+    return {
+      x: inheritPart(this.x.indexSelect(index, 0), this),
+      y: inheritPart(this.y.indexSelect(index, 0), this),
+    };
   }
 }
 

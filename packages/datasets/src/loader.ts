@@ -176,13 +176,13 @@ export class DataLoader<D extends Dataset | AsyncDataset = Dataset>
 
   async *#ahead(epoch: Epoch, order: Int32Array): AsyncIterableIterator<Batch> {
     const { length } = this;
-    const queue: { batch: Batch | Promise<Batch>; drawn: readonly GeneratorState[] }[] = [];
+    const queue: { batch: Promise<Batch>; drawn: readonly GeneratorState[] }[] = [];
     let asked = epoch.batch;
     while (epoch.batch < length) {
       while (asked < length && asked <= epoch.batch + this.#prefetch) {
-        const batch = this.#get(order, asked++);
+        const batch = this.#promised(order, asked++);
         // A loop left early leaves batches that nobody waits for; one that fails must not end the process.
-        if (batch instanceof Promise) batch.catch(() => {});
+        batch.catch(() => {});
         queue.push({ batch, drawn: this.#datasetStates() });
       }
       const { batch, drawn } = queue.shift() as (typeof queue)[number];
@@ -192,6 +192,11 @@ export class DataLoader<D extends Dataset | AsyncDataset = Dataset>
       yield ready;
     }
     this.#end(epoch);
+  }
+
+  /** Also what fails at once fails when its turn comes: the batches before it are not lost. */
+  async #promised(order: Int32Array, batch: number): Promise<Batch> {
+    return this.#get(order, batch);
   }
 
   #get(order: Int32Array, batch: number): Batch | Promise<Batch> {

@@ -57,17 +57,26 @@ export interface StreamLoaderState {
 export class StreamLoader implements AsyncIterable<Batch> {
   readonly batchSize: number;
   readonly #source: SampleSource;
+  #given: ReturnType<SampleSource> | undefined;
   readonly #shuffleBuffer: number;
   readonly #dropLast: boolean;
   readonly #generator: RandomGenerator;
   #epoch: { readonly generator: GeneratorState; batch: number } | null = null;
   #resume: number = 0;
 
-  /** @throws RangeError if `batchSize` or `shuffleBuffer` is not a positive whole number. */
+  /**
+   * @throws RangeError if `batchSize` or `shuffleBuffer` is not a positive whole number.
+   * @throws TypeError if the source is not a function.
+   */
   constructor(source: SampleSource, options: StreamLoaderOptions) {
     const { batchSize, shuffleBuffer = 1, dropLast = false, seed } = options;
     checkCount("StreamLoader", "batchSize", batchSize);
     checkCount("StreamLoader", "shuffleBuffer", shuffleBuffer);
+    if (typeof source !== "function") {
+      throw new TypeError(
+        "StreamLoader: the source must be a function that begins anew for each epoch: a generator function, not what it gives",
+      );
+    }
     this.batchSize = batchSize;
     this.#source = source;
     this.#shuffleBuffer = shuffleBuffer;
@@ -130,7 +139,15 @@ export class StreamLoader implements AsyncIterable<Batch> {
   /** A full buffer gives up one sample at random for each that comes in; at the end it is emptied at random. */
   async *#shuffled(random: UniformStream): AsyncIterableIterator<Sample> {
     const buffer: Sample[] = [];
-    for await (const sample of this.#source()) {
+    const given = this.#source();
+    if (given === this.#given && "next" in given) {
+      throw new TypeError(
+        "StreamLoader: the source gives the same iterator for every epoch, which the first one used up; begin anew " +
+          "in the function",
+      );
+    }
+    this.#given = given;
+    for await (const sample of given) {
       if (buffer.length < this.#shuffleBuffer) {
         buffer.push(sample);
         continue;

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -103,6 +103,15 @@ describe("a directory", () => {
     await writeFiles(directory, plain);
     await mkdir(join(directory, "first.gz"));
     expectWhole(await acquire(set, { directory }));
+  });
+
+  test("a link to a folder by the name of a file is an error that names it", async () => {
+    const directory = await temporaryDirectory();
+    await writeFiles(directory, { second: plain.second });
+    await symlink(await temporaryDirectory(), join(directory, "first"), "junction");
+    const error = await failure({ directory });
+    expect(error).toBeInstanceOf(DatasetFormatError);
+    expect(error.message).toContain(`${join(directory, "first")}: it is a directory, not a file`);
   });
 
   test("truncated gzip data are an error that names the file, wherever they end", async () => {
@@ -236,8 +245,8 @@ describe("the mirrors", () => {
         - https://one.example/first.gz: HTTP status 503
         - https://two.example/first.gz: fetch failed (getaddrinfo ENOTFOUND)
       What helps:
-        - download first.gz, second.gz from https://one.example/ or https://two.example/ by hand into CACHE/toy
-        - or into a folder "toy" (there unpacked files will do as well), and set GRADIENTE_DATA to the directory that holds that folder"
+        - download first.gz, second.gz from https://one.example/ or https://two.example/ by hand into a folder "toy" (unpacked files will do as well), and set GRADIENTE_DATA to the directory that holds that folder
+        - or give that folder as the option \`directory\`"
     `);
     expect(error.attempts).toHaveLength(5);
     expect(error.attempts[3]).toEqual({ place: urls[0], reason: "HTTP status 503" });

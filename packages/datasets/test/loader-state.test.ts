@@ -128,6 +128,23 @@ describe("a loader resumed in mid-epoch gives exactly the same batches", () => {
 });
 
 describe("for await", () => {
+  test("gives the batches before one that fails at once", async () => {
+    const dataset: Dataset = {
+      size: 10,
+      batch(indices) {
+        if (indices[0] === 6) throw new Error("sample 6 is broken");
+        return numbers(10).batch(indices);
+      },
+    };
+    const taken: number[][] = [];
+    const all = async () => {
+      for await (const batch of new DataLoader(dataset, { batchSize: 2, prefetch: 4 }))
+        taken.push(members(batch));
+    };
+    await expect(all()).rejects.toThrow("sample 6 is broken");
+    expect(taken).toEqual([[0, 1], [2, 3], [4, 5]]); // biome-ignore format: a list
+  });
+
   const slow = (options: { failAt?: number } = {}) => {
     const asked: number[][] = [];
     const dataset: AsyncDataset = {
@@ -224,6 +241,19 @@ describe("classBalanced", () => {
 });
 
 describe("StreamLoader", () => {
+  test("refuses a source that cannot begin anew, by its first or its second epoch", async () => {
+    const once = samples(3)();
+    expect(() => new StreamLoader(once as never, { batchSize: 1 })).toThrow(
+      /must be a function that begins anew/,
+    );
+    const loader = new StreamLoader(() => once, { batchSize: 1 });
+    expect(await epoch(loader)).toHaveLength(3);
+    await expect(epoch(loader)).rejects.toThrow(/the same iterator for every epoch/);
+    const kept = [...samples(3)()];
+    const array = new StreamLoader(() => kept, { batchSize: 1 });
+    expect([await epoch(array), await epoch(array)].map((taken) => taken.length)).toEqual([3, 3]);
+  });
+
   const samples = (count: number) =>
     function* (): Iterable<Sample> {
       for (let at = 0; at < count; at++) yield { x: tensor([at]), y: tensor(at) };

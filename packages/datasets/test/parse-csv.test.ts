@@ -60,6 +60,20 @@ describe("parseCsv", () => {
     expect(fault("\n\n")).toEqual([1, 1, "people.csv, line 1, column 1: the file holds no line"]);
   });
 
+  test("tells another separator where names are quoted, which are then out of place", () => {
+    const [line, , message] = fault('"name","age","port"\n"a",1,"x"\n', { delimiter: ";" });
+    expect(line).toBe(1);
+    expect(message).toContain('seem to be separated by ",", not by ";"');
+  });
+
+  test("refuses a number beyond float64", () => {
+    expect(fault("name,age,port\na,1e999,x\n")).toEqual([
+      2,
+      2,
+      expect.stringContaining('"1e999" in the column "age" is not a number that float64 can hold'),
+    ]);
+  });
+
   test("tells another separator", () => {
     expect(fault("name;age;port\na;1;x\n")).toEqual([
       1,

@@ -117,7 +117,7 @@ describe("places", () => {
       expect(error).toBeInstanceOf(DatasetNotFoundError);
       const { message } = error as Error;
       expect(message).toContain(page);
-      expect(message).toContain(`by hand into ${join(cacheDirectory, folder)}`);
+      expect(message).toContain(`by hand into a folder "${folder}"`);
       expect(message).toContain("without a login");
       expect(message).toContain(`a folder "${folder}"`);
     }

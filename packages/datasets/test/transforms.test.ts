@@ -144,7 +144,10 @@ describe("the guard", () => {
     expect(() => new Standardizer().fit(part)).toThrow(
       /Standardizer.fit: these rows are the test part .* leaks/,
     );
-    expect(() => new Standardizer().fit(wholeBatch(part).x)).toThrow(LeakageError);
+    const { x, y } = wholeBatch(part);
+    expect(() => new Standardizer().fit(x)).toThrow(LeakageError);
+    expect(() => new Standardizer().fit(new TensorDataset(x, y))).toThrow(LeakageError);
+    expect(() => new Standardizer().fit(new TensorDataset(x, y).batch([0]).x)).toThrow(LeakageError);
     expect(() => new Standardizer().fit(scaler.transform(wholeBatch(part).x))).toThrow(LeakageError);
     for (const fold of kFold(dataset, { folds: 2, seed: 0 })) {
       expect(() => new RobustScaler().fit(fold.test)).toThrow(LeakageError);
@@ -259,6 +262,29 @@ describe("JSON", () => {
 });
 
 describe("scalers", () => {
+  test("refuse values that lie further apart than can be held, where they would give NaN", () => {
+    const far = tensor([[0, 3e38], [1, -3e38]]); // biome-ignore format: a matrix
+    expect(() => new MinMaxScaler().fit(far)).toThrow(
+      /MinMaxScaler.fit: the values of column 1 lie further apart than float32 can hold/,
+    );
+    for (const scaler of [new Standardizer(), new MinMaxScaler(), new RobustScaler()]) {
+      expect(() => scaler.fit(numbers(1.7e308, -1.7e308))).toThrow(
+        /column "n" lie further apart than float64/,
+      );
+    }
+  });
+
+  test("find a deviation of a millionth beside a mean of thousands", () => {
+    // Whole multiples of 2 ** -30: the sums below, of the multiples, are exact.
+    const steps = Array.from({ length: 1001 }, (_, at) => (at * 7919) % 1009);
+    const mean = steps.reduce((sum, step) => sum + step, 0) / steps.length;
+    const deviation = Math.sqrt(steps.reduce((sum, step) => sum + (step - mean) ** 2, 0) / steps.length);
+    const scaled = new Standardizer().fitTransform(numbers(...steps.map((step) => 3313 + step * 2 ** -30)));
+    for (const [at, value] of scaled.numbers("n").entries()) {
+      expect(Math.abs(value - (steps[at] - mean) / deviation)).toBeLessThan(2e-6);
+    }
+  });
+
   test("keep missing values, refuse to be fitted on them, and keep a constant column finite", () => {
     for (const scaler of [new Standardizer(), new MinMaxScaler(), new RobustScaler()]) {
       expect(() => scaler.fit(numbers(1, null, 3))).toThrow(
@@ -311,6 +337,12 @@ describe("scalers", () => {
 });
 
 describe("Imputer", () => {
+  test("refuses to fill in by infinity", () => {
+    expect(() => new Imputer().fit(numbers(Number.POSITIVE_INFINITY, null, 1))).toThrow(
+      /Imputer.fit: column "n" would be filled in by Infinity/,
+    );
+  });
+
   test("leaves no value missing, and marks where it was", () => {
     const imputer = new Imputer({ indicator: true }).fit(
       new Table({ a: numericColumn([1, null, 3]), b: numericColumn([1, 2, 3]) }),
@@ -358,6 +390,15 @@ describe("Imputer", () => {
 });
 
 describe("encoders", () => {
+  test("refuse a category given twice, and two columns of one name", () => {
+    const twice = { categories: { w: ["a", "b", "a"] } };
+    for (const encoder of [new OneHotEncoder(twice), new OrdinalEncoder(twice)]) {
+      expect(() => encoder.fit(words("a"))).toThrow(/a category given for column "w" comes twice/);
+    }
+    const table = new Table({ a: categoricalColumn(["b=c"]), "a=b": categoricalColumn(["c"]) });
+    expect(() => new OneHotEncoder().fitTransform(table)).toThrow(/two columns would be named "a=b=c"/);
+  });
+
   test("name unknown and missing values, with their row", () => {
     const encoder = new OneHotEncoder().fit(words("a", "b"));
     expect(() => encoder.transform(words("a", "z"))).toThrow(

@@ -92,7 +92,7 @@ async function fromCacheOrMirrors(
   }
   for (const file of lacking) {
     const bytes = await fromMirrors(set, file, options, attempts);
-    if (bytes === null) throw new DatasetNotFoundError(set.title, attempts, remedies(set, directory));
+    if (bytes === null) throw new DatasetNotFoundError(set.title, attempts, remedies(set));
     await writeCached(directory, file, bytes);
     const path = join(directory, file.published);
     found.set(file.name, { path, content: await unpack(bytes, path, file.unpackedBytes) });
@@ -128,11 +128,12 @@ async function fromMirrors(
   return null;
 }
 
-function remedies(set: FileSet, directory: string): string[] {
+/** Not the cache: what is put there must be the published bytes under the published name. */
+function remedies(set: FileSet): string[] {
   const names = set.files.map(({ published }) => published).join(", ");
   return [
-    `download ${names} from ${sourceOf(set)} by hand into ${directory}`,
-    `or into a folder "${set.folder}" (there unpacked files will do as well), and set GRADIENTE_DATA to the directory` +
-      " that holds that folder",
+    `download ${names} from ${sourceOf(set)} by hand into a folder "${set.folder}" (unpacked files will do as well), ` +
+      "and set GRADIENTE_DATA to the directory that holds that folder",
+    "or give that folder as the option `directory`",
   ];
 }

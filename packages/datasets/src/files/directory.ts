@@ -32,9 +32,7 @@ export async function listDirectory(directory: string, set: FileSet): Promise<Li
     }
     const folder = candidates.find((candidate) => isFolder.get(candidate) === true);
     if (folder === undefined) continue;
-    const problem =
-      "it is a directory, not a file; some archives unpack to a folder that holds the file of that name";
-    throw new DatasetFormatError(join(directory, folder), problem);
+    throw directoryInstead(join(directory, folder));
   }
   const missing = set.files.filter(({ name }) => !present.has(name)).map(({ name }) => name);
   return {
@@ -60,11 +58,19 @@ export async function readListed(present: ReadonlyMap<string, string>, set: File
 
 async function readUnpacked(path: string, file: PublishedFile): Promise<Uint8Array> {
   // Gzip adds less than a hundredth to what it cannot pack, so one bound serves packed and unpacked files alike.
-  const { size } = await stat(path);
+  const stats = await stat(path);
+  if (stats.isDirectory()) throw directoryInstead(path);
+  const { size } = stats;
   if (size > 1.01 * file.unpackedBytes + 1024) {
     throw new DatasetFormatError(path, `${size} bytes are more than ${file.name} has; is it the right file?`);
   }
   return unpack(await readFile(path), path, file.unpackedBytes);
+}
+
+function directoryInstead(path: string): DatasetFormatError {
+  const problem =
+    "it is a directory, not a file; some archives unpack to a folder that holds the file of that name";
+  return new DatasetFormatError(path, problem);
 }
 
 async function entriesOf(directory: string): Promise<Dirent[] | string> {

@@ -60,7 +60,7 @@ export function parseCsv(bytes: Uint8Array, file: string, format: CsvFormat): Ta
     columns.set(
       name,
       parseColumn(format.columns[name], cells, (row, value) => {
-        const problem = `${quote(value)} in the column ${quote(name)} is not a number`;
+        const problem = `${quote(value)} in the column ${quote(name)} is not a number${DECIMAL.test(value.trim()) ? " that float64 can hold" : ""}`;
         const line = firstLine([header, ...records], row + 1);
         throw new DatasetFormatError(file, problem, { line, column: at + 1 });
       }),
@@ -83,7 +83,7 @@ function parseRecords(text: string, file: string, delimiter: string): CsvRecord[
     const unclosed = code === "CSV_QUOTE_NOT_CLOSED";
     const problem = unclosed
       ? "a quoted field begins here and has no end; is the file truncated?"
-      : `a quote is out of place (${(cause as Error).message})`;
+      : `a quote is out of place (${(cause as Error).message})${wrongSeparator(text.split("\n", 1), delimiter)}`;
     // The parser names the line on which the file ends; the quote that matters may be far above.
     const line = unclosed && bytes !== undefined ? lineOfByte(text, bytes) : lines;
     throw new DatasetFormatError(file, problem, {
@@ -132,7 +132,7 @@ function checkWhole(text: string, file: string, expected: number, rows: number, 
 
 /** A hint for a line that was not split at all. */
 function wrongSeparator(record: readonly string[], delimiter: string): string {
-  if (record.length !== 1) return "";
+  if (record.length !== 1 || record[0].includes(delimiter)) return "";
   const other = [",", ";", "\t", "|"].find((mark) => mark !== delimiter && record[0].includes(mark));
   if (other === undefined) return "";
   return `; its fields seem to be separated by ${quote(other)}, not by ${quote(delimiter)}`;
@@ -161,7 +161,8 @@ function parseColumn(
   const numbers = cells.map((cell, row) => {
     const digits = cell.trim();
     if (digits === "") return null;
-    return DECIMAL.test(digits) ? Number(digits) : fail(row, cell);
+    const number = DECIMAL.test(digits) ? Number(digits) : Number.NaN;
+    return Number.isFinite(number) ? number : fail(row, cell);
   });
   return numericColumn(numbers);
 }

@@ -66,6 +66,9 @@ export abstract class CategoryEncoder extends Transform<CategoryFigures> {
     }
     const found = distinctValues(column);
     if (given === undefined) return found;
+    if (new Set(given).size < given.length) {
+      throw new RangeError(`${this.type}.fit: a category given for column ${labelOf(name)} comes twice`);
+    }
     const strange = found.find((value) => !given.includes(value));
     if (strange === undefined) return given;
     throw new RangeError(

@@ -60,7 +60,13 @@ export class Imputer extends Transform<ImputerFigures> {
     for (const name of columns.names) {
       const column = columns.column(name);
       const present = presentValues(column);
-      fills.push(this.#fill(column, present, name));
+      const fill = this.#fill(column, present, name);
+      if (typeof fill === "number" && !Number.isFinite(fill)) {
+        throw new RangeError(
+          `Imputer.fit: column ${labelOf(name)} would be filled in by ${fill}; drop infinite values first`,
+        );
+      }
+      fills.push(fill);
       missing.push(present.length < columns.size);
     }
     return { fills, missing };

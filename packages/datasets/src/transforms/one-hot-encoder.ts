@@ -32,7 +32,13 @@ export class OneHotEncoder extends CategoryEncoder {
     const columns = new Map<string, Column>();
     for (const [at, name] of table.names.entries()) {
       for (const [category, column] of this.#encode(table.column(name), name, at, figures)) {
-        columns.set(`${name}=${category}`, column);
+        const made = `${name}=${category}`;
+        if (columns.has(made)) {
+          throw new RangeError(
+            `OneHotEncoder.transform: two columns would be named ${labelOf(made)}; rename one`,
+          );
+        }
+        columns.set(made, column);
       }
     }
     return new Table(columns, table.size);

@@ -1,7 +1,7 @@
 import { type Tensor, tensor } from "@gradiente/core";
 import { inheritPart } from "../parts.ts";
 import { Table } from "../table/table.ts";
-import { type LearningData, wholeNumbers } from "./columns.ts";
+import { type LearningData, labelOf, wholeNumbers } from "./columns.ts";
 import { Transform } from "./transform.ts";
 
 /** A column's place and width. */
@@ -51,6 +51,14 @@ export abstract class Scaler extends Transform<ScalerFigures> {
 
   protected learn({ columns, dtype }: LearningData): ScalerFigures {
     const extents = columns.names.map((name) => this.extent(wholeNumbers(this.type, columns, name)));
+    for (const [at, { center, spread }] of extents.entries()) {
+      const held = dtype === "float32" ? Math.fround(spread) : spread;
+      if (Number.isFinite(center) && Number.isFinite(held)) continue;
+      throw new RangeError(
+        `${this.type}.fit: the values of column ${labelOf(columns.names[at])} lie further apart than ${dtype} can hold; ` +
+          "divide them first",
+      );
+    }
     // Adding 0 turns -0, which JSON does not keep, into 0.
     return {
       dtype,

@@ -32,7 +32,9 @@ export class Standardizer extends Scaler {
   protected extent(values: Float64Array): Extent {
     // A constant is told by its values: rounding leaves it a variance that is tiny, not 0, and a mean a little off.
     if (values.every((value) => value === values[0])) return { center: values[0], spread: 0 };
-    const center = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const rough = values.reduce((sum, value) => sum + value, 0) / values.length;
+    // What rounding took from the sum counts where the deviation is small beside the mean.
+    const center = rough + values.reduce((sum, value) => sum + (value - rough), 0) / values.length;
     const variance = values.reduce((sum, value) => sum + (value - center) ** 2 / values.length, 0);
     return { center, spread: Math.sqrt(variance) };
   }
