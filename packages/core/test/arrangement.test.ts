@@ -335,6 +335,7 @@ describe("gradients where something is zero or equal", () => {
     expect(gradientAt((x) => x.std(), [2, 2, 2])).toEqual([0, 0, 0]);
     for (const order of [1, 1.5, 2, 3]) expect(gradientAt((x) => x.norm(order), [0, 0])).toEqual([0, 0]);
     expect(gradientAt((x) => x.norm(0.5), [0, 4])).toEqual([0, 1]);
+    for (const order of [-1, -2.5]) expect(gradientAt((x) => x.norm(order), [0, 4])).toEqual([0, 0]);
   });
 
   it("a norm that would overflow has its gradient all the same", () => {
@@ -345,6 +346,16 @@ describe("gradients where something is zero or equal", () => {
     expectClose(
       gradientAt((x) => x.norm(), [3e-200, 4e-200]),
       [0.6, 0.8],
+    );
+    for (const x of [2e-200, 2e200]) {
+      expectClose(
+        gradientAt((at) => at.norm(-2), [x, -x]),
+        [2 ** -1.5, -(2 ** -1.5)],
+      );
+    }
+    expectClose(
+      gradientAt((x) => x.lpPool1d(2, 2), [3e200, 4e200, 3e-200, 4e-200]),
+      [0.6, 0.8, 0.6, 0.8],
     );
   });
 
@@ -366,6 +377,7 @@ describe("gradients where something is zero or equal", () => {
   it("a quantile at an element, and one between two", () => {
     expect(gradientAt((x) => x.quantile(0.5), [3, 1, 2])).toEqual([0, 0, 1]);
     expect(gradientAt((x) => x.quantile(0.25), [1, 2, 3])).toEqual([0.5, 0.5, 0]);
+    expect(gradientAt((x) => x.quantile(0.25), [Number.POSITIVE_INFINITY, 2])).toEqual([0.25, 0.75]);
     expect(gradientAt((x) => x.median(), [4, 1, 3, 2])).toEqual([0, 0, 0, 1]);
   });
 

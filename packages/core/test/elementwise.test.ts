@@ -253,6 +253,33 @@ describe("derivatives where functions saturate or overflow", () => {
     });
   }
 
+  for (const [dtype, largest] of [
+    ["float32", 3e38],
+    ["float64", 1.7e308],
+  ] as const) {
+    it(`of erf and gelu of ${dtype} are numbers where powers of x overflow`, () => {
+      for (const x of [1e10, 1e15, 1e20, 1e30, largest]) {
+        for (const f of [core.gelu, (x: Tensor) => x.gelu("tanh")]) {
+          expectClose(derivatives(f, x, dtype).slice(1), [1, 0, 0], exact);
+          expect(derivatives(f, -x, dtype).map(Math.abs), `gelu at ${-x}`).toEqual([0, 0, 0, 0]);
+        }
+        for (const f of [core.erf, core.erfc]) {
+          expect(derivatives(f, x, dtype).slice(1).map(Math.abs), `${f.name} at ${x}`).toEqual([0, 0, 0]);
+        }
+      }
+    });
+  }
+
+  it("of small whole powers are numbers where powers of 1 / x overflow", () => {
+    for (const x of [1e-40, -1e-30, 1e-20]) {
+      const small = Math.fround(x);
+      const at = (exponent: number) => derivatives((base) => base.pow(exponent), x, "float32").slice(1);
+      expect(at(0)).toEqual([0, 0, 0]);
+      expect(at(1)).toEqual([1, 0, 0]);
+      expect(at(2)).toEqual([2 * small, 2, 0]);
+    }
+  });
+
   it("of softsign keep their digits in the tail", () => {
     const [, first, second] = derivatives(core.softsign, 1e8, "float64");
     expectClose([first, second], [1 / (1 + 1e8) ** 2, -2 / (1 + 1e8) ** 3], { relative: 1e-14, absolute: 0 });

@@ -4,10 +4,12 @@ import {
   eye,
   Generator,
   grad,
+  hvp,
   MatrixError,
   type Tensor,
   tensor,
   vjp,
+  zeros,
 } from "@gradiente/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -138,6 +140,21 @@ describe("gradients", () => {
   for (const [name, [f, inputs]] of Object.entries(cases)) {
     it(`${name}: to order 3`, () => {
       expect(checkGradients(f, inputs, { order: 3 }).worstError).toBeLessThan(1e-6);
+    });
+  }
+
+  for (const shape of [
+    [0, 0],
+    [2, 0, 0],
+    [0, 3],
+    [3, 0],
+  ]) {
+    it(`of matrices of shape [${shape}] are as empty as these`, () => {
+      const isSquare = shape.at(-1) === shape.at(-2);
+      const factors = (x: Tensor) => [x.qr(), x.svd(), ...(isSquare ? [x.eigh()] : [])];
+      const f = (x: Tensor) => flat(...factors(x).flatMap((each) => Object.values<Tensor>(each))).square().sum(); // biome-ignore format: one sum
+      const x = zeros(shape);
+      expect(hvp(f, [x], [x]).products[0].shape).toEqual(shape);
     });
   }
 

@@ -112,11 +112,13 @@ export function gelu(x: TensorLike, approximation: "none" | "tanh" = "none"): Te
   }
   // ½ (1 + tanh u) is sigmoid 2u.
   const scale = 2 * Math.sqrt(2 / Math.PI);
-  const polynomial = given
+  // Beyond 32 the sigmoid is 0 or 1 in every dtype, and further out powers overflow: 0 · ∞ in the gradients.
+  const within = given.maximum(-32).minimum(32);
+  const polynomial = within
     .square()
     .mul(0.044715 * scale)
     .add(scale);
-  return given.mul(given.mul(polynomial).sigmoid());
+  return given.mul(within.mul(polynomial).sigmoid());
 }
 
 /** x · sigmoid(x), also called swish: Elfwing et al., "Sigmoid-weighted linear units" (2018). */

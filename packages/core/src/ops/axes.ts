@@ -1,4 +1,4 @@
-import { normalizeAxes, normalizeAxis } from "../shape.ts";
+import { type Axes, formatShape, normalizeAxes, normalizeAxis, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
 /* How ops of the last axis run over others. */
@@ -22,6 +22,13 @@ export function restoreAxes(y: Tensor, axes: readonly number[], keepDims: boolea
 }
 
 /** How many elements the axes have together. */
-export function countOver(op: string, x: Tensor, axes: Parameters<typeof normalizeAxes>[1]): number {
+export function countOver(op: string, x: Tensor, axes?: Axes): number {
   return normalizeAxes(op, axes, x.ndim).reduce((product, axis) => product * x.shape[axis], 1);
+}
+
+/** Refuses to fold nothing, where that has no value. */
+export function checkElements(op: string, x: Tensor, axes?: Axes): void {
+  if (countOver(op, x, axes) > 0) return;
+  const folded = normalizeAxes(op, axes, x.ndim).join(", ");
+  throw new ShapeError(`${op}: no elements along axes [${folded}] of shape ${formatShape(x.shape)}`);
 }

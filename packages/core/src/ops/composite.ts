@@ -2,17 +2,14 @@ import type { Reduce } from "../op/fold.ts";
 import { toFloating } from "../operand.ts";
 import { type Axes, normalizeAxes } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import { checkElements, countOver } from "./axes.ts";
 
 /* Plain functions over ops: their gradients, of every order, come with them. */
 
 /** The mean over axes, all of them unless some are named; NaN for no elements. In floating point for integers. */
 export const mean: Reduce = (x, axes, options) => {
   const given = toFloating("mean", x);
-  const count = normalizeAxes("mean", axes, given.ndim).reduce(
-    (product, axis) => product * given.shape[axis],
-    1,
-  );
-  return given.sum(axes, options).div(count);
+  return given.sum(axes, options).div(countOver("mean", given, axes));
 };
 
 /** The largest element over axes as a constant that is safe to subtract: 0 where it is infinite. */
@@ -28,6 +25,7 @@ function shiftOf(x: Tensor, axes?: Axes): Tensor {
  */
 export const logSumExp: Reduce = (x, axes, { keepDims = false } = {}) => {
   const given = toFloating("logSumExp", x);
+  checkElements("logSumExp", given, axes);
   const shift = shiftOf(given, axes);
   const result = given.sub(shift).exp().sum(axes, { keepDims: true }).log().add(shift);
   return keepDims ? result : result.squeeze(normalizeAxes("logSumExp", axes, given.ndim));

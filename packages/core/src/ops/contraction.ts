@@ -35,10 +35,8 @@ export function matmul(a: TensorLike, b: TensorLike): Tensor {
   }
   if (right.ndim === 2 && left.ndim > 2) {
     // One matrix for all: the leading axes of the left are just more rows.
-    const rows = multiplied(left.reshape([-1, inner]), right).reshape([
-      ...left.shape.slice(0, -1),
-      right.shape[1],
-    ]);
+    const lead = left.shape.slice(0, -1);
+    const rows = multiplied(left.reshape([sizeOf(lead), inner]), right).reshape([...lead, right.shape[1]]);
     return givenB.ndim === 1 ? rows.squeeze(-1) : rows;
   }
   const batch = broadcastShapes("matmul", left.shape.slice(0, -2), right.shape.slice(0, -2));

@@ -12,6 +12,7 @@ import { identityLike, solvedUpper, symmetricPart, toSquare } from "./systems.ts
 
 /** What rounding may make of 0 beside the elements along the last axis: n ε max |x|. A constant. */
 function roundingOf(x: Tensor): Tensor {
+  if (x.size === 0) return x.detach().sum(-1);
   const epsilon = x.dtype === "float32" ? 2 ** -23 : 2 ** -52;
   return x
     .detach()

@@ -4,6 +4,7 @@ import { gathering, scattering } from "../op/indexing.ts";
 import { inDType, scalar, type TensorLike, toTensor } from "../operand.ts";
 import { broadcastShapes, formatShape, IndexError, normalizeAxis, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import { checkElements } from "./axes.ts";
 import { checkExtent, checkIndex, reached, toIndex } from "./places.ts";
 
 const gathered = gathering("gather", (index, axis, axisSize) => (dy) => scattered(dy, index, axis, axisSize));
@@ -176,6 +177,7 @@ function placeOf(
     return options.keepDims ? flat.reshape(given.shape.map(() => 1)) : flat;
   }
   const along = normalizeAxis(op, axis, given.ndim);
+  checkElements(op, given, along);
   const size = given.shape[along];
   const attained = given.isNaN().or(given.eq(extreme(given, along)));
   const places = arange(size).reshape(given.shape.map((_, i) => (i === along ? size : 1)));

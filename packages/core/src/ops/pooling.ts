@@ -175,13 +175,7 @@ function lpPool(
   options: NormPoolingOptions,
 ): Tensor {
   if (!(p >= 1)) throw new RangeError(`${op}: p must be at least 1, not ${p}`);
-  const sizes = windowed(op, rank, toFloating(op, x), size, options, 0).abs();
-  if (p === Number.POSITIVE_INFINITY) return sizes.max(0);
-  if (p === 1) return sizes.sum(0);
-  const sums = sizes.pow(p).sum(0);
-  // The root has no derivative at 0; the norm has a smallest subgradient there, which is 0.
-  const isZero = sums.eq(0);
-  return isZero.where(0, isZero.where(1, sums).pow(1 / p));
+  return windowed(op, rank, toFloating(op, x), size, options, 0).norm(p, 0);
 }
 
 /**

@@ -42,8 +42,10 @@ export const pow = binary(
   "pow",
   power,
   (a, b) => (dy) => {
-    // At 0⁰ a base of 1 keeps 0 · 0⁻¹ finite, at every order; it stands there alone, since aᵇ⁻¹ counts in ∂²/∂a∂b.
-    const base = a.eq(0).and(b.eq(0)).where(1, a);
+    // At an exponent of 0 a base of 1 keeps 0 · a⁻¹ finite, at every order. If the exponent has gradients, it stands at
+    // 0⁰ alone, since aᵇ⁻¹ counts in ∂²/∂a∂b.
+    const flat = b.node === null ? b.eq(0) : a.eq(0).and(b.eq(0));
+    const base = flat.where(1, a);
     return dy.mul(b.mul(base.pow(b.sub(1))));
   },
   (a, b) => (dy) => {

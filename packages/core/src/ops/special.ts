@@ -8,7 +8,10 @@ import type { Tensor } from "../tensor.ts";
 
 /** 2/√π exp(-x²), the derivative of the error function. */
 function slope(x: Tensor): Tensor {
+  // Beyond 32 it is 0 in every dtype, and further out squares overflow: 0 · ∞ in the gradients.
   return x
+    .maximum(-32)
+    .minimum(32)
     .square()
     .neg()
     .exp()

@@ -1,8 +1,9 @@
+import { ones } from "../create.ts";
 import type { Reduce, ReduceOptions } from "../op/fold.ts";
 import { type TensorLike, toFloating, toTensor } from "../operand.ts";
 import { type Axes, formatShape, normalizeAxes, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { countOver, flattenAxes, restoreAxes } from "./axes.ts";
+import { checkElements, countOver, flattenAxes, restoreAxes } from "./axes.ts";
 import { stack } from "./join.ts";
 
 /* Statistics over axes, all of them unless some are named; integers and booleans are made floating. */
@@ -51,7 +52,7 @@ function away(x: Tensor, f: (x: Tensor) => Tensor): Tensor {
 /**
  * The norm of order p of the vectors along axes, (Σ |x|ᵖ)^(1/p): Euclidean unless another is named. Order Infinity is the
  * largest |x|, -Infinity the smallest, 0 counts what is not 0. Large and small elements do not overflow. The derivative
- * is 0 at a vector of zeros, and by elements that are 0 (order 2 aside), as PyTorch's.
+ * is 0 where the norm is 0, and by elements that are 0 (order 2 aside), as PyTorch's.
  *
  * @throws ShapeError for an order of ±Infinity if there are no elements; RangeError if the order is NaN.
  */
@@ -70,36 +71,40 @@ export function norm(x: TensorLike, order = 2, axes?: Axes, options: ReduceOptio
   }
   if (order === 0) return given.ne(0).cast(given.dtype).sum(folded, options);
   if (order === 1) return size.sum(folded, options);
-  if (order < 0)
-    return size
-      .pow(order)
-      .sum(folded, options)
-      .pow(1 / order);
-  // A norm is homogeneous: as long as the scale is the same on both sides it may be any, and is a constant.
-  const scale = scaleOf(size, folded);
-  const scaled = given.div(scale);
-  const total = (order === 2 ? scaled.square() : away(scaled, (part) => part.abs().pow(order))).sum(folded, {
-    keepDims: true,
-  });
-  const result = away(total, (power) => (order === 2 ? power.sqrt() : power.pow(1 / order))).mul(scale);
+  const result = order > 0 ? normOf(given, order, folded) : inverseNormOf(given, order, folded);
   return options.keepDims ? result : result.squeeze(folded);
 }
 
-/** The largest element over axes as a constant that is safe to divide by: 1 where it is 0, infinite or NaN. */
-function scaleOf(size: Tensor, axes: readonly number[]): Tensor {
-  if (size.size === 0) return size.detach().sum(axes, { keepDims: true }).add(1);
-  const largest = size.detach().max(axes, { keepDims: true });
-  return largest.gt(0).and(largest.isFinite()).where(largest, 1);
+/** The norm of an order > 0, with its axes kept. */
+function normOf(x: Tensor, order: number, axes: readonly number[]): Tensor {
+  // A norm is homogeneous: as long as the scale is the same on both sides it may be any, and is a constant.
+  const scale = scaleOf(x, (size) => size.max(axes, { keepDims: true }));
+  const scaled = x.div(scale);
+  const powers = order === 2 ? scaled.square() : away(scaled, (part) => part.abs().pow(order));
+  const total = powers.sum(axes, { keepDims: true });
+  return away(total, (power) => (order === 2 ? power.sqrt() : power.pow(1 / order))).mul(scale);
+}
+
+/** The norm of an order < 0, with its axes kept: 0 beside a 0, which outweighs all others. */
+function inverseNormOf(x: Tensor, order: number, axes: readonly number[]): Tensor {
+  const vanishing = x.eq(0).any(axes, { keepDims: true });
+  const rest = vanishing.where(1, x);
+  const scale = scaleOf(rest, (size) => size.min(axes, { keepDims: true }));
+  const total = rest.div(scale).abs().pow(order).sum(axes, { keepDims: true });
+  return vanishing.where(0, total.pow(1 / order).mul(scale));
+}
+
+/** An extreme of |x| as a constant that is safe to divide by: 1 where it is 0, infinite or NaN, or there is none. */
+function scaleOf(x: Tensor, extreme: (size: Tensor) => Tensor): Tensor {
+  if (x.size === 0) return ones([], { dtype: x.dtype });
+  const found = extreme(x.detach().abs());
+  return found.gt(0).and(found.isFinite()).where(found, 1);
 }
 
 /** The elements over axes in ascending order, along the last axis; NaN throughout where one is NaN. */
 function ordered(op: string, x: Tensor, axes: Axes | undefined): { axes: readonly number[]; sorted: Tensor } {
+  checkElements(op, x, axes);
   const folded = normalizeAxes(op, axes, x.ndim);
-  if (countOver(op, x, folded) === 0) {
-    throw new ShapeError(
-      `${op}: no elements along axes [${folded.join(", ")}] of shape ${formatShape(x.shape)}`,
-    );
-  }
   const { values } = flattenAxes(x, folded).sort(-1);
   const last = values.narrow(-1, -1, 1);
   return { axes: folded, sorted: last.isNaN().where(last, values) };
@@ -132,12 +137,21 @@ export function quantile(
   const { axes: folded, sorted } = ordered("quantile", toFloating("quantile", x), axes);
   const size = sorted.shape[sorted.ndim - 1];
   const at = (place: number) => sorted.narrow(-1, place, 1);
-  const parts = (typeof q === "number" ? [q] : q).map((part) => {
+  const asked = typeof q === "number" ? [q] : q;
+  if (asked.length === 0) throw new ShapeError("quantile: expected a q, or a list of at least one");
+  const parts = asked.map((part) => {
     if (!(part >= 0 && part <= 1)) throw new RangeError(`quantile: q must be from 0 to 1, not ${part}`);
     const place = part * (size - 1);
     const low = Math.floor(place);
-    const value = place === low ? at(low) : at(low).lerp(at(low + 1), place - low);
+    const value = place === low ? at(low) : interpolated(at(low), at(low + 1), place - low);
     return restoreAxes(value.squeeze(-1), folded, keepDims);
   });
   return typeof q === "number" ? parts[0] : stack(parts);
+}
+
+/** Between neighbours in order, by a share of the way; their difference may be infinite, or NaN of two infinities. */
+function interpolated(low: Tensor, high: Tensor, share: number): Tensor {
+  const isNear = high.sub(low).isFinite();
+  const weighted = low.mul(1 - share).add(high.mul(share));
+  return isNear.where(low.lerp(high, share), weighted);
 }

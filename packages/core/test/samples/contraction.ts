@@ -18,6 +18,8 @@ export const contraction = {
     { args: [f64([1, 2]), f64(cube)], expected: cube.map(([r, s]) => r.map((value, j) => value + 2 * s[j])) },
     { args: [int([[2, 3]]), int([[4], [5]])], expected: [[23]], order: 0 },
     { args: [empty(2, 0), empty(0, 2)], expected: [[0, 0], [0, 0]], order: 0 }, // biome-ignore format: a matrix
+    { args: [empty(2, 1, 0), empty(0, 2)], expected: [[[0, 0]], [[0, 0]]] },
+    { args: [empty(2, 1, 0), empty(0)], expected: [[0], [0]] },
   ],
   dot: [
     { args: [f64([1, 2, 3]), f64([4, 5, 6])], expected: 32 },

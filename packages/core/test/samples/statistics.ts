@@ -43,6 +43,10 @@ export const statistics = {
     { args: [f64([0, 3, 4])], expected: 5 },
     { args: [f64([0, 2]), 3], expected: 2, order: 1 },
     { args: [f64([0, 2]), -1], expected: 0, order: 0 },
+    { args: [f64([[2, INF], [INF, INF], [0, INF]]), -1, 1], expected: [2, INF, 0], order: 0 }, // biome-ignore format: a matrix
+    { args: [f64([2e-200, -2e-200]), -2], expected: Math.SQRT2 * 1e-200, order: 0 },
+    { args: [f64([1, NAN]), -1], expected: NAN, order: 0 },
+    { args: [empty, -1, 0], expected: [INF, INF, INF], order: 0 },
     { args: [f64([3e200, 4e200])], expected: 5e200, order: 0 },
     { args: [f64([3e-200, 4e-200])], expected: 5e-200, order: 0 },
     {
@@ -91,6 +95,8 @@ export const statistics = {
     },
     { args: [f64(cube), 1, [0, 1]], expected: [3, 2.25, 4] },
     { args: [f64([1, NAN, 2]), 0.5], expected: NAN, order: 0 },
+    { args: [f64([[INF, INF], [-INF, -INF], [-INF, 3], [1, INF], [-INF, INF]]), 0.25, 1], expected: [INF, -INF, -INF, INF, NAN], order: 0 }, // biome-ignore format: a matrix
+    { args: [f64([-1.5e308, 1.5e308]), 0.25], expected: -7.5e307, order: 0 },
     { args: [int([1, 2]), 0.5], expected: 1.5, order: 0 },
     { args: [f64([2]), 0.3], expected: 2 },
   ],
