@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { DatasetFormatError, DatasetNotFoundError } from "@gradiente/datasets";
 import { Command, CommanderError } from "commander";
 import { experiments } from "./experiments/index.ts";
-import type { Experiment } from "./kit/experiment.ts";
+import { type Experiment, OptionError } from "./kit/experiment.ts";
 import { perform } from "./kit/perform.ts";
 import { alignColumns, resultTable } from "./kit/table.ts";
 import { wholeNumber } from "./kit/whole-number.ts";
@@ -73,6 +73,10 @@ async function run(
     if (interruption.signal.aborted && error === interruption.signal.reason) {
       console.error("interrupted before there was a result");
       return INTERRUPTED;
+    }
+    if (error instanceof OptionError) {
+      console.error(`error: ${error.message}`);
+      return 2;
     }
     if (error instanceof DatasetNotFoundError || error instanceof DatasetFormatError) {
       console.error(`error: ${error.message}`);

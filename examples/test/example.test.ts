@@ -53,6 +53,23 @@ describe("pnpm example", () => {
     expect(code).toBe(1);
   });
 
+  it.skipIf(!process.env.GRADIENTE_DATA)(
+    "refuses weights and an image that are not there (needs MNIST: GRADIENTE_DATA)",
+    async () => {
+      const withData = (...args: string[]) =>
+        start(main, ["e2", "--quick", ...args], home, process.env.GRADIENTE_DATA).ended;
+      for (const [args, message] of [
+        [["--image", "200"], /^error: --image: there are 200 test images, 0 to 199\n$/],
+        [["--weights", "none.safetensors"], /^error: --weights: none\.safetensors: ENOENT.*\n$/],
+        [["--weights", main], /^error: --weights: .*example\.ts: safetensors: the header.*\n$/],
+      ] as const) {
+        const { code, err } = await withData(...args);
+        expect(err).toMatch(message);
+        expect(code).toBe(2);
+      }
+    },
+  );
+
   it("stops on Ctrl-C in the middle of its trainings", async () => {
     const { child, ended } = start(main, ["c2", "--epochs", "1000"], home);
     child.stderr?.once("data", () => child.kill("SIGINT"));

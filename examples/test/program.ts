@@ -9,18 +9,19 @@ export interface Run {
   readonly err: string;
 }
 
-/** Starts a program of the examples without network, in a home where nothing is cached. */
+/** Starts a program of the examples without network, in a home where nothing is cached, and without data unless given. */
 export function start(
   main: string,
   args: readonly string[],
   home: string,
+  data = "",
 ): { child: ChildProcess; ended: Promise<Run> } {
   const child = spawn(
     process.execPath,
     ["--import", tsx, "--import", noNetwork, "--conditions=@gradiente/source", main, ...args],
     {
       cwd: home,
-      env: { ...process.env, GRADIENTE_DATA: "", XDG_CACHE_HOME: home, LOCALAPPDATA: home, HOME: home },
+      env: { ...process.env, GRADIENTE_DATA: data, XDG_CACHE_HOME: home, LOCALAPPDATA: home, HOME: home },
     },
   );
   let out = "";

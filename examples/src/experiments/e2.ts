@@ -5,7 +5,7 @@ import { Sigmoid } from "@gradiente/nn";
 import { type Figure, imageGrid } from "@gradiente/plot";
 import { accuracy, measure, predict } from "@gradiente/train";
 import { loadDigits } from "../kit/digits.ts";
-import type { Experiment } from "../kit/experiment.ts";
+import { type Experiment, OptionError } from "../kit/experiment.ts";
 import { perceptron } from "../kit/network.ts";
 import { wholeNumber } from "../kit/whole-number.ts";
 import { saveWeights, trainWithCrossEntropy } from "./e1.ts";
@@ -40,12 +40,16 @@ export const e2: Experiment = {
     const { train, test } = await loadDigits(context);
     const { weights, image } = context.options as unknown as Options;
     if (image >= test.size)
-      throw new RangeError(`--image: there are ${test.size} test images, 0 to ${test.size - 1}`);
+      throw new OptionError(`--image: there are ${test.size} test images, 0 to ${test.size - 1}`);
     const trained = weights === undefined ? await trainWithCrossEntropy(context, train) : undefined;
     const file = trained === undefined ? (weights as string) : await saveWeights(context, trained);
 
     const model = perceptron([784, 20, 20, 10], { activation: () => new Sigmoid() });
-    model.loadStateDict(decodeSafetensors(await readFile(file)).tensors);
+    try {
+      model.loadStateDict(decodeSafetensors(await readFile(file)).tensors);
+    } catch (error) {
+      throw new OptionError(`--weights: ${file}: ${(error as Error).message}`, { cause: error });
+    }
     const { x, y } = wholeBatch(test);
     const scores = predict(model, x);
     const predicted = scores.argmax(1).toTypedArray();

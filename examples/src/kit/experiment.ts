@@ -71,6 +71,13 @@ export interface Context {
   log(line: string): void;
 }
 
+/** Thrown by an experiment whose options cannot be met: the fault is the user's, and the message is for them. */
+export class OptionError extends Error {
+  static {
+    this.prototype.name = "OptionError";
+  }
+}
+
 /** What came of it. */
 export interface Outcome {
   /** By the names of the experiment's measures; null for what could not be measured here (say why by `log`). */

@@ -275,8 +275,8 @@ describe("scalers", () => {
   });
 
   test("find a deviation of a millionth beside a mean of thousands", () => {
-    // Whole multiples of 2 ** -30: the sums below, of the multiples, are exact.
-    const steps = Array.from({ length: 1001 }, (_, at) => (at * 7919) % 1009);
+    // Of whole multiples of 2 ** -30: the sum of the multiples is exact, that of the values is not.
+    const steps = Array.from({ length: 20_001 }, (_, at) => (at * 7919) % 1009);
     const mean = steps.reduce((sum, step) => sum + step, 0) / steps.length;
     const deviation = Math.sqrt(steps.reduce((sum, step) => sum + (step - mean) ** 2, 0) / steps.length);
     const scaled = new Standardizer().fitTransform(numbers(...steps.map((step) => 3313 + step * 2 ** -30)));
