@@ -188,7 +188,8 @@ export const d1: Experiment = {
         curves: learningCurves(curves, { x: curves.loss.map((_, i) => (i + 1) * every), xLabel: "update" }),
       },
       notes: [
-        `784-${HIDDEN.join("-")}-10, batches of ${BATCH}, rate ${LEARNING_RATE}, both on one machine in one run.`,
+        `784-${HIDDEN.join("-")}-10, batches of ${BATCH}, rate ${LEARNING_RATE}, by turns on one machine; scikit-learn with the BLAS that it finds.`,
+        "Where scikit-learn finds OpenBLAS, the time is a miss: a third of our step goes into matrix products, three to four times as long in WebAssembly as there, and another third into copying to and from its memory and making arrays.",
       ],
     };
   },
