@@ -68,7 +68,6 @@ export const b1: Experiment = {
     ordering: { label: "both faster than plain descent (1: yes)", target: { atLeast: 1 }, digits: 0 },
   },
   epochs: { full: 400, quick: 10 },
-  illustration: "accuracy",
   async run(context) {
     const folds = irisFolds(context);
     const runs: Record<Name, Run[]> = { sgd: [], momentum: [], adam: [] };

@@ -52,7 +52,6 @@ export const c3: Experiment = {
     singleRises: { label: "updates that make it worse, single samples", target: { atLeast: 0.1 } },
   },
   epochs: { full: 1000, quick: 200 },
-  illustration: "errors",
   async run(context) {
     const full = await errors(context, ROWS);
     const single = await errors(context, 1);

@@ -107,7 +107,6 @@ export const e1: Experiment = {
     crossEntropy: { label: "test accuracy, cross-entropy and Adam", target: { atLeast: 0.93 } },
   },
   epochs: { full: 4, quick: 1 },
-  illustration: "weights",
   async run(context) {
     const { train, test } = await loadDigits(context);
     seed(context.seed);
