@@ -11,6 +11,8 @@ const seed = "./tooling/property-seed.ts";
 export default defineConfig({
   test: {
     reporters: ["./tooling/summary-reporter.ts"],
+    // Vitest would leave one core idle: half of a small machine.
+    maxWorkers: "100%",
     projects: [
       project("wasm", computing, [seed, "./tooling/backend-wasm.ts"]),
       project("reference", computing, [seed, "./tooling/backend-reference.ts"]),
