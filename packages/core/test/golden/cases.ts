@@ -74,3 +74,34 @@ export function evaluate(
   };
   return { outputs, gradients: vjp(f, inputs, flat(cotangents.map(load))).gradients };
 }
+
+/**
+ * The floating results of a case on inputs rounded to float32, computed in float32 and in float64: what the inputs lost
+ * by rounding is the same in both; and the largest number among inputs and results. Null where an input or a result is beyond the range of float32.
+ */
+export function evaluateNarrow(
+  { args }: GoldenCase,
+  op: AnyOp,
+): { narrow: readonly Tensor[]; wide: readonly Tensor[]; largest: number } | null {
+  const rounded: Tensor[] = [];
+  const decoded = replaceFloats(args.map(decode), (x) => rounded[rounded.push(x.cast("float32")) - 1]) as unknown[];
+  const widened = replaceNarrow(decoded) as unknown[];
+  const floating = (results: Results) => list(results).filter((y) => y.dtype.startsWith("float"));
+  const [narrow, wide] = [floating(op(...decoded)), floating(op(...widened))];
+  const values = [...rounded, ...wide].flatMap((x) => Array.from(x.toTypedArray()));
+  if (!values.every(fitsFloat32)) return null;
+  return { narrow, wide, largest: Math.max(1, ...values.filter(Number.isFinite).map(Math.abs)) };
+}
+
+/** Zero, infinite and NaN too: they have no rounding. */
+function fitsFloat32(value: number): boolean {
+  const size = Math.abs(value);
+  return !Number.isFinite(value) || size === 0 || (size > 2 ** -100 && size < 2 ** 100);
+}
+
+function replaceNarrow(arg: unknown): unknown {
+  if (arg instanceof Tensor) return arg.dtype === "float32" ? arg.cast("float64") : arg;
+  if (Array.isArray(arg)) return arg.map(replaceNarrow);
+  if (arg === null || typeof arg !== "object") return arg;
+  return Object.fromEntries(Object.entries(arg).map(([key, value]) => [key, replaceNarrow(value)]));
+}
