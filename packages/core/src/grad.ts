@@ -1,6 +1,6 @@
 import { ones, zeros } from "./create.ts";
 import { DTypeError, isFloat } from "./dtype.ts";
-import { type TensorLike, toTensor } from "./operand.ts";
+import { inShape, scalar, type TensorLike, toTensor } from "./operand.ts";
 import { formatShape, ShapeError, sameShape } from "./shape.ts";
 import { ancestry, GradientError, Input, isRecording, Leaf, type Node, recorded, sweep } from "./tape.ts";
 import { Tensor } from "./tensor.ts";
@@ -91,15 +91,16 @@ export function backward(loss: TensorLike, { createGraph = false }: BackwardOpti
   const keep = createGraph || (isRecording() && order.some((node) => node instanceof Input));
   const gradients = sweep(
     order,
-    ones(y.shape, { dtype: y.dtype }),
+    inShape(scalar(1, y.dtype, y.backend), y.shape),
     new Set(targets),
     keep ? "record" : "free",
   );
-  return new Gradients(new Map(targets.flatMap((node) => entry(node, gradients.get(node)))));
-}
-
-function entry(node: Node, gradient: Tensor | undefined): [Node, Tensor][] {
-  return gradient === undefined ? [] : [[node, gradient]];
+  const byNode = new Map<Node, Tensor>();
+  for (const node of targets) {
+    const gradient = gradients.get(node);
+    if (gradient !== undefined) byNode.set(node, gradient);
+  }
+  return new Gradients(byNode);
 }
 
 /**

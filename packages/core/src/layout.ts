@@ -76,6 +76,15 @@ export class Layout {
     return new Layout(shape, strides, this.offset);
   }
 
+  /** How far apart elements lie that lie evenly, as one row: 1 if contiguous, 0 for one element repeated; else null. */
+  get step(): number | null {
+    if (this.contiguous) return 1;
+    for (let axis = 0; axis < this.shape.length; axis++) {
+      if (this.strides[axis] !== 0 && this.shape[axis] !== 1) return null;
+    }
+    return 0;
+  }
+
   /** One span for each axis. */
   slice(spans: readonly Span[]): Layout {
     let offset = this.offset;

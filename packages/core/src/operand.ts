@@ -51,6 +51,9 @@ export function inDType(x: Tensor, dtype: DType): Tensor {
   return x.dtype === dtype ? x : x.cast(dtype);
 }
 
+/** The same values in a shape that they broadcast to; itself if it has that shape. */
 export function inShape(x: Tensor, shape: Shape): Tensor {
-  return sameShape(x.shape, shape) ? x : x.expand(shape);
+  if (sameShape(x.shape, shape)) return x;
+  if (x.node !== null) return x.expand(shape);
+  return new Tensor(x.buffer, x.layout.expand(shape), x.dtype, x.backend);
 }

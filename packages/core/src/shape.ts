@@ -103,7 +103,11 @@ export function normalizeAxis(op: string, axis: number, ndim: number): number {
 
 /** Axes counted from the front, in the order given; all of them if none are named. */
 export function normalizeAxes(op: string, axes: Axes | undefined, ndim: number): number[] {
-  if (axes === undefined) return Array.from({ length: ndim }, (_, axis) => axis);
+  if (axes === undefined) {
+    const all = new Array<number>(ndim);
+    for (let axis = 0; axis < ndim; axis++) all[axis] = axis;
+    return all;
+  }
   if (typeof axes === "number") return [normalizeAxis(op, axes, ndim)];
   if (!Array.isArray(axes)) {
     throw new ShapeError(

@@ -135,11 +135,13 @@ export function ancestry(root: Node, isEnd: (node: Node) => boolean = () => fals
   const stack = [root];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (isEnd(node)) continue;
-    node.parents.forEach((parent, input) => {
-      if (parent === null || seen.has(parent) || node.pullbacks?.[input] === null) return;
+    const { parents, pullbacks } = node;
+    for (let input = 0; input < parents.length; input++) {
+      const parent = parents[input];
+      if (parent === null || pullbacks?.[input] === null || seen.has(parent)) continue;
       seen.add(parent);
       stack.push(parent);
-    });
+    }
   }
   return [...seen].sort((a, b) => a.id - b.id);
 }
@@ -163,34 +165,49 @@ export function sweep(
   mode: SweepMode,
 ): Map<Node, Tensor> {
   return withRecording(mode === "record", () => {
-    const leading = new Set<Node>();
-    for (const node of order) {
-      if (targets.has(node) || node.parents.some((parent) => parent !== null && leading.has(parent))) {
-        leading.add(node);
-      }
+    // The places of the nodes that lead to a target, and the gradients that have come to each place so far.
+    const places = new Map<Node, number>();
+    for (let place = 0; place < order.length; place++) {
+      const node = order[place];
+      if (targets.has(node) || leads(node, places)) places.set(node, place);
     }
+    const gradients = new Array<Tensor | undefined>(order.length).fill(undefined);
+    if (places.has(order[order.length - 1])) gradients[order.length - 1] = dy;
 
-    const gradients = new Map<Node, Tensor>([[order[order.length - 1], dy]]);
-    for (let position = order.length - 1; position >= 0; position--) {
-      const node = order[position];
-      if (targets.has(node) || !leading.has(node)) continue;
-      const gradient = gradients.get(node);
+    const found = new Map<Node, Tensor>();
+    for (let place = order.length - 1; place >= 0; place--) {
+      const gradient = gradients[place];
       if (gradient === undefined) continue;
-      gradients.delete(node);
+      gradients[place] = undefined;
+      const node = order[place];
+      if (targets.has(node)) {
+        found.set(node, gradient);
+        continue;
+      }
       const { parents, pullbacks } = node;
       if (pullbacks === null) throw consumed(node);
       if (mode === "free") node.pullbacks = null;
       for (let input = 0; input < parents.length; input++) {
         const parent = parents[input];
         const pullback = pullbacks[input];
-        if (parent === null || pullback === null || !leading.has(parent)) continue;
-        const sofar = gradients.get(parent);
+        const to = parent === null || pullback === null ? undefined : places.get(parent);
+        if (pullback === null || to === undefined) continue;
+        const sofar = gradients[to];
         const share = observer === null ? pullback(gradient) : observer.pull(node, input, pullback, gradient);
-        gradients.set(parent, sofar === undefined ? share : sofar.add(share));
+        gradients[to] = sofar === undefined ? share : sofar.add(share);
       }
     }
-    return gradients;
+    return found;
   });
+}
+
+/** Whether one of the parents does. */
+function leads({ parents }: Node, places: ReadonlyMap<Node, number>): boolean {
+  for (let input = 0; input < parents.length; input++) {
+    const parent = parents[input];
+    if (parent !== null && places.has(parent)) return true;
+  }
+  return false;
 }
 
 function consumed(node: Node): GradientError {

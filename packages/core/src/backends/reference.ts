@@ -5,17 +5,20 @@ import type {
   Normalization,
   Program,
   ReduceFunction,
+  Storage,
   UnaryFunction,
   View,
 } from "../backend.ts";
 import { allocateArray, type DType, isFloat, type TypedArray } from "../dtype.ts";
 import { Layout } from "../layout.ts";
 import { normalQuantile, philox4x32 } from "../philox.ts";
+import { sizeOf } from "../shape.ts";
+import { allocateStorage } from "../storage.ts";
 import { argsort } from "./argsort.ts";
 import { gather, scatter, scatterAdd } from "./indexed.ts";
 import { matrices } from "./matrices/index.ts";
 import { scan } from "./scan.ts";
-import { forEachBlock, forEachRun, offsetsOf, pick } from "./strided.ts";
+import { forEachBlock, forEachRun, mergeAxes, offsetsOf, pick } from "./strided.ts";
 
 /**
  * Plain loops: what every kernel means. It runs any function record, in double precision, rounding once when it
@@ -24,7 +27,7 @@ import { forEachBlock, forEachRun, offsetsOf, pick } from "./strided.ts";
 export const reference: Backend = {
   name: "reference",
   depth: 0,
-  allocate: allocateArray,
+  allocate: allocateStorage,
   upload: (values) => values,
   download,
   unary,
@@ -53,34 +56,69 @@ function download(x: View): TypedArray {
   return values;
 }
 
-function unary(f: UnaryFunction, x: View, out: View): void {
-  const source = x.buffer;
-  const target = out.buffer;
-  const of = f.of;
-  forEachRun([x.layout, out.layout], (count, starts, steps) => {
-    const xAt = starts[0];
-    const outAt = starts[1];
-    const xStep = steps[0];
-    const outStep = steps[1];
-    for (let i = 0; i < count; i++) target[outAt + i * outStep] = of(source[xAt + i * xStep]);
+function unary({ of }: UnaryFunction, x: View, out: View): void {
+  const step = x.layout.step;
+  if (step !== null && out.layout.contiguous) {
+    unaryRun(of, out.layout.size, x.buffer, x.layout.offset, step, out.buffer, out.layout.offset, 1);
+    return;
+  }
+  forEachRun([x.layout, out.layout], (count, at, steps) => {
+    unaryRun(of, count, x.buffer, at[0], steps[0], out.buffer, at[1], steps[1]);
   });
 }
 
-function binary(f: BinaryFunction, a: View, b: View, out: View): void {
-  const left = a.buffer;
-  const right = b.buffer;
-  const target = out.buffer;
-  const of = f.of;
-  forEachRun([a.layout, b.layout, out.layout], (count, starts, steps) => {
-    const aAt = starts[0];
-    const bAt = starts[1];
-    const outAt = starts[2];
-    const aStep = steps[0];
-    const bStep = steps[1];
-    const outStep = steps[2];
-    for (let i = 0; i < count; i++)
-      target[outAt + i * outStep] = of(left[aAt + i * aStep], right[bAt + i * bStep]);
+function unaryRun(
+  of: UnaryFunction["of"],
+  count: number,
+  x: Storage,
+  xAt: number,
+  xStep: number,
+  out: Storage,
+  outAt: number,
+  outStep: number,
+): void {
+  for (let i = 0; i < count; i++) out[outAt + i * outStep] = of(x[xAt + i * xStep]);
+}
+
+function binary({ of }: BinaryFunction, a: View, b: View, out: View): void {
+  const aStep = a.layout.step;
+  const bStep = b.layout.step;
+  if (aStep !== null && bStep !== null && out.layout.contiguous) {
+    const { offset, size } = out.layout;
+    binaryRun(
+      of,
+      size,
+      a.buffer,
+      a.layout.offset,
+      aStep,
+      b.buffer,
+      b.layout.offset,
+      bStep,
+      out.buffer,
+      offset,
+      1,
+    );
+    return;
+  }
+  forEachRun([a.layout, b.layout, out.layout], (count, at, steps) => {
+    binaryRun(of, count, a.buffer, at[0], steps[0], b.buffer, at[1], steps[1], out.buffer, at[2], steps[2]);
   });
+}
+
+function binaryRun(
+  of: BinaryFunction["of"],
+  count: number,
+  a: Storage,
+  aAt: number,
+  aStep: number,
+  b: Storage,
+  bAt: number,
+  bStep: number,
+  out: Storage,
+  outAt: number,
+  outStep: number,
+): void {
+  for (let i = 0; i < count; i++) out[outAt + i * outStep] = of(a[aAt + i * aStep], b[bAt + i * bStep]);
 }
 
 function elementwise(
@@ -134,35 +172,49 @@ function where(condition: View, a: View, b: View, out: View): void {
 /** Runs shorter than this are folded from left to right; longer ones are halved, so that errors grow as log n. */
 const PAIRWISE_BASE = 32;
 
+/** Folds elements that lie `step` apart. */
+function fold(f: ReduceFunction, values: TypedArray, at: number, step: number, count: number): number {
+  if (count === 0) return f.initial;
+  if (count > PAIRWISE_BASE) {
+    const half = count >>> 1;
+    return f.of(fold(f, values, at, step, half), fold(f, values, at + half * step, step, count - half));
+  }
+  let result = values[at];
+  for (let i = 1; i < count; i++) result = f.of(result, values[at + i * step]);
+  return result;
+}
+
 function reduce(f: ReduceFunction, x: View, out: View): void {
-  const axes = x.layout.shape.map((_, axis) => axis);
-  const folded = axes.filter((axis) => out.layout.strides[axis] === 0);
-  const kept = axes.filter((axis) => out.layout.strides[axis] !== 0);
-  const inner = pick(x.layout, folded, 0);
-  const outer = pick(x.layout, kept, x.layout.offset);
-  const target = pick(out.layout, kept, out.layout.offset);
-
-  const values = x.buffer;
-  const of = f.of;
-  const offsets = offsetsOf(inner);
-  const fold = (base: number, from: number, to: number): number => {
-    if (to - from > PAIRWISE_BASE) {
-      const middle = (from + to) >>> 1;
-      return of(fold(base, from, middle), fold(base, middle, to));
-    }
-    let result = values[base + offsets[from]];
-    for (let i = from + 1; i < to; i++) result = of(result, values[base + offsets[i]]);
-    return result;
-  };
-
-  forEachRun([outer, target], (count, starts, steps) => {
-    const xAt = starts[0];
-    const outAt = starts[1];
-    const xStep = steps[0];
-    const outStep = steps[1];
-    for (let i = 0; i < count; i++) {
-      out.buffer[outAt + i * outStep] =
-        offsets.length === 0 ? f.initial : fold(xAt + i * xStep, 0, offsets.length);
+  if (x.layout.contiguous && out.layout.step === 0) {
+    out.buffer[out.layout.offset] = fold(f, x.buffer, x.layout.offset, 1, x.layout.size);
+    return;
+  }
+  const [from, to] = mergeAxes([x.layout, out.layout]);
+  const folded: number[] = [];
+  const kept: number[] = [];
+  for (let axis = 0; axis < to.shape.length; axis++) (to.strides[axis] === 0 ? folded : kept).push(axis);
+  let values = x.buffer;
+  let outer = pick(from, kept, from.offset);
+  let count = folded.length === 1 ? from.shape[folded[0]] : 1;
+  let step = folded.length === 1 ? from.strides[folded[0]] : 1;
+  if (folded.length > 1) {
+    // Several axes that do not lie evenly become one that does.
+    values = download({
+      buffer: values,
+      layout: pick(from, [...kept, ...folded], from.offset),
+      dtype: x.dtype,
+    });
+    count = sizeOf(folded.map((axis) => from.shape[axis]));
+    step = 1;
+    outer = pick(
+      Layout.dense([...outer.shape, count]),
+      kept.map((_, i) => i),
+      0,
+    );
+  }
+  forEachRun([outer, pick(to, kept, to.offset)], (runs, starts, steps) => {
+    for (let i = 0; i < runs; i++) {
+      out.buffer[starts[1] + i * steps[1]] = fold(f, values, starts[0] + i * steps[0], step, count);
     }
   });
 }
@@ -203,14 +255,35 @@ function matmul(a: View, b: View, out: View): void {
   for (let i = 0; i < offsetsOut.length; i++) product(a, offsetsA[i], b, offsetsB[i], out, offsetsOut[i]);
 }
 
+/** Multiplications up to which inner products, element by element, are faster than what needs a row of its own. */
+const SMALL_PRODUCT = 1024;
+
 /** One matrix product: rows of `b` scaled and summed into a row of doubles, four at a time. */
 function product(a: View, aAt: number, b: View, bAt: number, out: View, outAt: number): void {
-  const [m, n] = out.layout.shape.slice(-2);
-  const k = a.layout.shape[a.layout.shape.length - 1];
-  const [aRow, aColumn] = a.layout.strides.slice(-2);
-  const [outRow, outColumn] = out.layout.strides.slice(-2);
+  const axis = out.layout.shape.length - 2;
+  const m = out.layout.shape[axis];
+  const n = out.layout.shape[axis + 1];
+  const k = a.layout.shape[axis + 1];
+  const aRow = a.layout.strides[axis];
+  const aColumn = a.layout.strides[axis + 1];
+  const outRow = out.layout.strides[axis];
+  const outColumn = out.layout.strides[axis + 1];
   const left = a.buffer;
   const target = out.buffer;
+  if (m * n * k <= SMALL_PRODUCT) {
+    const bRow = b.layout.strides[axis];
+    const bColumn = b.layout.strides[axis + 1];
+    for (let i = 0; i < m; i++) {
+      for (let j = 0; j < n; j++) {
+        const from = aAt + i * aRow;
+        const to = bAt + j * bColumn;
+        let sum = 0;
+        for (let p = 0; p < k; p++) sum += left[from + p * aColumn] * b.buffer[to + p * bRow];
+        target[outAt + i * outRow + j * outColumn] = sum;
+      }
+    }
+    return;
+  }
   const right = denseMatrix(b, bAt, k, n);
   const row = new Float64Array(n);
   for (let i = 0; i < m; i++) {

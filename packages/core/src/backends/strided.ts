@@ -6,15 +6,15 @@ export function mergeAxes(layouts: readonly Layout[]): Layout[] {
   const sizes: number[] = [];
   const strides: number[][] = layouts.map(() => []);
   for (let axis = 0; axis < shape.length; axis++) {
-    if (shape[axis] === 1) continue;
-    const last = sizes.length - 1;
-    const joins =
-      last >= 0 && layouts.every((layout, i) => strides[i][last] === layout.strides[axis] * shape[axis]);
-    if (joins) sizes[last] *= shape[axis];
-    else sizes.push(shape[axis]);
-    layouts.forEach((layout, i) => {
-      strides[i][sizes.length - 1] = layout.strides[axis];
-    });
+    const size = shape[axis];
+    if (size === 1) continue;
+    let joins = sizes.length > 0;
+    for (let i = 0; joins && i < layouts.length; i++) {
+      joins = strides[i][sizes.length - 1] === layouts[i].strides[axis] * size;
+    }
+    if (joins) sizes[sizes.length - 1] *= size;
+    else sizes.push(size);
+    for (let i = 0; i < layouts.length; i++) strides[i][sizes.length - 1] = layouts[i].strides[axis];
   }
   return layouts.map((layout, i) => new Layout(sizes, strides[i], layout.offset));
 }
@@ -29,6 +29,10 @@ export interface Lie {
   start: number;
   readonly row: number;
   readonly step: number;
+}
+
+function fromEnd(values: readonly number[], back: number, otherwise: number): number {
+  return values.length >= back ? values[values.length - back] : otherwise;
 }
 
 /**
@@ -49,14 +53,18 @@ export function forEachBlock(
     );
     return;
   }
-  const merged = mergeAxes(layouts);
+  // Two axes are a block as they are, unless its rows have but one element.
+  const given = layouts[0].shape;
+  const merged = given.length <= 2 && given[given.length - 1] > 1 ? layouts : mergeAxes(layouts);
   const { shape } = merged[0];
   const outer = Math.max(0, shape.length - 2);
-  const [rows, columns] = [1, 1, ...shape].slice(-2);
-  const lies = merged.map(({ offset, strides }) => {
-    const [row, step] = [0, 0, ...strides].slice(-2);
-    return { start: offset, row, step };
-  });
+  const rows = fromEnd(shape, 2, 1);
+  const columns = fromEnd(shape, 1, 1);
+  const lies = merged.map(({ offset, strides }) => ({
+    start: offset,
+    row: fromEnd(strides, 2, 0),
+    step: fromEnd(strides, 1, 0),
+  }));
   const position = new Array<number>(outer).fill(0);
   for (;;) {
     block(rows, columns, lies);

@@ -49,7 +49,7 @@ export function reduce(
     if (gradient !== null && isFloat(x.dtype) && isTracked(x)) {
       y.node = new Node(name, [x.node], [gradient(x, y, folded)]);
     }
-    return keepDims ? y : y.squeeze(folded);
+    return keepDims ? y : y.reshape(x.shape.filter((_, axis) => !folded.includes(axis)));
   };
 }
 

@@ -50,10 +50,9 @@ export function record(
   inputs: readonly Tensor[],
   gradients: readonly (((y: Tensor) => Pullback) | null)[],
 ): void {
-  if (!isFloat(out.dtype) || !inputs.some(isTracked)) return;
-  out.node = new Node(
-    op,
-    inputs.map((input) => input.node),
-    inputs.map((input, i) => (input.node === null ? null : (gradients[i]?.(out) ?? null))),
-  );
+  if (!isFloat(out.dtype) || !isRecording()) return;
+  const parents = inputs.map((input) => input.node);
+  if (parents.every((parent) => parent === null)) return;
+  const pullbacks = parents.map((parent, i) => (parent === null ? null : (gradients[i]?.(out) ?? null)));
+  out.node = new Node(op, parents, pullbacks);
 }

@@ -13,7 +13,7 @@ import type { Tensor } from "../tensor.ts";
 export const sigmoid = unary(
   "sigmoid",
   (x) => 1 / (1 + Math.exp(-x)),
-  (_x, y) => (dy) => dy.mul(y).mul(y.neg().add(1)),
+  (_x, y) => (dy) => dy.mul(y).mul(toTensor("sigmoid", 1, y).sub(y)),
 );
 
 /** log sigmoid(x), -log(1 + e⁻ˣ): finite where `sigmoid` underflows. */

@@ -20,9 +20,9 @@ const multiplied = contraction(
 export function matmul(a: TensorLike, b: TensorLike): Tensor {
   const givenA = toTensor("matmul", a, b);
   const givenB = toTensor("matmul", b, a);
-  const shapes = `${formatShape(givenA.shape)} x ${formatShape(givenB.shape)}`;
+  const shapes = () => `${formatShape(givenA.shape)} x ${formatShape(givenB.shape)}`;
   if (givenA.ndim === 0 || givenB.ndim === 0) {
-    throw new ShapeError(`matmul: a scalar has no matrix product: ${shapes}; use mul`);
+    throw new ShapeError(`matmul: a scalar has no matrix product: ${shapes()}; use mul`);
   }
   const dtype = toNumeric(promote(givenA.dtype, givenB.dtype));
   const left = (givenA.ndim === 1 ? givenA.unsqueeze(0) : givenA).cast(dtype);
@@ -30,9 +30,10 @@ export function matmul(a: TensorLike, b: TensorLike): Tensor {
   const inner = left.shape[left.ndim - 1];
   if (inner !== right.shape[right.ndim - 2]) {
     throw new ShapeError(
-      `matmul: inner sizes differ: ${shapes} (${inner} and ${right.shape[right.ndim - 2]})`,
+      `matmul: inner sizes differ: ${shapes()} (${inner} and ${right.shape[right.ndim - 2]})`,
     );
   }
+  if (givenA.ndim === 2 && givenB.ndim === 2) return multiplied(left, right);
   if (right.ndim === 2 && left.ndim > 2) {
     // One matrix for all: the leading axes of the left are just more rows.
     const lead = left.shape.slice(0, -1);

@@ -26,9 +26,10 @@ const expanded = movement(
 /** The adjoint of `expand`: sums over the axes that were repeated. */
 function sumTo(x: Tensor, shape: Shape): Tensor {
   const lead = x.ndim - shape.length;
-  const repeated = x.shape.flatMap((size, axis) =>
-    axis < lead || size !== shape[axis - lead] ? [axis] : [],
-  );
+  const repeated: number[] = [];
+  for (let axis = 0; axis < x.ndim; axis++) {
+    if (axis < lead || x.shape[axis] !== shape[axis - lead]) repeated.push(axis);
+  }
   const summed = repeated.length === 0 ? x : x.sum(repeated, { keepDims: true });
   return summed.reshape(shape);
 }
@@ -62,6 +63,7 @@ const densified = densification("contiguous");
  */
 export function reshape(x: TensorLike, shape: Shape): Tensor {
   const given = toTensor("reshape", x);
+  if (sameShape(given.shape, shape)) return given;
   const resolved = resolveShape(given.shape, shape);
   return reshaped(given.layout.reshape(resolved) === null ? densified(given) : given, resolved);
 }

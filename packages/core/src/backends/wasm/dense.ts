@@ -1,5 +1,5 @@
 import type { View } from "../../backend.ts";
-import { allocateArray } from "../../dtype.ts";
+import { allocateStorage } from "../../storage.ts";
 import { reference } from "../reference.ts";
 import { copyOn } from "./move.ts";
 
@@ -7,7 +7,7 @@ import { copyOn } from "./move.ts";
 export function dense(x: View): View {
   if (x.layout.contiguous) return x;
   const layout = x.layout.dense;
-  const copy = { buffer: allocateArray(x.dtype, layout.size), layout, dtype: x.dtype };
+  const copy = { buffer: allocateStorage(x.dtype, layout.size), layout, dtype: x.dtype };
   if (!copyOn(x, copy)) reference.copy(x, copy);
   return copy;
 }

@@ -1,6 +1,6 @@
 import type { ReduceFunction, View } from "../../backend.ts";
-import { allocateArray } from "../../dtype.ts";
 import { Layout } from "../../layout.ts";
+import { allocateStorage } from "../../storage.ts";
 import { mergeAxes } from "../strided.ts";
 import { type Code, countTo, FunctionBuilder, f64, i32, memory, whileLoop } from "./assembler.ts";
 import { dense } from "./dense.ts";
@@ -51,7 +51,7 @@ export function reduceOn(f: ReduceFunction, x: View, out: View): boolean {
 function foldTwice(f: ReduceFunction, x: View, from: Layout, to: Layout, axis: number, out: View): boolean {
   const shape = from.shape.map((size, i) => (i === axis ? 1 : size));
   const layout = Layout.dense(shape);
-  const between = { buffer: allocateArray(x.dtype, layout.size), layout, dtype: x.dtype };
+  const between = { buffer: allocateStorage(x.dtype, layout.size), layout, dtype: x.dtype };
   if (!reduceOn(f, { ...x, layout: from }, { ...between, layout: layout.expand(from.shape) })) return false;
   const kept = new Layout(shape, to.strides, to.offset);
   return reduceOn(f, between, { ...out, layout: kept });
