@@ -52,8 +52,9 @@ export interface Lanes extends Vectors {
   narrow(parts: readonly Code[]): Code;
   /** Copies one element of memory. */
   copyScalar(to: Code, from: Code, offset: number): Code;
-  /** a · b + c, rounded once if the engine has that. */
+  /** a · b + c, rounded once if the engine has that: if it is fused. */
   readonly multiplyAdd: Operation;
+  readonly fused: boolean;
   readonly sqrt: Operation;
   readonly div: Operation;
   readonly floor: Operation;
@@ -76,12 +77,12 @@ function shift(opcode: number): (x: Code, bits: number) => Code {
 }
 
 /** Relaxed SIMD's fused instruction, where the engine accepts it. */
-function multiplyAdd(opcode: number, mul: Operation, add: Operation): Operation {
+function multiplyAdd(opcode: number, mul: Operation, add: Operation): Pick<Lanes, "multiplyAdd" | "fused"> {
   const f = new FunctionBuilder();
   const local = f.local("v128");
-  const fused = simd(opcode);
-  const hasFused = isSupported(f.body(local.set(fused(local.get, local.get, local.get))));
-  return hasFused ? fused : (a, b, c) => add(mul(a, b), c);
+  const instruction = simd(opcode);
+  const fused = isSupported(f.body(local.set(instruction(local.get, local.get, local.get))));
+  return { fused, multiplyAdd: fused ? instruction : (a, b, c) => add(mul(a, b), c) };
 }
 
 /** A vector moved round by some bytes; it is evaluated twice. */
@@ -109,7 +110,7 @@ export const f32x4: Lanes = {
   narrow: ([low, high]) => v128.shuffle(demote(low), demote(high), lowHalves),
   loadScalar: (address) => f64.promote(memory.loadF32([address])),
   copyScalar: (to, from, offset) => memory.storeF32([to, memory.loadF32([from])], offset),
-  multiplyAdd: multiplyAdd(261, simd(230), simd(228)),
+  ...multiplyAdd(261, simd(230), simd(228)),
   abs: simd(224),
   neg: simd(225),
   sqrt: simd(227),
@@ -149,7 +150,7 @@ export const f64x2: Lanes = {
   narrow: ([x]) => x,
   loadScalar: (address) => memory.loadF64([address]),
   copyScalar: (to, from, offset) => memory.storeF64([to, memory.loadF64([from])], offset),
-  multiplyAdd: multiplyAdd(263, simd(242), simd(240)),
+  ...multiplyAdd(263, simd(242), simd(240)),
   abs: simd(236),
   neg: simd(237),
   sqrt: simd(239),

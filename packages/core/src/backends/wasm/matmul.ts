@@ -18,18 +18,20 @@ import { getThreads, runAll } from "./threads.ts";
 
 /*
  * Both operands are packed into panels in the order in which the kernel reads them; packing follows strides, so a
- * transposed operand costs no more than a plain one. The kernel keeps a tile of 4 rows and 2 vectors of the result
+ * transposed operand costs no more than a plain one. The kernel keeps a tile of some rows and 2 vectors of the result
  * in registers.
  */
 
-/** Rows of a tile. */
-const ROWS = 4;
+/** Rows of a tile: as many as leave registers for the operands. A product that is added by itself needs one too. */
+function rowsOf({ fused }: Lanes): number {
+  return fused ? 6 : 4;
+}
 
 /** Vectors in a row of a tile. */
 const VECTORS = 2;
 
 /** Inner products are cut into pieces of this depth, whose panels stay in the cache. */
-const DEPTH = 256;
+const DEPTH = 384;
 
 /** Multiplications from which on it pays to wake other threads. */
 const SMALLEST_SPLIT = 2 ** 21;
@@ -49,7 +51,8 @@ export function matmulOn(a: View, b: View, out: View): boolean {
   if (lanes === undefined) return false;
   const tileColumns = VECTORS * lanes.count;
   const width = roundUp(n, tileColumns);
-  const height = roundUp(m, ROWS);
+  const tileRows = rowsOf(lanes);
+  const height = roundUp(m, tileRows);
   const sources = [a, b].map((x) => new Batch(x));
   const [batchesA, batchesB] = sources.map((source) => source.offsets);
   const batchesOut = new Batch(out).offsets;
@@ -59,7 +62,7 @@ export function matmulOn(a: View, b: View, out: View): boolean {
   const [addressA, addressB] = sources.map((source) => reserve(source.extent * lanes.bytes));
   const depth = Math.min(k, DEPTH);
   const threads = m * n * k < SMALLEST_SPLIT ? 1 : getThreads();
-  const rowParts = split(height, ROWS, threads);
+  const rowParts = split(height, tileRows, threads);
   const columnParts = split(width, tileColumns, threads);
   const packedA = reserve(height * depth * lanes.bytes);
   const packedB = reserve(width * depth * lanes.bytes);
@@ -72,7 +75,7 @@ export function matmulOn(a: View, b: View, out: View): boolean {
     for (let at = 0; at < k; at += depth) {
       const slice = Math.min(depth, k - at);
       const [firstA, firstB] = [left.address + at * left.column, right.address + at * right.row];
-      pack(lanes, ROWS, rowParts, m, [firstA, left.row, left.column], slice, packedA);
+      pack(lanes, tileRows, rowParts, m, [firstA, left.row, left.column], slice, packedA);
       pack(lanes, tileColumns, columnParts, n, [firstB, right.column, right.row], slice, packedB);
       runAll(
         `matmul ${lanes.dtype}`,
@@ -121,6 +124,10 @@ function split(size: number, unit: number, parts: number): Part[] {
   const count = Math.min(parts, units);
   const edge = (i: number) => Math.round((i * units) / count) * unit;
   return Array.from({ length: count }, (_, i) => [edge(i), edge(i + 1)] as const);
+}
+
+function range(from: number, to: number, step: number): number[] {
+  return Array.from({ length: (to - from) / step }, (_, i) => from + i * step);
 }
 
 function roundUp(size: number, unit: number): number {
@@ -211,13 +218,17 @@ function packKernel(lanes: Lanes, width: number): FunctionBuilder {
   const panelBytes = width * lanes.bytes;
   const nextPanel = out.set(i32.add(out.get, i32.const(panelBytes)));
 
-  // Neighbouring items lie side by side: whole vectors.
+  // Neighbouring items lie side by side: whole vectors, and what is left.
+  const wholeBytes = Math.floor(panelBytes / VECTOR) * VECTOR;
   const copyVectors = [
     ...at.set(i32.add(x.get, i32.mul(item.get, itemBytes.get))),
     ...countTo(step, steps.get, 1, [
-      ...Array.from({ length: panelBytes / VECTOR }, (_, i) =>
-        memory.storeV128([out.get, memory.loadV128([at.get], i * VECTOR)], i * VECTOR),
-      ).flat(),
+      ...range(0, wholeBytes, VECTOR).flatMap((offset) =>
+        memory.storeV128([out.get, memory.loadV128([at.get], offset)], offset),
+      ),
+      ...range(wholeBytes, panelBytes, lanes.bytes).flatMap((offset) =>
+        lanes.copyScalar(i32.add(out.get, i32.const(offset)), i32.add(at.get, i32.const(offset)), 0),
+      ),
       ...at.set(i32.add(at.get, stepBytes.get)),
       ...nextPanel,
     ]),
@@ -264,8 +275,9 @@ function multiplyKernel(lanes: Lanes): FunctionBuilder {
   const panelA = f.local("i32");
   const columns = Array.from({ length: VECTORS }, () => f.local("v128"));
   const factor = f.local("v128");
-  const sums = Array.from({ length: ROWS }, () => Array.from({ length: VECTORS }, () => f.local("v128")));
-  const stepA = ROWS * lanes.bytes;
+  const tileRows = rowsOf(lanes);
+  const sums = Array.from({ length: tileRows }, () => Array.from({ length: VECTORS }, () => f.local("v128")));
+  const stepA = tileRows * lanes.bytes;
   const stepB = VECTORS * VECTOR;
 
   const eachSum = (visit: (sum: Local, address: Code, offset: number) => Code): Code =>
@@ -299,7 +311,7 @@ function multiplyKernel(lanes: Lanes): FunctionBuilder {
     ...tile.set(i32.const(0)),
     ...countTo(tile, outRowBytes.get, stepB, oneTile),
     ...panelA.set(end.get),
-    ...out.set(i32.add(out.get, i32.mul(outRowBytes.get, i32.const(ROWS)))),
+    ...out.set(i32.add(out.get, i32.mul(outRowBytes.get, i32.const(tileRows)))),
   ];
-  return f.body(panelA.set(a.get), countTo(row, rows.get, ROWS, onePanel));
+  return f.body(panelA.set(a.get), countTo(row, rows.get, tileRows, onePanel));
 }
