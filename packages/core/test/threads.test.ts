@@ -1,6 +1,16 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { getThreads, randn, seed, setBackend, setThreads, type Tensor } from "@gradiente/core";
+import {
+  concat,
+  getThreads,
+  grad,
+  randn,
+  seed,
+  setBackend,
+  setThreads,
+  type Tensor,
+  tensor,
+} from "@gradiente/core";
 import { afterEach, describe, expect, it } from "vitest";
 
 const script = fileURLToPath(new URL("./threads-exit.ts", import.meta.url));
@@ -11,12 +21,12 @@ describe("threads", () => {
   it("give the same bits as one, whatever the shapes", () => {
     setBackend("wasm");
     seed(0);
-    const products: (() => Tensor)[] = [];
+    const computations: (() => Tensor)[] = [];
     for (const dtype of ["float32", "float64"] as const) {
       const draw = (...shape: number[]) => randn(shape, { dtype });
       const [a, b, c, d] = [draw(257, 301), draw(301, 129), draw(3, 140, 150), draw(150, 131)];
       const [tall, row] = [draw(1003, 150), draw(1, 1003)];
-      products.push(
+      computations.push(
         () => a.matmul(b),
         () => b.transpose().matmul(a.transpose()),
         () => c.matmul(d),
@@ -24,21 +34,42 @@ describe("threads", () => {
         () => tall.matmul(d),
         () => row.matmul(tall),
       );
+      // Beyond what the kernel of a sine is right for: an argument in the first part, and one in the last.
+      const [flat, far] = [draw(65539), tensor([1e15], { dtype })];
+      const [rows, images, weights] = [draw(301, 777), draw(2, 1, 150, 160), draw(3, 3)];
+      computations.push(
+        () => flat.exp(),
+        () => concat([far, flat]).sin(),
+        () => concat([flat, far]).sin(),
+        () => rows.softmax(-1),
+        () => rows.transpose().logSoftmax(-1),
+        () => rows.transpose().reshape([-1]),
+        () => images.permute([3, 1, 0, 2]).reshape([-1]),
+        () => images.windows([3, 3]).reshape([-1]),
+        () => grad((x) => x.windows([3, 3]).mul(weights).square().sum())(images),
+        () =>
+          grad((x) =>
+            x
+              .slice([[1, 7], "...", [0, 83, 2]])
+              .transpose()
+              .exp()
+              .sum(),
+          )(images),
+      );
     }
-    const alone = products.map((product) => product().toTypedArray());
+    const alone = computations.map((compute) => compute().toTypedArray());
     for (const threads of [2, 3]) {
       setThreads(threads);
       expect(getThreads()).toBe(threads);
-      products.forEach((product, i) => {
-        expect(
-          product()
-            .toTypedArray()
-            .every((value, at) => value === alone[i][at]),
-        ).toBe(true);
+      computations.forEach((compute, i) => {
+        const values = compute().toTypedArray();
+        expect(values.length).toBe(alone[i].length);
+        const other = values.findIndex((value, at) => !Object.is(value, alone[i][at]));
+        expect(other, `computation ${i}, element ${other}`).toBe(-1);
       });
     }
     setThreads(1);
-    expect(products[0]().toTypedArray()).toEqual(alone[0]);
+    expect(computations[0]().toTypedArray()).toEqual(alone[0]);
   });
 
   it("start whatever options the process has", () => {

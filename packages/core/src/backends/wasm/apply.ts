@@ -4,10 +4,11 @@ import { Layout } from "../../layout.ts";
 import { dense } from "./dense.ts";
 import { binaryKernel, boundedKernel, compareKernel, unaryKernel, whereKernel } from "./elementwise.ts";
 import { binaryEmitter, comparisons, unaryEmitter, within } from "./functions/index.ts";
-import { kernel } from "./kernels.ts";
+import { type Compiled, compiled, kernel } from "./kernels.ts";
 import { vectorsOf } from "./lanes.ts";
 import { byRows, CHUNK } from "./rows.ts";
 import { copyIn, copyOut, readAt, reserve, resetScratch } from "./scratch.ts";
+import { getThreads, runAll, split } from "./threads.ts";
 
 /* Elementwise kernels, applied. Each returns false, having done nothing, where there is no kernel for it. */
 
@@ -17,21 +18,31 @@ export function unaryOn(f: UnaryFunction, x: View, out: View): boolean {
   const emit = unaryEmitter(f.name, x.dtype);
   if (vectors === undefined || emit === undefined || out.dtype !== x.dtype) return false;
   const largest = within.get(f.name);
-  const run = kernel(`${f.name} ${x.dtype}`, () =>
-    largest === undefined ? unaryKernel(emit) : boundedKernel(vectors, emit, largest),
-  );
+  const build = () => (largest === undefined ? unaryKernel(emit) : boundedKernel(vectors, emit, largest));
+  const name = `${f.name} ${x.dtype}`;
+  const alone = compiled(name, build);
   const { buffer, layout, dtype } = dense(x);
-  resetScratch();
-  const from = reserve(CHUNK * vectors.bytes);
-  const to = reserve(CHUNK * vectors.bytes);
-  const flag = reserve(FLAG_BYTES);
-  for (let at = 0; at < layout.size; at += CHUNK) {
-    const count = Math.min(CHUNK, layout.size - at);
+  const threads = isCostly(alone) && layout.size >= SMALLEST_SPLIT ? getThreads() : 1;
+  const found = threads === 1 ? alone : compiled(name, build, "shared");
+  const most = threads === 1 ? CHUNK : threads * SHARE;
+  resetScratch(threads === 1 ? "own" : "shared");
+  const from = reserve(most * vectors.bytes);
+  const to = reserve(most * vectors.bytes);
+  const flags = reserve(threads * FLAG_BYTES);
+  for (let at = 0; at < layout.size; at += most) {
+    const count = Math.min(most, layout.size - at);
     copyIn(from, dtype, buffer, layout.offset + at, count);
-    if (largest === undefined) run(from, to, count * vectors.bytes);
-    else run(from, to, count * vectors.bytes, flag);
+    const parts = threads === 1 ? [[0, count]] : split(Math.ceil(count / UNIT) * UNIT, UNIT, threads);
+    runAll(
+      found,
+      parts.map(([first, end], i) => {
+        const start = first * vectors.bytes;
+        const task = [from + start, to + start, (Math.min(end, count) - first) * vectors.bytes];
+        return largest === undefined ? task : [...task, flags + i * FLAG_BYTES];
+      }),
+    );
     copyOut(to, dtype, out.buffer, out.layout.offset + at, count);
-    if (largest !== undefined && readAt(flag, "int32") !== 0) {
+    if (largest !== undefined && parts.some((_, i) => readAt(flags + i * FLAG_BYTES, "int32") !== 0)) {
       for (let i = at; i < at + count; i++) {
         const value = buffer[layout.offset + i];
         if (Math.abs(value) > largest) out.buffer[out.layout.offset + i] = f.of(value);
@@ -42,6 +53,18 @@ export function unaryOn(f: UnaryFunction, x: View, out: View): boolean {
 }
 
 const FLAG_BYTES = 4;
+
+/** Elements from which on it pays to wake other threads, and those that each takes at a time. */
+const SMALLEST_SPLIT = 2 ** 16;
+const SHARE = 2 ** 15;
+
+/** Parts begin at multiples of so many elements, and with them at lines of the cache. */
+const UNIT = 64;
+
+/** Whether a function takes much longer than to copy what it works on: those that do are ten times as long. */
+function isCostly({ bytes }: Compiled): boolean {
+  return bytes.length > 500;
+}
 
 /** out = f(a, b), or a compared with b */
 export function binaryOn(f: BinaryFunction, a: View, b: View, out: View): boolean {

@@ -1,8 +1,8 @@
 import { assemble, type FunctionBuilder } from "./assembler.ts";
 import { instantiate, type Kernel } from "./engine.ts";
-import { isShared, scratchMemory } from "./scratch.ts";
+import { type Scope, scratchMemory } from "./scratch.ts";
 
-/* Kernels that have been compiled, by name. They work on addresses of the scratch memory. */
+/* Kernels that have been compiled, by name. They work on addresses of a scratch memory. */
 
 /** A compiled kernel, and its bytes for other threads to compile. */
 export interface Compiled {
@@ -15,31 +15,26 @@ export interface Compiled {
 /** Programs that are kept; of more, those that have not run for longest are forgotten. */
 export const MOST_PROGRAMS = 256;
 
-const kernels = new Map<string, Compiled>();
+const kernels: Record<Scope, Map<string, Compiled>> = { own: new Map(), shared: new Map() };
 const programs = new Map<string, Kernel>();
 let nextId = 0;
-let memory = scratchMemory();
 
-/** Kernels for another memory are of no use. */
-function forThisMemory(): void {
-  if (memory === scratchMemory()) return;
-  memory = scratchMemory();
-  kernels.clear();
-  programs.clear();
+/** Kernels for another memory than the present one are of no use. */
+export function forgetShared(): void {
+  kernels.shared.clear();
 }
 
-function compile(f: FunctionBuilder): Compiled {
-  const bytes = assemble(f, isShared());
-  return { run: instantiate(bytes, scratchMemory()), bytes, id: nextId++ };
+function compile(f: FunctionBuilder, scope: Scope): Compiled {
+  const bytes = assemble(f, scope === "shared");
+  return { run: instantiate(bytes, scratchMemory(scope)), bytes, id: nextId++ };
 }
 
 /** The kernel of this name, assembled and compiled when it is first asked for. */
-export function compiled(name: string, build: () => FunctionBuilder): Compiled {
-  forThisMemory();
-  let found = kernels.get(name);
+export function compiled(name: string, build: () => FunctionBuilder, scope: Scope = "own"): Compiled {
+  let found = kernels[scope].get(name);
   if (found === undefined) {
-    found = compile(build());
-    kernels.set(name, found);
+    found = compile(build(), scope);
+    kernels[scope].set(name, found);
   }
   return found;
 }
@@ -51,8 +46,7 @@ export function kernel(name: string, build: () => FunctionBuilder): Kernel {
 
 /** As {@link kernel}, of what comes from users' programs, without end. */
 export function programKernel(name: string, build: () => FunctionBuilder): Kernel {
-  forThisMemory();
-  const run = programs.get(name) ?? compile(build()).run;
+  const run = programs.get(name) ?? compile(build(), "own").run;
   programs.delete(name);
   programs.set(name, run);
   for (const oldest of programs.keys()) {

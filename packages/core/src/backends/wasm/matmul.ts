@@ -12,9 +12,10 @@ import {
   whileLoop,
 } from "./assembler.ts";
 import { dense } from "./dense.ts";
+import { compiled } from "./kernels.ts";
 import { type Lanes, lanesOf, VECTOR } from "./lanes.ts";
-import { copyIn, copyOut, hasRoomFor, reserve, resetScratch } from "./scratch.ts";
-import { getThreads, runAll } from "./threads.ts";
+import { copyIn, copyOut, hasRoomFor, reserve, resetScratch, type Scope } from "./scratch.ts";
+import { getThreads, type Part, runAll, split } from "./threads.ts";
 
 /*
  * Both operands are packed into panels in the order in which the kernel reads them; packing follows strides, so a
@@ -58,10 +59,11 @@ export function matmulOn(a: View, b: View, out: View): boolean {
   const batchesOut = new Batch(out).offsets;
   const operands = sources[0].extent + sources[1].extent + height * width;
   if (!hasRoomFor((operands + (height + width) * DEPTH) * lanes.bytes)) return false;
-  resetScratch();
+  const threads = m * n * k < SMALLEST_SPLIT ? 1 : getThreads();
+  const scope = threads === 1 ? "own" : "shared";
+  resetScratch(scope);
   const [addressA, addressB] = sources.map((source) => reserve(source.extent * lanes.bytes));
   const depth = Math.min(k, DEPTH);
-  const threads = m * n * k < SMALLEST_SPLIT ? 1 : getThreads();
   const rowParts = split(height, tileRows, threads);
   const columnParts = split(width, tileColumns, threads);
   const packedA = reserve(height * depth * lanes.bytes);
@@ -75,11 +77,10 @@ export function matmulOn(a: View, b: View, out: View): boolean {
     for (let at = 0; at < k; at += depth) {
       const slice = Math.min(depth, k - at);
       const [firstA, firstB] = [left.address + at * left.column, right.address + at * right.row];
-      pack(lanes, tileRows, rowParts, m, [firstA, left.row, left.column], slice, packedA);
-      pack(lanes, tileColumns, columnParts, n, [firstB, right.column, right.row], slice, packedB);
+      pack(lanes, tileRows, rowParts, m, [firstA, left.row, left.column], slice, packedA, scope);
+      pack(lanes, tileColumns, columnParts, n, [firstB, right.column, right.row], slice, packedB, scope);
       runAll(
-        `matmul ${lanes.dtype}`,
-        () => multiplyKernel(lanes),
+        compiled(`matmul ${lanes.dtype}`, () => multiplyKernel(lanes), scope),
         rowParts.map(([from, to]) => {
           const [panel, rows] = [packedA + from * slice * lanes.bytes, result + from * width * lanes.bytes];
           return [panel, packedB, slice, rows, to - from, width * lanes.bytes, at === 0 ? 0 : 1];
@@ -90,8 +91,6 @@ export function matmulOn(a: View, b: View, out: View): boolean {
   }
   return true;
 }
-
-type Part = readonly [from: number, to: number];
 
 /**
  * Packs items (rows of the left operand, columns of the right) into panels of `width`, each part by a thread.
@@ -106,6 +105,7 @@ function pack(
   [first, itemBytes, stepBytes]: readonly [number, number, number],
   steps: number,
   out: number,
+  scope: Scope,
 ): void {
   const tasks = parts.map(([from, to]) => [
     first + from * itemBytes,
@@ -115,15 +115,10 @@ function pack(
     steps,
     out + from * steps * lanes.bytes,
   ]);
-  runAll(`pack ${width} ${lanes.dtype}`, () => packKernel(lanes, width), tasks);
-}
-
-/** Cuts a size, a multiple of `unit`, into at most so many parts of about the same number of units. */
-function split(size: number, unit: number, parts: number): Part[] {
-  const units = size / unit;
-  const count = Math.min(parts, units);
-  const edge = (i: number) => Math.round((i * units) / count) * unit;
-  return Array.from({ length: count }, (_, i) => [edge(i), edge(i + 1)] as const);
+  runAll(
+    compiled(`pack ${width} ${lanes.dtype}`, () => packKernel(lanes, width), scope),
+    tasks,
+  );
 }
 
 function range(from: number, to: number, step: number): number[] {

@@ -3,8 +3,9 @@ import { bytesPerElement, type DType } from "../../dtype.ts";
 import { Layout } from "../../layout.ts";
 import { mergeAxes, offsetsOf } from "../strided.ts";
 import { type Code, countTo, FunctionBuilder, f32, f64, i32, type Local, memory } from "./assembler.ts";
-import { kernel } from "./kernels.ts";
+import { compiled } from "./kernels.ts";
 import { copyIn, copyOut, hasRoomFor, reserve, resetScratch } from "./scratch.ts";
+import { getThreads, type Part, runAll, split } from "./threads.ts";
 
 /* Copying from strides to strides, and adding up where places overlap. */
 
@@ -59,16 +60,18 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
   const filled = how === "copy" && out.layout.contiguous;
   const bytes = bytesPerElement(x.dtype);
   if (!hasRoomFor((from.count + to.count) * bytes)) return false;
-  const run = kernel(`${how} ${x.dtype}`, () => moveKernel(how, element));
+  const merged = mergeAxes([x.layout, out.layout]);
+  const outer = Math.max(0, merged[0].shape.length - AXES);
+  const [starts, ends] = merged.map((layout) => offsetsOf(leading(layout, outer)));
+  const threads = x.layout.size < SMALLEST_SPLIT * starts.length ? 1 : getThreads();
+  const scope = threads === 1 ? "own" : "shared";
+  const found = compiled(`${how} ${x.dtype}`, () => moveKernel(how, element), scope);
 
-  resetScratch();
+  resetScratch(scope);
   const source = reserve(from.count * bytes);
   const target = reserve(to.count * bytes);
   copyIn(source, x.dtype, x.buffer, from.start, from.count);
   if (!filled) copyIn(target, out.dtype, out.buffer, to.start, to.count);
-  const merged = mergeAxes([x.layout, out.layout]);
-  const outer = Math.max(0, merged[0].shape.length - AXES);
-  const [starts, ends] = merged.map((layout) => offsetsOf(leading(layout, outer)));
   const parameters = new Array<number>(2 + 3 * AXES).fill(0);
   const pad = AXES - (merged[0].shape.length - outer);
   for (let axis = 0; axis < AXES; axis++) {
@@ -77,13 +80,41 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
     parameters[3 + 3 * axis] = axis < pad ? 0 : merged[0].strides[own] * bytes;
     parameters[4 + 3 * axis] = axis < pad ? 0 : merged[1].strides[own] * bytes;
   }
+  const axis = threads === 1 ? -1 : axisApart(parameters);
+  const parts: readonly Part[] = axis < 0 ? [[0, 0]] : split(parameters[2 + 3 * axis], 1, threads);
   for (let i = 0; i < starts.length; i++) {
     parameters[0] = source + (starts[i] - from.start) * bytes;
     parameters[1] = target + (ends[i] - to.start) * bytes;
-    run(...parameters);
+    runAll(
+      found,
+      parts.map(([first, end]) => (axis < 0 ? parameters : partOf(parameters, axis, first, end))),
+    );
   }
   copyOut(target, out.dtype, out.buffer, to.start, to.count);
   return true;
+}
+
+/** Elements from which on it pays to wake other threads. */
+const SMALLEST_SPLIT = 2 ** 16;
+
+/** The outermost axis of a kernel's parameters along which places of the result do not overlap; -1 if none is. */
+function axisApart(parameters: readonly number[]): number {
+  const axes = Array.from({ length: AXES }, (_, axis) => axis);
+  const [size, outBytes] = [2, 4].map((which) => (axis: number) => parameters[which + 3 * axis]);
+  return axes.findIndex((axis) => {
+    const others = axes.filter((other) => other !== axis);
+    const reach = others.reduce((sum, other) => sum + (size(other) - 1) * outBytes(other), 0);
+    return size(axis) > 1 && outBytes(axis) > reach;
+  });
+}
+
+/** The parameters for a part of one axis. */
+function partOf(parameters: readonly number[], axis: number, first: number, end: number): number[] {
+  const part = [...parameters];
+  part[0] += first * parameters[3 + 3 * axis];
+  part[1] += first * parameters[4 + 3 * axis];
+  part[2 + 3 * axis] = end - first;
+  return part;
 }
 
 export function leading({ shape, strides, offset }: Layout, axes: number): Layout {

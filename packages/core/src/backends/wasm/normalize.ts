@@ -3,12 +3,17 @@ import { type Code, countTo, FunctionBuilder, i32, memory, v128 } from "./assemb
 import { Block } from "./block.ts";
 import { dense } from "./dense.ts";
 import { exp, log } from "./functions/exponential.ts";
-import { kernel } from "./kernels.ts";
+import { compiled } from "./kernels.ts";
 import { type Lanes, lanesOf, VECTOR } from "./lanes.ts";
 import { copyIn, copyOut, fill, reserve, resetScratch } from "./scratch.ts";
+import { getThreads, runAll, split } from "./threads.ts";
 
 /** Elements that are worked on at a time. */
 const CHUNK = 8192;
+
+/** Elements from which on it pays to wake other threads, and those that each takes at a time. */
+const SMALLEST_SPLIT = 2 ** 16;
+const SHARE = 2 ** 15;
 
 /** Fills `out`; false where there is no kernel for it. */
 export function normalizeOn(kind: Normalization, x: View, out: View): boolean {
@@ -20,9 +25,11 @@ export function normalizeOn(kind: Normalization, x: View, out: View): boolean {
   const rows = layout.size / columns;
   // Rows begin at whole vectors; what fills them up is -Infinity, which counts for nothing.
   const width = Math.ceil(columns / lanes.count) * lanes.count;
-  const height = Math.max(1, Math.floor(CHUNK / width));
-  const run = kernel(`${kind} ${dtype}`, () => normalizeKernel(lanes, kind));
-  resetScratch();
+  const threads = layout.size < SMALLEST_SPLIT ? 1 : getThreads();
+  const height = threads * Math.max(1, Math.floor((threads === 1 ? CHUNK : SHARE) / width));
+  const scope = threads === 1 ? "own" : "shared";
+  const found = compiled(`${kind} ${dtype}`, () => normalizeKernel(lanes, kind), scope);
+  resetScratch(scope);
   const source = reserve(height * width * lanes.bytes);
   const target = reserve(height * width * lanes.bytes);
   if (width > columns) fill(source, dtype, Number.NEGATIVE_INFINITY, height * width);
@@ -33,7 +40,13 @@ export function normalizeOn(kind: Normalization, x: View, out: View): boolean {
       const at = (row + i) * columns;
       copyIn(source + i * width * lanes.bytes, dtype, buffer, layout.offset + at, piece);
     }
-    run(source, target, width * lanes.bytes, count);
+    runAll(
+      found,
+      split(count, 1, threads).map(([from, to]) => {
+        const start = from * width * lanes.bytes;
+        return [source + start, target + start, width * lanes.bytes, to - from];
+      }),
+    );
     for (let i = 0; i < pieces; i++) {
       const at = (row + i) * columns;
       copyOut(target + i * width * lanes.bytes, dtype, out.buffer, out.layout.offset + at, piece);

@@ -8,26 +8,39 @@ const PAGE = 65536;
 /** Kernels read and write whole vectors, some of them at a time: so far beyond the end of an operand. */
 const SLACK = 128;
 
-let shared = false;
-let memory = hasWebAssembly ? newMemory(false) : undefined;
-
-/** What kernels are compiled for. */
-export function scratchMemory(): Memory {
-  return memory as Memory;
-}
-
-/** Whether other threads see it. */
-export function isShared(): boolean {
-  return shared;
-}
+/**
+ * There are two: this thread's `own`, and one `shared` with other threads while there are any. Engines copy in and out of
+ * shared memory at half the speed, so only what is split over threads goes there.
+ */
+export type Scope = "own" | "shared";
 
 type Heaps = Readonly<Record<DType, TypedArray>>;
 
+const memories: Record<Scope, Memory | undefined> = {
+  own: hasWebAssembly ? newMemory(false) : undefined,
+  shared: undefined,
+};
+
+/** What kernels are compiled for. */
+export function scratchMemory(scope: Scope): Memory {
+  return memories[scope] as Memory;
+}
+
+/** The memory of the kernel at work, and its elements. */
+let memory: Memory | undefined;
 let heaps: Heaps;
+let top = 0;
+
+/** Begins anew in one of them: the memory belongs to one kernel at a time. */
+export function resetScratch(scope: Scope = "own"): void {
+  top = 0;
+  if (memory !== memories[scope]) mapHeaps(scratchMemory(scope));
+}
 
 /** Growing detaches the old views. */
-function mapHeaps(): void {
-  const { buffer } = memory as Memory;
+function mapHeaps(of: Memory): void {
+  memory = of;
+  const { buffer } = of;
   heaps = {
     float32: new Float32Array(buffer),
     float64: new Float64Array(buffer),
@@ -36,25 +49,14 @@ function mapHeaps(): void {
   };
 }
 
-if (memory !== undefined) mapHeaps();
-
-let top = 0;
-
-/** Goes on with another memory. */
-export function adoptMemory(other: Memory, forThreads: boolean): void {
-  memory = other;
-  shared = forThreads;
-  mapHeaps();
+/** Goes on with another memory for threads, or without. */
+export function shareScratch(other: Memory | undefined): void {
+  memories.shared = other;
 }
 
 /** Whether a kernel may reserve so many bytes: addresses are 32-bit numbers with a sign. */
 export function hasRoomFor(bytes: number): boolean {
   return bytes < 2 ** 31 - 2 ** 20;
-}
-
-/** Forgets what all earlier kernels used: the memory belongs to one kernel at a time. */
-export function resetScratch(): void {
-  top = 0;
 }
 
 /** Makes room, 16-byte aligned, and gives its address. */
@@ -63,8 +65,9 @@ export function reserve(bytes: number): number {
   top = Math.ceil((address + bytes + SLACK) / 16) * 16;
   const missing = top - heaps.bool.length;
   if (missing > 0) {
-    (memory as Memory).grow(Math.ceil(missing / PAGE));
-    mapHeaps();
+    const growing = memory as Memory;
+    growing.grow(Math.ceil(missing / PAGE));
+    mapHeaps(growing);
   }
   return address;
 }

@@ -1,7 +1,6 @@
-import type { FunctionBuilder } from "./assembler.ts";
 import { type Memory, newMemory } from "./engine.ts";
-import { type Compiled, compiled } from "./kernels.ts";
-import { adoptMemory } from "./scratch.ts";
+import { type Compiled, forgetShared } from "./kernels.ts";
+import { shareScratch } from "./scratch.ts";
 import {
   CONTROL_WORDS,
   COUNT,
@@ -9,6 +8,7 @@ import {
   FAILED,
   KERNEL,
   PARAMETERS,
+  PATIENCE,
   READY,
   STATE,
   TURN,
@@ -73,6 +73,7 @@ class Helper {
   }
 
   finish(): void {
+    for (let i = 0; i < PATIENCE && Atomics.load(this.#words, DONE) !== this.#turn; i++);
     for (let waited = 0; waited < FINISH_MS; waited += SLICE_MS) {
       const done = Atomics.load(this.#words, DONE);
       if (done === this.#turn) return;
@@ -100,8 +101,9 @@ export function getThreads(): number {
 }
 
 /**
- * Splits large matrix products, and so convolutions, over this many threads: 1, the default, uses none but the one
- * that calls. The others wait for work without keeping the process alive. In Node only: a browser does not let its
+ * Splits large kernels over this many threads: matrix products, and so convolutions, functions that cost more than
+ * copying their operands, such as `exp`, softmax, and copies from strides to strides. 1, the default, uses none but the
+ * one that calls. Results are the same to the last bit. The others wait for work without keeping the process alive. In Node only: a browser does not let its
  * main thread wait.
  *
  * @throws RangeError unless the number is a whole number from 1 to 64; Error where there are no worker threads.
@@ -116,10 +118,10 @@ export function setThreads(threads: number): void {
     throw new Error("setThreads: there are no worker threads here; they need Node 20.16 or later");
   }
   // Nothing changes until all that is new is there.
-  const memory = newMemory(threads > 1);
+  const memory = threads > 1 ? newMemory(true) : undefined;
   const started: Helper[] = [];
   try {
-    while (started.length < threads - 1) started.push(new Helper(node as WorkerThreads, memory));
+    while (started.length < threads - 1) started.push(new Helper(node as WorkerThreads, memory as Memory));
     if (!started.every((helper) => helper.ready()))
       throw new Error("setThreads: a worker thread does not start");
   } catch (error) {
@@ -128,17 +130,24 @@ export function setThreads(threads: number): void {
   }
   const stopped = helpers;
   helpers = started;
-  adoptMemory(memory, threads > 1);
+  shareScratch(memory);
+  forgetShared();
   for (const helper of stopped) helper.stop();
 }
 
+/** A part of what a kernel works on: items of any kind, counted. */
+export type Part = readonly [from: number, to: number];
+
+/** Cuts a size, a multiple of `unit`, into at most so many parts of about the same number of units. */
+export function split(size: number, unit: number, parts: number): Part[] {
+  const units = size / unit;
+  const count = Math.min(parts, units);
+  const edge = (i: number) => Math.round((i * units) / count) * unit;
+  return Array.from({ length: count }, (_, i) => [edge(i), edge(i + 1)] as const);
+}
+
 /** Runs a kernel once for each list of parameters, at most one for each thread, and waits for all. */
-export function runAll(
-  name: string,
-  build: () => FunctionBuilder,
-  tasks: readonly (readonly number[])[],
-): void {
-  const kernel = compiled(name, build);
+export function runAll(kernel: Compiled, tasks: readonly (readonly number[])[]): void {
   for (let i = 1; i < tasks.length; i++) helpers[i - 1].start(kernel, tasks[i]);
   kernel.run(...tasks[0]);
   for (let i = 1; i < tasks.length; i++) helpers[i - 1].finish();

@@ -16,8 +16,8 @@ export const FAILED = 2;
 export const PARAMETERS = 5;
 export const CONTROL_WORDS = 32;
 
-/** How often to look for a turn before going to sleep: waking up takes longer than most kernels. */
-const PATIENCE = 20_000;
+/** How often to look for a turn, or for its end, before going to sleep: waking up takes longer than most kernels. */
+export const PATIENCE = 100_000;
 
 export const workerSource = `
 const { receiveMessageOnPort, workerData } = require("node:worker_threads");
