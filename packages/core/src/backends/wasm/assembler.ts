@@ -3,8 +3,19 @@
  * that put the bytes of their operands before their own, so kernels read like the formulas they compute.
  */
 
-/** The bytes of an expression or a statement. */
-export type Code = readonly number[];
+type Bytes = readonly number[];
+
+/** Sixteen bytes that an instruction wants: {@link FunctionBuilder} keeps them in a variable of their own. */
+class Constant {
+  readonly bytes: Bytes;
+
+  constructor(bytes: Bytes) {
+    this.bytes = bytes;
+  }
+}
+
+/** An expression or a statement: its bytes, with constants yet to be placed. */
+export type Code = readonly (number | Constant)[];
 
 export const types = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
 
@@ -96,7 +107,7 @@ export const memory = {
 };
 
 export const v128 = {
-  const: (bytes: ArrayLike<number>): Code => [0xfd, 12, ...Array.from(bytes)],
+  const: (bytes: ArrayLike<number>): Code => [new Constant(Array.from(bytes))],
   and: simd(78),
   andNot: simd(79),
   or: simd(80),
@@ -125,7 +136,11 @@ export function ifElse(condition: Code, then: Code, otherwise: Code = []): Code 
   return [...condition, 0x04, 0x40, ...then, ...(otherwise.length > 0 ? [0x05, ...otherwise] : []), 0x0b];
 }
 
-/** A function under construction: parameters first, then locals, then the body. */
+/**
+ * A function under construction: parameters first, then locals, then the body. Constants of vectors are worked out
+ * once, before all else: V8 13 puts each together anew wherever it stands, loops included (exp of float32 took 1.09 ns
+ * an element instead of 0.85).
+ */
 export class FunctionBuilder {
   readonly #parameters: ValueType[] = [];
   readonly #locals: ValueType[] = [];
@@ -152,29 +167,48 @@ export class FunctionBuilder {
     return this;
   }
 
-  get type(): Code {
+  get type(): Bytes {
     return [0x60, ...vector(this.#parameters.map((type) => [types[type]])), 0];
   }
 
-  get code(): Code {
-    const locals = vector(this.#locals.map((type) => [1, types[type]]));
-    return sized([...locals, ...this.#body, 0x0b]);
+  get code(): Bytes {
+    const places = new Map<string, Bytes>();
+    const start: number[] = [];
+    const body: number[] = [];
+    for (const item of this.#body) {
+      if (typeof item === "number") {
+        body.push(item);
+        continue;
+      }
+      const key = String(item.bytes);
+      let place = places.get(key);
+      if (place === undefined) {
+        place = unsigned(this.#parameters.length + this.#locals.length + places.size);
+        places.set(key, place);
+        start.push(0xfd, 12, ...item.bytes, 0x21, ...place);
+      }
+      body.push(0x20, ...place);
+    }
+    const own = this.#locals.map((type) => types[type]);
+    const constants = new Array<number>(places.size).fill(types.v128);
+    const locals = vector([...own, ...constants].map((type) => [1, type]));
+    return sized([...locals, ...start, ...body, 0x0b]);
   }
 }
 
-function sized(bytes: Code): Code {
+function sized(bytes: Bytes): Bytes {
   return [...unsigned(bytes.length), ...bytes];
 }
 
-function vector(items: readonly Code[]): Code {
+function vector(items: readonly Bytes[]): Bytes {
   return [...unsigned(items.length), ...items.flat()];
 }
 
-function section(id: number, bytes: Code): Code {
+function section(id: number, bytes: Bytes): Bytes {
   return [id, ...sized(bytes)];
 }
 
-function name(text: string): Code {
+function name(text: string): Bytes {
   return sized(Array.from(text, (character) => character.charCodeAt(0)));
 }
 

@@ -20,22 +20,36 @@ function reduceExponent(lanes: Lanes, block: Block, x: Code) {
   return { n, r, factors: twoTo(lanes, block, subBits(shifted, splatBits(magicBits))) };
 }
 
-/** (eʳ - 1 - r) */
-function beyondLinear({ mul, ...lanes }: Lanes, r: Code): Code {
-  return mul(mul(r, r), polynomial({ mul, ...lanes }, r, formats[lanes.dtype].exp.coefficients));
+/**
+ * (eʳ - 1 - r), the polynomial as one of even and one of odd powers: they do not wait for each other, which takes a
+ * chain of half the length.
+ */
+function beyondLinear(lanes: Lanes, block: Block, r: Code): Code {
+  const { add, mul } = lanes;
+  const { coefficients } = formats[lanes.dtype].exp;
+  const square = block.let(mul(r, r));
+  const last = coefficients.length - 1;
+  const [even, odd] = [0, 1].map((rest) =>
+    polynomial(
+      lanes,
+      square,
+      coefficients.filter((_, i) => (last - i) % 2 === rest),
+    ),
+  );
+  return mul(square, add(even, mul(r, odd)));
 }
 
 /** eˣ = 2ⁿ eʳ */
 export const exp: UnaryEmitter = (lanes, block, x) => {
   const { r, factors } = reduceExponent(lanes, block, x);
-  const power = lanes.add(lanes.splat(1), lanes.add(r, beyondLinear(lanes, r)));
+  const power = lanes.add(lanes.splat(1), lanes.add(r, beyondLinear(lanes, block, r)));
   return lanes.mul(lanes.mul(power, factors[0]), factors[1]);
 };
 
 /** eˣ / 2, which is finite where eˣ just is not. */
 const halfExp: UnaryEmitter = (lanes, block, x) => {
   const { r, factors } = reduceExponent(lanes, block, x);
-  const power = lanes.add(lanes.splat(1), lanes.add(r, beyondLinear(lanes, r)));
+  const power = lanes.add(lanes.splat(1), lanes.add(r, beyondLinear(lanes, block, r)));
   return lanes.mul(lanes.mul(lanes.mul(power, lanes.splat(0.5)), factors[0]), factors[1]);
 };
 
@@ -44,7 +58,7 @@ export const expm1: UnaryEmitter = (lanes, block, x) => {
   const { add, sub, mul, splat } = lanes;
   const value = block.let(x);
   const { n, r, factors } = reduceExponent(lanes, block, value);
-  const rest = block.let(add(r, beyondLinear(lanes, r)));
+  const rest = block.let(add(r, beyondLinear(lanes, block, r)));
   const scale = (y: Code) => mul(mul(y, factors[0]), factors[1]);
   const near = add(scale(rest), sub(scale(splat(1)), splat(1)));
   const far = scale(add(rest, splat(1)));
