@@ -8,7 +8,7 @@ import { type Compiled, compiled, kernel } from "./kernels.ts";
 import { vectorsOf } from "./lanes.ts";
 import { byRows, CHUNK } from "./rows.ts";
 import { copyIn, copyOut, readAt, reserve, resetScratch } from "./scratch.ts";
-import { getThreads, runAll, split } from "./threads.ts";
+import { crew, runAll, SHARE, split } from "./threads.ts";
 
 /* Elementwise kernels, applied. Each returns false, having done nothing, where there is no kernel for it. */
 
@@ -22,10 +22,10 @@ export function unaryOn(f: UnaryFunction, x: View, out: View): boolean {
   const name = `${f.name} ${x.dtype}`;
   const alone = compiled(name, build);
   const { buffer, layout, dtype } = dense(x);
-  const threads = isCostly(alone) && layout.size >= SMALLEST_SPLIT ? getThreads() : 1;
-  const found = threads === 1 ? alone : compiled(name, build, "shared");
+  const { threads, scope } = crew(isCostly(alone) ? layout.size : 0);
+  const found = compiled(name, build, scope);
   const most = threads === 1 ? CHUNK : threads * SHARE;
-  resetScratch(threads === 1 ? "own" : "shared");
+  resetScratch(scope);
   const from = reserve(most * vectors.bytes);
   const to = reserve(most * vectors.bytes);
   const flags = reserve(threads * FLAG_BYTES);
@@ -53,10 +53,6 @@ export function unaryOn(f: UnaryFunction, x: View, out: View): boolean {
 }
 
 const FLAG_BYTES = 4;
-
-/** Elements from which on it pays to wake other threads, and those that each takes at a time. */
-const SMALLEST_SPLIT = 2 ** 16;
-const SHARE = 2 ** 15;
 
 /** Parts begin at multiples of so many elements, and with them at lines of the cache. */
 const UNIT = 64;

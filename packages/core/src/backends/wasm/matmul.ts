@@ -15,7 +15,7 @@ import { dense } from "./dense.ts";
 import { compiled } from "./kernels.ts";
 import { type Lanes, lanesOf, VECTOR } from "./lanes.ts";
 import { copyIn, copyOut, hasRoomFor, reserve, resetScratch, type Scope } from "./scratch.ts";
-import { getThreads, type Part, runAll, split } from "./threads.ts";
+import { crew, type Part, runAll, split } from "./threads.ts";
 
 /*
  * Both operands are packed into panels in the order in which the kernel reads them; packing follows strides, so a
@@ -34,8 +34,12 @@ const VECTORS = 2;
 /** Inner products are cut into pieces of this depth, whose panels stay in the cache. */
 const DEPTH = 384;
 
-/** Multiplications from which on it pays to wake other threads. */
-const SMALLEST_SPLIT = 2 ** 21;
+/**
+ * Multiplications from which on it pays to wake other threads, in all and for each element that is copied in or out: a
+ * convolution with few channels has not enough of them to make up for the slower way through shared memory.
+ */
+const SMALLEST_SPLIT = 2 ** 24;
+const SMALLEST_SHARE = 16;
 
 /** A matrix in the scratch memory: where it begins, and bytes from row to row and from column to column. */
 interface Matrix {
@@ -59,8 +63,8 @@ export function matmulOn(a: View, b: View, out: View): boolean {
   const batchesOut = new Batch(out).offsets;
   const operands = sources[0].extent + sources[1].extent + height * width;
   if (!hasRoomFor((operands + (height + width) * DEPTH) * lanes.bytes)) return false;
-  const threads = m * n * k < SMALLEST_SPLIT ? 1 : getThreads();
-  const scope = threads === 1 ? "own" : "shared";
+  const copied = m * k + k * n + m * n;
+  const { threads, scope } = crew(m * n * k, Math.max(SMALLEST_SPLIT, SMALLEST_SHARE * copied));
   resetScratch(scope);
   const [addressA, addressB] = sources.map((source) => reserve(source.extent * lanes.bytes));
   const depth = Math.min(k, DEPTH);

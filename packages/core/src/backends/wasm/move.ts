@@ -5,7 +5,7 @@ import { mergeAxes, offsetsOf } from "../strided.ts";
 import { type Code, countTo, FunctionBuilder, f32, f64, i32, type Local, memory } from "./assembler.ts";
 import { compiled } from "./kernels.ts";
 import { copyIn, copyOut, hasRoomFor, reserve, resetScratch } from "./scratch.ts";
-import { getThreads, type Part, runAll, split } from "./threads.ts";
+import { crew, type Part, runAll, split } from "./threads.ts";
 
 /* Copying from strides to strides, and adding up where places overlap. */
 
@@ -63,8 +63,7 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
   const merged = mergeAxes([x.layout, out.layout]);
   const outer = Math.max(0, merged[0].shape.length - AXES);
   const [starts, ends] = merged.map((layout) => offsetsOf(leading(layout, outer)));
-  const threads = x.layout.size < SMALLEST_SPLIT * starts.length ? 1 : getThreads();
-  const scope = threads === 1 ? "own" : "shared";
+  const { threads, scope } = crew(x.layout.size / starts.length);
   const found = compiled(`${how} ${x.dtype}`, () => moveKernel(how, element), scope);
 
   resetScratch(scope);
@@ -93,9 +92,6 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
   copyOut(target, out.dtype, out.buffer, to.start, to.count);
   return true;
 }
-
-/** Elements from which on it pays to wake other threads. */
-const SMALLEST_SPLIT = 2 ** 16;
 
 /** The outermost axis of a kernel's parameters along which places of the result do not overlap; -1 if none is. */
 function axisApart(parameters: readonly number[]): number {

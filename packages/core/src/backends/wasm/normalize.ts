@@ -6,14 +6,10 @@ import { exp, log } from "./functions/exponential.ts";
 import { compiled } from "./kernels.ts";
 import { type Lanes, lanesOf, VECTOR } from "./lanes.ts";
 import { copyIn, copyOut, fill, reserve, resetScratch } from "./scratch.ts";
-import { getThreads, runAll, split } from "./threads.ts";
+import { crew, runAll, SHARE, split } from "./threads.ts";
 
 /** Elements that are worked on at a time. */
 const CHUNK = 8192;
-
-/** Elements from which on it pays to wake other threads, and those that each takes at a time. */
-const SMALLEST_SPLIT = 2 ** 16;
-const SHARE = 2 ** 15;
 
 /** Fills `out`; false where there is no kernel for it. */
 export function normalizeOn(kind: Normalization, x: View, out: View): boolean {
@@ -25,9 +21,8 @@ export function normalizeOn(kind: Normalization, x: View, out: View): boolean {
   const rows = layout.size / columns;
   // Rows begin at whole vectors; what fills them up is -Infinity, which counts for nothing.
   const width = Math.ceil(columns / lanes.count) * lanes.count;
-  const threads = layout.size < SMALLEST_SPLIT ? 1 : getThreads();
+  const { threads, scope } = crew(layout.size);
   const height = threads * Math.max(1, Math.floor((threads === 1 ? CHUNK : SHARE) / width));
-  const scope = threads === 1 ? "own" : "shared";
   const found = compiled(`${kind} ${dtype}`, () => normalizeKernel(lanes, kind), scope);
   resetScratch(scope);
   const source = reserve(height * width * lanes.bytes);

@@ -1,6 +1,6 @@
 import { type Memory, newMemory } from "./engine.ts";
 import { type Compiled, forgetShared } from "./kernels.ts";
-import { shareScratch } from "./scratch.ts";
+import { type Scope, shareScratch } from "./scratch.ts";
 import {
   CONTROL_WORDS,
   COUNT,
@@ -103,8 +103,8 @@ export function getThreads(): number {
 /**
  * Splits large kernels over this many threads: matrix products, and so convolutions, functions that cost more than
  * copying their operands, such as `exp`, softmax, and copies from strides to strides. 1, the default, uses none but the
- * one that calls. Results are the same to the last bit. The others wait for work without keeping the process alive. In Node only: a browser does not let its
- * main thread wait.
+ * one that calls. Results are the same to the last bit. The others wait for work without keeping the process alive. In
+ * Node only: a browser does not let its main thread wait.
  *
  * @throws RangeError unless the number is a whole number from 1 to 64; Error where there are no worker threads.
  */
@@ -133,6 +133,19 @@ export function setThreads(threads: number): void {
   shareScratch(memory);
   forgetShared();
   for (const helper of stopped) helper.stop();
+}
+
+/** Elements from which on it pays to wake other threads, and those that each takes at a time. */
+const SMALLEST_SPLIT = 2 ** 16;
+export const SHARE = 2 ** 15;
+
+/** How many threads take part in work of a size, elements unless said otherwise, and the memory that they meet in. */
+export function crew(
+  size: number,
+  smallest = SMALLEST_SPLIT,
+): { readonly threads: number; readonly scope: Scope } {
+  const threads = size < smallest ? 1 : getThreads();
+  return { threads, scope: threads === 1 ? "own" : "shared" };
 }
 
 /** A part of what a kernel works on: items of any kind, counted. */
