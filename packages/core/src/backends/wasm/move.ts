@@ -63,14 +63,6 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
   const merged = mergeAxes([x.layout, out.layout]);
   const outer = Math.max(0, merged[0].shape.length - AXES);
   const [starts, ends] = merged.map((layout) => offsetsOf(leading(layout, outer)));
-  const { threads, scope } = crew(x.layout.size / starts.length);
-  const found = compiled(`${how} ${x.dtype}`, () => moveKernel(how, element), scope);
-
-  resetScratch(scope);
-  const source = reserve(from.count * bytes);
-  const target = reserve(to.count * bytes);
-  copyIn(source, x.dtype, x.buffer, from.start, from.count);
-  if (!filled) copyIn(target, out.dtype, out.buffer, to.start, to.count);
   const parameters = new Array<number>(2 + 3 * AXES).fill(0);
   const pad = AXES - (merged[0].shape.length - outer);
   for (let axis = 0; axis < AXES; axis++) {
@@ -79,14 +71,22 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
     parameters[3 + 3 * axis] = axis < pad ? 0 : merged[0].strides[own] * bytes;
     parameters[4 + 3 * axis] = axis < pad ? 0 : merged[1].strides[own] * bytes;
   }
-  const axis = threads === 1 ? -1 : axisApart(parameters);
-  const parts: readonly Part[] = axis < 0 ? [[0, 0]] : split(parameters[2 + 3 * axis], 1, threads);
+  const axis = axisApart(parameters);
+  const { threads, scope } = crew(axis < 0 ? 0 : x.layout.size / starts.length);
+  const found = compiled(`${how} ${x.dtype}`, () => moveKernel(how, element), scope);
+  const parts: readonly Part[] = threads === 1 ? [] : split(parameters[2 + 3 * axis], 1, threads);
+
+  resetScratch(scope);
+  const source = reserve(from.count * bytes);
+  const target = reserve(to.count * bytes);
+  copyIn(source, x.dtype, x.buffer, from.start, from.count);
+  if (!filled) copyIn(target, out.dtype, out.buffer, to.start, to.count);
   for (let i = 0; i < starts.length; i++) {
     parameters[0] = source + (starts[i] - from.start) * bytes;
     parameters[1] = target + (ends[i] - to.start) * bytes;
     runAll(
       found,
-      parts.map(([first, end]) => (axis < 0 ? parameters : partOf(parameters, axis, first, end))),
+      threads === 1 ? [parameters] : parts.map(([first, end]) => partOf(parameters, axis, first, end)),
     );
   }
   copyOut(target, out.dtype, out.buffer, to.start, to.count);

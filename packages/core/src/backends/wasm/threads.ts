@@ -136,7 +136,7 @@ export function setThreads(threads: number): void {
 }
 
 /** Elements from which on it pays to wake other threads, and those that each takes at a time. */
-const SMALLEST_SPLIT = 2 ** 16;
+const SMALLEST_SPLIT = 2 ** 18;
 export const SHARE = 2 ** 15;
 
 /** How many threads take part in work of a size, elements unless said otherwise, and the memory that they meet in. */
