@@ -31,6 +31,17 @@ export interface Lie {
   readonly step: number;
 }
 
+/** Whether these are two axes that do not become one. */
+function isBlock(layouts: readonly Layout[]): boolean {
+  const { shape } = layouts[0];
+  if (shape.length !== 2 || shape[0] === 1 || shape[1] === 1) return false;
+  for (let i = 0; i < layouts.length; i++) {
+    const { strides } = layouts[i];
+    if (strides[0] !== strides[1] * shape[1]) return true;
+  }
+  return false;
+}
+
 function fromEnd(values: readonly number[], back: number, otherwise: number): number {
   return values.length >= back ? values[values.length - back] : otherwise;
 }
@@ -53,9 +64,7 @@ export function forEachBlock(
     );
     return;
   }
-  // Two axes are a block as they are, unless its rows have but one element.
-  const given = layouts[0].shape;
-  const merged = given.length <= 2 && given[given.length - 1] > 1 ? layouts : mergeAxes(layouts);
+  const merged = isBlock(layouts) ? layouts : mergeAxes(layouts);
   const { shape } = merged[0];
   const outer = Math.max(0, shape.length - 2);
   const rows = fromEnd(shape, 2, 1);

@@ -41,7 +41,8 @@ function sumTo(x: Tensor, shape: Shape): Tensor {
  */
 export function expand(x: TensorLike, shape: Shape): Tensor {
   const given = toTensor("expand", x);
-  return sameShape(given.shape, shape) ? given : expanded(given, checkShape("expand", shape));
+  if (Array.isArray(shape) && sameShape(given.shape, shape)) return given;
+  return expanded(given, checkShape("expand", shape));
 }
 
 const reshaped = movement(
@@ -63,7 +64,7 @@ const densified = densification("contiguous");
  */
 export function reshape(x: TensorLike, shape: Shape): Tensor {
   const given = toTensor("reshape", x);
-  if (sameShape(given.shape, shape)) return given;
+  if (Array.isArray(shape) && sameShape(given.shape, shape)) return given;
   const resolved = resolveShape(given.shape, shape);
   return reshaped(given.layout.reshape(resolved) === null ? densified(given) : given, resolved);
 }

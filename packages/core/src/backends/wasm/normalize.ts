@@ -21,7 +21,7 @@ export function normalizeOn(kind: Normalization, x: View, out: View): boolean {
   const rows = layout.size / columns;
   // Rows begin at whole vectors; what fills them up is -Infinity, which counts for nothing.
   const width = Math.ceil(columns / lanes.count) * lanes.count;
-  const { threads, scope } = crew(layout.size);
+  const { threads, scope } = crew(rows < 2 ? 0 : layout.size);
   const height = threads * Math.max(1, Math.floor((threads === 1 ? CHUNK : SHARE) / width));
   const found = compiled(`${kind} ${dtype}`, () => normalizeKernel(lanes, kind), scope);
   resetScratch(scope);

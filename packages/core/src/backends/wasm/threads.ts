@@ -162,6 +162,9 @@ export function split(size: number, unit: number, parts: number): Part[] {
 /** Runs a kernel once for each list of parameters, at most one for each thread, and waits for all. */
 export function runAll(kernel: Compiled, tasks: readonly (readonly number[])[]): void {
   for (let i = 1; i < tasks.length; i++) helpers[i - 1].start(kernel, tasks[i]);
-  kernel.run(...tasks[0]);
-  for (let i = 1; i < tasks.length; i++) helpers[i - 1].finish();
+  try {
+    kernel.run(...tasks[0]);
+  } finally {
+    for (let i = 1; i < tasks.length; i++) helpers[i - 1].finish();
+  }
 }
