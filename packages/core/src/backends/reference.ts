@@ -12,7 +12,6 @@ import type {
 import { allocateArray, type DType, isFloat, type TypedArray } from "../dtype.ts";
 import { Layout } from "../layout.ts";
 import { normalQuantile, philox4x32 } from "../philox.ts";
-import { sizeOf } from "../shape.ts";
 import { allocateStorage } from "../storage.ts";
 import { argsort } from "./argsort.ts";
 import { gather, scatter, scatterAdd } from "./indexed.ts";
@@ -193,28 +192,27 @@ function reduce(f: ReduceFunction, x: View, out: View): void {
   const folded: number[] = [];
   const kept: number[] = [];
   for (let axis = 0; axis < to.shape.length; axis++) (to.strides[axis] === 0 ? folded : kept).push(axis);
-  let values = x.buffer;
-  let outer = pick(from, kept, from.offset);
-  let count = folded.length === 1 ? from.shape[folded[0]] : 1;
-  let step = folded.length === 1 ? from.strides[folded[0]] : 1;
-  if (folded.length > 1) {
-    // Several axes that do not lie evenly become one that does.
-    values = download({
-      buffer: values,
-      layout: pick(from, [...kept, ...folded], from.offset),
-      dtype: x.dtype,
+  const outer = pick(from, kept, from.offset);
+  const target = pick(to, kept, to.offset);
+  const { buffer } = x;
+  if (folded.length === 1) {
+    const [axis] = folded;
+    forEachRun([outer, target], (runs, at, steps) => {
+      for (let i = 0; i < runs; i++) {
+        const first = at[0] + i * steps[0];
+        out.buffer[at[1] + i * steps[1]] = fold(f, buffer, first, from.strides[axis], from.shape[axis]);
+      }
     });
-    count = sizeOf(folded.map((axis) => from.shape[axis]));
-    step = 1;
-    outer = pick(
-      Layout.dense([...outer.shape, count]),
-      kept.map((_, i) => i),
-      0,
-    );
+    return;
   }
-  forEachRun([outer, pick(to, kept, to.offset)], (runs, starts, steps) => {
+  // What does not lie evenly is gathered first.
+  const places = offsetsOf(pick(from, folded, 0));
+  const row = new Float64Array(places.length);
+  forEachRun([outer, target], (runs, at, steps) => {
     for (let i = 0; i < runs; i++) {
-      out.buffer[starts[1] + i * steps[1]] = fold(f, values, starts[0] + i * steps[0], step, count);
+      const first = at[0] + i * steps[0];
+      for (let place = 0; place < row.length; place++) row[place] = buffer[first + places[place]];
+      out.buffer[at[1] + i * steps[1]] = fold(f, row, 0, 1, row.length);
     }
   });
 }
