@@ -32,6 +32,11 @@ export function allocateArray(dtype: DType, size: number): TypedArray {
   return new arrays[dtype](size);
 }
 
+/** `size` elements of a buffer, from a byte on. */
+export function arrayOn(buffer: ArrayBuffer, byte: number, dtype: DType, size: number): TypedArray {
+  return new arrays[dtype](buffer, byte, size);
+}
+
 /** The dtype of an array handed in by the user; a `Uint8Array` has none of its own, so it must be named. */
 export function dtypeOfArray(array: TypedArray): DType | undefined {
   if (array instanceof Float32Array) return "float32";

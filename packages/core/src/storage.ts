@@ -1,4 +1,4 @@
-import { allocateArray, bytesPerElement, type DType, type TypedArray } from "./dtype.ts";
+import { allocateArray, arrayOn, bytesPerElement, type DType, type TypedArray } from "./dtype.ts";
 
 /*
  * Where results lie. What an array costs depends on its size (Node 20, V8 11.3): up to 64 bytes, V8 keeps elements
@@ -34,16 +34,7 @@ function inSlab(dtype: DType, size: number, bytes: number): TypedArray {
   }
   const at = used;
   used = (at + bytes + 7) & ~7;
-  switch (dtype) {
-    case "float32":
-      return new Float32Array(slab, at, size);
-    case "float64":
-      return new Float64Array(slab, at, size);
-    case "int32":
-      return new Int32Array(slab, at, size);
-    case "bool":
-      return new Uint8Array(slab, at, size);
-  }
+  return arrayOn(slab, at, dtype, size);
 }
 
 /** From here on glibc maps a block of its own, until it knows better. */

@@ -55,6 +55,11 @@ function download(x: View): TypedArray {
   return values;
 }
 
+/*
+ * What lies evenly goes straight into the loop: by way of forEachRun, with its closures and lists, a step of XOR, whose
+ * tensors have some 20 elements, took 19 microseconds instead of 16.
+ */
+
 function unary({ of }: UnaryFunction, x: View, out: View): void {
   const step = x.layout.step;
   if (step !== null && out.layout.contiguous) {

@@ -1,22 +1,34 @@
 import { Layout } from "../layout.ts";
 
 /** Neighbouring axes that every layout runs through in one go count as one; axes of size 1 not at all. */
-export function mergeAxes(layouts: readonly Layout[]): Layout[] {
+export function mergeAxes(layouts: readonly Layout[]): readonly Layout[] {
   const { shape } = layouts[0];
+  if (!shape.some((size, axis) => size === 1 || (axis > 0 && joins(layouts, axis, axis - 1)))) return layouts;
   const sizes: number[] = [];
   const strides: number[][] = layouts.map(() => []);
+  let before = -1;
   for (let axis = 0; axis < shape.length; axis++) {
-    const size = shape[axis];
-    if (size === 1) continue;
-    let joins = sizes.length > 0;
-    for (let i = 0; joins && i < layouts.length; i++) {
-      joins = strides[i][sizes.length - 1] === layouts[i].strides[axis] * size;
-    }
-    if (joins) sizes[sizes.length - 1] *= size;
-    else sizes.push(size);
+    if (shape[axis] === 1) continue;
+    if (before >= 0 && joins(layouts, axis, before)) sizes[sizes.length - 1] *= shape[axis];
+    else sizes.push(shape[axis]);
     for (let i = 0; i < layouts.length; i++) strides[i][sizes.length - 1] = layouts[i].strides[axis];
+    before = axis;
   }
   return layouts.map((layout, i) => new Layout(sizes, strides[i], layout.offset));
+}
+
+/** Whether every layout goes from the last element along an axis on to the next along the one before it. */
+function joins(layouts: readonly Layout[], axis: number, before: number): boolean {
+  for (let i = 0; i < layouts.length; i++) {
+    const { shape, strides } = layouts[i];
+    if (strides[before] !== strides[axis] * shape[axis]) return false;
+  }
+  return true;
+}
+
+function areEven(layouts: readonly Layout[]): boolean {
+  for (let i = 0; i < layouts.length; i++) if (layouts[i].step === null) return false;
+  return true;
 }
 
 function areContiguous(layouts: readonly Layout[]): boolean {
@@ -29,17 +41,6 @@ export interface Lie {
   start: number;
   readonly row: number;
   readonly step: number;
-}
-
-/** Whether these are two axes that do not become one. */
-function isBlock(layouts: readonly Layout[]): boolean {
-  const { shape } = layouts[0];
-  if (shape.length !== 2 || shape[0] === 1 || shape[1] === 1) return false;
-  for (let i = 0; i < layouts.length; i++) {
-    const { strides } = layouts[i];
-    if (strides[0] !== strides[1] * shape[1]) return true;
-  }
-  return false;
 }
 
 function fromEnd(values: readonly number[], back: number, otherwise: number): number {
@@ -64,7 +65,7 @@ export function forEachBlock(
     );
     return;
   }
-  const merged = isBlock(layouts) ? layouts : mergeAxes(layouts);
+  const merged = mergeAxes(layouts);
   const { shape } = merged[0];
   const outer = Math.max(0, shape.length - 2);
   const rows = fromEnd(shape, 2, 1);
@@ -98,10 +99,13 @@ export function forEachRun(
   run: (count: number, starts: readonly number[], steps: readonly number[]) => void,
 ): void {
   const starts = new Array<number>(layouts.length).fill(0);
-  if (areContiguous(layouts)) {
+  if (areEven(layouts)) {
     // By far the most frequent case, and often of a handful of elements.
-    const steps = new Array<number>(layouts.length).fill(1);
-    for (let i = 0; i < layouts.length; i++) starts[i] = layouts[i].offset;
+    const steps = new Array<number>(layouts.length).fill(0);
+    for (let i = 0; i < layouts.length; i++) {
+      starts[i] = layouts[i].offset;
+      steps[i] = layouts[i].step ?? 0;
+    }
     if (layouts[0].size > 0) run(layouts[0].size, starts, steps);
     return;
   }

@@ -23,7 +23,7 @@ export function unaryOn(f: UnaryFunction, x: View, out: View): boolean {
   const alone = compiled(name, build);
   const { buffer, layout, dtype } = dense(x);
   const { threads, scope } = crew(isCostly(alone) ? layout.size : 0);
-  const found = compiled(name, build, scope);
+  const found = scope === "own" ? alone : compiled(name, build, scope);
   const most = threads === 1 ? CHUNK : threads * SHARE;
   resetScratch(scope);
   const from = reserve(most * vectors.bytes);

@@ -5,7 +5,7 @@ import { mergeAxes, offsetsOf } from "../strided.ts";
 import { type Code, countTo, FunctionBuilder, f32, f64, i32, type Local, memory } from "./assembler.ts";
 import { compiled } from "./kernels.ts";
 import { copyIn, copyOut, hasRoomFor, reserve, resetScratch } from "./scratch.ts";
-import { crew, type Part, runAll, split } from "./threads.ts";
+import { crew, getThreads, type Part, runAll, split } from "./threads.ts";
 
 /* Copying from strides to strides, and adding up where places overlap. */
 
@@ -71,7 +71,7 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
     parameters[3 + 3 * axis] = axis < pad ? 0 : merged[0].strides[own] * bytes;
     parameters[4 + 3 * axis] = axis < pad ? 0 : merged[1].strides[own] * bytes;
   }
-  const axis = axisApart(parameters);
+  const axis = getThreads() === 1 ? -1 : axisApart(parameters);
   const { threads, scope } = crew(axis < 0 ? 0 : x.layout.size / starts.length);
   const found = compiled(`${how} ${x.dtype}`, () => moveKernel(how, element), scope);
   const parts: readonly Part[] = threads === 1 ? [] : split(parameters[2 + 3 * axis], 1, threads);
