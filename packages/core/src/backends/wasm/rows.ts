@@ -64,6 +64,8 @@ function runBlock(
     return reserve(((rowsAtOnce - 1) * row + extent) * bytesPerElement(operands[i].dtype));
   });
   const parameters = new Array<number>(3 + 2 * operands.length);
+  /** Where what was copied last begins: a row that all rows are added to stays where it is. */
+  const copied = new Array<number>(operands.length).fill(-1);
   for (let row = 0; row < rows; row += rowsAtOnce) {
     const height = Math.min(rowsAtOnce, rows - row);
     for (let column = 0; column < columns; column += columnsAtOnce) {
@@ -75,7 +77,9 @@ function runBlock(
         const { buffer, dtype } = operands[i];
         const lie = lies[i];
         const extent = (height - 1) * lie.row + (lie.step === 1 ? width : 1);
-        copyIn(sources[i], dtype, buffer, lie.start + row * lie.row + column * lie.step, extent);
+        const start = lie.start + row * lie.row + column * lie.step;
+        if (start !== copied[i]) copyIn(sources[i], dtype, buffer, start, extent);
+        copied[i] = start;
         parameters[3 + 2 * i] = sources[i];
         parameters[4 + 2 * i] = lie.row * bytesPerElement(dtype);
       }
