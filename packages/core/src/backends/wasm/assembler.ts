@@ -74,6 +74,7 @@ export const i32 = {
   sub: instruction(0x6b),
   mul: instruction(0x6c),
   and: instruction(0x71),
+  or: instruction(0x72),
   /** The smaller of two, unsigned; both are evaluated twice. */
   min: (a: Code, b: Code): Code => [...a, ...b, ...a, ...b, 0x49, 0x1b],
 };

@@ -2,12 +2,28 @@ import type { View } from "../../backend.ts";
 import { bytesPerElement, type DType } from "../../dtype.ts";
 import { Layout } from "../../layout.ts";
 import { mergeAxes, offsetsOf } from "../strided.ts";
-import { type Code, countTo, FunctionBuilder, f32, f64, i32, type Local, memory } from "./assembler.ts";
+import {
+  type Code,
+  countTo,
+  FunctionBuilder,
+  f32,
+  f64,
+  i32,
+  ifElse,
+  type Local,
+  memory,
+  simd,
+  whileLoop,
+} from "./assembler.ts";
 import { compiled } from "./kernels.ts";
+import { VECTOR } from "./lanes.ts";
 import { copyIn, copyOut, hasRoomFor, reserve, resetScratch } from "./scratch.ts";
-import { crew, getThreads, type Part, runAll, split } from "./threads.ts";
+import { crew, type Part, runAll, split } from "./threads.ts";
 
 /* Copying from strides to strides, and adding up where places overlap. */
+
+/** A line of the cache. */
+const FAR_BYTES = 64;
 
 /** Axes that the kernel goes through by itself; what is further out is a call for each. */
 export const AXES = 4;
@@ -16,6 +32,8 @@ export interface Element {
   load(address: Code): Code;
   store(address: Code, value: Code): Code;
   add(a: Code, b: Code): Code;
+  /** Of as many as a vector holds. */
+  addVectors(a: Code, b: Code): Code;
 }
 
 export const elements: Record<DType, Element> = {
@@ -23,21 +41,25 @@ export const elements: Record<DType, Element> = {
     load: (address) => memory.loadF32([address]),
     store: (address, value) => memory.storeF32([address, value]),
     add: f32.add,
+    addVectors: simd(228),
   },
   float64: {
     load: (address) => memory.loadF64([address]),
     store: (address, value) => memory.storeF64([address, value]),
     add: f64.add,
+    addVectors: simd(240),
   },
   int32: {
     load: (address) => memory.loadI32([address]),
     store: (address, value) => memory.storeI32([address, value]),
     add: i32.add,
+    addVectors: simd(174),
   },
   bool: {
     load: (address) => memory.loadU8([address]),
     store: (address, value) => memory.store8([address, value]),
     add: i32.add,
+    addVectors: simd(110),
   },
 };
 
@@ -60,7 +82,9 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
   const filled = how === "copy" && out.layout.contiguous;
   const bytes = bytesPerElement(x.dtype);
   if (!hasRoomFor((from.count + to.count) * bytes)) return false;
-  const merged = mergeAxes([x.layout, out.layout]);
+  const order = outermostFirst(x.layout);
+  const layouts = [x.layout, out.layout];
+  const merged = mergeAxes(how === "copy" ? layouts : layouts.map((layout) => layout.permute(order)));
   const outer = Math.max(0, merged[0].shape.length - AXES);
   const [starts, ends] = merged.map((layout) => offsetsOf(leading(layout, outer)));
   const parameters = new Array<number>(2 + 3 * AXES).fill(0);
@@ -71,9 +95,12 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
     parameters[3 + 3 * axis] = axis < pad ? 0 : merged[0].strides[own] * bytes;
     parameters[4 + 3 * axis] = axis < pad ? 0 : merged[1].strides[own] * bytes;
   }
-  const axis = getThreads() === 1 ? -1 : axisApart(parameters);
-  const { threads, scope } = crew(axis < 0 ? 0 : x.layout.size / starts.length);
-  const found = compiled(`${how} ${x.dtype}`, () => moveKernel(how, element), scope);
+  // What lies far apart, as in a transposed matrix, takes longer than the way through shared memory.
+  const far = filled && parameters[3 * AXES] > FAR_BYTES;
+  const { threads, scope } = crew(far ? x.layout.size / starts.length : 0);
+  const axis =
+    Array.from({ length: AXES }, (_, axis) => axis).find((axis) => parameters[2 + 3 * axis] > 1) ?? 0;
+  const found = compiled(`${how} ${x.dtype}`, () => moveKernel(how, element, bytes), scope);
   const parts: readonly Part[] = threads === 1 ? [] : split(parameters[2 + 3 * axis], 1, threads);
 
   resetScratch(scope);
@@ -93,15 +120,12 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
   return true;
 }
 
-/** The outermost axis of a kernel's parameters along which places of the result do not overlap; -1 if none is. */
-function axisApart(parameters: readonly number[]): number {
-  const axes = Array.from({ length: AXES }, (_, axis) => axis);
-  const [size, outBytes] = [2, 4].map((which) => (axis: number) => parameters[which + 3 * axis]);
-  return axes.findIndex((axis) => {
-    const others = axes.filter((other) => other !== axis);
-    const reach = others.reduce((sum, other) => sum + (size(other) - 1) * outBytes(other), 0);
-    return size(axis) > 1 && outBytes(axis) > reach;
-  });
+/**
+ * The axes as they lie in what is added: it is read in one go, and windows that overlap are not added one right after the
+ * other, which processors are slow at.
+ */
+function outermostFirst({ shape, strides }: Layout): readonly number[] {
+  return shape.map((_, axis) => axis).sort((a, b) => strides[b] - strides[a]);
 }
 
 /** The parameters for a part of one axis. */
@@ -117,15 +141,21 @@ export function leading({ shape, strides, offset }: Layout, axes: number): Layou
   return new Layout(shape.slice(0, axes), strides.slice(0, axes), offset);
 }
 
+/** A part of a buffer. */
+export interface Extent {
+  readonly start: number;
+  readonly count: number;
+}
+
 /** The part of a buffer that a view reaches over; null if it runs backwards or is longer than `most`. */
-export function extentOf({ layout }: View, most = 4 * layout.size): { start: number; count: number } | null {
+export function extentOf({ layout }: View, most = 4 * layout.size): Extent | null {
   if (layout.strides.some((stride) => stride < 0)) return null;
   const count = layout.shape.reduce((last, size, axis) => last + (size - 1) * layout.strides[axis], 1);
   return count <= most ? { start: layout.offset, count } : null;
 }
 
-/** `(x, out, ...[size, xBytes, outBytes] of each axis)` */
-function moveKernel(how: "copy" | "accumulate", { load, store, add }: Element): FunctionBuilder {
+/** `(x, out, ...[size, xBytes, outBytes] of each axis)`: by whole vectors where neighbours stay neighbours. */
+function moveKernel(how: "copy" | "accumulate", element: Element, bytes: number): FunctionBuilder {
   const f = new FunctionBuilder();
   const x = f.parameter("i32");
   const out = f.parameter("i32");
@@ -134,24 +164,41 @@ function moveKernel(how: "copy" | "accumulate", { load, store, add }: Element): 
     f.parameter("i32"),
     f.parameter("i32"),
   ]);
-  const value = (from: Local, to: Local) =>
-    how === "copy" ? load(from.get) : add(load(to.get), load(from.get));
+  const { load, store, add, addVectors } = element;
+  const moveOne = (from: Code, to: Code): Code =>
+    store(to, how === "copy" ? load(from) : add(load(to), load(from)));
+  const moveVector = (from: Code, to: Code): Code => {
+    const loaded = memory.loadV128([from]);
+    return memory.storeV128([to, how === "copy" ? loaded : addVectors(memory.loadV128([to]), loaded)]);
+  };
+  const atOnce = VECTOR / bytes;
+  const advance = (pointer: Local, by: Code) => pointer.set(i32.add(pointer.get, by));
 
   const loop = (axis: number, from: Local, to: Local): Code => {
-    if (axis === AXES) return store(to.get, value(from, to));
     const [size, xBytes, outBytes] = axes[axis];
     const counter = f.local("i32");
     const fromHere = f.local("i32");
     const toHere = f.local("i32");
+    const isLast = axis === AXES - 1;
+    const inner = isLast ? moveOne(fromHere.get, toHere.get) : loop(axis + 1, fromHere, toHere);
+    const rest = countTo(counter, size.get, 1, [
+      ...inner,
+      ...advance(fromHere, xBytes.get),
+      ...advance(toHere, outBytes.get),
+    ]);
+    const vectors = whileLoop(i32.ltU(i32.add(counter.get, i32.const(atOnce - 1)), size.get), [
+      ...moveVector(fromHere.get, toHere.get),
+      ...advance(fromHere, i32.const(VECTOR)),
+      ...advance(toHere, i32.const(VECTOR)),
+      ...advance(counter, i32.const(atOnce)),
+    ]);
+    const gaps = [xBytes, outBytes].map((step) => i32.sub(step.get, i32.const(bytes)));
     return [
       ...counter.set(i32.const(0)),
       ...fromHere.set(from.get),
       ...toHere.set(to.get),
-      ...countTo(counter, size.get, 1, [
-        ...loop(axis + 1, fromHere, toHere),
-        ...fromHere.set(i32.add(fromHere.get, xBytes.get)),
-        ...toHere.set(i32.add(toHere.get, outBytes.get)),
-      ]),
+      ...(isLast ? ifElse(i32.eqz(i32.or(gaps[0], gaps[1])), vectors) : []),
+      ...rest,
     ];
   };
   return f.body(loop(0, x, out));

@@ -153,6 +153,7 @@ export type Part = readonly [from: number, to: number];
 
 /** Cuts a size, a multiple of `unit`, into at most so many parts of about the same number of units. */
 export function split(size: number, unit: number, parts: number): Part[] {
+  if (parts === 1) return [[0, size]];
   const units = size / unit;
   const count = Math.min(parts, units);
   const edge = (i: number) => Math.round((i * units) / count) * unit;
