@@ -5,3 +5,4 @@ import { limits } from "../packages/core/src/backends/wasm/index.ts";
 setBackend("wasm");
 limits.smallest = 1;
 limits.smallestProduct = 1;
+limits.smallestOfBatch = 1;

@@ -39,6 +39,9 @@ const OPPOSITES: Readonly<Record<string, string>> = {
   ne: "eq",
 };
 
+/** Of a contraction. */
+const OTHER_SIDES: Readonly<Record<string, string>> = { gradientA: "gradientB", gradientB: "gradientA" };
+
 const OPERATORS: Readonly<Record<string, string>> = { "+": "-", "-": "+", "*": "/", "/": "*" };
 
 /** Mutants of all gradients, and the text of each file that has some, with switches. */
@@ -160,6 +163,10 @@ function variantsOf(node: ts.Node, isOwn: (name: string) => boolean): Variant[] 
     variants.push({ kind: "sign flipped", text: `(${node.getText()}).neg()` });
   }
   if (ts.isCallExpression(node)) variants.push(...callVariants(node, isOwn));
+  if (ts.isPropertyAccessExpression(node) && node.name.text in OTHER_SIDES) {
+    const text = `${node.expression.getText()}.${OTHER_SIDES[node.name.text]}`;
+    variants.push({ kind: "the other side", text });
+  }
   if (ts.isNumericLiteral(node) && isOperandOfOp(node)) {
     variants.push({ kind: "another constant", text: `${node.getText()} + 1` });
   }

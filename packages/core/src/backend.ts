@@ -117,8 +117,12 @@ export interface Backend {
   argsort(x: View, descending: boolean, out: View): void;
   /** Along the last axis, without overflow. One kernel instead of five: rows are read once, not five times. */
   normalize(kind: Normalization, x: View, out: View): void;
-  /** `[..., m, k] x [..., k, n] -> [..., m, n]`, with equal leading axes. */
-  matmul(a: View, b: View, out: View): void;
+  /**
+   * Sums of products: `[...batch, ...m, ...k] x [...batch, ...k, ...n] -> [...batch, ...m, ...n]`, with so many axes of
+   * `batch` and so many of k, the `inner` ones. Any of m, k and n may have several axes or none, of any strides, those of
+   * windows among them. `out` is zeros before; what falls on one place of it is added up.
+   */
+  contract(a: View, b: View, out: View, batch: number, inner: number): void;
   /**
    * Matrix by matrix over equal leading axes, in double precision. Outputs are dense.
    *

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import {
   concat,
+  einsum,
   getThreads,
   grad,
   randn,
@@ -35,10 +36,15 @@ describe("threads", () => {
       // Beyond what the kernel of a sine is right for: an argument in the first part, and one in the last.
       const [flat, far] = [draw(262147), tensor([1e15], { dtype })];
       const [rows, images, weights] = [draw(401, 777), draw(2, 1, 400, 410), draw(3, 3)];
+      const [pictures, filters] = [draw(5, 16, 41, 43), draw(40, 16, 3, 3)];
       computations.push(
         () => flat.exp(),
         () => concat([far, flat]).sin(),
         () => concat([flat, far]).sin(),
+        () => pictures.conv2d(filters),
+        () => grad((x) => x.conv2d(filters).square().sum())(pictures),
+        () => grad((f) => pictures.conv2d(f).square().sum())(filters),
+        () => einsum("bchw,fcij->bfhi", pictures, filters),
         () => rows.softmax(-1),
         () => rows.transpose().logSoftmax(-1),
         () => rows.transpose().reshape([-1]),

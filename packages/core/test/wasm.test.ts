@@ -1,19 +1,22 @@
-import { randn, seed, Tensor, tensor, watchFallbacks } from "@gradiente/core";
+import { ones, randn, seed, Tensor, tensor, watchFallbacks } from "@gradiente/core";
 import { type LayoutName, layouts } from "@gradiente/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Backend } from "../src/backend.ts";
 import { reference } from "../src/backends/reference.ts";
+import { chunkLimits } from "../src/backends/wasm/chunks.ts";
+import { blockLimits } from "../src/backends/wasm/contract.ts";
 import { binaryFunctions, comparisons, unaryFunctions } from "../src/backends/wasm/functions/index.ts";
 import { hasSimd, limits, wasm } from "../src/backends/wasm/index.ts";
-import type { TypedArray } from "../src/dtype.ts";
-import { Layout } from "../src/layout.ts";
+import type { DType, TypedArray } from "../src/dtype.ts";
+import { countWindows, Layout } from "../src/layout.ts";
+import { Contraction } from "../src/op/contraction.ts";
 import { type Float, floats, result, worst } from "./kernels.ts";
 
 /* One suite of conformance: each kernel against the plain loops, which compute in double precision and round once. */
 
 const usual = { ...limits };
-beforeAll(() => Object.assign(limits, { smallest: 1, smallestProduct: 1 }));
+beforeAll(() => Object.assign(limits, { smallest: 1, smallestProduct: 1, smallestOfBatch: 1 }));
 afterAll(() => Object.assign(limits, usual));
 
 const INF = Number.POSITIVE_INFINITY;
@@ -245,6 +248,26 @@ describe("kernels and loops agree on any shape and layout", () => {
       }
     }
   });
+});
+
+describe.each([
+  ["in one go", {}, {}],
+  // Sizes at which all that is done for large products is done for small ones.
+  [
+    "in blocks and chunks",
+    { depth: 7, largestDepth: 9, cached: 40, smallest: 8, smallestStrip: 5 },
+    { large: 30, chunk: 12, smallest: 3, smallestSparse: 2 },
+  ],
+])("sums of products, %s", (_how, blocks, chunks) => {
+  const before = { blocks: { ...blockLimits }, chunks: { ...chunkLimits } };
+  beforeAll(() => {
+    Object.assign(blockLimits, blocks);
+    Object.assign(chunkLimits, chunks);
+  });
+  afterAll(() => {
+    Object.assign(blockLimits, before.blocks);
+    Object.assign(chunkLimits, before.chunks);
+  });
 
   it("matrix products of any size, plain and transposed, batched and broadcast", () => {
     const size = fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 70 }));
@@ -264,11 +287,11 @@ describe("kernels and loops agree on any shape and layout", () => {
           const a = random([...(shared & 1 ? [] : batch), m, k], dtype, la).expand([...batch, m, k]);
           const b = random([...(shared & 2 ? [] : batch), k, n], dtype, lb).expand([...batch, k, n]);
           const [fast, plain] = [wasm, reference].map((backend) =>
-            result(backend, dtype, [...batch, m, n], (on, to) => on.matmul(a, b, to)),
+            result(backend, dtype, [...batch, m, n], (on, to) => on.contract(a, b, to, batch.length, 1)),
           );
           // k multiplications and additions, each off by half a unit of what is summed (Higham 2002, section 3.5).
           const sums = result(reference, "float64", [...batch, m, n], (on, to) =>
-            on.matmul(a.abs().cast("float64"), b.abs().cast("float64"), to),
+            on.contract(a.abs().cast("float64"), b.abs().cast("float64"), to, batch.length, 1),
           );
           const unit = (k + 1) * (dtype === "float32" ? 2 ** -24 : 2 ** -53);
           for (let i = 0; i < fast.length; i++) {
@@ -277,6 +300,75 @@ describe("kernels and loops agree on any shape and layout", () => {
         },
       ),
       { numRuns: 200 },
+    );
+  });
+
+  it("sums of products seen as windows, and added up through them", () => {
+    const window = fc.record({
+      size: fc.integer({ min: 1, max: 5 }),
+      stride: fc.integer({ min: 1, max: 3 }),
+      dilation: fc.integer({ min: 1, max: 2 }),
+    });
+    const few = fc.integer({ min: 1, max: 3 });
+    const channels = fc.oneof(few, fc.integer({ min: 1, max: 40 }));
+    const space = fc.oneof(fc.integer({ min: 0, max: 9 }), fc.constantFrom(30, 45));
+    const example = fc.record({
+      windows: fc.array(fc.tuple(window, space), { minLength: 1, maxLength: 2 }),
+      images: few,
+      groups: fc.constantFrom(1, 1, 2),
+      filters: channels,
+      channels,
+      dtype: float,
+      layout: layoutNames,
+    });
+    fc.assert(
+      fc.property(example, ({ windows: along, images, groups, filters, channels, dtype, layout }) => {
+        const windows = along.map(([window]) => window);
+        const sizes = windows.map(({ size }) => size);
+        const spatial = along.map(([{ size, dilation }, more]) => (size - 1) * dilation + 1 + more);
+        const places = windows.map((window, axis) => countWindows(spatial[axis], window));
+        const [within, at] = ["within", "at"].map((name) => sizes.map((_, axis) => `${name} ${axis}`));
+        const axes = new Contraction(
+          { labels: ["group", "filter", "channel", ...within] },
+          {
+            labels: ["image", "group", "channel", ...at, ...within],
+            view: (layout) => layout.windows(windows),
+          },
+          { labels: ["image", "group", "filter", ...at] },
+        );
+        const shapes = {
+          filters: [groups, filters, channels, ...sizes],
+          images: [images, groups, channels, ...spatial],
+          product: [images, groups, filters, ...places],
+        };
+        const draw = (shape: readonly number[]) => random(shape, dtype, layout);
+        const [f, x, y] = [draw(shapes.filters), draw(shapes.images), draw(shapes.product)];
+        const cases: [Contraction, Tensor, Tensor, readonly number[]][] = [
+          [axes, f, x, shapes.product],
+          [axes.gradientA, y, x, shapes.filters],
+          [axes.gradientB, f, y, shapes.images],
+        ];
+        for (const [contraction, a, b, shape] of cases) {
+          const run = (backend: Backend, dtype: DType, a: Tensor, b: Tensor) =>
+            result(backend, dtype, shape, (on, to) => contraction.run(on, a, b, to));
+          const [fast, plain] = [wasm, reference].map((backend) => run(backend, dtype, a, b));
+          const [wideA, wideB] = [a.cast("float64"), b.cast("float64")];
+          const sums = run(reference, "float64", wideA.abs(), wideB.abs());
+          const terms = run(
+            reference,
+            "float64",
+            ones(a.shape, { dtype: "float64" }),
+            ones(b.shape, { dtype: "float64" }),
+          );
+          const unit = dtype === "float32" ? 2 ** -24 : 2 ** -53;
+          for (let i = 0; i < fast.length; i++) {
+            // As for products: each term is off by a unit at most for each that it is summed with.
+            const bound = (terms[i] + 1) * unit * sums[i] + 1e-300;
+            expect(Math.abs(fast[i] - plain[i])).toBeLessThanOrEqual(bound);
+          }
+        }
+      }),
+      { numRuns: 40 },
     );
   });
 });

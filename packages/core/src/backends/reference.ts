@@ -17,7 +17,7 @@ import { argsort } from "./argsort.ts";
 import { gather, scatter, scatterAdd } from "./indexed.ts";
 import { matrices } from "./matrices/index.ts";
 import { scan } from "./scan.ts";
-import { forEachBlock, forEachRun, mergeAxes, offsetsOf, pick } from "./strided.ts";
+import { forEachBlock, forEachRun, isApart, matrixLayout, mergeAxes, offsetsOf, pick } from "./strided.ts";
 
 /**
  * Plain loops: what every kernel means. It runs any function record, in double precision, rounding once when it
@@ -37,7 +37,7 @@ export const reference: Backend = {
   scan,
   argsort,
   normalize,
-  matmul,
+  contract,
   matrices,
   gather,
   scatterAdd,
@@ -246,7 +246,37 @@ function normalize(kind: Normalization, x: View, out: View): void {
   }
 }
 
-function matmul(a: View, b: View, out: View): void {
+function contract(a: View, b: View, out: View, batch: number, inner: number): void {
+  // No sums, or sums of nothing.
+  if (a.layout.size === 0 || b.layout.size === 0) return;
+  const { contiguous, shape } = out.layout;
+  if (batch === 0 && inner === 1 && shape.length === 2 && a.layout.shape.length === 2 && contiguous) {
+    // Nothing to arrange; small matrices would take half as long again.
+    products(a, b, out);
+    return;
+  }
+  const rows = a.layout.shape.length - batch - inner;
+  const [left, right] = [asMatrices(a, batch, rows), asMatrices(b, batch, inner)];
+  const layout = isApart(out.layout) ? matrixLayout(out.layout, batch, rows) : null;
+  if (layout !== null) {
+    products(left, right, { ...out, layout });
+    return;
+  }
+  const buffer = allocateStorage(out.dtype, out.layout.size);
+  const result = { buffer, layout: Layout.dense(out.layout.shape), dtype: out.dtype };
+  products(left, right, asMatrices(result, batch, rows));
+  accumulate(result, out);
+}
+
+/** The same elements as matrices along the axes after the first ones: a copy where they do not lie like that. */
+function asMatrices(x: View, batch: number, rows: number): View {
+  const layout = matrixLayout(x.layout, batch, rows);
+  if (layout !== null) return { ...x, layout };
+  return asMatrices({ buffer: download(x), layout: x.layout.dense, dtype: x.dtype }, batch, rows);
+}
+
+/** Matrix by matrix along the leading axes. */
+function products(a: View, b: View, out: View): void {
   if (out.layout.shape.length === 2) {
     product(a, a.layout.offset, b, b.layout.offset, out, out.layout.offset);
     return;

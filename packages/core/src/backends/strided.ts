@@ -26,6 +26,37 @@ function joins(layouts: readonly Layout[], axis: number, before: number): boolea
   return true;
 }
 
+/**
+ * A layout whose axes after the first `batch` are those of matrices: `rows` of them their rows, the others their columns.
+ * Null where either do not lie evenly, so that they are no single axis.
+ */
+export function matrixLayout(layout: Layout, batch: number, rows: number): Layout | null {
+  const { shape, strides, offset } = layout;
+  if (rows === 1 && shape.length === batch + 2) return layout;
+  const groups = [[batch, batch + rows], [batch + rows, shape.length]]; // biome-ignore format: one line
+  const merged = groups.map(
+    ([from, to]) => mergeAxes([new Layout(shape.slice(from, to), strides.slice(from, to), 0)])[0],
+  );
+  if (merged.some((axes) => axes.shape.length > 1)) return null;
+  return new Layout(
+    [...shape.slice(0, batch), ...merged.map((axes) => axes.size)],
+    [...strides.slice(0, batch), ...merged.map((axes) => axes.strides[0] ?? 0)],
+    offset,
+  );
+}
+
+/** Whether no two elements lie on one place. Strides are not negative. */
+export function isApart({ contiguous, shape, strides }: Layout): boolean {
+  if (contiguous) return true;
+  const axes = shape.flatMap((size, axis) => (size > 1 ? [axis] : []));
+  let reach = 0;
+  for (const axis of axes.sort((a, b) => strides[a] - strides[b])) {
+    if (strides[axis] <= reach) return false;
+    reach += (shape[axis] - 1) * strides[axis];
+  }
+  return true;
+}
+
 function areEven(layouts: readonly Layout[]): boolean {
   for (let i = 0; i < layouts.length; i++) if (layouts[i].step === null) return false;
   return true;
@@ -127,12 +158,34 @@ export function pick(layout: Layout, axes: readonly number[], offset: number): L
   );
 }
 
+/** How many elements lie side by side, row-major, before there is a gap. */
+export function runOf(layout: Layout): number {
+  const { shape, strides } = mergeAxes([layout])[0];
+  return strides[strides.length - 1] === 1 ? shape[shape.length - 1] : 1;
+}
+
 /** Where each element of a layout lies, in row-major order. */
 export function offsetsOf(layout: Layout): Int32Array {
   const offsets = new Int32Array(layout.size);
-  let at = 0;
-  forEachRun([layout], (count, starts, steps) => {
-    for (let i = 0; i < count; i++) offsets[at++] = starts[0] + i * steps[0];
-  });
+  fillOffsets(offsets, 0, layout);
   return offsets;
+}
+
+/** As {@link offsetsOf}, into an array from `start` on. */
+export function fillOffsets(
+  target: Int32Array,
+  start: number,
+  { shape, strides, offset, size }: Layout,
+): void {
+  if (size === 0) return;
+  // What lies along the last axis; it repeats along the one before, and so on.
+  let known = shape.length > 0 ? shape[shape.length - 1] : 1;
+  const step = shape.length > 0 ? strides[shape.length - 1] : 0;
+  for (let i = 0, place = offset; i < known; i++, place += step) target[start + i] = place;
+  for (let axis = shape.length - 2; axis >= 0; axis--) {
+    const stride = strides[axis];
+    const count = known * shape[axis];
+    for (let at = start + known; at < start + count; at++) target[at] = target[at - known] + stride;
+    known = count;
+  }
 }

@@ -144,7 +144,7 @@ class Tracer implements Backend {
   readonly scan = refuse;
   readonly argsort = refuse;
   readonly normalize = refuse;
-  readonly matmul = refuse;
+  readonly contract = refuse;
   readonly matrices = refuse;
   readonly gather = refuse;
   readonly scatterAdd = refuse;

@@ -1,22 +1,9 @@
-import type { Backend, MatrixRoutine } from "../backend.ts";
+import type { MatrixRoutine } from "../backend.ts";
 import { Layout } from "../layout.ts";
 import type { Shape } from "../shape.ts";
 import { observer, type Pullback } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
-import { deepest, emptyTensor, launch, record } from "./launch.ts";
-
-/** The op that multiplies matrices, with equal leading axes. */
-export function contraction(
-  name: string,
-  gradientA: (a: Tensor, b: Tensor) => Pullback,
-  gradientB: (a: Tensor, b: Tensor) => Pullback,
-): (a: Tensor, b: Tensor) => Tensor {
-  return (a, b) => {
-    const shape = [...a.shape.slice(0, -1), b.shape[b.ndim - 1]];
-    const run = (backend: Backend, out: Tensor) => backend.matmul(a, b, out);
-    return launch(name, [a, b], shape, a.dtype, run, [() => gradientA(a, b), () => gradientB(a, b)]);
-  };
-}
+import { deepest, emptyTensor, record } from "./launch.ts";
 
 /** The gradient of one input from that of one output; both are given, with all of their kin. */
 type MatrixGradient = (op: string, inputs: readonly Tensor[], outputs: readonly Tensor[]) => Pullback;

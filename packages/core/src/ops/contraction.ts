@@ -1,14 +1,8 @@
-import { promote, toNumeric } from "../dtype.ts";
-import { contraction } from "../op/matrices.ts";
+import { Contraction } from "../op/contraction.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
-import { broadcastShapes, formatShape, normalizeAxes, ShapeError, sizeOf } from "../shape.ts";
+import { broadcastShapes, formatShape, normalizeAxes, type Shape, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-
-const multiplied = contraction(
-  "matmul",
-  (_a, b) => (dy) => multiplied(dy, b.transpose()),
-  (a) => (dy) => multiplied(a.transpose(), dy),
-);
+import { contracted, toFactors } from "./products.ts";
 
 /**
  * The matrix product: `[..., m, k] x [..., k, n] -> [..., m, n]`. Leading axes broadcast. A vector on the left
@@ -18,35 +12,52 @@ const multiplied = contraction(
  * @throws ShapeError if inner sizes differ, leading axes do not broadcast, or one side is a scalar.
  */
 export function matmul(a: TensorLike, b: TensorLike): Tensor {
-  const givenA = toTensor("matmul", a, b);
-  const givenB = toTensor("matmul", b, a);
-  const shapes = () => `${formatShape(givenA.shape)} x ${formatShape(givenB.shape)}`;
-  if (givenA.ndim === 0 || givenB.ndim === 0) {
+  const [left, right] = toFactors("matmul", a, b);
+  const shapes = () => `${formatShape(left.shape)} x ${formatShape(right.shape)}`;
+  if (left.ndim === 0 || right.ndim === 0) {
     throw new ShapeError(`matmul: a scalar has no matrix product: ${shapes()}; use mul`);
   }
-  const dtype = toNumeric(promote(givenA.dtype, givenB.dtype));
-  const left = (givenA.ndim === 1 ? givenA.unsqueeze(0) : givenA).cast(dtype);
-  const right = (givenB.ndim === 1 ? givenB.unsqueeze(1) : givenB).cast(dtype);
   const inner = left.shape[left.ndim - 1];
-  if (inner !== right.shape[right.ndim - 2]) {
-    throw new ShapeError(
-      `matmul: inner sizes differ: ${shapes()} (${inner} and ${right.shape[right.ndim - 2]})`,
+  const innerB = right.shape[Math.max(0, right.ndim - 2)];
+  if (inner !== innerB) {
+    throw new ShapeError(`matmul: inner sizes differ: ${shapes()} (${inner} and ${innerB})`);
+  }
+  if (left.ndim === 2 && right.ndim === 2) return contracted("matmul", left, right, ofMatrices);
+  return contracted("matmul", ...labelled(left, right));
+}
+
+const [M, K, N] = ["m", "k", "n"];
+const ofMatrices = new Contraction({ labels: [M, K] }, { labels: [K, N] }, { labels: [M, N] });
+
+/** Axes are worked out once for each kind of product, as that takes longer than a small one. */
+const known = new Map<string, Contraction>();
+
+/** The operands of a product, with labels. */
+function labelled(a: Tensor, b: Tensor): [a: Tensor, b: Tensor, axes: Contraction] {
+  const lead = broadcastShapes("matmul", a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const [batchA, batchB] = [unrepeated(a, lead), unrepeated(b, lead)];
+  const key = `${batchA.labels} ${batchB.labels} ${lead.length} ${a.ndim === 1} ${b.ndim === 1}`;
+  let axes = known.get(key);
+  if (axes === undefined) {
+    const rows = a.ndim > 1 ? [M] : [];
+    const columns = b.ndim > 1 ? [N] : [];
+    axes = new Contraction(
+      { labels: [...batchA.labels, ...rows, K] },
+      { labels: [...batchB.labels, K, ...columns] },
+      { labels: [...lead.map((_, axis) => axis), ...rows, ...columns] },
     );
+    known.set(key, axes);
   }
-  if (givenA.ndim === 2 && givenB.ndim === 2) return multiplied(left, right);
-  if (right.ndim === 2 && left.ndim > 2) {
-    // One matrix for all: the leading axes of the left are just more rows.
-    const lead = left.shape.slice(0, -1);
-    const rows = multiplied(left.reshape([sizeOf(lead), inner]), right).reshape([...lead, right.shape[1]]);
-    return givenB.ndim === 1 ? rows.squeeze(-1) : rows;
-  }
-  const batch = broadcastShapes("matmul", left.shape.slice(0, -2), right.shape.slice(0, -2));
-  const product = multiplied(
-    left.expand([...batch, ...left.shape.slice(-2)]),
-    right.expand([...batch, ...right.shape.slice(-2)]),
-  );
-  if (givenA.ndim > 1 && givenB.ndim > 1) return product;
-  return product.squeeze([...(givenA.ndim === 1 ? [-2] : []), ...(givenB.ndim === 1 ? [-1] : [])]);
+  return [batchA.x, batchB.x, axes];
+}
+
+/** Matrices without the leading axes that they would be repeated along: those are axes of the other side alone. */
+function unrepeated(x: Tensor, lead: Shape): { readonly x: Tensor; readonly labels: readonly number[] } {
+  const own = x.shape.slice(0, -2);
+  const first = lead.length - own.length;
+  const repeated = own.flatMap((size, axis) => (size === lead[first + axis] ? [] : [axis]));
+  const labels = own.flatMap((_, axis) => (repeated.includes(axis) ? [] : [first + axis]));
+  return { x: repeated.length === 0 ? x : x.squeeze(repeated), labels };
 }
 
 /**
@@ -77,8 +88,7 @@ export type ContractedAxes = number | readonly [axesA: readonly number[], axesB:
  * @throws ShapeError if axes do not exist, are not equally many, or differ in size.
  */
 export function tensordot(a: TensorLike, b: TensorLike, axes: ContractedAxes = 2): Tensor {
-  const left = toTensor("tensordot", a, b);
-  const right = toTensor("tensordot", b, a);
+  const [left, right] = toFactors("tensordot", a, b);
   const [axesA, axesB] = contractedAxes(axes, left, right);
   axesA.forEach((axis, i) => {
     if (left.shape[axis] !== right.shape[axesB[i]]) {
@@ -88,14 +98,21 @@ export function tensordot(a: TensorLike, b: TensorLike, axes: ContractedAxes = 2
       );
     }
   });
-  const keptA = left.shape.flatMap((_, axis) => (axesA.includes(axis) ? [] : [axis]));
-  const keptB = right.shape.flatMap((_, axis) => (axesB.includes(axis) ? [] : [axis]));
-  const shape = [...keptA.map((axis) => left.shape[axis]), ...keptB.map((axis) => right.shape[axis])];
-  if (axesA.length === 0) return left.reshape([...left.shape, ...right.shape.map(() => 1)]).mul(right);
-  const inner = sizeOf(axesA.map((axis) => left.shape[axis]));
-  const rows = left.permute([...keptA, ...axesA]).reshape([sizeOf(shape.slice(0, keptA.length)), inner]);
-  const columns = right.permute([...axesB, ...keptB]).reshape([inner, sizeOf(shape.slice(keptA.length))]);
-  return rows.matmul(columns).reshape(shape);
+  if (axesA.length === 0) return outer(left, right);
+  const labelsA = left.shape.map((_, axis) => axis);
+  const labelsB = right.shape.map((_, axis) => {
+    const pair = axesB.indexOf(axis);
+    return pair < 0 ? left.ndim + axis : axesA[pair];
+  });
+  const keptA = labelsA.filter((label) => !axesA.includes(label));
+  const keptB = labelsB.filter((label) => !axesA.includes(label));
+  const product = { labels: [...keptA, ...keptB] };
+  return contracted(
+    "tensordot",
+    left,
+    right,
+    new Contraction({ labels: labelsA }, { labels: labelsB }, product),
+  );
 }
 
 function contractedAxes(axes: ContractedAxes, a: Tensor, b: Tensor): readonly (readonly number[])[] {

@@ -1,20 +1,12 @@
-import { type TensorLike, toTensor } from "../operand.ts";
+import type { Window } from "../layout.ts";
+import { Contraction } from "../op/contraction.ts";
+import type { TensorLike } from "../operand.ts";
 import { formatShape, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import {
-  type Border,
-  bordered,
-  folded,
-  type PerAxis,
-  perAxis,
-  product,
-  range,
-  viewed,
-  type WindowOptions,
-  windowsOf,
-} from "./sliding.ts";
+import { contracted, toFactors } from "./products.ts";
+import { type Border, bordered, type PerAxis, perAxis, type WindowOptions, windowsOf } from "./sliding.ts";
 
-/* A convolution is a copy of windows to columns and a matrix product; the transposed one its adjoint by the input. */
+/* A convolution is a sum of products with images seen as windows; the transposed one is its adjoint by the images. */
 
 export interface ConvolutionOptions extends WindowOptions {
   /**
@@ -39,6 +31,28 @@ export interface TransposedConvolutionOptions extends WindowOptions {
 }
 
 const AXES = [[], ["length"], ["height", "width"], ["depth", "height", "width"]] as const;
+
+/** Working out axes takes longer than a small convolution, and there are few kinds of windows in a program. */
+const known = new Map<string, Contraction>();
+
+/** Every filter meets every window, image by image and group by group. */
+function convolution(windows: readonly Window[]): Contraction {
+  const key = windows.map(({ size, stride, dilation }) => `${size} ${stride} ${dilation}`).join();
+  let found = known.get(key);
+  if (found === undefined) {
+    const [within, places] = ["within", "place"].map((name) => windows.map((_, axis) => `${name} ${axis}`));
+    found = new Contraction(
+      { labels: ["group", "filter", "channel", ...within] },
+      {
+        labels: ["image", "group", "channel", ...places, ...within],
+        view: (layout) => layout.windows(windows),
+      },
+      { labels: ["image", "group", "filter", ...places] },
+    );
+    known.set(key, found);
+  }
+  return found;
+}
 
 function checkAxes(op: string, rank: number, images: Tensor, filters: Tensor, channels: string): void {
   if (images.ndim === rank + 2 && filters.ndim === rank + 2) return;
@@ -76,8 +90,7 @@ function convolve(
   weight: TensorLike,
   options: ConvolutionOptions,
 ): Tensor {
-  const images = toTensor(op, x);
-  const filters = toTensor(op, weight);
+  const [images, filters] = toFactors(op, x, weight);
   checkAxes(op, rank, images, filters, "filters, channels / groups");
   const { groups = 1 } = options;
   const [batch, channels] = images.shape;
@@ -88,14 +101,14 @@ function convolve(
     throw new ShapeError(`${op}: channels do not fit in ${groups} group(s): ${shapesOf(images, filters)}`);
   }
   const padded = bordered(images, bordersOf(op, sizes, options));
-  const found = viewed(padded, windowsOf(op, padded.shape, sizes, options));
-  const places = found.shape.slice(2, 2 + rank);
-  // [batch, group, channels · window, places]: each column one window.
-  const patches = found
-    .permute([0, 1, ...range(2 + rank, 2 + 2 * rank), ...range(2, 2 + rank)])
-    .reshape([batch, groups, depth * product(sizes), product(places)]);
-  const rows = filters.reshape([groups, count / groups, depth * product(sizes)]);
-  return rows.matmul(patches).reshape([batch, count, ...places]);
+  const windows = windowsOf(op, padded.shape, sizes, options);
+  const product = contracted(
+    op,
+    filters.reshape([groups, count / groups, depth, ...sizes]),
+    padded.reshape([batch, groups, depth, ...padded.shape.slice(2)]),
+    convolution(windows),
+  );
+  return product.reshape([batch, count, ...product.shape.slice(3)]);
 }
 
 /**
@@ -136,8 +149,7 @@ function convolveTransposed(
   weight: TensorLike,
   options: TransposedConvolutionOptions,
 ): Tensor {
-  const images = toTensor(op, x);
-  const filters = toTensor(op, weight);
+  const [images, filters] = toFactors(op, x, weight);
   checkAxes(op, rank, images, filters, "channels, filters / groups");
   const { groups = 1 } = options;
   const [batch, channels, ...places] = images.shape;
@@ -170,14 +182,14 @@ function convolveTransposed(
       );
     }
   });
-  const columns = filters
-    .reshape([groups, channels / groups, depth * product(sizes)])
-    .transpose()
-    .matmul(images.reshape([batch, groups, channels / groups, product(places)]))
-    .reshape([batch, groups * depth, ...sizes, ...places])
-    .permute([0, 1, ...range(2 + rank, 2 + 2 * rank), ...range(2, 2 + rank)]);
   const windows = sizes.map((size, axis) => ({ size, stride: stride[axis], dilation: dilation[axis] }));
-  const sums = folded(columns, [batch, groups * depth, ...reach], windows);
+  const sums = contracted(
+    op,
+    filters.reshape([groups, channels / groups, depth, ...sizes]),
+    images.reshape([batch, groups, channels / groups, ...places]),
+    convolution(windows).gradientB,
+    [batch, groups, depth, ...reach],
+  ).reshape([batch, groups * depth, ...reach]);
   const widened = bordered(
     sums,
     output.map((size, axis) => [0, Math.max(0, padding[axis] + size - reach[axis])]),

@@ -1,7 +1,9 @@
 import { promote, toNumeric } from "../dtype.ts";
+import { Contraction } from "../op/contraction.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
-import { formatShape, ShapeError, sizeOf } from "../shape.ts";
+import { formatShape, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import { contracted } from "./products.ts";
 
 /* Einstein summation: axes are labelled, and what the result does not name is summed over. */
 
@@ -174,33 +176,28 @@ function contractCheapest(
   });
   const others = operands.filter((_, at) => at !== i && at !== j);
   const needed = [...output, ...others.flatMap(({ labels }) => labels)];
-  return [...others, contracted(operands[i], operands[j], needed)];
+  return [...others, multiplied(operands[i], operands[j], needed)];
 }
 
-/** The product of two, summed over what nobody else needs: a matrix product, or, with nothing to sum, an outer one. */
-function contracted(givenA: Labelled, givenB: Labelled, needed: readonly string[]): Labelled {
+/** The product of two, summed over what nobody else needs. */
+function multiplied(givenA: Labelled, givenB: Labelled, needed: readonly string[]): Labelled {
   const a = summed(givenA, [...needed, ...givenB.labels]);
   const b = summed(givenB, [...needed, ...givenA.labels]);
-  const shared = a.labels.filter((label) => b.labels.includes(label));
-  const batch = shared.filter((label) => needed.includes(label));
-  const inner = shared.filter((label) => !needed.includes(label));
-  const left = a.labels.filter((label) => !shared.includes(label));
-  const right = b.labels.filter((label) => !shared.includes(label));
-  const arranged = ({ x, labels }: Labelled, order: readonly string[]) =>
-    x.permute(order.map((label) => labels.indexOf(label)));
-  const rows = arranged(a, [...batch, ...left, ...inner]);
-  const columns = arranged(b, [...batch, ...inner, ...right]);
-  const shape = [
-    ...rows.shape.slice(0, batch.length + left.length),
-    ...columns.shape.slice(batch.length + inner.length),
-  ];
-  const labels = [...batch, ...left, ...right];
-  const lead = shape.slice(0, batch.length);
-  const [m, n] = [
-    sizeOf(shape.slice(lead.length, lead.length + left.length)),
-    sizeOf(shape.slice(lead.length + left.length)),
-  ];
-  if (inner.length === 0) return { x: rows.reshape([...lead, m, 1]).mul(columns.reshape([...lead, 1, n])).reshape(shape), labels }; // biome-ignore format: one thing
-  const k = sizeOf(columns.shape.slice(lead.length, lead.length + inner.length));
-  return { x: rows.reshape([...lead, m, k]).matmul(columns.reshape([...lead, k, n])).reshape(shape), labels }; // biome-ignore format: one thing
+  const all = [...a.labels, ...b.labels];
+  const kept = [...new Set(needed)].filter((label) => all.includes(label));
+  const isShared = (label: string) => a.labels.includes(label) && b.labels.includes(label);
+  // Products one within the other would be written element by element, far apart; as a view they cost nothing.
+  const isWithin = kept.length > 0 && isShared(kept[kept.length - 1]);
+  const labels = isWithin ? [...kept.filter(isShared), ...kept.filter((label) => !isShared(label))] : kept;
+  if (all.some((label) => !labels.includes(label))) {
+    return { x: contracted("einsum", a.x, b.x, new Contraction(a, b, { labels })), labels };
+  }
+  return { x: spread(a, labels).mul(spread(b, labels)), labels };
+}
+
+/** With axes in the order of these labels, of size 1 for those it has not. */
+function spread({ x, labels: own }: Labelled, labels: readonly string[]): Tensor {
+  const kept = labels.filter((label) => own.includes(label));
+  const missing = labels.flatMap((label, axis) => (own.includes(label) ? [] : [axis]));
+  return x.permute(kept.map((label) => own.indexOf(label))).unsqueeze(missing);
 }

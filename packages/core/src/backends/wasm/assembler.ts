@@ -70,6 +70,8 @@ export const i32 = {
   const: (value: number): Code => [0x41, ...signed(value)],
   eqz: instruction(0x45),
   ltU: instruction(0x49),
+  leS: instruction(0x4c),
+  geU: instruction(0x4f),
   add: instruction(0x6a),
   sub: instruction(0x6b),
   mul: instruction(0x6c),
@@ -109,6 +111,7 @@ export const memory = {
 
 export const v128 = {
   const: (bytes: ArrayLike<number>): Code => [new Constant(Array.from(bytes))],
+  not: simd(77),
   and: simd(78),
   andNot: simd(79),
   or: simd(80),

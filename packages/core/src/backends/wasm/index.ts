@@ -1,11 +1,12 @@
 import type { Backend, View } from "../../backend.ts";
+import { sizeOf } from "../../shape.ts";
 import { reference } from "../reference.ts";
 import { binaryOn, numbersOn, unaryOn, whereOn } from "./apply.ts";
 import { FunctionBuilder, simd, v128 } from "./assembler.ts";
+import { contractOn } from "./contract.ts";
 import { canCompile } from "./engine.ts";
 import { noteFallback } from "./fallbacks.ts";
 import { indexedOn } from "./indexed.ts";
-import { matmulOn } from "./matmul.ts";
 import { accumulateOn, copyOn } from "./move.ts";
 import { normalizeOn } from "./normalize.ts";
 import { programOn } from "./program.ts";
@@ -15,8 +16,9 @@ import { reduceOn } from "./reduce.ts";
 export const limits = {
   /** Elements that a kernel reads. */
   smallest: 64,
-  /** Multiplications of a matrix product. */
+  /** Multiplications of a matrix product, and of each of a batch. */
   smallestProduct: 1024,
+  smallestOfBatch: 400,
 };
 
 /** Whether the engine has what the kernels need, and the page allows it. */
@@ -60,10 +62,14 @@ export const wasm: Backend = {
   normalize: (kind, x, out) => {
     if (isSmall(x) || !done(normalizeOn(kind, x, out), kind, x)) reference.normalize(kind, x, out);
   },
-  matmul: (a, b, out) => {
-    const inner = a.layout.shape[a.layout.shape.length - 1];
-    const small = out.layout.size * inner < limits.smallestProduct;
-    if (small || !done(matmulOn(a, b, out), "matmul", out)) reference.matmul(a, b, out);
+  contract: (a, b, out, batch, inner) => {
+    const { shape } = a.layout;
+    const each = sizeOf(out.layout.shape.slice(batch)) * sizeOf(shape.slice(shape.length - inner));
+    const all = each * sizeOf(shape.slice(0, batch));
+    const small = all < limits.smallestProduct || each < limits.smallestOfBatch;
+    if (small || !done(contractOn(a, b, out, batch, inner), "contract", out)) {
+      reference.contract(a, b, out, batch, inner);
+    }
   },
   matrices: (routine, op, inputs, outputs) => {
     if (!isSmall(inputs[0])) noteFallback(routine, inputs[0].dtype);

@@ -1,5 +1,5 @@
 import type { DType } from "../../dtype.ts";
-import { type Code, FunctionBuilder, f64, memory, simd, v128 } from "./assembler.ts";
+import { type Code, FunctionBuilder, f32, f64, memory, simd, v128 } from "./assembler.ts";
 import { isSupported } from "./engine.ts";
 
 /* The vectors of each dtype behind one interface. */
@@ -52,6 +52,8 @@ export interface Lanes extends Vectors {
   narrow(parts: readonly Code[]): Code;
   /** Copies one element of memory. */
   copyScalar(to: Code, from: Code, offset: number): Code;
+  /** Adds one element of memory to another. */
+  addScalar(to: Code, from: Code): Code;
   /** a · b + c, rounded once if the engine has that: if it is fused. */
   readonly multiplyAdd: Operation;
   readonly fused: boolean;
@@ -94,7 +96,8 @@ function rotation(bytes: number): (x: Code) => Code {
 const promoteLow = simd(95);
 const demote = simd(94);
 const convertLow = simd(254);
-const lowHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
+/** Of two vectors that have something in their first halves only. */
+export const lowHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
 const upperHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
 
 export const f32x4: Lanes = {
@@ -110,6 +113,7 @@ export const f32x4: Lanes = {
   narrow: ([low, high]) => v128.shuffle(demote(low), demote(high), lowHalves),
   loadScalar: (address) => f64.promote(memory.loadF32([address])),
   copyScalar: (to, from, offset) => memory.storeF32([to, memory.loadF32([from])], offset),
+  addScalar: (to, from) => memory.storeF32([to, f32.add(memory.loadF32([to]), memory.loadF32([from]))]),
   ...multiplyAdd(261, simd(230), simd(228)),
   abs: simd(224),
   neg: simd(225),
@@ -150,6 +154,7 @@ export const f64x2: Lanes = {
   narrow: ([x]) => x,
   loadScalar: (address) => memory.loadF64([address]),
   copyScalar: (to, from, offset) => memory.storeF64([to, memory.loadF64([from])], offset),
+  addScalar: (to, from) => memory.storeF64([to, f64.add(memory.loadF64([to]), memory.loadF64([from]))]),
   ...multiplyAdd(263, simd(242), simd(240)),
   abs: simd(236),
   neg: simd(237),

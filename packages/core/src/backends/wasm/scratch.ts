@@ -1,4 +1,6 @@
 import type { DType, TypedArray } from "../../dtype.ts";
+import type { Layout } from "../../layout.ts";
+import { fillOffsets } from "../strided.ts";
 import { hasWebAssembly, type Memory, newMemory } from "./engine.ts";
 
 /* The memory that kernels work in, and room in it. It belongs to one kernel at a time. */
@@ -14,7 +16,9 @@ const SLACK = 128;
  */
 export type Scope = "own" | "shared";
 
-type Heaps = Readonly<Record<DType, TypedArray>>;
+interface Heaps extends Readonly<Record<DType, TypedArray>> {
+  readonly int32: Int32Array;
+}
 
 const memories: Record<Scope, Memory | undefined> = {
   own: hasWebAssembly ? newMemory(false) : undefined,
@@ -69,6 +73,16 @@ export function reserve(bytes: number): number {
     growing.grow(Math.ceil(missing / PAGE));
     mapHeaps(growing);
   }
+  return address;
+}
+
+/** Bytes of an entry of a table. */
+export const TABLE_ENTRY = 4;
+
+/** Puts a table of where the elements of a layout lie into the memory, and gives its address. */
+export function reserveTable(layout: Layout): number {
+  const address = reserve(layout.size * TABLE_ENTRY);
+  fillOffsets(heaps.int32, address / TABLE_ENTRY, layout);
   return address;
 }
 

@@ -1,0 +1,154 @@
+import type { View } from "../../backend.ts";
+import type { Layout } from "../../layout.ts";
+import { type Chunks, chunksOf } from "./chunks.ts";
+import { compiled } from "./kernels.ts";
+import { type Lanes, lanesOf } from "./lanes.ts";
+import { Operand } from "./operand.ts";
+import { hasRoomFor, reserve, resetScratch } from "./scratch.ts";
+import { targetOf } from "./target.ts";
+import { crew, type Part, runAll, split } from "./threads.ts";
+import { multiplyKernel, roundUp, tileOf } from "./tiles.ts";
+
+/*
+ * Products of matrices whose rows and columns lie anywhere: where each of them begins stands in a table, so transposed
+ * operands, or windows that overlap, cost no more than plain ones. The product is made in blocks. For each, both operands
+ * are packed into panels in the order in which the kernel reads them, piece by piece along what is summed over.
+ */
+
+export const blockLimits = {
+  /** What is summed over is cut into pieces of this depth, or longer ones where rows and columns are few. */
+  depth: 384,
+  largestDepth: 2048,
+  /** Elements of the panels and of the product of a block, so that they stay in the cache. */
+  cached: 2 ** 17,
+  /** Rows and columns of a block at least, as packing one side is worth it for so many of the other. */
+  smallest: 1024,
+  /** Rows of a block at least where the columns stay packed. */
+  smallestStrip: 48,
+};
+
+/**
+ * Multiplications from which on it pays to wake other threads: in all, between one meeting of them and the next, and for
+ * each element that is copied in or out, as the way through shared memory is slower.
+ */
+const SMALLEST_SPLIT = 2 ** 24;
+const SMALLEST_PART = 2 ** 20;
+const SMALLEST_SHARE = 16;
+
+/** Fills `out`; false where there is no kernel for it. */
+export function contractOn(a: View, b: View, out: View, batch: number, inner: number): boolean {
+  const lanes = lanesOf(out.dtype);
+  if (lanes === undefined || a.layout.size === 0 || b.layout.size === 0) return false;
+  const rowAxes = a.layout.shape.length - batch - inner;
+  if (!liesAcross(out.layout, batch, rowAxes)) {
+    return multiplyOn(lanes, chunksOf(a, b, out, batch, inner));
+  }
+  // The columns lie as rows should: the transpose is the product of the transposes.
+  const [left, right] = [turned(b, batch, inner), turned(a, batch, rowAxes)];
+  return multiplyOn(lanes, chunksOf(left, right, turned(out, batch, rowAxes), batch, inner));
+}
+
+function multiplyOn(lanes: Lanes, { a, b, out, batch, inner, passes }: Chunks): boolean {
+  const { bytes } = lanes;
+  const tile = tileOf(lanes);
+  const rowAxes = a.layout.shape.length - batch - inner;
+  const left = new Operand(a, batch, rowAxes, passes, "rows");
+  const right = new Operand(b, batch, inner, passes, "columns");
+  const [rows, depth, columns] = [left.items.size, left.steps.size, right.items.size];
+  const { cached, smallest, smallestStrip } = blockLimits;
+  const fitting = Math.min(blockLimits.largestDepth, Math.floor(cached / (4 * (rows + columns))));
+  const piece = Math.min(depth, Math.max(blockLimits.depth, fitting));
+  const staysPacked = piece === depth && left.passes === 1;
+  const width = blockSize(columns, tile.columns, Math.max(smallest, cached / piece));
+  const least = staysPacked ? smallestStrip : smallest;
+  const height = blockSize(rows, tile.rows, Math.max(least, cached / (piece + width)));
+  const target = targetOf(out, batch, rowAxes, width);
+  if (target === null) return false;
+  const tables = 2 * (rows + columns + depth);
+  const packed = height * width + (height + width) * piece;
+  if (!hasRoomFor((left.extent + right.extent + target.extent + tables + packed) * bytes)) return false;
+  const loops = left.offsets.length;
+  const work = loops * left.passes * rows * depth * columns;
+  const copied = loops * (left.passes * (left.extent + right.extent) + rows * columns);
+  const large = height * width * piece >= SMALLEST_PART;
+  const { threads, scope } = crew(large ? work : 0, Math.max(SMALLEST_SPLIT, SMALLEST_SHARE * copied));
+
+  resetScratch(scope);
+  left.reserve(lanes, tile.rows, height * piece, scope);
+  right.reserve(lanes, tile.columns, width * piece, scope);
+  target.reserve(lanes, scope);
+  const product = reserve(height * width * bytes);
+  const multiply = compiled(`multiply ${lanes.dtype}`, () => multiplyKernel(lanes), scope);
+  const [rowParts, columnParts, pieces] = [cut(rows, height), cut(columns, width), cut(depth, piece)];
+
+  /** The product of a block, added to what is there unless it is the first. */
+  const multiplyBlock = (row: Part, column: Part, part: Part, pitch: number, add: number): void => {
+    left.pack(row, part, threads);
+    right.pack(column, part, threads);
+    const m = roundUp(row[1] - row[0], tile.rows);
+    const n = roundUp(column[1] - column[0], tile.columns);
+    const steps = part[1] - part[0];
+    const panel = steps * bytes;
+    // Threads share the side with more tiles.
+    const tasks =
+      m / tile.rows >= n / tile.columns
+        ? split(m, tile.rows, threads).map(([top, bottom]) => {
+            const [panels, begin] = [left.panels + top * panel, product + top * pitch];
+            return [panels, right.panels, steps, begin, bottom - top, pitch, pitch, add];
+          })
+        : split(n, tile.columns, threads).map(([start, end]) => {
+            const [panels, begin] = [right.panels + start * panel, product + start * bytes];
+            return [left.panels, panels, steps, begin, m, (end - start) * bytes, pitch, add];
+          });
+    runAll(multiply, tasks);
+  };
+
+  for (let i = 0; i < loops; i++) {
+    target.begin(i);
+    for (const column of columnParts) {
+      const pitch = roundUp(column[1] - column[0], tile.columns) * bytes;
+      for (const row of rowParts) {
+        for (let pass = 0; pass < left.passes; pass++) {
+          left.load(i, pass);
+          right.load(i, pass);
+          for (const part of pieces) multiplyBlock(row, column, part, pitch, pass + part[0] === 0 ? 0 : 1);
+        }
+        target.write(i, product, pitch, row, column, threads);
+      }
+    }
+    target.end(i);
+  }
+  target.finish();
+  return true;
+}
+
+/** Whether neighbours along the last axis of rows are neighbours in memory, and those along columns are not. */
+function liesAcross({ shape, strides }: Layout, batch: number, rowAxes: number): boolean {
+  const nearest = (from: number, to: number) => {
+    for (let axis = to - 1; axis >= from; axis--) if (shape[axis] > 1) return strides[axis];
+    return 0;
+  };
+  return nearest(batch, batch + rowAxes) === 1 && nearest(batch + rowAxes, shape.length) > 1;
+}
+
+/** Rows and columns exchanged. */
+function turned(x: View, batch: number, rowAxes: number): View {
+  const axes = x.layout.shape.map((_, axis) => axis);
+  const order = [
+    ...axes.slice(0, batch),
+    ...axes.slice(batch + rowAxes),
+    ...axes.slice(batch, batch + rowAxes),
+  ];
+  return { buffer: x.buffer, layout: x.layout.permute(order), dtype: x.dtype };
+}
+
+/** Rows or columns of a block: equal parts of all, in whole tiles, about `most` of them. */
+function blockSize(size: number, tile: number, most: number): number {
+  return roundUp(Math.ceil(size / Math.ceil(size / most)), tile);
+}
+
+/** A size in parts of at most `most`. */
+function cut(size: number, most: number): Part[] {
+  if (size <= most) return [[0, size]];
+  return Array.from({ length: Math.ceil(size / most) }, (_, i) => [i * most, Math.min(size, (i + 1) * most)]);
+}

@@ -1,0 +1,176 @@
+import type { View } from "../../backend.ts";
+import { bytesPerElement } from "../../dtype.ts";
+import type { Layout } from "../../layout.ts";
+import { sizeOf } from "../../shape.ts";
+import { isApart, matrixLayout, offsetsOf, pick, runOf } from "../strided.ts";
+import { reachOf } from "./chunks.ts";
+import { type Compiled, compiled } from "./kernels.ts";
+import type { Lanes } from "./lanes.ts";
+import { type Extent, extentOf } from "./move.ts";
+import { copyIn, copyOut, reserve, reserveTable, type Scope, TABLE_ENTRY } from "./scratch.ts";
+import { type Part, runAll, split } from "./threads.ts";
+import { placeKernel } from "./tiles.ts";
+
+/** Where a product goes, block by block. */
+export interface Target {
+  /** Elements of scratch memory that it needs. */
+  readonly extent: number;
+  reserve(lanes: Lanes, scope: Scope): void;
+  begin(i: number): void;
+  /** Takes a block of product `i`, at an address, with rows so many bytes apart. */
+  write(i: number, address: number, pitch: number, rows: Part, columns: Part, threads: number): void;
+  end(i: number): void;
+  finish(): void;
+}
+
+/** Columns from which on a row is worth being copied by itself. */
+const LONG_ROW = 256;
+
+/** Null if a product cannot go there. Blocks have so many columns at most, padded to `width`. */
+export function targetOf(out: View, batch: number, rowAxes: number, width: number): Target | null {
+  const span = extentOf(out, Number.POSITIVE_INFINITY);
+  if (span === null) return null;
+  const apart = isApart(out.layout);
+  const matrices = matrixLayout(out.layout, batch, rowAxes);
+  if (apart && matrices !== null) {
+    const [rows, columns] = matrices.shape.slice(-2);
+    const [rowStep, columnStep] = matrices.strides.slice(-2);
+    const lines = columns === 1 || columnStep === 1;
+    const whole = width === columns && (rows === 1 || rowStep === columns);
+    if (lines && (whole || Math.min(width, columns) >= LONG_ROW))
+      return new Lines({ ...out, layout: matrices }, whole);
+  }
+  return new Places(out, batch, rowAxes, span, apart ? "put" : "add");
+}
+
+/** Rows without gaps, copied one by one; or blocks of whole rows. */
+class Lines implements Target {
+  readonly extent = 0;
+  readonly #out: View;
+  readonly #whole: boolean;
+  readonly #offsets: Int32Array;
+  readonly #rowStep: number;
+
+  constructor(out: View, whole: boolean) {
+    const { shape, strides, offset } = out.layout;
+    this.#out = out;
+    this.#whole = whole;
+    this.#rowStep = strides[shape.length - 2];
+    this.#offsets = offsetsOf(pick(out.layout, shape.slice(0, -2).map((_, axis) => axis), offset)); // biome-ignore format: one thing
+  }
+
+  reserve(): void {}
+  begin(): void {}
+  end(): void {}
+  finish(): void {}
+
+  write(i: number, address: number, pitch: number, [top, bottom]: Part, [start, end]: Part): void {
+    const { buffer, dtype } = this.#out;
+    const at = this.#offsets[i] + start;
+    if (this.#whole) {
+      copyOut(address, dtype, buffer, at + top * (end - start), (bottom - top) * (end - start));
+      return;
+    }
+    for (let row = top; row < bottom; row++) {
+      copyOut(address + (row - top) * pitch, dtype, buffer, at + row * this.#rowStep, end - start);
+    }
+  }
+}
+
+/**
+ * Anywhere: element by element in the scratch memory, and from there into the buffer. That is done product by product if
+ * each has a part of the buffer to itself, else at the end.
+ */
+class Places implements Target {
+  readonly extent: number;
+  readonly #out: View;
+  readonly #start: number;
+  readonly #offsets: Int32Array;
+  readonly #rows: Layout;
+  readonly #columns: Layout;
+  /** Columns that lie side by side. */
+  readonly #run: number;
+  readonly #how: "put" | "add";
+  readonly #oneByOne: boolean;
+  /** Whether there is something in the buffer to keep, or to add to. */
+  readonly #keeps: boolean;
+  #memory = 0;
+  #rowTable = 0;
+  #columnTable = 0;
+  #place: Compiled | undefined;
+
+  constructor(out: View, batch: number, rowAxes: number, { start, count }: Extent, how: "put" | "add") {
+    const { layout } = out;
+    const axes = layout.shape.map((_, axis) => axis);
+    const reach = reachOf(layout, batch);
+    const size = sizeOf(layout.shape.slice(batch));
+    this.#out = out;
+    this.#start = start;
+    this.#oneByOne = reach <= 2 * size;
+    this.extent = this.#oneByOne ? reach : count;
+    this.#keeps = how === "add" || this.extent !== (this.#oneByOne ? size : layout.size);
+    this.#offsets = offsetsOf(pick(layout, axes.slice(0, batch), layout.offset));
+    this.#rows = pick(layout, axes.slice(batch, batch + rowAxes), 0);
+    this.#columns = pick(layout, axes.slice(batch + rowAxes), 0);
+    this.#run = runOf(this.#columns);
+    this.#how = how;
+  }
+
+  reserve(lanes: Lanes, scope: Scope): void {
+    this.#memory = reserve(this.extent * lanes.bytes);
+    this.#rowTable = reserveTable(this.#rows);
+    this.#columnTable = reserveTable(this.#columns);
+    this.#place = compiled(`${this.#how} ${lanes.dtype}`, () => placeKernel(this.#how, lanes), scope);
+    if (!this.#oneByOne) this.#copyIn(this.#start);
+  }
+
+  #copyIn(start: number): void {
+    const { buffer, dtype } = this.#out;
+    if (this.#keeps) copyIn(this.#memory, dtype, buffer, start, this.extent);
+  }
+
+  #copyOut(start: number): void {
+    const { buffer, dtype } = this.#out;
+    copyOut(this.#memory, dtype, buffer, start, this.extent);
+  }
+
+  begin(i: number): void {
+    if (this.#oneByOne) this.#copyIn(this.#offsets[i]);
+  }
+
+  end(i: number): void {
+    if (this.#oneByOne) this.#copyOut(this.#offsets[i]);
+  }
+
+  finish(): void {
+    if (!this.#oneByOne) this.#copyOut(this.#start);
+  }
+
+  write(
+    i: number,
+    address: number,
+    pitch: number,
+    [top, bottom]: Part,
+    [start, end]: Part,
+    threads: number,
+  ): void {
+    const bytes = bytesPerElement(this.#out.dtype);
+    const begin = this.#oneByOne ? 0 : this.#offsets[i] - this.#start;
+    // Where places overlap, only one thread may add to them.
+    const parts = split(end - start, 1, this.#how === "put" ? threads : 1);
+    runAll(
+      this.#place as Compiled,
+      parts.map(([from, to]) => [
+        address + from * bytes,
+        pitch,
+        this.#rowTable + top * TABLE_ENTRY,
+        bottom - top,
+        this.#columnTable + (start + from) * TABLE_ENTRY,
+        to - from,
+        this.#run,
+        (start + from) % this.#run,
+        this.#memory + begin * bytes,
+      ]),
+    );
+  }
+}

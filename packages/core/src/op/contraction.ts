@@ -1,0 +1,122 @@
+import type { Backend, View } from "../backend.ts";
+import type { Layout } from "../layout.ts";
+import type { Shape } from "../shape.ts";
+import type { Pullback } from "../tape.ts";
+import type { Tensor } from "../tensor.ts";
+import { launch } from "./launch.ts";
+
+/** What an axis is called. */
+export type Label = string | number;
+
+/** One of the three tensors of a contraction: its axes, after it has been looked at in another way if it is. */
+export interface Factor {
+  readonly labels: readonly Label[];
+  readonly view?: (layout: Layout) => Layout;
+}
+
+/**
+ * Which axes of two operands, by labels, meet in which axes of their product. Each label stands in two of the three at
+ * least: one of both operands that the product lacks is summed over, one of all three runs along with both. So each of
+ * the three is the product of the other two, by the same labels: that is the gradient. Operands may be seen through a
+ * view, and the product added up through one, which is the adjoint.
+ */
+export class Contraction {
+  readonly #a: Factor;
+  readonly #b: Factor;
+  readonly #out: Factor;
+  /** Axes that run along with both, and axes that are summed over. */
+  readonly #batch: number;
+  readonly #inner: number;
+  /** Axes in the order of the kernel; null where they lie in it. */
+  readonly #orders: readonly (readonly number[] | null)[];
+  #gradientA: Contraction | undefined;
+  #gradientB: Contraction | undefined;
+
+  constructor(a: Factor, b: Factor, out: Factor) {
+    this.#a = a;
+    this.#b = b;
+    this.#out = out;
+    const isIn = (factor: Factor) => (label: Label) => factor.labels.includes(label);
+    const isNotIn = (factor: Factor) => (label: Label) => !factor.labels.includes(label);
+    const batch = out.labels.filter(isIn(a)).filter(isIn(b));
+    const rows = out.labels.filter(isNotIn(b));
+    const columns = out.labels.filter(isNotIn(a));
+    const inner = a.labels.filter(isNotIn(out));
+    this.#batch = batch.length;
+    this.#inner = inner.length;
+    this.#orders = [
+      orderOf(a, [...batch, ...rows, ...inner]),
+      orderOf(b, [...batch, ...inner, ...columns]),
+      orderOf(out, [...batch, ...rows, ...columns]),
+    ];
+  }
+
+  /** What gives the gradient by a from that by the product, and b. */
+  get gradientA(): Contraction {
+    this.#gradientA ??= new Contraction(this.#out, this.#b, this.#a);
+    return this.#gradientA;
+  }
+
+  /** What gives the gradient by b from a, and that by the product. */
+  get gradientB(): Contraction {
+    this.#gradientB ??= new Contraction(this.#a, this.#out, this.#b);
+    return this.#gradientB;
+  }
+
+  /** The shape of a product that is not seen through a view. */
+  shapeOf(a: View, b: View): Shape {
+    const [sizesA, sizesB] = [seen(this.#a, a).shape, seen(this.#b, b).shape];
+    return this.#out.labels.map((label) => {
+      const axis = this.#a.labels.indexOf(label);
+      return axis >= 0 ? sizesA[axis] : sizesB[this.#b.labels.indexOf(label)];
+    });
+  }
+
+  /** Runs the kernel, each tensor with its axes in the order that it wants. */
+  run(backend: Backend, a: View, b: View, out: View): void {
+    const [left, right, result] = this.#orders;
+    backend.contract(
+      arranged(this.#a, a, left),
+      arranged(this.#b, b, right),
+      arranged(this.#out, out, result),
+      this.#batch,
+      this.#inner,
+    );
+  }
+}
+
+function orderOf({ labels }: Factor, wanted: readonly Label[]): readonly number[] | null {
+  return wanted.every((label, axis) => label === labels[axis])
+    ? null
+    : wanted.map((label) => labels.indexOf(label));
+}
+
+function seen({ view }: Factor, { layout }: View): Layout {
+  return view === undefined ? layout : view(layout);
+}
+
+function arranged(factor: Factor, x: View, order: readonly number[] | null): View {
+  const layout = seen(factor, x);
+  if (order === null && layout === x.layout) return x;
+  return { buffer: x.buffer, layout: order === null ? layout : layout.permute(order), dtype: x.dtype };
+}
+
+/**
+ * A contraction of two tensors of one dtype, recorded under the name of the op that asks for it. The shape must be given
+ * where the product is added up through a view.
+ */
+export type Contract = (op: string, a: Tensor, b: Tensor, axes: Contraction, shape?: Shape) => Tensor;
+
+/** The op that sums products over some axes of both. */
+export function contraction(
+  gradientA: (op: string, a: Shape, b: Tensor, axes: Contraction) => Pullback,
+  gradientB: (op: string, a: Tensor, b: Shape, axes: Contraction) => Pullback,
+): Contract {
+  return (op, a, b, axes, shape = axes.shapeOf(a, b)) => {
+    const run = (backend: Backend, out: Tensor) => axes.run(backend, a, b, out);
+    return launch(op, [a, b], shape, a.dtype, run, [
+      () => gradientA(op, a.shape, b, axes),
+      () => gradientB(op, a, b.shape, axes),
+    ]);
+  };
+}
