@@ -1,6 +1,4 @@
 import type { BinaryFunction, UnaryFunction, View } from "../../backend.ts";
-import { allocateArray } from "../../dtype.ts";
-import { Layout } from "../../layout.ts";
 import { dense } from "./dense.ts";
 import { binaryKernel, boundedKernel, compareKernel, unaryKernel, whereKernel } from "./elementwise.ts";
 import { binaryEmitter, comparisons, unaryEmitter, within } from "./functions/index.ts";
@@ -90,15 +88,4 @@ export function whereOn(condition: View, a: View, b: View, out: View): boolean {
     kernel(`where ${a.dtype} ${runA} ${runB}`, () => whereKernel(vectors, [runA, runB])),
   );
   return true;
-}
-
-/** Booleans become numbers as a choice between 1 and 0. */
-export function numbersOn(x: View, out: View): boolean {
-  if (x.dtype !== "bool" || !out.layout.contiguous) return false;
-  return whereOn(x, constant(1, out), constant(0, out), out);
-}
-
-function constant(value: number, like: View): View {
-  const buffer = allocateArray(like.dtype, 1).fill(value);
-  return { buffer, layout: Layout.dense([]).expand(like.layout.shape), dtype: like.dtype };
 }

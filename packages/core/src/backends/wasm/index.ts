@@ -1,8 +1,9 @@
 import type { Backend, View } from "../../backend.ts";
 import { sizeOf } from "../../shape.ts";
 import { reference } from "../reference.ts";
-import { binaryOn, numbersOn, unaryOn, whereOn } from "./apply.ts";
+import { binaryOn, unaryOn, whereOn } from "./apply.ts";
 import { FunctionBuilder, simd, v128 } from "./assembler.ts";
+import { castOn } from "./cast.ts";
 import { contractOn } from "./contract.ts";
 import { canCompile } from "./engine.ts";
 import { noteFallback } from "./fallbacks.ts";
@@ -89,7 +90,7 @@ export const wasm: Backend = {
     }
   },
   copy: (x, out) => {
-    if (isSmall(x) || !done(numbersOn(x, out) || copyOn(x, out), "copy", x)) reference.copy(x, out);
+    if (isSmall(x) || !done(castOn(x, out) || copyOn(x, out), "copy", x)) reference.copy(x, out);
   },
   accumulate: (x, out) => {
     if (isSmall(x) || !done(accumulateOn(x, out), "accumulate", x)) reference.accumulate(x, out);

@@ -1,0 +1,101 @@
+import type { View } from "../../backend.ts";
+import { allocateArray } from "../../dtype.ts";
+import { Layout } from "../../layout.ts";
+import { binaryOn, whereOn } from "./apply.ts";
+import { type Code, countTo, FunctionBuilder, i32, memory, simd, v128 } from "./assembler.ts";
+import { Block } from "./block.ts";
+import { dense } from "./dense.ts";
+import { kernel } from "./kernels.ts";
+import { f32x4, lowHalves, VECTOR, type Vectors, vectorsOf } from "./lanes.ts";
+import { CHUNK } from "./rows.ts";
+import { copyIn, copyOut, fill, readAt, reserve, resetScratch } from "./scratch.ts";
+
+/* Copies from one dtype to another. */
+
+/** Copies `x` to `out` of another dtype; false where there is no kernel for it, or none that is right for all of `x`. */
+export function castOn(x: View, out: View): boolean {
+  if (x.dtype === out.dtype || !out.layout.contiguous) return false;
+  // Booleans become numbers as a choice between 1 and 0, and numbers booleans as a comparison.
+  if (x.dtype === "bool") return whereOn(x, constant(1, out), constant(0, out), out);
+  if (out.dtype === "bool") return binaryOn({ name: "ne", of: Number }, x, constant(0, x), out);
+  const [source, target] = [vectorsOf(x.dtype), vectorsOf(out.dtype)];
+  return source !== undefined && target !== undefined && convertOn(x, out, source, target);
+}
+
+/** One number in the place of all elements of a view. */
+function constant(value: number, { layout, dtype }: View): View {
+  const buffer = allocateArray(dtype, 1).fill(value);
+  return { buffer, layout: Layout.dense([]).expand(layout.shape), dtype };
+}
+
+/** Elements that a kernel converts at a time: they fill one vector, or two of float64. */
+const AT_ONCE = 4;
+
+function convertOn(x: View, out: View, source: Vectors, target: Vectors): boolean {
+  const { buffer, layout, dtype } = dense(x);
+  const run = kernel(`cast ${dtype} ${out.dtype}`, () => castKernel(source, target));
+  resetScratch();
+  const [from, to] = [source, target].map(({ bytes }) => reserve(CHUNK * bytes));
+  const flag = reserve(4);
+  for (let at = 0; at < layout.size; at += CHUNK) {
+    const count = Math.min(CHUNK, layout.size - at);
+    copyIn(from, dtype, buffer, layout.offset + at, count);
+    fill(from + count * source.bytes, dtype, 0, AT_ONCE);
+    run(from, to, count, flag);
+    // The plain loops say which element it is.
+    if (readAt(flag, "int32") !== 0) return false;
+    copyOut(to, out.dtype, out.buffer, out.layout.offset + at, count);
+  }
+  return true;
+}
+
+/** `(x, out, count, flag)`: another number than 0 is written to `flag` if there was what the target cannot hold. */
+function castKernel(source: Vectors, target: Vectors): FunctionBuilder {
+  const f = new FunctionBuilder();
+  const x = f.parameter("i32");
+  const out = f.parameter("i32");
+  const count = f.parameter("i32");
+  const flag = f.parameter("i32");
+  const at = f.local("i32");
+  const beyond = f.local("v128");
+  const block = new Block(f);
+  const parts = vectorsIn(source.bytes).map((offset) =>
+    block.let(memory.loadV128([i32.add(x.get, i32.mul(at.get, i32.const(source.bytes)))], offset)),
+  );
+  if (target.dtype === "int32") {
+    // A fraction is cut off. Below -2³¹, the next float32 is beyond -2³¹ - 1.
+    const single = source.dtype === "float32";
+    const isAbove = single ? source.ge : source.gt;
+    const [low, high] = [source.splat(single ? -(2 ** 31) : -(2 ** 31) - 1), source.splat(2 ** 31)];
+    for (const part of parts) {
+      const holds = v128.and(isAbove(part, low), source.lt(part, high));
+      block.do(beyond.set(v128.or(beyond.get, v128.not(holds))));
+    }
+  }
+  const converted = convert(source, target, parts);
+  vectorsIn(target.bytes).forEach((offset, i) => {
+    const address = i32.add(out.get, i32.mul(at.get, i32.const(target.bytes)));
+    block.do(memory.storeV128([address, converted[i]], offset));
+  });
+  return f.body(
+    countTo(at, count.get, AT_ONCE, block.code),
+    memory.storeI32([flag.get, v128.anyTrue(beyond.get)]),
+  );
+}
+
+/** Where the vectors of {@link AT_ONCE} elements begin. */
+function vectorsIn(bytes: number): readonly number[] {
+  return Array.from({ length: (AT_ONCE * bytes) / VECTOR }, (_, i) => i * VECTOR);
+}
+
+const convertI32 = simd(250);
+const truncateF32 = simd(248);
+const truncateF64 = simd(252);
+
+function convert(source: Vectors, target: Vectors, parts: readonly Code[]): readonly Code[] {
+  if (target.dtype === "float64") return source.widen(parts[0]);
+  if (target.dtype === "float32")
+    return [source.dtype === "float64" ? f32x4.narrow(parts) : convertI32(parts[0])];
+  if (source.dtype === "float32") return [truncateF32(parts[0])];
+  return [v128.shuffle(truncateF64(parts[0]), truncateF64(parts[1]), lowHalves)];
+}
