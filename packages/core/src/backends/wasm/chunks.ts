@@ -32,6 +32,7 @@ export const chunkLimits = {
   smallestSparse: 32,
 };
 
+/** Cuts a product where that pays; operands that run backwards, or have more gaps than elements, are made dense. */
 export function chunksOf(a: View, b: View, out: View, batch: number, inner: number): Chunks {
   if (isSmall(a.layout, batch) && isSmall(b.layout, batch)) return { a, b, out, batch, inner, passes: 0 };
   const left = isForward(a) ? a : dense(a);
@@ -39,7 +40,6 @@ export function chunksOf(a: View, b: View, out: View, batch: number, inner: numb
   const cut = cutAll(left, right, out, batch, inner);
   const [compactLeft, compactRight] = [cut.a, cut.b].map((x) => isCompact(x.layout, cut.batch));
   if (compactLeft && compactRight) return cut;
-  // More gaps than elements.
   return cutAll(compactLeft ? left : dense(left), compactRight ? right : dense(right), out, batch, inner);
 }
 
@@ -66,38 +66,20 @@ function isCompact(layout: Layout, batch: number): boolean {
 
 /** Cuts rows, columns and what is summed over, each if it pays. */
 function cutAll(a: View, b: View, out: View, batch: number, inner: number): Chunks {
-  let layouts = [a.layout, b.layout, out.layout];
+  let layouts: readonly Layout[] = [a.layout, b.layout, out.layout];
   let lead = batch;
   const rowAxes = a.layout.shape.length - batch - inner;
   const columnAxes = b.layout.shape.length - batch - inner;
-  if (rowAxes > 0) {
-    const chunk = chunkOf(layouts[0], lead, lead, lead + rowAxes);
-    const { shape } = layouts[0];
-    if (chunk < shape[lead]) {
-      const count = shape[lead] / chunk;
-      const [left, right, result] = layouts;
-      layouts = [
-        splitAxis(left, lead, chunk, lead),
-        repeated(right, lead, count),
-        splitAxis(result, lead, chunk, lead),
-      ];
-      lead++;
-    }
+  const byRows = rowAxes > 0 ? cutItems(layouts, 0, lead, lead, rowAxes, lead) : null;
+  if (byRows !== null) {
+    layouts = byRows;
+    lead++;
   }
-  if (columnAxes > 0) {
-    const axis = lead + inner;
-    const { shape } = layouts[1];
-    const chunk = chunkOf(layouts[1], lead, axis, shape.length);
-    if (chunk < shape[axis]) {
-      const count = shape[axis] / chunk;
-      const [left, right, result] = layouts;
-      layouts = [
-        repeated(left, lead, count),
-        splitAxis(right, axis, chunk, lead),
-        splitAxis(result, lead + rowAxes, chunk, lead),
-      ];
-      lead++;
-    }
+  const byColumns =
+    columnAxes > 0 ? cutItems(layouts, 1, lead, lead + inner, columnAxes, lead + rowAxes) : null;
+  if (byColumns !== null) {
+    layouts = byColumns;
+    lead++;
   }
   const passes = inner > 0 ? cutInner(layouts, lead, rowAxes, inner) : null;
   const [left, right, result] = passes ?? layouts;
@@ -109,6 +91,28 @@ function cutAll(a: View, b: View, out: View, batch: number, inner: number): Chun
     inner: passes === null ? inner : inner + 1,
     passes: passes === null ? 0 : 1,
   };
+}
+
+/**
+ * Cuts the rows of the left operand, or the columns of the right one: chunks of them become an axis of the batch.
+ *
+ * @param axis the first of so many axes of items in the operand; `outAxis` is the first in the product.
+ */
+function cutItems(
+  layouts: readonly Layout[],
+  side: 0 | 1,
+  batch: number,
+  axis: number,
+  axes: number,
+  outAxis: number,
+): readonly Layout[] | null {
+  const size = layouts[side].shape[axis];
+  const chunk = chunkOf(layouts[side], batch, axis, axis + axes);
+  if (chunk === size) return null;
+  const own = splitAxis(layouts[side], axis, chunk, batch);
+  const other = repeated(layouts[1 - side], batch, size / chunk);
+  const out = splitAxis(layouts[2], outAxis, chunk, batch);
+  return side === 0 ? [own, other, out] : [other, own, out];
 }
 
 /** What is summed over is cut only where both operands lie apart along it. */
