@@ -9,15 +9,16 @@ import type {
   UnaryFunction,
   View,
 } from "../backend.ts";
-import { allocateArray, type DType, isFloat, type TypedArray } from "../dtype.ts";
-import { Layout } from "../layout.ts";
+import type { TypedArray } from "../dtype.ts";
 import { normalQuantile, philox4x32 } from "../philox.ts";
 import { allocateStorage } from "../storage.ts";
 import { argsort } from "./argsort.ts";
+import { contract } from "./contract.ts";
+import { accumulate, copy, download } from "./copy.ts";
 import { gather, scatter, scatterAdd } from "./indexed.ts";
 import { matrices } from "./matrices/index.ts";
 import { scan } from "./scan.ts";
-import { forEachBlock, forEachRun, isApart, matrixLayout, mergeAxes, offsetsOf, pick } from "./strided.ts";
+import { forEachRun, mergeAxes, offsetsOf, pick } from "./strided.ts";
 
 /**
  * Plain loops: what every kernel means. It runs any function record, in double precision, rounding once when it
@@ -46,14 +47,6 @@ export const reference: Backend = {
   accumulate,
   random,
 };
-
-function download(x: View): TypedArray {
-  const { buffer, layout, dtype } = x;
-  if (layout.contiguous) return buffer.slice(layout.offset, layout.offset + layout.size);
-  const values = allocateArray(dtype, layout.size);
-  copy(x, { buffer: values, layout: layout.dense, dtype });
-  return values;
-}
 
 /*
  * What lies evenly goes straight into the loop: by way of forEachRun, with its closures and lists, a step of XOR, whose
@@ -244,157 +237,6 @@ function normalize(kind: Normalization, x: View, out: View): void {
       out.buffer[to + i] = kind === "softmax" ? powers[i] / total : values[from + i] - shift - logTotal;
     }
   }
-}
-
-function contract(a: View, b: View, out: View, batch: number, inner: number): void {
-  // No sums, or sums of nothing.
-  if (a.layout.size === 0 || b.layout.size === 0) return;
-  const { contiguous, shape } = out.layout;
-  if (batch === 0 && inner === 1 && shape.length === 2 && a.layout.shape.length === 2 && contiguous) {
-    // Nothing to arrange; small matrices would take half as long again.
-    products(a, b, out);
-    return;
-  }
-  const rows = a.layout.shape.length - batch - inner;
-  const [left, right] = [asMatrices(a, batch, rows), asMatrices(b, batch, inner)];
-  const layout = isApart(out.layout) ? matrixLayout(out.layout, batch, rows) : null;
-  if (layout !== null) {
-    products(left, right, { ...out, layout });
-    return;
-  }
-  const buffer = allocateStorage(out.dtype, out.layout.size);
-  const result = { buffer, layout: Layout.dense(out.layout.shape), dtype: out.dtype };
-  products(left, right, asMatrices(result, batch, rows));
-  accumulate(result, out);
-}
-
-/** The same elements as matrices along the axes after the first ones: a copy where they do not lie like that. */
-function asMatrices(x: View, batch: number, rows: number): View {
-  const layout = matrixLayout(x.layout, batch, rows);
-  if (layout !== null) return { ...x, layout };
-  return asMatrices({ buffer: download(x), layout: x.layout.dense, dtype: x.dtype }, batch, rows);
-}
-
-/** Matrix by matrix along the leading axes. */
-function products(a: View, b: View, out: View): void {
-  if (out.layout.shape.length === 2) {
-    product(a, a.layout.offset, b, b.layout.offset, out, out.layout.offset);
-    return;
-  }
-  const batch = out.layout.shape.map((_, axis) => axis).slice(0, -2);
-  const offsetsA = offsetsOf(pick(a.layout, batch, a.layout.offset));
-  const offsetsB = offsetsOf(pick(b.layout, batch, b.layout.offset));
-  const offsetsOut = offsetsOf(pick(out.layout, batch, out.layout.offset));
-  for (let i = 0; i < offsetsOut.length; i++) product(a, offsetsA[i], b, offsetsB[i], out, offsetsOut[i]);
-}
-
-/** Multiplications up to which inner products, element by element, are faster than what needs a row of its own. */
-const SMALL_PRODUCT = 1024;
-
-/** One matrix product: rows of `b` scaled and summed into a row of doubles, four at a time. */
-function product(a: View, aAt: number, b: View, bAt: number, out: View, outAt: number): void {
-  const axis = out.layout.shape.length - 2;
-  const m = out.layout.shape[axis];
-  const n = out.layout.shape[axis + 1];
-  const k = a.layout.shape[axis + 1];
-  const aRow = a.layout.strides[axis];
-  const aColumn = a.layout.strides[axis + 1];
-  const outRow = out.layout.strides[axis];
-  const outColumn = out.layout.strides[axis + 1];
-  const left = a.buffer;
-  const target = out.buffer;
-  if (m * n * k <= SMALL_PRODUCT) {
-    const bRow = b.layout.strides[axis];
-    const bColumn = b.layout.strides[axis + 1];
-    for (let i = 0; i < m; i++) {
-      for (let j = 0; j < n; j++) {
-        const from = aAt + i * aRow;
-        const to = bAt + j * bColumn;
-        let sum = 0;
-        for (let p = 0; p < k; p++) sum += left[from + p * aColumn] * b.buffer[to + p * bRow];
-        target[outAt + i * outRow + j * outColumn] = sum;
-      }
-    }
-    return;
-  }
-  const right = denseMatrix(b, bAt, k, n);
-  const row = new Float64Array(n);
-  for (let i = 0; i < m; i++) {
-    row.fill(0);
-    const from = aAt + i * aRow;
-    let p = 0;
-    for (; p + 4 <= k; p += 4) {
-      const a0 = left[from + p * aColumn];
-      const a1 = left[from + (p + 1) * aColumn];
-      const a2 = left[from + (p + 2) * aColumn];
-      const a3 = left[from + (p + 3) * aColumn];
-      const b0 = p * n;
-      const b1 = b0 + n;
-      const b2 = b1 + n;
-      const b3 = b2 + n;
-      for (let j = 0; j < n; j++) {
-        row[j] += a0 * right[b0 + j] + a1 * right[b1 + j] + a2 * right[b2 + j] + a3 * right[b3 + j];
-      }
-    }
-    for (; p < k; p++) {
-      const a0 = left[from + p * aColumn];
-      const b0 = p * n;
-      for (let j = 0; j < n; j++) row[j] += a0 * right[b0 + j];
-    }
-    const to = outAt + i * outRow;
-    for (let j = 0; j < n; j++) target[to + j * outColumn] = row[j];
-  }
-}
-
-/** The elements of a matrix, row after row: a window on its buffer, or a copy where its strides are others. */
-function denseMatrix(x: View, at: number, rows: number, columns: number): TypedArray {
-  const strides = x.layout.strides.slice(-2);
-  const layout = new Layout([rows, columns], strides, at);
-  if (layout.contiguous) return x.buffer.subarray(at, at + rows * columns);
-  return download({ buffer: x.buffer, layout, dtype: x.dtype });
-}
-
-function copy(x: View, out: View): void {
-  const source = x.buffer;
-  const target = out.buffer;
-  const convert = converter(x, out.dtype);
-  forEachBlock([x.layout, out.layout], (rows, columns, [from, to]) => {
-    for (let row = 0; row < rows; row++) {
-      const xAt = from.start + row * from.row;
-      const outAt = to.start + row * to.row;
-      if (convert === null) {
-        for (let i = 0; i < columns; i++) target[outAt + i * to.step] = source[xAt + i * from.step];
-      } else {
-        for (let i = 0; i < columns; i++) target[outAt + i * to.step] = convert(source[xAt + i * from.step]);
-      }
-    }
-  });
-}
-
-function accumulate(x: View, out: View): void {
-  const source = x.buffer;
-  const target = out.buffer;
-  forEachBlock([x.layout, out.layout], (rows, columns, [from, to]) => {
-    for (let row = 0; row < rows; row++) {
-      const xAt = from.start + row * from.row;
-      const outAt = to.start + row * to.row;
-      for (let i = 0; i < columns; i++) target[outAt + i * to.step] += source[xAt + i * from.step];
-    }
-  });
-}
-
-/** What a conversion does beyond storing; null where storing is all. */
-function converter(x: View, to: DType): ((value: number) => number) | null {
-  if (to === "bool" && x.dtype !== "bool") return (value) => (value === 0 ? 0 : 1);
-  if (to === "int32" && isFloat(x.dtype)) return toInteger;
-  return null;
-}
-
-/** A fraction is cut off, as in C; what has no 32-bit integer is an error rather than another number. */
-function toInteger(value: number): number {
-  const integer = Math.trunc(value);
-  if (integer >= -2147483648 && integer <= 2147483647) return integer;
-  throw new RangeError(`cast: ${value} has no int32 value; int32 holds -2147483648 to 2147483647`);
 }
 
 /**
