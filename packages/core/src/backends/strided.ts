@@ -45,6 +45,18 @@ export function matrixLayout(layout: Layout, batch: number, rows: number): Layou
   );
 }
 
+/** Whether nothing runs backwards. */
+export function isForward({ strides }: Layout): boolean {
+  return strides.every((stride) => stride >= 0);
+}
+
+/** Places from the first element to the last along the axes from `first` on. Strides are not negative. */
+export function reachOf({ shape, strides }: Layout, first = 0): number {
+  let reach = 1;
+  for (let axis = first; axis < shape.length; axis++) reach += (shape[axis] - 1) * strides[axis];
+  return reach;
+}
+
 /** Whether no two elements lie on one place. Strides are not negative. */
 export function isApart({ contiguous, shape, strides }: Layout): boolean {
   if (contiguous) return true;

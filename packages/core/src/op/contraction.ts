@@ -85,6 +85,18 @@ export class Contraction {
   }
 }
 
+const known = new Map<string, Contraction>();
+
+/** A contraction that is asked for again and again, by a name: to work it out takes longer than a small product. */
+export function remembered(name: string, make: () => Contraction): Contraction {
+  let found = known.get(name);
+  if (found === undefined) {
+    found = make();
+    known.set(name, found);
+  }
+  return found;
+}
+
 function orderOf({ labels }: Factor, wanted: readonly Label[]): readonly number[] | null {
   return wanted.every((label, axis) => label === labels[axis])
     ? null

@@ -1,4 +1,4 @@
-import { Contraction } from "../op/contraction.ts";
+import { Contraction, remembered } from "../op/contraction.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
 import { broadcastShapes, formatShape, normalizeAxes, type Shape, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -29,25 +29,20 @@ export function matmul(a: TensorLike, b: TensorLike): Tensor {
 const [M, K, N] = ["m", "k", "n"];
 const ofMatrices = new Contraction({ labels: [M, K] }, { labels: [K, N] }, { labels: [M, N] });
 
-/** Axes are worked out once for each kind of product, as that takes longer than a small one. */
-const known = new Map<string, Contraction>();
-
 /** The operands of a product, with labels. */
 function labelled(a: Tensor, b: Tensor): [a: Tensor, b: Tensor, axes: Contraction] {
   const lead = broadcastShapes("matmul", a.shape.slice(0, -2), b.shape.slice(0, -2));
   const [batchA, batchB] = [unrepeated(a, lead), unrepeated(b, lead)];
-  const key = `${batchA.labels} ${batchB.labels} ${lead.length} ${a.ndim === 1} ${b.ndim === 1}`;
-  let axes = known.get(key);
-  if (axes === undefined) {
+  const kind = `matmul ${batchA.labels} ${batchB.labels} ${lead.length} ${a.ndim === 1} ${b.ndim === 1}`;
+  const axes = remembered(kind, () => {
     const rows = a.ndim > 1 ? [M] : [];
     const columns = b.ndim > 1 ? [N] : [];
-    axes = new Contraction(
+    return new Contraction(
       { labels: [...batchA.labels, ...rows, K] },
       { labels: [...batchB.labels, K, ...columns] },
       { labels: [...lead.map((_, axis) => axis), ...rows, ...columns] },
     );
-    known.set(key, axes);
-  }
+  });
   return [batchA.x, batchB.x, axes];
 }
 

@@ -1,5 +1,5 @@
 import type { Window } from "../layout.ts";
-import { Contraction } from "../op/contraction.ts";
+import { Contraction, remembered } from "../op/contraction.ts";
 import type { TensorLike } from "../operand.ts";
 import { formatShape, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -32,16 +32,12 @@ export interface TransposedConvolutionOptions extends WindowOptions {
 
 const AXES = [[], ["length"], ["height", "width"], ["depth", "height", "width"]] as const;
 
-/** Working out axes takes longer than a small convolution, and there are few kinds of windows in a program. */
-const known = new Map<string, Contraction>();
-
 /** Every filter meets every window, image by image and group by group. */
 function convolution(windows: readonly Window[]): Contraction {
-  const key = windows.map(({ size, stride, dilation }) => `${size} ${stride} ${dilation}`).join();
-  let found = known.get(key);
-  if (found === undefined) {
+  const kind = windows.map(({ size, stride, dilation }) => `${size} ${stride} ${dilation}`).join();
+  return remembered(`convolution ${kind}`, () => {
     const [within, places] = ["within", "place"].map((name) => windows.map((_, axis) => `${name} ${axis}`));
-    found = new Contraction(
+    return new Contraction(
       { labels: ["group", "filter", "channel", ...within] },
       {
         labels: ["image", "group", "channel", ...places, ...within],
@@ -49,9 +45,7 @@ function convolution(windows: readonly Window[]): Contraction {
       },
       { labels: ["image", "group", "filter", ...places] },
     );
-    known.set(key, found);
-  }
-  return found;
+  });
 }
 
 function checkAxes(op: string, rank: number, images: Tensor, filters: Tensor, channels: string): void {

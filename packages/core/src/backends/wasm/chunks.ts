@@ -1,6 +1,7 @@
 import type { View } from "../../backend.ts";
 import { Layout } from "../../layout.ts";
 import { sizeOf } from "../../shape.ts";
+import { isForward, reachOf } from "../strided.ts";
 import { dense } from "./dense.ts";
 
 /*
@@ -35,8 +36,8 @@ export const chunkLimits = {
 /** Cuts a product where that pays; operands that run backwards, or have more gaps than elements, are made dense. */
 export function chunksOf(a: View, b: View, out: View, batch: number, inner: number): Chunks {
   if (isSmall(a.layout, batch) && isSmall(b.layout, batch)) return { a, b, out, batch, inner, passes: 0 };
-  const left = isForward(a) ? a : dense(a);
-  const right = isForward(b) ? b : dense(b);
+  const left = isForward(a.layout) ? a : dense(a);
+  const right = isForward(b.layout) ? b : dense(b);
   const cut = cutAll(left, right, out, batch, inner);
   const [compactLeft, compactRight] = [cut.a, cut.b].map((x) => isCompact(x.layout, cut.batch));
   if (compactLeft && compactRight) return cut;
@@ -46,18 +47,7 @@ export function chunksOf(a: View, b: View, out: View, batch: number, inner: numb
 /** By far the most frequent case: matrices without gaps that are not large. */
 function isSmall(layout: Layout, batch: number): boolean {
   const reach = reachOf(layout, batch);
-  return reach <= chunkLimits.large && reach === sizeOf(layout.shape.slice(batch)) && isForward({ layout });
-}
-
-function isForward({ layout }: Pick<View, "layout">): boolean {
-  return layout.strides.every((stride) => stride >= 0);
-}
-
-/** From the first to the last element along the axes from `first` on. */
-export function reachOf({ shape, strides }: Layout, first: number): number {
-  let reach = 1;
-  for (let axis = first; axis < shape.length; axis++) reach += (shape[axis] - 1) * strides[axis];
-  return reach;
+  return reach <= chunkLimits.large && reach === sizeOf(layout.shape.slice(batch)) && isForward(layout);
 }
 
 function isCompact(layout: Layout, batch: number): boolean {

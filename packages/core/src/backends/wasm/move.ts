@@ -1,7 +1,7 @@
 import type { View } from "../../backend.ts";
 import { bytesPerElement, type DType } from "../../dtype.ts";
 import { Layout } from "../../layout.ts";
-import { mergeAxes, offsetsOf } from "../strided.ts";
+import { isForward, mergeAxes, offsetsOf, reachOf } from "../strided.ts";
 import {
   type Code,
   countTo,
@@ -82,9 +82,7 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
   const filled = how === "copy" && out.layout.contiguous;
   const bytes = bytesPerElement(x.dtype);
   if (!hasRoomFor((from.count + to.count) * bytes)) return false;
-  const order = outermostFirst(x.layout);
-  const layouts = [x.layout, out.layout];
-  const merged = mergeAxes(how === "copy" ? layouts : layouts.map((layout) => layout.permute(order)));
+  const merged = mergeAxes(how === "copy" ? [x.layout, out.layout] : outermostFirst(x.layout, out.layout));
   const outer = Math.max(0, merged[0].shape.length - AXES);
   const [starts, ends] = merged.map((layout) => offsetsOf(leading(layout, outer)));
   const parameters = new Array<number>(2 + 3 * AXES).fill(0);
@@ -124,8 +122,9 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
  * The axes as they lie in what is added: it is read in one go, and windows that overlap are not added one right after the
  * other, which processors are slow at.
  */
-function outermostFirst({ shape, strides }: Layout): readonly number[] {
-  return shape.map((_, axis) => axis).sort((a, b) => strides[b] - strides[a]);
+function outermostFirst(x: Layout, out: Layout): readonly Layout[] {
+  const order = x.shape.map((_, axis) => axis).sort((a, b) => x.strides[b] - x.strides[a]);
+  return [x.permute(order), out.permute(order)];
 }
 
 /** The parameters for a part of one axis. */
@@ -149,8 +148,8 @@ export interface Extent {
 
 /** The part of a buffer that a view reaches over; null if it runs backwards or is longer than `most`. */
 export function extentOf({ layout }: View, most = 4 * layout.size): Extent | null {
-  if (layout.strides.some((stride) => stride < 0)) return null;
-  const count = layout.shape.reduce((last, size, axis) => last + (size - 1) * layout.strides[axis], 1);
+  if (!isForward(layout)) return null;
+  const count = reachOf(layout);
   return count <= most ? { start: layout.offset, count } : null;
 }
 

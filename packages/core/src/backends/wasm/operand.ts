@@ -1,8 +1,7 @@
 import type { View } from "../../backend.ts";
 import { bytesPerElement } from "../../dtype.ts";
 import type { Layout } from "../../layout.ts";
-import { offsetsOf, pick, runOf } from "../strided.ts";
-import { reachOf } from "./chunks.ts";
+import { offsetsOf, pick, reachOf, runOf } from "../strided.ts";
 import { type Compiled, compiled } from "./kernels.ts";
 import type { Lanes } from "./lanes.ts";
 import { copyIn, reserve, reserveTable, type Scope, TABLE_ENTRY } from "./scratch.ts";
@@ -49,7 +48,7 @@ export class Operand {
     this.steps = pick(layout, others.slice(passes), 0);
     this.#itemRun = runOf(this.items);
     this.#stepRun = runOf(this.steps);
-    this.extent = reachOf(this.items, 0) + reachOf(this.steps, 0) - 1;
+    this.extent = reachOf(this.items) + reachOf(this.steps) - 1;
   }
 
   /** Makes room for a matrix and for so many packed elements, in panels of `unit` items. */

@@ -102,7 +102,7 @@ export function getThreads(): number {
 
 /**
  * Splits large kernels over this many threads: matrix products, and so convolutions, functions that cost more than
- * copying their operands, such as `exp`, softmax, and copies from strides to strides. 1, the default, uses none but the
+ * copying their operands, such as `exp`, softmax, and copies of what lies far apart. 1, the default, uses none but the
  * one that calls. Results are the same to the last bit. The others wait for work without keeping the process alive. In
  * Node only: a browser does not let its main thread wait.
  *
