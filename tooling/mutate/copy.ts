@@ -31,7 +31,7 @@ export function makeCopy(root: string, copy: string, texts: ReadonlyMap<string, 
   }
 
   const core = join(copy, "packages/core");
-  for (const [file, text] of texts) writeFileSync(join(core, "src/ops", file), text);
+  for (const [file, text] of texts) writeFileSync(join(core, "src", file), text);
   const tests = join(core, "test");
   const collector = join(root, "tooling/mutate/collector.ts");
   for (const entry of readdirSync(tests, { recursive: true, encoding: "utf8" })) {

@@ -1,20 +1,20 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join, posix, sep } from "node:path";
 import ts from "typescript";
 
-/* The files of ops as syntax trees: what is declared where, what refers to what, and which names are ops. */
+/* The files of ops and primitives as syntax trees: what is declared where, what refers to what, and which names are ops. */
 
 export interface Source {
-  /** `exponential.ts` */
+  /** Its path in the sources of core: `ops/elementwise/exponential.ts`. */
   readonly file: string;
   readonly tree: ts.SourceFile;
   /** What is declared at the top: variables and functions. */
   readonly declarations: ReadonlyMap<string, ts.VariableDeclaration | ts.FunctionDeclaration>;
-  /** Names from other files of ops, with their file. */
+  /** Names from other files, with their path. */
   readonly imports: ReadonlyMap<string, string>;
 }
 
-/** A declaration at the top of a file: `exponential.ts#exp`. */
+/** A declaration at the top of a file: `ops/elementwise/exponential.ts#exp`. */
 export type Place = `${string}#${string}`;
 
 export interface Sources {
@@ -29,17 +29,22 @@ export interface Sources {
 
 /** Reads the sources of core. */
 export function readSources(core: string): Sources {
-  const folder = join(core, "ops");
   const files = new Map<string, Source>();
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts"))) {
-    files.set(file, parse(file, readFileSync(join(folder, file), "utf8")));
+  for (const room of ["ops", "primitives"]) {
+    for (const name of readdirSync(join(core, room), { recursive: true, encoding: "utf8" })) {
+      if (!name.endsWith(".ts")) continue;
+      const file = posix.join(room, ...name.split(sep));
+      files.set(file, parse(file, readFileSync(join(core, file), "utf8")));
+    }
   }
-  const index = files.get("index.ts");
-  if (index === undefined) throw new Error(`there is no index.ts in ${folder}`);
+  const index = files.get("ops/index.ts");
+  if (index === undefined) throw new Error(`there is no ops/index.ts in ${core}`);
   // Ops that take a tensor first are exported by ops/index.ts, others by the package alone.
   const exporting = new Set([
-    ...exportedFiles(index.tree, "./"),
-    ...exportedFiles(parse("index.ts", readFileSync(join(core, "index.ts"), "utf8")).tree, "./ops/"),
+    ...exportedFiles(index),
+    ...exportedFiles(parse("index.ts", readFileSync(join(core, "index.ts"), "utf8"))).filter((file) =>
+      files.has(file),
+    ),
   ]);
 
   const isOp = (place: Place) => {
@@ -106,23 +111,22 @@ function parse(file: string, text: string): Source {
     } else if (ts.isImportDeclaration(statement) && ts.isStringLiteral(statement.moduleSpecifier)) {
       const names = statement.importClause?.namedBindings;
       const from = statement.moduleSpecifier.text;
-      if (from.startsWith("./") && names !== undefined && ts.isNamedImports(names)) {
-        for (const { name } of names.elements) imports.set(name.text, basename(from));
+      if (from.startsWith(".") && names !== undefined && ts.isNamedImports(names)) {
+        for (const { name } of names.elements) imports.set(name.text, posix.join(posix.dirname(file), from));
       }
     }
   }
   return { file, tree, declarations, imports };
 }
 
-/** The files of a folder from which an index exports values. */
-function exportedFiles(index: ts.SourceFile, folder: string): string[] {
-  return index.statements.flatMap((statement) =>
+/** The files from which an index exports values. */
+function exportedFiles({ file, tree }: Source): string[] {
+  return tree.statements.flatMap((statement) =>
     ts.isExportDeclaration(statement) &&
     !statement.isTypeOnly &&
     statement.moduleSpecifier !== undefined &&
-    ts.isStringLiteral(statement.moduleSpecifier) &&
-    statement.moduleSpecifier.text.startsWith(folder)
-      ? [basename(statement.moduleSpecifier.text)]
+    ts.isStringLiteral(statement.moduleSpecifier)
+      ? [posix.join(posix.dirname(file), statement.moduleSpecifier.text)]
       : [],
   );
 }

@@ -1,5 +1,5 @@
 import type { Backend } from "./backend.ts";
-import { reference } from "./backends/reference.ts";
+import { reference } from "./backends/reference/index.ts";
 import { hasSimd, wasm } from "./backends/wasm/index.ts";
 
 const backends = { reference, wasm } as const;

@@ -15,11 +15,8 @@ for (const [name, op] of Object.entries(methods) as unknown as [string, Op][]) {
   }
 }
 
-export { AnomalyError, type AnomalyOptions, detectAnomaly } from "./anomaly.ts";
 export { watchFallbacks } from "./backends/wasm/fallbacks.ts";
 export { getThreads, setThreads } from "./backends/wasm/threads.ts";
-export { type CheckGradientsOptions, checkGradients, type GradientReport } from "./check-gradients.ts";
-export { checkpoint } from "./checkpoint.ts";
 export { fuse } from "./compile/fuse.ts";
 export {
   arange,
@@ -33,33 +30,21 @@ export {
   zeros,
 } from "./create.ts";
 export { type BackendName, getBackend, setBackend } from "./default-backend.ts";
-export { defineOp, type GivenGradients, type OpDefinition, type OperandsOf } from "./define-op.ts";
 export { type DType, DTypeError, type TypedArray } from "./dtype.ts";
-export {
-  type BackwardOptions,
-  backward,
-  detach,
-  type GradientFunction,
-  Gradients,
-  type GradientsOf,
-  grad,
-  valueAndGrad,
-  vjp,
-} from "./grad.ts";
 export { MatrixError } from "./matrix-error.ts";
-export type { Binary, Unary } from "./op/elementwise.ts";
-export type { Reduce, ReduceOptions } from "./op/fold.ts";
 export type { TensorLike } from "./operand.ts";
-export { einsum } from "./ops/einsum.ts";
+export { einsum } from "./ops/contract/einsum.ts";
+export type { EmbeddingOptions, PlaceOptions } from "./ops/index/indexing.ts";
+export type { Index, Range } from "./ops/index/slice.ts";
 export * from "./ops/index.ts";
-export type { EmbeddingOptions, PlaceOptions } from "./ops/indexing.ts";
-export * from "./ops/join.ts";
-export type { Fill } from "./ops/pad.ts";
-export type { RunningExtremes } from "./ops/scan.ts";
-export type { Index, Range } from "./ops/slice.ts";
-export type { PerAxis, WindowOptions } from "./ops/sliding.ts";
-export type { SearchOptions, Sorted, SortOptions, TopKOptions, Unique } from "./ops/sort.ts";
-export type { VarianceOptions } from "./ops/statistics.ts";
+export type { PerAxis, WindowOptions } from "./ops/internal/sliding.ts";
+export type { RunningExtremes } from "./ops/reduce/scan.ts";
+export type { VarianceOptions } from "./ops/reduce/statistics.ts";
+export * from "./ops/shape/join.ts";
+export type { Fill } from "./ops/shape/pad.ts";
+export type { SearchOptions, Sorted, SortOptions, TopKOptions, Unique } from "./ops/sort/sort.ts";
+export type { Binary, Unary } from "./primitives/elementwise.ts";
+export type { Reduce, ReduceOptions } from "./primitives/fold.ts";
 export {
   bernoulli,
   defaultGenerator,
@@ -83,5 +68,24 @@ export {
 export { type Axes, formatShape, IndexError, type Shape, ShapeError, sameShape } from "./shape.ts";
 export { GradientError, noGrad } from "./tape.ts";
 export { type Methods, type NestedArray, Tensor } from "./tensor.ts";
-export { type HessianOf, hessian, hvp, jacobian, jvp } from "./transforms.ts";
+export { AnomalyError, type AnomalyOptions, detectAnomaly } from "./transforms/anomaly.ts";
+export {
+  type CheckGradientsOptions,
+  checkGradients,
+  type GradientReport,
+} from "./transforms/check-gradients.ts";
+export { checkpoint } from "./transforms/checkpoint.ts";
+export { defineOp, type GivenGradients, type OpDefinition, type OperandsOf } from "./transforms/define-op.ts";
+export { type HessianOf, hessian, hvp, jacobian, jvp } from "./transforms/derivatives.ts";
+export {
+  type BackwardOptions,
+  backward,
+  detach,
+  type GradientFunction,
+  Gradients,
+  type GradientsOf,
+  grad,
+  valueAndGrad,
+  vjp,
+} from "./transforms/grad.ts";
 export { Variable, type VariableOptions } from "./variable.ts";

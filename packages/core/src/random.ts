@@ -3,7 +3,7 @@ import { type CreateOptions, tensor } from "./create.ts";
 import { defaultBackend } from "./default-backend.ts";
 import { type DType, DTypeError, isFloat } from "./dtype.ts";
 import { Layout } from "./layout.ts";
-import { concat } from "./ops/join.ts";
+import { concat } from "./ops/shape/join.ts";
 import { checkShape, type Shape } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 import { Variable } from "./variable.ts";

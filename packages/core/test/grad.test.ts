@@ -18,7 +18,7 @@ import {
   zeros,
 } from "@gradiente/core";
 import { beforeEach, describe, expect, it } from "vitest";
-import { unary } from "../src/op/elementwise.ts";
+import { unary } from "../src/primitives/elementwise.ts";
 import { ancestry, type Node } from "../src/tape.ts";
 import { expectClose } from "./close.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { allocateStorage } from "../src/backends/storage.ts";
 import { bytesPerElement, type DType } from "../src/dtype.ts";
 import { type Tensor, tensor } from "../src/index.ts";
-import { allocateStorage } from "../src/storage.ts";
 
 const requests = fc.array(
   fc.record({

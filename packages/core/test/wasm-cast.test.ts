@@ -2,7 +2,7 @@ import { Tensor, watchFallbacks } from "@gradiente/core";
 import { type LayoutName, layouts } from "@gradiente/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { reference } from "../src/backends/reference.ts";
+import { reference } from "../src/backends/reference/index.ts";
 import { limits, wasm } from "../src/backends/wasm/index.ts";
 import { allocateArray, type DType } from "../src/dtype.ts";
 import { Layout } from "../src/layout.ts";

@@ -1,6 +1,6 @@
 import { pow, Tensor } from "@gradiente/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { reference } from "../src/backends/reference.ts";
+import { reference } from "../src/backends/reference/index.ts";
 import { unaryFunctions, within } from "../src/backends/wasm/functions/index.ts";
 import { limits, wasm } from "../src/backends/wasm/index.ts";
 import { allocateArray, type DType, type TypedArray } from "../src/dtype.ts";

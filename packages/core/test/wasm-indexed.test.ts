@@ -3,7 +3,7 @@ import { type LayoutName, layouts } from "@gradiente/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Backend } from "../src/backend.ts";
-import { reference } from "../src/backends/reference.ts";
+import { reference } from "../src/backends/reference/index.ts";
 import { limits, wasm } from "../src/backends/wasm/index.ts";
 import { indexedOn } from "../src/backends/wasm/indexed.ts";
 import type { DType } from "../src/dtype.ts";

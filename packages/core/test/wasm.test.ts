@@ -3,14 +3,14 @@ import { type LayoutName, layouts } from "@gradiente/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Backend } from "../src/backend.ts";
-import { reference } from "../src/backends/reference.ts";
+import { reference } from "../src/backends/reference/index.ts";
 import { chunkLimits } from "../src/backends/wasm/chunks.ts";
 import { blockLimits } from "../src/backends/wasm/contract.ts";
 import { binaryFunctions, comparisons, unaryFunctions } from "../src/backends/wasm/functions/index.ts";
 import { hasSimd, limits, wasm } from "../src/backends/wasm/index.ts";
 import type { DType, TypedArray } from "../src/dtype.ts";
 import { countWindows, Layout } from "../src/layout.ts";
-import { Contraction } from "../src/op/contraction.ts";
+import { Contraction } from "../src/primitives/contraction.ts";
 import { type Float, floats, result, worst } from "./kernels.ts";
 
 /* One suite of conformance: each kernel against the plain loops, which compute in double precision and round once. */

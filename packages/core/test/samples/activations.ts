@@ -1,5 +1,5 @@
 import type { TensorLike } from "@gradiente/core";
-import type * as ops from "../../src/ops/activations.ts";
+import type * as ops from "../../src/ops/elementwise/activations.ts";
 import { unary, valuesAt } from "./rows.ts";
 import type { Sample, SamplesOf } from "./sample.ts";
 import { cube, each, empty, f64, INF, int, NAN, signed } from "./values.ts";

@@ -1,5 +1,5 @@
 import { type TensorLike, tensor } from "@gradiente/core";
-import type * as ops from "../../src/ops/arithmetic.ts";
+import type * as ops from "../../src/ops/elementwise/arithmetic.ts";
 import { binary, unary, valuesAt } from "./rows.ts";
 import type { Sample, SamplesOf } from "./sample.ts";
 import { both, cube, each, empty, f64, INF, int, NAN, other, signed } from "./values.ts";

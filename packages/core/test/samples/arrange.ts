@@ -1,4 +1,4 @@
-import type * as ops from "../../src/ops/arrange.ts";
+import type * as ops from "../../src/ops/shape/arrange.ts";
 import type { SamplesOf } from "./sample.ts";
 import { cube, empty, f64, int, signed } from "./values.ts";
 

@@ -1,5 +1,5 @@
 import { tensor } from "@gradiente/core";
-import type * as ops from "../../src/ops/cast.ts";
+import type * as ops from "../../src/ops/elementwise/cast.ts";
 import type { SamplesOf } from "./sample.ts";
 import { f64, signed } from "./values.ts";
 

@@ -1,5 +1,5 @@
 import { type Tensor, tensor } from "@gradiente/core";
-import type * as ops from "../../src/ops/compare.ts";
+import type * as ops from "../../src/ops/elementwise/compare.ts";
 import { compared } from "./rows.ts";
 import type { Sample, SamplesOf } from "./sample.ts";
 import { empty, f64, INF, int, NAN } from "./values.ts";

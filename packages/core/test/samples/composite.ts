@@ -1,4 +1,4 @@
-import type * as ops from "../../src/ops/composite.ts";
+import type * as ops from "../../src/ops/reduce/composite.ts";
 import { reductions } from "./rows.ts";
 import type { SamplesOf } from "./sample.ts";
 import { f64, INF, int, sumOf } from "./values.ts";

@@ -1,5 +1,5 @@
 import { eye, tensor } from "@gradiente/core";
-import type * as ops from "../../src/ops/contraction.ts";
+import type * as ops from "../../src/ops/contract/contraction.ts";
 import type { SamplesOf } from "./sample.ts";
 import { cube, f64, int, signed, sumOf } from "./values.ts";
 

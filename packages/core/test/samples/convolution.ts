@@ -1,5 +1,5 @@
 import type { NestedArray } from "@gradiente/core";
-import type * as ops from "../../src/ops/convolution.ts";
+import type * as ops from "../../src/ops/windows/convolution.ts";
 import type { SamplesOf } from "./sample.ts";
 import { built, elementAt, f64, indices, int, sumOf, wave } from "./values.ts";
 

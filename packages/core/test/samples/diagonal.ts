@@ -1,5 +1,5 @@
 import { tensor } from "@gradiente/core";
-import type * as ops from "../../src/ops/diagonal.ts";
+import type * as ops from "../../src/ops/shape/diagonal.ts";
 import type { SamplesOf } from "./sample.ts";
 import { cube, empty, f64, int, signed } from "./values.ts";
 

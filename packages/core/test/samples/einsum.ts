@@ -1,5 +1,5 @@
 import { tensor } from "@gradiente/core";
-import type * as ops from "../../src/ops/einsum.ts";
+import type * as ops from "../../src/ops/contract/einsum.ts";
 import type { SamplesOf } from "./sample.ts";
 import { cube, f64, int, signed, sumOf } from "./values.ts";
 

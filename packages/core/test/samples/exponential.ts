@@ -1,4 +1,4 @@
-import type * as ops from "../../src/ops/exponential.ts";
+import type * as ops from "../../src/ops/elementwise/exponential.ts";
 import { unary, valuesAt } from "./rows.ts";
 import type { SamplesOf } from "./sample.ts";
 import { INF, int, NAN, positive, signed } from "./values.ts";

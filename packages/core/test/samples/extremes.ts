@@ -1,4 +1,4 @@
-import type * as ops from "../../src/ops/extremes.ts";
+import type * as ops from "../../src/ops/elementwise/extremes.ts";
 import { binary } from "./rows.ts";
 import type { SamplesOf } from "./sample.ts";
 import { each, f64, INF, int, NAN, signed } from "./values.ts";

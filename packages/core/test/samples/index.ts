@@ -1,6 +1,6 @@
-import type * as einsums from "../../src/ops/einsum.ts";
+import type * as einsums from "../../src/ops/contract/einsum.ts";
 import type * as ops from "../../src/ops/index.ts";
-import type * as joins from "../../src/ops/join.ts";
+import type * as joins from "../../src/ops/shape/join.ts";
 import { activations } from "./activations.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { arrange } from "./arrange.ts";

@@ -1,4 +1,4 @@
-import type * as ops from "../../src/ops/indexing.ts";
+import type * as ops from "../../src/ops/index/indexing.ts";
 import type { SamplesOf } from "./sample.ts";
 import { cube, f64, INF, int, signed } from "./values.ts";
 

@@ -1,4 +1,4 @@
-import type * as ops from "../../src/ops/interpolate.ts";
+import type * as ops from "../../src/ops/windows/interpolate.ts";
 import type { SamplesOf } from "./sample.ts";
 import { f64, int } from "./values.ts";
 

@@ -1,5 +1,5 @@
 import { tensor } from "@gradiente/core";
-import type * as ops from "../../src/ops/join.ts";
+import type * as ops from "../../src/ops/shape/join.ts";
 import type { SamplesOf } from "./sample.ts";
 import { f64, int, signed } from "./values.ts";
 

@@ -1,7 +1,7 @@
 import { tensor } from "@gradiente/core";
-import type * as determinant from "../../src/ops/determinant.ts";
-import type * as factorizations from "../../src/ops/factorizations.ts";
-import type * as solve from "../../src/ops/solve.ts";
+import type * as determinant from "../../src/ops/linalg/determinant.ts";
+import type * as factorizations from "../../src/ops/linalg/factorizations.ts";
+import type * as solve from "../../src/ops/linalg/solve.ts";
 import type { SamplesOf } from "./sample.ts";
 import { f64, INF, int } from "./values.ts";
 

@@ -1,5 +1,5 @@
 import { tensor } from "@gradiente/core";
-import type * as ops from "../../src/ops/logical.ts";
+import type * as ops from "../../src/ops/elementwise/logical.ts";
 import type { Sample, SamplesOf } from "./sample.ts";
 
 const yes = tensor([true, true, false, false]);

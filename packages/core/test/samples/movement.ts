@@ -1,4 +1,4 @@
-import type * as ops from "../../src/ops/movement.ts";
+import type * as ops from "../../src/ops/shape/movement.ts";
 import type { SamplesOf } from "./sample.ts";
 import { columns, cube, empty, f64, flat, signed } from "./values.ts";
 

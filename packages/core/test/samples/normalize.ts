@@ -1,4 +1,4 @@
-import type * as ops from "../../src/ops/normalize.ts";
+import type * as ops from "../../src/ops/reduce/normalize.ts";
 import type { SamplesOf } from "./sample.ts";
 import { columns, each, f64, flat, signed, sumOf } from "./values.ts";
 

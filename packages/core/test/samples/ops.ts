@@ -1,6 +1,6 @@
-import * as einsums from "../../src/ops/einsum.ts";
+import * as einsums from "../../src/ops/contract/einsum.ts";
 import * as methods from "../../src/ops/index.ts";
-import * as joins from "../../src/ops/join.ts";
+import * as joins from "../../src/ops/shape/join.ts";
 import type { AnyOp } from "./calls.ts";
 import type { OpName } from "./index.ts";
 

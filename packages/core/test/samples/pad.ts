@@ -1,5 +1,5 @@
 import { tensor } from "@gradiente/core";
-import type * as ops from "../../src/ops/pad.ts";
+import type * as ops from "../../src/ops/shape/pad.ts";
 import type { SamplesOf } from "./sample.ts";
 import { empty, f64, int, signed } from "./values.ts";
 

@@ -1,5 +1,5 @@
 import type { NestedArray } from "@gradiente/core";
-import type * as ops from "../../src/ops/pooling.ts";
+import type * as ops from "../../src/ops/windows/pooling.ts";
 import type { SamplesOf } from "./sample.ts";
 import { built, cube, elementAt, f64, INF, indices, int, signed, sumOf, wave } from "./values.ts";
 

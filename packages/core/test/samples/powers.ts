@@ -1,4 +1,4 @@
-import type * as ops from "../../src/ops/powers.ts";
+import type * as ops from "../../src/ops/elementwise/powers.ts";
 import { binary, unary, valuesAt } from "./rows.ts";
 import type { SamplesOf } from "./sample.ts";
 import { both, each, f64, INF, int, NAN, other, positive, signed } from "./values.ts";

@@ -1,5 +1,5 @@
 import { tensor } from "@gradiente/core";
-import type * as ops from "../../src/ops/reduce.ts";
+import type * as ops from "../../src/ops/reduce/reduce.ts";
 import { reductions } from "./rows.ts";
 import type { SamplesOf } from "./sample.ts";
 import { empty, f64, int, sumOf } from "./values.ts";

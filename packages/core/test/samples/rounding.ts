@@ -1,4 +1,4 @@
-import type * as ops from "../../src/ops/rounding.ts";
+import type * as ops from "../../src/ops/elementwise/rounding.ts";
 import { valuesAt } from "./rows.ts";
 import type { Sample, SamplesOf } from "./sample.ts";
 import { empty, f64, INF, int, NAN } from "./values.ts";

@@ -1,5 +1,5 @@
 import { tensor } from "@gradiente/core";
-import type * as ops from "../../src/ops/scan.ts";
+import type * as ops from "../../src/ops/reduce/scan.ts";
 import type { SamplesOf } from "./sample.ts";
 import { columns, cube, empty, f64, INF, int, NAN, signed } from "./values.ts";
 

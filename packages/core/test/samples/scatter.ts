@@ -1,4 +1,4 @@
-import type * as ops from "../../src/ops/scatter.ts";
+import type * as ops from "../../src/ops/index/scatter.ts";
 import type { SamplesOf } from "./sample.ts";
 import { f64, int, signed } from "./values.ts";
 

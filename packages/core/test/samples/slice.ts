@@ -1,5 +1,5 @@
 import { tensor } from "@gradiente/core";
-import type * as ops from "../../src/ops/slice.ts";
+import type * as ops from "../../src/ops/index/slice.ts";
 import type { SamplesOf } from "./sample.ts";
 import { cube, f64, int, signed } from "./values.ts";
 

@@ -1,5 +1,5 @@
 import { tensor } from "@gradiente/core";
-import type * as ops from "../../src/ops/sort.ts";
+import type * as ops from "../../src/ops/sort/sort.ts";
 import type { SamplesOf } from "./sample.ts";
 import { columns, cube, empty, f64, INF, int, NAN, signed } from "./values.ts";
 

@@ -1,4 +1,4 @@
-import type * as ops from "../../src/ops/special.ts";
+import type * as ops from "../../src/ops/elementwise/special.ts";
 import type { SamplesOf } from "./sample.ts";
 import { empty, f64, INF, NAN, signed } from "./values.ts";
 

@@ -1,5 +1,5 @@
 import { tensor } from "@gradiente/core";
-import type * as ops from "../../src/ops/statistics.ts";
+import type * as ops from "../../src/ops/reduce/statistics.ts";
 import { reductions } from "./rows.ts";
 import type { SamplesOf } from "./sample.ts";
 import { cube, empty, f64, flat, INF, int, NAN, signed, sumOf } from "./values.ts";

@@ -1,4 +1,4 @@
-import type * as ops from "../../src/ops/trigonometric.ts";
+import type * as ops from "../../src/ops/elementwise/trigonometric.ts";
 import { binary, unary, valuesAt } from "./rows.ts";
 import type { SamplesOf } from "./sample.ts";
 import { f64, INF, inside, NAN, positive, signed } from "./values.ts";

@@ -1,4 +1,4 @@
-import type * as ops from "../../src/ops/windows.ts";
+import type * as ops from "../../src/ops/windows/windows.ts";
 import type { SamplesOf } from "./sample.ts";
 import { cube, f64, int, signed, wave } from "./values.ts";
 

@@ -1,9 +1,9 @@
 import type { View } from "../../backend.ts";
 import type { Layout } from "../../layout.ts";
 import { type Chunks, chunksOf } from "./chunks.ts";
+import { Operand } from "./factor.ts";
 import { compiled } from "./kernels.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
-import { Operand } from "./operand.ts";
 import { hasRoomFor, reserve, resetScratch } from "./scratch.ts";
 import { targetOf } from "./target.ts";
 import { crew, type Part, runAll, split } from "./threads.ts";

@@ -1,6 +1,6 @@
 import type { Backend, View } from "../../backend.ts";
 import { sizeOf } from "../../shape.ts";
-import { reference } from "../reference.ts";
+import { reference } from "../reference/index.ts";
 import { binaryOn, unaryOn, whereOn } from "./apply.ts";
 import { FunctionBuilder, simd, v128 } from "./assembler.ts";
 import { castOn } from "./cast.ts";

@@ -1,7 +1,7 @@
 import type { View } from "../../backend.ts";
 import { bytesPerElement } from "../../dtype.ts";
 import { Layout } from "../../layout.ts";
-import { LONG } from "../indexed.ts";
+import { LONG } from "../reference/indexed.ts";
 import { mergeAxes, offsetsOf } from "../strided.ts";
 import { type Code, countTo, FunctionBuilder, i32, ifElse, type Local, memory } from "./assembler.ts";
 import { kernel } from "./kernels.ts";

@@ -1,6 +1,6 @@
 import type { ReduceFunction, View } from "../../backend.ts";
 import { Layout } from "../../layout.ts";
-import { allocateStorage } from "../../storage.ts";
+import { allocateStorage } from "../storage.ts";
 import { mergeAxes } from "../strided.ts";
 import { type Code, countTo, FunctionBuilder, f64, i32, memory, whileLoop } from "./assembler.ts";
 import { dense } from "./dense.ts";

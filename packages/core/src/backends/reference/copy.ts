@@ -1,0 +1,57 @@
+import type { View } from "../../backend.ts";
+import { allocateArray, type DType, isFloat, type TypedArray } from "../../dtype.ts";
+import { forEachBlock } from "../strided.ts";
+
+/* Copying from strides to strides, with conversion, and adding up where places overlap. */
+
+/** The elements of a view, row-major, in an array of its own. */
+export function download(x: View): TypedArray {
+  const { buffer, layout, dtype } = x;
+  if (layout.contiguous) return buffer.slice(layout.offset, layout.offset + layout.size);
+  const values = allocateArray(dtype, layout.size);
+  copy(x, { buffer: values, layout: layout.dense, dtype });
+  return values;
+}
+
+export function copy(x: View, out: View): void {
+  const source = x.buffer;
+  const target = out.buffer;
+  const convert = converter(x, out.dtype);
+  forEachBlock([x.layout, out.layout], (rows, columns, [from, to]) => {
+    for (let row = 0; row < rows; row++) {
+      const xAt = from.start + row * from.row;
+      const outAt = to.start + row * to.row;
+      if (convert === null) {
+        for (let i = 0; i < columns; i++) target[outAt + i * to.step] = source[xAt + i * from.step];
+      } else {
+        for (let i = 0; i < columns; i++) target[outAt + i * to.step] = convert(source[xAt + i * from.step]);
+      }
+    }
+  });
+}
+
+export function accumulate(x: View, out: View): void {
+  const source = x.buffer;
+  const target = out.buffer;
+  forEachBlock([x.layout, out.layout], (rows, columns, [from, to]) => {
+    for (let row = 0; row < rows; row++) {
+      const xAt = from.start + row * from.row;
+      const outAt = to.start + row * to.row;
+      for (let i = 0; i < columns; i++) target[outAt + i * to.step] += source[xAt + i * from.step];
+    }
+  });
+}
+
+/** What a conversion does beyond storing; null where storing is all. */
+function converter(x: View, to: DType): ((value: number) => number) | null {
+  if (to === "bool" && x.dtype !== "bool") return (value) => (value === 0 ? 0 : 1);
+  if (to === "int32" && isFloat(x.dtype)) return toInteger;
+  return null;
+}
+
+/** A fraction is cut off, as in C; what has no 32-bit integer is an error rather than another number. */
+function toInteger(value: number): number {
+  const integer = Math.trunc(value);
+  if (integer >= -2147483648 && integer <= 2147483647) return integer;
+  throw new RangeError(`cast: ${value} has no int32 value; int32 holds -2147483648 to 2147483647`);
+}

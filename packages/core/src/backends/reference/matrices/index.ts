@@ -1,0 +1,75 @@
+import type { MatrixRoutine, View } from "../../../backend.ts";
+import { MatrixError } from "../../../matrix-error.ts";
+import type { Shape } from "../../../shape.ts";
+import { offsetsOf } from "../../strided.ts";
+import { cholesky } from "./cholesky.ts";
+import { eigh } from "./eigh.ts";
+import { determinant, solve } from "./lu.ts";
+import type { MatrixFunction } from "./matrix.ts";
+import { qr } from "./qr.ts";
+import { svd } from "./svd.ts";
+import { solveLower, solveUpper } from "./triangular.ts";
+
+const routines: Readonly<Record<MatrixRoutine, MatrixFunction>> = {
+  solve,
+  solveLower,
+  solveUpper,
+  determinant,
+  cholesky,
+  qr,
+  eigh,
+  svd,
+};
+
+/** Rows and columns of each matrix; vectors are columns, numbers matrices of one element. */
+function sizesOf(view: View, batchRank: number): Shape {
+  const [rows = 1, columns = 1] = view.layout.shape.slice(batchRank);
+  return [rows, columns];
+}
+
+/** Runs a routine on each matrix of a batch, in float64, whatever the dtype. */
+export function matrices(
+  routine: MatrixRoutine,
+  op: string,
+  inputs: readonly View[],
+  outputs: readonly View[],
+): void {
+  const run = routines[routine];
+  const lead = inputs[0].layout.shape.slice(0, -2);
+  const sources = inputs.map((view) => ({ view, offsets: offsetsOf(view.layout) }));
+  const targets = outputs.map((view) => {
+    const [rows, columns] = sizesOf(view, lead.length);
+    return { view, matrix: { rows, columns, values: new Float64Array(rows * columns) } };
+  });
+  const count = lead.reduce((product, size) => product * size, 1);
+  for (let at = 0; at < count; at++) {
+    const given = sources.map(({ view, offsets }) => {
+      const [rows, columns] = sizesOf(view, lead.length);
+      const size = rows * columns;
+      const values = new Float64Array(size);
+      for (let i = 0; i < size; i++) values[i] = view.buffer[offsets[at * size + i]];
+      return { rows, columns, values };
+    });
+    for (const { matrix } of targets) matrix.values.fill(0);
+    run(
+      given,
+      targets.map(({ matrix }) => matrix),
+      (problem) => {
+        throw new MatrixError(op, positionOf(at, lead), problem);
+      },
+    );
+    for (const { view, matrix } of targets) {
+      view.buffer.set(matrix.values, view.layout.offset + at * matrix.values.length);
+    }
+  }
+}
+
+/** The index of the n-th matrix of a batch. */
+function positionOf(n: number, lead: Shape): number[] {
+  const position = new Array<number>(lead.length);
+  for (let axis = lead.length - 1; axis >= 0; axis--) {
+    position[axis] = n % lead[axis];
+    n = Math.floor(n / lead[axis]);
+  }
+  return position;
+}

@@ -1,0 +1,28 @@
+import type { ScanFunction, View } from "../../backend.ts";
+import { offsetsOf, pick } from "../strided.ts";
+
+/** Carries a state along each row: see {@link Backend.scan}. */
+export function scan(f: ScanFunction, inputs: readonly View[], out: View): void {
+  const last = out.layout.shape.length - 1;
+  const size = out.layout.shape[last];
+  if (out.layout.size === 0) return;
+  // A function of one input gets it twice, and takes no notice.
+  const a = inputs[0];
+  const b = inputs[inputs.length - 1];
+  const [rowsA, rowsB, rows] = [a, b, out].map(({ layout }) =>
+    offsetsOf(pick(layout, range(last), layout.offset)),
+  );
+  const [stepA, stepB, step] = [a, b, out].map(({ layout }) => layout.strides[last]);
+  const of = f.of;
+  for (let row = 0; row < rows.length; row++) {
+    let state = f.initial;
+    for (let i = 0; i < size; i++) {
+      state = of(state, a.buffer[rowsA[row] + i * stepA], b.buffer[rowsB[row] + i * stepB]);
+      out.buffer[rows[row] + i * step] = state;
+    }
+  }
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}

@@ -1,0 +1,175 @@
+import { type TensorLike, toTensor } from "../../operand.ts";
+import { Contraction, remembered } from "../../primitives/contraction.ts";
+import { broadcastShapes, formatShape, normalizeAxes, type Shape, ShapeError } from "../../shape.ts";
+import type { Tensor } from "../../tensor.ts";
+import { contracted, toFactors } from "../internal/products.ts";
+
+/**
+ * The matrix product: `[..., m, k] x [..., k, n] -> [..., m, n]`. Leading axes broadcast. A vector on the left
+ * counts as a row, on the right as a column, and its axis is dropped from the result: two vectors give a scalar.
+ * Dtypes are promoted.
+ *
+ * @throws ShapeError if inner sizes differ, leading axes do not broadcast, or one side is a scalar.
+ */
+export function matmul(a: TensorLike, b: TensorLike): Tensor {
+  const [left, right] = toFactors("matmul", a, b);
+  const shapes = () => `${formatShape(left.shape)} x ${formatShape(right.shape)}`;
+  if (left.ndim === 0 || right.ndim === 0) {
+    throw new ShapeError(`matmul: a scalar has no matrix product: ${shapes()}; use mul`);
+  }
+  const inner = left.shape[left.ndim - 1];
+  const innerB = right.shape[Math.max(0, right.ndim - 2)];
+  if (inner !== innerB) {
+    throw new ShapeError(`matmul: inner sizes differ: ${shapes()} (${inner} and ${innerB})`);
+  }
+  if (left.ndim === 2 && right.ndim === 2) return contracted("matmul", left, right, ofMatrices);
+  return contracted("matmul", ...labelled(left, right));
+}
+
+const [M, K, N] = ["m", "k", "n"];
+const ofMatrices = new Contraction({ labels: [M, K] }, { labels: [K, N] }, { labels: [M, N] });
+
+/** The operands of a product, with labels. */
+function labelled(a: Tensor, b: Tensor): [a: Tensor, b: Tensor, axes: Contraction] {
+  const lead = broadcastShapes("matmul", a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const [batchA, batchB] = [unrepeated(a, lead), unrepeated(b, lead)];
+  const kind = `matmul ${batchA.labels} ${batchB.labels} ${lead.length} ${a.ndim === 1} ${b.ndim === 1}`;
+  const axes = remembered(kind, () => {
+    const rows = a.ndim > 1 ? [M] : [];
+    const columns = b.ndim > 1 ? [N] : [];
+    return new Contraction(
+      { labels: [...batchA.labels, ...rows, K] },
+      { labels: [...batchB.labels, K, ...columns] },
+      { labels: [...lead.map((_, axis) => axis), ...rows, ...columns] },
+    );
+  });
+  return [batchA.x, batchB.x, axes];
+}
+
+/** Matrices without the leading axes that they would be repeated along: those are axes of the other side alone. */
+function unrepeated(x: Tensor, lead: Shape): { readonly x: Tensor; readonly labels: readonly number[] } {
+  const own = x.shape.slice(0, -2);
+  const first = lead.length - own.length;
+  const repeated = own.flatMap((size, axis) => (size === lead[first + axis] ? [] : [axis]));
+  const labels = own.flatMap((_, axis) => (repeated.includes(axis) ? [] : [first + axis]));
+  return { x: repeated.length === 0 ? x : x.squeeze(repeated), labels };
+}
+
+/**
+ * The inner product of two vectors of one size, Σ aᵢ bᵢ: a scalar. For matrices, see {@link matmul}. Dtypes are promoted.
+ *
+ * @throws ShapeError unless both have one axis, of one size.
+ */
+export function dot(a: TensorLike, b: TensorLike): Tensor {
+  const left = toTensor("dot", a, b);
+  const right = toTensor("dot", b, a);
+  if (left.ndim !== 1 || right.ndim !== 1 || left.size !== right.size) {
+    throw new ShapeError(
+      `dot: expected two vectors of one size, got ${formatShape(left.shape)} and ${formatShape(right.shape)}; ` +
+        "for more axes use matmul, tensordot or einsum",
+    );
+  }
+  return left.matmul(right);
+}
+
+/** The axes to sum over: how many, the last of a with the first of b, or a list for each. */
+export type ContractedAxes = number | readonly [axesA: readonly number[], axesB: readonly number[]];
+
+/**
+ * The sum of products over some axes of both: `axes` as a number n takes the last n axes of a with the first n of b
+ * (2 unless said otherwise, 0 for the {@link outer} product), as lists `[[...], [...]]` axes of a with axes of b in that
+ * order. The result has the axes of a that are left, then those of b. Dtypes are promoted.
+ *
+ * @throws ShapeError if axes do not exist, are not equally many, or differ in size.
+ */
+export function tensordot(a: TensorLike, b: TensorLike, axes: ContractedAxes = 2): Tensor {
+  const [left, right] = toFactors("tensordot", a, b);
+  const [axesA, axesB] = contractedAxes(axes, left, right);
+  axesA.forEach((axis, i) => {
+    if (left.shape[axis] !== right.shape[axesB[i]]) {
+      throw new ShapeError(
+        `tensordot: axis ${axis} of ${formatShape(left.shape)} has size ${left.shape[axis]}, ` +
+          `and axis ${axesB[i]} of ${formatShape(right.shape)} has ${right.shape[axesB[i]]}`,
+      );
+    }
+  });
+  if (axesA.length === 0) return outer(left, right);
+  const labelsA = left.shape.map((_, axis) => axis);
+  const labelsB = right.shape.map((_, axis) => {
+    const pair = axesB.indexOf(axis);
+    return pair < 0 ? left.ndim + axis : axesA[pair];
+  });
+  const keptA = labelsA.filter((label) => !axesA.includes(label));
+  const keptB = labelsB.filter((label) => !axesA.includes(label));
+  const product = { labels: [...keptA, ...keptB] };
+  return contracted(
+    "tensordot",
+    left,
+    right,
+    new Contraction({ labels: labelsA }, { labels: labelsB }, product),
+  );
+}
+
+function contractedAxes(axes: ContractedAxes, a: Tensor, b: Tensor): readonly (readonly number[])[] {
+  if (typeof axes === "number") {
+    if (!Number.isInteger(axes) || axes < 0 || axes > Math.min(a.ndim, b.ndim)) {
+      throw new ShapeError(
+        `tensordot: ${formatShape(a.shape)} and ${formatShape(b.shape)} do not have ${axes} axes to sum over`,
+      );
+    }
+    const first = Array.from({ length: axes }, (_, i) => i);
+    return [first.map((i) => a.ndim - axes + i), first];
+  }
+  const [axesA, axesB] = [
+    normalizeAxes("tensordot", axes[0], a.ndim),
+    normalizeAxes("tensordot", axes[1], b.ndim),
+  ];
+  if (axesA.length !== axesB.length) {
+    throw new ShapeError(
+      `tensordot: ${axesA.length} axes of the first and ${axesB.length} of the second; name as many`,
+    );
+  }
+  return [axesA, axesB];
+}
+
+/**
+ * Every element of a times every element of b: shape `[...a.shape, ...b.shape]`; for two vectors the matrix a bᵀ. Dtypes
+ * are promoted.
+ */
+export function outer(a: TensorLike, b: TensorLike): Tensor {
+  const left = toTensor("outer", a, b);
+  const right = toTensor("outer", b, a);
+  return left.reshape([...left.shape, ...right.shape.map(() => 1)]).mul(right);
+}
+
+/**
+ * The Kronecker product: every element of a times the whole of b, side by side. Sizes multiply axis by axis; the one with
+ * fewer axes gets axes of size 1 in front. Dtypes are promoted.
+ *
+ * @example kron([[1, 2]], eye(2)) // [[1, 0, 2, 0], [0, 1, 0, 2]]
+ */
+export function kron(a: TensorLike, b: TensorLike): Tensor {
+  const left = toTensor("kron", a, b);
+  const right = toTensor("kron", b, a);
+  const ndim = Math.max(left.ndim, right.ndim);
+  const padded = ({ shape }: Tensor) => [...new Array<number>(ndim - shape.length).fill(1), ...shape];
+  const [shapeA, shapeB] = [padded(left), padded(right)];
+  const blocks = left.reshape(shapeA.flatMap((size) => [size, 1]));
+  return blocks
+    .mul(right.reshape(shapeB.flatMap((size) => [1, size])))
+    .reshape(shapeA.map((size, axis) => size * shapeB[axis]));
+}
+
+/**
+ * The sum of a diagonal of matrices along the last two axes, `offset` places above the main one: `[..., m, n] -> [...]`.
+ * Booleans are counted.
+ *
+ * @throws ShapeError for fewer than two axes, or an offset that is no whole number.
+ */
+export function trace(x: TensorLike, offset = 0): Tensor {
+  const given = toTensor("trace", x);
+  if (given.ndim < 2) {
+    throw new ShapeError(`trace: expected matrices [..., m, n], got shape ${formatShape(given.shape)}`);
+  }
+  return given.diagonal(offset).sum(-1);
+}

@@ -1,0 +1,203 @@
+import { promote, toNumeric } from "../../dtype.ts";
+import { type TensorLike, toTensor } from "../../operand.ts";
+import { Contraction } from "../../primitives/contraction.ts";
+import { formatShape, ShapeError } from "../../shape.ts";
+import type { Tensor } from "../../tensor.ts";
+import { contracted } from "../internal/products.ts";
+
+/* Einstein summation: axes are labelled, and what the result does not name is summed over. */
+
+/** A tensor with a label for each axis. Those of an ellipsis are "...1", "...2" and so on, from the last. */
+interface Labelled {
+  readonly x: Tensor;
+  readonly labels: readonly string[];
+}
+
+/** The size of each label. */
+type Sizes = ReadonlyMap<string, number>;
+
+/**
+ * Sums of products by labelled axes, of any number of tensors: `einsum("bij,bjk->bik", a, b)` is the batched matrix
+ * product. Each operand names its axes by letters; an axis that the result does not name is summed over.
+ *
+ * - A label twice in one operand takes its diagonal: `"ii->"` is the trace.
+ * - `...` stands for any axes not named; they broadcast, and are summed over if the result has no `...`.
+ * - Without `->`, the result has `...` and then the labels that occur once, in alphabetical order (capitals first).
+ *
+ * Several operands are multiplied two at a time, next those whose product takes the fewest multiplications. Dtypes are
+ * promoted; booleans count as int32.
+ *
+ * @throws ShapeError for an equation that is none or does not fit the operands, and for sizes that differ, naming the
+ * label.
+ */
+export function einsum(equation: string, ...operands: readonly TensorLike[]): Tensor {
+  const { terms, result } = parse(equation, operands.length);
+  const tensors = operands.map((x, i) => toTensor("einsum", x, operands[i === 0 ? 1 : 0]));
+  const dtype = toNumeric(tensors.map((x) => x.dtype).reduce(promote));
+  const given = terms.map((term, i) => ({
+    x: tensors[i].cast(dtype),
+    labels: labelsOf(equation, term, i, tensors[i]),
+  }));
+  const sizes = sizesOf(equation, given);
+  const output = result === null ? impliedOutput(given, sizes) : namedOutput(equation, result, sizes);
+  let rest: readonly Labelled[] = given.map((operand) => unbroadcast(diagonals(operand), sizes));
+  while (rest.length > 1) rest = contractCheapest(rest, output, sizes);
+  const { x, labels } = summed(rest[0], output);
+  return x.permute(output.map((label) => labels.indexOf(label)));
+}
+
+function wrong(equation: string, problem: string): ShapeError {
+  return new ShapeError(`einsum: ${problem} (in "${equation}")`);
+}
+
+// Reading
+
+function parse(equation: string, count: number): { terms: readonly string[]; result: string | null } {
+  const [inputs, result = null, ...more] = equation.replaceAll(" ", "").split("->");
+  const terms = inputs.split(",");
+  if (more.length > 0) throw wrong(equation, '"->" may stand there once');
+  for (const term of result === null ? terms : [...terms, result]) {
+    if (!/^[A-Za-z]*(\.\.\.)?[A-Za-z]*$/.test(term)) {
+      throw wrong(equation, `"${term}" is no list of labels: letters, and at most one "..."`);
+    }
+  }
+  if (terms.length !== count) {
+    throw wrong(equation, `the equation is for ${terms.length} operand(s), and ${count} are given`);
+  }
+  return { terms, result };
+}
+
+/** The labels of an ellipsis that stands for so many axes. */
+function ellipsis(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `...${count - i}`);
+}
+
+function split(term: string, axesOfEllipsis: number): string[] {
+  const [before, after] = term.split("...");
+  return after === undefined ? [...before] : [...before, ...ellipsis(axesOfEllipsis), ...after];
+}
+
+function labelsOf(equation: string, term: string, operand: number, { shape }: Tensor): string[] {
+  const named = term.replace("...", "").length;
+  if (term.includes("...") ? named > shape.length : named !== shape.length) {
+    const count = term.includes("...") ? `at least ${named}` : named;
+    throw wrong(equation, `operand ${operand} of shape ${formatShape(shape)} has ${shape.length} axes, and "${term}" names ${count}`); // biome-ignore format: one message
+  }
+  return split(term, shape.length - named);
+}
+
+function sizesOf(equation: string, operands: readonly Labelled[]): Sizes {
+  const sizes = new Map<string, number>();
+  const from = new Map<string, number>();
+  operands.forEach(({ x, labels }, operand) => {
+    labels.forEach((label, axis) => {
+      const size = x.shape[axis];
+      const known = sizes.get(label);
+      const broadcasts = label.startsWith("...");
+      if (known !== undefined && known !== size && !(broadcasts && (known === 1 || size === 1))) {
+        const what = broadcasts ? `axis -${label.slice(3)} of "..."` : `label "${label}"`;
+        throw wrong(
+          equation,
+          `${what} has size ${known} in operand ${from.get(label)} and ${size} in operand ${operand}`,
+        );
+      }
+      if (known === undefined || (broadcasts && known === 1)) {
+        sizes.set(label, size);
+        from.set(label, operand);
+      }
+    });
+  });
+  return sizes;
+}
+
+function ellipsisOf(sizes: Sizes): string[] {
+  return ellipsis([...sizes.keys()].filter((label) => label.startsWith("...")).length);
+}
+
+function impliedOutput(operands: readonly Labelled[], sizes: Sizes): string[] {
+  const all = operands.flatMap(({ labels }) => labels).filter((label) => !label.startsWith("..."));
+  const once = all.filter((label) => all.indexOf(label) === all.lastIndexOf(label));
+  return [...ellipsisOf(sizes), ...once.sort()];
+}
+
+function namedOutput(equation: string, result: string, sizes: Sizes): string[] {
+  const labels = split(result, ellipsisOf(sizes).length);
+  for (const label of labels) {
+    if (!sizes.has(label)) throw wrong(equation, `label "${label}" of the result is in no operand`);
+    if (labels.indexOf(label) !== labels.lastIndexOf(label)) {
+      throw wrong(equation, `label "${label}" is twice in the result`);
+    }
+  }
+  return labels;
+}
+
+// Computing
+
+/** Labels that occur twice become one, along the diagonal. */
+function diagonals(operand: Labelled): Labelled {
+  const { x, labels } = operand;
+  const second = labels.findIndex((label, axis) => labels.indexOf(label) < axis);
+  if (second < 0) return operand;
+  const label = labels[second];
+  const others = labels.filter((_, axis) => axis !== second && axis !== labels.indexOf(label));
+  return diagonals({ x: x.diagonal(0, labels.indexOf(label), second), labels: [...others, label] });
+}
+
+/** Without the axes of size 1 of an ellipsis that others repeat. */
+function unbroadcast({ x, labels }: Labelled, sizes: Sizes): Labelled {
+  const repeated = labels.flatMap((label, axis) => (x.shape[axis] !== sizes.get(label) ? [axis] : []));
+  return { x: x.squeeze(repeated), labels: labels.filter((_, axis) => !repeated.includes(axis)) };
+}
+
+/** Summed over the axes that nobody needs. */
+function summed({ x, labels }: Labelled, needed: readonly string[]): Labelled {
+  const idle = labels.flatMap((label, axis) => (needed.includes(label) ? [] : [axis]));
+  return idle.length === 0
+    ? { x, labels }
+    : { x: x.sum(idle), labels: labels.filter((label) => needed.includes(label)) };
+}
+
+/** Multiplies the two operands that take the fewest multiplications; the product comes last. */
+function contractCheapest(
+  operands: readonly Labelled[],
+  output: readonly string[],
+  sizes: Sizes,
+): readonly Labelled[] {
+  const cost = (a: Labelled, b: Labelled) =>
+    [...new Set([...a.labels, ...b.labels])].reduce(
+      (total, label) => total * (sizes.get(label) as number),
+      1,
+    );
+  let [i, j, least] = [0, 1, Number.POSITIVE_INFINITY];
+  operands.forEach((a, first) => {
+    operands.slice(first + 1).forEach((b, after) => {
+      if (cost(a, b) < least) [i, j, least] = [first, first + 1 + after, cost(a, b)];
+    });
+  });
+  const others = operands.filter((_, at) => at !== i && at !== j);
+  const needed = [...output, ...others.flatMap(({ labels }) => labels)];
+  return [...others, multiplied(operands[i], operands[j], needed)];
+}
+
+/** The product of two, summed over what nobody else needs. */
+function multiplied(givenA: Labelled, givenB: Labelled, needed: readonly string[]): Labelled {
+  const a = summed(givenA, [...needed, ...givenB.labels]);
+  const b = summed(givenB, [...needed, ...givenA.labels]);
+  const all = [...a.labels, ...b.labels];
+  const kept = [...new Set(needed)].filter((label) => all.includes(label));
+  const isShared = (label: string) => a.labels.includes(label) && b.labels.includes(label);
+  // Products one within the other would be written element by element, far apart; as a view they cost nothing.
+  const isWithin = kept.length > 0 && isShared(kept[kept.length - 1]);
+  const labels = isWithin ? [...kept.filter(isShared), ...kept.filter((label) => !isShared(label))] : kept;
+  if (all.some((label) => !labels.includes(label))) {
+    return { x: contracted("einsum", a.x, b.x, new Contraction(a, b, { labels })), labels };
+  }
+  return { x: spread(a, labels).mul(spread(b, labels)), labels };
+}
+
+/** With axes in the order of these labels, of size 1 for those it has not. */
+function spread({ x, labels: own }: Labelled, labels: readonly string[]): Tensor {
+  const kept = labels.filter((label) => own.includes(label));
+  const missing = labels.flatMap((label, axis) => (own.includes(label) ? [] : [axis]));
+  return x.permute(kept.map((label) => own.indexOf(label))).unsqueeze(missing);
+}

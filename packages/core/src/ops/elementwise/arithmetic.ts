@@ -1,0 +1,140 @@
+import { checkBroadcast, type TensorLike, toFloating } from "../../operand.ts";
+import { binary, unary } from "../../primitives/elementwise.ts";
+import type { Tensor } from "../../tensor.ts";
+
+/*
+ * Each op is one record: name, meaning, gradient. A gradient is `(x, y) => (dy) => dx`: see primitives/elementwise.ts.
+ * Shapes broadcast, dtypes are promoted; ties and edges of the domain follow PyTorch.
+ */
+
+/** -x. Integers stay integers, booleans count as int32. */
+export const neg = unary(
+  "neg",
+  (x) => -x,
+  () => (dy) => dy.neg(),
+  { result: "numeric" },
+);
+
+/** |x|. The derivative at 0 is 0. Integers stay integers, booleans count as int32. */
+export const abs = unary("abs", Math.abs, (x) => (dy) => dy.mul(x.sign()), { result: "numeric" });
+
+/** -1, 0 or 1, as x is negative, zero or positive; NaN for NaN. The derivative is 0. Integers stay integers. */
+export const sign = unary("sign", Math.sign, null, { result: "numeric" });
+
+/**
+ * a + b. Shapes broadcast; integers stay integers, booleans count as int32.
+ *
+ * @throws ShapeError if shapes do not broadcast.
+ */
+export const add = binary(
+  "add",
+  (a, b) => a + b,
+  () => (dy) => dy,
+  () => (dy) => dy,
+  { result: "numeric" },
+);
+
+/**
+ * a - b. Shapes broadcast; integers stay integers, booleans count as int32.
+ *
+ * @throws ShapeError if shapes do not broadcast.
+ */
+export const sub = binary(
+  "sub",
+  (a, b) => a - b,
+  () => (dy) => dy,
+  () => (dy) => dy.neg(),
+  { result: "numeric" },
+);
+
+/**
+ * a · b, element by element; `matmul` multiplies matrices. Shapes broadcast; integers stay integers, booleans count as
+ * int32. Integers wrap around, to the last bit.
+ *
+ * @throws ShapeError if shapes do not broadcast.
+ */
+export const mul = binary(
+  "mul",
+  (a, b) => a * b,
+  (_a, b) => (dy) => dy.mul(b),
+  (a) => (dy) => dy.mul(a),
+  { result: "numeric", ofIntegers: Math.imul },
+);
+
+/**
+ * a / b, in floating point for integers too. Shapes broadcast. Division by 0 gives Infinity, -Infinity or, of 0, NaN.
+ *
+ * @throws ShapeError if shapes do not broadcast.
+ */
+export const div = binary(
+  "div",
+  (a, b) => a / b,
+  (_a, b) => (dy) => dy.div(b),
+  (_a, b, y) => (dy) => dy.mul(y).div(b).neg(),
+);
+
+/** The meaning of a remainder for integers, of which none stands for division by 0. */
+function dividing(op: string, of: (a: number, b: number) => number): (a: number, b: number) => number {
+  return (a, b) => {
+    if (b === 0) {
+      throw new RangeError(
+        `${op}: an integer has no remainder of a division by 0; cast it to have NaN there`,
+      );
+    }
+    return of(a, b);
+  };
+}
+
+/** -q, with the q of y = a - q b: the derivative of a remainder by b between its jumps. */
+function negativeQuotient(a: Tensor, b: Tensor, y: Tensor) {
+  return (dy: Tensor) => dy.mul(y.sub(a).div(b).round());
+}
+
+function floored(a: number, b: number): number {
+  const rest = a % b;
+  return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
+}
+
+/**
+ * a - b ⌊a / b⌋, the remainder with the sign of b, as `%` in Python: `mod(-7, 3)` is 2. Exact but for one rounding;
+ * NaN where b is 0 or a infinite. Derivatives are those between the jumps: 1 by a, -⌊a / b⌋ by b. Integers stay integers.
+ *
+ * @throws RangeError if an integer b is 0; ShapeError if shapes do not broadcast.
+ */
+export const mod = binary("mod", floored, () => (dy) => dy, negativeQuotient, {
+  result: "numeric",
+  ofIntegers: dividing("mod", floored),
+});
+
+/**
+ * a - b trunc(a / b), the remainder with the sign of a, as `%` in JavaScript and C: `fmod(-7, 3)` is -1. Exact; NaN
+ * where b is 0 or a infinite. Derivatives are those between the jumps: 1 by a, -trunc(a / b) by b. Integers stay integers.
+ *
+ * @throws RangeError if an integer b is 0; ShapeError if shapes do not broadcast.
+ */
+export const fmod = binary(
+  "fmod",
+  (a, b) => a % b,
+  () => (dy) => dy,
+  negativeQuotient,
+  {
+    result: "numeric",
+    ofIntegers: dividing("fmod", (a, b) => a % b),
+  },
+);
+
+/**
+ * From a (t = 0) to b (t = 1) along a straight line: a + t (b - a), exact at both ends. t may lie beyond them. All three
+ * broadcast. In floating point for integers too.
+ *
+ * @throws ShapeError if shapes do not broadcast.
+ */
+export function lerp(a: TensorLike, b: TensorLike, t: TensorLike): Tensor {
+  const from = toFloating("lerp", a, b);
+  const to = toFloating("lerp", b, from);
+  const along = toFloating("lerp", t, from);
+  checkBroadcast("lerp", from, to, along);
+  const way = to.sub(from);
+  // From the nearer end.
+  return along.lt(0.5).where(from.add(way.mul(along)), to.sub(way.mul(along.neg().add(1))));
+}

@@ -1,0 +1,55 @@
+import { type TensorLike, toTensor } from "../../operand.ts";
+import { binary, select } from "../../primitives/elementwise.ts";
+import type { Tensor } from "../../tensor.ts";
+
+/* Comparisons give bool and have no gradient. Shapes broadcast. NaN differs from everything, itself included. */
+
+const compared = { result: "bool" } as const;
+
+/** Whether a = b: bool. Shapes broadcast; false beside a NaN. */
+export const eq = binary("eq", (a, b) => (a === b ? 1 : 0), null, null, compared);
+
+/** Whether a ≠ b: bool. Shapes broadcast; true beside a NaN. */
+export const ne = binary("ne", (a, b) => (a !== b ? 1 : 0), null, null, compared);
+
+/** Whether a > b: bool. Shapes broadcast; false beside a NaN. */
+export const gt = binary("gt", (a, b) => (a > b ? 1 : 0), null, null, compared);
+
+/** Whether a ≥ b: bool. Shapes broadcast; false beside a NaN. */
+export const ge = binary("ge", (a, b) => (a >= b ? 1 : 0), null, null, compared);
+
+/** Whether a < b: bool. Shapes broadcast; false beside a NaN. */
+export const lt = binary("lt", (a, b) => (a < b ? 1 : 0), null, null, compared);
+
+/** Whether a ≤ b: bool. Shapes broadcast; false beside a NaN. */
+export const le = binary("le", (a, b) => (a <= b ? 1 : 0), null, null, compared);
+
+/** Whether x is NaN; never so for integers. */
+// biome-ignore lint/suspicious/noShadowRestrictedNames: the name that NumPy, PyTorch and JavaScript have for it
+export function isNaN(x: TensorLike): Tensor {
+  const given = toTensor("isNaN", x);
+  return given.ne(given);
+}
+
+/** Whether x is a number, neither infinite nor NaN; always so for integers. */
+// biome-ignore lint/suspicious/noShadowRestrictedNames: the name that NumPy, PyTorch and JavaScript have for it
+export function isFinite(x: TensorLike): Tensor {
+  return toTensor("isFinite", x).detach().abs().lt(Number.POSITIVE_INFINITY);
+}
+
+/** Whether x is Infinity or -Infinity; never so for integers. */
+export function isInfinite(x: TensorLike): Tensor {
+  return toTensor("isInfinite", x).detach().abs().eq(Number.POSITIVE_INFINITY);
+}
+
+/**
+ * `a` where the condition holds, `b` elsewhere. All three broadcast. Gradients flow only to the elements taken:
+ * to guard a function at the edge of its domain, guard its input too, since 0 · ∞ is NaN.
+ *
+ * @throws DTypeError unless the condition is bool; ShapeError if shapes do not broadcast.
+ */
+export const where = select(
+  "where",
+  (condition) => (dy) => condition.where(dy, 0),
+  (condition) => (dy) => condition.where(0, dy),
+);

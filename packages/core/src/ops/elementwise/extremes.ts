@@ -1,0 +1,52 @@
+import { checkBroadcast, type TensorLike, toTensor } from "../../operand.ts";
+import { binary } from "../../primitives/elementwise.ts";
+import type { Tensor } from "../../tensor.ts";
+
+/** The part of the gradient that goes to `a`: none where `b` beats it, half at a tie; all beside a NaN. */
+function share(a: Tensor, b: Tensor): Tensor {
+  return a.lt(b).where(0, a.eq(b).where(0.5, 1)).cast(a.dtype);
+}
+
+/**
+ * The larger of a and b; NaN if either is. At a tie each gets half of the gradient. Shapes broadcast; integers stay
+ * integers, booleans count as int32.
+ *
+ * @throws ShapeError if shapes do not broadcast.
+ */
+export const maximum = binary(
+  "maximum",
+  Math.max,
+  (a, b) => (dy) => dy.mul(share(a, b)),
+  (a, b) => (dy) => dy.mul(share(b, a)),
+  { result: "numeric" },
+);
+
+/**
+ * The smaller of a and b; NaN if either is. At a tie each gets half of the gradient. Shapes broadcast; integers stay
+ * integers, booleans count as int32.
+ *
+ * @throws ShapeError if shapes do not broadcast.
+ */
+export const minimum = binary(
+  "minimum",
+  Math.min,
+  (a, b) => (dy) => dy.mul(share(b, a)),
+  (a, b) => (dy) => dy.mul(share(a, b)),
+  { result: "numeric" },
+);
+
+/**
+ * x, but at least `min` and at most `max`: numbers, or tensors that broadcast. Where `min` exceeds `max`, `max`. Beyond a
+ * bound the gradient goes to it; at a bound, and between them, to x. A NaN stays. Dtypes are promoted, so integers stay
+ * integers between integer bounds.
+ *
+ * @throws ShapeError if shapes do not broadcast.
+ */
+export function clip(x: TensorLike, min: TensorLike, max: TensorLike): Tensor {
+  const given = toTensor("clip", x);
+  const low = toTensor("clip", min, given);
+  const high = toTensor("clip", max, given);
+  checkBroadcast("clip", given, low, high);
+  const raised = given.lt(low).where(low, given);
+  return raised.gt(high).where(high, raised);
+}

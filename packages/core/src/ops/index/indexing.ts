@@ -1,0 +1,185 @@
+import { arange, eye, tensor } from "../../create.ts";
+import { toNumeric } from "../../dtype.ts";
+import { inDType, scalar, type TensorLike, toTensor } from "../../operand.ts";
+import { gathering, scattering } from "../../primitives/indexing.ts";
+import { broadcastShapes, formatShape, IndexError, normalizeAxis, ShapeError } from "../../shape.ts";
+import type { Tensor } from "../../tensor.ts";
+import { checkElements } from "../internal/axes.ts";
+import { checkExtent, checkIndex, reached, toIndex } from "../internal/places.ts";
+
+const gathered = gathering("gather", (index, axis, axisSize) => (dy) => scattered(dy, index, axis, axisSize));
+
+const scattered = scattering("scatterAdd", (index, axis) => (dy) => gathered(dy, index, axis));
+
+/**
+ * Picks along an axis, for each place its own element: `out[i, j] = x[index[i, j], j]` for axis 0 of a matrix.
+ * The result has the shape of `index`. As PyTorch's `gather`.
+ *
+ * @throws IndexError where an index is negative or too large; DTypeError unless the index is int32; ShapeError.
+ */
+export function gather(x: TensorLike, index: TensorLike, axis: number): Tensor {
+  const given = toTensor("gather", x);
+  const places = toIndex("gather", index);
+  const along = normalizeAxis("gather", axis, given.ndim);
+  checkExtent("gather", places.shape, given.shape, along);
+  return gathered(reached(given, places.shape, along), places, along);
+}
+
+/**
+ * Adds each update to the element that its index names: `out[index[i, j], j] += updates[i, j]` for axis 0 of a
+ * matrix, starting from x. The adjoint of {@link gather}. As PyTorch's `scatter_add`.
+ *
+ * @throws IndexError where an index is negative or too large; DTypeError unless the index is int32; ShapeError.
+ */
+export function scatterAdd(x: TensorLike, index: TensorLike, updates: TensorLike, axis: number): Tensor {
+  const given = toTensor("scatterAdd", x);
+  const places = toIndex("scatterAdd", index);
+  const update = toTensor("scatterAdd", updates, given);
+  // Booleans are counted: in a buffer of bool they would only be set.
+  const added = inDType(update, toNumeric(update.dtype));
+  const along = normalizeAxis("scatterAdd", axis, given.ndim);
+  checkExtent("scatterAdd", places.shape, given.shape, along);
+  checkExtent("scatterAdd", places.shape, added.shape, -1);
+  const summed = scattered(reached(added, places.shape, -1), places, along, given.shape[along]);
+  return given.add(summed.pad(given.shape.map((size, i) => [0, size - summed.shape[i]])));
+}
+
+/**
+ * Picks along an axis like {@link gather}, and broadcasts all others: as NumPy's `take_along_axis`. With the places of
+ * `argmax` (with `keepDims`) or `argsort` it gives what stands there.
+ *
+ * @throws IndexError where an index is negative or too large; DTypeError unless the index is int32; ShapeError.
+ */
+export function takeAlongAxis(x: TensorLike, index: TensorLike, axis: number): Tensor {
+  const given = toTensor("takeAlongAxis", x);
+  const places = toIndex("takeAlongAxis", index);
+  const along = normalizeAxis("takeAlongAxis", axis, given.ndim);
+  if (places.ndim !== given.ndim) {
+    throw new ShapeError(
+      `takeAlongAxis: index ${formatShape(places.shape)} must have as many axes as ${formatShape(given.shape)}`,
+    );
+  }
+  const others = (x: Tensor) => x.shape.map((size, i) => (i === along ? 1 : size));
+  const shape = broadcastShapes("takeAlongAxis", others(given), others(places));
+  const resized = (x: Tensor) => x.expand(shape.map((size, i) => (i === along ? x.shape[i] : size)));
+  return gathered(resized(given), resized(places), along);
+}
+
+/**
+ * Picks whole slices along an axis, in the order of a list of indices: `x.indexSelect([2, 0])` gives rows 2 and 0.
+ *
+ * @throws IndexError where an index is negative or too large; ShapeError unless the index has one axis.
+ */
+export function indexSelect(x: TensorLike, index: TensorLike | readonly number[], axis = 0): Tensor {
+  const given = toTensor("indexSelect", x);
+  const isList = (value: TensorLike | readonly number[]): value is readonly number[] => Array.isArray(value);
+  const places = isList(index) ? tensor(index, { dtype: "int32" }) : toIndex("indexSelect", index);
+  const along = normalizeAxis("indexSelect", axis, given.ndim);
+  if (places.ndim !== 1) {
+    throw new ShapeError(`indexSelect: the index must have one axis, not shape ${formatShape(places.shape)}`);
+  }
+  const shape = given.shape.map((size, i) => (i === along ? places.size : size));
+  const aligned = places.reshape(shape.map((_, i) => (i === along ? -1 : 1)));
+  return gathered(given, aligned.expand(shape), along);
+}
+
+export interface EmbeddingOptions {
+  /** The row that stands for nothing, and gets no gradient. */
+  readonly paddingIndex?: number;
+}
+
+/**
+ * The row of a table for each index: `[rows, features] x [...] -> [..., features]`. A row gets the sum of the gradients
+ * of all places that took it; the row `paddingIndex` gets none, as in PyTorch.
+ *
+ * @throws IndexError where an index or `paddingIndex` is no row; DTypeError unless the index is int32; ShapeError unless
+ * the table has two axes.
+ */
+export function embedding(
+  table: TensorLike,
+  index: TensorLike,
+  { paddingIndex }: EmbeddingOptions = {},
+): Tensor {
+  const given = toTensor("embedding", table);
+  const places = toIndex("embedding", index);
+  if (given.ndim !== 2) {
+    throw new ShapeError(`embedding: a table is [rows, features], not ${formatShape(given.shape)}`);
+  }
+  checkIndex("embedding", places, 0, given.shape[0]);
+  const rows = given.indexSelect(places.reshape([-1])).reshape([...places.shape, given.shape[1]]);
+  if (paddingIndex === undefined) return rows;
+  checkIndex("embedding", scalar(paddingIndex, "int32", given.backend), 0, given.shape[0]);
+  return places.eq(paddingIndex).unsqueeze(-1).where(rows.detach(), rows);
+}
+
+/**
+ * A row of zeros with a single 1 for each label: shape `[..., classes]`, float32.
+ *
+ * @throws IndexError where a label is not in 0 to classes - 1; DTypeError unless labels are int32.
+ */
+export function oneHot(labels: TensorLike, classes: number): Tensor {
+  const given = toIndex("oneHot", labels);
+  if (!Number.isInteger(classes) || classes < 1) {
+    throw new ShapeError(`oneHot: the number of classes must be a whole number >= 1, not ${classes}`);
+  }
+  try {
+    return eye(classes)
+      .indexSelect(given.reshape([-1]))
+      .reshape([...given.shape, classes]);
+  } catch (error) {
+    if (!(error instanceof IndexError)) throw error;
+    const at = given.eq(error.index).argmax().item();
+    throw new IndexError(
+      `oneHot: label ${error.index} (element ${at}) is none of the ${classes} classes 0 to ${classes - 1}`,
+      error.index,
+      error.position,
+      classes,
+    );
+  }
+}
+
+export interface PlaceOptions {
+  /** Keep the folded axes, with size 1; false unless said otherwise. */
+  readonly keepDims?: boolean;
+}
+
+/**
+ * Where the largest element stands along an axis, or in row-major order if no axis is named: int32. The first of
+ * equals; a NaN counts as the largest. No gradient.
+ *
+ * @throws ShapeError if there are no elements.
+ */
+export function argmax(x: TensorLike, axis?: number, options: PlaceOptions = {}): Tensor {
+  return placeOf("argmax", x, axis, options, (rows, along) => rows.max(along, { keepDims: true }));
+}
+
+/**
+ * Where the smallest element stands along an axis, or in row-major order if no axis is named: int32. The first of
+ * equals; a NaN counts as the smallest. No gradient.
+ *
+ * @throws ShapeError if there are no elements.
+ */
+export function argmin(x: TensorLike, axis?: number, options: PlaceOptions = {}): Tensor {
+  return placeOf("argmin", x, axis, options, (rows, along) => rows.min(along, { keepDims: true }));
+}
+
+/** Where the first NaN stands, or the first element that equals an extreme. */
+function placeOf(
+  op: string,
+  x: TensorLike,
+  axis: number | undefined,
+  options: PlaceOptions,
+  extreme: (x: Tensor, axis: number) => Tensor,
+): Tensor {
+  const given = toTensor(op, x).detach();
+  if (axis === undefined) {
+    const flat = placeOf(op, given.reshape([-1]), 0, {}, extreme);
+    return options.keepDims ? flat.reshape(given.shape.map(() => 1)) : flat;
+  }
+  const along = normalizeAxis(op, axis, given.ndim);
+  checkElements(op, given, along);
+  const size = given.shape[along];
+  const attained = given.isNaN().or(given.eq(extreme(given, along)));
+  const places = arange(size).reshape(given.shape.map((_, i) => (i === along ? size : 1)));
+  return attained.where(places, size).min(along, options);
+}

@@ -1,0 +1,171 @@
+import { DTypeError } from "../../dtype.ts";
+import type { Span } from "../../layout.ts";
+import { type TensorLike, toTensor } from "../../operand.ts";
+import { broadcastShapes, formatShape, IndexError, ShapeError, sameShape } from "../../shape.ts";
+import { Tensor } from "../../tensor.ts";
+import { checkIndex, placesOf } from "../internal/places.ts";
+import { sliced, wholeSpan } from "../internal/spans.ts";
+
+/**
+ * What to take along one axis: all of it (null), one index (which drops the axis), or a range
+ * `[start, stop, step]` as in Python: `stop` is not included, negative places count from the end, places beyond
+ * the ends are cut, what is left out or null runs to the end, and a negative step runs backwards.
+ */
+export type Range = null | number | readonly [start?: number | null, stop?: number | null, step?: number];
+
+/**
+ * What `slice` takes, axis after axis: a {@link Range}, or
+ * - `"..."`, once: as many whole axes as the others leave;
+ * - `"newAxis"`: an axis of size 1 that x does not have;
+ * - an int32 tensor: the elements at these places, in its shape, which stands for the axis. Several of them broadcast
+ *   and go together, as `x[i, j]` in NumPy: their shape stands at the first of them, or in front if there are other
+ *   axes in between;
+ * - a bool tensor: the elements where it holds, one axis for all that it has.
+ */
+export type Index = Range | "..." | "newAxis" | Tensor;
+
+/** An int32 tensor, and the axis of the sliced tensor that it picks from. */
+interface Pick {
+  readonly axis: number;
+  readonly index: Tensor;
+}
+
+/**
+ * A part of x: one index for each axis from the first; axes not named are taken whole. A view, unless tensors are among
+ * the indices. Elements that are picked several times get the sum of their gradients.
+ *
+ * @example x.slice([0, [1, 3], null, [null, null, -1]]) // x[0, 1:3, :, ::-1]
+ * @example x.slice(["...", -1]) // x[..., -1]
+ * @example x.slice([rows, columns]) // one element for each pair, with int32 tensors
+ * @example x.slice([x.gt(0)]) // what is positive, in one axis
+ * @throws ShapeError for too many indices, a step of 0, fractions, or a mask of another shape; IndexError for an index
+ * outside of its axis, and a negative one in a tensor; DTypeError for a floating tensor.
+ */
+export function slice(x: TensorLike, indices: readonly Index[]): Tensor {
+  const given = toTensor("slice", x);
+  const rest = given.ndim - countAxes(indices);
+  if (rest < 0) {
+    throw new ShapeError(
+      `slice: ${given.ndim - rest} ranges for ${given.ndim} axes of shape ${formatShape(given.shape)}`,
+    );
+  }
+  const spans: Span[] = [];
+  const shape: number[] = [];
+  const picks: Pick[] = [];
+  const takeWhole = (count: number) => {
+    for (let i = 0; i < count; i++) {
+      shape.push(given.shape[spans.length]);
+      spans.push(wholeSpan(given.shape[spans.length]));
+    }
+  };
+  for (const index of indices) {
+    const axis = spans.length;
+    if (index === "...") takeWhole(rest);
+    else if (index === "newAxis") shape.push(1);
+    else if (index instanceof Tensor) {
+      const covered = given.shape.slice(axis, axis + axesOf(index));
+      picks.push({ axis: shape.length, index: placesIn(index, covered, axis) });
+      for (const size of covered) spans.push(wholeSpan(size));
+      shape.push(covered.reduce((product, size) => product * size, 1));
+    } else {
+      const span = resolveRange(index, given.shape[axis], axis);
+      spans.push(span);
+      if (typeof index !== "number") shape.push(span.size);
+    }
+  }
+  takeWhole(given.ndim - spans.length);
+  const part = sliced(given, spans);
+  const shaped = sameShape(part.shape, shape) ? part : part.reshape(shape);
+  return picks.length === 0 ? shaped : picked(shaped, picks);
+}
+
+/** How many axes of x an index takes. */
+function axesOf(index: Index): number {
+  if (index === "..." || index === "newAxis") return 0;
+  return index instanceof Tensor && index.dtype === "bool" ? index.ndim : 1;
+}
+
+function countAxes(indices: readonly Index[]): number {
+  if (indices.indexOf("...") !== indices.lastIndexOf("...")) {
+    throw new ShapeError('slice: "..." stands for all axes that are left, so it can stand only once');
+  }
+  return indices.reduce((count: number, index) => count + axesOf(index), 0);
+}
+
+/** The places that a tensor names on the axes it covers, seen as one. */
+function placesIn(index: Tensor, covered: readonly number[], axis: number): Tensor {
+  if (index.dtype === "bool") {
+    if (!sameShape(index.shape, covered)) {
+      throw new ShapeError(
+        `slice: a mask of shape ${formatShape(index.shape)} does not fit axes of shape ${formatShape(covered)}, from axis ${axis} on`,
+      );
+    }
+    return placesOf(index);
+  }
+  if (index.dtype !== "int32") {
+    throw new DTypeError(
+      `slice: a tensor among the indices is int32 or bool, not ${index.dtype}; use cast("int32")`,
+    );
+  }
+  checkIndex("slice", index, axis, covered[0]);
+  return index;
+}
+
+/** The elements that the index tensors name together. */
+function picked(x: Tensor, picks: readonly Pick[]): Tensor {
+  const chosen = picks.map((pick) => pick.axis);
+  const others = x.shape.flatMap((_, axis) => (chosen.includes(axis) ? [] : [axis]));
+  const rest = others.map((axis) => x.shape[axis]);
+  const shape = picks.map((pick) => pick.index.shape).reduce((a, b) => broadcastShapes("slice", a, b));
+  // The chosen axes as one: the place of an element in it is counted as in a number with these digits.
+  const flat = x
+    .permute([...chosen, ...others])
+    .reshape([chosen.reduce((product, axis) => product * x.shape[axis], 1), ...rest]);
+  const places = picks
+    .map((pick) => pick.index)
+    .reduce((place, index, i) => place.mul(x.shape[chosen[i]]).add(index))
+    .expand(shape);
+  const result = flat.indexSelect(places.reshape([-1])).reshape([...shape, ...rest]);
+  const together = chosen.every((axis, i) => axis === chosen[0] + i);
+  const from = shape.map((_, axis) => axis);
+  return together
+    ? result.moveAxis(
+        from,
+        from.map((axis) => axis + chosen[0]),
+      )
+    : result;
+}
+
+function resolveRange(range: Range, size: number, axis: number): Span {
+  if (range === null) return wholeSpan(size);
+  if (typeof range === "number") return { start: normalizeIndex(range, size, axis), step: 1, size: 1 };
+  if (!Array.isArray(range)) {
+    throw new ShapeError(
+      `slice: axis ${axis}: an index is null, a number, a range [start, stop, step], "...", "newAxis" or a tensor, not ${String(range)}`,
+    );
+  }
+  const [first, last, step = 1] = range as Exclude<Range, null | number>;
+  for (const part of [first ?? 0, last ?? 0, step]) {
+    if (!Number.isInteger(part)) throw new ShapeError(`slice: axis ${axis}: ${part} is not a whole number`);
+  }
+  if (step === 0) throw new ShapeError(`slice: axis ${axis}: a step of 0 never ends`);
+  const low = step > 0 ? 0 : -1;
+  const high = step > 0 ? size : size - 1;
+  const place = (at: number) => Math.min(Math.max(at < 0 ? at + size : at, low), high);
+  const start = place(first ?? (step > 0 ? 0 : size - 1));
+  const stop = last === undefined || last === null ? (step > 0 ? size : -1) : place(last);
+  return { start, step, size: Math.max(0, Math.ceil((stop - start) / step)) };
+}
+
+function normalizeIndex(index: number, size: number, axis: number): number {
+  const at = index < 0 ? index + size : index;
+  if (!Number.isInteger(index) || at < 0 || at >= size) {
+    throw new IndexError(
+      `slice: index ${index} is outside of axis ${axis} of size ${size}`,
+      index,
+      [axis],
+      size,
+    );
+  }
+  return at;
+}

@@ -1,0 +1,68 @@
+import { DTypeError } from "../../dtype.ts";
+import { type TensorLike, toTensor } from "../../operand.ts";
+import { formatShape, IndexError, type Shape, ShapeError } from "../../shape.ts";
+import type { Tensor } from "../../tensor.ts";
+
+/* Tensors that name places: int32 indices, and masks. */
+
+/** An operand that holds indices. */
+export function toIndex(op: string, index: TensorLike): Tensor {
+  const given = toTensor(op, index);
+  if (given.dtype !== "int32") {
+    throw new DTypeError(`${op}: indices must be int32, not ${given.dtype}; use index.cast("int32")`);
+  }
+  return given;
+}
+
+/** An operand that says yes or no. */
+export function toMask(op: string, mask: TensorLike): Tensor {
+  const given = toTensor(op, mask);
+  if (given.dtype !== "bool") {
+    throw new DTypeError(`${op}: the mask must be bool, not ${given.dtype}; compare it, e.g. x.ne(0)`);
+  }
+  return given;
+}
+
+/** Refuses indices outside of an axis, naming the first and where it stands. */
+export function checkIndex(op: string, index: Tensor, axis: number, axisSize: number): void {
+  const outside = index.lt(0).or(index.ge(axisSize));
+  if (!outside.any().item()) return;
+  let at = outside.argmax().item();
+  const value = index.reshape([-1]).slice([at]).item();
+  const position: number[] = [];
+  for (const size of [...index.shape].reverse()) {
+    position.unshift(at % size);
+    at = Math.floor(at / size);
+  }
+  const range = axisSize === 0 ? "it has no elements" : `0 to ${axisSize - 1}`;
+  throw new IndexError(
+    `${op}: index ${value} at ${formatShape(position)} is outside of axis ${axis} of size ${axisSize} (${range})`,
+    value,
+    position,
+    axisSize,
+  );
+}
+
+/** The places where a mask holds, counted in row-major order: int32, one axis. */
+export function placesOf(mask: Tensor): Tensor {
+  const flat = mask.reshape([-1]);
+  // Sorting is stable, so that the places of all that hold come first, in their order.
+  return flat.argsort(-1, { descending: true }).narrow(0, 0, flat.sum().item());
+}
+
+/** Refuses an index tensor that reaches beyond `shape` on an axis other than `axis`. */
+export function checkExtent(op: string, index: Shape, shape: Shape, axis: number): void {
+  const fits = index.length === shape.length && index.every((size, i) => i === axis || size <= shape[i]);
+  if (!fits) {
+    throw new ShapeError(
+      `${op}: index ${formatShape(index)} must have as many axes as ${formatShape(shape)}, ` +
+        `and be no larger on axes other than ${axis}`,
+    );
+  }
+}
+
+/** The part of x that an index of this shape reaches. */
+export function reached(x: Tensor, index: Shape, axis: number): Tensor {
+  if (index.every((size, i) => i === axis || size === x.shape[i])) return x;
+  return x.slice(index.map((size, i) => (i === axis ? null : [0, size])));
+}

@@ -1,0 +1,49 @@
+import { scan } from "../../primitives/fold.ts";
+import type { Tensor } from "../../tensor.ts";
+
+/* Linear recurrences along the last axis, which are their own adjoints, run backwards; and products, of which they are. */
+
+/** h[i] = a[i] h[i - 1] + b[i] along the last axis, from 0. */
+const recurrence: (a: Tensor, b: Tensor) => Tensor = scan(
+  "recurrence",
+  { of: (state, a, b) => state * a + b, initial: 0 },
+  (h, [a]) =>
+    (dh) =>
+      recurrenceBack(following(a), dh).mul(preceding(h, 0)),
+  (_h, [a]) =>
+    (dh) =>
+      recurrenceBack(following(a), dh),
+) as (a: Tensor, b: Tensor) => Tensor;
+
+/** s[i] = a[i] s[i + 1] + b[i], from behind. */
+export function recurrenceBack(a: Tensor, b: Tensor): Tensor {
+  return recurrence(a.flip(-1), b.flip(-1)).flip(-1);
+}
+
+const before = (x: Tensor): [number, number][] => x.shape.map((_, axis) => [axis === x.ndim - 1 ? 1 : 0, 0]);
+export const after = (x: Tensor): [number, number][] =>
+  x.shape.map((_, axis) => [0, axis === x.ndim - 1 ? 1 : 0]);
+export const whole = (x: Tensor): null[] => x.shape.slice(1).map(() => null);
+
+/** What stands before each element along the last axis, `first` before the first. */
+function preceding(x: Tensor, first: number): Tensor {
+  return x.size === 0 ? x : x.slice([...whole(x), [0, -1]]).pad(before(x), first);
+}
+
+/** What stands after each element along the last axis, 0 after the last. */
+function following(x: Tensor): Tensor {
+  return x.size === 0 ? x : x.slice([...whole(x), [1]]).pad(after(x));
+}
+
+export const multiplied = scan(
+  "cumprod",
+  { of: (state, x) => state * x, initial: 1 },
+  (y, [x]) =>
+    (dy) =>
+      recurrenceBack(following(x), dy).mul(preceding(y, 1)),
+);
+
+/** The product of what stands before each element along the last axis; 1 for the first. */
+export function exclusiveProduct(x: Tensor): Tensor {
+  return preceding(multiplied(x), 1);
+}

@@ -1,0 +1,93 @@
+import { countWindows, type Window } from "../../layout.ts";
+import { accumulation, movement } from "../../primitives/movement.ts";
+import { formatShape, type Shape, ShapeError } from "../../shape.ts";
+import type { Tensor } from "../../tensor.ts";
+import { placed } from "./spans.ts";
+
+/* Sliding windows are an overlapping view; convolution and pooling are plain functions over it, of any order. */
+
+export const viewed: (x: Tensor, windows: readonly Window[]) => Tensor = movement(
+  "windows",
+  (layout, windows: readonly Window[]) => layout.windows(windows),
+  ({ shape }, windows) =>
+    (dy) =>
+      folded(dy, shape, windows),
+);
+
+export const folded: (x: Tensor, shape: Shape, windows: readonly Window[]) => Tensor = accumulation(
+  "foldWindows",
+  (layout, windows: readonly Window[]) => layout.windows(windows),
+  (windows) => (dy) => viewed(dy, windows),
+);
+
+/** One number for every axis, or one for each. */
+export type PerAxis = number | readonly number[];
+
+export interface WindowOptions {
+  /** How far apart windows begin; 1 unless said otherwise. */
+  readonly stride?: PerAxis;
+  /** How far apart the elements of a window are; 1 unless said otherwise. */
+  readonly dilation?: PerAxis;
+}
+
+/** A number for each axis, checked. */
+export function perAxis(
+  op: string,
+  name: string,
+  value: PerAxis,
+  axes: number,
+  minimum: number,
+): readonly number[] {
+  const values = typeof value === "number" ? new Array<number>(axes).fill(value) : value;
+  if (values.length !== axes || values.some((v) => !Number.isInteger(v) || v < minimum)) {
+    throw new ShapeError(
+      `${op}: ${name} must be a whole number >= ${minimum}, or ${axes} of them, not ${JSON.stringify(value)}`,
+    );
+  }
+  return values;
+}
+
+/** Windows along the last axes of a shape, checked to fit at least once. */
+export function windowsOf(
+  op: string,
+  shape: Shape,
+  sizes: readonly number[],
+  options: WindowOptions,
+): Window[] {
+  const stride = perAxis(op, "stride", options.stride ?? 1, sizes.length, 1);
+  const dilation = perAxis(op, "dilation", options.dilation ?? 1, sizes.length, 1);
+  return sizes.map((size, i) => {
+    const window = { size, stride: stride[i], dilation: dilation[i] };
+    const axisSize = shape[shape.length - sizes.length + i];
+    if (countWindows(axisSize, window) < 1) {
+      const extent = window.dilation * (size - 1) + 1;
+      throw new ShapeError(
+        `${op}: a window of ${formatShape(sizes)} reaches over ${extent} elements, and shape ${formatShape(shape)} ` +
+          `has ${axisSize} there; pad it, or take a smaller window`,
+      );
+    }
+    return window;
+  });
+}
+
+/** How many elements are added before and after an axis. */
+export type Border = readonly [before: number, after: number];
+
+/** Adds elements of one value around the last axes. */
+export function bordered(x: Tensor, borders: readonly Border[], fill = 0): Tensor {
+  if (borders.every(([before, after]) => before === 0 && after === 0)) return x;
+  const lead = x.ndim - borders.length;
+  const border = (axis: number): Border => borders[axis - lead] ?? [0, 0];
+  const shape = x.shape.map((size, axis) => border(axis)[0] + size + border(axis)[1]);
+  const spans = x.shape.map((size, axis) => ({ start: border(axis)[0], step: 1, size }));
+  return placed(x, shape, spans, fill);
+}
+
+/** The numbers from `start` to below `stop`. */
+export function range(start: number, stop: number): number[] {
+  return Array.from({ length: stop - start }, (_, i) => start + i);
+}
+
+export function product(sizes: readonly number[]): number {
+  return sizes.reduce((total, size) => total * size, 1);
+}

@@ -1,0 +1,75 @@
+import { eye } from "../../create.ts";
+import { type TensorLike, toFloating } from "../../operand.ts";
+import { factorization } from "../../primitives/matrices.ts";
+import { formatShape, ShapeError } from "../../shape.ts";
+import type { Tensor } from "../../tensor.ts";
+
+/*
+ * Linear systems in the name of an op, which an error then names. Gradients: Giles 2008, "An extended collection of
+ * matrix derivative results for forward and reverse mode algorithmic differentiation".
+ */
+
+export type Solver = (op: string, ...inputs: readonly Tensor[]) => readonly Tensor[];
+
+export const solved: Solver = factorization("solve", (_a, b) => [b], [
+  [
+    (op, [a], [x]) =>
+      (dy) =>
+        solved(op, a.transpose(), dy)[0].matmul(x.transpose()).neg(),
+    (op, [a]) =>
+      (dy) =>
+        solved(op, a.transpose(), dy)[0],
+  ],
+]);
+
+export const solvedLower: Solver = factorization("solveLower", (_a, b) => [b], [
+  [
+    (op, [a], [x]) =>
+      (dy) =>
+        solvedUpper(op, a.transpose(), dy)[0].matmul(x.transpose()).neg().tril(),
+    (op, [a]) =>
+      (dy) =>
+        solvedUpper(op, a.transpose(), dy)[0],
+  ],
+]);
+
+export const solvedUpper: Solver = factorization("solveUpper", (_a, b) => [b], [
+  [
+    (op, [a], [x]) =>
+      (dy) =>
+        solvedLower(op, a.transpose(), dy)[0].matmul(x.transpose()).neg().triu(),
+    (op, [a]) =>
+      (dy) =>
+        solvedLower(op, a.transpose(), dy)[0],
+  ],
+]);
+
+/**
+ * x as square matrices along its last two axes, in floating point.
+ *
+ * @throws ShapeError if it is none.
+ */
+export function toSquare(op: string, x: TensorLike, beside?: TensorLike): Tensor {
+  const given = toFloating(op, x, beside);
+  const [rows, columns] = given.shape.slice(-2);
+  if (given.ndim < 2 || rows !== columns) {
+    throw new ShapeError(
+      `${op}: expected square matrices [..., n, n], got shape ${formatShape(given.shape)}`,
+    );
+  }
+  return given;
+}
+
+/** The inverse in the name of an op. */
+export function inverseFor(op: string, x: Tensor): Tensor {
+  return solved(op, x, identityLike(x, x.shape[x.ndim - 1]).expand(x.shape))[0];
+}
+
+/** The identity, in the dtype of x. */
+export function identityLike(x: Tensor, n: number): Tensor {
+  return eye(n, n, { dtype: x.dtype });
+}
+
+export function symmetricPart(x: Tensor): Tensor {
+  return x.add(x.transpose()).mul(0.5);
+}

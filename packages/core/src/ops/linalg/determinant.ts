@@ -1,0 +1,76 @@
+import type { TensorLike } from "../../operand.ts";
+import { factorization } from "../../primitives/matrices.ts";
+import type { Tensor } from "../../tensor.ts";
+import { refuseWhere } from "../internal/refuse.ts";
+import { identityLike, inverseFor, toSquare } from "../internal/systems.ts";
+
+/** Below this ratio of pivots, second and third derivatives by way of the inverse would lose too many digits. */
+const NEARLY_SINGULAR = 1e-3;
+
+/** Matrices of which cofactors are worked out one by one hold at most so many elements: 64 rows, if it is one matrix. */
+const MOST_ELEMENTS = 2 ** 24;
+
+const determinants = factorization("determinant", (x) => new Array(4).fill(x.slice(0, -2)), [
+  [
+    (op, [x], [det, , , ratio]) =>
+      (dy) =>
+        cofactors(op, x, det, ratio).mul(dy.unsqueeze([-1, -2])),
+  ],
+  null,
+  [
+    (op, [x]) =>
+      (dy) =>
+        inverseFor(op, x)
+          .transpose()
+          .mul(dy.unsqueeze([-1, -2])),
+  ],
+  null,
+]);
+
+/** The derivative of the determinant: det(A) A⁻ᵀ (Jacobi), or, where a matrix is singular, each by itself. */
+function cofactors(op: string, x: Tensor, det: Tensor, ratio: Tensor): Tensor {
+  const n = x.shape[x.ndim - 1];
+  if (n === 0) return x;
+  const isLarge = x.size * n * n > MOST_ELEMENTS;
+  const singular = ratio.le(isLarge ? n * Number.EPSILON : NEARLY_SINGULAR);
+  if (isLarge) {
+    refuseWhere(
+      op,
+      singular,
+      0,
+      () => `is singular to working precision, and too large for cofactors one by one`,
+    );
+  }
+  if (isLarge || !singular.toTypedArray().includes(1)) {
+    return inverseFor(op, x)
+      .transpose()
+      .mul(det.unsqueeze([-1, -2]));
+  }
+  // Cofactor (i, j) is the determinant with row i replaced by the unit vector j: a polynomial, whatever the rank.
+  const unit = identityLike(x, n);
+  const isRow = unit.ne(0).reshape([n, 1, n, 1]);
+  const replaced = isRow.where(unit.reshape([1, n, 1, n]), x.unsqueeze([-3, -4]));
+  return determinants(op, replaced)[0];
+}
+
+/**
+ * The determinant of square matrices: `[..., n, n] -> [...]`; 1 for n = 0. Its gradient exists for singular matrices
+ * too: the matrix of cofactors. For large n it over- or underflows: see {@link logDet}.
+ *
+ * @throws ShapeError unless matrices are square. Its gradient: MatrixError for singular matrices of more than 64 rows
+ * (fewer in a batch, and for further orders), which would take too long.
+ */
+export function det(x: TensorLike): Tensor {
+  return determinants("det", toSquare("det", x))[0];
+}
+
+/**
+ * The sign of the determinant and the logarithm of its absolute value, each `[..., n, n] -> [...]`: 0 and -Infinity
+ * for a singular matrix. The gradient of `logAbsDet` is A⁻ᵀ (Giles 2008); the sign has none. As PyTorch's `slogdet`.
+ *
+ * @throws ShapeError unless matrices are square. Its gradient: MatrixError for a singular matrix.
+ */
+export function logDet(x: TensorLike): { sign: Tensor; logAbsDet: Tensor } {
+  const [, sign, logAbsDet] = determinants("logDet", toSquare("logDet", x));
+  return { sign, logAbsDet };
+}

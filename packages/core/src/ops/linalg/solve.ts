@@ -1,0 +1,67 @@
+import { promote, toFloat } from "../../dtype.ts";
+import { type TensorLike, toTensor } from "../../operand.ts";
+import { broadcastShapes, formatShape, ShapeError } from "../../shape.ts";
+import type { Tensor } from "../../tensor.ts";
+import { inverseFor, type Solver, solved, solvedLower, solvedUpper, toSquare } from "../internal/systems.ts";
+
+/** Checks both sides of a system, brings them to one dtype and one batch, and solves it; vectors go as columns. */
+function solveWith(op: string, solver: Solver, a: TensorLike, b: TensorLike): Tensor {
+  const matrix = toSquare(op, a, b);
+  const right = toTensor(op, b, matrix);
+  const shapes = `${formatShape(matrix.shape)} and ${formatShape(right.shape)}`;
+  if (right.ndim === 0)
+    throw new ShapeError(`${op}: the right-hand side is a scalar; expected [..., n, k] or [n]`);
+  const isVector = right.ndim === 1;
+  const columns = isVector ? right.unsqueeze(1) : right;
+  if (columns.shape[columns.ndim - 2] !== matrix.shape[matrix.ndim - 1]) {
+    throw new ShapeError(
+      `${op}: matrices and right-hand sides differ in rows: ${shapes}; expected [..., n, n] and [..., n, k] or [n]`,
+    );
+  }
+  const dtype = toFloat(promote(matrix.dtype, right.dtype));
+  const batch = broadcastShapes(op, matrix.shape.slice(0, -2), columns.shape.slice(0, -2));
+  const [x] = solver(
+    op,
+    matrix.cast(dtype).expand([...batch, ...matrix.shape.slice(-2)]),
+    columns.cast(dtype).expand([...batch, ...columns.shape.slice(-2)]),
+  );
+  return isVector ? x.squeeze(-1) : x;
+}
+
+/**
+ * X of A X = B, by elimination with partial pivoting: `[..., n, n]` and `[..., n, k]` give `[..., n, k]`; a vector
+ * `[n]` is one column for all. Leading axes broadcast, dtypes are promoted, integers to float32; sums are in float64.
+ *
+ * @throws MatrixError if a matrix is singular, naming it and the pivot; ShapeError.
+ */
+export function solve(a: TensorLike, b: TensorLike): Tensor {
+  return solveWith("solve", solved, a, b);
+}
+
+export interface TriangularSolveOptions {
+  /** Whether A is upper triangular; false, lower triangular, unless said otherwise. */
+  readonly upper?: boolean;
+}
+
+/**
+ * X of A X = B for triangular A, by substitution; the other triangle is not read. Shapes and dtypes as in
+ * {@link solve}. As PyTorch's `linalg.solve_triangular`, but with `upper` false unless said otherwise.
+ *
+ * @throws MatrixError if an element of the diagonal is 0, naming it; ShapeError.
+ */
+export function triangularSolve(
+  a: TensorLike,
+  b: TensorLike,
+  { upper = false }: TriangularSolveOptions = {},
+): Tensor {
+  return solveWith("triangularSolve", upper ? solvedUpper : solvedLower, a, b);
+}
+
+/**
+ * The inverse of square matrices, `[..., n, n]`: A A⁻¹ = I. To multiply by it, {@link solve} is faster and more exact.
+ *
+ * @throws MatrixError if a matrix is singular, naming it and the pivot; ShapeError.
+ */
+export function inverse(x: TensorLike): Tensor {
+  return inverseFor("inverse", toSquare("inverse", x));
+}

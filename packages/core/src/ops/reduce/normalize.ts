@@ -1,0 +1,37 @@
+import { type TensorLike, toFloating } from "../../operand.ts";
+import { normalization } from "../../primitives/fold.ts";
+import { type Axes, normalizeAxes } from "../../shape.ts";
+import type { Tensor } from "../../tensor.ts";
+
+const softmaxed = normalization("softmax", (y) => (dy) => {
+  const weighted = dy.mul(y);
+  return weighted.sub(y.mul(weighted.sum(-1, { keepDims: true })));
+});
+
+const logSoftmaxed = normalization(
+  "logSoftmax",
+  (y) => (dy) => dy.sub(y.exp().mul(dy.sum(-1, { keepDims: true }))),
+);
+
+/** Runs an op of the last axis over any axes: they are moved to the end, and seen as one. */
+function overAxes(name: string, f: (x: Tensor) => Tensor, operand: TensorLike, axes: Axes): Tensor {
+  const x = toFloating(name, operand);
+  const chosen = normalizeAxes(name, axes, x.ndim);
+  if (chosen.length === 1 && chosen[0] === x.ndim - 1) return f(x);
+  const others = x.shape.map((_, axis) => axis).filter((axis) => !chosen.includes(axis));
+  const order = [...others, ...chosen];
+  const moved = x.permute(order);
+  const size = chosen.reduce((product, axis) => product * x.shape[axis], 1);
+  const y = f(moved.reshape([...others.map((axis) => x.shape[axis]), size])).reshape(moved.shape);
+  return y.permute(x.shape.map((_, axis) => order.indexOf(axis)));
+}
+
+/** eˣ / Σ eˣ over axes, the last unless others are named, without overflow: positive, with sum 1. */
+export function softmax(x: TensorLike, axes: Axes = -1): Tensor {
+  return overAxes("softmax", softmaxed, x, axes);
+}
+
+/** log softmax, x - log Σ eˣ over axes, the last unless others are named: finite where softmax underflows. */
+export function logSoftmax(x: TensorLike, axes: Axes = -1): Tensor {
+  return overAxes("logSoftmax", logSoftmaxed, x, axes);
+}

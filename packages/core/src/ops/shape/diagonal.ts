@@ -1,0 +1,102 @@
+import { arange } from "../../create.ts";
+import { Layout } from "../../layout.ts";
+import { type TensorLike, toTensor } from "../../operand.ts";
+import { accumulation, movement } from "../../primitives/movement.ts";
+import { formatShape, normalizeAxis, type Shape, ShapeError } from "../../shape.ts";
+import type { Tensor } from "../../tensor.ts";
+
+/*
+ * Diagonals and triangles of matrices. Offset 0 is the main diagonal, positive ones lie above it, negative ones below.
+ */
+
+/** The diagonal of the last two axes, as one axis. */
+function diagonalOf({ shape, strides, offset }: Layout, above: number): Layout {
+  const [rows, columns] = shape.slice(-2);
+  const [row, column] = strides.slice(-2);
+  const size = Math.max(0, Math.min(rows + Math.min(above, 0), columns - Math.max(above, 0)));
+  const start = size === 0 ? 0 : above >= 0 ? above * column : -above * row;
+  return new Layout([...shape.slice(0, -2), size], [...strides.slice(0, -2), row + column], offset + start);
+}
+
+const viewed: (x: Tensor, offset: number) => Tensor = movement(
+  "diagonal",
+  diagonalOf,
+  ({ shape }, offset) =>
+    (dy) =>
+      placed(dy, shape, offset),
+);
+
+const placed: (x: Tensor, shape: Shape, offset: number) => Tensor = accumulation(
+  "diag",
+  diagonalOf,
+  (offset) => (dy) => viewed(dy, offset),
+);
+
+function checkOffset(op: string, offset: number): void {
+  if (!Number.isInteger(offset)) throw new ShapeError(`${op}: the offset is a whole number, not ${offset}`);
+}
+
+/**
+ * The diagonal of matrices that lie along two axes, the last two unless others are named: `x[..., i, i + offset]`, a new
+ * last axis. A view.
+ *
+ * @throws ShapeError for fewer than two axes, the same axis twice, or an offset that is no whole number.
+ */
+export function diagonal(x: TensorLike, offset = 0, axisA = -2, axisB = -1): Tensor {
+  const given = toTensor("diagonal", x);
+  checkOffset("diagonal", offset);
+  const a = normalizeAxis("diagonal", axisA, given.ndim);
+  const b = normalizeAxis("diagonal", axisB, given.ndim);
+  if (a === b)
+    throw new ShapeError(`diagonal: axes ${axisA} and ${axisB} of ${formatShape(given.shape)} are one`);
+  return viewed(given.moveAxis([a, b], [-2, -1]), offset);
+}
+
+/**
+ * Square matrices with the last axis of x on a diagonal, and zeros elsewhere: `[..., n] -> [..., n + |offset|, n +
+ * |offset|]`. The inverse of {@link diagonal}, which NumPy's `diag` is for a matrix.
+ *
+ * @throws ShapeError for a scalar, or an offset that is no whole number.
+ */
+export function diag(x: TensorLike, offset = 0): Tensor {
+  const given = toTensor("diag", x);
+  checkOffset("diag", offset);
+  if (given.ndim === 0)
+    throw new ShapeError("diag: a scalar has no axis to put on a diagonal; use x.reshape([1])");
+  const size = given.shape[given.ndim - 1] + Math.abs(offset);
+  return placed(given, [...given.shape.slice(0, -1), size, size], offset);
+}
+
+/**
+ * The upper triangle of matrices along the last two axes: elements below the diagonal are 0.
+ *
+ * @throws ShapeError for fewer than two axes, or an offset that is no whole number.
+ */
+export function triu(x: TensorLike, offset = 0): Tensor {
+  return triangle("triu", x, offset, (above) => above.ge(offset));
+}
+
+/**
+ * The lower triangle of matrices along the last two axes: elements above the diagonal are 0.
+ *
+ * @throws ShapeError for fewer than two axes, or an offset that is no whole number.
+ */
+export function tril(x: TensorLike, offset = 0): Tensor {
+  return triangle("tril", x, offset, (above) => above.le(offset));
+}
+
+/** Keeps elements by how far above the diagonal they lie. */
+function triangle(op: string, x: TensorLike, offset: number, keeps: (above: Tensor) => Tensor): Tensor {
+  const given = toTensor(op, x);
+  checkOffset(op, offset);
+  if (given.ndim < 2) {
+    throw new ShapeError(
+      `${op}: a matrix has two axes at least, and shape ${formatShape(given.shape)} has ${given.ndim}`,
+    );
+  }
+  const [rows, columns] = given.shape.slice(-2);
+  return keeps(arange(columns).sub(arange(rows).unsqueeze(1))).where(
+    given,
+    given.dtype === "bool" ? false : 0,
+  );
+}

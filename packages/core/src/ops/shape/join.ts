@@ -1,0 +1,81 @@
+import { promote } from "../../dtype.ts";
+import { type TensorLike, toTensor } from "../../operand.ts";
+import { formatShape, normalizeAxis, ShapeError, sameShape } from "../../shape.ts";
+import type { Tensor } from "../../tensor.ts";
+import { assembled, wholeSpan } from "../internal/spans.ts";
+
+function toTensors(op: string, xs: readonly TensorLike[]): Tensor[] {
+  if (xs.length === 0) throw new ShapeError(`${op}: expected at least one tensor, got an empty list`);
+  const given = xs.map((x) => toTensor(op, x));
+  const dtype = given.map((x) => x.dtype).reduce(promote);
+  return given.map((x) => x.cast(dtype));
+}
+
+/**
+ * Tensors one after another along an existing axis; the other axes must be equal. Dtypes are promoted.
+ *
+ * @throws ShapeError if shapes do not fit or the list is empty.
+ */
+export function concat(xs: readonly TensorLike[], axis = 0): Tensor {
+  const parts = toTensors("concat", xs);
+  const { shape: first } = parts[0];
+  const along = normalizeAxis("concat", axis, first.length);
+  let size = 0;
+  const slots = parts.map((x, i) => {
+    const others = first.map((s, a) => (a === along ? x.shape[a] : s));
+    if (!sameShape(x.shape, others)) {
+      throw new ShapeError(
+        `concat: tensor ${i} has shape ${formatShape(x.shape)}, tensor 0 ${formatShape(first)}; ` +
+          `all axes but ${along} must be equal`,
+      );
+    }
+    const spans = x.shape.map((s, a) => (a === along ? { start: size, step: 1, size: s } : wholeSpan(s)));
+    size += x.shape[along];
+    return { x, spans };
+  });
+  return assembled(
+    first.map((s, a) => (a === along ? size : s)),
+    slots,
+  );
+}
+
+/**
+ * Tensors of one shape along a new axis, at this place of the result. Dtypes are promoted.
+ *
+ * @throws ShapeError if shapes differ or the list is empty.
+ */
+export function stack(xs: readonly TensorLike[], axis = 0): Tensor {
+  const parts = toTensors("stack", xs);
+  const { shape } = parts[0];
+  for (let i = 1; i < parts.length; i++) {
+    if (!sameShape(parts[i].shape, shape)) {
+      throw new ShapeError(
+        `stack: tensor ${i} has shape ${formatShape(parts[i].shape)}, tensor 0 ${formatShape(shape)}; all must be equal`,
+      );
+    }
+  }
+  const along = normalizeAxis("stack", axis, shape.length + 1);
+  return concat(
+    parts.map((x) => x.unsqueeze(along)),
+    along,
+  );
+}
+
+/**
+ * The coordinates of a grid: for vectors of n, m, ... elements, tensors of shape `[n, m, ...]`, of which the i-th runs
+ * through the i-th vector along axis i. Views. As PyTorch's and NumPy's with `indexing="ij"`.
+ *
+ * @throws ShapeError for tensors with more than one axis, or an empty list.
+ */
+export function meshgrid(xs: readonly TensorLike[]): Tensor[] {
+  const vectors = toTensors("meshgrid", xs);
+  vectors.forEach((x, i) => {
+    if (x.ndim > 1) {
+      throw new ShapeError(
+        `meshgrid: tensor ${i} has shape ${formatShape(x.shape)}; a coordinate has one axis`,
+      );
+    }
+  });
+  const shape = vectors.map((x) => x.size);
+  return vectors.map((x, i) => x.reshape(shape.map((_, axis) => (axis === i ? -1 : 1))).expand(shape));
+}

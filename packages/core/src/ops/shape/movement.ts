@@ -1,0 +1,181 @@
+import { type TensorLike, toTensor } from "../../operand.ts";
+import { densification, movement } from "../../primitives/movement.ts";
+import {
+  type Axes,
+  checkShape,
+  formatShape,
+  normalizeAxes,
+  normalizeAxis,
+  type Shape,
+  ShapeError,
+  sameShape,
+  sizeOf,
+} from "../../shape.ts";
+import type { Tensor } from "../../tensor.ts";
+
+/* Movement ops look at the same buffer in another way; they stand in adjoint pairs. Only reshape copies if it must. */
+
+const expanded = movement(
+  "expand",
+  (layout, shape: Shape) => layout.expand(shape),
+  ({ shape }) =>
+    (dy) =>
+      sumTo(dy, shape),
+);
+
+/** The adjoint of `expand`: sums over the axes that were repeated. */
+function sumTo(x: Tensor, shape: Shape): Tensor {
+  const lead = x.ndim - shape.length;
+  const repeated: number[] = [];
+  for (let axis = 0; axis < x.ndim; axis++) {
+    if (axis < lead || x.shape[axis] !== shape[axis - lead]) repeated.push(axis);
+  }
+  const summed = repeated.length === 0 ? x : x.sum(repeated, { keepDims: true });
+  return summed.reshape(shape);
+}
+
+/**
+ * Repeats axes of size 1, and adds axes in front, until the shape is `shape`: a view.
+ *
+ * @throws ShapeError if the shape does not broadcast to it.
+ */
+export function expand(x: TensorLike, shape: Shape): Tensor {
+  const given = toTensor("expand", x);
+  if (Array.isArray(shape) && sameShape(given.shape, shape)) return given;
+  return expanded(given, checkShape("expand", shape));
+}
+
+const reshaped = movement(
+  "reshape",
+  // Callers make sure that it needs no copy.
+  (layout, shape: Shape) => layout.reshape(shape) ?? layout,
+  ({ shape }) =>
+    (dy) =>
+      dy.reshape(shape),
+);
+
+const densified = densification("contiguous");
+
+/**
+ * The same elements in row-major order under another shape: a view where strides allow, else a copy. One size
+ * may be -1: what the others leave.
+ *
+ * @throws ShapeError if the sizes differ.
+ */
+export function reshape(x: TensorLike, shape: Shape): Tensor {
+  const given = toTensor("reshape", x);
+  if (Array.isArray(shape) && sameShape(given.shape, shape)) return given;
+  const resolved = resolveShape(given.shape, shape);
+  return reshaped(given.layout.reshape(resolved) === null ? densified(given) : given, resolved);
+}
+
+function resolveShape(from: Shape, shape: Shape): Shape {
+  const size = sizeOf(from);
+  const open = Array.isArray(shape) ? shape.indexOf(-1) : -1;
+  let resolved = shape;
+  if (open >= 0) {
+    const rest = sizeOf(shape.filter((_, axis) => axis !== open));
+    const left = rest === 0 ? 0 : size / rest;
+    if (!Number.isInteger(left) || left < 0) throw notReshapable(from, shape);
+    resolved = shape.map((given, axis) => (axis === open ? left : given));
+  }
+  const checked = checkShape("reshape", resolved);
+  if (sizeOf(checked) !== size) throw notReshapable(from, shape);
+  return checked;
+}
+
+function notReshapable(from: Shape, to: Shape): ShapeError {
+  return new ShapeError(
+    `reshape: ${formatShape(from)} has ${sizeOf(from)} elements, which do not fill ${formatShape(to)}`,
+  );
+}
+
+const permuted: (x: Tensor, axes: readonly number[]) => Tensor = movement(
+  "permute",
+  (layout, axes: readonly number[]) => layout.permute(axes),
+  (_layout, axes) => {
+    const inverse = new Array<number>(axes.length);
+    for (let axis = 0; axis < axes.length; axis++) inverse[axes[axis]] = axis;
+    return (dy) => permuted(dy, inverse);
+  },
+);
+
+/**
+ * The axes in another order: axis i of the result is axis `axes[i]` of x. A view.
+ *
+ * @throws ShapeError unless every axis is named once.
+ */
+export function permute(x: TensorLike, axes: readonly number[]): Tensor {
+  const given = toTensor("permute", x);
+  const order = normalizeAxes("permute", axes, given.ndim);
+  if (order.length !== given.ndim) {
+    throw new ShapeError(
+      `permute: shape ${formatShape(given.shape)} has ${given.ndim} axes, and ${axes.length} are named`,
+    );
+  }
+  return permuted(given, order);
+}
+
+/** Swaps two axes, the last two unless others are named: a view. */
+export function transpose(x: TensorLike, axisA = -2, axisB = -1): Tensor {
+  const given = toTensor("transpose", x);
+  const a = normalizeAxis("transpose", axisA, given.ndim);
+  const b = normalizeAxis("transpose", axisB, given.ndim);
+  return permuted(
+    given,
+    given.shape.map((_, axis) => (axis === a ? b : axis === b ? a : axis)),
+  );
+}
+
+/**
+ * Drops axes of size 1, all of them unless some are named: a view.
+ *
+ * @throws ShapeError if a named axis has another size.
+ */
+export function squeeze(x: TensorLike, axes?: Axes): Tensor {
+  const given = toTensor("squeeze", x);
+  const dropped =
+    axes === undefined
+      ? given.shape.flatMap((size, axis) => (size === 1 ? [axis] : []))
+      : normalizeAxes("squeeze", axes, given.ndim);
+  for (const axis of dropped) {
+    if (given.shape[axis] !== 1) {
+      throw new ShapeError(
+        `squeeze: axis ${axis} of shape ${formatShape(given.shape)} has size ${given.shape[axis]}, not 1`,
+      );
+    }
+  }
+  return given.reshape(given.shape.filter((_, axis) => !dropped.includes(axis)));
+}
+
+/** Adds axes of size 1, at these places of the result: a view. */
+export function unsqueeze(x: TensorLike, axes: Axes): Tensor {
+  const given = toTensor("unsqueeze", x);
+  const ndim = given.ndim + (typeof axes === "number" ? 1 : axes.length);
+  const added = normalizeAxes("unsqueeze", axes, ndim);
+  const sizes = given.shape[Symbol.iterator]();
+  const shape = Array.from({ length: ndim }, (_, axis) =>
+    added.includes(axis) ? 1 : (sizes.next().value as number),
+  );
+  return given.reshape(shape);
+}
+
+/**
+ * Axes at other places: axis `from[i]` of x is axis `to[i]` of the result, and the others keep their order. A view.
+ *
+ * @throws ShapeError unless as many places are named as axes.
+ */
+export function moveAxis(x: TensorLike, from: Axes, to: Axes): Tensor {
+  const given = toTensor("moveAxis", x);
+  const sources = normalizeAxes("moveAxis", from, given.ndim);
+  const targets = normalizeAxes("moveAxis", to, given.ndim);
+  if (sources.length !== targets.length) {
+    throw new ShapeError(`moveAxis: ${sources.length} axes to move, and ${targets.length} places for them`);
+  }
+  const rest = given.shape.flatMap((_, axis) => (sources.includes(axis) ? [] : [axis]))[Symbol.iterator]();
+  const order = given.shape.map((_, axis) => {
+    const moved = targets.indexOf(axis);
+    return moved >= 0 ? sources[moved] : (rest.next().value as number);
+  });
+  return permuted(given, order);
+}

@@ -1,0 +1,97 @@
+import { toNumeric } from "../../dtype.ts";
+import { countWindows } from "../../layout.ts";
+import { type TensorLike, toTensor } from "../../operand.ts";
+import { formatShape, type Shape, ShapeError } from "../../shape.ts";
+import type { Tensor } from "../../tensor.ts";
+import {
+  bordered,
+  folded,
+  type PerAxis,
+  perAxis,
+  product,
+  range,
+  viewed,
+  type WindowOptions,
+  windowsOf,
+} from "../internal/sliding.ts";
+
+/**
+ * All windows of the given sizes along the last axes: `[..., h, w] -> [..., countH, countW, sizeH, sizeW]`. An
+ * overlapping view: nothing is copied.
+ *
+ * @throws ShapeError if a window does not fit.
+ */
+export function windows(x: TensorLike, sizes: readonly number[], options: WindowOptions = {}): Tensor {
+  const given = toTensor("windows", x);
+  perAxis("windows", "a size", sizes, sizes.length, 1);
+  if (sizes.length > given.ndim) {
+    throw new ShapeError(
+      `windows: ${sizes.length} sizes for ${given.ndim} axes of shape ${formatShape(given.shape)}`,
+    );
+  }
+  return viewed(given, windowsOf("windows", given.shape, sizes, options));
+}
+
+export interface UnfoldOptions extends WindowOptions {
+  /** Zeros added before and after each axis; 0 unless said otherwise. */
+  readonly padding?: PerAxis;
+}
+
+/**
+ * Windows as columns (im2col): `[batch, channels, ...sizes]`, with any number of axes after the channels, gives
+ * `[batch, channels · window, count]`, a window's elements and the windows each in row-major order. As PyTorch's
+ * `unfold`, which has it for two axes. The adjoint is {@link fold}.
+ *
+ * @param size of a window, along each axis after the channels.
+ * @throws ShapeError for fewer than three axes, or if a window does not fit.
+ */
+export function unfold(x: TensorLike, size: PerAxis, options: UnfoldOptions = {}): Tensor {
+  const given = toTensor("unfold", x);
+  if (given.ndim < 3) {
+    throw new ShapeError(
+      `unfold: expected [batch, channels, ...sizes], got shape ${formatShape(given.shape)}`,
+    );
+  }
+  const rank = given.ndim - 2;
+  const sizes = perAxis("unfold", "the size", size, rank, 1);
+  const padding = perAxis("unfold", "padding", options.padding ?? 0, rank, 0);
+  const padded = bordered(given, padding.map((width) => [width, width])); // biome-ignore format: one thing
+  const found = viewed(padded, windowsOf("unfold", padded.shape, sizes, options));
+  const [batch, channels] = given.shape;
+  return found
+    .permute([0, 1, ...range(2 + rank, 2 + 2 * rank), ...range(2, 2 + rank)])
+    .reshape([batch, channels * product(sizes), product(found.shape.slice(2, 2 + rank))]);
+}
+
+/**
+ * Adds columns back to the windows that they stand for (col2im): `[batch, channels · window, count]` gives
+ * `[batch, channels, ...outputSize]`, sums where windows overlap; booleans count as int32. As PyTorch's `fold`. The adjoint of {@link unfold}.
+ *
+ * @param outputSize of the axes after the channels, one number for each.
+ * @param size of a window, along each of them.
+ * @throws ShapeError if the columns are not as many as the windows, or not as long as one.
+ */
+export function fold(x: TensorLike, outputSize: Shape, size: PerAxis, options: UnfoldOptions = {}): Tensor {
+  const asked = toTensor("fold", x);
+  const given = asked.cast(toNumeric(asked.dtype));
+  const rank = outputSize.length;
+  perAxis("fold", "the output size", outputSize, rank, 1);
+  const sizes = perAxis("fold", "the size", size, rank, 1);
+  const padding = perAxis("fold", "padding", options.padding ?? 0, rank, 0);
+  const padded = outputSize.map((length, axis) => length + 2 * padding[axis]);
+  const windows = windowsOf("fold", padded, sizes, options);
+  const counts = windows.map((window, axis) => countWindows(padded[axis], window));
+  const [batch, rows, columns] = given.shape;
+  if (given.ndim !== 3 || rows % product(sizes) !== 0 || columns !== product(counts)) {
+    throw new ShapeError(
+      `fold: expected [batch, channels · ${product(sizes)}, ${product(counts)}] for windows of ${formatShape(sizes)} ` +
+        `in ${formatShape(outputSize)}, got shape ${formatShape(given.shape)}`,
+    );
+  }
+  const channels = rows / product(sizes);
+  const placedBack = given
+    .reshape([batch, channels, ...sizes, ...counts])
+    .permute([0, 1, ...range(2 + rank, 2 + 2 * rank), ...range(2, 2 + rank)]);
+  const sums = folded(placedBack, [batch, channels, ...padded], windows);
+  return sums.slice([null, null, ...outputSize.map((length, axis) => [padding[axis], padding[axis] + length] as const)]); // biome-ignore format: one thing
+}

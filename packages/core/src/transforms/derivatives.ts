@@ -1,0 +1,225 @@
+import { tensor, zeros } from "../create.ts";
+import { type TensorLike, toTensor } from "../operand.ts";
+import { stack } from "../ops/shape/join.ts";
+import { formatShape, ShapeError, sameShape } from "../shape.ts";
+import { ancestry, Input, type Node, recorded, sweep } from "../tape.ts";
+import { Tensor } from "../tensor.ts";
+import {
+  between,
+  differentiate,
+  type GradientFunction,
+  type GradientsOf,
+  leadsOut,
+  oneOrAll,
+  sharesOf,
+  type Traced,
+  traced,
+} from "./grad.ts";
+
+/* Derivatives that take several sweeps: a function is called once, and its graph swept as often as needed. */
+
+/** Vectors to go with the inputs: one for each, of the same shape and dtype. */
+function beside(
+  op: string,
+  word: string,
+  inputs: readonly TensorLike[],
+  vectors: readonly TensorLike[],
+): Tensor[] {
+  const xs = inputs.map((input) => toTensor(op, input));
+  const vs = vectors.map((vector, i) => toTensor(op, vector, xs[i]));
+  if (vs.length !== xs.length || vs.some((v, i) => !sameShape(v.shape, xs[i].shape))) {
+    const shapes = (list: readonly Tensor[]) => list.map((x) => formatShape(x.shape)).join(" ");
+    throw new ShapeError(`${op}: ${word} of shapes ${shapes(vs)} for inputs of shapes ${shapes(xs)}`);
+  }
+  return vs.map((v, i) => v.cast(xs[i].dtype));
+}
+
+/** Σ aᵢ · bᵢ over all elements of all tensors. */
+function dot(a: readonly Tensor[], b: readonly Tensor[]): Tensor {
+  return a.map((x, i) => x.mul(b[i]).sum()).reduce((total, term) => total.add(term));
+}
+
+/**
+ * The map from a cotangent to the inputs' gradients, as a graph of its own. It is linear, so its transpose, which
+ * is swept for, is the map from tangents to the value's derivative: forward mode without rules of its own.
+ */
+class Transposed {
+  readonly #call: Traced;
+  readonly #cotangent: Tensor;
+  readonly #gradients: readonly Tensor[];
+
+  constructor(call: Traced, y: Tensor) {
+    const zero = zeros(y.shape, { dtype: y.dtype });
+    this.#call = call;
+    this.#cotangent = new Tensor(zero.buffer, zero.layout, zero.dtype, zero.backend, new Input(null));
+    const order = between(call, y);
+    const swept =
+      order.length === 0 ? new Map<Node, Tensor>() : sweep(order, this.#cotangent, call.ends, "record");
+    this.#gradients = sharesOf(call, swept);
+  }
+
+  /** The derivative of the value along the tangents. */
+  along(tangents: readonly Tensor[]): Tensor {
+    const { outer, ends } = this.#call;
+    const target = this.#cotangent.node as Node;
+    const s = recorded(() => dot(this.#gradients, tangents));
+    const order = s.node === null ? [] : ancestry(s.node, (node) => node === target || ends.has(node));
+    const kept =
+      outer &&
+      (tangents.some((v) => v.node !== null) ||
+        leadsOut(
+          this.#call,
+          order.filter((node) => node !== target),
+        ));
+    const one = tensor(1, { dtype: s.dtype });
+    const found =
+      order.length === 0
+        ? undefined
+        : sweep(order, one, new Set([target]), kept ? "record" : "keep").get(target);
+    const { shape, dtype } = this.#cotangent;
+    return found ?? zeros(shape, { dtype });
+  }
+}
+
+/**
+ * The Jacobian-vector product: the value of `f` at the inputs, and its derivative along the tangents. Forward
+ * mode by two reverse sweeps: the vector-Jacobian product is linear in its cotangent, and its transpose is this.
+ * `f` is called once. Can be nested and differentiated.
+ *
+ * @throws ShapeError unless there is a tangent of the same shape for each input; DTypeError for an input that is
+ * not floating.
+ */
+export function jvp(
+  f: (...inputs: Tensor[]) => TensorLike,
+  inputs: readonly TensorLike[],
+  tangents: readonly TensorLike[],
+): { value: Tensor; tangent: Tensor } {
+  const vs = beside("jvp", "tangents", inputs, tangents);
+  const call = traced("jvp", (...xs) => [f(...xs)], inputs);
+  const [y] = call.ys;
+  const tangent = new Transposed(call, y).along(vs);
+  return { value: leadsOut(call, between(call, y)) ? y : y.detach(), tangent };
+}
+
+/** One tensor that is 1 at one place and 0 at all others. */
+function unitVector({ shape, dtype, size }: Tensor, place: number): Tensor {
+  const values = new Float64Array(size);
+  values[place] = 1;
+  return tensor(values, { shape, dtype });
+}
+
+/** The derivative of each element of a traced value by each element of each input: one sweep for each of the former. */
+function byRows(call: Traced, y: Tensor): Tensor[] {
+  const order = between(call, y);
+  const mode = leadsOut(call, order) ? "record" : "keep";
+  const rows = Array.from({ length: order.length === 0 ? 0 : y.size }, (_, place) =>
+    sharesOf(call, sweep(order, unitVector(y, place), call.ends, mode)),
+  );
+  return call.xs.map((x, i) => {
+    const shape = [...y.shape, ...x.shape];
+    return rows.length === 0
+      ? zeros(shape, { dtype: x.dtype })
+      : stack(rows.map((row) => row[i])).reshape(shape);
+  });
+}
+
+/** The same by one sweep for each element of each input. */
+function byColumns(call: Traced, y: Tensor): Tensor[] {
+  const transposed = new Transposed(call, y);
+  const none = call.xs.map((x) => zeros(x.shape, { dtype: x.dtype }));
+  return call.xs.map((x, i) => {
+    const shape = [...y.shape, ...x.shape];
+    const columns = Array.from({ length: x.size }, (_, place) =>
+      transposed.along(none.map((zero, j) => (j === i ? unitVector(x, place) : zero))),
+    );
+    if (columns.length === 0) return zeros(shape, { dtype: x.dtype });
+    return stack(
+      columns.map((column) => column.reshape([-1])),
+      -1,
+    )
+      .reshape(shape)
+      .cast(x.dtype);
+  });
+}
+
+/** For each value of `f` the Jacobians by all inputs, worked out from the side that has fewer elements. */
+function jacobians(
+  op: string,
+  f: (...inputs: Tensor[]) => readonly TensorLike[],
+  inputs: readonly TensorLike[],
+): Tensor[][] {
+  const call = traced(op, f, inputs);
+  const columns = call.xs.reduce((total, x) => total + x.size, 0);
+  return call.ys.map((y) => (y.size <= columns ? byRows(call, y) : byColumns(call, y)));
+}
+
+/**
+ * The function that gives the Jacobian of `f`: for a value of shape `[...m]` and an input of shape `[...n]` a
+ * tensor of shape `[...m, ...n]` with ∂yᵢ/∂xⱼ at `[...i, ...j]`, of the input's dtype. For several inputs it gives
+ * one for each, zeros for those that `f` does not use. Can be nested and differentiated, as {@link grad}.
+ *
+ * `f` is called once, and its graph swept as often as the value has elements, or the inputs, whichever are fewer.
+ *
+ * @throws DTypeError for an input that is not floating.
+ * @example jacobian((x) => x.square())(tensor([1, 2])) // [[2, 0], [0, 4]]
+ */
+export function jacobian<Inputs extends readonly Tensor[]>(
+  f: (...inputs: Inputs) => TensorLike,
+): GradientFunction<NoInfer<Inputs>, GradientsOf<NoInfer<Inputs>>>;
+export function jacobian(f: (...inputs: Tensor[]) => TensorLike): (...inputs: TensorLike[]) => unknown {
+  return (...inputs) => oneOrAll(jacobians("jacobian", (...xs) => [f(...xs)], inputs)[0]);
+}
+
+/** One block for a function of one tensor; for several a row of blocks for each, with one block for each. */
+export type HessianOf<Inputs extends readonly Tensor[]> = number extends Inputs["length"]
+  ? Tensor | readonly Inputs[]
+  : Inputs extends readonly [Tensor]
+    ? Tensor
+    : { readonly [Row in keyof Inputs]: Inputs };
+
+/**
+ * The function that gives the Hessian of a scalar function: for an input of shape `[...n]` a tensor of shape
+ * `[...n, ...n]` with ∂²f/∂xᵢ∂xⱼ at `[...i, ...j]`. For several inputs it gives rows of blocks:
+ * `hessian(f)(a, b)[0][1]` has shape `[...a.shape, ...b.shape]`. The Jacobian of the gradient: see
+ * {@link jacobian} and, for its product with a vector without all of its elements, {@link hvp}.
+ *
+ * @throws ShapeError if the value is no scalar; DTypeError for an input that is not floating.
+ * @example hessian((x) => x.pow(3).sum())(tensor([1, 2])) // [[6, 0], [0, 12]]
+ */
+export function hessian<Inputs extends readonly Tensor[]>(
+  f: (...inputs: Inputs) => TensorLike,
+): GradientFunction<NoInfer<Inputs>, HessianOf<NoInfer<Inputs>>>;
+export function hessian(f: (...inputs: Tensor[]) => TensorLike): (...inputs: TensorLike[]) => unknown {
+  return (...inputs) =>
+    oneOrAll(
+      jacobians("hessian", (...xs) => differentiate("hessian", f, xs).gradients, inputs).map(oneOrAll),
+    );
+}
+
+/**
+ * The Hessian-vector product of a scalar function: its value at the inputs, its gradients, and the derivative of
+ * these along the vectors, `products[i] = Σⱼ ∂²f/∂xᵢ∂xⱼ vⱼ`, of the inputs' shapes. Reverse over reverse: the
+ * gradient of ⟨∇f, v⟩, for about twice the work of a gradient and none of the memory of a Hessian. `f` is called
+ * once. Can be nested and differentiated.
+ *
+ * @throws ShapeError if the value is no scalar, or unless there is a vector of the same shape for each input;
+ * DTypeError for an input that is not floating.
+ * @example hvp((x) => x.pow(3).sum(), [tensor([1, 2])], [tensor([1, 1])]).products // [[6, 12]]
+ */
+export function hvp(
+  f: (...inputs: Tensor[]) => TensorLike,
+  inputs: readonly TensorLike[],
+  vectors: readonly TensorLike[],
+): { value: Tensor; gradients: Tensor[]; products: Tensor[] } {
+  const vs = beside("hvp", "vectors", inputs, vectors);
+  let inner: { readonly value: Tensor; readonly gradients: readonly Tensor[] } | undefined;
+  const slope = (...xs: Tensor[]) => {
+    inner = differentiate("hvp", f, xs);
+    return dot(inner.gradients, vs);
+  };
+  const { gradients: products, kept } = differentiate("hvp", slope, inputs);
+  const { value, gradients } = inner as NonNullable<typeof inner>;
+  // What the outer sweep has freed is no graph any more.
+  const settle = (x: Tensor) => (kept ? x : x.detach());
+  return { value: settle(value), gradients: gradients.map(settle), products };
+}

@@ -1,0 +1,246 @@
+import { ones, zeros } from "../create.ts";
+import { DTypeError, isFloat } from "../dtype.ts";
+import { inShape, scalar, type TensorLike, toTensor } from "../operand.ts";
+import { formatShape, ShapeError, sameShape } from "../shape.ts";
+import { ancestry, GradientError, Input, isRecording, Leaf, type Node, recorded, sweep } from "../tape.ts";
+import { Tensor } from "../tensor.ts";
+import type { Variable } from "../variable.ts";
+
+/** What `backward` returns: the gradient of one scalar by each trainable Variable that took part in it. */
+export class Gradients {
+  readonly #byNode: ReadonlyMap<Node, Tensor>;
+
+  /** @internal */
+  constructor(byNode: ReadonlyMap<Node, Tensor>) {
+    this.#byNode = byNode;
+  }
+
+  /** Whether the Variable took part. */
+  has(variable: Variable): boolean {
+    return variable.node !== null && this.#byNode.has(variable.node);
+  }
+
+  /**
+   * The gradient by a Variable, of its shape and dtype.
+   *
+   * @throws GradientError if the Variable took no part.
+   */
+  get(variable: Variable): Tensor {
+    const gradient = variable.node === null ? undefined : this.#byNode.get(variable.node);
+    if (gradient === undefined) {
+      throw new GradientError(
+        variable.node === null
+          ? "get: this has no gradient of its own; only trainable Variables have, and grad(f) gives those of other tensors"
+          : "get: this Variable took no part in the value that was differentiated; has() tells",
+      );
+    }
+    return gradient;
+  }
+
+  /** All gradients, in the order in which their Variables were made. */
+  tensors(): Tensor[] {
+    return [...this.#byNode.values()];
+  }
+
+  /** The gradients changed one by one: clipped, scaled. */
+  map(change: (gradient: Tensor) => Tensor): Gradients {
+    return new Gradients(new Map([...this.#byNode].map(([node, gradient]) => [node, change(gradient)])));
+  }
+}
+
+export interface BackwardOptions {
+  /**
+   * Record the sweep and keep the graph: the gradients can be differentiated in turn, and the graph swept again.
+   * Without it, the graph is freed as the sweep goes.
+   */
+  readonly createGraph?: boolean;
+}
+
+/** The same values as a constant: gradients do not flow through it. A view. */
+export function detach(x: TensorLike): Tensor {
+  const given = toTensor("detach", x);
+  return given.node === null ? given : new Tensor(given.buffer, given.layout, given.dtype, given.backend);
+}
+
+function checkScalar(op: string, y: Tensor): void {
+  if (y.size !== 1) {
+    throw new ShapeError(
+      `${op}: a gradient is that of one number, and this has shape ${formatShape(y.shape)}; reduce it, e.g. with mean() or sum()`,
+    );
+  }
+}
+
+/**
+ * The gradients of a scalar by all trainable Variables it was computed from.
+ *
+ * @throws ShapeError unless the tensor has one element; GradientError if no trainable Variable took part, or an
+ * earlier sweep has freed the graph.
+ */
+export function backward(loss: TensorLike, { createGraph = false }: BackwardOptions = {}): Gradients {
+  const y = toTensor("backward", loss);
+  checkScalar("backward", y);
+  const order = y.node === null ? [] : ancestry(y.node);
+  const targets = order.filter((node) => node instanceof Leaf);
+  if (targets.length === 0) {
+    throw new GradientError(
+      "backward: no trainable Variable took part in this value: it is a constant, was detached, or was computed " +
+        "inside noGrad; wrap what you differentiate by in a Variable, or use grad(f)",
+    );
+  }
+  // Inside grad(f), what is swept here will be swept again.
+  const keep = createGraph || (isRecording() && order.some((node) => node instanceof Input));
+  const gradients = sweep(
+    order,
+    inShape(scalar(1, y.dtype, y.backend), y.shape),
+    new Set(targets),
+    keep ? "record" : "free",
+  );
+  const byNode = new Map<Node, Tensor>();
+  for (const node of targets) {
+    const gradient = gradients.get(node);
+    if (gradient !== undefined) byNode.set(node, gradient);
+  }
+  return new Gradients(byNode);
+}
+
+/**
+ * The vector-Jacobian product: the value of `f` at the inputs, and `cotangent` carried back to each of them. An
+ * input that `f` does not use gets zeros. Can be nested and differentiated.
+ *
+ * @param cotangent of the shape of f's value; ones for a scalar unless given.
+ * @throws DTypeError for an input that is not floating; ShapeError if the cotangent does not fit, or none is
+ * given for a value that is no scalar.
+ */
+export function vjp(
+  f: (...inputs: Tensor[]) => TensorLike,
+  inputs: readonly TensorLike[],
+  cotangent?: TensorLike,
+): { value: Tensor; gradients: Tensor[] } {
+  const { value, gradients } = differentiate("vjp", f, inputs, cotangent);
+  return { value, gradients };
+}
+
+/** A function called on inputs under nodes of their own: what lies between these and the values can be swept. */
+export interface Traced {
+  readonly xs: readonly Tensor[];
+  readonly ys: readonly Tensor[];
+  /** The nodes of the inputs, where sweeps end. */
+  readonly ends: ReadonlySet<Node>;
+  /** Whether anything is recorded around the call. */
+  readonly outer: boolean;
+}
+
+export function traced(
+  op: string,
+  f: (...inputs: Tensor[]) => readonly TensorLike[],
+  inputs: readonly TensorLike[],
+): Traced {
+  const outer = isRecording();
+  const xs = inputs.map((input, i) => asInput(op, input, i, outer));
+  const ys = recorded(() => f(...xs)).map((y) => toTensor(op, y));
+  return { xs, ys, ends: new Set(xs.flatMap((x) => x.node ?? [])), outer };
+}
+
+/** The nodes between a traced value and the inputs. */
+export function between({ ends }: Traced, y: Tensor): Node[] {
+  return y.node === null ? [] : ancestry(y.node, (node) => ends.has(node));
+}
+
+/** Whether anything but the traced inputs leads to these nodes: only then may somebody differentiate again. */
+export function leadsOut({ ends, outer }: Traced, order: readonly Node[]): boolean {
+  // An input with an origin is judged by that, which is among the nodes too.
+  const isRoot = (node: Node) => node instanceof Leaf || (node instanceof Input && node.parents[0] === null);
+  return outer && order.some((node) => (ends.has(node) ? node.parents[0] !== null : isRoot(node)));
+}
+
+/** What a sweep that ended at the inputs gave for each of them: zeros for one that it did not reach. */
+export function sharesOf({ xs }: Traced, gradients: ReadonlyMap<Node, Tensor>): Tensor[] {
+  return xs.map((x) => gradients.get(x.node as Node) ?? zeros(x.shape, { dtype: x.dtype }));
+}
+
+export function differentiate(
+  op: string,
+  f: (...inputs: Tensor[]) => TensorLike,
+  inputs: readonly TensorLike[],
+  cotangent?: TensorLike,
+): { value: Tensor; gradients: Tensor[]; kept: boolean } {
+  const call = traced(op, (...xs) => [f(...xs)], inputs);
+  const [y] = call.ys;
+  if (cotangent === undefined) checkScalar(op, y);
+  const dy =
+    cotangent === undefined ? ones(y.shape, { dtype: y.dtype }) : toTensor(op, cotangent, y).cast(y.dtype);
+  if (!sameShape(dy.shape, y.shape)) {
+    throw new ShapeError(
+      `${op}: the cotangent has shape ${formatShape(dy.shape)}, the function's value ${formatShape(y.shape)}`,
+    );
+  }
+  const order = between(call, y);
+  const kept = (call.outer && dy.node !== null) || leadsOut(call, order);
+  const gradients =
+    order.length === 0 ? new Map<Node, Tensor>() : sweep(order, dy, call.ends, kept ? "record" : "free");
+  return { value: kept ? y : detach(y), gradients: sharesOf(call, gradients), kept };
+}
+
+/** An input under a node of its own, so that a sweep can end there, and an outer one can go on beyond. */
+function asInput(op: string, input: TensorLike, position: number, outer: boolean): Tensor {
+  const x = toTensor(op, input);
+  if (!isFloat(x.dtype)) {
+    throw new DTypeError(
+      `${op}: input ${position} is ${x.dtype}; only floating dtypes have gradients: cast it`,
+    );
+  }
+  return new Tensor(x.buffer, x.layout, x.dtype, x.backend, new Input(outer ? x.node : null));
+}
+
+/** One gradient for a function of one tensor, a tuple for a function of several. */
+export type GradientsOf<Inputs extends readonly Tensor[]> = number extends Inputs["length"]
+  ? Tensor | Inputs
+  : Inputs extends readonly [Tensor]
+    ? Tensor
+    : Inputs;
+
+/**
+ * What `grad` gives: called with anything that stands for tensors. The second signature says the same of tensors
+ * alone; it comes last because that is the one from which an enclosing `grad` infers its inputs.
+ */
+export interface GradientFunction<Inputs extends readonly Tensor[], Result> {
+  (...inputs: { [Position in keyof Inputs]: TensorLike }): Result;
+  (...inputs: Inputs): Result;
+}
+
+type AnyScalarFunction = (...inputs: Tensor[]) => TensorLike;
+
+/**
+ * The function that gives the gradient of a scalar function: `grad(f)(x)` is f'(x). For several inputs it gives
+ * one gradient for each. Nests: `grad(grad(f))` is the second derivative of a function of a scalar.
+ *
+ * If `f` uses Variables, the gradient is recorded, since it can be differentiated by them (a gradient penalty).
+ * Where that is not wanted, as when an input is optimised against a model, call it inside `noGrad`.
+ *
+ * @throws ShapeError if the value is no scalar; DTypeError for an input that is not floating.
+ * @example grad((x) => x.square().sum())(tensor([1, 2, 3])) // [2, 4, 6]
+ */
+export function grad<Inputs extends readonly Tensor[]>(
+  f: (...inputs: Inputs) => TensorLike,
+): GradientFunction<NoInfer<Inputs>, GradientsOf<NoInfer<Inputs>>>;
+export function grad(f: AnyScalarFunction): (...inputs: TensorLike[]) => unknown {
+  return (...inputs) => oneOrAll(differentiate("grad", f, inputs).gradients);
+}
+
+/** Like {@link grad}, and gives the function's value too, from the same pass. */
+export function valueAndGrad<Inputs extends readonly Tensor[]>(
+  f: (...inputs: Inputs) => TensorLike,
+): GradientFunction<
+  NoInfer<Inputs>,
+  { readonly value: Tensor; readonly gradient: GradientsOf<NoInfer<Inputs>> }
+>;
+export function valueAndGrad(f: AnyScalarFunction): (...inputs: TensorLike[]) => unknown {
+  return (...inputs) => {
+    const { value, gradients } = differentiate("valueAndGrad", f, inputs);
+    return { value, gradient: oneOrAll(gradients) };
+  };
+}
+
+export function oneOrAll<T>(each: readonly T[]): T | readonly T[] {
+  return each.length === 1 ? each[0] : each;
+}
