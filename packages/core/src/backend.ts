@@ -1,12 +1,17 @@
 import type { DType, TypedArray } from "./dtype.ts";
 import type { Layout } from "./layout.ts";
 
-/** The elements of a tensor, as its backend keeps them. A CPU backend keeps ordinary typed arrays. */
-export type Storage = TypedArray;
+/**
+ * The elements of a tensor, as its backend keeps them: nobody else looks inside. Backends on the CPU keep ordinary typed
+ * arrays, others a handle.
+ */
+export interface Storage {
+  readonly byteLength: number;
+}
 
 /** What a kernel reads or writes: a buffer and how the elements lie in it. */
-export interface View {
-  readonly buffer: Storage;
+export interface View<Kept extends Storage = Storage> {
+  readonly buffer: Kept;
   readonly layout: Layout;
   readonly dtype: DType;
 }
@@ -85,60 +90,67 @@ export interface ProgramStep {
  * and fills `out`, whose shape and dtype the operation has already worked out. Shapes and dtypes of operands
  * already agree. A kernel keeps no state and never holds on to a view.
  */
-export interface Backend {
+export interface Backend<Kept extends Storage = Storage> {
   readonly name: string;
   /** 0 for a backend that computes, one more for a backend that wraps another. An op runs on the deepest. */
   readonly depth: number;
   /** A zero-filled buffer. */
-  allocate(dtype: DType, size: number): Storage;
+  allocate(dtype: DType, size: number): Kept;
+  /** A buffer of one element with this value. */
+  constant(value: number, dtype: DType): Kept;
   /** A buffer with these values. The array may become the buffer: the caller gives it up. */
-  upload(values: TypedArray): Storage;
+  upload(values: TypedArray): Kept;
   /** The elements of a view, in row-major order, in an array of its own. */
-  download(x: View): TypedArray;
-  unary(f: UnaryFunction, x: View, out: View): void;
-  binary(f: BinaryFunction, a: View, b: View, out: View): void;
+  download(x: View<Kept>): TypedArray;
+  unary(f: UnaryFunction, x: View<Kept>, out: View<Kept>): void;
+  binary(f: BinaryFunction, a: View<Kept>, b: View<Kept>, out: View<Kept>): void;
   /**
    * Runs a program in one pass. Inputs are dense, of the size of the outputs, or single elements that stand for all.
    * False, having done nothing, if it cannot: then its functions are to be run one by one.
    */
-  elementwise(program: Program, inputs: readonly View[], outputs: readonly View[]): boolean;
-  where(condition: View, a: View, b: View, out: View): void;
+  elementwise(program: Program, inputs: readonly View<Kept>[], outputs: readonly View<Kept>[]): boolean;
+  where(condition: View<Kept>, a: View<Kept>, b: View<Kept>, out: View<Kept>): void;
   /** `out` has the shape of `x`, with stride 0 along the axes that are folded. Sums are pairwise. */
-  reduce(f: ReduceFunction, x: View, out: View): void;
+  reduce(f: ReduceFunction, x: View<Kept>, out: View<Kept>): void;
   /**
    * Every state along the last axis: `out[i] = f(out[i - 1], a[i], b[i])`, for one input or two of the shape of
    * `out`. The state is kept in double precision. One kernel instead of log n passes over all elements.
    */
-  scan(f: ScanFunction, inputs: readonly View[], out: View): void;
+  scan(f: ScanFunction, inputs: readonly View<Kept>[], out: View<Kept>): void;
   /**
    * The places, int32, of the elements of each row along the last axis in ascending or descending order. Stable in
    * both directions; NaN counts as the largest.
    */
-  argsort(x: View, descending: boolean, out: View): void;
+  argsort(x: View<Kept>, descending: boolean, out: View<Kept>): void;
   /** Along the last axis, without overflow. One kernel instead of five: rows are read once, not five times. */
-  normalize(kind: Normalization, x: View, out: View): void;
+  normalize(kind: Normalization, x: View<Kept>, out: View<Kept>): void;
   /**
    * Sums of products: `[...batch, ...m, ...k] x [...batch, ...k, ...n] -> [...batch, ...m, ...n]`, with so many axes of
    * `batch` and so many of k, the `inner` ones. Any of m, k and n may have several axes or none, of any strides, those of
    * windows among them. `out` is zeros before; what falls on one place of it is added up.
    */
-  contract(a: View, b: View, out: View, batch: number, inner: number): void;
+  contract(a: View<Kept>, b: View<Kept>, out: View<Kept>, batch: number, inner: number): void;
   /**
    * Matrix by matrix over equal leading axes, in double precision. Outputs are dense.
    *
    * @throws MatrixError, naming `op` and the matrix, where the routine does not exist for one.
    */
-  matrices(routine: MatrixRoutine, op: string, inputs: readonly View[], outputs: readonly View[]): void;
+  matrices(
+    routine: MatrixRoutine,
+    op: string,
+    inputs: readonly View<Kept>[],
+    outputs: readonly View<Kept>[],
+  ): void;
   /** `out[..., i, ...] = x[..., index[..., i, ...], ...]` along `axis`; the other axes are equal. */
-  gather(x: View, index: View, axis: number, out: View): void;
+  gather(x: View<Kept>, index: View<Kept>, axis: number, out: View<Kept>): void;
   /** `out[..., index[..., i, ...], ...] += updates[..., i, ...]` along `axis`. */
-  scatterAdd(updates: View, index: View, axis: number, out: View): void;
+  scatterAdd(updates: View<Kept>, index: View<Kept>, axis: number, out: View<Kept>): void;
   /** `out[..., index[..., i, ...], ...] = updates[..., i, ...]` along `axis`; the last of several stays. */
-  scatter(updates: View, index: View, axis: number, out: View): void;
+  scatter(updates: View<Kept>, index: View<Kept>, axis: number, out: View<Kept>): void;
   /** Copies element by element, with conversion where the dtypes differ; `out` may have any strides. */
-  copy(x: View, out: View): void;
+  copy(x: View<Kept>, out: View<Kept>): void;
   /** Adds `x` to `out` element by element; places of `out` may overlap. The adjoint of looking at `out` that way. */
-  accumulate(x: View, out: View): void;
+  accumulate(x: View<Kept>, out: View<Kept>): void;
   /** Draws from the stream of `key`: int32 [4], two words of key and two of draw number. */
-  random(kind: Distribution, key: View, out: View): void;
+  random(kind: Distribution, key: View<Kept>, out: View<Kept>): void;
 }

@@ -41,9 +41,7 @@ export function checkBroadcast(op: string, ...xs: readonly Tensor[]): void {
 const scalarLayout = Layout.dense([]);
 
 export function scalar(value: number, dtype: DType, backend: Backend): Tensor {
-  const buffer = backend.allocate(dtype, 1);
-  buffer[0] = value;
-  return new Tensor(buffer, scalarLayout, dtype, backend);
+  return new Tensor(backend.constant(value, dtype), scalarLayout, dtype, backend);
 }
 
 /** The same values in another dtype; itself if it has that dtype. */

@@ -1,6 +1,8 @@
 import type { Backend, View } from "../src/backend.ts";
+import type { View as ArrayView } from "../src/backends/view.ts";
 import { allocateArray, type DType, type TypedArray } from "../src/dtype.ts";
 import { Layout } from "../src/layout.ts";
+import type { Tensor } from "../src/tensor.ts";
 
 /* Running single kernels, and comparing what they give. */
 
@@ -23,6 +25,11 @@ function ordinal(x: number, dtype: Float): bigint {
   const raw = dtype === "float32" ? BigInt(bits.getInt32(0)) : bits.getBigInt64(0);
   const lowest = dtype === "float32" ? -(1n << 31n) : -(1n << 63n);
   return raw < 0n ? lowest - raw : raw;
+}
+
+/** A tensor on the CPU, as kernels see it: its storage is a typed array. */
+export function arrayView(x: Tensor): ArrayView {
+  return x as Tensor & ArrayView;
 }
 
 export function result(

@@ -7,7 +7,7 @@ import { reference } from "../src/backends/reference/index.ts";
 import { limits, wasm } from "../src/backends/wasm/index.ts";
 import { indexedOn } from "../src/backends/wasm/indexed.ts";
 import type { DType } from "../src/dtype.ts";
-import { result } from "./kernels.ts";
+import { arrayView, result } from "./kernels.ts";
 
 /* gather, scatterAdd and scatter: kernels against plain loops, and both against what the words say. */
 
@@ -77,12 +77,12 @@ describe("kernels and loops agree on any shape, layout and dtype", () => {
   });
 
   it("with a kernel for all but rows and large data", () => {
-    const index = indicesOf([20, 60], 50, 7, false);
+    const index = arrayView(indicesOf([20, 60], 50, 7, false));
     const out = { buffer: new Float32Array(1200), layout: index.layout, dtype: "float32" as const };
-    expect(indexedOn("gather", randn([50, 60]), index, 0, out)).toBe(true);
-    expect(indexedOn("gather", randn([500, 60]), index, 0, out)).toBe(false);
-    const rows = indicesOf([20, 60], 50, 7, true);
-    expect(indexedOn("gather", randn([50, 60]), rows, 0, out)).toBe(false);
+    expect(indexedOn("gather", arrayView(randn([50, 60])), index, 0, out)).toBe(true);
+    expect(indexedOn("gather", arrayView(randn([500, 60])), index, 0, out)).toBe(false);
+    const rows = arrayView(indicesOf([20, 60], 50, 7, true));
+    expect(indexedOn("gather", arrayView(randn([50, 60])), rows, 0, out)).toBe(false);
     expect(indexedOn("scatterAdd", { ...out, buffer: new Float32Array(1200) }, rows, 0, out)).toBe(false);
   });
 });
@@ -104,7 +104,7 @@ describe("an index outside", () => {
             dtype: "float32" as const,
           };
           const place = rows ? [4, 0] : [4, 5];
-          const pick = () => backend.gather(x, index, 0, out);
+          const pick = () => backend.gather(arrayView(x), arrayView(index), 0, out);
           expect(pick).toThrow(IndexError);
           expect(pick).toThrow(`index ${wrong} at [${place.join(", ")}]`);
         }

@@ -143,7 +143,7 @@ describe("viewsEqualCopies", () => {
       ),
     );
     const careless = (x: Tensor) =>
-      tensor(Float32Array.from({ length: x.size }, (_, i) => x.buffer[i] as number));
+      tensor(Float32Array.from({ length: x.size }, (_, i) => (x.buffer as Float32Array)[i]));
     expect(failureOf(viewsEqualCopies(careless, any))).toMatch(
       /careless gives another result for (transposed|sliced|strided|reversed) inputs/,
     );

@@ -78,9 +78,13 @@ class Tracer implements Backend {
     return standIn;
   }
 
-  /** Plain numbers beside a stand-in become scalars here, and keep their value. */
-  allocate(dtype: DType, size: number): Storage {
-    return allocateArray(dtype, size === 1 ? 1 : 0);
+  allocate(dtype: DType, _size: number): Storage {
+    return allocateArray(dtype, 0);
+  }
+
+  /** Plain numbers beside a stand-in become scalars, and keep their value. */
+  constant(value: number, dtype: DType): Storage {
+    return this.#backend.constant(value, dtype);
   }
 
   unary(f: UnaryFunction, x: View, out: View): void {

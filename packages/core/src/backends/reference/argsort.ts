@@ -1,5 +1,5 @@
-import type { View } from "../../backend.ts";
 import { offsetsOf } from "../strided.ts";
+import type { View } from "../view.ts";
 
 /** What is sorted: keys, and the places they came from. */
 interface Row {

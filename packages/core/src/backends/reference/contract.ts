@@ -1,8 +1,8 @@
-import type { View } from "../../backend.ts";
 import type { TypedArray } from "../../dtype.ts";
 import { Layout } from "../../layout.ts";
 import { allocateStorage } from "../storage.ts";
 import { isApart, matrixLayout, offsetsOf, pick } from "../strided.ts";
+import type { View } from "../view.ts";
 import { accumulate, download } from "./copy.ts";
 
 /* Sums of products, in double precision. */

@@ -1,6 +1,6 @@
-import type { View } from "../../backend.ts";
 import { allocateArray, type DType, isFloat, type TypedArray } from "../../dtype.ts";
 import { forEachBlock } from "../strided.ts";
+import type { View } from "../view.ts";
 
 /* Copying from strides to strides, with conversion, and adding up where places overlap. */
 

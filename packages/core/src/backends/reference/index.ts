@@ -1,18 +1,16 @@
 import type {
-  Backend,
   BinaryFunction,
   Distribution,
   Normalization,
   Program,
   ReduceFunction,
-  Storage,
   UnaryFunction,
-  View,
 } from "../../backend.ts";
 import type { TypedArray } from "../../dtype.ts";
 import { normalQuantile, philox4x32 } from "../philox.ts";
 import { allocateStorage } from "../storage.ts";
 import { forEachRun, mergeAxes, offsetsOf, pick } from "../strided.ts";
+import type { ArrayBackend, View } from "../view.ts";
 import { argsort } from "./argsort.ts";
 import { contract } from "./contract.ts";
 import { accumulate, copy, download } from "./copy.ts";
@@ -24,10 +22,11 @@ import { scan } from "./scan.ts";
  * Plain loops: what every kernel means. It runs any function record, in double precision, rounding once when it
  * stores; other backends are checked against it.
  */
-export const reference: Backend = {
+export const reference: ArrayBackend = {
   name: "reference",
   depth: 0,
   allocate: allocateStorage,
+  constant: (value, dtype) => allocateStorage(dtype, 1).fill(value),
   upload: (values) => values,
   download,
   unary,
@@ -67,10 +66,10 @@ function unary({ of }: UnaryFunction, x: View, out: View): void {
 function unaryRun(
   of: UnaryFunction["of"],
   count: number,
-  x: Storage,
+  x: TypedArray,
   xAt: number,
   xStep: number,
-  out: Storage,
+  out: TypedArray,
   outAt: number,
   outStep: number,
 ): void {
@@ -105,13 +104,13 @@ function binary({ of }: BinaryFunction, a: View, b: View, out: View): void {
 function binaryRun(
   of: BinaryFunction["of"],
   count: number,
-  a: Storage,
+  a: TypedArray,
   aAt: number,
   aStep: number,
-  b: Storage,
+  b: TypedArray,
   bAt: number,
   bStep: number,
-  out: Storage,
+  out: TypedArray,
   outAt: number,
   outStep: number,
 ): void {

@@ -1,7 +1,7 @@
-import type { View } from "../../backend.ts";
 import { Layout } from "../../layout.ts";
 import { formatShape, IndexError } from "../../shape.ts";
 import { forEachRun } from "../strided.ts";
+import type { View } from "../view.ts";
 
 /*
  * Picking elements along an axis by an index, and writing to them. Whole runs, as when an index picks rows, go by the

@@ -1,5 +1,6 @@
-import type { ScanFunction, View } from "../../backend.ts";
+import type { ScanFunction } from "../../backend.ts";
 import { offsetsOf, pick } from "../strided.ts";
+import type { View } from "../view.ts";
 
 /** Carries a state along each row: see {@link Backend.scan}. */
 export function scan(f: ScanFunction, inputs: readonly View[], out: View): void {

@@ -1,4 +1,5 @@
-import type { BinaryFunction, UnaryFunction, View } from "../../backend.ts";
+import type { BinaryFunction, UnaryFunction } from "../../backend.ts";
+import type { View } from "../view.ts";
 import { dense } from "./dense.ts";
 import { binaryKernel, boundedKernel, compareKernel, unaryKernel, whereKernel } from "./elementwise.ts";
 import { binaryEmitter, comparisons, unaryEmitter, within } from "./functions/index.ts";

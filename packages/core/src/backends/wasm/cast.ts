@@ -1,6 +1,6 @@
-import type { View } from "../../backend.ts";
 import { allocateArray } from "../../dtype.ts";
 import { Layout } from "../../layout.ts";
+import type { View } from "../view.ts";
 import { binaryOn, whereOn } from "./apply.ts";
 import { type Code, countTo, FunctionBuilder, i32, memory, simd, v128 } from "./assembler.ts";
 import { Block } from "./block.ts";

@@ -1,7 +1,7 @@
-import type { View } from "../../backend.ts";
 import { Layout } from "../../layout.ts";
 import { sizeOf } from "../../shape.ts";
 import { isForward, reachOf } from "../strided.ts";
+import type { View } from "../view.ts";
 import { dense } from "./dense.ts";
 
 /*

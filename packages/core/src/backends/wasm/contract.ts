@@ -1,5 +1,5 @@
-import type { View } from "../../backend.ts";
 import type { Layout } from "../../layout.ts";
+import type { View } from "../view.ts";
 import { type Chunks, chunksOf } from "./chunks.ts";
 import { Operand } from "./factor.ts";
 import { compiled } from "./kernels.ts";

@@ -1,6 +1,6 @@
-import type { View } from "../../backend.ts";
 import { reference } from "../reference/index.ts";
 import { allocateStorage } from "../storage.ts";
+import type { View } from "../view.ts";
 import { copyOn } from "./move.ts";
 
 /** The same elements without gaps. */

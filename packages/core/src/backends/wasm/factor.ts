@@ -1,7 +1,7 @@
-import type { View } from "../../backend.ts";
 import { bytesPerElement } from "../../dtype.ts";
 import type { Layout } from "../../layout.ts";
 import { offsetsOf, pick, reachOf, runOf } from "../strided.ts";
+import type { View } from "../view.ts";
 import { type Compiled, compiled } from "./kernels.ts";
 import type { Lanes } from "./lanes.ts";
 import { copyIn, reserve, reserveTable, type Scope, TABLE_ENTRY } from "./scratch.ts";

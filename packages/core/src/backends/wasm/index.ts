@@ -1,6 +1,6 @@
-import type { Backend, View } from "../../backend.ts";
 import { sizeOf } from "../../shape.ts";
 import { reference } from "../reference/index.ts";
+import type { ArrayBackend, View } from "../view.ts";
 import { binaryOn, unaryOn, whereOn } from "./apply.ts";
 import { FunctionBuilder, simd, v128 } from "./assembler.ts";
 import { castOn } from "./cast.ts";
@@ -34,7 +34,7 @@ export function hasSimd(): boolean {
  * copies its operands into a scratch memory, and the result out of it. What is too small to be worth the way, and
  * what has no kernel here, runs on the reference backend, on the same arrays.
  */
-export const wasm: Backend = {
+export const wasm: ArrayBackend = {
   ...reference,
   name: "wasm",
   unary: (f, x, out) => {

@@ -1,8 +1,8 @@
-import type { View } from "../../backend.ts";
 import { bytesPerElement } from "../../dtype.ts";
 import { Layout } from "../../layout.ts";
 import { LONG } from "../reference/indexed.ts";
 import { mergeAxes, offsetsOf } from "../strided.ts";
+import type { View } from "../view.ts";
 import { type Code, countTo, FunctionBuilder, i32, ifElse, type Local, memory } from "./assembler.ts";
 import { kernel } from "./kernels.ts";
 import { AXES, type Element, elements, extentOf, leading } from "./move.ts";

@@ -1,7 +1,7 @@
-import type { View } from "../../backend.ts";
 import { bytesPerElement, type DType } from "../../dtype.ts";
 import { Layout } from "../../layout.ts";
 import { isForward, mergeAxes, offsetsOf, reachOf } from "../strided.ts";
+import type { View } from "../view.ts";
 import {
   type Code,
   countTo,

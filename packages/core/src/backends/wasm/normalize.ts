@@ -1,4 +1,5 @@
-import type { Normalization, View } from "../../backend.ts";
+import type { Normalization } from "../../backend.ts";
+import type { View } from "../view.ts";
 import { type Code, countTo, FunctionBuilder, i32, memory, v128 } from "./assembler.ts";
 import { Block } from "./block.ts";
 import { dense } from "./dense.ts";

@@ -1,4 +1,5 @@
-import type { Program, View } from "../../backend.ts";
+import type { Program } from "../../backend.ts";
+import type { View } from "../view.ts";
 import { countTo, FunctionBuilder, i32, type Local, memory } from "./assembler.ts";
 import { Block } from "./block.ts";
 import { binaryEmitter, type Emitter, unaryEmitter, within } from "./functions/index.ts";

@@ -1,7 +1,8 @@
-import type { ReduceFunction, View } from "../../backend.ts";
+import type { ReduceFunction } from "../../backend.ts";
 import { Layout } from "../../layout.ts";
 import { allocateStorage } from "../storage.ts";
 import { mergeAxes } from "../strided.ts";
+import type { View } from "../view.ts";
 import { type Code, countTo, FunctionBuilder, f64, i32, memory, whileLoop } from "./assembler.ts";
 import { dense } from "./dense.ts";
 import { kernel } from "./kernels.ts";

@@ -1,7 +1,7 @@
-import type { View } from "../../backend.ts";
 import { bytesPerElement } from "../../dtype.ts";
 import type { Layout } from "../../layout.ts";
 import { forEachBlock, type Lie, mergeAxes } from "../strided.ts";
+import type { View } from "../view.ts";
 import { dense } from "./dense.ts";
 import type { Run } from "./elementwise.ts";
 import type { Kernel } from "./engine.ts";

@@ -1,8 +1,8 @@
-import type { View } from "../../backend.ts";
 import { bytesPerElement } from "../../dtype.ts";
 import type { Layout } from "../../layout.ts";
 import { sizeOf } from "../../shape.ts";
 import { isApart, matrixLayout, offsetsOf, pick, reachOf, runOf } from "../strided.ts";
+import type { View } from "../view.ts";
 import { type Compiled, compiled } from "./kernels.ts";
 import type { Lanes } from "./lanes.ts";
 import { type Extent, extentOf } from "./move.ts";

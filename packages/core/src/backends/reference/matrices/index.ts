@@ -1,7 +1,8 @@
-import type { MatrixRoutine, View } from "../../../backend.ts";
+import type { MatrixRoutine } from "../../../backend.ts";
 import { MatrixError } from "../../../matrix-error.ts";
 import type { Shape } from "../../../shape.ts";
 import { offsetsOf } from "../../strided.ts";
+import type { View } from "../../view.ts";
 import { cholesky } from "./cholesky.ts";
 import { eigh } from "./eigh.ts";
 import { determinant, solve } from "./lu.ts";
