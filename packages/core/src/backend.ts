@@ -1,4 +1,5 @@
 import type { DType, TypedArray } from "./dtype.ts";
+import type { BinaryFunction, ReduceFunction, ScanFunction, UnaryFunction } from "./functions.ts";
 import type { Layout } from "./layout.ts";
 
 /**
@@ -14,33 +15,6 @@ export interface View<Kept extends Storage = Storage> {
   readonly buffer: Kept;
   readonly layout: Layout;
   readonly dtype: DType;
-}
-
-/** A function of one element. It carries its meaning, so that any backend can run it. */
-export interface UnaryFunction {
-  readonly name: string;
-  of(x: number): number;
-}
-
-/** A function of two elements. */
-export interface BinaryFunction {
-  readonly name: string;
-  of(a: number, b: number): number;
-}
-
-/** An associative function that folds many elements into one. `initial` is what no elements fold to. */
-export interface ReduceFunction {
-  readonly name: string;
-  readonly initial: number;
-  of(a: number, b: number): number;
-}
-
-/** A function that carries a state along a row: it takes the state and one element of each input. */
-export interface ScanFunction {
-  readonly name: string;
-  /** The state before the first element. */
-  readonly initial: number;
-  of(state: number, a: number, b: number): number;
 }
 
 /** `uniform` on [0, 1), or `normal` with mean 0 and variance 1. */
@@ -86,22 +60,13 @@ export interface ProgramStep {
 }
 
 /**
- * How operations are computed: the kernels, and nothing else. Destination-passing: a kernel reads any strides
- * and fills `out`, whose shape and dtype the operation has already worked out. Shapes and dtypes of operands
- * already agree. A kernel keeps no state and never holds on to a view.
+ * The kernels. Destination-passing: a kernel reads any strides and fills `out`, whose shape and dtype the operation has
+ * already worked out. Shapes and dtypes of operands already agree. A kernel keeps no state and never holds on to a view.
+ * It writes every place of its outputs, which hold anything before, unless it says that it adds to them.
  */
-export interface Backend<Kept extends Storage = Storage> {
-  readonly name: string;
-  /** 0 for a backend that computes, one more for a backend that wraps another. An op runs on the deepest. */
-  readonly depth: number;
-  /** A zero-filled buffer. */
-  allocate(dtype: DType, size: number): Kept;
-  /** A buffer of one element with this value. */
-  constant(value: number, dtype: DType): Kept;
-  /** A buffer with these values. The array may become the buffer: the caller gives it up. */
-  upload(values: TypedArray): Kept;
-  /** The elements of a view, in row-major order, in an array of its own. */
-  download(x: View<Kept>): TypedArray;
+export interface Kernels<Kept extends Storage = Storage> {
+  /** Writes one value everywhere; one that the dtype can hold. */
+  fill(value: number, out: View<Kept>): void;
   unary(f: UnaryFunction, x: View<Kept>, out: View<Kept>): void;
   binary(f: BinaryFunction, a: View<Kept>, b: View<Kept>, out: View<Kept>): void;
   /**
@@ -127,7 +92,7 @@ export interface Backend<Kept extends Storage = Storage> {
   /**
    * Sums of products: `[...batch, ...m, ...k] x [...batch, ...k, ...n] -> [...batch, ...m, ...n]`, with so many axes of
    * `batch` and so many of k, the `inner` ones. Any of m, k and n may have several axes or none, of any strides, those of
-   * windows among them. `out` is zeros before; what falls on one place of it is added up.
+   * windows among them. Where places of `out` fall together, all that falls on one is added to what it holds.
    */
   contract(a: View<Kept>, b: View<Kept>, out: View<Kept>, batch: number, inner: number): void;
   /**
@@ -143,14 +108,37 @@ export interface Backend<Kept extends Storage = Storage> {
   ): void;
   /** `out[..., i, ...] = x[..., index[..., i, ...], ...]` along `axis`; the other axes are equal. */
   gather(x: View<Kept>, index: View<Kept>, axis: number, out: View<Kept>): void;
-  /** `out[..., index[..., i, ...], ...] += updates[..., i, ...]` along `axis`. */
+  /** Adds to `out`: `out[..., index[..., i, ...], ...] += updates[..., i, ...]` along `axis`. */
   scatterAdd(updates: View<Kept>, index: View<Kept>, axis: number, out: View<Kept>): void;
-  /** `out[..., index[..., i, ...], ...] = updates[..., i, ...]` along `axis`; the last of several stays. */
+  /**
+   * Replaces elements of `out`: `out[..., index[..., i, ...], ...] = updates[..., i, ...]` along `axis`; the last of
+   * several stays.
+   */
   scatter(updates: View<Kept>, index: View<Kept>, axis: number, out: View<Kept>): void;
   /** Copies element by element, with conversion where the dtypes differ; `out` may have any strides. */
   copy(x: View<Kept>, out: View<Kept>): void;
   /** Adds `x` to `out` element by element; places of `out` may overlap. The adjoint of looking at `out` that way. */
   accumulate(x: View<Kept>, out: View<Kept>): void;
-  /** Draws from the stream of `key`: int32 [4], two words of key and two of draw number. */
-  random(kind: Distribution, key: View<Kept>, out: View<Kept>): void;
+  /**
+   * Draws from the stream of a generator, and writes the generator's state after it. A state is int32 [4]: two words of
+   * key and two of the number of draws.
+   */
+  random(kind: Distribution, state: View<Kept>, out: View<Kept>, next: View<Kept>): void;
+}
+
+/** How operations are computed: where elements are kept, the ways in and out, and the kernels. */
+export interface Backend<Kept extends Storage = Storage> extends Kernels<Kept> {
+  readonly name: string;
+  /** 0 for a backend that computes, one more for a backend that wraps another. An op runs on the deepest. */
+  readonly depth: number;
+  /** A buffer, which holds anything: who needs zeros asks for {@link Kernels.fill}. */
+  allocate(dtype: DType, size: number): Kept;
+  /** A buffer of one element with this value: plain numbers come in by it. */
+  constant(value: number, dtype: DType): Kept;
+  /** Copies values, in row-major order and of the dtype of `out`, into it. */
+  write(values: TypedArray, out: View<Kept>): void;
+  /** The elements of a view, in row-major order, in an array of its own. */
+  read(x: View<Kept>): Promise<TypedArray>;
+  /** The same without waiting, where the backend can. */
+  readNow?(x: View<Kept>): TypedArray;
 }

@@ -1,6 +1,6 @@
-import { defaultBackend } from "./default-backend.ts";
 import { allocateArray, type DType, DTypeError, dtypeOfArray, isDType, type TypedArray } from "./dtype.ts";
 import { Layout } from "./layout.ts";
+import { defaultBackend, withDefaultBackend } from "./registry.ts";
 import { checkShape, formatShape, type Shape, ShapeError, sizeOf } from "./shape.ts";
 import { type NestedArray, Tensor } from "./tensor.ts";
 
@@ -14,10 +14,34 @@ export interface TensorOptions extends CreateOptions {
   readonly shape?: Shape;
 }
 
-/** A tensor that takes over an array of its dtype. */
-function adopt(values: TypedArray, shape: Shape, dtype: DType): Tensor {
+/** A tensor of elements in row-major order, of its dtype. */
+function written(values: TypedArray, shape: Shape, dtype: DType): Tensor {
+  const x = unwritten(shape, dtype);
+  x.backend.write(values, x);
+  return x;
+}
+
+/** A tensor of one value throughout. */
+function filled(value: number, shape: Shape, dtype: DType): Tensor {
+  const x = unwritten(shape, dtype);
+  x.backend.fill(value, x);
+  return x;
+}
+
+function unwritten(shape: Shape, dtype: DType): Tensor {
   const backend = defaultBackend();
-  return new Tensor(backend.upload(values), Layout.dense(shape), dtype, backend);
+  const layout = Layout.dense(shape);
+  return new Tensor(backend.allocate(dtype, layout.size), layout, dtype, backend);
+}
+
+/** Makes tensors where another one is: constants that an op needs beside its operand. */
+export function alongside<T>({ backend }: Tensor, make: () => T): T {
+  return withDefaultBackend(backend, make);
+}
+
+/** Zeros where another tensor is, of its shape unless another is given, and of its dtype. */
+export function zerosLike(x: Tensor, shape: Shape = x.shape): Tensor {
+  return alongside(x, () => filled(0, shape, x.dtype));
 }
 
 function checkDType(op: string, dtype: DType): void {
@@ -47,7 +71,7 @@ export function tensor(data: NestedArray | TypedArray, options: TensorOptions = 
       `tensor: ${flat.values.length} values do not fill shape ${formatShape(shape)}, which has ${sizeOf(shape)}`,
     );
   }
-  return adopt(flat.values, shape, flat.dtype);
+  return written(flat.values, shape, flat.dtype);
 }
 
 interface Flat {
@@ -65,7 +89,7 @@ function fromTypedArray(data: TypedArray, asked: DType | undefined): Flat {
     );
   }
   return {
-    values: dtype === own ? data.slice() : convert("tensor", data, dtype),
+    values: dtype === own ? data : convert("tensor", data, dtype),
     shape: [data.length],
     dtype,
   };
@@ -134,7 +158,7 @@ export function full(shape: Shape, value: number, { dtype = "float32" }: CreateO
   checkDType("full", dtype);
   const checked = checkShape("full", shape);
   const array = convert("full", [value], dtype);
-  return adopt(allocateArray(dtype, sizeOf(checked)).fill(array[0]), checked, dtype);
+  return filled(array[0], checked, dtype);
 }
 
 /** A tensor of zeros, or of `false`. */
@@ -153,7 +177,7 @@ export function eye(rows: number, columns: number = rows, { dtype = "float32" }:
   checkShape("eye", [rows, columns]);
   const values = allocateArray(dtype, rows * columns);
   for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
-  return adopt(values, [rows, columns], dtype);
+  return written(values, [rows, columns], dtype);
 }
 
 /**

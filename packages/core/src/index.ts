@@ -15,7 +15,7 @@ for (const [name, op] of Object.entries(methods) as unknown as [string, Op][]) {
   }
 }
 
-export { watchFallbacks } from "./backends/wasm/fallbacks.ts";
+export { watchFallbacks } from "./backends/fallbacks.ts";
 export { getThreads, setThreads } from "./backends/wasm/threads.ts";
 export { fuse } from "./compile/fuse.ts";
 export {
@@ -29,7 +29,6 @@ export {
   tensor,
   zeros,
 } from "./create.ts";
-export { type BackendName, getBackend, setBackend } from "./default-backend.ts";
 export { type DType, DTypeError, type TypedArray } from "./dtype.ts";
 export { MatrixError } from "./matrix-error.ts";
 export type { TensorLike } from "./operand.ts";
@@ -38,13 +37,6 @@ export type { EmbeddingOptions, PlaceOptions } from "./ops/index/indexing.ts";
 export type { Index, Range } from "./ops/index/slice.ts";
 export * from "./ops/index.ts";
 export type { PerAxis, WindowOptions } from "./ops/internal/sliding.ts";
-export type { RunningExtremes } from "./ops/reduce/scan.ts";
-export type { VarianceOptions } from "./ops/reduce/statistics.ts";
-export * from "./ops/shape/join.ts";
-export type { Fill } from "./ops/shape/pad.ts";
-export type { SearchOptions, Sorted, SortOptions, TopKOptions, Unique } from "./ops/sort/sort.ts";
-export type { Binary, Unary } from "./primitives/elementwise.ts";
-export type { Reduce, ReduceOptions } from "./primitives/fold.ts";
 export {
   bernoulli,
   defaultGenerator,
@@ -58,7 +50,15 @@ export {
   seed,
   type UniformOptions,
   uniform,
-} from "./random.ts";
+} from "./ops/random/random.ts";
+export type { RunningExtremes } from "./ops/reduce/scan.ts";
+export type { VarianceOptions } from "./ops/reduce/statistics.ts";
+export * from "./ops/shape/join.ts";
+export type { Fill } from "./ops/shape/pad.ts";
+export type { SearchOptions, Sorted, SortOptions, TopKOptions, Unique } from "./ops/sort/sort.ts";
+export type { Binary, Unary } from "./primitives/elementwise.ts";
+export type { Reduce, ReduceOptions } from "./primitives/fold.ts";
+export { type BackendName, type BackendNames, getBackend, registerBackend, setBackend } from "./registry.ts";
 export {
   decodeSafetensors,
   encodeSafetensors,

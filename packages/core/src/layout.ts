@@ -121,6 +121,19 @@ export class Layout {
     );
   }
 
+  /** The diagonal of the last two axes, so many places above the main one, as one axis. */
+  diagonal(above: number): Layout {
+    const [rows, columns] = this.shape.slice(-2);
+    const [row, column] = this.strides.slice(-2);
+    const size = Math.max(0, Math.min(rows + Math.min(above, 0), columns - Math.max(above, 0)));
+    const start = size === 0 ? 0 : above >= 0 ? above * column : -above * row;
+    return new Layout(
+      [...this.shape.slice(0, -2), size],
+      [...this.strides.slice(0, -2), row + column],
+      this.offset + start,
+    );
+  }
+
   /** The same elements in the same order under another shape of equal size; null if that needs a copy. */
   reshape(shape: Shape): Layout | null {
     if (this.contiguous) return new Layout(shape, rowMajorStrides(shape), this.offset);

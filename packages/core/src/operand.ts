@@ -1,8 +1,8 @@
 import type { Backend } from "./backend.ts";
-import { defaultBackend } from "./default-backend.ts";
-import { type DType, dtypeOfNumber, toFloat } from "./dtype.ts";
+import { type DType, dtypeOfNumber } from "./dtype.ts";
 import { Layout } from "./layout.ts";
-import { broadcastShapes, type Shape, sameShape } from "./shape.ts";
+import { defaultBackend } from "./registry.ts";
+import { broadcastShapes } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 import { Variable } from "./variable.ts";
 
@@ -27,12 +27,6 @@ export function toTensor(op: string, x: TensorLike, beside?: TensorLike): Tensor
   );
 }
 
-/** An operand in floating point: integers are made float32 first, so that nothing wraps around. */
-export function toFloating(op: string, x: TensorLike, beside?: TensorLike): Tensor {
-  const given = toTensor(op, x, beside);
-  return inDType(given, toFloat(given.dtype));
-}
-
 /** Checks the operands of an op that is composed of others, so that an error names it and not one of its parts. */
 export function checkBroadcast(op: string, ...xs: readonly Tensor[]): void {
   xs.map((x) => x.shape).reduce((a, b) => broadcastShapes(op, a, b));
@@ -42,16 +36,4 @@ const scalarLayout = Layout.dense([]);
 
 export function scalar(value: number, dtype: DType, backend: Backend): Tensor {
   return new Tensor(backend.constant(value, dtype), scalarLayout, dtype, backend);
-}
-
-/** The same values in another dtype; itself if it has that dtype. */
-export function inDType(x: Tensor, dtype: DType): Tensor {
-  return x.dtype === dtype ? x : x.cast(dtype);
-}
-
-/** The same values in a shape that they broadcast to; itself if it has that shape. */
-export function inShape(x: Tensor, shape: Shape): Tensor {
-  if (sameShape(x.shape, shape)) return x;
-  if (x.node !== null) return x.expand(shape);
-  return new Tensor(x.buffer, x.layout.expand(shape), x.dtype, x.backend);
 }

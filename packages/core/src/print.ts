@@ -1,5 +1,5 @@
-import type { DType } from "./dtype.ts";
-import type { Layout } from "./layout.ts";
+import type { DType, TypedArray } from "./dtype.ts";
+import { Layout } from "./layout.ts";
 import { formatShape } from "./shape.ts";
 
 /** An axis longer than this is shown by its ends. */
@@ -12,36 +12,41 @@ function formatNumber(value: number, dtype: DType): string {
   return String(Number(value.toPrecision(6)));
 }
 
+/** The elements that are shown, in row-major order: a long axis is seen as two, its two ends and the places in them. */
+function shownPart({ shape, strides, offset }: Layout): Layout {
+  return new Layout(
+    shape.flatMap((size) => (size > SHOWN ? [2, EDGE] : [size])),
+    strides.flatMap((stride, axis) =>
+      shape[axis] > SHOWN ? [(shape[axis] - EDGE) * stride, stride] : [stride],
+    ),
+    offset,
+  );
+}
+
 /**
- * `Tensor float32 [2, 3]` and, below it, the values: nested brackets, long axes abridged, columns aligned. Reads only
- * what it shows.
+ * `Tensor float32 [2, 3]` and, below it, the values: nested brackets, long axes abridged, columns aligned.
  *
- * @param read gives the element at an offset of the buffer.
+ * @param read gives the elements of a part of the buffer; it is called once, for what is shown.
  */
-export function formatTensor(dtype: DType, layout: Layout, read: (offset: number) => number): string {
-  const { shape, strides, offset, size } = layout;
+export function formatTensor(dtype: DType, layout: Layout, read: (part: Layout) => TypedArray): string {
+  const { shape, size } = layout;
   const head = `Tensor ${dtype} ${formatShape(shape)}`;
   if (size === 0) return `${head} (empty)`;
-  const show = (at: number) => formatNumber(read(at), dtype);
-  if (shape.length === 0) return `${head} ${show(offset)}`;
+  const cells = Array.from(read(shownPart(layout)), (value) => formatNumber(value, dtype));
+  if (shape.length === 0) return `${head} ${cells[0]}`;
 
-  const cells: string[] = [];
-  visit(0, offset, (at) => cells.push(show(at)));
   const width = shape.length > 1 ? Math.max(...cells.map((cell) => cell.length)) : 0;
   let cell = 0;
-  return `${head}\n${visit(0, offset, () => cells[cell++].padStart(width))}`;
+  return `${head}\n${format(0)}`;
 
-  /** Walks the shown part of one axis and joins what `take` says of each element. */
-  function visit(axis: number, start: number, take: (at: number) => unknown): string {
+  /** The shown part of one axis. */
+  function format(axis: number): string {
     const last = axis === shape.length - 1;
     const parts: string[] = [];
-    for (let i = 0; i < shape[axis]; i++) {
-      if (shape[axis] > SHOWN && i === EDGE) {
-        parts.push("...");
-        i = shape[axis] - EDGE;
-      }
-      const at = start + i * strides[axis];
-      parts.push(last ? String(take(at)) : visit(axis + 1, at, take));
+    const count = Math.min(shape[axis], SHOWN);
+    for (let i = 0; i < count; i++) {
+      if (shape[axis] > SHOWN && i === EDGE) parts.push("...");
+      parts.push(last ? cells[cell++].padStart(width) : format(axis + 1));
     }
     const indent = " ".repeat(axis + 1);
     return `[${parts.join(last ? ", " : `,${"\n".repeat(shape.length - 1 - axis)}${indent}`)}]`;

@@ -1,12 +1,15 @@
+import type { DType } from "./dtype.ts";
+import type { Shape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
+import type { Slice } from "./viewing.ts";
 
 /** Carries the gradient of an op's output back to one of its inputs; written in tensor ops, so it can be differentiated. */
 export type Pullback = (dy: Tensor) => Tensor;
 
 /** Looks on while ops compute, for debugging: see `detectAnomaly`. */
 export interface Observer {
-  /** An op has computed a result with a kernel. */
-  made(op: string, inputs: readonly Tensor[], result: Tensor): void;
+  /** An op computes: `run` calls its kernel, which writes the outputs. */
+  compute(op: string, inputs: readonly Tensor[], outputs: readonly Tensor[], run: () => void): void;
   /** A node has been put on the tape. */
   recorded(node: Node): void;
   /** A sweep wants a pullback called: the gradient that it gives for one input of the node's op. */
@@ -43,19 +46,36 @@ export class Node {
   readonly parents: readonly (Node | null)[];
   /** One for each parent; null where the parent is. Null as a whole once a sweep has consumed them. */
   pullbacks: readonly (Pullback | null)[] | null;
+  /** Of what the op made. */
+  readonly shape: Shape;
+  readonly dtype: DType;
+  /**
+   * For a part of a tensor, which one: gradients of many parts are put together at once. Null for other ops.
+   */
+  readonly part: Slice | null;
 
-  constructor(op: string, parents: readonly (Node | null)[], pullbacks: readonly (Pullback | null)[]) {
+  constructor(
+    op: string,
+    parents: readonly (Node | null)[],
+    pullbacks: readonly (Pullback | null)[],
+    shape: Shape,
+    dtype: DType,
+    part: Slice | null = null,
+  ) {
     this.op = op;
     this.parents = parents;
     this.pullbacks = pullbacks;
+    this.shape = shape;
+    this.dtype = dtype;
+    this.part = part;
     if (observer !== null) observer.recorded(this);
   }
 }
 
 /** The node of a Variable: where `backward` ends. It outlives the values the Variable takes. */
 export class Leaf extends Node {
-  constructor() {
-    super("variable", [], []);
+  constructor(shape: Shape, dtype: DType) {
+    super("variable", [], [], shape, dtype);
   }
 }
 
@@ -64,8 +84,8 @@ export class Leaf extends Node {
  * from, so that an enclosing sweep goes on beyond.
  */
 export class Input extends Node {
-  constructor(origin: Node | null) {
-    super("input", [origin], [origin && ((dy) => dy)]);
+  constructor(origin: Node | null, shape: Shape, dtype: DType) {
+    super("input", [origin], [origin && ((dy) => dy)], shape, dtype);
   }
 }
 
@@ -152,13 +172,29 @@ export function ancestry(root: Node, isEnd: (node: Node) => boolean = () => fals
  */
 export type SweepMode = "free" | "keep" | "record";
 
+/** What came to a node by one of its uses: a gradient of it, or of a part of it. */
+export interface Share {
+  readonly gradient: Tensor;
+  readonly part: Slice | null;
+  /** Makes a gradient of the whole from that of a part. */
+  readonly pullback: Pullback | null;
+}
+
+/** How gradients add up: tensor ops, which the tape does not know. */
+export interface Summation {
+  add(a: Tensor, b: Tensor): Tensor;
+  /** Of shares in the order in which they came, parts among them, of a node's shape. */
+  join(shares: readonly Share[], node: Node): Tensor;
+}
+
 /**
- * The reverse sweep. Walks `order` (an ancestry) from its last node, whose gradient is `dy`, down to the targets,
+ * The reverse sweep, with a way to add up gradients. Walks `order` (an ancestry) from its last node, whose gradient is `dy`, down to the targets,
  * calling only the pullbacks on a path to one. Iterative: depth costs no stack.
  *
  * @throws GradientError if an earlier sweep has consumed a node on the way.
  */
-export function sweep(
+export function sweepWith(
+  { add, join }: Summation,
   order: readonly Node[],
   dy: Tensor,
   targets: ReadonlySet<Node>,
@@ -173,18 +209,22 @@ export function sweep(
     }
     const gradients = new Array<Tensor | undefined>(order.length).fill(undefined);
     if (places.has(order[order.length - 1])) gradients[order.length - 1] = dy;
+    // Where gradients of parts have come, all that has come: a whole made of each would cost the square of their number.
+    const shares = new Map<number, Share[]>();
 
     const found = new Map<Node, Tensor>();
     for (let place = order.length - 1; place >= 0; place--) {
-      const gradient = gradients[place];
+      const node = order[place];
+      const parts = shares.get(place);
+      const gradient = parts === undefined ? gradients[place] : join(parts, node);
       if (gradient === undefined) continue;
       gradients[place] = undefined;
-      const node = order[place];
+      if (parts !== undefined) shares.delete(place);
       if (targets.has(node)) {
         found.set(node, gradient);
         continue;
       }
-      const { parents, pullbacks } = node;
+      const { parents, pullbacks, part } = node;
       if (pullbacks === null) throw consumed(node);
       if (mode === "free") node.pullbacks = null;
       for (let input = 0; input < parents.length; input++) {
@@ -192,13 +232,27 @@ export function sweep(
         const pullback = pullbacks[input];
         const to = parent === null || pullback === null ? undefined : places.get(parent);
         if (pullback === null || to === undefined) continue;
+        const others = shares.get(to);
+        if (part !== null || others !== undefined) {
+          const sofar = gradients[to];
+          const list =
+            others ?? (sofar === undefined ? [] : [{ gradient: sofar, part: null, pullback: null }]);
+          const share = part === null ? pulled(node, input, pullback, gradient) : gradient;
+          list.push({ gradient: share, part, pullback: part === null ? null : pullback });
+          shares.set(to, list);
+          continue;
+        }
         const sofar = gradients[to];
-        const share = observer === null ? pullback(gradient) : observer.pull(node, input, pullback, gradient);
-        gradients[to] = sofar === undefined ? share : sofar.add(share);
+        const share = pulled(node, input, pullback, gradient);
+        gradients[to] = sofar === undefined ? share : add(sofar, share);
       }
     }
     return found;
   });
+}
+
+function pulled(node: Node, input: number, pullback: Pullback, dy: Tensor): Tensor {
+  return observer === null ? pullback(dy) : observer.pull(node, input, pullback, dy);
 }
 
 /** Whether one of the parents does. */

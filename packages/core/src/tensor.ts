@@ -1,6 +1,6 @@
 import type { Backend, Storage, View } from "./backend.ts";
 import type { DType, TypedArray } from "./dtype.ts";
-import { Layout } from "./layout.ts";
+import type { Layout } from "./layout.ts";
 import type * as methods from "./methods.ts";
 import { formatTensor } from "./print.ts";
 import { formatShape, type Shape, ShapeError } from "./shape.ts";
@@ -66,7 +66,7 @@ export class Tensor implements View {
   /**
    * The value of a tensor with one element; for `bool`, 0 or 1.
    *
-   * @throws ShapeError if there are more or fewer.
+   * @throws ShapeError if there are more or fewer; Error on a backend that does not read without waiting.
    */
   item(): number {
     if (this.size !== 1) {
@@ -74,18 +74,26 @@ export class Tensor implements View {
         `item: only one element has one value, and shape ${formatShape(this.shape)} has ${this.size}`,
       );
     }
-    return this.backend.download(this)[0];
+    return valuesOf("item", this)[0];
   }
 
-  /** The elements in row-major order, in a typed array of its own. */
+  /**
+   * The elements in row-major order, in a typed array of its own.
+   *
+   * @throws Error on a backend that does not read without waiting; use {@link read} there.
+   */
   toTypedArray(): TypedArray {
-    return this.backend.download(this);
+    return valuesOf("toTypedArray", this);
   }
 
-  /** The elements as nested arrays of numbers, or of booleans for `bool`; a plain value for a scalar. */
+  /**
+   * The elements as nested arrays of numbers, or of booleans for `bool`; a plain value for a scalar.
+   *
+   * @throws Error on a backend that does not read without waiting.
+   */
   toArray(): NestedArray {
     const { shape } = this;
-    const values = this.toTypedArray();
+    const values = valuesOf("toArray", this);
     const plain = (value: number) => (this.dtype === "bool" ? value !== 0 : value);
     let at = 0;
     const nest = (axis: number): NestedArray =>
@@ -93,18 +101,21 @@ export class Tensor implements View {
     return nest(0);
   }
 
-  /** Like {@link toTypedArray}, without blocking where the backend computes elsewhere. */
-  async read(): Promise<TypedArray> {
-    return this.toTypedArray();
+  /** The elements in row-major order, in a typed array of its own, once the backend has them: for every backend. */
+  read(): Promise<TypedArray> {
+    return this.backend.read(this);
   }
 
-  /** Shape, dtype and values, long axes abridged. */
+  /**
+   * Shape, dtype and values, long axes abridged.
+   *
+   * @throws Error on a backend that does not read without waiting.
+   */
   toString(): string {
-    const { buffer, dtype } = this;
-    return formatTensor(dtype, this.layout, (offset) => {
-      const layout = new Layout([], [], offset);
-      return this.backend.download({ buffer, layout, dtype })[0];
-    });
+    const { buffer, dtype, backend } = this;
+    return formatTensor(dtype, this.layout, (part) =>
+      valuesOf("toString", new Tensor(buffer, part, dtype, backend)),
+    );
   }
 
   /** What Node's `console.log` shows. */
@@ -114,3 +125,27 @@ export class Tensor implements View {
 }
 
 export interface Tensor extends Methods {}
+
+/** The same elements with another place on the tape, or with none. A view. */
+export function withNode({ buffer, layout, dtype, backend }: Tensor, node: Node | null): Tensor {
+  return new Tensor(buffer, layout, dtype, backend, node);
+}
+
+/**
+ * The elements of a tensor, read without waiting in the name of an op.
+ *
+ * @throws Error on a backend that cannot.
+ */
+export function valuesOf(op: string, x: Tensor): TypedArray {
+  const { backend } = x;
+  if (backend.readNow === undefined) throw notReadable(op, backend);
+  return backend.readNow(x);
+}
+
+/** What an op says that must see values, on a backend that does not show them without waiting. */
+export function notReadable(op: string, { name }: Backend): Error {
+  return new Error(
+    `${op}: the backend '${name}' does not read without waiting, and this must see values; use \`await x.read()\`, or ` +
+      "move the tensor to a backend that does, e.g. tensor(await x.read(), { shape: x.shape })",
+  );
+}

@@ -2,7 +2,7 @@ import type { DType, TypedArray } from "./dtype.ts";
 import { DTypeError } from "./dtype.ts";
 import { formatShape, type Shape, ShapeError, sameShape } from "./shape.ts";
 import { Leaf } from "./tape.ts";
-import { type Methods, type NestedArray, Tensor } from "./tensor.ts";
+import { type Methods, type NestedArray, type Tensor, withNode } from "./tensor.ts";
 
 export interface VariableOptions {
   /** Whether gradients flow to it; true unless said otherwise. Running statistics and counters are not trainable. */
@@ -63,7 +63,7 @@ export class Variable {
   #value: Tensor;
 
   constructor(value: Tensor, options: VariableOptions = {}) {
-    this.node = (options.trainable ?? true) ? new Leaf() : null;
+    this.node = (options.trainable ?? true) ? new Leaf(value.shape, value.dtype) : null;
     if (this.node !== null && value.dtype !== "float32" && value.dtype !== "float64") {
       throw new DTypeError(
         `Variable: only floating dtypes have gradients, and this value is ${value.dtype}; ` +
@@ -102,7 +102,7 @@ export class Variable {
   }
 
   #adopt(value: Tensor): Tensor {
-    return new Tensor(value.buffer, value.layout, value.dtype, value.backend, this.node);
+    return withNode(value, this.node);
   }
 
   get shape(): Shape {

@@ -1,5 +1,6 @@
 import {
   checkGradients,
+  defineOp,
   GradientError,
   Gradients,
   grad,
@@ -18,7 +19,6 @@ import {
   zeros,
 } from "@gradiente/core";
 import { beforeEach, describe, expect, it } from "vitest";
-import { unary } from "../src/primitives/elementwise.ts";
 import { ancestry, type Node } from "../src/tape.ts";
 import { expectClose } from "./close.ts";
 
@@ -109,14 +109,14 @@ describe("backward", () => {
   it("calls no pullback that leads to no Variable", () => {
     const called: string[] = [];
     const spy = (name: string) =>
-      unary(
+      defineOp({
         name,
-        (v) => v,
-        () => (dy) => {
+        forward: (v: Tensor) => v,
+        gradient: () => (dy) => {
           called.push(name);
           return dy;
         },
-      );
+      });
     const x = new Variable(f64(2));
     const constant = spy("constant")(f64(1));
     spy("path")(x).mul(constant).backward();
@@ -295,16 +295,17 @@ describe("vjp and jvp", () => {
 });
 
 describe("checkGradients", () => {
-  const wrong = unary(
-    "wrong",
-    (x) => x ** 3,
-    (x) => (dy) => dy.mul(x.square().mul(2)),
-  );
-  const wrongSecond = unary(
-    "wrongSecond",
-    (x) => x ** 3,
-    (x) => (dy) => dy.mul(x.detach().square().mul(3)),
-  );
+  const cube = (x: Tensor) => x.mul(x).mul(x);
+  const wrong = defineOp({
+    name: "wrong",
+    forward: cube,
+    gradient: (_y, x: Tensor) => (dy) => dy.mul(x.square().mul(2)),
+  });
+  const wrongSecond = defineOp({
+    name: "wrongSecond",
+    forward: cube,
+    gradient: (_y, x: Tensor) => (dy) => dy.mul(x.detach().square().mul(3)),
+  });
 
   it("accepts right gradients and reports the worst error", () => {
     const { worstError } = checkGradients((x) => x.pow(3), [f64([1, 2])], { order: 3 });

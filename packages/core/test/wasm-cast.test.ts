@@ -72,12 +72,13 @@ describe("casts", () => {
       fc.property(shape, fc.constantFrom(...layoutNames), fc.nat(20), (shape, layout, turn) => {
         const drawn = valuesFor(from, to);
         const values = [...drawn.slice(turn % drawn.length), ...drawn.slice(0, turn % drawn.length)];
-        const compute = (backend: typeof wasm) =>
-          layouts[layout](tensorOf(values, from, shape, backend)).cast(to);
-        let fast = compute(reference);
-        const plain = fast.toTypedArray();
+        const [onReference, onWasm] = [reference, wasm].map((backend) =>
+          layouts[layout](tensorOf(values, from, shape, backend)),
+        );
+        const plain = onReference.cast(to).toTypedArray();
+        let fast = onReference;
         const missing = watchFallbacks(() => {
-          fast = compute(wasm);
+          fast = onWasm.cast(to);
         });
         expect(fast.toTypedArray()).toEqual(plain);
         expect([...missing.keys()]).toEqual([]);

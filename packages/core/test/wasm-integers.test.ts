@@ -2,8 +2,8 @@ import { Tensor, where } from "@gradiente/core";
 import { type LayoutName, layouts } from "@gradiente/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { watchFallbacks } from "../src/backends/fallbacks.ts";
 import { reference } from "../src/backends/reference/index.ts";
-import { watchFallbacks } from "../src/backends/wasm/fallbacks.ts";
 import { limits, wasm } from "../src/backends/wasm/index.ts";
 import { Layout } from "../src/layout.ts";
 

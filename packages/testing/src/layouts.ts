@@ -1,4 +1,4 @@
-import { concat, type Tensor, tensor, zeros } from "@gradiente/core";
+import { concat, type Tensor } from "@gradiente/core";
 
 /**
  * The same values, shape and dtype in another layout of memory. An op that ignores strides or offsets gives
@@ -19,8 +19,7 @@ export const layouts = {
   },
   /** Every other element of its buffer. */
   strided: (x: Tensor) => {
-    const pairs = x.unsqueeze(-1);
-    const interleaved = dense(concat([pairs, zeros(pairs.shape, { dtype: x.dtype })], -1));
+    const interleaved = dense(x.unsqueeze(-1).pad([...x.shape.map(() => [0, 0] as const), [0, 1]]));
     return interleaved.slice([...x.shape.map(() => null), 0]);
   },
   /** Backwards along every axis: negative strides. */
@@ -32,6 +31,7 @@ export const layouts = {
 
 export type LayoutName = keyof typeof layouts;
 
+/** A copy without gaps, where x is. */
 function dense(x: Tensor): Tensor {
-  return tensor(x.toTypedArray(), { shape: x.shape, dtype: x.dtype });
+  return concat([x.detach().reshape([-1])]).reshape(x.shape);
 }

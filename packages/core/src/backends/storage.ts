@@ -16,11 +16,30 @@ const LARGEST_IN_SLAB = 1024;
 let slab = new ArrayBuffer(SLAB_BYTES);
 let used = 0;
 
+let poisoned = false;
+
+/** For tests: new arrays hold NaN, or another value that shows, so that nothing can rely on zeros that nobody wrote. */
+export function poisonStorage(): void {
+  poisoned = true;
+}
+
+const poison: Record<DType, number> = {
+  float32: Number.NaN,
+  float64: Number.NaN,
+  int32: -1515870811,
+  bool: 165,
+};
+
 /**
- * A zero-filled array for the elements of a tensor. Small ones share a buffer with others, so it must not be handed
- * out to users, who may transfer it: theirs are {@link allocateArray}'s.
+ * An array for the elements of a tensor, which holds anything. Small ones share a buffer with others, so it must not be
+ * handed out to users, who may transfer it: theirs are {@link allocateArray}'s.
  */
 export function allocateStorage(dtype: DType, size: number): TypedArray {
+  const array = newArray(dtype, size);
+  return poisoned ? array.fill(poison[dtype]) : array;
+}
+
+function newArray(dtype: DType, size: number): TypedArray {
   const bytes = size * bytesPerElement(dtype);
   if (bytes > INLINE_BYTES && bytes <= LARGEST_IN_SLAB) return inSlab(dtype, size, bytes);
   if (bytes >= LARGE_BYTES && !keepsFreed) keepFreed();

@@ -1,5 +1,6 @@
-import type { Backend, BinaryFunction, ProgramStep, Storage, UnaryFunction, View } from "../backend.ts";
+import type { Backend, ProgramStep, Storage, View } from "../backend.ts";
 import { allocateArray, type DType, isFloat } from "../dtype.ts";
+import type { BinaryFunction, UnaryFunction } from "../functions.ts";
 import { Layout } from "../layout.ts";
 import { sameShape } from "../shape.ts";
 import { isRecording } from "../tape.ts";
@@ -140,8 +141,10 @@ class Tracer implements Backend {
     return outputs;
   }
 
-  readonly upload = refuse;
-  readonly download = refuse;
+  readonly write = refuse;
+  readonly read = refuse;
+  readonly readNow = refuse;
+  readonly fill = refuse;
   readonly elementwise = refuse;
   readonly where = refuse;
   readonly reduce = refuse;

@@ -1,9 +1,11 @@
 import type { Backend, View } from "../backend.ts";
-import type { Layout } from "../layout.ts";
+import { Layout } from "../layout.ts";
 import type { Shape } from "../shape.ts";
 import type { Pullback } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
-import { launch } from "./launch.ts";
+import { seen, type Viewing } from "../viewing.ts";
+import { launch, type Op } from "./launch.ts";
+import { contract } from "./list.ts";
 
 /** What an axis is called. */
 export type Label = string | number;
@@ -11,7 +13,7 @@ export type Label = string | number;
 /** One of the three tensors of a contraction: its axes, after it has been looked at in another way if it is. */
 export interface Factor {
   readonly labels: readonly Label[];
-  readonly view?: (layout: Layout) => Layout;
+  readonly viewing?: Viewing;
 }
 
 /**
@@ -51,6 +53,11 @@ export class Contraction {
     ];
   }
 
+  /** Whether what falls on one place of the product is added up, in zeros: it is seen through a view. */
+  get addsUp(): boolean {
+    return this.#out.viewing !== undefined;
+  }
+
   /** What gives the gradient by a from that by the product, and b. */
   get gradientA(): Contraction {
     this.#gradientA ??= new Contraction(this.#out, this.#b, this.#a);
@@ -65,7 +72,7 @@ export class Contraction {
 
   /** The shape of a product that is not seen through a view. */
   shapeOf(a: View, b: View): Shape {
-    const [sizesA, sizesB] = [seen(this.#a, a).shape, seen(this.#b, b).shape];
+    const [sizesA, sizesB] = [layoutOf(this.#a, a).shape, layoutOf(this.#b, b).shape];
     return this.#out.labels.map((label) => {
       const axis = this.#a.labels.indexOf(label);
       return axis >= 0 ? sizesA[axis] : sizesB[this.#b.labels.indexOf(label)];
@@ -103,12 +110,12 @@ function orderOf({ labels }: Factor, wanted: readonly Label[]): readonly number[
     : wanted.map((label) => labels.indexOf(label));
 }
 
-function seen({ view }: Factor, { layout }: View): Layout {
-  return view === undefined ? layout : view(layout);
+function layoutOf({ viewing }: Factor, { layout }: View): Layout {
+  return viewing === undefined ? layout : seen(layout, viewing);
 }
 
 function arranged(factor: Factor, x: View, order: readonly number[] | null): View {
-  const layout = seen(factor, x);
+  const layout = layoutOf(factor, x);
   if (order === null && layout === x.layout) return x;
   return { buffer: x.buffer, layout: order === null ? layout : layout.permute(order), dtype: x.dtype };
 }
@@ -124,11 +131,13 @@ export function contraction(
   gradientA: (op: string, a: Shape, b: Tensor, axes: Contraction) => Pullback,
   gradientB: (op: string, a: Tensor, b: Shape, axes: Contraction) => Pullback,
 ): Contract {
-  return (op, a, b, axes, shape = axes.shapeOf(a, b)) => {
-    const run = (backend: Backend, out: Tensor) => axes.run(backend, a, b, out);
-    return launch(op, [a, b], shape, a.dtype, run, [
-      () => gradientA(op, a.shape, b, axes),
-      () => gradientB(op, a, b.shape, axes),
-    ]);
+  const op: Op<Contraction> = {
+    primitive: contract,
+    gradients: [
+      ([a, b], _y, axes, name) => gradientA(name, a.shape, b, axes),
+      ([a, b], _y, axes, name) => gradientB(name, a, b.shape, axes),
+    ],
   };
+  return (name, a, b, axes, shape = axes.shapeOf(a, b)) =>
+    launch(op, name, [a, b], axes, a.dtype, Layout.dense(shape));
 }

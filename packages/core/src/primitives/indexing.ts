@@ -1,21 +1,20 @@
-import type { Backend } from "../backend.ts";
+import { Layout } from "../layout.ts";
 import type { Shape } from "../shape.ts";
 import type { Pullback } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
-import { launch } from "./launch.ts";
+import { launch, type Op } from "./launch.ts";
+import * as primitives from "./list.ts";
 
 /** The op that picks elements along an axis by an int32 tensor; x and index agree on the other axes. */
 export function gathering(
   name: string,
   adjoint: (index: Tensor, axis: number, axisSize: number) => Pullback,
 ): (x: Tensor, index: Tensor, axis: number) => Tensor {
-  return (x, index, axis) => {
-    const run = (backend: Backend, out: Tensor) => backend.gather(x, index, axis, out);
-    return launch(name, [x, index], index.shape, x.dtype, run, [
-      () => adjoint(index, axis, x.shape[axis]),
-      null,
-    ]);
+  const op: Op<number> = {
+    primitive: primitives.gather,
+    gradients: [([x, index], _y, axis) => adjoint(index, axis, x.shape[axis]), null],
   };
+  return (x, index, axis) => launch(op, name, [x, index], axis, x.dtype, Layout.dense(index.shape));
 }
 
 /** The op that sums updates into zeros of the given size along an axis, by an int32 tensor. */
@@ -23,10 +22,13 @@ export function scattering(
   name: string,
   adjoint: (index: Tensor, axis: number) => Pullback,
 ): (updates: Tensor, index: Tensor, axis: number, axisSize: number) => Tensor {
+  const op: Op<number> = {
+    primitive: primitives.scatterAdd,
+    gradients: [([, index], _y, axis) => adjoint(index, axis), null],
+  };
   return (updates, index, axis, axisSize) => {
     const shape = updates.shape.map((size, i) => (i === axis ? axisSize : size));
-    const run = (backend: Backend, out: Tensor) => backend.scatterAdd(updates, index, axis, out);
-    return launch(name, [updates, index], shape, updates.dtype, run, [() => adjoint(index, axis), null]);
+    return launch(op, name, [updates, index], axis, updates.dtype, Layout.dense(shape));
   };
 }
 
@@ -36,15 +38,13 @@ export function replacing(
   gradientX: (index: Tensor, axis: number) => Pullback,
   gradientUpdates: (shape: Shape, index: Tensor, axis: number) => Pullback,
 ): (x: Tensor, index: Tensor, updates: Tensor, axis: number) => Tensor {
-  return (x, index, updates, axis) => {
-    const run = (backend: Backend, out: Tensor) => {
-      backend.copy(x, out);
-      backend.scatter(updates, index, axis, out);
-    };
-    return launch(name, [x, index, updates], x.shape, x.dtype, run, [
-      () => gradientX(index, axis),
+  const op: Op<number> = {
+    primitive: primitives.scatter,
+    gradients: [
+      ([, index], _y, axis) => gradientX(index, axis),
       null,
-      () => gradientUpdates(x.shape, index, axis),
-    ]);
+      ([x, index], _y, axis) => gradientUpdates(x.shape, index, axis),
+    ],
   };
+  return (x, index, updates, axis) => launch(op, name, [x, index, updates], axis, x.dtype, x.layout.dense);
 }

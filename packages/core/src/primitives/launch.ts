@@ -1,58 +1,107 @@
 import type { Backend } from "../backend.ts";
 import { type DType, isFloat } from "../dtype.ts";
-import { Layout } from "../layout.ts";
-import type { Shape } from "../shape.ts";
+import type { Layout } from "../layout.ts";
 import { isRecording, Node, observer, type Pullback } from "../tape.ts";
-import { Tensor } from "../tensor.ts";
+import { notReadable, Tensor } from "../tensor.ts";
+import type { Primitive } from "./list.ts";
 
 /*
- * The one place where a kernel meets the tape. A factory takes an op's record (name, meaning, gradient) and gives
- * the op. Gradients are in two stages: the outer function runs at forward, only if the result is recorded, and
- * closes over just what the inner one, the pullback, needs at backward. Gradients are written in tensor ops, so
- * every order of derivative exists; broadcasting and promotion are recorded as ops of their own, so gradients
- * never mention them.
+ * The one place where a kernel meets the tape. A factory takes an op's record (name, function, gradient) and gives the
+ * op. Gradients are in two stages: the outer function runs at forward, only if the result is recorded, and closes over
+ * just what the inner one, the pullback, needs at backward. Gradients are written in tensor ops, so every order of
+ * derivative exists; broadcasting and promotion are recorded as ops of their own, so gradients never mention them.
  */
 
+/** The gradient by one input: what prepares the pullback. The op's name is that of the call. */
+export type Gradient<Parameters> = (
+  inputs: readonly Tensor[],
+  output: Tensor,
+  parameters: Parameters,
+  op: string,
+) => Pullback;
+
+/** What is the same for all calls of an op. */
+export interface Op<Parameters> {
+  readonly primitive: Primitive<Parameters>;
+  /** One for each input; null where the derivative is zero almost everywhere. */
+  readonly gradients: readonly (Gradient<Parameters> | null)[];
+}
+
+/** A tensor whose elements are yet to be written. */
 export function emptyTensor(backend: Backend, dtype: DType, layout: Layout): Tensor {
   return new Tensor(backend.allocate(dtype, layout.size), layout, dtype, backend);
 }
 
-export function deepest(inputs: readonly Tensor[]): Backend {
+/**
+ * Where an op runs: where its inputs are. Of backends that wrap others, the outermost sees the call.
+ *
+ * @throws Error if inputs are in two places.
+ */
+export function placeOf(op: string, inputs: readonly Tensor[]): Backend {
   let { backend } = inputs[0];
-  for (const input of inputs) if (input.backend.depth > backend.depth) backend = input.backend;
+  for (let i = 1; i < inputs.length; i++) {
+    const other = inputs[i].backend;
+    if (other === backend) continue;
+    if (other.depth === backend.depth) throw apart(op, backend, other);
+    if (other.depth > backend.depth) backend = other;
+  }
   return backend;
 }
 
-export function isTracked(x: Tensor): boolean {
-  return x.node !== null && isRecording();
+function apart(op: string, { name: a }: Backend, { name: b }: Backend): Error {
+  return new Error(
+    `${op}: the operands are in two places, on the backends '${a}' and '${b}'; move one of them, e.g. x.to("${a}")`,
+  );
 }
 
-/** Runs a kernel into a fresh tensor and records it; one gradient for each input, null where there is none. */
-export function launch(
-  op: string,
+/** Runs a kernel into a fresh tensor and records it. */
+export function launch<Parameters>(
+  op: Op<Parameters>,
+  name: string,
   inputs: readonly Tensor[],
-  shape: Shape,
+  parameters: Parameters,
   dtype: DType,
-  run: (backend: Backend, out: Tensor) => void,
-  gradients: readonly (((y: Tensor) => Pullback) | null)[],
+  layout: Layout,
 ): Tensor {
-  const backend = deepest(inputs);
-  const out = emptyTensor(backend, dtype, Layout.dense(shape));
-  run(backend, out);
-  if (observer !== null) observer.made(op, inputs, out);
-  record(op, out, inputs, gradients);
+  const backend = placeOf(name, inputs);
+  const out = emptyTensor(backend, dtype, layout);
+  run(op.primitive, name, inputs, [out], parameters, backend);
+  record(op, name, inputs, out, parameters);
   return out;
 }
 
-export function record(
+/** Runs a kernel into outputs, whose elements are yet to be written, and shows it to whoever looks on. */
+export function run<Parameters>(
+  primitive: Primitive<Parameters>,
   op: string,
-  out: Tensor,
   inputs: readonly Tensor[],
-  gradients: readonly (((y: Tensor) => Pullback) | null)[],
+  outputs: readonly Tensor[],
+  parameters: Parameters,
+  backend: Backend,
 ): void {
-  if (!isFloat(out.dtype) || !isRecording()) return;
-  const parents = inputs.map((input) => input.node);
-  if (parents.every((parent) => parent === null)) return;
-  const pullbacks = parents.map((parent, i) => (parent === null ? null : (gradients[i]?.(out) ?? null)));
-  out.node = new Node(op, parents, pullbacks);
+  if (backend.readNow === undefined && primitive.mustSee?.(inputs, outputs, parameters)) {
+    throw notReadable(op, backend);
+  }
+  if (observer === null) primitive.run(backend, inputs, outputs, parameters);
+  else observer.compute(op, inputs, outputs, () => primitive.run(backend, inputs, outputs, parameters));
+}
+
+/** Puts the step on the tape, if gradients flow through it. */
+export function record<Parameters>(
+  { gradients }: Pick<Op<Parameters>, "gradients">,
+  name: string,
+  inputs: readonly Tensor[],
+  out: Tensor,
+  parameters: Parameters,
+): void {
+  if (!isRecording() || !isFloat(out.dtype)) return;
+  let pullbacks: (Pullback | null)[] | null = null;
+  for (let i = 0; i < inputs.length; i++) {
+    const gradient = gradients[i] ?? null;
+    if (inputs[i].node === null || gradient === null) continue;
+    pullbacks ??= new Array<Pullback | null>(inputs.length).fill(null);
+    pullbacks[i] = gradient(inputs, out, parameters, name);
+  }
+  if (pullbacks === null) return;
+  out.node = new Node(name, inputs.map((input) => input.node), pullbacks, out.layout.shape, out.dtype); // biome-ignore format: one thing
 }

@@ -1,9 +1,10 @@
 import type { MatrixRoutine } from "../backend.ts";
 import { Layout } from "../layout.ts";
 import type { Shape } from "../shape.ts";
-import { observer, type Pullback } from "../tape.ts";
+import type { Pullback } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
-import { deepest, emptyTensor, record } from "./launch.ts";
+import { emptyTensor, placeOf, record, run } from "./launch.ts";
+import { matrices } from "./list.ts";
 
 /** The gradient of one input from that of one output; both are given, with all of their kin. */
 type MatrixGradient = (op: string, inputs: readonly Tensor[], outputs: readonly Tensor[]) => Pullback;
@@ -20,16 +21,15 @@ export function factorization(
 ): (op: string, ...inputs: readonly Tensor[]) => readonly Tensor[] {
   return (op, ...inputs) => {
     const [{ dtype }] = inputs;
-    const backend = deepest(inputs);
+    const backend = placeOf(op, inputs);
     const outputs = shapes(...inputs.map(({ shape }) => shape)).map((shape) =>
       emptyTensor(backend, dtype, Layout.dense(shape)),
     );
-    backend.matrices(routine, op, inputs, outputs);
+    const parameters = { routine, op };
+    run(matrices, op, inputs, outputs, parameters, backend);
     outputs.forEach((output, i) => {
-      if (observer !== null) observer.made(op, inputs, output);
-      const own = gradients[i];
-      if (own === null) return;
-      record(op, output, inputs, own.map((gradient) => () => gradient(op, inputs, outputs))); // biome-ignore format: one thing
+      const own = (gradients[i] ?? []).map((gradient) => () => gradient(op, inputs, outputs));
+      record({ gradients: own }, op, inputs, output, parameters);
     });
     return outputs;
   };

@@ -1,35 +1,44 @@
-import type { Backend } from "../backend.ts";
-import type { Layout, Span } from "../layout.ts";
-import { inShape, scalar } from "../operand.ts";
+import { Layout, type Span } from "../layout.ts";
 import type { Shape } from "../shape.ts";
-import { Node, type Pullback } from "../tape.ts";
+import { isRecording, Node, type Pullback } from "../tape.ts";
 import { Tensor } from "../tensor.ts";
-import { isTracked, launch } from "./launch.ts";
+import { type Slice, seen, type Viewing } from "../viewing.ts";
+import { launch, type Op } from "./launch.ts";
+import { accumulate, assemble } from "./list.ts";
+
+/** The ways to look of one kind. */
+type ViewingOf<Kind extends Viewing["kind"]> = Extract<Viewing, { kind: Kind }>;
 
 /** An op that only looks at the same buffer in another way. The adjoint may use the input's layout, never its data. */
-export function movement<Parameters extends readonly unknown[]>(
-  name: string,
-  view: (layout: Layout, ...parameters: Parameters) => Layout,
-  adjoint: (layout: Layout, ...parameters: Parameters) => Pullback,
-): (x: Tensor, ...parameters: Parameters) => Tensor {
-  return (x, ...parameters) => {
-    const y = new Tensor(x.buffer, view(x.layout, ...parameters), x.dtype, x.backend);
-    if (isTracked(x)) y.node = new Node(name, [x.node], [adjoint(x.layout, ...parameters)]);
+export function movement<Kind extends Viewing["kind"]>(
+  kind: Kind,
+  adjoint: (layout: Layout, viewing: ViewingOf<Kind>) => Pullback,
+): (x: Tensor, viewing: ViewingOf<Kind>) => Tensor {
+  return (x, viewing) => {
+    const layout = seen(x.layout, viewing);
+    const y = new Tensor(x.buffer, layout, x.dtype, x.backend);
+    if (x.node !== null && isRecording()) {
+      const pullbacks = [adjoint(x.layout, viewing)];
+      y.node = new Node(kind, [x.node], pullbacks, layout.shape, x.dtype, sliceOf(viewing));
+    }
     return y;
   };
 }
 
+function sliceOf(viewing: Viewing): Slice | null {
+  return viewing.kind === "slice" ? viewing : null;
+}
+
 /** The adjoint of a movement op: adds each element to the place that the view shows it at, in zeros of a shape. */
-export function accumulation<Parameters extends readonly unknown[]>(
+export function accumulation<Kind extends Viewing["kind"]>(
   name: string,
-  view: (layout: Layout, ...parameters: Parameters) => Layout,
-  adjoint: (...parameters: Parameters) => Pullback,
-): (x: Tensor, shape: Shape, ...parameters: Parameters) => Tensor {
-  return (x, shape, ...parameters) => {
-    const run = (backend: Backend, { buffer, layout, dtype }: Tensor) =>
-      backend.accumulate(x, { buffer, layout: view(layout, ...parameters), dtype });
-    return launch(name, [x], shape, x.dtype, run, [() => adjoint(...parameters)]);
+  adjoint: (viewing: ViewingOf<Kind>) => Pullback,
+): (x: Tensor, shape: Shape, viewing: ViewingOf<Kind>) => Tensor {
+  const op: Op<readonly ViewingOf<Kind>[]> = {
+    primitive: accumulate,
+    gradients: [(_inputs, _y, [viewing]) => adjoint(viewing)],
   };
+  return (x, shape, viewing) => launch(op, name, [x], [viewing], x.dtype, Layout.dense(shape));
 }
 
 /** A tensor and the place it is copied to: one span for each axis. */
@@ -38,31 +47,35 @@ export interface Slot {
   readonly spans: readonly Span[];
 }
 
-/** An op that copies tensors of one dtype into slots of a fresh tensor, filled with a value elsewhere. */
+/** An op that copies tensors of one dtype into slots of a fresh tensor, filled with a value elsewhere, if there is any. */
 export function assembly(
   name: string,
   adjoint: (spans: readonly Span[]) => Pullback,
 ): (shape: Shape, slots: readonly Slot[], fill?: number) => Tensor {
-  return (shape, slots, fill = 0) => {
-    const inputs = slots.map((slot) => slot.x);
-    const { dtype } = inputs[0];
-    const run = (backend: Backend, out: Tensor) => {
-      if (fill !== 0) backend.copy(inShape(scalar(fill, dtype, backend), shape), out);
-      for (const { x, spans } of slots) {
-        backend.copy(x, { buffer: out.buffer, layout: out.layout.slice(spans), dtype });
-      }
-    };
-    const gradients = slots.map(
-      ({ spans }) =>
-        () =>
-          adjoint(spans),
-    );
-    return launch(name, inputs, shape, dtype, run, gradients);
+  return (shape, slots, fill) => {
+    const inputs = slots.map(({ x }) => x);
+    const spans = slots.map((slot) => slot.spans);
+    const op = { primitive: assemble, gradients: spans.map((own) => () => adjoint(own)) };
+    return launch(op, name, inputs, { spans, fill }, inputs[0].dtype, Layout.dense(shape));
   };
 }
 
-/** The op that copies a view into a dense buffer of its own. */
-export function densification(name: string): (x: Tensor) => Tensor {
-  return (x) =>
-    launch(name, [x], x.shape, x.dtype, (backend, out) => backend.copy(x, out), [() => (dy: Tensor) => dy]);
+/** An op that adds up tensors of one dtype in slots of a fresh tensor, one after another; slots may overlap. */
+export function superposition(
+  name: string,
+  adjoint: (spans: readonly Span[]) => Pullback,
+): (shape: Shape, slots: readonly Slot[]) => Tensor {
+  return (shape, slots) => {
+    const inputs = slots.map(({ x }) => x);
+    const views = slots.map(({ spans }): Viewing => ({ kind: "slice", spans }));
+    const op = {
+      primitive: accumulate,
+      gradients: slots.map(
+        ({ spans }) =>
+          () =>
+            adjoint(spans),
+      ),
+    };
+    return launch(op, name, inputs, views, inputs[0].dtype, Layout.dense(shape));
+  };
 }

@@ -1,7 +1,7 @@
 import { isFloat } from "../dtype.ts";
 import { formatShape } from "../shape.ts";
 import { type Node, type Observer, observed, type Pullback } from "../tape.ts";
-import type { Tensor } from "../tensor.ts";
+import { type Tensor, valuesOf } from "../tensor.ts";
 
 export interface AnomalyOptions {
   /** Look for infinities too, not for NaN alone; true unless said otherwise. */
@@ -55,8 +55,13 @@ class Detector implements Observer {
     this.#calls.set(node, new Error());
   }
 
-  made(op: string, inputs: readonly Tensor[], result: Tensor): void {
+  compute(op: string, inputs: readonly Tensor[], outputs: readonly Tensor[], run: () => void): void {
+    run();
     if (this.#pulling) return;
+    for (const output of outputs) this.#check(op, inputs, output);
+  }
+
+  #check(op: string, inputs: readonly Tensor[], result: Tensor): void {
     const anomaly = this.#find(result, inputs);
     if (anomaly === null) return;
     const shapes = inputs.map((x) => formatShape(x.shape)).join(" and ");
@@ -99,7 +104,7 @@ class Detector implements Observer {
   #worst(x: Tensor): Anomaly | null {
     if (!isFloat(x.dtype)) return null;
     let worst: Anomaly | null = null;
-    for (const value of x.toTypedArray()) {
+    for (const value of valuesOf("detectAnomaly", x)) {
       if (Number.isNaN(value)) return "NaN";
       if (this.#infinities && !Number.isFinite(value)) worst = value > 0 ? "Infinity" : "-Infinity";
     }

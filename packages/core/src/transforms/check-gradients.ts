@@ -1,5 +1,5 @@
 import { type TensorLike, toTensor } from "../operand.ts";
-import { Generator } from "../random.ts";
+import { Generator } from "../ops/random/random.ts";
 import { formatShape } from "../shape.ts";
 import { GradientError, noGrad } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";

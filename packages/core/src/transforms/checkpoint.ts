@@ -10,10 +10,10 @@ import {
   Leaf,
   Node,
   recorded,
-  sweep,
 } from "../tape.ts";
-import { Tensor } from "../tensor.ts";
+import { Tensor, withNode } from "../tensor.ts";
 import { journaled, replayed } from "../variable.ts";
+import { sweep } from "./sweep.ts";
 
 type Outputs = Tensor | readonly Tensor[];
 
@@ -26,7 +26,7 @@ function joined(outputs: Outputs): Tensor | null {
 }
 
 /** The outputs again, floating ones as parts of what {@link joined} gave. */
-function parted(outputs: Outputs, whole: Tensor): Outputs {
+function separated(outputs: Outputs, whole: Tensor): Outputs {
   if (outputs instanceof Tensor) return whole;
   const single = outputs.filter((y) => isFloat(y.dtype)).length === 1;
   let at = 0;
@@ -39,11 +39,6 @@ function parted(outputs: Outputs, whole: Tensor): Outputs {
       .reshape(y.shape)
       .cast(y.dtype);
   });
-}
-
-/** The tensor without its graph: its own data, a node to come. */
-function bare({ buffer, layout, dtype, backend }: Tensor): Tensor {
-  return new Tensor(buffer, layout, dtype, backend);
 }
 
 /**
@@ -89,9 +84,10 @@ export function checkpoint<Arguments extends readonly unknown[], Result extends 
       const gradients = sweep(order, dy, ends, isRecording() ? "record" : "free");
       return outside.map((node) => gradients.get(node) as Tensor);
     };
-    const y = bare(whole);
-    y.node = new Node("checkpoint", outside, jointPullbacks(outside.length, pull));
-    return parted(outputs, y) as Result;
+    const { shape, dtype } = whole;
+    const pullbacks = jointPullbacks(outside.length, pull);
+    const y = withNode(whole, new Node("checkpoint", outside, pullbacks, shape, dtype));
+    return separated(outputs, y) as Result;
   };
 }
 

@@ -1,8 +1,9 @@
-import { zeros } from "../create.ts";
-import { isFloat } from "../dtype.ts";
+import { zerosLike } from "../create.ts";
+import { record, run } from "../primitives/launch.ts";
+import { defined } from "../primitives/list.ts";
 import { formatShape, sameShape } from "../shape.ts";
-import { GradientError, isRecording, jointPullbacks, Node, noGrad, observer } from "../tape.ts";
-import { Tensor } from "../tensor.ts";
+import { GradientError, jointPullbacks, noGrad, type Pullback } from "../tape.ts";
+import { Tensor, withNode } from "../tensor.ts";
 import { Variable } from "../variable.ts";
 
 /** What an op of your own gives back: one gradient for each tensor among its arguments, null for zeros. */
@@ -73,17 +74,18 @@ export function defineOp<Arguments extends readonly unknown[]>({
       );
     }
     // A tensor of its own, also where forward hands on an input.
-    const y = new Tensor(result.buffer, result.layout, result.dtype, result.backend);
-    if (observer !== null) observer.made(name, inputs, y);
-    if (!isFloat(y.dtype) || !isRecording() || inputs.every((x) => x.node === null)) return y;
-
-    const pullback = gradient(y, ...args);
-    const pulls = jointPullbacks(inputs.length, (dy) => checked(name, inputs, pullback(dy)));
-    y.node = new Node(
-      name,
-      inputs.map((x) => x.node),
-      inputs.map((x, i) => (x.node === null ? null : pulls[i])),
-    );
+    const y = withNode(result, null);
+    run(defined, name, inputs, [y], null, y.backend);
+    let pulls: readonly Pullback[] | undefined;
+    /** One for all inputs, made when the first is asked for: only if the result is recorded. */
+    const pullbackBy = (input: number): Pullback => {
+      if (pulls === undefined) {
+        const pullback = gradient(y, ...args);
+        pulls = jointPullbacks(inputs.length, (dy) => checked(name, inputs, pullback(dy)));
+      }
+      return pulls[input];
+    };
+    record({ gradients: inputs.map((_, i) => () => pullbackBy(i)) }, name, inputs, y, null);
     return y;
   };
 }
@@ -103,7 +105,7 @@ function checked(name: string, inputs: readonly Tensor[], given: GivenGradients)
   }
   return inputs.map((x, i) => {
     const dx = gradients[i];
-    if (dx === null) return zeros(x.shape, { dtype: x.dtype });
+    if (dx === null) return zerosLike(x);
     const problem = problemOf(dx, x);
     if (problem !== null) throw new GradientError(`${name}: the gradient by tensor ${i} ${problem}`);
     return dx as Tensor;

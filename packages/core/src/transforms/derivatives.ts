@@ -1,25 +1,26 @@
-import { tensor, zeros } from "../create.ts";
-import { type TensorLike, toTensor } from "../operand.ts";
+import { alongside, tensor, zerosLike } from "../create.ts";
+import { scalar, type TensorLike, toTensor } from "../operand.ts";
 import { stack } from "../ops/shape/join.ts";
 import { formatShape, ShapeError, sameShape } from "../shape.ts";
-import { ancestry, Input, type Node, recorded, sweep } from "../tape.ts";
-import { Tensor } from "../tensor.ts";
+import { ancestry, Input, type Node, recorded } from "../tape.ts";
+import { type Tensor, withNode } from "../tensor.ts";
 import {
   between,
   differentiate,
   type GradientFunction,
   type GradientsOf,
-  leadsOut,
   oneOrAll,
+  reachesBeyond,
   sharesOf,
   type Traced,
   traced,
 } from "./grad.ts";
+import { sweep } from "./sweep.ts";
 
 /* Derivatives that take several sweeps: a function is called once, and its graph swept as often as needed. */
 
 /** Vectors to go with the inputs: one for each, of the same shape and dtype. */
-function beside(
+function matchingVectors(
   op: string,
   word: string,
   inputs: readonly TensorLike[],
@@ -49,9 +50,9 @@ class Transposed {
   readonly #gradients: readonly Tensor[];
 
   constructor(call: Traced, y: Tensor) {
-    const zero = zeros(y.shape, { dtype: y.dtype });
+    const zero = zerosLike(y);
     this.#call = call;
-    this.#cotangent = new Tensor(zero.buffer, zero.layout, zero.dtype, zero.backend, new Input(null));
+    this.#cotangent = withNode(zero, new Input(null, zero.shape, zero.dtype));
     const order = between(call, y);
     const swept =
       order.length === 0 ? new Map<Node, Tensor>() : sweep(order, this.#cotangent, call.ends, "record");
@@ -67,17 +68,16 @@ class Transposed {
     const kept =
       outer &&
       (tangents.some((v) => v.node !== null) ||
-        leadsOut(
+        reachesBeyond(
           this.#call,
           order.filter((node) => node !== target),
         ));
-    const one = tensor(1, { dtype: s.dtype });
+    const one = scalar(1, s.dtype, s.backend);
     const found =
       order.length === 0
         ? undefined
         : sweep(order, one, new Set([target]), kept ? "record" : "keep").get(target);
-    const { shape, dtype } = this.#cotangent;
-    return found ?? zeros(shape, { dtype });
+    return found ?? zerosLike(this.#cotangent);
   }
 }
 
@@ -94,45 +94,44 @@ export function jvp(
   inputs: readonly TensorLike[],
   tangents: readonly TensorLike[],
 ): { value: Tensor; tangent: Tensor } {
-  const vs = beside("jvp", "tangents", inputs, tangents);
+  const vs = matchingVectors("jvp", "tangents", inputs, tangents);
   const call = traced("jvp", (...xs) => [f(...xs)], inputs);
   const [y] = call.ys;
   const tangent = new Transposed(call, y).along(vs);
-  return { value: leadsOut(call, between(call, y)) ? y : y.detach(), tangent };
+  return { value: reachesBeyond(call, between(call, y)) ? y : y.detach(), tangent };
 }
 
 /** One tensor that is 1 at one place and 0 at all others. */
-function unitVector({ shape, dtype, size }: Tensor, place: number): Tensor {
+function unitVector(x: Tensor, place: number): Tensor {
+  const { shape, dtype, size } = x;
   const values = new Float64Array(size);
   values[place] = 1;
-  return tensor(values, { shape, dtype });
+  return alongside(x, () => tensor(values, { shape, dtype }));
 }
 
 /** The derivative of each element of a traced value by each element of each input: one sweep for each of the former. */
 function byRows(call: Traced, y: Tensor): Tensor[] {
   const order = between(call, y);
-  const mode = leadsOut(call, order) ? "record" : "keep";
+  const mode = reachesBeyond(call, order) ? "record" : "keep";
   const rows = Array.from({ length: order.length === 0 ? 0 : y.size }, (_, place) =>
     sharesOf(call, sweep(order, unitVector(y, place), call.ends, mode)),
   );
   return call.xs.map((x, i) => {
     const shape = [...y.shape, ...x.shape];
-    return rows.length === 0
-      ? zeros(shape, { dtype: x.dtype })
-      : stack(rows.map((row) => row[i])).reshape(shape);
+    return rows.length === 0 ? zerosLike(x, shape) : stack(rows.map((row) => row[i])).reshape(shape);
   });
 }
 
 /** The same by one sweep for each element of each input. */
 function byColumns(call: Traced, y: Tensor): Tensor[] {
   const transposed = new Transposed(call, y);
-  const none = call.xs.map((x) => zeros(x.shape, { dtype: x.dtype }));
+  const none = call.xs.map((x) => zerosLike(x));
   return call.xs.map((x, i) => {
     const shape = [...y.shape, ...x.shape];
     const columns = Array.from({ length: x.size }, (_, place) =>
       transposed.along(none.map((zero, j) => (j === i ? unitVector(x, place) : zero))),
     );
-    if (columns.length === 0) return zeros(shape, { dtype: x.dtype });
+    if (columns.length === 0) return zerosLike(x, shape);
     return stack(
       columns.map((column) => column.reshape([-1])),
       -1,
@@ -211,7 +210,7 @@ export function hvp(
   inputs: readonly TensorLike[],
   vectors: readonly TensorLike[],
 ): { value: Tensor; gradients: Tensor[]; products: Tensor[] } {
-  const vs = beside("hvp", "vectors", inputs, vectors);
+  const vs = matchingVectors("hvp", "vectors", inputs, vectors);
   let inner: { readonly value: Tensor; readonly gradients: readonly Tensor[] } | undefined;
   const slope = (...xs: Tensor[]) => {
     inner = differentiate("hvp", f, xs);

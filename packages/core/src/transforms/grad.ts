@@ -1,10 +1,12 @@
-import { ones, zeros } from "../create.ts";
+import { zerosLike } from "../create.ts";
 import { DTypeError, isFloat } from "../dtype.ts";
-import { inShape, scalar, type TensorLike, toTensor } from "../operand.ts";
+import { scalar, type TensorLike, toTensor } from "../operand.ts";
+import { inShape } from "../primitives/broadcast.ts";
 import { formatShape, ShapeError, sameShape } from "../shape.ts";
-import { ancestry, GradientError, Input, isRecording, Leaf, type Node, recorded, sweep } from "../tape.ts";
-import { Tensor } from "../tensor.ts";
+import { ancestry, GradientError, Input, isRecording, Leaf, type Node, recorded } from "../tape.ts";
+import { type Tensor, withNode } from "../tensor.ts";
 import type { Variable } from "../variable.ts";
+import { sweep } from "./sweep.ts";
 
 /** What `backward` returns: the gradient of one scalar by each trainable Variable that took part in it. */
 export class Gradients {
@@ -59,7 +61,12 @@ export interface BackwardOptions {
 /** The same values as a constant: gradients do not flow through it. A view. */
 export function detach(x: TensorLike): Tensor {
   const given = toTensor("detach", x);
-  return given.node === null ? given : new Tensor(given.buffer, given.layout, given.dtype, given.backend);
+  return given.node === null ? given : withNode(given, null);
+}
+
+/** The cotangent of a scalar: a one of its shape. */
+function onesOf(y: Tensor): Tensor {
+  return inShape(scalar(1, y.dtype, y.backend), y.shape);
 }
 
 function checkScalar(op: string, y: Tensor): void {
@@ -89,12 +96,7 @@ export function backward(loss: TensorLike, { createGraph = false }: BackwardOpti
   }
   // Inside grad(f), what is swept here will be swept again.
   const keep = createGraph || (isRecording() && order.some((node) => node instanceof Input));
-  const gradients = sweep(
-    order,
-    inShape(scalar(1, y.dtype, y.backend), y.shape),
-    new Set(targets),
-    keep ? "record" : "free",
-  );
+  const gradients = sweep(order, onesOf(y), new Set(targets), keep ? "record" : "free");
   const byNode = new Map<Node, Tensor>();
   for (const node of targets) {
     const gradient = gradients.get(node);
@@ -147,7 +149,7 @@ export function between({ ends }: Traced, y: Tensor): Node[] {
 }
 
 /** Whether anything but the traced inputs leads to these nodes: only then may somebody differentiate again. */
-export function leadsOut({ ends, outer }: Traced, order: readonly Node[]): boolean {
+export function reachesBeyond({ ends, outer }: Traced, order: readonly Node[]): boolean {
   // An input with an origin is judged by that, which is among the nodes too.
   const isRoot = (node: Node) => node instanceof Leaf || (node instanceof Input && node.parents[0] === null);
   return outer && order.some((node) => (ends.has(node) ? node.parents[0] !== null : isRoot(node)));
@@ -155,7 +157,7 @@ export function leadsOut({ ends, outer }: Traced, order: readonly Node[]): boole
 
 /** What a sweep that ended at the inputs gave for each of them: zeros for one that it did not reach. */
 export function sharesOf({ xs }: Traced, gradients: ReadonlyMap<Node, Tensor>): Tensor[] {
-  return xs.map((x) => gradients.get(x.node as Node) ?? zeros(x.shape, { dtype: x.dtype }));
+  return xs.map((x) => gradients.get(x.node as Node) ?? zerosLike(x));
 }
 
 export function differentiate(
@@ -167,15 +169,14 @@ export function differentiate(
   const call = traced(op, (...xs) => [f(...xs)], inputs);
   const [y] = call.ys;
   if (cotangent === undefined) checkScalar(op, y);
-  const dy =
-    cotangent === undefined ? ones(y.shape, { dtype: y.dtype }) : toTensor(op, cotangent, y).cast(y.dtype);
+  const dy = cotangent === undefined ? onesOf(y) : toTensor(op, cotangent, y).cast(y.dtype);
   if (!sameShape(dy.shape, y.shape)) {
     throw new ShapeError(
       `${op}: the cotangent has shape ${formatShape(dy.shape)}, the function's value ${formatShape(y.shape)}`,
     );
   }
   const order = between(call, y);
-  const kept = (call.outer && dy.node !== null) || leadsOut(call, order);
+  const kept = (call.outer && dy.node !== null) || reachesBeyond(call, order);
   const gradients =
     order.length === 0 ? new Map<Node, Tensor>() : sweep(order, dy, call.ends, kept ? "record" : "free");
   return { value: kept ? y : detach(y), gradients: sharesOf(call, gradients), kept };
@@ -189,7 +190,7 @@ function asInput(op: string, input: TensorLike, position: number, outer: boolean
       `${op}: input ${position} is ${x.dtype}; only floating dtypes have gradients: cast it`,
     );
   }
-  return new Tensor(x.buffer, x.layout, x.dtype, x.backend, new Input(outer ? x.node : null));
+  return withNode(x, new Input(outer ? x.node : null, x.shape, x.dtype));
 }
 
 /** One gradient for a function of one tensor, a tuple for a function of several. */

@@ -1,24 +1,28 @@
 import type { TypedArray } from "../../dtype.ts";
 import { Layout } from "../../layout.ts";
 import { allocateStorage } from "../storage.ts";
-import { isApart, matrixLayout, offsetsOf, pick } from "../strided.ts";
+import { isApart, isForward, matrixLayout, offsetsOf, pick } from "../strided.ts";
 import type { View } from "../view.ts";
-import { accumulate, download } from "./copy.ts";
+import { accumulate, copy, fill, readNow } from "./copy.ts";
 
 /* Sums of products, in double precision. */
 
 export function contract(a: View, b: View, out: View, batch: number, inner: number): void {
-  // No sums, or sums of nothing.
-  if (a.layout.size === 0 || b.layout.size === 0) return;
   const { contiguous, shape } = out.layout;
   if (batch === 0 && inner === 1 && shape.length === 2 && a.layout.shape.length === 2 && contiguous) {
     // Nothing to arrange; small matrices would take half as long again.
     products(a, b, out);
     return;
   }
+  const apart = isForward(out.layout) && isApart(out.layout);
+  if (a.layout.size === 0 || b.layout.size === 0) {
+    // Sums of nothing: they change nothing where places fall together and are added to.
+    if (apart) fill(0, out);
+    return;
+  }
   const rows = a.layout.shape.length - batch - inner;
   const [left, right] = [asMatrices(a, batch, rows), asMatrices(b, batch, inner)];
-  const layout = isApart(out.layout) ? matrixLayout(out.layout, batch, rows) : null;
+  const layout = apart ? matrixLayout(out.layout, batch, rows) : null;
   if (layout !== null) {
     products(left, right, { ...out, layout });
     return;
@@ -26,14 +30,15 @@ export function contract(a: View, b: View, out: View, batch: number, inner: numb
   const buffer = allocateStorage(out.dtype, out.layout.size);
   const result = { buffer, layout: Layout.dense(out.layout.shape), dtype: out.dtype };
   products(left, right, asMatrices(result, batch, rows));
-  accumulate(result, out);
+  if (apart) copy(result, out);
+  else accumulate(result, out);
 }
 
 /** The same elements as matrices along the axes after the first ones: a copy where they do not lie like that. */
 function asMatrices(x: View, batch: number, rows: number): View {
   const layout = matrixLayout(x.layout, batch, rows);
   if (layout !== null) return { ...x, layout };
-  return asMatrices({ buffer: download(x), layout: x.layout.dense, dtype: x.dtype }, batch, rows);
+  return asMatrices({ buffer: readNow(x), layout: x.layout.dense, dtype: x.dtype }, batch, rows);
 }
 
 /** Matrix by matrix along the leading axes. */
@@ -112,5 +117,5 @@ function denseMatrix(x: View, at: number, rows: number, columns: number): TypedA
   const strides = x.layout.strides.slice(-2);
   const layout = new Layout([rows, columns], strides, at);
   if (layout.contiguous) return x.buffer.subarray(at, at + rows * columns);
-  return download({ buffer: x.buffer, layout, dtype: x.dtype });
+  return readNow({ buffer: x.buffer, layout, dtype: x.dtype });
 }

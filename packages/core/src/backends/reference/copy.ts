@@ -2,15 +2,34 @@ import { allocateArray, type DType, isFloat, type TypedArray } from "../../dtype
 import { forEachBlock } from "../strided.ts";
 import type { View } from "../view.ts";
 
-/* Copying from strides to strides, with conversion, and adding up where places overlap. */
+/* Writing, reading, copying from strides to strides, with conversion, and adding up where places overlap. */
 
 /** The elements of a view, row-major, in an array of its own. */
-export function download(x: View): TypedArray {
+export function readNow(x: View): TypedArray {
   const { buffer, layout, dtype } = x;
   if (layout.contiguous) return buffer.slice(layout.offset, layout.offset + layout.size);
   const values = allocateArray(dtype, layout.size);
   copy(x, { buffer: values, layout: layout.dense, dtype });
   return values;
+}
+
+export function write(values: TypedArray, out: View): void {
+  const { buffer, layout, dtype } = out;
+  if (layout.contiguous) buffer.set(values, layout.offset);
+  else copy({ buffer: values, layout: layout.dense, dtype }, out);
+}
+
+export function fill(value: number, { buffer, layout }: View): void {
+  if (layout.contiguous) {
+    buffer.fill(value, layout.offset, layout.offset + layout.size);
+    return;
+  }
+  forEachBlock([layout], (rows, columns, [to]) => {
+    for (let row = 0; row < rows; row++) {
+      const at = to.start + row * to.row;
+      for (let i = 0; i < columns; i++) buffer[at + i * to.step] = value;
+    }
+  });
 }
 
 export function copy(x: View, out: View): void {

@@ -1,4 +1,4 @@
-import type { ScanFunction } from "../../backend.ts";
+import { type ScanFunction, scanMeaning } from "../../functions.ts";
 import { offsetsOf, pick } from "../strided.ts";
 import type { View } from "../view.ts";
 
@@ -14,9 +14,9 @@ export function scan(f: ScanFunction, inputs: readonly View[], out: View): void 
     offsetsOf(pick(layout, range(last), layout.offset)),
   );
   const [stepA, stepB, step] = [a, b, out].map(({ layout }) => layout.strides[last]);
-  const of = f.of;
+  const { of, initial } = scanMeaning(f);
   for (let row = 0; row < rows.length; row++) {
-    let state = f.initial;
+    let state = initial;
     for (let i = 0; i < size; i++) {
       state = of(state, a.buffer[rowsA[row] + i * stepA], b.buffer[rowsB[row] + i * stepB]);
       out.buffer[rows[row] + i * step] = state;

@@ -1,4 +1,4 @@
-import type { BinaryFunction, UnaryFunction } from "../../backend.ts";
+import { type BinaryFunction, type UnaryFunction, unaryMeaning } from "../../functions.ts";
 import type { View } from "../view.ts";
 import { dense } from "./dense.ts";
 import { binaryKernel, boundedKernel, compareKernel, unaryKernel, whereKernel } from "./elementwise.ts";
@@ -42,9 +42,10 @@ export function unaryOn(f: UnaryFunction, x: View, out: View): boolean {
     );
     copyOut(to, dtype, out.buffer, out.layout.offset + at, count);
     if (largest !== undefined && parts.some((_, i) => readAt(flags + i * FLAG_BYTES, "int32") !== 0)) {
+      const of = unaryMeaning(f);
       for (let i = at; i < at + count; i++) {
         const value = buffer[layout.offset + i];
-        if (Math.abs(value) > largest) out.buffer[out.layout.offset + i] = f.of(value);
+        if (Math.abs(value) > largest) out.buffer[out.layout.offset + i] = of(value);
       }
     }
   }

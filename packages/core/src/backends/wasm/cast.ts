@@ -17,7 +17,7 @@ export function castOn(x: View, out: View): boolean {
   if (x.dtype === out.dtype || !out.layout.contiguous) return false;
   // Booleans become numbers as a choice between 1 and 0, and numbers booleans as a comparison.
   if (x.dtype === "bool") return whereOn(x, constant(1, out), constant(0, out), out);
-  if (out.dtype === "bool") return binaryOn({ name: "ne", of: Number }, x, constant(0, x), out);
+  if (out.dtype === "bool") return binaryOn({ name: "ne", parameters: [] }, x, constant(0, x), out);
   const [source, target] = [vectorsOf(x.dtype), vectorsOf(out.dtype)];
   return source !== undefined && target !== undefined && convertOn(x, out, source, target);
 }

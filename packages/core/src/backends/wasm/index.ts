@@ -1,4 +1,5 @@
 import { sizeOf } from "../../shape.ts";
+import { noteFallback } from "../fallbacks.ts";
 import { reference } from "../reference/index.ts";
 import type { ArrayBackend, View } from "../view.ts";
 import { binaryOn, unaryOn, whereOn } from "./apply.ts";
@@ -6,7 +7,6 @@ import { FunctionBuilder, simd, v128 } from "./assembler.ts";
 import { castOn } from "./cast.ts";
 import { contractOn } from "./contract.ts";
 import { canCompile } from "./engine.ts";
-import { noteFallback } from "./fallbacks.ts";
 import { indexedOn } from "./indexed.ts";
 import { accumulateOn, copyOn } from "./move.ts";
 import { normalizeOn } from "./normalize.ts";
@@ -35,8 +35,15 @@ export function hasSimd(): boolean {
  * what has no kernel here, runs on the reference backend, on the same arrays.
  */
 export const wasm: ArrayBackend = {
-  ...reference,
   name: "wasm",
+  depth: 0,
+  allocate: reference.allocate,
+  constant: reference.constant,
+  write: reference.write,
+  read: reference.read,
+  readNow: reference.readNow,
+  // The engine's own is as fast as memory.
+  fill: reference.fill,
   unary: (f, x, out) => {
     if (isSmall(x) || !done(unaryOn(f, x, out), f.name, x)) reference.unary(f, x, out);
   },
@@ -94,6 +101,10 @@ export const wasm: ArrayBackend = {
   },
   accumulate: (x, out) => {
     if (isSmall(x) || !done(accumulateOn(x, out), "accumulate", x)) reference.accumulate(x, out);
+  },
+  random: (kind, state, out, next) => {
+    if (!isSmall(out)) noteFallback(kind, out.dtype);
+    reference.random(kind, state, out, next);
   },
 };
 

@@ -1,4 +1,4 @@
-import type { ReduceFunction } from "../../backend.ts";
+import { type ReduceFunction, reduceMeaning } from "../../functions.ts";
 import { Layout } from "../../layout.ts";
 import { allocateStorage } from "../storage.ts";
 import { mergeAxes } from "../strided.ts";
@@ -100,7 +100,10 @@ function pairwise(
 ): number {
   if (to - from <= length) return piece(from, to);
   const middle = from + Math.ceil((to - from) / length / 2) * length;
-  return f.of(pairwise(f, from, middle, length, piece), pairwise(f, middle, to, length, piece));
+  return reduceMeaning(f).of(
+    pairwise(f, from, middle, length, piece),
+    pairwise(f, middle, to, length, piece),
+  );
 }
 
 /** Results of rows are float64 whatever the elements are. */
@@ -192,13 +195,14 @@ function foldColumns(
     copyOut(target, x.dtype, part, 0, extent);
     return part;
   };
+  const { of } = reduceMeaning(f);
   // By halves, as sums are to be pairwise; parts are folded on in float64.
   const foldRange = (start: number, extent: number, count: number): Float64Array => {
     if (count <= height) return foldPart(start, extent, count);
     const first = Math.ceil(count / height / 2) * height;
     const left = foldRange(start, extent, first);
     const right = foldRange(start + first * columns, extent, count - first);
-    for (let j = 0; j < extent; j++) left[j] = f.of(left[j], right[j]);
+    for (let j = 0; j < extent; j++) left[j] = of(left[j], right[j]);
     return left;
   };
   for (let i = 0; i < outer; i++) {

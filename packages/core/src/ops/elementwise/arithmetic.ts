@@ -1,25 +1,20 @@
-import { checkBroadcast, type TensorLike, toFloating } from "../../operand.ts";
-import { binary, unary } from "../../primitives/elementwise.ts";
+import { checkBroadcast, type TensorLike } from "../../operand.ts";
+import { binary, toFloating, unary } from "../../primitives/elementwise.ts";
 import type { Tensor } from "../../tensor.ts";
 
 /*
- * Each op is one record: name, meaning, gradient. A gradient is `(x, y) => (dy) => dx`: see primitives/elementwise.ts.
+ * Each op is one record: name and gradient; functions.ts has what the name means. A gradient is `(x, y) => (dy) => dx`: see primitives/elementwise.ts.
  * Shapes broadcast, dtypes are promoted; ties and edges of the domain follow PyTorch.
  */
 
 /** -x. Integers stay integers, booleans count as int32. */
-export const neg = unary(
-  "neg",
-  (x) => -x,
-  () => (dy) => dy.neg(),
-  { result: "numeric" },
-);
+export const neg = unary("neg", () => (dy) => dy.neg(), { result: "numeric" });
 
 /** |x|. The derivative at 0 is 0. Integers stay integers, booleans count as int32. */
-export const abs = unary("abs", Math.abs, (x) => (dy) => dy.mul(x.sign()), { result: "numeric" });
+export const abs = unary("abs", (x) => (dy) => dy.mul(x.sign()), { result: "numeric" });
 
 /** -1, 0 or 1, as x is negative, zero or positive; NaN for NaN. The derivative is 0. Integers stay integers. */
-export const sign = unary("sign", Math.sign, null, { result: "numeric" });
+export const sign = unary("sign", null, { result: "numeric" });
 
 /**
  * a + b. Shapes broadcast; integers stay integers, booleans count as int32.
@@ -28,7 +23,6 @@ export const sign = unary("sign", Math.sign, null, { result: "numeric" });
  */
 export const add = binary(
   "add",
-  (a, b) => a + b,
   () => (dy) => dy,
   () => (dy) => dy,
   { result: "numeric" },
@@ -41,7 +35,6 @@ export const add = binary(
  */
 export const sub = binary(
   "sub",
-  (a, b) => a - b,
   () => (dy) => dy,
   () => (dy) => dy.neg(),
   { result: "numeric" },
@@ -55,10 +48,9 @@ export const sub = binary(
  */
 export const mul = binary(
   "mul",
-  (a, b) => a * b,
   (_a, b) => (dy) => dy.mul(b),
   (a) => (dy) => dy.mul(a),
-  { result: "numeric", ofIntegers: Math.imul },
+  { result: "numeric" },
 );
 
 /**
@@ -68,31 +60,13 @@ export const mul = binary(
  */
 export const div = binary(
   "div",
-  (a, b) => a / b,
   (_a, b) => (dy) => dy.div(b),
   (_a, b, y) => (dy) => dy.mul(y).div(b).neg(),
 );
 
-/** The meaning of a remainder for integers, of which none stands for division by 0. */
-function dividing(op: string, of: (a: number, b: number) => number): (a: number, b: number) => number {
-  return (a, b) => {
-    if (b === 0) {
-      throw new RangeError(
-        `${op}: an integer has no remainder of a division by 0; cast it to have NaN there`,
-      );
-    }
-    return of(a, b);
-  };
-}
-
 /** -q, with the q of y = a - q b: the derivative of a remainder by b between its jumps. */
 function negativeQuotient(a: Tensor, b: Tensor, y: Tensor) {
   return (dy: Tensor) => dy.mul(y.sub(a).div(b).round());
-}
-
-function floored(a: number, b: number): number {
-  const rest = a % b;
-  return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
 }
 
 /**
@@ -101,10 +75,7 @@ function floored(a: number, b: number): number {
  *
  * @throws RangeError if an integer b is 0; ShapeError if shapes do not broadcast.
  */
-export const mod = binary("mod", floored, () => (dy) => dy, negativeQuotient, {
-  result: "numeric",
-  ofIntegers: dividing("mod", floored),
-});
+export const mod = binary("mod", () => (dy) => dy, negativeQuotient, { result: "numeric" });
 
 /**
  * a - b trunc(a / b), the remainder with the sign of a, as `%` in JavaScript and C: `fmod(-7, 3)` is -1. Exact; NaN
@@ -112,16 +83,7 @@ export const mod = binary("mod", floored, () => (dy) => dy, negativeQuotient, {
  *
  * @throws RangeError if an integer b is 0; ShapeError if shapes do not broadcast.
  */
-export const fmod = binary(
-  "fmod",
-  (a, b) => a % b,
-  () => (dy) => dy,
-  negativeQuotient,
-  {
-    result: "numeric",
-    ofIntegers: dividing("fmod", (a, b) => a % b),
-  },
-);
+export const fmod = binary("fmod", () => (dy) => dy, negativeQuotient, { result: "numeric" });
 
 /**
  * From a (t = 0) to b (t = 1) along a straight line: a + t (b - a), exact at both ends. t may lie beyond them. All three

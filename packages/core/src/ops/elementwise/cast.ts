@@ -1,9 +1,7 @@
 import { type DType, DTypeError, isDType } from "../../dtype.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
-import { conversion } from "../../primitives/elementwise.ts";
+import { inDType } from "../../primitives/cast.ts";
 import type { Tensor } from "../../tensor.ts";
-
-const convert = conversion("cast", (from) => (dy) => dy.cast(from));
 
 /**
  * The same values as another dtype. To `int32`, fractions are cut off; to `bool`, all but 0 is true. Gradients
@@ -17,6 +15,5 @@ export function cast(x: TensorLike, dtype: DType): Tensor {
       `cast: ${JSON.stringify(dtype)} is no dtype; there are float32, float64, int32 and bool`,
     );
   }
-  const given = toTensor("cast", x);
-  return given.dtype === dtype ? given : convert(given, dtype);
+  return inDType(toTensor("cast", x), dtype);
 }

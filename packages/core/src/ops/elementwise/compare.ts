@@ -7,22 +7,22 @@ import type { Tensor } from "../../tensor.ts";
 const compared = { result: "bool" } as const;
 
 /** Whether a = b: bool. Shapes broadcast; false beside a NaN. */
-export const eq = binary("eq", (a, b) => (a === b ? 1 : 0), null, null, compared);
+export const eq = binary("eq", null, null, compared);
 
 /** Whether a ≠ b: bool. Shapes broadcast; true beside a NaN. */
-export const ne = binary("ne", (a, b) => (a !== b ? 1 : 0), null, null, compared);
+export const ne = binary("ne", null, null, compared);
 
 /** Whether a > b: bool. Shapes broadcast; false beside a NaN. */
-export const gt = binary("gt", (a, b) => (a > b ? 1 : 0), null, null, compared);
+export const gt = binary("gt", null, null, compared);
 
 /** Whether a ≥ b: bool. Shapes broadcast; false beside a NaN. */
-export const ge = binary("ge", (a, b) => (a >= b ? 1 : 0), null, null, compared);
+export const ge = binary("ge", null, null, compared);
 
 /** Whether a < b: bool. Shapes broadcast; false beside a NaN. */
-export const lt = binary("lt", (a, b) => (a < b ? 1 : 0), null, null, compared);
+export const lt = binary("lt", null, null, compared);
 
 /** Whether a ≤ b: bool. Shapes broadcast; false beside a NaN. */
-export const le = binary("le", (a, b) => (a <= b ? 1 : 0), null, null, compared);
+export const le = binary("le", null, null, compared);
 
 /** Whether x is NaN; never so for integers. */
 // biome-ignore lint/suspicious/noShadowRestrictedNames: the name that NumPy, PyTorch and JavaScript have for it

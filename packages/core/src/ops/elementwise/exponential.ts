@@ -1,19 +1,19 @@
 import { unary } from "../../primitives/elementwise.ts";
 
 /** eˣ. In floating point for integers too. */
-export const exp = unary("exp", Math.exp, (_x, y) => (dy) => dy.mul(y));
+export const exp = unary("exp", (_x, y) => (dy) => dy.mul(y));
 
 /** eˣ - 1, without cancellation near 0. In floating point for integers too. */
-export const expm1 = unary("expm1", Math.expm1, (x) => (dy) => dy.mul(x.exp()));
+export const expm1 = unary("expm1", (x) => (dy) => dy.mul(x.exp()));
 
 /** The natural logarithm; -Infinity at 0, NaN below. In floating point for integers too. */
-export const log = unary("log", Math.log, (x) => (dy) => dy.div(x));
+export const log = unary("log", (x) => (dy) => dy.div(x));
 
 /** log(1 + x), without cancellation near 0; -Infinity at -1, NaN below. In floating point for integers too. */
-export const log1p = unary("log1p", Math.log1p, (x) => (dy) => dy.div(x.add(1)));
+export const log1p = unary("log1p", (x) => (dy) => dy.div(x.add(1)));
 
 /** The logarithm to base 2; -Infinity at 0, NaN below. In floating point for integers too. */
-export const log2 = unary("log2", Math.log2, (x) => (dy) => dy.div(x.mul(Math.LN2)));
+export const log2 = unary("log2", (x) => (dy) => dy.div(x.mul(Math.LN2)));
 
 /** The logarithm to base 10; -Infinity at 0, NaN below. In floating point for integers too. */
-export const log10 = unary("log10", Math.log10, (x) => (dy) => dy.div(x.mul(Math.LN10)));
+export const log10 = unary("log10", (x) => (dy) => dy.div(x.mul(Math.LN10)));

@@ -15,7 +15,6 @@ function share(a: Tensor, b: Tensor): Tensor {
  */
 export const maximum = binary(
   "maximum",
-  Math.max,
   (a, b) => (dy) => dy.mul(share(a, b)),
   (a, b) => (dy) => dy.mul(share(b, a)),
   { result: "numeric" },
@@ -29,7 +28,6 @@ export const maximum = binary(
  */
 export const minimum = binary(
   "minimum",
-  Math.min,
   (a, b) => (dy) => dy.mul(share(b, a)),
   (a, b) => (dy) => dy.mul(share(a, b)),
   { result: "numeric" },

@@ -12,25 +12,25 @@ const logical = { result: "logical" } as const;
  *
  * @throws DTypeError unless both are bool; ShapeError if shapes do not broadcast.
  */
-export const and = binary("and", (a, b) => a & b, null, null, logical);
+export const and = binary("and", null, null, logical);
 
 /**
  * Whether at least one holds. Shapes broadcast.
  *
  * @throws DTypeError unless both are bool; ShapeError if shapes do not broadcast.
  */
-export const or = binary("or", (a, b) => a | b, null, null, logical);
+export const or = binary("or", null, null, logical);
 
 /**
  * Whether exactly one holds. Shapes broadcast.
  *
  * @throws DTypeError unless both are bool; ShapeError if shapes do not broadcast.
  */
-export const xor = binary("xor", (a, b) => a ^ b, null, null, logical);
+export const xor = binary("xor", null, null, logical);
 
 /**
  * Whether it does not hold.
  *
  * @throws DTypeError unless x is bool.
  */
-export const not = unary("not", (x) => 1 - x, null, logical);
+export const not = unary("not", null, logical);

@@ -3,18 +3,13 @@ import { binary, unary } from "../../primitives/elementwise.ts";
 import type { Tensor } from "../../tensor.ts";
 
 /** x². Integers stay integers, booleans count as int32. */
-export const square = unary(
-  "square",
-  (x) => x * x,
-  (x) => (dy) => dy.mul(x.mul(2)),
-  { result: "numeric" },
-);
+export const square = unary("square", (x) => (dy) => dy.mul(x.mul(2)), { result: "numeric" });
 
 /** √x, in floating point for integers too; NaN below 0. The derivative at 0 is infinite. */
-export const sqrt = unary("sqrt", Math.sqrt, (_x, y) => (dy) => dy.div(y.mul(2)));
+export const sqrt = unary("sqrt", (_x, y) => (dy) => dy.div(y.mul(2)));
 
 /** ∛x, of negative numbers too, in floating point for integers. The derivative at 0 is infinite. */
-export const cbrt = unary("cbrt", Math.cbrt, (_x, y) => (dy) => dy.div(y.square().mul(3)));
+export const cbrt = unary("cbrt", (_x, y) => (dy) => dy.div(y.square().mul(3)));
 
 /** 1 / x, in floating point for integers too; infinite at 0. */
 export function reciprocal(x: TensorLike): Tensor {
@@ -26,11 +21,6 @@ export function rsqrt(x: TensorLike): Tensor {
   return toTensor("rsqrt", x).sqrt().reciprocal();
 }
 
-/** aᵇ as IEEE 754 has it: 1 for a base of 1, and for -1 to an infinite power. */
-function power(a: number, b: number): number {
-  return a === 1 || (a === -1 && Math.abs(b) === Number.POSITIVE_INFINITY) ? 1 : a ** b;
-}
-
 /**
  * aᵇ, in floating point for integers too; NaN for a negative base and a fractional exponent. The derivative by
  * the exponent is 0 where the base is 0 and the exponent is not negative, the limit for positive exponents; NaN for
@@ -40,7 +30,6 @@ function power(a: number, b: number): number {
  */
 export const pow = binary(
   "pow",
-  power,
   (a, b) => (dy) => {
     // At an exponent of 0 a base of 1 keeps 0 · a⁻¹ finite, at every order. If the exponent has gradients, it stands at
     // 0⁰ alone, since aᵇ⁻¹ counts in ∂²/∂a∂b.
@@ -68,7 +57,6 @@ function over(a: Tensor, y: Tensor): Tensor {
  */
 export const hypot = binary(
   "hypot",
-  Math.hypot,
   (a, _b, y) => (dy) => dy.mul(over(a, y)),
   (_a, b, y) => (dy) => dy.mul(over(b, y)),
 );

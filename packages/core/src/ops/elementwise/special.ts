@@ -1,7 +1,5 @@
 import type { TensorLike } from "../../operand.ts";
 import { unary } from "../../primitives/elementwise.ts";
-import * as errorFunction from "../../special/error-function.ts";
-import * as gamma from "../../special/gamma.ts";
 import type { Tensor } from "../../tensor.ts";
 
 /* Special functions in float64, for float32 rounded to it; special/ says how, and how exactly. */
@@ -19,22 +17,22 @@ function slope(x: Tensor): Tensor {
 }
 
 /** The error function 2/√π ∫₀ˣ exp(-t²) dt, within 2 units in the last place. In floating point for integers too. */
-export const erf = unary("erf", errorFunction.erf, (x) => (dy) => dy.mul(slope(x)));
+export const erf = unary("erf", (x) => (dy) => dy.mul(slope(x)));
 
 /** 1 - erf x, without cancellation for large x: within 6 units in the last place. In floating point for integers too. */
-export const erfc = unary("erfc", errorFunction.erfc, (x) => (dy) => dy.mul(slope(x)).neg());
+export const erfc = unary("erfc", (x) => (dy) => dy.mul(slope(x)).neg());
 
 /**
  * log |Γ(x)|, with log Γ(n + 1) = log n!; infinite at 0, -1, -2 ... Within 4 units in the last place for x > 0. In floating
  * point for integers too.
  */
-export const lgamma = unary("lgamma", gamma.lgamma, (x) => (dy) => dy.mul(x.digamma()));
+export const lgamma = unary("lgamma", (x) => (dy) => dy.mul(x.digamma()));
 
 /**
  * ψ(x), the derivative of `lgamma`. NaN at -1, -2 ..., -Infinity at 0 and Infinity at -0. Within 4 units in the last place
  * for x > 0. In floating point for integers too.
  */
-export const digamma = unary("digamma", gamma.digamma, (x) => (dy) => dy.mul(x.polygamma(1)));
+export const digamma = unary("digamma", (x) => (dy) => dy.mul(x.polygamma(1)));
 
 /**
  * ψ⁽ⁿ⁾(x), the n-th derivative of `digamma`: 0 gives digamma itself, 1 trigamma. At 0, -1, -2 ... it is infinite
@@ -47,10 +45,6 @@ export function polygamma(x: TensorLike, n: number): Tensor {
   if (!Number.isInteger(n) || n < 0) {
     throw new RangeError(`polygamma: n counts derivatives, so it is a whole number >= 0, not ${n}`);
   }
-  const op = unary(
-    "polygamma",
-    (value) => gamma.polygamma(n, value),
-    (at) => (dy) => dy.mul(at.polygamma(n + 1)),
-  );
+  const op = unary("polygamma", (at) => (dy) => dy.mul(at.polygamma(n + 1)), { parameters: [n] });
   return op(x);
 }

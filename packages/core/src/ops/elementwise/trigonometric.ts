@@ -9,22 +9,22 @@ function oneMinusSquare(x: Tensor): Tensor {
 }
 
 /** sin x, with x in radians; NaN of an infinite x. */
-export const sin = unary("sin", Math.sin, (x) => (dy) => dy.mul(x.cos()));
+export const sin = unary("sin", (x) => (dy) => dy.mul(x.cos()));
 
 /** cos x, with x in radians; NaN of an infinite x. */
-export const cos = unary("cos", Math.cos, (x) => (dy) => dy.mul(x.sin()).neg());
+export const cos = unary("cos", (x) => (dy) => dy.mul(x.sin()).neg());
 
 /** tan x, with x in radians; NaN of an infinite x. */
-export const tan = unary("tan", Math.tan, (_x, y) => (dy) => dy.mul(y.square().add(1)));
+export const tan = unary("tan", (_x, y) => (dy) => dy.mul(y.square().add(1)));
 
 /** The angle in [-π/2, π/2] whose sine is x; NaN beyond ±1, where the derivative is infinite. */
-export const asin = unary("asin", Math.asin, (x) => (dy) => dy.div(oneMinusSquare(x).sqrt()));
+export const asin = unary("asin", (x) => (dy) => dy.div(oneMinusSquare(x).sqrt()));
 
 /** The angle in [0, π] whose cosine is x; NaN beyond ±1, where the derivative is infinite. */
-export const acos = unary("acos", Math.acos, (x) => (dy) => dy.div(oneMinusSquare(x).sqrt()).neg());
+export const acos = unary("acos", (x) => (dy) => dy.div(oneMinusSquare(x).sqrt()).neg());
 
 /** The angle in [-π/2, π/2] whose tangent is x. */
-export const atan = unary("atan", Math.atan, (x) => (dy) => dy.div(x.square().add(1)));
+export const atan = unary("atan", (x) => (dy) => dy.div(x.square().add(1)));
 
 /**
  * The angle in [-π, π] of the point (x, y) from the positive x-axis: atan(y / x) in the right quadrant. Derivatives
@@ -34,7 +34,6 @@ export const atan = unary("atan", Math.atan, (x) => (dy) => dy.div(x.square().ad
  */
 export const atan2 = binary(
   "atan2",
-  Math.atan2,
   (y, x) => (dy) => {
     const distance = y.hypot(x);
     return dy.mul(x.div(distance)).div(distance);
@@ -46,19 +45,19 @@ export const atan2 = binary(
 );
 
 /** (eˣ - e⁻ˣ) / 2. */
-export const sinh = unary("sinh", Math.sinh, (x) => (dy) => dy.mul(x.cosh()));
+export const sinh = unary("sinh", (x) => (dy) => dy.mul(x.cosh()));
 
 /** (eˣ + e⁻ˣ) / 2. */
-export const cosh = unary("cosh", Math.cosh, (x) => (dy) => dy.mul(x.sinh()));
+export const cosh = unary("cosh", (x) => (dy) => dy.mul(x.sinh()));
 
 /** sinh x / cosh x. */
-export const tanh = unary("tanh", Math.tanh, (_x, y) => (dy) => dy.mul(y.square().neg().add(1)));
+export const tanh = unary("tanh", (_x, y) => (dy) => dy.mul(y.square().neg().add(1)));
 
 /** The number whose hyperbolic sine is x: log(x + √(x² + 1)). */
-export const asinh = unary("asinh", Math.asinh, (x) => (dy) => dy.div(x.hypot(1)));
+export const asinh = unary("asinh", (x) => (dy) => dy.div(x.hypot(1)));
 
 /** The number >= 0 whose hyperbolic cosine is x: log(x + √(x² - 1)); NaN below 1, where the derivative is infinite. */
-export const acosh = unary("acosh", Math.acosh, (x) => (dy) => dy.div(x.sub(1).sqrt()).div(x.add(1).sqrt()));
+export const acosh = unary("acosh", (x) => (dy) => dy.div(x.sub(1).sqrt()).div(x.add(1).sqrt()));
 
 /** The number whose hyperbolic tangent is x: ½ log((1 + x) / (1 - x)); infinite at ±1, NaN beyond. */
-export const atanh = unary("atanh", Math.atanh, (x) => (dy) => dy.div(oneMinusSquare(x)));
+export const atanh = unary("atanh", (x) => (dy) => dy.div(oneMinusSquare(x)));

@@ -1,6 +1,7 @@
-import { arange, eye, tensor } from "../../create.ts";
+import { alongside, arange, eye, tensor } from "../../create.ts";
 import { toNumeric } from "../../dtype.ts";
-import { inDType, scalar, type TensorLike, toTensor } from "../../operand.ts";
+import { scalar, type TensorLike, toTensor } from "../../operand.ts";
+import { inDType } from "../../primitives/cast.ts";
 import { gathering, scattering } from "../../primitives/indexing.ts";
 import { broadcastShapes, formatShape, IndexError, normalizeAxis, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -73,7 +74,9 @@ export function takeAlongAxis(x: TensorLike, index: TensorLike, axis: number): T
 export function indexSelect(x: TensorLike, index: TensorLike | readonly number[], axis = 0): Tensor {
   const given = toTensor("indexSelect", x);
   const isList = (value: TensorLike | readonly number[]): value is readonly number[] => Array.isArray(value);
-  const places = isList(index) ? tensor(index, { dtype: "int32" }) : toIndex("indexSelect", index);
+  const places = isList(index)
+    ? alongside(given, () => tensor(index, { dtype: "int32" }))
+    : toIndex("indexSelect", index);
   const along = normalizeAxis("indexSelect", axis, given.ndim);
   if (places.ndim !== 1) {
     throw new ShapeError(`indexSelect: the index must have one axis, not shape ${formatShape(places.shape)}`);
@@ -123,7 +126,7 @@ export function oneHot(labels: TensorLike, classes: number): Tensor {
     throw new ShapeError(`oneHot: the number of classes must be a whole number >= 1, not ${classes}`);
   }
   try {
-    return eye(classes)
+    return alongside(given, () => eye(classes))
       .indexSelect(given.reshape([-1]))
       .reshape([...given.shape, classes]);
   } catch (error) {
@@ -180,6 +183,8 @@ function placeOf(
   checkElements(op, given, along);
   const size = given.shape[along];
   const attained = given.isNaN().or(given.eq(extreme(given, along)));
-  const places = arange(size).reshape(given.shape.map((_, i) => (i === along ? size : 1)));
+  const places = alongside(given, () => arange(size)).reshape(
+    given.shape.map((_, i) => (i === along ? size : 1)),
+  );
   return attained.where(places, size).min(along, options);
 }

@@ -1,6 +1,7 @@
-import { arange, zeros } from "../../create.ts";
+import { alongside, arange, zeros } from "../../create.ts";
 import { promote } from "../../dtype.ts";
-import { inDType, type TensorLike, toTensor } from "../../operand.ts";
+import { type TensorLike, toTensor } from "../../operand.ts";
+import { inDType } from "../../primitives/cast.ts";
 import { replacing } from "../../primitives/indexing.ts";
 import { normalizeAxis, type Shape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -14,10 +15,15 @@ const replaced: (x: Tensor, index: Tensor, updates: Tensor, axis: number) => Ten
 
 /** Whether each update is the last one for its element: the one that stays. */
 function stays(shape: Shape, index: Tensor, axis: number): Tensor {
-  const order = arange(index.shape[axis])
+  const order = alongside(index, () => arange(index.shape[axis]))
     .reshape(index.shape.map((_, i) => (i === axis ? -1 : 1)))
     .expand(index.shape);
-  const last = replaced(zeros(shape, { dtype: order.dtype }), index, order, axis);
+  const last = replaced(
+    alongside(index, () => zeros(shape, { dtype: order.dtype })),
+    index,
+    order,
+    axis,
+  );
   return last.gather(index, axis).eq(order);
 }
 

@@ -6,7 +6,6 @@ import type { Tensor } from "../../tensor.ts";
 /** h[i] = a[i] h[i - 1] + b[i] along the last axis, from 0. */
 const recurrence: (a: Tensor, b: Tensor) => Tensor = scan(
   "recurrence",
-  { of: (state, a, b) => state * a + b, initial: 0 },
   (h, [a]) =>
     (dh) =>
       recurrenceBack(following(a), dh).mul(preceding(h, 0)),
@@ -37,7 +36,6 @@ function following(x: Tensor): Tensor {
 
 export const multiplied = scan(
   "cumprod",
-  { of: (state, x) => state * x, initial: 1 },
   (y, [x]) =>
     (dy) =>
       recurrenceBack(following(x), dy).mul(preceding(y, 1)),

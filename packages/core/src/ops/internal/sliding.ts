@@ -2,23 +2,34 @@ import { countWindows, type Window } from "../../layout.ts";
 import { accumulation, movement } from "../../primitives/movement.ts";
 import { formatShape, type Shape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
+import type { Viewing } from "../../viewing.ts";
 import { placed } from "./spans.ts";
 
 /* Sliding windows are an overlapping view; convolution and pooling are plain functions over it, of any order. */
 
-export const viewed: (x: Tensor, windows: readonly Window[]) => Tensor = movement(
+type Windows = Extract<Viewing, { kind: "windows" }>;
+
+const seenAs: (x: Tensor, viewing: Windows) => Tensor = movement(
   "windows",
-  (layout, windows: readonly Window[]) => layout.windows(windows),
-  ({ shape }, windows) =>
+  ({ shape }, viewing) =>
     (dy) =>
-      folded(dy, shape, windows),
+      foldedFrom(dy, shape, viewing),
 );
 
-export const folded: (x: Tensor, shape: Shape, windows: readonly Window[]) => Tensor = accumulation(
+const foldedFrom: (x: Tensor, shape: Shape, viewing: Windows) => Tensor = accumulation(
   "foldWindows",
-  (layout, windows: readonly Window[]) => layout.windows(windows),
-  (windows) => (dy) => viewed(dy, windows),
+  (viewing) => (dy) => seenAs(dy, viewing),
 );
+
+/** The windows of x along its last axes. */
+export function viewed(x: Tensor, windows: readonly Window[]): Tensor {
+  return seenAs(x, { kind: "windows", windows });
+}
+
+/** The adjoint of {@link viewed}: sums where windows overlap. */
+export function folded(x: Tensor, shape: Shape, windows: readonly Window[]): Tensor {
+  return foldedFrom(x, shape, { kind: "windows", windows });
+}
 
 /** One number for every axis, or one for each. */
 export type PerAxis = number | readonly number[];

@@ -1,5 +1,6 @@
-import { eye } from "../../create.ts";
-import { type TensorLike, toFloating } from "../../operand.ts";
+import { alongside, eye } from "../../create.ts";
+import type { TensorLike } from "../../operand.ts";
+import { toFloating } from "../../primitives/elementwise.ts";
 import { factorization } from "../../primitives/matrices.ts";
 import { formatShape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -67,7 +68,7 @@ export function inverseFor(op: string, x: Tensor): Tensor {
 
 /** The identity, in the dtype of x. */
 export function identityLike(x: Tensor, n: number): Tensor {
-  return eye(n, n, { dtype: x.dtype });
+  return alongside(x, () => eye(n, n, { dtype: x.dtype }));
 }
 
 export function symmetricPart(x: Tensor): Tensor {

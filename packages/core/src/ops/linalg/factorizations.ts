@@ -1,4 +1,5 @@
-import { type TensorLike, toFloating } from "../../operand.ts";
+import type { TensorLike } from "../../operand.ts";
+import { toFloating } from "../../primitives/elementwise.ts";
 import { factorization } from "../../primitives/matrices.ts";
 import { formatShape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";

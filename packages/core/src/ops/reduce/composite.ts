@@ -1,4 +1,4 @@
-import { toFloating } from "../../operand.ts";
+import { toFloating } from "../../primitives/elementwise.ts";
 import type { Reduce } from "../../primitives/fold.ts";
 import { type Axes, normalizeAxes } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";

@@ -1,4 +1,5 @@
-import { type TensorLike, toFloating } from "../../operand.ts";
+import type { TensorLike } from "../../operand.ts";
+import { toFloating } from "../../primitives/elementwise.ts";
 import { normalization } from "../../primitives/fold.ts";
 import { type Axes, normalizeAxes } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";

@@ -1,14 +1,12 @@
 import { toTensor } from "../../operand.ts";
+import * as broadcast from "../../primitives/broadcast.ts";
 import { type Reduce, reduce } from "../../primitives/fold.ts";
 import type { Tensor } from "../../tensor.ts";
 import { flattenAxes } from "../internal/axes.ts";
 import { exclusiveProduct } from "../internal/recurrence.ts";
 
 /** The sum over axes, pairwise; 0 for no elements. Booleans are counted. */
-export const sum = reduce("sum", { of: (a, b) => a + b, empty: 0, result: "numeric" }, (x) => {
-  const { shape } = x;
-  return (dy) => dy.expand(shape);
-});
+export const sum: Reduce = broadcast.sum;
 
 /**
  * The product over axes; 1 for no elements. Booleans count as int32. The gradient of an element is the product of the
@@ -16,7 +14,7 @@ export const sum = reduce("sum", { of: (a, b) => a + b, empty: 0, result: "numer
  */
 export const prod = reduce(
   "prod",
-  { of: (a, b) => a * b, empty: 1, result: "numeric" },
+  { empty: true, result: "numeric" },
   (x, _y, axes) => (dy) => dy.mul(productOfOthers(x, axes)),
 );
 
@@ -43,17 +41,17 @@ function toExtremes(x: Tensor, y: Tensor, axes: readonly number[]) {
  *
  * @throws ShapeError if there are no elements.
  */
-export const max = reduce("max", { of: Math.max, empty: null, result: "same" }, toExtremes);
+export const max = reduce("max", { empty: false, result: "same" }, toExtremes);
 
 /**
  * The smallest element over axes; NaN if one is. Ties share the gradient evenly, as PyTorch's `amin`.
  *
  * @throws ShapeError if there are no elements.
  */
-export const min = reduce("min", { of: Math.min, empty: null, result: "same" }, toExtremes);
+export const min = reduce("min", { empty: false, result: "same" }, toExtremes);
 
-const disjunction = reduce("any", { of: (a, b) => (a || b ? 1 : 0), empty: 0, result: "same" }, null);
-const conjunction = reduce("all", { of: (a, b) => (a && b ? 1 : 0), empty: 1, result: "same" }, null);
+const disjunction = reduce("any", { empty: true, result: "same" }, null);
+const conjunction = reduce("all", { empty: true, result: "same" }, null);
 
 /** Whether any element over the axes is other than 0 (NaN is): bool; false for no elements. */
 export const any: Reduce = (x, axes, options) => disjunction(toTensor("any", x).cast("bool"), axes, options);

@@ -1,6 +1,8 @@
-import { arange } from "../../create.ts";
+import { alongside, arange } from "../../create.ts";
 import { toNumeric } from "../../dtype.ts";
-import { inDType, type TensorLike, toFloating, toTensor } from "../../operand.ts";
+import { type TensorLike, toTensor } from "../../operand.ts";
+import { inDType } from "../../primitives/cast.ts";
+import { toFloating } from "../../primitives/elementwise.ts";
 import { scan } from "../../primitives/fold.ts";
 import { normalizeAxis } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -12,23 +14,14 @@ import { after, multiplied, recurrenceBack, whole } from "../internal/recurrence
  * that runs backwards, and the adjoint of that is another one: every order takes one pass, and nothing is divided.
  */
 
-const summed: (x: Tensor) => Tensor = scan(
-  "cumsum",
-  { of: (state, x) => state + x, initial: 0 },
-  () => (dy) => summed(dy.flip(-1)).flip(-1),
-);
+const summed: (x: Tensor) => Tensor = scan("cumsum", () => (dy) => summed(dy.flip(-1)).flip(-1));
 
-const logSummed = scan(
-  "logCumSumExp",
-  { of: logAddExp, initial: Number.NEGATIVE_INFINITY },
-  (y, [x]) =>
-    (dy) => {
-      // Sums only grow, so that no exponential here is above 1.
-      const decay =
-        y.size === 0 ? y : ratio(y.slice([...whole(y), [0, -1]]), y.slice([...whole(y), [1]])).pad(after(y));
-      return recurrenceBack(decay, dy).mul(ratio(x, y));
-    },
-);
+const logSummed = scan("logCumSumExp", (y, [x]) => (dy) => {
+  // Sums only grow, so that no exponential here is above 1.
+  const decay =
+    y.size === 0 ? y : ratio(y.slice([...whole(y), [0, -1]]), y.slice([...whole(y), [1]])).pad(after(y));
+  return recurrenceBack(decay, dy).mul(ratio(x, y));
+});
 
 /** eᵃ / eᵇ; 0 where eᵃ is 0, also beside another 0. */
 function ratio(a: Tensor, b: Tensor): Tensor {
@@ -36,14 +29,9 @@ function ratio(a: Tensor, b: Tensor): Tensor {
   return none.where(0, none.where(0, a.sub(b)).exp());
 }
 
-/** log (eᵃ + eᵇ). */
-function logAddExp(a: number, b: number): number {
-  return a === b ? a + Math.LN2 : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
-}
-
 /** In each place the largest so far; NaN from the first NaN on. */
-const largest = scan("cummax", { of: Math.max, initial: Number.NEGATIVE_INFINITY });
-const smallest = scan("cummin", { of: Math.min, initial: Number.POSITIVE_INFINITY });
+const largest = scan("cummax");
+const smallest = scan("cummin");
 
 /**
  * Sums of everything up to each place along an axis: y[i] = x[0] + ... + x[i]. The shape stays. Booleans are counted.
@@ -113,7 +101,9 @@ function runningExtremes(
   const along = normalizeAxis(op, axis, given.ndim);
   const running = alongLast(op, given.detach(), along, extreme);
   const attained = given.eq(running).or(given.isNaN());
-  const places = arange(given.shape[along]).reshape(given.shape.map((_, i) => (i === along ? -1 : 1)));
+  const places = alongside(given, () => arange(given.shape[along])).reshape(
+    given.shape.map((_, i) => (i === along ? -1 : 1)),
+  );
   const indices = alongLast(op, attained.where(places, 0), along, largest);
   return { values: given.gather(indices, along), indices };
 }

@@ -1,5 +1,6 @@
-import { ones } from "../../create.ts";
-import { type TensorLike, toFloating, toTensor } from "../../operand.ts";
+import { alongside, ones } from "../../create.ts";
+import { type TensorLike, toTensor } from "../../operand.ts";
+import { toFloating } from "../../primitives/elementwise.ts";
 import type { Reduce, ReduceOptions } from "../../primitives/fold.ts";
 import { type Axes, formatShape, normalizeAxes, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -96,7 +97,7 @@ function inverseNormOf(x: Tensor, order: number, axes: readonly number[]): Tenso
 
 /** An extreme of |x| as a constant that is safe to divide by: 1 where it is 0, infinite or NaN, or there is none. */
 function scaleOf(x: Tensor, extreme: (size: Tensor) => Tensor): Tensor {
-  if (x.size === 0) return ones([], { dtype: x.dtype });
+  if (x.size === 0) return alongside(x, () => ones([], { dtype: x.dtype }));
   const found = extreme(x.detach().abs());
   return found.gt(0).and(found.isFinite()).where(found, 1);
 }

@@ -1,35 +1,26 @@
-import { arange } from "../../create.ts";
-import { Layout } from "../../layout.ts";
+import { alongside, arange } from "../../create.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
 import { accumulation, movement } from "../../primitives/movement.ts";
 import { formatShape, normalizeAxis, type Shape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
+import type { Viewing } from "../../viewing.ts";
 
 /*
  * Diagonals and triangles of matrices. Offset 0 is the main diagonal, positive ones lie above it, negative ones below.
  */
 
-/** The diagonal of the last two axes, as one axis. */
-function diagonalOf({ shape, strides, offset }: Layout, above: number): Layout {
-  const [rows, columns] = shape.slice(-2);
-  const [row, column] = strides.slice(-2);
-  const size = Math.max(0, Math.min(rows + Math.min(above, 0), columns - Math.max(above, 0)));
-  const start = size === 0 ? 0 : above >= 0 ? above * column : -above * row;
-  return new Layout([...shape.slice(0, -2), size], [...strides.slice(0, -2), row + column], offset + start);
-}
+type Diagonal = Extract<Viewing, { kind: "diagonal" }>;
 
-const viewed: (x: Tensor, offset: number) => Tensor = movement(
+const viewed: (x: Tensor, viewing: Diagonal) => Tensor = movement(
   "diagonal",
-  diagonalOf,
-  ({ shape }, offset) =>
+  ({ shape }, viewing) =>
     (dy) =>
-      placed(dy, shape, offset),
+      placed(dy, shape, viewing),
 );
 
-const placed: (x: Tensor, shape: Shape, offset: number) => Tensor = accumulation(
+const placed: (x: Tensor, shape: Shape, viewing: Diagonal) => Tensor = accumulation(
   "diag",
-  diagonalOf,
-  (offset) => (dy) => viewed(dy, offset),
+  (viewing) => (dy) => viewed(dy, viewing),
 );
 
 function checkOffset(op: string, offset: number): void {
@@ -49,7 +40,7 @@ export function diagonal(x: TensorLike, offset = 0, axisA = -2, axisB = -1): Ten
   const b = normalizeAxis("diagonal", axisB, given.ndim);
   if (a === b)
     throw new ShapeError(`diagonal: axes ${axisA} and ${axisB} of ${formatShape(given.shape)} are one`);
-  return viewed(given.moveAxis([a, b], [-2, -1]), offset);
+  return viewed(given.moveAxis([a, b], [-2, -1]), { kind: "diagonal", offset });
 }
 
 /**
@@ -64,7 +55,7 @@ export function diag(x: TensorLike, offset = 0): Tensor {
   if (given.ndim === 0)
     throw new ShapeError("diag: a scalar has no axis to put on a diagonal; use x.reshape([1])");
   const size = given.shape[given.ndim - 1] + Math.abs(offset);
-  return placed(given, [...given.shape.slice(0, -1), size, size], offset);
+  return placed(given, [...given.shape.slice(0, -1), size, size], { kind: "diagonal", offset });
 }
 
 /**
@@ -95,8 +86,6 @@ function triangle(op: string, x: TensorLike, offset: number, keeps: (above: Tens
     );
   }
   const [rows, columns] = given.shape.slice(-2);
-  return keeps(arange(columns).sub(arange(rows).unsqueeze(1))).where(
-    given,
-    given.dtype === "bool" ? false : 0,
-  );
+  const above = alongside(given, () => arange(columns).sub(arange(rows).unsqueeze(1)));
+  return keeps(above).where(given, given.dtype === "bool" ? false : 0);
 }

@@ -1,5 +1,7 @@
 import { type TensorLike, toTensor } from "../../operand.ts";
-import { densification, movement } from "../../primitives/movement.ts";
+import { inShape } from "../../primitives/broadcast.ts";
+import { movement } from "../../primitives/movement.ts";
+import { reshaped } from "../../primitives/reshape.ts";
 import {
   type Axes,
   checkShape,
@@ -15,25 +17,6 @@ import type { Tensor } from "../../tensor.ts";
 
 /* Movement ops look at the same buffer in another way; they stand in adjoint pairs. Only reshape copies if it must. */
 
-const expanded = movement(
-  "expand",
-  (layout, shape: Shape) => layout.expand(shape),
-  ({ shape }) =>
-    (dy) =>
-      sumTo(dy, shape),
-);
-
-/** The adjoint of `expand`: sums over the axes that were repeated. */
-function sumTo(x: Tensor, shape: Shape): Tensor {
-  const lead = x.ndim - shape.length;
-  const repeated: number[] = [];
-  for (let axis = 0; axis < x.ndim; axis++) {
-    if (axis < lead || x.shape[axis] !== shape[axis - lead]) repeated.push(axis);
-  }
-  const summed = repeated.length === 0 ? x : x.sum(repeated, { keepDims: true });
-  return summed.reshape(shape);
-}
-
 /**
  * Repeats axes of size 1, and adds axes in front, until the shape is `shape`: a view.
  *
@@ -42,19 +25,8 @@ function sumTo(x: Tensor, shape: Shape): Tensor {
 export function expand(x: TensorLike, shape: Shape): Tensor {
   const given = toTensor("expand", x);
   if (Array.isArray(shape) && sameShape(given.shape, shape)) return given;
-  return expanded(given, checkShape("expand", shape));
+  return inShape(given, checkShape("expand", shape));
 }
-
-const reshaped = movement(
-  "reshape",
-  // Callers make sure that it needs no copy.
-  (layout, shape: Shape) => layout.reshape(shape) ?? layout,
-  ({ shape }) =>
-    (dy) =>
-      dy.reshape(shape),
-);
-
-const densified = densification("contiguous");
 
 /**
  * The same elements in row-major order under another shape: a view where strides allow, else a copy. One size
@@ -65,8 +37,7 @@ const densified = densification("contiguous");
 export function reshape(x: TensorLike, shape: Shape): Tensor {
   const given = toTensor("reshape", x);
   if (Array.isArray(shape) && sameShape(given.shape, shape)) return given;
-  const resolved = resolveShape(given.shape, shape);
-  return reshaped(given.layout.reshape(resolved) === null ? densified(given) : given, resolved);
+  return reshaped(given, resolveShape(given.shape, shape));
 }
 
 function resolveShape(from: Shape, shape: Shape): Shape {
@@ -90,15 +61,18 @@ function notReshapable(from: Shape, to: Shape): ShapeError {
   );
 }
 
-const permuted: (x: Tensor, axes: readonly number[]) => Tensor = movement(
+const viewed: (x: Tensor, viewing: { kind: "permute"; axes: readonly number[] }) => Tensor = movement(
   "permute",
-  (layout, axes: readonly number[]) => layout.permute(axes),
-  (_layout, axes) => {
+  (_layout, { axes }) => {
     const inverse = new Array<number>(axes.length);
     for (let axis = 0; axis < axes.length; axis++) inverse[axes[axis]] = axis;
     return (dy) => permuted(dy, inverse);
   },
 );
+
+function permuted(x: Tensor, axes: readonly number[]): Tensor {
+  return viewed(x, { kind: "permute", axes });
+}
 
 /**
  * The axes in another order: axis i of the result is axis `axes[i]` of x. A view.

@@ -1,6 +1,7 @@
-import { arange } from "../../create.ts";
+import { alongside, zeros } from "../../create.ts";
 import { promote } from "../../dtype.ts";
-import { inDType, type TensorLike, toTensor } from "../../operand.ts";
+import { type TensorLike, toTensor } from "../../operand.ts";
+import { inDType } from "../../primitives/cast.ts";
 import { ordering } from "../../primitives/fold.ts";
 import { formatShape, normalizeAxis, ShapeError, sameShape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -143,6 +144,10 @@ export function unique(x: TensorLike): Unique {
   const first = differs.pad([[Math.min(1, given.size), 0]], 1);
   const rank = first.cumsum().sub(1);
   const found = values.maskedSelect(first);
-  const counts = arange(found.size).mul(0).scatterAdd(rank, rank.mul(0).add(1), 0);
+  const counts = alongside(given, () => zeros([found.size], { dtype: "int32" })).scatterAdd(
+    rank,
+    rank.mul(0).add(1),
+    0,
+  );
   return { values: found, inverse: rank.gather(indices.argsort(), 0).reshape(given.shape), counts };
 }

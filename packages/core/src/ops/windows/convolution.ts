@@ -48,7 +48,7 @@ function convolution(windows: readonly Window[]): Contraction {
       { labels: ["group", "filter", "channel", ...within] },
       {
         labels: ["image", "group", "channel", ...places, ...within],
-        view: (layout) => layout.windows(windows),
+        viewing: { kind: "windows", windows },
       },
       { labels: ["image", "group", "filter", ...places] },
     );

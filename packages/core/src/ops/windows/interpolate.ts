@@ -1,5 +1,6 @@
-import { tensor } from "../../create.ts";
-import { type TensorLike, toFloating, toTensor } from "../../operand.ts";
+import { alongside, tensor } from "../../create.ts";
+import { type TensorLike, toTensor } from "../../operand.ts";
+import { toFloating } from "../../primitives/elementwise.ts";
 import { formatShape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { type PerAxis, perAxis, range } from "../internal/sliding.ts";
@@ -79,7 +80,7 @@ function linearAlong(x: Tensor, axis: number, { from, to, step }: Resampling, al
     return Math.min(Math.max(step(i + 0.5) - 0.5, 0), from - 1);
   });
   const below = places.map((place) => Math.min(Math.floor(place), from - 1));
-  const shares = tensor(places.map((place, i) => place - below[i]), { dtype: x.dtype }); // biome-ignore format: one thing
+  const shares = alongside(x, () => tensor(places.map((place, i) => place - below[i]), { dtype: x.dtype })); // biome-ignore format: one thing
   const above = shares.reshape(x.shape.map((_, i) => (i === axis ? -1 : 1)));
   const left = x.indexSelect(below, axis).mul(above.neg().add(1));
   return left.add(x.indexSelect(below.map((place) => Math.min(place + 1, from - 1)), axis).mul(above)); // biome-ignore format: one thing

@@ -1,6 +1,7 @@
-import { ones, tensor } from "../../create.ts";
+import { alongside, ones, tensor } from "../../create.ts";
 import type { DType } from "../../dtype.ts";
-import { type TensorLike, toFloating, toTensor } from "../../operand.ts";
+import { type TensorLike, toTensor } from "../../operand.ts";
+import { toFloating } from "../../primitives/elementwise.ts";
 import { formatShape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import {
@@ -131,7 +132,7 @@ function avgPool(
   const given = toFloating(op, x);
   const planes = windowed(op, rank, given, size, options, 0);
   if (options.countIncludePad ?? true) return planes.mean(0);
-  const inside = ones(given.shape.slice(-rank), { dtype: given.dtype });
+  const inside = alongside(given, () => ones(given.shape.slice(-rank), { dtype: given.dtype }));
   return planes.sum(0).div(windowed(op, rank, inside, size, options, 0).sum(0));
 }
 
@@ -223,7 +224,7 @@ function binned(
     );
   }
   let cut = x;
-  let counts = ones([], { dtype: x.dtype === "float64" ? "float64" : "float32" });
+  let counts = alongside(x, () => ones([], { dtype: x.dtype === "float64" ? "float64" : "float32" }));
   // From the last axis on, each becomes two: its bins, and the places in a bin.
   for (let i = rank - 1; i >= 0; i--) {
     const axis = lead + i;
@@ -238,10 +239,13 @@ function binned(
       cut = cut.reshape(split);
     } else {
       const inside = bins.flatMap(({ length }) => range(0, longest).map((at) => at < length));
-      const mask = tensor(inside, { dtype: "bool", shape: [sizes[i], longest, ...rest.map(() => 1)] });
-      cut = mask.where(cut.indexSelect(places, axis).reshape(split), tensor(fill, { dtype: x.dtype }));
+      const shape = [sizes[i], longest, ...rest.map(() => 1)];
+      const mask = alongside(x, () => tensor(inside, { dtype: "bool", shape }));
+      const filling = alongside(x, () => tensor(fill, { dtype: x.dtype }));
+      cut = mask.where(cut.indexSelect(places, axis).reshape(split), filling);
     }
-    const lengths = tensor(bins.map(({ length }) => length), { dtype: counts.dtype }); // biome-ignore format: one thing
+    const { dtype } = counts;
+    const lengths = alongside(x, () => tensor(bins.map(({ length }) => length), { dtype })); // biome-ignore format: one thing
     counts = lengths.reshape([-1, ...counts.shape.map(() => 1)]).mul(counts);
   }
   const bins = range(0, rank).map((i) => lead + 2 * i);

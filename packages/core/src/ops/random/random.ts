@@ -1,12 +1,9 @@
-import type { Distribution } from "./backend.ts";
-import { type CreateOptions, tensor } from "./create.ts";
-import { defaultBackend } from "./default-backend.ts";
-import { type DType, DTypeError, isFloat } from "./dtype.ts";
-import { Layout } from "./layout.ts";
-import { concat } from "./ops/shape/join.ts";
-import { checkShape, type Shape } from "./shape.ts";
-import { Tensor } from "./tensor.ts";
-import { Variable } from "./variable.ts";
+import { type CreateOptions, tensor } from "../../create.ts";
+import { type DType, DTypeError, isFloat } from "../../dtype.ts";
+import { draw } from "../../primitives/random.ts";
+import { checkShape, type Shape } from "../../shape.ts";
+import { type Tensor, valuesOf } from "../../tensor.ts";
+import { Variable } from "../../variable.ts";
 
 export interface UniformOptions extends CreateOptions {
   /** The lower bound, 0 unless said otherwise. */
@@ -72,7 +69,7 @@ export class Generator {
   /** The numbers 0 to size - 1 in random order, each order as likely as any: int32 [size] (Fisher and Yates). */
   permutation(size: number): Tensor {
     checkShape("permutation", [size]);
-    const draws = this.uniform([size], { dtype: "float64" }).toTypedArray();
+    const draws = valuesOf("permutation", this.uniform([size], { dtype: "float64" }));
     const order = Int32Array.from({ length: size }, (_, i) => i);
     for (let last = size - 1; last > 0; last--) {
       const chosen = Math.floor(draws[last] * (last + 1));
@@ -81,23 +78,9 @@ export class Generator {
     return tensor(order);
   }
 
-  #draw(kind: Distribution, shape: Shape, dtype: DType): Tensor {
+  #draw(kind: "uniform" | "normal", shape: Shape, dtype: DType): Tensor {
     if (!isFloat(dtype)) throw new DTypeError(`${kind}: random numbers are float32 or float64, not ${dtype}`);
-    const backend = defaultBackend();
-    const layout = Layout.dense(checkShape(kind, shape));
-    const x = new Tensor(backend.allocate(dtype, layout.size), layout, dtype, backend);
-    backend.random(kind, this.state.value, x);
-    this.#advance();
-    return x;
-  }
-
-  /** Counts the draw, over two words, in ops, so that a recorded program draws anew each time. */
-  #advance(): void {
-    const [key, low, high] = [[0, 2] as const, [2, 3] as const, [3, 4] as const].map((r) =>
-      this.state.slice([r]),
-    );
-    const next = low.add(1);
-    this.state.set(concat([key, next, high.add(next.eq(0))]));
+    return draw(kind, this.state, checkShape(kind, shape), dtype);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DType } from "../../dtype.ts";
+import type { DType } from "../dtype.ts";
 
 let counts: Map<string, number> | null = null;
 
@@ -10,8 +10,9 @@ export function noteFallback(kernel: string, dtype: DType): void {
 }
 
 /**
- * Runs a function and tells what the WASM backend left to the plain loops meanwhile, for want of a kernel: names as
- * `pow float32`, with how often. For finding out what makes a model slow. What is merely small does not count.
+ * Runs a function and tells what backends left to the plain loops meanwhile, because they have no kernel for it: names
+ * such as `pow float32`, with how often. It helps to find out what makes a model slow. Tensors that are merely small do
+ * not count.
  */
 export function watchFallbacks(f: () => unknown): ReadonlyMap<string, number> {
   const found = new Map<string, number>();

@@ -1,0 +1,36 @@
+import type { Distribution } from "../../backend.ts";
+import { normalQuantile, philox4x32 } from "../philox.ts";
+import type { View } from "../view.ts";
+import { readNow } from "./copy.ts";
+
+/**
+ * Block n of a draw is the Philox block of counter (n, draw low, draw high, 0). A float32 takes one word, a
+ * float64 two: 24 or 53 random bits for `uniform`; for `normal`, the quantile at the middle of one of 2^32 or
+ * 2^52 equal steps. A draw counts one, over two words.
+ */
+export function random(kind: Distribution, state: View, out: View, next: View): void {
+  const [key0, key1, draw0, draw1] = readNow(state);
+  const low = (draw0 + 1) | 0;
+  next.buffer.set([key0, key1, low, low === 0 ? (draw1 + 1) | 0 : draw1], next.layout.offset);
+  const words = new Uint32Array(4);
+  const target = out.buffer;
+  const { offset, size } = out.layout;
+  const perElement = out.dtype === "float64" ? 2 : 1;
+  const perBlock = 4 / perElement;
+  for (let i = 0; i < size; i++) {
+    const slot = i % perBlock;
+    if (slot === 0) philox4x32(i / perBlock, draw0, draw1, 0, key0, key1, words);
+    const word = words[slot * perElement];
+    const second = words[slot * perElement + 1];
+    if (kind === "uniform") {
+      target[offset + i] =
+        perElement === 1 ? (word >>> 8) * 2 ** -24 : ((word >>> 6) * 2 ** 27 + (second >>> 5)) * 2 ** -53;
+    } else {
+      target[offset + i] = normalQuantile(
+        perElement === 1
+          ? (word + 0.5) * 2 ** -32
+          : ((word >>> 6) * 2 ** 26 + (second >>> 6) + 0.5) * 2 ** -52,
+      );
+    }
+  }
+}

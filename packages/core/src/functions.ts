@@ -1,0 +1,197 @@
+import * as errorFunction from "./special/error-function.ts";
+import * as gamma from "./special/gamma.ts";
+
+/*
+ * The functions that kernels run over elements. To a backend a function is data, a name with parameters: it can be sent
+ * to a worker, saved with a recorded program, or printed as code for another machine. What a name means stands here, in
+ * plain JavaScript and double precision, once: the plain loops run these, and every kernel is tested against them.
+ */
+
+/** A function of a kernel: its name in a table below, and numbers that choose one of a family. */
+export interface KernelFunction<Name extends string = string> {
+  readonly name: Name;
+  readonly parameters: readonly number[];
+}
+
+// Of one element
+
+/** To the nearest integer, halves to the even one. */
+function toNearest(x: number): number {
+  const below = Math.floor(x);
+  const fraction = x - below;
+  const down = fraction < 0.5 || (fraction === 0.5 && below % 2 === 0);
+  // Not below + 1, which loses the sign of a negative zero.
+  return down ? below : Math.ceil(x);
+}
+
+const ofOne = {
+  neg: (x: number) => -x,
+  abs: Math.abs,
+  sign: Math.sign,
+  not: (x: number) => 1 - x,
+  floor: Math.floor,
+  ceil: Math.ceil,
+  trunc: Math.trunc,
+  round: toNearest,
+  square: (x: number) => x * x,
+  sqrt: Math.sqrt,
+  cbrt: Math.cbrt,
+  exp: Math.exp,
+  expm1: Math.expm1,
+  log: Math.log,
+  log1p: Math.log1p,
+  log2: Math.log2,
+  log10: Math.log10,
+  sin: Math.sin,
+  cos: Math.cos,
+  tan: Math.tan,
+  asin: Math.asin,
+  acos: Math.acos,
+  atan: Math.atan,
+  sinh: Math.sinh,
+  cosh: Math.cosh,
+  tanh: Math.tanh,
+  asinh: Math.asinh,
+  acosh: Math.acosh,
+  atanh: Math.atanh,
+  relu: (x: number) => (x <= 0 ? 0 : x),
+  sigmoid: (x: number) => 1 / (1 + Math.exp(-x)),
+  softplus: (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  softsign: (x: number) => x / (1 + Math.abs(x)),
+  erf: errorFunction.erf,
+  erfc: errorFunction.erfc,
+  lgamma: gamma.lgamma,
+  digamma: gamma.digamma,
+  /** Its parameter is the order of the derivative of digamma. */
+  polygamma: (x: number, order: number) => gamma.polygamma(order, x),
+};
+
+export type UnaryFunction = KernelFunction<keyof typeof ofOne>;
+
+/** What a function makes of one element. */
+export function unaryMeaning({ name, parameters }: UnaryFunction): (x: number) => number {
+  const of: (x: number, ...parameters: number[]) => number = ofOne[name];
+  return parameters.length === 0 ? of : (x) => of(x, ...parameters);
+}
+
+// Of two elements
+
+interface BinaryMeaning {
+  readonly of: (a: number, b: number) => number;
+  /** For integers, where it is another one. */
+  readonly ofIntegers?: (a: number, b: number) => number;
+}
+
+/** aᵇ as IEEE 754 has it: 1 for a base of 1, and for -1 to an infinite power. */
+function power(a: number, b: number): number {
+  return a === 1 || (a === -1 && Math.abs(b) === Number.POSITIVE_INFINITY) ? 1 : a ** b;
+}
+
+/** The remainder with the sign of b. */
+function flooredRemainder(a: number, b: number): number {
+  const rest = a % b;
+  return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
+}
+
+/** The remainder with the sign of a. */
+function truncatedRemainder(a: number, b: number): number {
+  return a % b;
+}
+
+/** A remainder of integers: division by 0 has none, and no integer could say so. */
+function ofNonzero(op: string, of: (a: number, b: number) => number): (a: number, b: number) => number {
+  return (a, b) => {
+    if (b === 0) {
+      throw new RangeError(
+        `${op}: an integer has no remainder of a division by 0; cast it to have NaN there`,
+      );
+    }
+    return of(a, b);
+  };
+}
+
+const ofTwo = {
+  add: { of: (a, b) => a + b },
+  sub: { of: (a, b) => a - b },
+  mul: { of: (a, b) => a * b, ofIntegers: Math.imul },
+  div: { of: (a, b) => a / b },
+  mod: { of: flooredRemainder, ofIntegers: ofNonzero("mod", flooredRemainder) },
+  fmod: { of: truncatedRemainder, ofIntegers: ofNonzero("fmod", truncatedRemainder) },
+  pow: { of: power },
+  hypot: { of: Math.hypot },
+  atan2: { of: Math.atan2 },
+  maximum: { of: Math.max },
+  minimum: { of: Math.min },
+  eq: { of: (a, b) => (a === b ? 1 : 0) },
+  ne: { of: (a, b) => (a !== b ? 1 : 0) },
+  gt: { of: (a, b) => (a > b ? 1 : 0) },
+  ge: { of: (a, b) => (a >= b ? 1 : 0) },
+  lt: { of: (a, b) => (a < b ? 1 : 0) },
+  le: { of: (a, b) => (a <= b ? 1 : 0) },
+  and: { of: (a, b) => a & b },
+  or: { of: (a, b) => a | b },
+  xor: { of: (a, b) => a ^ b },
+} satisfies Record<string, BinaryMeaning>;
+
+export type BinaryFunction = KernelFunction<keyof typeof ofTwo>;
+
+/** What a function makes of two elements, integers or others. */
+export function binaryMeaning({ name }: BinaryFunction, ofIntegers: boolean): BinaryMeaning["of"] {
+  const meaning: BinaryMeaning = ofTwo[name];
+  return (ofIntegers ? meaning.ofIntegers : undefined) ?? meaning.of;
+}
+
+// Folds
+
+/** An associative function that folds many elements into one. */
+export interface ReduceMeaning {
+  readonly of: (a: number, b: number) => number;
+  /** What no elements fold to. */
+  readonly initial: number;
+}
+
+const folds = {
+  sum: { of: (a, b) => a + b, initial: 0 },
+  prod: { of: (a, b) => a * b, initial: 1 },
+  max: { of: Math.max, initial: Number.NEGATIVE_INFINITY },
+  min: { of: Math.min, initial: Number.POSITIVE_INFINITY },
+  any: { of: (a, b) => (a || b ? 1 : 0), initial: 0 },
+  all: { of: (a, b) => (a && b ? 1 : 0), initial: 1 },
+} satisfies Record<string, ReduceMeaning>;
+
+export type ReduceFunction = KernelFunction<keyof typeof folds>;
+
+export function reduceMeaning({ name }: ReduceFunction): ReduceMeaning {
+  return folds[name];
+}
+
+// Scans
+
+/** A function that carries a state along a row: it takes the state and one element of each input. */
+interface ScanMeaning {
+  readonly of: (state: number, a: number, b: number) => number;
+  /** The state before the first element. */
+  readonly initial: number;
+}
+
+/** log (eᵃ + eᵇ). */
+function logAddExp(a: number, b: number): number {
+  return a === b ? a + Math.LN2 : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
+}
+
+const scans = {
+  cumsum: { of: (state, x) => state + x, initial: 0 },
+  cumprod: { of: (state, x) => state * x, initial: 1 },
+  logCumSumExp: { of: logAddExp, initial: Number.NEGATIVE_INFINITY },
+  /** NaN from the first NaN on. */
+  cummax: { of: (state, x) => Math.max(state, x), initial: Number.NEGATIVE_INFINITY },
+  cummin: { of: (state, x) => Math.min(state, x), initial: Number.POSITIVE_INFINITY },
+  /** h[i] = a[i] h[i - 1] + b[i] */
+  recurrence: { of: (state, a, b) => state * a + b, initial: 0 },
+} satisfies Record<string, ScanMeaning>;
+
+export type ScanFunction = KernelFunction<keyof typeof scans>;
+
+export function scanMeaning({ name }: ScanFunction): ScanMeaning {
+  return scans[name];
+}

@@ -1,0 +1,36 @@
+import { type Shape, sameShape } from "../shape.ts";
+import { Tensor } from "../tensor.ts";
+import { type Reduce, reduce } from "./fold.ts";
+import { movement } from "./movement.ts";
+import { reshaped } from "./reshape.ts";
+
+/* Broadcasting repeats elements, and its adjoint sums over them: each is the other's gradient. */
+
+const expanded = movement(
+  "expand",
+  ({ shape }) =>
+    (dy) =>
+      summedTo(dy, shape),
+);
+
+/** The sum over axes; see the op of that name. */
+export const sum: Reduce = reduce("sum", { empty: true, result: "numeric" }, ({ shape }) => {
+  return (dy) => inShape(dy, shape);
+});
+
+/** Sums over the axes that were repeated. */
+function summedTo(x: Tensor, shape: Shape): Tensor {
+  const lead = x.ndim - shape.length;
+  const repeated: number[] = [];
+  for (let axis = 0; axis < x.ndim; axis++) {
+    if (axis < lead || x.shape[axis] !== shape[axis - lead]) repeated.push(axis);
+  }
+  return reshaped(repeated.length === 0 ? x : sum(x, repeated, { keepDims: true }), shape);
+}
+
+/** The same values in a shape that they broadcast to, recorded; itself if it has that shape. A view. */
+export function inShape(x: Tensor, shape: Shape): Tensor {
+  if (sameShape(x.shape, shape)) return x;
+  if (x.node !== null) return expanded(x, { kind: "expand", shape });
+  return new Tensor(x.buffer, x.layout.expand(shape), x.dtype, x.backend);
+}

@@ -1,0 +1,18 @@
+import type { DType } from "../dtype.ts";
+import type { Tensor } from "../tensor.ts";
+import { launch, type Op } from "./launch.ts";
+import { copy } from "./list.ts";
+
+const conversion: Op<null> = {
+  primitive: copy,
+  gradients: [
+    ([{ dtype }]) =>
+      (dy) =>
+        inDType(dy, dtype),
+  ],
+};
+
+/** The same values in another dtype, recorded; itself if it has that dtype. The adjoint is a conversion back. */
+export function inDType(x: Tensor, dtype: DType): Tensor {
+  return x.dtype === dtype ? x : launch(conversion, "cast", [x], null, dtype, x.layout.dense);
+}

@@ -1,0 +1,103 @@
+import type { Backend, Storage } from "./backend.ts";
+import { complete, type PartialBackend } from "./backends/complete.ts";
+import { reference } from "./backends/reference/index.ts";
+import { hasSimd, wasm } from "./backends/wasm/index.ts";
+
+/**
+ * The names of backends. A package that brings one adds its own:
+ *
+ * ```ts
+ * declare module "@gradiente/core" {
+ *   interface BackendNames {
+ *     mine: true;
+ *   }
+ * }
+ * ```
+ */
+export interface BackendNames {
+  reference: true;
+  wasm: true;
+}
+
+export type BackendName = keyof BackendNames;
+
+/** How each backend is made, when it is first asked for. */
+const makers = new Map<string, () => Backend>([
+  ["reference", () => reference],
+  ["wasm", usableWasm],
+]);
+const made = new Map<string, Backend>();
+
+function usableWasm(): Backend {
+  if (hasSimd()) return wasm;
+  throw new RangeError(
+    "setBackend: WebAssembly with vector instructions is not available: the engine lacks it, or the page's " +
+      "Content-Security-Policy lacks 'wasm-unsafe-eval'; use \"reference\"",
+  );
+}
+
+let current: Backend = hasSimd() ? wasm : reference;
+
+/**
+ * Makes a backend known by a name, so that `setBackend` and `x.to` find it. Kernels that it lacks run in plain loops, and
+ * `watchFallbacks` names them.
+ *
+ * @param create is called once, when the backend is first asked for; it may throw if it cannot run here.
+ * @throws RangeError if there is a backend of this name.
+ */
+export function registerBackend<Kept extends Storage>(
+  name: BackendName,
+  create: () => PartialBackend<Kept>,
+): void {
+  if (makers.has(name)) {
+    throw new RangeError(`registerBackend: there is a backend ${JSON.stringify(name)} already`);
+  }
+  makers.set(name, () => complete(create() as PartialBackend));
+}
+
+/** The backend of a name. */
+export function backendOf(op: string, name: BackendName): Backend {
+  const known = made.get(name);
+  if (known !== undefined) return known;
+  const make = makers.get(name);
+  if (make === undefined) {
+    const names = [...makers.keys()];
+    const list = `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
+    throw new RangeError(`${op}: there is no backend ${JSON.stringify(name)}; there are ${list}`);
+  }
+  const backend = make();
+  made.set(name, backend);
+  return backend;
+}
+
+/** Where tensors are put that are made of plain numbers. Ops run where their operands are. */
+export function defaultBackend(): Backend {
+  return current;
+}
+
+/** Runs `make` with another backend for what is made of plain numbers. */
+export function withDefaultBackend<T>(backend: Backend, make: () => T): T {
+  const before = current;
+  current = backend;
+  try {
+    return make();
+  } finally {
+    current = before;
+  }
+}
+
+/**
+ * Chooses where tensors are put that are made from now on, and so how ops on them are computed: `wasm`, with vector
+ * instructions, which is the default where the engine has them; `reference`, in plain loops and double precision; or a
+ * backend that `registerBackend` has made known. Tensors that exist stay where they are: `x.to(name)` moves one.
+ *
+ * @throws RangeError for another name, or for `wasm` on an engine without vector instructions.
+ */
+export function setBackend(name: BackendName): void {
+  current = backendOf("setBackend", name);
+}
+
+/** The name of the backend in use. */
+export function getBackend(): BackendName {
+  return current.name as BackendName;
+}
