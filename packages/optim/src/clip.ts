@@ -1,4 +1,5 @@
 import { type Gradients, type Tensor, tensor } from "@gradiente/core";
+import { checkPositive } from "./checks.ts";
 
 /** Against division by zero, as in PyTorch. */
 const EPSILON = 1e-6;
@@ -14,7 +15,7 @@ export function clipByGlobalNorm(
   gradients: Gradients,
   maxNorm: number,
 ): { gradients: Gradients; norm: Tensor } {
-  if (!(maxNorm > 0)) throw new RangeError(`clipByGlobalNorm: maxNorm must be positive, not ${maxNorm}`);
+  checkPositive("clipByGlobalNorm", "maxNorm", maxNorm);
   const zero = tensor(0, { dtype: "float64" });
   const squares = gradients.tensors().map((gradient) => gradient.cast("float64").square().sum());
   const norm = squares.reduce((total, square) => total.add(square), zero).sqrt();

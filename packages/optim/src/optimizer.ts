@@ -8,6 +8,7 @@ import {
   tensor,
   Variable,
 } from "@gradiente/core";
+import { checkLearningRate } from "./checks.ts";
 import type { Rule, RuleState, Step } from "./rule.ts";
 
 /** A number, or a function of the number of updates done so far (0 at the first): a schedule. */
@@ -145,12 +146,4 @@ function toVariables(state: RuleState): Map<string, Variable> {
   return new Map(
     Object.entries(state).map(([name, value]) => [name, new Variable(value, { trainable: false })]),
   );
-}
-
-function checkLearningRate(rate: number): void {
-  if (!(rate >= 0 && Number.isFinite(rate))) {
-    throw new RangeError(
-      `learningRate: expected a number of 0 or more, or a schedule that gives one, got ${rate}`,
-    );
-  }
 }

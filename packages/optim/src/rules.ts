@@ -1,4 +1,5 @@
 import { type Tensor, zeros } from "@gradiente/core";
+import { checkFraction, checkNonNegative } from "./checks.ts";
 import type { Rule } from "./rule.ts";
 
 /* Formulas and defaults are PyTorch's: g is the gradient, p the parameter, lr the learning rate. */
@@ -39,16 +40,6 @@ export interface AdamOptions extends WeightDecayOptions {
   readonly beta2?: number;
   /** Added to the root, against division by zero; 1e-8 unless said otherwise. */
   readonly epsilon?: number;
-}
-
-function checkFraction(rule: string, name: string, value: number): void {
-  if (!(value >= 0 && value < 1))
-    throw new RangeError(`${rule}: ${name} must be at least 0 and below 1, not ${value}`);
-}
-
-function checkNonNegative(rule: string, name: string, value: number): void {
-  if (!(value >= 0 && Number.isFinite(value)))
-    throw new RangeError(`${rule}: ${name} must be 0 or more, not ${value}`);
 }
 
 function decayed(gradient: Tensor, parameter: Tensor, weightDecay: number): Tensor {

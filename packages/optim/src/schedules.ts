@@ -3,39 +3,32 @@
  * `learningRate`. They keep nothing, so a training that goes on from a checkpoint goes on with its rate.
  */
 
+import { checkNonNegative, checkSteps } from "./checks.ts";
+
+/** A learning rate as a function of the number of updates done so far. */
 export type Schedule = (step: number) => number;
-
-function checkRate(schedule: string, name: string, value: number): void {
-  if (!(value >= 0 && Number.isFinite(value)))
-    throw new RangeError(`${schedule}: ${name} must be a number of 0 or more, not ${value}`);
-}
-
-function checkSteps(schedule: string, name: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new RangeError(`${schedule}: ${name} must be a whole number of updates >= 1, not ${value}`);
-}
 
 export interface ExponentialOptions {
   /** The rate of the first update. */
   readonly from: number;
   /** What the rate is multiplied by. */
   readonly factor: number;
-  /** How often, in updates: 1 unless said otherwise. */
+  /** How often, in updates. Default: 1. */
   readonly every?: number;
 }
 
 /** Multiplied by `factor` at every update, in between smoothly where `every` is more: from · factor^(t / every). */
 export function exponential({ from, factor, every = 1 }: ExponentialOptions): Schedule {
-  checkRate("exponential", "from", from);
-  checkRate("exponential", "factor", factor);
+  checkNonNegative("exponential", "from", from);
+  checkNonNegative("exponential", "factor", factor);
   checkSteps("exponential", "every", every);
   return (step) => from * factor ** (step / every);
 }
 
 /** Multiplied by `factor` once in `every` updates: from · factor^⌊t / every⌋. */
 export function staircase({ from, factor, every = 1 }: ExponentialOptions): Schedule {
-  checkRate("staircase", "from", from);
-  checkRate("staircase", "factor", factor);
+  checkNonNegative("staircase", "from", from);
+  checkNonNegative("staircase", "factor", factor);
   checkSteps("staircase", "every", every);
   return (step) => from * factor ** Math.floor(step / every);
 }
@@ -49,15 +42,15 @@ export interface InverseTimeOptions {
 
 /** from / (1 + decay · t). */
 export function inverseTime({ from, decay }: InverseTimeOptions): Schedule {
-  checkRate("inverseTime", "from", from);
-  checkRate("inverseTime", "decay", decay);
+  checkNonNegative("inverseTime", "from", from);
+  checkNonNegative("inverseTime", "decay", decay);
   return (step) => from / (1 + decay * step);
 }
 
 export interface AnnealingOptions {
   /** The rate of the first update. */
   readonly from: number;
-  /** The rate after `steps` updates, and from then on: 0 unless said otherwise. */
+  /** The rate after `steps` updates, and from then on. Default: 0. */
   readonly to?: number;
   /** How many updates it takes. */
   readonly steps: number;
@@ -65,16 +58,16 @@ export interface AnnealingOptions {
 
 /** A straight line. */
 export function linear({ from, to = 0, steps }: AnnealingOptions): Schedule {
-  checkRate("linear", "from", from);
-  checkRate("linear", "to", to);
+  checkNonNegative("linear", "from", from);
+  checkNonNegative("linear", "to", to);
   checkSteps("linear", "steps", steps);
   return (step) => from + (to - from) * Math.min(step / steps, 1);
 }
 
 /** Half a period of a cosine (Loshchilov and Hutter, "SGDR", 2017, equation 5, without restarts). */
 export function cosine({ from, to = 0, steps }: AnnealingOptions): Schedule {
-  checkRate("cosine", "from", from);
-  checkRate("cosine", "to", to);
+  checkNonNegative("cosine", "from", from);
+  checkNonNegative("cosine", "to", to);
   checkSteps("cosine", "steps", steps);
   return (step) => to + ((from - to) * (1 + Math.cos(Math.PI * Math.min(step / steps, 1)))) / 2;
 }
@@ -89,7 +82,7 @@ export interface WarmupOptions {
 /** Rises in a straight line to the first rate of what follows, which begins after `steps` updates. */
 export function warmup({ steps, to }: WarmupOptions): Schedule {
   checkSteps("warmup", "steps", steps);
-  if (typeof to === "number") checkRate("warmup", "to", to);
+  if (typeof to === "number") checkNonNegative("warmup", "to", to);
   const after: Schedule = typeof to === "number" ? () => to : to;
   return (step) => (step < steps ? (after(0) * (step + 1)) / (steps + 1) : after(step - steps));
 }
@@ -114,7 +107,7 @@ export function piecewise({ boundaries, rates }: PiecewiseOptions): Schedule {
       throw new RangeError(`piecewise: boundaries must rise, and ${boundary} follows ${boundaries[i - 1]}`);
   });
   rates.forEach((rate, i) => {
-    checkRate("piecewise", `rate ${i}`, rate);
+    checkNonNegative("piecewise", `rate ${i}`, rate);
   });
   return (step) => rates[boundaries.filter((boundary) => boundary <= step).length];
 }
