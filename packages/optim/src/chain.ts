@@ -25,34 +25,11 @@ export function chained(name: string, transforms: readonly GradientTransform[]):
       `chainTransforms: ${late.name} looks at the gradients of all parameters as they come in, so it must stand first, before ${transforms[0].name}`,
     );
   }
-  const joined = <Value>(kind: string, parts: readonly Readonly<Record<string, Value>>[]) => {
-    const owners = new Map<string, GradientTransform>();
-    parts.forEach((part, i) => {
-      for (const key of Object.keys(part)) {
-        const owner = owners.get(key);
-        if (owner !== undefined) {
-          throw new TypeError(
-            `chainTransforms: ${owner.name} and ${transforms[i].name} both have a ${kind} called ${key}; one of them must go, or get another name`,
-          );
-        }
-        owners.set(key, transforms[i]);
-      }
-    });
-    return Object.assign({}, ...parts) as Record<string, Value>;
-  };
   const first = transforms.at(0);
   return {
     name,
-    init: (parameter) =>
-      joined(
-        "state",
-        transforms.map((transform) => transform.init(parameter)),
-      ),
-    begin: (step) =>
-      joined(
-        "scalar",
-        transforms.map((transform) => transform.begin?.(step) ?? {}),
-      ),
+    init: (parameter) => joined("state", transforms, (transform) => transform.init(parameter)),
+    begin: (step) => joined("scalar", transforms, (transform) => transform.begin?.(step) ?? {}),
     measure: first?.measure?.bind(first),
     update: (given, before, scalars) => {
       let [move, state] = [given, before];
@@ -63,4 +40,27 @@ export function chained(name: string, transforms: readonly GradientTransform[]):
       return [move, state];
     },
   };
+}
+
+/** What all transforms give, in one record. @throws TypeError if two of them give something by the same name. */
+function joined<Value>(
+  kind: string,
+  transforms: readonly GradientTransform[],
+  partOf: (transform: GradientTransform) => Readonly<Record<string, Value>>,
+): Record<string, Value> {
+  const whole: Record<string, Value> = {};
+  const owners = new Map<string, GradientTransform>();
+  for (const transform of transforms) {
+    for (const [key, value] of Object.entries(partOf(transform))) {
+      const owner = owners.get(key);
+      if (owner !== undefined) {
+        throw new TypeError(
+          `chainTransforms: ${owner.name} and ${transform.name} both have a ${kind} called ${key}; drop one of them, or give it another name`,
+        );
+      }
+      owners.set(key, transform);
+      whole[key] = value;
+    }
+  }
+  return whole;
 }

@@ -187,7 +187,7 @@ export class Optimizer {
     const scalars: Record<string, Tensor> = {};
     for (const [name, { variable }] of this.#scalars.get(dtype) ?? []) scalars[name] = variable.value;
     for (const [name, value] of Object.entries(measured)) {
-      if (name in scalars) {
+      if (Object.hasOwn(scalars, name)) {
         throw new TypeError(
           `${this.#transform.name}: begin and measure both give a scalar called ${name}; one of them must get another name`,
         );
