@@ -1,17 +1,17 @@
-import { type DType, type Tensor, tensor, Variable } from "@gradiente/core";
+import { type DType, full, type Tensor, Variable } from "@gradiente/core";
 
 /**
- * One number in a Variable, so that kernels find it there, whatever it is at the time. The host knows it too: nothing is
- * read, as long as nobody else sets the Variable, and nothing is uploaded, as long as the number stays.
+ * One number in a Variable, where kernels find it. The host remembers it: nothing is read unless somebody else has set
+ * the Variable, and nothing is uploaded unless the number changes.
  */
 export class NumberCell {
   readonly variable: Variable;
-  /** The value that has this number: another one has been set by somebody else. */
+  /** The value that has this number. If the Variable has another value, somebody else has set it. */
   #known: Tensor;
   #number: number;
 
   constructor(number: number, dtype: DType) {
-    this.variable = new Variable(tensor(number, { dtype }), { trainable: false });
+    this.variable = new Variable(full([], number, { dtype }), { trainable: false });
     this.#known = this.variable.value;
     this.#number = number;
   }
@@ -27,7 +27,7 @@ export class NumberCell {
 
   set(number: number): void {
     if (this.variable.value === this.#known && Object.is(number, this.#number)) return;
-    this.variable.set(tensor(number, { dtype: this.variable.dtype }));
+    this.variable.set(full([], number, { dtype: this.variable.dtype }));
     this.#known = this.variable.value;
     this.#number = number;
   }

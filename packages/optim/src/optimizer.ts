@@ -112,8 +112,8 @@ export class Optimizer {
 
   /**
    * The part of an update that is the same for all parameters, on the host: counts the update, asks the schedule for the
-   * learning rate, and sets the scalars of the transform. What replays the kernels of {@link apply} calls this before
-   * each replay.
+   * learning rate, and sets the scalars of the transform. Code that replays the kernels of {@link apply} calls this
+   * before each replay.
    *
    * @throws RangeError if the schedule gives a negative learning rate or no number; nothing has changed then.
    */
@@ -152,13 +152,14 @@ export class Optimizer {
 
   /** The gradients by path. */
   #gradientsOf(method: string, gradients: Gradients): ReadonlyMap<string, Tensor> {
-    const present = [...this.parameters].filter(([, parameter]) => gradients.has(parameter));
-    if (present.length === 0) {
-      throw new TypeError(
-        `${this.constructor.name}.${method}: no parameter of this optimiser has a gradient; was the loss computed from another model?`,
-      );
+    const found = new Map<string, Tensor>();
+    for (const [path, parameter] of this.parameters) {
+      if (gradients.has(parameter)) found.set(path, gradients.get(parameter));
     }
-    return new Map(present.map(([path, parameter]) => [path, gradients.get(parameter)]));
+    if (found.size > 0) return found;
+    throw new TypeError(
+      `${this.constructor.name}.${method}: no parameter of this optimiser has a gradient; was the loss computed from another model?`,
+    );
   }
 
   #update(gradients: ReadonlyMap<string, Tensor>): void {

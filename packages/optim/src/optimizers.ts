@@ -18,7 +18,7 @@ type Parameters = ReadonlyMap<string, Variable>;
 /**
  * Gradient descent: p - lr g. See {@link sgd}.
  *
- * @throws RangeError for an option out of its range.
+ * @throws RangeError for an option out of its range; TypeError unless the parameters are a Map of Variables by path.
  */
 export class SGD extends Optimizer {
   constructor(parameters: Parameters, { learningRate, ...options }: OptimizerOptions & WeightDecayOptions) {
@@ -29,7 +29,7 @@ export class SGD extends Optimizer {
 /**
  * Gradient descent with momentum: v = μ v + g, p - lr v. See {@link momentum}.
  *
- * @throws RangeError for an option out of its range.
+ * @throws RangeError for an option out of its range; TypeError unless the parameters are a Map of Variables by path.
  */
 export class Momentum extends Optimizer {
   constructor(parameters: Parameters, { learningRate, ...options }: OptimizerOptions & MomentumOptions) {
@@ -40,7 +40,7 @@ export class Momentum extends Optimizer {
 /**
  * Gradient descent with Nesterov's momentum: v = μ v + g, p - lr (g + μ v). See {@link nesterov}.
  *
- * @throws RangeError for an option out of its range.
+ * @throws RangeError for an option out of its range; TypeError unless the parameters are a Map of Variables by path.
  */
 export class Nesterov extends Optimizer {
   constructor(parameters: Parameters, { learningRate, ...options }: OptimizerOptions & MomentumOptions) {
@@ -51,7 +51,7 @@ export class Nesterov extends Optimizer {
 /**
  * Adagrad. See {@link adagrad}. Default of `learningRate`: 0.01.
  *
- * @throws RangeError for an option out of its range.
+ * @throws RangeError for an option out of its range; TypeError unless the parameters are a Map of Variables by path.
  */
 export class Adagrad extends Optimizer {
   constructor(
@@ -65,7 +65,7 @@ export class Adagrad extends Optimizer {
 /**
  * Adadelta. See {@link adadelta}. Default of `learningRate`: 1, as in the paper.
  *
- * @throws RangeError for an option out of its range.
+ * @throws RangeError for an option out of its range; TypeError unless the parameters are a Map of Variables by path.
  */
 export class Adadelta extends Optimizer {
   constructor(
@@ -79,7 +79,7 @@ export class Adadelta extends Optimizer {
 /**
  * RMSprop. See {@link rmsprop}. Default of `learningRate`: 0.01.
  *
- * @throws RangeError for an option out of its range.
+ * @throws RangeError for an option out of its range; TypeError unless the parameters are a Map of Variables by path.
  */
 export class RMSprop extends Optimizer {
   constructor(
@@ -93,7 +93,7 @@ export class RMSprop extends Optimizer {
 /**
  * Adam. See {@link adam}. Default of `learningRate`: 0.001.
  *
- * @throws RangeError for an option out of its range.
+ * @throws RangeError for an option out of its range; TypeError unless the parameters are a Map of Variables by path.
  */
 export class Adam extends Optimizer {
   constructor(
@@ -107,7 +107,7 @@ export class Adam extends Optimizer {
 /**
  * Adam with the decay beside the gradient. See {@link adamW}. Default of `learningRate`: 0.001.
  *
- * @throws RangeError for an option out of its range.
+ * @throws RangeError for an option out of its range; TypeError unless the parameters are a Map of Variables by path.
  */
 export class AdamW extends Optimizer {
   constructor(
