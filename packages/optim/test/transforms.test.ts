@@ -322,12 +322,15 @@ describe("begin and apply", () => {
     expect([rates, optimizer.stepCount]).toEqual([[0, 41], 42]);
   });
 
-  it("a step inside a recomputed function is done once", () => {
+  it.each([
+    ["adamW", adamW(), options.learningRate],
+    ["sgd at two rates in turn", sgd(), (t: number) => (t % 2 === 0 ? 0.1 : 0.03)],
+  ])("a step inside a recomputed function is done once: %s", (_name, rule, learningRate) => {
     type Step = (input: Variable) => Tensor;
     const run = (wrap: (f: Step) => Step) => {
       const w = new Variable(f64([1, 2]));
       const x = new Variable(f64([3, 4]));
-      const optimizer = new Optimizer(new Map([["w", w]]), adamW(), options);
+      const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate });
       const f = wrap((input: Variable) => {
         optimizer.step(w.square().sum().backward());
         return input.mul(w.value.detach()).sum();
