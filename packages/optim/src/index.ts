@@ -1,31 +1,27 @@
-export { clipByGlobalNorm } from "./clip.ts";
-export { type LearningRate, Optimizer, OptimizerStateError } from "./optimizer.ts";
+export { chainTransforms } from "./chain.ts";
+export { clipByGlobalNorm, globalNormClipping, valueClipping } from "./clip.ts";
+export { decoupledDecay, l2Decay } from "./decay.ts";
+export { type LearningRate, Optimizer, type OptimizerOptions, OptimizerStateError } from "./optimizer.ts";
+export { Adadelta, Adagrad, Adam, AdamW, Momentum, Nesterov, RMSprop, SGD } from "./optimizers.ts";
+export type {
+  AdadeltaOptions,
+  AdagradOptions,
+  AdamOptions,
+  AdamWOptions,
+  MomentumOptions,
+  RMSpropOptions,
+  ScalingOptions,
+  WeightDecayOptions,
+} from "./options.ts";
+export { adadelta, adagrad, adam, adamW, momentum, nesterov, rmsprop, sgd } from "./rules.ts";
 export {
-  Adadelta,
-  Adagrad,
-  Adam,
-  AdamW,
-  Momentum,
-  Nesterov,
-  type RequiredLearningRate,
-  RMSprop,
-  SGD,
-} from "./optimizers.ts";
-export type { Rule, RuleState, Step } from "./rule.ts";
-export {
-  type AdadeltaOptions,
-  type AdagradOptions,
-  type AdamOptions,
-  adadelta,
-  adagrad,
-  adam,
-  adamW,
-  type MomentumOptions,
-  momentum,
-  nesterov,
-  type RMSpropOptions,
-  rmsprop,
-  sgd,
-  type WeightDecayOptions,
-} from "./rules.ts";
+  scaleByAdadelta,
+  scaleByAdagrad,
+  scaleByAdam,
+  scaleByLearningRate,
+  scaleByMomentum,
+  scaleByNesterov,
+  scaleByRMSprop,
+} from "./scalings.ts";
 export * as schedules from "./schedules.ts";
+export type { GradientTransform, Move, Scalars, TransformState, UpdateStep } from "./transform.ts";

@@ -9,6 +9,7 @@ import {
   adam,
   adamW,
   clipByGlobalNorm,
+  type GradientTransform,
   type LearningRate,
   Momentum,
   momentum,
@@ -17,9 +18,9 @@ import {
   Optimizer,
   OptimizerStateError,
   RMSprop,
-  type Rule,
   rmsprop,
   SGD,
+  sgd,
 } from "@gradiente/optim";
 import { describe, expect, it } from "vitest";
 import golden from "./golden/optimizers.json" with { type: "json" };
@@ -152,12 +153,16 @@ describe.each(Object.entries(makers))("%s", (_name, make) => {
     optimizer.step(lossOf(w).backward({ createGraph: true }));
     for (const value of optimizer.stateDict().values()) expect(value.node).toBe(null);
     const seen: boolean[] = [];
-    const spy = { init: () => ({}), update: (p: Tensor, g: Tensor) => [p.sub(g.mul(watch(p))), {}] as const };
+    const spy: GradientTransform = {
+      name: "spy",
+      init: () => ({}),
+      update: ({ parameter, direction }) => [{ parameter, direction: direction.mul(watch(parameter)) }, {}],
+    };
     const watch = (p: Tensor) => {
       seen.push(p.mul(2).node === null);
       return 0.1;
     };
-    new Optimizer(new Map([["w", w]]), spy, 0.1).step(lossOf(w).backward());
+    new Optimizer(new Map([["w", w]]), spy, { learningRate: 0.1 }).step(lossOf(w).backward());
     expect(seen).toEqual([true]);
     expect(lossOf(w).backward().tensors().length).toBe(1);
   });
@@ -178,8 +183,7 @@ describe("an Optimizer", () => {
   it("has PyTorch's defaults", () => {
     const p = f64([1, -2]);
     const g = f64([0.3, 0.7]);
-    const step = { count: f64(1), learningRate: f64(0.1) };
-    const given: [Rule, Rule][] = [
+    const given: [GradientTransform, GradientTransform][] = [
       [momentum(), momentum({ momentum: 0.9, weightDecay: 0 })],
       [nesterov(), nesterov({ momentum: 0.9, weightDecay: 0 })],
       [rmsprop(), rmsprop({ alpha: 0.99, epsilon: 1e-8, weightDecay: 0 })],
@@ -189,9 +193,9 @@ describe("an Optimizer", () => {
       [adadelta(), adadelta({ rho: 0.9, epsilon: 1e-6, weightDecay: 0 })],
     ];
     for (const [usual, explicit] of given) {
-      const twice = (rule: Rule) => {
-        const [p1, s1] = rule.update(p, g, rule.init(p), step);
-        return rule.update(p1, g.neg(), s1, { ...step, count: f64(2) })[0].toArray();
+      const twice = (rule: GradientTransform) => {
+        const [p1, s1] = updated(rule, 1, p, g, rule.init(p));
+        return updated(rule, 2, p1, g.neg(), s1)[0].toArray();
       };
       expect(twice(usual)).toEqual(twice(explicit));
     }
@@ -202,14 +206,15 @@ describe("an Optimizer", () => {
 
   it("updates all parameters or, where a rule throws, none", () => {
     const parameters = new Map([...w(), ["v", new Variable(f64([1]))] as const]);
-    const rule: Rule = {
+    const rule: GradientTransform = {
+      name: "choosy",
       init: () => ({}),
-      update: (p, g) => {
-        if (p.dtype === "float64") throw new RangeError("not this one");
-        return [p.sub(g), {}];
+      update: (move, state) => {
+        if (move.parameter.dtype === "float64") throw new RangeError("not this one");
+        return [move, state];
       },
     };
-    const optimizer = new Optimizer(parameters, rule, 0.1);
+    const optimizer = new Optimizer(parameters, rule, { learningRate: 0.1 });
     const loss = [...parameters.values()].map((p) => p.square().sum()).reduce((a, b) => a.add(b));
     expect(() => optimizer.step(loss.backward())).toThrow("not this one");
     expect([...parameters.values()].map((p) => p.toArray())).toEqual([[1, 1], [1]]);
@@ -240,9 +245,9 @@ describe("an Optimizer", () => {
       [() => new SGD(w(), {} as { learningRate: number }), /learningRate: .*got undefined/],
       [() => new SGD(w(), { learningRate: () => Number.NaN }).learningRate, /got NaN/],
       [() => new Adam(w(), { beta1: 1 }), /adam: beta1 must be at least 0 and below 1, not 1/],
-      [() => new Adam(w(), { epsilon: -1 }), /adam: epsilon must be 0 or more/],
+      [() => new Adam(w(), { epsilon: -1 }), /adam: epsilon must be a number of 0 or more, not -1/],
       [() => new Momentum(w(), { learningRate: 1, momentum: 2 }), /momentum: momentum must be/],
-      [() => new RMSprop(w(), { weightDecay: Number.NaN }), /rmsprop: weightDecay must be 0 or more, not NaN/],
+      [() => new RMSprop(w(), { weightDecay: Number.NaN }), /rmsprop: weightDecay must be a number of 0 or more, not NaN/],
       [() => new SGD([...w().values()] as unknown as Parameters_, { learningRate: 1 }), /SGD: expected parameters by path, a Map; pass model\.parameters\(\)/],
       [() => clipByGlobalNorm(new Variable(f64(1)).backward(), 0), /maxNorm must be positive, not 0/],
     ]; // biome-ignore format: one row a case
@@ -250,11 +255,23 @@ describe("an Optimizer", () => {
   });
 });
 
-it("a rule is pure: one update can itself be differentiated", async () => {
-  const { sgd } = await import("@gradiente/optim");
-  const step = { count: f64(1), learningRate: f64(0.1) };
-  const after = (p: Tensor) => sgd().update(p, grad((q) => q.pow(3))(p), {}, step)[0];
+it("a rule is pure: one update can itself be differentiated", () => {
+  const after = (p: Tensor) => updated(sgd(), 1, p, grad((q) => q.pow(3))(p), {})[0];
   // p - 0.1 · 3 p²: derivative 1 - 0.6 p.
   expect(Math.abs(grad(after)(f64(2)).item() + 0.2)).toBeLessThan(1e-12);
   expect(noGrad(() => after(f64(2))).item()).toBeCloseTo(0.8, 12);
 });
+
+/** One update by a rule on its own, with a learning rate of 0.1. */
+function updated(
+  rule: GradientTransform,
+  count: number,
+  parameter: Tensor,
+  gradient: Tensor,
+  state: Readonly<Record<string, Tensor>>,
+): [Tensor, Readonly<Record<string, Tensor>>] {
+  const numbers = Object.entries(rule.begin?.({ count, learningRate: 0.1 }) ?? {});
+  const scalars = Object.fromEntries(numbers.map(([name, value]) => [name, f64(value)]));
+  const [move, next] = rule.update({ parameter, direction: gradient }, state, scalars);
+  return [move.parameter.sub(move.direction), next];
+}

@@ -62,6 +62,12 @@ it("warmup rises to the first rate of what follows, which begins at its own 0", 
   expect(warmup({ steps: 1, to: 3 })(7)).toBe(3);
 });
 
+it("piecewise joins schedules, each from its own beginning", () => {
+  const falling = linear({ from: 1, to: 0.5, steps: 2 });
+  const rate = piecewise({ boundaries: [2, 5], rates: [falling, 2, warmup({ steps: 1, to: falling })] });
+  expect([0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(rate)).toEqual([1, 0.75, 2, 2, 2, 0.5, 1, 0.75, 0.5, 0.5]);
+});
+
 it("an optimiser follows a schedule", () => {
   const w = new Variable(tensor(1, { dtype: "float64" }));
   const optimizer = new SGD(new Map([["w", w]]), { learningRate: staircase({ from: 0.5, factor: 0.5 }) });
@@ -87,6 +93,7 @@ it.each([
     () => piecewise({ boundaries: [1, 2], rates: [1, 2] }),
     "2 boundaries part 3 rates, not 2",
   ],
+  ["a part that is no rate", () => piecewise({ boundaries: [1], rates: [() => 1, -2] }), "rate 1 must be"],
   ["falling boundaries", () => piecewise({ boundaries: [5, 2], rates: [1, 2, 3] }), "2 follows 5"],
 ])("refuses %s", (_name, make, message) => {
   expect(make).toThrow(RangeError);

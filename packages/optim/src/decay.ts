@@ -1,0 +1,39 @@
+import { checkNonNegative } from "./checks.ts";
+import type { GradientTransform } from "./transform.ts";
+
+/**
+ * The gradient of an L2 penalty λ/2 ‖p‖², added to the direction: d + λ p. For a λ of 0 nothing is added.
+ *
+ * @throws RangeError if λ is negative or no number.
+ */
+export function l2Decay(weightDecay: number): GradientTransform {
+  checkNonNegative("l2Decay", "weightDecay", weightDecay);
+  return {
+    name: "l2Decay",
+    init: () => ({}),
+    update: (move, state) => {
+      if (weightDecay === 0) return [move, state];
+      const { parameter, direction } = move;
+      return [{ parameter, direction: direction.add(parameter.mul(weightDecay)) }, state];
+    },
+  };
+}
+
+/**
+ * Decay beside the direction instead of in it: the parameter becomes p (1 - lr λ), whatever is made of the gradient
+ * (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, algorithm 2).
+ *
+ * @throws RangeError if λ is negative or no number.
+ */
+export function decoupledDecay(weightDecay: number): GradientTransform {
+  checkNonNegative("decoupledDecay", "weightDecay", weightDecay);
+  return {
+    name: "decoupledDecay",
+    init: () => ({}),
+    begin: ({ learningRate }) => ({ keptByDecay: 1 - learningRate * weightDecay }),
+    update: ({ parameter, direction }, state, { keptByDecay }) => [
+      { parameter: parameter.mul(keptByDecay), direction },
+      state,
+    ],
+  };
+}

@@ -1,0 +1,349 @@
+import { checkpoint, Generator, type Gradients, type Tensor, tensor, Variable } from "@gradiente/core";
+import {
+  AdamW,
+  adadelta,
+  adagrad,
+  adam,
+  adamW,
+  chainTransforms,
+  clipByGlobalNorm,
+  decoupledDecay,
+  type GradientTransform,
+  globalNormClipping,
+  l2Decay,
+  momentum,
+  nesterov,
+  Optimizer,
+  rmsprop,
+  SGD,
+  scaleByAdadelta,
+  scaleByAdagrad,
+  scaleByAdam,
+  scaleByLearningRate,
+  scaleByMomentum,
+  scaleByNesterov,
+  scaleByRMSprop,
+  sgd,
+  valueClipping,
+} from "@gradiente/optim";
+import { describe, expect, it, vi } from "vitest";
+
+const f64 = (data: Parameters<typeof tensor>[0]) => tensor(data, { dtype: "float64" });
+
+/** Two parameters, one of them as large as what runs as one kernel. */
+function twoParameters(): Map<string, Variable> {
+  const generator = new Generator(3);
+  const random = (shape: readonly number[]) => new Variable(generator.normal(shape, { dtype: "float64" }));
+  return new Map([["small", random([4])], ["large", random([30, 50])]]); // biome-ignore format: a map
+}
+
+/** Gradients that are random numbers. */
+function gradientsFrom(parameters: ReadonlyMap<string, Variable>, generator: Generator): Gradients {
+  const terms = [...parameters.values()].map((parameter) =>
+    parameter.mul(generator.normal(parameter.shape, { dtype: "float64" })).sum(),
+  );
+  return terms.reduce((a, b) => a.add(b)).backward();
+}
+
+/** The parameters after 5 updates on random gradients, changed before each update if a function is given. */
+function trained(
+  transform: GradientTransform,
+  change: (gradients: Gradients) => Gradients = (gradients) => gradients,
+): number[] {
+  const parameters = twoParameters();
+  const optimizer = new Optimizer(parameters, transform, { learningRate: (t) => 0.1 / (1 + t) });
+  const generator = new Generator(4);
+  for (let i = 0; i < 5; i++) optimizer.step(change(gradientsFrom(parameters, generator)));
+  return [...parameters.values()].flatMap((parameter) => [...parameter.toTypedArray()]);
+}
+
+function expectClose(actual: readonly number[], expected: readonly number[]): void {
+  expect(actual.length).toBe(expected.length);
+  actual.forEach((value, i) => {
+    expect(Math.abs(value - expected[i])).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(expected[i])));
+  });
+}
+
+describe("building blocks", () => {
+  const lr = scaleByLearningRate;
+
+  it.each([
+    ["sgd", sgd({ weightDecay: 0.1 }), [l2Decay(0.1), lr()]],
+    ["momentum", momentum({ momentum: 0.8 }), [scaleByMomentum({ momentum: 0.8 }), lr()]],
+    ["nesterov", nesterov({ weightDecay: 0.1 }), [l2Decay(0.1), scaleByNesterov(), lr()]],
+    ["adagrad", adagrad({ epsilon: 1e-3 }), [scaleByAdagrad({ epsilon: 1e-3 }), lr()]],
+    ["adadelta", adadelta({ rho: 0.8 }), [scaleByAdadelta({ rho: 0.8 }), lr()]],
+    ["rmsprop", rmsprop({ alpha: 0.8 }), [scaleByRMSprop({ alpha: 0.8 }), lr()]],
+  ] as const)("make %s, to the last bit", (_name, rule, parts) => {
+    expect(trained(chainTransforms(...parts))).toEqual(trained(rule));
+  });
+
+  it.each([
+    ["adam", adam({ beta1: 0.8, weightDecay: 0.1 }), [l2Decay(0.1), scaleByAdam({ beta1: 0.8 }), lr()]],
+    ["adamW", adamW({ weightDecay: 0.1 }), [decoupledDecay(0.1), scaleByAdam(), lr()]],
+  ] as const)("make %s, but for roundings", (_name, rule, parts) => {
+    expectClose(trained(chainTransforms(...parts)), trained(rule));
+  });
+
+  it("a chain of chains is a chain", () => {
+    const [a, b, c] = [l2Decay(0.1), scaleByMomentum(), lr()];
+    const flat = trained(chainTransforms(a, b, c));
+    expect(trained(chainTransforms(chainTransforms(a, b), c))).toEqual(flat);
+    expect(trained(chainTransforms(a, chainTransforms(b, c)))).toEqual(flat);
+  });
+
+  it("the order counts: decay is clipped, or not", () => {
+    const one = (...parts: GradientTransform[]) => {
+      const w = new Variable(f64([10]));
+      const optimizer = new Optimizer(new Map([["w", w]]), chainTransforms(...parts), { learningRate: 1 });
+      optimizer.step(w.mul(3).sum().backward());
+      return w.item();
+    };
+    expect(one(l2Decay(0.5), valueClipping(1), sgd())).toBe(9);
+    expect(one(valueClipping(1), l2Decay(0.5), sgd())).toBe(4);
+  });
+});
+
+it("a chain is one kernel for each large parameter", () => {
+  const parameters = new Map([...twoParameters()].slice(1));
+  const chain = chainTransforms(valueClipping(1), decoupledDecay(0.1), adam({ weightDecay: 0.1 }));
+  const optimizer = new Optimizer(parameters, chain, { learningRate: 0.1 });
+  const gradients = gradientsFrom(parameters, new Generator(4));
+  const { backend } = gradients.tensors()[0];
+  const kernels = (["elementwise", "unary", "binary", "where", "copy"] as const).map((name) =>
+    vi.spyOn(backend, name),
+  );
+  try {
+    optimizer.step(gradients);
+    expect(kernels.map(({ mock }) => mock.calls.length)).toEqual([1, 0, 0, 0, 0]);
+    expect(kernels[0].mock.results[0].value).toBe(true);
+  } finally {
+    for (const kernel of kernels) kernel.mockRestore();
+  }
+});
+
+describe("globalNormClipping", () => {
+  it("does in an optimiser what clipByGlobalNorm does to gradients", () => {
+    for (const maxNorm of [0.5, 20, 1000]) {
+      const inside = trained(chainTransforms(globalNormClipping(maxNorm), adamW()));
+      expect(inside).toEqual(trained(adamW(), (gradients) => clipByGlobalNorm(gradients, maxNorm).gradients));
+    }
+  });
+
+  it("is worked out in float64, and applied in the parameter's dtype", () => {
+    const parameters = new Map([
+      ["a", new Variable(tensor([0]))],
+      ["b", new Variable(f64([0]))],
+    ]);
+    const optimizer = new Optimizer(parameters, chainTransforms(globalNormClipping(1), sgd()), {
+      learningRate: 1,
+    });
+    const [a, b] = [...parameters.values()];
+    optimizer.step(a.mul(3).sum().cast("float64").add(b.mul(4).sum()).backward());
+    const factor = 1 / (5 + 1e-6);
+    expect([a.dtype, b.dtype]).toEqual(["float32", "float64"]);
+    expect(a.item()).toBe(-Math.fround(3 * Math.fround(factor)));
+    expect(b.item()).toBeCloseTo(-4 * factor, 14);
+  });
+});
+
+it("valueClipping keeps what is within the limit, and NaN", () => {
+  const w = new Variable(f64([0, 0, 0, 0]));
+  const optimizer = new Optimizer(new Map([["w", w]]), valueClipping(2), { learningRate: 1 });
+  optimizer.step(w.mul(f64([-3, 1.5, 7, Number.NaN])).sum().backward()); // biome-ignore format: one expression
+  expect(w.toArray()).toEqual([2, -1.5, -2, Number.NaN]);
+});
+
+describe("a chain refuses", () => {
+  const w = () => new Map([["w", new Variable(f64([1]))]]);
+
+  it("two states of one name", () => {
+    expect(() => new Optimizer(w(), chainTransforms(scaleByRMSprop(), adam()), { learningRate: 1 })).toThrow(
+      /scaleByRMSprop and adam both have a state called meanSquare/,
+    );
+  });
+
+  it("two scalars of one name, and then nothing has changed", () => {
+    const parameters = w();
+    const optimizer = new Optimizer(parameters, chainTransforms(sgd(), scaleByLearningRate()), {
+      learningRate: 1,
+    });
+    const { value } = parameters.get("w") as Variable;
+    expect(() => optimizer.step(value.square().sum().backward())).toThrow(
+      /sgd and scaleByLearningRate both have a scalar called learningRate/,
+    );
+    expect([optimizer.stepCount, value.item()]).toEqual([0, 1]);
+  });
+
+  it("what looks at all gradients behind what changes them", () => {
+    expect(() => chainTransforms(l2Decay(0.1), globalNormClipping(1), sgd())).toThrow(
+      /globalNormClipping looks at the gradients of all parameters as they come in, so it must stand first, before l2Decay/,
+    );
+    expect(() => chainTransforms(sgd(), chainTransforms(globalNormClipping(1)))).toThrow(/must stand first/);
+    expect(() => chainTransforms(chainTransforms(globalNormClipping(1)), sgd())).not.toThrow();
+  });
+
+  it("a measured scalar under the name of another", () => {
+    const twice: GradientTransform = { ...sgd(), measure: () => ({ learningRate: f64(1) }) };
+    const parameters = w();
+    const optimizer = new Optimizer(parameters, twice, { learningRate: 1 });
+    const gradients = (parameters.get("w") as Variable).square().sum().backward();
+    expect(() => optimizer.step(gradients)).toThrow(
+      /sgd: begin and measure both give a scalar called learningRate/,
+    );
+    expect(optimizer.stepCount).toBe(0);
+  });
+});
+
+it("building blocks refuse options that make no sense, in their own name", () => {
+  const cases: [() => unknown, string][] = [
+    [() => l2Decay(-1), "l2Decay: weightDecay must be a number of 0 or more, not -1"],
+    [() => decoupledDecay(Number.NaN), "decoupledDecay: weightDecay must be"],
+    [() => globalNormClipping(0), "globalNormClipping: maxNorm must be positive, not 0"],
+    [() => valueClipping(-1), "valueClipping: limit must be positive, not -1"],
+    [() => scaleByMomentum({ momentum: 1 }), "scaleByMomentum: momentum must be at least 0 and below 1"],
+    [() => scaleByNesterov({ momentum: 1 }), "scaleByNesterov: momentum"],
+    [() => scaleByAdagrad({ epsilon: -1 }), "scaleByAdagrad: epsilon"],
+    [() => scaleByAdadelta({ rho: 1 }), "scaleByAdadelta: rho"],
+    [() => scaleByRMSprop({ alpha: 1 }), "scaleByRMSprop: alpha"],
+    [() => scaleByAdam({ beta2: 1 }), "scaleByAdam: beta2"],
+    [() => adamW({ beta1: 1 }), "adamW: beta1"],
+    [() => adamW({ weightDecay: -1 }), "adamW: weightDecay"],
+  ];
+  for (const [run, message] of cases) {
+    expect(run).toThrow(RangeError);
+    expect(run).toThrow(message);
+  }
+});
+
+describe("begin and apply", () => {
+  const clippedAdamW = () => chainTransforms(globalNormClipping(1), adamW());
+  const options = { learningRate: (t: number) => 0.1 / (1 + t) };
+
+  it("are a step", () => {
+    const run = (update: (optimizer: Optimizer, gradients: Gradients) => void) => {
+      const parameters = twoParameters();
+      const optimizer = new Optimizer(parameters, clippedAdamW(), options);
+      const generator = new Generator(4);
+      for (let i = 0; i < 4; i++) update(optimizer, gradientsFrom(parameters, generator));
+      return [...parameters.values(), ...optimizer.stateDict().values()].map((x) => x.toArray());
+    };
+    const parts = run((optimizer, gradients) => {
+      optimizer.begin();
+      optimizer.apply(gradients);
+    });
+    expect(parts).toEqual(run((optimizer, gradients) => optimizer.step(gradients)));
+  });
+
+  it("nothing is uploaded or read while parameters are updated, and a step reads nothing", () => {
+    const parameters = twoParameters();
+    const optimizer = new Optimizer(parameters, clippedAdamW(), options);
+    const gradients = gradientsFrom(parameters, new Generator(4));
+    optimizer.step(gradients);
+    const { backend } = optimizer.stateDict().get("step") as ReturnType<typeof f64>;
+    const [upload, download] = [vi.spyOn(backend, "upload"), vi.spyOn(backend, "download")];
+    try {
+      optimizer.begin();
+      expect(upload).toHaveBeenCalled();
+      upload.mockClear();
+      optimizer.apply(gradients);
+      expect(upload).not.toHaveBeenCalled();
+      optimizer.step(gradients);
+      expect(optimizer.stepCount).toBe(3);
+      expect(download).not.toHaveBeenCalled();
+    } finally {
+      upload.mockRestore();
+      download.mockRestore();
+    }
+  });
+
+  it("plain numbers are the same in every update: what changes is in cells", () => {
+    const parameters = new Map([...twoParameters()].slice(0, 1));
+    const optimizer = new Optimizer(parameters, adamW(), options);
+    const gradients = gradientsFrom(parameters, new Generator(4));
+    const { backend } = gradients.tensors()[0];
+    const allocate = vi.spyOn(backend, "allocate");
+    const plainNumbers = () => {
+      optimizer.begin();
+      allocate.mockClear();
+      optimizer.apply(gradients);
+      const buffers = allocate.mock.results.map(({ value }) => value as Float64Array);
+      return buffers.filter(({ length }) => length === 1).map(([number]) => number);
+    };
+    try {
+      const first = plainNumbers();
+      expect(first.length).toBeGreaterThan(0);
+      expect(plainNumbers()).toEqual(first);
+    } finally {
+      allocate.mockRestore();
+    }
+  });
+
+  it("begin counts and asks the schedule, once", () => {
+    const schedule = vi.fn(() => 0.1);
+    const optimizer = new SGD(twoParameters(), { learningRate: schedule });
+    optimizer.begin();
+    expect([optimizer.stepCount, schedule.mock.calls]).toEqual([1, [[0]]]);
+  });
+
+  it("begin changes nothing where the schedule throws", () => {
+    const optimizer = new SGD(twoParameters(), { learningRate: () => Number.NaN });
+    expect(() => optimizer.begin()).toThrow(RangeError);
+    expect(optimizer.stepCount).toBe(0);
+  });
+
+  it("apply wants an update that has begun, and a gradient", () => {
+    const parameters = twoParameters();
+    const optimizer = new AdamW(parameters);
+    const gradients = gradientsFrom(parameters, new Generator(4));
+    expect(() => optimizer.apply(gradients)).toThrow(
+      /AdamW\.apply: no update has begun; call begin\(\) first/,
+    );
+    optimizer.begin();
+    const other = new Variable(f64(1));
+    expect(() => optimizer.apply(other.square().backward())).toThrow(
+      /AdamW\.apply: no parameter of this optimiser has a gradient/,
+    );
+  });
+
+  it("goes on from the count of a loaded state", () => {
+    const parameters = twoParameters();
+    const rates: number[] = [];
+    const optimizer = new SGD(parameters, {
+      learningRate: (t) => {
+        rates.push(t);
+        return 0.1;
+      },
+    });
+    const gradients = gradientsFrom(parameters, new Generator(4));
+    optimizer.step(gradients);
+    optimizer.loadStateDict(new Map([["step", f64(41)]]));
+    optimizer.step(gradients);
+    expect([rates, optimizer.stepCount]).toEqual([[0, 41], 42]);
+  });
+
+  it.each([
+    ["adamW", adamW(), options.learningRate],
+    ["sgd at two rates in turn", sgd(), (t: number) => (t % 2 === 0 ? 0.1 : 0.03)],
+  ])("a step inside a recomputed function is done once: %s", (_name, rule, learningRate) => {
+    type Step = (input: Variable) => Tensor;
+    const run = (wrap: (f: Step) => Step) => {
+      const w = new Variable(f64([1, 2]));
+      const x = new Variable(f64([3, 4]));
+      const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate });
+      const f = wrap((input: Variable) => {
+        optimizer.step(w.square().sum().backward());
+        return input.mul(w.value.detach()).sum();
+      });
+      const found: unknown[] = [];
+      for (let i = 0; i < 3; i++) {
+        const y = f(x);
+        optimizer.step(w.sum().backward());
+        const gradient = y.backward().get(x).toArray();
+        found.push([gradient, w.toArray(), optimizer.stepCount]);
+      }
+      return found;
+    };
+    expect(run(checkpoint)).toEqual(run((f) => f));
+  });
+});
