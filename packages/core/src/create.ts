@@ -1,8 +1,10 @@
 import { allocateArray, type DType, DTypeError, dtypeOfArray, isDType, type TypedArray } from "./dtype.ts";
 import { Layout } from "./layout.ts";
+import { toTensor } from "./operand.ts";
 import { defaultBackend, withDefaultBackend } from "./registry.ts";
 import { checkShape, formatShape, type Shape, ShapeError, sizeOf } from "./shape.ts";
 import { type NestedArray, Tensor } from "./tensor.ts";
+import type { Variable } from "./variable.ts";
 
 export interface CreateOptions {
   /** float32 unless said otherwise. */
@@ -37,11 +39,6 @@ function unwritten(shape: Shape, dtype: DType): Tensor {
 /** Makes tensors where another one is: constants that an op needs beside its operand. */
 export function alongside<T>({ backend }: Tensor, make: () => T): T {
   return withDefaultBackend(backend, make);
-}
-
-/** Zeros where another tensor is, of its shape unless another is given, and of its dtype. */
-export function zerosLike(x: Tensor, shape: Shape = x.shape): Tensor {
-  return alongside(x, () => filled(0, shape, x.dtype));
 }
 
 function checkDType(op: string, dtype: DType): void {
@@ -169,6 +166,37 @@ export function zeros(shape: Shape, options?: CreateOptions): Tensor {
 /** A tensor of ones, or of `true`. */
 export function ones(shape: Shape, options?: CreateOptions): Tensor {
   return full(shape, 1, options);
+}
+
+export interface LikeOptions {
+  /** Default: the shape of the other tensor. */
+  readonly shape?: Shape;
+  /** Default: the dtype of the other tensor. */
+  readonly dtype?: DType;
+}
+
+/**
+ * A tensor with the same value everywhere, of the shape and dtype of another one, and on the same backend. It is a
+ * constant, whatever the other one is.
+ *
+ * @throws ShapeError for a shape with sizes that are not whole numbers >= 0; DTypeError for a value that the dtype cannot
+ * hold.
+ * @example fullLike(tensor([1, 2]), 7) // [7, 7]
+ */
+export function fullLike(x: Tensor | Variable, value: number, options: LikeOptions = {}): Tensor {
+  const like = toTensor("fullLike", x);
+  const { shape = like.shape, dtype = like.dtype } = options;
+  return alongside(like, () => full(shape, value, { dtype }));
+}
+
+/** Zeros, or `false`, like another tensor: see {@link fullLike}. */
+export function zerosLike(x: Tensor | Variable, options?: LikeOptions): Tensor {
+  return fullLike(x, 0, options);
+}
+
+/** Ones, or `true`, like another tensor: see {@link fullLike}. */
+export function onesLike(x: Tensor | Variable, options?: LikeOptions): Tensor {
+  return fullLike(x, 1, options);
 }
 
 /** A matrix with ones on its diagonal and zeros elsewhere: square, unless the number of columns is given. */

@@ -23,11 +23,15 @@ export {
   type CreateOptions,
   eye,
   full,
+  fullLike,
+  type LikeOptions,
   linspace,
   ones,
+  onesLike,
   type TensorOptions,
   tensor,
   zeros,
+  zerosLike,
 } from "./create.ts";
 export { type DType, DTypeError, type TypedArray } from "./dtype.ts";
 export { MatrixError } from "./matrix-error.ts";

@@ -1,4 +1,4 @@
-import { type DType, full, type Tensor, Variable } from "@gradiente/core";
+import { fullLike, type Tensor, Variable } from "@gradiente/core";
 
 /**
  * One number in a Variable, where kernels find it. The host remembers it: nothing is read unless somebody else has set
@@ -10,8 +10,9 @@ export class NumberCell {
   #known: Tensor;
   #number: number;
 
-  constructor(number: number, dtype: DType) {
-    this.variable = new Variable(full([], number, { dtype }), { trainable: false });
+  /** @param value the number as a scalar, on the backend and of the dtype that all later ones have. */
+  constructor(number: number, value: Tensor) {
+    this.variable = new Variable(value, { trainable: false });
     this.#known = this.variable.value;
     this.#number = number;
   }
@@ -27,7 +28,7 @@ export class NumberCell {
 
   set(number: number): void {
     if (this.variable.value === this.#known && Object.is(number, this.#number)) return;
-    this.variable.set(full([], number, { dtype: this.variable.dtype }));
+    this.variable.set(fullLike(this.variable, number));
     this.#known = this.variable.value;
     this.#number = number;
   }

@@ -1,6 +1,8 @@
 import {
   type DType,
   formatShape,
+  full,
+  fullLike,
   fuse,
   type Gradients,
   noGrad,
@@ -43,9 +45,9 @@ export class Optimizer {
   readonly parameters: ReadonlyMap<string, Variable>;
   readonly #transform: GradientTransform;
   readonly #schedule: LearningRate;
-  readonly #count = new NumberCell(0, "float64");
-  /** The transform's scalars by name, once for each dtype that parameters have. */
-  readonly #scalars: ReadonlyMap<DType, Map<string, NumberCell>>;
+  readonly #count = new NumberCell(0, full([], 0, { dtype: "float64" }));
+  /** The transform's scalars by name, once for each dtype that parameters have, and where they are. */
+  readonly #scalars: ReadonlyMap<DType, { readonly near: Variable; readonly cells: Map<string, NumberCell> }>;
   readonly #states: ReadonlyMap<string, ReadonlyMap<string, Variable>>;
   #begun = false;
 
@@ -76,7 +78,7 @@ export class Optimizer {
       ]),
     );
     const trained = [...parameters.values()].filter(({ trainable }) => trainable);
-    this.#scalars = new Map(trained.map(({ dtype }) => [dtype, new Map<string, NumberCell>()]));
+    this.#scalars = new Map(trained.map((near) => [near.dtype, { near, cells: new Map() }]));
   }
 
   /** The number of updates done. */
@@ -121,10 +123,11 @@ export class Optimizer {
     const { learningRate } = this;
     const count = this.stepCount + 1;
     const numbers = Object.entries(this.#transform.begin?.({ count, learningRate }) ?? {});
-    for (const [dtype, cells] of this.#scalars) {
+    for (const { near, cells } of this.#scalars.values()) {
       for (const [name, number] of numbers) {
         const cell = cells.get(name);
-        if (cell === undefined) cells.set(name, new NumberCell(number, dtype));
+        if (cell === undefined)
+          cells.set(name, new NumberCell(number, fullLike(near, number, { shape: [] })));
         else cell.set(number);
       }
     }
@@ -186,7 +189,7 @@ export class Optimizer {
   /** All scalars of an update in the dtype of some parameters. */
   #scalarsIn(dtype: DType, measured: Scalars): Scalars {
     const scalars: Record<string, Tensor> = {};
-    for (const [name, { variable }] of this.#scalars.get(dtype) ?? []) scalars[name] = variable.value;
+    for (const [name, { variable }] of this.#scalars.get(dtype)?.cells ?? []) scalars[name] = variable.value;
     for (const [name, value] of Object.entries(measured)) {
       if (Object.hasOwn(scalars, name)) {
         throw new TypeError(

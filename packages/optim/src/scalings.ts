@@ -1,4 +1,4 @@
-import { type Tensor, zeros } from "@gradiente/core";
+import { type Tensor, zerosLike } from "@gradiente/core";
 import { checkFraction, checkNonNegative } from "./checks.ts";
 import type {
   AdadeltaOptions,
@@ -205,10 +205,6 @@ export function adamOf(
       ];
     },
   };
-}
-
-function zerosLike(x: Tensor): Tensor {
-  return zeros(x.shape, { dtype: x.dtype });
 }
 
 /** A running mean that keeps `kept` of itself. */

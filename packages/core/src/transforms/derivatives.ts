@@ -118,7 +118,7 @@ function byRows(call: Traced, y: Tensor): Tensor[] {
   );
   return call.xs.map((x, i) => {
     const shape = [...y.shape, ...x.shape];
-    return rows.length === 0 ? zerosLike(x, shape) : stack(rows.map((row) => row[i])).reshape(shape);
+    return rows.length === 0 ? zerosLike(x, { shape }) : stack(rows.map((row) => row[i])).reshape(shape);
   });
 }
 
@@ -131,7 +131,7 @@ function byColumns(call: Traced, y: Tensor): Tensor[] {
     const columns = Array.from({ length: x.size }, (_, place) =>
       transposed.along(none.map((zero, j) => (j === i ? unitVector(x, place) : zero))),
     );
-    if (columns.length === 0) return zerosLike(x, shape);
+    if (columns.length === 0) return zerosLike(x, { shape });
     return stack(
       columns.map((column) => column.reshape([-1])),
       -1,
