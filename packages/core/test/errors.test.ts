@@ -79,6 +79,7 @@ const cases: Record<string, [run: () => unknown, kind: new (...args: never[]) =>
   "roll: count": [() => m23.roll([1, 2], 0), ShapeError, /^roll: shifts are whole numbers, one for all axes or one for each, not \[1,2\] for 1$/],
   "split: sizes": [() => m23.split([1, 2]), ShapeError, /^split: sizes \[1, 2\] add up to 3, and axis 0 of shape \[2, 3\] has 2$/],
   "split: zero": [() => m23.split(0), ShapeError, /^split: the size of a part must be a whole number >= 1, not 0$/],
+  "unbind: axis": [() => m23.unbind(2), ShapeError, /^unbind: axis 2 does not exist: axes are -2 to 1$/],
   "chunk: count": [() => m23.chunk(0), ShapeError, /^chunk: the number of parts/],
   "tile: fraction": [() => m23.tile(1.5), ShapeError, /^tile/],
   "repeat: count": [() => m23.repeat([1, 2, 3]), ShapeError, /^repeat: 3 counts for the 2 elements along axis 0 of shape \[2, 3\]$/],

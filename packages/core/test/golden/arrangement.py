@@ -26,6 +26,8 @@ for sizes, axis in [(2, 2), (3, 2), ([1, 2], 1), ([0, 2], 0)]:
     GOLDEN.add("split", f"{sizes} along {axis}", [CUBE, sizes, axis], lambda x: list(torch.split(x, sizes, axis)))
 for count, axis in [(2, 2), (3, 2), (5, 1)]:
     GOLDEN.add("chunk", f"{count} along {axis}", [CUBE, count, axis], lambda x: list(torch.tensor_split(x, count, axis)))
+for axis in (0, -1):
+    GOLDEN.add("unbind", f"along {axis}", [CUBE, axis], lambda x: list(torch.unbind(x, axis)))
 for counts in ([2], [2, 1, 3], [2, 1, 1, 2]):
     GOLDEN.add("tile", f"{counts}", [CUBE, counts], lambda x: torch.tile(x, counts))
 for counts, axis in [(2, 0), (3, -1), ([1, 0, 2], 1)]:

@@ -46,6 +46,13 @@ export const arrange = {
     { args: [f64([1, 2]), 3], expected: [[1], [2], []] },
     { args: [f64(signed), 3, 1], expected: [0, 1, 2].map((j) => signed.map((row) => [row[j]])) },
   ],
+  unbind: [
+    { args: [f64([1, 2, 3])], expected: [1, 2, 3] },
+    { args: [f64(signed)], expected: [...signed] },
+    { args: [f64(signed), -1], expected: [0, 1, 2].map((j) => signed.map((row) => row[j])) },
+    { args: [f64(cube), 1], expected: cube[0].map((_, i) => cube.map((matrix) => matrix[i])) },
+    { args: [empty], expected: [], order: 0 },
+  ],
   tile: [
     { args: [f64([1, 2]), 2], expected: [1, 2, 1, 2] },
     {

@@ -175,6 +175,7 @@ export const resultDTypes: Record<OpName, Rules> = {
   roll: "same",
   split: "same",
   chunk: "same",
+  unbind: "same",
   tile: "same",
   repeat: "same",
   // diagonal

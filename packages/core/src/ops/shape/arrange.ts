@@ -128,6 +128,19 @@ export function chunk(x: TensorLike, count: number, axis = 0): Tensor[] {
 }
 
 /**
+ * The parts along an axis, the first unless another is named, one for each place on it, without that axis: `x.unbind()`
+ * of `[t, n]` gives t tensors of `[n]`. Views. Their gradients are added up where they lie: a loop over t parts takes time
+ * in proportion to the elements of x. As PyTorch's `unbind`.
+ *
+ * @throws ShapeError if there is no such axis.
+ */
+export function unbind(x: TensorLike, axis = 0): Tensor[] {
+  const given = toTensor("unbind", x);
+  const along = normalizeAxis("unbind", axis, given.ndim);
+  return Array.from({ length: given.shape[along] }, (_, i) => part(given, along, i, 1).squeeze(along));
+}
+
+/**
  * The whole tensor over and over, `counts[i]` times along each axis, counted from the last: `[1, 2]` twice is
  * `[1, 2, 1, 2]`. More counts than axes add axes in front. As NumPy's `tile`; {@link repeat} repeats elements.
  *
