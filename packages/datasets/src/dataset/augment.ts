@@ -1,8 +1,8 @@
 import { type Generator, type Tensor, tensor, where, zeros } from "@gradiente/core";
-import { checkCount, checkStrength } from "./check-option.ts";
+import { checkCount, checkStrength } from "../check-option.ts";
+import { generatorFor } from "../random/generator-for.ts";
+import { inheritPart } from "../splits/parts.ts";
 import type { Batch, Dataset } from "./dataset.ts";
-import { generatorFor } from "./generator-for.ts";
-import { inheritPart } from "./parts.ts";
 
 /** Changes inputs `[samples, ...]` at random; the shape stays the same. Any function of this form will do. */
 export type Augmentation = (x: Tensor, generator: Generator) => Tensor;

@@ -1,5 +1,5 @@
-import { checkCount } from "./check-option.ts";
-import type { TensorDataset } from "./dataset.ts";
+import { checkCount } from "../check-option.ts";
+import type { TensorDataset } from "../dataset/dataset.ts";
 import { labelledPoints, type PointsOptions } from "./points.ts";
 
 /** The size and fineness of {@link checkerboard}. */

@@ -1,5 +1,5 @@
+import type { UniformStream } from "../../random/uniform-stream.ts";
 import type { Point } from "./glyphs.ts";
-import type { UniformStream } from "./uniform-stream.ts";
 
 /** Nodes of the elastic lattice along each side of the image. */
 const NODES = 4;

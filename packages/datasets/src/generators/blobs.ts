@@ -1,7 +1,7 @@
 import type { Generator } from "@gradiente/core";
-import { checkCount, checkStrength } from "./check-option.ts";
-import type { TensorDataset } from "./dataset.ts";
-import { generatorFor } from "./generator-for.ts";
+import { checkCount, checkStrength } from "../check-option.ts";
+import type { TensorDataset } from "../dataset/dataset.ts";
+import { generatorFor } from "../random/generator-for.ts";
 import { labelledPoints } from "./points.ts";
 
 /** The number, places and spread of {@link blobs}. */

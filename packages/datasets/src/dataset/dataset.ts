@@ -1,5 +1,5 @@
 import { arange, formatShape, type Generator, ShapeError, type Tensor, tensor } from "@gradiente/core";
-import { inheritPart } from "./parts.ts";
+import { inheritPart } from "../splits/parts.ts";
 
 /** Samples stacked along the first axis, with what is to be predicted from them. */
 export interface Batch {

@@ -1,7 +1,7 @@
 import { type Generator, tensor } from "@gradiente/core";
-import { checkCount, checkStrength } from "./check-option.ts";
-import { TensorDataset } from "./dataset.ts";
-import { generatorFor } from "./generator-for.ts";
+import { checkCount, checkStrength } from "../check-option.ts";
+import { TensorDataset } from "../dataset/dataset.ts";
+import { generatorFor } from "../random/generator-for.ts";
 
 /** What every generator of points takes. */
 export interface PointsOptions {

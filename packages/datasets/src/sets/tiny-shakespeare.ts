@@ -1,9 +1,9 @@
-import { DatasetFormatError } from "./errors.ts";
-import { type AcquireOptions, acquire } from "./files/acquire.ts";
-import type { FileSet, FoundFile } from "./files/file-set.ts";
-import { textFile } from "./tabular/csv-dataset.ts";
-import { decodeText } from "./tabular/decode-text.ts";
-import { TextCorpus } from "./text-corpus.ts";
+import { TextCorpus } from "../dataset/text-corpus.ts";
+import { DatasetFormatError } from "../errors.ts";
+import { type AcquireOptions, acquire } from "../files/acquire.ts";
+import type { FileSet, FoundFile } from "../files/file-set.ts";
+import { decodeText } from "../formats/decode-text.ts";
+import { textFile } from "./csv-dataset.ts";
 
 const CHARACTERS = 1_115_394;
 const MIRROR = "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/";

@@ -1,8 +1,8 @@
 import { arange, type Generator as RandomGenerator } from "@gradiente/core";
-import { checkCount } from "./check-option.ts";
-import type { AsyncDataset, Batch, Dataset } from "./dataset.ts";
-import { generatorFor } from "./generator-for.ts";
-import { type GeneratorState, generatorAt, setState, stateOf } from "./generator-state.ts";
+import { checkCount } from "../check-option.ts";
+import type { AsyncDataset, Batch, Dataset } from "../dataset/dataset.ts";
+import { generatorFor } from "../random/generator-for.ts";
+import { type GeneratorState, generatorAt, setState, stateOf } from "../random/generator-state.ts";
 import type { Sampler } from "./sampler.ts";
 
 /** How a {@link DataLoader} goes through its data set. */

@@ -1,4 +1,4 @@
-import type { TensorDataset } from "./dataset.ts";
+import type { TensorDataset } from "../dataset/dataset.ts";
 import { inTurn, labelledPoints, type PointsOptions } from "./points.ts";
 
 /** The size and spread of {@link circles}. */

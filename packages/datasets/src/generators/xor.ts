@@ -1,7 +1,7 @@
 import { tensor } from "@gradiente/core";
-import { checkCount, checkStrength } from "./check-option.ts";
-import { TensorDataset } from "./dataset.ts";
-import { generatorFor } from "./generator-for.ts";
+import { checkCount, checkStrength } from "../check-option.ts";
+import { TensorDataset } from "../dataset/dataset.ts";
+import { generatorFor } from "../random/generator-for.ts";
 
 /** Rows a, b, a xor b. */
 const TRUTH_TABLE = [

@@ -1,7 +1,7 @@
 import { linspace, tensor } from "@gradiente/core";
-import { checkCount, checkStrength } from "./check-option.ts";
-import { TensorDataset } from "./dataset.ts";
-import { generatorFor } from "./generator-for.ts";
+import { checkCount, checkStrength } from "../check-option.ts";
+import { TensorDataset } from "../dataset/dataset.ts";
+import { generatorFor } from "../random/generator-for.ts";
 
 /** The size, extent and noise of {@link sine}. */
 export interface SineOptions {

@@ -1,9 +1,9 @@
-import type { Description } from "../description.ts";
+import type { Description } from "../dataset/description.ts";
 import { type AcquireOptions, acquire } from "../files/acquire.ts";
 import type { FileSet, FoundFile } from "../files/file-set.ts";
+import { type CsvFormat, parseCsv } from "../formats/parse-csv.ts";
 import type { Table } from "../table/table.ts";
 import { TabularDataset } from "../table/tabular-dataset.ts";
-import { type CsvFormat, parseCsv } from "./parse-csv.ts";
 
 /** Everything that tells one data set of a single CSV file from another. */
 export interface CsvDataset {

@@ -1,9 +1,9 @@
-import { checkCount } from "./check-option.ts";
-import { DatasetFormatError } from "./errors.ts";
-import { type AcquireOptions, acquire } from "./files/acquire.ts";
-import type { FileSet, FoundFile, FoundFiles } from "./files/file-set.ts";
-import { parseIdx } from "./idx.ts";
-import { ImageDataset } from "./image-dataset.ts";
+import { checkCount } from "../check-option.ts";
+import { ImageDataset } from "../dataset/image-dataset.ts";
+import { DatasetFormatError } from "../errors.ts";
+import { type AcquireOptions, acquire } from "../files/acquire.ts";
+import type { FileSet, FoundFile, FoundFiles } from "../files/file-set.ts";
+import { parseIdx } from "../formats/idx.ts";
 
 /** Where {@link loadMnist} looks, and how much it keeps. */
 export interface MnistOptions extends AcquireOptions {

@@ -1,5 +1,5 @@
 import { formatShape } from "@gradiente/core";
-import { DatasetFormatError } from "./errors.ts";
+import { DatasetFormatError } from "../errors.ts";
 
 /** What an IDX file of unsigned bytes holds. */
 export interface IdxArray {

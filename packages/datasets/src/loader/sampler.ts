@@ -1,7 +1,7 @@
 import type { Generator } from "@gradiente/core";
-import { checkCount } from "./check-option.ts";
-import type { Dataset } from "./dataset.ts";
-import { type LabelKey, labelsOf } from "./labels.ts";
+import { checkCount } from "../check-option.ts";
+import type { Dataset } from "../dataset/dataset.ts";
+import { type LabelKey, labelsOf } from "../dataset/labels.ts";
 
 /** Chooses the samples of an epoch: see the option `sampler` of `DataLoader`. */
 export interface Sampler {

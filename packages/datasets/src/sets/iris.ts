@@ -1,5 +1,5 @@
 import { tensor } from "@gradiente/core";
-import { TensorDataset } from "./dataset.ts";
+import { TensorDataset } from "../dataset/dataset.ts";
 
 /** Fisher's irises, and what their columns and classes are called. */
 export class IrisDataset extends TensorDataset {

@@ -1,5 +1,5 @@
 import { type Tensor, tensor } from "@gradiente/core";
-import { checkCount } from "./check-option.ts";
+import { checkCount } from "../check-option.ts";
 import { type Batch, checkIndices, type Dataset } from "./dataset.ts";
 import type { Description } from "./description.ts";
 

@@ -1,5 +1,5 @@
-import { checkCount, checkStrength } from "./check-option.ts";
-import type { TensorDataset } from "./dataset.ts";
+import { checkCount, checkStrength } from "../check-option.ts";
+import type { TensorDataset } from "../dataset/dataset.ts";
 import { inTurn, labelledPoints, type PointsOptions } from "./points.ts";
 
 /** The size and shape of {@link spirals}. */

@@ -1,7 +1,7 @@
 import { arange, type Generator } from "@gradiente/core";
-import { type Batch, checkIndices, type Dataset } from "./dataset.ts";
-import { generatorFor } from "./generator-for.ts";
-import { type LabelKey, labelsOf } from "./labels.ts";
+import { type Batch, checkIndices, type Dataset } from "../dataset/dataset.ts";
+import { type LabelKey, labelsOf } from "../dataset/labels.ts";
+import { generatorFor } from "../random/generator-for.ts";
 import { holdOut, inheritPart } from "./parts.ts";
 
 /** Data that can give some of its rows as data of its own kind: a Table, a TabularDataset. */

@@ -1,11 +1,11 @@
-import { checkCount, checkStrength } from "./check-option.ts";
+import { checkCount, checkStrength } from "../check-option.ts";
+import { ImageDataset } from "../dataset/image-dataset.ts";
+import { generatorFor } from "../random/generator-for.ts";
+import { UniformStream } from "../random/uniform-stream.ts";
 import { drawLine } from "./digits/brush.ts";
 import { flatten } from "./digits/curve.ts";
 import { GLYPHS, type Stroke } from "./digits/glyphs.ts";
-import { UniformStream } from "./digits/uniform-stream.ts";
 import { randomWarp } from "./digits/warp.ts";
-import { generatorFor } from "./generator-for.ts";
-import { ImageDataset } from "./image-dataset.ts";
 
 /** The number and the unruliness of {@link syntheticDigits}. */
 export interface SyntheticDigitsOptions {

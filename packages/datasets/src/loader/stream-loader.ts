@@ -1,9 +1,9 @@
 import { type Generator as RandomGenerator, stack, type Tensor } from "@gradiente/core";
-import { checkCount } from "./check-option.ts";
-import type { Batch } from "./dataset.ts";
-import { UniformStream } from "./digits/uniform-stream.ts";
-import { generatorFor } from "./generator-for.ts";
-import { type GeneratorState, generatorAt, setState, stateOf } from "./generator-state.ts";
+import { checkCount } from "../check-option.ts";
+import type { Batch } from "../dataset/dataset.ts";
+import { generatorFor } from "../random/generator-for.ts";
+import { type GeneratorState, generatorAt, setState, stateOf } from "../random/generator-state.ts";
+import { UniformStream } from "../random/uniform-stream.ts";
 
 /** One sample: input and target without the axis of samples. */
 export interface Sample {
