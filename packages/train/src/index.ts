@@ -1,13 +1,9 @@
 export type { Batches, Data, Tensors } from "./batches.ts";
 export type { BackwardRecord, BatchRecord, Callback, Run } from "./callback.ts";
 export { EarlyStopping, type EarlyStoppingOptions } from "./callbacks/early-stopping.ts";
-export { CsvLog, JsonLinesLog } from "./callbacks/epoch-log.ts";
-export { ModelCheckpoint, type ModelCheckpointOptions } from "./callbacks/model-checkpoint.ts";
 export { Monitor, type MonitorMode, type MonitorOptions } from "./callbacks/monitor.ts";
 export { checkFinite, NaNGuard, NotFiniteError } from "./callbacks/nan-guard.ts";
-export { ProgressBar, type ProgressBarOptions } from "./callbacks/progress-bar.ts";
 export { ReduceOnPlateau, type ReduceOnPlateauOptions } from "./callbacks/reduce-on-plateau.ts";
-export { TensorBoard } from "./callbacks/tensorboard.ts";
 export { type EvaluateOptions, type Evaluation, evaluate, predict } from "./evaluate.ts";
 export { findLearningRate, type LearningRateCurve, type LearningRateRange } from "./find-learning-rate.ts";
 export { type FitOptions, fit } from "./fit.ts";
@@ -19,8 +15,12 @@ export {
   type SeriesName,
   type TrainingStatus,
 } from "./history.ts";
-export { untilInterrupted } from "./interrupt.ts";
 export * from "./metrics/index.ts";
+export { CsvLog, JsonLinesLog } from "./node/epoch-log.ts";
+export { untilInterrupted } from "./node/interrupt.ts";
+export { ModelCheckpoint, type ModelCheckpointOptions } from "./node/model-checkpoint.ts";
+export { ProgressBar, type ProgressBarOptions } from "./node/progress-bar.ts";
+export { TensorBoard } from "./node/tensorboard/tensorboard.ts";
 export type { Loss, Objective, Outcome, OutputOf, Step } from "./objective.ts";
 export * from "./search/index.ts";
 export type { Metrics, MetricValues } from "./tally.ts";

@@ -9,9 +9,9 @@ import {
   wholeBatch,
 } from "@gradiente/datasets";
 import { type Data, drawSeed, toDataset } from "../batches.ts";
+import type { SharedFolds } from "../node/workers/messages.ts";
 import { type Fold, type FoldNumber, foldOf } from "./fold.ts";
 import { type ErrorReport, isModuleFunction, type ModuleFunction } from "./job.ts";
-import type { SharedFolds } from "./messages.ts";
 import { drawSeeds, openJob, type RunOptions, share } from "./run-job.ts";
 import { areScores, checkValue, type Scores } from "./scores.ts";
 

@@ -1,3 +1,4 @@
+export { JobError } from "../node/workers/worker-pool.ts";
 export {
   type CrossValidateOptions,
   type CrossValidation,
@@ -22,4 +23,3 @@ export {
   type TrialValue,
 } from "./search.ts";
 export type { ParametersOf, Range, Space } from "./space.ts";
-export { JobError } from "./worker-pool.ts";

@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
 import { defaultGenerator, type Generator, seed, type Tensor } from "@gradiente/core";
 import { drawSeed, giveWay } from "../batches.ts";
+import type { SharedFolds, SharedTensor } from "../node/workers/messages.ts";
+import { WorkerPool } from "../node/workers/worker-pool.ts";
 import { type Call, describeError, isModuleFunction, type ModuleFunction, type Outcome } from "./job.ts";
-import type { SharedFolds, SharedTensor } from "./messages.ts";
-import { WorkerPool } from "./worker-pool.ts";
 
 /** Where and with which random numbers trials run. */
 export interface RunOptions {

@@ -4,9 +4,9 @@ import { encodeSafetensors, type Tensor, tensor } from "@gradiente/core";
 import type { StateDict } from "@gradiente/nn";
 import writeFileAtomic from "write-file-atomic";
 import type { Callback, Run } from "../callback.ts";
+import { Monitor, type MonitorOptions } from "../callbacks/monitor.ts";
 import type { EpochRecord } from "../history.ts";
 import { encodeTrainingState } from "../training-state.ts";
-import { Monitor, type MonitorOptions } from "./monitor.ts";
 
 export interface ModelCheckpointOptions extends MonitorOptions {
   /** Where to write; `{epoch}` in it becomes the number of the epoch. Folders are made. */

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { seed, tensor } from "@gradiente/core";
 import { kFold, TensorDataset } from "@gradiente/datasets";
-import { type FoldNumber, foldOf } from "./fold.ts";
-import { describeError } from "./job.ts";
+import { type FoldNumber, foldOf } from "../../search/fold.ts";
+import { describeError } from "../../search/job.ts";
 import type { CallMessage, SharedTensor, WorkerMessage, WorkerSettings } from "./messages.ts";
 
 /* The program of a worker thread: calls the function of a module with what it is sent, one after another. */

@@ -1,6 +1,6 @@
 import type { Worker } from "node:worker_threads";
-import type { Call, ErrorReport, Outcome } from "./job.ts";
-import { describeError } from "./job.ts";
+import type { Call, ErrorReport, Outcome } from "../../search/job.ts";
+import { describeError } from "../../search/job.ts";
 import type { CallMessage, WorkerMessage, WorkerSettings } from "./messages.ts";
 import { startWorker } from "./start-worker.ts";
 

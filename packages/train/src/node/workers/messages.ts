@@ -1,6 +1,6 @@
 import type { TypedArray } from "@gradiente/core";
 import type { KFoldOptions } from "@gradiente/datasets";
-import type { ErrorReport } from "./job.ts";
+import type { ErrorReport } from "../../search/job.ts";
 
 /* What passes between the program and its worker threads. */
 
