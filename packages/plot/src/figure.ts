@@ -1,7 +1,7 @@
 import type { Scope } from "vega";
-import { renderPng } from "./render/png.ts";
+import { renderPng } from "./node/png.ts";
+import { save } from "./node/save.ts";
 import { renderSvg } from "./render/svg.ts";
-import { save } from "./save.ts";
 
 /** Options of {@link Figure.toPNG}. */
 export interface PngOptions {

@@ -21,10 +21,10 @@ export {
   weightEvolution,
 } from "./charts/lines.ts";
 export { type LossSurfaceOptions, lossSurface } from "./charts/loss-surface.ts";
-export type { Matrix, Values, Vector } from "./data.ts";
 export { Figure, type PngOptions } from "./figure.ts";
-export type { History, RecordedHistory, Runs } from "./histories.ts";
-export type { Images } from "./images.ts";
-export type { FigureOptions } from "./panel.ts";
+export type { Matrix, Values, Vector } from "./input/data.ts";
+export type { History, RecordedHistory, Runs } from "./input/histories.ts";
+export type { Images } from "./input/images.ts";
+export type { FigureOptions } from "./parts/panel.ts";
+export type { ColourScale } from "./parts/style.ts";
 export { type Block, Report, type ReportOptions, report, type TableBlock } from "./report.ts";
-export type { ColourScale } from "./style.ts";

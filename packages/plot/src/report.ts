@@ -1,6 +1,6 @@
 import { Figure } from "./figure.ts";
-import { save } from "./save.ts";
-import { colours, fontFamily } from "./style.ts";
+import { save } from "./node/save.ts";
+import { colours, fontFamily } from "./parts/style.ts";
 
 /** Rows of a report's table, by the names of their columns, or with names of columns apart. */
 export interface TableBlock {

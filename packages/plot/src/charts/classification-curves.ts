@@ -1,9 +1,9 @@
-import { curveMarks } from "../curves.ts";
-import { entriesOf, isVector, sameLength, toVector, type Vector } from "../data.ts";
 import type { Figure } from "../figure.ts";
-import { type Entry, legend } from "../legend.ts";
-import { type FigureOptions, figureOf, panel } from "../panel.ts";
-import { categorical, colours } from "../style.ts";
+import { entriesOf, isVector, sameLength, toVector, type Vector } from "../input/data.ts";
+import { curveMarks } from "../parts/curves.ts";
+import { type Entry, legend } from "../parts/legend.ts";
+import { type FigureOptions, figureOf, panel } from "../parts/panel.ts";
+import { categorical, colours } from "../parts/style.ts";
 
 /** Points of a receiver operating characteristic, in order of a falling threshold. */
 export interface RocPoints {

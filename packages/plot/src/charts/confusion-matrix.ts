@@ -1,9 +1,9 @@
 import { ShapeError } from "@gradiente/core";
 import type { Mark } from "vega";
-import { extent, type Matrix, sameLength, toTable } from "../data.ts";
 import type { Figure } from "../figure.ts";
-import { type FigureOptions, figureOf, frame, panel } from "../panel.ts";
-import { colourOf, colours, hex, isDark } from "../style.ts";
+import { extent, type Matrix, sameLength, toTable } from "../input/data.ts";
+import { type FigureOptions, figureOf, frame, panel } from "../parts/panel.ts";
+import { colourOf, colours, hex, isDark } from "../parts/style.ts";
 
 /** Options of {@link confusionMatrix}. */
 export interface ConfusionMatrixOptions extends FigureOptions {

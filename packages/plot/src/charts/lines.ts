@@ -1,10 +1,10 @@
 import type { Data, Mark } from "vega";
-import { type Curve, curveMarks } from "../curves.ts";
-import { entriesOf, extent, isVector, sameLength, toVector, type Vector } from "../data.ts";
 import type { Figure } from "../figure.ts";
-import { type Entry, legend } from "../legend.ts";
-import { counted, type FigureOptions, figureOf, panel } from "../panel.ts";
-import { categorical } from "../style.ts";
+import { entriesOf, extent, isVector, sameLength, toVector, type Vector } from "../input/data.ts";
+import { type Curve, curveMarks } from "../parts/curves.ts";
+import { type Entry, legend } from "../parts/legend.ts";
+import { counted, type FigureOptions, figureOf, panel } from "../parts/panel.ts";
+import { categorical } from "../parts/style.ts";
 
 /** Points in the plane, by their coordinates. */
 export interface Points {

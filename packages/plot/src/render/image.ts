@@ -1,5 +1,5 @@
 import { encode } from "fast-png";
-import type { Rgb } from "../style.ts";
+import type { Rgb } from "../parts/style.ts";
 
 /** A picture as a mark of type "image" takes it: loaded already, so that drawing need not wait. */
 export interface Picture {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as vega from "vega";
-import { config, fontFamily } from "../style.ts";
+import { config, fontFamily } from "../parts/style.ts";
 import { textWidth } from "./text-width.ts";
 
 /** What Vega has and its types leave out. */

@@ -1,6 +1,6 @@
 import type { Mark } from "vega";
-import { extent } from "./data.ts";
-import { picture } from "./render/image.ts";
+import { extent } from "../input/data.ts";
+import { picture } from "../render/image.ts";
 import type { Rgb } from "./style.ts";
 
 /** A function's values at the centres of cells. Row 0 is at the least y. */

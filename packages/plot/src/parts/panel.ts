@@ -1,6 +1,6 @@
 import type { Axis, Data, GroupMark, Mark, Scale, Scope } from "vega";
-import { Figure } from "./figure.ts";
-import { textWidth } from "./render/text-width.ts";
+import { Figure } from "../figure.ts";
+import { textWidth } from "../render/text-width.ts";
 import { colours } from "./style.ts";
 import { exponential, isExtreme, logTicks } from "./ticks.ts";
 
