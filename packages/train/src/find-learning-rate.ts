@@ -1,9 +1,10 @@
 import { defaultGenerator, Generator } from "@gradiente/core";
 import type { AnyModule } from "@gradiente/nn";
 import type { LearningRate, Optimizer } from "@gradiente/optim";
-import { batchesOf, type Data, drawSeed, giveWay, samplesIn } from "./batches.ts";
+import { batchesOf, type Data, drawSeed, samplesIn } from "./batches.ts";
 import { rememberModes } from "./modes.ts";
 import { checkLoss, type Objective, toStep } from "./objective.ts";
+import { type AbortSignalLike, giveWay } from "./platform.ts";
 
 /** What {@link findLearningRate} needs beside a loss or a step. */
 export interface LearningRateRange {
@@ -20,7 +21,7 @@ export interface LearningRateRange {
   readonly batchSize?: number;
   /** Makes the order of samples reproducible; without it, it follows core's `seed`. */
   readonly seed?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignalLike;
 }
 
 export interface LearningRateCurve {

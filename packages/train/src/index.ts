@@ -1,3 +1,4 @@
+// What trains anywhere, in Node and in browsers. What needs Node is in node/, the entry @gradiente/train/node.
 export type { Batches, Data, Tensors } from "./batches.ts";
 export type { BackwardRecord, BatchRecord, Callback, Run } from "./callback.ts";
 export { EarlyStopping, type EarlyStoppingOptions } from "./callbacks/early-stopping.ts";
@@ -16,18 +17,13 @@ export {
   type TrainingStatus,
 } from "./history.ts";
 export * from "./metrics/index.ts";
-export { CsvLog, JsonLinesLog } from "./node/epoch-log.ts";
-export { untilInterrupted } from "./node/interrupt.ts";
-export { ModelCheckpoint, type ModelCheckpointOptions } from "./node/model-checkpoint.ts";
-export { ProgressBar, type ProgressBarOptions } from "./node/progress-bar.ts";
-export { TensorBoard } from "./node/tensorboard/tensorboard.ts";
 export type { Loss, Objective, Outcome, OutputOf, Step } from "./objective.ts";
+export type { AbortSignalLike } from "./platform.ts";
 export * from "./search/index.ts";
 export type { Metrics, MetricValues } from "./tally.ts";
 export { TrainingError, type TrainingOptions } from "./training.ts";
 export {
   decodeTrainingState,
   encodeTrainingState,
-  loadCheckpoint,
   type TrainingState,
 } from "./training-state.ts";

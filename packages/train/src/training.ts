@@ -2,13 +2,14 @@ import { defaultGenerator, Generator, type Gradients, type Tensor, tensor } from
 import { type Batch, trainTestSplit } from "@gradiente/datasets";
 import type { AnyModule, StateDict } from "@gradiente/nn";
 import { Optimizer } from "@gradiente/optim";
-import { batchesOf, type Data, drawSeed, giveWay, resumable, samplesIn, toDataset } from "./batches.ts";
+import { batchesOf, type Data, drawSeed, resumable, samplesIn, toDataset } from "./batches.ts";
 import { type Callback, Callbacks, type Run } from "./callback.ts";
 import { evaluate } from "./evaluate.ts";
 import { History, type TrainingStatus, validationName } from "./history.ts";
 import type { Metric } from "./metrics/metric.ts";
 import { rememberModes } from "./modes.ts";
 import { checkLoss, type Step } from "./objective.ts";
+import { type AbortSignalLike, giveWay, now } from "./platform.ts";
 import { Tally } from "./tally.ts";
 import type { TrainingState } from "./training-state.ts";
 
@@ -41,8 +42,11 @@ export interface TrainingOptions<Name extends string = string> {
   /** Changes the gradients before each update: `(g) => clipByGlobalNorm(g, 1).gradients`. */
   readonly transformGradients?: (gradients: Gradients) => Gradients;
   /** Ends the training after the batch under way; the history of whole epochs is returned as usual. */
-  readonly signal?: AbortSignal;
-  /** A state to go on from, as {@link loadCheckpoint} reads it: all else should be as it was then. */
+  readonly signal?: AbortSignalLike;
+  /**
+   * A state to go on from, as {@link decodeTrainingState} or `loadCheckpoint` of @gradiente/train/node reads it. All
+   * else should be as it was then.
+   */
   readonly resume?: TrainingState;
 }
 
@@ -175,14 +179,14 @@ export class Training implements Run {
     this.#batch = 0;
     await this.#callbacks.epochBegin(this);
     const { learningRate } = this.optimizer;
-    const started = performance.now();
+    const started = now();
     const training = await this.#trainEpoch();
     this.#isValidating = training !== undefined;
     const validation = training && (await this.#validate());
     if (training === undefined || validation === undefined) return;
     this.#isValidating = false;
     this.#batch = 0;
-    const seconds = (performance.now() - started) / 1000;
+    const seconds = (now() - started) / 1000;
     const record = { epoch: this.epoch, seconds, learningRate, values: { ...training, ...validation } };
     this.history.append(record);
     await this.#callbacks.epochEnd(this, record);

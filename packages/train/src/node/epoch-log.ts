@@ -1,7 +1,6 @@
 import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Callback, Run } from "../callback.ts";
-import type { EpochRecord } from "../history.ts";
+import type { Callback, EpochRecord, Run } from "@gradiente/train";
 
 /** How a record becomes a line. */
 interface LineFormat {

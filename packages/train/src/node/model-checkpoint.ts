@@ -2,11 +2,15 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { encodeSafetensors, type Tensor, tensor } from "@gradiente/core";
 import type { StateDict } from "@gradiente/nn";
+import {
+  type Callback,
+  type EpochRecord,
+  encodeTrainingState,
+  Monitor,
+  type MonitorOptions,
+  type Run,
+} from "@gradiente/train";
 import writeFileAtomic from "write-file-atomic";
-import type { Callback, Run } from "../callback.ts";
-import { Monitor, type MonitorOptions } from "../callbacks/monitor.ts";
-import type { EpochRecord } from "../history.ts";
-import { encodeTrainingState } from "../training-state.ts";
 
 export interface ModelCheckpointOptions extends MonitorOptions {
   /** Where to write; `{epoch}` in it becomes the number of the epoch. Folders are made. */

@@ -1,6 +1,5 @@
+import type { BatchRecord, Callback, EpochRecord, Run } from "@gradiente/train";
 import { SingleBar } from "cli-progress";
-import type { BatchRecord, Callback, Run } from "../callback.ts";
-import type { EpochRecord } from "../history.ts";
 
 export interface ProgressBarOptions {
   /** Where to write, standard error unless said otherwise. */

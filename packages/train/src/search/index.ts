@@ -1,4 +1,3 @@
-export { JobError } from "../node/workers/worker-pool.ts";
 export {
   type CrossValidateOptions,
   type CrossValidation,
@@ -6,7 +5,7 @@ export {
   type FoldResult,
 } from "./cross-validate.ts";
 export type { Fold } from "./fold.ts";
-export type { ErrorReport, ModuleFunction } from "./job.ts";
+export type { ErrorReport, ParallelTrial } from "./job.ts";
 export type { RunOptions } from "./run-job.ts";
 export type { Scores } from "./scores.ts";
 export {

@@ -1,8 +1,7 @@
 import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import type { Callback, Run } from "../../callback.ts";
-import type { EpochRecord } from "../../history.ts";
+import type { Callback, EpochRecord, Run } from "@gradiente/train";
 import { type Event, encodeEvent, encodeRecord } from "./event.ts";
 
 /** Training and validation are two runs with the same names, so that TensorBoard draws them in one figure. */

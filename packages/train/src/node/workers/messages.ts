@@ -1,15 +1,8 @@
-import type { TypedArray } from "@gradiente/core";
 import type { KFoldOptions } from "@gradiente/datasets";
 import type { ErrorReport } from "../../search/job.ts";
+import type { SharedTensor } from "./shared-tensor.ts";
 
 /* What passes between the program and its worker threads. */
-
-/** A tensor whose numbers all threads share. */
-export interface SharedTensor {
-  readonly values: TypedArray;
-  readonly shape: readonly number[];
-  readonly dtype: "float32" | "float64" | "int32" | "bool";
-}
 
 /** What a worker is started with. */
 export interface WorkerSettings {

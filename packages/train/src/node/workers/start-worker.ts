@@ -3,8 +3,10 @@ import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { WorkerSettings } from "./messages.ts";
 
-/** This file lies beside the worker's: as a source, and, bundled with all others into one, as published. */
-const here = import.meta.url;
+/** The URL of this file. In the CommonJS build, its path stands in the place of it. */
+const here = import.meta.url.startsWith("file:") ? import.meta.url : pathToFileURL(import.meta.url).href;
+
+/** The worker's file lies beside this one: as a source, and, bundled with others, as published. */
 const workerUrl = here.endsWith(".ts")
   ? new URL("./worker.ts", here)
   : new URL(here.endsWith(".cjs") ? "./worker.cjs" : "./worker.js", here);

@@ -1,4 +1,5 @@
 import type { Worker } from "node:worker_threads";
+import type { AbortSignalLike } from "../../platform.ts";
 import type { Call, ErrorReport, Outcome } from "../../search/job.ts";
 import { describeError } from "../../search/job.ts";
 import type { CallMessage, WorkerMessage, WorkerSettings } from "./messages.ts";
@@ -22,10 +23,10 @@ function jobError(error: ErrorReport): JobError {
 export class WorkerPool {
   readonly #settings: WorkerSettings;
   readonly #size: number;
-  readonly #signal: AbortSignal | undefined;
+  readonly #signal: AbortSignalLike | undefined;
   readonly #idle: Thread[] = [];
 
-  constructor(settings: WorkerSettings, size: number, signal: AbortSignal | undefined) {
+  constructor(settings: WorkerSettings, size: number, signal: AbortSignalLike | undefined) {
     this.#settings = settings;
     this.#size = size;
     this.#signal = signal;
@@ -92,11 +93,11 @@ function withWay(error: unknown): unknown {
 /** A worker thread and the answer that is waited for. */
 class Thread {
   readonly #worker: Worker;
-  readonly #signal: AbortSignal | undefined;
+  readonly #signal: AbortSignalLike | undefined;
   #settle: (event: Event) => void = () => {};
   isDead = false;
 
-  private constructor(worker: Worker, signal: AbortSignal | undefined) {
+  private constructor(worker: Worker, signal: AbortSignalLike | undefined) {
     this.#worker = worker;
     this.#signal = signal;
     worker.on("message", (message: WorkerMessage) => this.#settle(message));
@@ -108,7 +109,10 @@ class Thread {
   }
 
   /** A thread that has loaded the job's module; undefined if the signal came first. */
-  static async start(settings: WorkerSettings, signal: AbortSignal | undefined): Promise<Thread | undefined> {
+  static async start(
+    settings: WorkerSettings,
+    signal: AbortSignalLike | undefined,
+  ): Promise<Thread | undefined> {
     const thread = new Thread(startWorker(settings), signal);
     const event = await thread.#next();
     if (event.kind === "ready") return thread;

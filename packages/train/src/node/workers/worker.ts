@@ -1,17 +1,17 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { seed, tensor } from "@gradiente/core";
+import { seed } from "@gradiente/core";
 import { kFold, TensorDataset } from "@gradiente/datasets";
 import { type FoldNumber, foldOf } from "../../search/fold.ts";
 import { describeError } from "../../search/job.ts";
-import type { CallMessage, SharedTensor, WorkerMessage, WorkerSettings } from "./messages.ts";
+import type { CallMessage, WorkerMessage, WorkerSettings } from "./messages.ts";
+import { receive } from "./shared-tensor.ts";
 
 /* The program of a worker thread: calls the function of a module with what it is sent, one after another. */
 
 const port = parentPort;
-if (port === null) throw new Error("search/worker runs in a worker thread only");
+if (port === null) throw new Error("node/workers/worker runs in a worker thread only");
 const { module, name, folds } = workerData as WorkerSettings;
-const revive = ({ values, shape, dtype }: SharedTensor) => tensor(values, { shape, dtype });
-const splits = folds && kFold(new TensorDataset(revive(folds.x), revive(folds.y)), folds.options);
+const splits = folds && kFold(new TensorDataset(receive(folds.x), receive(folds.y)), folds.options);
 
 type Job = (input: unknown) => unknown;
 
