@@ -1,9 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, extname, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-
-/** What a file of an extension holds. */
-export type Formats = Readonly<Record<string, () => string | Promise<Uint8Array>>>;
+import type { Formats } from "../platform.ts";
 
 /** Writes the format that the path's extension names: folders are made, and the file is there whole or not at all. */
 export async function save(path: string, formats: Formats): Promise<void> {
