@@ -3,7 +3,7 @@ import { type Batch, DataLoader, type Dataset, TensorDataset } from "@gradiente/
 import type { AnyModule } from "@gradiente/nn";
 import { batchesOf, type Data, samplesIn } from "./batches.ts";
 import { rememberModes } from "./modes.ts";
-import { checkLoss, forward, type Loss, type Outcome, type Step, toStep } from "./objective.ts";
+import { checkLoss, forward, type Loss, type Outcome, type TrainingStep, toStep } from "./objective.ts";
 import { type AbortSignalLike, giveWay } from "./platform.ts";
 import { type Metrics, type MetricValues, Tally } from "./tally.ts";
 
@@ -13,8 +13,8 @@ export interface EvaluateOptions<Model extends AnyModule, M extends Metrics> {
   /** Figures to take, of any kind of value. */
   readonly metrics?: M;
   readonly loss?: Loss<Model>;
-  /** Instead of a loss: see {@link Step}. */
-  readonly step?: Step<Model>;
+  /** Instead of a loss: see {@link TrainingStep}. */
+  readonly step?: TrainingStep<Model>;
   /** Samples to a batch, 256 unless said otherwise: it changes nothing but the memory taken. */
   readonly batchSize?: number;
   /** Ends the evaluation between two batches: the promise is rejected with the signal's reason. */

@@ -8,7 +8,7 @@ import { evaluate } from "./evaluate.ts";
 import { History, type TrainingStatus, validationName } from "./history.ts";
 import type { Metric } from "./metrics/metric.ts";
 import { rememberModes } from "./modes.ts";
-import { checkLoss, type Step } from "./objective.ts";
+import { checkLoss, type TrainingStep } from "./objective.ts";
 import { type AbortSignalLike, giveWay, now } from "./platform.ts";
 import { Tally } from "./tally.ts";
 import type { TrainingState } from "./training-state.ts";
@@ -72,7 +72,7 @@ export class Training implements Run {
   epoch: number;
   batches: number | undefined;
   readonly #options: TrainingOptions;
-  readonly #step: Step<AnyModule>;
+  readonly #step: TrainingStep<AnyModule>;
   readonly #callbacks: Callbacks;
   /** From it come the split and the order of each epoch. */
   readonly #seed: number;
@@ -83,7 +83,7 @@ export class Training implements Run {
   #isValidating = false;
   #stopReason: string | undefined;
 
-  constructor(model: AnyModule, options: TrainingOptions, step: Step<AnyModule>) {
+  constructor(model: AnyModule, options: TrainingOptions, step: TrainingStep<AnyModule>) {
     checkOptions(options);
     this.model = model;
     this.optimizer = options.optimizer;

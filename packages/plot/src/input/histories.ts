@@ -1,7 +1,7 @@
 import { entriesOf, isVector, kindOf, toVector, type Vector } from "./data.ts";
 
 /** What `fit` of @gradiente/train returns: numbers that are asked for by name. */
-export interface RecordedHistory {
+export interface NamedSeries {
   readonly names: readonly string[];
   series(name: string): Vector;
 }
@@ -10,10 +10,10 @@ export interface RecordedHistory {
  * The numbers that a training run left behind, by name: `{ loss, valLoss, accuracy, ... }`. A name that begins with
  * "val" or "validation" is drawn dashed, in the panel of the name without it; "train" is left out likewise.
  */
-export type History = Readonly<Record<string, Vector>> | RecordedHistory;
+export type RecordedHistory = Readonly<Record<string, Vector>> | NamedSeries;
 
 /** One run, or several by their names; each a history, or the histories of several seeds. */
-export type Runs = History | Readonly<Record<string, History | readonly History[]>>;
+export type Runs = RecordedHistory | Readonly<Record<string, RecordedHistory | readonly RecordedHistory[]>>;
 
 /** One metric of one run. */
 export interface HistoryLine {
@@ -29,10 +29,12 @@ export const unnamed = "";
 
 /** @param name - The function, for errors. */
 export function readRuns(name: string, runs: Runs): HistoryLine[] {
-  if (isRecorded(runs) || holdsNumbers(runs)) return readRun(name, unnamed, [runs as History]);
-  return entriesOf(name, runs as Readonly<Record<string, History | readonly History[]>>).flatMap(
-    ([run, seeds]) =>
-      readRun(`${name}: run "${run}"`, run, Array.isArray(seeds) ? seeds : [seeds as History]),
+  if (isRecorded(runs) || holdsNumbers(runs)) return readRun(name, unnamed, [runs as RecordedHistory]);
+  return entriesOf(
+    name,
+    runs as Readonly<Record<string, RecordedHistory | readonly RecordedHistory[]>>,
+  ).flatMap(([run, seeds]) =>
+    readRun(`${name}: run "${run}"`, run, Array.isArray(seeds) ? seeds : [seeds as RecordedHistory]),
   );
 }
 
@@ -43,11 +45,11 @@ function holdsNumbers(runs: object): boolean {
   );
 }
 
-function isRecorded(history: unknown): history is RecordedHistory {
-  return typeof (history as Partial<RecordedHistory> | null)?.series === "function";
+function isRecorded(history: unknown): history is NamedSeries {
+  return typeof (history as Partial<NamedSeries> | null)?.series === "function";
 }
 
-function readRun(what: string, run: string, seeds: readonly History[]): HistoryLine[] {
+function readRun(what: string, run: string, seeds: readonly RecordedHistory[]): HistoryLine[] {
   if (seeds.length === 0) throw new RangeError(`${what} has no histories`);
   const lines = new Map<string, { isValidation: boolean; metric: string; values: number[][] }>();
   for (const history of seeds) {
@@ -62,7 +64,7 @@ function readRun(what: string, run: string, seeds: readonly History[]): HistoryL
   return [...lines.values()].map((line) => ({ run, ...line }));
 }
 
-function recordOf(what: string, history: History): Readonly<Record<string, Vector>> {
+function recordOf(what: string, history: RecordedHistory): Readonly<Record<string, Vector>> {
   if (isRecorded(history)) {
     return Object.fromEntries(history.names.map((key) => [key, history.series(key)]));
   }

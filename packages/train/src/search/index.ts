@@ -9,10 +9,10 @@ export type { ErrorReport, ParallelTrial } from "./job.ts";
 export type { RunOptions } from "./run-job.ts";
 export type { Scores } from "./scores.ts";
 export {
+  type GridSearchOptions,
   gridSearch,
   type RandomSearchOptions,
   randomSearch,
-  type SearchOptions,
   type SearchResult,
   type SuccessiveHalvingOptions,
   successiveHalving,
@@ -21,4 +21,4 @@ export {
   type TrialResult,
   type TrialValue,
 } from "./search.ts";
-export type { ParametersOf, Range, Space } from "./space.ts";
+export type { ParameterRange, ParametersOf, Space } from "./space.ts";

@@ -47,12 +47,12 @@ export interface SearchResult<Parameters> {
   readonly best: TrialResult<Parameters> | undefined;
 }
 
-export interface SearchOptions extends RunOptions {
+export interface GridSearchOptions extends RunOptions {
   /** Whether small scores are good or large ones. */
   readonly mode: MonitorMode;
 }
 
-export interface RandomSearchOptions extends SearchOptions {
+export interface RandomSearchOptions extends GridSearchOptions {
   /** How many combinations to draw. */
   readonly trials: number;
 }
@@ -82,7 +82,7 @@ export interface SuccessiveHalvingOptions extends RandomSearchOptions {
 export async function gridSearch<const S extends Space>(
   trial: Trial<ParametersOf<S>>,
   space: S,
-  options: SearchOptions,
+  options: GridSearchOptions,
 ): Promise<SearchResult<ParametersOf<S>>> {
   checkSpace("gridSearch", space);
   const inputs = numbered(combinations("gridSearch", space), generatorOf(options));
@@ -174,7 +174,7 @@ function drawn<S extends Space>(
 function openTrial<P>(
   owner: string,
   trial: Trial<P>,
-  options: SearchOptions,
+  options: GridSearchOptions,
 ): OpenJob<TrialInput<P>, TrialValue> {
   if (options.mode !== "min" && options.mode !== "max") {
     throw new TypeError(`${owner}: mode is "min" or "max", which says what scores are better`);
@@ -187,7 +187,7 @@ async function tryOnce<P>(
   owner: string,
   trial: Trial<P>,
   inputs: readonly TrialInput<P>[],
-  options: SearchOptions,
+  options: GridSearchOptions,
 ): Promise<SearchResult<P>> {
   const job = openTrial(owner, trial, options);
   const trials = await tryAll(job, inputs).finally(() => job.close());
