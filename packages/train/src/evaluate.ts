@@ -15,7 +15,7 @@ export interface EvaluateOptions<Model extends AnyModule, M extends Metrics> {
   readonly loss?: Loss<Model>;
   /** Instead of a loss: see {@link TrainingStep}. */
   readonly step?: TrainingStep<Model>;
-  /** Samples to a batch, 256 unless said otherwise: it changes nothing but the memory taken. */
+  /** Samples to a batch. It changes nothing but the memory taken. Default: 256. */
   readonly batchSize?: number;
   /** Ends the evaluation between two batches: the promise is rejected with the signal's reason. */
   readonly signal?: AbortSignalLike;

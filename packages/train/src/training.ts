@@ -30,9 +30,9 @@ export interface TrainingOptions<Name extends string = string> {
   readonly validation?: Data;
   /** Or else a part of `data`, drawn at random and held out: a fraction between 0 and 1. */
   readonly validationSplit?: number;
-  /** Samples to a batch, 32 unless said otherwise. Not for data that are batches already. */
+  /** Samples to a batch. Not for data that are batches already. Default: 32. */
   readonly batchSize?: number;
-  /** Whether each epoch has a random order of its own; true unless said otherwise. Batches come as they come. */
+  /** Whether each epoch has a random order of its own. Batches come as they come. Default: true. */
   readonly shuffle?: boolean;
   /** Makes order and split reproducible, whatever else draws random numbers; without it, they follow core's `seed`. */
   readonly seed?: number;

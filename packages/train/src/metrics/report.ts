@@ -12,7 +12,7 @@ import { classPairs, type ThresholdOptions } from "./samples.ts";
 export interface ClassificationReportOptions extends ThresholdOptions {
   /** Names of all classes, by class number; the numbers of those that occur or are predicted, unless given. */
   readonly classNames?: readonly string[];
-  /** Digits after the point, 2 unless said otherwise. */
+  /** Digits after the point. Default: 2. */
   readonly digits?: number;
 }
 

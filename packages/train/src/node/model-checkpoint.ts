@@ -15,13 +15,13 @@ import writeFileAtomic from "write-file-atomic";
 export interface ModelCheckpointOptions extends MonitorOptions {
   /** Where to write; `{epoch}` in it becomes the number of the epoch. Folders are made. */
   readonly file: string;
-  /** Whether to write only after an epoch that is better than all before; false unless said otherwise. */
+  /** Whether to write only after an epoch that is better than all before. Default: false. */
   readonly bestOnly?: boolean;
-  /** Write after every so many epochs, 1 unless said otherwise. Not together with `bestOnly`. */
+  /** A file is written after every so many epochs. Not together with `bestOnly`. Default: 1. */
   readonly every?: number;
   /**
    * Whether to write the model's weights alone, a plain safetensors file that `decodeSafetensors` and PyTorch's
-   * loader read, and no training goes on from. False unless said otherwise.
+   * loader read, and no training goes on from. Default: false.
    */
   readonly weightsOnly?: boolean;
 }

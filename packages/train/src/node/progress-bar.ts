@@ -2,9 +2,9 @@ import type { BatchRecord, Callback, EpochRecord, Run } from "@gradiente/train";
 import { SingleBar } from "cli-progress";
 
 export interface ProgressBarOptions {
-  /** Where to write, standard error unless said otherwise. */
+  /** Where to write. Default: standard error. */
   readonly stream?: NodeJS.WriteStream;
-  /** Write a line after every so many epochs, and the last; 1 unless said otherwise. */
+  /** A line is written after every so many epochs, and after the last. Default: 1. */
   readonly every?: number;
 }
 

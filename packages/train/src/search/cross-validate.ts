@@ -14,9 +14,9 @@ import { checkTrial, drawSeeds, openJob, type RunOptions } from "./run-job.ts";
 import { areScores, checkValue, type Scores } from "./scores.ts";
 
 export interface CrossValidateOptions extends RunOptions {
-  /** The number of parts, 5 unless said otherwise. */
+  /** The number of parts. Default: 5. */
   readonly folds?: number;
-  /** Whether each part has its share of every class: by the targets, or by a label a sample. False unless said otherwise. */
+  /** Whether each part has its share of every class: by the targets, or by a label a sample. Default: false. */
   readonly stratify?: Stratify;
 }
 

@@ -62,7 +62,7 @@ export interface SuccessiveHalvingOptions extends RandomSearchOptions {
   readonly minBudget: number;
   /** What the last ones may spend at most. */
   readonly maxBudget: number;
-  /** One in so many goes on, with as many times the budget; 3 unless said otherwise. */
+  /** One in so many goes on, with as many times the budget. Default: 3. */
   readonly factor?: number;
 }
 

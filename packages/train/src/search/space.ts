@@ -5,9 +5,9 @@ export interface ParameterRange {
   readonly low: number;
   /** Included for whole numbers. */
   readonly high: number;
-  /** `log` draws evenly over orders of magnitude: for learning rates and penalties. `linear` unless said otherwise. */
+  /** `log` draws evenly over orders of magnitude: for learning rates and penalties. Default: "linear". */
   readonly scale?: "linear" | "log";
-  /** Whether to draw whole numbers only; false unless said otherwise. */
+  /** Whether to draw whole numbers only. Default: false. */
   readonly whole?: boolean;
 }
 
