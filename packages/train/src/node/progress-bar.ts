@@ -25,7 +25,8 @@ function formatNumber(value: number): string {
 
 /**
  * A bar for the epoch under way on a terminal, and a line for each epoch that is over; lines alone where there is
- * no terminal.
+ * no terminal. It needs Node, as cli-progress does, which draws the bar: bundlers for browsers would follow an import of
+ * it at run time, too.
  */
 export class ProgressBar implements Callback {
   readonly #stream: NodeJS.WriteStream;
