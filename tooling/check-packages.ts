@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 
 interface Manifest {
   readonly name: string;
-  readonly exports: { readonly ".": object };
+  /** By path: ".", and "./node" where there is such an entry. */
+  readonly exports: Readonly<Record<string, object>>;
   readonly dependencies?: Record<string, string>;
   readonly peerDependencies?: Record<string, string>;
 }
@@ -26,7 +27,7 @@ for (const folder of ["core", "nn", "optim", "datasets", "train", "plot", "testi
   const profile = ways === "both" ? "strict" : "esm-only";
   run("publint", "run", "--strict", tarball);
   run("pnpm", "--silent", "dlx", "@arethetypeswrong/cli@0.18.5", "--no-emoji", "--profile", profile, tarball);
-  names[ways].push(manifest.name);
+  for (const path of Object.keys(manifest.exports)) names[ways].push(manifest.name + path.slice(1));
 }
 
 // The published files, side by side as an installation has them: plain Node loads them, both ways where there are two.

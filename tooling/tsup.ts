@@ -11,47 +11,54 @@ interface LibraryOptions {
   readonly modulesOnly?: readonly string[];
   /** Sources of worker threads by name: files of their own beside the index, found by `import.meta.url`. */
   readonly workers?: Readonly<Record<string, string>>;
-  /** Further public entries by name, beside the index: an ES module each. */
+  /** Further public entries by name, beside the index. */
   readonly entries?: Readonly<Record<string, string>>;
+  /** The source of what bundlers for browsers get instead of the index: an ES module. */
+  readonly browser?: string;
+  /** Whether there are CommonJS files too. Default: true. */
+  readonly commonjs?: boolean;
 }
 
-/** What `import.meta.url` is in a CommonJS file. */
-const OWN_URL = "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;";
-
-/** How every package is built: one ES module and one CommonJS file, each with its types. */
+/** How every package is built: for each entry one ES module and one CommonJS file, each with its types. */
 export function library({
   platform = "neutral",
   modulesOnly = [],
   workers = {},
   entries = {},
+  browser,
+  commonjs = true,
 }: LibraryOptions = {}): Options[] {
+  const notices = modulesOnly.map((name) => `/*! ${name}\n\n${licenseOf(name)}*/`);
   const common: Options = {
-    entry: { index: "src/index.ts", ...workers },
-    format: ["esm", "cjs"],
-    dts: { entry: "src/index.ts" },
     platform,
     tsconfig,
     target: ["es2022", "node20"],
     sourcemap: true,
     removeNodeProtocol: false,
     silent: true,
+    // An entry imports another of its package by its name, too: a class must not be there twice.
+    external: [/^@gradiente\//],
   };
-  const needsUrl = Object.keys(workers).length > 0;
-  if (modulesOnly.length === 0 && !needsUrl) return [common];
-  const notices = modulesOnly.map((name) => `/*! ${name}\n\n${licenseOf(name)}*/`);
+  const all = { index: "src/index.ts", ...entries };
+  const modules = browser === undefined ? all : { ...all, browser };
+  const esm: Options = {
+    ...common,
+    format: "esm",
+    entry: { ...modules, ...workers },
+    dts: { entry: modules },
+  };
+  if (!commonjs) return [esm];
   return [
-    {
-      ...common,
-      entry: { index: "src/index.ts", ...workers, ...entries },
-      dts: { entry: { index: "src/index.ts", ...entries } },
-      format: "esm",
-    },
+    esm,
     {
       ...common,
       format: "cjs",
+      entry: { ...all, ...workers },
+      dts: { entry: all },
       noExternal: [...modulesOnly],
-      banner: { js: [...(needsUrl ? [OWN_URL] : []), ...notices].join("\n") },
-      ...(needsUrl ? { define: { "import.meta.url": "importMetaUrl" } } : {}),
+      banner: { js: notices.join("\n") },
+      // A path, not a URL: nothing else has to be put into each file.
+      define: { "import.meta.url": "__filename" },
     },
   ];
 }

@@ -1,12 +1,16 @@
 import { decodeSafetensors, getBackend, seed, setBackend, type Tensor, tensor } from "@gradiente/core";
+import { moons } from "@gradiente/datasets";
 import { bceWithLogitsLoss, crossEntropyLoss, Dense, ReLU, Sequential, Sigmoid } from "@gradiente/nn";
 import { Adam } from "@gradiente/optim";
+import { accuracy, fit } from "@gradiente/train";
 import { hasRelaxedSimd } from "./relaxed-simd.ts";
 
 /** The loss of each step, before it. */
 export interface Losses {
   readonly xor: readonly number[];
   readonly digits: readonly number[];
+  /** Of each epoch, by `fit`. */
+  readonly moons: readonly number[];
 }
 
 export interface Outcome {
@@ -23,21 +27,21 @@ export const BATCHES = 10;
 export const BATCH = 128;
 
 /** What runs in Chromium and in Node, from the same file. `digits` is safetensors: x `[1280, 784]`, y `[1280]`. */
-export function run(digits: Uint8Array): Outcome {
+export async function run(digits: Uint8Array): Promise<Outcome> {
   const backend = getBackend();
-  const losses = train(digits);
+  const losses = await train(digits);
   setBackend("reference");
   return {
     backend,
     relaxedSimd: hasRelaxedSimd(),
     canEval: canEval(),
     losses,
-    referenceLosses: train(digits),
+    referenceLosses: await train(digits),
   };
 }
 
-function train(digits: Uint8Array): Losses {
-  return { xor: trainXor(), digits: trainDigits(digits) };
+async function train(digits: Uint8Array): Promise<Losses> {
+  return { xor: trainXor(), digits: trainDigits(digits), moons: await fitMoons() };
 }
 
 const XOR_STEPS = 300;
@@ -77,6 +81,22 @@ function trainDigits(digits: Uint8Array): number[] {
     optimizer.step(loss.backward());
     return loss.item();
   });
+}
+
+export const EPOCHS = 10;
+
+async function fitMoons(): Promise<number[]> {
+  seed(0);
+  const model = new Sequential(new Dense(2, 32), new ReLU(), new Dense(32, 2));
+  const history = await fit(model, {
+    data: moons({ samples: 256, noise: 0.1, seed: 0 }),
+    validationSplit: 0.25,
+    loss: crossEntropyLoss,
+    optimizer: new Adam(model.parameters(), { learningRate: 0.02 }),
+    metrics: { accuracy: accuracy() },
+    epochs: EPOCHS,
+  });
+  return history.series("loss");
 }
 
 function canEval(): boolean {

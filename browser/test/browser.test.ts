@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runInBrowser } from "../src/browser.ts";
 import { launchChromium } from "../src/chromium.ts";
 import { runInNode } from "../src/node.ts";
-import { BATCHES, type Losses, type Outcome } from "../src/program.ts";
+import { BATCHES, EPOCHS, type Losses, type Outcome } from "../src/program.ts";
 import { largestDifference } from "./largest-difference.ts";
 
 let browser: Browser;
@@ -40,6 +40,11 @@ describe("in Chromium, where scripts cannot be made of strings", () => {
     expect(chromium.losses.digits).toHaveLength(BATCHES);
     expect(chromium.losses.digits.at(-1)).toBeLessThan(0.95 * chromium.losses.digits[0]);
   });
+
+  it("trains by fit, which gives way to the page between batches", () => {
+    expect(chromium.losses.moons).toHaveLength(EPOCHS);
+    expect(chromium.losses.moons.at(-1)).toBeLessThan(0.5 * chromium.losses.moons[0]);
+  });
 });
 
 describe("losses in Chromium and Node", () => {
@@ -56,7 +61,7 @@ describe("losses in Chromium and Node", () => {
 
   // Node 20 does not fuse unless told to, and rounds twice where Chromium rounds once.
   it("are close on the wasm backend in any case", () => {
-    for (const task of ["xor", "digits"] satisfies (keyof Losses)[]) {
+    for (const task of ["xor", "digits", "moons"] satisfies (keyof Losses)[]) {
       const difference = largestDifference(chromium.losses[task], node.losses[task]);
       console.log(
         `Chromium ${browser.version()} (fused: ${chromium.relaxedSimd}), Node ${process.version} ` +

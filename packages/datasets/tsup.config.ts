@@ -3,5 +3,5 @@ import { library } from "../../tooling/tsup.ts";
 export default library({
   platform: "node",
   modulesOnly: ["env-paths"],
-  entries: { browser: "src/browser.ts" },
+  browser: "src/browser.ts",
 });

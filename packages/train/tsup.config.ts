@@ -1,3 +1,7 @@
 import { library } from "../../tooling/tsup.ts";
 
-export default library({ platform: "node", workers: { worker: "src/search/worker.ts" } });
+export default library({
+  platform: "node",
+  entries: { node: "src/node/index.ts" },
+  workers: { worker: "src/node/workers/worker.ts" },
+});

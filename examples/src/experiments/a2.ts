@@ -1,8 +1,8 @@
 import { seed } from "@gradiente/core";
 import { crossEntropyLoss, Sigmoid } from "@gradiente/nn";
 import { Adam, schedules } from "@gradiente/optim";
-import { confusionMatrix, learningCurves } from "@gradiente/plot";
-import { accuracy, classificationReport, evaluate, confusionMatrix as matrixMetric } from "@gradiente/train";
+import { confusionMatrixChart, learningCurves } from "@gradiente/plot";
+import { accuracy, classificationReport, confusionMatrix, evaluate } from "@gradiente/train";
 import { loadDigits } from "../kit/digits.ts";
 import type { Experiment } from "../kit/experiment.ts";
 import { perceptron } from "../kit/network.ts";
@@ -32,13 +32,13 @@ export const a2: Experiment = {
       metrics: { accuracy: accuracy() },
     });
     const { report, matrix } = await evaluate(model, test, {
-      metrics: { report: classificationReport(), matrix: matrixMetric({ classes: 10 }) },
+      metrics: { report: classificationReport(), matrix: confusionMatrix({ classes: 10 }) },
     });
     context.log(String(report));
     return {
       measured: { accuracy: report.accuracy },
       figures: {
-        "confusion-matrix": confusionMatrix(matrix),
+        "confusion-matrix": confusionMatrixChart(matrix),
         "learning-curves": learningCurves(history.curves),
       },
     };

@@ -12,7 +12,7 @@ import {
 } from "@gradiente/datasets";
 import { bceWithLogitsLoss, Dropout, ReLU, Sequential } from "@gradiente/nn";
 import { AdamW, schedules } from "@gradiente/optim";
-import { learningCurves, rocCurve } from "@gradiente/plot";
+import { learningCurves, rocCurveChart } from "@gradiente/plot";
 import {
   accuracy,
   classificationReport,
@@ -20,7 +20,7 @@ import {
   measure,
   predict,
   rocAuc,
-  rocCurve as rocMetric,
+  rocCurve,
 } from "@gradiente/train";
 import type { Context, Experiment } from "../kit/experiment.ts";
 import { mean } from "../kit/mean.ts";
@@ -131,7 +131,7 @@ export const a3: Experiment = {
         auc: mean(folds.map((fold) => measure(rocAuc(), fold.logits, fold.target))),
       },
       figures: {
-        roc: rocCurve({ "held-out passengers": measure(rocMetric(), all.logits.sigmoid(), all.target) }),
+        roc: rocCurveChart({ "held-out passengers": measure(rocCurve(), all.logits.sigmoid(), all.target) }),
         "learning-curves": learningCurves({ "five folds": folds.map(({ history }) => history.curves) }),
       },
     };

@@ -2,7 +2,7 @@ import { seed, type Tensor } from "@gradiente/core";
 import { kFold, loadWineQuality, type Split, type TensorDataset } from "@gradiente/datasets";
 import { mseLoss, Sigmoid } from "@gradiente/nn";
 import { Adam, schedules } from "@gradiente/optim";
-import { learningCurves, scatter } from "@gradiente/plot";
+import { learningCurves, scatterChart } from "@gradiente/plot";
 import { type History, measure, predict, r2 } from "@gradiente/train";
 import type { Context, Experiment } from "../kit/experiment.ts";
 import { mean } from "../kit/mean.ts";
@@ -61,7 +61,7 @@ export const b4: Experiment = {
       },
       figures: {
         "learning-curve": learningCurves(history.curves),
-        predictions: scatter(
+        predictions: scatterChart(
           { x: test.y.reshape([-1]).toTypedArray(), y: predicted.reshape([-1]).toTypedArray() },
           { xLabel: "quality (standardised)", yLabel: "predicted" },
         ),

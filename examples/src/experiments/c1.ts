@@ -1,6 +1,6 @@
 import { tensor, Variable } from "@gradiente/core";
 import { SGD } from "@gradiente/optim";
-import { line, lossSurface, scatter } from "@gradiente/plot";
+import { line, lossSurface, scatterChart } from "@gradiente/plot";
 import type { Experiment } from "../kit/experiment.ts";
 import { heed } from "../kit/heed.ts";
 
@@ -74,7 +74,7 @@ export const c1: Experiment = {
           logScale: true,
           resolution: 60,
         }),
-        fit: scatter(
+        fit: scatterChart(
           { x: TEMPERATURE.map((t) => 10 * t), y: SOLD.map((n) => 10 * n) },
           {
             lines: { descent: at(found), "least squares": at(best) },

@@ -1,5 +1,6 @@
 import type { Module } from "@gradiente/nn";
-import { type FitOptions, fit, type History, ProgressBar } from "@gradiente/train";
+import { type FitOptions, fit, type History } from "@gradiente/train";
+import { ProgressBar } from "@gradiente/train/node";
 import type { Context } from "./experiment.ts";
 
 type Given<Model extends Module, Name extends string> = Omit<

@@ -15,10 +15,7 @@ export {
   randomShift,
   saltAndPepper,
   type ValueRange,
-} from "./augment.ts";
-export { type BlobsOptions, blobs } from "./blobs.ts";
-export { type CheckerboardOptions, checkerboard } from "./checkerboard.ts";
-export { type CirclesOptions, circles } from "./circles.ts";
+} from "./dataset/augment.ts";
 export {
   type AsyncDataset,
   type Batch,
@@ -26,21 +23,34 @@ export {
   type Dataset,
   TensorDataset,
   wholeBatch,
-} from "./dataset.ts";
-export type { Description } from "./description.ts";
+} from "./dataset/dataset.ts";
+export type { Description } from "./dataset/description.ts";
+export { ImageDataset, type ImageDatasetOptions } from "./dataset/image-dataset.ts";
+export type { LabelKey } from "./dataset/labels.ts";
+export { type SequenceOptions, TextCorpus } from "./dataset/text-corpus.ts";
 export { type Attempt, DatasetFormatError, DatasetNotFoundError, type FaultPosition } from "./errors.ts";
-export type { GeneratorState } from "./generator-state.ts";
-export { type IdxArray, parseIdx } from "./idx.ts";
-export { ImageDataset, type ImageDatasetOptions } from "./image-dataset.ts";
-export { IrisDataset, loadIris } from "./iris.ts";
-export type { LabelKey } from "./labels.ts";
-export { DataLoader, type DataLoaderOptions, type DataLoaderState } from "./loader.ts";
-export { type MoonsOptions, moons } from "./moons.ts";
-export { isHeldOut, LeakageError } from "./parts.ts";
-export type { PointsOptions } from "./points.ts";
-export { type ClassBalancedOptions, classBalanced, type Sampler } from "./sampler.ts";
-export { type SineOptions, sine } from "./sine.ts";
-export { type SpiralsOptions, spirals } from "./spirals.ts";
+export { type IdxArray, parseIdx } from "./formats/idx.ts";
+export { type BlobsOptions, blobs } from "./generators/blobs.ts";
+export { type CheckerboardOptions, checkerboard } from "./generators/checkerboard.ts";
+export { type CirclesOptions, circles } from "./generators/circles.ts";
+export { type MoonsOptions, moons } from "./generators/moons.ts";
+export type { PointsOptions } from "./generators/points.ts";
+export { type SineOptions, sine } from "./generators/sine.ts";
+export { type SpiralsOptions, spirals } from "./generators/spirals.ts";
+export { type SyntheticDigitsOptions, syntheticDigits } from "./generators/synthetic-digits.ts";
+export { type XorOptions, xor } from "./generators/xor.ts";
+export { DataLoader, type DataLoaderOptions, type DataLoaderState } from "./loader/loader.ts";
+export { type ClassBalancedOptions, classBalanced, type Sampler } from "./loader/sampler.ts";
+export {
+  type Sample,
+  type SampleSource,
+  StreamLoader,
+  type StreamLoaderOptions,
+  type StreamLoaderState,
+} from "./loader/stream-loader.ts";
+export type { GeneratorState } from "./random/generator-state.ts";
+export { IrisDataset, loadIris } from "./sets/iris.ts";
+export { isHeldOut, LeakageError } from "./splits/parts.ts";
 export {
   type KFoldOptions,
   kFold,
@@ -50,15 +60,7 @@ export {
   type Stratify,
   subset,
   trainTestSplit,
-} from "./split.ts";
-export {
-  type Sample,
-  type SampleSource,
-  StreamLoader,
-  type StreamLoaderOptions,
-  type StreamLoaderState,
-} from "./stream-loader.ts";
-export { type SyntheticDigitsOptions, syntheticDigits } from "./synthetic-digits.ts";
+} from "./splits/split.ts";
 export {
   type Cell,
   type Column,
@@ -73,7 +75,6 @@ export { type CorrelationOptions, CorrelationTable, correlation } from "./table/
 export { type ColumnSummary, describe, TableSummary } from "./table/describe.ts";
 export { type Row, Table, type ToTensorOptions } from "./table/table.ts";
 export { TabularDataset, type TabularDatasetOptions } from "./table/tabular-dataset.ts";
-export { type SequenceOptions, TextCorpus } from "./text-corpus.ts";
 export type { Category, CategoryOptions } from "./transforms/category-encoder.ts";
 export { type ColumnTransform, ColumnTransformer } from "./transforms/column-transformer.ts";
 export type { FitData } from "./transforms/columns.ts";
@@ -87,4 +88,3 @@ export { RobustScaler } from "./transforms/robust-scaler.ts";
 export { Scaler } from "./transforms/scaler.ts";
 export { Standardizer } from "./transforms/standardizer.ts";
 export { type AnyTransform, type Json, Transform, type TransformJSON } from "./transforms/transform.ts";
-export { type XorOptions, xor } from "./xor.ts";

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { Generator, seed } from "@gradiente/core";
 import { describe, expect, test } from "vitest";
-import { GLYPHS } from "../src/digits/glyphs.ts";
-import { UniformStream } from "../src/digits/uniform-stream.ts";
-import { randomWarp } from "../src/digits/warp.ts";
+import { GLYPHS } from "../src/generators/digits/glyphs.ts";
+import { randomWarp } from "../src/generators/digits/warp.ts";
 import { syntheticDigits, wholeBatch } from "../src/index.ts";
+import { UniformStream } from "../src/random/uniform-stream.ts";
 
 /** The grey levels 0 to 255 and the labels of a whole set. */
 function bytesOf(options: Parameters<typeof syntheticDigits>[0]): { levels: Uint8Array; labels: number[] } {

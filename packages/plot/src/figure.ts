@@ -1,7 +1,6 @@
 import type { Scope } from "vega";
-import { renderPng } from "./render/png.ts";
+import { platformFor } from "./platform.ts";
 import { renderSvg } from "./render/svg.ts";
-import { save } from "./save.ts";
 
 /** Options of {@link Figure.toPNG}. */
 export interface PngOptions {
@@ -25,24 +24,26 @@ export class Figure {
   }
 
   /**
-   * The figure as a PNG file, on white. Text needs no fonts of the machine.
+   * The figure as a PNG file, on white. Text needs no fonts of the machine. In Node only.
    *
    * @throws RangeError if `scale` is not a positive number.
+   * @throws Error in a browser.
    */
   async toPNG({ scale = 2 }: PngOptions = {}): Promise<Uint8Array> {
     if (!(scale > 0 && Number.isFinite(scale))) {
       throw new RangeError(`toPNG: scale is a positive number, not ${scale}`);
     }
-    return renderPng(this.toSVG(), scale);
+    return platformFor("toPNG").renderPng(this.toSVG(), scale);
   }
 
   /**
    * Writes the figure to a file, `.svg` or `.png`. Folders are made; the file is there whole or not at all.
+   * In Node only.
    *
    * @throws RangeError for another extension.
-   * @throws Error which names the path if it cannot be written.
+   * @throws Error which names the path if it cannot be written; in a browser.
    */
   async save(path: string): Promise<void> {
-    await save(path, { ".svg": () => this.toSVG(), ".png": () => this.toPNG() });
+    await platformFor("save").save(path, { ".svg": () => this.toSVG(), ".png": () => this.toPNG() });
   }
 }

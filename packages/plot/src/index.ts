@@ -1,30 +1,7 @@
-export { type ArrangeOptions, arrange } from "./arrange.ts";
-export { type Bar, type BarChartOptions, barChart, type HistogramOptions, histogram } from "./charts/bars.ts";
-export {
-  type PrecisionRecallOptions,
-  type PrecisionRecallPoints,
-  precisionRecallCurve,
-  type RocPoints,
-  rocCurve,
-} from "./charts/classification-curves.ts";
-export { type ConfusionMatrixOptions, confusionMatrix } from "./charts/confusion-matrix.ts";
-export { type Classifier, type DecisionSurfaceOptions, decisionSurface } from "./charts/decision-surface.ts";
-export { type HeatMapOptions, heatMap } from "./charts/heat-map.ts";
-export { type FiltersOptions, filters, type ImageGridOptions, imageGrid } from "./charts/image-grid.ts";
-export { type LearningCurvesOptions, learningCurves } from "./charts/learning-curves.ts";
-export {
-  line,
-  type PlotOptions,
-  type Points,
-  type ScatterOptions,
-  scatter,
-  weightEvolution,
-} from "./charts/lines.ts";
-export { type LossSurfaceOptions, lossSurface } from "./charts/loss-surface.ts";
-export type { Matrix, Values, Vector } from "./data.ts";
-export { Figure, type PngOptions } from "./figure.ts";
-export type { History, RecordedHistory, Runs } from "./histories.ts";
-export type { Images } from "./images.ts";
-export type { FigureOptions } from "./panel.ts";
-export { type Block, Report, type ReportOptions, report, type TableBlock } from "./report.ts";
-export type { ColourScale } from "./style.ts";
+import { renderPng } from "./node/png.ts";
+import { save } from "./node/save.ts";
+import { usePlatform } from "./platform.ts";
+
+export * from "./browser.ts";
+
+usePlatform({ renderPng, save });

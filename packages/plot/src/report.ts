@@ -1,6 +1,6 @@
 import { Figure } from "./figure.ts";
-import { save } from "./save.ts";
-import { colours, fontFamily } from "./style.ts";
+import { colours, fontFamily } from "./parts/style.ts";
+import { platformFor } from "./platform.ts";
 
 /** Rows of a report's table, by the names of their columns, or with names of columns apart. */
 export interface TableBlock {
@@ -63,12 +63,13 @@ export class Report {
 
   /**
    * Writes the page to a `.html` file. Folders are made; the file is there whole or not at all.
+   * In Node only.
    *
    * @throws RangeError for another extension.
-   * @throws Error which names the path if it cannot be written.
+   * @throws Error which names the path if it cannot be written; in a browser.
    */
   async save(path: string): Promise<void> {
-    await save(path, { ".html": () => this.toHTML() });
+    await platformFor("save").save(path, { ".html": () => this.toHTML() });
   }
 }
 

@@ -4,9 +4,9 @@ import {
   histogram,
   learningCurves,
   line,
-  precisionRecallCurve,
-  rocCurve,
-  scatter,
+  precisionRecallCurveChart,
+  rocCurveChart,
+  scatterChart,
   weightEvolution,
 } from "@gradiente/plot";
 import { History } from "@gradiente/train";
@@ -73,9 +73,9 @@ describe("line", () => {
   });
 });
 
-describe("scatter", () => {
+describe("scatterChart", () => {
   it("puts each point at its place, in its group's colour, under the fitted line", () => {
-    const figure = scatter(
+    const figure = scatterChart(
       { a: { x: [0, 1], y: [0, 1] }, b: { x: [2], y: [3] } },
       { lines: { fit: { x: [0, 2], y: [0, 3] } }, xRange: [0, 2], yRange: [0, 3], width: 200, height: 300 },
     );
@@ -96,7 +96,7 @@ describe("scatter", () => {
   });
 
   it("leaves out points that are not finite", () => {
-    const svg = parse(scatter({ x: [0, 1, Number.NaN], y: [0, Infinity, 1] }).toSVG());
+    const svg = parse(scatterChart({ x: [0, 1, Number.NaN], y: [0, Infinity, 1] }).toSVG());
     expect(marks(svg, "mark-symbol")).toHaveLength(1);
     expect(textsOf(svg)).toContain("2 values left out (not finite, or not positive)");
   });
@@ -282,11 +282,11 @@ describe("learningCurves", () => {
   });
 });
 
-describe("rocCurve and precisionRecallCurve", () => {
+describe("rocCurveChart and precisionRecallCurveChart", () => {
   const points = { falsePositiveRate: [0, 0, 0.5, 1], truePositiveRate: [0, 0.5, 1, 1] };
 
   it("draws the rates, guessing, and the area under the curve", () => {
-    const svg = parse(rocCurve({ net: points }, { width: 200, height: 200 }).toSVG());
+    const svg = parse(rocCurveChart({ net: points }, { width: 200, height: 200 }).toSVG());
     const [guessing, net] = marks(svg, "mark-line");
     expect(pathParts(guessing)).toEqual([
       [
@@ -308,13 +308,13 @@ describe("rocCurve and precisionRecallCurve", () => {
   });
 
   it("takes one curve without a name, and an area from elsewhere", () => {
-    expect(textsOf(parse(rocCurve({ ...points, auc: 0.25 }).toSVG()))).toContain("AUC 0.250");
+    expect(textsOf(parse(rocCurveChart({ ...points, auc: 0.25 }).toSVG()))).toContain("AUC 0.250");
   });
 
   it("draws precision over recall, and the precision of guessing", () => {
     const curve = { precision: [0.25, 0.5, 1], recall: [1, 0.5, 0], averagePrecision: 0.625 };
     const svg = parse(
-      precisionRecallCurve({ net: curve }, { positiveShare: 0.25, width: 200, height: 200 }).toSVG(),
+      precisionRecallCurveChart({ net: curve }, { positiveShare: 0.25, width: 200, height: 200 }).toSVG(),
     );
     const [guessing, net] = marks(svg, "mark-line");
     expect(pathParts(guessing)).toEqual([
@@ -334,17 +334,17 @@ describe("rocCurve and precisionRecallCurve", () => {
   });
 
   it("names what is not a rate", () => {
-    expect(() => rocCurve({ falsePositiveRate: [0, 1.5], truePositiveRate: [0, 1] })).toThrow(
-      "rocCurve: falsePositiveRate: 1.5, in place 1, is not between 0 and 1",
+    expect(() => rocCurveChart({ falsePositiveRate: [0, 1.5], truePositiveRate: [0, 1] })).toThrow(
+      "rocCurveChart: falsePositiveRate: 1.5, in place 1, is not between 0 and 1",
     );
-    expect(() => rocCurve({ a: { falsePositiveRate: [0, Number.NaN], truePositiveRate: [0, 1] } })).toThrow(
-      /NaN, in place 1/,
-    );
-    expect(() => rocCurve({ falsePositiveRate: [0], truePositiveRate: [0, 1] })).toThrow(
+    expect(() =>
+      rocCurveChart({ a: { falsePositiveRate: [0, Number.NaN], truePositiveRate: [0, 1] } }),
+    ).toThrow(/NaN, in place 1/);
+    expect(() => rocCurveChart({ falsePositiveRate: [0], truePositiveRate: [0, 1] })).toThrow(
       "falsePositiveRate has 1 entries",
     );
-    expect(() => rocCurve({})).toThrow("there is nothing to draw");
-    expect(() => precisionRecallCurve({ precision: [], recall: [] })).toThrow("recall is empty");
+    expect(() => rocCurveChart({})).toThrow("there is nothing to draw");
+    expect(() => precisionRecallCurveChart({ precision: [], recall: [] })).toThrow("recall is empty");
   });
 });
 

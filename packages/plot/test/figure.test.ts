@@ -1,7 +1,15 @@
 import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { arrange, type Figure, heatMap, learningCurves, line, lossSurface, scatter } from "@gradiente/plot";
+import {
+  arrange,
+  type Figure,
+  heatMap,
+  learningCurves,
+  line,
+  lossSurface,
+  scatterChart,
+} from "@gradiente/plot";
 import type { Element } from "@xmldom/xmldom";
 import { decode } from "fast-png";
 import { describe, expect, it } from "vitest";
@@ -105,7 +113,7 @@ describe("Figure", () => {
 
 describe("arrange", () => {
   it("puts figures side by side, in the order of reading", () => {
-    const named = ["one", "two", "three"].map((title) => scatter({ x: [1, 2], y: [1, 2] }, { title }));
+    const named = ["one", "two", "three"].map((title) => scatterChart({ x: [1, 2], y: [1, 2] }, { title }));
     const svg = parse(arrange(named, { columns: 2, title: "all" }).toSVG());
     const at = (text: string) => {
       const found = elements(svg, "text").find((element) => element.textContent === text)!;

@@ -2,7 +2,7 @@ import { tensor } from "@gradiente/core";
 import { moons, wholeBatch } from "@gradiente/datasets";
 import {
   barChart,
-  confusionMatrix,
+  confusionMatrixChart,
   decisionSurface,
   type Figure,
   filters,
@@ -11,8 +11,8 @@ import {
   imageGrid,
   learningCurves,
   lossSurface,
-  rocCurve,
-  scatter,
+  rocCurveChart,
+  scatterChart,
   weightEvolution,
 } from "@gradiente/plot";
 
@@ -27,7 +27,7 @@ export const gallery: Readonly<Record<string, () => Figure>> = {
       { width: 240, height: 180, logScale: ["loss"] },
     ),
   "confusion-matrix": () =>
-    confusionMatrix(
+    confusionMatrixChart(
       [
         [50, 0, 0],
         [0, 47, 3],
@@ -36,7 +36,7 @@ export const gallery: Readonly<Record<string, () => Figure>> = {
       { labels: ["setosa", "versicolor", "virginica"], width: 220, height: 160, title: "Iris" },
     ),
   "roc-curve": () =>
-    rocCurve(
+    rocCurveChart(
       { "12-8-1": bowed(0.9), "logistic regression": bowed(0.75) },
       { width: 200, height: 200, title: "Titanic" },
     ),
@@ -109,7 +109,7 @@ export const gallery: Readonly<Record<string, () => Figure>> = {
     const x = [25, 26, 27, 28, 29, 29.5, 30.5, 31, 32, 33.5, 34, 36.5, 37, 37.5, 39, 40];
     const y = [10, 18, 12, 20, 18, 20, 22, 30, 32, 30, 35, 36, 40, 38, 37, 41];
     const lines = { "least squares": { x: [25, 40], y: [11.6, 42.1] } };
-    return scatter(
+    return scatterChart(
       { x, y },
       { lines, xLabel: "temperature (°C)", yLabel: "ice creams", width: 240, height: 170 },
     );

@@ -1,6 +1,6 @@
 import { tensor } from "@gradiente/core";
 import {
-  confusionMatrix,
+  confusionMatrixChart,
   decisionSurface,
   type Figure,
   filters,
@@ -264,7 +264,7 @@ describe("heatMap", () => {
   });
 });
 
-describe("confusionMatrix", () => {
+describe("confusionMatrixChart", () => {
   const counts = [
     [8, 2, 0],
     [1, 9, 0],
@@ -272,7 +272,7 @@ describe("confusionMatrix", () => {
   ];
 
   it("says every count in its place, and the accuracy", () => {
-    const svg = parse(confusionMatrix(counts, { labels: ["a", "b", "c"] }).toSVG());
+    const svg = parse(confusionMatrixChart(counts, { labels: ["a", "b", "c"] }).toSVG());
     const texts = marks(svg, "mark-text");
     expect(texts.map((text) => text.textContent)).toEqual(counts.flat().map(String));
     const places = texts.map(translation);
@@ -289,7 +289,7 @@ describe("confusionMatrix", () => {
 
   it("is the darker the larger the share of the row, white for nothing, and readable", () => {
     const svg = parse(
-      confusionMatrix([
+      confusionMatrixChart([
         [0, 1, 9],
         [50, 50, 0],
         [0, 0, 1],
@@ -309,15 +309,17 @@ describe("confusionMatrix", () => {
   });
 
   it("names what is no table of counts", () => {
-    expect(() => confusionMatrix([[1, 2]])).toThrow("confusionMatrix: as many rows as columns, not [1, 2]");
+    expect(() => confusionMatrixChart([[1, 2]])).toThrow(
+      "confusionMatrixChart: as many rows as columns, not [1, 2]",
+    );
     expect(() =>
-      confusionMatrix([
+      confusionMatrixChart([
         [1, 2],
         [0.5, 1],
       ]),
     ).toThrow("0.5 in row 1, column 0 is not a count");
-    expect(() => confusionMatrix([[-1]])).toThrow("-1 in row 0, column 0");
-    expect(() => confusionMatrix([[1]], { labels: ["a", "b"] })).toThrow(
+    expect(() => confusionMatrixChart([[-1]])).toThrow("-1 in row 0, column 0");
+    expect(() => confusionMatrixChart([[1]], { labels: ["a", "b"] })).toThrow(
       "counts has 1 entries, and labels has 2",
     );
   });

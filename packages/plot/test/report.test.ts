@@ -1,7 +1,7 @@
 import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { confusionMatrix, imageGrid, line, report } from "@gradiente/plot";
+import { confusionMatrixChart, imageGrid, line, report } from "@gradiente/plot";
 import { describe, expect, it } from "vitest";
 import { elements, parse } from "./svg.ts";
 
@@ -22,7 +22,7 @@ const page = report(
     },
     curves,
     {
-      figure: confusionMatrix([
+      figure: confusionMatrixChart([
         [1, 0],
         [0, 1],
       ]),

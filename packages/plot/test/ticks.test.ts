@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { logTicks } from "../src/ticks.ts";
+import { logTicks } from "../src/parts/ticks.ts";
 
 describe("ticks of a logarithmic scale", () => {
   it("are powers of ten over several of them", () => {

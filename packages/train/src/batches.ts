@@ -87,10 +87,3 @@ export function samplesIn(owner: string, batch: Batch): number {
   }
   return samples;
 }
-
-/** Lets timers, signals and other promises have their turn. */
-export function giveWay(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-}

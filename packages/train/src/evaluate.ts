@@ -1,9 +1,10 @@
 import { concat, noGrad, Tensor } from "@gradiente/core";
 import { type Batch, DataLoader, type Dataset, TensorDataset } from "@gradiente/datasets";
 import type { AnyModule } from "@gradiente/nn";
-import { batchesOf, type Data, giveWay, samplesIn } from "./batches.ts";
+import { batchesOf, type Data, samplesIn } from "./batches.ts";
 import { rememberModes } from "./modes.ts";
-import { checkLoss, forward, type Loss, type Outcome, type Step, toStep } from "./objective.ts";
+import { checkLoss, forward, type Loss, type Outcome, type TrainingStep, toStep } from "./objective.ts";
+import { type AbortSignalLike, giveWay } from "./platform.ts";
 import { type Metrics, type MetricValues, Tally } from "./tally.ts";
 
 const BATCH_SIZE = 256;
@@ -12,12 +13,12 @@ export interface EvaluateOptions<Model extends AnyModule, M extends Metrics> {
   /** Figures to take, of any kind of value. */
   readonly metrics?: M;
   readonly loss?: Loss<Model>;
-  /** Instead of a loss: see {@link Step}. */
-  readonly step?: Step<Model>;
-  /** Samples to a batch, 256 unless said otherwise: it changes nothing but the memory taken. */
+  /** Instead of a loss: see {@link TrainingStep}. */
+  readonly step?: TrainingStep<Model>;
+  /** Samples to a batch. It changes nothing but the memory taken. Default: 256. */
   readonly batchSize?: number;
   /** Ends the evaluation between two batches: the promise is rejected with the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignalLike;
 }
 
 /** The loss, if one was given, and the values of the metrics. */

@@ -1,26 +1,27 @@
 import { defaultGenerator, Generator } from "@gradiente/core";
 import type { AnyModule } from "@gradiente/nn";
 import type { LearningRate, Optimizer } from "@gradiente/optim";
-import { batchesOf, type Data, drawSeed, giveWay, samplesIn } from "./batches.ts";
+import { batchesOf, type Data, drawSeed, samplesIn } from "./batches.ts";
 import { rememberModes } from "./modes.ts";
 import { checkLoss, type Objective, toStep } from "./objective.ts";
+import { type AbortSignalLike, giveWay } from "./platform.ts";
 
 /** What {@link findLearningRate} needs beside a loss or a step. */
 export interface LearningRateRange {
   readonly data: Data;
   /** The optimiser to try, with a schedule: `(learningRate) => new Adam(model.parameters(), { learningRate })`. */
   readonly optimizer: (learningRate: LearningRate) => Optimizer;
-  /** The first learning rate, 1e-7 unless said otherwise. */
+  /** The first learning rate. Default: 1e-7. */
   readonly from?: number;
-  /** The last one, 10 unless said otherwise. */
+  /** The last learning rate. Default: 10. */
   readonly to?: number;
-  /** The number of updates, 100 unless said otherwise. */
+  /** The number of updates. Default: 100. */
   readonly steps?: number;
-  /** Samples to a batch, 32 unless said otherwise. Not for data that are batches already. */
+  /** Samples to a batch. Not for data that are batches already. Default: 32. */
   readonly batchSize?: number;
   /** Makes the order of samples reproducible; without it, it follows core's `seed`. */
   readonly seed?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignalLike;
 }
 
 export interface LearningRateCurve {

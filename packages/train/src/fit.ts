@@ -1,6 +1,6 @@
 import type { AnyModule } from "@gradiente/nn";
 import type { History } from "./history.ts";
-import { type Objective, type Step, toStep } from "./objective.ts";
+import { type Objective, type TrainingStep, toStep } from "./objective.ts";
 import { Training, type TrainingOptions } from "./training.ts";
 
 export type FitOptions<Model extends AnyModule, Name extends string = string> = TrainingOptions<Name> &
@@ -34,6 +34,6 @@ export async function fit<Model extends AnyModule, Name extends string = never>(
   model: Model,
   options: FitOptions<Model, Name>,
 ): Promise<History<Name>> {
-  const training = new Training(model, options, toStep("fit", options) as Step<AnyModule>);
+  const training = new Training(model, options, toStep("fit", options) as TrainingStep<AnyModule>);
   return (await training.run()) as History<Name>;
 }

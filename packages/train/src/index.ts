@@ -1,13 +1,10 @@
+// What trains anywhere, in Node and in browsers. What needs Node is in node/, the entry @gradiente/train/node.
 export type { Batches, Data, Tensors } from "./batches.ts";
 export type { BackwardRecord, BatchRecord, Callback, Run } from "./callback.ts";
 export { EarlyStopping, type EarlyStoppingOptions } from "./callbacks/early-stopping.ts";
-export { CsvLog, JsonLinesLog } from "./callbacks/epoch-log.ts";
-export { ModelCheckpoint, type ModelCheckpointOptions } from "./callbacks/model-checkpoint.ts";
 export { Monitor, type MonitorMode, type MonitorOptions } from "./callbacks/monitor.ts";
 export { checkFinite, NaNGuard, NotFiniteError } from "./callbacks/nan-guard.ts";
-export { ProgressBar, type ProgressBarOptions } from "./callbacks/progress-bar.ts";
 export { ReduceOnPlateau, type ReduceOnPlateauOptions } from "./callbacks/reduce-on-plateau.ts";
-export { TensorBoard } from "./callbacks/tensorboard.ts";
 export { type EvaluateOptions, type Evaluation, evaluate, predict } from "./evaluate.ts";
 export { findLearningRate, type LearningRateCurve, type LearningRateRange } from "./find-learning-rate.ts";
 export { type FitOptions, fit } from "./fit.ts";
@@ -19,15 +16,14 @@ export {
   type SeriesName,
   type TrainingStatus,
 } from "./history.ts";
-export { untilInterrupted } from "./interrupt.ts";
 export * from "./metrics/index.ts";
-export type { Loss, Objective, Outcome, OutputOf, Step } from "./objective.ts";
+export type { Loss, Objective, Outcome, OutputOf, TrainingStep } from "./objective.ts";
+export type { AbortSignalLike } from "./platform.ts";
 export * from "./search/index.ts";
 export type { Metrics, MetricValues } from "./tally.ts";
 export { TrainingError, type TrainingOptions } from "./training.ts";
 export {
   decodeTrainingState,
   encodeTrainingState,
-  loadCheckpoint,
   type TrainingState,
 } from "./training-state.ts";

@@ -16,7 +16,7 @@ export type OutputOf<Model extends AnyModule> = ReturnType<Model["forward"]>;
  */
 export type Loss<Model extends AnyModule> = (prediction: OutputOf<Model>, target: Tensor) => Tensor;
 
-/** What a {@link Step} gives. */
+/** What a {@link TrainingStep} gives. */
 export interface Outcome {
   /** The number to make small, a scalar. */
   readonly loss: Tensor;
@@ -37,12 +37,12 @@ export interface Outcome {
  * }
  * ```
  */
-export type Step<Model extends AnyModule> = (model: Model, batch: Batch) => Outcome;
+export type TrainingStep<Model extends AnyModule> = (model: Model, batch: Batch) => Outcome;
 
 /** What is trained for: a loss, or else a step. */
 export type Objective<Model extends AnyModule> =
   | { readonly loss: Loss<Model>; readonly step?: undefined }
-  | { readonly step: Step<Model>; readonly loss?: undefined };
+  | { readonly step: TrainingStep<Model>; readonly loss?: undefined };
 
 /** Calls the model on a batch, whatever type its input is said to have. */
 export function forward<Model extends AnyModule>(model: Model, { x }: Batch): OutputOf<Model> {
@@ -50,7 +50,10 @@ export function forward<Model extends AnyModule>(model: Model, { x }: Batch): Ou
 }
 
 /** The step that an objective means. */
-export function toStep<Model extends AnyModule>(owner: string, objective: Objective<Model>): Step<Model> {
+export function toStep<Model extends AnyModule>(
+  owner: string,
+  objective: Objective<Model>,
+): TrainingStep<Model> {
   const { loss, step } = objective;
   if ((loss === undefined) === (step === undefined)) {
     throw new TypeError(`${owner}: give either loss or step, and not both`);

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { decodeSafetensors, encodeSafetensors, SafetensorsError, type Tensor } from "@gradiente/core";
 import type { StateDict } from "@gradiente/nn";
 import { History, type HistoryJson } from "./history.ts";
@@ -55,16 +54,6 @@ export function decodeTrainingState(bytes: Uint8Array): TrainingState {
     data: JSON.parse(metadata.data) as unknown[],
     history: History.fromJSON(JSON.parse(metadata.history) as HistoryJson),
   };
-}
-
-/**
- * A training state that a `ModelCheckpoint` has written: `fit(model, { ..., resume: await loadCheckpoint(file) })`
- * goes on from it, and `model.loadStateDict((await loadCheckpoint(file)).model)` takes its weights.
- *
- * @throws SafetensorsError for a file that holds none; what the file system throws.
- */
-export async function loadCheckpoint(file: string): Promise<TrainingState> {
-  return decodeTrainingState(await readFile(file));
 }
 
 function within(tensors: ReadonlyMap<string, Tensor>, prefix: string): StateDict {

@@ -2,13 +2,14 @@ import { defaultGenerator, Generator, type Gradients, type Tensor, tensor } from
 import { type Batch, trainTestSplit } from "@gradiente/datasets";
 import type { AnyModule, StateDict } from "@gradiente/nn";
 import { Optimizer } from "@gradiente/optim";
-import { batchesOf, type Data, drawSeed, giveWay, resumable, samplesIn, toDataset } from "./batches.ts";
+import { batchesOf, type Data, drawSeed, resumable, samplesIn, toDataset } from "./batches.ts";
 import { type Callback, Callbacks, type Run } from "./callback.ts";
 import { evaluate } from "./evaluate.ts";
 import { History, type TrainingStatus, validationName } from "./history.ts";
 import type { Metric } from "./metrics/metric.ts";
 import { rememberModes } from "./modes.ts";
-import { checkLoss, type Step } from "./objective.ts";
+import { checkLoss, type TrainingStep } from "./objective.ts";
+import { type AbortSignalLike, giveWay, now } from "./platform.ts";
 import { Tally } from "./tally.ts";
 import type { TrainingState } from "./training-state.ts";
 
@@ -29,9 +30,9 @@ export interface TrainingOptions<Name extends string = string> {
   readonly validation?: Data;
   /** Or else a part of `data`, drawn at random and held out: a fraction between 0 and 1. */
   readonly validationSplit?: number;
-  /** Samples to a batch, 32 unless said otherwise. Not for data that are batches already. */
+  /** Samples to a batch. Not for data that are batches already. Default: 32. */
   readonly batchSize?: number;
-  /** Whether each epoch has a random order of its own; true unless said otherwise. Batches come as they come. */
+  /** Whether each epoch has a random order of its own. Batches come as they come. Default: true. */
   readonly shuffle?: boolean;
   /** Makes order and split reproducible, whatever else draws random numbers; without it, they follow core's `seed`. */
   readonly seed?: number;
@@ -41,8 +42,11 @@ export interface TrainingOptions<Name extends string = string> {
   /** Changes the gradients before each update: `(g) => clipByGlobalNorm(g, 1).gradients`. */
   readonly transformGradients?: (gradients: Gradients) => Gradients;
   /** Ends the training after the batch under way; the history of whole epochs is returned as usual. */
-  readonly signal?: AbortSignal;
-  /** A state to go on from, as {@link loadCheckpoint} reads it: all else should be as it was then. */
+  readonly signal?: AbortSignalLike;
+  /**
+   * A state to go on from, as {@link decodeTrainingState} or `loadCheckpoint` of @gradiente/train/node reads it. All
+   * else should be as it was then.
+   */
   readonly resume?: TrainingState;
 }
 
@@ -68,7 +72,7 @@ export class Training implements Run {
   epoch: number;
   batches: number | undefined;
   readonly #options: TrainingOptions;
-  readonly #step: Step<AnyModule>;
+  readonly #step: TrainingStep<AnyModule>;
   readonly #callbacks: Callbacks;
   /** From it come the split and the order of each epoch. */
   readonly #seed: number;
@@ -79,7 +83,7 @@ export class Training implements Run {
   #isValidating = false;
   #stopReason: string | undefined;
 
-  constructor(model: AnyModule, options: TrainingOptions, step: Step<AnyModule>) {
+  constructor(model: AnyModule, options: TrainingOptions, step: TrainingStep<AnyModule>) {
     checkOptions(options);
     this.model = model;
     this.optimizer = options.optimizer;
@@ -175,14 +179,14 @@ export class Training implements Run {
     this.#batch = 0;
     await this.#callbacks.epochBegin(this);
     const { learningRate } = this.optimizer;
-    const started = performance.now();
+    const started = now();
     const training = await this.#trainEpoch();
     this.#isValidating = training !== undefined;
     const validation = training && (await this.#validate());
     if (training === undefined || validation === undefined) return;
     this.#isValidating = false;
     this.#batch = 0;
-    const seconds = (performance.now() - started) / 1000;
+    const seconds = (now() - started) / 1000;
     const record = { epoch: this.epoch, seconds, learningRate, values: { ...training, ...validation } };
     this.history.append(record);
     await this.#callbacks.epochEnd(this, record);

@@ -10,22 +10,24 @@ import { Dense, mseLoss, Sequential } from "@gradiente/nn";
 import { type LearningRate, SGD } from "@gradiente/optim";
 import {
   type Callback,
-  CsvLog,
   checkFinite,
   EarlyStopping,
   findLearningRate,
   fit,
+  NaNGuard,
+  NotFiniteError,
+  ReduceOnPlateau,
+  type TrainingError,
+} from "@gradiente/train";
+import {
+  CsvLog,
   JsonLinesLog,
   loadCheckpoint,
   ModelCheckpoint,
-  NaNGuard,
-  NotFiniteError,
   ProgressBar,
-  ReduceOnPlateau,
   TensorBoard,
-  type TrainingError,
   untilInterrupted,
-} from "@gradiente/train";
+} from "@gradiente/train/node";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { problem, weights } from "./fixtures.ts";
 

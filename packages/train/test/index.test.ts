@@ -1,21 +1,16 @@
 import { expect, test } from "vitest";
 import * as train from "../src/index.ts";
+import * as node from "../src/node/index.ts";
 
 test("the public names", () => {
   expect(Object.keys(train).sort()).toMatchInlineSnapshot(`
     [
-      "CsvLog",
       "EarlyStopping",
       "History",
-      "JobError",
-      "JsonLinesLog",
-      "ModelCheckpoint",
       "Monitor",
       "NaNGuard",
       "NotFiniteError",
-      "ProgressBar",
       "ReduceOnPlateau",
-      "TensorBoard",
       "TrainingError",
       "accuracy",
       "averagePrecision",
@@ -33,7 +28,6 @@ test("the public names", () => {
       "findLearningRate",
       "fit",
       "gridSearch",
-      "loadCheckpoint",
       "logLoss",
       "meanAbsoluteError",
       "meanSquaredError",
@@ -49,7 +43,23 @@ test("the public names", () => {
       "rocCurve",
       "successiveHalving",
       "topK",
+    ]
+  `);
+});
+
+test("the public names of what needs Node, none of which the main entry has", () => {
+  expect(Object.keys(node).sort()).toMatchInlineSnapshot(`
+    [
+      "CsvLog",
+      "JobError",
+      "JsonLinesLog",
+      "ModelCheckpoint",
+      "ProgressBar",
+      "TensorBoard",
+      "inWorkerThreads",
+      "loadCheckpoint",
       "untilInterrupted",
     ]
   `);
+  expect(Object.keys(node).filter((name) => Object.hasOwn(train, name))).toEqual([]);
 });

@@ -12,6 +12,7 @@ import {
   successiveHalving,
   type TrialInput,
 } from "@gradiente/train";
+import { inWorkerThreads } from "@gradiente/train/node";
 import { describe, expect, expectTypeOf, test } from "vitest";
 
 const labelled = (labels: number[]) =>
@@ -95,9 +96,14 @@ describe("crossValidate", () => {
     await expect(crossValidate(trial, [], {})).rejects.toThrow(/folds need samples/);
     const floating = { x: tensor([[1], [2]]), y: tensor([[1], [2]]) };
     await expect(crossValidate(trial, floating, { stratify: true })).rejects.toThrow(/kFold/);
-    await expect(crossValidate(trial, await loadIris(), { workers: 2 })).rejects.toThrow(
-      /cannot cross to worker/,
+    const module = { module: "file:///trial.js" };
+    await expect(crossValidate(module as never, await loadIris())).rejects.toThrow(
+      /crossValidate: a trial is a function, or inWorkerThreads\(\{ module, name \}\) of @gradiente\/train\/node/,
     );
+    const table = Table.fromTensor(tensor([[1], [2]]), ["height"]);
+    await expect(
+      crossValidate(inWorkerThreads(module), table as unknown as TensorDataset, { folds: 2 }),
+    ).rejects.toThrow(/crossValidate of a parallel trial: data must be/);
   });
 });
 
@@ -216,9 +222,11 @@ describe("searches", () => {
     await expect(randomSearch(trial, { a: [1] }, { mode: "max", trials: 0 })).rejects.toThrow(/not 0/);
     const budgets = { ...options, minBudget: 3, maxBudget: 2 };
     await expect(successiveHalving(trial, { a: [1] }, budgets)).rejects.toThrow(/got 3 and 2/);
-    await expect(gridSearch(trial, { a: [1] }, { ...options, workers: 2 })).rejects.toThrow(
-      /pass \{ module:/,
+    await expect(gridSearch({ module: "file:///trial.js" } as never, { a: [1] }, options)).rejects.toThrow(
+      /gridSearch: a trial is a function, or inWorkerThreads/,
     );
+    expect(() => inWorkerThreads({ module: "file:///trial.js", workers: 0 })).toThrow(/workers .* not 0/);
+    expect(() => inWorkerThreads({} as never)).toThrow(/module is the URL of a module/);
   });
 });
 

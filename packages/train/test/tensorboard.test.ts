@@ -1,10 +1,11 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fit, TensorBoard } from "@gradiente/train";
+import { fit } from "@gradiente/train";
+import { TensorBoard } from "@gradiente/train/node";
 import { expect, test } from "vitest";
-import { crc32c } from "../src/tensorboard/crc32c.ts";
-import { encodeEvent, encodeRecord } from "../src/tensorboard/event.ts";
+import { crc32c } from "../src/node/tensorboard/crc32c.ts";
+import { encodeEvent, encodeRecord } from "../src/node/tensorboard/event.ts";
 import { problem } from "./fixtures.ts";
 
 /* A decoder of its own, from the formats' descriptions, which shares nothing with the encoder. */

@@ -1,7 +1,7 @@
 import type { Tensor } from "@gradiente/core";
-import { quantile } from "../quantile.ts";
 import { type Column, cellAt, type NumericColumn, type WordColumn } from "./column.ts";
 import { formatTable, significant } from "./format-table.ts";
+import { quantile } from "./quantile.ts";
 import { Table } from "./table.ts";
 
 /** What {@link describe} tells of a numeric column. Figures leave missing values out; with none left, they are NaN. */

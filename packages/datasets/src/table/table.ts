@@ -1,6 +1,6 @@
 import { ShapeError, type Tensor, tensor } from "@gradiente/core";
-import { checkIndices } from "../dataset.ts";
-import { inheritPart } from "../parts.ts";
+import { checkIndices } from "../dataset/dataset.ts";
+import { inheritPart } from "../splits/parts.ts";
 import {
   type Cell,
   type Column,

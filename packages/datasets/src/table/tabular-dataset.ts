@@ -1,7 +1,7 @@
 import { type Tensor, tensor } from "@gradiente/core";
-import { type Batch, checkIndices, type Dataset } from "../dataset.ts";
-import type { Description } from "../description.ts";
-import { inheritPart } from "../parts.ts";
+import { type Batch, checkIndices, type Dataset } from "../dataset/dataset.ts";
+import type { Description } from "../dataset/description.ts";
+import { inheritPart } from "../splits/parts.ts";
 import { distinctValues } from "./column.ts";
 import { quote, type Table } from "./table.ts";
 

@@ -1,6 +1,6 @@
 import { formatShape, type Tensor } from "@gradiente/core";
-import { type Dataset, wholeBatch } from "../dataset.ts";
-import { checkFit } from "../parts.ts";
+import { type Dataset, wholeBatch } from "../dataset/dataset.ts";
+import { checkFit } from "../splits/parts.ts";
 import { type Column, cellAt, numericColumn } from "../table/column.ts";
 import { quote, Table } from "../table/table.ts";
 import { TabularDataset } from "../table/tabular-dataset.ts";

@@ -1,5 +1,5 @@
-import { quantile } from "../quantile.ts";
 import { type Column, cellAt, numericColumn } from "../table/column.ts";
+import { quantile } from "../table/quantile.ts";
 import { Table } from "../table/table.ts";
 import { type LearningData, labelOf, presentValues } from "./columns.ts";
 import { Transform } from "./transform.ts";

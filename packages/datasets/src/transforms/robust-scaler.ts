@@ -1,5 +1,5 @@
 import type { Tensor } from "@gradiente/core";
-import { quantile } from "../quantile.ts";
+import { quantile } from "../table/quantile.ts";
 import { type Extent, Scaler } from "./scaler.ts";
 
 /**

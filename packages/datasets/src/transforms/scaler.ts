@@ -1,5 +1,5 @@
 import { type Tensor, tensor } from "@gradiente/core";
-import { inheritPart } from "../parts.ts";
+import { inheritPart } from "../splits/parts.ts";
 import { Table } from "../table/table.ts";
 import { type LearningData, labelOf, wholeNumbers } from "./columns.ts";
 import { Transform } from "./transform.ts";

@@ -1,5 +1,5 @@
 import { formatShape, Tensor } from "@gradiente/core";
-import { inheritPart } from "../parts.ts";
+import { inheritPart } from "../splits/parts.ts";
 import { quote, Table } from "../table/table.ts";
 import { TabularDataset } from "../table/tabular-dataset.ts";
 import { type FitData, type LearningData, learningData } from "./columns.ts";

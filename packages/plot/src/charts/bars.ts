@@ -1,9 +1,9 @@
 import type { Mark, Scale } from "vega";
-import { entriesOf, extent, isVector, toVector, type Vector } from "../data.ts";
 import type { Figure } from "../figure.ts";
-import { legend } from "../legend.ts";
-import { counted, type FigureOptions, figureOf, type Panel, panel } from "../panel.ts";
-import { categorical, colours } from "../style.ts";
+import { entriesOf, extent, isVector, toVector, type Vector } from "../input/data.ts";
+import { legend } from "../parts/legend.ts";
+import { counted, type FigureOptions, figureOf, type Panel, panel } from "../parts/panel.ts";
+import { categorical, colours } from "../parts/style.ts";
 
 /** A bar: one number, or several (of several seeds) for their median with a whisker from the least to the greatest. */
 export type Bar = number | Vector;

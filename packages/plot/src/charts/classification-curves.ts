@@ -1,9 +1,9 @@
-import { curveMarks } from "../curves.ts";
-import { entriesOf, isVector, sameLength, toVector, type Vector } from "../data.ts";
 import type { Figure } from "../figure.ts";
-import { type Entry, legend } from "../legend.ts";
-import { type FigureOptions, figureOf, panel } from "../panel.ts";
-import { categorical, colours } from "../style.ts";
+import { entriesOf, isVector, sameLength, toVector, type Vector } from "../input/data.ts";
+import { curveMarks } from "../parts/curves.ts";
+import { type Entry, legend } from "../parts/legend.ts";
+import { type FigureOptions, figureOf, panel } from "../parts/panel.ts";
+import { categorical, colours } from "../parts/style.ts";
 
 /** Points of a receiver operating characteristic, in order of a falling threshold. */
 export interface RocPoints {
@@ -21,8 +21,8 @@ export interface PrecisionRecallPoints {
   readonly averagePrecision?: number;
 }
 
-/** Options of {@link precisionRecallCurve}. */
-export interface PrecisionRecallOptions extends FigureOptions {
+/** Options of {@link precisionRecallCurveChart}. */
+export interface PrecisionRecallCurveChartOptions extends FigureOptions {
   /** The share of positive samples: the precision of guessing, drawn as a dashed line. */
   readonly positiveShare?: number;
 }
@@ -40,18 +40,18 @@ interface Shares {
  * @throws RangeError if there is nothing to draw, or a rate is not between 0 and 1.
  * @throws ShapeError if the two rates of a curve differ in length.
  */
-export function rocCurve(
+export function rocCurveChart(
   curves: RocPoints | Readonly<Record<string, RocPoints>>,
   options: FigureOptions = {},
 ): Figure {
   const list = named(curves, "falsePositiveRate").map(([key, points]): Shares => {
-    const x = rates(`rocCurve: ${key}falsePositiveRate`, points.falsePositiveRate);
-    const y = rates(`rocCurve: ${key}truePositiveRate`, points.truePositiveRate);
-    sameLength("rocCurve", { falsePositiveRate: x, truePositiveRate: y });
+    const x = rates(`rocCurveChart: ${key}falsePositiveRate`, points.falsePositiveRate);
+    const y = rates(`rocCurveChart: ${key}truePositiveRate`, points.truePositiveRate);
+    sameLength("rocCurveChart", { falsePositiveRate: x, truePositiveRate: y });
     return { label: `${key}AUC ${(points.auc ?? areaUnder(x, y)).toFixed(3)}`, x, y };
   });
   const chance = { label: "guessing", x: [0, 1], y: [0, 1] };
-  return draw("rocCurve", ["false positive rate", "true positive rate"], list, chance, options);
+  return draw("rocCurveChart", ["false positive rate", "true positive rate"], list, chance, options);
 }
 
 /**
@@ -60,14 +60,14 @@ export function rocCurve(
  * @throws RangeError if there is nothing to draw, or a share is not between 0 and 1.
  * @throws ShapeError if precision and recall of a curve differ in length.
  */
-export function precisionRecallCurve(
+export function precisionRecallCurveChart(
   curves: PrecisionRecallPoints | Readonly<Record<string, PrecisionRecallPoints>>,
-  options: PrecisionRecallOptions = {},
+  options: PrecisionRecallCurveChartOptions = {},
 ): Figure {
   const list = named(curves, "precision").map(([key, points]): Shares => {
-    const x = rates(`precisionRecallCurve: ${key}recall`, points.recall);
-    const y = rates(`precisionRecallCurve: ${key}precision`, points.precision);
-    sameLength("precisionRecallCurve", { recall: x, precision: y });
+    const x = rates(`precisionRecallCurveChart: ${key}recall`, points.recall);
+    const y = rates(`precisionRecallCurveChart: ${key}precision`, points.precision);
+    sameLength("precisionRecallCurveChart", { recall: x, precision: y });
     const { averagePrecision } = points;
     const label =
       averagePrecision === undefined ? key.slice(0, -2) : `${key}AP ${averagePrecision.toFixed(3)}`;
@@ -75,9 +75,9 @@ export function precisionRecallCurve(
   });
   const { positiveShare } = options;
   const [share] =
-    positiveShare === undefined ? [] : rates("precisionRecallCurve: positiveShare", [positiveShare]);
+    positiveShare === undefined ? [] : rates("precisionRecallCurveChart: positiveShare", [positiveShare]);
   const chance = share === undefined ? undefined : { label: "guessing", x: [0, 1], y: [share, share] };
-  return draw("precisionRecallCurve", ["recall", "precision"], list, chance, options);
+  return draw("precisionRecallCurveChart", ["recall", "precision"], list, chance, options);
 }
 
 /** A curve by itself has no name; the others' names begin their labels. */

@@ -1,12 +1,12 @@
 import { ShapeError } from "@gradiente/core";
 import type { Mark } from "vega";
-import { extent, type Matrix, sameLength, toTable } from "../data.ts";
 import type { Figure } from "../figure.ts";
-import { type FigureOptions, figureOf, frame, panel } from "../panel.ts";
-import { colourOf, colours, hex, isDark } from "../style.ts";
+import { extent, type Matrix, sameLength, toTable } from "../input/data.ts";
+import { type FigureOptions, figureOf, frame, panel } from "../parts/panel.ts";
+import { colourOf, colours, hex, isDark } from "../parts/style.ts";
 
-/** Options of {@link confusionMatrix}. */
-export interface ConfusionMatrixOptions extends FigureOptions {
+/** Options of {@link confusionMatrixChart}. */
+export interface ConfusionMatrixChartOptions extends FigureOptions {
   /** The names of the classes. Default: 0, 1, 2 and so on. */
   readonly labels?: readonly (string | number)[];
 }
@@ -19,18 +19,18 @@ export interface ConfusionMatrixOptions extends FigureOptions {
  * @throws ShapeError if `counts` is not square, or there are not as many labels.
  * @throws RangeError if a count is negative or not a whole number.
  */
-export function confusionMatrix(counts: Matrix, options: ConfusionMatrixOptions = {}): Figure {
-  const { rows, columns, values } = toTable("confusionMatrix: counts", counts);
+export function confusionMatrixChart(counts: Matrix, options: ConfusionMatrixChartOptions = {}): Figure {
+  const { rows, columns, values } = toTable("confusionMatrixChart: counts", counts);
   if (rows !== columns)
-    throw new ShapeError(`confusionMatrix: as many rows as columns, not [${rows}, ${columns}]`);
+    throw new ShapeError(`confusionMatrixChart: as many rows as columns, not [${rows}, ${columns}]`);
   const at = values.findIndex((value) => !(Number.isInteger(value) && value >= 0));
   if (at >= 0) {
     const place = `row ${Math.floor(at / columns)}, column ${at % columns}`;
-    throw new RangeError(`confusionMatrix: ${values[at]} in ${place} is not a count`);
+    throw new RangeError(`confusionMatrixChart: ${values[at]} in ${place} is not a count`);
   }
   const labels = (options.labels ?? Array.from({ length: rows }, (_, i) => i)).map(String);
-  sameLength("confusionMatrix", { counts: { length: rows }, labels });
-  const digits = extent("confusionMatrix", values)[1].toLocaleString("en").length;
+  sameLength("confusionMatrixChart", { counts: { length: rows }, labels });
+  const digits = extent("confusionMatrixChart", values)[1].toLocaleString("en").length;
   const cell = Math.max(38, 12 + 8 * digits);
   const { width = cell * rows, height = cell * rows, title } = options;
   const total = values.reduce((sum, value) => sum + value, 0);

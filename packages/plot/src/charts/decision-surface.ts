@@ -1,5 +1,6 @@
 import { formatShape, ShapeError, type Tensor, tensor } from "@gradiente/core";
 import type { Mark } from "vega";
+import type { Figure } from "../figure.ts";
 import {
   extent,
   isValues,
@@ -9,12 +10,11 @@ import {
   toVector,
   type Values,
   type Vector,
-} from "../data.ts";
-import type { Figure } from "../figure.ts";
-import { legend } from "../legend.ts";
-import { type FigureOptions, figureOf, frame, panel } from "../panel.ts";
-import { categorical, colours, mix, type Rgb, rgbOf } from "../style.ts";
-import { cellCentres, cellsImage, contourLines, type Placement } from "../surface.ts";
+} from "../input/data.ts";
+import { legend } from "../parts/legend.ts";
+import { type FigureOptions, figureOf, frame, panel } from "../parts/panel.ts";
+import { categorical, colours, mix, type Rgb, rgbOf } from "../parts/style.ts";
+import { cellCentres, cellsImage, contourLines, type Placement } from "../parts/surface.ts";
 
 /** A classifier of points in the plane: `[n, 2]` to scores, `[n]` or `[n, 1]` for two classes, or `[n, classes]`. */
 export type Classifier = (x: Tensor) => Values;

@@ -1,11 +1,11 @@
 import type { Mark } from "vega";
-import { extent, type Matrix, sameLength, toTable } from "../data.ts";
 import type { Figure } from "../figure.ts";
-import { colourBar, legend, missingEntry } from "../legend.ts";
-import { type FigureOptions, figureOf, frame, type PanelAxis, panel } from "../panel.ts";
+import { extent, type Matrix, sameLength, toTable } from "../input/data.ts";
+import { colourBar, legend, missingEntry } from "../parts/legend.ts";
+import { type FigureOptions, figureOf, frame, type PanelAxis, panel } from "../parts/panel.ts";
+import { type ColourScale, colourOf, colours, isDark, rgbOf } from "../parts/style.ts";
+import { imageMark } from "../parts/surface.ts";
 import { picture } from "../render/image.ts";
-import { type ColourScale, colourOf, colours, isDark, rgbOf } from "../style.ts";
-import { imageMark } from "../surface.ts";
 
 /** Options of {@link heatMap}. */
 export interface HeatMapOptions extends FigureOptions {

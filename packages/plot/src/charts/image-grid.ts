@@ -1,14 +1,14 @@
 import { ShapeError } from "@gradiente/core";
 import type { Mark } from "vega";
-import { extent, isValues, sameLength, type Values } from "../data.ts";
 import type { Figure } from "../figure.ts";
-import { type Images, type Pictures, toPictures } from "../images.ts";
-import { colourBar } from "../legend.ts";
-import { figureOf } from "../panel.ts";
+import { extent, isValues, sameLength, type Values } from "../input/data.ts";
+import { type Images, type Pictures, toPictures } from "../input/images.ts";
+import { colourBar } from "../parts/legend.ts";
+import { figureOf } from "../parts/panel.ts";
+import { type ColourScale, colourOf, colours, type Rgb, rgbOf } from "../parts/style.ts";
+import { imageMark } from "../parts/surface.ts";
 import { picture } from "../render/image.ts";
 import { textWidth } from "../render/text-width.ts";
-import { type ColourScale, colourOf, colours, type Rgb, rgbOf } from "../style.ts";
-import { imageMark } from "../surface.ts";
 
 /** Options of {@link imageGrid}. */
 export interface ImageGridOptions {

@@ -1,11 +1,11 @@
 import type { GroupMark } from "vega";
-import { type Curve, curveMarks } from "../curves.ts";
-import { extent, sameLength, toVector, type Vector } from "../data.ts";
 import type { Figure } from "../figure.ts";
-import { type HistoryLine, type Runs, readRuns, unnamed } from "../histories.ts";
-import { type Entry, legend } from "../legend.ts";
-import { counted, type FigureOptions, figureOf, panel } from "../panel.ts";
-import { categorical, colours } from "../style.ts";
+import { extent, sameLength, toVector, type Vector } from "../input/data.ts";
+import { type HistoryLine, type Runs, readRuns, unnamed } from "../input/histories.ts";
+import { type Curve, curveMarks } from "../parts/curves.ts";
+import { type Entry, legend } from "../parts/legend.ts";
+import { counted, type FigureOptions, figureOf, panel } from "../parts/panel.ts";
+import { categorical, colours } from "../parts/style.ts";
 
 /** Options of {@link learningCurves}. */
 export interface LearningCurvesOptions extends FigureOptions {

@@ -1,10 +1,10 @@
 import type { Data, Mark } from "vega";
-import { type Curve, curveMarks } from "../curves.ts";
-import { entriesOf, extent, isVector, sameLength, toVector, type Vector } from "../data.ts";
 import type { Figure } from "../figure.ts";
-import { type Entry, legend } from "../legend.ts";
-import { counted, type FigureOptions, figureOf, panel } from "../panel.ts";
-import { categorical } from "../style.ts";
+import { entriesOf, extent, isVector, sameLength, toVector, type Vector } from "../input/data.ts";
+import { type Curve, curveMarks } from "../parts/curves.ts";
+import { type Entry, legend } from "../parts/legend.ts";
+import { counted, type FigureOptions, figureOf, panel } from "../parts/panel.ts";
+import { categorical } from "../parts/style.ts";
 
 /** Points in the plane, by their coordinates. */
 export interface Points {
@@ -12,7 +12,7 @@ export interface Points {
   readonly y: Vector;
 }
 
-/** What {@link line}, {@link scatter} and {@link weightEvolution} have in common. */
+/** What {@link line}, {@link scatterChart} and {@link weightEvolution} have in common. */
 export interface PlotOptions extends FigureOptions {
   readonly xLabel?: string;
   readonly yLabel?: string;
@@ -24,8 +24,8 @@ export interface PlotOptions extends FigureOptions {
   readonly yRange?: readonly [number, number];
 }
 
-/** Options of {@link scatter}. */
-export interface ScatterOptions extends PlotOptions {
+/** Options of {@link scatterChart}. */
+export interface ScatterChartOptions extends PlotOptions {
   /** Lines over the points, by their names: a fitted one, say. */
   readonly lines?: Readonly<Record<string, Points>>;
 }
@@ -58,18 +58,18 @@ export function line(
  * are left out, and a note counts them.
  *
  * ```ts
- * scatter({ x, y }, { lines: { "least squares": { x: [25, 40], y: [8.7, 40.4] } }, xLabel: "temperature" });
+ * scatterChart({ x, y }, { lines: { "least squares": { x: [25, 40], y: [8.7, 40.4] } }, xLabel: "temperature" });
  * ```
  *
  * @throws RangeError if there is nothing to draw.
  * @throws ShapeError if x and y of a group differ in length.
  */
-export function scatter(
+export function scatterChart(
   points: Points | Readonly<Record<string, Points>>,
-  options: ScatterOptions = {},
+  options: ScatterChartOptions = {},
 ): Figure {
-  const lines = options.lines === undefined ? [] : seriesOf("scatter: lines", options.lines);
-  return draw("scatter", seriesOf("scatter", points), lines, options);
+  const lines = options.lines === undefined ? [] : seriesOf("scatterChart: lines", options.lines);
+  return draw("scatterChart", seriesOf("scatterChart", points), lines, options);
 }
 
 /**

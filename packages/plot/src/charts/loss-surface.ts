@@ -1,12 +1,12 @@
 import { ShapeError } from "@gradiente/core";
 import type { Mark } from "vega";
-import { curveMarks } from "../curves.ts";
-import { extent, type Matrix, toTable } from "../data.ts";
 import type { Figure } from "../figure.ts";
-import { colourBar, type Entry, legend, missingEntry } from "../legend.ts";
-import { type FigureOptions, figureOf, frame, panel } from "../panel.ts";
-import { colourOf, colours, rgbOf } from "../style.ts";
-import { type Cells, cellCentres, cellsImage, contourLines, type Placement } from "../surface.ts";
+import { extent, type Matrix, toTable } from "../input/data.ts";
+import { curveMarks } from "../parts/curves.ts";
+import { colourBar, type Entry, legend, missingEntry } from "../parts/legend.ts";
+import { type FigureOptions, figureOf, frame, panel } from "../parts/panel.ts";
+import { colourOf, colours, rgbOf } from "../parts/style.ts";
+import { type Cells, cellCentres, cellsImage, contourLines, type Placement } from "../parts/surface.ts";
 
 /** Options of {@link lossSurface}. */
 export interface LossSurfaceOptions extends FigureOptions {

@@ -1,5 +1,6 @@
 import { encode } from "fast-png";
-import type { Rgb } from "../style.ts";
+import type { Rgb } from "../parts/style.ts";
+import { base64 } from "./base64.ts";
 
 /** A picture as a mark of type "image" takes it: loaded already, so that drawing need not wait. */
 export interface Picture {
@@ -23,7 +24,7 @@ export function picture(width: number, height: number, pixel: (x: number, y: num
   const data = isGrey ? colour.filter((_, i) => i % 3 === 0) : colour;
   const png = encode({ width, height, data, channels: isGrey ? 1 : 3 }, { zlib: { level: 9 } });
   return {
-    src: `data:image/png;base64,${Buffer.from(png).toString("base64")}`,
+    src: `data:image/png;base64,${base64(png)}`,
     width,
     height,
     complete: true,

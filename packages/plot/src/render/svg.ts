@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import * as vega from "vega";
-import { config, fontFamily } from "../style.ts";
+import { config, fontFamily } from "../parts/style.ts";
+import { sha256 } from "./sha256.ts";
 import { textWidth } from "./text-width.ts";
 
 /** What Vega has and its types leave out. */
@@ -80,7 +80,7 @@ function withTitle(svg: string, title: vega.Scope["title"]): string {
 
 /** Ids that depend on the content alone, so that several figures can stand in one page. */
 function withOwnIds(svg: string): string {
-  const prefix = `f${createHash("sha256").update(svg).digest("hex").slice(0, 8)}-`;
+  const prefix = `f${sha256(svg).slice(0, 8)}-`;
   return svg.replace(/ id="/g, `$&${prefix}`).replace(/url\(#/g, `$&${prefix}`);
 }
 

@@ -9,7 +9,7 @@ export interface EarlyStoppingOptions extends MonitorOptions {
   readonly patience: number;
   /**
    * Whether the model gets the weights of its best epoch back at the end, on every way out: stopped, completed,
-   * aborted, failed. False unless said otherwise. Without a whole epoch the weights stay as they are.
+   * aborted, failed. Without a whole epoch the weights stay as they are. Default: false.
    */
   readonly restoreBest?: boolean;
 }

@@ -4,14 +4,14 @@ import type { EpochRecord } from "../history.ts";
 export type MonitorMode = "min" | "max";
 
 export interface MonitorOptions {
-  /** The figure to watch, as the history names it: `valLoss` unless said otherwise. */
+  /** The figure to watch, as the history names it. Default: "valLoss". */
   readonly monitor?: string;
   /**
    * Whether small values are good or large ones: `max` for the names that say so (accuracy, precision, recall, f1,
    * r2, auc, averagePrecision, with or without `val`, and those that end on one of them), `min` for all others.
    */
   readonly mode?: MonitorMode;
-  /** By how much a value must be better than the best one to count, 0 unless said otherwise. */
+  /** By how much a value must be better than the best one to count. Default: 0. */
   readonly minDelta?: number;
 }
 

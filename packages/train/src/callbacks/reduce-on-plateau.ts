@@ -7,11 +7,11 @@ import { Monitor, type MonitorOptions } from "./monitor.ts";
 export interface ReduceOnPlateauOptions extends MonitorOptions {
   /** The learning rate to begin with. */
   readonly learningRate: number;
-  /** What it is multiplied by, 0.1 unless said otherwise. */
+  /** What it is multiplied by. Default: 0.1. */
   readonly factor?: number;
   /** After how many epochs in a row without a better value; 1 or more. */
   readonly patience: number;
-  /** Below this it does not go, 0 unless said otherwise. */
+  /** It does not go below this. Default: 0. */
   readonly minLearningRate?: number;
 }
 

@@ -126,8 +126,8 @@ export function averageScores(matrix: ConfusionMatrix, average: Average): ClassS
 
 export interface ScoreOptions extends ConfusionOptions {
   /**
-   * `binary`, the score of class 1 of two, unless said otherwise; `macro`, `weighted` or `micro` over all classes
-   * (see {@link averageScores}); `none` for one value for each class.
+   * "binary" is the score of class 1 of two; "macro", "weighted" and "micro" are over all classes (see
+   * {@link averageScores}); "none" gives one value for each class. Default: "binary".
    */
   readonly average?: Average | "binary" | "none";
 }

@@ -103,7 +103,7 @@ export function rocCurve(): Metric<RocCurve> {
 }
 
 export interface RocAucOptions {
-  /** How the areas of more than two classes become one: the plain mean, or weighted by samples; `macro` unless said otherwise. */
+  /** How the areas of more than two classes become one: the plain mean, or weighted by samples. Default: "macro". */
   readonly average?: "macro" | "weighted";
 }
 

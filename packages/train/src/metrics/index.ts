@@ -31,5 +31,9 @@ export {
   type ProbabilityOptions,
 } from "./probabilities.ts";
 export { meanAbsoluteError, meanSquaredError, r2 } from "./regression.ts";
-export { type ClassificationReport, classificationReport, type ReportOptions } from "./report.ts";
+export {
+  type ClassificationReport,
+  type ClassificationReportOptions,
+  classificationReport,
+} from "./report.ts";
 export type { ThresholdOptions } from "./samples.ts";

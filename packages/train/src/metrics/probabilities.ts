@@ -4,7 +4,7 @@ import { binaryScores, isBinary, largestOf, type ScoreRows, scoreRows } from "./
 import { CompensatedSum } from "./sum.ts";
 
 export interface ProbabilityOptions {
-  /** Whether predictions are logits, to be put through sigmoid or softmax; false unless said otherwise. */
+  /** Whether predictions are logits, to be put through sigmoid or softmax. Default: false. */
   readonly logits?: boolean;
 }
 
@@ -58,7 +58,7 @@ export function logLoss({ logits = false }: ProbabilityOptions = {}): Metric {
 }
 
 export interface CalibrationOptions extends ProbabilityOptions {
-  /** How many bins of equal width cut [0, 1], 10 unless said otherwise. */
+  /** How many bins of equal width cut [0, 1]. Default: 10. */
   readonly bins?: number;
 }
 

@@ -9,10 +9,10 @@ import {
 import { type Metric, metric } from "./metric.ts";
 import { classPairs, type ThresholdOptions } from "./samples.ts";
 
-export interface ReportOptions extends ThresholdOptions {
+export interface ClassificationReportOptions extends ThresholdOptions {
   /** Names of all classes, by class number; the numbers of those that occur or are predicted, unless given. */
   readonly classNames?: readonly string[];
-  /** Digits after the point, 2 unless said otherwise. */
+  /** Digits after the point. Default: 2. */
   readonly digits?: number;
 }
 
@@ -36,7 +36,9 @@ export interface ClassificationReport {
  * ```
  * @throws RangeError on update for a class without a name, if names are given.
  */
-export function classificationReport(options: ReportOptions = {}): Metric<ClassificationReport> {
+export function classificationReport(
+  options: ClassificationReportOptions = {},
+): Metric<ClassificationReport> {
   const { classNames, digits = 2, threshold = 0.5 } = options;
   const owner = "classificationReport";
   return metric({

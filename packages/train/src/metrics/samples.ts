@@ -3,7 +3,7 @@ import { DTypeError, formatShape, ShapeError, sameShape, type Tensor } from "@gr
 /* How metrics read predictions and targets: what a model gives and what losses take, turned into plain arrays. */
 
 export interface ThresholdOptions {
-  /** A single score above it means class 1: 0.5 unless said otherwise, for probabilities; 0 for logits. */
+  /** A single score above it means class 1: 0.5 suits probabilities, and 0 logits. Default: 0.5. */
   readonly threshold?: number;
 }
 

@@ -6,19 +6,17 @@ import {
   type Rows,
   type Split,
   type Stratify,
-  wholeBatch,
 } from "@gradiente/datasets";
 import { type Data, drawSeed, toDataset } from "../batches.ts";
 import { type Fold, type FoldNumber, foldOf } from "./fold.ts";
-import { type ErrorReport, isModuleFunction, type ModuleFunction } from "./job.ts";
-import type { SharedFolds } from "./messages.ts";
-import { drawSeeds, openJob, type RunOptions, share } from "./run-job.ts";
+import { type ErrorReport, type FoldSource, isParallelTrial, type ParallelTrial } from "./job.ts";
+import { checkTrial, drawSeeds, openJob, type RunOptions } from "./run-job.ts";
 import { areScores, checkValue, type Scores } from "./scores.ts";
 
 export interface CrossValidateOptions extends RunOptions {
-  /** The number of parts, 5 unless said otherwise. */
+  /** The number of parts. Default: 5. */
   readonly folds?: number;
-  /** Whether each part has its share of every class: by the targets, or by a label a sample. False unless said otherwise. */
+  /** Whether each part has its share of every class: by the targets, or by a label a sample. Default: false. */
   readonly stratify?: Stratify;
 }
 
@@ -47,8 +45,8 @@ export interface CrossValidation<S extends Scores> {
  * trains on `train`, and returns figures taken on `test`; whatever is fitted, scalers and the stopping epoch
  * included, must come from `train`.
  *
- * The trial is a function, or, to use all cores, `{ module, name }` of one that a module exports: then the samples
- * are shared with worker threads, and the function gets the same argument there.
+ * The trial is a function, or, to use all cores, `inWorkerThreads({ module, name })` of @gradiente/train/node: then the
+ * samples are shared with worker threads, and the exported function gets the same argument there.
  *
  * @example
  * ```ts
@@ -65,7 +63,8 @@ export interface CrossValidation<S extends Scores> {
  * ```
  * Data are a data set, `{ x, y }` of tensors, or, for a function, a table: its parts are tables then.
  *
- * @throws RangeError for folds that `kFold` refuses; TypeError for data without samples; JobError for a module that cannot be loaded. An error in a trial is in its result.
+ * @throws RangeError for folds that `kFold` refuses; TypeError for data without samples. An error in a
+ * trial is in its result.
  */
 export async function crossValidate<S extends Scores, T extends Rows<T>>(
   trial: (fold: Fold<T>) => S | Promise<S>,
@@ -73,24 +72,25 @@ export async function crossValidate<S extends Scores, T extends Rows<T>>(
   options?: CrossValidateOptions,
 ): Promise<CrossValidation<S>>;
 export async function crossValidate<S extends Scores>(
-  trial: ((fold: Fold) => S | Promise<S>) | ModuleFunction,
+  trial: ((fold: Fold) => S | Promise<S>) | ParallelTrial,
   data: Data,
   options?: CrossValidateOptions,
 ): Promise<CrossValidation<S>>;
 export async function crossValidate<S extends Scores, T extends Rows<T>>(
-  trial: ((fold: Fold<T & Dataset>) => S | Promise<S>) | ModuleFunction,
+  trial: ((fold: Fold<T & Dataset>) => S | Promise<S>) | ParallelTrial,
   data: T | Data,
   options: CrossValidateOptions = {},
 ): Promise<CrossValidation<S>> {
   const { folds = 5, stratify = false, seed } = options;
+  checkTrial("crossValidate", trial);
   const generator = seed === undefined ? defaultGenerator() : new Generator(seed);
   const division = { folds, stratify, seed: drawSeed(generator) };
   const splits = kFold(samplesOf(data), division) as Split<T & Dataset>[];
   const seeds = drawSeeds(generator, folds);
   const calls = seeds.map((own, fold) => ({ input: { fold, seed: own }, seed: own }));
-  const job = isModuleFunction(trial)
-    ? openJob<FoldNumber, S>("crossValidate", trial, options, sharedFolds(data, division))
-    : openJob<FoldNumber, S>("crossValidate", (number: FoldNumber) => trial(foldOf(splits, number)), options);
+  const job = isParallelTrial(trial)
+    ? openJob<FoldNumber, S>(trial, options, foldSource(data, division))
+    : openJob<FoldNumber, S>((number: FoldNumber) => trial(foldOf(splits, number)), options);
   const outcomes = await job.run(calls).finally(() => job.close());
   const results = outcomes.map((found, fold): FoldResult<S> => {
     const outcome = checkValue(found, areScores, "figures by name, { accuracy: 0.9 }");
@@ -112,10 +112,8 @@ function samplesOf(data: unknown): Dataset {
   throw new TypeError("crossValidate: the data come in batches, and folds need samples; pass a data set");
 }
 
-function sharedFolds(data: unknown, options: KFoldOptions): SharedFolds {
-  const dataset = toDataset("crossValidate in worker threads", data as Data) as Dataset;
-  const { x, y } = wholeBatch(dataset);
-  return { x: share(x), y: share(y), options };
+function foldSource(data: unknown, options: KFoldOptions): FoldSource {
+  return { data: toDataset("crossValidate of a parallel trial", data as Data) as Dataset, options };
 }
 
 function summary<S extends Scores>(all: readonly S[]): { mean: S; standardDeviation: S } {

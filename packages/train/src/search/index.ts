@@ -5,14 +5,14 @@ export {
   type FoldResult,
 } from "./cross-validate.ts";
 export type { Fold } from "./fold.ts";
-export type { ErrorReport, ModuleFunction } from "./job.ts";
+export type { ErrorReport, ParallelTrial } from "./job.ts";
 export type { RunOptions } from "./run-job.ts";
 export type { Scores } from "./scores.ts";
 export {
+  type GridSearchOptions,
   gridSearch,
   type RandomSearchOptions,
   randomSearch,
-  type SearchOptions,
   type SearchResult,
   type SuccessiveHalvingOptions,
   successiveHalving,
@@ -21,5 +21,4 @@ export {
   type TrialResult,
   type TrialValue,
 } from "./search.ts";
-export type { ParametersOf, Range, Space } from "./space.ts";
-export { JobError } from "./worker-pool.ts";
+export type { ParameterRange, ParametersOf, Space } from "./space.ts";

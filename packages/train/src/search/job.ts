@@ -1,18 +1,10 @@
-/*
- * Work that is the same for every input: done here, one input after another, by a function; or in worker threads,
- * by a function that they find in a module, since functions cannot cross threads.
- */
+import type { Dataset, KFoldOptions } from "@gradiente/datasets";
+import type { AbortSignalLike } from "../platform.ts";
 
-/** A function that is exported by a module, for worker threads to call. */
-export interface ModuleFunction {
-  /**
-   * The module's URL: `new URL("./trial.ts", import.meta.url)`, or in CommonJS `pathToFileURL(require.resolve("./trial"))`.
-   * ESM or CommonJS as the program itself; TypeScript where the program runs under tsx.
-   */
-  readonly module: URL | string;
-  /** The name under which the module exports it; `default` unless said otherwise. */
-  readonly name?: string;
-}
+/*
+ * Work that is the same for every input. It is done here, one input after another, by a function; or by a parallel
+ * trial, which has a place of its own for it.
+ */
 
 /** What an error says, in a form that crosses threads. */
 export interface ErrorReport {
@@ -33,13 +25,39 @@ export interface Call<Input> {
   readonly seed: number;
 }
 
+/** A job that is open for calls. */
+export interface OpenJob<Input, Value> {
+  /** Outcomes in the order of the calls. */
+  run(calls: readonly Call<Input>[]): Promise<Outcome<Value>[]>;
+  close(): Promise<void>;
+}
+
+/** What the folds of a cross-validation are cut from. */
+export interface FoldSource {
+  readonly data: Dataset;
+  readonly options: KFoldOptions;
+}
+
+/** A trial that runs outside of this thread, on several inputs at a time. `inWorkerThreads` of @gradiente/train/node makes one. */
+export interface ParallelTrial {
+  /**
+   * Makes it ready to be called.
+   *
+   * @param setting.signal - Ends the calls that are not over.
+   * @param setting.folds - If given, inputs are numbers of folds, and the trial gets the folds.
+   */
+  open(setting: {
+    readonly signal: AbortSignalLike | undefined;
+    readonly folds: FoldSource | undefined;
+  }): OpenJob<unknown, unknown>;
+}
+
 export function describeError(error: unknown): ErrorReport {
   if (!(error instanceof Error)) return { name: "Error", message: String(error) };
   const { name, message, stack } = error;
   return { name, message, ...(stack === undefined ? {} : { stack }) };
 }
 
-/** The module and name that a job means, or undefined for a function of this thread. */
-export function isModuleFunction(job: unknown): job is ModuleFunction {
-  return typeof job === "object" && job !== null && "module" in job;
+export function isParallelTrial(trial: unknown): trial is ParallelTrial {
+  return typeof (trial as Partial<ParallelTrial> | null)?.open === "function";
 }

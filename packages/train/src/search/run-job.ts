@@ -1,52 +1,39 @@
-import { availableParallelism } from "node:os";
-import { defaultGenerator, type Generator, seed, type Tensor } from "@gradiente/core";
-import { drawSeed, giveWay } from "../batches.ts";
-import { type Call, describeError, isModuleFunction, type ModuleFunction, type Outcome } from "./job.ts";
-import type { SharedFolds, SharedTensor } from "./messages.ts";
-import { WorkerPool } from "./worker-pool.ts";
+import { defaultGenerator, type Generator, seed } from "@gradiente/core";
+import { drawSeed } from "../batches.ts";
+import { type AbortSignalLike, giveWay, now } from "../platform.ts";
+import {
+  type Call,
+  describeError,
+  type FoldSource,
+  isParallelTrial,
+  type OpenJob,
+  type Outcome,
+  type ParallelTrial,
+} from "./job.ts";
 
-/** Where and with which random numbers trials run. */
+/** With which random numbers trials run, and until when. */
 export interface RunOptions {
   /** Decides the seed of every trial; without it, they follow core's `seed`. */
   readonly seed?: number;
-  /**
-   * Worker threads for a trial that is a module's function, one fewer than there are cores unless said otherwise.
-   * Results do not depend on their number.
-   */
-  readonly workers?: number;
   /** Ends the search: trials that are not over are `cancelled`, and the results of the others are returned. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignalLike;
 }
 
-/** A job that is open for calls. */
-export interface OpenJob<Input, Value> {
-  /** Outcomes in the order of the calls. */
-  run(calls: readonly Call<Input>[]): Promise<Outcome<Value>[]>;
-  close(): Promise<void>;
+/** Refuses what is neither a function nor a parallel trial. */
+export function checkTrial(owner: string, trial: unknown): void {
+  if (typeof trial === "function" || isParallelTrial(trial)) return;
+  throw new TypeError(
+    `${owner}: a trial is a function, or inWorkerThreads({ module, name }) of @gradiente/train/node`,
+  );
 }
 
-/** Makes a job ready to be called, here or in worker threads. */
+/** Makes a job ready to be called, here or where a parallel trial has its place. */
 export function openJob<Input, Value>(
-  owner: string,
-  job: ((input: never) => Value | Promise<Value>) | ModuleFunction,
-  { workers, signal }: RunOptions,
-  folds?: SharedFolds,
+  job: ((input: never) => Value | Promise<Value>) | ParallelTrial,
+  { signal }: RunOptions,
+  folds?: FoldSource,
 ): OpenJob<Input, Value> {
-  if (workers !== undefined && (!Number.isInteger(workers) || workers < 1)) {
-    throw new RangeError(`${owner}: workers must be a positive whole number, not ${workers}`);
-  }
-  if (isModuleFunction(job)) {
-    const settings = { module: String(job.module), name: job.name ?? "default", ...(folds && { folds }) };
-    const count = workers ?? Math.max(1, availableParallelism() - 1);
-    return new WorkerPool(settings, count, signal) as OpenJob<Input, Value>;
-  }
-  if (typeof job !== "function") {
-    throw new TypeError(`${owner}: a trial is a function, or { module, name } of one for worker threads`);
-  }
-  if (workers !== undefined) {
-    const way = "pass { module: new URL(...), name } instead";
-    throw new TypeError(`${owner}: a function cannot cross to worker threads; ${way}, or leave workers out`);
-  }
+  if (isParallelTrial(job)) return job.open({ signal, folds }) as OpenJob<Input, Value>;
   const call = job as (input: unknown) => Value | Promise<Value>;
   return { run: (calls) => runHere(call, calls, signal), close: async () => {} };
 }
@@ -55,7 +42,7 @@ export function openJob<Input, Value>(
 async function runHere<Value>(
   job: (input: unknown) => Value | Promise<Value>,
   calls: readonly Call<unknown>[],
-  signal: AbortSignal | undefined,
+  signal: AbortSignalLike | undefined,
 ): Promise<Outcome<Value>[]> {
   const { state } = defaultGenerator();
   const before = state.value;
@@ -66,8 +53,8 @@ async function runHere<Value>(
         outcomes.push({ status: "cancelled" });
         continue;
       }
-      const started = performance.now();
-      const seconds = () => (performance.now() - started) / 1000;
+      const started = now();
+      const seconds = () => (now() - started) / 1000;
       try {
         seed(call.seed);
         const value = await job(call.input);
@@ -86,15 +73,4 @@ async function runHere<Value>(
 /** Seeds of trials, from one seed or core's stream. */
 export function drawSeeds(generator: Generator, count: number): number[] {
   return Array.from({ length: count }, () => drawSeed(generator));
-}
-
-/** A copy of a tensor that threads need not copy again. */
-export function share(x: Tensor): SharedTensor {
-  const { dtype, shape } = x;
-  const values = x.toTypedArray();
-  const shared = new (values.constructor as Float64ArrayConstructor)(
-    new SharedArrayBuffer(values.byteLength),
-  ) as unknown as typeof values;
-  shared.set(values);
-  return { values: shared, shape, dtype };
 }

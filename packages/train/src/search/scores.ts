@@ -1,4 +1,3 @@
-import { inspect } from "node:util";
 import type { Outcome } from "./job.ts";
 
 /** Figures by name. */
@@ -12,14 +11,32 @@ export function areScores(value: unknown): value is Scores {
   );
 }
 
-/** A trial that gave something else has failed: nothing but this says so of a module's function. */
+/** A trial that gave something else has failed: nothing but this says so of a trial in a module. */
 export function checkValue<Value>(
   outcome: Outcome<Value>,
   isFine: (value: unknown) => boolean,
   expected: string,
 ): Outcome<Value> {
   if (outcome.status !== "done" || isFine(outcome.value)) return outcome;
-  const found = inspect(outcome.value, { depth: 1, breakLength: Number.POSITIVE_INFINITY });
-  const message = `the trial gave ${found}; expected ${expected}`;
+  const message = `the trial gave ${show(outcome.value)}; expected ${expected}`;
   return { status: "failed", error: { name: "TypeError", message }, seconds: outcome.seconds };
+}
+
+/** A value in one line: an object by its entries, and what is inside of them by its kind. */
+function show(value: unknown): string {
+  if (typeof value !== "object" || value === null) return showPart(value);
+  const entries = Object.entries(value);
+  if (Array.isArray(value)) return `[${value.map(showPart).join(", ")}]`;
+  if (entries.length === 0) return kindOf(value);
+  return `{ ${entries.map(([name, part]) => `${name}: ${showPart(part)}`).join(", ")} }`;
+}
+
+function showPart(value: unknown): string {
+  if (typeof value === "string") return `'${value}'`;
+  if (typeof value === "function") return "[function]";
+  return typeof value === "object" && value !== null ? kindOf(value) : String(value);
+}
+
+function kindOf(value: object): string {
+  return `[${value.constructor?.name ?? "Object"}]`;
 }

@@ -1,7 +1,7 @@
 import { defaultGenerator, Generator } from "@gradiente/core";
 import type { MonitorMode } from "../callbacks/monitor.ts";
-import type { ErrorReport, ModuleFunction } from "./job.ts";
-import { drawSeeds, type OpenJob, openJob, type RunOptions } from "./run-job.ts";
+import type { ErrorReport, OpenJob, ParallelTrial } from "./job.ts";
+import { checkTrial, drawSeeds, openJob, type RunOptions } from "./run-job.ts";
 import { areScores, checkValue, type Scores } from "./scores.ts";
 import { checkSpace, combinations, type ParametersOf, type Space, sample } from "./space.ts";
 
@@ -23,10 +23,10 @@ function isTrialValue(value: unknown): value is TrialValue {
   return typeof value === "number" || (areScores(value) && "score" in value);
 }
 
-/** What is tried: a function, or `{ module, name }` of one for worker threads. */
+/** What is tried: a function, or `inWorkerThreads({ module, name })` of @gradiente/train/node, to use all cores. */
 export type Trial<Parameters> =
   | ((input: TrialInput<Parameters>) => TrialValue | Promise<TrialValue>)
-  | ModuleFunction;
+  | ParallelTrial;
 
 /** How one trial fared. */
 export interface TrialResult<Parameters> extends TrialInput<Parameters> {
@@ -47,12 +47,12 @@ export interface SearchResult<Parameters> {
   readonly best: TrialResult<Parameters> | undefined;
 }
 
-export interface SearchOptions extends RunOptions {
+export interface GridSearchOptions extends RunOptions {
   /** Whether small scores are good or large ones. */
   readonly mode: MonitorMode;
 }
 
-export interface RandomSearchOptions extends SearchOptions {
+export interface RandomSearchOptions extends GridSearchOptions {
   /** How many combinations to draw. */
   readonly trials: number;
 }
@@ -62,7 +62,7 @@ export interface SuccessiveHalvingOptions extends RandomSearchOptions {
   readonly minBudget: number;
   /** What the last ones may spend at most. */
   readonly maxBudget: number;
-  /** One in so many goes on, with as many times the budget; 3 unless said otherwise. */
+  /** One in so many goes on, with as many times the budget. Default: 3. */
   readonly factor?: number;
 }
 
@@ -72,18 +72,17 @@ export interface SuccessiveHalvingOptions extends RandomSearchOptions {
  * @example
  * ```ts
  * const { best } = await gridSearch(
- *   { module: new URL("./trial.ts", import.meta.url), name: "trial" },
+ *   async ({ parameters, seed }) => scoreOf(parameters, seed),
  *   { hidden: [5, 10, 20], learningRate: [1e-3, 1e-2] },
  *   { mode: "max", seed: 0 },
  * );
  * ```
- * @throws TypeError for a range in the space; RangeError for an empty list; JobError for a module that cannot be
- * loaded. An error in a trial is in its result.
+ * @throws TypeError for a range in the space; RangeError for an empty list. An error in a trial is in its result.
  */
 export async function gridSearch<const S extends Space>(
   trial: Trial<ParametersOf<S>>,
   space: S,
-  options: SearchOptions,
+  options: GridSearchOptions,
 ): Promise<SearchResult<ParametersOf<S>>> {
   checkSpace("gridSearch", space);
   const inputs = numbered(combinations("gridSearch", space), generatorOf(options));
@@ -94,8 +93,7 @@ export async function gridSearch<const S extends Space>(
  * Tries combinations drawn at random, each parameter on its own (Bergstra and Bengio, "Random search for
  * hyper-parameter optimization", 2012).
  *
- * @throws RangeError for a space or a number of trials that is none; JobError for a module that cannot be loaded. An
- * error in a trial is in its result.
+ * @throws RangeError for a space or a number of trials that is none. An error in a trial is in its result.
  */
 export async function randomSearch<const S extends Space>(
   trial: Trial<ParametersOf<S>>,
@@ -111,8 +109,8 @@ export async function randomSearch<const S extends Space>(
  * `factor` times as much, until `maxBudget` (Jamieson and Talwalkar, "Non-stochastic best arm identification and
  * hyperparameter optimization", 2016). A combination keeps its seed; each try is a trial of its own in the result.
  *
- * @throws RangeError for a space, budgets or a factor that are none; JobError for a module that cannot be loaded. An
- * error in a trial is in its result, and the combination does not go on.
+ * @throws RangeError for a space, budgets or a factor that are none. An error in a trial is in its result, and the
+ * combination does not go on.
  */
 export async function successiveHalving<const S extends Space>(
   trial: Trial<ParametersOf<S>>,
@@ -176,19 +174,20 @@ function drawn<S extends Space>(
 function openTrial<P>(
   owner: string,
   trial: Trial<P>,
-  options: SearchOptions,
+  options: GridSearchOptions,
 ): OpenJob<TrialInput<P>, TrialValue> {
   if (options.mode !== "min" && options.mode !== "max") {
     throw new TypeError(`${owner}: mode is "min" or "max", which says what scores are better`);
   }
-  return openJob(owner, trial, options);
+  checkTrial(owner, trial);
+  return openJob(trial, options);
 }
 
 async function tryOnce<P>(
   owner: string,
   trial: Trial<P>,
   inputs: readonly TrialInput<P>[],
-  options: SearchOptions,
+  options: GridSearchOptions,
 ): Promise<SearchResult<P>> {
   const job = openTrial(owner, trial, options);
   const trials = await tryAll(job, inputs).finally(() => job.close());

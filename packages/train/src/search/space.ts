@@ -1,25 +1,26 @@
 import type { Generator } from "@gradiente/core";
 
 /** Numbers between two bounds. */
-export interface Range {
+export interface ParameterRange {
   readonly low: number;
   /** Included for whole numbers. */
   readonly high: number;
-  /** `log` draws evenly over orders of magnitude: for learning rates and penalties. `linear` unless said otherwise. */
+  /** `log` draws evenly over orders of magnitude: for learning rates and penalties. Default: "linear". */
   readonly scale?: "linear" | "log";
-  /** Whether to draw whole numbers only; false unless said otherwise. */
+  /** Whether to draw whole numbers only. Default: false. */
   readonly whole?: boolean;
 }
 
-/** What to try for each parameter, by name: a list of values, or a {@link Range}. Values must cross threads. */
-export type Space = Readonly<Record<string, readonly unknown[] | Range>>;
+/** What to try for each parameter, by name: a list of values, or a {@link ParameterRange}. Values must cross threads. */
+export type Space = Readonly<Record<string, readonly unknown[] | ParameterRange>>;
 
 /** One value for each parameter. */
 export type ParametersOf<S extends Space> = {
   readonly [Name in keyof S]: S[Name] extends readonly (infer Value)[] ? Value : number;
 };
 
-const isList = (values: readonly unknown[] | Range): values is readonly unknown[] => Array.isArray(values);
+const isList = (values: readonly unknown[] | ParameterRange): values is readonly unknown[] =>
+  Array.isArray(values);
 
 /** @throws RangeError for a list without values, or a range whose bounds do not fit. */
 export function checkSpace(owner: string, space: Space): void {
@@ -67,7 +68,7 @@ export function sample<S extends Space>(space: S, generator: Generator): Paramet
   return Object.fromEntries(drawn) as ParametersOf<S>;
 }
 
-function within({ low, high, scale = "linear", whole = false }: Range, u: number): number {
+function within({ low, high, scale = "linear", whole = false }: ParameterRange, u: number): number {
   // Whole numbers are cut down from one beyond, so that each is as likely as any.
   const end = whole ? high + 1 : high;
   const value = scale === "log" ? low * (end / low) ** u : low + (end - low) * u;

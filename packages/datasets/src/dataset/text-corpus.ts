@@ -1,0 +1,119 @@
+import { type Tensor, tensor } from "@gradiente/core";
+import { checkCount } from "../check-option.ts";
+import { type Batch, checkIndices, type Dataset } from "./dataset.ts";
+import type { Description } from "./description.ts";
+
+/** How {@link TextCorpus.sequences} cuts a text. */
+export interface SequenceOptions {
+  /** The number of characters in a sample. */
+  readonly length: number;
+  /** From the start of one sample to that of the next. Default: `length`, so that no two overlap. */
+  readonly stride?: number;
+}
+
+/** A text of which characters are to be predicted, and the code for them. */
+export class TextCorpus {
+  readonly text: string;
+  /** The characters that have a code, in ascending order; a character's code is its place here. */
+  readonly characters: readonly string[];
+  readonly description: Description;
+  readonly #codes: ReadonlyMap<string, number>;
+
+  /** @param characters - Default: those of the text. */
+  constructor(text: string, description: Description, characters: readonly string[] = charactersOf(text)) {
+    this.text = text;
+    this.characters = characters;
+    this.description = description;
+    this.#codes = new Map(characters.map((character, code) => [character, code]));
+  }
+
+  /** The codes of a text's characters: int32 `[characters]`. @throws RangeError if a character has none. */
+  encode(text: string): Tensor {
+    const characters = [...text];
+    const codes = new Int32Array(characters.length);
+    for (const [at, character] of characters.entries()) {
+      const code = this.#codes.get(character);
+      if (code === undefined) {
+        throw new RangeError(
+          `TextCorpus.encode: ${JSON.stringify(character)}, character ${at}, does not occur in ${this.description.title}`,
+        );
+      }
+      codes[at] = code;
+    }
+    return tensor(codes);
+  }
+
+  /** The text of some codes, in any shape. @throws RangeError if a number is no code. */
+  decode(codes: Tensor): string {
+    return Array.from(codes.toTypedArray(), (code) => {
+      const character = this.characters[code];
+      if (character === undefined) throw new RangeError(`TextCorpus.decode: there is no character ${code}`);
+      return character;
+    }).join("");
+  }
+
+  /**
+   * Divides the text in two at a fraction of its length: what comes first to train on, the rest to test on. Both keep
+   * the code of the whole.
+   *
+   * @throws RangeError unless the fraction lies between 0 and 1.
+   */
+  split(testFraction: number): { train: TextCorpus; test: TextCorpus } {
+    if (!(testFraction > 0 && testFraction < 1)) {
+      throw new RangeError(`TextCorpus.split: testFraction must lie between 0 and 1, not at ${testFraction}`);
+    }
+    const characters = [...this.text];
+    const at = characters.length - Math.ceil(testFraction * characters.length);
+    const part = (text: string[]) => new TextCorpus(text.join(""), this.description, this.characters);
+    return { train: part(characters.slice(0, at)), test: part(characters.slice(at)) };
+  }
+
+  /**
+   * Samples for a model of the next character: x int32 `[samples, length]`, and y, the same places one character on.
+   *
+   * @throws RangeError unless length and stride are positive whole numbers and the text is longer than `length`.
+   */
+  sequences({ length, stride = length }: SequenceOptions): Dataset {
+    checkCount("TextCorpus.sequences", "length", length);
+    checkCount("TextCorpus.sequences", "stride", stride);
+    const codes = this.encode(this.text).toTypedArray() as Int32Array;
+    if (codes.length <= length) {
+      throw new RangeError(
+        `TextCorpus.sequences: a text of ${codes.length} characters has no sample of ${length} and the one after`,
+      );
+    }
+    return new Sequences(codes, length, stride);
+  }
+}
+
+class Sequences implements Dataset {
+  readonly size: number;
+  readonly #codes: Int32Array;
+  readonly #length: number;
+  readonly #stride: number;
+
+  constructor(codes: Int32Array, length: number, stride: number) {
+    this.size = Math.floor((codes.length - 1 - length) / stride) + 1;
+    this.#codes = codes;
+    this.#length = length;
+    this.#stride = stride;
+  }
+
+  batch(indices: readonly number[] | Int32Array): Batch {
+    checkIndices(indices, this.size);
+    return { x: this.#from(indices, 0), y: this.#from(indices, 1) };
+  }
+
+  #from(indices: readonly number[] | Int32Array, offset: number): Tensor {
+    const rows = new Int32Array(indices.length * this.#length);
+    for (let row = 0; row < indices.length; row++) {
+      const start = indices[row] * this.#stride + offset;
+      rows.set(this.#codes.subarray(start, start + this.#length), row * this.#length);
+    }
+    return tensor(rows, { shape: [indices.length, this.#length] });
+  }
+}
+
+function charactersOf(text: string): string[] {
+  return [...new Set(text)].sort();
+}

@@ -1,0 +1,70 @@
+import { formatShape } from "@gradiente/core";
+import { DatasetFormatError } from "../errors.ts";
+
+/** What an IDX file of unsigned bytes holds. */
+export interface IdxArray {
+  readonly shape: readonly number[];
+  /** The values in row-major order: a view of the bytes that were parsed, not a copy. */
+  readonly values: Uint8Array;
+}
+
+/** The only element type that MNIST and its relatives use. */
+const UNSIGNED_BYTE = 0x08;
+
+/**
+ * Parses an IDX file of unsigned bytes, the format of MNIST: two zero bytes, a type byte, the number of dimensions,
+ * each dimension's size as a big-endian 32-bit integer, then the values.
+ *
+ * Format: Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of handwritten digits", section "File formats".
+ *
+ * @param bytes - The whole file, unpacked.
+ * @param file - Its name, for errors.
+ * @param rank - The number of dimensions that it must have.
+ * @throws DatasetFormatError if the header is not that of such a file, or announces more or fewer values than
+ * there are.
+ */
+export function parseIdx(bytes: Uint8Array, file: string, rank: number): IdxArray {
+  const fail = (problem: string, offset: number): never => {
+    throw new DatasetFormatError(file, problem, { offset });
+  };
+  const headerSize = 4 + 4 * rank;
+  // A wrong magic number says more than a short header does, so what there is of it is looked at first.
+  const [zero0, zero1, type, dimensions] = bytes;
+  if (bytes.length > 1 && (zero0 !== 0 || zero1 !== 0)) {
+    fail(`an IDX file starts with two zero bytes, not with ${hex(zero0)} ${hex(zero1)}`, 0);
+  }
+  if (type !== undefined && type !== UNSIGNED_BYTE) {
+    fail(`the type byte is ${hex(type)}; only ${hex(UNSIGNED_BYTE)}, unsigned bytes, can be read`, 2);
+  }
+  if (dimensions !== undefined && dimensions !== rank) {
+    const hint = rank === 3 && dimensions === 1 ? ": labels where images should be?" : "";
+    const swapped = rank === 1 && dimensions === 3 ? ": images where labels should be?" : "";
+    fail(`the number of dimensions is ${dimensions}, not ${rank}${hint}${swapped}`, 3);
+  }
+  if (bytes.length < headerSize) {
+    fail(`the file ends inside its header of ${headerSize} bytes; it is truncated`, bytes.length);
+  }
+
+  const header = new DataView(bytes.buffer, bytes.byteOffset, headerSize);
+  const shape = Array.from({ length: rank }, (_, axis) => header.getUint32(4 + 4 * axis));
+  const announced = shape.reduce((product, length) => product * length, 1);
+  const actual = bytes.length - headerSize;
+  if (actual < announced) {
+    fail(
+      `the file ends after ${actual} of the ${announced} values of its shape ${formatShape(shape)}; it is truncated`,
+      bytes.length,
+    );
+  }
+  if (actual > announced) {
+    fail(
+      `${actual - announced} bytes follow the ${announced} values of the file's shape ${formatShape(shape)}`,
+      headerSize + announced,
+    );
+  }
+  // Not `bytes.subarray`: of a Buffer that is a Buffer, whose `slice` does not copy.
+  return { shape, values: new Uint8Array(bytes.buffer, bytes.byteOffset + headerSize, announced) };
+}
+
+function hex(byte: number | undefined): string {
+  return `0x${(byte ?? 0).toString(16).padStart(2, "0")}`;
+}

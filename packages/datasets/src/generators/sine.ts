@@ -1,0 +1,39 @@
+import { linspace, tensor } from "@gradiente/core";
+import { checkCount, checkStrength } from "../check-option.ts";
+import { TensorDataset } from "../dataset/dataset.ts";
+import { generatorFor } from "../random/generator-for.ts";
+
+/** The size, extent and noise of {@link sine}. */
+export interface SineOptions {
+  /** The number of points. */
+  readonly samples: number;
+  /** Where x begins and ends. Default [-π, π]. */
+  readonly range?: readonly [low: number, high: number];
+  /** Standard deviation of the normal noise added to y. Default 0. */
+  readonly noise?: number;
+  /** Makes the noise reproducible; without it, it follows core's `seed`. */
+  readonly seed?: number;
+}
+
+/**
+ * A curve to fit: y = sin(x) at evenly spaced x, both ends included.
+ *
+ * x float32 `[samples, 1]`, y float32 `[samples, 1]`.
+ *
+ * @throws RangeError if `samples` is not a positive whole number, the range is not in ascending order, or `noise` is
+ * negative.
+ */
+export function sine(options: SineOptions): TensorDataset {
+  const { samples, range = [-Math.PI, Math.PI], noise = 0, seed } = options;
+  checkCount("sine", "samples", samples);
+  checkStrength("sine", "noise", noise);
+  const [low, high] = range;
+  if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
+    throw new RangeError(`sine: range must be two numbers in ascending order, not [${low}, ${high}]`);
+  }
+  const x = linspace(low, high, samples).reshape([samples, 1]);
+  const values = Float32Array.from(x.toTypedArray(), Math.sin);
+  const y = tensor(values, { shape: [samples, 1] });
+  if (noise === 0) return new TensorDataset(x, y);
+  return new TensorDataset(x, y.add(generatorFor(seed).normal(y.shape, { standardDeviation: noise })));
+}

@@ -1,0 +1,41 @@
+import { tensor } from "@gradiente/core";
+import { checkCount, checkStrength } from "../check-option.ts";
+import { TensorDataset } from "../dataset/dataset.ts";
+import { generatorFor } from "../random/generator-for.ts";
+
+/** Rows a, b, a xor b. */
+const TRUTH_TABLE = [
+  [0, 0, 0],
+  [0, 1, 1],
+  [1, 0, 1],
+  [1, 1, 0],
+];
+
+/** The size and spread of {@link xor}. */
+export interface XorOptions {
+  /** How many times the four rows come. Default 1. */
+  readonly copies?: number;
+  /** Standard deviation of the normal noise added to the inputs. Default 0. */
+  readonly noise?: number;
+  /** Makes the noise reproducible; without it, it follows core's `seed`. */
+  readonly seed?: number;
+}
+
+/**
+ * The exclusive or, the smallest problem that no linear model solves.
+ *
+ * x float32 `[4 * copies, 2]`, y float32 `[4 * copies, 1]`: a target for one output, not a class index.
+ *
+ * @throws RangeError if `copies` is not a positive whole number or `noise` is negative.
+ */
+export function xor(options: XorOptions = {}): TensorDataset {
+  const { copies = 1, noise = 0, seed } = options;
+  checkCount("xor", "copies", copies);
+  checkStrength("xor", "noise", noise);
+  const rows = Array.from({ length: copies }, () => TRUTH_TABLE).flat();
+  const inputs = tensor(rows.map(([a, b]) => [a, b]));
+  const targets = tensor(rows.map(([, , either]) => [either]));
+  if (noise === 0) return new TensorDataset(inputs, targets);
+  const spread = generatorFor(seed).normal(inputs.shape, { standardDeviation: noise });
+  return new TensorDataset(inputs.add(spread), targets);
+}

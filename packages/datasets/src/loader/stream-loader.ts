@@ -1,0 +1,172 @@
+import { type Generator as RandomGenerator, stack, type Tensor } from "@gradiente/core";
+import { checkCount } from "../check-option.ts";
+import type { Batch } from "../dataset/dataset.ts";
+import { generatorFor } from "../random/generator-for.ts";
+import { type GeneratorState, generatorAt, setState, stateOf } from "../random/generator-state.ts";
+import { UniformStream } from "../random/uniform-stream.ts";
+
+/** One sample: input and target without the axis of samples. */
+export interface Sample {
+  readonly x: Tensor;
+  readonly y: Tensor;
+}
+
+/** Starts at the first sample whenever it is called: once for each epoch. A generator function is one. */
+export type SampleSource = () => Iterable<Sample> | AsyncIterable<Sample>;
+
+/** How a {@link StreamLoader} makes batches. */
+export interface StreamLoaderOptions {
+  /** The number of samples in a batch; the last batch may have fewer. */
+  readonly batchSize: number;
+  /**
+   * The number of samples held back to be drawn from at random. The larger, the better the shuffle and the more
+   * memory it takes. Default 1: the order of the source.
+   */
+  readonly shuffleBuffer?: number;
+  /** Whether to leave out a last batch of fewer than `batchSize` samples. Default false. */
+  readonly dropLast?: boolean;
+  /** Makes the shuffle reproducible; without it, it follows core's `seed`. */
+  readonly seed?: number;
+}
+
+/** How far a {@link StreamLoader} has come, as plain data. */
+export interface StreamLoaderState {
+  /** The number of batches of the epoch that have been given out; 0 between epochs. */
+  readonly batch: number;
+  /** The state of the random numbers before the epoch. */
+  readonly generator: GeneratorState;
+}
+
+/**
+ * Batches of samples that come one after another and need not fit into memory: from files, a network, a simulation.
+ * One `for await ... of` is an epoch. Only the shuffle buffer and one batch are held.
+ *
+ * {@link StreamLoader.stateDict} tells how far the loop begun last has come. A loader that loads it reads the source
+ * again from the start, passes over what was given out, and goes on with the same batches, provided that the source
+ * gives the same samples again.
+ *
+ * @example
+ * ```ts
+ * async function* samples() {
+ *   for await (const line of lines) yield parse(line); // { x, y }
+ * }
+ * const loader = new StreamLoader(samples, { batchSize: 64, shuffleBuffer: 10_000, seed: 0 });
+ * for await (const { x, y } of loader) step(x, y);
+ * ```
+ */
+export class StreamLoader implements AsyncIterable<Batch> {
+  readonly batchSize: number;
+  readonly #source: SampleSource;
+  #given: ReturnType<SampleSource> | undefined;
+  readonly #shuffleBuffer: number;
+  readonly #dropLast: boolean;
+  readonly #generator: RandomGenerator;
+  #epoch: { readonly generator: GeneratorState; batch: number } | null = null;
+  #resume: number = 0;
+
+  /**
+   * @throws RangeError if `batchSize` or `shuffleBuffer` is not a positive whole number.
+   * @throws TypeError if the source is not a function.
+   */
+  constructor(source: SampleSource, options: StreamLoaderOptions) {
+    const { batchSize, shuffleBuffer = 1, dropLast = false, seed } = options;
+    checkCount("StreamLoader", "batchSize", batchSize);
+    checkCount("StreamLoader", "shuffleBuffer", shuffleBuffer);
+    if (typeof source !== "function") {
+      throw new TypeError(
+        "StreamLoader: the source must be a function that begins anew for each epoch: a generator function, not what it gives",
+      );
+    }
+    this.batchSize = batchSize;
+    this.#source = source;
+    this.#shuffleBuffer = shuffleBuffer;
+    this.#dropLast = dropLast;
+    this.#generator = generatorFor(seed);
+  }
+
+  /** How far the loop begun last has come: plain data. */
+  stateDict(): StreamLoaderState {
+    return this.#epoch === null
+      ? { batch: this.#resume, generator: stateOf(this.#generator) }
+      : { ...this.#epoch };
+  }
+
+  /** Goes on where {@link StreamLoader.stateDict} was asked. @throws RangeError if it is no such state. */
+  loadStateDict({ batch, generator }: StreamLoaderState): void {
+    if (!(Number.isInteger(batch) && batch >= 0)) {
+      throw new RangeError(
+        `StreamLoader.loadStateDict: batch must be a whole number, 0 or more, not ${batch}`,
+      );
+    }
+    setState("StreamLoader.loadStateDict", this.#generator, generator);
+    this.#epoch = null;
+    this.#resume = batch;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<Batch> {
+    const generator = stateOf(this.#generator);
+    const epoch = { generator, batch: this.#resume };
+    this.#resume = 0;
+    this.#epoch = epoch;
+    // One draw moves the loader on; the epoch's own numbers come from a stream of their own, begun by that draw.
+    const [high, low] = this.#generator.uniform([2]).toTypedArray();
+    const own = generatorAt("StreamLoader", [Math.floor(high * 2 ** 31), Math.floor(low * 2 ** 31), 0, 0]);
+    return this.#batches(epoch, new UniformStream(own));
+  }
+
+  async *#batches(epoch: { batch: number }, random: UniformStream): AsyncIterableIterator<Batch> {
+    let passOver = epoch.batch * this.batchSize;
+    let samples: Sample[] = [];
+    for await (const sample of this.#shuffled(random)) {
+      if (passOver > 0) {
+        passOver--;
+        continue;
+      }
+      samples.push(sample);
+      if (samples.length < this.batchSize) continue;
+      const batch = stacked(samples);
+      samples = [];
+      epoch.batch++;
+      yield batch;
+    }
+    if (samples.length > 0 && !this.#dropLast) {
+      epoch.batch++;
+      yield stacked(samples);
+    }
+    if (this.#epoch === epoch) this.#epoch = null;
+  }
+
+  /** A full buffer gives up one sample at random for each that comes in; at the end it is emptied at random. */
+  async *#shuffled(random: UniformStream): AsyncIterableIterator<Sample> {
+    const buffer: Sample[] = [];
+    const given = this.#source();
+    if (given === this.#given && "next" in given) {
+      throw new TypeError(
+        "StreamLoader: the source gives the same iterator for every epoch, which the first one used up; begin anew " +
+          "in the function",
+      );
+    }
+    this.#given = given;
+    for await (const sample of given) {
+      if (buffer.length < this.#shuffleBuffer) {
+        buffer.push(sample);
+        continue;
+      }
+      const at = random.below(buffer.length);
+      const chosen = buffer[at];
+      buffer[at] = sample;
+      yield chosen;
+    }
+    while (buffer.length > 0) {
+      const at = random.below(buffer.length);
+      const chosen = buffer[at];
+      buffer[at] = buffer[buffer.length - 1];
+      buffer.pop();
+      yield chosen;
+    }
+  }
+}
+
+function stacked(samples: readonly Sample[]): Batch {
+  return { x: stack(samples.map(({ x }) => x)), y: stack(samples.map(({ y }) => y)) };
+}

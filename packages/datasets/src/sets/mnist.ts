@@ -1,0 +1,131 @@
+import { checkCount } from "../check-option.ts";
+import { ImageDataset } from "../dataset/image-dataset.ts";
+import { DatasetFormatError } from "../errors.ts";
+import { type AcquireOptions, acquire } from "../files/acquire.ts";
+import type { FileSet, FoundFile, FoundFiles } from "../files/file-set.ts";
+import { parseIdx } from "../formats/idx.ts";
+
+/** Where {@link loadMnist} looks, and how much it keeps. */
+export interface MnistOptions extends AcquireOptions {
+  /** Keep just the first images: of each part, or of the parts named. Default: all. */
+  readonly limit?: number | { readonly train?: number; readonly test?: number };
+}
+
+/** The two parts of MNIST. */
+export interface Mnist {
+  /** 60,000 images. */
+  readonly train: ImageDataset;
+  /** 10,000 images, by other writers. */
+  readonly test: ImageDataset;
+}
+
+const SIDE = 28;
+const CLASSES = 10;
+
+/** Sizes and SHA-256 of the files as published in 1998; the mirrors serve the same bytes. */
+const MNIST: FileSet = {
+  folder: "mnist",
+  title: "MNIST",
+  mirrors: [
+    "https://ossci-datasets.s3.amazonaws.com/mnist/",
+    "https://storage.googleapis.com/cvdf-datasets/mnist/",
+  ],
+  files: [
+    {
+      name: "train-images-idx3-ubyte",
+      published: "train-images-idx3-ubyte.gz",
+      bytes: 9_912_422,
+      sha256: "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+      unpackedBytes: 47_040_016,
+    },
+    {
+      name: "train-labels-idx1-ubyte",
+      published: "train-labels-idx1-ubyte.gz",
+      bytes: 28_881,
+      sha256: "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+      unpackedBytes: 60_008,
+    },
+    {
+      name: "t10k-images-idx3-ubyte",
+      published: "t10k-images-idx3-ubyte.gz",
+      bytes: 1_648_877,
+      sha256: "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+      unpackedBytes: 7_840_016,
+    },
+    {
+      name: "t10k-labels-idx1-ubyte",
+      published: "t10k-labels-idx1-ubyte.gz",
+      bytes: 4_542,
+      sha256: "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+      unpackedBytes: 10_008,
+    },
+  ],
+};
+
+/**
+ * Loads MNIST: handwritten digits, 28 x 28 grey pixels, 60,000 to train on and 10,000 to test on. Batches have
+ * x float32 `[samples, 784]` in [0, 1] and y int32 `[samples]`, the digit.
+ *
+ * The four files are taken from `options.directory`, or else from the first that has them of: the directory named by
+ * the environment variable `GRADIENTE_DATA` (its folder `mnist`, or itself), the cache, the public mirrors. What is
+ * downloaded is checked against the published SHA-256 and kept in the cache. Files in a directory of yours may be
+ * gzipped or unpacked and need not be the originals: others of the same layout (Fashion-MNIST, a few images for a
+ * test) load as well, if they are no larger.
+ *
+ * Source: Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of handwritten digits" (1998), derived from NIST
+ * Special Databases 1 and 3.
+ *
+ * @throws DatasetNotFoundError if the files are nowhere; it lists the places tried and what to do.
+ * @throws DatasetFormatError if a file is damaged, is not what its name says, or images and labels differ in
+ * number.
+ * @throws RangeError if a limit is not a positive whole number.
+ */
+export async function loadMnist(options: MnistOptions = {}): Promise<Mnist> {
+  const limits =
+    typeof options.limit === "object" ? options.limit : { train: options.limit, test: options.limit };
+  for (const part of ["train", "test"] as const) {
+    const limit = limits[part];
+    if (limit !== undefined) checkCount("loadMnist", `the limit of the ${part} part`, limit);
+  }
+  const files = await acquire(MNIST, options);
+  return {
+    train: imagesAndLabels(files, "train", limits.train),
+    test: imagesAndLabels(files, "t10k", limits.test),
+  };
+}
+
+function imagesAndLabels(files: FoundFiles, part: "train" | "t10k", limit: number | undefined): ImageDataset {
+  const imageFile = files.get(`${part}-images-idx3-ubyte`) as FoundFile;
+  const labelFile = files.get(`${part}-labels-idx1-ubyte`) as FoundFile;
+  const images = parseIdx(imageFile.content, imageFile.path, 3);
+  const labels = parseIdx(labelFile.content, labelFile.path, 1);
+
+  const [count, height, width] = images.shape as [number, number, number];
+  if (height !== SIDE || width !== SIDE) {
+    throw new DatasetFormatError(
+      imageFile.path,
+      `its images are ${height} x ${width}, not ${SIDE} x ${SIDE}`,
+      {
+        offset: 8,
+      },
+    );
+  }
+  if (count === 0) throw new DatasetFormatError(imageFile.path, "it holds no images", { offset: 4 });
+  if (count !== labels.values.length) {
+    const problem = `it holds ${labels.values.length} labels for the ${count} images of ${imageFile.path}`;
+    throw new DatasetFormatError(labelFile.path, problem, { offset: 4 });
+  }
+  const wrong = labels.values.findIndex((label) => label >= CLASSES);
+  if (wrong >= 0) {
+    const problem = `label ${wrong} is ${labels.values[wrong]}; labels go from 0 to ${CLASSES - 1}`;
+    throw new DatasetFormatError(labelFile.path, problem, { offset: 8 + wrong });
+  }
+
+  const kept = Math.min(limit ?? count, count);
+  return new ImageDataset({
+    // A view would hold the whole file in memory for the sake of a few images.
+    pixels: kept < count ? images.values.slice(0, kept * SIDE * SIDE) : images.values,
+    labels: labels.values.slice(0, kept),
+    imageShape: [SIDE, SIDE],
+  });
+}

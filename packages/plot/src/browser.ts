@@ -1,0 +1,31 @@
+// What needs nothing of Node: this is the package where a bundler builds for browsers.
+export { type ArrangeOptions, arrange } from "./arrange.ts";
+export { type Bar, type BarChartOptions, barChart, type HistogramOptions, histogram } from "./charts/bars.ts";
+export {
+  type PrecisionRecallCurveChartOptions,
+  type PrecisionRecallPoints,
+  precisionRecallCurveChart,
+  type RocPoints,
+  rocCurveChart,
+} from "./charts/classification-curves.ts";
+export { type ConfusionMatrixChartOptions, confusionMatrixChart } from "./charts/confusion-matrix.ts";
+export { type Classifier, type DecisionSurfaceOptions, decisionSurface } from "./charts/decision-surface.ts";
+export { type HeatMapOptions, heatMap } from "./charts/heat-map.ts";
+export { type FiltersOptions, filters, type ImageGridOptions, imageGrid } from "./charts/image-grid.ts";
+export { type LearningCurvesOptions, learningCurves } from "./charts/learning-curves.ts";
+export {
+  line,
+  type PlotOptions,
+  type Points,
+  type ScatterChartOptions,
+  scatterChart,
+  weightEvolution,
+} from "./charts/lines.ts";
+export { type LossSurfaceOptions, lossSurface } from "./charts/loss-surface.ts";
+export { Figure, type PngOptions } from "./figure.ts";
+export type { Matrix, Values, Vector } from "./input/data.ts";
+export type { NamedSeries, RecordedHistory, Runs } from "./input/histories.ts";
+export type { Images } from "./input/images.ts";
+export type { FigureOptions } from "./parts/panel.ts";
+export type { ColourScale } from "./parts/style.ts";
+export { type Block, Report, type ReportOptions, report, type TableBlock } from "./report.ts";

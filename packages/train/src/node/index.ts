@@ -1,0 +1,14 @@
+// What needs Node: files, the terminal, signals of the process, worker threads. All else is in @gradiente/train, which
+// is imported by its name here: built, both entries must have the same classes.
+export { CsvLog, JsonLinesLog } from "./epoch-log.ts";
+export { untilInterrupted } from "./interrupt.ts";
+export { loadCheckpoint } from "./load-checkpoint.ts";
+export { ModelCheckpoint, type ModelCheckpointOptions } from "./model-checkpoint.ts";
+export { ProgressBar, type ProgressBarOptions } from "./progress-bar.ts";
+export { TensorBoard } from "./tensorboard/tensorboard.ts";
+export {
+  inWorkerThreads,
+  type ModuleFunction,
+  type WorkerThreadsOptions,
+} from "./workers/in-worker-threads.ts";
+export { JobError } from "./workers/worker-pool.ts";

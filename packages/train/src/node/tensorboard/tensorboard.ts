@@ -1,0 +1,70 @@
+import { appendFile, mkdir, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import type { Callback, EpochRecord, Run } from "@gradiente/train";
+import { type Event, encodeEvent, encodeRecord } from "./event.ts";
+
+/** Training and validation are two runs with the same names, so that TensorBoard draws them in one figure. */
+const RUNS = ["train", "validation"] as const;
+
+/**
+ * Writes loss, metrics and learning rate of each epoch for TensorBoard: one event file each in the folders `train`
+ * and `validation`. `tensorboard --logdir <directory>` shows them. Single precision, as TensorBoard has it.
+ */
+export class TensorBoard implements Callback {
+  readonly #directory: string;
+  #files = new Map<string, string>();
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** A folder that cannot be made is known before an epoch is spent. */
+  async onTrainBegin(): Promise<void> {
+    this.#files = new Map();
+    await mkdir(this.#directory, { recursive: true });
+  }
+
+  async onEpochEnd(_run: Run, { epoch, learningRate, values }: EpochRecord): Promise<void> {
+    const wallTime = Date.now() / 1000;
+    for (const run of RUNS) {
+      const scalars = scalarsOf(run, { ...values, learningRate });
+      if (Object.keys(scalars).length > 0) await this.#write(run, { wallTime, step: epoch, scalars });
+    }
+  }
+
+  async #write(run: string, event: Event): Promise<void> {
+    const file = this.#files.get(run) ?? (await this.#begin(run, event.wallTime));
+    await appendFile(file, encodeRecord(encodeEvent(event)));
+  }
+
+  /** A file with the event that says what it is, under a name that no other training has. */
+  async #begin(run: string, wallTime: number): Promise<string> {
+    const directory = join(this.#directory, run);
+    await mkdir(directory, { recursive: true });
+    const begin = encodeRecord(encodeEvent({ wallTime, fileVersion: "brain.Event:2" }));
+    for (let number = 0; ; number++) {
+      const name = `events.out.tfevents.${Math.floor(wallTime)}.${hostname()}.${process.pid}.${number}`;
+      const file = join(directory, name);
+      try {
+        await writeFile(file, begin, { flag: "wx" });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "EEXIST") continue;
+        throw error;
+      }
+      this.#files.set(run, file);
+      return file;
+    }
+  }
+}
+
+/** `valAccuracy` is the `accuracy` of the validation run. */
+function scalarsOf(
+  run: (typeof RUNS)[number],
+  values: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const validated = Object.keys(values).filter((name) => /^val[A-Z]/.test(name));
+  const names = Object.keys(values).filter((name) => validated.includes(name) === (run === "validation"));
+  const short = (name: string) => (run === "train" ? name : name[3].toLowerCase() + name.slice(4));
+  return Object.fromEntries(names.map((name) => [short(name), values[name]]));
+}
