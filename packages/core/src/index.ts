@@ -69,7 +69,7 @@ export {
   type Safetensors,
   SafetensorsError,
 } from "./serialize/safetensors.ts";
-export { type Axes, formatShape, IndexError, type Shape, ShapeError, sameShape } from "./shape.ts";
+export { type Axes, formatShape, IndexError, type Shape, ShapeError, sameShape, sizeOf } from "./shape.ts";
 export { GradientError, noGrad } from "./tape.ts";
 export { type Methods, type NestedArray, Tensor } from "./tensor.ts";
 export { AnomalyError, type AnomalyOptions, detectAnomaly } from "./transforms/anomaly.ts";

@@ -13,13 +13,13 @@ export type TensorLike = Tensor | Variable | number | boolean;
  * The tensor that an operand stands for. A plain number becomes a scalar of the dtype and backend of the operand
  * beside it, widened if it does not fit; on its own it is float32.
  */
-export function toTensor(op: string, x: TensorLike, beside?: TensorLike): Tensor {
+export function toTensor(op: string, x: TensorLike, peer?: TensorLike): Tensor {
   if (x instanceof Tensor) return x;
   if (x instanceof Variable) return x.value;
-  const peer = beside instanceof Variable ? beside.value : beside;
-  const backend = peer instanceof Tensor ? peer.backend : defaultBackend();
+  const other = peer instanceof Variable ? peer.value : peer;
+  const backend = other instanceof Tensor ? other.backend : defaultBackend();
   if (typeof x === "number")
-    return scalar(x, dtypeOfNumber(x, peer instanceof Tensor ? peer.dtype : "float32"), backend);
+    return scalar(x, dtypeOfNumber(x, other instanceof Tensor ? other.dtype : "float32"), backend);
   if (typeof x === "boolean") return scalar(x ? 1 : 0, "bool", backend);
   const found = Array.isArray(x) ? "an array" : x === null ? "null" : typeof x;
   throw new TypeError(

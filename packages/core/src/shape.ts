@@ -34,6 +34,27 @@ export function sizeOf(shape: Shape): number {
   return size;
 }
 
+/** The whole numbers from `start` to below `stop`. */
+export function range(start: number, stop: number): number[] {
+  return Array.from({ length: stop - start }, (_, i) => start + i);
+}
+
+/** The axes that are not among some, in order. */
+export function otherAxes(axes: readonly number[], ndim: number): number[] {
+  return range(0, ndim).filter((axis) => !axes.includes(axis));
+}
+
+/** The position of the n-th element of a shape, in row-major order. */
+export function unravel(n: number, shape: Shape): number[] {
+  const position = new Array<number>(shape.length);
+  let rest = n;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    position[axis] = rest % shape[axis];
+    rest = Math.floor(rest / shape[axis]);
+  }
+  return position;
+}
+
 export function formatShape(shape: Shape): string {
   return `[${shape.join(", ")}]`;
 }

@@ -5,6 +5,7 @@ import {
   type GeneratorOptions,
   type Shape,
   ShapeError,
+  sizeOf,
   type Tensor,
 } from "@gradiente/core";
 
@@ -18,7 +19,7 @@ function fans(name: string, shape: Shape): { fanIn: number; fanOut: number } {
       `${name}: a weight has at least two axes, [out, in], and this shape is [${shape.join(", ")}]`,
     );
   }
-  const window = shape.slice(2).reduce((product, size) => product * size, 1);
+  const window = sizeOf(shape.slice(2));
   return { fanIn: shape[1] * window, fanOut: shape[0] * window };
 }
 

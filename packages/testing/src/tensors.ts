@@ -1,4 +1,4 @@
-import { type DType, type Shape, type Tensor, tensor } from "@gradiente/core";
+import { type DType, type Shape, sizeOf, type Tensor, tensor } from "@gradiente/core";
 import fc from "fast-check";
 import { type LayoutName, layouts } from "./layouts.ts";
 import { type ShapeOptions, shapes } from "./shapes.ts";
@@ -69,7 +69,7 @@ export function tensors(options: TensorOptions = {}): fc.Arbitrary<Tensor> {
   const chosen =
     layout === undefined ? fc.constantFrom(...(Object.keys(layouts) as LayoutName[])) : fc.constant(layout);
   return (isShape(shape) ? fc.constant(shape) : shapes(shape)).chain((fixed) => {
-    const size = fixed.reduce((product, length) => product * length, 1);
+    const size = sizeOf(fixed);
     const list = fc.array(value, { minLength: size, maxLength: size });
     const data = distinct ? list.filter(apart) : list;
     return fc

@@ -110,7 +110,7 @@ export function select(
 }
 
 /** An operand in floating point: integers are made float32 first, so that nothing wraps around. */
-export function toFloating(op: string, x: TensorLike, beside?: TensorLike): Tensor {
-  const given = toTensor(op, x, beside);
+export function toFloating(op: string, x: TensorLike, peer?: TensorLike): Tensor {
+  const given = toTensor(op, x, peer);
   return inDType(given, toFloat(given.dtype));
 }

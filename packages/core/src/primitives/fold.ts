@@ -3,7 +3,7 @@ import { toNumeric } from "../dtype.ts";
 import type { ReduceFunction, ScanFunction } from "../functions.ts";
 import { Layout } from "../layout.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
-import { type Axes, normalizeAxes, ShapeError, sizeOf } from "../shape.ts";
+import { type Axes, normalizeAxes, otherAxes, ShapeError, sizeOf } from "../shape.ts";
 import type { Pullback } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
 import { inDType } from "./cast.ts";
@@ -51,7 +51,7 @@ export function reduce(
       );
     }
     const y = launch(op, name, [x], { f, axes: folded }, x.dtype, Layout.dense(shape));
-    return keepDims ? y : reshaped(y, x.shape.filter((_, axis) => !folded.includes(axis))); // biome-ignore format: one thing
+    return keepDims ? y : reshaped(y, otherAxes(folded, x.ndim).map((axis) => x.shape[axis])); // biome-ignore format: one thing
   };
 }
 

@@ -1,4 +1,4 @@
-import { formatShape } from "@gradiente/core";
+import { formatShape, sizeOf } from "@gradiente/core";
 import { DatasetFormatError } from "../errors.ts";
 
 /** What an IDX file of unsigned bytes holds. */
@@ -47,7 +47,7 @@ export function parseIdx(bytes: Uint8Array, file: string, rank: number): IdxArra
 
   const header = new DataView(bytes.buffer, bytes.byteOffset, headerSize);
   const shape = Array.from({ length: rank }, (_, axis) => header.getUint32(4 + 4 * axis));
-  const announced = shape.reduce((product, length) => product * length, 1);
+  const announced = sizeOf(shape);
   const actual = bytes.length - headerSize;
   if (actual < announced) {
     fail(

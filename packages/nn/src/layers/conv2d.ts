@@ -1,18 +1,9 @@
-import type { ConvolutionOptions, DType, GeneratorOptions, PerAxis, Tensor } from "@gradiente/core";
-import { type Initializer, uniform } from "../initializers.ts";
+import type { ConvolutionOptions, PerAxis, Tensor } from "@gradiente/core";
 import { Module } from "../module.ts";
-import { Parameter } from "../parameter.ts";
+import type { Parameter } from "../parameter.ts";
+import { initialWeights, type WeightOptions } from "./weights.ts";
 
-export interface Conv2dOptions extends ConvolutionOptions, GeneratorOptions {
-  /** Whether to add a bias for each filter; true unless said otherwise. */
-  readonly bias?: boolean;
-  /** float32 unless said otherwise. */
-  readonly dtype?: DType;
-  /** Uniform on ±1/√fanIn unless said otherwise, as PyTorch's `Conv2d`. */
-  readonly weightInitializer?: Initializer;
-  /** As the weight's unless said otherwise. */
-  readonly biasInitializer?: Initializer;
-}
+export interface Conv2dOptions extends ConvolutionOptions, WeightOptions {}
 
 /** Filters slid over images: `[batch, inChannels, h, w] -> [batch, outChannels, oh, ow]`. See `conv2d`. */
 export class Conv2d extends Module {
@@ -28,7 +19,7 @@ export class Conv2d extends Module {
    */
   constructor(inChannels: number, outChannels: number, size: PerAxis, options: Conv2dOptions = {}) {
     super();
-    const { bias = true, dtype, generator, stride, padding, dilation, groups = 1 } = options;
+    const { stride, padding, dilation, groups = 1 } = options;
     for (const channels of [inChannels, outChannels]) {
       if (
         !Number.isSafeInteger(channels) ||
@@ -46,11 +37,9 @@ export class Conv2d extends Module {
         `Conv2d: a filter's size is a whole number >= 1, or two of them, not ${JSON.stringify(size)}`,
       );
     }
-    const shape = [outChannels, inChannels / groups, height, width];
-    const bound = 1 / Math.sqrt(shape[1] * height * width);
-    const { weightInitializer = uniform(-bound, bound), biasInitializer = uniform(-bound, bound) } = options;
-    this.weight = new Parameter(weightInitializer(shape, { dtype, generator }));
-    this.bias = bias ? new Parameter(biasInitializer([outChannels], { dtype, generator })) : undefined;
+    const { weight, bias } = initialWeights([outChannels, inChannels / groups, height, width], options);
+    this.weight = weight;
+    this.bias = bias;
     this.options = { stride, padding, dilation, groups };
   }
 

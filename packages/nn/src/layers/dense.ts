@@ -1,18 +1,9 @@
-import type { DType, GeneratorOptions, Tensor } from "@gradiente/core";
-import { type Initializer, uniform } from "../initializers.ts";
+import type { Tensor } from "@gradiente/core";
 import { checkFeatures, Module } from "../module.ts";
-import { Parameter } from "../parameter.ts";
+import type { Parameter } from "../parameter.ts";
+import { initialWeights, type WeightOptions } from "./weights.ts";
 
-export interface DenseOptions extends GeneratorOptions {
-  /** Whether to add a bias; true unless said otherwise. */
-  readonly bias?: boolean;
-  /** float32 unless said otherwise. */
-  readonly dtype?: DType;
-  /** Uniform on ±1/√inFeatures unless said otherwise, as PyTorch's `Linear`. */
-  readonly weightInitializer?: Initializer;
-  /** As the weight's unless said otherwise. */
-  readonly biasInitializer?: Initializer;
-}
+export type DenseOptions = WeightOptions;
 
 /** A fully connected layer, y = x Wᵀ + b: `[..., inFeatures] -> [..., outFeatures]`. */
 export class Dense extends Module {
@@ -29,11 +20,9 @@ export class Dense extends Module {
         throw new RangeError(`Dense: the numbers of features are whole numbers >= 1, not ${size}`);
       }
     }
-    const bound = 1 / Math.sqrt(inFeatures);
-    const { bias = true, dtype, generator } = options;
-    const { weightInitializer = uniform(-bound, bound), biasInitializer = uniform(-bound, bound) } = options;
-    this.weight = new Parameter(weightInitializer([outFeatures, inFeatures], { dtype, generator }));
-    this.bias = bias ? new Parameter(biasInitializer([outFeatures], { dtype, generator })) : undefined;
+    const { weight, bias } = initialWeights([outFeatures, inFeatures], options);
+    this.weight = weight;
+    this.bias = bias;
   }
 
   /** @throws ShapeError unless the last axis of x has `inFeatures`. */

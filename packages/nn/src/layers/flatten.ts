@@ -1,4 +1,4 @@
-import { ShapeError, type Tensor } from "@gradiente/core";
+import { ShapeError, sizeOf, type Tensor } from "@gradiente/core";
 import { Module } from "../module.ts";
 
 /** All axes but the first as one: `[batch, a, b, ...] -> [batch, a·b·...]`. */
@@ -6,7 +6,7 @@ export class Flatten extends Module {
   /** @throws ShapeError for a scalar, which has no batch axis. */
   override forward(x: Tensor): Tensor {
     if (x.ndim === 0) throw new ShapeError("Flatten: a scalar has no batch axis");
-    const features = x.shape.slice(1).reduce((product, size) => product * size, 1);
+    const features = sizeOf(x.shape.slice(1));
     return x.reshape([x.shape[0], features]);
   }
 }

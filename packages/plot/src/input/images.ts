@@ -1,4 +1,4 @@
-import { formatShape, ShapeError } from "@gradiente/core";
+import { sizeOf as elementsOf, formatShape, ShapeError } from "@gradiente/core";
 import { isValues, kindOf, type Values } from "./data.ts";
 
 /** Pictures of one size: a tensor `[n, height, width]` or `[n, height * width]`, or nested arrays of that form. */
@@ -58,7 +58,7 @@ function flattened(what: string, images: Images): { shape: readonly number[]; va
   if (shape.length === 0 || !values.every((value) => typeof value === "number")) {
     throw new TypeError(`${what}: images are a tensor or nested arrays of numbers, not ${kindOf(images)}`);
   }
-  if (values.length !== shape.reduce((product, length) => product * length, 1)) {
+  if (values.length !== elementsOf(shape)) {
     throw new ShapeError(
       `${what}: the images are not all of the size of the first, ${formatShape(shape.slice(1))}`,
     );

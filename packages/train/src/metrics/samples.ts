@@ -1,4 +1,4 @@
-import { DTypeError, formatShape, ShapeError, sameShape, type Tensor } from "@gradiente/core";
+import { DTypeError, formatShape, ShapeError, sameShape, sizeOf, type Tensor } from "@gradiente/core";
 
 /* How metrics read predictions and targets: what a model gives and what losses take, turned into plain arrays. */
 
@@ -122,7 +122,7 @@ export function valuePairs(
         `${formatShape(target.shape)}; they must be equal, with samples along the first axis: reshape one of them`,
     );
   }
-  const columns = prediction.shape.slice(1).reduce((product, size) => product * size, 1);
+  const columns = sizeOf(prediction.shape.slice(1));
   return { predicted: prediction.toTypedArray(), actual: target.toTypedArray(), columns };
 }
 

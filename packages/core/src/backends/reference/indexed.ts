@@ -1,5 +1,5 @@
 import { Layout } from "../../layout.ts";
-import { formatShape, IndexError } from "../../shape.ts";
+import { formatShape, IndexError, unravel } from "../../shape.ts";
 import { forEachRun } from "../strided.ts";
 import type { View } from "../view.ts";
 
@@ -116,7 +116,7 @@ function outOfRange(
   axis: number,
   size: number,
 ): IndexError {
-  const position = positionOf(seen, layout);
+  const position = unravel(seen, layout.shape);
   const range = size === 0 ? "it has no elements" : `0 to ${size - 1}`;
   return new IndexError(
     `${op}: index ${index} at ${formatShape(position)} is outside of axis ${axis} of size ${size} (${range})`,
@@ -124,14 +124,4 @@ function outOfRange(
     position,
     size,
   );
-}
-
-/** The position of the n-th element in row-major order. */
-function positionOf(n: number, layout: Layout): number[] {
-  const position = new Array<number>(layout.shape.length);
-  for (let axis = layout.shape.length - 1; axis >= 0; axis--) {
-    position[axis] = n % layout.shape[axis];
-    n = Math.floor(n / layout.shape[axis]);
-  }
-  return position;
 }

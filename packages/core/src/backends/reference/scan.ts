@@ -1,4 +1,5 @@
 import { type ScanFunction, scanMeaning } from "../../functions.ts";
+import { range } from "../../shape.ts";
 import { offsetsOf, pick } from "../strided.ts";
 import type { View } from "../view.ts";
 
@@ -11,7 +12,7 @@ export function scan(f: ScanFunction, inputs: readonly View[], out: View): void 
   const a = inputs[0];
   const b = inputs[inputs.length - 1];
   const [rowsA, rowsB, rows] = [a, b, out].map(({ layout }) =>
-    offsetsOf(pick(layout, range(last), layout.offset)),
+    offsetsOf(pick(layout, range(0, last), layout.offset)),
   );
   const [stepA, stepB, step] = [a, b, out].map(({ layout }) => layout.strides[last]);
   const { of, initial } = scanMeaning(f);
@@ -22,8 +23,4 @@ export function scan(f: ScanFunction, inputs: readonly View[], out: View): void 
       out.buffer[rows[row] + i * step] = state;
     }
   }
-}
-
-function range(count: number): number[] {
-  return Array.from({ length: count }, (_, i) => i);
 }

@@ -1,6 +1,6 @@
 import { type TensorLike, toTensor } from "../../operand.ts";
 import { Contraction, remembered } from "../../primitives/contraction.ts";
-import { broadcastShapes, formatShape, normalizeAxes, type Shape, ShapeError } from "../../shape.ts";
+import { broadcastShapes, formatShape, normalizeAxes, range, type Shape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { contracted, toFactors } from "../internal/products.ts";
 
@@ -117,7 +117,7 @@ function contractedAxes(axes: ContractedAxes, a: Tensor, b: Tensor): readonly (r
         `tensordot: ${formatShape(a.shape)} and ${formatShape(b.shape)} do not have ${axes} axes to sum over`,
       );
     }
-    const first = Array.from({ length: axes }, (_, i) => i);
+    const first = range(0, axes);
     return [first.map((i) => a.ndim - axes + i), first];
   }
   const [axesA, axesB] = [

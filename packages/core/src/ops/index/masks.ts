@@ -27,5 +27,5 @@ export function maskedSelect(x: TensorLike, mask: TensorLike): Tensor {
   return given
     .expand(shape)
     .reshape([-1])
-    .indexSelect(placesOf(chosen.expand(shape)));
+    .indexSelect(placesOf("maskedSelect", chosen.expand(shape)));
 }

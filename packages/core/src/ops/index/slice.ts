@@ -1,7 +1,15 @@
 import { DTypeError } from "../../dtype.ts";
 import type { Span } from "../../layout.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
-import { broadcastShapes, formatShape, IndexError, ShapeError, sameShape } from "../../shape.ts";
+import {
+  broadcastShapes,
+  formatShape,
+  IndexError,
+  otherAxes,
+  ShapeError,
+  sameShape,
+  sizeOf,
+} from "../../shape.ts";
 import { Tensor } from "../../tensor.ts";
 import { checkIndex, placesOf } from "../internal/places.ts";
 import { sliced, wholeSpan } from "../internal/spans.ts";
@@ -66,7 +74,7 @@ export function slice(x: TensorLike, indices: readonly Index[]): Tensor {
       const covered = given.shape.slice(axis, axis + axesOf(index));
       picks.push({ axis: shape.length, index: placesIn(index, covered, axis) });
       for (const size of covered) spans.push(wholeSpan(size));
-      shape.push(covered.reduce((product, size) => product * size, 1));
+      shape.push(sizeOf(covered));
     } else {
       const span = resolveRange(index, given.shape[axis], axis);
       spans.push(span);
@@ -100,7 +108,7 @@ function placesIn(index: Tensor, covered: readonly number[], axis: number): Tens
         `slice: a mask of shape ${formatShape(index.shape)} does not fit axes of shape ${formatShape(covered)}, from axis ${axis} on`,
       );
     }
-    return placesOf(index);
+    return placesOf("slice", index);
   }
   if (index.dtype !== "int32") {
     throw new DTypeError(
@@ -114,13 +122,13 @@ function placesIn(index: Tensor, covered: readonly number[], axis: number): Tens
 /** The elements that the index tensors name together. */
 function picked(x: Tensor, picks: readonly Pick[]): Tensor {
   const chosen = picks.map((pick) => pick.axis);
-  const others = x.shape.flatMap((_, axis) => (chosen.includes(axis) ? [] : [axis]));
+  const others = otherAxes(chosen, x.ndim);
   const rest = others.map((axis) => x.shape[axis]);
   const shape = picks.map((pick) => pick.index.shape).reduce((a, b) => broadcastShapes("slice", a, b));
   // The chosen axes as one: the place of an element in it is counted as in a number with these digits.
   const flat = x
     .permute([...chosen, ...others])
-    .reshape([chosen.reduce((product, axis) => product * x.shape[axis], 1), ...rest]);
+    .reshape([sizeOf(chosen.map((axis) => x.shape[axis])), ...rest]);
   const places = picks
     .map((pick) => pick.index)
     .reduce((place, index, i) => place.mul(x.shape[chosen[i]]).add(index))

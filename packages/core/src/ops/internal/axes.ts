@@ -1,4 +1,12 @@
-import { type Axes, formatShape, normalizeAxes, normalizeAxis, ShapeError } from "../../shape.ts";
+import {
+  type Axes,
+  formatShape,
+  normalizeAxes,
+  normalizeAxis,
+  otherAxes,
+  ShapeError,
+  sizeOf,
+} from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 
 /* How ops of the last axis run over others. */
@@ -11,8 +19,8 @@ export function alongLast(op: string, x: Tensor, axis: number, f: (x: Tensor) =>
 
 /** The axes as one, at the end, and the others in front. */
 export function flattenAxes(x: Tensor, axes: readonly number[]): Tensor {
-  const others = x.shape.flatMap((_, axis) => (axes.includes(axis) ? [] : [axis]));
-  const size = axes.reduce((product, axis) => product * x.shape[axis], 1);
+  const others = otherAxes(axes, x.ndim);
+  const size = sizeOf(axes.map((axis) => x.shape[axis]));
   return x.permute([...others, ...axes]).reshape([...others.map((axis) => x.shape[axis]), size]);
 }
 
@@ -23,7 +31,7 @@ export function restoreAxes(y: Tensor, axes: readonly number[], keepDims: boolea
 
 /** How many elements the axes have together. */
 export function countOver(op: string, x: Tensor, axes?: Axes): number {
-  return normalizeAxes(op, axes, x.ndim).reduce((product, axis) => product * x.shape[axis], 1);
+  return sizeOf(normalizeAxes(op, axes, x.ndim).map((axis) => x.shape[axis]));
 }
 
 /** Refuses to fold nothing, where that has no value. */

@@ -1,7 +1,7 @@
 import { DTypeError } from "../../dtype.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
-import { formatShape, IndexError, type Shape, ShapeError } from "../../shape.ts";
-import type { Tensor } from "../../tensor.ts";
+import { formatShape, IndexError, type Shape, ShapeError, unravel } from "../../shape.ts";
+import { type Tensor, valuesOf } from "../../tensor.ts";
 
 /* Tensors that name places: int32 indices, and masks. */
 
@@ -25,15 +25,10 @@ export function toMask(op: string, mask: TensorLike): Tensor {
 
 /** Refuses indices outside of an axis, naming the first and where it stands. */
 export function checkIndex(op: string, index: Tensor, axis: number, axisSize: number): void {
-  const outside = index.lt(0).or(index.ge(axisSize));
-  if (!outside.any().item()) return;
-  let at = outside.argmax().item();
-  const value = index.reshape([-1]).slice([at]).item();
-  const position: number[] = [];
-  for (const size of [...index.shape].reverse()) {
-    position.unshift(at % size);
-    at = Math.floor(at / size);
-  }
+  const values = valuesOf(op, index);
+  const at = values.findIndex((value) => value < 0 || value >= axisSize);
+  if (at < 0) return;
+  const [value, position] = [values[at], unravel(at, index.shape)];
   const range = axisSize === 0 ? "it has no elements" : `0 to ${axisSize - 1}`;
   throw new IndexError(
     `${op}: index ${value} at ${formatShape(position)} is outside of axis ${axis} of size ${axisSize} (${range})`,
@@ -44,10 +39,10 @@ export function checkIndex(op: string, index: Tensor, axis: number, axisSize: nu
 }
 
 /** The places where a mask holds, counted in row-major order: int32, one axis. */
-export function placesOf(mask: Tensor): Tensor {
+export function placesOf(op: string, mask: Tensor): Tensor {
   const flat = mask.reshape([-1]);
   // Sorting is stable, so that the places of all that hold come first, in their order.
-  return flat.argsort(-1, { descending: true }).narrow(0, 0, flat.sum().item());
+  return flat.argsort(-1, { descending: true }).narrow(0, 0, valuesOf(op, flat.sum())[0]);
 }
 
 /** Refuses an index tensor that reaches beyond `shape` on an axis other than `axis`. */

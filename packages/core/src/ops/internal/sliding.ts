@@ -93,12 +93,3 @@ export function bordered(x: Tensor, borders: readonly Border[], fill = 0): Tenso
   const spans = x.shape.map((size, axis) => ({ start: border(axis)[0], step: 1, size }));
   return placed(x, shape, spans, fill);
 }
-
-/** The numbers from `start` to below `stop`. */
-export function range(start: number, stop: number): number[] {
-  return Array.from({ length: stop - start }, (_, i) => start + i);
-}
-
-export function product(sizes: readonly number[]): number {
-  return sizes.reduce((total, size) => total * size, 1);
-}

@@ -50,8 +50,8 @@ export const solvedUpper: Solver = factorization("solveUpper", (_a, b) => [b], [
  *
  * @throws ShapeError if it is none.
  */
-export function toSquare(op: string, x: TensorLike, beside?: TensorLike): Tensor {
-  const given = toFloating(op, x, beside);
+export function toSquare(op: string, x: TensorLike, peer?: TensorLike): Tensor {
+  const given = toFloating(op, x, peer);
   const [rows, columns] = given.shape.slice(-2);
   if (given.ndim < 2 || rows !== columns) {
     throw new ShapeError(

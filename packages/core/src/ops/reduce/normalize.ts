@@ -1,7 +1,7 @@
 import type { TensorLike } from "../../operand.ts";
 import { toFloating } from "../../primitives/elementwise.ts";
 import { normalization } from "../../primitives/fold.ts";
-import { type Axes, normalizeAxes } from "../../shape.ts";
+import { type Axes, normalizeAxes, otherAxes, sizeOf } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 
 const softmaxed = normalization("softmax", (y) => (dy) => {
@@ -19,10 +19,10 @@ function overAxes(name: string, f: (x: Tensor) => Tensor, operand: TensorLike, a
   const x = toFloating(name, operand);
   const chosen = normalizeAxes(name, axes, x.ndim);
   if (chosen.length === 1 && chosen[0] === x.ndim - 1) return f(x);
-  const others = x.shape.map((_, axis) => axis).filter((axis) => !chosen.includes(axis));
+  const others = otherAxes(chosen, x.ndim);
   const order = [...others, ...chosen];
   const moved = x.permute(order);
-  const size = chosen.reduce((product, axis) => product * x.shape[axis], 1);
+  const size = sizeOf(chosen.map((axis) => x.shape[axis]));
   const y = f(moved.reshape([...others.map((axis) => x.shape[axis]), size])).reshape(moved.shape);
   return y.permute(x.shape.map((_, axis) => order.indexOf(axis)));
 }

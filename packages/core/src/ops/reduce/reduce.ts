@@ -1,6 +1,7 @@
 import { toTensor } from "../../operand.ts";
 import * as broadcast from "../../primitives/broadcast.ts";
 import { type Reduce, reduce } from "../../primitives/fold.ts";
+import { otherAxes } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { flattenAxes } from "../internal/axes.ts";
 import { exclusiveProduct } from "../internal/recurrence.ts";
@@ -20,7 +21,7 @@ export const prod = reduce(
 
 /** For each element the product of all others over the axes. */
 function productOfOthers(x: Tensor, axes: readonly number[]): Tensor {
-  const order = x.shape.flatMap((_, axis) => (axes.includes(axis) ? [] : [axis])).concat(axes);
+  const order = [...otherAxes(axes, x.ndim), ...axes];
   const rows = flattenAxes(x, axes);
   const others = exclusiveProduct(rows).mul(exclusiveProduct(rows.flip(-1)).flip(-1));
   return others

@@ -41,11 +41,11 @@ function varianceOf(
  * The standard deviation over axes, √ of the variance: see `var`. The derivative is 0 where it is 0, as PyTorch's.
  */
 export function std(x: TensorLike, axes?: Axes, options: VarianceOptions = {}): Tensor {
-  return away(varianceOf("std", x, axes, options), (variance) => variance.sqrt());
+  return apartFromZero(varianceOf("std", x, axes, options), (variance) => variance.sqrt());
 }
 
 /** A function with f(0) = 0, and derivative 0 there in place of an infinite one. */
-function away(x: Tensor, f: (x: Tensor) => Tensor): Tensor {
+function apartFromZero(x: Tensor, f: (x: Tensor) => Tensor): Tensor {
   const zero = x.eq(0);
   return zero.where(0, f(zero.where(1, x)));
 }
@@ -81,9 +81,9 @@ function normOf(x: Tensor, order: number, axes: readonly number[]): Tensor {
   // A norm is homogeneous: as long as the scale is the same on both sides it may be any, and is a constant.
   const scale = scaleOf(x, (size) => size.max(axes, { keepDims: true }));
   const scaled = x.div(scale);
-  const powers = order === 2 ? scaled.square() : away(scaled, (part) => part.abs().pow(order));
+  const powers = order === 2 ? scaled.square() : apartFromZero(scaled, (part) => part.abs().pow(order));
   const total = powers.sum(axes, { keepDims: true });
-  return away(total, (power) => (order === 2 ? power.sqrt() : power.pow(1 / order))).mul(scale);
+  return apartFromZero(total, (power) => (order === 2 ? power.sqrt() : power.pow(1 / order))).mul(scale);
 }
 
 /** The norm of an order < 0, with its axes kept: 0 beside a 0, which outweighs all others. */

@@ -8,6 +8,7 @@ import {
   formatShape,
   normalizeAxes,
   normalizeAxis,
+  otherAxes,
   type Shape,
   ShapeError,
   sameShape,
@@ -119,7 +120,7 @@ export function squeeze(x: TensorLike, axes?: Axes): Tensor {
       );
     }
   }
-  return given.reshape(given.shape.filter((_, axis) => !dropped.includes(axis)));
+  return given.reshape(otherAxes(dropped, given.ndim).map((axis) => given.shape[axis]));
 }
 
 /** Adds axes of size 1, at these places of the result: a view. */
@@ -146,7 +147,7 @@ export function moveAxis(x: TensorLike, from: Axes, to: Axes): Tensor {
   if (sources.length !== targets.length) {
     throw new ShapeError(`moveAxis: ${sources.length} axes to move, and ${targets.length} places for them`);
   }
-  const rest = given.shape.flatMap((_, axis) => (sources.includes(axis) ? [] : [axis]))[Symbol.iterator]();
+  const rest = otherAxes(sources, given.ndim)[Symbol.iterator]();
   const order = given.shape.map((_, axis) => {
     const moved = targets.indexOf(axis);
     return moved >= 0 ? sources[moved] : (rest.next().value as number);

@@ -1,9 +1,9 @@
 import { alongside, tensor } from "../../create.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
 import { toFloating } from "../../primitives/elementwise.ts";
-import { formatShape, ShapeError } from "../../shape.ts";
+import { formatShape, range, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
-import { type PerAxis, perAxis, range } from "../internal/sliding.ts";
+import { type PerAxis, perAxis } from "../internal/sliding.ts";
 
 export interface InterpolationOptions {
   /** The sizes of the result, after batch and channels: one number for every axis, or one for each. */

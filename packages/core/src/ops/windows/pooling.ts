@@ -2,14 +2,12 @@ import { alongside, ones, tensor } from "../../create.ts";
 import type { DType } from "../../dtype.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
 import { toFloating } from "../../primitives/elementwise.ts";
-import { formatShape, ShapeError } from "../../shape.ts";
+import { formatShape, range, ShapeError, sizeOf } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import {
   bordered,
   type PerAxis,
   perAxis,
-  product,
-  range,
   viewed,
   type WindowOptions,
   windowsOf,
@@ -52,7 +50,7 @@ function planesOf(found: Tensor, rank: number): Tensor {
   const places = found.ndim - rank;
   return found
     .permute([...range(places, found.ndim), ...range(0, places)])
-    .reshape([product(found.shape.slice(places)), ...found.shape.slice(0, places)]);
+    .reshape([sizeOf(found.shape.slice(places)), ...found.shape.slice(0, places)]);
 }
 
 /** The planes of windows over the last axes. */

@@ -1,15 +1,13 @@
 import { toNumeric } from "../../dtype.ts";
 import { countWindows } from "../../layout.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
-import { formatShape, type Shape, ShapeError } from "../../shape.ts";
+import { formatShape, range, type Shape, ShapeError, sizeOf } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import {
   bordered,
   folded,
   type PerAxis,
   perAxis,
-  product,
-  range,
   viewed,
   type WindowOptions,
   windowsOf,
@@ -60,7 +58,7 @@ export function unfold(x: TensorLike, size: PerAxis, options: UnfoldOptions = {}
   const [batch, channels] = given.shape;
   return found
     .permute([0, 1, ...range(2 + rank, 2 + 2 * rank), ...range(2, 2 + rank)])
-    .reshape([batch, channels * product(sizes), product(found.shape.slice(2, 2 + rank))]);
+    .reshape([batch, channels * sizeOf(sizes), sizeOf(found.shape.slice(2, 2 + rank))]);
 }
 
 /**
@@ -82,13 +80,13 @@ export function fold(x: TensorLike, outputSize: Shape, size: PerAxis, options: U
   const windows = windowsOf("fold", padded, sizes, options);
   const counts = windows.map((window, axis) => countWindows(padded[axis], window));
   const [batch, rows, columns] = given.shape;
-  if (given.ndim !== 3 || rows % product(sizes) !== 0 || columns !== product(counts)) {
+  if (given.ndim !== 3 || rows % sizeOf(sizes) !== 0 || columns !== sizeOf(counts)) {
     throw new ShapeError(
-      `fold: expected [batch, channels · ${product(sizes)}, ${product(counts)}] for windows of ${formatShape(sizes)} ` +
+      `fold: expected [batch, channels · ${sizeOf(sizes)}, ${sizeOf(counts)}] for windows of ${formatShape(sizes)} ` +
         `in ${formatShape(outputSize)}, got shape ${formatShape(given.shape)}`,
     );
   }
-  const channels = rows / product(sizes);
+  const channels = rows / sizeOf(sizes);
   const placedBack = given
     .reshape([batch, channels, ...sizes, ...counts])
     .permute([0, 1, ...range(2 + rank, 2 + 2 * rank), ...range(2, 2 + rank)]);

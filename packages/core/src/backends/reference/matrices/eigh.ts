@@ -1,3 +1,4 @@
+import { range } from "../../../shape.ts";
 import { areFinite, leadsNegative, type MatrixFunction, rotateRows } from "./matrix.ts";
 
 /** Quadratic convergence makes ten sweeps plenty; more mean a bug or no finite numbers. */
@@ -41,7 +42,7 @@ export const eigh: MatrixFunction = ([x], [w, vectors], fail) => {
     }
     if (!turned) break;
   }
-  const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => a[i * n + i] - a[j * n + j]);
+  const order = range(0, n).sort((i, j) => a[i * n + i] - a[j * n + j]);
   order.forEach((row, column) => {
     w.values[column] = a[row * n + row];
     const sign = leadsNegative(v, row * n, n) ? -1 : 1;

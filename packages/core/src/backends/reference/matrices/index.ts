@@ -1,6 +1,6 @@
 import type { MatrixRoutine } from "../../../backend.ts";
 import { MatrixError } from "../../../matrix-error.ts";
-import type { Shape } from "../../../shape.ts";
+import { type Shape, sizeOf, unravel } from "../../../shape.ts";
 import { offsetsOf } from "../../strided.ts";
 import type { View } from "../../view.ts";
 import { cholesky } from "./cholesky.ts";
@@ -42,7 +42,7 @@ export function matrices(
     const [rows, columns] = sizesOf(view, lead.length);
     return { view, matrix: { rows, columns, values: new Float64Array(rows * columns) } };
   });
-  const count = lead.reduce((product, size) => product * size, 1);
+  const count = sizeOf(lead);
   for (let at = 0; at < count; at++) {
     const given = sources.map(({ view, offsets }) => {
       const [rows, columns] = sizesOf(view, lead.length);
@@ -56,21 +56,11 @@ export function matrices(
       given,
       targets.map(({ matrix }) => matrix),
       (problem) => {
-        throw new MatrixError(op, positionOf(at, lead), problem);
+        throw new MatrixError(op, unravel(at, lead), problem);
       },
     );
     for (const { view, matrix } of targets) {
       view.buffer.set(matrix.values, view.layout.offset + at * matrix.values.length);
     }
   }
-}
-
-/** The index of the n-th matrix of a batch. */
-function positionOf(n: number, lead: Shape): number[] {
-  const position = new Array<number>(lead.length);
-  for (let axis = lead.length - 1; axis >= 0; axis--) {
-    position[axis] = n % lead[axis];
-    n = Math.floor(n / lead[axis]);
-  }
-  return position;
 }

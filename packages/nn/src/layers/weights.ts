@@ -1,0 +1,28 @@
+import { type DType, type GeneratorOptions, type Shape, sizeOf } from "@gradiente/core";
+import { type Initializer, uniform } from "../initializers.ts";
+import { Parameter } from "../parameter.ts";
+
+export interface WeightOptions extends GeneratorOptions {
+  /** Whether to add a bias for each output. Default: true. */
+  readonly bias?: boolean;
+  /** The dtype of weight and bias. Default: float32. */
+  readonly dtype?: DType;
+  /** Makes the weight. Default: uniform on ±1/√fanIn, as PyTorch's layers. */
+  readonly weightInitializer?: Initializer;
+  /** Makes the bias. Default: uniform on ±1/√fanIn, the fanIn of the weight, as PyTorch's layers. */
+  readonly biasInitializer?: Initializer;
+}
+
+/** The weight `[outputs, ...inputs]` of a layer and its bias `[outputs]`, if it has one. */
+export function initialWeights(
+  shape: Shape,
+  { bias = true, dtype, generator, weightInitializer, biasInitializer }: WeightOptions,
+): { readonly weight: Parameter; readonly bias: Parameter | undefined } {
+  const bound = 1 / Math.sqrt(sizeOf(shape.slice(1)));
+  const usual = uniform(-bound, bound);
+  const make = (initializer = usual, of: Shape) => new Parameter(initializer(of, { dtype, generator }));
+  return {
+    weight: make(weightInitializer, shape),
+    bias: bias ? make(biasInitializer, [shape[0]]) : undefined,
+  };
+}
