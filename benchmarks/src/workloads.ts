@@ -172,6 +172,10 @@ export function workloads(scale: Scale): Workloads {
       step("w3", "Sigmoid: 784-20-20-10, MSE, SGD, batch 100", sigmoid),
       step("w4", "Autoencoder: 784-128-9-128-784, MSE, Adam, batch 128", autoencoder),
       step("w5", "XOR: 2-5-1 sigmoid, MSE, SGD, batch 4", xor),
+      step("w5b", "XOR: 2-5-1 sigmoid, MSE, Adam, batch 4", {
+        ...xor,
+        optimizer: { name: "adam", learningRate: 1e-3 },
+      }),
       step("w6", "Convnet: 5×5×8, pool, 5×5×16, pool, 10, Adam, batch 64", convnet),
       {
         id: "w7",
