@@ -1,7 +1,7 @@
 import { type TensorLike, toTensor } from "../../operand.ts";
 import { broadcastShapes } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
-import { placesOf, toMask } from "../internal/places.ts";
+import { selected, toMask } from "../internal/places.ts";
 
 /**
  * x with `value` where the mask holds; all three broadcast, and dtypes are promoted. Gradients flow to x where it stays,
@@ -24,8 +24,5 @@ export function maskedSelect(x: TensorLike, mask: TensorLike): Tensor {
   const given = toTensor("maskedSelect", x);
   const chosen = toMask("maskedSelect", mask);
   const shape = broadcastShapes("maskedSelect", given.shape, chosen.shape);
-  return given
-    .expand(shape)
-    .reshape([-1])
-    .indexSelect(placesOf(chosen.expand(shape)));
+  return selected("maskedSelect", given.expand(shape), chosen.expand(shape));
 }

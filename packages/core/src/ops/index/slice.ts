@@ -3,6 +3,7 @@ import type { Span } from "../../layout.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
 import { broadcastShapes, formatShape, IndexError, ShapeError, sameShape } from "../../shape.ts";
 import { Tensor } from "../../tensor.ts";
+import { gatheredSlices } from "../internal/picking.ts";
 import { checkIndex, placesOf } from "../internal/places.ts";
 import { sliced, wholeSpan } from "../internal/spans.ts";
 
@@ -100,7 +101,7 @@ function placesIn(index: Tensor, covered: readonly number[], axis: number): Tens
         `slice: a mask of shape ${formatShape(index.shape)} does not fit axes of shape ${formatShape(covered)}, from axis ${axis} on`,
       );
     }
-    return placesOf(index);
+    return placesOf("slice", index);
   }
   if (index.dtype !== "int32") {
     throw new DTypeError(
@@ -125,7 +126,10 @@ function picked(x: Tensor, picks: readonly Pick[]): Tensor {
     .map((pick) => pick.index)
     .reduce((place, index, i) => place.mul(x.shape[chosen[i]]).add(index))
     .expand(shape);
-  const result = flat.indexSelect(places.reshape([-1])).reshape([...shape, ...rest]);
+  const result = gatheredSlices("slice", flat, places.reshape([-1]), { axis: 0, isInside: true }).reshape([
+    ...shape,
+    ...rest,
+  ]);
   const together = chosen.every((axis, i) => axis === chosen[0] + i);
   const from = shape.map((_, axis) => axis);
   return together

@@ -1,7 +1,8 @@
 import { DTypeError } from "../../dtype.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
 import { formatShape, IndexError, type Shape, ShapeError } from "../../shape.ts";
-import type { Tensor } from "../../tensor.ts";
+import { type Tensor, valuesOf } from "../../tensor.ts";
+import { gathered } from "./picking.ts";
 
 /* Tensors that name places: int32 indices, and masks. */
 
@@ -25,12 +26,23 @@ export function toMask(op: string, mask: TensorLike): Tensor {
 
 /** Refuses indices outside of an axis, naming the first and where it stands. */
 export function checkIndex(op: string, index: Tensor, axis: number, axisSize: number): void {
-  const outside = index.lt(0).or(index.ge(axisSize));
-  if (!outside.any().item()) return;
-  let at = outside.argmax().item();
-  const value = index.reshape([-1]).slice([at]).item();
+  checkPlaces(op, valuesOf(op, index), index.shape, axis, axisSize);
+}
+
+/** The same for places that are plain numbers, in row-major order of the shape that they have. */
+export function checkPlaces(
+  op: string,
+  places: ArrayLike<number>,
+  shape: Shape,
+  axis: number,
+  axisSize: number,
+): void {
+  let at = 0;
+  while (at < places.length && places[at] >= 0 && places[at] < axisSize) at++;
+  if (at === places.length) return;
+  const value = places[at];
   const position: number[] = [];
-  for (const size of [...index.shape].reverse()) {
+  for (const size of [...shape].reverse()) {
     position.unshift(at % size);
     at = Math.floor(at / size);
   }
@@ -44,10 +56,16 @@ export function checkIndex(op: string, index: Tensor, axis: number, axisSize: nu
 }
 
 /** The places where a mask holds, counted in row-major order: int32, one axis. */
-export function placesOf(mask: Tensor): Tensor {
+export function placesOf(op: string, mask: Tensor): Tensor {
   const flat = mask.reshape([-1]);
+  const [count] = valuesOf(op, flat.sum());
   // Sorting is stable, so that the places of all that hold come first, in their order.
-  return flat.argsort(-1, { descending: true }).narrow(0, 0, flat.sum().item());
+  return flat.argsort(-1, { descending: true }).narrow(0, 0, count);
+}
+
+/** The elements where a mask of the same shape holds, in row-major order, in one axis. */
+export function selected(op: string, x: Tensor, mask: Tensor): Tensor {
+  return gathered(op, x.reshape([-1]), placesOf(op, mask), { axis: 0, isInside: true });
 }
 
 /** Refuses an index tensor that reaches beyond `shape` on an axis other than `axis`. */

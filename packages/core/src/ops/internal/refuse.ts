@@ -1,5 +1,5 @@
 import { MatrixError } from "../../matrix-error.ts";
-import type { Tensor } from "../../tensor.ts";
+import { type Tensor, valuesOf } from "../../tensor.ts";
 
 /** Throws for the first matrix of a batch of which something is true, by a bool tensor with `inner` axes beyond the batch. */
 export function refuseWhere(
@@ -8,7 +8,7 @@ export function refuseWhere(
   inner: number,
   problem: (place: readonly number[]) => string,
 ): void {
-  let at = bad.toTypedArray().indexOf(1);
+  let at = valuesOf(op, bad).indexOf(1);
   if (at < 0) return;
   const position = bad.shape.map(() => 0);
   for (let axis = bad.ndim - 1; axis >= 0; axis--) {

@@ -1,6 +1,6 @@
 import type { TensorLike } from "../../operand.ts";
 import { factorization } from "../../primitives/matrices.ts";
-import type { Tensor } from "../../tensor.ts";
+import { type Tensor, valuesOf } from "../../tensor.ts";
 import { refuseWhere } from "../internal/refuse.ts";
 import { identityLike, inverseFor, toSquare } from "../internal/systems.ts";
 
@@ -41,7 +41,7 @@ function cofactors(op: string, x: Tensor, det: Tensor, ratio: Tensor): Tensor {
       () => `is singular to working precision, and too large for cofactors one by one`,
     );
   }
-  if (isLarge || !singular.toTypedArray().includes(1)) {
+  if (isLarge || !valuesOf(op, singular).includes(1)) {
     return inverseFor(op, x)
       .transpose()
       .mul(det.unsqueeze([-1, -2]));
