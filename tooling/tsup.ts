@@ -11,7 +11,7 @@ interface LibraryOptions {
   readonly modulesOnly?: readonly string[];
   /** Sources of worker threads by name: files of their own beside the index, found by `import.meta.url`. */
   readonly workers?: Readonly<Record<string, string>>;
-  /** Further public entries by name, beside the index: an ES module each. */
+  /** Further public entries by name, beside the index. They share their modules, so that there is one state. */
   readonly entries?: Readonly<Record<string, string>>;
 }
 
@@ -26,9 +26,11 @@ export function library({
   entries = {},
 }: LibraryOptions = {}): Options[] {
   const common: Options = {
-    entry: { index: "src/index.ts", ...workers },
+    entry: { index: "src/index.ts", ...workers, ...entries },
     format: ["esm", "cjs"],
-    dts: { entry: "src/index.ts" },
+    dts: { entry: { index: "src/index.ts", ...entries } },
+    // Of CommonJS files too: else each entry would have modules of its own.
+    splitting: true,
     platform,
     tsconfig,
     target: ["es2022", "node20"],
@@ -42,12 +44,13 @@ export function library({
   return [
     {
       ...common,
-      entry: { index: "src/index.ts", ...workers, ...entries },
-      dts: { entry: { index: "src/index.ts", ...entries } },
       format: "esm",
     },
     {
       ...common,
+      entry: { index: "src/index.ts", ...workers },
+      dts: { entry: "src/index.ts" },
+      splitting: false,
       format: "cjs",
       noExternal: [...modulesOnly],
       banner: { js: [...(needsUrl ? [OWN_URL] : []), ...notices].join("\n") },

@@ -9,7 +9,10 @@ import type { View } from "./view.ts";
  * else on copies that are read and written back. That is slow, and `watchFallbacks` tells.
  */
 
-/** A backend that may lack kernels. */
+/**
+ * A backend that may lack kernels. One that has a kernel but not for every function, dtype or layout returns false from
+ * it where it has none, having written nothing.
+ */
 export type PartialBackend<Kept extends Storage = Storage> = Omit<Backend<Kept>, keyof Kernels> &
   Partial<Kernels<Kept>>;
 
@@ -38,10 +41,9 @@ const written: Readonly<Record<KernelName, readonly number[]>> = {
 
 /** The backend with the plain loops in place of what it lacks. Its own functions are called on itself. */
 export function complete(partial: PartialBackend): Backend {
-  const kernels = (Object.keys(written) as KernelName[]).map((name) => {
-    const own = partial[name] as Call | undefined;
-    return [name, own === undefined ? standIn(partial, name) : own.bind(partial)] as const;
-  });
+  const kernels = (Object.keys(written) as KernelName[]).map(
+    (name) => [name, completed(partial, name)] as const,
+  );
   return {
     ...(Object.fromEntries(kernels) as unknown as Kernels),
     name: partial.name,
@@ -55,6 +57,18 @@ export function complete(partial: PartialBackend): Backend {
 }
 
 type Call = (...args: unknown[]) => unknown;
+
+/** The backend's own kernel, and the plain loops where it has none. */
+function completed(partial: PartialBackend, name: KernelName): Call {
+  const own = (partial[name] as Call | undefined)?.bind(partial);
+  // What has no program runs its functions one by one.
+  if (name === "elementwise") return own ?? (() => false);
+  const plain = standIn(partial, name);
+  if (own === undefined) return plain;
+  return (...args) => {
+    if (own(...args) === false) plain(...args);
+  };
+}
 
 function standIn(backend: PartialBackend, name: KernelName): Call {
   const plain = reference[name] as Call;
@@ -79,9 +93,8 @@ function standIn(backend: PartialBackend, name: KernelName): Call {
       if (isView(arg)) return toArray(arg, isOutput);
       return Array.isArray(arg) && arg.every(isView) ? arg.map((view) => toArray(view, isOutput)) : arg;
     });
-    const result = plain(...onArrays);
+    plain(...onArrays);
     for (const { part, values } of changed) backend.write(values, part);
-    return result;
   };
 }
 
