@@ -1,4 +1,5 @@
 import type { View as AnyView, Backend, Kernels, Storage } from "../backend.ts";
+import type { DType } from "../dtype.ts";
 import { Layout } from "../layout.ts";
 import { noteFallback } from "./fallbacks.ts";
 import { reference } from "./reference/index.ts";
@@ -73,13 +74,13 @@ function completed(partial: PartialBackend, name: KernelName): Call {
 function standIn(backend: PartialBackend, name: KernelName): Call {
   const plain = reference[name] as Call;
   return (...args) => {
-    const views = args.flat().filter(isView);
-    noteFallback(nameOf(name, args[0]), views[0].dtype);
+    const called = nameOf(name, args[0]);
+    noteFallback(called, dtypeOf(name, args));
     const changed: { readonly part: AnyView; readonly values: View["buffer"] }[] = [];
     const toArray = (view: AnyView, isOutput: boolean): AnyView => {
       if (ArrayBuffer.isView(view.buffer)) return view;
       const part = partOf(view);
-      const values = readNow(backend, name, part);
+      const values = readNow(backend, called, part);
       if (isOutput) changed.push({ part, values });
       const { shape, strides, offset } = view.layout;
       return {
@@ -106,6 +107,12 @@ function nameOf(kernel: KernelName, first: unknown): string {
   return kernel;
 }
 
+/** The dtype that it computes in: of what it reads first, unless that is a condition or the state of a generator. */
+function dtypeOf(kernel: KernelName, args: readonly unknown[]): DType {
+  const says = kernel === "where" || kernel === "random" ? [args[written[kernel][0]]] : args;
+  return says.flat().filter(isView)[0].dtype;
+}
+
 function isView(value: unknown): value is AnyView {
   return typeof value === "object" && value !== null && "buffer" in value && "layout" in value;
 }
@@ -122,7 +129,7 @@ function partOf({ buffer, layout, dtype }: AnyView): AnyView {
   return { buffer, layout: new Layout([count], [1], first), dtype };
 }
 
-function readNow(backend: PartialBackend, kernel: KernelName, view: AnyView): View["buffer"] {
+function readNow(backend: PartialBackend, kernel: string, view: AnyView): View["buffer"] {
   if (backend.readNow === undefined) {
     throw new Error(
       `${kernel}: the backend '${backend.name}' has no kernel for it, and the plain loops cannot stand in, since it does ` +

@@ -1,6 +1,6 @@
 import { alongside, arange, eye, tensor } from "../../create.ts";
 import { toNumeric } from "../../dtype.ts";
-import { type TensorLike, toTensor } from "../../operand.ts";
+import { placeOf, type TensorLike, toTensor } from "../../operand.ts";
 import { inDType } from "../../primitives/cast.ts";
 import { broadcastShapes, formatShape, IndexError, normalizeAxis, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -33,6 +33,7 @@ export function scatterAdd(x: TensorLike, index: TensorLike, updates: TensorLike
   const given = toTensor("scatterAdd", x);
   const places = toIndex("scatterAdd", index);
   const update = toTensor("scatterAdd", updates, given);
+  placeOf("scatterAdd", [given, places, update]);
   // Booleans are counted: in a buffer of bool they would only be set.
   const added = inDType(update, toNumeric(update.dtype));
   const along = normalizeAxis("scatterAdd", axis, given.ndim);
@@ -157,7 +158,7 @@ export interface PlaceOptions {
  * @throws ShapeError if there are no elements.
  */
 export function argmax(x: TensorLike, axis?: number, options: PlaceOptions = {}): Tensor {
-  return placeOf("argmax", x, axis, options, (rows, along) => rows.max(along, { keepDims: true }));
+  return extremePlace("argmax", x, axis, options, (rows, along) => rows.max(along, { keepDims: true }));
 }
 
 /**
@@ -167,11 +168,11 @@ export function argmax(x: TensorLike, axis?: number, options: PlaceOptions = {})
  * @throws ShapeError if there are no elements.
  */
 export function argmin(x: TensorLike, axis?: number, options: PlaceOptions = {}): Tensor {
-  return placeOf("argmin", x, axis, options, (rows, along) => rows.min(along, { keepDims: true }));
+  return extremePlace("argmin", x, axis, options, (rows, along) => rows.min(along, { keepDims: true }));
 }
 
 /** Where the first NaN stands, or the first element that equals an extreme. */
-function placeOf(
+function extremePlace(
   op: string,
   x: TensorLike,
   axis: number | undefined,
@@ -180,7 +181,7 @@ function placeOf(
 ): Tensor {
   const given = toTensor(op, x).detach();
   if (axis === undefined) {
-    const flat = placeOf(op, given.reshape([-1]), 0, {}, extreme);
+    const flat = extremePlace(op, given.reshape([-1]), 0, {}, extreme);
     return options.keepDims ? flat.reshape(given.shape.map(() => 1)) : flat;
   }
   const along = normalizeAxis(op, axis, given.ndim);

@@ -16,8 +16,8 @@ export function toIndex(op: string, index: TensorLike): Tensor {
 }
 
 /** An operand that says yes or no. */
-export function toMask(op: string, mask: TensorLike): Tensor {
-  const given = toTensor(op, mask);
+export function toMask(op: string, mask: TensorLike, near: Tensor): Tensor {
+  const given = toTensor(op, mask, undefined, near);
   if (given.dtype !== "bool") {
     throw new DTypeError(`${op}: the mask must be bool, not ${given.dtype}; compare it, e.g. x.ne(0)`);
   }

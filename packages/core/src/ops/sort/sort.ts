@@ -1,5 +1,5 @@
 import { promote } from "../../dtype.ts";
-import { type TensorLike, toTensor } from "../../operand.ts";
+import { placeOf, type TensorLike, toTensor } from "../../operand.ts";
 import { inDType } from "../../primitives/cast.ts";
 import { ordering } from "../../primitives/fold.ts";
 import { formatShape, normalizeAxis, ShapeError, sameShape } from "../../shape.ts";
@@ -97,6 +97,7 @@ export function searchSorted(
 ): Tensor {
   const given = toTensor("searchSorted", rows);
   const wanted = toTensor("searchSorted", values, given);
+  placeOf("searchSorted", [given, wanted]);
   if (given.ndim === 0)
     throw new ShapeError("searchSorted: a scalar is no row of elements; use x.reshape([1])");
   if (given.ndim === 1) return searchRows(given, wanted.reshape([-1]), side).reshape(wanted.shape);
