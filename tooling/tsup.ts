@@ -17,6 +17,11 @@ interface LibraryOptions {
   readonly browser?: string;
   /** Whether there are CommonJS files too. Default: true. */
   readonly commonjs?: boolean;
+  /**
+   * Whether CommonJS entries share their modules, and so their state, in chunks. Default: false, since tsup's way to do
+   * that breaks `import()`.
+   */
+  readonly sharedModules?: boolean;
 }
 
 /** How every package is built: for each entry one ES module and one CommonJS file, each with its types. */
@@ -27,6 +32,7 @@ export function library({
   entries = {},
   browser,
   commonjs = true,
+  sharedModules = false,
 }: LibraryOptions = {}): Options[] {
   const notices = modulesOnly.map((name) => `/*! ${name}\n\n${licenseOf(name)}*/`);
   const common: Options = {
@@ -53,6 +59,7 @@ export function library({
     {
       ...common,
       format: "cjs",
+      splitting: sharedModules,
       entry: { ...all, ...workers },
       dts: { entry: all },
       noExternal: [...modulesOnly],

@@ -168,7 +168,7 @@ export function reduceMeaning({ name }: ReduceFunction): ReduceMeaning {
 // Scans
 
 /** A function that carries a state along a row: it takes the state and one element of each input. */
-interface ScanMeaning {
+export interface ScanMeaning {
   readonly of: (state: number, a: number, b: number) => number;
   /** The state before the first element. */
   readonly initial: number;

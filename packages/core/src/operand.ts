@@ -9,15 +9,23 @@ import { Variable } from "./variable.ts";
 /** What an op takes for a tensor: a Variable stands for its value, a plain number or boolean for a scalar. */
 export type TensorLike = Tensor | Variable | number | boolean;
 
+/** Whether an operand has a place of its own, unlike a plain number. */
+export function isTensor(x: TensorLike): x is Tensor | Variable {
+  return x instanceof Tensor || x instanceof Variable;
+}
+
 /**
  * The tensor that an operand stands for. A plain number becomes a scalar of the dtype and backend of the operand
  * beside it, widened if it does not fit; on its own it is float32.
+ *
+ * @param near a further operand, for a number that has none beside it: it is put where that is, if that is a tensor.
  */
-export function toTensor(op: string, x: TensorLike, peer?: TensorLike): Tensor {
+export function toTensor(op: string, x: TensorLike, peer?: TensorLike, near?: TensorLike): Tensor {
   if (x instanceof Tensor) return x;
   if (x instanceof Variable) return x.value;
   const other = peer instanceof Variable ? peer.value : peer;
-  const backend = other instanceof Tensor ? other.backend : defaultBackend();
+  const place = other instanceof Tensor ? other : near instanceof Variable ? near.value : near;
+  const backend = place instanceof Tensor ? place.backend : defaultBackend();
   if (typeof x === "number")
     return scalar(x, dtypeOfNumber(x, other instanceof Tensor ? other.dtype : "float32"), backend);
   if (typeof x === "boolean") return scalar(x ? 1 : 0, "bool", backend);
@@ -27,8 +35,31 @@ export function toTensor(op: string, x: TensorLike, peer?: TensorLike): Tensor {
   );
 }
 
+/**
+ * Where an op runs: where its inputs are. Of backends that wrap others, the outermost sees the call.
+ *
+ * @throws Error if inputs are in two places.
+ */
+export function placeOf(op: string, inputs: readonly Tensor[]): Backend {
+  let { backend } = inputs[0];
+  for (let i = 1; i < inputs.length; i++) {
+    const other = inputs[i].backend;
+    if (other === backend) continue;
+    if (other.depth === backend.depth) throw apart(op, backend, other);
+    if (other.depth > backend.depth) backend = other;
+  }
+  return backend;
+}
+
+function apart(op: string, { name: a }: Backend, { name: b }: Backend): Error {
+  return new Error(
+    `${op}: the operands are in two places, on the backends '${a}' and '${b}'; move one of them, e.g. x.to("${a}")`,
+  );
+}
+
 /** Checks the operands of an op that is composed of others, so that an error names it and not one of its parts. */
 export function checkBroadcast(op: string, ...xs: readonly Tensor[]): void {
+  placeOf(op, xs);
   xs.map((x) => x.shape).reduce((a, b) => broadcastShapes(op, a, b));
 }
 

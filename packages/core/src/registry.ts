@@ -39,8 +39,8 @@ function usableWasm(): Backend {
 let current: Backend = hasSimd() ? wasm : reference;
 
 /**
- * Makes a backend known by a name, so that `setBackend` and `x.to` find it. Kernels that it lacks run in plain loops, and
- * `watchFallbacks` names them.
+ * Makes a backend known by a name, so that `setBackend` and `x.to` find it. Kernels that it lacks, or that return false
+ * because they lack a function, dtype or layout, run in plain loops, and `watchFallbacks` names them.
  *
  * @param create is called once, when the backend is first asked for; it may throw if it cannot run here.
  * @throws RangeError if there is a backend of this name.

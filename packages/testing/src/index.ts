@@ -1,3 +1,4 @@
+export { type ConformanceCheck, conformance } from "./conformance/index.ts";
 export { Expression, type ExpressionOptions, expressions } from "./expressions.ts";
 export { gradientMatches } from "./gradient-matches.ts";
 export type { Inputs } from "./inputs.ts";

@@ -1,4 +1,5 @@
 import type { View as AnyView, Backend, Kernels, Storage } from "../backend.ts";
+import type { DType } from "../dtype.ts";
 import { Layout } from "../layout.ts";
 import { noteFallback } from "./fallbacks.ts";
 import { reference } from "./reference/index.ts";
@@ -9,7 +10,10 @@ import type { View } from "./view.ts";
  * else on copies that are read and written back. That is slow, and `watchFallbacks` tells.
  */
 
-/** A backend that may lack kernels. */
+/**
+ * A backend that may lack kernels. One that has a kernel but not for every function, dtype or layout returns false from
+ * it where it has none, having written nothing.
+ */
 export type PartialBackend<Kept extends Storage = Storage> = Omit<Backend<Kept>, keyof Kernels> &
   Partial<Kernels<Kept>>;
 
@@ -38,10 +42,9 @@ const written: Readonly<Record<KernelName, readonly number[]>> = {
 
 /** The backend with the plain loops in place of what it lacks. Its own functions are called on itself. */
 export function complete(partial: PartialBackend): Backend {
-  const kernels = (Object.keys(written) as KernelName[]).map((name) => {
-    const own = partial[name] as Call | undefined;
-    return [name, own === undefined ? standIn(partial, name) : own.bind(partial)] as const;
-  });
+  const kernels = (Object.keys(written) as KernelName[]).map(
+    (name) => [name, completed(partial, name)] as const,
+  );
   return {
     ...(Object.fromEntries(kernels) as unknown as Kernels),
     name: partial.name,
@@ -56,16 +59,28 @@ export function complete(partial: PartialBackend): Backend {
 
 type Call = (...args: unknown[]) => unknown;
 
+/** The backend's own kernel, and the plain loops where it has none. */
+function completed(partial: PartialBackend, name: KernelName): Call {
+  const own = (partial[name] as Call | undefined)?.bind(partial);
+  // What has no program runs its functions one by one.
+  if (name === "elementwise") return own ?? (() => false);
+  const plain = standIn(partial, name);
+  if (own === undefined) return plain;
+  return (...args) => {
+    if (own(...args) === false) plain(...args);
+  };
+}
+
 function standIn(backend: PartialBackend, name: KernelName): Call {
   const plain = reference[name] as Call;
   return (...args) => {
-    const views = args.flat().filter(isView);
-    noteFallback(nameOf(name, args[0]), views[0].dtype);
+    const called = nameOf(name, args[0]);
+    noteFallback(called, dtypeOf(name, args));
     const changed: { readonly part: AnyView; readonly values: View["buffer"] }[] = [];
     const toArray = (view: AnyView, isOutput: boolean): AnyView => {
       if (ArrayBuffer.isView(view.buffer)) return view;
       const part = partOf(view);
-      const values = readNow(backend, name, part);
+      const values = readNow(backend, called, part);
       if (isOutput) changed.push({ part, values });
       const { shape, strides, offset } = view.layout;
       return {
@@ -79,9 +94,8 @@ function standIn(backend: PartialBackend, name: KernelName): Call {
       if (isView(arg)) return toArray(arg, isOutput);
       return Array.isArray(arg) && arg.every(isView) ? arg.map((view) => toArray(view, isOutput)) : arg;
     });
-    const result = plain(...onArrays);
+    plain(...onArrays);
     for (const { part, values } of changed) backend.write(values, part);
-    return result;
   };
 }
 
@@ -91,6 +105,12 @@ function nameOf(kernel: KernelName, first: unknown): string {
   if (typeof first === "object" && first !== null && "parameters" in first)
     return (first as { readonly name?: string }).name as string;
   return kernel;
+}
+
+/** The dtype that it computes in: of what it reads first, unless that is a condition or the state of a generator. */
+function dtypeOf(kernel: KernelName, args: readonly unknown[]): DType {
+  const says = kernel === "where" || kernel === "random" ? [args[written[kernel][0]]] : args;
+  return says.flat().filter(isView)[0].dtype;
 }
 
 function isView(value: unknown): value is AnyView {
@@ -109,7 +129,7 @@ function partOf({ buffer, layout, dtype }: AnyView): AnyView {
   return { buffer, layout: new Layout([count], [1], first), dtype };
 }
 
-function readNow(backend: PartialBackend, kernel: KernelName, view: AnyView): View["buffer"] {
+function readNow(backend: PartialBackend, kernel: string, view: AnyView): View["buffer"] {
   if (backend.readNow === undefined) {
     throw new Error(
       `${kernel}: the backend '${backend.name}' has no kernel for it, and the plain loops cannot stand in, since it does ` +

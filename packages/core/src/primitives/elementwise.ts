@@ -1,6 +1,6 @@
 import { type DType, DTypeError, promote, toFloat, toNumeric } from "../dtype.ts";
 import type { BinaryFunction, UnaryFunction } from "../functions.ts";
-import { type TensorLike, toTensor } from "../operand.ts";
+import { isTensor, type TensorLike, toTensor } from "../operand.ts";
 import { broadcastShapes } from "../shape.ts";
 import type { Pullback } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -92,14 +92,14 @@ export function select(
     gradients: [null, (inputs) => gradientA(inputs[0]), (inputs) => gradientB(inputs[0])],
   };
   return (operandC, operandA, operandB) => {
-    const givenC = toTensor(name, operandC);
+    const givenC = toTensor(name, operandC, undefined, isTensor(operandA) ? operandA : operandB);
     if (givenC.dtype !== "bool") {
       throw new DTypeError(
         `${name}: the condition must be bool, not ${givenC.dtype}; compare it, e.g. x.ne(0)`,
       );
     }
-    const givenA = toTensor(name, operandA, operandB);
-    const givenB = toTensor(name, operandB, operandA);
+    const givenA = toTensor(name, operandA, operandB, givenC);
+    const givenB = toTensor(name, operandB, operandA, givenC);
     const dtype = promote(givenA.dtype, givenB.dtype);
     const shape = broadcastShapes(name, givenC.shape, broadcastShapes(name, givenA.shape, givenB.shape));
     const condition = inShape(givenC, shape);

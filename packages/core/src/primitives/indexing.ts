@@ -5,46 +5,70 @@ import type { Tensor } from "../tensor.ts";
 import { launch, type Op } from "./launch.ts";
 import * as primitives from "./list.ts";
 
-/** The op that picks elements along an axis by an int32 tensor; x and index agree on the other axes. */
+export type { Picking } from "./list.ts";
+
+type Picking = primitives.Picking;
+
+/** Picks elements along an axis by an int32 tensor, in the name of an op; x and index agree on the other axes. */
+export type Gather = (op: string, x: Tensor, index: Tensor, picking: Picking) => Tensor;
+
+/** Sums updates into zeros of the given size along an axis, by an int32 tensor, in the name of an op. */
+export type ScatterAdd = (
+  op: string,
+  updates: Tensor,
+  index: Tensor,
+  picking: Picking,
+  axisSize: number,
+) => Tensor;
+
+/** Replaces elements along an axis by updates of the same dtype, in the name of an op; index and updates have one shape. */
+export type Scatter = (op: string, x: Tensor, index: Tensor, updates: Tensor, picking: Picking) => Tensor;
+
+/** What has been picked lies inside: kernels have checked it. */
+function inside({ axis }: Picking): Picking {
+  return { axis, isInside: true };
+}
+
+/** The op that picks elements. */
 export function gathering(
-  name: string,
-  adjoint: (index: Tensor, axis: number, axisSize: number) => Pullback,
-): (x: Tensor, index: Tensor, axis: number) => Tensor {
-  const op: Op<number> = {
+  adjoint: (op: string, index: Tensor, picking: Picking, axisSize: number) => Pullback,
+): Gather {
+  const definition: Op<Picking> = {
     primitive: primitives.gather,
-    gradients: [([x, index], _y, axis) => adjoint(index, axis, x.shape[axis]), null],
-  };
-  return (x, index, axis) => launch(op, name, [x, index], axis, x.dtype, Layout.dense(index.shape));
-}
-
-/** The op that sums updates into zeros of the given size along an axis, by an int32 tensor. */
-export function scattering(
-  name: string,
-  adjoint: (index: Tensor, axis: number) => Pullback,
-): (updates: Tensor, index: Tensor, axis: number, axisSize: number) => Tensor {
-  const op: Op<number> = {
-    primitive: primitives.scatterAdd,
-    gradients: [([, index], _y, axis) => adjoint(index, axis), null],
-  };
-  return (updates, index, axis, axisSize) => {
-    const shape = updates.shape.map((size, i) => (i === axis ? axisSize : size));
-    return launch(op, name, [updates, index], axis, updates.dtype, Layout.dense(shape));
-  };
-}
-
-/** The op that replaces elements along an axis by updates of the same dtype; index and updates have one shape. */
-export function replacing(
-  name: string,
-  gradientX: (index: Tensor, axis: number) => Pullback,
-  gradientUpdates: (shape: Shape, index: Tensor, axis: number) => Pullback,
-): (x: Tensor, index: Tensor, updates: Tensor, axis: number) => Tensor {
-  const op: Op<number> = {
-    primitive: primitives.scatter,
     gradients: [
-      ([, index], _y, axis) => gradientX(index, axis),
+      ([x, index], _y, picking, op) => adjoint(op, index, inside(picking), x.shape[picking.axis]),
       null,
-      ([x, index], _y, axis) => gradientUpdates(x.shape, index, axis),
     ],
   };
-  return (x, index, updates, axis) => launch(op, name, [x, index, updates], axis, x.dtype, x.layout.dense);
+  return (op, x, index, picking) =>
+    launch(definition, op, [x, index], picking, x.dtype, Layout.dense(index.shape));
+}
+
+/** The op that sums updates. */
+export function scattering(adjoint: (op: string, index: Tensor, picking: Picking) => Pullback): ScatterAdd {
+  const definition: Op<Picking> = {
+    primitive: primitives.scatterAdd,
+    gradients: [([, index], _y, picking, op) => adjoint(op, index, inside(picking)), null],
+  };
+  return (op, updates, index, picking, axisSize) => {
+    const shape = updates.shape.map((size, i) => (i === picking.axis ? axisSize : size));
+    return launch(definition, op, [updates, index], picking, updates.dtype, Layout.dense(shape));
+  };
+}
+
+/** The op that replaces elements. */
+export function replacing(
+  gradientX: (op: string, index: Tensor, picking: Picking) => Pullback,
+  gradientUpdates: (op: string, shape: Shape, index: Tensor, picking: Picking) => Pullback,
+): Scatter {
+  const definition: Op<Picking> = {
+    primitive: primitives.scatter,
+    gradients: [
+      ([, index], _y, picking, op) => gradientX(op, index, inside(picking)),
+      null,
+      ([x, index], _y, picking, op) => gradientUpdates(op, x.shape, index, inside(picking)),
+    ],
+  };
+  return (op, x, index, updates, picking) =>
+    launch(definition, op, [x, index, updates], picking, x.dtype, x.layout.dense);
 }

@@ -1,6 +1,7 @@
 import type { Backend } from "../backend.ts";
 import { type DType, isFloat } from "../dtype.ts";
 import type { Layout } from "../layout.ts";
+import { placeOf } from "../operand.ts";
 import { isRecording, Node, observer, type Pullback } from "../tape.ts";
 import { notReadable, Tensor } from "../tensor.ts";
 import type { Primitive } from "./list.ts";
@@ -30,28 +31,6 @@ export interface Op<Parameters> {
 /** A tensor whose elements are yet to be written. */
 export function emptyTensor(backend: Backend, dtype: DType, layout: Layout): Tensor {
   return new Tensor(backend.allocate(dtype, layout.size), layout, dtype, backend);
-}
-
-/**
- * Where an op runs: where its inputs are. Of backends that wrap others, the outermost sees the call.
- *
- * @throws Error if inputs are in two places.
- */
-export function placeOf(op: string, inputs: readonly Tensor[]): Backend {
-  let { backend } = inputs[0];
-  for (let i = 1; i < inputs.length; i++) {
-    const other = inputs[i].backend;
-    if (other === backend) continue;
-    if (other.depth === backend.depth) throw apart(op, backend, other);
-    if (other.depth > backend.depth) backend = other;
-  }
-  return backend;
-}
-
-function apart(op: string, { name: a }: Backend, { name: b }: Backend): Error {
-  return new Error(
-    `${op}: the operands are in two places, on the backends '${a}' and '${b}'; move one of them, e.g. x.to("${a}")`,
-  );
 }
 
 /** Runs a kernel into a fresh tensor and records it. */

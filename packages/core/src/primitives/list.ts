@@ -29,8 +29,6 @@ function viewOf({ buffer, layout, dtype }: Tensor, viewing: Viewing): View {
   return { buffer, layout: seen(layout, viewing), dtype };
 }
 
-const always = () => true;
-
 export const unary: Primitive<UnaryFunction> = {
   name: "unary",
   run: (backend, inputs, outputs, f) => backend.unary(f, inputs[0], outputs[0]),
@@ -95,34 +93,44 @@ export const matrices: Primitive<{ readonly routine: MatrixRoutine; readonly op:
   name: "matrices",
   run: (backend, inputs, outputs, { routine, op }) => backend.matrices(routine, op, inputs, outputs),
   // Routines say which matrix has no factors.
-  mustSee: always,
+  mustSee: () => true,
 };
 
-export const gather: Primitive<number> = {
+/** Where an index picks. */
+export interface Picking {
+  readonly axis: number;
+  /** Whether the op has made the index itself or has checked it, so that all places lie inside. */
+  readonly isInside: boolean;
+}
+
+/** Kernels refuse places outside. */
+const unlessInside = (_inputs: readonly Tensor[], _outputs: readonly Tensor[], { isInside }: Picking) =>
+  !isInside;
+
+export const gather: Primitive<Picking> = {
   name: "gather",
-  run: (backend, inputs, outputs, axis) => backend.gather(inputs[0], inputs[1], axis, outputs[0]),
-  // Indices are checked.
-  mustSee: always,
+  run: (backend, inputs, outputs, { axis }) => backend.gather(inputs[0], inputs[1], axis, outputs[0]),
+  mustSee: unlessInside,
 };
 
 /** Adds updates to zeros. */
-export const scatterAdd: Primitive<number> = {
+export const scatterAdd: Primitive<Picking> = {
   name: "scatterAdd",
-  run: (backend, [updates, index], [out], axis) => {
+  run: (backend, [updates, index], [out], { axis }) => {
     backend.fill(0, out);
     backend.scatterAdd(updates, index, axis, out);
   },
-  mustSee: always,
+  mustSee: unlessInside,
 };
 
 /** Replaces elements of a copy. */
-export const scatter: Primitive<number> = {
+export const scatter: Primitive<Picking> = {
   name: "scatter",
-  run: (backend, [x, index, updates], [out], axis) => {
+  run: (backend, [x, index, updates], [out], { axis }) => {
     backend.copy(x, out);
     backend.scatter(updates, index, axis, out);
   },
-  mustSee: always,
+  mustSee: unlessInside,
 };
 
 /** Adds each input, one after another, to the places where a view shows them, in zeros: the adjoint of looking. */

@@ -1,9 +1,10 @@
 import type { MatrixRoutine } from "../backend.ts";
 import { Layout } from "../layout.ts";
+import { placeOf } from "../operand.ts";
 import type { Shape } from "../shape.ts";
 import type { Pullback } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
-import { emptyTensor, placeOf, record, run } from "./launch.ts";
+import { emptyTensor, record, run } from "./launch.ts";
 import { matrices } from "./list.ts";
 
 /** The gradient of one input from that of one output; both are given, with all of their kin. */

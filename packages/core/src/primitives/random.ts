@@ -14,7 +14,7 @@ import { moved } from "./transfer.ts";
  * default backend, to which it moves, or on one that wraps it.
  */
 export function draw(kind: Distribution, state: Variable, shape: Shape, dtype: DType): Tensor {
-  const before = here(state.value);
+  const before = here(kind, state.value);
   const { backend } = before;
   const numbers = emptyTensor(backend, dtype, Layout.dense(shape));
   const next = emptyTensor(backend, before.dtype, before.layout.dense);
@@ -23,7 +23,14 @@ export function draw(kind: Distribution, state: Variable, shape: Shape, dtype: D
   return numbers;
 }
 
-function here(state: Tensor): Tensor {
+function here(kind: Distribution, state: Tensor): Tensor {
   const backend = defaultBackend();
-  return state.backend.depth > backend.depth ? state : moved(state, backend);
+  if (state.backend === backend || state.backend.depth > backend.depth) return state;
+  if (state.backend.readNow === undefined) {
+    throw new Error(
+      `${kind}: the state of the generator is on the backend '${state.backend.name}', which does not read without waiting, ` +
+        `and the default is now '${backend.name}'; call seed, or make a new Generator, after setBackend`,
+    );
+  }
+  return moved(state, backend);
 }

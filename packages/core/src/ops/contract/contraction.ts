@@ -1,4 +1,4 @@
-import { type TensorLike, toTensor } from "../../operand.ts";
+import { placeOf, type TensorLike, toTensor } from "../../operand.ts";
 import { Contraction, remembered } from "../../primitives/contraction.ts";
 import { broadcastShapes, formatShape, normalizeAxes, range, type Shape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -63,6 +63,7 @@ function unrepeated(x: Tensor, lead: Shape): { readonly x: Tensor; readonly labe
 export function dot(a: TensorLike, b: TensorLike): Tensor {
   const left = toTensor("dot", a, b);
   const right = toTensor("dot", b, a);
+  placeOf("dot", [left, right]);
   if (left.ndim !== 1 || right.ndim !== 1 || left.size !== right.size) {
     throw new ShapeError(
       `dot: expected two vectors of one size, got ${formatShape(left.shape)} and ${formatShape(right.shape)}; ` +
@@ -139,6 +140,7 @@ function contractedAxes(axes: ContractedAxes, a: Tensor, b: Tensor): readonly (r
 export function outer(a: TensorLike, b: TensorLike): Tensor {
   const left = toTensor("outer", a, b);
   const right = toTensor("outer", b, a);
+  placeOf("outer", [left, right]);
   return left.reshape([...left.shape, ...right.shape.map(() => 1)]).mul(right);
 }
 
@@ -151,6 +153,7 @@ export function outer(a: TensorLike, b: TensorLike): Tensor {
 export function kron(a: TensorLike, b: TensorLike): Tensor {
   const left = toTensor("kron", a, b);
   const right = toTensor("kron", b, a);
+  placeOf("kron", [left, right]);
   const ndim = Math.max(left.ndim, right.ndim);
   const padded = ({ shape }: Tensor) => [...new Array<number>(ndim - shape.length).fill(1), ...shape];
   const [shapeA, shapeB] = [padded(left), padded(right)];

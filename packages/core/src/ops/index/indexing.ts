@@ -1,16 +1,12 @@
 import { alongside, arange, eye, tensor } from "../../create.ts";
 import { toNumeric } from "../../dtype.ts";
-import { scalar, type TensorLike, toTensor } from "../../operand.ts";
+import { placeOf, type TensorLike, toTensor } from "../../operand.ts";
 import { inDType } from "../../primitives/cast.ts";
-import { gathering, scattering } from "../../primitives/indexing.ts";
 import { broadcastShapes, formatShape, IndexError, normalizeAxis, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { checkElements } from "../internal/axes.ts";
-import { checkExtent, checkIndex, reached, toIndex } from "../internal/places.ts";
-
-const gathered = gathering("gather", (index, axis, axisSize) => (dy) => scattered(dy, index, axis, axisSize));
-
-const scattered = scattering("scatterAdd", (index, axis) => (dy) => gathered(dy, index, axis));
+import { addedUp, gathered, gatheredSlices } from "../internal/picking.ts";
+import { checkExtent, checkIndex, checkPlaces, reached, toIndex } from "../internal/places.ts";
 
 /**
  * Picks along an axis, for each place its own element: `out[i, j] = x[index[i, j], j]` for axis 0 of a matrix.
@@ -23,7 +19,8 @@ export function gather(x: TensorLike, index: TensorLike, axis: number): Tensor {
   const places = toIndex("gather", index);
   const along = normalizeAxis("gather", axis, given.ndim);
   checkExtent("gather", places.shape, given.shape, along);
-  return gathered(reached(given, places.shape, along), places, along);
+  const picking = { axis: along, isInside: false };
+  return gathered("gather", reached(given, places.shape, along), places, picking);
 }
 
 /**
@@ -36,12 +33,15 @@ export function scatterAdd(x: TensorLike, index: TensorLike, updates: TensorLike
   const given = toTensor("scatterAdd", x);
   const places = toIndex("scatterAdd", index);
   const update = toTensor("scatterAdd", updates, given);
+  placeOf("scatterAdd", [given, places, update]);
   // Booleans are counted: in a buffer of bool they would only be set.
   const added = inDType(update, toNumeric(update.dtype));
   const along = normalizeAxis("scatterAdd", axis, given.ndim);
   checkExtent("scatterAdd", places.shape, given.shape, along);
   checkExtent("scatterAdd", places.shape, added.shape, -1);
-  const summed = scattered(reached(added, places.shape, -1), places, along, given.shape[along]);
+  const picking = { axis: along, isInside: false };
+  const updated = reached(added, places.shape, -1);
+  const summed = addedUp("scatterAdd", updated, places, picking, given.shape[along]);
   return given.add(summed.pad(given.shape.map((size, i) => [0, size - summed.shape[i]])));
 }
 
@@ -63,7 +63,7 @@ export function takeAlongAxis(x: TensorLike, index: TensorLike, axis: number): T
   const others = (x: Tensor) => x.shape.map((size, i) => (i === along ? 1 : size));
   const shape = broadcastShapes("takeAlongAxis", others(given), others(places));
   const resized = (x: Tensor) => x.expand(shape.map((size, i) => (i === along ? x.shape[i] : size)));
-  return gathered(resized(given), resized(places), along);
+  return gathered("takeAlongAxis", resized(given), resized(places), { axis: along, isInside: false });
 }
 
 /**
@@ -74,16 +74,16 @@ export function takeAlongAxis(x: TensorLike, index: TensorLike, axis: number): T
 export function indexSelect(x: TensorLike, index: TensorLike | readonly number[], axis = 0): Tensor {
   const given = toTensor("indexSelect", x);
   const isList = (value: TensorLike | readonly number[]): value is readonly number[] => Array.isArray(value);
-  const places = isList(index)
+  const listed = isList(index);
+  const places = listed
     ? alongside(given, () => tensor(index, { dtype: "int32" }))
     : toIndex("indexSelect", index);
   const along = normalizeAxis("indexSelect", axis, given.ndim);
   if (places.ndim !== 1) {
     throw new ShapeError(`indexSelect: the index must have one axis, not shape ${formatShape(places.shape)}`);
   }
-  const shape = given.shape.map((size, i) => (i === along ? places.size : size));
-  const aligned = places.reshape(shape.map((_, i) => (i === along ? -1 : 1)));
-  return gathered(given, aligned.expand(shape), along);
+  if (listed) checkPlaces("indexSelect", index, places.shape, along, given.shape[along]);
+  return gatheredSlices("indexSelect", given, places, { axis: along, isInside: listed });
 }
 
 export interface EmbeddingOptions {
@@ -109,9 +109,12 @@ export function embedding(
     throw new ShapeError(`embedding: a table is [rows, features], not ${formatShape(given.shape)}`);
   }
   checkIndex("embedding", places, 0, given.shape[0]);
-  const rows = given.indexSelect(places.reshape([-1])).reshape([...places.shape, given.shape[1]]);
+  const rows = gatheredSlices("embedding", given, places.reshape([-1]), { axis: 0, isInside: true }).reshape([
+    ...places.shape,
+    given.shape[1],
+  ]);
   if (paddingIndex === undefined) return rows;
-  checkIndex("embedding", scalar(paddingIndex, "int32", given.backend), 0, given.shape[0]);
+  checkPlaces("embedding", [paddingIndex], [], 0, given.shape[0]);
   return places.eq(paddingIndex).unsqueeze(-1).where(rows.detach(), rows);
 }
 
@@ -126,9 +129,11 @@ export function oneHot(labels: TensorLike, classes: number): Tensor {
     throw new ShapeError(`oneHot: the number of classes must be a whole number >= 1, not ${classes}`);
   }
   try {
-    return alongside(given, () => eye(classes))
-      .indexSelect(given.reshape([-1]))
-      .reshape([...given.shape, classes]);
+    const rows = alongside(given, () => eye(classes));
+    return gatheredSlices("oneHot", rows, given.reshape([-1]), { axis: 0, isInside: false }).reshape([
+      ...given.shape,
+      classes,
+    ]);
   } catch (error) {
     if (!(error instanceof IndexError)) throw error;
     const at = given.eq(error.index).argmax().item();
@@ -153,7 +158,7 @@ export interface PlaceOptions {
  * @throws ShapeError if there are no elements.
  */
 export function argmax(x: TensorLike, axis?: number, options: PlaceOptions = {}): Tensor {
-  return placeOf("argmax", x, axis, options, (rows, along) => rows.max(along, { keepDims: true }));
+  return extremePlace("argmax", x, axis, options, (rows, along) => rows.max(along, { keepDims: true }));
 }
 
 /**
@@ -163,11 +168,11 @@ export function argmax(x: TensorLike, axis?: number, options: PlaceOptions = {})
  * @throws ShapeError if there are no elements.
  */
 export function argmin(x: TensorLike, axis?: number, options: PlaceOptions = {}): Tensor {
-  return placeOf("argmin", x, axis, options, (rows, along) => rows.min(along, { keepDims: true }));
+  return extremePlace("argmin", x, axis, options, (rows, along) => rows.min(along, { keepDims: true }));
 }
 
 /** Where the first NaN stands, or the first element that equals an extreme. */
-function placeOf(
+function extremePlace(
   op: string,
   x: TensorLike,
   axis: number | undefined,
@@ -176,7 +181,7 @@ function placeOf(
 ): Tensor {
   const given = toTensor(op, x).detach();
   if (axis === undefined) {
-    const flat = placeOf(op, given.reshape([-1]), 0, {}, extreme);
+    const flat = extremePlace(op, given.reshape([-1]), 0, {}, extreme);
     return options.keepDims ? flat.reshape(given.shape.map(() => 1)) : flat;
   }
   const along = normalizeAxis(op, axis, given.ndim);

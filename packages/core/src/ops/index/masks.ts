@@ -1,7 +1,7 @@
-import { type TensorLike, toTensor } from "../../operand.ts";
+import { placeOf, type TensorLike, toTensor } from "../../operand.ts";
 import { broadcastShapes } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
-import { placesOf, toMask } from "../internal/places.ts";
+import { selected, toMask } from "../internal/places.ts";
 
 /**
  * x with `value` where the mask holds; all three broadcast, and dtypes are promoted. Gradients flow to x where it stays,
@@ -11,7 +11,10 @@ import { placesOf, toMask } from "../internal/places.ts";
  */
 export function maskedFill(x: TensorLike, mask: TensorLike, value: TensorLike): Tensor {
   const given = toTensor("maskedFill", x);
-  return toMask("maskedFill", mask).where(toTensor("maskedFill", value, given), given);
+  const filled = toMask("maskedFill", mask, given);
+  const filling = toTensor("maskedFill", value, given);
+  placeOf("maskedFill", [given, filled, filling]);
+  return filled.where(filling, given);
 }
 
 /**
@@ -22,10 +25,7 @@ export function maskedFill(x: TensorLike, mask: TensorLike, value: TensorLike): 
  */
 export function maskedSelect(x: TensorLike, mask: TensorLike): Tensor {
   const given = toTensor("maskedSelect", x);
-  const chosen = toMask("maskedSelect", mask);
+  const chosen = toMask("maskedSelect", mask, given);
   const shape = broadcastShapes("maskedSelect", given.shape, chosen.shape);
-  return given
-    .expand(shape)
-    .reshape([-1])
-    .indexSelect(placesOf("maskedSelect", chosen.expand(shape)));
+  return selected("maskedSelect", given.expand(shape), chosen.expand(shape));
 }

@@ -2,29 +2,27 @@ import { alongside, arange, zeros } from "../../create.ts";
 import { promote } from "../../dtype.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
 import { inDType } from "../../primitives/cast.ts";
-import { replacing } from "../../primitives/indexing.ts";
+import { type Picking, replacing, type Scatter } from "../../primitives/indexing.ts";
 import { normalizeAxis, type Shape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
+import { gathered } from "../internal/picking.ts";
 import { checkExtent, reached, toIndex } from "../internal/places.ts";
 
-const replaced: (x: Tensor, index: Tensor, updates: Tensor, axis: number) => Tensor = replacing(
-  "scatter",
-  (index, axis) => (dy) => replaced(dy, index, inDType(index.mul(0), dy.dtype), axis),
-  (shape, index, axis) => (dy) => stays(shape, index, axis).where(dy.gather(index, axis), 0),
+const replaced: Scatter = replacing(
+  (op, index, picking) => (dy) => replaced(op, dy, index, inDType(index.mul(0), dy.dtype), picking),
+  (op, shape, index, picking) => (dy) =>
+    stays(op, shape, index, picking).where(gathered(op, dy, index, picking), 0),
 );
 
 /** Whether each update is the last one for its element: the one that stays. */
-function stays(shape: Shape, index: Tensor, axis: number): Tensor {
+function stays(op: string, shape: Shape, index: Tensor, picking: Picking): Tensor {
+  const { axis } = picking;
   const order = alongside(index, () => arange(index.shape[axis]))
     .reshape(index.shape.map((_, i) => (i === axis ? -1 : 1)))
     .expand(index.shape);
-  const last = replaced(
-    alongside(index, () => zeros(shape, { dtype: order.dtype })),
-    index,
-    order,
-    axis,
-  );
-  return last.gather(index, axis).eq(order);
+  const places = alongside(index, () => zeros(shape, { dtype: order.dtype }));
+  const last = replaced(op, places, index, order, picking);
+  return gathered(op, last, index, picking).eq(order);
 }
 
 /**
@@ -43,10 +41,7 @@ export function scatter(x: TensorLike, index: TensorLike, updates: TensorLike, a
   checkExtent("scatter", places.shape, given.shape, along);
   const replacements = update.ndim === 0 ? update.expand(places.shape) : update;
   checkExtent("scatter", places.shape, replacements.shape, -1);
-  return replaced(
-    inDType(given, dtype),
-    places,
-    inDType(reached(replacements, places.shape, -1), dtype),
-    along,
-  );
+  const updated = inDType(reached(replacements, places.shape, -1), dtype);
+  const picking = { axis: along, isInside: false };
+  return replaced("scatter", inDType(given, dtype), places, updated, picking);
 }

@@ -11,6 +11,7 @@ import {
   sizeOf,
 } from "../../shape.ts";
 import { Tensor } from "../../tensor.ts";
+import { gatheredSlices } from "../internal/picking.ts";
 import { checkIndex, placesOf } from "../internal/places.ts";
 import { sliced, wholeSpan } from "../internal/spans.ts";
 
@@ -133,7 +134,10 @@ function picked(x: Tensor, picks: readonly Pick[]): Tensor {
     .map((pick) => pick.index)
     .reduce((place, index, i) => place.mul(x.shape[chosen[i]]).add(index))
     .expand(shape);
-  const result = flat.indexSelect(places.reshape([-1])).reshape([...shape, ...rest]);
+  const result = gatheredSlices("slice", flat, places.reshape([-1]), { axis: 0, isInside: true }).reshape([
+    ...shape,
+    ...rest,
+  ]);
   const together = chosen.every((axis, i) => axis === chosen[0] + i);
   const from = shape.map((_, axis) => axis);
   return together

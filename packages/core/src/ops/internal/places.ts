@@ -2,6 +2,7 @@ import { DTypeError } from "../../dtype.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
 import { formatShape, IndexError, type Shape, ShapeError, unravel } from "../../shape.ts";
 import { type Tensor, valuesOf } from "../../tensor.ts";
+import { gathered } from "./picking.ts";
 
 /* Tensors that name places: int32 indices, and masks. */
 
@@ -15,8 +16,8 @@ export function toIndex(op: string, index: TensorLike): Tensor {
 }
 
 /** An operand that says yes or no. */
-export function toMask(op: string, mask: TensorLike): Tensor {
-  const given = toTensor(op, mask);
+export function toMask(op: string, mask: TensorLike, near: Tensor): Tensor {
+  const given = toTensor(op, mask, undefined, near);
   if (given.dtype !== "bool") {
     throw new DTypeError(`${op}: the mask must be bool, not ${given.dtype}; compare it, e.g. x.ne(0)`);
   }
@@ -25,10 +26,22 @@ export function toMask(op: string, mask: TensorLike): Tensor {
 
 /** Refuses indices outside of an axis, naming the first and where it stands. */
 export function checkIndex(op: string, index: Tensor, axis: number, axisSize: number): void {
-  const values = valuesOf(op, index);
-  const at = values.findIndex((value) => value < 0 || value >= axisSize);
-  if (at < 0) return;
-  const [value, position] = [values[at], unravel(at, index.shape)];
+  checkPlaces(op, valuesOf(op, index), index.shape, axis, axisSize);
+}
+
+/** The same for places that are plain numbers, in row-major order of the shape that they have. */
+export function checkPlaces(
+  op: string,
+  places: ArrayLike<number>,
+  shape: Shape,
+  axis: number,
+  axisSize: number,
+): void {
+  let at = 0;
+  while (at < places.length && places[at] >= 0 && places[at] < axisSize) at++;
+  if (at === places.length) return;
+  const value = places[at];
+  const position = unravel(at, shape);
   const range = axisSize === 0 ? "it has no elements" : `0 to ${axisSize - 1}`;
   throw new IndexError(
     `${op}: index ${value} at ${formatShape(position)} is outside of axis ${axis} of size ${axisSize} (${range})`,
@@ -41,8 +54,14 @@ export function checkIndex(op: string, index: Tensor, axis: number, axisSize: nu
 /** The places where a mask holds, counted in row-major order: int32, one axis. */
 export function placesOf(op: string, mask: Tensor): Tensor {
   const flat = mask.reshape([-1]);
+  const [count] = valuesOf(op, flat.sum());
   // Sorting is stable, so that the places of all that hold come first, in their order.
-  return flat.argsort(-1, { descending: true }).narrow(0, 0, valuesOf(op, flat.sum())[0]);
+  return flat.argsort(-1, { descending: true }).narrow(0, 0, count);
+}
+
+/** The elements where a mask of the same shape holds, in row-major order, in one axis. */
+export function selected(op: string, x: Tensor, mask: Tensor): Tensor {
+  return gathered(op, x.reshape([-1]), placesOf(op, mask), { axis: 0, isInside: true });
 }
 
 /** Refuses an index tensor that reaches beyond `shape` on an axis other than `axis`. */

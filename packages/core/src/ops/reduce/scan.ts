@@ -7,6 +7,7 @@ import { scan } from "../../primitives/fold.ts";
 import { normalizeAxis } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { alongLast } from "../internal/axes.ts";
+import { gathered } from "../internal/picking.ts";
 import { after, multiplied, recurrenceBack, whole } from "../internal/recurrence.ts";
 
 /*
@@ -105,5 +106,5 @@ function runningExtremes(
     given.shape.map((_, i) => (i === along ? -1 : 1)),
   );
   const indices = alongLast(op, attained.where(places, 0), along, largest);
-  return { values: given.gather(indices, along), indices };
+  return { values: gathered(op, given, indices, { axis: along, isInside: true }), indices };
 }

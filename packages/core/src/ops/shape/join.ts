@@ -1,12 +1,14 @@
 import { promote } from "../../dtype.ts";
-import { type TensorLike, toTensor } from "../../operand.ts";
+import { isTensor, placeOf, type TensorLike, toTensor } from "../../operand.ts";
 import { formatShape, normalizeAxis, ShapeError, sameShape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { assembled, wholeSpan } from "../internal/spans.ts";
 
 function toTensors(op: string, xs: readonly TensorLike[]): Tensor[] {
   if (xs.length === 0) throw new ShapeError(`${op}: expected at least one tensor, got an empty list`);
-  const given = xs.map((x) => toTensor(op, x));
+  const near = xs.find(isTensor);
+  const given = xs.map((x) => toTensor(op, x, undefined, near));
+  placeOf(op, given);
   const dtype = given.map((x) => x.dtype).reduce(promote);
   return given.map((x) => x.cast(dtype));
 }

@@ -1,11 +1,12 @@
-import { alongside, zeros } from "../../create.ts";
 import { promote } from "../../dtype.ts";
-import { type TensorLike, toTensor } from "../../operand.ts";
+import { placeOf, type TensorLike, toTensor } from "../../operand.ts";
 import { inDType } from "../../primitives/cast.ts";
 import { ordering } from "../../primitives/fold.ts";
 import { formatShape, normalizeAxis, ShapeError, sameShape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { alongLast } from "../internal/axes.ts";
+import { addedUp, gathered } from "../internal/picking.ts";
+import { selected } from "../internal/places.ts";
 import { concat } from "../shape/join.ts";
 
 /*
@@ -54,7 +55,7 @@ export function sort(x: TensorLike, axis = -1, options?: SortOptions): Sorted {
 function sorted(op: string, x: Tensor, axis: number, options?: SortOptions): Sorted {
   const along = normalizeAxis(op, axis, x.ndim);
   const indices = x.argsort(along, options);
-  return { values: x.gather(indices, along), indices };
+  return { values: gathered(op, x, indices, { axis: along, isInside: true }), indices };
 }
 
 /**
@@ -74,7 +75,7 @@ export function topk(x: TensorLike, k: number, axis = -1, { largest = true }: To
     );
   }
   const indices = given.argsort(along, { descending: largest }).narrow(along, 0, k);
-  return { values: given.gather(indices, along), indices };
+  return { values: gathered("topk", given, indices, { axis: along, isInside: true }), indices };
 }
 
 export interface SearchOptions {
@@ -96,6 +97,7 @@ export function searchSorted(
 ): Tensor {
   const given = toTensor("searchSorted", rows);
   const wanted = toTensor("searchSorted", values, given);
+  placeOf("searchSorted", [given, wanted]);
   if (given.ndim === 0)
     throw new ShapeError("searchSorted: a scalar is no row of elements; use x.reshape([1])");
   if (given.ndim === 1) return searchRows(given, wanted.reshape([-1]), side).reshape(wanted.shape);
@@ -118,7 +120,11 @@ function searchRows(rows: Tensor, values: Tensor, side: "left" | "right"): Tenso
   const size = rows.shape[rows.ndim - 1];
   const isElement = side === "left" ? order.ge(count) : order.lt(size);
   // Back from the order to the places in the list.
-  const smaller = isElement.cumsum().gather(order.argsort(), -1);
+  const counted = isElement.cumsum();
+  const smaller = gathered("searchSorted", counted, order.argsort(), {
+    axis: counted.ndim - 1,
+    isInside: true,
+  });
   return smaller.narrow(-1, side === "left" ? 0 : size, count);
 }
 
@@ -143,11 +149,9 @@ export function unique(x: TensorLike): Unique {
   const differs = constant.narrow(0, 0, Math.max(0, given.size - 1)).ne(constant.slice([[1]]));
   const first = differs.pad([[Math.min(1, given.size), 0]], 1);
   const rank = first.cumsum().sub(1);
-  const found = values.maskedSelect(first);
-  const counts = alongside(given, () => zeros([found.size], { dtype: "int32" })).scatterAdd(
-    rank,
-    rank.mul(0).add(1),
-    0,
-  );
-  return { values: found, inverse: rank.gather(indices.argsort(), 0).reshape(given.shape), counts };
+  const found = selected("unique", values, first);
+  const picking = { axis: 0, isInside: true };
+  const counts = addedUp("unique", rank.mul(0).add(1), rank, picking, found.size);
+  const inverse = gathered("unique", rank, indices.argsort(), picking);
+  return { values: found, inverse: inverse.reshape(given.shape), counts };
 }

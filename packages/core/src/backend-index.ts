@@ -1,0 +1,33 @@
+/*
+ * `@gradiente/core/backend`: what a backend is made of, for those who write one. To make it known, `registerBackend` is with
+ * the rest of core; to prove it, `conformance` is in `@gradiente/testing`.
+ */
+
+export type {
+  Backend,
+  Distribution,
+  Kernels,
+  MatrixRoutine,
+  Normalization,
+  Program,
+  ProgramStep,
+  Storage,
+  View,
+} from "./backend.ts";
+export type { PartialBackend } from "./backends/complete.ts";
+export { reference } from "./backends/reference/index.ts";
+export {
+  type BinaryFunction,
+  binaryMeaning,
+  type KernelFunction,
+  type ReduceFunction,
+  type ReduceMeaning,
+  reduceMeaning,
+  type ScanFunction,
+  type ScanMeaning,
+  scanMeaning,
+  type UnaryFunction,
+  unaryMeaning,
+} from "./functions.ts";
+export { Layout, type Span, type Window } from "./layout.ts";
+export { backendOf } from "./registry.ts";
