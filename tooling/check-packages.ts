@@ -39,6 +39,14 @@ const load = `(async () => {
     if (imported === "" || imported !== required) throw new Error(name + ": import and require differ");
     console.log(name + ": the same names by import and by require");
   }
+  // The entries of core share one copy of everything, whichever way they are loaded.
+  const ways = [[await import("@gradiente/core"), await import("@gradiente/core/backend")]];
+  ways.push([require("@gradiente/core"), require("@gradiente/core/backend")]);
+  for (const [core, { reference, Layout }] of ways) {
+    const x = core.tensor(1).to("reference");
+    if (x.backend !== reference || !(x.layout instanceof Layout)) throw new Error("@gradiente/core/backend: a copy of core");
+  }
+  console.log("@gradiente/core/backend: one copy of core, by import and by require");
   for (const name of modules) {
     if (keys(await import(name)) === "") throw new Error(name + ": import gives nothing");
     console.log(name + ": names by import");

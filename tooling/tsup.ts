@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Options } from "tsup";
 
@@ -18,10 +18,10 @@ interface LibraryOptions {
   /** Whether there are CommonJS files too. Default: true. */
   readonly commonjs?: boolean;
   /**
-   * Whether CommonJS entries share their modules, and so their state, in chunks. Default: false, since tsup's way to do
-   * that breaks `import()`.
+   * The source of a CommonJS index that holds all entries: the others are files that hand on what it exports under their
+   * name and `Entry`. So they share its modules, and with them its state; ES modules do so in chunks.
    */
-  readonly sharedModules?: boolean;
+  readonly sharedIndex?: string;
 }
 
 /** How every package is built: for each entry one ES module and one CommonJS file, each with its types. */
@@ -32,7 +32,7 @@ export function library({
   entries = {},
   browser,
   commonjs = true,
-  sharedModules = false,
+  sharedIndex,
 }: LibraryOptions = {}): Options[] {
   const notices = modulesOnly.map((name) => `/*! ${name}\n\n${licenseOf(name)}*/`);
   const common: Options = {
@@ -59,9 +59,14 @@ export function library({
     {
       ...common,
       format: "cjs",
-      splitting: sharedModules,
-      entry: { ...all, ...workers },
+      entry: { ...(sharedIndex === undefined ? all : { index: sharedIndex }), ...workers },
       dts: { entry: all },
+      onSuccess: async () => {
+        if (sharedIndex === undefined) return;
+        for (const name of Object.keys(entries)) {
+          writeFileSync(`dist/${name}.cjs`, `module.exports = require("./index.cjs").${name}Entry;\n`);
+        }
+      },
       noExternal: [...modulesOnly],
       banner: { js: notices.join("\n") },
       // A path, not a URL: nothing else has to be put into each file.

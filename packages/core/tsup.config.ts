@@ -1,3 +1,3 @@
 import { library } from "../../tooling/tsup.ts";
 
-export default library({ entries: { backend: "src/backend-index.ts" }, sharedModules: true });
+export default library({ entries: { backend: "src/backend-index.ts" }, sharedIndex: "src/commonjs.ts" });

@@ -112,10 +112,7 @@ export class Tensor implements View {
    * @throws Error on a backend that does not read without waiting.
    */
   toString(): string {
-    const { buffer, dtype, backend } = this;
-    return formatTensor(dtype, this.layout, (part) =>
-      valuesOf("toString", new Tensor(buffer, part, dtype, backend)),
-    );
+    return formatTensor(this.dtype, this.layout, (part) => valuesOf("toString", seenAs(this, part)));
   }
 
   /** What Node's `console.log` shows. */
@@ -129,6 +126,11 @@ export interface Tensor extends Methods {}
 /** The same elements with another place on the tape, or with none. A view. */
 export function withNode({ buffer, layout, dtype, backend }: Tensor, node: Node | null): Tensor {
   return new Tensor(buffer, layout, dtype, backend, node);
+}
+
+/** The elements of a tensor at other places of its buffer: a constant. */
+function seenAs({ buffer, dtype, backend }: Tensor, layout: Layout): Tensor {
+  return new Tensor(buffer, layout, dtype, backend);
 }
 
 /**
