@@ -15,7 +15,6 @@ for (const [name, op] of Object.entries(methods) as unknown as [string, Op][]) {
   }
 }
 
-export { watchFallbacks } from "./backends/fallbacks.ts";
 export { getThreads, setThreads } from "./backends/wasm/threads.ts";
 export { fuse } from "./compile/fuse.ts";
 export {
@@ -30,6 +29,7 @@ export {
   zeros,
 } from "./create.ts";
 export { type DType, DTypeError, type TypedArray } from "./dtype.ts";
+export { watchFallbacks } from "./fallbacks.ts";
 export { MatrixError } from "./matrix-error.ts";
 export type { TensorLike } from "./operand.ts";
 export { einsum } from "./ops/contract/einsum.ts";
