@@ -30,6 +30,7 @@ export {
 } from "./create.ts";
 export { type DType, DTypeError, type TypedArray } from "./dtype.ts";
 export { watchFallbacks } from "./fallbacks.ts";
+export { type Graph, type GraphNode, type GraphOptions, graphOf } from "./inspect/graph-of.ts";
 export { type HasForward, interceptForward } from "./inspect/intercept-forward.ts";
 export { MatrixError } from "./matrix-error.ts";
 export type { TensorLike } from "./operand.ts";
