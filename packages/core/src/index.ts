@@ -33,7 +33,7 @@ export { watchFallbacks } from "./fallbacks.ts";
 export type { ChromeTrace, ChromeTraceEvent } from "./inspect/chrome-trace.ts";
 export { type Graph, type GraphNode, type GraphOptions, graphOf } from "./inspect/graph-of.ts";
 export { type HasForward, interceptForward } from "./inspect/intercept-forward.ts";
-export { Profile, type ProfileOptions, profile } from "./inspect/profile.ts";
+export { type Profile, type ProfileOptions, profile } from "./inspect/profile.ts";
 export type { ProfileRow } from "./inspect/rows.ts";
 export { MatrixError } from "./matrix-error.ts";
 export type { TensorLike } from "./operand.ts";

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import {
   type BackendName,
   checkpoint,
@@ -140,9 +141,9 @@ describe("profile", () => {
       all                  2   37.000  100.0%                 13.000    200 B  292 B
       "
     `);
-    expect(String(profile(() => {}))).toMatch(
-      /^1\.000 ms: 0\.000 ms \(0\.0%\) in ops, 1\.000 ms \(100\.0%\) outside/,
-    );
+    const empty = profile(() => {});
+    expect(inspect(empty)).toBe(String(empty));
+    expect(String(empty)).toMatch(/^1\.000 ms: 0\.000 ms \(0\.0%\) in ops, 1\.000 ms \(100\.0%\) outside/);
   });
 
   it("notes what is left to the plain loops with the op, the gradient and the module it happened in", () => {

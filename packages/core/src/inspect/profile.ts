@@ -17,7 +17,7 @@ export interface ProfileOptions {
  * What a function spent its time on: see {@link profile}. Each list is sorted by `self`, the largest first, and tells the
  * whole time in its own way: what is in none of its rows was spent outside of them.
  */
-export class Profile {
+export interface Profile {
   /** Milliseconds that the function took, the measuring included. */
   readonly time: number;
   /** Milliseconds of these in ops, that is in kernels. The rest is the library's own work and the caller's. */
@@ -31,41 +31,8 @@ export class Profile {
   readonly gradients: readonly ProfileRow[];
   /** By module, gradients of what its `forward` recorded included; empty unless modules were given. */
   readonly modules: readonly ProfileRow[];
-  readonly #spans: readonly Span[];
-
-  /** @internal */
-  constructor(spans: readonly Span[], time: number) {
-    this.time = time;
-    this.ops = rowsOf(spans, "op");
-    this.gradients = rowsOf(spans, "gradient");
-    this.modules = rowsOf(spans, "module");
-    this.opTime = this.ops.reduce((total, { self }) => total + self, 0);
-    this.#spans = spans;
-  }
-
   /** A table for each list that is not empty. Percentages are shares of the whole time, by `self`. */
-  toString(): string {
-    const { time, opTime } = this;
-    const outside = time - opTime;
-    const head =
-      `${formatTime(time)} ms: ${formatTime(opTime)} ms (${formatShare(opTime, time)}) in ops, ` +
-      `${formatTime(outside)} ms (${formatShare(outside, time)}) outside of them, in the library's own code and in yours`;
-    const lists = [
-      ["op", this.ops],
-      ["gradient of", this.gradients],
-      ["module", this.modules],
-    ] as const;
-    const tables = lists.flatMap(([title, rows]) =>
-      rows.length === 0 ? [] : [formatRows(title, rows, time)],
-    );
-    return [head, ...tables].join("\n\n");
-  }
-
-  /** What Node's `console.log` shows. */
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-
+  toString(): string;
   /**
    * Every call as an event of the Chrome trace event format, nested as the calls were. Write it to a file as JSON, and
    * open that in `chrome://tracing` or https://ui.perfetto.dev. An op that a gradient called has that gradient's op as
@@ -74,9 +41,39 @@ export class Profile {
    * @returns plain data for `JSON.stringify`; times in it are in microseconds.
    * @example writeFileSync("trace.json", JSON.stringify(profile(step).toChromeTrace()));
    */
-  toChromeTrace(): ChromeTrace {
-    return chromeTraceOf(this.#spans);
-  }
+  toChromeTrace(): ChromeTrace;
+}
+
+function profileOf(spans: readonly Span[], time: number): Profile {
+  const ops = rowsOf(spans, "op");
+  const gradients = rowsOf(spans, "gradient");
+  const modules = rowsOf(spans, "module");
+  const opTime = ops.reduce((total, { self }) => total + self, 0);
+  const text = () => {
+    const outside = time - opTime;
+    const head =
+      `${formatTime(time)} ms: ${formatTime(opTime)} ms (${formatShare(opTime, time)}) in ops, ` +
+      `${formatTime(outside)} ms (${formatShare(outside, time)}) outside of them, in the library's own code and in yours`;
+    const tables = [
+      { title: "op", rows: ops },
+      { title: "gradient of", rows: gradients },
+      { title: "module", rows: modules },
+    ]
+      .filter(({ rows }) => rows.length > 0)
+      .map(({ title, rows }) => formatRows(title, rows, time));
+    return [head, ...tables].join("\n\n");
+  };
+  return {
+    time,
+    opTime,
+    ops,
+    gradients,
+    modules,
+    toString: text,
+    toChromeTrace: () => chromeTraceOf(spans),
+    // What Node's `console.log` shows.
+    ...{ [Symbol.for("nodejs.util.inspect.custom")]: text },
+  };
 }
 
 /**
@@ -103,5 +100,5 @@ export function profile(f: () => unknown, { modules = new Map() }: ProfileOption
   observed(recorder, () =>
     interceptForward(paths.keys(), (module, call) => recorder.module(paths.get(module) as string, call), f),
   );
-  return new Profile(recorder.spans, recorder.time);
+  return profileOf(recorder.spans, recorder.time);
 }
