@@ -15,7 +15,6 @@ for (const [name, op] of Object.entries(methods) as unknown as [string, Op][]) {
   }
 }
 
-export { watchFallbacks } from "./backends/fallbacks.ts";
 export { getThreads, setThreads } from "./backends/wasm/threads.ts";
 export { fuse } from "./compile/fuse.ts";
 export {
@@ -34,6 +33,12 @@ export {
   zerosLike,
 } from "./create.ts";
 export { type DType, DTypeError, type TypedArray } from "./dtype.ts";
+export { watchFallbacks } from "./fallbacks.ts";
+export type { ChromeTrace, ChromeTraceEvent } from "./inspect/chrome-trace.ts";
+export { type Graph, type GraphNode, type GraphOptions, graphOf } from "./inspect/graph-of.ts";
+export { type HasForward, interceptForward } from "./inspect/intercept-forward.ts";
+export { type Profile, type ProfileOptions, profile } from "./inspect/profile.ts";
+export type { ProfileRow } from "./inspect/rows.ts";
 export { MatrixError } from "./matrix-error.ts";
 export type { TensorLike } from "./operand.ts";
 export { einsum } from "./ops/contract/einsum.ts";

@@ -6,27 +6,40 @@ import type { Slice } from "./viewing.ts";
 /** Carries the gradient of an op's output back to one of its inputs; written in tensor ops, so it can be differentiated. */
 export type Pullback = (dy: Tensor) => Tensor;
 
-/** Looks on while ops compute, for debugging: see `detectAnomaly`. */
+/** Looks on while ops compute: see `detectAnomaly` and `profile`. */
 export interface Observer {
+  /** The function that looks on, as errors call it. */
+  readonly name: string;
   /** An op computes: `run` calls its kernel, which writes the outputs. */
   compute(op: string, inputs: readonly Tensor[], outputs: readonly Tensor[], run: () => void): void;
   /** A node has been put on the tape. */
   recorded(node: Node): void;
   /** A sweep wants a pullback called: the gradient that it gives for one input of the node's op. */
   pull(node: Node, input: number, pullback: Pullback, dy: Tensor): Tensor;
+  /** A sweep starts: `walk` calls pullbacks, and adds up gradients that meet. */
+  sweep<T>(walk: () => T): T;
 }
 
 /** Null unless somebody looks on: all that it costs otherwise is to see that. */
 export let observer: Observer | null = null;
 
-/** Runs `f` while `watching` looks on. */
+/**
+ * Runs `f` while `watching` looks on.
+ *
+ * @throws Error if somebody looks on already; TypeError if `f` is async.
+ */
 export function observed<T>(watching: Observer, f: () => T): T {
-  const before = observer;
+  if (observer !== null) {
+    throw new Error(
+      `${watching.name}: this call is inside of ${observer.name}, and only one function can look on at a time; ` +
+        "call one after the other",
+    );
+  }
   observer = watching;
   try {
     return synchronous(f());
   } finally {
-    observer = before;
+    observer = null;
   }
 }
 
@@ -200,7 +213,7 @@ export function sweepWith(
   targets: ReadonlySet<Node>,
   mode: SweepMode,
 ): Map<Node, Tensor> {
-  return withRecording(mode === "record", () => {
+  const walk = () => {
     // The places of the nodes that lead to a target, and the gradients that have come to each place so far.
     const places = new Map<Node, number>();
     for (let place = 0; place < order.length; place++) {
@@ -238,7 +251,7 @@ export function sweepWith(
           const list =
             others ?? (sofar === undefined ? [] : [{ gradient: sofar, part: null, pullback: null }]);
           const share = part === null ? pulled(node, input, pullback, gradient) : gradient;
-          list.push({ gradient: share, part, pullback: part === null ? null : pullback });
+          list.push({ gradient: share, part, pullback: part === null ? null : shown(node, input, pullback) });
           shares.set(to, list);
           continue;
         }
@@ -248,11 +261,18 @@ export function sweepWith(
       }
     }
     return found;
-  });
+  };
+  return withRecording(mode === "record", () => (observer === null ? walk() : observer.sweep(walk)));
 }
 
 function pulled(node: Node, input: number, pullback: Pullback, dy: Tensor): Tensor {
   return observer === null ? pullback(dy) : observer.pull(node, input, pullback, dy);
+}
+
+/** A pullback that is called later, outside of the sweep's own steps: whoever looks on now sees it. */
+function shown(node: Node, input: number, pullback: Pullback): Pullback {
+  const watching = observer;
+  return watching === null ? pullback : (dy) => watching.pull(node, input, pullback, dy);
 }
 
 /** Whether one of the parents does. */

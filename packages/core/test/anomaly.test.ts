@@ -87,6 +87,13 @@ describe("detectAnomaly", () => {
     expect(detectAnomaly(() => tensor(0).log().item(), { infinities: false })).toBe(Number.NEGATIVE_INFINITY);
   });
 
+  it("refuses to look on where somebody does already", () => {
+    expect(() => detectAnomaly(() => detectAnomaly(() => 1))).toThrow(
+      "detectAnomaly: this call is inside of detectAnomaly, and only one function can look on at a time",
+    );
+    expect(observer).toBe(null);
+  });
+
   it("ends with the function, whatever happens in it, and refuses async ones", () => {
     anomalyOf(() => tensor(-1).log());
     expect(observer).toBe(null);

@@ -2,9 +2,9 @@ import { Tensor, where } from "@gradiente/core";
 import { type LayoutName, layouts } from "@gradiente/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { watchFallbacks } from "../src/backends/fallbacks.ts";
 import { reference } from "../src/backends/reference/index.ts";
 import { limits, wasm } from "../src/backends/wasm/index.ts";
+import { watchFallbacks } from "../src/fallbacks.ts";
 import { Layout } from "../src/layout.ts";
 
 /* Kernels of integers and booleans give what the plain loops give, to the last bit, overflow included. */

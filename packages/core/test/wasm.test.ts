@@ -76,6 +76,12 @@ it("tells what it left to the plain loops, but not what is small", () => {
     alongside(x, () => rand([100], { dtype: "float64" }));
   });
   expect([...seen].sort()).toEqual([["cumsum float32", 1], ["digamma float32", 1], ["lgamma float32", 2], ["mod int32", 1], ["uniform float64", 1]]); // biome-ignore format: a list
+  let inner = new Map<string, number>() as ReadonlyMap<string, number>;
+  const outer = watchFallbacks(() => {
+    inner = watchFallbacks(() => x.lgamma());
+    x.lgamma();
+  });
+  expect([inner, outer].map((found) => found.get("lgamma float32"))).toEqual([1, 2]);
   limits.smallest = 101;
   expect(watchFallbacks(() => x.lgamma()).size).toBe(0);
   limits.smallest = 1;

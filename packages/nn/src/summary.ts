@@ -1,4 +1,4 @@
-import { formatShape, noGrad, type Shape, Tensor, zeros } from "@gradiente/core";
+import { formatShape, interceptForward, noGrad, type Shape, Tensor, zeros } from "@gradiente/core";
 import type { AnyModule, Module } from "./module.ts";
 
 /** One module of a {@link ModelSummary}. */
@@ -34,12 +34,15 @@ export function summary(model: Module, input: Tensor | Shape): ModelSummary {
   const modules = model.modules();
   const training = [...modules.values()].map((module) => module.training);
   const shapes = new Map<AnyModule, Shape | null>();
-  const unwatch = [...new Set(modules.values())].map((module) => watch(module, shapes));
+  const noteShape = (module: AnyModule, call: () => unknown): unknown => {
+    const output = call();
+    if (!shapes.has(module)) shapes.set(module, output instanceof Tensor ? output.shape : null);
+    return output;
+  };
   try {
     model.eval();
-    noGrad(() => model.forward(x));
+    interceptForward(modules.values(), noteShape, () => noGrad(() => model.forward(x)));
   } finally {
-    for (const restore of unwatch) restore();
     [...modules.values()].forEach((module, i) => {
       module.training = training[i];
     });
@@ -52,21 +55,6 @@ export function summary(model: Module, input: Tensor | Shape): ModelSummary {
   }));
   const parameters = countParameters(model);
   return { rows, parameters, toString: () => format(rows, parameters) };
-}
-
-/** Notes the shape of a module's first output, until it is undone: by a `forward` that hides the module's own. */
-function watch(module: AnyModule, shapes: Map<AnyModule, Shape | null>): () => void {
-  const field = Object.getOwnPropertyDescriptor(module, "forward");
-  const { forward } = module;
-  module.forward = (...inputs: never): unknown => {
-    const output = forward.apply(module, inputs);
-    if (!shapes.has(module)) shapes.set(module, output instanceof Tensor ? output.shape : null);
-    return output;
-  };
-  return () => {
-    if (field === undefined) Reflect.deleteProperty(module, "forward");
-    else Object.defineProperty(module, "forward", field);
-  };
 }
 
 function countParameters(module: AnyModule): number {

@@ -1,7 +1,7 @@
 import type { View as AnyView, Backend, Kernels, Storage } from "../backend.ts";
 import type { DType } from "../dtype.ts";
+import { noteFallback } from "../fallbacks.ts";
 import { Layout } from "../layout.ts";
-import { noteFallback } from "./fallbacks.ts";
 import { reference } from "./reference/index.ts";
 import type { View } from "./view.ts";
 

@@ -1,7 +1,9 @@
-import type { Backend, ProgramStep, Storage, View } from "../backend.ts";
+import type { Backend, Program, ProgramStep, Storage, View } from "../backend.ts";
 import { allocateArray, type DType, isFloat } from "../dtype.ts";
 import type { BinaryFunction, UnaryFunction } from "../functions.ts";
 import { Layout } from "../layout.ts";
+import { emptyTensor, run } from "../primitives/launch.ts";
+import { copy, type Primitive } from "../primitives/list.ts";
 import { sameShape } from "../shape.ts";
 import { isRecording } from "../tape.ts";
 import { Tensor } from "../tensor.ts";
@@ -44,6 +46,13 @@ function refuse(): never {
   throw new NotElementwise();
 }
 
+const program: Primitive<Program> = {
+  name: "program",
+  run: (backend, inputs, outputs, steps) => {
+    if (!backend.elementwise(steps, inputs, outputs)) refuse();
+  },
+};
+
 /** A backend that writes down what it should compute. Its buffers are empty: they only tell results apart. */
 class Tracer implements Backend {
   readonly name = "tracer";
@@ -51,7 +60,7 @@ class Tracer implements Backend {
   readonly #backend: Backend;
   readonly #dtype: DType;
   readonly #layout: Layout;
-  readonly #inputs: View[] = [];
+  readonly #inputs: Tensor[] = [];
   /** Which input, scalar or step a buffer is that an op reads. */
   readonly #standIns = new Map<Storage, number>();
   readonly #scalars = new Map<Storage, { register: number; offset: number }>();
@@ -68,14 +77,14 @@ class Tracer implements Backend {
   /** A stand-in for a tensor. */
   input(x: Tensor): Tensor {
     const { layout, dtype, backend } = x;
-    let view: View = x;
+    let dense = x;
     if (!layout.contiguous) {
-      view = { buffer: backend.allocate(dtype, layout.size), layout: this.#layout, dtype };
-      backend.copy(x, view);
+      dense = emptyTensor(backend, dtype, this.#layout);
+      run(copy, "contiguous", [x], [dense], null, backend);
     }
     const standIn = new Tensor(allocateArray(dtype, 0), this.#layout, dtype, this);
     this.#standIns.set(standIn.buffer, this.#inputs.length);
-    this.#inputs.push({ buffer: view.buffer, layout: view.layout, dtype });
+    this.#inputs.push(dense);
     return standIn;
   }
 
@@ -115,7 +124,7 @@ class Tracer implements Backend {
     if (known !== undefined) refuse();
     if (layout.strides.some((stride, axis) => stride !== 0 && layout.shape[axis] !== 1)) refuse();
     this.#scalars.set(buffer, { register: this.#inputs.length, offset: layout.offset });
-    this.#inputs.push({ buffer, layout: new Layout([], [], layout.offset), dtype });
+    this.#inputs.push(new Tensor(buffer, new Layout([], [], layout.offset), dtype, this.#backend));
   }
 
   /** Computes what the stand-ins stand for. */
@@ -131,13 +140,12 @@ class Tracer implements Backend {
     }));
     const outputs = results.map((result) => {
       if (!sameShape(result.shape, this.#layout.shape) || !result.layout.contiguous) refuse();
-      const { size } = this.#layout;
-      return new Tensor(this.#backend.allocate(this.#dtype, size), this.#layout, this.#dtype, this.#backend);
+      return emptyTensor(this.#backend, this.#dtype, this.#layout);
     });
     // A gradient was recorded after all: by way of something that the function closes over.
     if (results.some((result) => result.node !== null)) refuse();
-    const program = { steps, outputs: results.map((result) => register(result.buffer)) };
-    if (!this.#backend.elementwise(program, this.#inputs, outputs)) refuse();
+    const wanted = results.map((result) => register(result.buffer));
+    run(program, "fuse", this.#inputs, outputs, { steps, outputs: wanted }, this.#backend);
     return outputs;
   }
 

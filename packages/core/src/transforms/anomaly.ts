@@ -4,7 +4,7 @@ import { type Node, type Observer, observed, type Pullback } from "../tape.ts";
 import { type Tensor, valuesOf } from "../tensor.ts";
 
 export interface AnomalyOptions {
-  /** Look for infinities too, not for NaN alone; true unless said otherwise. */
+  /** Look for infinities too, not for NaN alone. Default: true. */
   readonly infinities?: boolean;
 }
 
@@ -31,7 +31,7 @@ export class AnomalyError extends Error {
  * is read, which makes everything slow; outside of `f` nothing is looked at, and nothing slowed down.
  *
  * @returns what `f` gives.
- * @throws AnomalyError where it happens; TypeError if `f` is async.
+ * @throws AnomalyError where it happens; TypeError if `f` is async; Error inside of `profile` or another `detectAnomaly`.
  * @example detectAnomaly(() => crossEntropyLoss(model.forward(x), y).backward());
  */
 export function detectAnomaly<T>(f: () => T, { infinities = true }: AnomalyOptions = {}): T {
@@ -41,6 +41,7 @@ export function detectAnomaly<T>(f: () => T, { infinities = true }: AnomalyOptio
 type Anomaly = "NaN" | "Infinity" | "-Infinity";
 
 class Detector implements Observer {
+  readonly name = "detectAnomaly";
   readonly #infinities: boolean;
   /** Where each node's op was called. Not every one will be asked for, so the text is made later. */
   readonly #calls = new WeakMap<Node, Error>();
@@ -90,6 +91,10 @@ class Detector implements Observer {
       node.op,
       "backward",
     );
+  }
+
+  sweep<T>(walk: () => T): T {
+    return walk();
   }
 
   #find(result: Tensor, inputs: readonly Tensor[]): Anomaly | null {

@@ -1,5 +1,5 @@
+import { noteFallback } from "../../fallbacks.ts";
 import { sizeOf } from "../../shape.ts";
-import { noteFallback } from "../fallbacks.ts";
 import { reference } from "../reference/index.ts";
 import type { ArrayBackend, View } from "../view.ts";
 import { binaryOn, unaryOn, whereOn } from "./apply.ts";

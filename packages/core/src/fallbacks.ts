@@ -1,18 +1,21 @@
-import type { DType } from "../dtype.ts";
+import type { DType } from "./dtype.ts";
 
 let counts: Map<string, number> | null = null;
 
 /** Counts a kernel that is left to the plain loops, while somebody watches. */
 export function noteFallback(kernel: string, dtype: DType): void {
-  if (counts === null) return;
-  const name = `${kernel} ${dtype}`;
-  counts.set(name, (counts.get(name) ?? 0) + 1);
+  if (counts !== null) countUp(counts, `${kernel} ${dtype}`, 1);
+}
+
+/** Adds to the number that stands under a name. */
+export function countUp(counts: Map<string, number>, name: string, by: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + by);
 }
 
 /**
  * Runs a function and tells what backends left to the plain loops meanwhile, because they have no kernel for it: names
  * such as `pow float32`, with how often. It helps to find out what makes a model slow. Tensors that are merely small do
- * not count.
+ * not count. Calls nest: what the inner one finds, the outer one finds too.
  */
 export function watchFallbacks(f: () => unknown): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
@@ -22,6 +25,7 @@ export function watchFallbacks(f: () => unknown): ReadonlyMap<string, number> {
     f();
   } finally {
     counts = before;
+    if (before !== null) for (const [name, count] of found) countUp(before, name, count);
   }
   return found;
 }

@@ -1,0 +1,78 @@
+import type { DType } from "../dtype.ts";
+import { type TensorLike, toTensor } from "../operand.ts";
+import type { Shape } from "../shape.ts";
+import { Input, Leaf, type Node } from "../tape.ts";
+import type { Variable } from "../variable.ts";
+
+/** One step of a {@link Graph}. */
+export interface GraphNode {
+  /** Its place in `nodes`. */
+  readonly id: number;
+  /** The op that made it; `variable` or `input` where that is its kind. */
+  readonly op: string;
+  /** `variable` for a trainable Variable, `input` for an input of `grad` and its kin, else `op`. */
+  readonly kind: "op" | "variable" | "input";
+  /** The name of a Variable, if `names` has one; else null. */
+  readonly name: string | null;
+  /** Of its value. */
+  readonly shape: Shape;
+  readonly dtype: DType;
+  /** The ids of what it was made from, smaller than its own; null for a constant. */
+  readonly inputs: readonly (number | null)[];
+}
+
+/** What is recorded behind a tensor, as plain data. */
+export interface Graph {
+  /** Oldest first; each node once, however often it is used. */
+  readonly nodes: readonly GraphNode[];
+  /** The id of the tensor's own node; null if it is a constant. */
+  readonly output: number | null;
+}
+
+export interface GraphOptions {
+  /** Variables by name, as `model.parameters()` gives them. Default: none, and Variables have no names. */
+  readonly names?: ReadonlyMap<string, Variable>;
+}
+
+/**
+ * What the tape remembers behind a tensor: which ops made it, and from what. The result is a copy in plain data, for
+ * figures and exporters. It has no values, keeps none alive, and nothing of the tape can be changed through it. A graph
+ * that `backward` has freed has lost its gradients, but still has its nodes.
+ *
+ * @returns the nodes from which the tensor was computed. Constants, and what was computed inside `noGrad`, have none.
+ * @throws TypeError if `x` is no tensor, Variable or number.
+ * @example
+ * const w = new Variable(tensor([1, 2]));
+ * const { nodes } = graphOf(w.square().sum(), { names: new Map([["w", w]]) });
+ * nodes.map(({ op, inputs }) => [op, inputs]); // [["variable", []], ["square", [0]], ["sum", [1]], ["reshape", [2]]]
+ */
+export function graphOf(x: TensorLike, { names = new Map() }: GraphOptions = {}): Graph {
+  const root = toTensor("graphOf", x).node;
+  if (root === null) return { nodes: [], output: null };
+  const order = behind(root);
+  const ids = new Map(order.map((node, id) => [node, id]));
+  const named = new Map<Node | null, string>([...names].map(([name, { node }]) => [node, name]));
+  const nodes = order.map((node, id): GraphNode => {
+    const { op, shape, dtype, parents } = node;
+    return {
+      id,
+      op,
+      kind: node instanceof Leaf ? "variable" : node instanceof Input ? "input" : "op",
+      name: named.get(node) ?? null,
+      shape: [...shape],
+      dtype,
+      inputs: parents.map((parent) => parent && (ids.get(parent) as number)),
+    };
+  });
+  return { nodes, output: order.length - 1 };
+}
+
+/** A node and all that it was made from, oldest first: also what no gradient flows to. */
+function behind(root: Node): Node[] {
+  // A set grows while it is walked, and has each node once.
+  const found = new Set([root]);
+  for (const { parents } of found) {
+    for (const parent of parents) if (parent !== null) found.add(parent);
+  }
+  return [...found].sort((a, b) => a.id - b.id);
+}
