@@ -10,11 +10,13 @@ function elementsWritten(loss: Tensor): number {
   let elements = 0;
   observed(
     {
+      name: "elementsWritten",
       compute: (_op, _inputs, outputs, run) => {
         for (const output of outputs) elements += output.size;
         run();
       },
       recorded: () => {},
+      sweep: (run) => run(),
       pull: (_node, _input, pullback, dy) => pullback(dy),
     },
     () => loss.backward(),
