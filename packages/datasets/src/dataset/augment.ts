@@ -101,7 +101,7 @@ export function randomFlip(
 }
 
 /** Augmentations one after another. */
-export function chain(...augmentations: readonly Augmentation[]): Augmentation {
+export function chainAugmentations(...augmentations: readonly Augmentation[]): Augmentation {
   return (x, generator) => augmentations.reduce((all, augmentation) => augmentation(all, generator), x);
 }
 
