@@ -22,6 +22,7 @@ export default defineConfig({
           "packages/{datasets,train,plot}/test/**/*.test.ts",
           "examples/test/**/*.test.ts",
           "benchmarks/test/**/*.test.ts",
+          "tooling/test/**/*.test.ts",
         ],
         [seed],
       ),

@@ -1,5 +1,5 @@
 import { seed } from "@gradiente/core";
-import { xor } from "@gradiente/datasets";
+import { xorPoints } from "@gradiente/datasets";
 import { bceLoss, ReLU, Sigmoid } from "@gradiente/nn";
 import { Adam } from "@gradiente/optim";
 import { decisionSurface, learningCurves } from "@gradiente/plot";
@@ -21,7 +21,7 @@ export const a1: Experiment = {
   illustration: "decision-surface",
   async run(context) {
     seed(context.seed);
-    const data = xor();
+    const data = xorPoints();
     const model = perceptron([2, 8, 1], { activation: () => new ReLU(), output: () => new Sigmoid() });
     const history = await trainIn(context, model, {
       data,

@@ -1,5 +1,5 @@
 import { noGrad, seed } from "@gradiente/core";
-import { DataLoader, xor } from "@gradiente/datasets";
+import { DataLoader, xorPoints } from "@gradiente/datasets";
 import { initializers, mseLoss, Sigmoid } from "@gradiente/nn";
 import { SGD } from "@gradiente/optim";
 import { learningCurves } from "@gradiente/plot";
@@ -15,7 +15,7 @@ const ROWS = 4;
 /** The squared error summed over the four rows, four times an epoch; the same seed gives the same start. */
 async function errors({ seed: start, epochs, signal }: Context, batchSize: number): Promise<number[]> {
   seed(start);
-  const data = xor();
+  const data = xorPoints();
   const model = perceptron([2, 5, 1], {
     activation: () => new Sigmoid(),
     output: () => new Sigmoid(),

@@ -5,7 +5,7 @@ import {
   loadMnist,
   syntheticDigits,
 } from "@gradiente/datasets";
-import { Progress } from "./progress.ts";
+import { SingleBar } from "cli-progress";
 
 export interface Data {
   /** What it is, for people. */
@@ -45,18 +45,20 @@ export async function loadData(directory: string | undefined, limit: number | un
   }
 }
 
-/** A bar for each file that is downloaded, one after the other. */
+/** A bar on the terminal for each file that is downloaded, one after the other. */
 class DownloadBars {
   #file = "";
-  #bar: Progress | undefined;
+  #bar: SingleBar | undefined;
 
   show({ file, receivedBytes, totalBytes }: DownloadProgress): void {
     if (file !== this.#file) {
       this.stop();
       this.#file = file;
-      this.#bar = new Progress(`Downloading ${file}`, totalBytes);
+      const format = `Downloading ${file} [{bar}] {value}/{total} bytes`;
+      this.#bar = new SingleBar({ format, hideCursor: true, clearOnComplete: true, stopOnComplete: false });
+      this.#bar.start(totalBytes, 0);
     }
-    this.#bar?.update(receivedBytes, "bytes");
+    this.#bar?.update(receivedBytes);
   }
 
   stop(): void {

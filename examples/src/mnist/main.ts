@@ -3,10 +3,11 @@ import { dirname, join } from "node:path";
 import { decodeSafetensors, encodeSafetensors, SafetensorsError } from "@gradiente/core";
 import { DatasetFormatError, DatasetNotFoundError } from "@gradiente/datasets";
 import { StateDictError } from "@gradiente/nn";
+import type { Callback } from "@gradiente/train";
+import { ProgressBar, untilInterrupted } from "@gradiente/train/node";
 import { type Data, loadData } from "./data.ts";
 import { type Options, parseOptions } from "./options.ts";
-import { Progress } from "./progress.ts";
-import { buildModel, evaluate, type Score, train } from "./train.ts";
+import { buildModel, type Score, score, train } from "./train.ts";
 
 const WEIGHTS = join("out", "mnist.safetensors");
 
@@ -18,38 +19,30 @@ function show({ loss, accuracy }: Score): string {
   return `loss ${loss.toFixed(4)}, accuracy ${accuracy.toFixed(4)}`;
 }
 
-async function trainAndSave(data: Data, options: Options): Promise<number> {
-  let interrupted = false;
-  let bar: Progress | undefined;
-  process.once("SIGINT", () => {
-    interrupted = true;
-  });
-  let last: Score | undefined;
-  const model = await train(data, options, {
-    stopped: () => interrupted,
-    onBatch: (epoch, batch, batches, sofar) => {
-      bar ??= new Progress(`Epoch ${epoch}/${options.epochs}`, batches);
-      bar.update(batch, show(sofar));
-    },
-    onEpoch: ({ epoch, train, test }) => {
-      bar?.stop();
-      bar = undefined;
-      last = test;
-      console.log(`Epoch ${epoch}/${options.epochs}: train ${show(train)}; test ${show(test)}`);
-    },
-  });
-  bar?.stop();
+const lines: Callback = {
+  onEpochEnd({ epochs }, { epoch, values }) {
+    const test = { loss: values.valLoss, accuracy: values.valAccuracy };
+    const train = { loss: values.loss, accuracy: values.accuracy };
+    console.log(`Epoch ${epoch}/${epochs}: train ${show(train)}; test ${show(test)}`);
+  },
+};
+
+async function trainAndSave(data: Data, options: Options, signal: AbortSignal): Promise<number> {
+  const callbacks = [new ProgressBar({ lines: false }), lines];
+  const { model, history } = await train(data, options, { callbacks, signal });
   await mkdir(dirname(WEIGHTS), { recursive: true });
   await writeFile(WEIGHTS, encodeSafetensors(model.stateDict(), { data: data.name }));
-  console.log(`${interrupted ? "Interrupted. " : ""}Weights: ${WEIGHTS}`);
-  report(last !== undefined && !interrupted ? last : evaluate(model, data.test), data);
-  return interrupted ? INTERRUPTED : 0;
+  console.log(`${signal.aborted ? "Interrupted. " : ""}Weights: ${WEIGHTS}`);
+  const isScored = history.status === "completed";
+  const last = () => ({ loss: history.last("valLoss"), accuracy: history.last("valAccuracy") });
+  report(isScored ? last() : await score(model, data.test), data);
+  return signal.aborted ? INTERRUPTED : 0;
 }
 
 async function loadAndEvaluate(file: string, data: Data): Promise<number> {
   const model = buildModel();
   model.loadStateDict(decodeSafetensors(await readFile(file)).tensors);
-  report(evaluate(model, data.test), data);
+  report(await score(model, data.test), data);
   return 0;
 }
 
@@ -76,7 +69,7 @@ async function main(): Promise<number> {
     const data = await loadData(options.dataDir, options.limit);
     console.log(`${data.name}: ${data.train.size} images to train on, ${data.test.size} to test on`);
     return options.load === undefined
-      ? await trainAndSave(data, options)
+      ? await untilInterrupted((signal) => trainAndSave(data, options, signal))
       : await loadAndEvaluate(options.load, data);
   } catch (error) {
     if (isBadValue(error, options)) {

@@ -1,6 +1,6 @@
 import * as core from "@gradiente/core";
 import { type DType, grad, type Tensor, tensor } from "@gradiente/core";
-import { broadcastableShapes, type TensorOptions, tensors } from "@gradiente/testing";
+import { broadcastableShapes, type RandomTensorOptions, tensors } from "@gradiente/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { expectClose } from "./close.ts";
@@ -13,7 +13,7 @@ type Pair = readonly [left: Tensor, right: Tensor];
 /** Both sides of an equation, for tensors of any shape and layout. */
 function law(
   name: string,
-  range: TensorOptions,
+  range: RandomTensorOptions,
   sides: (x: Tensor) => Pair,
   relative = 1e-14,
   absolute = 1e-15,
@@ -31,7 +31,7 @@ function law(
 /** The same for two tensors that broadcast. */
 function lawOfTwo(
   name: string,
-  range: TensorOptions,
+  range: RandomTensorOptions,
   sides: (a: Tensor, b: Tensor) => Pair,
   relative = 1e-14,
   absolute = 1e-14,

@@ -5,7 +5,7 @@ export {
   type AugmentOptions,
   augment,
   autoencoding,
-  chain,
+  chainAugmentations,
   denoising,
   gaussianNoise,
   type ImageAugmentation,
@@ -38,7 +38,7 @@ export type { PointsOptions } from "./generators/points.ts";
 export { type SineOptions, sine } from "./generators/sine.ts";
 export { type SpiralsOptions, spirals } from "./generators/spirals.ts";
 export { type SyntheticDigitsOptions, syntheticDigits } from "./generators/synthetic-digits.ts";
-export { type XorOptions, xor } from "./generators/xor.ts";
+export { type XorPointsOptions, xorPoints } from "./generators/xor-points.ts";
 export { DataLoader, type DataLoaderOptions, type DataLoaderState } from "./loader/loader.ts";
 export { type ClassBalancedOptions, classBalanced, type Sampler } from "./loader/sampler.ts";
 export {

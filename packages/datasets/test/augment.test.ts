@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   augment,
   autoencoding,
-  chain,
+  chainAugmentations,
   type Dataset,
   denoising,
   gaussianNoise,
@@ -132,8 +132,8 @@ describe("movements of images", () => {
     expect(() => flip(zeros([2, 3, 4]), generator())).toThrow(/not \[2, 3, 4\]/);
   });
 
-  test("chain goes from left to right", () => {
-    const twice = chain(
+  test("chainAugmentations goes from left to right", () => {
+    const twice = chainAugmentations(
       (x) => x.mul(2),
       (x) => x.add(1),
     );

@@ -1,10 +1,10 @@
 import { seed } from "@gradiente/core";
 import { describe, expect, test } from "vitest";
-import { moons, xor } from "../src/index.ts";
+import { moons, xorPoints } from "../src/index.ts";
 
-describe("xor", () => {
+describe("xorPoints", () => {
   test("is the truth table", () => {
-    const { x, y } = xor();
+    const { x, y } = xorPoints();
     expect(x.toArray()).toEqual([
       [0, 0],
       [0, 1],
@@ -16,7 +16,7 @@ describe("xor", () => {
   });
 
   test("comes in copies, with noise about the corners and exact targets", () => {
-    const { x, y, size } = xor({ copies: 200, noise: 0.1, seed: 1 });
+    const { x, y, size } = xorPoints({ copies: 200, noise: 0.1, seed: 1 });
     expect([size, x.shape, y.shape]).toEqual([800, [800, 2], [800, 1]]);
     const [points, targets] = [x.toArray() as number[][], y.toArray() as number[][]];
     let squares = 0;
@@ -33,7 +33,7 @@ describe("xor", () => {
   test.each([{ copies: 0 }, { copies: 1.5 }, { noise: -1 }, { noise: Number.NaN }])(
     "refuses %j",
     (options) => {
-      expect(() => xor(options)).toThrow(RangeError);
+      expect(() => xorPoints(options)).toThrow(RangeError);
     },
   );
 });
@@ -87,7 +87,7 @@ describe("moons", () => {
     const expected = noisy();
     seed(0);
     moons({ samples: 5 });
-    xor();
+    xorPoints();
     expect(noisy()).toEqual(expected);
   });
 

@@ -36,10 +36,10 @@ async function take(
   const handOver = (): boolean => {
     if (done || taken.length !== options.handOverAfter) return false;
     done = true;
-    const state = JSON.parse(JSON.stringify(loader.stateDict()));
+    const state = JSON.parse(JSON.stringify(loader.state()));
     loader = make();
     // A copy that has been used, and whose own state must not matter.
-    loader.loadStateDict(state);
+    loader.loadState(state);
     return true;
   };
   handOver();
@@ -96,7 +96,7 @@ describe("a loader resumed in mid-epoch gives exactly the same batches", () => {
     const create = () => new DataLoader(numbers(9), { batchSize: 9, shuffle: true, seed: 1 });
     const [first, second] = [create(), create()];
     const begun = first[Symbol.iterator]();
-    second.loadStateDict(first.stateDict());
+    second.loadState(first.state());
     expect([...second].map(members)).toEqual([...{ [Symbol.iterator]: () => begun }].map(members));
     expect([...second].map(members)).toEqual([...first].map(members));
   });
@@ -107,23 +107,23 @@ describe("a loader resumed in mid-epoch gives exactly the same batches", () => {
     seed(7);
     const loader = new DataLoader(numbers(12), { batchSize: 4, shuffle: true });
     loader[Symbol.iterator]().next();
-    const state = loader.stateDict();
+    const state = loader.state();
     seed(8);
     const resumed = new DataLoader(numbers(12), { batchSize: 4, shuffle: true });
-    resumed.loadStateDict(state);
+    resumed.loadState(state);
     expect([...resumed].map(members)).toEqual(straight.slice(1));
     seed(0);
   });
 
   test("refuses a state that cannot be its own, and stays as it was", () => {
     const loader = new DataLoader(numbers(9), { batchSize: 3, seed: 1 });
-    const state = loader.stateDict();
-    expect(() => loader.loadStateDict({ ...state, batch: 4 })).toThrow(/batch is 4, where an epoch has 3/);
-    expect(() => loader.loadStateDict({ ...state, generators: [] })).toThrow(
+    const state = loader.state();
+    expect(() => loader.loadState({ ...state, batch: 4 })).toThrow(/batch is 4, where an epoch has 3/);
+    expect(() => loader.loadState({ ...state, generators: [] })).toThrow(
       /0 random generators, and .* have 1/,
     );
-    expect(() => loader.loadStateDict({ ...state, generators: [[1]] })).toThrow(/4 words, not 1/);
-    expect(loader.stateDict()).toEqual(state);
+    expect(() => loader.loadState({ ...state, generators: [[1]] })).toThrow(/4 words, not 1/);
+    expect(loader.state()).toEqual(state);
   });
 });
 
@@ -308,7 +308,7 @@ describe("StreamLoader", () => {
     for (let after = 0; after <= 13; after++) {
       expect(await take(create, 15, { handOverAfter: after })).toEqual(straight);
     }
-    expect(() => create().loadStateDict({ batch: -1, generator: [0, 0, 0, 0] })).toThrow(
+    expect(() => create().loadState({ batch: -1, generator: [0, 0, 0, 0] })).toThrow(
       /batch must be a whole number/,
     );
   });

@@ -14,5 +14,5 @@ export {
   type ShapeOptions,
   shapes,
 } from "./shapes.ts";
-export { dtypes, type TensorOptions, tensors } from "./tensors.ts";
+export { dtypes, type RandomTensorOptions, tensors } from "./tensors.ts";
 export { viewsEqualCopies } from "./views.ts";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { type LayoutName, layouts } from "./layouts.ts";
 import { type ShapeOptions, shapes } from "./shapes.ts";
 
-export interface TensorOptions {
+export interface RandomTensorOptions {
   /** A shape, or which shapes. */
   readonly shape?: Shape | ShapeOptions;
   /** float64 unless said otherwise, which suits checks of gradients. */
@@ -54,7 +54,7 @@ function apart(values: readonly (number | boolean)[]): boolean {
 }
 
 /** Tensors of finite values in any layout; shrink to smaller shapes and rounder values. */
-export function tensors(options: TensorOptions = {}): fc.Arbitrary<Tensor> {
+export function tensors(options: RandomTensorOptions = {}): fc.Arbitrary<Tensor> {
   const {
     shape = {},
     dtype = "float64",

@@ -60,8 +60,8 @@ export function batchesOf(
 
 /** A loader that says how far it has come, as plain data. */
 interface Resumable {
-  stateDict(): unknown;
-  loadStateDict(state: never): void;
+  state(): unknown;
+  loadState(state: never): void;
 }
 
 /**
@@ -69,7 +69,7 @@ interface Resumable {
  * loader for them alone. Undefined for an iterable that cannot tell.
  */
 export function resumable(owner: string, data: Data): Resumable | undefined {
-  if ("stateDict" in data && "loadStateDict" in data) return data as Resumable;
+  if ("state" in data && "loadState" in data) return data as Resumable;
   const dataset = toDataset(owner, data);
   return dataset && new DataLoader(dataset, { batchSize: 1 });
 }

@@ -118,7 +118,7 @@ export class Training implements Run {
       optimizer: this.optimizer.stateDict(),
       callbacks: this.#callbacks.stateDicts(),
       random,
-      data: this.#sources().map((source) => source?.stateDict() ?? null),
+      data: this.#sources().map((source) => source?.state() ?? null),
       history: this.history,
     };
   }
@@ -151,7 +151,7 @@ export class Training implements Run {
     const streams = { order: this.#order, default: defaultGenerator() };
     for (const [name, { state }] of Object.entries(streams)) state.set(resume.random.get(name) as Tensor);
     this.#sources().forEach((source, i) => {
-      if (resume.data[i] !== null) source?.loadStateDict(resume.data[i] as never);
+      if (resume.data[i] !== null) source?.loadState(resume.data[i] as never);
     });
   }
 

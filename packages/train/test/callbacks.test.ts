@@ -184,6 +184,21 @@ describe("ProgressBar", () => {
     expect(chunks[2]).toBe("Stopped: enough\n");
   });
 
+  test("writes no lines if told so, and still draws the bar", async () => {
+    const stop: Callback = { onEpochEnd: (run) => run.stop("enough") };
+    for (const isTTY of [true, false]) {
+      const { model, ...options } = problem();
+      const { stream: out, chunks } = stream(isTTY);
+      await fit(model, {
+        ...options,
+        epochs: 2,
+        callbacks: [new ProgressBar({ stream: out, lines: false }), stop],
+      });
+      expect(/Epoch 1\/2 \[=+\] 4\/4 loss 0/.test(chunks.join(""))).toBe(isTTY);
+      expect(chunks.join("")).not.toMatch(/Epoch 1\/2:|Stopped/);
+    }
+  });
+
   test("draws a bar on a terminal, and takes it away on an error", async () => {
     const { model, ...options } = problem();
     const { stream: out, chunks } = stream(true);

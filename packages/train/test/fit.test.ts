@@ -1,5 +1,5 @@
 import { noGrad, randn, seed, type Tensor, tensor, zeros } from "@gradiente/core";
-import { type Batch, DataLoader, xor } from "@gradiente/datasets";
+import { type Batch, DataLoader, xorPoints } from "@gradiente/datasets";
 import {
   crossEntropyLoss,
   Dense,
@@ -464,7 +464,7 @@ describe("evaluate and predict", () => {
 
 test("a plain loop uses the same parts", async () => {
   seed(0);
-  const data = xor();
+  const data = xorPoints();
   const model = new Sequential(new Dense(2, 5), new Sigmoid(), new Dense(5, 1), new Sigmoid());
   const optimizer = new Adam(model.parameters(), { learningRate: 0.1 });
   const history = new History<"accuracy">();

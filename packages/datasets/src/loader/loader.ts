@@ -48,14 +48,14 @@ interface Epoch {
  * `for await ... of` does the same, asks for batches ahead of time, and can go through an {@link AsyncDataset}, which
  * waits for files, a network or workers.
  *
- * {@link DataLoader.stateDict} tells how far the loop begun last has come. A loader that loads it goes on with the next
+ * {@link DataLoader.state} tells how far the loop begun last has come. A loader that loads it goes on with the next
  * batch of that epoch, and then with the epochs after it, as the first one would have.
  *
  * @example
  * ```ts
  * const loader = new DataLoader(train, { batchSize: 128, shuffle: true, seed: 0 });
  * for (let epoch = 0; epoch < 5; epoch++) {
- *   for (const { x, y } of loader) step(x, y);
+ *   for (const { x, y } of loader) optimizer.step(crossEntropyLoss(model.forward(x), y).backward());
  * }
  * ```
  */
@@ -97,35 +97,35 @@ export class DataLoader<D extends Dataset | AsyncDataset = Dataset>
     return this.#dropLast ? Math.floor(batches) : Math.ceil(batches);
   }
 
-  /** How far the loop begun last has come: plain data, for `JSON.stringify` and {@link DataLoader.loadStateDict}. */
-  stateDict(): DataLoaderState {
+  /** How far the loop begun last has come: plain data, for `JSON.stringify` and {@link DataLoader.loadState}. */
+  state(): DataLoaderState {
     const { order, batch, drawn } = this.#resume ?? this.#epoch ?? { order: null, batch: 0, drawn: null };
     return { batch, order, generators: [stateOf(this.#generator), ...(drawn ?? this.#datasetStates())] };
   }
 
   /**
-   * Goes on where {@link DataLoader.stateDict} was asked: the next loop gives the rest of that epoch. The loader needs
+   * Goes on where {@link DataLoader.state} was asked: the next loop gives the rest of that epoch. The loader needs
    * the same data set and options.
    *
    * @throws RangeError if the state has more batches than an epoch, or other generators than this loader.
    */
-  loadStateDict(state: DataLoaderState): void {
+  loadState(state: DataLoaderState): void {
     const { batch, order, generators } = state;
     const all = [this.#generator, ...(this.dataset.generators ?? [])];
     if (!(Number.isInteger(batch) && batch >= 0 && batch <= this.length)) {
-      throw new RangeError(`DataLoader.loadStateDict: batch is ${batch}, where an epoch has ${this.length}`);
+      throw new RangeError(`DataLoader.loadState: batch is ${batch}, where an epoch has ${this.length}`);
     }
     if (generators.length !== all.length) {
       throw new RangeError(
-        `DataLoader.loadStateDict: the state is that of ${generators.length} random generators, and this loader and ` +
+        `DataLoader.loadState: the state is that of ${generators.length} random generators, and this loader and ` +
           `its data set have ${all.length}; is it the same data set?`,
       );
     }
     for (const words of [...generators, ...(order === null ? [] : [order])]) {
-      generatorAt("DataLoader.loadStateDict", words);
+      generatorAt("DataLoader.loadState", words);
     }
     for (const [at, generator] of all.entries()) {
-      setState("DataLoader.loadStateDict", generator, generators[at]);
+      setState("DataLoader.loadState", generator, generators[at]);
     }
     this.#epoch = null;
     this.#resume = order === null ? null : { order, batch, drawn: null };

@@ -41,17 +41,17 @@ export interface StreamLoaderState {
  * Batches of samples that come one after another and need not fit into memory: from files, a network, a simulation.
  * One `for await ... of` is an epoch. Only the shuffle buffer and one batch are held.
  *
- * {@link StreamLoader.stateDict} tells how far the loop begun last has come. A loader that loads it reads the source
+ * {@link StreamLoader.state} tells how far the loop begun last has come. A loader that loads it reads the source
  * again from the start, passes over what was given out, and goes on with the same batches, provided that the source
  * gives the same samples again.
  *
  * @example
  * ```ts
  * async function* samples() {
- *   for await (const line of lines) yield parse(line); // { x, y }
+ *   for (let i = 0; i < 1000; i++) yield { x: randn([4]), y: tensor(i % 3, { dtype: "int32" }) };
  * }
  * const loader = new StreamLoader(samples, { batchSize: 64, shuffleBuffer: 10_000, seed: 0 });
- * for await (const { x, y } of loader) step(x, y);
+ * for await (const { x, y } of loader) optimizer.step(crossEntropyLoss(model.forward(x), y).backward());
  * ```
  */
 export class StreamLoader implements AsyncIterable<Batch> {
@@ -85,20 +85,18 @@ export class StreamLoader implements AsyncIterable<Batch> {
   }
 
   /** How far the loop begun last has come: plain data. */
-  stateDict(): StreamLoaderState {
+  state(): StreamLoaderState {
     return this.#epoch === null
       ? { batch: this.#resume, generator: stateOf(this.#generator) }
       : { ...this.#epoch };
   }
 
-  /** Goes on where {@link StreamLoader.stateDict} was asked. @throws RangeError if it is no such state. */
-  loadStateDict({ batch, generator }: StreamLoaderState): void {
+  /** Goes on where {@link StreamLoader.state} was asked. @throws RangeError if it is no such state. */
+  loadState({ batch, generator }: StreamLoaderState): void {
     if (!(Number.isInteger(batch) && batch >= 0)) {
-      throw new RangeError(
-        `StreamLoader.loadStateDict: batch must be a whole number, 0 or more, not ${batch}`,
-      );
+      throw new RangeError(`StreamLoader.loadState: batch must be a whole number, 0 or more, not ${batch}`);
     }
-    setState("StreamLoader.loadStateDict", this.#generator, generator);
+    setState("StreamLoader.loadState", this.#generator, generator);
     this.#epoch = null;
     this.#resume = batch;
   }

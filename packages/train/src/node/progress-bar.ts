@@ -6,6 +6,8 @@ export interface ProgressBarOptions {
   readonly stream?: NodeJS.WriteStream;
   /** A line is written after every so many epochs, and after the last. Default: 1. */
   readonly every?: number;
+  /** Whether lines are written at all: where a program has lines of its own, there is the bar alone. Default: true. */
+  readonly lines?: boolean;
 }
 
 /** How often figures beside the bar are worked out, at most. */
@@ -31,17 +33,19 @@ function formatNumber(value: number): string {
 export class ProgressBar implements Callback {
   readonly #stream: NodeJS.WriteStream;
   readonly #every: number;
+  readonly #lines: boolean;
   #bar: SingleBar | undefined;
   #note = "";
   #noted = 0;
 
   /** @throws RangeError unless `every` is a positive whole number. */
-  constructor({ stream = process.stderr, every = 1 }: ProgressBarOptions = {}) {
+  constructor({ stream = process.stderr, every = 1, lines = true }: ProgressBarOptions = {}) {
     if (!Number.isInteger(every) || every < 1) {
       throw new RangeError(`ProgressBar: every must be a positive whole number, not ${every}`);
     }
     this.#stream = stream;
     this.#every = every;
+    this.#lines = lines;
   }
 
   onEpochBegin({ epoch, epochs }: Run): void {
@@ -73,13 +77,13 @@ export class ProgressBar implements Callback {
 
   onEpochEnd({ epochs }: Run, { epoch, seconds, values }: EpochRecord): void {
     this.#stopBar();
-    if (epoch % this.#every !== 0 && epoch !== epochs) return;
+    if (!this.#lines || (epoch % this.#every !== 0 && epoch !== epochs)) return;
     this.#stream.write(`Epoch ${epoch}/${epochs}: ${formatValues(values)} (${seconds.toFixed(1)} s)\n`);
   }
 
   onTrainEnd({ history: { status, stopReason } }: Run): void {
     this.#stopBar();
-    if (status !== "completed")
+    if (this.#lines && status !== "completed")
       this.#stream.write(`${status[0].toUpperCase()}${status.slice(1)}: ${stopReason}\n`);
   }
 

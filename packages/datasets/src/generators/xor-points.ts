@@ -11,8 +11,8 @@ const TRUTH_TABLE = [
   [1, 1, 0],
 ];
 
-/** The size and spread of {@link xor}. */
-export interface XorOptions {
+/** The size and spread of {@link xorPoints}. */
+export interface XorPointsOptions {
   /** How many times the four rows come. Default 1. */
   readonly copies?: number;
   /** Standard deviation of the normal noise added to the inputs. Default 0. */
@@ -28,10 +28,10 @@ export interface XorOptions {
  *
  * @throws RangeError if `copies` is not a positive whole number or `noise` is negative.
  */
-export function xor(options: XorOptions = {}): TensorDataset {
+export function xorPoints(options: XorPointsOptions = {}): TensorDataset {
   const { copies = 1, noise = 0, seed } = options;
-  checkCount("xor", "copies", copies);
-  checkStrength("xor", "noise", noise);
+  checkCount("xorPoints", "copies", copies);
+  checkStrength("xorPoints", "noise", noise);
   const rows = Array.from({ length: copies }, () => TRUTH_TABLE).flat();
   const inputs = tensor(rows.map(([a, b]) => [a, b]));
   const targets = tensor(rows.map(([, , either]) => [either]));

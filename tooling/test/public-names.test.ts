@@ -1,0 +1,70 @@
+import ts from "typescript";
+import { expect, test } from "vitest";
+import { type Entry, entries } from "../entries.ts";
+import { original, programOf } from "../program.ts";
+
+const program = programOf(entries.map(({ file }) => file));
+const checker = program.getTypeChecker();
+
+/** What each name of an entry stands for. */
+function namesOf({ file }: Entry): Map<string, ts.Symbol> {
+  const module = checker.getSymbolAtLocation(program.getSourceFile(file) as ts.SourceFile) as ts.Symbol;
+  return new Map(
+    checker.getExportsOfModule(module).map((symbol) => [symbol.name, original(checker, symbol)]),
+  );
+}
+
+/** Values first, types after them, each in the order of the alphabet. */
+async function listed(entry: Entry): Promise<string> {
+  const values = Object.keys(await import(entry.file));
+  const types = [...namesOf(entry).keys()].filter((name) => !values.includes(name));
+  const lines = [...values.sort(), ...types.sort().map((name) => `type ${name}`)];
+  return `${entry.name}\n${lines.map((line) => `  ${line}\n`).join("")}`;
+}
+
+test("the public names are those in public-names.txt: change it with them, by `vitest run tooling/test -u`", async () => {
+  const lists = await Promise.all(entries.map(listed));
+  await expect(lists.join("\n")).toMatchFileSnapshot("public-names.txt");
+});
+
+test("there are all entries, those for browsers too", () => {
+  expect(entries.map(({ name }) => name)).toEqual([
+    "@gradiente/core",
+    "@gradiente/nn",
+    "@gradiente/optim",
+    "@gradiente/datasets",
+    "@gradiente/datasets (browser)",
+    "@gradiente/train",
+    "@gradiente/train/node",
+    "@gradiente/plot",
+    "@gradiente/plot (browser)",
+    "@gradiente/testing",
+  ]);
+});
+
+test("no name stands for two things in two packages", () => {
+  const found = new Map<string, Map<ts.Symbol, string[]>>();
+  for (const entry of entries) {
+    for (const [name, symbol] of namesOf(entry)) {
+      const meanings = found.get(name) ?? new Map<ts.Symbol, string[]>();
+      found.set(name, meanings.set(symbol, [...(meanings.get(symbol) ?? []), entry.name]));
+    }
+  }
+  const clashes = [...found].filter(([, meanings]) => meanings.size > 1);
+  expect(clashes.map(([name, meanings]) => `${name}: ${[...meanings.values()].join(" and ")}`)).toEqual([]);
+});
+
+test("one name is one kind of thing in methods too: a stateDict is tensors by path", () => {
+  const wrong: string[] = [];
+  for (const entry of entries) {
+    for (const [name, symbol] of namesOf(entry)) {
+      if (!(symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Interface))) continue;
+      const method = checker.getDeclaredTypeOfSymbol(symbol).getProperty("stateDict");
+      if (method === undefined) continue;
+      const type = checker.getNonNullableType(checker.getTypeOfSymbol(method));
+      const given = checker.typeToString(type.getCallSignatures()[0].getReturnType());
+      if (!/^(StateDict|(Readonly)?Map<string, Tensor>)$/.test(given)) wrong.push(`${name}: ${given}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
