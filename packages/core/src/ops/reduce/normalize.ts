@@ -27,12 +27,18 @@ function overAxes(name: string, f: (x: Tensor) => Tensor, operand: TensorLike, a
   return y.permute(x.shape.map((_, axis) => order.indexOf(axis)));
 }
 
-/** eˣ / Σ eˣ over axes, the last unless others are named, without overflow: positive, with sum 1. */
+/**
+ * eˣ / Σ eˣ over axes, the last unless others are named, without overflow: positive, with sum 1. An element of -Infinity
+ * gets 0. Where all are -Infinity there is nothing to share: NaN, as PyTorch's.
+ */
 export function softmax(x: TensorLike, axes: Axes = -1): Tensor {
   return overAxes("softmax", softmaxed, x, axes);
 }
 
-/** log softmax, x - log Σ eˣ over axes, the last unless others are named: finite where softmax underflows. */
+/**
+ * log softmax, x - log Σ eˣ over axes, the last unless others are named: finite where softmax underflows. An element of
+ * -Infinity stays. Where all are -Infinity, NaN, as PyTorch's.
+ */
 export function logSoftmax(x: TensorLike, axes: Axes = -1): Tensor {
   return overAxes("logSoftmax", logSoftmaxed, x, axes);
 }
