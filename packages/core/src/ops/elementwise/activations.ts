@@ -2,6 +2,7 @@ import { checkBroadcast, type TensorLike, toTensor } from "../../operand.ts";
 import { toFloating, unary } from "../../primitives/elementwise.ts";
 import { formatShape, normalizeAxis, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
+import { derived } from "../internal/derived.ts";
 
 /*
  * Nonlinearities of neural networks, in floating point for integers too; `tanh` stands with its family, `softmax` with
@@ -9,8 +10,15 @@ import type { Tensor } from "../../tensor.ts";
  * taken, its input is replaced before the function that could overflow: its gradient is then 0, and not 0 · ∞.
  */
 
+/** σ' = σ(x) σ(-x): 1 - σ would keep few digits of a σ near 1. Its derivative is -σ' tanh(x / 2). */
+const sigmoidSlope = derived(
+  "sigmoid",
+  (x: Tensor, y: Tensor) => y.mul(x.neg().sigmoid()),
+  (slope, x) => (dy) => dy.mul(slope.mul(x.div(2).tanh())).neg(),
+);
+
 /** 1 / (1 + e⁻ˣ), without overflow at any x. */
-export const sigmoid = unary("sigmoid", (_x, y) => (dy) => dy.mul(y).mul(toTensor("sigmoid", 1, y).sub(y)));
+export const sigmoid = unary("sigmoid", (x, y) => (dy) => dy.mul(sigmoidSlope(x, y)));
 
 /** log sigmoid(x), -log(1 + e⁻ˣ): finite where `sigmoid` underflows. */
 export function logSigmoid(x: TensorLike): Tensor {

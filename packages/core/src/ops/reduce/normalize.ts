@@ -3,16 +3,11 @@ import { toFloating } from "../../primitives/elementwise.ts";
 import { normalization } from "../../primitives/fold.ts";
 import { type Axes, normalizeAxes, otherAxes, sizeOf } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
+import { across } from "../internal/across.ts";
 
-const softmaxed = normalization("softmax", (y) => (dy) => {
-  const weighted = dy.mul(y);
-  return weighted.sub(y.mul(weighted.sum(-1, { keepDims: true })));
-});
+const softmaxed = normalization("softmax", (y) => (dy) => across(dy.mul(y), y, null, [-1]));
 
-const logSoftmaxed = normalization(
-  "logSoftmax",
-  (y) => (dy) => dy.sub(y.exp().mul(dy.sum(-1, { keepDims: true }))),
-);
+const logSoftmaxed = normalization("logSoftmax", (y) => (dy) => across(dy, y.exp(), null, [-1]));
 
 /** Runs an op of the last axis over any axes: they are moved to the end, and seen as one. */
 function overAxes(name: string, f: (x: Tensor) => Tensor, operand: TensorLike, axes: Axes): Tensor {
