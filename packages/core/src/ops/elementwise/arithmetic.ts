@@ -10,7 +10,7 @@ import type { Tensor } from "../../tensor.ts";
 /** -x. Integers stay integers, booleans count as int32. */
 export const neg = unary("neg", () => (dy) => dy.neg(), { result: "numeric" });
 
-/** |x|. The derivative at 0 is 0. Integers stay integers, booleans count as int32. */
+/** |x|. All derivatives at 0 are 0, so those of |x|² are, too: take `square` for that. Integers stay integers, booleans count as int32. */
 export const abs = unary("abs", (x) => (dy) => dy.mul(x.sign()), { result: "numeric" });
 
 /** -1, 0 or 1, as x is negative, zero or positive; NaN for NaN. The derivative is 0. Integers stay integers. */
