@@ -1,5 +1,5 @@
 import type { Backend } from "./backend.ts";
-import { type DType, dtypeOfNumber } from "./dtype.ts";
+import { type DType, dtypeOfCompared, dtypeOfNumber } from "./dtype.ts";
 import { Layout } from "./layout.ts";
 import { defaultBackend } from "./registry.ts";
 import { broadcastShapes } from "./shape.ts";
@@ -11,15 +11,30 @@ export type TensorLike = Tensor | Variable | number | boolean;
 
 /**
  * The tensor that an operand stands for. A plain number becomes a scalar of the dtype and backend of the operand
- * beside it, widened if it does not fit; on its own it is float32.
+ * beside it, widened if that one is an integer and it does not fit (see {@link dtypeOfNumber}); on its own it is float32.
  */
 export function toTensor(op: string, x: TensorLike, peer?: TensorLike): Tensor {
+  return inDTypeBy(dtypeOfNumber, "float32", op, x, peer);
+}
+
+/** As {@link toTensor}, for a comparison: a number beside an integer or another number keeps its value. */
+export function toComparable(op: string, x: TensorLike, peer?: TensorLike): Tensor {
+  return inDTypeBy(dtypeOfCompared, "int32", op, x, peer);
+}
+
+function inDTypeBy(
+  dtypeOf: (value: number, dtype: DType) => DType,
+  alone: DType,
+  op: string,
+  x: TensorLike,
+  peer: TensorLike | undefined,
+): Tensor {
   if (x instanceof Tensor) return x;
   if (x instanceof Variable) return x.value;
   const other = peer instanceof Variable ? peer.value : peer;
   const backend = other instanceof Tensor ? other.backend : defaultBackend();
   if (typeof x === "number")
-    return scalar(x, dtypeOfNumber(x, other instanceof Tensor ? other.dtype : "float32"), backend);
+    return scalar(x, dtypeOf(x, other instanceof Tensor ? other.dtype : alone), backend);
   if (typeof x === "boolean") return scalar(x ? 1 : 0, "bool", backend);
   const found = Array.isArray(x) ? "an array" : x === null ? "null" : typeof x;
   throw new TypeError(
