@@ -55,7 +55,8 @@ const ofOne = {
   acosh: Math.acosh,
   atanh: Math.atanh,
   relu: (x: number) => (x <= 0 ? 0 : x),
-  sigmoid: (x: number) => 1 / (1 + Math.exp(-x)),
+  // Beyond -700 e⁻ˣ would overflow, where eˣ is a number yet.
+  sigmoid: (x: number) => (x < -700 ? Math.exp(x) : 1 / (1 + Math.exp(-x))),
   softplus: (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
   softsign: (x: number) => x / (1 + Math.abs(x)),
   erf: errorFunction.erf,

@@ -67,7 +67,9 @@ export function huberLoss(
     throw new RangeError(`huberLoss: delta must be positive, not ${delta}`);
   const error = prediction.sub(target);
   const distance = error.abs();
-  const losses = distance.le(delta).where(error.square().div(2), distance.sub(delta / 2).mul(delta));
+  const near = distance.le(delta);
+  // A square that is not taken must not overflow: 0 · ∞ in the gradient.
+  const losses = near.where(near.where(error, 0).square().div(2), distance.sub(delta / 2).mul(delta));
   return reduced("huberLoss", losses, options);
 }
 

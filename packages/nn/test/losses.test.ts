@@ -196,3 +196,17 @@ describe("an infinite logarithm that has no weight costs nothing", () => {
     });
   }
 });
+
+describe("huberLoss of errors that overflow", () => {
+  for (const dtype of ["float32", "float64"] as const) {
+    it(`has the slope of its straight line, ${dtype}`, () => {
+      const most = dtype === "float32" ? 3e38 : 1.5e308;
+      const p = tensor([most, -most, most, 1, 0.5], { dtype });
+      const t = tensor([-most, most, 0, 0, 0], { dtype });
+      const f = (x: Tensor) => huberLoss(x, t, { reduction: "sum" });
+      expect(grad(f)(p).toArray()).toEqual([1, -1, 1, 1, 0.5]);
+      const curvature = (hessian(f)(p).toArray() as number[][]).map((row, i) => row[i]);
+      expect(curvature).toEqual([0, 0, 0, 1, 1]);
+    });
+  }
+});

@@ -127,8 +127,14 @@ export function mish(x: TensorLike): Tensor {
   return given.mul(given.softplus().tanh());
 }
 
-/** x, but at least `min` and at most `max`. At the bounds and beyond, the derivative is 0; that of `clip` at them is 1. */
+/**
+ * x, but at least `min` and at most `max`. At the bounds and beyond, the derivative is 0; that of `clip` at them is 1.
+ *
+ * @throws RangeError if a bound is NaN.
+ */
 export function hardTanh(x: TensorLike, min = -1, max = 1): Tensor {
+  if (Number.isNaN(min) || Number.isNaN(max))
+    throw new RangeError("hardTanh: the bounds are numbers, not NaN");
   const given = toTensor("hardTanh", x);
   return given.le(min).where(min, given.ge(max).where(max, given));
 }
