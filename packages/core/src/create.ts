@@ -209,9 +209,19 @@ export function eye(rows: number, columns: number = rows, { dtype = "float32" }:
   return written(values, [rows, columns], dtype);
 }
 
+/** How many steps from one number reach another, which is itself not counted, also where rounding puts it a little off. */
+function stepsBetween(from: number, to: number, step: number): number {
+  const steps = (to - from) / step;
+  const whole = Math.round(steps);
+  // The numbers are rounded themselves, the difference and the quotient too.
+  const rounding = Number.EPSILON * ((Math.abs(from) + Math.abs(to)) / Math.abs(step) + 2 * Math.abs(steps));
+  return Math.max(0, Math.abs(steps - whole) <= Math.min(rounding, 0.25) ? whole : Math.ceil(steps));
+}
+
 /**
  * The numbers from `start` (0 if only one number is given) to below `stop`, `step` apart. Without a dtype, int32
- * if start and step are whole numbers, else float32.
+ * if start and step are whole numbers, else float32. The end is never among them, also where rounding makes a multiple of
+ * the step a little less, as 1 + 6 · 0.1 for an end of 1.6.
  *
  * @throws RangeError for a step of 0 or bounds that are not finite.
  */
@@ -221,11 +231,12 @@ export function arange(start: number, stop?: number, step = 1, options: CreateOp
     throw new RangeError(`arange: from ${from} to ${to} in steps of ${step} never ends`);
   }
   const dtype = options.dtype ?? (Number.isInteger(from) && Number.isInteger(step) ? "int32" : "float32");
-  const count = Math.max(0, Math.ceil((to - from) / step));
-  return tensor(
-    Float64Array.from({ length: count }, (_, i) => from + i * step),
-    { dtype },
-  );
+  const values = Float64Array.from({ length: stepsBetween(from, to, step) }, (_, i) => from + i * step);
+  // The dtype may round the last ones up to the end, or beyond.
+  const held = dtype === "float32" ? Math.fround : (value: number) => value;
+  let count = values.length;
+  while (count > 0 && Math.sign(step) * (to - held(values[count - 1])) <= 0) count--;
+  return tensor(values.subarray(0, count), { dtype });
 }
 
 /**
@@ -240,8 +251,13 @@ export function linspace(
   { dtype = "float32" }: CreateOptions = {},
 ): Tensor {
   checkShape("linspace", [count]);
-  const at = (i: number) =>
-    i === count - 1 && i > 0 ? stop : start + (i * (stop - start)) / Math.max(1, count - 1);
+  const last = Math.max(1, count - 1);
+  const fits = Number.isFinite(last * (stop - start));
+  const at = (i: number) => {
+    if (i === 0) return start;
+    if (i === count - 1) return stop;
+    return fits ? start + (i * (stop - start)) / last : start * (1 - i / last) + stop * (i / last);
+  };
   return tensor(
     Float64Array.from({ length: count }, (_, i) => at(i)),
     { dtype },

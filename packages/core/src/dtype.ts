@@ -60,8 +60,30 @@ export function toNumeric(dtype: DType): DType {
   return dtype === "bool" ? "int32" : dtype;
 }
 
-/** A plain number has no dtype of its own: beside a tensor of `dtype` it takes the narrowest that holds both. */
+/** Whether an int32 can hold the number. */
+function isInt32(value: number): boolean {
+  return value === (value | 0);
+}
+
+/**
+ * A plain number has no dtype of its own. Beside a floating tensor it takes that tensor's, rounded if need be. Beside
+ * integers it is int32 if it is one; whole numbers beyond are float64, which holds them and the integers exactly;
+ * fractions, infinities and NaN are float32.
+ */
 export function dtypeOfNumber(value: number, dtype: DType): DType {
   if (isFloat(dtype)) return dtype;
-  return Number.isInteger(value) && value === (value | 0) ? "int32" : "float32";
+  if (!Number.isInteger(value)) return "float32";
+  return isInt32(value) ? "int32" : "float64";
+}
+
+/** As {@link dtypeOfNumber}, for a comparison, whose result has no digits to lose: exact beside integers. */
+export function dtypeOfCompared(value: number, dtype: DType): DType {
+  if (isFloat(dtype)) return dtype;
+  return isInt32(value) ? "int32" : "float64";
+}
+
+/** The dtype in which two operands are compared: float64 for int32 beside float32, which cannot hold all integers. */
+export function comparedIn(a: DType, b: DType): DType {
+  const wider = promote(a, b);
+  return wider === "float32" && (a === "int32" || b === "int32") ? "float64" : wider;
 }

@@ -55,7 +55,8 @@ const ofOne = {
   acosh: Math.acosh,
   atanh: Math.atanh,
   relu: (x: number) => (x <= 0 ? 0 : x),
-  sigmoid: (x: number) => 1 / (1 + Math.exp(-x)),
+  // Beyond -700 e⁻ˣ would overflow, where eˣ is a number yet.
+  sigmoid: (x: number) => (x < -700 ? Math.exp(x) : 1 / (1 + Math.exp(-x))),
   softplus: (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
   softsign: (x: number) => x / (1 + Math.abs(x)),
   erf: errorFunction.erf,
@@ -110,11 +111,22 @@ function ofNonzero(op: string, of: (a: number, b: number) => number): (a: number
   };
 }
 
+/** Nothing, where nothing of an infinite number is taken. */
+function weighted(x: number, weight: number): number {
+  return weight === 0 && Math.abs(x) === Number.POSITIVE_INFINITY ? 0 : x * weight;
+}
+
+function xlogy(x: number, y: number): number {
+  return x === 0 && !Number.isNaN(y) ? 0 : x * Math.log(y);
+}
+
 const ofTwo = {
   add: { of: (a, b) => a + b },
   sub: { of: (a, b) => a - b },
   mul: { of: (a, b) => a * b, ofIntegers: Math.imul },
   div: { of: (a, b) => a / b },
+  weighted: { of: weighted },
+  xlogy: { of: xlogy },
   mod: { of: flooredRemainder, ofIntegers: ofNonzero("mod", flooredRemainder) },
   fmod: { of: truncatedRemainder, ofIntegers: ofNonzero("fmod", truncatedRemainder) },
   pow: { of: power },

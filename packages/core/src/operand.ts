@@ -1,5 +1,5 @@
 import type { Backend } from "./backend.ts";
-import { type DType, dtypeOfNumber } from "./dtype.ts";
+import { type DType, dtypeOfCompared, dtypeOfNumber } from "./dtype.ts";
 import { Layout } from "./layout.ts";
 import { defaultBackend } from "./registry.ts";
 import { broadcastShapes } from "./shape.ts";
@@ -16,18 +16,34 @@ export function isTensor(x: TensorLike): x is Tensor | Variable {
 
 /**
  * The tensor that an operand stands for. A plain number becomes a scalar of the dtype and backend of the operand
- * beside it, widened if it does not fit; on its own it is float32.
+ * beside it, widened if that one is an integer and it does not fit (see {@link dtypeOfNumber}); on its own it is float32.
  *
  * @param near a further operand, for a number that has none beside it: it is put where that is, if that is a tensor.
  */
 export function toTensor(op: string, x: TensorLike, peer?: TensorLike, near?: TensorLike): Tensor {
+  return inDTypeBy(dtypeOfNumber, "float32", op, x, peer, near);
+}
+
+/** As {@link toTensor}, for a comparison: a number beside an integer or another number keeps its value. */
+export function toComparable(op: string, x: TensorLike, peer?: TensorLike, near?: TensorLike): Tensor {
+  return inDTypeBy(dtypeOfCompared, "int32", op, x, peer, near);
+}
+
+function inDTypeBy(
+  dtypeOf: (value: number, dtype: DType) => DType,
+  alone: DType,
+  op: string,
+  x: TensorLike,
+  peer: TensorLike | undefined,
+  near: TensorLike | undefined,
+): Tensor {
   if (x instanceof Tensor) return x;
   if (x instanceof Variable) return x.value;
   const other = peer instanceof Variable ? peer.value : peer;
   const place = other instanceof Tensor ? other : near instanceof Variable ? near.value : near;
   const backend = place instanceof Tensor ? place.backend : defaultBackend();
   if (typeof x === "number")
-    return scalar(x, dtypeOfNumber(x, other instanceof Tensor ? other.dtype : "float32"), backend);
+    return scalar(x, dtypeOf(x, other instanceof Tensor ? other.dtype : alone), backend);
   if (typeof x === "boolean") return scalar(x ? 1 : 0, "bool", backend);
   const found = Array.isArray(x) ? "an array" : x === null ? "null" : typeof x;
   throw new TypeError(

@@ -104,7 +104,7 @@ describe("integers", () => {
         .matmul(tensor([true, true]))
         .item(),
     ).toBe(2);
-    expect(tensor(5, { dtype: "int32" }).mul(3e9).dtype).toBe("float32");
+    expect(tensor(5, { dtype: "int32" }).mul(3e9).dtype).toBe("float64");
   });
 });
 

@@ -1,4 +1,4 @@
-import { pow, Tensor } from "@gradiente/core";
+import { pow, Tensor, weighted, xlogy } from "@gradiente/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { reference } from "../src/backends/reference/index.ts";
 import { unaryFunctions, within } from "../src/backends/wasm/functions/index.ts";
@@ -113,4 +113,33 @@ describe("pow", () => {
     expect(single.length).toBeGreaterThan(200);
     expect(worst(pow(a, b).toTypedArray(), expected, "float32").ulps).toBeLessThanOrEqual(1);
   });
+});
+
+describe("weighted and xlogy", () => {
+  const special = [0, -0, 1, -1, 0.5, 2, 1 + 2 ** -20, 1e-30, -1e30, INF, -INF, Number.NaN];
+  const pairs = special.flatMap((x) => special.map((y): [number, number] => [x, y]));
+  for (const dtype of floats) {
+    const onBackends = (f: typeof xlogy) =>
+      [wasm, reference].map((on) => {
+        const [x, y] = [0, 1].map((operand) => tensorOf(pairs.map((pair) => pair[operand]), dtype, on)); // biome-ignore format: a line
+        return f(x, y).toTypedArray();
+      });
+
+    it(`weighted of ${dtype} is that of the loops`, () => {
+      const [fast, plain] = onBackends(weighted);
+      fast.forEach((value, i) => {
+        expect(value, `${pairs[i][0]} weighted with ${pairs[i][1]}`).toEqual(
+          plain[i] === 0 ? value : plain[i],
+        );
+        expect(value === 0).toBe(plain[i] === 0);
+      });
+    });
+
+    it(`xlogy of ${dtype} is within 2 ULP of the loops`, () => {
+      const [fast, plain] = onBackends(xlogy);
+      fast.forEach((value, i) => {
+        expect(ulps(value, plain[i], dtype), `xlogy of ${pairs[i]}`).toBeLessThanOrEqual(2);
+      });
+    });
+  }
 });

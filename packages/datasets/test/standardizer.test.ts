@@ -1,7 +1,7 @@
-import { tensor } from "@gradiente/core";
+import { grad, type Tensor, tensor } from "@gradiente/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { loadIris, Standardizer } from "../src/index.ts";
+import { loadIris, MinMaxScaler, RobustScaler, Standardizer } from "../src/index.ts";
 
 const closeTo = (actual: ArrayLike<number>, expected: ArrayLike<number>, digits: number): void => {
   expect(actual).toHaveLength(expected.length);
@@ -119,5 +119,39 @@ describe("Standardizer", () => {
       /column 0 holds Infinity in row 0/,
     );
     closeTo(standardizer.transform(tensor([[2]])).toTypedArray(), [1], 6);
+  });
+});
+
+describe("float32 columns whose center is no float32", () => {
+  const base = 2 ** 24;
+  const x = tensor([[base], [base + 2], [base + 4], [base + 8]]);
+  const exact = (values: number[], center: number, spread: number) =>
+    values.map((value) => Math.fround((value - center) / spread));
+  const column = [0, 2, 4, 8];
+
+  test("are standardised by the center itself", () => {
+    const deviation = Math.sqrt(column.reduce((sum, value) => sum + (value - 3.5) ** 2 / 4, 0));
+    const standardizer = new Standardizer().fit(x);
+    const z = standardizer.transform(x);
+    expect([z.dtype, Array.from(z.toTypedArray())]).toEqual(["float32", exact(column, 3.5, deviation)]);
+    expect(standardizer.inverseTransform(z).toArray()).toEqual(x.toArray());
+  });
+
+  test("are scaled robustly by the median itself", () => {
+    const z = new RobustScaler().fit(x).transform(x);
+    expect(Array.from(z.toTypedArray())).toEqual(exact(column, 3, 3.5));
+  });
+
+  test("int32 is not rounded on the way", () => {
+    const whole = tensor([[base + 1], [base + 3]], { dtype: "int32" });
+    expect(new Standardizer().fit(whole).transform(whole).toArray()).toEqual([[-1], [1]]);
+    expect(new MinMaxScaler({ range: [-1, 1] }).fit(whole).transform(whole).toArray()).toEqual([[-1], [1]]);
+  });
+
+  test("have gradients in their own dtype", () => {
+    const standardizer = new Standardizer().fit(x);
+    const slope = grad((v: Tensor) => standardizer.transform(v).sum())(x);
+    expect(slope.dtype).toBe("float32");
+    expect(slope.slice([0, 0]).item()).toBeCloseTo(1 / standardizer.standardDeviation.item(), 6);
   });
 });

@@ -7,6 +7,7 @@ import {
   sameShape,
   type Tensor,
   type TensorLike,
+  xlogy,
 } from "@gradiente/core";
 
 export interface LossOptions {
@@ -66,20 +67,20 @@ export function huberLoss(
     throw new RangeError(`huberLoss: delta must be positive, not ${delta}`);
   const error = prediction.sub(target);
   const distance = error.abs();
-  const losses = distance.le(delta).where(error.square().div(2), distance.sub(delta / 2).mul(delta));
+  const near = distance.le(delta);
+  // A square that is not taken must not overflow: 0 · ∞ in the gradient.
+  const losses = near.where(near.where(error, 0).square().div(2), distance.sub(delta / 2).mul(delta));
   return reduced("huberLoss", losses, options);
 }
 
 /**
  * The Kullback-Leibler divergence of log-probabilities from the target distribution, t (log t - p): one loss for each
- * element, 0 where the target is 0. `mean` is over elements; the divergence of distributions is the sum over their
+ * element, 0 where the target is 0, also of a logarithm of -Infinity. `mean` is over elements; the divergence of distributions is the sum over their
  * classes. Shapes must be equal.
  */
 export function klDivLoss(logProbabilities: Operand, target: Operand, options: LossOptions = {}): Tensor {
   checkSameShape("klDivLoss", logProbabilities, target);
-  const none = target.eq(0);
-  const entropy = none.where(0, target.mul(none.where(1, target).log()));
-  return reduced("klDivLoss", entropy.sub(target.mul(logProbabilities)), options);
+  return reduced("klDivLoss", xlogy(target, target).sub(logProbabilities.weighted(target)), options);
 }
 
 /** log p, at least -100 and without an infinite derivative at 0; NaN below 0. */
@@ -101,14 +102,14 @@ export function bceLoss(prediction: Operand, target: Operand, options: LossOptio
   return reduced("bceLoss", hit.add(miss).neg(), options);
 }
 
-/** The binary cross-entropy of sigmoid(logits), exact and finite at any logit. Shapes must be equal. */
+/** The binary cross-entropy of sigmoid(logits), exact and finite at any logit, and 0 at an infinite one that is right. Shapes must be equal. */
 export function bceWithLogitsLoss(logits: Operand, target: Operand, options: LossOptions = {}): Tensor {
   checkSameShape("bceWithLogitsLoss", logits, target);
   const losses = logits
     .neg()
     .softplus()
-    .mul(target)
-    .add(logits.softplus().mul(target.neg().add(1)));
+    .weighted(target)
+    .add(logits.softplus().weighted(target.neg().add(1)));
   return reduced("bceWithLogitsLoss", losses, options);
 }
 
@@ -165,7 +166,8 @@ export function nllLoss(logProbabilities: Operand, target: Operand, options: Los
 
 /**
  * The cross-entropy of softmax(logits), finite at any logits: `[batch, classes, ...]` with either int32 class
- * indices `[batch, ...]`, or probabilities (one-hot, smoothed) of the shape of the logits. `mean` is over samples.
+ * indices `[batch, ...]`, or probabilities (one-hot, smoothed) of the shape of the logits. A class whose logit is -Infinity
+ * costs nothing if its probability is 0. `mean` is over samples.
  *
  * @throws IndexError for an index that is no class; DTypeError unless indices are int32; ShapeError.
  */
@@ -187,5 +189,5 @@ export function crossEntropyLoss(logits: Operand, target: Operand, options: Loss
     );
   }
   checkSameShape("crossEntropyLoss", logits, target);
-  return reduced("crossEntropyLoss", logProbabilities.mul(target).sum(axis).neg(), options);
+  return reduced("crossEntropyLoss", logProbabilities.weighted(target).sum(axis).neg(), options);
 }

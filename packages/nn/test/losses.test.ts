@@ -2,6 +2,7 @@ import {
   checkGradients,
   DTypeError,
   grad,
+  hessian,
   IndexError,
   ShapeError,
   type Tensor,
@@ -146,6 +147,66 @@ describe("errors teach", () => {
     it(name, () => {
       expect(run).toThrow(kind);
       expect(run).toThrow(message);
+    });
+  }
+});
+
+describe("an infinite logarithm that has no weight costs nothing", () => {
+  const INF = Number.POSITIVE_INFINITY;
+  for (const dtype of ["float32", "float64"] as const) {
+    const rows = (data: number[][]) => tensor(data, { dtype });
+    const zero = (x: Tensor) =>
+      expect(
+        x.toTypedArray().every((value) => value === 0),
+        String(x),
+      ).toBe(true);
+    /** The value, and that no derivative up to the second is anything but 0. */
+    const costsNothing = (f: (x: Tensor) => Tensor, x: Tensor) => {
+      zero(f(x));
+      zero(grad(f)(x));
+      zero(hessian(f)(x));
+    };
+
+    it(`crossEntropyLoss with probabilities, ${dtype}`, () => {
+      costsNothing((x) => crossEntropyLoss(x, rows([[0, 1]])), rows([[-INF, 0]]));
+      const target = rows([[0, 0.25, 0.75]]);
+      const masked = grad((x: Tensor) => crossEntropyLoss(x, target))(rows([[-INF, 1, 2]]));
+      const rest = grad((x: Tensor) => crossEntropyLoss(x, rows([[0.25, 0.75]])))(rows([[1, 2]]));
+      expect((masked.toArray() as number[][])[0][0] + 0).toBe(0);
+      expect(masked.slice([null, [1]]).toArray()).toEqual(rest.toArray());
+      zero(grad((t: Tensor) => crossEntropyLoss(rows([[-INF, 0]]), t))(rows([[0, 1]])));
+    });
+
+    it(`klDivLoss, ${dtype}`, () => {
+      const f = (x: Tensor) => klDivLoss(x, rows([[0, 1]]), { reduction: "sum" });
+      zero(f(rows([[-INF, 0]])));
+      expect(
+        grad(f)(rows([[-INF, 0]]))
+          .add(0)
+          .toArray(),
+      ).toEqual([[0, -1]]); // -0 is 0
+      zero(hessian(f)(rows([[-INF, 0]])));
+      costsNothing((x) => f(x.logSoftmax(1)), rows([[-INF, 0]]));
+    });
+
+    it(`bceWithLogitsLoss of infinite logits, ${dtype}`, () => {
+      costsNothing((x) => bceWithLogitsLoss(x, rows([[1, 0]])), rows([[INF, -INF]]));
+      const wrong = bceWithLogitsLoss(rows([[INF, -INF]]), rows([[0, 1]]), { reduction: "none" });
+      expect(wrong.toArray()).toEqual([[INF, INF]]);
+    });
+  }
+});
+
+describe("huberLoss of errors that overflow", () => {
+  for (const dtype of ["float32", "float64"] as const) {
+    it(`has the slope of its straight line, ${dtype}`, () => {
+      const most = dtype === "float32" ? 3e38 : 1.5e308;
+      const p = tensor([most, -most, most, 1, 0.5], { dtype });
+      const t = tensor([-most, most, 0, 0, 0], { dtype });
+      const f = (x: Tensor) => huberLoss(x, t, { reduction: "sum" });
+      expect(grad(f)(p).toArray()).toEqual([1, -1, 1, 1, 0.5]);
+      const curvature = (hessian(f)(p).toArray() as number[][]).map((row, i) => row[i]);
+      expect(curvature).toEqual([0, 0, 0, 1, 1]);
     });
   }
 });

@@ -1,6 +1,6 @@
-import { type DType, DTypeError, promote, toFloat, toNumeric } from "../dtype.ts";
+import { comparedIn, type DType, DTypeError, promote, toFloat, toNumeric } from "../dtype.ts";
 import type { BinaryFunction, UnaryFunction } from "../functions.ts";
-import { isTensor, type TensorLike, toTensor } from "../operand.ts";
+import { isTensor, type TensorLike, toComparable, toTensor } from "../operand.ts";
 import { broadcastShapes } from "../shape.ts";
 import type { Pullback } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -70,10 +70,11 @@ export function binary(
       (gradient) => gradient && ((inputs, y) => gradient(inputs[0], inputs[1], y)),
     ),
   };
+  const [operand, meet] = kind === "bool" ? [toComparable, comparedIn] : [toTensor, promote];
   return (operandA, operandB) => {
-    const givenA = toTensor(name, operandA, operandB);
-    const givenB = toTensor(name, operandB, operandA);
-    const { compute, result } = resultDType(name, promote(givenA.dtype, givenB.dtype), kind);
+    const givenA = operand(name, operandA, operandB);
+    const givenB = operand(name, operandB, operandA);
+    const { compute, result } = resultDType(name, meet(givenA.dtype, givenB.dtype), kind);
     const shape = broadcastShapes(name, givenA.shape, givenB.shape);
     const a = inShape(inDType(givenA, compute), shape);
     const b = inShape(inDType(givenB, compute), shape);

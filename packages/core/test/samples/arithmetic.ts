@@ -48,6 +48,13 @@ export const arithmetic = {
     { args: [int([7, -7]), int([2, 2])], expected: [3.5, -3.5], order: 0 },
     { args: [f64([1, -1, 0]), 0], expected: [INF, -INF, NAN], order: 0 },
   ],
+  weighted: [
+    ...binary((x, weight) => x * weight),
+    { args: [f64([2, -3, 5]), f64([0, -0, 1])], expected: [0, 0, 5] },
+    { args: [f64([INF, -INF, INF, -INF]), f64([0, 0, 2, 0.5])], expected: [0, 0, INF, -INF], order: 0 },
+    { args: [f64([0, NAN, 3]), f64([INF, 0, NAN])], expected: [NAN, NAN, NAN], order: 0 },
+    { args: [int([3]), int([4])], expected: [12], order: 0 },
+  ],
   mod: [
     ...remainders((a, b) => a - b * Math.floor(a / b)),
     { args: [f64([7, -7, 7, -7]), f64([3, 3, -3, -3])], expected: [1, 2, -2, -1], order: 0 },
@@ -78,5 +85,6 @@ export const arithmetic = {
     // 0.1 + 1 · (0.7 - 0.1) is 0.7 and a bit.
     { args: [f64([0.1, 0.1]), f64([0.7, 0.7]), f64([0, 1])], expected: [0.1, 0.7] },
     { args: [int([0, 4]), int([4, 8]), 0.5], expected: [2, 6], order: 0 },
+    { args: [f64([3, INF, -INF]), f64([INF, 3, INF]), f64([0, 1, 0])], expected: [3, 3, -INF], order: 0 },
   ],
 } satisfies SamplesOf<typeof ops>;

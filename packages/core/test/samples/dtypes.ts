@@ -27,6 +27,7 @@ export const resultDTypes: Record<OpName, Rules> = {
   sub: "numeric",
   mul: "numeric",
   div: "float",
+  weighted: "float",
   mod: "numeric",
   fmod: "numeric",
   lerp: "float",
@@ -45,6 +46,7 @@ export const resultDTypes: Record<OpName, Rules> = {
   log1p: "float",
   log2: "float",
   log10: "float",
+  xlogy: "float",
   // trigonometric
   sin: "float",
   cos: "float",

@@ -1,7 +1,7 @@
 import type * as ops from "../../src/ops/elementwise/exponential.ts";
 import { unary, valuesAt } from "./rows.ts";
 import type { SamplesOf } from "./sample.ts";
-import { INF, int, NAN, positive, signed } from "./values.ts";
+import { both, each, empty, f64, INF, int, NAN, positive, signed } from "./values.ts";
 
 /** Within the domain of log1p. */
 const above = [-0.7, -0.3, 1e-10, 0.5, 20];
@@ -27,5 +27,15 @@ export const exponential = {
     ...unary(Math.log10, positive),
     ...valuesAt(Math.log10, [0, -1, INF, 1e-300, 1e300, NAN]),
     { args: [int([1000, 1])], expected: [3, 0], order: 0 },
+  ],
+  xlogy: [
+    { args: [f64(signed), f64(positive)], expected: both(signed, positive, (x, y) => x * Math.log(y)) },
+    { args: [f64([[2], [0], [-3]]), f64([0.5, 4])], expected: [2, 0, -3].map((x) => [0.5, 4].map((y) => x * Math.log(y))) }, // biome-ignore format: a matrix
+    { args: [f64(signed), 3], expected: each(signed, (x) => x * Math.log(3)) },
+    { args: [2, f64(positive)], expected: each(positive, (y) => 2 * Math.log(y)) },
+    { args: [f64([0, 0, -0, 0, 0]), f64([0, -0, INF, -1, NAN])], expected: [0, 0, 0, 0, NAN], order: 0 },
+    { args: [f64([2, -1, 1, NAN]), f64([0, INF, -1, 1])], expected: [-INF, -INF, NAN, NAN], order: 0 },
+    { args: [int([2]), int([1])], expected: [0], order: 0 },
+    { args: [empty, 2], expected: [] },
   ],
 } satisfies SamplesOf<typeof ops>;

@@ -49,7 +49,9 @@ export function saltAndPepper(options: {
   checkProbability("saltAndPepper", probability);
   return (x, generator) => {
     const dtype = x.dtype === "float64" ? "float64" : "float32";
-    const chance = generator.uniform(x.shape, { dtype });
+    // The 24 bits of a float32 are too coarse for rare noise.
+    const fine = probability < 1e-3 ? "float64" : dtype;
+    const chance = generator.uniform(x.shape, { dtype: fine });
     const [low, high] = range.map((value) => tensor(value, { dtype }));
     return where(chance.lt(probability / 2), low, where(chance.lt(probability), high, x));
   };

@@ -43,10 +43,11 @@ export abstract class Scaler extends Transform<ScalerFigures> {
       return inheritPart(Table.fromTensor(inverse, columns), x);
     }
     this.checkWidth("inverseTransform", x, columns.length);
-    const { center, scale } = tensorsOf(figures, x.dtype);
+    const { center, scale } = tensorsOf(figures);
     const [low, high] = this.range;
-    const unit = low === 0 && high === 1 ? x : x.sub(low).div(high - low);
-    return inheritPart(unit.mul(scale).add(center), x);
+    const wide = x.cast("float64");
+    const unit = low === 0 && high === 1 ? wide : wide.sub(low).div(high - low);
+    return inheritPart(unit.mul(scale).add(center).cast(floatingOf(x)), x);
   }
 
   protected learn({ columns, dtype }: LearningData): ScalerFigures {
@@ -75,10 +76,10 @@ export abstract class Scaler extends Transform<ScalerFigures> {
   /** Takes `[..., columns]`, by ops: gradients flow through. */
   protected override applyToTensor(x: Tensor, columns: readonly string[], figures: ScalerFigures): Tensor {
     this.checkWidth("transform", x, columns.length);
-    const { center, scale } = tensorsOf(figures, x.dtype);
+    const { center, scale } = tensorsOf(figures);
     const [low, high] = this.range;
-    const unit = x.sub(center).div(scale);
-    return low === 0 && high === 1 ? unit : unit.mul(high - low).add(low);
+    const unit = x.cast("float64").sub(center).div(scale);
+    return (low === 0 && high === 1 ? unit : unit.mul(high - low).add(low)).cast(floatingOf(x));
   }
 
   /** One of the figures as a tensor, of the dtype fitted on. */
@@ -88,12 +89,14 @@ export abstract class Scaler extends Transform<ScalerFigures> {
   }
 }
 
-function tensorsOf(
-  { center, spread }: ScalerFigures,
-  of: Tensor["dtype"],
-): { center: Tensor; scale: Tensor } {
-  const dtype = of === "float64" ? "float64" : "float32";
-  // Rounded first: a spread too small for float32 would divide by 0 as well.
+/** Center and scale in float64, whatever they are applied to: a center of 2²⁴ has no digits behind the point in float32. */
+function tensorsOf({ center, spread }: ScalerFigures): { center: Tensor; scale: Tensor } {
+  // Rounded first: a spread too small for float32 counts as none.
   const scale = Float64Array.from(spread, (value) => (Math.fround(value) === 0 ? 1 : value));
-  return { center: tensor(Float64Array.from(center), { dtype }), scale: tensor(scale, { dtype }) };
+  return { center: tensor(Float64Array.from(center)), scale: tensor(scale) };
+}
+
+/** The dtype of what a tensor is scaled to. */
+function floatingOf(x: Tensor): "float32" | "float64" {
+  return x.dtype === "float64" ? "float64" : "float32";
 }

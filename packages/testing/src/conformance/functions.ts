@@ -76,6 +76,8 @@ export const binaryFunctions: Readonly<Record<BinaryFunction["name"], Precision>
   sub: exactOfIntegers,
   mul: exactOfIntegers,
   div: exact,
+  weighted: exact,
+  xlogy: usual,
   mod: exact,
   fmod: exact,
   // The power of JavaScript engines is off by hundreds of units in float64 where the base is close to 1.

@@ -72,5 +72,6 @@ function within({ low, high, scale = "linear", whole = false }: ParameterRange, 
   // Whole numbers are cut down from one beyond, so that each is as likely as any.
   const end = whole ? high + 1 : high;
   const value = scale === "log" ? low * (end / low) ** u : low + (end - low) * u;
-  return whole ? Math.min(Math.floor(value), high) : value;
+  // Rounding may lead a little beyond.
+  return Math.min(Math.max(whole ? Math.floor(value) : value, low), high);
 }

@@ -2,6 +2,7 @@ import { checkBroadcast, type TensorLike, toTensor } from "../../operand.ts";
 import { toFloating, unary } from "../../primitives/elementwise.ts";
 import { formatShape, normalizeAxis, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
+import { derived } from "../internal/derived.ts";
 
 /*
  * Nonlinearities of neural networks, in floating point for integers too; `tanh` stands with its family, `softmax` with
@@ -9,8 +10,15 @@ import type { Tensor } from "../../tensor.ts";
  * taken, its input is replaced before the function that could overflow: its gradient is then 0, and not 0 · ∞.
  */
 
+/** σ' = σ(x) σ(-x): 1 - σ would keep few digits of a σ near 1. Its derivative is -σ' tanh(x / 2). */
+const sigmoidSlope = derived(
+  "sigmoid",
+  (x: Tensor, y: Tensor) => y.mul(x.neg().sigmoid()),
+  (slope, x) => (dy) => dy.mul(slope.mul(x.div(2).tanh())).neg(),
+);
+
 /** 1 / (1 + e⁻ˣ), without overflow at any x. */
-export const sigmoid = unary("sigmoid", (_x, y) => (dy) => dy.mul(y).mul(toTensor("sigmoid", 1, y).sub(y)));
+export const sigmoid = unary("sigmoid", (x, y) => (dy) => dy.mul(sigmoidSlope(x, y)));
 
 /** log sigmoid(x), -log(1 + e⁻ˣ): finite where `sigmoid` underflows. */
 export function logSigmoid(x: TensorLike): Tensor {
@@ -119,8 +127,14 @@ export function mish(x: TensorLike): Tensor {
   return given.mul(given.softplus().tanh());
 }
 
-/** x, but at least `min` and at most `max`. At the bounds and beyond, the derivative is 0; that of `clip` at them is 1. */
+/**
+ * x, but at least `min` and at most `max`. At the bounds and beyond, the derivative is 0; that of `clip` at them is 1.
+ *
+ * @throws RangeError if a bound is NaN.
+ */
 export function hardTanh(x: TensorLike, min = -1, max = 1): Tensor {
+  if (Number.isNaN(min) || Number.isNaN(max))
+    throw new RangeError("hardTanh: the bounds are numbers, not NaN");
   const given = toTensor("hardTanh", x);
   return given.le(min).where(min, given.ge(max).where(max, given));
 }

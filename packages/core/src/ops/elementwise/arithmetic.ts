@@ -10,7 +10,7 @@ import type { Tensor } from "../../tensor.ts";
 /** -x. Integers stay integers, booleans count as int32. */
 export const neg = unary("neg", () => (dy) => dy.neg(), { result: "numeric" });
 
-/** |x|. The derivative at 0 is 0. Integers stay integers, booleans count as int32. */
+/** |x|. All derivatives at 0 are 0, so those of |x|² are, too: take `square` for that. Integers stay integers, booleans count as int32. */
 export const abs = unary("abs", (x) => (dy) => dy.mul(x.sign()), { result: "numeric" });
 
 /** -1, 0 or 1, as x is negative, zero or positive; NaN for NaN. The derivative is 0. Integers stay integers. */
@@ -64,6 +64,19 @@ export const div = binary(
   (_a, b, y) => (dy) => dy.mul(y).div(b).neg(),
 );
 
+/**
+ * x · weight, in floating point for integers too, where a weight of exactly 0 beats an infinite x: the product is 0, and
+ * all its derivatives are, as if the term were not there. So a sum of weighted terms takes no notice of terms that have
+ * no weight. A NaN stays. Shapes broadcast.
+ *
+ * @throws ShapeError if shapes do not broadcast.
+ */
+export const weighted = binary(
+  "weighted",
+  (_x, weight) => (dy) => dy.weighted(weight),
+  (x, weight) => (dy) => weight.eq(0).and(x.isInfinite()).where(0, x).weighted(dy),
+);
+
 /** -q, with the q of y = a - q b: the derivative of a remainder by b between its jumps. */
 function negativeQuotient(a: Tensor, b: Tensor, y: Tensor) {
   return (dy: Tensor) => dy.mul(y.sub(a).div(b).round());
@@ -87,7 +100,7 @@ export const fmod = binary("fmod", () => (dy) => dy, negativeQuotient, { result:
 
 /**
  * From a (t = 0) to b (t = 1) along a straight line: a + t (b - a), exact at both ends. t may lie beyond them. All three
- * broadcast. In floating point for integers too.
+ * broadcast. In floating point for integers too. At an end the other one does not count, even if it is infinite.
  *
  * @throws ShapeError if shapes do not broadcast.
  */
@@ -97,6 +110,6 @@ export function lerp(a: TensorLike, b: TensorLike, t: TensorLike): Tensor {
   const along = toFloating("lerp", t, from);
   checkBroadcast("lerp", from, to, along);
   const way = to.sub(from);
-  // From the nearer end.
-  return along.lt(0.5).where(from.add(way.mul(along)), to.sub(way.mul(along.neg().add(1))));
+  // From the nearer end. A way of 0 along an infinite one is none.
+  return along.lt(0.5).where(from.add(way.weighted(along)), to.sub(way.weighted(along.neg().add(1))));
 }

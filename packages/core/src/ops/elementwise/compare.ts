@@ -2,7 +2,10 @@ import { type TensorLike, toTensor } from "../../operand.ts";
 import { binary, select } from "../../primitives/elementwise.ts";
 import type { Tensor } from "../../tensor.ts";
 
-/* Comparisons give bool and have no gradient. Shapes broadcast. NaN differs from everything, itself included. */
+/*
+ * Comparisons give bool and have no gradient. Shapes broadcast. NaN differs from everything, itself included. Integers
+ * are compared exactly, with plain numbers and with float32 too; a number beside a floating tensor is rounded to its dtype.
+ */
 
 const compared = { result: "bool" } as const;
 
@@ -43,7 +46,8 @@ export function isInfinite(x: TensorLike): Tensor {
 }
 
 /**
- * `a` where the condition holds, `b` elsewhere. All three broadcast. Gradients flow only to the elements taken:
+ * `a` where the condition holds, `b` elsewhere. All three broadcast; dtypes are promoted, and a whole number beyond int32
+ * makes integers float64. Gradients flow only to the elements taken:
  * to guard a function at the edge of its domain, guard its input too, since 0 · ∞ is NaN.
  *
  * @throws DTypeError unless the condition is bool; ShapeError if shapes do not broadcast.

@@ -1,4 +1,5 @@
-import { unary } from "../../primitives/elementwise.ts";
+import { binary, unary } from "../../primitives/elementwise.ts";
+import type { Tensor } from "../../tensor.ts";
 
 /** eˣ. In floating point for integers too. */
 export const exp = unary("exp", (_x, y) => (dy) => dy.mul(y));
@@ -17,3 +18,24 @@ export const log2 = unary("log2", (x) => (dy) => dy.div(x.mul(Math.LN2)));
 
 /** The logarithm to base 10; -Infinity at 0, NaN below. In floating point for integers too. */
 export const log10 = unary("log10", (x) => (dy) => dy.div(x.mul(Math.LN10)));
+
+/** Where x = 0 beats the logarithm of y, which is infinite or none. */
+function silenced(x: Tensor, y: Tensor): Tensor {
+  return x.eq(0).and(y.le(0).or(y.eq(Number.POSITIVE_INFINITY)));
+}
+
+/**
+ * x log y, and 0 where x is 0, whatever y is but NaN: what entropies and likelihoods are sums of. Where x is 0 and log y
+ * is infinite or none, all derivatives are 0 too, as if the term were not there; elsewhere they are log y by x, and x / y
+ * by y. In floating point for integers too. Shapes broadcast.
+ *
+ * @throws ShapeError if shapes do not broadcast.
+ */
+export const xlogy = binary(
+  "xlogy",
+  (x, y) => (dy) => dy.weighted(silenced(x, y).where(1, y).log()),
+  (x, y) => (dy) => {
+    const silent = silenced(x, y);
+    return silent.where(0, dy.mul(x.div(silent.where(1, y))));
+  },
+);

@@ -1,3 +1,4 @@
+import { isFloat } from "../../dtype.ts";
 import { checkBroadcast, type TensorLike, toTensor } from "../../operand.ts";
 import { binary } from "../../primitives/elementwise.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -35,7 +36,8 @@ export const minimum = binary(
 
 /**
  * x, but at least `min` and at most `max`: numbers, or tensors that broadcast. Where `min` exceeds `max`, `max`. Beyond a
- * bound the gradient goes to it; at a bound, and between them, to x. A NaN stays. Dtypes are promoted, so integers stay
+ * bound the gradient goes to it; at a bound, and between them, to x. A NaN stays, and a bound of NaN gives NaN, as
+ * NumPy's. Dtypes are promoted, so integers stay
  * integers between integer bounds.
  *
  * @throws ShapeError if shapes do not broadcast.
@@ -45,6 +47,12 @@ export function clip(x: TensorLike, min: TensorLike, max: TensorLike): Tensor {
   const low = toTensor("clip", min, given);
   const high = toTensor("clip", max, given);
   checkBroadcast("clip", given, low, high);
-  const raised = given.lt(low).where(low, given);
-  return raised.gt(high).where(high, raised);
+  const raised = orNaN(given.lt(low), low, min).where(low, given);
+  return orNaN(raised.gt(high), high, max).where(high, raised);
+}
+
+/** Where x is beyond a bound, or the bound is NaN, which nothing is beyond of. */
+function orNaN(beyond: Tensor, bound: Tensor, given: TensorLike): Tensor {
+  const isNumber = typeof given === "number" && !Number.isNaN(given);
+  return isNumber || !isFloat(bound.dtype) ? beyond : beyond.or(bound.isNaN());
 }

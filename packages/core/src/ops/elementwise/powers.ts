@@ -1,14 +1,15 @@
 import { type TensorLike, toTensor } from "../../operand.ts";
 import { binary, unary } from "../../primitives/elementwise.ts";
 import type { Tensor } from "../../tensor.ts";
+import { derived } from "../internal/derived.ts";
 
 /** x². Integers stay integers, booleans count as int32. */
 export const square = unary("square", (x) => (dy) => dy.mul(x.mul(2)), { result: "numeric" });
 
-/** √x, in floating point for integers too; NaN below 0. The derivative at 0 is infinite. */
+/** √x, in floating point for integers too; NaN below 0. The derivatives at 0 are infinite. */
 export const sqrt = unary("sqrt", (_x, y) => (dy) => dy.div(y.mul(2)));
 
-/** ∛x, of negative numbers too, in floating point for integers. The derivative at 0 is infinite. */
+/** ∛x, of negative numbers too, in floating point for integers. The derivative at 0 is infinite, the second NaN. */
 export const cbrt = unary("cbrt", (_x, y) => (dy) => dy.div(y.square().mul(3)));
 
 /** 1 / x, in floating point for integers too; infinite at 0. */
@@ -21,42 +22,75 @@ export function rsqrt(x: TensorLike): Tensor {
   return toTensor("rsqrt", x).sqrt().reciprocal();
 }
 
+/** b aᵇ⁻¹, the derivative by the base: 0 where the exponent is 0, since a base of 1 keeps 0 · a⁻¹ finite. */
+const byBase: (a: Tensor, b: Tensor) => Tensor = derived(
+  "pow",
+  (a: Tensor, b: Tensor) => b.mul(b.eq(0).where(1, a).pow(b.sub(1))),
+  (_y, a, b) => (dy) => dy.mul(twiceByBase(a, b)),
+  (_y, a, b) => (dy) => dy.mul(mixed(a, b)),
+);
+
+/** b (b - 1) aᵇ⁻², the second derivative by the base. */
+function twiceByBase(a: Tensor, b: Tensor): Tensor {
+  const once = (base: Tensor) => b.mul(byBase(base, b.sub(1)));
+  if (b.node !== null) return once(a);
+  // Where the exponent is 0, a base of 1 keeps 0 · a⁻² finite, at every order.
+  const flat = b.eq(0);
+  return flat.where(0, once(flat.where(1, a)));
+}
+
+/** aᵇ log a, the derivative by the exponent: 0 where the base is 0 and the exponent is not negative. */
+const byExponent = derived(
+  "pow",
+  (a: Tensor, b: Tensor) =>
+    a
+      .eq(0)
+      .and(b.eq(0))
+      .where(0, a.log().weighted(a.pow(b))),
+  (_y, a, b) => (dy) => dy.mul(mixed(a, b)),
+  (_y, a, b) => (dy) => dy.mul(a.log().square().weighted(a.pow(b))),
+);
+
+/** aᵇ⁻¹ (1 + b log a), the derivative by both. */
+function mixed(a: Tensor, b: Tensor): Tensor {
+  return a
+    .log()
+    .mul(b)
+    .add(1)
+    .weighted(a.pow(b.sub(1)));
+}
+
 /**
  * aᵇ, in floating point for integers too; NaN for a negative base and a fractional exponent. The derivative by
  * the exponent is 0 where the base is 0 and the exponent is not negative, the limit for positive exponents; NaN for
- * negative bases. Shapes broadcast.
+ * negative bases. At a base of 0, derivatives that are not finite are infinite, or NaN where there is no limit. Shapes
+ * broadcast.
  *
  * @throws ShapeError if shapes do not broadcast.
  */
 export const pow = binary(
   "pow",
-  (a, b) => (dy) => {
-    // At an exponent of 0 a base of 1 keeps 0 · a⁻¹ finite, at every order. If the exponent has gradients, it stands at
-    // 0⁰ alone, since aᵇ⁻¹ counts in ∂²/∂a∂b.
-    const flat = b.node === null ? b.eq(0) : a.eq(0).and(b.eq(0));
-    const base = flat.where(1, a);
-    return dy.mul(b.mul(base.pow(b.sub(1))));
-  },
-  (a, b) => (dy) => {
-    const flat = a.eq(0).and(b.ge(0));
-    const base = flat.where(1, a);
-    return dy.mul(flat.where(0, base.pow(b).mul(base.log())));
-  },
+  (a, b) => (dy) => dy.mul(byBase(a, b)),
+  (a, b) => (dy) => dy.mul(byExponent(a, b)),
 );
 
-/** a / y where y is not 0. */
-function over(a: Tensor, y: Tensor): Tensor {
-  return a.div(y.eq(0).where(1, y));
-}
+/** a over y = √(a² + b²), and 0 at the origin, where it has no derivatives: NaN. */
+const over: (a: Tensor, b: Tensor, y: Tensor) => Tensor = derived(
+  "hypot",
+  (a: Tensor, _b: Tensor, y: Tensor) => a.div(y.eq(0).where(1, y)),
+  // Not 1 - (a / y)², which cancels.
+  (_share, a, b, y) => (dy) => dy.mul(over(b, a, y).square().div(y.eq(0).where(Number.NaN, y))),
+  (share, a, b, y) => (dy) => dy.mul(share.mul(over(b, a, y)).div(y.eq(0).where(Number.NaN, y))).neg(),
+);
 
 /**
  * √(a² + b²), without overflow or underflow on the way, in floating point for integers too. The derivatives at the
- * origin are 0.
+ * origin are 0. The second ones do not exist there, nor do those of what is made of it, such as its square: NaN.
  *
  * @throws ShapeError if shapes do not broadcast.
  */
 export const hypot = binary(
   "hypot",
-  (a, _b, y) => (dy) => dy.mul(over(a, y)),
-  (_a, b, y) => (dy) => dy.mul(over(b, y)),
+  (a, b, y) => (dy) => dy.mul(over(a, b, y)),
+  (a, b, y) => (dy) => dy.mul(over(b, a, y)),
 );

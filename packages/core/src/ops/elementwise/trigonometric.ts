@@ -1,12 +1,22 @@
 import { binary, unary } from "../../primitives/elementwise.ts";
 import type { Tensor } from "../../tensor.ts";
+import { derived } from "../internal/derived.ts";
 
 /* Angles are in radians. All compute in floating point: integers give float32. */
 
-/** 1 - x², without cancellation near ±1. */
-function oneMinusSquare(x: Tensor): Tensor {
-  return x.neg().add(1).mul(x.add(1));
-}
+/** 1 - x², without cancellation near ±1; nor near 0 in its derivative, which is -2 x. */
+const oneMinusSquare = derived(
+  "oneMinusSquare",
+  (x: Tensor) => x.neg().add(1).mul(x.add(1)),
+  (_y, x) => (dy) => dy.mul(x.mul(-2)),
+);
+
+/** The square of 1 / cosh x: 1 - tanh² x would keep few digits where tanh is near 1. Its derivative is -2 tanh x times it. */
+const tanhSlope = derived(
+  "tanh",
+  (x: Tensor) => x.cosh().reciprocal().square(),
+  (slope, x) => (dy) => dy.mul(slope.mul(x.tanh()).mul(-2)),
+);
 
 /** sin x, with x in radians; NaN of an infinite x. */
 export const sin = unary("sin", (x) => (dy) => dy.mul(x.cos()));
@@ -51,7 +61,7 @@ export const sinh = unary("sinh", (x) => (dy) => dy.mul(x.cosh()));
 export const cosh = unary("cosh", (x) => (dy) => dy.mul(x.sinh()));
 
 /** sinh x / cosh x. */
-export const tanh = unary("tanh", (_x, y) => (dy) => dy.mul(y.square().neg().add(1)));
+export const tanh = unary("tanh", (x) => (dy) => dy.mul(tanhSlope(x)));
 
 /** The number whose hyperbolic sine is x: log(x + √(x² + 1)). */
 export const asinh = unary("asinh", (x) => (dy) => dy.div(x.hypot(1)));

@@ -8,7 +8,7 @@ import { Variable } from "../../variable.ts";
 export interface UniformOptions extends CreateOptions {
   /** The lower bound, 0 unless said otherwise. */
   readonly low?: number;
-  /** The upper bound, not included but for rounding; 1 unless said otherwise. */
+  /** The upper bound, not included; 1 unless said otherwise. */
   readonly high?: number;
 }
 
@@ -23,6 +23,44 @@ export interface NormalOptions extends CreateOptions {
 export interface GeneratorOptions {
   /** The stream to draw from; the default one, which `seed` restarts, unless said otherwise. */
   readonly generator?: Generator;
+}
+
+/** The largest number of a floating dtype that is less than x. */
+function below(x: number, dtype: DType): number {
+  if (dtype === "float32") {
+    const value = Float32Array.of(x);
+    const bits = new Int32Array(value.buffer);
+    // Bits count up with the size of a number.
+    if (value[0] >= x) bits[0] = x > 0 ? bits[0] - 1 : x < 0 ? bits[0] + 1 : SMALLEST_NEGATIVE;
+    return value[0];
+  }
+  const value = Float64Array.of(x);
+  const bits = new BigInt64Array(value.buffer);
+  if (x === 0) return -Number.MIN_VALUE;
+  bits[0] += x > 0 ? -1n : 1n;
+  return value[0];
+}
+
+/** The bits of the negative float32 that is nearest to 0. */
+const SMALLEST_NEGATIVE = (1 << 31) | 1;
+
+/** The largest number drawn from [0, 1). */
+const LARGEST = { float32: 1 - 2 ** -24, float64: 1 - 2 ** -53 } as const;
+
+/** Numbers from 0 to 1 as numbers from low to high, where rounding must not reach the end. */
+function spread(x: Tensor, low: number, high: number): Tensor {
+  const held = x.dtype === "float32" ? Math.fround : (value: number) => value;
+  const width = held(high - low);
+  const stretched = Number.isFinite(width) ? x.mul(width).add(low) : x.mul(high).add(x.neg().add(1).mul(low));
+  // Nothing is rounded up to the end if the largest number is not.
+  const largest = held(held(LARGEST[x.dtype === "float32" ? "float32" : "float64"] * width) + held(low));
+  return low < high && !(largest < high) ? stretched.minimum(below(high, x.dtype)) : stretched;
+}
+
+/** Whether 24 random bits hit with a probability, and miss, as often as they should, to a thousandth. */
+function isResolved(probability: number): boolean {
+  const hits = Math.ceil(Math.fround(probability) * 2 ** 24) * 2 ** -24;
+  return Math.abs(hits - probability) <= 1e-3 * Math.min(probability, 1 - probability);
 }
 
 /**
@@ -45,7 +83,7 @@ export class Generator {
   /** Uniform on [low, high). @throws DTypeError unless the dtype is floating. */
   uniform(shape: Shape, { low = 0, high = 1, dtype = "float32" }: UniformOptions = {}): Tensor {
     const x = this.#draw("uniform", shape, dtype);
-    return low === 0 && high === 1 ? x : x.mul(high - low).add(low);
+    return low === 0 && high === 1 ? x : spread(x, low, high);
   }
 
   /** Normal with the given mean and standard deviation. @throws DTypeError unless the dtype is floating. */
@@ -55,7 +93,8 @@ export class Generator {
   }
 
   /**
-   * True with the given probability, elsewhere false.
+   * True with the given probability, elsewhere false. 24 random bits decide, and 53 where those would be wrong by more
+   * than a thousandth of the probability of either outcome.
    *
    * @throws RangeError unless the probability is in [0, 1].
    */
@@ -63,7 +102,8 @@ export class Generator {
     if (!(probability >= 0 && probability <= 1)) {
       throw new RangeError(`bernoulli: a probability lies between 0 and 1, not at ${probability}`);
     }
-    return this.#draw("uniform", shape, "float32").lt(probability);
+    const dtype = isResolved(probability) ? "float32" : "float64";
+    return this.#draw("uniform", shape, dtype).lt(probability);
   }
 
   /** The numbers 0 to size - 1 in random order, each order as likely as any: int32 [size] (Fisher and Yates). */

@@ -3,8 +3,9 @@ import type { Reduce } from "../../primitives/fold.ts";
 import { type Axes, normalizeAxes } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { checkElements, countOver } from "../internal/axes.ts";
+import { derived } from "../internal/derived.ts";
 
-/* Plain functions over ops: their gradients, of every order, come with them. */
+/* Functions over ops. Their gradients, of every order, come with them, or are written in ops. */
 
 /** The mean over axes, all of them unless some are named; NaN for no elements. In floating point for integers. */
 export const mean: Reduce = (x, axes, options) => {
@@ -14,19 +15,39 @@ export const mean: Reduce = (x, axes, options) => {
 
 /** The largest element over axes as a constant that is safe to subtract: 0 where it is infinite. */
 function shiftOf(x: Tensor, axes?: Axes): Tensor {
-  const largest = x.detach().max(axes, { keepDims: true });
+  const largest = x.max(axes, { keepDims: true });
   return largest.abs().eq(Number.POSITIVE_INFINITY).where(0, largest);
 }
 
+/** eˣ / Σ eˣ, and 0 where all of a sum is 0. */
+function shares(x: Tensor, logSum: Tensor, axes: readonly number[]): Tensor {
+  const none = logSum.eq(Number.NEGATIVE_INFINITY);
+  return none.where(0, none.where(0, x).softmax(axes));
+}
+
+/** Keeps its axes. */
+function logSum(x: Tensor, axes: readonly number[]): Tensor {
+  const run = derived(
+    "logSumExp",
+    (given: Tensor) => {
+      const shift = shiftOf(given, axes);
+      return given.sub(shift).exp().sum(axes, { keepDims: true }).log().add(shift);
+    },
+    (y, given) => (dy) => dy.mul(shares(given, y, axes)),
+  );
+  return run(x);
+}
+
 /**
- * log Σ eˣ over axes, all of them unless some are named, without overflow.
+ * log Σ eˣ over axes, all of them unless some are named, without overflow. Where all elements are -Infinity, so is the
+ * result, and its derivatives are 0.
  *
  * @throws ShapeError if there are no elements.
  */
 export const logSumExp: Reduce = (x, axes, { keepDims = false } = {}) => {
   const given = toFloating("logSumExp", x);
   checkElements("logSumExp", given, axes);
-  const shift = shiftOf(given, axes);
-  const result = given.sub(shift).exp().sum(axes, { keepDims: true }).log().add(shift);
-  return keepDims ? result : result.squeeze(normalizeAxes("logSumExp", axes, given.ndim));
+  const folded = normalizeAxes("logSumExp", axes, given.ndim);
+  const result = logSum(given, folded);
+  return keepDims ? result : result.squeeze(folded);
 };

@@ -3,16 +3,11 @@ import { toFloating } from "../../primitives/elementwise.ts";
 import { normalization } from "../../primitives/fold.ts";
 import { type Axes, normalizeAxes, otherAxes, sizeOf } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
+import { across } from "../internal/across.ts";
 
-const softmaxed = normalization("softmax", (y) => (dy) => {
-  const weighted = dy.mul(y);
-  return weighted.sub(y.mul(weighted.sum(-1, { keepDims: true })));
-});
+const softmaxed = normalization("softmax", (y) => (dy) => across(dy.mul(y), y, null, [-1]));
 
-const logSoftmaxed = normalization(
-  "logSoftmax",
-  (y) => (dy) => dy.sub(y.exp().mul(dy.sum(-1, { keepDims: true }))),
-);
+const logSoftmaxed = normalization("logSoftmax", (y) => (dy) => across(dy, y.exp(), null, [-1]));
 
 /** Runs an op of the last axis over any axes: they are moved to the end, and seen as one. */
 function overAxes(name: string, f: (x: Tensor) => Tensor, operand: TensorLike, axes: Axes): Tensor {
@@ -27,12 +22,18 @@ function overAxes(name: string, f: (x: Tensor) => Tensor, operand: TensorLike, a
   return y.permute(x.shape.map((_, axis) => order.indexOf(axis)));
 }
 
-/** eˣ / Σ eˣ over axes, the last unless others are named, without overflow: positive, with sum 1. */
+/**
+ * eˣ / Σ eˣ over axes, the last unless others are named, without overflow: positive, with sum 1. An element of -Infinity
+ * gets 0. Where all are -Infinity there is nothing to share: NaN, as PyTorch's.
+ */
 export function softmax(x: TensorLike, axes: Axes = -1): Tensor {
   return overAxes("softmax", softmaxed, x, axes);
 }
 
-/** log softmax, x - log Σ eˣ over axes, the last unless others are named: finite where softmax underflows. */
+/**
+ * log softmax, x - log Σ eˣ over axes, the last unless others are named: finite where softmax underflows. An element of
+ * -Infinity stays. Where all are -Infinity, NaN, as PyTorch's.
+ */
 export function logSoftmax(x: TensorLike, axes: Axes = -1): Tensor {
   return overAxes("logSoftmax", logSoftmaxed, x, axes);
 }

@@ -4,7 +4,9 @@ import { toFloating } from "../../primitives/elementwise.ts";
 import type { Reduce, ReduceOptions } from "../../primitives/fold.ts";
 import { type Axes, formatShape, normalizeAxes, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
+import { across } from "../internal/across.ts";
 import { checkElements, countOver, flattenAxes, restoreAxes } from "../internal/axes.ts";
+import { derived } from "../internal/derived.ts";
 import { stack } from "../shape/join.ts";
 
 /* Statistics over axes, all of them unless some are named; integers and booleans are made floating. */
@@ -20,40 +22,48 @@ export interface VarianceOptions extends ReduceOptions {
  * of the language: `import { var as variance }`.
  */
 function variance(x: TensorLike, axes?: Axes, options: VarianceOptions = {}): Tensor {
-  return varianceOf("var", x, axes, options);
+  const { correction = 1, keepDims = false } = options;
+  const { centred, degrees } = centredOf("var", x, axes, correction);
+  return centred.square().sum(axes, { keepDims }).div(degrees);
 }
 
 export { variance as var };
 
-function varianceOf(
-  op: string,
-  x: TensorLike,
-  axes: Axes | undefined,
-  { correction = 1, keepDims = false }: VarianceOptions,
-): Tensor {
+/** The distances from the mean, and what their squares are divided by. */
+function centredOf(op: string, x: TensorLike, axes: Axes | undefined, correction: number) {
   const given = toFloating(op, x);
   const degrees = Math.max(0, countOver(op, given, axes) - correction);
-  const centred = given.sub(given.mean(axes, { keepDims: true }));
-  return centred.square().sum(axes, { keepDims }).div(degrees);
+  return { centred: given.sub(given.mean(axes, { keepDims: true })), degrees };
 }
 
 /**
- * The standard deviation over axes, √ of the variance: see `var`. The derivative is 0 where it is 0, as PyTorch's.
+ * The standard deviation over axes, √ of the variance: see `var`. Where it is 0, so is the derivative, as PyTorch's. The
+ * second ones do not exist there, nor do those of what is made of it, such as its square: NaN; take `var` for that.
  */
 export function std(x: TensorLike, axes?: Axes, options: VarianceOptions = {}): Tensor {
-  return apartFromZero(varianceOf("std", x, axes, options), (variance) => variance.sqrt());
-}
-
-/** A function with f(0) = 0, and derivative 0 there in place of an infinite one. */
-function apartFromZero(x: Tensor, f: (x: Tensor) => Tensor): Tensor {
-  const zero = x.eq(0);
-  return zero.where(0, f(zero.where(1, x)));
+  const { correction = 1, keepDims = false } = options;
+  const { centred, degrees } = centredOf("std", x, axes, correction);
+  const folded = normalizeAxes("std", axes, centred.ndim);
+  const deviation = derived(
+    "std",
+    (distances: Tensor) => distances.square().sum(folded, { keepDims: true }).div(degrees).sqrt(),
+    // It is the Euclidean norm of the distances over √degrees.
+    (_y, distances) => (dy) => {
+      const length = distances.norm(2, folded, { keepDims: true });
+      return dy.mul(directionOf(distances, length, 2, folded).div(Math.sqrt(degrees)));
+    },
+  );
+  const result = deviation(centred);
+  return keepDims ? result : result.squeeze(folded);
 }
 
 /**
  * The norm of order p of the vectors along axes, (Σ |x|ᵖ)^(1/p): Euclidean unless another is named. Order Infinity is the
  * largest |x|, -Infinity the smallest, 0 counts what is not 0. Large and small elements do not overflow. The derivative
- * is 0 where the norm is 0, and by elements that are 0 (order 2 aside), as PyTorch's.
+ * is 0 where the norm is 0, and by elements that are 0 (order 2 aside), as PyTorch's. Where the norm is 0, second
+ * derivatives do not exist, nor do those of what is made of it, such as its square: NaN; take `x.square().sum()` for that.
+ * By elements that are 0 they are infinite for orders below 2. Orders 1 and ±Infinity are straight between their kinks:
+ * their second derivatives are 0.
  *
  * @throws ShapeError for an order of ±Infinity if there are no elements; RangeError if the order is NaN.
  */
@@ -72,21 +82,59 @@ export function norm(x: TensorLike, order = 2, axes?: Axes, options: ReduceOptio
   }
   if (order === 0) return given.ne(0).cast(given.dtype).sum(folded, options);
   if (order === 1) return size.sum(folded, options);
-  const result = order > 0 ? normOf(given, order, folded) : inverseNormOf(given, order, folded);
+  const result = lengthOf(given, order, folded);
   return options.keepDims ? result : result.squeeze(folded);
 }
 
-/** The norm of an order > 0, with its axes kept. */
-function normOf(x: Tensor, order: number, axes: readonly number[]): Tensor {
-  // A norm is homogeneous: as long as the scale is the same on both sides it may be any, and is a constant.
-  const scale = scaleOf(x, (size) => size.max(axes, { keepDims: true }));
-  const scaled = x.div(scale);
-  const powers = order === 2 ? scaled.square() : apartFromZero(scaled, (part) => part.abs().pow(order));
-  const total = powers.sum(axes, { keepDims: true });
-  return apartFromZero(total, (power) => (order === 2 ? power.sqrt() : power.pow(1 / order))).mul(scale);
+/** The norm of an order that is finite and neither 0 nor 1, with its axes kept. */
+function lengthOf(x: Tensor, order: number, axes: readonly number[]): Tensor {
+  const length = derived(
+    "norm",
+    (given: Tensor) => (order > 0 ? normOf(given, order, axes) : inverseNormOf(given, order, axes)),
+    (y, given) => (dy) => dy.mul(directionOf(given, y, order, axes)),
+  );
+  return length(x);
 }
 
-/** The norm of an order < 0, with its axes kept: 0 beside a 0, which outweighs all others. */
+/** The gradient of the norm, sign(x) (|x| / n)^(p - 1), and 0 where the norm n is 0 or, p = 2 aside, an element is. */
+function directionOf(x: Tensor, norm: Tensor, order: number, axes: readonly number[]): Tensor {
+  const direction = derived(
+    "norm",
+    (given: Tensor, length: Tensor) => {
+      const part = given.div(length.eq(0).where(1, length));
+      if (order === 2) return part;
+      const none = given.eq(0).or(length.eq(0));
+      return none.where(0, part.sign().mul(none.where(1, part.abs()).pow(order - 1)));
+    },
+    (y, given, length) => (dy) => {
+      // Where the norm is 0, it has no second derivatives.
+      const there = length.eq(0).where(Number.NaN, length);
+      const part = given.div(there);
+      const change =
+        order === 2
+          ? dy
+          : part
+              .abs()
+              .pow(order - 2)
+              .weighted(dy);
+      return across(change, y, part, axes)
+        .mul(order - 1)
+        .div(there);
+    },
+  );
+  return direction(x, norm);
+}
+
+/** A norm is homogeneous: as long as the scale is the same on both sides it may be any. */
+function normOf(x: Tensor, order: number, axes: readonly number[]): Tensor {
+  const scale = scaleOf(x, (size) => size.max(axes, { keepDims: true }));
+  const scaled = x.div(scale);
+  const powers = order === 2 ? scaled.square() : scaled.abs().pow(order);
+  const total = powers.sum(axes, { keepDims: true });
+  return (order === 2 ? total.sqrt() : total.pow(1 / order)).mul(scale);
+}
+
+/** For an order < 0: 0 beside a 0, which outweighs all others. */
 function inverseNormOf(x: Tensor, order: number, axes: readonly number[]): Tensor {
   const vanishing = x.eq(0).any(axes, { keepDims: true });
   const rest = vanishing.where(1, x);
@@ -95,10 +143,10 @@ function inverseNormOf(x: Tensor, order: number, axes: readonly number[]): Tenso
   return vanishing.where(0, total.pow(1 / order).mul(scale));
 }
 
-/** An extreme of |x| as a constant that is safe to divide by: 1 where it is 0, infinite or NaN, or there is none. */
+/** An extreme of |x| that is safe to divide by: 1 where it is 0, infinite or NaN, or there is none. */
 function scaleOf(x: Tensor, extreme: (size: Tensor) => Tensor): Tensor {
   if (x.size === 0) return alongside(x, () => ones([], { dtype: x.dtype }));
-  const found = extreme(x.detach().abs());
+  const found = extreme(x.abs());
   return found.gt(0).and(found.isFinite()).where(found, 1);
 }
 

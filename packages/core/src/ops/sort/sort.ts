@@ -1,5 +1,5 @@
-import { promote } from "../../dtype.ts";
-import { placeOf, type TensorLike, toTensor } from "../../operand.ts";
+import { comparedIn } from "../../dtype.ts";
+import { placeOf, type TensorLike, toComparable, toTensor } from "../../operand.ts";
 import { inDType } from "../../primitives/cast.ts";
 import { ordering } from "../../primitives/fold.ts";
 import { formatShape, normalizeAxis, ShapeError, sameShape } from "../../shape.ts";
@@ -96,7 +96,7 @@ export function searchSorted(
   { side = "left" }: SearchOptions = {},
 ): Tensor {
   const given = toTensor("searchSorted", rows);
-  const wanted = toTensor("searchSorted", values, given);
+  const wanted = toComparable("searchSorted", values, given);
   placeOf("searchSorted", [given, wanted]);
   if (given.ndim === 0)
     throw new ShapeError("searchSorted: a scalar is no row of elements; use x.reshape([1])");
@@ -112,7 +112,7 @@ export function searchSorted(
 
 /** Both are sorted together: what is sought stands after as many elements as are smaller. */
 function searchRows(rows: Tensor, values: Tensor, side: "left" | "right"): Tensor {
-  const dtype = promote(rows.dtype, values.dtype);
+  const dtype = comparedIn(rows.dtype, values.dtype);
   const both = [rows.detach(), values.detach()].map((x) => inDType(x, dtype));
   // Sorting is stable, so that the order here decides between equals.
   const order = concat(side === "left" ? both.reverse() : both, -1).argsort();

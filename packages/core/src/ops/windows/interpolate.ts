@@ -82,6 +82,6 @@ function linearAlong(x: Tensor, axis: number, { from, to, step }: Resampling, al
   const below = places.map((place) => Math.min(Math.floor(place), from - 1));
   const shares = alongside(x, () => tensor(places.map((place, i) => place - below[i]), { dtype: x.dtype })); // biome-ignore format: one thing
   const above = shares.reshape(x.shape.map((_, i) => (i === axis ? -1 : 1)));
-  const left = x.indexSelect(below, axis).mul(above.neg().add(1));
-  return left.add(x.indexSelect(below.map((place) => Math.min(place + 1, from - 1)), axis).mul(above)); // biome-ignore format: one thing
+  const left = x.indexSelect(below, axis).weighted(above.neg().add(1));
+  return left.add(x.indexSelect(below.map((place) => Math.min(place + 1, from - 1)), axis).weighted(above)); // biome-ignore format: one thing
 }

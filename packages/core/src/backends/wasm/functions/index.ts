@@ -92,6 +92,16 @@ const plainBinary = emitters<PlainBinaryEmitter>({
 export const binaryFunctions = emitters<BinaryEmitter>({
   ...Object.fromEntries(plainBinary),
   div: (lanes, _block, a, b) => lanes.div(a, b),
+  weighted: (lanes, block, a, b) => {
+    const [x, weight] = [block.let(a), block.let(b)];
+    const infinite = lanes.eq(lanes.abs(x), lanes.splat(Number.POSITIVE_INFINITY));
+    return v128.andNot(lanes.mul(x, weight), v128.and(infinite, lanes.eq(weight, lanes.splat(0))));
+  },
+  xlogy: (lanes, block, a, b) => {
+    const [x, y] = [block.let(a), block.let(b)];
+    const product = block.let(lanes.mul(x, log(lanes, block, y)));
+    return v128.andNot(product, v128.and(lanes.eq(x, lanes.splat(0)), lanes.eq(y, y)));
+  },
   pow,
 });
 

@@ -1,0 +1,85 @@
+import * as core from "@gradiente/core";
+import { grad, hessian, hypot, jacobian, type Tensor, tensor } from "@gradiente/core";
+import { describe, expect, it } from "vitest";
+import exact from "./exact/derivatives.json" with { type: "json" };
+import { floats } from "./kernels.ts";
+
+/* No derivative is formed by cancellation: first and second ones in relative error, in the tails too. */
+
+const unit = { float32: 2 ** -24, float64: 2 ** -53 };
+
+type Elementwise = (x: Tensor) => Tensor;
+
+const functions: Record<string, Elementwise> = {
+  ...(core as unknown as Record<string, Elementwise>),
+  "gelu tanh": (x) => x.gelu("tanh"),
+};
+
+/** First and second derivatives of an elementwise function. */
+function derivatives(f: Elementwise, x: Tensor): ArrayLike<number>[] {
+  const first = (at: Tensor) => grad((v: Tensor) => f(v).sum())(at);
+  return [first(x), grad((v: Tensor) => first(v).sum())(x)].map((y) => y.toTypedArray());
+}
+
+function expectNear(actual: number, expected: number, relative: number, label: string): void {
+  const error = Math.abs(actual - expected) / Math.abs(expected);
+  // Not "error > relative": a NaN must fail.
+  if (!(error <= relative)) {
+    expect.fail(`${label}: got ${actual}, expected ${expected} (off by ${error}, ${relative} allowed)`);
+  }
+}
+
+for (const dtype of floats) {
+  describe(`elementwise functions of ${dtype}`, () => {
+    for (const [name, rows] of Object.entries(exact.functions)) {
+      it(name, () => {
+        const x = tensor(
+          rows.map(([at]) => at),
+          { dtype },
+        );
+        const found = derivatives(functions[name], x);
+        rows.forEach(([at, first, second, growth1, growth2], i) => {
+          // A dozen roundings, each of which may be one of x.
+          const bound = (growth: number) => 24 * (1 + growth) * unit[dtype];
+          expectNear(found[0][i], first, bound(growth1), `first derivative of ${name} at ${at}`);
+          expectNear(found[1][i], second, bound(growth1 + growth2), `second derivative of ${name} at ${at}`);
+        });
+      });
+    }
+  });
+
+  describe(`where one part is nearly all, ${dtype}`, () => {
+    const values = (data: number[]) => tensor(data, { dtype });
+    const near = 64 * unit[dtype];
+    const logits = values([20, 0]);
+    const rest = 1 / (1 + Math.exp(20));
+    const product = rest * (1 - rest);
+    const expectAll = (x: Tensor, expected: number[]) => {
+      const found = x.reshape([-1]).toTypedArray();
+      expect(found.length).toBe(expected.length);
+      expected.forEach((value, i) => {
+        expectNear(found[i], value, near, `entry ${i}`);
+      });
+    };
+
+    it("softmax, its logarithm and logSumExp", () => {
+      expectAll(jacobian((x: Tensor) => x.softmax())(logits), [product, -product, -product, product]);
+      expectAll(jacobian((x: Tensor) => x.logSoftmax())(logits), [rest, -rest, rest - 1, 1 - rest]);
+      const first = (x: Tensor) => x.logSoftmax().slice([0]);
+      expectAll(hessian(first)(logits), [-product, product, product, -product]);
+      expectAll(hessian((x: Tensor) => x.logSumExp())(logits), [product, -product, -product, product]);
+    });
+
+    it("hypot and norms", () => {
+      const [a, b] = [1, Math.fround(1e-5)];
+      const d = Math.hypot(a, b);
+      const curved = [b * b, -a * b, -a * b, a * a].map((value) => value / d ** 3);
+      expectAll(hessian((x: Tensor) => x.norm())(values([a, b])), curved);
+      expectAll(hessian((x: Tensor) => hypot(x.slice([0]), x.slice([1])))(values([a, b])), curved);
+      const c = Math.fround(0.01);
+      const n = (1 + c ** 3) ** (1 / 3);
+      const cubic = [c ** 3, -(c ** 2), -(c ** 2), c].map((value) => (2 * value) / n ** 5);
+      expectAll(hessian((x: Tensor) => x.norm(3))(values([1, c])), cubic);
+    });
+  });
+}
