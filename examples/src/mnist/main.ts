@@ -1,7 +1,7 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { decodeSafetensors, encodeSafetensors, SafetensorsError } from "@gradiente/core";
 import { DatasetFormatError, DatasetNotFoundError } from "@gradiente/datasets";
+import { FileError, readRegularFile, writeFileAtomically } from "@gradiente/files";
 import { StateDictError } from "@gradiente/nn";
 import { type Data, loadData } from "./data.ts";
 import { type Options, parseOptions } from "./options.ts";
@@ -39,8 +39,7 @@ async function trainAndSave(data: Data, options: Options): Promise<number> {
     },
   });
   bar?.stop();
-  await mkdir(dirname(WEIGHTS), { recursive: true });
-  await writeFile(WEIGHTS, encodeSafetensors(model.stateDict(), { data: data.name }));
+  await writeFileAtomically(WEIGHTS, encodeSafetensors(model.stateDict(), { data: data.name }));
   console.log(`${interrupted ? "Interrupted. " : ""}Weights: ${WEIGHTS}`);
   report(last !== undefined && !interrupted ? last : evaluate(model, data.test), data);
   return interrupted ? INTERRUPTED : 0;
@@ -48,7 +47,7 @@ async function trainAndSave(data: Data, options: Options): Promise<number> {
 
 async function loadAndEvaluate(file: string, data: Data): Promise<number> {
   const model = buildModel();
-  model.loadStateDict(decodeSafetensors(await readFile(file)).tensors);
+  model.loadStateDict(decodeSafetensors(await readRegularFile(file)).tensors);
   report(evaluate(model, data.test), data);
   return 0;
 }
@@ -62,11 +61,7 @@ function report({ loss, accuracy }: Score, data: Data): void {
 function isBadValue(error: unknown, { load, dataDir }: Options): error is Error {
   if (error instanceof DatasetNotFoundError) return dataDir !== undefined;
   if (load === undefined) return false;
-  return error instanceof SafetensorsError || error instanceof StateDictError || isFileError(error);
-}
-
-function isFileError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && "syscall" in error;
+  return error instanceof SafetensorsError || error instanceof StateDictError || error instanceof FileError;
 }
 
 async function main(): Promise<number> {
@@ -80,12 +75,11 @@ async function main(): Promise<number> {
       : await loadAndEvaluate(options.load, data);
   } catch (error) {
     if (isBadValue(error, options)) {
-      console.error(
-        `error: ${error instanceof DatasetNotFoundError ? "" : `${options.load}: `}${error.message}`,
-      );
+      const isNamed = error instanceof DatasetNotFoundError || error instanceof FileError;
+      console.error(`error: ${isNamed ? "" : `${options.load}: `}${error.message}`);
       return BAD_VALUE;
     }
-    if (error instanceof DatasetFormatError) {
+    if (error instanceof DatasetFormatError || error instanceof FileError) {
       console.error(`error: ${error.message}`);
       return 1;
     }

@@ -114,7 +114,7 @@ describe("ModelCheckpoint", () => {
     const callbacks = [new ModelCheckpoint({ file: join(folder, "taken") })];
     const error = await fit(model, { ...options, epochs: 2, callbacks }).catch((e: TrainingError) => e);
     expect((error as TrainingError).history.length).toBe(1);
-    expect(String(error)).toMatch(/epoch 1: (EISDIR|EPERM)/);
+    expect(String(error)).toMatch(/epoch 1: cannot write .*taken: it is a directory/);
   });
 });
 
@@ -214,7 +214,7 @@ test("a folder that cannot be made is known before the first epoch", async () =>
   for (const callback of callbacks) {
     const { model, ...options } = problem();
     const failure = fit(model, { ...options, epochs: 1, callbacks: [callback] });
-    await expect(failure).rejects.toThrow(/before the first epoch: (EEXIST|ENOTDIR)/);
+    await expect(failure).rejects.toThrow(/before the first epoch: .*(EEXIST|ENOTDIR)/);
   }
 });
 
