@@ -19,7 +19,7 @@ export default defineConfig({
       project(
         "default",
         [
-          "packages/{datasets,train,plot}/test/**/*.test.ts",
+          "packages/{files,datasets,train,plot}/test/**/*.test.ts",
           "examples/test/**/*.test.ts",
           "benchmarks/test/**/*.test.ts",
           "tooling/test/**/*.test.ts",

@@ -19,7 +19,7 @@ const modules = join(out, "node_modules");
 const names = { both: [] as string[], import: [] as string[] };
 
 rmSync(out, { recursive: true, force: true });
-for (const folder of ["core", "nn", "optim", "datasets", "train", "plot", "testing"]) {
+for (const folder of ["core", "nn", "optim", "files", "datasets", "train", "plot", "testing"]) {
   const source = join(root, "packages", folder);
   const tarball = pack(source);
   const manifest = unpack(tarball, source);

@@ -60,7 +60,10 @@ describe("pnpm example", () => {
         start(main, ["e2", "--quick", ...args], home, process.env.GRADIENTE_DATA).ended;
       for (const [args, message] of [
         [["--image", "200"], /^error: --image: there are 200 test images, 0 to 199\n$/],
-        [["--weights", "none.safetensors"], /^error: --weights: none\.safetensors: ENOENT.*\n$/],
+        [
+          ["--weights", "none.safetensors"],
+          /^error: --weights: none\.safetensors: there is no such file.*\n$/,
+        ],
         [["--weights", main], /^error: --weights: .*example\.ts: safetensors: the header.*\n$/],
       ] as const) {
         const { code, err } = await withData(...args);

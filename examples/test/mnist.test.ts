@@ -119,7 +119,7 @@ describe("examples/mnist", () => {
     [["--epoch", "1"], /unknown option '--epoch'\n\(Did you mean --epochs\?\)/],
     [["extra"], /too many arguments/],
     [["--data-dir", "nowhere"], /^error: .*MNIST was not found[\s\S]*nowhere/],
-    [["--load", "nowhere.safetensors"], /^error: nowhere\.safetensors: ENOENT/],
+    [["--load", "nowhere.safetensors"], /^error: cannot read nowhere\.safetensors: there is no such file/],
     [["--load", main], /^error: .*main\.ts: safetensors: the header should have/],
   ];
   for (const [args, message] of bad) {

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { encodeSafetensors, seed, type Tensor } from "@gradiente/core";
 import { DataLoader, type Dataset, oneHot, wholeBatch } from "@gradiente/datasets";
+import { writeFileAtomically } from "@gradiente/files";
 import { crossEntropyLoss, type Dense, initializers, mseLoss, type Sequential, Sigmoid } from "@gradiente/nn";
 import { Adam, SGD } from "@gradiente/optim";
 import { imageGrid, weightEvolution } from "@gradiente/plot";
 import { accuracy, type Callback, measure, predict } from "@gradiente/train";
-import writeFileAtomic from "write-file-atomic";
 import { loadDigits } from "../kit/digits.ts";
 import type { Context, Experiment } from "../kit/experiment.ts";
 import { perceptron } from "../kit/network.ts";
@@ -88,7 +88,7 @@ export async function trainWithCrossEntropy(context: Context, data: Dataset): Pr
 /** Where an experiment leaves weights for E2. */
 export async function saveWeights(context: Context, model: Sequential): Promise<string> {
   const file = join(context.out, "weights.safetensors");
-  await writeFileAtomic(file, Buffer.from(encodeSafetensors(model.stateDict())));
+  await writeFileAtomically(file, encodeSafetensors(model.stateDict()));
   return file;
 }
 

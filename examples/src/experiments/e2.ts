@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { decodeSafetensors } from "@gradiente/core";
 import { wholeBatch } from "@gradiente/datasets";
+import { FileError, readRegularFile } from "@gradiente/files";
 import { Sigmoid } from "@gradiente/nn";
 import { type Figure, imageGrid } from "@gradiente/plot";
 import { accuracy, measure, predict } from "@gradiente/train";
@@ -46,9 +46,10 @@ export const e2: Experiment = {
 
     const model = perceptron([784, 20, 20, 10], { activation: () => new Sigmoid() });
     try {
-      model.loadStateDict(decodeSafetensors(await readFile(file)).tensors);
+      model.loadStateDict(decodeSafetensors(await readRegularFile(file)).tensors);
     } catch (error) {
-      throw new OptionError(`--weights: ${file}: ${(error as Error).message}`, { cause: error });
+      const problem = error instanceof FileError ? error.problem : (error as Error).message;
+      throw new OptionError(`--weights: ${file}: ${problem}`, { cause: error });
     }
     const { x, y } = wholeBatch(test);
     const scores = predict(model, x);

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
+import { writeFileAtomically } from "@gradiente/files";
 import type { Context, Experiment, Outcome } from "./experiment.ts";
 import { verdict } from "./target.ts";
 
@@ -56,6 +56,6 @@ export async function perform(experiment: Experiment, context: Context): Promise
     notes,
     figures: files,
   };
-  await writeFileAtomic(join(context.out, "result.json"), `${JSON.stringify(result, null, 2)}\n`);
+  await writeFileAtomically(join(context.out, "result.json"), `${JSON.stringify(result, null, 2)}\n`);
   return result;
 }

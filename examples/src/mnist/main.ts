@@ -1,7 +1,7 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { decodeSafetensors, encodeSafetensors, SafetensorsError } from "@gradiente/core";
 import { DatasetFormatError, DatasetNotFoundError } from "@gradiente/datasets";
+import { FileError, readRegularFile, writeFileAtomically } from "@gradiente/files";
 import { StateDictError } from "@gradiente/nn";
 import type { Callback } from "@gradiente/train";
 import { ProgressBar, untilInterrupted } from "@gradiente/train/node";
@@ -30,8 +30,7 @@ const lines: Callback = {
 async function trainAndSave(data: Data, options: Options, signal: AbortSignal): Promise<number> {
   const callbacks = [new ProgressBar({ lines: false }), lines];
   const { model, history } = await train(data, options, { callbacks, signal });
-  await mkdir(dirname(WEIGHTS), { recursive: true });
-  await writeFile(WEIGHTS, encodeSafetensors(model.stateDict(), { data: data.name }));
+  await writeFileAtomically(WEIGHTS, encodeSafetensors(model.stateDict(), { data: data.name }));
   console.log(`${signal.aborted ? "Interrupted. " : ""}Weights: ${WEIGHTS}`);
   const isScored = history.status === "completed";
   const last = () => ({ loss: history.last("valLoss"), accuracy: history.last("valAccuracy") });
@@ -41,7 +40,7 @@ async function trainAndSave(data: Data, options: Options, signal: AbortSignal): 
 
 async function loadAndEvaluate(file: string, data: Data): Promise<number> {
   const model = buildModel();
-  model.loadStateDict(decodeSafetensors(await readFile(file)).tensors);
+  model.loadStateDict(decodeSafetensors(await readRegularFile(file)).tensors);
   report(await score(model, data.test), data);
   return 0;
 }
@@ -55,11 +54,7 @@ function report({ loss, accuracy }: Score, data: Data): void {
 function isBadValue(error: unknown, { load, dataDir }: Options): error is Error {
   if (error instanceof DatasetNotFoundError) return dataDir !== undefined;
   if (load === undefined) return false;
-  return error instanceof SafetensorsError || error instanceof StateDictError || isFileError(error);
-}
-
-function isFileError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && "syscall" in error;
+  return error instanceof SafetensorsError || error instanceof StateDictError || error instanceof FileError;
 }
 
 async function main(): Promise<number> {
@@ -73,12 +68,11 @@ async function main(): Promise<number> {
       : await loadAndEvaluate(options.load, data);
   } catch (error) {
     if (isBadValue(error, options)) {
-      console.error(
-        `error: ${error instanceof DatasetNotFoundError ? "" : `${options.load}: `}${error.message}`,
-      );
+      const isNamed = error instanceof DatasetNotFoundError || error instanceof FileError;
+      console.error(`error: ${isNamed ? "" : `${options.load}: `}${error.message}`);
       return BAD_VALUE;
     }
-    if (error instanceof DatasetFormatError) {
+    if (error instanceof DatasetFormatError || error instanceof FileError) {
       console.error(`error: ${error.message}`);
       return 1;
     }

@@ -1,9 +1,9 @@
 import { copyFile, mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeFileAtomically } from "@gradiente/files";
 import { Command } from "commander";
-import writeFileAtomic from "write-file-atomic";
 import { experiments } from "../experiments/index.ts";
 import type { Experiment } from "../kit/experiment.ts";
 import { wholeNumber } from "../kit/whole-number.ts";
@@ -38,9 +38,7 @@ async function writeDocument(seeds: readonly number[]): Promise<void> {
       join(figures, `${id}-${illustration}.svg`),
     );
   }
-  const file = join(docs, "experiments.md");
-  await mkdir(dirname(file), { recursive: true });
-  await writeFileAtomic(file, documentOf(experiments, results));
+  await writeFileAtomically(join(docs, "experiments.md"), documentOf(experiments, results));
 }
 
 const program = new Command("reproduce")

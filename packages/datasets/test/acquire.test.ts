@@ -1,4 +1,5 @@
-import { chmod, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { chmod, mkdir, open, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -114,6 +115,29 @@ describe("a directory", () => {
     expect(error.message).toContain(`${join(directory, "first")}: it is a directory, not a file`);
   });
 
+  test.runIf(process.platform !== "win32")(
+    "what is no regular file is an error that names it, and nobody waits or reads for ever",
+    { timeout: 5000 },
+    async () => {
+      const specials: Record<string, (path: string) => unknown> = {
+        FIFO: (path) => execFileSync("mkfifo", [path]),
+        device: (path) => symlink("/dev/zero", path),
+      };
+      for (const [kind, make] of Object.entries(specials)) {
+        for (const name of ["second", "second.gz"]) {
+          const directory = await temporaryDirectory();
+          await writeFiles(directory, { first: plain.first });
+          await make(join(directory, name));
+          const error = await failure({ directory });
+          expect(error).toBeInstanceOf(DatasetFormatError);
+          expect(error.message).toContain(`${join(directory, name)}: it is a ${kind}, not a regular file`);
+          vi.stubEnv("GRADIENTE_DATA", directory);
+          expect((await failure({})).message).toBe(error.message);
+        }
+      }
+    },
+  );
+
   test("truncated gzip data are an error that names the file, wherever they end", async () => {
     const directory = await temporaryDirectory();
     const whole = stored["second.gz"];
@@ -151,7 +175,9 @@ describe("a directory", () => {
     await writeFiles(directory, { ...plain, second: new Uint8Array(51) });
     expect((await failure({ directory })).message).toContain("second: it holds more than the 50 bytes");
     await writeFiles(directory, { second: new Uint8Array(5000) });
-    expect((await failure({ directory })).message).toContain("second: 5000 bytes are more than second has");
+    expect((await failure({ directory })).message).toContain(
+      "second: it has 5000 bytes, more than the 1074 that it may have; is it the right file?",
+    );
   });
 });
 
@@ -312,6 +338,41 @@ describe("the cache", () => {
     await chmod(join(cacheDirectory, "toy"), 0o555);
     expectWhole(await acquire(set, { cacheDirectory, ...network() }));
     await chmod(join(cacheDirectory, "toy"), 0o755);
+  });
+
+  test.runIf(process.platform !== "win32")(
+    "that holds a FIFO or a device in place of a file is told, and nobody waits or reads for ever",
+    { timeout: 5000 },
+    async () => {
+      await writeFiles(join(cacheDirectory, "toy"), {});
+      execFileSync("mkfifo", [path("first.gz")]);
+      await symlink("/dev/zero", path("second.gz"));
+      const { attempts } = (await failure({ cacheDirectory, download: false })) as DatasetNotFoundError;
+      expect(attempts.find(({ place }) => place.includes("first.gz"))?.reason).toMatch(/^it is a FIFO/);
+      expect(attempts.find(({ place }) => place.includes("second.gz"))?.reason).toMatch(/^it is a device/);
+
+      const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+      expectWhole(await acquire(set, { cacheDirectory, ...network(mirrored(...set.mirrors)) }));
+      expect(warn.mock.calls.map(([text]) => text)).toEqual([
+        expect.stringMatching(/first\.gz: it is a FIFO/),
+        expect.stringMatching(/second\.gz: it is a device/),
+      ]);
+      warn.mockRestore();
+    },
+  );
+
+  test("a full disk costs a warning, and no half file is left in it", async () => {
+    const handle = await open(process.execPath);
+    const disk = Object.getPrototypeOf(handle) as typeof handle;
+    await handle.close();
+    const full = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+    const write = vi.spyOn(disk, "write").mockRejectedValue(full);
+    const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    expectWhole(await acquire(set, { cacheDirectory, ...network(mirrored(...set.mirrors)) }));
+    expect(warn.mock.calls[0]?.[0]).toMatch(/cannot be kept in .*toy: .*first\.gz: the disk is full/);
+    expect(await readdir(join(cacheDirectory, "toy"))).toEqual([]);
+    write.mockRestore();
+    warn.mockRestore();
   });
 
   test("many downloads at once do no harm, and no reader sees half a file", async () => {

@@ -106,7 +106,7 @@ describe("Figure", () => {
     const root = await folder();
     await writeFile(join(root, "file"), "");
     await expect(figure.save(join(root, "file/figure.svg"))).rejects.toThrow(
-      /save: cannot write .*file\/figure.svg: .*(ENOTDIR|EEXIST)/,
+      /cannot write .*file\/figure.svg: a folder in its path is a file; .*(ENOTDIR|EEXIST)/,
     );
   });
 });

@@ -2,7 +2,7 @@ import type { Gradients, Tensor } from "@gradiente/core";
 import type { AnyModule, StateDict } from "@gradiente/nn";
 import type { Optimizer } from "@gradiente/optim";
 import type { EpochRecord, History } from "./history.ts";
-import type { TrainingState } from "./training-state.ts";
+import type { TrainingState, TrainingStop } from "./training-state.ts";
 
 /** A training under way, as callbacks see it. */
 export interface Run {
@@ -17,7 +17,8 @@ export interface Run {
   readonly batches: number | undefined;
   /**
    * Ends the training: after the batch under way, whose epoch is then not recorded, or, called at the end of an
-   * epoch, after that epoch.
+   * epoch, after that epoch. That it is over is part of the state that is saved then: resumed, it ends at once. A
+   * training that is to go on later is interrupted by its `signal` instead.
    */
   stop(reason: string): void;
   /** All that is needed to go on from here as if nothing had happened. Whole only in {@link Callback.onSave}. */
@@ -48,7 +49,7 @@ export interface BatchRecord {
  * What is told of a training as it goes. All hooks are optional, may be asynchronous, and are waited for. Each is
  * called on the callbacks in the order of their list:
  *
- * 1. `onTrainBegin`, then `loadStateDict` if the training goes on from a saved state;
+ * 1. `onTrainBegin`, then, if the training goes on from a saved state, `loadStateDict` and `onResume`;
  * 2. for each epoch `onEpochBegin`; for each batch `onBackward` (forward and backward pass are done, the update is
  *    not) and `onBatchEnd`; after validation `onEpochEnd`; and when all callbacks have seen that, `onSave`;
  * 3. `onTrainEnd` on every way out, an error included, on each callback whose `onTrainBegin` was called.
@@ -59,6 +60,13 @@ export interface Callback {
   /** Under which its state is saved: one of a kind in a list. Needed by those with a `stateDict`. */
   readonly name?: string;
   onTrainBegin?(run: Run): void | Promise<void>;
+  /**
+   * All states are loaded, and no epoch has begun: a `run.stop` ends the training at once. A callback with this hook
+   * decides here whether a training that it had stopped is still over, for instance after it was given more patience.
+   * A stop of one without it holds as long as a callback of that name is there, and a stop of one without a name
+   * always.
+   */
+  onResume?(run: Run): void | Promise<void>;
   onEpochBegin?(run: Run): void | Promise<void>;
   onBackward?(run: Run, record: BackwardRecord): void | Promise<void>;
   onBatchEnd?(run: Run, record: BatchRecord): void | Promise<void>;
@@ -76,6 +84,8 @@ export interface Callback {
 export class Callbacks {
   readonly #all: readonly Callback[];
   readonly #begun: Callback[] = [];
+  /** The one that is being told something now. */
+  #told: Callback | undefined;
 
   constructor(all: readonly Callback[]) {
     this.#all = all;
@@ -87,27 +97,51 @@ export class Callbacks {
   }
 
   async begin(run: Run): Promise<void> {
-    for (const callback of this.#all) {
+    await this.#tell((callback) => {
       this.#begun.push(callback);
-      await callback.onTrainBegin?.(run);
-    }
+      return callback.onTrainBegin?.(run);
+    });
+  }
+
+  async resume(run: Run): Promise<void> {
+    await this.#tell((callback) => callback.onResume?.(run));
   }
 
   async epochBegin(run: Run): Promise<void> {
-    for (const callback of this.#all) await callback.onEpochBegin?.(run);
+    await this.#tell((callback) => callback.onEpochBegin?.(run));
   }
 
   async backward(run: Run, record: BackwardRecord): Promise<void> {
-    for (const callback of this.#all) await callback.onBackward?.(run, record);
+    await this.#tell((callback) => callback.onBackward?.(run, record));
   }
 
   async batchEnd(run: Run, record: BatchRecord): Promise<void> {
-    for (const callback of this.#all) await callback.onBatchEnd?.(run, record);
+    await this.#tell((callback) => callback.onBatchEnd?.(run, record));
   }
 
   async epochEnd(run: Run, record: EpochRecord): Promise<void> {
-    for (const callback of this.#all) await callback.onEpochEnd?.(run, record);
-    for (const callback of this.#all) await callback.onSave?.(run, record);
+    await this.#tell((callback) => callback.onEpochEnd?.(run, record));
+    await this.#tell((callback) => callback.onSave?.(run, record));
+  }
+
+  async #tell(hook: (callback: Callback) => void | Promise<void>): Promise<void> {
+    for (const callback of this.#all) {
+      this.#told = callback;
+      await hook(callback);
+    }
+    this.#told = undefined;
+  }
+
+  /** A stop with the name of the callback that is being told something, and so calls for it. */
+  stopFor(reason: string): TrainingStop {
+    return { reason, by: this.#told?.name ?? null };
+  }
+
+  /** Whether what ended a training before still does, but for those who have said so themselves in `onResume`. */
+  holds({ by }: TrainingStop): boolean {
+    if (by === null) return true;
+    const callback = this.#all.find(({ name }) => name === by);
+    return callback !== undefined && callback.onResume === undefined;
   }
 
   /** Tells all that were begun, whatever one of them throws, and gives their errors. */

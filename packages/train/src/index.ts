@@ -26,4 +26,5 @@ export {
   decodeTrainingState,
   encodeTrainingState,
   type TrainingState,
+  type TrainingStop,
 } from "./training-state.ts";

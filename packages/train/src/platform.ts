@@ -18,7 +18,12 @@ interface MessagePort {
   close(): void;
 }
 
+interface TextEncoder {
+  encode(text: string): Uint8Array;
+}
+
 interface Host {
+  readonly TextEncoder: new () => TextEncoder;
   readonly performance: { now(): number };
   /** Node has it, browsers do not. */
   readonly setImmediate?: (callback: () => void) => void;
@@ -26,6 +31,11 @@ interface Host {
 }
 
 const host = globalThis as unknown as Host;
+
+/** Text in UTF-8. */
+export function encodeText(text: string): Uint8Array {
+  return new host.TextEncoder().encode(text);
+}
 
 /** Milliseconds on a clock that never goes back. */
 export function now(): number {

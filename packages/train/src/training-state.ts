@@ -1,6 +1,15 @@
 import { decodeSafetensors, encodeSafetensors, SafetensorsError, type Tensor } from "@gradiente/core";
 import type { StateDict } from "@gradiente/nn";
+import { crc32c } from "./crc32c.ts";
 import { History, type HistoryJson } from "./history.ts";
+import { encodeText } from "./platform.ts";
+
+/** That a callback has ended a training. */
+export interface TrainingStop {
+  readonly reason: string;
+  /** The name of the callback; null for one without. */
+  readonly by: string | null;
+}
 
 /** All of a training between two epochs. */
 export interface TrainingState {
@@ -13,11 +22,16 @@ export interface TrainingState {
   /** How far the data to train on and those to validate on have come, as plain data; null for what cannot tell. */
   readonly data: readonly unknown[];
   readonly history: History;
+  /** Whether it is over, as a callback has called for it; a training resumed with `{ ...state, stop: undefined }` goes on all the same. */
+  readonly stop?: TrainingStop;
 }
 
-const FORMAT = "gradiente-training-1";
+const FORMAT = "gradiente-training-2";
 
-/** A training state as the bytes of a safetensors file, with data and history in its metadata. */
+/** As FORMAT, but without a checksum: still read. */
+const UNCHECKED = "gradiente-training-1";
+
+/** A training state as the bytes of a safetensors file, with data, history and a checksum in its metadata. */
 export function encodeTrainingState(state: TrainingState): Uint8Array {
   const callbacks = [...state.callbacks].flatMap(([name, values]) =>
     [...values].map(([path, value]) => [`${encodeURIComponent(name)}/${path}`, value] as const),
@@ -26,21 +40,33 @@ export function encodeTrainingState(state: TrainingState): Uint8Array {
   const tensors = Object.entries(parts).flatMap(([part, values]) =>
     [...values].map(([path, value]) => [`${part}/${path}`, value] as const),
   );
-  const [data, history] = [JSON.stringify(state.data), JSON.stringify(state.history)];
-  return encodeSafetensors(tensors, { format: FORMAT, data, history });
+  const plain = {
+    data: JSON.stringify(state.data),
+    history: JSON.stringify(state.history),
+    ...(state.stop && { stop: JSON.stringify(state.stop) }),
+  };
+  return encodeSafetensors(tensors, { format: FORMAT, ...plain, checksum: checksumOf(tensors, plain) });
 }
 
 /**
  * The training state in the bytes of a file.
  *
- * @throws SafetensorsError for bytes that hold none.
+ * @throws SafetensorsError for bytes that hold none, or that have been changed since they were written.
  */
 export function decodeTrainingState(bytes: Uint8Array): TrainingState {
   const { tensors, metadata } = decodeSafetensors(bytes);
-  if (metadata.format !== FORMAT || metadata.data === undefined || metadata.history === undefined) {
+  const { format, checksum, ...plain } = metadata;
+  const isKnown = format === FORMAT || format === UNCHECKED;
+  if (!isKnown || metadata.data === undefined || metadata.history === undefined) {
     throw new SafetensorsError(
       `decodeTrainingState: the file holds tensors, but no training to go on with (its format is ` +
         `${metadata.format ?? "not named"}, expected ${FORMAT}); decodeSafetensors reads plain weights`,
+    );
+  }
+  if ((format === FORMAT || checksum !== undefined) && checksum !== checksumOf(tensors, plain)) {
+    throw new SafetensorsError(
+      "decodeTrainingState: the file is not as it was written, for its checksum is another: " +
+        "the disk or a copy has damaged it; go on from another checkpoint",
     );
   }
   const part = (prefix: string) => within(tensors, prefix);
@@ -53,7 +79,23 @@ export function decodeTrainingState(bytes: Uint8Array): TrainingState {
     random: part("random"),
     data: JSON.parse(metadata.data) as unknown[],
     history: History.fromJSON(JSON.parse(metadata.history) as HistoryJson),
+    ...(metadata.stop !== undefined && { stop: JSON.parse(metadata.stop) as TrainingStop }),
   };
+}
+
+/** Of all that there is: each tensor with its name, and the text beside them. */
+function checksumOf(
+  tensors: Iterable<readonly [string, Tensor]>,
+  plain: Readonly<Record<string, string>>,
+): string {
+  let crc = crc32c(encodeText(JSON.stringify(Object.entries(plain).sort())));
+  for (const [name, value] of tensors) {
+    const { dtype, shape } = value;
+    const { buffer, byteOffset, byteLength } = value.toTypedArray();
+    crc = crc32c(encodeText(JSON.stringify([name, dtype, shape])), crc);
+    crc = crc32c(new Uint8Array(buffer, byteOffset, byteLength), crc);
+  }
+  return crc.toString(16).padStart(8, "0");
 }
 
 function within(tensors: ReadonlyMap<string, Tensor>, prefix: string): StateDict {

@@ -11,7 +11,7 @@ import { rememberModes } from "./modes.ts";
 import { checkLoss, type TrainingStep } from "./objective.ts";
 import { type AbortSignalLike, giveWay, now } from "./platform.ts";
 import { Tally } from "./tally.ts";
-import type { TrainingState } from "./training-state.ts";
+import type { TrainingState, TrainingStop } from "./training-state.ts";
 
 const BATCH_SIZE = 32;
 
@@ -45,7 +45,9 @@ export interface TrainingOptions<Name extends string = string> {
   readonly signal?: AbortSignalLike;
   /**
    * A state to go on from, as {@link decodeTrainingState} or `loadCheckpoint` of @gradiente/train/node reads it. All
-   * else should be as it was then.
+   * else should be as it was then. A training that a callback had stopped ends at once, with the same history; it goes
+   * on if that callback no longer stops it (`EarlyStopping` with more patience) or is not there any more. More `epochs`
+   * alone do not make it go on.
    */
   readonly resume?: TrainingState;
 }
@@ -81,7 +83,7 @@ export class Training implements Run {
   readonly #validation: Data | undefined;
   #batch = 0;
   #isValidating = false;
-  #stopReason: string | undefined;
+  #stop: TrainingStop | undefined;
 
   constructor(model: AnyModule, options: TrainingOptions, step: TrainingStep<AnyModule>) {
     checkOptions(options);
@@ -104,7 +106,7 @@ export class Training implements Run {
   }
 
   stop(reason: string): void {
-    this.#stopReason ??= reason;
+    this.#stop ??= this.#callbacks.stopFor(reason);
   }
 
   snapshot(): TrainingState {
@@ -120,6 +122,7 @@ export class Training implements Run {
       random,
       data: this.#sources().map((source) => source?.state() ?? null),
       history: this.history,
+      stop: this.#stop,
     };
   }
 
@@ -128,7 +131,7 @@ export class Training implements Run {
     const restoreModes = rememberModes(this.model);
     try {
       await this.#callbacks.begin(this);
-      this.#resume();
+      await this.#resume();
       while (this.#ending() === undefined) await this.#runEpoch();
       const [status, reason] = this.#ending() as Ending;
       this.history.end(status, reason);
@@ -144,7 +147,7 @@ export class Training implements Run {
     throw new TrainingError(`fit: ${this.#place()}: ${messageOf(cause)}`, this.history, cause);
   }
 
-  #resume(): void {
+  async #resume(): Promise<void> {
     const { resume } = this.#options;
     if (resume === undefined) return;
     this.#callbacks.loadStateDicts(resume.callbacks);
@@ -153,6 +156,8 @@ export class Training implements Run {
     this.#sources().forEach((source, i) => {
       if (resume.data[i] !== null) source?.loadState(resume.data[i] as never);
     });
+    await this.#callbacks.resume(this);
+    if (resume.stop !== undefined && this.#callbacks.holds(resume.stop)) this.#stop ??= resume.stop;
   }
 
   /** What moves on in the data to train on and in those to validate on. */
@@ -163,7 +168,7 @@ export class Training implements Run {
   /** How the training ends, if it does now. */
   #ending(): Ending | undefined {
     if (this.#options.signal?.aborted) return ["aborted", `by its signal, ${this.#place()}`];
-    if (this.#stopReason !== undefined) return ["stopped", this.#stopReason];
+    if (this.#stop !== undefined) return ["stopped", this.#stop.reason];
     if (this.history.length >= this.epochs) return ["completed", `all ${this.epochs} epochs`];
     return undefined;
   }
@@ -203,7 +208,7 @@ export class Training implements Run {
       this.#batch++;
       await this.#trainBatch(batch, tally);
       await giveWay();
-      if (this.#stopReason !== undefined || this.#options.signal?.aborted) return undefined;
+      if (this.#stop !== undefined || this.#options.signal?.aborted) return undefined;
     }
     if (tally.samples === 0) {
       const way = "an iterable must give them anew each time, which a generator object does not";

@@ -105,6 +105,111 @@ test("the best weights are kept over a restart", async () => {
   expect(weights(second.model)).toEqual(best[0]);
 });
 
+/** Starts a training with a state, as many times as there are options, each from the last state of those before. */
+async function starts(all: readonly { patience?: number; epochs?: number; callbacks?: Callback[] }[]) {
+  let state: TrainingState | undefined;
+  const histories = [];
+  for (const { patience = 3, epochs = 40, callbacks } of all) {
+    const { model, ...options } = problem();
+    const states = saver();
+    const stopping = new EarlyStopping({ patience, monitor: "loss", minDelta: 0.05, restoreBest: true });
+    const resume = state;
+    const history = await fit(model, {
+      ...options,
+      epochs,
+      callbacks: [...(callbacks ?? [stopping]), states],
+      resume,
+    });
+    state = states.states.at(-1) ?? state;
+    histories.push({ ...history.toJSON(), length: history.length, model: weights(model) });
+  }
+  return histories;
+}
+
+test("a training that EarlyStopping has ended is over, however often it is started again", async () => {
+  const [first, ...again] = await starts([{}, {}, {}, {}]);
+  expect([first.status, first.stopReason]).toEqual([
+    "stopped",
+    expect.stringMatching(/^loss has not become better for 3 epochs; it was best in epoch \d+: /),
+  ]);
+  expect(first.length).toBeLessThan(40);
+  // The same epochs, reason and weights: the best ones, which restoreBest gives back each time.
+  for (const history of again) expect(history).toEqual(first);
+});
+
+test("a stopped training goes on with more patience, and not with more epochs alone", async () => {
+  const [first, more, patient, over] = await starts([
+    {},
+    { epochs: 400 },
+    { patience: 6 },
+    { patience: 6, epochs: 400 },
+  ]);
+  expect(more).toEqual(first);
+  expect(patient.length).toBeGreaterThan(first.length);
+  expect(patient.series.loss.slice(0, first.length)).toEqual(first.series.loss);
+  const [whole] = await starts([{ patience: 6 }]);
+  expect(timeless(patient)).toEqual(timeless(whole));
+  expect(over).toEqual(patient);
+});
+
+test("with less patience than it has waited already, a training ends at once", async () => {
+  const [whole] = await starts([{ patience: 9 }]);
+  const [waiting, less] = await starts([{ patience: 9, epochs: whole.length - 4 }, { patience: 3 }]);
+  expect([waiting.status, less.status]).toEqual(["completed", "stopped"]);
+  expect(less.length).toBe(waiting.length);
+  expect(less.stopReason).toMatch(/for 3 epochs/);
+});
+
+test("the same rules hold for callbacks of your own, which stop by run.stop", async () => {
+  const stop = (more: Partial<Callback> = {}): Callback => ({
+    onEpochEnd: (run) => (run.epoch >= 2 ? run.stop("enough") : undefined),
+    ...more,
+  });
+  const ends = async (...callbacks: Callback[][]) =>
+    (await starts(callbacks.map((list) => ({ callbacks: list, epochs: 5 })))).map(({ status, length }) => [
+      status,
+      length,
+    ]);
+  const [stopped, completed] = [
+    ["stopped", 2],
+    ["completed", 5],
+  ];
+  // Without a name it cannot be told whether it is still there.
+  expect(await ends([stop()], [stop()], [])).toEqual([stopped, stopped, stopped]);
+  expect(await ends([stop({ name: "mine" })], [stop({ name: "mine" })], [])).toEqual([
+    stopped,
+    stopped,
+    completed,
+  ]);
+  // It has its say.
+  const lenient: Callback = { name: "mine", onResume: () => {} };
+  expect(await ends([stop({ name: "mine" })], [lenient])).toEqual([stopped, completed]);
+  const strict: Callback = { onResume: (run) => run.stop("no") };
+  expect(await ends([], [strict])).toEqual([completed, ["stopped", 5]]);
+});
+
+test("a state that says it is over goes on when that is taken out of it", async () => {
+  const { model, ...options } = problem();
+  const states = saver();
+  const stop: Callback = { onEpochEnd: (run) => run.stop("enough") };
+  await fit(model, { ...options, epochs: 3, callbacks: [stop, states] });
+  expect(states.states[0].stop).toEqual({ reason: "enough", by: null });
+  const resume = { ...states.states[0], stop: undefined };
+  expect((await fit(model, { ...options, epochs: 3, resume })).length).toBe(3);
+});
+
+test("what a signal has interrupted goes on", async () => {
+  const { model, ...options } = problem();
+  const states = saver();
+  const controller = new AbortController();
+  const interrupt: Callback = { onSave: (run) => (run.epoch === 2 ? controller.abort() : undefined) };
+  const callbacks = [states, interrupt];
+  const history = await fit(model, { ...options, epochs: 4, callbacks, signal: controller.signal });
+  expect([history.status, history.length]).toEqual(["aborted", 2]);
+  const resumed = await fit(model, { ...options, epochs: 4, resume: states.states[1] });
+  expect([resumed.status, resumed.length]).toEqual(["completed", 4]);
+});
+
 test("a state of another model is refused, and nothing of it is loaded", async () => {
   const { model, ...options } = problem();
   const states = saver();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fit } from "@gradiente/train";
 import { TensorBoard } from "@gradiente/train/node";
 import { expect, test } from "vitest";
-import { crc32c } from "../src/node/tensorboard/crc32c.ts";
+import { crc32c } from "../src/crc32c.ts";
 import { encodeEvent, encodeRecord } from "../src/node/tensorboard/event.ts";
 import { problem } from "./fixtures.ts";
 
@@ -87,6 +87,17 @@ test("CRC-32C of the known vectors of RFC 3720 and of Castagnoli's check", () =>
     [new Uint8Array(0), 0],
   ];
   for (const [bytes, crc] of vectors) expect(crc32c(bytes)).toBe(crc);
+});
+
+test("CRC-32C is the same for any length, place in memory, and cut", () => {
+  const all = Uint8Array.from({ length: 60 }, (_, i) => (i * i * 37 + 11) % 256);
+  for (let length = 0; length < 40; length++) {
+    const bytes = all.subarray(length % 9, (length % 9) + length);
+    expect(BigInt(crc32c(bytes))).toBe(checksum(bytes));
+    for (let cut = 0; cut <= length; cut++) {
+      expect(crc32c(bytes.subarray(cut), crc32c(bytes.subarray(0, cut)))).toBe(crc32c(bytes));
+    }
+  }
 });
 
 test("the first record of every file has the twelve bytes that TensorFlow's has", () => {

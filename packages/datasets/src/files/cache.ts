@@ -1,7 +1,6 @@
-import { mkdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { FileError, readRegularFile, writeFileAtomically } from "@gradiente/files";
 import envPaths from "env-paths";
-import writeFileAtomic from "write-file-atomic";
 import { sha256 } from "./download.ts";
 import type { PublishedFile } from "./file-set.ts";
 
@@ -17,15 +16,13 @@ export function defaultCacheDirectory(): string {
  * @returns Its bytes, or in words why they cannot be used.
  */
 export async function readCached(directory: string, file: PublishedFile): Promise<Uint8Array | string> {
-  const path = join(directory, file.published);
   try {
-    const { size } = await stat(path);
-    if (size !== file.bytes) return `it has ${size} bytes, not ${file.bytes}`;
-    const bytes = await readFile(path);
+    const bytes = await readRegularFile(join(directory, file.published), { limit: file.bytes });
+    if (bytes.length !== file.bytes) return `it has ${bytes.length} bytes, not ${file.bytes}`;
     return sha256(bytes) === file.sha256 ? bytes : "its SHA-256 is wrong";
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    return code === "ENOENT" ? "not there" : String(error);
+    if (!(error instanceof FileError)) throw error;
+    return error.code === "ENOENT" ? "not there" : error.problem;
   }
 }
 
@@ -35,9 +32,7 @@ export async function readCached(directory: string, file: PublishedFile): Promis
  */
 export async function writeCached(directory: string, file: PublishedFile, bytes: Uint8Array): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true });
-    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    await writeFileAtomic(join(directory, file.published), buffer);
+    await writeFileAtomically(join(directory, file.published), bytes);
   } catch (error) {
     process.emitWarning(`The download is used but cannot be kept in ${directory}: ${String(error)}`, {
       code: "GRADIENTE_CACHE",

@@ -1,6 +1,7 @@
 import type { Dirent } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { FileError, readRegularFile } from "@gradiente/files";
 import { DatasetFormatError } from "../errors.ts";
 import type { FileSet, FoundFile, FoundFiles, PublishedFile } from "./file-set.ts";
 import { unpack } from "./unpack.ts";
@@ -45,7 +46,8 @@ export async function listDirectory(directory: string, set: FileSet): Promise<Li
  * Reads and unpacks the files that {@link listDirectory} found. Their checksums are not compared, so that sets made
  * in the image of another (Fashion-MNIST) can be read; a gzipped file's own checksum is.
  *
- * @throws DatasetFormatError if a file is damaged or larger than the published one.
+ * @throws DatasetFormatError if a file is damaged, larger than the published one, or no regular file: a FIFO or a
+ * device, say.
  */
 export async function readListed(present: ReadonlyMap<string, string>, set: FileSet): Promise<FoundFiles> {
   const found = new Map<string, FoundFile>();
@@ -58,13 +60,14 @@ export async function readListed(present: ReadonlyMap<string, string>, set: File
 
 async function readUnpacked(path: string, file: PublishedFile): Promise<Uint8Array> {
   // Gzip adds less than a hundredth to what it cannot pack, so one bound serves packed and unpacked files alike.
-  const stats = await stat(path);
-  if (stats.isDirectory()) throw directoryInstead(path);
-  const { size } = stats;
-  if (size > 1.01 * file.unpackedBytes + 1024) {
-    throw new DatasetFormatError(path, `${size} bytes are more than ${file.name} has; is it the right file?`);
+  const limit = Math.floor(1.01 * file.unpackedBytes) + 1024;
+  try {
+    return await unpack(await readRegularFile(path, { limit }), path, file.unpackedBytes);
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    if (error.code === "EISDIR") throw directoryInstead(path);
+    throw new DatasetFormatError(path, error.problem, { cause: error });
   }
-  return unpack(await readFile(path), path, file.unpackedBytes);
 }
 
 function directoryInstead(path: string): DatasetFormatError {

@@ -1,6 +1,5 @@
-import { mkdir } from "node:fs/promises";
-import { dirname, extname, resolve } from "node:path";
-import writeFileAtomic from "write-file-atomic";
+import { extname } from "node:path";
+import { writeFileAtomically } from "@gradiente/files";
 import type { Formats } from "../platform.ts";
 
 /** Writes the format that the path's extension names: folders are made, and the file is there whole or not at all. */
@@ -12,15 +11,5 @@ export async function save(path: string, formats: Formats): Promise<void> {
       `save: ${JSON.stringify(path)} has ${extension === "" ? "no extension" : `the extension ${extension}`}; give it ${known}`,
     );
   }
-  const content = await formats[extension]();
-  const target = resolve(path);
-  try {
-    await mkdir(dirname(target), { recursive: true });
-    await writeFileAtomic(target, typeof content === "string" ? content : Buffer.from(content));
-  } catch (cause) {
-    throw new Error(
-      `save: cannot write ${target}: ${(cause as Error).message}; name a file in a folder that you may write to`,
-      { cause },
-    );
-  }
+  await writeFileAtomically(path, await formats[extension]());
 }

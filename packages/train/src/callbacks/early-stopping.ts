@@ -15,7 +15,8 @@ export interface EarlyStoppingOptions extends MonitorOptions {
 }
 
 /**
- * Ends a training when a figure has not become better for `patience` epochs. In a loop of your own:
+ * Ends a training when a figure has not become better for `patience` epochs. Resumed from a checkpoint, that training
+ * is still over, and goes on only with more patience than the epochs that it has waited. In a loop of your own:
  *
  * @example
  * ```ts
@@ -63,6 +64,10 @@ export class EarlyStopping implements Callback {
       this.#bestEpoch = this.#epochs;
       if (this.#restoreBest) this.#bestState = model.stateDict();
     }
+    return this.#isOver;
+  }
+
+  get #isOver(): boolean {
     return this.#epochs - this.#bestEpoch >= this.#patience;
   }
 
@@ -79,7 +84,15 @@ export class EarlyStopping implements Callback {
   }
 
   onEpochEnd(run: Run, record: EpochRecord): void {
-    if (!this.update(this.#monitor.read("EarlyStopping", record), run.model)) return;
+    if (this.update(this.#monitor.read("EarlyStopping", record), run.model)) this.#stop(run);
+  }
+
+  /** With the patience of now, which may be another than when the state was saved. */
+  onResume(run: Run): void {
+    if (this.#isOver) this.#stop(run);
+  }
+
+  #stop(run: Run): void {
     const { name, best } = this.#monitor;
     const found = best === undefined ? "was never a number" : `was best in epoch ${this.#bestEpoch}: ${best}`;
     run.stop(`${name} has not become better for ${this.#patience} epochs; it ${found}`);

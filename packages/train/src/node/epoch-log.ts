@@ -1,5 +1,4 @@
-import { appendFile, mkdir, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { appendInFull, writeFileAtomically } from "@gradiente/files";
 import type { Callback, EpochRecord, Run } from "@gradiente/train";
 
 /** How a record becomes a line. */
@@ -22,19 +21,17 @@ class EpochLog implements Callback {
 
   async onTrainBegin({ history }: Run): Promise<void> {
     this.#isBegun = false;
-    await mkdir(dirname(this.#file), { recursive: true });
-    await writeFile(this.#file, "");
-    for (const record of history.epochs) await this.#write(record);
+    await writeFileAtomically(this.#file, history.epochs.map((record) => this.#lines(record)).join(""));
   }
 
   onEpochEnd(_run: Run, record: EpochRecord): Promise<void> {
-    return this.#write(record);
+    return appendInFull(this.#file, this.#lines(record));
   }
 
-  async #write(record: EpochRecord): Promise<void> {
+  #lines(record: EpochRecord): string {
     const head = this.#isBegun ? "" : this.#format.head(record);
     this.#isBegun = true;
-    await appendFile(this.#file, `${head}${this.#format.line(record)}\n`);
+    return `${head}${this.#format.line(record)}\n`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { encodeSafetensors, type Tensor, tensor } from "@gradiente/core";
+import { writeFileAtomically } from "@gradiente/files";
 import type { StateDict } from "@gradiente/nn";
 import {
   type Callback,
@@ -10,7 +11,6 @@ import {
   type MonitorOptions,
   type Run,
 } from "@gradiente/train";
-import writeFileAtomic from "write-file-atomic";
 
 export interface ModelCheckpointOptions extends MonitorOptions {
   /** Where to write; `{epoch}` in it becomes the number of the epoch. Folders are made. */
@@ -28,8 +28,8 @@ export interface ModelCheckpointOptions extends MonitorOptions {
 
 /**
  * Writes checkpoints: all that is needed to go on with a training exactly, for `loadCheckpoint` and the option
- * `resume` of fit. A file is written aside and then put in place: nobody sees half of one, and a failure leaves the
- * last one as it was.
+ * `resume` of fit. A file is written aside and then put in place: nobody sees half of one. A failure, a full disk for
+ * instance, ends the training with an error that names the file, and leaves the last one as it was.
  *
  * @example
  * ```ts
@@ -78,8 +78,7 @@ export class ModelCheckpoint implements Callback {
     const bytes = weightsOnly
       ? encodeSafetensors(run.model.stateDict())
       : encodeTrainingState(run.snapshot());
-    await mkdir(dirname(path), { recursive: true });
-    await writeFileAtomic(path, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    await writeFileAtomically(path, bytes);
   }
 
   stateDict(): StateDict {

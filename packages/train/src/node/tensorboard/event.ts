@@ -1,4 +1,4 @@
-import { maskedCrc32c } from "./crc32c.ts";
+import { maskedCrc32c } from "./masked-crc32c.ts";
 
 /*
  * TensorBoard reads files of TFRecords, each of which holds an Event (tensorflow/core/util/event.proto). The few

@@ -1,6 +1,7 @@
-import { appendFile, mkdir, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { appendInFull } from "@gradiente/files";
 import type { Callback, EpochRecord, Run } from "@gradiente/train";
 import { type Event, encodeEvent, encodeRecord } from "./event.ts";
 
@@ -35,7 +36,7 @@ export class TensorBoard implements Callback {
 
   async #write(run: string, event: Event): Promise<void> {
     const file = this.#files.get(run) ?? (await this.#begin(run, event.wallTime));
-    await appendFile(file, encodeRecord(encodeEvent(event)));
+    await appendInFull(file, encodeRecord(encodeEvent(event)));
   }
 
   /** A file with the event that says what it is, under a name that no other training has. */
@@ -47,11 +48,12 @@ export class TensorBoard implements Callback {
       const name = `events.out.tfevents.${Math.floor(wallTime)}.${hostname()}.${process.pid}.${number}`;
       const file = join(directory, name);
       try {
-        await writeFile(file, begin, { flag: "wx" });
+        await writeFile(file, "", { flag: "wx" });
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === "EEXIST") continue;
         throw error;
       }
+      await appendInFull(file, begin);
       this.#files.set(run, file);
       return file;
     }

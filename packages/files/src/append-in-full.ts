@@ -1,0 +1,30 @@
+import { type FileHandle, open } from "node:fs/promises";
+import { explained } from "./file-error.ts";
+import { toBytes, writeInFull } from "./write-in-full.ts";
+
+/**
+ * Adds text or bytes to the end of a file, in full or not at all; a file that is not there is made. For logs with one
+ * writer.
+ *
+ * @throws FileError that names the file, what is wrong and what helps; the file then ends where it ended before.
+ */
+export async function appendInFull(path: string, content: string | Uint8Array): Promise<void> {
+  const bytes = toBytes(content);
+  const handle = await explained("write", path, open(path, "a"));
+  try {
+    await explained("write", path, append(handle, bytes));
+  } finally {
+    await handle.close();
+  }
+}
+
+async function append(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  const stats = await handle.stat();
+  try {
+    await writeInFull(handle, bytes);
+  } catch (error) {
+    // Half a line would be read as a whole one. Only a regular file has an end to go back to.
+    if (stats.isFile()) await handle.truncate(stats.size).catch(() => {});
+    throw error;
+  }
+}

@@ -1,0 +1,5 @@
+export { appendInFull } from "./append-in-full.ts";
+export { FileError } from "./file-error.ts";
+export { removeLeftovers } from "./leftovers.ts";
+export { type ReadOptions, readRegularFile } from "./read-regular-file.ts";
+export { type FileContent, writeFileAtomically } from "./write-file-atomically.ts";

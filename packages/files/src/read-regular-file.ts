@@ -1,0 +1,69 @@
+import { constants } from "node:fs";
+import { type FileHandle, open, stat } from "node:fs/promises";
+import { explained, FileError } from "./file-error.ts";
+import { checkRegular } from "./file-kind.ts";
+
+/** How much is read. */
+export interface ReadOptions {
+  /** The most bytes that the file may have. Default: as many as it has when it is opened. */
+  readonly limit?: number;
+}
+
+/** The most bytes in one call of the system, which gives less than 2 GiB. */
+const MOST = 2 ** 26;
+
+/**
+ * Reads a file whole, as it was when it was opened: not a directory, a FIFO, a socket or a device, which have no end
+ * or make their readers wait for ever. Symbolic links are followed.
+ *
+ * @throws FileError that names the file, what is wrong and what helps, if it is no regular file, has more bytes than
+ * the limit, or is changed in size while it is read; RangeError for a limit that is no number from 0.
+ */
+export async function readRegularFile(path: string, { limit }: ReadOptions = {}): Promise<Uint8Array> {
+  if (limit !== undefined && !(limit >= 0)) {
+    throw new RangeError(`readRegularFile: limit must be a number of bytes, not ${limit}`);
+  }
+  const reading = <T>(step: Promise<T>): Promise<T> => explained("read", path, step);
+  // To open some devices does something already, so this is known before.
+  checkRegular("read", path, await reading(stat(path)));
+  // Should it have become a FIFO by now, nobody waits for its other end.
+  const handle = await reading(open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
+  try {
+    const stats = await reading(handle.stat());
+    checkRegular("read", path, stats);
+    if (limit !== undefined && stats.size > limit) throw tooLarge(path, stats.size, limit);
+    return await reading(readWhole(handle, path, stats.size));
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readWhole(handle: FileHandle, path: string, size: number): Promise<Uint8Array> {
+  const bytes = allocate(path, size);
+  for (let at = 0; at < size; ) {
+    const { bytesRead } = await handle.read(bytes, at, Math.min(size - at, MOST), null);
+    if (bytesRead === 0) throw changed(path, `it ended after ${at} of its ${size} bytes`);
+    at += bytesRead;
+  }
+  const { bytesRead } = await handle.read(new Uint8Array(1), 0, 1, null);
+  if (bytesRead > 0) throw changed(path, `it had ${size} bytes when it was opened, and has more now`);
+  return bytes;
+}
+
+function allocate(path: string, size: number): Uint8Array {
+  try {
+    return new Uint8Array(size);
+  } catch (cause) {
+    const problem = `its ${size} bytes are more than there is memory for; is it the right file?`;
+    throw new FileError("read", path, problem, { cause });
+  }
+}
+
+function tooLarge(path: string, size: number, limit: number): FileError {
+  const problem = `it has ${size} bytes, more than the ${limit} that it may have; is it the right file?`;
+  return new FileError("read", path, problem, { code: "EFBIG" });
+}
+
+function changed(path: string, how: string): FileError {
+  return new FileError("read", path, `${how}; read it again when nobody writes it`);
+}
