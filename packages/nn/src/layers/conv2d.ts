@@ -3,28 +3,45 @@ import { type Initializer, uniform } from "../initializers.ts";
 import { Module } from "../module.ts";
 import { Parameter } from "../parameter.ts";
 
+/** Options of {@link Conv2d}. */
 export interface Conv2dOptions extends ConvolutionOptions, GeneratorOptions {
-  /** Whether to add a bias for each filter; true unless said otherwise. */
+  /** Whether to add one bias per filter. Default: true. */
   readonly bias?: boolean;
-  /** float32 unless said otherwise. */
+  /** The dtype of weight and bias. Default: float32. */
   readonly dtype?: DType;
-  /** Uniform on ±1/√fanIn unless said otherwise, as PyTorch's `Conv2d`. */
+  /**
+   * The first value of the weight. Default: uniform on ±1/√fanIn, as in PyTorch's `Conv2d`, where fanIn is
+   * inChannels / groups · height · width.
+   */
   readonly weightInitializer?: Initializer;
-  /** As the weight's unless said otherwise. */
+  /** The first value of the bias. Default: uniform on ±1/√fanIn, as in PyTorch's `Conv2d`. */
   readonly biasInitializer?: Initializer;
 }
 
-/** Filters slid over images: `[batch, inChannels, h, w] -> [batch, outChannels, oh, ow]`. See `conv2d`. */
+/**
+ * A convolution, which slides filters over images: `[batch, inChannels, h, w] -> [batch, outChannels, oh, ow]`. See
+ * `conv2d` in `@gradiente/core` for the output size.
+ *
+ * @example
+ * ```ts
+ * import { ones } from "@gradiente/core";
+ * import { Conv2d } from "@gradiente/nn";
+ *
+ * new Conv2d(1, 8, 3, { padding: "same" }).forward(ones([2, 1, 28, 28])).shape; // [2, 8, 28, 28]
+ * ```
+ */
 export class Conv2d extends Module {
-  /** `[outChannels, inChannels / groups, height, width]` */
+  /** The filters, of shape `[outChannels, inChannels / groups, height, width]`. */
   readonly weight: Parameter;
-  /** `[outChannels]`; undefined without bias. */
+  /** One bias per filter, of shape `[outChannels]`; undefined without a bias. */
   readonly bias: Parameter | undefined;
+  /** Stride, padding, dilation and groups. */
   readonly options: ConvolutionOptions;
 
   /**
-   * @param size of a filter, in both directions or each.
-   * @throws RangeError unless channels are whole numbers >= 1 that the groups divide.
+   * @param size of a filter: one number for height and width, or `[height, width]`.
+   * @throws RangeError unless the numbers of channels are whole numbers >= 1 that `groups` divides, and sizes are whole
+   * numbers >= 1.
    */
   constructor(inChannels: number, outChannels: number, size: PerAxis, options: Conv2dOptions = {}) {
     super();
@@ -54,7 +71,7 @@ export class Conv2d extends Module {
     this.options = { stride, padding, dilation, groups };
   }
 
-  /** @throws ShapeError unless x is `[batch, inChannels, h, w]` and large enough. */
+  /** @throws ShapeError unless x has the shape `[batch, inChannels, h, w]`, and a filter fits into the image. */
   override forward(x: Tensor): Tensor {
     const y = x.conv2d(this.weight, this.options);
     return this.bias === undefined ? y : y.add(this.bias.reshape([-1, 1, 1]));

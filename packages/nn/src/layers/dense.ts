@@ -3,25 +3,36 @@ import { type Initializer, uniform } from "../initializers.ts";
 import { checkFeatures, Module } from "../module.ts";
 import { Parameter } from "../parameter.ts";
 
+/** Options of {@link Dense}. */
 export interface DenseOptions extends GeneratorOptions {
-  /** Whether to add a bias; true unless said otherwise. */
+  /** Whether to add a bias. Default: true. */
   readonly bias?: boolean;
-  /** float32 unless said otherwise. */
+  /** The dtype of weight and bias. Default: float32. */
   readonly dtype?: DType;
-  /** Uniform on ±1/√inFeatures unless said otherwise, as PyTorch's `Linear`. */
+  /** The first value of the weight. Default: uniform on ±1/√inFeatures, as in PyTorch's `Linear`. */
   readonly weightInitializer?: Initializer;
-  /** As the weight's unless said otherwise. */
+  /** The first value of the bias. Default: uniform on ±1/√inFeatures, as in PyTorch's `Linear`. */
   readonly biasInitializer?: Initializer;
 }
 
-/** A fully connected layer, y = x Wᵀ + b: `[..., inFeatures] -> [..., outFeatures]`. */
+/**
+ * A fully connected layer, y = x Wᵀ + b: `[..., inFeatures] -> [..., outFeatures]`.
+ *
+ * @example
+ * ```ts
+ * import { ones } from "@gradiente/core";
+ * import { Dense } from "@gradiente/nn";
+ *
+ * new Dense(3, 2).forward(ones([5, 3])).shape; // [5, 2]
+ * ```
+ */
 export class Dense extends Module {
-  /** `[outFeatures, inFeatures]` */
+  /** W, of shape `[outFeatures, inFeatures]`. */
   readonly weight: Parameter;
-  /** `[outFeatures]`; undefined without bias. */
+  /** b, of shape `[outFeatures]`; undefined without a bias. */
   readonly bias: Parameter | undefined;
 
-  /** @throws RangeError unless both sizes are whole numbers >= 1. */
+  /** @throws RangeError unless both numbers of features are whole numbers >= 1. */
   constructor(inFeatures: number, outFeatures: number, options: DenseOptions = {}) {
     super();
     for (const size of [inFeatures, outFeatures]) {
@@ -36,7 +47,7 @@ export class Dense extends Module {
     this.bias = bias ? new Parameter(biasInitializer([outFeatures], { dtype, generator })) : undefined;
   }
 
-  /** @throws ShapeError unless the last axis of x has `inFeatures`. */
+  /** @throws ShapeError unless the last axis of x has the size `inFeatures`. */
   override forward(x: Tensor): Tensor {
     checkFeatures("Dense", x, this.weight.shape[1]);
     const y = x.matmul(this.weight.transpose());
