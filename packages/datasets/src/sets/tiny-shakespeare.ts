@@ -22,18 +22,12 @@ const TINY_SHAKESPEARE: FileSet = {
 };
 
 /**
- * Loads Tiny Shakespeare: 40,000 lines of his plays, 1,115,394 characters of which 65 are different.
+ * Loads Tiny Shakespeare: 40,000 lines of Shakespeare's plays, with 1,115,394 characters, 65 of them distinct.
  *
- * Source: A. Karpathy, char-rnn; the plays are in the public domain.
+ * Source: A. Karpathy, char-rnn. The plays are in the public domain.
  *
- * @throws DatasetNotFoundError if the file is nowhere; it lists the places tried and what to do.
- * @throws DatasetFormatError if the file is empty, truncated, or not that text.
- *
- * @example
- * ```ts
- * const { train, test } = (await loadTinyShakespeare()).split(0.1);
- * const loader = new DataLoader(train.sequences({ length: 64 }), { batchSize: 32, shuffle: true, seed: 0 });
- * ```
+ * @throws DatasetNotFoundError if the file is not found. The message lists the places tried and what to do.
+ * @throws DatasetFormatError if the file is empty or truncated, or is another text.
  */
 export async function loadTinyShakespeare(options: AcquireOptions = {}): Promise<TextCorpus> {
   const { path, content } = (await acquire(TINY_SHAKESPEARE, options)).get("input.txt") as FoundFile;
