@@ -94,13 +94,13 @@ describe("parseCsv", () => {
       2,
       expect.stringMatching(/header is "years", but .* is "age"/),
     ]);
-    expect(fault("name,age\n")).toEqual([1, 3, expect.stringMatching(/header ends where .* is "port"/)]);
+    expect(fault("name,age\n")).toEqual([1, 3, expect.stringMatching(/header ends, but .* is "port"/)]);
     expect(fault("name,age,port,cabin\n")).toEqual([
       1,
       4,
-      expect.stringMatching(/is "cabin" where .* ends after 3 names/),
+      expect.stringMatching(/is "cabin", but .* ends after 3 names/),
     ]);
-    expect(fault("name,age ,port\n")).toEqual([1, 2, expect.stringMatching(/header is "age " where/)]);
+    expect(fault("name,age ,port\n")).toEqual([1, 2, expect.stringMatching(/header is "age ", but/)]);
   });
 
   test("tells a row with more or fewer fields, also after a field of several lines", () => {

@@ -2,22 +2,25 @@ import { decodeSafetensors, encodeSafetensors, SafetensorsError, type Tensor } f
 import type { StateDict } from "@gradiente/nn";
 import { History, type HistoryJson } from "./history.ts";
 
-/** All of a training between two epochs. */
+/** The whole state of a training between two epochs. */
 export interface TrainingState {
+  /** The state dict of the model. */
   readonly model: StateDict;
+  /** The state dict of the optimiser. */
   readonly optimizer: StateDict;
-  /** By the callbacks' names. */
+  /** The states of the callbacks, by name. */
   readonly callbacks: ReadonlyMap<string, StateDict>;
-  /** The streams of random numbers: `order` of the samples, and `default`, core's own. */
+  /** The random numbers: the `seed` of the training, and the states of `order` (of samples) and `default` (of core). */
   readonly random: StateDict;
-  /** How far the data to train on and those to validate on have come, as plain data; null for what cannot tell. */
+  /** The progress of the training data and of the validation data, as plain data; null for data without a state. */
   readonly data: readonly unknown[];
+  /** The epochs so far. */
   readonly history: History;
 }
 
 const FORMAT = "gradiente-training-1";
 
-/** A training state as the bytes of a safetensors file, with data and history in its metadata. */
+/** The bytes of a safetensors file for a training state. Its metadata hold the progress of the data, and the history. */
 export function encodeTrainingState(state: TrainingState): Uint8Array {
   const callbacks = [...state.callbacks].flatMap(([name, values]) =>
     [...values].map(([path, value]) => [`${encodeURIComponent(name)}/${path}`, value] as const),
@@ -31,15 +34,15 @@ export function encodeTrainingState(state: TrainingState): Uint8Array {
 }
 
 /**
- * The training state in the bytes of a file.
+ * Reads a training state from the bytes of {@link encodeTrainingState}.
  *
- * @throws SafetensorsError for bytes that hold none.
+ * @throws SafetensorsError if the bytes do not hold a training state.
  */
 export function decodeTrainingState(bytes: Uint8Array): TrainingState {
   const { tensors, metadata } = decodeSafetensors(bytes);
   if (metadata.format !== FORMAT || metadata.data === undefined || metadata.history === undefined) {
     throw new SafetensorsError(
-      `decodeTrainingState: the file holds tensors, but no training to go on with (its format is ` +
+      `decodeTrainingState: the file holds tensors, but no state of a training (its format is ` +
         `${metadata.format ?? "not named"}, expected ${FORMAT}); decodeSafetensors reads plain weights`,
     );
   }

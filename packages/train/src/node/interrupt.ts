@@ -1,10 +1,20 @@
 /**
- * Runs work that Ctrl-C ends through a signal: the first one aborts it, so that an epoch ends cleanly and the
- * history is kept; another one ends the process, as usual. The handler is there only while the work runs.
+ * Runs work that Ctrl-C can end through a signal. The first Ctrl-C aborts the signal, so that the training ends cleanly
+ * and its history is kept. The second one ends the process, as usual. The handler exists only while the work runs.
  *
  * @example
  * ```ts
- * const history = await untilInterrupted((signal) => fit(model, { ..., signal }));
+ * import { loadIris } from "@gradiente/datasets";
+ * import { crossEntropyLoss, Dense } from "@gradiente/nn";
+ * import { Adam } from "@gradiente/optim";
+ * import { fit } from "@gradiente/train";
+ * import { untilInterrupted } from "@gradiente/train/node";
+ *
+ * const model = new Dense(4, 3);
+ * const optimizer = new Adam(model.parameters());
+ * const history = await untilInterrupted((signal) =>
+ *   fit(model, { data: loadIris(), loss: crossEntropyLoss, optimizer, epochs: 5, signal }),
+ * );
  * ```
  */
 export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
