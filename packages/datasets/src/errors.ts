@@ -1,19 +1,21 @@
-/** One place in which a data set was looked for, and why it did not serve. */
+/** One place that was searched for a data set, and why it could not be used. */
 export interface Attempt {
   /** A directory, a URL, or the name of a setting. */
   readonly place: string;
+  /** Why the place could not be used. */
   readonly reason: string;
 }
 
 /**
- * Thrown when a data set is in none of the places in which it may be. The message lists every place tried, why each
- * one failed, and what to do about it; {@link DatasetNotFoundError.attempts} holds the same list for programs.
+ * Thrown when a data set is not found. The message lists every place tried, why each one failed, and what to do.
+ * {@link DatasetNotFoundError.attempts} is the same list for programs.
  */
 export class DatasetNotFoundError extends Error {
   static {
     this.prototype.name = "DatasetNotFoundError";
   }
 
+  /** The places tried, in order. */
   readonly attempts: readonly Attempt[];
 
   constructor(dataset: string, attempts: readonly Attempt[], remedies: readonly string[]) {
@@ -24,26 +26,29 @@ export class DatasetNotFoundError extends Error {
   }
 }
 
-/** Where in a file a fault lies, as far as it can be told. */
+/** The position of a fault in a file. Fields that are not known are undefined. */
 export interface FaultPosition {
   /** The byte, counted from 0 in the unpacked file. */
   readonly offset?: number;
   /** The line of a text file, counted from 1. */
   readonly line?: number;
-  /** The column of a table, counted from 1: a field, not a character. */
+  /** The column of a table, counted from 1. It counts fields, not characters. */
   readonly column?: number;
 }
 
-/** Thrown when a file is there but is not what it should be. Such a file is never passed over in silence. */
+/** Thrown when a file exists but does not have the expected content. Such a file is never ignored silently. */
 export class DatasetFormatError extends Error implements FaultPosition {
   static {
     this.prototype.name = "DatasetFormatError";
   }
 
-  /** The path of the file at fault. */
+  /** The path of the file. */
   readonly file: string;
+  /** The byte of the fault, counted from 0 in the unpacked file, if it is known. */
   readonly offset: number | undefined;
+  /** The line of the fault, counted from 1, if it is known. */
   readonly line: number | undefined;
+  /** The column of the fault, a field counted from 1, if it is known. */
   readonly column: number | undefined;
 
   constructor(file: string, problem: string, options: FaultPosition & { cause?: unknown } = {}) {

@@ -271,8 +271,8 @@ describe("the mirrors", () => {
         - https://one.example/first.gz: HTTP status 503
         - https://two.example/first.gz: fetch failed (getaddrinfo ENOTFOUND)
       What helps:
-        - download first.gz, second.gz from https://one.example/ or https://two.example/ by hand into a folder "toy" (unpacked files will do as well), and set GRADIENTE_DATA to the directory that holds that folder
-        - or give that folder as the option \`directory\`"
+        - download first.gz, second.gz from https://one.example/ or https://two.example/ by hand into a folder "toy" (unpacked files work too), and set GRADIENTE_DATA to the directory that holds that folder
+        - or pass that folder as the option \`directory\`"
     `);
     expect(error.attempts).toHaveLength(5);
     expect(error.attempts[3]).toEqual({ place: urls[0], reason: "HTTP status 503" });

@@ -61,9 +61,9 @@ describe("noise", () => {
       /gaussianNoise: standardDeviation must be 0 or more/,
     );
     expect(() => maskingNoise({ probability: 2 })).toThrow(
-      /maskingNoise: a probability lies between 0 and 1/,
+      /maskingNoise: probability must be between 0 and 1, not 2/,
     );
-    expect(() => saltAndPepper({ probability: Number.NaN })).toThrow(/saltAndPepper: a probability/);
+    expect(() => saltAndPepper({ probability: Number.NaN })).toThrow(/saltAndPepper: probability must/);
     expect(() => randomShift({ imageShape: [2, 3], pixels: 0 })).toThrow(/randomShift: pixels must/);
   });
 });

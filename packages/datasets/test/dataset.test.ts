@@ -61,9 +61,9 @@ describe("indices", () => {
     ["ImageDataset", images],
   ] as const) {
     test.each([
-      [[0, 3], /no sample 3, asked for at position 1: indices go from 0 to 2/],
-      [[-1], /no sample -1, asked for at position 0/],
-      [[0, 1, 0.5], /no sample 0.5, asked for at position 2/],
+      [[0, 3], /no sample 3 \(position 1 of the indices\): indices go from 0 to 2/],
+      [[-1], /no sample -1 \(position 0 of/],
+      [[0, 1, 0.5], /no sample 0.5 \(position 2 of/],
       [[Number.NaN], /no sample NaN/],
     ])(`${name} refuses %j`, (indices, message) => {
       expect(() => dataset.batch(indices)).toThrow(RangeError);

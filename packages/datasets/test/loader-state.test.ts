@@ -196,7 +196,7 @@ describe("for await", () => {
 
   test("is the only way through an asynchronous data set", () => {
     const loader = new DataLoader(slow().dataset, { batchSize: 2 });
-    expect(() => [...loader]).toThrow(/gives its batches in time; loop with `for await/);
+    expect(() => [...loader]).toThrow(/batches of this data set are promises; loop with `for await/);
     expect(() => new DataLoader(numbers(3), { batchSize: 1, prefetch: 0 })).toThrow(/prefetch must be/);
   });
 });
@@ -244,7 +244,7 @@ describe("StreamLoader", () => {
   test("refuses a source that cannot begin anew, by its first or its second epoch", async () => {
     const once = samples(3)();
     expect(() => new StreamLoader(once as never, { batchSize: 1 })).toThrow(
-      /must be a function that begins anew/,
+      /must be a function that starts again/,
     );
     const loader = new StreamLoader(() => once, { batchSize: 1 });
     expect(await epoch(loader)).toHaveLength(3);

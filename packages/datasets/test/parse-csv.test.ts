@@ -78,7 +78,7 @@ describe("parseCsv", () => {
     expect(fault("name;age;port\na;1;x\n")).toEqual([
       1,
       1,
-      'people.csv, line 1, column 1: the header is "name;age;port" where that of this data set is "name"; its fields ' +
+      'people.csv, line 1, column 1: the header is "name;age;port", but that of this data set is "name"; its fields ' +
         'seem to be separated by ";", not by ","',
     ]);
     expect(fault("name,age,port\na\t1\tx\n")).toEqual([
@@ -92,15 +92,15 @@ describe("parseCsv", () => {
     expect(fault("name,years,port\n")).toEqual([
       1,
       2,
-      expect.stringMatching(/header is "years" where .* is "age"/),
+      expect.stringMatching(/header is "years", but .* is "age"/),
     ]);
-    expect(fault("name,age\n")).toEqual([1, 3, expect.stringMatching(/header ends where .* is "port"/)]);
+    expect(fault("name,age\n")).toEqual([1, 3, expect.stringMatching(/header ends, but .* is "port"/)]);
     expect(fault("name,age,port,cabin\n")).toEqual([
       1,
       4,
-      expect.stringMatching(/is "cabin" where .* ends after 3 names/),
+      expect.stringMatching(/is "cabin", but .* ends after 3 names/),
     ]);
-    expect(fault("name,age ,port\n")).toEqual([1, 2, expect.stringMatching(/header is "age " where/)]);
+    expect(fault("name,age ,port\n")).toEqual([1, 2, expect.stringMatching(/header is "age ", but/)]);
   });
 
   test("tells a row with more or fewer fields, also after a field of several lines", () => {

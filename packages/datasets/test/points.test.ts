@@ -32,7 +32,7 @@ describe("every generator", () => {
     expect(() => spirals({ samples: 2, noise: -1 })).toThrow(/spirals: noise must be 0 or more/);
     expect(() => spirals({ samples: 2, arms: 0 })).toThrow(/spirals: arms must/);
     expect(() => circles({ samples: 2, innerRadius: 1 })).toThrow(
-      /innerRadius must lie between 0 and 1, not at 1/,
+      /innerRadius must be between 0 and 1, not 1/,
     );
     expect(() => checkerboard({ samples: 2, cells: 1 })).toThrow(/cells must be 2 or more/);
     expect(() => blobs({ samples: 2, centers: [[0], [1, 2]] })).toThrow(/same number of coordinates/);

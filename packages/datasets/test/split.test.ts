@@ -82,7 +82,7 @@ describe("subset", () => {
 
   test("checks its indices when it is made and when it is asked", () => {
     expect(() => subset(numbered(3), [3])).toThrow(/no sample 3/);
-    expect(() => subset(numbered(3), [1, 2]).batch([2])).toThrow(/no sample 2, .* from 0 to 1/);
+    expect(() => subset(numbered(3), [1, 2]).batch([2])).toThrow(/no sample 2 .* from 0 to 1/);
   });
 
   test("is not changed by later changes to the indices it was given", () => {

@@ -62,7 +62,7 @@ describe("a stratified split", () => {
     const split = (labels: number[]) =>
       trainTestSplit(labelled(labels), { testFraction: 0.5, stratify: true });
     expect(() => split([0, 0, 0, 1])).toThrow(
-      /class 1 has 1 of 4 samples; to be stratified, every class needs 2/,
+      /class 1 has 1 of 4 samples, and to stratify, every class needs 2/,
     );
     expect(() => trainTestSplit(labelled([0, 0]), { testFraction: 0.5, stratify: [1] })).toThrow(
       /stratify has 1 labels for 2 samples/,
@@ -75,7 +75,7 @@ describe("a stratified split", () => {
       ]),
     );
     expect(() => trainTestSplit(wide, { testFraction: 0.5, stratify: true })).toThrow(
-      /one target a sample, .*\[2, 2\]/,
+      /one target per sample, .*\[2, 2\]/,
     );
     const table = new Table({ n: numericColumn([1, 2]) });
     expect(() => trainTestSplit(table, { testFraction: 0.5, stratify: true })).toThrow(

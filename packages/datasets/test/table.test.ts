@@ -57,7 +57,7 @@ describe("Table", () => {
     expect([...doubled.numbers("Age")]).toEqual([44, Number.NaN, 76, 8]);
     expect(doubled.names).toEqual(people.names);
     expect(() => people.withColumn("x", (row) => row.Age ?? "none")).toThrow(
-      /gives both numbers and strings/,
+      /returns both numbers and strings/,
     );
     expect(() => people.withColumn("x", numericColumn([1]))).toThrow(/"x" has 1 values in a table of 4 rows/);
   });

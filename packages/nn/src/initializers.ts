@@ -9,10 +9,13 @@ import {
   type Tensor,
 } from "@gradiente/core";
 
-/** Makes the first value of a weight. */
+/**
+ * Makes the first value of a weight, from its shape. The options are those of a layer: dtype (default: float32), and
+ * the generator to draw from (default: the default generator).
+ */
 export type Initializer = (shape: Shape, options?: CreateOptions & GeneratorOptions) => Tensor;
 
-/** The numbers of inputs and outputs that a weight `[out, in, ...window]` connects. */
+/** The numbers of inputs and outputs that a weight of shape `[out, in, ...window]` connects. */
 function fans(name: string, shape: Shape): { fanIn: number; fanOut: number } {
   if (shape.length < 2) {
     throw new ShapeError(
@@ -30,7 +33,7 @@ function normalWith(variance: (fanIn: number, fanOut: number) => number, name: s
   };
 }
 
-/** Uniform on a symmetric interval has a variance of a third of its bound squared. */
+/** A uniform distribution on [-bound, bound) has the variance bound² / 3. */
 function uniformWith(variance: (fanIn: number, fanOut: number) => number, name: string): Initializer {
   return (shape, { dtype, generator = defaultGenerator() } = {}) => {
     const { fanIn, fanOut } = fans(name, shape);
@@ -39,23 +42,48 @@ function uniformWith(variance: (fanIn: number, fanOut: number) => number, name: 
   };
 }
 
-/** Normal with variance 2 / fanIn, for ReLU (He et al., "Delving deep into rectifiers", 2015). */
+/**
+ * Normal with mean 0 and variance 2 / fanIn, for ReLU (He et al., "Delving deep into rectifiers", 2015). For a weight of
+ * shape `[out, in, ...window]`, fanIn is `in` times the size of the window.
+ *
+ * @throws ShapeError for fewer than two axes.
+ * @example
+ * ```ts
+ * import { Dense, initializers } from "@gradiente/nn";
+ *
+ * const layer = new Dense(784, 64, { weightInitializer: initializers.heNormal, biasInitializer: initializers.zeros });
+ * ```
+ */
 export const heNormal = normalWith((fanIn) => 2 / fanIn, "heNormal");
 
-/** Uniform with variance 2 / fanIn, for ReLU (He et al. 2015). */
+/**
+ * Uniform with mean 0 and variance 2 / fanIn, for ReLU (He et al. 2015). See {@link heNormal}.
+ *
+ * @throws ShapeError for fewer than two axes.
+ */
 export const heUniform = uniformWith((fanIn) => 2 / fanIn, "heUniform");
 
-/** Normal with variance 2 / (fanIn + fanOut), for tanh and sigmoid (Glorot and Bengio 2010). */
+/**
+ * Normal with mean 0 and variance 2 / (fanIn + fanOut), for tanh and sigmoid (Glorot and Bengio 2010). For a weight of
+ * shape `[out, in, ...window]`, fanIn and fanOut are `in` and `out` times the size of the window.
+ *
+ * @throws ShapeError for fewer than two axes.
+ */
 export const xavierNormal = normalWith((fanIn, fanOut) => 2 / (fanIn + fanOut), "xavierNormal");
 
-/** Uniform with variance 2 / (fanIn + fanOut), for tanh and sigmoid (Glorot and Bengio 2010). */
+/**
+ * Uniform with mean 0 and variance 2 / (fanIn + fanOut), for tanh and sigmoid (Glorot and Bengio 2010). See
+ * {@link xavierNormal}.
+ *
+ * @throws ShapeError for fewer than two axes.
+ */
 export const xavierUniform = uniformWith((fanIn, fanOut) => 2 / (fanIn + fanOut), "xavierUniform");
 
-/** Uniform on [low, high). */
+/** Makes an initialiser that is uniform on [low, high). */
 export function uniform(low: number, high: number): Initializer {
   return (shape, { dtype, generator = defaultGenerator() } = {}) =>
     generator.uniform(shape, { dtype, low, high });
 }
 
-/** Zero everywhere. */
+/** Zero everywhere, for any shape. */
 export const zeros: Initializer = (shape, options) => full(shape, 0, options);

@@ -10,8 +10,12 @@ import {
   xlogy,
 } from "@gradiente/core";
 
+/** Options of every loss. */
 export interface LossOptions {
-  /** `mean` over all losses, `sum` of them, or `none`: one for each. `mean` unless said otherwise. */
+  /**
+   * How the losses of the elements or samples become the result: their `"mean"` or their `"sum"`, both a scalar, or
+   * `"none"`, which gives one loss for each. Default: "mean".
+   */
   readonly reduction?: "mean" | "sum" | "none";
 }
 
@@ -24,7 +28,7 @@ function reduced(loss: string, losses: Tensor, { reduction = "mean" }: LossOptio
   throw new TypeError(`${loss}: reduction is "mean", "sum" or "none", not ${JSON.stringify(reduction)}`);
 }
 
-/** Broadcasting a prediction against a target is nearly always a mistake: [n, 1] against [n] gives n² losses. */
+/** Broadcasting a prediction and a target is nearly always a mistake: [n, 1] and [n] would give n² losses. */
 function checkSameShape(loss: string, prediction: Operand, target: Operand): void {
   if (!sameShape(prediction.shape, target.shape)) {
     throw new ShapeError(
@@ -34,28 +38,50 @@ function checkSameShape(loss: string, prediction: Operand, target: Operand): voi
   }
 }
 
-/** The mean squared error, (p - t)². Shapes must be equal. */
+/**
+ * The mean squared error of predictions p and targets t of the same shape: (p - t)² for each element.
+ *
+ * @throws ShapeError unless the shapes are equal.
+ * @throws TypeError for an unknown reduction.
+ * @example
+ * ```ts
+ * import { tensor } from "@gradiente/core";
+ * import { mseLoss } from "@gradiente/nn";
+ *
+ * mseLoss(tensor([1, 2]), tensor([0, 4])).item(); // 2.5
+ * ```
+ */
 export function mseLoss(prediction: Operand, target: Operand, options: LossOptions = {}): Tensor {
   checkSameShape("mseLoss", prediction, target);
   return reduced("mseLoss", prediction.sub(target).square(), options);
 }
 
-/** The mean absolute error, |p - t|; its derivative at 0 is 0. Shapes must be equal. */
+/**
+ * The mean absolute error of predictions p and targets t of the same shape: |p - t| for each element. Where p = t, the
+ * derivative is 0.
+ *
+ * @throws ShapeError unless the shapes are equal.
+ * @throws TypeError for an unknown reduction.
+ */
 export function maeLoss(prediction: Operand, target: Operand, options: LossOptions = {}): Tensor {
   checkSameShape("maeLoss", prediction, target);
   return reduced("maeLoss", prediction.sub(target).abs(), options);
 }
 
+/** Options of {@link huberLoss}. */
 export interface HuberOptions extends LossOptions {
-  /** Where the square ends and the straight line begins: 1 unless said otherwise. */
+  /** δ: errors up to it are squared, larger ones grow linearly. Positive and finite. Default: 1. */
   readonly delta?: number;
 }
 
 /**
- * The Huber loss: (p - t)² / 2 up to |p - t| = δ, and δ (|p - t| - δ / 2) beyond: less than the square for outliers
- * (Huber, "Robust estimation of a location parameter", 1964). Shapes must be equal.
+ * The Huber loss of predictions p and targets t of the same shape: (p - t)² / 2 where |p - t| is at most δ, and
+ * δ (|p - t| - δ / 2) elsewhere. Outliers cost less than with the square (Huber, "Robust estimation of a location
+ * parameter", 1964).
  *
- * @throws RangeError unless delta is positive.
+ * @throws ShapeError unless the shapes are equal.
+ * @throws RangeError unless delta is positive and finite.
+ * @throws TypeError for an unknown reduction.
  */
 export function huberLoss(
   prediction: Operand,
@@ -83,17 +109,20 @@ export function klDivLoss(logProbabilities: Operand, target: Operand, options: L
   return reduced("klDivLoss", xlogy(target, target).sub(logProbabilities.weighted(target)), options);
 }
 
-/** log p, at least -100 and without an infinite derivative at 0; NaN below 0. */
+/** log p, at least -100, with a finite derivative at 0. NaN for negative p. */
 function safeLog(p: Operand): Tensor {
   const zero = p.eq(0);
   return zero.where(-100, zero.where(1, p).log()).maximum(-100);
 }
 
 /**
- * The binary cross-entropy of probabilities, -t log p - (1 - t) log(1 - p). Logarithms are cut at -100, as in
- * PyTorch, so that a certain mistake costs 100 and not infinity; a probability within e⁻¹⁰⁰ of being certain and
- * wrong has no gradient any more: prefer {@link bceWithLogitsLoss}. Shapes must be equal; probabilities outside
- * [0, 1] give NaN.
+ * The binary cross-entropy of probabilities p and targets t of the same shape: -t log p - (1 - t) log(1 - p) for each
+ * element. Logarithms are at least -100, as in PyTorch, so that a wrong prediction with p = 0 or 1 costs 100 and not
+ * infinity. A wrong prediction within e⁻¹⁰⁰ of 0 or 1 has no gradient; {@link bceWithLogitsLoss} does not have this
+ * limit. Probabilities outside [0, 1] give NaN.
+ *
+ * @throws ShapeError unless the shapes are equal.
+ * @throws TypeError for an unknown reduction.
  */
 export function bceLoss(prediction: Operand, target: Operand, options: LossOptions = {}): Tensor {
   checkSameShape("bceLoss", prediction, target);
@@ -113,7 +142,7 @@ export function bceWithLogitsLoss(logits: Operand, target: Operand, options: Los
   return reduced("bceWithLogitsLoss", losses, options);
 }
 
-/** Classes stand along axis 1, or along the only axis of a single sample. */
+/** The axis of the classes: axis 1, or axis 0 for a single sample without a batch axis. */
 function classAxis(loss: string, scores: Operand): number {
   if (scores.ndim === 0)
     throw new ShapeError(`${loss}: a scalar has no class axis; expected [batch, classes]`);
@@ -124,7 +153,7 @@ function without(shape: Shape, axis: number): number[] {
   return shape.filter((_, i) => i !== axis);
 }
 
-/** The score of each target class, negated: one loss for each sample. */
+/** The negated score of the target class: one loss for each sample. */
 function pickClasses(loss: string, scores: Operand, target: Operand, axis: number): Tensor {
   const classes = scores.shape[axis];
   const expected = without(scores.shape, axis);
@@ -154,10 +183,14 @@ function pickClasses(loss: string, scores: Operand, target: Operand, axis: numbe
 }
 
 /**
- * The negative log-likelihood of log-probabilities, -log p[target]: `[batch, classes, ...]` with int32 class
- * indices `[batch, ...]`, or `[classes]` with a scalar.
+ * The negative log-likelihood of log-probabilities: -log p of the target class, for each sample. Log-probabilities of
+ * shape `[batch, classes, ...]` take int32 class indices of shape `[batch, ...]`; those of shape `[classes]`, a single
+ * sample, take a scalar.
  *
- * @throws IndexError for an index that is no class; DTypeError unless indices are int32; ShapeError.
+ * @throws ShapeError if the shapes do not fit.
+ * @throws DTypeError unless the class indices are int32.
+ * @throws IndexError for an index outside the classes.
+ * @throws TypeError for an unknown reduction.
  */
 export function nllLoss(logProbabilities: Operand, target: Operand, options: LossOptions = {}): Tensor {
   const axis = classAxis("nllLoss", logProbabilities);
@@ -169,7 +202,18 @@ export function nllLoss(logProbabilities: Operand, target: Operand, options: Los
  * indices `[batch, ...]`, or probabilities (one-hot, smoothed) of the shape of the logits. A class whose logit is -Infinity
  * costs nothing if its probability is 0. `mean` is over samples.
  *
- * @throws IndexError for an index that is no class; DTypeError unless indices are int32; ShapeError.
+ * @throws ShapeError if the shapes do not fit.
+ * @throws DTypeError unless class indices are int32, or if a target of the shape of the logits is int32.
+ * @throws IndexError for an index outside the classes.
+ * @throws TypeError for an unknown reduction.
+ * @example
+ * ```ts
+ * import { tensor } from "@gradiente/core";
+ * import { crossEntropyLoss } from "@gradiente/nn";
+ *
+ * const logits = tensor([[2, 0], [0, 2]]);
+ * crossEntropyLoss(logits, tensor([0, 1], { dtype: "int32" })).item(); // 0.1269...
+ * ```
  */
 export function crossEntropyLoss(logits: Operand, target: Operand, options: LossOptions = {}): Tensor {
   const axis = classAxis("crossEntropyLoss", logits);

@@ -1,28 +1,34 @@
 import { formatShape, ShapeError, sameShape, type Tensor, Variable } from "@gradiente/core";
 import { Parameter } from "./parameter.ts";
 
-/** Values of Parameters and other Variables by path, as `layers.0.weight`. */
+/** The values of a module's Parameters and other Variables by path, such as `layers.0.weight`. */
 export type StateDict = Map<string, Tensor>;
 
+/** Options of {@link Module.loadStateDict}. */
 export interface LoadOptions {
-  /** Whether missing and unknown paths are errors; true unless said otherwise. Shapes and dtypes always count. */
+  /** Whether missing and unknown paths are errors. Wrong shapes and dtypes are always errors. Default: true. */
   readonly strict?: boolean;
 }
 
-/** Thrown where a state dict does not fit a module; nothing has been loaded then. */
+/** Thrown when a state dict does not fit a module. Nothing has been loaded then. */
 export class StateDictError extends Error {
   override readonly name = "StateDictError";
 }
 
-/** A module whatever it takes and gives. */
+/** A module with any inputs and any output. */
 export type AnyModule = Module<never, unknown>;
 
 /**
- * The base of layers and models: a plain class with a `forward`. Parameters, other Variables and modules are found
- * by walking the module's own public fields, and arrays, plain objects and Maps in them; a field's name is its part of the path. Nothing
- * is registered. Paths and weight layouts are PyTorch's, so that checkpoints fit.
+ * The base class of layers and models: a plain class with a `forward`. Nothing is registered. Parameters, other
+ * Variables and modules are found in the module's own public fields, and in arrays, plain objects and Maps there. The
+ * name of the field becomes a part of the path. Paths and weight layouts are those of PyTorch, so that its checkpoints
+ * fit.
  *
  * @example
+ * ```ts
+ * import type { Tensor } from "@gradiente/core";
+ * import { Dense, Module } from "@gradiente/nn";
+ *
  * class Net extends Module {
  *   hidden = new Dense(784, 64);
  *   out = new Dense(64, 10);
@@ -30,24 +36,29 @@ export type AnyModule = Module<never, unknown>;
  *     return this.out.forward(this.hidden.forward(x).relu());
  *   }
  * }
+ * ```
  */
 export abstract class Module<Inputs extends readonly unknown[] = readonly [Tensor], Output = Tensor> {
-  /** Whether layers that behave differently in training, as Dropout, do so. Set by `train` and `eval`. */
+  /**
+   * Whether the module is in training mode, in which layers such as Dropout behave differently. `train` and `eval` set
+   * it. Default: true.
+   */
   training = true;
 
+  /** Computes the output from the inputs. */
   abstract forward(...inputs: Inputs): Output;
 
-  /** What the walk goes through: own fields by name, unless a container has its own idea. */
+  /** The fields in which Variables and modules are searched: the module's own, by name. Containers override this. */
   protected fields(): Iterable<readonly [string, unknown]> {
     return Object.entries(this);
   }
 
-  /** What `toString` shows in brackets: sizes and settings. */
+  /** The sizes and settings that `toString` shows in brackets. */
   protected describe(): string {
     return "";
   }
 
-  /** The modules directly in this one, by the path from here. */
+  /** The modules directly in this one, by their path in it. */
   children(): Map<string, AnyModule> {
     return new Map(
       [...walkFields(this.fields())].flatMap(([path, value]) =>
@@ -56,12 +67,12 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
     );
   }
 
-  /** This module, under the empty path, and all in it by path, outer ones first. */
+  /** This module, under the empty path, and all modules in it by path. Outer modules come first. */
   modules(): Map<string, AnyModule> {
     return new Map([...this.#modules("", [])].map(([prefix, module]) => [prefix.slice(0, -1), module]));
   }
 
-  /** The weights by path, each once, also where two paths lead to it. */
+  /** The Parameters by path. A Parameter that has two paths is listed once, under the first. */
   parameters(): Map<string, Parameter> {
     const seen = new Set<Variable>();
     const found = new Map<string, Parameter>();
@@ -72,7 +83,7 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
     return found;
   }
 
-  /** All Variables by path: the Parameters, and what is not trained, as running statistics. */
+  /** All Variables by path: the Parameters, and Variables that are not trained, such as running statistics. */
   variables(): Map<string, Variable> {
     const found = new Map<string, Variable>();
     for (const [prefix, module] of this.#modules("", [])) {
@@ -83,15 +94,16 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
     return found;
   }
 
-  /** A snapshot of the values of all Variables by path. */
+  /** A snapshot of the values of all Variables, by path. */
   stateDict(): StateDict {
     return new Map([...this.variables()].map(([path, variable]) => [path, variable.value.detach()]));
   }
 
   /**
-   * Sets all Variables from a snapshot, or none of them.
+   * Sets all Variables from a snapshot. If it does not fit, no Variable is set.
    *
-   * @throws StateDictError listing what is missing, unknown, or of another shape or dtype.
+   * @throws StateDictError if paths are missing or unknown, or if a value has another shape or dtype. The message lists
+   * all of them.
    */
   loadStateDict(state: ReadonlyMap<string, Tensor>, { strict = true }: LoadOptions = {}): void {
     const variables = this.variables();
@@ -122,30 +134,30 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
     }
   }
 
-  /** Switches this module and all in it to training, or with `false` to evaluation. */
+  /** Switches this module and all modules in it to training mode, or with `false` to evaluation mode. */
   train(on = true): this {
     for (const [, module] of this.#modules("", [])) module.training = on;
     return this;
   }
 
-  /** Switches this module and all in it to evaluation. */
+  /** Switches this module and all modules in it to evaluation mode. */
   eval(): this {
     return this.train(false);
   }
 
-  /** Layers with their sizes, nested as the modules are, and the number of trainable values. */
+  /** The layers with their sizes, nested as the modules are, and the number of trainable values. */
   toString(): string {
     let count = 0;
     for (const parameter of this.parameters().values()) count += parameter.size;
     return `${this.#outline("", [])}${count > 0 ? ` ${count.toLocaleString("en-US")} parameters` : ""}`;
   }
 
-  /** What Node's `console.log` shows. */
+  /** The text that Node's `console.log` shows. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
   }
 
-  /** This module and those in it by path, outer ones first; one that is held by what it holds is met once. */
+  /** This module and those in it by path, outer modules first. A module that contains itself is listed once. */
   *#modules(prefix: string, holders: readonly AnyModule[]): Iterable<readonly [string, AnyModule]> {
     yield [prefix, this];
     const line = [...holders, this];
@@ -164,7 +176,7 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
   }
 }
 
-/** Modules and Variables in fields, and in arrays, plain objects and Maps in fields: `layers.0`, `heads.left`. */
+/** The modules and Variables in fields, and in arrays, plain objects and Maps there: `layers.0`, `heads.left`. */
 function* walkFields(fields: Iterable<readonly [string, unknown]>): Iterable<readonly [string, unknown]> {
   for (const [name, value] of fields) {
     if (value instanceof Module || value instanceof Variable) yield [name, value];
@@ -179,7 +191,7 @@ function entriesOf(value: unknown): Iterable<readonly [string, unknown]> {
   return isPlain ? Object.entries(value) : [];
 }
 
-/** Refuses an input whose last axis is not of this size. */
+/** @throws ShapeError unless the last axis of the input has this size. */
 export function checkFeatures(layer: string, x: Tensor, features: number): void {
   if (x.ndim === 0 || x.shape[x.ndim - 1] !== features) {
     throw new ShapeError(

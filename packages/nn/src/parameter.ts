@@ -1,8 +1,8 @@
 import { type Tensor, Variable } from "@gradiente/core";
 
-/** A weight of a Module: a trainable Variable, found by `parameters()` under the path of the field it stands in. */
+/** A weight of a Module: a trainable Variable. `Module.parameters()` lists it under the path of its field. */
 export class Parameter extends Variable {
-  /** @throws DTypeError unless the value is floating. */
+  /** @throws DTypeError unless the value has a floating dtype. */
   constructor(value: Tensor) {
     super(value);
   }

@@ -1,8 +1,8 @@
 import { type Tensor, type TensorLike, tensor } from "@gradiente/core";
 
 /*
- * Terms to add to a loss: of parameters (`model.parameters().values()`) or of the activity of a layer (`[hidden]`).
- * For L2 on all parameters, an optimiser's `weightDecay` costs less.
+ * Terms to add to a loss, computed from parameters (`model.parameters().values()`) or from the output of a layer
+ * (`[hidden]`). For an L2 penalty of all parameters, the `weightDecay` of an optimiser costs less.
  */
 
 type Operand = Exclude<TensorLike, number | boolean>;
@@ -11,12 +11,24 @@ function total(terms: Iterable<Operand>, of: (x: Operand) => Tensor): Tensor {
   return [...terms].map(of).reduce((sum, term) => sum.add(term), tensor(0));
 }
 
-/** Σ |x| over all elements of all tensors: float scalar, 0 for none. It drives values to 0 exactly. */
+/**
+ * Σ |x| over all elements of all tensors, as a floating scalar; 0 without tensors. It drives values to exactly 0.
+ *
+ * @example
+ * ```ts
+ * import { ones } from "@gradiente/core";
+ * import { Dense, l1Penalty } from "@gradiente/nn";
+ *
+ * const model = new Dense(3, 2);
+ * const loss = model.forward(ones([5, 3])).square().mean();
+ * loss.add(l1Penalty(model.parameters().values()).mul(1e-4)).backward();
+ * ```
+ */
 export function l1Penalty(tensors: Iterable<Operand>): Tensor {
   return total(tensors, (x) => x.abs().sum());
 }
 
-/** Σ x² over all elements of all tensors: float scalar, 0 for none. Its gradient is 2 x. */
+/** Σ x² over all elements of all tensors, as a floating scalar; 0 without tensors. Its gradient is 2 x. */
 export function l2Penalty(tensors: Iterable<Operand>): Tensor {
   return total(tensors, (x) => x.square().sum());
 }

@@ -3,28 +3,29 @@ import type { AnyModule, Module } from "./module.ts";
 
 /** One module of a {@link ModelSummary}. */
 export interface SummaryRow {
-  /** Where it stands in the model; empty for the model itself. */
+  /** The path of the module in the model; empty for the model itself. */
   readonly path: string;
-  /** The name of its class. */
+  /** The name of the module's class. */
   readonly type: string;
-  /** The shape of what it gave, of its first call; null for what is no tensor, or if it was not called. */
+  /** The shape of the output of its first call; null if the output is not a tensor, or if the module was not called. */
   readonly outputShape: Shape | null;
-  /** The number of trainable values of its own and of all modules in it. */
+  /** The number of trainable values of the module and of all modules in it. */
   readonly parameters: number;
 }
 
-/** What a model is made of, as a table: `String(summary)`. */
+/** A table of the modules of a model. `String(summary)` gives it as text. */
 export interface ModelSummary {
-  /** The model first, then the modules in it, outer ones before those in them. */
+  /** The model first, then the modules in it. Outer modules come before inner ones. */
   readonly rows: readonly SummaryRow[];
   /** The number of trainable values, each counted once. */
   readonly parameters: number;
+  /** The table as text, one module a line. */
   toString(): string;
 }
 
 /**
- * Runs a model once, in evaluation and without recording, and lists its modules with the shapes of what they give
- * and their numbers of trainable values.
+ * Runs a model once, in evaluation mode and without recording gradients, and lists its modules with the shapes of their
+ * outputs and their numbers of trainable values.
  *
  * @param input - An input, or the shape of one (float32 zeros are put in): `[1, 784]`.
  * @example console.log(String(summary(model, [1, 4])))

@@ -276,12 +276,12 @@ describe("layers", () => {
     expect(() => new Dropout(1)).toThrow(/at least 0 and below 1, not 1/);
   });
 
-  it("Sequential refuses what is no Module", () => {
+  it("Sequential refuses an argument that is not a Module", () => {
     expect(() => new Sequential(ReLU as unknown as Module)).toThrow(
-      /layer 0 is no Module but function; is it a class without new/,
+      /layer 0 is not a Module but function; is it a class without new/,
     );
     expect(() => new Sequential([new ReLU()] as unknown as Module)).toThrow(
-      /layer 0 is no Module but an array: spread it/,
+      /layer 0 is not a Module but an array: spread it/,
     );
   });
 });

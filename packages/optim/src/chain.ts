@@ -1,28 +1,31 @@
 import type { GradientTransform } from "./transform.ts";
 
 /**
- * One transform after the other: each takes the parameter and the direction from the one before it.
+ * Applies transforms one after the other: each takes the parameter and the direction from the one before it. A transform
+ * that uses the gradients of all parameters, such as {@link globalNormClipping}, must be the first.
  *
- * A transform that looks at the gradients of all parameters, as {@link globalNormClipping} does, must stand first.
- *
+ * @throws TypeError if a transform that uses all gradients is not the first. When the chain is used: if two transforms
+ * have a state or a scalar of the same name.
  * @example
  * ```ts
+ * import { Dense } from "@gradiente/nn";
+ * import { adamW, chainTransforms, globalNormClipping, Optimizer } from "@gradiente/optim";
+ *
+ * const model = new Dense(3, 1);
  * const transform = chainTransforms(globalNormClipping(1), adamW());
  * const optimizer = new Optimizer(model.parameters(), transform, { learningRate: 1e-3 });
  * ```
- * @throws TypeError if a transform that looks at all gradients is not the first; and, when the chain is used, if two
- * transforms call a state or a scalar by the same name.
  */
 export function chainTransforms(...transforms: readonly GradientTransform[]): GradientTransform {
   return chained(`chainTransforms(${transforms.map(({ name }) => name).join(", ")})`, transforms);
 }
 
-/** The chain under a name of its own. */
+/** The chain of transforms, with a name for error messages. */
 export function chained(name: string, transforms: readonly GradientTransform[]): GradientTransform {
   const late = transforms.find(({ measure }, i) => i > 0 && measure !== undefined);
   if (late !== undefined) {
     throw new TypeError(
-      `chainTransforms: ${late.name} looks at the gradients of all parameters as they come in, so it must stand first, before ${transforms[0].name}`,
+      `chainTransforms: ${late.name} uses the unchanged gradients of all parameters, so it must be first; move it before ${transforms[0].name}`,
     );
   }
   const first = transforms.at(0);
@@ -42,7 +45,7 @@ export function chained(name: string, transforms: readonly GradientTransform[]):
   };
 }
 
-/** What all transforms give, in one record. @throws TypeError if two of them give something by the same name. */
+/** The records of all transforms, joined into one. @throws TypeError if two of them have the same key. */
 function joined<Value>(
   kind: string,
   transforms: readonly GradientTransform[],
@@ -55,7 +58,7 @@ function joined<Value>(
       const owner = owners.get(key);
       if (owner !== undefined) {
         throw new TypeError(
-          `chainTransforms: ${owner.name} and ${transform.name} both have a ${kind} called ${key}; drop one of them, or give it another name`,
+          `chainTransforms: ${owner.name} and ${transform.name} both have a ${kind} called ${key}; remove one of the transforms, or rename its ${kind}`,
         );
       }
       owners.set(key, transform);

@@ -1,4 +1,4 @@
-/* Checks of numbers that users give: every error names the function, the option and what it was. */
+/* Checks of numbers that users give. Every error names the function, the option and its value. */
 
 /** @throws RangeError unless 0 <= value < 1. */
 export function checkFraction(owner: string, option: string, value: number): void {
@@ -23,7 +23,7 @@ export function checkSteps(owner: string, option: string, value: number): void {
     throw new RangeError(`${owner}: ${option} must be a whole number of updates >= 1, not ${value}`);
 }
 
-/** @throws RangeError for a rate, given or from a schedule, that is negative or no number. */
+/** @throws RangeError if a learning rate, given or from a schedule, is negative or not a finite number. */
 export function checkLearningRate(rate: number): void {
   if (!(rate >= 0 && Number.isFinite(rate))) {
     throw new RangeError(

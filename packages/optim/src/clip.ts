@@ -2,16 +2,29 @@ import { type Gradients, type Tensor, tensor } from "@gradiente/core";
 import { checkPositive } from "./checks.ts";
 import type { GradientTransform } from "./transform.ts";
 
-/** Against division by zero, as in PyTorch. */
+/** Added to the norm against division by zero, as in PyTorch. */
 const EPSILON = 1e-6;
 
 /**
- * Scales all gradients by one factor so that together, as one long vector, they are no longer than `maxNorm`: the factor
- * is min(1, maxNorm / (‖g‖ + 10⁻⁶)) (Pascanu et al., "On the difficulty of training recurrent neural networks", 2013).
- * The transform that does so within an optimiser is {@link globalNormClipping}.
+ * Scales all gradients by one factor, so that their global norm, the norm of all of them as one long vector, is at most
+ * `maxNorm`. The factor is min(1, maxNorm / (‖g‖ + 10⁻⁶)) (Pascanu et al., "On the difficulty of training recurrent
+ * neural networks", 2013). {@link globalNormClipping} is the transform that does the same in an optimiser.
  *
- * @returns the scaled gradients, and the norm they had: float64 scalar.
+ * @returns the scaled gradients, and their norm before scaling, a float64 scalar.
  * @throws RangeError unless maxNorm is positive.
+ * @example
+ * ```ts
+ * import { ones } from "@gradiente/core";
+ * import { Dense } from "@gradiente/nn";
+ * import { clipByGlobalNorm, SGD } from "@gradiente/optim";
+ *
+ * const model = new Dense(3, 1);
+ * const optimizer = new SGD(model.parameters(), { learningRate: 0.1 });
+ * const loss = model.forward(ones([8, 3])).square().mean();
+ * const { gradients, norm } = clipByGlobalNorm(loss.backward(), 1);
+ * optimizer.step(gradients);
+ * console.log(norm.item());
+ * ```
  */
 export function clipByGlobalNorm(
   gradients: Gradients,
@@ -24,9 +37,9 @@ export function clipByGlobalNorm(
 }
 
 /**
- * Clips by the global norm, first in a chain: directions are scaled by min(1, maxNorm / (‖g‖ + 10⁻⁶)), where ‖g‖ is the
- * norm of the gradients of all parameters of the optimiser, as one long vector (Pascanu et al., "On the difficulty of
- * training recurrent neural networks", 2013). The norm is worked out in float64.
+ * Clips by the global norm: directions are scaled by min(1, maxNorm / (‖g‖ + 10⁻⁶)), where ‖g‖ is the norm of the
+ * gradients of all parameters of the optimiser, as one long vector (Pascanu et al., "On the difficulty of training
+ * recurrent neural networks", 2013). The norm is computed in float64. In a chain, this transform must be the first.
  *
  * @throws RangeError unless maxNorm is positive.
  */
@@ -44,7 +57,7 @@ export function globalNormClipping(maxNorm: number): GradientTransform {
 }
 
 /**
- * Clips each element of a direction: min(max(d, -limit), limit). A NaN stays.
+ * Clips each element of the direction to [-limit, limit]: min(max(d, -limit), limit). A NaN stays NaN.
  *
  * @throws RangeError unless the limit is positive.
  */

@@ -2,9 +2,9 @@ import { checkNonNegative } from "./checks.ts";
 import type { GradientTransform } from "./transform.ts";
 
 /**
- * The gradient of an L2 penalty λ/2 ‖p‖², added to the direction: d + λ p. For a λ of 0 nothing is added.
+ * Adds the gradient of the L2 penalty λ/2 ‖p‖² to the direction: d + λ p. If λ is 0, nothing is added.
  *
- * @throws RangeError if λ is negative or no number.
+ * @throws RangeError if λ is negative or not a finite number.
  */
 export function l2Decay(weightDecay: number): GradientTransform {
   checkNonNegative("l2Decay", "weightDecay", weightDecay);
@@ -20,10 +20,10 @@ export function l2Decay(weightDecay: number): GradientTransform {
 }
 
 /**
- * Decay beside the direction instead of in it: the parameter becomes p (1 - lr λ), whatever is made of the gradient
- * (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, algorithm 2).
+ * Decay of the parameter itself, which leaves the direction as it is: the parameter becomes p (1 - lr λ), before the
+ * direction is subtracted (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, algorithm 2).
  *
- * @throws RangeError if λ is negative or no number.
+ * @throws RangeError if λ is negative or not a finite number.
  */
 export function decoupledDecay(weightDecay: number): GradientTransform {
   checkNonNegative("decoupledDecay", "weightDecay", weightDecay);

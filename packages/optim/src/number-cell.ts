@@ -1,16 +1,16 @@
 import { fullLike, type Tensor, Variable } from "@gradiente/core";
 
 /**
- * One number in a Variable, where kernels find it. The host remembers it: nothing is read unless somebody else has set
- * the Variable, and nothing is uploaded unless the number changes.
+ * One number in a Variable, where kernels can use it. The host remembers the number: it is read only if other code has
+ * set the Variable, and it is uploaded only when it changes.
  */
 export class NumberCell {
   readonly variable: Variable;
-  /** The value that has this number. If the Variable has another value, somebody else has set it. */
+  /** The value that holds the number. If the Variable has another value, other code has set it. */
   #known: Tensor;
   #number: number;
 
-  /** @param value the number as a scalar, on the backend and of the dtype that all later ones have. */
+  /** @param value the number as a scalar. All later scalars have its backend and dtype. */
   constructor(number: number, value: Tensor) {
     this.variable = new Variable(value, { trainable: false });
     this.#known = this.variable.value;

@@ -14,47 +14,55 @@ import { checkLearningRate } from "./checks.ts";
 import { NumberCell } from "./number-cell.ts";
 import type { GradientTransform, Scalars, TransformState } from "./transform.ts";
 
-/** A number, or a function of the number of updates done so far (0 at the first): a schedule. */
+/** A number, or a schedule: a function of the number of updates done so far, which is 0 at the first update. */
 export type LearningRate = number | ((step: number) => number);
 
+/** Options of {@link Optimizer}. */
 export interface OptimizerOptions {
-  /** The learning rate, or a schedule of it. */
+  /** The learning rate, a finite number >= 0; or a schedule, which gives such a number for each update. */
   readonly learningRate: LearningRate;
 }
 
-/** Thrown where a saved state does not fit an optimiser; nothing has been loaded then. */
+/** Thrown when a saved state does not fit an optimiser. Nothing has been loaded then. */
 export class OptimizerStateError extends Error {
   override readonly name = "OptimizerStateError";
 }
 
-/** The entry of the state dict that counts updates. */
+/** The key of the number of updates in the state dict. */
 const STEP = "step";
 
 /**
- * Updates parameters by a transform of their gradients, and keeps the transform's state for each by its path, never by
- * position. A parameter without a gradient is left alone.
+ * Updates parameters by a transform of their gradients. It keeps the state of the transform for each parameter by its
+ * path, never by position. A parameter without a gradient is not changed.
  *
  * @example
  * ```ts
+ * import { ones } from "@gradiente/core";
+ * import { Dense } from "@gradiente/nn";
+ * import { adam, chainTransforms, globalNormClipping, Optimizer } from "@gradiente/optim";
+ *
+ * const model = new Dense(3, 1);
  * const transform = chainTransforms(globalNormClipping(1), adam());
  * const optimizer = new Optimizer(model.parameters(), transform, { learningRate: 1e-3 });
  * optimizer.step(crossEntropyLoss(model.forward(x), y).backward());
  * ```
  */
 export class Optimizer {
+  /** The parameters to update, by path. */
   readonly parameters: ReadonlyMap<string, Variable>;
   readonly #transform: GradientTransform;
   readonly #schedule: LearningRate;
   readonly #count = new NumberCell(0, full([], 0, { dtype: "float64" }));
-  /** The transform's scalars by name, once for each dtype that parameters have, and where they are. */
+  /** The transform's scalars by name, for each dtype of the parameters; `near` is a parameter on their backend. */
   readonly #scalars: ReadonlyMap<DType, { readonly near: Variable; readonly cells: Map<string, NumberCell> }>;
   readonly #states: ReadonlyMap<string, ReadonlyMap<string, Variable>>;
   #begun = false;
 
   /**
-   * @param parameters by path, as `model.parameters()` gives them.
+   * @param parameters by path, as `model.parameters()` returns them.
    * @param transform a whole rule, such as `adam()`, or a chain that ends in one.
-   * @throws TypeError for anything else; RangeError for a learning rate that is negative or no number.
+   * @throws TypeError unless the parameters are a Map of Variables by path.
+   * @throws RangeError for a learning rate that is negative or not a finite number.
    */
   constructor(
     parameters: ReadonlyMap<string, Variable>,
@@ -86,7 +94,11 @@ export class Optimizer {
     return this.#count.get();
   }
 
-  /** The learning rate of the next update. @throws RangeError if the schedule gives a negative one or no number. */
+  /**
+   * The learning rate of the next update.
+   *
+   * @throws RangeError if the schedule gives a negative learning rate, or one that is not a finite number.
+   */
   get learningRate(): number {
     const rate = typeof this.#schedule === "function" ? this.#schedule(this.stepCount) : this.#schedule;
     checkLearningRate(rate);
@@ -94,11 +106,11 @@ export class Optimizer {
   }
 
   /**
-   * Updates every parameter that has a gradient: {@link begin}, then {@link apply}. Where a transform throws, nothing has
+   * Updates every parameter that has a gradient: {@link begin}, then {@link apply}. If a transform throws, nothing is
    * changed.
    *
-   * @throws TypeError if no parameter has a gradient: the gradients are those of something else. RangeError if the
-   * schedule gives a negative learning rate or no number.
+   * @throws TypeError if no parameter has a gradient: the loss was computed from another model.
+   * @throws RangeError if the schedule gives a negative learning rate, or one that is not a finite number.
    */
   step(gradients: Gradients): void {
     const given = this.#gradientsOf("step", gradients);
@@ -113,11 +125,12 @@ export class Optimizer {
   }
 
   /**
-   * The part of an update that is the same for all parameters, on the host: counts the update, asks the schedule for the
-   * learning rate, and sets the scalars of the transform. Code that replays the kernels of {@link apply} calls this
+   * Does the part of an update that is the same for all parameters, on the host: counts the update, asks the schedule for
+   * the learning rate, and sets the scalars of the transform. Code that replays the kernels of {@link apply} calls this
    * before each replay.
    *
-   * @throws RangeError if the schedule gives a negative learning rate or no number; nothing has changed then.
+   * @throws RangeError if the schedule gives a negative learning rate, or one that is not a finite number. Nothing is
+   * changed then.
    */
   begin(): void {
     const { learningRate } = this;
@@ -136,13 +149,13 @@ export class Optimizer {
   }
 
   /**
-   * The part of an update that works on tensors: new values for every parameter that has a gradient, and for its state,
-   * by kernels alone. Nothing is read, and what changes from update to update is in Variables: the scalars that
-   * {@link begin} has set, parameters and states. All values are worked out before the first is set: where a transform
-   * throws, nothing has changed.
+   * Does the part of an update that works on tensors: sets new values of every parameter that has a gradient, and of its
+   * state. It only runs kernels and reads nothing back. All values that change from one update to the next are in
+   * Variables: the scalars that {@link begin} has set, the parameters and their states. All new values are computed
+   * before the first is set, so if a transform throws, nothing is changed.
    *
-   * @throws TypeError if no parameter has a gradient: the gradients are those of something else. Error before the first
-   * {@link begin}.
+   * @throws TypeError if no parameter has a gradient: the loss was computed from another model.
+   * @throws Error before the first {@link begin}.
    */
   apply(gradients: Gradients): void {
     if (!this.#begun) {
@@ -186,14 +199,14 @@ export class Optimizer {
     });
   }
 
-  /** All scalars of an update in the dtype of some parameters. */
+  /** All scalars of an update, in the given dtype. */
   #scalarsIn(dtype: DType, measured: Scalars): Scalars {
     const scalars: Record<string, Tensor> = {};
     for (const [name, { variable }] of this.#scalars.get(dtype)?.cells ?? []) scalars[name] = variable.value;
     for (const [name, value] of Object.entries(measured)) {
       if (Object.hasOwn(scalars, name)) {
         throw new TypeError(
-          `${this.#transform.name}: begin and measure both give a scalar called ${name}; one of them must get another name`,
+          `${this.#transform.name}: begin and measure both give a scalar called ${name}; give one of them another name`,
         );
       }
       scalars[name] = value.cast(dtype);
@@ -201,7 +214,7 @@ export class Optimizer {
     return scalars;
   }
 
-  /** The next values of a parameter and of its state, whose entries have these names. */
+  /** The next values of a parameter and of its state. `names` are the names of the state's entries. */
   #run(
     names: readonly string[],
     scalars: Scalars,
@@ -219,15 +232,19 @@ export class Optimizer {
     ]);
   }
 
-  /** A snapshot: the number of updates under `step`, and the transform's state under `path.name`. */
+  /**
+   * A snapshot: the number of updates done under `step`, a float64 scalar, and each entry of the transform's state under
+   * `path.name`.
+   */
   stateDict(): Map<string, Tensor> {
     return new Map([...this.#variables()].map(([path, variable]) => [path, variable.value]));
   }
 
   /**
-   * Sets the state from a snapshot, or nothing of it.
+   * Sets the state from a snapshot. If it does not fit, nothing is set.
    *
-   * @throws OptimizerStateError listing what is missing, unknown, or of another shape or dtype.
+   * @throws OptimizerStateError if entries are missing or unknown, or have another shape or dtype. The message lists all
+   * of them.
    */
   loadStateDict(state: ReadonlyMap<string, Tensor>): void {
     const variables = this.#variables();

@@ -11,14 +11,15 @@ import type {
 } from "./options.ts";
 import { adadelta, adagrad, adam, adamW, momentum, nesterov, rmsprop, sgd } from "./rules.ts";
 
-/* Each class is its rule with a learning rate. */
+/* Each class is an Optimizer with one rule. */
 
 type Parameters = ReadonlyMap<string, Variable>;
 
 /**
  * Gradient descent: p - lr g. See {@link sgd}.
  *
- * @throws RangeError for an option out of its range; TypeError unless the parameters are a Map of Variables by path.
+ * @throws RangeError if an option is out of its range.
+ * @throws TypeError unless the parameters are a Map of Variables by path.
  */
 export class SGD extends Optimizer {
   constructor(parameters: Parameters, { learningRate, ...options }: OptimizerOptions & WeightDecayOptions) {
@@ -29,7 +30,8 @@ export class SGD extends Optimizer {
 /**
  * Gradient descent with momentum: v = μ v + g, p - lr v. See {@link momentum}.
  *
- * @throws RangeError for an option out of its range; TypeError unless the parameters are a Map of Variables by path.
+ * @throws RangeError if an option is out of its range.
+ * @throws TypeError unless the parameters are a Map of Variables by path.
  */
 export class Momentum extends Optimizer {
   constructor(parameters: Parameters, { learningRate, ...options }: OptimizerOptions & MomentumOptions) {
@@ -40,7 +42,8 @@ export class Momentum extends Optimizer {
 /**
  * Gradient descent with Nesterov's momentum: v = μ v + g, p - lr (g + μ v). See {@link nesterov}.
  *
- * @throws RangeError for an option out of its range; TypeError unless the parameters are a Map of Variables by path.
+ * @throws RangeError if an option is out of its range.
+ * @throws TypeError unless the parameters are a Map of Variables by path.
  */
 export class Nesterov extends Optimizer {
   constructor(parameters: Parameters, { learningRate, ...options }: OptimizerOptions & MomentumOptions) {
@@ -49,9 +52,10 @@ export class Nesterov extends Optimizer {
 }
 
 /**
- * Adagrad. See {@link adagrad}. Default of `learningRate`: 0.01.
+ * Adagrad: s = s + g², p - lr g / (√s + ε). See {@link adagrad}. Default of `learningRate`: 0.01.
  *
- * @throws RangeError for an option out of its range; TypeError unless the parameters are a Map of Variables by path.
+ * @throws RangeError if an option is out of its range.
+ * @throws TypeError unless the parameters are a Map of Variables by path.
  */
 export class Adagrad extends Optimizer {
   constructor(
@@ -63,9 +67,10 @@ export class Adagrad extends Optimizer {
 }
 
 /**
- * Adadelta. See {@link adadelta}. Default of `learningRate`: 1, as in the paper.
+ * Adadelta: steps of the size of the last updates. See {@link adadelta}. Default of `learningRate`: 1, as in the paper.
  *
- * @throws RangeError for an option out of its range; TypeError unless the parameters are a Map of Variables by path.
+ * @throws RangeError if an option is out of its range.
+ * @throws TypeError unless the parameters are a Map of Variables by path.
  */
 export class Adadelta extends Optimizer {
   constructor(
@@ -77,9 +82,10 @@ export class Adadelta extends Optimizer {
 }
 
 /**
- * RMSprop. See {@link rmsprop}. Default of `learningRate`: 0.01.
+ * RMSprop: s = α s + (1 - α) g², p - lr g / (√s + ε). See {@link rmsprop}. Default of `learningRate`: 0.01.
  *
- * @throws RangeError for an option out of its range; TypeError unless the parameters are a Map of Variables by path.
+ * @throws RangeError if an option is out of its range.
+ * @throws TypeError unless the parameters are a Map of Variables by path.
  */
 export class RMSprop extends Optimizer {
   constructor(
@@ -91,9 +97,24 @@ export class RMSprop extends Optimizer {
 }
 
 /**
- * Adam. See {@link adam}. Default of `learningRate`: 0.001.
+ * Adam: the running mean of gradients over their running root mean square. See {@link adam}. Default of `learningRate`:
+ * 0.001.
  *
- * @throws RangeError for an option out of its range; TypeError unless the parameters are a Map of Variables by path.
+ * @example
+ * ```ts
+ * import { ones } from "@gradiente/core";
+ * import { Dense } from "@gradiente/nn";
+ * import { Adam } from "@gradiente/optim";
+ *
+ * const model = new Dense(3, 1);
+ * const optimizer = new Adam(model.parameters(), { learningRate: 0.01 });
+ * for (let step = 0; step < 10; step++) {
+ *   const loss = model.forward(ones([8, 3])).square().mean();
+ *   optimizer.step(loss.backward());
+ * }
+ * ```
+ * @throws RangeError if an option is out of its range.
+ * @throws TypeError unless the parameters are a Map of Variables by path.
  */
 export class Adam extends Optimizer {
   constructor(
@@ -105,9 +126,10 @@ export class Adam extends Optimizer {
 }
 
 /**
- * Adam with the decay beside the gradient. See {@link adamW}. Default of `learningRate`: 0.001.
+ * Adam with decoupled decay. See {@link adamW}. Default of `learningRate`: 0.001.
  *
- * @throws RangeError for an option out of its range; TypeError unless the parameters are a Map of Variables by path.
+ * @throws RangeError if an option is out of its range.
+ * @throws TypeError unless the parameters are a Map of Variables by path.
  */
 export class AdamW extends Optimizer {
   constructor(

@@ -1,47 +1,54 @@
-/* What rules can be told. Defaults are PyTorch's. */
+/* Options of the update rules. Defaults are those of PyTorch. */
 
+/** The option of every rule except {@link adamW}, and all options of {@link sgd}. */
 export interface WeightDecayOptions {
-  /** λ in g + λ p, the gradient of an L2 penalty. Default: 0. */
+  /** λ >= 0: λ p, the gradient of the L2 penalty λ/2 ‖p‖², is added to the gradient of each parameter p. Default: 0. */
   readonly weightDecay?: number;
 }
 
-/** What a scaling takes of a rule's options: all but the decay, which is a transform of its own. */
+/** The options of a rule without the weight decay, which is a transform of its own. */
 export type ScalingOptions<Options extends WeightDecayOptions> = Omit<Options, keyof WeightDecayOptions>;
 
+/** Options of {@link momentum} and {@link nesterov}. */
 export interface MomentumOptions extends WeightDecayOptions {
-  /** μ, how much of the velocity stays from one update to the next. Default: 0.9. */
+  /** μ: the fraction of the velocity that stays from one update to the next, 0 <= μ < 1. Default: 0.9. */
   readonly momentum?: number;
 }
 
+/** Options of {@link rmsprop}. */
 export interface RMSpropOptions extends WeightDecayOptions {
-  /** α, how much of the mean square stays. Default: 0.99. */
+  /** α: the fraction of the mean square that stays from one update to the next, 0 <= α < 1. Default: 0.99. */
   readonly alpha?: number;
-  /** ε, added to the root, against division by zero. Default: 1e-8. */
+  /** ε >= 0: added to the root, against division by zero. Default: 1e-8. */
   readonly epsilon?: number;
 }
 
+/** Options of {@link adagrad}. */
 export interface AdagradOptions extends WeightDecayOptions {
-  /** ε, added to the root, against division by zero. Default: 1e-10. */
+  /** ε >= 0: added to the root, against division by zero. Default: 1e-10. */
   readonly epsilon?: number;
 }
 
+/** Options of {@link adadelta}. */
 export interface AdadeltaOptions extends WeightDecayOptions {
-  /** ρ, how much of the mean squares stays. Default: 0.9. */
+  /** ρ: the fraction of the mean squares that stays from one update to the next, 0 <= ρ < 1. Default: 0.9. */
   readonly rho?: number;
-  /** ε, added under the roots. Default: 1e-6. */
+  /** ε >= 0: added to the squares before their roots are taken. Default: 1e-6. */
   readonly epsilon?: number;
 }
 
+/** Options of {@link adam}. */
 export interface AdamOptions extends WeightDecayOptions {
-  /** β₁, how much of the mean gradient stays. Default: 0.9. */
+  /** β₁: the fraction of the mean gradient that stays from one update to the next, 0 <= β₁ < 1. Default: 0.9. */
   readonly beta1?: number;
-  /** β₂, how much of the mean squared gradient stays. Default: 0.999. */
+  /** β₂: the fraction of the mean square that stays from one update to the next, 0 <= β₂ < 1. Default: 0.999. */
   readonly beta2?: number;
-  /** ε, added to the root, against division by zero. Default: 1e-8. */
+  /** ε >= 0: added to the root, against division by zero. Default: 1e-8. */
   readonly epsilon?: number;
 }
 
+/** Options of {@link adamW}. */
 export interface AdamWOptions extends ScalingOptions<AdamOptions> {
-  /** λ in p (1 - lr λ), the decay beside the gradient. Default: 0.01. */
+  /** λ >= 0: each update multiplies the parameter by 1 - lr λ, separately from the gradient. Default: 0.01. */
   readonly weightDecay?: number;
 }

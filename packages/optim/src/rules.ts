@@ -22,8 +22,9 @@ import {
 import type { GradientTransform } from "./transform.ts";
 
 /*
- * Whole rules, decay and learning rate included: what is left to do is to subtract. g is the gradient, with λ p added if
- * there is a weightDecay λ; p is the parameter, lr the learning rate. Formulas are PyTorch's.
+ * Whole update rules, with decay and learning rate: the optimiser only subtracts their result. In the formulas, g is the
+ * gradient, to which λ p is added if there is a weightDecay λ; p is the parameter, and lr is the learning rate. All are
+ * the formulas of PyTorch.
  */
 
 function rule(name: string, weightDecay: number, ...parts: readonly GradientTransform[]): GradientTransform {
@@ -32,65 +33,67 @@ function rule(name: string, weightDecay: number, ...parts: readonly GradientTran
 }
 
 /**
- * Gradient descent: p - lr g.
+ * Gradient descent: p becomes p - lr g.
  *
- * @throws RangeError for an option out of its range.
+ * @throws RangeError if an option is out of its range.
  */
 export function sgd({ weightDecay = 0 }: WeightDecayOptions = {}): GradientTransform {
   return rule("sgd", weightDecay, scaleByLearningRate());
 }
 
 /**
- * Gradient descent with momentum: v = μ v + g, p - lr v. See {@link scaleByMomentum}.
+ * Gradient descent with momentum: v = μ v + g, and p becomes p - lr v (Polyak 1964). See {@link scaleByMomentum}.
  *
- * @throws RangeError for an option out of its range.
+ * @throws RangeError if an option is out of its range.
  */
 export function momentum({ weightDecay = 0, ...options }: MomentumOptions = {}): GradientTransform {
   return rule("momentum", weightDecay, velocityOf("momentum", options), scaleByLearningRate());
 }
 
 /**
- * Gradient descent with Nesterov's momentum: v = μ v + g, p - lr (g + μ v). See {@link scaleByNesterov}.
+ * Gradient descent with Nesterov's momentum: v = μ v + g, and p becomes p - lr (g + μ v) (Nesterov 1983; Sutskever et al.
+ * 2013). See {@link scaleByNesterov}.
  *
- * @throws RangeError for an option out of its range.
+ * @throws RangeError if an option is out of its range.
  */
 export function nesterov({ weightDecay = 0, ...options }: MomentumOptions = {}): GradientTransform {
   return rule("nesterov", weightDecay, velocityOf("nesterov", options, lookAhead), scaleByLearningRate());
 }
 
 /**
- * Adagrad: s = s + g², p - lr g / (√s + ε). See {@link scaleByAdagrad}.
+ * Adagrad: s = s + g², and p becomes p - lr g / (√s + ε) (Duchi, Hazan and Singer 2011). See {@link scaleByAdagrad}.
  *
- * @throws RangeError for an option out of its range.
+ * @throws RangeError if an option is out of its range.
  */
 export function adagrad({ weightDecay = 0, ...options }: AdagradOptions = {}): GradientTransform {
   return rule("adagrad", weightDecay, adagradOf("adagrad", options), scaleByLearningRate());
 }
 
 /**
- * Adadelta: s = ρ s + (1 - ρ) g², Δ = √(u + ε) / √(s + ε) g, u = ρ u + (1 - ρ) Δ², p - lr Δ. See
- * {@link scaleByAdadelta}.
+ * Adadelta: s = ρ s + (1 - ρ) g², Δ = √(u + ε) / √(s + ε) g, u = ρ u + (1 - ρ) Δ², and p becomes p - lr Δ (Zeiler 2012).
+ * See {@link scaleByAdadelta}.
  *
- * @throws RangeError for an option out of its range.
+ * @throws RangeError if an option is out of its range.
  */
 export function adadelta({ weightDecay = 0, ...options }: AdadeltaOptions = {}): GradientTransform {
   return rule("adadelta", weightDecay, adadeltaOf("adadelta", options), scaleByLearningRate());
 }
 
 /**
- * RMSprop: s = α s + (1 - α) g², p - lr g / (√s + ε). See {@link scaleByRMSprop}.
+ * RMSprop: s = α s + (1 - α) g², and p becomes p - lr g / (√s + ε) (Hinton 2012). See {@link scaleByRMSprop}.
  *
- * @throws RangeError for an option out of its range.
+ * @throws RangeError if an option is out of its range.
  */
 export function rmsprop({ weightDecay = 0, ...options }: RMSpropOptions = {}): GradientTransform {
   return rule("rmsprop", weightDecay, rmspropOf("rmsprop", options), scaleByLearningRate());
 }
 
 /**
- * Adam: m = β₁ m + (1 - β₁) g, s = β₂ s + (1 - β₂) g², p - lr m / (1 - β₁ᵗ) / (√(s / (1 - β₂ᵗ)) + ε). The same as
- * {@link scaleByAdam} and {@link scaleByLearningRate}, but for the last bits: lr / (1 - β₁ᵗ) is one factor here.
+ * Adam: m = β₁ m + (1 - β₁) g, s = β₂ s + (1 - β₂) g², and in update t, p becomes
+ * p - lr m / (1 - β₁ᵗ) / (√(s / (1 - β₂ᵗ)) + ε) (Kingma and Ba 2015). A chain of {@link scaleByAdam} and
+ * {@link scaleByLearningRate} gives the same except for the last bits: here, lr / (1 - β₁ᵗ) is one factor.
  *
- * @throws RangeError for an option out of its range.
+ * @throws RangeError if an option is out of its range.
  */
 export function adam({ weightDecay = 0, ...options }: AdamOptions = {}): GradientTransform {
   return rule(
@@ -101,10 +104,10 @@ export function adam({ weightDecay = 0, ...options }: AdamOptions = {}): Gradien
 }
 
 /**
- * Adam with the decay beside the gradient instead of in it: p (1 - lr λ), then the update of {@link adam}. See
- * {@link decoupledDecay}.
+ * Adam with decoupled decay, which is not a part of the gradient: p becomes p (1 - lr λ), then comes the update of
+ * {@link adam} (Loshchilov and Hutter 2019). See {@link decoupledDecay}.
  *
- * @throws RangeError for an option out of its range.
+ * @throws RangeError if an option is out of its range.
  */
 export function adamW({ weightDecay = 0.01, ...options }: AdamWOptions = {}): GradientTransform {
   checkNonNegative("adamW", "weightDecay", weightDecay);

@@ -11,11 +11,11 @@ import type {
 import type { GradientTransform } from "./transform.ts";
 
 /*
- * What rules make of a direction d before it is subtracted. The functions that take an owner are the parts of rules: what
- * is wrong with an option is told in the name of the function that the user called.
+ * Transforms that change the direction d before it is subtracted. The functions that take an `owner` are parts of rules.
+ * `owner` is the function that the user called: errors name it.
  */
 
-/** The direction times the learning rate: lr d. The last transform of most rules. */
+/** Multiplies the direction by the learning rate: lr d. It is the last transform of most rules. */
 export function scaleByLearningRate(): GradientTransform {
   return {
     name: "scaleByLearningRate",
@@ -29,8 +29,8 @@ export function scaleByLearningRate(): GradientTransform {
 }
 
 /**
- * A ball rolling downhill: v = μ v + d, and v is the direction (Polyak, "Some methods of speeding up the convergence of
- * iteration methods", 1964).
+ * Momentum: v = μ v + d, and v becomes the direction. v is 0 before the first update (Polyak, "Some methods of speeding
+ * up the convergence of iteration methods", 1964).
  *
  * @throws RangeError unless 0 <= μ < 1.
  */
@@ -41,8 +41,9 @@ export function scaleByMomentum(
 }
 
 /**
- * Momentum that looks ahead: v = μ v + d, and the direction is d + μ v (Nesterov 1983; Sutskever et al., "On the
- * importance of initialization and momentum in deep learning", 2013).
+ * Nesterov's momentum, which looks one step ahead: v = μ v + d, and the direction becomes d + μ v. v is 0 before the
+ * first update (Nesterov 1983; Sutskever et al., "On the importance of initialization and momentum in deep learning",
+ * 2013).
  *
  * @throws RangeError unless 0 <= μ < 1.
  */
@@ -56,7 +57,7 @@ type Steered = (velocity: Tensor, direction: Tensor, momentum: number) => Tensor
 
 export const lookAhead: Steered = (velocity, direction, momentum) => direction.add(velocity.mul(momentum));
 
-/** A velocity, and the direction that is taken with it: the velocity itself, if nothing else is given. */
+/** Momentum, where `steer` computes the new direction from the velocity. Default of `steer`: the velocity itself. */
 export function velocityOf(
   owner: string,
   { momentum = 0.9 }: ScalingOptions<MomentumOptions>,
@@ -74,10 +75,10 @@ export function velocityOf(
 }
 
 /**
- * Scales by the root of all squares so far: s = s + d², and the direction is d / (√s + ε) (Duchi, Hazan and Singer,
- * "Adaptive Subgradient Methods", 2011).
+ * Divides by the root of the sum of all squares so far: s = s + d², and the direction becomes d / (√s + ε) (Duchi, Hazan
+ * and Singer, "Adaptive Subgradient Methods", 2011).
  *
- * @throws RangeError if ε is negative or no number.
+ * @throws RangeError if ε is negative or not a finite number.
  */
 export function scaleByAdagrad(
   options: ScalingOptions<AdagradOptions> = {},
@@ -101,10 +102,10 @@ export function adagradOf(
 }
 
 /**
- * Steps as large as the last ones were, in the parameter's own unit: s = ρ s + (1 - ρ) d², the direction is
- * Δ = √(u + ε) / √(s + ε) d, and u = ρ u + (1 - ρ) Δ² (Zeiler, "ADADELTA", 2012, algorithm 1).
+ * Scales the direction to the size of the last updates, which has the unit of the parameter: s = ρ s + (1 - ρ) d², the
+ * direction becomes Δ = √(u + ε) / √(s + ε) d, and u = ρ u + (1 - ρ) Δ² (Zeiler, "ADADELTA", 2012, algorithm 1).
  *
- * @throws RangeError unless 0 <= ρ < 1; or if ε is negative or no number.
+ * @throws RangeError unless 0 <= ρ < 1, or if ε is negative or not a finite number.
  */
 export function scaleByAdadelta(
   options: ScalingOptions<AdadeltaOptions> = {},
@@ -135,10 +136,10 @@ export function adadeltaOf(
 }
 
 /**
- * Scales by a running root mean square: s = α s + (1 - α) d², and the direction is d / (√s + ε) (Hinton, "Neural
+ * Divides by a running root mean square: s = α s + (1 - α) d², and the direction becomes d / (√s + ε) (Hinton, "Neural
  * Networks for Machine Learning", lecture 6e, 2012).
  *
- * @throws RangeError unless 0 <= α < 1; or if ε is negative or no number.
+ * @throws RangeError unless 0 <= α < 1, or if ε is negative or not a finite number.
  */
 export function scaleByRMSprop(
   options: ScalingOptions<RMSpropOptions> = {},
@@ -163,11 +164,11 @@ export function rmspropOf(
 }
 
 /**
- * Running mean over running root mean square, both corrected for their start at zero: m = β₁ m + (1 - β₁) d,
- * s = β₂ s + (1 - β₂) d², and the direction is m / (1 - β₁ᵗ) / (√(s / (1 - β₂ᵗ)) + ε) (Kingma and Ba, "Adam", 2015,
- * algorithm 1).
+ * Divides the running mean of directions by their running root mean square. Both start at zero and are corrected for
+ * that: m = β₁ m + (1 - β₁) d, s = β₂ s + (1 - β₂) d², and the direction of update t becomes
+ * m / (1 - β₁ᵗ) / (√(s / (1 - β₂ᵗ)) + ε) (Kingma and Ba, "Adam", 2015, algorithm 1).
  *
- * @throws RangeError unless 0 <= β < 1; or if ε is negative or no number.
+ * @throws RangeError unless 0 <= β₁ < 1 and 0 <= β₂ < 1, or if ε is negative or not a finite number.
  */
 export function scaleByAdam(
   options: ScalingOptions<AdamOptions> = {},
@@ -176,8 +177,8 @@ export function scaleByAdam(
 }
 
 /**
- * Adam's direction times a rate. The rate over the correction of the mean is one factor, rounded once: multiplied by one
- * after the other, the last bits would be others.
+ * Adam's direction times a rate. The rate divided by the correction of the mean is one factor, which is rounded once.
+ * Two separate factors would change the last bits.
  */
 export function adamOf(
   owner: string,
@@ -207,7 +208,7 @@ export function adamOf(
   };
 }
 
-/** A running mean that keeps `kept` of itself. */
+/** The next value of a running mean: kept · mean + (1 - kept) · x. */
 function blend(mean: Tensor, x: Tensor, kept: number): Tensor {
   return mean.mul(kept).add(x.mul(1 - kept));
 }

@@ -1,33 +1,35 @@
 /*
- * Learning rates as functions of the number of updates done so far, 0 at the first: what an optimiser takes as its
- * `learningRate`. They keep nothing, so a training that goes on from a checkpoint goes on with its rate.
+ * Learning rates as functions of the number of updates done so far, which is 0 at the first update. An optimiser takes
+ * them as its `learningRate`. They have no state, so a training that resumes from a checkpoint has the right rate at
+ * once.
  */
 
 import { checkNonNegative, checkSteps } from "./checks.ts";
 
-/** A learning rate as a function of the number of updates done so far. */
+/** A learning rate as a function of the number of updates done so far, which is 0 at the first update. */
 export type Schedule = (step: number) => number;
 
-/** A rate that stays is a schedule too. @throws RangeError for a number that is no rate. */
+/** Makes a schedule of a constant rate. @throws RangeError if the rate is negative or not a finite number. */
 function asSchedule(owner: string, option: string, rate: number | Schedule): Schedule {
   if (typeof rate === "function") return rate;
   checkNonNegative(owner, option, rate);
   return () => rate;
 }
 
+/** Options of {@link exponential} and {@link staircase}. */
 export interface ExponentialOptions {
   /** The rate of the first update. */
   readonly from: number;
-  /** What the rate is multiplied by. */
+  /** The factor by which the rate is multiplied. */
   readonly factor: number;
-  /** How often, in updates. Default: 1. */
+  /** The number of updates after which the rate has been multiplied by the factor. Default: 1. */
   readonly every?: number;
 }
 
 /**
- * Multiplied by `factor` at every update, in between smoothly where `every` is more: from · factor^(t / every).
+ * A smooth exponential decay: from · factor^(t / every) after t updates.
  *
- * @throws RangeError if `from` or `factor` is negative or no number, or `every` no whole number of 1 or more.
+ * @throws RangeError if `from` or `factor` is negative or not a finite number, or if `every` is not a whole number >= 1.
  */
 export function exponential({ from, factor, every = 1 }: ExponentialOptions): Schedule {
   checkNonNegative("exponential", "from", from);
@@ -37,9 +39,10 @@ export function exponential({ from, factor, every = 1 }: ExponentialOptions): Sc
 }
 
 /**
- * Multiplied by `factor` once in `every` updates: from · factor^⌊t / every⌋.
+ * A decay in steps: the rate is multiplied by `factor` once in `every` updates, from · factor^⌊t / every⌋ after t
+ * updates.
  *
- * @throws RangeError if `from` or `factor` is negative or no number, or `every` no whole number of 1 or more.
+ * @throws RangeError if `from` or `factor` is negative or not a finite number, or if `every` is not a whole number >= 1.
  */
 export function staircase({ from, factor, every = 1 }: ExponentialOptions): Schedule {
   checkNonNegative("staircase", "from", from);
@@ -48,17 +51,18 @@ export function staircase({ from, factor, every = 1 }: ExponentialOptions): Sche
   return (step) => from * factor ** Math.floor(step / every);
 }
 
+/** Options of {@link inverseTime}. */
 export interface InverseTimeOptions {
   /** The rate of the first update. */
   readonly from: number;
-  /** How fast it falls: the rate is halved after 1 / decay updates. */
+  /** The speed of the decay: the rate is half of the first after 1 / decay updates. */
   readonly decay: number;
 }
 
 /**
- * from / (1 + decay · t).
+ * A decay with the inverse of time: from / (1 + decay · t) after t updates.
  *
- * @throws RangeError if `from` or `decay` is negative or no number.
+ * @throws RangeError if `from` or `decay` is negative or not a finite number.
  */
 export function inverseTime({ from, decay }: InverseTimeOptions): Schedule {
   checkNonNegative("inverseTime", "from", from);
@@ -66,19 +70,20 @@ export function inverseTime({ from, decay }: InverseTimeOptions): Schedule {
   return (step) => from / (1 + decay * step);
 }
 
+/** Options of {@link linear} and {@link cosine}. */
 export interface AnnealingOptions {
   /** The rate of the first update. */
   readonly from: number;
   /** The rate after `steps` updates, and from then on. Default: 0. */
   readonly to?: number;
-  /** How many updates it takes. */
+  /** The number of updates from the first rate to the last. */
   readonly steps: number;
 }
 
 /**
- * A straight line: from + (to - from) · min(t / steps, 1).
+ * A straight line: from + (to - from) · min(t / steps, 1) after t updates.
  *
- * @throws RangeError if `from` or `to` is negative or no number, or `steps` no whole number of 1 or more.
+ * @throws RangeError if `from` or `to` is negative or not a finite number, or if `steps` is not a whole number >= 1.
  */
 export function linear({ from, to = 0, steps }: AnnealingOptions): Schedule {
   checkNonNegative("linear", "from", from);
@@ -88,10 +93,10 @@ export function linear({ from, to = 0, steps }: AnnealingOptions): Schedule {
 }
 
 /**
- * Half a period of a cosine: to + (from - to) · (1 + cos(π min(t / steps, 1))) / 2 (Loshchilov and Hutter, "SGDR", 2017,
- * equation 5, without restarts).
+ * Half a period of a cosine: to + (from - to) · (1 + cos(π min(t / steps, 1))) / 2 after t updates (Loshchilov and
+ * Hutter, "SGDR", 2017, equation 5, without restarts).
  *
- * @throws RangeError if `from` or `to` is negative or no number, or `steps` no whole number of 1 or more.
+ * @throws RangeError if `from` or `to` is negative or not a finite number, or if `steps` is not a whole number >= 1.
  */
 export function cosine({ from, to = 0, steps }: AnnealingOptions): Schedule {
   checkNonNegative("cosine", "from", from);
@@ -100,15 +105,20 @@ export function cosine({ from, to = 0, steps }: AnnealingOptions): Schedule {
   return (step) => to + ((from - to) * (1 + Math.cos(Math.PI * Math.min(step / steps, 1)))) / 2;
 }
 
+/** Options of {@link warmup}. */
 export interface WarmupOptions {
-  /** How many updates the rise takes. */
+  /** The number of updates of the rise. */
   readonly steps: number;
-  /** The rate that it rises to and that stays; or a schedule whose first rate it is, and which begins there. */
+  /**
+   * The constant rate after the rise; or a schedule that begins after the rise. Then the rate rises to the first rate of
+   * the schedule.
+   */
   readonly to: number | Schedule;
 }
 
 /**
- * Rises in a straight line to the first rate of what follows, which begins after `steps` updates.
+ * A linear rise over `steps` updates to the rate `to`, which then follows: to · (t + 1) / (steps + 1) after t updates of
+ * the rise.
  *
  * @example schedules.warmup({ steps: 100, to: schedules.cosine({ from: 1e-3, steps: 900 }) })(100) // 0.001
  * @throws RangeError for a rate that is negative or no number, or for `steps` that are no whole number of 1 or more.
@@ -119,15 +129,17 @@ export function warmup({ steps, to }: WarmupOptions): Schedule {
   return (step) => (step < steps ? (after(0) * (step + 1)) / (steps + 1) : after(step - steps));
 }
 
+/** Options of {@link piecewise}. */
 export interface PiecewiseOptions {
-  /** The first update of each part but the first, rising. */
+  /** The number of updates done when the second part begins, the third, and so on: whole numbers in ascending order. */
   readonly boundaries: readonly number[];
-  /** One rate more than there are boundaries; or schedules, each of which begins with its part. */
+  /** The rate of each part, one more than there are boundaries. A schedule counts updates from the start of its part. */
   readonly rates: readonly (number | Schedule)[];
 }
 
 /**
- * One rate up to the first boundary, the next up to the second, and so on. Schedules are joined in the same way.
+ * The first rate before the first boundary, the second rate before the second boundary, and so on. Rates may be
+ * schedules.
  *
  * @example
  * const rates = [0.1, schedules.linear({ from: 0.1, steps: 200 })];
@@ -138,7 +150,7 @@ export interface PiecewiseOptions {
 export function piecewise({ boundaries, rates }: PiecewiseOptions): Schedule {
   if (rates.length !== boundaries.length + 1) {
     throw new RangeError(
-      `piecewise: ${boundaries.length} boundaries part ${boundaries.length + 1} rates, not ${rates.length}`,
+      `piecewise: ${boundaries.length} boundaries need ${boundaries.length + 1} rates, not ${rates.length}`,
     );
   }
   boundaries.forEach((boundary, i) => {

@@ -1,34 +1,39 @@
 import type { Tensor } from "@gradiente/core";
 
-/** What is known about an update before it is made: plain numbers, the same for all parameters. */
+/** The facts about an update that are known before it is computed: plain numbers, the same for all parameters. */
 export interface UpdateStep {
-  /** The number of this update, from 1. */
+  /** The number of this update; the first has the number 1. */
   readonly count: number;
   /** The learning rate of this update. */
   readonly learningRate: number;
 }
 
-/** What a transform remembers about one parameter, by name. Each entry becomes part of a checkpoint. */
+/** The tensors that a transform keeps for one parameter, by name. Each becomes a part of checkpoints. */
 export type TransformState = Readonly<Record<string, Tensor>>;
 
-/** What a transform works out once for all parameters, by name: tensors without axes, of the parameter's dtype. */
+/** The values that a transform computes once for all parameters, by name: scalars of the parameter's dtype. */
 export type Scalars = Readonly<Record<string, Tensor>>;
 
-/** Where a parameter stands on its way through an update. In the end it becomes `parameter - direction`. */
+/**
+ * A parameter and the direction of its update. Each transform of a chain changes one or both of them. After the last
+ * transform, the new value of the parameter is `parameter - direction`.
+ */
 export interface Move {
-  /** The value before the update. A transform may change it, as decoupled decay does. */
+  /** The value of the parameter before the update. A transform may change it, as {@link decoupledDecay} does. */
   readonly parameter: Tensor;
-  /** What will be subtracted: the gradient at first. */
+  /** The tensor to be subtracted, of the shape and dtype of the parameter. At first it is the gradient. */
   readonly direction: Tensor;
 }
 
 /**
- * A gradient transformation (Hessel et al., "Optax", 2020): a part of an update rule, or a whole one. All of its
- * functions are pure. What is the same for all parameters is worked out once per update, by `begin` and `measure`;
- * `update` does the rest, parameter by parameter.
+ * A gradient transformation (Hessel et al., "Optax", 2020): an update rule, or a part of one. All of its functions are
+ * pure. `begin` and `measure` compute the values that are the same for all parameters, once per update. `update` does
+ * the rest, for one parameter at a time.
  *
  * @example
  * ```ts
+ * import type { GradientTransform } from "@gradiente/optim";
+ *
  * const signDescent: GradientTransform = {
  *   name: "signDescent",
  *   init: () => ({}),
@@ -41,20 +46,25 @@ export interface Move {
  * ```
  */
 export interface GradientTransform<State extends TransformState = TransformState> {
-  /** Named in errors. */
+  /** The name of the transform in error messages. */
   readonly name: string;
-  /** The state before the first update. Its names, shapes and dtypes stay. */
+  /** The state of a parameter before the first update. Names, shapes and dtypes never change after that. */
   init(parameter: Tensor): State;
   /**
-   * The scalars that depend on the step alone, such as a learning rate or the correction of a bias. They are worked out
-   * on the host in double precision, and rounded once, to the dtype of the parameter. The names are always the same.
+   * The scalars that depend on the step alone, such as a learning rate or the correction of a bias. They are computed on
+   * the host in double precision, and rounded once, to the dtype of the parameter. The names must be the same for every
+   * update.
    */
   begin?(step: UpdateStep): Readonly<Record<string, number>>;
-  /** The scalars that depend on the gradients of all parameters, as they come in. The names are always the same. */
+  /**
+   * The scalars that depend on the gradients of all parameters, before any transform has changed them. The names must be
+   * the same for every update.
+   */
   measure?(gradients: readonly Tensor[]): Scalars;
   /**
-   * The next move and the next state, of the same shapes and dtypes. Plain numbers in it must not change from update to
-   * update: what does change is a scalar. In a chain, it sees the state and the scalars of all transforms.
+   * The next move and the next state, of the same shapes and dtypes. Plain numbers in this function must be the same for
+   * every update. A number that changes must be a scalar of `begin` or `measure`. In a chain, `state` and `scalars` are
+   * those of all transforms together.
    */
   update(move: Move, state: State, scalars: Scalars): readonly [move: Move, state: State];
 }

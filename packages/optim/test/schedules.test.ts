@@ -91,7 +91,7 @@ it.each([
   [
     "too few rates",
     () => piecewise({ boundaries: [1, 2], rates: [1, 2] }),
-    "2 boundaries part 3 rates, not 2",
+    "2 boundaries need 3 rates, not 2",
   ],
   ["a part that is no rate", () => piecewise({ boundaries: [1], rates: [() => 1, -2] }), "rate 1 must be"],
   ["falling boundaries", () => piecewise({ boundaries: [5, 2], rates: [1, 2, 3] }), "2 follows 5"],

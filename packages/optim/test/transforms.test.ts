@@ -175,11 +175,11 @@ describe("a chain refuses", () => {
     expect([optimizer.stepCount, value.item()]).toEqual([0, 1]);
   });
 
-  it("what looks at all gradients behind what changes them", () => {
+  it("a transform that uses all gradients, after one that changes them", () => {
     expect(() => chainTransforms(l2Decay(0.1), globalNormClipping(1), sgd())).toThrow(
-      /globalNormClipping looks at the gradients of all parameters as they come in, so it must stand first, before l2Decay/,
+      /globalNormClipping uses the unchanged gradients of all parameters, so it must be first; move it before l2Decay/,
     );
-    expect(() => chainTransforms(sgd(), chainTransforms(globalNormClipping(1)))).toThrow(/must stand first/);
+    expect(() => chainTransforms(sgd(), chainTransforms(globalNormClipping(1)))).toThrow(/must be first/);
     expect(() => chainTransforms(chainTransforms(globalNormClipping(1)), sgd())).not.toThrow();
   });
 

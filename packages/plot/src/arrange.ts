@@ -3,16 +3,22 @@ import { Figure } from "./figure.ts";
 
 /** Options of {@link arrange}. */
 export interface ArrangeOptions {
-  /** How many figures stand in a row. Default: all. */
+  /** The number of figures in a row. Default: all in one row. */
   readonly columns?: number;
-  /** The title above all of them. */
+  /** The title above all figures. Default: none. */
   readonly title?: string;
 }
 
 /**
- * Figures side by side in one, each with its own title and legend.
+ * Joins figures side by side into one. Each keeps its title and legend.
  *
- * @throws RangeError if there are no figures, or `columns` is not a positive whole number.
+ * @throws RangeError if there are no figures, or if `columns` is not a positive whole number.
+ * @example
+ * ```ts
+ * import { arrange, barChart, line } from "@gradiente/plot";
+ *
+ * arrange([line({ a: [1, 4, 9] }), barChart({ a: 1, b: 2 })], { columns: 2, title: "Two figures" }).toSVG();
+ * ```
  */
 export function arrange(figures: readonly Figure[], { columns, title }: ArrangeOptions = {}): Figure {
   if (figures.length === 0)

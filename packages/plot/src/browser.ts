@@ -1,4 +1,4 @@
-// What needs nothing of Node: this is the package where a bundler builds for browsers.
+// The part of the package that needs no module of Node. Bundlers for browsers use this entry.
 export { type ArrangeOptions, arrange } from "./arrange.ts";
 export { type Bar, type BarChartOptions, barChart, type HistogramOptions, histogram } from "./charts/bars.ts";
 export {

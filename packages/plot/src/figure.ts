@@ -4,16 +4,16 @@ import { renderSvg } from "./render/svg.ts";
 
 /** Options of {@link Figure.toPNG}. */
 export interface PngOptions {
-  /** Pixels of the image for each pixel of the figure. Default 2. */
+  /** The number of pixels of the image per pixel of the figure, in each direction. Default: 2. */
   readonly scale?: number;
 }
 
-/** A picture, not drawn yet. Figures are values: drawing one twice gives the same text and the same bytes. */
+/** A figure, drawn when it is asked for. It is a value: drawing it twice gives the same text and the same bytes. */
 export class Figure {
-  /** What is drawn: a specification of Vega (https://vega.github.io/vega), without its configuration. */
+  /** The specification of the figure in Vega (https://vega.github.io/vega), without its configuration. */
   readonly scope: Scope;
 
-  /** @param scope - A specification of Vega; the functions of this package write them. */
+  /** @param scope - A specification of Vega. The functions of this package make them. */
   constructor(scope: Scope) {
     this.scope = scope;
   }
@@ -24,7 +24,7 @@ export class Figure {
   }
 
   /**
-   * The figure as a PNG file, on white. Text needs no fonts of the machine. In Node only.
+   * The figure as the bytes of a PNG file, on white. It uses no fonts of the machine. Only in Node.
    *
    * @throws RangeError if `scale` is not a positive number.
    * @throws Error in a browser.
@@ -37,11 +37,11 @@ export class Figure {
   }
 
   /**
-   * Writes the figure to a file, `.svg` or `.png`. Folders are made; the file is there whole or not at all.
-   * In Node only.
+   * Writes the figure to a file with the extension `.svg` or `.png`. Folders are created. An incomplete file is never
+   * left. Only in Node.
    *
    * @throws RangeError for another extension.
-   * @throws Error which names the path if it cannot be written; in a browser.
+   * @throws Error if the file cannot be written; it names the path. In a browser: always.
    */
   async save(path: string): Promise<void> {
     await platformFor("save").save(path, { ".svg": () => this.toSVG(), ".png": () => this.toPNG() });

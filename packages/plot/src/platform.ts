@@ -1,23 +1,25 @@
-/** What a file of an extension holds. */
+/** Functions that make the content of a file, by its extension. */
 export type Formats = Readonly<Record<string, () => string | Promise<Uint8Array>>>;
 
-/** What figures and reports ask of the platform, beyond text. */
+/** The functions of the platform that figures and reports need to make files. */
 export interface Platform {
-  /** Turns an SVG text into a PNG file of `scale` times its size, with fonts of our own. */
+  /** Turns an SVG text into a PNG file of `scale` times its size, with the fonts of this package. */
   renderPng(svg: string, scale: number): Promise<Uint8Array>;
-  /** Writes the format that the path's extension names. */
+  /** Writes a file in the format of its extension. */
   save(path: string, formats: Formats): Promise<void>;
 }
 
 let platform: Platform | undefined;
 
-/** Node's entry says what to use; that of browsers has nothing to say. */
+/** Sets the platform. The entry for Node calls it; the entry for browsers does not. */
 export function usePlatform(found: Platform): void {
   platform = found;
 }
 
 /**
- * @param method - For the error.
+ * The platform.
+ *
+ * @param method - The name of the calling method, for the error.
  * @throws Error in a browser.
  */
 export function platformFor(method: string): Platform {

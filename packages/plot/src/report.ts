@@ -2,14 +2,17 @@ import { Figure } from "./figure.ts";
 import { colours, fontFamily } from "./parts/style.ts";
 import { platformFor } from "./platform.ts";
 
-/** Rows of a report's table, by the names of their columns, or with names of columns apart. */
+/** A table of a report. */
 export interface TableBlock {
+  /** The names of the columns. */
   readonly columns: readonly string[];
+  /** The rows, each with one cell per column. */
   readonly rows: readonly (readonly (string | number)[])[];
+  /** The caption of the table. Default: none. */
   readonly caption?: string;
 }
 
-/** A part of a report: a figure, a paragraph, a heading, a table, or text whose spaces and lines count. */
+/** A part of a report: a figure, a paragraph (a string), a heading, a table, or text that keeps its spaces and lines. */
 export type Block =
   | Figure
   | string
@@ -20,23 +23,24 @@ export type Block =
 
 /** Options of {@link report}. */
 export interface ReportOptions {
+  /** The title of the page. */
   readonly title: string;
-  /** A paragraph under the title. */
+  /** A paragraph under the title. Default: none. */
   readonly summary?: string;
 }
 
-/** A page, not written yet. */
+/** A page of HTML, written when it is asked for. */
 export class Report {
   readonly #blocks: readonly Block[];
   readonly #options: ReportOptions;
 
-  /** Made by {@link report}. @internal */
+  /** Use {@link report} to make one. @internal */
   constructor(blocks: readonly Block[], options: ReportOptions) {
     this.#blocks = blocks;
     this.#options = options;
   }
 
-  /** The page as one HTML document, which needs no other file. */
+  /** The page as an HTML document that needs no other file. */
   toHTML(): string {
     const { title, summary } = this.#options;
     const parts = [
@@ -62,11 +66,11 @@ export class Report {
   }
 
   /**
-   * Writes the page to a `.html` file. Folders are made; the file is there whole or not at all.
-   * In Node only.
+   * Writes the page to a file with the extension `.html`. Folders are created. An incomplete file is never left. Only in
+   * Node.
    *
    * @throws RangeError for another extension.
-   * @throws Error which names the path if it cannot be written; in a browser.
+   * @throws Error if the file cannot be written; it names the path. In a browser: always.
    */
   async save(path: string): Promise<void> {
     await platformFor("save").save(path, { ".html": () => this.toHTML() });
@@ -74,15 +78,17 @@ export class Report {
 }
 
 /**
- * Figures, text and tables as one page of HTML with everything in it.
+ * Makes one page of HTML from figures, text and tables. The page needs no other file.
  *
+ * @throws RangeError if there are no blocks, or if a row of a table has more or fewer cells than columns.
+ * @example
  * ```ts
- * await report(["Two seeds.", { table: { columns: ["seed", "accuracy"], rows: [[0, 0.976], [1, 0.974]] } }, curves], {
- *   title: "MNIST",
- * }).save("out/mnist.html");
- * ```
+ * import { line, report } from "@gradiente/plot";
  *
- * @throws RangeError if there are no blocks, or a row of a table has more or fewer cells than columns.
+ * const table = { columns: ["seed", "accuracy"], rows: [[0, 0.976], [1, 0.974]] };
+ * const page = report(["Two seeds.", { table }, line({ loss: [0.9, 0.5, 0.3] })], { title: "MNIST" });
+ * page.toHTML(); // in Node also: await page.save("out/mnist.html")
+ * ```
  */
 export function report(blocks: readonly Block[], options: ReportOptions): Report {
   if (blocks.length === 0) throw new RangeError("report: there is nothing to show; give at least one block");

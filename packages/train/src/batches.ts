@@ -1,19 +1,21 @@
 import { type Generator, Tensor } from "@gradiente/core";
 import { type Batch, DataLoader, type Dataset, TensorDataset } from "@gradiente/datasets";
 
-/** Inputs and targets as two tensors, one row a sample. */
+/** Inputs and targets as two tensors with one row per sample. */
 export interface Tensors {
+  /** The inputs, `[samples, ...]`. */
   readonly x: Tensor;
+  /** The targets, `[samples, ...]`. */
   readonly y: Tensor;
 }
 
-/** Batches that are gone through once an epoch: a DataLoader, or an iterable of your own, asynchronous or not. */
+/** Batches: a DataLoader, or another iterable, asynchronous or not. Each epoch iterates over it once. */
 export type Batches = Iterable<Batch> | AsyncIterable<Batch>;
 
-/** What can be trained on: samples, which are put into batches, or batches as they come. */
+/** Data for training: samples, from which batches are made, or an iterable of batches. */
 export type Data = Dataset | Tensors | Batches;
 
-/** The samples of the data, or undefined for batches, whose samples cannot be reached one by one. */
+/** The samples of the data; undefined for an iterable of batches, where single samples have no index. */
 export function toDataset(owner: string, data: Data): Dataset | undefined {
   if (typeof data === "object" && data !== null) {
     if ("batch" in data && "size" in data) return data;
@@ -25,17 +27,18 @@ export function toDataset(owner: string, data: Data): Dataset | undefined {
   );
 }
 
+/** Options of {@link batchesOf}. */
 export interface BatchOptions {
-  /** Samples to a batch. Not for data that are batches already. */
+  /** The number of samples in a batch. It is an error for data that are batches already. */
   readonly batchSize?: number;
-  /** Draws the order of the samples, and moves on; without it, they come in their own order. */
+  /** The generator that draws the order of samples. Default: the order of the data. */
   readonly order?: Generator;
 }
 
 /**
  * The batches of one epoch.
  *
- * @throws TypeError for a batch size where the data have one of their own.
+ * @throws TypeError if a batch size is given for data that are batches already.
  */
 export function batchesOf(
   owner: string,
@@ -46,7 +49,9 @@ export function batchesOf(
   const dataset = toDataset(owner, data);
   if (dataset === undefined) {
     if (batchSize !== undefined) {
-      throw new TypeError(`${owner}: the data come in batches already; batchSize does not apply`);
+      throw new TypeError(
+        `${owner}: batchSize is ${batchSize}, but the data are batches already; leave it out`,
+      );
     }
     const batches = data as Batches;
     return { batches, length: batches instanceof DataLoader ? batches.length : undefined };
@@ -58,15 +63,15 @@ export function batchesOf(
   return { batches: loader, length: loader.length };
 }
 
-/** A loader that says how far it has come, as plain data. */
+/** A loader that can save its progress as plain data. */
 interface Resumable {
   state(): unknown;
   loadState(state: never): void;
 }
 
 /**
- * What of the data moves on as they are gone through: a loader as it is; of a data set, its random numbers, by a
- * loader for them alone. Undefined for an iterable that cannot tell.
+ * The part of the data that has a state: a loader itself, or for a data set, a loader that saves the state of its random
+ * numbers. Undefined for an iterable without a state.
  */
 export function resumable(owner: string, data: Data): Resumable | undefined {
   if ("state" in data && "loadState" in data) return data as Resumable;
@@ -74,7 +79,7 @@ export function resumable(owner: string, data: Data): Resumable | undefined {
   return dataset && new DataLoader(dataset, { batchSize: 1 });
 }
 
-/** A seed for a stream of its own, drawn from another. */
+/** A seed for a new generator, drawn from another generator. */
 export function drawSeed(generator: Generator): number {
   return Math.floor(generator.uniform([], { dtype: "float64" }).item() * 2 ** 48);
 }
@@ -83,7 +88,7 @@ export function drawSeed(generator: Generator): number {
 export function samplesIn(owner: string, batch: Batch): number {
   const samples = batch?.x?.shape?.[0];
   if (samples === undefined) {
-    throw new TypeError(`${owner}: a batch is { x, y }, with the samples along the first axis of x`);
+    throw new TypeError(`${owner}: a batch must be { x, y }, with the samples along the first axis of x`);
   }
   return samples;
 }

@@ -4,16 +4,19 @@ import type { Optimizer } from "@gradiente/optim";
 import type { EpochRecord, History } from "./history.ts";
 import type { TrainingState, TrainingStop } from "./training-state.ts";
 
-/** A training under way, as callbacks see it. */
+/** A training in progress, for callbacks. */
 export interface Run {
+  /** The model that is trained. */
   readonly model: AnyModule;
+  /** The optimiser of the training. */
   readonly optimizer: Optimizer;
+  /** The epochs so far. */
   readonly history: History;
-  /** The epoch under way, from 1; the last one that was begun, once all are over. */
+  /** The number of the present epoch, from 1. After the training, the number of the last epoch that was begun. */
   readonly epoch: number;
-  /** The number of epochs asked for. */
+  /** The number of epochs of the whole training. */
   readonly epochs: number;
-  /** The number of batches in an epoch, where the data tell. */
+  /** The number of batches in an epoch; undefined if the data do not say it. */
   readonly batches: number | undefined;
   /**
    * Ends the training: after the batch under way, whose epoch is then not recorded, or, called at the end of an
@@ -21,7 +24,7 @@ export interface Run {
    * training that is to go on later is interrupted by its `signal` instead.
    */
   stop(reason: string): void;
-  /** All that is needed to go on from here as if nothing had happened. Whole only in {@link Callback.onSave}. */
+  /** Everything that is needed to resume the training from here. It is complete only in {@link Callback.onSave}. */
   snapshot(): TrainingState;
 }
 
@@ -29,7 +32,9 @@ export interface Run {
 export interface BackwardRecord {
   /** The number of the batch in its epoch, from 1. */
   readonly batch: number;
+  /** The loss of the batch, a scalar. */
   readonly loss: Tensor;
+  /** The gradients of the loss. */
   readonly gradients: Gradients;
 }
 
@@ -37,28 +42,38 @@ export interface BackwardRecord {
 export interface BatchRecord {
   /** The number of the batch in its epoch, from 1. */
   readonly batch: number;
-  /** Samples in it. */
+  /** The number of samples in the batch. */
   readonly samples: number;
-  /** Its loss, before the update. */
+  /** The loss of the batch, before the update. */
   readonly loss: number;
-  /** Loss and metrics over the epoch so far; worked out when called. */
+  /** Loss and metrics over the epoch so far. They are computed when this is called. */
   soFar(): Readonly<Record<string, number>>;
 }
 
 /**
- * What is told of a training as it goes. All hooks are optional, may be asynchronous, and are waited for. Each is
- * called on the callbacks in the order of their list:
+ * Functions that are called during a training. All of them are optional and may be asynchronous; the training waits for
+ * them. Each is called on all callbacks, in the order of their list:
  *
  * 1. `onTrainBegin`, then, if the training goes on from a saved state, `loadStateDict` and `onResume`;
  * 2. for each epoch `onEpochBegin`; for each batch `onBackward` (forward and backward pass are done, the update is
  *    not) and `onBatchEnd`; after validation `onEpochEnd`; and when all callbacks have seen that, `onSave`;
  * 3. `onTrainEnd` on every way out, an error included, on each callback whose `onTrainBegin` was called.
  *
- * An error in a hook ends the training as an error of the model does.
+ * An error in a callback ends the training, as an error of the model does.
+ *
+ * @example
+ * ```ts
+ * import type { Callback } from "@gradiente/train";
+ *
+ * const log: Callback = {
+ *   onEpochEnd: (run, { epoch, values }) => console.log(`${epoch} of ${run.epochs}: ${values.loss}`),
+ * };
+ * ```
  */
 export interface Callback {
-  /** Under which its state is saved: one of a kind in a list. Needed by those with a `stateDict`. */
+  /** The name under which the state is saved. It must be unique in a list. Callbacks with a `stateDict` need one. */
   readonly name?: string;
+  /** Called before the first epoch. */
   onTrainBegin?(run: Run): void | Promise<void>;
   /**
    * All states are loaded, and no epoch has begun: a `run.stop` ends the training at once. A callback with this hook
@@ -68,19 +83,23 @@ export interface Callback {
    */
   onResume?(run: Run): void | Promise<void>;
   onEpochBegin?(run: Run): void | Promise<void>;
+  /** Called for each batch, after the backward pass and before the update. */
   onBackward?(run: Run, record: BackwardRecord): void | Promise<void>;
+  /** Called for each batch, after the update. */
   onBatchEnd?(run: Run, record: BatchRecord): void | Promise<void>;
+  /** Called after each whole epoch, validation included. */
   onEpochEnd?(run: Run, record: EpochRecord): void | Promise<void>;
-  /** The epoch is over and every callback knows of it: the place to save. */
+  /** Called after `onEpochEnd` of all callbacks. This is the place to save a training. */
   onSave?(run: Run, record: EpochRecord): void | Promise<void>;
-  /** `run.history` has its status and the reason. */
+  /** Called at the end. `run.history` then has its status and the reason. */
   onTrainEnd?(run: Run): void | Promise<void>;
-  /** What it must remember over a restart. */
+  /** The state to keep over a restart. */
   stateDict?(): StateDict;
+  /** Sets a state of `stateDict`. */
   loadStateDict?(state: StateDict): void;
 }
 
-/** Tells callbacks; remembers which have been begun. */
+/** Calls a list of callbacks, and remembers which have been begun. */
 export class Callbacks {
   readonly #all: readonly Callback[];
   readonly #begun: Callback[] = [];
@@ -92,7 +111,9 @@ export class Callbacks {
     const names = this.#stateful().map(([name]) => name);
     const twice = names.find((name, i) => names.indexOf(name) < i);
     if (twice !== undefined) {
-      throw new TypeError(`fit: two callbacks are called ${twice}, and their states could not be told apart`);
+      throw new TypeError(
+        `fit: two callbacks have the name ${twice}; give one of them another name to save its state`,
+      );
     }
   }
 
@@ -144,7 +165,7 @@ export class Callbacks {
     return callback !== undefined && callback.onResume === undefined;
   }
 
-  /** Tells all that were begun, whatever one of them throws, and gives their errors. */
+  /** Calls `onTrainEnd` on all that were begun, even if one of them throws. The result is their errors. */
   async end(run: Run): Promise<unknown[]> {
     const errors: unknown[] = [];
     for (const callback of this.#begun) {
@@ -163,7 +184,7 @@ export class Callbacks {
     );
   }
 
-  /** Gives each its saved state; one that has none, for want of its name then, begins anew. */
+  /** Sets the saved state of each callback. A callback whose name has no saved state starts from its beginning. */
   loadStateDicts(states: ReadonlyMap<string, StateDict>): void {
     for (const [name, callback] of this.#stateful()) {
       const state = states.get(name);
@@ -175,7 +196,9 @@ export class Callbacks {
     return this.#all.flatMap((callback) => {
       if (callback.stateDict === undefined) return [];
       if (callback.name === undefined) {
-        throw new TypeError("fit: a callback with a stateDict needs a name, under which its state is saved");
+        throw new TypeError(
+          "fit: a callback with a stateDict has no name; give it one, under which its state is saved",
+        );
       }
       return [[callback.name, callback] as [string, Callback]];
     });

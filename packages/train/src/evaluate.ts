@@ -9,28 +9,34 @@ import { type Metrics, type MetricValues, Tally } from "./tally.ts";
 
 const BATCH_SIZE = 256;
 
+/** Options of {@link evaluate}. */
 export interface EvaluateOptions<Model extends AnyModule, M extends Metrics> {
-  /** Figures to take, of any kind of value. */
+  /** The metrics to compute, by name. Default: none. */
   readonly metrics?: M;
+  /** The loss to compute. Default: none. */
   readonly loss?: Loss<Model>;
-  /** Instead of a loss: see {@link TrainingStep}. */
+  /** A step that computes loss and prediction, instead of `loss`. See {@link TrainingStep}. */
   readonly step?: TrainingStep<Model>;
-  /** Samples to a batch. It changes nothing but the memory taken. Default: 256. */
+  /** The number of samples in a batch. It only changes the use of memory. Default: 256. */
   readonly batchSize?: number;
-  /** Ends the evaluation between two batches: the promise is rejected with the signal's reason. */
+  /** A signal that ends the evaluation between two batches. The promise then rejects with the reason of the signal. */
   readonly signal?: AbortSignalLike;
 }
 
-/** The loss, if one was given, and the values of the metrics. */
+/** The result of {@link evaluate}: the loss, if a loss or a step was given, and the values of the metrics by name. */
 export type Evaluation<Options, M extends Metrics> = MetricValues<M> &
   (Options extends { readonly loss: unknown } | { readonly step: unknown }
     ? { readonly loss: number }
     : unknown);
 
 /**
- * Loss and metrics of a model on data, in evaluation mode and without recording; the model's modes are set back.
- * The loss is the mean over samples of the losses of their batches. Gives way between batches.
+ * Computes loss and metrics of a model on data, in evaluation mode and without recording gradients. Afterwards, the
+ * modules of the model have the modes that they had before. The loss is the mean over samples of the losses of their
+ * batches. Between batches, other tasks of the program can run.
  *
+ * @throws TypeError if the data are not data, if both loss and step are given, or if metrics get no prediction.
+ * @throws RangeError if there are no batches.
+ * @throws ShapeError if the loss is not a single number.
  * @example
  * ```ts
  * const scores = await evaluate(model, test, {
@@ -39,7 +45,6 @@ export type Evaluation<Options, M extends Metrics> = MetricValues<M> &
  * });
  * console.log(scores.loss, scores.accuracy);
  * ```
- * @throws TypeError for data or an objective that is none; RangeError if there are no batches.
  */
 export async function evaluate<
   Model extends AnyModule,
@@ -54,7 +59,7 @@ export async function evaluate<
   try {
     for await (const batch of batchesOf("evaluate", data, { batchSize }, BATCH_SIZE).batches) {
       signal?.throwIfAborted();
-      // Anew for each batch: while others had their turn, the model may have gone on training.
+      // Set for each batch: between batches, other tasks of the program may have trained the model.
       model.eval();
       const samples = samplesIn("evaluate", batch);
       const outcome = noGrad(() => run(model, batch));
@@ -67,7 +72,7 @@ export async function evaluate<
   } finally {
     restoreModes();
   }
-  if (tally.samples === 0) throw new RangeError("evaluate: the data gave no batch");
+  if (tally.samples === 0) throw new RangeError("evaluate: the data have no batches");
   return { ...(hasLoss ? { loss: tally.loss } : {}), ...tally.values } as Evaluation<Options, M>;
 }
 
@@ -77,11 +82,21 @@ function predictOnly(model: AnyModule, batch: Batch): Partial<Outcome> {
 }
 
 /**
- * What a model makes of inputs, in evaluation mode and without recording; the model's modes are set back.
+ * Computes the outputs of a model, in evaluation mode and without recording gradients. Afterwards, the modules of the
+ * model have the modes that they had before.
  *
- * @param x inputs `[samples, ...]`, or a data set, of which the targets are left aside.
+ * @param x the inputs `[samples, ...]`, or a data set, whose targets are ignored.
+ * @param options `batchSize` is the number of samples in a batch. It only changes the use of memory. Default: 256.
  * @returns the outputs, joined along the first axis.
  * @throws RangeError if there are no samples.
+ * @example
+ * ```ts
+ * import { ones } from "@gradiente/core";
+ * import { Dense } from "@gradiente/nn";
+ * import { predict } from "@gradiente/train";
+ *
+ * predict(new Dense(4, 3), ones([10, 4])).shape; // [10, 3]
+ * ```
  */
 export function predict<Model extends AnyModule>(
   model: Model,

@@ -6,10 +6,11 @@ import { rememberModes } from "./modes.ts";
 import { checkLoss, type Objective, toStep } from "./objective.ts";
 import { type AbortSignalLike, giveWay } from "./platform.ts";
 
-/** What {@link findLearningRate} needs beside a loss or a step. */
+/** Options of {@link findLearningRate}, in addition to a loss or a step. */
 export interface LearningRateRange {
+  /** The data to train on. */
   readonly data: Data;
-  /** The optimiser to try, with a schedule: `(learningRate) => new Adam(model.parameters(), { learningRate })`. */
+  /** Makes the optimiser with a given schedule: `(learningRate) => new Adam(model.parameters(), { learningRate })`. */
   readonly optimizer: (learningRate: LearningRate) => Optimizer;
   /** The first learning rate. Default: 1e-7. */
   readonly from?: number;
@@ -17,38 +18,56 @@ export interface LearningRateRange {
   readonly to?: number;
   /** The number of updates. Default: 100. */
   readonly steps?: number;
-  /** Samples to a batch. Not for data that are batches already. Default: 32. */
+  /** The number of samples in a batch. It is an error for data that are batches already. Default: 32. */
   readonly batchSize?: number;
-  /** Makes the order of samples reproducible; without it, it follows core's `seed`. */
+  /** The seed of the order of samples. Default: the numbers follow core's `seed`. */
   readonly seed?: number;
+  /** A signal that ends the search. The promise then rejects with the reason of the signal. */
   readonly signal?: AbortSignalLike;
 }
 
+/** The result of {@link findLearningRate}. */
 export interface LearningRateCurve {
-  /** Growing by a constant factor. */
+  /** The learning rate of each update. They grow by a constant factor. */
   readonly learningRates: readonly number[];
-  /** The loss before each update, smoothed by exponential weights (0.98) without the bias of their start. */
+  /** The loss before each update, smoothed by exponential weights (0.98) and corrected for the bias of their start. */
   readonly losses: readonly number[];
-  /** Where the smoothed loss falls most steeply, over the logarithm of the rate. */
+  /** The learning rate at which the smoothed loss falls most steeply over the logarithm of the rate. */
   readonly suggestion: number;
 }
 
 const BATCH_SIZE = 32;
 const SMOOTHING = 0.98;
 
-/** A loss beyond so many times the best one ends the search. */
+/** A loss of more than this many times the best loss ends the search. */
 const DIVERGED = 4;
 
-/** The best loss of the first steps is no measure yet, nor is the slope at the ends. */
+/** The number of steps during which a loss cannot end the search: the best loss so far is not reliable yet. */
 const SETTLED = 10;
 
 /**
- * Trains for some updates with a learning rate that grows from one to the next, and gives the losses over it (Smith,
- * "Cyclical learning rates for training neural networks", 2017; smoothed and cut off as fastai does). The model gets
- * its weights, modes and core's stream of random numbers back.
+ * Trains for some updates with a learning rate that grows with each update, and returns the losses (Smith, "Cyclical
+ * learning rates for training neural networks", 2017; smoothed and cut off as in fastai). Afterwards, the weights and
+ * modes of the model and the default generator of core have their former state.
  *
- * @throws RangeError unless 0 < from < to and there are more than 10 steps, if the data give no batch, or if the loss is
- * not finite from the start; what the signal says, if it aborts.
+ * @throws RangeError unless 0 < from < to and `steps` is a whole number above 10, if the data have no batches, or if the
+ * loss is not finite from the start. If the signal aborts, its reason is thrown.
+ * @throws TypeError unless either loss or step is given.
+ * @example
+ * ```ts
+ * import { loadIris } from "@gradiente/datasets";
+ * import { crossEntropyLoss, Dense } from "@gradiente/nn";
+ * import { Adam } from "@gradiente/optim";
+ * import { findLearningRate } from "@gradiente/train";
+ *
+ * const model = new Dense(4, 3);
+ * const { suggestion } = await findLearningRate(model, {
+ *   data: loadIris(),
+ *   loss: crossEntropyLoss,
+ *   optimizer: (learningRate) => new Adam(model.parameters(), { learningRate }),
+ * });
+ * console.log(suggestion);
+ * ```
  */
 export async function findLearningRate<Model extends AnyModule>(
   model: Model,
@@ -101,7 +120,7 @@ export async function findLearningRate<Model extends AnyModule>(
   return { learningRates, losses, suggestion: steepest(learningRates, losses) };
 }
 
-/** So many batches, from as many epochs as that takes. */
+/** The given number of batches, from as many epochs as needed. */
 async function* endless({ data, batchSize, seed }: LearningRateRange, count: number) {
   const order = new Generator(seed ?? drawSeed(defaultGenerator()));
   for (let given = 0; given < count; ) {
@@ -110,11 +129,11 @@ async function* endless({ data, batchSize, seed }: LearningRateRange, count: num
       if (given++ === count) return;
       yield batch;
     }
-    if (given === before) throw new RangeError("findLearningRate: the data gave no batch");
+    if (given === before) throw new RangeError("findLearningRate: the data have no batches");
   }
 }
 
-/** The rate at which the loss falls most, by differences over two steps; the steps have equal distances in log rate. */
+/** The rate at which the loss falls most, by differences over two steps. Steps are equally far apart in the log rate. */
 function steepest(rates: readonly number[], losses: readonly number[]): number {
   let [place, fall] = [0, Number.POSITIVE_INFINITY];
   for (let i = 1; i + 1 < losses.length; i++) {

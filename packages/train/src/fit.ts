@@ -3,32 +3,42 @@ import type { History } from "./history.ts";
 import { type Objective, type TrainingStep, toStep } from "./objective.ts";
 import { Training, type TrainingOptions } from "./training.ts";
 
+/** Options of {@link fit}: {@link TrainingOptions}, and either a loss or a step. */
 export type FitOptions<Model extends AnyModule, Name extends string = string> = TrainingOptions<Name> &
   Objective<Model>;
 
 /**
- * Trains a model. After each epoch it measures the validation data, if there are any; it gives way between batches,
- * so that signals are heard. Training values are taken on the fly, each batch before the update made from it; the
- * loss is the mean over samples of the losses of their batches (a loss that sums is averaged over batches).
+ * Trains a model. After each epoch, it evaluates the model on the validation data, if there are any. Between batches,
+ * other tasks of the program can run, so that a signal can abort the training. Loss and metrics of the training data are
+ * taken from each batch before its update. The loss is the mean over samples of the losses of their batches.
  *
- * Resolves however the training ends, but for an error: `history.status` says how. The model keeps its last weights
- * (see `EarlyStopping` for the best), and the modes it had.
+ * Unless there is an error, the promise resolves, and `history.status` says how the training ended. The model keeps its
+ * last weights (see {@link EarlyStopping} for the best ones), and its modules get back the modes that they had before.
  *
+ * @throws TypeError or RangeError, before the training starts, for wrong options.
+ * @throws TrainingError for an error during the training. Its `cause` is the error, and its `history` has the epochs
+ * before it.
  * @example
  * ```ts
+ * import { loadIris } from "@gradiente/datasets";
+ * import { crossEntropyLoss, Dense, ReLU, Sequential } from "@gradiente/nn";
+ * import { Adam } from "@gradiente/optim";
+ * import { accuracy, EarlyStopping, fit } from "@gradiente/train";
+ *
+ * const model = new Sequential(new Dense(4, 10), new ReLU(), new Dense(10, 3));
  * const history = await fit(model, {
- *   data: train,
- *   validationSplit: 0.1,
+ *   data: loadIris(),
+ *   validationSplit: 0.2,
  *   loss: crossEntropyLoss,
- *   optimizer: new Adam(model.parameters()),
+ *   optimizer: new Adam(model.parameters(), { learningRate: 0.01 }),
  *   epochs: 10,
- *   batchSize: 128,
+ *   batchSize: 16,
  *   metrics: { accuracy: accuracy() },
- *   callbacks: [new EarlyStopping({ patience: 3, restoreBest: true }), new ProgressBar()],
+ *   callbacks: [new EarlyStopping({ patience: 3, restoreBest: true })],
+ *   seed: 0,
  * });
+ * console.log(history.last("valAccuracy"), history.stopReason);
  * ```
- * @throws TypeError, RangeError at once for options that do not fit; TrainingError for an error later on: its `cause`
- * is the error, its `history` the epochs up to then.
  */
 export async function fit<Model extends AnyModule, Name extends string = never>(
   model: Model,

@@ -1,4 +1,4 @@
-/** What fit records under a metric's name: `accuracy` on the training data, `valAccuracy` on the validation data. */
+/** The names of recorded figures: `accuracy` on the training data, `valAccuracy` on the validation data. */
 export type SeriesName<Metric extends string = string> =
   | "loss"
   | "valLoss"
@@ -7,36 +7,41 @@ export type SeriesName<Metric extends string = string> =
 
 /** One whole epoch. */
 export interface EpochRecord {
-  /** Counted from 1. */
+  /** The number of the epoch, from 1. */
   readonly epoch: number;
-  /** How long it took, validation included. */
+  /** The duration of the epoch in seconds, validation included. */
   readonly seconds: number;
-  /** The learning rate of its first update. */
+  /** The learning rate of the first update of the epoch. */
   readonly learningRate: number;
-  /** Loss and metrics by name; those of the validation data begin with `val`. */
+  /** Loss and metrics by name. Names of figures of the validation data begin with `val`. */
   readonly values: Readonly<Record<string, number>>;
 }
 
 /**
- * How a training went: `running` until its end, then `completed` (all epochs), `stopped` (by a callback), `aborted`
+ * The state of a training: `running` until its end, then `completed` (all epochs), `stopped` (by a callback), `aborted`
  * (by a signal) or `failed` (by an error).
  */
 export type TrainingStatus = "running" | "completed" | "stopped" | "aborted" | "failed";
 
-/** A number as JSON can hold it: those that are not finite as text. */
+/** A number in JSON. Numbers that are not finite are text. */
 export type JsonNumber = number | "NaN" | "Infinity" | "-Infinity";
 
 /** A {@link History} as plain data, column by column. */
 export interface HistoryJson {
+  /** The state of the training. */
   readonly status: TrainingStatus;
+  /** The reason of its end; empty while it runs. */
   readonly stopReason: string;
+  /** The duration of each epoch in seconds. */
   readonly seconds: readonly number[];
+  /** The learning rate at the start of each epoch. */
   readonly learningRates: readonly number[];
+  /** The values of each figure, one per epoch. */
   readonly series: Readonly<Record<string, readonly JsonNumber[]>>;
 }
 
 /**
- * What happened, whole epochs only: one value an epoch for the loss and each metric.
+ * The record of a training: one value per whole epoch for the loss and each metric.
  *
  * @example
  * ```ts
@@ -46,13 +51,13 @@ export interface HistoryJson {
  * ```
  */
 export class History<Metric extends string = string> {
-  /** How the training ended, or that it has not. */
+  /** How the training ended; `running` before its end. */
   status: TrainingStatus = "running";
-  /** Why it ended, in words; empty while it runs. */
+  /** Why the training ended, in words; empty while it runs. */
   stopReason = "";
   readonly #epochs: EpochRecord[] = [];
 
-  /** Whole epochs, in order. */
+  /** The whole epochs, in order. */
   get epochs(): readonly EpochRecord[] {
     return this.#epochs;
   }
@@ -62,7 +67,7 @@ export class History<Metric extends string = string> {
     return this.#epochs.length;
   }
 
-  /** Seconds of each epoch. */
+  /** The duration of each epoch in seconds. */
   get seconds(): number[] {
     return this.#epochs.map(({ seconds }) => seconds);
   }
@@ -72,21 +77,21 @@ export class History<Metric extends string = string> {
     return this.#epochs.map(({ learningRate }) => learningRate);
   }
 
-  /** The names that {@link series} knows; none before the first epoch. */
+  /** The names of the recorded figures; none before the first epoch. */
   get names(): SeriesName<Metric>[] {
     return Object.keys(this.#epochs[0]?.values ?? {}) as SeriesName<Metric>[];
   }
 
-  /** All series by name: what plot's `learningCurves` draws. */
+  /** All series by name. `learningCurves` of `@gradiente/plot` draws them. */
   get curves(): Record<SeriesName<Metric>, number[]> {
     const columns = this.names.map((name) => [name, this.series(name)]);
     return Object.fromEntries(columns) as Record<SeriesName<Metric>, number[]>;
   }
 
   /**
-   * One value an epoch; none before the first.
+   * The values of one figure, one per epoch; none before the first epoch.
    *
-   * @throws RangeError for a name that was not recorded.
+   * @throws RangeError if nothing was recorded under this name.
    */
   series(name: SeriesName<Metric>): number[] {
     this.#check("series", name);
@@ -94,9 +99,9 @@ export class History<Metric extends string = string> {
   }
 
   /**
-   * The value of the last epoch.
+   * The value of a figure in the last epoch.
    *
-   * @throws RangeError before the first epoch, or for a name that was not recorded.
+   * @throws RangeError before the end of the first epoch, or if nothing was recorded under this name.
    */
   last(name: SeriesName<Metric>): number {
     this.#check("last", name);
@@ -106,9 +111,9 @@ export class History<Metric extends string = string> {
   }
 
   /**
-   * Adds an epoch; for loops of your own.
+   * Adds an epoch, for your own training loop.
    *
-   * @throws RangeError if its names are not those of the epochs before.
+   * @throws RangeError if the names of its values are not those of earlier epochs.
    */
   append(record: EpochRecord): void {
     const names = Object.keys(record.values).sort().join(", ");
@@ -117,19 +122,19 @@ export class History<Metric extends string = string> {
       .join(", ");
     if (names !== before) {
       throw new RangeError(
-        `History.append: epoch ${record.epoch} has the values ${names}, and those before it have ${before}`,
+        `History.append: epoch ${record.epoch} has the values ${names}, and earlier epochs have ${before}`,
       );
     }
     this.#epochs.push(record);
   }
 
-  /** Notes how the training ended. */
+  /** Records how the training ended. */
   end(status: TrainingStatus, reason: string): void {
     this.status = status;
     this.stopReason = reason;
   }
 
-  /** Plain data, which {@link History.fromJSON} turns back without loss. */
+  /** The history as plain data. {@link History.fromJSON} makes the same history of it. */
   toJSON(): HistoryJson {
     const { status, stopReason, seconds, learningRates } = this;
     const columns = Object.entries<number[]>(this.curves).map(([name, values]) => [
@@ -139,7 +144,7 @@ export class History<Metric extends string = string> {
     return { status, stopReason, seconds, learningRates, series: Object.fromEntries(columns) };
   }
 
-  /** The history that {@link History.toJSON} gave. */
+  /** Makes a history from the data of {@link History.toJSON}. */
   static fromJSON<Metric extends string = string>(json: HistoryJson): History<Metric> {
     const history = new History<Metric>();
     json.seconds.forEach((seconds, i) => {
@@ -169,7 +174,7 @@ function toJsonNumber(value: number): JsonNumber {
   return Number.isFinite(value) ? value : (String(value) as JsonNumber);
 }
 
-/** `accuracy` as it is called on the validation data: `valAccuracy`. */
+/** The name of a figure on the validation data: `valAccuracy` for `accuracy`. */
 export function validationName(name: string): string {
   return `val${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
 }

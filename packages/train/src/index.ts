@@ -1,4 +1,4 @@
-// What trains anywhere, in Node and in browsers. What needs Node is in node/, the entry @gradiente/train/node.
+// The part that runs in Node and in browsers. The part that needs Node is in node/, the entry @gradiente/train/node.
 export type { Batches, Data, Tensors } from "./batches.ts";
 export type { BackwardRecord, BatchRecord, Callback, Run } from "./callback.ts";
 export { EarlyStopping, type EarlyStoppingOptions } from "./callbacks/early-stopping.ts";

@@ -2,11 +2,11 @@ import { formatShape, ShapeError, Tensor } from "@gradiente/core";
 import type { Batch } from "@gradiente/datasets";
 import type { AnyModule } from "@gradiente/nn";
 
-/** What a model makes of its input. */
+/** The type of the output of a model. */
 export type OutputOf<Model extends AnyModule> = ReturnType<Model["forward"]>;
 
 /**
- * The number to make small, a scalar: `mseLoss`, or a function of your own, in which penalties are added.
+ * A function whose result, a scalar, is minimised: `mseLoss`, for example, or your own function that adds penalties.
  *
  * @example
  * ```ts
@@ -16,17 +16,17 @@ export type OutputOf<Model extends AnyModule> = ReturnType<Model["forward"]>;
  */
 export type Loss<Model extends AnyModule> = (prediction: OutputOf<Model>, target: Tensor) => Tensor;
 
-/** What a {@link TrainingStep} gives. */
+/** The result of a {@link TrainingStep}. */
 export interface Outcome {
-  /** The number to make small, a scalar. */
+  /** The scalar to minimise. */
   readonly loss: Tensor;
-  /** What metrics see; needed only if there are any. */
+  /** The prediction for metrics. It is only needed if there are metrics. */
   readonly prediction?: Tensor;
 }
 
 /**
- * How a batch becomes a loss, where `loss(model.forward(x), y)` does not say it: inputs with noise, penalties on
- * hidden layers, several outputs.
+ * A function that computes the loss of a batch, for cases in which `loss(model.forward(x), y)` is not enough, such as
+ * inputs with noise, penalties on hidden layers, or several outputs.
  *
  * @example
  * ```ts
@@ -40,17 +40,17 @@ export interface Outcome {
  */
 export type TrainingStep<Model extends AnyModule> = (model: Model, batch: Batch) => Outcome;
 
-/** What is trained for: a loss, or else a step. */
+/** The objective of a training: either a loss or a step. */
 export type Objective<Model extends AnyModule> =
   | { readonly loss: Loss<Model>; readonly step?: undefined }
   | { readonly step: TrainingStep<Model>; readonly loss?: undefined };
 
-/** Calls the model on a batch, whatever type its input is said to have. */
+/** Calls the model on the inputs of a batch, whatever the declared type of its input. */
 export function forward<Model extends AnyModule>(model: Model, { x }: Batch): OutputOf<Model> {
   return (model as unknown as { forward(x: Tensor): OutputOf<Model> }).forward(x);
 }
 
-/** The step that an objective means. */
+/** The objective as a step. @throws TypeError unless either loss or step is given. */
 export function toStep<Model extends AnyModule>(
   owner: string,
   objective: Objective<Model>,
@@ -69,12 +69,12 @@ export function toStep<Model extends AnyModule>(
   };
 }
 
-/** Refuses a loss that is not one number. */
+/** @throws ShapeError unless the loss is a single number. */
 export function checkLoss(owner: string, loss: Tensor): void {
   if (!(loss instanceof Tensor) || loss.size !== 1) {
     const found = loss instanceof Tensor ? `shape ${formatShape(loss.shape)}` : typeof loss;
     throw new ShapeError(
-      `${owner}: the loss must be one number, and is ${found}; reduce it with mean() or sum()`,
+      `${owner}: the loss must be one number, not ${found}; reduce it with mean() or sum()`,
     );
   }
 }

@@ -1,9 +1,9 @@
 /*
- * What training asks of the platform. Node and browsers have all of it. It is described here, so that neither's
- * types are needed.
+ * The parts of the platform that training uses. Node and browsers have all of them. They are declared here, so that the
+ * types of neither are needed.
  */
 
-/** As much of an `AbortSignal` as is needed. Those of Node and of browsers fit. */
+/** The part of an `AbortSignal` that is needed. The signals of Node and of browsers fit. */
 export interface AbortSignalLike {
   readonly aborted: boolean;
   readonly reason?: unknown;
@@ -25,7 +25,7 @@ interface TextEncoder {
 interface Host {
   readonly TextEncoder: new () => TextEncoder;
   readonly performance: { now(): number };
-  /** Node has it, browsers do not. */
+  /** Available in Node, not in browsers. */
   readonly setImmediate?: (callback: () => void) => void;
   readonly MessageChannel: new () => { readonly port1: MessagePort; readonly port2: MessagePort };
 }
@@ -43,8 +43,8 @@ export function now(): number {
 }
 
 /**
- * Lets timers, signals and other promises have their turn. Browsers get a message to themselves: they hold timers back
- * by 4 ms when one follows another, and by a second in a page that is not shown.
+ * Lets timers, signals and other promises run. In browsers, it waits for a message instead of a timer: browsers delay
+ * timers by 4 ms when one follows another, and by a second in a page that is not visible.
  */
 export function giveWay(): Promise<void> {
   return new Promise((resolve) => {

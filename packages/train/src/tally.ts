@@ -2,20 +2,20 @@ import type { Tensor } from "@gradiente/core";
 import type { Metric } from "./metrics/metric.ts";
 import { CompensatedSum } from "./metrics/sum.ts";
 
-/** Metrics by the name under which their values are reported. */
+/** Metrics by name. Their values are reported under these names. */
 export type Metrics = Readonly<Record<string, Metric<unknown>>>;
 
 /** The values of metrics, by name. */
 export type MetricValues<M extends Metrics> = { readonly [Name in keyof M]: ReturnType<M[Name]["value"]> };
 
-/** Adds up loss and metrics over batches. */
+/** Accumulates loss and metrics over batches. */
 export class Tally<M extends Metrics> {
   readonly #owner: string;
   readonly #metrics: M;
   readonly #loss = new CompensatedSum();
   #samples = 0;
 
-  /** The metrics are reset. */
+  /** Resets the metrics. */
   constructor(owner: string, metrics: M) {
     this.#owner = owner;
     this.#metrics = metrics;
@@ -36,14 +36,14 @@ export class Tally<M extends Metrics> {
     if (metrics.length === 0) return;
     if (prediction === undefined) {
       throw new TypeError(
-        `${this.#owner}: metrics need a prediction that is a tensor; give step instead of loss, and return ` +
+        `${this.#owner}: metrics need a prediction that is a tensor; pass step instead of loss, and return ` +
           "{ loss, prediction } from it",
       );
     }
     for (const metric of metrics) metric.update(prediction.detach(), target);
   }
 
-  /** The mean over samples of what the loss was for their batches. */
+  /** The mean over samples of the losses of their batches. */
   get loss(): number {
     return this.#loss.value / this.#samples;
   }

@@ -11,16 +11,19 @@ export interface TrainingStop {
   readonly by: string | null;
 }
 
-/** All of a training between two epochs. */
+/** The whole state of a training between two epochs. */
 export interface TrainingState {
+  /** The state dict of the model. */
   readonly model: StateDict;
+  /** The state dict of the optimiser. */
   readonly optimizer: StateDict;
-  /** By the callbacks' names. */
+  /** The states of the callbacks, by name. */
   readonly callbacks: ReadonlyMap<string, StateDict>;
-  /** The streams of random numbers: `order` of the samples, and `default`, core's own. */
+  /** The random numbers: the `seed` of the training, and the states of `order` (of samples) and `default` (of core). */
   readonly random: StateDict;
-  /** How far the data to train on and those to validate on have come, as plain data; null for what cannot tell. */
+  /** The progress of the training data and of the validation data, as plain data; null for data without a state. */
   readonly data: readonly unknown[];
+  /** The epochs so far. */
   readonly history: History;
   /** Whether it is over, as a callback has called for it; a training resumed with `{ ...state, stop: undefined }` goes on all the same. */
   readonly stop?: TrainingStop;
@@ -49,7 +52,7 @@ export function encodeTrainingState(state: TrainingState): Uint8Array {
 }
 
 /**
- * The training state in the bytes of a file.
+ * Reads a training state from the bytes of {@link encodeTrainingState}.
  *
  * @throws SafetensorsError for bytes that hold none, or that have been changed since they were written.
  */
@@ -59,7 +62,7 @@ export function decodeTrainingState(bytes: Uint8Array): TrainingState {
   const isKnown = format === FORMAT || format === UNCHECKED;
   if (!isKnown || metadata.data === undefined || metadata.history === undefined) {
     throw new SafetensorsError(
-      `decodeTrainingState: the file holds tensors, but no training to go on with (its format is ` +
+      `decodeTrainingState: the file holds tensors, but no state of a training (its format is ` +
         `${metadata.format ?? "not named"}, expected ${FORMAT}); decodeSafetensors reads plain weights`,
     );
   }

@@ -15,33 +15,37 @@ import type { TrainingState, TrainingStop } from "./training-state.ts";
 
 const BATCH_SIZE = 32;
 
-/** What histories and logs call something else than a metric. */
+/** Names with another meaning in histories and logs, which metrics cannot have. */
 const RESERVED = ["loss", "valLoss", "epoch", "seconds", "learningRate"];
 
-/** What {@link fit} needs beside a loss or a step. */
+/** Options of {@link fit}, in addition to a loss or a step. */
 export interface TrainingOptions<Name extends string = string> {
-  /** What to train on: a data set, tensors `{ x, y }`, or batches (a DataLoader, any iterable of them). */
+  /** The data to train on: a data set, tensors `{ x, y }`, or batches (a DataLoader or another iterable). */
   readonly data: Data;
-  /** Over the model's parameters. */
+  /** The optimiser of the parameters of the model. */
   readonly optimizer: Optimizer;
-  /** How often to go through the data, epochs of a resumed training included. */
+  /** The number of epochs, a positive whole number. The epochs of a resumed training count too. */
   readonly epochs: number;
-  /** Data to measure loss and metrics on after each epoch. */
+  /** The data on which loss and metrics are computed after each epoch. Default: none. */
   readonly validation?: Data;
-  /** Or else a part of `data`, drawn at random and held out: a fraction between 0 and 1. */
+  /** Instead of `validation`: the fraction of `data`, between 0 and 1, that is drawn at random and held out for it. */
   readonly validationSplit?: number;
-  /** Samples to a batch. Not for data that are batches already. Default: 32. */
+  /** The number of samples in a batch. It is an error for data that are batches already. Default: 32. */
   readonly batchSize?: number;
-  /** Whether each epoch has a random order of its own. Batches come as they come. Default: true. */
+  /** Whether each epoch has its own random order. It has no effect on data that are batches already. Default: true. */
   readonly shuffle?: boolean;
-  /** Makes order and split reproducible, whatever else draws random numbers; without it, they follow core's `seed`. */
+  /**
+   * The seed of order and split: the same seed gives the same result, whatever else draws random numbers. Default: the
+   * numbers follow core's `seed`.
+   */
   readonly seed?: number;
-  /** Figures to record beside the loss, by name. */
+  /** The metrics to record, by name. Default: none. */
   readonly metrics?: Readonly<Record<Name, Metric<number>>>;
+  /** The callbacks, in the order in which they are called. Default: none. */
   readonly callbacks?: readonly Callback[];
-  /** Changes the gradients before each update: `(g) => clipByGlobalNorm(g, 1).gradients`. */
+  /** Changes the gradients before each update: `(g) => clipByGlobalNorm(g, 1).gradients`. Default: no change. */
   readonly transformGradients?: (gradients: Gradients) => Gradients;
-  /** Ends the training after the batch under way; the history of whole epochs is returned as usual. */
+  /** A signal that ends the training after the present batch. The history of whole epochs is returned as usual. */
   readonly signal?: AbortSignalLike;
   /**
    * A state to go on from, as {@link decodeTrainingState} or `loadCheckpoint` of @gradiente/train/node reads it. All
@@ -52,9 +56,10 @@ export interface TrainingOptions<Name extends string = string> {
   readonly resume?: TrainingState;
 }
 
-/** Thrown by {@link fit} for an error midway, its `cause`; the epochs up to then are in `history`. */
+/** Thrown by {@link fit} for an error during the training. The error is its `cause`. */
 export class TrainingError extends Error {
   override readonly name = "TrainingError";
+  /** The epochs before the error. */
   readonly history: History;
 
   constructor(message: string, history: History, cause: unknown) {
@@ -65,7 +70,7 @@ export class TrainingError extends Error {
 
 type Values = Readonly<Record<string, number>>;
 
-/** One call of fit. */
+/** One training: one call of fit. */
 export class Training implements Run {
   readonly model: AnyModule;
   readonly optimizer: Optimizer;
@@ -76,7 +81,7 @@ export class Training implements Run {
   readonly #options: TrainingOptions;
   readonly #step: TrainingStep<AnyModule>;
   readonly #callbacks: Callbacks;
-  /** From it come the split and the order of each epoch. */
+  /** The seed of the split and of the order of each epoch. */
   readonly #seed: number;
   readonly #order: Generator;
   readonly #train: Data;
@@ -160,12 +165,12 @@ export class Training implements Run {
     if (resume.stop !== undefined && this.#callbacks.holds(resume.stop)) this.#stop ??= resume.stop;
   }
 
-  /** What moves on in the data to train on and in those to validate on. */
+  /** The parts of the training data and of the validation data that have a state. */
   #sources() {
     return [this.#train, this.#validation].map((data) => data && resumable("fit", data));
   }
 
-  /** How the training ends, if it does now. */
+  /** How the training ends; undefined if it goes on. */
   #ending(): Ending | undefined {
     if (this.#options.signal?.aborted) return ["aborted", `by its signal, ${this.#place()}`];
     if (this.#stop !== undefined) return ["stopped", this.#stop.reason];
@@ -197,7 +202,7 @@ export class Training implements Run {
     await this.#callbacks.epochEnd(this, record);
   }
 
-  /** Goes through the data once; gives loss and metrics, or undefined if it was ended before. */
+  /** Trains on all data once. The result is loss and metrics; undefined if the training was ended before. */
   async #trainEpoch(): Promise<Values | undefined> {
     const { batchSize, shuffle = true, metrics = {} } = this.#options;
     const order = shuffle ? this.#order : undefined;
@@ -211,8 +216,8 @@ export class Training implements Run {
       if (this.#stop !== undefined || this.#options.signal?.aborted) return undefined;
     }
     if (tally.samples === 0) {
-      const way = "an iterable must give them anew each time, which a generator object does not";
-      throw new RangeError(`the data gave no batch${this.epoch > 1 ? `; ${way}` : ""}`);
+      const way = "an iterable must start again for each epoch, which a generator object does not";
+      throw new RangeError(`the data have no batches${this.epoch > 1 ? `; ${way}` : ""}`);
     }
     return { loss: tally.loss, ...tally.values };
   }
@@ -221,7 +226,7 @@ export class Training implements Run {
     const { model, optimizer } = this;
     const { transformGradients = (gradients) => gradients } = this.#options;
     const samples = samplesIn("fit", batch);
-    // Anew for each batch: while others had their turn, they may have evaluated.
+    // Set for each batch: between batches, other tasks of the program may have evaluated the model.
     model.train();
     const { loss, prediction } = this.#step(model, batch);
     checkLoss("fit", loss);
@@ -238,7 +243,7 @@ export class Training implements Run {
     });
   }
 
-  /** Loss and metrics on the validation data, if there are any; undefined if the signal came in between. */
+  /** Loss and metrics on the validation data, if there are any; undefined if the signal aborted meanwhile. */
   async #validate(): Promise<Values | undefined> {
     if (this.#validation === undefined) return {};
     const { metrics = {}, signal } = this.#options;
@@ -282,29 +287,28 @@ function checkOptions({
     throw new RangeError(`fit: epochs must be a positive whole number, not ${epochs}`);
   }
   if (!(optimizer instanceof Optimizer)) {
-    throw new TypeError("fit: optimizer must be an Optimizer, e.g. new Adam(model.parameters())");
+    throw new TypeError("fit: optimizer must be an Optimizer, such as new Adam(model.parameters())");
   }
   if (validation !== undefined && validationSplit !== undefined) {
-    throw new TypeError("fit: give either validation or validationSplit, and not both");
+    throw new TypeError("fit: both validation and validationSplit are given; leave one of them out");
   }
   const names = Object.keys(metrics);
   const taken = [...RESERVED, ...names.map(validationName)];
   const clash = names.find((name) => name === "" || taken.includes(name));
   if (clash !== undefined) {
-    const why =
-      clash === "" ? "needs a name" : `is called ${clash}, which has another meaning in the history`;
-    throw new TypeError(`fit: a metric ${why}; call it otherwise`);
+    const why = clash === "" ? "has no name" : `is called ${clash}, which has another meaning in the history`;
+    throw new TypeError(`fit: a metric ${why}; give it another name`);
   }
 }
 
-/** The data to train on, and those to validate on, which `validationSplit` takes from them. */
+/** The data to train on, and the data to validate on, which `validationSplit` takes from the former. */
 function parts(options: TrainingOptions, seed: number): { train: Data; validation: Data | undefined } {
   const { data, validation, validationSplit } = options;
   const dataset = toDataset("fit", data);
   if (validationSplit === undefined) return { train: data, validation };
   if (dataset === undefined) {
     throw new TypeError(
-      "fit: validationSplit needs samples to draw from, not batches; pass validation instead",
+      "fit: validationSplit needs samples to draw from, and the data are batches; pass validation instead",
     );
   }
   const { train, test } = trainTestSplit(dataset, { testFraction: validationSplit, seed });

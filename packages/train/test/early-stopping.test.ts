@@ -56,7 +56,7 @@ describe("EarlyStopping", () => {
     const { model, ...options } = problem();
     const callbacks = [new EarlyStopping({ patience: 1 })];
     await expect(fit(model, { ...options, epochs: 1, callbacks })).rejects.toThrow(
-      /no valLoss to monitor; there are loss, accuracy; give fit validation/,
+      /no valLoss to monitor; there are loss, accuracy; pass validation or validationSplit to fit/,
     );
     expect(() => new EarlyStopping({ patience: 0 })).toThrow(RangeError);
     expect(() => new Monitor({ minDelta: -1 })).toThrow(RangeError);

@@ -228,7 +228,7 @@ describe("fit", () => {
       loss: ({ mean }, y) => mseLoss(mean, y),
       metrics: { r2: r2() },
     });
-    await expect(failure).rejects.toThrow(/give step instead of loss/);
+    await expect(failure).rejects.toThrow(/pass step instead of loss/);
   });
 
   test("trains in training mode, and sets the modes of all modules back", async () => {
@@ -281,11 +281,11 @@ describe("fit", () => {
       [{ optimizer: {} }, /must be an Optimizer/],
       [{ data: 3 }, /data must be a data set/],
       [{ data: [], batchSize: 3, validationSplit: 0.1 }, /validationSplit needs samples/],
-      [{ validation: options.data, validationSplit: 0.1 }, /either validation or validationSplit/],
+      [{ validation: options.data, validationSplit: 0.1 }, /both validation and validationSplit/],
       [{ metrics: { loss: accuracy() } }, /is called loss/],
       [{ metrics: { learningRate: accuracy() } }, /is called learningRate/],
       [{ metrics: { accuracy: accuracy(), valAccuracy: accuracy() } }, /is called valAccuracy/],
-      [{ metrics: { "": accuracy() } }, /needs a name/],
+      [{ metrics: { "": accuracy() } }, /a metric has no name/],
     ];
     for (const [wrong, message] of tries) {
       await expect(fit(model, { ...options, epochs: 1, ...wrong } as never)).rejects.toThrow(message);
@@ -371,7 +371,7 @@ describe("an ending", () => {
   test("by an error of the validation says so", async () => {
     const { model, ...options } = problem();
     const failure = fit(model, { ...options, epochs: 1, validation: [] });
-    await expect(failure).rejects.toThrow("fit: epoch 1, validation: evaluate: the data gave no batch");
+    await expect(failure).rejects.toThrow("fit: epoch 1, validation: evaluate: the data have no batches");
   });
 
   test("by an error in the end of a callback does not keep the others from theirs", async () => {
@@ -394,10 +394,10 @@ describe("an ending", () => {
     const once = new DataLoader(options.data, { batchSize: 8 })[Symbol.iterator]();
     const { batchSize, ...rest } = options;
     await expect(fit(model, { ...rest, data: once, epochs: 2 })).rejects.toThrow(
-      /gave no batch; an iterable must/,
+      /have no batches; an iterable must/,
     );
     await expect(fit(model, { ...options, data: once, epochs: 2 })).rejects.toThrow(
-      /batchSize does not apply/,
+      /batchSize is 16, but the data are batches already/,
     );
   });
 

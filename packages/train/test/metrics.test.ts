@@ -235,7 +235,7 @@ describe("classes", () => {
     expect(() => measure(topK(3), tensor([[1, 2]]), classes([0]))).toThrow(/only 2 classes/);
     expect(() => measure(confusionMatrix({ classes: 2 }), classes([3]), classes([0]))).toThrow(/a class 3/);
     expect(() => topK(0)).toThrow(RangeError);
-    expect(() => measure(calibration(), tensor([1.5]), classes([1]))).toThrow(/no probability/);
+    expect(() => measure(calibration(), tensor([1.5]), classes([1]))).toThrow(/1.5 is not a probability/);
   });
 });
 

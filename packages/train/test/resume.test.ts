@@ -234,8 +234,10 @@ test("callbacks that remember must be told apart", async () => {
   const { model, ...options } = problem();
   const twice = [new EarlyStopping({ patience: 1 }), new EarlyStopping({ patience: 2 })];
   await expect(fit(model, { ...options, epochs: 1, callbacks: twice })).rejects.toThrow(
-    /two callbacks are called EarlyStopping\(valLoss\)/,
+    /two callbacks have the name EarlyStopping\(valLoss\)/,
   );
   const nameless = [{ stateDict: () => new Map() }];
-  await expect(fit(model, { ...options, epochs: 1, callbacks: nameless })).rejects.toThrow(/needs a name/);
+  await expect(fit(model, { ...options, epochs: 1, callbacks: nameless })).rejects.toThrow(
+    /has no name; give it one/,
+  );
 });

@@ -98,7 +98,7 @@ describe("crossValidate", () => {
     await expect(crossValidate(trial, floating, { stratify: true })).rejects.toThrow(/kFold/);
     const module = { module: "file:///trial.js" };
     await expect(crossValidate(module as never, await loadIris())).rejects.toThrow(
-      /crossValidate: a trial is a function, or inWorkerThreads\(\{ module, name \}\) of @gradiente\/train\/node/,
+      /crossValidate: the trial must be a function, or inWorkerThreads\(\{ module, name \}\) of @gradiente\/train\/node/,
     );
     const table = Table.fromTensor(tensor([[1], [2]]), ["height"]);
     await expect(
@@ -211,7 +211,9 @@ describe("searches", () => {
     const options = { mode: "max", trials: 2 } as const;
     await expect(gridSearch(trial, { a: { low: 0, high: 1 } }, options)).rejects.toThrow(/a is a range/);
     await expect(gridSearch(trial, { a: [] }, options)).rejects.toThrow(/a: the list has no values/);
-    await expect(gridSearch(trial, { a: [1] }, {} as never)).rejects.toThrow(/mode is "min" or "max"/);
+    await expect(gridSearch(trial, { a: [1] }, {} as never)).rejects.toThrow(
+      /mode must be "min" .* or "max", not undefined/,
+    );
     for (const range of [
       { low: 1, high: 1 },
       { low: 0, high: 1, scale: "log" },
@@ -223,7 +225,7 @@ describe("searches", () => {
     const budgets = { ...options, minBudget: 3, maxBudget: 2 };
     await expect(successiveHalving(trial, { a: [1] }, budgets)).rejects.toThrow(/got 3 and 2/);
     await expect(gridSearch({ module: "file:///trial.js" } as never, { a: [1] }, options)).rejects.toThrow(
-      /gridSearch: a trial is a function, or inWorkerThreads/,
+      /gridSearch: the trial must be a function, or inWorkerThreads/,
     );
     expect(() => inWorkerThreads({ module: "file:///trial.js", workers: 0 })).toThrow(/workers .* not 0/);
     expect(() => inWorkerThreads({} as never)).toThrow(/module is the URL of a module/);
@@ -247,7 +249,7 @@ test("worker threads give what this thread gives, whatever their number, and rep
     ["failed", null, "Error", "the worker thread ended in the middle of the trial, with exit code 3"],
     ["failed", null, "Error", "thrown later"],
     ["failed", null, "DataCloneError", expect.stringMatching(/could not be cloned/)],
-    ["failed", null, "TypeError", expect.stringMatching(/gave undefined; expected its score/)],
+    ["failed", null, "TypeError", expect.stringMatching(/returned undefined; expected its score/)],
     ["done", null, null, null],
     ["done", 1, null, null],
   ]);
@@ -258,7 +260,7 @@ test("worker threads give what this thread gives, whatever their number, and rep
   expect(wordless).toEqual(
     Array(2).fill([
       "failed",
-      "the trial gave { comment: 'good' }; expected figures by name, { accuracy: 0.9 }",
+      "the trial returned { comment: 'good' }; expected scores by name, such as { accuracy: 0.9 }",
     ]),
   );
   expect(survived).toEqual([

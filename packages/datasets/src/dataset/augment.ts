@@ -4,16 +4,17 @@ import { generatorFor } from "../random/generator-for.ts";
 import { inheritPart } from "../splits/parts.ts";
 import type { Batch, Dataset } from "./dataset.ts";
 
-/** Changes inputs `[samples, ...]` at random; the shape stays the same. Any function of this form will do. */
+/** Changes inputs `[samples, ...]` at random and keeps their shape. Any function of this form is an augmentation. */
 export type Augmentation = (x: Tensor, generator: Generator) => Tensor;
 
-/** Bounds that values are clipped to. */
+/** The lowest and the highest value. */
 export type ValueRange = readonly [low: number, high: number];
 
 /**
- * Adds normal noise to every value.
+ * An augmentation that adds normal noise with mean 0 to every value.
  *
- * @param options.range - If given, values are clipped to it afterwards: [0, 1] keeps pixels pixels.
+ * @param options.standardDeviation - The standard deviation of the noise, 0 or more.
+ * @param options.range - Values are clipped to this range afterwards, such as [0, 1] for pixels. Default: no clipping.
  * @throws RangeError if the deviation is negative.
  */
 export function gaussianNoise(options: {
@@ -29,16 +30,22 @@ export function gaussianNoise(options: {
   };
 }
 
-/** Sets each value to 0 with some probability. @throws RangeError unless the probability is in [0, 1]. */
+/**
+ * An augmentation that sets each value to 0 with the given probability.
+ *
+ * @throws RangeError unless the probability is in [0, 1].
+ */
 export function maskingNoise({ probability }: { readonly probability: number }): Augmentation {
   checkProbability("maskingNoise", probability);
   return (x, generator) => where(generator.bernoulli(x.shape, probability), zeros([], { dtype: x.dtype }), x);
 }
 
 /**
- * Sets each value to one of two, either as likely, with some probability.
+ * An augmentation that replaces each value with the given probability, half of the time by the low and half of the time
+ * by the high end of a range.
  *
- * @param options.range - The two values. Default [0, 1].
+ * @param options.probability - The probability that a value is replaced.
+ * @param options.range - The two values. Default: [0, 1].
  * @throws RangeError unless the probability is in [0, 1].
  */
 export function saltAndPepper(options: {
@@ -57,17 +64,21 @@ export function saltAndPepper(options: {
   };
 }
 
-/** What augmentations of images need to know of them. */
+/** Options of augmentations of images. */
 export interface ImageAugmentation {
-  /** Height and width: x is `[samples, height * width]`, `[samples, height, width]` or has more axes before those. */
+  /**
+   * Height and width of the images. x has the shape `[samples, ..., height * width]` or
+   * `[samples, ..., height, width]`.
+   */
   readonly imageShape: readonly [height: number, width: number];
 }
 
 /**
- * Moves each image by a whole number of pixels along both axes, every distance up to a bound as likely; what comes in
- * at the edges is 0.
+ * An augmentation that moves each image by a random whole number of pixels along both axes, from -pixels to pixels, all
+ * equally likely. Pixels that come in at the edges are 0.
  *
- * @throws RangeError if `pixels` is not a positive whole number or x does not consist of such images.
+ * @param options.pixels - The largest distance.
+ * @throws RangeError if `pixels` is not a positive whole number. When used: if x does not hold images of this shape.
  */
 export function randomShift(options: ImageAugmentation & { readonly pixels: number }): Augmentation {
   const { imageShape, pixels } = options;
@@ -80,11 +91,11 @@ export function randomShift(options: ImageAugmentation & { readonly pixels: numb
 }
 
 /**
- * Mirrors each image with some probability.
+ * An augmentation that mirrors each image with the given probability.
  *
- * @param options.axis - "horizontal" (default) swaps left and right, "vertical" top and bottom.
- * @param options.probability - Default 0.5.
- * @throws RangeError unless the probability is in [0, 1] and x consists of such images.
+ * @param options.axis - "horizontal" swaps left and right, "vertical" swaps top and bottom. Default: "horizontal".
+ * @param options.probability - The probability that an image is mirrored. Default: 0.5.
+ * @throws RangeError unless the probability is in [0, 1]. When used: if x does not hold images of this shape.
  */
 export function randomFlip(
   options: ImageAugmentation & {
@@ -107,15 +118,15 @@ export function chainAugmentations(...augmentations: readonly Augmentation[]): A
   return (x, generator) => augmentations.reduce((all, augmentation) => augmentation(all, generator), x);
 }
 
-/** Makes augmentation reproducible. */
+/** Options of {@link augment} and {@link denoising}. */
 export interface AugmentOptions {
-  /** Without it, the random numbers follow core's `seed`. */
+  /** The seed of the changes: the same seed gives the same result. Default: the numbers follow core's `seed`. */
   readonly seed?: number;
 }
 
 /**
- * A view of a data set with random changes to its inputs, drawn anew whenever a batch is asked for: every epoch has
- * its own. The targets stay. A `DataLoader` keeps the state of the random numbers with its own.
+ * A view of a data set with random changes to its inputs. The changes are drawn again for each batch, so every epoch has
+ * other ones. The targets stay the same. A `DataLoader` saves the state of these random numbers in its state.
  *
  * @example
  * ```ts
@@ -128,8 +139,8 @@ export function augment(dataset: Dataset, augmentation: Augmentation, options: A
 }
 
 /**
- * A view for a denoising autoencoder: x is the input with random changes, drawn anew whenever a batch is asked for; y
- * is the input as it was.
+ * A view for a denoising autoencoder: x is the input with random changes, and y is the unchanged input. The changes are
+ * drawn again for each batch.
  *
  * Source: P. Vincent et al., "Extracting and Composing Robust Features with Denoising Autoencoders" (2008).
  *
@@ -147,13 +158,14 @@ export function denoising(
   return new View(dataset, ({ x }) => ({ x: augmentation(x, generator), y: x }), [generator]);
 }
 
-/** A view for an autoencoder: the target is the input itself. */
+/** A view for an autoencoder: the target y is the input x. */
 export function autoencoding(dataset: Dataset): Dataset {
   return new View(dataset, ({ x }) => ({ x, y: x }), []);
 }
 
 /**
- * A view of a data set with a function applied to each batch: a fitted transform, one-hot targets, another shape.
+ * A view of a data set that applies a function to each batch. The function can apply a fitted transform, make targets
+ * one-hot, or change shapes.
  *
  * @example
  * ```ts
@@ -187,10 +199,10 @@ class View implements Dataset {
   }
 }
 
-/** Where the value of a pixel comes from; places outside of the image give 0. */
+/** The position that the value of a pixel comes from. Positions outside the image give 0. */
 type Origin = (row: number, column: number) => readonly [row: number, column: number];
 
-/** An augmentation that takes every image's pixels from other places; images of several channels move as one. */
+/** An augmentation that takes the pixels of each image from other positions, the same ones for all its channels. */
 function eachImage(
   owner: string,
   [height, width]: readonly [number, number],
@@ -228,5 +240,5 @@ function eachImage(
 
 function checkProbability(owner: string, probability: number): void {
   if (probability >= 0 && probability <= 1) return;
-  throw new RangeError(`${owner}: a probability lies between 0 and 1, not at ${probability}`);
+  throw new RangeError(`${owner}: probability must be between 0 and 1, not ${probability}`);
 }

@@ -1,37 +1,50 @@
 import { arange, formatShape, type Generator, ShapeError, type Tensor, tensor } from "@gradiente/core";
 import { inheritPart } from "../splits/parts.ts";
 
-/** Samples stacked along the first axis, with what is to be predicted from them. */
+/** Inputs and targets of some samples, stacked along the first axis. */
 export interface Batch {
-  /** Inputs, `[samples, ...]`. */
+  /** The inputs, `[samples, ...]`. */
   readonly x: Tensor;
-  /** Targets, `[samples, ...]`: int32 class indices `[samples]`, or float values. */
+  /** The targets: int32 class indices `[samples]`, or floating values `[samples, ...]`. */
   readonly y: Tensor;
 }
 
-/** A finite collection of samples that are reached by their index. */
+/** A finite collection of samples with an index. */
 export interface Dataset {
   /** The number of samples. */
   readonly size: number;
   /**
-   * The samples at the given indices, in that order; an index may come more than once.
+   * The samples at the given indices, in that order. An index may occur more than once.
    *
    * @throws RangeError if an index is not a whole number from 0 to `size - 1`.
    */
   batch(indices: readonly number[] | Int32Array): Batch;
-  /** What its batches draw random numbers from, if they do: a `DataLoader` keeps their state with its own. */
+  /** The generators of random batches, if there are any. A `DataLoader` saves their state in its own. */
   readonly generators?: readonly Generator[];
 }
 
-/** A data set that has to wait for its batches: for files, a network, workers. */
+/** A data set that has to wait for its batches: for files, a network or workers. */
 export interface AsyncDataset {
+  /** The number of samples. */
   readonly size: number;
-  /** As {@link Dataset.batch}; several may be asked for at a time. */
+  /** Like {@link Dataset.batch}, as a promise. It may be called again before earlier batches are ready. */
   batch(indices: readonly number[] | Int32Array): Promise<Batch>;
+  /** The generators of random batches, if there are any. A `DataLoader` saves their state in its own. */
   readonly generators?: readonly Generator[];
 }
 
-/** A data set whose inputs and targets are two tensors with one row a sample. */
+/**
+ * A data set of two tensors, the inputs and the targets, with one row per sample. The rows can have any shape and dtype.
+ *
+ * @example
+ * ```ts
+ * import { tensor } from "@gradiente/core";
+ * import { TensorDataset } from "@gradiente/datasets";
+ *
+ * const dataset = new TensorDataset(tensor([[0, 0], [0, 1], [1, 0], [1, 1]]), tensor([[0], [1], [1], [0]]));
+ * const { x, y } = dataset.batch([1, 2]); // x: [2, 2], y: [2, 1]
+ * ```
+ */
 export class TensorDataset implements Dataset {
   /** All inputs, `[samples, ...]`. */
   readonly x: Tensor;
@@ -39,14 +52,14 @@ export class TensorDataset implements Dataset {
   readonly y: Tensor;
 
   /**
-   * @param x - Inputs, `[samples, ...]`.
-   * @param y - Targets, `[samples, ...]`.
-   * @throws ShapeError if either is a scalar or their first axes differ.
+   * @param x - The inputs, `[samples, ...]`.
+   * @param y - The targets, `[samples, ...]`.
+   * @throws ShapeError if x or y is a scalar, or if their first axes differ.
    */
   constructor(x: Tensor, y: Tensor) {
     if (x.ndim === 0 || y.ndim === 0 || x.shape[0] !== y.shape[0]) {
       throw new ShapeError(
-        "TensorDataset: x and y need one row a sample, as many in one as in the other: " +
+        "TensorDataset: x and y must have one row per sample, and the same number of rows; " +
           `x is ${formatShape(x.shape)}, y is ${formatShape(y.shape)}`,
       );
     }
@@ -56,10 +69,12 @@ export class TensorDataset implements Dataset {
     inheritPart(this, y);
   }
 
+  /** The number of samples. */
   get size(): number {
     return this.x.shape[0];
   }
 
+  /** The samples at these indices. @throws RangeError if an index is not a whole number from 0 to `size - 1`. */
   batch(indices: readonly number[] | Int32Array): Batch {
     checkIndices(indices, this.size);
     const index = tensor(Int32Array.from(indices));
@@ -70,22 +85,25 @@ export class TensorDataset implements Dataset {
   }
 }
 
-/** Every sample of a data set as one batch, in order. */
+/** All samples of a data set as one batch, in order. */
 export function wholeBatch(dataset: Dataset): Batch {
   return dataset.batch(arange(dataset.size).toTypedArray() as Int32Array);
 }
 
 /**
- * Checks the argument of {@link Dataset.batch}; for the authors of data sets.
+ * Checks the argument of {@link Dataset.batch}, for authors of data sets.
  *
- * @throws RangeError which names the first index at fault and its position.
+ * @throws RangeError if an index is not a whole number from 0 to `size - 1`. The message names the first wrong index and
+ * its position.
  */
 export function checkIndices(indices: readonly number[] | Int32Array, size: number): void {
   for (let position = 0; position < indices.length; position++) {
     const index = indices[position];
     if (!Number.isInteger(index) || index < 0 || index >= size) {
       const range = size === 0 ? "the data set is empty" : `indices go from 0 to ${size - 1}`;
-      throw new RangeError(`batch: there is no sample ${index}, asked for at position ${position}: ${range}`);
+      throw new RangeError(
+        `batch: there is no sample ${index} (position ${position} of the indices): ${range}`,
+      );
     }
   }
 }

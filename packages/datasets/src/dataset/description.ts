@@ -1,12 +1,13 @@
-/** What a data set is and where it comes from. */
+/** A description of a data set and its origin. */
 export interface Description {
+  /** The name of the data set. */
   readonly title: string;
-  /** What the rows and columns are, in a sentence or two, with what is odd about them. */
+  /** The meaning of rows and columns, in a sentence or two, and their peculiarities. */
   readonly summary: string;
-  /** Who made it, and the page where it is published. */
+  /** The author, and the page of publication. */
   readonly source: string;
-  /** As stated by the source; "not stated" and the like are to be taken seriously before redistributing. */
+  /** The licence that the source states. If it is "not stated" or "not verified", check before you redistribute. */
   readonly licence: string;
-  /** What to cite. */
+  /** The publication to cite. */
   readonly citation: string;
 }

@@ -3,27 +3,27 @@ import { type Batch, checkIndices, type Dataset } from "./dataset.ts";
 
 /** The parts of an {@link ImageDataset}. */
 export interface ImageDatasetOptions {
-  /** Grey levels 0 (background) to 255, image after image, row after row. Kept, not copied. */
+  /** Grey levels from 0 (background) to 255, image by image and row by row. The array is kept, not copied. */
   readonly pixels: Uint8Array;
-  /** One class an image. Kept, not copied. */
+  /** The class of each image. The array is kept, not copied. */
   readonly labels: Uint8Array;
-  /** Height and width. */
+  /** Height and width of each image. */
   readonly imageShape: readonly [height: number, width: number];
 }
 
 /**
- * Grey images with their classes. They stay bytes, a quarter of their size as tensors, until they are asked for.
- *
- * Batches: x float32 `[samples, height * width]` in [0, 1], y int32 `[samples]`.
+ * Grey images with their classes. They are stored as bytes, which take a quarter of the memory of tensors. Batches have
+ * x float32 `[samples, height * width]` in [0, 1], and y int32 `[samples]`.
  */
 export class ImageDataset implements Dataset {
+  /** The number of images. */
   readonly size: number;
   /** Height and width: `x.reshape([-1, ...imageShape])` turns rows back into images. */
   readonly imageShape: readonly [height: number, width: number];
   readonly #pixels: Uint8Array;
   readonly #labels: Uint8Array;
 
-  /** @throws RangeError if there are not `height * width` pixels for each label. */
+  /** @throws RangeError unless there are `height * width` pixels for each label. */
   constructor(options: ImageDatasetOptions) {
     const { pixels, labels, imageShape } = options;
     const [height, width] = imageShape;
@@ -39,6 +39,7 @@ export class ImageDataset implements Dataset {
     this.#labels = labels;
   }
 
+  /** The images at these indices. @throws RangeError if an index is not a whole number from 0 to `size - 1`. */
   batch(indices: readonly number[] | Int32Array): Batch {
     checkIndices(indices, this.size);
     const [height, width] = this.imageShape;
@@ -57,5 +58,5 @@ export class ImageDataset implements Dataset {
   }
 }
 
-/** A byte's value between 0 and 1: to look it up is faster than to divide. */
+/** The value between 0 and 1 of each byte. A table is faster than a division. */
 const INTENSITY = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);

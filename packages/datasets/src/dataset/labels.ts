@@ -1,22 +1,22 @@
 import { formatShape, Tensor } from "@gradiente/core";
 import type { Dataset } from "./dataset.ts";
 
-/** What tells classes apart. */
+/** A label that identifies a class. */
 export type LabelKey = number | string | null;
 
-/** Images are large, labels are not: this many samples are looked at in a row. */
+/** The number of samples that are read at a time to get their labels: images are large, labels are small. */
 const CHUNK = 1000;
 
 /**
- * One label a sample: the targets of a data set.
+ * The targets of a data set as labels, one per sample.
  *
- * @throws RangeError unless there is one target a sample.
+ * @throws RangeError unless there is one target per sample.
  */
 export function labelsOf(owner: string, dataset: Dataset): ArrayLike<number> {
   if ("y" in dataset && dataset.y instanceof Tensor) return oneEach(owner, dataset.y, dataset.size);
   if (!("batch" in dataset)) {
     throw new TypeError(
-      `${owner}: a table has no targets of its own; pass one label a row, a column's values say`,
+      `${owner}: a table has no targets; pass one label per row, such as the values of a column`,
     );
   }
   const labels = new Float64Array(dataset.size);
@@ -31,7 +31,7 @@ export function labelsOf(owner: string, dataset: Dataset): ArrayLike<number> {
 function oneEach(owner: string, y: Tensor, samples: number): ArrayLike<number> {
   if (y.size === samples) return y.toTypedArray();
   throw new RangeError(
-    `${owner}: classes are told by one target a sample, and these have the shape ${formatShape(y.shape)}; ` +
-      "pass one label a sample instead",
+    `${owner}: classes need one target per sample, and these targets have the shape ${formatShape(y.shape)}; ` +
+      "pass one label per sample instead",
   );
 }

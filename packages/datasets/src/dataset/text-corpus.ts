@@ -3,19 +3,34 @@ import { checkCount } from "../check-option.ts";
 import { type Batch, checkIndices, type Dataset } from "./dataset.ts";
 import type { Description } from "./description.ts";
 
-/** How {@link TextCorpus.sequences} cuts a text. */
+/** Options of {@link TextCorpus.sequences}. */
 export interface SequenceOptions {
   /** The number of characters in a sample. */
   readonly length: number;
-  /** From the start of one sample to that of the next. Default: `length`, so that no two overlap. */
+  /** The distance from the start of one sample to the start of the next. Default: `length`, so that none overlap. */
   readonly stride?: number;
 }
 
-/** A text of which characters are to be predicted, and the code for them. */
+/**
+ * A text for models that predict characters. Each character has a code, a whole number.
+ *
+ * @example
+ * ```ts
+ * import { TextCorpus } from "@gradiente/datasets";
+ *
+ * const unknown = "not stated";
+ * const description = { title: "Hello", summary: "A greeting.", source: unknown, licence: unknown, citation: unknown };
+ * const corpus = new TextCorpus("hello world", description);
+ * const { x, y } = corpus.sequences({ length: 5 }).batch([0]);
+ * console.log(corpus.decode(x), corpus.decode(y)); // "hello", "ello "
+ * ```
+ */
 export class TextCorpus {
+  /** The whole text. */
   readonly text: string;
-  /** The characters that have a code, in ascending order; a character's code is its place here. */
+  /** The characters that have a code, in ascending order. The code of a character is its index here. */
   readonly characters: readonly string[];
+  /** The description of the text and its origin. */
   readonly description: Description;
   readonly #codes: ReadonlyMap<string, number>;
 
@@ -27,7 +42,7 @@ export class TextCorpus {
     this.#codes = new Map(characters.map((character, code) => [character, code]));
   }
 
-  /** The codes of a text's characters: int32 `[characters]`. @throws RangeError if a character has none. */
+  /** The codes of the characters of a text: int32 `[characters]`. @throws RangeError if a character has no code. */
   encode(text: string): Tensor {
     const characters = [...text];
     const codes = new Int32Array(characters.length);
@@ -43,7 +58,7 @@ export class TextCorpus {
     return tensor(codes);
   }
 
-  /** The text of some codes, in any shape. @throws RangeError if a number is no code. */
+  /** The text of some codes, which may have any shape. @throws RangeError if a number is not a code. */
   decode(codes: Tensor): string {
     return Array.from(codes.toTypedArray(), (code) => {
       const character = this.characters[code];
@@ -53,14 +68,15 @@ export class TextCorpus {
   }
 
   /**
-   * Divides the text in two at a fraction of its length: what comes first to train on, the rest to test on. Both keep
-   * the code of the whole.
+   * Divides the text in two: the start for training and the rest for testing. Both parts keep the codes of the whole
+   * text.
    *
-   * @throws RangeError unless the fraction lies between 0 and 1.
+   * @param testFraction - The fraction of the characters in the test part, between 0 and 1.
+   * @throws RangeError unless the fraction is between 0 and 1.
    */
   split(testFraction: number): { train: TextCorpus; test: TextCorpus } {
     if (!(testFraction > 0 && testFraction < 1)) {
-      throw new RangeError(`TextCorpus.split: testFraction must lie between 0 and 1, not at ${testFraction}`);
+      throw new RangeError(`TextCorpus.split: testFraction must be between 0 and 1, not ${testFraction}`);
     }
     const characters = [...this.text];
     const at = characters.length - Math.ceil(testFraction * characters.length);
@@ -69,9 +85,10 @@ export class TextCorpus {
   }
 
   /**
-   * Samples for a model of the next character: x int32 `[samples, length]`, and y, the same places one character on.
+   * Samples for a model that predicts the next character: x int32 `[samples, length]`, and y of the same shape, which is
+   * x moved by one character.
    *
-   * @throws RangeError unless length and stride are positive whole numbers and the text is longer than `length`.
+   * @throws RangeError unless length and stride are positive whole numbers, and the text is longer than `length`.
    */
   sequences({ length, stride = length }: SequenceOptions): Dataset {
     checkCount("TextCorpus.sequences", "length", length);
@@ -79,7 +96,7 @@ export class TextCorpus {
     const codes = this.encode(this.text).toTypedArray() as Int32Array;
     if (codes.length <= length) {
       throw new RangeError(
-        `TextCorpus.sequences: a text of ${codes.length} characters has no sample of ${length} and the one after`,
+        `TextCorpus.sequences: a sample of ${length} characters needs a text of at least ${length + 1}, not ${codes.length}`,
       );
     }
     return new Sequences(codes, length, stride);

@@ -6,23 +6,23 @@ import { DownloadError, type DownloadOptions, download } from "./download.ts";
 import { type FileSet, type FoundFile, type FoundFiles, type PublishedFile, sourceOf } from "./file-set.ts";
 import { unpack } from "./unpack.ts";
 
-/** Where the files of a data set are looked for. */
+/** Options of all loaders of files: the places to search, and how to download. */
 export interface AcquireOptions extends DownloadOptions {
-  /** A directory that holds the files, gzipped or unpacked. If given, nowhere else is looked. */
+  /** A directory with the files, gzipped or unpacked. If it is given, no other place is searched. */
   readonly directory?: string;
-  /** Where downloads are kept, in one folder for each data set. Default: `gradiente` in the user's cache directory. */
+  /** The directory of downloads, with one folder per data set. Default: `gradiente` in the user's cache directory. */
   readonly cacheDirectory?: string;
-  /** Whether missing files may be downloaded. Default true. */
+  /** Whether missing files may be downloaded. Default: true. */
   readonly download?: boolean;
 }
 
 /**
- * Finds the files of a data set: in the given directory and nowhere else, or in turn in `GRADIENTE_DATA` (the set's
- * folder in it, or itself), in the cache, on the mirrors.
+ * Finds the files of a data set. If a directory is given, only it is searched. Otherwise these places are searched in
+ * turn: `GRADIENTE_DATA` (the folder of the data set in it, or the directory itself), the cache, and the mirrors.
  *
- * @throws DatasetNotFoundError if some file is in none of these places.
- * @throws DatasetFormatError if a file in the directory or in `GRADIENTE_DATA` is damaged: whoever put it
- * there means it to be used, so the search does not go on.
+ * @throws DatasetNotFoundError if a file is in none of these places.
+ * @throws DatasetFormatError if a file in the directory or in `GRADIENTE_DATA` is damaged. The user put it there to be
+ * used, so the search stops.
  */
 export async function acquire(set: FileSet, options: AcquireOptions): Promise<FoundFiles> {
   options.signal?.throwIfAborted();
@@ -39,7 +39,7 @@ async function fromDirectory(directory: string, set: FileSet): Promise<FoundFile
       [{ place: directory, reason: problem }],
       [
         `put the missing files there, from ${sourceOf(set)}`,
-        "or leave out the option `directory`, and they are looked for elsewhere and downloaded",
+        "or leave out the option `directory`: then other places are searched, and files are downloaded",
       ],
     );
   }
@@ -57,13 +57,13 @@ async function fromEnvironment(set: FileSet, attempts: Attempt[]): Promise<Found
     if (problem === null) return readListed(present, set);
     const attempt = { place: `GRADIENTE_DATA, ${directory}`, reason: problem };
     if (present.size > 0) {
-      // Half a set is an oversight, and to make it whole from elsewhere would hide that.
+      // An incomplete set is a mistake. Missing files from another place would hide it.
       throw new DatasetNotFoundError(
         set.title,
         [...attempts, attempt],
         [
           `put the missing files there, from ${sourceOf(set)}`,
-          "or unset GRADIENTE_DATA, and they are looked for elsewhere and downloaded",
+          "or unset GRADIENTE_DATA: then other places are searched, and files are downloaded",
         ],
       );
     }
@@ -113,7 +113,7 @@ async function fromMirrors(
   if (set.mirrors.length === 0) {
     attempts.push({
       place: "download",
-      reason: "there is no public address to fetch it from without a login",
+      reason: "there is no public address from which it can be fetched without a login",
     });
   }
   for (const mirror of set.mirrors) {
@@ -128,12 +128,12 @@ async function fromMirrors(
   return null;
 }
 
-/** Not the cache: what is put there must be the published bytes under the published name. */
+/** The advice if a file is not found. It does not mention the cache, which only takes the published bytes and names. */
 function remedies(set: FileSet): string[] {
   const names = set.files.map(({ published }) => published).join(", ");
   return [
-    `download ${names} from ${sourceOf(set)} by hand into a folder "${set.folder}" (unpacked files will do as well), ` +
+    `download ${names} from ${sourceOf(set)} by hand into a folder "${set.folder}" (unpacked files work too), ` +
       "and set GRADIENTE_DATA to the directory that holds that folder",
-    "or give that folder as the option `directory`",
+    "or pass that folder as the option `directory`",
   ];
 }

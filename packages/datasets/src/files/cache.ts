@@ -4,16 +4,16 @@ import envPaths from "env-paths";
 import { sha256 } from "./download.ts";
 import type { PublishedFile } from "./file-set.ts";
 
-/** The directory in which this user's operating system keeps what can be fetched again. */
+/** The cache directory of Gradiente for this user, as the operating system defines it. */
 export function defaultCacheDirectory(): string {
   return envPaths("gradiente", { suffix: "" }).cache;
 }
 
 /**
- * Reads a published file from the cache. A cached file is only as good as its checksum: one that a full disk cut short
- * is told apart here and fetched anew.
+ * Reads a published file from the cache and checks its checksum. A file that a full disk has cut short is recognised here
+ * and fetched again.
  *
- * @returns Its bytes, or in words why they cannot be used.
+ * @returns The bytes of the file, or the reason why they cannot be used.
  */
 export async function readCached(directory: string, file: PublishedFile): Promise<Uint8Array | string> {
   try {
@@ -27,14 +27,14 @@ export async function readCached(directory: string, file: PublishedFile): Promis
 }
 
 /**
- * Stores a published file, checked by the caller, in one step: whoever reads at the same time finds the old file, none,
- * or the whole new one. A cache that cannot be written costs a warning, not the data.
+ * Stores a published file, which the caller has checked, in one step. A reader at the same time finds the old file, no
+ * file, or the whole new file. If the cache cannot be written, there is a warning, and the data can still be used.
  */
 export async function writeCached(directory: string, file: PublishedFile, bytes: Uint8Array): Promise<void> {
   try {
     await writeFileAtomically(join(directory, file.published), bytes);
   } catch (error) {
-    process.emitWarning(`The download is used but cannot be kept in ${directory}: ${String(error)}`, {
+    process.emitWarning(`The download is used, but it cannot be kept in ${directory}: ${String(error)}`, {
       code: "GRADIENTE_CACHE",
     });
   }

@@ -6,18 +6,18 @@ import { DatasetFormatError } from "../errors.ts";
 import type { FileSet, FoundFile, FoundFiles, PublishedFile } from "./file-set.ts";
 import { unpack } from "./unpack.ts";
 
-/** What a directory holds of a file set. */
+/** The files of a set that are in a directory. */
 export interface Listing {
-  /** Paths by file name. */
+  /** The paths of the files that are present, by file name. */
   readonly present: ReadonlyMap<string, string>;
-  /** Why the directory does not serve, or null if every file is present. */
+  /** Why the directory cannot be used; null if every file is present. */
   readonly problem: string | null;
 }
 
 /**
- * Looks which files of a set are in a directory, gzipped or unpacked; a gzipped one, with its checksum, goes first.
+ * Lists the files of a set in a directory, gzipped or unpacked. A gzipped file comes first, because it has a checksum.
  *
- * @throws DatasetFormatError if there is just a directory by the name of a file.
+ * @throws DatasetFormatError if the only entry with the name of a file is a directory.
  */
 export async function listDirectory(directory: string, set: FileSet): Promise<Listing> {
   const entries = await entriesOf(directory);
@@ -43,8 +43,8 @@ export async function listDirectory(directory: string, set: FileSet): Promise<Li
 }
 
 /**
- * Reads and unpacks the files that {@link listDirectory} found. Their checksums are not compared, so that sets made
- * in the image of another (Fashion-MNIST) can be read; a gzipped file's own checksum is.
+ * Reads and unpacks the files that {@link listDirectory} has found. They are not compared with the published checksums, so
+ * that data sets of the same layout, such as Fashion-MNIST, can be read. The checksum in a gzipped file is compared.
  *
  * @throws DatasetFormatError if a file is damaged, larger than the published one, or no regular file: a FIFO or a
  * device, say.

@@ -1,65 +1,67 @@
 import { createHash } from "node:crypto";
 import type { PublishedFile } from "./file-set.ts";
 
-/** What {@link download} needs of the global `fetch`: pass your own to go through a proxy or to test. */
+/** The part of the global `fetch` that downloads use. Pass your own to use a proxy or to test. */
 export type Fetch = (
   url: string,
   init: { readonly signal: AbortSignal; readonly headers: Record<string, string> },
 ) => Promise<Response>;
 
-/** How far a download has come. */
+/** The progress of a download. */
 export interface DownloadProgress {
-  /** The name of the file as published. */
+  /** The published name of the file. */
   readonly file: string;
+  /** The number of bytes that have arrived. */
   readonly receivedBytes: number;
+  /** The number of bytes of the file. */
   readonly totalBytes: number;
 }
 
-/** How files are fetched. */
+/** Options of downloads. */
 export interface DownloadOptions {
-  /** Called with each piece that arrives. */
+  /** Called after each piece of data that arrives. Default: nothing is called. */
   readonly onProgress?: (progress: DownloadProgress) => void;
-  /** Stands in for the global `fetch`. */
+  /** The function that fetches a URL. Default: the global `fetch`. */
   readonly fetch?: Fetch;
-  /** Ends the download; the promise rejects with the signal's reason. */
+  /** A signal that ends the download. The promise then rejects with the reason of the signal. */
   readonly signal?: AbortSignal;
-  /** The longest wait for the next piece of data, in milliseconds, before a mirror is given up. Default 30,000. */
+  /** The longest wait for the next piece of data, in milliseconds. After it, the next mirror is tried. Default: 30,000. */
   readonly stallTimeout?: number;
 }
 
-/** A mirror's failure to deliver a file, to be followed by the next mirror. */
+/** Thrown when a mirror cannot deliver a file. Then the next mirror is tried. */
 export class DownloadError extends Error {
   static {
     this.prototype.name = "DownloadError";
   }
 }
 
-/** SHA-256 in lower-case hexadecimal. */
+/** The SHA-256 of bytes, in lower-case hexadecimal. */
 export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** A transfer that broke off after it had begun, and may go on from there. */
+/** Thrown when a transfer broke off after it had begun. It can continue from there. */
 class Interruption extends DownloadError {}
 
-/** What has come of a file. */
+/** The part of a file that has arrived. */
 interface Transfer {
   readonly bytes: Uint8Array;
   received: number;
-  /** The version of the file that the first bytes came from, as the server names it. */
+  /** The server's name of the version of the file that the first bytes came from. */
   version: string | null;
 }
 
 /**
- * Fetches one published file into memory and checks it. Size and checksum are known beforehand, so that nothing but the
- * very file comes back, and no more bytes are taken in than it has.
+ * Fetches one published file into memory and checks it. Its size and checksum are known, so the result is always the
+ * published file, and never more bytes than it has are read.
  *
- * A transfer that breaks off is taken up where it ended (RFC 9110, range requests), as long as each attempt comes
- * further than those before. A server that knows no ranges, or has another version of the file by now, starts again
- * from the first byte; so does, once, a file put together from several pieces that is not the right one.
+ * A transfer that breaks off continues where it ended (RFC 9110, range requests), as long as each attempt gets further
+ * than all earlier ones. If a server does not support ranges, or has another version of the file by then, the transfer
+ * starts again from the first byte. If a file from several pieces has a wrong checksum, it is fetched once more.
  *
- * @throws DownloadError if this URL cannot deliver it. Whatever `onProgress` throws, and the reason of
- * `signal`, go through unchanged.
+ * @throws DownloadError if this URL cannot deliver the file. Errors of `onProgress` and the reason of `signal` are thrown
+ * unchanged.
  */
 export async function download(
   url: string,
@@ -77,7 +79,7 @@ function checked(bytes: Uint8Array, file: PublishedFile): Uint8Array {
   return bytes;
 }
 
-/** The whole file, in as many pieces as it takes. */
+/** The whole file, and the number of pieces in which it came. */
 async function transferred(url: string, file: PublishedFile, options: DownloadOptions) {
   const transfer: Transfer = { bytes: new Uint8Array(file.bytes), received: 0, version: null };
   let furthest = 0;
@@ -92,7 +94,7 @@ async function transferred(url: string, file: PublishedFile, options: DownloadOp
   }
 }
 
-/** One request: for the whole file, or for what is lacking. */
+/** One request, for the whole file or for its missing part. */
 async function receive(
   url: string,
   file: PublishedFile,
@@ -127,7 +129,7 @@ async function receive(
         onProgress?.({ file: file.published, receivedBytes: transfer.received, totalBytes: file.bytes });
       }
     } finally {
-      // Frees the connection if the loop was left early; after the last byte it does nothing.
+      // This frees the connection if the loop was left early. After the last byte it does nothing.
       reader.cancel().catch(() => {});
     }
     if (transfer.received < file.bytes) {
@@ -139,7 +141,7 @@ async function receive(
 }
 
 function headersFor({ received, version }: Transfer): Record<string, string> {
-  // Asked for as stored: a server may otherwise label gzip as an encoding, and fetch would unpack it.
+  // This requests the stored bytes. Otherwise a server may call gzip an encoding, and fetch would unpack the file.
   const headers: Record<string, string> = { "accept-encoding": "identity" };
   if (received === 0) return headers;
   headers.range = `bytes=${received}-`;
@@ -164,18 +166,18 @@ function checkedBody(
   } else {
     transfer.received = 0;
     const tag = response.headers.get("etag");
-    // A weak tag names what means the same, not the same bytes.
+    // A weak tag names equivalent content, not the same bytes.
     transfer.version = tag?.startsWith("W/") ? null : tag;
   }
   const announced = response.headers.get("content-length");
-  // A login page of a hotel network is caught here, before a byte of it is taken in.
+  // This recognises the login page of, say, a hotel network before any of its bytes are read.
   const comparable = announced !== null && !response.headers.has("content-encoding");
   const expected = file.bytes - transfer.received;
   if (comparable && Number(announced) !== expected) refuse(`announces ${announced} bytes, not ${expected}`);
   return response.body ?? refuse("the response has no body");
 }
 
-/** Awaits a step of the transfer, or its abortion even when the step does not heed the signal. */
+/** Waits for a step of the transfer. Rejects when the signal aborts, even if the step ignores the signal. */
 async function attempt<T>(
   step: Promise<T>,
   signal: AbortSignal,
@@ -197,7 +199,7 @@ async function attempt<T>(
   }
 }
 
-/** `fetch` says only "fetch failed"; what failed is in its cause. */
+/** The message of an error with those of its causes: `fetch` only says "fetch failed". */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? `${error.message} (${describe(error.cause)})` : error.message;

@@ -1,40 +1,42 @@
-/** One file of a data set, as its publisher serves it. */
+/** One published file of a data set. */
 export interface PublishedFile {
-  /** The name when unpacked. */
+  /** The name of the unpacked file. */
   readonly name: string;
-  /** The name on the mirrors and in the cache: with `.gz` if it is served gzipped, else the same. */
+  /** The name on the mirrors and in the cache: with `.gz` if the file is served gzipped, else the same as `name`. */
   readonly published: string;
-  /** Other names under which people have it: that of the publisher's archive, say. */
+  /** Other names that users may have for it, such as the name in an archive of the publisher. */
   readonly aliases?: readonly string[];
-  /** Size and checksum of the file as published. */
+  /** The size of the published file in bytes. */
   readonly bytes: number;
+  /** The SHA-256 of the published file, in lower-case hexadecimal. */
   readonly sha256: string;
-  /** The most bytes that it may have once unpacked: an end to gzip bombs. */
+  /** The largest size of the unpacked file in bytes, a protection against gzip bombs. */
   readonly unpackedBytes: number;
 }
 
-/** The files that make up a data set, and where the public can fetch them. */
+/** The files of a data set, and the places from which they can be downloaded. */
 export interface FileSet {
-  /** The set's folder, below a data or cache directory. */
+  /** The folder of the data set in a data or cache directory. */
   readonly folder: string;
-  /** The set's name in messages. */
+  /** The name of the data set in messages. */
   readonly title: string;
+  /** The files of the data set. */
   readonly files: readonly PublishedFile[];
-  /** URLs of directories that hold every published file, in the order in which they are asked; none if a login is needed. */
+  /** The URLs of directories with all published files, in the order of attempts; empty if a login is needed. */
   readonly mirrors: readonly string[];
-  /** The page from which people get the files by hand, and what they have to do there. Default: the mirrors. */
+  /** The page for a download by hand, and what to do there. Default: the mirrors. */
   readonly page?: string;
 }
 
-/** Where a person gets the files of a set, in words. */
+/** The place for a download by hand, in words. */
 export function sourceOf(set: FileSet): string {
   return set.page ?? set.mirrors.join(" or ");
 }
 
-/** A file's content, and what to call the file when the content turns out to be wrong. */
+/** The content of a file, and its path for error messages. */
 export interface FoundFile {
   readonly path: string;
-  /** Unpacked. */
+  /** The unpacked content. */
   readonly content: Uint8Array;
 }
 

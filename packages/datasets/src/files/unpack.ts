@@ -7,10 +7,10 @@ const gunzipAsync = promisify(gunzip);
 /**
  * Unpacks a file if it is gzipped. The content decides, not the name: browsers unpack a download and keep its `.gz`.
  *
- * @param bytes - The file as it was stored.
- * @param file - Its name, for errors.
- * @param limit - The most bytes that it may unpack to.
- * @throws DatasetFormatError if it is damaged or larger than the limit.
+ * @param bytes - The stored file.
+ * @param file - Its name for error messages.
+ * @param limit - The largest size of the unpacked file, in bytes.
+ * @throws DatasetFormatError if the file is damaged, or larger than the limit.
  */
 export async function unpack(bytes: Uint8Array, file: string, limit: number): Promise<Uint8Array> {
   if (!isGzip(bytes)) {
@@ -18,12 +18,14 @@ export async function unpack(bytes: Uint8Array, file: string, limit: number): Pr
     return bytes;
   }
   try {
-    // One chunk with room for the whole: the output is neither grown nor copied, and a gzip bomb ends here.
+    // One chunk that is large enough for the whole output: it does not grow and is not copied. A gzip bomb fails here.
     return await gunzipAsync(bytes, { maxOutputLength: limit, chunkSize: limit + 1024 });
   } catch (cause) {
     if (errorCode(cause) === "ERR_BUFFER_TOO_LARGE") throw tooLarge(file, limit);
     const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new DatasetFormatError(file, `the gzip data are damaged (${detail}); get the file anew`, { cause });
+    throw new DatasetFormatError(file, `the gzip data are damaged (${detail}); download the file again`, {
+      cause,
+    });
   }
 }
 

@@ -1,9 +1,9 @@
 import { DatasetFormatError } from "../errors.ts";
 
 /**
- * Decodes a text file: UTF-8, with or without a byte order mark.
+ * Decodes a text file in UTF-8, with or without a byte order mark.
  *
- * @throws DatasetFormatError if it is empty, or is in another encoding.
+ * @throws DatasetFormatError if the file is empty or has another encoding.
  */
 export function decodeText(bytes: Uint8Array, file: string): string {
   if (bytes.length === 0) throw new DatasetFormatError(file, "the file is empty", { line: 1, column: 1 });
@@ -21,7 +21,7 @@ export function decodeText(bytes: Uint8Array, file: string): string {
   }
 }
 
-/** A line break cannot be part of a longer character, so lines can be decoded one by one. */
+/** The first line that is not UTF-8. A line break is never a part of a longer character, so each line can be decoded. */
 function firstLineNotUtf8(bytes: Uint8Array): number {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   for (let line = 1, start = 0; ; line++) {

@@ -1,10 +1,11 @@
 import { formatShape, sizeOf } from "@gradiente/core";
 import { DatasetFormatError } from "../errors.ts";
 
-/** What an IDX file of unsigned bytes holds. */
+/** The content of an IDX file of unsigned bytes. */
 export interface IdxArray {
+  /** The size of each dimension. */
   readonly shape: readonly number[];
-  /** The values in row-major order: a view of the bytes that were parsed, not a copy. */
+  /** The values in row-major order. They are a view of the parsed bytes, not a copy. */
   readonly values: Uint8Array;
 }
 
@@ -12,23 +13,29 @@ export interface IdxArray {
 const UNSIGNED_BYTE = 0x08;
 
 /**
- * Parses an IDX file of unsigned bytes, the format of MNIST: two zero bytes, a type byte, the number of dimensions,
- * each dimension's size as a big-endian 32-bit integer, then the values.
+ * Parses an IDX file of unsigned bytes, the format of MNIST. It has two zero bytes, a type byte, the number of dimensions,
+ * the size of each dimension as a big-endian 32-bit integer, and the values.
  *
  * Format: Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of handwritten digits", section "File formats".
  *
  * @param bytes - The whole file, unpacked.
- * @param file - Its name, for errors.
- * @param rank - The number of dimensions that it must have.
- * @throws DatasetFormatError if the header is not that of such a file, or announces more or fewer values than
- * there are.
+ * @param file - Its name for error messages.
+ * @param rank - The expected number of dimensions.
+ * @throws DatasetFormatError if the header is wrong, or if the number of values is not the one in the header.
+ * @example
+ * ```ts
+ * import { parseIdx } from "@gradiente/datasets";
+ *
+ * const { shape, values } = parseIdx(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 7, 9), "labels", 1);
+ * console.log(shape, values); // [2], 7 and 9
+ * ```
  */
 export function parseIdx(bytes: Uint8Array, file: string, rank: number): IdxArray {
   const fail = (problem: string, offset: number): never => {
     throw new DatasetFormatError(file, problem, { offset });
   };
   const headerSize = 4 + 4 * rank;
-  // A wrong magic number says more than a short header does, so what there is of it is looked at first.
+  // A wrong magic number tells more than a short header, so it is checked first, as far as it is there.
   const [zero0, zero1, type, dimensions] = bytes;
   if (bytes.length > 1 && (zero0 !== 0 || zero1 !== 0)) {
     fail(`an IDX file starts with two zero bytes, not with ${hex(zero0)} ${hex(zero1)}`, 0);
@@ -61,7 +68,7 @@ export function parseIdx(bytes: Uint8Array, file: string, rank: number): IdxArra
       headerSize + announced,
     );
   }
-  // Not `bytes.subarray`: of a Buffer that is a Buffer, whose `slice` does not copy.
+  // `bytes.subarray` would be wrong here: for a Buffer it gives a Buffer, whose `slice` does not copy.
   return { shape, values: new Uint8Array(bytes.buffer, bytes.byteOffset + headerSize, announced) };
 }
 

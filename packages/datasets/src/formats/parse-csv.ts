@@ -10,13 +10,13 @@ import {
 import { quote, Table } from "../table/table.ts";
 import { decodeText } from "./decode-text.ts";
 
-/** What {@link parseCsv} expects of a file. */
+/** The expected format of a file for {@link parseCsv}. */
 export interface CsvFormat {
-  /** The columns' names, exactly as in the header line, and what they hold, in the file's order. */
+  /** The kind of each column by name, in the order of the file. Names are exactly those of the header line. */
   readonly columns: Readonly<Record<string, ColumnKind>>;
-  /** Between the fields. Default a comma. */
+  /** The separator of fields. Default: ",". */
   readonly delimiter?: string;
-  /** The number of rows, if it is known; then a file that was cut short, even inside its last field, is told. */
+  /** The number of rows. If it is given, a file that was cut short is an error, even one cut inside its last field. */
   readonly rows?: number;
 }
 
@@ -26,15 +26,23 @@ interface CsvRecord {
 }
 
 /**
- * Parses a table of separated values (RFC 4180, any separator): quoted fields may hold separators, line breaks and
- * doubled quotes; lines end in LF or CRLF; a UTF-8 byte order mark is read past; blank lines at the end are too. An
- * empty field is a missing value. Blanks around a number are allowed.
+ * Parses a table of separated values (RFC 4180, with any separator). Quoted fields may contain separators, line breaks
+ * and doubled quotes. Lines end in LF or CRLF. A UTF-8 byte order mark and blank lines at the end are ignored. An empty
+ * field is a missing value. Blanks around a number are allowed.
  *
  * @param bytes - The whole file.
- * @param file - Its name, for errors.
- * @throws DatasetFormatError with line and column, if the header is not the one expected, a row has more or fewer
- * fields than the header, a field of a numeric column is not a decimal number, a quote is out of place, the number of
- * rows is not the one expected, or the file is empty or not UTF-8.
+ * @param file - Its name for error messages.
+ * @throws DatasetFormatError if the file is empty or not UTF-8, if the header or the number of rows is not the expected
+ * one, if a row has more or fewer fields than the header, if a field of a numeric column is not a decimal number, or if a
+ * quote is out of place. The message names line and column.
+ * @example
+ * ```ts
+ * import { parseCsv } from "@gradiente/datasets";
+ *
+ * const bytes = new TextEncoder().encode("name,age\nAda,36\nAlan,\n");
+ * const table = parseCsv(bytes, "people.csv", { columns: { name: "text", age: "numeric" } });
+ * table.numbers("age"); // [36, NaN]
+ * ```
  */
 export function parseCsv(bytes: Uint8Array, file: string, format: CsvFormat): Table {
   const { delimiter = ",", rows } = format;
@@ -71,7 +79,7 @@ export function parseCsv(bytes: Uint8Array, file: string, format: CsvFormat): Ta
 
 function parseRecords(text: string, file: string, delimiter: string): CsvRecord[] {
   try {
-    // Fields are counted here and not by the parser, so that the error can say where.
+    // Fields are counted later and not by the parser, so that the error can name the position.
     return parse(text, { delimiter, info: true, relax_column_count: true }) as unknown as CsvRecord[];
   } catch (cause) {
     const { code, column, bytes, lines } = cause as CsvError & {
@@ -84,7 +92,7 @@ function parseRecords(text: string, file: string, delimiter: string): CsvRecord[
     const problem = unclosed
       ? "a quoted field begins here and has no end; is the file truncated?"
       : `a quote is out of place (${(cause as Error).message})${wrongSeparator(text.split("\n", 1), delimiter)}`;
-    // The parser names the line on which the file ends; the quote that matters may be far above.
+    // The parser names the last line of the file. The quote may be many lines before it.
     const line = unclosed && bytes !== undefined ? lineOfByte(text, bytes) : lines;
     throw new DatasetFormatError(file, problem, {
       line,
@@ -98,7 +106,7 @@ function lineOfByte(text: string, bytes: number): number {
   return new TextDecoder().decode(new TextEncoder().encode(text).subarray(0, bytes)).split("\n").length;
 }
 
-/** Records without the blank lines at the end. */
+/** The records without blank lines at the end. */
 function withoutBlankEnd(records: CsvRecord[]): CsvRecord[] {
   let end = records.length;
   while (end > 0 && records[end - 1].record.length === 1 && records[end - 1].record[0].trim() === "") end--;
@@ -115,7 +123,7 @@ function checkHeader(
     if (header[at] === names[at]) continue;
     const found = header[at] === undefined ? "ends" : `is ${quote(shorten(header[at]))}`;
     const expected = names[at] === undefined ? `ends after ${names.length} names` : `is ${quote(names[at])}`;
-    const problem = `the header ${found} where that of this data set ${expected}${wrongSeparator(header, delimiter)}`;
+    const problem = `the header ${found}, but that of this data set ${expected}${wrongSeparator(header, delimiter)}`;
     throw new DatasetFormatError(file, problem, { line: 1, column: at + 1 });
   }
 }
@@ -130,7 +138,7 @@ function checkWhole(text: string, file: string, expected: number, rows: number, 
   throw new DatasetFormatError(file, problem, { line: lines });
 }
 
-/** A hint for a line that was not split at all. */
+/** A hint for a line that contains another separator than the expected one. */
 function wrongSeparator(record: readonly string[], delimiter: string): string {
   if (record.length !== 1 || record[0].includes(delimiter)) return "";
   const other = [",", ";", "\t", "|"].find((mark) => mark !== delimiter && record[0].includes(mark));
@@ -142,7 +150,7 @@ function shorten(text: string): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
-/** The line on which a record begins: the one after the line on which the record before it ends. */
+/** The first line of a record: the line after the last line of the record before it. */
 function firstLine(records: readonly CsvRecord[], at: number): number {
   return records[at - 1].info.lines + 1;
 }

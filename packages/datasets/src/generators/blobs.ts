@@ -4,25 +4,26 @@ import type { TensorDataset } from "../dataset/dataset.ts";
 import { generatorFor } from "../random/generator-for.ts";
 import { labelledPoints } from "./points.ts";
 
-/** The number, places and spread of {@link blobs}. */
+/** Options of {@link blobs}. */
 export interface BlobsOptions {
   /** The number of points. */
   readonly samples: number;
-  /** The blobs' centers; or how many there are, and they lie at random in the square of [-10, 10]. Default 3. */
+  /** The centers of the blobs; or their number, and then they are uniform in the square of [-10, 10]. Default: 3. */
   readonly centers?: number | readonly (readonly number[])[];
-  /** How far points lie from their center. Default 1. */
+  /** The standard deviation of points from their center, in each coordinate. Default: 1. */
   readonly standardDeviation?: number;
-  /** Makes centers and points reproducible; without it, they follow core's `seed`. */
+  /** The seed of centers and points: the same seed gives the same result. Default: the numbers follow core's `seed`. */
   readonly seed?: number;
 }
 
 /**
- * Normally distributed clouds around some centers, each a class; the classes take turns.
+ * Normally distributed points around some centers. Each center is a class. The classes alternate.
  *
- * x float32 `[samples, coordinates]`, two coordinates unless centers are given that have more; y int32 `[samples]`.
+ * x float32 `[samples, coordinates]`, y int32 `[samples]`. There are two coordinates, or as many as the given centers
+ * have.
  *
- * @throws RangeError if `samples` or the number of centers is not a positive whole number, centers differ in the
- * number of coordinates, or the deviation is negative.
+ * @throws RangeError if `samples` or the number of centers is not a positive whole number, if centers have different
+ * numbers of coordinates, or if the deviation is negative.
  */
 export function blobs(options: BlobsOptions): TensorDataset {
   const { samples, centers = 3, standardDeviation = 1, seed } = options;

@@ -2,26 +2,26 @@ import { checkCount } from "../check-option.ts";
 import type { TensorDataset } from "../dataset/dataset.ts";
 import { labelledPoints, type PointsOptions } from "./points.ts";
 
-/** The size and fineness of {@link checkerboard}. */
+/** Options of {@link checkerboard}. */
 export interface CheckerboardOptions extends PointsOptions {
-  /** The number of cells on each side, 2 or more. Default 4. */
+  /** The number of cells on each side, 2 or more. Default: 4. */
   readonly cells?: number;
 }
 
 /**
- * Points at random on a board over [-1, 1] x [-1, 1], whose class is the colour of their cell: 0 at the lower left, 1
- * beside it. The classes alternate; the points of a class are spread evenly over its cells. Noise moves points, not
- * classes.
+ * Random points on a checkerboard over [-1, 1] x [-1, 1]. The class of a point is the colour of its cell: 0 at the lower
+ * left, 1 beside it. The classes alternate. The points of a class are uniformly distributed over its cells. Noise moves
+ * points but does not change their class.
  *
  * x float32 `[samples, 2]`, y int32 `[samples]`.
  *
- * @throws RangeError if `samples` or `cells` is not a positive whole number, there is a single cell, or `noise` is
- * negative.
+ * @throws RangeError if `samples` or `cells` is not a positive whole number, if `cells` is 1, or if `noise` is negative.
  */
 export function checkerboard(options: CheckerboardOptions): TensorDataset {
   const { cells = 4 } = options;
   checkCount("checkerboard", "cells", cells);
-  if (cells === 1) throw new RangeError("checkerboard: cells must be 2 or more, or there is but one class");
+  if (cells === 1)
+    throw new RangeError("checkerboard: cells must be 2 or more, not 1, so that there are two classes");
   const board = Array.from({ length: cells * cells }, (_, cell) => [cell % cells, Math.floor(cell / cells)]);
   const colours = [0, 1].map((label) => board.filter(([column, row]) => (column + row) % 2 === label));
   return labelledPoints("checkerboard", options, (sample, draw) => {

@@ -1,17 +1,24 @@
 import type { TensorDataset } from "../dataset/dataset.ts";
 import { inTurn, labelledPoints, type PointsOptions } from "./points.ts";
 
-/** The size and spread of {@link moons}. */
+/** Options of {@link moons}. */
 export type MoonsOptions = PointsOptions;
 
 /**
- * Two interleaved half circles of radius 1: one around (0, 0) that opens downwards, class 0, and one around (1, 0.5)
- * that opens upwards, class 1. The points lie evenly on each; the classes alternate, so that every part of the data
- * set has as many of either.
+ * Two interleaved half circles of radius 1. Class 0 is around (0, 0) and opens downwards; class 1 is around (1, 0.5) and
+ * opens upwards. The points are evenly spaced on each. The classes alternate, so that any run of samples has nearly
+ * equal numbers of both.
  *
  * x float32 `[samples, 2]`, y int32 `[samples]`. The same figure as scikit-learn's `make_moons`.
  *
- * @throws RangeError if `samples` is not a positive whole number or `noise` is negative.
+ * @throws RangeError if `samples` is not a positive whole number, or if `noise` is negative.
+ * @example
+ * ```ts
+ * import { DataLoader, moons } from "@gradiente/datasets";
+ *
+ * const loader = new DataLoader(moons({ samples: 100, noise: 0.1, seed: 0 }), { batchSize: 10, shuffle: true, seed: 0 });
+ * for (const { x, y } of loader) console.log(x.shape, y.shape); // [10, 2] [10]
+ * ```
  */
 export function moons(options: MoonsOptions): TensorDataset {
   return labelledPoints("moons", options, (sample) => {

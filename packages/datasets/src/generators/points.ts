@@ -3,17 +3,17 @@ import { checkCount, checkStrength } from "../check-option.ts";
 import { TensorDataset } from "../dataset/dataset.ts";
 import { generatorFor } from "../random/generator-for.ts";
 
-/** What every generator of points takes. */
+/** Options of every generator of points. */
 export interface PointsOptions {
   /** The number of points. */
   readonly samples: number;
-  /** Standard deviation of the normal noise added to the points. Default 0. */
+  /** Standard deviation of the normal noise added to the points. Default: 0. */
   readonly noise?: number;
-  /** Makes the points reproducible; without it, they follow core's `seed`. */
+  /** The seed of the points: the same seed gives the same result. Default: the numbers follow core's `seed`. */
   readonly seed?: number;
 }
 
-/** Random numbers in [0, 1), as many as asked for at once. */
+/** Draws this many uniform random numbers in [0, 1). */
 export type Draw = (count: number) => Float32Array;
 
 /** A point and its class. */
@@ -23,11 +23,12 @@ export interface LabelledPoint {
 }
 
 /**
- * Points with classes, and noise: x float32 `[samples, features]`, y int32 `[samples]`.
+ * A data set of points and their classes, with noise: x float32 `[samples, features]`, y int32 `[samples]`.
  *
- * @param place - Where a point lies before noise is added; the same random numbers come first whatever the noise.
- * @param generator - For those who have drawn from the seed's stream before, and must not draw the same numbers again.
- * @throws RangeError if `samples` is not a positive whole number or `noise` is negative.
+ * @param place - The position of a point before noise is added. Its random numbers are drawn before those of the noise,
+ * so they do not depend on the noise.
+ * @param generator - A generator to go on with, for callers who have already drawn numbers from that of the seed.
+ * @throws RangeError if `samples` is not a positive whole number, or if `noise` is negative.
  */
 export function labelledPoints(
   owner: string,
@@ -48,7 +49,7 @@ export function labelledPoints(
   return new TensorDataset(x.add(generator.normal(x.shape, { standardDeviation: noise })), y);
 }
 
-/** Points of some classes in turn: which class a sample has, which of the class's points it is, and of how many. */
+/** For classes that alternate: the class of a sample, its index in the class, and the number of points of the class. */
 export function inTurn(sample: number, samples: number, classes: number) {
   const label = sample % classes;
   return { label, index: (sample - label) / classes, count: Math.ceil((samples - label) / classes) };

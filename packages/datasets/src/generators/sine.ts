@@ -3,25 +3,25 @@ import { checkCount, checkStrength } from "../check-option.ts";
 import { TensorDataset } from "../dataset/dataset.ts";
 import { generatorFor } from "../random/generator-for.ts";
 
-/** The size, extent and noise of {@link sine}. */
+/** Options of {@link sine}. */
 export interface SineOptions {
   /** The number of points. */
   readonly samples: number;
-  /** Where x begins and ends. Default [-π, π]. */
+  /** The first and the last x, in ascending order. Default: [-π, π]. */
   readonly range?: readonly [low: number, high: number];
-  /** Standard deviation of the normal noise added to y. Default 0. */
+  /** Standard deviation of the normal noise added to y. Default: 0. */
   readonly noise?: number;
-  /** Makes the noise reproducible; without it, it follows core's `seed`. */
+  /** The seed of the noise: the same seed gives the same result. Default: the numbers follow core's `seed`. */
   readonly seed?: number;
 }
 
 /**
- * A curve to fit: y = sin(x) at evenly spaced x, both ends included.
+ * A curve to fit: y = sin(x) at evenly spaced x, with both ends of the range.
  *
  * x float32 `[samples, 1]`, y float32 `[samples, 1]`.
  *
- * @throws RangeError if `samples` is not a positive whole number, the range is not in ascending order, or `noise` is
- * negative.
+ * @throws RangeError if `samples` is not a positive whole number, if the range is not in ascending order, or if `noise`
+ * is negative.
  */
 export function sine(options: SineOptions): TensorDataset {
   const { samples, range = [-Math.PI, Math.PI], noise = 0, seed } = options;

@@ -2,21 +2,22 @@ import { checkCount, checkStrength } from "../check-option.ts";
 import type { TensorDataset } from "../dataset/dataset.ts";
 import { inTurn, labelledPoints, type PointsOptions } from "./points.ts";
 
-/** The size and shape of {@link spirals}. */
+/** Options of {@link spirals}. */
 export interface SpiralsOptions extends PointsOptions {
-  /** The number of arms, each a class. Default 2. */
+  /** The number of arms. Each arm is a class. Default: 2. */
   readonly arms?: number;
-  /** How often an arm goes round. Default 1.5. */
+  /** The number of turns of each arm around the centre. Default: 1.5. */
   readonly turns?: number;
 }
 
 /**
- * Spiral arms (Archimedes') from near (0, 0) to radius 1, evenly turned against each other; each is a class, and the
- * classes take turns. A point at the fraction t of its arm, 0 < t <= 1, has radius t and angle 2π (turns t + arm / arms).
+ * Arms of an Archimedean spiral, from near (0, 0) to radius 1, at equal angles to each other. Each arm is a class. The
+ * classes alternate. A point at the fraction t of its arm, 0 < t <= 1, has radius t and angle
+ * 2π (turns t + arm / arms).
  *
  * x float32 `[samples, 2]`, y int32 `[samples]`.
  *
- * @throws RangeError if `samples` or `arms` is not a positive whole number, or `noise` or `turns` is negative.
+ * @throws RangeError if `samples` or `arms` is not a positive whole number, or if `noise` or `turns` is negative.
  */
 export function spirals(options: SpiralsOptions): TensorDataset {
   const { samples, arms = 2, turns = 1.5 } = options;

@@ -7,31 +7,40 @@ import { flatten } from "./digits/curve.ts";
 import { GLYPHS, type Stroke } from "./digits/glyphs.ts";
 import { randomWarp } from "./digits/warp.ts";
 
-/** The number and the unruliness of {@link syntheticDigits}. */
+/** Options of {@link syntheticDigits}. */
 export interface SyntheticDigitsOptions {
   /** The number of images. */
   readonly samples: number;
-  /** Makes the images reproducible; without it, they follow core's `seed`. */
+  /** The seed of the images: the same seed gives the same result. Default: the numbers follow core's `seed`. */
   readonly seed?: number;
-  /** How much the hand varies: 0 for printed glyphs, 1 (default) for much like MNIST, more for a scrawl. */
+  /** How much the handwriting varies: 0 is print, 1 is similar to MNIST, more is a scrawl. Default: 1. */
   readonly distortion?: number;
-  /** The most by which a pixel is off at random, where white is 0 and black is 1. Default 0.1. */
+  /** The largest random change of a pixel, on a scale from 0 (white) to 1 (black). Default: 0.1. */
   readonly noise?: number;
 }
 
 const SIDE = 28;
 
 /**
- * Draws digits as if by hand: a stand-in for MNIST where there is no network, with batches of the same make, x float32
- * `[samples, 784]` in [0, 1] and y int32 `[samples]`. Results on it are not results on MNIST.
+ * Draws digits as if by hand. They replace MNIST where there is no network: batches have the same form, x float32
+ * `[samples, 784]` in [0, 1] and y int32 `[samples]`, the digit. Results on these images are not results on MNIST.
  *
- * Each image takes a random digit in one of the ways to write it, moves the points of its strokes, scales, slants,
- * turns, shifts and bends the whole, and draws it with a pen of random width and pressure, smoothed, with noise.
+ * Each image shows a random digit in one of several ways to write it. The points of its strokes are moved at random. The
+ * whole digit is scaled, slanted, turned, shifted and bent, and drawn with a pen of random width and pressure. Edges are
+ * smooth, and noise is added.
  *
- * A seed gives the same bytes on every platform, and the images of a smaller number of samples are the first ones of a
- * larger number. Take training and test images from one call and {@link trainTestSplit}, or from two seeds.
+ * A seed gives the same bytes on every platform. A smaller number of samples gives the first images of a larger number.
+ * Take training and test images from one call with {@link trainTestSplit}, or from two seeds.
  *
- * @throws RangeError if `samples` is not a positive whole number, or `distortion` or `noise` is negative.
+ * @throws RangeError if `samples` is not a positive whole number, or if `distortion` or `noise` is negative.
+ * @example
+ * ```ts
+ * import { syntheticDigits, trainTestSplit } from "@gradiente/datasets";
+ *
+ * const digits = syntheticDigits({ samples: 100, seed: 0 });
+ * const { train, test } = trainTestSplit(digits, { testFraction: 0.2, seed: 0 });
+ * console.log(train.size, test.size); // 80 20
+ * ```
  */
 export function syntheticDigits(options: SyntheticDigitsOptions): ImageDataset {
   const { samples, seed, distortion = 1, noise = 0.1 } = options;
@@ -56,7 +65,7 @@ export function syntheticDigits(options: SyntheticDigitsOptions): ImageDataset {
   return new ImageDataset({ pixels, labels, imageShape: [SIDE, SIDE] });
 }
 
-/** Draws one glyph with a hand of its own. */
+/** Draws one glyph with its own random handwriting. */
 function write(strokes: readonly Stroke[], random: UniformStream, distortion: number): Float64Array {
   const ink = new Float64Array(SIDE * SIDE);
   const warp = randomWarp(random, SIDE, distortion);

@@ -3,7 +3,7 @@ import { checkCount, checkStrength } from "../check-option.ts";
 import { TensorDataset } from "../dataset/dataset.ts";
 import { generatorFor } from "../random/generator-for.ts";
 
-/** Rows a, b, a xor b. */
+/** The rows a, b, a xor b. */
 const TRUTH_TABLE = [
   [0, 0, 0],
   [0, 1, 1],
@@ -15,18 +15,18 @@ const TRUTH_TABLE = [
 export interface XorPointsOptions {
   /** How many times the four rows come. Default 1. */
   readonly copies?: number;
-  /** Standard deviation of the normal noise added to the inputs. Default 0. */
+  /** Standard deviation of the normal noise added to the inputs. Default: 0. */
   readonly noise?: number;
-  /** Makes the noise reproducible; without it, it follows core's `seed`. */
+  /** The seed of the noise: the same seed gives the same result. Default: the numbers follow core's `seed`. */
   readonly seed?: number;
 }
 
 /**
- * The exclusive or, the smallest problem that no linear model solves.
+ * The exclusive or, the smallest problem that no linear model can solve.
  *
- * x float32 `[4 * copies, 2]`, y float32 `[4 * copies, 1]`: a target for one output, not a class index.
+ * x float32 `[4 * copies, 2]`, y float32 `[4 * copies, 1]`: y is a target for one output, not a class index.
  *
- * @throws RangeError if `copies` is not a positive whole number or `noise` is negative.
+ * @throws RangeError if `copies` is not a positive whole number, or if `noise` is negative.
  */
 export function xorPoints(options: XorPointsOptions = {}): TensorDataset {
   const { copies = 1, noise = 0, seed } = options;

@@ -5,48 +5,51 @@ import { generatorFor } from "../random/generator-for.ts";
 import { type GeneratorState, generatorAt, setState, stateOf } from "../random/generator-state.ts";
 import type { Sampler } from "./sampler.ts";
 
-/** How a {@link DataLoader} goes through its data set. */
+/** Options of {@link DataLoader}. */
 export interface DataLoaderOptions {
-  /** The number of samples in a batch; the last batch may have fewer. */
+  /** The number of samples in a batch. The last batch may have fewer. */
   readonly batchSize: number;
-  /** Whether each epoch has an order of its own, drawn at random. Default false: the data set's order. */
+  /** Whether each epoch has its own random order. Default: false, the order of the data set. */
   readonly shuffle?: boolean;
-  /** What chooses the samples of each epoch, in place of `shuffle`: see `classBalanced`. */
+  /** Chooses the samples of each epoch, instead of `shuffle`. See {@link classBalanced}. */
   readonly sampler?: Sampler;
-  /** Whether to leave out a last batch of fewer than `batchSize` samples. Default false. */
+  /** Whether to leave out the last batch if it has fewer than `batchSize` samples. Default: false. */
   readonly dropLast?: boolean;
-  /** Makes the orders reproducible, whatever else draws random numbers; without it, they follow core's `seed`. */
+  /**
+   * The seed of the orders: the same seed gives the same orders, whatever else draws random numbers. Default: the numbers
+   * follow core's `seed`.
+   */
   readonly seed?: number;
-  /** With `for await`, how many batches are asked for ahead of the one in hand. Default 1. */
+  /** With `for await`, the number of batches to request ahead of the present one. Default: 1. */
   readonly prefetch?: number;
 }
 
-/** How far a {@link DataLoader} has come, as plain data. */
+/** The progress of a {@link DataLoader}, as plain data. */
 export interface DataLoaderState {
-  /** The number of batches of the epoch that have been given out; 0 between epochs. */
+  /** The number of batches that the present epoch has yielded; 0 between epochs. */
   readonly batch: number;
-  /** The state of the loader's random numbers before the epoch's order was drawn; null between epochs. */
+  /** The state of the loader's generator before the order of the epoch was drawn; null between epochs. */
   readonly order: GeneratorState | null;
-  /** The state of all random numbers after the last batch: the loader's, then the data set's. */
+  /** The states of all generators after the last batch: that of the loader, then those of the data set. */
   readonly generators: readonly GeneratorState[];
 }
 
-/** An epoch under way. */
+/** An epoch in progress. */
 interface Epoch {
   readonly order: GeneratorState;
   batch: number;
-  /** The state of the data set's random numbers after the last batch given out; more may be prefetched. */
+  /** The states of the data set's generators after the last batch that was yielded; more may have been requested. */
   drawn: readonly GeneratorState[] | null;
 }
 
 /**
- * Goes through a data set in batches, once for each `for ... of`: one such loop is an epoch.
+ * Yields the samples of a data set in batches. One `for ... of` loop over the loader is an epoch.
  *
- * With `shuffle`, every loop has its own order, fixed when the loop begins, so loops may run side by side. Two loaders
- * of the same seed yield the same sequence of orders.
+ * With `shuffle`, every loop has its own order. The order is drawn when the loop begins, so several loops can run at the
+ * same time. Two loaders with the same seed have the same sequence of orders.
  *
- * `for await ... of` does the same, asks for batches ahead of time, and can go through an {@link AsyncDataset}, which
- * waits for files, a network or workers.
+ * `for await ... of` does the same, and requests batches ahead of time. It also works with an {@link AsyncDataset},
+ * which waits for files, a network or workers.
  *
  * {@link DataLoader.state} tells how far the loop begun last has come. A loader that loads it goes on with the next
  * batch of that epoch, and then with the epochs after it, as the first one would have.
@@ -62,9 +65,9 @@ interface Epoch {
 export class DataLoader<D extends Dataset | AsyncDataset = Dataset>
   implements Iterable<Batch>, AsyncIterable<Batch>
 {
-  /** What is gone through. */
+  /** The data set. */
   readonly dataset: D;
-  /** The number of samples in every batch but perhaps the last. */
+  /** The number of samples in a batch. The last batch may have fewer. */
   readonly batchSize: number;
   readonly #shuffle: boolean;
   readonly #sampler: Sampler | undefined;
@@ -74,13 +77,18 @@ export class DataLoader<D extends Dataset | AsyncDataset = Dataset>
   #epoch: Epoch | null = null;
   #resume: Epoch | null = null;
 
-  /** @throws RangeError if `batchSize` or `prefetch` is not a positive whole number, or both shuffle and sampler are given. */
+  /**
+   * @throws RangeError if `batchSize` or `prefetch` is not a positive whole number, or if both `shuffle` and `sampler`
+   * are given.
+   */
   constructor(dataset: D, options: DataLoaderOptions) {
     const { batchSize, shuffle = false, sampler, dropLast = false, seed, prefetch = 1 } = options;
     checkCount("DataLoader", "batchSize", batchSize);
     checkCount("DataLoader", "prefetch", prefetch);
     if (shuffle && sampler !== undefined) {
-      throw new RangeError("DataLoader: a sampler has an order of its own; leave out `shuffle`");
+      throw new RangeError(
+        "DataLoader: both shuffle and sampler are given; leave out `shuffle`, because a sampler has its own order",
+      );
     }
     this.dataset = dataset;
     this.batchSize = batchSize;
@@ -107,7 +115,7 @@ export class DataLoader<D extends Dataset | AsyncDataset = Dataset>
    * Goes on where {@link DataLoader.state} was asked: the next loop gives the rest of that epoch. The loader needs
    * the same data set and options.
    *
-   * @throws RangeError if the state has more batches than an epoch, or other generators than this loader.
+   * @throws RangeError if the state has more batches than an epoch, or another number of generators than this loader.
    */
   loadState(state: DataLoaderState): void {
     const { batch, order, generators } = state;
@@ -131,13 +139,14 @@ export class DataLoader<D extends Dataset | AsyncDataset = Dataset>
     this.#resume = order === null ? null : { order, batch, drawn: null };
   }
 
-  /** @throws TypeError when the first batch is asked for, if the data set is an {@link AsyncDataset}. */
+  /** Begins an epoch. @throws TypeError at the first batch, if the data set is an {@link AsyncDataset}. */
   [Symbol.iterator](): IterableIterator<Batch> {
-    // Drawn here and not at the first batch: the order of epochs is that in which the loops begin.
+    // The order is drawn here and not at the first batch, so that epochs have the order in which their loops begin.
     const { epoch, order } = this.#begin();
     return this.#batches(epoch, order);
   }
 
+  /** Begins an epoch that requests batches ahead of time. */
   [Symbol.asyncIterator](): AsyncIterableIterator<Batch> {
     const { epoch, order } = this.#begin();
     return this.#ahead(epoch, order);
@@ -165,7 +174,7 @@ export class DataLoader<D extends Dataset | AsyncDataset = Dataset>
       if (batch instanceof Promise) {
         batch.catch(() => {});
         throw new TypeError(
-          "DataLoader: the data set gives its batches in time; loop with `for await (... of loader)`",
+          "DataLoader: the batches of this data set are promises; loop with `for await (... of loader)`",
         );
       }
       epoch.batch++;
@@ -181,7 +190,7 @@ export class DataLoader<D extends Dataset | AsyncDataset = Dataset>
     while (epoch.batch < length) {
       while (asked < length && asked <= epoch.batch + this.#prefetch) {
         const batch = this.#promised(order, asked++);
-        // A loop left early leaves batches that nobody waits for; one that fails must not end the process.
+        // A loop that is left early leaves batches for which no code waits. If one fails, the process must not end.
         batch.catch(() => {});
         queue.push({ batch, drawn: this.#datasetStates() });
       }
@@ -194,7 +203,7 @@ export class DataLoader<D extends Dataset | AsyncDataset = Dataset>
     this.#end(epoch);
   }
 
-  /** Also what fails at once fails when its turn comes: the batches before it are not lost. */
+  /** A batch whose error is thrown at once also fails only when its turn comes, so that earlier batches are not lost. */
   async #promised(order: Int32Array, batch: number): Promise<Batch> {
     return this.#get(order, batch);
   }

@@ -3,26 +3,34 @@ import { checkCount } from "../check-option.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { type LabelKey, labelsOf } from "../dataset/labels.ts";
 
-/** Chooses the samples of an epoch: see the option `sampler` of `DataLoader`. */
+/** Chooses the samples of each epoch of a `DataLoader`: see its option `sampler`. */
 export interface Sampler {
   /** The number of samples in an epoch. */
   readonly size: number;
-  /** The indices of one epoch's samples, in order. */
+  /** The indices of the samples of one epoch, in order. */
   draw(generator: Generator): Int32Array;
 }
 
-/** How {@link classBalanced} fills an epoch. */
+/** Options of {@link classBalanced}. */
 export interface ClassBalancedOptions {
-  /** The number of samples in an epoch. Default: as many as the data set has. */
+  /** The number of samples in an epoch. Default: the number of samples in the data set. */
   readonly samples?: number;
 }
 
 /**
- * Epochs in which every class comes equally often (to within one), in random order: of large classes some samples are
- * left out, of small ones they come several times, none twice more often than another.
+ * A sampler of epochs in random order in which all classes have the same number of samples, or one more. Some samples of
+ * large classes are left out. The samples of small classes are repeated; within a class, the numbers of repetitions
+ * differ by one at most.
  *
- * @param data - A data set, by whose targets classes are told; or one label a sample.
- * @throws RangeError if there is no sample, or a data set has more than one target a sample.
+ * @param data - A data set, whose targets are the classes; or the labels, one per sample.
+ * @throws RangeError if there are no samples, or if the data set has more than one target per sample.
+ * @example
+ * ```ts
+ * import { classBalanced, DataLoader, loadIris } from "@gradiente/datasets";
+ *
+ * const iris = loadIris();
+ * const loader = new DataLoader(iris, { batchSize: 30, sampler: classBalanced(iris), seed: 0 });
+ * ```
  */
 export function classBalanced(
   data: Dataset | ArrayLike<LabelKey>,
@@ -44,7 +52,7 @@ export function classBalanced(
 
 function drawBalanced(classes: readonly number[][], size: number, generator: Generator): Int32Array {
   const permutation = (length: number) => generator.permutation(length).toTypedArray();
-  // Which classes come once more is drawn too, or the first ones always would.
+  // The classes that have one more sample are drawn too. Otherwise they would always be the first ones.
   const turns = permutation(classes.length);
   const chosen = new Int32Array(size);
   for (const [turn, label] of turns.entries()) {

@@ -5,41 +5,43 @@ import { generatorFor } from "../random/generator-for.ts";
 import { type GeneratorState, generatorAt, setState, stateOf } from "../random/generator-state.ts";
 import { UniformStream } from "../random/uniform-stream.ts";
 
-/** One sample: input and target without the axis of samples. */
+/** One sample. */
 export interface Sample {
+  /** The input, without the axis of samples. */
   readonly x: Tensor;
+  /** The target, without the axis of samples. */
   readonly y: Tensor;
 }
 
-/** Starts at the first sample whenever it is called: once for each epoch. A generator function is one. */
+/** A function that yields all samples from the first on. It is called once per epoch. Generator functions fit. */
 export type SampleSource = () => Iterable<Sample> | AsyncIterable<Sample>;
 
-/** How a {@link StreamLoader} makes batches. */
+/** Options of {@link StreamLoader}. */
 export interface StreamLoaderOptions {
-  /** The number of samples in a batch; the last batch may have fewer. */
+  /** The number of samples in a batch. The last batch may have fewer. */
   readonly batchSize: number;
   /**
-   * The number of samples held back to be drawn from at random. The larger, the better the shuffle and the more
-   * memory it takes. Default 1: the order of the source.
+   * The number of samples in a buffer from which the next sample is drawn at random. A larger buffer shuffles better and
+   * takes more memory. Default: 1, the order of the source.
    */
   readonly shuffleBuffer?: number;
-  /** Whether to leave out a last batch of fewer than `batchSize` samples. Default false. */
+  /** Whether to leave out the last batch if it has fewer than `batchSize` samples. Default: false. */
   readonly dropLast?: boolean;
-  /** Makes the shuffle reproducible; without it, it follows core's `seed`. */
+  /** The seed of the shuffle: the same seed gives the same result. Default: the numbers follow core's `seed`. */
   readonly seed?: number;
 }
 
-/** How far a {@link StreamLoader} has come, as plain data. */
+/** The progress of a {@link StreamLoader}, as plain data. */
 export interface StreamLoaderState {
-  /** The number of batches of the epoch that have been given out; 0 between epochs. */
+  /** The number of batches that the present epoch has yielded; 0 between epochs. */
   readonly batch: number;
-  /** The state of the random numbers before the epoch. */
+  /** The state of the generator before the epoch. */
   readonly generator: GeneratorState;
 }
 
 /**
- * Batches of samples that come one after another and need not fit into memory: from files, a network, a simulation.
- * One `for await ... of` is an epoch. Only the shuffle buffer and one batch are held.
+ * Yields batches of samples that arrive one by one and do not have to fit into memory, such as samples from files, a
+ * network or a simulation. One `for await ... of` loop is an epoch. Only the shuffle buffer and one batch are in memory.
  *
  * {@link StreamLoader.state} tells how far the loop begun last has come. A loader that loads it reads the source
  * again from the start, passes over what was given out, and goes on with the same batches, provided that the source
@@ -55,6 +57,7 @@ export interface StreamLoaderState {
  * ```
  */
 export class StreamLoader implements AsyncIterable<Batch> {
+  /** The number of samples in a batch. The last batch may have fewer. */
   readonly batchSize: number;
   readonly #source: SampleSource;
   #given: ReturnType<SampleSource> | undefined;
@@ -74,7 +77,7 @@ export class StreamLoader implements AsyncIterable<Batch> {
     checkCount("StreamLoader", "shuffleBuffer", shuffleBuffer);
     if (typeof source !== "function") {
       throw new TypeError(
-        "StreamLoader: the source must be a function that begins anew for each epoch: a generator function, not what it gives",
+        "StreamLoader: the source must be a function that starts again for each epoch; pass a generator function, not its result",
       );
     }
     this.batchSize = batchSize;
@@ -101,12 +104,13 @@ export class StreamLoader implements AsyncIterable<Batch> {
     this.#resume = batch;
   }
 
+  /** Begins an epoch. @throws TypeError at the first batch, if the source returns the same iterator as before. */
   [Symbol.asyncIterator](): AsyncIterableIterator<Batch> {
     const generator = stateOf(this.#generator);
     const epoch = { generator, batch: this.#resume };
     this.#resume = 0;
     this.#epoch = epoch;
-    // One draw moves the loader on; the epoch's own numbers come from a stream of their own, begun by that draw.
+    // One draw moves the loader's generator on. It also seeds a generator of the epoch, which gives all other numbers.
     const [high, low] = this.#generator.uniform([2]).toTypedArray();
     const own = generatorAt("StreamLoader", [Math.floor(high * 2 ** 31), Math.floor(low * 2 ** 31), 0, 0]);
     return this.#batches(epoch, new UniformStream(own));
@@ -134,14 +138,14 @@ export class StreamLoader implements AsyncIterable<Batch> {
     if (this.#epoch === epoch) this.#epoch = null;
   }
 
-  /** A full buffer gives up one sample at random for each that comes in; at the end it is emptied at random. */
+  /** A full buffer yields one random sample for each new one. At the end, the rest of it comes in random order. */
   async *#shuffled(random: UniformStream): AsyncIterableIterator<Sample> {
     const buffer: Sample[] = [];
     const given = this.#source();
     if (given === this.#given && "next" in given) {
       throw new TypeError(
-        "StreamLoader: the source gives the same iterator for every epoch, which the first one used up; begin anew " +
-          "in the function",
+        "StreamLoader: the source returns the same iterator for every epoch, and the first epoch has used it up; make a " +
+          "new iterator in the function",
       );
     }
     this.#given = given;

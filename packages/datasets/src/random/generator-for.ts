@@ -1,6 +1,6 @@
 import { defaultGenerator, Generator } from "@gradiente/core";
 
-/** The random numbers of a seed or, without one, those that core's `seed` governs. */
+/** A generator with this seed; without a seed, the default generator, which `seed` of core restarts. */
 export function generatorFor(seed: number | undefined): Generator {
   return seed === undefined ? defaultGenerator() : new Generator(seed);
 }

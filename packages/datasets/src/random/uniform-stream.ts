@@ -1,9 +1,9 @@
 import type { Generator } from "@gradiente/core";
 
-/** Numbers taken from the generator at a time: to draw them one by one would cost far more. */
+/** The count of numbers that are drawn from the generator at a time. Drawing them one by one costs far more. */
 const BLOCK = 4096;
 
-/** Random numbers one after the other, for code that needs a few at a time. */
+/** Random numbers one by one, for code that needs a few at a time. */
 export class UniformStream {
   readonly #generator: Generator;
   #block: ArrayLike<number> = [];
@@ -13,7 +13,7 @@ export class UniformStream {
     this.#generator = generator;
   }
 
-  /** A number from 0, included, to 1, excluded. */
+  /** A uniform number in [0, 1). */
   next(): number {
     if (this.#used === this.#block.length) {
       this.#block = this.#generator.uniform([BLOCK]).toTypedArray() as Float32Array;
@@ -22,14 +22,14 @@ export class UniformStream {
     return this.#block[this.#used++];
   }
 
-  /** A whole number from 0, included, to `count`, excluded. */
+  /** A uniform whole number from 0 to `count - 1`. */
   below(count: number): number {
     return Math.floor(this.next() * count);
   }
 
   /**
-   * Much like a standard normal number (mean 0, variance 1), but never beyond 3: the sum of three uniform ones. It
-   * needs no logarithm, whose last bit depends on the engine.
+   * Nearly a standard normal number (mean 0, variance 1), but always between -3 and 3: it is a sum of three uniform
+   * numbers. It needs no logarithm, whose last bit depends on the engine.
    */
   bell(): number {
     return 2 * (this.next() + this.next() + this.next()) - 3;

@@ -5,25 +5,25 @@ import { type CsvFormat, parseCsv } from "../formats/parse-csv.ts";
 import type { Table } from "../table/table.ts";
 import { TabularDataset } from "../table/tabular-dataset.ts";
 
-/** Everything that tells one data set of a single CSV file from another. */
+/** The definition of a data set in a single CSV file. */
 export interface CsvDataset {
   readonly set: FileSet;
   readonly format: CsvFormat & { readonly rows: number };
   readonly targetNames: readonly string[];
-  /** Columns that tell rows apart and are no features. */
+  /** Columns that identify rows and are not features. */
   readonly identifiers?: readonly string[];
   readonly task: "regression" | "classification";
   readonly classNames?: readonly string[];
   readonly description: Description;
 }
 
-/** How a table is named once loaded. */
+/** The option for names of columns. */
 export interface ColumnNameOptions {
-  /** Whether column names are as published, or with stray blanks taken away. Default "published". */
+  /** Whether column names are the published ones, or the published ones without stray blanks. Default: "published". */
   readonly columnNames?: "published" | "trimmed";
 }
 
-/** Finds, reads and describes such a data set. */
+/** Finds and reads a data set in a single CSV file. */
 export async function loadCsvDataset(
   dataset: CsvDataset,
   options: AcquireOptions & ColumnNameOptions,
@@ -44,7 +44,7 @@ export async function loadCsvDataset(
   });
 }
 
-/** A file of one table, as published: unpacked. There is room for CRLF line ends, a byte order mark, a few blanks. */
+/** A published file of one table, unpacked. Its largest size allows for CRLF, a byte order mark and a few blanks. */
 export function textFile(
   name: string,
   figures: { readonly bytes: number; readonly lines: number; readonly sha256: string },

@@ -48,14 +48,14 @@ const DIABETES: CsvDataset = {
 };
 
 /**
- * Loads Diabetes: 442 patients, ten raw measurements each (not the standardised ones of scikit-learn), and the
- * progression of the disease after a year, 25 to 346. All numeric, nothing missing: x float32 `[442, 10]`, y float32
- * `[442, 1]`.
+ * Loads Diabetes: 442 patients with ten raw measurements each (not the standardised ones of scikit-learn). The target is
+ * the progression of the disease after a year, 25 to 346. All columns are numeric, and no values are missing: x float32
+ * `[442, 10]`, y float32 `[442, 1]`.
  *
  * Source: B. Efron et al., "Least Angle Regression", Annals of Statistics 32 (2004); no explicit licence.
  *
- * @throws DatasetNotFoundError if the file is nowhere; it lists the places tried and what to do.
- * @throws DatasetFormatError if the file is not as it should be; it names file, line and column.
+ * @throws DatasetNotFoundError if the file is not found. The message lists the places tried and what to do.
+ * @throws DatasetFormatError if the file does not have the expected content. The message names file, line and column.
  */
 export function loadDiabetes(options: AcquireOptions = {}): Promise<TabularDataset> {
   return loadCsvDataset(DIABETES, options);

@@ -1,23 +1,34 @@
 import { tensor } from "@gradiente/core";
 import { TensorDataset } from "../dataset/dataset.ts";
 
-/** Fisher's irises, and what their columns and classes are called. */
+/** Fisher's irises, with the names of their columns and classes. */
 export class IrisDataset extends TensorDataset {
-  /** The columns of `x`, all in centimetres. */
+  /** The names of the columns of `x`, which are all in centimetres. */
   readonly featureNames: readonly string[] = ["sepal length", "sepal width", "petal length", "petal width"];
-  /** The species, by the class index in `y`. */
+  /** The names of the species, by the class index in `y`. */
   readonly classNames: readonly string[] = ["setosa", "versicolor", "virginica"];
+  /** A description of the data set. */
   readonly description =
     "150 irises of three species, 50 each in this order, with four lengths of each flower in centimetres.";
+  /** The publication of the data. */
   readonly source =
     "R. A. Fisher, The use of multiple measurements in taxonomic problems, Annals of Eugenics 7 (1936), Table I";
 }
 
 /**
- * Loads Fisher's iris data: x float32 `[150, 4]` in centimetres, y int32 `[150]`, 50 of each class in order.
+ * Loads Fisher's iris data: x float32 `[150, 4]` in centimetres, y int32 `[150]`. The classes are in order, with 50
+ * flowers each. The data are part of the package, so no file is read.
  *
  * Source: R. A. Fisher, "The use of multiple measurements in taxonomic problems", Annals of Eugenics 7 (1936), Table I,
- * as printed; the copy at UCI differs from it in the 35th and the 38th flower.
+ * as printed. The copy at UCI differs from it in the 35th and the 38th flower.
+ *
+ * @example
+ * ```ts
+ * import { loadIris } from "@gradiente/datasets";
+ *
+ * const { x, y, classNames } = loadIris();
+ * console.log(x.shape, y.shape, classNames); // [150, 4], [150], setosa, versicolor and virginica
+ * ```
  */
 export function loadIris(): IrisDataset {
   const x = Float32Array.from(TABLE, (tenths) => tenths / 10);
@@ -29,7 +40,7 @@ const FEATURES = 4;
 const FLOWERS = 150;
 const FLOWERS_PER_CLASS = 50;
 
-/** Five flowers a line; each number is a length in tenths of a centimetre. */
+/** Five flowers per line. Each number is a length in tenths of a centimetre. */
 // biome-ignore format: a table
 const TABLE = [
   // setosa

@@ -2,7 +2,7 @@ import type { AcquireOptions } from "../files/acquire.ts";
 import type { TabularDataset } from "../table/tabular-dataset.ts";
 import { type ColumnNameOptions, type CsvDataset, loadCsvDataset, textFile } from "./csv-dataset.ts";
 
-/** Where {@link loadLifeExpectancy} looks, and how it names columns. */
+/** Options of {@link loadLifeExpectancy}. */
 export interface LifeExpectancyOptions extends AcquireOptions, ColumnNameOptions {}
 
 const PAGE = "https://www.kaggle.com/datasets/kumarajarshi/life-expectancy-who";
@@ -66,18 +66,18 @@ const LIFE_EXPECTANCY: CsvDataset = {
 };
 
 /**
- * Loads Life expectancy: 2938 rows of a country in a year, with health and economic figures; the target is life
- * expectancy in years. Country and Status ("Developing" or "Developed") are categorical, the other 19 features
- * numeric. 2563 values are missing, NaN; ten of them of the target: `dropMissing` those rows.
+ * Loads Life expectancy: 2938 rows, each for a country in a year, with health and economic figures. The target is life
+ * expectancy in years. Country and Status ("Developing" or "Developed") are categorical; the other 19 features are
+ * numeric. 2563 values are missing (NaN). Ten of them are targets: remove those rows with `dropMissing`.
  *
  * Published column names have stray blanks: `"Life expectancy "`, `"Measles "`, `" BMI "`, `"under-five deaths "`,
  * `"Diphtheria "`, `" HIV/AIDS"`, `" thinness  1-19 years"` (with two blanks inside) and `" thinness 5-9 years"`. They
  * are kept unless `columnNames` is "trimmed".
  *
- * Source: KumarRajarshi, Kaggle; licence not verified. There is no public download without a login.
+ * Source: KumarRajarshi, Kaggle. The licence is not verified. There is no public download without a login.
  *
- * @throws DatasetNotFoundError if the file is nowhere; it says where to get it and where to put it.
- * @throws DatasetFormatError if the file is not as it should be; it names file, line and column.
+ * @throws DatasetNotFoundError if the file is not found. The message says where to get it and where to put it.
+ * @throws DatasetFormatError if the file does not have the expected content. The message names file, line and column.
  */
 export function loadLifeExpectancy(options: LifeExpectancyOptions = {}): Promise<TabularDataset> {
   return loadCsvDataset(LIFE_EXPECTANCY, options);

@@ -5,24 +5,24 @@ import { type AcquireOptions, acquire } from "../files/acquire.ts";
 import type { FileSet, FoundFile, FoundFiles } from "../files/file-set.ts";
 import { parseIdx } from "../formats/idx.ts";
 
-/** Where {@link loadMnist} looks, and how much it keeps. */
+/** Options of {@link loadMnist}. */
 export interface MnistOptions extends AcquireOptions {
-  /** Keep just the first images: of each part, or of the parts named. Default: all. */
+  /** The number of images to keep from the start of each part, or of the parts that are named. Default: all. */
   readonly limit?: number | { readonly train?: number; readonly test?: number };
 }
 
 /** The two parts of MNIST. */
 export interface Mnist {
-  /** 60,000 images. */
+  /** The training part, 60,000 images. */
   readonly train: ImageDataset;
-  /** 10,000 images, by other writers. */
+  /** The test part, 10,000 images by other writers. */
   readonly test: ImageDataset;
 }
 
 const SIDE = 28;
 const CLASSES = 10;
 
-/** Sizes and SHA-256 of the files as published in 1998; the mirrors serve the same bytes. */
+/** Sizes and SHA-256 of the files published in 1998. The mirrors serve the same bytes. */
 const MNIST: FileSet = {
   folder: "mnist",
   title: "MNIST",
@@ -63,21 +63,21 @@ const MNIST: FileSet = {
 };
 
 /**
- * Loads MNIST: handwritten digits, 28 x 28 grey pixels, 60,000 to train on and 10,000 to test on. Batches have
- * x float32 `[samples, 784]` in [0, 1] and y int32 `[samples]`, the digit.
+ * Loads MNIST: images of handwritten digits with 28 x 28 grey pixels, 60,000 for training and 10,000 for testing. Batches
+ * have x float32 `[samples, 784]` in [0, 1], and y int32 `[samples]`, the digit.
  *
- * The four files are taken from `options.directory`, or else from the first that has them of: the directory named by
- * the environment variable `GRADIENTE_DATA` (its folder `mnist`, or itself), the cache, the public mirrors. What is
- * downloaded is checked against the published SHA-256 and kept in the cache. Files in a directory of yours may be
- * gzipped or unpacked and need not be the originals: others of the same layout (Fashion-MNIST, a few images for a
- * test) load as well, if they are no larger.
+ * The four files are read from `options.directory` if it is given. Otherwise they are read from the first of these places
+ * that has them: the directory in the environment variable `GRADIENTE_DATA` (its folder `mnist`, or the directory
+ * itself), the cache, and the public mirrors. Downloads are checked against the published SHA-256 and kept in the cache.
+ * Files in your own directory may be gzipped or unpacked. They may have other content of the same layout, such as
+ * Fashion-MNIST or a few images for a test, if they are not larger.
  *
  * Source: Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of handwritten digits" (1998), derived from NIST
  * Special Databases 1 and 3.
  *
- * @throws DatasetNotFoundError if the files are nowhere; it lists the places tried and what to do.
- * @throws DatasetFormatError if a file is damaged, is not what its name says, or images and labels differ in
- * number.
+ * @throws DatasetNotFoundError if the files are not found. The message lists the places tried and what to do.
+ * @throws DatasetFormatError if a file is damaged or does not have the expected content, or if the numbers of images and
+ * labels differ.
  * @throws RangeError if a limit is not a positive whole number.
  */
 export async function loadMnist(options: MnistOptions = {}): Promise<Mnist> {
@@ -123,7 +123,7 @@ function imagesAndLabels(files: FoundFiles, part: "train" | "t10k", limit: numbe
 
   const kept = Math.min(limit ?? count, count);
   return new ImageDataset({
-    // A view would hold the whole file in memory for the sake of a few images.
+    // A view would keep the whole file in memory, even for a few images.
     pixels: kept < count ? images.values.slice(0, kept * SIDE * SIDE) : images.values,
     labels: labels.values.slice(0, kept),
     imageShape: [SIDE, SIDE],

@@ -46,14 +46,14 @@ const STUDENT_PERFORMANCE: CsvDataset = {
 };
 
 /**
- * Loads Student performance: 10,000 synthetic students. Features: four numeric ones, and Extracurricular Activities,
- * categorical, "Yes" or "No". Target: Performance Index, 10 to 100, y float32 `[10000, 1]`. Nothing is missing; 127
- * rows are repetitions of others.
+ * Loads Student performance: 10,000 synthetic students. Four features are numeric, and Extracurricular Activities is
+ * categorical, "Yes" or "No". The target is the Performance Index, 10 to 100, y float32 `[10000, 1]`. No values are
+ * missing. 127 rows are repetitions of others.
  *
- * Source: N. Narayan, Kaggle; licence not verified. There is no public download without a login.
+ * Source: N. Narayan, Kaggle. The licence is not verified. There is no public download without a login.
  *
- * @throws DatasetNotFoundError if the file is nowhere; it says where to get it and where to put it.
- * @throws DatasetFormatError if the file is not as it should be; it names file, line and column.
+ * @throws DatasetNotFoundError if the file is not found. The message says where to get it and where to put it.
+ * @throws DatasetFormatError if the file does not have the expected content. The message names file, line and column.
  */
 export function loadStudentPerformance(options: AcquireOptions = {}): Promise<TabularDataset> {
   return loadCsvDataset(STUDENT_PERFORMANCE, options);

@@ -22,9 +22,9 @@ const TINY_SHAKESPEARE: FileSet = {
 };
 
 /**
- * Loads Tiny Shakespeare: 40,000 lines of his plays, 1,115,394 characters of which 65 are different.
+ * Loads Tiny Shakespeare: 40,000 lines of Shakespeare's plays, with 1,115,394 characters, 65 of them distinct.
  *
- * Source: A. Karpathy, char-rnn; the plays are in the public domain.
+ * Source: A. Karpathy, char-rnn. The plays are in the public domain.
  *
  * @throws DatasetNotFoundError if the file is nowhere; it lists the places tried and what to do.
  * @throws DatasetFormatError if the file is empty, truncated, or not that text.

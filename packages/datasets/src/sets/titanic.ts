@@ -52,14 +52,14 @@ const TITANIC: CsvDataset = {
 };
 
 /**
- * Loads Titanic: 891 passengers, 342 of whom survived. Features: Pclass, Age, SibSp, Parch and Fare, numeric; Sex and
- * Embarked, categorical; Name, Ticket and Cabin, text. Target: Survived, y int32 `[891]`, 0 or 1. Missing values stay
- * visible: Age 177, Cabin 687, Embarked 2. `table` has PassengerId as well.
+ * Loads Titanic: 891 passengers, 342 of whom survived. The features Pclass, Age, SibSp, Parch and Fare are numeric; Sex
+ * and Embarked are categorical; Name, Ticket and Cabin are text. The target is Survived, y int32 `[891]`, 0 or 1. Values
+ * are missing in Age (177), Cabin (687) and Embarked (2). `table` has PassengerId too, which is not a feature.
  *
- * Source: Kaggle, "Titanic - Machine Learning from Disaster", train.csv; no open licence stated.
+ * Source: Kaggle, "Titanic - Machine Learning from Disaster", train.csv. No open licence is stated.
  *
- * @throws DatasetNotFoundError if the file is nowhere; it says where to get it and where to put it.
- * @throws DatasetFormatError if the file is not as it should be; it names file, line and column.
+ * @throws DatasetNotFoundError if the file is not found. The message says where to get it and where to put it.
+ * @throws DatasetFormatError if the file does not have the expected content. The message names file, line and column.
  */
 export function loadTitanic(options: AcquireOptions = {}): Promise<TabularDataset> {
   return loadCsvDataset(TITANIC, options);

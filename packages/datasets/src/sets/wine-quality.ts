@@ -2,8 +2,9 @@ import type { AcquireOptions } from "../files/acquire.ts";
 import type { TabularDataset } from "../table/tabular-dataset.ts";
 import { loadCsvDataset, textFile } from "./csv-dataset.ts";
 
-/** Which of the two tables {@link loadWineQuality} loads, and where it looks. */
+/** Options of {@link loadWineQuality}. */
 export interface WineQualityOptions extends AcquireOptions {
+  /** The table to load. */
   readonly color: "red" | "white";
 }
 
@@ -27,15 +28,15 @@ const FILES = {
 } as const;
 
 /**
- * Loads Wine quality: 1599 red or 4898 white Portuguese wines, eleven physicochemical measurements each, and the
- * median of at least three experts' marks, 0 to 10, as the target (3 to 8 occur for red, 3 to 9 for white). All
- * numeric, nothing missing: x float32 `[samples, 11]`, y float32 `[samples, 1]`. 240 red and 937 white rows are
- * repetitions of others.
+ * Loads Wine quality: 1599 red or 4898 white Portuguese wines with eleven physicochemical measurements each. The target
+ * is the median of the marks of at least three experts, on a scale from 0 to 10; 3 to 8 occur for red and 3 to 9 for
+ * white. All columns are numeric, and no values are missing: x float32 `[samples, 11]`, y float32 `[samples, 1]`. 240 red
+ * and 937 white rows are repetitions of others.
  *
  * Source: P. Cortez et al. (2009), UCI Machine Learning Repository, CC BY 4.0.
  *
- * @throws DatasetNotFoundError if the file is nowhere; it lists the places tried and what to do.
- * @throws DatasetFormatError if the file is not as it should be; it names file, line and column.
+ * @throws DatasetNotFoundError if the file is not found. The message lists the places tried and what to do.
+ * @throws DatasetFormatError if the file does not have the expected content. The message names file, line and column.
  */
 export function loadWineQuality(options: WineQualityOptions): Promise<TabularDataset> {
   const { color } = options;

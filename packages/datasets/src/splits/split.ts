@@ -4,53 +4,60 @@ import { type LabelKey, labelsOf } from "../dataset/labels.ts";
 import { generatorFor } from "../random/generator-for.ts";
 import { holdOut, inheritPart } from "./parts.ts";
 
-/** Data that can give some of its rows as data of its own kind: a Table, a TabularDataset. */
+/** Data that can return some of its rows as data of the same kind, such as a Table or a TabularDataset. */
 export interface Rows<T> {
+  /** The number of rows. */
   readonly size: number;
+  /** The rows at these indices, in that order. */
   take(indices: readonly number[] | Int32Array): T;
 }
 
-/** Whether every part of a split gets its share of each class, and by which labels: the data set's own if true. */
+/** Labels by which a split keeps the proportions of classes, one per sample; or true for the targets of the data set. */
 export type Stratify = boolean | ArrayLike<LabelKey>;
 
-/** How {@link trainTestSplit} divides. */
+/** Options of {@link trainTestSplit}. */
 export interface SplitOptions {
-  /** The part of the samples, between 0 and 1, that is held out; their number is rounded up, as by scikit-learn. */
+  /** The fraction of the samples in the test part, between 0 and 1. Their number is rounded up, as in scikit-learn. */
   readonly testFraction: number;
-  /** Makes the division reproducible; without it, it follows core's `seed`. */
+  /** The seed of the division: the same seed gives the same result. Default: the numbers follow core's `seed`. */
   readonly seed?: number;
-  /** Whether samples are drawn at random (default) or the last ones are held out. */
+  /** Whether the test samples are drawn at random. If false, they are the last samples. Default: true. */
   readonly shuffle?: boolean;
   /**
-   * Whether both parts get their share of each class, to the nearest whole number: by the data set's targets if true,
-   * or by one label a sample (a column's values, say). Default false.
+   * Whether both parts have the same proportions of classes, to the nearest whole number. True takes the targets of the
+   * data set as classes; or pass labels, one per sample, such as the values of a column. Default: false.
    */
   readonly stratify?: Stratify;
 }
 
-/** How {@link kFold} divides. */
+/** Options of {@link kFold}. */
 export interface KFoldOptions {
   /** The number of parts, 2 or more. */
   readonly folds: number;
-  /** Makes the division reproducible; without it, it follows core's `seed`. */
+  /** The seed of the division: the same seed gives the same result. Default: the numbers follow core's `seed`. */
   readonly seed?: number;
-  /** Whether samples are dealt out at random (default) or in order. */
+  /** Whether samples are dealt to the folds in random order. If false, in the order of the data. Default: true. */
   readonly shuffle?: boolean;
-  /** As for {@link trainTestSplit}: in each class, no fold has two samples more than another. Default false. */
+  /**
+   * Whether all folds have the same proportions of classes, as in {@link SplitOptions}. For each class, the numbers of
+   * samples in two folds differ by one at most. Default: false.
+   */
   readonly stratify?: Stratify;
 }
 
-/** Two parts that have no sample in common. The test part, and whatever is taken from it, is refused by every `fit`. */
+/** Two parts of data that have no sample in common. */
 export interface Split<T> {
+  /** The part for training. */
   readonly train: T;
+  /** The part for testing. Every `fit` of a transform refuses it, and data taken from it. */
   readonly test: T;
 }
 
 /**
- * The samples at some indices of a data set, as a data set. Nothing of a {@link Dataset} is copied; of tables and
- * tabular data sets, the rows are.
+ * The samples at some indices of a data set, as a data set. Samples of a {@link Dataset} are not copied. Rows of tables
+ * and tabular data sets are copied.
  *
- * @throws RangeError if an index is not one of the data set's.
+ * @throws RangeError if an index is not a whole number from 0 to `size - 1`.
  */
 export function subset<T extends Rows<T>>(data: T, indices: readonly number[] | Int32Array): T;
 export function subset(dataset: Dataset, indices: readonly number[] | Int32Array): Dataset;
@@ -62,11 +69,18 @@ export function subset<T extends Rows<T>>(
 }
 
 /**
- * Divides data in two parts that have no sample in common and together hold them all. The test part is marked: fitting
- * a transform on it, or on what is taken from it, is a {@link LeakageError}.
+ * Divides all samples into a training part and a test part, which have no sample in common. The test part is marked:
+ * a `fit` of a transform on it, or on data taken from it, throws a {@link LeakageError}.
  *
- * @throws RangeError if the fraction is not between 0 and 1 or leaves either part empty; with `stratify`, if a class
- * has a single sample.
+ * @throws RangeError if the fraction is not between 0 and 1, or if one part would be empty. With `stratify`: if a class
+ * has a single sample, or if there is not one label per sample.
+ * @example
+ * ```ts
+ * import { loadIris, trainTestSplit } from "@gradiente/datasets";
+ *
+ * const { train, test } = trainTestSplit(loadIris(), { testFraction: 0.2, seed: 0, stratify: true });
+ * console.log(train.size, test.size); // 120 30
+ * ```
  */
 export function trainTestSplit<T extends Rows<T>>(data: T, options: SplitOptions): Split<T>;
 export function trainTestSplit(dataset: Dataset, options: SplitOptions): Split<Dataset>;
@@ -85,7 +99,7 @@ export function trainTestSplit<T extends Rows<T>>(
   const testSize = Math.ceil(testFraction * size - 1e-9);
   if (testSize === 0 || testSize === size) {
     throw new RangeError(
-      `trainTestSplit: a testFraction of ${testFraction} puts ${testSize} of ${size} samples into the test part, and ` +
+      `trainTestSplit: a testFraction of ${testFraction} puts ${testSize} of ${size} samples into the test part and ` +
         `${size - testSize} into the training part; neither may be empty`,
     );
   }
@@ -101,10 +115,17 @@ export function trainTestSplit<T extends Rows<T>>(
 }
 
 /**
- * Deals data out to k parts of nearly equal size, each of which is the test part of one split of k, with all others to
- * train on (k-fold cross-validation).
+ * Divides data into k folds of nearly equal size and makes k splits, for k-fold cross-validation. In each split, one fold
+ * is the test part, and all other folds are the training part.
  *
- * @throws RangeError unless there are 2 folds or more, and as many samples; with `stratify`, as many of each class.
+ * @throws RangeError unless `folds` is a whole number from 2 to the number of samples. With `stratify`: if a class has
+ * fewer samples than there are folds, or if there is not one label per sample.
+ * @example
+ * ```ts
+ * import { kFold, loadIris } from "@gradiente/datasets";
+ *
+ * for (const { train, test } of kFold(loadIris(), { folds: 5, seed: 0 })) console.log(train.size, test.size); // 120 30
+ * ```
  */
 export function kFold<T extends Rows<T>>(data: T, options: KFoldOptions): Split<T>[];
 export function kFold(dataset: Dataset, options: KFoldOptions): Split<Dataset>[];
@@ -127,12 +148,13 @@ export function kFold<T extends Rows<T>>(data: T | Dataset, options: KFoldOption
 }
 
 interface Classes {
-  /** The class of a sample, as a place in `counts`. */
+  /** The class of a sample, as an index of `counts`. */
   of(sample: number): number;
+  /** The number of samples of each class. */
   readonly counts: readonly number[];
 }
 
-/** The classes to keep in proportion; a single one if nothing is stratified. */
+/** The classes whose proportions are kept; a single class if nothing is stratified. */
 function classesOf(
   owner: string,
   data: { readonly size: number },
@@ -156,14 +178,14 @@ function classesOf(
   for (const [label, known] of places) {
     if (counts[known] >= atLeast) continue;
     throw new RangeError(
-      `${owner}: class ${JSON.stringify(label)} has ${counts[known]} of ${data.size} samples; to be stratified, ` +
-        `every class needs ${atLeast}. Stratify by a coarser label, or not at all`,
+      `${owner}: class ${JSON.stringify(label)} has ${counts[known]} of ${data.size} samples, and to stratify, every ` +
+        `class needs ${atLeast}; use coarser labels, or leave out \`stratify\``,
     );
   }
   return { of: (sample) => place[sample], counts };
 }
 
-/** How many samples of each class are held out: its share, where the largest remainders are rounded up. */
+/** The number of test samples of each class: its share of them, with the largest remainders rounded up. */
 function shares({ counts }: Classes, testSize: number, size: number): number[] {
   const exact = counts.map((count) => (testSize * count) / size);
   const whole = exact.map(Math.floor);

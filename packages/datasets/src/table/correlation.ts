@@ -2,19 +2,19 @@ import { Tensor, tensor } from "@gradiente/core";
 import { formatTable } from "./format-table.ts";
 import { numeric, Table } from "./table.ts";
 
-/** What {@link correlation} sets against what. */
+/** Options of {@link correlation}. */
 export interface CorrelationOptions {
-  /** The columns that all columns are set against. Default: all. */
+  /** The columns with which all columns are correlated. Default: all columns. */
   readonly with?: readonly string[];
 }
 
 /** Pearson's correlation coefficients of columns; `toString()` prints them. */
 export class CorrelationTable {
-  /** The columns, as rows of the table. */
+  /** The columns that are the rows of this table. */
   readonly names: readonly string[];
-  /** What they are set against. */
+  /** The columns that are the columns of this table. */
   readonly against: readonly string[];
-  /** The columns of which all values are the same, so that no coefficient is defined. */
+  /** The columns whose values are all the same, so that their coefficients are not defined. */
   readonly constant: readonly string[];
   readonly #values: Float64Array;
 
@@ -31,10 +31,10 @@ export class CorrelationTable {
   }
 
   /**
-   * The coefficient of two columns, -1 to 1; null where it is not defined: one of them is constant over the rows in
-   * which both have a value, or there are not two such rows.
+   * The coefficient of two columns, from -1 to 1. It is null where it is not defined: if one of the columns is constant in
+   * the rows in which both have a value, or if there are fewer than two such rows.
    *
-   * @throws RangeError if the first is not among `names` or the second not among `against`.
+   * @throws RangeError if the first is not one of `names`, or the second is not one of `against`.
    */
   between(name: string, other: string): number | null {
     const [row, column] = [this.names.indexOf(name), this.against.indexOf(other)];
@@ -47,13 +47,17 @@ export class CorrelationTable {
     return Number.isNaN(value) ? null : value;
   }
 
-  /** The coefficients, float64 `[names, against]`. @param undefinedAs - What stands for undefined ones. Default NaN. */
+  /**
+   * The coefficients, float64 `[names, against]`.
+   *
+   * @param undefinedAs - The value for coefficients that are not defined. Default: NaN.
+   */
   toTensor(undefinedAs = Number.NaN): Tensor {
     const values = this.#values.map((value) => (Number.isNaN(value) ? undefinedAs : value));
     return tensor(values, { shape: [this.names.length, this.against.length] });
   }
 
-  /** The table in text: `-` where a coefficient is not defined, and which columns are constant. */
+  /** The table as text, with `-` for coefficients that are not defined, and a list of the constant columns. */
   toString(): string {
     const rows = this.names.map((name) => [
       name,
@@ -67,13 +71,20 @@ export class CorrelationTable {
 }
 
 /**
- * Pearson's correlation coefficients of the columns of a table or matrix. Each pair of columns is set against each
- * other over the rows in which both have a value (pairwise complete, as pandas' `corr`). A constant column has no
- * coefficient, not even with itself: it is listed in `constant`, and its coefficients are null.
+ * Pearson's correlation coefficients of the columns of a table or matrix. Each pair of columns is compared over the rows
+ * in which both have a value (pairwise complete, as in pandas' `corr`). A constant column has no coefficient, not even
+ * with itself: it is listed in `constant`, and its coefficients are null.
  *
  * Source: K. Pearson, "Note on Regression and Inheritance in the Case of Two Parents" (1895).
  *
- * @throws TypeError if a column is not numeric: leave it out by `selectKind("numeric")`.
+ * @throws TypeError if a column is not numeric. Leave such columns out with `selectKind("numeric")`.
+ * @throws RangeError if a column of the option `with` does not exist.
+ * @example
+ * ```ts
+ * import { correlation, loadIris } from "@gradiente/datasets";
+ *
+ * console.log(String(correlation(loadIris().x)));
+ * ```
  */
 export function correlation(data: Table | Tensor, options: CorrelationOptions = {}): CorrelationTable {
   const table = data instanceof Tensor ? Table.fromTensor(data) : data;
@@ -96,7 +107,7 @@ export function correlation(data: Table | Tensor, options: CorrelationOptions = 
   return new CorrelationTable(names, against, constant, values);
 }
 
-/** Of columns without a gap, all coefficients at once: one matrix product. */
+/** All coefficients of columns without missing values, computed by one matrix product. */
 function wholeProducts(
   scores: ReadonlyMap<string, Float64Array | null>,
   against: readonly string[],
@@ -129,7 +140,7 @@ function pairwise(a: Float64Array, b: Float64Array): number {
   return a === b ? 1 : clipped(x.reduce((sum, value, row) => sum + value * y[row], 0));
 }
 
-/** Values with mean 0 and length 1; null for a constant, told by its values and not by a rounded variance. */
+/** The values scaled to mean 0 and length 1; null for a constant, which is recognised by its values. */
 function standardScores(values: Float64Array): Float64Array | null {
   if (isConstant(values)) return null;
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -146,7 +157,7 @@ function isThere(value: number): boolean {
   return !Number.isNaN(value);
 }
 
-/** Rounding may lead beyond 1. */
+/** The value in [-1, 1]: rounding can make a coefficient slightly larger than 1. */
 function clipped(value: number): number {
   return Math.min(1, Math.max(-1, value));
 }

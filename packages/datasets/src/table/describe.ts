@@ -4,43 +4,53 @@ import { formatTable, significant } from "./format-table.ts";
 import { quantile } from "./quantile.ts";
 import { Table } from "./table.ts";
 
-/** What {@link describe} tells of a numeric column. Figures leave missing values out; with none left, they are NaN. */
+/** The summary of a numeric column. Its figures ignore missing values. Without any value, they are NaN. */
 export interface NumericSummary {
+  /** The name of the column. */
   readonly name: string;
   readonly kind: "numeric";
-  /** The number of values that are there. */
+  /** The number of values that are not missing. */
   readonly count: number;
+  /** The number of missing values. */
   readonly missing: number;
+  /** The mean of the values. */
   readonly mean: number;
   /** The sample standard deviation (divided by count - 1); NaN for a single value. */
   readonly standardDeviation: number;
+  /** The smallest value. */
   readonly minimum: number;
   /** First quartile, median and third quartile, linear between the two nearest values. */
   readonly quartiles: readonly [number, number, number];
+  /** The largest value. */
   readonly maximum: number;
 }
 
-/** What {@link describe} tells of a categorical or text column. */
+/** The summary of a categorical or text column. */
 export interface WordSummary {
+  /** The name of the column. */
   readonly name: string;
+  /** The kind of the column. */
   readonly kind: "categorical" | "text";
-  /** The number of values that are there. */
+  /** The number of values that are not missing. */
   readonly count: number;
+  /** The number of missing values. */
   readonly missing: number;
-  /** The number of different values. */
+  /** The number of distinct values. */
   readonly unique: number;
-  /** The most frequent value, of several the first in order; null if there is none. */
+  /** The most frequent value; the first in ascending order if there are several; null if there is none. */
   readonly top: string | null;
-  /** How often it comes. */
+  /** The number of times that the most frequent value occurs. */
   readonly frequency: number;
 }
 
-/** What {@link describe} tells of a column. */
+/** The summary of a column. */
 export type ColumnSummary = NumericSummary | WordSummary;
 
-/** The columns of a table, described; `toString()` prints them. */
+/** The summaries of the columns of a table. `toString()` gives them as text. */
 export class TableSummary {
+  /** The number of rows of the table. */
   readonly rows: number;
+  /** The summary of each column, in order. */
   readonly columns: readonly ColumnSummary[];
 
   constructor(rows: number, columns: readonly ColumnSummary[]) {
@@ -48,14 +58,14 @@ export class TableSummary {
     this.columns = columns;
   }
 
-  /** One column. @throws RangeError if there is no such column. */
+  /** The summary of one column. @throws RangeError if there is no such column. */
   column(name: string): ColumnSummary {
     const column = this.columns.find((each) => each.name === name);
     if (column === undefined) throw new RangeError(`describe: there is no column ${JSON.stringify(name)}`);
     return column;
   }
 
-  /** Two tables in text: the numeric columns, then those of words. */
+  /** Two tables as text: first the numeric columns, then the columns of words. */
   toString(): string {
     const numeric = this.columns.filter((column) => column.kind === "numeric");
     const words = this.columns.filter((column) => column.kind !== "numeric");
@@ -84,8 +94,9 @@ export class TableSummary {
 }
 
 /**
- * Describes each column of a table or matrix: how many values there are and are missing; of numbers mean, deviation,
- * extremes and quartiles, as pandas' `describe`; of words how many are different and which is the most frequent.
+ * Summarises each column of a table or matrix by the numbers of values and of missing values. Numeric columns also have
+ * mean, deviation, extremes and quartiles, as in pandas' `describe`. Columns of words have the number of distinct values
+ * and the most frequent one.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** Rows of cells in columns: the first to the left, all others to the right. */
+/** Rows of cells as aligned text: the first column to the left, all others to the right. */
 export function formatTable(rows: readonly (readonly string[])[]): string {
   const widths = rows[0].map((_, at) => Math.max(...rows.map((row) => [...row[at]].length)));
   const padded = rows.map((row) =>
@@ -9,7 +9,7 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
   return padded.map((row) => row.join("  ").trimEnd()).join("\n");
 }
 
-/** A number as tables print it: five significant digits, whole numbers in full. */
+/** A number as text for tables: five significant digits; whole numbers in full. */
 export function significant(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e9) return String(value);
   const text = value.toPrecision(5);

@@ -1,5 +1,5 @@
 /**
- * The quantile of ascending values, linear between the two nearest (type 7 of Hyndman and Fan, "Sample Quantiles in
+ * A quantile of ascending values, linear between the two nearest (type 7 of Hyndman and Fan, "Sample Quantiles in
  * Statistical Packages", 1996; the default of NumPy).
  */
 export function quantile(ascending: ArrayLike<number>, fraction: number): number {

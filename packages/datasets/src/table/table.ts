@@ -12,23 +12,26 @@ import {
   type WordColumn,
 } from "./column.ts";
 
-/** A row by column name; null where a value is missing. */
+/** The values of a row by column name; null where a value is missing. */
 export type Row = Readonly<Record<string, Cell>>;
 
-/** How {@link Table.toTensor} stores numbers. */
+/** Options of {@link Table.toTensor}. */
 export interface ToTensorOptions {
-  /** Default float32. */
+  /** The dtype of the tensor. Default: float32. */
   readonly dtype?: "float32" | "float64";
 }
 
 /**
- * Named, typed columns of equal length. Immutable: every method gives a new table, which shares the columns that stay
- * as they are. Missing values are NaN in a numeric column and null in one of words, and stay so until an `Imputer`
- * fills them in.
+ * Named, typed columns of equal length. Tables are immutable: every method returns a new table, which shares the columns
+ * that do not change. Missing values are NaN in numeric columns and null in columns of words. They stay missing until an
+ * {@link Imputer} fills them in.
  *
  * @example
  * ```ts
- * const ages = table.filter((row) => row.Sex === "female").numbers("Age");
+ * import { categoricalColumn, numericColumn, Table } from "@gradiente/datasets";
+ *
+ * const table = new Table({ Age: numericColumn([22, 38]), Sex: categoricalColumn(["male", "female"]) });
+ * const ages = table.filter((row) => row.Sex === "female").numbers("Age"); // [38]
  * ```
  */
 export class Table {
@@ -37,8 +40,8 @@ export class Table {
   readonly #columns: ReadonlyMap<string, Column>;
 
   /**
-   * @param columns - By name, in order. Kept, not copied.
-   * @param size - The number of rows; needed only where there is no column.
+   * @param columns - The columns by name, in order. They are kept, not copied.
+   * @param size - The number of rows. It is only needed for a table without columns.
    * @throws ShapeError if the columns differ in length.
    */
   constructor(columns: Readonly<Record<string, Column>> | ReadonlyMap<string, Column>, size?: number) {
@@ -53,17 +56,22 @@ export class Table {
     this.#columns = new Map(entries);
   }
 
-  /** The columns' names, in order. */
+  /** The names of the columns, in order. */
   get names(): readonly string[] {
     return [...this.#columns.keys()];
   }
 
-  /** Whether there is such a column. */
+  /** Whether there is a column of this name. */
   has(name: string): boolean {
     return this.#columns.has(name);
   }
 
-  /** @throws RangeError if there is no such column; it names those there are, and any that differs in blanks or case. */
+  /**
+   * The column of this name.
+   *
+   * @throws RangeError if there is no such column. The message lists the columns, and names one that differs only in
+   * blanks or case.
+   */
   column(name: string): Column {
     const column = this.#columns.get(name);
     if (column !== undefined) return column;
@@ -75,7 +83,7 @@ export class Table {
     );
   }
 
-  /** The values of a numeric column, NaN where missing. @throws TypeError if it is one of words. */
+  /** The values of a numeric column, NaN where missing. @throws TypeError if it is a column of words. */
   numbers(name: string): Float64Array {
     return numeric(name, this.column(name)).values;
   }
@@ -88,7 +96,7 @@ export class Table {
     return column.values;
   }
 
-  /** One row. @throws RangeError if there is no such row. */
+  /** The row at an index. @throws RangeError if there is no such row. */
   row(index: number): Row {
     checkIndices([index], this.size);
     return this.#rowAt(index);
@@ -99,26 +107,27 @@ export class Table {
     for (let row = 0; row < this.size; row++) yield this.#rowAt(row);
   }
 
-  /** Only these columns, in this order. */
+  /** The table with only these columns, in this order. @throws RangeError if there is no such column. */
   select(names: readonly string[]): Table {
     return this.#with(new Map(names.map((name) => [name, this.column(name)])));
   }
 
-  /** All columns but these. */
+  /** The table without these columns. @throws RangeError if there is no such column. */
   drop(names: readonly string[]): Table {
     for (const name of names) this.column(name);
     return this.select(this.names.filter((name) => !names.includes(name)));
   }
 
-  /** The columns of one kind: numeric ones, say, for {@link Table.toTensor}. */
+  /** The table with only the columns of one kind, such as the numeric ones for {@link Table.toTensor}. */
   selectKind(kind: Column["kind"]): Table {
     return this.select(this.names.filter((name) => this.column(name).kind === kind));
   }
 
   /**
-   * The same columns under other names; those not mentioned keep theirs.
+   * The table with other names of columns. Columns that are not mentioned keep their name.
    *
-   * @throws RangeError if a column is not there, or two would have the same name.
+   * @param names - The new names by the old ones.
+   * @throws RangeError if there is no such column, or if two columns would have the same name.
    */
   rename(names: Readonly<Record<string, string>>): Table {
     for (const name of Object.keys(names)) this.column(name);
@@ -133,25 +142,26 @@ export class Table {
   }
 
   /**
-   * Adds a column, or replaces the one of that name in its place.
+   * The table with one more column, or with another column in place of the one of that name.
    *
-   * @param values - A column; or a function of each row, which gives numbers (a numeric column) or strings (a
-   * categorical one), and null where a value is missing.
-   * @throws TypeError if the function gives both numbers and strings.
+   * @param values - A column; or a function of each row. The function returns numbers, for a numeric column, or strings,
+   * for a categorical column, and null where a value is missing.
+   * @throws TypeError if the function returns both numbers and strings.
+   * @throws ShapeError if the column does not have one value per row.
    */
   withColumn(name: string, values: Column | ((row: Row, index: number) => Cell)): Table {
     const column = typeof values === "function" ? this.#derive(name, values) : values;
     return this.#with(new Map(this.#columns).set(name, column));
   }
 
-  /** The columns of this table, then those of another. @throws RangeError if they share a name. */
+  /** The columns of this table, then those of another of equal size. @throws RangeError if they share a name. */
   join(other: Table): Table {
     const shared = other.names.find((name) => this.has(name));
     if (shared !== undefined) throw new RangeError(`Table.join: both tables have a column ${quote(shared)}`);
     return inheritPart(this.#with(new Map([...this.#columns, ...other.#columns])), other);
   }
 
-  /** The rows at these indices, in that order. @throws RangeError if an index is not one of the table's. */
+  /** The rows at these indices, in that order. @throws RangeError if there is no such row. */
   take(indices: readonly number[] | Int32Array): Table {
     checkIndices(indices, this.size);
     const rows = Int32Array.from(indices);
@@ -159,18 +169,23 @@ export class Table {
     return inheritPart(new Table(columns, rows.length), this);
   }
 
-  /** The rows for which the condition holds. */
+  /** The rows for which the condition is true. */
   filter(condition: (row: Row, index: number) => boolean): Table {
     return this.take(this.#rowsWhere((row) => condition(this.#rowAt(row), row)));
   }
 
-  /** The rows that have a value in each of these columns; unless said otherwise, in every column. */
+  /**
+   * The rows that have a value in each of these columns.
+   *
+   * @param names - Default: all columns.
+   * @throws RangeError if there is no such column.
+   */
   dropMissing(names: readonly string[] = this.names): Table {
     const columns = names.map((name) => this.column(name));
     return this.take(this.#rowsWhere((row) => columns.every((column) => cellAt(column, row) !== null)));
   }
 
-  /** How many values are missing in a column. */
+  /** The number of missing values in a column. @throws RangeError if there is no such column. */
   missing(name: string): number {
     return countMissing(this.column(name));
   }
@@ -185,9 +200,9 @@ export class Table {
   }
 
   /**
-   * The table as numbers, `[rows, columns]`; missing ones are NaN.
+   * The table as a tensor `[rows, columns]`. Missing values are NaN.
    *
-   * @throws TypeError if a column is not numeric: encode it, or leave it out with `select` or `selectKind`.
+   * @throws TypeError if a column is not numeric. Encode it, or leave it out with `select` or `selectKind`.
    */
   toTensor({ dtype = "float32" }: ToTensorOptions = {}): Tensor {
     const columns = [...this.#columns].map(([name, column]) => numeric(name, column).values);
@@ -199,11 +214,11 @@ export class Table {
   }
 
   /**
-   * A matrix as a table of numeric columns.
+   * Makes a table of numeric columns from a matrix.
    *
-   * @param x - `[rows, columns]`.
-   * @param names - One a column; "0", "1" and so on unless given.
-   * @throws ShapeError unless x is a matrix with as many columns as names.
+   * @param x - The matrix, `[rows, columns]`.
+   * @param names - The names of the columns. Default: "0", "1" and so on.
+   * @throws ShapeError unless x is a matrix and there is one name per column.
    */
   static fromTensor(x: Tensor, names?: readonly string[]): Table {
     const [rows, width] = x.shape as [number, number];
@@ -236,7 +251,9 @@ export class Table {
     const cells = Array.from({ length: this.size }, (_, row) => of(this.#rowAt(row), row));
     const [numbers, strings] = ["number", "string"].map((type) => cells.some((cell) => typeof cell === type));
     if (numbers && strings) {
-      throw new TypeError(`Table.withColumn: the function for ${quote(name)} gives both numbers and strings`);
+      throw new TypeError(
+        `Table.withColumn: the function for ${quote(name)} returns both numbers and strings; return one kind`,
+      );
     }
     return strings
       ? { kind: "categorical", values: cells as (string | null)[] }
@@ -244,12 +261,12 @@ export class Table {
   }
 }
 
-/** A name as messages write it: stray blanks show. */
+/** A name in quotes, for messages, so that stray blanks are visible. */
 export function quote(name: string): string {
   return JSON.stringify(name);
 }
 
-/** @throws TypeError if the column is not numeric. */
+/** The column, if it is numeric. @throws TypeError if it is not. */
 export function numeric(name: string, column: Column): NumericColumn {
   if (column.kind === "numeric") return column;
   throw new TypeError(

@@ -7,24 +7,25 @@ import { quote, type Table } from "./table.ts";
 
 /** The parts of a {@link TabularDataset}. */
 export interface TabularDatasetOptions {
-  /** All columns. */
+  /** The table with all columns. */
   readonly table: Table;
-  /** The columns to predict from. */
+  /** The names of the columns that are inputs. */
   readonly featureNames: readonly string[];
-  /** The numeric columns to predict. */
+  /** The names of the numeric columns to predict; a single one for classification. */
   readonly targetNames: readonly string[];
-  /** Whether the target is a value, or the index of a class. */
+  /** "regression" if targets are values, "classification" if the target is a class index. */
   readonly task: "regression" | "classification";
-  /** What the classes 0, 1 and so on mean. */
+  /** The names of the classes 0, 1 and so on. Default: none. */
   readonly classNames?: readonly string[];
+  /** The description of the data set and its origin. */
   readonly description: Description;
 }
 
 /**
- * A table of which some columns are features and others targets. Where all features are numeric it serves batches as
- * it is: x float32 `[samples, features]`, NaN where a value is missing; y float32 `[samples, targets]` for regression,
- * int32 `[samples]` for classification. Otherwise, and to fill in or scale values, fit transforms on
- * {@link TabularDataset.features}; {@link TabularDataset.withFeatures} puts the result in their place.
+ * A table in which some columns are features and others are targets. If all features are numeric, it can be loaded in
+ * batches: x float32 `[samples, features]`, NaN where a value is missing; y float32 `[samples, targets]` for regression,
+ * int32 `[samples]` for classification. To encode words, fill in missing values or scale, fit a transform on the training
+ * part and transform both parts.
  *
  * @example
  * ```ts needs-data
@@ -36,16 +37,21 @@ export interface TabularDatasetOptions {
  * ```
  */
 export class TabularDataset implements Dataset {
+  /** The names of the columns that are inputs. */
   readonly featureNames: readonly string[];
+  /** The names of the columns to predict. */
   readonly targetNames: readonly string[];
+  /** "regression" if targets are values, "classification" if the target is a class index. */
   readonly task: "regression" | "classification";
+  /** The names of the classes 0, 1 and so on; empty if none were given. */
   readonly classNames: readonly string[];
+  /** The description of the data set and its origin. */
   readonly description: Description;
   readonly #table: Table;
   #x: Tensor | null = null;
   #y: Tensor | null = null;
 
-  /** @throws RangeError if a column is not there, or a classification has more than one target. */
+  /** @throws RangeError if there is no such column, or if a classification does not have exactly one target. */
   constructor(options: TabularDatasetOptions) {
     const { table, featureNames, targetNames, task, classNames = [], description } = options;
     for (const name of [...featureNames, ...targetNames]) table.column(name);
@@ -60,21 +66,22 @@ export class TabularDataset implements Dataset {
     this.description = description;
   }
 
+  /** The number of rows. */
   get size(): number {
     return this.#table.size;
   }
 
-  /** All columns. */
+  /** The table with all columns. */
   get table(): Table {
     return inheritPart(this.#table, this);
   }
 
-  /** The columns to predict from. */
+  /** The table of the features. */
   get features(): Table {
     return this.table.select(this.featureNames);
   }
 
-  /** The columns to predict. */
+  /** The table of the targets. */
   get targets(): Table {
     return this.table.select(this.targetNames);
   }
@@ -89,7 +96,11 @@ export class TabularDataset implements Dataset {
     return this.#x;
   }
 
-  /** All targets: float32 `[samples, targets]`, or int32 `[samples]` for classification. */
+  /**
+   * All targets: float32 `[samples, targets]`, or int32 `[samples]` for classification.
+   *
+   * @throws RangeError if the target of a classification is not a class index in every row.
+   */
   get y(): Tensor {
     this.#y ??= this.#targetTensor();
     return inheritPart(this.#y, this);
@@ -100,6 +111,13 @@ export class TabularDataset implements Dataset {
     return this.features.missingMask();
   }
 
+  /**
+   * The samples at these indices.
+   *
+   * @throws RangeError if an index is not a whole number from 0 to `size - 1`, or if the target of a classification is
+   * not a class index in every row.
+   * @throws TypeError if a feature is not numeric.
+   */
   batch(indices: readonly number[] | Int32Array): Batch {
     checkIndices(indices, this.size);
     const rows = tensor(Int32Array.from(indices));
@@ -109,23 +127,28 @@ export class TabularDataset implements Dataset {
     };
   }
 
-  /** The rows at these indices. @throws RangeError if an index is not one of the data set's. */
+  /** The rows at these indices, in that order. @throws RangeError if there is no such row. */
   take(indices: readonly number[] | Int32Array): TabularDataset {
     return this.#with({ table: this.table.take(indices) });
   }
 
-  /** The rows that have a value in each of these columns; unless said otherwise, in every feature and target. */
+  /**
+   * The rows that have a value in each of these columns.
+   *
+   * @param names - Default: all features and targets.
+   * @throws RangeError if there is no such column.
+   */
   dropMissing(names: readonly string[] = [...this.featureNames, ...this.targetNames]): TabularDataset {
     return this.#with({ table: this.table.dropMissing(names) });
   }
 
-  /** Predicts from these columns only. */
+  /** The data set with only these columns as features. @throws RangeError if there is no such column. */
   selectFeatures(featureNames: readonly string[]): TabularDataset {
     return this.#with({ featureNames });
   }
 
   /**
-   * The same targets with other features, row for row: what a transform made of the old ones.
+   * The data set with the same targets and other features, such as the result of a transform. Rows must match.
    *
    * @throws ShapeError if the number of rows differs.
    * @throws RangeError if a feature has the name of a target.
@@ -147,7 +170,7 @@ export class TabularDataset implements Dataset {
     const wrong = values.findIndex((value) => !(Number.isInteger(value) && value >= 0));
     if (wrong < 0) return tensor(Int32Array.from(values));
     throw new RangeError(
-      `TabularDataset: ${quote(name)} is ${values[wrong]} in row ${wrong}, where a class index, 0 or more, is needed; ` +
+      `TabularDataset: ${quote(name)} is ${values[wrong]} in row ${wrong}; a class index is a whole number >= 0; ` +
         `its values are ${distinctValues(this.table.column(name)).join(", ")}`,
     );
   }

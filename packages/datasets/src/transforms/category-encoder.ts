@@ -2,23 +2,27 @@ import { type Column, cellAt, distinctValues } from "../table/column.ts";
 import { type Columns, type LearningData, labelOf } from "./columns.ts";
 import { Transform } from "./transform.ts";
 
-/** A value that tells a category: a word, or a number such as a class of travel. */
+/** The value of a category: a word, or a number such as a class of travel. */
 export type Category = number | string;
 
-/** The categories of each column, in the order of their codes. */
+/** The figures of an encoder of categories. */
 export interface CategoryFigures {
+  /** The categories of each column, in the order of their codes. */
   readonly categories: readonly (readonly Category[])[];
-  /** Whether values are missing in the fitted rows. */
+  /** Whether values of each column were missing in the fitted rows. */
   readonly missing: readonly boolean[];
 }
 
-/** What encoders of categories have in common. */
+/** Options of all encoders of categories. */
 export interface CategoryOptions {
-  /** The categories of some columns, in order. Those of the others are the values fitted on, ascending. */
+  /**
+   * The categories of some columns by name, in the order of their codes. Default: for each column, the values in the
+   * fitted rows in ascending order.
+   */
   readonly categories?: Readonly<Record<string, readonly Category[]>>;
 }
 
-/** Learns which categories there are. Columns may be categorical or numeric; free text is refused. */
+/** Learns the categories of columns, which may be categorical or numeric. Free text is refused. */
 export abstract class CategoryEncoder extends Transform<CategoryFigures> {
   protected abstract override readonly options: CategoryOptions;
 
@@ -39,7 +43,7 @@ export abstract class CategoryEncoder extends Transform<CategoryFigures> {
     return { categories: known, missing };
   }
 
-  /** The code of every cell: its category's place, -1 where the value is missing, -2 where it is not known. */
+  /** The code of every cell: the index of its category, -1 for a missing value, -2 for an unknown one. */
   protected codes(column: Column, categories: readonly Category[]): Int32Array {
     const places = new Map<Category | null, number>(categories.map((category, place) => [category, place]));
     places.set(null, MISSING);
@@ -52,7 +56,7 @@ export abstract class CategoryEncoder extends Transform<CategoryFigures> {
   protected unknownCategory(column: Column, name: string, row: number): RangeError {
     return new RangeError(
       `${this.type}.transform: ${JSON.stringify(column.values[row])} in row ${row} of column ${labelOf(name)} is not ` +
-        "among the categories fitted on; the option `unknown` says what else to do",
+        "one of the fitted categories; allow such values with the option `unknown`",
     );
   }
 
@@ -60,23 +64,23 @@ export abstract class CategoryEncoder extends Transform<CategoryFigures> {
     const column = columns.column(name);
     if (column.kind === "text") {
       throw new TypeError(
-        `${this.type}.fit: column ${labelOf(name)} is free text, in which few values repeat; derive a categorical ` +
+        `${this.type}.fit: column ${labelOf(name)} is free text, where few values repeat; derive a categorical ` +
           "column from it (`withColumn`), or leave it out",
       );
     }
     const found = distinctValues(column);
     if (given === undefined) return found;
     if (new Set(given).size < given.length) {
-      throw new RangeError(`${this.type}.fit: a category given for column ${labelOf(name)} comes twice`);
+      throw new RangeError(`${this.type}.fit: a category given for column ${labelOf(name)} occurs twice`);
     }
     const strange = found.find((value) => !given.includes(value));
     if (strange === undefined) return given;
     throw new RangeError(
-      `${this.type}.fit: column ${labelOf(name)} holds ${JSON.stringify(strange)}, which is not among the categories given`,
+      `${this.type}.fit: column ${labelOf(name)} holds ${JSON.stringify(strange)}, which is not one of the categories given`,
     );
   }
 }
 
-/** The codes of {@link CategoryEncoder.codes} that are no place. */
+/** The codes of {@link CategoryEncoder.codes} that are not the index of a category. */
 export const MISSING = -1;
 export const UNKNOWN = -2;

@@ -2,17 +2,18 @@ import type { Table } from "../table/table.ts";
 import type { LearningData } from "./columns.ts";
 import { type AnyTransform, type Json, Transform, type TransformJSON } from "./transform.ts";
 
-/** Some columns, and what is done to them. */
+/** Some columns, and their transform. */
 export interface ColumnTransform {
+  /** The names of the columns. */
   readonly columns: readonly string[];
-  /** A transform, taken as a pattern: `fit` fits a copy. Or "passthrough", to take the columns as they are. */
+  /** A transform; `fit` fits a copy of it. Or "passthrough", which takes the columns unchanged. */
   readonly transform: AnyTransform | "passthrough";
 }
 
 /**
- * Transforms some columns of a table one way and others another way, and sets the results side by side, in the order
- * in which they are listed. Columns that are not listed are left out; a column may be listed twice, if the results do
- * not share names. Data transformed may have other columns too.
+ * Transforms groups of columns of a table, each in its own way, and joins the results side by side, in the order of the
+ * list. Columns that are not listed are left out. A column may be listed twice if the results have different names. The
+ * table to transform may have more columns.
  *
  * @example
  * ```ts
@@ -28,16 +29,18 @@ export class ColumnTransformer extends Transform<readonly (AnyTransform | "passt
   readonly type = "ColumnTransformer";
   protected readonly options: readonly ColumnTransform[];
 
-  /** @throws RangeError if nothing is listed, or no column for some transform. */
+  /** @throws RangeError if the list is empty, or a part of it has no columns. */
   constructor(parts: readonly ColumnTransform[]) {
     super();
     if (parts.length === 0 || parts.some(({ columns }) => columns.length === 0)) {
-      throw new RangeError("ColumnTransformer: it needs one part or more, and each part one column or more");
+      throw new RangeError(
+        "ColumnTransformer: at least one part is needed, and at least one column in each part",
+      );
     }
     this.options = parts.map((part) => ({ ...part }));
   }
 
-  /** What is done to each part, fitted, in the order listed. @throws Error before `fit`. */
+  /** The fitted transform of each part, in the order of the list. @throws Error before `fit`. */
   get parts(): readonly (AnyTransform | "passthrough")[] {
     return this.fittedFor("parts").figures;
   }

@@ -5,30 +5,30 @@ import { type Column, cellAt, numericColumn } from "../table/column.ts";
 import { quote, Table } from "../table/table.ts";
 import { TabularDataset } from "../table/tabular-dataset.ts";
 
-/** What a transform can be fitted on: the rows of a table, a matrix, or the inputs of a data set. */
+/** Data for `fit`: a table, a matrix `[rows, columns]`, or a data set, whose inputs are taken. */
 export type FitData = Table | Tensor | Dataset;
 
-/** Columns to learn from; a Table is one. */
+/** Columns to learn from. A Table fits this interface. */
 export interface Columns {
   readonly size: number;
   readonly names: readonly string[];
   column(name: string): Column;
 }
 
-/** What was learnt from, in one form, and how it is called. */
+/** The data of a `fit` in one form, whatever they were given as. */
 export interface LearningData {
   readonly columns: Columns;
-  /** float32 where learnt from float32 or whole numbers. */
+  /** float64 for tables and float64 matrices; float32 for matrices of float32 or whole numbers. */
   readonly dtype: "float32" | "float64";
   /** Some of the columns as a table, for transforms that consist of others. */
   table(names: readonly string[]): Table;
 }
 
 /**
- * The one gate of every `fit`: refuses what a split held out, what is not columns, and what has no rows.
+ * Checks the data of every `fit` and brings them to one form.
  *
- * @throws LeakageError if the data are the test part of a split.
- * @throws RangeError if a matrix is needed and something else is given, or there are no rows.
+ * @throws LeakageError if the data are the test part of a split, or were taken from it.
+ * @throws RangeError if a tensor is not a matrix, or if there are no rows.
  */
 export function learningData(owner: string, data: FitData): LearningData {
   checkFit(owner, data);
@@ -51,7 +51,7 @@ export function learningData(owner: string, data: FitData): LearningData {
   };
 }
 
-/** The columns of a matrix, taken out one at a time: all at once they would be a second copy. */
+/** The columns of a matrix. They are copied one at a time; all at once would be a second copy of the matrix. */
 function columnsOf(x: Tensor): Columns {
   const [size, width] = x.shape as [number, number];
   const values = x.toTypedArray();
@@ -66,16 +66,16 @@ function columnsOf(x: Tensor): Columns {
   };
 }
 
-/** A column's name in messages; those of a matrix are numbers. */
+/** The name of a column in messages. Columns of a matrix are numbers. */
 export function labelOf(name: string): string {
   return /^\d+$/.test(name) ? name : quote(name);
 }
 
 /**
- * The values of a column that has to have one in every row.
+ * The values of a numeric column that must be complete.
  *
- * @throws TypeError if it is not numeric.
- * @throws RangeError if a value is missing or infinite; it names column and row.
+ * @throws TypeError if the column is not numeric.
+ * @throws RangeError if a value is missing or infinite. The message names column and row.
  */
 export function wholeNumbers(owner: string, columns: Columns, name: string): Float64Array {
   const column = columns.column(name);
@@ -88,12 +88,12 @@ export function wholeNumbers(owner: string, columns: Columns, name: string): Flo
   const wrong = values.findIndex((value) => !Number.isFinite(value));
   if (wrong < 0) return values;
   throw new RangeError(
-    `${owner}.fit: column ${labelOf(name)} holds ${values[wrong]} in row ${wrong}; fill in (Imputer) or drop such ` +
-      "values first",
+    `${owner}.fit: column ${labelOf(name)} holds ${values[wrong]} in row ${wrong}; fill in such values first (Imputer), ` +
+      "or drop them",
   );
 }
 
-/** The values of a column that are there. */
+/** The values of a column without the missing ones. */
 export function presentValues(column: Column): (number | string)[] {
   const present: (number | string)[] = [];
   for (let row = 0; row < column.values.length; row++) {

@@ -28,10 +28,17 @@ const MAKERS: Readonly<Record<string, (options: unknown) => AnyTransform>> = {
 };
 
 /**
- * The transform that `toJSON` wrote: it has learnt the same figures, and gives the same bits.
+ * Makes a transform from the data of its `toJSON`. It has the same fitted figures and gives the same bits.
  *
- * @param json - What `transform.toJSON()` gave, or `JSON.parse` of its text.
- * @throws TypeError if it is not that of a transform of this package.
+ * @param json - The result of `transform.toJSON()`, also after `JSON.stringify` and `JSON.parse`.
+ * @throws TypeError if the data are not those of a transform of this package.
+ * @example
+ * ```ts
+ * import { loadIris, Standardizer, transformFromJSON } from "@gradiente/datasets";
+ *
+ * const text = JSON.stringify(new Standardizer().fit(loadIris()));
+ * const standardizer = transformFromJSON(JSON.parse(text));
+ * ```
  */
 export function transformFromJSON(json: TransformJSON): AnyTransform {
   if (typeof json !== "object" || json === null || !Object.hasOwn(MAKERS, json.type)) {

@@ -4,15 +4,15 @@ import { Table } from "../table/table.ts";
 import { type LearningData, labelOf, presentValues } from "./columns.ts";
 import { Transform } from "./transform.ts";
 
-/** By what {@link Imputer} fills in. */
+/** Options of {@link Imputer}. */
 export interface ImputerOptions {
-  /** What takes the place of a missing value; of the most frequent values, the least. Default "mean". */
+  /** The figure that replaces missing values. If several values are the most frequent, the smallest. Default: "mean". */
   readonly strategy?: "mean" | "median" | "mostFrequent" | "constant";
-  /** The value of the strategy "constant": a number for numeric columns, a string for those of words. */
+  /** The value of the strategy "constant": a finite number for numeric columns, a string for columns of words. */
   readonly value?: number | string;
   /**
-   * Whether each column with missing values in the fitted rows gets another one, `Age missing`, 1 where the value was
-   * missing and 0 elsewhere; they follow all others. Default false.
+   * Whether to add a column, such as `Age missing`, for each column with missing values in the fitted rows: 1 where the
+   * value was missing and 0 elsewhere. These columns come last. Default: false.
    */
   readonly indicator?: boolean;
 }
@@ -24,31 +24,36 @@ interface ImputerFigures {
 }
 
 /**
- * Fills in missing values by the figures of the rows that it was fitted on: mean, median or most frequent value of
- * those present, or a constant, as scikit-learn's SimpleImputer. Values that are there stay as they are. A column
- * that is missing throughout cannot be fitted on, but for the strategy "constant".
+ * Fills in missing values with a figure of the fitted rows, or with a constant. The figure is the mean, the median or the
+ * most frequent of the values that are not missing, as in scikit-learn's SimpleImputer. Other values are not changed. A
+ * column without any value can only be fitted with the strategy "constant".
  */
 export class Imputer extends Transform<ImputerFigures> {
   readonly type = "Imputer";
   protected readonly options: ImputerOptions;
 
-  /** @throws RangeError if the strategy is "constant" and no finite number or string is given, or the reverse. */
+  /**
+   * @throws RangeError if the strategy is unknown, if it is "constant" and `value` is not a finite number or a string, or
+   * if there is a `value` for another strategy.
+   */
   constructor(options: ImputerOptions = {}) {
     super();
     const { strategy = "mean", value } = options;
     if (!["mean", "median", "mostFrequent", "constant"].includes(strategy)) {
-      throw new RangeError(`Imputer: there is no strategy ${JSON.stringify(strategy)}`);
+      throw new RangeError(
+        `Imputer: strategy must be "mean", "median", "mostFrequent" or "constant", not ${JSON.stringify(strategy)}`,
+      );
     }
     const given = typeof value === "string" || Number.isFinite(value);
     if (given !== (strategy === "constant") || (value !== undefined && !given)) {
       throw new RangeError(
-        `Imputer: value, a finite number or a string, belongs to the strategy "constant": got ${value} for "${strategy}"`,
+        `Imputer: value must be a finite number or a string for the strategy "constant", and left out for others; got ${value} for "${strategy}"`,
       );
     }
     this.options = options;
   }
 
-  /** What takes the place of missing values, by column. @throws Error before `fit`. */
+  /** The values that replace missing ones, by column. @throws Error before `fit`. */
   get fills(): Readonly<Record<string, number | string>> {
     const { columns, figures } = this.fittedFor("fills");
     return Object.fromEntries(columns.map((name, at) => [name, figures.fills[at]]));
@@ -63,7 +68,7 @@ export class Imputer extends Transform<ImputerFigures> {
       const fill = this.#fill(column, present, name);
       if (typeof fill === "number" && !Number.isFinite(fill)) {
         throw new RangeError(
-          `Imputer.fit: column ${labelOf(name)} would be filled in by ${fill}; drop infinite values first`,
+          `Imputer.fit: column ${labelOf(name)} would be filled in with ${fill}; drop infinite values first`,
         );
       }
       fills.push(fill);
@@ -95,9 +100,9 @@ export class Imputer extends Transform<ImputerFigures> {
     };
     if (strategy === "constant") {
       if (column.kind === "numeric" && typeof value !== "number")
-        return refuse(`is numeric, and the value a string`);
+        return refuse(`is numeric, and the value is a string`);
       if (column.kind !== "numeric" && typeof value === "number") {
-        return refuse(`is ${column.kind}, and the value a number`);
+        return refuse(`is ${column.kind}, and the value is a number`);
       }
       return value as number | string;
     }

@@ -1,25 +1,25 @@
 import type { Tensor } from "@gradiente/core";
 import { type Extent, Scaler } from "./scaler.ts";
 
-/** Where {@link MinMaxScaler} puts columns. */
+/** Options of {@link MinMaxScaler}. */
 export interface MinMaxScalerOptions {
-  /** Default [0, 1]. */
+  /** The range of the fitted rows after scaling, in ascending order. Default: [0, 1]. */
   readonly range?: readonly [low: number, high: number];
 }
 
 /**
- * Scales each column so that the fitted rows lie between two numbers: low + (high - low) (x - min) / (max - min), as
- * scikit-learn's MinMaxScaler. Other rows may lie outside.
+ * Scales each column so that the fitted rows are between two numbers: low + (high - low) (x - min) / (max - min), as in
+ * scikit-learn's MinMaxScaler. Other rows can be outside this range.
  *
- * A column that is constant in the fitted rows becomes the lower bound. Missing values may not be fitted on; when
- * transformed, they stay NaN.
+ * A column that is constant in the fitted rows becomes the lower bound. `fit` refuses missing values; `transform` leaves
+ * them NaN.
  */
 export class MinMaxScaler extends Scaler {
   readonly type = "MinMaxScaler";
   protected readonly options: MinMaxScalerOptions;
   protected override readonly range: readonly [number, number];
 
-  /** @throws RangeError unless the bounds are finite and the first is the lower one. */
+  /** @throws RangeError unless the bounds are finite and in ascending order. */
   constructor(options: MinMaxScalerOptions = {}) {
     super();
     const [low, high] = options.range ?? [0, 1];
@@ -32,12 +32,12 @@ export class MinMaxScaler extends Scaler {
     this.range = [low, high];
   }
 
-  /** The columns' least values, `[columns]`. @throws Error before `fit`. */
+  /** The smallest value of each column, `[columns]`. @throws Error before `fit`. */
   get minimum(): Tensor {
     return this.figure("minimum", ({ center }) => center);
   }
 
-  /** The columns' greatest values, `[columns]`. @throws Error before `fit`. */
+  /** The largest value of each column, `[columns]`. @throws Error before `fit`. */
   get maximum(): Tensor {
     return this.figure("maximum", ({ center, spread }) =>
       center.map((value, column) => value + spread[column]),

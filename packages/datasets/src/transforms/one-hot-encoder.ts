@@ -3,21 +3,22 @@ import { Table } from "../table/table.ts";
 import { CategoryEncoder, type CategoryFigures, type CategoryOptions, MISSING } from "./category-encoder.ts";
 import { labelOf } from "./columns.ts";
 
-/** What {@link OneHotEncoder} makes of values that stand in the way. */
+/** Options of {@link OneHotEncoder}. */
 export interface OneHotEncoderOptions extends CategoryOptions {
-  /** A value that was not fitted on: an error (default), or 0 in all columns. */
+  /** What a value outside the fitted categories becomes: an error, or with "ignore" 0 in all columns. Default: "error". */
   readonly unknown?: "error" | "ignore";
-  /** A missing value: an error (default), or a category of its own if there is one in the fitted rows. */
+  /**
+   * What a missing value becomes: an error, or with "category" its own category, if the fitted rows have missing values
+   * too. Default: "error".
+   */
   readonly missing?: "error" | "category";
 }
 
 /**
- * Turns each column into one column for every category: 1 where the value is that category, else 0. The new columns
- * are named `Embarked=C`; they take the place of the old one, in ascending order of the categories, as scikit-learn's
- * OneHotEncoder. With `missing: "category"`, missing values have the last one, `Embarked=(missing)`, if the fitted rows
- * have any; a missing value where they have none counts as unknown.
- *
- * A constant column becomes a single column of 1.
+ * Replaces each column by one column per category: 1 where the value is that category, else 0. The new columns have names
+ * such as `Embarked=C`, and are in ascending order of the categories, as in scikit-learn's OneHotEncoder. With
+ * `missing: "category"`, the last column, `Embarked=(missing)`, is that of missing values, if the fitted rows have any. If
+ * they have none, a missing value counts as unknown. A constant column becomes a single column of 1.
  */
 export class OneHotEncoder extends CategoryEncoder {
   readonly type = "OneHotEncoder";
@@ -35,7 +36,7 @@ export class OneHotEncoder extends CategoryEncoder {
         const made = `${name}=${category}`;
         if (columns.has(made)) {
           throw new RangeError(
-            `OneHotEncoder.transform: two columns would be named ${labelOf(made)}; rename one`,
+            `OneHotEncoder.transform: two columns would be named ${labelOf(made)}; rename one of them`,
           );
         }
         columns.set(made, column);
@@ -55,7 +56,7 @@ export class OneHotEncoder extends CategoryEncoder {
       else if (code === MISSING && this.options.missing !== "category") {
         throw new RangeError(
           `OneHotEncoder.transform: a value is missing in row ${row} of column ${labelOf(name)}; fill it in (Imputer), ` +
-            'or make it a category of its own by the option `missing: "category"`',
+            'or make it a category with the option `missing: "category"`',
         );
       } else if (this.options.unknown !== "ignore") {
         throw this.unknownCategory(column, name, row);

@@ -8,19 +8,23 @@ import {
   UNKNOWN,
 } from "./category-encoder.ts";
 
-/** The order of {@link OrdinalEncoder}, and what it makes of values that were not fitted on. */
+/** Options of {@link OrdinalEncoder}. */
 export interface OrdinalEncoderOptions extends CategoryOptions {
-  /** A value that was not fitted on: an error (default), or this number (-1, say). */
+  /** What a value outside the fitted categories becomes: an error, or a finite number such as -1. Default: "error". */
   readonly unknown?: "error" | number;
 }
 
 /**
- * Turns categories into the numbers 0, 1, 2 and so on: in the order given, else ascending, as scikit-learn's
+ * Turns categories into the numbers 0, 1, 2 and so on, in the given order or else in ascending order, as scikit-learn's
  * OrdinalEncoder. Missing values stay missing.
  *
  * @example
  * ```ts
- * new OrdinalEncoder({ categories: { Status: ["Developing", "Developed"] } });
+ * import { categoricalColumn, OrdinalEncoder, Table } from "@gradiente/datasets";
+ *
+ * const table = new Table({ Status: categoricalColumn(["Developed", "Developing"]) });
+ * const encoder = new OrdinalEncoder({ categories: { Status: ["Developing", "Developed"] } });
+ * encoder.fitTransform(table).numbers("Status"); // [1, 0]
  * ```
  */
 export class OrdinalEncoder extends CategoryEncoder {

@@ -4,13 +4,15 @@ import type { LearningData } from "./columns.ts";
 import { type AnyTransform, type Json, Transform, type TransformJSON } from "./transform.ts";
 
 /**
- * Transforms one after another: each is fitted on what those before it made of the rows.
- *
- * The transforms given are taken as patterns: `fit` fits copies, found in {@link Pipeline.steps}.
+ * Transforms one after another: each is fitted on the result of those before it. `fit` fits copies of the given
+ * transforms; the copies are in {@link Pipeline.steps}.
  *
  * @example
  * ```ts
- * new Pipeline([new Imputer({ strategy: "median" }), new Standardizer()]);
+ * import { Imputer, numericColumn, Pipeline, Standardizer, Table } from "@gradiente/datasets";
+ *
+ * const pipeline = new Pipeline([new Imputer({ strategy: "median" }), new Standardizer()]);
+ * pipeline.fitTransform(new Table({ Age: numericColumn([22, null, 35]) }));
  * ```
  */
 export class Pipeline extends Transform<readonly AnyTransform[]> {
@@ -20,7 +22,7 @@ export class Pipeline extends Transform<readonly AnyTransform[]> {
   /** @throws RangeError if there is no transform. */
   constructor(steps: readonly AnyTransform[]) {
     super();
-    if (steps.length === 0) throw new RangeError("Pipeline: it needs one transform or more");
+    if (steps.length === 0) throw new RangeError("Pipeline: at least one transform is needed");
     this.options = [...steps];
   }
 

@@ -4,7 +4,7 @@ import { Table } from "../table/table.ts";
 import { type LearningData, labelOf, wholeNumbers } from "./columns.ts";
 import { Transform } from "./transform.ts";
 
-/** A column's place and width. */
+/** The center and the width of a column. */
 export interface Extent {
   readonly center: number;
   /** 0 for a constant column. */
@@ -18,20 +18,22 @@ interface ScalerFigures {
 }
 
 /**
- * Shifts and scales each column: (x - center) / spread, then onto the range [low, high] from [0, 1]. A column without
- * spread is shifted but not scaled. Missing values may not be fitted on; when transformed, they stay NaN.
+ * The base class of scalers, which shift and scale each column: (x - center) / spread, then from [0, 1] to the range
+ * [low, high]. A column with a spread of 0 is shifted but not scaled. `fit` refuses missing values; `transform` leaves
+ * them NaN.
  */
 export abstract class Scaler extends Transform<ScalerFigures> {
-  /** Where the columns are put. */
+  /** The range to which [0, 1] is mapped. */
   protected readonly range: readonly [low: number, high: number] = [0, 1];
+  /** The center and the spread of a column with these values. */
   protected abstract extent(values: Float64Array): Extent;
 
   /**
    * Undoes `transform`.
    *
-   * @param x - `[..., columns]`, or a table.
+   * @param x - A tensor `[..., columns]`, or a table.
    * @throws Error before `fit`.
-   * @throws RangeError if the columns are not those fitted on.
+   * @throws RangeError if the columns are not the fitted ones.
    */
   inverseTransform(x: Tensor): Tensor;
   inverseTransform(x: Table): Table;
@@ -56,7 +58,7 @@ export abstract class Scaler extends Transform<ScalerFigures> {
       const held = dtype === "float32" ? Math.fround(spread) : spread;
       if (Number.isFinite(center) && Number.isFinite(held)) continue;
       throw new RangeError(
-        `${this.type}.fit: the values of column ${labelOf(columns.names[at])} lie further apart than ${dtype} can hold; ` +
+        `${this.type}.fit: the values of column ${labelOf(columns.names[at])} differ by more than ${dtype} can hold; ` +
           "divide them first",
       );
     }
@@ -73,7 +75,7 @@ export abstract class Scaler extends Transform<ScalerFigures> {
     return Table.fromTensor(x, table.names);
   }
 
-  /** Takes `[..., columns]`, by ops: gradients flow through. */
+  /** Transforms `[..., columns]` with tensor ops, so that gradients flow through. */
   protected override applyToTensor(x: Tensor, columns: readonly string[], figures: ScalerFigures): Tensor {
     this.checkWidth("transform", x, columns.length);
     const { center, scale } = tensorsOf(figures);
@@ -82,7 +84,7 @@ export abstract class Scaler extends Transform<ScalerFigures> {
     return (low === 0 && high === 1 ? unit : unit.mul(high - low).add(low)).cast(floatingOf(x));
   }
 
-  /** One of the figures as a tensor, of the dtype fitted on. */
+  /** One of the figures as a tensor of the fitted dtype. */
   protected figure(name: string, of: (figures: ScalerFigures) => readonly number[]): Tensor {
     const { figures } = this.fittedFor(name);
     return tensor(Float64Array.from(of(figures)), { dtype: figures.dtype });

@@ -4,51 +4,59 @@ import { quote, Table } from "../table/table.ts";
 import { TabularDataset } from "../table/tabular-dataset.ts";
 import { type FitData, type LearningData, learningData } from "./columns.ts";
 
-/** Plain data, as `JSON.stringify` writes and `JSON.parse` reads them. */
+/** Plain data that `JSON.stringify` writes and `JSON.parse` reads. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** A transform as plain data: `transformFromJSON` makes it a transform again, which gives the same bits. */
+/** A transform as plain data. `transformFromJSON` makes a transform of it that gives the same bits. */
 export interface TransformJSON {
+  /** The class of the transform. */
   readonly type: string;
+  /** The options of its constructor. */
   readonly options: Json;
-  /** The columns fitted on and what was learnt from them; null before `fit`. */
+  /** The fitted columns and the figures learnt from them; null before `fit`. */
   readonly fitted: { readonly columns: readonly string[]; readonly figures: Json } | null;
   readonly [key: string]: Json;
 }
 
-/** Any transform, whatever it learns. */
+/** A transform with any figures. */
 export type AnyTransform = Transform<unknown>;
 
 /**
- * What is learnt from some rows (`fit`) and then done to any rows (`transform`). Fit on the training part only, so that
- * nothing of the test part leaks into the model: a `fit` on the test part of a split is an error.
+ * The base class of transforms. `fit` learns figures from some rows, and `transform` changes any rows by them. Fit on the
+ * training part only, so that no information of the test part gets into the model: a `fit` on the test part of a split is
+ * an error.
  *
- * Tables go by column names: those transformed need the columns fitted on, and no others. Matrices go by position. A
- * `fit` that fails leaves the transform as it was.
+ * In tables, columns are found by name: the table to transform must have the fitted columns and no others. In matrices,
+ * they are found by position. A `fit` that fails does not change the transform.
  */
 export abstract class Transform<Figures> {
-  /** The name in messages and in JSON. */
+  /** The name of the class in messages and in JSON. */
   abstract readonly type: string;
   #fitted: { readonly columns: readonly string[]; readonly figures: Figures } | null = null;
 
-  /** What the constructor takes, to make another of the kind. */
+  /** The argument of the constructor, from which a copy is made. */
   protected abstract readonly options: unknown;
+  /** Learns the figures from rows. */
   protected abstract learn(data: LearningData): Figures;
-  /** @param table - The columns fitted on, in that order. */
+  /**
+   * Transforms a table by the figures.
+   *
+   * @param table - The fitted columns, in their order.
+   */
   protected abstract apply(table: Table, figures: Figures): Table;
 
-  /** The columns fitted on; "0", "1" and so on for a matrix. @throws Error before `fit`. */
+  /** The names of the fitted columns; "0", "1" and so on for a matrix. @throws Error before `fit`. */
   get inputNames(): readonly string[] {
     return this.fittedFor("inputNames").columns;
   }
 
   /**
-   * Learns from these rows, in place of what an earlier fit learnt.
+   * Learns from these rows. The figures of an earlier fit are replaced.
    *
-   * @param data - A table, a matrix `[rows, columns]`, or a data set, of which the inputs count.
-   * @throws LeakageError if the data are, or come from, the test part of a split.
-   * @throws RangeError if there are no rows, or a value stands in the way; it names column and row.
-   * @throws TypeError if a column is of a kind that this transform cannot take.
+   * @param data - A table, a matrix `[rows, columns]`, or a data set, whose inputs are taken.
+   * @throws LeakageError if the data are the test part of a split, or were taken from it.
+   * @throws RangeError if there are no rows, or if the transform cannot use a value. The message names column and row.
+   * @throws TypeError if the transform cannot use a column of this kind.
    */
   fit(data: FitData): this {
     const learning = learningData(this.type, data);
@@ -57,11 +65,11 @@ export abstract class Transform<Figures> {
   }
 
   /**
-   * Transforms rows by what was learnt: a table gives a table, a matrix a matrix of its dtype, a tabular data set one
-   * with the same targets.
+   * Transforms rows by the fitted figures. A table gives a table. A matrix gives a matrix, float64 if it is float64 and
+   * float32 otherwise. A tabular data set gives one with the same targets.
    *
    * @throws Error before `fit`.
-   * @throws RangeError if the columns are not those fitted on.
+   * @throws RangeError if the columns are not the fitted ones.
    */
   transform(data: Table): Table;
   transform(data: Tensor): Tensor;
@@ -73,7 +81,7 @@ export abstract class Transform<Figures> {
     return inheritPart(this.apply(this.checkedTable("transform", data), figures), data);
   }
 
-  /** Fits on the rows and transforms them: for the training part. */
+  /** Fits on rows and transforms the same rows, which should be the training part. */
   fitTransform(data: Table): Table;
   fitTransform(data: Tensor): Tensor;
   fitTransform(data: TabularDataset): TabularDataset;
@@ -81,12 +89,12 @@ export abstract class Transform<Figures> {
     return this.fit(data).transform(data as Table);
   }
 
-  /** Another of the same options, not fitted. */
+  /** A new transform with the same options, not fitted. */
   clone(): this {
     return new (this.constructor as new (options: unknown) => this)(this.options);
   }
 
-  /** Options and what was learnt, as plain data. */
+  /** The options and the fitted figures, as plain data. See {@link transformFromJSON}. */
   toJSON(): TransformJSON {
     const fitted = this.#fitted && {
       columns: this.#fitted.columns,
@@ -95,7 +103,7 @@ export abstract class Transform<Figures> {
     return { type: this.type, options: this.optionsToJSON(), fitted };
   }
 
-  /** For `transformFromJSON`: takes over what another learnt. */
+  /** Sets the fitted figures from plain data. `transformFromJSON` uses it. */
   restore(fitted: NonNullable<TransformJSON["fitted"]>, revive: (json: TransformJSON) => AnyTransform): this {
     this.#fitted = { columns: fitted.columns, figures: this.figuresFromJSON(fitted.figures, revive) };
     return this;
@@ -130,11 +138,11 @@ export abstract class Transform<Figures> {
   protected checkWidth(method: string, x: Tensor, width: number): void {
     if (x.shape.at(-1) === width) return;
     throw new RangeError(
-      `${this.type}.${method}: fitted on ${width} columns, but the last axis of x is another: ${formatShape(x.shape)}`,
+      `${this.type}.${method}: fitted on ${width} columns, but x has the shape ${formatShape(x.shape)}; its last axis must be ${width}`,
     );
   }
 
-  /** The table with the columns fitted on, in their order. */
+  /** The table with the fitted columns, in their order. */
   protected checkedTable(method: string, table: Table): Table {
     const { columns } = this.fittedFor(method);
     const missing = columns.filter((name) => !table.has(name));
@@ -147,7 +155,7 @@ export abstract class Transform<Figures> {
       strange.length > 0 ? `it was not fitted on ${strange.map(quote).join(", ")}` : "",
     ];
     throw new RangeError(
-      `${this.type}.${method}: the columns are not those fitted on: ${parts.filter(Boolean).join(", and ")}; use \`select\``,
+      `${this.type}.${method}: the columns are not the fitted ones: ${parts.filter(Boolean).join(", and ")}; choose columns with \`select\``,
     );
   }
 }

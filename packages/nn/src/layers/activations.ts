@@ -1,17 +1,19 @@
 import type { Axes, Tensor } from "@gradiente/core";
 import { Module } from "../module.ts";
 
-/** max(x, 0), element by element. */
+/** max(x, 0), element by element, for any shape. */
 export class ReLU extends Module {
   override forward(x: Tensor): Tensor {
     return x.relu();
   }
 }
 
-/** x where positive, `slope` · x elsewhere. */
+/** x where x is positive and `slope` · x elsewhere, element by element, for any shape. */
 export class LeakyReLU extends Module {
+  /** The factor of x where x is not positive. */
   readonly slope: number;
 
+  /** @param slope Default: 0.01. */
   constructor(slope = 0.01) {
     super();
     this.slope = slope;
@@ -26,24 +28,29 @@ export class LeakyReLU extends Module {
   }
 }
 
-/** 1 / (1 + e⁻ˣ), element by element. */
+/** 1 / (1 + e⁻ˣ), element by element, for any shape. */
 export class Sigmoid extends Module {
   override forward(x: Tensor): Tensor {
     return x.sigmoid();
   }
 }
 
-/** The hyperbolic tangent, element by element. */
+/** The hyperbolic tangent, element by element, for any shape. */
 export class Tanh extends Module {
   override forward(x: Tensor): Tensor {
     return x.tanh();
   }
 }
 
-/** eˣ / Σ eˣ over axes, the last unless others are named. Not before `crossEntropyLoss`, which takes logits. */
+/**
+ * eˣ / Σ eˣ, where the sum is over the given axes. The shape stays. Do not put it before {@link crossEntropyLoss},
+ * which takes logits.
+ */
 export class Softmax extends Module {
+  /** The axes over which the results sum to 1. */
   readonly axes: Axes;
 
+  /** @param axes Default: -1, the last. */
   constructor(axes: Axes = -1) {
     super();
     this.axes = axes;

@@ -5,17 +5,30 @@ import { initialWeights, type WeightOptions } from "./weights.ts";
 
 export interface Conv2dOptions extends ConvolutionOptions, WeightOptions {}
 
-/** Filters slid over images: `[batch, inChannels, h, w] -> [batch, outChannels, oh, ow]`. See `conv2d`. */
+/**
+ * A convolution, which slides filters over images: `[batch, inChannels, h, w] -> [batch, outChannels, oh, ow]`. See
+ * `conv2d` in `@gradiente/core` for the output size.
+ *
+ * @example
+ * ```ts
+ * import { ones } from "@gradiente/core";
+ * import { Conv2d } from "@gradiente/nn";
+ *
+ * new Conv2d(1, 8, 3, { padding: "same" }).forward(ones([2, 1, 28, 28])).shape; // [2, 8, 28, 28]
+ * ```
+ */
 export class Conv2d extends Module {
-  /** `[outChannels, inChannels / groups, height, width]` */
+  /** The filters, of shape `[outChannels, inChannels / groups, height, width]`. */
   readonly weight: Parameter;
-  /** `[outChannels]`; undefined without bias. */
+  /** One bias per filter, of shape `[outChannels]`; undefined without a bias. */
   readonly bias: Parameter | undefined;
+  /** Stride, padding, dilation and groups. */
   readonly options: ConvolutionOptions;
 
   /**
-   * @param size of a filter, in both directions or each.
-   * @throws RangeError unless channels are whole numbers >= 1 that the groups divide.
+   * @param size of a filter: one number for height and width, or `[height, width]`.
+   * @throws RangeError unless the numbers of channels are whole numbers >= 1 that `groups` divides, and sizes are whole
+   * numbers >= 1.
    */
   constructor(inChannels: number, outChannels: number, size: PerAxis, options: Conv2dOptions = {}) {
     super();
@@ -43,7 +56,7 @@ export class Conv2d extends Module {
     this.options = { stride, padding, dilation, groups };
   }
 
-  /** @throws ShapeError unless x is `[batch, inChannels, h, w]` and large enough. */
+  /** @throws ShapeError unless x has the shape `[batch, inChannels, h, w]`, and a filter fits into the image. */
   override forward(x: Tensor): Tensor {
     const y = x.conv2d(this.weight, this.options);
     return this.bias === undefined ? y : y.add(this.bias.reshape([-1, 1, 1]));

@@ -5,14 +5,24 @@ import { initialWeights, type WeightOptions } from "./weights.ts";
 
 export type DenseOptions = WeightOptions;
 
-/** A fully connected layer, y = x Wᵀ + b: `[..., inFeatures] -> [..., outFeatures]`. */
+/**
+ * A fully connected layer, y = x Wᵀ + b: `[..., inFeatures] -> [..., outFeatures]`.
+ *
+ * @example
+ * ```ts
+ * import { ones } from "@gradiente/core";
+ * import { Dense } from "@gradiente/nn";
+ *
+ * new Dense(3, 2).forward(ones([5, 3])).shape; // [5, 2]
+ * ```
+ */
 export class Dense extends Module {
-  /** `[outFeatures, inFeatures]` */
+  /** W, of shape `[outFeatures, inFeatures]`. */
   readonly weight: Parameter;
-  /** `[outFeatures]`; undefined without bias. */
+  /** b, of shape `[outFeatures]`; undefined without a bias. */
   readonly bias: Parameter | undefined;
 
-  /** @throws RangeError unless both sizes are whole numbers >= 1. */
+  /** @throws RangeError unless both numbers of features are whole numbers >= 1. */
   constructor(inFeatures: number, outFeatures: number, options: DenseOptions = {}) {
     super();
     for (const size of [inFeatures, outFeatures]) {
@@ -25,7 +35,7 @@ export class Dense extends Module {
     this.bias = bias;
   }
 
-  /** @throws ShapeError unless the last axis of x has `inFeatures`. */
+  /** @throws ShapeError unless the last axis of x has the size `inFeatures`. */
   override forward(x: Tensor): Tensor {
     checkFeatures("Dense", x, this.weight.shape[1]);
     const y = x.matmul(this.weight.transpose());

@@ -2,14 +2,20 @@ import { defaultGenerator, type Generator, type GeneratorOptions, type Tensor } 
 import { Module } from "../module.ts";
 
 /**
- * In training, sets each element to 0 with the given probability and divides the others by 1 - probability, so
- * that the expected value stays; in evaluation, changes nothing (Srivastava et al., "Dropout", 2014).
+ * In training mode, sets each element to 0 with the given probability and divides the others by 1 - probability, so
+ * that the expected value stays the same. In evaluation mode, returns its input (Srivastava et al., "Dropout", 2014).
+ * It takes any shape.
  */
 export class Dropout extends Module {
+  /** The probability that an element is set to 0. */
   readonly probability: number;
+  /** The random stream that chooses the elements. */
   readonly generator: Generator;
 
-  /** @throws RangeError unless 0 <= probability < 1. */
+  /**
+   * @param probability that an element is set to 0. Default: 0.5.
+   * @throws RangeError unless 0 <= probability < 1.
+   */
   constructor(probability = 0.5, { generator = defaultGenerator() }: GeneratorOptions = {}) {
     super();
     if (!(probability >= 0 && probability < 1)) {

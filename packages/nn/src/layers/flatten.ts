@@ -1,7 +1,7 @@
 import { ShapeError, sizeOf, type Tensor } from "@gradiente/core";
 import { Module } from "../module.ts";
 
-/** All axes but the first as one: `[batch, a, b, ...] -> [batch, a·b·...]`. */
+/** Joins all axes except the first into one: `[batch, a, b, ...] -> [batch, a·b·...]`. */
 export class Flatten extends Module {
   /** @throws ShapeError for a scalar, which has no batch axis. */
   override forward(x: Tensor): Tensor {

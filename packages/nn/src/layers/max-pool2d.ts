@@ -1,18 +1,27 @@
 import type { PerAxis, PoolingOptions, Tensor } from "@gradiente/core";
 import { Module } from "../module.ts";
 
-/** The largest element of each window: `[..., h, w] -> [..., oh, ow]`. See `maxPool2d`. */
+/**
+ * The largest element of each window: `[..., h, w] -> [..., oh, ow]`. See `maxPool2d` in `@gradiente/core` for the
+ * output size.
+ */
 export class MaxPool2d extends Module {
+  /** The size of a window. */
   readonly size: PerAxis;
+  /** The stride and dilation of the windows. */
   readonly options: PoolingOptions;
 
+  /**
+   * @param size of a window: one number for height and width, or `[height, width]`.
+   * @param options Default of `stride`: the size of a window.
+   */
   constructor(size: PerAxis, options: PoolingOptions = {}) {
     super();
     this.size = size;
     this.options = options;
   }
 
-  /** @throws ShapeError if a window does not fit. */
+  /** @throws ShapeError if a window does not fit into the image. */
   override forward(x: Tensor): Tensor {
     return x.maxPool2d(this.size, this.options);
   }

@@ -1,11 +1,24 @@
 import type { Tensor } from "@gradiente/core";
 import { Module } from "../module.ts";
 
-/** Layers one after another. A layer's part of the path is its number, as in PyTorch: `0.weight`. */
+/**
+ * Layers one after another: each takes the output of the one before it. In paths, a layer is named by its number, as in
+ * PyTorch: `0.weight`.
+ *
+ * @example
+ * ```ts
+ * import { ones } from "@gradiente/core";
+ * import { Dense, ReLU, Sequential } from "@gradiente/nn";
+ *
+ * const model = new Sequential(new Dense(784, 64), new ReLU(), new Dense(64, 10));
+ * model.forward(ones([32, 784])).shape; // [32, 10]
+ * ```
+ */
 export class Sequential extends Module {
+  /** The layers in their order. */
   readonly layers: readonly Module[];
 
-  /** @throws TypeError for what is no Module. */
+  /** @throws TypeError if an argument is not a Module. */
   constructor(...layers: readonly Module[]) {
     super();
     layers.forEach((layer, i) => {
@@ -13,7 +26,7 @@ export class Sequential extends Module {
         const found = Array.isArray(layer)
           ? "an array: spread it, as in ...layers"
           : `${typeof layer}; is it a class without new?`;
-        throw new TypeError(`Sequential: layer ${i} is no Module but ${found}`);
+        throw new TypeError(`Sequential: layer ${i} is not a Module but ${found}`);
       }
     });
     this.layers = layers;

@@ -5,40 +5,45 @@ import { legend } from "../parts/legend.ts";
 import { counted, type FigureOptions, figureOf, type Panel, panel } from "../parts/panel.ts";
 import { categorical, colours } from "../parts/style.ts";
 
-/** A bar: one number, or several (of several seeds) for their median with a whisker from the least to the greatest. */
+/** A bar: one number; or several, such as those of several seeds, drawn as their median with a whisker of their range. */
 export type Bar = number | Vector;
 
 /** Options of {@link barChart}. */
 export interface BarChartOptions extends FigureOptions {
+  /** The label of the x axis. Default: none. */
   readonly xLabel?: string;
+  /** The label of the y axis. Default: none. */
   readonly yLabel?: string;
-  /** The part of y that is drawn. Default: from 0 to what the data need. */
+  /** The range of y. Default: from 0 to the largest or smallest value. */
   readonly yRange?: readonly [number, number];
-  /** Whether each bar says its value, with so many decimals. */
+  /** The number of decimals of a value at each bar. Default: no values. */
   readonly decimals?: number;
 }
 
 /** Options of {@link histogram}. */
 export interface HistogramOptions extends FigureOptions {
+  /** The label of the x axis. Default: none. */
   readonly xLabel?: string;
+  /** The label of the y axis. Default: "count". */
   readonly yLabel?: string;
-  /** How many bins of equal width. Default 30. */
+  /** The number of bins of equal width. Default: 30. */
   readonly bins?: number;
-  /** From where to where. Default: the least to the greatest value. */
+  /** The range that is divided into bins. Default: from the smallest to the largest value. */
   readonly range?: readonly [number, number];
 }
 
 /**
- * Bars to compare, one for each name; or a group of bars for each name, with a colour for each member.
+ * Draws one bar per name; or a group of bars per name, with a colour for each member. If a group has no bar for a member,
+ * there is a gap.
  *
+ * @throws RangeError if there is nothing to draw, or if a value is not finite.
+ * @example
  * ```ts
+ * import { barChart } from "@gradiente/plot";
+ *
  * barChart({ target: 0.95, ours: [0.951, 0.956, 0.958] }, { yRange: [0.9, 1] });
  * barChart({ Adam: { train: 0.99, test: 0.97 }, SGD: { train: 0.95, test: 0.94 } });
  * ```
- *
- * A group may lack a member: a gap.
- *
- * @throws RangeError if there is nothing to draw, or a value is not finite.
  */
 export function barChart(
   bars: Readonly<Record<string, Bar | Readonly<Record<string, Bar>>>>,
@@ -61,7 +66,7 @@ export function barChart(
     name,
     all.flatMap((bar) => [bar.low, bar.high, 0]),
   );
-  // What is written below the lowest bar must not meet the names.
+  // The text below the lowest bar must not overlap the names.
   const below = low < 0 && decimals !== undefined ? 0.1 * (high - low) : 0;
   const domain = options.yRange ?? ([low - below, high] as const);
   const [base] = domain[0] > 0 ? domain : [0];
@@ -98,10 +103,17 @@ export function barChart(
 }
 
 /**
- * How often values fall into bins of equal width; several samples lie over each other, see-through. The last bin
- * takes its upper edge too.
+ * Draws the number of values in bins of equal width. Several samples are drawn over each other, transparently. The last
+ * bin includes its upper edge.
  *
- * @throws RangeError if there is no finite value, or an option is out of its range.
+ * @throws RangeError if there is no finite value, or if an option is out of its range.
+ * @example
+ * ```ts
+ * import { randn } from "@gradiente/core";
+ * import { histogram } from "@gradiente/plot";
+ *
+ * histogram(randn([1000]), { bins: 20, xLabel: "value" }).toSVG();
+ * ```
  */
 export function histogram(
   samples: Vector | Readonly<Record<string, Vector>>,
@@ -175,7 +187,7 @@ interface DrawnBar {
   readonly text: string;
 }
 
-/** What a panel takes besides its axes. */
+/** The parts of a panel without its axes. */
 function barMarks(
   values: readonly DrawnBar[],
   members: readonly string[],
@@ -207,7 +219,7 @@ function barMarks(
       },
     },
   };
-  // Above a bar, or below one that hangs down.
+  // Above a bar, or below it if it is negative.
   const end = "clamp(scale('y', datum.middle < 0 ? datum.low : datum.high), 0, height)";
   const texts: Mark = {
     type: "text",

@@ -5,25 +5,29 @@ import { type Entry, legend } from "../parts/legend.ts";
 import { type FigureOptions, figureOf, panel } from "../parts/panel.ts";
 import { categorical, colours } from "../parts/style.ts";
 
-/** Points of a receiver operating characteristic, in order of a falling threshold. */
+/** The points of a receiver operating characteristic, in order of falling thresholds. */
 export interface RocPoints {
+  /** The false positive rate of each point, from 0 to 1. */
   readonly falsePositiveRate: Vector;
+  /** The true positive rate of each point, from 0 to 1. */
   readonly truePositiveRate: Vector;
-  /** The area under the curve. Default: that of the trapezoids under the points. */
+  /** The area under the curve. Default: the area of the trapezoids under the points. */
   readonly auc?: number;
 }
 
-/** Points of a precision-recall curve, in order of the threshold. */
+/** The points of a precision-recall curve, in order of thresholds. */
 export interface PrecisionRecallPoints {
+  /** The precision of each point, from 0 to 1. */
   readonly precision: Vector;
+  /** The recall of each point, from 0 to 1. */
   readonly recall: Vector;
-  /** The average precision, for the legend. */
+  /** The average precision, for the legend. Default: not shown. */
   readonly averagePrecision?: number;
 }
 
 /** Options of {@link precisionRecallCurveChart}. */
 export interface PrecisionRecallCurveChartOptions extends FigureOptions {
-  /** The share of positive samples: the precision of guessing, drawn as a dashed line. */
+  /** The fraction of positive samples, drawn as a dashed line: the precision of guessing. Default: no line. */
   readonly positiveShare?: number;
 }
 
@@ -34,11 +38,17 @@ interface Shares {
 }
 
 /**
- * The true positive rate over the false positive rate, for one classifier or several, with their areas (AUC) in the
- * legend. The dashed diagonal is guessing.
+ * Draws the true positive rate over the false positive rate, for one classifier or several by name. The legend has their
+ * areas (AUC). The dashed diagonal is the curve of guessing.
  *
- * @throws RangeError if there is nothing to draw, or a rate is not between 0 and 1.
- * @throws ShapeError if the two rates of a curve differ in length.
+ * @throws RangeError if there is nothing to draw, or if a rate is not between 0 and 1.
+ * @throws ShapeError if the two rates of a curve have different lengths.
+ * @example
+ * ```ts
+ * import { rocCurveChart } from "@gradiente/plot";
+ *
+ * rocCurveChart({ falsePositiveRate: [0, 0, 0.5, 1], truePositiveRate: [0, 0.5, 1, 1] }).toSVG();
+ * ```
  */
 export function rocCurveChart(
   curves: RocPoints | Readonly<Record<string, RocPoints>>,
@@ -55,10 +65,10 @@ export function rocCurveChart(
 }
 
 /**
- * Precision over recall, for one classifier or several.
+ * Draws precision over recall, for one classifier or several by name.
  *
- * @throws RangeError if there is nothing to draw, or a share is not between 0 and 1.
- * @throws ShapeError if precision and recall of a curve differ in length.
+ * @throws RangeError if there is nothing to draw, or if precision, recall or `positiveShare` is not between 0 and 1.
+ * @throws ShapeError if precision and recall of a curve have different lengths.
  */
 export function precisionRecallCurveChart(
   curves: PrecisionRecallPoints | Readonly<Record<string, PrecisionRecallPoints>>,
@@ -80,7 +90,7 @@ export function precisionRecallCurveChart(
   return draw("precisionRecallCurveChart", ["recall", "precision"], list, chance, options);
 }
 
-/** A curve by itself has no name; the others' names begin their labels. */
+/** The curves by the start of their labels: the name and a colon, or nothing for a single curve. */
 function named<T extends object>(
   curves: T | Readonly<Record<string, T>>,
   field: keyof T & string,

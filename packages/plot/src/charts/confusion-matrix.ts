@@ -12,12 +12,19 @@ export interface ConfusionMatrixChartOptions extends FigureOptions {
 }
 
 /**
- * How many samples of each class (rows) were given which class (columns). A cell is coloured by the root of its share
- * of its row, so that rare classes and rare mistakes show too; the note gives the accuracy.
+ * Draws the number of samples of each true class (rows) that were predicted as each class (columns). The colour of a cell
+ * is the square root of its fraction of the row, so that rare classes and rare mistakes are visible too. A note gives the
+ * accuracy.
  *
- * @param counts - `[classes, classes]`: rows are true classes, columns are predictions.
- * @throws ShapeError if `counts` is not square, or there are not as many labels.
+ * @param counts - The counts, `[classes, classes]`: rows are true classes, columns are predicted classes.
+ * @throws ShapeError if `counts` is not square, or if there is not one label per class.
  * @throws RangeError if a count is negative or not a whole number.
+ * @example
+ * ```ts
+ * import { confusionMatrixChart } from "@gradiente/plot";
+ *
+ * confusionMatrixChart([[48, 2], [5, 45]], { labels: ["cat", "dog"] }).toSVG();
+ * ```
  */
 export function confusionMatrixChart(counts: Matrix, options: ConfusionMatrixChartOptions = {}): Figure {
   const { rows, columns, values } = toTable("confusionMatrixChart: counts", counts);

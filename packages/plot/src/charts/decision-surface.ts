@@ -16,39 +16,50 @@ import { type FigureOptions, figureOf, frame, panel } from "../parts/panel.ts";
 import { categorical, colours, mix, type Rgb, rgbOf } from "../parts/style.ts";
 import { cellCentres, cellsImage, contourLines, type Placement } from "../parts/surface.ts";
 
-/** A classifier of points in the plane: `[n, 2]` to scores, `[n]` or `[n, 1]` for two classes, or `[n, classes]`. */
+/** A classifier of points `[n, 2]`. It returns scores `[n]` or `[n, 1]` for two classes, or `[n, classes]`. */
 export type Classifier = (x: Tensor) => Values;
 
 /** Options of {@link decisionSurface}. */
 export interface DecisionSurfaceOptions extends FigureOptions {
   /** The names of the classes. Default: "class 0", "class 1" and so on. */
   readonly classes?: readonly string[];
-  /** From which score on a point counts as class 1, if there is one score a point. Default 0.5; 0 for logits. */
+  /** With one score per point, a score of at least this means class 1. Use 0 for logits. Default: 0.5. */
   readonly threshold?: number;
-  /** The part of the plane. Default: that of the points, and a tenth more on each side. */
+  /** The range of x. Default: the range of the points, and a tenth more on each side. */
   readonly xRange?: readonly [number, number];
+  /** The range of y. Default: the range of the points, and a tenth more on each side. */
   readonly yRange?: readonly [number, number];
+  /** The label of the x axis. Default: "x₁". */
   readonly xLabel?: string;
+  /** The label of the y axis. Default: "x₂". */
   readonly yLabel?: string;
-  /** Along each side, at how many places the classifier is asked. Default 120. */
+  /** The number of positions along each side at which the classifier is evaluated. Default: 120. */
   readonly resolution?: number;
 }
 
 const name = "decisionSurface";
 
 /**
- * What a classifier says over the plane, with the points it was trained on or tested with. Each place has the pale
- * colour of its class, the paler the closer it is to a boundary; boundaries are lines.
+ * Draws the classes that a classifier predicts over the plane, and the points of the data. Each position has a pale colour
+ * of its class, which is paler near a boundary. Boundaries are lines.
  *
- * ```ts
- * decisionSurface((x) => noGrad(() => model.forward(x)), points, labels, { threshold: 0 });
- * ```
- *
- * @param classify - Called once, with float32 `[n, 2]`.
- * @param points - `[samples, 2]`.
+ * @param classify - The classifier. It is called once, with float32 `[n, 2]`.
+ * @param points - The points, `[samples, 2]`.
  * @param labels - The class of each point, `[samples]` or `[samples, 1]`: whole numbers from 0.
- * @throws ShapeError if points are not in the plane, labels are more or fewer, or the scores have another shape.
- * @throws RangeError if a label is not a class, or a score is NaN.
+ * @throws ShapeError if points are not `[samples, 2]`, if there is not one label per point, or if the scores have a wrong
+ * shape.
+ * @throws RangeError if a label is not a class, or if a score is NaN.
+ * @example
+ * ```ts
+ * import { noGrad } from "@gradiente/core";
+ * import { moons } from "@gradiente/datasets";
+ * import { Dense } from "@gradiente/nn";
+ * import { decisionSurface } from "@gradiente/plot";
+ *
+ * const model = new Dense(2, 1);
+ * const { x, y } = moons({ samples: 50, noise: 0.1, seed: 0 });
+ * decisionSurface((points) => noGrad(() => model.forward(points)), x, y, { threshold: 0, resolution: 20 }).toSVG();
+ * ```
  */
 export function decisionSurface(
   classify: Classifier,
@@ -126,7 +137,7 @@ function roomAround([low, high]: readonly [number, number]): [number, number] {
   return [low - room, high + room];
 }
 
-/** A list of scores for each class; with one score a place, minus and plus its distance from the threshold. */
+/** The scores of each class. One score per position becomes minus and plus its distance from the threshold. */
 function scoresOf(answer: Values, places: number, threshold: number): number[][] {
   const { shape } = answer;
   const classes = shape.length === 1 ? 1 : shape[1];
@@ -143,7 +154,7 @@ function scoresOf(answer: Values, places: number, threshold: number): number[][]
   return Array.from({ length: classes }, (_, k) => values.filter((_, i) => i % classes === k));
 }
 
-/** How far a class is ahead of the best other one. */
+/** The score of a class minus the best score of all others. */
 function marginOf(scores: readonly (readonly number[])[], k: number): number[] {
   return scores[k].map((score, i) => {
     let best = -Infinity;
@@ -153,10 +164,10 @@ function marginOf(scores: readonly (readonly number[])[], k: number): number[] {
   });
 }
 
-/** Shades of each colour: more are not seen, and make the file larger. */
+/** The number of shades of each colour. More shades are not visible and make the file larger. */
 const steps = 24;
 
-/** Full colour at the largest margin seen (outliers aside), nearly white at a boundary. */
+/** The colour of a margin: full colour at the largest margin without outliers, nearly white at a boundary. */
 function shades(margins: readonly (readonly number[])[], palette: readonly string[]): (index: number) => Rgb {
   const winning = margins[0].map((_, i) => Math.max(...margins.map((margin) => margin[i])));
   const large = [...winning].sort((a, b) => a - b)[Math.floor(0.9 * (winning.length - 1))] || 1;

@@ -9,32 +9,43 @@ import { picture } from "../render/image.ts";
 
 /** Options of {@link heatMap}. */
 export interface HeatMapOptions extends FigureOptions {
-  /** Names of the rows, from the top; without them there are numbers from 0. */
+  /** The names of the rows, from the top. Default: numbers from 0. */
   readonly rowLabels?: readonly string[];
-  /** Names of the columns, from the left; without them there are numbers from 0. */
+  /** The names of the columns, from the left. Default: numbers from 0. */
   readonly columnLabels?: readonly string[];
+  /** The label of the x axis. Default: none. */
   readonly xLabel?: string;
+  /** The label of the y axis. Default: none. */
   readonly yLabel?: string;
-  /** What the values are, for the legend. */
+  /** The name of the values in the legend. Default: none. */
   readonly valueLabel?: string;
-  /** Default: "diverging" if there are values on both sides of 0, else "sequential". */
+  /** The colour scale. Default: "diverging" if there are positive and negative values, else "sequential". */
   readonly colours?: ColourScale;
-  /** The values at the ends of the scale. Default: the least and the greatest, as far on both sides if diverging. */
+  /**
+   * The values at the ends of the colour scale. Default: the smallest and the largest value; for a diverging scale, the
+   * same distance on both sides of 0.
+   */
   readonly range?: readonly [number, number];
-  /** What NaN means, for the legend. Default "undefined". */
+  /** The meaning of NaN, for the legend. Default: "undefined". */
   readonly missingLabel?: string;
-  /** Whether each cell says its value, with so many decimals. */
+  /** The number of decimals of a value in each cell. Default: no values. */
   readonly decimals?: number;
 }
 
 const name = "heatMap";
 
 /**
- * A matrix in colour; row 0 is at the top. Values that are not finite are grey, and the legend counts them: a pixel that
- * is constant over a data set has no correlation, say.
+ * Draws a matrix in colour. Row 0 is at the top. Values that are not finite are grey, and the legend counts them: for
+ * example, a pixel that is constant over a data set has no correlation.
  *
- * @throws RangeError if no value is finite, or `range` is empty.
- * @throws ShapeError if rows differ in length, or labels are more or fewer.
+ * @throws RangeError if no value is finite, or if `range` is not in ascending order.
+ * @throws ShapeError if rows have different lengths, or if there is not one label per row or column.
+ * @example
+ * ```ts
+ * import { heatMap } from "@gradiente/plot";
+ *
+ * heatMap([[1, 0.3], [0.3, Number.NaN]], { rowLabels: ["a", "b"], columnLabels: ["a", "b"], decimals: 1 }).toSVG();
+ * ```
  */
 export function heatMap(matrix: Matrix, options: HeatMapOptions = {}): Figure {
   const table = toTable(`${name}: matrix`, matrix);
@@ -104,7 +115,7 @@ export function heatMap(matrix: Matrix, options: HeatMapOptions = {}): Figure {
   });
 }
 
-/** Without names, ticks stand at the middle of every so many cells. */
+/** The labels of an axis. Without names, some cells have a tick with their number at their middle. */
 function axisOf(count: number, names: readonly string[] | undefined, label: string | undefined): PanelAxis {
   return {
     label,

@@ -12,26 +12,30 @@ import { textWidth } from "../render/text-width.ts";
 
 /** Options of {@link imageGrid}. */
 export interface ImageGridOptions {
+  /** The title above the figure. Default: none. */
   readonly title?: string;
-  /** How many images stand in a row. Default: what makes the grid about twice as wide as high. */
+  /** The number of images in a row. Default: so many that the grid is about twice as wide as high. */
   readonly columns?: number;
-  /** Height and width of flat images that are not square. */
+  /** Height and width of flat images. Default: flat images are square. */
   readonly imageShape?: readonly [number, number];
-  /** The width of an image, in pixels. Default 56. */
+  /** The width of an image, in pixels. Default: 56. */
   readonly imageWidth?: number;
-  /** A line under each image: label and prediction, say. */
+  /** A line under each image, such as its label and prediction. Default: none. */
   readonly captions?: readonly string[];
-  /** Whether each image is right or wrong: in the colour of its caption; without captions, wrong ones are framed. */
+  /** Whether each image is right. It colours the captions. Without captions, wrong images have a frame. Default: none. */
   readonly correct?: readonly boolean[];
-  /** What stands left of each row. */
+  /** The labels to the left of rows. Default: none. */
   readonly rowLabels?: readonly string[];
-  /** What stands above each column. */
+  /** The labels above columns. Default: none. */
   readonly columnLabels?: readonly string[];
-  /** Default "grey". */
+  /** The colour scale. Default: "grey". */
   readonly colours?: ColourScale;
-  /** The values at the ends of the scale. Default: 0 and 1 if all pixels are between them, else least and greatest. */
+  /**
+   * The values at the ends of the colour scale. Default: 0 and 1 if all pixels are between them, else the smallest and the
+   * largest value.
+   */
   readonly range?: readonly [number, number];
-  /** Whether there is a legend with the values of the colours. Default false. */
+  /** Whether there is a legend with the values of the colours. Default: false. */
   readonly legend?: boolean;
 }
 
@@ -42,32 +46,35 @@ interface Layout {
   readonly cellHeight: number;
   readonly imageHeight: number;
   readonly imageWidth: number;
-  /** How many pixels of the file each pixel of an image has, along each side. */
+  /** The number of pixels of the file per pixel of an image, along each side. */
   readonly magnified: number;
 }
 
 const name = "imageGrid";
 
-/** The white between images, in pixels of theirs; small images are magnified to some `fine` pixels first. */
+/** The white between images, in pixels of the images. Small images are magnified to about `fine` pixels first. */
 const gap = 2;
 const fine = 24;
 const captionHeight = 18;
 const fontSize = 12;
 
 /**
- * Images in rows and columns, with captions. Several sets are a row each: originals over reconstructions.
+ * Draws images in rows and columns, with captions. Several sets of images have a row each, such as originals above
+ * reconstructions. A pixel that is NaN is pink, so that it does not look black.
  *
+ * @param images - Images `[n, height, width]`, `[n, 1, height, width]` or `[n, height * width]`; or a list of tensors of
+ * such shapes, one per row.
+ * @throws ShapeError if the numbers of images, captions or labels do not fit together.
+ * @throws RangeError if there is no finite pixel, or if an option is out of its range.
+ * @example
  * ```ts
- * imageGrid(x, { captions: ["7", "2 (said 3)"], correct: [true, false] }); // hits and misses
- * imageGrid([noisy, denoised, clean], { rowLabels: ["noisy", "denoised", "clean"] });
+ * import { rand } from "@gradiente/core";
+ * import { imageGrid } from "@gradiente/plot";
+ *
+ * const images = rand([2, 8, 8]);
+ * imageGrid(images, { captions: ["7", "2 (said 3)"], correct: [true, false] }).toSVG();
+ * imageGrid([images, images.mul(0.5)], { rowLabels: ["original", "darker"] }).toSVG();
  * ```
- *
- * A pixel that is NaN is drawn in pink, so that nobody takes it for black.
- *
- * @param images - `[n, height, width]`, `[n, 1, height, width]` or `[n, height * width]`; or a list of tensors of such
- * shapes, a row each.
- * @throws ShapeError if images, captions or labels do not fit together.
- * @throws RangeError if there is no finite pixel, or an option is out of its range.
  */
 export function imageGrid(images: Images | readonly Values[], options: ImageGridOptions = {}): Figure {
   const { pictures, columns } = arranged(images, options);
@@ -216,7 +223,7 @@ function shadeOf(scale: ColourScale, [low, high]: readonly [number, number]): (v
     Number.isNaN(value) ? notANumber : colour(Math.min(1, Math.max(0, (value - low) / (high - low))));
 }
 
-/** A row of images is one picture, with white between them: much smaller than a file for each. */
+/** A row of images as one picture with white between them, which is much smaller than a file for each image. */
 function rowImage(
   { pixels, height, width }: Pictures,
   row: number,
@@ -239,7 +246,7 @@ function rowImage(
   return imageMark(strip, { x: 0, y: row * layout.cellHeight, ...size }, false);
 }
 
-/** Frames around wrong images that have no caption to say so. */
+/** The frames around wrong images without captions. */
 function missMarks({ captions, correct = [] }: ImageGridOptions, layout: Layout): Mark[] {
   if (captions !== undefined) return [];
   const wrong = correct.flatMap((isRight, i) => (isRight ? [] : [i]));
@@ -290,11 +297,18 @@ function textMarks(texts: readonly Text[]): Mark[] {
 export type FiltersOptions = Omit<ImageGridOptions, "colours" | "range" | "legend" | "captions" | "correct">;
 
 /**
- * The weights of a first layer as images, blue below zero and red above, on one scale: those of a convolution
- * `[out, in, height, width]`, a row of outputs for each of several inputs, or those of a dense layer on images
+ * Draws the weights of a first layer as images on one colour scale, blue below zero and red above. The weights are those
+ * of a convolution, `[out, in, height, width]`, with one row of outputs per input; or those of a dense layer on images,
  * `[out, height * width]`.
  *
- * @throws ShapeError for other shapes.
+ * @throws ShapeError for weights of other shapes.
+ * @example
+ * ```ts
+ * import { Conv2d } from "@gradiente/nn";
+ * import { filters } from "@gradiente/plot";
+ *
+ * filters(new Conv2d(1, 8, 5).weight).toSVG();
+ * ```
  */
 export function filters(weights: Values, options: FiltersOptions = {}): Figure {
   const { shape } = weights;

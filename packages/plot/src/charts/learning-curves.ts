@@ -9,39 +9,47 @@ import { categorical, colours } from "../parts/style.ts";
 
 /** Options of {@link learningCurves}. */
 export interface LearningCurvesOptions extends FigureOptions {
-  /** Which numbers to draw, a panel each: `["loss", "accuracy"]`. Default: all, in the order of the histories. */
+  /** The metrics to draw, one panel each: `["loss", "accuracy"]`. Default: all, in the order of the histories. */
   readonly metrics?: readonly string[];
-  /** Where the values stand along x. Default: 1, 2, 3 and so on. */
+  /** The x of each value. Default: 1, 2, 3 and so on. */
   readonly x?: Vector;
-  /** What x counts. Default "epoch". */
+  /** The label of the x axis. Default: "epoch". */
   readonly xLabel?: string;
-  /** What the band around the mean of several seeds shows: the least to the greatest (default), or one deviation. */
+  /**
+   * The band around the mean of several seeds: from the smallest to the largest value ("range"), or one standard deviation
+   * on each side ("deviation"). Default: "range".
+   */
   readonly band?: "range" | "deviation";
-  /** The metrics with a logarithmic y; or all of them. */
+  /** The metrics with a logarithmic y axis, or true for all. Default: none. */
   readonly logScale?: boolean | readonly string[];
-  /** Another panel, right of the first that shows the metric, with a part of x alone. */
+  /** One more panel, to the right of the first that shows the metric, with only a part of x. Default: none. */
   readonly zoom?: { readonly metric?: string; readonly from: number; readonly to: number };
-  /** How many panels stand in a row. Default: all, up to three; more in as many rows as that takes, evenly. */
+  /** The number of panels in a row. Default: all panels, up to three; more are spread evenly over several rows. */
   readonly columns?: number;
 }
 
 const name = "learningCurves";
 
-/** More panels side by side are too small to read on a page. */
+/** The largest number of panels in a row. More of them would be too small to read on a page. */
 const inARow = 3;
 
 /**
- * Metrics over the epochs, a panel for each: one run, or several to compare, each a history or the histories of
- * several seeds. A run has one colour; training is solid, validation dashed. Several seeds are drawn as their mean with
- * a band; where some have stopped, it is that of the others. What is not finite, or not positive on a logarithmic axis, is a gap, and a note counts the gaps.
+ * Draws metrics over the epochs, with one panel per metric. It takes one run or several, each a history or the histories
+ * of several seeds. Each run has a colour; training is solid, and validation is dashed. Several seeds are drawn as their
+ * mean with a band. Seeds that have ended do not count any more. Values that are not finite, or not positive on a
+ * logarithmic axis, are gaps, and a note counts the gaps.
  *
- * ```ts
- * learningCurves({ Adam: history, SGD: [seed0, seed1, seed2] }, { metrics: ["loss", "accuracy"], logScale: ["loss"] });
- * ```
- *
- * @throws RangeError if there is nothing to draw, or an option names a metric that no run has.
+ * @throws RangeError if there is nothing to draw, or if an option names a metric that no run has.
  * @throws TypeError if a run is not a history.
  * @throws ShapeError if `x` is shorter than a curve.
+ * @example
+ * ```ts
+ * import { learningCurves } from "@gradiente/plot";
+ *
+ * const adam = { loss: [0.9, 0.4, 0.2], valLoss: [1, 0.5, 0.4] };
+ * const sgd = [{ loss: [0.9, 0.7, 0.6] }, { loss: [0.95, 0.8, 0.65] }]; // two seeds
+ * learningCurves({ Adam: adam, SGD: sgd }, { logScale: ["loss"] }).toSVG();
+ * ```
  */
 export function learningCurves(runs: Runs, options: LearningCurvesOptions = {}): Figure {
   const { title, width = 360, height = 250, xLabel = "epoch", band = "range", columns, zoom } = options;
@@ -113,7 +121,7 @@ export function learningCurves(runs: Runs, options: LearningCurvesOptions = {}):
   });
 }
 
-/** The mean over seeds at each place, and its band; seeds that have stopped no longer count. */
+/** The mean over seeds at each position, and its band. Seeds that have ended do not count any more. */
 function summarise(
   { values, isValidation }: HistoryLine,
   x: readonly number[],

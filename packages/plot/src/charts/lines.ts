@@ -8,25 +8,31 @@ import { categorical } from "../parts/style.ts";
 
 /** Points in the plane, by their coordinates. */
 export interface Points {
+  /** The x of each point. */
   readonly x: Vector;
+  /** The y of each point. */
   readonly y: Vector;
 }
 
-/** What {@link line}, {@link scatterChart} and {@link weightEvolution} have in common. */
+/** Options of {@link line}, {@link scatterChart} and {@link weightEvolution}. */
 export interface PlotOptions extends FigureOptions {
+  /** The label of the x axis. Default: none; "iteration" in {@link weightEvolution}. */
   readonly xLabel?: string;
+  /** The label of the y axis. Default: none; "weight" in {@link weightEvolution}. */
   readonly yLabel?: string;
+  /** Whether the x axis is logarithmic. Default: false. */
   readonly xLogScale?: boolean;
+  /** Whether the y axis is logarithmic. Default: false. */
   readonly yLogScale?: boolean;
-  /** The part of x that is drawn. Default: all of it. */
+  /** The range of x. Default: that of the data. */
   readonly xRange?: readonly [number, number];
-  /** The part of y that is drawn. Default: what the data need, to round numbers. */
+  /** The range of y. Default: that of the data, extended to round numbers. */
   readonly yRange?: readonly [number, number];
 }
 
 /** Options of {@link scatterChart}. */
 export interface ScatterChartOptions extends PlotOptions {
-  /** Lines over the points, by their names: a fitted one, say. */
+  /** Lines over the points by name, such as a fitted line. Default: none. */
   readonly lines?: Readonly<Record<string, Points>>;
 }
 
@@ -36,15 +42,21 @@ interface Series {
   readonly y: readonly number[];
 }
 
-/** A series without a name is the only one. */
+/** The name of a single series without a name. */
 const unnamed = "";
 
 /**
- * Lines, one for each series; a series without x counts from 0. What is not finite, or not positive on a logarithmic
- * axis, is a gap, and a note counts them.
+ * Draws one line per series. A series without x has 0, 1, 2 and so on as x. Values that are not finite, or not positive on
+ * a logarithmic axis, are gaps, and a note counts them.
  *
  * @throws RangeError if there is nothing to draw.
- * @throws ShapeError if x and y of a series differ in length.
+ * @throws ShapeError if x and y of a series have different lengths.
+ * @example
+ * ```ts
+ * import { line } from "@gradiente/plot";
+ *
+ * line({ squares: [0, 1, 4, 9], roots: { x: [0, 1, 4], y: [0, 1, 2] } }, { xLabel: "x", yLabel: "y" }).toSVG();
+ * ```
  */
 export function line(
   series: Vector | Points | Readonly<Record<string, Vector | Points>>,
@@ -54,15 +66,18 @@ export function line(
 }
 
 /**
- * Points, a colour for each group, and lines over them: data with what was fitted to them. Points that are not finite
- * are left out, and a note counts them.
- *
- * ```ts
- * scatterChart({ x, y }, { lines: { "least squares": { x: [25, 40], y: [8.7, 40.4] } }, xLabel: "temperature" });
- * ```
+ * Draws points with a colour for each group, and lines over them, such as data and a fitted line. Points that are not
+ * finite are left out, and a note counts them.
  *
  * @throws RangeError if there is nothing to draw.
- * @throws ShapeError if x and y of a group differ in length.
+ * @throws ShapeError if x and y of a group have different lengths.
+ * @example
+ * ```ts
+ * import { scatterChart } from "@gradiente/plot";
+ *
+ * const lines = { "least squares": { x: [25, 40], y: [8.7, 40.4] } };
+ * scatterChart({ x: [26, 31, 38], y: [11, 20, 37] }, { lines, xLabel: "temperature" }).toSVG();
+ * ```
  */
 export function scatterChart(
   points: Points | Readonly<Record<string, Points>>,
@@ -73,7 +88,7 @@ export function scatterChart(
 }
 
 /**
- * Weights over the iterations, a line for each. {@link line}, with the labels for it.
+ * Draws weights over the iterations, one line per weight. It is {@link line} with other labels.
  *
  * @throws RangeError if there is nothing to draw.
  */

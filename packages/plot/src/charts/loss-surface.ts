@@ -10,41 +10,49 @@ import { type Cells, cellCentres, cellsImage, contourLines, type Placement } fro
 
 /** Options of {@link lossSurface}. */
 export interface LossSurfaceOptions extends FigureOptions {
-  /** The part of the plane. */
+  /** The range of x. */
   readonly xRange: readonly [number, number];
+  /** The range of y. */
   readonly yRange: readonly [number, number];
-  /** Where the descent went, `[steps, 2]`, in order. */
+  /** The positions of a descent in order, `[steps, 2]`. Default: none. */
   readonly path?: Matrix;
-  /** The place of the minimum, if it is known. */
+  /** The position of the minimum. Default: not shown. */
   readonly minimum?: readonly [number, number];
+  /** The label of the x axis. Default: "x". */
   readonly xLabel?: string;
+  /** The label of the y axis. Default: "y". */
   readonly yLabel?: string;
-  /** What the values are. Default "loss". */
+  /** The name of the values in the legend. Default: "loss". */
   readonly valueLabel?: string;
-  /** Whether colours and lines are in equal factors instead of equal steps; all values must be positive. */
+  /** Whether colours and lines have equal factors between them, and not equal steps. All values must be positive. Default: false. */
   readonly logScale?: boolean;
-  /** How many lines of equal loss. Default 12. */
+  /** The number of lines of equal loss. Default: 12. */
   readonly levels?: number;
-  /** Along each side, at how many places the function is asked. Default 100. */
+  /** The number of positions along each side at which the function is evaluated. Default: 100. */
   readonly resolution?: number;
 }
 
 const name = "lossSurface";
-/** Steps of colour: more are not seen, and make the file larger. */
+/** The number of steps of colour. More steps are not visible and make the file larger. */
 const shades = 64;
 const pathColour = "#D55E00";
 
 /**
- * A loss over two parameters in colour, with lines of equal loss and the path of a descent. Dark is low.
+ * Draws a loss over two parameters in colour, with lines of equal loss and the path of a descent. Dark is low. Values that
+ * are not finite are grey.
  *
- * ```ts
- * lossSurface((weight, bias) => sse(weight, bias), { xRange: [-1, 3], yRange: [-2, 2], path, logScale: true });
- * ```
- *
- * @param loss - The function of x and y, or its values at the centres of a grid over the ranges, row 0 at the least y.
- * What is not finite is grey.
+ * @param loss - The function of x and y; or its values at the centres of a grid over the ranges, with row 0 at the smallest
+ * y.
  * @throws ShapeError if `path` is not `[steps, 2]`.
- * @throws RangeError if no value is finite, or `logScale` meets a value that is not positive.
+ * @throws RangeError if no value is finite, or if a value is not positive and `logScale` is true.
+ * @example
+ * ```ts
+ * import { lossSurface } from "@gradiente/plot";
+ *
+ * const loss = (weight: number, bias: number) => (weight - 1) ** 2 + 3 * bias ** 2 + 0.1;
+ * const path = [[-0.5, 1.5], [0.2, 0.6], [0.8, 0.1]];
+ * lossSurface(loss, { xRange: [-1, 3], yRange: [-2, 2], path, logScale: true }).toSVG();
+ * ```
  */
 export function lossSurface(
   loss: ((x: number, y: number) => number) | Matrix,

@@ -1,7 +1,8 @@
 import { formatShape, ShapeError } from "@gradiente/core";
 
-/** Numbers with a shape: a Tensor, a Variable, or what looks like one. */
+/** Numbers with a shape: a Tensor, a Variable, or an object with the same members. */
 export interface Values {
+  /** The size of each axis. */
   readonly shape: readonly number[];
   toTypedArray(): ArrayLike<number>;
 }
@@ -12,7 +13,7 @@ export type Vector = ArrayLike<number> | Values;
 /** A table of numbers: an array of rows, or a tensor `[rows, columns]`. */
 export type Matrix = ArrayLike<Vector> | Values;
 
-/** A matrix, row after row. */
+/** A matrix, row by row. */
 export interface Table {
   readonly rows: number;
   readonly columns: number;
@@ -68,7 +69,7 @@ function filled(what: string, table: Table): Table {
   return table;
 }
 
-/** @throws ShapeError if two lists that belong together differ in length. */
+/** @throws ShapeError unless all lists have the same length. */
 export function sameLength(what: string, lists: Readonly<Record<string, { readonly length: number }>>): void {
   const [[first, { length }], ...rest] = Object.entries(lists);
   for (const [name, list] of rest) {
@@ -87,9 +88,9 @@ export function entriesOf<T>(what: string, record: Readonly<Record<string, T>>):
 }
 
 /**
- * The least and the greatest finite number.
+ * The smallest and the largest finite number.
  *
- * @throws RangeError if there is none.
+ * @throws RangeError if no number is finite.
  */
 export function extent(what: string, values: Iterable<number>): [number, number] {
   let [low, high] = [Infinity, -Infinity];

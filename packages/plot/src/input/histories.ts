@@ -1,33 +1,35 @@
 import { entriesOf, isVector, kindOf, toVector, type Vector } from "./data.ts";
 
-/** What `fit` of @gradiente/train returns: numbers that are asked for by name. */
+/** Series of numbers by name, such as the history that `fit` of @gradiente/train returns. */
 export interface NamedSeries {
+  /** The names of the series. */
   readonly names: readonly string[];
+  /** The numbers of one series. */
   series(name: string): Vector;
 }
 
 /**
- * The numbers that a training run left behind, by name: `{ loss, valLoss, accuracy, ... }`. A name that begins with
- * "val" or "validation" is drawn dashed, in the panel of the name without it; "train" is left out likewise.
+ * The numbers of a training run, by name: `{ loss, valLoss, accuracy, ... }`. A name that begins with "val" or
+ * "validation" is drawn as a dashed line, in the panel of the name without this prefix. The prefix "train" is removed too.
  */
 export type RecordedHistory = Readonly<Record<string, Vector>> | NamedSeries;
 
-/** One run, or several by their names; each a history, or the histories of several seeds. */
+/** One run, or several runs by name. In the latter case, a run is a history, or a list of histories of several seeds. */
 export type Runs = RecordedHistory | Readonly<Record<string, RecordedHistory | readonly RecordedHistory[]>>;
 
 /** One metric of one run. */
 export interface HistoryLine {
-  /** {@link unnamed} if the run is the only one. */
+  /** The name of the run; {@link unnamed} if it is the only one. */
   readonly run: string;
   readonly isValidation: boolean;
   readonly metric: string;
-  /** One list for each seed. */
+  /** The values, one list per seed. */
   readonly values: readonly (readonly number[])[];
 }
 
 export const unnamed = "";
 
-/** @param name - The function, for errors. */
+/** All metrics of all runs. @param name - The name of the function, for errors. */
 export function readRuns(name: string, runs: Runs): HistoryLine[] {
   if (isRecorded(runs) || holdsNumbers(runs)) return readRun(name, unnamed, [runs as RecordedHistory]);
   return entriesOf(
@@ -38,7 +40,7 @@ export function readRuns(name: string, runs: Runs): HistoryLine[] {
   );
 }
 
-/** Whether a record has numbers in it, and not runs. */
+/** Whether the values of a record are numbers and not runs. */
 function holdsNumbers(runs: object): boolean {
   return Object.values(runs).some(
     (value) => isVector(value) && !(Array.isArray(value) && value.length === 0),
@@ -74,7 +76,7 @@ function recordOf(what: string, history: RecordedHistory): Readonly<Record<strin
   return history;
 }
 
-/** "valLoss", "val_loss" and "validation loss" are the loss in validation. */
+/** The metric of a name, and whether it is of validation: "valLoss", "val_loss" and "validation loss" are the loss. */
 function meaningOf(key: string): { isValidation: boolean; metric: string } {
   const match = /^(validation|valid|val|training|train)(?:[_ \-./]+(.+)|([A-Z].*))$/.exec(key);
   if (match === null) return { isValidation: false, metric: key };

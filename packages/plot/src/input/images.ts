@@ -1,10 +1,10 @@
 import { sizeOf as elementsOf, formatShape, ShapeError } from "@gradiente/core";
 import { isValues, kindOf, type Values } from "./data.ts";
 
-/** Pictures of one size: a tensor `[n, height, width]` or `[n, height * width]`, or nested arrays of that form. */
+/** Images of one size: a tensor `[n, height, width]` or `[n, height * width]`, or nested arrays of this form. */
 export type Images = Values | readonly (readonly number[])[] | readonly (readonly (readonly number[])[])[];
 
-/** Pictures of one size, each a list of pixels row after row. */
+/** Images of one size, each a list of pixels, row by row. */
 export interface Pictures {
   readonly height: number;
   readonly width: number;
@@ -12,8 +12,10 @@ export interface Pictures {
 }
 
 /**
- * @param imageShape - Height and width, for flat pictures that are not square.
- * @throws ShapeError which names what does not fit.
+ * Reads images.
+ *
+ * @param imageShape - Height and width of flat images that are not square.
+ * @throws ShapeError if the shape is not that of images.
  */
 export function toPictures(what: string, images: Images, imageShape?: readonly [number, number]): Pictures {
   const { shape, values } = flattened(what, images);

@@ -8,15 +8,15 @@ type Convert = (svg: string, scale: number) => Promise<Uint8Array>;
 
 let loaded: Promise<Convert> | undefined;
 
-/** Turns an SVG text into a PNG file of `scale` times its size, with fonts of our own. */
+/** Turns an SVG text into a PNG file of `scale` times its size, with the fonts of this package. */
 export async function renderPng(svg: string, scale: number): Promise<Uint8Array> {
   loaded ??= load();
-  // The converter takes the first value of the property that it knows as the last.
+  // The property has two values, and the converter takes the last one without knowing it. Here it gets the other one only.
   const sharp = svg.replaceAll("image-rendering: pixelated;", "");
   return (await loaded)(sharp, scale);
 }
 
-/** Loads the converter and the fonts: 3 MB that who only writes SVG does without. */
+/** Loads the converter and the fonts: 3 MB, which are not needed for SVG. */
 async function load(): Promise<Convert> {
   const { createSvg2png, initialize } = await import("svg2png-wasm");
   const [wasm, ...faces] = await Promise.all(

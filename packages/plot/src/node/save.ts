@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import { writeFileAtomically } from "@gradiente/files";
 import type { Formats } from "../platform.ts";
 
-/** Writes the format that the path's extension names: folders are made, and the file is there whole or not at all. */
+/** Writes a file in the format of its extension. Folders are created. An incomplete file is never left. */
 export async function save(path: string, formats: Formats): Promise<void> {
   const extension = extname(path).toLowerCase();
   if (!Object.hasOwn(formats, extension)) {

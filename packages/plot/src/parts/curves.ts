@@ -2,7 +2,7 @@ import type { Data, Mark } from "vega";
 import { dashes } from "./legend.ts";
 import { colours } from "./style.ts";
 
-/** A line through points, in order. A y that cannot be drawn is a gap. */
+/** A line through points, in order. A y that cannot be drawn makes a gap. */
 export interface Curve {
   readonly colour: string;
   readonly dashed?: boolean;
@@ -12,7 +12,7 @@ export interface Curve {
   readonly band?: readonly [low: readonly number[], high: readonly number[]];
 }
 
-/** Data and marks for a panel; bands lie under all lines. */
+/** The data and marks of curves for a panel. Bands are below all lines. */
 export function curveMarks(curves: readonly Curve[], logScale = false): { data: Data[]; marks: Mark[] } {
   const isDrawn = (value: number) => Number.isFinite(value) && (!logScale || value > 0);
   const data = curves.map(({ x, y, band }, i) => ({
@@ -67,7 +67,7 @@ function lineMarks(
       },
     },
   };
-  // A value between two gaps would be a line of no length.
+  // A value between two gaps would be a line without length, so it is drawn as a point.
   const isGap = (i: number) => (values[i]?.y ?? null) === null;
   const alone = values.filter((_, i) => !isGap(i) && isGap(i - 1) && isGap(i + 1));
   if (alone.length === 0) return [line];
@@ -84,7 +84,7 @@ function lineMarks(
             size: { value: 25 },
             stroke: { value: colour },
             strokeWidth: { value: 1.5 },
-            // What stands for a dashed line is hollow.
+            // The point of a dashed line is hollow.
             fill: { value: dashed ? colours.background : colour },
           },
         },

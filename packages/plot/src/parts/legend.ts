@@ -2,7 +2,7 @@ import type { Legend, Scale } from "vega";
 import { type ColourScale, colours, rampOf } from "./style.ts";
 import { exponential, isExtreme, logTicks } from "./ticks.ts";
 
-/** One line of a legend: what a line, a point or an area stands for. */
+/** One entry of a legend: the meaning of a line, a point or an area. */
 export interface Entry {
   readonly label: string;
   readonly colour: string;
@@ -20,7 +20,7 @@ const symbols = {
   area: { shape: "square", size: 140, dash: [1, 0] },
 };
 
-/** A legend beside the panels, with the scales that it needs. */
+/** The legend beside the panels, with the scales that it needs. */
 export function legend(entries: readonly Entry[], title = ""): { scales: Scale[]; legends: Legend[] } {
   if (entries.length === 0) return { scales: [], legends: [] };
   const domain = entries.map(({ label }) => label);
@@ -63,7 +63,7 @@ export function legend(entries: readonly Entry[], title = ""): { scales: Scale[]
   };
 }
 
-/** A bar of colours beside the panels, with the values that they stand for. */
+/** The colour bar beside the panels, with the values of the colours. */
 export function colourBar(
   colourScale: ColourScale,
   [low, high]: readonly [number, number],
@@ -71,7 +71,7 @@ export function colourBar(
 ): { scales: Scale[]; legends: Legend[] } {
   const type = logScale ? "log" : "linear";
   const range = rampOf(colourScale);
-  // A gradient over more than two colours wants as many positions: those of equal steps on the scale.
+  // A gradient of more than two colours needs as many positions: those of equal steps on the scale.
   const domain = range.map((_, i) => {
     const share = i / (range.length - 1);
     return logScale ? low * (high / low) ** share : low + (high - low) * share;
@@ -94,7 +94,7 @@ export function colourBar(
   };
 }
 
-/** A square of the colour for missing values, with what it means. */
+/** The legend entry of missing values, a square of their colour. */
 export function missingEntry(label: string): Entry {
   return { label, colour: colours.missing, as: "area" };
 }

@@ -4,13 +4,13 @@ import { textWidth } from "../render/text-width.ts";
 import { colours } from "./style.ts";
 import { exponential, isExtreme, logTicks } from "./ticks.ts";
 
-/** What a figure is called, and how large its panels are. */
+/** Options of all charts: the title, and the size of panels. */
 export interface FigureOptions {
-  /** The title above the figure. */
+  /** The title above the figure. Default: none. */
   readonly title?: string;
-  /** The width of a panel, without its labels, in pixels. */
+  /** The width of a panel without its labels, in pixels. The default depends on the chart. */
   readonly width?: number;
-  /** The height of a panel, without its labels, in pixels. */
+  /** The height of a panel without its labels, in pixels. The default depends on the chart. */
   readonly height?: number;
 }
 
@@ -19,22 +19,22 @@ export interface NumberAxis {
   readonly label?: string;
   readonly domain: readonly [number, number];
   readonly logScale?: boolean;
-  /** What is added to the domain on each side, as a share of it: points at the edge would be cut in half. */
+  /** The fraction of the domain that is added on each side, so that points at the edge are not cut in half. */
   readonly room?: number;
-  /** Whether the domain grows to round numbers. */
+  /** Whether the domain is extended to round numbers. */
   readonly nice?: boolean;
-  /** Whether ticks stand at whole numbers only. */
+  /** Whether ticks are only at whole numbers. */
   readonly whole?: boolean;
   readonly grid?: boolean;
 }
 
-/** An axis of names, in order; the first is at the left or at the top. */
+/** An axis of names in order. The first is at the left or at the top. */
 export interface NameAxis {
   readonly label?: string;
   readonly names: readonly string[];
-  /** The share of a step between two bands. */
+  /** The gap between two bands, as a fraction of a step. */
   readonly gap?: number;
-  /** Whether the names are numbers in order, of which some can go unsaid. */
+  /** Whether the names are numbers in order, so that some labels can be left out. */
   readonly every?: boolean;
 }
 
@@ -49,11 +49,11 @@ export interface Panel {
   readonly data?: Data[];
   readonly scales?: Scale[];
   readonly marks: readonly Mark[];
-  /** Marks on top, which may stick out. */
+  /** Marks on top, which may be outside the panel. */
   readonly over?: readonly Mark[];
 }
 
-/** Two axes, and marks between them which say "x" and "y" for their scales. What sticks out is cut off. */
+/** Two axes, and marks with the scales "x" and "y". Marks are clipped at the edges of the panel. */
 export function panel({
   title,
   width,
@@ -68,7 +68,7 @@ export function panel({
   return {
     type: "group",
     encode: { enter: { width: { value: width }, height: { value: height } } },
-    // The grid's lines are as long as these say.
+    // These are the lengths of the grid lines.
     signals: [
       { name: "width", value: width },
       { name: "height", value: height },
@@ -93,7 +93,7 @@ export function panel({
   };
 }
 
-/** In line with those of the other panels, whatever their axes say. */
+/** The title of a panel, aligned with those of other panels, independent of the labels of axes. */
 function panelTitle(text: string, width: number): Mark {
   return {
     type: "text",
@@ -127,7 +127,7 @@ function axisScale(name: string, axis: PanelAxis, range: [number, number]): Scal
   } as Scale;
 }
 
-/** The domain with its room; one of a single value gets some anyhow. */
+/** The domain, extended by its room. A domain of a single value is always extended. */
 function widened({ domain: [low, high], room = 0, logScale = false }: NumberAxis): [number, number] {
   if (logScale) {
     const factor = low < high ? (high / low) ** room : 2;
@@ -170,17 +170,17 @@ function axis(name: "x" | "y", options: PanelAxis, length: number): Axis {
     tickCount: Math.max(2, Math.round(length / (name === "x" ? 80 : 50))),
     ...(whole ? { tickMinStep: 1, format: ",d" } : {}),
     ...(isExtreme(options.domain) ? { format: exponential } : {}),
-    // A count would make Vega leave some of the ticks out.
+    // With a count, Vega would leave out some of the ticks.
     ...(logScale ? { values: logTicks(widened(options)), format: exponential, tickCount: undefined } : {}),
   } as Axis;
 }
 
 export interface FigureParts {
   readonly title?: string;
-  /** Lines under the title: what a reader must know about the data. */
+  /** Lines under the title, with facts about the data that readers must know. */
   readonly notes?: readonly string[];
   readonly panels: readonly Mark[];
-  /** How many panels stand in a row. Default: all. */
+  /** The number of panels in a row. Default: all in one row. */
   readonly columns?: number;
   readonly scales?: Scope["scales"];
   readonly legends?: Scope["legends"];
@@ -209,19 +209,19 @@ export function figureOf({
   });
 }
 
-/** Notes alone look like notes, not like a title. */
+/** The title with its notes. Notes without a title do not look like a title. */
 function titleOf(text: string | undefined, notes: readonly string[]): Pick<Scope, "title"> {
   if (text !== undefined) return { title: { text, ...(notes.length === 0 ? {} : { subtitle: [...notes] }) } };
   if (notes.length === 0) return {};
   return { title: { text: [...notes], color: colours.muted, fontSize: 12, fontWeight: "normal" } };
 }
 
-/** How much a number of things is: "1 value", "3 values". */
+/** A number with its noun: "1 value", "3 values". */
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** Whether names side by side would touch each other. */
+/** Whether names side by side are too wide for their steps. */
 function touch(names: readonly string[], width: number): boolean {
   return names.some((text) => textWidth(text, 12, false) + 6 > width / names.length);
 }

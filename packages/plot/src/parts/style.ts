@@ -1,9 +1,9 @@
 import { type Config, scheme } from "vega";
 
-/** Arimo comes with the package, for PNG; Arial, Helvetica and Liberation Sans have the same widths. */
+/** The fonts. Arimo is part of the package, for PNG. Arial, Helvetica and Liberation Sans have the same widths. */
 export const fontFamily = "Arimo, Arial, Helvetica, Liberation Sans, sans-serif";
 
-/** Colours of Okabe and Ito, which readers with any kind of colour vision tell apart; yellow is too pale for lines. */
+/** Colours of Okabe and Ito, distinct for any kind of colour vision, without yellow, which is too pale for lines. */
 const okabeIto = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#000000"] as const;
 
 export const colours = {
@@ -17,18 +17,18 @@ export const colours = {
   background: "#FFFFFF",
 } as const;
 
-/** As many colours as there are categories: Okabe and Ito's, or steps of viridis beyond their number. */
+/** Colours for this number of categories: those of Okabe and Ito, or steps of viridis if there are more categories. */
 export function categorical(count: number): string[] {
   if (count <= okabeIto.length) return okabeIto.slice(0, count);
   const colour = interpolator("viridis");
   return Array.from({ length: count }, (_, i) => hex(colour((0.92 * i) / (count - 1))));
 }
 
-/** Scales of colours for values, by what the values mean. */
+/** A colour scale for values. */
 export type ColourScale =
   /** Black to white. */
   | "grey"
-  /** Viridis: dark blue to yellow, of evenly rising lightness. */
+  /** Viridis: dark blue to yellow, with evenly rising lightness. */
   | "sequential"
   /** Blue for negative, white for zero, red for positive. */
   | "diverging"
@@ -42,7 +42,7 @@ const [white, darkBlue]: readonly Rgb[] = [
   [8, 69, 148],
 ];
 
-/** The colour of a share from 0 to 1 of a scale. */
+/** The colour at a fraction of a scale, from 0 to 1. */
 export function colourOf(scale: ColourScale): (share: number) => Rgb {
   if (scale === "grey") return (share) => [grey(share), grey(share), grey(share)];
   if (scale === "blues") return (share) => mix(white, darkBlue, share);
@@ -65,12 +65,12 @@ export function rgbOf(colour: string): Rgb {
   return [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16)) as unknown as Rgb;
 }
 
-/** `share` of the second colour, the rest of the first. */
+/** A mixture of two colours with the fraction `share` of the second. */
 export function mix(first: Rgb, second: Rgb, share: number): Rgb {
   return first.map((part, i) => Math.round(part + (second[i] - part) * share)) as unknown as Rgb;
 }
 
-/** Whether white text is easier to read on a colour than dark text (by its relative luminance). */
+/** Whether white text is easier to read on a colour than dark text, judged by its relative luminance. */
 export function isDark([red, green, blue]: Rgb): boolean {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128;
 }
@@ -79,7 +79,7 @@ function grey(share: number): number {
   return Math.round(255 * share);
 }
 
-/** Vega's schemes answer in either of two notations. */
+/** The colour of a Vega scheme, which has one of two notations. */
 function interpolator(name: string): (share: number) => Rgb {
   const colour = scheme(name) as (share: number) => string;
   return (share) => {
@@ -88,7 +88,7 @@ function interpolator(name: string): (share: number) => Rgb {
   };
 }
 
-/** How Vega draws what a figure does not say otherwise. */
+/** The configuration of Vega: the defaults of all figures. */
 export const config: Config = {
   background: colours.background,
   title: {

@@ -3,17 +3,17 @@ import { extent } from "../input/data.ts";
 import { picture } from "../render/image.ts";
 import type { Rgb } from "./style.ts";
 
-/** A function's values at the centres of cells. Row 0 is at the least y. */
+/** The values of a function at the centres of cells. Row 0 is at the smallest y. */
 export interface Cells {
   readonly columns: number;
   readonly rows: number;
-  /** Row after row. */
+  /** The values, row by row. */
   readonly values: readonly number[];
 }
 
 /**
- * How far the cells reach beyond the panel, in cells on each side. Contours close along the edge of the cells; out
- * there, nobody sees it.
+ * The size of a panel, and the number of cells outside it on each side. Contours close along the edge of the cells, which
+ * is then not visible.
  */
 export interface Placement {
   readonly width: number;
@@ -21,7 +21,7 @@ export interface Placement {
   readonly beyond: number;
 }
 
-/** The centres of square grids of cells, `[n, 2]`, from the least x and y on: `resolution` along each side of the panel. */
+/** The centres of a grid of cells, `[n, 2]`, from the smallest x and y: `resolution` along each side of the panel. */
 export function cellCentres(
   [left, right]: readonly [number, number],
   [bottom, top]: readonly [number, number],
@@ -36,7 +36,7 @@ export function cellCentres(
   });
 }
 
-/** Cells as an image that fills a panel. */
+/** An image of cells that fills a panel. */
 export function cellsImage(
   { columns, rows }: Pick<Cells, "columns" | "rows">,
   colourAt: (index: number) => Rgb,
@@ -70,7 +70,7 @@ export function imageMark(
   } as unknown as Mark;
 }
 
-/** Lines of equal value. What is not finite counts as the greatest value. */
+/** Lines of equal value. A value that is not finite counts as the largest. */
 export function contourLines(
   cells: Cells,
   levels: readonly number[],

@@ -1,4 +1,4 @@
-/** Round numbers for a logarithmic scale: powers of ten over several of them, 1, 2 and 5 in each over few. */
+/** Ticks of a logarithmic scale: powers of ten for a large domain, and round multiples of them for smaller ones. */
 export function logTicks([low, high]: readonly [number, number]): number[] {
   const span = Math.log10(high / low);
   const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
@@ -9,10 +9,10 @@ export function logTicks([low, high]: readonly [number, number]): number[] {
   return ticks.filter((tick) => tick >= low && tick <= high);
 }
 
-/** How Vega writes numbers of any size: "0.05", "20000", "1e-7", "3e+30". */
+/** The format of Vega for numbers of any size: "0.05", "20000", "1e-7", "3e+30". */
 export const exponential = ".6~g";
 
-/** Whether ordinary notation would be a row of zeros. */
+/** Whether ordinary notation would have many zeros. */
 export function isExtreme([low, high]: readonly [number, number]): boolean {
   const largest = Math.max(Math.abs(low), Math.abs(high));
   return largest > 0 && (largest < 1e-3 || largest >= 1e7);

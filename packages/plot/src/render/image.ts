@@ -2,7 +2,7 @@ import { encode } from "fast-png";
 import type { Rgb } from "../parts/style.ts";
 import { base64 } from "./base64.ts";
 
-/** A picture as a mark of type "image" takes it: loaded already, so that drawing need not wait. */
+/** An image for a mark of type "image". It is loaded already, so that drawing does not have to wait. */
 export interface Picture {
   readonly src: string;
   readonly width: number;
@@ -10,7 +10,7 @@ export interface Picture {
   readonly complete: true;
 }
 
-/** A PNG file in a data URI; grey if all its pixels are. */
+/** A PNG file in a data URI. It is a grey PNG if all its pixels are grey. */
 export function picture(width: number, height: number, pixel: (x: number, y: number) => Rgb): Picture {
   const colour = new Uint8Array(width * height * 3);
   let isGrey = true;

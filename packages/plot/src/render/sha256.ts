@@ -22,8 +22,8 @@ const { TextEncoder } = globalThis as unknown as {
 };
 
 /**
- * SHA-256 (FIPS 180-4) of a text in UTF-8, in hexadecimal digits. Node has it, and browsers too, but theirs must be waited
- * for, and drawing does not wait.
+ * The SHA-256 (FIPS 180-4) of a text in UTF-8, in hexadecimal digits. The function of browsers is asynchronous, and drawing
+ * is not, so it is computed here.
  */
 export function sha256(text: string): string {
   const bytes = padded(new TextEncoder().encode(text));
@@ -37,7 +37,7 @@ export function sha256(text: string): string {
   return Array.from(state, (word) => word.toString(16).padStart(8, "0")).join("");
 }
 
-/** The bytes, a bit that is set, zeros to fill whole blocks of 64 bytes, and the number of bits in the last 8. */
+/** The bytes, a set bit, zeros up to whole blocks of 64 bytes, and the number of bits in the last 8 bytes. */
 function padded(bytes: Uint8Array): Uint8Array {
   const result = new Uint8Array(64 * Math.ceil((bytes.length + 9) / 64));
   result.set(bytes);
@@ -46,7 +46,7 @@ function padded(bytes: Uint8Array): Uint8Array {
   return result;
 }
 
-/** Takes one block, in the first 16 words, into the state. */
+/** Updates the state by one block, which is in the first 16 words. */
 function mix(state: Uint32Array, words: Uint32Array): void {
   for (let i = 16; i < 64; i++) {
     const [early, late] = [words[i - 15], words[i - 2]];

@@ -3,7 +3,7 @@ import { config, fontFamily } from "../parts/style.ts";
 import { sha256 } from "./sha256.ts";
 import { textWidth } from "./text-width.ts";
 
-/** What Vega has and its types leave out. */
+/** Members of Vega that its types do not declare. */
 interface SceneItem {
   readonly bounds: { readonly x1: number; readonly y1: number; readonly x2: number; readonly y2: number };
 }
@@ -54,7 +54,7 @@ function widthOf(item: TextItem, text: unknown = item.text): number {
   return textWidth(String(text ?? ""), fontSize, fontWeight === "bold" || Number(fontWeight) >= 600);
 }
 
-/** Vega writes every digit of a double; a hundredth of a pixel is enough, and a tenth within long paths. */
+/** Rounds numbers: Vega writes every digit, but a hundredth of a pixel is enough, and a tenth in long paths. */
 function rounded(svg: string): string {
   return svg.replace(/ (d|transform|x|y|x2|y2|width|height)="[^"]*"/g, (attribute, name) =>
     attribute.replace(/-?\d+\.\d{2,}(?:e-?\d+)?/g, (digits) =>
@@ -63,14 +63,14 @@ function rounded(svg: string): string {
   );
 }
 
-/** One font for all, said once: Vega would repeat it with every text. */
+/** Sets the font once for the whole figure. Vega repeats it with every text. */
 function withFont(svg: string): string {
   return svg
     .replaceAll(' font-family="sans-serif"', "")
     .replace("<svg ", `<svg font-family="${fontFamily}" `);
 }
 
-/** The title as browsers and screen readers know it. */
+/** Adds the title for browsers and screen readers. */
 function withTitle(svg: string, title: vega.Scope["title"]): string {
   const text = typeof title === "object" && "text" in title ? title.text : title;
   if (typeof text !== "string") return svg;
@@ -78,13 +78,13 @@ function withTitle(svg: string, title: vega.Scope["title"]): string {
   return svg.replace(/^<svg [^>]*>/, (tag) => `${tag}<title>${escaped}</title>`);
 }
 
-/** Ids that depend on the content alone, so that several figures can stand in one page. */
+/** Makes ids depend only on the content, so that several figures can be in one page. */
 function withOwnIds(svg: string): string {
   const prefix = `f${sha256(svg).slice(0, 8)}-`;
   return svg.replace(/ id="/g, `$&${prefix}`).replace(/url\(#/g, `$&${prefix}`);
 }
 
-/** Vega logs its errors and goes on; here they end the drawing. */
+/** Throws the errors of Vega, which logs them and goes on. */
 const strict: vega.LoggerInterface = {
   level: (() => 0) as unknown as vega.LoggerInterface["level"],
   error: fail,

@@ -1,6 +1,6 @@
 /**
- * Advance widths of Arimo (those of Arial and Helvetica too), in thousandths of the font size, for the
- * characters from space to tilde. Vega lays text out by them, so that a figure does not depend on a canvas.
+ * The advance widths of Arimo, Arial and Helvetica, in thousandths of the font size, for the characters from space to
+ * tilde. Vega lays out text by them, so that a figure does not depend on a canvas.
  */
 const regular = [
   278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556,
@@ -10,10 +10,10 @@ const regular = [
   278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 ];
 
-/** Bold letters are that much wider, on average. */
+/** The average factor by which bold letters are wider. */
 const bold = 1.07;
 
-/** For characters outside of the table: about the widest of the common ones. */
+/** The width of characters outside the table: about that of the widest common character. */
 const other = 600;
 
 /** The width of a line of text, in pixels. */

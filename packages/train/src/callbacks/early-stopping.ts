@@ -4,12 +4,13 @@ import type { Callback, Run } from "../callback.ts";
 import type { EpochRecord } from "../history.ts";
 import { Monitor, type MonitorOptions } from "./monitor.ts";
 
+/** Options of {@link EarlyStopping}. */
 export interface EarlyStoppingOptions extends MonitorOptions {
-  /** After how many epochs in a row without a better value to stop; 1 or more. */
+  /** The number of epochs in a row without a better value after which the training stops; 1 or more. */
   readonly patience: number;
   /**
-   * Whether the model gets the weights of its best epoch back at the end, on every way out: stopped, completed,
-   * aborted, failed. Without a whole epoch the weights stay as they are. Default: false.
+   * Whether the model gets back the weights of its best epoch at the end, whether the training was stopped, completed,
+   * aborted or failed. If no epoch was completed, the weights do not change. Default: false.
    */
   readonly restoreBest?: boolean;
 }
@@ -25,6 +26,7 @@ export interface EarlyStoppingOptions extends MonitorOptions {
  * ```
  */
 export class EarlyStopping implements Callback {
+  /** The name under which the state is saved. */
   readonly name: string;
   readonly #options: EarlyStoppingOptions;
   readonly #patience: number;
@@ -34,7 +36,7 @@ export class EarlyStopping implements Callback {
   #bestEpoch = 0;
   #bestState: StateDict | undefined;
 
-  /** @throws RangeError for a patience that is no positive whole number. */
+  /** @throws RangeError unless `patience` is a positive whole number, and `minDelta` is 0 or more. */
   constructor(options: EarlyStoppingOptions) {
     const { patience, restoreBest = false } = options;
     if (!Number.isInteger(patience) || patience < 1) {
@@ -47,17 +49,17 @@ export class EarlyStopping implements Callback {
     this.name = `EarlyStopping(${this.#monitor.name})`;
   }
 
-  /** The epoch with the best value, from 1; 0 before there is one. */
+  /** The number of the epoch with the best value, from 1; 0 before the first value. */
   get bestEpoch(): number {
     return this.#bestEpoch;
   }
 
-  /** The best value; undefined before there is one. */
+  /** The best value; undefined before the first value. */
   get best(): number | undefined {
     return this.#monitor.best;
   }
 
-  /** Takes the value of an epoch and the model as it is then; true if it is time to stop. */
+  /** Takes the value of an epoch and the model after it. The result is true if the training should stop. */
   update(value: number, model: AnyModule): boolean {
     this.#epochs++;
     if (this.#monitor.update(value)) {
@@ -71,7 +73,7 @@ export class EarlyStopping implements Callback {
     return this.#epochs - this.#bestEpoch >= this.#patience;
   }
 
-  /** Gives a model the weights of the best epoch, if there was one and `restoreBest` is on. */
+  /** Loads the weights of the best epoch into a model, if there was one and `restoreBest` is true. */
   restore(model: AnyModule): void {
     if (this.#bestState !== undefined) model.loadStateDict(this.#bestState);
   }

@@ -1,31 +1,34 @@
 import type { EpochRecord } from "../history.ts";
 
-/** Which values of a figure are better. */
+/** Whether small values of a figure are better ("min") or large ones ("max"). */
 export type MonitorMode = "min" | "max";
 
+/** Options of {@link Monitor}, and of callbacks that watch a figure. */
 export interface MonitorOptions {
-  /** The figure to watch, as the history names it. Default: "valLoss". */
+  /** The figure to watch, by its name in the history. Default: "valLoss". */
   readonly monitor?: string;
   /**
-   * Whether small values are good or large ones: `max` for the names that say so (accuracy, precision, recall, f1,
-   * r2, auc, averagePrecision, with or without `val`, and those that end on one of them), `min` for all others.
+   * Whether small or large values are better. Default: "max" for names that end in accuracy, precision, recall, f1, r2 or
+   * auc in upper or lower case, such as `valAccuracy`, `averagePrecision` and `rocAuc`; "min" for all others.
    */
   readonly mode?: MonitorMode;
-  /** By how much a value must be better than the best one to count. Default: 0. */
+  /** A value counts as better only if it is better than the best one by more than this, 0 or more. Default: 0. */
   readonly minDelta?: number;
 }
 
 const GROWING = /(accuracy|precision|recall|f1|r2|auc)$/i;
 
-/** Follows a figure over the epochs and knows the best; usable in a loop of one's own. */
+/** Follows a figure over the epochs and remembers its best value. It also works in your own training loop. */
 export class Monitor {
+  /** The name of the figure in the history. */
   readonly name: string;
+  /** Whether small or large values are better. */
   readonly mode: MonitorMode;
   readonly #minDelta: number;
-  /** The best value yet; undefined before the first. */
+  /** The best value so far; undefined before the first. */
   best: number | undefined;
 
-  /** @throws RangeError for a minDelta below 0. */
+  /** @throws RangeError unless `minDelta` is 0 or more. */
   constructor({ monitor = "valLoss", mode, minDelta = 0 }: MonitorOptions = {}) {
     if (!(minDelta >= 0)) throw new RangeError(`Monitor: minDelta must be 0 or more, not ${minDelta}`);
     this.name = monitor;
@@ -33,7 +36,7 @@ export class Monitor {
     this.#minDelta = minDelta;
   }
 
-  /** Takes the next value, and tells whether it is better than all before. NaN never is. */
+  /** Takes the next value. The result is whether it is better than all before; NaN never is. */
   update(value: number): boolean {
     const { best } = this;
     const gain =
@@ -43,12 +46,12 @@ export class Monitor {
     return true;
   }
 
-  /** @throws RangeError if the epoch has no such value. */
+  /** The value of the figure in an epoch. @throws RangeError if the epoch has no such value. */
   read(owner: string, { values }: EpochRecord): number {
     const value = values[this.name];
     if (value === undefined) {
       const way = this.name.startsWith("val")
-        ? "; give fit validation or validationSplit, or name another"
+        ? "; pass validation or validationSplit to fit, or monitor another figure"
         : "";
       throw new RangeError(
         `${owner}: there is no ${this.name} to monitor; there are ${Object.keys(values).join(", ")}${way}`,

@@ -1,10 +1,10 @@
 import { noGrad, type Tensor, type Variable } from "@gradiente/core";
 import type { BackwardRecord, Callback, Run } from "../callback.ts";
 
-/** Thrown by {@link NaNGuard}, and the `cause` of what fit throws then. */
+/** Thrown by {@link NaNGuard} and {@link checkFinite}. It is the `cause` of the error that fit throws. */
 export class NotFiniteError extends Error {
   override readonly name = "NotFiniteError";
-  /** The path of the parameter that is not finite, or whose gradient is not; undefined if only the loss is not. */
+  /** The path of the parameter whose value or gradient is not finite; undefined if only the loss is not finite. */
   readonly parameter: string | undefined;
 
   constructor(message: string, parameter: string | undefined) {
@@ -14,16 +14,18 @@ export class NotFiniteError extends Error {
 }
 
 /**
- * Ends a training at the first NaN or infinity, before the update that would spread it: looks, after each backward
- * pass, at the parameters, the gradients and the loss, and after each epoch at the parameters, and names the first at
- * fault, in the order of the model's layers. Put it before callbacks that keep weights. In a loop of your own: `checkFinite(model.parameters(), loss, gradients)`.
+ * Ends a training at the first NaN or infinity, before an update spreads it. After each backward pass, it checks the
+ * parameters, the gradients and the loss; after each epoch, it checks the parameters. The error names the first that is
+ * not finite, in the order of the model's layers. Put this callback before those that keep weights. In your own training
+ * loop, call `checkFinite(model.parameters(), loss, gradients)`.
  */
 export class NaNGuard implements Callback {
+  /** Checks a batch before its update. @throws NotFiniteError */
   onBackward({ optimizer }: Run, { loss, gradients }: BackwardRecord): void {
     checkFinite(optimizer.parameters, loss, gradients);
   }
 
-  /** The last update of an epoch too, before a checkpoint is written or the best weights are kept. */
+  /** Checks the last update of an epoch, before a checkpoint is written or the best weights are kept. @throws NotFiniteError */
   onEpochEnd({ optimizer }: Run): void {
     checkParameters(optimizer.parameters);
   }
@@ -32,9 +34,9 @@ export class NaNGuard implements Callback {
 type Parameters = ReadonlyMap<string, Variable>;
 
 /**
- * Does nothing if parameters, gradients and loss are finite.
+ * Checks that parameters, gradients and loss are finite.
  *
- * @throws NotFiniteError which names the first that is not: a parameter, else a gradient, else the loss.
+ * @throws NotFiniteError if one of them is not. It names the first: a parameter, else a gradient, else the loss.
  */
 export function checkFinite(
   parameters: Parameters,
@@ -45,7 +47,7 @@ export function checkFinite(
   for (const [path, parameter] of parameters) {
     const found = gradients.has(parameter) ? firstNotFinite(gradients.get(parameter)) : undefined;
     if (found !== undefined) {
-      const way = `the loss is ${loss.item()}; look for a log, root or quotient at the edge of its domain`;
+      const way = `the loss is ${loss.item()}; look for a logarithm, root or quotient at the edge of its domain`;
       throw new NotFiniteError(`the gradient of parameter ${path} holds ${found}; ${way}`, path);
     }
   }
@@ -66,9 +68,9 @@ function checkParameters(parameters: Parameters): void {
   }
 }
 
-/** The first value that is NaN or infinite, and where it stands. */
+/** The first value that is NaN or infinite, and its position. */
 function firstNotFinite(x: Tensor): string | undefined {
-  // 0 · ∞ and 0 · NaN are NaN: one pass tells whether to look closer.
+  // 0 · ∞ and 0 · NaN are NaN, so one pass shows whether there is such a value.
   if (noGrad(() => x.mul(0).sum().item()) === 0) return undefined;
   const values = x.toTypedArray();
   const place = values.findIndex((value: number) => !Number.isFinite(value));

@@ -4,38 +4,46 @@ import type { Callback, Run } from "../callback.ts";
 import type { EpochRecord } from "../history.ts";
 import { Monitor, type MonitorOptions } from "./monitor.ts";
 
+/** Options of {@link ReduceOnPlateau}. */
 export interface ReduceOnPlateauOptions extends MonitorOptions {
-  /** The learning rate to begin with. */
+  /** The first learning rate. */
   readonly learningRate: number;
-  /** What it is multiplied by. Default: 0.1. */
+  /** The factor by which the learning rate is multiplied, between 0 and 1. Default: 0.1. */
   readonly factor?: number;
-  /** After how many epochs in a row without a better value; 1 or more. */
+  /** The number of epochs in a row without a better value after which the learning rate is lowered; 1 or more. */
   readonly patience: number;
-  /** It does not go below this. Default: 0. */
+  /** The lowest learning rate. Default: 0. */
   readonly minLearningRate?: number;
 }
 
 /**
- * Lowers the learning rate where a figure has not become better for `patience` epochs. The optimiser asks it for the
- * rate: pass its `schedule` there, and itself to the callbacks.
+ * Lowers the learning rate when a figure has not become better for `patience` epochs. Pass it to the callbacks of `fit`,
+ * and its `schedule` to the optimiser as the learning rate.
  *
  * @example
  * ```ts
- * const plateau = new ReduceOnPlateau({ learningRate: 0.1, patience: 5 });
+ * import { loadIris } from "@gradiente/datasets";
+ * import { crossEntropyLoss, Dense } from "@gradiente/nn";
+ * import { SGD } from "@gradiente/optim";
+ * import { fit, ReduceOnPlateau } from "@gradiente/train";
+ *
+ * const model = new Dense(4, 3);
+ * const plateau = new ReduceOnPlateau({ monitor: "loss", learningRate: 0.1, patience: 2 });
  * const optimizer = new SGD(model.parameters(), { learningRate: plateau.schedule });
  * await fit(model, { ...options, optimizer, validation: test, callbacks: [plateau] });
  * ```
  */
 export class ReduceOnPlateau implements Callback {
+  /** The name under which the state is saved. */
   readonly name: string;
-  /** The learning rate now, for an optimiser. */
+  /** The present learning rate as a schedule for an optimiser. */
   readonly schedule = (): number => this.#rate;
   readonly #options: ReduceOnPlateauOptions;
   #monitor: Monitor;
   #rate: number;
   #waited = 0;
 
-  /** @throws RangeError for a factor outside of 0 to 1, or a patience that is no positive whole number. */
+  /** @throws RangeError unless 0 < `factor` < 1, `patience` is a positive whole number, and `minDelta` is 0 or more. */
   constructor(options: ReduceOnPlateauOptions) {
     const { learningRate, factor = 0.1, patience } = options;
     if (!(factor > 0 && factor < 1)) {
@@ -56,7 +64,7 @@ export class ReduceOnPlateau implements Callback {
     this.#waited = 0;
   }
 
-  /** Takes the value of an epoch, and gives the learning rate from then on; for loops of your own. */
+  /** Takes the value of an epoch. The result is the learning rate after it. Call it in your own training loop. */
   update(value: number): number {
     const { factor = 0.1, patience, minLearningRate = 0 } = this.#options;
     this.#waited = this.#monitor.update(value) ? 0 : this.#waited + 1;
@@ -67,11 +75,11 @@ export class ReduceOnPlateau implements Callback {
     return this.#rate;
   }
 
-  /** @throws TypeError if the optimiser has another learning rate. */
+  /** Takes the value of an epoch of `fit`. @throws TypeError if the optimiser has another learning rate. */
   onEpochEnd(run: Run, record: EpochRecord): void {
     if (run.optimizer.learningRate !== this.#rate) {
       throw new TypeError(
-        "ReduceOnPlateau: the optimiser does not follow it; pass { learningRate: plateau.schedule } to the optimiser",
+        "ReduceOnPlateau: the optimiser has another learning rate; pass { learningRate: plateau.schedule } to the optimiser",
       );
     }
     this.update(this.#monitor.read("ReduceOnPlateau", record));

@@ -11,10 +11,26 @@ const start = (): Hits => ({ hits: 0, samples: 0 });
 const share = ({ hits, samples }: Hits): number => hits / samples;
 
 /**
- * The share of samples whose class is predicted; NaN for none.
+ * The fraction of samples whose class is predicted correctly; NaN without samples.
  *
- * Predictions: scores `[samples, classes, ...]` (the largest wins, the first of equals), one score a sample
- * (`[samples]`, `[samples, 1]`, compared with `threshold`), or int32 class numbers. Targets: class numbers, or one-hot.
+ * Predictions are one of these:
+ *
+ * - scores `[samples, classes, ...]`: the class with the largest score is predicted, the first one of equals;
+ * - one score per sample, `[samples]` or `[samples, 1]`: class 1 is predicted if it is above `threshold`, else class 0;
+ * - int32 class numbers.
+ *
+ * Targets are class numbers, or one-hot of the shape of the scores.
+ *
+ * @throws ShapeError, in `update`, if the shapes do not fit.
+ * @throws DTypeError, in `update`, if a class is not a whole number >= 0.
+ * @example
+ * ```ts
+ * import { tensor } from "@gradiente/core";
+ * import { accuracy, measure } from "@gradiente/train";
+ *
+ * const scores = tensor([[2, 1], [0, 3], [4, 5]]);
+ * measure(accuracy(), scores, tensor([0, 1, 0], { dtype: "int32" })); // 0.666...
+ * ```
  */
 export function accuracy({ threshold = 0.5 }: ThresholdOptions = {}): Metric {
   return metric({
@@ -29,10 +45,11 @@ export function accuracy({ threshold = 0.5 }: ThresholdOptions = {}): Metric {
 }
 
 /**
- * The share of samples whose class is among the `k` with the largest scores; among equal scores the class with the
- * smaller number comes first, so that `topK(1)` is `accuracy()`. A NaN counts as the largest. NaN for no samples.
+ * The fraction of samples whose class is one of the `k` with the largest scores; NaN without samples. Of equal scores,
+ * the class with the smaller number comes first, so `topK(1)` is `accuracy()`. A score of NaN counts as the largest.
+ * Predictions are scores `[samples, classes, ...]`. Targets are class numbers, or one-hot of the shape of the scores.
  *
- * @throws RangeError unless k is a positive whole number; on update, if k is more than the number of classes.
+ * @throws RangeError unless k is a positive whole number, and in `update`, if k is more than the number of classes.
  */
 export function topK(k: number): Metric {
   if (!Number.isInteger(k) || k < 1)
@@ -51,7 +68,7 @@ export function topK(k: number): Metric {
   });
 }
 
-/** How many classes come before this one. */
+/** The number of classes that come before this one. */
 function rankOf(scores: ArrayLike<number>, first: number, classes: number, label: number): number {
   const size = (i: number) =>
     Number.isNaN(scores[first + i]) ? Number.POSITIVE_INFINITY : scores[first + i];

@@ -1,19 +1,20 @@
 import { type Metric, metric } from "./metric.ts";
 import { type ClassPairs, classPairs, type ThresholdOptions } from "./samples.ts";
 
+/** Options of {@link confusionMatrix}. */
 export interface ConfusionOptions extends ThresholdOptions {
-  /** The number of classes; unless given, as many as scores, predictions or targets tell of. */
+  /** The number of classes. Default: as many as the scores have, or as occur in predictions and targets. */
   readonly classes?: number;
 }
 
-/** Counts of samples: a row for each true class, a column for each predicted one, as scikit-learn's. */
+/** Counts of samples, with a row for each true class and a column for each predicted class, as in scikit-learn. */
 export type ConfusionMatrix = readonly (readonly number[])[];
 
-/** How well one class is told from the others. Where a quotient would be 0 / 0, it is 0, as scikit-learn's default. */
+/** The scores of one class against all others. A quotient of 0 / 0 is 0, as by default in scikit-learn. */
 export interface ClassScores {
-  /** Of the samples predicted as this class, the share that is. */
+  /** The fraction of the samples predicted as this class that have this class. */
   readonly precision: number;
-  /** Of the samples of this class, the share that is predicted as it. */
+  /** The fraction of the samples of this class that are predicted as this class. */
   readonly recall: number;
   /** The harmonic mean of both, 2 tp / (2 tp + fp + fn). */
   readonly f1: number;
@@ -21,7 +22,7 @@ export interface ClassScores {
   readonly support: number;
 }
 
-/** Counts that grow with the classes seen. */
+/** Counts of a confusion matrix, which grows with the classes that occur. */
 export interface Counts {
   readonly owner: string;
   readonly fixed: number | undefined;
@@ -35,12 +36,14 @@ export function startCounts(owner: string, classes: number | undefined): Counts 
   return { owner, fixed: classes, rows: zeros(classes ?? 0) };
 }
 
-/** @throws RangeError for a class beyond a fixed number of them. */
+/** Adds samples to the counts. @throws RangeError if the number of classes is fixed and a class is not less than it. */
 export function count(counts: Counts, { predicted, actual, classes }: ClassPairs): void {
   let needed = classes;
   for (let i = 0; i < actual.length; i++) needed = Math.max(needed, predicted[i] + 1, actual[i] + 1);
   if (counts.fixed !== undefined && needed > counts.fixed) {
-    throw new RangeError(`${counts.owner}: there is a class ${needed - 1}, and classes is ${counts.fixed}`);
+    throw new RangeError(
+      `${counts.owner}: there is a class ${needed - 1}, but classes is ${counts.fixed}; it must be at least ${needed}`,
+    );
   }
   if (needed > counts.rows.length) {
     const grown = zeros(needed);
@@ -59,9 +62,18 @@ function zeros(classes: number): number[][] {
 }
 
 /**
- * Counts samples by true class (rows) and predicted class (columns). Predictions and targets as in `accuracy`.
+ * Counts samples by true class (rows) and predicted class (columns). Predictions and targets are those of
+ * {@link accuracy}.
  *
- * @throws RangeError on update for a class beyond `classes`.
+ * @throws RangeError unless `classes` is a positive whole number, and in `update`, if a class is not less than it.
+ * @example
+ * ```ts
+ * import { tensor } from "@gradiente/core";
+ * import { confusionMatrix, measure } from "@gradiente/train";
+ *
+ * const predicted = tensor([0, 1, 1], { dtype: "int32" });
+ * measure(confusionMatrix(), predicted, tensor([0, 0, 1], { dtype: "int32" })); // [[1, 1], [0, 1]]
+ * ```
  */
 export function confusionMatrix({
   classes,
@@ -77,12 +89,12 @@ export function confusionMatrix({
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** tp of (tp + others); 0 where there are none of either. */
+/** hits / all; 0 if both are 0. */
 function share(hits: number, all: number): number {
   return all === 0 ? 0 : hits / all;
 }
 
-/** Scores of one class from the counts of hits, of samples predicted as it, and of samples that are it. */
+/** The scores of one class, from the numbers of its hits, of samples predicted as it, and of its samples. */
 function scoresOf(hits: number, predicted: number, support: number): ClassScores {
   return {
     precision: share(hits, predicted),
@@ -92,22 +104,23 @@ function scoresOf(hits: number, predicted: number, support: number): ClassScores
   };
 }
 
-/** Precision, recall and F1 of each class of a confusion matrix, by class number. */
+/** The precision, recall, F1 and support of each class of a confusion matrix, by class number. */
 export function classScores(matrix: ConfusionMatrix): ClassScores[] {
   return matrix.map((row, label) => scoresOf(row[label], sum(matrix.map((other) => other[label])), sum(row)));
 }
 
-/** How the scores of classes become one: see {@link averageScores}. */
+/** A way to average the scores of classes. See {@link averageScores}. */
 export type Average = "macro" | "weighted" | "micro";
 
 /**
- * Scores over all classes of a confusion matrix.
+ * The average scores of all classes of a confusion matrix:
  *
- * - `macro`: the plain mean over classes; those that neither occur nor are predicted are left out.
- * - `weighted`: the mean weighted by support.
- * - `micro`: from the counts of all classes together; with one class a sample, all three are the accuracy.
+ * - `macro`: the mean over classes, without those that neither occur nor are predicted;
+ * - `weighted`: the mean weighted by support;
+ * - `micro`: the scores from the counts of all classes together. With one class per sample, precision, recall and F1 are
+ *   all equal to the accuracy.
  *
- * Without any sample, all are 0.
+ * Without samples, all scores are 0.
  */
 export function averageScores(matrix: ConfusionMatrix, average: Average): ClassScores {
   const classes = classScores(matrix);
@@ -124,10 +137,11 @@ export function averageScores(matrix: ConfusionMatrix, average: Average): ClassS
   return { precision: mean("precision"), recall: mean("recall"), f1: mean("f1"), support };
 }
 
+/** Options of {@link precision}, {@link recall} and {@link f1}. */
 export interface ScoreOptions extends ConfusionOptions {
   /**
-   * "binary" is the score of class 1 of two; "macro", "weighted" and "micro" are over all classes (see
-   * {@link averageScores}); "none" gives one value for each class. Default: "binary".
+   * "binary" is the score of class 1, with two classes. "macro", "weighted" and "micro" are averages over all classes
+   * (see {@link averageScores}). "none" gives one value per class. Default: "binary".
    */
   readonly average?: Average | "binary" | "none";
 }
@@ -135,7 +149,7 @@ export interface ScoreOptions extends ConfusionOptions {
 type PerClass = ScoreOptions & { readonly average: "none" };
 type Averaged = ScoreOptions & { readonly average?: Average | "binary" };
 
-/** One of the scores as a metric; its type follows `average`. */
+/** One of the scores as a metric. The type of its value depends on `average`. */
 function scoreMetric(name: "precision" | "recall" | "f1") {
   function create(options: PerClass): Metric<readonly number[]>;
   function create(options?: Averaged): Metric;
@@ -150,7 +164,7 @@ function scoreMetric(name: "precision" | "recall" | "f1") {
         if (rows.length > 2) {
           const way = 'choose an average: "macro", "weighted", "micro", or "none"';
           throw new RangeError(
-            `${name}: the binary score is that of class 1 of two, and there are ${rows.length}: ${way}`,
+            `${name}: the binary score needs two classes, and there are ${rows.length}; ${way}`,
           );
         }
         return classScores(rows)[1]?.[name] ?? 0;
@@ -161,25 +175,25 @@ function scoreMetric(name: "precision" | "recall" | "f1") {
 }
 
 /**
- * tp / (tp + fp): of the samples predicted as a class, the share that is. 0 where nothing is predicted as it.
- * Predictions and targets as in `accuracy`.
+ * The precision, tp / (tp + fp): the fraction of the samples predicted as a class that have this class; 0 if no sample is
+ * predicted as it. Predictions and targets are those of {@link accuracy}.
  *
- * @throws RangeError from value() for more than two classes without an `average`.
+ * @throws RangeError in `value`, if there are more than two classes and `average` is "binary".
  */
 export const precision = scoreMetric("precision");
 
 /**
- * tp / (tp + fn): of the samples of a class, the share that is predicted as it. 0 where it has none.
- * Predictions and targets as in `accuracy`.
+ * The recall, tp / (tp + fn): the fraction of the samples of a class that are predicted as it; 0 if it has no samples.
+ * Predictions and targets are those of {@link accuracy}.
  *
- * @throws RangeError from value() for more than two classes without an `average`.
+ * @throws RangeError in `value`, if there are more than two classes and `average` is "binary".
  */
 export const recall = scoreMetric("recall");
 
 /**
- * 2 tp / (2 tp + fp + fn), the harmonic mean of precision and recall. 0 where all three are 0.
- * Predictions and targets as in `accuracy`.
+ * The F1 score, 2 tp / (2 tp + fp + fn), which is the harmonic mean of precision and recall; 0 if tp, fp and fn are 0.
+ * Predictions and targets are those of {@link accuracy}.
  *
- * @throws RangeError from value() for more than two classes without an `average`.
+ * @throws RangeError in `value`, if there are more than two classes and `average` is "binary".
  */
 export const f1 = scoreMetric("f1");

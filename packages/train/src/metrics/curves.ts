@@ -2,33 +2,33 @@ import type { Tensor } from "@gradiente/core";
 import { type Metric, metric } from "./metric.ts";
 import { type BinaryScores, binaryScores, isBinary, scoreRows } from "./samples.ts";
 
-/** How often the true class is told from the false one, threshold by threshold from the highest. */
+/** The points of a ROC curve, from the highest threshold to the lowest. Class 1 is positive, class 0 negative. */
 export interface RocCurve {
   /** fp / negatives, from 0 to 1; NaN if there are no negatives. */
   readonly falsePositiveRate: readonly number[];
   /** tp / positives, from 0 to 1; NaN if there are no positives. */
   readonly truePositiveRate: readonly number[];
-  /** Scores of at least this count as class 1; Infinity for the first point. */
+  /** The threshold of each point: scores of at least this count as class 1. It is Infinity for the first point. */
   readonly thresholds: readonly number[];
-  /** The area under the curve: the chance that a positive scores above a negative, ties counted half. */
+  /** The area under the curve: the probability that a positive has a higher score than a negative; ties count half. */
   readonly auc: number;
 }
 
-/** Precision against recall, threshold by threshold from the lowest, as scikit-learn's. */
+/** The points of a precision-recall curve, from the lowest threshold to the highest, as in scikit-learn. */
 export interface PrecisionRecallCurve {
-  /** Ends with 1, beyond the highest threshold. */
+  /** The precision at each point. The last point, above the highest threshold, has 1. */
   readonly precision: readonly number[];
-  /** Ends with 0. All 1 before that if there are no positives. */
+  /** The recall at each point. The last point has 0. Without positives, all others have 1. */
   readonly recall: readonly number[];
-  /** Scores of at least this count as class 1: one fewer than points. */
+  /** The threshold of each point except the last: scores of at least this count as class 1. */
   readonly thresholds: readonly number[];
-  /** Σ (recallₙ - recallₙ₋₁) precisionₙ: the area by steps, which does not flatter as straight lines do. */
+  /** Σ (recallₙ - recallₙ₋₁) precisionₙ: the area under steps. It is not too large, as that under straight lines can be. */
   readonly averagePrecision: number;
   /** The area under straight lines between the points. */
   readonly auc: number;
 }
 
-/** Scores and classes of all samples so far. */
+/** The scores and classes of all samples so far. */
 interface Ranked {
   readonly scores: number[];
   readonly positive: boolean[];
@@ -39,13 +39,13 @@ const start = (): Ranked => ({ scores: [], positive: [] });
 function append(owner: string, state: Ranked, { scores, actual }: BinaryScores): void {
   for (let i = 0; i < actual.length; i++) {
     if (Number.isNaN(scores[i]))
-      throw new RangeError(`${owner}: the score of sample ${i} is NaN, and has no rank`);
+      throw new RangeError(`${owner}: the score of sample ${i} is NaN, which has no rank`);
     state.scores.push(scores[i]);
     state.positive.push(actual[i] === 1);
   }
 }
 
-/** True and false positives at each distinct score, from the highest. */
+/** The numbers of true positives (hits) and false positives (misses) at each distinct score, from the highest. */
 interface Levels {
   readonly thresholds: readonly number[];
   readonly hits: readonly number[];
@@ -70,7 +70,7 @@ function levelsOf({ scores, positive }: Ranked): Levels {
   return { thresholds, hits, misses, positives: hit, negatives: missed };
 }
 
-/** In counts, so that nothing is rounded before the one division. */
+/** The area under a ROC curve, computed in counts, so that only one division is rounded. */
 function rocAreaOf({ hits, misses, positives, negatives }: Levels): number {
   let doubled = 0;
   hits.forEach((hit, i) => {
@@ -80,10 +80,17 @@ function rocAreaOf({ hits, misses, positives, negatives }: Levels): number {
 }
 
 /**
- * The receiver operating characteristic of two classes: a point for each distinct score. Predictions: one score of
- * class 1 a sample (`[samples]`, `[samples, 1]`, or the second column of `[samples, 2]`); targets: 0 or 1.
+ * The receiver operating characteristic of two classes, with a point for each distinct score. Predictions are one score of
+ * class 1 per sample: `[samples]`, `[samples, 1]`, or the second column of `[samples, 2]`. Targets are 0 or 1.
  *
- * @throws RangeError on update for a score that is NaN or a target that is neither 0 nor 1.
+ * @throws RangeError in `update`, if a score is NaN or a target is neither 0 nor 1.
+ * @example
+ * ```ts
+ * import { tensor } from "@gradiente/core";
+ * import { measure, rocCurve } from "@gradiente/train";
+ *
+ * const { auc } = measure(rocCurve(), tensor([0.1, 0.4, 0.35, 0.8]), tensor([0, 0, 1, 1], { dtype: "int32" })); // 0.75
+ * ```
  */
 export function rocCurve(): Metric<RocCurve> {
   return metric({
@@ -102,16 +109,21 @@ export function rocCurve(): Metric<RocCurve> {
   });
 }
 
+/** Options of {@link rocAuc}. */
 export interface RocAucOptions {
-  /** How the areas of more than two classes become one: the plain mean, or weighted by samples. Default: "macro". */
+  /**
+   * The average of the areas of more than two classes: the mean ("macro"), or weighted by the numbers of their samples
+   * ("weighted"). Default: "macro".
+   */
   readonly average?: "macro" | "weighted";
 }
 
 /**
- * The area under the ROC curve. For two classes, predictions as in {@link rocCurve}; for more, scores
- * `[samples, classes]`, and the average over classes of each against the rest. NaN where a class has no samples, or all.
+ * The area under the ROC curve. For two classes, predictions are those of {@link rocCurve}. For more classes, predictions
+ * are scores `[samples, classes]`, and the value is the average over classes, each against all others. It is NaN if a
+ * class has no samples or all of them.
  *
- * @throws RangeError on update for a score that is NaN or a target that is no class.
+ * @throws RangeError in `update`, if a score is NaN or a target is not one of the classes.
  */
 export function rocAuc({ average = "macro" }: RocAucOptions = {}): Metric {
   const owner = "rocAuc";
@@ -133,7 +145,7 @@ export function rocAuc({ average = "macro" }: RocAucOptions = {}): Metric {
   });
 }
 
-/** A single column for two classes, else one for each. */
+/** The scores of class 1 for two classes, else those of each class against all others. */
 function oneAgainstRest(owner: string, prediction: Tensor, target: Tensor): BinaryScores[] {
   if (isBinary(prediction) || prediction.shape[1] === 2) return [binaryScores(owner, prediction, target)];
   const { scores, classes, actual } = scoreRows(owner, prediction, target);
@@ -158,9 +170,9 @@ function precisionRecallOf(levels: Levels): PrecisionRecallCurve {
 }
 
 /**
- * Precision and recall of class 1 at each distinct score. Predictions and targets as in {@link rocCurve}.
+ * The precision and recall of class 1 at each distinct score. Predictions and targets are those of {@link rocCurve}.
  *
- * @throws RangeError on update for a score that is NaN or a target that is neither 0 nor 1.
+ * @throws RangeError in `update`, if a score is NaN or a target is neither 0 nor 1.
  */
 export function precisionRecallCurve(): Metric<PrecisionRecallCurve> {
   const owner = "precisionRecallCurve";
@@ -171,7 +183,12 @@ export function precisionRecallCurve(): Metric<PrecisionRecallCurve> {
   });
 }
 
-/** The area under the precision-recall curve by steps: see {@link PrecisionRecallCurve}. */
+/**
+ * The area under the steps of the precision-recall curve. See {@link PrecisionRecallCurve}. Predictions and targets are
+ * those of {@link rocCurve}.
+ *
+ * @throws RangeError in `update`, if a score is NaN or a target is neither 0 nor 1.
+ */
 export function averagePrecision(): Metric {
   const owner = "averagePrecision";
   return metric({

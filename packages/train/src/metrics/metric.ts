@@ -1,11 +1,11 @@
 import type { Tensor } from "@gradiente/core";
 
 /**
- * A figure of predictions against targets that is added up batch by batch. However the samples are cut into
- * batches, the value is the same, to the last bit: elements are added one by one, in float64.
+ * A figure that compares predictions with targets, accumulated batch by batch. The sizes of the batches do not change the
+ * value in any bit, because elements are added one by one, in float64.
  */
 export interface Metric<Value = number> {
-  /** Takes in a batch; both have their samples along the first axis. */
+  /** Adds a batch. Samples are along the first axis of both tensors. */
   update(prediction: Tensor, target: Tensor): void;
   /** The value over all batches since the last {@link reset}. */
   value(): Value;
@@ -13,20 +13,23 @@ export interface Metric<Value = number> {
   reset(): void;
 }
 
-/** What a metric is made of: a fresh state, how a batch changes it, and the value it stands for. */
+/** The parts of a metric: its first state, how a batch changes the state, and the value of a state. */
 export interface MetricDefinition<State, Value> {
   /** The state before the first batch. */
   start(): State;
   /** Adds a batch to the state, in place. */
   add(state: State, prediction: Tensor, target: Tensor): void;
+  /** The value of the metric for a state. */
   value(state: State): Value;
 }
 
 /**
- * A metric of your own from its three parts.
+ * Makes your own metric from its three parts.
  *
  * @example
  * ```ts
+ * import { metric } from "@gradiente/train";
+ *
  * const largestError = () =>
  *   metric({
  *     start: () => ({ largest: 0 }),
@@ -48,7 +51,17 @@ export function metric<State, Value>({ start, add, value }: MetricDefinition<Sta
   };
 }
 
-/** The value of a metric over one pair of tensors: `measure(accuracy(), logits, labels)`. The metric is reset first. */
+/**
+ * The value of a metric for one pair of tensors. The metric is reset first.
+ *
+ * @example
+ * ```ts
+ * import { tensor } from "@gradiente/core";
+ * import { measure, r2 } from "@gradiente/train";
+ *
+ * measure(r2(), tensor([1, 2, 3]), tensor([1, 2, 3])); // 1
+ * ```
+ */
 export function measure<Value>(metric: Metric<Value>, prediction: Tensor, target: Tensor): Value {
   metric.reset();
   metric.update(prediction, target);

@@ -3,15 +3,16 @@ import { type Metric, metric } from "./metric.ts";
 import { binaryScores, isBinary, largestOf, type ScoreRows, scoreRows } from "./samples.ts";
 import { CompensatedSum } from "./sum.ts";
 
+/** Options of metrics of probabilities. */
 export interface ProbabilityOptions {
-  /** Whether predictions are logits, to be put through sigmoid or softmax. Default: false. */
+  /** Whether predictions are logits, to which sigmoid or softmax is applied. Default: false. */
   readonly logits?: boolean;
 }
 
-/** The distance of 1 from the next number of the dtype, at which scikit-learn cuts probabilities. */
+/** The distance from 1 to the next number of the dtype. scikit-learn clips probabilities to this distance from 0 and 1. */
 const EPSILON: Readonly<Record<string, number>> = { float32: 2 ** -23, float64: 2 ** -52 };
 
-/** Probabilities, or logits, of classes: a row a sample. Of one score a sample, a row of two is made. */
+/** Probabilities or logits of classes, one row per sample. One score per sample becomes a row of two. */
 function rowsOf(owner: string, prediction: Tensor, target: Tensor, logits: boolean): ScoreRows {
   if (!isBinary(prediction)) return scoreRows(owner, prediction, target);
   const { scores, actual } = binaryScores(owner, prediction, target);
@@ -23,9 +24,9 @@ function rowsOf(owner: string, prediction: Tensor, target: Tensor, logits: boole
   return { scores: pairs, classes: 2, actual };
 }
 
-/* In plain numbers: kernels may round the last bit differently with the size of a batch. */
+/* Plain numbers are used here, because kernels may round the last bit differently for batches of another size. */
 
-/** log softmax of one class of a row. */
+/** The log softmax of one class of a row. */
 function logSoftmaxAt({ scores, classes }: ScoreRows, row: number, label: number): number {
   let largest = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < classes; i++) largest = Math.max(largest, scores[row * classes + i]);
@@ -35,9 +36,10 @@ function logSoftmaxAt({ scores, classes }: ScoreRows, row: number, label: number
 }
 
 /**
- * The mean of -log p(true class), in float64. Predictions: probabilities `[samples, classes, ...]` or of class 1
- * `[samples]`, `[samples, 1]`; or logits, if so said. Probabilities are cut at the rounding error of their dtype and
- * its distance from 1, as scikit-learn's; rows are not made to sum to 1. NaN for no samples.
+ * The mean of -log p(true class), in float64; NaN without samples. Predictions are probabilities of classes
+ * `[samples, classes, ...]`, or of class 1 `[samples]` or `[samples, 1]`; with the option `logits`, they are logits.
+ * Targets are class numbers, or one-hot of the shape of the predictions. Probabilities are clipped to [ε, 1 - ε], where ε
+ * is 2⁻²³ for float32 and 2⁻⁵² for float64, as in scikit-learn. Rows are not normalised to a sum of 1.
  */
 export function logLoss({ logits = false }: ProbabilityOptions = {}): Metric {
   const owner = "logLoss";
@@ -57,22 +59,25 @@ export function logLoss({ logits = false }: ProbabilityOptions = {}): Metric {
   });
 }
 
+/** Options of {@link calibration}. */
 export interface CalibrationOptions extends ProbabilityOptions {
-  /** How many bins of equal width cut [0, 1]. Default: 10. */
+  /** The number of bins of equal width into which [0, 1] is divided. Default: 10. */
   readonly bins?: number;
 }
 
-/** Predictions whose probability lies in one bin. */
+/** The predictions whose probability is in one bin. */
 export interface CalibrationBin {
   /** The mean of their probabilities. */
   readonly confidence: number;
-  /** The share of them that came true. */
+  /** The fraction of them that were correct. */
   readonly frequency: number;
+  /** The number of them. */
   readonly count: number;
 }
 
+/** The value of {@link calibration}. */
 export interface Calibration {
-  /** From the lowest; bins without predictions are left out. */
+  /** The bins in ascending order, without empty ones. */
   readonly bins: readonly CalibrationBin[];
   /** Σ count / samples · |frequency - confidence| (Guo et al., "On calibration of modern neural networks", 2017). */
   readonly expectedCalibrationError: number;
@@ -85,11 +90,12 @@ interface Bin {
 }
 
 /**
- * Whether probabilities come true as often as they say. For one score a sample, the probability of class 1 against
- * the share of class 1, as scikit-learn's `calibration_curve`; for scores of classes, the probability of the
- * predicted class against the share of hits. A probability on the edge of two bins belongs to the lower one.
+ * Compares probabilities with frequencies. For one score per sample, it compares the probability of class 1 with the
+ * fraction of samples of class 1, as scikit-learn's `calibration_curve`. For scores of classes, it compares the
+ * probability of the predicted class with the fraction of correct predictions. A probability on the edge of two bins
+ * belongs to the lower one. Predictions and targets are those of {@link logLoss}.
  *
- * @throws RangeError unless bins is a positive whole number; on update, for a probability outside [0, 1].
+ * @throws RangeError unless `bins` is a positive whole number, and in `update`, if a probability is outside [0, 1].
  */
 export function calibration({ bins = 10, logits = false }: CalibrationOptions = {}): Metric<Calibration> {
   if (!Number.isInteger(bins) || bins < 1) {
@@ -102,7 +108,7 @@ export function calibration({ bins = 10, logits = false }: CalibrationOptions = 
       for (const [confidence, hit] of claims(prediction, target, logits)) {
         if (!(confidence >= 0 && confidence <= 1)) {
           throw new RangeError(
-            `calibration: ${confidence} is no probability; for logits, pass { logits: true }`,
+            `calibration: ${confidence} is not a probability; for logits, pass { logits: true }`,
           );
         }
         const bin = state[Math.max(0, firstEdgeFrom(confidence, bins) - 1)];
@@ -115,7 +121,7 @@ export function calibration({ bins = 10, logits = false }: CalibrationOptions = 
   });
 }
 
-/** The number of the first edge k / bins that is not below a probability. */
+/** The smallest k for which the edge k / bins is not below a probability. */
 function firstEdgeFrom(probability: number, bins: number): number {
   let edge = Math.floor(probability * bins);
   while (edge / bins < probability) edge++;

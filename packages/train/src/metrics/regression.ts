@@ -2,7 +2,7 @@ import { type Metric, metric } from "./metric.ts";
 import { valuePairs } from "./samples.ts";
 import { CompensatedSum } from "./sum.ts";
 
-/** The mean over all elements of a function of prediction and target. */
+/** A metric: the mean over all elements of a function of prediction and target. */
 function meanOf(owner: string, error: (predicted: number, actual: number) => number): Metric {
   return metric({
     start: () => ({ sum: new CompensatedSum(), count: 0 }),
@@ -15,17 +15,25 @@ function meanOf(owner: string, error: (predicted: number, actual: number) => num
   });
 }
 
-/** The mean of (p - t)² over all elements. Shapes must be equal. NaN for no samples. */
+/**
+ * The mean of (p - t)² over all elements of predictions p and targets t of the same shape; NaN without samples.
+ *
+ * @throws ShapeError in `update`, unless the shapes are equal.
+ */
 export function meanSquaredError(): Metric {
   return meanOf("meanSquaredError", (predicted, actual) => (predicted - actual) ** 2);
 }
 
-/** The mean of |p - t| over all elements. Shapes must be equal. NaN for no samples. */
+/**
+ * The mean of |p - t| over all elements of predictions p and targets t of the same shape; NaN without samples.
+ *
+ * @throws ShapeError in `update`, unless the shapes are equal.
+ */
 export function meanAbsoluteError(): Metric {
   return meanOf("meanAbsoluteError", (predicted, actual) => Math.abs(predicted - actual));
 }
 
-/** Of one column: squared errors, and squared distances from a running mean (Welford 1962). */
+/** The sums of one column: its squared errors, and its squared distances from a running mean (Welford 1962). */
 interface Column {
   readonly residual: CompensatedSum;
   mean: number;
@@ -33,8 +41,11 @@ interface Column {
 }
 
 /**
- * R² = 1 - Σ (p - t)² / Σ (t - mean t)², the mean over columns if there are several. As scikit-learn's: a column of
- * equal targets counts 1 if it is predicted without error, else 0; NaN for fewer than two samples. Shapes must be equal.
+ * R² = 1 - Σ (p - t)² / Σ (t - mean t)² of predictions p and targets t of the same shape. If there are several columns, it
+ * is the mean over columns. As in scikit-learn, a column of equal targets counts 1 if it is predicted without error, else
+ * 0. The value is NaN for fewer than two samples.
+ *
+ * @throws ShapeError in `update`, unless the shapes are equal.
  */
 export function r2(): Metric {
   return metric({

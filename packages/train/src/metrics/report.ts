@@ -9,32 +9,44 @@ import {
 import { type Metric, metric } from "./metric.ts";
 import { classPairs, type ThresholdOptions } from "./samples.ts";
 
+/** Options of {@link classificationReport}. */
 export interface ClassificationReportOptions extends ThresholdOptions {
-  /** Names of all classes, by class number; the numbers of those that occur or are predicted, unless given. */
+  /** The names of all classes, by class number. Default: the numbers of the classes that occur or are predicted. */
   readonly classNames?: readonly string[];
-  /** Digits after the point. Default: 2. */
+  /** The number of digits after the decimal point in the text. Default: 2. */
   readonly digits?: number;
 }
 
-/** Scores of each class and their averages; as text, the table that scikit-learn prints. */
+/** The scores of each class and their averages. */
 export interface ClassificationReport {
+  /** The scores of each class, with its name. */
   readonly classes: readonly (ClassScores & { readonly name: string })[];
+  /** The fraction of samples whose class is predicted correctly. */
   readonly accuracy: number;
+  /** The mean of the scores over the listed classes. */
   readonly macro: ClassScores;
+  /** The mean of the scores weighted by support. */
   readonly weighted: ClassScores;
+  /** The table that scikit-learn prints, as text. */
   toString(): string;
 }
 
 /**
- * Precision, recall, F1 and support of every class, accuracy, and the macro and weighted averages. Predictions and
- * targets as in `accuracy`. Where a quotient would be 0 / 0, it is 0.
+ * Precision, recall, F1 and support of every class, the accuracy, and the macro and weighted averages. Predictions and
+ * targets are those of {@link accuracy}. A quotient of 0 / 0 is 0.
  *
+ * @throws RangeError in `update`, if names are given and a class has none.
  * @example
  * ```ts
- * const { report } = await evaluate(model, test, { metrics: { report: classificationReport({ classNames }) } });
- * console.log(String(report));
+ * import { loadIris } from "@gradiente/datasets";
+ * import { Dense } from "@gradiente/nn";
+ * import { classificationReport, evaluate } from "@gradiente/train";
+ *
+ * const iris = loadIris();
+ * const report = classificationReport({ classNames: iris.classNames });
+ * const values = await evaluate(new Dense(4, 3), iris, { metrics: { report } });
+ * console.log(String(values.report));
  * ```
- * @throws RangeError on update for a class without a name, if names are given.
  */
 export function classificationReport(
   options: ClassificationReportOptions = {},
@@ -70,16 +82,16 @@ function reportOf(
   };
 }
 
-/** The mean over the classes of the table: over all that have a name, also if they do not occur. */
+/** The mean over the classes of the table. If classes have names, it includes those that do not occur. */
 function macroOf(classes: readonly ClassScores[]): ClassScores {
   const total = (name: keyof ClassScores) => classes.reduce((sum, scores) => sum + scores[name], 0);
   const mean = (name: keyof ClassScores) => (classes.length === 0 ? 0 : total(name) / classes.length);
   return { precision: mean("precision"), recall: mean("recall"), f1: mean("f1"), support: total("support") };
 }
 
-/** As Python prints it: of two equally near numbers the even one, where toFixed takes the larger. */
+/** A number as Python prints it: halves are rounded to the even digit, where toFixed takes the larger one. */
 function fixed(value: number, digits: number): string {
-  // A double above 1e-3 has no more than 62 digits after the point: these are all.
+  // A double above 1e-3 has at most 62 digits after the point, so these are all of them.
   const exact = value.toFixed(70);
   const kept = exact.slice(0, exact.length - 70 + digits);
   const isHalf = /^50*$/.test(exact.slice(exact.length - 70 + digits));

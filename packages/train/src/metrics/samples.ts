@@ -1,9 +1,10 @@
 import { DTypeError, formatShape, ShapeError, sameShape, sizeOf, type Tensor } from "@gradiente/core";
 
-/* How metrics read predictions and targets: what a model gives and what losses take, turned into plain arrays. */
+/* Conversion of the predictions and targets of metrics, which are those of losses, to plain arrays. */
 
+/** The option of metrics that compare a score with a threshold. */
 export interface ThresholdOptions {
-  /** A single score above it means class 1: 0.5 suits probabilities, and 0 logits. Default: 0.5. */
+  /** With one score per sample, a score above this means class 1. Use 0.5 for probabilities, 0 for logits. Default: 0.5. */
   readonly threshold?: number;
 }
 
@@ -11,13 +12,13 @@ export interface ThresholdOptions {
 export interface ClassPairs {
   readonly predicted: ArrayLike<number>;
   readonly actual: ArrayLike<number>;
-  /** How many classes the scores tell of; 0 if the predictions are class numbers. */
+  /** The number of classes with scores; 0 if the predictions are class numbers. */
   readonly classes: number;
 }
 
-/** Scores of classes, a row a sample, and the true classes. */
+/** Scores of classes, one row per sample, and the true classes. */
 export interface ScoreRows {
-  /** Row after row. */
+  /** The scores, row by row. */
   readonly scores: ArrayLike<number>;
   readonly classes: number;
   readonly actual: ArrayLike<number>;
@@ -29,14 +30,14 @@ export interface BinaryScores {
   readonly actual: ArrayLike<number>;
 }
 
-/** Whether each sample has one score, of class 1: float `[samples]` or `[samples, 1]`. */
+/** Whether each sample has one score, that of class 1: `[samples]` or `[samples, 1]`. */
 export function isBinary(prediction: Tensor): boolean {
   return prediction.ndim === 1 || (prediction.ndim === 2 && prediction.shape[1] === 1);
 }
 
 /**
- * Classes from class numbers (int32 of the shape of the target), from one score a sample (`[samples]`,
- * `[samples, 1]`), or from a score for each class along axis 1 (the largest; the first of equals).
+ * Classes from class numbers (int32 of the shape of the target), from one score per sample (`[samples]` or
+ * `[samples, 1]`), or from scores of all classes along axis 1 (the largest, and the first of equals).
  */
 export function classPairs(owner: string, prediction: Tensor, target: Tensor, threshold: number): ClassPairs {
   if (prediction.dtype === "int32" || prediction.dtype === "bool") {
@@ -55,7 +56,7 @@ export function classPairs(owner: string, prediction: Tensor, target: Tensor, th
   return { predicted, actual, classes };
 }
 
-/** Where the largest of some scores stands: the first of equals; a NaN counts as the largest, as in `argmax`. */
+/** The index of the largest of some scores, and the first of equals. NaN counts as the largest, as in `argmax`. */
 export function largestOf(scores: ArrayLike<number>, start: number, count: number): number {
   let best = 0;
   for (let i = 0; i < count; i++) {
@@ -66,7 +67,7 @@ export function largestOf(scores: ArrayLike<number>, start: number, count: numbe
   return best;
 }
 
-/** Scores `[samples, classes, ...]`, classes along axis 1 as in the losses, with a row for every place. */
+/** Scores `[samples, classes, ...]`, with classes along axis 1 as in losses, as one row per position. */
 export function scoreRows(owner: string, prediction: Tensor, target: Tensor): ScoreRows {
   if (prediction.ndim < 2) {
     throw new ShapeError(
@@ -82,7 +83,7 @@ export function scoreRows(owner: string, prediction: Tensor, target: Tensor): Sc
   const wrong = actual.findIndex((label) => label >= classes);
   if (wrong >= 0) {
     throw new RangeError(
-      `${owner}: the target of sample ${wrong} is class ${actual[wrong]}, and there are scores for ${classes}`,
+      `${owner}: the target of sample ${wrong} is class ${actual[wrong]}, but there are scores for ${classes} classes only`,
     );
   }
   return { scores: rows.toTypedArray(), classes, actual };
@@ -93,7 +94,7 @@ export function binaryScores(owner: string, prediction: Tensor, target: Tensor):
   const single = isBinary(prediction);
   if (!single && !(prediction.ndim === 2 && prediction.shape[1] === 2)) {
     throw new ShapeError(
-      `${owner}: expected one score a sample, [samples], [samples, 1] or [samples, 2], and the prediction has shape ` +
+      `${owner}: expected one score per sample, [samples], [samples, 1] or [samples, 2], and the prediction has shape ` +
         formatShape(prediction.shape),
     );
   }
@@ -110,7 +111,7 @@ export function binaryScores(owner: string, prediction: Tensor, target: Tensor):
   return { scores: scores.toTypedArray(), actual };
 }
 
-/** Numbers against numbers: shapes must be equal, as in the losses. */
+/** Predicted and true values, whose shapes must be equal, as in losses. */
 export function valuePairs(
   owner: string,
   prediction: Tensor,
@@ -126,13 +127,13 @@ export function valuePairs(
   return { predicted: prediction.toTypedArray(), actual: target.toTypedArray(), columns };
 }
 
-/** Classes as whole numbers of 0 or more; floating ones are accepted where they are whole. */
+/** Class numbers, which are whole numbers >= 0. Floating dtypes are accepted. */
 function classNumbers(owner: string, x: Tensor): Int32Array {
   const values = x.toTypedArray();
   for (let i = 0; i < values.length; i++) {
     if (!Number.isInteger(values[i]) || values[i] < 0) {
       throw new DTypeError(
-        `${owner}: classes are whole numbers from 0, and element ${i} is ${values[i]} (${x.dtype} ` +
+        `${owner}: classes are whole numbers >= 0, and element ${i} is ${values[i]} (${x.dtype} ` +
           `${formatShape(x.shape)}); targets are class numbers [samples], or one-hot of the shape of the scores`,
       );
     }

@@ -1,14 +1,15 @@
 import { appendInFull, writeFileAtomically } from "@gradiente/files";
 import type { Callback, EpochRecord, Run } from "@gradiente/train";
 
-/** How a record becomes a line. */
+/** The text of records in a log. */
 interface LineFormat {
   /** The lines before the first record. */
   head(record: EpochRecord): string;
+  /** The line of one record. */
   line(record: EpochRecord): string;
 }
 
-/** Writes a line after each epoch. The file begins anew with each training, with the epochs of a resumed one. */
+/** Writes a line after each epoch. Each training starts a new file, which begins with the epochs of a resumed training. */
 class EpochLog implements Callback {
   readonly #file: string;
   readonly #format: LineFormat;
@@ -35,7 +36,7 @@ class EpochLog implements Callback {
   }
 }
 
-/** A field of a CSV line, quoted where it must be (RFC 4180). */
+/** A field of a CSV line, quoted if necessary (RFC 4180). */
 function csvField(value: string | number): string {
   const text = String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
@@ -43,8 +44,12 @@ function csvField(value: string | number): string {
 
 const csvLine = (fields: readonly (string | number)[]): string => fields.map(csvField).join(",");
 
-/** A table with a line for each epoch: `epoch,seconds,learningRate,loss,...`. Numbers in full digits, NaN as `NaN`. */
+/**
+ * Writes a CSV table with a header `epoch,seconds,learningRate,loss,...` and one line per epoch. Numbers have all their
+ * digits, and NaN is `NaN`. Each training starts a new file, which begins with the epochs of a resumed training.
+ */
 export class CsvLog extends EpochLog {
+  /** @param file the path of the file. Its folder is created. */
   constructor(file: string) {
     super(file, {
       head: ({ values }) => `${csvLine(["epoch", "seconds", "learningRate", ...Object.keys(values)])}\n`,
@@ -54,8 +59,12 @@ export class CsvLog extends EpochLog {
   }
 }
 
-/** A JSON object on a line of its own for each epoch: `{"epoch":1,"seconds":...,"learningRate":...,"loss":...}`. What is not finite is text. */
+/**
+ * Writes one JSON object per line and epoch: `{"epoch":1,"seconds":...,"learningRate":...,"loss":...}`. Numbers that are
+ * not finite are text. Each training starts a new file, which begins with the epochs of a resumed training.
+ */
 export class JsonLinesLog extends EpochLog {
+  /** @param file the path of the file. Its folder is created. */
   constructor(file: string) {
     super(file, {
       head: () => "",

@@ -1,5 +1,5 @@
-// What needs Node: files, the terminal, signals of the process, worker threads. All else is in @gradiente/train, which
-// is imported by its name here: built, both entries must have the same classes.
+// The part that needs Node: files, the terminal, signals of the process, worker threads. All else is in @gradiente/train.
+// It is imported by its name here, so that both built entries have the same classes.
 export { CsvLog, JsonLinesLog } from "./epoch-log.ts";
 export { untilInterrupted } from "./interrupt.ts";
 export { loadCheckpoint } from "./load-checkpoint.ts";

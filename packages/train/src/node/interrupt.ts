@@ -1,6 +1,6 @@
 /**
- * Runs work that Ctrl-C ends through a signal: the first one aborts it, so that an epoch ends cleanly and the
- * history is kept; another one ends the process, as usual. The handler is there only while the work runs.
+ * Runs work that Ctrl-C can end through a signal. The first Ctrl-C aborts the signal, so that the training ends cleanly
+ * and its history is kept. The second one ends the process, as usual. The handler exists only while the work runs.
  *
  * @example
  * ```ts

@@ -3,8 +3,9 @@ import { readRegularFile } from "@gradiente/files";
 import { decodeTrainingState, type TrainingState } from "@gradiente/train";
 
 /**
- * A training state that a `ModelCheckpoint` has written: `fit(model, { ..., resume: await loadCheckpoint(file) })`
- * goes on from it, and `model.loadStateDict((await loadCheckpoint(file)).model)` takes its weights.
+ * Reads a training state that a {@link ModelCheckpoint} has written. `fit(model, { ..., resume: await
+ * loadCheckpoint(file) })` resumes the training, and `model.loadStateDict((await loadCheckpoint(file)).model)` loads only
+ * the weights.
  *
  * @throws SafetensorsError that names the file if it holds none, or was changed since it was written; FileError of
  * `@gradiente/files` if it cannot be read.

@@ -12,16 +12,17 @@ import {
   type Run,
 } from "@gradiente/train";
 
+/** Options of {@link ModelCheckpoint}. */
 export interface ModelCheckpointOptions extends MonitorOptions {
-  /** Where to write; `{epoch}` in it becomes the number of the epoch. Folders are made. */
+  /** The path of the file. `{epoch}` in it becomes the number of the epoch. Folders are created. */
   readonly file: string;
   /** Whether to write only after an epoch that is better than all before. Default: false. */
   readonly bestOnly?: boolean;
-  /** A file is written after every so many epochs. Not together with `bestOnly`. Default: 1. */
+  /** The number of epochs from one checkpoint to the next. It cannot be combined with `bestOnly`. Default: 1. */
   readonly every?: number;
   /**
-   * Whether to write the model's weights alone, a plain safetensors file that `decodeSafetensors` and PyTorch's
-   * loader read, and no training goes on from. Default: false.
+   * Whether to write only the weights of the model: a plain safetensors file, which `decodeSafetensors` and PyTorch's
+   * loader can read. A training cannot resume from it. Default: false.
    */
   readonly weightsOnly?: boolean;
 }
@@ -38,26 +39,30 @@ export interface ModelCheckpointOptions extends MonitorOptions {
  * ```
  */
 export class ModelCheckpoint implements Callback {
+  /** The name under which the state is saved. */
   readonly name: string;
   readonly #options: ModelCheckpointOptions;
   #monitor: Monitor;
   #isDue = false;
 
-  /** @throws RangeError unless `every` is a positive whole number; TypeError for `every` together with `bestOnly`. */
+  /**
+   * @throws RangeError unless `every` is a positive whole number, and `minDelta` is 0 or more.
+   * @throws TypeError if both `every` and `bestOnly` are given.
+   */
   constructor(options: ModelCheckpointOptions) {
     const { file, bestOnly = false, every = 1 } = options;
     if (!Number.isInteger(every) || every < 1) {
       throw new RangeError(`ModelCheckpoint: every must be a positive whole number, not ${every}`);
     }
     if (bestOnly && options.every !== undefined) {
-      throw new TypeError("ModelCheckpoint: give either every or bestOnly, and not both");
+      throw new TypeError("ModelCheckpoint: both every and bestOnly are given; leave one of them out");
     }
     this.name = `ModelCheckpoint(${file})`;
     this.#options = options;
     this.#monitor = new Monitor(options);
   }
 
-  /** A folder that cannot be made is known before an epoch is spent. */
+  /** Creates the folder, so that an error is known before the first epoch. */
   async onTrainBegin(): Promise<void> {
     this.#monitor = new Monitor(this.#options);
     const folder = dirname(this.#options.file);

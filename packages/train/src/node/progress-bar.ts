@@ -1,19 +1,20 @@
 import type { BatchRecord, Callback, EpochRecord, Run } from "@gradiente/train";
 import { SingleBar } from "cli-progress";
 
+/** Options of {@link ProgressBar}. */
 export interface ProgressBarOptions {
-  /** Where to write. Default: standard error. */
+  /** The stream to write to. Default: standard error. */
   readonly stream?: NodeJS.WriteStream;
-  /** A line is written after every so many epochs, and after the last. Default: 1. */
+  /** The number of epochs from one line to the next. The last epoch always has a line. Default: 1. */
   readonly every?: number;
   /** Whether lines are written at all: where a program has lines of its own, there is the bar alone. Default: true. */
   readonly lines?: boolean;
 }
 
-/** How often figures beside the bar are worked out, at most. */
+/** The shortest time in milliseconds between two updates of the figures beside the bar. */
 const NOTE_MS = 200;
 
-/** `loss 0.1234, accuracy 0.9876`. */
+/** Values as text: `loss 0.1234, accuracy 0.9876`. */
 export function formatValues(values: Readonly<Record<string, number>>): string {
   return Object.entries(values)
     .map(([name, value]) => `${name} ${formatNumber(value)}`)
@@ -26,9 +27,9 @@ function formatNumber(value: number): string {
 }
 
 /**
- * A bar for the epoch under way on a terminal, and a line for each epoch that is over; lines alone where there is
- * no terminal. It needs Node, as cli-progress does, which draws the bar: bundlers for browsers would follow an import of
- * it at run time, too.
+ * Shows a bar for the present epoch on a terminal, and writes a line for each epoch that is over. Without a terminal, it
+ * only writes the lines. It is in the entry for Node because cli-progress, which draws the bar, needs Node: a bundler for
+ * browsers would also follow an import of it at run time.
  */
 export class ProgressBar implements Callback {
   readonly #stream: NodeJS.WriteStream;
@@ -55,7 +56,7 @@ export class ProgressBar implements Callback {
     this.#bar = new SingleBar({
       format: `Epoch ${epoch}/${epochs} [{bar}] {value}/{total} {note}`,
       stream: this.#stream,
-      // A process that ends at Ctrl-C could not set these back.
+      // A process that ends at Ctrl-C could not restore these.
       hideCursor: false,
       linewrap: true,
       clearOnComplete: true,

@@ -13,58 +13,71 @@ import { type ErrorReport, type FoldSource, isParallelTrial, type ParallelTrial 
 import { checkTrial, drawSeeds, openJob, type RunOptions } from "./run-job.ts";
 import { areScores, checkValue, type Scores } from "./scores.ts";
 
+/** Options of {@link crossValidate}. */
 export interface CrossValidateOptions extends RunOptions {
-  /** The number of parts. Default: 5. */
+  /** The number of folds. Default: 5. */
   readonly folds?: number;
-  /** Whether each part has its share of every class: by the targets, or by a label a sample. Default: false. */
+  /**
+   * Whether all folds have the same proportions of classes. True takes the targets as classes; or pass labels, one per
+   * sample. Default: false.
+   */
   readonly stratify?: Stratify;
 }
 
-/** How one fold fared. */
+/** The result of one fold. */
 export interface FoldResult<S extends Scores> {
+  /** The number of the fold, from 0. */
   readonly fold: number;
+  /** `cancelled` if the signal aborted before the trial of the fold was over. */
   readonly status: "done" | "failed" | "cancelled";
+  /** The seed of the trial of the fold. */
   readonly seed: number;
-  /** Of a fold that is done. */
+  /** The scores of a fold that is done. */
   readonly scores?: S;
-  /** Of a fold that failed. */
+  /** The error of a fold that failed. */
   readonly error?: ErrorReport;
 }
 
+/** The result of {@link crossValidate}. */
 export interface CrossValidation<S extends Scores> {
-  /** In order, whatever became of them. */
+  /** The results of all folds, in order. */
   readonly folds: readonly FoldResult<S>[];
-  /** Over the folds that are done: look at `folds` for others. Empty if none is. */
+  /** The mean of each score over the folds that are done; empty if none is. `folds` shows whether there are others. */
   readonly mean: S;
-  /** As {@link mean}: the sample standard deviation (over n - 1); NaN for one fold. */
+  /** The sample standard deviation (over n - 1) of each score over the folds that are done; NaN for one fold. */
   readonly standardDeviation: S;
 }
 
 /**
- * Trains and tests once for each of several parts of the data, each held out once. The trial builds its model anew,
- * trains on `train`, and returns figures taken on `test`; whatever is fitted, scalers and the stopping epoch
- * included, must come from `train`.
+ * K-fold cross-validation: divides the data into folds, and trains and tests once per fold, which is held out. The trial
+ * makes a new model, trains it on `train`, and returns scores on `test`. Everything that is fitted, such as scalers and
+ * the epoch at which training stops, must be fitted on `train`.
  *
- * The trial is a function, or, to use all cores, `inWorkerThreads({ module, name })` of @gradiente/train/node: then the
- * samples are shared with worker threads, and the exported function gets the same argument there.
+ * The trial is a function. To use all cores, pass `inWorkerThreads({ module, name })` of @gradiente/train/node instead.
+ * Then the samples are shared with worker threads, and the exported function gets the same argument there. The data are a
+ * data set or `{ x, y }` of tensors. For a function they may also be a table, and then the parts are tables.
  *
+ * @throws RangeError if `kFold` refuses the folds.
+ * @throws TypeError if the data are batches, or if the trial is not a function or a parallel trial. An error in a trial is
+ * not thrown; it is in the result of the fold.
  * @example
  * ```ts
+ * import { loadIris } from "@gradiente/datasets";
+ * import { crossEntropyLoss, Dense, Sequential, Sigmoid } from "@gradiente/nn";
+ * import { Adam } from "@gradiente/optim";
+ * import { accuracy, crossValidate, evaluate, fit } from "@gradiente/train";
+ *
  * const { mean } = await crossValidate(
  *   async ({ train, test }) => {
  *     const model = new Sequential(new Dense(4, 10), new Sigmoid(), new Dense(10, 3));
- *     await fit(model, { data: train, loss: crossEntropyLoss, optimizer: new Adam(model.parameters()), epochs: 50 });
+ *     await fit(model, { data: train, loss: crossEntropyLoss, optimizer: new Adam(model.parameters()), epochs: 5 });
  *     return evaluate(model, test, { metrics: { accuracy: accuracy() } });
  *   },
- *   await loadIris(),
+ *   loadIris(),
  *   { folds: 5, stratify: true, seed: 0 },
  * );
  * console.log(mean.accuracy);
  * ```
- * Data are a data set, `{ x, y }` of tensors, or, for a function, a table: its parts are tables then.
- *
- * @throws RangeError for folds that `kFold` refuses; TypeError for data without samples. An error in a
- * trial is in its result.
  */
 export async function crossValidate<S extends Scores, T extends Rows<T>>(
   trial: (fold: Fold<T>) => S | Promise<S>,
@@ -93,7 +106,7 @@ export async function crossValidate<S extends Scores, T extends Rows<T>>(
     : openJob<FoldNumber, S>((number: FoldNumber) => trial(foldOf(splits, number)), options);
   const outcomes = await job.run(calls).finally(() => job.close());
   const results = outcomes.map((found, fold): FoldResult<S> => {
-    const outcome = checkValue(found, areScores, "figures by name, { accuracy: 0.9 }");
+    const outcome = checkValue(found, areScores, "scores by name, such as { accuracy: 0.9 }");
     const common = { fold, status: outcome.status, seed: seeds[fold] };
     if (outcome.status === "done") return { ...common, scores: outcome.value };
     return outcome.status === "failed" ? { ...common, error: outcome.error } : common;
@@ -104,12 +117,12 @@ export async function crossValidate<S extends Scores, T extends Rows<T>>(
   };
 }
 
-/** The data as what can be cut into parts: tables as they are. */
+/** The data in a form that can be divided into folds. Tables stay tables. */
 function samplesOf(data: unknown): Dataset {
   if (typeof data === "object" && data !== null && "take" in data) return data as unknown as Dataset;
   const dataset = toDataset("crossValidate", data as Data);
   if (dataset !== undefined) return dataset;
-  throw new TypeError("crossValidate: the data come in batches, and folds need samples; pass a data set");
+  throw new TypeError("crossValidate: the data are batches, and folds need samples; pass a data set");
 }
 
 function foldSource(data: unknown, options: KFoldOptions): FoldSource {

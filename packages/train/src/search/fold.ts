@@ -1,17 +1,18 @@
 import type { Dataset, Split } from "@gradiente/datasets";
 
-/** What a trial of a cross-validation gets. */
+/** The argument of a trial of a cross-validation. */
 export interface Fold<Part = Dataset> {
   /** The number of the fold, from 0. */
   readonly fold: number;
+  /** The part to train on. */
   readonly train: Part;
-  /** Held out: transforms refuse to be fitted on it. */
+  /** The part that is held out for testing. Transforms refuse to be fitted on it. */
   readonly test: Part;
-  /** Its own seed, with which core's stream of random numbers begins. */
+  /** The seed of this fold. `seed` of core has been called with it before the trial. */
   readonly seed: number;
 }
 
-/** A fold as it crosses threads. */
+/** A fold in the form in which it is sent to worker threads. */
 export interface FoldNumber {
   readonly fold: number;
   readonly seed: number;

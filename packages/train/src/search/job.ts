@@ -2,49 +2,56 @@ import type { Dataset, KFoldOptions } from "@gradiente/datasets";
 import type { AbortSignalLike } from "../platform.ts";
 
 /*
- * Work that is the same for every input. It is done here, one input after another, by a function; or by a parallel
- * trial, which has a place of its own for it.
+ * A job does the same work for every input. A function does it in this thread, one input after another. A parallel trial
+ * does it elsewhere.
  */
 
-/** What an error says, in a form that crosses threads. */
+/** An error in a form that can be sent between threads. */
 export interface ErrorReport {
+  /** The name of the error's class. */
   readonly name: string;
+  /** The message of the error. */
   readonly message: string;
+  /** The stack of the error, if it has one. */
   readonly stack?: string;
 }
 
-/** How one input fared: its value, or the error; `cancelled` if a signal came first. */
+/** The outcome of one input: its value or its error; `cancelled` if a signal aborted first. */
 export type Outcome<Value> =
   | { readonly status: "done"; readonly value: Value; readonly seconds: number }
   | { readonly status: "failed"; readonly error: ErrorReport; readonly seconds: number }
   | { readonly status: "cancelled" };
 
-/** One call: what the function gets, and the seed that core's stream of random numbers begins with. */
+/** One call: the argument of the function, and the seed with which `seed` of core is called before it. */
 export interface Call<Input> {
   readonly input: Input;
   readonly seed: number;
 }
 
-/** A job that is open for calls. */
+/** A job that is ready for calls. */
 export interface OpenJob<Input, Value> {
-  /** Outcomes in the order of the calls. */
+  /** Does the calls. The outcomes are in their order. */
   run(calls: readonly Call<Input>[]): Promise<Outcome<Value>[]>;
+  /** Frees the resources of the job. */
   close(): Promise<void>;
 }
 
-/** What the folds of a cross-validation are cut from. */
+/** The data of a cross-validation, and how they are divided into folds. */
 export interface FoldSource {
   readonly data: Dataset;
   readonly options: KFoldOptions;
 }
 
-/** A trial that runs outside of this thread, on several inputs at a time. `inWorkerThreads` of @gradiente/train/node makes one. */
+/**
+ * A trial that runs outside this thread, on several inputs at the same time. `inWorkerThreads` of @gradiente/train/node
+ * makes one.
+ */
 export interface ParallelTrial {
   /**
-   * Makes it ready to be called.
+   * Makes the trial ready for calls.
    *
-   * @param setting.signal - Ends the calls that are not over.
-   * @param setting.folds - If given, inputs are numbers of folds, and the trial gets the folds.
+   * @param setting.signal - Cancels the calls that are not over.
+   * @param setting.folds - If it is given, the inputs are numbers of folds, and the trial gets these folds.
    */
   open(setting: {
     readonly signal: AbortSignalLike | undefined;

@@ -11,23 +11,23 @@ import {
   type ParallelTrial,
 } from "./job.ts";
 
-/** With which random numbers trials run, and until when. */
+/** Options of searches and of cross-validation. */
 export interface RunOptions {
-  /** Decides the seed of every trial; without it, they follow core's `seed`. */
+  /** The seed from which the seeds of all trials are drawn. Default: the numbers follow core's `seed`. */
   readonly seed?: number;
-  /** Ends the search: trials that are not over are `cancelled`, and the results of the others are returned. */
+  /** A signal that ends the search. Trials that are not over are `cancelled`, and all results are returned. */
   readonly signal?: AbortSignalLike;
 }
 
-/** Refuses what is neither a function nor a parallel trial. */
+/** @throws TypeError unless the trial is a function or a parallel trial. */
 export function checkTrial(owner: string, trial: unknown): void {
   if (typeof trial === "function" || isParallelTrial(trial)) return;
   throw new TypeError(
-    `${owner}: a trial is a function, or inWorkerThreads({ module, name }) of @gradiente/train/node`,
+    `${owner}: the trial must be a function, or inWorkerThreads({ module, name }) of @gradiente/train/node`,
   );
 }
 
-/** Makes a job ready to be called, here or where a parallel trial has its place. */
+/** Makes a job ready for calls: in this thread, or elsewhere for a parallel trial. */
 export function openJob<Input, Value>(
   job: ((input: never) => Value | Promise<Value>) | ParallelTrial,
   { signal }: RunOptions,
@@ -38,7 +38,7 @@ export function openJob<Input, Value>(
   return { run: (calls) => runHere(call, calls, signal), close: async () => {} };
 }
 
-/** One after another in this thread; core's stream of random numbers is afterwards where it was. */
+/** Does the calls one after another in this thread. Afterwards, the default generator of core has its former state. */
 async function runHere<Value>(
   job: (input: unknown) => Value | Promise<Value>,
   calls: readonly Call<unknown>[],
@@ -70,7 +70,7 @@ async function runHere<Value>(
   return outcomes;
 }
 
-/** Seeds of trials, from one seed or core's stream. */
+/** Draws the seeds of trials. */
 export function drawSeeds(generator: Generator, count: number): number[] {
   return Array.from({ length: count }, () => drawSeed(generator));
 }

@@ -1,6 +1,6 @@
 import type { Outcome } from "./job.ts";
 
-/** Figures by name. */
+/** Scores by name. */
 export type Scores = Readonly<Record<string, number>>;
 
 export function areScores(value: unknown): value is Scores {
@@ -11,18 +11,18 @@ export function areScores(value: unknown): value is Scores {
   );
 }
 
-/** A trial that gave something else has failed: nothing but this says so of a trial in a module. */
+/** Turns a value of a wrong type into a failure. The compiler cannot check the type of a trial in another module. */
 export function checkValue<Value>(
   outcome: Outcome<Value>,
   isFine: (value: unknown) => boolean,
   expected: string,
 ): Outcome<Value> {
   if (outcome.status !== "done" || isFine(outcome.value)) return outcome;
-  const message = `the trial gave ${show(outcome.value)}; expected ${expected}`;
+  const message = `the trial returned ${show(outcome.value)}; expected ${expected}`;
   return { status: "failed", error: { name: "TypeError", message }, seconds: outcome.seconds };
 }
 
-/** A value in one line: an object by its entries, and what is inside of them by its kind. */
+/** A value as text in one line. Objects are shown with their entries; objects inside them by their class only. */
 function show(value: unknown): string {
   if (typeof value !== "object" || value === null) return showPart(value);
   const entries = Object.entries(value);

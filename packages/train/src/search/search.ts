@@ -5,72 +5,87 @@ import { checkTrial, drawSeeds, openJob, type RunOptions } from "./run-job.ts";
 import { areScores, checkValue, type Scores } from "./scores.ts";
 import { checkSpace, combinations, type ParametersOf, type Space, sample } from "./space.ts";
 
-/** What a trial of a search gets. */
+/** The argument of a trial of a search. */
 export interface TrialInput<Parameters> {
+  /** The values of the parameters. */
   readonly parameters: Parameters;
   /** The number of the trial, from 0. */
   readonly trial: number;
-  /** Its own seed, with which core's stream of random numbers begins. */
+  /** The seed of this trial. `seed` of core has been called with it before the trial. */
   readonly seed: number;
-  /** How much to spend, epochs for instance; in {@link successiveHalving} only. */
+  /** The budget of the trial, such as a number of epochs. Only in {@link successiveHalving}. */
   readonly budget?: number;
 }
 
-/** A trial gives its score, or figures among which `score` is. */
+/** The result of a trial: its score, or several figures by name with one called `score`. */
 export type TrialValue = number | (Scores & { readonly score: number });
 
 function isTrialValue(value: unknown): value is TrialValue {
   return typeof value === "number" || (areScores(value) && "score" in value);
 }
 
-/** What is tried: a function, or `inWorkerThreads({ module, name })` of @gradiente/train/node, to use all cores. */
+/** A trial: a function, or `inWorkerThreads({ module, name })` of @gradiente/train/node, which uses all cores. */
 export type Trial<Parameters> =
   | ((input: TrialInput<Parameters>) => TrialValue | Promise<TrialValue>)
   | ParallelTrial;
 
-/** How one trial fared. */
+/** The result of one trial. */
 export interface TrialResult<Parameters> extends TrialInput<Parameters> {
+  /** `cancelled` if the signal aborted before the trial was over. */
   readonly status: "done" | "failed" | "cancelled";
-  /** NaN unless it is done. */
+  /** The score of the trial; NaN unless it is done. */
   readonly score: number;
-  /** Other figures that the trial gave. */
+  /** The other figures of the trial. */
   readonly values: Scores;
-  /** Of a trial that failed. */
+  /** The error of a trial that failed. */
   readonly error?: ErrorReport;
+  /** The duration of the trial in seconds; 0 if it was cancelled. */
   readonly seconds: number;
 }
 
+/** The result of a search. */
 export interface SearchResult<Parameters> {
-  /** In the order in which they were drawn up, whatever became of them. */
+  /** The results of all trials, in the order of their numbers. */
   readonly trials: readonly TrialResult<Parameters>[];
-  /** The best score, of those with the largest budget; the first of equals. Undefined if no trial has a score. */
+  /**
+   * The trial with the best score of those with the largest budget, and the first of equals. Undefined if no trial has a
+   * score.
+   */
   readonly best: TrialResult<Parameters> | undefined;
 }
 
+/** Options of {@link gridSearch}. */
 export interface GridSearchOptions extends RunOptions {
-  /** Whether small scores are good or large ones. */
+  /** Whether small scores are better ("min") or large ones ("max"). */
   readonly mode: MonitorMode;
 }
 
+/** Options of {@link randomSearch}. */
 export interface RandomSearchOptions extends GridSearchOptions {
-  /** How many combinations to draw. */
+  /** The number of combinations to draw. */
   readonly trials: number;
 }
 
+/** Options of {@link successiveHalving}. */
 export interface SuccessiveHalvingOptions extends RandomSearchOptions {
-  /** What each combination may spend at first. */
+  /** The budget of each combination in the first round. */
   readonly minBudget: number;
-  /** What the last ones may spend at most. */
+  /** The largest budget of a combination. */
   readonly maxBudget: number;
-  /** One in so many goes on, with as many times the budget. Default: 3. */
+  /** After each round, one combination in this many continues, with this many times the budget. Default: 3. */
   readonly factor?: number;
 }
 
 /**
- * Tries all combinations of lists of values, the last parameter changing fastest.
+ * Tries all combinations of lists of values. The last parameter changes fastest.
  *
+ * @throws TypeError if a parameter of the space is a range, if `mode` is neither "min" nor "max", or if the trial is not a
+ * function or a parallel trial. An error in a trial is not thrown; it is in the result of the trial.
+ * @throws RangeError if a list is empty.
  * @example
  * ```ts
+ * import { gridSearch } from "@gradiente/train";
+ *
  * const { best } = await gridSearch(
  *   async ({ parameters: { hidden, learningRate } }) => hidden * learningRate,
  *   { hidden: [5, 10, 20], learningRate: [1e-3, 1e-2] },
@@ -78,7 +93,6 @@ export interface SuccessiveHalvingOptions extends RandomSearchOptions {
  * );
  * best?.parameters; // { hidden: 20, learningRate: 0.01 }
  * ```
- * @throws TypeError for a range in the space; RangeError for an empty list. An error in a trial is in its result.
  */
 export async function gridSearch<const S extends Space>(
   trial: Trial<ParametersOf<S>>,
@@ -91,10 +105,23 @@ export async function gridSearch<const S extends Space>(
 }
 
 /**
- * Tries combinations drawn at random, each parameter on its own (Bergstra and Bengio, "Random search for
+ * Tries random combinations, in which each parameter is drawn independently (Bergstra and Bengio, "Random search for
  * hyper-parameter optimization", 2012).
  *
- * @throws RangeError for a space or a number of trials that is none. An error in a trial is in its result.
+ * @throws RangeError if a list of the space is empty, if the bounds of a range are wrong, or if `trials` is not a positive
+ * whole number.
+ * @throws TypeError if `mode` is neither "min" nor "max", or if the trial is not a function or a parallel trial. An error
+ * in a trial is not thrown; it is in the result of the trial.
+ * @example
+ * ```ts
+ * import { randomSearch } from "@gradiente/train";
+ *
+ * const { best } = await randomSearch(
+ *   ({ parameters: { learningRate } }) => Math.abs(Math.log10(learningRate) + 3), // a trial would train a model here
+ *   { learningRate: { low: 1e-5, high: 1e-1, scale: "log" } },
+ *   { mode: "min", trials: 20, seed: 0 },
+ * );
+ * ```
  */
 export async function randomSearch<const S extends Space>(
   trial: Trial<ParametersOf<S>>,
@@ -106,12 +133,14 @@ export async function randomSearch<const S extends Space>(
 }
 
 /**
- * Tries combinations drawn at random with a small budget, and the best part of them, one in `factor`, again with
- * `factor` times as much, until `maxBudget` (Jamieson and Talwalkar, "Non-stochastic best arm identification and
- * hyperparameter optimization", 2016). A combination keeps its seed; each try is a trial of its own in the result.
+ * Tries random combinations with a small budget. The best of them, one in `factor`, are tried again with `factor` times
+ * the budget, and so on up to `maxBudget` (Jamieson and Talwalkar, "Non-stochastic best arm identification and
+ * hyperparameter optimization", 2016). A combination keeps its seed. Each try is a separate trial in the result.
  *
- * @throws RangeError for a space, budgets or a factor that are none. An error in a trial is in its result, and the
- * combination does not go on.
+ * @throws RangeError if a list of the space is empty, if the bounds of a range are wrong, if `trials` is not a positive
+ * whole number, unless 0 < minBudget <= maxBudget, or unless factor > 1.
+ * @throws TypeError if `mode` is neither "min" nor "max", or if the trial is not a function or a parallel trial. An error
+ * in a trial is not thrown; it is in the result of the trial, and the combination is not tried again.
  */
 export async function successiveHalving<const S extends Space>(
   trial: Trial<ParametersOf<S>>,
@@ -178,7 +207,9 @@ function openTrial<P>(
   options: GridSearchOptions,
 ): OpenJob<TrialInput<P>, TrialValue> {
   if (options.mode !== "min" && options.mode !== "max") {
-    throw new TypeError(`${owner}: mode is "min" or "max", which says what scores are better`);
+    throw new TypeError(
+      `${owner}: mode must be "min" (small scores are better) or "max", not ${JSON.stringify(options.mode)}`,
+    );
   }
   checkTrial(owner, trial);
   return openJob(trial, options);
@@ -201,7 +232,7 @@ async function tryAll<P>(
 ): Promise<TrialResult<P>[]> {
   const outcomes = await job.run(inputs.map((input) => ({ input, seed: input.seed })));
   return outcomes.map((found, i): TrialResult<P> => {
-    const outcome = checkValue(found, isTrialValue, "its score, a number, or figures with { score }");
+    const outcome = checkValue(found, isTrialValue, "its score, a number, or numbers by name with { score }");
     const none = { ...inputs[i], status: outcome.status, score: Number.NaN, values: {}, seconds: 0 };
     if (outcome.status === "cancelled") return none;
     if (outcome.status === "failed") return { ...none, error: outcome.error, seconds: outcome.seconds };
@@ -210,7 +241,7 @@ async function tryAll<P>(
   });
 }
 
-/** Those with a score, the best first, equal ones in their order. */
+/** The trials with a score, the best first. Trials with equal scores keep their order. */
 function ranked<P>(trials: readonly TrialResult<P>[], mode: MonitorMode): TrialResult<P>[] {
   const sign = mode === "min" ? 1 : -1;
   return trials

@@ -1,20 +1,24 @@
 import type { Generator } from "@gradiente/core";
 
-/** Numbers between two bounds. */
+/** A range of numbers from which parameters are drawn. */
 export interface ParameterRange {
+  /** The lower bound, included. */
   readonly low: number;
-  /** Included for whole numbers. */
+  /** The upper bound. It is included for whole numbers, and excluded otherwise. */
   readonly high: number;
-  /** `log` draws evenly over orders of magnitude: for learning rates and penalties. Default: "linear". */
+  /** "log" draws uniformly in the logarithm, which suits learning rates and penalties. Default: "linear". */
   readonly scale?: "linear" | "log";
   /** Whether to draw whole numbers only. Default: false. */
   readonly whole?: boolean;
 }
 
-/** What to try for each parameter, by name: a list of values, or a {@link ParameterRange}. Values must cross threads. */
+/**
+ * The values to try for each parameter, by name: a list of values, or a {@link ParameterRange}. For a parallel trial, the
+ * values are copied to worker threads, so they cannot be functions.
+ */
 export type Space = Readonly<Record<string, readonly unknown[] | ParameterRange>>;
 
-/** One value for each parameter. */
+/** One value of each parameter, by name. */
 export type ParametersOf<S extends Space> = {
   readonly [Name in keyof S]: S[Name] extends readonly (infer Value)[] ? Value : number;
 };
@@ -22,7 +26,7 @@ export type ParametersOf<S extends Space> = {
 const isList = (values: readonly unknown[] | ParameterRange): values is readonly unknown[] =>
   Array.isArray(values);
 
-/** @throws RangeError for a list without values, or a range whose bounds do not fit. */
+/** @throws RangeError if a list is empty, or if the bounds of a range are wrong. */
 export function checkSpace(owner: string, space: Space): void {
   for (const [name, values] of Object.entries(space)) {
     const fail = (why: string) => new RangeError(`${owner}: parameter ${name}: ${why}`);
@@ -34,17 +38,17 @@ export function checkSpace(owner: string, space: Space): void {
     if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
       throw fail(`expected low < high, got low ${low} and high ${high}`);
     }
-    if (scale === "log" && low <= 0) throw fail(`a log scale begins above 0, not at ${low}`);
+    if (scale === "log" && low <= 0) throw fail(`a log scale needs low > 0, not ${low}`);
     if (whole && !(Number.isInteger(low) && Number.isInteger(high))) {
-      throw fail(`whole numbers lie between whole bounds, not ${low} and ${high}`);
+      throw fail(`whole numbers need whole bounds, not ${low} and ${high}`);
     }
   }
 }
 
 /**
- * All combinations, the last parameter changing fastest.
+ * All combinations. The last parameter changes fastest.
  *
- * @throws TypeError for a range: it has no end of values.
+ * @throws TypeError if a parameter is a range, which has infinitely many values.
  */
 export function combinations<S extends Space>(owner: string, space: S): ParametersOf<S>[] {
   const all = Object.entries(space).reduce<Record<string, unknown>[]>(
@@ -59,7 +63,7 @@ export function combinations<S extends Space>(owner: string, space: S): Paramete
   return all as ParametersOf<S>[];
 }
 
-/** Each parameter drawn on its own: one draw a parameter, in the order of the space. */
+/** Draws each parameter independently: one draw per parameter, in the order of the space. */
 export function sample<S extends Space>(space: S, generator: Generator): ParametersOf<S> {
   const drawn = Object.entries(space).map(([name, values]) => {
     const u = generator.uniform([], { dtype: "float64" }).item();
@@ -69,7 +73,7 @@ export function sample<S extends Space>(space: S, generator: Generator): Paramet
 }
 
 function within({ low, high, scale = "linear", whole = false }: ParameterRange, u: number): number {
-  // Whole numbers are cut down from one beyond, so that each is as likely as any.
+  // Whole numbers are rounded down from a range that is larger by one, so that `high` is as likely as the others.
   const end = whole ? high + 1 : high;
   const value = scale === "log" ? low * (end / low) ** u : low + (end - low) * u;
   // Rounding may lead a little beyond.

@@ -1,12 +1,12 @@
 import type { Point } from "./glyphs.ts";
 
-/** Pixels over which the ink fades at the edge of a line. */
+/** The width in pixels over which the ink fades at the edge of a line. */
 const EDGE = 1.2;
 
 /**
- * Draws a line into a square image, in which each pixel keeps the strongest ink that touches it, from 0 to 1.
+ * Draws a line into a square image. Each pixel keeps the strongest ink that touches it, from 0 to 1.
  *
- * @param ink - The image, row after row.
+ * @param ink - The image, row by row.
  * @param side - Its width and height in pixels.
  * @param line - Points in pixels.
  * @param radii - Half the line's width, in pixels, at its first and at its last point.

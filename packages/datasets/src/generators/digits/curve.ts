@@ -1,15 +1,15 @@
 import type { Point, Stroke } from "./glyphs.ts";
 
-/** Pieces into which a curve is cut between two of its points: enough that no corner shows in 28 pixels. */
+/** The number of straight pieces between two points of a curve: enough that 28 pixels show no corner. */
 const PIECES = 5;
 
-/** Turns a stroke into the points of a line of short pieces, after moving each of its own points by `move`. */
+/** The points of a line of short straight pieces that follows a stroke, whose own points are moved by `move` first. */
 export function flatten(stroke: Stroke, move: (point: Point) => Point): Point[] {
   const points = stroke.points.map(move);
   if (stroke.form === "straight") return points;
   const { length } = points;
   const closed = stroke.form === "loop";
-  // Beyond its ends an open curve goes on from its last point; a closed one starts again.
+  // Outside its ends, an open curve repeats its end points; a closed curve starts again.
   const at = (index: number): Point =>
     points[closed ? (index + length) % length : Math.min(Math.max(index, 0), length - 1)];
   const spans = closed ? length : length - 1;
@@ -22,7 +22,7 @@ export function flatten(stroke: Stroke, move: (point: Point) => Point): Point[] 
   return line;
 }
 
-/** The uniform Catmull-Rom spline: at t from 0 to 1 between b and c, with the slopes of a to c and of b to d. */
+/** The uniform Catmull-Rom spline at t, from b (t = 0) to c (t = 1). Its slope at b is (c - a) / 2, at c (d - b) / 2. */
 function catmullRom(a: Point, b: Point, c: Point, d: Point, t: number): Point {
   const along = (axis: 0 | 1): number => {
     const slopeAtB = (c[axis] - a[axis]) / 2;

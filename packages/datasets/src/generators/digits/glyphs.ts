@@ -1,7 +1,7 @@
-/** A place in a glyph: x to the right of its middle, y down from its top, in units of its height. */
+/** A position in a glyph, in units of its height: x to the right from the middle, y down from the top. */
 export type Point = readonly [x: number, y: number];
 
-/** One movement of the pen: straight from point to point, or on a smooth curve through them, closed or not. */
+/** One movement of the pen: straight lines from point to point, or a smooth curve through them, open or closed. */
 export interface Stroke {
   readonly form: "straight" | "curve" | "loop";
   readonly points: readonly Point[];
@@ -11,7 +11,7 @@ const straight = (...points: Point[]): Stroke => ({ form: "straight", points });
 const curve = (...points: Point[]): Stroke => ({ form: "curve", points });
 const loop = (...points: Point[]): Stroke => ({ form: "loop", points });
 
-/** The ways in which each digit is written: `GLYPHS[digit][way]` are the strokes. */
+/** The ways to write each digit: `GLYPHS[digit][way]` is a list of strokes. */
 // biome-ignore format: a stroke a line
 export const GLYPHS: readonly (readonly (readonly Stroke[])[])[] = [
   [ // 0: an oval; an oval that overshoots its start; a narrow one

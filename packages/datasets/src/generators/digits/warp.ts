@@ -1,22 +1,22 @@
 import type { UniformStream } from "../../random/uniform-stream.ts";
 import type { Point } from "./glyphs.ts";
 
-/** Nodes of the elastic lattice along each side of the image. */
+/** The number of nodes of the elastic lattice along each side of the image. */
 const NODES = 4;
 
 /**
- * A random way to place a glyph in an image of `side` pixels: scaled, slanted, turned, shifted, then bent as if drawn
- * on rubber. `strength` 0 places it upright in the middle.
+ * A random map from the points of a glyph to an image of `side` pixels: it scales, slants, turns and shifts the glyph,
+ * then bends it as if it were drawn on rubber. With a `strength` of 0, the glyph is upright in the middle.
  *
- * The arithmetic is +, -, * and / alone, which every engine rounds alike: no sine, no exponential.
+ * The code uses only +, -, * and /, which every engine rounds in the same way. It uses no sine and no exponential.
  */
 export function randomWarp(random: UniformStream, side: number, strength: number): (point: Point) => Point {
   const spread = (deviation: number): number => strength * deviation * random.bell();
   const height = (side / 1.4) * (1 + spread(0.08));
   const width = (side / 1.4) * (1 + spread(0.14));
-  // Hands lean to the right more often than to the left.
+  // Handwriting slants to the right more often than to the left.
   const slant = strength * 0.1 + spread(0.18);
-  // cos and sin of an angle by the tangent of its half, which is all that is ever known of the angle.
+  // The cosine and sine of an angle, from the tangent of half of it. The angle itself is never needed.
   const half = spread(0.05);
   const cos = (1 - half * half) / (1 + half * half);
   const sin = (2 * half) / (1 + half * half);
@@ -37,7 +37,7 @@ export function randomWarp(random: UniformStream, side: number, strength: number
   };
 }
 
-/** The value of a lattice over the unit square, smooth between its nodes and constant beyond its edges. */
+/** The value of a lattice over the unit square. It is smooth between the nodes and constant outside the square. */
 function interpolate(lattice: Float64Array, x: number, y: number): number {
   const [column, right] = cell(x);
   const [row, down] = cell(y);
@@ -47,7 +47,7 @@ function interpolate(lattice: Float64Array, x: number, y: number): number {
   return upper + down * (lower - upper);
 }
 
-/** The lattice cell of a coordinate, and how far into it, eased so that the slope is 0 at each node. */
+/** The lattice cell of a coordinate and the position in it, smoothed so that the slope is 0 at each node. */
 function cell(coordinate: number): [index: number, fraction: number] {
   const scaled = Math.min(Math.max(coordinate, 0), 1) * (NODES - 1);
   const index = Math.min(Math.floor(scaled), NODES - 2);

@@ -1,14 +1,14 @@
 import { maskedCrc32c } from "./masked-crc32c.ts";
 
 /*
- * TensorBoard reads files of TFRecords, each of which holds an Event (tensorflow/core/util/event.proto). The few
- * fields that a scalar needs are encoded here by hand.
+ * TensorBoard reads files of TFRecords. Each record holds an Event (tensorflow/core/util/event.proto). The few fields that
+ * a scalar needs are encoded here by hand.
  *
  * Event: 1 wall_time double, 2 step int64, 3 file_version string, 5 summary Summary
  * Summary: 1 value (repeated): 1 tag string, 2 simple_value float
  */
 
-/** Something that happened at a time, in seconds since 1970, and perhaps at a step. */
+/** An event at a time, in seconds since 1970, and optionally at a step. */
 export interface Event {
   readonly wallTime: number;
   readonly step?: number;
@@ -46,7 +46,7 @@ function float(field: number, value: number): number[] {
   return [...tag(field, FIXED32), ...new Uint8Array(new Float32Array([value]).buffer)];
 }
 
-/** An event as protocol buffers write it. */
+/** An event in the format of protocol buffers. */
 export function encodeEvent({ wallTime, step, fileVersion, scalars }: Event): Uint8Array {
   const values = Object.entries(scalars ?? {}).flatMap(([name, value]) =>
     delimited(1, [...text(1, name), ...float(2, value)]),
@@ -59,7 +59,7 @@ export function encodeEvent({ wallTime, step, fileVersion, scalars }: Event): Ui
   ]);
 }
 
-/** Content as a TFRecord: its length in 8 bytes, the checksum of these, the content, and its checksum. */
+/** Content as a TFRecord: its length in 8 bytes, the checksum of the length, the content, and its checksum. */
 export function encodeRecord(content: Uint8Array): Uint8Array {
   const record = new Uint8Array(16 + content.length);
   const view = new DataView(record.buffer);

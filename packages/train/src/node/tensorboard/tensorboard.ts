@@ -5,22 +5,24 @@ import { appendInFull } from "@gradiente/files";
 import type { Callback, EpochRecord, Run } from "@gradiente/train";
 import { type Event, encodeEvent, encodeRecord } from "./event.ts";
 
-/** Training and validation are two runs with the same names, so that TensorBoard draws them in one figure. */
+/** Training and validation are two runs with the same names of figures, so that TensorBoard draws them together. */
 const RUNS = ["train", "validation"] as const;
 
 /**
- * Writes loss, metrics and learning rate of each epoch for TensorBoard: one event file each in the folders `train`
- * and `validation`. `tensorboard --logdir <directory>` shows them. Single precision, as TensorBoard has it.
+ * Writes loss, metrics and learning rate of each epoch for TensorBoard, in one event file in each of the folders `train`
+ * and `validation`. `tensorboard --logdir <directory>` shows them. Values have single precision, the precision of
+ * TensorBoard.
  */
 export class TensorBoard implements Callback {
   readonly #directory: string;
   #files = new Map<string, string>();
 
+  /** @param directory the folder of the event files. It is created. */
   constructor(directory: string) {
     this.#directory = directory;
   }
 
-  /** A folder that cannot be made is known before an epoch is spent. */
+  /** Creates the folder, so that an error is known before the first epoch. */
   async onTrainBegin(): Promise<void> {
     this.#files = new Map();
     await mkdir(this.#directory, { recursive: true });
@@ -39,7 +41,7 @@ export class TensorBoard implements Callback {
     await appendInFull(file, encodeRecord(encodeEvent(event)));
   }
 
-  /** A file with the event that says what it is, under a name that no other training has. */
+  /** Creates a file with a name that no other training has. Its first event says the version of the format. */
   async #begin(run: string, wallTime: number): Promise<string> {
     const directory = join(this.#directory, run);
     await mkdir(directory, { recursive: true });
@@ -60,7 +62,7 @@ export class TensorBoard implements Callback {
   }
 }
 
-/** `valAccuracy` is the `accuracy` of the validation run. */
+/** The values of one run. `valAccuracy` is `accuracy` in the validation run. */
 function scalarsOf(
   run: (typeof RUNS)[number],
   values: Readonly<Record<string, number>>,

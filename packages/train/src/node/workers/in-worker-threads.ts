@@ -5,33 +5,37 @@ import type { SharedFolds } from "./messages.ts";
 import { share } from "./shared-tensor.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
-/** A function that is exported by a module, for worker threads to call: functions themselves cannot cross threads. */
+/** A function that a module exports. Worker threads import it, because functions cannot be sent between threads. */
 export interface ModuleFunction {
   /**
-   * The module's URL: `new URL("./trial.ts", import.meta.url)`, or in CommonJS `pathToFileURL(require.resolve("./trial"))`.
-   * ESM or CommonJS as the program itself; TypeScript where the program runs under tsx.
+   * The URL of the module: `new URL("./trial.ts", import.meta.url)`, or in CommonJS
+   * `pathToFileURL(require.resolve("./trial"))`. The module is ESM or CommonJS, like the program itself. It can be
+   * TypeScript if the program runs under tsx.
    */
   readonly module: URL | string;
-  /** The name under which the module exports it. Default: "default". */
+  /** The name of the export. Default: "default". */
   readonly name?: string;
 }
 
+/** Options of {@link inWorkerThreads}. */
 export interface WorkerThreadsOptions extends ModuleFunction {
-  /** How many threads there are. Results do not depend on their number. Default: one fewer than there are cores. */
+  /** The number of threads. Results do not depend on it. Default: one less than the number of cores, and at least 1. */
   readonly workers?: number;
 }
 
 /**
- * A trial that runs in worker threads, to use all cores: for `gridSearch`, `randomSearch`, `successiveHalving` and
- * `crossValidate`. The exported function gets what a function in its place would get; samples of a cross-validation
- * are shared with the threads. A search with it throws a {@link JobError} if the module cannot be loaded.
+ * Makes a trial that runs in worker threads, to use all cores, for `gridSearch`, `randomSearch`, `successiveHalving` and
+ * `crossValidate`. The exported function gets the same argument as a function that is passed directly. The samples of a
+ * cross-validation are shared with the threads. A search throws a {@link JobError} if the module cannot be loaded.
  *
+ * @throws TypeError without a module.
+ * @throws RangeError unless `workers` is a positive whole number.
  * @example
  * ```ts no-run
  * const trial = inWorkerThreads({ module: new URL("./trial.ts", import.meta.url), name: "trial", workers: 4 });
  * const { best } = await gridSearch(trial, { hidden: [5, 10, 20] }, { mode: "max", seed: 0 });
+ * console.log(best?.score); // 20
  * ```
- * @throws TypeError without a module; RangeError unless `workers` is a positive whole number.
  */
 export function inWorkerThreads({
   module,
@@ -40,7 +44,7 @@ export function inWorkerThreads({
 }: WorkerThreadsOptions): ParallelTrial {
   if (!(typeof module === "string" || module instanceof URL)) {
     throw new TypeError(
-      'inWorkerThreads: module is the URL of a module: new URL("./trial.ts", import.meta.url)',
+      'inWorkerThreads: module must be the URL of a module, such as new URL("./trial.ts", import.meta.url)',
     );
   }
   if (!Number.isInteger(workers) || workers < 1) {

@@ -2,13 +2,13 @@ import type { KFoldOptions } from "@gradiente/datasets";
 import type { ErrorReport } from "../../search/job.ts";
 import type { SharedTensor } from "./shared-tensor.ts";
 
-/* What passes between the program and its worker threads. */
+/* The messages between the program and its worker threads. */
 
-/** What a worker is started with. */
+/** The settings with which a worker is started. */
 export interface WorkerSettings {
   readonly module: string;
   readonly name: string;
-  /** Of a cross-validation: the samples, and how all threads cut them alike. */
+  /** For a cross-validation: the samples, and the options by which all threads divide them in the same way. */
   readonly folds?: SharedFolds;
 }
 
@@ -25,7 +25,7 @@ export interface CallMessage {
   readonly seed: number;
 }
 
-/** What a worker says: that it is ready or never will be, or how a call ended. */
+/** A message of a worker: it is ready, it cannot be used, or a call is over. */
 export type WorkerMessage =
   | { readonly kind: "ready" }
   | { readonly kind: "unusable"; readonly error: ErrorReport }

@@ -1,13 +1,13 @@
 import { type Tensor, type TypedArray, tensor } from "@gradiente/core";
 
-/** A tensor whose numbers all threads share. */
+/** A tensor whose values are in memory that all threads share. */
 export interface SharedTensor {
   readonly values: TypedArray;
   readonly shape: readonly number[];
   readonly dtype: "float32" | "float64" | "int32" | "bool";
 }
 
-/** A copy of a tensor that threads need not copy again. */
+/** Copies a tensor into shared memory. */
 export function share(x: Tensor): SharedTensor {
   const { dtype, shape } = x;
   const values = x.toTypedArray();
@@ -18,7 +18,7 @@ export function share(x: Tensor): SharedTensor {
   return { values: shared, shape, dtype };
 }
 
-/** The tensor on the other side. */
+/** Makes a tensor from shared memory. */
 export function receive({ values, shape, dtype }: SharedTensor): Tensor {
   return tensor(values, { shape, dtype });
 }

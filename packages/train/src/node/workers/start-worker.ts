@@ -3,17 +3,17 @@ import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { WorkerSettings } from "./messages.ts";
 
-/** The URL of this file. In the CommonJS build, its path stands in the place of it. */
+/** The URL of this file. In the CommonJS build, `import.meta.url` is its path instead. */
 const here = import.meta.url.startsWith("file:") ? import.meta.url : pathToFileURL(import.meta.url).href;
 
-/** The worker's file lies beside this one: as a source, and, bundled with others, as published. */
+/** The URL of the worker's program. It is next to this file, both in the sources and in the build. */
 const workerUrl = here.endsWith(".ts")
   ? new URL("./worker.ts", here)
   : new URL(here.endsWith(".cjs") ? "./worker.cjs" : "./worker.js", here);
 
 /**
- * tsx does not follow into worker threads by itself: the text that a worker begins with registers it first, and
- * then loads the worker's program.
+ * The text with which a worker starts. tsx does not register itself in worker threads, so this text does that first, and
+ * then loads the program of the worker.
  */
 const bootstrap = `
 import("node:worker_threads").then(async ({ workerData }) => {
@@ -22,23 +22,23 @@ import("node:worker_threads").then(async ({ workerData }) => {
 });
 `;
 
-/** What of tsx's manifest is read. */
+/** The part of tsx's package.json that is read. */
 interface TsxManifest {
   readonly exports: { readonly "./esm/api": { readonly import: { readonly default: string } } };
 }
 
-/** The URL of tsx's own interface, if this program runs under it. */
+/** The URL of the API of tsx, if this program runs under tsx. */
 function tsxOf(module: string): string | undefined {
   const options = [...process.execArgv, process.env.NODE_OPTIONS ?? ""];
   if (!options.some((option) => /(^|[\s=/\\])tsx([\s/\\]|$)/.test(option))) return undefined;
   const require = createRequire(module.startsWith("file:") ? module : here);
   const manifest = require.resolve("tsx/package.json");
-  // Its entry for require cannot register (it looks for a file that is not there); resolve would choose that one.
+  // `resolve` would choose the entry for `require`, which cannot register: it looks for a file that does not exist.
   const entry = (require(manifest) as TsxManifest).exports["./esm/api"].import.default;
   return new URL(entry, pathToFileURL(manifest)).href;
 }
 
-/** A worker thread that will say that it is ready, or not usable. */
+/** Starts a worker thread. Its first message says whether it is ready or cannot be used. */
 export function startWorker(settings: WorkerSettings): Worker {
   const workerData = { ...settings, program: workerUrl.href, tsx: tsxOf(settings.module) };
   return new Worker(bootstrap, { eval: true, workerData });

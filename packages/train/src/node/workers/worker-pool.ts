@@ -5,7 +5,7 @@ import { describeError } from "../../search/job.ts";
 import type { CallMessage, WorkerMessage, WorkerSettings } from "./messages.ts";
 import { startWorker } from "./start-worker.ts";
 
-/** Thrown where a job's module cannot be loaded, or has no such function. */
+/** Thrown when the module of a trial cannot be loaded, or does not export the function. */
 export class JobError extends Error {
   override readonly name = "JobError";
 }
@@ -17,8 +17,8 @@ function jobError(error: ErrorReport): JobError {
 }
 
 /**
- * Worker threads for one job. Each thread takes one call after another; one that dies takes no other call with it:
- * a new one goes on.
+ * Worker threads for one job. Each thread does one call after another. If a thread dies, only its present call fails, and
+ * a new thread continues.
  */
 export class WorkerPool {
   readonly #settings: WorkerSettings;
@@ -43,7 +43,7 @@ export class WorkerPool {
     const lanes = Array.from({ length: Math.min(this.#size, calls.length) }, () =>
       this.#workOff(calls, next, outcomes),
     );
-    // All are waited for, so that none goes on behind an error.
+    // Waits for all of them, so that none goes on after an error.
     for (const lane of await Promise.allSettled(lanes)) if (lane.status === "rejected") throw lane.reason;
     return outcomes;
   }
@@ -53,7 +53,7 @@ export class WorkerPool {
     await Promise.all(this.#idle.splice(0).map((thread) => thread.stop()));
   }
 
-  /** Takes call after call, as long as there are any. */
+  /** Does one call after another until there are no more. */
   async #workOff(
     calls: readonly Call<unknown>[],
     next: Iterator<number>,
@@ -69,7 +69,7 @@ export class WorkerPool {
     }
   }
 
-  /** One that died after its answer takes no other trial with it. */
+  /** An idle thread that is alive. A thread can die after its last answer. */
   #takeIdle(): Thread | undefined {
     let thread = this.#idle.pop();
     while (thread?.isDead) thread = this.#idle.pop();
@@ -77,20 +77,21 @@ export class WorkerPool {
   }
 }
 
-/** What a thread says, or what happens to it. */
+/** A message of a thread, or its end. */
 type Event =
   | WorkerMessage
   | { readonly kind: "died"; readonly error: ErrorReport }
   | { readonly kind: "cancelled" };
 
-/** What cannot cross threads is the caller's to mend. */
+/** Adds the way out to the error for a parameter that cannot be sent to a thread. */
 function withWay(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  const way = "parameters are copied to worker threads: pass a name, and choose by it in the trial";
+  const way =
+    "Parameters are copied to worker threads; pass a name instead, and choose the value by it in the trial";
   return Object.assign(new Error(`${error.message} ${way}`, { cause: error }), { name: error.name });
 }
 
-/** A worker thread and the answer that is waited for. */
+/** A worker thread, and the answer that the pool waits for. */
 class Thread {
   readonly #worker: Worker;
   readonly #signal: AbortSignalLike | undefined;
@@ -108,7 +109,7 @@ class Thread {
     });
   }
 
-  /** A thread that has loaded the job's module; undefined if the signal came first. */
+  /** Starts a thread that has loaded the module of the job; undefined if the signal aborted first. */
   static async start(
     settings: WorkerSettings,
     signal: AbortSignalLike | undefined,
@@ -144,7 +145,7 @@ class Thread {
     await this.#worker.terminate();
   }
 
-  /** What the thread says next; `cancelled` as soon as the signal comes. */
+  /** The next event of the thread; `cancelled` as soon as the signal aborts. */
   #next(): Promise<Event> {
     return new Promise((resolve) => {
       const cancel = () => this.#settle({ kind: "cancelled" });

@@ -6,7 +6,7 @@ import { describeError } from "../../search/job.ts";
 import type { CallMessage, WorkerMessage, WorkerSettings } from "./messages.ts";
 import { receive } from "./shared-tensor.ts";
 
-/* The program of a worker thread: calls the function of a module with what it is sent, one after another. */
+/* The program of a worker thread. It calls the function of a module with each input that it receives. */
 
 const port = parentPort;
 if (port === null) throw new Error("node/workers/worker runs in a worker thread only");
@@ -17,7 +17,7 @@ type Job = (input: unknown) => unknown;
 
 async function load(): Promise<Job> {
   const names = (await import(module)) as Record<string, unknown>;
-  // What a CommonJS module exports also stands under default.
+  // The exports of a CommonJS module are also properties of its default export.
   const found = names[name] ?? (names.default as Record<string, unknown> | undefined)?.[name];
   if (typeof found === "function") return found as Job;
   throw new TypeError(
