@@ -1,8 +1,8 @@
 import type { BinaryFunction, UnaryFunction } from "../../backend.ts";
+import { binaryFormulas, comparisons, unaryFormulas, within } from "../formulas/index.ts";
 import type { View } from "../view.ts";
 import { dense } from "./dense.ts";
 import { binaryKernel, boundedKernel, compareKernel, unaryKernel, whereKernel } from "./elementwise.ts";
-import { binaryEmitter, comparisons, unaryEmitter, within } from "./functions/index.ts";
 import { type Compiled, compiled, kernel } from "./kernels.ts";
 import { vectorsOf } from "./lanes.ts";
 import { byRows, CHUNK } from "./rows.ts";
@@ -14,10 +14,11 @@ import { crew, runAll, SHARE, split } from "./threads.ts";
 /** out = f(x) */
 export function unaryOn(f: UnaryFunction, x: View, out: View): boolean {
   const vectors = vectorsOf(x.dtype);
-  const emit = unaryEmitter(f.name, x.dtype);
-  if (vectors === undefined || emit === undefined || out.dtype !== x.dtype) return false;
+  const formula = unaryFormulas.find(f.name, x.dtype);
+  if (vectors === undefined || formula === undefined || out.dtype !== x.dtype) return false;
   const largest = within.get(f.name);
-  const build = () => (largest === undefined ? unaryKernel(emit) : boundedKernel(vectors, emit, largest));
+  const build = () =>
+    largest === undefined ? unaryKernel(formula) : boundedKernel(vectors, formula, largest);
   const name = `${f.name} ${x.dtype}`;
   const alone = compiled(name, build);
   const { buffer, layout, dtype } = dense(x);
@@ -65,15 +66,15 @@ function isCostly({ bytes }: Compiled): boolean {
 export function binaryOn(f: BinaryFunction, a: View, b: View, out: View): boolean {
   const vectors = vectorsOf(a.dtype);
   if (vectors === undefined) return false;
-  const emit = binaryEmitter(f.name, a.dtype);
-  const compare = comparisons.get(f.name);
-  if (emit !== undefined && out.dtype === a.dtype) {
+  const formula = binaryFormulas.find(f.name, a.dtype);
+  const comparison = comparisons.find(f.name, a.dtype);
+  if (formula !== undefined && out.dtype === a.dtype) {
     byRows([a, b], out, ([runA, runB]) =>
-      kernel(`${f.name} ${a.dtype} ${runA} ${runB}`, () => binaryKernel(vectors, emit, [runA, runB])),
+      kernel(`${f.name} ${a.dtype} ${runA} ${runB}`, () => binaryKernel(vectors, formula, [runA, runB])),
     );
-  } else if (compare !== undefined && out.dtype === "bool") {
+  } else if (comparison !== undefined && out.dtype === "bool") {
     byRows([a, b], out, ([runA, runB]) =>
-      kernel(`${f.name} ${a.dtype} ${runA} ${runB}`, () => compareKernel(vectors, compare, [runA, runB])),
+      kernel(`${f.name} ${a.dtype} ${runA} ${runB}`, () => compareKernel(vectors, comparison, [runA, runB])),
     );
   } else {
     return false;

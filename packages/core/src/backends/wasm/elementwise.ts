@@ -1,3 +1,4 @@
+import type { Formula } from "../formulas/expression.ts";
 import {
   type Code,
   countTo,
@@ -10,24 +11,23 @@ import {
   whileLoop,
 } from "./assembler.ts";
 import { Block } from "./block.ts";
-import type { CompareEmitter } from "./functions/emitters.ts";
-import type { Emitter } from "./functions/index.ts";
 import { i32x4, VECTOR, type Vectors } from "./lanes.ts";
+import { printFormula } from "./print.ts";
 
 function advance(pointer: Local, bytes: Code): Code {
   return pointer.set(i32.add(pointer.get, bytes));
 }
 
 /** `(x, out, bytes)`: out = f(x), two vectors a round. */
-export function unaryKernel(emit: Emitter): FunctionBuilder {
-  return unaryLoop(emit);
+export function unaryKernel(formula: Formula): FunctionBuilder {
+  return unaryLoop((block, x) => printFormula(formula, block, [x]));
 }
 
 /**
  * `(x, out, bytes, flag)`: as {@link unaryKernel}, of a function that is right only for |x| <= largest. Another
  * number than 0 is written to `flag` if there was a larger one.
  */
-export function boundedKernel(vectors: Vectors, emit: Emitter, largest: number): FunctionBuilder {
+export function boundedKernel(vectors: Vectors, formula: Formula, largest: number): FunctionBuilder {
   let flag: Local;
   let seen: Local;
   return unaryLoop(
@@ -35,7 +35,7 @@ export function boundedKernel(vectors: Vectors, emit: Emitter, largest: number):
       const value = block.let(x);
       const beyond = vectors.gt(vectors.abs(value), vectors.splat(largest));
       block.do(seen.set(v128.or(seen.get, beyond)));
-      return emit(block, value);
+      return printFormula(formula, block, [value]);
     },
     (f) => {
       flag = f.parameter("i32");
@@ -45,7 +45,10 @@ export function boundedKernel(vectors: Vectors, emit: Emitter, largest: number):
   );
 }
 
-function unaryLoop(emit: Emitter, extra: (f: FunctionBuilder) => Code = () => []): FunctionBuilder {
+function unaryLoop(
+  emit: (block: Block, x: Code) => Code,
+  extra: (f: FunctionBuilder) => Code = () => [],
+): FunctionBuilder {
   const f = new FunctionBuilder();
   const x = f.parameter("i32");
   const out = f.parameter("i32");
@@ -146,10 +149,10 @@ function rowKernel(
 const nothing = { begin: [], next: [], end: [] } as const;
 
 /** out = f(a, b). */
-export function binaryKernel(vectors: Vectors, emit: Emitter, runs: readonly [Run, Run]): FunctionBuilder {
+export function binaryKernel(vectors: Vectors, formula: Formula, runs: readonly [Run, Run]): FunctionBuilder {
   return rowKernel(vectors, runs, 1, VECTOR, (f, [a, b], at) => {
     const block = new Block(f);
-    const y = emit(block, a.read(0), b.read(0));
+    const y = printFormula(formula, block, [a.read(0), b.read(0)]);
     block.do(memory.storeV128([at, y]));
     return block.code;
   });
@@ -158,14 +161,18 @@ export function binaryKernel(vectors: Vectors, emit: Emitter, runs: readonly [Ru
 /** out = a compared with b, one byte an element, sixteen a round. */
 export function compareKernel(
   vectors: Vectors,
-  emit: CompareEmitter,
+  comparison: Formula,
   runs: readonly [Run, Run],
 ): FunctionBuilder {
   const atOnce = 16 / vectors.count;
-  return rowKernel(vectors, runs, atOnce, 16, (_f, [a, b], at) => {
-    const masks = Array.from({ length: atOnce }, (_, i) => emit(vectors, a.read(i), b.read(i)));
+  return rowKernel(vectors, runs, atOnce, 16, (f, [a, b], at) => {
+    const block = new Block(f);
+    const masks = Array.from({ length: atOnce }, (_, i) =>
+      printFormula(comparison, block, [a.read(i), b.read(i)]),
+    );
     const bytes = v128.and(narrow(masks), v128.const(new Uint8Array(16).fill(1)));
-    return memory.storeV128([at, bytes]);
+    block.do(memory.storeV128([at, bytes]));
+    return block.code;
   });
 }
 

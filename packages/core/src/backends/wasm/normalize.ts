@@ -1,11 +1,13 @@
 import type { Normalization } from "../../backend.ts";
+import type { Formula } from "../formulas/expression.ts";
+import { unaryFormulas } from "../formulas/index.ts";
 import type { View } from "../view.ts";
 import { type Code, countTo, FunctionBuilder, i32, memory, v128 } from "./assembler.ts";
 import { Block } from "./block.ts";
 import { dense } from "./dense.ts";
-import { exp, log } from "./functions/exponential.ts";
 import { compiled } from "./kernels.ts";
 import { type Lanes, lanesOf, VECTOR } from "./lanes.ts";
+import { printFormula } from "./print.ts";
 import { copyIn, copyOut, fill, reserve, resetScratch } from "./scratch.ts";
 import { crew, runAll, SHARE, split } from "./threads.ts";
 
@@ -53,6 +55,7 @@ export function normalizeOn(kind: Normalization, x: View, out: View): boolean {
 
 /** `(x, out, rowBytes, rows)` */
 function normalizeKernel(lanes: Lanes, kind: Normalization): FunctionBuilder {
+  const [exp, log] = ["exp", "log"].map((name) => unaryFormulas.find(name, lanes.dtype) as Formula);
   const f = new FunctionBuilder();
   const x = f.parameter("i32");
   const out = f.parameter("i32");
@@ -67,12 +70,12 @@ function normalizeKernel(lanes: Lanes, kind: Normalization): FunctionBuilder {
   const sweep = (body: Code) => [...at.set(i32.const(0)), ...countTo(at, rowBytes.get, VECTOR, body)];
 
   const powers = new Block(f);
-  const power = powers.let(exp(lanes, powers, lanes.sub(value, shift.get)));
+  const power = powers.let(printFormula(exp, powers, [lanes.sub(value, shift.get)]));
   powers.do(total.set(lanes.add(total.get, power)));
   if (kind === "softmax") powers.do(store(power));
 
   const end = new Block(f);
-  const logTotal = kind === "softmax" ? [] : end.let(log(lanes, end, total.get));
+  const logTotal = kind === "softmax" ? [] : end.let(printFormula(log, end, [total.get]));
   const result =
     kind === "softmax"
       ? lanes.div(memory.loadV128([i32.add(out.get, at.get)]), total.get)

@@ -1,10 +1,12 @@
 import type { Program } from "../../backend.ts";
+import type { Formula } from "../formulas/expression.ts";
+import { binaryFormulas, unaryFormulas, within } from "../formulas/index.ts";
 import type { View } from "../view.ts";
 import { countTo, FunctionBuilder, i32, type Local, memory } from "./assembler.ts";
 import { Block } from "./block.ts";
-import { binaryEmitter, type Emitter, unaryEmitter, within } from "./functions/index.ts";
 import { programKernel } from "./kernels.ts";
 import { type Lanes, lanesOf, VECTOR } from "./lanes.ts";
+import { printFormula } from "./print.ts";
 import { copyIn, copyOut, reserve, resetScratch } from "./scratch.ts";
 
 /** Elements that are worked on at a time. */
@@ -20,16 +22,16 @@ export function programOn(program: Program, inputs: readonly View[], outputs: re
   const lanes = lanesOf(dtype);
   if (lanes === undefined) return false;
   // What is right for some arguments only would need the plain loops beside it.
-  const emitters = program.steps.map(({ f, operands }) => {
+  const formulas = program.steps.map(({ f, operands }) => {
     if (within.has(f.name)) return undefined;
-    return operands.length === 1 ? unaryEmitter(f.name, dtype) : binaryEmitter(f.name, dtype);
+    return (operands.length === 1 ? unaryFormulas : binaryFormulas).find(f.name, dtype);
   });
   const tooLong = program.steps.length > MOST_STEPS || inputs.length + outputs.length > MOST_OPERANDS;
-  if (tooLong || emitters.includes(undefined)) return false;
+  if (tooLong || formulas.includes(undefined)) return false;
   const single = inputs.map((input) => input.layout.size === 1);
   const text = program.steps.map(({ f, operands }) => `${f.name}(${operands})`).join(" ");
   const name = `${dtype} ${single.map(Number).join("")} ${text} -> ${program.outputs}`;
-  const run = programKernel(name, () => buildProgram(lanes, program, emitters as Emitter[], single));
+  const run = programKernel(name, () => buildProgram(lanes, program, formulas as Formula[], single));
 
   resetScratch();
   const sources = single.map((one) => reserve((one ? 1 : CHUNK) * lanes.bytes));
@@ -54,7 +56,7 @@ export function programOn(program: Program, inputs: readonly View[], outputs: re
 function buildProgram(
   lanes: Lanes,
   program: Program,
-  emitters: readonly Emitter[],
+  formulas: readonly Formula[],
   single: readonly boolean[],
 ): FunctionBuilder {
   const f = new FunctionBuilder();
@@ -71,8 +73,8 @@ function buildProgram(
     single[i] ? splats[i] : block.let(memory.loadV128([address(source)])),
   );
   program.steps.forEach(({ operands }, i) => {
-    const [a, b] = operands.map((register) => registers[register]);
-    registers.push(block.let(emitters[i](block, a, b)));
+    const values = operands.map((register) => registers[register]);
+    registers.push(block.let(printFormula(formulas[i], block, values)));
   });
   program.outputs.forEach((register, i) => {
     block.do(memory.storeV128([address(targets[i]), registers[register]]));
