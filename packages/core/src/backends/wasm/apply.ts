@@ -39,9 +39,10 @@ export function unaryOn(f: UnaryFunction, x: View, out: View): boolean {
   const source = new Staging({ buffer, dtype }, most, layout.offset);
   const target = new Staging(out, most, out.layout.offset);
   const flags = reserve(threads * FLAG_BYTES);
-  const tasks = Array.from({ length: threads }, (_, i) =>
-    found.arguments({ x: 0, out: 0, bytes: 0, flags: [flags + i * FLAG_BYTES] }),
-  );
+  const tasks = [];
+  for (let i = 0; i < threads; i++) {
+    tasks.push(found.arguments(largest === undefined ? noFlags : { flags: [flags + i * FLAG_BYTES] }));
+  }
   for (let at = 0; at < layout.size; at += most) {
     const count = Math.min(most, layout.size - at);
     source.load(at, count);
@@ -67,6 +68,7 @@ function isAnySet(flags: number, count: number): boolean {
 }
 
 const FLAG_BYTES = 4;
+const noFlags = { flags: [] };
 
 /** Parts begin at multiples of so many elements, and with them at lines of the cache. */
 const UNIT = 64;

@@ -40,7 +40,10 @@ function convertOn(x: View, out: View, source: Vectors, target: Vectors): boolea
   const from = new Staging({ buffer, dtype }, CHUNK, layout.offset);
   const to = new Staging(out, CHUNK, out.layout.offset);
   const flag = reserve(4);
-  const given = found.arguments({ x: from.address, out: to.address, count: 0, flag });
+  const given = found.arguments({});
+  given.x = from.address;
+  given.out = to.address;
+  given.flag = flag;
   for (let at = 0; at < layout.size; at += CHUNK) {
     const count = Math.min(CHUNK, layout.size - at);
     from.load(at, count);

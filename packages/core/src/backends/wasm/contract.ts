@@ -6,7 +6,7 @@ import { compiled } from "./kernels.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 import { hasRoomFor, reserve, resetScratch } from "./scratch.ts";
 import { targetOf } from "./target.ts";
-import { chooseThreads, type Part, runParts } from "./threads.ts";
+import { chooseThreads, type Part, runParts, tasksOf } from "./threads.ts";
 import { multiplyKernel, roundUp, tileOf } from "./tiles.ts";
 
 /*
@@ -82,9 +82,7 @@ function multiplyOn(lanes: Lanes, { a, b, out, batch, inner, passes }: Chunks): 
   target.reserve(lanes, threads, scope);
   const product = reserve(height * width * bytes);
   const multiply = compiled(`multiply ${lanes.dtype}`, () => multiplyKernel(lanes), scope);
-  const tasks = Array.from({ length: threads }, () =>
-    multiply.arguments({ a: 0, b: 0, depth: 0, out: 0, rows: 0, columnBytes: 0, pitch: 0, add: 0 }),
-  );
+  const tasks = tasksOf(multiply, threads);
   const [rowParts, columnParts, pieces] = [cut(rows, height), cut(columns, width), cut(depth, piece)];
 
   /** The product of a block, added to what is there unless it is the first. */

@@ -12,7 +12,7 @@ import {
   whileLoop,
 } from "./assembler.ts";
 import { Block } from "./block.ts";
-import { type KernelSource, kernel, type Locals } from "./kernel.ts";
+import { type KernelSource, kernel, type Locals, list } from "./kernel.ts";
 import { i32x4, VECTOR, type Vectors } from "./lanes.ts";
 import { printFormula } from "./print.ts";
 
@@ -24,11 +24,12 @@ export type UnarySignature = {
   readonly flags: readonly "address"[];
 };
 
-const unary = { x: "address", out: "address", bytes: "i32", flags: [] } as const;
+const plain: UnarySignature = { x: "address", out: "address", bytes: "i32", flags: [] };
+const bounded: UnarySignature = { ...plain, flags: ["address"] };
 
 /** out = f(x), two vectors a round. */
 export function unaryKernel(formula: Formula): KernelSource<UnarySignature> {
-  return kernel<UnarySignature>(unary, (parameters, f) =>
+  return kernel(plain, (parameters, f) =>
     unaryLoop(f, parameters, (block, x) => printFormula(formula, block, [x])),
   );
 }
@@ -42,7 +43,7 @@ export function boundedKernel(
   formula: Formula,
   largest: number,
 ): KernelSource<UnarySignature> {
-  return kernel<UnarySignature>({ ...unary, flags: ["address"] }, (parameters, f) => {
+  return kernel(bounded, (parameters, f) => {
     const [flag] = parameters.flags;
     const seen = f.local("v128");
     const loop = unaryLoop(f, parameters, (block, x) => {
@@ -123,28 +124,29 @@ class RowOperand {
   }
 }
 
+const ofTwo = rowSignature(2);
+const ofThree = rowSignature(3);
+
+function rowSignature(operands: number): RowSignature {
+  return { rows: "i32", rowBytes: "i32", out: "address", operands: list(operands, rowOperand) };
+}
+
 /** What a kernel of rows does besides, with an operand that is not read as the others are. */
 type Extra = (
   f: FunctionBuilder,
   operand: Locals<typeof rowOperand>,
 ) => { readonly begin: Code; readonly next: Code; readonly end: Code };
 
-/** The operands are as many as `runs`, and one more if there is something `extra`. */
+/** Of two operands, and a third one if there is something `extra`. */
 function rowKernel(
   vectors: Vectors,
-  runs: readonly Run[],
+  runs: readonly [Run, Run],
   atOnce: number,
   outBytes: number,
   emit: (f: FunctionBuilder, operands: readonly RowOperand[], at: Code) => Code,
   extra?: Extra,
 ): KernelSource<RowSignature> {
-  const signature: RowSignature = {
-    rows: "i32",
-    rowBytes: "i32",
-    out: "address",
-    operands: [...runs, ...(extra ? [extra] : [])].map(() => rowOperand),
-  };
-  return kernel(signature, ({ rows, rowBytes, out, operands: pointers }, f) => {
+  return kernel(extra === undefined ? ofTwo : ofThree, ({ rows, rowBytes, out, operands: pointers }, f) => {
     const more = extra?.(f, pointers[runs.length]) ?? nothing;
     const at = f.local("i32");
     const end = f.local("i32");

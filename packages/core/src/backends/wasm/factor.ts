@@ -7,7 +7,7 @@ import { type Compiled, compiled } from "./kernels.ts";
 import type { Lanes } from "./lanes.ts";
 import { reserve, reserveTable, type Scope, TABLE_ENTRY } from "./scratch.ts";
 import { Staging } from "./staging.ts";
-import { type Part, runParts } from "./threads.ts";
+import { type Part, runParts, tasksOf } from "./threads.ts";
 import { type PackSignature, packKernel, roundUp } from "./tiles.ts";
 
 /** One side of a product: matrices along the first axes, whose `items` are the rows of the left or columns of the right. */
@@ -64,20 +64,7 @@ export class Operand {
     this.panels = reserve(packed * lanes.bytes);
     const pack = compiled(`pack ${unit} ${lanes.dtype}`, () => packKernel(lanes, unit), scope);
     this.#pack = pack;
-    this.#tasks = Array.from({ length: threads }, () =>
-      pack.arguments({
-        x: matrix.address,
-        itemTable: 0,
-        items: 0,
-        itemRun: this.#itemRun,
-        itemsBefore: 0,
-        stepTable: 0,
-        steps: 0,
-        stepRun: this.#stepRun,
-        stepsBefore: 0,
-        out: 0,
-      }),
-    );
+    this.#tasks = tasksOf(pack, threads);
   }
 
   get passes(): number {
@@ -102,6 +89,9 @@ export class Operand {
     const panelBytes = (to - from) * bytesPerElement(this.#x.dtype);
     const pack = this.#pack as Compiled<PackSignature>;
     runParts(pack, this.#tasks, roundUp(count, this.#unit), this.#unit, (task, start, stop) => {
+      task.x = (this.#matrix as Staging).address;
+      task.itemRun = this.#itemRun;
+      task.stepRun = this.#stepRun;
       task.itemTable = this.#itemTable + (first + start) * TABLE_ENTRY;
       task.items = Math.min(stop, count) - start;
       task.itemsBefore = (first + start) % this.#itemRun;

@@ -58,12 +58,6 @@ export function indexedOn(how: How, data: View, index: View, axis: number, updat
   const outer = Math.max(0, last + 1 - AXES);
   const [indexStarts, dataStarts, updateStarts] = merged.map((layout) => offsetsOf(leading(layout, outer)));
   const given = found.arguments({
-    flag,
-    index: 0,
-    data: 0,
-    updates: 0,
-    axisSize: data.layout.shape[axis],
-    axisBytes: data.layout.strides[axis] * bytes,
     axes: innermostAxes(last + 1, { size: 1, steps: { index: 0, data: 0, updates: 0 } }, (own) => {
       const [indexStep, dataStep, updateStep] = merged.map((layout) => layout.strides[own]);
       return {
@@ -72,6 +66,9 @@ export function indexedOn(how: How, data: View, index: View, axis: number, updat
       };
     }),
   });
+  given.flag = flag;
+  given.axisSize = data.layout.shape[axis];
+  given.axisBytes = data.layout.strides[axis] * bytes;
   for (let i = 0; i < indexStarts.length; i++) {
     given.index = chosen.address + (indexStarts[i] - inIndex.start) * INDEX_BYTES;
     given.data = source.address + (dataStarts[i] - inData.start) * bytes;

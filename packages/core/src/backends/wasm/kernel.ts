@@ -1,4 +1,5 @@
 import { type Code, FunctionBuilder, type Local } from "./assembler.ts";
+import { reservations } from "./scratch.ts";
 
 /*
  * A kernel is declared by its parameters, which have names: inside they are local variables, outside the fields of what
@@ -22,7 +23,12 @@ export type Locals<P> = P extends Scalar ? Local : { readonly [Name in keyof P]:
 /** A number for each parameter. */
 export type Values<P> = P extends Scalar ? number : { readonly [Name in keyof P]: Values<P[Name]> };
 
-/** What a kernel is run on. Those that are no groups and no lists can be set anew between one run and the next. */
+/** The groups and lists among the parameters, which stay as they are from run to run. */
+export type Fixed<S extends Signature> = {
+  readonly [Name in keyof S as S[Name] extends Scalar ? never : Name]: Values<S[Name]>;
+};
+
+/** What a kernel is run on: all other parameters are fields, to be set before the first run and between runs. */
 export type Arguments<S extends Signature> = {
   -readonly [Name in keyof S as S[Name] extends Scalar ? Name : never]: number;
 } & { readonly positional: readonly number[] };
@@ -58,48 +64,79 @@ function isList(parameter: Signature | readonly Parameter[]): parameter is reado
   return Array.isArray(parameter);
 }
 
-/** Makes arguments of a signature. Their fields are accessors of the list, so that setting one costs no more than that. */
-export function argumentsOf<S extends Signature>(signature: S): (values: Values<S>) => Arguments<S> {
-  class Named {
-    readonly positional: number[] = [];
+/** Where a parameter stands in the list of numbers, or where those of a group do. */
+type Plan = number | { readonly names: readonly (string | number)[]; readonly plans: readonly Plan[] };
 
-    constructor(values: Values<S>) {
-      append(this.positional, signature, values);
-    }
+function planOf(parameter: Parameter, nextPlace: () => number): Plan {
+  if (typeof parameter === "string") return nextPlace();
+  const names = isList(parameter) ? [...parameter.keys()] : Object.keys(parameter);
+  const items = isList(parameter) ? parameter : Object.values(parameter);
+  return { names, plans: items.map((item) => planOf(item, nextPlace)) };
+}
+
+function write(positional: number[], plan: Plan, values: unknown): void {
+  if (typeof plan === "number") {
+    positional[plan] = values as number;
+    return;
   }
+  const { names, plans } = plan;
+  for (let i = 0; i < names.length; i++) {
+    write(positional, plans[i], (values as Readonly<Record<string | number, unknown>>)[names[i]]);
+  }
+}
+
+/** Fields are accessors of the list of numbers, so that setting one costs no more than that. */
+interface Blocks {
+  readonly create: new () => { readonly positional: number[] };
+  /** The groups and lists. */
+  readonly fixed: readonly { readonly name: string; readonly plan: Plan }[];
+}
+
+/** Kernels of one signature share what their arguments look like: where fields are set, engines see one class. */
+const known = new WeakMap<Signature, Blocks>();
+
+function blocksOf(signature: Signature): Blocks {
   let count = 0;
-  for (const name in signature) {
-    const place = count;
-    count += countIn(signature[name]);
-    if (typeof signature[name] !== "string") continue;
-    Object.defineProperty(Named.prototype, name, {
-      get(this: Named) {
+  const plans = Object.entries(signature).map(([name, parameter]) => ({
+    name,
+    plan: planOf(parameter, () => count++),
+  }));
+  class Block {
+    readonly positional: number[] = new Array<number>(count).fill(0);
+  }
+  for (const { name, plan: place } of plans) {
+    if (typeof place !== "number") continue;
+    Object.defineProperty(Block.prototype, name, {
+      get(this: Block) {
         return this.positional[place];
       },
-      set(this: Named, value: number) {
+      set(this: Block, value: number) {
         this.positional[place] = value;
       },
     });
   }
-  return (values) => new Named(values) as unknown as Arguments<S>;
+  const blocks = { create: Block, fixed: plans.filter(({ plan }) => typeof plan !== "number") };
+  known.set(signature, blocks);
+  return blocks;
 }
 
-function append(positional: number[], parameter: Parameter, values: unknown): void {
-  if (typeof parameter === "string") {
-    positional.push(values as number);
-  } else if (isList(parameter)) {
-    for (let i = 0; i < parameter.length; i++) {
-      append(positional, parameter[i], (values as readonly unknown[])[i]);
+/** Makes arguments of a signature. They live as long as what is reserved in the scratch memory, and are used again then. */
+export function argumentsOf<S extends Signature>(signature: S): (fixed: Fixed<S>) => Arguments<S> {
+  const { create, fixed } = known.get(signature) ?? blocksOf(signature);
+  const made: { readonly positional: number[] }[] = [];
+  let used = 0;
+  let reservation = -1;
+  return (values) => {
+    if (reservation !== reservations()) {
+      reservation = reservations();
+      used = 0;
     }
-  } else {
-    for (const name in parameter) {
-      append(positional, parameter[name], (values as Readonly<Record<string, unknown>>)[name]);
+    if (used === made.length) made.push(new create());
+    const given = made[used++];
+    for (let i = 0; i < fixed.length; i++) {
+      const { name, plan } = fixed[i];
+      write(given.positional, plan, (values as Readonly<Record<string, unknown>>)[name]);
     }
-  }
-}
-
-function countIn(parameter: Parameter): number {
-  if (typeof parameter === "string") return 1;
-  const items = isList(parameter) ? parameter : Object.values(parameter);
-  return items.reduce((count, item) => count + countIn(item), 0);
+    return given as unknown as Arguments<S>;
+  };
 }

@@ -1,6 +1,6 @@
 import { assemble } from "./assembler.ts";
 import { instantiate } from "./engine.ts";
-import { type Arguments, argumentsOf, type KernelSource, type Signature, type Values } from "./kernel.ts";
+import { type Arguments, argumentsOf, type Fixed, type KernelSource, type Signature } from "./kernel.ts";
 import { type Scope, scratchMemory } from "./scratch.ts";
 
 /* Kernels that have been compiled, by name. They work on addresses of a scratch memory. */
@@ -8,7 +8,7 @@ import { type Scope, scratchMemory } from "./scratch.ts";
 /** A compiled kernel, and its bytes for other threads to compile. */
 export interface Compiled<S extends Signature> {
   /** What to run it on. */
-  arguments(values: Values<S>): Arguments<S>;
+  arguments(fixed: Fixed<S>): Arguments<S>;
   run(given: Arguments<S>): void;
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** No other kernel has it. */

@@ -109,8 +109,6 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
   const parts = partsOf(axes[outermost].size, 1, threads);
   const tasks = parts.map(([first, end]) =>
     found.arguments({
-      x: 0,
-      out: 0,
       axes: axes.map((axis, i) => (i === outermost ? { ...axis, size: end - first } : axis)),
     }),
   );

@@ -11,7 +11,7 @@ import { type Lanes, lanesOf, VECTOR } from "./lanes.ts";
 import { printFormula } from "./print.ts";
 import { fill, resetScratch } from "./scratch.ts";
 import { Staging } from "./staging.ts";
-import { chooseThreads, runParts, SHARE } from "./threads.ts";
+import { chooseThreads, runParts, SHARE, tasksOf } from "./threads.ts";
 
 /** Elements that are worked on at a time. */
 const CHUNK = 8192;
@@ -34,7 +34,7 @@ export function normalizeOn(kind: Normalization, x: View, out: View): boolean {
   const target = new Staging(out, height * width, out.layout.offset);
   if (width > columns) fill(source.address, dtype, Number.NEGATIVE_INFINITY, height * width);
   const rowBytes = width * lanes.bytes;
-  const tasks = Array.from({ length: threads }, () => found.arguments({ x: 0, out: 0, rowBytes, rows: 0 }));
+  const tasks = tasksOf(found, threads);
   for (let row = 0; row < rows; row += height) {
     const count = Math.min(height, rows - row);
     const [pieces, piece] = width === columns ? [1, count * columns] : [count, columns];
@@ -42,6 +42,7 @@ export function normalizeOn(kind: Normalization, x: View, out: View): boolean {
     runParts(found, tasks, count, 1, (task, from, to) => {
       task.x = source.address + from * rowBytes;
       task.out = target.address + from * rowBytes;
+      task.rowBytes = rowBytes;
       task.rows = to - from;
     });
     for (let i = 0; i < pieces; i++) target.store((row + i) * columns, piece, i * width);

@@ -39,7 +39,6 @@ export function programOn(program: Program, inputs: readonly View[], outputs: re
   const sources = inputs.map((input, i) => new Staging(input, single[i] ? 1 : CHUNK, input.layout.offset));
   const targets = outputs.map((output) => new Staging(output, CHUNK, output.layout.offset));
   const given = found.arguments({
-    bytes: 0,
     inputs: sources.map(({ address }) => address),
     outputs: targets.map(({ address }) => address),
   });

@@ -77,13 +77,15 @@ function foldRows(
   resetScratch();
   const source = new Staging(x, height * width, offset);
   const target = reserve(height * RESULT_BYTES);
-  const given = found.arguments({ x: source.address, rowBytes: 0, rows: 0, out: target });
+  const given = found.arguments({});
   for (let row = 0; row < rows; row += height) {
     const count = Math.min(height, rows - row);
     // A row longer than a chunk is alone in it, and its parts are folded pairwise in float64.
     const total = pairwise(f, 0, columns, width, (column, end) => {
       const extent = end - column;
       source.load(row * columns + column, extent * count);
+      given.x = source.address;
+      given.out = target;
       given.rowBytes = extent * vectors.bytes;
       given.rows = count;
       found.run(given);
@@ -187,10 +189,12 @@ function foldColumns(
   resetScratch();
   const source = new Staging(x, height * width, offset);
   const target = reserve(width * vectors.bytes);
-  const given = found.arguments({ x: source.address, rowBytes: 0, rows: 0, out: target });
+  const given = found.arguments({});
   const foldPart = (start: number, extent: number, count: number): Float64Array => {
     if (extent === columns) source.load(start, count * extent);
     else for (let row = 0; row < count; row++) source.load(start + row * columns, extent, row * extent);
+    given.x = source.address;
+    given.out = target;
     given.rowBytes = extent * vectors.bytes;
     given.rows = count;
     found.run(given);

@@ -62,11 +62,9 @@ function runBlock(
     return new Staging(operands[i], (rowsAtOnce - 1) * row + extent);
   });
   const given = kernel.arguments({
-    rows: 0,
-    rowBytes: 0,
-    out: target.address,
     operands: sources.map(({ address, bytes }, i) => ({ start: address, step: blocks[i].row * bytes })),
   });
+  given.out = target.address;
   /** Where what was copied last begins: a row that all rows are added to stays where it is. */
   const copied = new Array<number>(operands.length).fill(-1);
   for (let row = 0; row < rows; row += rowsAtOnce) {

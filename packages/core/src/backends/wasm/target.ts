@@ -8,7 +8,7 @@ import type { Lanes } from "./lanes.ts";
 import { type Extent, extentOf } from "./move.ts";
 import { copyOut, reserveTable, type Scope, TABLE_ENTRY } from "./scratch.ts";
 import { Staging } from "./staging.ts";
-import { type Part, runParts } from "./threads.ts";
+import { type Part, runParts, tasksOf } from "./threads.ts";
 import { type PlaceSignature, placeKernel } from "./tiles.ts";
 
 /** Where a product goes, block by block. */
@@ -124,19 +124,7 @@ class StagedTarget implements Target {
     const place = compiled(`${this.#how} ${lanes.dtype}`, () => placeKernel(this.#how, lanes), scope);
     this.#place = place;
     // Where places overlap, only one thread may add to them.
-    this.#tasks = Array.from({ length: this.#how === "put" ? threads : 1 }, () =>
-      place.arguments({
-        x: 0,
-        pitch: 0,
-        rowTable: 0,
-        rows: 0,
-        columnTable: 0,
-        columns: 0,
-        run: this.#run,
-        before: 0,
-        out: 0,
-      }),
-    );
+    this.#tasks = tasksOf(place, this.#how === "put" ? threads : 1);
     if (!this.#oneByOne) this.#load(this.#start);
   }
 
@@ -170,6 +158,7 @@ class StagedTarget implements Target {
       task.rows = bottom - top;
       task.columnTable = this.#columnTable + (start + from) * TABLE_ENTRY;
       task.columns = to - from;
+      task.run = this.#run;
       task.before = (start + from) % this.#run;
       task.out = memory + begin * bytes;
     });

@@ -1,5 +1,5 @@
 import { type Memory, newMemory } from "./engine.ts";
-import type { Arguments, Signature } from "./kernel.ts";
+import type { Arguments, Fixed, Signature } from "./kernel.ts";
 import { type Compiled, forgetShared } from "./kernels.ts";
 import { type Scope, shareScratch } from "./scratch.ts";
 import {
@@ -161,6 +161,13 @@ export function partsOf(size: number, unit: number, most: number): Part[] {
   return Array.from({ length: count }, (_, i) => [edge(i), edge(i + 1)] as const);
 }
 
+/** Arguments of a kernel without groups and lists, for each of some threads. */
+export function tasksOf<S extends Signature>(kernel: Compiled<S>, threads: number): readonly Arguments<S>[] {
+  const tasks: Arguments<S>[] = [];
+  while (tasks.length < threads) tasks.push(kernel.arguments({} as Fixed<S>));
+  return tasks;
+}
+
 /** Runs a kernel on some arguments, each in a thread of its own, once `set` has said what is new; waits for all. */
 export function runAll<S extends Signature>(
   kernel: Compiled<S>,
@@ -188,6 +195,11 @@ export function runParts<S extends Signature>(
   unit: number,
   set: (task: Arguments<S>, from: number, to: number) => void,
 ): number {
+  if (tasks.length === 1) {
+    set(tasks[0], 0, size);
+    kernel.run(tasks[0]);
+    return 1;
+  }
   const parts = partsOf(size, unit, tasks.length);
   runAll(kernel, tasks, (task, i) => set(task, parts[i][0], parts[i][1]), parts.length);
   return parts.length;
