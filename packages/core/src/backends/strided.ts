@@ -80,7 +80,7 @@ function areContiguous(layouts: readonly Layout[]): boolean {
 }
 
 /** One operand of a block: where it starts, and how far apart its rows and the elements of a row are. */
-export interface Lie {
+export interface StridedBlock {
   start: number;
   readonly row: number;
   readonly step: number;
@@ -96,7 +96,7 @@ function fromEnd(values: readonly number[], back: number, otherwise: number): nu
  */
 export function forEachBlock(
   layouts: readonly Layout[],
-  block: (rows: number, columns: number, lies: readonly Lie[]) => void,
+  block: (rows: number, columns: number, lies: readonly StridedBlock[]) => void,
 ): void {
   const { size } = layouts[0];
   if (size === 0) return;

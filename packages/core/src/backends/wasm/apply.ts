@@ -1,47 +1,58 @@
 import { type BinaryFunction, type UnaryFunction, unaryMeaning } from "../../functions.ts";
+import { binaryFormulas, comparisons, unaryFormulas, within } from "../formulas/index.ts";
 import type { View } from "../view.ts";
 import { dense } from "./dense.ts";
-import { binaryKernel, boundedKernel, compareKernel, unaryKernel, whereKernel } from "./elementwise.ts";
-import { binaryEmitter, comparisons, unaryEmitter, within } from "./functions/index.ts";
-import { type Compiled, compiled, kernel } from "./kernels.ts";
+import {
+  binaryKernel,
+  boundedKernel,
+  compareKernel,
+  type UnarySignature,
+  unaryKernel,
+  whereKernel,
+} from "./elementwise.ts";
+import type { KernelSource } from "./kernel.ts";
+import { type Compiled, compiled } from "./kernels.ts";
 import { vectorsOf } from "./lanes.ts";
 import { byRows, CHUNK } from "./rows.ts";
-import { copyIn, copyOut, readAt, reserve, resetScratch } from "./scratch.ts";
-import { crew, runAll, SHARE, split } from "./threads.ts";
+import { readAt, reserve, resetScratch } from "./scratch.ts";
+import { Staging } from "./staging.ts";
+import { chooseThreads, runParts, SHARE } from "./threads.ts";
+import { roundUp } from "./tiles.ts";
 
 /* Elementwise kernels, applied. Each returns false, having done nothing, where there is no kernel for it. */
 
 /** out = f(x) */
 export function unaryOn(f: UnaryFunction, x: View, out: View): boolean {
   const vectors = vectorsOf(x.dtype);
-  const emit = unaryEmitter(f.name, x.dtype);
-  if (vectors === undefined || emit === undefined || out.dtype !== x.dtype) return false;
+  const formula = unaryFormulas.find(f.name, x.dtype);
+  if (vectors === undefined || formula === undefined || out.dtype !== x.dtype) return false;
   const largest = within.get(f.name);
-  const build = () => (largest === undefined ? unaryKernel(emit) : boundedKernel(vectors, emit, largest));
+  const build = (): KernelSource<UnarySignature> =>
+    largest === undefined ? unaryKernel(formula) : boundedKernel(vectors, formula, largest);
   const name = `${f.name} ${x.dtype}`;
   const alone = compiled(name, build);
   const { buffer, layout, dtype } = dense(x);
-  const { threads, scope } = crew(isCostly(alone) ? layout.size : 0);
+  const { threads, scope } = chooseThreads(isCostly(alone) ? layout.size : 0);
   const found = scope === "own" ? alone : compiled(name, build, scope);
   const most = threads === 1 ? CHUNK : threads * SHARE;
   resetScratch(scope);
-  const from = reserve(most * vectors.bytes);
-  const to = reserve(most * vectors.bytes);
+  const source = new Staging({ buffer, dtype }, most, layout.offset);
+  const target = new Staging(out, most, out.layout.offset);
   const flags = reserve(threads * FLAG_BYTES);
+  const tasks = [];
+  for (let i = 0; i < threads; i++) {
+    tasks.push(found.arguments(largest === undefined ? noFlags : { flags: [flags + i * FLAG_BYTES] }));
+  }
   for (let at = 0; at < layout.size; at += most) {
     const count = Math.min(most, layout.size - at);
-    copyIn(from, dtype, buffer, layout.offset + at, count);
-    const parts = threads === 1 ? [[0, count]] : split(Math.ceil(count / UNIT) * UNIT, UNIT, threads);
-    runAll(
-      found,
-      parts.map(([first, end], i) => {
-        const start = first * vectors.bytes;
-        const task = [from + start, to + start, (Math.min(end, count) - first) * vectors.bytes];
-        return largest === undefined ? task : [...task, flags + i * FLAG_BYTES];
-      }),
-    );
-    copyOut(to, dtype, out.buffer, out.layout.offset + at, count);
-    if (largest !== undefined && parts.some((_, i) => readAt(flags + i * FLAG_BYTES, "int32") !== 0)) {
+    source.load(at, count);
+    const parts = runParts(found, tasks, roundUp(count, UNIT), UNIT, (task, from, to) => {
+      task.x = source.address + from * vectors.bytes;
+      task.out = target.address + from * vectors.bytes;
+      task.bytes = (Math.min(to, count) - from) * vectors.bytes;
+    });
+    target.store(at, count);
+    if (largest !== undefined && isAnySet(flags, parts)) {
       const of = unaryMeaning(f);
       for (let i = at; i < at + count; i++) {
         const value = buffer[layout.offset + i];
@@ -52,13 +63,19 @@ export function unaryOn(f: UnaryFunction, x: View, out: View): boolean {
   return true;
 }
 
+function isAnySet(flags: number, count: number): boolean {
+  for (let i = 0; i < count; i++) if (readAt(flags + i * FLAG_BYTES, "int32") !== 0) return true;
+  return false;
+}
+
 const FLAG_BYTES = 4;
+const noFlags = { flags: [] };
 
 /** Parts begin at multiples of so many elements, and with them at lines of the cache. */
 const UNIT = 64;
 
 /** Whether a function takes much longer than to copy what it works on: those that do are ten times as long. */
-function isCostly({ bytes }: Compiled): boolean {
+function isCostly({ bytes }: Compiled<UnarySignature>): boolean {
   return bytes.length > 500;
 }
 
@@ -66,15 +83,17 @@ function isCostly({ bytes }: Compiled): boolean {
 export function binaryOn(f: BinaryFunction, a: View, b: View, out: View): boolean {
   const vectors = vectorsOf(a.dtype);
   if (vectors === undefined) return false;
-  const emit = binaryEmitter(f.name, a.dtype);
-  const compare = comparisons.get(f.name);
-  if (emit !== undefined && out.dtype === a.dtype) {
+  const formula = binaryFormulas.find(f.name, a.dtype);
+  const comparison = out.dtype === "bool" ? comparisons.find(f.name, a.dtype) : undefined;
+  if (formula !== undefined && out.dtype === a.dtype) {
     byRows([a, b], out, ([runA, runB]) =>
-      kernel(`${f.name} ${a.dtype} ${runA} ${runB}`, () => binaryKernel(vectors, emit, [runA, runB])),
+      compiled(`${f.name} ${a.dtype} ${runA} ${runB}`, () => binaryKernel(vectors, formula, [runA, runB])),
     );
-  } else if (compare !== undefined && out.dtype === "bool") {
+  } else if (comparison !== undefined) {
     byRows([a, b], out, ([runA, runB]) =>
-      kernel(`${f.name} ${a.dtype} ${runA} ${runB}`, () => compareKernel(vectors, compare, [runA, runB])),
+      compiled(`${f.name} ${a.dtype} ${runA} ${runB}`, () =>
+        compareKernel(vectors, comparison, [runA, runB]),
+      ),
     );
   } else {
     return false;
@@ -87,7 +106,7 @@ export function whereOn(condition: View, a: View, b: View, out: View): boolean {
   const vectors = vectorsOf(out.dtype);
   if (vectors === undefined) return false;
   byRows([a, b, dense(condition)], out, ([runA, runB]) =>
-    kernel(`where ${a.dtype} ${runA} ${runB}`, () => whereKernel(vectors, [runA, runB])),
+    compiled(`where ${a.dtype} ${runA} ${runB}`, () => whereKernel(vectors, [runA, runB])),
   );
   return true;
 }

@@ -128,12 +128,14 @@ export function whileLoop(condition: Code, body: Code): Code {
   return [...condition, 0x04, 0x40, 0x03, 0x40, ...round, 0x0b, 0x0b];
 }
 
+/** Moves a pointer, or a counter, on. */
+export function advance(pointer: Local, by: Code | number): Code {
+  return pointer.set(i32.add(pointer.get, typeof by === "number" ? i32.const(by) : by));
+}
+
 /** Counts `counter` from where it stands up to `end` in steps, which must reach it or go beyond. */
 export function countTo(counter: Local, end: Code, step: number, body: Code): Code {
-  return whileLoop(i32.ltU(counter.get, end), [
-    ...body,
-    ...counter.set(i32.add(counter.get, i32.const(step))),
-  ]);
+  return whileLoop(i32.ltU(counter.get, end), [...body, ...advance(counter, step)]);
 }
 
 export function ifElse(condition: Code, then: Code, otherwise: Code = []): Code {

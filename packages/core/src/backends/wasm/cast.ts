@@ -2,13 +2,15 @@ import { allocateArray } from "../../dtype.ts";
 import { Layout } from "../../layout.ts";
 import type { View } from "../view.ts";
 import { binaryOn, whereOn } from "./apply.ts";
-import { type Code, countTo, FunctionBuilder, i32, memory, simd, v128 } from "./assembler.ts";
+import { type Code, countTo, i32, memory, simd, v128 } from "./assembler.ts";
 import { Block } from "./block.ts";
 import { dense } from "./dense.ts";
-import { kernel } from "./kernels.ts";
+import { type KernelSource, kernel } from "./kernel.ts";
+import { compiled } from "./kernels.ts";
 import { f32x4, lowHalves, VECTOR, type Vectors, vectorsOf } from "./lanes.ts";
 import { CHUNK } from "./rows.ts";
-import { copyIn, copyOut, fill, readAt, reserve, resetScratch } from "./scratch.ts";
+import { fill, readAt, reserve, resetScratch } from "./scratch.ts";
+import { Staging } from "./staging.ts";
 
 /* Copies from one dtype to another. */
 
@@ -33,54 +35,59 @@ const AT_ONCE = 4;
 
 function convertOn(x: View, out: View, source: Vectors, target: Vectors): boolean {
   const { buffer, layout, dtype } = dense(x);
-  const run = kernel(`cast ${dtype} ${out.dtype}`, () => castKernel(source, target));
+  const found = compiled(`cast ${dtype} ${out.dtype}`, () => castKernel(source, target));
   resetScratch();
-  const [from, to] = [source, target].map(({ bytes }) => reserve(CHUNK * bytes));
+  const from = new Staging({ buffer, dtype }, CHUNK, layout.offset);
+  const to = new Staging(out, CHUNK, out.layout.offset);
   const flag = reserve(4);
+  const given = found.arguments({});
+  given.x = from.address;
+  given.out = to.address;
+  given.flag = flag;
   for (let at = 0; at < layout.size; at += CHUNK) {
     const count = Math.min(CHUNK, layout.size - at);
-    copyIn(from, dtype, buffer, layout.offset + at, count);
-    fill(from + count * source.bytes, dtype, 0, AT_ONCE);
-    run(from, to, count, flag);
+    from.load(at, count);
+    fill(from.address + count * from.bytes, dtype, 0, AT_ONCE);
+    given.count = count;
+    found.run(given);
     // The plain loops say which element it is.
     if (readAt(flag, "int32") !== 0) return false;
-    copyOut(to, out.dtype, out.buffer, out.layout.offset + at, count);
+    to.store(at, count);
   }
   return true;
 }
 
-/** `(x, out, count, flag)`: another number than 0 is written to `flag` if there was what the target cannot hold. */
-function castKernel(source: Vectors, target: Vectors): FunctionBuilder {
-  const f = new FunctionBuilder();
-  const x = f.parameter("i32");
-  const out = f.parameter("i32");
-  const count = f.parameter("i32");
-  const flag = f.parameter("i32");
-  const at = f.local("i32");
-  const beyond = f.local("v128");
-  const block = new Block(f);
-  const parts = vectorsIn(source.bytes).map((offset) =>
-    block.let(memory.loadV128([i32.add(x.get, i32.mul(at.get, i32.const(source.bytes)))], offset)),
-  );
-  if (target.dtype === "int32") {
-    // A fraction is cut off. Below -2³¹, the next float32 is beyond -2³¹ - 1.
-    const single = source.dtype === "float32";
-    const isAbove = single ? source.ge : source.gt;
-    const [low, high] = [source.splat(single ? -(2 ** 31) : -(2 ** 31) - 1), source.splat(2 ** 31)];
-    for (const part of parts) {
-      const holds = v128.and(isAbove(part, low), source.lt(part, high));
-      block.do(beyond.set(v128.or(beyond.get, v128.not(holds))));
+const cast = { x: "address", out: "address", count: "i32", flag: "address" } as const;
+
+/** Another number than 0 is written to `flag` if there was what the target cannot hold. */
+function castKernel(source: Vectors, target: Vectors): KernelSource<typeof cast> {
+  return kernel(cast, ({ x, out, count, flag }, f) => {
+    const at = f.local("i32");
+    const beyond = f.local("v128");
+    const block = new Block(f);
+    const parts = vectorsIn(source.bytes).map((offset) =>
+      block.let(memory.loadV128([i32.add(x.get, i32.mul(at.get, i32.const(source.bytes)))], offset)),
+    );
+    if (target.dtype === "int32") {
+      // A fraction is cut off. Below -2³¹, the next float32 is beyond -2³¹ - 1.
+      const single = source.dtype === "float32";
+      const isAbove = single ? source.ge : source.gt;
+      const [low, high] = [source.splat(single ? -(2 ** 31) : -(2 ** 31) - 1), source.splat(2 ** 31)];
+      for (const part of parts) {
+        const holds = v128.and(isAbove(part, low), source.lt(part, high));
+        block.do(beyond.set(v128.or(beyond.get, v128.not(holds))));
+      }
     }
-  }
-  const converted = convert(source, target, parts);
-  vectorsIn(target.bytes).forEach((offset, i) => {
-    const address = i32.add(out.get, i32.mul(at.get, i32.const(target.bytes)));
-    block.do(memory.storeV128([address, converted[i]], offset));
+    const converted = convert(source, target, parts);
+    vectorsIn(target.bytes).forEach((offset, i) => {
+      const address = i32.add(out.get, i32.mul(at.get, i32.const(target.bytes)));
+      block.do(memory.storeV128([address, converted[i]], offset));
+    });
+    return [
+      ...countTo(at, count.get, AT_ONCE, block.code),
+      ...memory.storeI32([flag.get, v128.anyTrue(beyond.get)]),
+    ];
   });
-  return f.body(
-    countTo(at, count.get, AT_ONCE, block.code),
-    memory.storeI32([flag.get, v128.anyTrue(beyond.get)]),
-  );
 }
 
 /** Where the vectors of {@link AT_ONCE} elements begin. */

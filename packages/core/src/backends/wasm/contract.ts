@@ -6,7 +6,7 @@ import { compiled } from "./kernels.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 import { hasRoomFor, reserve, resetScratch } from "./scratch.ts";
 import { targetOf } from "./target.ts";
-import { crew, type Part, runAll, split } from "./threads.ts";
+import { chooseThreads, type Part, runParts, tasksOf } from "./threads.ts";
 import { multiplyKernel, roundUp, tileOf } from "./tiles.ts";
 
 /*
@@ -71,36 +71,52 @@ function multiplyOn(lanes: Lanes, { a, b, out, batch, inner, passes }: Chunks): 
   const work = loops * left.passes * rows * depth * columns;
   const copied = loops * (left.passes * (left.extent + right.extent) + rows * columns);
   const large = height * width * piece >= SMALLEST_PART;
-  const { threads, scope } = crew(large ? work : 0, Math.max(SMALLEST_SPLIT, SMALLEST_SHARE * copied));
+  const { threads, scope } = chooseThreads(
+    large ? work : 0,
+    Math.max(SMALLEST_SPLIT, SMALLEST_SHARE * copied),
+  );
 
   resetScratch(scope);
-  left.reserve(lanes, tile.rows, height * piece, scope);
-  right.reserve(lanes, tile.columns, width * piece, scope);
-  target.reserve(lanes, scope);
+  left.reserve(lanes, tile.rows, height * piece, threads, scope);
+  right.reserve(lanes, tile.columns, width * piece, threads, scope);
+  target.reserve(lanes, threads, scope);
   const product = reserve(height * width * bytes);
   const multiply = compiled(`multiply ${lanes.dtype}`, () => multiplyKernel(lanes), scope);
+  const tasks = tasksOf(multiply, threads);
   const [rowParts, columnParts, pieces] = [cut(rows, height), cut(columns, width), cut(depth, piece)];
 
   /** The product of a block, added to what is there unless it is the first. */
   const multiplyBlock = (row: Part, column: Part, part: Part, pitch: number, add: number): void => {
-    left.pack(row, part, threads);
-    right.pack(column, part, threads);
+    left.pack(row, part);
+    right.pack(column, part);
     const m = roundUp(row[1] - row[0], tile.rows);
     const n = roundUp(column[1] - column[0], tile.columns);
     const steps = part[1] - part[0];
     const panel = steps * bytes;
+    for (const task of tasks) {
+      task.a = left.panels;
+      task.b = right.panels;
+      task.depth = steps;
+      task.out = product;
+      task.rows = m;
+      task.columnBytes = n * bytes;
+      task.pitch = pitch;
+      task.add = add;
+    }
     // Threads share the side with more tiles.
-    const tasks =
-      m / tile.rows >= n / tile.columns
-        ? split(m, tile.rows, threads).map(([top, bottom]) => {
-            const [panels, begin] = [left.panels + top * panel, product + top * pitch];
-            return [panels, right.panels, steps, begin, bottom - top, pitch, pitch, add];
-          })
-        : split(n, tile.columns, threads).map(([start, end]) => {
-            const [panels, begin] = [right.panels + start * panel, product + start * bytes];
-            return [left.panels, panels, steps, begin, m, (end - start) * bytes, pitch, add];
-          });
-    runAll(multiply, tasks);
+    if (m / tile.rows >= n / tile.columns) {
+      runParts(multiply, tasks, m, tile.rows, (task, top, bottom) => {
+        task.a = left.panels + top * panel;
+        task.out = product + top * pitch;
+        task.rows = bottom - top;
+      });
+    } else {
+      runParts(multiply, tasks, n, tile.columns, (task, start, end) => {
+        task.b = right.panels + start * panel;
+        task.out = product + start * bytes;
+        task.columnBytes = (end - start) * bytes;
+      });
+    }
   };
 
   for (let i = 0; i < loops; i++) {
@@ -113,7 +129,7 @@ function multiplyOn(lanes: Lanes, { a, b, out, batch, inner, passes }: Chunks): 
           right.load(i, pass);
           for (const part of pieces) multiplyBlock(row, column, part, pitch, pass + part[0] === 0 ? 0 : 1);
         }
-        target.write(i, product, pitch, row, column, threads);
+        target.write(i, product, pitch, row, column);
       }
     }
     target.end(i);

@@ -1,7 +1,9 @@
+import type { Formula } from "../formulas/expression.ts";
 import {
+  advance,
   type Code,
   countTo,
-  FunctionBuilder,
+  type FunctionBuilder,
   i32,
   type Local,
   memory,
@@ -10,54 +12,62 @@ import {
   whileLoop,
 } from "./assembler.ts";
 import { Block } from "./block.ts";
-import type { CompareEmitter } from "./functions/emitters.ts";
-import type { Emitter } from "./functions/index.ts";
+import { type KernelSource, kernel, type Locals, list } from "./kernel.ts";
 import { i32x4, VECTOR, type Vectors } from "./lanes.ts";
+import { printFormula } from "./print.ts";
 
-function advance(pointer: Local, bytes: Code): Code {
-  return pointer.set(i32.add(pointer.get, bytes));
-}
+/** Of a function of one operand; a flag is raised where it is right only up to some size of the argument. */
+export type UnarySignature = {
+  readonly x: "address";
+  readonly out: "address";
+  readonly bytes: "i32";
+  readonly flags: readonly "address"[];
+};
 
-/** `(x, out, bytes)`: out = f(x), two vectors a round. */
-export function unaryKernel(emit: Emitter): FunctionBuilder {
-  return unaryLoop(emit);
-}
+const plain: UnarySignature = { x: "address", out: "address", bytes: "i32", flags: [] };
+const bounded: UnarySignature = { ...plain, flags: ["address"] };
 
-/**
- * `(x, out, bytes, flag)`: as {@link unaryKernel}, of a function that is right only for |x| <= largest. Another
- * number than 0 is written to `flag` if there was a larger one.
- */
-export function boundedKernel(vectors: Vectors, emit: Emitter, largest: number): FunctionBuilder {
-  let flag: Local;
-  let seen: Local;
-  return unaryLoop(
-    (block, x) => {
-      const value = block.let(x);
-      const beyond = vectors.gt(vectors.abs(value), vectors.splat(largest));
-      block.do(seen.set(v128.or(seen.get, beyond)));
-      return emit(block, value);
-    },
-    (f) => {
-      flag = f.parameter("i32");
-      seen = f.local("v128");
-      return memory.storeI32([flag.get, v128.anyTrue(seen.get)]);
-    },
+/** out = f(x), two vectors a round. */
+export function unaryKernel(formula: Formula): KernelSource<UnarySignature> {
+  return kernel(plain, (parameters, f) =>
+    unaryLoop(f, parameters, (block, x) => printFormula(formula, block, [x])),
   );
 }
 
-function unaryLoop(emit: Emitter, extra: (f: FunctionBuilder) => Code = () => []): FunctionBuilder {
-  const f = new FunctionBuilder();
-  const x = f.parameter("i32");
-  const out = f.parameter("i32");
-  const bytes = f.parameter("i32");
-  const end = extra(f);
+/**
+ * As {@link unaryKernel}, of a function that is right only for |x| <= largest. Another number than 0 is written to the flag
+ * if there was a larger one.
+ */
+export function boundedKernel(
+  vectors: Vectors,
+  formula: Formula,
+  largest: number,
+): KernelSource<UnarySignature> {
+  return kernel(bounded, (parameters, f) => {
+    const [flag] = parameters.flags;
+    const seen = f.local("v128");
+    const loop = unaryLoop(f, parameters, (block, x) => {
+      const value = block.let(x);
+      const beyond = vectors.gt(vectors.abs(value), vectors.splat(largest));
+      block.do(seen.set(v128.or(seen.get, beyond)));
+      return printFormula(formula, block, [value]);
+    });
+    return [...loop, ...memory.storeI32([flag.get, v128.anyTrue(seen.get)])];
+  });
+}
+
+function unaryLoop(
+  f: FunctionBuilder,
+  { x, out, bytes }: Locals<UnarySignature>,
+  emit: (block: Block, x: Code) => Code,
+): Code {
   const at = f.local("i32");
   const block = new Block(f);
   for (const offset of [0, VECTOR]) {
     const y = emit(block, memory.loadV128([i32.add(x.get, at.get)], offset));
     block.do(memory.storeV128([i32.add(out.get, at.get), y], offset));
   }
-  return f.body(countTo(at, bytes.get, 2 * VECTOR, block.code), end);
+  return countTo(at, bytes.get, 2 * VECTOR, block.code);
 }
 
 /**
@@ -65,6 +75,16 @@ function unaryLoop(emit: Emitter, extra: (f: FunctionBuilder) => Code = () => []
  * row to row it goes on by its step.
  */
 export type Run = "each" | "same";
+
+const rowOperand = { start: "address", step: "i32" } as const;
+
+/** Of a kernel that fills `out`, dense, row by row. */
+export type RowSignature = {
+  readonly rows: "i32";
+  readonly rowBytes: "i32";
+  readonly out: "address";
+  readonly operands: readonly (typeof rowOperand)[];
+};
 
 /** The pointers of one operand in a kernel that goes row by row. */
 class RowOperand {
@@ -75,7 +95,7 @@ class RowOperand {
   readonly #vectors: Vectors;
   readonly #run: Run;
 
-  constructor(f: FunctionBuilder, vectors: Vectors, run: Run, [start, step]: readonly [Local, Local]) {
+  constructor(f: FunctionBuilder, vectors: Vectors, run: Run, { start, step }: Locals<typeof rowOperand>) {
     this.#vectors = vectors;
     this.#run = run;
     this.#start = start;
@@ -96,7 +116,7 @@ class RowOperand {
   }
 
   next(vectors: number): Code {
-    return this.#run === "each" ? advance(this.#at, i32.const(vectors * VECTOR)) : [];
+    return this.#run === "each" ? advance(this.#at, vectors * VECTOR) : [];
   }
 
   get endRow(): Code {
@@ -104,52 +124,65 @@ class RowOperand {
   }
 }
 
-/** A kernel `(rows, rowBytes, out, ...[start, step] of each operand)` that fills `out`, dense, row by row. */
+const ofTwo = rowSignature(2);
+const ofThree = rowSignature(3);
+
+function rowSignature(operands: number): RowSignature {
+  return { rows: "i32", rowBytes: "i32", out: "address", operands: list(operands, rowOperand) };
+}
+
+/** What a kernel of rows does besides, with an operand that is not read as the others are. */
+type Extra = (
+  f: FunctionBuilder,
+  operand: Locals<typeof rowOperand>,
+) => { readonly begin: Code; readonly next: Code; readonly end: Code };
+
+/** Of two operands, and a third one if there is something `extra`. */
 function rowKernel(
   vectors: Vectors,
-  runs: readonly Run[],
+  runs: readonly [Run, Run],
   atOnce: number,
   outBytes: number,
   emit: (f: FunctionBuilder, operands: readonly RowOperand[], at: Code) => Code,
-  extra: (f: FunctionBuilder) => { readonly begin: Code; readonly next: Code; readonly end: Code } = () =>
-    nothing,
-): FunctionBuilder {
-  const f = new FunctionBuilder();
-  const rows = f.parameter("i32");
-  const rowBytes = f.parameter("i32");
-  const out = f.parameter("i32");
-  const pointers = runs.map(() => [f.parameter("i32"), f.parameter("i32")] as const);
-  const more = extra(f);
-  const at = f.local("i32");
-  const end = f.local("i32");
-  const row = f.local("i32");
-  const operands = runs.map((run, i) => new RowOperand(f, vectors, run, pointers[i]));
-  const round = [
-    ...emit(f, operands, at.get),
-    ...operands.flatMap((operand) => operand.next(atOnce)),
-    ...more.next,
-    ...advance(at, i32.const(outBytes)),
-  ];
-  const oneRow = [
-    ...operands.flatMap((operand) => operand.beginRow),
-    ...more.begin,
-    ...at.set(out.get),
-    ...end.set(i32.add(out.get, rowBytes.get)),
-    ...whileLoop(i32.ltU(at.get, end.get), round),
-    ...operands.flatMap((operand) => operand.endRow),
-    ...more.end,
-    ...out.set(end.get),
-  ];
-  return f.body(countTo(row, rows.get, 1, oneRow));
+  extra?: Extra,
+): KernelSource<RowSignature> {
+  return kernel(extra === undefined ? ofTwo : ofThree, ({ rows, rowBytes, out, operands: pointers }, f) => {
+    const more = extra?.(f, pointers[runs.length]) ?? nothing;
+    const at = f.local("i32");
+    const end = f.local("i32");
+    const row = f.local("i32");
+    const operands = runs.map((run, i) => new RowOperand(f, vectors, run, pointers[i]));
+    const round = [
+      ...emit(f, operands, at.get),
+      ...operands.flatMap((operand) => operand.next(atOnce)),
+      ...more.next,
+      ...advance(at, outBytes),
+    ];
+    const oneRow = [
+      ...operands.flatMap((operand) => operand.beginRow),
+      ...more.begin,
+      ...at.set(out.get),
+      ...end.set(i32.add(out.get, rowBytes.get)),
+      ...whileLoop(i32.ltU(at.get, end.get), round),
+      ...operands.flatMap((operand) => operand.endRow),
+      ...more.end,
+      ...out.set(end.get),
+    ];
+    return countTo(row, rows.get, 1, oneRow);
+  });
 }
 
 const nothing = { begin: [], next: [], end: [] } as const;
 
 /** out = f(a, b). */
-export function binaryKernel(vectors: Vectors, emit: Emitter, runs: readonly [Run, Run]): FunctionBuilder {
+export function binaryKernel(
+  vectors: Vectors,
+  formula: Formula,
+  runs: readonly [Run, Run],
+): KernelSource<RowSignature> {
   return rowKernel(vectors, runs, 1, VECTOR, (f, [a, b], at) => {
     const block = new Block(f);
-    const y = emit(block, a.read(0), b.read(0));
+    const y = printFormula(formula, block, [a.read(0), b.read(0)]);
     block.do(memory.storeV128([at, y]));
     return block.code;
   });
@@ -158,14 +191,18 @@ export function binaryKernel(vectors: Vectors, emit: Emitter, runs: readonly [Ru
 /** out = a compared with b, one byte an element, sixteen a round. */
 export function compareKernel(
   vectors: Vectors,
-  emit: CompareEmitter,
+  comparison: Formula,
   runs: readonly [Run, Run],
-): FunctionBuilder {
+): KernelSource<RowSignature> {
   const atOnce = 16 / vectors.count;
-  return rowKernel(vectors, runs, atOnce, 16, (_f, [a, b], at) => {
-    const masks = Array.from({ length: atOnce }, (_, i) => emit(vectors, a.read(i), b.read(i)));
+  return rowKernel(vectors, runs, atOnce, 16, (f, [a, b], at) => {
+    const block = new Block(f);
+    const masks = Array.from({ length: atOnce }, (_, i) =>
+      printFormula(comparison, block, [a.read(i), b.read(i)]),
+    );
     const bytes = v128.and(narrow(masks), v128.const(new Uint8Array(16).fill(1)));
-    return memory.storeV128([at, bytes]);
+    block.do(memory.storeV128([at, bytes]));
+    return block.code;
   });
 }
 
@@ -180,10 +217,8 @@ function narrow(masks: readonly Code[]): Code {
   return toI8(toI16(masks[0], masks[1]), toI16(masks[2], masks[3]));
 }
 
-/** out = a where the condition holds, else b: `(rows, rowBytes, out, a, aStep, b, bStep, condition, conditionStep)`. */
-export function whereKernel(vectors: Vectors, runs: readonly [Run, Run]): FunctionBuilder {
-  let condition: Local;
-  let conditionStep: Local;
+/** out = a where the condition, the third operand, holds, else b. */
+export function whereKernel(vectors: Vectors, runs: readonly [Run, Run]): KernelSource<RowSignature> {
   let conditionAt: Local;
   return rowKernel(
     vectors,
@@ -194,14 +229,12 @@ export function whereKernel(vectors: Vectors, runs: readonly [Run, Run]): Functi
       const mask = widen(memory.load32Zero([conditionAt.get]), vectors);
       return memory.storeV128([at, v128.select(a.read(0), b.read(0), mask)]);
     },
-    (f) => {
-      condition = f.parameter("i32");
-      conditionStep = f.parameter("i32");
+    (f, condition) => {
       conditionAt = f.local("i32");
       return {
-        begin: conditionAt.set(condition.get),
-        next: advance(conditionAt, i32.const(vectors.count)),
-        end: advance(condition, conditionStep.get),
+        begin: conditionAt.set(condition.start.get),
+        next: advance(conditionAt, vectors.count),
+        end: advance(condition.start, condition.step.get),
       };
     },
   );

@@ -6,7 +6,7 @@ import { assemble, type FunctionBuilder, SHARED_PAGES } from "./assembler.ts";
 interface WebAssemblyApi {
   readonly Memory: new (limits: { initial: number; maximum?: number; shared?: boolean }) => Memory;
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: { readonly run: Kernel } };
+  readonly Instance: new (module: object, imports: object) => { readonly exports: { readonly run: Entry } };
   validate(bytes: Uint8Array<ArrayBuffer>): boolean;
 }
 
@@ -15,7 +15,8 @@ export interface Memory {
   grow(pages: number): number;
 }
 
-export type Kernel = (...parameters: number[]) => void;
+/** The function of a module. */
+export type Entry = (...parameters: number[]) => void;
 
 const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyApi | undefined };
 
@@ -37,7 +38,7 @@ export function canCompile(f: FunctionBuilder): boolean {
 }
 
 /** The function of a module, working on a memory. */
-export function instantiate(bytes: Uint8Array<ArrayBuffer>, memory: Memory): Kernel {
+export function instantiate(bytes: Uint8Array<ArrayBuffer>, memory: Memory): Entry {
   const api = WebAssembly as WebAssemblyApi;
   return new api.Instance(new api.Module(bytes), { env: { memory } }).exports.run;
 }

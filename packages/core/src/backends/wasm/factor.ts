@@ -2,11 +2,13 @@ import { bytesPerElement } from "../../dtype.ts";
 import type { Layout } from "../../layout.ts";
 import { offsetsOf, pick, reachOf, runOf } from "../strided.ts";
 import type { View } from "../view.ts";
+import type { Arguments } from "./kernel.ts";
 import { type Compiled, compiled } from "./kernels.ts";
 import type { Lanes } from "./lanes.ts";
-import { copyIn, reserve, reserveTable, type Scope, TABLE_ENTRY } from "./scratch.ts";
-import { type Part, runAll, split } from "./threads.ts";
-import { packKernel, roundUp } from "./tiles.ts";
+import { reserve, reserveTable, type Scope, TABLE_ENTRY } from "./scratch.ts";
+import { Staging } from "./staging.ts";
+import { type Part, runParts, tasksOf } from "./threads.ts";
+import { type PackSignature, packKernel, roundUp } from "./tiles.ts";
 
 /** One side of a product: matrices along the first axes, whose `items` are the rows of the left or columns of the right. */
 export class Operand {
@@ -14,10 +16,11 @@ export class Operand {
   readonly #itemRun: number;
   readonly #stepRun: number;
   #unit = 0;
-  #matrix = 0;
+  #matrix: Staging | undefined;
   #itemTable = 0;
   #stepTable = 0;
-  #pack: Compiled | undefined;
+  #pack: Compiled<PackSignature> | undefined;
+  #tasks: readonly Arguments<PackSignature>[] = [];
   #loaded = -1;
   #packedItem = -1;
   #packedStep = -1;
@@ -52,13 +55,16 @@ export class Operand {
   }
 
   /** Makes room for a matrix and for so many packed elements, in panels of `unit` items. */
-  reserve(lanes: Lanes, unit: number, packed: number, scope: Scope): void {
+  reserve(lanes: Lanes, unit: number, packed: number, threads: number, scope: Scope): void {
     this.#unit = unit;
-    this.#matrix = reserve(this.extent * lanes.bytes);
+    const matrix = new Staging(this.#x, this.extent);
+    this.#matrix = matrix;
     this.#itemTable = reserveTable(this.items);
     this.#stepTable = reserveTable(this.steps);
     this.panels = reserve(packed * lanes.bytes);
-    this.#pack = compiled(`pack ${unit} ${lanes.dtype}`, () => packKernel(lanes, unit), scope);
+    const pack = compiled(`pack ${unit} ${lanes.dtype}`, () => packKernel(lanes, unit), scope);
+    this.#pack = pack;
+    this.#tasks = tasksOf(pack, threads);
   }
 
   get passes(): number {
@@ -69,32 +75,30 @@ export class Operand {
   load(i: number, pass: number): void {
     const at = this.offsets[i] + this.#passes[pass];
     if (at === this.#loaded) return;
-    copyIn(this.#matrix, this.#x.dtype, this.#x.buffer, at, this.extent);
+    this.#matrix?.load(at, this.extent);
     this.#loaded = at;
     this.#packedItem = -1;
   }
 
   /** Packs items of the matrix, each from one of its steps to another, unless that is what is packed. */
-  pack([first, end]: Part, [from, to]: Part, threads: number): void {
+  pack([first, end]: Part, [from, to]: Part): void {
     if (first === this.#packedItem && from === this.#packedStep) return;
     this.#packedItem = first;
     this.#packedStep = from;
     const count = end - first;
     const panelBytes = (to - from) * bytesPerElement(this.#x.dtype);
-    runAll(
-      this.#pack as Compiled,
-      split(roundUp(count, this.#unit), this.#unit, threads).map(([start, stop]) => [
-        this.#matrix,
-        this.#itemTable + (first + start) * TABLE_ENTRY,
-        Math.min(stop, count) - start,
-        this.#itemRun,
-        (first + start) % this.#itemRun,
-        this.#stepTable + from * TABLE_ENTRY,
-        to - from,
-        this.#stepRun,
-        from % this.#stepRun,
-        this.panels + start * panelBytes,
-      ]),
-    );
+    const pack = this.#pack as Compiled<PackSignature>;
+    runParts(pack, this.#tasks, roundUp(count, this.#unit), this.#unit, (task, start, stop) => {
+      task.x = (this.#matrix as Staging).address;
+      task.itemRun = this.#itemRun;
+      task.stepRun = this.#stepRun;
+      task.itemTable = this.#itemTable + (first + start) * TABLE_ENTRY;
+      task.items = Math.min(stop, count) - start;
+      task.itemsBefore = (first + start) % this.#itemRun;
+      task.stepTable = this.#stepTable + from * TABLE_ENTRY;
+      task.steps = to - from;
+      task.stepsBefore = from % this.#stepRun;
+      task.out = this.panels + start * panelBytes;
+    });
   }
 }

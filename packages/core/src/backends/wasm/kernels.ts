@@ -1,12 +1,15 @@
-import { assemble, type FunctionBuilder } from "./assembler.ts";
-import { instantiate, type Kernel } from "./engine.ts";
+import { assemble } from "./assembler.ts";
+import { instantiate } from "./engine.ts";
+import { type Arguments, argumentsOf, type Fixed, type KernelSource, type Signature } from "./kernel.ts";
 import { type Scope, scratchMemory } from "./scratch.ts";
 
 /* Kernels that have been compiled, by name. They work on addresses of a scratch memory. */
 
 /** A compiled kernel, and its bytes for other threads to compile. */
-export interface Compiled {
-  readonly run: Kernel;
+export interface Compiled<S extends Signature> {
+  /** What to run it on. */
+  arguments(fixed: Fixed<S>): Arguments<S>;
+  run(given: Arguments<S>): void;
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** No other kernel has it. */
   readonly id: number;
@@ -15,8 +18,11 @@ export interface Compiled {
 /** Programs that are kept; of more, those that have not run for longest are forgotten. */
 export const MOST_PROGRAMS = 256;
 
-const kernels: Record<Scope, Map<string, Compiled>> = { own: new Map(), shared: new Map() };
-const programs = new Map<string, Kernel>();
+/** The name of a kernel says which signature it has. */
+type Kernels = Map<string, Compiled<Signature>>;
+
+const kernels: Record<Scope, Kernels> = { own: new Map(), shared: new Map() };
+const programs: Kernels = new Map();
 let nextId = 0;
 
 /** Kernels for another memory than the present one are of no use. */
@@ -24,36 +30,44 @@ export function forgetShared(): void {
   kernels.shared.clear();
 }
 
-function compile(f: FunctionBuilder, scope: Scope): Compiled {
-  const bytes = assemble(f, scope === "shared");
-  return { run: instantiate(bytes, scratchMemory(scope)), bytes, id: nextId++ };
+function compile<S extends Signature>({ signature, code }: KernelSource<S>, scope: Scope): Compiled<S> {
+  const bytes = assemble(code, scope === "shared");
+  const entry = instantiate(bytes, scratchMemory(scope));
+  return {
+    arguments: argumentsOf(signature),
+    run: ({ positional }) => entry(...positional),
+    bytes,
+    id: nextId++,
+  };
 }
 
 /** The kernel of this name, assembled and compiled when it is first asked for. */
-export function compiled(name: string, build: () => FunctionBuilder, scope: Scope = "own"): Compiled {
-  let found = kernels[scope].get(name);
-  if (found === undefined) {
-    found = compile(build(), scope);
-    kernels[scope].set(name, found);
-  }
+export function compiled<S extends Signature>(
+  name: string,
+  build: () => KernelSource<S>,
+  scope: Scope = "own",
+): Compiled<S> {
+  const known = kernels[scope].get(name);
+  if (known !== undefined) return known as unknown as Compiled<S>;
+  const found = compile(build(), scope);
+  kernels[scope].set(name, found as unknown as Compiled<Signature>);
   return found;
 }
 
-/** The function of {@link compiled}. */
-export function kernel(name: string, build: () => FunctionBuilder): Kernel {
-  return compiled(name, build).run;
-}
-
-/** As {@link kernel}, of what comes from users' programs, without end. */
-export function programKernel(name: string, build: () => FunctionBuilder): Kernel {
-  const run = programs.get(name) ?? compile(build(), "own").run;
+/** As {@link compiled}, of what comes from users' programs, without end. */
+export function compiledProgram<S extends Signature>(
+  name: string,
+  build: () => KernelSource<S>,
+): Compiled<S> {
+  const known = programs.get(name) as unknown as Compiled<S> | undefined;
+  const found = known ?? compile(build(), "own");
   programs.delete(name);
-  programs.set(name, run);
+  programs.set(name, found as unknown as Compiled<Signature>);
   for (const oldest of programs.keys()) {
     if (programs.size <= MOST_PROGRAMS) break;
     programs.delete(oldest);
   }
-  return run;
+  return found;
 }
 
 /** How many programs are kept. */

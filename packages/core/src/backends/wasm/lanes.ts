@@ -4,7 +4,7 @@ import { isSupported } from "./engine.ts";
 
 /* The vectors of each dtype behind one interface. */
 
-type Operation = (...operands: Code[]) => Code;
+export type Instruction = (...operands: Code[]) => Code;
 
 /** Bytes of a vector. */
 export const VECTOR = 16;
@@ -25,20 +25,20 @@ export interface Vectors {
   /** One element of memory as a float64. */
   loadScalar(address: Code): Code;
   /** Integers wrap. */
-  readonly abs: Operation;
-  readonly neg: Operation;
-  readonly add: Operation;
-  readonly sub: Operation;
-  readonly mul: Operation;
+  readonly abs: Instruction;
+  readonly neg: Instruction;
+  readonly add: Instruction;
+  readonly sub: Instruction;
+  readonly mul: Instruction;
   /** NaN if either is. Slow in V8 for floating point; where NaN cannot come, use pmin and pmax. */
-  readonly min: Operation;
-  readonly max: Operation;
-  readonly eq: Operation;
-  readonly ne: Operation;
-  readonly lt: Operation;
-  readonly gt: Operation;
-  readonly le: Operation;
-  readonly ge: Operation;
+  readonly min: Instruction;
+  readonly max: Instruction;
+  readonly eq: Instruction;
+  readonly ne: Instruction;
+  readonly lt: Instruction;
+  readonly gt: Instruction;
+  readonly le: Instruction;
+  readonly ge: Instruction;
 }
 
 /** The vectors of a floating dtype: four float32 or two float64. Kernels are written once over both. */
@@ -55,21 +55,21 @@ export interface Lanes extends Vectors {
   /** Adds one element of memory to another. */
   addScalar(to: Code, from: Code): Code;
   /** a · b + c, rounded once if the engine has that: if it is fused. */
-  readonly multiplyAdd: Operation;
+  readonly multiplyAdd: Instruction;
   readonly fused: boolean;
-  readonly sqrt: Operation;
-  readonly div: Operation;
-  readonly floor: Operation;
-  readonly ceil: Operation;
-  readonly trunc: Operation;
+  readonly sqrt: Instruction;
+  readonly div: Instruction;
+  readonly floor: Instruction;
+  readonly ceil: Instruction;
+  readonly trunc: Instruction;
   /** To the nearest integer, halves to the even one. */
-  readonly nearest: Operation;
+  readonly nearest: Instruction;
   /** The second if it is smaller, else the first: NaN in the first stays. */
-  readonly pmin: Operation;
-  readonly pmax: Operation;
+  readonly pmin: Instruction;
+  readonly pmax: Instruction;
   /** On lanes as integers. */
-  readonly addBits: Operation;
-  readonly subBits: Operation;
+  readonly addBits: Instruction;
+  readonly subBits: Instruction;
   shiftLeft(x: Code, bits: number): Code;
   shiftRight(x: Code, bits: number): Code;
 }
@@ -79,7 +79,11 @@ function shift(opcode: number): (x: Code, bits: number) => Code {
 }
 
 /** Relaxed SIMD's fused instruction, where the engine accepts it. */
-function multiplyAdd(opcode: number, mul: Operation, add: Operation): Pick<Lanes, "multiplyAdd" | "fused"> {
+function multiplyAdd(
+  opcode: number,
+  mul: Instruction,
+  add: Instruction,
+): Pick<Lanes, "multiplyAdd" | "fused"> {
   const f = new FunctionBuilder();
   const local = f.local("v128");
   const instruction = simd(opcode);

@@ -3,9 +3,9 @@ import { Layout } from "../../layout.ts";
 import { isForward, mergeAxes, offsetsOf, reachOf } from "../strided.ts";
 import type { View } from "../view.ts";
 import {
+  advance,
   type Code,
   countTo,
-  FunctionBuilder,
   f32,
   f64,
   i32,
@@ -15,10 +15,12 @@ import {
   simd,
   whileLoop,
 } from "./assembler.ts";
+import { type KernelSource, kernel, list } from "./kernel.ts";
 import { compiled } from "./kernels.ts";
 import { VECTOR } from "./lanes.ts";
-import { copyIn, copyOut, hasRoomFor, reserve, resetScratch } from "./scratch.ts";
-import { crew, type Part, runAll, split } from "./threads.ts";
+import { hasRoomFor, resetScratch } from "./scratch.ts";
+import { Staging } from "./staging.ts";
+import { chooseThreads, partsOf, runAll } from "./threads.ts";
 
 /* Copying from strides to strides, and adding up where places overlap. */
 
@@ -85,37 +87,49 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
   const merged = mergeAxes(how === "copy" ? [x.layout, out.layout] : outermostFirst(x.layout, out.layout));
   const outer = Math.max(0, merged[0].shape.length - AXES);
   const [starts, ends] = merged.map((layout) => offsetsOf(leading(layout, outer)));
-  const parameters = new Array<number>(2 + 3 * AXES).fill(0);
-  const pad = AXES - (merged[0].shape.length - outer);
-  for (let axis = 0; axis < AXES; axis++) {
-    const own = axis - pad + outer;
-    parameters[2 + 3 * axis] = axis < pad ? 1 : merged[0].shape[own];
-    parameters[3 + 3 * axis] = axis < pad ? 0 : merged[0].strides[own] * bytes;
-    parameters[4 + 3 * axis] = axis < pad ? 0 : merged[1].strides[own] * bytes;
-  }
+  const axes = innermostAxes(merged[0].shape.length, { size: 1, xBytes: 0, outBytes: 0 }, (axis) => ({
+    size: merged[0].shape[axis],
+    xBytes: merged[0].strides[axis] * bytes,
+    outBytes: merged[1].strides[axis] * bytes,
+  }));
   // What lies far apart, as in a transposed matrix, takes longer than the way through shared memory.
-  const far = filled && parameters[3 * AXES] > FAR_BYTES;
-  const { threads, scope } = crew(far ? x.layout.size / starts.length : 0);
-  const axis =
-    Array.from({ length: AXES }, (_, axis) => axis).find((axis) => parameters[2 + 3 * axis] > 1) ?? 0;
+  const far = filled && axes[AXES - 1].xBytes > FAR_BYTES;
+  const { threads, scope } = chooseThreads(far ? x.layout.size / starts.length : 0);
   const found = compiled(`${how} ${x.dtype}`, () => moveKernel(how, element, bytes), scope);
-  const parts: readonly Part[] = threads === 1 ? [] : split(parameters[2 + 3 * axis], 1, threads);
 
   resetScratch(scope);
-  const source = reserve(from.count * bytes);
-  const target = reserve(to.count * bytes);
-  copyIn(source, x.dtype, x.buffer, from.start, from.count);
-  if (!filled) copyIn(target, out.dtype, out.buffer, to.start, to.count);
+  const source = new Staging(x, from.count, from.start);
+  const target = new Staging(out, to.count, to.start);
+  source.load(0, from.count);
+  if (!filled) target.load(0, to.count);
+  const outermost = Math.max(
+    0,
+    axes.findIndex(({ size }) => size > 1),
+  );
+  const parts = partsOf(axes[outermost].size, 1, threads);
+  const tasks = parts.map(([first, end]) =>
+    found.arguments({
+      axes: axes.map((axis, i) => (i === outermost ? { ...axis, size: end - first } : axis)),
+    }),
+  );
   for (let i = 0; i < starts.length; i++) {
-    parameters[0] = source + (starts[i] - from.start) * bytes;
-    parameters[1] = target + (ends[i] - to.start) * bytes;
-    runAll(
-      found,
-      threads === 1 ? [parameters] : parts.map(([first, end]) => partOf(parameters, axis, first, end)),
-    );
+    const x = source.address + (starts[i] - from.start) * bytes;
+    const out = target.address + (ends[i] - to.start) * bytes;
+    runAll(found, tasks, (task, k) => {
+      task.x = x + parts[k][0] * axes[outermost].xBytes;
+      task.out = out + parts[k][0] * axes[outermost].outBytes;
+    });
   }
-  copyOut(target, out.dtype, out.buffer, to.start, to.count);
+  target.store(0, to.count);
   return true;
+}
+
+/** What `of` says of the last of so many axes, those that a kernel goes through by itself; `none` where there are too few. */
+export function innermostAxes<Axis>(count: number, none: Axis, of: (axis: number) => Axis): Axis[] {
+  return Array.from({ length: AXES }, (_, i) => {
+    const axis = count - AXES + i;
+    return axis < 0 ? none : of(axis);
+  });
 }
 
 /**
@@ -125,15 +139,6 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
 function outermostFirst(x: Layout, out: Layout): readonly Layout[] {
   const order = x.shape.map((_, axis) => axis).sort((a, b) => x.strides[b] - x.strides[a]);
   return [x.permute(order), out.permute(order)];
-}
-
-/** The parameters for a part of one axis. */
-function partOf(parameters: readonly number[], axis: number, first: number, end: number): number[] {
-  const part = [...parameters];
-  part[0] += first * parameters[3 + 3 * axis];
-  part[1] += first * parameters[4 + 3 * axis];
-  part[2 + 3 * axis] = end - first;
-  return part;
 }
 
 export function leading({ shape, strides, offset }: Layout, axes: number): Layout {
@@ -153,52 +158,55 @@ export function extentOf({ layout }: View, most = 4 * layout.size): Extent | nul
   return count <= most ? { start: layout.offset, count } : null;
 }
 
-/** `(x, out, ...[size, xBytes, outBytes] of each axis)`: by whole vectors where neighbours stay neighbours. */
-function moveKernel(how: "copy" | "accumulate", element: Element, bytes: number): FunctionBuilder {
-  const f = new FunctionBuilder();
-  const x = f.parameter("i32");
-  const out = f.parameter("i32");
-  const axes = Array.from({ length: AXES }, () => [
-    f.parameter("i32"),
-    f.parameter("i32"),
-    f.parameter("i32"),
-  ]);
-  const { load, store, add, addVectors } = element;
-  const moveOne = (from: Code, to: Code): Code =>
-    store(to, how === "copy" ? load(from) : add(load(to), load(from)));
-  const moveVector = (from: Code, to: Code): Code => {
-    const loaded = memory.loadV128([from]);
-    return memory.storeV128([to, how === "copy" ? loaded : addVectors(memory.loadV128([to]), loaded)]);
-  };
-  const atOnce = VECTOR / bytes;
-  const advance = (pointer: Local, by: Code) => pointer.set(i32.add(pointer.get, by));
+const moving = {
+  x: "address",
+  out: "address",
+  axes: list(AXES, { size: "i32", xBytes: "i32", outBytes: "i32" }),
+} as const;
 
-  const loop = (axis: number, from: Local, to: Local): Code => {
-    const [size, xBytes, outBytes] = axes[axis];
-    const counter = f.local("i32");
-    const fromHere = f.local("i32");
-    const toHere = f.local("i32");
-    const isLast = axis === AXES - 1;
-    const inner = isLast ? moveOne(fromHere.get, toHere.get) : loop(axis + 1, fromHere, toHere);
-    const rest = countTo(counter, size.get, 1, [
-      ...inner,
-      ...advance(fromHere, xBytes.get),
-      ...advance(toHere, outBytes.get),
-    ]);
-    const vectors = whileLoop(i32.ltU(i32.add(counter.get, i32.const(atOnce - 1)), size.get), [
-      ...moveVector(fromHere.get, toHere.get),
-      ...advance(fromHere, i32.const(VECTOR)),
-      ...advance(toHere, i32.const(VECTOR)),
-      ...advance(counter, i32.const(atOnce)),
-    ]);
-    const gaps = [xBytes, outBytes].map((step) => i32.sub(step.get, i32.const(bytes)));
-    return [
-      ...counter.set(i32.const(0)),
-      ...fromHere.set(from.get),
-      ...toHere.set(to.get),
-      ...(isLast ? ifElse(i32.eqz(i32.or(gaps[0], gaps[1])), vectors) : []),
-      ...rest,
-    ];
-  };
-  return f.body(loop(0, x, out));
+/** By whole vectors where neighbours stay neighbours. */
+function moveKernel(
+  how: "copy" | "accumulate",
+  element: Element,
+  bytes: number,
+): KernelSource<typeof moving> {
+  return kernel(moving, ({ x, out, axes }, f) => {
+    const { load, store, add, addVectors } = element;
+    const moveOne = (from: Code, to: Code): Code =>
+      store(to, how === "copy" ? load(from) : add(load(to), load(from)));
+    const moveVector = (from: Code, to: Code): Code => {
+      const loaded = memory.loadV128([from]);
+      return memory.storeV128([to, how === "copy" ? loaded : addVectors(memory.loadV128([to]), loaded)]);
+    };
+    const atOnce = VECTOR / bytes;
+
+    const loop = (axis: number, from: Local, to: Local): Code => {
+      const { size, xBytes, outBytes } = axes[axis];
+      const counter = f.local("i32");
+      const fromHere = f.local("i32");
+      const toHere = f.local("i32");
+      const isLast = axis === AXES - 1;
+      const inner = isLast ? moveOne(fromHere.get, toHere.get) : loop(axis + 1, fromHere, toHere);
+      const rest = countTo(counter, size.get, 1, [
+        ...inner,
+        ...advance(fromHere, xBytes.get),
+        ...advance(toHere, outBytes.get),
+      ]);
+      const vectors = whileLoop(i32.ltU(i32.add(counter.get, i32.const(atOnce - 1)), size.get), [
+        ...moveVector(fromHere.get, toHere.get),
+        ...advance(fromHere, VECTOR),
+        ...advance(toHere, VECTOR),
+        ...advance(counter, atOnce),
+      ]);
+      const gaps = [xBytes, outBytes].map((step) => i32.sub(step.get, i32.const(bytes)));
+      return [
+        ...counter.set(i32.const(0)),
+        ...fromHere.set(from.get),
+        ...toHere.set(to.get),
+        ...(isLast ? ifElse(i32.eqz(i32.or(gaps[0], gaps[1])), vectors) : []),
+        ...rest,
+      ];
+    };
+    return loop(0, x, out);
+  });
 }

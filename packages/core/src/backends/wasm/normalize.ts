@@ -1,13 +1,17 @@
 import type { Normalization } from "../../backend.ts";
+import type { Formula } from "../formulas/expression.ts";
+import { unaryFormulas } from "../formulas/index.ts";
 import type { View } from "../view.ts";
-import { type Code, countTo, FunctionBuilder, i32, memory, v128 } from "./assembler.ts";
+import { advance, type Code, countTo, i32, memory, v128 } from "./assembler.ts";
 import { Block } from "./block.ts";
 import { dense } from "./dense.ts";
-import { exp, log } from "./functions/exponential.ts";
+import { type KernelSource, kernel } from "./kernel.ts";
 import { compiled } from "./kernels.ts";
 import { type Lanes, lanesOf, VECTOR } from "./lanes.ts";
-import { copyIn, copyOut, fill, reserve, resetScratch } from "./scratch.ts";
-import { crew, runAll, SHARE, split } from "./threads.ts";
+import { printFormula } from "./print.ts";
+import { fill, resetScratch } from "./scratch.ts";
+import { Staging } from "./staging.ts";
+import { chooseThreads, runParts, SHARE, tasksOf } from "./threads.ts";
 
 /** Elements that are worked on at a time. */
 const CHUNK = 8192;
@@ -22,75 +26,69 @@ export function normalizeOn(kind: Normalization, x: View, out: View): boolean {
   const rows = layout.size / columns;
   // Rows begin at whole vectors; what fills them up is -Infinity, which counts for nothing.
   const width = Math.ceil(columns / lanes.count) * lanes.count;
-  const { threads, scope } = crew(rows < 2 ? 0 : layout.size);
+  const { threads, scope } = chooseThreads(rows < 2 ? 0 : layout.size);
   const height = threads * Math.max(1, Math.floor((threads === 1 ? CHUNK : SHARE) / width));
   const found = compiled(`${kind} ${dtype}`, () => normalizeKernel(lanes, kind), scope);
   resetScratch(scope);
-  const source = reserve(height * width * lanes.bytes);
-  const target = reserve(height * width * lanes.bytes);
-  if (width > columns) fill(source, dtype, Number.NEGATIVE_INFINITY, height * width);
+  const source = new Staging({ buffer, dtype }, height * width, layout.offset);
+  const target = new Staging(out, height * width, out.layout.offset);
+  if (width > columns) fill(source.address, dtype, Number.NEGATIVE_INFINITY, height * width);
+  const rowBytes = width * lanes.bytes;
+  const tasks = tasksOf(found, threads);
   for (let row = 0; row < rows; row += height) {
     const count = Math.min(height, rows - row);
     const [pieces, piece] = width === columns ? [1, count * columns] : [count, columns];
-    for (let i = 0; i < pieces; i++) {
-      const at = (row + i) * columns;
-      copyIn(source + i * width * lanes.bytes, dtype, buffer, layout.offset + at, piece);
-    }
-    runAll(
-      found,
-      split(count, 1, threads).map(([from, to]) => {
-        const start = from * width * lanes.bytes;
-        return [source + start, target + start, width * lanes.bytes, to - from];
-      }),
-    );
-    for (let i = 0; i < pieces; i++) {
-      const at = (row + i) * columns;
-      copyOut(target + i * width * lanes.bytes, dtype, out.buffer, out.layout.offset + at, piece);
-    }
+    for (let i = 0; i < pieces; i++) source.load((row + i) * columns, piece, i * width);
+    runParts(found, tasks, count, 1, (task, from, to) => {
+      task.x = source.address + from * rowBytes;
+      task.out = target.address + from * rowBytes;
+      task.rowBytes = rowBytes;
+      task.rows = to - from;
+    });
+    for (let i = 0; i < pieces; i++) target.store((row + i) * columns, piece, i * width);
   }
   return true;
 }
 
-/** `(x, out, rowBytes, rows)` */
-function normalizeKernel(lanes: Lanes, kind: Normalization): FunctionBuilder {
-  const f = new FunctionBuilder();
-  const x = f.parameter("i32");
-  const out = f.parameter("i32");
-  const rowBytes = f.parameter("i32");
-  const rows = f.parameter("i32");
-  const row = f.local("i32");
-  const at = f.local("i32");
-  const shift = f.local("v128");
-  const total = f.local("v128");
-  const value = memory.loadV128([i32.add(x.get, at.get)]);
-  const store = (vector: Code) => memory.storeV128([i32.add(out.get, at.get), vector]);
-  const sweep = (body: Code) => [...at.set(i32.const(0)), ...countTo(at, rowBytes.get, VECTOR, body)];
+const signature = { x: "address", out: "address", rowBytes: "i32", rows: "i32" } as const;
 
-  const powers = new Block(f);
-  const power = powers.let(exp(lanes, powers, lanes.sub(value, shift.get)));
-  powers.do(total.set(lanes.add(total.get, power)));
-  if (kind === "softmax") powers.do(store(power));
+function normalizeKernel(lanes: Lanes, kind: Normalization): KernelSource<typeof signature> {
+  const [exp, log] = ["exp", "log"].map((name) => unaryFormulas.find(name, lanes.dtype) as Formula);
+  return kernel(signature, ({ x, out, rowBytes, rows }, f) => {
+    const row = f.local("i32");
+    const at = f.local("i32");
+    const shift = f.local("v128");
+    const total = f.local("v128");
+    const value = memory.loadV128([i32.add(x.get, at.get)]);
+    const store = (vector: Code) => memory.storeV128([i32.add(out.get, at.get), vector]);
+    const sweep = (body: Code) => [...at.set(i32.const(0)), ...countTo(at, rowBytes.get, VECTOR, body)];
 
-  const end = new Block(f);
-  const logTotal = kind === "softmax" ? [] : end.let(log(lanes, end, total.get));
-  const result =
-    kind === "softmax"
-      ? lanes.div(memory.loadV128([i32.add(out.get, at.get)]), total.get)
-      : lanes.sub(lanes.sub(value, shift.get), logTotal);
+    const powers = new Block(f);
+    const power = powers.let(printFormula(exp, powers, [lanes.sub(value, shift.get)]));
+    powers.do(total.set(lanes.add(total.get, power)));
+    if (kind === "softmax") powers.do(store(power));
 
-  const infinite = lanes.splat(Number.POSITIVE_INFINITY);
-  const oneRow = [
-    ...shift.set(lanes.splat(Number.NEGATIVE_INFINITY)),
-    ...sweep(shift.set(lanes.pmax(shift.get, value))),
-    ...lanes.rotations.flatMap((rotate) => shift.set(lanes.pmax(shift.get, rotate(shift.get)))),
-    ...shift.set(v128.and(shift.get, lanes.ne(lanes.abs(shift.get), infinite))),
-    ...total.set(lanes.splat(0)),
-    ...sweep(powers.code),
-    ...lanes.rotations.flatMap((rotate) => total.set(lanes.add(total.get, rotate(total.get)))),
-    ...end.code,
-    ...sweep(store(result)),
-    ...x.set(i32.add(x.get, rowBytes.get)),
-    ...out.set(i32.add(out.get, rowBytes.get)),
-  ];
-  return f.body(countTo(row, rows.get, 1, oneRow));
+    const end = new Block(f);
+    const logTotal = kind === "softmax" ? [] : end.let(printFormula(log, end, [total.get]));
+    const result =
+      kind === "softmax"
+        ? lanes.div(memory.loadV128([i32.add(out.get, at.get)]), total.get)
+        : lanes.sub(lanes.sub(value, shift.get), logTotal);
+
+    const infinite = lanes.splat(Number.POSITIVE_INFINITY);
+    const oneRow = [
+      ...shift.set(lanes.splat(Number.NEGATIVE_INFINITY)),
+      ...sweep(shift.set(lanes.pmax(shift.get, value))),
+      ...lanes.rotations.flatMap((rotate) => shift.set(lanes.pmax(shift.get, rotate(shift.get)))),
+      ...shift.set(v128.and(shift.get, lanes.ne(lanes.abs(shift.get), infinite))),
+      ...total.set(lanes.splat(0)),
+      ...sweep(powers.code),
+      ...lanes.rotations.flatMap((rotate) => total.set(lanes.add(total.get, rotate(total.get)))),
+      ...end.code,
+      ...sweep(store(result)),
+      ...advance(x, rowBytes.get),
+      ...advance(out, rowBytes.get),
+    ];
+    return countTo(row, rows.get, 1, oneRow);
+  });
 }

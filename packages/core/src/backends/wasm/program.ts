@@ -1,11 +1,15 @@
 import type { Program } from "../../backend.ts";
+import type { Formula } from "../formulas/expression.ts";
+import { binaryFormulas, unaryFormulas, within } from "../formulas/index.ts";
 import type { View } from "../view.ts";
-import { countTo, FunctionBuilder, i32, type Local, memory } from "./assembler.ts";
+import { countTo, i32, type Local, memory } from "./assembler.ts";
 import { Block } from "./block.ts";
-import { binaryEmitter, type Emitter, unaryEmitter, within } from "./functions/index.ts";
-import { programKernel } from "./kernels.ts";
+import { type KernelSource, kernel } from "./kernel.ts";
+import { compiledProgram } from "./kernels.ts";
 import { type Lanes, lanesOf, VECTOR } from "./lanes.ts";
-import { copyIn, copyOut, reserve, resetScratch } from "./scratch.ts";
+import { printFormula } from "./print.ts";
+import { resetScratch } from "./scratch.ts";
+import { Staging } from "./staging.ts";
 
 /** Elements that are worked on at a time. */
 const CHUNK = 2048;
@@ -19,63 +23,70 @@ export function programOn(program: Program, inputs: readonly View[], outputs: re
   const { dtype, layout } = outputs[0];
   const lanes = lanesOf(dtype);
   if (lanes === undefined) return false;
-  // What is right for some arguments only would need the plain loops beside it.
-  const emitters = program.steps.map(({ f, operands }) => {
+  // What is right for some arguments only would need the plain loops as well.
+  const formulas = program.steps.map(({ f, operands }) => {
     if (within.has(f.name)) return undefined;
-    return operands.length === 1 ? unaryEmitter(f.name, dtype) : binaryEmitter(f.name, dtype);
+    return (operands.length === 1 ? unaryFormulas : binaryFormulas).find(f.name, dtype);
   });
   const tooLong = program.steps.length > MOST_STEPS || inputs.length + outputs.length > MOST_OPERANDS;
-  if (tooLong || emitters.includes(undefined)) return false;
+  if (tooLong || formulas.includes(undefined)) return false;
   const single = inputs.map((input) => input.layout.size === 1);
   const text = program.steps.map(({ f, operands }) => `${f.name}(${operands})`).join(" ");
   const name = `${dtype} ${single.map(Number).join("")} ${text} -> ${program.outputs}`;
-  const run = programKernel(name, () => buildProgram(lanes, program, emitters as Emitter[], single));
+  const found = compiledProgram(name, () => buildProgram(lanes, program, formulas as Formula[], single));
 
   resetScratch();
-  const sources = single.map((one) => reserve((one ? 1 : CHUNK) * lanes.bytes));
-  const targets = outputs.map(() => reserve(CHUNK * lanes.bytes));
-  inputs.forEach((input, i) => {
-    if (single[i]) copyIn(sources[i], dtype, input.buffer, input.layout.offset, 1);
+  const sources = inputs.map((input, i) => new Staging(input, single[i] ? 1 : CHUNK, input.layout.offset));
+  const targets = outputs.map((output) => new Staging(output, CHUNK, output.layout.offset));
+  const given = found.arguments({
+    inputs: sources.map(({ address }) => address),
+    outputs: targets.map(({ address }) => address),
   });
+  for (let i = 0; i < sources.length; i++) if (single[i]) sources[i].load(0, 1);
   for (let at = 0; at < layout.size; at += CHUNK) {
     const count = Math.min(CHUNK, layout.size - at);
-    inputs.forEach((input, i) => {
-      if (!single[i]) copyIn(sources[i], dtype, input.buffer, input.layout.offset + at, count);
-    });
-    run(count * lanes.bytes, ...sources, ...targets);
-    outputs.forEach((output, i) => {
-      copyOut(targets[i], dtype, output.buffer, output.layout.offset + at, count);
-    });
+    for (let i = 0; i < sources.length; i++) if (!single[i]) sources[i].load(at, count);
+    given.bytes = count * lanes.bytes;
+    found.run(given);
+    for (const target of targets) target.store(at, count);
   }
   return true;
 }
 
-/** `(bytes, ...inputs, ...outputs)`: addresses of what is worked on. */
+/** Of what is worked on: its bytes, and where each operand begins. */
+type ProgramSignature = {
+  readonly bytes: "i32";
+  readonly inputs: readonly "address"[];
+  readonly outputs: readonly "address"[];
+};
+
 function buildProgram(
   lanes: Lanes,
   program: Program,
-  emitters: readonly Emitter[],
+  formulas: readonly Formula[],
   single: readonly boolean[],
-): FunctionBuilder {
-  const f = new FunctionBuilder();
-  const bytes = f.parameter("i32");
-  const sources = single.map(() => f.parameter("i32"));
-  const targets = program.outputs.map(() => f.parameter("i32"));
-  const at = f.local("i32");
-  const address = (base: Local) => i32.add(base.get, at.get);
-
-  const before = new Block(f);
-  const splats = sources.map((source, i) => (single[i] ? before.let(lanes.loadSplat(source.get)) : []));
-  const block = new Block(f);
-  const registers = sources.map((source, i) =>
-    single[i] ? splats[i] : block.let(memory.loadV128([address(source)])),
-  );
-  program.steps.forEach(({ operands }, i) => {
-    const [a, b] = operands.map((register) => registers[register]);
-    registers.push(block.let(emitters[i](block, a, b)));
+): KernelSource<ProgramSignature> {
+  const signature: ProgramSignature = {
+    bytes: "i32",
+    inputs: single.map(() => "address"),
+    outputs: program.outputs.map(() => "address"),
+  };
+  return kernel(signature, ({ bytes, inputs, outputs }, f) => {
+    const at = f.local("i32");
+    const address = (base: Local) => i32.add(base.get, at.get);
+    const before = new Block(f);
+    const splats = inputs.map((input, i) => (single[i] ? before.let(lanes.loadSplat(input.get)) : []));
+    const block = new Block(f);
+    const registers = inputs.map((input, i) =>
+      single[i] ? splats[i] : block.let(memory.loadV128([address(input)])),
+    );
+    program.steps.forEach(({ operands }, i) => {
+      const values = operands.map((register) => registers[register]);
+      registers.push(block.let(printFormula(formulas[i], block, values)));
+    });
+    program.outputs.forEach((register, i) => {
+      block.do(memory.storeV128([address(outputs[i]), registers[register]]));
+    });
+    return [...before.code, ...countTo(at, bytes.get, VECTOR, block.code)];
   });
-  program.outputs.forEach((register, i) => {
-    block.do(memory.storeV128([address(targets[i]), registers[register]]));
-  });
-  return f.body(before.code, countTo(at, bytes.get, VECTOR, block.code));
 }

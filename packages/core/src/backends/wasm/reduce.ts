@@ -3,12 +3,14 @@ import { Layout } from "../../layout.ts";
 import { allocateStorage } from "../storage.ts";
 import { mergeAxes } from "../strided.ts";
 import type { View } from "../view.ts";
-import { type Code, countTo, FunctionBuilder, f64, i32, memory, whileLoop } from "./assembler.ts";
+import { advance, type Code, countTo, f64, i32, memory, whileLoop } from "./assembler.ts";
 import { dense } from "./dense.ts";
-import { kernel } from "./kernels.ts";
+import { type KernelSource, kernel } from "./kernel.ts";
+import { compiled } from "./kernels.ts";
 import { f64x2, VECTOR, type Vectors, vectorsOf } from "./lanes.ts";
 import { copyOn } from "./move.ts";
-import { copyIn, copyOut, readAt, reserve, resetScratch } from "./scratch.ts";
+import { copyOut, readAt, reserve, resetScratch } from "./scratch.ts";
+import { Staging } from "./staging.ts";
 
 /** Vectors that are folded side by side. */
 const WIDTH = 4;
@@ -69,19 +71,24 @@ function foldRows(
 ): void {
   const columns = shape[shape.length - 1];
   const rows = shape.length === 2 ? shape[0] : 1;
-  const run = kernel(`${f.name} rows ${vectors.dtype}`, () => rowsKernel(vectors, fold));
+  const found = compiled(`${f.name} rows ${vectors.dtype}`, () => rowsKernel(vectors, fold));
   const width = Math.min(columns, CHUNK);
   const height = Math.max(1, Math.floor(CHUNK / columns));
   resetScratch();
-  const source = reserve(height * width * vectors.bytes);
+  const source = new Staging(x, height * width, offset);
   const target = reserve(height * RESULT_BYTES);
+  const given = found.arguments({});
   for (let row = 0; row < rows; row += height) {
     const count = Math.min(height, rows - row);
     // A row longer than a chunk is alone in it, and its parts are folded pairwise in float64.
     const total = pairwise(f, 0, columns, width, (column, end) => {
       const extent = end - column;
-      copyIn(source, x.dtype, x.buffer, offset + row * columns + column, extent * count);
-      run(source, extent * vectors.bytes, count, target);
+      source.load(row * columns + column, extent * count);
+      given.x = source.address;
+      given.out = target;
+      given.rowBytes = extent * vectors.bytes;
+      given.rows = count;
+      found.run(given);
       return readAt(target, "float64");
     });
     const at = out.layout.offset + row;
@@ -109,58 +116,56 @@ function pairwise(
 /** Results of rows are float64 whatever the elements are. */
 const RESULT_BYTES = 8;
 
-/** `(x, rowBytes, rows, out)`: folds each row, and writes its result as a float64. */
-function rowsKernel(vectors: Vectors, fold: Fold): FunctionBuilder {
-  const f = new FunctionBuilder();
-  const x = f.parameter("i32");
-  const rowBytes = f.parameter("i32");
-  const rows = f.parameter("i32");
-  const out = f.parameter("i32");
-  const row = f.local("i32");
-  const end = f.local("i32");
-  const blockEnd = f.local("i32");
-  const wideEnd = f.local("i32");
-  const total = f.local("f64");
-  const wideTotal = f.local("v128");
-  const parts = Array.from({ length: WIDTH }, () => f.local("v128"));
-  const combine = fold.vector(vectors);
-  const combineWide = fold.vector(f64x2);
-  const advance = (bytes: number) => x.set(i32.add(x.get, i32.const(bytes)));
-  const roundDown = (bytes: number) =>
-    i32.sub(end.get, i32.and(i32.sub(end.get, x.get), i32.const(bytes - 1)));
+const folding = { x: "address", rowBytes: "i32", rows: "i32", out: "address" } as const;
 
-  const reset = parts.flatMap((part) => part.set(vectors.splat(fold.initial)));
-  const take = (count: number) =>
-    parts
-      .slice(0, count)
-      .flatMap((part, i) => part.set(combine(part.get, memory.loadV128([x.get], i * VECTOR))));
-  const flush = [
-    ...parts[0].set(combine(combine(parts[0].get, parts[1].get), combine(parts[2].get, parts[3].get))),
-    ...vectors.widen(parts[0].get).flatMap((half) => wideTotal.set(combineWide(wideTotal.get, half))),
-  ];
-  const oneRow = [
-    ...wideTotal.set(f64x2.splat(fold.initial)),
-    ...end.set(i32.add(x.get, rowBytes.get)),
-    ...wideEnd.set(roundDown(WIDTH * VECTOR)),
-    ...whileLoop(i32.ltU(x.get, wideEnd.get), [
+/** Folds each row, and writes its result as a float64. */
+function rowsKernel(vectors: Vectors, fold: Fold): KernelSource<typeof folding> {
+  return kernel(folding, ({ x, rowBytes, rows, out }, f) => {
+    const row = f.local("i32");
+    const end = f.local("i32");
+    const blockEnd = f.local("i32");
+    const wideEnd = f.local("i32");
+    const total = f.local("f64");
+    const wideTotal = f.local("v128");
+    const parts = Array.from({ length: WIDTH }, () => f.local("v128"));
+    const combine = fold.vector(vectors);
+    const combineWide = fold.vector(f64x2);
+    const roundDown = (bytes: number) =>
+      i32.sub(end.get, i32.and(i32.sub(end.get, x.get), i32.const(bytes - 1)));
+
+    const reset = parts.flatMap((part) => part.set(vectors.splat(fold.initial)));
+    const take = (count: number) =>
+      parts
+        .slice(0, count)
+        .flatMap((part, i) => part.set(combine(part.get, memory.loadV128([x.get], i * VECTOR))));
+    const flush = [
+      ...parts[0].set(combine(combine(parts[0].get, parts[1].get), combine(parts[2].get, parts[3].get))),
+      ...vectors.widen(parts[0].get).flatMap((half) => wideTotal.set(combineWide(wideTotal.get, half))),
+    ];
+    const oneRow = [
+      ...wideTotal.set(f64x2.splat(fold.initial)),
+      ...end.set(i32.add(x.get, rowBytes.get)),
+      ...wideEnd.set(roundDown(WIDTH * VECTOR)),
+      ...whileLoop(i32.ltU(x.get, wideEnd.get), [
+        ...reset,
+        ...blockEnd.set(i32.min(i32.add(x.get, i32.const(ROUNDS * WIDTH * VECTOR)), wideEnd.get)),
+        ...whileLoop(i32.ltU(x.get, blockEnd.get), [...take(WIDTH), ...advance(x, WIDTH * VECTOR)]),
+        ...flush,
+      ]),
       ...reset,
-      ...blockEnd.set(i32.min(i32.add(x.get, i32.const(ROUNDS * WIDTH * VECTOR)), wideEnd.get)),
-      ...whileLoop(i32.ltU(x.get, blockEnd.get), [...take(WIDTH), ...advance(WIDTH * VECTOR)]),
+      ...wideEnd.set(roundDown(VECTOR)),
+      ...whileLoop(i32.ltU(x.get, wideEnd.get), [...take(1), ...advance(x, VECTOR)]),
       ...flush,
-    ]),
-    ...reset,
-    ...wideEnd.set(roundDown(VECTOR)),
-    ...whileLoop(i32.ltU(x.get, wideEnd.get), [...take(1), ...advance(VECTOR)]),
-    ...flush,
-    ...total.set(fold.scalar(f64.extract(wideTotal.get, 0), f64.extract(wideTotal.get, 1))),
-    ...whileLoop(i32.ltU(x.get, end.get), [
-      ...total.set(fold.scalar(total.get, vectors.loadScalar(x.get))),
-      ...advance(vectors.bytes),
-    ]),
-    ...memory.storeF64([out.get, total.get]),
-    ...out.set(i32.add(out.get, i32.const(RESULT_BYTES))),
-  ];
-  return f.body(countTo(row, rows.get, 1, oneRow));
+      ...total.set(fold.scalar(f64.extract(wideTotal.get, 0), f64.extract(wideTotal.get, 1))),
+      ...whileLoop(i32.ltU(x.get, end.get), [
+        ...total.set(fold.scalar(total.get, vectors.loadScalar(x.get))),
+        ...advance(x, vectors.bytes),
+      ]),
+      ...memory.storeF64([out.get, total.get]),
+      ...advance(out, RESULT_BYTES),
+    ];
+    return countTo(row, rows.get, 1, oneRow);
+  });
 }
 
 /** As {@link ROUNDS}, along a column. */
@@ -181,16 +186,21 @@ function foldColumns(
   const columns = shape[shape.length - 1];
   const rows = shape[shape.length - 2];
   const outer = shape.length === 3 ? shape[0] : 1;
-  const run = kernel(`${f.name} columns ${vectors.dtype}`, () => columnsKernel(vectors, fold));
+  const found = compiled(`${f.name} columns ${vectors.dtype}`, () => columnsKernel(vectors, fold));
   const width = Math.min(columns, COLUMNS);
   const height = Math.min(rows, COLUMN_ROUNDS);
   resetScratch();
-  const source = reserve(height * width * vectors.bytes);
+  const source = new Staging(x, height * width, offset);
   const target = reserve(width * vectors.bytes);
+  const given = found.arguments({});
   const foldPart = (start: number, extent: number, count: number): Float64Array => {
-    if (extent === columns) copyIn(source, x.dtype, x.buffer, start, count * extent);
-    else copyRows(source, x, start, columns, extent, count, vectors.bytes);
-    run(source, extent * vectors.bytes, count, target);
+    if (extent === columns) source.load(start, count * extent);
+    else for (let row = 0; row < count; row++) source.load(start + row * columns, extent, row * extent);
+    given.x = source.address;
+    given.out = target;
+    given.rowBytes = extent * vectors.bytes;
+    given.rows = count;
+    found.run(given);
     const part = new Float64Array(extent);
     copyOut(target, x.dtype, part, 0, extent);
     return part;
@@ -208,48 +218,30 @@ function foldColumns(
   for (let i = 0; i < outer; i++) {
     for (let column = 0; column < columns; column += width) {
       const extent = Math.min(width, columns - column);
-      const total = foldRange(offset + i * rows * columns + column, extent, rows);
+      const total = foldRange(i * rows * columns + column, extent, rows);
       out.buffer.set(total, out.layout.offset + i * columns + column);
     }
   }
 }
 
-/** Copies the same columns of some rows, one row after the other. */
-function copyRows(
-  to: number,
-  x: View,
-  start: number,
-  columns: number,
-  extent: number,
-  count: number,
-  bytes: number,
-): void {
-  for (let row = 0; row < count; row++) {
-    copyIn(to + row * extent * bytes, x.dtype, x.buffer, start + row * columns, extent);
-  }
-}
-
-/** `(x, rowBytes, rows, out)`: folds the columns of dense rows. */
-function columnsKernel(vectors: Vectors, fold: Fold): FunctionBuilder {
-  const f = new FunctionBuilder();
-  const x = f.parameter("i32");
-  const rowBytes = f.parameter("i32");
-  const rows = f.parameter("i32");
-  const out = f.parameter("i32");
-  const column = f.local("i32");
-  const row = f.local("i32");
-  const at = f.local("i32");
-  const parts = Array.from({ length: WIDTH }, () => f.local("v128"));
-  const combine = fold.vector(vectors);
-  const oneStrip = [
-    ...parts.flatMap((part) => part.set(vectors.splat(fold.initial))),
-    ...at.set(i32.add(x.get, column.get)),
-    ...row.set(i32.const(0)),
-    ...countTo(row, rows.get, 1, [
-      ...parts.flatMap((part, i) => part.set(combine(part.get, memory.loadV128([at.get], i * VECTOR)))),
-      ...at.set(i32.add(at.get, rowBytes.get)),
-    ]),
-    ...parts.flatMap((part, i) => memory.storeV128([i32.add(out.get, column.get), part.get], i * VECTOR)),
-  ];
-  return f.body(countTo(column, rowBytes.get, WIDTH * VECTOR, oneStrip));
+/** Folds the columns of dense rows. */
+function columnsKernel(vectors: Vectors, fold: Fold): KernelSource<typeof folding> {
+  return kernel(folding, ({ x, rowBytes, rows, out }, f) => {
+    const column = f.local("i32");
+    const row = f.local("i32");
+    const at = f.local("i32");
+    const parts = Array.from({ length: WIDTH }, () => f.local("v128"));
+    const combine = fold.vector(vectors);
+    const oneStrip = [
+      ...parts.flatMap((part) => part.set(vectors.splat(fold.initial))),
+      ...at.set(i32.add(x.get, column.get)),
+      ...row.set(i32.const(0)),
+      ...countTo(row, rows.get, 1, [
+        ...parts.flatMap((part, i) => part.set(combine(part.get, memory.loadV128([at.get], i * VECTOR)))),
+        ...advance(at, rowBytes.get),
+      ]),
+      ...parts.flatMap((part, i) => memory.storeV128([i32.add(out.get, column.get), part.get], i * VECTOR)),
+    ];
+    return countTo(column, rowBytes.get, WIDTH * VECTOR, oneStrip);
+  });
 }

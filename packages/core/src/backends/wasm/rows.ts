@@ -1,11 +1,11 @@
-import { bytesPerElement } from "../../dtype.ts";
 import type { Layout } from "../../layout.ts";
-import { forEachBlock, type Lie, mergeAxes } from "../strided.ts";
+import { forEachBlock, mergeAxes, type StridedBlock } from "../strided.ts";
 import type { View } from "../view.ts";
 import { dense } from "./dense.ts";
-import type { Run } from "./elementwise.ts";
-import type { Kernel } from "./engine.ts";
-import { copyIn, copyOut, reserve, resetScratch } from "./scratch.ts";
+import type { RowSignature, Run } from "./elementwise.ts";
+import type { Compiled } from "./kernels.ts";
+import { resetScratch } from "./scratch.ts";
+import { Staging } from "./staging.ts";
 
 /** Elements that are worked on at a time: small enough for operands and result to stay in the fastest cache. */
 export const CHUNK = 4096;
@@ -23,7 +23,7 @@ function fits({ strides }: Layout, columns: number): boolean {
 export function byRows(
   operands: readonly View[],
   out: View,
-  kernelFor: (runs: readonly Run[]) => Kernel,
+  kernelFor: (runs: readonly Run[]) => Compiled<RowSignature>,
 ): void {
   const merged = mergeAxes([...operands.map((x) => x.layout), out.layout]).slice(0, -1);
   const { shape } = merged[0];
@@ -35,10 +35,10 @@ export function byRows(
     return;
   }
   const runs = merged.map(({ strides }): Run => (strides[strides.length - 1] === 1 ? "each" : "same"));
-  const run = kernelFor(runs);
+  const kernel = kernelFor(runs);
   let at = out.layout.offset;
-  forEachBlock(merged, (rows, columns, lies) => {
-    runBlock(operands, lies, rows, columns, out, at, run);
+  forEachBlock(merged, (rows, columns, blocks) => {
+    runBlock(operands, blocks, rows, columns, out, at, kernel);
     at += rows * columns;
   });
 }
@@ -46,45 +46,42 @@ export function byRows(
 /** One block, in chunks of rows, or of one row. */
 function runBlock(
   operands: readonly View[],
-  lies: readonly Lie[],
+  blocks: readonly StridedBlock[],
   rows: number,
   columns: number,
   out: View,
   outAt: number,
-  run: Kernel,
+  kernel: Compiled<RowSignature>,
 ): void {
   const rowsAtOnce = Math.max(1, Math.min(rows, Math.floor(CHUNK / columns)));
   const columnsAtOnce = Math.min(columns, CHUNK);
-  const outBytes = bytesPerElement(out.dtype);
-
   resetScratch();
-  const target = reserve(rowsAtOnce * columnsAtOnce * outBytes);
-  const sources = lies.map(({ row, step }, i) => {
+  const target = new Staging(out, rowsAtOnce * columnsAtOnce, outAt);
+  const sources = blocks.map(({ row, step }, i) => {
     const extent = step === 1 ? columnsAtOnce : 1;
-    return reserve(((rowsAtOnce - 1) * row + extent) * bytesPerElement(operands[i].dtype));
+    return new Staging(operands[i], (rowsAtOnce - 1) * row + extent);
   });
-  const parameters = new Array<number>(3 + 2 * operands.length);
+  const given = kernel.arguments({
+    operands: sources.map(({ address, bytes }, i) => ({ start: address, step: blocks[i].row * bytes })),
+  });
+  given.out = target.address;
   /** Where what was copied last begins: a row that all rows are added to stays where it is. */
   const copied = new Array<number>(operands.length).fill(-1);
   for (let row = 0; row < rows; row += rowsAtOnce) {
     const height = Math.min(rowsAtOnce, rows - row);
     for (let column = 0; column < columns; column += columnsAtOnce) {
       const width = Math.min(columnsAtOnce, columns - column);
-      parameters[0] = height;
-      parameters[1] = width * outBytes;
-      parameters[2] = target;
       for (let i = 0; i < operands.length; i++) {
-        const { buffer, dtype } = operands[i];
-        const lie = lies[i];
-        const extent = (height - 1) * lie.row + (lie.step === 1 ? width : 1);
-        const start = lie.start + row * lie.row + column * lie.step;
-        if (start !== copied[i]) copyIn(sources[i], dtype, buffer, start, extent);
+        const block = blocks[i];
+        const extent = (height - 1) * block.row + (block.step === 1 ? width : 1);
+        const start = block.start + row * block.row + column * block.step;
+        if (start !== copied[i]) sources[i].load(start, extent);
         copied[i] = start;
-        parameters[3 + 2 * i] = sources[i];
-        parameters[4 + 2 * i] = lie.row * bytesPerElement(dtype);
       }
-      run(...parameters);
-      copyOut(target, out.dtype, out.buffer, outAt + row * columns + column, height * width);
+      given.rows = height;
+      given.rowBytes = width * target.bytes;
+      kernel.run(given);
+      target.store(row * columns + column, height * width);
     }
   }
 }

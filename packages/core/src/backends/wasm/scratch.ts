@@ -34,11 +34,18 @@ export function scratchMemory(scope: Scope): Memory {
 let memory: Memory | undefined;
 let heaps: Heaps;
 let top = 0;
+let begun = 0;
 
 /** Begins anew in one of them: the memory belongs to one kernel at a time. */
 export function resetScratch(scope: Scope = "own"): void {
   top = 0;
+  begun++;
   if (memory !== memories[scope]) mapHeaps(scratchMemory(scope));
+}
+
+/** How often it has begun anew. */
+export function reservations(): number {
+  return begun;
 }
 
 /** Growing detaches the old views. */

@@ -1,23 +1,24 @@
-import { bytesPerElement } from "../../dtype.ts";
 import type { Layout } from "../../layout.ts";
 import { sizeOf } from "../../shape.ts";
 import { isApart, matrixLayout, offsetsOf, pick, reachOf, runOf } from "../strided.ts";
 import type { View } from "../view.ts";
+import type { Arguments } from "./kernel.ts";
 import { type Compiled, compiled } from "./kernels.ts";
 import type { Lanes } from "./lanes.ts";
 import { type Extent, extentOf } from "./move.ts";
-import { copyIn, copyOut, reserve, reserveTable, type Scope, TABLE_ENTRY } from "./scratch.ts";
-import { type Part, runAll, split } from "./threads.ts";
-import { placeKernel } from "./tiles.ts";
+import { copyOut, reserveTable, type Scope, TABLE_ENTRY } from "./scratch.ts";
+import { Staging } from "./staging.ts";
+import { type Part, runParts, tasksOf } from "./threads.ts";
+import { type PlaceSignature, placeKernel } from "./tiles.ts";
 
 /** Where a product goes, block by block. */
 export interface Target {
   /** Elements of scratch memory that it needs. */
   readonly extent: number;
-  reserve(lanes: Lanes, scope: Scope): void;
+  reserve(lanes: Lanes, threads: number, scope: Scope): void;
   begin(i: number): void;
   /** Takes a block of product `i`, at an address, with rows so many bytes apart. */
-  write(i: number, address: number, pitch: number, rows: Part, columns: Part, threads: number): void;
+  write(i: number, address: number, pitch: number, rows: Part, columns: Part): void;
   end(i: number): void;
   finish(): void;
 }
@@ -34,16 +35,16 @@ export function targetOf(out: View, batch: number, rowAxes: number, width: numbe
   if (apart && matrices !== null) {
     const [rows, columns] = matrices.shape.slice(-2);
     const [rowStep, columnStep] = matrices.strides.slice(-2);
-    const lines = columns === 1 || columnStep === 1;
+    const isDense = columns === 1 || columnStep === 1;
     const whole = width === columns && (rows === 1 || rowStep === columns);
-    if (lines && (whole || Math.min(width, columns) >= LONG_ROW))
-      return new Lines({ ...out, layout: matrices }, whole);
+    if (isDense && (whole || Math.min(width, columns) >= LONG_ROW))
+      return new RowTarget({ ...out, layout: matrices }, whole);
   }
-  return new Places(out, batch, rowAxes, span, apart ? "put" : "add");
+  return new StagedTarget(out, batch, rowAxes, span, apart ? "put" : "add");
 }
 
 /** Rows without gaps, copied one by one; or blocks of whole rows. */
-class Lines implements Target {
+class RowTarget implements Target {
   readonly extent = 0;
   readonly #out: View;
   readonly #whole: boolean;
@@ -80,7 +81,7 @@ class Lines implements Target {
  * Anywhere: element by element in the scratch memory, and from there into the buffer. That is done product by product if
  * each has a part of the buffer to itself, else at the end.
  */
-class Places implements Target {
+class StagedTarget implements Target {
   readonly extent: number;
   readonly #out: View;
   readonly #start: number;
@@ -93,10 +94,11 @@ class Places implements Target {
   readonly #oneByOne: boolean;
   /** Whether there is something in the buffer to keep, or to add to. */
   readonly #keeps: boolean;
-  #memory = 0;
+  #memory: Staging | undefined;
   #rowTable = 0;
   #columnTable = 0;
-  #place: Compiled | undefined;
+  #place: Compiled<PlaceSignature> | undefined;
+  #tasks: readonly Arguments<PlaceSignature>[] = [];
 
   constructor(out: View, batch: number, rowAxes: number, { start, count }: Extent, how: "put" | "add") {
     const { layout } = out;
@@ -115,61 +117,50 @@ class Places implements Target {
     this.#how = how;
   }
 
-  reserve(lanes: Lanes, scope: Scope): void {
-    this.#memory = reserve(this.extent * lanes.bytes);
+  reserve(lanes: Lanes, threads: number, scope: Scope): void {
+    this.#memory = new Staging(this.#out, this.extent);
     this.#rowTable = reserveTable(this.#rows);
     this.#columnTable = reserveTable(this.#columns);
-    this.#place = compiled(`${this.#how} ${lanes.dtype}`, () => placeKernel(this.#how, lanes), scope);
-    if (!this.#oneByOne) this.#copyIn(this.#start);
+    const place = compiled(`${this.#how} ${lanes.dtype}`, () => placeKernel(this.#how, lanes), scope);
+    this.#place = place;
+    // Where places overlap, only one thread may add to them.
+    this.#tasks = tasksOf(place, this.#how === "put" ? threads : 1);
+    if (!this.#oneByOne) this.#load(this.#start);
   }
 
-  #copyIn(start: number): void {
-    const { buffer, dtype } = this.#out;
-    if (this.#keeps) copyIn(this.#memory, dtype, buffer, start, this.extent);
+  #load(start: number): void {
+    if (this.#keeps) this.#memory?.load(start, this.extent);
   }
 
-  #copyOut(start: number): void {
-    const { buffer, dtype } = this.#out;
-    copyOut(this.#memory, dtype, buffer, start, this.extent);
+  #store(start: number): void {
+    this.#memory?.store(start, this.extent);
   }
 
   begin(i: number): void {
-    if (this.#oneByOne) this.#copyIn(this.#offsets[i]);
+    if (this.#oneByOne) this.#load(this.#offsets[i]);
   }
 
   end(i: number): void {
-    if (this.#oneByOne) this.#copyOut(this.#offsets[i]);
+    if (this.#oneByOne) this.#store(this.#offsets[i]);
   }
 
   finish(): void {
-    if (!this.#oneByOne) this.#copyOut(this.#start);
+    if (!this.#oneByOne) this.#store(this.#start);
   }
 
-  write(
-    i: number,
-    address: number,
-    pitch: number,
-    [top, bottom]: Part,
-    [start, end]: Part,
-    threads: number,
-  ): void {
-    const bytes = bytesPerElement(this.#out.dtype);
+  write(i: number, address: number, pitch: number, [top, bottom]: Part, [start, end]: Part): void {
+    const { address: memory, bytes } = this.#memory as Staging;
     const begin = this.#oneByOne ? 0 : this.#offsets[i] - this.#start;
-    // Where places overlap, only one thread may add to them.
-    const parts = split(end - start, 1, this.#how === "put" ? threads : 1);
-    runAll(
-      this.#place as Compiled,
-      parts.map(([from, to]) => [
-        address + from * bytes,
-        pitch,
-        this.#rowTable + top * TABLE_ENTRY,
-        bottom - top,
-        this.#columnTable + (start + from) * TABLE_ENTRY,
-        to - from,
-        this.#run,
-        (start + from) % this.#run,
-        this.#memory + begin * bytes,
-      ]),
-    );
+    runParts(this.#place as Compiled<PlaceSignature>, this.#tasks, end - start, 1, (task, from, to) => {
+      task.x = address + from * bytes;
+      task.pitch = pitch;
+      task.rowTable = this.#rowTable + top * TABLE_ENTRY;
+      task.rows = bottom - top;
+      task.columnTable = this.#columnTable + (start + from) * TABLE_ENTRY;
+      task.columns = to - from;
+      task.run = this.#run;
+      task.before = (start + from) % this.#run;
+      task.out = memory + begin * bytes;
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { type Memory, newMemory } from "./engine.ts";
+import type { Arguments, Fixed, Signature } from "./kernel.ts";
 import { type Compiled, forgetShared } from "./kernels.ts";
 import { type Scope, shareScratch } from "./scratch.ts";
 import {
@@ -53,14 +54,14 @@ class Helper {
     this.#worker = worker;
   }
 
-  start({ id, bytes }: Compiled, parameters: readonly number[]): void {
+  start<S extends Signature>({ id, bytes }: Compiled<S>, { positional }: Arguments<S>): void {
     if (!this.#sent.has(id)) {
       this.#port.postMessage({ id, bytes });
       this.#sent.add(id);
     }
     this.#words[KERNEL] = id;
-    this.#words[COUNT] = parameters.length;
-    this.#words.set(parameters, PARAMETERS);
+    this.#words[COUNT] = positional.length;
+    this.#words.set(positional, PARAMETERS);
     this.#turn = (this.#turn + 1) | 0;
     Atomics.store(this.#words, TURN, this.#turn);
     Atomics.notify(this.#words, TURN);
@@ -139,8 +140,8 @@ export function setThreads(threads: number): void {
 const SMALLEST_SPLIT = 2 ** 18;
 export const SHARE = 2 ** 15;
 
-/** How many threads take part in work of a size, elements unless said otherwise, and the memory that they meet in. */
-export function crew(
+/** How many threads to use for work of a size, elements unless said otherwise, and the memory that they meet in. */
+export function chooseThreads(
   size: number,
   smallest = SMALLEST_SPLIT,
 ): { readonly threads: number; readonly scope: Scope } {
@@ -152,20 +153,54 @@ export function crew(
 export type Part = readonly [from: number, to: number];
 
 /** Cuts a size, a multiple of `unit`, into at most so many parts of about the same number of units. */
-export function split(size: number, unit: number, parts: number): Part[] {
-  if (parts === 1) return [[0, size]];
+export function partsOf(size: number, unit: number, most: number): Part[] {
+  if (most === 1) return [[0, size]];
   const units = size / unit;
-  const count = Math.min(parts, units);
+  const count = Math.min(most, units);
   const edge = (i: number) => Math.round((i * units) / count) * unit;
   return Array.from({ length: count }, (_, i) => [edge(i), edge(i + 1)] as const);
 }
 
-/** Runs a kernel once for each list of parameters, at most one for each thread, and waits for all. */
-export function runAll(kernel: Compiled, tasks: readonly (readonly number[])[]): void {
-  for (let i = 1; i < tasks.length; i++) helpers[i - 1].start(kernel, tasks[i]);
-  try {
-    kernel.run(...tasks[0]);
-  } finally {
-    for (let i = 1; i < tasks.length; i++) helpers[i - 1].finish();
+/** Arguments of a kernel without groups and lists, for each of some threads. */
+export function tasksOf<S extends Signature>(kernel: Compiled<S>, threads: number): readonly Arguments<S>[] {
+  const tasks: Arguments<S>[] = [];
+  while (tasks.length < threads) tasks.push(kernel.arguments({} as Fixed<S>));
+  return tasks;
+}
+
+/** Runs a kernel on some arguments, each in a thread of its own, once `set` has said what is new; waits for all. */
+export function runAll<S extends Signature>(
+  kernel: Compiled<S>,
+  tasks: readonly Arguments<S>[],
+  set: (task: Arguments<S>, index: number) => void,
+  count = tasks.length,
+): void {
+  for (let i = 1; i < count; i++) {
+    set(tasks[i], i);
+    helpers[i - 1].start(kernel, tasks[i]);
   }
+  try {
+    set(tasks[0], 0);
+    kernel.run(tasks[0]);
+  } finally {
+    for (let i = 1; i < count; i++) helpers[i - 1].finish();
+  }
+}
+
+/** Cuts a size as {@link partsOf}, at most one part for each of some arguments, and runs a kernel on all. Tells how many. */
+export function runParts<S extends Signature>(
+  kernel: Compiled<S>,
+  tasks: readonly Arguments<S>[],
+  size: number,
+  unit: number,
+  set: (task: Arguments<S>, from: number, to: number) => void,
+): number {
+  if (tasks.length === 1) {
+    set(tasks[0], 0, size);
+    kernel.run(tasks[0]);
+    return 1;
+  }
+  const parts = partsOf(size, unit, tasks.length);
+  runAll(kernel, tasks, (task, i) => set(task, parts[i][0], parts[i][1]), parts.length);
+  return parts.length;
 }

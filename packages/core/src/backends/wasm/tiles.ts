@@ -1,7 +1,7 @@
 import {
+  advance,
   type Code,
   countTo,
-  FunctionBuilder,
   i32,
   ifElse,
   type Local,
@@ -10,6 +10,7 @@ import {
   whileLoop,
 } from "./assembler.ts";
 import { Block } from "./block.ts";
+import { type KernelSource, kernel } from "./kernel.ts";
 import { type Lanes, VECTOR } from "./lanes.ts";
 import { TABLE_ENTRY } from "./scratch.ts";
 
@@ -64,223 +65,238 @@ function areTogether(at: Local, end: Local, left: Local, count: number): Code {
 function take(left: Local, count: number, run: Local): Code {
   return [
     ...left.set(i32.sub(left.get, i32.const(count))),
-    ...whileLoop(i32.leS(left.get, i32.const(0)), left.set(i32.add(left.get, run.get))),
+    ...whileLoop(i32.leS(left.get, i32.const(0)), advance(left, run.get)),
   ];
 }
 
+const packing = {
+  x: "address",
+  itemTable: "address",
+  items: "i32",
+  itemRun: "i32",
+  itemsBefore: "i32",
+  stepTable: "address",
+  steps: "i32",
+  stepRun: "i32",
+  stepsBefore: "i32",
+  out: "address",
+} as const;
+export type PackSignature = typeof packing;
+
 /**
- * `(x, itemTable, items, itemRun, itemsBefore, stepTable, steps, stepRun, stepsBefore, out)`: panels of `width` items; in
- * a panel, step after step, one element of each item. The last panel repeats the last item where it has too few. Places
- * of items are side by side for a run of so many, and the first one has so many before it in its run; those of steps too.
+ * Panels of `width` items; in a panel, step after step, one element of each item. The last panel repeats the last item
+ * where it has too few. Places of items are side by side for `itemRun` of them, and the first one has `itemsBefore` before
+ * it in its run; those of steps too.
  */
-export function packKernel(lanes: Lanes, width: number): FunctionBuilder {
-  const f = new FunctionBuilder();
-  const x = f.parameter("i32");
-  const itemTable = f.parameter("i32");
-  const items = f.parameter("i32");
-  const itemRun = f.parameter("i32");
-  const itemsBefore = f.parameter("i32");
-  const stepTable = f.parameter("i32");
-  const steps = f.parameter("i32");
-  const stepRun = f.parameter("i32");
-  const stepsBefore = f.parameter("i32");
-  const out = f.parameter("i32");
-  /** Items and steps that are left of a run. */
-  const itemsLeft = f.local("i32");
-  const stepsLeft = f.local("i32");
-  const item = f.local("i32");
-  const step = f.local("i32");
-  const at = f.local("i32");
-  const here = f.local("i32");
-  const pointers = Array.from({ length: width }, () => f.local("i32"));
-  const panelBytes = width * lanes.bytes;
-  const onward = (steps: number) => [
-    ...out.set(i32.add(out.get, i32.const(steps * panelBytes))),
-    ...step.set(i32.add(step.get, i32.const(steps))),
-  ];
-  const vectors = range(0, Math.floor(width / lanes.count) * lanes.count, lanes.count);
-  const others = range(vectors.length * lanes.count, width, 1);
-  const stepBytes = placeAt(stepTable, step.get, lanes);
+export function packKernel(lanes: Lanes, width: number): KernelSource<typeof packing> {
+  return kernel(
+    packing,
+    ({ x, itemTable, items, itemRun, itemsBefore, stepTable, steps, stepRun, stepsBefore, out }, f) => {
+      /** Items and steps that are left of a run. */
+      const itemsLeft = f.local("i32");
+      const stepsLeft = f.local("i32");
+      const item = f.local("i32");
+      const step = f.local("i32");
+      const at = f.local("i32");
+      const here = f.local("i32");
+      const pointers = Array.from({ length: width }, () => f.local("i32"));
+      const panelBytes = width * lanes.bytes;
+      const onward = (steps: number) => [...advance(out, steps * panelBytes), ...advance(step, steps)];
+      const vectors = range(0, Math.floor(width / lanes.count) * lanes.count, lanes.count);
+      const others = range(vectors.length * lanes.count, width, 1);
+      const stepBytes = placeAt(stepTable, step.get, lanes);
 
-  // Items that lie side by side: a vector has one step of several.
-  const copyVectors = [
-    ...at.set(i32.add(x.get, placeAt(itemTable, item.get, lanes))),
-    ...whileLoop(i32.ltU(step.get, steps.get), [
-      ...here.set(i32.add(at.get, stepBytes)),
-      ...vectors.flatMap((first) => {
-        const offset = first * lanes.bytes;
-        return memory.storeV128([out.get, memory.loadV128([here.get], offset)], offset);
-      }),
-      ...others.flatMap((i) => {
-        const offset = i32.const(i * lanes.bytes);
-        return lanes.copyScalar(i32.add(out.get, offset), i32.add(here.get, offset), 0);
-      }),
-      ...onward(1),
-    ]),
-  ];
+      // Items that lie side by side: a vector has one step of several.
+      const copyVectors = [
+        ...at.set(i32.add(x.get, placeAt(itemTable, item.get, lanes))),
+        ...whileLoop(i32.ltU(step.get, steps.get), [
+          ...here.set(i32.add(at.get, stepBytes)),
+          ...vectors.flatMap((first) => {
+            const offset = first * lanes.bytes;
+            return memory.storeV128([out.get, memory.loadV128([here.get], offset)], offset);
+          }),
+          ...others.flatMap((i) => {
+            const offset = i32.const(i * lanes.bytes);
+            return lanes.copyScalar(i32.add(out.get, offset), i32.add(here.get, offset), 0);
+          }),
+          ...onward(1),
+        ]),
+      ];
 
-  // Steps that lie side by side: a vector has several steps of one item.
-  const block = new Block(f);
-  block.do(here.set(stepBytes));
-  for (const first of vectors) {
-    const rows = pointers.slice(first, first + lanes.count);
-    const columns = transposed(
-      block,
-      rows.map((pointer) => block.let(memory.loadV128([i32.add(pointer.get, here.get)]))),
-    );
-    columns.forEach((column, i) => {
-      block.do(memory.storeV128([out.get, column], i * panelBytes + first * lanes.bytes));
-    });
-  }
-  for (const i of others) {
-    for (const after of range(0, lanes.count, 1)) {
-      const from = i32.add(i32.add(pointers[i].get, here.get), i32.const(after * lanes.bytes));
-      block.do(lanes.copyScalar(out.get, from, after * panelBytes + i * lanes.bytes));
-    }
-  }
-  const copyElements = [
-    ...here.set(stepBytes),
-    ...pointers.flatMap((pointer, i) =>
-      lanes.copyScalar(out.get, i32.add(pointer.get, here.get), i * lanes.bytes),
-    ),
-  ];
-  const copyRows = [
-    ...pointers.flatMap((pointer, i) => {
-      const index = i32.min(i32.add(item.get, i32.const(i)), i32.sub(items.get, i32.const(1)));
-      return pointer.set(i32.add(x.get, placeAt(itemTable, index, lanes)));
-    }),
-    ...stepsLeft.set(i32.sub(stepRun.get, stepsBefore.get)),
-    ...whileLoop(
-      i32.ltU(step.get, steps.get),
-      ifElse(
-        areTogether(step, steps, stepsLeft, lanes.count),
-        [...block.code, ...onward(lanes.count), ...take(stepsLeft, lanes.count, stepRun)],
-        [...copyElements, ...onward(1), ...take(stepsLeft, 1, stepRun)],
-      ),
-    ),
-  ];
-  return f.body(
-    itemsLeft.set(i32.sub(itemRun.get, itemsBefore.get)),
-    countTo(item, items.get, width, [
-      ...step.set(i32.const(0)),
-      ...ifElse(areTogether(item, items, itemsLeft, width), copyVectors, copyRows),
-      ...take(itemsLeft, width, itemRun),
-    ]),
+      // Steps that lie side by side: a vector has several steps of one item.
+      const block = new Block(f);
+      block.do(here.set(stepBytes));
+      for (const first of vectors) {
+        const rows = pointers.slice(first, first + lanes.count);
+        const columns = transposed(
+          block,
+          rows.map((pointer) => block.let(memory.loadV128([i32.add(pointer.get, here.get)]))),
+        );
+        columns.forEach((column, i) => {
+          block.do(memory.storeV128([out.get, column], i * panelBytes + first * lanes.bytes));
+        });
+      }
+      for (const i of others) {
+        for (const after of range(0, lanes.count, 1)) {
+          const from = i32.add(i32.add(pointers[i].get, here.get), i32.const(after * lanes.bytes));
+          block.do(lanes.copyScalar(out.get, from, after * panelBytes + i * lanes.bytes));
+        }
+      }
+      const copyElements = [
+        ...here.set(stepBytes),
+        ...pointers.flatMap((pointer, i) =>
+          lanes.copyScalar(out.get, i32.add(pointer.get, here.get), i * lanes.bytes),
+        ),
+      ];
+      const copyRows = [
+        ...pointers.flatMap((pointer, i) => {
+          const index = i32.min(i32.add(item.get, i32.const(i)), i32.sub(items.get, i32.const(1)));
+          return pointer.set(i32.add(x.get, placeAt(itemTable, index, lanes)));
+        }),
+        ...stepsLeft.set(i32.sub(stepRun.get, stepsBefore.get)),
+        ...whileLoop(
+          i32.ltU(step.get, steps.get),
+          ifElse(
+            areTogether(step, steps, stepsLeft, lanes.count),
+            [...block.code, ...onward(lanes.count), ...take(stepsLeft, lanes.count, stepRun)],
+            [...copyElements, ...onward(1), ...take(stepsLeft, 1, stepRun)],
+          ),
+        ),
+      ];
+      return [
+        ...itemsLeft.set(i32.sub(itemRun.get, itemsBefore.get)),
+        ...countTo(item, items.get, width, [
+          ...step.set(i32.const(0)),
+          ...ifElse(areTogether(item, items, itemsLeft, width), copyVectors, copyRows),
+          ...take(itemsLeft, width, itemRun),
+        ]),
+      ];
+    },
   );
 }
 
+const placing = {
+  x: "address",
+  pitch: "i32",
+  rowTable: "address",
+  rows: "i32",
+  columnTable: "address",
+  columns: "i32",
+  run: "i32",
+  before: "i32",
+  out: "address",
+} as const;
+export type PlaceSignature = typeof placing;
+
 /**
- * `(x, pitch, rowTable, rows, columnTable, columns, run, before, out)`: each element of a block, whose rows are `pitch`
- * bytes apart, is put at the place that is the sum of what the tables have for its row and its column, or added to what
- * is there. Places of columns are side by side for `run` of them, and the first column is `before` columns from the last
- * place where a run began.
+ * Each element of a block, whose rows are `pitch` bytes apart, is put at the place that is the sum of what the tables have
+ * for its row and its column, or added to what is there. Places of columns are side by side for `run` of them, and the
+ * first column is `before` columns from the last place where a run began.
  */
-export function placeKernel(how: "put" | "add", lanes: Lanes): FunctionBuilder {
-  const f = new FunctionBuilder();
-  const x = f.parameter("i32");
-  const pitch = f.parameter("i32");
-  const rowTable = f.parameter("i32");
-  const rows = f.parameter("i32");
-  const columnTable = f.parameter("i32");
-  const columns = f.parameter("i32");
-  const run = f.parameter("i32");
-  const before = f.parameter("i32");
-  const out = f.parameter("i32");
-  const row = f.local("i32");
-  const column = f.local("i32");
-  const end = f.local("i32");
-  const from = f.local("i32");
-  const to = f.local("i32");
-  const sum = (loaded: Code) => (how === "put" ? loaded : lanes.add(memory.loadV128([to.get]), loaded));
-  const onward = (elements: number) => [
-    ...from.set(i32.add(from.get, i32.const(elements * lanes.bytes))),
-    ...to.set(i32.add(to.get, i32.const(elements * lanes.bytes))),
-    ...column.set(i32.add(column.get, i32.const(elements))),
-  ];
-  const oneElement =
-    how === "put" ? lanes.copyScalar(to.get, from.get, 0) : lanes.addScalar(to.get, from.get);
-  const oneRun = [
-    ...to.set(
-      i32.add(i32.add(out.get, placeAt(rowTable, row.get, lanes)), placeAt(columnTable, column.get, lanes)),
-    ),
-    ...whileLoop(i32.ltU(i32.add(column.get, i32.const(lanes.count - 1)), end.get), [
-      ...memory.storeV128([to.get, sum(memory.loadV128([from.get]))]),
-      ...onward(lanes.count),
-    ]),
-    ...whileLoop(i32.ltU(column.get, end.get), [...oneElement, ...onward(1)]),
-    ...end.set(i32.min(i32.add(column.get, run.get), columns.get)),
-  ];
-  const oneRow = [
-    ...column.set(i32.const(0)),
-    ...from.set(x.get),
-    ...end.set(i32.min(i32.sub(run.get, before.get), columns.get)),
-    ...whileLoop(i32.ltU(column.get, columns.get), oneRun),
-    ...x.set(i32.add(x.get, pitch.get)),
-  ];
-  return f.body(countTo(row, rows.get, 1, oneRow));
+export function placeKernel(how: "put" | "add", lanes: Lanes): KernelSource<typeof placing> {
+  return kernel(placing, ({ x, pitch, rowTable, rows, columnTable, columns, run, before, out }, f) => {
+    const row = f.local("i32");
+    const column = f.local("i32");
+    const end = f.local("i32");
+    const from = f.local("i32");
+    const to = f.local("i32");
+    const sum = (loaded: Code) => (how === "put" ? loaded : lanes.add(memory.loadV128([to.get]), loaded));
+    const onward = (elements: number) => [
+      ...advance(from, elements * lanes.bytes),
+      ...advance(to, elements * lanes.bytes),
+      ...advance(column, elements),
+    ];
+    const oneElement =
+      how === "put" ? lanes.copyScalar(to.get, from.get, 0) : lanes.addScalar(to.get, from.get);
+    const oneRun = [
+      ...to.set(
+        i32.add(i32.add(out.get, placeAt(rowTable, row.get, lanes)), placeAt(columnTable, column.get, lanes)),
+      ),
+      ...whileLoop(i32.ltU(i32.add(column.get, i32.const(lanes.count - 1)), end.get), [
+        ...memory.storeV128([to.get, sum(memory.loadV128([from.get]))]),
+        ...onward(lanes.count),
+      ]),
+      ...whileLoop(i32.ltU(column.get, end.get), [...oneElement, ...onward(1)]),
+      ...end.set(i32.min(i32.add(column.get, run.get), columns.get)),
+    ];
+    const oneRow = [
+      ...column.set(i32.const(0)),
+      ...from.set(x.get),
+      ...end.set(i32.min(i32.sub(run.get, before.get), columns.get)),
+      ...whileLoop(i32.ltU(column.get, columns.get), oneRun),
+      ...advance(x, pitch.get),
+    ];
+    return countTo(row, rows.get, 1, oneRow);
+  });
 }
 
-/**
- * `(a, b, depth, out, rows, columnBytes, pitch, add)`: the product of packed panels, tile by tile, added to `out` if
- * asked; rows of `out` are `pitch` bytes apart, of which the product has `columnBytes`.
- */
-export function multiplyKernel(lanes: Lanes): FunctionBuilder {
-  const f = new FunctionBuilder();
-  const a = f.parameter("i32");
-  const b = f.parameter("i32");
-  const depth = f.parameter("i32");
-  const out = f.parameter("i32");
-  const rows = f.parameter("i32");
-  const columnBytes = f.parameter("i32");
-  const pitch = f.parameter("i32");
-  const add = f.parameter("i32");
-  const row = f.local("i32");
-  const tile = f.local("i32");
-  const at = f.local("i32");
-  const end = f.local("i32");
-  const atA = f.local("i32");
-  const atB = f.local("i32");
-  const panelA = f.local("i32");
-  const columns = Array.from({ length: VECTORS }, () => f.local("v128"));
-  const factor = f.local("v128");
-  const { rows: tileRows } = tileOf(lanes);
-  const sums = Array.from({ length: tileRows }, () => Array.from({ length: VECTORS }, () => f.local("v128")));
-  const stepA = tileRows * lanes.bytes;
-  const stepB = VECTORS * VECTOR;
+const multiplying = {
+  a: "address",
+  b: "address",
+  depth: "i32",
+  out: "address",
+  rows: "i32",
+  columnBytes: "i32",
+  pitch: "i32",
+  add: "i32",
+} as const;
 
-  const eachSum = (visit: (sum: Local, address: Code, offset: number) => Code): Code =>
-    sums.flatMap((vectors, i) => {
-      const address = i32.add(at.get, i32.mul(pitch.get, i32.const(i)));
-      return vectors.flatMap((sum, j) => visit(sum, address, j * VECTOR));
-    });
-  const round = [
-    ...columns.flatMap((column, j) => column.set(memory.loadV128([atB.get], j * VECTOR))),
-    ...sums.flatMap((vectors, i) => [
-      ...factor.set(lanes.loadSplat(atA.get, i * lanes.bytes)),
-      ...vectors.flatMap((sum, j) => sum.set(lanes.multiplyAdd(factor.get, columns[j].get, sum.get))),
-    ]),
-    ...atA.set(i32.add(atA.get, i32.const(stepA))),
-    ...atB.set(i32.add(atB.get, i32.const(stepB))),
-  ];
-  const oneTile = [
-    ...at.set(i32.add(out.get, tile.get)),
-    ...eachSum((sum) => sum.set(lanes.splat(0))),
-    ...atA.set(panelA.get),
-    ...end.set(i32.add(panelA.get, i32.mul(depth.get, i32.const(stepA)))),
-    ...whileLoop(i32.ltU(atA.get, end.get), round),
-    // Added only now: of a long sum, the error grows with the pieces and a piece's length, not with their product.
-    ...ifElse(
-      add.get,
-      eachSum((sum, address, offset) => sum.set(lanes.add(sum.get, memory.loadV128([address], offset)))),
-    ),
-    ...eachSum((sum, address, offset) => memory.storeV128([address, sum.get], offset)),
-  ];
-  const onePanel = [
-    ...atB.set(b.get),
-    ...tile.set(i32.const(0)),
-    ...countTo(tile, columnBytes.get, stepB, oneTile),
-    ...panelA.set(end.get),
-    ...out.set(i32.add(out.get, i32.mul(pitch.get, i32.const(tileRows)))),
-  ];
-  return f.body(panelA.set(a.get), countTo(row, rows.get, tileRows, onePanel));
+/**
+ * The product of packed panels, tile by tile, added to `out` if `add` is not 0; rows of `out` are `pitch` bytes apart, of
+ * which the product has `columnBytes`.
+ */
+export function multiplyKernel(lanes: Lanes): KernelSource<typeof multiplying> {
+  return kernel(multiplying, ({ a, b, depth, out, rows, columnBytes, pitch, add }, f) => {
+    const row = f.local("i32");
+    const tile = f.local("i32");
+    const at = f.local("i32");
+    const end = f.local("i32");
+    const atA = f.local("i32");
+    const atB = f.local("i32");
+    const panelA = f.local("i32");
+    const columns = Array.from({ length: VECTORS }, () => f.local("v128"));
+    const factor = f.local("v128");
+    const { rows: tileRows } = tileOf(lanes);
+    const sums = Array.from({ length: tileRows }, () =>
+      Array.from({ length: VECTORS }, () => f.local("v128")),
+    );
+    const stepA = tileRows * lanes.bytes;
+    const stepB = VECTORS * VECTOR;
+
+    const eachSum = (visit: (sum: Local, address: Code, offset: number) => Code): Code =>
+      sums.flatMap((vectors, i) => {
+        const address = i32.add(at.get, i32.mul(pitch.get, i32.const(i)));
+        return vectors.flatMap((sum, j) => visit(sum, address, j * VECTOR));
+      });
+    const round = [
+      ...columns.flatMap((column, j) => column.set(memory.loadV128([atB.get], j * VECTOR))),
+      ...sums.flatMap((vectors, i) => [
+        ...factor.set(lanes.loadSplat(atA.get, i * lanes.bytes)),
+        ...vectors.flatMap((sum, j) => sum.set(lanes.multiplyAdd(factor.get, columns[j].get, sum.get))),
+      ]),
+      ...advance(atA, stepA),
+      ...advance(atB, stepB),
+    ];
+    const oneTile = [
+      ...at.set(i32.add(out.get, tile.get)),
+      ...eachSum((sum) => sum.set(lanes.splat(0))),
+      ...atA.set(panelA.get),
+      ...end.set(i32.add(panelA.get, i32.mul(depth.get, i32.const(stepA)))),
+      ...whileLoop(i32.ltU(atA.get, end.get), round),
+      // Added only now: of a long sum, the error grows with the pieces and a piece's length, not with their product.
+      ...ifElse(
+        add.get,
+        eachSum((sum, address, offset) => sum.set(lanes.add(sum.get, memory.loadV128([address], offset)))),
+      ),
+      ...eachSum((sum, address, offset) => memory.storeV128([address, sum.get], offset)),
+    ];
+    const onePanel = [
+      ...atB.set(b.get),
+      ...tile.set(i32.const(0)),
+      ...countTo(tile, columnBytes.get, stepB, oneTile),
+      ...panelA.set(end.get),
+      ...out.set(i32.add(out.get, i32.mul(pitch.get, i32.const(tileRows)))),
+    ];
+    return [...panelA.set(a.get), ...countTo(row, rows.get, tileRows, onePanel)];
+  });
 }

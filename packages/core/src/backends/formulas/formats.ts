@@ -1,4 +1,4 @@
-import type { Lanes } from "../lanes.ts";
+import type { FloatType } from "./expression.ts";
 
 /* What the functions need to know of a floating format: its bits, and polynomials to its precision. */
 
@@ -27,7 +27,7 @@ interface Format {
   };
 }
 
-export const formats: Record<Lanes["dtype"], Format> = {
+export const formats: Record<FloatType, Format> = {
   float32: {
     magic: 1.5 * 2 ** 23,
     magicBits: 0x4b400000n,

@@ -1,8 +1,21 @@
-import { type Code, v128 } from "../assembler.ts";
-import type { Block } from "../block.ts";
-import { f64x2, type Lanes } from "../lanes.ts";
-import { inDouble, polynomial, type UnaryEmitter, withSign } from "./emitters.ts";
 import { exp } from "./exponential.ts";
+import {
+  abs,
+  add,
+  div,
+  type Expression,
+  gt,
+  inDouble,
+  lt,
+  mul,
+  or,
+  pmax,
+  pmin,
+  select,
+  shared,
+  sub,
+} from "./expression.ts";
+import { polynomial, type UnaryDefinition, withSign } from "./pieces.ts";
 
 /*
  * The error function. float64 by the rational functions of fdlibm (Sun Microsystems, 1993); float32 by one of our
@@ -65,42 +78,34 @@ const double = {
 };
 
 function rational(
-  x: Code,
+  x: Expression<"float64">,
   { top, bottom }: { readonly top: readonly number[]; readonly bottom: readonly number[] },
-): Code {
-  return f64x2.div(polynomial(f64x2, x, top), polynomial(f64x2, x, bottom));
+): Expression<"float64"> {
+  return div(polynomial(x, top), polynomial(x, bottom));
 }
 
-function singleErf(block: Block, x: Code): Code {
-  const { pmin, pmax, mul, splat } = f64x2;
-  const bounded = block.let(pmax(pmin(x, splat(single.end)), splat(-single.end)));
-  return mul(bounded, rational(block.let(mul(bounded, bounded)), single));
+function singleErf(x: Expression<"float64">): Expression<"float64"> {
+  const bounded = shared(pmax(pmin(x, single.end), -single.end));
+  return mul(bounded, rational(shared(mul(bounded, bounded)), single));
 }
 
-function doubleErf(block: Block, x: Code): Code {
-  const { add, sub, mul, div, splat, lt } = f64x2;
-  const size = block.let(f64x2.abs(x));
-  const square = block.let(mul(x, x));
-  const near = block.let(add(x, mul(x, rational(square, double.near))));
-  const fromOne = block.let(sub(size, splat(1)));
-  const middle = block.let(add(splat(double.middle.start), rational(fromOne, double.middle)));
-  const capped = block.let(f64x2.pmin(size, splat(double.far.below)));
-  const power = block.let(mul(capped, capped));
-  const exponent = sub(rational(block.let(div(splat(1), power)), double.far), add(power, splat(0.5625)));
-  const far = sub(splat(1), div(exp(f64x2, block, exponent), capped));
-  const beyond = block.let(v128.select(middle, far, lt(size, splat(double.middle.below))));
-  return v128.select(near, withSign(f64x2, beyond, x), lt(size, splat(double.near.below)));
+function doubleErf(x: Expression<"float64">): Expression<"float64"> {
+  const size = shared(abs(x));
+  const square = shared(mul(x, x));
+  const near = shared(add(x, mul(x, rational(square, double.near))));
+  const fromOne = shared(sub(size, 1));
+  const middle = shared(add(double.middle.start, rational(fromOne, double.middle)));
+  const capped = shared(pmin(size, double.far.below));
+  const power = shared(mul(capped, capped));
+  const exponent = sub(rational(shared(div(1, power)), double.far), add(power, 0.5625));
+  const far = sub(1, div(exp(exponent), capped));
+  const beyond = shared(select(middle, far, lt(size, double.middle.below)));
+  return select(near, withSign(beyond, x), lt(size, double.near.below));
 }
 
-export const erf: UnaryEmitter = (lanes: Lanes, block, x) => {
-  const value = block.let(x);
-  const result = inDouble(lanes, block, [value], (_, part) =>
-    lanes.dtype === "float32" ? singleErf(block, part) : doubleErf(block, part),
-  );
+export const erf: UnaryDefinition = (x) => {
+  const value = shared(x);
+  const result = inDouble([value], x.dtype === "float32" ? singleErf : doubleErf);
   // Zeros keep their sign, and NaN stays.
-  return v128.select(
-    result,
-    value,
-    v128.or(lanes.lt(value, lanes.splat(0)), lanes.gt(value, lanes.splat(0))),
-  );
+  return select(result, value, or(lt(value, 0), gt(value, 0)));
 };
