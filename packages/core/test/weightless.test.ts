@@ -50,6 +50,11 @@ for (const dtype of ["float32", "float64"] as const) {
       );
     });
 
+    it("x log y has the derivatives that it has where x is not 0", () => {
+      const byY = (x: number, y: number) => grad((v: Tensor) => xlogy(x, v))(tensor(y, { dtype })).item();
+      expect([byY(-1, 0), byY(2, 0), byY(2, -4), byY(0, 0)]).toEqual([-INF, INF, -0.5, 0]);
+    });
+
     it("the entropy of masked logits, and its gradients", () => {
       const entropy = (x: Tensor) => {
         const p = x.softmax();

@@ -6,9 +6,7 @@ import type { Tensor } from "../../tensor.ts";
  * is put across once more, as vectors are made orthogonal. Without b it is 1.
  */
 export function across(v: Tensor, a: Tensor, b: Tensor | null, axes: readonly number[]): Tensor {
-  const once = (x: Tensor) => {
-    const along = (b === null ? x : x.weighted(b)).sum(axes, { keepDims: true });
-    return x.sub(a.mul(along));
-  };
-  return once(once(v));
+  const along = (x: Tensor) => a.mul((b === null ? x : x.weighted(b)).sum(axes, { keepDims: true }));
+  const left = v.sub(along(v));
+  return left.sub(along(left));
 }
