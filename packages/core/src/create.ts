@@ -53,7 +53,8 @@ function checkDType(op: string, dtype: DType): void {
  * A tensor of the values given: a number, a boolean, nested arrays of equal lengths, or a typed array (copied).
  * Without a dtype, booleans give `bool`, `Float64Array` float64, `Int32Array` int32, everything else float32.
  *
- * @example tensor([[1, 2], [3, 4]]), tensor(new Float64Array(6), { shape: [2, 3] })
+ * @example tensor([[1, 2], [3, 4]]) // [[1, 2], [3, 4]]
+ * @example tensor(new Float64Array(6), { shape: [2, 3] }) // [[0, 0, 0], [0, 0, 0]]
  * @throws ShapeError for ragged arrays or a shape of another size; TypeError for what is no number; DTypeError
  * for a value that an int32 or bool cannot hold.
  */

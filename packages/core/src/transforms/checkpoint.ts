@@ -54,7 +54,7 @@ function separated(outputs: Outputs, whole: Tensor): Outputs {
  *
  * @param f gives a tensor or a list of tensors; its arguments may be anything.
  * @throws TypeError if `f` is async, or gives anything else.
- * @example const block = checkpoint((x: Tensor) => layers.forward(x));
+ * @example const block = checkpoint((x: Tensor) => model.forward(x));
  */
 export function checkpoint<Arguments extends readonly unknown[], Result extends Outputs>(
   f: (...args: Arguments) => Result,

@@ -49,6 +49,7 @@ export type OperandsOf<Arguments extends readonly unknown[]> = {
  *   forward: (x: Tensor) => x.sign(),
  *   gradient: (_y, x) => (dy) => x.abs().le(1).where(dy, 0),
  * });
+ * grad((x) => binarise(x).sum())(tensor([0.5, 2])); // [1, 0]
  * @example
  * // A function of plain arrays: read the tensors, and make one of the result.
  * const cubeRoot = defineOp({
@@ -56,6 +57,7 @@ export type OperandsOf<Arguments extends readonly unknown[]> = {
  *   forward: (x: Tensor) => tensor(x.toTypedArray().map(Math.cbrt), { shape: x.shape }),
  *   gradient: (y) => (dy) => dy.div(y.square().mul(3)),
  * });
+ * grad((x) => cubeRoot(x).sum())(tensor([1, 8])); // [0.333333, 0.083333]
  */
 export function defineOp<Arguments extends readonly unknown[]>({
   name,

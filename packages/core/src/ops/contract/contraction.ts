@@ -146,7 +146,7 @@ export function outer(a: TensorLike, b: TensorLike): Tensor {
  * The Kronecker product: every element of a times the whole of b, side by side. Sizes multiply axis by axis; the one with
  * fewer axes gets axes of size 1 in front. Dtypes are promoted.
  *
- * @example kron([[1, 2]], eye(2)) // [[1, 0, 2, 0], [0, 1, 0, 2]]
+ * @example kron(tensor([[1, 2]]), eye(2)) // [[1, 0, 2, 0], [0, 1, 0, 2]]
  */
 export function kron(a: TensorLike, b: TensorLike): Tensor {
   const left = toTensor("kron", a, b);

@@ -34,10 +34,13 @@ interface Pick {
  * A part of x: one index for each axis from the first; axes not named are taken whole. A view, unless tensors are among
  * the indices. Elements that are picked several times get the sum of their gradients.
  *
- * @example x.slice([0, [1, 3], null, [null, null, -1]]) // x[0, 1:3, :, ::-1]
- * @example x.slice(["...", -1]) // x[..., -1]
- * @example x.slice([rows, columns]) // one element for each pair, with int32 tensors
- * @example x.slice([x.gt(0)]) // what is positive, in one axis
+ * @example
+ * const x = tensor([[1, 2, 3], [4, 5, -6]]);
+ * x.slice([0, [1, 3]]); // [2, 3]
+ * x.slice([null, [null, null, -1]]); // [[3, 2, 1], [-6, 5, 4]]
+ * x.slice(["...", -1]); // [3, -6]
+ * x.slice([tensor([0, 1], { dtype: "int32" }), tensor([2, 0], { dtype: "int32" })]); // [3, 4]
+ * x.slice([x.gt(3)]); // [4, 5]
  * @throws ShapeError for too many indices, a step of 0, fractions, or a mask of another shape; IndexError for an index
  * outside of its axis, and a negative one in a tensor; DTypeError for a floating tensor.
  */
