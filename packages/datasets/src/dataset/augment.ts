@@ -117,7 +117,7 @@ export interface AugmentOptions {
  *
  * @example
  * ```ts
- * const moved = augment(train, randomShift({ imageShape: [28, 28], pixels: 2 }), { seed: 0 });
+ * const moved = augment(digits, randomShift({ imageShape: [28, 28], pixels: 2 }), { seed: 0 });
  * ```
  */
 export function augment(dataset: Dataset, augmentation: Augmentation, options: AugmentOptions = {}): Dataset {
@@ -133,7 +133,7 @@ export function augment(dataset: Dataset, augmentation: Augmentation, options: A
  *
  * @example
  * ```ts
- * const noisy = denoising(train, gaussianNoise({ standardDeviation: 0.3 }), { seed: 0 });
+ * const noisy = denoising(digits, gaussianNoise({ standardDeviation: 0.3 }), { seed: 0 });
  * ```
  */
 export function denoising(
@@ -155,7 +155,8 @@ export function autoencoding(dataset: Dataset): Dataset {
  *
  * @example
  * ```ts
- * const scaled = mapBatches(train, ({ x, y }) => ({ x: standardizer.transform(x), y: oneHot(y, 10) }));
+ * const standardizer = new Standardizer().fit(train.x);
+ * const scaled = mapBatches(train, ({ x, y }) => ({ x: standardizer.transform(x), y: oneHot(y, 3) }));
  * ```
  */
 export function mapBatches(dataset: Dataset, map: (batch: Batch) => Batch): Dataset {

@@ -55,7 +55,7 @@ interface Epoch {
  * ```ts
  * const loader = new DataLoader(train, { batchSize: 128, shuffle: true, seed: 0 });
  * for (let epoch = 0; epoch < 5; epoch++) {
- *   for (const { x, y } of loader) step(x, y);
+ *   for (const { x, y } of loader) optimizer.step(crossEntropyLoss(model.forward(x), y).backward());
  * }
  * ```
  */

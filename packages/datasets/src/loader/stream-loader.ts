@@ -48,10 +48,10 @@ export interface StreamLoaderState {
  * @example
  * ```ts
  * async function* samples() {
- *   for await (const line of lines) yield parse(line); // { x, y }
+ *   for (let i = 0; i < 1000; i++) yield { x: randn([4]), y: tensor(i % 3, { dtype: "int32" }) };
  * }
  * const loader = new StreamLoader(samples, { batchSize: 64, shuffleBuffer: 10_000, seed: 0 });
- * for await (const { x, y } of loader) step(x, y);
+ * for await (const { x, y } of loader) optimizer.step(crossEntropyLoss(model.forward(x), y).backward());
  * ```
  */
 export class StreamLoader implements AsyncIterable<Batch> {

@@ -30,7 +30,7 @@ const TINY_SHAKESPEARE: FileSet = {
  * @throws DatasetFormatError if the file is empty, truncated, or not that text.
  *
  * @example
- * ```ts
+ * ```ts needs-data
  * const { train, test } = (await loadTinyShakespeare()).split(0.1);
  * const loader = new DataLoader(train.sequences({ length: 64 }), { batchSize: 32, shuffle: true, seed: 0 });
  * ```

@@ -89,7 +89,7 @@ export class TableSummary {
  *
  * @example
  * ```ts
- * console.log(String(describe(titanic.table)));
+ * console.log(String(describe(table)));
  * ```
  */
 export function describe(data: Table | Tensor): TableSummary {

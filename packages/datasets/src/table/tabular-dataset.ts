@@ -27,9 +27,11 @@ export interface TabularDatasetOptions {
  * {@link TabularDataset.features}; {@link TabularDataset.withFeatures} puts the result in their place.
  *
  * @example
- * ```ts
+ * ```ts needs-data
  * const { train, test } = trainTestSplit(await loadTitanic(), { testFraction: 0.2, seed: 0, stratify: true });
- * const encoder = new ColumnTransformer([...]).fit(train.features);
+ * const encoder = new ColumnTransformer([
+ *   { columns: ["Age", "Fare"], transform: new Imputer({ strategy: "median" }) },
+ * ]).fit(train.features);
  * const [trainX, testX] = [train, test].map((part) => part.withFeatures(encoder.transform(part.features)));
  * ```
  */

@@ -16,11 +16,12 @@ export interface ColumnTransform {
  *
  * @example
  * ```ts
+ * const { train, test } = trainTestSplit(table, { testFraction: 0.25, seed: 0 });
  * const encoder = new ColumnTransformer([
  *   { columns: ["Age", "Fare"], transform: new Pipeline([new Imputer({ strategy: "median" }), new Standardizer()]) },
  *   { columns: ["Sex", "Pclass"], transform: new OneHotEncoder() },
- * ]).fit(train.features);
- * const x = encoder.transform(test.features).toTensor();
+ * ]).fit(train);
+ * const x = encoder.transform(test).toTensor();
  * ```
  */
 export class ColumnTransformer extends Transform<readonly (AnyTransform | "passthrough")[]> {
