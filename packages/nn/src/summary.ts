@@ -27,7 +27,7 @@ export interface ModelSummary {
  * and their numbers of trainable values.
  *
  * @param input - An input, or the shape of one (float32 zeros are put in): `[1, 784]`.
- * @example console.log(String(summary(model, [1, 784])))
+ * @example console.log(String(summary(model, [1, 4])))
  */
 export function summary(model: Module, input: Tensor | Shape): ModelSummary {
   const x = input instanceof Tensor ? input : zeros(input);
