@@ -38,7 +38,7 @@ const STEP = "step";
  * ```ts
  * const transform = chainTransforms(globalNormClipping(1), adam());
  * const optimizer = new Optimizer(model.parameters(), transform, { learningRate: 1e-3 });
- * optimizer.step(loss.backward());
+ * optimizer.step(crossEntropyLoss(model.forward(x), y).backward());
  * ```
  */
 export class Optimizer {

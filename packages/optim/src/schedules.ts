@@ -110,7 +110,7 @@ export interface WarmupOptions {
 /**
  * Rises in a straight line to the first rate of what follows, which begins after `steps` updates.
  *
- * @example warmup({ steps: 100, to: cosine({ from: 1e-3, steps: 900 }) })
+ * @example schedules.warmup({ steps: 100, to: schedules.cosine({ from: 1e-3, steps: 900 }) })(100) // 0.001
  * @throws RangeError for a rate that is negative or no number, or for `steps` that are no whole number of 1 or more.
  */
 export function warmup({ steps, to }: WarmupOptions): Schedule {
@@ -129,7 +129,9 @@ export interface PiecewiseOptions {
 /**
  * One rate up to the first boundary, the next up to the second, and so on. Schedules are joined in the same way.
  *
- * @example piecewise({ boundaries: [500], rates: [0.1, linear({ from: 0.1, steps: 200 })] })
+ * @example
+ * const rates = [0.1, schedules.linear({ from: 0.1, steps: 200 })];
+ * schedules.piecewise({ boundaries: [500], rates })(600); // 0.05
  * @throws RangeError for another number of rates, for boundaries that do not rise or are no whole numbers of 1 or more,
  * or for a rate that is negative or no number.
  */
