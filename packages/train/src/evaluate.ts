@@ -33,10 +33,11 @@ export type Evaluation<Options, M extends Metrics> = MetricValues<M> &
  *
  * @example
  * ```ts
- * const { loss, accuracy } = await evaluate(model, test, {
+ * const scores = await evaluate(model, test, {
  *   loss: crossEntropyLoss,
  *   metrics: { accuracy: accuracy() },
  * });
+ * console.log(scores.loss, scores.accuracy);
  * ```
  * @throws TypeError for data or an objective that is none; RangeError if there are no batches.
  */

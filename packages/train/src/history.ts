@@ -40,9 +40,9 @@ export interface HistoryJson {
  *
  * @example
  * ```ts
- * const history = await fit(model, { ..., metrics: { accuracy: accuracy() } });
- * history.series("loss"); // [0.52, 0.31, ...]
- * history.last("valAccuracy"); // 0.97
+ * const history = await fit(model, { ...options, epochs: 2, metrics: { accuracy: accuracy() } });
+ * history.series("loss").length; // 2
+ * history.last("accuracy") <= 1; // true
  * ```
  */
 export class History<Metric extends string = string> {

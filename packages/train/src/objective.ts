@@ -10,7 +10,7 @@ export type OutputOf<Model extends AnyModule> = ReturnType<Model["forward"]>;
  *
  * @example
  * ```ts
- * loss: (prediction, target) =>
+ * const loss: Loss<typeof model> = (prediction, target) =>
  *   mseLoss(prediction, target).add(l2Penalty(model.parameters().values()).mul(1e-4));
  * ```
  */
@@ -30,11 +30,12 @@ export interface Outcome {
  *
  * @example
  * ```ts
- * step: (_model, { x, y }) => {
+ * const [first, rest] = [new Dense(4, 10), new Dense(10, 3)];
+ * const step: TrainingStep<typeof model> = (_model, { x, y }) => {
  *   const hidden = first.forward(x);
  *   const prediction = rest.forward(hidden);
  *   return { prediction, loss: crossEntropyLoss(prediction, y).add(l2Penalty([hidden]).mul(1e-3)) };
- * }
+ * };
  * ```
  */
 export type TrainingStep<Model extends AnyModule> = (model: Model, batch: Batch) => Outcome;

@@ -20,8 +20,7 @@ export interface EarlyStoppingOptions extends MonitorOptions {
  * @example
  * ```ts
  * const stopping = new EarlyStopping({ patience: 10, restoreBest: true });
- * while (!stopping.update(valLoss, model)) trainOneEpoch();
- * stopping.restore(model);
+ * await fit(model, { ...options, validation: test, callbacks: [stopping] });
  * ```
  */
 export class EarlyStopping implements Callback {

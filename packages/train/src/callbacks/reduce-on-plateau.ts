@@ -23,7 +23,7 @@ export interface ReduceOnPlateauOptions extends MonitorOptions {
  * ```ts
  * const plateau = new ReduceOnPlateau({ learningRate: 0.1, patience: 5 });
  * const optimizer = new SGD(model.parameters(), { learningRate: plateau.schedule });
- * await fit(model, { ..., optimizer, callbacks: [plateau] });
+ * await fit(model, { ...options, optimizer, validation: test, callbacks: [plateau] });
  * ```
  */
 export class ReduceOnPlateau implements Callback {

@@ -4,7 +4,7 @@
  *
  * @example
  * ```ts
- * const history = await untilInterrupted((signal) => fit(model, { ..., signal }));
+ * const history = await untilInterrupted((signal) => fit(model, { ...options, signal }));
  * ```
  */
 export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -33,8 +33,8 @@ export interface ModelCheckpointOptions extends MonitorOptions {
  *
  * @example
  * ```ts
- * await fit(model, { ..., callbacks: [new ModelCheckpoint({ file: "out/last.safetensors" })] });
- * await fit(model, { ..., epochs: 20, resume: await loadCheckpoint("out/last.safetensors") });
+ * await fit(model, { ...options, callbacks: [new ModelCheckpoint({ file: "out/last.safetensors" })] });
+ * await fit(model, { ...options, epochs: 20, resume: await loadCheckpoint("out/last.safetensors") });
  * ```
  */
 export class ModelCheckpoint implements Callback {

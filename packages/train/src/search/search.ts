@@ -72,10 +72,11 @@ export interface SuccessiveHalvingOptions extends RandomSearchOptions {
  * @example
  * ```ts
  * const { best } = await gridSearch(
- *   async ({ parameters, seed }) => scoreOf(parameters, seed),
+ *   async ({ parameters: { hidden, learningRate } }) => hidden * learningRate,
  *   { hidden: [5, 10, 20], learningRate: [1e-3, 1e-2] },
  *   { mode: "max", seed: 0 },
  * );
+ * best?.parameters; // { hidden: 20, learningRate: 0.01 }
  * ```
  * @throws TypeError for a range in the space; RangeError for an empty list. An error in a trial is in its result.
  */

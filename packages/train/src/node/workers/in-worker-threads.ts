@@ -27,7 +27,7 @@ export interface WorkerThreadsOptions extends ModuleFunction {
  * are shared with the threads. A search with it throws a {@link JobError} if the module cannot be loaded.
  *
  * @example
- * ```ts
+ * ```ts no-run
  * const trial = inWorkerThreads({ module: new URL("./trial.ts", import.meta.url), name: "trial", workers: 4 });
  * const { best } = await gridSearch(trial, { hidden: [5, 10, 20] }, { mode: "max", seed: 0 });
  * ```
