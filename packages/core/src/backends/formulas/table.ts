@@ -37,9 +37,11 @@ export class Formulas {
   /** Undefined where there is none for the dtype. */
   find(name: string, dtype: DType): Formula | undefined {
     if (dtype === "bool") return undefined;
-    const found = this.#made[dtype].get(name) ?? this.#make(name, dtype);
-    if (found !== undefined) this.#made[dtype].set(name, found);
-    return found;
+    const known = this.#made[dtype].get(name);
+    if (known !== undefined) return known;
+    const made = this.#make(name, dtype);
+    if (made !== undefined) this.#made[dtype].set(name, made);
+    return made;
   }
 
   #make(name: string, dtype: LaneType): Formula | undefined {

@@ -83,12 +83,12 @@ export function binaryOn(f: BinaryFunction, a: View, b: View, out: View): boolea
   const vectors = vectorsOf(a.dtype);
   if (vectors === undefined) return false;
   const formula = binaryFormulas.find(f.name, a.dtype);
-  const comparison = comparisons.find(f.name, a.dtype);
+  const comparison = out.dtype === "bool" ? comparisons.find(f.name, a.dtype) : undefined;
   if (formula !== undefined && out.dtype === a.dtype) {
     byRows([a, b], out, ([runA, runB]) =>
       compiled(`${f.name} ${a.dtype} ${runA} ${runB}`, () => binaryKernel(vectors, formula, [runA, runB])),
     );
-  } else if (comparison !== undefined && out.dtype === "bool") {
+  } else if (comparison !== undefined) {
     byRows([a, b], out, ([runA, runB]) =>
       compiled(`${f.name} ${a.dtype} ${runA} ${runB}`, () =>
         compareKernel(vectors, comparison, [runA, runB]),
