@@ -6,12 +6,14 @@ import { broadcastShapes } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 import { Variable } from "./variable.ts";
 
-/** What an op takes for a tensor: a Variable stands for its value, a plain number or boolean for a scalar. */
+/**
+ * What an op accepts as a tensor. A Variable is used as its current value, and a plain number or boolean as a scalar.
+ */
 export type TensorLike = Tensor | Variable | number | boolean;
 
 /**
- * The tensor that an operand stands for. A plain number becomes a scalar of the dtype and backend of the operand
- * beside it, widened if it does not fit; on its own it is float32.
+ * The tensor for an operand. A plain number becomes a scalar with the backend of `peer`, the other operand, and the
+ * dtype that {@link dtypeOfNumber} chooses for it. Without a peer, it is float32 on the default backend.
  */
 export function toTensor(op: string, x: TensorLike, peer?: TensorLike): Tensor {
   if (x instanceof Tensor) return x;
@@ -27,13 +29,17 @@ export function toTensor(op: string, x: TensorLike, peer?: TensorLike): Tensor {
   );
 }
 
-/** Checks the operands of an op that is composed of others, so that an error names it and not one of its parts. */
+/**
+ * Checks that operands broadcast. An op that is composed of other ops calls it, so that an error names this op and
+ * not one of its parts.
+ */
 export function checkBroadcast(op: string, ...xs: readonly Tensor[]): void {
   xs.map((x) => x.shape).reduce((a, b) => broadcastShapes(op, a, b));
 }
 
 const scalarLayout = Layout.dense([]);
 
+/** A tensor of shape `[]` with this value. */
 export function scalar(value: number, dtype: DType, backend: Backend): Tensor {
   return new Tensor(backend.constant(value, dtype), scalarLayout, dtype, backend);
 }
