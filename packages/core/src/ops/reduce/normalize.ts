@@ -14,7 +14,7 @@ const logSoftmaxed = normalization(
   (y) => (dy) => dy.sub(y.exp().mul(dy.sum(-1, { keepDims: true }))),
 );
 
-/** Runs an op of the last axis over any axes: they are moved to the end, and seen as one. */
+/** Applies an op of the last axis over any axes: they are moved to the end and merged into one. */
 function overAxes(name: string, f: (x: Tensor) => Tensor, operand: TensorLike, axes: Axes): Tensor {
   const x = toFloating(name, operand);
   const chosen = normalizeAxes(name, axes, x.ndim);
@@ -27,12 +27,24 @@ function overAxes(name: string, f: (x: Tensor) => Tensor, operand: TensorLike, a
   return y.permute(x.shape.map((_, axis) => order.indexOf(axis)));
 }
 
-/** eˣ / Σ eˣ over axes, the last unless others are named, without overflow: positive, with sum 1. */
+/**
+ * eˣ / Σ eˣ over axes, without overflow. The results are not negative, and their sum over the axes is 1. The shape
+ * stays the same. Integers and booleans give float32.
+ *
+ * @param axes Default: -1, the last axis.
+ * @throws ShapeError if an axis does not exist or is named twice.
+ */
 export function softmax(x: TensorLike, axes: Axes = -1): Tensor {
   return overAxes("softmax", softmaxed, x, axes);
 }
 
-/** log softmax, x - log Σ eˣ over axes, the last unless others are named: finite where softmax underflows. */
+/**
+ * log softmax(x) = x - log Σ eˣ over axes. It is finite where softmax underflows. The shape stays the same. Integers
+ * and booleans give float32.
+ *
+ * @param axes Default: -1, the last axis.
+ * @throws ShapeError if an axis does not exist or is named twice.
+ */
 export function logSoftmax(x: TensorLike, axes: Axes = -1): Tensor {
   return overAxes("logSoftmax", logSoftmaxed, x, axes);
 }
