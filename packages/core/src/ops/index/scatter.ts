@@ -13,7 +13,7 @@ const replaced: (x: Tensor, index: Tensor, updates: Tensor, axis: number) => Ten
   (shape, index, axis) => (dy) => stays(shape, index, axis).where(dy.gather(index, axis), 0),
 );
 
-/** Whether each update is the last one for its element: the one that stays. */
+/** For each update, whether it is the last one for its element. Only the last update stays. */
 function stays(shape: Shape, index: Tensor, axis: number): Tensor {
   const order = alongside(index, () => arange(index.shape[axis]))
     .reshape(index.shape.map((_, i) => (i === axis ? -1 : 1)))
@@ -28,11 +28,13 @@ function stays(shape: Shape, index: Tensor, axis: number): Tensor {
 }
 
 /**
- * Replaces the elements that indices name: `out[index[i, j], j] = updates[i, j]` for axis 0 of a matrix; the rest is x.
- * Updates may be a number. If an element is named twice the last update stays, and it alone has the gradient (PyTorch
- * leaves both open). Dtypes are promoted.
+ * Replaces the elements of x that the indices name: `out[index[i, j], j] = updates[i, j]` for axis 0 of a matrix,
+ * where `out` starts as a copy of x. Updates are a tensor or one number. If an element is named twice, the last
+ * update stays, and only this one has a gradient (PyTorch leaves both undefined). Dtypes are promoted. The result has
+ * the shape of x.
  *
- * @throws IndexError where an index is negative or too large; DTypeError unless the index is int32; ShapeError.
+ * @throws IndexError if an index is negative or too large; DTypeError unless the index is int32; ShapeError if the
+ * shapes do not fit, or the axis does not exist.
  */
 export function scatter(x: TensorLike, index: TensorLike, updates: TensorLike, axis: number): Tensor {
   const given = toTensor("scatter", x);
