@@ -3,9 +3,9 @@ import { type TensorLike, toTensor } from "../../operand.ts";
 import { formatShape, IndexError, type Shape, ShapeError, unravel } from "../../shape.ts";
 import { type Tensor, valuesOf } from "../../tensor.ts";
 
-/* Tensors that name places: int32 indices, and masks. */
+/* Tensors that name positions: int32 indices, and bool masks. */
 
-/** An operand that holds indices. */
+/** The tensor of an operand that holds indices. Throws unless it is int32. */
 export function toIndex(op: string, index: TensorLike): Tensor {
   const given = toTensor(op, index);
   if (given.dtype !== "int32") {
@@ -14,7 +14,7 @@ export function toIndex(op: string, index: TensorLike): Tensor {
   return given;
 }
 
-/** An operand that says yes or no. */
+/** The tensor of an operand that is a mask. Throws unless it is bool. */
 export function toMask(op: string, mask: TensorLike): Tensor {
   const given = toTensor(op, mask);
   if (given.dtype !== "bool") {
@@ -23,7 +23,7 @@ export function toMask(op: string, mask: TensorLike): Tensor {
   return given;
 }
 
-/** Refuses indices outside of an axis, naming the first and where it stands. */
+/** Throws for the first index that lies outside of an axis, naming it and its position. */
 export function checkIndex(op: string, index: Tensor, axis: number, axisSize: number): void {
   const values = valuesOf(op, index);
   const at = values.findIndex((value) => value < 0 || value >= axisSize);
@@ -38,14 +38,14 @@ export function checkIndex(op: string, index: Tensor, axis: number, axisSize: nu
   );
 }
 
-/** The places where a mask holds, counted in row-major order: int32, one axis. */
+/** The positions where a mask holds, counted in row-major order: int32 with one axis. */
 export function placesOf(op: string, mask: Tensor): Tensor {
   const flat = mask.reshape([-1]);
-  // Sorting is stable, so that the places of all that hold come first, in their order.
+  // Sorting is stable, so the positions of all true elements come first, in their order.
   return flat.argsort(-1, { descending: true }).narrow(0, 0, valuesOf(op, flat.sum())[0]);
 }
 
-/** Refuses an index tensor that reaches beyond `shape` on an axis other than `axis`. */
+/** Throws if an index tensor is larger than `shape` on an axis other than `axis`. */
 export function checkExtent(op: string, index: Shape, shape: Shape, axis: number): void {
   const fits = index.length === shape.length && index.every((size, i) => i === axis || size <= shape[i]);
   if (!fits) {
@@ -56,7 +56,7 @@ export function checkExtent(op: string, index: Shape, shape: Shape, axis: number
   }
 }
 
-/** The part of x that an index of this shape reaches. */
+/** The part of x that an index of this shape can reach. */
 export function reached(x: Tensor, index: Shape, axis: number): Tensor {
   if (index.every((size, i) => i === axis || size === x.shape[i])) return x;
   return x.slice(index.map((size, i) => (i === axis ? null : [0, size])));
