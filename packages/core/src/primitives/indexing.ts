@@ -5,7 +5,10 @@ import type { Tensor } from "../tensor.ts";
 import { launch, type Op } from "./launch.ts";
 import * as primitives from "./list.ts";
 
-/** The op that picks elements along an axis by an int32 tensor; x and index agree on the other axes. */
+/**
+ * Makes the op that picks elements along an axis by an int32 tensor. x and the index have the same sizes on the other
+ * axes.
+ */
 export function gathering(
   name: string,
   adjoint: (index: Tensor, axis: number, axisSize: number) => Pullback,
@@ -17,7 +20,7 @@ export function gathering(
   return (x, index, axis) => launch(op, name, [x, index], axis, x.dtype, Layout.dense(index.shape));
 }
 
-/** The op that sums updates into zeros of the given size along an axis, by an int32 tensor. */
+/** Makes the op that adds updates to zeros, which have the given size along an axis, by an int32 tensor. */
 export function scattering(
   name: string,
   adjoint: (index: Tensor, axis: number) => Pullback,
@@ -32,7 +35,10 @@ export function scattering(
   };
 }
 
-/** The op that replaces elements along an axis by updates of the same dtype; index and updates have one shape. */
+/**
+ * Makes the op that replaces elements along an axis by updates of the same dtype. Index and updates have the same
+ * shape.
+ */
 export function replacing(
   name: string,
   gradientX: (index: Tensor, axis: number) => Pullback,
