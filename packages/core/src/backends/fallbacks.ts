@@ -2,7 +2,7 @@ import type { DType } from "../dtype.ts";
 
 let counts: Map<string, number> | null = null;
 
-/** Counts a kernel that is left to the plain loops, while somebody watches. */
+/** Counts a kernel that the plain loops run in place of the backend, if `watchFallbacks` is running. */
 export function noteFallback(kernel: string, dtype: DType): void {
   if (counts === null) return;
   const name = `${kernel} ${dtype}`;
@@ -10,9 +10,9 @@ export function noteFallback(kernel: string, dtype: DType): void {
 }
 
 /**
- * Runs a function and tells what backends left to the plain loops meanwhile, because they have no kernel for it: names
- * such as `pow float32`, with how often. It helps to find out what makes a model slow. Tensors that are merely small do
- * not count.
+ * Runs a function and counts the kernels that its backends lack, and that plain loops run instead. This helps to find
+ * out what makes a model slow. The result maps names such as `pow float32` to the number of calls. Small tensors that
+ * a backend chooses to compute in plain loops do not count.
  */
 export function watchFallbacks(f: () => unknown): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
