@@ -3,35 +3,38 @@ import type { BinaryFunction, ReduceFunction, ScanFunction, UnaryFunction } from
 import type { Layout } from "./layout.ts";
 
 /**
- * The elements of a tensor, as its backend keeps them: nobody else looks inside. Backends on the CPU keep ordinary typed
- * arrays, others a handle.
+ * The elements of a tensor as its backend keeps them. Only the backend looks inside. Backends on the CPU keep
+ * ordinary typed arrays; other backends keep a handle.
  */
 export interface Storage {
   readonly byteLength: number;
 }
 
-/** What a kernel reads or writes: a buffer and how the elements lie in it. */
+/** What a kernel reads or writes: a buffer, and the layout of the elements in it. */
 export interface View<Kept extends Storage = Storage> {
   readonly buffer: Kept;
   readonly layout: Layout;
   readonly dtype: DType;
 }
 
-/** `uniform` on [0, 1), or `normal` with mean 0 and variance 1. */
+/** `uniform` is the uniform distribution on [0, 1); `normal` has mean 0 and variance 1. */
 export type Distribution = "uniform" | "normal";
 
-/** A row over the sum of its exponentials: eˣ / Σ eˣ, or the logarithm of that. */
+/** `softmax` divides the exponentials of a row by their sum, eˣ / Σ eˣ; `logSoftmax` is the logarithm of that. */
 export type Normalization = "softmax" | "logSoftmax";
 
 /**
- * A routine of dense linear algebra on matrices of n rows and columns, B and A of m rows and n columns; k is the lesser:
- * - `solve`, `solveLower`, `solveUpper`: A, B to X of A X = B, the latter two for triangular A;
- * - `determinant`: A to its determinant, its sign, the logarithm of its absolute value, and its smallest pivot over its
- *   largest;
- * - `cholesky`: A to lower triangular L, A = L Lᵀ;
- * - `qr`: A, m >= n, to Q `[m, n]` and R `[n, n]`, whose diagonal is not negative;
- * - `eigh`: symmetric A to ascending eigenvalues and eigenvectors in columns, their largest element positive;
- * - `svd`: A to U `[m, k]`, descending singular values, V `[n, k]`; the largest element of a column of U is positive.
+ * A routine of dense linear algebra. A has n rows and n columns, except for `qr` and `svd`, where it has m rows and n
+ * columns, and k = min(m, n). B has as many rows as A:
+ * - `solve`, `solveLower`, `solveUpper`: A and B to the X of A X = B. The latter two are for triangular A;
+ * - `determinant`: A to its determinant, the sign of that, the logarithm of its absolute value, and the smallest
+ *   pivot divided by the largest;
+ * - `cholesky`: A to a lower triangular L with A = L Lᵀ;
+ * - `qr`: A with m >= n to Q `[m, n]` and R `[n, n]`, whose diagonal is not negative;
+ * - `eigh`: symmetric A to its eigenvalues in ascending order, and its eigenvectors in columns. The largest element
+ *   of each is positive;
+ * - `svd`: A to U `[m, k]`, the singular values in descending order, and V `[n, k]`. The largest element of each
+ *   column of U is positive.
  */
 export type MatrixRoutine =
   | "solve"
@@ -44,61 +47,73 @@ export type MatrixRoutine =
   | "svd";
 
 /**
- * A chain of elementwise functions: registers hold first the inputs and then the result of each step, all of one
- * dtype, rounded to it at every step.
+ * A chain of elementwise functions. The first registers hold the inputs, and the next ones hold the result of each
+ * step. All have the same dtype, and every step rounds to it.
  */
 export interface Program {
   readonly steps: readonly ProgramStep[];
-  /** The registers that are wanted. */
+  /** The registers that hold the results. */
   readonly outputs: readonly number[];
 }
 
+/** One step of a {@link Program}. */
 export interface ProgramStep {
   readonly f: UnaryFunction | BinaryFunction;
-  /** One register, or two. */
+  /** One register or two. */
   readonly operands: readonly number[];
 }
 
 /**
- * The kernels. Destination-passing: a kernel reads any strides and fills `out`, whose shape and dtype the operation has
- * already worked out. Shapes and dtypes of operands already agree. A kernel keeps no state and never holds on to a view.
- * It writes every place of its outputs, which hold anything before, unless it says that it adds to them.
+ * The kernels. A kernel gets its destination: it reads operands of any strides and fills `out`, whose shape and dtype
+ * the caller has worked out. The caller has also brought the shapes and dtypes of the operands together. A kernel
+ * keeps no state, and no view after it returns. It writes every element of its outputs, which may hold any values
+ * before, unless its description says that it adds to them.
  */
 export interface Kernels<Kept extends Storage = Storage> {
-  /** Writes one value everywhere; one that the dtype can hold. */
+  /** Writes the same value everywhere. The dtype can hold it. */
   fill(value: number, out: View<Kept>): void;
+  /** `out[i] = f(x[i])`. */
   unary(f: UnaryFunction, x: View<Kept>, out: View<Kept>): void;
+  /** `out[i] = f(a[i], b[i])`. */
   binary(f: BinaryFunction, a: View<Kept>, b: View<Kept>, out: View<Kept>): void;
   /**
-   * Runs a program in one pass. Inputs are dense, of the size of the outputs, or single elements that stand for all.
-   * False, having done nothing, if it cannot: then its functions are to be run one by one.
+   * Runs a program in one pass. Each input is dense and has as many elements as the outputs, or it has a single
+   * element, which is used everywhere. Returns false, and does nothing, if the backend cannot run the program; the
+   * caller then runs its functions one by one.
    */
   elementwise(program: Program, inputs: readonly View<Kept>[], outputs: readonly View<Kept>[]): boolean;
+  /** Takes each element from `a` if the condition holds there, and from `b` otherwise. */
   where(condition: View<Kept>, a: View<Kept>, b: View<Kept>, out: View<Kept>): void;
-  /** `out` has the shape of `x`, with stride 0 along the axes that are folded. Sums are pairwise. */
+  /** Folds axes. `out` has the shape of `x`, with stride 0 along the folded axes. Sums are pairwise. */
   reduce(f: ReduceFunction, x: View<Kept>, out: View<Kept>): void;
   /**
-   * Every state along the last axis: `out[i] = f(out[i - 1], a[i], b[i])`, for one input or two of the shape of
-   * `out`. The state is kept in double precision. One kernel instead of log n passes over all elements.
+   * Writes the states of a recurrence along the last axis: `out[i] = f(out[i - 1], a[i], b[i])`, for one or two
+   * inputs with the shape of `out`. The state is kept in double precision. One kernel replaces log n passes over all
+   * elements.
    */
   scan(f: ScanFunction, inputs: readonly View<Kept>[], out: View<Kept>): void;
   /**
-   * The places, int32, of the elements of each row along the last axis in ascending or descending order. Stable in
-   * both directions; NaN counts as the largest.
+   * Writes the positions of the elements of each row along the last axis in ascending or descending order, as int32.
+   * The order is stable in both directions; NaN counts as the largest.
    */
   argsort(x: View<Kept>, descending: boolean, out: View<Kept>): void;
-  /** Along the last axis, without overflow. One kernel instead of five: rows are read once, not five times. */
+  /**
+   * Normalises along the last axis, without overflow. One kernel replaces five, so each row is read once instead of
+   * five times.
+   */
   normalize(kind: Normalization, x: View<Kept>, out: View<Kept>): void;
   /**
-   * Sums of products: `[...batch, ...m, ...k] x [...batch, ...k, ...n] -> [...batch, ...m, ...n]`, with so many axes of
-   * `batch` and so many of k, the `inner` ones. Any of m, k and n may have several axes or none, of any strides, those of
-   * windows among them. Where places of `out` fall together, all that falls on one is added to what it holds.
+   * Sums of products: `[...batch, ...m, ...k] x [...batch, ...k, ...n] -> [...batch, ...m,
+   * ...n]`. `batch` and `inner` are the numbers of axes of the batch and of k. Each of m, k and n may have several
+   * axes or none, with any strides, also those of sliding windows. If several elements of `out` share one place in
+   * its buffer, all their sums are added to what that place holds.
    */
   contract(a: View<Kept>, b: View<Kept>, out: View<Kept>, batch: number, inner: number): void;
   /**
-   * Matrix by matrix over equal leading axes, in double precision. Outputs are dense.
+   * Runs a routine on each matrix of a batch, in double precision. The leading axes of all inputs are equal, and
+   * outputs are dense.
    *
-   * @throws MatrixError, naming `op` and the matrix, where the routine does not exist for one.
+   * @throws MatrixError, naming `op` and the matrix, if the result does not exist for a matrix.
    */
   matrices(
     routine: MatrixRoutine,
@@ -106,39 +121,46 @@ export interface Kernels<Kept extends Storage = Storage> {
     inputs: readonly View<Kept>[],
     outputs: readonly View<Kept>[],
   ): void;
-  /** `out[..., i, ...] = x[..., index[..., i, ...], ...]` along `axis`; the other axes are equal. */
+  /** `out[..., i, ...] = x[..., index[..., i, ...], ...]` along `axis`. The other axes are equal. */
   gather(x: View<Kept>, index: View<Kept>, axis: number, out: View<Kept>): void;
   /** Adds to `out`: `out[..., index[..., i, ...], ...] += updates[..., i, ...]` along `axis`. */
   scatterAdd(updates: View<Kept>, index: View<Kept>, axis: number, out: View<Kept>): void;
   /**
-   * Replaces elements of `out`: `out[..., index[..., i, ...], ...] = updates[..., i, ...]` along `axis`; the last of
-   * several stays.
+   * Replaces elements of `out`: `out[..., index[..., i, ...], ...] = updates[..., i, ...]` along `axis`. Of several
+   * updates of one element, the last one stays.
    */
   scatter(updates: View<Kept>, index: View<Kept>, axis: number, out: View<Kept>): void;
-  /** Copies element by element, with conversion where the dtypes differ; `out` may have any strides. */
+  /** Copies element by element, and converts if the dtypes differ. `out` may have any strides. */
   copy(x: View<Kept>, out: View<Kept>): void;
-  /** Adds `x` to `out` element by element; places of `out` may overlap. The adjoint of looking at `out` that way. */
+  /**
+   * Adds `x` to `out` element by element. Several elements of `out` may share a place. This is the adjoint of the
+   * view that `out` is.
+   */
   accumulate(x: View<Kept>, out: View<Kept>): void;
   /**
-   * Draws from the stream of a generator, and writes the generator's state after it. A state is int32 [4]: two words of
-   * key and two of the number of draws.
+   * Draws numbers from the stream of a generator, and writes the generator's next state to `next`. A state is int32
+   * [4]: two words of key, and two words that count draws.
    */
   random(kind: Distribution, state: View<Kept>, out: View<Kept>, next: View<Kept>): void;
 }
 
-/** How operations are computed: where elements are kept, the ways in and out, and the kernels. */
+/** A backend: it keeps the elements of tensors, reads and writes them, and runs the kernels. */
 export interface Backend<Kept extends Storage = Storage> extends Kernels<Kept> {
+  /** The name that `getBackend` gives and that error messages show. */
   readonly name: string;
-  /** 0 for a backend that computes, one more for a backend that wraps another. An op runs on the deepest. */
+  /**
+   * 0 for a backend that computes, and one more than the wrapped backend for a backend that wraps another. An op runs
+   * on the backend of greatest depth among its operands.
+   */
   readonly depth: number;
-  /** A buffer, which holds anything: who needs zeros asks for {@link Kernels.fill}. */
+  /** A buffer that may hold any values. Use {@link Kernels.fill} to get zeros. */
   allocate(dtype: DType, size: number): Kept;
-  /** A buffer of one element with this value: plain numbers come in by it. */
+  /** A buffer with one element, which has this value. Plain numbers become tensors through it. */
   constant(value: number, dtype: DType): Kept;
-  /** Copies values, in row-major order and of the dtype of `out`, into it. */
+  /** Copies values into `out`. They are given in row-major order, in an array of the dtype of `out`. */
   write(values: TypedArray, out: View<Kept>): void;
-  /** The elements of a view, in row-major order, in an array of its own. */
+  /** The elements of a view in row-major order, in a new array. */
   read(x: View<Kept>): Promise<TypedArray>;
-  /** The same without waiting, where the backend can. */
+  /** The same as `read`, but synchronously. Missing if the backend cannot do that. */
   readNow?(x: View<Kept>): TypedArray;
 }

@@ -6,24 +6,29 @@ import { checkShape, formatShape, type Shape, ShapeError, sizeOf } from "./shape
 import { type NestedArray, Tensor } from "./tensor.ts";
 import type { Variable } from "./variable.ts";
 
+/** Options of functions that create tensors. */
 export interface CreateOptions {
-  /** float32 unless said otherwise. */
+  /** The dtype of the tensor. Default: float32, or what the function says. */
   readonly dtype?: DType;
 }
 
+/** Options of {@link tensor}. */
 export interface TensorOptions extends CreateOptions {
-  /** The shape of a flat list of values; nested arrays have their own. */
+  /**
+   * The shape into which a flat list of values is put, in row-major order. Default: the shape of the nested arrays,
+   * or `[length]` for a typed array.
+   */
   readonly shape?: Shape;
 }
 
-/** A tensor of elements in row-major order, of its dtype. */
+/** A tensor with these elements, given in row-major order in an array of its dtype. */
 function written(values: TypedArray, shape: Shape, dtype: DType): Tensor {
   const x = unwritten(shape, dtype);
   x.backend.write(values, x);
   return x;
 }
 
-/** A tensor of one value throughout. */
+/** A tensor with the same value everywhere. */
 function filled(value: number, shape: Shape, dtype: DType): Tensor {
   const x = unwritten(shape, dtype);
   x.backend.fill(value, x);
@@ -36,7 +41,7 @@ function unwritten(shape: Shape, dtype: DType): Tensor {
   return new Tensor(backend.allocate(dtype, layout.size), layout, dtype, backend);
 }
 
-/** Makes tensors where another one is: constants that an op needs beside its operand. */
+/** Makes tensors on the backend of another one: constants that an op needs in addition to its operand. */
 export function alongside<T>({ backend }: Tensor, make: () => T): T {
   return withDefaultBackend(backend, make);
 }
@@ -44,14 +49,15 @@ export function alongside<T>({ backend }: Tensor, make: () => T): T {
 function checkDType(op: string, dtype: DType): void {
   if (!isDType(dtype)) {
     throw new DTypeError(
-      `${op}: ${JSON.stringify(dtype)} is no dtype; there are float32, float64, int32 and bool`,
+      `${op}: ${JSON.stringify(dtype)} is not a dtype; use float32, float64, int32 or bool`,
     );
   }
 }
 
 /**
- * A tensor of the values given: a number, a boolean, nested arrays of equal lengths, or a typed array (copied).
- * Without a dtype, booleans give `bool`, `Float64Array` float64, `Int32Array` int32, everything else float32.
+ * A tensor with the given values: a number, a boolean, nested arrays of equal lengths, or a typed array, which is
+ * copied. Without a dtype, booleans give `bool`, a `Float64Array` gives float64, an `Int32Array` gives int32, and
+ * everything else gives float32. A `Uint8Array` needs a dtype.
  *
  * @example tensor([[1, 2], [3, 4]]) // [[1, 2], [3, 4]]
  * @example tensor(new Float64Array(6), { shape: [2, 3] }) // [[0, 0, 0], [0, 0, 0]]
@@ -66,7 +72,7 @@ export function tensor(data: NestedArray | TypedArray, options: TensorOptions = 
   const shape = checkShape("tensor", options.shape ?? flat.shape);
   if (sizeOf(shape) !== flat.values.length) {
     throw new ShapeError(
-      `tensor: ${flat.values.length} values do not fill shape ${formatShape(shape)}, which has ${sizeOf(shape)}`,
+      `tensor: ${flat.values.length} values do not fill shape ${formatShape(shape)}, which has ${sizeOf(shape)} elements`,
     );
   }
   return written(flat.values, shape, flat.dtype);
@@ -83,7 +89,7 @@ function fromTypedArray(data: TypedArray, asked: DType | undefined): Flat {
   const dtype = asked ?? own;
   if (dtype === undefined) {
     throw new DTypeError(
-      `tensor: a ${data.constructor.name} may mean several dtypes; name one, e.g. { dtype: "int32" }`,
+      `tensor: a ${data.constructor.name} does not determine the dtype; name one, e.g. { dtype: "int32" }`,
     );
   }
   return {
@@ -108,7 +114,7 @@ function fromNested(data: NestedArray, asked: DType | undefined): Flat {
     if (!Array.isArray(value) || value.length !== shape[axis]) {
       const found = Array.isArray(value) ? `${value.length} elements` : `the single value ${String(value)}`;
       throw new ShapeError(
-        `tensor: ragged array: ${at()} has ${found} where its first neighbour has ${shape[axis]} elements`,
+        `tensor: ragged array: ${at()} has ${found}, but its first neighbour has ${shape[axis]} elements`,
       );
     }
     for (let i = 0; i < value.length; i++) {
@@ -124,12 +130,12 @@ function fromNested(data: NestedArray, asked: DType | undefined): Flat {
 
 function notANumber(value: unknown, at: string): TypeError {
   const found = Array.isArray(value)
-    ? "an array, deeper than its neighbours"
+    ? "an array, which is nested deeper than its neighbours"
     : `${String(value)} (${typeof value})`;
   return new TypeError(`tensor: element ${at} is ${found}, not a number or boolean`);
 }
 
-/** Values as an array of the dtype, refusing those that an int32 or a bool cannot hold. */
+/** The values as an array of the dtype. Throws for values that int32 or bool cannot hold. */
 export function convert(op: string, values: ArrayLike<number | boolean>, dtype: DType): TypedArray {
   const array = allocateArray(dtype, values.length);
   for (let i = 0; i < values.length; i++) {
@@ -139,7 +145,7 @@ export function convert(op: string, values: ArrayLike<number | boolean>, dtype: 
     if (!kept) {
       const way =
         dtype === "int32"
-          ? 'cut it off first, e.g. tensor(data).cast("int32")'
+          ? 'cut off fractions first, e.g. tensor(data).cast("int32")'
           : "compare first, e.g. tensor(data).ne(0)";
       throw new DTypeError(`${op}: element ${i} is ${value}, which ${dtype} cannot hold; ${way}`);
     }
@@ -148,9 +154,10 @@ export function convert(op: string, values: ArrayLike<number | boolean>, dtype: 
 }
 
 /**
- * A tensor with the same value everywhere.
+ * A tensor with the same value everywhere. Default dtype: float32.
  *
- * @throws ShapeError for a shape with sizes that are not whole numbers >= 0.
+ * @throws ShapeError if a size is not a whole number >= 0; DTypeError if the dtype is unknown or cannot hold the
+ * value.
  */
 export function full(shape: Shape, value: number, { dtype = "float32" }: CreateOptions = {}): Tensor {
   checkDType("full", dtype);
@@ -159,29 +166,38 @@ export function full(shape: Shape, value: number, { dtype = "float32" }: CreateO
   return filled(array[0], checked, dtype);
 }
 
-/** A tensor of zeros, or of `false`. */
+/**
+ * A tensor of zeros, or of `false` for `bool`. Default dtype: float32.
+ *
+ * @throws ShapeError if a size is not a whole number >= 0; DTypeError if the dtype is unknown.
+ */
 export function zeros(shape: Shape, options?: CreateOptions): Tensor {
   return full(shape, 0, options);
 }
 
-/** A tensor of ones, or of `true`. */
+/**
+ * A tensor of ones, or of `true` for `bool`. Default dtype: float32.
+ *
+ * @throws ShapeError if a size is not a whole number >= 0; DTypeError if the dtype is unknown.
+ */
 export function ones(shape: Shape, options?: CreateOptions): Tensor {
   return full(shape, 1, options);
 }
 
+/** Options of {@link fullLike}, {@link zerosLike} and {@link onesLike}. */
 export interface LikeOptions {
-  /** Default: the shape of the other tensor. */
+  /** The shape of the result. Default: the shape of the other tensor. */
   readonly shape?: Shape;
-  /** Default: the dtype of the other tensor. */
+  /** The dtype of the result. Default: the dtype of the other tensor. */
   readonly dtype?: DType;
 }
 
 /**
- * A tensor with the same value everywhere, of the shape and dtype of another one, and on the same backend. It is a
- * constant, whatever the other one is.
+ * A tensor with the same value everywhere. By default, it has the shape and dtype of another tensor; it is always on
+ * the same backend. No gradients flow to the other tensor.
  *
- * @throws ShapeError for a shape with sizes that are not whole numbers >= 0; DTypeError for a value that the dtype cannot
- * hold.
+ * @throws ShapeError if a size is not a whole number >= 0; DTypeError if the dtype is unknown or cannot hold the
+ * value.
  * @example fullLike(tensor([1, 2]), 7) // [7, 7]
  */
 export function fullLike(x: Tensor | Variable, value: number, options: LikeOptions = {}): Tensor {
@@ -190,17 +206,22 @@ export function fullLike(x: Tensor | Variable, value: number, options: LikeOptio
   return alongside(like, () => full(shape, value, { dtype }));
 }
 
-/** Zeros, or `false`, like another tensor: see {@link fullLike}. */
+/** A tensor of zeros, or of `false` for `bool`, with the shape and dtype of another one: see {@link fullLike}. */
 export function zerosLike(x: Tensor | Variable, options?: LikeOptions): Tensor {
   return fullLike(x, 0, options);
 }
 
-/** Ones, or `true`, like another tensor: see {@link fullLike}. */
+/** A tensor of ones, or of `true` for `bool`, with the shape and dtype of another one: see {@link fullLike}. */
 export function onesLike(x: Tensor | Variable, options?: LikeOptions): Tensor {
   return fullLike(x, 1, options);
 }
 
-/** A matrix with ones on its diagonal and zeros elsewhere: square, unless the number of columns is given. */
+/**
+ * A matrix `[rows, columns]` with ones on its main diagonal and zeros elsewhere. Default dtype: float32.
+ *
+ * @param columns Default: the number of rows.
+ * @throws ShapeError if a size is not a whole number >= 0; DTypeError if the dtype is unknown.
+ */
 export function eye(rows: number, columns: number = rows, { dtype = "float32" }: CreateOptions = {}): Tensor {
   checkDType("eye", dtype);
   checkShape("eye", [rows, columns]);
@@ -223,12 +244,16 @@ function stepsBetween(from: number, to: number, step: number): number {
  * if start and step are whole numbers, else float32. The end is never among them, also where rounding makes a multiple of
  * the step a little less, as 1 + 6 · 0.1 for an end of 1.6.
  *
- * @throws RangeError for a step of 0 or bounds that are not finite.
+ * @param step The distance between neighbours. A negative step counts down. Default: 1.
+ * @throws RangeError if the step is 0, or a number is not finite; DTypeError if the dtype is unknown or cannot hold a
+ * value.
  */
 export function arange(start: number, stop?: number, step = 1, options: CreateOptions = {}): Tensor {
   const [from, to] = stop === undefined ? [0, start] : [start, stop];
   if (![from, to, step].every(Number.isFinite) || step === 0) {
-    throw new RangeError(`arange: from ${from} to ${to} in steps of ${step} never ends`);
+    throw new RangeError(
+      `arange: from ${from} to ${to} in steps of ${step} never ends; use finite numbers and a step other than 0`,
+    );
   }
   const dtype = options.dtype ?? (Number.isInteger(from) && Number.isInteger(step) ? "int32" : "float32");
   const values = Float64Array.from({ length: stepsBetween(from, to, step) }, (_, i) => from + i * step);
@@ -240,9 +265,10 @@ export function arange(start: number, stop?: number, step = 1, options: CreateOp
 }
 
 /**
- * `count` numbers evenly spaced from `start` to `stop`, both included.
+ * `count` evenly spaced numbers from `start` to `stop`, both included: shape `[count]`. Default dtype: float32.
  *
- * @throws ShapeError if count is not a whole number >= 0.
+ * @throws ShapeError if the count is not a whole number >= 0; DTypeError if the dtype is unknown or cannot hold a
+ * value.
  */
 export function linspace(
   start: number,

@@ -1,43 +1,45 @@
-/** The element types of tensors. `bool` holds 0 and 1 in a byte each. */
+/** The element types of tensors. `bool` holds 0 or 1, in one byte each. */
 export type DType = "float32" | "float64" | "int32" | "bool";
 
-/** The arrays that hold elements on the host: one kind for each {@link DType}. */
+/** The arrays that hold elements on the host, one class for each {@link DType}: `Uint8Array` holds `bool`. */
 export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
-/** Thrown where a dtype does not fit an operation. */
+/** Thrown if a dtype does not fit an operation. */
 export class DTypeError extends TypeError {
   override readonly name = "DTypeError";
 }
 
 const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array, bool: Uint8Array } as const;
 
-/** From the narrowest to the widest: promotion takes the wider of two. */
+/** Order of promotion, from the narrowest to the widest: of two dtypes, the wider one is taken. */
 const widths: Record<DType, number> = { bool: 0, int32: 1, float32: 2, float64: 3 };
 
-/** Bytes of one element. */
+/** The number of bytes of one element. */
 export function bytesPerElement(dtype: DType): number {
   return arrays[dtype].BYTES_PER_ELEMENT;
 }
 
+/** Whether a value is the name of a dtype. */
 export function isDType(name: unknown): name is DType {
   return typeof name === "string" && Object.hasOwn(arrays, name);
 }
 
+/** Whether a dtype is float32 or float64. */
 export function isFloat(dtype: DType): boolean {
   return dtype === "float32" || dtype === "float64";
 }
 
-/** A zero-filled array of `size` elements. */
+/** An array of `size` zeros. */
 export function allocateArray(dtype: DType, size: number): TypedArray {
   return new arrays[dtype](size);
 }
 
-/** `size` elements of a buffer, from a byte on. */
+/** An array of `size` elements on a buffer, starting at byte `byte`. */
 export function arrayOn(buffer: ArrayBuffer, byte: number, dtype: DType, size: number): TypedArray {
   return new arrays[dtype](buffer, byte, size);
 }
 
-/** The dtype of an array handed in by the user; a `Uint8Array` has none of its own, so it must be named. */
+/** The dtype of an array that the user passes in. A `Uint8Array` does not determine one, so the user must name it. */
 export function dtypeOfArray(array: TypedArray): DType | undefined {
   if (array instanceof Float32Array) return "float32";
   if (array instanceof Float64Array) return "float64";
@@ -45,17 +47,17 @@ export function dtypeOfArray(array: TypedArray): DType | undefined {
   return undefined;
 }
 
-/** The dtype in which two operands meet: bool < int32 < float32 < float64. */
+/** The dtype of a result of two operands: the wider one, where bool < int32 < float32 < float64. */
 export function promote(a: DType, b: DType): DType {
   return widths[a] >= widths[b] ? a : b;
 }
 
-/** The narrowest floating dtype that stands for `dtype`: itself, or float32 for integers and booleans. */
+/** The floating dtype for an operand of `dtype`: the dtype itself if it is floating, and float32 for int32 and bool. */
 export function toFloat(dtype: DType): DType {
   return isFloat(dtype) ? dtype : "float32";
 }
 
-/** The narrowest dtype with arithmetic that stands for `dtype`: itself, or int32 for booleans. */
+/** The dtype for arithmetic on an operand of `dtype`: int32 for bool, and the dtype itself otherwise. */
 export function toNumeric(dtype: DType): DType {
   return dtype === "bool" ? "int32" : dtype;
 }

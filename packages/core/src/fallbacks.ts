@@ -2,7 +2,7 @@ import type { DType } from "./dtype.ts";
 
 let counts: Map<string, number> | null = null;
 
-/** Counts a kernel that is left to the plain loops, while somebody watches. */
+/** Counts a kernel that the plain loops run in place of the backend, if `watchFallbacks` is running. */
 export function noteFallback(kernel: string, dtype: DType): void {
   if (counts !== null) countUp(counts, `${kernel} ${dtype}`, 1);
 }

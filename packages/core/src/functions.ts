@@ -2,12 +2,13 @@ import * as errorFunction from "./special/error-function.ts";
 import * as gamma from "./special/gamma.ts";
 
 /*
- * The functions that kernels run over elements. To a backend a function is data, a name with parameters: it can be sent
- * to a worker, saved with a recorded program, or printed as code for another machine. What a name means stands here, in
- * plain JavaScript and double precision, once: the plain loops run these, and every kernel is tested against them.
+ * The functions that kernels run over elements. For a backend, a function is data: a name with parameters. So it can
+ * be sent to a worker, saved with a recorded program, or printed as code for another machine. This file alone defines
+ * what each name means, in plain JavaScript and double precision. The plain loops run these definitions, and every
+ * kernel is tested against them.
  */
 
-/** A function of a kernel: its name in a table below, and numbers that choose one of a family. */
+/** A function of a kernel: its name in a table below, and the parameters that choose one function of a family. */
 export interface KernelFunction<Name extends string = string> {
   readonly name: Name;
   readonly parameters: readonly number[];
@@ -15,7 +16,7 @@ export interface KernelFunction<Name extends string = string> {
 
 // Of one element
 
-/** To the nearest integer, halves to the even one. */
+/** Rounds to the nearest integer, and halves to the even one. */
 function toNearest(x: number): number {
   const below = Math.floor(x);
   const fraction = x - below;
@@ -63,13 +64,14 @@ const ofOne = {
   erfc: errorFunction.erfc,
   lgamma: gamma.lgamma,
   digamma: gamma.digamma,
-  /** Its parameter is the order of the derivative of digamma. */
+  /** The parameter is the order of the derivative of digamma. */
   polygamma: (x: number, order: number) => gamma.polygamma(order, x),
 };
 
+/** A function of one element. */
 export type UnaryFunction = KernelFunction<keyof typeof ofOne>;
 
-/** What a function makes of one element. */
+/** The JavaScript function for a name and its parameters. */
 export function unaryMeaning({ name, parameters }: UnaryFunction): (x: number) => number {
   const of: (x: number, ...parameters: number[]) => number = ofOne[name];
   return parameters.length === 0 ? of : (x) => of(x, ...parameters);
@@ -79,11 +81,11 @@ export function unaryMeaning({ name, parameters }: UnaryFunction): (x: number) =
 
 interface BinaryMeaning {
   readonly of: (a: number, b: number) => number;
-  /** For integers, where it is another one. */
+  /** The function for integers, if it differs. */
   readonly ofIntegers?: (a: number, b: number) => number;
 }
 
-/** aᵇ as IEEE 754 has it: 1 for a base of 1, and for -1 to an infinite power. */
+/** aᵇ as in IEEE 754: 1 for base 1, and for base -1 with an infinite exponent. */
 function power(a: number, b: number): number {
   return a === 1 || (a === -1 && Math.abs(b) === Number.POSITIVE_INFINITY) ? 1 : a ** b;
 }
@@ -99,12 +101,12 @@ function truncatedRemainder(a: number, b: number): number {
   return a % b;
 }
 
-/** A remainder of integers: division by 0 has none, and no integer could say so. */
+/** A remainder of integers. Division by 0 throws, because an integer cannot be NaN. */
 function ofNonzero(op: string, of: (a: number, b: number) => number): (a: number, b: number) => number {
   return (a, b) => {
     if (b === 0) {
       throw new RangeError(
-        `${op}: an integer has no remainder of a division by 0; cast it to have NaN there`,
+        `${op}: the remainder of an integer division by 0 does not exist; cast to float32 to get NaN there`,
       );
     }
     return of(a, b);
@@ -145,9 +147,10 @@ const ofTwo = {
   xor: { of: (a, b) => a ^ b },
 } satisfies Record<string, BinaryMeaning>;
 
+/** A function of two elements. */
 export type BinaryFunction = KernelFunction<keyof typeof ofTwo>;
 
-/** What a function makes of two elements, integers or others. */
+/** The JavaScript function for a name, for integers or for floating numbers. */
 export function binaryMeaning({ name }: BinaryFunction, ofIntegers: boolean): BinaryMeaning["of"] {
   const meaning: BinaryMeaning = ofTwo[name];
   return (ofIntegers ? meaning.ofIntegers : undefined) ?? meaning.of;
@@ -158,7 +161,7 @@ export function binaryMeaning({ name }: BinaryFunction, ofIntegers: boolean): Bi
 /** An associative function that folds many elements into one. */
 export interface ReduceMeaning {
   readonly of: (a: number, b: number) => number;
-  /** What no elements fold to. */
+  /** The result for no elements. */
   readonly initial: number;
 }
 
@@ -171,8 +174,10 @@ const folds = {
   all: { of: (a, b) => (a && b ? 1 : 0), initial: 1 },
 } satisfies Record<string, ReduceMeaning>;
 
+/** A function that folds many elements into one. */
 export type ReduceFunction = KernelFunction<keyof typeof folds>;
 
+/** The JavaScript function for a name, with its initial value. */
 export function reduceMeaning({ name }: ReduceFunction): ReduceMeaning {
   return folds[name];
 }
@@ -195,15 +200,17 @@ const scans = {
   cumsum: { of: (state, x) => state + x, initial: 0 },
   cumprod: { of: (state, x) => state * x, initial: 1 },
   logCumSumExp: { of: logAddExp, initial: Number.NEGATIVE_INFINITY },
-  /** NaN from the first NaN on. */
+  /** From the first NaN on, the state is NaN. */
   cummax: { of: (state, x) => Math.max(state, x), initial: Number.NEGATIVE_INFINITY },
   cummin: { of: (state, x) => Math.min(state, x), initial: Number.POSITIVE_INFINITY },
   /** h[i] = a[i] h[i - 1] + b[i] */
   recurrence: { of: (state, a, b) => state * a + b, initial: 0 },
 } satisfies Record<string, ScanMeaning>;
 
+/** A function that carries a state along a row. */
 export type ScanFunction = KernelFunction<keyof typeof scans>;
 
+/** The JavaScript function for a name, with its initial state. */
 export function scanMeaning({ name }: ScanFunction): ScanMeaning {
   return scans[name];
 }

@@ -1,32 +1,38 @@
 import { formatShape, type Shape, ShapeError, sizeOf } from "./shape.ts";
 
-/** A range along one axis, resolved: `size` elements from `start`, `step` apart (which may be negative). */
+/** A range along one axis: `size` elements, starting at `start`, in steps of `step`, which may be negative. */
 export interface Span {
   readonly start: number;
   readonly step: number;
   readonly size: number;
 }
 
-/** Windows along one axis: `size` elements each, `dilation` apart; windows begin `stride` apart. */
+/**
+ * Windows along one axis. Each has `size` elements that lie `dilation` apart; neighbouring windows begin `stride`
+ * apart.
+ */
 export interface Window {
   readonly size: number;
   readonly stride: number;
   readonly dilation: number;
 }
 
-/** How many windows fit on an axis. */
+/** The number of windows that fit on an axis. */
 export function countWindows(axisSize: number, { size, stride, dilation }: Window): number {
   return Math.max(0, Math.floor((axisSize - dilation * (size - 1) - 1) / stride) + 1);
 }
 
 /**
- * How a tensor's elements lie in its buffer: element `[i, j, ...]` is at
- * `offset + i * strides[0] + j * strides[1] + ...`. Immutable; every method returns a new view of the same
- * buffer and copies nothing.
+ * Where the elements of a tensor lie in its buffer: element `[i, j, ...]` is at
+ * `offset + i * strides[0] + j * strides[1] + ...`. A layout is immutable. Every method returns a new view of the
+ * same buffer and copies nothing.
  */
 export class Layout {
   readonly shape: Shape;
-  /** Elements (not bytes) between neighbours along each axis; 0 repeats one element, negative runs backwards. */
+  /**
+   * The distance between neighbours along each axis, in elements (not bytes). 0 repeats one element; a negative
+   * stride runs backwards.
+   */
   readonly strides: readonly number[];
   readonly offset: number;
   readonly size: number;
@@ -41,12 +47,12 @@ export class Layout {
     this.contiguous = this.size === 0 || isContiguous(shape, strides);
   }
 
-  /** Row-major, without gaps, from the start of its buffer. */
+  /** The layout with elements in row-major order and without gaps, from the start of the buffer. */
   static dense(shape: Shape): Layout {
     return new Layout(shape, rowMajorStrides(shape), 0);
   }
 
-  /** The dense layout of the same shape: this very object if it is one. */
+  /** The dense layout of the same shape. If this layout is dense, it is returned itself. */
   get dense(): Layout {
     return this.contiguous && this.offset === 0 ? this : Layout.dense(this.shape);
   }
@@ -60,7 +66,7 @@ export class Layout {
   }
 
   /**
-   * Repeats axes of size 1, and adds axes in front, by stride 0.
+   * Repeats axes of size 1, and adds axes in front, with stride 0.
    *
    * @throws ShapeError if the shape does not broadcast to `shape`.
    */
@@ -76,7 +82,10 @@ export class Layout {
     return new Layout(shape, strides, this.offset);
   }
 
-  /** How far apart elements lie that lie evenly, as one row: 1 if contiguous, 0 for one element repeated; else null. */
+  /**
+   * The distance between neighbouring elements if all elements form one evenly spaced row: 1 for a contiguous layout,
+   * 0 for one repeated element. Null otherwise.
+   */
   get step(): number | null {
     if (this.contiguous) return 1;
     for (let axis = 0; axis < this.shape.length; axis++) {
@@ -85,7 +94,7 @@ export class Layout {
     return 0;
   }
 
-  /** One span for each axis. */
+  /** Takes one span along each axis. */
   slice(spans: readonly Span[]): Layout {
     let offset = this.offset;
     const shape = new Array<number>(spans.length);
@@ -100,8 +109,8 @@ export class Layout {
   }
 
   /**
-   * Windows along the last axes, which may overlap: each of those axes becomes the axis of its windows, and the
-   * places within a window are new axes at the end.
+   * Windows along the last axes; they may overlap. Each of these axes becomes an axis that counts windows, and the
+   * positions within a window become new axes at the end.
    */
   windows(windows: readonly Window[]): Layout {
     const lead = this.shape.length - windows.length;
@@ -121,7 +130,7 @@ export class Layout {
     );
   }
 
-  /** The diagonal of the last two axes, so many places above the main one, as one axis. */
+  /** The diagonal of the last two axes as one axis, `above` places above the main diagonal. */
   diagonal(above: number): Layout {
     const [rows, columns] = this.shape.slice(-2);
     const [row, column] = this.strides.slice(-2);
@@ -134,7 +143,7 @@ export class Layout {
     );
   }
 
-  /** The same elements in the same order under another shape of equal size; null if that needs a copy. */
+  /** The same elements in the same order, in another shape of the same size. Null if this needs a copy. */
   reshape(shape: Shape): Layout | null {
     if (this.contiguous) return new Layout(shape, rowMajorStrides(shape), this.offset);
     const strides = splitStrides(this, shape);
@@ -152,7 +161,7 @@ function rowMajorStrides(shape: Shape): number[] {
   return strides;
 }
 
-/** For layouts with elements. The strides of axes of size 1 are never stepped along, so they do not count. */
+/** Only for layouts that have elements. Strides of axes of size 1 do not matter, because nothing steps along them. */
 function isContiguous(shape: Shape, strides: readonly number[]): boolean {
   let expected = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
@@ -164,7 +173,7 @@ function isContiguous(shape: Shape, strides: readonly number[]): boolean {
 
 /**
  * Strides for `shape` over a layout with gaps. Both shapes are cut into the shortest groups of axes with equal
- * products; inside each group the old axes must lie evenly, one within the next.
+ * products. Within each group, the old axes must be evenly spaced, as if they were one axis.
  */
 function splitStrides(layout: Layout, shape: Shape): number[] | null {
   const old = layout.shape.flatMap((size, axis) =>
@@ -199,6 +208,6 @@ function splitStrides(layout: Layout, shape: Shape): number[] | null {
 function notExpandable(from: Shape, to: Shape): ShapeError {
   return new ShapeError(
     `expand: shape ${formatShape(from)} does not expand to ${formatShape(to)}: ` +
-      "counted from the last axis, each size must be kept or be 1",
+      "counted from the last axis, each size must stay the same or be 1",
   );
 }

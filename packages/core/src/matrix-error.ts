@@ -1,9 +1,9 @@
 import { formatShape, type Shape } from "./shape.ts";
 
-/** Thrown where a matrix has not what an op of linear algebra needs: an inverse, a Cholesky factor, a gradient. */
+/** Thrown if a matrix lacks what an op of linear algebra needs: an inverse, a Cholesky factor, a gradient. */
 export class MatrixError extends RangeError {
   override readonly name = "MatrixError";
-  /** Which matrix of the batch: an index into the leading axes; `[]` if there are none. */
+  /** The index of the matrix in the leading axes; `[]` if there are none. */
   readonly batch: Shape;
 
   constructor(op: string, batch: Shape, problem: string) {

@@ -1,4 +1,4 @@
-/* All methods of Tensor and Variable: the ops, the way to another backend, and the entries to the tape. */
+/* All methods of Tensor and Variable: the ops, `to`, `backward` and `detach`. */
 
 export * from "./ops/index.ts";
 export { to } from "./primitives/transfer.ts";

@@ -6,7 +6,9 @@ import { broadcastShapes } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 import { Variable } from "./variable.ts";
 
-/** What an op takes for a tensor: a Variable stands for its value, a plain number or boolean for a scalar. */
+/**
+ * What an op accepts as a tensor. A Variable is used as its current value, and a plain number or boolean as a scalar.
+ */
 export type TensorLike = Tensor | Variable | number | boolean;
 
 /** Whether an operand has a place of its own, unlike a plain number. */
@@ -81,6 +83,7 @@ export function checkBroadcast(op: string, ...xs: readonly Tensor[]): void {
 
 const scalarLayout = Layout.dense([]);
 
+/** A tensor of shape `[]` with this value. */
 export function scalar(value: number, dtype: DType, backend: Backend): Tensor {
   return new Tensor(backend.constant(value, dtype), scalarLayout, dtype, backend);
 }

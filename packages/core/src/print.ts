@@ -2,7 +2,7 @@ import type { DType, TypedArray } from "./dtype.ts";
 import { Layout } from "./layout.ts";
 import { formatShape } from "./shape.ts";
 
-/** An axis longer than this is shown by its ends. */
+/** Of an axis longer than SHOWN, only the first EDGE and the last EDGE places are shown. */
 const SHOWN = 6;
 const EDGE = 3;
 
@@ -12,7 +12,10 @@ function formatNumber(value: number, dtype: DType): string {
   return String(Number(value.toPrecision(6)));
 }
 
-/** The elements that are shown, in row-major order: a long axis is seen as two, its two ends and the places in them. */
+/**
+ * The layout of the shown elements, in row-major order. A long axis is split into two axes: its two ends, and the
+ * places within an end.
+ */
 function shownPart({ shape, strides, offset }: Layout): Layout {
   return new Layout(
     shape.flatMap((size) => (size > SHOWN ? [2, EDGE] : [size])),
@@ -24,9 +27,9 @@ function shownPart({ shape, strides, offset }: Layout): Layout {
 }
 
 /**
- * `Tensor float32 [2, 3]` and, below it, the values: nested brackets, long axes abridged, columns aligned.
+ * `Tensor float32 [2, 3]` and, below it, the values in nested brackets, with long axes abridged and columns aligned.
  *
- * @param read gives the elements of a part of the buffer; it is called once, for what is shown.
+ * @param read gives the elements of a part of the buffer. It is called once, for the shown elements.
  */
 export function formatTensor(dtype: DType, layout: Layout, read: (part: Layout) => TypedArray): string {
   const { shape, size } = layout;

@@ -1,22 +1,22 @@
-/** Sizes of a tensor's axes, outermost first; `[]` is a scalar. */
+/** The sizes of a tensor's axes, outermost first. `[]` is the shape of a scalar. */
 export type Shape = readonly number[];
 
-/** One axis or several; negative numbers count from the last axis. */
+/** One axis or several. Negative numbers count from the last axis, which is -1. */
 export type Axes = number | readonly number[];
 
-/** Thrown where shapes or axes do not fit an operation. */
+/** Thrown if shapes or axes do not fit an operation. */
 export class ShapeError extends RangeError {
   override readonly name = "ShapeError";
 }
 
-/** Thrown where an index lies outside its axis. */
+/** Thrown if an index lies outside its axis. */
 export class IndexError extends RangeError {
   override readonly name = "IndexError";
-  /** The value that does not fit. */
+  /** The index that lies outside. */
   readonly index: number;
-  /** Where it stands in the index tensor. */
+  /** The position of the index in the index tensor. */
   readonly position: Shape;
-  /** The size of the axis it should lie in. */
+  /** The size of the axis. */
   readonly axisSize: number;
 
   constructor(message: string, index: number, position: Shape, axisSize: number) {
@@ -27,19 +27,19 @@ export class IndexError extends RangeError {
   }
 }
 
-/** The number of elements. */
+/** The number of elements of a shape. */
 export function sizeOf(shape: Shape): number {
   let size = 1;
   for (let axis = 0; axis < shape.length; axis++) size *= shape[axis];
   return size;
 }
 
-/** The whole numbers from `start` to below `stop`. */
+/** The whole numbers from `start` up to `stop`, which is not included. */
 export function range(start: number, stop: number): number[] {
   return Array.from({ length: stop - start }, (_, i) => start + i);
 }
 
-/** The axes that are not among some, in order. */
+/** All axes from 0 to `ndim` - 1 that are not in `axes`, in ascending order. */
 export function otherAxes(axes: readonly number[], ndim: number): number[] {
   return range(0, ndim).filter((axis) => !axes.includes(axis));
 }
@@ -55,10 +55,12 @@ export function unravel(n: number, shape: Shape): number[] {
   return position;
 }
 
+/** A shape as text, such as `[2, 3]`. */
 export function formatShape(shape: Shape): string {
   return `[${shape.join(", ")}]`;
 }
 
+/** Whether two shapes are equal. */
 export function sameShape(a: Shape, b: Shape): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;
@@ -67,18 +69,18 @@ export function sameShape(a: Shape, b: Shape): boolean {
 }
 
 /**
- * A shape of the user's as one of ours: a copy, so that later changes to theirs do not reach tensors.
+ * A copy of a shape that the user passed in, so that later changes to the user's array do not reach tensors.
  *
- * @throws ShapeError for sizes that are not whole numbers of zero or more.
+ * @throws ShapeError if a size is not a whole number >= 0.
  */
 export function checkShape(op: string, shape: Shape): Shape {
   if (!Array.isArray(shape)) {
-    throw new ShapeError(`${op}: a shape is a list of sizes, as [2, 3] or [], not ${String(shape)}`);
+    throw new ShapeError(`${op}: a shape is a list of sizes such as [2, 3] or [], not ${String(shape)}`);
   }
   for (const size of shape) {
     if (!Number.isSafeInteger(size) || size < 0) {
       throw new ShapeError(
-        `${op}: ${formatShape(shape)} is no shape: sizes are whole numbers >= 0, not ${size}`,
+        `${op}: ${formatShape(shape)} is not a shape: sizes must be whole numbers >= 0, not ${size}`,
       );
     }
   }
@@ -86,9 +88,10 @@ export function checkShape(op: string, shape: Shape): Shape {
 }
 
 /**
- * The shape that two operands broadcast to: aligned at the last axis, sizes are equal or one of them is 1.
+ * The shape to which two operands broadcast. Shapes are aligned at the last axis; sizes must be equal, or one of them
+ * 1.
  *
- * @throws ShapeError if they do not fit.
+ * @throws ShapeError if the shapes do not broadcast.
  */
 export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
   if (sameShape(a, b)) return a;
@@ -100,7 +103,7 @@ export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
     if (left !== right && left !== 1 && right !== 1) {
       throw new ShapeError(
         `${op}: shapes ${formatShape(a)} and ${formatShape(b)} do not broadcast: ` +
-          `axis -${back} has ${left} and ${right}; sizes must be equal, or one of them 1`,
+          `axis -${back} has sizes ${left} and ${right}; sizes must be equal, or one of them must be 1`,
       );
     }
     shape[ndim - back] = left === 1 ? right : left;
@@ -109,9 +112,9 @@ export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
 }
 
 /**
- * An axis counted from the front.
+ * The axis counted from the front.
  *
- * @throws ShapeError if there is no such axis.
+ * @throws ShapeError if the axis does not exist.
  */
 export function normalizeAxis(op: string, axis: number, ndim: number): number {
   const normal = axis < 0 ? axis + ndim : axis;
@@ -122,7 +125,11 @@ export function normalizeAxis(op: string, axis: number, ndim: number): number {
   return normal;
 }
 
-/** Axes counted from the front, in the order given; all of them if none are named. */
+/**
+ * The axes counted from the front, in the given order. Without axes, all of them.
+ *
+ * @throws ShapeError if an axis does not exist or is named twice.
+ */
 export function normalizeAxes(op: string, axes: Axes | undefined, ndim: number): number[] {
   if (axes === undefined) {
     const all = new Array<number>(ndim);
@@ -132,7 +139,7 @@ export function normalizeAxes(op: string, axes: Axes | undefined, ndim: number):
   if (typeof axes === "number") return [normalizeAxis(op, axes, ndim)];
   if (!Array.isArray(axes)) {
     throw new ShapeError(
-      `${op}: axes are a number or a list of numbers, not ${JSON.stringify(axes)}; options come last`,
+      `${op}: axes must be a number or a list of numbers, not ${JSON.stringify(axes)}; options come after the axes`,
     );
   }
   const normal = axes.map((axis) => normalizeAxis(op, axis, ndim));

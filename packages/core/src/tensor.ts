@@ -6,10 +6,10 @@ import { formatTensor } from "./print.ts";
 import { formatShape, type Shape, ShapeError } from "./shape.ts";
 import type { Node } from "./tape.ts";
 
-/** Values as nested arrays, as deep as the tensor has axes; a plain value for a scalar. */
+/** Values as nested arrays, nested as deep as the tensor has axes. A scalar is a plain value. */
 export type NestedArray<Value = number | boolean> = Value | readonly NestedArray<Value>[];
 
-/** The ops that take a tensor first, as methods: `x.sqrt()` is `sqrt(x)`. */
+/** All ops that take a tensor first, as methods: `x.sqrt()` is `sqrt(x)`. */
 export type Methods = {
   [Name in keyof typeof methods]: (typeof methods)[Name] extends (
     x: infer _X,
@@ -20,21 +20,25 @@ export type Methods = {
 };
 
 /**
- * An immutable array of numbers or booleans with any number of axes: a view of a buffer, and, if it was computed
- * from something that can be differentiated, the node on the tape that says how.
+ * An immutable array of numbers or booleans with any number of axes. A tensor is a view of a buffer. If it was
+ * computed from something that can be differentiated, it also has a node on the tape, which says how gradients flow
+ * back.
  *
- * Made by `tensor`, `zeros`, `rand` and the like, and by ops. Memory is the garbage collector's business.
+ * Tensors are made by `tensor`, `zeros`, `rand` and similar functions, and by ops. The garbage collector frees their
+ * memory.
  */
 export class Tensor implements View {
   /** @internal */
   readonly buffer: Storage;
   /** @internal */
   readonly layout: Layout;
+  /** The element type. */
   readonly dtype: DType;
   /** @internal */
   readonly backend: Backend;
   /**
-   * Set once, by the op that makes the tensor; null for a constant.
+   * The op that makes the tensor sets this once. It is null for a constant.
+   *
    * @internal
    */
   node: Node | null;
@@ -48,7 +52,7 @@ export class Tensor implements View {
     this.node = node;
   }
 
-  /** Sizes of the axes, outermost first. */
+  /** The sizes of the axes, outermost first. */
   get shape(): Shape {
     return this.layout.shape;
   }
@@ -64,32 +68,33 @@ export class Tensor implements View {
   }
 
   /**
-   * The value of a tensor with one element; for `bool`, 0 or 1.
+   * The value of a tensor with one element. For `bool` it is 0 or 1.
    *
-   * @throws ShapeError if there are more or fewer; Error on a backend that does not read without waiting.
+   * @throws ShapeError if the tensor has more elements, or none; Error if the backend cannot be read synchronously.
    */
   item(): number {
     if (this.size !== 1) {
       throw new ShapeError(
-        `item: only one element has one value, and shape ${formatShape(this.shape)} has ${this.size}`,
+        `item: the tensor must have one element, but shape ${formatShape(this.shape)} has ${this.size}; use toArray() for several`,
       );
     }
     return valuesOf("item", this)[0];
   }
 
   /**
-   * The elements in row-major order, in a typed array of its own.
+   * The elements in row-major order, copied to a new typed array. Use {@link read} if the backend cannot be read
+   * synchronously.
    *
-   * @throws Error on a backend that does not read without waiting; use {@link read} there.
+   * @throws Error if the backend cannot be read synchronously.
    */
   toTypedArray(): TypedArray {
     return valuesOf("toTypedArray", this);
   }
 
   /**
-   * The elements as nested arrays of numbers, or of booleans for `bool`; a plain value for a scalar.
+   * The elements as nested arrays of numbers, or of booleans for `bool`. A scalar gives a plain value.
    *
-   * @throws Error on a backend that does not read without waiting.
+   * @throws Error if the backend cannot be read synchronously.
    */
   toArray(): NestedArray {
     const { shape } = this;
@@ -101,15 +106,15 @@ export class Tensor implements View {
     return nest(0);
   }
 
-  /** The elements in row-major order, in a typed array of its own, once the backend has them: for every backend. */
+  /** A promise of the elements in row-major order, in a new typed array. This works on every backend. */
   read(): Promise<TypedArray> {
     return this.backend.read(this);
   }
 
   /**
-   * Shape, dtype and values, long axes abridged.
+   * The shape, the dtype and the values. Long axes are abridged.
    *
-   * @throws Error on a backend that does not read without waiting.
+   * @throws Error if the backend cannot be read synchronously.
    */
   toString(): string {
     return formatTensor(this.dtype, this.layout, (part) => valuesOf("toString", seenAs(this, part)));
@@ -123,7 +128,7 @@ export class Tensor implements View {
 
 export interface Tensor extends Methods {}
 
-/** The same elements with another place on the tape, or with none. A view. */
+/** The same elements with another node on the tape, or with none. This is a view. */
 export function withNode({ buffer, layout, dtype, backend }: Tensor, node: Node | null): Tensor {
   return new Tensor(buffer, layout, dtype, backend, node);
 }
@@ -134,9 +139,9 @@ function seenAs({ buffer, dtype, backend }: Tensor, layout: Layout): Tensor {
 }
 
 /**
- * The elements of a tensor, read without waiting in the name of an op.
+ * The elements of a tensor, read synchronously. Errors name the op `op`.
  *
- * @throws Error on a backend that cannot.
+ * @throws Error if the backend cannot be read synchronously.
  */
 export function valuesOf(op: string, x: Tensor): TypedArray {
   const { backend } = x;
@@ -144,10 +149,10 @@ export function valuesOf(op: string, x: Tensor): TypedArray {
   return backend.readNow(x);
 }
 
-/** What an op says that must see values, on a backend that does not show them without waiting. */
+/** The error of an op that must see values, on a backend that cannot be read synchronously. */
 export function notReadable(op: string, { name }: Backend): Error {
   return new Error(
-    `${op}: the backend '${name}' does not read without waiting, and this must see values; use \`await x.read()\`, or ` +
-      "move the tensor to a backend that does, e.g. tensor(await x.read(), { shape: x.shape })",
+    `${op}: this op must see values, but the backend '${name}' cannot be read synchronously; use \`await x.read()\`, or ` +
+      "move the tensor to another backend first, e.g. tensor(await x.read(), { shape: x.shape })",
   );
 }

@@ -4,8 +4,9 @@ import { formatShape, type Shape, ShapeError, sameShape } from "./shape.ts";
 import { Leaf } from "./tape.ts";
 import { type Methods, type NestedArray, type Tensor, withNode } from "./tensor.ts";
 
+/** Options of {@link Variable}. */
 export interface VariableOptions {
-  /** Whether gradients flow to it; true unless said otherwise. Running statistics and counters are not trainable. */
+  /** Whether gradients flow to the Variable. Running statistics and counters are not trainable. Default: true. */
   readonly trainable?: boolean;
 }
 
@@ -24,7 +25,10 @@ function journalling<T>(into: Journal | null, f: () => T): T {
   }
 }
 
-/** Runs `f`, and says what it found in the Variables that it used: weights, statistics, the state of generators. */
+/**
+ * Runs `f`, and also gives the values that it found in the Variables that it used: weights, statistics, the state of
+ * generators.
+ */
 export function journaled<T>(f: () => T): { readonly result: T; readonly found: Journal } {
   const found: Journal = new Map();
   const result = journalling(found, f);
@@ -34,7 +38,10 @@ export function journaled<T>(f: () => T): { readonly result: T; readonly found: 
   return { result, found };
 }
 
-/** Runs `f` again on what it found in the Variables then. Afterwards all of them are as they were before the call. */
+/**
+ * Runs `f` again with the values that its Variables had at the first run. Afterwards, every Variable has the value
+ * again that it had before this call.
+ */
 export function replayed<T>(found: Journal, f: () => T): T {
   const present: Journal = new Map();
   try {
@@ -50,52 +57,57 @@ export function replayed<T>(found: Journal, f: () => T): T {
 }
 
 /**
- * The one mutable cell: it holds a tensor, and `set` puts another of the same shape and dtype in its place.
- * It has the methods of a tensor and stands for its current value wherever one is used. `backward` returns the
- * gradients of all trainable Variables that took part.
+ * A mutable cell that holds a tensor: weights, statistics, the state of a generator. `set` replaces the tensor by
+ * another one of the same shape and dtype. A Variable has all methods of a tensor, and can be used wherever a tensor
+ * can; its current value is then used. `backward` returns the gradients of all trainable Variables that took part in
+ * a result.
  */
 export class Variable {
   /**
-   * The place of this Variable on the tape, whatever value it has; null if not trainable.
+   * The node of this Variable on the tape. It stays the same when the value changes, and is null if the Variable is
+   * not trainable.
+   *
    * @internal
    */
   readonly node: Leaf | null;
   #value: Tensor;
 
+  /** @throws DTypeError if the Variable is trainable and the value is not floating. */
   constructor(value: Tensor, options: VariableOptions = {}) {
     this.node = (options.trainable ?? true) ? new Leaf(value.shape, value.dtype) : null;
     if (this.node !== null && value.dtype !== "float32" && value.dtype !== "float64") {
       throw new DTypeError(
-        `Variable: only floating dtypes have gradients, and this value is ${value.dtype}; ` +
+        `Variable: only floating dtypes have gradients, but this value is ${value.dtype}; ` +
           "cast it, or pass { trainable: false }",
       );
     }
     this.#value = this.#adopt(value);
   }
 
+  /** Whether gradients flow to the Variable. */
   get trainable(): boolean {
     return this.node !== null;
   }
 
-  /** The current value. Ops on it lead back to this Variable. */
+  /** The current value. Gradients of ops on it flow to this Variable. */
   get value(): Tensor {
     if (journal !== null && !journal.has(this)) journal.set(this, this.#value);
     return this.#value;
   }
 
   /**
-   * Replaces the value. Tensors computed from the old one keep it, and their gradients stay right.
+   * Replaces the value. Tensors that were computed from the old value keep it, and their gradients stay correct.
    *
-   * @throws ShapeError, DTypeError if the new value's shape or dtype is another.
+   * @throws ShapeError if the new value has another shape; DTypeError if it has another dtype.
    */
   set(value: Tensor): void {
     if (!sameShape(value.shape, this.shape)) {
       throw new ShapeError(
-        `set: a Variable of shape ${formatShape(this.shape)} cannot take ${formatShape(value.shape)}`,
+        `set: a Variable of shape ${formatShape(this.shape)} cannot take a value of shape ${formatShape(value.shape)}`,
       );
     }
     if (value.dtype !== this.dtype) {
-      throw new DTypeError(`set: a Variable of ${this.dtype} cannot take ${value.dtype}; cast it first`);
+      throw new DTypeError(`set: a ${this.dtype} Variable cannot take a ${value.dtype} value; cast it first`);
     }
     if (journal !== null && !journal.has(this)) journal.set(this, this.#value);
     this.#value = this.#adopt(value);
@@ -105,42 +117,52 @@ export class Variable {
     return withNode(value, this.node);
   }
 
+  /** The sizes of the axes, outermost first. The shape never changes. */
   get shape(): Shape {
     return this.#value.shape;
   }
 
+  /** The element type. It never changes. */
   get dtype(): DType {
     return this.#value.dtype;
   }
 
+  /** The number of axes. */
   get ndim(): number {
     return this.#value.ndim;
   }
 
+  /** The number of elements. */
   get size(): number {
     return this.#value.size;
   }
 
+  /** As {@link Tensor.item}. */
   item(): number {
     return this.value.item();
   }
 
+  /** As {@link Tensor.toTypedArray}. */
   toTypedArray(): TypedArray {
     return this.value.toTypedArray();
   }
 
+  /** As {@link Tensor.toArray}. */
   toArray(): NestedArray {
     return this.value.toArray();
   }
 
+  /** As {@link Tensor.read}. */
   read(): Promise<TypedArray> {
     return this.value.read();
   }
 
+  /** The shape, the dtype and the values of the current value. Long axes are abridged. */
   toString(): string {
     return this.value.toString().replace("Tensor", this.constructor.name);
   }
 
+  /** What Node's `console.log` shows. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
   }

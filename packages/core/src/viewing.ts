@@ -1,7 +1,7 @@
 import type { Layout, Span, Window } from "./layout.ts";
 import type { Shape } from "./shape.ts";
 
-/** All ways to look at a buffer, as data. None copies an element. */
+/** All kinds of views of a buffer, described as data. None of them copies an element. */
 export type Viewing =
   | { readonly kind: "expand"; readonly shape: Shape }
   | { readonly kind: "reshape"; readonly shape: Shape }
@@ -10,13 +10,13 @@ export type Viewing =
   | { readonly kind: "windows"; readonly windows: readonly Window[] }
   | { readonly kind: "diagonal"; readonly offset: number };
 
-/** How the elements of a layout lie, seen that way. */
+/** The layout of a view of a layout. */
 export function seen(layout: Layout, viewing: Viewing): Layout {
   switch (viewing.kind) {
     case "expand":
       return layout.expand(viewing.shape);
     case "reshape":
-      // Callers make sure that it needs no copy.
+      // Callers ensure that no copy is needed.
       return layout.reshape(viewing.shape) ?? layout;
     case "permute":
       return layout.permute(viewing.axes);
@@ -29,5 +29,5 @@ export function seen(layout: Layout, viewing: Viewing): Layout {
   }
 }
 
-/** A part of a tensor. */
+/** A slice: the view of a part of a tensor. */
 export type Slice = Extract<Viewing, { kind: "slice" }>;

@@ -35,7 +35,7 @@ describe("detectAnomaly", () => {
     const error = anomalyOf(() => lossOf(tensor([3, 1])));
     expect([error.op, error.phase]).toEqual(["log", "forward"]);
     expect(error.message).toMatch(
-      /^'log' of shape \[2\] made NaN, called\n +at lossOf \(.*anomaly\.test\.ts:\d+:\d+\)/,
+      /^detectAnomaly: 'log' with inputs of shape \[2\] made NaN; it was called\n +at lossOf \(.*anomaly\.test\.ts:\d+:\d+\)/,
     );
     expect(error.message).not.toMatch(/core\/src/);
   });
@@ -66,7 +66,7 @@ describe("detectAnomaly", () => {
     const error = anomalyOf(() => distance(w).backward());
     expect([error.op, error.phase]).toEqual(["sqrt", "backward"]);
     expect(error.message).toMatch(
-      /^the gradient of 'sqrt' by its input 0 made Infinity of a gradient that had none.*\n +at distance \(.*anomaly\.test\.ts/,
+      /^detectAnomaly: the gradient of 'sqrt' by its input 0 has Infinity, but the gradient of its output has none; the op was called \n +at distance \(.*anomaly\.test\.ts/,
     );
     const before = distance(w);
     expect(anomalyOf(() => before.backward()).message).toMatch(/called before detectAnomaly/);

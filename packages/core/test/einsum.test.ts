@@ -112,16 +112,16 @@ describe("errors name the label and its sizes", () => {
   const a = ones([2, 3]);
   const b = ones([4, 5]);
   const cases: Record<string, [run: () => unknown, message: RegExp]> = {
-    sizes: [() => einsum("ij,jk->ik", a, b), /^einsum: label "j" has size 3 in operand 0 and 4 in operand 1 \(in "ij,jk->ik"\)$/],
-    diagonal: [() => einsum("ii", a), /^einsum: label "i" has size 2 in operand 0 and 3 in operand 0/],
-    ellipsis: [() => einsum("...,...", a, b), /^einsum: axis -2 of "\.\.\." has size 2 in operand 0 and 4 in operand 1/],
-    axes: [() => einsum("ijk", a), /^einsum: operand 0 of shape \[2, 3\] has 2 axes, and "ijk" names 3 /],
+    sizes: [() => einsum("ij,jk->ik", a, b), /^einsum: label "j" has size 3 in operand 0, but size 4 in operand 1 \(in "ij,jk->ik"\)$/],
+    diagonal: [() => einsum("ii", a), /^einsum: label "i" has size 2 in operand 0, but size 3 in operand 0/],
+    ellipsis: [() => einsum("...,...", a, b), /^einsum: axis -2 of "\.\.\." has size 2 in operand 0, but size 4 in operand 1/],
+    axes: [() => einsum("ijk", a), /^einsum: operand 0 of shape \[2, 3\] has 2 axes, but "ijk" names 3 /],
     "axes beside an ellipsis": [() => einsum("ijk...", a), /names at least 3/],
-    operands: [() => einsum("ij,jk", a), /^einsum: the equation is for 2 operand\(s\), and 1 are given/],
-    letters: [() => einsum("i1", a), /^einsum: "i1" is no list of labels: letters, and at most one "\.\.\."/],
-    arrows: [() => einsum("ij->i->j", a), /"->" may stand there once/],
-    result: [() => einsum("ij->ik", a), /^einsum: label "k" of the result is in no operand/],
-    twice: [() => einsum("ij->ii", a), /^einsum: label "i" is twice in the result/],
+    operands: [() => einsum("ij,jk", a), /^einsum: the equation is for 2 operand\(s\), but 1 are given/],
+    letters: [() => einsum("i1", a), /^einsum: "i1" is not a list of labels, which are letters and at most one "\.\.\."/],
+    arrows: [() => einsum("ij->i->j", a), /"->" may occur only once/],
+    result: [() => einsum("ij->ik", a), /^einsum: label "k" of the result is not in any operand/],
+    twice: [() => einsum("ij->ii", a), /^einsum: label "i" occurs twice in the result/],
   }; // biome-ignore format: one row a case
   for (const [name, [run, message]] of Object.entries(cases)) {
     it(name, () => {

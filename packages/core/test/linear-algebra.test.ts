@@ -178,13 +178,13 @@ describe("errors name the matrix and what it lacks", () => {
     triangularSolve: [() => f64([[1, 5], [0, 0]]).triangularSolve(f64([1, 2]), { upper: true }), /^triangularSolve: the matrix is singular: element 1 of its diagonal is 0$/],
     cholesky: [() => f64([[[1]], [[-2]]]).cholesky(), /^cholesky: matrix \[1\] of the batch is not positive definite: pivot 0 is -2$/],
     "cholesky of NaN": [() => f64([[Number.NaN]]).cholesky(), /pivot 0 is NaN/],
-    "eigh of NaN": [() => f64([[Number.NaN]]).eigh(), /^eigh: the matrix holds NaN or infinity/],
-    "svd of infinity": [() => f64([[Number.POSITIVE_INFINITY]]).svd(), /^svd: the matrix holds NaN or infinity/],
+    "eigh of NaN": [() => f64([[Number.NaN]]).eigh(), /^eigh: the matrix contains NaN or infinity/],
+    "svd of infinity": [() => f64([[Number.POSITIVE_INFINITY]]).svd(), /^svd: the matrix contains NaN or infinity/],
     "gradient of logDet": [() => grad((a: Tensor) => a.logDet().logAbsDet.sum())(singular), /^logDet: matrix \[1\] of the batch is singular/],
-    "gradient of eigenvectors": [() => grad((a: Tensor) => a.eigh().vectors.slice([0, 0, 0]))(identity(2).expand([1, 2, 2])), /^eigh: matrix \[0\] of the batch has equal eigenvalues 0 and 1, so its vectors turn freely/],
+    "gradient of eigenvectors": [() => grad((a: Tensor) => a.eigh().vectors.slice([0, 0, 0]))(identity(2).expand([1, 2, 2])), /^eigh: matrix \[0\] of the batch has equal eigenvalues 0 and 1, so its vectors are not determined/],
     "gradient of singular vectors": [() => grad((a: Tensor) => a.svd().u.sum())(identity(2)), /^svd: the matrix has equal singular values 0 and 1/],
     "gradient of singular vectors at 0": [() => grad((a: Tensor) => a.svd().u.sum())(f64([[1, 2], [2, 4], [3, 6]])), /^svd: the matrix has the singular value 0 \(number 1\)/],
-    "gradient of dependent columns": [() => grad((a: Tensor) => a.qr().q.sum())(f64([[1, 2], [2, 4], [3, 6]])), /^qr: the matrix has column 1 in the span of those before it/],
+    "gradient of dependent columns": [() => grad((a: Tensor) => a.qr().q.sum())(f64([[1, 2], [2, 4], [3, 6]])), /^qr: the matrix has column 1 in the span of the columns before it/],
     "gradient of a large singular determinant": [() => grad((a: Tensor) => a.det())(f64(new Array(65 * 65).fill(1)).reshape([65, 65])), /^det: the matrix is singular to working precision, and too large/],
   }; // biome-ignore format: one row a case
   for (const [name, [run, message]] of Object.entries(cases)) {
@@ -196,7 +196,7 @@ describe("errors name the matrix and what it lacks", () => {
 
   it("shapes", () => {
     expect(() => f64([[1, 2]]).inverse()).toThrow(/^inverse: expected square matrices \[\.\.\., n, n\], got shape \[1, 2\]$/);
-    expect(() => identity(2).solve(f64([1, 2, 3]))).toThrow(/^solve: matrices and right-hand sides differ in rows: \[2, 2\] and \[3\]/);
+    expect(() => identity(2).solve(f64([1, 2, 3]))).toThrow(/^solve: the matrix and the right-hand side differ in the number of rows: \[2, 2\] and \[3\]/);
     expect(() => identity(2).solve(1)).toThrow(/^solve: the right-hand side is a scalar/);
     expect(() => f64([1, 2]).svd()).toThrow(/^svd: expected matrices \[\.\.\., m, n\], got shape \[2\]$/);
   }); // biome-ignore format: one line a case

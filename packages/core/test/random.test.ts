@@ -162,9 +162,9 @@ describe("a Generator", () => {
   it("refuses seeds, probabilities and dtypes that make no sense", () => {
     for (const bad of [-1, 0.5, Number.NaN, 2 ** 53])
       expect(() => new Generator(bad)).toThrow(/^seed: expected a whole number/);
-    expect(() => bernoulli([1], 1.5)).toThrow(/probability lies between 0 and 1, not at 1\.5/);
-    expect(() => rand([1], { dtype: "int32" })).toThrow(/random numbers are float32 or float64, not int32/);
-    expect(() => rand([-1])).toThrow(/no shape/);
+    expect(() => bernoulli([1], 1.5)).toThrow(/the probability must be from 0 to 1, not 1\.5/);
+    expect(() => rand([1], { dtype: "int32" })).toThrow(/the dtype must be float32 or float64, not int32/);
+    expect(() => rand([-1])).toThrow(/is not a shape/);
   });
 });
 

@@ -86,19 +86,19 @@ describe("safetensors", () => {
   const entry = { dtype: "F32", shape: [2], data_offsets: [0, 8] };
   const eight = new Uint8Array(8);
   const broken: Record<string, [bytes: Uint8Array, message: RegExp]> = {
-    "a header longer than the file": [Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 255, 1), /header should have .* bytes, and the file has 1/],
-    "a header that is no JSON": [withHeader("{"), /header is no JSON/],
-    "a header that is no object": [withHeader([1]), /no JSON object/],
-    "an entry that is no object": [withHeader({ w: 1 }), /tensor 'w': its entry is no object/],
-    "an unknown dtype": [withHeader({ w: { ...entry, dtype: "BF16" } }, eight), /tensor 'w': dtype BF16 cannot be read; F32, F64, I32, BOOL can/],
-    "a negative size": [withHeader({ w: { ...entry, shape: [-2] } }, eight), /\[-2\] is no shape/],
-    "a huge shape": [withHeader({ w: { ...entry, shape: [2 ** 40, 2 ** 12] } }, eight), /takes .* bytes, and data_offsets span 8/],
+    "a header longer than the file": [Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 255, 1), /header should have .* bytes, but the file has 1/],
+    "a header that is no JSON": [withHeader("{"), /header is not valid JSON/],
+    "a header that is no object": [withHeader([1]), /not a JSON object/],
+    "an entry that is no object": [withHeader({ w: 1 }), /tensor 'w': its entry in the header is not an object/],
+    "an unknown dtype": [withHeader({ w: { ...entry, dtype: "BF16" } }, eight), /tensor 'w': dtype BF16 is not supported; convert it to F32, F64, I32, BOOL/],
+    "a negative size": [withHeader({ w: { ...entry, shape: [-2] } }, eight), /\[-2\] is not a shape/],
+    "a huge shape": [withHeader({ w: { ...entry, shape: [2 ** 40, 2 ** 12] } }, eight), /takes .* bytes, but data_offsets span 8/],
     "offsets the wrong way round": [withHeader({ w: { ...entry, data_offsets: [8, 0] } }, eight), /are not \[begin, end\]/],
-    "offsets beyond the file": [withHeader({ w: entry }), /take 8 bytes, and the file has 0/],
-    "data left over": [withHeader({ w: entry }, new Uint8Array(9)), /take 8 bytes, and the file has 9/],
-    "a gap": [withHeader({ w: { ...entry, data_offsets: [4, 12] } }, new Uint8Array(12)), /'w' begins at byte 4 of the data, and the one before it ends at 0/],
+    "offsets beyond the file": [withHeader({ w: entry }), /take 8 bytes, but the file has 0/],
+    "data left over": [withHeader({ w: entry }, new Uint8Array(9)), /take 8 bytes, but the file has 9/],
+    "a gap": [withHeader({ w: { ...entry, data_offsets: [4, 12] } }, new Uint8Array(12)), /'w' begins at byte 4 of the data, but the tensor before it ends at 0/],
     "an overlap": [withHeader({ v: entry, w: { ...entry, data_offsets: [4, 12] } }, new Uint8Array(12)), /'w' begins at byte 4/],
-    "a BOOL that is neither": [withHeader({ w: { dtype: "BOOL", shape: [1], data_offsets: [0, 1] } }, Uint8Array.of(2)), /'w': a BOOL is a byte of 0 or 1/],
+    "a BOOL that is neither": [withHeader({ w: { dtype: "BOOL", shape: [1], data_offsets: [0, 1] } }, Uint8Array.of(2)), /'w': each byte of a BOOL must be 0 or 1/],
     "metadata that is no text": [withHeader({ __metadata__: { a: 1 } }), /must be an object of strings/],
   }; // biome-ignore format: one row a case
   for (const [name, [bytes, message]] of Object.entries(broken)) {
@@ -110,6 +110,6 @@ describe("safetensors", () => {
 
   it("refuses a name twice", () => {
     const x = tensor(1);
-    expect(() => encodeSafetensors([["a", x], ["a", x]])).toThrow(/the name 'a' is taken/); // biome-ignore format: a list
+    expect(() => encodeSafetensors([["a", x], ["a", x]])).toThrow(/the name 'a' is already taken/); // biome-ignore format: a list
   });
 });

@@ -142,7 +142,7 @@ describe("hessian and hvp", () => {
     const { value, gradients, products } = hvp(f, [f64([1, 2])], [f64([1, 1])]);
     expect([value, ...gradients, ...products].map((x) => x.node)).toEqual([null, null, null]);
     expect(() => hvp(f, [f64([1, 2])], [f64([1])])).toThrow(
-      /hvp: vectors of shapes \[1\] for inputs of shapes \[2\]/,
+      /hvp: vectors of shapes \[1\] do not fit inputs of shapes \[2\]/,
     );
     expect(() => hessian((x) => x.mul(2))(f64([1, 2]))).toThrow(/hessian: .*reduce it/);
   });

@@ -11,7 +11,7 @@ const W0 = 0x9e3779b9;
 const W1 = 0xbb67ae85;
 const ROUNDS = 10;
 
-/** The upper 32 bits of the 64-bit product of two unsigned words. */
+/** The upper 32 bits of the 64-bit product of two unsigned 32-bit words. */
 function multiplyHigh(a: number, b: number): number {
   const aLow = a & 0xffff;
   const aHigh = a >>> 16;
@@ -53,7 +53,10 @@ export function philox4x32(
 const SQRT_HALF = Math.SQRT1_2;
 const bits = new DataView(new ArrayBuffer(8));
 
-/** The natural logarithm of a normal positive number: 2 artanh(s) with s = (m - 1) / (m + 1), m in [0.7, 1.42). */
+/**
+ * The natural logarithm of a positive number that is not subnormal: 2 artanh(s) with s = (m - 1) / (m + 1), m in
+ * [0.7, 1.42).
+ */
 function log(x: number): number {
   bits.setFloat64(0, x);
   const high = bits.getUint32(0);

@@ -1,15 +1,16 @@
 import { allocateArray, arrayOn, bytesPerElement, type DType, type TypedArray } from "../dtype.ts";
 
 /*
- * Where results lie. What an array costs depends on its size (Node 20, V8 11.3): up to 64 bytes, V8 keeps elements
- * inside the object, 20 ns; beyond, every array has a block of the system's of its own, some 900 ns, and a large one
- * has pages that the system must clear at the first touch, about a microsecond for 4 KB.
+ * Allocates memory for results. The cost of an array depends on its size (Node 20, V8 11.3). Up to 64 bytes, V8 keeps
+ * elements inside the object, which takes 20 ns. Above that, every array gets its own block from the system, which
+ * takes some 900 ns. The pages of a large array must also be cleared by the system at the first touch, which takes
+ * about a microsecond for 4 KB.
  */
 
-/** What engines keep inside the object. */
+/** Up to this size, engines keep elements inside the object. */
 const INLINE_BYTES = 64;
 
-/** Small arrays share slabs: 30 ns each. A slab lives as long as one of them. */
+/** Small arrays share slabs, which takes 30 ns for each. A slab is freed when none of its arrays is used any more. */
 const SLAB_BYTES = 16384;
 const LARGEST_IN_SLAB = 1024;
 
@@ -18,7 +19,10 @@ let used = 0;
 
 let poisoned = false;
 
-/** For tests: new arrays hold NaN, or another value that shows, so that nothing can rely on zeros that nobody wrote. */
+/**
+ * For tests: from now on, new arrays hold NaN or another conspicuous value, so that no code can rely on zeros that it
+ * did not write.
+ */
 export function poisonStorage(): void {
   poisoned = true;
 }
@@ -31,8 +35,8 @@ const poison: Record<DType, number> = {
 };
 
 /**
- * An array for the elements of a tensor, which holds anything. Small ones share a buffer with others, so it must not be
- * handed out to users, who may transfer it: theirs are {@link allocateArray}'s.
+ * An array for the elements of a tensor. It may hold any values. Small arrays share a buffer with others, so they
+ * must not be given to users, who might transfer the buffer. Users get arrays from {@link allocateArray}.
  */
 export function allocateStorage(dtype: DType, size: number): TypedArray {
   const array = newArray(dtype, size);
@@ -56,10 +60,10 @@ function inSlab(dtype: DType, size: number, bytes: number): TypedArray {
   return arrayOn(slab, at, dtype, size);
 }
 
-/** From here on glibc maps a block of its own, until it knows better. */
+/** From this size on, glibc maps a separate block, until its threshold has grown: see {@link keepFreed}. */
 const LARGE_BYTES = 2 ** 17;
 
-/** Just below the largest block that glibc learns from: 32 MB. */
+/** Just below the largest block size that raises the threshold of glibc: 32 MB. */
 const LESSON_BYTES = 2 ** 25 - 2 ** 16;
 
 interface Host {
@@ -69,11 +73,11 @@ interface Host {
 let keepsFreed = (globalThis as unknown as Host).process?.platform !== "linux";
 
 /**
- * Teaches the C library to reuse large blocks. glibc maps large blocks one by one and gives them back when freed, so
- * that each new one is made of pages that the system clears, until a block of up to 32 MB has been freed: from then on
- * it takes blocks of that size from its heap, and keeps twice as much of what is freed (`mallopt(3)`, M_MMAP_THRESHOLD).
- * One block that is never touched, and so never becomes memory, is that lesson. A sum of two tensors of 4 MB takes
- * 0.4 ms after it instead of 1.3.
+ * Makes the C library reuse large blocks. At first, glibc maps each large block separately and returns it to the
+ * system when it is freed, so every new block has pages that the system must clear. When a block of up to 32 MB is
+ * freed, glibc raises its threshold: from then on, it takes blocks of up to that size from its heap, and keeps twice
+ * as much freed memory (`mallopt(3)`, M_MMAP_THRESHOLD). This function allocates and drops one such block. It is
+ * never touched, so it never uses real memory. Afterwards, a sum of two tensors of 4 MB takes 0.4 ms instead of 1.3.
  */
 function keepFreed(): void {
   keepsFreed = new ArrayBuffer(LESSON_BYTES).byteLength > 0;

@@ -1,6 +1,6 @@
 import { Layout } from "../layout.ts";
 
-/** Neighbouring axes that every layout runs through in one go count as one; axes of size 1 not at all. */
+/** Merges neighbouring axes that every layout can step through as one axis, and drops axes of size 1. */
 export function mergeAxes(layouts: readonly Layout[]): readonly Layout[] {
   const { shape } = layouts[0];
   if (!shape.some((size, axis) => size === 1 || (axis > 0 && joins(layouts, axis, axis - 1)))) return layouts;
@@ -17,7 +17,10 @@ export function mergeAxes(layouts: readonly Layout[]): readonly Layout[] {
   return layouts.map((layout, i) => new Layout(sizes, strides[i], layout.offset));
 }
 
-/** Whether every layout goes from the last element along an axis on to the next along the one before it. */
+/**
+ * Whether, in every layout, stepping past the end of `axis` leads to the next element along `before`, the axis in
+ * front of it.
+ */
 function joins(layouts: readonly Layout[], axis: number, before: number): boolean {
   for (let i = 0; i < layouts.length; i++) {
     const { shape, strides } = layouts[i];
@@ -27,8 +30,9 @@ function joins(layouts: readonly Layout[], axis: number, before: number): boolea
 }
 
 /**
- * A layout whose axes after the first `batch` are those of matrices: `rows` of them their rows, the others their columns.
- * Null where either do not lie evenly, so that they are no single axis.
+ * A layout whose axes after the first `batch` are merged into the rows and columns of matrices: the first `rows` of
+ * these axes are the rows, the others the columns. Null if the rows or the columns are not evenly spaced, so that
+ * they cannot be one axis.
  */
 export function matrixLayout(layout: Layout, batch: number, rows: number): Layout | null {
   const { shape, strides, offset } = layout;
@@ -45,19 +49,22 @@ export function matrixLayout(layout: Layout, batch: number, rows: number): Layou
   );
 }
 
-/** Whether nothing runs backwards. */
+/** Whether no axis runs backwards. */
 export function isForward({ strides }: Layout): boolean {
   return strides.every((stride) => stride >= 0);
 }
 
-/** Places from the first element to the last along the axes from `first` on. Strides are not negative. */
+/**
+ * The number of places from the first element to the last, along the axes from `first` on. Strides must not be
+ * negative.
+ */
 export function reachOf({ shape, strides }: Layout, first = 0): number {
   let reach = 1;
   for (let axis = first; axis < shape.length; axis++) reach += (shape[axis] - 1) * strides[axis];
   return reach;
 }
 
-/** Whether no two elements lie on one place. Strides are not negative. */
+/** Whether no two elements share a place. Strides must not be negative. */
 export function isApart({ contiguous, shape, strides }: Layout): boolean {
   if (contiguous) return true;
   const axes = shape.flatMap((size, axis) => (size > 1 ? [axis] : []));
@@ -91,8 +98,8 @@ function fromEnd(values: readonly number[], back: number, otherwise: number): nu
 }
 
 /**
- * Visits elements that lie alike in several layouts of one shape, as blocks of rows along the last two axes.
- * Contiguous layouts are one row. The operands are reused: do not keep them.
+ * Visits the elements of several layouts of the same shape together, as blocks of rows along the last two axes.
+ * Contiguous layouts are a single row. The operands are reused, so do not keep them.
  */
 export function forEachBlock(
   layouts: readonly Layout[],
@@ -134,8 +141,8 @@ export function forEachBlock(
 }
 
 /**
- * Like {@link forEachBlock}, row by row: `run(count, starts, steps)` gives the number of elements, and for each
- * layout where the row starts and how far apart its elements are. The arrays are reused.
+ * Like {@link forEachBlock}, but row by row. `run(count, starts, steps)` gets the number of elements and, for each
+ * layout, where the row starts and how far apart its elements are. The arrays are reused, so do not keep them.
  */
 export function forEachRun(
   layouts: readonly Layout[],
@@ -143,7 +150,7 @@ export function forEachRun(
 ): void {
   const starts = new Array<number>(layouts.length).fill(0);
   if (areEven(layouts)) {
-    // By far the most frequent case, and often of a handful of elements.
+    // By far the most frequent case, often with only a few elements.
     const steps = new Array<number>(layouts.length).fill(0);
     for (let i = 0; i < layouts.length; i++) {
       starts[i] = layouts[i].offset;
@@ -161,7 +168,7 @@ export function forEachRun(
   });
 }
 
-/** Only some axes of a layout, in the order given. */
+/** Some axes of a layout, in the given order. */
 export function pick(layout: Layout, axes: readonly number[], offset: number): Layout {
   return new Layout(
     axes.map((axis) => layout.shape[axis]),
@@ -170,27 +177,27 @@ export function pick(layout: Layout, axes: readonly number[], offset: number): L
   );
 }
 
-/** How many elements lie side by side, row-major, before there is a gap. */
+/** The number of elements that lie side by side, in row-major order, before the first gap. */
 export function runOf(layout: Layout): number {
   const { shape, strides } = mergeAxes([layout])[0];
   return strides[strides.length - 1] === 1 ? shape[shape.length - 1] : 1;
 }
 
-/** Where each element of a layout lies, in row-major order. */
+/** The place of each element of a layout in the buffer, in row-major order. */
 export function offsetsOf(layout: Layout): Int32Array {
   const offsets = new Int32Array(layout.size);
   fillOffsets(offsets, 0, layout);
   return offsets;
 }
 
-/** As {@link offsetsOf}, into an array from `start` on. */
+/** Like {@link offsetsOf}, but writes into an array, from `start` on. */
 export function fillOffsets(
   target: Int32Array,
   start: number,
   { shape, strides, offset, size }: Layout,
 ): void {
   if (size === 0) return;
-  // What lies along the last axis; it repeats along the one before, and so on.
+  // First the places along the last axis. They repeat along the axis before it, and so on.
   let known = shape.length > 0 ? shape[shape.length - 1] : 1;
   const step = shape.length > 0 ? strides[shape.length - 1] : 0;
   for (let i = 0, place = offset; i < known; i++, place += step) target[start + i] = place;

@@ -8,17 +8,17 @@ import { sameShape } from "../shape.ts";
 import { isRecording } from "../tape.ts";
 import { Tensor } from "../tensor.ts";
 
-/** From which size on one pass over all operands pays for working out the program. */
+/** The size from which one pass over all operands saves more time than it takes to work out the program. */
 export const limits = { smallest: 1024 };
 
 /**
- * Runs a function that computes element by element as one kernel: its ops are recorded as a program instead of
- * being computed one after the other, which spares the tensors in between. Results are the same to the last bit.
+ * Runs an elementwise function as one kernel. Its ops are recorded as a program instead of being computed one by one,
+ * which avoids the tensors in between. Results are the same to the last bit.
  *
- * The function must be pure: it may be called twice. The inputs are tensors of one shape and floating dtype;
- * scalars may come in by closure, and are computed with as usual. Where that is not so, where the function does
- * anything but elementwise ops, where a gradient is recorded, or where the tensors are small, the function is
- * simply called.
+ * The function must be pure, because it may be called twice. The inputs must be tensors of the same shape and the
+ * same floating dtype. The function may also use scalars from outside. If the inputs differ, if the function contains
+ * an op that is not elementwise, if a gradient is recorded, or if the tensors have fewer than 1024 elements, the
+ * function is simply called.
  */
 export function fuse<Outputs extends readonly Tensor[]>(
   f: (...inputs: Tensor[]) => Outputs,
@@ -92,7 +92,7 @@ class Tracer implements Backend {
     return allocateArray(dtype, 0);
   }
 
-  /** Plain numbers beside a stand-in become scalars, and keep their value. */
+  /** Plain numbers used with a stand-in become scalars, and keep their value. */
   constant(value: number, dtype: DType): Storage {
     return this.#backend.constant(value, dtype);
   }
@@ -112,7 +112,7 @@ class Tracer implements Backend {
     this.#steps.push({ f, operands });
   }
 
-  /** Makes sure that an operand is one of ours, or a scalar, which becomes an input. */
+  /** Ensures that an operand is a result, a stand-in or a scalar. A scalar becomes an input. */
   #register({ buffer, layout, dtype }: View): void {
     if (this.#results.has(buffer) || this.#standIns.has(buffer)) {
       if (!layout.contiguous || layout.size !== this.#layout.size) refuse();
@@ -120,14 +120,14 @@ class Tracer implements Backend {
     }
     const known = this.#scalars.get(buffer);
     if (known !== undefined && known.offset === layout.offset) return;
-    // Two elements of one buffer would need two names for it.
+    // Two elements of one buffer would need two registers.
     if (known !== undefined) refuse();
     if (layout.strides.some((stride, axis) => stride !== 0 && layout.shape[axis] !== 1)) refuse();
     this.#scalars.set(buffer, { register: this.#inputs.length, offset: layout.offset });
     this.#inputs.push(new Tensor(buffer, new Layout([], [], layout.offset), dtype, this.#backend));
   }
 
-  /** Computes what the stand-ins stand for. */
+  /** Computes the results for which stand-ins were given. */
   run(results: readonly Tensor[]): Tensor[] {
     const register = (buffer: Storage): number => {
       const step = this.#results.get(buffer);
@@ -142,7 +142,7 @@ class Tracer implements Backend {
       if (!sameShape(result.shape, this.#layout.shape) || !result.layout.contiguous) refuse();
       return emptyTensor(this.#backend, this.#dtype, this.#layout);
     });
-    // A gradient was recorded after all: by way of something that the function closes over.
+    // A gradient was recorded after all, because of a tensor that the function closes over.
     if (results.some((result) => result.node !== null)) refuse();
     const wanted = results.map((result) => register(result.buffer));
     run(program, "fuse", this.#inputs, outputs, { steps, outputs: wanted }, this.#backend);

@@ -4,7 +4,7 @@ import { type Reduce, reduce } from "./fold.ts";
 import { movement } from "./movement.ts";
 import { reshaped } from "./reshape.ts";
 
-/* Broadcasting repeats elements, and its adjoint sums over them: each is the other's gradient. */
+/* Broadcasting repeats elements, and its adjoint sums over them. Each is the gradient of the other. */
 
 const expanded = movement(
   "expand",
@@ -13,12 +13,12 @@ const expanded = movement(
       summedTo(dy, shape),
 );
 
-/** The sum over axes; see the op of that name. */
+/** The sum over axes: see the public op of this name in ops/reduce/reduce.ts. */
 export const sum: Reduce = reduce("sum", { empty: true, result: "numeric" }, ({ shape }) => {
   return (dy) => inShape(dy, shape);
 });
 
-/** Sums over the axes that were repeated. */
+/** The sum over the axes that were repeated, in the shape before. */
 function summedTo(x: Tensor, shape: Shape): Tensor {
   const lead = x.ndim - shape.length;
   const repeated: number[] = [];
@@ -28,7 +28,7 @@ function summedTo(x: Tensor, shape: Shape): Tensor {
   return reshaped(repeated.length === 0 ? x : sum(x, repeated, { keepDims: true }), shape);
 }
 
-/** The same values in a shape that they broadcast to, recorded; itself if it has that shape. A view. */
+/** The same values in a shape to which they broadcast, recorded. If x has this shape, x itself. A view. */
 export function inShape(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
   if (x.node !== null) return expanded(x, { kind: "expand", shape });

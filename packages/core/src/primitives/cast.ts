@@ -12,7 +12,7 @@ const conversion: Op<null> = {
   ],
 };
 
-/** The same values in another dtype, recorded; itself if it has that dtype. The adjoint is a conversion back. */
+/** The same values in another dtype, recorded. If x has this dtype, x itself. The adjoint converts back. */
 export function inDType(x: Tensor, dtype: DType): Tensor {
   return x.dtype === dtype ? x : launch(conversion, "cast", [x], null, dtype, x.layout.dense);
 }

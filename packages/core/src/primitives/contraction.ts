@@ -7,29 +7,33 @@ import { seen, type Viewing } from "../viewing.ts";
 import { launch, type Op } from "./launch.ts";
 import { contract } from "./list.ts";
 
-/** What an axis is called. */
+/** The name of an axis. */
 export type Label = string | number;
 
-/** One of the three tensors of a contraction: its axes, after it has been looked at in another way if it is. */
+/**
+ * One of the three tensors of a contraction: the labels of its axes, and the view through which it is seen, if any.
+ * The labels belong to the axes of the view.
+ */
 export interface Factor {
   readonly labels: readonly Label[];
   readonly viewing?: Viewing;
 }
 
 /**
- * Which axes of two operands, by labels, meet in which axes of their product. Each label stands in two of the three at
- * least: one of both operands that the product lacks is summed over, one of all three runs along with both. So each of
- * the three is the product of the other two, by the same labels: that is the gradient. Operands may be seen through a
- * view, and the product added up through one, which is the adjoint.
+ * Says, by labels, how the axes of two operands and their product belong together. Each label is on at least two of
+ * the three tensors. A label that both operands have and the product lacks is summed over. A label that all three
+ * have is a batch axis. So each of the three tensors is a product of the other two, by the same labels; this gives
+ * the gradients. Operands may be seen through a view. The product may be too; then sums are added up through the
+ * view, which is the adjoint of the view.
  */
 export class Contraction {
   readonly #a: Factor;
   readonly #b: Factor;
   readonly #out: Factor;
-  /** Axes that run along with both, and axes that are summed over. */
+  /** The numbers of batch axes, and of axes that are summed over. */
   readonly #batch: number;
   readonly #inner: number;
-  /** Axes in the order of the kernel; null where they lie in it. */
+  /** The axes of each tensor in the order that the kernel needs; null if they already have this order. */
   readonly #orders: readonly (readonly number[] | null)[];
   #gradientA: Contraction | undefined;
   #gradientB: Contraction | undefined;
@@ -53,24 +57,27 @@ export class Contraction {
     ];
   }
 
-  /** Whether what falls on one place of the product is added up, in zeros: it is seen through a view. */
+  /**
+   * Whether the product is seen through a view. Then it starts with zeros, and sums that fall on the same place are
+   * added up.
+   */
   get addsUp(): boolean {
     return this.#out.viewing !== undefined;
   }
 
-  /** What gives the gradient by a from that by the product, and b. */
+  /** The contraction that gives the gradient by a from the gradient by the product, and b. */
   get gradientA(): Contraction {
     this.#gradientA ??= new Contraction(this.#out, this.#b, this.#a);
     return this.#gradientA;
   }
 
-  /** What gives the gradient by b from a, and that by the product. */
+  /** The contraction that gives the gradient by b from a, and the gradient by the product. */
   get gradientB(): Contraction {
     this.#gradientB ??= new Contraction(this.#a, this.#out, this.#b);
     return this.#gradientB;
   }
 
-  /** The shape of a product that is not seen through a view. */
+  /** The shape of the product, if it is not seen through a view. */
   shapeOf(a: View, b: View): Shape {
     const [sizesA, sizesB] = [layoutOf(this.#a, a).shape, layoutOf(this.#b, b).shape];
     return this.#out.labels.map((label) => {
@@ -79,7 +86,7 @@ export class Contraction {
     });
   }
 
-  /** Runs the kernel, each tensor with its axes in the order that it wants. */
+  /** Runs the kernel, with the axes of each tensor in the order that the kernel needs. */
   run(backend: Backend, a: View, b: View, out: View): void {
     const [left, right, result] = this.#orders;
     backend.contract(
@@ -94,7 +101,7 @@ export class Contraction {
 
 const known = new Map<string, Contraction>();
 
-/** A contraction that is asked for again and again, by a name: to work it out takes longer than a small product. */
+/** A contraction that is kept under a name, because working it out takes longer than a small product. */
 export function remembered(name: string, make: () => Contraction): Contraction {
   let found = known.get(name);
   if (found === undefined) {
@@ -121,12 +128,12 @@ function arranged(factor: Factor, x: View, order: readonly number[] | null): Vie
 }
 
 /**
- * A contraction of two tensors of one dtype, recorded under the name of the op that asks for it. The shape must be given
- * where the product is added up through a view.
+ * Contracts two tensors of the same dtype, and records the result under the name of the op. The shape must be given
+ * if the product is seen through a view.
  */
 export type Contract = (op: string, a: Tensor, b: Tensor, axes: Contraction, shape?: Shape) => Tensor;
 
-/** The op that sums products over some axes of both. */
+/** Makes the op that sums products over some axes of both operands. */
 export function contraction(
   gradientA: (op: string, a: Shape, b: Tensor, axes: Contraction) => Pullback,
   gradientB: (op: string, a: Tensor, b: Shape, axes: Contraction) => Pullback,

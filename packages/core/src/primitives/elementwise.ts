@@ -9,15 +9,18 @@ import { inDType } from "./cast.ts";
 import { launch, type Op } from "./launch.ts";
 import * as primitives from "./list.ts";
 
-/** An op of one tensor, element by element. */
+/** An elementwise op of one tensor. */
 export type Unary = (x: TensorLike) => Tensor;
 
-/** An op of two tensors, element by element; shapes broadcast, dtypes are promoted. */
+/** An elementwise op of two tensors. Shapes broadcast, and dtypes are promoted. */
 export type Binary = (a: TensorLike, b: TensorLike) => Tensor;
 
 /**
- * The dtype of an elementwise result: `float` computes in floating point, integers as float32; `numeric` keeps
- * integers, booleans count as int32; `bool` compares; `logical` takes bool alone, and gives it.
+ * How the dtype of the result follows from that of the operands:
+ * - `float`: floating; integers and booleans give float32;
+ * - `numeric`: integers stay integers, and booleans count as int32;
+ * - `bool`: comparisons, which give bool;
+ * - `logical`: operands must be bool, and the result is bool.
  */
 type ResultKind = "float" | "numeric" | "bool" | "logical";
 
@@ -30,14 +33,18 @@ function resultDType(op: string, dtype: DType, kind: ResultKind): { compute: DTy
   return { compute, result: compute };
 }
 
+/** Options of {@link unary}. */
 export interface UnaryOptions {
-  /** Default: `float`. */
+  /** How the dtype of the result follows from that of the operand. Default: `float`. */
   readonly result?: ResultKind;
-  /** Of a family of functions, which one. Default: none. */
+  /** The parameters that choose one function of a family. Default: none. */
   readonly parameters?: readonly number[];
 }
 
-/** An elementwise op of one tensor. Without a gradient its derivative is zero almost everywhere: a constant. */
+/**
+ * Makes an elementwise op of one tensor. Null as its gradient means that the derivative is 0 almost everywhere; the
+ * result is then a constant.
+ */
 export function unary(
   name: UnaryFunction["name"],
   gradient: ((x: Tensor, y: Tensor) => Pullback) | null,
@@ -56,7 +63,10 @@ export function unary(
   };
 }
 
-/** An elementwise op of two tensors, with a gradient for each; null where it is zero almost everywhere. */
+/**
+ * Makes an elementwise op of two tensors, with a gradient for each. Null means that the derivative is 0 almost
+ * everywhere.
+ */
 export function binary(
   name: BinaryFunction["name"],
   gradientA: ((a: Tensor, b: Tensor, y: Tensor) => Pullback) | null,
@@ -82,7 +92,7 @@ export function binary(
   };
 }
 
-/** The op that takes each element from one of two tensors. */
+/** Makes the op that takes each element from one of two tensors. */
 export function select(
   name: string,
   gradientA: (condition: Tensor) => Pullback,
@@ -110,7 +120,7 @@ export function select(
   };
 }
 
-/** An operand in floating point: integers are made float32 first, so that nothing wraps around. */
+/** An operand in floating point. Integers are first converted to float32, so that nothing wraps around. */
 export function toFloating(op: string, x: TensorLike, peer?: TensorLike): Tensor {
   const given = toTensor(op, x, peer);
   return inDType(given, toFloat(given.dtype));

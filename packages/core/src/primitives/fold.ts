@@ -11,24 +11,26 @@ import { launch, type Op } from "./launch.ts";
 import * as primitives from "./list.ts";
 import { reshaped } from "./reshape.ts";
 
+/** Options of ops that fold axes. */
 export interface ReduceOptions {
   /** Whether to keep the folded axes, with size 1. Default: false. */
   readonly keepDims?: boolean;
 }
 
-/** An op that folds axes: all of them unless some are named. */
+/** An op that folds axes, or all axes if none are given. Negative axes count from the last one. */
 export type Reduce = (x: TensorLike, axes?: Axes, options?: ReduceOptions) => Tensor;
 
+/** How an op folds. */
 export interface ReduceRecord {
-  /** Whether no elements fold to a value; else they are an error. */
+  /** Whether there is a result for no elements; otherwise they are an error. */
   readonly empty: boolean;
-  /** `numeric` counts booleans as int32; `same` keeps every dtype. */
+  /** `numeric` counts booleans as int32. `same` keeps the dtype. */
   readonly result: "numeric" | "same";
 }
 
 /**
- * An op that folds axes with an associative function. The gradient sees the result with its folded axes kept, so
- * that it broadcasts against the input.
+ * Makes an op that folds axes with an associative function. Its gradient gets the result with the folded axes kept,
+ * so that it broadcasts against the input.
  */
 export function reduce(
   name: ReduceFunction["name"],
@@ -61,8 +63,8 @@ interface FoldParameters {
 }
 
 /**
- * An op that carries a state along the last axis, of one input or several of one shape and dtype, with a gradient for
- * each of them.
+ * Makes an op that carries a state along the last axis, with one or more inputs of the same shape and dtype, and a
+ * gradient for each of them.
  */
 export function scan(
   name: ScanFunction["name"],
@@ -79,13 +81,16 @@ export function scan(
   };
 }
 
-/** The op that gives the places of the elements along the last axis in order: int32, without a gradient. */
+/**
+ * Makes the op that gives the positions of the elements along the last axis in sorted order: int32, without a
+ * gradient.
+ */
 export function ordering(name: string): (x: Tensor, descending: boolean) => Tensor {
   const op: Op<boolean> = { primitive: primitives.argsort, gradients: [] };
   return (x, descending) => launch(op, name, [x], descending, "int32", x.layout.dense);
 }
 
-/** The op that normalises along the last axis; its gradient needs only the result. */
+/** Makes an op that normalises along the last axis. Its gradient needs only the result. */
 export function normalization(kind: Normalization, gradient: (y: Tensor) => Pullback): (x: Tensor) => Tensor {
   const op: Op<Normalization> = {
     primitive: primitives.normalize,

@@ -7,13 +7,14 @@ import type { Tensor } from "../tensor.ts";
 import { emptyTensor, record, run } from "./launch.ts";
 import { matrices } from "./list.ts";
 
-/** The gradient of one input from that of one output; both are given, with all of their kin. */
+/** The gradient of one input, computed from the gradient of one output. It gets all inputs and all outputs. */
 type MatrixGradient = (op: string, inputs: readonly Tensor[], outputs: readonly Tensor[]) => Pullback;
 
 /**
- * A routine on matrices with equal leading axes, called in the name of an op; it may give several tensors. A gradient
- * is linear in that of the results, so each result has a gradient of its own for each input, and they add up:
- * `gradients[result][input]`; null for a result that is constant almost everywhere.
+ * Makes a function that runs a routine on matrices with equal leading axes. Errors name the op that calls it. It may
+ * give several tensors. The gradient of an input is linear in the gradients of the results. So each result has its
+ * own gradient for each input, `gradients[result][input]`, and these add up. Null stands for a result that is
+ * constant almost everywhere.
  */
 export function factorization(
   routine: MatrixRoutine,

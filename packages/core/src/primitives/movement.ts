@@ -6,10 +6,13 @@ import { type Slice, seen, type Viewing } from "../viewing.ts";
 import { launch, type Op } from "./launch.ts";
 import { accumulate, assemble } from "./list.ts";
 
-/** The ways to look of one kind. */
+/** The viewings of one kind. */
 type ViewingOf<Kind extends Viewing["kind"]> = Extract<Viewing, { kind: Kind }>;
 
-/** An op that only looks at the same buffer in another way. The adjoint may use the input's layout, never its data. */
+/**
+ * Makes an op that shows the same buffer in another way. The adjoint may use the layout of the input, but never its
+ * data.
+ */
 export function movement<Kind extends Viewing["kind"]>(
   kind: Kind,
   adjoint: (layout: Layout, viewing: ViewingOf<Kind>) => Pullback,
@@ -29,7 +32,10 @@ function sliceOf(viewing: Viewing): Slice | null {
   return viewing.kind === "slice" ? viewing : null;
 }
 
-/** The adjoint of a movement op: adds each element to the place that the view shows it at, in zeros of a shape. */
+/**
+ * Makes the adjoint of a movement op. It starts with zeros of a shape, and adds each element at the position where
+ * the view shows it.
+ */
 export function accumulation<Kind extends Viewing["kind"]>(
   name: string,
   adjoint: (viewing: ViewingOf<Kind>) => Pullback,
@@ -41,13 +47,16 @@ export function accumulation<Kind extends Viewing["kind"]>(
   return (x, shape, viewing) => launch(op, name, [x], [viewing], x.dtype, Layout.dense(shape));
 }
 
-/** A tensor and the place it is copied to: one span for each axis. */
+/** A tensor and the position to which it is copied, as one span for each axis. */
 export interface Slot {
   readonly x: Tensor;
   readonly spans: readonly Span[];
 }
 
-/** An op that copies tensors of one dtype into slots of a fresh tensor, filled with a value elsewhere, if there is any. */
+/**
+ * Makes an op that copies tensors of the same dtype into slots of a new tensor. If a fill value is given, it is
+ * written everywhere else.
+ */
 export function assembly(
   name: string,
   adjoint: (spans: readonly Span[]) => Pullback,
@@ -60,7 +69,9 @@ export function assembly(
   };
 }
 
-/** An op that adds up tensors of one dtype in slots of a fresh tensor, one after another; slots may overlap. */
+/**
+ * Makes an op that adds up tensors of the same dtype in slots of a new tensor, one after another. Slots may overlap.
+ */
 export function superposition(
   name: string,
   adjoint: (spans: readonly Span[]) => Pullback,

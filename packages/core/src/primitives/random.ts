@@ -10,8 +10,8 @@ import { random } from "./list.ts";
 import { moved } from "./transfer.ts";
 
 /**
- * Random numbers from the state of a generator, which goes on to the next. They are drawn where the state is: on the
- * default backend, to which it moves, or on one that wraps it.
+ * Draws random numbers from the state of a generator, and advances the state. They are drawn on the backend of the
+ * state: the default backend, to which the state is moved, or a backend that wraps it.
  */
 export function draw(kind: Distribution, state: Variable, shape: Shape, dtype: DType): Tensor {
   const before = here(kind, state.value);

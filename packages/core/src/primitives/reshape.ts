@@ -13,7 +13,10 @@ const viewed = movement(
 
 const densification: Op<null> = { primitive: copy, gradients: [() => (dy) => dy] };
 
-/** The same elements in row-major order under another shape of the same size: a view where strides allow, else a copy. */
+/**
+ * The same elements in row-major order, in another shape of the same size. A view if the strides allow it, and a copy
+ * otherwise.
+ */
 export function reshaped(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
   const viewing = { kind: "reshape", shape } as const;

@@ -14,7 +14,10 @@ const transfer: Op<null> = {
   ],
 };
 
-/** The same values on a backend, recorded; itself if it is there. The way from one to another leads through the host. */
+/**
+ * The same values on a backend, recorded. If x is already there, x itself. Values pass from one backend to another
+ * through the host.
+ */
 export function moved(x: Tensor, backend: Backend): Tensor {
   if (x.backend === backend) return x;
   const y = emptyTensor(backend, x.dtype, x.layout.dense);
@@ -24,12 +27,12 @@ export function moved(x: Tensor, backend: Backend): Tensor {
 }
 
 /**
- * The same values on another backend, where ops on them then run: a copy, or x itself if it is there. Gradients flow back
- * to the backend that x is on.
+ * The same values on another backend, where ops on them then run. The result is a copy, or x itself if x is already
+ * there. Gradients flow back to the backend of x.
  *
- * @param backend `"wasm"`, `"reference"`, or a name that `registerBackend` has made known.
- * @throws RangeError for another name; Error if x is on a backend that does not read without waiting: make a tensor of
- * `await x.read()` there.
+ * @param backend `"wasm"`, `"reference"`, or a name that was registered with `registerBackend`.
+ * @throws RangeError for an unknown name; Error if the backend of x cannot be read synchronously. In this case, make
+ * a tensor of `await x.read()` on the other backend.
  */
 export function to(x: TensorLike, backend: BackendName): Tensor {
   return moved(toTensor("to", x), backendOf("to", backend));

@@ -5,19 +5,20 @@ import { formatShape, type Shape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
 /*
- * The safetensors format (Hugging Face): eight bytes of header length, little-endian; a JSON header that gives
- * dtype, shape and data_offsets of each tensor; then the data, without gaps. No code, nothing to execute.
+ * The safetensors format (Hugging Face): eight bytes with the length of the header, little-endian; a JSON header with
+ * the dtype, shape and data_offsets of each tensor; then the data, without gaps. The file contains no code.
  */
 
-/** Thrown for bytes that are no valid safetensors file. */
+/** Thrown if bytes are not a valid safetensors file, or tensors cannot be written as one. */
 export class SafetensorsError extends Error {
   override readonly name = "SafetensorsError";
 }
 
+/** The contents of a safetensors file. */
 export interface Safetensors {
-  /** In the order of the header. */
+  /** The tensors by name, in the order of the header. */
   readonly tensors: Map<string, Tensor>;
-  /** Free text by key; empty if the file has none. */
+  /** Free text by key. Empty if the file has none. */
   readonly metadata: Record<string, string>;
 }
 
@@ -25,7 +26,10 @@ const names: Record<DType, string> = { float32: "F32", float64: "F64", int32: "I
 
 const dtypes = new Map(Object.entries(names).map(([dtype, name]) => [name, dtype as DType]));
 
-/** Part of every engine, though not of the language: declared here so that core needs no types of a platform. */
+/**
+ * Every engine has these, although they are not part of the language. They are declared here so that core needs no
+ * types of a platform.
+ */
 const { TextEncoder, TextDecoder } = globalThis as unknown as {
   TextEncoder: new () => { encode(text: string): Uint8Array };
   TextDecoder: new (encoding: string, options: { fatal: boolean }) => { decode(bytes: Uint8Array): string };
@@ -33,16 +37,18 @@ const { TextEncoder, TextDecoder } = globalThis as unknown as {
 
 const LENGTH_BYTES = 8;
 
-/** The header that the format allows at most; a larger one is damage or malice. */
+/** The largest header that the format allows. A larger one means that the file is damaged or malicious. */
 const MAX_HEADER_BYTES = 100_000_000;
 
 const METADATA = "__metadata__";
 
 /**
- * The bytes of a safetensors file.
+ * The bytes of a safetensors file. float32 is written as F32, float64 as F64, int32 as I32, and bool as BOOL.
  *
- * @param tensors by name, for instance a state dict.
- * @param metadata free text by key.
+ * @param tensors pairs of a name and a tensor, for instance of a state dict.
+ * @param metadata free text by key. Default: none.
+ * @throws SafetensorsError if a name occurs twice or is `__metadata__`; Error if the backend cannot be read
+ * synchronously.
  */
 export function encodeSafetensors(
   tensors: Iterable<readonly [string, TensorLike]>,
@@ -51,13 +57,14 @@ export function encodeSafetensors(
   const values = new Map<string, { x: Tensor; bytes: TypedArray }>();
   for (const [name, value] of tensors) {
     if (values.has(name) || name === METADATA) {
-      throw new SafetensorsError(`encodeSafetensors: the name '${name}' is taken`);
+      throw new SafetensorsError(`encodeSafetensors: the name '${name}' is already taken; use another one`);
     }
     const x = toTensor("encodeSafetensors", value);
     values.set(name, { x, bytes: x.toTypedArray() });
   }
 
-  // The widest first, so that each tensor lies at a multiple of its element size: readers may map them in place.
+  // Widest dtypes come first, so that each tensor starts at a multiple of its element size. Readers may then map them
+  // in place.
   const parts = [...values].sort(([, a], [, b]) => b.bytes.BYTES_PER_ELEMENT - a.bytes.BYTES_PER_ELEMENT);
   const begins = new Map<string, number>();
   let end = 0;
@@ -91,22 +98,23 @@ export function encodeSafetensors(
 }
 
 /**
- * The tensors in the bytes of a safetensors file. All sizes and offsets are checked before anything is allocated.
+ * The tensors in the bytes of a safetensors file. They may be F32, F64, I32 or BOOL, and become float32, float64,
+ * int32 or bool. All sizes and offsets are checked before anything is allocated.
  *
- * @throws SafetensorsError naming what is wrong, and with which tensor.
+ * @throws SafetensorsError that names what is wrong, and with which tensor.
  */
 export function decodeSafetensors(bytes: Uint8Array): Safetensors {
   if (bytes.length < LENGTH_BYTES) {
     throw new SafetensorsError(
-      `safetensors: ${bytes.length} bytes are too few: a file begins with 8 bytes of header length`,
+      `safetensors: ${bytes.length} bytes are too few: a file begins with 8 bytes for the length of the header`,
     );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerBytes = Number(view.getBigUint64(0, true));
   if (headerBytes > Math.min(MAX_HEADER_BYTES, bytes.length - LENGTH_BYTES)) {
     throw new SafetensorsError(
-      `safetensors: the header should have ${headerBytes} bytes, and the file has ${bytes.length - LENGTH_BYTES} ` +
-        `after its length (${MAX_HEADER_BYTES} are allowed); it is cut off or no safetensors file`,
+      `safetensors: the header should have ${headerBytes} bytes, but the file has ${bytes.length - LENGTH_BYTES} ` +
+        `after this number, and ${MAX_HEADER_BYTES} are allowed; the file is cut off, or it is not a safetensors file`,
     );
   }
   const start = LENGTH_BYTES + headerBytes;
@@ -118,7 +126,7 @@ export function decodeSafetensors(bytes: Uint8Array): Safetensors {
       const values = allocateArray(dtype, sizeOf(shape));
       new Uint8Array(values.buffer).set(bytes.subarray(start + begin, start + end));
       if (dtype === "bool" && values.some((byte) => byte > 1)) {
-        throw new SafetensorsError(`safetensors: tensor '${name}': a BOOL is a byte of 0 or 1`);
+        throw new SafetensorsError(`safetensors: tensor '${name}': each byte of a BOOL must be 0 or 1`);
       }
       return [name, tensor(values, { dtype, shape })];
     }),
@@ -139,9 +147,11 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   try {
     header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new SafetensorsError(`safetensors: the header is no JSON: ${(cause as Error).message}`, { cause });
+    throw new SafetensorsError(`safetensors: the header is not valid JSON: ${(cause as Error).message}`, {
+      cause,
+    });
   }
-  if (!isRecord(header)) throw new SafetensorsError("safetensors: the header is no JSON object");
+  if (!isRecord(header)) throw new SafetensorsError("safetensors: the header is not a JSON object");
   return header;
 }
 
@@ -166,15 +176,15 @@ function isSizes(value: unknown): value is number[] {
 
 function readEntry(name: string, value: unknown): Entry {
   const fail = (why: string) => new SafetensorsError(`safetensors: tensor '${name}': ${why}`);
-  if (!isRecord(value)) throw fail("its entry is no object");
+  if (!isRecord(value)) throw fail("its entry in the header is not an object");
   const { dtype: dtypeName, shape, data_offsets: offsets } = value;
   const dtype = dtypes.get(String(dtypeName));
   if (dtype === undefined) {
     throw fail(
-      `dtype ${String(dtypeName)} cannot be read; ${[...dtypes.keys()].join(", ")} can: convert it when saving`,
+      `dtype ${String(dtypeName)} is not supported; convert it to ${[...dtypes.keys()].join(", ")} when saving`,
     );
   }
-  if (!isSizes(shape)) throw fail(`${JSON.stringify(shape)} is no shape`);
+  if (!isSizes(shape)) throw fail(`${JSON.stringify(shape)} is not a shape`);
   if (!isSizes(offsets) || offsets.length !== 2 || offsets[0] > offsets[1]) {
     throw fail(`data_offsets ${JSON.stringify(offsets)} are not [begin, end]`);
   }
@@ -182,26 +192,26 @@ function readEntry(name: string, value: unknown): Entry {
   const needed = sizeOf(shape) * bytesPerElement(dtype);
   if (end - begin !== needed) {
     throw fail(
-      `shape ${formatShape(shape)} of ${dtypeName} takes ${needed} bytes, and data_offsets span ${end - begin}`,
+      `shape ${formatShape(shape)} of ${dtypeName} takes ${needed} bytes, but data_offsets span ${end - begin}`,
     );
   }
   return { name, dtype, shape, begin, end };
 }
 
-/** Refuses gaps, overlaps, and data that is missing or left over. */
+/** Throws if there are gaps or overlaps between tensors, or if data is missing or left over. */
 function checkCoverage(entries: readonly Entry[], available: number): void {
   let at = 0;
   for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== at) {
       throw new SafetensorsError(
-        `safetensors: tensor '${name}' begins at byte ${begin} of the data, and the one before it ends at ${at}`,
+        `safetensors: tensor '${name}' begins at byte ${begin} of the data, but the tensor before it ends at ${at}`,
       );
     }
     at = end;
   }
   if (at !== available) {
     throw new SafetensorsError(
-      `safetensors: the tensors take ${at} bytes, and the file has ${available}; it is cut off or has data left over`,
+      `safetensors: the tensors take ${at} bytes, but the file has ${available}; it is cut off or has data left over`,
     );
   }
 }

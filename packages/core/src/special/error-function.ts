@@ -1,14 +1,15 @@
 /*
- * The error function in float64. Near 0 its Maclaurin series; beyond, the trapezoidal rule on the integral of erfc,
- * whose error is that of the integrand's pole, known in closed form: F. Matta and A. Reichel, "Uniform computation
- * of the error function and other related functions", Math. Comp. 25 (1971); D. B. Hunter and T. Regan, "A note on
- * the evaluation of the complementary error function", Math. Comp. 26 (1972).
+ * The error function in float64. Near 0 it is computed from its Maclaurin series; elsewhere by the trapezoidal rule
+ * on the integral of erfc. The error of this rule comes from the pole of the integrand, and is known in closed form:
+ * F. Matta and A. Reichel, "Uniform computation of the error function and other related functions", Math. Comp. 25
+ * (1971); D. B. Hunter and T. Regan, "A note on the evaluation of the complementary error function", Math. Comp. 26
+ * (1972).
  */
 
-/** From here on erfc is worked out first; below, erf is. */
+/** From here on, erfc is computed directly; below, erf is. */
 const SERIES_END = 0.5;
 
-/** (-1)ⁿ 2/√π / (n! (2n + 1)), the last first: erf x = x Σ cₙ x²ⁿ. */
+/** (-1)ⁿ 2/√π / (n! (2n + 1)), in reverse order: erf x = x Σ cₙ x²ⁿ. */
 const series = Array.from({ length: 12 }, (_, i) => {
   const n = 11 - i;
   let factorial = 1;
@@ -16,16 +17,16 @@ const series = Array.from({ length: 12 }, (_, i) => {
   return ((n % 2 === 0 ? 1 : -1) * 2) / (Math.sqrt(Math.PI) * factorial * (2 * n + 1));
 });
 
-/** The width of the trapezoids: what the rule misses is then below e^-39. */
+/** The width of the trapezoids. With it, the error of the rule is below e^-39. */
 const H = 0.5;
 
-/** n²h² and exp(-n²h²), the smallest first. */
+/** n²h² and exp(-n²h²), the smallest weights first. */
 const nodes = Array.from({ length: 13 }, (_, i) => ((13 - i) * H) ** 2).map((square) => ({
   square,
   weight: Math.exp(-square),
 }));
 
-/** exp(-x²); the square is split in two, since a rounded one is off by x² units in the last place. */
+/** exp(-x²). The square is split in two, because a rounded square is off by x² units in the last place. */
 function gaussian(x: number): number {
   const high = Math.fround(x);
   return Math.exp(-high * high) * Math.exp((high - x) * (high + x));
@@ -40,7 +41,7 @@ function erfSeries(x: number): number {
 
 /** erfc at x >= 0.5. */
 function erfcTail(x: number): number {
-  // Smaller than every number that is not 0.
+  // The result is smaller than the smallest positive number.
   if (x > 27.5) return 0;
   const square = x * x;
   let sum = 0;
@@ -55,7 +56,10 @@ export function erf(x: number): number {
   return x > 0 ? 1 - erfcTail(x) : erfcTail(-x) - 1;
 }
 
-/** 1 - erf x without cancellation, within 6 units in the last place down to the subnormal numbers, x > 26.5. */
+/**
+ * 1 - erf x without cancellation, within 6 units in the last place, down to where the result becomes subnormal, x >
+ * 26.5.
+ */
 export function erfc(x: number): number {
   if (Math.abs(x) < SERIES_END) return 1 - erfSeries(x);
   return x > 0 ? erfcTail(x) : 2 - erfcTail(-x);

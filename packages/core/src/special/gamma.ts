@@ -1,15 +1,19 @@
 /*
- * The gamma function's logarithm and its derivatives, in float64, from series whose coefficients are values of the
- * Hurwitz zeta function: NIST Digital Library of Mathematical Functions, chapters 5 and 25 (named by equation).
+ * The logarithm of the gamma function and its derivatives, in float64. They are computed from series whose
+ * coefficients are values of the Hurwitz zeta function: NIST Digital Library of Mathematical Functions (DLMF),
+ * chapters 5 and 25. Comments give the numbers of its equations.
  */
 
-/** B₂ₖ, the Bernoulli numbers from k = 1: DLMF table 24.2.1. */
+/** B₂ₖ, the Bernoulli numbers, starting at k = 1: DLMF table 24.2.1. */
 const bernoulli = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510];
 
-/** From here on the asymptotic series with these numbers are exact to the last bit. */
+/** From this x on, the asymptotic series with these numbers are exact to the last bit. */
 const ASYMPTOTIC = 10;
 
-/** ζ(s, q) = Σ (n + q)⁻ˢ for whole s >= 2 and q > 0: some terms, and the rest by Euler and Maclaurin (25.11.5). */
+/**
+ * ζ(s, q) = Σ (n + q)⁻ˢ for whole s >= 2 and q > 0: some terms, and the rest by the Euler-Maclaurin formula
+ * (25.11.5).
+ */
 export function hurwitzZeta(s: number, q: number): number {
   const terms = Math.max(0, Math.ceil(ASYMPTOTIC + s - q));
   const end = q + terms;
@@ -21,12 +25,12 @@ export function hurwitzZeta(s: number, q: number): number {
     rest += bernoulli[k - 1] * factor;
     factor *= ((s + 2 * k - 1) * (s + 2 * k)) / ((2 * k + 1) * (2 * k + 2) * end * end);
   }
-  // The smallest first.
+  // The smallest terms are added first.
   for (let n = terms - 1; n >= 0; n--) rest += (q + n) ** -s;
   return rest;
 }
 
-/** sin πx; exactly 0 at integers. */
+/** sin πx. It is exactly 0 at integers. */
 function sinPi(x: number): number {
   const nearest = Math.round(x);
   const sine = Math.sin(Math.PI * (x - nearest));
@@ -40,7 +44,7 @@ function cotPi(x: number): number {
   return (Math.sign(distance) * Math.sin(Math.PI * (0.5 - size))) / Math.sin(Math.PI * size);
 }
 
-/** Evaluates c[0] xⁿ + c[1] xⁿ⁻¹ + ... */
+/** c[0] xⁿ + c[1] xⁿ⁻¹ + ... */
 function polynomial(coefficients: readonly number[], x: number): number {
   let sum = 0;
   for (const coefficient of coefficients) sum = sum * x + coefficient;
@@ -49,13 +53,13 @@ function polynomial(coefficients: readonly number[], x: number): number {
 
 const EULER = 0.5772156649015329;
 
-/** The series of log Γ(2 + z) / z, the last coefficient first: 1 - γ, and (-1)ᵏ (ζ(k) - 1) / k (5.7.3). */
+/** The series of log Γ(2 + z) / z, in reverse order: the coefficients are 1 - γ, and (-1)ᵏ (ζ(k) - 1) / k (5.7.3). */
 const logGammaAtTwo = Array.from({ length: 36 }, (_, i) => {
   const k = 36 - i;
   return k === 1 ? 1 - EULER : ((k % 2 === 0 ? 1 : -1) * hurwitzZeta(k, 2)) / k;
 });
 
-/** B₂ₖ / (2k (2k - 1)), the last first: Stirling's series (5.11.1). */
+/** B₂ₖ / (2k (2k - 1)), in reverse order: Stirling's series (5.11.1). */
 const stirling = bernoulli.map((b, i) => b / ((2 * i + 2) * (2 * i + 1))).reverse();
 
 /** log Γ(2 + z) for |z| < 0.7. */
@@ -64,8 +68,9 @@ function logGammaNearTwo(z: number): number {
 }
 
 /**
- * log |Γ(x)|; infinite at the poles 0, -1, -2 ... Within 4 units in the last place for x > 0; below, within
- * 8 of those of the larger of 1 and the result, since it has zeros between the poles.
+ * log |Γ(x)|. It is infinite at the poles 0, -1, -2 ... For x > 0 it is within 4 units in the last place. For
+ * negative x it has zeros between the poles; there it is within 8 units in the last place of the larger of 1 and the
+ * result.
  */
 export function lgamma(x: number): number {
   if (x <= 0) {
@@ -89,22 +94,23 @@ export function lgamma(x: number): number {
   return (x - 0.5) * (Math.log(x) - 1) + (0.5 * (Math.log(2 * Math.PI) - 1) + series);
 }
 
-/** The zero of digamma between 1 and 2 as the sum of two numbers. */
+/** The zero of digamma between 1 and 2, as the sum of two numbers. */
 const ROOT = 1.4616321449683622;
 const ROOT_REST = 9.549995429965697e-17;
 
-/** Taylor's series of digamma / d at distance d from its root, the last coefficient first (5.15.1). */
+/** Taylor's series of digamma / d at distance d from its zero, in reverse order (5.15.1). */
 const digammaAtRoot = Array.from({ length: 40 }, (_, i) => {
   const k = 40 - i;
   return (k % 2 === 0 ? -1 : 1) * hurwitzZeta(k + 1, ROOT);
 });
 
-/** B₂ₖ / 2k, the last first (5.11.2). */
+/** B₂ₖ / 2k, in reverse order (5.11.2). */
 const digammaSeries = bernoulli.map((b, i) => b / (2 * i + 2)).reverse();
 
 /**
- * ψ(x), the derivative of log Γ; NaN at the negative integers, and infinite at 0 with the opposite sign. Within 4 units
- * in the last place for x > 0; below, within 8 of those of the larger of 1 and the result, away from poles.
+ * ψ(x), the derivative of log Γ. It is NaN at the negative integers. At 0 it is infinite, with the opposite sign of
+ * the 0. For x > 0 it is within 4 units in the last place. For negative x, away from the poles, it is within 8 units
+ * in the last place of the larger of 1 and the result.
  */
 export function digamma(x: number): number {
   if (x === 0) return -1 / x;
@@ -131,7 +137,7 @@ export function digamma(x: number): number {
   return distance * polynomial(digammaAtRoot, distance) + sum;
 }
 
-/** The n-th derivative of cot u, which is a polynomial in c = cot u, since (cot u)' = -(1 + c²). */
+/** The n-th derivative of cot u. It is a polynomial in c = cot u, because (cot u)' = -(1 + c²). */
 function cotangentDerivative(n: number, c: number): number {
   let coefficients = [0, 1];
   for (let i = 0; i < n; i++) {
@@ -146,8 +152,8 @@ function cotangentDerivative(n: number, c: number): number {
 }
 
 /**
- * ψ⁽ⁿ⁾(x), the n-th derivative of digamma, for whole n >= 0. Within 6 units in the last place for x > 0;
- * at the poles 0, -1, -2 ... infinite for odd n, and NaN for even.
+ * ψ⁽ⁿ⁾(x), the n-th derivative of digamma, for whole n >= 0. For x > 0 it is within 6 units in the last place. At the
+ * poles 0, -1, -2 ... it is infinite for odd n, and NaN for even n.
  */
 export function polygamma(n: number, x: number): number {
   if (n === 0) return digamma(x);

@@ -3,17 +3,18 @@ import { formatShape } from "../shape.ts";
 import { type Node, type Observer, observed, type Pullback } from "../tape.ts";
 import { type Tensor, valuesOf } from "../tensor.ts";
 
+/** Options of {@link detectAnomaly}. */
 export interface AnomalyOptions {
   /** Look for infinities too, not for NaN alone. Default: true. */
   readonly infinities?: boolean;
 }
 
-/** Thrown by {@link detectAnomaly} where an op first makes a number that is not finite. */
+/** Thrown by {@link detectAnomaly} when an op makes a NaN or an infinity. */
 export class AnomalyError extends Error {
   override readonly name = "AnomalyError";
-  /** The op that made it. */
+  /** The name of the op. */
   readonly op: string;
-  /** Whether its value or its gradient. */
+  /** Whether the op's value (`forward`) or its gradient (`backward`) is not finite. */
   readonly phase: "forward" | "backward";
 
   /** @internal */
@@ -25,10 +26,10 @@ export class AnomalyError extends Error {
 }
 
 /**
- * Runs `f`, and throws where an op first makes a NaN or an infinity of numbers that had none: at forward in the
- * very line that called the op; at backward naming the op whose gradient it was, and the line that had called it.
- * An infinity that was given (a mask of -Infinity) is no anomaly, a NaN made of it is. For debugging: every result
- * is read, which makes everything slow; outside of `f` nothing is looked at, and nothing slowed down.
+ * Runs `f`, and throws when an op makes a NaN or an infinity from numbers that had none. In the forward pass, the
+ * error is thrown in the line that called the op. In the backward pass, the error names the op whose gradient it was,
+ * and the line that called this op. An infinity that was given, such as a mask of -Infinity, is not an anomaly; a NaN
+ * computed from it is.
  *
  * @returns what `f` gives.
  * @throws AnomalyError where it happens; TypeError if `f` is async; Error inside of `profile` or another `detectAnomaly`.
@@ -43,9 +44,9 @@ type Anomaly = "NaN" | "Infinity" | "-Infinity";
 class Detector implements Observer {
   readonly name = "detectAnomaly";
   readonly #infinities: boolean;
-  /** Where each node's op was called. Not every one will be asked for, so the text is made later. */
+  /** Where the op of each node was called. The text is made only when it is needed, because most of them never are. */
   readonly #calls = new WeakMap<Node, Error>();
-  /** Inside a pullback its result is what counts: what it masks on the way is its own business. */
+  /** True inside a pullback. There, only the result is checked, because intermediate results may be masked. */
   #pulling = false;
 
   constructor(infinities: boolean) {
@@ -67,7 +68,7 @@ class Detector implements Observer {
     if (anomaly === null) return;
     const shapes = inputs.map((x) => formatShape(x.shape)).join(" and ");
     throw new AnomalyError(
-      `'${op}' of shape ${shapes} made ${anomaly}, called\n${callers(new Error())}`,
+      `detectAnomaly: '${op}' with inputs of shape ${shapes} made ${anomaly}; it was called\n${callers(new Error())}`,
       op,
       "forward",
     );
@@ -86,8 +87,8 @@ class Detector implements Observer {
     if (anomaly === null) return share;
     const call = this.#calls.get(node);
     throw new AnomalyError(
-      `the gradient of '${node.op}' by its input ${input} made ${anomaly} of a gradient that had none. The op was ` +
-        `called ${call === undefined ? "before detectAnomaly: put the forward pass inside too" : `\n${callers(call)}`}`,
+      `detectAnomaly: the gradient of '${node.op}' by its input ${input} has ${anomaly}, but the gradient of its output has none; the op was ` +
+        `called ${call === undefined ? "before detectAnomaly; put the forward pass inside too" : `\n${callers(call)}`}`,
       node.op,
       "backward",
     );
@@ -105,7 +106,7 @@ class Detector implements Observer {
     return excused ? null : found;
   }
 
-  /** NaN if there is one, else an infinity, else null. */
+  /** NaN if there is one, otherwise an infinity if there is one, otherwise null. */
   #worst(x: Tensor): Anomaly | null {
     if (!isFloat(x.dtype)) return null;
     let worst: Anomaly | null = null;
@@ -119,7 +120,7 @@ class Detector implements Observer {
 
 // Stacks
 
-/** V8 keeps ten frames unless told otherwise, and composed ops take several. */
+/** V8 keeps only ten frames by default, but composed ops take several each. */
 function withDeepStacks<T>(f: () => T): T {
   const errors = Error as { stackTraceLimit?: number };
   const before = errors.stackTraceLimit;
@@ -131,13 +132,13 @@ function withDeepStacks<T>(f: () => T): T {
   }
 }
 
-/** The folder that this library runs from, as stacks spell it; undefined where they do not say. */
+/** The folder of this library, as stacks spell it; undefined if stacks do not show it. */
 const home = new Error().stack
   ?.match(/((?:file:\/\/|https?:\/\/|\/|[A-Z]:\\)[^\n()]*[/\\])[^/\\\n]*:\d+:\d+/)?.[1]
-  // In the sources this file stands in a folder of its own; a bundle is one file.
+  // In the sources, this file is in a folder of its own. A bundle is a single file.
   .replace(/transforms[/\\]$/, "");
 
-/** The frames of a stack outside of this library: the lines that called it, nearest first. */
+/** The stack frames outside of this library: the lines that called it, nearest first. */
 function callers({ stack = "" }: Error): string {
   const frames = stack.split("\n").filter((line) => /:\d+:\d+\)?$/.test(line));
   const outside = frames.filter((line) => home === undefined || !line.includes(home));

@@ -5,40 +5,42 @@ import { GradientError, noGrad } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
 import { vjp } from "./grad.ts";
 
+/** Options of {@link checkGradients}. */
 export interface CheckGradientsOptions {
-  /** The highest order of derivative checked: 1 unless said otherwise. */
+  /** The highest order of derivative to check. Default: 1. */
   readonly order?: 1 | 2 | 3;
-  /** How many random directions: 2 unless said otherwise. */
+  /** The number of random directions. Default: 2. */
   readonly directions?: number;
-  /** The largest error allowed, relative to the larger of 1 and the derivative: 1e-6 unless said otherwise. */
+  /** The largest error allowed, relative to the larger of 1 and the derivative. Default: 1e-6. */
   readonly tolerance?: number;
-  /** For the directions: 0 unless said otherwise. */
+  /** The seed of the random directions. Default: 0. */
   readonly seed?: number;
 }
 
+/** What {@link checkGradients} gives. */
 export interface GradientReport {
-  /** The largest error seen, relative to the larger of 1 and the derivative. */
+  /** The largest error found, relative to the larger of 1 and the derivative. */
   readonly worstError: number;
 }
 
 type Scalar = (...inputs: Tensor[]) => Tensor;
 
-/** Finite differences look this far to either side of a point, in the largest coordinate. */
+/** The step of finite differences to either side of a point, in the largest coordinate. */
 const STEP = 2 ** -9;
 
-/** How often the step is halved, down to 2^-15, where differences disagree. */
+/** How often the step is halved, down to 2^-15, if differences and derivative disagree. */
 const REFINEMENTS = 6;
 
 /**
- * Compares gradients with finite differences, in float64. The value of `f` is weighted with random cotangents to
- * a scalar; its derivative of order n along random directions must equal the central difference, extrapolated
- * to fourth order (Richardson), of the derivative of order n - 1. So each order is proven on the one below. Where
- * they disagree, smaller steps are tried, and the one counts at which the differences themselves agree best.
+ * Compares gradients with finite differences, in float64. The value of `f` is weighted with random cotangents to give
+ * a scalar. The derivative of order n of this scalar along random directions must equal the central difference of the
+ * derivative of order n - 1, extrapolated to fourth order (Richardson). So each order is proven by the order below.
+ * If they disagree, smaller steps are tried, and the step is chosen at which the differences themselves agree best.
  *
- * Inputs should lie further than 2^-9 from kinks and from the edges of the domain.
+ * Inputs should be further than 2^-9 from kinks and from the edges of the domain.
  *
- * @param f a function of floating tensors, of any shapes; it gets them as float64.
- * @throws GradientError where they differ, naming order and input.
+ * @param f a function of floating tensors of any shapes. It gets them as float64.
+ * @throws GradientError if gradients and differences disagree, naming the order and the inputs.
  */
 export function checkGradients(
   f: (...inputs: Tensor[]) => TensorLike,
@@ -59,7 +61,7 @@ export function checkGradients(
       const direction = xs.map((x) => unit(random(x)));
       const failing = compare(lower, xs, direction, tolerance);
       worstError = Math.max(worstError, failing.error);
-      // Not "error > tolerance": a NaN must fail.
+      // Not "error > tolerance", because NaN must fail.
       if (!(failing.error <= tolerance))
         throw failure(f.name, n, failing, culprits(lower, xs, direction, tolerance), xs);
       lower = directional(lower, direction);
@@ -106,7 +108,7 @@ function compare(
   let numeric = (4 * fine - coarse) / 3;
   let chosen = against(numeric);
   if (chosen.error <= tolerance) return chosen;
-  // The choice must not look at autodiff's value: a wrong one would find its step.
+  // The choice must not depend on the value from autodiff. Otherwise, a wrong value could find a step that fits it.
   for (let round = 0, least = Number.POSITIVE_INFINITY; round < REFINEMENTS; round++) {
     step /= 2;
     [coarse, fine] = [fine, central(step)];
@@ -118,7 +120,7 @@ function compare(
   return chosen;
 }
 
-/** The inputs along which alone the derivative is wrong. */
+/** The inputs for which the derivative along a direction in this input alone is wrong. */
 function culprits(
   f: Scalar,
   xs: readonly Tensor[],
@@ -141,7 +143,7 @@ function failure(
   const where = inputs.map((i) => `input ${i} of shape ${formatShape(xs[i].shape)}`).join(", ");
   return new GradientError(
     `checkGradients: the derivative of order ${order} of ${name || "the function"} is wrong` +
-      `${where && ` by ${where}`}: along a random direction autodiff gives ${analytic}, ` +
+      `${where && ` by ${where}`}: along a random direction autodiff gives ${analytic}, but ` +
       `finite differences give ${numeric} (relative error ${error.toExponential(1)})`,
   );
 }

@@ -17,7 +17,10 @@ import { sweep } from "./sweep.ts";
 
 type Outputs = Tensor | readonly Tensor[];
 
-/** Floating outputs as one tensor, so that a recomputation is swept once; a single one stays as it is. */
+/**
+ * All floating outputs as one tensor, so that a recomputation needs only one sweep. A single floating output stays as
+ * it is.
+ */
 function joined(outputs: Outputs): Tensor | null {
   if (outputs instanceof Tensor) return isFloat(outputs.dtype) ? outputs : null;
   const floats = outputs.filter((y) => isFloat(y.dtype));
@@ -25,7 +28,7 @@ function joined(outputs: Outputs): Tensor | null {
   return concat(floats.map((y) => y.reshape([-1])));
 }
 
-/** The outputs again, floating ones as parts of what {@link joined} gave. */
+/** The outputs again, where the floating ones are parts of the result of {@link joined}. */
 function separated(outputs: Outputs, whole: Tensor): Outputs {
   if (outputs instanceof Tensor) return whole;
   const single = outputs.filter((y) => isFloat(y.dtype)).length === 1;
@@ -42,15 +45,15 @@ function separated(outputs: Outputs, whole: Tensor): Outputs {
 }
 
 /**
- * A function that gives what `f` gives and is differentiated as `f` is, of every order, but does not keep what `f`
- * computes on the way: it is computed again when gradients are asked for (Chen et al., "Training deep nets with
- * sublinear memory cost", 2016). A chain of n layers, cut into √n checkpointed parts, keeps about 2 √n results
- * instead of n, for one more forward pass.
+ * A function that gives the same results and gradients as `f`, of every order, but does not keep the intermediate
+ * results of `f`. They are computed again when gradients are needed (Chen et al., "Training deep nets with sublinear
+ * memory cost", 2016). A chain of n layers that is cut into √n checkpointed parts keeps about 2 √n results instead of
+ * n, for the cost of one more forward pass.
  *
- * Tensors and Variables that `f` closes over get their gradients too. A second run finds every Variable as the
- * first one found it, and leaves it as it was: so random numbers (Dropout) are the same again, running statistics
- * are not updated twice, and weights may be set in between. Apart from tensors and Variables, `f` must depend on
- * nothing that changes.
+ * Tensors and Variables that `f` uses from outside get their gradients too. The second run finds every Variable as
+ * the first run found it, and restores it afterwards. So random numbers (Dropout) are the same again, running
+ * statistics are not updated twice, and weights may be set in between. Apart from tensors and Variables, `f` must not
+ * depend on anything that changes.
  *
  * @param f gives a tensor or a list of tensors; its arguments may be anything.
  * @throws TypeError if `f` is async, or gives anything else.
@@ -61,11 +64,11 @@ export function checkpoint<Arguments extends readonly unknown[], Result extends 
 ): (...args: Arguments) => Result {
   return (...args) => {
     if (!isRecording()) return checked(f(...args));
-    // Nodes are numbered: what is older than this one lies outside of f. Variables do, whenever they were made.
+    // Nodes are numbered. Nodes with smaller numbers than this one, and Variables made at any time, are outside of f.
     const start = countNodes();
     const isOutside = (node: Node) => node.id < start || node instanceof Leaf;
     const { result: outputs, found } = journaled(() => checked(f(...args)));
-    // No closure may hold the outputs from here on, or it would keep their graph.
+    // From here on, no closure may hold the outputs, because it would keep their graph alive.
     const whole = joined(outputs);
     const outside = whole?.node ? ancestry(whole.node, isOutside).filter(isOutside) : [];
     if (whole === null || outside.length === 0) return outputs;
@@ -77,8 +80,8 @@ export function checkpoint<Arguments extends readonly unknown[], Result extends 
       const met = new Set(order);
       if (!sameShape(again?.shape ?? [-1], dy.shape) || outside.some((node) => !met.has(node))) {
         throw new GradientError(
-          "checkpoint: computed again, the function gave another graph than the first time; " +
-            "it must depend on nothing that changes but tensors and Variables",
+          "checkpoint: the second run of the function gave another graph than the first run; " +
+            "it must not depend on anything that changes, except tensors and Variables",
         );
       }
       const gradients = sweep(order, dy, ends, isRecording() ? "record" : "free");

@@ -6,25 +6,29 @@ import { GradientError, jointPullbacks, noGrad, type Pullback } from "../tape.ts
 import { Tensor, withNode } from "../tensor.ts";
 import { Variable } from "../variable.ts";
 
-/** What an op of your own gives back: one gradient for each tensor among its arguments, null for zeros. */
+/**
+ * What the gradient of a custom op gives: one gradient for each tensor among the arguments, where null stands for
+ * zeros.
+ */
 export type GivenGradients = Tensor | readonly (Tensor | null)[];
 
-/** An op of your own: what it computes, and how gradients flow back through it. */
+/** A custom op: what it computes, and how gradients flow back through it. */
 export interface OpDefinition<Arguments extends readonly unknown[]> {
-  /** What errors and the tape call it. */
+  /** The name of the op in errors and on the tape. */
   readonly name: string;
-  /** What it computes. Nothing in here is recorded, so any way of computing is right. */
+  /** Computes the result. Nothing in it is recorded, so it may compute in any way. */
   readonly forward: (...args: Arguments) => Tensor;
   /**
-   * The gradient, in two stages. The outer function gets the result and the arguments, runs at forward and only if
-   * the result is recorded; what it closes over is kept. The inner one gets the gradient by the result and gives
-   * those by the tensors among the arguments, lists of tensors included, in order: of the same shape and dtype.
-   * Written in ops of the tensors that the outer one got, it has gradients itself, of every order.
+   * The gradient, in two stages. The outer function gets the result and the arguments. It runs in the forward pass,
+   * and only if the result is recorded; what it closes over is kept in memory. The inner function gets the gradient
+   * of the result, and gives the gradients of the tensors among the arguments, in order, including those in lists.
+   * Each has the shape and dtype of its tensor. If the inner function uses only ops on the tensors that the outer
+   * function got, the op has derivatives of every order.
    */
   readonly gradient: (y: Tensor, ...args: Arguments) => (dy: Tensor) => GivenGradients;
 }
 
-/** Where a tensor is declared, a Variable will do. */
+/** The arguments of a custom op as its callers pass them: wherever a tensor is declared, a Variable is accepted too. */
 export type OperandsOf<Arguments extends readonly unknown[]> = {
   [Position in keyof Arguments]: Arguments[Position] extends Tensor
     ? Tensor | Variable
@@ -34,14 +38,14 @@ export type OperandsOf<Arguments extends readonly unknown[]> = {
 };
 
 /**
- * An op of your own, with a gradient of your own: for a function whose derivative is not that of its parts (a
- * straight-through estimator, an implicit function), is known in a better form, or whose values do not come from
- * tensor ops at all. Arguments that are neither tensors nor lists of tensors are passed on as they are.
+ * Makes a custom op with its own gradient. This is for functions whose derivative is not that of their parts (a
+ * straight-through estimator, an implicit function), whose derivative has a better form, or whose values do not come
+ * from tensor ops at all. Arguments that are neither tensors nor lists of tensors are passed on unchanged.
  *
- * Test it with `gradientMatches` from `@gradiente/testing`.
+ * Test the op with `gradientMatches` from `@gradiente/testing`.
  *
- * @throws GradientError, when differentiated, where a gradient is missing or has another shape or dtype than its
- * input; TypeError if `forward` gives no tensor.
+ * @throws TypeError, when the op is called, if `forward` does not give a tensor; GradientError, when it is
+ * differentiated, if a gradient is missing or does not have the shape and dtype of its input.
  * @example
  * // The sign, with the gradient of clipping to [-1, 1]: a straight-through estimator.
  * const binarise = defineOp({
@@ -75,11 +79,14 @@ export function defineOp<Arguments extends readonly unknown[]>({
         `${name}: forward must give a tensor, not ${result === null ? "null" : typeof result}`,
       );
     }
-    // A tensor of its own, also where forward hands on an input.
+    // This makes a new tensor even if forward returns one of its inputs.
     const y = withNode(result, null);
     run(defined, name, inputs, [y], null, y.backend);
     let pulls: readonly Pullback[] | undefined;
-    /** One for all inputs, made when the first is asked for: only if the result is recorded. */
+    /**
+     * The pullback of one input. All inputs share one gradient function, which is made when it is first needed, and
+     * only if the result is recorded.
+     */
     const pullbackBy = (input: number): Pullback => {
       if (pulls === undefined) {
         const pullback = gradient(y, ...args);
@@ -96,13 +103,13 @@ function unwrap(operand: unknown): unknown {
   return operand instanceof Variable ? operand.value : operand;
 }
 
-/** The gradients as one for each input, or an error that says which of them cannot be right. */
+/** One gradient for each input. Throws an error that names a gradient that cannot be right. */
 function checked(name: string, inputs: readonly Tensor[], given: GivenGradients): Tensor[] {
   const gradients: readonly unknown[] = Array.isArray(given) ? given : [given];
   if (gradients.length !== inputs.length) {
     throw new GradientError(
       `${name}: gradient gave ${gradients.length} gradient(s) for ${inputs.length} tensor(s) among the arguments; ` +
-        "null stands for one of zeros",
+        "use null for a gradient of zeros",
     );
   }
   return inputs.map((x, i) => {
@@ -117,7 +124,7 @@ function checked(name: string, inputs: readonly Tensor[], given: GivenGradients)
 function problemOf(dx: unknown, x: Tensor): string | null {
   if (!(dx instanceof Tensor)) return `is ${typeof dx}, not a tensor`;
   if (!sameShape(dx.shape, x.shape)) {
-    return `has shape ${formatShape(dx.shape)}, the tensor ${formatShape(x.shape)}; sum over axes that were broadcast`;
+    return `has shape ${formatShape(dx.shape)}, but the tensor has ${formatShape(x.shape)}; sum over axes that were broadcast`;
   }
-  return dx.dtype === x.dtype ? null : `is ${dx.dtype}, the tensor ${x.dtype}; cast it`;
+  return dx.dtype === x.dtype ? null : `is ${dx.dtype}, but the tensor is ${x.dtype}; cast it`;
 }

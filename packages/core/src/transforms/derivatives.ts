@@ -17,9 +17,9 @@ import {
 } from "./grad.ts";
 import { sweep } from "./sweep.ts";
 
-/* Derivatives that take several sweeps: a function is called once, and its graph swept as often as needed. */
+/* Derivatives that need several sweeps. A function is called once, and its graph is swept as often as needed. */
 
-/** Vectors to go with the inputs: one for each, of the same shape and dtype. */
+/** The vectors for the inputs: one for each input, of the same shape and dtype. */
 function matchingVectors(
   op: string,
   word: string,
@@ -30,7 +30,9 @@ function matchingVectors(
   const vs = vectors.map((vector, i) => toTensor(op, vector, xs[i]));
   if (vs.length !== xs.length || vs.some((v, i) => !sameShape(v.shape, xs[i].shape))) {
     const shapes = (list: readonly Tensor[]) => list.map((x) => formatShape(x.shape)).join(" ");
-    throw new ShapeError(`${op}: ${word} of shapes ${shapes(vs)} for inputs of shapes ${shapes(xs)}`);
+    throw new ShapeError(
+      `${op}: ${word} of shapes ${shapes(vs)} do not fit inputs of shapes ${shapes(xs)}; the shapes must be equal`,
+    );
   }
   return vs.map((v, i) => v.cast(xs[i].dtype));
 }
@@ -41,8 +43,9 @@ function dot(a: readonly Tensor[], b: readonly Tensor[]): Tensor {
 }
 
 /**
- * The map from a cotangent to the inputs' gradients, as a graph of its own. It is linear, so its transpose, which
- * is swept for, is the map from tangents to the value's derivative: forward mode without rules of its own.
+ * The map from a cotangent to the gradients of the inputs, as a graph of its own. The map is linear, so its transpose
+ * is the map from tangents to the derivative of the value. A sweep through the graph computes this transpose. So
+ * forward mode needs no rules of its own.
  */
 class Transposed {
   readonly #call: Traced;
@@ -82,12 +85,12 @@ class Transposed {
 }
 
 /**
- * The Jacobian-vector product: the value of `f` at the inputs, and its derivative along the tangents. Forward
- * mode by two reverse sweeps: the vector-Jacobian product is linear in its cotangent, and its transpose is this.
- * `f` is called once. Can be nested and differentiated.
+ * The Jacobian-vector product: the value of `f` at the inputs, and its derivative along the tangents. This is forward
+ * mode by two reverse sweeps: the vector-Jacobian product is linear in its cotangent, and its transpose is the
+ * Jacobian-vector product. `f` is called once. Calls can be nested and differentiated.
  *
- * @throws ShapeError unless there is a tangent of the same shape for each input; DTypeError for an input that is
- * not floating.
+ * @throws ShapeError unless there is a tangent of the same shape for each input; DTypeError if an input is not
+ * floating.
  */
 export function jvp(
   f: (...inputs: Tensor[]) => TensorLike,
@@ -101,7 +104,7 @@ export function jvp(
   return { value: reachesBeyond(call, between(call, y)) ? y : y.detach(), tangent };
 }
 
-/** One tensor that is 1 at one place and 0 at all others. */
+/** A tensor that is 1 at one position and 0 at all others. */
 function unitVector(x: Tensor, place: number): Tensor {
   const { shape, dtype, size } = x;
   const values = new Float64Array(size);
@@ -109,7 +112,10 @@ function unitVector(x: Tensor, place: number): Tensor {
   return alongside(x, () => tensor(values, { shape, dtype }));
 }
 
-/** The derivative of each element of a traced value by each element of each input: one sweep for each of the former. */
+/**
+ * The derivative of each element of a traced value by each element of each input, with one sweep for each element of
+ * the value.
+ */
 function byRows(call: Traced, y: Tensor): Tensor[] {
   const order = between(call, y);
   const mode = reachesBeyond(call, order) ? "record" : "keep";
@@ -122,7 +128,7 @@ function byRows(call: Traced, y: Tensor): Tensor[] {
   });
 }
 
-/** The same by one sweep for each element of each input. */
+/** The same derivatives, with one sweep for each element of each input. */
 function byColumns(call: Traced, y: Tensor): Tensor[] {
   const transposed = new Transposed(call, y);
   const none = call.xs.map((x) => zerosLike(x));
@@ -141,7 +147,7 @@ function byColumns(call: Traced, y: Tensor): Tensor[] {
   });
 }
 
-/** For each value of `f` the Jacobians by all inputs, worked out from the side that has fewer elements. */
+/** For each value of `f`, the Jacobians by all inputs, computed from the side with fewer elements. */
 function jacobians(
   op: string,
   f: (...inputs: Tensor[]) => readonly TensorLike[],
@@ -153,13 +159,15 @@ function jacobians(
 }
 
 /**
- * The function that gives the Jacobian of `f`: for a value of shape `[...m]` and an input of shape `[...n]` a
- * tensor of shape `[...m, ...n]` with ∂yᵢ/∂xⱼ at `[...i, ...j]`, of the input's dtype. For several inputs it gives
- * one for each, zeros for those that `f` does not use. Can be nested and differentiated, as {@link grad}.
+ * A function that gives the Jacobian of `f`. For a value of shape `[...m]` and an input of shape `[...n]`, it gives a
+ * tensor of shape `[...m, ...n]` with ∂yᵢ/∂xⱼ at `[...i, ...j]`, in the dtype of the input. For several inputs, it
+ * gives a list with one Jacobian for each, which is zero for inputs that `f` does not use. Calls can be nested and
+ * differentiated, as with {@link grad}.
  *
- * `f` is called once, and its graph swept as often as the value has elements, or the inputs, whichever are fewer.
+ * `f` is called once. Its graph is swept once for each element of the value, or once for each element of the inputs,
+ * whichever are fewer.
  *
- * @throws DTypeError for an input that is not floating.
+ * @throws DTypeError if an input is not floating.
  * @example jacobian((x) => x.square())(tensor([1, 2])) // [[2, 0], [0, 4]]
  */
 export function jacobian<Inputs extends readonly Tensor[]>(
@@ -169,7 +177,10 @@ export function jacobian(f: (...inputs: Tensor[]) => TensorLike): (...inputs: Te
   return (...inputs) => oneOrAll(jacobians("jacobian", (...xs) => [f(...xs)], inputs)[0]);
 }
 
-/** One block for a function of one tensor; for several a row of blocks for each, with one block for each. */
+/**
+ * The result of {@link hessian}: one block for a function of one tensor. For several tensors, it has a row for each,
+ * with one block for each.
+ */
 export type HessianOf<Inputs extends readonly Tensor[]> = number extends Inputs["length"]
   ? Tensor | readonly Inputs[]
   : Inputs extends readonly [Tensor]
@@ -177,12 +188,12 @@ export type HessianOf<Inputs extends readonly Tensor[]> = number extends Inputs[
     : { readonly [Row in keyof Inputs]: Inputs };
 
 /**
- * The function that gives the Hessian of a scalar function: for an input of shape `[...n]` a tensor of shape
- * `[...n, ...n]` with ∂²f/∂xᵢ∂xⱼ at `[...i, ...j]`. For several inputs it gives rows of blocks:
- * `hessian(f)(a, b)[0][1]` has shape `[...a.shape, ...b.shape]`. The Jacobian of the gradient: see
- * {@link jacobian} and, for its product with a vector without all of its elements, {@link hvp}.
+ * A function that gives the Hessian of a scalar function. For an input of shape `[...n]`, it gives a tensor of shape
+ * `[...n, ...n]` with ∂²f/∂xᵢ∂xⱼ at `[...i, ...j]`. For several inputs, it gives rows of blocks:
+ * `hessian(f)(a, b)[0][1]` has shape `[...a.shape, ...b.shape]`. The Hessian is the {@link jacobian} of the gradient.
+ * To multiply it by a vector without computing all of its elements, use {@link hvp}.
  *
- * @throws ShapeError if the value is no scalar; DTypeError for an input that is not floating.
+ * @throws ShapeError if the value is not a scalar; DTypeError if an input is not floating.
  * @example hessian((x) => x.pow(3).sum())(tensor([1, 2])) // [[6, 0], [0, 12]]
  */
 export function hessian<Inputs extends readonly Tensor[]>(
@@ -196,13 +207,13 @@ export function hessian(f: (...inputs: Tensor[]) => TensorLike): (...inputs: Ten
 }
 
 /**
- * The Hessian-vector product of a scalar function: its value at the inputs, its gradients, and the derivative of
- * these along the vectors, `products[i] = Σⱼ ∂²f/∂xᵢ∂xⱼ vⱼ`, of the inputs' shapes. Reverse over reverse: the
- * gradient of ⟨∇f, v⟩, for about twice the work of a gradient and none of the memory of a Hessian. `f` is called
- * once. Can be nested and differentiated.
+ * The Hessian-vector product of a scalar function. It gives the value at the inputs, the gradients, and the
+ * derivative of the gradients along the vectors, `products[i] = Σⱼ ∂²f/∂xᵢ∂xⱼ vⱼ`, in the shapes of the inputs. It is
+ * computed as the gradient of ⟨∇f, v⟩ (reverse over reverse). This takes about twice the work of a gradient, and none
+ * of the memory of a Hessian. `f` is called once. Calls can be nested and differentiated.
  *
- * @throws ShapeError if the value is no scalar, or unless there is a vector of the same shape for each input;
- * DTypeError for an input that is not floating.
+ * @throws ShapeError if the value is not a scalar, or unless there is a vector of the same shape for each input;
+ * DTypeError if an input is not floating.
  * @example hvp((x) => x.pow(3).sum(), [tensor([1, 2])], [tensor([1, 1])]).products // [[6, 12]]
  */
 export function hvp(
@@ -218,7 +229,7 @@ export function hvp(
   };
   const { gradients: products, kept } = differentiate("hvp", slope, inputs);
   const { value, gradients } = inner as NonNullable<typeof inner>;
-  // What the outer sweep has freed is no graph any more.
+  // If the outer sweep has freed the graph, the results are constants.
   const settle = (x: Tensor) => (kept ? x : x.detach());
   return { value: settle(value), gradients: gradients.map(settle), products };
 }

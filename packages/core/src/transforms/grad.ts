@@ -17,23 +17,23 @@ export class Gradients {
     this.#byNode = byNode;
   }
 
-  /** Whether the Variable took part. */
+  /** Whether the Variable took part in the value that was differentiated. */
   has(variable: Variable): boolean {
     return variable.node !== null && this.#byNode.has(variable.node);
   }
 
   /**
-   * The gradient by a Variable, of its shape and dtype.
+   * The gradient by a Variable, in the shape and dtype of the Variable.
    *
-   * @throws GradientError if the Variable took no part.
+   * @throws GradientError if the Variable took no part, or is not trainable.
    */
   get(variable: Variable): Tensor {
     const gradient = variable.node === null ? undefined : this.#byNode.get(variable.node);
     if (gradient === undefined) {
       throw new GradientError(
         variable.node === null
-          ? "get: this has no gradient of its own; only trainable Variables have, and grad(f) gives those of other tensors"
-          : "get: this Variable took no part in the value that was differentiated; has() tells",
+          ? "get: only trainable Variables have gradients here; use grad(f) for the gradients of other tensors"
+          : "get: this Variable took no part in the value that was differentiated; use has() to find out",
       );
     }
     return gradient;
@@ -44,27 +44,28 @@ export class Gradients {
     return [...this.#byNode.values()];
   }
 
-  /** The gradients changed one by one: clipped, scaled. */
+  /** New gradients, where each gradient is replaced by the result of `change`: clipped, scaled. */
   map(change: (gradient: Tensor) => Tensor): Gradients {
     return new Gradients(new Map([...this.#byNode].map(([node, gradient]) => [node, change(gradient)])));
   }
 }
 
+/** Options of {@link backward}. */
 export interface BackwardOptions {
   /**
-   * Record the sweep and keep the graph: the gradients can be differentiated in turn, and the graph swept again.
-   * Without it, the graph is freed as the sweep goes.
+   * Whether to record the sweep and keep the graph. Then the gradients can be differentiated, and the graph can be
+   * swept again. Otherwise, the graph is freed during the sweep. Default: false.
    */
   readonly createGraph?: boolean;
 }
 
-/** The same values as a constant: gradients do not flow through it. A view. */
+/** The same values as a constant, so that no gradients flow through it. A view. */
 export function detach(x: TensorLike): Tensor {
   const given = toTensor("detach", x);
   return given.node === null ? given : withNode(given, null);
 }
 
-/** The cotangent of a scalar: a one of its shape. */
+/** The cotangent of a scalar: a 1 of its shape. */
 function onesOf(y: Tensor): Tensor {
   return inShape(scalar(1, y.dtype, y.backend), y.shape);
 }
@@ -72,14 +73,16 @@ function onesOf(y: Tensor): Tensor {
 function checkScalar(op: string, y: Tensor): void {
   if (y.size !== 1) {
     throw new ShapeError(
-      `${op}: a gradient is that of one number, and this has shape ${formatShape(y.shape)}; reduce it, e.g. with mean() or sum()`,
+      `${op}: only a value with one element has a gradient, but this has shape ${formatShape(y.shape)}; reduce it, e.g. with mean() or sum()`,
     );
   }
 }
 
 /**
- * The gradients of a scalar by all trainable Variables it was computed from.
+ * The gradients of a scalar by all trainable Variables from which it was computed. Afterwards, the graph is freed,
+ * unless `createGraph` is true.
  *
+ * @param loss a tensor with one element.
  * @throws ShapeError unless the tensor has one element; GradientError if no trainable Variable took part, or an
  * earlier sweep has freed the graph.
  */
@@ -91,10 +94,10 @@ export function backward(loss: TensorLike, { createGraph = false }: BackwardOpti
   if (targets.length === 0) {
     throw new GradientError(
       "backward: no trainable Variable took part in this value: it is a constant, was detached, or was computed " +
-        "inside noGrad; wrap what you differentiate by in a Variable, or use grad(f)",
+        "inside noGrad; make a Variable of each tensor whose gradient you need, or use grad(f)",
     );
   }
-  // Inside grad(f), what is swept here will be swept again.
+  // Inside grad(f), this graph will be swept again.
   const keep = createGraph || (isRecording() && order.some((node) => node instanceof Input));
   const gradients = sweep(order, onesOf(y), new Set(targets), keep ? "record" : "free");
   const byNode = new Map<Node, Tensor>();
@@ -106,12 +109,12 @@ export function backward(loss: TensorLike, { createGraph = false }: BackwardOpti
 }
 
 /**
- * The vector-Jacobian product: the value of `f` at the inputs, and `cotangent` carried back to each of them. An
- * input that `f` does not use gets zeros. Can be nested and differentiated.
+ * The vector-Jacobian product: the value of `f` at the inputs, and the gradient for each input, which is `cotangent`
+ * carried back to it. An input that `f` does not use gets zeros. Calls can be nested and differentiated.
  *
- * @param cotangent of the shape of f's value; ones for a scalar unless given.
- * @throws DTypeError for an input that is not floating; ShapeError if the cotangent does not fit, or none is
- * given for a value that is no scalar.
+ * @param cotangent of the shape of the value. Default: 1 if the value has one element.
+ * @throws DTypeError if an input is not floating; ShapeError if the cotangent does not fit, or if none is given and
+ * the value has several elements.
  */
 export function vjp(
   f: (...inputs: Tensor[]) => TensorLike,
@@ -122,16 +125,20 @@ export function vjp(
   return { value, gradients };
 }
 
-/** A function called on inputs under nodes of their own: what lies between these and the values can be swept. */
+/**
+ * A function that was called on inputs with nodes of their own. What lies between these nodes and the values can be
+ * swept.
+ */
 export interface Traced {
   readonly xs: readonly Tensor[];
   readonly ys: readonly Tensor[];
   /** The nodes of the inputs, where sweeps end. */
   readonly ends: ReadonlySet<Node>;
-  /** Whether anything is recorded around the call. */
+  /** Whether recording was on around the call. */
   readonly outer: boolean;
 }
 
+/** Calls `f` on inputs with nodes of their own. */
 export function traced(
   op: string,
   f: (...inputs: Tensor[]) => readonly TensorLike[],
@@ -148,18 +155,22 @@ export function between({ ends }: Traced, y: Tensor): Node[] {
   return y.node === null ? [] : ancestry(y.node, (node) => ends.has(node));
 }
 
-/** Whether anything but the traced inputs leads to these nodes: only then may somebody differentiate again. */
+/** Whether anything other than the traced inputs leads to these nodes. Only then may a caller differentiate again. */
 export function reachesBeyond({ ends, outer }: Traced, order: readonly Node[]): boolean {
-  // An input with an origin is judged by that, which is among the nodes too.
+  // For an input with an origin, the origin decides, which is among the nodes too.
   const isRoot = (node: Node) => node instanceof Leaf || (node instanceof Input && node.parents[0] === null);
   return outer && order.some((node) => (ends.has(node) ? node.parents[0] !== null : isRoot(node)));
 }
 
-/** What a sweep that ended at the inputs gave for each of them: zeros for one that it did not reach. */
+/** The gradients that a sweep gave for the inputs, with zeros for inputs that it did not reach. */
 export function sharesOf({ xs }: Traced, gradients: ReadonlyMap<Node, Tensor>): Tensor[] {
   return xs.map((x) => gradients.get(x.node as Node) ?? zerosLike(x));
 }
 
+/**
+ * The value of `f` and its gradients. `kept` says whether the graph was kept, because a caller may differentiate
+ * again.
+ */
 export function differentiate(
   op: string,
   f: (...inputs: Tensor[]) => TensorLike,
@@ -172,7 +183,7 @@ export function differentiate(
   const dy = cotangent === undefined ? onesOf(y) : toTensor(op, cotangent, y).cast(y.dtype);
   if (!sameShape(dy.shape, y.shape)) {
     throw new ShapeError(
-      `${op}: the cotangent has shape ${formatShape(dy.shape)}, the function's value ${formatShape(y.shape)}`,
+      `${op}: the cotangent has shape ${formatShape(dy.shape)}, but the function's value has ${formatShape(y.shape)}; the shapes must be equal`,
     );
   }
   const order = between(call, y);
@@ -182,18 +193,18 @@ export function differentiate(
   return { value: kept ? y : detach(y), gradients: sharesOf(call, gradients), kept };
 }
 
-/** An input under a node of its own, so that a sweep can end there, and an outer one can go on beyond. */
+/** An input with a node of its own, so that a sweep can end there, and an outer sweep can continue beyond it. */
 function asInput(op: string, input: TensorLike, position: number, outer: boolean): Tensor {
   const x = toTensor(op, input);
   if (!isFloat(x.dtype)) {
     throw new DTypeError(
-      `${op}: input ${position} is ${x.dtype}; only floating dtypes have gradients: cast it`,
+      `${op}: input ${position} is ${x.dtype}, but only floating dtypes have gradients; cast it`,
     );
   }
   return withNode(x, new Input(outer ? x.node : null, x.shape, x.dtype));
 }
 
-/** One gradient for a function of one tensor, a tuple for a function of several. */
+/** The result of {@link grad}: one gradient for a function of one tensor, and a tuple for a function of several. */
 export type GradientsOf<Inputs extends readonly Tensor[]> = number extends Inputs["length"]
   ? Tensor | Inputs
   : Inputs extends readonly [Tensor]
@@ -201,8 +212,8 @@ export type GradientsOf<Inputs extends readonly Tensor[]> = number extends Input
     : Inputs;
 
 /**
- * What `grad` gives: called with anything that stands for tensors. The second signature says the same of tensors
- * alone; it comes last because that is the one from which an enclosing `grad` infers its inputs.
+ * What {@link grad} gives. It is called with anything that can be used as a tensor. The second signature says the
+ * same for tensors only. It comes last because an enclosing `grad` infers its inputs from the last one.
  */
 export interface GradientFunction<Inputs extends readonly Tensor[], Result> {
   (...inputs: { [Position in keyof Inputs]: TensorLike }): Result;
@@ -212,13 +223,14 @@ export interface GradientFunction<Inputs extends readonly Tensor[], Result> {
 type AnyScalarFunction = (...inputs: Tensor[]) => TensorLike;
 
 /**
- * The function that gives the gradient of a scalar function: `grad(f)(x)` is f'(x). For several inputs it gives
- * one gradient for each. Nests: `grad(grad(f))` is the second derivative of a function of a scalar.
+ * A function that gives the gradient of a scalar function: `grad(f)(x)` is f'(x). For several inputs, it gives a list
+ * with one gradient for each. Calls can be nested: `grad(grad(f))` is the second derivative of a function of a
+ * scalar.
  *
- * If `f` uses Variables, the gradient is recorded, since it can be differentiated by them (a gradient penalty).
- * Where that is not wanted, as when an input is optimised against a model, call it inside `noGrad`.
+ * If `f` uses Variables, the gradient is recorded, because it can be differentiated by them (as in a gradient
+ * penalty). If you do not want that, for example when you optimise an input against a model, call it inside `noGrad`.
  *
- * @throws ShapeError if the value is no scalar; DTypeError for an input that is not floating.
+ * @throws ShapeError if the value is not a scalar; DTypeError if an input is not floating.
  * @example grad((x) => x.square().sum())(tensor([1, 2, 3])) // [2, 4, 6]
  */
 export function grad<Inputs extends readonly Tensor[]>(
@@ -228,7 +240,11 @@ export function grad(f: AnyScalarFunction): (...inputs: TensorLike[]) => unknown
   return (...inputs) => oneOrAll(differentiate("grad", f, inputs).gradients);
 }
 
-/** Like {@link grad}, and gives the function's value too, from the same pass. */
+/**
+ * Like {@link grad}, but also gives the value of the function, from the same pass.
+ *
+ * @throws ShapeError if the value is not a scalar; DTypeError if an input is not floating.
+ */
 export function valueAndGrad<Inputs extends readonly Tensor[]>(
   f: (...inputs: Inputs) => TensorLike,
 ): GradientFunction<

@@ -3,7 +3,7 @@ import { superposed, wholeSpan } from "../ops/internal/spans.ts";
 import { type Node, type Summation, type SweepMode, sweepWith } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
 
-/** How gradients add up. */
+/** How gradients are added up: with tensor ops. */
 const summation: Summation = {
   add,
   join: (shares, { shape }) => {

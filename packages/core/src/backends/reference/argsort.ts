@@ -1,13 +1,13 @@
 import { offsetsOf } from "../strided.ts";
 import type { View } from "../view.ts";
 
-/** What is sorted: keys, and the places they came from. */
+/** What is sorted: keys, and the positions from which they came. */
 interface Row {
   readonly keys: Float64Array;
   readonly places: Int32Array;
 }
 
-/** Sorts the places of each row: see {@link Backend.argsort}. */
+/** Sorts the positions of each row: see {@link Backend.argsort}. */
 export function argsort(x: View, descending: boolean, out: View): void {
   const { shape } = x.layout;
   const size = shape[shape.length - 1];
@@ -44,7 +44,10 @@ function rowOf(size: number): Row {
 /** Runs of this length are sorted by insertion, and then merged. */
 const RUN = 8;
 
-/** The first elements in ascending order of keys, equals in the order given: in one of the two rows, both overwritten. */
+/**
+ * Sorts the first elements by their keys, in ascending order; equal keys keep their order. The result is in one of
+ * the two rows, and both are overwritten.
+ */
 function sortRow(row: Row, scratch: Row, size: number): Row {
   for (let start = 0; start < size; start += RUN) insertionSort(row, start, Math.min(start + RUN, size));
   let source = row;

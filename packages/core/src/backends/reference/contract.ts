@@ -10,13 +10,13 @@ import { accumulate, copy, fill, readNow } from "./copy.ts";
 export function contract(a: View, b: View, out: View, batch: number, inner: number): void {
   const { contiguous, shape } = out.layout;
   if (batch === 0 && inner === 1 && shape.length === 2 && a.layout.shape.length === 2 && contiguous) {
-    // Nothing to arrange; small matrices would take half as long again.
+    // Nothing to rearrange. The general way would make small matrices take 1.5 times as long.
     products(a, b, out);
     return;
   }
   const apart = isForward(out.layout) && isApart(out.layout);
   if (a.layout.size === 0 || b.layout.size === 0) {
-    // Sums of nothing: they change nothing where places fall together and are added to.
+    // All sums are empty. If elements of `out` share places, it is added to, so nothing changes.
     if (apart) fill(0, out);
     return;
   }
@@ -34,14 +34,14 @@ export function contract(a: View, b: View, out: View, batch: number, inner: numb
   else accumulate(result, out);
 }
 
-/** The same elements as matrices along the axes after the first ones: a copy where they do not lie like that. */
+/** The same elements as matrices along the axes after the batch. A copy if the axes cannot be merged. */
 function asMatrices(x: View, batch: number, rows: number): View {
   const layout = matrixLayout(x.layout, batch, rows);
   if (layout !== null) return { ...x, layout };
   return asMatrices({ buffer: readNow(x), layout: x.layout.dense, dtype: x.dtype }, batch, rows);
 }
 
-/** Matrix by matrix along the leading axes. */
+/** Multiplies matrix by matrix along the leading axes. */
 function products(a: View, b: View, out: View): void {
   if (out.layout.shape.length === 2) {
     product(a, a.layout.offset, b, b.layout.offset, out, out.layout.offset);
@@ -54,10 +54,13 @@ function products(a: View, b: View, out: View): void {
   for (let i = 0; i < offsetsOut.length; i++) product(a, offsetsA[i], b, offsetsB[i], out, offsetsOut[i]);
 }
 
-/** Multiplications up to which inner products, element by element, are faster than what needs a row of its own. */
+/**
+ * Up to this number of multiplications, inner products, element by element, are faster than a method that needs a
+ * buffer for a row.
+ */
 const SMALL_PRODUCT = 1024;
 
-/** One matrix product: rows of `b` scaled and summed into a row of doubles, four at a time. */
+/** One matrix product. Rows of `b` are scaled and summed into a row of doubles, four at a time. */
 function product(a: View, aAt: number, b: View, bAt: number, out: View, outAt: number): void {
   const axis = out.layout.shape.length - 2;
   const m = out.layout.shape[axis];
@@ -112,7 +115,7 @@ function product(a: View, aAt: number, b: View, bAt: number, out: View, outAt: n
   }
 }
 
-/** The elements of a matrix, row after row: a window on its buffer, or a copy where its strides are others. */
+/** The elements of a matrix, row after row. A view of its buffer if its strides allow it, and a copy otherwise. */
 function denseMatrix(x: View, at: number, rows: number, columns: number): TypedArray {
   const strides = x.layout.strides.slice(-2);
   const layout = new Layout([rows, columns], strides, at);

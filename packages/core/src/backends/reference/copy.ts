@@ -2,9 +2,9 @@ import { allocateArray, type DType, isFloat, type TypedArray } from "../../dtype
 import { forEachBlock } from "../strided.ts";
 import type { View } from "../view.ts";
 
-/* Writing, reading, copying from strides to strides, with conversion, and adding up where places overlap. */
+/* Writing, reading, copying between layouts with conversion, and adding where elements share a place. */
 
-/** The elements of a view, row-major, in an array of its own. */
+/** The elements of a view in row-major order, in a new array. */
 export function readNow(x: View): TypedArray {
   const { buffer, layout, dtype } = x;
   if (layout.contiguous) return buffer.slice(layout.offset, layout.offset + layout.size);
@@ -61,14 +61,14 @@ export function accumulate(x: View, out: View): void {
   });
 }
 
-/** What a conversion does beyond storing; null where storing is all. */
+/** The conversion between two dtypes; null if storing the value is enough. */
 function converter(x: View, to: DType): ((value: number) => number) | null {
   if (to === "bool" && x.dtype !== "bool") return (value) => (value === 0 ? 0 : 1);
   if (to === "int32" && isFloat(x.dtype)) return toInteger;
   return null;
 }
 
-/** A fraction is cut off, as in C; what has no 32-bit integer is an error rather than another number. */
+/** Cuts off the fraction, as in C. A number that int32 cannot hold is an error; it does not become another number. */
 function toInteger(value: number): number {
   const integer = Math.trunc(value);
   if (integer >= -2147483648 && integer <= 2147483647) return integer;

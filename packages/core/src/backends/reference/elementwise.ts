@@ -5,8 +5,8 @@ import { forEachRun } from "../strided.ts";
 import type { View } from "../view.ts";
 
 /*
- * What lies evenly goes straight into the loop: by way of forEachRun, with its closures and lists, a step of XOR, whose
- * tensors have some 20 elements, took 19 microseconds instead of 16.
+ * Evenly spaced operands go straight into the loop. With forEachRun, its closures and lists, a training step of XOR,
+ * whose tensors have some 20 elements, took 19 microseconds instead of 16.
  */
 
 export function unary(f: UnaryFunction, x: View, out: View): void {
@@ -76,7 +76,7 @@ function binaryRun(
   for (let i = 0; i < count; i++) out[outAt + i * outStep] = of(a[aAt + i * aStep], b[bAt + i * bStep]);
 }
 
-/** Runs the steps of a program element by element. */
+/** Runs the steps of a program, element by element. */
 export function elementwise(
   { steps, outputs: wanted }: Program,
   inputs: readonly View[],

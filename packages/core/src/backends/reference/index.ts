@@ -12,8 +12,8 @@ import { reduce } from "./reduce.ts";
 import { scan } from "./scan.ts";
 
 /**
- * Plain loops: what every kernel means. They run any function of the tables in functions.ts, in double precision, rounding
- * once when they store; other backends are checked against them.
+ * Plain loops that define what every kernel does. They run any function of the tables in functions.ts in double
+ * precision, and round once when they store the result. Other backends are tested against them.
  */
 export const reference = {
   name: "reference",

@@ -4,18 +4,18 @@ import { forEachRun } from "../strided.ts";
 import type { View } from "../view.ts";
 
 /*
- * Picking elements along an axis by an index, and writing to them. Whole runs, as when an index picks rows, go by the
- * engine's own copy.
+ * Picks elements along an axis by an index, and writes to them. If an index names whole runs, as when it picks rows,
+ * the engine's own copy is used.
  */
 
-/** From which length on that pays. */
+/** The length of a run from which the engine's own copy is faster. */
 export const LONG = 48;
 
-/** What is done with the elements that indices name, a run at a time. */
+/** What is done with the elements that indices name, one run at a time. */
 interface Visitor {
   /** One index for a whole run, as when it picks rows. */
   run(dataAt: number, dataStep: number, updateAt: number, updateStep: number, count: number): void;
-  /** An index for each element: where they lie in the data. */
+  /** One index for each element. `places` says where these elements are in the data. */
   each(places: Int32Array, updateAt: number, updateStep: number, count: number): void;
 }
 
@@ -94,7 +94,9 @@ export function scatterAdd(updates: View, index: View, axis: number, out: View):
   });
 }
 
-/** `out[..., index[..., i, ...], ...] = updates[..., i, ...]`; of several updates of one place, the last stays. */
+/**
+ * `out[..., index[..., i, ...], ...] = updates[..., i, ...]`. Of several updates of one element, the last one stays.
+ */
 export function scatter(updates: View, index: View, axis: number, out: View): void {
   const source = updates.buffer;
   const target = out.buffer;

@@ -2,7 +2,7 @@ import type { Normalization } from "../../backend.ts";
 import type { View } from "../view.ts";
 import { readNow } from "./copy.ts";
 
-/** Softmax and its logarithm along the last axis. */
+/** Softmax or its logarithm along the last axis. */
 export function normalize(kind: Normalization, x: View, out: View): void {
   const { shape } = x.layout;
   const columns = shape[shape.length - 1];

@@ -4,9 +4,10 @@ import type { View } from "../view.ts";
 import { readNow } from "./copy.ts";
 
 /**
- * Block n of a draw is the Philox block of counter (n, draw low, draw high, 0). A float32 takes one word, a
- * float64 two: 24 or 53 random bits for `uniform`; for `normal`, the quantile at the middle of one of 2^32 or
- * 2^52 equal steps. A draw counts one, over two words.
+ * Block n of a draw is the Philox block of the counter (n, draw low, draw high, 0). A float32 takes one word of it,
+ * and a float64 two. For `uniform`, 24 or 53 random bits are used. For `normal`, the result is the quantile at the
+ * middle of one of 2^32 or 2^52 equal steps. Each draw increases the number of draws by one, which is kept in two
+ * words.
  */
 export function random(kind: Distribution, state: View, out: View, next: View): void {
   const [key0, key1, draw0, draw1] = readNow(state);

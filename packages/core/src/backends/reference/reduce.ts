@@ -3,7 +3,7 @@ import { type ReduceFunction, type ReduceMeaning, reduceMeaning } from "../../fu
 import { forEachRun, mergeAxes, offsetsOf, pick } from "../strided.ts";
 import type { View } from "../view.ts";
 
-/** Runs shorter than this are folded from left to right; longer ones are halved, so that errors grow as log n. */
+/** Shorter runs are folded from left to right. Longer ones are halved, so that errors grow only as log n. */
 const PAIRWISE_BASE = 32;
 
 /** Folds elements that lie `step` apart. */
@@ -41,7 +41,7 @@ export function reduce(folding: ReduceFunction, x: View, out: View): void {
     });
     return;
   }
-  // What does not lie evenly is gathered first.
+  // Elements that are not evenly spaced are gathered first.
   const places = offsetsOf(pick(from, folded, 0));
   const row = new Float64Array(places.length);
   forEachRun([outer, target], (runs, at, steps) => {

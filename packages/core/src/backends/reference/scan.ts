@@ -8,7 +8,7 @@ export function scan(f: ScanFunction, inputs: readonly View[], out: View): void 
   const last = out.layout.shape.length - 1;
   const size = out.layout.shape[last];
   if (out.layout.size === 0) return;
-  // A function of one input gets it twice, and takes no notice.
+  // A function of one input gets it twice, and ignores the second.
   const a = inputs[0];
   const b = inputs[inputs.length - 1];
   const [rowsA, rowsB, rows] = [a, b, out].map(({ layout }) =>

@@ -5,11 +5,11 @@ import type { Tensor } from "../../tensor.ts";
 import { contracted, toFactors } from "../internal/products.ts";
 
 /**
- * The matrix product: `[..., m, k] x [..., k, n] -> [..., m, n]`. Leading axes broadcast. A vector on the left
- * counts as a row, on the right as a column, and its axis is dropped from the result: two vectors give a scalar.
- * Dtypes are promoted.
+ * The matrix product: `[..., m, k] x [..., k, n] -> [..., m, n]`. Leading axes broadcast. A vector on the left is a
+ * row, and a vector on the right is a column; its axis is dropped from the result, so two vectors give a scalar.
+ * Dtypes are promoted; booleans count as int32.
  *
- * @throws ShapeError if inner sizes differ, leading axes do not broadcast, or one side is a scalar.
+ * @throws ShapeError if the inner sizes differ, the leading axes do not broadcast, or one side is a scalar.
  */
 export function matmul(a: TensorLike, b: TensorLike): Tensor {
   const [left, right] = toFactors("matmul", a, b);
@@ -46,7 +46,10 @@ function labelled(a: Tensor, b: Tensor): [a: Tensor, b: Tensor, axes: Contractio
   return [batchA.x, batchB.x, axes];
 }
 
-/** Matrices without the leading axes that they would be repeated along: those are axes of the other side alone. */
+/**
+ * Matrices without the leading axes along which they would be repeated. These axes remain as axes of the other side
+ * only.
+ */
 function unrepeated(x: Tensor, lead: Shape): { readonly x: Tensor; readonly labels: readonly number[] } {
   const own = x.shape.slice(0, -2);
   const first = lead.length - own.length;
@@ -56,9 +59,10 @@ function unrepeated(x: Tensor, lead: Shape): { readonly x: Tensor; readonly labe
 }
 
 /**
- * The inner product of two vectors of one size, Σ aᵢ bᵢ: a scalar. For matrices, see {@link matmul}. Dtypes are promoted.
+ * The inner product of two vectors of the same size, Σ aᵢ bᵢ: a scalar. For matrices, see {@link matmul}. Dtypes are
+ * promoted; booleans count as int32.
  *
- * @throws ShapeError unless both have one axis, of one size.
+ * @throws ShapeError unless both have one axis, of the same size.
  */
 export function dot(a: TensorLike, b: TensorLike): Tensor {
   const left = toTensor("dot", a, b);
@@ -73,15 +77,16 @@ export function dot(a: TensorLike, b: TensorLike): Tensor {
   return left.matmul(right);
 }
 
-/** The axes to sum over: how many, the last of a with the first of b, or a list for each. */
+/** The axes to sum over: a number n (the last n axes of a, and the first n of b), or a list of axes for each. */
 export type ContractedAxes = number | readonly [axesA: readonly number[], axesB: readonly number[]];
 
 /**
- * The sum of products over some axes of both: `axes` as a number n takes the last n axes of a with the first n of b
- * (2 unless said otherwise, 0 for the {@link outer} product), as lists `[[...], [...]]` axes of a with axes of b in that
- * order. The result has the axes of a that are left, then those of b. Dtypes are promoted.
+ * The sum of products over some axes of a and b. The result has the remaining axes of a, then those of b. Dtypes are
+ * promoted; booleans count as int32.
  *
- * @throws ShapeError if axes do not exist, are not equally many, or differ in size.
+ * @param axes a number n takes the last n axes of a with the first n axes of b; 0 gives the {@link outer} product.
+ * Lists `[[...], [...]]` take axes of a with axes of b, in this order. Default: 2.
+ * @throws ShapeError if axes do not exist, their numbers differ, or their sizes differ.
  */
 export function tensordot(a: TensorLike, b: TensorLike, axes: ContractedAxes = 2): Tensor {
   const [left, right] = toFactors("tensordot", a, b);
@@ -89,8 +94,8 @@ export function tensordot(a: TensorLike, b: TensorLike, axes: ContractedAxes = 2
   axesA.forEach((axis, i) => {
     if (left.shape[axis] !== right.shape[axesB[i]]) {
       throw new ShapeError(
-        `tensordot: axis ${axis} of ${formatShape(left.shape)} has size ${left.shape[axis]}, ` +
-          `and axis ${axesB[i]} of ${formatShape(right.shape)} has ${right.shape[axesB[i]]}`,
+        `tensordot: axis ${axis} of shape ${formatShape(left.shape)} has size ${left.shape[axis]}, ` +
+          `but axis ${axesB[i]} of shape ${formatShape(right.shape)} has size ${right.shape[axesB[i]]}`,
       );
     }
   });
@@ -115,7 +120,7 @@ function contractedAxes(axes: ContractedAxes, a: Tensor, b: Tensor): readonly (r
   if (typeof axes === "number") {
     if (!Number.isInteger(axes) || axes < 0 || axes > Math.min(a.ndim, b.ndim)) {
       throw new ShapeError(
-        `tensordot: ${formatShape(a.shape)} and ${formatShape(b.shape)} do not have ${axes} axes to sum over`,
+        `tensordot: shapes ${formatShape(a.shape)} and ${formatShape(b.shape)} do not have ${axes} axes to sum over`,
       );
     }
     const first = range(0, axes);
@@ -127,15 +132,15 @@ function contractedAxes(axes: ContractedAxes, a: Tensor, b: Tensor): readonly (r
   ];
   if (axesA.length !== axesB.length) {
     throw new ShapeError(
-      `tensordot: ${axesA.length} axes of the first and ${axesB.length} of the second; name as many`,
+      `tensordot: ${axesA.length} axes of the first tensor, but ${axesB.length} axes of the second are named; name as many of each`,
     );
   }
   return [axesA, axesB];
 }
 
 /**
- * Every element of a times every element of b: shape `[...a.shape, ...b.shape]`; for two vectors the matrix a bᵀ. Dtypes
- * are promoted.
+ * Every element of a times every element of b: shape `[...a.shape, ...b.shape]`. For two vectors it is the matrix a
+ * bᵀ. Dtypes are promoted; booleans count as int32.
  */
 export function outer(a: TensorLike, b: TensorLike): Tensor {
   const left = toTensor("outer", a, b);
@@ -145,8 +150,9 @@ export function outer(a: TensorLike, b: TensorLike): Tensor {
 }
 
 /**
- * The Kronecker product: every element of a times the whole of b, side by side. Sizes multiply axis by axis; the one with
- * fewer axes gets axes of size 1 in front. Dtypes are promoted.
+ * The Kronecker product: the blocks of the result are the elements of a, each multiplied by the whole of b. The size
+ * of each axis is the product of both sizes. The tensor with fewer axes gets axes of size 1 in front. Dtypes are
+ * promoted; booleans count as int32.
  *
  * @example kron(tensor([[1, 2]]), eye(2)) // [[1, 0, 2, 0], [0, 1, 0, 2]]
  */
@@ -164,10 +170,11 @@ export function kron(a: TensorLike, b: TensorLike): Tensor {
 }
 
 /**
- * The sum of a diagonal of matrices along the last two axes, `offset` places above the main one: `[..., m, n] -> [...]`.
- * Booleans are counted.
+ * The sum of a diagonal of matrices along the last two axes: `[..., m, n] -> [...]`. Integers stay integers; booleans
+ * are counted as int32.
  *
- * @throws ShapeError for fewer than two axes, or an offset that is no whole number.
+ * @param offset 0 is the main diagonal; positive offsets lie above it, negative ones below. Default: 0.
+ * @throws ShapeError if x has fewer than two axes, or the offset is not a whole number.
  */
 export function trace(x: TensorLike, offset = 0): Tensor {
   const given = toTensor("trace", x);

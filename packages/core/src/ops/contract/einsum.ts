@@ -5,9 +5,12 @@ import { formatShape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { contracted } from "../internal/products.ts";
 
-/* Einstein summation: axes are labelled, and what the result does not name is summed over. */
+/* Einstein summation: axes are labelled, and labels that the result does not have are summed over. */
 
-/** A tensor with a label for each axis. Those of an ellipsis are "...1", "...2" and so on, from the last. */
+/**
+ * A tensor with a label for each axis. The axes of an ellipsis have the labels "...1", "...2" and so on, counted from
+ * the last one.
+ */
 interface Labelled {
   readonly x: Tensor;
   readonly labels: readonly string[];
@@ -17,18 +20,17 @@ interface Labelled {
 type Sizes = ReadonlyMap<string, number>;
 
 /**
- * Sums of products by labelled axes, of any number of tensors: `einsum("bij,bjk->bik", a, b)` is the batched matrix
- * product. Each operand names its axes by letters; an axis that the result does not name is summed over.
+ * Sums of products of any number of tensors, by labelled axes: `einsum("bij,bjk->bik", a, b)` is the batched matrix
+ * product. Each operand names its axes by letters. An axis that the result does not name is summed over.
  *
- * - A label twice in one operand takes its diagonal: `"ii->"` is the trace.
- * - `...` stands for any axes not named; they broadcast, and are summed over if the result has no `...`.
+ * - A label that occurs twice in one operand takes its diagonal: `"ii->"` is the trace.
+ * - `...` stands for all axes without a letter. They broadcast. They are summed over if the result has no `...`.
  * - Without `->`, the result has `...` and then the labels that occur once, in alphabetical order (capitals first).
  *
- * Several operands are multiplied two at a time, next those whose product takes the fewest multiplications. Dtypes are
- * promoted; booleans count as int32.
+ * Several operands are multiplied two at a time. At each step, the pair is taken whose product needs the fewest
+ * multiplications. Dtypes are promoted; booleans count as int32.
  *
- * @throws ShapeError for an equation that is none or does not fit the operands, and for sizes that differ, naming the
- * label.
+ * @throws ShapeError if the equation is invalid or does not fit the operands, or if sizes differ, naming the label.
  */
 export function einsum(equation: string, ...operands: readonly TensorLike[]): Tensor {
   const { terms, result } = parse(equation, operands.length);
@@ -55,19 +57,19 @@ function wrong(equation: string, problem: string): ShapeError {
 function parse(equation: string, count: number): { terms: readonly string[]; result: string | null } {
   const [inputs, result = null, ...more] = equation.replaceAll(" ", "").split("->");
   const terms = inputs.split(",");
-  if (more.length > 0) throw wrong(equation, '"->" may stand there once');
+  if (more.length > 0) throw wrong(equation, '"->" may occur only once');
   for (const term of result === null ? terms : [...terms, result]) {
     if (!/^[A-Za-z]*(\.\.\.)?[A-Za-z]*$/.test(term)) {
-      throw wrong(equation, `"${term}" is no list of labels: letters, and at most one "..."`);
+      throw wrong(equation, `"${term}" is not a list of labels, which are letters and at most one "..."`);
     }
   }
   if (terms.length !== count) {
-    throw wrong(equation, `the equation is for ${terms.length} operand(s), and ${count} are given`);
+    throw wrong(equation, `the equation is for ${terms.length} operand(s), but ${count} are given`);
   }
   return { terms, result };
 }
 
-/** The labels of an ellipsis that stands for so many axes. */
+/** The labels of an ellipsis for `count` axes. */
 function ellipsis(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `...${count - i}`);
 }
@@ -81,7 +83,7 @@ function labelsOf(equation: string, term: string, operand: number, { shape }: Te
   const named = term.replace("...", "").length;
   if (term.includes("...") ? named > shape.length : named !== shape.length) {
     const count = term.includes("...") ? `at least ${named}` : named;
-    throw wrong(equation, `operand ${operand} of shape ${formatShape(shape)} has ${shape.length} axes, and "${term}" names ${count}`); // biome-ignore format: one message
+    throw wrong(equation, `operand ${operand} of shape ${formatShape(shape)} has ${shape.length} axes, but "${term}" names ${count}`); // biome-ignore format: one message
   }
   return split(term, shape.length - named);
 }
@@ -98,7 +100,7 @@ function sizesOf(equation: string, operands: readonly Labelled[]): Sizes {
         const what = broadcasts ? `axis -${label.slice(3)} of "..."` : `label "${label}"`;
         throw wrong(
           equation,
-          `${what} has size ${known} in operand ${from.get(label)} and ${size} in operand ${operand}`,
+          `${what} has size ${known} in operand ${from.get(label)}, but size ${size} in operand ${operand}`,
         );
       }
       if (known === undefined || (broadcasts && known === 1)) {
@@ -123,9 +125,9 @@ function impliedOutput(operands: readonly Labelled[], sizes: Sizes): string[] {
 function namedOutput(equation: string, result: string, sizes: Sizes): string[] {
   const labels = split(result, ellipsisOf(sizes).length);
   for (const label of labels) {
-    if (!sizes.has(label)) throw wrong(equation, `label "${label}" of the result is in no operand`);
+    if (!sizes.has(label)) throw wrong(equation, `label "${label}" of the result is not in any operand`);
     if (labels.indexOf(label) !== labels.lastIndexOf(label)) {
-      throw wrong(equation, `label "${label}" is twice in the result`);
+      throw wrong(equation, `label "${label}" occurs twice in the result`);
     }
   }
   return labels;
@@ -133,7 +135,7 @@ function namedOutput(equation: string, result: string, sizes: Sizes): string[] {
 
 // Computing
 
-/** Labels that occur twice become one, along the diagonal. */
+/** Merges labels that occur twice into one, along the diagonal. */
 function diagonals(operand: Labelled): Labelled {
   const { x, labels } = operand;
   const second = labels.findIndex((label, axis) => labels.indexOf(label) < axis);
@@ -143,13 +145,13 @@ function diagonals(operand: Labelled): Labelled {
   return diagonals({ x: x.diagonal(0, labels.indexOf(label), second), labels: [...others, label] });
 }
 
-/** Without the axes of size 1 of an ellipsis that others repeat. */
+/** Drops the axes of an ellipsis that have size 1 and are repeated in other operands. */
 function unbroadcast({ x, labels }: Labelled, sizes: Sizes): Labelled {
   const repeated = labels.flatMap((label, axis) => (x.shape[axis] !== sizes.get(label) ? [axis] : []));
   return { x: x.squeeze(repeated), labels: labels.filter((_, axis) => !repeated.includes(axis)) };
 }
 
-/** Summed over the axes that nobody needs. */
+/** Sums over the axes whose labels are not needed. */
 function summed({ x, labels }: Labelled, needed: readonly string[]): Labelled {
   const idle = labels.flatMap((label, axis) => (needed.includes(label) ? [] : [axis]));
   return idle.length === 0
@@ -157,7 +159,7 @@ function summed({ x, labels }: Labelled, needed: readonly string[]): Labelled {
     : { x: x.sum(idle), labels: labels.filter((label) => needed.includes(label)) };
 }
 
-/** Multiplies the two operands that take the fewest multiplications; the product comes last. */
+/** Multiplies the two operands whose product needs the fewest multiplications. The product comes last in the list. */
 function contractCheapest(
   operands: readonly Labelled[],
   output: readonly string[],
@@ -179,14 +181,15 @@ function contractCheapest(
   return [...others, multiplied(operands[i], operands[j], needed)];
 }
 
-/** The product of two, summed over what nobody else needs. */
+/** The product of two operands, summed over the labels that are not needed. */
 function multiplied(givenA: Labelled, givenB: Labelled, needed: readonly string[]): Labelled {
   const a = summed(givenA, [...needed, ...givenB.labels]);
   const b = summed(givenB, [...needed, ...givenA.labels]);
   const all = [...a.labels, ...b.labels];
   const kept = [...new Set(needed)].filter((label) => all.includes(label));
   const isShared = (label: string) => a.labels.includes(label) && b.labels.includes(label);
-  // Products one within the other would be written element by element, far apart; as a view they cost nothing.
+  // If two products lay within each other, they would be written element by element, far apart. As a view, they cost
+  // nothing.
   const isWithin = kept.length > 0 && isShared(kept[kept.length - 1]);
   const labels = isWithin ? [...kept.filter(isShared), ...kept.filter((label) => !isShared(label))] : kept;
   if (all.some((label) => !labels.includes(label))) {
@@ -195,7 +198,7 @@ function multiplied(givenA: Labelled, givenB: Labelled, needed: readonly string[
   return { x: spread(a, labels).mul(spread(b, labels)), labels };
 }
 
-/** With axes in the order of these labels, of size 1 for those it has not. */
+/** The axes in the order of these labels, with size 1 for labels that the tensor does not have. */
 function spread({ x, labels: own }: Labelled, labels: readonly string[]): Tensor {
   const kept = labels.filter((label) => own.includes(label));
   const missing = labels.flatMap((label, axis) => (own.includes(label) ? [] : [axis]));

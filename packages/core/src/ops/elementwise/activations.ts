@@ -5,9 +5,10 @@ import type { Tensor } from "../../tensor.ts";
 import { derived } from "../internal/derived.ts";
 
 /*
- * Nonlinearities of neural networks, in floating point for integers too; `tanh` stands with its family, `softmax` with
- * the normalisations. Records where a composition would lose digits or time, else plain functions. Where a branch is not
- * taken, its input is replaced before the function that could overflow: its gradient is then 0, and not 0 · ∞.
+ * Nonlinearities of neural networks. All but `relu` and `hardTanh` give floating results for integers too. `tanh` is
+ * in trigonometric.ts, and `softmax` in reduce/normalize.ts. An op has a kernel function of its own if a composition
+ * would lose digits or time; the others are plain functions. Where a branch is not taken, its input is replaced
+ * before the function that could overflow, so that its gradient is 0 and not 0 · ∞.
  */
 
 /** σ' = σ(x) σ(-x): 1 - σ would keep few digits of a σ near 1. Its derivative is -σ' tanh(x / 2). */
@@ -20,36 +21,40 @@ const sigmoidSlope = derived(
 /** 1 / (1 + e⁻ˣ), without overflow at any x. */
 export const sigmoid = unary("sigmoid", (x, y) => (dy) => dy.mul(sigmoidSlope(x, y)));
 
-/** log sigmoid(x), -log(1 + e⁻ˣ): finite where `sigmoid` underflows. */
+/** log sigmoid(x) = -log(1 + e⁻ˣ). It is finite where `sigmoid` underflows. Integers give float32. */
 export function logSigmoid(x: TensorLike): Tensor {
   return toTensor("logSigmoid", x).neg().softplus().neg();
 }
 
-/** log(1 + eˣ), without overflow at any x: a smooth relu. */
+/** log(1 + eˣ), a smooth relu, without overflow for any x. Integers give float32. */
 export const softplus = unary("softplus", (x) => (dy) => dy.mul(x.sigmoid()));
 
-/** x / (1 + |x|): a tanh with slow tails. */
+/** x / (1 + |x|), which is similar to tanh but with slow tails. Integers give float32. */
 export const softsign = unary(
   "softsign",
-  // Composed, it would be a difference of nearly equal numbers at large x.
+  // As a composition, the gradient would be a difference of nearly equal numbers for large x.
   (x) => (dy) => dy.div(x.abs().add(1).square()),
 );
 
 /** max(x, 0). The derivative at 0 is 0. Integers stay integers. */
 export const relu = unary("relu", (_x, y) => (dy) => y.le(0).where(0, dy), { result: "numeric" });
 
-/** x where positive, `slope` · x elsewhere. The derivative at 0 is `slope`. */
+/**
+ * x for x > 0, and slope · x otherwise. The derivative at 0 is `slope`. Integers give float32.
+ *
+ * @param slope Default: 0.01.
+ */
 export function leakyRelu(x: TensorLike, slope = 0.01): Tensor {
   const given = toFloating("leakyRelu", x);
   return given.gt(0).where(given, given.mul(slope));
 }
 
 /**
- * x where positive, slope · x elsewhere, with slopes that are learnt: one for all, or a tensor that broadcasts against
- * x; for channels of images, of shape [channels, 1, 1]. The derivative at 0 is the slope. He et al., "Delving deep into
- * rectifiers" (2015).
+ * x for x > 0, and slope · x otherwise, with learnable slopes: He et al., "Delving deep into rectifiers" (2015). The
+ * slope is one number, or a tensor that broadcasts against x. For one slope for each channel of images, it has shape
+ * `[channels, 1, 1]`. The derivative at 0 is the slope. Integers give float32.
  *
- * @throws ShapeError if shapes do not broadcast.
+ * @throws ShapeError if the shapes do not broadcast.
  */
 export function prelu(x: TensorLike, slope: TensorLike): Tensor {
   const given = toFloating("prelu", x, slope);
@@ -59,7 +64,7 @@ export function prelu(x: TensorLike, slope: TensorLike): Tensor {
   return positive.where(given, positive.where(0, given).mul(factor));
 }
 
-/** x where positive, alpha (exp(x / width) - 1) elsewhere. */
+/** x for x > 0, and alpha (exp(x / width) - 1) otherwise. */
 function exponentialUnit(x: Tensor, alpha: number, width: number): Tensor {
   const positive = x.gt(0);
   const rest = positive.where(0, x);
@@ -68,45 +73,54 @@ function exponentialUnit(x: Tensor, alpha: number, width: number): Tensor {
 }
 
 /**
- * x where positive, alpha (eˣ - 1) elsewhere. The derivative at 0 is alpha. Clevert et al., "Fast and accurate deep
- * network learning by exponential linear units" (2016).
+ * x for x > 0, and alpha (eˣ - 1) otherwise: Clevert et al., "Fast and accurate deep network learning by exponential
+ * linear units" (2016). The derivative at 0 is alpha. Integers give float32.
+ *
+ * @param alpha Default: 1.
  */
 export function elu(x: TensorLike, alpha = 1): Tensor {
   return exponentialUnit(toTensor("elu", x), alpha, 1);
 }
 
 /**
- * x where positive, alpha (exp(x / alpha) - 1) elsewhere: `elu` with derivative 1 at 0, whatever alpha is. Barron,
- * "Continuously differentiable exponential linear units" (2017).
+ * x for x > 0, and alpha (exp(x / alpha) - 1) otherwise: Barron, "Continuously differentiable exponential linear
+ * units" (2017). Unlike for `elu`, the derivative at 0 is 1 for every alpha. Integers give float32.
  *
+ * @param alpha Default: 1.
  * @throws RangeError if alpha is 0.
  */
 export function celu(x: TensorLike, alpha = 1): Tensor {
-  if (alpha === 0) throw new RangeError("celu: alpha divides x, so it cannot be 0");
+  if (alpha === 0) throw new RangeError("celu: x is divided by alpha, so alpha cannot be 0");
   return exponentialUnit(toTensor("celu", x), alpha, alpha);
 }
 
-/** λ elu(x, α), with λ and α that keep mean 0 and variance 1: Klambauer et al., "Self-normalizing neural networks" (2017). */
+/**
+ * λ elu(x, α), with constants λ ≈ 1.0507 and α ≈ 1.6733 that keep mean 0 and variance 1: Klambauer et al.,
+ * "Self-normalizing neural networks" (2017). Integers give float32.
+ */
 export function selu(x: TensorLike): Tensor {
   return exponentialUnit(toTensor("selu", x), 1.6732632423543772, 1).mul(1.0507009873554805);
 }
 
 /**
- * x Φ(x), with the distribution function Φ of the normal distribution: Hendrycks and Gimpel, "Gaussian error linear
- * units" (2016). With `"tanh"`, its approximation ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))).
+ * x Φ(x), where Φ is the distribution function of the normal distribution: Hendrycks and Gimpel, "Gaussian error
+ * linear units" (2016). Integers give float32.
  *
- * @throws RangeError for another approximation.
+ * @param approximation `"tanh"` computes ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))) instead. Default: `"none"`.
+ * @throws RangeError for an unknown approximation.
  */
 export function gelu(x: TensorLike, approximation: "none" | "tanh" = "none"): Tensor {
   const given = toFloating("gelu", x);
-  // By erfc, since 1 + erf would leave few digits at negative x.
+  // erfc is used because 1 + erf would leave few digits at negative x.
   if (approximation === "none") return given.mul(given.mul(-Math.SQRT1_2).erfc().mul(0.5));
   if (approximation !== "tanh") {
-    throw new RangeError(`gelu: the approximation is "none" or "tanh", not ${JSON.stringify(approximation)}`);
+    throw new RangeError(
+      `gelu: the approximation must be "none" or "tanh", not ${JSON.stringify(approximation)}`,
+    );
   }
   // ½ (1 + tanh u) is sigmoid 2u.
   const scale = 2 * Math.sqrt(2 / Math.PI);
-  // Beyond 32 the sigmoid is 0 or 1 in every dtype, and further out powers overflow: 0 · ∞ in the gradients.
+  // Beyond ±32 the sigmoid is 0 or 1 in every dtype. Further out, powers overflow, and gradients would be 0 · ∞.
   const within = given.maximum(-32).minimum(32);
   const polynomial = within
     .square()
@@ -115,13 +129,16 @@ export function gelu(x: TensorLike, approximation: "none" | "tanh" = "none"): Te
   return given.mul(within.mul(polynomial).sigmoid());
 }
 
-/** x · sigmoid(x), also called swish: Elfwing et al., "Sigmoid-weighted linear units" (2018). */
+/** x · sigmoid(x), also called swish: Elfwing et al., "Sigmoid-weighted linear units" (2018). Integers give float32. */
 export function silu(x: TensorLike): Tensor {
   const given = toTensor("silu", x);
   return given.mul(given.sigmoid());
 }
 
-/** x · tanh(softplus(x)): Misra, "Mish: a self regularized non-monotonic activation function" (2020). */
+/**
+ * x · tanh(softplus(x)): Misra, "Mish: a self regularized non-monotonic activation function" (2020). Integers give
+ * float32.
+ */
 export function mish(x: TensorLike): Tensor {
   const given = toTensor("mish", x);
   return given.mul(given.softplus().tanh());
@@ -139,13 +156,17 @@ export function hardTanh(x: TensorLike, min = -1, max = 1): Tensor {
   return given.le(min).where(min, given.ge(max).where(max, given));
 }
 
-/** x / 6 + ½ between -3 and 3, 0 below and 1 above: a sigmoid of straight lines. The derivative at ±3 is 0. */
+/**
+ * x / 6 + ½ for x from -3 to 3, 0 below and 1 above: a piecewise linear sigmoid. The derivative at ±3 is 0. Integers
+ * give float32.
+ */
 export function hardSigmoid(x: TensorLike): Tensor {
   return hardTanh(toFloating("hardSigmoid", x).add(3), 0, 6).div(6);
 }
 
 /**
- * x · hardSigmoid(x): Howard et al., "Searching for MobileNetV3" (2019). The derivative is 0 at -3 and 1 at 3, as beyond.
+ * x · hardSigmoid(x): Howard et al., "Searching for MobileNetV3" (2019). The derivative is 0 at -3 and below, and 1
+ * at 3 and above. Integers give float32.
  */
 export function hardSwish(x: TensorLike): Tensor {
   const given = toFloating("hardSwish", x);
@@ -153,10 +174,11 @@ export function hardSwish(x: TensorLike): Tensor {
 }
 
 /**
- * a · sigmoid(b), where a and b are the halves of x along an axis, the last unless another is named: Dauphin et al.,
- * "Language modeling with gated convolutional networks" (2017).
+ * a · sigmoid(b), where a and b are the first and second half of x along an axis: Dauphin et al., "Language modeling
+ * with gated convolutional networks" (2017). The axis of the result has half the size. Integers give float32.
  *
- * @throws ShapeError if the axis has an odd size.
+ * @param axis Default: -1, the last axis.
+ * @throws ShapeError if the axis does not exist or has an odd size.
  */
 export function glu(x: TensorLike, axis = -1): Tensor {
   const given = toTensor("glu", x);
@@ -164,7 +186,7 @@ export function glu(x: TensorLike, axis = -1): Tensor {
   const size = given.shape[along];
   if (size % 2 !== 0) {
     throw new ShapeError(
-      `glu: axis ${along} of shape ${formatShape(given.shape)} has size ${size}, which has no halves`,
+      `glu: axis ${along} of shape ${formatShape(given.shape)} has size ${size}; it must be even, to be split into halves`,
     );
   }
   const half = (from: number, to: number) =>

@@ -3,23 +3,27 @@ import { binary, toFloating, unary } from "../../primitives/elementwise.ts";
 import type { Tensor } from "../../tensor.ts";
 
 /*
- * Each op is one record: name and gradient; functions.ts has what the name means. A gradient is `(x, y) => (dy) => dx`: see primitives/elementwise.ts.
- * Shapes broadcast, dtypes are promoted; ties and edges of the domain follow PyTorch.
+ * Each op is one record of a name and gradients; functions.ts defines what the name means. A gradient is
+ * `(x, y) => (dy) => dx`: see primitives/elementwise.ts. Shapes broadcast and dtypes are promoted. Ties and edges of
+ * the domain follow PyTorch.
  */
 
-/** -x. Integers stay integers, booleans count as int32. */
+/** -x. Integers stay integers; booleans count as int32. */
 export const neg = unary("neg", () => (dy) => dy.neg(), { result: "numeric" });
 
 /** |x|. All derivatives at 0 are 0, so those of |x|² are, too: take `square` for that. Integers stay integers, booleans count as int32. */
 export const abs = unary("abs", (x) => (dy) => dy.mul(x.sign()), { result: "numeric" });
 
-/** -1, 0 or 1, as x is negative, zero or positive; NaN for NaN. The derivative is 0. Integers stay integers. */
+/**
+ * -1 if x is negative, 0 if it is zero, 1 if it is positive, and NaN if it is NaN. The derivative is 0. Integers stay
+ * integers; booleans count as int32.
+ */
 export const sign = unary("sign", null, { result: "numeric" });
 
 /**
- * a + b. Shapes broadcast; integers stay integers, booleans count as int32.
+ * a + b. Shapes broadcast. Integers stay integers; booleans count as int32.
  *
- * @throws ShapeError if shapes do not broadcast.
+ * @throws ShapeError if the shapes do not broadcast.
  */
 export const add = binary(
   "add",
@@ -29,9 +33,9 @@ export const add = binary(
 );
 
 /**
- * a - b. Shapes broadcast; integers stay integers, booleans count as int32.
+ * a - b. Shapes broadcast. Integers stay integers; booleans count as int32.
  *
- * @throws ShapeError if shapes do not broadcast.
+ * @throws ShapeError if the shapes do not broadcast.
  */
 export const sub = binary(
   "sub",
@@ -41,10 +45,10 @@ export const sub = binary(
 );
 
 /**
- * a · b, element by element; `matmul` multiplies matrices. Shapes broadcast; integers stay integers, booleans count as
- * int32. Integers wrap around, to the last bit.
+ * a · b, element by element. For the matrix product, see {@link matmul}. Shapes broadcast. Integers stay integers,
+ * and large products wrap around, exact to the last bit; booleans count as int32.
  *
- * @throws ShapeError if shapes do not broadcast.
+ * @throws ShapeError if the shapes do not broadcast.
  */
 export const mul = binary(
   "mul",
@@ -54,9 +58,9 @@ export const mul = binary(
 );
 
 /**
- * a / b, in floating point for integers too. Shapes broadcast. Division by 0 gives Infinity, -Infinity or, of 0, NaN.
+ * a / b. Shapes broadcast. Integers give float32. Division by 0 gives Infinity or -Infinity, and 0 / 0 gives NaN.
  *
- * @throws ShapeError if shapes do not broadcast.
+ * @throws ShapeError if the shapes do not broadcast.
  */
 export const div = binary(
   "div",
@@ -83,18 +87,20 @@ function negativeQuotient(a: Tensor, b: Tensor, y: Tensor) {
 }
 
 /**
- * a - b ⌊a / b⌋, the remainder with the sign of b, as `%` in Python: `mod(-7, 3)` is 2. Exact but for one rounding;
- * NaN where b is 0 or a infinite. Derivatives are those between the jumps: 1 by a, -⌊a / b⌋ by b. Integers stay integers.
+ * a - b ⌊a / b⌋, the remainder with the sign of b, like `%` in Python: `mod(-7, 3)` is 2. It is exact except for one
+ * rounding. It is NaN if b is 0 or a is infinite. Derivatives are those between the jumps: 1 by a, and -⌊a / b⌋ by b.
+ * Shapes broadcast. Integers stay integers; booleans count as int32.
  *
- * @throws RangeError if an integer b is 0; ShapeError if shapes do not broadcast.
+ * @throws RangeError if b is 0 and both are integers; ShapeError if the shapes do not broadcast.
  */
 export const mod = binary("mod", () => (dy) => dy, negativeQuotient, { result: "numeric" });
 
 /**
- * a - b trunc(a / b), the remainder with the sign of a, as `%` in JavaScript and C: `fmod(-7, 3)` is -1. Exact; NaN
- * where b is 0 or a infinite. Derivatives are those between the jumps: 1 by a, -trunc(a / b) by b. Integers stay integers.
+ * a - b trunc(a / b), the remainder with the sign of a, like `%` in JavaScript and C: `fmod(-7, 3)` is -1. It is
+ * exact. It is NaN if b is 0 or a is infinite. Derivatives are those between the jumps: 1 by a, and -trunc(a / b) by
+ * b. Shapes broadcast. Integers stay integers; booleans count as int32.
  *
- * @throws RangeError if an integer b is 0; ShapeError if shapes do not broadcast.
+ * @throws RangeError if b is 0 and both are integers; ShapeError if the shapes do not broadcast.
  */
 export const fmod = binary("fmod", () => (dy) => dy, negativeQuotient, { result: "numeric" });
 
@@ -102,7 +108,7 @@ export const fmod = binary("fmod", () => (dy) => dy, negativeQuotient, { result:
  * From a (t = 0) to b (t = 1) along a straight line: a + t (b - a), exact at both ends. t may lie beyond them. All three
  * broadcast. In floating point for integers too. At an end the other one does not count, even if it is infinite.
  *
- * @throws ShapeError if shapes do not broadcast.
+ * @throws ShapeError if the shapes do not broadcast.
  */
 export function lerp(a: TensorLike, b: TensorLike, t: TensorLike): Tensor {
   const from = toFloating("lerp", a, b);

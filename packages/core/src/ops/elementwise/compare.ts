@@ -9,38 +9,62 @@ import type { Tensor } from "../../tensor.ts";
 
 const compared = { result: "bool" } as const;
 
-/** Whether a = b: bool. Shapes broadcast; false beside a NaN. */
+/**
+ * Whether a = b, as bool. False if either is NaN. Shapes broadcast.
+ *
+ * @throws ShapeError if the shapes do not broadcast.
+ */
 export const eq = binary("eq", null, null, compared);
 
-/** Whether a ≠ b: bool. Shapes broadcast; true beside a NaN. */
+/**
+ * Whether a ≠ b, as bool. True if either is NaN. Shapes broadcast.
+ *
+ * @throws ShapeError if the shapes do not broadcast.
+ */
 export const ne = binary("ne", null, null, compared);
 
-/** Whether a > b: bool. Shapes broadcast; false beside a NaN. */
+/**
+ * Whether a > b, as bool. False if either is NaN. Shapes broadcast.
+ *
+ * @throws ShapeError if the shapes do not broadcast.
+ */
 export const gt = binary("gt", null, null, compared);
 
-/** Whether a ≥ b: bool. Shapes broadcast; false beside a NaN. */
+/**
+ * Whether a ≥ b, as bool. False if either is NaN. Shapes broadcast.
+ *
+ * @throws ShapeError if the shapes do not broadcast.
+ */
 export const ge = binary("ge", null, null, compared);
 
-/** Whether a < b: bool. Shapes broadcast; false beside a NaN. */
+/**
+ * Whether a < b, as bool. False if either is NaN. Shapes broadcast.
+ *
+ * @throws ShapeError if the shapes do not broadcast.
+ */
 export const lt = binary("lt", null, null, compared);
 
-/** Whether a ≤ b: bool. Shapes broadcast; false beside a NaN. */
+/**
+ * Whether a ≤ b, as bool. False if either is NaN. Shapes broadcast.
+ *
+ * @throws ShapeError if the shapes do not broadcast.
+ */
 export const le = binary("le", null, null, compared);
 
-/** Whether x is NaN; never so for integers. */
+/** Whether x is NaN, as bool. Always false for integers. */
 // biome-ignore lint/suspicious/noShadowRestrictedNames: the name that NumPy, PyTorch and JavaScript have for it
 export function isNaN(x: TensorLike): Tensor {
   const given = toTensor("isNaN", x);
   return given.ne(given);
 }
 
-/** Whether x is a number, neither infinite nor NaN; always so for integers. */
+/** Whether x is neither infinite nor NaN, as bool. Always true for integers. */
 // biome-ignore lint/suspicious/noShadowRestrictedNames: the name that NumPy, PyTorch and JavaScript have for it
 export function isFinite(x: TensorLike): Tensor {
   return toTensor("isFinite", x).detach().abs().lt(Number.POSITIVE_INFINITY);
 }
 
-/** Whether x is Infinity or -Infinity; never so for integers. */
+/** Whether x is Infinity or -Infinity, as bool. Always false for integers. */
 export function isInfinite(x: TensorLike): Tensor {
   return toTensor("isInfinite", x).detach().abs().eq(Number.POSITIVE_INFINITY);
 }
@@ -50,7 +74,7 @@ export function isInfinite(x: TensorLike): Tensor {
  * makes integers float64. Gradients flow only to the elements taken:
  * to guard a function at the edge of its domain, guard its input too, since 0 · ∞ is NaN.
  *
- * @throws DTypeError unless the condition is bool; ShapeError if shapes do not broadcast.
+ * @throws DTypeError unless the condition is bool; ShapeError if the shapes do not broadcast.
  */
 export const where = select(
   "where",

@@ -3,16 +3,19 @@ import { checkBroadcast, type TensorLike, toTensor } from "../../operand.ts";
 import { binary } from "../../primitives/elementwise.ts";
 import type { Tensor } from "../../tensor.ts";
 
-/** The part of the gradient that goes to `a`: none where `b` beats it, half at a tie; all beside a NaN. */
+/**
+ * The share of the gradient that goes to `a`: 0 where b is larger, ½ where both are equal, and 1 otherwise, also if
+ * either is NaN.
+ */
 function share(a: Tensor, b: Tensor): Tensor {
   return a.lt(b).where(0, a.eq(b).where(0.5, 1)).cast(a.dtype);
 }
 
 /**
- * The larger of a and b; NaN if either is. At a tie each gets half of the gradient. Shapes broadcast; integers stay
- * integers, booleans count as int32.
+ * The larger of a and b; NaN if either is NaN. If both are equal, each gets half of the gradient. Shapes broadcast.
+ * Integers stay integers; booleans count as int32.
  *
- * @throws ShapeError if shapes do not broadcast.
+ * @throws ShapeError if the shapes do not broadcast.
  */
 export const maximum = binary(
   "maximum",
@@ -22,10 +25,10 @@ export const maximum = binary(
 );
 
 /**
- * The smaller of a and b; NaN if either is. At a tie each gets half of the gradient. Shapes broadcast; integers stay
- * integers, booleans count as int32.
+ * The smaller of a and b; NaN if either is NaN. If both are equal, each gets half of the gradient. Shapes broadcast.
+ * Integers stay integers; booleans count as int32.
  *
- * @throws ShapeError if shapes do not broadcast.
+ * @throws ShapeError if the shapes do not broadcast.
  */
 export const minimum = binary(
   "minimum",
@@ -40,7 +43,7 @@ export const minimum = binary(
  * NumPy's. Dtypes are promoted, so integers stay
  * integers between integer bounds.
  *
- * @throws ShapeError if shapes do not broadcast.
+ * @throws ShapeError if the shapes do not broadcast.
  */
 export function clip(x: TensorLike, min: TensorLike, max: TensorLike): Tensor {
   const given = toTensor("clip", x);

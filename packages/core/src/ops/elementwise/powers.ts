@@ -3,7 +3,7 @@ import { binary, unary } from "../../primitives/elementwise.ts";
 import type { Tensor } from "../../tensor.ts";
 import { derived } from "../internal/derived.ts";
 
-/** x². Integers stay integers, booleans count as int32. */
+/** x². Integers stay integers; booleans count as int32. */
 export const square = unary("square", (x) => (dy) => dy.mul(x.mul(2)), { result: "numeric" });
 
 /** √x, in floating point for integers too; NaN below 0. The derivatives at 0 are infinite. */
@@ -12,12 +12,12 @@ export const sqrt = unary("sqrt", (_x, y) => (dy) => dy.div(y.mul(2)));
 /** ∛x, of negative numbers too, in floating point for integers. The derivative at 0 is infinite, the second NaN. */
 export const cbrt = unary("cbrt", (_x, y) => (dy) => dy.div(y.square().mul(3)));
 
-/** 1 / x, in floating point for integers too; infinite at 0. */
+/** 1 / x. It is infinite at 0. Integers give float32. */
 export function reciprocal(x: TensorLike): Tensor {
   return toTensor("reciprocal", 1, x).div(toTensor("reciprocal", x));
 }
 
-/** 1 / √x, in floating point for integers too; Infinity at 0, NaN below. */
+/** 1 / √x. It is Infinity at 0, and NaN below. Integers give float32. */
 export function rsqrt(x: TensorLike): Tensor {
   return toTensor("rsqrt", x).sqrt().reciprocal();
 }
@@ -66,7 +66,10 @@ function mixed(a: Tensor, b: Tensor): Tensor {
  * negative bases. At a base of 0, derivatives that are not finite are infinite, or NaN where there is no limit. Shapes
  * broadcast.
  *
- * @throws ShapeError if shapes do not broadcast.
+ * The derivative by the exponent is NaN for negative bases. Where the base is 0 and the exponent is not negative, it
+ * is 0, which is the limit for positive exponents.
+ *
+ * @throws ShapeError if the shapes do not broadcast.
  */
 export const pow = binary(
   "pow",
@@ -87,7 +90,7 @@ const over: (a: Tensor, b: Tensor, y: Tensor) => Tensor = derived(
  * √(a² + b²), without overflow or underflow on the way, in floating point for integers too. The derivatives at the
  * origin are 0. The second ones do not exist there, nor do those of what is made of it, such as its square: NaN.
  *
- * @throws ShapeError if shapes do not broadcast.
+ * @throws ShapeError if the shapes do not broadcast.
  */
 export const hypot = binary(
   "hypot",

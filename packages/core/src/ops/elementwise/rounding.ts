@@ -1,15 +1,18 @@
 import { unary } from "../../primitives/elementwise.ts";
 
-/* Steps: the derivative is 0 between the jumps, and taken to be 0 at them. Integers stay integers. */
+/* The derivative is 0 everywhere, also at the jumps. Integers stay integers; booleans count as int32. */
 
-/** The largest integer <= x. */
+/** The largest integer <= x. The derivative is 0. Integers stay integers. */
 export const floor = unary("floor", null, { result: "numeric" });
 
-/** The smallest integer >= x. */
+/** The smallest integer >= x. The derivative is 0. Integers stay integers. */
 export const ceil = unary("ceil", null, { result: "numeric" });
 
-/** x without its fraction: towards 0. */
+/** x without its fraction, that is, rounded towards 0. The derivative is 0. Integers stay integers. */
 export const trunc = unary("trunc", null, { result: "numeric" });
 
-/** The nearest integer; halves to the even one: 0.5 and -0.5 to 0, 1.5 and 2.5 to 2. */
+/**
+ * The nearest integer. Halves are rounded to the even integer: 0.5 and -0.5 to 0, 1.5 and 2.5 to 2. The derivative is
+ * 0. Integers stay integers.
+ */
 export const round = unary("round", null, { result: "numeric" });

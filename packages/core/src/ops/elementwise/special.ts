@@ -2,11 +2,14 @@ import type { TensorLike } from "../../operand.ts";
 import { unary } from "../../primitives/elementwise.ts";
 import type { Tensor } from "../../tensor.ts";
 
-/* Special functions in float64, for float32 rounded to it; special/ says how, and how exactly. */
+/*
+ * Special functions. They are computed in float64, and rounded for float32. The folder special/ describes how they
+ * are computed, and how exact they are.
+ */
 
 /** 2/√π exp(-x²), the derivative of the error function. */
 function slope(x: Tensor): Tensor {
-  // Beyond 32 it is 0 in every dtype, and further out squares overflow: 0 · ∞ in the gradients.
+  // Beyond ±32 this is 0 in every dtype. Further out, squares overflow, and gradients would be 0 · ∞.
   return x
     .maximum(-32)
     .minimum(32)
@@ -16,34 +19,35 @@ function slope(x: Tensor): Tensor {
     .mul(2 / Math.sqrt(Math.PI));
 }
 
-/** The error function 2/√π ∫₀ˣ exp(-t²) dt, within 2 units in the last place. In floating point for integers too. */
+/** The error function 2/√π ∫₀ˣ exp(-t²) dt, within 2 units in the last place. Integers give float32. */
 export const erf = unary("erf", (x) => (dy) => dy.mul(slope(x)));
 
-/** 1 - erf x, without cancellation for large x: within 6 units in the last place. In floating point for integers too. */
+/** 1 - erf x, without cancellation for large x, within 6 units in the last place. Integers give float32. */
 export const erfc = unary("erfc", (x) => (dy) => dy.mul(slope(x)).neg());
 
 /**
- * log |Γ(x)|, with log Γ(n + 1) = log n!; infinite at 0, -1, -2 ... Within 4 units in the last place for x > 0. In floating
- * point for integers too.
+ * log |Γ(x)|, where log Γ(n + 1) = log n!. It is infinite at 0, -1, -2 ... For x > 0 it is within 4 units in the last
+ * place. Integers give float32.
  */
 export const lgamma = unary("lgamma", (x) => (dy) => dy.mul(x.digamma()));
 
 /**
- * ψ(x), the derivative of `lgamma`. NaN at -1, -2 ..., -Infinity at 0 and Infinity at -0. Within 4 units in the last place
- * for x > 0. In floating point for integers too.
+ * ψ(x), the derivative of {@link lgamma}. It is NaN at -1, -2 ..., -Infinity at 0, and Infinity at -0. For x > 0 it
+ * is within 4 units in the last place. Integers give float32.
  */
 export const digamma = unary("digamma", (x) => (dy) => dy.mul(x.polygamma(1)));
 
 /**
- * ψ⁽ⁿ⁾(x), the n-th derivative of `digamma`: 0 gives digamma itself, 1 trigamma. At 0, -1, -2 ... it is infinite
- * for odd n, and NaN for even. From n = 171 on, n! is infinite, and so is the result. Within 6 units in the last place for
- * x > 0 and moderate n. In floating point for integers too.
+ * ψ⁽ⁿ⁾(x), the n-th derivative of {@link digamma}: order 0 is digamma itself, order 1 is the trigamma function. At 0,
+ * -1, -2 ... it is infinite for odd n, and NaN for even n. From n = 171 on, n! is infinite, and so is the result. For
+ * x > 0 and moderate n it is within 6 units in the last place. Integers give float32.
  *
+ * @param n the order of the derivative.
  * @throws RangeError unless n is a whole number >= 0.
  */
 export function polygamma(x: TensorLike, n: number): Tensor {
   if (!Number.isInteger(n) || n < 0) {
-    throw new RangeError(`polygamma: n counts derivatives, so it is a whole number >= 0, not ${n}`);
+    throw new RangeError(`polygamma: the order n must be a whole number >= 0, not ${n}`);
   }
   const op = unary("polygamma", (at) => (dy) => dy.mul(at.polygamma(n + 1)), { parameters: [n] });
   return op(x);

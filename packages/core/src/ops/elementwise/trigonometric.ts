@@ -2,7 +2,7 @@ import { binary, unary } from "../../primitives/elementwise.ts";
 import type { Tensor } from "../../tensor.ts";
 import { derived } from "../internal/derived.ts";
 
-/* Angles are in radians. All compute in floating point: integers give float32. */
+/* Angles are in radians. Integers give float32. */
 
 /** 1 - x², without cancellation near ±1; nor near 0 in its derivative, which is -2 x. */
 const oneMinusSquare = derived(
@@ -18,29 +18,36 @@ const tanhSlope = derived(
   (slope, x) => (dy) => dy.mul(slope.mul(x.tanh()).mul(-2)),
 );
 
-/** sin x, with x in radians; NaN of an infinite x. */
+/** sin x, with x in radians. It is NaN for an infinite x. Integers give float32. */
 export const sin = unary("sin", (x) => (dy) => dy.mul(x.cos()));
 
-/** cos x, with x in radians; NaN of an infinite x. */
+/** cos x, with x in radians. It is NaN for an infinite x. Integers give float32. */
 export const cos = unary("cos", (x) => (dy) => dy.mul(x.sin()).neg());
 
-/** tan x, with x in radians; NaN of an infinite x. */
+/** tan x, with x in radians. It is NaN for an infinite x. Integers give float32. */
 export const tan = unary("tan", (_x, y) => (dy) => dy.mul(y.square().add(1)));
 
-/** The angle in [-π/2, π/2] whose sine is x; NaN beyond ±1, where the derivative is infinite. */
+/**
+ * The angle in [-π/2, π/2], in radians, whose sine is x. It is NaN beyond ±1. The derivative at ±1 is infinite.
+ * Integers give float32.
+ */
 export const asin = unary("asin", (x) => (dy) => dy.div(oneMinusSquare(x).sqrt()));
 
-/** The angle in [0, π] whose cosine is x; NaN beyond ±1, where the derivative is infinite. */
+/**
+ * The angle in [0, π], in radians, whose cosine is x. It is NaN beyond ±1. The derivative at ±1 is infinite. Integers
+ * give float32.
+ */
 export const acos = unary("acos", (x) => (dy) => dy.div(oneMinusSquare(x).sqrt()).neg());
 
-/** The angle in [-π/2, π/2] whose tangent is x. */
+/** The angle in [-π/2, π/2], in radians, whose tangent is x. Integers give float32. */
 export const atan = unary("atan", (x) => (dy) => dy.div(x.square().add(1)));
 
 /**
- * The angle in [-π, π] of the point (x, y) from the positive x-axis: atan(y / x) in the right quadrant. Derivatives
- * x / (x² + y²) by y and -y / (x² + y²) by x, without overflow; there is none at the origin: NaN. Shapes broadcast.
+ * The angle in [-π, π], in radians, between the positive x-axis and the point (x, y): atan(y / x) in the right
+ * quadrant. The derivatives are x / (x² + y²) by y and -y / (x² + y²) by x, computed without overflow. At the origin
+ * they do not exist, and are NaN. Shapes broadcast. Integers give float32.
  *
- * @throws ShapeError if shapes do not broadcast.
+ * @throws ShapeError if the shapes do not broadcast.
  */
 export const atan2 = binary(
   "atan2",
@@ -54,20 +61,26 @@ export const atan2 = binary(
   },
 );
 
-/** (eˣ - e⁻ˣ) / 2. */
+/** (eˣ - e⁻ˣ) / 2. Integers give float32. */
 export const sinh = unary("sinh", (x) => (dy) => dy.mul(x.cosh()));
 
-/** (eˣ + e⁻ˣ) / 2. */
+/** (eˣ + e⁻ˣ) / 2. Integers give float32. */
 export const cosh = unary("cosh", (x) => (dy) => dy.mul(x.sinh()));
 
 /** sinh x / cosh x. */
 export const tanh = unary("tanh", (x) => (dy) => dy.mul(tanhSlope(x)));
 
-/** The number whose hyperbolic sine is x: log(x + √(x² + 1)). */
+/** The number whose hyperbolic sine is x: log(x + √(x² + 1)). Integers give float32. */
 export const asinh = unary("asinh", (x) => (dy) => dy.div(x.hypot(1)));
 
-/** The number >= 0 whose hyperbolic cosine is x: log(x + √(x² - 1)); NaN below 1, where the derivative is infinite. */
+/**
+ * The number >= 0 whose hyperbolic cosine is x: log(x + √(x² - 1)). It is NaN below 1. The derivative at 1 is
+ * infinite. Integers give float32.
+ */
 export const acosh = unary("acosh", (x) => (dy) => dy.div(x.sub(1).sqrt()).div(x.add(1).sqrt()));
 
-/** The number whose hyperbolic tangent is x: ½ log((1 + x) / (1 - x)); infinite at ±1, NaN beyond. */
+/**
+ * The number whose hyperbolic tangent is x: ½ log((1 + x) / (1 - x)). It is infinite at ±1, and NaN beyond. Integers
+ * give float32.
+ */
 export const atanh = unary("atanh", (x) => (dy) => dy.div(oneMinusSquare(x)));

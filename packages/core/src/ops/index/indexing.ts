@@ -9,10 +9,12 @@ import { addedUp, gathered, gatheredSlices } from "../internal/picking.ts";
 import { checkExtent, checkIndex, checkPlaces, reached, toIndex } from "../internal/places.ts";
 
 /**
- * Picks along an axis, for each place its own element: `out[i, j] = x[index[i, j], j]` for axis 0 of a matrix.
- * The result has the shape of `index`. As PyTorch's `gather`.
+ * Picks one element along an axis for each position of `index`: `out[i, j] = x[index[i, j], j]` for axis 0 of a
+ * matrix. The index has as many axes as x, and is no larger than x on the other axes. The result has the shape of the
+ * index and the dtype of x. As PyTorch's `gather`.
  *
- * @throws IndexError where an index is negative or too large; DTypeError unless the index is int32; ShapeError.
+ * @throws IndexError if an index is negative or too large; DTypeError unless the index is int32; ShapeError if the
+ * shapes do not fit, or the axis does not exist.
  */
 export function gather(x: TensorLike, index: TensorLike, axis: number): Tensor {
   const given = toTensor("gather", x);
@@ -24,10 +26,12 @@ export function gather(x: TensorLike, index: TensorLike, axis: number): Tensor {
 }
 
 /**
- * Adds each update to the element that its index names: `out[index[i, j], j] += updates[i, j]` for axis 0 of a
- * matrix, starting from x. The adjoint of {@link gather}. As PyTorch's `scatter_add`.
+ * Adds each update to the element of x that its index names: `out[index[i, j], j] += updates[i, j]` for axis 0 of a
+ * matrix, where `out` starts as a copy of x. An element that several indices name gets all their updates. The result
+ * has the shape of x. This is the adjoint of {@link gather}. As PyTorch's `scatter_add`.
  *
- * @throws IndexError where an index is negative or too large; DTypeError unless the index is int32; ShapeError.
+ * @throws IndexError if an index is negative or too large; DTypeError unless the index is int32; ShapeError if the
+ * shapes do not fit, or the axis does not exist.
  */
 export function scatterAdd(x: TensorLike, index: TensorLike, updates: TensorLike, axis: number): Tensor {
   const given = toTensor("scatterAdd", x);
@@ -46,10 +50,11 @@ export function scatterAdd(x: TensorLike, index: TensorLike, updates: TensorLike
 }
 
 /**
- * Picks along an axis like {@link gather}, and broadcasts all others: as NumPy's `take_along_axis`. With the places of
- * `argmax` (with `keepDims`) or `argsort` it gives what stands there.
+ * Picks elements along an axis like {@link gather}, and broadcasts the other axes. With the result of `argmax` (with
+ * `keepDims`) or `argsort` as index, it gives the elements at these positions. As NumPy's `take_along_axis`.
  *
- * @throws IndexError where an index is negative or too large; DTypeError unless the index is int32; ShapeError.
+ * @throws IndexError if an index is negative or too large; DTypeError unless the index is int32; ShapeError if the
+ * shapes do not fit, or the axis does not exist.
  */
 export function takeAlongAxis(x: TensorLike, index: TensorLike, axis: number): Tensor {
   const given = toTensor("takeAlongAxis", x);
@@ -68,8 +73,12 @@ export function takeAlongAxis(x: TensorLike, index: TensorLike, axis: number): T
 
 /**
  * Picks whole slices along an axis, in the order of a list of indices: `x.indexSelect([2, 0])` gives rows 2 and 0.
+ * The size of the axis becomes the number of indices.
  *
- * @throws IndexError where an index is negative or too large; ShapeError unless the index has one axis.
+ * @param index whole numbers, or an int32 tensor with one axis.
+ * @param axis Default: 0.
+ * @throws IndexError if an index is negative or too large; DTypeError unless the index is int32; ShapeError unless
+ * the index has one axis, or if the axis does not exist.
  */
 export function indexSelect(x: TensorLike, index: TensorLike | readonly number[], axis = 0): Tensor {
   const given = toTensor("indexSelect", x);
@@ -86,17 +95,18 @@ export function indexSelect(x: TensorLike, index: TensorLike | readonly number[]
   return gatheredSlices("indexSelect", given, places, { axis: along, isInside: listed });
 }
 
+/** Options of {@link embedding}. */
 export interface EmbeddingOptions {
-  /** The row that stands for nothing, and gets no gradient. */
+  /** A row that stands for padding and gets no gradient. Default: none. */
   readonly paddingIndex?: number;
 }
 
 /**
- * The row of a table for each index: `[rows, features] x [...] -> [..., features]`. A row gets the sum of the gradients
- * of all places that took it; the row `paddingIndex` gets none, as in PyTorch.
+ * The row of a table for each index: `[rows, features] x [...] -> [..., features]`. The gradient of a row is the sum
+ * of the gradients of all positions that took it. The row `paddingIndex` gets no gradient, as in PyTorch.
  *
- * @throws IndexError where an index or `paddingIndex` is no row; DTypeError unless the index is int32; ShapeError unless
- * the table has two axes.
+ * @throws IndexError if an index or `paddingIndex` is not a row of the table; DTypeError unless the index is int32;
+ * ShapeError unless the table has two axes.
  */
 export function embedding(
   table: TensorLike,
@@ -106,7 +116,9 @@ export function embedding(
   const given = toTensor("embedding", table);
   const places = toIndex("embedding", index);
   if (given.ndim !== 2) {
-    throw new ShapeError(`embedding: a table is [rows, features], not ${formatShape(given.shape)}`);
+    throw new ShapeError(
+      `embedding: the table must have shape [rows, features], not ${formatShape(given.shape)}`,
+    );
   }
   checkIndex("embedding", places, 0, given.shape[0]);
   const rows = gatheredSlices("embedding", given, places.reshape([-1]), { axis: 0, isInside: true }).reshape([
@@ -119,9 +131,11 @@ export function embedding(
 }
 
 /**
- * A row of zeros with a single 1 for each label: shape `[..., classes]`, float32.
+ * A row of zeros with a single 1 for each label: `[...] -> [..., classes]`, float32.
  *
- * @throws IndexError where a label is not in 0 to classes - 1; DTypeError unless labels are int32.
+ * @param labels an int32 tensor of whole numbers from 0 to classes - 1.
+ * @throws IndexError if a label is not from 0 to classes - 1; DTypeError unless the labels are int32; ShapeError
+ * unless `classes` is a whole number >= 1.
  */
 export function oneHot(labels: TensorLike, classes: number): Tensor {
   const given = toIndex("oneHot", labels);
@@ -138,7 +152,7 @@ export function oneHot(labels: TensorLike, classes: number): Tensor {
     if (!(error instanceof IndexError)) throw error;
     const at = given.eq(error.index).argmax().item();
     throw new IndexError(
-      `oneHot: label ${error.index} (element ${at}) is none of the ${classes} classes 0 to ${classes - 1}`,
+      `oneHot: label ${error.index} (element ${at}) is not one of the ${classes} classes 0 to ${classes - 1}`,
       error.index,
       error.position,
       classes,
@@ -146,26 +160,28 @@ export function oneHot(labels: TensorLike, classes: number): Tensor {
   }
 }
 
+/** Options of {@link argmax} and {@link argmin}. */
 export interface PlaceOptions {
-  /** Keep the folded axes, with size 1; false unless said otherwise. */
+  /** Whether to keep the folded axes, with size 1. Default: false. */
   readonly keepDims?: boolean;
 }
 
 /**
- * Where the largest element stands along an axis, or in row-major order if no axis is named: int32. The first of
- * equals; a NaN counts as the largest. No gradient.
+ * The index of the largest element along an axis, as int32. Without an axis, it is the index in row-major order among
+ * all elements. If several elements are equal, the first one counts; NaN counts as the largest. There is no gradient.
  *
- * @throws ShapeError if there are no elements.
+ * @throws ShapeError if there are no elements, or the axis does not exist.
  */
 export function argmax(x: TensorLike, axis?: number, options: PlaceOptions = {}): Tensor {
   return extremePlace("argmax", x, axis, options, (rows, along) => rows.max(along, { keepDims: true }));
 }
 
 /**
- * Where the smallest element stands along an axis, or in row-major order if no axis is named: int32. The first of
- * equals; a NaN counts as the smallest. No gradient.
+ * The index of the smallest element along an axis, as int32. Without an axis, it is the index in row-major order
+ * among all elements. If several elements are equal, the first one counts; NaN counts as the smallest. There is no
+ * gradient.
  *
- * @throws ShapeError if there are no elements.
+ * @throws ShapeError if there are no elements, or the axis does not exist.
  */
 export function argmin(x: TensorLike, axis?: number, options: PlaceOptions = {}): Tensor {
   return extremePlace("argmin", x, axis, options, (rows, along) => rows.min(along, { keepDims: true }));

@@ -4,10 +4,10 @@ import type { Tensor } from "../../tensor.ts";
 import { selected, toMask } from "../internal/places.ts";
 
 /**
- * x with `value` where the mask holds; all three broadcast, and dtypes are promoted. Gradients flow to x where it stays,
- * and to the value where it is taken.
+ * x with `value` at the positions where the mask holds. All three broadcast, and the dtypes of x and value are
+ * promoted. Gradients flow to x where it is kept, and to the value where it is taken.
  *
- * @throws DTypeError unless the mask is bool; ShapeError if shapes do not broadcast.
+ * @throws DTypeError unless the mask is bool; ShapeError if the shapes do not broadcast.
  */
 export function maskedFill(x: TensorLike, mask: TensorLike, value: TensorLike): Tensor {
   const given = toTensor("maskedFill", x);
@@ -18,10 +18,11 @@ export function maskedFill(x: TensorLike, mask: TensorLike, value: TensorLike): 
 }
 
 /**
- * The elements of x where the mask holds, in row-major order, in one axis: how many depends on the values. x and mask
- * broadcast.
+ * The elements of x where the mask holds, in row-major order: shape `[count]`. The count depends on the values of the
+ * mask. x and mask broadcast.
  *
- * @throws DTypeError unless the mask is bool; ShapeError if shapes do not broadcast.
+ * @throws DTypeError unless the mask is bool; ShapeError if the shapes do not broadcast; Error if the backend cannot
+ * be read synchronously.
  */
 export function maskedSelect(x: TensorLike, mask: TensorLike): Tensor {
   const given = toTensor("maskedSelect", x);

@@ -26,11 +26,13 @@ function stays(op: string, shape: Shape, index: Tensor, picking: Picking): Tenso
 }
 
 /**
- * Replaces the elements that indices name: `out[index[i, j], j] = updates[i, j]` for axis 0 of a matrix; the rest is x.
- * Updates may be a number. If an element is named twice the last update stays, and it alone has the gradient (PyTorch
- * leaves both open). Dtypes are promoted.
+ * Replaces the elements of x that the indices name: `out[index[i, j], j] = updates[i, j]` for axis 0 of a matrix,
+ * where `out` starts as a copy of x. Updates are a tensor or one number. If an element is named twice, the last
+ * update stays, and only this one has a gradient (PyTorch leaves both undefined). Dtypes are promoted. The result has
+ * the shape of x.
  *
- * @throws IndexError where an index is negative or too large; DTypeError unless the index is int32; ShapeError.
+ * @throws IndexError if an index is negative or too large; DTypeError unless the index is int32; ShapeError if the
+ * shapes do not fit, or the axis does not exist.
  */
 export function scatter(x: TensorLike, index: TensorLike, updates: TensorLike, axis: number): Tensor {
   const given = toTensor("scatter", x);

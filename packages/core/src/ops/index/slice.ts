@@ -16,32 +16,34 @@ import { checkIndex, placesOf } from "../internal/places.ts";
 import { sliced, wholeSpan } from "../internal/spans.ts";
 
 /**
- * What to take along one axis: all of it (null), one index (which drops the axis), or a range
- * `[start, stop, step]` as in Python: `stop` is not included, negative places count from the end, places beyond
- * the ends are cut, what is left out or null runs to the end, and a negative step runs backwards.
+ * What to take along one axis: everything (null), one index (which drops the axis), or a range `[start, stop, step]`
+ * as in Python. The range ends before `stop`. Negative positions count from the end, and positions beyond the ends
+ * are cut off. A start or stop that is missing or null means the end of the axis on that side. A negative step runs
+ * backwards. Default step: 1.
  */
 export type Range = null | number | readonly [start?: number | null, stop?: number | null, step?: number];
 
 /**
- * What `slice` takes, axis after axis: a {@link Range}, or
- * - `"..."`, once: as many whole axes as the others leave;
- * - `"newAxis"`: an axis of size 1 that x does not have;
- * - an int32 tensor: the elements at these places, in its shape, which stands for the axis. Several of them broadcast
- *   and go together, as `x[i, j]` in NumPy: their shape stands at the first of them, or in front if there are other
- *   axes in between;
- * - a bool tensor: the elements where it holds, one axis for all that it has.
+ * What `slice` takes for each axis: a {@link Range}, or
+ * - `"..."`, at most once: as many whole axes as the other indices leave;
+ * - `"newAxis"`: a new axis of size 1, which x does not have;
+ * - an int32 tensor: the elements at these positions. Its shape replaces the axis. Several index tensors broadcast
+ *   and are used together, as `x[i, j]` in NumPy. Their shape replaces the first of their axes, or comes in front if
+ *   there are other axes between them;
+ * - a bool tensor: the elements where it holds. One axis replaces all of its axes.
  */
 export type Index = Range | "..." | "newAxis" | Tensor;
 
-/** An int32 tensor, and the axis of the sliced tensor that it picks from. */
+/** An int32 tensor, and the axis of the sliced tensor from which it picks. */
 interface Pick {
   readonly axis: number;
   readonly index: Tensor;
 }
 
 /**
- * A part of x: one index for each axis from the first; axes not named are taken whole. A view, unless tensors are among
- * the indices. Elements that are picked several times get the sum of their gradients.
+ * A part of x. The indices belong to the axes in order, from the first; axes without an index are taken whole. The
+ * result is a view, unless tensors are among the indices. An element that is picked several times gets the sum of the
+ * gradients.
  *
  * @example
  * const x = tensor([[1, 2, 3], [4, 5, -6]]);
@@ -58,7 +60,7 @@ export function slice(x: TensorLike, indices: readonly Index[]): Tensor {
   const rest = given.ndim - countAxes(indices);
   if (rest < 0) {
     throw new ShapeError(
-      `slice: ${given.ndim - rest} ranges for ${given.ndim} axes of shape ${formatShape(given.shape)}`,
+      `slice: ${given.ndim - rest} indices for the ${given.ndim} axes of shape ${formatShape(given.shape)}`,
     );
   }
   const spans: Span[] = [];
@@ -91,7 +93,7 @@ export function slice(x: TensorLike, indices: readonly Index[]): Tensor {
   return picks.length === 0 ? shaped : picked(shaped, picks);
 }
 
-/** How many axes of x an index takes. */
+/** The number of axes of x that an index uses. */
 function axesOf(index: Index): number {
   if (index === "..." || index === "newAxis") return 0;
   return index instanceof Tensor && index.dtype === "bool" ? index.ndim : 1;
@@ -99,24 +101,24 @@ function axesOf(index: Index): number {
 
 function countAxes(indices: readonly Index[]): number {
   if (indices.indexOf("...") !== indices.lastIndexOf("...")) {
-    throw new ShapeError('slice: "..." stands for all axes that are left, so it can stand only once');
+    throw new ShapeError('slice: "..." stands for all remaining axes, so it may occur only once');
   }
   return indices.reduce((count: number, index) => count + axesOf(index), 0);
 }
 
-/** The places that a tensor names on the axes it covers, seen as one. */
+/** The positions that a tensor names on the axes that it covers, which are counted as one axis. */
 function placesIn(index: Tensor, covered: readonly number[], axis: number): Tensor {
   if (index.dtype === "bool") {
     if (!sameShape(index.shape, covered)) {
       throw new ShapeError(
-        `slice: a mask of shape ${formatShape(index.shape)} does not fit axes of shape ${formatShape(covered)}, from axis ${axis} on`,
+        `slice: a mask of shape ${formatShape(index.shape)} does not fit the axes from ${axis} on, of shape ${formatShape(covered)}`,
       );
     }
     return placesOf("slice", index);
   }
   if (index.dtype !== "int32") {
     throw new DTypeError(
-      `slice: a tensor among the indices is int32 or bool, not ${index.dtype}; use cast("int32")`,
+      `slice: a tensor among the indices must be int32 or bool, not ${index.dtype}; use cast("int32")`,
     );
   }
   checkIndex("slice", index, axis, covered[0]);
@@ -129,7 +131,8 @@ function picked(x: Tensor, picks: readonly Pick[]): Tensor {
   const others = otherAxes(chosen, x.ndim);
   const rest = others.map((axis) => x.shape[axis]);
   const shape = picks.map((pick) => pick.index.shape).reduce((a, b) => broadcastShapes("slice", a, b));
-  // The chosen axes as one: the place of an element in it is counted as in a number with these digits.
+  // The chosen axes become one. The position of an element on it is like a number whose digits are the positions on
+  // the chosen axes.
   const flat = x
     .permute([...chosen, ...others])
     .reshape([sizeOf(chosen.map((axis) => x.shape[axis])), ...rest]);
@@ -156,14 +159,14 @@ function resolveRange(range: Range, size: number, axis: number): Span {
   if (typeof range === "number") return { start: normalizeIndex(range, size, axis), step: 1, size: 1 };
   if (!Array.isArray(range)) {
     throw new ShapeError(
-      `slice: axis ${axis}: an index is null, a number, a range [start, stop, step], "...", "newAxis" or a tensor, not ${String(range)}`,
+      `slice: axis ${axis}: an index must be null, a number, a range [start, stop, step], "...", "newAxis" or a tensor, not ${String(range)}`,
     );
   }
   const [first, last, step = 1] = range as Exclude<Range, null | number>;
   for (const part of [first ?? 0, last ?? 0, step]) {
     if (!Number.isInteger(part)) throw new ShapeError(`slice: axis ${axis}: ${part} is not a whole number`);
   }
-  if (step === 0) throw new ShapeError(`slice: axis ${axis}: a step of 0 never ends`);
+  if (step === 0) throw new ShapeError(`slice: axis ${axis}: the step must not be 0`);
   const low = step > 0 ? 0 : -1;
   const high = step > 0 ? size : size - 1;
   const place = (at: number) => Math.min(Math.max(at < 0 ? at + size : at, low), high);

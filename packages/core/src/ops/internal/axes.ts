@@ -9,7 +9,7 @@ import {
 } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 
-/* How ops of the last axis run over others. */
+/* Helpers to run ops of the last axis along other axes. */
 
 /** Moves an axis to the end, runs `f`, which keeps the shape, and moves it back. */
 export function alongLast(op: string, x: Tensor, axis: number, f: (x: Tensor) => Tensor): Tensor {
@@ -17,24 +17,24 @@ export function alongLast(op: string, x: Tensor, axis: number, f: (x: Tensor) =>
   return along === x.ndim - 1 ? f(x) : f(x.moveAxis(along, -1)).moveAxis(-1, along);
 }
 
-/** The axes as one, at the end, and the others in front. */
+/** Merges the axes into one axis at the end, with the other axes in front. */
 export function flattenAxes(x: Tensor, axes: readonly number[]): Tensor {
   const others = otherAxes(axes, x.ndim);
   const size = sizeOf(axes.map((axis) => x.shape[axis]));
   return x.permute([...others, ...axes]).reshape([...others.map((axis) => x.shape[axis]), size]);
 }
 
-/** The result of folding axes, with them back as axes of size 1 if they are to be kept. */
+/** The result of folding axes. If `keepDims` is true, they come back as axes of size 1. */
 export function restoreAxes(y: Tensor, axes: readonly number[], keepDims: boolean): Tensor {
   return keepDims ? y.unsqueeze([...axes]) : y;
 }
 
-/** How many elements the axes have together. */
+/** The number of elements along the axes. */
 export function countOver(op: string, x: Tensor, axes?: Axes): number {
   return sizeOf(normalizeAxes(op, axes, x.ndim).map((axis) => x.shape[axis]));
 }
 
-/** Refuses to fold nothing, where that has no value. */
+/** Throws if there are no elements to fold, for ops that have no result then. */
 export function checkElements(op: string, x: Tensor, axes?: Axes): void {
   if (countOver(op, x, axes) > 0) return;
   const folded = normalizeAxes(op, axes, x.ndim).join(", ");

@@ -4,9 +4,9 @@ import { formatShape, IndexError, type Shape, ShapeError, unravel } from "../../
 import { type Tensor, valuesOf } from "../../tensor.ts";
 import { gathered } from "./picking.ts";
 
-/* Tensors that name places: int32 indices, and masks. */
+/* Tensors that name positions: int32 indices, and bool masks. */
 
-/** An operand that holds indices. */
+/** The tensor of an operand that holds indices. Throws unless it is int32. */
 export function toIndex(op: string, index: TensorLike): Tensor {
   const given = toTensor(op, index);
   if (given.dtype !== "int32") {
@@ -24,7 +24,7 @@ export function toMask(op: string, mask: TensorLike, near: Tensor): Tensor {
   return given;
 }
 
-/** Refuses indices outside of an axis, naming the first and where it stands. */
+/** Throws for the first index that lies outside of an axis, naming it and its position. */
 export function checkIndex(op: string, index: Tensor, axis: number, axisSize: number): void {
   checkPlaces(op, valuesOf(op, index), index.shape, axis, axisSize);
 }
@@ -51,7 +51,7 @@ export function checkPlaces(
   );
 }
 
-/** The places where a mask holds, counted in row-major order: int32, one axis. */
+/** The positions where a mask holds, counted in row-major order: int32 with one axis. */
 export function placesOf(op: string, mask: Tensor): Tensor {
   const flat = mask.reshape([-1]);
   const [count] = valuesOf(op, flat.sum());
@@ -64,7 +64,7 @@ export function selected(op: string, x: Tensor, mask: Tensor): Tensor {
   return gathered(op, x.reshape([-1]), placesOf(op, mask), { axis: 0, isInside: true });
 }
 
-/** Refuses an index tensor that reaches beyond `shape` on an axis other than `axis`. */
+/** Throws if an index tensor is larger than `shape` on an axis other than `axis`. */
 export function checkExtent(op: string, index: Shape, shape: Shape, axis: number): void {
   const fits = index.length === shape.length && index.every((size, i) => i === axis || size <= shape[i]);
   if (!fits) {
@@ -75,7 +75,7 @@ export function checkExtent(op: string, index: Shape, shape: Shape, axis: number
   }
 }
 
-/** The part of x that an index of this shape reaches. */
+/** The part of x that an index of this shape can reach. */
 export function reached(x: Tensor, index: Shape, axis: number): Tensor {
   if (index.every((size, i) => i === axis || size === x.shape[i])) return x;
   return x.slice(index.map((size, i) => (i === axis ? null : [0, size])));

@@ -1,9 +1,12 @@
 import { scan } from "../../primitives/fold.ts";
 import type { Tensor } from "../../tensor.ts";
 
-/* Linear recurrences along the last axis, which are their own adjoints, run backwards; and products, of which they are. */
+/*
+ * Linear recurrences and cumulative products along the last axis. The adjoint of each is a linear recurrence that
+ * runs backwards.
+ */
 
-/** h[i] = a[i] h[i - 1] + b[i] along the last axis, from 0. */
+/** h[i] = a[i] h[i - 1] + b[i] along the last axis, starting with h[-1] = 0. */
 const recurrence: (a: Tensor, b: Tensor) => Tensor = scan(
   "recurrence",
   (h, [a]) =>
@@ -14,7 +17,7 @@ const recurrence: (a: Tensor, b: Tensor) => Tensor = scan(
       recurrenceBack(following(a), dh),
 ) as (a: Tensor, b: Tensor) => Tensor;
 
-/** s[i] = a[i] s[i + 1] + b[i], from behind. */
+/** s[i] = a[i] s[i + 1] + b[i], computed from the end. */
 export function recurrenceBack(a: Tensor, b: Tensor): Tensor {
   return recurrence(a.flip(-1), b.flip(-1)).flip(-1);
 }
@@ -24,12 +27,12 @@ export const after = (x: Tensor): [number, number][] =>
   x.shape.map((_, axis) => [0, axis === x.ndim - 1 ? 1 : 0]);
 export const whole = (x: Tensor): null[] => x.shape.slice(1).map(() => null);
 
-/** What stands before each element along the last axis, `first` before the first. */
+/** The element before each element along the last axis; `first` before the first one. */
 function preceding(x: Tensor, first: number): Tensor {
   return x.size === 0 ? x : x.slice([...whole(x), [0, -1]]).pad(before(x), first);
 }
 
-/** What stands after each element along the last axis, 0 after the last. */
+/** The element after each element along the last axis; 0 after the last one. */
 function following(x: Tensor): Tensor {
   return x.size === 0 ? x : x.slice([...whole(x), [1]]).pad(after(x));
 }
@@ -41,7 +44,7 @@ export const multiplied = scan(
       recurrenceBack(following(x), dy).mul(preceding(y, 1)),
 );
 
-/** The product of what stands before each element along the last axis; 1 for the first. */
+/** The product of all elements before each element along the last axis; 1 for the first one. */
 export function exclusiveProduct(x: Tensor): Tensor {
   return preceding(multiplied(x), 1);
 }

@@ -2,7 +2,10 @@ import { MatrixError } from "../../matrix-error.ts";
 import { unravel } from "../../shape.ts";
 import { type Tensor, valuesOf } from "../../tensor.ts";
 
-/** Throws for the first matrix of a batch of which something is true, by a bool tensor with `inner` axes beyond the batch. */
+/**
+ * Throws a MatrixError for the first matrix of a batch for which `bad` is true. `bad` is a bool tensor with `inner`
+ * axes after those of the batch.
+ */
 export function refuseWhere(
   op: string,
   bad: Tensor,

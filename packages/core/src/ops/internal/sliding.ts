@@ -5,7 +5,10 @@ import type { Tensor } from "../../tensor.ts";
 import type { Viewing } from "../../viewing.ts";
 import { placed } from "./spans.ts";
 
-/* Sliding windows are an overlapping view; convolution and pooling are plain functions over it, of any order. */
+/*
+ * Sliding windows are a view whose windows overlap. Convolution and pooling are plain functions over this view, so
+ * derivatives of every order exist.
+ */
 
 type Windows = Extract<Viewing, { kind: "windows" }>;
 
@@ -21,27 +24,28 @@ const foldedFrom: (x: Tensor, shape: Shape, viewing: Windows) => Tensor = accumu
   (viewing) => (dy) => seenAs(dy, viewing),
 );
 
-/** The windows of x along its last axes. */
+/** A view of the windows of x along its last axes. */
 export function viewed(x: Tensor, windows: readonly Window[]): Tensor {
   return seenAs(x, { kind: "windows", windows });
 }
 
-/** The adjoint of {@link viewed}: sums where windows overlap. */
+/** The adjoint of {@link viewed}: elements are summed where windows overlap. */
 export function folded(x: Tensor, shape: Shape, windows: readonly Window[]): Tensor {
   return foldedFrom(x, shape, { kind: "windows", windows });
 }
 
-/** One number for every axis, or one for each. */
+/** One number for all axes, or a list with one for each. */
 export type PerAxis = number | readonly number[];
 
+/** Options of sliding windows. */
 export interface WindowOptions {
-  /** How far apart windows begin; 1 unless said otherwise. */
+  /** The distance between the beginnings of neighbouring windows. Default: 1. */
   readonly stride?: PerAxis;
-  /** How far apart the elements of a window are; 1 unless said otherwise. */
+  /** The distance between neighbouring elements of a window. Default: 1. */
   readonly dilation?: PerAxis;
 }
 
-/** A number for each axis, checked. */
+/** One number for each axis, checked. */
 export function perAxis(
   op: string,
   name: string,
@@ -58,7 +62,7 @@ export function perAxis(
   return values;
 }
 
-/** Windows along the last axes of a shape, checked to fit at least once. */
+/** Windows along the last axes of a shape. Throws unless each fits at least once. */
 export function windowsOf(
   op: string,
   shape: Shape,
@@ -73,18 +77,18 @@ export function windowsOf(
     if (countWindows(axisSize, window) < 1) {
       const extent = window.dilation * (size - 1) + 1;
       throw new ShapeError(
-        `${op}: a window of ${formatShape(sizes)} reaches over ${extent} elements, and shape ${formatShape(shape)} ` +
-          `has ${axisSize} there; pad it, or take a smaller window`,
+        `${op}: a window of ${formatShape(sizes)} covers ${extent} elements, but shape ${formatShape(shape)} ` +
+          `has ${axisSize} there; pad it, or use a smaller window`,
       );
     }
     return window;
   });
 }
 
-/** How many elements are added before and after an axis. */
+/** The number of elements that are added before and after an axis. */
 export type Border = readonly [before: number, after: number];
 
-/** Adds elements of one value around the last axes. */
+/** Adds elements with the same value around the last axes. */
 export function bordered(x: Tensor, borders: readonly Border[], fill = 0): Tensor {
   if (borders.every(([before, after]) => before === 0 && after === 0)) return x;
   const lead = x.ndim - borders.length;

@@ -6,10 +6,11 @@ import { formatShape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 
 /*
- * Linear systems in the name of an op, which an error then names. Gradients: Giles 2008, "An extended collection of
- * matrix derivative results for forward and reverse mode algorithmic differentiation".
+ * Linear systems. Each function gets the name of the op that calls it, which errors then show. Gradients: Giles 2008,
+ * "An extended collection of matrix derivative results for forward and reverse mode algorithmic differentiation".
  */
 
+/** Solves A X = B. Errors name the op. */
 export type Solver = (op: string, ...inputs: readonly Tensor[]) => readonly Tensor[];
 
 export const solved: Solver = factorization("solve", (_a, b) => [b], [
@@ -48,7 +49,7 @@ export const solvedUpper: Solver = factorization("solveUpper", (_a, b) => [b], [
 /**
  * x as square matrices along its last two axes, in floating point.
  *
- * @throws ShapeError if it is none.
+ * @throws ShapeError unless the matrices are square.
  */
 export function toSquare(op: string, x: TensorLike, peer?: TensorLike): Tensor {
   const given = toFloating(op, x, peer);
@@ -61,16 +62,17 @@ export function toSquare(op: string, x: TensorLike, peer?: TensorLike): Tensor {
   return given;
 }
 
-/** The inverse in the name of an op. */
+/** The inverse of square matrices. Errors name the op. */
 export function inverseFor(op: string, x: Tensor): Tensor {
   return solved(op, x, identityLike(x, x.shape[x.ndim - 1]).expand(x.shape))[0];
 }
 
-/** The identity, in the dtype of x. */
+/** The identity matrix of n rows, in the dtype and on the backend of x. */
 export function identityLike(x: Tensor, n: number): Tensor {
   return alongside(x, () => eye(n, n, { dtype: x.dtype }));
 }
 
+/** (x + xᵀ) / 2. */
 export function symmetricPart(x: Tensor): Tensor {
   return x.add(x.transpose()).mul(0.5);
 }

@@ -4,10 +4,13 @@ import { type Tensor, valuesOf } from "../../tensor.ts";
 import { refuseWhere } from "../internal/refuse.ts";
 import { identityLike, inverseFor, toSquare } from "../internal/systems.ts";
 
-/** Below this ratio of pivots, second and third derivatives by way of the inverse would lose too many digits. */
+/** Below this ratio of pivots, second and third derivatives computed from the inverse would lose too many digits. */
 const NEARLY_SINGULAR = 1e-3;
 
-/** Matrices of which cofactors are worked out one by one hold at most so many elements: 64 rows, if it is one matrix. */
+/**
+ * Where cofactors are computed one by one, the matrices for them have at most this many elements in all: a single
+ * matrix may have 64 rows.
+ */
 const MOST_ELEMENTS = 2 ** 24;
 
 const determinants = factorization("determinant", (x) => new Array(4).fill(x.slice(0, -2)), [
@@ -27,7 +30,10 @@ const determinants = factorization("determinant", (x) => new Array(4).fill(x.sli
   null,
 ]);
 
-/** The derivative of the determinant: det(A) A⁻ᵀ (Jacobi), or, where a matrix is singular, each by itself. */
+/**
+ * The derivative of the determinant: det(A) A⁻ᵀ (Jacobi's formula). For a singular matrix, each cofactor is computed
+ * on its own.
+ */
 function cofactors(op: string, x: Tensor, det: Tensor, ratio: Tensor): Tensor {
   const n = x.shape[x.ndim - 1];
   if (n === 0) return x;
@@ -38,7 +44,7 @@ function cofactors(op: string, x: Tensor, det: Tensor, ratio: Tensor): Tensor {
       op,
       singular,
       0,
-      () => `is singular to working precision, and too large for cofactors one by one`,
+      () => `is singular to working precision, and too large to compute its cofactors one by one`,
     );
   }
   if (isLarge || !valuesOf(op, singular).includes(1)) {
@@ -46,7 +52,8 @@ function cofactors(op: string, x: Tensor, det: Tensor, ratio: Tensor): Tensor {
       .transpose()
       .mul(det.unsqueeze([-1, -2]));
   }
-  // Cofactor (i, j) is the determinant with row i replaced by the unit vector j: a polynomial, whatever the rank.
+  // Cofactor (i, j) is the determinant with row i replaced by the unit vector j. It is a polynomial, so it exists for
+  // every rank.
   const unit = identityLike(x, n);
   const isRow = unit.ne(0).reshape([n, 1, n, 1]);
   const replaced = isRow.where(unit.reshape([1, n, 1, n]), x.unsqueeze([-3, -4]));
@@ -54,21 +61,23 @@ function cofactors(op: string, x: Tensor, det: Tensor, ratio: Tensor): Tensor {
 }
 
 /**
- * The determinant of square matrices: `[..., n, n] -> [...]`; 1 for n = 0. Its gradient exists for singular matrices
- * too: the matrix of cofactors. For large n it over- or underflows: see {@link logDet}.
+ * The determinant of square matrices: `[..., n, n] -> [...]`; 1 for n = 0. Its gradient, the matrix of cofactors,
+ * exists for singular matrices too. For large n the determinant overflows or underflows: see {@link logDet}. Integers
+ * give float32.
  *
- * @throws ShapeError unless matrices are square. Its gradient: MatrixError for singular matrices of more than 64 rows
- * (fewer in a batch, and for further orders), which would take too long.
+ * @throws ShapeError unless the matrices are square. The gradient throws a MatrixError for singular matrices of more
+ * than 64 rows, because it would take too long. In a batch, and for derivatives of higher order, the limit is lower.
  */
 export function det(x: TensorLike): Tensor {
   return determinants("det", toSquare("det", x))[0];
 }
 
 /**
- * The sign of the determinant and the logarithm of its absolute value, each `[..., n, n] -> [...]`: 0 and -Infinity
- * for a singular matrix. The gradient of `logAbsDet` is A⁻ᵀ (Giles 2008); the sign has none. As PyTorch's `slogdet`.
+ * The sign of the determinant, and the logarithm of its absolute value, each `[..., n, n] -> [...]`. For a singular
+ * matrix they are 0 and -Infinity. The gradient of `logAbsDet` is A⁻ᵀ (Giles 2008); `sign` has no gradient. Integers
+ * give float32. As PyTorch's `slogdet`.
  *
- * @throws ShapeError unless matrices are square. Its gradient: MatrixError for a singular matrix.
+ * @throws ShapeError unless the matrices are square. The gradient throws a MatrixError for a singular matrix.
  */
 export function logDet(x: TensorLike): { sign: Tensor; logAbsDet: Tensor } {
   const [, sign, logAbsDet] = determinants("logDet", toSquare("logDet", x));

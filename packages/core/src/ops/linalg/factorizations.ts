@@ -7,11 +7,14 @@ import { refuseWhere } from "../internal/refuse.ts";
 import { identityLike, solvedUpper, symmetricPart, toSquare } from "../internal/systems.ts";
 import { concat } from "../shape/join.ts";
 
-/* Factorisations along the last two axes. Their gradients are written in ops, and so have every order. */
+/*
+ * Factorisations of matrices along the last two axes. Their gradients are written in ops, so derivatives of every
+ * order exist.
+ */
 
 // Rounding
 
-/** What rounding may make of 0 beside the elements along the last axis: n ε max |x|. A constant. */
+/** How far from 0 rounding may move an element, given the elements along the last axis: n ε max |x|. A constant. */
 function roundingOf(x: Tensor): Tensor {
   if (x.size === 0) return x.detach().sum(-1);
   const epsilon = x.dtype === "float32" ? 2 ** -23 : 2 ** -52;
@@ -22,14 +25,14 @@ function roundingOf(x: Tensor): Tensor {
     .mul(epsilon * x.shape[x.ndim - 1]);
 }
 
-/** Where numbers >= 0 are 0, but for rounding. */
+/** Whether numbers >= 0 are 0, up to rounding. */
 function isVanishing(x: Tensor): Tensor {
   return x.le(roundingOf(x).unsqueeze(-1));
 }
 
 // Cholesky
 
-/** A⁻ᵀ Mᵀ A⁻¹ for lower triangular A. */
+/** A⁻ᵀ Mᵀ A⁻¹ for a lower triangular A. */
 function between(op: string, lower: Tensor, m: Tensor): Tensor {
   const upper = lower.transpose();
   const left = solvedUpper(op, upper, m)[0];
@@ -49,10 +52,12 @@ const choleskyOf = factorization("cholesky", (x) => [x], [
 ]);
 
 /**
- * The Cholesky factor of symmetric positive-definite matrices `[..., n, n]`: lower triangular L with A = L Lᵀ and a
- * positive diagonal. What is factored is the symmetric part of x, (x + xᵀ) / 2, so the gradient is symmetric.
+ * The Cholesky factor of symmetric positive-definite matrices: `[..., n, n] -> [..., n, n]`. It is the lower
+ * triangular L with A = L Lᵀ and a positive diagonal. It is computed from the symmetric part of x, (x + xᵀ) / 2, so
+ * the gradient is symmetric. Integers give float32.
  *
- * @throws MatrixError if a matrix is not positive definite, naming it and the pivot; ShapeError.
+ * @throws MatrixError if a matrix is not positive definite, naming the matrix and the pivot; ShapeError unless the
+ * matrices are square.
  */
 export function cholesky(x: TensorLike): Tensor {
   return choleskyOf("cholesky", symmetricPart(toSquare("cholesky", x)))[0];
@@ -60,7 +65,7 @@ export function cholesky(x: TensorLike): Tensor {
 
 // QR
 
-/** The lower triangle and its mirror image. */
+/** The lower triangle, and its mirror image above the diagonal. */
 function mirrored(m: Tensor): Tensor {
   return m.tril().add(m.tril(-1).transpose());
 }
@@ -68,7 +73,7 @@ function mirrored(m: Tensor): Tensor {
 /** (G + Q mirrored(M)) R⁻ᵀ: Walter & Lehmann 2018, "Walter's QR", as in Liao et al. 2019, equation 5. */
 function throughR(op: string, g: Tensor | null, q: Tensor, r: Tensor, m: Tensor): Tensor {
   const diagonal = r.diagonal();
-  refuseWhere(op, isVanishing(diagonal), 1, ([i]) => `has column ${i} in the span of those before it, so its factors have no gradient`); // biome-ignore format: one message
+  refuseWhere(op, isVanishing(diagonal), 1, ([i]) => `has column ${i} in the span of the columns before it, so its factors have no gradient`); // biome-ignore format: one message
   const turned = q.matmul(mirrored(m));
   const sum = g === null ? turned : g.add(turned);
   return solvedUpper(op, r, sum.transpose())[0].transpose();
@@ -84,11 +89,12 @@ const qrOf = factorization("qr", (x) => [x, [...x.slice(0, -2), x[x.length - 1],
 ]);
 
 /**
- * The reduced QR factorisation, A = Q R: `[..., m, n]` gives `q` `[..., m, k]` with orthonormal columns and upper
- * triangular `r` `[..., k, n]`, k = min(m, n). The diagonal of R is not negative, which makes both unique for full
- * rank; PyTorch's has other signs.
+ * The reduced QR factorisation A = Q R, with k = min(m, n): `[..., m, n]` gives `q` `[..., m, k]` with orthonormal
+ * columns, and upper triangular `r` `[..., k, n]`. The diagonal of R is not negative. This makes both unique if A has
+ * full rank; PyTorch's signs differ. Integers give float32.
  *
- * @throws ShapeError for fewer than two axes. Its gradient: MatrixError unless the first k columns are independent.
+ * @throws ShapeError if x has fewer than two axes. The gradient throws a MatrixError unless the first k columns are
+ * linearly independent.
  */
 export function qr(x: TensorLike): { q: Tensor; r: Tensor } {
   const given = toMatrices("qr", x);
@@ -96,7 +102,7 @@ export function qr(x: TensorLike): { q: Tensor; r: Tensor } {
   const all = given.shape.slice(0, -1).map(() => null);
   const [q, r] = qrOf("qr", m < n ? given.slice([...all, [0, m]]) : given);
   if (m >= n) return { q, r };
-  // The columns that are left follow from Q (Roberts & Roberts 2020, "QR and LQ decomposition matrix backpropagation").
+  // The remaining columns follow from Q (Roberts & Roberts 2020, "QR and LQ decomposition matrix backpropagation").
   return { q, r: concat([r, q.transpose().matmul(given.slice([...all, [m, n]]))], -1) };
 }
 
@@ -111,9 +117,9 @@ function toMatrices(op: string, x: TensorLike): Tensor {
 // Symmetric eigenvalues
 
 /**
- * 1 / (x_j - x_i) off the diagonal, 0 on it.
+ * 1 / (x_j - x_i) off the diagonal, and 0 on it.
  *
- * @throws MatrixError if two are equal up to rounding.
+ * @throws MatrixError if two elements are equal up to rounding.
  */
 function inverseGaps(op: string, x: Tensor, what: string): Tensor {
   const n = x.shape[x.ndim - 1];
@@ -121,7 +127,7 @@ function inverseGaps(op: string, x: Tensor, what: string): Tensor {
   const gaps = isDiagonal.where(1, x.unsqueeze(-2).sub(x.unsqueeze(-1)));
   const rounding = roundingOf(x);
   const tied = isDiagonal.where(false, gaps.abs().le(rounding.unsqueeze([-1, -2])));
-  refuseWhere(op, tied, 2, ([i, j]) => `has equal ${what} ${Math.min(i, j)} and ${Math.max(i, j)}, so its vectors turn freely and have no gradient; those of distinct ${what} do, as do the ${what} themselves`); // biome-ignore format: one message
+  refuseWhere(op, tied, 2, ([i, j]) => `has equal ${what} ${Math.min(i, j)} and ${Math.max(i, j)}, so its vectors are not determined and have no gradient; vectors of distinct ${what} have one, and so do the ${what} themselves`); // biome-ignore format: one message
   return isDiagonal.where(0, gaps.reciprocal());
 }
 
@@ -145,15 +151,16 @@ const eighOf = factorization("eigh", (x) => [x.slice(0, -1), x], [
 ]);
 
 /**
- * Eigenvalues and eigenvectors of symmetric matrices `[..., n, n]`: A = V diag(w) Vᵀ with `values` w `[..., n]`
- * ascending and orthonormal `vectors` V `[..., n, n]` in columns. The element of largest absolute value of each vector
- * is positive (the first of equals), so that results are deterministic; PyTorch's signs are as they come. What is
- * factored is the symmetric part of x, (x + xᵀ) / 2.
+ * The eigenvalues and eigenvectors of symmetric matrices `[..., n, n]`: A = V diag(w) Vᵀ. `values` w `[..., n]` are
+ * in ascending order; `vectors` V `[..., n, n]` have orthonormal columns. In each vector, the element of largest
+ * absolute value (the first of equal ones) is positive, so that results are deterministic; PyTorch does not fix the
+ * signs. The result is computed from the symmetric part of x, (x + xᵀ) / 2. Integers give float32.
  *
- * Vectors of equal eigenvalues are not determined: their gradient, and the second one of values, is an error.
+ * The vectors of equal eigenvalues are not determined. Their gradient, and the second derivative of the values, throw
+ * an error.
  *
- * @throws ShapeError unless matrices are square; MatrixError for NaN or infinity. Its gradient: MatrixError if
- * eigenvalues are equal up to rounding, n ε max |w|.
+ * @throws ShapeError unless the matrices are square; MatrixError for NaN or infinity. The gradient throws a
+ * MatrixError if eigenvalues are equal up to rounding, n ε max |w|.
  */
 export function eigh(x: TensorLike): { values: Tensor; vectors: Tensor } {
   const [values, vectors] = eighOf("eigh", symmetricPart(toSquare("eigh", x)));
@@ -162,24 +169,25 @@ export function eigh(x: TensorLike): { values: Tensor; vectors: Tensor } {
 
 // Singular values
 
-/** F of Townsend 2016: 1 / (s_j² - s_i²) off the diagonal, checked to be finite. */
+/** F of Townsend 2016: 1 / (s_j² - s_i²) off the diagonal. It is checked to be finite. */
 function singularGaps(op: string, s: Tensor): Tensor {
   const differences = inverseGaps(op, s, "singular values");
   const n = s.shape[s.ndim - 1];
-  // (s_j - s_i)(s_j + s_i) keeps the digits that the squares would lose; on the diagonal 1 / 2s would be idle.
+  // The product (s_j - s_i)(s_j + s_i) keeps digits that a difference of squares would lose. The diagonal is not
+  // used, so it is 1 instead of 2s.
   const sums = identityLike(s, n)
     .ne(0)
     .where(1, s.unsqueeze(-2).add(s.unsqueeze(-1)));
   return differences.div(sums);
 }
 
-/** X / s column by column, where X is what of a gradient leaves the space of the factor. */
+/** X / s, column by column. X is the part of a gradient that lies outside of the space of the factor. */
 function overSingular(op: string, x: Tensor, s: Tensor): Tensor {
-  refuseWhere(op, isVanishing(s), 1, ([i]) => `has the singular value 0 (number ${i}), whose vectors turn freely and have no gradient`); // biome-ignore format: one message
+  refuseWhere(op, isVanishing(s), 1, ([i]) => `has the singular value 0 (number ${i}), whose vectors are not determined and have no gradient`); // biome-ignore format: one message
   return x.div(s.unsqueeze(-2));
 }
 
-/** The part of the columns of `g` that is orthogonal to those of `basis`. */
+/** The part of the columns of `g` that is orthogonal to the columns of `basis`. */
 function outside(basis: Tensor, g: Tensor): Tensor {
   return g.sub(basis.matmul(basis.transpose().matmul(g)));
 }
@@ -223,15 +231,17 @@ const svdOf = factorization(
 );
 
 /**
- * The reduced singular value decomposition, A = U diag(s) Vᵀ: `[..., m, n]` gives `u` `[..., m, k]`, `s` `[..., k]`
- * descending and `v` `[..., n, k]` (not transposed), k = min(m, n), with orthonormal columns. The element of largest
- * absolute value of each column of U is positive (the first of equals); PyTorch's signs are as they come.
+ * The reduced singular value decomposition A = U diag(s) Vᵀ, with k = min(m, n): `[..., m, n]` gives `u`
+ * `[..., m, k]`, `s` `[..., k]` in descending order, and `v` `[..., n, k]`, which is not transposed. U and V have
+ * orthonormal columns. In each column of U, the element of largest absolute value (the first of equal ones) is
+ * positive; PyTorch does not fix the signs. Integers give float32.
  *
- * Vectors of equal singular values are not determined: their gradient, and the second one of `s`, is an error, as is
- * that of a singular value 0 if A is not square. The first gradient of `s` always exists: u vᵀ, a subgradient at 0.
+ * The vectors of equal singular values are not determined. Their gradient, and the second derivative of `s`, throw an
+ * error. If A is not square, the same holds for a singular value of 0. The first derivative of `s` always exists: it
+ * is u vᵀ, and a subgradient where s is 0.
  *
- * @throws ShapeError for fewer than two axes; MatrixError for NaN or infinity. Its gradient: MatrixError if singular
- * values are equal up to rounding, k ε max s.
+ * @throws ShapeError if x has fewer than two axes; MatrixError for NaN or infinity. The gradient throws a MatrixError
+ * if singular values are equal up to rounding, k ε max s.
  */
 export function svd(x: TensorLike): { u: Tensor; s: Tensor; v: Tensor } {
   const [u, s, v] = svdOf("svd", toMatrices("svd", x));

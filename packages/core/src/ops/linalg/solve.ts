@@ -4,7 +4,10 @@ import { broadcastShapes, formatShape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { inverseFor, type Solver, solved, solvedLower, solvedUpper, toSquare } from "../internal/systems.ts";
 
-/** Checks both sides of a system, brings them to one dtype and one batch, and solves it; vectors go as columns. */
+/**
+ * Checks both sides of a system, brings them to one dtype and one batch, and solves it. A vector is solved as one
+ * column.
+ */
 function solveWith(op: string, solver: Solver, a: TensorLike, b: TensorLike): Tensor {
   const matrix = toSquare(op, a, b);
   const right = toTensor(op, b, matrix);
@@ -15,7 +18,7 @@ function solveWith(op: string, solver: Solver, a: TensorLike, b: TensorLike): Te
   const columns = isVector ? right.unsqueeze(1) : right;
   if (columns.shape[columns.ndim - 2] !== matrix.shape[matrix.ndim - 1]) {
     throw new ShapeError(
-      `${op}: matrices and right-hand sides differ in rows: ${shapes}; expected [..., n, n] and [..., n, k] or [n]`,
+      `${op}: the matrix and the right-hand side differ in the number of rows: ${shapes}; expected [..., n, n] and [..., n, k] or [n]`,
     );
   }
   const dtype = toFloat(promote(matrix.dtype, right.dtype));
@@ -29,25 +32,27 @@ function solveWith(op: string, solver: Solver, a: TensorLike, b: TensorLike): Te
 }
 
 /**
- * X of A X = B, by elimination with partial pivoting: `[..., n, n]` and `[..., n, k]` give `[..., n, k]`; a vector
- * `[n]` is one column for all. Leading axes broadcast, dtypes are promoted, integers to float32; sums are in float64.
+ * The solution X of A X = B, by elimination with partial pivoting: `[..., n, n]` and `[..., n, k]` give
+ * `[..., n, k]`. A vector `[n]` is one column for all matrices, and gives `[..., n]`. Leading axes broadcast. Dtypes
+ * are promoted; integers give float32. Sums are computed in float64.
  *
- * @throws MatrixError if a matrix is singular, naming it and the pivot; ShapeError.
+ * @throws MatrixError if a matrix is singular, naming the matrix and the pivot; ShapeError if the shapes do not fit.
  */
 export function solve(a: TensorLike, b: TensorLike): Tensor {
   return solveWith("solve", solved, a, b);
 }
 
+/** Options of {@link triangularSolve}. */
 export interface TriangularSolveOptions {
-  /** Whether A is upper triangular; false, lower triangular, unless said otherwise. */
+  /** Whether A is upper triangular, or lower triangular. Default: false, lower triangular. */
   readonly upper?: boolean;
 }
 
 /**
- * X of A X = B for triangular A, by substitution; the other triangle is not read. Shapes and dtypes as in
- * {@link solve}. As PyTorch's `linalg.solve_triangular`, but with `upper` false unless said otherwise.
+ * The solution X of A X = B for a triangular A, by substitution. The other triangle of A is not read. Shapes and
+ * dtypes are as in {@link solve}. As PyTorch's `linalg.solve_triangular`, which has no default for `upper`.
  *
- * @throws MatrixError if an element of the diagonal is 0, naming it; ShapeError.
+ * @throws MatrixError if an element of the diagonal is 0, naming the element; ShapeError if the shapes do not fit.
  */
 export function triangularSolve(
   a: TensorLike,
@@ -58,9 +63,11 @@ export function triangularSolve(
 }
 
 /**
- * The inverse of square matrices, `[..., n, n]`: A A⁻¹ = I. To multiply by it, {@link solve} is faster and more exact.
+ * The inverse of square matrices, `[..., n, n] -> [..., n, n]`: A A⁻¹ = I. To multiply by an inverse, {@link solve}
+ * is faster and more exact. Integers give float32.
  *
- * @throws MatrixError if a matrix is singular, naming it and the pivot; ShapeError.
+ * @throws MatrixError if a matrix is singular, naming the matrix and the pivot; ShapeError unless the matrices are
+ * square.
  */
 export function inverse(x: TensorLike): Tensor {
   return inverseFor("inverse", toSquare("inverse", x));

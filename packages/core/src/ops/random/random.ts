@@ -5,23 +5,25 @@ import { checkShape, type Shape } from "../../shape.ts";
 import { type Tensor, valuesOf } from "../../tensor.ts";
 import { Variable } from "../../variable.ts";
 
+/** Options of {@link uniform}. */
 export interface UniformOptions extends CreateOptions {
-  /** The lower bound, 0 unless said otherwise. */
+  /** The lower bound. Default: 0. */
   readonly low?: number;
   /** The upper bound, not included; 1 unless said otherwise. */
   readonly high?: number;
 }
 
+/** Options of {@link normal}. */
 export interface NormalOptions extends CreateOptions {
-  /** 0 unless said otherwise. */
+  /** The mean. Default: 0. */
   readonly mean?: number;
-  /** 1 unless said otherwise. */
+  /** The standard deviation. Default: 1. */
   readonly standardDeviation?: number;
 }
 
-/** A stream of random numbers that can be passed on: to layers, initialisers and loaders. */
+/** The option of everything that draws random numbers, such as layers, initialisers and loaders. */
 export interface GeneratorOptions {
-  /** The stream to draw from; the default one, which `seed` restarts, unless said otherwise. */
+  /** The stream to draw from. Default: the default stream, which {@link seed} restarts. */
   readonly generator?: Generator;
 }
 
@@ -64,14 +66,18 @@ function isResolved(probability: number): boolean {
 }
 
 /**
- * A stream of random numbers from a seed: Philox4x32-10, the same bits on every engine and platform. Its state
- * (key and number of draws) is a Variable, so that it can be saved and restored.
+ * A stream of random numbers that a seed determines. The algorithm is Philox4x32-10 (Salmon et al., "Parallel random
+ * numbers: as easy as 1, 2, 3", 2011), which gives the same bits on every engine and platform. The state is a
+ * Variable, so it can be saved and restored.
  */
 export class Generator {
-  /** int32 [4]: two words of key, from the seed, and two of draw number. */
+  /** The state, int32 [4]: two words of key, which come from the seed, and two words that count draws. */
   readonly state: Variable;
 
-  /** @throws RangeError unless the seed is a whole number from 0 to 2^53 - 1. */
+  /**
+   * @param seed The same seed gives the same numbers.
+   * @throws RangeError unless the seed is a whole number from 0 to 2^53 - 1.
+   */
   constructor(seed: number) {
     if (!Number.isSafeInteger(seed) || seed < 0) {
       throw new RangeError(`seed: expected a whole number from 0 to 2^53 - 1, got ${seed}`);
@@ -80,13 +86,22 @@ export class Generator {
     this.state = new Variable(tensor(words), { trainable: false });
   }
 
-  /** Uniform on [low, high). @throws DTypeError unless the dtype is floating. */
+  /**
+   * A tensor of random numbers, uniform on [low, high). Default dtype: float32.
+   *
+   * @throws DTypeError unless the dtype is floating; ShapeError if a size is not a whole number >= 0.
+   */
   uniform(shape: Shape, { low = 0, high = 1, dtype = "float32" }: UniformOptions = {}): Tensor {
     const x = this.#draw("uniform", shape, dtype);
     return low === 0 && high === 1 ? x : spread(x, low, high);
   }
 
-  /** Normal with the given mean and standard deviation. @throws DTypeError unless the dtype is floating. */
+  /**
+   * A tensor of normally distributed random numbers, with the given mean and standard deviation. Default dtype:
+   * float32.
+   *
+   * @throws DTypeError unless the dtype is floating; ShapeError if a size is not a whole number >= 0.
+   */
   normal(shape: Shape, { mean = 0, standardDeviation = 1, dtype = "float32" }: NormalOptions = {}): Tensor {
     const x = this.#draw("normal", shape, dtype);
     return mean === 0 && standardDeviation === 1 ? x : x.mul(standardDeviation).add(mean);
@@ -96,17 +111,21 @@ export class Generator {
    * True with the given probability, elsewhere false. 24 random bits decide, and 53 where those would be wrong by more
    * than a thousandth of the probability of either outcome.
    *
-   * @throws RangeError unless the probability is in [0, 1].
+   * @throws RangeError unless the probability is from 0 to 1; ShapeError if a size is not a whole number >= 0.
    */
   bernoulli(shape: Shape, probability: number): Tensor {
     if (!(probability >= 0 && probability <= 1)) {
-      throw new RangeError(`bernoulli: a probability lies between 0 and 1, not at ${probability}`);
+      throw new RangeError(`bernoulli: the probability must be from 0 to 1, not ${probability}`);
     }
     const dtype = isResolved(probability) ? "float32" : "float64";
     return this.#draw("uniform", shape, dtype).lt(probability);
   }
 
-  /** The numbers 0 to size - 1 in random order, each order as likely as any: int32 [size] (Fisher and Yates). */
+  /**
+   * The numbers 0 to size - 1 in random order, int32 `[size]`. Each order is equally likely (Fisher and Yates).
+   *
+   * @throws ShapeError unless the size is a whole number >= 0; Error if the backend cannot be read synchronously.
+   */
   permutation(size: number): Tensor {
     checkShape("permutation", [size]);
     const draws = valuesOf("permutation", this.uniform([size], { dtype: "float64" }));
@@ -119,20 +138,23 @@ export class Generator {
   }
 
   #draw(kind: "uniform" | "normal", shape: Shape, dtype: DType): Tensor {
-    if (!isFloat(dtype)) throw new DTypeError(`${kind}: random numbers are float32 or float64, not ${dtype}`);
+    if (!isFloat(dtype)) throw new DTypeError(`${kind}: the dtype must be float32 or float64, not ${dtype}`);
     return draw(kind, this.state, checkShape(kind, shape), dtype);
   }
 }
 
 const current = new Generator(0);
 
-/** The stream that everything draws from which is given no other. Seeded with 0 until `seed` is called. */
+/**
+ * The default stream. Everything that gets no other generator draws from it. Its seed is 0 until {@link seed} is
+ * called.
+ */
 export function defaultGenerator(): Generator {
   return current;
 }
 
 /**
- * Restarts the default stream: the same seed gives the same numbers, on every engine and platform.
+ * Restarts the default stream. The same seed gives the same numbers, on every engine and platform.
  *
  * @throws RangeError unless the seed is a whole number from 0 to 2^53 - 1.
  */
@@ -140,32 +162,58 @@ export function seed(value: number): void {
   current.state.set(new Generator(value).state.value);
 }
 
-/** Uniform on [0, 1). */
+/**
+ * A tensor of random numbers from the default stream, uniform on [0, 1). Default dtype: float32.
+ *
+ * @throws DTypeError unless the dtype is floating; ShapeError if a size is not a whole number >= 0.
+ */
 export function rand(shape: Shape, options?: CreateOptions): Tensor {
   return current.uniform(shape, options);
 }
 
-/** Normal with mean 0 and variance 1. */
+/**
+ * A tensor of normally distributed random numbers from the default stream, with mean 0 and variance 1. Default dtype:
+ * float32.
+ *
+ * @throws DTypeError unless the dtype is floating; ShapeError if a size is not a whole number >= 0.
+ */
 export function randn(shape: Shape, options?: CreateOptions): Tensor {
   return current.normal(shape, options);
 }
 
-/** Uniform on [low, high). */
+/**
+ * A tensor of random numbers from the default stream, uniform on [low, high). Default dtype: float32.
+ *
+ * @throws DTypeError unless the dtype is floating; ShapeError if a size is not a whole number >= 0.
+ */
 export function uniform(shape: Shape, options?: UniformOptions): Tensor {
   return current.uniform(shape, options);
 }
 
-/** Normal with the given mean and standard deviation. */
+/**
+ * A tensor of normally distributed random numbers from the default stream, with the given mean and standard
+ * deviation. Default dtype: float32.
+ *
+ * @throws DTypeError unless the dtype is floating; ShapeError if a size is not a whole number >= 0.
+ */
 export function normal(shape: Shape, options?: NormalOptions): Tensor {
   return current.normal(shape, options);
 }
 
-/** True with the given probability. */
+/**
+ * A bool tensor, drawn from the default stream. Each element is true with the given probability, and false otherwise.
+ *
+ * @throws RangeError unless the probability is from 0 to 1; ShapeError if a size is not a whole number >= 0.
+ */
 export function bernoulli(shape: Shape, probability: number): Tensor {
   return current.bernoulli(shape, probability);
 }
 
-/** The numbers 0 to size - 1 in random order: int32 [size]. */
+/**
+ * The numbers 0 to size - 1 in random order, int32 `[size]`, drawn from the default stream.
+ *
+ * @throws ShapeError unless the size is a whole number >= 0; Error if the backend cannot be read synchronously.
+ */
 export function permutation(size: number): Tensor {
   return current.permutation(size);
 }

@@ -7,13 +7,18 @@ import { derived } from "../internal/derived.ts";
 
 /* Functions over ops. Their gradients, of every order, come with them, or are written in ops. */
 
-/** The mean over axes, all of them unless some are named; NaN for no elements. In floating point for integers. */
+/**
+ * The mean over axes, or over all of them if no axes are given. It is NaN for no elements. Integers and booleans give
+ * float32.
+ *
+ * @throws ShapeError if an axis does not exist or is named twice.
+ */
 export const mean: Reduce = (x, axes, options) => {
   const given = toFloating("mean", x);
   return given.sum(axes, options).div(countOver("mean", given, axes));
 };
 
-/** The largest element over axes as a constant that is safe to subtract: 0 where it is infinite. */
+/** The largest element over axes, as a constant that is safe to subtract: 0 where it is infinite. */
 function shiftOf(x: Tensor, axes?: Axes): Tensor {
   const largest = x.max(axes, { keepDims: true });
   return largest.abs().eq(Number.POSITIVE_INFINITY).where(0, largest);
@@ -42,7 +47,7 @@ function logSum(x: Tensor, axes: readonly number[]): Tensor {
  * log Σ eˣ over axes, all of them unless some are named, without overflow. Where all elements are -Infinity, so is the
  * result, and its derivatives are 0.
  *
- * @throws ShapeError if there are no elements.
+ * @throws ShapeError if there are no elements, or an axis does not exist or is named twice.
  */
 export const logSumExp: Reduce = (x, axes, { keepDims = false } = {}) => {
   const given = toFloating("logSumExp", x);

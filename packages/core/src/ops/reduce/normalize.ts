@@ -9,7 +9,7 @@ const softmaxed = normalization("softmax", (y) => (dy) => across(dy.mul(y), y, n
 
 const logSoftmaxed = normalization("logSoftmax", (y) => (dy) => across(dy, y.exp(), null, [-1]));
 
-/** Runs an op of the last axis over any axes: they are moved to the end, and seen as one. */
+/** Applies an op of the last axis over any axes: they are moved to the end and merged into one. */
 function overAxes(name: string, f: (x: Tensor) => Tensor, operand: TensorLike, axes: Axes): Tensor {
   const x = toFloating(name, operand);
   const chosen = normalizeAxes(name, axes, x.ndim);

@@ -6,12 +6,20 @@ import type { Tensor } from "../../tensor.ts";
 import { flattenAxes } from "../internal/axes.ts";
 import { exclusiveProduct } from "../internal/recurrence.ts";
 
-/** The sum over axes, pairwise; 0 for no elements. Booleans are counted. */
+/**
+ * The sum over axes, or over all of them if no axes are given; 0 for no elements. Floating elements are added
+ * pairwise, so that rounding errors stay small. Integers stay integers; booleans are counted as int32.
+ *
+ * @throws ShapeError if an axis does not exist or is named twice.
+ */
 export const sum: Reduce = broadcast.sum;
 
 /**
- * The product over axes; 1 for no elements. Booleans count as int32. The gradient of an element is the product of the
- * others, those before it times those after it, so that zeros do no harm at any order.
+ * The product over axes, or over all of them if no axes are given; 1 for no elements. Integers stay integers;
+ * booleans count as int32. The gradient of an element is the product of all elements before it times the product of
+ * all elements after it. So it is correct at every order even if elements are 0.
+ *
+ * @throws ShapeError if an axis does not exist or is named twice.
  */
 export const prod = reduce(
   "prod",
@@ -19,7 +27,7 @@ export const prod = reduce(
   (x, _y, axes) => (dy) => dy.mul(productOfOthers(x, axes)),
 );
 
-/** For each element the product of all others over the axes. */
+/** For each element, the product of all others over the axes. */
 function productOfOthers(x: Tensor, axes: readonly number[]): Tensor {
   const order = [...otherAxes(axes, x.ndim), ...axes];
   const rows = flattenAxes(x, axes);
@@ -29,7 +37,7 @@ function productOfOthers(x: Tensor, axes: readonly number[]): Tensor {
     .permute(order.map((_, axis) => order.indexOf(axis)));
 }
 
-/** Spreads the gradient of an extreme evenly over the elements that attain it. */
+/** Distributes the gradient of an extreme evenly over the elements that are equal to it. */
 function toExtremes(x: Tensor, y: Tensor, axes: readonly number[]) {
   return (dy: Tensor) => {
     const attained = x.eq(y).cast(dy.dtype);
@@ -38,28 +46,43 @@ function toExtremes(x: Tensor, y: Tensor, axes: readonly number[]) {
 }
 
 /**
- * The largest element over axes; NaN if one is. Ties share the gradient evenly, as PyTorch's `amax`.
+ * The largest element over axes, or over all of them if no axes are given; NaN if an element is NaN. Equal elements
+ * share the gradient evenly, as in PyTorch's `amax`. Dtypes stay the same.
  *
- * @throws ShapeError if there are no elements.
+ * @throws ShapeError if there are no elements, or an axis does not exist or is named twice.
  */
 export const max = reduce("max", { empty: false, result: "same" }, toExtremes);
 
 /**
- * The smallest element over axes; NaN if one is. Ties share the gradient evenly, as PyTorch's `amin`.
+ * The smallest element over axes, or over all of them if no axes are given; NaN if an element is NaN. Equal elements
+ * share the gradient evenly, as in PyTorch's `amin`. Dtypes stay the same.
  *
- * @throws ShapeError if there are no elements.
+ * @throws ShapeError if there are no elements, or an axis does not exist or is named twice.
  */
 export const min = reduce("min", { empty: false, result: "same" }, toExtremes);
 
 const disjunction = reduce("any", { empty: true, result: "same" }, null);
 const conjunction = reduce("all", { empty: true, result: "same" }, null);
 
-/** Whether any element over the axes is other than 0 (NaN is): bool; false for no elements. */
+/**
+ * Whether any element over the axes is not 0, as bool; false for no elements. Without axes, all of them. NaN is not
+ * 0.
+ *
+ * @throws ShapeError if an axis does not exist or is named twice.
+ */
 export const any: Reduce = (x, axes, options) => disjunction(toTensor("any", x).cast("bool"), axes, options);
 
-/** Whether all elements over the axes are other than 0 (NaN is): bool; true for no elements. */
+/**
+ * Whether no element over the axes is 0, as bool; true for no elements. Without axes, all of them. NaN is not 0.
+ *
+ * @throws ShapeError if an axis does not exist or is named twice.
+ */
 export const all: Reduce = (x, axes, options) => conjunction(toTensor("all", x).cast("bool"), axes, options);
 
-/** How many elements over the axes are other than 0 (NaN is): int32. */
+/**
+ * The number of elements over the axes that are not 0, as int32. Without axes, all of them. NaN is not 0.
+ *
+ * @throws ShapeError if an axis does not exist or is named twice.
+ */
 export const countNonzero: Reduce = (x, axes, options) =>
   toTensor("countNonzero", x).cast("bool").sum(axes, options);

@@ -11,33 +11,35 @@ import { gathered } from "../internal/picking.ts";
 import { after, multiplied, recurrenceBack, whole } from "../internal/recurrence.ts";
 
 /*
- * Scans carry a state along one axis, the last unless another is named. The adjoint of each is a linear recurrence
- * that runs backwards, and the adjoint of that is another one: every order takes one pass, and nothing is divided.
+ * Scans carry a state along one axis. The adjoint of each is a linear recurrence that runs backwards, and the adjoint
+ * of this recurrence is again a linear recurrence. So a gradient of any order takes one pass, and needs no division.
  */
 
 const summed: (x: Tensor) => Tensor = scan("cumsum", () => (dy) => summed(dy.flip(-1)).flip(-1));
 
 const logSummed = scan("logCumSumExp", (y, [x]) => (dy) => {
-  // Sums only grow, so that no exponential here is above 1.
+  // Sums only grow, so no exponential here exceeds 1.
   const decay =
     y.size === 0 ? y : ratio(y.slice([...whole(y), [0, -1]]), y.slice([...whole(y), [1]])).pad(after(y));
   return recurrenceBack(decay, dy).mul(ratio(x, y));
 });
 
-/** eᵃ / eᵇ; 0 where eᵃ is 0, also beside another 0. */
+/** eᵃ / eᵇ. It is 0 wherever eᵃ is 0, even if eᵇ is 0 too. */
 function ratio(a: Tensor, b: Tensor): Tensor {
   const none = a.eq(Number.NEGATIVE_INFINITY);
   return none.where(0, none.where(0, a.sub(b)).exp());
 }
 
-/** In each place the largest so far; NaN from the first NaN on. */
+/** At each position, the largest element so far. From the first NaN on, it is NaN. */
 const largest = scan("cummax");
 const smallest = scan("cummin");
 
 /**
- * Sums of everything up to each place along an axis: y[i] = x[0] + ... + x[i]. The shape stays. Booleans are counted.
+ * Cumulative sums along an axis: y[i] = x[0] + ... + x[i]. The shape stays the same. Integers stay integers; booleans
+ * are counted as int32.
  *
- * @throws ShapeError if there is no such axis.
+ * @param axis Default: -1, the last axis.
+ * @throws ShapeError if the axis does not exist.
  */
 export function cumsum(x: TensorLike, axis = -1): Tensor {
   const given = toTensor("cumsum", x);
@@ -45,10 +47,11 @@ export function cumsum(x: TensorLike, axis = -1): Tensor {
 }
 
 /**
- * Products of everything up to each place along an axis: y[i] = x[0] · ... · x[i]. The shape stays. Booleans count as
- * int32. Gradients are exact beside zeros, at every order.
+ * Cumulative products along an axis: y[i] = x[0] · ... · x[i]. The shape stays the same. Integers stay integers;
+ * booleans count as int32. Gradients are exact at every order, even if elements are 0.
  *
- * @throws ShapeError if there is no such axis.
+ * @param axis Default: -1, the last axis.
+ * @throws ShapeError if the axis does not exist.
  */
 export function cumprod(x: TensorLike, axis = -1): Tensor {
   const given = toTensor("cumprod", x);
@@ -56,37 +59,41 @@ export function cumprod(x: TensorLike, axis = -1): Tensor {
 }
 
 /**
- * log (e^x[0] + ... + e^x[i]) in each place i along an axis, without overflow, and the same for its gradient. The shape
- * stays.
+ * log (e^x[0] + ... + e^x[i]) for each position i along an axis. Neither the values nor the gradients overflow. The
+ * shape stays the same. Integers give float32.
  *
- * @throws ShapeError if there is no such axis.
+ * @param axis Default: -1, the last axis.
+ * @throws ShapeError if the axis does not exist.
  */
 export function logCumSumExp(x: TensorLike, axis = -1): Tensor {
   return alongLast("logCumSumExp", toFloating("logCumSumExp", x), axis, logSummed);
 }
 
-/** The elements of a running extreme, and where they stand. */
+/** What {@link cummax} and {@link cummin} give, with the shape of x. */
 export interface RunningExtremes {
+  /** The running extreme at each position, in the dtype of x. */
   readonly values: Tensor;
-  /** Along the axis: int32. */
+  /** The index of the extreme along the axis, as int32. */
   readonly indices: Tensor;
 }
 
 /**
- * The largest element up to each place along an axis, and where it stands: the last of equals, as PyTorch's, and the
- * gradient goes there. From the first NaN on, NaN.
+ * The largest element up to each position along an axis, and its index. Of equal elements, the last one counts, as in
+ * PyTorch, and it gets the gradient. From the first NaN on, values are NaN.
  *
- * @throws ShapeError if there is no such axis.
+ * @param axis Default: -1, the last axis.
+ * @throws ShapeError if the axis does not exist.
  */
 export function cummax(x: TensorLike, axis = -1): RunningExtremes {
   return runningExtremes("cummax", largest, x, axis);
 }
 
 /**
- * The smallest element up to each place along an axis, and where it stands: the last of equals, as PyTorch's, and the
- * gradient goes there. From the first NaN on, NaN.
+ * The smallest element up to each position along an axis, and its index. Of equal elements, the last one counts, as
+ * in PyTorch, and it gets the gradient. From the first NaN on, values are NaN.
  *
- * @throws ShapeError if there is no such axis.
+ * @param axis Default: -1, the last axis.
+ * @throws ShapeError if the axis does not exist.
  */
 export function cummin(x: TensorLike, axis = -1): RunningExtremes {
   return runningExtremes("cummin", smallest, x, axis);

@@ -9,17 +9,25 @@ import { checkElements, countOver, flattenAxes, restoreAxes } from "../internal/
 import { derived } from "../internal/derived.ts";
 import { stack } from "../shape/join.ts";
 
-/* Statistics over axes, all of them unless some are named; integers and booleans are made floating. */
+/* Statistics over axes, or over all of them if no axes are given. */
 
+/** Options of `var` and `std`. */
 export interface VarianceOptions extends ReduceOptions {
-  /** What is taken from the number of elements n to divide by: 1 unless said otherwise; 0 for a whole population. */
+  /**
+   * The sum of squares is divided by n - correction, where n is the number of elements. Use 0 for the variance of a
+   * whole population. Default: 1.
+   */
   readonly correction?: number;
 }
 
 /**
- * The variance over axes, Σ (x - mean)² / (n - correction), in two passes: a large mean costs no digits. NaN where
- * there are no elements, or one element and a correction of 1. Imported, it wants another name, since `var` is a word
- * of the language: `import { var as variance }`.
+ * The variance over axes, or over all of them if no axes are given: Σ (x - mean)² / (n - correction). It is computed
+ * in two passes, so that a large mean costs no digits. It is NaN if there are no elements, or one element with a
+ * correction of 1. Integers give float32.
+ *
+ * `var` is a reserved word in JavaScript, so an import must rename it: `import { var as variance }`.
+ *
+ * @throws ShapeError if an axis does not exist or is named twice.
  */
 function variance(x: TensorLike, axes?: Axes, options: VarianceOptions = {}): Tensor {
   const { correction = 1, keepDims = false } = options;
@@ -65,12 +73,17 @@ export function std(x: TensorLike, axes?: Axes, options: VarianceOptions = {}): 
  * By elements that are 0 they are infinite for orders below 2. Orders 1 and ±Infinity are straight between their kinks:
  * their second derivatives are 0.
  *
- * @throws ShapeError for an order of ±Infinity if there are no elements; RangeError if the order is NaN.
+ * The derivative is 0 where the norm is 0. For orders other than 2, the derivative by an element that is 0 is 0 too.
+ * Both are as in PyTorch.
+ *
+ * @param order Default: 2, the Euclidean norm.
+ * @throws ShapeError if the order is ±Infinity and there are no elements, or if an axis does not exist or is named
+ * twice; RangeError if the order is NaN.
  */
 export function norm(x: TensorLike, order = 2, axes?: Axes, options: ReduceOptions = {}): Tensor {
   const given = toFloating("norm", x);
   const folded = normalizeAxes("norm", axes, given.ndim);
-  if (Number.isNaN(order)) throw new RangeError("norm: the order is a number or ±Infinity, not NaN");
+  if (Number.isNaN(order)) throw new RangeError("norm: the order must be a number or ±Infinity, not NaN");
   const size = given.abs();
   if (order === Number.POSITIVE_INFINITY || order === Number.NEGATIVE_INFINITY) {
     if (countOver("norm", given, folded) === 0) {
@@ -150,7 +163,7 @@ function scaleOf(x: Tensor, extreme: (size: Tensor) => Tensor): Tensor {
   return found.gt(0).and(found.isFinite()).where(found, 1);
 }
 
-/** The elements over axes in ascending order, along the last axis; NaN throughout where one is NaN. */
+/** The elements over axes in ascending order along the last axis. If an element is NaN, all are NaN. */
 function ordered(op: string, x: Tensor, axes: Axes | undefined): { axes: readonly number[]; sorted: Tensor } {
   checkElements(op, x, axes);
   const folded = normalizeAxes(op, axes, x.ndim);
@@ -160,10 +173,11 @@ function ordered(op: string, x: Tensor, axes: Axes | undefined): { axes: readonl
 }
 
 /**
- * The median over axes: the middle element in order, the lower of the two for an even number, as PyTorch's; NaN if one
- * is. `quantile(x, 0.5)` is the mean of the two. Dtypes stay. The gradient goes to one of equals.
+ * The median over axes, or over all of them if no axes are given: the middle element in ascending order. For an even
+ * number of elements it is the lower of the two middle ones, as in PyTorch; `quantile(x, 0.5)` is the mean of these
+ * two. It is NaN if an element is NaN. Dtypes stay the same. If elements are equal, one of them gets the gradient.
  *
- * @throws ShapeError if there are no elements.
+ * @throws ShapeError if there are no elements, or an axis does not exist or is named twice.
  */
 export const median: Reduce = (x, axes, { keepDims = false } = {}) => {
   const { axes: folded, sorted } = ordered("median", toTensor("median", x), axes);
@@ -172,10 +186,13 @@ export const median: Reduce = (x, axes, { keepDims = false } = {}) => {
 };
 
 /**
- * The q-quantile over axes, q from 0 to 1, or a list of them, which makes a new first axis: the value at place
- * q (n - 1) in order, interpolated linearly between neighbours; NaN if an element is.
+ * The q-quantile over axes, or over all of them if no axes are given. It is the value at position q (n - 1) in
+ * ascending order, with linear interpolation between neighbours. It is NaN if an element is NaN. Integers give
+ * float32.
  *
- * @throws ShapeError if there are no elements; RangeError for q outside of 0 to 1.
+ * @param q a number from 0 to 1, or a list of such numbers. A list adds a new first axis to the result.
+ * @throws ShapeError if there are no elements, the list is empty, or an axis does not exist or is named twice;
+ * RangeError if q is not from 0 to 1.
  */
 export function quantile(
   x: TensorLike,
@@ -187,7 +204,8 @@ export function quantile(
   const size = sorted.shape[sorted.ndim - 1];
   const at = (place: number) => sorted.narrow(-1, place, 1);
   const asked = typeof q === "number" ? [q] : q;
-  if (asked.length === 0) throw new ShapeError("quantile: expected a q, or a list of at least one");
+  if (asked.length === 0)
+    throw new ShapeError("quantile: q must be a number or a list of at least one number, not an empty list");
   const parts = asked.map((part) => {
     if (!(part >= 0 && part <= 1)) throw new RangeError(`quantile: q must be from 0 to 1, not ${part}`);
     const place = part * (size - 1);
@@ -198,7 +216,10 @@ export function quantile(
   return typeof q === "number" ? parts[0] : stack(parts);
 }
 
-/** Between neighbours in order, by a share of the way; their difference may be infinite, or NaN of two infinities. */
+/**
+ * The value between two neighbours, at a fraction of the way. Their difference may be infinite, or NaN if both are
+ * infinite.
+ */
 function interpolated(low: Tensor, high: Tensor, share: number): Tensor {
   const isNear = high.sub(low).isFinite();
   const weighted = low.mul(1 - share).add(high.mul(share));

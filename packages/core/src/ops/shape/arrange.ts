@@ -4,12 +4,12 @@ import type { Tensor } from "../../tensor.ts";
 import { sliced, wholeSpan } from "../internal/spans.ts";
 import { concat } from "./join.ts";
 
-/* Elements in another order, in parts, or several times: functions over slice, expand and concat. */
+/* Ops that reorder, split and repeat elements: plain functions over slice, expand and concat. */
 
 /**
- * `length` elements along an axis from `start` on, which counts from the end if negative: a view.
+ * `length` elements along an axis, starting at `start`. A negative start counts from the end. A view.
  *
- * @throws ShapeError if the part reaches beyond the axis.
+ * @throws ShapeError if the part does not lie within the axis, or the axis does not exist.
  */
 export function narrow(x: TensorLike, axis: number, start: number, length: number): Tensor {
   const given = toTensor("narrow", x);
@@ -19,7 +19,7 @@ export function narrow(x: TensorLike, axis: number, start: number, length: numbe
   const fits = Number.isInteger(from) && Number.isInteger(length) && from >= 0 && length >= 0;
   if (!fits || from + length > size) {
     throw new ShapeError(
-      `narrow: ${length} elements from ${start} on do not lie within axis ${along} of shape ${formatShape(given.shape)}`,
+      `narrow: ${length} elements from ${start} on do not fit into axis ${along} of shape ${formatShape(given.shape)}`,
     );
   }
   return part(given, along, from, length);
@@ -32,7 +32,11 @@ function part(x: Tensor, axis: number, start: number, size: number): Tensor {
   );
 }
 
-/** The elements in reverse order along axes, all of them unless some are named: a view. */
+/**
+ * The elements in reverse order along axes, or along all axes if none are given. A view.
+ *
+ * @throws ShapeError if an axis does not exist or is named twice.
+ */
 export function flip(x: TensorLike, axes?: Axes): Tensor {
   const given = toTensor("flip", x);
   const reversed = normalizeAxes("flip", axes, given.ndim);
@@ -45,10 +49,12 @@ export function flip(x: TensorLike, axes?: Axes): Tensor {
 }
 
 /**
- * The elements moved along axes, to higher places by `shift`, and around at the ends: `[1, 2, 3]` by 1 is `[3, 1, 2]`.
- * One shift for each axis, or one for all. Without axes, elements move in row-major order.
+ * Moves the elements along axes by `shift` places. Elements that leave at one end enter at the other: `[1, 2, 3]`
+ * rolled by 1 is `[3, 1, 2]`. Without axes, elements move in row-major order through the whole tensor.
  *
- * @throws ShapeError for shifts that are not whole numbers, or are not as many as axes.
+ * @param shift one whole number for all axes, or one for each. Negative shifts move elements to lower places.
+ * @throws ShapeError if a shift is not a whole number, the number of shifts is not that of the axes, or an axis does
+ * not exist or is named twice.
  */
 export function roll(x: TensorLike, shift: number | readonly number[], axes?: Axes): Tensor {
   const given = toTensor("roll", x);
@@ -57,7 +63,7 @@ export function roll(x: TensorLike, shift: number | readonly number[], axes?: Ax
   const shifts = typeof shift === "number" ? moved.map(() => shift) : shift;
   if (shifts.length !== moved.length || !shifts.every(Number.isInteger)) {
     throw new ShapeError(
-      `roll: shifts are whole numbers, one for all axes or one for each, not ${JSON.stringify(shift)} for ${moved.length}`,
+      `roll: shifts must be whole numbers, one for all axes or one for each, not ${JSON.stringify(shift)} for ${moved.length} axes`,
     );
   }
   return moved.reduce((rolled, axis, i) => {
@@ -69,9 +75,12 @@ export function roll(x: TensorLike, shift: number | readonly number[], axes?: Ax
 }
 
 /**
- * Parts along an axis: of the sizes named, or of one size, of which the last takes what is left. Views.
+ * Splits an axis into parts. `sizes` is a list of the sizes of the parts, or one number: then all parts have this
+ * size, except the last, which has what remains. The parts are views.
  *
- * @throws ShapeError if sizes do not add up to the axis, or the one size is not a whole number >= 1.
+ * @param axis Default: 0.
+ * @throws ShapeError if the sizes do not add up to the size of the axis, the one size is not a whole number >= 1, or
+ * the axis does not exist.
  */
 export function split(x: TensorLike, sizes: number | readonly number[], axis = 0): Tensor[] {
   const given = toTensor("split", x);
@@ -92,7 +101,7 @@ export function split(x: TensorLike, sizes: number | readonly number[], axis = 0
   const total = checked.reduce((sum, part) => sum + part, 0);
   if (total !== size) {
     throw new ShapeError(
-      `split: sizes ${formatShape(sizes)} add up to ${total}, and axis ${along} of shape ${formatShape(given.shape)} has ${size}`,
+      `split: sizes ${formatShape(sizes)} add up to ${total}, but axis ${along} of shape ${formatShape(given.shape)} has size ${size}`,
     );
   }
   return parts(given, along, checked);
@@ -107,10 +116,12 @@ function parts(x: Tensor, axis: number, sizes: readonly number[]): Tensor[] {
 }
 
 /**
- * `count` parts along an axis, as equal as can be: the first ones have one element more where it does not divide. Views.
- * As NumPy's `array_split`: there are always as many as asked for, even if some are empty.
+ * Splits an axis into `count` parts that are as equal as possible: if the count does not divide the size, the first
+ * parts have one element more. There are always `count` parts, even if some are empty. The parts are views. As
+ * NumPy's `array_split`.
  *
- * @throws ShapeError if the count is not a whole number >= 1.
+ * @param axis Default: 0.
+ * @throws ShapeError if the count is not a whole number >= 1, or the axis does not exist.
  */
 export function chunk(x: TensorLike, count: number, axis = 0): Tensor[] {
   const given = toTensor("chunk", x);
@@ -128,11 +139,12 @@ export function chunk(x: TensorLike, count: number, axis = 0): Tensor[] {
 }
 
 /**
- * The parts along an axis, the first unless another is named, one for each place on it, without that axis: `x.unbind()`
- * of `[t, n]` gives t tensors of `[n]`. Views. Their gradients are added up where they lie: a loop over t parts takes time
- * in proportion to the elements of x. As PyTorch's `unbind`.
+ * The slices along an axis, one for each position, without that axis: `x.unbind()` of `[t, n]` gives t tensors of
+ * `[n]`. They are views. Their gradients are summed in place, so a loop over all slices takes time in proportion to
+ * the number of elements of x. As PyTorch's `unbind`.
  *
- * @throws ShapeError if there is no such axis.
+ * @param axis Default: 0.
+ * @throws ShapeError if the axis does not exist.
  */
 export function unbind(x: TensorLike, axis = 0): Tensor[] {
   const given = toTensor("unbind", x);
@@ -141,10 +153,11 @@ export function unbind(x: TensorLike, axis = 0): Tensor[] {
 }
 
 /**
- * The whole tensor over and over, `counts[i]` times along each axis, counted from the last: `[1, 2]` twice is
- * `[1, 2, 1, 2]`. More counts than axes add axes in front. As NumPy's `tile`; {@link repeat} repeats elements.
+ * Repeats the whole tensor `counts[i]` times along each axis: `[1, 2]` tiled twice is `[1, 2, 1, 2]`. Counts belong
+ * to the last axes. If there are more counts than axes, x gets new axes in front. As NumPy's `tile`. See
+ * {@link repeat} to repeat single elements.
  *
- * @throws ShapeError for counts that are not whole numbers >= 0.
+ * @throws ShapeError if a count is not a whole number >= 0.
  */
 export function tile(x: TensorLike, counts: number | readonly number[]): Tensor {
   const given = toTensor("tile", x);
@@ -159,10 +172,13 @@ export function tile(x: TensorLike, counts: number | readonly number[]): Tensor 
 }
 
 /**
- * Each element over and over along an axis, all of them `counts` times, or each as often as a list says: `[1, 2]` twice
- * is `[1, 1, 2, 2]`. As NumPy's `repeat` and PyTorch's `repeat_interleave`; {@link tile} repeats the whole.
+ * Repeats each element along an axis. `counts` is one number for all elements, or a list with one number for each:
+ * `[1, 2]` repeated twice is `[1, 1, 2, 2]`. As NumPy's `repeat` and PyTorch's `repeat_interleave`. See {@link tile}
+ * to repeat the whole tensor.
  *
- * @throws ShapeError for counts that are not whole numbers >= 0, or a list that has not one for each element.
+ * @param axis Default: 0.
+ * @throws ShapeError if a count is not a whole number >= 0, the list does not have one count for each element, or the
+ * axis does not exist.
  */
 export function repeat(x: TensorLike, counts: number | readonly number[], axis = 0): Tensor {
   const given = toTensor("repeat", x);

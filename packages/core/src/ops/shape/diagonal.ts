@@ -6,7 +6,8 @@ import type { Tensor } from "../../tensor.ts";
 import type { Viewing } from "../../viewing.ts";
 
 /*
- * Diagonals and triangles of matrices. Offset 0 is the main diagonal, positive ones lie above it, negative ones below.
+ * Diagonals and triangles of matrices. Offset 0 is the main diagonal; positive offsets lie above it, negative ones
+ * below.
  */
 
 type Diagonal = Extract<Viewing, { kind: "diagonal" }>;
@@ -24,14 +25,17 @@ const placed: (x: Tensor, shape: Shape, viewing: Diagonal) => Tensor = accumulat
 );
 
 function checkOffset(op: string, offset: number): void {
-  if (!Number.isInteger(offset)) throw new ShapeError(`${op}: the offset is a whole number, not ${offset}`);
+  if (!Number.isInteger(offset))
+    throw new ShapeError(`${op}: the offset must be a whole number, not ${offset}`);
 }
 
 /**
- * The diagonal of matrices that lie along two axes, the last two unless others are named: `x[..., i, i + offset]`, a new
- * last axis. A view.
+ * Square matrices with the last axis of x on a diagonal, and zeros elsewhere:
+ * `[..., n] -> [..., n + |offset|, n + |offset|]`. This is the inverse of {@link diagonal}. (NumPy's `diag` of a
+ * matrix is `diagonal`.)
  *
- * @throws ShapeError for fewer than two axes, the same axis twice, or an offset that is no whole number.
+ * @param offset 0 is the main diagonal; positive offsets lie above it, negative ones below. Default: 0.
+ * @throws ShapeError if x is a scalar, or the offset is not a whole number.
  */
 export function diagonal(x: TensorLike, offset = 0, axisA = -2, axisB = -1): Tensor {
   const given = toTensor("diagonal", x);
@@ -39,7 +43,9 @@ export function diagonal(x: TensorLike, offset = 0, axisA = -2, axisB = -1): Ten
   const a = normalizeAxis("diagonal", axisA, given.ndim);
   const b = normalizeAxis("diagonal", axisB, given.ndim);
   if (a === b)
-    throw new ShapeError(`diagonal: axes ${axisA} and ${axisB} of ${formatShape(given.shape)} are one`);
+    throw new ShapeError(
+      `diagonal: axes ${axisA} and ${axisB} of shape ${formatShape(given.shape)} are the same`,
+    );
   return viewed(given.moveAxis([a, b], [-2, -1]), { kind: "diagonal", offset });
 }
 
@@ -59,31 +65,33 @@ export function diag(x: TensorLike, offset = 0): Tensor {
 }
 
 /**
- * The upper triangle of matrices along the last two axes: elements below the diagonal are 0.
+ * The upper triangle of matrices along the last two axes. Elements below the diagonal become 0. The shape stays the
+ * same.
  *
- * @throws ShapeError for fewer than two axes, or an offset that is no whole number.
+ * @param offset 0 is the main diagonal; positive offsets lie above it, negative ones below. Default: 0.
+ * @throws ShapeError if x has fewer than two axes, or the offset is not a whole number.
  */
 export function triu(x: TensorLike, offset = 0): Tensor {
   return triangle("triu", x, offset, (above) => above.ge(offset));
 }
 
 /**
- * The lower triangle of matrices along the last two axes: elements above the diagonal are 0.
+ * The lower triangle of matrices along the last two axes. Elements above the diagonal become 0. The shape stays the
+ * same.
  *
- * @throws ShapeError for fewer than two axes, or an offset that is no whole number.
+ * @param offset 0 is the main diagonal; positive offsets lie above it, negative ones below. Default: 0.
+ * @throws ShapeError if x has fewer than two axes, or the offset is not a whole number.
  */
 export function tril(x: TensorLike, offset = 0): Tensor {
   return triangle("tril", x, offset, (above) => above.le(offset));
 }
 
-/** Keeps elements by how far above the diagonal they lie. */
+/** Keeps elements depending on how far above the main diagonal they lie. */
 function triangle(op: string, x: TensorLike, offset: number, keeps: (above: Tensor) => Tensor): Tensor {
   const given = toTensor(op, x);
   checkOffset(op, offset);
   if (given.ndim < 2) {
-    throw new ShapeError(
-      `${op}: a matrix has two axes at least, and shape ${formatShape(given.shape)} has ${given.ndim}`,
-    );
+    throw new ShapeError(`${op}: expected at least two axes, got shape ${formatShape(given.shape)}`);
   }
   const [rows, columns] = given.shape.slice(-2);
   const above = alongside(given, () => arange(columns).sub(arange(rows).unsqueeze(1)));

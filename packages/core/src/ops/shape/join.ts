@@ -14,9 +14,10 @@ function toTensors(op: string, xs: readonly TensorLike[]): Tensor[] {
 }
 
 /**
- * Tensors one after another along an existing axis; the other axes must be equal. Dtypes are promoted.
+ * Joins tensors one after another along an existing axis. All other axes must be equal. Dtypes are promoted.
  *
- * @throws ShapeError if shapes do not fit or the list is empty.
+ * @param axis Default: 0.
+ * @throws ShapeError if the shapes do not fit, the list is empty, or the axis does not exist.
  */
 export function concat(xs: readonly TensorLike[], axis = 0): Tensor {
   const parts = toTensors("concat", xs);
@@ -27,7 +28,7 @@ export function concat(xs: readonly TensorLike[], axis = 0): Tensor {
     const others = first.map((s, a) => (a === along ? x.shape[a] : s));
     if (!sameShape(x.shape, others)) {
       throw new ShapeError(
-        `concat: tensor ${i} has shape ${formatShape(x.shape)}, tensor 0 ${formatShape(first)}; ` +
+        `concat: tensor ${i} has shape ${formatShape(x.shape)}, but tensor 0 has ${formatShape(first)}; ` +
           `all axes but ${along} must be equal`,
       );
     }
@@ -42,9 +43,10 @@ export function concat(xs: readonly TensorLike[], axis = 0): Tensor {
 }
 
 /**
- * Tensors of one shape along a new axis, at this place of the result. Dtypes are promoted.
+ * Joins tensors of the same shape along a new axis, whose size is the number of tensors. Dtypes are promoted.
  *
- * @throws ShapeError if shapes differ or the list is empty.
+ * @param axis the position of the new axis in the result. Default: 0.
+ * @throws ShapeError if the shapes differ, the list is empty, or the axis does not exist.
  */
 export function stack(xs: readonly TensorLike[], axis = 0): Tensor {
   const parts = toTensors("stack", xs);
@@ -52,7 +54,7 @@ export function stack(xs: readonly TensorLike[], axis = 0): Tensor {
   for (let i = 1; i < parts.length; i++) {
     if (!sameShape(parts[i].shape, shape)) {
       throw new ShapeError(
-        `stack: tensor ${i} has shape ${formatShape(parts[i].shape)}, tensor 0 ${formatShape(shape)}; all must be equal`,
+        `stack: tensor ${i} has shape ${formatShape(parts[i].shape)}, but tensor 0 has ${formatShape(shape)}; all must be equal`,
       );
     }
   }
@@ -64,17 +66,18 @@ export function stack(xs: readonly TensorLike[], axis = 0): Tensor {
 }
 
 /**
- * The coordinates of a grid: for vectors of n, m, ... elements, tensors of shape `[n, m, ...]`, of which the i-th runs
- * through the i-th vector along axis i. Views. As PyTorch's and NumPy's with `indexing="ij"`.
+ * The coordinates of a grid. For vectors of n, m, ... elements, it gives tensors of shape `[n, m, ...]`; the i-th
+ * tensor has the elements of the i-th vector along axis i, and repeats them along the others. They are views. Dtypes
+ * are promoted. As PyTorch's and NumPy's `meshgrid` with `indexing="ij"`.
  *
- * @throws ShapeError for tensors with more than one axis, or an empty list.
+ * @throws ShapeError if a tensor has more than one axis, or the list is empty.
  */
 export function meshgrid(xs: readonly TensorLike[]): Tensor[] {
   const vectors = toTensors("meshgrid", xs);
   vectors.forEach((x, i) => {
     if (x.ndim > 1) {
       throw new ShapeError(
-        `meshgrid: tensor ${i} has shape ${formatShape(x.shape)}; a coordinate has one axis`,
+        `meshgrid: tensor ${i} has shape ${formatShape(x.shape)}; each tensor must have at most one axis`,
       );
     }
   });

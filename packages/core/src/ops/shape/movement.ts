@@ -16,12 +16,15 @@ import {
 } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 
-/* Movement ops look at the same buffer in another way; they stand in adjoint pairs. Only reshape copies if it must. */
+/*
+ * Movement ops show the same buffer in another way. Each one has its adjoint beside it. Only reshape copies, and only
+ * if it must.
+ */
 
 /**
- * Repeats axes of size 1, and adds axes in front, until the shape is `shape`: a view.
+ * Repeats axes of size 1, and adds axes in front, to give the shape `shape`. A view.
  *
- * @throws ShapeError if the shape does not broadcast to it.
+ * @throws ShapeError if x does not broadcast to the shape.
  */
 export function expand(x: TensorLike, shape: Shape): Tensor {
   const given = toTensor("expand", x);
@@ -30,10 +33,10 @@ export function expand(x: TensorLike, shape: Shape): Tensor {
 }
 
 /**
- * The same elements in row-major order under another shape: a view where strides allow, else a copy. One size
- * may be -1: what the others leave.
+ * The same elements in row-major order, in another shape. The result is a view if the strides allow it, and a copy
+ * otherwise. One size may be -1; it is computed from the others.
  *
- * @throws ShapeError if the sizes differ.
+ * @throws ShapeError if the numbers of elements differ.
  */
 export function reshape(x: TensorLike, shape: Shape): Tensor {
   const given = toTensor("reshape", x);
@@ -58,7 +61,7 @@ function resolveShape(from: Shape, shape: Shape): Shape {
 
 function notReshapable(from: Shape, to: Shape): ShapeError {
   return new ShapeError(
-    `reshape: ${formatShape(from)} has ${sizeOf(from)} elements, which do not fill ${formatShape(to)}`,
+    `reshape: shape ${formatShape(from)} has ${sizeOf(from)} elements, which do not fill ${formatShape(to)}`,
   );
 }
 
@@ -78,20 +81,26 @@ function permuted(x: Tensor, axes: readonly number[]): Tensor {
 /**
  * The axes in another order: axis i of the result is axis `axes[i]` of x. A view.
  *
- * @throws ShapeError unless every axis is named once.
+ * @throws ShapeError unless every axis is named exactly once.
  */
 export function permute(x: TensorLike, axes: readonly number[]): Tensor {
   const given = toTensor("permute", x);
   const order = normalizeAxes("permute", axes, given.ndim);
   if (order.length !== given.ndim) {
     throw new ShapeError(
-      `permute: shape ${formatShape(given.shape)} has ${given.ndim} axes, and ${axes.length} are named`,
+      `permute: shape ${formatShape(given.shape)} has ${given.ndim} axes, but ${axes.length} are named; name each axis once`,
     );
   }
   return permuted(given, order);
 }
 
-/** Swaps two axes, the last two unless others are named: a view. */
+/**
+ * Swaps two axes. A view.
+ *
+ * @param axisA Default: -2.
+ * @param axisB Default: -1.
+ * @throws ShapeError if an axis does not exist.
+ */
 export function transpose(x: TensorLike, axisA = -2, axisB = -1): Tensor {
   const given = toTensor("transpose", x);
   const a = normalizeAxis("transpose", axisA, given.ndim);
@@ -103,9 +112,9 @@ export function transpose(x: TensorLike, axisA = -2, axisB = -1): Tensor {
 }
 
 /**
- * Drops axes of size 1, all of them unless some are named: a view.
+ * Drops axes of size 1, or all of them if no axes are given. A view.
  *
- * @throws ShapeError if a named axis has another size.
+ * @throws ShapeError if a named axis does not exist, is named twice, or has another size.
  */
 export function squeeze(x: TensorLike, axes?: Axes): Tensor {
   const given = toTensor("squeeze", x);
@@ -123,7 +132,11 @@ export function squeeze(x: TensorLike, axes?: Axes): Tensor {
   return given.reshape(otherAxes(dropped, given.ndim).map((axis) => given.shape[axis]));
 }
 
-/** Adds axes of size 1, at these places of the result: a view. */
+/**
+ * Adds axes of size 1. `axes` are their positions in the result. A view.
+ *
+ * @throws ShapeError if an axis does not exist in the result, or is named twice.
+ */
 export function unsqueeze(x: TensorLike, axes: Axes): Tensor {
   const given = toTensor("unsqueeze", x);
   const ndim = given.ndim + (typeof axes === "number" ? 1 : axes.length);
@@ -136,16 +149,19 @@ export function unsqueeze(x: TensorLike, axes: Axes): Tensor {
 }
 
 /**
- * Axes at other places: axis `from[i]` of x is axis `to[i]` of the result, and the others keep their order. A view.
+ * Moves axes to other positions: axis `from[i]` of x is axis `to[i]` of the result, and the other axes keep their
+ * order. A view.
  *
- * @throws ShapeError unless as many places are named as axes.
+ * @throws ShapeError if an axis does not exist or is named twice, or the numbers of axes and positions differ.
  */
 export function moveAxis(x: TensorLike, from: Axes, to: Axes): Tensor {
   const given = toTensor("moveAxis", x);
   const sources = normalizeAxes("moveAxis", from, given.ndim);
   const targets = normalizeAxes("moveAxis", to, given.ndim);
   if (sources.length !== targets.length) {
-    throw new ShapeError(`moveAxis: ${sources.length} axes to move, and ${targets.length} places for them`);
+    throw new ShapeError(
+      `moveAxis: ${sources.length} axes to move, but ${targets.length} positions for them; name as many`,
+    );
   }
   const rest = otherAxes(sources, given.ndim)[Symbol.iterator]();
   const order = given.shape.map((_, axis) => {

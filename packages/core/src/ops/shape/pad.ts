@@ -4,31 +4,36 @@ import { checkShape, formatShape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { placed } from "../internal/spans.ts";
 
-/** What `pad` adds: a value, or elements of the tensor itself. */
+/** What `pad` adds: a value, or a way to take elements of the tensor itself. */
 export type Fill = number | "reflect" | "replicate" | "circular";
 
-/** Where the element beyond an end comes from, for an axis with elements; `at` counts from the first of them. */
+/**
+ * Which element of the axis fills a position beyond its ends. The axis has elements; `at` counts from the first of
+ * them.
+ */
 const sources = {
-  /** Mirrored at the first and last element, which are not repeated: c b | a b c | b a. */
+  /** Mirrors at the first and last element, which are not repeated: c b | a b c | b a. */
   reflect: (at: number, size: number) => {
     const period = Math.max(1, 2 * (size - 1));
     const within = ((at % period) + period) % period;
     return Math.min(within, period - within);
   },
-  /** The first and the last element again: a a | a b c | c c. */
+  /** Repeats the first and the last element: a a | a b c | c c. */
   replicate: (at: number, size: number) => Math.min(Math.max(at, 0), size - 1),
-  /** As if the axis were a ring: b c | a b c | a b. */
+  /** Continues at the other end, as if the axis were a ring: b c | a b c | a b. */
   circular: (at: number, size: number) => ((at % size) + size) % size,
 } as const;
 
 /**
- * Adds `widths[i] = [before, after]` elements around each axis, from the first; axes not named are kept. They are
- * `fill`: a value (0 unless said otherwise), or elements of x, which get the sum of the gradients: `"reflect"` mirrors
- * at the outermost elements without repeating them (c b | a b c | b a), `"replicate"` repeats them (a a | a b c | c c),
- * `"circular"` goes on at the other end (b c | a b c | a b). Wider than x, reflections and rings go on.
+ * Adds elements around axes: `widths[i] = [before, after]` for axis i. Axes after the last width are kept. Added
+ * elements that are taken from x pass their gradients back to it.
  *
- * @throws ShapeError for too many widths, widths that are not whole numbers >= 0, or elements asked of an empty axis;
- * DTypeError for a value that the dtype cannot hold; RangeError for an unknown fill.
+ * @param fill What to add. A number is the value of all added elements. `"reflect"` mirrors at the outermost elements
+ * without repeating them (c b | a b c | b a), `"replicate"` repeats the outermost elements (a a | a b c | c c), and
+ * `"circular"` continues at the other end (b c | a b c | a b). If a width exceeds the size of x, reflections and
+ * rings continue. Default: 0.
+ * @throws ShapeError for too many widths, a width that is not a whole number >= 0, or an axis without elements to
+ * fill from; DTypeError if the dtype cannot hold the value; RangeError for an unknown fill.
  */
 export function pad(
   x: TensorLike,
@@ -38,7 +43,7 @@ export function pad(
   const given = toTensor("pad", x);
   if (widths.length > given.ndim) {
     throw new ShapeError(
-      `pad: ${widths.length} widths for ${given.ndim} axes of shape ${formatShape(given.shape)}`,
+      `pad: ${widths.length} widths for the ${given.ndim} axes of shape ${formatShape(given.shape)}`,
     );
   }
   for (const width of widths) checkShape("pad", width);
@@ -49,7 +54,7 @@ export function pad(
   return placed(given, shape, spans, value);
 }
 
-/** Axis after axis, so that corners are padded with what was padded. */
+/** Pads one axis after another, so that corners are filled from elements that were added before. */
 function padFrom(
   x: Tensor,
   widths: readonly (readonly [before: number, after: number])[],
@@ -57,7 +62,7 @@ function padFrom(
 ): Tensor {
   if (!Object.hasOwn(sources, fill)) {
     throw new RangeError(
-      `pad: ${JSON.stringify(fill)} is no fill; take a number, "reflect", "replicate" or "circular"`,
+      `pad: the fill must be a number, "reflect", "replicate" or "circular", not ${JSON.stringify(fill)}`,
     );
   }
   return widths.reduce((padded, [before, after], axis) => {
@@ -65,7 +70,7 @@ function padFrom(
     if (before + after === 0) return padded;
     if (size === 0) {
       throw new ShapeError(
-        `pad: axis ${axis} of shape ${formatShape(x.shape)} has no elements to ${fill}; pad it with a value`,
+        `pad: axis ${axis} of shape ${formatShape(x.shape)} has no elements for "${fill}"; pad it with a value`,
       );
     }
     const from = Array.from({ length: before + size + after }, (_, i) => sources[fill](i - before, size));

@@ -10,43 +10,50 @@ import { selected } from "../internal/places.ts";
 import { concat } from "../shape/join.ts";
 
 /*
- * One kernel puts the places of elements in order; everything else here gathers by them. Sorting is stable: of equals
- * the one that stands first comes first, in both directions. NaN counts as the largest, as in PyTorch and NumPy.
+ * One kernel computes the positions of elements in sorted order; everything else here gathers by these positions.
+ * Sorting is stable: equal elements keep their order, in both directions. NaN counts as the largest, as in PyTorch
+ * and NumPy.
  */
 
+/** Options of {@link sort} and {@link argsort}. */
 export interface SortOptions {
-  /** From the largest down; false unless said otherwise. */
+  /** Whether to sort from the largest to the smallest. Default: false. */
   readonly descending?: boolean;
 }
 
+/** Options of {@link topk}. */
 export interface TopKOptions {
-  /** Whether the largest are wanted, or the smallest; true unless said otherwise. */
+  /** Whether to take the largest elements, or the smallest. Default: true. */
   readonly largest?: boolean;
 }
 
+/** What {@link sort} and {@link topk} give. */
 export interface Sorted {
+  /** The elements in order, in the dtype of x. */
   readonly values: Tensor;
-  /** Where the values stood along the axis: int32. */
+  /** The positions of these elements along the axis of x, as int32. */
   readonly indices: Tensor;
 }
 
 const ascending = ordering("argsort");
 
 /**
- * Where the elements stand along an axis, the last unless another is named, in order: int32. `x.gather(x.argsort(), -1)`
- * is sorted. Stable in both directions; NaN counts as the largest. No gradient.
+ * The positions of the elements along an axis in sorted order, as int32: `x.gather(x.argsort(), -1)` is sorted. The
+ * order is stable in both directions; NaN counts as the largest. There is no gradient.
  *
- * @throws ShapeError if there is no such axis.
+ * @param axis Default: -1, the last axis.
+ * @throws ShapeError if the axis does not exist.
  */
 export function argsort(x: TensorLike, axis = -1, { descending = false }: SortOptions = {}): Tensor {
   return alongLast("argsort", toTensor("argsort", x), axis, (rows) => ascending(rows, descending));
 }
 
 /**
- * The elements in order along an axis, the last unless another is named, and where they stood. Stable in both directions;
- * NaN counts as the largest. Each gradient goes to the place its element came from.
+ * The elements in sorted order along an axis, and their positions in x. The order is stable in both directions; NaN
+ * counts as the largest. Each gradient goes to the element that it belongs to.
  *
- * @throws ShapeError if there is no such axis.
+ * @param axis Default: -1, the last axis.
+ * @throws ShapeError if the axis does not exist.
  */
 export function sort(x: TensorLike, axis = -1, options?: SortOptions): Sorted {
   return sorted("sort", toTensor("sort", x), axis, options);
@@ -59,11 +66,12 @@ function sorted(op: string, x: Tensor, axis: number, options?: SortOptions): Sor
 }
 
 /**
- * The k largest elements along an axis, from the largest down, and where they stand; or the k smallest, from the smallest
- * up. Of equals the ones that stand first are taken (PyTorch leaves that open); NaN counts as the largest. Gradients go
- * to the elements taken.
+ * The k largest elements along an axis in descending order, and their positions; or the k smallest, in ascending
+ * order. Of equal elements, the first ones are taken (PyTorch leaves that undefined). NaN counts as the largest.
+ * Gradients go to the elements that are taken.
  *
- * @throws ShapeError if there is no such axis, or k is more than it has.
+ * @param axis Default: -1, the last axis.
+ * @throws ShapeError if the axis does not exist, or k is not a whole number from 0 to its size.
  */
 export function topk(x: TensorLike, k: number, axis = -1, { largest = true }: TopKOptions = {}): Sorted {
   const given = toTensor("topk", x);
@@ -78,17 +86,23 @@ export function topk(x: TensorLike, k: number, axis = -1, { largest = true }: To
   return { values: gathered("topk", given, indices, { axis: along, isInside: true }), indices };
 }
 
+/** Options of {@link searchSorted}. */
 export interface SearchOptions {
-  /** `left`: before elements that are equal; `right`: after them. `left` unless said otherwise. */
+  /**
+   * Where to insert a value if the row has equal elements: before them (`left`) or after them (`right`). Default:
+   * `left`.
+   */
   readonly side?: "left" | "right";
 }
 
 /**
- * Where values would have to be put in to keep rows sorted, int32: for each the number of elements of its row that are
- * smaller (`left`), or not larger (`right`). Rows, ascending, lie along the last axis; `values` has the same leading axes,
- * or any shape beside one row. NaN counts as the largest. No gradient. That rows are sorted is not checked.
+ * The positions at which values must be inserted to keep rows sorted, as int32, in the shape of `values`. For each
+ * value it is the number of elements of its row that are smaller (`left`), or not larger (`right`). NaN counts as the
+ * largest. There is no gradient.
  *
- * @throws ShapeError if leading axes differ, or the rows are a scalar.
+ * @param rows ascending rows along the last axis. It is not checked that they are sorted.
+ * @param values have the same leading axes as the rows. For a single row `[n]`, they may have any shape.
+ * @throws ShapeError if the leading axes differ, or the rows are a scalar.
  */
 export function searchSorted(
   rows: TensorLike,
@@ -99,22 +113,24 @@ export function searchSorted(
   const wanted = toComparable("searchSorted", values, given);
   placeOf("searchSorted", [given, wanted]);
   if (given.ndim === 0)
-    throw new ShapeError("searchSorted: a scalar is no row of elements; use x.reshape([1])");
+    throw new ShapeError(
+      "searchSorted: the rows must have at least one axis, but this is a scalar; use x.reshape([1])",
+    );
   if (given.ndim === 1) return searchRows(given, wanted.reshape([-1]), side).reshape(wanted.shape);
   if (!sameShape(given.shape.slice(0, -1), wanted.shape.slice(0, -1)) || wanted.ndim === 0) {
     throw new ShapeError(
       `searchSorted: rows ${formatShape(given.shape)} and values ${formatShape(wanted.shape)} must have the same ` +
-        "leading axes, or the rows be one",
+        "leading axes, or there must be a single row",
     );
   }
   return searchRows(given, wanted, side);
 }
 
-/** Both are sorted together: what is sought stands after as many elements as are smaller. */
+/** Sorts rows and values together. A value comes after as many elements as are smaller. */
 function searchRows(rows: Tensor, values: Tensor, side: "left" | "right"): Tensor {
   const dtype = comparedIn(rows.dtype, values.dtype);
   const both = [rows.detach(), values.detach()].map((x) => inDType(x, dtype));
-  // Sorting is stable, so that the order here decides between equals.
+  // Sorting is stable, so the order of concatenation decides between equal elements.
   const order = concat(side === "left" ? both.reverse() : both, -1).argsort();
   const count = values.shape[values.ndim - 1];
   const size = rows.shape[rows.ndim - 1];
@@ -128,19 +144,20 @@ function searchRows(rows: Tensor, values: Tensor, side: "left" | "right"): Tenso
   return smaller.narrow(-1, side === "left" ? 0 : size, count);
 }
 
+/** What {@link unique} gives. */
 export interface Unique {
-  /** Each value once, ascending: one axis. */
+  /** Each value once, in ascending order: `[count]`, in the dtype of x. */
   readonly values: Tensor;
-  /** For each element of x the place of its value in `values`: int32, of the shape of x. */
+  /** For each element of x, the position of its value in `values`: int32, in the shape of x. */
   readonly inverse: Tensor;
-  /** How often each value occurs: int32. */
+  /** The number of times each value occurs: int32 `[count]`. */
   readonly counts: Tensor;
 }
 
 /**
- * The values that x has, each once and in ascending order, and how to have x back: `values.slice([inverse])`. How many
- * there are depends on the values. A NaN equals none, as in PyTorch, so each is a value of its own. The gradient of a
- * value goes to the first element that has it.
+ * The distinct values of x in ascending order, how often each occurs, and the positions that restore x:
+ * `values.slice([inverse])`. The number of values depends on x. A NaN does not equal any value, so each NaN counts as
+ * a value of its own, as in PyTorch. The gradient of a value goes to the first element that has it.
  */
 export function unique(x: TensorLike): Unique {
   const given = toTensor("unique", x);

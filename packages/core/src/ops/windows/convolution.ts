@@ -13,27 +13,32 @@ import {
   windowsOf,
 } from "../internal/sliding.ts";
 
-/* A convolution is a sum of products with images seen as windows; the transposed one is its adjoint by the images. */
+/*
+ * A convolution is a sum of products of filters with images that are seen as windows. A transposed convolution is its
+ * adjoint by the images.
+ */
 
+/** Options of {@link conv1d}, {@link conv2d} and {@link conv3d}. */
 export interface ConvolutionOptions extends WindowOptions {
   /**
-   * Zeros added before and after each axis; 0 unless said otherwise. `"valid"` is 0 too; `"same"` keeps sizes, for
-   * stride 1, with the odd zero at the end, as PyTorch.
+   * The number of zeros added before and after each axis. `"valid"` is 0. `"same"` keeps sizes, and needs stride 1;
+   * if the number of zeros is odd, the extra one goes to the end, as in PyTorch. Default: 0.
    */
   readonly padding?: PerAxis | "same" | "valid";
-  /** Into how many groups channels are cut, each convolved on its own; 1 unless said otherwise. */
+  /** The number of groups into which the channels are split. Each group is convolved on its own. Default: 1. */
   readonly groups?: number;
 }
 
+/** Options of {@link convTranspose1d}, {@link convTranspose2d} and {@link convTranspose3d}. */
 export interface TransposedConvolutionOptions extends WindowOptions {
-  /** Elements taken away before and after each axis; 0 unless said otherwise. */
+  /** The number of elements removed before and after each axis. Default: 0. */
   readonly padding?: PerAxis;
   /**
-   * Elements added after each axis: with a stride, several sizes of images give one size, and this says which. Less than
-   * stride or dilation; 0 unless said otherwise.
+   * The number of elements added after each axis. With a stride, a convolution gives the same size for several image
+   * sizes; this chooses one of them. It must be less than stride or dilation. Default: 0.
    */
   readonly outputPadding?: PerAxis;
-  /** Into how many groups channels are cut, each convolved on its own; 1 unless said otherwise. */
+  /** The number of groups into which the channels are split. Each group is convolved on its own. Default: 1. */
   readonly groups?: number;
 }
 
@@ -73,7 +78,7 @@ function bordersOf(op: string, sizes: readonly number[], options: ConvolutionOpt
   if (padding === "same") {
     if (perAxis(op, "stride", stride, rank, 1).some((step) => step !== 1)) {
       throw new ShapeError(
-        `${op}: padding "same" needs stride 1, not ${JSON.stringify(stride)}; give the numbers`,
+        `${op}: padding "same" needs stride 1, not ${JSON.stringify(stride)}; give the padding as numbers`,
       );
     }
     return perAxis(op, "dilation", dilation, rank, 1).map((step, axis) => {
@@ -99,7 +104,7 @@ function convolve(
   perAxis(op, "groups", groups, 1, 1);
   perAxis(op, "the size of a filter", sizes, rank, 1);
   if (depth * groups !== channels || count % groups !== 0) {
-    throw new ShapeError(`${op}: channels do not fit in ${groups} group(s): ${shapesOf(images, filters)}`);
+    throw new ShapeError(`${op}: channels do not fit into ${groups} group(s): ${shapesOf(images, filters)}`);
   }
   const padded = bordered(images, bordersOf(op, sizes, options));
   const windows = windowsOf(op, padded.shape, sizes, options);
@@ -113,9 +118,9 @@ function convolve(
 }
 
 /**
- * The one-dimensional convolution (in fact cross-correlation, as everywhere in deep learning): signals
- * `[batch, channels, l]` and filters `[filters, channels / groups, k]` give `[batch, filters, ol]`, with
- * `ol = floor((l + 2 padding - dilation (k - 1) - 1) / stride) + 1`. Dtypes are promoted.
+ * The one-dimensional convolution (in fact the cross-correlation, as usual in deep learning). Signals
+ * `[batch, channels, l]` and filters `[filters, channels / groups, k]` give `[batch, filters, ol]`, where `ol =
+ * floor((l + 2 padding - dilation (k - 1) - 1) / stride) + 1`. Dtypes are promoted.
  *
  * @throws ShapeError if axes, channels or groups do not fit, or a filter is larger than the padded signal.
  */
@@ -124,8 +129,9 @@ export function conv1d(x: TensorLike, weight: TensorLike, options: ConvolutionOp
 }
 
 /**
- * The two-dimensional convolution of images with filters: `[batch, channels, h, w]` and
- * `[filters, channels / groups, kh, kw]` give `[batch, filters, oh, ow]`, sizes as in {@link conv1d}.
+ * The two-dimensional convolution. Images `[batch, channels, h, w]` and filters
+ * `[filters, channels / groups, kh, kw]` give `[batch, filters, oh, ow]`, with sizes as in {@link conv1d}. Dtypes are
+ * promoted.
  *
  * @throws ShapeError if axes, channels or groups do not fit, or a filter is larger than the padded image.
  */
@@ -134,8 +140,9 @@ export function conv2d(x: TensorLike, weight: TensorLike, options: ConvolutionOp
 }
 
 /**
- * The three-dimensional convolution of volumes with filters: `[batch, channels, d, h, w]` and
- * `[filters, channels / groups, kd, kh, kw]` give `[batch, filters, od, oh, ow]`, sizes as in {@link conv1d}.
+ * The three-dimensional convolution. Volumes `[batch, channels, d, h, w]` and filters
+ * `[filters, channels / groups, kd, kh, kw]` give `[batch, filters, od, oh, ow]`, with sizes as in {@link conv1d}.
+ * Dtypes are promoted.
  *
  * @throws ShapeError if axes, channels or groups do not fit, or a filter is larger than the padded volume.
  */
@@ -158,13 +165,13 @@ function convolveTransposed(
   perAxis(op, "groups", groups, 1, 1);
   perAxis(op, "the size of a filter", sizes, rank, 1);
   if (rows !== channels || channels % groups !== 0) {
-    throw new ShapeError(`${op}: channels do not fit in ${groups} group(s): ${shapesOf(images, filters)}`);
+    throw new ShapeError(`${op}: channels do not fit into ${groups} group(s): ${shapesOf(images, filters)}`);
   }
   const stride = perAxis(op, "stride", options.stride ?? 1, rank, 1);
   const dilation = perAxis(op, "dilation", options.dilation ?? 1, rank, 1);
   const padding = perAxis(op, "padding", options.padding ?? 0, rank, 0);
   const outputPadding = perAxis(op, "outputPadding", options.outputPadding ?? 0, rank, 0);
-  // What windows reach over, before padding is taken away.
+  // The size that the windows cover, before padding is removed.
   const reach = places.map(
     (count, axis) => (count - 1) * stride[axis] + dilation[axis] * (sizes[axis] - 1) + 1,
   );
@@ -172,14 +179,14 @@ function convolveTransposed(
   output.forEach((size, axis) => {
     if (outputPadding[axis] >= Math.max(stride[axis], dilation[axis])) {
       throw new ShapeError(
-        `${op}: outputPadding must be less than stride or dilation, and is ${outputPadding[axis]} beside ` +
-          `${stride[axis]} and ${dilation[axis]}`,
+        `${op}: outputPadding must be less than stride or dilation, but it is ${outputPadding[axis]} for ` +
+          `stride ${stride[axis]} and dilation ${dilation[axis]}`,
       );
     }
     if (size < 1 || places[axis] < 1) {
       throw new ShapeError(
         `${op}: the ${AXES[rank][axis]} of the result would be ${size}: ${shapesOf(images, filters)}, ` +
-          `padding ${padding[axis]}; take less padding`,
+          `padding ${padding[axis]}; use less padding`,
       );
     }
   });
@@ -199,11 +206,12 @@ function convolveTransposed(
 }
 
 /**
- * The transposed one-dimensional convolution, the adjoint of {@link conv1d} by its input: `[batch, channels, l]` and
- * `[channels, filters / groups, k]` give `[batch, filters, ol]`, with
- * `ol = (l - 1) stride - 2 padding + dilation (k - 1) + outputPadding + 1`. Dtypes are promoted.
+ * The transposed one-dimensional convolution: the adjoint of {@link conv1d} by its input. Signals
+ * `[batch, channels, l]` and filters `[channels, filters / groups, k]` give `[batch, filters, ol]`, where `ol = (l -
+ * 1) stride - 2 padding + dilation (k - 1) + outputPadding + 1`. Dtypes are promoted.
  *
- * @throws ShapeError if axes, channels or groups do not fit, outputPadding is too large, or nothing would be left.
+ * @throws ShapeError if axes, channels or groups do not fit, outputPadding is too large, or the result would be
+ * empty.
  */
 export function convTranspose1d(
   x: TensorLike,
@@ -214,10 +222,12 @@ export function convTranspose1d(
 }
 
 /**
- * The transposed two-dimensional convolution, the adjoint of {@link conv2d} by its input: `[batch, channels, h, w]` and
- * `[channels, filters / groups, kh, kw]` give `[batch, filters, oh, ow]`, sizes as in {@link convTranspose1d}.
+ * The transposed two-dimensional convolution: the adjoint of {@link conv2d} by its input. Images
+ * `[batch, channels, h, w]` and filters `[channels, filters / groups, kh, kw]` give `[batch, filters, oh, ow]`, with
+ * sizes as in {@link convTranspose1d}. Dtypes are promoted.
  *
- * @throws ShapeError if axes, channels or groups do not fit, outputPadding is too large, or nothing would be left.
+ * @throws ShapeError if axes, channels or groups do not fit, outputPadding is too large, or the result would be
+ * empty.
  */
 export function convTranspose2d(
   x: TensorLike,
@@ -228,11 +238,12 @@ export function convTranspose2d(
 }
 
 /**
- * The transposed three-dimensional convolution, the adjoint of {@link conv3d} by its input: `[batch, channels, d, h, w]`
- * and `[channels, filters / groups, kd, kh, kw]` give `[batch, filters, od, oh, ow]`, sizes as in
- * {@link convTranspose1d}.
+ * The transposed three-dimensional convolution: the adjoint of {@link conv3d} by its input. Volumes
+ * `[batch, channels, d, h, w]` and filters `[channels, filters / groups, kd, kh, kw]` give
+ * `[batch, filters, od, oh, ow]`, with sizes as in {@link convTranspose1d}. Dtypes are promoted.
  *
- * @throws ShapeError if axes, channels or groups do not fit, outputPadding is too large, or nothing would be left.
+ * @throws ShapeError if axes, channels or groups do not fit, outputPadding is too large, or the result would be
+ * empty.
  */
 export function convTranspose3d(
   x: TensorLike,

@@ -5,34 +5,49 @@ import { formatShape, range, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { type PerAxis, perAxis } from "../internal/sliding.ts";
 
+/** Options of {@link interpolate}. */
 export interface InterpolationOptions {
-  /** The sizes of the result, after batch and channels: one number for every axis, or one for each. */
+  /**
+   * The sizes of the result after batch and channels: one number for all axes, or one for each. Give either `size` or
+   * `scale`.
+   */
   readonly size?: PerAxis;
-  /** By how much sizes grow, instead of `size`: `floor(scale · size)`. It may be a fraction. */
+  /**
+   * The factor by which sizes grow: `floor(scale · size)`. It may be a fraction: one number for all axes, or one for
+   * each. Give either `size` or `scale`.
+   */
   readonly scale?: PerAxis;
-  /** The element that is nearest below, or the linear (bilinear, trilinear) mean of neighbours; `nearest` unless said otherwise. */
+  /**
+   * `nearest` takes the nearest element below; `linear` takes the linear (bilinear, trilinear) mean of neighbours.
+   * Default: `nearest`.
+   */
   readonly mode?: "nearest" | "linear";
-  /** For `linear`: whether the first and last elements are at the ends of the axis, or its cells; false unless said otherwise. */
+  /**
+   * Only for `linear`: whether the ends of the axis are the centres of its first and last element, or the outer edges
+   * of these elements. Default: false, the edges.
+   */
   readonly alignCorners?: boolean;
 }
 
-/** How the elements of an axis come from another. */
+/** How the elements of an axis are computed from another axis. */
 interface Resampling {
   readonly from: number;
   readonly to: number;
-  /** How far apart elements of the result are among those of x. */
+  /** Position i of the result, scaled to positions of x. */
   readonly step: (i: number) => number;
 }
 
 /**
- * Images of another size: `[batch, channels, ...sizes]`, with any number of axes after the channels, to
- * `[batch, channels, ...size]`. As PyTorch's `interpolate`: element i of the result lies at
+ * Resizes images: `[batch, channels, ...sizes]`, with any number of axes after the channels, to
+ * `[batch, channels, ...size]`. Element i of the result is taken at this position of x:
  * - `nearest`: floor(i · in / out);
- * - `linear`: (i + 1/2) · in / out - 1/2, at least 0, or i (in - 1) / (out - 1) with `alignCorners`,
+ * - `linear`: (i + 1/2) · in / out - 1/2, but at least 0; with `alignCorners`, i (in - 1) / (out - 1).
  *
- * where in / out is 1 / scale if a scale is given. `nearest` keeps the dtype; `linear` takes integers to float32.
+ * If a scale is given, in / out is 1 / scale. `nearest` keeps the dtype; `linear` turns integers into float32. As
+ * PyTorch's `interpolate`.
  *
- * @throws ShapeError for fewer than three axes, no elements, or unless exactly one of size and scale is given.
+ * @throws ShapeError if x has fewer than three axes or no elements, unless exactly one of size and scale is given, or
+ * if `alignCorners` is used with `nearest`.
  */
 export function interpolate(x: TensorLike, options: InterpolationOptions): Tensor {
   const { size, scale, mode = "nearest", alignCorners = false } = options;
@@ -43,10 +58,10 @@ export function interpolate(x: TensorLike, options: InterpolationOptions): Tenso
     );
   }
   if ((size === undefined) === (scale === undefined)) {
-    throw new ShapeError("interpolate: give the size of the result or a scale, one of the two");
+    throw new ShapeError("interpolate: give either the size of the result or a scale");
   }
   if (alignCorners && mode !== "linear") {
-    throw new ShapeError('interpolate: alignCorners is for mode "linear"; "nearest" has no corners to align');
+    throw new ShapeError('interpolate: alignCorners is only for mode "linear", not for "nearest"');
   }
   const sizes = given.shape.slice(2);
   const scales = scale === undefined ? undefined : scalesOf(scale, sizes.length);

@@ -13,39 +13,46 @@ import {
   windowsOf,
 } from "../internal/sliding.ts";
 
-/* Pooling is a reduction over windows, or over the bins into which axes are cut. Leading axes are kept. */
+/* Pooling is a reduction over windows, or over the bins into which axes are divided. Leading axes are kept. */
 
+/** Options of pooling over windows. */
 export interface PoolingOptions extends WindowOptions {
-  /** How far apart windows begin; the size of a window unless said otherwise. */
+  /** The distance between the beginnings of neighbouring windows. Default: the size of a window. */
   readonly stride?: PerAxis;
 }
 
+/** Options of {@link maxPool1d}, {@link maxPool2d} and {@link maxPool3d}. */
 export interface MaxPoolingOptions extends PoolingOptions {
-  /** Elements, which never win, added before and after each axis: at most half a window; 0 unless said otherwise. */
+  /**
+   * The number of elements added before and after each axis, at most half a window. They are never the largest.
+   * Default: 0.
+   */
   readonly padding?: PerAxis;
 }
 
+/** Options of {@link avgPool1d}, {@link avgPool2d} and {@link avgPool3d}. */
 export interface AveragePoolingOptions {
-  /** How far apart windows begin; the size of a window unless said otherwise. */
+  /** The distance between the beginnings of neighbouring windows. Default: the size of a window. */
   readonly stride?: PerAxis;
-  /** Zeros added before and after each axis: at most half a window; 0 unless said otherwise. */
+  /** The number of zeros added before and after each axis, at most half a window. Default: 0. */
   readonly padding?: PerAxis;
-  /** Whether these zeros count as elements of a window; true unless said otherwise. */
+  /** Whether these zeros count as elements of a window. Default: true. */
   readonly countIncludePad?: boolean;
 }
 
+/** Options of {@link lpPool1d}, {@link lpPool2d} and {@link lpPool3d}. */
 export interface NormPoolingOptions {
-  /** How far apart windows begin; the size of a window unless said otherwise. */
+  /** The distance between the beginnings of neighbouring windows. Default: the size of a window. */
   readonly stride?: PerAxis;
 }
 
-/** What never is the largest. */
+/** A value that is never the largest. */
 function lowest(dtype: DType): number {
   if (dtype === "bool") return 0;
   return dtype === "int32" ? -(2 ** 31) : Number.NEGATIVE_INFINITY;
 }
 
-/** One plane for each place in a window: planes are folded whole, in long runs. */
+/** One plane for each position in a window. Whole planes are folded, in long runs. */
 function planesOf(found: Tensor, rank: number): Tensor {
   const places = found.ndim - rank;
   return found
@@ -53,7 +60,7 @@ function planesOf(found: Tensor, rank: number): Tensor {
     .reshape([sizeOf(found.shape.slice(places)), ...found.shape.slice(0, places)]);
 }
 
-/** The planes of windows over the last axes. */
+/** The planes of the windows over the last axes. */
 function windowed(
   op: string,
   rank: number,
@@ -70,7 +77,7 @@ function windowed(
   padding.forEach((width, axis) => {
     if (2 * width > sizes[axis]) {
       throw new ShapeError(
-        `${op}: padding may be at most half a window, so that none is all padding, and is ${width} for size ${sizes[axis]}`,
+        `${op}: padding must be at most half a window, so that no window is all padding; it is ${width} for size ${sizes[axis]}`,
       );
     }
   });
@@ -88,33 +95,36 @@ function maxPool(op: string, rank: number, x: TensorLike, size: PerAxis, options
 }
 
 /**
- * The largest element of each window along the last axis: `[..., l] -> [..., ol]`, with
- * `ol = floor((l + 2 padding - dilation (size - 1) - 1) / stride) + 1`. Ties within a window share the gradient evenly;
- * PyTorch gives it to the first.
+ * The largest element of each window along the last axis: `[..., l] -> [..., ol]`, where `ol = floor((l + 2 padding -
+ * dilation (size - 1) - 1) / stride) + 1`. Equal elements of a window share the gradient evenly; PyTorch gives it to
+ * the first. Dtypes stay the same.
  *
- * @throws ShapeError if a window does not fit, or padding is more than half of it.
+ * @param size the size of a window.
+ * @throws ShapeError if a window does not fit, or the padding is more than half a window.
  */
 export function maxPool1d(x: TensorLike, size: PerAxis, options: MaxPoolingOptions = {}): Tensor {
   return maxPool("maxPool1d", 1, x, size, options);
 }
 
 /**
- * The largest element of each window along the last two axes: `[..., h, w] -> [..., oh, ow]`, sizes as in
- * {@link maxPool1d}. Ties within a window share the gradient evenly; PyTorch gives it to the first.
+ * The largest element of each window along the last two axes: `[..., h, w] -> [..., oh, ow]`, with sizes as in
+ * {@link maxPool1d}. Equal elements of a window share the gradient evenly; PyTorch gives it to the first. Dtypes stay
+ * the same.
  *
- * @param size of a window, along both axes or each.
- * @throws ShapeError if a window does not fit, or padding is more than half of it.
+ * @param size the size of a window: one number for both axes, or one for each.
+ * @throws ShapeError if a window does not fit, or the padding is more than half a window.
  */
 export function maxPool2d(x: TensorLike, size: PerAxis, options: MaxPoolingOptions = {}): Tensor {
   return maxPool("maxPool2d", 2, x, size, options);
 }
 
 /**
- * The largest element of each window along the last three axes: `[..., d, h, w] -> [..., od, oh, ow]`, sizes as in
- * {@link maxPool1d}. Ties within a window share the gradient evenly; PyTorch gives it to the first.
+ * The largest element of each window along the last three axes: `[..., d, h, w] -> [..., od, oh, ow]`, with sizes as
+ * in {@link maxPool1d}. Equal elements of a window share the gradient evenly; PyTorch gives it to the first. Dtypes
+ * stay the same.
  *
- * @param size of a window, along all three axes or each.
- * @throws ShapeError if a window does not fit, or padding is more than half of it.
+ * @param size the size of a window: one number for all three axes, or one for each.
+ * @throws ShapeError if a window does not fit, or the padding is more than half a window.
  */
 export function maxPool3d(x: TensorLike, size: PerAxis, options: MaxPoolingOptions = {}): Tensor {
   return maxPool("maxPool3d", 3, x, size, options);
@@ -135,31 +145,33 @@ function avgPool(
 }
 
 /**
- * The mean of each window along the last axis: `[..., l] -> [..., ol]`, with
- * `ol = floor((l + 2 padding - size) / stride) + 1`. Integers are averaged in float32.
+ * The mean of each window along the last axis: `[..., l] -> [..., ol]`, where
+ * `ol = floor((l + 2 padding - size) / stride) + 1`. Integers give float32.
  *
- * @throws ShapeError if a window does not fit, or padding is more than half of it.
+ * @param size the size of a window.
+ * @throws ShapeError if a window does not fit, or the padding is more than half a window.
  */
 export function avgPool1d(x: TensorLike, size: PerAxis, options: AveragePoolingOptions = {}): Tensor {
   return avgPool("avgPool1d", 1, x, size, options);
 }
 
 /**
- * The mean of each window along the last two axes: `[..., h, w] -> [..., oh, ow]`, sizes as in {@link avgPool1d}.
+ * The mean of each window along the last two axes: `[..., h, w] -> [..., oh, ow]`, with sizes as in
+ * {@link avgPool1d}. Integers give float32.
  *
- * @param size of a window, along both axes or each.
- * @throws ShapeError if a window does not fit, or padding is more than half of it.
+ * @param size the size of a window: one number for both axes, or one for each.
+ * @throws ShapeError if a window does not fit, or the padding is more than half a window.
  */
 export function avgPool2d(x: TensorLike, size: PerAxis, options: AveragePoolingOptions = {}): Tensor {
   return avgPool("avgPool2d", 2, x, size, options);
 }
 
 /**
- * The mean of each window along the last three axes: `[..., d, h, w] -> [..., od, oh, ow]`, sizes as in
- * {@link avgPool1d}.
+ * The mean of each window along the last three axes: `[..., d, h, w] -> [..., od, oh, ow]`, with sizes as in
+ * {@link avgPool1d}. Integers give float32.
  *
- * @param size of a window, along all three axes or each.
- * @throws ShapeError if a window does not fit, or padding is more than half of it.
+ * @param size the size of a window: one number for all three axes, or one for each.
+ * @throws ShapeError if a window does not fit, or the padding is more than half a window.
  */
 export function avgPool3d(x: TensorLike, size: PerAxis, options: AveragePoolingOptions = {}): Tensor {
   return avgPool("avgPool3d", 3, x, size, options);
@@ -178,27 +190,35 @@ function lpPool(
 }
 
 /**
- * The p-norm of each window along the last axis, `(Σ |x|ᵖ)^(1/p)`: `[..., l] -> [..., ol]`, sizes as in
+ * The p-norm of each window along the last axis, `(Σ |x|ᵖ)^(1/p)`: `[..., l] -> [..., ol]`, with sizes as in
  * {@link avgPool1d}. The gradient of a window of zeros is 0. For odd p, PyTorch sums xᵖ with its sign instead.
+ * Integers give float32.
  *
- * @param p at least 1; Infinity for the largest absolute value.
- * @throws ShapeError if a window does not fit; RangeError for p below 1.
+ * @param p at least 1. Infinity gives the largest absolute value.
+ * @param size the size of a window.
+ * @throws ShapeError if a window does not fit; RangeError if p is less than 1.
  */
 export function lpPool1d(x: TensorLike, p: number, size: PerAxis, options: NormPoolingOptions = {}): Tensor {
   return lpPool("lpPool1d", 1, x, p, size, options);
 }
 
-/** The p-norm of each window along the last two axes; otherwise as {@link lpPool1d}. */
+/** The p-norm of each window along the last two axes: `[..., h, w] -> [..., oh, ow]`; otherwise as {@link lpPool1d}. */
 export function lpPool2d(x: TensorLike, p: number, size: PerAxis, options: NormPoolingOptions = {}): Tensor {
   return lpPool("lpPool2d", 2, x, p, size, options);
 }
 
-/** The p-norm of each window along the last three axes; otherwise as {@link lpPool1d}. */
+/**
+ * The p-norm of each window along the last three axes: `[..., d, h, w] -> [..., od, oh, ow]`; otherwise as
+ * {@link lpPool1d}.
+ */
 export function lpPool3d(x: TensorLike, p: number, size: PerAxis, options: NormPoolingOptions = {}): Tensor {
   return lpPool("lpPool3d", 3, x, p, size, options);
 }
 
-/** Where the bins of an axis begin and end: bin i of n runs from floor(i size / n) to ceil((i + 1) size / n). */
+/**
+ * Where the bins of an axis begin, and how long they are: bin i of n runs from floor(i size / n) to ceil((i + 1) size
+ * / n).
+ */
 function binsOf(size: number, count: number): { readonly start: number; readonly length: number }[] {
   return range(0, count).map((i) => {
     const start = Math.floor((i * size) / count);
@@ -206,7 +226,10 @@ function binsOf(size: number, count: number): { readonly start: number; readonly
   });
 }
 
-/** The planes of bins over the last axes, shorter bins filled up with a value, and how many elements each has. */
+/**
+ * The planes of the bins over the last axes, where shorter bins are filled up with a value, and the number of
+ * elements of each bin.
+ */
 function binned(
   op: string,
   rank: number,
@@ -218,12 +241,12 @@ function binned(
   const lead = x.ndim - rank;
   if (lead < 0 || x.shape.slice(lead).includes(0)) {
     throw new ShapeError(
-      `${op}: expected at least ${rank} axes, the last of them not empty, got shape ${formatShape(x.shape)}`,
+      `${op}: expected at least ${rank} axes, and no size 0 among the last ${rank}, got shape ${formatShape(x.shape)}`,
     );
   }
   let cut = x;
   let counts = alongside(x, () => ones([], { dtype: x.dtype === "float64" ? "float64" : "float32" }));
-  // From the last axis on, each becomes two: its bins, and the places in a bin.
+  // From the last axis on, each axis becomes two: its bins, and the positions in a bin.
   for (let i = rank - 1; i >= 0; i--) {
     const axis = lead + i;
     const bins = binsOf(x.shape[axis], sizes[i]);
@@ -257,21 +280,32 @@ function adaptiveAvgPool(op: string, rank: number, x: TensorLike, size: PerAxis)
 }
 
 /**
- * The mean of each of `size` bins of the last axis: `[..., l] -> [..., size]`. Bin i runs from floor(i l / size) to
- * ceil((i + 1) l / size), as PyTorch's; neighbours overlap where size does not divide l.
+ * The mean of each bin, where the last axis is divided into `size` bins: `[..., l] -> [..., size]`. Bin i runs from
+ * floor(i l / size) to ceil((i + 1) l / size), as in PyTorch. Neighbouring bins overlap if size does not divide l.
+ * Integers give float32.
  *
- * @throws ShapeError if there are no elements, or sizes are not whole numbers >= 1.
+ * @param size the number of bins.
+ * @throws ShapeError if there are no elements, or a size is not a whole number >= 1.
  */
 export function adaptiveAvgPool1d(x: TensorLike, size: PerAxis): Tensor {
   return adaptiveAvgPool("adaptiveAvgPool1d", 1, x, size);
 }
 
-/** The mean of each bin of the last two axes: `[..., h, w] -> [..., ...size]`; otherwise as {@link adaptiveAvgPool1d}. */
+/**
+ * The mean of each bin of the last two axes: `[..., h, w] -> [..., ...size]`; otherwise as {@link adaptiveAvgPool1d}.
+ *
+ * @param size the number of bins: one number for both axes, or one for each.
+ */
 export function adaptiveAvgPool2d(x: TensorLike, size: PerAxis): Tensor {
   return adaptiveAvgPool("adaptiveAvgPool2d", 2, x, size);
 }
 
-/** The mean of each bin of the last three axes; otherwise as {@link adaptiveAvgPool1d}. */
+/**
+ * The mean of each bin of the last three axes: `[..., d, h, w] -> [..., ...size]`; otherwise as
+ * {@link adaptiveAvgPool1d}.
+ *
+ * @param size the number of bins: one number for all three axes, or one for each.
+ */
 export function adaptiveAvgPool3d(x: TensorLike, size: PerAxis): Tensor {
   return adaptiveAvgPool("adaptiveAvgPool3d", 3, x, size);
 }
@@ -282,21 +316,33 @@ function adaptiveMaxPool(op: string, rank: number, x: TensorLike, size: PerAxis)
 }
 
 /**
- * The largest element of each of `size` bins of the last axis, cut as in {@link adaptiveAvgPool1d}:
- * `[..., l] -> [..., size]`. Ties within a bin share the gradient evenly; PyTorch gives it to the first.
+ * The largest element of each bin, where the last axis is divided into `size` bins as in {@link adaptiveAvgPool1d}:
+ * `[..., l] -> [..., size]`. Equal elements of a bin share the gradient evenly; PyTorch gives it to the first. Dtypes
+ * stay the same.
  *
- * @throws ShapeError if there are no elements, or sizes are not whole numbers >= 1.
+ * @param size the number of bins.
+ * @throws ShapeError if there are no elements, or a size is not a whole number >= 1.
  */
 export function adaptiveMaxPool1d(x: TensorLike, size: PerAxis): Tensor {
   return adaptiveMaxPool("adaptiveMaxPool1d", 1, x, size);
 }
 
-/** The largest element of each bin of the last two axes; otherwise as {@link adaptiveMaxPool1d}. */
+/**
+ * The largest element of each bin of the last two axes: `[..., h, w] -> [..., ...size]`; otherwise as
+ * {@link adaptiveMaxPool1d}.
+ *
+ * @param size the number of bins: one number for both axes, or one for each.
+ */
 export function adaptiveMaxPool2d(x: TensorLike, size: PerAxis): Tensor {
   return adaptiveMaxPool("adaptiveMaxPool2d", 2, x, size);
 }
 
-/** The largest element of each bin of the last three axes; otherwise as {@link adaptiveMaxPool1d}. */
+/**
+ * The largest element of each bin of the last three axes: `[..., d, h, w] -> [..., ...size]`; otherwise as
+ * {@link adaptiveMaxPool1d}.
+ *
+ * @param size the number of bins: one number for all three axes, or one for each.
+ */
 export function adaptiveMaxPool3d(x: TensorLike, size: PerAxis): Tensor {
   return adaptiveMaxPool("adaptiveMaxPool3d", 3, x, size);
 }

@@ -14,8 +14,8 @@ import {
 } from "../internal/sliding.ts";
 
 /**
- * All windows of the given sizes along the last axes: `[..., h, w] -> [..., countH, countW, sizeH, sizeW]`. An
- * overlapping view: nothing is copied.
+ * All windows of the given sizes along the last axes: `[..., h, w] -> [..., countH, countW, sizeH, sizeW]`. The
+ * result is a view of overlapping windows; nothing is copied.
  *
  * @throws ShapeError if a window does not fit.
  */
@@ -24,24 +24,25 @@ export function windows(x: TensorLike, sizes: readonly number[], options: Window
   perAxis("windows", "a size", sizes, sizes.length, 1);
   if (sizes.length > given.ndim) {
     throw new ShapeError(
-      `windows: ${sizes.length} sizes for ${given.ndim} axes of shape ${formatShape(given.shape)}`,
+      `windows: ${sizes.length} sizes for the ${given.ndim} axes of shape ${formatShape(given.shape)}`,
     );
   }
   return viewed(given, windowsOf("windows", given.shape, sizes, options));
 }
 
+/** Options of {@link unfold} and {@link fold}. */
 export interface UnfoldOptions extends WindowOptions {
-  /** Zeros added before and after each axis; 0 unless said otherwise. */
+  /** The number of zeros added before and after each axis. Default: 0. */
   readonly padding?: PerAxis;
 }
 
 /**
  * Windows as columns (im2col): `[batch, channels, ...sizes]`, with any number of axes after the channels, gives
- * `[batch, channels · window, count]`, a window's elements and the windows each in row-major order. As PyTorch's
- * `unfold`, which has it for two axes. The adjoint is {@link fold}.
+ * `[batch, channels · window, count]`. The elements of a window, and the windows, are in row-major order. The adjoint
+ * is {@link fold}. As PyTorch's `unfold`, which works for two axes.
  *
- * @param size of a window, along each axis after the channels.
- * @throws ShapeError for fewer than three axes, or if a window does not fit.
+ * @param size the size of a window: one number for all axes after the channels, or one for each.
+ * @throws ShapeError if x has fewer than three axes, or a window does not fit.
  */
 export function unfold(x: TensorLike, size: PerAxis, options: UnfoldOptions = {}): Tensor {
   const given = toTensor("unfold", x);
@@ -62,12 +63,13 @@ export function unfold(x: TensorLike, size: PerAxis, options: UnfoldOptions = {}
 }
 
 /**
- * Adds columns back to the windows that they stand for (col2im): `[batch, channels · window, count]` gives
- * `[batch, channels, ...outputSize]`, sums where windows overlap; booleans count as int32. As PyTorch's `fold`. The adjoint of {@link unfold}.
+ * Adds columns back to their windows (col2im): `[batch, channels · window, count]` gives
+ * `[batch, channels, ...outputSize]`, with sums where windows overlap. Booleans count as int32. This is the adjoint
+ * of {@link unfold}. As PyTorch's `fold`.
  *
- * @param outputSize of the axes after the channels, one number for each.
- * @param size of a window, along each of them.
- * @throws ShapeError if the columns are not as many as the windows, or not as long as one.
+ * @param outputSize the sizes of the axes after the channels.
+ * @param size the size of a window: one number for all of these axes, or one for each.
+ * @throws ShapeError if the number of columns is not the number of windows, or their length does not fit.
  */
 export function fold(x: TensorLike, outputSize: Shape, size: PerAxis, options: UnfoldOptions = {}): Tensor {
   const asked = toTensor("fold", x);

@@ -1,6 +1,6 @@
 import type { MatrixFunction } from "./matrix.ts";
 
-/** A = L Lᵀ, row by row; only the lower triangle is read (Golub & Van Loan, section 4.2). */
+/** A = L Lᵀ, row by row. Only the lower triangle of A is read (Golub & Van Loan, section 4.2). */
 export const cholesky: MatrixFunction = ([a], [lower], fail) => {
   const { rows: n, values } = a;
   const l = lower.values;
@@ -11,7 +11,7 @@ export const cholesky: MatrixFunction = ([a], [lower], fail) => {
       if (i > j) {
         l[i * n + j] = rest / l[j * n + j];
       } else {
-        // Not "rest <= 0": a NaN must fail.
+        // Not "rest <= 0", because NaN must fail.
         if (!(rest > 0)) fail(`is not positive definite: pivot ${i} is ${rest}`);
         l[i * n + i] = Math.sqrt(rest);
       }

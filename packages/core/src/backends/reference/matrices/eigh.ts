@@ -1,19 +1,19 @@
 import { range } from "../../../shape.ts";
 import { areFinite, leadsNegative, type MatrixFunction, rotateRows } from "./matrix.ts";
 
-/** Quadratic convergence makes ten sweeps plenty; more mean a bug or no finite numbers. */
+/** Convergence is quadratic, so ten sweeps are plenty. More of them mean a bug, or numbers that are not finite. */
 const MOST_SWEEPS = 60;
 
 /**
- * A = V diag(w) Vᵀ of a symmetric matrix by cyclic Jacobi rotations (Golub & Van Loan, section 8.5), ascending.
- * The largest element of each eigenvector is positive.
+ * A = V diag(w) Vᵀ of a symmetric matrix, by cyclic Jacobi rotations (Golub & Van Loan, section 8.5). Eigenvalues are
+ * in ascending order. The largest element of each eigenvector is positive.
  */
 export const eigh: MatrixFunction = ([x], [w, vectors], fail) => {
   const { rows: n, values: a } = x;
-  if (!areFinite(a)) fail("holds NaN or infinity, and so has no eigenvalues");
+  if (!areFinite(a)) fail("contains NaN or infinity, so it has no eigenvalues");
   const v = new Float64Array(n * n); // eigenvectors as rows
   for (let i = 0; i < n; i++) v[i * n + i] = 1;
-  // Elements below are lost beside the largest eigenvalue.
+  // Smaller elements do not change the result: they are lost in rounding against the largest element.
   const lost = 2 ** -60 * a.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
     let turned = false;

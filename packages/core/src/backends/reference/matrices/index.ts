@@ -22,13 +22,13 @@ const routines: Readonly<Record<MatrixRoutine, MatrixFunction>> = {
   svd,
 };
 
-/** Rows and columns of each matrix; vectors are columns, numbers matrices of one element. */
+/** The rows and columns of each matrix. A vector is a column, and a number is a matrix with one element. */
 function sizesOf(view: View, batchRank: number): Shape {
   const [rows = 1, columns = 1] = view.layout.shape.slice(batchRank);
   return [rows, columns];
 }
 
-/** Runs a routine on each matrix of a batch, in float64, whatever the dtype. */
+/** Runs a routine on each matrix of a batch, in float64 for every dtype. */
 export function matrices(
   routine: MatrixRoutine,
   op: string,

@@ -2,8 +2,8 @@ import type { Matrix, MatrixFunction } from "./matrix.ts";
 import { substitute } from "./triangular.ts";
 
 /**
- * P A = L U by elimination with partial pivoting (Golub & Van Loan, Algorithm 3.4.1), in place; rows of `right` are
- * exchanged and eliminated along. Gives the sign of the permutation. A pivot of 0 is passed over.
+ * P A = L U by elimination with partial pivoting (Golub & Van Loan, Algorithm 3.4.1), in place. The rows of `right`
+ * are exchanged and eliminated with those of A. Returns the sign of the permutation. A pivot of 0 is skipped.
  */
 function eliminate({ rows: n, values: a }: Matrix, right: Matrix | null): number {
   let sign = 1;
@@ -38,19 +38,19 @@ function swapRows(values: Float64Array, columns: number, i: number, j: number): 
   }
 }
 
-/** A X = B. */
+/** The solution X of A X = B. */
 export const solve: MatrixFunction = ([a, b], [x], fail) => {
   eliminate(a, b);
   for (let k = 0; k < a.rows; k++) {
     if (a.values[k * a.rows + k] === 0) {
-      fail(`is singular: pivot ${k} is 0 (rows or columns depend on each other), so it has no inverse`);
+      fail(`is singular: pivot ${k} is 0 (its rows or columns are linearly dependent), so it has no inverse`);
     }
   }
   substitute(a, b, true);
   x.values.set(b.values);
 };
 
-/** The determinant, its sign, the logarithm of its absolute value, and the smallest pivot over the largest. */
+/** The determinant, its sign, the logarithm of its absolute value, and the smallest pivot divided by the largest. */
 export const determinant: MatrixFunction = ([a], [det, sign, logAbs, ratio]) => {
   let product = eliminate(a, null);
   let signs = product;

@@ -1,17 +1,21 @@
-/** A dense matrix in float64, row after row. Routines may overwrite those that they are given. */
+/** A dense matrix in float64, row after row. Routines may overwrite the matrices that they get. */
 export interface Matrix {
   readonly rows: number;
   readonly columns: number;
   readonly values: Float64Array;
 }
 
-/** Reads some matrices and fills others, which hold zeros; `fail` throws for this one, saying what it lacks. */
+/**
+ * Reads matrices, and fills other matrices, which hold zeros. `fail` throws an error for this matrix that names the
+ * problem.
+ */
 export type MatrixFunction = (
   inputs: readonly Matrix[],
   outputs: readonly Matrix[],
   fail: (problem: string) => never,
 ) => void;
 
+/** The transposed matrix, as a copy. */
 export function transposed({ rows, columns, values }: Matrix): Matrix {
   const result = new Float64Array(values.length);
   for (let i = 0; i < rows; i++) {
@@ -20,17 +24,17 @@ export function transposed({ rows, columns, values }: Matrix): Matrix {
   return { rows: columns, columns: rows, values: result };
 }
 
-/** Whether the element of largest absolute value in a row (the first of equals) is negative. */
+/** Whether the element of largest absolute value in a row (the first of equal ones) is negative. */
 export function leadsNegative(values: Float64Array, from: number, count: number): boolean {
   let largest = 0;
   for (let i = from; i < from + count; i++) {
-    // A sign must not hang on the last bits of elements that are equal but for rounding.
+    // A sign must not depend on the last bits of elements that are equal up to rounding.
     if (Math.abs(values[i]) > Math.abs(largest) * (1 + 1e-10)) largest = values[i];
   }
   return largest < 0;
 }
 
-/** Turns two rows by an angle: `(x, y) -> (c x - s y, s x + c y)`. */
+/** Rotates two rows by an angle: `(x, y) -> (c x - s y, s x + c y)`. */
 export function rotateRows(
   values: Float64Array,
   rowA: number,
@@ -47,6 +51,7 @@ export function rotateRows(
   }
 }
 
+/** Whether all values are finite. */
 export function areFinite(values: Float64Array): boolean {
   return values.every(Number.isFinite);
 }

@@ -1,6 +1,9 @@
 import type { MatrixFunction } from "./matrix.ts";
 
-/** A = Q R by Householder reflections (Golub & Van Loan, Algorithm 5.2.1), for at least as many rows as columns. */
+/**
+ * A = Q R by Householder reflections (Golub & Van Loan, Algorithm 5.2.1), for matrices with at least as many rows as
+ * columns.
+ */
 export const qr: MatrixFunction = ([a], [q, r]) => {
   const { rows: m, columns: n, values } = a;
   const reflections: { readonly v: Float64Array; readonly beta: number }[] = [];
@@ -11,10 +14,10 @@ export const qr: MatrixFunction = ([a], [q, r]) => {
       v[i] = values[i * n + k];
       norm = Math.hypot(norm, v[i]);
     }
-    // The sign that adds, so that nothing cancels.
+    // With this sign, both terms add up, so nothing cancels.
     v[k] += v[k] < 0 ? -norm : norm;
     let square = 0;
-    // Of length near 1: squares must neither overflow nor vanish.
+    // The vector is scaled to a length near 1, so that squares neither overflow nor vanish.
     for (let i = k; i < m; i++) v[i] = norm === 0 ? 0 : v[i] / norm;
     for (let i = k; i < m; i++) square += v[i] * v[i];
     const reflection = { v, beta: square === 0 ? 0 : 2 / square };
@@ -23,7 +26,7 @@ export const qr: MatrixFunction = ([a], [q, r]) => {
   }
   for (let i = 0; i < n; i++) q.values[i * n + i] = 1;
   for (let k = n - 1; k >= 0; k--) reflect(q.values, n, k, m, reflections[k]);
-  // The one with a diagonal that is not negative.
+  // Signs are chosen so that the diagonal is not negative.
   for (let i = 0; i < n; i++) {
     const sign = values[i * n + i] < 0 ? -1 : 1;
     for (let j = i; j < n; j++) r.values[i * n + j] = sign * values[i * n + j];

@@ -10,16 +10,16 @@ import {
 const MOST_SWEEPS = 60;
 
 /**
- * A = U diag(s) Vᵀ by one-sided Jacobi rotations (Hestenes 1958; Golub & Van Loan, section 8.6.3), descending:
- * columns are turned until they are orthogonal; their lengths are the singular values. The largest element of each
- * column of U is positive.
+ * A = U diag(s) Vᵀ by one-sided Jacobi rotations (Hestenes 1958; Golub & Van Loan, section 8.6.3). Columns are
+ * rotated until they are orthogonal. Their lengths are the singular values, in descending order. The largest element
+ * of each column of U is positive.
  */
 export const svd: MatrixFunction = ([a], [u, s, v], fail) => {
-  if (!areFinite(a.values)) fail("holds NaN or infinity, and so has no singular values");
-  // The long side makes the columns, which lie here as rows.
+  if (!areFinite(a.values)) fail("contains NaN or infinity, so it has no singular values");
+  // The columns go along the longer side. They are stored as rows here.
   const wide = a.rows < a.columns;
   const columns = wide ? a : transposed(a);
-  // Squares must neither overflow nor vanish.
+  // Values are scaled, so that squares neither overflow nor vanish.
   const scale = columns.values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) || 1;
   columns.values.forEach((value, i) => {
     columns.values[i] = value / scale;
@@ -61,7 +61,7 @@ function dot(values: Float64Array, a: number, b: number, count: number): number 
   return sum;
 }
 
-/** One sweep over all pairs; false once they are orthogonal. */
+/** One sweep over all pairs of columns. False if they are already orthogonal. */
 function turnAll({ rows: k, columns: m, values }: Matrix, turns: Matrix): boolean {
   let turned = false;
   for (let p = 0; p < k; p++) {
@@ -81,13 +81,16 @@ function turnAll({ rows: k, columns: m, values }: Matrix, turns: Matrix): boolea
   return turned;
 }
 
-/** Makes row `row` a unit vector orthogonal to those before it: of the axes, the one that lies furthest from them. */
+/**
+ * Makes row `row` a unit vector that is orthogonal to the rows before it. It starts from the coordinate axis that is
+ * furthest from their span.
+ */
 function complete(rows: Float64Array, row: number, m: number): void {
   let best = -1;
   for (let axis = 0; axis < m; axis++) {
     const candidate = new Float64Array(m);
     candidate[axis] = 1;
-    // Twice: once leaves rounding along the others (Giraud et al. 2005).
+    // This is done twice, because one pass leaves rounding errors along the other rows (Giraud et al. 2005).
     for (let pass = 0; pass < 2; pass++) {
       for (let other = 0; other < row; other++) {
         let along = 0;

@@ -1,6 +1,6 @@
 import type { Matrix, MatrixFunction } from "./matrix.ts";
 
-/** Turns `b` into the solution of A X = B, where A is upper or lower triangular; the other triangle is not read. */
+/** Replaces `b` by the solution of A X = B, where A is upper or lower triangular. The other triangle is not read. */
 export function substitute(
   { rows: n, values: a }: Matrix,
   { columns, values }: Matrix,
