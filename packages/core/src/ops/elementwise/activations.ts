@@ -137,7 +137,7 @@ export function mish(x: TensorLike): Tensor {
 }
 
 /**
- * x, limited to the range from `min` to `max`. The derivative at the bounds and beyond is 0; that of {@link clip} at
+ * x, limited to the range from `min` to `max`. The derivative at the bounds and beyond is 0; that of `clip` at
  * the bounds is 1. Integers stay integers between integer bounds.
  *
  * @param min Default: -1.

@@ -4,11 +4,13 @@ import { normalization } from "../../primitives/fold.ts";
 import { type Axes, normalizeAxes, otherAxes, sizeOf } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 
+/** Softmax along the last axis. */
 const softmaxed = normalization("softmax", (y) => (dy) => {
   const weighted = dy.mul(y);
   return weighted.sub(y.mul(weighted.sum(-1, { keepDims: true })));
 });
 
+/** The logarithm of softmax along the last axis. */
 const logSoftmaxed = normalization(
   "logSoftmax",
   (y) => (dy) => dy.sub(y.exp().mul(dy.sum(-1, { keepDims: true }))),

@@ -94,8 +94,8 @@ export function norm(x: TensorLike, order = 2, axes?: Axes, options: ReduceOptio
 
 /** The norm of an order > 0, with its axes kept. */
 function normOf(x: Tensor, order: number, axes: readonly number[]): Tensor {
-  // A norm is homogeneous: dividing by a scale and multiplying by it again changes nothing. So the scale is a
-  // constant.
+  // A norm is homogeneous: dividing by a scale, and multiplying the norm by it, changes nothing. So the scale may be
+  // any number, and needs no gradient.
   const scale = scaleOf(x, (size) => size.max(axes, { keepDims: true }));
   const scaled = x.div(scale);
   const powers = order === 2 ? scaled.square() : apartFromZero(scaled, (part) => part.abs().pow(order));
