@@ -260,6 +260,7 @@ export function valueAndGrad(f: AnyScalarFunction): (...inputs: TensorLike[]) =>
   };
 }
 
+/** The only element of a list of one, or the whole list. */
 export function oneOrAll<T>(each: readonly T[]): T | readonly T[] {
   return each.length === 1 ? each[0] : each;
 }
