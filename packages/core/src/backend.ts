@@ -103,10 +103,10 @@ export interface Kernels<Kept extends Storage = Storage> {
    */
   normalize(kind: Normalization, x: View<Kept>, out: View<Kept>): void;
   /**
-   * Sums of products: `[...batch, ...m, ...k] x [...batch, ...k, ...n] -> [...batch, ...m,
-   * ...n]`. `batch` and `inner` are the numbers of axes of the batch and of k. Each of m, k and n may have several
-   * axes or none, with any strides, also those of sliding windows. If several elements of `out` share one place in
-   * its buffer, all their sums are added to what that place holds.
+   * Sums of products: `[...batch, ...m, ...k] x [...batch, ...k, ...n] -> [...batch, ...m, ...n]`. `batch` and
+   * `inner` are the numbers of axes of the batch and of k. Each of m, k and n may have several axes or none, with any
+   * strides, also those of sliding windows. If several elements of `out` share one place in its buffer, all their
+   * sums are added to what that place holds.
    */
   contract(a: View<Kept>, b: View<Kept>, out: View<Kept>, batch: number, inner: number): void;
   /**

@@ -4,6 +4,7 @@ import { formatShape, type Shape, ShapeError, sizeOf } from "./shape.ts";
 export interface Span {
   readonly start: number;
   readonly step: number;
+  /** The number of elements. */
   readonly size: number;
 }
 
@@ -34,6 +35,7 @@ export class Layout {
    * stride runs backwards.
    */
   readonly strides: readonly number[];
+  /** The place of the first element in the buffer. */
   readonly offset: number;
   readonly size: number;
   /** Whether the elements lie in row-major order without gaps, from `offset` on. */
@@ -57,6 +59,7 @@ export class Layout {
     return this.contiguous && this.offset === 0 ? this : Layout.dense(this.shape);
   }
 
+  /** The axes in another order: axis i of the result is axis `axes[i]` of this layout. */
   permute(axes: readonly number[]): Layout {
     return new Layout(
       axes.map((axis) => this.shape[axis]),

@@ -216,7 +216,9 @@ export type GradientsOf<Inputs extends readonly Tensor[]> = number extends Input
  * same for tensors only. It comes last because an enclosing `grad` infers its inputs from the last one.
  */
 export interface GradientFunction<Inputs extends readonly Tensor[], Result> {
+  /** Calls it with anything that can be used as a tensor. */
   (...inputs: { [Position in keyof Inputs]: TensorLike }): Result;
+  /** Calls it with tensors. */
   (...inputs: Inputs): Result;
 }
 
@@ -258,6 +260,7 @@ export function valueAndGrad(f: AnyScalarFunction): (...inputs: TensorLike[]) =>
   };
 }
 
+/** The only element of a list of one, or the whole list. */
 export function oneOrAll<T>(each: readonly T[]): T | readonly T[] {
   return each.length === 1 ? each[0] : each;
 }

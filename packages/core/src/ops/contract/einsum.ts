@@ -188,8 +188,8 @@ function multiplied(givenA: Labelled, givenB: Labelled, needed: readonly string[
   const all = [...a.labels, ...b.labels];
   const kept = [...new Set(needed)].filter((label) => all.includes(label));
   const isShared = (label: string) => a.labels.includes(label) && b.labels.includes(label);
-  // If two products lay within each other, they would be written element by element, far apart. As a view, they cost
-  // nothing.
+  // If a shared label comes last, the elements of each product are far apart and would be written one by one. So
+  // shared labels go first here. A view then restores the order, at no cost.
   const isWithin = kept.length > 0 && isShared(kept[kept.length - 1]);
   const labels = isWithin ? [...kept.filter(isShared), ...kept.filter((label) => !isShared(label))] : kept;
   if (all.some((label) => !labels.includes(label))) {

@@ -45,7 +45,7 @@ export const sub = binary(
 );
 
 /**
- * a · b, element by element. For the matrix product, see {@link matmul}. Shapes broadcast. Integers stay integers,
+ * a · b, element by element. For the matrix product, see `matmul`. Shapes broadcast. Integers stay integers,
  * and large products wrap around, exact to the last bit; booleans count as int32.
  *
  * @throws ShapeError if the shapes do not broadcast.

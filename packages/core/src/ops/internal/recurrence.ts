@@ -37,6 +37,7 @@ function following(x: Tensor): Tensor {
   return x.size === 0 ? x : x.slice([...whole(x), [1]]).pad(after(x));
 }
 
+/** Cumulative products along the last axis. */
 export const multiplied = scan(
   "cumprod",
   (y, [x]) =>

@@ -13,6 +13,7 @@ import type { Tensor } from "../../tensor.ts";
 /** Solves A X = B. Errors name the op. */
 export type Solver = (op: string, ...inputs: readonly Tensor[]) => readonly Tensor[];
 
+/** The solution X of A X = B. */
 export const solved: Solver = factorization("solve", (_a, b) => [b], [
   [
     (op, [a], [x]) =>
@@ -24,6 +25,7 @@ export const solved: Solver = factorization("solve", (_a, b) => [b], [
   ],
 ]);
 
+/** The solution X of A X = B for a lower triangular A. */
 export const solvedLower: Solver = factorization("solveLower", (_a, b) => [b], [
   [
     (op, [a], [x]) =>
@@ -35,6 +37,7 @@ export const solvedLower: Solver = factorization("solveLower", (_a, b) => [b], [
   ],
 ]);
 
+/** The solution X of A X = B for an upper triangular A. */
 export const solvedUpper: Solver = factorization("solveUpper", (_a, b) => [b], [
   [
     (op, [a], [x]) =>

@@ -30,12 +30,13 @@ function checkOffset(op: string, offset: number): void {
 }
 
 /**
- * Square matrices with the last axis of x on a diagonal, and zeros elsewhere:
- * `[..., n] -> [..., n + |offset|, n + |offset|]`. This is the inverse of {@link diagonal}. (NumPy's `diag` of a
- * matrix is `diagonal`.)
+ * The diagonal of matrices along two axes: `x[..., i, i + offset]`. The two axes are dropped, and the diagonal is a
+ * new last axis. A view.
  *
  * @param offset 0 is the main diagonal; positive offsets lie above it, negative ones below. Default: 0.
- * @throws ShapeError if x is a scalar, or the offset is not a whole number.
+ * @param axisA the axis of the rows. Default: -2.
+ * @param axisB the axis of the columns. Default: -1.
+ * @throws ShapeError if an axis does not exist, both axes are the same, or the offset is not a whole number.
  */
 export function diagonal(x: TensorLike, offset = 0, axisA = -2, axisB = -1): Tensor {
   const given = toTensor("diagonal", x);
@@ -50,10 +51,12 @@ export function diagonal(x: TensorLike, offset = 0, axisA = -2, axisB = -1): Ten
 }
 
 /**
- * Square matrices with the last axis of x on a diagonal, and zeros elsewhere: `[..., n] -> [..., n + |offset|, n +
- * |offset|]`. The inverse of {@link diagonal}, which NumPy's `diag` is for a matrix.
+ * Square matrices with the last axis of x on a diagonal, and zeros elsewhere:
+ * `[..., n] -> [..., n + |offset|, n + |offset|]`. This is the inverse of {@link diagonal}. (NumPy's `diag` of a
+ * matrix is `diagonal`.)
  *
- * @throws ShapeError for a scalar, or an offset that is no whole number.
+ * @param offset 0 is the main diagonal; positive offsets lie above it, negative ones below. Default: 0.
+ * @throws ShapeError if x is a scalar, or the offset is not a whole number.
  */
 export function diag(x: TensorLike, offset = 0): Tensor {
   const given = toTensor("diag", x);

@@ -119,8 +119,8 @@ function convolve(
 
 /**
  * The one-dimensional convolution (in fact the cross-correlation, as usual in deep learning). Signals
- * `[batch, channels, l]` and filters `[filters, channels / groups, k]` give `[batch, filters, ol]`, where `ol =
- * floor((l + 2 padding - dilation (k - 1) - 1) / stride) + 1`. Dtypes are promoted.
+ * `[batch, channels, l]` and filters `[filters, channels / groups, k]` give `[batch, filters, ol]`, where
+ * `ol = floor((l + 2 padding - dilation (k - 1) - 1) / stride) + 1`. Dtypes are promoted.
  *
  * @throws ShapeError if axes, channels or groups do not fit, or a filter is larger than the padded signal.
  */
@@ -207,8 +207,8 @@ function convolveTransposed(
 
 /**
  * The transposed one-dimensional convolution: the adjoint of {@link conv1d} by its input. Signals
- * `[batch, channels, l]` and filters `[channels, filters / groups, k]` give `[batch, filters, ol]`, where `ol = (l -
- * 1) stride - 2 padding + dilation (k - 1) + outputPadding + 1`. Dtypes are promoted.
+ * `[batch, channels, l]` and filters `[channels, filters / groups, k]` give `[batch, filters, ol]`, where
+ * `ol = (l - 1) stride - 2 padding + dilation (k - 1) + outputPadding + 1`. Dtypes are promoted.
  *
  * @throws ShapeError if axes, channels or groups do not fit, outputPadding is too large, or the result would be
  * empty.

@@ -13,8 +13,8 @@ export interface InterpolationOptions {
    */
   readonly size?: PerAxis;
   /**
-   * The factor by which sizes grow: `floor(scale · size)`. It may be a fraction: one number for all axes, or one for
-   * each. Give either `size` or `scale`.
+   * The factor by which sizes grow, which may be a fraction: the new size is `floor(scale · size)`. One number for
+   * all axes, or one for each. Give either `size` or `scale`.
    */
   readonly scale?: PerAxis;
   /**

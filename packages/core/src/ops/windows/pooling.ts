@@ -95,9 +95,9 @@ function maxPool(op: string, rank: number, x: TensorLike, size: PerAxis, options
 }
 
 /**
- * The largest element of each window along the last axis: `[..., l] -> [..., ol]`, where `ol = floor((l + 2 padding -
- * dilation (size - 1) - 1) / stride) + 1`. Equal elements of a window share the gradient evenly; PyTorch gives it to
- * the first. Dtypes stay the same.
+ * The largest element of each window along the last axis: `[..., l] -> [..., ol]`, where
+ * `ol = floor((l + 2 padding - dilation (size - 1) - 1) / stride) + 1`. Equal elements of a window share the gradient
+ * evenly; PyTorch gives it to the first. Dtypes stay the same.
  *
  * @param size the size of a window.
  * @throws ShapeError if a window does not fit, or the padding is more than half a window.

@@ -28,5 +28,7 @@ function solver(upper: boolean): MatrixFunction {
   };
 }
 
+/** The solution X of A X = B for a lower triangular A. */
 export const solveLower = solver(false);
+/** The solution X of A X = B for an upper triangular A. */
 export const solveUpper = solver(true);
