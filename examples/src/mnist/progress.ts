@@ -1,6 +1,6 @@
 import { SingleBar } from "cli-progress";
 
-/** A bar on the terminal for one stretch of work; nothing where there is no terminal. */
+/** A progress bar on the terminal. Without a terminal, it prints nothing. */
 export class Progress {
   readonly #bar: SingleBar;
 

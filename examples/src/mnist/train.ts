@@ -4,7 +4,7 @@ import { crossEntropyLoss, Dense, type Module, ReLU, Sequential } from "@gradien
 import { Adam } from "@gradiente/optim";
 import type { Options } from "./options.ts";
 
-/** The mean loss over some images, and the share of them that are recognised. */
+/** The mean loss over some images, and the fraction of them that are classified correctly. */
 export interface Score {
   readonly loss: number;
   readonly accuracy: number;
@@ -12,14 +12,14 @@ export interface Score {
 
 export interface Epoch {
   readonly epoch: number;
-  /** Over the batches of the epoch, each before the step taken on it. */
+  /** The scores over the batches of the epoch, each before its update. */
   readonly train: Score;
-  /** After the epoch. */
+  /** The scores on the test images after the epoch. */
   readonly test: Score;
 }
 
 export interface Watcher {
-  /** Between batches: true ends the training. */
+  /** Called between batches. True ends the training. */
   stopped(): boolean;
   onBatch(epoch: number, batch: number, batches: number, sofar: Score): void;
   onEpoch(epoch: Epoch): void;
@@ -29,7 +29,7 @@ export function buildModel(): Module {
   return new Sequential(new Dense(784, 64), new ReLU(), new Dense(64, 10));
 }
 
-/** Adds up scores of batches. */
+/** Accumulates the scores of batches. */
 class Tally {
   #images = 0;
   #loss = 0;
@@ -61,7 +61,7 @@ export function evaluate(model: Module, dataset: Dataset): Score {
   return tally.score;
 }
 
-/** Trains a fresh model. Gives way between batches, so that a signal is heard. */
+/** Trains a new model. Between batches, other tasks of the program can run, so that a signal can take effect. */
 export async function train(
   data: { readonly train: Dataset; readonly test: Dataset },
   options: Pick<Options, "epochs" | "batchSize" | "learningRate" | "seed">,
