@@ -7,7 +7,7 @@ import { perform } from "./kit/perform.ts";
 import { alignColumns, resultTable } from "./kit/table.ts";
 import { wholeNumber } from "./kit/whole-number.ts";
 
-/** As shells count a process that was interrupted. */
+/** The exit code of an interrupted process, by the convention of shells. */
 const INTERRUPTED = 130;
 
 interface CommonOptions {
@@ -26,16 +26,12 @@ function command(experiment: Experiment): Command {
   const { id, title, epochs, options = [] } = experiment;
   const found = new Command(id)
     .description(title)
-    .option("--seed <number>", "for everything random", wholeNumber(0), 0)
-    .option("--quick", "just enough to see that it works; the result means nothing", false)
-    .option("--out <folder>", `for figures and result.json (default: out/${id})`)
+    .option("--seed <number>", "the seed of all random numbers", wholeNumber(0), 0)
+    .option("--quick", "a short run that only shows that it works; the result means nothing", false)
+    .option("--out <folder>", `the folder of figures and result.json (default: out/${id})`)
     .allowExcessArguments(false);
   if (epochs !== undefined) {
-    found.option(
-      "--epochs <number>",
-      `how often to go through the data (default: ${epochs.full})`,
-      wholeNumber(1),
-    );
+    found.option("--epochs <number>", `the number of epochs (default: ${epochs.full})`, wholeNumber(1));
   }
   for (const { flags, description, parse = String, default: usual } of options) {
     found.option(flags, description, parse, usual);

@@ -30,7 +30,7 @@ import { trainIn } from "../kit/train.ts";
 const FOLDS = 5;
 const BATCH = 32;
 
-/** Forms of address that stand for sex, age and marriage; all others are rare. */
+/** Forms of address that show sex, age and marriage. All others are rare. */
 const TITLES: Readonly<Record<string, string>> = {
   Mr: "Mr",
   Mrs: "Mrs",
@@ -41,7 +41,7 @@ const TITLES: Readonly<Record<string, string>> = {
   Master: "Master",
 };
 
-/** Columns made from name, relatives, fare and cabin; they look at one row at a time, so nothing leaks. */
+/** Columns made from name, relatives, fare and cabin. Each uses one row only, so no information leaks. */
 function withDerivedFeatures(passengers: TabularDataset): TabularDataset {
   const relatives = (row: Record<string, unknown>) => Number(row.SibSp) + Number(row.Parch);
   const features = passengers.features

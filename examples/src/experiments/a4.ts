@@ -12,7 +12,7 @@ import { trainIn } from "../kit/train.ts";
 
 const FOLDS = 5;
 const PATIENCE = 10;
-/** Of each training part, what the stopping epoch is chosen on. */
+/** The fraction of each training part on which the stopping epoch is chosen. */
 const VALIDATION = 0.2;
 
 type Parameters = ConstructorParameters<typeof Adam>[0];
@@ -31,7 +31,7 @@ interface Trained {
   readonly score: number;
 }
 
-/** Trains on a part of the training part, stops by the rest of it, and is scored on the test part. */
+/** Trains on a part of the training part, stops by the rest of it, and returns the score on the test part. */
 async function train(
   context: Context,
   { train, test }: Split<TensorDataset>,

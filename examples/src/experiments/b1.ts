@@ -11,7 +11,7 @@ import { standardizeInputs } from "../kit/scaled.ts";
 import { trainIn } from "../kit/train.ts";
 
 const FOLDS = 5;
-/** What is counted as having learned it, on the training part. */
+/** The threshold on the training part at which the data count as learned. */
 const LEARNED = 0.95;
 const LEARNING_RATE = 0.3;
 
@@ -33,7 +33,7 @@ export function irisFolds({ seed }: Context): Split<TensorDataset>[] {
   );
 }
 
-/** Full-batch training; the same seed gives the same start, whatever the optimiser. */
+/** Full-batch training. The same seed gives the same initial weights for every optimiser. */
 function train(context: Context, { train, test }: Split<TensorDataset>, name: Name): Promise<Run> {
   seed(context.seed);
   const model = perceptron([4, 10, 3], { activation: () => new Sigmoid() });
@@ -47,7 +47,7 @@ function train(context: Context, { train, test }: Split<TensorDataset>, name: Na
   });
 }
 
-/** The first epoch in which the training part is learned; one more than there are if it never is. */
+/** The first epoch in which the training part is learned; the number of epochs plus 1 if it never is. */
 function epochsToLearn(run: Run): number {
   const epoch = run.series("accuracy").findIndex((value) => value >= LEARNED);
   return epoch < 0 ? run.length + 1 : epoch + 1;

@@ -16,7 +16,7 @@ type MakeOptimizer = (parameters: Parameters, learningRate: schedules.Schedule) 
 
 interface Setting {
   readonly hidden: number;
-  /** The learning rate of the first update; it falls to 0 along a cosine. */
+  /** The learning rate of the first update. It falls to 0 along a cosine. */
   readonly from: number;
   readonly make: MakeOptimizer;
 }
@@ -34,7 +34,7 @@ const settings: Readonly<Record<"sgd" | "momentum" | "adam" | "small", Setting>>
   small: { hidden: 10, from: 0.01, make: adam },
 };
 
-/** Every network of a seed begins with the same weights, if it is as large. */
+/** Networks of the same size and seed have the same initial weights. */
 function train(
   context: Context,
   { train, test }: Mnist,

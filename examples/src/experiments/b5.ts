@@ -22,7 +22,7 @@ import { trainIn } from "../kit/train.ts";
 const BATCH = 32;
 const DEPTHS = { "one layer": [20], "10-10": [10, 10], "32-16-8": [32, 16, 8] } as const;
 
-/** Numbers imputed and standardised, the status one-hot; the country is left out: it would give the answer away. */
+/** Numbers are imputed and standardised; the status is one-hot. The country is left out: it would reveal the answer. */
 function encoderFor(featureNames: readonly string[]): ColumnTransformer {
   const numeric = featureNames.filter((name) => !["Country", "Status"].includes(name));
   return new ColumnTransformer([

@@ -11,9 +11,9 @@ import { trainIn } from "../kit/train.ts";
 
 const BATCH = 128;
 const CODE = 9;
-/** Test images that are shown. */
+/** The number of test images that are shown. */
 const SHOWN = 10;
-/** How far a traversal goes, in standard deviations of the code, and in how many steps. */
+/** The range of a traversal in standard deviations of the code, and its number of steps. */
 const REACH = 2;
 const STEPS = 9;
 
@@ -21,7 +21,7 @@ function pair(originals: Tensor, reconstructions: Tensor, title: string): Figure
   return imageGrid([originals, reconstructions], { title, rowLabels: ["original", "from the code"] });
 }
 
-/** Around the mean code of the images, one number at a time goes from low to high: a row of images for each. */
+/** Starting at the mean code of the images, one number at a time goes from low to high, with a row of images for each. */
 function traversal(codes: Tensor, decode: (code: Tensor) => Tensor): Figure {
   const centre = codes.mean(0);
   const deviation = codes.sub(centre).square().mean(0).sqrt();
@@ -37,7 +37,7 @@ function traversal(codes: Tensor, decode: (code: Tensor) => Tensor): Figure {
   });
 }
 
-/** 0, 1, 2, 4, 8 and so on, and the last. */
+/** The indices 0, 1, 2, 4, 8 and so on, and the last one. */
 function isShown(epoch: number, last: number): boolean {
   return epoch === last || Number.isInteger(Math.log2(Math.max(epoch, 1)));
 }

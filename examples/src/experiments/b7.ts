@@ -9,9 +9,9 @@ import { perceptron } from "../kit/network.ts";
 import { trainIn } from "../kit/train.ts";
 
 const BATCH = 128;
-/** Standard deviation of the noise, on pixels from 0 to 1. */
+/** The standard deviation of the noise on pixels from 0 to 1. */
 const SIGMA = 0.3;
-/** Test images that are shown. */
+/** The number of test images that are shown. */
 const SHOWN = 10;
 
 export const b7: Experiment = {
@@ -30,12 +30,12 @@ export const b7: Experiment = {
     seed(context.seed);
     const { train, test } = await loadDigits(context);
     const activation = () => new ReLU();
-    // The nine numbers in the middle are as they come: a ReLU on them would lose some for good.
+    // The nine numbers in the middle have no activation: with a ReLU, some of them could stay 0 for ever.
     const model = new Sequential(
       perceptron([784, 128, 9], { activation }),
       perceptron([9, 128, 784], { activation, output: () => new Sigmoid() }),
     );
-    // Fresh noise at every batch; the clean image is the target.
+    // Every batch has new noise. The clean image is the target.
     const noise = gaussianNoise({ standardDeviation: SIGMA });
     const steps = Math.ceil(train.size / BATCH) * context.epochs;
     const history = await trainIn(context, model, {

@@ -8,7 +8,7 @@ import type { Experiment } from "../kit/experiment.ts";
 import { trainIn } from "../kit/train.ts";
 
 const BATCH = 64;
-/** Points of the curve. */
+/** The number of points of the curve. */
 const POINTS = 60;
 
 class ConvolutionalNet extends Module {

@@ -1,8 +1,8 @@
 import { tensor, Variable } from "@gradiente/core";
 import { SGD } from "@gradiente/optim";
 import { line, lossSurface, scatterChart } from "@gradiente/plot";
+import { checkInterrupt } from "../kit/check-interrupt.ts";
 import type { Experiment } from "../kit/experiment.ts";
-import { heed } from "../kit/heed.ts";
 
 /** Temperature in °C and ice creams sold, both divided by 10. */
 const TEMPERATURE = [25, 26, 27, 28, 29, 29.5, 30.5, 31, 32, 33.5, 34, 36.5, 37, 37.5, 39, 40].map(
@@ -10,10 +10,10 @@ const TEMPERATURE = [25, 26, 27, 28, 29, 29.5, 30.5, 31, 32, 33.5, 34, 36.5, 37,
 );
 const SOLD = [10, 18, 12, 20, 18, 20, 22, 30, 32, 30, 35, 36, 40, 38, 37, 41].map((n) => n / 10);
 const LEARNING_RATE = 0.01;
-/** The epochs of the earlier project. */
+/** The number of epochs in the earlier project. */
 const EARLY = 1500;
 
-/** Weight and bias that no other line betters, from the normal equations. */
+/** The best weight and bias, from the normal equations. */
 function leastSquares(x: readonly number[], y: readonly number[]): { weight: number; bias: number } {
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   const [meanX, meanY] = [mean(x), mean(y)];
@@ -45,7 +45,7 @@ export const c1: Experiment = {
     const path = [[weight.item(), bias.item()]];
     const errors: number[] = [];
     for (let epoch = 0; epoch < epochs; epoch++) {
-      await heed(signal);
+      await checkInterrupt(signal);
       const error = errorOf(weight, bias);
       optimizer.step(error.div(2).backward());
       errors.push(error.item());

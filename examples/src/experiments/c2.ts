@@ -17,7 +17,7 @@ interface Setting {
   readonly hidden: readonly number[];
   readonly activation: () => Module;
   readonly learningRate: number;
-  /** Epochs as a share of the experiment's. */
+  /** The number of epochs as a fraction of that of the experiment. */
   readonly share: number;
 }
 
@@ -32,7 +32,7 @@ interface Trained {
   readonly setting: Setting;
   readonly model: Sequential;
   readonly history: History<"accuracy">;
-  /** On the points trained on, and on as many fresh ones as tell the truth. */
+  /** The scores on the training points, and on enough new points for a reliable score. */
   readonly train: number;
   readonly heldOut: number;
 }

@@ -3,16 +3,16 @@ import { DataLoader, xorPoints } from "@gradiente/datasets";
 import { initializers, mseLoss, Sigmoid } from "@gradiente/nn";
 import { SGD } from "@gradiente/optim";
 import { learningCurves } from "@gradiente/plot";
+import { checkInterrupt } from "../kit/check-interrupt.ts";
 import type { Context, Experiment } from "../kit/experiment.ts";
-import { heed } from "../kit/heed.ts";
 import { perceptron } from "../kit/network.ts";
 
 const LEARNING_RATE = 1;
-/** The epochs that are shown again, larger: where single samples pull to and fro. */
+/** The epochs that are shown again at a larger scale: there, single samples pull in different directions. */
 const ZOOM = { from: 100, to: 130 };
 const ROWS = 4;
 
-/** The squared error summed over the four rows, four times an epoch; the same seed gives the same start. */
+/** The squared error summed over the four rows, four times per epoch. The same seed gives the same initial weights. */
 async function errors({ seed: start, epochs, signal }: Context, batchSize: number): Promise<number[]> {
   seed(start);
   const data = xorPoints();
@@ -24,7 +24,7 @@ async function errors({ seed: start, epochs, signal }: Context, batchSize: numbe
   const optimizer = new SGD(model.parameters(), { learningRate: LEARNING_RATE });
   const found: number[] = [];
   for (let epoch = 0; epoch < epochs; epoch++) {
-    await heed(signal);
+    await checkInterrupt(signal);
     for (const { x, y } of new DataLoader(data, { batchSize, shuffle: true })) {
       optimizer.step(mseLoss(model.forward(x), y, { reduction: "sum" }).backward());
       const error = noGrad(() => mseLoss(model.forward(data.x), data.y, { reduction: "sum" }).item());
@@ -34,7 +34,7 @@ async function errors({ seed: start, epochs, signal }: Context, batchSize: numbe
   return found;
 }
 
-/** The share of updates after which the error is larger than before. */
+/** The fraction of updates after which the error is larger than before. */
 function rises(values: readonly number[], batchSize: number): number {
   const afterUpdates = values.filter((_, i) => i % batchSize === 0);
   return afterUpdates.filter((value, i) => i > 0 && value > afterUpdates[i - 1]).length / afterUpdates.length;

@@ -7,7 +7,7 @@ import { loadDigits } from "../kit/digits.ts";
 import type { Experiment } from "../kit/experiment.ts";
 import { trainIn } from "../kit/train.ts";
 
-/** Of the squared activity of the first layer, a sum over its units, the mean over samples. */
+/** The squared activity of the first layer: a sum over its units, and the mean over samples. */
 const ACTIVITY_PENALTY = 0.001;
 
 class Net extends Module {

@@ -18,9 +18,9 @@ import { crossEntropyLoss, initializers, ReLU, type Sequential } from "@gradient
 import { SGD } from "@gradiente/optim";
 import { learningCurves } from "@gradiente/plot";
 import { accuracy, evaluate } from "@gradiente/train";
+import { checkInterrupt } from "../kit/check-interrupt.ts";
 import { loadDigits } from "../kit/digits.ts";
 import type { Context, Experiment } from "../kit/experiment.ts";
-import { heed } from "../kit/heed.ts";
 import { median } from "../kit/median.ts";
 import { perceptron } from "../kit/network.ts";
 import { pythonWith } from "../kit/python.ts";
@@ -29,9 +29,9 @@ const IMAGES = 10_000;
 const HIDDEN = [100, 80, 60, 40, 20];
 const BATCH = 50;
 const LEARNING_RATE = 0.05;
-/** Points of the curves. */
+/** The number of points of the curves. */
 const CHECKPOINTS = 100;
-/** How often each training is timed. */
+/** The number of times that each training is timed. */
 const TURNS = 3;
 
 interface Data {
@@ -65,7 +65,7 @@ function build(): Sequential {
   });
 }
 
-/** The same steps whether watched or not; `watch` is called after each. */
+/** Trains, and calls `watch` after each step. The steps are the same with and without it. */
 async function train(
   context: Context,
   data: TensorDataset,
@@ -77,7 +77,7 @@ async function train(
   const loader = new DataLoader(data, { batchSize: BATCH, shuffle: true });
   let step = 0;
   for (let epoch = 0; epoch < context.epochs; epoch++) {
-    await heed(context.signal);
+    await checkInterrupt(context.signal);
     for (const { x, y } of loader) {
       optimizer.step(crossEntropyLoss(model.forward(x), y).backward());
       await watch(model, ++step);
@@ -91,7 +91,7 @@ interface Timed {
   readonly test: number;
 }
 
-/** scikit-learn's training as a function to call; undefined where there is no scikit-learn. */
+/** A function that runs the training of scikit-learn; undefined without scikit-learn. */
 async function scikitLearn(
   context: Context,
   data: Data,
@@ -115,7 +115,7 @@ async function scikitLearn(
       const { stdout } = await promisify(execFile)(program, [script, folder, JSON.stringify(settings)]);
       return JSON.parse(stdout) as Timed;
     } catch (error) {
-      // A terminal's Ctrl-C ends Python too.
+      // Ctrl-C in a terminal ends Python too.
       context.signal.throwIfAborted();
       throw error;
     } finally {
@@ -145,7 +145,7 @@ export const d1: Experiment = {
     const scores = (model: Sequential, part: Dataset) =>
       evaluate(model, part, { loss: crossEntropyLoss, metrics });
 
-    // Timed without looking, by turns with scikit-learn; and then again, the same steps, with 100 looks.
+    // Timed without `watch`, in turn with scikit-learn. Then the same steps again, watched at 100 points.
     const compare = await scikitLearn(context, data, labels);
     const ours: number[] = [];
     const theirs: Timed[] = [];

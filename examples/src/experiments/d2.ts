@@ -5,7 +5,7 @@ import type { Experiment } from "../kit/experiment.ts";
 
 const IMAGES = 10_000;
 const SIDE = 28;
-/** The pixel that the log tells of, in row 14 and column 14. */
+/** The pixel that the log mentions, in row 14 and column 14. */
 const CENTRE = "406";
 
 export const d2: Experiment = {

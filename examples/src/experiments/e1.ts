@@ -13,11 +13,11 @@ import { trainIn } from "../kit/train.ts";
 
 const BATCH = 100;
 const SIZES = [784, 20, 20, 10];
-/** Test images whose hits and misses are shown. */
+/** The number of test images that are shown as hits and misses. */
 const SHOWN = 500;
-/** The weights of the last layer whose curves are shown. */
+/** The positions of the weights of the last layer whose curves are shown. */
 const WEIGHTS = [0, 55, 199];
-/** Updates over which summed and averaged gradients are compared. */
+/** The number of updates for which summed and averaged gradients are compared. */
 const COMPARED = 100;
 
 /** Half the squared error of one-hot targets, summed over outputs and over the batch. */
@@ -26,7 +26,7 @@ function summedError(scores: Tensor, labels: Tensor): Tensor {
   return mseLoss(scores, targets, { reduction: "sum" }).div(2);
 }
 
-/** The earlier project's network: sigmoids throughout, weights uniform in [-0.5, 0.5]. */
+/** The network of the earlier project: sigmoids after all layers, and weights uniform in [-0.5, 0.5]. */
 function build(dtype: "float32" | "float64" = "float32"): Sequential {
   const initial: typeof initializers.zeros = (shape, options) =>
     initializers.uniform(-0.5, 0.5)(shape, { ...options, dtype });
@@ -38,7 +38,7 @@ function build(dtype: "float32" | "float64" = "float32"): Sequential {
   });
 }
 
-/** Keeps three weights of the last layer after each update. */
+/** Records three weights of the last layer after each update. */
 function watchWeights(model: Sequential): {
   readonly curves: Record<string, number[]>;
   readonly callback: Callback;
@@ -72,7 +72,7 @@ function largestDifference(context: Context, data: Dataset): number {
   return Math.max(...summed.map((weights, i) => weights.sub(averaged[i]).abs().max().item()));
 }
 
-/** The same layers and epochs with cross-entropy and Adam; E2 evaluates its checkpoint. */
+/** The same layers and epochs with cross-entropy and Adam. E2 evaluates the checkpoint. */
 export async function trainWithCrossEntropy(context: Context, data: Dataset): Promise<Sequential> {
   seed(context.seed);
   const model = perceptron(SIZES, { activation: () => new Sigmoid() });
@@ -85,7 +85,7 @@ export async function trainWithCrossEntropy(context: Context, data: Dataset): Pr
   return model;
 }
 
-/** Where an experiment leaves weights for E2. */
+/** The file in which an experiment saves weights for E2. */
 export async function saveWeights(context: Context, model: Sequential): Promise<string> {
   const file = join(context.out, "weights.safetensors");
   await writeFileAtomically(file, encodeSafetensors(model.stateDict()));

@@ -10,7 +10,7 @@ import { perceptron } from "../kit/network.ts";
 import { wholeNumber } from "../kit/whole-number.ts";
 import { saveWeights, trainWithCrossEntropy } from "./e1.ts";
 
-/** Mistakes that are shown. */
+/** The number of mistakes that are shown. */
 const SHOWN = 50;
 
 interface Options {

@@ -2,7 +2,7 @@ import { tensor } from "@gradiente/core";
 import { Dense, Sequential, Sigmoid } from "@gradiente/nn";
 import type { Experiment } from "../kit/experiment.ts";
 
-/** One neuron with weights set by hand: sigmoid(2 q + 10 b - 10). */
+/** One neuron with weights that are set by hand: sigmoid(2 q + 10 b - 10). */
 export const e3: Experiment = {
   id: "e3",
   title: "A neuron with weights set by hand",

@@ -1,10 +1,10 @@
 import { loadMnist, type Mnist } from "@gradiente/datasets";
 import type { Context } from "./experiment.ts";
 
-/** Images of either part in quick mode. */
+/** The number of images of each part in quick mode. */
 const QUICK = { train: 600, test: 200 };
 
-/** MNIST, or in quick mode a little of it. */
+/** MNIST, or a small part of it in quick mode. */
 export function loadDigits({ quick }: Context): Promise<Mnist> {
   return loadMnist(quick ? { limit: QUICK } : {});
 }

@@ -1,89 +1,95 @@
 import type { Figure } from "@gradiente/plot";
 
 /*
- * An experiment is a record: what it shows, what an earlier project reported, what ours must reach, and a function
- * that does it. The command line, the table of results and `pnpm reproduce` are made from it.
+ * An experiment is a record of its title, its data, the result of an earlier project, our targets, and a function that
+ * runs it. The command line, the table of results and `pnpm reproduce` are made from these records.
  */
 
+/** An experiment. */
 export interface Experiment {
-  /** As on the command line: `a3`. */
+  /** The name on the command line, such as `a3`. */
   readonly id: string;
+  /** The title in the list. */
   readonly title: string;
-  /** What it is run on, for the list: "MNIST", "Titanic", "none". */
+  /** The data, for the list: "MNIST", "Titanic", "none". */
   readonly data: string;
-  /** What the earlier project reported. */
+  /** The result that the earlier project reported. */
   readonly reference: string;
-  /** The figures that are measured, with what ours must reach. */
+  /** The figures that are measured, with their targets. */
   readonly measures: Readonly<Record<string, Measure>>;
-  /** How often to go through the data if nothing is said; undefined where the notion does not fit. */
+  /** The default number of epochs; undefined if the experiment has no epochs. */
   readonly epochs?: Amount;
-  /** The figure that stands for it in docs/experiments.md: a name in {@link Outcome.figures}. */
+  /** The figure of the experiment in docs/experiments.md: a name in {@link Outcome.figures}. */
   readonly illustration?: string;
-  /** Further options of its own. */
+  /** More options of this experiment. */
   readonly options?: readonly ExperimentOption[];
+  /** Runs the experiment. */
   run(context: Context): Promise<Outcome>;
 }
 
-/** How much of something: as the experiment is meant, and so little that it is just seen to work. */
+/** A number for the full experiment, and a small one for quick mode, which only shows that it works. */
 export interface Amount {
   readonly full: number;
   readonly quick: number;
 }
 
+/** A measured figure. */
 export interface Measure {
-  /** What it says, with the unit or the data that it was measured on. */
+  /** The name of the figure, with its unit or the data on which it was measured. */
   readonly label: string;
-  /** What ours must reach; undefined for what is only shown. */
+  /** The target; undefined for a figure that is only shown. */
   readonly target?: Target;
-  /** How many digits are shown after the point; 4 unless said otherwise. */
+  /** The number of digits after the decimal point. Default: 4. */
   readonly digits?: number;
 }
 
+/** The target of a measured figure. */
 export type Target =
   | { readonly atLeast: number }
   | { readonly atMost: number }
   | { readonly equals: number; readonly within: number };
 
+/** A command-line option of an experiment. */
 export interface ExperimentOption {
-  /** As commander takes it: `--image <number>`. */
+  /** The flags in the form of commander: `--image <number>`. */
   readonly flags: string;
   readonly description: string;
   readonly parse?: (text: string) => unknown;
   readonly default?: unknown;
 }
 
-/** What an experiment is given. */
+/** The argument of an experiment. */
 export interface Context {
   readonly seed: number;
-  /** Of the command line, else the experiment's own; 1 where it has none. */
+  /** The number of epochs from the command line, else the default of the experiment; 1 if it has none. */
   readonly epochs: number;
-  /** Whether it is only to be seen to work: a small part of the data will do. */
+  /** Whether the experiment runs in quick mode, which only shows that it works, with a small part of the data. */
   readonly quick: boolean;
-  /** A folder for files other than figures; it exists. */
+  /** An existing folder for files other than figures. */
   readonly out: string;
-  /** The values of the experiment's own options. */
+  /** The values of the options of this experiment. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** Aborted by Ctrl-C. */
+  /** A signal that Ctrl-C aborts. */
   readonly signal: AbortSignal;
-  /** Whether to show how trainings go. */
+  /** Whether to show the progress of trainings. */
   readonly progress: boolean;
   /** Prints a line. */
   log(line: string): void;
 }
 
-/** Thrown by an experiment whose options cannot be met: the fault is the user's, and the message is for them. */
+/** Thrown by an experiment for a wrong value of an option. The message is for the user. */
 export class OptionError extends Error {
   static {
     this.prototype.name = "OptionError";
   }
 }
 
-/** What came of it. */
+/** The result of an experiment. */
 export interface Outcome {
-  /** By the names of the experiment's measures; null for what could not be measured here (say why by `log`). */
+  /** The figures by the names of the measures; null for one that could not be measured (`log` says why). */
   readonly measured: Readonly<Record<string, number | null>>;
-  /** By file name without extension. */
+  /** The drawings by file name without extension. */
   readonly figures?: Readonly<Record<string, Figure>>;
-  /** Sentences that belong beside the result: what was found, why a target was missed. */
+  /** Sentences about the result, such as a finding, or the reason why a target was missed. */
   readonly notes?: readonly string[];
 }

@@ -1,9 +1,9 @@
 import { Dense, type Initializer, type Module, Sequential } from "@gradiente/nn";
 
 export interface PerceptronOptions {
-  /** Makes the activation after every layer but the last. */
+  /** Makes the activation after every layer except the last. */
   readonly activation: () => Module;
-  /** Makes what comes after the last layer; nothing unless given. */
+  /** Makes the module after the last layer. Default: none. */
   readonly output?: () => Module;
   readonly weightInitializer?: Initializer;
   readonly biasInitializer?: Initializer;

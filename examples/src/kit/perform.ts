@@ -4,28 +4,28 @@ import { writeFileAtomically } from "@gradiente/files";
 import type { Context, Experiment, Outcome } from "./experiment.ts";
 import { verdict } from "./target.ts";
 
-/** What `result.json` holds. */
+/** The content of `result.json`. */
 export interface Result {
   readonly experiment: string;
   readonly title: string;
   readonly seed: number;
   readonly epochs: number;
   readonly quick: boolean;
-  /** Whether Ctrl-C ended it early: the figures are those of the training so far. */
+  /** Whether Ctrl-C ended the experiment early. Then the figures are those of the training so far. */
   readonly interrupted: boolean;
   readonly seconds: number;
   readonly measured: Outcome["measured"];
-  /** By measure: "met", "missed", "not measured", or "" without a target. */
+  /** The verdict on each measure: "met", "missed", "not measured", or "" without a target. */
   readonly verdicts: Readonly<Record<string, string>>;
   readonly notes: readonly string[];
-  /** Files beside this one. */
+  /** The names of the figures' files, which are in the same folder. */
   readonly figures: readonly string[];
 }
 
 /**
  * Runs an experiment and writes its figures and `result.json` into the context's folder.
  *
- * @throws the reason of the context's signal if it comes before there is a result.
+ * @throws the reason of the context's signal, if it aborts before there is a result.
  */
 export async function perform(experiment: Experiment, context: Context): Promise<Result> {
   await mkdir(context.out, { recursive: true });

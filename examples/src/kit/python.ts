@@ -3,7 +3,7 @@ import { access } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 
-/** GRADIENTE_PYTHON, or every `python3` on the path. */
+/** The programs to try: GRADIENTE_PYTHON, or every `python3` on the path. */
 async function programs(): Promise<string[]> {
   if (process.env.GRADIENTE_PYTHON) return [process.env.GRADIENTE_PYTHON];
   const candidates = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, "python3"));
@@ -14,7 +14,7 @@ async function programs(): Promise<string[]> {
   return found;
 }
 
-/** A Python that can import a module; undefined where there is none. */
+/** A Python that can import a module; undefined if there is none. */
 export async function pythonWith(module: string): Promise<string | undefined> {
   for (const program of await programs()) {
     const imports = promisify(execFile)(program, ["-c", `import ${module}`]);

@@ -1,6 +1,6 @@
 import { type Split, Standardizer, TensorDataset } from "@gradiente/datasets";
 
-/** Inputs and targets of a part of a data set. */
+/** The inputs and targets of a part of a data set. */
 interface Part {
   readonly x: TensorDataset["x"];
   readonly y: TensorDataset["y"];
@@ -13,7 +13,7 @@ export function standardizeInputs({ train, test }: Split<Part>): Split<TensorDat
   return { train: part(train), test: part(test) };
 }
 
-/** Both parts of a split, with targets standardised by the training part: R² stays what it is. */
+/** Both parts of a split, with targets standardised by the training part, which does not change R². */
 export function standardizeTargets({ train, test }: Split<Part>): Split<TensorDataset> {
   const scaler = new Standardizer().fit(train.y);
   const part = ({ x, y }: Part) => new TensorDataset(x, scaler.transform(y));

@@ -2,7 +2,7 @@ import type { Experiment } from "./experiment.ts";
 import type { Result } from "./perform.ts";
 import { describeTarget, formatValue } from "./target.ts";
 
-/** Columns as wide as their widest cell. */
+/** Rows as text in columns, each as wide as its widest cell. */
 export function alignColumns(rows: readonly (readonly string[])[]): string {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows
@@ -15,7 +15,7 @@ export function alignColumns(rows: readonly (readonly string[])[]): string {
     .join("\n");
 }
 
-/** The measures of a run beside their targets, under what the earlier project reported. */
+/** The result of the earlier project, and the measures of a run with their targets. */
 export function resultTable(experiment: Experiment, { measured, verdicts }: Result): string {
   const rows = Object.entries(experiment.measures).map(([name, measure]) => [
     measure.label,

@@ -17,7 +17,7 @@ export function formatValue(value: number | null, { digits = 4 }: Measure): stri
   return value === null ? "not measured" : value.toFixed(digits);
 }
 
-/** "met", "missed", or nothing where there is no target. */
+/** "met" or "missed"; empty without a target. */
 export function verdict(value: number | null, { target }: Measure): string {
   if (target === undefined) return "";
   if (value === null) return "not measured";

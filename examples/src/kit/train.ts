@@ -10,13 +10,13 @@ type Given<Model extends Module, Name extends string> = Omit<
   readonly epochs?: number;
 };
 
-/** Lines about epochs that a training prints, at most. */
+/** The largest number of lines about epochs that a training prints. */
 const LINES = 10;
 
 /**
- * Trains with the epochs, the seed and the interruption of the experiment, and a progress bar.
+ * Trains with the epochs, the seed and the signal of the experiment, and with a progress bar.
  *
- * @throws the reason of the signal if it comes before an epoch has ended: there is nothing to measure or to draw.
+ * @throws the reason of the signal, if it aborts before an epoch has ended: then there is nothing to measure or draw.
  */
 export async function trainIn<Model extends Module, Name extends string = never>(
   context: Context,

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 
-/** A parser of options that takes whole numbers from a minimum up. */
+/** Makes a parser of options that accepts whole numbers of at least a minimum. */
 export function wholeNumber(minimum: number): (text: string) => number {
   return (text) => {
     const value = Number(text);

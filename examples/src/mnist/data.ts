@@ -8,7 +8,7 @@ import {
 import { SingleBar } from "cli-progress";
 
 export interface Data {
-  /** What it is, for people. */
+  /** The name of the data for the output. */
   readonly name: string;
   readonly train: Dataset;
   readonly test: Dataset;
@@ -18,9 +18,10 @@ const SYNTHETIC_TRAIN = 10_000;
 const SYNTHETIC_TEST = 2_000;
 
 /**
- * MNIST from the directory given; without one, MNIST from wherever it is, or else synthetic digits.
+ * MNIST from the given directory. Without a directory, MNIST from the usual places, or else synthetic digits.
  *
- * @throws DatasetNotFoundError if it is not in the directory given; DatasetFormatError for damaged files.
+ * @throws DatasetNotFoundError if MNIST is not in the given directory.
+ * @throws DatasetFormatError if a file is damaged.
  */
 export async function loadData(directory: string | undefined, limit: number | undefined): Promise<Data> {
   const download = new DownloadBars();
@@ -32,7 +33,7 @@ export async function loadData(directory: string | undefined, limit: number | un
     if (directory !== undefined || !(error instanceof DatasetNotFoundError)) throw error;
     console.log(error.message);
     console.log(
-      "\nGoing on with SYNTHETIC digits instead, drawn by a program: results say nothing about MNIST.\n",
+      "\nSYNTHETIC digits, drawn by a program, are used instead: results say nothing about MNIST.\n",
     );
     const samples = Math.min(limit ?? SYNTHETIC_TRAIN, SYNTHETIC_TRAIN);
     return {

@@ -11,7 +11,7 @@ import { buildModel, type Score, score, train } from "./train.ts";
 
 const WEIGHTS = join("out", "mnist.safetensors");
 
-/** As shells count a process that was interrupted. */
+/** The exit code of an interrupted process, by the convention of shells. */
 const INTERRUPTED = 130;
 const BAD_VALUE = 2;
 
@@ -45,12 +45,12 @@ async function loadAndEvaluate(file: string, data: Data): Promise<number> {
   return 0;
 }
 
-/** In full digits: the same seed gives the same ones. */
+/** Prints all digits, so that runs with the same seed can be compared. */
 function report({ loss, accuracy }: Score, data: Data): void {
   console.log(`Test on ${data.test.size} ${data.name}: loss ${loss}, accuracy ${accuracy}`);
 }
 
-/** Whether the message says it all: a value given on the command line does not fit. */
+/** Whether the message of the error is enough for the user, because a value on the command line is wrong. */
 function isBadValue(error: unknown, { load, dataDir }: Options): error is Error {
   if (error instanceof DatasetNotFoundError) return dataDir !== undefined;
   if (load === undefined) return false;

@@ -6,24 +6,28 @@ export interface Options {
   readonly batchSize: number;
   readonly learningRate: number;
   readonly seed: number;
-  /** The most training images to use; undefined for all. */
+  /** The largest number of training images to use; undefined for all. */
   readonly limit: number | undefined;
-  /** Where MNIST lies; undefined to look for it. */
+  /** The directory of MNIST; undefined to search for it. */
   readonly dataDir: string | undefined;
   /** A checkpoint to evaluate instead of training. */
   readonly load: string | undefined;
 }
 
-/** What the command line asks for, or the exit code with which it is answered already: help, or a bad value. */
+/** The options of the command line; or an exit code, if help or an error was printed. */
 export function parseOptions(args: readonly string[]): Options | { readonly exitCode: number } {
   const command = new Command("mnist")
-    .description("Trains a 784-64-10 network on MNIST, or on synthetic digits where MNIST is not to be had.")
-    .option("--epochs <number>", "how often to go through the training images", wholeNumber(1), 3)
-    .option("--batch-size <number>", "images to a step", wholeNumber(1), 128)
-    .option("--learning-rate <number>", "of Adam", positive, 1e-3)
-    .option("--seed <number>", "for weights and order of images", wholeNumber(0), 0)
-    .option("--limit <number>", "train on just the first images", wholeNumber(1))
-    .option("--data-dir <directory>", "where the four files of MNIST lie (default: look for them)")
+    .description("Trains a 784-64-10 network on MNIST, or on synthetic digits if MNIST is not available.")
+    .option("--epochs <number>", "the number of epochs", wholeNumber(1), 3)
+    .option("--batch-size <number>", "the number of images in a batch", wholeNumber(1), 128)
+    .option("--learning-rate <number>", "the learning rate of Adam", positive, 1e-3)
+    .option("--seed <number>", "the seed of the weights and of the order of images", wholeNumber(0), 0)
+    .option(
+      "--limit <number>",
+      "the number of training images to use, from the first (default: all)",
+      wholeNumber(1),
+    )
+    .option("--data-dir <directory>", "the directory of the four files of MNIST (default: search for them)")
     .option("--load <file>", "evaluate these weights (safetensors) instead of training")
     .allowExcessArguments(false)
     .exitOverride();

@@ -5,7 +5,7 @@ import { Adam } from "@gradiente/optim";
 import { accuracy, evaluate, type FitOptions, fit, type History } from "@gradiente/train";
 import type { Options } from "./options.ts";
 
-/** The mean loss over some images, and the share of them that are recognised. */
+/** The mean loss over some images, and the fraction of them that are classified correctly. */
 export interface Score {
   readonly loss: number;
   readonly accuracy: number;

@@ -4,7 +4,7 @@ import { median } from "../kit/median.ts";
 import type { Result } from "../kit/perform.ts";
 import { describeTarget, formatValue, verdict } from "../kit/target.ts";
 
-/** docs/experiments.md: a table of all measures, then a part for each experiment with its notes and figure. */
+/** The text of docs/experiments.md: a table of all measures, then a section per experiment with its notes and figure. */
 export function documentOf(
   experiments: readonly Experiment[],
   results: ReadonlyMap<string, readonly Result[]>,
@@ -52,7 +52,7 @@ function heading({ id, title }: Experiment): string {
   return `${id.toUpperCase()}. ${title}`;
 }
 
-/** As GitHub makes anchors of headings. */
+/** The anchor that GitHub makes for a heading. */
 function anchor(experiment: Experiment): string {
   return heading(experiment)
     .toLowerCase()

@@ -25,7 +25,7 @@ function chosen(ids: readonly string[]): readonly Experiment[] {
   return ids.length === 0 ? experiments : experiments.filter(({ id }) => ids.includes(id));
 }
 
-/** The document is made from all results that are there, those of earlier runs too. */
+/** Writes the document from all existing results, also those of earlier runs. */
 async function writeDocument(seeds: readonly number[]): Promise<void> {
   const results = await readResults(experiments, seeds);
   const figures = join(docs, "figures");
@@ -45,9 +45,14 @@ const program = new Command("reproduce")
   .description(
     "Runs experiments over several seeds and writes docs/experiments.md from all results in out/reproduce.",
   )
-  .argument("[ids...]", "which to run (default: all)")
-  .option("--seeds <number>", "how many seeds, from 0", wholeNumber(1), 3)
-  .option("--jobs <number>", "how many run at a time", wholeNumber(1), availableParallelism());
+  .argument("[ids...]", "the experiments to run (default: all)")
+  .option("--seeds <number>", "the number of seeds; the first is 0", wholeNumber(1), 3)
+  .option(
+    "--jobs <number>",
+    "the number of experiments that run at the same time",
+    wholeNumber(1),
+    availableParallelism(),
+  );
 
 program.parse();
 const { seeds: count, jobs } = program.opts<Options>();

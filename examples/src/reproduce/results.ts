@@ -3,12 +3,12 @@ import { join } from "node:path";
 import type { Experiment } from "../kit/experiment.ts";
 import type { Result } from "../kit/perform.ts";
 
-/** Where a run leaves its files. */
+/** The folder of the files of a run. */
 export function folderOf(id: string, seed: number): string {
   return join("out", "reproduce", id, String(seed));
 }
 
-/** The results of full runs that are there, by experiment, in the order of seeds. */
+/** The existing results of full runs, by experiment, in the order of seeds. */
 export async function readResults(
   experiments: readonly Experiment[],
   seeds: readonly number[],

@@ -8,7 +8,7 @@ import { folderOf } from "./results.ts";
 
 const example = fileURLToPath(new URL("../example.ts", import.meta.url));
 
-/** Runs every experiment with every seed, each in a process of its own; gives what went wrong, a line each. */
+/** Runs every experiment with every seed, each in its own process. The result has one line per failure. */
 export async function runAll(
   experiments: readonly Experiment[],
   seeds: readonly number[],

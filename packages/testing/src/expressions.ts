@@ -4,26 +4,27 @@ import { operations as all, type Operation } from "./operations.ts";
 import { broadcastableTo, type ShapeOptions, shapes } from "./shapes.ts";
 import { tensors } from "./tensors.ts";
 
+/** Options of {@link expressions}. */
 export interface ExpressionOptions {
-  /** What it is made of: {@link operations} unless said otherwise. */
+  /** The operations of which expressions are made. Default: {@link operations}. */
   readonly operations?: readonly Operation[];
-  /** How many operations at most, and so how deep at most: 12 unless said otherwise. */
+  /** The largest number of operations, which is also the largest depth. Default: 12. */
   readonly depth?: number;
-  /** How many inputs at most: 3 unless said otherwise. */
+  /** The largest number of inputs. Default: 3. */
   readonly inputs?: number;
-  /** Which shapes the inputs have: up to three axes of size 1 to 3 unless said otherwise. */
+  /** The shapes of the inputs. Default: up to three axes of size 1 to 3. */
   readonly shape?: ShapeOptions;
 }
 
-/** An operation applied to earlier values: the inputs come first, then the results of the steps before. */
+/** An operation applied to earlier values. The values are the inputs, then the results of earlier steps. */
 interface Step {
   readonly operation: Operation;
   readonly operands: readonly number[];
 }
 
-/** A random function of tensors, and inputs for it. Printed, it is code that can be run. */
+/** A random function of tensors, and inputs for it. As text, it is code that can be run. */
 export class Expression {
-  /** float64, of moderate values. */
+  /** The inputs, float64 tensors of moderate values. */
   readonly inputs: readonly Tensor[];
   readonly #steps: readonly Step[];
 
@@ -33,7 +34,7 @@ export class Expression {
     this.#steps = steps;
   }
 
-  /** The function; takes tensors of the inputs' shapes. */
+  /** The function. It takes tensors of the shapes of the inputs. */
   readonly f = (...inputs: Tensor[]): Tensor => {
     const values = [...inputs];
     for (const { operation, operands } of this.#steps) {
@@ -49,6 +50,7 @@ export class Expression {
     return depths[depths.length - 1];
   }
 
+  /** The inputs and the function as code. */
   toString(): string {
     const { length } = this.inputs;
     const name = (at: number) => (at < length ? `x${at}` : `y${at - length}`);
@@ -64,9 +66,9 @@ export class Expression {
   }
 }
 
-/** A call of a function as code: the body of an arrow function of one expression, with other names. */
+/** The call of a function as code: the body of an arrow function of one expression, with its parameters replaced. */
 function codeOf(f: (...operands: Tensor[]) => Tensor, operands: readonly string[]): string {
-  // Bundlers call what is imported `(0, module.name)`.
+  // Bundlers write calls of imported functions as `(0, module.name)`.
   const source = String(f)
     .replace(/\(0,\s*[\w$]+\.([\w$]+)\)/g, "$1")
     .replace(/\s+/g, " ");
@@ -79,21 +81,28 @@ function codeOf(f: (...operands: Tensor[]) => Tensor, operands: readonly string[
   });
 }
 
-/** What a step is drawn as: where to look for operands, counted back from the latest value. */
+/** The random numbers of a step: its operation, and the positions of its operands, counted back from the latest value. */
 interface Draw {
-  /** Null for none, which is what they shrink to. */
+  /** Null for no step. Draws shrink to null. */
   readonly operation: Operation | null;
   readonly first: number;
   readonly others: number;
 }
 
 /**
- * Random expressions over random shapes, as deep as asked for: to try an op in all company. They shrink to fewer
- * operations of fewer, smaller and rounder inputs.
+ * Random expressions over random shapes, to test an op in combination with others. They shrink to fewer operations of
+ * fewer, smaller and rounder inputs.
  *
  * @example
+ * ```ts
+ * import { checkGradients, type Tensor } from "@gradiente/core";
+ * import { expressions, operations } from "@gradiente/testing";
+ * import fc from "fast-check";
+ *
+ * const swish = (x: Tensor) => x.mul(x.sigmoid());
  * const pool = [...operations, { apply: (x: Tensor) => swish(x) }];
  * fc.assert(fc.property(expressions({ operations: pool }), ({ f, inputs }) => void checkGradients(f, inputs)));
+ * ```
  */
 export function expressions(options: ExpressionOptions = {}): fc.Arbitrary<Expression> {
   const { operations = all, depth = 12, inputs = 3, shape = { maximumAxes: 3, maximumSize: 3 } } = options;
@@ -105,20 +114,20 @@ export function expressions(options: ExpressionOptions = {}): fc.Arbitrary<Expre
   });
   const draw: fc.Arbitrary<Draw> = fc.record({
     operation: fc.constantFrom(null, ...operations),
-    // Mostly the latest value, or nothing would be deep.
+    // Mostly the latest value, so that expressions are deep.
     first: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(depth) }),
     others: fc.nat(99),
   });
-  // Not every one of them will apply.
+  // More than needed, because some of them do not fit.
   const draws = fc.array(draw, { minLength: 1, maxLength: 2 * depth, size: "max" });
-  // The draws shrink first: small inputs are where many errors do not show.
+  // The draws shrink before the inputs, because many errors do not appear with small inputs.
   return fc.tuple(draws, input).map(([drawn, given]) => assemble(given, drawn, depth));
 }
 
-/** Results beyond these are left out, so that finite differences stay exact and expressions quick. */
+/** Results larger than this are left out, so that finite differences are exact and expressions are fast. */
 const LARGEST = { size: 64, value: 50 };
 
-/** Draws that apply, in order, up to a number of them, one after another; those that the last of them does not need are left out. */
+/** An expression of the draws that fit, in order, up to `most` of them, without steps that the last one does not need. */
 function assemble(inputs: readonly Tensor[], draws: readonly Draw[], most: number): Expression {
   const values = [...inputs];
   const steps: Step[] = [];
@@ -135,7 +144,7 @@ function assemble(inputs: readonly Tensor[], draws: readonly Draw[], most: numbe
   return new Expression(inputs, needed(steps, inputs.length));
 }
 
-/** Operands that fit: the first as drawn, the others the first ones to fit from the drawn place on. */
+/** Operands that fit. The first is the drawn one; the others are the first that fit, starting at the drawn position. */
 function choose(
   { apply, fits = () => true }: Operation,
   values: readonly Tensor[],

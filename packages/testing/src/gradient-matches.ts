@@ -3,12 +3,21 @@ import fc from "fast-check";
 import { type Inputs, together } from "./inputs.ts";
 
 /**
- * A property for fast-check: the gradients of `f` match finite differences, at all inputs that the arbitraries
- * give. A failure shrinks to the smallest inputs that still fail.
+ * A property for fast-check: the gradients of `f` match finite differences at all inputs from the arbitraries. A failure
+ * shrinks to the smallest inputs that still fail.
  *
- * @param f a function of tensors; kinks and edges of its domain must lie outside of what the arbitraries give.
- * @param inputs one arbitrary for all inputs together, or a list with one for each.
- * @example fc.assert(gradientMatches((x) => swish(x), [tensors()], { order: 2 }));
+ * @param f a function of tensors. The inputs must not be near its kinks or the edges of its domain.
+ * @param inputs one arbitrary for all inputs together, or a list with one arbitrary per input.
+ * @param options those of `checkGradients` of `@gradiente/core`.
+ * @example
+ * ```ts
+ * import type { Tensor } from "@gradiente/core";
+ * import { gradientMatches, tensors } from "@gradiente/testing";
+ * import fc from "fast-check";
+ *
+ * const swish = (x: Tensor) => x.mul(x.sigmoid());
+ * fc.assert(gradientMatches((x) => swish(x), [tensors()], { order: 2 }));
+ * ```
  */
 export function gradientMatches(
   f: (...inputs: Tensor[]) => TensorLike,

@@ -1,7 +1,7 @@
 import type { Tensor } from "@gradiente/core";
 import fc from "fast-check";
 
-/** What properties draw a function's inputs from: one arbitrary for all of them together, or one for each. */
+/** The arbitraries of the inputs of a function: one for all inputs together, or a list with one per input. */
 export type Inputs = fc.Arbitrary<readonly Tensor[]> | readonly fc.Arbitrary<Tensor>[];
 
 export function together(inputs: Inputs): fc.Arbitrary<readonly Tensor[]> {

@@ -1,8 +1,8 @@
 import { concat, type Tensor } from "@gradiente/core";
 
 /**
- * The same values, shape and dtype in another layout of memory. An op that ignores strides or offsets gives
- * other results on one of these.
+ * Functions that return a tensor of the same values, shape and dtype in another layout of memory. An op that ignores
+ * strides or offsets has other results for at least one of them.
  */
 export const layouts = {
   /** Row-major, from the start of its buffer. */
@@ -12,7 +12,7 @@ export const layouts = {
     const reversed = x.shape.map((_, axis) => x.ndim - 1 - axis);
     return dense(x.permute(reversed)).permute(reversed);
   },
-  /** Inside a larger buffer: with an offset, and gaps between rows. */
+  /** In a larger buffer, with an offset and gaps between rows. */
   sliced: (x: Tensor) => {
     const surrounded = dense(x.pad(x.shape.map(() => [1, 2] as const)));
     return surrounded.slice(x.shape.map((size) => [1, size + 1] as const));
@@ -22,16 +22,17 @@ export const layouts = {
     const interleaved = dense(x.unsqueeze(-1).pad([...x.shape.map(() => [0, 0] as const), [0, 1]]));
     return interleaved.slice([...x.shape.map(() => null), 0]);
   },
-  /** Backwards along every axis: negative strides. */
+  /** Reversed along every axis: negative strides. */
   reversed: (x: Tensor) => {
     const backwards = x.shape.map(() => [null, null, -1] as const);
     return dense(x.slice(backwards)).slice(backwards);
   },
 } satisfies Record<string, (x: Tensor) => Tensor>;
 
+/** The name of a layout in {@link layouts}. */
 export type LayoutName = keyof typeof layouts;
 
-/** A copy without gaps, where x is. */
+/** A contiguous copy on the backend of x. */
 function dense(x: Tensor): Tensor {
   return concat([x.detach().reshape([-1])]).reshape(x.shape);
 }

@@ -2,7 +2,7 @@ import { decodeSafetensors, encodeSafetensors, type Tensor } from "@gradiente/co
 import fc from "fast-check";
 import { type Inputs, together } from "./inputs.ts";
 
-/** What is needed of a module to save and load it: Modules of `@gradiente/nn` have it. */
+/** The part of a module that is needed to save and load it. Modules of `@gradiente/nn` fit. */
 export interface Saveable {
   forward(...inputs: Tensor[]): Tensor;
   stateDict(): ReadonlyMap<string, Tensor>;
@@ -10,12 +10,20 @@ export interface Saveable {
 }
 
 /**
- * A property for fast-check: a module's state, written to a safetensors file and loaded into another module of its
- * kind, makes that one give the same values to the bit. A module that keeps something in plain fields, or two
- * Variables under one name, does not.
+ * A property for fast-check: if the state of a module is written to a safetensors file and loaded into another module of
+ * the same kind, the two compute the same bits. It fails for a module with values in plain fields, or with two Variables
+ * under one name.
  *
- * @param make makes a module; each call should initialise another one at random.
- * @example fc.assert(savingKeepsModule(() => new Net().eval(), [tensors({ shape: [4, 3], dtype: "float32" })]));
+ * @param make makes a module. Each call should initialise a new one at random.
+ * @param inputs one arbitrary for all inputs together, or a list with one arbitrary per input.
+ * @example
+ * ```ts
+ * import { Dense } from "@gradiente/nn";
+ * import { savingKeepsModule, tensors } from "@gradiente/testing";
+ * import fc from "fast-check";
+ *
+ * fc.assert(savingKeepsModule(() => new Dense(3, 2), [tensors({ shape: [4, 3], dtype: "float32" })]));
+ * ```
  */
 export function savingKeepsModule(make: () => Saveable, inputs: Inputs): fc.IProperty<[readonly Tensor[]]> {
   return fc.property(together(inputs), (given) => {

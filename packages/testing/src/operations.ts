@@ -1,17 +1,17 @@
 import { concat, einsum, eye, sameShape, stack, type Tensor } from "@gradiente/core";
 
-/** An operation that random expressions may be made of. */
+/** An operation for random expressions. */
 export interface Operation {
   /**
-   * From as many tensors as it has parameters. Printed as code: an arrow function of one expression reads best.
-   * Values are expected to stay moderate on moderate operands.
+   * The function. It takes as many tensors as it has parameters. It is printed as code, which is most readable for an arrow
+   * function of one expression. For moderate operands, its values should be moderate.
    */
   readonly apply: (...operands: Tensor[]) => Tensor;
-  /** Whether it applies to operands like these; always, unless given. */
+  /** Whether the operation can be applied to these operands. Default: always. */
   readonly fits?: (...operands: Tensor[]) => boolean;
 }
 
-/** How far from a kink operands must lie, so that finite differences at the inputs do not reach it. */
+/** The distance from a kink that operands must have, so that finite differences at the inputs do not reach it. */
 const CLEAR = 0.1;
 
 function broadcast(a: Tensor, b: Tensor): boolean {
@@ -34,8 +34,8 @@ function every(...conditions: ((...operands: Tensor[]) => boolean)[]): (...opera
 }
 
 /**
- * Operations for random expressions: ops of every kind, guarded so that values and derivatives stay moderate, and
- * applied only away from their kinks.
+ * Operations for random expressions: ops of every kind. Their values and derivatives are kept moderate, and they are only
+ * applied away from their kinks.
  */
 export const operations: readonly Operation[] = [
   // One operand, element by element
@@ -138,7 +138,7 @@ export const operations: readonly Operation[] = [
   { apply: (x) => x.windows([2]).sum(-1), fits: hasPair },
   { apply: (x) => x.unsqueeze([0, 1]).conv1d(x.slice([[0, 2]]).reshape([1, 1, 2])).tanh(), fits: every(hasPair, (x) => x.ndim === 1) }, // biome-ignore format: one each
   { apply: (x) => x.unsqueeze([0, 1]).avgPool2d(2, { stride: 1 }), fits: every(isMatrix, hasPair, (x) => x.shape[0] > 1) }, // biome-ignore format: one each
-  // Linear algebra, of matrices that are positive definite
+  // Linear algebra of positive definite matrices
   {
     apply: (x) =>
       x

@@ -2,14 +2,14 @@ import { concat, jvp, type Tensor, type TensorLike, tensor, vjp } from "@gradien
 import fc from "fast-check";
 import { type Inputs, together } from "./inputs.ts";
 
-/* Laws of every gradient, whatever it is the gradient of. Both sides are computed by autodiff: no step, no kinks. */
+/* Laws that every gradient obeys. Both sides are computed by autodiff, so there are no finite steps, and kinks do not matter. */
 
 type Differentiable = (...inputs: Tensor[]) => TensorLike;
 
-/** What two ways of computing the same may differ by, relative to the larger of 1 and the terms that are added. */
+/** The allowed difference of two ways to compute the same value, relative to the larger of 1 and the added terms. */
 const ROUNDING = 1e-10;
 
-/** Tensors like these, with values that look random and depend on a seed alone. */
+/** Tensors of the same shapes, with pseudo-random values that depend only on a seed. */
 function directions(like: readonly Tensor[], seed: number): Tensor[] {
   let at = seed;
   return like.map(({ shape, size, dtype }) =>
@@ -43,12 +43,21 @@ function property(
 }
 
 /**
- * A property for fast-check: the two directions of differentiation agree, ⟨u, J v⟩ = ⟨Jᵀ u, v⟩ for random u and v:
- * `jvp` differentiates the pullback, so this is a law of second derivatives of the graph, checked without finite
- * differences and so without regard to kinks.
+ * A property for fast-check: the two directions of differentiation agree, ⟨u, J v⟩ = ⟨Jᵀ u, v⟩ for random u and v. `jvp`
+ * differentiates the pullback, so this checks second derivatives of the graph. It uses no finite differences, so inputs
+ * may be near kinks.
  *
- * @param f a function of tensors, which it gets as float64.
- * @example fc.assert(pullbackIsAdjoint((x) => swish(x), [tensors()]));
+ * @param f a function of tensors. It gets float64 tensors.
+ * @param inputs one arbitrary for all inputs together, or a list with one arbitrary per input.
+ * @example
+ * ```ts
+ * import type { Tensor } from "@gradiente/core";
+ * import { pullbackIsAdjoint, tensors } from "@gradiente/testing";
+ * import fc from "fast-check";
+ *
+ * const swish = (x: Tensor) => x.mul(x.sigmoid());
+ * fc.assert(pullbackIsAdjoint((x) => swish(x), [tensors()]));
+ * ```
  */
 export function pullbackIsAdjoint(
   f: Differentiable,
@@ -71,10 +80,11 @@ export function pullbackIsAdjoint(
 }
 
 /**
- * A property for fast-check: the gradient is linear in what comes back, Jᵀ(a u + w) = a Jᵀu + Jᵀw. A pullback that
- * forgets its `dy` somewhere, clips it or adds a constant is not.
+ * A property for fast-check: the gradient is linear in the incoming gradient, Jᵀ(a u + w) = a Jᵀu + Jᵀw. It fails for a
+ * pullback that forgets its `dy` somewhere, clips it, or adds a constant.
  *
- * @param f a function of tensors, which it gets as float64.
+ * @param f a function of tensors. It gets float64 tensors.
+ * @param inputs one arbitrary for all inputs together, or a list with one arbitrary per input.
  */
 export function pullbackIsLinear(
   f: Differentiable,

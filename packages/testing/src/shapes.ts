@@ -1,18 +1,19 @@
 import type { Shape } from "@gradiente/core";
 import fc from "fast-check";
 
+/** Options of {@link shapes}. */
 export interface ShapeOptions {
-  /** The fewest axes: 0, a scalar, unless said otherwise. */
+  /** The smallest number of axes. Default: 0, a scalar. */
   readonly minimumAxes?: number;
-  /** The most axes: 4 unless said otherwise. */
+  /** The largest number of axes. Default: 4. */
   readonly maximumAxes?: number;
-  /** The smallest size of an axis: 1 unless said otherwise; 0 gives tensors without elements too. */
+  /** The smallest size of an axis. With 0, some tensors have no elements. Default: 1. */
   readonly minimumSize?: number;
-  /** The largest size of an axis: 4 unless said otherwise. */
+  /** The largest size of an axis. Default: 4. */
   readonly maximumSize?: number;
 }
 
-/** Shapes; shrink to fewer and smaller axes. */
+/** Random shapes. They shrink to fewer and smaller axes. */
 export function shapes(options: ShapeOptions = {}): fc.Arbitrary<number[]> {
   const { minimumAxes = 0, maximumAxes = 4, minimumSize = 1, maximumSize = 4 } = options;
   return fc.array(fc.integer({ min: minimumSize, max: maximumSize }), {
@@ -22,8 +23,8 @@ export function shapes(options: ShapeOptions = {}): fc.Arbitrary<number[]> {
 }
 
 /**
- * Axes of a tensor with so many of them, as reductions take them: all (undefined), one, or a list of different
- * ones, some counted from the end. Shrink to all.
+ * Random axes for reductions of a tensor with `ndim` axes: all (undefined), one axis, or a list of distinct axes. Some are
+ * counted from the end. They shrink to all.
  */
 export function axes(ndim: number): fc.Arbitrary<number | number[] | undefined> {
   const all = fc.constant(undefined);
@@ -36,14 +37,17 @@ export function axes(ndim: number): fc.Arbitrary<number | number[] | undefined> 
   return fc.oneof(all, one, several);
 }
 
-/** Two shapes and what they broadcast to. */
+/** Two shapes, and the shape to which they broadcast. */
 export interface BroadcastableShapes {
+  /** The first shape. */
   readonly a: Shape;
+  /** The second shape. */
   readonly b: Shape;
+  /** The shape to which both broadcast. */
   readonly result: Shape;
 }
 
-/** Pairs of shapes that broadcast: made from a common shape by setting sizes to 1 and dropping axes in front. */
+/** Random pairs of shapes that broadcast. They are made from a common shape: sizes become 1, and leading axes are dropped. */
 export function broadcastableShapes(options: ShapeOptions = {}): fc.Arbitrary<BroadcastableShapes> {
   return shapes(options).chain((common) => {
     const part = broadcastableTo(common);
@@ -51,7 +55,7 @@ export function broadcastableShapes(options: ShapeOptions = {}): fc.Arbitrary<Br
   });
 }
 
-/** Shapes that broadcast to the given one, and so with one another. */
+/** Random shapes that broadcast to the given shape, and so also with one another. */
 export function broadcastableTo(common: Shape): fc.Arbitrary<number[]> {
   const ones = fc.array(fc.boolean(), { minLength: common.length, maxLength: common.length });
   return fc

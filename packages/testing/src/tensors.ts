@@ -6,34 +6,34 @@ import { type ShapeOptions, shapes } from "./shapes.ts";
 export interface RandomTensorOptions {
   /** A shape, or which shapes. */
   readonly shape?: Shape | ShapeOptions;
-  /** float64 unless said otherwise, which suits checks of gradients. */
+  /** The dtype. Default: float64, which suits checks of gradients. */
   readonly dtype?: DType;
-  /** One layout; any unless said otherwise. */
+  /** The layout in memory. Default: a random one. */
   readonly layout?: LayoutName;
-  /** The smallest value: -3 unless said otherwise. */
+  /** The smallest value. Default: -3. */
   readonly minimum?: number;
-  /** The largest value: 3 unless said otherwise. */
+  /** The largest value. Default: 3. */
   readonly maximum?: number;
-  /** Numbers that no value comes close to: kinks, poles, edges of a domain. */
+  /** Numbers to which no value is close, such as kinks, poles and edges of a domain. Default: none. */
   readonly avoid?: readonly number[];
-  /** Whether all values of a tensor lie apart from each other, for functions with kinks where two are equal. */
+  /** Whether no two values of a tensor are close, for functions with kinks where values are equal. Default: false. */
   readonly distinct?: boolean;
 }
 
-/** Closer values are not apart: finite differences look less far. */
+/** The smallest distance of values that are not close: finite differences use smaller steps. */
 const APART = 2 ** -6;
 
 function isShape(shape: Shape | ShapeOptions): shape is Shape {
   return Array.isArray(shape);
 }
 
-/** Ordinary numbers are multiples of 1 / GRID, which float32 has too. */
+/** Ordinary numbers are multiples of 1 / GRID, which float32 represents exactly. */
 const GRID = 256;
 
 function values(dtype: DType, min: number, max: number): fc.Arbitrary<number | boolean> {
   if (dtype === "bool") return fc.boolean();
   if (dtype === "int32") return fc.integer({ min: Math.ceil(min), max: Math.floor(max) });
-  // Mostly ordinary numbers that shrink to rounder ones, and now and then any that there are.
+  // Mostly ordinary numbers, which shrink to rounder ones, and sometimes any number of the dtype.
   const any = fc.double({ min, max, noNaN: true });
   const [lowest, highest] = [Math.ceil(min * GRID), Math.floor(max * GRID)];
   const ordinary = fc.integer({ min: Math.min(lowest, highest), max: highest }).map((steps) => steps / GRID);
@@ -78,7 +78,7 @@ export function tensors(options: RandomTensorOptions = {}): fc.Arbitrary<Tensor>
   });
 }
 
-/** dtypes; float32 comes first. */
+/** Random dtypes. They shrink to float32. */
 export function dtypes(): fc.Arbitrary<DType> {
   return fc.constantFrom("float32", "float64", "int32", "bool");
 }

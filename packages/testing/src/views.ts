@@ -4,11 +4,20 @@ import { type Inputs, together } from "./inputs.ts";
 import { type LayoutName, layouts } from "./layouts.ts";
 
 /**
- * A property for fast-check: `f` gives the same values, to the bit, for views in every layout of memory as for
- * copies of them. A function that reads buffers or forgets strides, offsets or axes of stride 0 does not.
+ * A property for fast-check: `f` returns the same bits for views in every layout of memory as for contiguous copies of
+ * them. It fails for a function that reads buffers but ignores strides, offsets or axes of stride 0.
  *
- * @param f a function of tensors that gives a tensor.
- * @example fc.assert(viewsEqualCopies((x) => swish(x), [tensors({ dtype: "float32" })]));
+ * @param f a function of tensors that returns a tensor.
+ * @param inputs one arbitrary for all inputs together, or a list with one arbitrary per input.
+ * @example
+ * ```ts
+ * import type { Tensor } from "@gradiente/core";
+ * import { tensors, viewsEqualCopies } from "@gradiente/testing";
+ * import fc from "fast-check";
+ *
+ * const swish = (x: Tensor) => x.mul(x.sigmoid());
+ * fc.assert(viewsEqualCopies((x) => swish(x), [tensors({ dtype: "float32" })]));
+ * ```
  */
 export function viewsEqualCopies(
   f: (...inputs: Tensor[]) => Tensor,
@@ -32,7 +41,7 @@ export function viewsEqualCopies(
   });
 }
 
-/** Equal to the bit, but for the bits of NaN. */
+/** Whether two tensors have equal bits, where all NaN are equal. */
 function sameValues(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   return a.length === b.length && Array.from(a).every((value, i) => Object.is(value, b[i]));
 }
