@@ -1,3 +1,4 @@
+import { type DType, isFloat } from "./dtype.ts";
 import * as errorFunction from "./special/error-function.ts";
 import * as gamma from "./special/gamma.ts";
 
@@ -69,10 +70,16 @@ const ofOne = {
 };
 
 /** A function of one element. */
+/** Integers wrap, as their products do. */
+function squareOfInteger(x: number): number {
+  return Math.imul(x, x);
+}
+
 export type UnaryFunction = KernelFunction<keyof typeof ofOne>;
 
 /** The JavaScript function for a name and its parameters. */
-export function unaryMeaning({ name, parameters }: UnaryFunction): (x: number) => number {
+export function unaryMeaning({ name, parameters }: UnaryFunction, dtype: DType): (x: number) => number {
+  if (name === "square" && !isFloat(dtype)) return squareOfInteger;
   const of: (x: number, ...parameters: number[]) => number = ofOne[name];
   return parameters.length === 0 ? of : (x) => of(x, ...parameters);
 }
@@ -151,9 +158,9 @@ const ofTwo = {
 export type BinaryFunction = KernelFunction<keyof typeof ofTwo>;
 
 /** The JavaScript function for a name, for integers or for floating numbers. */
-export function binaryMeaning({ name }: BinaryFunction, ofIntegers: boolean): BinaryMeaning["of"] {
+export function binaryMeaning({ name }: BinaryFunction, dtype: DType): BinaryMeaning["of"] {
   const meaning: BinaryMeaning = ofTwo[name];
-  return (ofIntegers ? meaning.ofIntegers : undefined) ?? meaning.of;
+  return (isFloat(dtype) ? undefined : meaning.ofIntegers) ?? meaning.of;
 }
 
 // Folds

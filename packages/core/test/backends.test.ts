@@ -144,10 +144,10 @@ describe("a backend with two functions", () => {
 });
 
 const REFUSAL =
-  "the backend 'mute' does not read without waiting, and this must see values; use `await x.read()`, or move the tensor " +
-  "to a backend that does, e.g. tensor(await x.read(), { shape: x.shape })";
+  "this op must see values, but the backend 'mute' cannot be read synchronously; use `await x.read()`, or move the " +
+  "tensor to another backend first, e.g. tensor(await x.read(), { shape: x.shape })";
 
-describe("a backend that does not read without waiting", () => {
+describe("a backend that cannot be read synchronously", () => {
   let x: Tensor;
   let spd: Tensor;
   let index: Tensor;
@@ -231,8 +231,8 @@ describe("a backend that does not read without waiting", () => {
     const { unary: _, ...others } = muteBackend("silent");
     registerBackend("silent", () => others);
     expect(() => tensor([1, 2]).to("silent").lgamma()).toThrow(
-      "lgamma: the backend 'silent' has no kernel for it, and the plain loops cannot stand in, since it does not read " +
-        'without waiting; move the operands to a backend that has one, e.g. x.to("wasm")',
+      "lgamma: the backend 'silent' has no kernel for it, and the plain loops cannot stand in, since it cannot be " +
+        'read synchronously; move the operands to a backend that has one, e.g. x.to("wasm")',
     );
   });
 });
@@ -274,7 +274,7 @@ describe("random numbers", () => {
   it("say what to do where that state cannot be read", () => {
     withBackend("mute", () => rand([2]));
     expect(() => rand([2])).toThrow(
-      "uniform: the state of the generator is on the backend 'mute', which does not read without waiting, and the default " +
+      "uniform: the state of the generator is on the backend 'mute', which cannot be read synchronously, and the default " +
         `is now '${getBackend()}'; call seed, or make a new Generator, after setBackend`,
     );
     seed(1);

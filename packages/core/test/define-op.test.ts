@@ -89,7 +89,7 @@ describe("defineOp", () => {
     const x = f64([[1, 2]]);
     const two = (dy: Tensor) => dy.expand([1, 2]);
     expect(() => giving((dy) => [dy, two(dy)])(x)).toThrow(
-      "mine: the gradient by tensor 0 has shape [], the tensor [1, 2]; sum over axes that were broadcast",
+      "mine: the gradient by tensor 0 has shape [], but the tensor has [1, 2]; sum over axes that were broadcast",
     );
     expect(() => giving((dy) => [two(dy), two(dy).cast("float32")])(x)).toThrow(
       "mine: the gradient by tensor 1 is float32, the tensor float64; cast it",

@@ -170,7 +170,7 @@ describe("every op of operands in two places", () => {
   }
 });
 
-describe("every op on a backend that does not read without waiting", () => {
+describe("every op on a backend that cannot be read synchronously", () => {
   const refused = new Set<string>();
   for (const { name, op, list } of rows) {
     it(`${name} gives the same bits, or is refused by its name`, async () => {
@@ -179,7 +179,9 @@ describe("every op on a backend that does not read without waiting", () => {
         try {
           found = resultsOn("mute", op, args);
         } catch (error) {
-          expect(String(error)).toContain(`Error: ${name}: the backend 'mute' does not read without waiting`);
+          expect(String(error)).toContain(
+            `Error: ${name}: this op must see values, but the backend 'mute' cannot be read synchronously`,
+          );
           refused.add(name);
           continue;
         }

@@ -201,3 +201,9 @@ it("methods are not enumerable, and named", () => {
   expect(x.sqrt.name).toBe("sqrt");
   expect(x).toBeInstanceOf(Tensor);
 });
+
+it("squares of integers wrap as their products do", () => {
+  const x = tensor([2 ** 31 - 1, -(2 ** 31), 65536, 46341, -7], { dtype: "int32" });
+  expect(x.square().toArray()).toEqual(x.mul(x).toArray());
+  expect(x.square().toArray()).toEqual([1, 0, 0, -2147479015, 49]);
+});

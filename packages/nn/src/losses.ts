@@ -212,7 +212,7 @@ export function nllLoss(logProbabilities: Operand, target: Operand, options: Los
  * import { crossEntropyLoss } from "@gradiente/nn";
  *
  * const logits = tensor([[2, 0], [0, 2]]);
- * crossEntropyLoss(logits, tensor([0, 1], { dtype: "int32" })).item(); // 0.1269...
+ * crossEntropyLoss(logits, tensor([0, 1], { dtype: "int32" })).item(); // 0.12693
  * ```
  */
 export function crossEntropyLoss(logits: Operand, target: Operand, options: LossOptions = {}): Tensor {

@@ -44,7 +44,8 @@ const STEP = "step";
  * const model = new Dense(3, 1);
  * const transform = chainTransforms(globalNormClipping(1), adam());
  * const optimizer = new Optimizer(model.parameters(), transform, { learningRate: 1e-3 });
- * optimizer.step(crossEntropyLoss(model.forward(x), y).backward());
+ * const loss = model.forward(ones([2, 3])).square().mean();
+ * optimizer.step(loss.backward());
  * ```
  */
 export class Optimizer {

@@ -228,7 +228,7 @@ describe("searches", () => {
       /gridSearch: the trial must be a function, or inWorkerThreads/,
     );
     expect(() => inWorkerThreads({ module: "file:///trial.js", workers: 0 })).toThrow(/workers .* not 0/);
-    expect(() => inWorkerThreads({} as never)).toThrow(/module is the URL of a module/);
+    expect(() => inWorkerThreads({} as never)).toThrow(/module must be the URL of a module/);
   });
 });
 

@@ -132,8 +132,8 @@ function partOf({ buffer, layout, dtype }: AnyView): AnyView {
 function readNow(backend: PartialBackend, kernel: string, view: AnyView): View["buffer"] {
   if (backend.readNow === undefined) {
     throw new Error(
-      `${kernel}: the backend '${backend.name}' has no kernel for it, and the plain loops cannot stand in, since it does ` +
-        'not read without waiting; move the operands to a backend that has one, e.g. x.to("wasm")',
+      `${kernel}: the backend '${backend.name}' has no kernel for it, and the plain loops cannot stand in, since it ` +
+        'cannot be read synchronously; move the operands to a backend that has one, e.g. x.to("wasm")',
     );
   }
   return backend.readNow(view);

@@ -39,7 +39,7 @@ export interface Profile {
    * `gradientOf` among its arguments.
    *
    * @returns plain data for `JSON.stringify`; times in it are in microseconds.
-   * @example writeFileSync("trace.json", JSON.stringify(profile(step).toChromeTrace()));
+   * @example JSON.stringify(profile(() => tensor([1, 2]).exp()).toChromeTrace())
    */
   toChromeTrace(): ChromeTrace;
 }

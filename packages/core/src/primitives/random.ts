@@ -28,7 +28,7 @@ function here(kind: Distribution, state: Tensor): Tensor {
   if (state.backend === backend || state.backend.depth > backend.depth) return state;
   if (state.backend.readNow === undefined) {
     throw new Error(
-      `${kind}: the state of the generator is on the backend '${state.backend.name}', which does not read without waiting, ` +
+      `${kind}: the state of the generator is on the backend '${state.backend.name}', which cannot be read synchronously, ` +
         `and the default is now '${backend.name}'; call seed, or make a new Generator, after setBackend`,
     );
   }

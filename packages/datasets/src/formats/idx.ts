@@ -27,7 +27,8 @@ const UNSIGNED_BYTE = 0x08;
  * import { parseIdx } from "@gradiente/datasets";
  *
  * const { shape, values } = parseIdx(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 7, 9), "labels", 1);
- * console.log(shape, values); // [2], 7 and 9
+ * shape; // [2]
+ * Array.from(values); // [7, 9]
  * ```
  */
 export function parseIdx(bytes: Uint8Array, file: string, rank: number): IdxArray {

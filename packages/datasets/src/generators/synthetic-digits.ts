@@ -39,7 +39,7 @@ const SIDE = 28;
  *
  * const digits = syntheticDigits({ samples: 100, seed: 0 });
  * const { train, test } = trainTestSplit(digits, { testFraction: 0.2, seed: 0 });
- * console.log(train.size, test.size); // 80 20
+ * [train.size, test.size]; // [80, 20]
  * ```
  */
 export function syntheticDigits(options: SyntheticDigitsOptions): ImageDataset {

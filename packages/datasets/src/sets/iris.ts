@@ -27,7 +27,9 @@ export class IrisDataset extends TensorDataset {
  * import { loadIris } from "@gradiente/datasets";
  *
  * const { x, y, classNames } = loadIris();
- * console.log(x.shape, y.shape, classNames); // [150, 4], [150], setosa, versicolor and virginica
+ * x.shape; // [150, 4]
+ * y.shape; // [150]
+ * classNames; // ["setosa", "versicolor", "virginica"]
  * ```
  */
 export function loadIris(): IrisDataset {

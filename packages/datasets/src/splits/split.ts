@@ -79,7 +79,7 @@ export function subset<T extends Rows<T>>(
  * import { loadIris, trainTestSplit } from "@gradiente/datasets";
  *
  * const { train, test } = trainTestSplit(loadIris(), { testFraction: 0.2, seed: 0, stratify: true });
- * console.log(train.size, test.size); // 120 30
+ * [train.size, test.size]; // [120, 30]
  * ```
  */
 export function trainTestSplit<T extends Rows<T>>(data: T, options: SplitOptions): Split<T>;

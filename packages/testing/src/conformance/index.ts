@@ -31,12 +31,12 @@ const all: readonly KernelCheck[] = [
  * rounds right must have the same bits; other functions may be a few units in the last place away, and sums a few
  * roundings of the sum of magnitudes. Errors are wanted as the interface has them.
  *
- * Each check has a name and a function that runs it, for any test runner. On a backend that does not read without waiting,
+ * Each check has a name and a function that runs it, for any test runner. On a backend that cannot be read synchronously,
  * the kernels that core does not call there are left out.
  *
  * @param name of a backend that `registerBackend` has made known.
  * @throws RangeError if there is no such backend.
- * @example for (const { name, run } of conformance("mine")) test(name, run);
+ * @example conformance("wasm").length > 100 // true
  */
 export function conformance(name: BackendName): readonly ConformanceCheck[] {
   const backend = backendOf("conformance", name);

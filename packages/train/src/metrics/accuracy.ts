@@ -29,7 +29,7 @@ const share = ({ hits, samples }: Hits): number => hits / samples;
  * import { accuracy, measure } from "@gradiente/train";
  *
  * const scores = tensor([[2, 1], [0, 3], [4, 5]]);
- * measure(accuracy(), scores, tensor([0, 1, 0], { dtype: "int32" })); // 0.666...
+ * measure(accuracy(), scores, tensor([0, 1, 0], { dtype: "int32" })); // 0.66667
  * ```
  */
 export function accuracy({ threshold = 0.5 }: ThresholdOptions = {}): Metric {

@@ -10,7 +10,7 @@ import type { View } from "../view.ts";
  */
 
 export function unary(f: UnaryFunction, x: View, out: View): void {
-  const of = unaryMeaning(f);
+  const of = unaryMeaning(f, x.dtype);
   const step = x.layout.step;
   if (step !== null && out.layout.contiguous) {
     unaryRun(of, out.layout.size, x.buffer, x.layout.offset, step, out.buffer, out.layout.offset, 1);
@@ -35,7 +35,7 @@ function unaryRun(
 }
 
 export function binary(f: BinaryFunction, a: View, b: View, out: View): void {
-  const of = binaryMeaning(f, !isFloat(a.dtype));
+  const of = binaryMeaning(f, a.dtype);
   const aStep = a.layout.step;
   const bStep = b.layout.step;
   if (aStep !== null && bStep !== null && out.layout.contiguous) {
@@ -82,11 +82,14 @@ export function elementwise(
   inputs: readonly View[],
   outputs: readonly View[],
 ): boolean {
+  const [{ dtype }] = outputs;
   const { size } = outputs[0].layout;
-  const round = outputs[0].dtype === "float32" ? Math.fround : (value: number) => value;
+  const round = dtype === "float32" ? Math.fround : (value: number) => value;
   const registers = new Float64Array(inputs.length + steps.length);
   const functions = steps.map(({ f, operands }) =>
-    operands.length === 1 ? unaryMeaning(f as UnaryFunction) : binaryMeaning(f as BinaryFunction, false),
+    operands.length === 1
+      ? unaryMeaning(f as UnaryFunction, dtype)
+      : binaryMeaning(f as BinaryFunction, dtype),
   );
   const sources = inputs.map(({ buffer, layout }) => ({
     buffer,

@@ -53,7 +53,7 @@ export function unaryOn(f: UnaryFunction, x: View, out: View): boolean {
     });
     target.store(at, count);
     if (largest !== undefined && isAnySet(flags, parts)) {
-      const of = unaryMeaning(f);
+      const of = unaryMeaning(f, dtype);
       for (let i = at; i < at + count; i++) {
         const value = buffer[layout.offset + i];
         if (Math.abs(value) > largest) out.buffer[out.layout.offset + i] = of(value);
