@@ -92,7 +92,7 @@ describe("defineOp", () => {
       "mine: the gradient by tensor 0 has shape [], but the tensor has [1, 2]; sum over axes that were broadcast",
     );
     expect(() => giving((dy) => [two(dy), two(dy).cast("float32")])(x)).toThrow(
-      "mine: the gradient by tensor 1 is float32, the tensor float64; cast it",
+      "mine: the gradient by tensor 1 is float32, but the tensor is float64; cast it",
     );
     expect(() => giving((dy) => two(dy))(x)).toThrow("mine: gradient gave 1 gradient(s) for 2 tensor(s)");
     expect(() => giving(() => [1, 2])(x)).toThrow("mine: the gradient by tensor 0 is number, not a tensor");
