@@ -1,5 +1,5 @@
 import { defaultServerConditions } from "vite";
-import { defineConfig } from "vitest/config";
+import { defaultExclude, defineConfig } from "vitest/config";
 
 // Workspace packages run from their sources: no build before a test.
 const conditions = ["@gradiente/source", ...defaultServerConditions];
@@ -8,14 +8,25 @@ const conditions = ["@gradiente/source", ...defaultServerConditions];
 const computing = ["packages/{core,nn,optim,testing}/test/**/*.test.ts"];
 const seed = "./tooling/property-seed.ts";
 
-export default defineConfig({
+/** Tests of one backend, whichever is in use. */
+const ofWasm = "packages/core/test/{wasm*,threads}.test.ts";
+
+/** What takes long for what it tells: `test:full` runs it too. */
+const slow = [
+  "examples/test/mnist-accuracy.test.ts",
+  "packages/core/test/wasm-formulas.test.ts",
+  "packages/{plot,train}/test/browser.test.ts",
+  "tooling/test/examples.test.ts",
+];
+
+export default defineConfig(({ mode }) => ({
   test: {
     reporters: ["./tooling/summary-reporter.ts"],
     // Vitest would leave one core idle: half of a small machine.
     maxWorkers: "100%",
     projects: [
-      project("wasm", computing, [seed, "./tooling/backend-wasm.ts"]),
-      project("reference", computing, [seed, "./tooling/backend-reference.ts"]),
+      project("wasm", computing, [seed, "./tooling/backend-wasm.ts"], mode === "full" ? [] : slow),
+      project("reference", computing, [seed, "./tooling/backend-reference.ts"], [ofWasm]),
       project(
         "default",
         [
@@ -25,15 +36,23 @@ export default defineConfig({
           "tooling/test/**/*.test.ts",
         ],
         [seed],
+        mode === "full" ? [] : slow,
       ),
     ],
   },
-});
+}));
 
-function project(name: string, include: string[], setupFiles: string[]) {
+function project(name: string, include: string[], setupFiles: string[], exclude: string[] = []) {
   return {
     resolve: { conditions },
     ssr: { resolve: { conditions } },
-    test: { name, include, setupFiles, testTimeout: 60_000, hookTimeout: 60_000 },
+    test: {
+      name,
+      include,
+      exclude: [...defaultExclude, ...exclude],
+      setupFiles,
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+    },
   };
 }
