@@ -61,6 +61,7 @@ export function library({
       format: "cjs",
       entry: { ...(sharedIndex === undefined ? all : { index: sharedIndex }), ...workers },
       dts: { entry: all },
+      ...(sharedIndex === undefined ? {} : { footer: { js: hidden(Object.keys(entries)) } }),
       onSuccess: async () => {
         if (sharedIndex === undefined) return;
         for (const name of Object.keys(entries)) {
@@ -73,6 +74,16 @@ export function library({
       define: { "import.meta.url": "__filename" },
     },
   ];
+}
+
+/** Code that takes what an index holds for other entries from the names that are listed. */
+function hidden(entries: readonly string[]): string {
+  const held = entries.map((name) => `${name}Entry`);
+  return [
+    `const { ${held.join(", ")}, ...names } = module.exports;`,
+    "module.exports = names;",
+    ...held.map((name) => `Object.defineProperty(names, "${name}", { value: ${name} });`),
+  ].join("\n");
 }
 
 function licenseOf(dependency: string): string {

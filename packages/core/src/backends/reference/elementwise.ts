@@ -1,5 +1,5 @@
 import type { Program } from "../../backend.ts";
-import { isFloat, type TypedArray } from "../../dtype.ts";
+import type { TypedArray } from "../../dtype.ts";
 import { type BinaryFunction, binaryMeaning, type UnaryFunction, unaryMeaning } from "../../functions.ts";
 import { forEachRun } from "../strided.ts";
 import type { View } from "../view.ts";
