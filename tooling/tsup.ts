@@ -80,9 +80,11 @@ export function library({
 function hidden(entries: readonly string[]): string {
   const held = entries.map((name) => `${name}Entry`);
   return [
-    `const { ${held.join(", ")}, ...names } = module.exports;`,
-    "module.exports = names;",
-    ...held.map((name) => `Object.defineProperty(names, "${name}", { value: ${name} });`),
+    "{",
+    `  const { ${held.join(", ")}, ...names } = module.exports;`,
+    "  module.exports = names;",
+    ...held.map((name) => `  Object.defineProperty(names, "${name}", { value: ${name} });`),
+    "}",
   ].join("\n");
 }
 
