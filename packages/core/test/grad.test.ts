@@ -106,6 +106,14 @@ describe("backward", () => {
     expect(x.pow(4).backward().get(x).node).toBe(null);
   });
 
+  it("flows back to the backend that a tensor came from", () => {
+    const x = f64([1, 2, 3]);
+    const other = x.backend.name === "wasm" ? "reference" : "wasm";
+    const gradient = grad((y) => y.to(other).pow(3).sum())(x);
+    expect(gradient.toArray()).toEqual([3, 12, 27]);
+    expect(gradient.backend).toBe(x.backend);
+  });
+
   it("calls no pullback that leads to no Variable", () => {
     const called: string[] = [];
     const spy = (name: string) =>
