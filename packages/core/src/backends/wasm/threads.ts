@@ -140,7 +140,7 @@ export function setThreads(threads: number): void {
 const SMALLEST_SPLIT = 2 ** 18;
 export const SHARE = 2 ** 15;
 
-/** How many threads to use for work of a size, elements unless said otherwise, and the memory that they meet in. */
+/** How many threads to use for work of a size (by default in elements), and the memory that they meet in. */
 export function chooseThreads(
   size: number,
   smallest = SMALLEST_SPLIT,

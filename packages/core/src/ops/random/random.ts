@@ -9,7 +9,7 @@ import { Variable } from "../../variable.ts";
 export interface UniformOptions extends CreateOptions {
   /** The lower bound. Default: 0. */
   readonly low?: number;
-  /** The upper bound, not included; 1 unless said otherwise. */
+  /** The upper bound, which is not included. Default: 1. */
   readonly high?: number;
 }
 
