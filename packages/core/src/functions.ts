@@ -70,17 +70,17 @@ const ofOne = {
 };
 
 /** A function of one element. */
-/** Integers wrap, as their products do. */
-function squareOfInteger(x: number): number {
-  return Math.imul(x, x);
-}
-
 export type UnaryFunction = KernelFunction<keyof typeof ofOne>;
+
+/** The same for integers, where it differs: a square wraps, as a product does. */
+const ofOneInteger: Partial<Record<UnaryFunction["name"], (x: number) => number>> = {
+  square: (x) => Math.imul(x, x),
+};
 
 /** The JavaScript function for a name and its parameters. */
 export function unaryMeaning({ name, parameters }: UnaryFunction, dtype: DType): (x: number) => number {
-  if (name === "square" && !isFloat(dtype)) return squareOfInteger;
-  const of: (x: number, ...parameters: number[]) => number = ofOne[name];
+  const ofInteger = isFloat(dtype) ? undefined : ofOneInteger[name];
+  const of: (x: number, ...parameters: number[]) => number = ofInteger ?? ofOne[name];
   return parameters.length === 0 ? of : (x) => of(x, ...parameters);
 }
 
