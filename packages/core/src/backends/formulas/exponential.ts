@@ -146,7 +146,22 @@ export const log1p: UnaryDefinition = (x) => {
   return select(value, result, eq(value, 0));
 };
 
-export const sigmoid: UnaryDefinition = (x) => div(1, add(1, exp(neg(x))));
+/** 1 / (1 + u) or, for negative x, u / (1 + u) with u = e^-|x|: no power overflows, so small results stay. */
+export const sigmoid: UnaryDefinition = (x) => {
+  const value = shared(x);
+  const u = shared(exp(neg(abs(value))));
+  return div(select(u, 1, lt(value, 0)), add(1, u));
+};
+
+/** u / (1 + u)² with u = e^-|x|. */
+export const sigmoidSlope: UnaryDefinition = (x) => {
+  const u = shared(exp(neg(abs(x))));
+  const sum = shared(add(1, u));
+  return div(u, mul(sum, sum));
+};
+
+/** The derivative of tanh is 4 times that of sigmoid at 2 x. */
+export const tanhSlope: UnaryDefinition = (x) => mul(4, sigmoidSlope(mul(2, x)));
 
 /** Near 0 a rational function (Cephes), elsewhere 1 - 2 / (e^2|x| + 1) with the sign of x. */
 export const tanh: UnaryDefinition = (x) => {
