@@ -36,7 +36,9 @@ export function sizeOf(shape: Shape): number {
 
 /** The whole numbers from `start` up to `stop`, which is not included. */
 export function range(start: number, stop: number): number[] {
-  return Array.from({ length: stop - start }, (_, i) => start + i);
+  const numbers: number[] = [];
+  for (let i = start; i < stop; i++) numbers.push(i);
+  return numbers;
 }
 
 /** All axes from 0 to `ndim` - 1 that are not in `axes`, in ascending order. */
