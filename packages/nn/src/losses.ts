@@ -109,10 +109,10 @@ export function klDivLoss(logProbabilities: Operand, target: Operand, options: L
   return reduced("klDivLoss", xlogy(target, target).sub(logProbabilities.weighted(target)), options);
 }
 
-/** log p, at least -100, with a finite derivative at 0. NaN for negative p. */
-function safeLog(p: Operand): Tensor {
-  const zero = p.eq(0);
-  return zero.where(-100, zero.where(1, p).log()).maximum(-100);
+/** A logarithm, at least -100 and with a finite derivative where the probability p makes it -Infinity. */
+function boundedLog(p: Operand, impossible: 0 | 1, log: (p: Tensor) => Tensor): Tensor {
+  const isThere = p.eq(impossible);
+  return isThere.where(-100, log(isThere.where(1 - impossible, p))).maximum(-100);
 }
 
 /**
@@ -126,8 +126,9 @@ function safeLog(p: Operand): Tensor {
  */
 export function bceLoss(prediction: Operand, target: Operand, options: LossOptions = {}): Tensor {
   checkSameShape("bceLoss", prediction, target);
-  const hit = safeLog(prediction).mul(target);
-  const miss = safeLog(prediction.neg().add(1)).mul(target.neg().add(1));
+  const hit = boundedLog(prediction, 0, (p) => p.log()).mul(target);
+  // 1 - p would lose the digits of a small p.
+  const miss = boundedLog(prediction, 1, (p) => p.neg().log1p()).mul(target.neg().add(1));
   return reduced("bceLoss", hit.add(miss).neg(), options);
 }
 
