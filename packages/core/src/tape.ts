@@ -66,6 +66,9 @@ export class Node {
    * For a part of a tensor, which one: gradients of many parts are put together at once. Null for other ops.
    */
   readonly part: Slice | null;
+  /** The last pass over the graph that came by, and the node's place in its order: fields are faster than sets and maps. */
+  pass = 0;
+  place = 0;
 
   constructor(
     op: string,
@@ -162,21 +165,35 @@ export function jointPullbacks(count: number, pull: (dy: Tensor) => readonly Ten
   });
 }
 
-/** All nodes that gradients of `root` flow to, itself included, oldest first; what lies before an end is left out. */
+let passes = 0;
+
+/**
+ * All nodes that gradients of `root` flow to, itself included. Every node comes after its parents, and nodes without
+ * parents come first; otherwise older ones do. The search does not go beyond an end.
+ */
 export function ancestry(root: Node, isEnd: (node: Node) => boolean = () => false): Node[] {
-  const seen = new Set<Node>([root]);
+  const pass = ++passes;
+  // Apart from the others, which are found nearly in order: sorting them costs little.
+  const origins: Node[] = [];
+  const made: Node[] = [];
   const stack = [root];
+  root.pass = pass;
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (isEnd(node)) continue;
     const { parents, pullbacks } = node;
+    (parents.length === 0 ? origins : made).push(node);
+    if (isEnd(node)) continue;
     for (let input = 0; input < parents.length; input++) {
       const parent = parents[input];
-      if (parent === null || pullbacks?.[input] === null || seen.has(parent)) continue;
-      seen.add(parent);
+      if (parent === null || pullbacks?.[input] === null || parent.pass === pass) continue;
+      parent.pass = pass;
       stack.push(parent);
     }
   }
-  return [...seen].sort((a, b) => a.id - b.id);
+  return [...origins.sort(byAge), ...made.sort(byAge)];
+}
+
+function byAge(a: Node, b: Node): number {
+  return a.id - b.id;
 }
 
 /**
@@ -201,8 +218,8 @@ export interface Summation {
 }
 
 /**
- * The reverse sweep, with a way to add up gradients. Walks `order` (an ancestry) from its last node, whose gradient is `dy`, down to the targets,
- * calling only the pullbacks on a path to one. Iterative: depth costs no stack.
+ * The reverse sweep, with a way to add up gradients. It walks `order`, an ancestry, from its last node, whose gradient
+ * is `dy`, down to the targets, and calls only the pullbacks on a path to one. It is iterative: depth costs no stack.
  *
  * @throws GradientError if an earlier sweep has consumed a node on the way.
  */
@@ -214,20 +231,19 @@ export function sweepWith(
   mode: SweepMode,
 ): Map<Node, Tensor> {
   const walk = () => {
-    // The places of the nodes that lead to a target, and the gradients that have come to each place so far.
-    const places = new Map<Node, number>();
-    for (let place = 0; place < order.length; place++) {
-      const node = order[place];
-      if (targets.has(node) || leads(node, places)) places.set(node, place);
-    }
+    const found = new Map<Node, Tensor>();
+    const routes = routesOf(order, targets);
+    if (routes === null) return found;
+    /** The end of the routes of the node's inputs. */
+    let end = routes.length;
     const gradients = new Array<Tensor | undefined>(order.length).fill(undefined);
-    if (places.has(order[order.length - 1])) gradients[order.length - 1] = dy;
+    gradients[order.length - 1] = dy;
     // Where gradients of parts have come, all that has come: a whole made of each would cost the square of their number.
     const shares = new Map<number, Share[]>();
 
-    const found = new Map<Node, Tensor>();
     for (let place = order.length - 1; place >= 0; place--) {
       const node = order[place];
+      end -= node.parents.length;
       const parts = shares.get(place);
       const gradient = parts === undefined ? gradients[place] : join(parts, node);
       if (gradient === undefined) continue;
@@ -241,10 +257,9 @@ export function sweepWith(
       if (pullbacks === null) throw consumed(node);
       if (mode === "free") node.pullbacks = null;
       for (let input = 0; input < parents.length; input++) {
-        const parent = parents[input];
         const pullback = pullbacks[input];
-        const to = parent === null || pullback === null ? undefined : places.get(parent);
-        if (pullback === null || to === undefined) continue;
+        const to = routes[end + input];
+        if (pullback === null || to === NOWHERE) continue;
         const others = shares.get(to);
         if (part !== null || others !== undefined) {
           const sofar = gradients[to];
@@ -275,13 +290,31 @@ function shown(node: Node, input: number, pullback: Pullback): Pullback {
   return watching === null ? pullback : (dy) => watching.pull(node, input, pullback, dy);
 }
 
-/** Whether one of the parents does. */
-function leads({ parents }: Node, places: ReadonlyMap<Node, number>): boolean {
-  for (let input = 0; input < parents.length; input++) {
-    const parent = parents[input];
-    if (parent !== null && places.has(parent)) return true;
+const NOWHERE = -1;
+
+/**
+ * For each input of each node in turn: the place to which the gradient goes from there, if a target lies that way. All is
+ * worked out before the first pullback is called, because a pullback may contain a sweep. Null if no way leads from the
+ * last node to a target.
+ */
+function routesOf(order: readonly Node[], targets: ReadonlySet<Node>): readonly number[] | null {
+  const pass = ++passes;
+  const routes: number[] = [];
+  for (let place = 0; place < order.length; place++) {
+    const node = order[place];
+    const { parents, pullbacks } = node;
+    let leads = targets.has(node);
+    for (let input = 0; input < parents.length; input++) {
+      const parent = parents[input];
+      const isOpen = parent !== null && pullbacks?.[input] !== null && parent.pass === pass;
+      routes.push(isOpen ? parent.place : NOWHERE);
+      leads ||= isOpen;
+    }
+    if (!leads) continue;
+    node.pass = pass;
+    node.place = place;
   }
-  return false;
+  return order[order.length - 1].pass === pass ? routes : null;
 }
 
 function consumed(node: Node): GradientError {
