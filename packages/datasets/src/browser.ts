@@ -73,6 +73,7 @@ export {
 } from "./table/column.ts";
 export { type CorrelationOptions, CorrelationTable, correlation } from "./table/correlation.ts";
 export { type ColumnSummary, describe, TableSummary } from "./table/describe.ts";
+export type { Named } from "./table/named.ts";
 export { type Row, Table, type ToTensorOptions } from "./table/table.ts";
 export { TabularDataset, type TabularDatasetOptions } from "./table/tabular-dataset.ts";
 export type { Category, CategoryOptions } from "./transforms/category-encoder.ts";

@@ -1,6 +1,7 @@
 import { formatShape, Tensor } from "@gradiente/core";
 import { inheritPart } from "../splits/parts.ts";
-import { quote, Table } from "../table/table.ts";
+import { quote } from "../table/quote.ts";
+import { Table } from "../table/table.ts";
 import { TabularDataset } from "../table/tabular-dataset.ts";
 import { type FitData, type LearningData, learningData } from "./columns.ts";
 
