@@ -117,7 +117,7 @@ function headerOf(
       `encodeSafetensors: metadata are text, and '${wrong[0]}' is of type ${typeof wrong[1]}; make it a string`,
     );
   }
-  const entries = [...values].map(([name, { x, bytes }]) => {
+  const entries = [...values].map(([name, { x, bytes }]): [string, unknown] => {
     const begin = begins.get(name) as number;
     return [name, { dtype: names[x.dtype], shape: x.shape, data_offsets: [begin, begin + bytes.byteLength] }];
   });
