@@ -146,6 +146,14 @@ describe("parseCsv", () => {
     ]);
   });
 
+  test("tells a NUL character, which the parser would take for the end of the file after a quote", () => {
+    expect(fault('name,age,port\na,1,x\n"b"\0c,2,y\n')).toEqual([
+      3,
+      undefined,
+      "people.csv, line 3: there is a NUL character, which no text has; save the table as UTF-8 (is it UTF-16?)",
+    ]);
+  });
+
   test("tells a file cut short, wherever it ends", () => {
     const whole = 'name,age,port\na,10,xx\n"b, c",20,yy\n';
     expect(parse(whole, { rows: 2 }).size).toBe(2);

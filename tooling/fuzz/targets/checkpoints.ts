@@ -15,7 +15,7 @@ function plainState(state: TrainingState): unknown {
   return {
     ...Object.fromEntries(Object.entries(states).map(([name, part]) => [name, plain(part as StateDict)])),
     callbacks: new Map([...callbacks].map(([name, part]) => [name, new Map(plain(part) as [])])),
-    plain: structuredClone([data, history.toJSON(), stop]),
+    plain: JSON.stringify([data, history, stop]),
   };
 }
 
@@ -34,7 +34,7 @@ function read(bytes: Uint8Array): TrainingState {
 }
 
 /** Checkpoints without a checksum, so that what is read of them is not guarded by it; and all of one with it. */
-export function checkpointTargets({ checkpoint, folder }: Sample): Target[] {
+export function checkpointTargets({ checkpoint }: Sample): Target[] {
   const { header, data } = divided(checkpoint);
   const entries = header.kind === "object" ? header.entries : [];
   const metadata = new Map(entriesOf(entries[0][1]).map(([key, value]) => [key, JSON.parse(textOf(value))]));
@@ -90,15 +90,15 @@ export function checkpointTargets({ checkpoint, folder }: Sample): Target[] {
       told: FILE,
       mutant: (random) => () => {
         const state = read(withHeader(textOf(unchecked({})), mutateBytes(data, random)));
-        load(state, folder);
+        load(state);
       },
     },
   ];
 }
 
 /** What fit does with a state, but for the training. What it refuses, it names by the part, not by the file. */
-function load(state: TrainingState, folder: string): void {
-  const { model, optimizer, data, callbacks } = training(folder);
+function load(state: TrainingState): void {
+  const { model, optimizer, data, callbacks } = training();
   model.loadStateDict(state.model);
   data.loadState(state.data[0] as never);
   const told = [

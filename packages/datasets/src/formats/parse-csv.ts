@@ -51,8 +51,8 @@ interface Source {
  * @param bytes - The whole file.
  * @param file - Its name for error messages.
  * @throws DatasetFormatError if the file is empty or not UTF-8, if the header or the number of rows is not the expected
- * one, if a row has more or fewer fields than the header, if a field of a numeric column is not a decimal number, or if a
- * quote is out of place. The message names line and column.
+ * one, if a row has more or fewer fields than the header, if a field of a numeric column is not a decimal number, if a
+ * quote is out of place, or if there is a NUL character. The message names line and column.
  * @throws TypeError or RangeError for a format that no file can have.
  * @example
  * ```ts
@@ -153,6 +153,13 @@ function hasEnd(text: string): boolean {
 }
 
 function parseRecords({ text, file, delimiter }: Source): CsvRecord[] {
+  const nul = text.indexOf("\0");
+  if (nul >= 0) {
+    // The parser would take one after a quote for the end of the file.
+    const line = lineAt(text.slice(0, nul), Number.POSITIVE_INFINITY);
+    const problem = "there is a NUL character, which no text has; save the table as UTF-8 (is it UTF-16?)";
+    throw new DatasetFormatError(file, problem, { line });
+  }
   try {
     // Fields are counted later and not by the parser, so that the error can name the position.
     return parse(text, {

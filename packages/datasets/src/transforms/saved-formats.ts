@@ -11,6 +11,11 @@ export interface SavedFormat {
 
 const flag = v.boolean("true or false");
 
+/** Options, all of which may be left out: a list would pass for them. */
+function options<E extends v.ObjectEntries>(entries: E) {
+  return v.pipe(named, v.strictObject(entries, "an object of options"));
+}
+
 /** A list with one entry for each column. */
 function each<S extends v.GenericSchema>(columns: number, entry: S) {
   const message = `a list of ${columns}, one for each column`;
@@ -18,7 +23,7 @@ function each<S extends v.GenericSchema>(columns: number, entry: S) {
 }
 
 const scaler: SavedFormat = {
-  options: v.strictObject({}, "an object without options"),
+  options: options({}),
   figures: (columns) =>
     v.strictObject(
       {
@@ -36,9 +41,9 @@ export const categories = v.pipe(
   v.check((list) => new Set(list).size === list.length, "a list of different categories"),
 );
 
-function encoder(options: v.ObjectEntries): SavedFormat {
+function encoder(more: v.ObjectEntries): SavedFormat {
   return {
-    options: v.strictObject({ categories: v.optional(named), ...options }, "the options of an encoder"),
+    options: options({ categories: v.optional(named), ...more }),
     figures: (columns) =>
       v.strictObject(
         { categories: each(columns, categories), missing: each(columns, flag) },
@@ -61,10 +66,7 @@ export const savedFormats = {
   Standardizer: scaler,
   MinMaxScaler: {
     ...scaler,
-    options: v.strictObject(
-      { range: v.optional(v.strictTuple([finite, finite], "two finite numbers")) },
-      "the options of a scaler",
-    ),
+    options: options({ range: v.optional(v.strictTuple([finite, finite], "two finite numbers")) }),
   },
   RobustScaler: scaler,
   OneHotEncoder: encoder({
@@ -75,14 +77,11 @@ export const savedFormats = {
     unknown: v.optional(v.union([v.literal("error"), finite], '"error" or a finite number')),
   }),
   Imputer: {
-    options: v.strictObject(
-      {
-        strategy: v.optional(v.string("the name of a strategy")),
-        value: v.optional(fill),
-        indicator: v.optional(flag),
-      },
-      "the options of an Imputer",
-    ),
+    options: options({
+      strategy: v.optional(v.string("the name of a strategy")),
+      value: v.optional(fill),
+      indicator: v.optional(flag),
+    }),
     figures: (columns) =>
       v.strictObject(
         { fills: each(columns, fill), missing: each(columns, flag) },
