@@ -52,7 +52,7 @@ export async function makeSample(): Promise<Sample> {
   const folder = mkdtempSync(join(tmpdir(), "gradiente-fuzz-"));
   const weights = join(folder, "weights.safetensors");
   const { model, ...options } = training();
-  let checkpoint = new Uint8Array();
+  let checkpoint: Uint8Array = new Uint8Array();
   const history = new History();
   const keep: Callback = {
     onSave: (run, record) => {

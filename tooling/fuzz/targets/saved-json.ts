@@ -91,7 +91,8 @@ function transforms(): Written[] {
 
 function transformTarget(): Target {
   const seeds = transforms();
-  const numbers = (names: readonly string[]) => new Table(names.map((name) => [name, numericColumn([1, 2])]));
+  const numbers = (names: readonly string[]) =>
+    new Table(new Map(names.map((name) => [name, numericColumn([1, 2])])));
   return {
     name: "transform",
     told: FILE,
