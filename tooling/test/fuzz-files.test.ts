@@ -34,7 +34,7 @@ describe("the judge", () => {
 
   it("takes errors of ours that name the file, and what reads in full", async () => {
     expect(await judge(() => 1, "f")).toEqual({ outcome: "read" });
-    expect(await judge(thrower(new SavedDataError("f", "a", "is missing")), "f")).toEqual({
+    expect(await judge(thrower(new SavedDataError({ file: "f", writer: "w" }, "is missing")), "f")).toEqual({
       outcome: "refused",
     });
     expect(

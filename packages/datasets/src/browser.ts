@@ -49,8 +49,8 @@ export {
   type StreamLoaderState,
 } from "./loader/stream-loader.ts";
 export type { GeneratorState } from "./random/generator-state.ts";
-export { checkSaved, type SavedPlace, type Step, savedDataError } from "./saved/check-saved.ts";
-export { SavedDataError } from "./saved/saved-data-error.ts";
+export { checkSaved } from "./saved/check-saved.ts";
+export { SavedDataError, type SavedPlace } from "./saved/saved-data-error.ts";
 export { IrisDataset, loadIris } from "./sets/iris.ts";
 export { isHeldOut, LeakageError } from "./splits/parts.ts";
 export {

@@ -1,4 +1,4 @@
-import { checkSaved, type SavedPlace, savedDataError } from "@gradiente/datasets";
+import { checkSaved, SavedDataError, type SavedPlace } from "@gradiente/datasets";
 import * as v from "valibot";
 
 /** The names of recorded figures: `accuracy` on the training data, `valAccuracy` on the validation data. */
@@ -199,7 +199,7 @@ export class History<Metric extends string = string> {
     checkLength(place, ["learningRates"], learningRates, seconds);
     for (const [name, values] of columns) checkLength(place, ["series", name], values, seconds);
     if (seconds.length === 0 && columns.length > 0) {
-      throw savedDataError(place, "must be empty, as there are no epochs", ["series"]);
+      throw new SavedDataError(place, "must be empty, as there are no epochs", ["series"]);
     }
     const history = new History<Metric>();
     for (const [i, duration] of seconds.entries()) {
@@ -232,7 +232,7 @@ function checkLength(
 ): void {
   if (values.length === seconds.length) return;
   const problem = `must have one value an epoch, ${seconds.length} as \`seconds\`, and has ${values.length}`;
-  throw savedDataError(place, problem, path);
+  throw new SavedDataError(place, problem, path);
 }
 
 function toJsonNumber(value: number): JsonNumber {

@@ -1,4 +1,4 @@
-import { type SavedPlace, savedDataError } from "@gradiente/datasets";
+import { SavedDataError, type SavedPlace } from "@gradiente/datasets";
 
 /** Deeper data would use up the stack of whoever walks through them, `JSON.stringify` for instance. */
 const DEEPEST = 1000;
@@ -14,10 +14,12 @@ export function parseSavedJson(text: string, place: SavedPlace): unknown {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw savedDataError(place, `must be JSON (${(cause as Error).message.slice(0, 100)})`, [], cause);
+    throw new SavedDataError(place, `must be JSON (${(cause as Error).message.slice(0, 100)})`, [], {
+      cause,
+    });
   }
   const problem = problemOf(text);
-  if (problem !== undefined) throw savedDataError(place, problem);
+  if (problem !== undefined) throw new SavedDataError(place, problem);
   return value;
 }
 

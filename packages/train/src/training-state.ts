@@ -8,7 +8,7 @@ import {
   sameShape,
   type Tensor,
 } from "@gradiente/core";
-import { checkSaved, SavedDataError, type SavedPlace, savedDataError } from "@gradiente/datasets";
+import { checkSaved, SavedDataError, type SavedPlace } from "@gradiente/datasets";
 import type { StateDict } from "@gradiente/nn";
 import * as v from "valibot";
 import { checksumOf } from "./checksum.ts";
@@ -138,7 +138,7 @@ function statesOf(
   for (const [name, value] of tensors) {
     const [, part, path] = /^(model|optimizer|random|callbacks)\/(.*)$/s.exec(name) ?? [];
     const place = { file, writer: WRITER, at: [name] };
-    if (part === undefined) throw savedDataError(place, "is not known");
+    if (part === undefined) throw new SavedDataError(place, "is not known");
     if (part !== "callbacks") {
       states[part as keyof typeof states].set(path, value);
       continue;
@@ -161,7 +161,7 @@ function callbackNameOf(path: string, place: SavedPlace): string {
   } catch {
     // It is told below.
   }
-  throw savedDataError(
+  throw new SavedDataError(
     place,
     "must be callbacks/, the name of a callback as encodeURIComponent writes it, and a path",
   );
@@ -177,17 +177,17 @@ function checkRandom(random: ReadonlyMap<string, Tensor>, file: string): void {
   const placeOf = (name: string) => ({ file, writer: WRITER, at: [`random/${name}`] });
   for (const [name, { dtype, shape }] of Object.entries(STREAMS)) {
     const value = random.get(name);
-    if (value === undefined) throw savedDataError(placeOf(name), "is missing");
+    if (value === undefined) throw new SavedDataError(placeOf(name), "is missing");
     if (value.dtype === dtype && sameShape(value.shape, shape)) continue;
-    throw savedDataError(
+    throw new SavedDataError(
       placeOf(name),
       `must be ${dtype} ${formatShape(shape)}, got ${value.dtype} ${formatShape(value.shape)}`,
     );
   }
   const strange = [...random.keys()].find((name) => !Object.hasOwn(STREAMS, name));
-  if (strange !== undefined) throw savedDataError(placeOf(strange), "is not known");
+  if (strange !== undefined) throw new SavedDataError(placeOf(strange), "is not known");
   const seed = random.get("seed")?.item() as number;
   if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw savedDataError(placeOf("seed"), `must be a whole number, 0 or more, got ${seed}`);
+    throw new SavedDataError(placeOf("seed"), `must be a whole number, 0 or more, got ${seed}`);
   }
 }

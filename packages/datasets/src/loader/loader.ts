@@ -4,7 +4,8 @@ import { checkCount } from "../check-option.ts";
 import type { AsyncDataset, Batch, Dataset } from "../dataset/dataset.ts";
 import { generatorFor } from "../random/generator-for.ts";
 import { type GeneratorState, generatorAt, setState, stateOf } from "../random/generator-state.ts";
-import { checkSaved, savedDataError } from "../saved/check-saved.ts";
+import { checkSaved } from "../saved/check-saved.ts";
+import { SavedDataError } from "../saved/saved-data-error.ts";
 import { count, generatorState } from "../saved/schemas.ts";
 import type { Sampler } from "./sampler.ts";
 
@@ -138,7 +139,7 @@ export class DataLoader<D extends Dataset | AsyncDataset = Dataset>
       throw new RangeError(`DataLoader.loadState: batch is ${batch}, where an epoch has ${this.length}`);
     }
     if (order === null && batch > 0) {
-      throw savedDataError(place, `must be 0 between epochs, where the order is null, got ${batch}`, [
+      throw new SavedDataError(place, `must be 0 between epochs, where the order is null, got ${batch}`, [
         "batch",
       ]);
     }

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { checkSaved, type SavedPlace, type Step, savedDataError } from "../saved/check-saved.ts";
+import { checkSaved } from "../saved/check-saved.ts";
+import { SavedDataError, type SavedPlace } from "../saved/saved-data-error.ts";
 import { columnNames } from "../saved/schemas.ts";
 import { type ColumnTransform, ColumnTransformer } from "./column-transformer.ts";
 import { Imputer, type ImputerOptions } from "./imputer.ts";
@@ -13,7 +14,7 @@ import { Standardizer } from "./standardizer.ts";
 import type { AnyTransform, TransformJSON } from "./transform.ts";
 
 /** Reads a transform that is a part of the data: where it is in them, and what is there. */
-type ReadPart = (steps: readonly Step[], json: unknown) => AnyTransform;
+type ReadPart = (steps: readonly (string | number)[], json: unknown) => AnyTransform;
 
 /** What is in a list of parts. */
 type SavedPart = { readonly columns: readonly string[]; readonly transform: unknown };
@@ -77,9 +78,12 @@ export function transformFromJSON(json: TransformJSON, file = "transformFromJSON
   return readTransform(json, { file, writer: "transform.toJSON()", at: [] });
 }
 
-function readTransform(json: unknown, place: SavedPlace & { readonly at: readonly Step[] }): AnyTransform {
-  const inside = (...steps: Step[]) => ({ ...place, at: [...place.at, ...steps] });
-  if (place.at.length > DEEPEST) throw savedDataError(place, "nests too deep");
+function readTransform(
+  json: unknown,
+  place: SavedPlace & { readonly at: readonly (string | number)[] },
+): AnyTransform {
+  const inside = (...steps: (string | number)[]) => ({ ...place, at: [...place.at, ...steps] });
+  if (place.at.length > DEEPEST) throw new SavedDataError(place, "nests too deep");
   const { type, options, fitted } = checkSaved(envelope, json, place);
   const format: SavedFormat = savedFormats[type];
   checkSaved(format.options, options, inside("options"));
@@ -103,7 +107,7 @@ function readTransform(json: unknown, place: SavedPlace & { readonly at: readonl
   return transform.restore(fitted as NonNullable<TransformJSON["fitted"]>, (part, at) => {
     const step = inside("fitted", "figures", at);
     const revived = readTransform(part, step);
-    if (part.fitted === null) throw savedDataError(step, "is not fitted, and the whole is");
+    if (part.fitted === null) throw new SavedDataError(step, "is not fitted, and the whole is");
     return revived;
   });
 }
@@ -114,21 +118,21 @@ function made(type: SavedType, options: unknown, place: SavedPlace, read: ReadPa
     return makers[type](options, read);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw savedDataError(place, `are refused: ${cause.message}`, [], cause);
+    throw new SavedDataError(place, `are refused: ${cause.message}`, [], { cause });
   }
 }
 
 /** Whether a fitted part belongs to each transform. */
 function checkParts(patterns: readonly unknown[], parts: readonly unknown[], place: SavedPlace): void {
   if (parts.length !== patterns.length) {
-    throw savedDataError(
+    throw new SavedDataError(
       place,
       `must be a list of ${patterns.length}, as options, got one of ${parts.length}`,
     );
   }
   for (const [at, part] of parts.entries()) {
     const expected = typeOf(patterns[at]);
-    if (typeOf(part) !== expected) throw savedDataError(place, `must be of the type ${expected}`, [at]);
+    if (typeOf(part) !== expected) throw new SavedDataError(place, `must be of the type ${expected}`, [at]);
   }
 }
 

@@ -1,10 +1,10 @@
 import { formatShape, type Shape, sameShape, type Tensor } from "@gradiente/core";
-import { savedDataError } from "@gradiente/datasets";
+import { SavedDataError } from "@gradiente/datasets";
 import type { StateDict } from "@gradiente/nn";
 
 /** The error of an entry of a state that a callback cannot have saved. */
 export function callbackStateError(owner: string, entry: string, problem: string): Error {
-  return savedDataError({ file: owner, writer: "stateDict()" }, problem, [entry]);
+  return new SavedDataError({ file: owner, writer: "stateDict()" }, problem, [entry]);
 }
 
 /** Some numbers that a callback has saved. @throws SavedDataError if they are not there, or are something else. */
