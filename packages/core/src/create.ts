@@ -92,7 +92,7 @@ function fromTypedArray(data: TypedArray, asked: DType | undefined): Flat {
   const dtype = asked ?? own;
   if (dtype === undefined) {
     throw new DTypeError(
-      `tensor: ${found(data)} does not determine the dtype; name one, e.g. { dtype: "int32" }`,
+      `tensor: a ${data.constructor.name} does not determine the dtype; name one, e.g. { dtype: "int32" }`,
     );
   }
   return {

@@ -16,7 +16,9 @@ export function found(value: unknown): string {
   if (!Array.isArray(value)) {
     const kind = Object.prototype.toString.call(value).slice(8, -1);
     const name = kind === "Object" ? value.constructor?.name : kind;
-    return typeof name === "string" && name !== "Object" && name !== "" ? `an object (${name})` : "an object";
+    if (typeof name === "string" && name !== "Object" && name !== "") return `an object (${name})`;
+    const keys = Object.keys(value).slice(0, SHOWN);
+    return keys.length === 0 ? "an object" : `an object with ${keys.join(", ")}`;
   }
   const isFlat = value.slice(0, SHOWN).every((element) => typeof element !== "object" || element === null);
   if (!isFlat) return "an array of arrays or objects";
