@@ -1,4 +1,5 @@
 import { Tensor, tensor, Variable } from "@gradiente/core";
+import type { Call } from "./sample.ts";
 
 /* Every way to get a single argument wrong. */
 
@@ -10,7 +11,17 @@ interface Wrong {
   readonly kind: Kind;
 }
 
-type Kind = "nothing" | "number" | "boolean" | "text" | "list" | "tensor" | "record" | "function" | "other";
+type Kind =
+  | "nothing"
+  | "null"
+  | "number"
+  | "boolean"
+  | "text"
+  | "list"
+  | "tensor"
+  | "record"
+  | "function"
+  | "other";
 
 const wrong = (kind: Kind, values: Readonly<Record<string, () => unknown>>): Wrong[] =>
   Object.entries(values).map(([label, make]) => ({ label, make, kind }));
@@ -39,7 +50,7 @@ const numbers = wrong("number", {
   "-0": () => -0,
   "-1": () => -1,
   "0.5": () => 0.5,
-  "1000": () => 1000,
+  "100": () => 100,
   "2^31": () => 2 ** 31,
   "2^40": () => 2 ** 40,
   "2^53": () => 2 ** 53,
@@ -51,7 +62,8 @@ const numbers = wrong("number", {
 });
 
 const values: readonly Wrong[] = [
-  ...wrong("nothing", { undefined: () => undefined, null: () => null }),
+  ...wrong("nothing", { undefined: () => undefined }),
+  ...wrong("null", { null: () => null }),
   ...numbers,
   ...wrong("boolean", { true: () => true, false: () => false }),
   ...wrong("text", { text: () => "bilinear", "": () => "", "a number as text": () => "1" }),
@@ -125,11 +137,21 @@ type Change = Pick<Fault, "label" | "refused" | "isNumeric"> & {
   readonly make: (args: readonly unknown[]) => readonly unknown[];
 };
 
+/** Records that are no options: free text by key, objects with methods. */
+const free = new WeakSet<object>();
+
+/** Marks a record whose entries are not options. */
+export function withFreeKeys<T extends object>(record: T): T {
+  free.add(record);
+  return record;
+}
+
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 function kindOf(value: unknown): Kind {
-  if (value === undefined || value === null) return "nothing";
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
   if (typeof value === "number") return "number";
   if (typeof value === "boolean") return "boolean";
   if (typeof value === "string") return "text";
@@ -142,12 +164,13 @@ function kindOf(value: unknown): Kind {
 /** Kinds that a function may take in place of another: a number is a tensor, a list names several axes. */
 const alike: Readonly<Record<Kind, readonly Kind[]>> = {
   nothing: ["nothing"],
-  number: ["number", "boolean", "list", "tensor", "text", "nothing"],
-  boolean: ["boolean", "number", "tensor", "nothing"],
+  null: ["null", "number", "list", "nothing"],
+  number: ["number", "boolean", "list", "tensor", "nothing"],
+  boolean: ["boolean", "nothing"],
   text: ["text", "number", "nothing"],
-  list: ["list", "number", "tensor", "other", "nothing", "text", "record", "boolean"],
-  tensor: ["tensor", "number", "boolean", "list", "nothing"],
-  record: ["record", "list", "nothing"],
+  list: ["list", "number", "tensor", "nothing"],
+  tensor: ["tensor", "number", "boolean", "nothing"],
+  record: ["record", "nothing"],
   function: ["function", "number"],
   other: ["other"],
 };
@@ -266,7 +289,7 @@ function changesOf(args: readonly unknown[]): Change[] {
       refused: null,
       isNumeric: false,
     };
-    if (isRecord(valid)) {
+    if (isRecord(valid) && !free.has(valid)) {
       const unknown: Change = {
         label: `${path}: an option that does not exist`,
         make: (given) => given.map((arg, i) => (i === place ? { ...(arg as object), unheardOf: 1 } : arg)),
@@ -280,7 +303,27 @@ function changesOf(args: readonly unknown[]): Change[] {
   });
 }
 
+/** What else arguments may be, as the documentation of their functions says. */
+const documented: Readonly<Record<string, Kind>> = {
+  "encodeSafetensors, argument 0": "list",
+  "l1Penalty, argument 0": "other",
+  "l2Penalty, argument 0": "other",
+  "slice, element 0 of argument 1": "null",
+  "slice, element 1 of argument 1": "null",
+  "summary, argument 1": "list",
+  "tensor, argument 0": "boolean",
+};
+
 /** Every call with a single fault that can be made of a valid one. */
-export function faultsOf(args: () => readonly unknown[]): Fault[] {
-  return changesOf(args()).map(({ make, ...fault }) => ({ ...fault, args: () => make(args()) }));
+export function faultsOf({ name, args }: Call): Fault[] {
+  return changesOf(args()).map(({ make, label, refused, isNumeric }) => {
+    const kind = values.find((value) => label.endsWith(`: ${value.label}`))?.kind;
+    const path = `${name}, ${label.slice(0, label.indexOf(":"))}`;
+    return {
+      label,
+      isNumeric,
+      refused: kind !== undefined && documented[path] === kind ? null : refused,
+      args: () => make(args()),
+    };
+  });
 }

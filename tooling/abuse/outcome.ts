@@ -24,8 +24,8 @@ const ENGINE =
 /** How errors of this library begin: with what was called. */
 const NAMED = /^[\w.]+(\([^)]*\))?( \([^)]*\))?: /;
 
-/** Errors that belong to no function: code that runs elsewhere is async. */
-const UNNAMED = /^the function is async/;
+/** Errors that belong to no function: the caller's own is async, or is a class. */
+const UNNAMED = /^the function is async|^Class constructor \w+ cannot be invoked without 'new'/;
 
 function judgeError(error: unknown): Pick<Bad, "kind" | "what"> | null {
   if (!(error instanceof Error)) return { kind: "unnamed error", what: `it throws ${typeof error}` };
@@ -35,12 +35,17 @@ function judgeError(error: unknown): Pick<Bad, "kind" | "what"> | null {
 }
 
 /** All tensors in a result: alone, in lists, in records. */
-function tensorsIn(result: unknown): Tensor[] {
+function tensorsIn(result: unknown, depth = 3): Tensor[] {
   if (result instanceof Tensor) return [result];
   if (result instanceof Variable) return [result.value];
-  if (Array.isArray(result)) return result.slice(0, 16).flatMap(tensorsIn);
-  if (typeof result !== "object" || result === null) return [];
-  return Object.getPrototypeOf(result) === Object.prototype ? Object.values(result).flatMap(tensorsIn) : [];
+  if (typeof result !== "object" || result === null || depth === 0) return [];
+  const isRecord = Object.getPrototypeOf(result) === Object.prototype;
+  const parts: unknown[] = Array.isArray(result)
+    ? result.slice(0, 16)
+    : isRecord
+      ? Object.values(result)
+      : [];
+  return parts.flatMap((part) => tensorsIn(part, depth - 1));
 }
 
 const LARGEST_READ = 100_000;

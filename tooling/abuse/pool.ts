@@ -4,7 +4,7 @@ import type { Bad } from "./outcome.ts";
 import type { Order, Report } from "./worker.ts";
 
 /** A wrong call that takes longer hangs. */
-const PATIENCE = 10_000;
+const PATIENCE = 30_000;
 
 /** What became of all faults of a valid call. */
 export interface Result {

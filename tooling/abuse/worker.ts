@@ -20,7 +20,7 @@ export type Report =
 function work({ package: from, call: number, from: first }: Order): void {
   const call = calls[from][number];
   const { hasNaN } = holds(call);
-  const faults = faultsOf(call.args);
+  const faults = faultsOf(call);
   faults.forEach((fault, at) => {
     if (at < first) return;
     process.send?.({ at, name: call.name, fault: fault.label } satisfies Report);

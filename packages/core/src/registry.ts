@@ -40,6 +40,11 @@ function usableWasm(): Backend {
 
 let current: Backend = hasSimd() ? wasm : reference;
 
+const aBackend = check<PartialBackend>("a backend, with allocate, constant, write and read", (value) => {
+  const given = (value ?? {}) as Partial<Record<string, unknown>>;
+  return ["allocate", "constant", "write", "read"].every((name) => typeof given[name] === "function");
+});
+
 const aName = check<string>("text", (value) => typeof value === "string" && value !== "");
 
 /**
@@ -58,7 +63,11 @@ export function registerBackend<Kept extends Storage>(
   }
   checkArgument("registerBackend", "the name", name, aName);
   checkArgument("registerBackend", "create", create, aFunction());
-  makers.set(name, () => complete(create() as PartialBackend));
+  makers.set(name, () => {
+    const backend = create() as PartialBackend;
+    checkArgument("registerBackend", `what create gives for ${found(name)}`, backend, aBackend);
+    return complete(backend);
+  });
 }
 
 /** The backend of a name. */

@@ -1,5 +1,6 @@
 import type * as core from "@gradiente/core";
 import { Generator, ones, type Tensor, type TensorLike, tensor, Variable } from "@gradiente/core";
+import { withFreeKeys } from "../faults.ts";
 import type { SamplesOf } from "../sample.ts";
 
 const matrix = () => tensor([[0.5, 0.25, 0.75], [0.1, 0.9, 0.3]]); // biome-ignore format: a matrix
@@ -161,7 +162,7 @@ export const coreSamples = {
   cast: () => [matrix(), "float64"],
   celu: () => [matrix(), 1],
   checkGradients: () => [scalarOf, [vector()], { order: 1, directions: 1, tolerance: 1e-4, seed: 3 }],
-  checkpoint: { first: () => [(x: unknown) => (x as Tensor).square()], next: () => [vector()] },
+  checkpoint: () => [(x: unknown) => (x as Tensor).square()],
   chunk: () => [matrix(), 2, 1],
   clip: () => [matrix(), 0, 1],
   concat: () => [[matrix(), matrix()], 1],
@@ -173,19 +174,16 @@ export const coreSamples = {
   convTranspose3d: transposed(3),
   decodeSafetensors: () => [encoded()],
   defaultGenerator: () => [],
-  defineOp: {
-    first: () => [
-      { name: "twice", forward: (x: unknown) => (x as Tensor).mul(2), gradient: () => (dy) => dy.mul(2) },
-    ],
-    next: () => [vector()],
-  },
+  defineOp: () => [
+    { name: "twice", forward: (x: unknown) => (x as Tensor).mul(2), gradient: () => (dy) => dy.mul(2) },
+  ],
   detectAnomaly: () => [() => vector().exp(), { infinities: false }],
   diagonal: () => [matrix(), 0, 0, 1],
   dot: () => [vector(), vector()],
   einsum: () => ["ij,j->i", matrix(), vector()] as never,
   elu: () => [matrix(), 1],
   embedding: () => [matrix(), int([0, 1]), { paddingIndex: 0 }],
-  encodeSafetensors: () => [new Map([["w", vector()]]), { format: "text" }],
+  encodeSafetensors: () => [new Map([["w", vector()]]), withFreeKeys({ format: "text" })],
   expand: () => [vector(), [2, 3]],
   eye: () => [2, 3, { dtype: "float64" }],
   flip: () => [matrix(), [0]],
@@ -193,7 +191,7 @@ export const coreSamples = {
   formatShape: () => [[2, 3]],
   full: () => [[2], 3, { dtype: "float64" }],
   fullLike: () => [matrix(), 3, { shape: [2], dtype: "float64" }],
-  fuse: () => [(x: Tensor) => [x.mul(2)] as const, [vector()]],
+  fuse: () => [(...xs: Tensor[]) => xs.map((x) => x.mul(2)), [vector()]],
   gather: () => [matrix(), int([[0, 1]]), 1],
   gelu: () => [matrix(), "tanh"],
   getBackend: () => [],

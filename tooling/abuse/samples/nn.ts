@@ -76,7 +76,12 @@ export const nnSamples = {
   Flatten: { construct: () => [], ...layer(() => new Flatten(), plane) },
   LeakyReLU: { construct: () => [0.1], ...layer(() => new LeakyReLU(), rows) },
   MaxPool2d: { construct: () => [2, { stride: 1, dilation: 1 }], ...layer(() => new MaxPool2d(2), plane) },
-  Module: { construct: null, ...layer(() => new Doubling(), rows) },
+  Module: {
+    construct: null,
+    instance: () => new Doubling(),
+    // Its forward is the caller's own.
+    methods: { ...methodsOf(rows, () => new Doubling()), forward: { several: [] } },
+  },
   Parameter: {
     construct: () => [tensor([1, 2])],
     instance: () => new Parameter(tensor([1])),

@@ -14,6 +14,7 @@ import {
   type schedules,
   sgd,
 } from "@gradiente/optim";
+import { withFreeKeys } from "../faults.ts";
 import type { SamplesOf } from "../sample.ts";
 
 /** The parameter that all optimisers here have: gradients belong to a Variable. */
@@ -51,7 +52,7 @@ export const optimSamples = {
   Momentum: optimiser(() => new Momentum(parameters(), rate), { ...rate, ...decay, ...momenta }),
   Nesterov: optimiser(() => new Nesterov(parameters(), rate), { ...rate, ...decay, ...momenta }),
   Optimizer: {
-    construct: () => [parameters(), sgd(), rate],
+    construct: () => [parameters(), withFreeKeys(sgd()), rate],
     instance: () => new Optimizer(parameters(), sgd(), rate),
     methods: methodsOf(() => new Optimizer(parameters(), sgd(), rate)),
   },
@@ -61,7 +62,7 @@ export const optimSamples = {
   adagrad: () => [{ ...decay, epsilon: 1e-6 }],
   adam: () => [{ ...decay, ...adams }],
   adamW: () => [{ ...decay, ...adams }],
-  chainTransforms: () => [adam(), sgd()],
+  chainTransforms: () => [withFreeKeys(adam()), withFreeKeys(adam())],
   clipByGlobalNorm: () => [gradients(), 1],
   decoupledDecay: () => [0.1],
   globalNormClipping: () => [1],

@@ -59,6 +59,8 @@ export function listOf(what: string): Condition {
 /** Any number: NaN and infinities too. */
 export const aNumber = numeric("a number", () => true);
 
+export const anInteger = numeric("a whole number", Number.isSafeInteger);
+
 export const aFinite = numeric("a finite number", Number.isFinite);
 
 export function whole(least: number, most: number = Number.MAX_SAFE_INTEGER): Check<number> {

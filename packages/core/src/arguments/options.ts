@@ -69,7 +69,7 @@ export function optionsOf<Options extends object>(
 }
 
 /** What can have options: not a Map, a tensor or another instance, whose contents would be ignored. */
-function isPlain(given: object): boolean {
+export function isPlain(given: object): boolean {
   const prototype = Object.getPrototypeOf(given);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

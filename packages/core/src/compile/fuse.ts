@@ -13,8 +13,9 @@ import { Tensor } from "../tensor.ts";
 export const limits = { smallest: 1024 };
 
 const tensors = check<readonly Tensor[]>(
-  "a list of tensors",
-  (inputs) => Array.isArray(inputs) && Array.from(inputs).every((x) => x instanceof Tensor),
+  "a list of at most 4096 tensors",
+  (inputs) =>
+    Array.isArray(inputs) && inputs.length <= 4096 && Array.from(inputs).every((x) => x instanceof Tensor),
 );
 
 /**

@@ -1,4 +1,5 @@
 import { check, checkArgument, instanceOf } from "../arguments/check.ts";
+import { isPlain } from "../arguments/options.ts";
 import { tensor } from "../create.ts";
 import { allocateArray, bytesPerElement, type DType, type TypedArray } from "../dtype.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
@@ -55,7 +56,8 @@ const aPair = check<readonly [string, TensorLike]>(
 
 const texts = check<Readonly<Record<string, string>>>(
   "an object of text by key",
-  (value) => isRecord(value) && Object.values(value).every((text) => typeof text === "string"),
+  (value) =>
+    isRecord(value) && isPlain(value) && Object.values(value).every((text) => typeof text === "string"),
 );
 
 /**

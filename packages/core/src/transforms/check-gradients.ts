@@ -21,7 +21,7 @@ export interface CheckGradientsOptions {
 
 const CHECKING = declareOptions<CheckGradientsOptions>({
   order: check("1, 2 or 3", (value) => value === 1 || value === 2 || value === 3, RangeError),
-  directions: whole(1),
+  directions: whole(1, 10_000),
   tolerance: numeric("a positive number", (value) => value > 0),
   seed: whole(0),
 });

@@ -96,7 +96,7 @@ export function interpolate(x: TensorLike, options: InterpolationOptions): Tenso
 
 function scalesOf(scale: PerAxis, axes: number): readonly number[] {
   const scales = typeof scale === "number" ? new Array<number>(axes).fill(scale) : [...scale];
-  if (scales.length !== axes || !scales.every((factor) => factor > 0 && Number.isFinite(factor))) {
+  if (scales.length !== axes || !scales.every((factor) => Number.isFinite(factor) && factor > 0)) {
     throw new ShapeError(
       `interpolate: scale must be a positive number, or ${axes} of them, not ${found(scale)}`,
     );
