@@ -3,7 +3,7 @@ import { check, checkArgument } from "./check.ts";
 
 /* The functions of shapes that users call: what core calls thousands of times a step checks nothing. */
 
-const aShape = check<shapes.Shape>(
+const aShape = /* @__PURE__ */ check<shapes.Shape>(
   "a list of whole numbers >= 0, such as [2, 3] or []",
   (value) => Array.isArray(value) && [...value].every((size) => Number.isSafeInteger(size) && size >= 0),
   shapes.ShapeError,

@@ -36,8 +36,8 @@ export interface GraphOptions {
   readonly names?: ReadonlyMap<string, Variable>;
 }
 
-const GRAPH = declareOptions<GraphOptions>({
-  names: mapOf("Variables by name", (value) => value instanceof Variable),
+const GRAPH = /* @__PURE__ */ declareOptions<GraphOptions>({
+  names: /* @__PURE__ */ mapOf("Variables by name", (value) => value instanceof Variable),
 });
 
 /**

@@ -44,17 +44,17 @@ const MAX_HEADER_BYTES = 100_000_000;
 
 const METADATA = "__metadata__";
 
-const pairs = check<Iterable<readonly [string, TensorLike]>>(
+const pairs = /* @__PURE__ */ check<Iterable<readonly [string, TensorLike]>>(
   "pairs of a name and a tensor, such as a Map",
   (value) => typeof value === "object" && value !== null && Symbol.iterator in value,
 );
 
-const aPair = check<readonly [string, TensorLike]>(
+const aPair = /* @__PURE__ */ check<readonly [string, TensorLike]>(
   "a pair of a name and a tensor",
   (value) => Array.isArray(value) && value.length === 2 && typeof value[0] === "string",
 );
 
-const texts = check<Readonly<Record<string, string>>>(
+const texts = /* @__PURE__ */ check<Readonly<Record<string, string>>>(
   "an object of text by key",
   (value) =>
     isRecord(value) && isPlain(value) && Object.values(value).every((text) => typeof text === "string"),
