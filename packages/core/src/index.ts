@@ -15,6 +15,7 @@ for (const [name, op] of Object.entries(methods) as unknown as [string, Op][]) {
   }
 }
 
+export { formatShape, sameShape, sizeOf } from "./arguments/shapes.ts";
 export { getThreads, setThreads } from "./backends/wasm/threads.ts";
 export { fuse } from "./compile/fuse.ts";
 export {
@@ -74,7 +75,7 @@ export {
   type Safetensors,
   SafetensorsError,
 } from "./serialize/safetensors.ts";
-export { type Axes, formatShape, IndexError, type Shape, ShapeError, sameShape, sizeOf } from "./shape.ts";
+export { type Axes, IndexError, type Shape, ShapeError } from "./shape.ts";
 export { GradientError, noGrad } from "./tape.ts";
 export { type Methods, type NestedArray, Tensor } from "./tensor.ts";
 export { AnomalyError, type AnomalyOptions, detectAnomaly } from "./transforms/anomaly.ts";

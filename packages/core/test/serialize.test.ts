@@ -134,7 +134,7 @@ describe("safetensors", () => {
 
   it("writes nothing that it would not read", () => {
     expect(() => encodeSafetensors([], { a: 1 as never })).toThrow(
-      /metadata are text, and 'a' is of type number/,
+      /encodeSafetensors: the metadata must be an object of text by key/,
     );
     expect(() => encodeSafetensors([["w", zeros(Array(65).fill(1))]])).toThrow(/'w' has 65 axes/);
   });

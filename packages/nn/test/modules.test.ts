@@ -221,7 +221,7 @@ describe("layers", () => {
     expect(() => new Dense(784, 10).forward(ones([32, 28, 28]))).toThrow(
       /^Dense: the last axis must have 784 features, and the input has shape \[32, 28, 28\]$/,
     );
-    expect(() => new Dense(0, 1)).toThrow(/whole numbers >= 1, not 0/);
+    expect(() => new Dense(0, 1)).toThrow(/Dense: inFeatures must be a whole number >= 1, not 0/);
   });
 
   it("activations are the ops", () => {
@@ -252,7 +252,7 @@ describe("layers", () => {
     ).toBeLessThan(1e-15);
     expect(String(model)).toContain("(0): Conv2d(2 -> 3, 3x2)\n  (1): Tanh()\n  (2): MaxPool2d(2x2)");
     expect(() => new Conv2d(3, 4, 3, { groups: 2 })).toThrow(
-      /Conv2d: channels are whole numbers >= 1 that 2 group\(s\) divide, not 3/,
+      /Conv2d: inChannels must be a whole number >= 1 that 2 group\(s\) divide, not 3/,
     );
   });
 
@@ -278,7 +278,7 @@ describe("layers", () => {
 
   it("Sequential refuses an argument that is not a Module", () => {
     expect(() => new Sequential(ReLU as unknown as Module)).toThrow(
-      /layer 0 is not a Module but function; is it a class without new/,
+      /layer 0 is not a Module but a function; is it a class without new/,
     );
     expect(() => new Sequential([new ReLU()] as unknown as Module)).toThrow(
       /layer 0 is not a Module but an array: spread it/,

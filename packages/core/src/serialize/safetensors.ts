@@ -1,3 +1,5 @@
+import { check, checkArgument, instanceOf } from "../arguments/check.ts";
+import { isPlain } from "../arguments/options.ts";
 import { tensor } from "../create.ts";
 import { allocateArray, bytesPerElement, type DType, type TypedArray } from "../dtype.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
@@ -46,6 +48,25 @@ const METADATA = "__metadata__";
 /** As many as NumPy has. Tensors with very many axes take more stack than there is to print them. */
 const MOST_AXES = 64;
 
+const pairs = /* @__PURE__ */ check<Iterable<readonly [string, TensorLike]>>(
+  "pairs of a name and a tensor, such as a Map",
+  (value) => typeof value === "object" && value !== null && Symbol.iterator in value,
+);
+
+const aPair = /* @__PURE__ */ check<readonly [string, TensorLike]>(
+  "a pair of a name and a tensor",
+  (value) => Array.isArray(value) && value.length === 2 && typeof value[0] === "string",
+);
+
+const texts = /* @__PURE__ */ check<Readonly<Record<string, string>>>(
+  "an object of text by key",
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    isPlain(value) &&
+    Object.values(value).every((text) => typeof text === "string"),
+);
+
 /**
  * The bytes of a safetensors file. float32 is written as F32, float64 as F64, int32 as I32, and bool as BOOL. The header
  * names the tensors in their order.
@@ -59,8 +80,12 @@ export function encodeSafetensors(
   tensors: Iterable<readonly [string, TensorLike]>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
+  checkArgument("encodeSafetensors", "the tensors", tensors, pairs);
+  checkArgument("encodeSafetensors", "the metadata", metadata, texts);
   const values = new Map<string, { x: Tensor; bytes: TypedArray }>();
-  for (const [name, value] of tensors) {
+  for (const pair of tensors) {
+    checkArgument("encodeSafetensors", "each of the tensors", pair, aPair);
+    const [name, value] = pair;
     if (values.has(name) || name === METADATA) {
       throw new SafetensorsError(`encodeSafetensors: the name '${name}' is already taken; use another one`);
     }
@@ -111,12 +136,6 @@ function headerOf(
   values: ReadonlyMap<string, { readonly x: Tensor; readonly bytes: TypedArray }>,
   begins: ReadonlyMap<string, number>,
 ): string {
-  const wrong = Object.entries(metadata).find(([, text]) => typeof text !== "string");
-  if (wrong !== undefined) {
-    throw new SafetensorsError(
-      `encodeSafetensors: metadata are text, and '${wrong[0]}' is of type ${typeof wrong[1]}; make it a string`,
-    );
-  }
   const entries = [...values].map(([name, { x, bytes }]): [string, unknown] => {
     const begin = begins.get(name) as number;
     return [name, { dtype: names[x.dtype], shape: x.shape, data_offsets: [begin, begin + bytes.byteLength] }];
@@ -136,6 +155,7 @@ type Fail = (problem: string) => SafetensorsError;
  * @throws SafetensorsError that names what is wrong, and with which tensor: a name that occurs twice, for instance.
  */
 export function decodeSafetensors(bytes: Uint8Array, file = "safetensors"): Safetensors {
+  checkArgument("decodeSafetensors", "the bytes", bytes, instanceOf("a Uint8Array", Uint8Array));
   const fail: Fail = (problem) => new SafetensorsError(`${file}: ${problem}`);
   if (bytes.length < LENGTH_BYTES) {
     throw fail(`${bytes.length} bytes are too few: a file begins with 8 bytes for the length of the header`);
