@@ -15,7 +15,6 @@ for (const [name, op] of Object.entries(methods) as unknown as [string, Op][]) {
   }
 }
 
-export { formatShape, sameShape, sizeOf } from "./arguments/shapes.ts";
 export { getThreads, setThreads } from "./backends/wasm/threads.ts";
 export { fuse } from "./compile/fuse.ts";
 export {
@@ -68,6 +67,7 @@ export type { Fill } from "./ops/shape/pad.ts";
 export type { SearchOptions, Sorted, SortOptions, TopKOptions, Unique } from "./ops/sort/sort.ts";
 export type { Binary, Unary } from "./primitives/elementwise.ts";
 export type { Reduce, ReduceOptions } from "./primitives/fold.ts";
+export { formatShape, sameShape, sizeOf } from "./public-shapes.ts";
 export { type BackendName, type BackendNames, getBackend, registerBackend, setBackend } from "./registry.ts";
 export {
   decodeSafetensors,

@@ -57,7 +57,7 @@ interface Resampling {
  * PyTorch's `interpolate`.
  *
  * @throws ShapeError if x has fewer than three axes or no elements, unless exactly one of size and scale is given, or
- * if `alignCorners` is used with `nearest`.
+ * if `alignCorners` is used with `nearest`; TypeError for another mode.
  */
 export function interpolate(x: TensorLike, options: InterpolationOptions): Tensor {
   const {

@@ -1,5 +1,5 @@
-import * as shapes from "../shape.ts";
-import { check, checkArgument } from "./check.ts";
+import { check, checkArgument } from "./arguments/check.ts";
+import * as shapes from "./shape.ts";
 
 /* The functions of shapes that users call: what core calls thousands of times a step checks nothing. */
 
