@@ -3,7 +3,7 @@ import { isPlain } from "../arguments/options.ts";
 import { tensor } from "../create.ts";
 import { allocateArray, bytesPerElement, type DType, type TypedArray } from "../dtype.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
-import { formatShape, type Shape, sizeOf } from "../shape.ts";
+import { formatShape, MOST_AXES, type Shape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { type Json, JsonError, parseJson, shortened, shown } from "./json.ts";
 
@@ -45,9 +45,6 @@ const MAX_HEADER_BYTES = 100_000_000;
 
 const METADATA = "__metadata__";
 
-/** As many as NumPy has. Tensors with very many axes take more stack than there is to print them. */
-const MOST_AXES = 64;
-
 const pairs = /* @__PURE__ */ check<Iterable<readonly [string, TensorLike]>>(
   "pairs of a name and a tensor, such as a Map",
   (value) => typeof value === "object" && value !== null && Symbol.iterator in value,
@@ -67,14 +64,17 @@ const texts = /* @__PURE__ */ check<Readonly<Record<string, string>>>(
     Object.values(value).every((text) => typeof text === "string"),
 );
 
+const aName = /* @__PURE__ */ check<string>("the name of the file", (value) => typeof value === "string");
+
 /**
  * The bytes of a safetensors file. float32 is written as F32, float64 as F64, int32 as I32, and bool as BOOL. The header
  * names the tensors in their order.
  *
  * @param tensors pairs of a name and a tensor, for instance of a state dict.
  * @param metadata free text by key. Default: none.
- * @throws SafetensorsError if a name occurs twice or is `__metadata__`, if metadata are not text, if a tensor has more
- * than 64 axes, or if the header takes more than 100 MB; Error if the backend cannot be read synchronously.
+ * @throws SafetensorsError if a name occurs twice or is `__metadata__`, or if the header takes more than 100 MB.
+ * @throws TypeError if metadata are not text.
+ * @throws Error if the backend cannot be read synchronously.
  */
 export function encodeSafetensors(
   tensors: Iterable<readonly [string, TensorLike]>,
@@ -90,11 +90,6 @@ export function encodeSafetensors(
       throw new SafetensorsError(`encodeSafetensors: the name '${name}' is already taken; use another one`);
     }
     const x = toTensor("encodeSafetensors", value);
-    if (x.ndim > MOST_AXES) {
-      throw new SafetensorsError(
-        `encodeSafetensors: '${name}' has ${x.ndim} axes, and a file holds ${MOST_AXES} at most; reshape it`,
-      );
-    }
     values.set(name, { x, bytes: x.toTypedArray() });
   }
 
@@ -156,6 +151,7 @@ type Fail = (problem: string) => SafetensorsError;
  */
 export function decodeSafetensors(bytes: Uint8Array, file = "safetensors"): Safetensors {
   checkArgument("decodeSafetensors", "the bytes", bytes, instanceOf("a Uint8Array", Uint8Array));
+  checkArgument("decodeSafetensors", "the file", file, aName);
   const fail: Fail = (problem) => new SafetensorsError(`${file}: ${problem}`);
   if (bytes.length < LENGTH_BYTES) {
     throw fail(`${bytes.length} bytes are too few: a file begins with 8 bytes for the length of the header`);
@@ -234,6 +230,7 @@ function isSizes(value: Json | undefined): value is number[] {
 }
 
 function readEntry(name: string, value: Json, failFile: Fail): Entry {
+  checkArgument("decodeSafetensors", "the file", file, aName);
   const fail: Fail = (problem) => failFile(`tensor '${shortened(name)}': ${problem}`);
   if (!(value instanceof Map)) throw fail("its entry in the header is not an object");
   const [dtypeName, shape, offsets] = ["dtype", "shape", "data_offsets"].map((key) => value.get(key));
