@@ -89,7 +89,10 @@ export class Variable {
     return this.node !== null;
   }
 
-  /** The current value. Gradients of ops on it flow to this Variable. */
+  /**
+   * The current value. It has the node of a trainable Variable: ops on it are recorded, and gradients flow to this
+   * Variable. Detach it for what outlives a step, such as a moving average: `variable.value.detach()`.
+   */
   get value(): Tensor {
     if (journal !== null && !journal.has(this)) journal.set(this, this.#value);
     return this.#value;
