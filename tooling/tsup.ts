@@ -46,11 +46,15 @@ export function library({
     external: [/^@gradiente\//],
   };
   const all = { index: "src/index.ts", ...entries };
+  const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+  // What a copy of the package says of itself if there are two in a program.
+  const build = (format: string) => ({ GRADIENTE_BUILD: JSON.stringify({ version, format }) });
   const modules = browser === undefined ? all : { ...all, browser };
   const esm: Options = {
     ...common,
     format: "esm",
     entry: { ...modules, ...workers },
+    define: build("an ES module"),
     dts: { entry: modules },
   };
   if (!commonjs) return [esm];
@@ -71,7 +75,7 @@ export function library({
       noExternal: [...modulesOnly],
       banner: { js: notices.join("\n") },
       // A path, not a URL: nothing else has to be put into each file.
-      define: { "import.meta.url": "__filename" },
+      define: { "import.meta.url": "__filename", ...build("CommonJS") },
     },
   ];
 }

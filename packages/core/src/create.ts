@@ -1,10 +1,11 @@
+import { coreCopy } from "./copies.ts";
 import { allocateArray, type DType, DTypeError, dtypeOfArray, isDType, type TypedArray } from "./dtype.ts";
 import { Layout } from "./layout.ts";
 import { toTensor } from "./operand.ts";
 import { defaultBackend, withDefaultBackend } from "./registry.ts";
 import { checkShape, formatShape, type Shape, ShapeError, sizeOf } from "./shape.ts";
 import { type NestedArray, Tensor } from "./tensor.ts";
-import type { Variable } from "./variable.ts";
+import { Variable } from "./variable.ts";
 
 /** Options of functions that create tensors. */
 export interface CreateOptions {
@@ -129,6 +130,13 @@ function fromNested(data: NestedArray, asked: DType | undefined): Flat {
 }
 
 function notANumber(value: unknown, at: string): TypeError {
+  coreCopy.check("tensor", value);
+  if (value instanceof Tensor || value instanceof Variable) {
+    return new TypeError(
+      `tensor: element ${at} is a tensor already; join tensors with stack([...]), which keeps their gradients, and use one ` +
+        "as it is",
+    );
+  }
   const found = Array.isArray(value)
     ? "an array, which is nested deeper than its neighbours"
     : `${String(value)} (${typeof value})`;

@@ -1,4 +1,5 @@
 import * as methods from "./methods.ts";
+import { slicesOf } from "./slices.ts";
 import { Tensor } from "./tensor.ts";
 import { Variable } from "./variable.ts";
 
@@ -15,8 +16,18 @@ for (const [name, op] of Object.entries(methods) as unknown as [string, Op][]) {
   }
 }
 
+for (const { prototype } of [Tensor, Variable]) {
+  const iterate = {
+    [Symbol.iterator](this: Tensor | Variable): IterableIterator<Tensor> {
+      return slicesOf(this);
+    },
+  }[Symbol.iterator];
+  Object.defineProperty(prototype, Symbol.iterator, { value: iterate, writable: true, configurable: true });
+}
+
 export { getThreads, setThreads } from "./backends/wasm/threads.ts";
 export { fuse } from "./compile/fuse.ts";
+export { PackageCopy } from "./copies.ts";
 export {
   arange,
   type CreateOptions,
@@ -76,7 +87,7 @@ export {
 } from "./serialize/safetensors.ts";
 export { type Axes, formatShape, IndexError, type Shape, ShapeError, sameShape, sizeOf } from "./shape.ts";
 export { GradientError, noGrad } from "./tape.ts";
-export { type Methods, type NestedArray, Tensor } from "./tensor.ts";
+export { type Methods, type NestedArray, type Sliceable, Tensor, type TensorJSON } from "./tensor.ts";
 export { AnomalyError, type AnomalyOptions, detectAnomaly } from "./transforms/anomaly.ts";
 export {
   type CheckGradientsOptions,

@@ -1,8 +1,9 @@
 import type { Backend } from "./backend.ts";
+import { coreCopy } from "./copies.ts";
 import { type DType, dtypeOfCompared, dtypeOfNumber } from "./dtype.ts";
 import { Layout } from "./layout.ts";
 import { defaultBackend } from "./registry.ts";
-import { broadcastShapes } from "./shape.ts";
+import { broadcastShapes, formatShape } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 import { Variable } from "./variable.ts";
 
@@ -14,6 +15,19 @@ export type TensorLike = Tensor | Variable | number | boolean;
 /** Whether an operand has a place of its own, unlike a plain number. */
 export function isTensor(x: TensorLike): x is Tensor | Variable {
   return x instanceof Tensor || x instanceof Variable;
+}
+
+/**
+ * Refuses a tensor where several values are expected: a tensor can be looped over, so it would pass for a list of its
+ * rows.
+ *
+ * @throws TypeError for a tensor or a Variable, also of another copy of core.
+ */
+export function refuseTensor(op: string, x: unknown, expected: string): void {
+  coreCopy.check(op, x);
+  if (x instanceof Tensor || x instanceof Variable) {
+    throw new TypeError(`${op}: expected ${expected}, got one tensor of shape ${formatShape(x.shape)}`);
+  }
 }
 
 /**
@@ -47,6 +61,7 @@ function inDTypeBy(
   if (typeof x === "number")
     return scalar(x, dtypeOf(x, other instanceof Tensor ? other.dtype : alone), backend);
   if (typeof x === "boolean") return scalar(x ? 1 : 0, "bool", backend);
+  coreCopy.check(op, x);
   const found = Array.isArray(x) ? "an array" : x === null ? "null" : typeof x;
   throw new TypeError(
     `${op}: expected a tensor, a Variable or a number, got ${found}; make one with tensor(...)`,

@@ -1,4 +1,14 @@
-import { formatShape, ShapeError, sameShape, type Tensor, Variable } from "@gradiente/core";
+import {
+  type DType,
+  formatShape,
+  PackageCopy,
+  type Shape,
+  ShapeError,
+  sameShape,
+  type Tensor,
+  Variable,
+} from "@gradiente/core";
+import { nnCopy } from "./copy.ts";
 import { Parameter } from "./parameter.ts";
 
 /** The values of a module's Parameters and other Variables by path, such as `layers.0.weight`. */
@@ -14,6 +24,24 @@ export interface LoadOptions {
 export class StateDictError extends Error {
   override readonly name = "StateDictError";
 }
+
+/** A module as plain data, without the values of its Variables: see {@link Module.toJSON}. */
+export interface ModuleJSON {
+  /** The name of the class. */
+  readonly type: string;
+  /** The Variables by path, in their order. */
+  readonly variables: readonly {
+    readonly path: string;
+    readonly shape: Shape;
+    readonly dtype: DType;
+    readonly trainable: boolean;
+  }[];
+  /** Where the values are. */
+  readonly values: string;
+}
+
+const VALUES_ELSEWHERE =
+  "not here: model.stateDict() has them, and encodeSafetensors(model.stateDict()) writes them";
 
 /** A module with any inputs and any output. */
 export type AnyModule = Module<never, unknown>;
@@ -152,6 +180,14 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
     return `${this.#outline("", [])}${count > 0 ? ` ${count.toLocaleString("en-US")} parameters` : ""}`;
   }
 
+  /** What `JSON.stringify` writes: which Variables there are. Their values are in `stateDict()`. */
+  toJSON(): ModuleJSON {
+    const variables = [...this.variables()].map(([path, { shape, dtype, trainable }]) => {
+      return { path, shape: [...shape], dtype, trainable };
+    });
+    return { type: this.constructor.name, variables, values: VALUES_ELSEWHERE };
+  }
+
   /** The text that Node's `console.log` shows. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
@@ -176,19 +212,36 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
   }
 }
 
+nnCopy.mark(Module);
+
 /** The modules and Variables in fields, and in arrays, plain objects and Maps there: `layers.0`, `heads.left`. */
 function* walkFields(fields: Iterable<readonly [string, unknown]>): Iterable<readonly [string, unknown]> {
   for (const [name, value] of fields) {
     if (value instanceof Module || value instanceof Variable) yield [name, value];
-    else for (const [path, inner] of walkFields(entriesOf(value))) yield [`${name}.${path}`, inner];
+    else {
+      // A layer or a Parameter of another copy would silently be left out.
+      nnCopy.check(`field ${name}`, value);
+      PackageCopy.of(Variable).check(`field ${name}`, value);
+      for (const [path, inner] of walkFields(entriesOf(value))) yield [`${name}.${path}`, inner];
+    }
   }
 }
 
 function entriesOf(value: unknown): Iterable<readonly [string, unknown]> {
-  if (value instanceof Map) return [...value].map(([key, item]) => [String(key), item]);
   if (typeof value !== "object" || value === null) return [];
-  const isPlain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
-  return isPlain ? Object.entries(value) : [];
+  // Also of another realm: test runners have classes of their own.
+  if (isMap(value)) return [...value].map(([key, item]) => [String(key), item]);
+  return Array.isArray(value) || isPlain(value) ? Object.entries(value) : [];
+}
+
+function isMap(value: object): value is ReadonlyMap<unknown, unknown> {
+  return Object.prototype.toString.call(value) === "[object Map]";
+}
+
+/** Whether it is an object of braces: its prototype is the last one, or there is none. */
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** @throws ShapeError unless the last axis of the input has this size. */

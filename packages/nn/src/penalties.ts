@@ -1,4 +1,4 @@
-import { type Tensor, type TensorLike, tensor } from "@gradiente/core";
+import { Tensor, type TensorLike, tensor, Variable } from "@gradiente/core";
 
 /*
  * Terms to add to a loss, computed from parameters (`model.parameters().values()`) or from the output of a layer
@@ -7,7 +7,13 @@ import { type Tensor, type TensorLike, tensor } from "@gradiente/core";
 
 type Operand = Exclude<TensorLike, number | boolean>;
 
-function total(terms: Iterable<Operand>, of: (x: Operand) => Tensor): Tensor {
+function total(op: string, terms: Iterable<Operand>, of: (x: Operand) => Tensor): Tensor {
+  // A tensor can be looped over: it would pass for a list of its rows.
+  if (terms instanceof Tensor || terms instanceof Variable) {
+    throw new TypeError(
+      `${op}: expected several tensors, such as model.parameters().values(), got one; put it in a list, [x]`,
+    );
+  }
   return [...terms].map(of).reduce((sum, term) => sum.add(term), tensor(0));
 }
 
@@ -25,10 +31,10 @@ function total(terms: Iterable<Operand>, of: (x: Operand) => Tensor): Tensor {
  * ```
  */
 export function l1Penalty(tensors: Iterable<Operand>): Tensor {
-  return total(tensors, (x) => x.abs().sum());
+  return total("l1Penalty", tensors, (x) => x.abs().sum());
 }
 
 /** Σ x² over all elements of all tensors, as a floating scalar; 0 without tensors. Its gradient is 2 x. */
 export function l2Penalty(tensors: Iterable<Operand>): Tensor {
-  return total(tensors, (x) => x.square().sum());
+  return total("l2Penalty", tensors, (x) => x.square().sum());
 }

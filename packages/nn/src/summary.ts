@@ -1,4 +1,12 @@
-import { formatShape, interceptForward, noGrad, type Shape, Tensor, zeros } from "@gradiente/core";
+import {
+  formatShape,
+  interceptForward,
+  noGrad,
+  PackageCopy,
+  type Shape,
+  Tensor,
+  zeros,
+} from "@gradiente/core";
 import type { AnyModule, Module } from "./module.ts";
 
 /** One module of a {@link ModelSummary}. */
@@ -31,6 +39,7 @@ export interface ModelSummary {
  * @example console.log(String(summary(model, [1, 4])))
  */
 export function summary(model: Module, input: Tensor | Shape): ModelSummary {
+  PackageCopy.of(Tensor).check("summary", input);
   const x = input instanceof Tensor ? input : zeros(input);
   const modules = model.modules();
   const training = [...modules.values()].map((module) => module.training);

@@ -6,11 +6,13 @@ import {
   fuse,
   type Gradients,
   noGrad,
+  PackageCopy,
   sameShape,
   type Tensor,
   Variable,
 } from "@gradiente/core";
 import { checkLearningRate } from "./checks.ts";
+import { optimCopy } from "./copy.ts";
 import { NumberCell } from "./number-cell.ts";
 import type { GradientTransform, Scalars, TransformState } from "./transform.ts";
 
@@ -26,6 +28,11 @@ export interface OptimizerOptions {
 /** Thrown when a saved state does not fit an optimiser. Nothing has been loaded then. */
 export class OptimizerStateError extends Error {
   override readonly name = "OptimizerStateError";
+}
+
+/** Also for a Map of another realm: test runners have classes of their own. */
+function isMap(value: unknown): value is ReadonlyMap<unknown, unknown> {
+  return Object.prototype.toString.call(value) === "[object Map]";
 }
 
 /** The key of the number of updates in the state dict. */
@@ -70,10 +77,11 @@ export class Optimizer {
     transform: GradientTransform,
     { learningRate }: OptimizerOptions,
   ) {
-    if (
-      !(parameters instanceof Map) ||
-      [...parameters.values()].some((value) => !(value instanceof Variable))
-    ) {
+    if (!isMap(parameters) || [...parameters.values()].some((value) => !(value instanceof Variable))) {
+      if (isMap(parameters)) {
+        const copy = PackageCopy.of(Variable);
+        for (const value of parameters.values()) copy.check(new.target.name, value);
+      }
       throw new TypeError(`${new.target.name}: expected parameters by path, a Map; pass model.parameters()`);
     }
     this.parameters = parameters;
@@ -272,6 +280,8 @@ export class Optimizer {
     return new Map([[STEP, this.#count.variable], ...states]);
   }
 }
+
+optimCopy.mark(Optimizer);
 
 function toVariables(state: TransformState): Map<string, Variable> {
   return new Map(

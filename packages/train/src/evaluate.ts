@@ -1,9 +1,17 @@
-import { concat, noGrad, Tensor } from "@gradiente/core";
+import { concat, noGrad, PackageCopy, Tensor } from "@gradiente/core";
 import { type Batch, DataLoader, type Dataset, TensorDataset } from "@gradiente/datasets";
 import type { AnyModule } from "@gradiente/nn";
 import { batchesOf, type Data, samplesIn } from "./batches.ts";
 import { rememberModes } from "./modes.ts";
-import { checkLoss, forward, type Loss, type Outcome, type TrainingStep, toStep } from "./objective.ts";
+import {
+  checkLoss,
+  forward,
+  type Loss,
+  type Outcome,
+  type TrainingStep,
+  tensorOr,
+  toStep,
+} from "./objective.ts";
 import { type AbortSignalLike, giveWay } from "./platform.ts";
 import { type Metrics, type MetricValues, Tally } from "./tally.ts";
 
@@ -77,8 +85,7 @@ export async function evaluate<
 }
 
 function predictOnly(model: AnyModule, batch: Batch): Partial<Outcome> {
-  const prediction = forward(model, batch);
-  return { prediction: prediction instanceof Tensor ? prediction : undefined };
+  return { prediction: tensorOr("evaluate", forward(model, batch)) };
 }
 
 /**
@@ -103,6 +110,7 @@ export function predict<Model extends AnyModule>(
   x: Tensor | Dataset,
   { batchSize = BATCH_SIZE }: { readonly batchSize?: number } = {},
 ): Tensor {
+  PackageCopy.of(Tensor).check("predict", x);
   const dataset = x instanceof Tensor ? new TensorDataset(x, x) : x;
   if (dataset.size === 0) throw new RangeError("predict: there are no samples");
   const restoreModes = rememberModes(model);

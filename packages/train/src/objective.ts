@@ -1,4 +1,4 @@
-import { formatShape, ShapeError, Tensor } from "@gradiente/core";
+import { formatShape, PackageCopy, ShapeError, Tensor } from "@gradiente/core";
 import type { Batch } from "@gradiente/datasets";
 import type { AnyModule } from "@gradiente/nn";
 
@@ -62,16 +62,21 @@ export function toStep<Model extends AnyModule>(
   if (step !== undefined) return step;
   return (model, batch) => {
     const prediction = forward(model, batch);
-    return {
-      loss: loss(prediction, batch.y),
-      prediction: prediction instanceof Tensor ? prediction : undefined,
-    };
+    return { loss: loss(prediction, batch.y), prediction: tensorOr(owner, prediction) };
   };
+}
+
+/** A prediction that metrics can read; undefined for a model with another output. */
+export function tensorOr(owner: string, prediction: unknown): Tensor | undefined {
+  if (prediction instanceof Tensor) return prediction;
+  PackageCopy.of(Tensor).check(owner, prediction);
+  return undefined;
 }
 
 /** @throws ShapeError unless the loss is a single number. */
 export function checkLoss(owner: string, loss: Tensor): void {
   if (!(loss instanceof Tensor) || loss.size !== 1) {
+    PackageCopy.of(Tensor).check(owner, loss);
     const found = loss instanceof Tensor ? `shape ${formatShape(loss.shape)}` : typeof loss;
     throw new ShapeError(
       `${owner}: the loss must be one number, not ${found}; reduce it with mean() or sum()`,

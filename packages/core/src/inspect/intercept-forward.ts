@@ -1,3 +1,4 @@
+import { refuseTensor } from "../operand.ts";
 import { synchronous } from "../tape.ts";
 
 /** A layer, a model, or anything else that computes in a method `forward`. */
@@ -30,6 +31,7 @@ export function interceptForward<Owner extends HasForward, Result>(
   around: (owner: Owner, call: () => unknown) => unknown,
   f: () => Result,
 ): Result {
+  refuseTensor("interceptForward", owners, "objects with a forward");
   const undo: (() => void)[] = [];
   try {
     for (const owner of new Set(owners)) undo.push(intercept(owner, around));

@@ -1,6 +1,6 @@
 import { tensor } from "../create.ts";
 import { allocateArray, bytesPerElement, type DType, type TypedArray } from "../dtype.ts";
-import { type TensorLike, toTensor } from "../operand.ts";
+import { refuseTensor, type TensorLike, toTensor } from "../operand.ts";
 import { formatShape, type Shape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -54,6 +54,7 @@ export function encodeSafetensors(
   tensors: Iterable<readonly [string, TensorLike]>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
+  refuseTensor("encodeSafetensors", tensors, "pairs of a name and a tensor, as of a state dict");
   const values = new Map<string, { x: Tensor; bytes: TypedArray }>();
   for (const [name, value] of tensors) {
     if (values.has(name) || name === METADATA) {

@@ -1,3 +1,4 @@
+import { coreCopy } from "../copies.ts";
 import { zerosLike } from "../create.ts";
 import { DTypeError, isFloat } from "../dtype.ts";
 import { scalar, type TensorLike, toTensor } from "../operand.ts";
@@ -19,7 +20,9 @@ export class Gradients {
 
   /** Whether the Variable took part in the value that was differentiated. */
   has(variable: Variable): boolean {
-    return variable.node !== null && this.#byNode.has(variable.node);
+    if (variable.node !== null && this.#byNode.has(variable.node)) return true;
+    coreCopy.check("has", variable);
+    return false;
   }
 
   /**
@@ -30,6 +33,7 @@ export class Gradients {
   get(variable: Variable): Tensor {
     const gradient = variable.node === null ? undefined : this.#byNode.get(variable.node);
     if (gradient === undefined) {
+      coreCopy.check("get", variable);
       throw new GradientError(
         variable.node === null
           ? "get: only trainable Variables have gradients here; use grad(f) for the gradients of other tensors"

@@ -1,4 +1,5 @@
 import { ShapeError, type Tensor, tensor } from "@gradiente/core";
+import { datasetsCopy } from "../copy.ts";
 import { checkIndices } from "../dataset/dataset.ts";
 import { inheritPart } from "../splits/parts.ts";
 import {
@@ -45,7 +46,7 @@ export class Table {
    * @throws ShapeError if the columns differ in length.
    */
   constructor(columns: Readonly<Record<string, Column>> | ReadonlyMap<string, Column>, size?: number) {
-    const entries = columns instanceof Map ? [...columns] : Object.entries(columns as Record<string, Column>);
+    const entries = isMap(columns) ? [...columns] : Object.entries(columns);
     this.size = size ?? entries[0]?.[1].values.length ?? 0;
     for (const [name, { values }] of entries) {
       if (values.length === this.size) continue;
@@ -259,6 +260,15 @@ export class Table {
       ? { kind: "categorical", values: cells as (string | null)[] }
       : numericColumn(cells as (number | null)[]);
   }
+}
+
+datasetsCopy.mark(Table);
+
+/** Also for a Map of another realm: test runners have classes of their own. */
+function isMap(
+  columns: Readonly<Record<string, Column>> | ReadonlyMap<string, Column>,
+): columns is ReadonlyMap<string, Column> {
+  return Object.prototype.toString.call(columns) === "[object Map]";
 }
 
 /** A name in quotes, for messages, so that stray blanks are visible. */

@@ -1,4 +1,5 @@
 import { type Tensor, tensor } from "@gradiente/core";
+import { datasetsCopy } from "../copy.ts";
 import { type Batch, checkIndices, type Dataset } from "../dataset/dataset.ts";
 import type { Description } from "../dataset/description.ts";
 import { inheritPart } from "../splits/parts.ts";
@@ -175,3 +176,5 @@ export class TabularDataset implements Dataset {
     );
   }
 }
+
+datasetsCopy.mark(TabularDataset);

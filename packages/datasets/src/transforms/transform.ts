@@ -1,4 +1,4 @@
-import { formatShape, Tensor } from "@gradiente/core";
+import { formatShape, PackageCopy, Tensor } from "@gradiente/core";
 import { inheritPart } from "../splits/parts.ts";
 import { quote, Table } from "../table/table.ts";
 import { TabularDataset } from "../table/tabular-dataset.ts";
@@ -76,6 +76,8 @@ export abstract class Transform<Figures> {
   transform(data: TabularDataset): TabularDataset;
   transform(data: Table | Tensor | TabularDataset): Table | Tensor | TabularDataset {
     const { columns, figures } = this.fittedFor("transform");
+    PackageCopy.of(Table).check(`${this.type}.transform`, data);
+    PackageCopy.of(Tensor).check(`${this.type}.transform`, data);
     if (data instanceof TabularDataset) return data.withFeatures(this.transform(data.features));
     if (data instanceof Tensor) return inheritPart(this.applyToTensor(data, columns, figures), data);
     return inheritPart(this.apply(this.checkedTable("transform", data), figures), data);

@@ -1,4 +1,5 @@
 import type { Tensor } from "@gradiente/core";
+import { nnCopy } from "../copy.ts";
 import { Module } from "../module.ts";
 
 /**
@@ -23,6 +24,7 @@ export class Sequential extends Module {
     super();
     layers.forEach((layer, i) => {
       if (!(layer instanceof Module)) {
+        nnCopy.check("Sequential", layer);
         const found = Array.isArray(layer)
           ? "an array: spread it, as in ...layers"
           : `${typeof layer}; is it a class without new?`;

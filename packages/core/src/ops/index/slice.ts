@@ -1,3 +1,4 @@
+import { coreCopy } from "../../copies.ts";
 import { DTypeError } from "../../dtype.ts";
 import type { Span } from "../../layout.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
@@ -82,6 +83,7 @@ export function slice(x: TensorLike, indices: readonly Index[]): Tensor {
       for (const size of covered) spans.push(wholeSpan(size));
       shape.push(sizeOf(covered));
     } else {
+      coreCopy.check("slice", index);
       const span = resolveRange(index, given.shape[axis], axis);
       spans.push(span);
       if (typeof index !== "number") shape.push(span.size);

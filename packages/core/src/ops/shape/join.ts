@@ -1,10 +1,11 @@
 import { promote } from "../../dtype.ts";
-import { isTensor, placeOf, type TensorLike, toTensor } from "../../operand.ts";
+import { isTensor, placeOf, refuseTensor, type TensorLike, toTensor } from "../../operand.ts";
 import { formatShape, normalizeAxis, ShapeError, sameShape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { assembled, wholeSpan } from "../internal/spans.ts";
 
 function toTensors(op: string, xs: readonly TensorLike[]): Tensor[] {
+  refuseTensor(op, xs, `a list of tensors, as in ${op}([a, b])`);
   if (xs.length === 0) throw new ShapeError(`${op}: expected at least one tensor, got an empty list`);
   const near = xs.find(isTensor);
   const given = xs.map((x) => toTensor(op, x, undefined, near));
