@@ -13,7 +13,7 @@ interface LibraryOptions {
   readonly workers?: Readonly<Record<string, string>>;
   /** Further public entries by name, beside the index. */
   readonly entries?: Readonly<Record<string, string>>;
-  /** The source of what bundlers for browsers get instead of the index: an ES module. */
+  /** The source of what bundlers for browsers, and test runners that play one, get instead of the index. */
   readonly browser?: string;
   /** Whether there are CommonJS files too. Default: true. */
   readonly commonjs?: boolean;
@@ -63,8 +63,8 @@ export function library({
     {
       ...common,
       format: "cjs",
-      entry: { ...(sharedIndex === undefined ? all : { index: sharedIndex }), ...workers },
-      dts: { entry: all },
+      entry: { ...(sharedIndex === undefined ? modules : { index: sharedIndex }), ...workers },
+      dts: { entry: modules },
       ...(sharedIndex === undefined ? {} : { footer: { js: hidden(Object.keys(entries)) } }),
       onSuccess: async () => {
         if (sharedIndex === undefined) return;

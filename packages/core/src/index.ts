@@ -73,6 +73,7 @@ export {
 } from "./ops/random/random.ts";
 export type { RunningExtremes } from "./ops/reduce/scan.ts";
 export type { VarianceOptions } from "./ops/reduce/statistics.ts";
+export type { PartsOf, TensorsOf } from "./ops/shape/arrange.ts";
 export * from "./ops/shape/join.ts";
 export type { Fill } from "./ops/shape/pad.ts";
 export type { SearchOptions, Sorted, SortOptions, TopKOptions, Unique } from "./ops/sort/sort.ts";
@@ -87,7 +88,14 @@ export {
 } from "./serialize/safetensors.ts";
 export { type Axes, formatShape, IndexError, type Shape, ShapeError, sameShape, sizeOf } from "./shape.ts";
 export { GradientError, noGrad } from "./tape.ts";
-export { type Methods, type NestedArray, type Sliceable, Tensor, type TensorJSON } from "./tensor.ts";
+export {
+  type GenericMethods,
+  type Methods,
+  type NestedArray,
+  type Sliceable,
+  Tensor,
+  type TensorJSON,
+} from "./tensor.ts";
 export { AnomalyError, type AnomalyOptions, detectAnomaly } from "./transforms/anomaly.ts";
 export {
   type CheckGradientsOptions,
@@ -105,6 +113,9 @@ export {
   Gradients,
   type GradientsOf,
   grad,
+  type IfVariadic,
+  type VariadicGradient,
+  type VariadicValueAndGradient,
   valueAndGrad,
   vjp,
 } from "./transforms/grad.ts";

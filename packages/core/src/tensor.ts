@@ -3,6 +3,7 @@ import { coreCopy } from "./copies.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import type { Layout } from "./layout.ts";
 import type * as methods from "./methods.ts";
+import type { PartsOf, TensorsOf } from "./ops/shape/arrange.ts";
 import { formatTensor } from "./print.ts";
 import { formatShape, type Shape, ShapeError } from "./shape.ts";
 import type { Node } from "./tape.ts";
@@ -10,9 +11,17 @@ import type { Node } from "./tape.ts";
 /** Values as nested arrays, nested as deep as the tensor has axes. A scalar is a plain value. */
 export type NestedArray<Value = number | boolean> = Value | readonly NestedArray<Value>[];
 
+/** The methods whose result depends on the type of an argument, which a mapped type would lose. */
+export interface GenericMethods {
+  /** As `chunk(x, count, axis)`: parts that are as equal as possible. A literal count gives as many tensors. */
+  chunk<const Count extends number>(count: Count, axis?: number): TensorsOf<Count>;
+  /** As `split(x, sizes, axis)`: parts of given sizes. A literal list of sizes gives a tensor for each. */
+  split<const Sizes extends number | readonly number[]>(sizes: Sizes, axis?: number): PartsOf<Sizes>;
+}
+
 /** All ops that take a tensor first, as methods: `x.sqrt()` is `sqrt(x)`. */
-export type Methods = {
-  [Name in keyof typeof methods]: (typeof methods)[Name] extends (
+export type Methods = GenericMethods & {
+  [Name in Exclude<keyof typeof methods, keyof GenericMethods>]: (typeof methods)[Name] extends (
     x: infer _X,
     ...rest: infer Rest
   ) => infer Result

@@ -31,11 +31,11 @@ describe("graphOf", () => {
   });
 
   /** How many nodes are behind a moving average of a Variable's values, after so many steps. */
-  function nodesBehindAverage(valueOf: (v: Variable) => Tensor, steps: number): number {
+  function nodesBehindAverage(shown: (v: Variable) => Tensor, steps: number): number {
     const v = new Variable(tensor([1, 2]));
-    let average = valueOf(v);
+    let average = shown(v);
     for (let step = 0; step < steps; step++) {
-      average = average.lerp(valueOf(v), 0.001);
+      average = average.lerp(shown(v), 0.001);
       v.set(v.value.add(1));
     }
     return graphOf(average).nodes.length;

@@ -6,7 +6,7 @@ import { rememberModes } from "./modes.ts";
 import {
   checkLoss,
   forward,
-  type Loss,
+  type LossFor,
   type Outcome,
   type TrainingStep,
   tensorOr,
@@ -22,7 +22,7 @@ export interface EvaluateOptions<Model extends AnyModule, M extends Metrics> {
   /** The metrics to compute, by name. Default: none. */
   readonly metrics?: M;
   /** The loss to compute. Default: none. */
-  readonly loss?: Loss<Model>;
+  readonly loss?: LossFor<Model>;
   /** A step that computes loss and prediction, instead of `loss`. See {@link TrainingStep}. */
   readonly step?: TrainingStep<Model>;
   /** The number of samples in a batch. It only changes the use of memory. Default: 256. */
@@ -84,6 +84,11 @@ export async function evaluate<
   return { ...(hasLoss ? { loss: tally.loss } : {}), ...tally.values } as Evaluation<Options, M>;
 }
 
+/** A model that gives one tensor for one tensor. */
+export interface Predicts {
+  forward(x: Tensor): Tensor;
+}
+
 function predictOnly(model: AnyModule, batch: Batch): Partial<Outcome> {
   return { prediction: tensorOr("evaluate", forward(model, batch)) };
 }
@@ -105,8 +110,8 @@ function predictOnly(model: AnyModule, batch: Batch): Partial<Outcome> {
  * predict(new Dense(4, 3), ones([10, 4])).shape; // [10, 3]
  * ```
  */
-export function predict<Model extends AnyModule>(
-  model: Model,
+export function predict(
+  model: AnyModule & Predicts,
   x: Tensor | Dataset,
   { batchSize = BATCH_SIZE }: { readonly batchSize?: number } = {},
 ): Tensor {
@@ -117,7 +122,7 @@ export function predict<Model extends AnyModule>(
   try {
     model.eval();
     return noGrad(() =>
-      concat(Array.from(new DataLoader(dataset, { batchSize }), (batch) => forward(model, batch) as Tensor)),
+      concat(Array.from(new DataLoader(dataset, { batchSize }), ({ x }) => model.forward(x))),
     );
   } finally {
     restoreModes();

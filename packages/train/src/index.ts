@@ -17,7 +17,7 @@ export {
   type TrainingStatus,
 } from "./history.ts";
 export * from "./metrics/index.ts";
-export type { Loss, Objective, Outcome, OutputOf, TrainingStep } from "./objective.ts";
+export type { Loss, LossFor, Objective, Outcome, OutputOf, TakesTensor, TrainingStep } from "./objective.ts";
 export type { AbortSignalLike } from "./platform.ts";
 export * from "./search/index.ts";
 export type { Metrics, MetricValues } from "./tally.ts";
