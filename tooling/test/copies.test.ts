@@ -7,7 +7,7 @@ import { root } from "../program.ts";
 
 /*
  * Two copies of the packages in one program, and a test runner's own realm: what jest does with modules and with global
- * classes, by the same means (`vm`). `tooling/packages-in-jest` asks jest itself.
+ * classes, by the same means (`vm`). `pnpm test:jest` asks jest itself.
  */
 
 type Packages = typeof import("@gradiente/core") &

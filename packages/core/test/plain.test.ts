@@ -1,7 +1,19 @@
 import assert from "node:assert";
 import { inspect } from "node:util";
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
-import { grad, noGrad, stack, type Tensor, tensor, Variable, zeros } from "@gradiente/core";
+import {
+  concat,
+  encodeSafetensors,
+  grad,
+  interceptForward,
+  meshgrid,
+  noGrad,
+  stack,
+  type Tensor,
+  tensor,
+  Variable,
+  zeros,
+} from "@gradiente/core";
 import { describe, expect, it } from "vitest";
 
 /* What a tensor is to the language and its platform: JSON, numbers, strings, loops, messages, consoles. */
@@ -188,5 +200,22 @@ describe("a tensor in place of a number", () => {
       "Tensor float32 [2]\n[2, 4]",
       "Tensor float32 [] 1,Tensor float32 [] 2",
     ]);
+  });
+});
+
+describe("a tensor in place of a list", () => {
+  it.each([
+    ["concat", () => concat(x as never)],
+    ["stack", () => stack(x as never)],
+    ["meshgrid", () => meshgrid(new Variable(x) as never)],
+    ["encodeSafetensors", () => encodeSafetensors(x as never)],
+    ["interceptForward", () => interceptForward(x as never, () => {}, () => {})], // biome-ignore format: a row
+  ])("is refused by %s, and not taken for a list of its rows", (name, call) => {
+    expect(call).toThrow(new RegExp(`^${name}: expected .*, got one tensor of shape \\[2, 3\\]`));
+  });
+
+  it("is no nested array, and neither are tensors in one", () => {
+    expect(() => tensor(x as never)).toThrow(/a tensor already; join tensors with stack/);
+    expect(() => tensor([x, x] as never)).toThrow(/a tensor already; join tensors with stack/);
   });
 });

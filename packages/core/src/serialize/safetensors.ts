@@ -30,10 +30,23 @@ const dtypes = new Map(Object.entries(names).map(([dtype, name]) => [name, dtype
  * Every engine has these, although they are not part of the language. They are declared here so that core needs no
  * types of a platform.
  */
-const { TextEncoder, TextDecoder } = globalThis as unknown as {
-  TextEncoder: new () => { encode(text: string): Uint8Array };
-  TextDecoder: new (encoding: string, options: { fatal: boolean }) => { decode(bytes: Uint8Array): string };
-};
+interface Coders {
+  readonly TextEncoder: new () => { encode(text: string): Uint8Array };
+  readonly TextDecoder: new (
+    encoding: string,
+    options: { fatal: boolean },
+  ) => { decode(bytes: Uint8Array): string };
+}
+
+/** Asked for at each call: a test's setup may put it there. */
+function coder<Name extends keyof Coders>(name: Name): Coders[Name] {
+  const found = (globalThis as Partial<Coders>)[name];
+  if (found !== undefined) return found as Coders[Name];
+  throw new Error(
+    `safetensors: this environment has no ${name}, like jsdom in jest; take it from Node in a setup file: ` +
+      `Object.assign(globalThis, { ${name}: require("node:util").${name} })`,
+  );
+}
 
 const LENGTH_BYTES = 8;
 
@@ -81,7 +94,7 @@ export function encodeSafetensors(
     header[name] = { dtype: names[x.dtype], shape: x.shape, data_offsets: [begin, begin + bytes.byteLength] };
   }
 
-  const text = new TextEncoder().encode(JSON.stringify(header));
+  const text = new (coder("TextEncoder"))().encode(JSON.stringify(header));
   const headerBytes = Math.ceil(text.length / LENGTH_BYTES) * LENGTH_BYTES;
   const bytes = new Uint8Array(LENGTH_BYTES + headerBytes + end).fill(
     0x20,
@@ -144,6 +157,7 @@ interface Entry {
 }
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> {
+  const TextDecoder = coder("TextDecoder");
   let header: unknown;
   try {
     header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
