@@ -17,12 +17,13 @@ for (const [name, op] of Object.entries(methods) as unknown as [string, Op][]) {
 }
 
 for (const { prototype } of [Tensor, Variable]) {
-  const iterate = {
-    [Symbol.iterator](this: Tensor | Variable): IterableIterator<Tensor> {
-      return slicesOf(this);
+  Object.defineProperty(prototype, Symbol.iterator, {
+    // A scalar has none: what asks whether it can be looped over, as test runners do, is told the truth.
+    get(this: Tensor | Variable) {
+      return this.ndim === 0 ? undefined : () => slicesOf(this);
     },
-  }[Symbol.iterator];
-  Object.defineProperty(prototype, Symbol.iterator, { value: iterate, writable: true, configurable: true });
+    configurable: true,
+  });
 }
 
 export { getThreads, setThreads } from "./backends/wasm/threads.ts";

@@ -32,10 +32,8 @@ export type Methods = GenericMethods & {
 /** What can be looped over. */
 export interface Sliceable {
   /**
-   * The slices along the first axis, as by `unbind()`: `for (const row of matrix)`. They are views, and gradients flow
-   * through them.
-   *
-   * @throws TypeError for a scalar, which has no axes.
+   * The slices along the first axis, as by `unbind()`: `for (const row of matrix)`. Gradients flow through them. A scalar
+   * has no axes and cannot be looped over.
    */
   [Symbol.iterator](): IterableIterator<Tensor>;
 }

@@ -158,8 +158,29 @@ describe("a loop over a tensor", () => {
   });
 
   it("is refused for a scalar", () => {
-    expect(() => [...tensor(1)]).toThrow(/no axis to loop over; item\(\)/);
-    expect(() => Array.from(new Variable(tensor(1)))).toThrow(TypeError);
+    expect(() => [...tensor(1)]).toThrow(/Symbol\.iterator|not iterable/);
+    expect(Symbol.iterator in tensor(1) && tensor(1)[Symbol.iterator]).toBeUndefined();
+    expect(new Variable(tensor(1))[Symbol.iterator]).toBeUndefined();
+  });
+
+  it("keeps dtypes, and the second derivative", () => {
+    const int = tensor([1, 2], { dtype: "int32" });
+    expect([...int].map((each) => [each.dtype, each.shape, each.item()])).toEqual([
+      ["int32", [], 1],
+      ["int32", [], 2],
+    ]);
+    const cubes = (t: Tensor) => [...t].map((each) => each.pow(3)).reduce((a, b) => a.add(b));
+    expect(grad((t) => grad(cubes)(t).sum())(tensor([1, 2])).toArray()).toEqual([6, 12]);
+  });
+
+  it("lets test runners compare tensors, also large ones", () => {
+    const [a, b] = [tensor([1, 2]), tensor([1, 3])];
+    expect(a).toEqual(tensor([1, 2]));
+    expect(a).not.toEqual(b);
+    expect(a).not.toBe(tensor([1, 2]));
+    expect(tensor(1)).not.toEqual(tensor(2));
+    expect({ loss: tensor(1) }).toEqual({ loss: tensor(1) });
+    expect(() => expect(zeros([1000])).toBe(zeros([1000]))).toThrow(/to be/);
   });
 });
 
