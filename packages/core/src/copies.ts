@@ -50,8 +50,8 @@ export class PackageCopy {
     const other = copyOf(value);
     if (other === undefined || other === this || other.name !== this.name) return;
     throw new TypeError(
-      `${op}: this ${nameOf(value)} is from another copy of ${this.name}: this program has loaded ${shown(this)} and ` +
-        `${shown(other)}, and neither knows the objects of the other; ${wayOut(this, other)}`,
+      `${op}: this ${nameOf(value)} is from another copy of ${this.name}: there are ${shown(this)} and ` +
+        `${shown(other)}; ${wayOut(this, other)}`,
     );
   }
 }
@@ -72,19 +72,14 @@ function shown({ version, format }: PackageCopy): string {
 }
 
 function wayOut({ name, version, format }: PackageCopy, other: PackageCopy): string {
-  if (version !== other.version) {
-    return `two versions are installed: \`npm ls ${name}\` shows which packages ask for which; ask for one version everywhere, then run \`npm dedupe\``;
-  }
+  if (version !== other.version)
+    return `two versions are installed: ask for one everywhere; \`npm ls ${name}\` shows who asks`;
   if (format !== other.format) {
-    return (
-      "one was loaded by import and one by require, perhaps by a package that is bundled or tested in another format; load " +
-      "@gradiente packages in one way everywhere, and let bundlers and test runners resolve them with the same conditions"
-    );
+    return "one was loaded by import and one by require: let bundlers and test runners load all packages in one way";
   }
   return (
-    "the same file was loaded twice: it is installed or bundled twice, or a test runner has loaded it anew " +
-    `(jest.resetModules, vi.resetModules, jest.isolateModules); \`npm ls ${name}\` shows copies that are installed, ` +
-    "`npm dedupe` joins them, and a test must import all @gradiente packages anew after such a call"
+    `the same file was loaded twice: it is installed twice (\`npm ls ${name}\`, \`npm dedupe\`), or a test loaded it anew ` +
+    "(jest.resetModules) and must load all packages again"
   );
 }
 

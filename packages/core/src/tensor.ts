@@ -64,8 +64,7 @@ const LAYOUT = Symbol("layout");
  * `postMessage` would copy what they see, which is next to nothing, and succeed. They refuse symbols and tell their text.
  */
 export const NOT_CLONEABLE = Symbol(
-  "a tensor, which belongs to its program; send { data: x.toTypedArray(), shape: x.shape, dtype: x.dtype } instead, and " +
-    "make a tensor of it with tensor(data, { shape, dtype })",
+  "a tensor; send { data: x.toTypedArray(), shape: x.shape, dtype: x.dtype }, and make one of it by tensor(data, ...)",
 );
 
 /**
@@ -243,14 +242,14 @@ function numberOf(x: Tensor): number {
   const { node, size, shape } = x;
   if (node !== null) {
     throw new TypeError(
-      "a tensor that has a gradient was used as a number or joined to a string, and the gradient would be lost; compute " +
-        "with methods, as in x.add(1), or take the number out with x.item(); for its text, write String(x)",
+      "a tensor was used as a number, or joined to a string, and its gradient would be lost; compute with methods, as in " +
+        "x.add(1), or take x.item(); its text is String(x)",
     );
   }
   if (size !== 1) {
     throw new TypeError(
-      `a tensor of shape ${formatShape(shape)} was used as a number or joined to a string, and only one with one element ` +
-        "is a number; compute with methods, as in x.add(1); for its text, write String(x)",
+      `a tensor of shape ${formatShape(shape)} was used as a number, or joined to a string; compute with methods, as in ` +
+        "x.add(1); its text is String(x)",
     );
   }
   return valuesOf("item", x)[0];
