@@ -1,4 +1,4 @@
-import type { Backend, Storage, View } from "./backend.ts";
+import type { Backend, Storage } from "./backend.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import type { Layout } from "./layout.ts";
 import type * as methods from "./methods.ts";
@@ -27,7 +27,7 @@ export type Methods = {
  * Tensors are made by `tensor`, `zeros`, `rand` and similar functions, and by ops. The garbage collector frees their
  * memory.
  */
-export class Tensor implements View {
+export class Tensor {
   /** @internal */
   readonly buffer: Storage;
   /** @internal */
