@@ -72,7 +72,11 @@ export class Variable {
   readonly node: Leaf | null;
   #value: Tensor;
 
-  /** @throws DTypeError if the Variable is trainable and the value is not floating. */
+  /**
+   * A Variable that holds `value`.
+   *
+   * @throws DTypeError if the Variable is trainable and the value is not floating.
+   */
   constructor(value: Tensor, options: VariableOptions = {}) {
     this.node = (options.trainable ?? true) ? new Leaf(value.shape, value.dtype) : null;
     if (this.node !== null && value.dtype !== "float32" && value.dtype !== "float64") {

@@ -2,7 +2,11 @@ import { type Tensor, Variable } from "@gradiente/core";
 
 /** A weight of a Module: a trainable Variable. `Module.parameters()` lists it under the path of its field. */
 export class Parameter extends Variable {
-  /** @throws DTypeError unless the value has a floating dtype. */
+  /**
+   * A weight that holds `value`.
+   *
+   * @throws DTypeError unless the value has a floating dtype.
+   */
   constructor(value: Tensor) {
     super(value);
   }

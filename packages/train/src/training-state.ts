@@ -6,6 +6,7 @@ import { encodeText } from "./platform.ts";
 
 /** That a callback has ended a training. */
 export interface TrainingStop {
+  /** Why, in words. */
   readonly reason: string;
   /** The name of the callback; null for one without. */
   readonly by: string | null;

@@ -51,7 +51,11 @@ export class TabularDataset implements Dataset {
   #x: Tensor | null = null;
   #y: Tensor | null = null;
 
-  /** @throws RangeError if there is no such column, or if a classification does not have exactly one target. */
+  /**
+   * A data set of the rows of a table: some columns are its features, others its targets.
+   *
+   * @throws RangeError if there is no such column, or if a classification does not have exactly one target.
+   */
   constructor(options: TabularDatasetOptions) {
     const { table, featureNames, targetNames, task, classNames = [], description } = options;
     for (const name of [...featureNames, ...targetNames]) table.column(name);

@@ -3,6 +3,7 @@ import { Module } from "../module.ts";
 import type { Parameter } from "../parameter.ts";
 import { initialWeights, type WeightOptions } from "./weights.ts";
 
+/** Options of {@link Conv2d}. */
 export interface Conv2dOptions extends ConvolutionOptions, WeightOptions {}
 
 /**
@@ -26,6 +27,8 @@ export class Conv2d extends Module {
   readonly options: ConvolutionOptions;
 
   /**
+   * A layer with new random filters.
+   *
    * @param size of a filter: one number for height and width, or `[height, width]`.
    * @throws RangeError unless the numbers of channels are whole numbers >= 1 that `groups` divides, and sizes are whole
    * numbers >= 1.
