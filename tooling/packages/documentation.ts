@@ -22,6 +22,7 @@ export class Editor {
     const options: ts.CompilerOptions = {
       module: ts.ModuleKind.NodeNext,
       target: ts.ScriptTarget.ES2022,
+      lib: ["lib.es2022.d.ts"],
       strict: true,
       types: [],
     };
