@@ -1,3 +1,5 @@
+import { aFunction, check, checkArgument } from "./arguments/check.ts";
+import { found } from "./arguments/found.ts";
 import type { Backend, Storage } from "./backend.ts";
 import { complete, type PartialBackend } from "./backends/complete.ts";
 import { reference } from "./backends/reference/index.ts";
@@ -38,6 +40,8 @@ function usableWasm(): Backend {
 
 let current: Backend = hasSimd() ? wasm : reference;
 
+const aName = check<string>("text", (value) => typeof value === "string" && value !== "");
+
 /**
  * Makes a backend known by a name, so that `setBackend` and `x.to` find it. Kernels that it lacks, or that return false
  * because they lack a function, dtype or layout, run in plain loops, and `watchFallbacks` names them.
@@ -50,8 +54,10 @@ export function registerBackend<Kept extends Storage>(
   create: () => PartialBackend<Kept>,
 ): void {
   if (makers.has(name)) {
-    throw new RangeError(`registerBackend: there is a backend ${JSON.stringify(name)} already`);
+    throw new RangeError(`registerBackend: there is a backend ${found(name)} already`);
   }
+  checkArgument("registerBackend", "the name", name, aName);
+  checkArgument("registerBackend", "create", create, aFunction());
   makers.set(name, () => complete(create() as PartialBackend));
 }
 
@@ -63,7 +69,7 @@ export function backendOf(op: string, name: BackendName): Backend {
   if (make === undefined) {
     const names = [...makers.keys()];
     const list = `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
-    throw new RangeError(`${op}: there is no backend ${JSON.stringify(name)}; there are ${list}`);
+    throw new RangeError(`${op}: there is no backend ${found(name)}; there are ${list}`);
   }
   const backend = make();
   made.set(name, backend);

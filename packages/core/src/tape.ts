@@ -1,3 +1,4 @@
+import { aFunction, checkArgument } from "./arguments/check.ts";
 import type { DType } from "./dtype.ts";
 import type { Shape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
@@ -141,6 +142,7 @@ export function synchronous<T>(result: T): T {
  * @throws TypeError if `f` is async.
  */
 export function noGrad<T>(f: () => T): T {
+  checkArgument("noGrad", "f", f, aFunction());
   return withRecording(false, f);
 }
 

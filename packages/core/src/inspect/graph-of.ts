@@ -1,8 +1,10 @@
+import { mapOf } from "../arguments/check.ts";
+import { declareOptions, optionsOf } from "../arguments/options.ts";
 import type { DType } from "../dtype.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
 import type { Shape } from "../shape.ts";
 import { Input, Leaf, type Node } from "../tape.ts";
-import type { Variable } from "../variable.ts";
+import { Variable } from "../variable.ts";
 
 /** One step of a {@link Graph}. */
 export interface GraphNode {
@@ -34,6 +36,10 @@ export interface GraphOptions {
   readonly names?: ReadonlyMap<string, Variable>;
 }
 
+const GRAPH = declareOptions<GraphOptions>({
+  names: mapOf("Variables by name", (value) => value instanceof Variable),
+});
+
 /**
  * What the tape remembers behind a tensor: which ops made it, and from what. The result is a copy in plain data, for
  * figures and exporters. It has no values, keeps none alive, and nothing of the tape can be changed through it. A graph
@@ -46,7 +52,8 @@ export interface GraphOptions {
  * const { nodes } = graphOf(w.square().sum(), { names: new Map([["w", w]]) });
  * nodes.map(({ op, inputs }) => [op, inputs]); // [["variable", []], ["square", [0]], ["sum", [1]], ["reshape", [2]]]
  */
-export function graphOf(x: TensorLike, { names = new Map() }: GraphOptions = {}): Graph {
+export function graphOf(x: TensorLike, options?: GraphOptions): Graph {
+  const { names = new Map() } = optionsOf("graphOf", options, GRAPH);
   const root = toTensor("graphOf", x).node;
   if (root === null) return { nodes: [], output: null };
   const order = behind(root);

@@ -1,3 +1,4 @@
+import { check, checkArgument, instanceOf } from "../arguments/check.ts";
 import { tensor } from "../create.ts";
 import { allocateArray, bytesPerElement, type DType, type TypedArray } from "../dtype.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
@@ -42,6 +43,21 @@ const MAX_HEADER_BYTES = 100_000_000;
 
 const METADATA = "__metadata__";
 
+const pairs = check<Iterable<readonly [string, TensorLike]>>(
+  "pairs of a name and a tensor, such as a Map",
+  (value) => typeof value === "object" && value !== null && Symbol.iterator in value,
+);
+
+const aPair = check<readonly [string, TensorLike]>(
+  "a pair of a name and a tensor",
+  (value) => Array.isArray(value) && value.length === 2 && typeof value[0] === "string",
+);
+
+const texts = check<Readonly<Record<string, string>>>(
+  "an object of text by key",
+  (value) => isRecord(value) && Object.values(value).every((text) => typeof text === "string"),
+);
+
 /**
  * The bytes of a safetensors file. float32 is written as F32, float64 as F64, int32 as I32, and bool as BOOL.
  *
@@ -54,8 +70,12 @@ export function encodeSafetensors(
   tensors: Iterable<readonly [string, TensorLike]>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
+  checkArgument("encodeSafetensors", "the tensors", tensors, pairs);
+  checkArgument("encodeSafetensors", "the metadata", metadata, texts);
   const values = new Map<string, { x: Tensor; bytes: TypedArray }>();
-  for (const [name, value] of tensors) {
+  for (const pair of tensors) {
+    checkArgument("encodeSafetensors", "each of the tensors", pair, aPair);
+    const [name, value] = pair;
     if (values.has(name) || name === METADATA) {
       throw new SafetensorsError(`encodeSafetensors: the name '${name}' is already taken; use another one`);
     }
@@ -104,6 +124,7 @@ export function encodeSafetensors(
  * @throws SafetensorsError that names what is wrong, and with which tensor.
  */
 export function decodeSafetensors(bytes: Uint8Array): Safetensors {
+  checkArgument("decodeSafetensors", "the bytes", bytes, instanceOf("a Uint8Array", Uint8Array));
   if (bytes.length < LENGTH_BYTES) {
     throw new SafetensorsError(
       `safetensors: ${bytes.length} bytes are too few: a file begins with 8 bytes for the length of the header`,

@@ -1,3 +1,4 @@
+import { found } from "../../arguments/found.ts";
 import { alongside, arange } from "../../create.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
 import { accumulation, movement } from "../../primitives/movement.ts";
@@ -26,7 +27,7 @@ const placed: (x: Tensor, shape: Shape, viewing: Diagonal) => Tensor = accumulat
 
 function checkOffset(op: string, offset: number): void {
   if (!Number.isInteger(offset))
-    throw new ShapeError(`${op}: the offset must be a whole number, not ${offset}`);
+    throw new ShapeError(`${op}: the offset must be a whole number, not ${found(offset)}`);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { checkArgument, listOf } from "../../arguments/check.ts";
 import { promote } from "../../dtype.ts";
 import { isTensor, placeOf, type TensorLike, toTensor } from "../../operand.ts";
 import { formatShape, normalizeAxis, ShapeError, sameShape } from "../../shape.ts";
@@ -5,9 +6,10 @@ import type { Tensor } from "../../tensor.ts";
 import { assembled, wholeSpan } from "../internal/spans.ts";
 
 function toTensors(op: string, xs: readonly TensorLike[]): Tensor[] {
+  checkArgument(op, "the first argument", xs, listOf(`tensors, as in ${op}([a, b])`));
   if (xs.length === 0) throw new ShapeError(`${op}: expected at least one tensor, got an empty list`);
   const near = xs.find(isTensor);
-  const given = xs.map((x) => toTensor(op, x, undefined, near));
+  const given = Array.from(xs, (x) => toTensor(op, x, undefined, near));
   placeOf(op, given);
   const dtype = given.map((x) => x.dtype).reduce(promote);
   return given.map((x) => x.cast(dtype));

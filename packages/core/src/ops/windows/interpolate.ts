@@ -1,9 +1,12 @@
+import { aBoolean, oneOf } from "../../arguments/check.ts";
+import { found } from "../../arguments/found.ts";
+import { declareOptions, optionsOf } from "../../arguments/options.ts";
 import { alongside, tensor } from "../../create.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
 import { toFloating } from "../../primitives/elementwise.ts";
 import { formatShape, range, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
-import { type PerAxis, perAxis } from "../internal/sliding.ts";
+import { aPerAxis, type PerAxis, perAxis } from "../internal/sliding.ts";
 
 /** Options of {@link interpolate}. */
 export interface InterpolationOptions {
@@ -29,6 +32,13 @@ export interface InterpolationOptions {
   readonly alignCorners?: boolean;
 }
 
+const INTERPOLATION = declareOptions<InterpolationOptions>({
+  size: aPerAxis,
+  scale: aPerAxis,
+  mode: oneOf("nearest", "linear"),
+  alignCorners: aBoolean,
+});
+
 /** How the elements of an axis are computed from another axis. */
 interface Resampling {
   readonly from: number;
@@ -50,7 +60,12 @@ interface Resampling {
  * if `alignCorners` is used with `nearest`.
  */
 export function interpolate(x: TensorLike, options: InterpolationOptions): Tensor {
-  const { size, scale, mode = "nearest", alignCorners = false } = options;
+  const {
+    size,
+    scale,
+    mode = "nearest",
+    alignCorners = false,
+  } = optionsOf("interpolate", options, INTERPOLATION);
   const given = mode === "linear" ? toFloating("interpolate", x) : toTensor("interpolate", x);
   if (given.ndim < 3 || given.shape.slice(2).includes(0)) {
     throw new ShapeError(
@@ -80,10 +95,10 @@ export function interpolate(x: TensorLike, options: InterpolationOptions): Tenso
 }
 
 function scalesOf(scale: PerAxis, axes: number): readonly number[] {
-  const scales = typeof scale === "number" ? new Array<number>(axes).fill(scale) : scale;
+  const scales = typeof scale === "number" ? new Array<number>(axes).fill(scale) : [...scale];
   if (scales.length !== axes || !scales.every((factor) => factor > 0 && Number.isFinite(factor))) {
     throw new ShapeError(
-      `interpolate: scale must be a positive number, or ${axes} of them, not ${JSON.stringify(scale)}`,
+      `interpolate: scale must be a positive number, or ${axes} of them, not ${found(scale)}`,
     );
   }
   return scales;
