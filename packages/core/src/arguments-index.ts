@@ -22,6 +22,7 @@ export {
 } from "./arguments/check.ts";
 export { found } from "./arguments/found.ts";
 export { declareOptions, type OptionChecks, type OptionTable, optionsOf } from "./arguments/options.ts";
+export { suggestion } from "./arguments/suggest.ts";
 export { aDType } from "./dtype.ts";
 export { toTensor } from "./operand.ts";
 export { aGenerator } from "./ops/random/random.ts";

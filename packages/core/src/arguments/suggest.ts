@@ -23,6 +23,8 @@ const ALIASES: Readonly<Record<string, string>> = Object.assign(Object.create(nu
   initializer: "weightInitializer",
   kernelinitializer: "weightInitializer",
   rng: "generator",
+  acc: "accuracy",
+  valacc: "valAccuracy",
   largest: "descending",
   right: "side",
 });

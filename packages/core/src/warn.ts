@@ -1,0 +1,60 @@
+import { aFunction, checkArgument } from "./arguments/check.ts";
+
+/**
+ * What the packages of Gradiente warn of:
+ *
+ * - `GRADIENTE_CACHE`, of `@gradiente/datasets`: a download is used, but cannot be kept in the cache directory, so it is
+ *   downloaded again next time.
+ */
+export type WarningCode = "GRADIENTE_CACHE";
+
+/** Takes a warning: what it is about, and its text for people. */
+export type WarningHandler = (code: WarningCode, text: string) => void;
+
+interface Host {
+  readonly console?: { warn(text: string): void };
+}
+
+/** A handler, and the codes that it has been given. */
+interface Listener {
+  readonly handle: WarningHandler;
+  readonly given: Set<WarningCode>;
+}
+
+const listenerOf = (handle: WarningHandler): Listener => ({ handle, given: new Set() });
+
+let listener = listenerOf((code, text) => (globalThis as Host).console?.warn(`Warning (${code}): ${text}`));
+
+/**
+ * Gives a warning to the handler of {@link onWarning}. A handler is given each code once: further warnings with it are
+ * dropped.
+ */
+export function warn(code: WarningCode, text: string): void {
+  if (listener.given.has(code)) return;
+  listener.given.add(code);
+  listener.handle(code, text);
+}
+
+/**
+ * Sets the function that is given the warnings of Gradiente's packages, each {@link WarningCode} once. Default:
+ * `console.warn`. A function that does nothing silences them; one that throws makes errors of them, which the function
+ * that warns passes on.
+ *
+ * @returns a function that puts back the handler of before.
+ * @throws TypeError for what is no function.
+ * @example
+ * ```ts
+ * import { onWarning } from "@gradiente/core";
+ *
+ * const restore = onWarning((code, text) => console.error(`${code}: ${text}`));
+ * restore();
+ * ```
+ */
+export function onWarning(handler: WarningHandler): () => void {
+  checkArgument("onWarning", "handler", handler, aFunction());
+  const before = listener;
+  listener = listenerOf(handler);
+  return () => {
+    listener = before;
+  };
+}
