@@ -35,10 +35,11 @@ export function logTicks([low, high]: readonly [number, number], labels: number)
   const powers = Array.from({ length: last - first + 1 }, (_, i) => first + i);
   const choices = steps
     .slice(0, found + 1)
+    .reverse()
     .map(({ multiples }) =>
       powers.flatMap((exponent) => multiples.map((multiple) => power(multiple, exponent))).filter(isInside),
     );
-  return choices.findLast((ticks) => ticks.length >= fewest) ?? evenTicks(low, high, labels).filter(isInside);
+  return choices.find((ticks) => ticks.length >= fewest) ?? evenTicks(low, high, labels).filter(isInside);
 }
 
 const power = (multiple: number, exponent: number) => Number(`${multiple}e${exponent}`);
@@ -47,7 +48,7 @@ const power = (multiple: number, exponent: number) => Number(`${multiple}e${expo
 function evenTicks(low: number, high: number, labels: number): number[] {
   const least = (high - low) / Math.max(fewest, Math.min(labels / 2, 6));
   const exponent = Math.floor(Math.log10(least));
-  const multiple = [1, 2, 5].findLast((each) => power(each, exponent) <= least) ?? 1;
+  const multiple = [5, 2, 1].find((each) => power(each, exponent) <= least) ?? 1;
   const start = Math.floor(low / power(multiple, exponent));
   const count = Math.ceil(high / power(multiple, exponent)) - start + 1;
   return Array.from({ length: count }, (_, i) => power((start + i) * multiple, exponent));
