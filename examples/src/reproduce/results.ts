@@ -1,21 +1,11 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { FileError } from "@gradiente/files";
+import { FileError, readRegularFile } from "@gradiente/files";
 import type { Experiment } from "../kit/experiment.ts";
 import type { Result } from "../kit/perform.ts";
 
 /** The folder of the files of a run. */
 export function folderOf(id: string, seed: number): string {
   return join("out", "reproduce", id, String(seed));
-}
-
-function resultIn(file: string, text: string): Result {
-  try {
-    return JSON.parse(text) as Result;
-  } catch (cause) {
-    const problem = `it is no JSON (${(cause as Error).message}); remove it, and run the experiment again`;
-    throw new FileError("read", file, problem, { cause });
-  }
 }
 
 /** The existing results of full runs, by experiment, in the order of seeds. */
@@ -27,13 +17,22 @@ export async function readResults(
   for (const { id } of experiments) {
     const found: Result[] = [];
     for (const seed of seeds) {
-      const file = join(folderOf(id, seed), "result.json");
-      const text = await readFile(file, "utf8").catch(() => null);
-      if (text === null) continue;
-      const result = resultIn(file, text);
-      if (!result.quick && !result.interrupted) found.push(result);
+      const result = await readResult(join(folderOf(id, seed), "result.json"), id);
+      if (result !== null && !result.quick && !result.interrupted) found.push(result);
     }
     if (found.length > 0) results.set(id, found);
   }
   return results;
+}
+
+/** The result of a run; null if there is none. @throws Error that names the file if it holds something else. */
+async function readResult(file: string, id: string): Promise<Result | null> {
+  try {
+    const result = JSON.parse(new TextDecoder().decode(await readRegularFile(file))) as Result | null;
+    if (result?.experiment === id) return result;
+  } catch (error) {
+    if (error instanceof FileError && error.code === "ENOENT") return null;
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new Error(`${file} is not the result of experiment ${id}: remove it, and run the experiment again`);
 }

@@ -5,7 +5,7 @@ import { aDType, allocateArray, type DType, DTypeError, dtypeOfArray, type Typed
 import { Layout } from "./layout.ts";
 import { toTensor } from "./operand.ts";
 import { defaultBackend, withDefaultBackend } from "./registry.ts";
-import { aShape, checkShape, formatShape, type Shape, ShapeError, sizeOf } from "./shape.ts";
+import { aShape, checkShape, formatShape, MOST_AXES, type Shape, ShapeError, sizeOf } from "./shape.ts";
 import { type NestedArray, Tensor } from "./tensor.ts";
 import type { Variable } from "./variable.ts";
 
@@ -88,11 +88,12 @@ interface Flat {
 }
 
 function fromTypedArray(data: TypedArray, asked: DType | undefined): Flat {
+  if (!("length" in data)) throw notANumber(data, "[]");
   const own = dtypeOfArray(data);
   const dtype = asked ?? own;
   if (dtype === undefined) {
     throw new DTypeError(
-      `tensor: ${found(data)} does not determine the dtype; name one, e.g. { dtype: "int32" }`,
+      `tensor: a ${data.constructor.name} does not determine the dtype; name one, e.g. { dtype: "int32" }`,
     );
   }
   return {
@@ -104,6 +105,11 @@ function fromTypedArray(data: TypedArray, asked: DType | undefined): Flat {
 
 function fromNested(data: NestedArray, asked: DType | undefined): Flat {
   const shape = shapeOfNested(data);
+  if (!(sizeOf(shape) <= MOST_NESTED)) {
+    throw new ShapeError(
+      `tensor: nested arrays of shape ${formatShape(shape)} have too many elements; use a typed array`,
+    );
+  }
   const leaves: (number | boolean)[] = [];
   const position: number[] = [];
   const collect = (value: NestedArray, axis: number): void => {
@@ -130,8 +136,8 @@ function fromNested(data: NestedArray, asked: DType | undefined): Flat {
   return { values: convert("tensor", leaves, dtype), shape, dtype };
 }
 
-/** More axes than any tensor needs: what is nested deeper holds itself, or is no data. */
-const MOST_AXES = 64;
+/** More elements than an engine holds in arrays, unless the same array is there again and again. */
+const MOST_NESTED = 2 ** 27;
 
 /** The lengths of the first array at each level. */
 function shapeOfNested(data: NestedArray): number[] {

@@ -51,7 +51,7 @@ export function allocateArray(dtype: DType, size: number): TypedArray {
 }
 
 function tooLarge(dtype: DType, size: number, problem: string, cause?: unknown): RangeError {
-  return new RangeError(`a tensor of ${size} ${dtype} elements is too large: ${problem}`, { cause });
+  return new RangeError(`tensor: ${size} elements of ${dtype} are too many: ${problem}`, { cause });
 }
 
 /** An array of `size` elements on a buffer, starting at byte `byte`. */

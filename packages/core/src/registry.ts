@@ -40,6 +40,11 @@ function usableWasm(): Backend {
 
 let current: Backend = hasSimd() ? wasm : reference;
 
+const aBackend = check<PartialBackend>("a backend, with allocate, constant, write and read", (value) => {
+  const given = (value ?? {}) as Partial<Record<string, unknown>>;
+  return ["allocate", "constant", "write", "read"].every((name) => typeof given[name] === "function");
+});
+
 const aName = check<string>("text", (value) => typeof value === "string" && value !== "");
 
 /**
@@ -58,7 +63,11 @@ export function registerBackend<Kept extends Storage>(
   }
   checkArgument("registerBackend", "the name", name, aName);
   checkArgument("registerBackend", "create", create, aFunction());
-  makers.set(name, () => complete(create() as PartialBackend));
+  makers.set(name, () => {
+    const backend = create() as PartialBackend;
+    checkArgument("registerBackend", `what create gives for ${found(name)}`, backend, aBackend);
+    return complete(backend);
+  });
 }
 
 /** The backend of a name. */
@@ -95,7 +104,7 @@ export function withDefaultBackend<T>(backend: Backend, make: () => T): T {
 /**
  * Chooses where tensors are put that are made from now on, and so how ops on them are computed: `wasm`, with vector
  * instructions, which is the default where the engine has them; `reference`, in plain loops and double precision; or a
- * backend that `registerBackend` has made known. Tensors that exist stay where they are: `x.to(name)` moves one.
+ * backend that was registered with `registerBackend`. Tensors that exist stay where they are: `x.to(name)` moves one.
  *
  * @throws RangeError for another name, or for `wasm` on an engine without vector instructions.
  */

@@ -59,7 +59,8 @@ const LONGEST = 2 ** 26;
 
 /** The whole numbers from `start` up to `stop`, which is not included. */
 export function range(start: number, stop: number): number[] {
-  if (!(stop - start <= LONGEST)) throw new RangeError(`a list of ${stop - start} places is too long`);
+  if (!(stop - start <= LONGEST))
+    throw new RangeError(`tensor: an axis of ${stop - start} places is too long`);
   const numbers: number[] = [];
   for (let i = start; i < stop; i++) numbers.push(i);
   return numbers;
@@ -94,6 +95,9 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return true;
 }
 
+/** More axes than any tensor needs. */
+export const MOST_AXES = 64;
+
 /**
  * A copy of a shape that the user passed in, so that later changes to the user's array do not reach tensors.
  *
@@ -110,6 +114,9 @@ export function checkShape(op: string, shape: Shape): Shape {
       );
     }
   }
+  if (shape.length > MOST_AXES) {
+    throw new ShapeError(`${op}: a tensor has at most ${MOST_AXES} axes, not ${shape.length}`);
+  }
   if (!Number.isSafeInteger(sizeOf(shape))) {
     throw new ShapeError(`${op}: shape ${formatShape(shape)} has too many elements to count`);
   }
@@ -122,7 +129,7 @@ export const aShape = check<Shape>("a list of sizes such as [2, 3] or []", Array
 /** Where no axes would not mean all of them. */
 export const someAxes = check<Axes>(
   "a number or a list of numbers",
-  (axes) => typeof axes === "number" || Array.isArray(axes),
+  (axes) => typeof axes === "number" || (Array.isArray(axes) && [...axes].every(Number.isInteger)),
   ShapeError,
 );
 
@@ -156,8 +163,8 @@ export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
  * @throws ShapeError if the axis does not exist.
  */
 export function normalizeAxis(op: string, axis: number, ndim: number): number {
-  const normal = axis < 0 ? axis + ndim : axis;
-  if (!Number.isInteger(axis) || normal < 0 || normal >= ndim) {
+  const normal = Number.isInteger(axis) ? (axis < 0 ? axis + ndim : axis) : ndim;
+  if (normal < 0 || normal >= ndim) {
     const range = ndim === 0 ? "a scalar has no axes" : `axes are ${-ndim} to ${ndim - 1}`;
     throw new ShapeError(`${op}: axis ${found(axis)} does not exist: ${range}`);
   }

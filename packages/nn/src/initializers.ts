@@ -1,12 +1,12 @@
 import {
   type CreateOptions,
   defaultGenerator,
-  full,
   type GeneratorOptions,
   type Shape,
   ShapeError,
   sizeOf,
   type Tensor,
+  zeros as zeroTensor,
 } from "@gradiente/core";
 import {
   aDType,
@@ -109,5 +109,5 @@ export function uniform(low: number, high: number): Initializer {
 /** Zero everywhere, for any shape. */
 export const zeros: Initializer = (shape, options) => {
   const { dtype } = optionsOf("zeros", options, INITIALIZER);
-  return full(shape, 0, { dtype });
+  return zeroTensor(shape, { dtype });
 };

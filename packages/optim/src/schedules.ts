@@ -4,11 +4,21 @@
  * once.
  */
 
-import { check, checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
+import { check, checkArgument, declareOptions, numeric, optionsOf } from "@gradiente/core/arguments";
 import { steps as aCount, nonNegative, rateOrSchedule } from "./checks.ts";
 
 /** A learning rate as a function of the number of updates done so far, which is 0 at the first update. */
 export type Schedule = (step: number) => number;
+
+const aStep = numeric("a number of updates", (value) => value >= 0);
+
+/** A schedule that checks what it is called with. */
+function scheduled(owner: string, rateAt: Schedule): Schedule {
+  return (step) => {
+    checkArgument(owner, "the step", step, aStep);
+    return rateAt(step);
+  };
+}
 
 /** A schedule of a constant rate, or the schedule itself. */
 function asSchedule(rate: number | Schedule): Schedule {
@@ -38,7 +48,7 @@ const EXPONENTIAL = declareOptions<ExponentialOptions>(
  */
 export function exponential(options: ExponentialOptions): Schedule {
   const { from, factor, every = 1 } = optionsOf("exponential", options, EXPONENTIAL);
-  return (step) => from * factor ** (step / every);
+  return scheduled("exponential", (step) => from * factor ** (step / every));
 }
 
 /**
@@ -49,7 +59,7 @@ export function exponential(options: ExponentialOptions): Schedule {
  */
 export function staircase(options: ExponentialOptions): Schedule {
   const { from, factor, every = 1 } = optionsOf("staircase", options, EXPONENTIAL);
-  return (step) => from * factor ** Math.floor(step / every);
+  return scheduled("staircase", (step) => from * factor ** Math.floor(step / every));
 }
 
 /** Options of {@link inverseTime}. */
@@ -73,7 +83,7 @@ const INVERSE_TIME = declareOptions<InverseTimeOptions>(
  */
 export function inverseTime(options: InverseTimeOptions): Schedule {
   const { from, decay } = optionsOf("inverseTime", options, INVERSE_TIME);
-  return (step) => from / (1 + decay * step);
+  return scheduled("inverseTime", (step) => from / (1 + decay * step));
 }
 
 /** Options of {@link linear} and {@link cosine}. */
@@ -99,7 +109,7 @@ const ANNEALING = declareOptions<AnnealingOptions>(
  */
 export function linear(options: AnnealingOptions): Schedule {
   const { from, to = 0, steps } = optionsOf("linear", options, ANNEALING);
-  return (step) => from + (to - from) * Math.min(step / steps, 1);
+  return scheduled("linear", (step) => from + (to - from) * Math.min(step / steps, 1));
 }
 
 /**
@@ -110,7 +120,10 @@ export function linear(options: AnnealingOptions): Schedule {
  */
 export function cosine(options: AnnealingOptions): Schedule {
   const { from, to = 0, steps } = optionsOf("cosine", options, ANNEALING);
-  return (step) => to + ((from - to) * (1 + Math.cos(Math.PI * Math.min(step / steps, 1)))) / 2;
+  return scheduled(
+    "cosine",
+    (step) => to + ((from - to) * (1 + Math.cos(Math.PI * Math.min(step / steps, 1)))) / 2,
+  );
 }
 
 /** Options of {@link warmup}. */
@@ -136,7 +149,9 @@ const WARMUP = declareOptions<WarmupOptions>({ steps: aCount, to: rateOrSchedule
 export function warmup(options: WarmupOptions): Schedule {
   const { steps, to } = optionsOf("warmup", options, WARMUP);
   const after = asSchedule(to);
-  return (step) => (step < steps ? (after(0) * (step + 1)) / (steps + 1) : after(step - steps));
+  return scheduled("warmup", (step) =>
+    step < steps ? (after(0) * (step + 1)) / (steps + 1) : after(step - steps),
+  );
 }
 
 /** Options of {@link piecewise}. */
@@ -182,8 +197,8 @@ export function piecewise(options: PiecewiseOptions): Schedule {
     checkArgument("piecewise", `rate ${i}`, rate, rateOrSchedule);
     return asSchedule(rate);
   });
-  return (step) => {
+  return scheduled("piecewise", (step) => {
     const part = boundaries.filter((boundary) => boundary <= step).length;
     return parts[part](part === 0 ? step : step - boundaries[part - 1]);
-  };
+  });
 }

@@ -71,6 +71,13 @@ export interface GradientTransform<State extends TransformState = TransformState
 }
 
 export const aTransform = check<GradientTransform>("a gradient transformation, such as adam()", (value) => {
-  const { init, update } = (value ?? {}) as Partial<GradientTransform>;
-  return typeof init === "function" && typeof update === "function";
+  const { name, init, begin, measure, update } = (value ?? {}) as Partial<GradientTransform>;
+  const isOptional = (part: unknown) => part === undefined || typeof part === "function";
+  return (
+    typeof name === "string" &&
+    typeof init === "function" &&
+    typeof update === "function" &&
+    isOptional(begin) &&
+    isOptional(measure)
+  );
 });

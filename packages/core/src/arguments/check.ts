@@ -17,6 +17,7 @@ export interface Check<T> extends Condition {
   readonly type?: (value: T) => T;
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 export function check<T>(
   expected: string,
   accepts: (value: unknown) => boolean,
@@ -26,11 +27,13 @@ export function check<T>(
 }
 
 /** A number with a further condition. */
+/* @__NO_SIDE_EFFECTS__ */
 export function numeric(expected: string, accepts: (value: number) => boolean): Check<number> {
   return check(expected, (value) => typeof value === "number" && accepts(value), RangeError);
 }
 
 /** A closed set of strings: an error lists them. */
+/* @__NO_SIDE_EFFECTS__ */
 export function oneOf<const Values extends readonly string[]>(...values: Values): Check<Values[number]> {
   const names = values.map((value) => JSON.stringify(value));
   return check(`${names.slice(0, -1).join(", ")} or ${names[names.length - 1]}`, (value) =>
@@ -41,6 +44,7 @@ export function oneOf<const Values extends readonly string[]>(...values: Values)
 export const aBoolean: Check<boolean> = check("true or false", (value) => typeof value === "boolean");
 
 /** A Map from text to what is accepted. */
+/* @__NO_SIDE_EFFECTS__ */
 export function mapOf<M extends ReadonlyMap<string, unknown>>(
   what: string,
   accepts: (value: unknown) => boolean,
@@ -52,6 +56,7 @@ export function mapOf<M extends ReadonlyMap<string, unknown>>(
 }
 
 /** For what is checked element by element later. */
+/* @__NO_SIDE_EFFECTS__ */
 export function listOf(what: string): Condition {
   return check<never>(`a list of ${what}`, Array.isArray);
 }
@@ -59,8 +64,11 @@ export function listOf(what: string): Condition {
 /** Any number: NaN and infinities too. */
 export const aNumber = numeric("a number", () => true);
 
+export const anInteger = numeric("a whole number", Number.isSafeInteger);
+
 export const aFinite = numeric("a finite number", Number.isFinite);
 
+/* @__NO_SIDE_EFFECTS__ */
 export function whole(least: number, most: number = Number.MAX_SAFE_INTEGER): Check<number> {
   const upTo = most === Number.MAX_SAFE_INTEGER ? `>= ${least}` : `from ${least} to ${most}`;
   return numeric(
@@ -72,10 +80,12 @@ export function whole(least: number, most: number = Number.MAX_SAFE_INTEGER): Ch
 const callable = check<never>("a function", (value) => typeof value === "function");
 
 /** A function, whatever it takes and gives. */
+/* @__NO_SIDE_EFFECTS__ */
 export function aFunction<F>(): Check<F> {
   return callable as Condition;
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 export function instanceOf<T>(name: string, type: abstract new (...args: never) => T): Check<T> {
   return check(name, (value) => value instanceof type);
 }

@@ -9,7 +9,6 @@ export type OptionChecks<Options> = {
 
 /** The options of a function, as {@link declareOptions} gives them. */
 export interface OptionTable<Options> {
-  /** By name; it has no prototype, so that no option is called `constructor` by accident. */
   readonly checks: OptionChecks<Options>;
   /** The names of options without a default. */
   readonly needed: readonly string[];
@@ -24,16 +23,15 @@ type Needed<Options> = {
  * Declares the options of a function once, as data: the check of each, and which have no default. What the type of the
  * options has, the table must have, and nothing else.
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function declareOptions<Options extends object>(
   checks: NoInfer<OptionChecks<Options>>,
   ...needed: readonly NoInfer<Needed<Options> & string>[]
 ): OptionTable<Options> {
-  return { checks: Object.assign(Object.create(null), checks), needed };
+  return { checks, needed };
 }
 
-type Conditions = Readonly<Record<string, Condition | undefined>>;
-
-const none = Object.freeze({});
+type Conditions = Readonly<Record<string, Partial<Condition> | undefined>>;
 
 /**
  * The options that a function was called with, checked; an empty object if there are none. It costs a loop over those that
@@ -45,45 +43,45 @@ const none = Object.freeze({});
 export function optionsOf<Options extends object>(
   op: string,
   options: Options | undefined,
-  table: OptionTable<Options>,
+  { checks: own, needed }: OptionTable<Options>,
 ): Options {
-  const checks = table.checks as Conditions;
-  const { needed } = table;
-  const given = (options === undefined && needed.length === 0 ? none : options) as Options;
-  if (options === undefined && needed.length === 0) return given;
-  if (typeof given !== "object" || given === null) throw noOptions(op, given, checks);
+  const checks = own as Conditions;
+  if (options === undefined && needed.length === 0) return {} as Options;
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw noOptions(op, options, checks);
+  }
   let isEmpty = true;
-  for (const name in given) {
+  for (const name in options) {
     isEmpty = false;
     const check = checks[name];
-    if (check === undefined) throw unknown(op, name, given, checks);
-    const value: unknown = given[name];
-    if (value !== undefined && !check.accepts(value)) throw wrong(op, name, value, check);
+    // What objects inherit, such as `constructor`, is no option.
+    if (check?.accepts === undefined) throw unknown(op, name, checks);
+    const value: unknown = options[name];
+    if (value !== undefined && !check.accepts(value)) throw wrong(op, name, value, check as Condition);
   }
-  if (isEmpty && !isPlain(given)) throw noOptions(op, given, checks);
+  if (isEmpty && !isPlain(options)) throw noOptions(op, options, checks);
   for (const name of needed) {
-    if (given[name as keyof Options] === undefined)
-      throw wrong(op, name, undefined, checks[name] as Condition);
+    if (options[name as keyof Options] === undefined) throw wrong(op, name, undefined, checks[name] as Condition); // biome-ignore format: one line
   }
-  return given;
+  return options;
 }
 
 /** What can have options: not a Map, a tensor or another instance, whose contents would be ignored. */
-function isPlain(given: object): boolean {
+export function isPlain(given: object): boolean {
   const prototype = Object.getPrototypeOf(given);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function noOptions(op: string, given: unknown, checks: Conditions): TypeError {
-  const names = Object.keys(checks);
-  return new TypeError(`${op}: options are an object such as { ${names[0]}: ... }, not ${found(given)}`);
+  return new TypeError(
+    `${op}: options are an object, { ${Object.keys(checks)[0]}: ... }, not ${found(given)}`,
+  );
 }
 
-function unknown(op: string, name: string, given: object, checks: Conditions): TypeError {
-  if (Array.isArray(given)) return noOptions(op, given, checks);
+function unknown(op: string, name: string, checks: Conditions): TypeError {
   const names = Object.keys(checks);
   const meant = suggestion(name, names);
-  return new TypeError(
-    `${op}: there is no option ${found(name)}; ${meant.length > 0 ? `did you mean ${meant.join(" and ")}?` : `there ${names.length === 1 ? "is" : "are"} ${names.join(", ")}`}`,
-  );
+  const advice =
+    meant.length > 0 ? `did you mean ${meant.join(" and ")}?` : `options are ${names.join(", ")}`;
+  return new TypeError(`${op}: there is no option ${found(name)}; ${advice}`);
 }

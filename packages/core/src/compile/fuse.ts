@@ -12,9 +12,10 @@ import { Tensor } from "../tensor.ts";
 /** The size from which one pass over all operands saves more time than it takes to work out the program. */
 export const limits = { smallest: 1024 };
 
-const tensors = check<readonly Tensor[]>(
-  "a list of tensors",
-  (inputs) => Array.isArray(inputs) && Array.from(inputs).every((x) => x instanceof Tensor),
+const tensors = /* @__PURE__ */ check<readonly Tensor[]>(
+  "a list of at most 4096 tensors",
+  (inputs) =>
+    Array.isArray(inputs) && inputs.length <= 4096 && Array.from(inputs).every((x) => x instanceof Tensor),
 );
 
 /**

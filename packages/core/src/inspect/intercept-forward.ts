@@ -6,15 +6,16 @@ export interface HasForward {
   forward(...inputs: never): unknown;
 }
 
-const someOwners = check<Iterable<HasForward>>(
+const someOwners = /* @__PURE__ */ check<Iterable<HasForward>>(
   "a list of objects with a forward",
   (value) => typeof value === "object" && value !== null && Symbol.iterator in value,
 );
 
-export const anOwner = check<HasForward>(
-  "an object with a forward",
-  (value) => typeof (value as Partial<HasForward> | null | undefined)?.forward === "function",
-);
+export function hasForward(value: unknown): value is HasForward {
+  return typeof (value as Partial<HasForward> | null | undefined)?.forward === "function";
+}
+
+const anOwner = /* @__PURE__ */ check<HasForward>("an object with a forward", hasForward);
 
 /**
  * Runs `f`, and meanwhile calls `around` in place of every `forward` of some objects: to look at what modules give, to

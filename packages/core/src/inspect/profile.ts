@@ -2,7 +2,7 @@ import { aFunction, checkArgument, mapOf } from "../arguments/check.ts";
 import { declareOptions, optionsOf } from "../arguments/options.ts";
 import { observed } from "../tape.ts";
 import { type ChromeTrace, chromeTraceOf } from "./chrome-trace.ts";
-import { anOwner, type HasForward, interceptForward } from "./intercept-forward.ts";
+import { type HasForward, hasForward, interceptForward } from "./intercept-forward.ts";
 import { type ProfileRow, rowsOf } from "./rows.ts";
 import { Recorder, type Span } from "./spans.ts";
 import { formatRows, formatShare, formatTime } from "./table.ts";
@@ -15,7 +15,9 @@ export interface ProfileOptions {
   readonly modules?: ReadonlyMap<string, HasForward>;
 }
 
-const PROFILE = declareOptions<ProfileOptions>({ modules: mapOf("modules by path", anOwner.accepts) });
+const PROFILE = /* @__PURE__ */ declareOptions<ProfileOptions>({
+  modules: /* @__PURE__ */ mapOf("modules by path", hasForward),
+});
 
 /**
  * What a function spent its time on: see {@link profile}. Each list is sorted by `self`, the largest first, and tells the

@@ -11,7 +11,7 @@ export interface AnomalyOptions {
   readonly infinities?: boolean;
 }
 
-const ANOMALY = declareOptions<AnomalyOptions>({ infinities: aBoolean });
+const ANOMALY = /* @__PURE__ */ declareOptions<AnomalyOptions>({ infinities: aBoolean });
 
 /** Thrown by {@link detectAnomaly} when an op makes a NaN or an infinity. */
 export class AnomalyError extends Error {

@@ -19,11 +19,11 @@ export interface CheckGradientsOptions {
   readonly seed?: number;
 }
 
-const CHECKING = declareOptions<CheckGradientsOptions>({
-  order: check("1, 2 or 3", (value) => value === 1 || value === 2 || value === 3, RangeError),
-  directions: whole(1),
-  tolerance: numeric("a positive number", (value) => value > 0),
-  seed: whole(0),
+const CHECKING = /* @__PURE__ */ declareOptions<CheckGradientsOptions>({
+  order: /* @__PURE__ */ check("1, 2 or 3", (value) => value === 1 || value === 2 || value === 3, RangeError),
+  directions: /* @__PURE__ */ whole(1, 10_000),
+  tolerance: /* @__PURE__ */ numeric("a positive number", (value) => value > 0),
+  seed: /* @__PURE__ */ whole(0),
 });
 
 /** What {@link checkGradients} gives. */

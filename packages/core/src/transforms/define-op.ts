@@ -30,11 +30,11 @@ export interface OpDefinition<Arguments extends readonly unknown[]> {
   readonly gradient: (y: Tensor, ...args: Arguments) => (dy: Tensor) => GivenGradients;
 }
 
-const DEFINITION = declareOptions<OpDefinition<never>>(
+const DEFINITION = /* @__PURE__ */ declareOptions<OpDefinition<never>>(
   {
-    name: check("text", (value) => typeof value === "string" && value !== ""),
-    forward: aFunction(),
-    gradient: aFunction(),
+    name: /* @__PURE__ */ check("text", (value) => typeof value === "string" && value !== ""),
+    forward: /* @__PURE__ */ aFunction(),
+    gradient: /* @__PURE__ */ aFunction(),
   },
   "name",
   "forward",

@@ -148,10 +148,13 @@ export interface Traced {
   readonly outer: boolean;
 }
 
+/** More arguments than functions are called with: engines keep them on the stack. */
+const MOST_ARGUMENTS = 4096;
+
 /** What is differentiated needs something to be differentiated by. */
 export const someInputs = check<readonly TensorLike[]>(
-  "a list of at least one tensor",
-  (inputs) => Array.isArray(inputs) && inputs.length > 0,
+  `a list of 1 to ${MOST_ARGUMENTS} tensors`,
+  (inputs) => Array.isArray(inputs) && inputs.length > 0 && inputs.length <= MOST_ARGUMENTS,
 );
 
 /** Calls `f` on inputs with nodes of their own. */

@@ -60,13 +60,13 @@ export class Monitor {
   /** @throws RangeError if the figure is not among those recorded. It says which was probably meant. */
   check(owner: string, figures: readonly string[]): void {
     if (figures.includes(this.name)) return;
-    const [meant] = suggestion(this.name, figures);
+    const meant = suggestion(this.name, figures);
     const isUnvalidated = this.name.startsWith("val") && !figures.includes("valLoss");
     const way = isUnvalidated
       ? "; pass validation or validationSplit to fit, or monitor another figure"
-      : meant === undefined
+      : meant.length === 0
         ? ""
-        : `; did you mean ${meant}?`;
+        : `; did you mean ${meant.join(" or ")}?`;
     throw new RangeError(
       `${owner}: there is no ${this.name} to monitor; there are ${figures.join(", ")}${way}`,
     );

@@ -1,4 +1,4 @@
-import { erf } from "./error-function.ts";
+import { erf, erfc } from "./error-function.ts";
 import {
   cosh,
   exp,
@@ -73,6 +73,7 @@ export const unaryFormulas = new Formulas(
     cos,
     tan,
     erf,
+    erfc,
   },
 );
 

@@ -3,6 +3,7 @@ import { placeOf, type TensorLike, toTensor } from "../../operand.ts";
 import { Contraction, remembered } from "../../primitives/contraction.ts";
 import { broadcastShapes, formatShape, normalizeAxes, range, type Shape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
+import { checkOffset } from "../internal/axes.ts";
 import { contracted, toFactors } from "../internal/products.ts";
 
 /**
@@ -189,5 +190,6 @@ export function trace(x: TensorLike, offset = 0): Tensor {
   if (given.ndim < 2) {
     throw new ShapeError(`trace: expected matrices [..., m, n], got shape ${formatShape(given.shape)}`);
   }
+  checkOffset("trace", offset);
   return given.diagonal(offset).sum(-1);
 }

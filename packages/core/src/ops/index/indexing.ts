@@ -1,4 +1,4 @@
-import { aBoolean, whole } from "../../arguments/check.ts";
+import { aBoolean, anInteger, checkArgument, whole } from "../../arguments/check.ts";
 import { found } from "../../arguments/found.ts";
 import { declareOptions, optionsOf } from "../../arguments/options.ts";
 import { alongside, arange, eye, tensor } from "../../create.ts";
@@ -87,14 +87,17 @@ export function indexSelect(x: TensorLike, index: TensorLike | readonly number[]
   const given = toTensor("indexSelect", x);
   const isList = (value: TensorLike | readonly number[]): value is readonly number[] => Array.isArray(value);
   const listed = isList(index);
+  const along = normalizeAxis("indexSelect", axis, given.ndim);
+  if (listed) {
+    for (const place of index) checkArgument("indexSelect", "an index", place, anInteger);
+    checkPlaces("indexSelect", index, [index.length], along, given.shape[along]);
+  }
   const places = listed
     ? alongside(given, () => tensor(index, { dtype: "int32" }))
     : toIndex("indexSelect", index);
-  const along = normalizeAxis("indexSelect", axis, given.ndim);
   if (places.ndim !== 1) {
     throw new ShapeError(`indexSelect: the index must have one axis, not shape ${formatShape(places.shape)}`);
   }
-  if (listed) checkPlaces("indexSelect", index, places.shape, along, given.shape[along]);
   return gatheredSlices("indexSelect", given, places, { axis: along, isInside: listed });
 }
 

@@ -22,7 +22,7 @@ const UNIFORM = declareOptions<UniformOptions>({ ...CREATION.checks, low: aFinit
 export interface NormalOptions extends CreateOptions {
   /** The mean. Default: 0. */
   readonly mean?: number;
-  /** The standard deviation. Default: 1. */
+  /** The standard deviation, at least 0. Default: 1. */
   readonly standardDeviation?: number;
 }
 

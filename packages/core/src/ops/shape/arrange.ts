@@ -24,7 +24,7 @@ export function narrow(x: TensorLike, axis: number, start: number, length: numbe
   const given = toTensor("narrow", x);
   const along = normalizeAxis("narrow", axis, given.ndim);
   const size = given.shape[along];
-  const from = start < 0 ? start + size : start;
+  const from = Number.isInteger(start) && start < 0 ? start + size : start;
   const fits = Number.isInteger(from) && Number.isInteger(length) && from >= 0 && length >= 0;
   if (!fits || from + length > size) {
     throw new ShapeError(

@@ -1,7 +1,7 @@
 import { checkArgument, listOf } from "../../arguments/check.ts";
 import { promote } from "../../dtype.ts";
 import { isTensor, placeOf, type TensorLike, toTensor } from "../../operand.ts";
-import { formatShape, normalizeAxis, ShapeError, sameShape } from "../../shape.ts";
+import { checkShape, formatShape, normalizeAxis, ShapeError, sameShape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { assembled, wholeSpan } from "../internal/spans.ts";
 
@@ -83,6 +83,6 @@ export function meshgrid(xs: readonly TensorLike[]): Tensor[] {
       );
     }
   });
-  const shape = vectors.map((x) => x.size);
+  const shape = checkShape("meshgrid", vectors.map((x) => x.size)); // biome-ignore format: one thing
   return vectors.map((x, i) => x.reshape(shape.map((_, axis) => (axis === i ? -1 : 1))).expand(shape));
 }

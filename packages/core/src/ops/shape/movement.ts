@@ -52,7 +52,7 @@ function resolveShape(from: Shape, shape: Shape): Shape {
   const open = Array.isArray(shape) ? shape.indexOf(-1) : -1;
   let resolved = shape;
   if (open >= 0) {
-    const rest = sizeOf(shape.filter((_, axis) => axis !== open));
+    const rest = sizeOf(checkShape("reshape", shape.filter((_, axis) => axis !== open))); // biome-ignore format: one thing
     const left = rest === 0 ? 0 : size / rest;
     if (!Number.isInteger(left) || left < 0) throw notReshapable(from, shape);
     resolved = shape.map((given, axis) => (axis === open ? left : given));

@@ -6,7 +6,7 @@ import { Contraction, remembered } from "../../primitives/contraction.ts";
 import { formatShape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { contracted, toFactors } from "../internal/products.ts";
-import { type Border, bordered, type PerAxis, perAxis, windowsOf } from "../internal/sliding.ts";
+import { type Border, bordered, perAxis, windowsOf } from "../internal/sliding.ts";
 import {
   CONVOLUTION,
   type ConvolutionOptions,

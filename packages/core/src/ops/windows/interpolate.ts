@@ -57,7 +57,7 @@ interface Resampling {
  * PyTorch's `interpolate`.
  *
  * @throws ShapeError if x has fewer than three axes or no elements, unless exactly one of size and scale is given, or
- * if `alignCorners` is used with `nearest`.
+ * if `alignCorners` is used with `nearest`; TypeError for another mode.
  */
 export function interpolate(x: TensorLike, options: InterpolationOptions): Tensor {
   const {
@@ -96,7 +96,7 @@ export function interpolate(x: TensorLike, options: InterpolationOptions): Tenso
 
 function scalesOf(scale: PerAxis, axes: number): readonly number[] {
   const scales = typeof scale === "number" ? new Array<number>(axes).fill(scale) : [...scale];
-  if (scales.length !== axes || !scales.every((factor) => factor > 0 && Number.isFinite(factor))) {
+  if (scales.length !== axes || !scales.every((factor) => Number.isFinite(factor) && factor > 0)) {
     throw new ShapeError(
       `interpolate: scale must be a positive number, or ${axes} of them, not ${found(scale)}`,
     );

@@ -1,8 +1,11 @@
 import { aBoolean, check, whole } from "../../arguments/check.ts";
 import { declareOptions } from "../../arguments/options.ts";
+import { ShapeError } from "../../shape.ts";
 import { aPerAxis, type PerAxis, WINDOWS, type WindowOptions } from "../internal/sliding.ts";
 
 /* Options of ops over windows, and their checks. Layers have them too. */
+
+const someGroups = check<number>("a whole number >= 1", whole(1).accepts, ShapeError);
 
 /** Options of {@link conv1d}, {@link conv2d} and {@link conv3d}. */
 export interface ConvolutionOptions extends WindowOptions {
@@ -21,7 +24,7 @@ export const CONVOLUTION = declareOptions<ConvolutionOptions>({
     'a number, a list with one for each axis, "same" or "valid"',
     (value) => aPerAxis.accepts(value) || value === "same" || value === "valid",
   ),
-  groups: whole(1),
+  groups: someGroups,
 });
 
 /** Options of {@link convTranspose1d}, {@link convTranspose2d} and {@link convTranspose3d}. */
@@ -41,7 +44,7 @@ export const TRANSPOSED = declareOptions<TransposedConvolutionOptions>({
   ...WINDOWS.checks,
   padding: aPerAxis,
   outputPadding: aPerAxis,
-  groups: whole(1),
+  groups: someGroups,
 });
 
 /** Options of pooling over windows. */
