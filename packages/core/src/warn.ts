@@ -1,4 +1,4 @@
-import { aFunction, checkArgument } from "./arguments/check.ts";
+import { aFunction, check, checkArgument } from "./arguments/check.ts";
 
 /**
  * What the packages of Gradiente warn of:
@@ -7,6 +7,15 @@ import { aFunction, checkArgument } from "./arguments/check.ts";
  *   downloaded again next time.
  */
 export type WarningCode = "GRADIENTE_CACHE";
+
+const CODES: readonly WarningCode[] = ["GRADIENTE_CACHE"];
+
+const aCode = /* @__PURE__ */ check<WarningCode>(
+  `the code of a warning, such as "GRADIENTE_CACHE"`,
+  (value) => CODES.includes(value as WarningCode),
+);
+
+const aText = /* @__PURE__ */ check<string>("text", (value) => typeof value === "string");
 
 /** Takes a warning: what it is about, and its text for people. */
 export type WarningHandler = (code: WarningCode, text: string) => void;
@@ -21,18 +30,30 @@ interface Listener {
   readonly given: Set<WarningCode>;
 }
 
-const listenerOf = (handle: WarningHandler): Listener => ({ handle, given: new Set() });
+function toConsole(code: WarningCode, text: string): void {
+  (globalThis as Host).console?.warn(`Warning (${code}): ${text}`);
+}
 
-let listener = listenerOf((code, text) => (globalThis as Host).console?.warn(`Warning (${code}): ${text}`));
+let present: Listener | undefined;
+
+function listener(): Listener {
+  present ??= { handle: toConsole, given: new Set() };
+  return present;
+}
 
 /**
  * Gives a warning to the handler of {@link onWarning}. A handler is given each code once: further warnings with it are
  * dropped.
+ *
+ * @throws TypeError for a code that {@link WarningCode} does not list. What the handler throws is passed on.
  */
 export function warn(code: WarningCode, text: string): void {
-  if (listener.given.has(code)) return;
-  listener.given.add(code);
-  listener.handle(code, text);
+  checkArgument("warn", "code", code, aCode);
+  checkArgument("warn", "text", text, aText);
+  const { given, handle } = listener();
+  if (given.has(code)) return;
+  given.add(code);
+  handle(code, text);
 }
 
 /**
@@ -52,9 +73,9 @@ export function warn(code: WarningCode, text: string): void {
  */
 export function onWarning(handler: WarningHandler): () => void {
   checkArgument("onWarning", "handler", handler, aFunction());
-  const before = listener;
-  listener = listenerOf(handler);
+  const before = listener();
+  present = { handle: handler, given: new Set() };
   return () => {
-    listener = before;
+    present = before;
   };
 }

@@ -47,6 +47,11 @@ test("by default the console is told, where there is one", async () => {
   told.mockRestore();
 });
 
+test("a warning has a code that is listed, and a text", () => {
+  expect(() => warn("OTHER" as never, "a text")).toThrow("warn: code must be the code of a warning, such as");
+  expect(() => warn("GRADIENTE_CACHE", 3 as never)).toThrow("warn: text must be text, not 3");
+});
+
 test("what is no function is no handler", () => {
   expect(() => onWarning(null as never)).toThrow("onWarning: handler must be a function, not null");
 });
