@@ -53,7 +53,10 @@ export function library({
   const all = { index: "src/index.ts", ...entries };
   const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
   // What a copy of the package says of itself if there are two in a program.
-  const build = (format: string) => ({ GRADIENTE_BUILD: JSON.stringify({ version, format }) });
+  const build = (format: string) => ({
+    GRADIENTE_VERSION: JSON.stringify(version),
+    GRADIENTE_FORMAT: JSON.stringify(format),
+  });
   const modules = browser === undefined ? all : { ...all, browser };
   const esm: Options = {
     ...common,

@@ -1,14 +1,11 @@
 import { join } from "node:path";
-import { DatasetFormatError, DatasetNotFoundError } from "@gradiente/datasets";
-import { Command, CommanderError } from "commander";
-import { experiments } from "./experiments/index.ts";
-import { type Experiment, OptionError } from "./kit/experiment.ts";
+import type { Command } from "commander";
+import { experiments, unknownExperiment } from "./experiments/index.ts";
+import { command, complain, EXIT, print, runProgram } from "./kit/command-line.ts";
+import type { Experiment } from "./kit/experiment.ts";
 import { perform } from "./kit/perform.ts";
 import { alignColumns, resultTable } from "./kit/table.ts";
 import { wholeNumber } from "./kit/whole-number.ts";
-
-/** The exit code of an interrupted process, by the convention of shells. */
-const INTERRUPTED = 130;
 
 interface CommonOptions {
   readonly seed: number;
@@ -22,14 +19,13 @@ function list(): string {
   return `${alignColumns([["", "data", "experiment"], ...rows])}\n\nRun one: pnpm example a3; its options: pnpm example a3 --help`;
 }
 
-function command(experiment: Experiment): Command {
+function commandOf(experiment: Experiment): Command {
   const { id, title, epochs, options = [] } = experiment;
-  const found = new Command(id)
+  const found = command(id)
     .description(title)
     .option("--seed <number>", "the seed of all random numbers", wholeNumber(0), 0)
     .option("--quick", "a short run that only shows that it works; the result means nothing", false)
-    .option("--out <folder>", `the folder of figures and result.json (default: out/${id})`)
-    .allowExcessArguments(false);
+    .option("--out <folder>", `the folder of figures and result.json (default: out/${id})`);
   if (epochs !== undefined) {
     found.option("--epochs <number>", `the number of epochs (default: ${epochs.full})`, wholeNumber(1));
   }
@@ -49,7 +45,7 @@ async function run(
   const interrupt = () => interruption.abort();
   process.once("SIGINT", interrupt);
   try {
-    console.log(`${experiment.id}: ${experiment.title}`);
+    print(`${experiment.id}: ${experiment.title}`);
     const result = await perform(experiment, {
       seed,
       quick,
@@ -58,41 +54,34 @@ async function run(
       options,
       signal: interruption.signal,
       progress: true,
-      log: (line) => console.log(line),
+      log: (line) => print(line),
     });
-    console.log(`\n${resultTable(experiment, result)}`);
-    if (result.interrupted) console.log("interrupted: these are the figures of the training so far");
-    for (const note of result.notes) console.log(note);
-    console.log(`${result.seconds.toFixed(1)} s; files in ${out ?? join("out", experiment.id)}`);
-    return result.interrupted ? INTERRUPTED : 0;
+    print(`\n${resultTable(experiment, result)}`);
+    if (result.interrupted) print("interrupted: these are the figures of the training so far");
+    for (const note of result.notes) print(note);
+    print(`${result.seconds.toFixed(1)} s; files in ${out ?? join("out", experiment.id)}`);
+    return result.interrupted ? EXIT.interrupted : EXIT.done;
   } catch (error) {
-    if (interruption.signal.aborted && error === interruption.signal.reason) {
-      console.error("interrupted before there was a result");
-      return INTERRUPTED;
-    }
-    if (error instanceof OptionError) {
-      console.error(`error: ${error.message}`);
-      return 2;
-    }
-    if (error instanceof DatasetNotFoundError || error instanceof DatasetFormatError) {
-      console.error(`error: ${error.message}`);
-      return 1;
-    }
-    throw error;
+    if (!interruption.signal.aborted || error !== interruption.signal.reason) throw error;
+    complain("interrupted before there was a result");
+    return EXIT.interrupted;
   } finally {
     process.off("SIGINT", interrupt);
   }
 }
 
-const program = new Command("example")
+const program = command("example")
   .description("The experiments of docs/experiments.md, each by its name.")
-  .action(() => console.log(list()))
-  .exitOverride();
-for (const experiment of experiments) program.addCommand(command(experiment).exitOverride());
+  // What no experiment has the name of comes to the action, which says so.
+  .allowExcessArguments()
+  .allowUnknownOption()
+  .action((_, { args: [id] }: Command) => {
+    if (id === undefined) print(list());
+    else if (id.startsWith("-")) program.error(`error: unknown option '${id}'`);
+    else program.error(`error: ${unknownExperiment(id)}`);
+  });
+for (const experiment of experiments) program.addCommand(commandOf(experiment));
 
-try {
+await runProgram(async () => {
   await program.parseAsync(process.argv.slice(2), { from: "user" });
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : 2;
-}
+});

@@ -116,7 +116,7 @@ describe("examples/mnist", () => {
     [["--batch-size", "1.5"], /'--batch-size <number>' argument '1\.5' is invalid/],
     [["--learning-rate", "-1"], /It must be a number above 0/],
     [["--seed", ""], /'--seed <number>' argument '' is invalid/],
-    [["--epoch", "1"], /unknown option '--epoch'\n\(Did you mean --epochs\?\)/],
+    [["--epoch", "1"], /unknown option '--epoch' \(Did you mean --epochs\?\)\n$/],
     [["extra"], /too many arguments/],
     [["--data-dir", "nowhere"], /^error: .*MNIST was not found[\s\S]*nowhere/],
     [["--load", "nowhere.safetensors"], /^error: cannot read nowhere\.safetensors: there is no such file/],

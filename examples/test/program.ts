@@ -21,6 +21,9 @@ export function start(
     ["--import", tsx, "--import", noNetwork, "--conditions=@gradiente/source", main, ...args],
     {
       cwd: home,
+      // A program that hangs fails its test, and does not outlive it.
+      timeout: 55_000,
+      killSignal: "SIGKILL",
       env: { ...process.env, GRADIENTE_DATA: data, XDG_CACHE_HOME: home, LOCALAPPDATA: home, HOME: home },
     },
   );

@@ -47,3 +47,8 @@ export const experiments: readonly Experiment[] = [
   e2,
   e3,
 ];
+
+/** What to say of a name that no experiment has. */
+export function unknownExperiment(id: string): string {
+  return `there is no experiment ${id}; there are ${experiments.map((each) => each.id).join(", ")}`;
+}

@@ -1,7 +1,7 @@
-import { setImmediate } from "node:timers/promises";
+import { giveWay } from "@gradiente/core";
 
 /** Call it once per epoch in a training loop: it lets Ctrl-C take effect, and then throws, as `trainIn` does. */
 export async function checkInterrupt(signal: AbortSignal): Promise<void> {
-  await setImmediate();
+  await giveWay();
   signal.throwIfAborted();
 }

@@ -1,6 +1,6 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomically } from "@gradiente/files";
+import { makeFolder } from "./command-line.ts";
 import type { Context, Experiment, Outcome } from "./experiment.ts";
 import { verdict } from "./target.ts";
 
@@ -25,10 +25,11 @@ export interface Result {
 /**
  * Runs an experiment and writes its figures and `result.json` into the context's folder.
  *
+ * @throws OptionError if the folder cannot be made.
  * @throws the reason of the context's signal, if it aborts before there is a result.
  */
 export async function perform(experiment: Experiment, context: Context): Promise<Result> {
-  await mkdir(context.out, { recursive: true });
+  await makeFolder("--out", context.out);
   const start = performance.now();
   const { measured, figures = {}, notes = [] } = await experiment.run(context);
   const seconds = (performance.now() - start) / 1000;

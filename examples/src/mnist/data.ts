@@ -6,6 +6,7 @@ import {
   syntheticDigits,
 } from "@gradiente/datasets";
 import { SingleBar } from "cli-progress";
+import { print } from "../kit/command-line.ts";
 
 export interface Data {
   /** The name of the data for the output. */
@@ -31,10 +32,8 @@ export async function loadData(directory: string | undefined, limit: number | un
     return { name: "MNIST", train, test };
   } catch (error) {
     if (directory !== undefined || !(error instanceof DatasetNotFoundError)) throw error;
-    console.log(error.message);
-    console.log(
-      "\nSYNTHETIC digits, drawn by a program, are used instead: results say nothing about MNIST.\n",
-    );
+    print(error.message);
+    print("\nSYNTHETIC digits, drawn by a program, are used instead: results say nothing about MNIST.\n");
     const samples = Math.min(limit ?? SYNTHETIC_TRAIN, SYNTHETIC_TRAIN);
     return {
       name: "synthetic digits (not MNIST)",

@@ -1,4 +1,5 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { InvalidArgumentError } from "commander";
+import { command } from "../kit/command-line.ts";
 import { wholeNumber } from "../kit/whole-number.ts";
 
 export interface Options {
@@ -14,9 +15,9 @@ export interface Options {
   readonly load: string | undefined;
 }
 
-/** The options of the command line; or an exit code, if help or an error was printed. */
-export function parseOptions(args: readonly string[]): Options | { readonly exitCode: number } {
-  const command = new Command("mnist")
+/** The options of the command line. @throws CommanderError when help or an error has been printed. */
+export function parseOptions(args: readonly string[]): Options {
+  return command("mnist")
     .description("Trains a 784-64-10 network on MNIST, or on synthetic digits if MNIST is not available.")
     .option("--epochs <number>", "the number of epochs", wholeNumber(1), 3)
     .option("--batch-size <number>", "the number of images in a batch", wholeNumber(1), 128)
@@ -29,14 +30,8 @@ export function parseOptions(args: readonly string[]): Options | { readonly exit
     )
     .option("--data-dir <directory>", "the directory of the four files of MNIST (default: search for them)")
     .option("--load <file>", "evaluate these weights (safetensors) instead of training")
-    .allowExcessArguments(false)
-    .exitOverride();
-  try {
-    return command.parse(args, { from: "user" }).opts<Options>();
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return { exitCode: error.exitCode === 0 ? 0 : 2 };
-  }
+    .parse(args, { from: "user" })
+    .opts<Options>();
 }
 
 function positive(text: string): number {

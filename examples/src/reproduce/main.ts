@@ -3,8 +3,8 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeFileAtomically } from "@gradiente/files";
-import { Command } from "commander";
-import { experiments } from "../experiments/index.ts";
+import { experiments, unknownExperiment } from "../experiments/index.ts";
+import { command, complain, EXIT, runProgram } from "../kit/command-line.ts";
 import type { Experiment } from "../kit/experiment.ts";
 import { wholeNumber } from "../kit/whole-number.ts";
 import { documentOf } from "./document.ts";
@@ -20,8 +20,7 @@ interface Options {
 
 function chosen(ids: readonly string[]): readonly Experiment[] {
   const unknown = ids.filter((id) => !experiments.some((experiment) => experiment.id === id));
-  if (unknown.length > 0)
-    program.error(`error: there is no experiment ${unknown.join(", ")}; see pnpm example`);
+  if (unknown.length > 0) program.error(`error: ${unknownExperiment(unknown[0])}`);
   return ids.length === 0 ? experiments : experiments.filter(({ id }) => ids.includes(id));
 }
 
@@ -41,7 +40,7 @@ async function writeDocument(seeds: readonly number[]): Promise<void> {
   await writeFileAtomically(join(docs, "experiments.md"), documentOf(experiments, results));
 }
 
-const program = new Command("reproduce")
+const program = command("reproduce")
   .description(
     "Runs experiments over several seeds and writes docs/experiments.md from all results in out/reproduce.",
   )
@@ -54,10 +53,12 @@ const program = new Command("reproduce")
     availableParallelism(),
   );
 
-program.parse();
-const { seeds: count, jobs } = program.opts<Options>();
-const seeds = Array.from({ length: count }, (_, seed) => seed);
-const failures = await runAll(chosen(program.args), seeds, jobs);
-await writeDocument(seeds);
-for (const failure of failures) console.error(failure);
-process.exitCode = failures.length === 0 ? 0 : 1;
+await runProgram(async () => {
+  program.parse();
+  const { seeds: count, jobs } = program.opts<Options>();
+  const seeds = Array.from({ length: count }, (_, seed) => seed);
+  const failures = await runAll(chosen(program.args), seeds, jobs);
+  await writeDocument(seeds);
+  for (const failure of failures) complain(failure);
+  process.exitCode = failures.length === 0 ? EXIT.done : EXIT.failure;
+});

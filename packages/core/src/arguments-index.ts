@@ -29,6 +29,7 @@ export {
   type OptionTable,
   optionsOf,
 } from "./arguments/options.ts";
+export { suggestion } from "./arguments/suggest.ts";
 export { PackageCopy } from "./copies.ts";
 export { aDType } from "./dtype.ts";
 export { severalOf, toTensor } from "./operand.ts";

@@ -45,6 +45,7 @@ export {
 } from "./create.ts";
 export { type DType, DTypeError, type TypedArray } from "./dtype.ts";
 export { watchFallbacks } from "./fallbacks.ts";
+export { giveWay } from "./give-way.ts";
 export type { ChromeTrace, ChromeTraceEvent } from "./inspect/chrome-trace.ts";
 export { type Graph, type GraphNode, type GraphOptions, graphOf } from "./inspect/graph-of.ts";
 export { type HasForward, interceptForward } from "./inspect/intercept-forward.ts";
@@ -121,3 +122,4 @@ export {
   vjp,
 } from "./transforms/grad.ts";
 export { Variable, type VariableOptions } from "./variable.ts";
+export { onWarning, type WarningCode, type WarningHandler, warn } from "./warn.ts";

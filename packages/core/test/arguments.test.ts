@@ -106,6 +106,14 @@ describe("options", () => {
     expect(adviceFor("eps")).toThrow("did you mean epsilon?");
     expect(adviceFor("lerningrate")).toThrow("did you mean learningRate?");
   });
+
+  it("the same name in another spelling is meant before a part of it", () => {
+    const table = declareOptions<{ size?: number; batchSize?: number }>({
+      size: whole(0),
+      batchSize: whole(0),
+    });
+    expect(() => optionsOf("f", { batch_size: 1 } as object, table)).toThrow(/did you mean batchSize\?$/);
+  });
 });
 
 describe("what was found", () => {

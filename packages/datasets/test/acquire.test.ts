@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmod, mkdir, open, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { onWarning, type WarningHandler } from "@gradiente/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type AcquireOptions, acquire } from "../src/files/acquire.ts";
 import { defaultCacheDirectory } from "../src/files/cache.ts";
@@ -325,12 +326,13 @@ describe("the cache", () => {
   });
 
   test("that cannot be written costs a warning, not the data", async () => {
-    const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    const warn = vi.fn<WarningHandler>();
+    const restore = onWarning(warn);
     await writeFile(join(cacheDirectory, "toy"), "a file where the folder should be");
     expectWhole(await acquire(set, { cacheDirectory, ...network(mirrored(...set.mirrors)) }));
-    expect(warn).toHaveBeenCalledTimes(2);
-    expect(warn.mock.calls[0]?.[0]).toMatch(/cannot be kept in .*toy/);
-    warn.mockRestore();
+    // Two files, and one warning.
+    expect(warn.mock.calls).toEqual([["GRADIENTE_CACHE", expect.stringMatching(/cannot be kept in .*toy/)]]);
+    restore();
   });
 
   test("serves when it cannot be written, only read", async () => {
@@ -351,13 +353,13 @@ describe("the cache", () => {
       expect(attempts.find(({ place }) => place.includes("first.gz"))?.reason).toMatch(/^it is a FIFO/);
       expect(attempts.find(({ place }) => place.includes("second.gz"))?.reason).toMatch(/^it is a device/);
 
-      const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+      const warn = vi.fn<WarningHandler>();
+      const restore = onWarning(warn);
       expectWhole(await acquire(set, { cacheDirectory, ...network(mirrored(...set.mirrors)) }));
-      expect(warn.mock.calls.map(([text]) => text)).toEqual([
-        expect.stringMatching(/first\.gz: it is a FIFO/),
-        expect.stringMatching(/second\.gz: it is a device/),
+      expect(warn.mock.calls).toEqual([
+        ["GRADIENTE_CACHE", expect.stringMatching(/first\.gz: it is a FIFO/)],
       ]);
-      warn.mockRestore();
+      restore();
     },
   );
 
@@ -367,12 +369,13 @@ describe("the cache", () => {
     await handle.close();
     const full = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
     const write = vi.spyOn(disk, "write").mockRejectedValue(full);
-    const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    const warn = vi.fn<WarningHandler>();
+    const restore = onWarning(warn);
     expectWhole(await acquire(set, { cacheDirectory, ...network(mirrored(...set.mirrors)) }));
-    expect(warn.mock.calls[0]?.[0]).toMatch(/cannot be kept in .*toy: .*first\.gz: the disk is full/);
+    expect(warn.mock.calls[0]?.[1]).toMatch(/cannot be kept in .*toy: .*first\.gz: the disk is full/);
     expect(await readdir(join(cacheDirectory, "toy"))).toEqual([]);
     write.mockRestore();
-    warn.mockRestore();
+    restore();
   });
 
   test("many downloads at once do no harm, and no reader sees half a file", async () => {

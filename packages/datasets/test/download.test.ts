@@ -2,6 +2,7 @@ import { randomFillSync } from "node:crypto";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { acquire } from "../src/files/acquire.ts";
 import {
   DownloadError,
   type DownloadOptions,
@@ -104,6 +105,28 @@ describe("download", () => {
     expect(await failure(url, { stallTimeout: 60 })).toBe("no data for 0.06 s");
   });
 
+  test("gives up a server that sends for ever, a little at a time", async () => {
+    const url = await serve((_, response) => {
+      const timer = setInterval(() => response.write(bytes.subarray(0, 1)), 5);
+      response.once("close", () => clearInterval(timer));
+    });
+    expect(await failure(url, { stallTimeout: 1000, timeout: 60 })).toBe("not there after 0.06 s");
+  });
+
+  test.each([
+    [{ stallTimeout: 0 }, "download: stallTimeout must be a whole number from 1 to 2147483647, not 0"],
+    [{ stallTimeout: Number.NaN }, "stallTimeout must be a whole number"],
+    // A timer would take these for 1 ms.
+    [{ stallTimeout: 2 ** 31 }, "stallTimeout must be a whole number"],
+    [{ timeout: Number.POSITIVE_INFINITY }, "timeout must be a whole number"],
+    [{ timeout: "30" as never }, 'timeout must be a whole number from 1 to 2147483647, not "30"'],
+  ])("refuses the times %j", async (options, message) => {
+    const fetch = vi.fn<Fetch>();
+    await expect(download("https://one.example/", file, { fetch, ...options })).rejects.toThrow(message);
+    await expect(acquire(set, { directory: "none", ...options })).rejects.toThrow(message);
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
   test("gives up a server that never answers, even if fetch heeds no signal", async () => {
     const fetch = (): Promise<Response> => new Promise(() => {});
     expect(await failure("https://one.example/", { fetch, stallTimeout: 20 })).toBe("no data for 0.02 s");
@@ -147,7 +170,7 @@ describe("download", () => {
   test("leaves no timer and no listener behind", async () => {
     const url = await serve((_, response) => response.end(bytes));
     // An odd delay tells the download's timers from those of fetch and of the server.
-    const stallTimeout = 12_345;
+    const [stallTimeout, timeout] = [12_345, 54_321];
     const set = vi.spyOn(globalThis, "setTimeout");
     const clear = vi.spyOn(globalThis, "clearTimeout");
     onTestFinished(() => [set, clear].forEach((spy) => void spy.mockRestore()));
@@ -159,9 +182,11 @@ describe("download", () => {
       onTestFinished(() => [add, remove].forEach((spy) => void spy.mockRestore()));
       return globalThis.fetch(target);
     };
-    await download(url, file, { fetch, stallTimeout });
-    const timers = set.mock.results.filter((_, call) => set.mock.calls[call][1] === stallTimeout);
-    expect(timers.length).toBeGreaterThan(1);
+    await download(url, file, { fetch, stallTimeout, timeout });
+    const timers = set.mock.results.filter(
+      (_, call) => set.mock.calls[call][1] === stallTimeout || set.mock.calls[call][1] === timeout,
+    );
+    expect(timers.length).toBeGreaterThan(2);
     for (const { value } of timers) expect(clear).toHaveBeenCalledWith(value);
     expect(added).toBeGreaterThan(0);
     expect(removed).toBe(added);

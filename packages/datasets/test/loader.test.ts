@@ -1,7 +1,7 @@
 import { seed, tensor } from "@gradiente/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Batch, DataLoader, type DataLoaderOptions, TensorDataset } from "../src/index.ts";
+import { type Batch, DataLoader, type DataLoaderOptions, StreamLoader, TensorDataset } from "../src/index.ts";
 
 /** A loader of the numbers 0 to size - 1. */
 function loaderOf(size: number, options: DataLoaderOptions): DataLoader {
@@ -12,6 +12,27 @@ function loaderOf(size: number, options: DataLoaderOptions): DataLoader {
 const members = (batch: Batch): number[] => [...batch.x.toTypedArray()];
 const epoch = (loader: DataLoader): number[][] => Array.from(loader, members);
 const ascending = (a: number, b: number): number => a - b;
+
+test.each([
+  ["DataLoader", () => loaderOf(100_000, { batchSize: 1 })],
+  ["StreamLoader", () => new StreamLoader(scalars, { batchSize: 1 })],
+] as [string, () => AsyncIterable<Batch>][])(
+  "for await over a %s lets timers run and a signal end it",
+  async (_, make) => {
+    const signal = AbortSignal.timeout(5);
+    let batches = 0;
+    for await (const _batch of make()) {
+      batches++;
+      if (signal.aborted) break;
+    }
+    expect(signal.aborted).toBe(true);
+    expect(batches).toBeLessThan(100_000);
+  },
+);
+
+function* scalars() {
+  for (let i = 0; i < 100_000; i++) yield { x: tensor(i), y: tensor(i) };
+}
 
 describe("DataLoader", () => {
   test("gives every sample exactly once an epoch, in batches of the size asked", () => {

@@ -11,9 +11,33 @@ import {
 } from "@gradiente/plot";
 import { History } from "@gradiente/train";
 import { describe, expect, it } from "vitest";
-import { areaParts, marks, parse, pathParts, textsOf, translation } from "./svg.ts";
+import { areaParts, elements, marks, parse, pathParts, textsOf, translation } from "./svg.ts";
 
 const okabeIto = ["#0072B2", "#E69F00", "#009E73"];
+
+/** The width of each line, in the order in which they are drawn. */
+const widths = (svg: string) =>
+  marks(parse(svg), "mark-line").map((mark) => Number(mark.getAttribute("stroke-width")));
+
+describe("a curve under another", () => {
+  const curve = (offset: number) => ({ x: [0, 1, 2], y: [0, 1 + offset, 2] });
+
+  it("is wider, and shows on both sides", () => {
+    expect(widths(line({ under: curve(0), over: curve(0) }).toSVG())).toEqual([5, 2]);
+    expect(widths(line({ under: curve(0), middle: curve(0), over: curve(0) }).toSVG())).toEqual([8, 5, 2]);
+    const lines = { descent: { x: [0, 2], y: [0, 2] }, "least squares": { x: [0, 1, 2], y: [0, 1.001, 2] } };
+    expect(widths(scatterChart({ x: [0], y: [1] }, { lines }).toSVG())).toEqual([5, 2]);
+  });
+
+  it("is as wide as others where some part of it can be seen", () => {
+    expect(widths(line({ a: curve(0), b: curve(0.1) }).toSVG())).toEqual([2, 2]);
+    expect(widths(line({ long: curve(0), short: { x: [0, 1], y: [0, 1] } }).toSVG())).toEqual([2, 2]);
+    // Two points, both of them on the other curve, but not what is between.
+    expect(widths(line({ chord: { x: [0, 2], y: [0, 2] }, bowed: curve(0.4) }).toSVG())).toEqual([2, 2]);
+    // Apart by a factor, at the lower end of a logarithmic axis.
+    expect(widths(line({ a: [1, 1e-5], b: [1, 2e-5] }, { yLogScale: true }).toSVG())).toEqual([2, 2]);
+  });
+});
 
 describe("line", () => {
   it("maps data to pixels: x to the right, y upwards", () => {
@@ -174,6 +198,43 @@ describe("learningCurves", () => {
         [200, 200],
       ],
     ]);
+  });
+
+  it.each([
+    ["validation alone", { valLoss: [1, 2] }, {}, ["validation"]],
+    ["training alone", { loss: [1, 2] }, {}, []],
+    ["both", { loss: [1, 2], valLoss: [2, 1] }, {}, ["training", "validation"]],
+    [
+      "training alone of the metrics drawn",
+      { loss: [1, 2], accuracy: [0, 1], valAccuracy: [0, 1] },
+      { metrics: ["loss"] },
+      [],
+    ],
+    [
+      "training that cannot be drawn",
+      { loss: [Number.NaN, Number.NaN], valLoss: [2, 1] },
+      {},
+      ["validation"],
+    ],
+    ["validation below 0 on a logarithmic axis", { loss: [1, 2], valLoss: [-1, -2] }, { logScale: true }, []],
+    [
+      "a run that is not drawn",
+      { a: { loss: [1, 2] }, b: { accuracy: [0, 1] } },
+      { metrics: ["loss"] },
+      ["a"],
+    ],
+    [
+      "a run with validation alone",
+      { a: { loss: [1, 2] }, b: { valLoss: [0, 1] } },
+      {},
+      ["a", "b", "training", "validation"],
+    ],
+  ])("has a legend of what is drawn: %s", (_, runs, options, entries) => {
+    const svg = parse(learningCurves(runs as never, options).toSVG());
+    const legends = elements(svg, "g").filter((group) =>
+      group.getAttribute("class")?.includes("role-legend-label"),
+    );
+    expect(legends.flatMap(textsOf)).toEqual(entries);
   });
 
   it("names a single run above its legend", () => {

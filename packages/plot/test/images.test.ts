@@ -74,6 +74,42 @@ describe("imageGrid", () => {
     ]);
   });
 
+  const beyond = [-0.4, 1.4, ...Array.from({ length: 782 }, (_, i) => (i % 2 === 0 ? 0.25 : 0.75))];
+
+  it("shows noisy images beside clean ones on the scale of these, and says what is cut off", () => {
+    const rows = [tensor([beyond]), tensor([dark.flat()])];
+    const figure = imageGrid(rows, { rowLabels: ["noisy", "clean"] });
+    const [noisy, clean] = bitmaps(figure);
+    expect([0, 1, 2, 3].map((x) => noisy.at(x, 0)[0])).toEqual([0, 255, 64, 191]);
+    expect(clean.at(0, 0)).toEqual([0]);
+    expect(textsOf(parse(figure.toSVG()))).toContain("noisy: cut off below 0 and above 1");
+  });
+
+  it("gives each row its own scale where they have nothing in common", () => {
+    const activation = Array.from({ length: 784 }, (_, i) => (i % 2 === 0 ? -8 : 8));
+    const figure = imageGrid([tensor([dark.flat()]), tensor([activation]), tensor([beyond])]);
+    const [clean, active] = bitmaps(figure);
+    expect([clean.at(0, 0), active.at(0, 0), active.at(1, 0)]).toEqual([[0], [0], [255]]);
+    expect(textsOf(parse(figure.toSVG()))).toEqual(["row 2: cut off below 0 and above 1"]);
+    // Without a row from 0 to 1, nothing is cut off.
+    const own = imageGrid([tensor([activation]), tensor([beyond])]);
+    expect(bitmaps(own)[1].at(2, 0)).toEqual([Math.round((255 * 0.65) / 1.8)]);
+    expect(textsOf(parse(own.toSVG()))).toEqual([]);
+  });
+
+  it("has one scale for all rows with a legend, and with a range", () => {
+    const rows = [tensor([beyond]), tensor([dark.flat()])];
+    const grey = (options: object) => bitmaps(imageGrid(rows, options)).map((bitmap) => bitmap.at(0, 0)[0]);
+    expect(grey({ legend: true })).toEqual([0, Math.round((255 * 0.4) / 1.8)]);
+    expect(grey({ range: [-1, 1] })).toEqual([76, 128]);
+  });
+
+  it("draws a row of NaN pink, whatever its scale", () => {
+    const none = new Float32Array(784).fill(Number.NaN);
+    const [row] = bitmaps(imageGrid([tensor([[...none]]), tensor([dark.flat()])]));
+    expect(row.at(0, 0)).toEqual([255, 105, 180]);
+  });
+
   it("writes hits and misses under their images, in different colours", () => {
     const captions = ["7", "1, said 7", "0"];
     const svg = parse(
@@ -265,6 +301,18 @@ describe("heatMap", () => {
 });
 
 describe("confusionMatrixChart", () => {
+  it("has cells of a size to be seen beside other figures, however few", () => {
+    const sizeOf = (classes: number) => {
+      const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(1));
+      const [cell] = marks(parse(confusionMatrixChart(counts).toSVG()), "mark-rect");
+      const [, across, down] = /h([\d.]+)v([\d.]+)h/.exec(cell.getAttribute("d") ?? "") ?? [];
+      return [Number(across), Number(down)];
+    };
+    expect(sizeOf(2)).toEqual([110, 110]);
+    expect(sizeOf(3)[0]).toBeCloseTo(220 / 3, 1);
+    expect(sizeOf(10)).toEqual([38, 38]);
+  });
+
   const counts = [
     [8, 2, 0],
     [1, 9, 0],
@@ -341,8 +389,9 @@ describe("decisionSurface", () => {
   it("colours each side by its class, with the boundary where the scores meet", () => {
     const figure = decisionSurface(step, points, [0, 1], ranges);
     const [bitmap] = bitmaps(figure);
-    expect([bitmap.width, bitmap.height]).toEqual([42, 42]);
-    const [blue, orange, middle] = [bitmap.at(1, 20), bitmap.at(40, 20), bitmap.at(21, 20)];
+    // Three pixels for each of 42 places: one is outside the panel on each side.
+    expect([bitmap.width, bitmap.height]).toEqual([126, 126]);
+    const [blue, orange, middle] = [bitmap.at(3, 60), bitmap.at(122, 60), bitmap.at(63, 60)];
     expect(blue[2]).toBeGreaterThan(blue[0] + 40);
     expect(orange[0]).toBeGreaterThan(orange[2] + 40);
     expect(Math.min(...middle)).toBeGreaterThan(Math.min(...orange));
@@ -364,7 +413,7 @@ describe("decisionSurface", () => {
       return tensor(ys.map((y) => [y < 0 ? 1 : 0, y < 0 ? 0 : 1]));
     };
     const [bitmap] = bitmaps(decisionSurface(up, points, [0, 1], ranges));
-    const [top, bottom] = [bitmap.at(20, 1), bitmap.at(20, 40)];
+    const [top, bottom] = [bitmap.at(60, 3), bitmap.at(60, 122)];
     expect(top[0]).toBeGreaterThan(top[2]);
     expect(bottom[2]).toBeGreaterThan(bottom[0]);
   });
@@ -383,18 +432,53 @@ describe("decisionSurface", () => {
     );
   });
 
-  it("asks once, with float32 points of the plane", () => {
+  it("asks with float32 points of the plane, once, and again near the boundary alone", () => {
     const shapes: unknown[] = [];
+    const asked: number[] = [];
     decisionSurface(
       (x) => {
         shapes.push([x.dtype, ...x.shape]);
+        asked.push(...Array.from(x.toTypedArray()).filter((_, i) => i % 2 === 0 && shapes.length === 2));
         return step(x);
       },
       points,
       [0, 1],
-      { resolution: 10 },
+      { ...ranges, resolution: 40 },
     );
-    expect(shapes).toEqual([["float32", 144, 2]]);
+    // Two columns of places on each side of the boundary, and nine for each place.
+    expect(shapes).toEqual([
+      ["float32", 42 * 42, 2],
+      ["float32", 4 * 42 * 9, 2],
+    ]);
+    for (const x of asked) expect(Math.abs(x)).toBeLessThan(0.2);
+    shapes.length = 0;
+    const sure = (x: { shape: readonly number[] }) => {
+      shapes.push(x.shape);
+      return tensor(new Float32Array(x.shape[0]));
+    };
+    decisionSurface(sure, points, [0, 1], { resolution: 10 });
+    expect(shapes).toEqual([[144, 2]]);
+  });
+
+  it("draws thin regions of a sure classifier whole and smooth", () => {
+    // A ring, as thin as a place, whose scores are 0 or 1 and nothing between.
+    const [inner, outer] = [0.6, 0.65];
+    const ring = (x: { toTypedArray(): ArrayLike<number> }) => {
+      const flat = Array.from(x.toTypedArray());
+      const radii = flat.flatMap((value, i) => (i % 2 === 0 ? [Math.hypot(value, flat[i + 1])] : []));
+      return tensor(radii.map((radius) => (radius > inner && radius < outer ? 1 : 0)));
+    };
+    const square = { xRange: [-1, 1], yRange: [-1, 1], width: 200, height: 200, resolution: 40 } as const;
+    const svg = parse(decisionSurface(ring, points, [0, 1], square).toSVG());
+    const parts = pathParts(marks(svg, "mark-shape")[0]);
+    // One edge inside, one outside, and each in one piece.
+    expect(parts).toHaveLength(2);
+    for (const part of parts) {
+      const radii = part.map(([x, y]) => Math.hypot(x - 100, y - 100) / 100);
+      const edge = radii[0] < (inner + outer) / 2 ? inner : outer;
+      // Within two pixels; a place is five wide.
+      for (const radius of radii) expect(Math.abs(radius - edge)).toBeLessThan(0.02);
+    }
   });
 
   it("names what does not fit", () => {

@@ -31,6 +31,21 @@ export function toDataset(owner: string, data: Data): Dataset | undefined {
   );
 }
 
+/**
+ * @throws TypeError for what is no data, or for a batch size beside data that are batches already; RangeError for a data
+ * set without samples.
+ */
+export function checkData(owner: string, name: string, data: Data, batchSize?: number): void {
+  const dataset = toDataset(owner, data);
+  if (dataset === undefined) checkUnbatched(owner, batchSize);
+  else if (dataset.size === 0) throw new RangeError(`${owner}: ${name} has no samples`);
+}
+
+function checkUnbatched(owner: string, batchSize: number | undefined): void {
+  if (batchSize === undefined) return;
+  throw new TypeError(`${owner}: batchSize is ${batchSize}, but the data are batches already; leave it out`);
+}
+
 /** Options of {@link batchesOf}. */
 export interface BatchOptions {
   /** The number of samples in a batch. It is an error for data that are batches already. */
@@ -52,11 +67,7 @@ export function batchesOf(
 ): { readonly batches: Batches; readonly length: number | undefined } {
   const dataset = toDataset(owner, data);
   if (dataset === undefined) {
-    if (batchSize !== undefined) {
-      throw new TypeError(
-        `${owner}: batchSize is ${batchSize}, but the data are batches already; leave it out`,
-      );
-    }
+    checkUnbatched(owner, batchSize);
     const batches = data as Batches;
     return { batches, length: batches instanceof DataLoader ? batches.length : undefined };
   }

@@ -10,6 +10,8 @@ export interface Run {
   readonly model: AnyModule;
   /** The optimiser of the training. */
   readonly optimizer: Optimizer;
+  /** The names of what each epoch records: `loss`, the metrics, and those of the validation data, such as `valLoss`. */
+  readonly figures: readonly string[];
   /** The epochs so far. */
   readonly history: History;
   /** The number of the present epoch, from 1. After the training, the number of the last epoch that was begun. */
@@ -54,6 +56,7 @@ export interface BatchRecord {
  * Functions that are called during a training. All of them are optional and may be asynchronous; the training waits for
  * them. Each is called on all callbacks, in the order of their list:
  *
+ * 0. `check`, before anything is changed: what it throws, `fit` throws as it is;
  * 1. `onTrainBegin`, then, if the training goes on from a saved state, `loadStateDict` and `onResume`;
  * 2. for each epoch `onEpochBegin`; for each batch `onBackward` (forward and backward pass are done, the update is
  *    not) and `onBatchEnd`; after validation `onEpochEnd`; and when all callbacks have seen that, `onSave`;
@@ -73,6 +76,11 @@ export interface BatchRecord {
 export interface Callback {
   /** The name under which the state is saved. It must be unique in a list. Callbacks with a `stateDict` need one. */
   readonly name?: string;
+  /**
+   * Called before `onTrainBegin` of any callback. It throws if the callback does not go with the training, for instance
+   * because of a figure that is not recorded. It changes nothing.
+   */
+  check?(run: Run): void;
   /** Called before the first epoch. */
   onTrainBegin?(run: Run): void | Promise<void>;
   /**
@@ -116,6 +124,10 @@ export class Callbacks {
         `fit: two callbacks have the name ${twice}; give one of them another name to save its state`,
       );
     }
+  }
+
+  check(run: Run): void {
+    for (const callback of this.#all) callback.check?.(run);
   }
 
   async begin(run: Run): Promise<void> {

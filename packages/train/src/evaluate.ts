@@ -1,8 +1,9 @@
-import { concat, noGrad, Tensor } from "@gradiente/core";
-import { PackageCopy } from "@gradiente/core/arguments";
+import { concat, giveWay, noGrad, Tensor } from "@gradiente/core";
+import { aFunction, check, declareOptions, optionsOf, PackageCopy } from "@gradiente/core/arguments";
 import { type Batch, DataLoader, type Dataset, TensorDataset } from "@gradiente/datasets";
 import type { AnyModule } from "@gradiente/nn";
 import { batchesOf, type Data, samplesIn } from "./batches.ts";
+import { aBatchSize, aSignal, checkModel } from "./fit-options.ts";
 import { rememberModes } from "./modes.ts";
 import {
   checkLoss,
@@ -13,7 +14,7 @@ import {
   tensorOr,
   toStep,
 } from "./objective.ts";
-import { type AbortSignalLike, giveWay } from "./platform.ts";
+import type { AbortSignalLike } from "./platform.ts";
 import { type Metrics, type MetricValues, Tally } from "./tally.ts";
 
 const BATCH_SIZE = 256;
@@ -31,6 +32,14 @@ export interface EvaluateOptions<Model extends AnyModule, M extends Metrics> {
   /** A signal that ends the evaluation between two batches. The promise then rejects with the reason of the signal. */
   readonly signal?: AbortSignalLike;
 }
+
+const OPTIONS = declareOptions<EvaluateOptions<AnyModule, Metrics>>({
+  metrics: check("an object of metrics by name", () => true),
+  loss: aFunction(),
+  step: aFunction(),
+  batchSize: aBatchSize,
+  signal: aSignal,
+});
 
 /** The result of {@link evaluate}: the loss, if a loss or a step was given, and the values of the metrics by name. */
 export type Evaluation<Options, M extends Metrics> = MetricValues<M> &
@@ -60,6 +69,8 @@ export async function evaluate<
   M extends Metrics = Record<never, never>,
   Options extends EvaluateOptions<Model, M> = EvaluateOptions<Model, M>,
 >(model: Model, data: Data, options: Options & EvaluateOptions<Model, M>): Promise<Evaluation<Options, M>> {
+  checkModel("evaluate", model);
+  optionsOf("evaluate", options as unknown as EvaluateOptions<AnyModule, Metrics>, OPTIONS);
   const { metrics = {} as M, loss, step, batchSize, signal } = options;
   const hasLoss = loss !== undefined || step !== undefined;
   const run = hasLoss ? toStep("evaluate", { loss, step } as never) : predictOnly;

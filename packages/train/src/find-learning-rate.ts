@@ -1,10 +1,12 @@
-import { defaultGenerator, Generator } from "@gradiente/core";
+import { defaultGenerator, Generator, giveWay } from "@gradiente/core";
+import { aFunction, declareOptions, numeric, optionsOf, whole } from "@gradiente/core/arguments";
 import type { AnyModule } from "@gradiente/nn";
 import type { LearningRate, Optimizer } from "@gradiente/optim";
 import { batchesOf, type Data, drawSeed, samplesIn } from "./batches.ts";
+import { aBatchSize, aSeed, aSignal, checkModel, someData } from "./fit-options.ts";
 import { rememberModes } from "./modes.ts";
-import { checkLoss, type Objective, toStep } from "./objective.ts";
-import { type AbortSignalLike, giveWay } from "./platform.ts";
+import { checkLoss, type Loss, type Objective, type TrainingStep, toStep } from "./objective.ts";
+import type { AbortSignalLike } from "./platform.ts";
 
 /** Options of {@link findLearningRate}, in addition to a loss or a step. */
 export interface LearningRateRange {
@@ -39,11 +41,35 @@ export interface LearningRateCurve {
 const BATCH_SIZE = 32;
 const SMOOTHING = 0.98;
 
-/** A loss of more than this many times the best loss ends the search. */
+/** A loss of more than this many times the best loss ends the search; below 0, one that is as far above it. */
 const DIVERGED = 4;
 
 /** The number of steps during which a loss cannot end the search: the best loss so far is not reliable yet. */
 const SETTLED = 10;
+
+interface AllOptions extends LearningRateRange {
+  readonly loss?: Loss<AnyModule>;
+  readonly step?: TrainingStep<AnyModule>;
+}
+
+const aRate = numeric("a finite number above 0", (value) => value > 0 && Number.isFinite(value));
+
+const OPTIONS = declareOptions<AllOptions>(
+  {
+    data: someData,
+    optimizer: aFunction(),
+    loss: aFunction(),
+    step: aFunction(),
+    from: aRate,
+    to: aRate,
+    steps: whole(SETTLED + 1),
+    batchSize: aBatchSize,
+    seed: aSeed,
+    signal: aSignal,
+  },
+  "data",
+  "optimizer",
+);
 
 /**
  * Trains for some updates with a learning rate that grows with each update, and returns the losses (Smith, "Cyclical
@@ -52,7 +78,7 @@ const SETTLED = 10;
  *
  * @throws RangeError unless 0 < from < to and `steps` is a whole number above 10, if the data have no batches, or if the
  * loss is not finite from the start. If the signal aborts, its reason is thrown.
- * @throws TypeError unless either loss or step is given.
+ * @throws TypeError unless either loss or step is given, and for other wrong options.
  * @example
  * ```ts
  * import { loadIris } from "@gradiente/datasets";
@@ -73,12 +99,11 @@ export async function findLearningRate<Model extends AnyModule>(
   model: Model,
   options: LearningRateRange & Objective<Model>,
 ): Promise<LearningRateCurve> {
+  checkModel("findLearningRate", model);
+  optionsOf<AllOptions>("findLearningRate", options as AllOptions, OPTIONS);
   const { from = 1e-7, to = 10, steps = 100, optimizer: create, signal } = options;
-  if (!(from > 0 && from < to && Number.isFinite(to))) {
+  if (!(from < to)) {
     throw new RangeError(`findLearningRate: expected 0 < from < to, got from ${from} to ${to}`);
-  }
-  if (!Number.isInteger(steps) || steps <= SETTLED) {
-    throw new RangeError(`findLearningRate: steps must be a whole number above ${SETTLED}, not ${steps}`);
   }
   const rate = (step: number) => from * (to / from) ** (step / (steps - 1));
   const step = toStep("findLearningRate", options);
@@ -99,7 +124,7 @@ export async function findLearningRate<Model extends AnyModule>(
       checkLoss("findLearningRate", loss);
       average = SMOOTHING * average + (1 - SMOOTHING) * loss.item();
       const smooth = average / (1 - SMOOTHING ** (losses.length + 1));
-      if (!Number.isFinite(smooth) || (losses.length >= SETTLED && smooth > DIVERGED * best)) break;
+      if (!Number.isFinite(smooth) || (losses.length >= SETTLED && smooth > limit(losses[0], best))) break;
       losses.push(smooth);
       best = Math.min(best, smooth);
       optimizer.step(loss.backward());
@@ -118,6 +143,14 @@ export async function findLearningRate<Model extends AnyModule>(
   }
   const learningRates = losses.map((_, i) => rate(i));
   return { learningRates, losses, suggestion: steepest(learningRates, losses) };
+}
+
+/**
+ * The largest loss with which the search goes on. Where losses may be negative, as likelihoods are, a multiple of the best
+ * one says nothing, and one near 0 is no measure: what has not lost all that was gained has not diverged.
+ */
+function limit(first: number, best: number): number {
+  return best > 0 ? DIVERGED * best : Math.max(first, best + (DIVERGED - 1) * -best);
 }
 
 /** The given number of batches, from as many epochs as needed. */

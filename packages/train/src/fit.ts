@@ -1,4 +1,5 @@
 import type { AnyModule } from "@gradiente/nn";
+import { checkFitOptions } from "./fit-options.ts";
 import type { History } from "./history.ts";
 import { type Objective, type TrainingStep, toStep } from "./objective.ts";
 import { Training, type TrainingOptions } from "./training.ts";
@@ -15,7 +16,8 @@ export type FitOptions<Model extends AnyModule, Name extends string = string> = 
  * Unless there is an error, the promise resolves, and `history.status` says how the training ended. The model keeps its
  * last weights (see {@link EarlyStopping} for the best ones), and its modules get back the modes that they had before.
  *
- * @throws TypeError or RangeError, before the training starts, for wrong options.
+ * @throws TypeError or RangeError, before a batch is made or a callback begins, for wrong options: also for a callback
+ * that does not go with the training, because of a misspelt figure for instance.
  * @throws TrainingError for an error during the training. Its `cause` is the error, and its `history` has the epochs
  * before it.
  * @example
@@ -44,6 +46,7 @@ export async function fit<Model extends AnyModule, Name extends string = never>(
   model: Model,
   options: FitOptions<Model, Name>,
 ): Promise<History<Name>> {
+  checkFitOptions(model, options);
   const training = new Training(model, options, toStep("fit", options) as TrainingStep<AnyModule>);
   return (await training.run()) as History<Name>;
 }

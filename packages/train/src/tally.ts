@@ -1,4 +1,5 @@
 import type { Tensor } from "@gradiente/core";
+import { checkMetrics } from "./metrics/check-metrics.ts";
 import type { Metric } from "./metrics/metric.ts";
 import { CompensatedSum } from "./metrics/sum.ts";
 
@@ -17,6 +18,7 @@ export class Tally<M extends Metrics> {
 
   /** Resets the metrics. */
   constructor(owner: string, metrics: M) {
+    checkMetrics(owner, metrics);
     this.#owner = owner;
     this.#metrics = metrics;
     for (const metric of Object.values(metrics)) metric.reset();

@@ -1,16 +1,15 @@
-import { defaultGenerator, Generator, type Gradients, type Tensor, tensor } from "@gradiente/core";
-import { PackageCopy } from "@gradiente/core/arguments";
+import { defaultGenerator, Generator, type Gradients, giveWay, type Tensor, tensor } from "@gradiente/core";
 import { type Batch, trainTestSplit } from "@gradiente/datasets";
 import type { AnyModule, StateDict } from "@gradiente/nn";
-import { Optimizer } from "@gradiente/optim";
-import { batchesOf, type Data, drawSeed, resumable, samplesIn, toDataset } from "./batches.ts";
+import type { Optimizer } from "@gradiente/optim";
+import { batchesOf, checkData, type Data, drawSeed, resumable, samplesIn, toDataset } from "./batches.ts";
 import { type Callback, Callbacks, type Run } from "./callback.ts";
 import { evaluate } from "./evaluate.ts";
 import { History, type TrainingStatus, validationName } from "./history.ts";
 import type { Metric } from "./metrics/metric.ts";
 import { rememberModes } from "./modes.ts";
 import { checkLoss, type TrainingStep } from "./objective.ts";
-import { type AbortSignalLike, giveWay, now } from "./platform.ts";
+import { type AbortSignalLike, now } from "./platform.ts";
 import { isError } from "./search/job.ts";
 import { Tally } from "./tally.ts";
 import type { TrainingState, TrainingStop } from "./training-state.ts";
@@ -78,6 +77,7 @@ export class Training implements Run {
   readonly optimizer: Optimizer;
   readonly epochs: number;
   readonly history: History;
+  readonly figures: readonly string[];
   epoch: number;
   batches: number | undefined;
   readonly #options: TrainingOptions;
@@ -100,6 +100,7 @@ export class Training implements Run {
     this.#options = options;
     this.#step = step;
     this.#callbacks = new Callbacks(options.callbacks ?? []);
+    this.figures = figuresOf(options);
     const { resume } = options;
     this.#seed = resume?.random.get("seed")?.item() ?? options.seed ?? drawSeed(defaultGenerator());
     this.#order = new Generator(this.#seed);
@@ -109,7 +110,24 @@ export class Training implements Run {
     this.history = resume === undefined ? new History() : History.fromJSON(resume.history.toJSON());
     this.history.end("running", "");
     this.epoch = this.history.length;
+    this.#check();
     if (resume !== undefined) loadBoth(model, this.optimizer, resume);
+  }
+
+  /** What would go wrong later: it is told before anything is changed, or a callback touches a file. */
+  #check(): void {
+    const { batchSize } = this.#options;
+    checkData("fit", "data", this.#train, batchSize);
+    if (this.#validation !== undefined) checkData("fit", "validation", this.#validation);
+    const { names } = this.history;
+    const now = new Set(this.figures);
+    if (names.length > 0 && (names.length !== now.size || names.some((name) => !now.has(name)))) {
+      throw new TypeError(
+        `fit: the training to resume has recorded ${names.join(", ")}, and this one would record ` +
+          `${this.figures.join(", ")}; give it the same metrics and validation data`,
+      );
+    }
+    this.#callbacks.check(this);
   }
 
   stop(reason: string): void {
@@ -278,20 +296,8 @@ function messageOf(error: unknown): string {
   return isError(error) ? error.message : String(error);
 }
 
-function checkOptions({
-  epochs,
-  optimizer,
-  validation,
-  validationSplit,
-  metrics = {},
-}: TrainingOptions): void {
-  if (!Number.isInteger(epochs) || epochs < 1) {
-    throw new RangeError(`fit: epochs must be a positive whole number, not ${epochs}`);
-  }
-  if (!(optimizer instanceof Optimizer)) {
-    PackageCopy.of(Optimizer).check("fit", optimizer);
-    throw new TypeError("fit: optimizer must be an Optimizer, such as new Adam(model.parameters())");
-  }
+/** Checks what options mean together. */
+function checkOptions({ validation, validationSplit, metrics = {} }: TrainingOptions): void {
   if (validation !== undefined && validationSplit !== undefined) {
     throw new TypeError("fit: both validation and validationSplit are given; leave one of them out");
   }
@@ -308,6 +314,13 @@ function checkOptions({
       `fit: two metrics would be called ${validationName(twice)} on the validation data; give one another name`,
     );
   }
+}
+
+/** The names of what an epoch records. */
+function figuresOf({ metrics = {}, validation, validationSplit }: TrainingOptions): string[] {
+  const names = ["loss", ...Object.keys(metrics)];
+  const isValidated = validation !== undefined || validationSplit !== undefined;
+  return [...names, ...(isValidated ? names.map(validationName) : [])];
 }
 
 /** The data to train on, and the data to validate on, which `validationSplit` takes from the former. */

@@ -7,6 +7,7 @@ import { Writable } from "node:stream";
 import {
   decodeSafetensors,
   encodeSafetensors,
+  linspace,
   randn,
   SafetensorsError,
   seed,
@@ -39,7 +40,7 @@ import {
   untilInterrupted,
 } from "@gradiente/train/node";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { problem, weights } from "./fixtures.ts";
+import { optionsOf, problem, weights } from "./fixtures.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -82,11 +83,11 @@ describe("ModelCheckpoint", () => {
       new ModelCheckpoint({ file }),
       new EarlyStopping({ patience: 9, restoreBest: true }),
     ];
-    const whole = await fit(all.model, { ...all, ...options, callbacks: callbacks() });
+    const whole = await fit(all.model, { ...optionsOf(all), ...options, callbacks: callbacks() });
 
     const rest = problem();
     const resume = await loadCheckpoint(file.replace("{epoch}", "3"));
-    const history = await fit(rest.model, { ...rest, ...options, callbacks: callbacks(), resume });
+    const history = await fit(rest.model, { ...optionsOf(rest), ...options, callbacks: callbacks(), resume });
     expect(history.series("valLoss")).toEqual(whole.series("valLoss"));
     expect(weights(rest.model)).toEqual(weights(all.model));
   });
@@ -153,10 +154,15 @@ describe("ModelCheckpoint", () => {
     const resume = await loadCheckpoint(file);
     expect(resume.history.length).toBe(2);
     const again = problem();
-    const rest = await fit(again.model, { ...again, epochs: 5, callbacks: [new CsvLog(log)], resume });
+    const rest = await fit(again.model, {
+      ...optionsOf(again),
+      epochs: 5,
+      callbacks: [new CsvLog(log)],
+      resume,
+    });
     expect(rest.length).toBe(5);
     const whole = problem();
-    await fit(whole.model, { ...whole, epochs: 5 });
+    await fit(whole.model, { ...optionsOf(whole), epochs: 5 });
     expect(weights(again.model)).toEqual(weights(whole.model));
   });
 
@@ -498,11 +504,52 @@ describe("findLearningRate", () => {
     expect(history.last("loss")).toBeLessThan(0.01);
   });
 
+  test.each([0, 0.25, -1, -3, -1000])("finds the same rate for a loss that is %d lower", async (offset) => {
+    const find = async (lower: number) => {
+      seed(1);
+      const model = new Dense(1, 1);
+      const x = linspace(-1, 1, 32).reshape([32, 1]);
+      return findLearningRate(model, {
+        data: { x, y: x.mul(2) },
+        loss: (p: Tensor, y: Tensor) => mseLoss(p, y).add(lower),
+        optimizer: (learningRate) => new SGD(model.parameters(), { learningRate }),
+        from: 1e-4,
+        to: 0.5,
+        seed: 0,
+      });
+    };
+    const [positive, lowered] = [await find(0), await find(offset)];
+    expect(positive.losses).toHaveLength(100);
+    expect(lowered.losses).toHaveLength(100);
+    expect(lowered.suggestion / positive.suggestion).toBeCloseTo(1, 1);
+  });
+
+  test("ends for a negative loss that diverges", async () => {
+    const model = new Dense(1, 1);
+    const x = linspace(-1, 1, 32).reshape([32, 1]);
+    const { losses } = await findLearningRate(model, {
+      data: { x, y: x.mul(2).add(x.square()) },
+      loss: (p: Tensor, y: Tensor) => mseLoss(p, y).sub(10),
+      optimizer: (learningRate) => new SGD(model.parameters(), { learningRate }),
+      from: 1e-3,
+      to: 1e3,
+      seed: 0,
+    });
+    expect(losses.length).toBeLessThan(100);
+    expect(losses[losses.length - 1]).toBeLessThan(20);
+  });
+
   test("says what is wrong", async () => {
     const { model, data, loss, optimizer } = problem();
+    const made = { data, loss, optimizer } as never;
+    await expect(findLearningRate(model, made)).rejects.toThrow(
+      "findLearningRate: optimizer must be a function, not an object",
+    );
     const options = { data, loss, optimizer: () => optimizer };
     await expect(findLearningRate(model, { ...options, from: 1, to: 0.1 })).rejects.toThrow(/0 < from < to/);
-    await expect(findLearningRate(model, { ...options, steps: 3 })).rejects.toThrow(/above 10/);
+    await expect(findLearningRate(model, { ...options, steps: 3 })).rejects.toThrow(
+      "steps must be a whole number >= 11, not 3",
+    );
     await expect(findLearningRate(model, { ...options, data: [] })).rejects.toThrow(/no batch/);
     const nan = { ...options, loss: (p: Tensor) => p.mul(Number.NaN).sum() };
     await expect(findLearningRate(model, nan)).rejects.toThrow(/not finite after 0 of 100 steps/);

@@ -1,5 +1,5 @@
 import { noGrad, randn, seed, type Tensor, tensor, zeros } from "@gradiente/core";
-import { type Batch, DataLoader, xorPoints } from "@gradiente/datasets";
+import { type Batch, DataLoader, moons, xorPoints } from "@gradiente/datasets";
 import {
   crossEntropyLoss,
   Dense,
@@ -16,15 +16,19 @@ import {
   accuracy,
   type Callback,
   confusionMatrix,
+  EarlyStopping,
   evaluate,
   fit,
   History,
   meanAbsoluteError,
   predict,
+  ReduceOnPlateau,
   r2,
   TrainingError,
+  type TrainingState,
 } from "@gradiente/train";
-import { describe, expect, expectTypeOf, test } from "vitest";
+import { ModelCheckpoint } from "@gradiente/train/node";
+import { describe, expect, expectTypeOf, test, vi } from "vitest";
 import { problem, weights } from "./fixtures.ts";
 
 describe("fit", () => {
@@ -272,24 +276,148 @@ describe("fit", () => {
     );
   });
 
-  test("refuses options that do not fit, at once", async () => {
+  const step = () => ({});
+  const tries: [string, object, string][] = [
+    ["no epochs", { epochs: 0 }, "epochs must be a whole number >= 1, not 0"],
+    ["epochs that are text", { epochs: "3" }, 'epochs must be a whole number >= 1, not "3"'],
+    ["loss and step", { step }, "either loss or step"],
+    ["neither loss nor step", { loss: undefined }, "either loss or step"],
+    ["a loss that is no function", { loss: "mse" }, 'loss must be a function, not "mse"'],
+    ["another optimiser", { optimizer: {} }, "must be an Optimizer, such as new Adam(model.parameters())"],
+    ["an option of another library", { lr: 0.1 }, 'there is no option "lr"'],
+    ["a misspelt option", { batch_size: 3 }, 'no option "batch_size"; did you mean batchSize?'],
+    ["data that are none", { data: 3 }, "data must be a data set"],
+    ["validation data that are none", { validation: {} }, "data must be a data set"],
+    ["a loader with a batch size", { data: [], batchSize: 3 }, "but the data are batches already"],
+    [
+      "batches to split",
+      { data: [], batchSize: undefined, validationSplit: 0.1 },
+      "validationSplit needs samples",
+    ],
+    ["two validations", { validation: [], validationSplit: 0.1 }, "both validation and validationSplit"],
+    ["a split of all", { validationSplit: 1 }, "a number between 0 and 1, both excluded, not 1"],
+    ["a batch size of 0", { batchSize: 0 }, "batchSize must be a whole number >= 1, not 0"],
+    ["shuffle as text", { shuffle: "no" }, 'shuffle must be true or false, not "no"'],
+    ["a seed that is none", { seed: -1 }, "seed must be a whole number >= 0, not -1"],
+    ["a transform that is none", { transformGradients: 1 }, "transformGradients must be a function"],
+    ["a controller as signal", { signal: new AbortController() }, "signal must be an AbortSignal"],
+    ["a path to resume", { resume: "last.safetensors" }, "such as await loadCheckpoint(file)"],
+    ["a promise to resume", { resume: Promise.resolve() }, "not an object (Promise)"],
+    ["a callback that is none", { callbacks: [{}] }, "callbacks must be a list of callbacks"],
+    ["a class as callback", { callbacks: [EarlyStopping] }, "callbacks must be a list of callbacks"],
+    ["a metric called loss", { metrics: { loss: accuracy() } }, "is called loss"],
+    ["a metric called as a rate", { metrics: { learningRate: accuracy() } }, "is called learningRate"],
+    [
+      "a metric called as another's validation",
+      { metrics: { accuracy: accuracy(), valAccuracy: accuracy() } },
+      "is called valAccuracy",
+    ],
+    ["a metric without a name", { metrics: { "": accuracy() } }, "a metric has no name"],
+    ["a list of metrics", { metrics: [accuracy()] }, "not an array; did you mean { accuracy: accuracy() }?"],
+    ["a list of functions", { metrics: [r2] }, "not an array; did you mean { r2: r2() }?"],
+    ["the name of a metric", { metrics: "f1" }, 'not "f1"; did you mean { f1: f1() }?'],
+    ["names of metrics", { metrics: ["f1"] }, "not an array; did you mean { f1: f1() }?"],
+    ["one metric", { metrics: accuracy() }, "not one metric; did you mean { accuracy: accuracy() }?"],
+    [
+      "a metric not called",
+      { metrics: { hits: accuracy } },
+      "metrics.hits must be a metric, not a function; did you mean accuracy()?",
+    ],
+    ["a number as metric", { metrics: { hits: 1 } }, "metrics.hits must be a metric, not 1"],
+    ["a Map of metrics", { metrics: new Map() }, "not an object (Map)"],
+    [
+      "a misspelt figure to stop by",
+      { callbacks: [new EarlyStopping({ patience: 1, monitor: "acuracy" })] },
+      "EarlyStopping: there is no acuracy to monitor; there are loss, accuracy; did you mean accuracy?",
+    ],
+    [
+      "a figure by its name elsewhere",
+      {
+        validation: moons({ samples: 4 }),
+        callbacks: [new EarlyStopping({ patience: 1, monitor: "val_loss" })],
+      },
+      "did you mean valLoss?",
+    ],
+    [
+      "a figure of validation data without them",
+      { callbacks: [new EarlyStopping({ patience: 1 })] },
+      "no valLoss to monitor; there are loss, accuracy; pass validation or validationSplit to fit",
+    ],
+    [
+      "a misspelt figure to lower the rate by",
+      { callbacks: [new ReduceOnPlateau({ patience: 1, learningRate: 0.02, monitor: "los" })] },
+      "ReduceOnPlateau: there is no los to monitor; there are loss, accuracy; did you mean loss?",
+    ],
+    [
+      "a rate that is not lowered",
+      { callbacks: [new ReduceOnPlateau({ patience: 1, learningRate: 0.5, monitor: "loss" })] },
+      "ReduceOnPlateau: the optimiser has another learning rate",
+    ],
+    [
+      "a misspelt figure to save by",
+      { callbacks: [new ModelCheckpoint({ file: "never", bestOnly: true, monitor: "accurracy" })] },
+      "ModelCheckpoint: there is no accurracy to monitor; there are loss, accuracy; did you mean accuracy?",
+    ],
+  ];
+  test.each(tries)("refuses %s before a callback begins or a batch is made", async (_, wrong, message) => {
     const { model, ...options } = problem();
-    const tries: [object, RegExp][] = [
-      [{ epochs: 0 }, /epochs must be a positive whole number, not 0/],
-      [{ step: () => ({}) }, /either loss or step/],
-      [{ loss: undefined }, /either loss or step/],
-      [{ optimizer: {} }, /must be an Optimizer/],
-      [{ data: 3 }, /data must be a data set/],
-      [{ data: [], batchSize: 3, validationSplit: 0.1 }, /validationSplit needs samples/],
-      [{ validation: options.data, validationSplit: 0.1 }, /both validation and validationSplit/],
-      [{ metrics: { loss: accuracy() } }, /is called loss/],
-      [{ metrics: { learningRate: accuracy() } }, /is called learningRate/],
-      [{ metrics: { accuracy: accuracy(), valAccuracy: accuracy() } }, /is called valAccuracy/],
-      [{ metrics: { "": accuracy() } }, /a metric has no name/],
-    ];
-    for (const [wrong, message] of tries) {
-      await expect(fit(model, { ...options, epochs: 1, ...wrong } as never)).rejects.toThrow(message);
-    }
+    const before = weights(model);
+    const touched: string[] = [];
+    const touch: Callback = {
+      onTrainBegin: () => void touched.push("onTrainBegin"),
+      onTrainEnd: () => void touched.push("onTrainEnd"),
+    };
+    const { callbacks = [] } = wrong as { callbacks?: readonly Callback[] };
+    const all = { ...options, epochs: 1, ...wrong, callbacks: [touch, ...callbacks] };
+    const batch = vi.spyOn(options.data, "batch");
+    const error = await fit(model, all as never).catch((e: unknown) => e);
+    expect(error).not.toBeInstanceOf(TrainingError);
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/^(fit|EarlyStopping|ReduceOnPlateau|ModelCheckpoint): /),
+    });
+    expect((error as Error).message).toContain(message);
+    expect(touched).toEqual([]);
+    expect(batch).not.toHaveBeenCalled();
+    expect(weights(model)).toEqual(before);
+  });
+
+  test("refuses a model that is none, and empty data", async () => {
+    const { model, ...options } = problem();
+    await expect(fit({ model, ...options } as never, { epochs: 1 } as never)).rejects.toThrow(
+      "fit: the model, its first argument, must be a Module",
+    );
+    const none = { batch: () => ({}), size: 0 };
+    const wrong = { ...options, epochs: 1, data: none };
+    await expect(fit(model, wrong as never)).rejects.toThrow("fit: data has no samples");
+    await expect(fit(model, { ...wrong, data: options.data, validation: none } as never)).rejects.toThrow(
+      "fit: validation has no samples",
+    );
+  });
+
+  test("a training that would record something else is not resumed", async () => {
+    const { model, ...options } = problem();
+    let resume: TrainingState | undefined;
+    const save: Callback = {
+      onSave: (run) => {
+        resume = run.snapshot();
+      },
+    };
+    await fit(model, { ...options, epochs: 1, callbacks: [save] });
+    await expect(fit(model, { ...options, metrics: {}, epochs: 2, resume })).rejects.toThrow(
+      "the training to resume has recorded loss, accuracy, and this one would record loss; give it the same metrics",
+    );
+  });
+
+  test("tells callbacks what an epoch records, before anything", async () => {
+    const { model, ...options } = problem();
+    const told: unknown[] = [];
+    const callback: Callback = {
+      check: (run) => void told.push(run.figures),
+      onEpochEnd: (_, { values }) => void told.push(Object.keys(values)),
+    };
+    await fit(model, { ...options, epochs: 1, validationSplit: 0.2, callbacks: [callback] });
+    const all = ["loss", "accuracy", "valLoss", "valAccuracy"];
+    expect(told).toEqual([all, all]);
   });
 });
 

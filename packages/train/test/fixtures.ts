@@ -28,3 +28,8 @@ export function recorder(): Callback & { readonly epochs: number[][][] } {
   const epochs: number[][][] = [];
   return { epochs, onEpochEnd: (run) => void epochs.push(weights(run.model as Module)) };
 }
+
+/** The options of a problem, without its model. */
+export function optionsOf<Options extends { readonly model: unknown }>({ model: _, ...options }: Options) {
+  return options;
+}

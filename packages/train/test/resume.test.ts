@@ -11,7 +11,7 @@ import {
   type TrainingState,
 } from "@gradiente/train";
 import { expect, test } from "vitest";
-import { problem, weights } from "./fixtures.ts";
+import { optionsOf, problem, weights } from "./fixtures.ts";
 
 /** The state after each epoch, by way of the bytes of a file. */
 function saver(): Callback & { readonly states: TrainingState[] } {
@@ -30,7 +30,12 @@ for (const order of [{}, { seed: 8 }, { shuffle: false }]) {
     const all = problem();
     const [states, whole] = [saver(), stopping()];
     const options = { validationSplit: 0.2, ...order };
-    const history = await fit(all.model, { ...all, ...options, epochs: 5, callbacks: [states, whole] });
+    const history = await fit(all.model, {
+      ...optionsOf(all),
+      ...options,
+      epochs: 5,
+      callbacks: [states, whole],
+    });
     const end = defaultGenerator().state.toArray();
 
     // Another process: other weights, another place in the stream of random numbers.
@@ -40,7 +45,7 @@ for (const order of [{}, { seed: 8 }, { shuffle: false }]) {
     rest.model.loadStateDict(new Map([...all.model.stateDict()].map(([path, x]) => [path, x.mul(0)])));
     const again = stopping();
     const resumed = await fit(rest.model, {
-      ...rest,
+      ...optionsOf(rest),
       ...options,
       epochs: 5,
       callbacks: [again],
@@ -68,10 +73,10 @@ for (const [name, from] of Object.entries(sources)) {
   test(`goes on where ${name} was`, async () => {
     const [all, rest] = [problem(), problem()];
     const states = saver();
-    const whole = { ...all, ...from(all.data) };
+    const whole = { ...optionsOf(all), ...from(all.data) };
     const history = await fit(all.model, { ...whole, epochs: 4, callbacks: [states] });
     const resumed = await fit(rest.model, {
-      ...rest,
+      ...optionsOf(rest),
       ...from(rest.data),
       epochs: 4,
       resume: states.states[1],
@@ -92,7 +97,7 @@ test("the best weights are kept over a restart", async () => {
   const stopping = () => new EarlyStopping({ patience: 9, monitor: "figure", restoreBest: true });
   const keep: Callback = { onEpochEnd: (run) => void best.push(weights(run.model as Sequential)) };
   const callbacks = [stopping(), states, keep];
-  await fit(first.model, { ...first, metrics: { figure: figure([1, 3]) }, epochs: 2, callbacks });
+  await fit(first.model, { ...optionsOf(first), metrics: { figure: figure([1, 3]) }, epochs: 2, callbacks });
 
   const second = problem();
   const rest = {
@@ -101,7 +106,7 @@ test("the best weights are kept over a restart", async () => {
     callbacks: [stopping()],
     resume: states.states[1],
   };
-  await fit(second.model, { ...second, ...rest });
+  await fit(second.model, { ...optionsOf(second), ...rest });
   expect(weights(second.model)).toEqual(best[0]);
 });
 
@@ -223,7 +228,10 @@ test("a state of another model is refused, and nothing of it is loaded", async (
 
   const same = problem();
   const start = weights(same.model);
-  const momentum = { ...same, optimizer: new Momentum(same.model.parameters(), { learningRate: 0.1 }) };
+  const momentum = {
+    ...optionsOf(same),
+    optimizer: new Momentum(same.model.parameters(), { learningRate: 0.1 }),
+  };
   await expect(fit(same.model, { ...momentum, epochs: 2, resume: states.states[0] })).rejects.toThrow(
     /this optimiser/,
   );

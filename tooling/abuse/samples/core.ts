@@ -198,6 +198,7 @@ export const coreSamples = {
   gelu: () => [matrix(), "tanh"],
   getBackend: () => [],
   getThreads: () => [],
+  giveWay: () => [],
   grad: { first: () => [scalarOf], next: () => [vector()] },
   graphOf: () => [weight().square(), { names: new Map([["w", weight()]]) }],
   hardTanh: () => [matrix(), 0, 1],
@@ -233,6 +234,7 @@ export const coreSamples = {
   norm: () => [matrix(), 2, 1, { keepDims: true }],
   normal: () => [[3], { mean: 1, standardDeviation: 2, dtype: "float64" }],
   not: () => [mask()],
+  onWarning: { first: () => [() => {}], next: () => [] },
   oneHot: () => [int([0, 2]), 3],
   onesLike: () => [matrix(), { shape: [2], dtype: "float64" }],
   pad: {
@@ -282,6 +284,7 @@ export const coreSamples = {
   valueAndGrad: { first: () => [scalarOf], next: () => [vector()] },
   var: () => [matrix(), 1, { keepDims: true, correction: 0 }],
   vjp: () => [(x) => x.square(), [vector()], vector()],
+  warn: () => ["GRADIENTE_CACHE", "a text"],
   watchFallbacks: () => [() => vector().exp()],
   where: () => [mask(), vector(), 0],
   windows: () => [matrix(), [2], { stride: 1, dilation: 1 }],

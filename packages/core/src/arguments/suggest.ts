@@ -28,6 +28,7 @@ function distance(a: string, b: string): number {
 export function suggestion(name: string, known: readonly string[]): readonly string[] {
   const far = known.map((candidate) => {
     const [a, b] = [plain(name), plain(candidate)];
+    if (a === b) return Number.NEGATIVE_INFINITY;
     const isShort = a.length > 1 && a[0] === b[0] && abbreviates(a, b);
     return isShort || abbreviates(b, a) ? 1 : distance(a, b) - b.length / 3;
   });

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Attempt, DatasetNotFoundError } from "../errors.ts";
 import { defaultCacheDirectory, readCached, writeCached } from "./cache.ts";
 import { listDirectory, readListed } from "./directory.ts";
-import { DownloadError, type DownloadOptions, download } from "./download.ts";
+import { checkTimeouts, DownloadError, type DownloadOptions, download } from "./download.ts";
 import { type FileSet, type FoundFile, type FoundFiles, type PublishedFile, sourceOf } from "./file-set.ts";
 import { unpack } from "./unpack.ts";
 
@@ -21,10 +21,12 @@ export interface AcquireOptions extends DownloadOptions {
  * turn: `GRADIENTE_DATA` (the folder of the data set in it, or the directory itself), the cache, and the mirrors.
  *
  * @throws DatasetNotFoundError if a file is in none of these places.
+ * @throws RangeError or TypeError for a timeout that no timer can wait.
  * @throws DatasetFormatError if a file in the directory or in `GRADIENTE_DATA` is damaged. The user put it there to be
  * used, so the search stops.
  */
 export async function acquire(set: FileSet, options: AcquireOptions): Promise<FoundFiles> {
+  checkTimeouts(options);
   options.signal?.throwIfAborted();
   if (options.directory !== undefined) return fromDirectory(options.directory, set);
   const attempts: Attempt[] = [];

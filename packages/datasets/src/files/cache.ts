@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { warn } from "@gradiente/core";
 import { FileError, readRegularFile, writeFileAtomically } from "@gradiente/files";
 import envPaths from "env-paths";
 import { sha256 } from "./download.ts";
@@ -34,8 +35,6 @@ export async function writeCached(directory: string, file: PublishedFile, bytes:
   try {
     await writeFileAtomically(join(directory, file.published), bytes);
   } catch (error) {
-    process.emitWarning(`The download is used, but it cannot be kept in ${directory}: ${String(error)}`, {
-      code: "GRADIENTE_CACHE",
-    });
+    warn("GRADIENTE_CACHE", `The download is used, but it cannot be kept in ${directory}: ${String(error)}`);
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { checkArgument, whole } from "@gradiente/core/arguments";
 import type { PublishedFile } from "./file-set.ts";
 import type { OfGlobal } from "./of-global.ts";
 
@@ -28,6 +29,21 @@ export interface DownloadOptions {
   readonly signal?: OfGlobal<"AbortSignal", object>;
   /** The longest wait for the next piece of data, in milliseconds. After it, the next mirror is tried. Default: 30,000. */
   readonly stallTimeout?: number;
+  /**
+   * The longest time that one mirror may take for one file, in milliseconds, however steadily it sends. After it, the next
+   * mirror is tried. Default: 1,800,000, half an hour.
+   */
+  readonly timeout?: number;
+}
+
+/** The longest time that a timer can wait. It would take a longer one for none. */
+const LONGEST = 2 ** 31 - 1;
+
+/** @throws RangeError or TypeError for a time that no timer can wait. */
+export function checkTimeouts({ stallTimeout, timeout }: DownloadOptions): void {
+  for (const [name, value] of Object.entries({ stallTimeout, timeout })) {
+    if (value !== undefined) checkArgument("download", name, value, whole(1, LONGEST));
+  }
 }
 
 /** Thrown when a mirror cannot deliver a file. Then the next mirror is tried. */
@@ -61,7 +77,8 @@ interface Transfer {
  * than all earlier ones. If a server does not support ranges, or has another version of the file by then, the transfer
  * starts again from the first byte. If a file from several pieces has a wrong checksum, it is fetched once more.
  *
- * @throws DownloadError if this URL cannot deliver the file. Errors of `onProgress` and the reason of `signal` are thrown
+ * @throws DownloadError if this URL cannot deliver the file, or not in time. RangeError or TypeError for a timeout that no
+ * timer can wait. Errors of `onProgress` and the reason of `signal` are thrown
  * unchanged.
  */
 export async function download(
@@ -69,6 +86,24 @@ export async function download(
   file: PublishedFile,
   options: DownloadOptions,
 ): Promise<Uint8Array> {
+  checkTimeouts(options);
+  const { signal, timeout = 1_800_000 } = options;
+  const limit = new AbortController();
+  const late = () => limit.abort(new DownloadError(`not there after ${timeout / 1000} s`));
+  const timer = setTimeout(late, timeout);
+  try {
+    return await verified(url, file, { ...options, signal: either(signal, limit.signal) });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A signal that aborts when one of the two does. */
+function either(signal: AbortSignal | undefined, own: AbortSignal): AbortSignal {
+  return signal === undefined ? own : AbortSignal.any([signal, own]);
+}
+
+async function verified(url: string, file: PublishedFile, options: DownloadOptions): Promise<Uint8Array> {
   const pieced = await transferred(url, file, options);
   if (pieced.pieces === 1 || sha256(pieced.bytes) === file.sha256) return checked(pieced.bytes, file);
   return checked((await transferred(url, file, options)).bytes, file);
@@ -110,17 +145,17 @@ async function receive(
     const stalled = (): void => watchdog.abort(new DownloadError(`no data for ${stallTimeout / 1000} s`));
     timer = setTimeout(stalled, stallTimeout);
   };
-  const either = signal === undefined ? watchdog.signal : AbortSignal.any([signal, watchdog.signal]);
+  const ended = either(signal, watchdog.signal);
 
   rearm();
   try {
-    const response = await attempt(fetch(url, { signal: either, headers: headersFor(transfer) }), either);
+    const response = await attempt(fetch(url, { signal: ended, headers: headersFor(transfer) }), ended);
     const body = checkedBody(response, file, transfer);
     const reader = body.getReader();
     try {
       for (;;) {
         rearm();
-        const { done, value } = await attempt(reader.read(), either, Interruption);
+        const { done, value } = await attempt(reader.read(), ended, Interruption);
         if (done) break;
         if (transfer.received + value.length > file.bytes) {
           throw new DownloadError(`sends more than the ${file.bytes} bytes of the file`);

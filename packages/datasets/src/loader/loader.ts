@@ -1,4 +1,4 @@
-import { arange, type Generator as RandomGenerator } from "@gradiente/core";
+import { arange, giveWay, type Generator as RandomGenerator } from "@gradiente/core";
 import * as v from "valibot";
 import { checkCount } from "../check-option.ts";
 import type { AsyncDataset, Batch, Dataset } from "../dataset/dataset.ts";
@@ -61,7 +61,8 @@ interface Epoch {
  * With `shuffle`, every loop has its own order. The order is drawn when the loop begins, so several loops can run at the
  * same time. Two loaders with the same seed have the same sequence of orders.
  *
- * `for await ... of` does the same, and requests batches ahead of time. It also works with an {@link AsyncDataset},
+ * `for await ... of` does the same, requests batches ahead of time, and lets the event loop run after each batch: a page
+ * stays alive, and Ctrl-C and timers work. It also works with an {@link AsyncDataset},
  * which waits for files, a network or workers.
  *
  * {@link DataLoader.state} tells how far the loop begun last has come. A loader that loads it goes on with the next
@@ -217,6 +218,7 @@ export class DataLoader<D extends Dataset | AsyncDataset = Dataset>
       epoch.batch++;
       epoch.drawn = drawn;
       yield ready;
+      await giveWay();
     }
     this.#end(epoch);
   }

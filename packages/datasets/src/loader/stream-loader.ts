@@ -1,4 +1,4 @@
-import { type Generator as RandomGenerator, stack, type Tensor } from "@gradiente/core";
+import { giveWay, type Generator as RandomGenerator, stack, type Tensor } from "@gradiente/core";
 import * as v from "valibot";
 import { checkCount } from "../check-option.ts";
 import type { Batch } from "../dataset/dataset.ts";
@@ -46,7 +46,8 @@ const stateSchema = v.strictObject({ batch: count, generator: generatorState }, 
 
 /**
  * Yields batches of samples that arrive one by one and do not have to fit into memory, such as samples from files, a
- * network or a simulation. One `for await ... of` loop is an epoch. Only the shuffle buffer and one batch are in memory.
+ * network or a simulation. One `for await ... of` loop is an epoch, and lets the event loop run after each batch. Only
+ * the shuffle buffer and one batch are in memory.
  *
  * {@link StreamLoader.state} tells how far the loop begun last has come. A loader that loads it reads the source
  * again from the start, passes over what was given out, and goes on with the same batches, provided that the source
@@ -133,6 +134,7 @@ export class StreamLoader implements AsyncIterable<Batch> {
     for await (const sample of this.#shuffled(random)) {
       if (passOver > 0) {
         passOver--;
+        if (passOver % this.batchSize === 0) await giveWay();
         continue;
       }
       samples.push(sample);
@@ -141,6 +143,7 @@ export class StreamLoader implements AsyncIterable<Batch> {
       samples = [];
       epoch.batch++;
       yield batch;
+      await giveWay();
     }
     // The last batch may have been a part of one.
     if (passOver >= this.batchSize) {

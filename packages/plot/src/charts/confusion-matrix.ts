@@ -11,6 +11,9 @@ export interface ConfusionMatrixChartOptions extends FigureOptions {
   readonly labels?: readonly (string | number)[];
 }
 
+/** The least size of the matrix by default, in pixels: with few classes, cells are larger, so that it fits beside others. */
+const smallest = 220;
+
 /**
  * Draws the number of samples of each true class (rows) that were predicted as each class (columns). The colour of a cell
  * is the square root of its fraction of the row, so that rare classes and rare mistakes are visible too. A note gives the
@@ -38,7 +41,7 @@ export function confusionMatrixChart(counts: Matrix, options: ConfusionMatrixCha
   const labels = (options.labels ?? Array.from({ length: rows }, (_, i) => i)).map(String);
   sameLength("confusionMatrixChart", { counts: { length: rows }, labels });
   const digits = extent("confusionMatrixChart", values)[1].toLocaleString("en").length;
-  const cell = Math.max(38, 12 + 8 * digits);
+  const cell = Math.max(38, 12 + 8 * digits, smallest / rows);
   const { width = cell * rows, height = cell * rows, title } = options;
   const total = values.reduce((sum, value) => sum + value, 0);
   const right = values.reduce((sum, value, i) => sum + (i % (columns + 1) === 0 ? value : 0), 0);
@@ -58,15 +61,16 @@ export function confusionMatrixChart(counts: Matrix, options: ConfusionMatrixCha
           names: labels,
         },
         y: { label: "true class", names: labels },
-        marks: [...cells(values, labels), frame(width, height)],
+        marks: [...cells(values, labels, Math.min(width, height) / rows), frame(width, height)],
         data: [],
       }),
     ],
   });
 }
 
-function cells(values: readonly number[], labels: readonly string[]): Mark[] {
+function cells(values: readonly number[], labels: readonly string[], cell: number): Mark[] {
   const size = labels.length;
+  const fontSize = cell < 60 ? 12 : 15;
   const colour = colourOf("blues");
   const data = values.map((count, i) => {
     const start = i - (i % size);
@@ -108,7 +112,7 @@ function cells(values: readonly number[], labels: readonly string[]): Mark[] {
               text: { field: "text" },
               align: { value: "center" },
               baseline: { value: "middle" },
-              fontSize: { value: 12 },
+              fontSize: { value: fontSize },
               fill: { field: "ink" },
             },
           },

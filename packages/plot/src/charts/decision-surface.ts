@@ -13,8 +13,9 @@ import {
 } from "../input/data.ts";
 import { legend } from "../parts/legend.ts";
 import { type FigureOptions, figureOf, frame, panel } from "../parts/panel.ts";
+import { scoreGrid } from "../parts/refine.ts";
 import { categorical, colours, mix, type Rgb, rgbOf } from "../parts/style.ts";
-import { cellCentres, cellsImage, contourLines, type Placement } from "../parts/surface.ts";
+import { cellsImage, contourLines, type Placement } from "../parts/surface.ts";
 
 /** A classifier of points `[n, 2]`. It returns scores `[n]` or `[n, 1]` for two classes, or `[n, classes]`. */
 export type Classifier = (x: Tensor) => Values;
@@ -33,7 +34,10 @@ export interface DecisionSurfaceOptions extends FigureOptions {
   readonly xLabel?: string;
   /** The label of the y axis. Default: "x₂". */
   readonly yLabel?: string;
-  /** The number of positions along each side at which the classifier is evaluated. Default: 120. */
+  /**
+   * The number of positions along each side at which the classifier is evaluated. Near boundaries, there are three times as
+   * many. Default: 120.
+   */
   readonly resolution?: number;
 }
 
@@ -43,7 +47,7 @@ const name = "decisionSurface";
  * Draws the classes that a classifier predicts over the plane, and the points of the data. Each position has a pale colour
  * of its class, which is paler near a boundary. Boundaries are lines.
  *
- * @param classify - The classifier. It is called once, with float32 `[n, 2]`.
+ * @param classify - The classifier. It is called with float32 `[n, 2]`, once, and again for what is near boundaries.
  * @param points - The points, `[samples, 2]`.
  * @param labels - The class of each point, `[samples]` or `[samples, 1]`: whole numbers from 0.
  * @throws ShapeError if points are not `[samples, 2]`, if there is not one label per point, or if the scores have a wrong
@@ -79,10 +83,12 @@ export function decisionSurface(
   const xRange = options.xRange ?? roomAround(extent(`${name}: points`, xs));
   const yRange = options.yRange ?? roomAround(extent(`${name}: points`, ys));
 
-  const beyond = 1;
-  const side = resolution + 2 * beyond;
-  const places = cellCentres(xRange, yRange, resolution, beyond);
-  const scores = scoresOf(classify(tensor(places)), side * side, threshold);
+  const { side, beyond, scores } = scoreGrid(
+    (places) => scoresOf(classify(tensor(places)), places.length, threshold),
+    xRange,
+    yRange,
+    resolution,
+  );
   const classCount = Math.max(scores.length, 1 + extent(`${name}: labels`, classOf)[1]);
   const classes = options.classes ?? Array.from({ length: classCount }, (_, i) => `class ${i}`);
   if (classes.length < classCount)

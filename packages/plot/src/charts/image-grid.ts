@@ -32,7 +32,9 @@ export interface ImageGridOptions {
   readonly colours?: ColourScale;
   /**
    * The values at the ends of the colour scale. Default: 0 and 1 if all pixels are between them, else the smallest and the
-   * largest value.
+   * largest value. In a list of rows, each row has its own scale; but beside a row from 0 to 1, one that is near it, such
+   * as the same images with noise, has the scale from 0 to 1 too, and what is beyond is cut off, which a note says. All
+   * rows have one scale with a legend or the diverging colours.
    */
   readonly range?: readonly [number, number];
   /** Whether there is a legend with the values of the colours. Default: false. */
@@ -77,12 +79,13 @@ const fontSize = 12;
  * ```
  */
 export function imageGrid(images: Images | readonly Values[], options: ImageGridOptions = {}): Figure {
-  const { pictures, columns } = arranged(images, options);
+  const { pictures, columns, setLength } = arranged(images, options);
   const layout = layoutOf(pictures, columns, options);
   const { title, captions, correct, rowLabels, columnLabels, colours: scale = "grey" } = options;
-  const range = rangeOf(pictures, options);
-  const shade = shadeOf(scale, range);
-  const rows = Array.from({ length: layout.rows }, (_, row) => rowImage(pictures, row, layout, shade));
+  const ranges = rangesOf(pictures, setLength, options);
+  const rows = Array.from({ length: layout.rows }, (_, row) =>
+    rowImage(pictures, row, layout, shadeOf(scale, ranges[Math.min(row, ranges.length - 1)])),
+  );
   const texts = [
     ...(captions ?? []).map((text, i): Text => {
       const isWrong = correct?.[i] === false;
@@ -116,9 +119,10 @@ export function imageGrid(images: Images | readonly Values[], options: ImageGrid
   ];
   return figureOf({
     title,
+    notes: notesOf(pictures, setLength, ranges, options),
     panels: [{ type: "group", marks: [...rows, ...missMarks(options, layout), ...textMarks(texts)] }],
     ...(options.legend
-      ? colourBar(scale, range, { length: Math.min(200, Math.max(60, layout.rows * layout.cellHeight)) })
+      ? colourBar(scale, ranges[0], { length: Math.min(200, Math.max(60, layout.rows * layout.cellHeight)) })
       : {}),
   });
 }
@@ -137,7 +141,11 @@ const labelStyle = { bold: false, colour: colours.ink } as const;
 function arranged(
   images: Images | readonly Values[],
   options: ImageGridOptions,
-): { pictures: Pictures; columns: number } {
+): {
+  pictures: Pictures;
+  columns: number /** The number of images of a set, which has a scale of its own. */;
+  setLength: number;
+} {
   const { imageShape } = options;
   if (Array.isArray(images) && isValues(images[0])) {
     const rows = (images as readonly Values[]).map((row, i) =>
@@ -156,6 +164,7 @@ function arranged(
     return {
       pictures: { ...first, pixels: rows.flatMap(({ pixels }) => pixels) },
       columns: first.pixels.length,
+      setLength: first.pixels.length,
     };
   }
   const pictures = toPictures(name, images as Images, imageShape);
@@ -164,7 +173,7 @@ function arranged(
   if (!(Number.isInteger(columns) && columns > 0)) {
     throw new RangeError(`${name}: columns is a positive whole number, not ${columns}`);
   }
-  return { pictures, columns };
+  return { pictures, columns, setLength: pictures.pixels.length };
 }
 
 function layoutOf({ pixels, height, width }: Pictures, columns: number, options: ImageGridOptions): Layout {
@@ -199,25 +208,67 @@ function widest(captions: readonly string[]): number {
   return Math.ceil(Math.max(0, ...captions.map((text) => textWidth(text, fontSize, true))));
 }
 
-function rangeOf({ pixels }: Pictures, options: ImageGridOptions): readonly [number, number] {
+type Range = readonly [low: number, high: number];
+
+const unit: Range = [0, 1];
+
+/** The range of each set of images; one for all of them if they have one scale. */
+function rangesOf({ pixels }: Pictures, setLength: number, options: ImageGridOptions): readonly Range[] {
   if (options.range !== undefined) {
     const [low, high] = options.range;
     if (!(low < high))
       throw new RangeError(`${name}: range goes from the lower to the higher value, not ${low} to ${high}`);
-    return options.range;
+    return [options.range];
   }
-  const [low, high] = extent(`${name}: images`, pixels.flat());
+  const all = extent(`${name}: images`, pixels.flat());
   if (options.colours === "diverging") {
-    const far = Math.max(Math.abs(low), Math.abs(high)) || 1;
-    return [-far, far];
+    const far = Math.max(Math.abs(all[0]), Math.abs(all[1])) || 1;
+    return [[-far, far]];
   }
-  if (low >= 0 && high <= 1) return [0, 1];
+  if (options.legend) return [ownRange(all)];
+  const sets = setsOf(pixels, setLength);
+  const own = sets.map((values, row) =>
+    values.length === 0 ? unit : ownRange(extent(`${name}: row ${row}`, values)),
+  );
+  return own.includes(unit) ? own.map((range, row) => (isNearUnit(sets[row]) ? unit : range)) : own;
+}
+
+/** The finite pixels of each set. */
+function setsOf(pixels: Pictures["pixels"], setLength: number): number[][] {
+  return Array.from({ length: pixels.length / setLength }, (_, row) =>
+    pixels.slice(row * setLength, (row + 1) * setLength).flatMap((image) => image.filter(Number.isFinite)),
+  );
+}
+
+function ownRange([low, high]: Range): Range {
+  if (low >= 0 && high <= 1) return unit;
   return low < high ? [low, high] : [low - 0.5, high + 0.5];
+}
+
+/** Whether most of the values are from 0 to 1 or half as far outside: values from 0 to 1 with noise, for instance. */
+function isNearUnit(values: readonly number[]): boolean {
+  return values.filter((value) => value >= -0.5 && value <= 1.5).length > values.length / 2;
+}
+
+/** What is cut off by default, where the scale is chosen here. */
+function notesOf(
+  { pixels }: Pictures,
+  setLength: number,
+  ranges: readonly Range[],
+  { range, rowLabels }: ImageGridOptions,
+): string[] {
+  if (range !== undefined || ranges.length === 1) return [];
+  const cut = setsOf(pixels, setLength).flatMap((values, row) =>
+    ranges[row] === unit && values.some((value) => value < 0 || value > 1)
+      ? [rowLabels?.[row] ?? `row ${row}`]
+      : [],
+  );
+  return cut.length === 0 ? [] : [`${cut.join(", ")}: cut off below 0 and above 1`];
 }
 
 const notANumber: Rgb = rgbOf("#FF69B4");
 
-function shadeOf(scale: ColourScale, [low, high]: readonly [number, number]): (value: number) => Rgb {
+function shadeOf(scale: ColourScale, [low, high]: Range): (value: number) => Rgb {
   const colour = colourOf(scale);
   return (value) =>
     Number.isNaN(value) ? notANumber : colour(Math.min(1, Math.max(0, (value - low) / (high - low))));

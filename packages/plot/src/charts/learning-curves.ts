@@ -53,8 +53,8 @@ const inARow = 3;
  */
 export function learningCurves(runs: Runs, options: LearningCurvesOptions = {}): Figure {
   const { title, width = 360, height = 250, xLabel = "epoch", band = "range", columns, zoom } = options;
-  const lines = readRuns(name, runs);
-  const available = [...new Set(lines.map(({ metric }) => metric))];
+  const recorded = readRuns(name, runs);
+  const available = [...new Set(recorded.map(({ metric }) => metric))];
   const metrics = options.metrics ?? available;
   for (const metric of metrics) {
     if (available.includes(metric)) continue;
@@ -63,6 +63,7 @@ export function learningCurves(runs: Runs, options: LearningCurvesOptions = {}):
   if (zoom !== undefined && !metrics.includes(zoom.metric ?? metrics[0])) {
     throw new RangeError(`${name}: zoom: "${zoom.metric}" is not drawn; there are ${metrics.join(", ")}`);
   }
+  const lines = recorded.filter(({ metric }) => metrics.includes(metric));
   const runNames = [...new Set(lines.map(({ run }) => run))];
   const runColours = new Map(categorical(runNames.length).map((colour, i) => [runNames[i], colour]));
   const longest = Math.max(...lines.flatMap(({ values }) => values.map((list) => list.length)));
@@ -72,16 +73,18 @@ export function learningCurves(runs: Runs, options: LearningCurvesOptions = {}):
       : toVector(`${name}: x`, options.x);
   if (x.length < longest) sameLength(name, { x, "the longest curve": { length: longest } });
 
+  const isLog = (metric: string) =>
+    Array.isArray(options.logScale) ? options.logScale.includes(metric) : options.logScale === true;
+  const drawnIn = (logScale: boolean) => (value: number) =>
+    Number.isFinite(value) && (!logScale || value > 0);
   let gaps = 0;
   const panels: GroupMark[] = [];
   for (const metric of metrics) {
-    const logScale = Array.isArray(options.logScale)
-      ? options.logScale.includes(metric)
-      : options.logScale === true;
+    const logScale = isLog(metric);
+    const isDrawn = drawnIn(logScale);
     const curves = lines
       .filter((line) => line.metric === metric)
       .map((line) => summarise(line, x, runColours.get(line.run)!, band));
-    const isDrawn = (value: number) => Number.isFinite(value) && (!logScale || value > 0);
     gaps += curves.flatMap(({ y }) => y).filter((value) => !isDrawn(value)).length;
     const draw = (from: number, to: number, panelTitle: string) => {
       const inside = curves.flatMap((curve) =>
@@ -109,14 +112,15 @@ export function learningCurves(runs: Runs, options: LearningCurvesOptions = {}):
       panels.push(draw(zoom.from, zoom.to, `${metric}, ${xLabel} ${zoom.from} to ${zoom.to}`));
     }
   }
+  const shown = lines.filter(({ metric, values }) => values.flat().some(drawnIn(isLog(metric))));
   return figureOf({
     title,
     notes: notesOf(lines, band, gaps),
     panels,
     columns: columns ?? Math.ceil(panels.length / Math.ceil(panels.length / inARow)),
     ...legend(
-      entriesFor(lines, runColours),
-      runNames.length === 1 && hasValidation(lines) ? runNames[0] : unnamed,
+      entriesFor(shown, runColours),
+      runNames.length === 1 && hasValidation(shown) ? runNames[0] : unnamed,
     ),
   });
 }
@@ -156,23 +160,29 @@ function notesOf(lines: readonly HistoryLine[], band: "range" | "deviation", gap
   ];
 }
 
+function hasTraining(lines: readonly HistoryLine[]): boolean {
+  return lines.some(({ isValidation }) => !isValidation);
+}
+
 function hasValidation(lines: readonly HistoryLine[]): boolean {
   return lines.some(({ isValidation }) => isValidation);
 }
 
-function entriesFor(lines: readonly HistoryLine[], runColours: ReadonlyMap<string, string>): Entry[] {
-  const isPaired = hasValidation(lines);
+/** The entries of a legend, for what the lines that are shown are of. */
+function entriesFor(shown: readonly HistoryLine[], runColours: ReadonlyMap<string, string>): Entry[] {
+  const isPaired = hasValidation(shown);
   const runs = [...runColours];
   const isOne = runs.length === 1;
-  const byRun = runs.filter(([run]) => run !== unnamed && !(isOne && isPaired));
   const dashColour = isOne ? runs[0][1] : colours.muted;
+  const byRun = isOne && isPaired ? [] : runs.filter(([run]) => run !== unnamed);
   return [
-    ...byRun.map(([label, colour]): Entry => ({ label, colour, as: "line" })),
-    ...(isPaired
-      ? [
-          { label: "training", colour: dashColour, as: "line" } as const,
-          { label: "validation", colour: dashColour, as: "dashed" } as const,
-        ]
+    ...byRun.flatMap(([label, colour]): Entry[] => {
+      const own = shown.filter(({ run }) => run === label);
+      return own.length === 0 ? [] : [{ label, colour, as: hasTraining(own) ? "line" : "dashed" }];
+    }),
+    ...(isPaired && hasTraining(shown)
+      ? [{ label: "training", colour: dashColour, as: "line" } as const]
       : []),
+    ...(isPaired ? [{ label: "validation", colour: dashColour, as: "dashed" } as const] : []),
   ];
 }

@@ -25,8 +25,71 @@ export function curveMarks(curves: readonly Curve[], logScale = false): { data: 
         : { low: band[0][j], high: band[1][j] }),
     })),
   }));
+  const widths = widthsOf(data, logScale);
   const bands = curves.flatMap(({ colour, band }, i) => (band === undefined ? [] : [bandMark(i, colour)]));
-  return { data, marks: [...bands, ...curves.flatMap((curve, i) => lineMarks(i, curve, data[i].values))] };
+  return {
+    data,
+    marks: [...bands, ...curves.flatMap((curve, i) => lineMarks(i, curve, data[i].values, widths[i]))],
+  };
+}
+
+type Point = readonly [x: number, y: number];
+
+/** How near two curves are to be one to the eye: a fraction of what all of them span, on each axis. */
+const near = 0.01;
+
+/** How many places on a curve are looked at: enough to tell whether it lies under another. */
+const looks = 100;
+
+const width = 2;
+
+/** The width of each line. One that another would hide from end to end is wider, and shows on both sides of it. */
+function widthsOf(
+  data: readonly { readonly values: readonly { x: number; y: number | null }[] }[],
+  logScale: boolean,
+): number[] {
+  if (data.length < 2) return data.map(() => width);
+  const heights = logScale ? Math.log : (y: number) => y;
+  const drawn = data.map(({ values }) =>
+    values.flatMap(({ x, y }): Point[] => (y === null ? [] : [[x, heights(y)]])),
+  );
+  const [xScale, yScale] = [0, 1].map((axis) => {
+    const all = drawn.flatMap((points) => points.map((point) => point[axis]));
+    const [low, high] = all.reduce(
+      ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
+      [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+    );
+    return 1 / (high - low || 1);
+  });
+  const placed = drawn.map((points) => points.map(([x, y]): Point => [x * xScale, y * yScale]));
+  return placed.map(
+    (points, i) => width + 3 * placed.slice(i + 1).filter((top) => hides(top, points)).length,
+  );
+}
+
+function hides(top: readonly Point[], points: readonly Point[]): boolean {
+  return (
+    top.length > 0 &&
+    points.length > 0 &&
+    placesOn(points).every((place) => top.some((end, i) => distance(place, top[i - 1] ?? end, end) <= near))
+  );
+}
+
+/** Some places on a curve from its first point to its last, between its points too. */
+function placesOn(points: readonly Point[]): Point[] {
+  return Array.from({ length: looks + 1 }, (_, i) => {
+    const at = (i / looks) * (points.length - 1);
+    const [from, to] = [points[Math.floor(at)], points[Math.ceil(at)]];
+    const mixed = (axis: 0 | 1) => from[axis] + (to[axis] - from[axis]) * (at - Math.floor(at));
+    return [mixed(0), mixed(1)];
+  });
+}
+
+/** How far a point is from a line between two points. */
+function distance([x, y]: Point, [x0, y0]: Point, [x1, y1]: Point): number {
+  const [u, v] = [x1 - x0, y1 - y0];
+  const share = Math.min(1, Math.max(0, ((x - x0) * u + (y - y0) * v) / (u * u + v * v || 1)));
+  return Math.hypot(x - x0 - share * u, y - y0 - share * v);
 }
 
 function bandMark(index: number, colour: string): Mark {
@@ -50,6 +113,7 @@ function lineMarks(
   index: number,
   { colour, dashed = false }: Curve,
   values: readonly { y: number | null }[],
+  strokeWidth: number,
 ): Mark[] {
   const from = { data: `curve${index}` };
   const position = { x: { scale: "x", field: "x" }, y: { scale: "y", field: "y" } };
@@ -61,7 +125,7 @@ function lineMarks(
         ...position,
         defined: { signal: "isValid(datum.y)" },
         stroke: { value: colour },
-        strokeWidth: { value: 2 },
+        strokeWidth: { value: strokeWidth },
         strokeJoin: { value: "round" },
         ...(dashed ? { strokeDash: { value: dashes } } : {}),
       },

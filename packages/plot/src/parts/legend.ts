@@ -1,6 +1,6 @@
 import type { Legend, Scale } from "vega";
 import { type ColourScale, colours, rampOf } from "./style.ts";
-import { exponential, isExtreme, logTicks } from "./ticks.ts";
+import { exponential, isExtreme, labelHeight, logTicks } from "./ticks.ts";
 
 /** One entry of a legend: the meaning of a line, a point or an area. */
 export interface Entry {
@@ -87,7 +87,7 @@ export function colourBar(
         gradientThickness: 12,
         labelOverlap: "greedy",
         ...(isExtreme([low, high]) ? { format: exponential } : {}),
-        ...(logScale ? { values: logTicks([low, high]), format: exponential } : {}),
+        ...(logScale ? { values: logTicks([low, high], length / labelHeight), format: exponential } : {}),
         ...(title === undefined ? {} : { title }),
       } as Legend,
     ],

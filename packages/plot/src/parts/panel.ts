@@ -2,7 +2,7 @@ import type { Axis, Data, GroupMark, Mark, Scale, Scope } from "vega";
 import { Figure } from "../figure.ts";
 import { textWidth } from "../render/text-width.ts";
 import { colours } from "./style.ts";
-import { exponential, isExtreme, logTicks } from "./ticks.ts";
+import { exponential, isExtreme, labelHeight, logTicks } from "./ticks.ts";
 
 /** Options of all charts: the title, and the size of panels. */
 export interface FigureOptions {
@@ -171,7 +171,13 @@ function axis(name: "x" | "y", options: PanelAxis, length: number): Axis {
     ...(whole ? { tickMinStep: 1, format: ",d" } : {}),
     ...(isExtreme(options.domain) ? { format: exponential } : {}),
     // With a count, Vega would leave out some of the ticks.
-    ...(logScale ? { values: logTicks(widened(options)), format: exponential, tickCount: undefined } : {}),
+    ...(logScale
+      ? {
+          values: logTicks(widened(options), length / (name === "x" ? 60 : labelHeight)),
+          format: exponential,
+          tickCount: undefined,
+        }
+      : {}),
   } as Axis;
 }
 

@@ -1,12 +1,57 @@
-/** Ticks of a logarithmic scale: powers of ten for a large domain, and round multiples of them for smaller ones. */
-export function logTicks([low, high]: readonly [number, number]): number[] {
+/** The multiples of a power of ten, from many to few, and the least distance between two of them in powers of ten. */
+const steps = [[1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1, 3], [1]].map((multiples) => ({
+  multiples,
+  least: leastDistance([...multiples, 10]),
+}));
+
+function leastDistance(values: readonly number[]): number {
+  return Math.min(...values.slice(1).map((value, i) => Math.log10(value / values[i])));
+}
+
+/** The height of a label beside an axis, with room above and below it, in pixels. */
+export const labelHeight = 22;
+
+/** Fewer ticks than this do not show what the scale is. */
+const fewest = 3;
+
+/**
+ * Ticks of a logarithmic scale, as many as there is room for, so that none of its parts is without one: multiples of
+ * powers of ten; over less than a power of ten, evenly spaced numbers; over very many, not every power.
+ *
+ * @param labels - How many labels the axis has room for.
+ */
+export function logTicks([low, high]: readonly [number, number], labels: number): number[] {
   const span = Math.log10(high / low);
   const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
-  const every = Math.max(1, Math.ceil(span / 8));
-  const powers = Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, i) => first + i * every);
-  const steps = span < 0.7 ? [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9] : span < 2.5 ? [1, 2, 5] : [1];
-  const ticks = powers.flatMap((power) => steps.map((step) => Number(`${step}e${power}`)));
-  return ticks.filter((tick) => tick >= low && tick <= high);
+  // Ends of a domain are results of arithmetic.
+  const isInside = (tick: number) => tick >= low * (1 - 1e-12) && tick <= high * (1 + 1e-12);
+  const found = steps.findIndex(({ least }) => (least / span) * labels >= 1);
+  if (found < 0) {
+    const every = Math.ceil(span / labels);
+    const start = Math.ceil(first / every) * every;
+    const count = Math.max(0, Math.floor((last - start) / every) + 1);
+    return Array.from({ length: count }, (_, i) => power(1, start + i * every)).filter(isInside);
+  }
+  const powers = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  const choices = steps
+    .slice(0, found + 1)
+    .reverse()
+    .map(({ multiples }) =>
+      powers.flatMap((exponent) => multiples.map((multiple) => power(multiple, exponent))).filter(isInside),
+    );
+  return choices.find((ticks) => ticks.length >= fewest) ?? evenTicks(low, high, labels).filter(isInside);
+}
+
+const power = (multiple: number, exponent: number) => Number(`${multiple}e${exponent}`);
+
+/** Evenly spaced round numbers from before `low` to behind `high`. */
+function evenTicks(low: number, high: number, labels: number): number[] {
+  const least = (high - low) / Math.max(fewest, Math.min(labels / 2, 6));
+  const exponent = Math.floor(Math.log10(least));
+  const multiple = [5, 2, 1].find((each) => power(each, exponent) <= least) ?? 1;
+  const start = Math.floor(low / power(multiple, exponent));
+  const count = Math.ceil(high / power(multiple, exponent)) - start + 1;
+  return Array.from({ length: count }, (_, i) => power((start + i) * multiple, exponent));
 }
 
 /** The format of Vega for numbers of any size: "0.05", "20000", "1e-7", "3e+30". */

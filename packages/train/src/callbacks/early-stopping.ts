@@ -83,6 +83,10 @@ export class EarlyStopping implements Callback {
     if (this.#bestState !== undefined) model.loadStateDict(this.#bestState);
   }
 
+  check({ figures }: Run): void {
+    this.#monitor.check("EarlyStopping", figures);
+  }
+
   onTrainBegin(): void {
     this.#monitor = new Monitor(this.#options);
     this.#epochs = 0;

@@ -1,3 +1,4 @@
+import { checkArgument, oneOf, suggestion } from "@gradiente/core/arguments";
 import type { EpochRecord } from "../history.ts";
 
 /** Whether small values of a figure are better ("min") or large ones ("max"). */
@@ -16,6 +17,8 @@ export interface MonitorOptions {
   readonly minDelta?: number;
 }
 
+const aMode = oneOf("min", "max");
+
 const GROWING = /(accuracy|precision|recall|f1|r2|auc)$/i;
 
 /** Follows a figure over the epochs and remembers its best value. It also works in your own training loop. */
@@ -32,9 +35,11 @@ export class Monitor {
    * A monitor of one of the values of an epoch.
    *
    * @throws RangeError unless `minDelta` is 0 or more.
+   * @throws TypeError for another mode.
    */
   constructor({ monitor = "valLoss", mode, minDelta = 0 }: MonitorOptions = {}) {
     if (!(minDelta >= 0)) throw new RangeError(`Monitor: minDelta must be 0 or more, not ${minDelta}`);
+    if (mode !== undefined) checkArgument("Monitor", "mode", mode, aMode);
     this.name = monitor;
     this.mode = mode ?? (GROWING.test(monitor) ? "max" : "min");
     this.#minDelta = minDelta;
@@ -53,14 +58,22 @@ export class Monitor {
   /** The value of the figure in an epoch. @throws RangeError if the epoch has no such value. */
   read(owner: string, { values }: EpochRecord): number {
     const value = values[this.name];
-    if (value === undefined) {
-      const way = this.name.startsWith("val")
-        ? "; pass validation or validationSplit to fit, or monitor another figure"
-        : "";
-      throw new RangeError(
-        `${owner}: there is no ${this.name} to monitor; there are ${Object.keys(values).join(", ")}${way}`,
-      );
-    }
+    if (value === undefined) this.check(owner, Object.keys(values));
     return value;
+  }
+
+  /** @throws RangeError if the figure is not among those recorded. It says which was probably meant. */
+  check(owner: string, figures: readonly string[]): void {
+    if (figures.includes(this.name)) return;
+    const meant = suggestion(this.name, figures);
+    const isUnvalidated = this.name.startsWith("val") && !figures.includes("valLoss");
+    const way = isUnvalidated
+      ? "; pass validation or validationSplit to fit, or monitor another figure"
+      : meant.length === 0
+        ? ""
+        : `; did you mean ${meant.join(" or ")}?`;
+    throw new RangeError(
+      `${owner}: there is no ${this.name} to monitor; there are ${figures.join(", ")}${way}`,
+    );
   }
 }

@@ -63,6 +63,12 @@ export class ReduceOnPlateau implements Callback {
     this.name = `ReduceOnPlateau(${this.#monitor.name})`;
   }
 
+  /** @throws TypeError if the optimiser has another learning rate. */
+  check({ figures, optimizer }: Run): void {
+    this.#monitor.check("ReduceOnPlateau", figures);
+    this.#checkRate(optimizer);
+  }
+
   onTrainBegin(): void {
     this.#monitor = new Monitor(this.#options);
     this.#rate = this.#options.learningRate;
@@ -82,12 +88,15 @@ export class ReduceOnPlateau implements Callback {
 
   /** Takes the value of an epoch of `fit`. @throws TypeError if the optimiser has another learning rate. */
   onEpochEnd(run: Run, record: EpochRecord): void {
-    if (run.optimizer.learningRate !== this.#rate) {
-      throw new TypeError(
-        "ReduceOnPlateau: the optimiser has another learning rate; pass { learningRate: plateau.schedule } to the optimiser",
-      );
-    }
+    this.#checkRate(run.optimizer);
     this.update(this.#monitor.read("ReduceOnPlateau", record));
+  }
+
+  #checkRate({ learningRate }: Run["optimizer"]): void {
+    if (learningRate === this.#rate) return;
+    throw new TypeError(
+      "ReduceOnPlateau: the optimiser has another learning rate; pass { learningRate: plateau.schedule } to the optimiser",
+    );
   }
 
   stateDict(): StateDict {

@@ -66,6 +66,10 @@ export class ModelCheckpoint implements Callback {
     this.#monitor = new Monitor(options);
   }
 
+  check({ figures }: Run): void {
+    if (this.#options.bestOnly) this.#monitor.check("ModelCheckpoint", figures);
+  }
+
   /** Creates the folder, so that an error is known before the first epoch. */
   async onTrainBegin(): Promise<void> {
     this.#monitor = new Monitor(this.#options);

@@ -1,6 +1,6 @@
-import { defaultGenerator, type Generator, seed } from "@gradiente/core";
+import { defaultGenerator, type Generator, giveWay, seed } from "@gradiente/core";
 import { drawSeed } from "../batches.ts";
-import { type AbortSignalLike, giveWay, now } from "../platform.ts";
+import { type AbortSignalLike, now } from "../platform.ts";
 import {
   type Call,
   describeError,

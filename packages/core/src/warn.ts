@@ -1,0 +1,81 @@
+import { aFunction, check, checkArgument } from "./arguments/check.ts";
+
+/**
+ * What the packages of Gradiente warn of:
+ *
+ * - `GRADIENTE_CACHE`, of `@gradiente/datasets`: a download is used, but cannot be kept in the cache directory, so it is
+ *   downloaded again next time.
+ */
+export type WarningCode = "GRADIENTE_CACHE";
+
+const CODES: readonly WarningCode[] = ["GRADIENTE_CACHE"];
+
+const aCode = /* @__PURE__ */ check<WarningCode>(
+  `the code of a warning, such as "GRADIENTE_CACHE"`,
+  (value) => CODES.includes(value as WarningCode),
+);
+
+const aText = /* @__PURE__ */ check<string>("text", (value) => typeof value === "string");
+
+/** Takes a warning: what it is about, and its text for people. */
+export type WarningHandler = (code: WarningCode, text: string) => void;
+
+interface Host {
+  readonly console?: { warn(text: string): void };
+}
+
+/** A handler, and the codes that it has been given. */
+interface Listener {
+  readonly handle: WarningHandler;
+  readonly given: Set<WarningCode>;
+}
+
+function toConsole(code: WarningCode, text: string): void {
+  (globalThis as Host).console?.warn(`Warning (${code}): ${text}`);
+}
+
+let present: Listener | undefined;
+
+function listener(): Listener {
+  present ??= { handle: toConsole, given: new Set() };
+  return present;
+}
+
+/**
+ * Gives a warning to the handler of {@link onWarning}. A handler is given each code once: further warnings with it are
+ * dropped.
+ *
+ * @throws TypeError for a code that {@link WarningCode} does not list. What the handler throws is passed on.
+ */
+export function warn(code: WarningCode, text: string): void {
+  checkArgument("warn", "code", code, aCode);
+  checkArgument("warn", "text", text, aText);
+  const { given, handle } = listener();
+  if (given.has(code)) return;
+  given.add(code);
+  handle(code, text);
+}
+
+/**
+ * Sets the function that is given the warnings of Gradiente's packages, each {@link WarningCode} once. Default:
+ * `console.warn`. A function that does nothing silences them; one that throws makes errors of them, which the function
+ * that warns passes on.
+ *
+ * @returns a function that puts back the handler of before.
+ * @throws TypeError for what is no function.
+ * @example
+ * ```ts
+ * import { onWarning } from "@gradiente/core";
+ *
+ * const restore = onWarning((code, text) => console.error(`${code}: ${text}`));
+ * restore();
+ * ```
+ */
+export function onWarning(handler: WarningHandler): () => void {
+  checkArgument("onWarning", "handler", handler, aFunction());
+  const before = listener();
+  present = { handle: handler, given: new Set() };
+  return () => {
+    present = before;
+  };
+}

@@ -1,0 +1,104 @@
+import {
+  aBoolean,
+  aFunction,
+  check,
+  declareOptions,
+  found,
+  numeric,
+  optionsOf,
+  whole,
+} from "@gradiente/core/arguments";
+import type { AnyModule } from "@gradiente/nn";
+import { Optimizer } from "@gradiente/optim";
+import type { Data } from "./batches.ts";
+import type { Callback } from "./callback.ts";
+import { checkMetrics } from "./metrics/check-metrics.ts";
+import type { Loss, TrainingStep } from "./objective.ts";
+import type { AbortSignalLike } from "./platform.ts";
+import type { TrainingOptions } from "./training.ts";
+import type { TrainingState } from "./training-state.ts";
+
+type Members = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Members => typeof value === "object" && value !== null;
+
+/** Checks of options that several functions of this package have. */
+export const aSeed = whole(0);
+export const aBatchSize = whole(1);
+export const someData = check<Data>(
+  "a data set, { x, y } of tensors, or an iterable of batches such as a DataLoader",
+  isObject,
+);
+export const aSignal = check<AbortSignalLike>(
+  "an AbortSignal",
+  (value) => isObject(value) && "aborted" in value && typeof value.throwIfAborted === "function",
+);
+
+const HOOKS: readonly (keyof Callback)[] = [
+  "check",
+  "onTrainBegin",
+  "onResume",
+  "onEpochBegin",
+  "onBackward",
+  "onBatchEnd",
+  "onEpochEnd",
+  "onSave",
+  "onTrainEnd",
+  "stateDict",
+  "loadStateDict",
+];
+
+const isCallback = (value: unknown) =>
+  isObject(value) && HOOKS.some((hook) => typeof (value as Members)[hook] === "function");
+
+const isTrainingState = (value: unknown) =>
+  isObject(value) &&
+  ["model", "optimizer", "callbacks", "random", "data", "history"].every((part) => part in value);
+
+interface AllOptions extends TrainingOptions {
+  readonly loss?: Loss<AnyModule>;
+  readonly step?: TrainingStep<AnyModule>;
+}
+
+const OPTIONS = declareOptions<AllOptions>(
+  {
+    data: someData,
+    optimizer: check(
+      "an Optimizer, such as new Adam(model.parameters())",
+      (value) => value instanceof Optimizer,
+    ),
+    epochs: whole(1),
+    loss: aFunction(),
+    step: aFunction(),
+    validation: someData,
+    validationSplit: numeric("a number between 0 and 1, both excluded", (value) => value > 0 && value < 1),
+    batchSize: aBatchSize,
+    shuffle: aBoolean,
+    seed: aSeed,
+    metrics: check("an object of metrics by name", () => true),
+    callbacks: check<readonly Callback[]>(
+      `a list of callbacks, each an object with a function such as onEpochEnd`,
+      (value) => Array.isArray(value) && value.every(isCallback),
+    ),
+    transformGradients: aFunction(),
+    signal: aSignal,
+    resume: check<TrainingState>("a training state, such as await loadCheckpoint(file)", isTrainingState),
+  },
+  "data",
+  "optimizer",
+  "epochs",
+);
+
+/** Checks what fit was called with, one by one: names, kinds and bounds. What goes together is not looked at. */
+export function checkFitOptions(model: AnyModule, options: TrainingOptions): void {
+  checkModel("fit", model);
+  optionsOf<AllOptions>("fit", options, OPTIONS);
+  if (options.metrics !== undefined) checkMetrics("fit", options.metrics);
+}
+
+/** @throws TypeError for what is no model: an object, for instance, of model and options. */
+export function checkModel(owner: string, model: AnyModule): void {
+  const isModel = isObject(model) && ["forward", "stateDict", "modules"].every((name) => name in model);
+  if (!isModel)
+    throw new TypeError(`${owner}: the model, its first argument, must be a Module, not ${found(model)}`);
+}
