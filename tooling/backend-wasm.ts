@@ -7,6 +7,7 @@ setBackend("wasm");
 limits.smallest = 1;
 limits.smallestProduct = 1;
 limits.smallestOfBatch = 1;
+limits.smallestRandom = 1;
 
 // Nothing may rely on what a new buffer holds.
 poisonStorage();

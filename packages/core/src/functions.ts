@@ -26,6 +26,12 @@ function toNearest(x: number): number {
   return down ? below : Math.ceil(x);
 }
 
+/** The derivative of sigmoid, σ(x) σ(-x). With y = σ(x) it is y (1 - y), which keeps few digits of a y near 1. */
+function sigmoidSlope(x: number): number {
+  const power = Math.exp(-Math.abs(x));
+  return power / (1 + power) ** 2;
+}
+
 const ofOne = {
   neg: (x: number) => -x,
   abs: Math.abs,
@@ -53,12 +59,14 @@ const ofOne = {
   sinh: Math.sinh,
   cosh: Math.cosh,
   tanh: Math.tanh,
+  tanhSlope: (x: number) => 4 * sigmoidSlope(2 * x),
   asinh: Math.asinh,
   acosh: Math.acosh,
   atanh: Math.atanh,
   relu: (x: number) => (x <= 0 ? 0 : x),
   // Beyond -700 e⁻ˣ would overflow, where eˣ is a number yet.
   sigmoid: (x: number) => (x < -700 ? Math.exp(x) : 1 / (1 + Math.exp(-x))),
+  sigmoidSlope,
   softplus: (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
   softsign: (x: number) => x / (1 + Math.abs(x)),
   erf: errorFunction.erf,

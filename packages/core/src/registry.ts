@@ -104,7 +104,7 @@ export function withDefaultBackend<T>(backend: Backend, make: () => T): T {
 /**
  * Chooses where tensors are put that are made from now on, and so how ops on them are computed: `wasm`, with vector
  * instructions, which is the default where the engine has them; `reference`, in plain loops and double precision; or a
- * backend that `registerBackend` has made known. Tensors that exist stay where they are: `x.to(name)` moves one.
+ * backend that was registered with `registerBackend`. Tensors that exist stay where they are: `x.to(name)` moves one.
  *
  * @throws RangeError for another name, or for `wasm` on an engine without vector instructions.
  */

@@ -61,7 +61,9 @@ const LONGEST = 2 ** 26;
 export function range(start: number, stop: number): number[] {
   if (!(stop - start <= LONGEST))
     throw new RangeError(`tensor: an axis of ${stop - start} places is too long`);
-  return Array.from({ length: stop - start }, (_, i) => start + i);
+  const numbers: number[] = [];
+  for (let i = start; i < stop; i++) numbers.push(i);
+  return numbers;
 }
 
 /** All axes from 0 to `ndim` - 1 that are not in `axes`, in ascending order. */
@@ -93,7 +95,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return true;
 }
 
-/** More axes than any tensor needs. */
+/** As many axes as NumPy has. */
 export const MOST_AXES = 64;
 
 /**

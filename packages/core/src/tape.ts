@@ -7,32 +7,33 @@ import type { Slice } from "./viewing.ts";
 /** Carries the gradient of an op's output back to one of its inputs; written in tensor ops, so it can be differentiated. */
 export type Pullback = (dy: Tensor) => Tensor;
 
-/** Looks on while ops compute: see `detectAnomaly` and `profile`. */
+/** Watches ops as they compute: see `detectAnomaly` and `profile`. */
 export interface Observer {
-  /** The function that looks on, as errors call it. */
+  /** The name of the watching function, for errors. */
   readonly name: string;
-  /** An op computes: `run` calls its kernel, which writes the outputs. */
+  /** Called for each op. `run` calls its kernel, which writes the outputs. */
   compute(op: string, inputs: readonly Tensor[], outputs: readonly Tensor[], run: () => void): void;
-  /** A node has been put on the tape. */
+  /** Called when a node has been put on the tape. */
   recorded(node: Node): void;
-  /** A sweep wants a pullback called: the gradient that it gives for one input of the node's op. */
+  /** Called where a sweep needs the gradient for one input of the node's op, which the pullback computes. */
   pull(node: Node, input: number, pullback: Pullback, dy: Tensor): Tensor;
-  /** A sweep starts: `walk` calls pullbacks, and adds up gradients that meet. */
+  /** Called when a sweep starts. `walk` calls pullbacks, and adds up gradients that meet. */
   sweep<T>(walk: () => T): T;
 }
 
-/** Null unless somebody looks on: all that it costs otherwise is to see that. */
+/** The current observer, or null. Without one, the cost is a comparison with null. */
 export let observer: Observer | null = null;
 
 /**
- * Runs `f` while `watching` looks on.
+ * Runs `f` with an observer.
  *
- * @throws Error if somebody looks on already; TypeError if `f` is async.
+ * @throws Error if there is an observer already.
+ * @throws TypeError if `f` is async.
  */
 export function observed<T>(watching: Observer, f: () => T): T {
   if (observer !== null) {
     throw new Error(
-      `${watching.name}: this call is inside of ${observer.name}, and only one function can look on at a time; ` +
+      `${watching.name}: this call is inside of ${observer.name}, and only one function can watch at a time; ` +
         "call one after the other",
     );
   }
@@ -46,12 +47,12 @@ export function observed<T>(watching: Observer, f: () => T): T {
 
 let nodes = 0;
 
-/** How many nodes there have been: those made from now on have this number, and larger ones. */
+/** The number of nodes so far. Nodes that are made later have this id or a larger one. */
 export function countNodes(): number {
   return nodes;
 }
 
-/** One recorded step: which op made a tensor, from what, and how gradients flow back. Lives as long as that tensor. */
+/** One recorded step: which op made a tensor, from what, and how gradients flow back. It lives as long as the tensor. */
 export class Node {
   /** Counts up: parents always have smaller numbers than the nodes made from them. */
   readonly id = nodes++;
@@ -60,13 +61,17 @@ export class Node {
   readonly parents: readonly (Node | null)[];
   /** One for each parent; null where the parent is. Null as a whole once a sweep has consumed them. */
   pullbacks: readonly (Pullback | null)[] | null;
-  /** Of what the op made. */
+  /** The shape and dtype of the result. */
   readonly shape: Shape;
   readonly dtype: DType;
   /**
-   * For a part of a tensor, which one: gradients of many parts are put together at once. Null for other ops.
+   * Which part, if the op takes a part of a tensor: the gradients of many parts are put together at once. Null for
+   * other ops.
    */
   readonly part: Slice | null;
+  /** The last pass over the graph that came by, and the node's place in its order: fields are faster than sets and maps. */
+  pass = 0;
+  place = 0;
 
   constructor(
     op: string,
@@ -94,8 +99,8 @@ export class Leaf extends Node {
 }
 
 /**
- * The node of an input of `grad` and its kin: where their sweep ends. Its parent, if any, is where the input came
- * from, so that an enclosing sweep goes on beyond.
+ * The node of an input of `grad` and similar functions, where their sweep ends. Its parent, if any, is the node of the
+ * tensor that was passed in, so that an enclosing sweep continues there.
  */
 export class Input extends Node {
   constructor(origin: Node | null, shape: Shape, dtype: DType) {
@@ -103,14 +108,14 @@ export class Input extends Node {
   }
 }
 
-/** Thrown where a gradient is asked for that does not exist. */
+/** Thrown where a gradient is requested that does not exist. */
 export class GradientError extends Error {
   override readonly name = "GradientError";
 }
 
 let recording = true;
 
-/** Whether ops put nodes on their results at the moment. */
+/** Whether ops record nodes at the moment. */
 export function isRecording(): boolean {
   return recording;
 }
@@ -125,7 +130,7 @@ function withRecording<T>(on: boolean, f: () => T): T {
   }
 }
 
-/** What a function gave that ran in a mode of its own, which ends when it returns. */
+/** The result of a function that ran in a special mode. The mode ends when the function returns, so it must not be async. */
 export function synchronous<T>(result: T): T {
   if (result instanceof Promise) {
     result.catch(() => {});
@@ -146,14 +151,14 @@ export function noGrad<T>(f: () => T): T {
   return withRecording(false, f);
 }
 
-/** Runs `f` with recording on, whatever it was: a gradient is asked for inside. */
+/** Runs `f` with recording on, also inside of `noGrad`: a gradient is computed inside. */
 export function recorded<T>(f: () => T): T {
   return withRecording(true, f);
 }
 
 /** Pullbacks for several inputs that share one computation, which runs once for each gradient that comes back. */
 export function jointPullbacks(count: number, pull: (dy: Tensor) => readonly Tensor[]): Pullback[] {
-  // Weak: a graph that is kept does not keep the gradients that it gave.
+  // A WeakMap, so that a graph that is kept does not keep the gradients that were computed from it.
   const pulled = new WeakMap<Tensor, { readonly gradients: readonly Tensor[]; readonly recorded: boolean }>();
   return Array.from({ length: count }, (_, input) => (dy: Tensor) => {
     const known = pulled.get(dy);
@@ -164,47 +169,61 @@ export function jointPullbacks(count: number, pull: (dy: Tensor) => readonly Ten
   });
 }
 
-/** All nodes that gradients of `root` flow to, itself included, oldest first; what lies before an end is left out. */
+let passes = 0;
+
+/**
+ * All nodes that gradients of `root` flow to, itself included. Every node comes after its parents, and nodes without
+ * parents come first; otherwise older ones do. The search does not go beyond an end.
+ */
 export function ancestry(root: Node, isEnd: (node: Node) => boolean = () => false): Node[] {
-  const seen = new Set<Node>([root]);
+  const pass = ++passes;
+  // Apart from the others, which are found nearly in order: sorting them costs little.
+  const origins: Node[] = [];
+  const made: Node[] = [];
   const stack = [root];
+  root.pass = pass;
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (isEnd(node)) continue;
     const { parents, pullbacks } = node;
+    (parents.length === 0 ? origins : made).push(node);
+    if (isEnd(node)) continue;
     for (let input = 0; input < parents.length; input++) {
       const parent = parents[input];
-      if (parent === null || pullbacks?.[input] === null || seen.has(parent)) continue;
-      seen.add(parent);
+      if (parent === null || pullbacks?.[input] === null || parent.pass === pass) continue;
+      parent.pass = pass;
       stack.push(parent);
     }
   }
-  return [...seen].sort((a, b) => a.id - b.id);
+  return [...origins.sort(byAge), ...made.sort(byAge)];
+}
+
+function byAge(a: Node, b: Node): number {
+  return a.id - b.id;
 }
 
 /**
- * What a sweep leaves behind: `free` drops each pullback as soon as it has been called, and with it whatever it
- * held; `keep` leaves the graph as it was; `record` does too, and is itself recorded.
+ * What a sweep does to the graph. `free` drops each pullback as soon as it has been called, with everything that it
+ * holds. `keep` leaves the graph as it was. `record` does too, and the sweep itself is recorded.
  */
 export type SweepMode = "free" | "keep" | "record";
 
-/** What came to a node by one of its uses: a gradient of it, or of a part of it. */
+/** The gradient from one use of a node: of the whole, or of a part of it. */
 export interface Share {
   readonly gradient: Tensor;
   readonly part: Slice | null;
-  /** Makes a gradient of the whole from that of a part. */
+  /** Gives the gradient of the whole from that of the part. */
   readonly pullback: Pullback | null;
 }
 
-/** How gradients add up: tensor ops, which the tape does not know. */
+/** How gradients add up. The tape does not know tensor ops, so they come from outside. */
 export interface Summation {
   add(a: Tensor, b: Tensor): Tensor;
-  /** Of shares in the order in which they came, parts among them, of a node's shape. */
+  /** The sum of shares, some of them of parts, in the order of their arrival. It has the shape of the node. */
   join(shares: readonly Share[], node: Node): Tensor;
 }
 
 /**
- * The reverse sweep, with a way to add up gradients. Walks `order` (an ancestry) from its last node, whose gradient is `dy`, down to the targets,
- * calling only the pullbacks on a path to one. Iterative: depth costs no stack.
+ * The reverse sweep, with a way to add up gradients. It walks `order`, an ancestry, from its last node, whose gradient
+ * is `dy`, down to the targets, and calls only the pullbacks on a path to one. It is iterative: depth costs no stack.
  *
  * @throws GradientError if an earlier sweep has consumed a node on the way.
  */
@@ -216,20 +235,19 @@ export function sweepWith(
   mode: SweepMode,
 ): Map<Node, Tensor> {
   const walk = () => {
-    // The places of the nodes that lead to a target, and the gradients that have come to each place so far.
-    const places = new Map<Node, number>();
-    for (let place = 0; place < order.length; place++) {
-      const node = order[place];
-      if (targets.has(node) || leads(node, places)) places.set(node, place);
-    }
+    const found = new Map<Node, Tensor>();
+    const routes = routesOf(order, targets);
+    if (routes === null) return found;
+    /** The end of the routes of the node's inputs. */
+    let end = routes.length;
     const gradients = new Array<Tensor | undefined>(order.length).fill(undefined);
-    if (places.has(order[order.length - 1])) gradients[order.length - 1] = dy;
-    // Where gradients of parts have come, all that has come: a whole made of each would cost the square of their number.
+    gradients[order.length - 1] = dy;
+    // All shares of a node, once one of a part has arrived: to expand each part to the whole would take quadratic time.
     const shares = new Map<number, Share[]>();
 
-    const found = new Map<Node, Tensor>();
     for (let place = order.length - 1; place >= 0; place--) {
       const node = order[place];
+      end -= node.parents.length;
       const parts = shares.get(place);
       const gradient = parts === undefined ? gradients[place] : join(parts, node);
       if (gradient === undefined) continue;
@@ -243,10 +261,9 @@ export function sweepWith(
       if (pullbacks === null) throw consumed(node);
       if (mode === "free") node.pullbacks = null;
       for (let input = 0; input < parents.length; input++) {
-        const parent = parents[input];
         const pullback = pullbacks[input];
-        const to = parent === null || pullback === null ? undefined : places.get(parent);
-        if (pullback === null || to === undefined) continue;
+        const to = routes[end + input];
+        if (pullback === null || to === NOWHERE) continue;
         const others = shares.get(to);
         if (part !== null || others !== undefined) {
           const sofar = gradients[to];
@@ -271,19 +288,37 @@ function pulled(node: Node, input: number, pullback: Pullback, dy: Tensor): Tens
   return observer === null ? pullback(dy) : observer.pull(node, input, pullback, dy);
 }
 
-/** A pullback that is called later, outside of the sweep's own steps: whoever looks on now sees it. */
+/** A pullback that is called later, outside of the steps of the sweep. The present observer is told then. */
 function shown(node: Node, input: number, pullback: Pullback): Pullback {
   const watching = observer;
   return watching === null ? pullback : (dy) => watching.pull(node, input, pullback, dy);
 }
 
-/** Whether one of the parents does. */
-function leads({ parents }: Node, places: ReadonlyMap<Node, number>): boolean {
-  for (let input = 0; input < parents.length; input++) {
-    const parent = parents[input];
-    if (parent !== null && places.has(parent)) return true;
+const NOWHERE = -1;
+
+/**
+ * For each input of each node in turn: the place to which the gradient goes from there, if a target lies that way. All is
+ * worked out before the first pullback is called, because a pullback may contain a sweep. Null if no way leads from the
+ * last node to a target.
+ */
+function routesOf(order: readonly Node[], targets: ReadonlySet<Node>): readonly number[] | null {
+  const pass = ++passes;
+  const routes: number[] = [];
+  for (let place = 0; place < order.length; place++) {
+    const node = order[place];
+    const { parents, pullbacks } = node;
+    let leads = targets.has(node);
+    for (let input = 0; input < parents.length; input++) {
+      const parent = parents[input];
+      const isOpen = parent !== null && pullbacks?.[input] !== null && parent.pass === pass;
+      routes.push(isOpen ? parent.place : NOWHERE);
+      leads ||= isOpen;
+    }
+    if (!leads) continue;
+    node.pass = pass;
+    node.place = place;
   }
-  return false;
+  return order[order.length - 1].pass === pass ? routes : null;
 }
 
 function consumed(node: Node): GradientError {

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import {
   concat,
   einsum,
+  Generator,
   getThreads,
   grad,
   randn,
@@ -50,6 +51,8 @@ describe("threads", () => {
         () => rows.transpose().reshape([-1]),
         () => images.permute([3, 1, 0, 2]).reshape([-1]),
         () => images.windows([3, 3]).reshape([-1]),
+        () => new Generator(1).uniform([300_001], { dtype }),
+        () => new Generator(2).normal([300_001], { dtype }),
         () => grad((x) => x.windows([3, 3]).mul(weights).square().sum())(images),
         () =>
           grad((x) =>

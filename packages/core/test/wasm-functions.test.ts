@@ -7,6 +7,7 @@ import { allocateArray, type DType, type TypedArray } from "../src/dtype.ts";
 import { Layout } from "../src/layout.ts";
 import powers from "./exact/pow.json" with { type: "json" };
 import { floats, ulps, worst } from "./kernels.ts";
+import exact from "./special/values.json" with { type: "json" };
 
 /* Functions whose kernels have cases: arguments that are large, special or whole numbers. */
 
@@ -113,6 +114,34 @@ describe("pow", () => {
     expect(single.length).toBeGreaterThan(200);
     expect(worst(pow(a, b).toTypedArray(), expected, "float32").ulps).toBeLessThanOrEqual(1);
   });
+});
+
+describe("erfc", () => {
+  const rows = exact.functions.erfc as [x: number, y: number][];
+
+  it("of float64 is within 3 ULP of the exact value, down to the last subnormal one", () => {
+    const found = tensorOf(rows.map(([x]) => x), "float64").erfc().toTypedArray(); // biome-ignore format: a line
+    const subnormal = rows.filter(([, y]) => y > 0 && y < 2 ** -1022);
+    expect(subnormal.length).toBeGreaterThan(5);
+    rows.forEach(([x, y], i) => {
+      expect(ulps(found[i], y, "float64"), `at ${x}: ${found[i]} for ${y}`).toBeLessThanOrEqual(3);
+    });
+  });
+
+  it("of float32 is within 3 ULP of the value in double precision, down to the last subnormal one", () => {
+    const values = Array.from({ length: 40_000 }, (_, i) => -1 + i * 0.000277);
+    const [fast, plain] = onBoth(values, "float32", (x) => x.erfc());
+    expect(plain.filter((y) => y > 0 && y < 2 ** -126).length).toBeGreaterThan(1000);
+    const found = worst(fast, plain, "float32");
+    expect(found.ulps, `at ${values[found.at]}`).toBeLessThanOrEqual(3);
+  });
+
+  for (const dtype of floats) {
+    it(`of ${dtype} reaches 0 and 2, and keeps NaN`, () => {
+      const found = tensorOf([0, -0, INF, -INF, Number.NaN, 30, -30, 1e30, -1e30], dtype).erfc();
+      expect([...found.toTypedArray()]).toEqual([1, 1, 0, 2, Number.NaN, 0, 2, 0, 2]);
+    });
+  }
 });
 
 describe("weighted and xlogy", () => {

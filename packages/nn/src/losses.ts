@@ -124,10 +124,10 @@ export function klDivLoss(logProbabilities: Operand, target: Operand, options?: 
   return reduce(xlogy(t, t).sub(p.weighted(t)));
 }
 
-/** log p, at least -100, with a finite derivative at 0. NaN for negative p. */
-function safeLog(p: Operand): Tensor {
-  const zero = p.eq(0);
-  return zero.where(-100, zero.where(1, p).log()).maximum(-100);
+/** A logarithm, at least -100 and with a finite derivative where the probability p makes it -Infinity. */
+function boundedLog(p: Operand, impossible: 0 | 1, log: (p: Tensor) => Tensor): Tensor {
+  const isThere = p.eq(impossible);
+  return isThere.where(-100, log(isThere.where(1 - impossible, p))).maximum(-100);
 }
 
 /**
@@ -142,8 +142,9 @@ function safeLog(p: Operand): Tensor {
 export function bceLoss(prediction: Operand, target: Operand, options?: LossOptions): Tensor {
   const [p, t, reduce] = prepared("bceLoss", prediction, target, options);
   checkSameShape("bceLoss", p, t);
-  const hit = safeLog(p).mul(t);
-  const miss = safeLog(p.neg().add(1)).mul(t.neg().add(1));
+  const hit = boundedLog(p, 0, (q) => q.log()).mul(t);
+  // 1 - p would lose the digits of a small p.
+  const miss = boundedLog(p, 1, (q) => q.neg().log1p()).mul(t.neg().add(1));
   return reduce(hit.add(miss).neg());
 }
 

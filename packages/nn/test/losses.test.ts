@@ -124,6 +124,12 @@ describe("are stable at extremes, in float32 too", () => {
   }
 });
 
+it("bceLoss keeps the digits of small probabilities", () => {
+  const p = 1e-10;
+  const loss = bceLoss(tensor([p]), tensor([0]), { reduction: "none" });
+  expect(loss.item() / Math.fround(p)).toBeCloseTo(1, 6);
+});
+
 it("bceLoss cuts logarithms at -100 wherever they would go beyond", () => {
   const losses_ = bceLoss(f64([1e-44, 1e-43, 1e-300]), f64([1, 1, 1]), { reduction: "none" });
   expect(losses_.toArray()).toEqual([100, -Math.log(1e-43), 100]);

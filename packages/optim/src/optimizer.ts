@@ -259,8 +259,8 @@ export class Optimizer {
   /**
    * Sets the state from a snapshot. If it does not fit, nothing is set.
    *
-   * @throws OptimizerStateError if entries are missing or unknown, or have another shape or dtype. The message lists all
-   * of them.
+   * @throws OptimizerStateError if entries are missing or unknown, or have another shape or dtype, or if `step` is not a
+   * number of updates. The message lists all of them.
    */
   loadStateDict(state: ReadonlyMap<string, Tensor>): void {
     checkArgument("loadStateDict", "the state", state, tensorsByPath);
@@ -273,6 +273,12 @@ export class Optimizer {
       return [`does not fit: ${path} is ${describe(variable)} here and ${describe(value)} in the state`];
     });
     for (const path of state.keys()) if (!variables.has(path)) problems.push(`unknown: ${path}`);
+    if (problems.length === 0) {
+      const step = (state.get(STEP) as Tensor).item();
+      if (!Number.isSafeInteger(step) || step < 0) {
+        problems.push(`does not fit: ${STEP} is ${step}, and must be a number of updates`);
+      }
+    }
     if (problems.length > 0) {
       throw new OptimizerStateError(
         `loadStateDict: the state does not fit this optimiser:\n  ${problems.join("\n  ")}`,

@@ -172,7 +172,7 @@ export const coreSamples = {
   convTranspose1d: transposed(1),
   convTranspose2d: transposed(2),
   convTranspose3d: transposed(3),
-  decodeSafetensors: () => [encoded()],
+  decodeSafetensors: () => [encoded(), "weights.safetensors"],
   defaultGenerator: () => [],
   defineOp: () => [
     { name: "twice", forward: (x: unknown) => (x as Tensor).mul(2), gradient: () => (dy) => dy.mul(2) },

@@ -2,7 +2,8 @@ import { Layout } from "../layout.ts";
 
 /** Merges neighbouring axes that every layout can step through as one axis, and drops axes of size 1. */
 export function mergeAxes(layouts: readonly Layout[]): readonly Layout[] {
-  const { shape } = layouts[0];
+  const { shape, size } = layouts[0];
+  if (size > 0 && areContiguous(layouts)) return layouts.map(asOneAxis);
   if (!shape.some((size, axis) => size === 1 || (axis > 0 && joins(layouts, axis, axis - 1)))) return layouts;
   const sizes: number[] = [];
   const strides: number[][] = layouts.map(() => []);
@@ -15,6 +16,11 @@ export function mergeAxes(layouts: readonly Layout[]): readonly Layout[] {
     before = axis;
   }
   return layouts.map((layout, i) => new Layout(sizes, strides[i], layout.offset));
+}
+
+/** The one axis of a contiguous layout, or none for a single element. */
+function asOneAxis({ size, offset }: Layout): Layout {
+  return size === 1 ? new Layout([], [], offset) : new Layout([size], [1], offset);
 }
 
 /**

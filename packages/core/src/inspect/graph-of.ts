@@ -10,9 +10,9 @@ import { Variable } from "../variable.ts";
 export interface GraphNode {
   /** Its place in `nodes`. */
   readonly id: number;
-  /** The op that made it; `variable` or `input` where that is its kind. */
+  /** The name of the op, or `variable` or `input` for nodes of these kinds. */
   readonly op: string;
-  /** `variable` for a trainable Variable, `input` for an input of `grad` and its kin, else `op`. */
+  /** `variable` for a trainable Variable, `input` for an input of `grad` or a similar function, `op` otherwise. */
   readonly kind: "op" | "variable" | "input";
   /** The name of a Variable, if `names` has one; else null. */
   readonly name: string | null;

@@ -60,7 +60,15 @@ def polygamma(n):
 
 FUNCTIONS = {
     "erf": (mpmath.erf, uniform(-3, 3, 80) + magnitudes(-300, 1, 20) + [0.5, -0.5, 0.4999999999999999, 6.0]),
-    "erfc": (mpmath.erfc, uniform(-3, 3, 60) + uniform(3, 26.5, 60) + [0.5, 0.4999999999999999, 6.28, 6.29]),
+    "erfc": (
+        mpmath.erfc,
+        uniform(-3, 3, 60)
+        + uniform(3, 26.5, 60)
+        + [0.5, 0.4999999999999999, 6.28, 6.29]
+        # Where formulas change, in the middle of the range of float32's last digits, and down to 0.
+        + [0.25, 0.2500000000000001, 0.75, 0.7500000000000001, -0.75, -0.7500000000000001, 9.3, 10.05]
+        + [26.53, 26.55, 26.7, 26.9, 27.0, 27.1, 27.2, 27.226, 27.23, 27.3, -6.0, 1e-20],
+    ),
     "lgamma": (lambda x: mpmath.loggamma(x).real, POSITIVE + NEGATIVE),
     "digamma": (mpmath.digamma, POSITIVE + NEGATIVE),
 }

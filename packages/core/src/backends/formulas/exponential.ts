@@ -24,7 +24,7 @@ import {
   subBits,
 } from "./expression.ts";
 import { formats } from "./formats.ts";
-import { type BinaryDefinition, polynomial, twoTo, type UnaryDefinition } from "./pieces.ts";
+import { type BinaryDefinition, polynomial, polynomialInTwo, twoTo, type UnaryDefinition } from "./pieces.ts";
 
 /*
  * Exponentials, logarithms and what is made of them. Polynomials are those of Cephes (Moshier) and fdlibm (Sun
@@ -41,21 +41,10 @@ function reduceExponent<T extends FloatType>(x: Expression<T>) {
   return { n, r, factors: twoTo(subBits(shifted, magicBits)) };
 }
 
-/**
- * (eʳ - 1 - r), the polynomial as one of even and one of odd powers: they do not wait for each other, which takes a
- * chain of half the length.
- */
+/** eʳ - 1 - r. */
 function beyondLinear<T extends FloatType>(r: Expression<T>): Expression<T> {
-  const { coefficients } = formats[r.dtype].exp;
   const square = shared(mul(r, r));
-  const last = coefficients.length - 1;
-  const [even, odd] = [0, 1].map((rest) =>
-    polynomial(
-      square,
-      coefficients.filter((_, i) => (last - i) % 2 === rest),
-    ),
-  );
-  return mul(square, add(even, mul(r, odd)));
+  return mul(square, polynomialInTwo(r, square, formats[r.dtype].exp.coefficients));
 }
 
 /** eˣ = 2ⁿ eʳ */
@@ -64,6 +53,18 @@ export const exp: UnaryDefinition = (x) => {
   const power = add(1, add(r, beyondLinear(r)));
   return mul(mul(power, factors[0]), factors[1]);
 };
+
+/**
+ * c e^(high + low) for moderate exponents: eʳ - 1, c and the powers of 2 apart, so that a result that is subnormal is
+ * rounded once. `high` has few enough digits for all of its difference from n ln 2 to be kept, and `low` is small.
+ */
+export function expOfSum<T extends FloatType>(high: Expression<T>, low: Expression<T>) {
+  const { magic, magicBits, exp: format } = formats[high.dtype];
+  const shifted = shared(add(mul(high, Math.LOG2E), magic));
+  const n = shared(sub(shifted, magic));
+  const r = shared(add(sub(high, mul(n, format.ln2High)), sub(low, mul(n, format.ln2Low))));
+  return { rest: shared(add(r, beyondLinear(r))), factors: twoTo(subBits(shifted, magicBits)) };
+}
 
 /** eˣ / 2, which is finite where eˣ just is not. */
 const halfExp: UnaryDefinition = (x) => {
@@ -146,7 +147,22 @@ export const log1p: UnaryDefinition = (x) => {
   return select(value, result, eq(value, 0));
 };
 
-export const sigmoid: UnaryDefinition = (x) => div(1, add(1, exp(neg(x))));
+/** 1 / (1 + u) or, for negative x, u / (1 + u) with u = e^-|x|: no power overflows, so small results stay. */
+export const sigmoid: UnaryDefinition = (x) => {
+  const value = shared(x);
+  const u = shared(exp(neg(abs(value))));
+  return div(select(u, 1, lt(value, 0)), add(1, u));
+};
+
+/** u / (1 + u)² with u = e^-|x|. */
+export const sigmoidSlope: UnaryDefinition = (x) => {
+  const u = shared(exp(neg(abs(x))));
+  const sum = shared(add(1, u));
+  return div(u, mul(sum, sum));
+};
+
+/** The derivative of tanh is 4 times that of sigmoid at 2 x. */
+export const tanhSlope: UnaryDefinition = (x) => mul(4, sigmoidSlope(mul(2, x)));
 
 /** Near 0 a rational function (Cephes), elsewhere 1 - 2 / (e^2|x| + 1) with the sign of x. */
 export const tanh: UnaryDefinition = (x) => {

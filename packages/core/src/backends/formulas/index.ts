@@ -1,4 +1,4 @@
-import { erf } from "./error-function.ts";
+import { erf, erfc } from "./error-function.ts";
 import {
   cosh,
   exp,
@@ -8,9 +8,11 @@ import {
   log2,
   log10,
   sigmoid,
+  sigmoidSlope,
   sinh,
   softplus,
   tanh,
+  tanhSlope,
   xlogy,
 } from "./exponential.ts";
 import {
@@ -61,7 +63,9 @@ export const unaryFormulas = new Formulas(
     log2,
     log10,
     sigmoid,
+    sigmoidSlope,
     tanh,
+    tanhSlope,
     softplus,
     sinh,
     cosh,
@@ -69,6 +73,7 @@ export const unaryFormulas = new Formulas(
     cos,
     tan,
     erf,
+    erfc,
   },
 );
 

@@ -30,6 +30,25 @@ export function polynomial<T extends FloatType>(
     .reduce((sum, coefficient) => add(mul(sum, x), coefficient));
 }
 
+/**
+ * The same as two polynomials of x², one of the even and one of the odd powers: they do not wait for each other, which
+ * takes a chain of half the length.
+ */
+export function polynomialInTwo<T extends FloatType>(
+  x: Expression<T>,
+  square: Expression<T>,
+  coefficients: readonly number[],
+): Expression<T> {
+  const last = coefficients.length - 1;
+  const [even, odd] = [0, 1].map((rest) =>
+    polynomial(
+      square,
+      coefficients.filter((_, i) => (last - i) % 2 === rest),
+    ),
+  );
+  return add(even, mul(x, odd));
+}
+
 /** 2ⁿ, of the bits of an integer n, as two factors: their product may lie beyond the largest or smallest number. */
 export function twoTo<T extends FloatType>(bits: Expression<T>): readonly [Expression<T>, Expression<T>] {
   const { mantissaBits, bias } = formats[bits.dtype];

@@ -1,7 +1,22 @@
 import type { Distribution } from "../../backend.ts";
-import { normalQuantile, philox4x32 } from "../philox.ts";
+import { normalQuantile } from "../normal-quantile.ts";
+import { philox4x32 } from "../philox.ts";
 import type { View } from "../view.ts";
 import { readNow } from "./copy.ts";
+
+/** Counts a draw: the state after it, its key and its number. */
+export function countDraw(
+  state: View,
+  next: View,
+): readonly [key: readonly number[], draw: readonly number[]] {
+  const [key0, key1, draw0, draw1] = readNow(state);
+  const low = (draw0 + 1) | 0;
+  next.buffer.set([key0, key1, low, low === 0 ? (draw1 + 1) | 0 : draw1], next.layout.offset);
+  return [
+    [key0, key1],
+    [draw0, draw1],
+  ];
+}
 
 /**
  * Block n of a draw is the Philox block of the counter (n, draw low, draw high, 0). A float32 takes one word of it,
@@ -10,9 +25,7 @@ import { readNow } from "./copy.ts";
  * words.
  */
 export function random(kind: Distribution, state: View, out: View, next: View): void {
-  const [key0, key1, draw0, draw1] = readNow(state);
-  const low = (draw0 + 1) | 0;
-  next.buffer.set([key0, key1, low, low === 0 ? (draw1 + 1) | 0 : draw1], next.layout.offset);
+  const [[key0, key1], [draw0, draw1]] = countDraw(state, next);
   const words = new Uint32Array(4);
   const target = out.buffer;
   const { offset, size } = out.layout;

@@ -29,7 +29,7 @@ export function unaryOn(f: UnaryFunction, x: View, out: View): boolean {
   const largest = within.get(f.name);
   const build = (): KernelSource<UnarySignature> =>
     largest === undefined ? unaryKernel(formula) : boundedKernel(vectors, formula, largest);
-  const name = `${f.name} ${x.dtype}`;
+  const name = [f.name, x.dtype] as const;
   const alone = compiled(name, build);
   const { buffer, layout, dtype } = dense(x);
   const { threads, scope } = chooseThreads(isCostly(alone) ? layout.size : 0);
@@ -87,13 +87,11 @@ export function binaryOn(f: BinaryFunction, a: View, b: View, out: View): boolea
   const comparison = out.dtype === "bool" ? comparisons.find(f.name, a.dtype) : undefined;
   if (formula !== undefined && out.dtype === a.dtype) {
     byRows([a, b], out, ([runA, runB]) =>
-      compiled(`${f.name} ${a.dtype} ${runA} ${runB}`, () => binaryKernel(vectors, formula, [runA, runB])),
+      compiled([f.name, a.dtype, runA, runB], () => binaryKernel(vectors, formula, [runA, runB])),
     );
   } else if (comparison !== undefined) {
     byRows([a, b], out, ([runA, runB]) =>
-      compiled(`${f.name} ${a.dtype} ${runA} ${runB}`, () =>
-        compareKernel(vectors, comparison, [runA, runB]),
-      ),
+      compiled([f.name, a.dtype, runA, runB], () => compareKernel(vectors, comparison, [runA, runB])),
     );
   } else {
     return false;
@@ -106,7 +104,7 @@ export function whereOn(condition: View, a: View, b: View, out: View): boolean {
   const vectors = vectorsOf(out.dtype);
   if (vectors === undefined) return false;
   byRows([a, b, dense(condition)], out, ([runA, runB]) =>
-    compiled(`where ${a.dtype} ${runA} ${runB}`, () => whereKernel(vectors, [runA, runB])),
+    compiled(["where", a.dtype, runA, runB], () => whereKernel(vectors, [runA, runB])),
   );
   return true;
 }

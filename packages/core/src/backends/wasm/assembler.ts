@@ -63,6 +63,11 @@ function access(opcode: readonly number[]): Access {
   return (operands, offset = 0) => [...operands.flat(), ...opcode, 0, ...unsigned(offset)];
 }
 
+/** As an {@link Access}, of one lane of a vector. */
+function laneAccess(opcode: number): (operands: readonly Code[], lane: number) => Code {
+  return (operands, lane) => [...simdAccess(opcode)(operands), lane];
+}
+
 const scalarAccess = (opcode: number): Access => access([opcode]);
 const simdAccess = (opcode: number): Access => access([0xfd, ...unsigned(opcode)]);
 
@@ -77,6 +82,7 @@ export const i32 = {
   mul: instruction(0x6c),
   and: instruction(0x71),
   or: instruction(0x72),
+  shiftLeft: instruction(0x74),
   /** The smaller of two, unsigned; both are evaluated twice. */
   min: (a: Code, b: Code): Code => [...a, ...b, ...a, ...b, 0x49, 0x1b],
 };
@@ -107,6 +113,8 @@ export const memory = {
   load32Splat: simdAccess(9),
   load64Splat: simdAccess(10),
   load32Zero: simdAccess(92),
+  store32Lane: laneAccess(90),
+  store64Lane: laneAccess(91),
 };
 
 export const v128 = {

@@ -35,7 +35,7 @@ const AT_ONCE = 4;
 
 function convertOn(x: View, out: View, source: Vectors, target: Vectors): boolean {
   const { buffer, layout, dtype } = dense(x);
-  const found = compiled(`cast ${dtype} ${out.dtype}`, () => castKernel(source, target));
+  const found = compiled(["cast", dtype, out.dtype], () => castKernel(source, target));
   resetScratch();
   const from = new Staging({ buffer, dtype }, CHUNK, layout.offset);
   const to = new Staging(out, CHUNK, out.layout.offset);

@@ -81,7 +81,7 @@ function multiplyOn(lanes: Lanes, { a, b, out, batch, inner, passes }: Chunks): 
   right.reserve(lanes, tile.columns, width * piece, threads, scope);
   target.reserve(lanes, threads, scope);
   const product = reserve(height * width * bytes);
-  const multiply = compiled(`multiply ${lanes.dtype}`, () => multiplyKernel(lanes), scope);
+  const multiply = compiled(["multiply", lanes.dtype], () => multiplyKernel(lanes), scope);
   const tasks = tasksOf(multiply, threads);
   const [rowParts, columnParts, pieces] = [cut(rows, height), cut(columns, width), cut(depth, piece)];
 

@@ -62,7 +62,7 @@ export class Operand {
     this.#itemTable = reserveTable(this.items);
     this.#stepTable = reserveTable(this.steps);
     this.panels = reserve(packed * lanes.bytes);
-    const pack = compiled(`pack ${unit} ${lanes.dtype}`, () => packKernel(lanes, unit), scope);
+    const pack = compiled(["pack", lanes.dtype, unit], () => packKernel(lanes, unit), scope);
     this.#pack = pack;
     this.#tasks = tasksOf(pack, threads);
   }

@@ -11,6 +11,7 @@ import { indexedOn } from "./indexed.ts";
 import { accumulateOn, copyOn } from "./move.ts";
 import { normalizeOn } from "./normalize.ts";
 import { programOn } from "./program.ts";
+import { randomOn } from "./random.ts";
 import { reduceOn } from "./reduce.ts";
 
 /** From which size on a kernel pays, measured (benchmarks): below, the way into the scratch memory costs more. */
@@ -20,6 +21,8 @@ export const limits = {
   /** Multiplications of a matrix product, and of each of a batch. */
   smallestProduct: 1024,
   smallestOfBatch: 400,
+  /** Random numbers. */
+  smallestRandom: 32,
 };
 
 /** Whether the engine has what the kernels need, and the page allows it. */
@@ -103,8 +106,10 @@ export const wasm: ArrayBackend = {
     if (isSmall(x) || !done(accumulateOn(x, out), "accumulate", x)) reference.accumulate(x, out);
   },
   random: (kind, state, out, next) => {
-    if (!isSmall(out)) noteFallback(kind, out.dtype);
-    reference.random(kind, state, out, next);
+    const small = out.layout.size < limits.smallestRandom;
+    if (small || !done(randomOn(kind, state, out, next), kind, out)) {
+      reference.random(kind, state, out, next);
+    }
   },
 };
 

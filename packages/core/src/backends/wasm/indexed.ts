@@ -43,7 +43,7 @@ export function indexedOn(how: How, data: View, index: View, axis: number, updat
   if (inData === null || inIndex === null || inUpdates === null) return false;
   const bytes = bytesPerElement(data.dtype);
   if (!hasRoomFor((inData.count + inUpdates.count) * bytes + inIndex.count * INDEX_BYTES)) return false;
-  const found = compiled(`${how} ${data.dtype}`, () => indexedKernel(how, elements[data.dtype]));
+  const found = compiled([how, data.dtype], () => indexedKernel(how, elements[data.dtype]));
 
   resetScratch();
   const flag = reserve(INDEX_BYTES);

@@ -18,16 +18,35 @@ export interface Compiled<S extends Signature> {
 /** Programs that are kept; of more, those that have not run for longest are forgotten. */
 export const MOST_PROGRAMS = 256;
 
-/** The name of a kernel says which signature it has. */
-type Kernels = Map<string, Compiled<Signature>>;
+/** What a kernel is called: the op, the dtype, and what else tells it from others. The name says which signature it has. */
+export type KernelName = readonly [op: string, dtype: string, ...variant: (string | number)[]];
 
-const kernels: Record<Scope, Kernels> = { own: new Map(), shared: new Map() };
-const programs: Kernels = new Map();
+/** Kernels by the parts of their names: to join those would take longer than some kernels run. */
+class Named {
+  readonly #rest = new Map<string | number, Named>();
+  kernel: Compiled<Signature> | undefined;
+
+  at(name: KernelName): Named {
+    let named: Named = this;
+    for (let i = 0; i < name.length; i++) {
+      let next = named.#rest.get(name[i]);
+      if (next === undefined) {
+        next = new Named();
+        named.#rest.set(name[i], next);
+      }
+      named = next;
+    }
+    return named;
+  }
+}
+
+const kernels: Record<Scope, Named> = { own: new Named(), shared: new Named() };
+const programs = new Map<string, Compiled<Signature>>();
 let nextId = 0;
 
 /** Kernels for another memory than the present one are of no use. */
 export function forgetShared(): void {
-  kernels.shared.clear();
+  kernels.shared = new Named();
 }
 
 function compile<S extends Signature>({ signature, code }: KernelSource<S>, scope: Scope): Compiled<S> {
@@ -43,18 +62,16 @@ function compile<S extends Signature>({ signature, code }: KernelSource<S>, scop
 
 /** The kernel of this name, assembled and compiled when it is first asked for. */
 export function compiled<S extends Signature>(
-  name: string,
+  name: KernelName,
   build: () => KernelSource<S>,
   scope: Scope = "own",
 ): Compiled<S> {
-  const known = kernels[scope].get(name);
-  if (known !== undefined) return known as unknown as Compiled<S>;
-  const found = compile(build(), scope);
-  kernels[scope].set(name, found as unknown as Compiled<Signature>);
-  return found;
+  const named = kernels[scope].at(name);
+  named.kernel ??= compile(build(), scope) as unknown as Compiled<Signature>;
+  return named.kernel as unknown as Compiled<S>;
 }
 
-/** As {@link compiled}, of what comes from users' programs, without end. */
+/** As {@link compiled}, for what comes from users' programs, without end. */
 export function compiledProgram<S extends Signature>(
   name: string,
   build: () => KernelSource<S>,

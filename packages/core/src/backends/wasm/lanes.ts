@@ -74,7 +74,8 @@ export interface Lanes extends Vectors {
   shiftRight(x: Code, bits: number): Code;
 }
 
-function shift(opcode: number): (x: Code, bits: number) => Code {
+/** A shift of lanes by the same number of bits. */
+export function shift(opcode: number): (x: Code, bits: number) => Code {
   return (x, bits) => [...x, 0x41, bits, ...simd(opcode)()];
 }
 
@@ -102,7 +103,7 @@ const demote = simd(94);
 const convertLow = simd(254);
 /** Of two vectors that have something in their first halves only. */
 export const lowHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
-const upperHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
+export const upperHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
 
 export const f32x4: Lanes = {
   dtype: "float32",

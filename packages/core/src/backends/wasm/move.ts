@@ -95,7 +95,7 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
   // What lies far apart, as in a transposed matrix, takes longer than the way through shared memory.
   const far = filled && axes[AXES - 1].xBytes > FAR_BYTES;
   const { threads, scope } = chooseThreads(far ? x.layout.size / starts.length : 0);
-  const found = compiled(`${how} ${x.dtype}`, () => moveKernel(how, element, bytes), scope);
+  const found = compiled([how, x.dtype], () => moveKernel(how, element, bytes), scope);
 
   resetScratch(scope);
   const source = new Staging(x, from.count, from.start);

@@ -28,7 +28,7 @@ export function normalizeOn(kind: Normalization, x: View, out: View): boolean {
   const width = Math.ceil(columns / lanes.count) * lanes.count;
   const { threads, scope } = chooseThreads(rows < 2 ? 0 : layout.size);
   const height = threads * Math.max(1, Math.floor((threads === 1 ? CHUNK : SHARE) / width));
-  const found = compiled(`${kind} ${dtype}`, () => normalizeKernel(lanes, kind), scope);
+  const found = compiled([kind, dtype], () => normalizeKernel(lanes, kind), scope);
   resetScratch(scope);
   const source = new Staging({ buffer, dtype }, height * width, layout.offset);
   const target = new Staging(out, height * width, out.layout.offset);

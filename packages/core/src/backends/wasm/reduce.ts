@@ -71,7 +71,7 @@ function foldRows(
 ): void {
   const columns = shape[shape.length - 1];
   const rows = shape.length === 2 ? shape[0] : 1;
-  const found = compiled(`${f.name} rows ${vectors.dtype}`, () => rowsKernel(vectors, fold));
+  const found = compiled([f.name, vectors.dtype, "rows"], () => rowsKernel(vectors, fold));
   const width = Math.min(columns, CHUNK);
   const height = Math.max(1, Math.floor(CHUNK / columns));
   resetScratch();
@@ -186,14 +186,17 @@ function foldColumns(
   const columns = shape[shape.length - 1];
   const rows = shape[shape.length - 2];
   const outer = shape.length === 3 ? shape[0] : 1;
-  const found = compiled(`${f.name} columns ${vectors.dtype}`, () => columnsKernel(vectors, fold));
+  const found = compiled([f.name, vectors.dtype, "columns"], () => columnsKernel(vectors, fold));
   const width = Math.min(columns, COLUMNS);
   const height = Math.min(rows, COLUMN_ROUNDS);
   resetScratch();
   const source = new Staging(x, height * width, offset);
   const target = reserve(width * vectors.bytes);
   const given = found.arguments({});
-  const foldPart = (start: number, extent: number, count: number): Float64Array => {
+  // Sums of parts, in float64: a row of them for each level of halving.
+  const levels = Math.ceil(Math.log2(Math.ceil(rows / height))) + 1;
+  const sums = new Float64Array(levels * width);
+  const foldPart = (start: number, extent: number, count: number, to: number): void => {
     if (extent === columns) source.load(start, count * extent);
     else for (let row = 0; row < count; row++) source.load(start + row * columns, extent, row * extent);
     given.x = source.address;
@@ -201,25 +204,25 @@ function foldColumns(
     given.rowBytes = extent * vectors.bytes;
     given.rows = count;
     found.run(given);
-    const part = new Float64Array(extent);
-    copyOut(target, x.dtype, part, 0, extent);
-    return part;
+    copyOut(target, x.dtype, sums, to, extent);
   };
   const { of } = reduceMeaning(f);
-  // By halves, as sums are to be pairwise; parts are folded on in float64.
-  const foldRange = (start: number, extent: number, count: number): Float64Array => {
-    if (count <= height) return foldPart(start, extent, count);
+  // By halves, as sums are to be pairwise.
+  const foldRange = (start: number, extent: number, count: number, to: number): void => {
+    if (count <= height) {
+      foldPart(start, extent, count, to);
+      return;
+    }
     const first = Math.ceil(count / height / 2) * height;
-    const left = foldRange(start, extent, first);
-    const right = foldRange(start + first * columns, extent, count - first);
-    for (let j = 0; j < extent; j++) left[j] = of(left[j], right[j]);
-    return left;
+    foldRange(start, extent, first, to);
+    foldRange(start + first * columns, extent, count - first, to + width);
+    for (let j = to; j < to + extent; j++) sums[j] = of(sums[j], sums[j + width]);
   };
   for (let i = 0; i < outer; i++) {
     for (let column = 0; column < columns; column += width) {
       const extent = Math.min(width, columns - column);
-      const total = foldRange(i * rows * columns + column, extent, rows);
-      out.buffer.set(total, out.layout.offset + i * columns + column);
+      foldRange(i * rows * columns + column, extent, rows, 0);
+      out.buffer.set(sums.subarray(0, extent), out.layout.offset + i * columns + column);
     }
   }
 }

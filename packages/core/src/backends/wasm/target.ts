@@ -121,7 +121,7 @@ class StagedTarget implements Target {
     this.#memory = new Staging(this.#out, this.extent);
     this.#rowTable = reserveTable(this.#rows);
     this.#columnTable = reserveTable(this.#columns);
-    const place = compiled(`${this.#how} ${lanes.dtype}`, () => placeKernel(this.#how, lanes), scope);
+    const place = compiled([this.#how, lanes.dtype], () => placeKernel(this.#how, lanes), scope);
     this.#place = place;
     // Where places overlap, only one thread may add to them.
     this.#tasks = tasksOf(place, this.#how === "put" ? threads : 1);

@@ -4,7 +4,6 @@ import { checkBroadcast, type TensorLike, toTensor } from "../../operand.ts";
 import { toFloating, unary } from "../../primitives/elementwise.ts";
 import { formatShape, normalizeAxis, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
-import { derived } from "../internal/derived.ts";
 
 /*
  * Nonlinearities of neural networks. All but `relu` and `hardTanh` give floating results for integers too. `tanh` is
@@ -13,15 +12,11 @@ import { derived } from "../internal/derived.ts";
  * before the function that could overflow, so that its gradient is 0 and not 0 · ∞.
  */
 
-/** σ' = σ(x) σ(-x): 1 - σ would keep few digits of a σ near 1. Its derivative is -σ' tanh(x / 2). */
-const sigmoidSlope = derived(
-  "sigmoid",
-  (x: Tensor, y: Tensor) => y.mul(x.neg().sigmoid()),
-  (slope, x) => (dy) => dy.mul(slope.mul(x.div(2).tanh())).neg(),
-);
+/** The derivative of sigmoid. */
+const sigmoidSlope = unary("sigmoidSlope", (x, slope) => (dy) => dy.mul(slope.mul(x.div(2).tanh())).neg());
 
 /** 1 / (1 + e⁻ˣ), without overflow at any x. */
-export const sigmoid = unary("sigmoid", (x, y) => (dy) => dy.mul(sigmoidSlope(x, y)));
+export const sigmoid = unary("sigmoid", (x) => (dy) => dy.mul(sigmoidSlope(x)));
 
 /** log sigmoid(x) = -log(1 + e⁻ˣ). It is finite where `sigmoid` underflows. Integers give float32. */
 export function logSigmoid(x: TensorLike): Tensor {
