@@ -27,7 +27,9 @@ interface Host {
   readonly performance: { now(): number };
   /** Available in Node, not in browsers. */
   readonly setImmediate?: (callback: () => void) => void;
-  readonly MessageChannel: new () => { readonly port1: MessagePort; readonly port2: MessagePort };
+  /** Not available in jsdom. */
+  readonly MessageChannel?: new () => { readonly port1: MessagePort; readonly port2: MessagePort };
+  readonly setTimeout: (callback: () => void, milliseconds: number) => unknown;
 }
 
 const host = globalThis as unknown as Host;
@@ -50,6 +52,10 @@ export function giveWay(): Promise<void> {
   return new Promise((resolve) => {
     if (host.setImmediate !== undefined) {
       host.setImmediate(resolve);
+      return;
+    }
+    if (host.MessageChannel === undefined) {
+      host.setTimeout(resolve, 0);
       return;
     }
     const { port1, port2 } = new host.MessageChannel();
