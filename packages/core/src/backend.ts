@@ -7,13 +7,17 @@ import type { Layout } from "./layout.ts";
  * ordinary typed arrays; other backends keep a handle.
  */
 export interface Storage {
+  /** How many bytes it takes. */
   readonly byteLength: number;
 }
 
 /** What a kernel reads or writes: a buffer, and the layout of the elements in it. */
 export interface View<Kept extends Storage = Storage> {
+  /** Where the elements are. */
   readonly buffer: Kept;
+  /** Which elements of the buffer, in which order. */
   readonly layout: Layout;
+  /** The element type. */
   readonly dtype: DType;
 }
 
@@ -59,6 +63,7 @@ export type MatrixRoutine =
  * step. All have the same dtype, and every step rounds to it.
  */
 export interface Program {
+  /** The steps, in their order. */
   readonly steps: readonly ProgramStep[];
   /** The registers that hold the results. */
   readonly outputs: readonly number[];
@@ -66,6 +71,7 @@ export interface Program {
 
 /** One step of a {@link Program}. */
 export interface ProgramStep {
+  /** The function that is applied. */
   readonly f: UnaryFunction | BinaryFunction;
   /** One register or two. */
   readonly operands: readonly number[];
