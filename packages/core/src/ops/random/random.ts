@@ -117,8 +117,9 @@ export class Generator {
     if (!(probability >= 0 && probability <= 1)) {
       throw new RangeError(`bernoulli: the probability must be from 0 to 1, not ${probability}`);
     }
-    const dtype = isResolved(probability) ? "float32" : "float64";
-    return this.#draw("uniform", shape, dtype).lt(probability);
+    const [bits, held] = isResolved(probability) ? [24, Math.fround(probability)] : [53, probability];
+    const f = { name: "bernoulli", parameters: [Math.ceil(held * 2 ** bits), bits] } as const;
+    return draw(f, this.state, checkShape("bernoulli", shape), "bool");
   }
 
   /**
@@ -139,7 +140,7 @@ export class Generator {
 
   #draw(kind: "uniform" | "normal", shape: Shape, dtype: DType): Tensor {
     if (!isFloat(dtype)) throw new DTypeError(`${kind}: the dtype must be float32 or float64, not ${dtype}`);
-    return draw(kind, this.state, checkShape(kind, shape), dtype);
+    return draw({ name: kind, parameters: [] }, this.state, checkShape(kind, shape), dtype);
   }
 }
 
