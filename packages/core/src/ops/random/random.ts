@@ -144,7 +144,7 @@ export class Generator {
   }
 }
 
-const current = new Generator(0);
+const current = /* @__PURE__ */ new Generator(0);
 
 /**
  * The default stream. Everything that gets no other generator draws from it. Its seed is 0 until {@link seed} is
