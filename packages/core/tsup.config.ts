@@ -1,3 +1,6 @@
 import { library } from "../../tooling/tsup.ts";
 
-export default library({ entries: { backend: "src/backend-index.ts" }, sharedIndex: "src/commonjs.ts" });
+export default library({
+  entries: { arguments: "src/arguments-index.ts", backend: "src/backend-index.ts" },
+  sharedIndex: "src/commonjs.ts",
+});

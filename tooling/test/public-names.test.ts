@@ -30,6 +30,7 @@ test("the public names are those in public-names.txt: change it with them, by `v
 test("there are all entries, those for browsers too", () => {
   expect(entries.map(({ name }) => name)).toEqual([
     "@gradiente/core",
+    "@gradiente/core/arguments",
     "@gradiente/core/backend",
     "@gradiente/nn",
     "@gradiente/optim",

@@ -1,3 +1,4 @@
-/* The CommonJS file: the public names, and those of `@gradiente/core/backend`, so that both are of one copy. */
+/* The CommonJS file: the public names, and those of the other entries, so that all are of one copy. */
+export * as argumentsEntry from "./arguments-index.ts";
 export * as backendEntry from "./backend-index.ts";
 export * from "./index.ts";

@@ -1,8 +1,11 @@
-import { allocateArray, type DType, DTypeError, dtypeOfArray, isDType, type TypedArray } from "./dtype.ts";
+import { aNumber, check, checkArgument } from "./arguments/check.ts";
+import { found } from "./arguments/found.ts";
+import { declareOptions, optionsOf } from "./arguments/options.ts";
+import { aDType, allocateArray, type DType, DTypeError, dtypeOfArray, type TypedArray } from "./dtype.ts";
 import { Layout } from "./layout.ts";
 import { toTensor } from "./operand.ts";
 import { defaultBackend, withDefaultBackend } from "./registry.ts";
-import { checkShape, formatShape, type Shape, ShapeError, sizeOf } from "./shape.ts";
+import { aShape, checkShape, formatShape, MOST_AXES, type Shape, ShapeError, sizeOf } from "./shape.ts";
 import { type NestedArray, Tensor } from "./tensor.ts";
 import type { Variable } from "./variable.ts";
 
@@ -12,6 +15,8 @@ export interface CreateOptions {
   readonly dtype?: DType;
 }
 
+export const CREATION = declareOptions<CreateOptions>({ dtype: aDType });
+
 /** Options of {@link tensor}. */
 export interface TensorOptions extends CreateOptions {
   /**
@@ -20,6 +25,14 @@ export interface TensorOptions extends CreateOptions {
    */
   readonly shape?: Shape;
 }
+
+const TENSOR = declareOptions<TensorOptions>({ dtype: aDType, shape: aShape });
+
+/** What fills a tensor: booleans too, for bool. */
+const aValue = check<number | boolean>(
+  "a number",
+  (value) => typeof value === "number" || typeof value === "boolean",
+);
 
 /** A tensor with these elements, given in row-major order in an array of its dtype. */
 function written(values: TypedArray, shape: Shape, dtype: DType): Tensor {
@@ -46,14 +59,6 @@ export function alongside<T>({ backend }: Tensor, make: () => T): T {
   return withDefaultBackend(backend, make);
 }
 
-function checkDType(op: string, dtype: DType): void {
-  if (!isDType(dtype)) {
-    throw new DTypeError(
-      `${op}: ${JSON.stringify(dtype)} is not a dtype; use float32, float64, int32 or bool`,
-    );
-  }
-}
-
 /**
  * A tensor with the given values: a number, a boolean, nested arrays of equal lengths, or a typed array, which is
  * copied. Without a dtype, booleans give `bool`, a `Float64Array` gives float64, an `Int32Array` gives int32, and
@@ -64,12 +69,10 @@ function checkDType(op: string, dtype: DType): void {
  * @throws ShapeError for ragged arrays or a shape of another size; TypeError for what is no number; DTypeError
  * for a value that an int32 or bool cannot hold.
  */
-export function tensor(data: NestedArray | TypedArray, options: TensorOptions = {}): Tensor {
-  if (options.dtype !== undefined) checkDType("tensor", options.dtype);
-  const flat = ArrayBuffer.isView(data)
-    ? fromTypedArray(data, options.dtype)
-    : fromNested(data, options.dtype);
-  const shape = checkShape("tensor", options.shape ?? flat.shape);
+export function tensor(data: NestedArray | TypedArray, options?: TensorOptions): Tensor {
+  const { dtype, shape: asked } = optionsOf("tensor", options, TENSOR);
+  const flat = ArrayBuffer.isView(data) ? fromTypedArray(data, dtype) : fromNested(data, dtype);
+  const shape = checkShape("tensor", asked ?? flat.shape);
   if (sizeOf(shape) !== flat.values.length) {
     throw new ShapeError(
       `tensor: ${flat.values.length} values do not fill shape ${formatShape(shape)}, which has ${sizeOf(shape)} elements`,
@@ -85,6 +88,7 @@ interface Flat {
 }
 
 function fromTypedArray(data: TypedArray, asked: DType | undefined): Flat {
+  if (!("length" in data)) throw notANumber(data, "[]");
   const own = dtypeOfArray(data);
   const dtype = asked ?? own;
   if (dtype === undefined) {
@@ -100,8 +104,12 @@ function fromTypedArray(data: TypedArray, asked: DType | undefined): Flat {
 }
 
 function fromNested(data: NestedArray, asked: DType | undefined): Flat {
-  const shape: number[] = [];
-  for (let level: NestedArray = data; Array.isArray(level); level = level[0]) shape.push(level.length);
+  const shape = shapeOfNested(data);
+  if (!(sizeOf(shape) <= MOST_NESTED)) {
+    throw new ShapeError(
+      `tensor: nested arrays of shape ${formatShape(shape)} have too many elements; use a typed array`,
+    );
+  }
   const leaves: (number | boolean)[] = [];
   const position: number[] = [];
   const collect = (value: NestedArray, axis: number): void => {
@@ -112,9 +120,9 @@ function fromNested(data: NestedArray, asked: DType | undefined): Flat {
       return;
     }
     if (!Array.isArray(value) || value.length !== shape[axis]) {
-      const found = Array.isArray(value) ? `${value.length} elements` : `the single value ${String(value)}`;
+      const has = Array.isArray(value) ? `${value.length} elements` : `the single value ${found(value)}`;
       throw new ShapeError(
-        `tensor: ragged array: ${at()} has ${found}, but its first neighbour has ${shape[axis]} elements`,
+        `tensor: ragged array: ${at()} has ${has}, but its first neighbour has ${shape[axis]} elements`,
       );
     }
     for (let i = 0; i < value.length; i++) {
@@ -128,11 +136,25 @@ function fromNested(data: NestedArray, asked: DType | undefined): Flat {
   return { values: convert("tensor", leaves, dtype), shape, dtype };
 }
 
+/** More elements than an engine holds in arrays, unless the same array is there again and again. */
+const MOST_NESTED = 2 ** 27;
+
+/** The lengths of the first array at each level. */
+function shapeOfNested(data: NestedArray): number[] {
+  const shape: number[] = [];
+  for (let level: NestedArray = data; Array.isArray(level); level = level[0]) {
+    if (shape.push(level.length) > MOST_AXES) {
+      throw new ShapeError(
+        `tensor: the arrays are nested more than ${MOST_AXES} deep; does one contain itself?`,
+      );
+    }
+  }
+  return shape;
+}
+
 function notANumber(value: unknown, at: string): TypeError {
-  const found = Array.isArray(value)
-    ? "an array, which is nested deeper than its neighbours"
-    : `${String(value)} (${typeof value})`;
-  return new TypeError(`tensor: element ${at} is ${found}, not a number or boolean`);
+  const is = Array.isArray(value) ? "an array, which is nested deeper than its neighbours" : found(value);
+  return new TypeError(`tensor: element ${at} is ${is}, not a number or boolean`);
 }
 
 /** The values as an array of the dtype. Throws for values that int32 or bool cannot hold. */
@@ -159,11 +181,15 @@ export function convert(op: string, values: ArrayLike<number | boolean>, dtype: 
  * @throws ShapeError if a size is not a whole number >= 0; DTypeError if the dtype is unknown or cannot hold the
  * value.
  */
-export function full(shape: Shape, value: number, { dtype = "float32" }: CreateOptions = {}): Tensor {
-  checkDType("full", dtype);
-  const checked = checkShape("full", shape);
-  const array = convert("full", [value], dtype);
-  return filled(array[0], checked, dtype);
+export function full(shape: Shape, value: number, options?: CreateOptions): Tensor {
+  return filledWith("full", shape, value, options);
+}
+
+function filledWith(op: string, shape: Shape, value: number, options: CreateOptions | undefined): Tensor {
+  const { dtype = "float32" } = optionsOf(op, options, CREATION);
+  const checked = checkShape(op, shape);
+  checkArgument(op, "the value", value, aValue);
+  return filled(convert(op, [value], dtype)[0], checked, dtype);
 }
 
 /**
@@ -172,7 +198,7 @@ export function full(shape: Shape, value: number, { dtype = "float32" }: CreateO
  * @throws ShapeError if a size is not a whole number >= 0; DTypeError if the dtype is unknown.
  */
 export function zeros(shape: Shape, options?: CreateOptions): Tensor {
-  return full(shape, 0, options);
+  return filledWith("zeros", shape, 0, options);
 }
 
 /**
@@ -181,7 +207,7 @@ export function zeros(shape: Shape, options?: CreateOptions): Tensor {
  * @throws ShapeError if a size is not a whole number >= 0; DTypeError if the dtype is unknown.
  */
 export function ones(shape: Shape, options?: CreateOptions): Tensor {
-  return full(shape, 1, options);
+  return filledWith("ones", shape, 1, options);
 }
 
 /** Options of {@link fullLike}, {@link zerosLike} and {@link onesLike}. */
@@ -192,6 +218,8 @@ export interface LikeOptions {
   readonly dtype?: DType;
 }
 
+const LIKE = declareOptions<LikeOptions>({ shape: aShape, dtype: aDType });
+
 /**
  * A tensor with the same value everywhere. By default, it has the shape and dtype of another tensor; it is always on
  * the same backend. No gradients flow to the other tensor.
@@ -200,20 +228,24 @@ export interface LikeOptions {
  * value.
  * @example fullLike(tensor([1, 2]), 7) // [7, 7]
  */
-export function fullLike(x: Tensor | Variable, value: number, options: LikeOptions = {}): Tensor {
-  const like = toTensor("fullLike", x);
-  const { shape = like.shape, dtype = like.dtype } = options;
-  return alongside(like, () => full(shape, value, { dtype }));
+export function fullLike(x: Tensor | Variable, value: number, options?: LikeOptions): Tensor {
+  return filledLike("fullLike", x, value, options);
+}
+
+function filledLike(op: string, x: Tensor | Variable, value: number, options?: LikeOptions): Tensor {
+  const like = toTensor(op, x);
+  const { shape = like.shape, dtype = like.dtype } = optionsOf(op, options, LIKE);
+  return alongside(like, () => filledWith(op, shape, value, { dtype }));
 }
 
 /** A tensor of zeros, or of `false` for `bool`, with the shape and dtype of another one: see {@link fullLike}. */
 export function zerosLike(x: Tensor | Variable, options?: LikeOptions): Tensor {
-  return fullLike(x, 0, options);
+  return filledLike("zerosLike", x, 0, options);
 }
 
 /** A tensor of ones, or of `true` for `bool`, with the shape and dtype of another one: see {@link fullLike}. */
 export function onesLike(x: Tensor | Variable, options?: LikeOptions): Tensor {
-  return fullLike(x, 1, options);
+  return filledLike("onesLike", x, 1, options);
 }
 
 /**
@@ -222,8 +254,8 @@ export function onesLike(x: Tensor | Variable, options?: LikeOptions): Tensor {
  * @param columns Default: the number of rows.
  * @throws ShapeError if a size is not a whole number >= 0; DTypeError if the dtype is unknown.
  */
-export function eye(rows: number, columns: number = rows, { dtype = "float32" }: CreateOptions = {}): Tensor {
-  checkDType("eye", dtype);
+export function eye(rows: number, columns: number = rows, options?: CreateOptions): Tensor {
+  const { dtype = "float32" } = optionsOf("eye", options, CREATION);
   checkShape("eye", [rows, columns]);
   const values = allocateArray(dtype, rows * columns);
   for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
@@ -248,15 +280,24 @@ function stepsBetween(from: number, to: number, step: number): number {
  * @throws RangeError if the step is 0, or a number is not finite; DTypeError if the dtype is unknown or cannot hold a
  * value.
  */
-export function arange(start: number, stop?: number, step = 1, options: CreateOptions = {}): Tensor {
+export function arange(start: number, stop?: number, step = 1, options?: CreateOptions): Tensor {
+  const { dtype: asked } = optionsOf("arange", options, CREATION);
   const [from, to] = stop === undefined ? [0, start] : [start, stop];
+  for (const [name, value] of [
+    ["start", from],
+    ["stop", to],
+    ["step", step],
+  ] as const) {
+    checkArgument("arange", name, value, aNumber);
+  }
   if (![from, to, step].every(Number.isFinite) || step === 0) {
     throw new RangeError(
       `arange: from ${from} to ${to} in steps of ${step} never ends; use finite numbers and a step other than 0`,
     );
   }
-  const dtype = options.dtype ?? (Number.isInteger(from) && Number.isInteger(step) ? "int32" : "float32");
-  const values = Float64Array.from({ length: stepsBetween(from, to, step) }, (_, i) => from + i * step);
+  const dtype = asked ?? (Number.isInteger(from) && Number.isInteger(step) ? "int32" : "float32");
+  const values = allocateArray("float64", stepsBetween(from, to, step));
+  for (let i = 0; i < values.length; i++) values[i] = from + i * step;
   // The dtype may round the last ones up to the end, or beyond.
   const held = dtype === "float32" ? Math.fround : (value: number) => value;
   let count = values.length;
@@ -270,12 +311,10 @@ export function arange(start: number, stop?: number, step = 1, options: CreateOp
  * @throws ShapeError if the count is not a whole number >= 0; DTypeError if the dtype is unknown or cannot hold a
  * value.
  */
-export function linspace(
-  start: number,
-  stop: number,
-  count: number,
-  { dtype = "float32" }: CreateOptions = {},
-): Tensor {
+export function linspace(start: number, stop: number, count: number, options?: CreateOptions): Tensor {
+  const { dtype = "float32" } = optionsOf("linspace", options, CREATION);
+  checkArgument("linspace", "start", start, aNumber);
+  checkArgument("linspace", "stop", stop, aNumber);
   checkShape("linspace", [count]);
   const last = Math.max(1, count - 1);
   const fits = Number.isFinite(last * (stop - start));
@@ -284,8 +323,7 @@ export function linspace(
     if (i === count - 1) return stop;
     return fits ? start + (i * (stop - start)) / last : start * (1 - i / last) + stop * (i / last);
   };
-  return tensor(
-    Float64Array.from({ length: count }, (_, i) => at(i)),
-    { dtype },
-  );
+  const values = allocateArray("float64", count);
+  for (let i = 0; i < count; i++) values[i] = at(i);
+  return tensor(values, { dtype });
 }

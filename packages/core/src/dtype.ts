@@ -1,3 +1,5 @@
+import { check } from "./arguments/check.ts";
+
 /** The element types of tensors. `bool` holds 0 or 1, in one byte each. */
 export type DType = "float32" | "float64" | "int32" | "bool";
 
@@ -24,14 +26,32 @@ export function isDType(name: unknown): name is DType {
   return typeof name === "string" && Object.hasOwn(arrays, name);
 }
 
+export const aDType = check<DType>("float32, float64, int32 or bool", isDType, DTypeError);
+
 /** Whether a dtype is float32 or float64. */
 export function isFloat(dtype: DType): boolean {
   return dtype === "float32" || dtype === "float64";
 }
 
-/** An array of `size` zeros. */
+/** The largest number of elements of one array. Tensors of indices are int32, and reach no further. */
+const MOST_ELEMENTS = 2 ** 31 - 1;
+
+/**
+ * An array of `size` zeros.
+ *
+ * @throws RangeError if there is no memory for it, or it would have more than 2^31 - 1 elements.
+ */
 export function allocateArray(dtype: DType, size: number): TypedArray {
-  return new arrays[dtype](size);
+  if (!(size <= MOST_ELEMENTS)) throw tooLarge(dtype, size, `at most ${MOST_ELEMENTS} can be held`);
+  try {
+    return new arrays[dtype](size);
+  } catch (cause) {
+    throw tooLarge(dtype, size, "there is no memory for them", cause);
+  }
+}
+
+function tooLarge(dtype: DType, size: number, problem: string, cause?: unknown): RangeError {
+  return new RangeError(`tensor: ${size} elements of ${dtype} are too many: ${problem}`, { cause });
 }
 
 /** An array of `size` elements on a buffer, starting at byte `byte`. */

@@ -1,3 +1,4 @@
+import { aFunction, checkArgument } from "./arguments/check.ts";
 import type { DType } from "./dtype.ts";
 
 let counts: Map<string, number> | null = null;
@@ -18,6 +19,7 @@ export function countUp(counts: Map<string, number>, name: string, by: number): 
  * not count. Calls nest: what the inner one finds, the outer one finds too.
  */
 export function watchFallbacks(f: () => unknown): ReadonlyMap<string, number> {
+  checkArgument("watchFallbacks", "f", f, aFunction());
   const found = new Map<string, number>();
   const before = counts;
   counts = found;

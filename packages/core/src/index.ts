@@ -67,6 +67,7 @@ export type { Fill } from "./ops/shape/pad.ts";
 export type { SearchOptions, Sorted, SortOptions, TopKOptions, Unique } from "./ops/sort/sort.ts";
 export type { Binary, Unary } from "./primitives/elementwise.ts";
 export type { Reduce, ReduceOptions } from "./primitives/fold.ts";
+export { formatShape, sameShape, sizeOf } from "./public-shapes.ts";
 export { type BackendName, type BackendNames, getBackend, registerBackend, setBackend } from "./registry.ts";
 export {
   decodeSafetensors,
@@ -74,7 +75,7 @@ export {
   type Safetensors,
   SafetensorsError,
 } from "./serialize/safetensors.ts";
-export { type Axes, formatShape, IndexError, type Shape, ShapeError, sameShape, sizeOf } from "./shape.ts";
+export { type Axes, IndexError, type Shape, ShapeError } from "./shape.ts";
 export { GradientError, noGrad } from "./tape.ts";
 export { type Methods, type NestedArray, Tensor } from "./tensor.ts";
 export { AnomalyError, type AnomalyOptions, detectAnomaly } from "./transforms/anomaly.ts";

@@ -38,7 +38,7 @@ export function formatTensor(dtype: DType, layout: Layout, read: (part: Layout) 
   const cells = Array.from(read(shownPart(layout)), (value) => formatNumber(value, dtype));
   if (shape.length === 0) return `${head} ${cells[0]}`;
 
-  const width = shape.length > 1 ? Math.max(...cells.map((cell) => cell.length)) : 0;
+  const width = shape.length > 1 ? cells.reduce((most, { length }) => Math.max(most, length), 0) : 0;
   let cell = 0;
   return `${head}\n${format(0)}`;
 

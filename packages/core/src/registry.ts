@@ -1,3 +1,5 @@
+import { aFunction, check, checkArgument } from "./arguments/check.ts";
+import { found } from "./arguments/found.ts";
 import type { Backend, Storage } from "./backend.ts";
 import { complete, type PartialBackend } from "./backends/complete.ts";
 import { reference } from "./backends/reference/index.ts";
@@ -38,6 +40,13 @@ function usableWasm(): Backend {
 
 let current: Backend = hasSimd() ? wasm : reference;
 
+const aBackend = check<PartialBackend>("a backend, with allocate, constant, write and read", (value) => {
+  const given = (value ?? {}) as Partial<Record<string, unknown>>;
+  return ["allocate", "constant", "write", "read"].every((name) => typeof given[name] === "function");
+});
+
+const aName = check<string>("text", (value) => typeof value === "string" && value !== "");
+
 /**
  * Makes a backend known by a name, so that `setBackend` and `x.to` find it. Kernels that it lacks, or that return false
  * because they lack a function, dtype or layout, run in plain loops, and `watchFallbacks` names them.
@@ -50,9 +59,15 @@ export function registerBackend<Kept extends Storage>(
   create: () => PartialBackend<Kept>,
 ): void {
   if (makers.has(name)) {
-    throw new RangeError(`registerBackend: there is a backend ${JSON.stringify(name)} already`);
+    throw new RangeError(`registerBackend: there is a backend ${found(name)} already`);
   }
-  makers.set(name, () => complete(create() as PartialBackend));
+  checkArgument("registerBackend", "the name", name, aName);
+  checkArgument("registerBackend", "create", create, aFunction());
+  makers.set(name, () => {
+    const backend = create() as PartialBackend;
+    checkArgument("registerBackend", `what create gives for ${found(name)}`, backend, aBackend);
+    return complete(backend);
+  });
 }
 
 /** The backend of a name. */
@@ -63,7 +78,7 @@ export function backendOf(op: string, name: BackendName): Backend {
   if (make === undefined) {
     const names = [...makers.keys()];
     const list = `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
-    throw new RangeError(`${op}: there is no backend ${JSON.stringify(name)}; there are ${list}`);
+    throw new RangeError(`${op}: there is no backend ${found(name)}; there are ${list}`);
   }
   const backend = make();
   made.set(name, backend);
@@ -89,7 +104,7 @@ export function withDefaultBackend<T>(backend: Backend, make: () => T): T {
 /**
  * Chooses where tensors are put that are made from now on, and so how ops on them are computed: `wasm`, with vector
  * instructions, which is the default where the engine has them; `reference`, in plain loops and double precision; or a
- * backend that `registerBackend` has made known. Tensors that exist stay where they are: `x.to(name)` moves one.
+ * backend that was registered with `registerBackend`. Tensors that exist stay where they are: `x.to(name)` moves one.
  *
  * @throws RangeError for another name, or for `wasm` on an engine without vector instructions.
  */

@@ -1,3 +1,6 @@
+import { check } from "./arguments/check.ts";
+import { found } from "./arguments/found.ts";
+
 /** The sizes of a tensor's axes, outermost first. `[]` is the shape of a scalar. */
 export type Shape = readonly number[];
 
@@ -27,6 +30,23 @@ export class IndexError extends RangeError {
   }
 }
 
+/** The error for an index that lies outside of an axis. */
+export function outside(
+  op: string,
+  index: number,
+  position: Shape,
+  axis: number,
+  axisSize: number,
+): IndexError {
+  const range = axisSize === 0 ? "it has no elements" : `0 to ${axisSize - 1}`;
+  return new IndexError(
+    `${op}: index ${found(index)} at ${formatShape(position)} is outside of axis ${axis} of size ${axisSize} (${range})`,
+    index,
+    position,
+    axisSize,
+  );
+}
+
 /** The number of elements of a shape. */
 export function sizeOf(shape: Shape): number {
   let size = 1;
@@ -34,8 +54,13 @@ export function sizeOf(shape: Shape): number {
   return size;
 }
 
+/** More places than lists are good for: of as many elements, the engine would run out of memory. */
+const LONGEST = 2 ** 26;
+
 /** The whole numbers from `start` up to `stop`, which is not included. */
 export function range(start: number, stop: number): number[] {
+  if (!(stop - start <= LONGEST))
+    throw new RangeError(`tensor: an axis of ${stop - start} places is too long`);
   const numbers: number[] = [];
   for (let i = start; i < stop; i++) numbers.push(i);
   return numbers;
@@ -70,6 +95,9 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return true;
 }
 
+/** As many axes as NumPy has. */
+export const MOST_AXES = 64;
+
 /**
  * A copy of a shape that the user passed in, so that later changes to the user's array do not reach tensors.
  *
@@ -77,17 +105,33 @@ export function sameShape(a: Shape, b: Shape): boolean {
  */
 export function checkShape(op: string, shape: Shape): Shape {
   if (!Array.isArray(shape)) {
-    throw new ShapeError(`${op}: a shape is a list of sizes such as [2, 3] or [], not ${String(shape)}`);
+    throw new ShapeError(`${op}: a shape is a list of sizes such as [2, 3] or [], not ${found(shape)}`);
   }
   for (const size of shape) {
     if (!Number.isSafeInteger(size) || size < 0) {
       throw new ShapeError(
-        `${op}: ${formatShape(shape)} is not a shape: sizes must be whole numbers >= 0, not ${size}`,
+        `${op}: ${found(shape)} is not a shape: sizes must be whole numbers >= 0, not ${found(size)}`,
       );
     }
   }
+  if (shape.length > MOST_AXES) {
+    throw new ShapeError(`${op}: a tensor has at most ${MOST_AXES} axes, not ${shape.length}`);
+  }
+  if (!Number.isSafeInteger(sizeOf(shape))) {
+    throw new ShapeError(`${op}: shape ${formatShape(shape)} has too many elements to count`);
+  }
   return shape.slice();
 }
+
+/** Only a first check: which sizes are possible depends on the function. */
+export const aShape = check<Shape>("a list of sizes such as [2, 3] or []", Array.isArray, ShapeError);
+
+/** Where no axes would not mean all of them. */
+export const someAxes = check<Axes>(
+  "a number or a list of numbers",
+  (axes) => typeof axes === "number" || (Array.isArray(axes) && [...axes].every(Number.isInteger)),
+  ShapeError,
+);
 
 /**
  * The shape to which two operands broadcast. Shapes are aligned at the last axis; sizes must be equal, or one of them
@@ -119,10 +163,10 @@ export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
  * @throws ShapeError if the axis does not exist.
  */
 export function normalizeAxis(op: string, axis: number, ndim: number): number {
-  const normal = axis < 0 ? axis + ndim : axis;
-  if (!Number.isInteger(axis) || normal < 0 || normal >= ndim) {
+  const normal = Number.isInteger(axis) ? (axis < 0 ? axis + ndim : axis) : ndim;
+  if (normal < 0 || normal >= ndim) {
     const range = ndim === 0 ? "a scalar has no axes" : `axes are ${-ndim} to ${ndim - 1}`;
-    throw new ShapeError(`${op}: axis ${axis} does not exist: ${range}`);
+    throw new ShapeError(`${op}: axis ${found(axis)} does not exist: ${range}`);
   }
   return normal;
 }
@@ -141,10 +185,12 @@ export function normalizeAxes(op: string, axes: Axes | undefined, ndim: number):
   if (typeof axes === "number") return [normalizeAxis(op, axes, ndim)];
   if (!Array.isArray(axes)) {
     throw new ShapeError(
-      `${op}: axes must be a number or a list of numbers, not ${JSON.stringify(axes)}; options come after the axes`,
+      `${op}: axes must be a number or a list of numbers, not ${found(axes)}; options come after the axes`,
     );
   }
-  const normal = axes.map((axis) => normalizeAxis(op, axis, ndim));
+  // Not map, which leaves holes as they are.
+  const normal = new Array<number>(axes.length);
+  for (let i = 0; i < axes.length; i++) normal[i] = normalizeAxis(op, axes[i], ndim);
   if (new Set(normal).size !== normal.length) {
     throw new ShapeError(`${op}: axes ${formatShape(axes)} name one axis twice`);
   }

@@ -1,3 +1,4 @@
+import { aFunction, checkArgument } from "./arguments/check.ts";
 import type { DType } from "./dtype.ts";
 import type { Shape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
@@ -6,32 +7,33 @@ import type { Slice } from "./viewing.ts";
 /** Carries the gradient of an op's output back to one of its inputs; written in tensor ops, so it can be differentiated. */
 export type Pullback = (dy: Tensor) => Tensor;
 
-/** Looks on while ops compute: see `detectAnomaly` and `profile`. */
+/** Watches ops as they compute: see `detectAnomaly` and `profile`. */
 export interface Observer {
-  /** The function that looks on, as errors call it. */
+  /** The name of the watching function, for errors. */
   readonly name: string;
-  /** An op computes: `run` calls its kernel, which writes the outputs. */
+  /** Called for each op. `run` calls its kernel, which writes the outputs. */
   compute(op: string, inputs: readonly Tensor[], outputs: readonly Tensor[], run: () => void): void;
-  /** A node has been put on the tape. */
+  /** Called when a node has been put on the tape. */
   recorded(node: Node): void;
-  /** A sweep wants a pullback called: the gradient that it gives for one input of the node's op. */
+  /** Called where a sweep needs the gradient for one input of the node's op, which the pullback computes. */
   pull(node: Node, input: number, pullback: Pullback, dy: Tensor): Tensor;
-  /** A sweep starts: `walk` calls pullbacks, and adds up gradients that meet. */
+  /** Called when a sweep starts. `walk` calls pullbacks, and adds up gradients that meet. */
   sweep<T>(walk: () => T): T;
 }
 
-/** Null unless somebody looks on: all that it costs otherwise is to see that. */
+/** The current observer, or null. Without one, the cost is a comparison with null. */
 export let observer: Observer | null = null;
 
 /**
- * Runs `f` while `watching` looks on.
+ * Runs `f` with an observer.
  *
- * @throws Error if somebody looks on already; TypeError if `f` is async.
+ * @throws Error if there is an observer already.
+ * @throws TypeError if `f` is async.
  */
 export function observed<T>(watching: Observer, f: () => T): T {
   if (observer !== null) {
     throw new Error(
-      `${watching.name}: this call is inside of ${observer.name}, and only one function can look on at a time; ` +
+      `${watching.name}: this call is inside of ${observer.name}, and only one function can watch at a time; ` +
         "call one after the other",
     );
   }
@@ -45,12 +47,12 @@ export function observed<T>(watching: Observer, f: () => T): T {
 
 let nodes = 0;
 
-/** How many nodes there have been: those made from now on have this number, and larger ones. */
+/** The number of nodes so far. Nodes that are made later have this id or a larger one. */
 export function countNodes(): number {
   return nodes;
 }
 
-/** One recorded step: which op made a tensor, from what, and how gradients flow back. Lives as long as that tensor. */
+/** One recorded step: which op made a tensor, from what, and how gradients flow back. It lives as long as the tensor. */
 export class Node {
   /** Counts up: parents always have smaller numbers than the nodes made from them. */
   readonly id = nodes++;
@@ -59,11 +61,12 @@ export class Node {
   readonly parents: readonly (Node | null)[];
   /** One for each parent; null where the parent is. Null as a whole once a sweep has consumed them. */
   pullbacks: readonly (Pullback | null)[] | null;
-  /** Of what the op made. */
+  /** The shape and dtype of the result. */
   readonly shape: Shape;
   readonly dtype: DType;
   /**
-   * For a part of a tensor, which one: gradients of many parts are put together at once. Null for other ops.
+   * Which part, if the op takes a part of a tensor: the gradients of many parts are put together at once. Null for
+   * other ops.
    */
   readonly part: Slice | null;
   /** The last pass over the graph that came by, and the node's place in its order: fields are faster than sets and maps. */
@@ -96,8 +99,8 @@ export class Leaf extends Node {
 }
 
 /**
- * The node of an input of `grad` and its kin: where their sweep ends. Its parent, if any, is where the input came
- * from, so that an enclosing sweep goes on beyond.
+ * The node of an input of `grad` and similar functions, where their sweep ends. Its parent, if any, is the node of the
+ * tensor that was passed in, so that an enclosing sweep continues there.
  */
 export class Input extends Node {
   constructor(origin: Node | null, shape: Shape, dtype: DType) {
@@ -105,14 +108,14 @@ export class Input extends Node {
   }
 }
 
-/** Thrown where a gradient is asked for that does not exist. */
+/** Thrown where a gradient is requested that does not exist. */
 export class GradientError extends Error {
   override readonly name = "GradientError";
 }
 
 let recording = true;
 
-/** Whether ops put nodes on their results at the moment. */
+/** Whether ops record nodes at the moment. */
 export function isRecording(): boolean {
   return recording;
 }
@@ -127,7 +130,7 @@ function withRecording<T>(on: boolean, f: () => T): T {
   }
 }
 
-/** What a function gave that ran in a mode of its own, which ends when it returns. */
+/** The result of a function that ran in a special mode. The mode ends when the function returns, so it must not be async. */
 export function synchronous<T>(result: T): T {
   if (result instanceof Promise) {
     result.catch(() => {});
@@ -144,17 +147,18 @@ export function synchronous<T>(result: T): T {
  * @throws TypeError if `f` is async.
  */
 export function noGrad<T>(f: () => T): T {
+  checkArgument("noGrad", "f", f, aFunction());
   return withRecording(false, f);
 }
 
-/** Runs `f` with recording on, whatever it was: a gradient is asked for inside. */
+/** Runs `f` with recording on, also inside of `noGrad`: a gradient is computed inside. */
 export function recorded<T>(f: () => T): T {
   return withRecording(true, f);
 }
 
 /** Pullbacks for several inputs that share one computation, which runs once for each gradient that comes back. */
 export function jointPullbacks(count: number, pull: (dy: Tensor) => readonly Tensor[]): Pullback[] {
-  // Weak: a graph that is kept does not keep the gradients that it gave.
+  // A WeakMap, so that a graph that is kept does not keep the gradients that were computed from it.
   const pulled = new WeakMap<Tensor, { readonly gradients: readonly Tensor[]; readonly recorded: boolean }>();
   return Array.from({ length: count }, (_, input) => (dy: Tensor) => {
     const known = pulled.get(dy);
@@ -197,23 +201,23 @@ function byAge(a: Node, b: Node): number {
 }
 
 /**
- * What a sweep leaves behind: `free` drops each pullback as soon as it has been called, and with it whatever it
- * held; `keep` leaves the graph as it was; `record` does too, and is itself recorded.
+ * What a sweep does to the graph. `free` drops each pullback as soon as it has been called, with everything that it
+ * holds. `keep` leaves the graph as it was. `record` does too, and the sweep itself is recorded.
  */
 export type SweepMode = "free" | "keep" | "record";
 
-/** What came to a node by one of its uses: a gradient of it, or of a part of it. */
+/** The gradient from one use of a node: of the whole, or of a part of it. */
 export interface Share {
   readonly gradient: Tensor;
   readonly part: Slice | null;
-  /** Makes a gradient of the whole from that of a part. */
+  /** Gives the gradient of the whole from that of the part. */
   readonly pullback: Pullback | null;
 }
 
-/** How gradients add up: tensor ops, which the tape does not know. */
+/** How gradients add up. The tape does not know tensor ops, so they come from outside. */
 export interface Summation {
   add(a: Tensor, b: Tensor): Tensor;
-  /** Of shares in the order in which they came, parts among them, of a node's shape. */
+  /** The sum of shares, some of them of parts, in the order of their arrival. It has the shape of the node. */
   join(shares: readonly Share[], node: Node): Tensor;
 }
 
@@ -238,7 +242,7 @@ export function sweepWith(
     let end = routes.length;
     const gradients = new Array<Tensor | undefined>(order.length).fill(undefined);
     gradients[order.length - 1] = dy;
-    // Where gradients of parts have come, all that has come: a whole made of each would cost the square of their number.
+    // All shares of a node, once one of a part has arrived: to expand each part to the whole would take quadratic time.
     const shares = new Map<number, Share[]>();
 
     for (let place = order.length - 1; place >= 0; place--) {
@@ -284,7 +288,7 @@ function pulled(node: Node, input: number, pullback: Pullback, dy: Tensor): Tens
   return observer === null ? pullback(dy) : observer.pull(node, input, pullback, dy);
 }
 
-/** A pullback that is called later, outside of the sweep's own steps: whoever looks on now sees it. */
+/** A pullback that is called later, outside of the steps of the sweep. The present observer is told then. */
 function shown(node: Node, input: number, pullback: Pullback): Pullback {
   const watching = observer;
   return watching === null ? pullback : (dy) => watching.pull(node, input, pullback, dy);

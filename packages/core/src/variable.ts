@@ -1,14 +1,20 @@
+import { aBoolean, checkArgument, instanceOf } from "./arguments/check.ts";
+import { declareOptions, optionsOf } from "./arguments/options.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import { DTypeError } from "./dtype.ts";
 import { formatShape, type Shape, ShapeError, sameShape } from "./shape.ts";
 import { Leaf } from "./tape.ts";
-import { type Methods, type NestedArray, type Tensor, withNode } from "./tensor.ts";
+import { type Methods, type NestedArray, Tensor, withNode } from "./tensor.ts";
 
 /** Options of {@link Variable}. */
 export interface VariableOptions {
   /** Whether gradients flow to the Variable. Running statistics and counters are not trainable. Default: true. */
   readonly trainable?: boolean;
 }
+
+const VARIABLE = declareOptions<VariableOptions>({ trainable: aBoolean });
+
+export const aTensor = instanceOf("a tensor, such as tensor([1, 2])", Tensor);
 
 /** The values that Variables had when they were first read or set. */
 export type Journal = Map<Variable, Tensor>;
@@ -73,8 +79,10 @@ export class Variable {
   #value: Tensor;
 
   /** @throws DTypeError if the Variable is trainable and the value is not floating. */
-  constructor(value: Tensor, options: VariableOptions = {}) {
-    this.node = (options.trainable ?? true) ? new Leaf(value.shape, value.dtype) : null;
+  constructor(value: Tensor, options?: VariableOptions) {
+    const { trainable = true } = optionsOf("Variable", options, VARIABLE);
+    checkArgument("Variable", "the value", value, aTensor);
+    this.node = trainable ? new Leaf(value.shape, value.dtype) : null;
     if (this.node !== null && value.dtype !== "float32" && value.dtype !== "float64") {
       throw new DTypeError(
         `Variable: only floating dtypes have gradients, but this value is ${value.dtype}; ` +
@@ -101,6 +109,7 @@ export class Variable {
    * @throws ShapeError if the new value has another shape; DTypeError if it has another dtype.
    */
   set(value: Tensor): void {
+    checkArgument("set", "the value", value, aTensor);
     if (!sameShape(value.shape, this.shape)) {
       throw new ShapeError(
         `set: a Variable of shape ${formatShape(this.shape)} cannot take a value of shape ${formatShape(value.shape)}`,

@@ -87,9 +87,9 @@ describe("detectAnomaly", () => {
     expect(detectAnomaly(() => tensor(0).log().item(), { infinities: false })).toBe(Number.NEGATIVE_INFINITY);
   });
 
-  it("refuses to look on where somebody does already", () => {
+  it("is refused inside of another observer", () => {
     expect(() => detectAnomaly(() => detectAnomaly(() => 1))).toThrow(
-      "detectAnomaly: this call is inside of detectAnomaly, and only one function can look on at a time",
+      "detectAnomaly: this call is inside of detectAnomaly, and only one function can watch at a time",
     );
     expect(observer).toBe(null);
   });

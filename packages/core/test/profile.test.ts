@@ -243,9 +243,9 @@ describe("profile", () => {
     expect(observer).toBe(null);
   });
 
-  it("is for synchronous functions, and not inside of another that looks on", () => {
+  it("is for synchronous functions, and is refused inside of another observer", () => {
     const inside = (name: string) =>
-      `this call is inside of ${name}, and only one function can look on at a time`;
+      `this call is inside of ${name}, and only one function can watch at a time`;
     expect(() => profile(async () => 1)).toThrow(/async/);
     expect(() => detectAnomaly(() => profile(() => 1))).toThrow(`profile: ${inside("detectAnomaly")}`);
     expect(() => profile(() => detectAnomaly(() => 1))).toThrow(`detectAnomaly: ${inside("profile")}`);

@@ -24,7 +24,8 @@ describe("safetensors", () => {
     const anyTensor = dtypes().chain((dtype) =>
       tensors({ dtype, shape: { minimumSize: 0, maximumSize: 3 } }),
     );
-    const named = fc.uniqueArray(fc.tuple(fc.string({ unit: "grapheme" }).map((s) => `t${s}`), anyTensor), { selector: ([name]) => name, maxLength: 4 }); // biome-ignore format: one thing
+    const anyName = fc.oneof(fc.string({ unit: "binary" }), fc.nat(20).map(String), fc.constantFrom("__proto__", "constructor", "toJSON")); // biome-ignore format: one thing
+    const named = fc.uniqueArray(fc.tuple(anyName, anyTensor), { selector: ([name]) => name, maxLength: 4 });
     fc.assert(
       fc.property(
         named,
@@ -87,7 +88,18 @@ describe("safetensors", () => {
   const eight = new Uint8Array(8);
   const broken: Record<string, [bytes: Uint8Array, message: RegExp]> = {
     "a header longer than the file": [Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 255, 1), /header should have .* bytes, but the file has 1/],
-    "a header that is no JSON": [withHeader("{"), /header is not valid JSON/],
+    "a header that is no JSON": [withHeader("{"), /header is not valid JSON: a key is missing, at character 1/],
+    "a header that is no UTF-8": [Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 0xff), /the header is not UTF-8/],
+    "a name twice": [withHeader('{"w":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"\\u0077":{}}'), /the key "w" is there twice/],
+    "a part of an entry twice": [withHeader('{"w":{"dtype":"F32","shape":[0],"shape":[0],"data_offsets":[0,0]}}'), /the key "shape" is there twice/],
+    "metadata twice": [withHeader('{"__metadata__":{"a":"1","a":"2"}}'), /the key "a" is there twice/],
+    "a header nested deep": [withHeader(`{"w":${"[".repeat(1e6)}`), /nests deeper than 32/],
+    "a dtype in a list": [withHeader({ w: { ...entry, dtype: ["F32"] } }, eight), /tensor 'w': dtype \["F32"\] is not supported/],
+    "a dtype that cannot be printed": [withHeader({ w: { ...entry, dtype: { toString: 1 } } }, eight), /dtype an object is not supported/],
+    "no shape": [withHeader({ w: { dtype: "F32", data_offsets: [0, 8] } }, eight), /tensor 'w': undefined is not a shape/],
+    "more axes than can be printed": [withHeader({ w: { ...entry, shape: Array(65).fill(1) } }, eight), /it has 65 axes, more than the 64 allowed/],
+    "a size of minus nothing": [withHeader('{"w":{"dtype":"F32","shape":[-0],"data_offsets":[0,0]}}'), /is not a shape/],
+    "a name as long as a page": [withHeader({ ["w".repeat(5000)]: 1 }), /^safetensors: tensor 'w{57}\.\.\.': its entry/],
     "a header that is no object": [withHeader([1]), /not a JSON object/],
     "an entry that is no object": [withHeader({ w: 1 }), /tensor 'w': its entry in the header is not an object/],
     "an unknown dtype": [withHeader({ w: { ...entry, dtype: "BF16" } }, eight), /tensor 'w': dtype BF16 is not supported; convert it to F32, F64, I32, BOOL/],
@@ -107,6 +119,24 @@ describe("safetensors", () => {
       expect(() => decodeSafetensors(bytes)).toThrow(message);
     });
   }
+
+  it("names the file", () => {
+    expect(() => decodeSafetensors(withHeader({ w: 1 }), "out/w.safetensors")).toThrow(
+      "out/w.safetensors: tensor 'w': its entry in the header is not an object",
+    );
+  });
+
+  it("keeps the order of names that an object would move", () => {
+    const names = ["b", "2", "__proto__", "1", "a", "0"];
+    const { tensors } = decodeSafetensors(encodeSafetensors(names.map((name, i) => [name, tensor(i)])));
+    expect([...tensors].map(([name, x]) => [name, x.item()])).toEqual(names.map((name, i) => [name, i]));
+  });
+
+  it("writes nothing that it would not read", () => {
+    expect(() => encodeSafetensors([], { a: 1 as never })).toThrow(
+      /encodeSafetensors: the metadata must be an object of text by key/,
+    );
+  });
 
   it("refuses a name twice", () => {
     const x = tensor(1);

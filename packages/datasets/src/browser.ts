@@ -49,6 +49,8 @@ export {
   type StreamLoaderState,
 } from "./loader/stream-loader.ts";
 export type { GeneratorState } from "./random/generator-state.ts";
+export { checkSaved } from "./saved/check-saved.ts";
+export { SavedDataError, type SavedPlace } from "./saved/saved-data-error.ts";
 export { IrisDataset, loadIris } from "./sets/iris.ts";
 export { isHeldOut, LeakageError } from "./splits/parts.ts";
 export {
@@ -73,6 +75,7 @@ export {
 } from "./table/column.ts";
 export { type CorrelationOptions, CorrelationTable, correlation } from "./table/correlation.ts";
 export { type ColumnSummary, describe, TableSummary } from "./table/describe.ts";
+export type { Named } from "./table/named.ts";
 export { type Row, Table, type ToTensorOptions } from "./table/table.ts";
 export { TabularDataset, type TabularDatasetOptions } from "./table/tabular-dataset.ts";
 export type { Category, CategoryOptions } from "./transforms/category-encoder.ts";

@@ -122,7 +122,9 @@ describe("a loader resumed in mid-epoch gives exactly the same batches", () => {
     expect(() => loader.loadState({ ...state, generators: [] })).toThrow(
       /0 random generators, and .* have 1/,
     );
-    expect(() => loader.loadState({ ...state, generators: [[1]] })).toThrow(/4 words, not 1/);
+    expect(() => loader.loadState({ ...state, generators: [[1]] })).toThrow(
+      /DataLoader.loadState: generators\[0\] must be a list of 4 words, got a list of 1; was it written by loader.state/,
+    );
     expect(loader.state()).toEqual(state);
   });
 });

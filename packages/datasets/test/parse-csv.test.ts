@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DatasetFormatError, parseCsv } from "../src/index.ts";
+import { type CsvFormat, DatasetFormatError, parseCsv } from "../src/index.ts";
 
 const format = { columns: { name: "text", age: "numeric", port: "categorical" } } as const;
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -145,6 +146,14 @@ describe("parseCsv", () => {
     ]);
   });
 
+  test("tells a NUL character, which the parser would take for the end of the file after a quote", () => {
+    expect(fault('name,age,port\na,1,x\n"b"\0c,2,y\n')).toEqual([
+      3,
+      undefined,
+      "people.csv, line 3: there is a NUL character, which no text has; save the table as UTF-8 (is it UTF-16?)",
+    ]);
+  });
+
   test("tells a file cut short, wherever it ends", () => {
     const whole = 'name,age,port\na,10,xx\n"b, c",20,yy\n';
     expect(parse(whole, { rows: 2 }).size).toBe(2);
@@ -154,5 +163,123 @@ describe("parseCsv", () => {
       expect(message).toMatch(/truncated|empty|header/);
     }
     expect(fault(`${whole}d,30,zz\n`, { rows: 2 })[2]).toMatch(/holds 3 rows, not 2$/);
+  });
+});
+
+describe("line ends", () => {
+  const labels = (text: string) =>
+    parseCsv(bytes(text), "labels.csv", { columns: { x: "numeric", label: "categorical" } }).words("label");
+
+  test("are each their own: no label keeps a part of one", () => {
+    expect(labels("x,label\n1,yes\r\n2,yes\n3,no\r\n")).toEqual(["yes", "yes", "no"]);
+    expect(labels("x,label\r\n1,yes\n2,no")).toEqual(["yes", "no"]);
+    expect(labels("x,label\r1,yes\r2,no\r")).toEqual(["yes", "no"]);
+    expect(labels('x,label\r\n1,"a\nb"\r2,"c\r\nd"\n3,"e\rf"\r\n\n\r\r\n')).toEqual([
+      "a\nb",
+      "c\r\nd",
+      "e\rf",
+    ]);
+  });
+
+  test("of every mix, with any of them in quoted fields, give back what was written", () => {
+    const lineEnd = fc.constantFrom("\n", "\r\n", "\r");
+    const piece = fc.constantFrom("a", "é", " ", ",", '"', "\n", "\r", "\r\n", "NA", "1");
+    const field = fc.tuple(fc.array(piece, { maxLength: 4 }), fc.boolean()).map(([parts, quoted]) => {
+      const value = parts.join("");
+      const mustQuote = /[",\r\n]/.test(value);
+      return { value, written: quoted || mustQuote ? `"${value.replaceAll('"', '""')}"` : value };
+    });
+    // The last field of a row is a number: a row of blanks at the end would be a blank line.
+    const row = fc.record({ fields: fc.tuple(field, field), end: lineEnd });
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 6 }), lineEnd, fc.boolean(), (rows, headEnd, isEnded) => {
+        const lines = rows.map(({ fields, end }, at) => {
+          const isLast = at === rows.length - 1;
+          return `${fields[0].written},${fields[1].written},${at}${isLast && !isEnded ? "" : end}`;
+        });
+        const columns = [["a", "text"], ["b", "categorical"], ["n", "numeric"]] as const; // biome-ignore format: a list
+        const table = parseCsv(bytes(`a,b,n${headEnd}${lines.join("")}`), "f", { columns });
+        const expected = (at: 0 | 1) => rows.map(({ fields }) => fields[at].value || null);
+        expect([table.words("a"), table.words("b")]).toEqual([expected(0), expected(1)]);
+        expect([...table.numbers("n")]).toEqual(rows.map((_, at) => at));
+      }),
+    );
+  });
+
+  test("count once each in the lines that errors name, also inside quoted fields", () => {
+    for (const end of ["\n", "\r\n", "\r"]) {
+      const text = `name,age,port${end}"a${end}b${end}",1,x${end}b,?,y${end}`;
+      expect(fault(text).slice(0, 2), JSON.stringify(end)).toEqual([5, 2]);
+      expect(fault(`name,age,port${end}"a${end}",1,x${end}"b,2,y${end}`)[0]).toBe(4);
+      const latin = Uint8Array.from([...bytes(`name,age,port${end}a,1,x${end}C`), 0xf4, ...bytes(end)]);
+      expect(fault(latin)[0]).toBe(3);
+    }
+  });
+});
+
+describe("the columns of a format", () => {
+  const years = bytes("sign,2015,2016\nx,1,2\ny,3,4\n");
+  const kinds = { sign: "categorical", 2015: "numeric", 2016: "numeric" } as const;
+  const list = [["sign", "categorical"], ["2015", "numeric"], ["2016", "numeric"]] as const; // biome-ignore format: a list
+
+  test("may be named by whole numbers, in a list, a Map or an object, and keep the order of the file", () => {
+    for (const columns of [list, new Map(list), kinds]) {
+      const table = parseCsv(years, "years.csv", { columns });
+      expect(table.names).toEqual(["sign", "2015", "2016"]);
+      expect([...table.numbers("2016")]).toEqual([2, 4]);
+    }
+    const mixed = parseCsv(bytes("2016,a,7,b\n1,2,3,4\n"), "f", {
+      columns: { a: "numeric", b: "numeric", 7: "numeric", 2016: "numeric" },
+    });
+    expect(mixed.names).toEqual(["2016", "a", "7", "b"]);
+  });
+
+  test("are compared with the header all the same", () => {
+    const failing = (text: string, columns: CsvFormat["columns"]) => () =>
+      parseCsv(bytes(text), "years.csv", { columns });
+    expect(failing("sign,2016,2015\n", list)).toThrow(/column 2: the header is "2016", but .* is "2015"/);
+    expect(failing("2015,2016\n", kinds)).toThrow(/column 3: the header ends, but .* is "sign"/);
+    expect(failing("sign,2015,2015\n", kinds)).toThrow(/column 3: the header is "2015", but .* is "2016"/);
+    expect(failing("sign,2015,2016,x\n", kinds)).toThrow(/column 4: the header is "x", but .* ends after 3/);
+  });
+
+  test("may be called as members of every object are", () => {
+    const names = ["__proto__", "constructor", "toString", "hasOwnProperty"];
+    const columns = names.map((name) => [name, "numeric"] as const);
+    const table = parseCsv(bytes(`${names.join(",")}\n1,2,3,4\n`), "f", { columns });
+    expect(table.names).toEqual(names);
+    expect(names.map((name) => table.numbers(name)[0])).toEqual([1, 2, 3, 4]);
+    expect(Object.entries(table.row(0))).toEqual(names.map((name, at) => [name, at + 1]));
+  });
+
+  test("are not there twice, and have a kind that exists", () => {
+    const twice = [["a", "text"], ["a", "text"]] as const; // biome-ignore format: a list
+    expect(() => parseCsv(bytes("a,a\n"), "f", { columns: twice })).toThrow(/column "a" is there twice/);
+    expect(() => parseCsv(bytes("a\n"), "f", { columns: { a: "integer" as never } })).toThrow(
+      /kind of column "a" is integer; use numeric, categorical, text/,
+    );
+  });
+});
+
+describe("options", () => {
+  test("missing: its texts are missing values, beside the empty field", () => {
+    const read = (missing?: readonly string[]) =>
+      parseCsv(bytes('w,n\nNA, ? \n"?",-999\n na,\n?,2\n'), "f", {
+        columns: { w: "categorical", n: "numeric" },
+        ...(missing && { missing }),
+      });
+    const table = read(["NA", "?", "-999"]);
+    expect(table.words("w")).toEqual([null, null, " na", null]);
+    expect([...table.numbers("n")]).toEqual([Number.NaN, Number.NaN, Number.NaN, 2]);
+    expect(read).toThrow(/line 2, column 2: " \? " in the column "n" is not a number/);
+  });
+
+  test("that no file can have are refused", () => {
+    const given = (options: object) => () => parse("name,age,port\n", options);
+    for (const delimiter of ["", '"', "\n", "a\r", 7]) {
+      expect(given({ delimiter })).toThrow(/delimiter must be one character or several/);
+    }
+    expect(given({ missing: "NA" })).toThrow(/missing must be a list of texts/);
+    expect(given({ rows: -1 })).toThrow(/rows must be a whole number, 0 or more, not -1/);
   });
 });

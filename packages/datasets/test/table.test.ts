@@ -50,6 +50,36 @@ describe("Table", () => {
     expect(people.select([]).size).toBe(4);
   });
 
+  test("keeps the order of its columns, whatever they are called", () => {
+    const column = numericColumn([1]);
+    const list = [["sign", column], ["2015", column], ["7", column], ["__proto__", column]] as const; // biome-ignore format: a list
+    for (const columns of [list, new Map(list)]) {
+      expect(new Table(columns).names).toEqual(["sign", "2015", "7", "__proto__"]);
+      expect(new Table(columns).drop(["7"]).toTensor().shape).toEqual([1, 3]);
+    }
+    expect(() => new Table({ sign: column, 2015: column })).toThrow(
+      'Table: an object puts the column "2015" in front, wherever it was written; give the columns as a list of pairs',
+    );
+    expect(new Table({ 2015: column }).names).toEqual(["2015"]);
+    expect(new Table({ "01": column, "-1": column, 4294967295: column }).names).toHaveLength(3);
+  });
+
+  test("has each name once", () => {
+    const column = numericColumn([1]);
+    expect(() => new Table([["a", column], ["a", column]])).toThrow(/the column "a" is there twice/); // biome-ignore format: a list
+    expect(() => people.select(["Age", "Age"])).toThrow(/Table.select: the column "Age" is there twice/);
+    expect(() => Table.fromTensor(tensor([[1, 2]]), ["a", "a"])).toThrow(/the column "a" is there twice/);
+  });
+
+  test("refuses a number that float32 would turn into infinity", () => {
+    const table = new Table({
+      a: numericColumn([1, 2]),
+      b: numericColumn([Number.POSITIVE_INFINITY, -1e39]),
+    });
+    expect(() => table.toTensor()).toThrow(/"b" holds -1e\+39 in row 1, .* float32; .* dtype: "float64"/);
+    expect(table.toTensor({ dtype: "float64" }).toArray()).toEqual([[1, Number.POSITIVE_INFINITY], [2, -1e39]]); // biome-ignore format: a matrix
+  });
+
   test("derives columns from rows", () => {
     const title = people.withColumn("Initial", (row) => String(row.Name)[0]);
     expect(title.column("Initial")).toEqual(categoricalColumn(["B", "C", "H", "A"]));

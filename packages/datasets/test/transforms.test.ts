@@ -254,9 +254,9 @@ describe("JSON", () => {
 
   test("of something else is told", () => {
     // @ts-expect-error It has no type.
-    expect(() => transformFromJSON({})).toThrow(/type is undefined, not one of Standardizer, .*toJSON/);
-    expect(() => transformFromJSON({ type: "constructor", options: null, fitted: null })).toThrow(
-      /"constructor"/,
+    expect(() => transformFromJSON({})).toThrow(/^transformFromJSON: type is missing; .*toJSON/);
+    expect(() => transformFromJSON({ type: "constructor", options: null, fitted: null }, "s.json")).toThrow(
+      /^s.json: type must be one of Standardizer, .*, got "constructor"; was it written by transform.toJSON/,
     );
   });
 });

@@ -1,13 +1,22 @@
 import {
   type CreateOptions,
   defaultGenerator,
-  full,
   type GeneratorOptions,
   type Shape,
   ShapeError,
   sizeOf,
   type Tensor,
+  zeros as zeroTensor,
 } from "@gradiente/core";
+import {
+  aDType,
+  aFinite,
+  aGenerator,
+  checkArgument,
+  checkShape,
+  declareOptions,
+  optionsOf,
+} from "@gradiente/core/arguments";
 
 /**
  * Makes the first value of a weight, from its shape. The options are those of a layer: dtype (default: float32), and
@@ -15,8 +24,14 @@ import {
  */
 export type Initializer = (shape: Shape, options?: CreateOptions & GeneratorOptions) => Tensor;
 
+const INITIALIZER = declareOptions<CreateOptions & GeneratorOptions>({
+  dtype: aDType,
+  generator: aGenerator,
+});
+
 /** The numbers of inputs and outputs that a weight of shape `[out, in, ...window]` connects. */
 function fans(name: string, shape: Shape): { fanIn: number; fanOut: number } {
+  checkShape(name, shape);
   if (shape.length < 2) {
     throw new ShapeError(
       `${name}: a weight has at least two axes, [out, in], and this shape is [${shape.join(", ")}]`,
@@ -27,7 +42,8 @@ function fans(name: string, shape: Shape): { fanIn: number; fanOut: number } {
 }
 
 function normalWith(variance: (fanIn: number, fanOut: number) => number, name: string): Initializer {
-  return (shape, { dtype, generator = defaultGenerator() } = {}) => {
+  return (shape, options) => {
+    const { dtype, generator = defaultGenerator() } = optionsOf(name, options, INITIALIZER);
     const { fanIn, fanOut } = fans(name, shape);
     return generator.normal(shape, { dtype, standardDeviation: Math.sqrt(variance(fanIn, fanOut)) });
   };
@@ -35,7 +51,8 @@ function normalWith(variance: (fanIn: number, fanOut: number) => number, name: s
 
 /** A uniform distribution on [-bound, bound) has the variance bound² / 3. */
 function uniformWith(variance: (fanIn: number, fanOut: number) => number, name: string): Initializer {
-  return (shape, { dtype, generator = defaultGenerator() } = {}) => {
+  return (shape, options) => {
+    const { dtype, generator = defaultGenerator() } = optionsOf(name, options, INITIALIZER);
     const { fanIn, fanOut } = fans(name, shape);
     const bound = Math.sqrt(3 * variance(fanIn, fanOut));
     return generator.uniform(shape, { dtype, low: -bound, high: bound });
@@ -81,9 +98,16 @@ export const xavierUniform = uniformWith((fanIn, fanOut) => 2 / (fanIn + fanOut)
 
 /** Makes an initialiser that is uniform on [low, high). */
 export function uniform(low: number, high: number): Initializer {
-  return (shape, { dtype, generator = defaultGenerator() } = {}) =>
-    generator.uniform(shape, { dtype, low, high });
+  checkArgument("uniform", "low", low, aFinite);
+  checkArgument("uniform", "high", high, aFinite);
+  return (shape, options) => {
+    const { dtype, generator = defaultGenerator() } = optionsOf("uniform", options, INITIALIZER);
+    return generator.uniform(shape, { dtype, low, high });
+  };
 }
 
 /** Zero everywhere, for any shape. */
-export const zeros: Initializer = (shape, options) => full(shape, 0, options);
+export const zeros: Initializer = (shape, options) => {
+  const { dtype } = optionsOf("zeros", options, INITIALIZER);
+  return zeroTensor(shape, { dtype });
+};

@@ -9,6 +9,7 @@ import {
   type TensorLike,
   xlogy,
 } from "@gradiente/core";
+import { declareOptions, numeric, oneOf, optionsOf, toTensor } from "@gradiente/core/arguments";
 
 /** Options of every loss. */
 export interface LossOptions {
@@ -19,13 +20,24 @@ export interface LossOptions {
   readonly reduction?: "mean" | "sum" | "none";
 }
 
+const LOSS = declareOptions<LossOptions>({ reduction: oneOf("mean", "sum", "none") });
+
 type Operand = Exclude<TensorLike, number | boolean>;
 
-function reduced(loss: string, losses: Tensor, { reduction = "mean" }: LossOptions): Tensor {
+/** How a loss is reduced, and its two operands. What they are is checked before anything is computed. */
+function prepared(
+  loss: string,
+  a: Operand,
+  b: Operand,
+  options: LossOptions | undefined,
+): [a: Tensor, b: Tensor, reduce: (losses: Tensor) => Tensor] {
+  const { reduction = "mean" } = optionsOf(loss, options, LOSS);
+  return [toTensor(loss, a), toTensor(loss, b), (losses) => reduced(losses, reduction)];
+}
+
+function reduced(losses: Tensor, reduction: "mean" | "sum" | "none"): Tensor {
   if (reduction === "none") return losses;
-  if (reduction === "mean") return losses.mean();
-  if (reduction === "sum") return losses.sum();
-  throw new TypeError(`${loss}: reduction is "mean", "sum" or "none", not ${JSON.stringify(reduction)}`);
+  return reduction === "mean" ? losses.mean() : losses.sum();
 }
 
 /** Broadcasting a prediction and a target is nearly always a mistake: [n, 1] and [n] would give n² losses. */
@@ -51,9 +63,10 @@ function checkSameShape(loss: string, prediction: Operand, target: Operand): voi
  * mseLoss(tensor([1, 2]), tensor([0, 4])).item(); // 2.5
  * ```
  */
-export function mseLoss(prediction: Operand, target: Operand, options: LossOptions = {}): Tensor {
-  checkSameShape("mseLoss", prediction, target);
-  return reduced("mseLoss", prediction.sub(target).square(), options);
+export function mseLoss(prediction: Operand, target: Operand, options?: LossOptions): Tensor {
+  const [p, t, reduce] = prepared("mseLoss", prediction, target, options);
+  checkSameShape("mseLoss", p, t);
+  return reduce(p.sub(t).square());
 }
 
 /**
@@ -63,9 +76,10 @@ export function mseLoss(prediction: Operand, target: Operand, options: LossOptio
  * @throws ShapeError unless the shapes are equal.
  * @throws TypeError for an unknown reduction.
  */
-export function maeLoss(prediction: Operand, target: Operand, options: LossOptions = {}): Tensor {
-  checkSameShape("maeLoss", prediction, target);
-  return reduced("maeLoss", prediction.sub(target).abs(), options);
+export function maeLoss(prediction: Operand, target: Operand, options?: LossOptions): Tensor {
+  const [p, t, reduce] = prepared("maeLoss", prediction, target, options);
+  checkSameShape("maeLoss", p, t);
+  return reduce(p.sub(t).abs());
 }
 
 /** Options of {@link huberLoss}. */
@@ -73,6 +87,11 @@ export interface HuberOptions extends LossOptions {
   /** δ: errors up to it are squared, larger ones grow linearly. Positive and finite. Default: 1. */
   readonly delta?: number;
 }
+
+const HUBER = declareOptions<HuberOptions>({
+  ...LOSS.checks,
+  delta: numeric("positive", (value) => value > 0 && Number.isFinite(value)),
+});
 
 /**
  * The Huber loss of predictions p and targets t of the same shape: (p - t)² / 2 where |p - t| is at most δ, and
@@ -83,20 +102,15 @@ export interface HuberOptions extends LossOptions {
  * @throws RangeError unless delta is positive and finite.
  * @throws TypeError for an unknown reduction.
  */
-export function huberLoss(
-  prediction: Operand,
-  target: Operand,
-  { delta = 1, ...options }: HuberOptions = {},
-): Tensor {
-  checkSameShape("huberLoss", prediction, target);
-  if (!(delta > 0 && Number.isFinite(delta)))
-    throw new RangeError(`huberLoss: delta must be positive, not ${delta}`);
-  const error = prediction.sub(target);
+export function huberLoss(prediction: Operand, target: Operand, options?: HuberOptions): Tensor {
+  const { delta = 1, ...rest } = optionsOf("huberLoss", options, HUBER);
+  const [p, t, reduce] = prepared("huberLoss", prediction, target, rest);
+  checkSameShape("huberLoss", p, t);
+  const error = p.sub(t);
   const distance = error.abs();
   const near = distance.le(delta);
   // A square that is not taken must not overflow: 0 · ∞ in the gradient.
-  const losses = near.where(near.where(error, 0).square().div(2), distance.sub(delta / 2).mul(delta));
-  return reduced("huberLoss", losses, options);
+  return reduce(near.where(near.where(error, 0).square().div(2), distance.sub(delta / 2).mul(delta)));
 }
 
 /**
@@ -104,9 +118,10 @@ export function huberLoss(
  * element, 0 where the target is 0, also of a logarithm of -Infinity. `mean` is over elements; the divergence of distributions is the sum over their
  * classes. Shapes must be equal.
  */
-export function klDivLoss(logProbabilities: Operand, target: Operand, options: LossOptions = {}): Tensor {
-  checkSameShape("klDivLoss", logProbabilities, target);
-  return reduced("klDivLoss", xlogy(target, target).sub(logProbabilities.weighted(target)), options);
+export function klDivLoss(logProbabilities: Operand, target: Operand, options?: LossOptions): Tensor {
+  const [p, t, reduce] = prepared("klDivLoss", logProbabilities, target, options);
+  checkSameShape("klDivLoss", p, t);
+  return reduce(xlogy(t, t).sub(p.weighted(t)));
 }
 
 /** A logarithm, at least -100 and with a finite derivative where the probability p makes it -Infinity. */
@@ -124,23 +139,26 @@ function boundedLog(p: Operand, impossible: 0 | 1, log: (p: Tensor) => Tensor): 
  * @throws ShapeError unless the shapes are equal.
  * @throws TypeError for an unknown reduction.
  */
-export function bceLoss(prediction: Operand, target: Operand, options: LossOptions = {}): Tensor {
-  checkSameShape("bceLoss", prediction, target);
-  const hit = boundedLog(prediction, 0, (p) => p.log()).mul(target);
+export function bceLoss(prediction: Operand, target: Operand, options?: LossOptions): Tensor {
+  const [p, t, reduce] = prepared("bceLoss", prediction, target, options);
+  checkSameShape("bceLoss", p, t);
+  const hit = boundedLog(p, 0, (q) => q.log()).mul(t);
   // 1 - p would lose the digits of a small p.
-  const miss = boundedLog(prediction, 1, (p) => p.neg().log1p()).mul(target.neg().add(1));
-  return reduced("bceLoss", hit.add(miss).neg(), options);
+  const miss = boundedLog(p, 1, (q) => q.neg().log1p()).mul(t.neg().add(1));
+  return reduce(hit.add(miss).neg());
 }
 
 /** The binary cross-entropy of sigmoid(logits), exact and finite at any logit, and 0 at an infinite one that is right. Shapes must be equal. */
-export function bceWithLogitsLoss(logits: Operand, target: Operand, options: LossOptions = {}): Tensor {
-  checkSameShape("bceWithLogitsLoss", logits, target);
-  const losses = logits
-    .neg()
-    .softplus()
-    .weighted(target)
-    .add(logits.softplus().weighted(target.neg().add(1)));
-  return reduced("bceWithLogitsLoss", losses, options);
+export function bceWithLogitsLoss(logits: Operand, target: Operand, options?: LossOptions): Tensor {
+  const [x, t, reduce] = prepared("bceWithLogitsLoss", logits, target, options);
+  checkSameShape("bceWithLogitsLoss", x, t);
+  return reduce(
+    x
+      .neg()
+      .softplus()
+      .weighted(t)
+      .add(x.softplus().weighted(t.neg().add(1))),
+  );
 }
 
 /** The axis of the classes: axis 1, or axis 0 for a single sample without a batch axis. */
@@ -193,9 +211,9 @@ function pickClasses(loss: string, scores: Operand, target: Operand, axis: numbe
  * @throws IndexError for an index outside the classes.
  * @throws TypeError for an unknown reduction.
  */
-export function nllLoss(logProbabilities: Operand, target: Operand, options: LossOptions = {}): Tensor {
-  const axis = classAxis("nllLoss", logProbabilities);
-  return reduced("nllLoss", pickClasses("nllLoss", logProbabilities, target, axis), options);
+export function nllLoss(logProbabilities: Operand, target: Operand, options?: LossOptions): Tensor {
+  const [p, t, reduce] = prepared("nllLoss", logProbabilities, target, options);
+  return reduce(pickClasses("nllLoss", p, t, classAxis("nllLoss", p)));
 }
 
 /**
@@ -216,23 +234,18 @@ export function nllLoss(logProbabilities: Operand, target: Operand, options: Los
  * crossEntropyLoss(logits, tensor([0, 1], { dtype: "int32" })).item(); // 0.12693
  * ```
  */
-export function crossEntropyLoss(logits: Operand, target: Operand, options: LossOptions = {}): Tensor {
-  const axis = classAxis("crossEntropyLoss", logits);
-  const logProbabilities = logits.logSoftmax(axis);
-  if (target.ndim !== logits.ndim) {
-    return reduced(
-      "crossEntropyLoss",
-      pickClasses("crossEntropyLoss", logProbabilities, target, axis),
-      options,
-    );
-  }
-  if (target.dtype === "int32") {
-    const indices = formatShape(without(logits.shape, axis));
+export function crossEntropyLoss(logits: Operand, target: Operand, options?: LossOptions): Tensor {
+  const [x, t, reduce] = prepared("crossEntropyLoss", logits, target, options);
+  const axis = classAxis("crossEntropyLoss", x);
+  const logProbabilities = x.logSoftmax(axis);
+  if (t.ndim !== x.ndim) return reduce(pickClasses("crossEntropyLoss", logProbabilities, t, axis));
+  if (t.dtype === "int32") {
+    const indices = formatShape(without(x.shape, axis));
     throw new DTypeError(
-      `crossEntropyLoss: int32 targets are class indices, of shape ${indices} for logits ${formatShape(logits.shape)}, ` +
-        `and these have ${formatShape(target.shape)}: squeeze or reshape them; probabilities must be floating`,
+      `crossEntropyLoss: int32 targets are class indices, of shape ${indices} for logits ${formatShape(x.shape)}, ` +
+        `and these have ${formatShape(t.shape)}: squeeze or reshape them; probabilities must be floating`,
     );
   }
-  checkSameShape("crossEntropyLoss", logits, target);
-  return reduced("crossEntropyLoss", logProbabilities.weighted(target).sum(axis).neg(), options);
+  checkSameShape("crossEntropyLoss", x, t);
+  return reduce(logProbabilities.weighted(t).sum(axis).neg());
 }

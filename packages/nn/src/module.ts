@@ -1,4 +1,5 @@
-import { formatShape, ShapeError, sameShape, type Tensor, Variable } from "@gradiente/core";
+import { formatShape, ShapeError, sameShape, Tensor, Variable } from "@gradiente/core";
+import { aBoolean, checkArgument, declareOptions, mapOf, optionsOf } from "@gradiente/core/arguments";
 import { Parameter } from "./parameter.ts";
 
 /** The values of a module's Parameters and other Variables by path, such as `layers.0.weight`. */
@@ -9,6 +10,10 @@ export interface LoadOptions {
   /** Whether missing and unknown paths are errors. Wrong shapes and dtypes are always errors. Default: true. */
   readonly strict?: boolean;
 }
+
+const LOADING = declareOptions<LoadOptions>({ strict: aBoolean });
+
+const tensorsByPath = mapOf<StateDict>("tensors by path", (value) => value instanceof Tensor);
 
 /** Thrown when a state dict does not fit a module. Nothing has been loaded then. */
 export class StateDictError extends Error {
@@ -105,7 +110,9 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
    * @throws StateDictError if paths are missing or unknown, or if a value has another shape or dtype. The message lists
    * all of them.
    */
-  loadStateDict(state: ReadonlyMap<string, Tensor>, { strict = true }: LoadOptions = {}): void {
+  loadStateDict(state: ReadonlyMap<string, Tensor>, options?: LoadOptions): void {
+    const { strict = true } = optionsOf("loadStateDict", options, LOADING);
+    checkArgument("loadStateDict", "the state", state, tensorsByPath);
     const variables = this.variables();
     const problems: string[] = [];
     for (const [path, variable] of variables) {
@@ -136,6 +143,7 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
 
   /** Switches this module and all modules in it to training mode, or with `false` to evaluation mode. */
   train(on = true): this {
+    checkArgument("train", "the argument", on, aBoolean);
     for (const [, module] of this.#modules("", [])) module.training = on;
     return this;
   }
@@ -176,11 +184,21 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
   }
 }
 
-/** The modules and Variables in fields, and in arrays, plain objects and Maps there: `layers.0`, `heads.left`. */
-function* walkFields(fields: Iterable<readonly [string, unknown]>): Iterable<readonly [string, unknown]> {
+/**
+ * The modules and Variables in fields, and in arrays, plain objects and Maps there: `layers.0`, `heads.left`. What holds
+ * itself, such as an element that knows its parent, is not entered again: `holders` are those that lead to the fields.
+ */
+function* walkFields(
+  fields: Iterable<readonly [string, unknown]>,
+  holders: readonly unknown[] = [],
+): Iterable<readonly [string, unknown]> {
   for (const [name, value] of fields) {
     if (value instanceof Module || value instanceof Variable) yield [name, value];
-    else for (const [path, inner] of walkFields(entriesOf(value))) yield [`${name}.${path}`, inner];
+    else if (!holders.includes(value)) {
+      for (const [path, inner] of walkFields(entriesOf(value), [...holders, value])) {
+        yield [`${name}.${path}`, inner];
+      }
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Tensor, type TensorLike, tensor } from "@gradiente/core";
+import { check, checkArgument, toTensor } from "@gradiente/core/arguments";
 
 /*
  * Terms to add to a loss, computed from parameters (`model.parameters().values()`) or from the output of a layer
@@ -7,8 +8,14 @@ import { type Tensor, type TensorLike, tensor } from "@gradiente/core";
 
 type Operand = Exclude<TensorLike, number | boolean>;
 
-function total(terms: Iterable<Operand>, of: (x: Operand) => Tensor): Tensor {
-  return [...terms].map(of).reduce((sum, term) => sum.add(term), tensor(0));
+const someTensors = check<Iterable<Operand>>(
+  "a list of tensors or Variables, such as model.parameters().values()",
+  (value) => typeof value === "object" && value !== null && Symbol.iterator in value,
+);
+
+function total(penalty: string, terms: Iterable<Operand>, of: (x: Tensor) => Tensor): Tensor {
+  checkArgument(penalty, "the argument", terms, someTensors);
+  return [...terms].map((x) => of(toTensor(penalty, x))).reduce((sum, term) => sum.add(term), tensor(0));
 }
 
 /**
@@ -25,10 +32,10 @@ function total(terms: Iterable<Operand>, of: (x: Operand) => Tensor): Tensor {
  * ```
  */
 export function l1Penalty(tensors: Iterable<Operand>): Tensor {
-  return total(tensors, (x) => x.abs().sum());
+  return total("l1Penalty", tensors, (x) => x.abs().sum());
 }
 
 /** Σ x² over all elements of all tensors, as a floating scalar; 0 without tensors. Its gradient is 2 x. */
 export function l2Penalty(tensors: Iterable<Operand>): Tensor {
-  return total(tensors, (x) => x.square().sum());
+  return total("l2Penalty", tensors, (x) => x.square().sum());
 }

@@ -1,5 +1,6 @@
 import { formatShape, interceptForward, noGrad, type Shape, Tensor, zeros } from "@gradiente/core";
-import type { AnyModule, Module } from "./module.ts";
+import { checkArgument, checkShape, instanceOf } from "@gradiente/core/arguments";
+import { type AnyModule, Module } from "./module.ts";
 
 /** One module of a {@link ModelSummary}. */
 export interface SummaryRow {
@@ -23,6 +24,8 @@ export interface ModelSummary {
   toString(): string;
 }
 
+const aModule = instanceOf("a Module", Module);
+
 /**
  * Runs a model once, in evaluation mode and without recording gradients, and lists its modules with the shapes of their
  * outputs and their numbers of trainable values.
@@ -31,7 +34,8 @@ export interface ModelSummary {
  * @example console.log(String(summary(model, [1, 4])))
  */
 export function summary(model: Module, input: Tensor | Shape): ModelSummary {
-  const x = input instanceof Tensor ? input : zeros(input);
+  checkArgument("summary", "the model", model, aModule);
+  const x = input instanceof Tensor ? input : zeros(checkShape("summary", input));
   const modules = model.modules();
   const training = [...modules.values()].map((module) => module.training);
   const shapes = new Map<AnyModule, Shape | null>();
@@ -70,7 +74,9 @@ function format(rows: readonly SummaryRow[], parameters: number): string {
     count(own),
   ]);
   const table = [["module", "output shape", "parameters"], ...cells];
-  const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column].length)));
+  const widths = [0, 1, 2].map((column) =>
+    table.reduce((most, row) => Math.max(most, row[column].length), 0),
+  );
   const lines = table.map(([name, shape, own]) =>
     `${name.padEnd(widths[0])}  ${shape.padEnd(widths[1])}  ${own.padStart(widths[2])}`.trimEnd(),
   );

@@ -147,7 +147,7 @@ describe("errors teach", () => {
     "labels with an axis too many": [() => crossEntropyLoss(scores, int([[0], [1]])), DTypeError, /int32 targets are class indices, of shape \[2\] for logits \[2, 3\], and these have \[2, 1\]: squeeze or reshape/],
     "a scalar": [() => crossEntropyLoss(tensor(1), int(0)), ShapeError, /a scalar has no class axis/],
     "shapes that would broadcast": [() => mseLoss(tensor([[1], [2]]), tensor([1, 2])), ShapeError, /^mseLoss: the prediction has shape \[2, 1\] and the target \[2\]; they must be equal: reshape one of them$/],
-    "an unknown reduction": [() => maeLoss(scores, scores, { reduction: "average" as "mean" }), TypeError, /reduction is "mean", "sum" or "none", not "average"/],
+    "an unknown reduction": [() => maeLoss(scores, scores, { reduction: "average" as "mean" }), TypeError, /reduction must be "mean", "sum" or "none", not "average"/],
   }; // biome-ignore format: one row a case
   for (const [name, [run, kind, message]] of Object.entries(cases)) {
     it(name, () => {

@@ -221,7 +221,7 @@ describe("layers", () => {
     expect(() => new Dense(784, 10).forward(ones([32, 28, 28]))).toThrow(
       /^Dense: the last axis must have 784 features, and the input has shape \[32, 28, 28\]$/,
     );
-    expect(() => new Dense(0, 1)).toThrow(/whole numbers >= 1, not 0/);
+    expect(() => new Dense(0, 1)).toThrow(/Dense: inFeatures must be a whole number >= 1, not 0/);
   });
 
   it("activations are the ops", () => {
@@ -252,7 +252,7 @@ describe("layers", () => {
     ).toBeLessThan(1e-15);
     expect(String(model)).toContain("(0): Conv2d(2 -> 3, 3x2)\n  (1): Tanh()\n  (2): MaxPool2d(2x2)");
     expect(() => new Conv2d(3, 4, 3, { groups: 2 })).toThrow(
-      /Conv2d: channels are whole numbers >= 1 that 2 group\(s\) divide, not 3/,
+      /Conv2d: inChannels must be a whole number >= 1 that 2 group\(s\) divide, not 3/,
     );
   });
 
@@ -278,11 +278,52 @@ describe("layers", () => {
 
   it("Sequential refuses an argument that is not a Module", () => {
     expect(() => new Sequential(ReLU as unknown as Module)).toThrow(
-      /layer 0 is not a Module but function; is it a class without new/,
+      /layer 0 is not a Module but a function; is it a class without new/,
     );
     expect(() => new Sequential([new ReLU()] as unknown as Module)).toThrow(
       /layer 0 is not a Module but an array: spread it/,
     );
+  });
+});
+
+describe("slips of newcomers", () => {
+  const as = <T>(value: unknown) => value as T;
+  const slips: Record<string, [run: () => unknown, message: string]> = {
+    "an array as input": [() => new Dense(3, 2).forward(as([[1, 2, 3]])), "Dense: expected a tensor, a Variable or a number, got an array; make one with tensor(...)"],
+    "an array as input of a model": [() => new Sequential(new ReLU()).forward(as([1])), "Sequential: expected a tensor"],
+    "an array as input of an activation": [() => new ReLU().forward(as([1])), "ReLU: expected a tensor"],
+    "an array as target": [() => mseLoss(ones([1]), as([1])), "mseLoss: expected a tensor"],
+    "use_bias": [() => new Dense(3, 2, as({ use_bias: false })), 'Dense: there is no option "use_bias"; did you mean bias?'],
+    "an option without its name": [() => new Dense(3, 2, as(false)), "Dense: options are an object, { bias: ... }, not false"],
+    "sizes as text": [() => new Dense(as("3"), 2), 'Dense: inFeatures must be a whole number >= 1, not "3"'],
+    "a filter of three sizes": [() => new Conv2d(1, 1, [3, 3, 3]), "Conv2d: the size must be a whole number >= 1, or [height, width], not [3, 3, 3]"],
+    "a window of half a size": [() => new MaxPool2d(2.5), "MaxPool2d: the size must be a whole number >= 1, or [height, width], not 2.5"],
+    "an option of another layer": [() => new MaxPool2d(2, as({ padding: 1 })), 'MaxPool2d: there is no option "padding"; options are stride, dilation'],
+    "reduce": [() => mseLoss(ones([1]), ones([1]), as({ reduce: "sum" })), 'mseLoss: there is no option "reduce"; did you mean reduction?'],
+    "an array as parameter": [() => new Parameter(as([1])), "Parameter: the value must be a tensor, such as tensor([1, 2]), not [1]"],
+    "a record as state": [() => new Dense(1, 1).loadStateDict(as({ weight: ones([1, 1]) })), "loadStateDict: the state must be a Map of tensors by path, not an object with weight"],
+  }; // biome-ignore format: one row a case
+
+  it.each(Object.entries(slips))("%s", (_, [run, message]) => {
+    expect(run).toThrow(message);
+  });
+
+  it("a field that holds itself is walked once", () => {
+    class Tree extends Module {
+      readonly root: { weight: Parameter; parent?: unknown; list: unknown[] } = {
+        weight: new Parameter(ones([1])),
+        list: [],
+      };
+
+      override forward(x: Tensor): Tensor {
+        return x;
+      }
+    }
+    const tree = new Tree();
+    tree.root.parent = tree.root;
+    tree.root.list.push(tree.root.list, { back: tree.root });
+    expect([...tree.parameters().keys()]).toEqual(["root.weight"]);
+    expect(String(tree)).toBe("Tree() 1 parameters");
   });
 });
 

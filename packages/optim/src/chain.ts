@@ -1,4 +1,5 @@
-import type { GradientTransform } from "./transform.ts";
+import { checkArgument } from "@gradiente/core/arguments";
+import { aTransform, type GradientTransform } from "./transform.ts";
 
 /**
  * Applies transforms one after the other: each takes the parameter and the direction from the one before it. A transform
@@ -17,6 +18,9 @@ import type { GradientTransform } from "./transform.ts";
  * ```
  */
 export function chainTransforms(...transforms: readonly GradientTransform[]): GradientTransform {
+  Array.from(transforms).forEach((transform, i) => {
+    checkArgument("chainTransforms", `transform ${i}`, transform, aTransform);
+  });
   return chained(`chainTransforms(${transforms.map(({ name }) => name).join(", ")})`, transforms);
 }
 

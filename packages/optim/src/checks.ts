@@ -1,33 +1,33 @@
-/* Checks of numbers that users give. Every error names the function, the option and its value. */
+import { check, numeric } from "@gradiente/core/arguments";
 
-/** @throws RangeError unless 0 <= value < 1. */
-export function checkFraction(owner: string, option: string, value: number): void {
-  if (!(value >= 0 && value < 1))
-    throw new RangeError(`${owner}: ${option} must be at least 0 and below 1, not ${value}`);
-}
+/* What numbers that users give must be. */
 
-/** @throws RangeError unless 0 <= value < Infinity. */
-export function checkNonNegative(owner: string, option: string, value: number): void {
-  if (!(value >= 0 && Number.isFinite(value)))
-    throw new RangeError(`${owner}: ${option} must be a number of 0 or more, not ${value}`);
-}
+export const fraction = numeric("at least 0 and below 1", (value) => value >= 0 && value < 1);
 
-/** @throws RangeError unless value > 0; Infinity is allowed. */
-export function checkPositive(owner: string, option: string, value: number): void {
-  if (!(value > 0)) throw new RangeError(`${owner}: ${option} must be positive, not ${value}`);
-}
+const isRate = (value: unknown) => typeof value === "number" && value >= 0 && Number.isFinite(value);
 
-/** @throws RangeError unless the value is a whole number of 1 or more. */
-export function checkSteps(owner: string, option: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new RangeError(`${owner}: ${option} must be a whole number of updates >= 1, not ${value}`);
-}
+export const nonNegative = numeric("a number of 0 or more", isRate);
 
-/** @throws RangeError if a learning rate, given or from a schedule, is negative or not a finite number. */
+/** Infinity is allowed. */
+export const positive = numeric("positive", (value) => value > 0);
+
+export const steps = numeric(
+  "a whole number of updates >= 1",
+  (value) => Number.isSafeInteger(value) && value >= 1,
+);
+
+/** A number, or a function of the number of updates done so far. */
+export const rateOrSchedule = check<number | ((step: number) => number)>(
+  "a number of 0 or more, or a schedule that gives one",
+  (value) => typeof value === "function" || isRate(value),
+  RangeError,
+);
+
+/** @throws RangeError if a schedule gives a learning rate that is negative or not a finite number. */
 export function checkLearningRate(rate: number): void {
-  if (!(rate >= 0 && Number.isFinite(rate))) {
+  if (!isRate(rate)) {
     throw new RangeError(
-      `learningRate: expected a number of 0 or more, or a schedule that gives one, got ${rate}`,
+      `learningRate: expected a number of 0 or more, or a schedule that gives one, got ${String(rate)}`,
     );
   }
 }

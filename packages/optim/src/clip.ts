@@ -1,6 +1,9 @@
-import { type Gradients, type Tensor, tensor } from "@gradiente/core";
-import { checkPositive } from "./checks.ts";
+import { Gradients, type Tensor, tensor } from "@gradiente/core";
+import { checkArgument, instanceOf } from "@gradiente/core/arguments";
+import { positive } from "./checks.ts";
 import type { GradientTransform } from "./transform.ts";
+
+const someGradients = instanceOf("the Gradients that loss.backward() gives", Gradients);
 
 /** Added to the norm against division by zero, as in PyTorch. */
 const EPSILON = 1e-6;
@@ -30,7 +33,8 @@ export function clipByGlobalNorm(
   gradients: Gradients,
   maxNorm: number,
 ): { gradients: Gradients; norm: Tensor } {
-  checkPositive("clipByGlobalNorm", "maxNorm", maxNorm);
+  checkArgument("clipByGlobalNorm", "maxNorm", maxNorm, positive);
+  checkArgument("clipByGlobalNorm", "the first argument", gradients, someGradients);
   const norm = globalNorm(gradients.tensors());
   const factor = clippingFactor(norm, maxNorm);
   return { gradients: gradients.map((gradient) => gradient.mul(factor.cast(gradient.dtype))), norm };
@@ -44,7 +48,7 @@ export function clipByGlobalNorm(
  * @throws RangeError unless maxNorm is positive.
  */
 export function globalNormClipping(maxNorm: number): GradientTransform {
-  checkPositive("globalNormClipping", "maxNorm", maxNorm);
+  checkArgument("globalNormClipping", "maxNorm", maxNorm, positive);
   return {
     name: "globalNormClipping",
     init: () => ({}),
@@ -62,7 +66,7 @@ export function globalNormClipping(maxNorm: number): GradientTransform {
  * @throws RangeError unless the limit is positive.
  */
 export function valueClipping(limit: number): GradientTransform {
-  checkPositive("valueClipping", "limit", limit);
+  checkArgument("valueClipping", "limit", limit, positive);
   return {
     name: "valueClipping",
     init: () => ({}),

@@ -1,4 +1,5 @@
-import { checkNonNegative } from "./checks.ts";
+import { checkArgument } from "@gradiente/core/arguments";
+import { nonNegative } from "./checks.ts";
 import type { GradientTransform } from "./transform.ts";
 
 /**
@@ -7,7 +8,7 @@ import type { GradientTransform } from "./transform.ts";
  * @throws RangeError if λ is negative or not a finite number.
  */
 export function l2Decay(weightDecay: number): GradientTransform {
-  checkNonNegative("l2Decay", "weightDecay", weightDecay);
+  checkArgument("l2Decay", "weightDecay", weightDecay, nonNegative);
   return {
     name: "l2Decay",
     init: () => ({}),
@@ -26,7 +27,7 @@ export function l2Decay(weightDecay: number): GradientTransform {
  * @throws RangeError if λ is negative or not a finite number.
  */
 export function decoupledDecay(weightDecay: number): GradientTransform {
-  checkNonNegative("decoupledDecay", "weightDecay", weightDecay);
+  checkArgument("decoupledDecay", "weightDecay", weightDecay, nonNegative);
   return {
     name: "decoupledDecay",
     init: () => ({}),

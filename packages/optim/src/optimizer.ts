@@ -4,15 +4,16 @@ import {
   full,
   fullLike,
   fuse,
-  type Gradients,
+  Gradients,
   noGrad,
   sameShape,
-  type Tensor,
+  Tensor,
   Variable,
 } from "@gradiente/core";
-import { checkLearningRate } from "./checks.ts";
+import { checkArgument, declareOptions, instanceOf, mapOf, optionsOf } from "@gradiente/core/arguments";
+import { checkLearningRate, rateOrSchedule } from "./checks.ts";
 import { NumberCell } from "./number-cell.ts";
-import type { GradientTransform, Scalars, TransformState } from "./transform.ts";
+import { aTransform, type GradientTransform, type Scalars, type TransformState } from "./transform.ts";
 
 /** A number, or a schedule: a function of the number of updates done so far, which is 0 at the first update. */
 export type LearningRate = number | ((step: number) => number);
@@ -22,6 +23,21 @@ export interface OptimizerOptions {
   /** The learning rate, a finite number >= 0; or a schedule, which gives such a number for each update. */
   readonly learningRate: LearningRate;
 }
+
+const OPTIMIZER = declareOptions<OptimizerOptions>({ learningRate: rateOrSchedule }, "learningRate");
+
+/** Variables by path, as `model.parameters()` gives them. */
+const parametersByPath = mapOf<ReadonlyMap<string, Variable>>(
+  "Variables by path",
+  (value) => value instanceof Variable,
+);
+
+const tensorsByPath = mapOf<ReadonlyMap<string, Tensor>>(
+  "tensors by path",
+  (value) => value instanceof Tensor,
+);
+
+const gradients = instanceOf("the Gradients that loss.backward() gives", Gradients);
 
 /** Thrown when a saved state does not fit an optimiser. Nothing has been loaded then. */
 export class OptimizerStateError extends Error {
@@ -68,18 +84,16 @@ export class Optimizer {
   constructor(
     parameters: ReadonlyMap<string, Variable>,
     transform: GradientTransform,
-    { learningRate }: OptimizerOptions,
+    options: OptimizerOptions,
   ) {
-    if (
-      !(parameters instanceof Map) ||
-      [...parameters.values()].some((value) => !(value instanceof Variable))
-    ) {
+    if (!parametersByPath.accepts(parameters)) {
       throw new TypeError(`${new.target.name}: expected parameters by path, a Map; pass model.parameters()`);
     }
+    checkArgument(new.target.name, "the transform", transform, aTransform);
+    const { learningRate } = optionsOf(new.target.name, options, OPTIMIZER);
     this.parameters = parameters;
     this.#transform = transform;
     this.#schedule = learningRate;
-    if (typeof learningRate !== "function") checkLearningRate(learningRate);
     this.#states = new Map(
       [...parameters].map(([path, parameter]) => [
         path,
@@ -168,10 +182,11 @@ export class Optimizer {
   }
 
   /** The gradients by path. */
-  #gradientsOf(method: string, gradients: Gradients): ReadonlyMap<string, Tensor> {
+  #gradientsOf(method: string, given: Gradients): ReadonlyMap<string, Tensor> {
+    checkArgument(`${this.constructor.name}.${method}`, "the argument", given, gradients);
     const found = new Map<string, Tensor>();
     for (const [path, parameter] of this.parameters) {
-      if (gradients.has(parameter)) found.set(path, gradients.get(parameter));
+      if (given.has(parameter)) found.set(path, given.get(parameter));
     }
     if (found.size > 0) return found;
     throw new TypeError(
@@ -244,10 +259,11 @@ export class Optimizer {
   /**
    * Sets the state from a snapshot. If it does not fit, nothing is set.
    *
-   * @throws OptimizerStateError if entries are missing or unknown, or have another shape or dtype. The message lists all
-   * of them.
+   * @throws OptimizerStateError if entries are missing or unknown, or have another shape or dtype, or if `step` is not a
+   * number of updates. The message lists all of them.
    */
   loadStateDict(state: ReadonlyMap<string, Tensor>): void {
+    checkArgument("loadStateDict", "the state", state, tensorsByPath);
     const variables = this.#variables();
     const problems = [...variables].flatMap(([path, variable]) => {
       const value = state.get(path);
@@ -257,6 +273,12 @@ export class Optimizer {
       return [`does not fit: ${path} is ${describe(variable)} here and ${describe(value)} in the state`];
     });
     for (const path of state.keys()) if (!variables.has(path)) problems.push(`unknown: ${path}`);
+    if (problems.length === 0) {
+      const step = (state.get(STEP) as Tensor).item();
+      if (!Number.isSafeInteger(step) || step < 0) {
+        problems.push(`does not fit: ${STEP} is ${step}, and must be a number of updates`);
+      }
+    }
     if (problems.length > 0) {
       throw new OptimizerStateError(
         `loadStateDict: the state does not fit this optimiser:\n  ${problems.join("\n  ")}`,

@@ -1,17 +1,59 @@
 import type { Variable } from "@gradiente/core";
+import { declareOptions, optionsOf } from "@gradiente/core/arguments";
+import { rateOrSchedule } from "./checks.ts";
 import { Optimizer, type OptimizerOptions } from "./optimizer.ts";
-import type {
-  AdadeltaOptions,
-  AdagradOptions,
-  AdamOptions,
-  AdamWOptions,
-  MomentumOptions,
-  RMSpropOptions,
-  WeightDecayOptions,
+import {
+  ADADELTA,
+  ADAGRAD,
+  ADAM,
+  ADAM_W,
+  type AdadeltaOptions,
+  type AdagradOptions,
+  type AdamOptions,
+  type AdamWOptions,
+  MOMENTUM,
+  type MomentumOptions,
+  RMSPROP,
+  type RMSpropOptions,
+  SGD_OPTIONS,
+  type WeightDecayOptions,
 } from "./options.ts";
 import { adadelta, adagrad, adam, adamW, momentum, nesterov, rmsprop, sgd } from "./rules.ts";
 
 /* Each class is an Optimizer with one rule. */
+
+const SGD_CLASS = declareOptions<OptimizerOptions & WeightDecayOptions>(
+  { ...SGD_OPTIONS.checks, learningRate: rateOrSchedule },
+  "learningRate",
+);
+const MOMENTUM_CLASS = declareOptions<OptimizerOptions & MomentumOptions>(
+  { ...MOMENTUM.checks, learningRate: rateOrSchedule },
+  "learningRate",
+);
+const NESTEROV_CLASS = declareOptions<OptimizerOptions & MomentumOptions>(
+  { ...MOMENTUM.checks, learningRate: rateOrSchedule },
+  "learningRate",
+);
+const ADAGRAD_CLASS = declareOptions<Partial<OptimizerOptions> & AdagradOptions>({
+  ...ADAGRAD.checks,
+  learningRate: rateOrSchedule,
+});
+const ADADELTA_CLASS = declareOptions<Partial<OptimizerOptions> & AdadeltaOptions>({
+  ...ADADELTA.checks,
+  learningRate: rateOrSchedule,
+});
+const RMSPROP_CLASS = declareOptions<Partial<OptimizerOptions> & RMSpropOptions>({
+  ...RMSPROP.checks,
+  learningRate: rateOrSchedule,
+});
+const ADAM_CLASS = declareOptions<Partial<OptimizerOptions> & AdamOptions>({
+  ...ADAM.checks,
+  learningRate: rateOrSchedule,
+});
+const ADAMW_CLASS = declareOptions<Partial<OptimizerOptions> & AdamWOptions>({
+  ...ADAM_W.checks,
+  learningRate: rateOrSchedule,
+});
 
 type Parameters = ReadonlyMap<string, Variable>;
 
@@ -22,8 +64,9 @@ type Parameters = ReadonlyMap<string, Variable>;
  * @throws TypeError unless the parameters are a Map of Variables by path.
  */
 export class SGD extends Optimizer {
-  constructor(parameters: Parameters, { learningRate, ...options }: OptimizerOptions & WeightDecayOptions) {
-    super(parameters, sgd(options), { learningRate });
+  constructor(parameters: Parameters, options: OptimizerOptions & WeightDecayOptions) {
+    const { learningRate, ...own } = optionsOf("SGD", options, SGD_CLASS);
+    super(parameters, sgd(own), { learningRate });
   }
 }
 
@@ -34,8 +77,9 @@ export class SGD extends Optimizer {
  * @throws TypeError unless the parameters are a Map of Variables by path.
  */
 export class Momentum extends Optimizer {
-  constructor(parameters: Parameters, { learningRate, ...options }: OptimizerOptions & MomentumOptions) {
-    super(parameters, momentum(options), { learningRate });
+  constructor(parameters: Parameters, options: OptimizerOptions & MomentumOptions) {
+    const { learningRate, ...own } = optionsOf("Momentum", options, MOMENTUM_CLASS);
+    super(parameters, momentum(own), { learningRate });
   }
 }
 
@@ -46,8 +90,9 @@ export class Momentum extends Optimizer {
  * @throws TypeError unless the parameters are a Map of Variables by path.
  */
 export class Nesterov extends Optimizer {
-  constructor(parameters: Parameters, { learningRate, ...options }: OptimizerOptions & MomentumOptions) {
-    super(parameters, nesterov(options), { learningRate });
+  constructor(parameters: Parameters, options: OptimizerOptions & MomentumOptions) {
+    const { learningRate, ...own } = optionsOf("Nesterov", options, NESTEROV_CLASS);
+    super(parameters, nesterov(own), { learningRate });
   }
 }
 
@@ -58,11 +103,9 @@ export class Nesterov extends Optimizer {
  * @throws TypeError unless the parameters are a Map of Variables by path.
  */
 export class Adagrad extends Optimizer {
-  constructor(
-    parameters: Parameters,
-    { learningRate = 0.01, ...options }: Partial<OptimizerOptions> & AdagradOptions = {},
-  ) {
-    super(parameters, adagrad(options), { learningRate });
+  constructor(parameters: Parameters, options?: Partial<OptimizerOptions> & AdagradOptions) {
+    const { learningRate = 0.01, ...own } = optionsOf("Adagrad", options, ADAGRAD_CLASS);
+    super(parameters, adagrad(own), { learningRate });
   }
 }
 
@@ -73,11 +116,9 @@ export class Adagrad extends Optimizer {
  * @throws TypeError unless the parameters are a Map of Variables by path.
  */
 export class Adadelta extends Optimizer {
-  constructor(
-    parameters: Parameters,
-    { learningRate = 1, ...options }: Partial<OptimizerOptions> & AdadeltaOptions = {},
-  ) {
-    super(parameters, adadelta(options), { learningRate });
+  constructor(parameters: Parameters, options?: Partial<OptimizerOptions> & AdadeltaOptions) {
+    const { learningRate = 1, ...own } = optionsOf("Adadelta", options, ADADELTA_CLASS);
+    super(parameters, adadelta(own), { learningRate });
   }
 }
 
@@ -88,11 +129,9 @@ export class Adadelta extends Optimizer {
  * @throws TypeError unless the parameters are a Map of Variables by path.
  */
 export class RMSprop extends Optimizer {
-  constructor(
-    parameters: Parameters,
-    { learningRate = 0.01, ...options }: Partial<OptimizerOptions> & RMSpropOptions = {},
-  ) {
-    super(parameters, rmsprop(options), { learningRate });
+  constructor(parameters: Parameters, options?: Partial<OptimizerOptions> & RMSpropOptions) {
+    const { learningRate = 0.01, ...own } = optionsOf("RMSprop", options, RMSPROP_CLASS);
+    super(parameters, rmsprop(own), { learningRate });
   }
 }
 
@@ -117,11 +156,9 @@ export class RMSprop extends Optimizer {
  * @throws TypeError unless the parameters are a Map of Variables by path.
  */
 export class Adam extends Optimizer {
-  constructor(
-    parameters: Parameters,
-    { learningRate = 0.001, ...options }: Partial<OptimizerOptions> & AdamOptions = {},
-  ) {
-    super(parameters, adam(options), { learningRate });
+  constructor(parameters: Parameters, options?: Partial<OptimizerOptions> & AdamOptions) {
+    const { learningRate = 0.001, ...own } = optionsOf("Adam", options, ADAM_CLASS);
+    super(parameters, adam(own), { learningRate });
   }
 }
 
@@ -132,10 +169,8 @@ export class Adam extends Optimizer {
  * @throws TypeError unless the parameters are a Map of Variables by path.
  */
 export class AdamW extends Optimizer {
-  constructor(
-    parameters: Parameters,
-    { learningRate = 0.001, ...options }: Partial<OptimizerOptions> & AdamWOptions = {},
-  ) {
-    super(parameters, adamW(options), { learningRate });
+  constructor(parameters: Parameters, options?: Partial<OptimizerOptions> & AdamWOptions) {
+    const { learningRate = 0.001, ...own } = optionsOf("AdamW", options, ADAMW_CLASS);
+    super(parameters, adamW(own), { learningRate });
   }
 }

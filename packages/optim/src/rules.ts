@@ -1,14 +1,21 @@
+import { optionsOf } from "@gradiente/core/arguments";
 import { chained } from "./chain.ts";
-import { checkNonNegative } from "./checks.ts";
 import { decoupledDecay, l2Decay } from "./decay.ts";
-import type {
-  AdadeltaOptions,
-  AdagradOptions,
-  AdamOptions,
-  AdamWOptions,
-  MomentumOptions,
-  RMSpropOptions,
-  WeightDecayOptions,
+import {
+  ADADELTA,
+  ADAGRAD,
+  ADAM,
+  ADAM_W,
+  type AdadeltaOptions,
+  type AdagradOptions,
+  type AdamOptions,
+  type AdamWOptions,
+  MOMENTUM,
+  type MomentumOptions,
+  RMSPROP,
+  type RMSpropOptions,
+  SGD_OPTIONS,
+  type WeightDecayOptions,
 } from "./options.ts";
 import {
   adadeltaOf,
@@ -28,7 +35,6 @@ import type { GradientTransform } from "./transform.ts";
  */
 
 function rule(name: string, weightDecay: number, ...parts: readonly GradientTransform[]): GradientTransform {
-  checkNonNegative(name, "weightDecay", weightDecay);
   return chained(name, [l2Decay(weightDecay), ...parts]);
 }
 
@@ -37,7 +43,8 @@ function rule(name: string, weightDecay: number, ...parts: readonly GradientTran
  *
  * @throws RangeError if an option is out of its range.
  */
-export function sgd({ weightDecay = 0 }: WeightDecayOptions = {}): GradientTransform {
+export function sgd(options?: WeightDecayOptions): GradientTransform {
+  const { weightDecay = 0 } = optionsOf("sgd", options, SGD_OPTIONS);
   return rule("sgd", weightDecay, scaleByLearningRate());
 }
 
@@ -46,8 +53,9 @@ export function sgd({ weightDecay = 0 }: WeightDecayOptions = {}): GradientTrans
  *
  * @throws RangeError if an option is out of its range.
  */
-export function momentum({ weightDecay = 0, ...options }: MomentumOptions = {}): GradientTransform {
-  return rule("momentum", weightDecay, velocityOf("momentum", options), scaleByLearningRate());
+export function momentum(options?: MomentumOptions): GradientTransform {
+  const { weightDecay = 0, ...scaling } = optionsOf("momentum", options, MOMENTUM);
+  return rule("momentum", weightDecay, velocityOf("momentum", scaling), scaleByLearningRate());
 }
 
 /**
@@ -56,8 +64,9 @@ export function momentum({ weightDecay = 0, ...options }: MomentumOptions = {}):
  *
  * @throws RangeError if an option is out of its range.
  */
-export function nesterov({ weightDecay = 0, ...options }: MomentumOptions = {}): GradientTransform {
-  return rule("nesterov", weightDecay, velocityOf("nesterov", options, lookAhead), scaleByLearningRate());
+export function nesterov(options?: MomentumOptions): GradientTransform {
+  const { weightDecay = 0, ...scaling } = optionsOf("nesterov", options, MOMENTUM);
+  return rule("nesterov", weightDecay, velocityOf("nesterov", scaling, lookAhead), scaleByLearningRate());
 }
 
 /**
@@ -65,8 +74,9 @@ export function nesterov({ weightDecay = 0, ...options }: MomentumOptions = {}):
  *
  * @throws RangeError if an option is out of its range.
  */
-export function adagrad({ weightDecay = 0, ...options }: AdagradOptions = {}): GradientTransform {
-  return rule("adagrad", weightDecay, adagradOf("adagrad", options), scaleByLearningRate());
+export function adagrad(options?: AdagradOptions): GradientTransform {
+  const { weightDecay = 0, ...scaling } = optionsOf("adagrad", options, ADAGRAD);
+  return rule("adagrad", weightDecay, adagradOf("adagrad", scaling), scaleByLearningRate());
 }
 
 /**
@@ -75,8 +85,9 @@ export function adagrad({ weightDecay = 0, ...options }: AdagradOptions = {}): G
  *
  * @throws RangeError if an option is out of its range.
  */
-export function adadelta({ weightDecay = 0, ...options }: AdadeltaOptions = {}): GradientTransform {
-  return rule("adadelta", weightDecay, adadeltaOf("adadelta", options), scaleByLearningRate());
+export function adadelta(options?: AdadeltaOptions): GradientTransform {
+  const { weightDecay = 0, ...scaling } = optionsOf("adadelta", options, ADADELTA);
+  return rule("adadelta", weightDecay, adadeltaOf("adadelta", scaling), scaleByLearningRate());
 }
 
 /**
@@ -84,8 +95,9 @@ export function adadelta({ weightDecay = 0, ...options }: AdadeltaOptions = {}):
  *
  * @throws RangeError if an option is out of its range.
  */
-export function rmsprop({ weightDecay = 0, ...options }: RMSpropOptions = {}): GradientTransform {
-  return rule("rmsprop", weightDecay, rmspropOf("rmsprop", options), scaleByLearningRate());
+export function rmsprop(options?: RMSpropOptions): GradientTransform {
+  const { weightDecay = 0, ...scaling } = optionsOf("rmsprop", options, RMSPROP);
+  return rule("rmsprop", weightDecay, rmspropOf("rmsprop", scaling), scaleByLearningRate());
 }
 
 /**
@@ -95,11 +107,12 @@ export function rmsprop({ weightDecay = 0, ...options }: RMSpropOptions = {}): G
  *
  * @throws RangeError if an option is out of its range.
  */
-export function adam({ weightDecay = 0, ...options }: AdamOptions = {}): GradientTransform {
+export function adam(options?: AdamOptions): GradientTransform {
+  const { weightDecay = 0, ...scaling } = optionsOf("adam", options, ADAM);
   return rule(
     "adam",
     weightDecay,
-    adamOf("adam", options, (learningRate) => learningRate),
+    adamOf("adam", scaling, (learningRate) => learningRate),
   );
 }
 
@@ -109,8 +122,8 @@ export function adam({ weightDecay = 0, ...options }: AdamOptions = {}): Gradien
  *
  * @throws RangeError if an option is out of its range.
  */
-export function adamW({ weightDecay = 0.01, ...options }: AdamWOptions = {}): GradientTransform {
-  checkNonNegative("adamW", "weightDecay", weightDecay);
-  const update = adamOf("adamW", options, (learningRate) => learningRate);
+export function adamW(options?: AdamWOptions): GradientTransform {
+  const { weightDecay = 0.01, ...scaling } = optionsOf("adamW", options, ADAM_W);
+  const update = adamOf("adamW", scaling, (learningRate) => learningRate);
   return chained("adamW", [decoupledDecay(weightDecay), update]);
 }

@@ -1,12 +1,17 @@
 import { type Tensor, zerosLike } from "@gradiente/core";
-import { checkFraction, checkNonNegative } from "./checks.ts";
-import type {
-  AdadeltaOptions,
-  AdagradOptions,
-  AdamOptions,
-  MomentumOptions,
-  RMSpropOptions,
-  ScalingOptions,
+import { optionsOf } from "@gradiente/core/arguments";
+import {
+  ADADELTA_SCALING,
+  ADAGRAD_SCALING,
+  ADAM_SCALING,
+  type AdadeltaOptions,
+  type AdagradOptions,
+  type AdamOptions,
+  MOMENTUM_SCALING,
+  type MomentumOptions,
+  RMSPROP_SCALING,
+  type RMSpropOptions,
+  type ScalingOptions,
 } from "./options.ts";
 import type { GradientTransform } from "./transform.ts";
 
@@ -35,9 +40,9 @@ export function scaleByLearningRate(): GradientTransform {
  * @throws RangeError unless 0 <= μ < 1.
  */
 export function scaleByMomentum(
-  options: ScalingOptions<MomentumOptions> = {},
+  options?: ScalingOptions<MomentumOptions>,
 ): GradientTransform<{ velocity: Tensor }> {
-  return velocityOf("scaleByMomentum", options);
+  return velocityOf("scaleByMomentum", optionsOf("scaleByMomentum", options, MOMENTUM_SCALING));
 }
 
 /**
@@ -48,9 +53,9 @@ export function scaleByMomentum(
  * @throws RangeError unless 0 <= μ < 1.
  */
 export function scaleByNesterov(
-  options: ScalingOptions<MomentumOptions> = {},
+  options?: ScalingOptions<MomentumOptions>,
 ): GradientTransform<{ velocity: Tensor }> {
-  return velocityOf("scaleByNesterov", options, lookAhead);
+  return velocityOf("scaleByNesterov", optionsOf("scaleByNesterov", options, MOMENTUM_SCALING), lookAhead);
 }
 
 type Steered = (velocity: Tensor, direction: Tensor, momentum: number) => Tensor;
@@ -63,7 +68,6 @@ export function velocityOf(
   { momentum = 0.9 }: ScalingOptions<MomentumOptions>,
   steer: Steered = (velocity) => velocity,
 ): GradientTransform<{ velocity: Tensor }> {
-  checkFraction(owner, "momentum", momentum);
   return {
     name: owner,
     init: (parameter) => ({ velocity: zerosLike(parameter) }),
@@ -81,16 +85,15 @@ export function velocityOf(
  * @throws RangeError if ε is negative or not a finite number.
  */
 export function scaleByAdagrad(
-  options: ScalingOptions<AdagradOptions> = {},
+  options?: ScalingOptions<AdagradOptions>,
 ): GradientTransform<{ sumOfSquares: Tensor }> {
-  return adagradOf("scaleByAdagrad", options);
+  return adagradOf("scaleByAdagrad", optionsOf("scaleByAdagrad", options, ADAGRAD_SCALING));
 }
 
 export function adagradOf(
   owner: string,
   { epsilon = 1e-10 }: ScalingOptions<AdagradOptions>,
 ): GradientTransform<{ sumOfSquares: Tensor }> {
-  checkNonNegative(owner, "epsilon", epsilon);
   return {
     name: owner,
     init: (parameter) => ({ sumOfSquares: zerosLike(parameter) }),
@@ -108,17 +111,15 @@ export function adagradOf(
  * @throws RangeError unless 0 <= ρ < 1, or if ε is negative or not a finite number.
  */
 export function scaleByAdadelta(
-  options: ScalingOptions<AdadeltaOptions> = {},
+  options?: ScalingOptions<AdadeltaOptions>,
 ): GradientTransform<{ meanSquare: Tensor; meanSquareUpdate: Tensor }> {
-  return adadeltaOf("scaleByAdadelta", options);
+  return adadeltaOf("scaleByAdadelta", optionsOf("scaleByAdadelta", options, ADADELTA_SCALING));
 }
 
 export function adadeltaOf(
   owner: string,
   { rho = 0.9, epsilon = 1e-6 }: ScalingOptions<AdadeltaOptions>,
 ): GradientTransform<{ meanSquare: Tensor; meanSquareUpdate: Tensor }> {
-  checkFraction(owner, "rho", rho);
-  checkNonNegative(owner, "epsilon", epsilon);
   return {
     name: owner,
     init: (parameter) => ({ meanSquare: zerosLike(parameter), meanSquareUpdate: zerosLike(parameter) }),
@@ -142,17 +143,15 @@ export function adadeltaOf(
  * @throws RangeError unless 0 <= α < 1, or if ε is negative or not a finite number.
  */
 export function scaleByRMSprop(
-  options: ScalingOptions<RMSpropOptions> = {},
+  options?: ScalingOptions<RMSpropOptions>,
 ): GradientTransform<{ meanSquare: Tensor }> {
-  return rmspropOf("scaleByRMSprop", options);
+  return rmspropOf("scaleByRMSprop", optionsOf("scaleByRMSprop", options, RMSPROP_SCALING));
 }
 
 export function rmspropOf(
   owner: string,
   { alpha = 0.99, epsilon = 1e-8 }: ScalingOptions<RMSpropOptions>,
 ): GradientTransform<{ meanSquare: Tensor }> {
-  checkFraction(owner, "alpha", alpha);
-  checkNonNegative(owner, "epsilon", epsilon);
   return {
     name: owner,
     init: (parameter) => ({ meanSquare: zerosLike(parameter) }),
@@ -171,9 +170,9 @@ export function rmspropOf(
  * @throws RangeError unless 0 <= β₁ < 1 and 0 <= β₂ < 1, or if ε is negative or not a finite number.
  */
 export function scaleByAdam(
-  options: ScalingOptions<AdamOptions> = {},
+  options?: ScalingOptions<AdamOptions>,
 ): GradientTransform<{ mean: Tensor; meanSquare: Tensor }> {
-  return adamOf("scaleByAdam", options, () => 1);
+  return adamOf("scaleByAdam", optionsOf("scaleByAdam", options, ADAM_SCALING), () => 1);
 }
 
 /**
@@ -185,9 +184,6 @@ export function adamOf(
   { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: ScalingOptions<AdamOptions>,
   rateOf: (learningRate: number) => number,
 ): GradientTransform<{ mean: Tensor; meanSquare: Tensor }> {
-  checkFraction(owner, "beta1", beta1);
-  checkFraction(owner, "beta2", beta2);
-  checkNonNegative(owner, "epsilon", epsilon);
   return {
     name: owner,
     init: (parameter) => ({ mean: zerosLike(parameter), meanSquare: zerosLike(parameter) }),

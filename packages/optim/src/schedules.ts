@@ -4,16 +4,25 @@
  * once.
  */
 
-import { checkNonNegative, checkSteps } from "./checks.ts";
+import { check, checkArgument, declareOptions, numeric, optionsOf } from "@gradiente/core/arguments";
+import { steps as aCount, nonNegative, rateOrSchedule } from "./checks.ts";
 
 /** A learning rate as a function of the number of updates done so far, which is 0 at the first update. */
 export type Schedule = (step: number) => number;
 
-/** Makes a schedule of a constant rate. @throws RangeError if the rate is negative or not a finite number. */
-function asSchedule(owner: string, option: string, rate: number | Schedule): Schedule {
-  if (typeof rate === "function") return rate;
-  checkNonNegative(owner, option, rate);
-  return () => rate;
+const aStep = numeric("a number of updates", (value) => value >= 0);
+
+/** A schedule that checks what it is called with. */
+function scheduled(owner: string, rateAt: Schedule): Schedule {
+  return (step) => {
+    checkArgument(owner, "the step", step, aStep);
+    return rateAt(step);
+  };
+}
+
+/** A schedule of a constant rate, or the schedule itself. */
+function asSchedule(rate: number | Schedule): Schedule {
+  return typeof rate === "function" ? rate : () => rate;
 }
 
 /** Options of {@link exponential} and {@link staircase}. */
@@ -26,16 +35,20 @@ export interface ExponentialOptions {
   readonly every?: number;
 }
 
+const EXPONENTIAL = declareOptions<ExponentialOptions>(
+  { from: nonNegative, factor: nonNegative, every: aCount },
+  "from",
+  "factor",
+);
+
 /**
  * A smooth exponential decay: from · factor^(t / every) after t updates.
  *
  * @throws RangeError if `from` or `factor` is negative or not a finite number, or if `every` is not a whole number >= 1.
  */
-export function exponential({ from, factor, every = 1 }: ExponentialOptions): Schedule {
-  checkNonNegative("exponential", "from", from);
-  checkNonNegative("exponential", "factor", factor);
-  checkSteps("exponential", "every", every);
-  return (step) => from * factor ** (step / every);
+export function exponential(options: ExponentialOptions): Schedule {
+  const { from, factor, every = 1 } = optionsOf("exponential", options, EXPONENTIAL);
+  return scheduled("exponential", (step) => from * factor ** (step / every));
 }
 
 /**
@@ -44,11 +57,9 @@ export function exponential({ from, factor, every = 1 }: ExponentialOptions): Sc
  *
  * @throws RangeError if `from` or `factor` is negative or not a finite number, or if `every` is not a whole number >= 1.
  */
-export function staircase({ from, factor, every = 1 }: ExponentialOptions): Schedule {
-  checkNonNegative("staircase", "from", from);
-  checkNonNegative("staircase", "factor", factor);
-  checkSteps("staircase", "every", every);
-  return (step) => from * factor ** Math.floor(step / every);
+export function staircase(options: ExponentialOptions): Schedule {
+  const { from, factor, every = 1 } = optionsOf("staircase", options, EXPONENTIAL);
+  return scheduled("staircase", (step) => from * factor ** Math.floor(step / every));
 }
 
 /** Options of {@link inverseTime}. */
@@ -59,15 +70,20 @@ export interface InverseTimeOptions {
   readonly decay: number;
 }
 
+const INVERSE_TIME = declareOptions<InverseTimeOptions>(
+  { from: nonNegative, decay: nonNegative },
+  "from",
+  "decay",
+);
+
 /**
  * A decay with the inverse of time: from / (1 + decay · t) after t updates.
  *
  * @throws RangeError if `from` or `decay` is negative or not a finite number.
  */
-export function inverseTime({ from, decay }: InverseTimeOptions): Schedule {
-  checkNonNegative("inverseTime", "from", from);
-  checkNonNegative("inverseTime", "decay", decay);
-  return (step) => from / (1 + decay * step);
+export function inverseTime(options: InverseTimeOptions): Schedule {
+  const { from, decay } = optionsOf("inverseTime", options, INVERSE_TIME);
+  return scheduled("inverseTime", (step) => from / (1 + decay * step));
 }
 
 /** Options of {@link linear} and {@link cosine}. */
@@ -80,16 +96,20 @@ export interface AnnealingOptions {
   readonly steps: number;
 }
 
+const ANNEALING = declareOptions<AnnealingOptions>(
+  { from: nonNegative, to: nonNegative, steps: aCount },
+  "from",
+  "steps",
+);
+
 /**
  * A straight line: from + (to - from) · min(t / steps, 1) after t updates.
  *
  * @throws RangeError if `from` or `to` is negative or not a finite number, or if `steps` is not a whole number >= 1.
  */
-export function linear({ from, to = 0, steps }: AnnealingOptions): Schedule {
-  checkNonNegative("linear", "from", from);
-  checkNonNegative("linear", "to", to);
-  checkSteps("linear", "steps", steps);
-  return (step) => from + (to - from) * Math.min(step / steps, 1);
+export function linear(options: AnnealingOptions): Schedule {
+  const { from, to = 0, steps } = optionsOf("linear", options, ANNEALING);
+  return scheduled("linear", (step) => from + (to - from) * Math.min(step / steps, 1));
 }
 
 /**
@@ -98,11 +118,12 @@ export function linear({ from, to = 0, steps }: AnnealingOptions): Schedule {
  *
  * @throws RangeError if `from` or `to` is negative or not a finite number, or if `steps` is not a whole number >= 1.
  */
-export function cosine({ from, to = 0, steps }: AnnealingOptions): Schedule {
-  checkNonNegative("cosine", "from", from);
-  checkNonNegative("cosine", "to", to);
-  checkSteps("cosine", "steps", steps);
-  return (step) => to + ((from - to) * (1 + Math.cos(Math.PI * Math.min(step / steps, 1)))) / 2;
+export function cosine(options: AnnealingOptions): Schedule {
+  const { from, to = 0, steps } = optionsOf("cosine", options, ANNEALING);
+  return scheduled(
+    "cosine",
+    (step) => to + ((from - to) * (1 + Math.cos(Math.PI * Math.min(step / steps, 1)))) / 2,
+  );
 }
 
 /** Options of {@link warmup}. */
@@ -116,6 +137,8 @@ export interface WarmupOptions {
   readonly to: number | Schedule;
 }
 
+const WARMUP = declareOptions<WarmupOptions>({ steps: aCount, to: rateOrSchedule }, "steps", "to");
+
 /**
  * A linear rise over `steps` updates to the rate `to`, which then follows: to · (t + 1) / (steps + 1) after t updates of
  * the rise.
@@ -123,10 +146,12 @@ export interface WarmupOptions {
  * @example schedules.warmup({ steps: 100, to: schedules.cosine({ from: 1e-3, steps: 900 }) })(100) // 0.001
  * @throws RangeError for a rate that is negative or no number, or for `steps` that are no whole number of 1 or more.
  */
-export function warmup({ steps, to }: WarmupOptions): Schedule {
-  checkSteps("warmup", "steps", steps);
-  const after = asSchedule("warmup", "to", to);
-  return (step) => (step < steps ? (after(0) * (step + 1)) / (steps + 1) : after(step - steps));
+export function warmup(options: WarmupOptions): Schedule {
+  const { steps, to } = optionsOf("warmup", options, WARMUP);
+  const after = asSchedule(to);
+  return scheduled("warmup", (step) =>
+    step < steps ? (after(0) * (step + 1)) / (steps + 1) : after(step - steps),
+  );
 }
 
 /** Options of {@link piecewise}. */
@@ -136,6 +161,15 @@ export interface PiecewiseOptions {
   /** The rate of each part, one more than there are boundaries. A schedule counts updates from the start of its part. */
   readonly rates: readonly (number | Schedule)[];
 }
+
+const PIECEWISE = declareOptions<PiecewiseOptions>(
+  {
+    boundaries: check("a list of numbers", Array.isArray),
+    rates: check("a list of rates and schedules", Array.isArray),
+  },
+  "boundaries",
+  "rates",
+);
 
 /**
  * The first rate before the first boundary, the second rate before the second boundary, and so on. Rates may be
@@ -147,20 +181,24 @@ export interface PiecewiseOptions {
  * @throws RangeError for another number of rates, for boundaries that do not rise or are no whole numbers of 1 or more,
  * or for a rate that is negative or no number.
  */
-export function piecewise({ boundaries, rates }: PiecewiseOptions): Schedule {
+export function piecewise(options: PiecewiseOptions): Schedule {
+  const { boundaries, rates } = optionsOf("piecewise", options, PIECEWISE);
   if (rates.length !== boundaries.length + 1) {
     throw new RangeError(
       `piecewise: ${boundaries.length} boundaries need ${boundaries.length + 1} rates, not ${rates.length}`,
     );
   }
-  boundaries.forEach((boundary, i) => {
-    checkSteps("piecewise", `boundary ${i}`, boundary);
+  Array.from(boundaries).forEach((boundary, i) => {
+    checkArgument("piecewise", `boundary ${i}`, boundary, aCount);
     if (i > 0 && boundary <= boundaries[i - 1])
       throw new RangeError(`piecewise: boundaries must rise, and ${boundary} follows ${boundaries[i - 1]}`);
   });
-  const parts = rates.map((rate, i) => asSchedule("piecewise", `rate ${i}`, rate));
-  return (step) => {
+  const parts = Array.from(rates, (rate, i) => {
+    checkArgument("piecewise", `rate ${i}`, rate, rateOrSchedule);
+    return asSchedule(rate);
+  });
+  return scheduled("piecewise", (step) => {
     const part = boundaries.filter((boundary) => boundary <= step).length;
     return parts[part](part === 0 ? step : step - boundaries[part - 1]);
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import type { Tensor } from "@gradiente/core";
+import { check } from "@gradiente/core/arguments";
 
 /** The facts about an update that are known before it is computed: plain numbers, the same for all parameters. */
 export interface UpdateStep {
@@ -68,3 +69,15 @@ export interface GradientTransform<State extends TransformState = TransformState
    */
   update(move: Move, state: State, scalars: Scalars): readonly [move: Move, state: State];
 }
+
+export const aTransform = check<GradientTransform>("a gradient transformation, such as adam()", (value) => {
+  const { name, init, begin, measure, update } = (value ?? {}) as Partial<GradientTransform>;
+  const isOptional = (part: unknown) => part === undefined || typeof part === "function";
+  return (
+    typeof name === "string" &&
+    typeof init === "function" &&
+    typeof update === "function" &&
+    isOptional(begin) &&
+    isOptional(measure)
+  );
+});

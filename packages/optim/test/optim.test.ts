@@ -241,15 +241,22 @@ describe("an Optimizer", () => {
 
   it("refuses options that make no sense", () => {
     const cases: [() => unknown, RegExp][] = [
-      [() => new SGD(w(), { learningRate: -1 }), /learningRate: expected a number of 0 or more.*got -1/],
-      [() => new SGD(w(), {} as { learningRate: number }), /learningRate: .*got undefined/],
+      [() => new SGD(w(), { learningRate: -1 }), /SGD: learningRate must be a number of 0 or more, or a schedule that gives one, not -1/],
+      [() => new SGD(w(), {} as { learningRate: number }), /SGD: learningRate must be .*, not undefined/],
       [() => new SGD(w(), { learningRate: () => Number.NaN }).learningRate, /got NaN/],
-      [() => new Adam(w(), { beta1: 1 }), /adam: beta1 must be at least 0 and below 1, not 1/],
-      [() => new Adam(w(), { epsilon: -1 }), /adam: epsilon must be a number of 0 or more, not -1/],
-      [() => new Momentum(w(), { learningRate: 1, momentum: 2 }), /momentum: momentum must be/],
-      [() => new RMSprop(w(), { weightDecay: Number.NaN }), /rmsprop: weightDecay must be a number of 0 or more, not NaN/],
+      [() => new Adam(w(), { beta1: 1 }), /Adam: beta1 must be at least 0 and below 1, not 1/],
+      [() => new Adam(w(), { epsilon: -1 }), /Adam: epsilon must be a number of 0 or more, not -1/],
+      [() => new Momentum(w(), { learningRate: 1, momentum: 2 }), /Momentum: momentum must be/],
+      [() => new RMSprop(w(), { weightDecay: Number.NaN }), /RMSprop: weightDecay must be a number of 0 or more, not NaN/],
       [() => new SGD([...w().values()] as unknown as Parameters_, { learningRate: 1 }), /SGD: expected parameters by path, a Map; pass model\.parameters\(\)/],
       [() => clipByGlobalNorm(new Variable(f64(1)).backward(), 0), /maxNorm must be positive, not 0/],
+      [() => new SGD(w(), undefined as unknown as { learningRate: number }), /^SGD: options are an object, \{ weightDecay: \.\.\. \}, not undefined$/],
+      [() => new SGD(w(), { learningRate: 1, lr: 0.1 } as { learningRate: number }), /^SGD: there is no option "lr"; did you mean learningRate\?$/],
+      [() => new Adam(w(), { betas: [0.9, 0.999] } as object), /^Adam: there is no option "betas"; did you mean beta1 and beta2\?$/],
+      [() => new Adam(w(), { weight_decay: 1 } as object), /did you mean weightDecay\?$/],
+      [() => adam({ momentum: 0.9 } as object), /^adam: there is no option "momentum"; options are beta1, beta2, epsilon, weightDecay$/],
+      [() => new Optimizer(w(), { learningRate: 1 } as unknown as GradientTransform, { learningRate: 1 }), /^Optimizer: the transform must be a gradient transformation, such as adam\(\), not an object with learningRate$/],
+      [() => new SGD(w(), { learningRate: 1 }).step(tensor(1) as unknown as Gradients), /^SGD\.step: the argument must be the Gradients that loss\.backward\(\) gives, not an object \(Tensor\)$/],
     ]; // biome-ignore format: one row a case
     for (const [run, message] of cases) expect(run).toThrow(message);
   });

@@ -28,7 +28,10 @@ const decays: Record<string, { readonly weightDecay?: number }> = {
 /**
  * Engines differ in the last bit of 0.9 ** 7 (Node 20 and 24 do), which shows in float64. The powers of these are exact.
  */
-const exactPowers = { beta1: 0.5, beta2: 0.75 };
+const exactPowers: Partial<Record<string, { readonly beta1: number; readonly beta2: number }>> = {
+  Adam: { beta1: 0.5, beta2: 0.75 },
+  AdamW: { beta1: 0.5, beta2: 0.75 },
+};
 
 /** Sizes below and above the one from which on a rule runs as one kernel (1024). */
 const shapes: Record<string, readonly number[]> = { bias: [5], weight: [7, 3], table: [33, 40] };
@@ -56,7 +59,7 @@ export function trajectories(): Record<string, string> {
       for (const [decay, options] of Object.entries(decays)) {
         for (const [rate, learningRate] of Object.entries(rates)) {
           const make = (parameters: ReadonlyMap<string, Variable>) =>
-            new Kind(parameters, { ...(dtype === "float64" && exactPowers), ...options, learningRate });
+            new Kind(parameters, { ...(dtype === "float64" && exactPowers[kind]), ...options, learningRate });
           hashes[`${kind}, ${dtype}, ${decay}, ${rate} rate`] = trajectory(make, dtype);
         }
       }

@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   arrange,
+  barChart,
   type Figure,
   heatMap,
+  histogram,
   learningCurves,
   line,
   lossSurface,
@@ -33,6 +35,18 @@ describe("Figure", () => {
     expect(svg.firstChild?.nodeName).toBe("title");
     const [title] = elements(parse(line([1, 2], { title: "a < b & c" }).toSVG()), "title");
     expect(title.textContent).toBe("a < b & c");
+  });
+
+  it("draws what is in a Map in its order, whatever the names are", () => {
+    const names = ["sign", "2016", "7", "2015"];
+    const of = <T>(value: T) => new Map(names.map((name) => [name, value]));
+    const order = (figure: Figure) => textsOf(parse(figure.toSVG())).filter((text) => names.includes(text));
+    expect(order(line(of([1, 2])))).toEqual(names);
+    expect(order(barChart(of(1)))).toEqual(names);
+    expect(order(histogram(of([1, 2, 3])))).toEqual(names);
+    expect(order(scatterChart(of({ x: [1], y: [2] })))).toEqual(names);
+    expect(order(learningCurves(of({ loss: [2, 1] })))).toEqual(names);
+    expect(order(line({ sign: [1, 2], 2016: [1, 2] }))).toEqual(["2016", "sign"]);
   });
 
   it("gives the same text each time, whatever was drawn before", () => {

@@ -6,7 +6,7 @@ import { tensors } from "./tensors.ts";
 
 /** Options of {@link expressions}. */
 export interface ExpressionOptions {
-  /** The operations of which expressions are made. Default: {@link operations}. */
+  /** The operations in expressions. Default: {@link operations}. */
   readonly operations?: readonly Operation[];
   /** The largest number of operations, which is also the largest depth. Default: 12. */
   readonly depth?: number;

@@ -272,7 +272,7 @@ const faults: Record<string, { readonly fault: Faulty; readonly check: string; r
         reference.scatter(backwards(updates), backwards(index), axis, along(out));
       },
     },
-    check: "scatter, of which the last of several updates stays",
+    check: "scatter keeps the last of several updates",
     says: /scatter of/,
   },
   "updates of one place are not added up": {

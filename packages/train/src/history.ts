@@ -1,3 +1,6 @@
+import { checkSaved, SavedDataError, type SavedPlace } from "@gradiente/datasets";
+import * as v from "valibot";
+
 /** The names of recorded figures: `accuracy` on the training data, `valAccuracy` on the validation data. */
 export type SeriesName<Metric extends string = string> =
   | "loss"
@@ -33,12 +36,42 @@ export interface HistoryJson {
   /** The reason of its end; empty while it runs. */
   readonly stopReason: string;
   /** The duration of each epoch in seconds. */
-  readonly seconds: readonly number[];
+  readonly seconds: readonly JsonNumber[];
   /** The learning rate at the start of each epoch. */
-  readonly learningRates: readonly number[];
+  readonly learningRates: readonly JsonNumber[];
   /** The values of each figure, one per epoch. */
   readonly series: Readonly<Record<string, readonly JsonNumber[]>>;
 }
+
+const NUMBER = 'a number, "NaN", "Infinity" or "-Infinity"';
+
+/** The numbers of a column; gives them as numbers. */
+const column = v.array(
+  v.union(
+    [
+      v.pipe(v.number(), v.finite()),
+      v.pipe(v.picklist(["NaN", "Infinity", "-Infinity"]), v.transform(Number)),
+    ],
+    NUMBER,
+  ),
+  "a list of numbers",
+);
+
+const statuses: readonly TrainingStatus[] = ["running", "completed", "stopped", "aborted", "failed"];
+
+const historySchema = v.strictObject(
+  {
+    status: v.picklist(statuses, `one of ${statuses.join(", ")}`),
+    stopReason: v.string("a text"),
+    seconds: column,
+    learningRates: column,
+    series: v.custom<Readonly<Record<string, unknown>>>(
+      (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+      "an object of lists of numbers",
+    ),
+  },
+  "the JSON of a history",
+);
 
 /**
  * The record of a training: one value per whole epoch for the loss and each metric.
@@ -116,13 +149,11 @@ export class History<Metric extends string = string> {
    * @throws RangeError if the names of its values are not those of earlier epochs.
    */
   append(record: EpochRecord): void {
-    const names = Object.keys(record.values).sort().join(", ");
-    const before = Object.keys((this.#epochs[0] ?? record).values)
-      .sort()
-      .join(", ");
-    if (names !== before) {
+    const names = Object.keys(record.values);
+    const before = Object.keys((this.#epochs[0] ?? record).values);
+    if (names.length !== before.length || !before.every((name) => names.includes(name))) {
       throw new RangeError(
-        `History.append: epoch ${record.epoch} has the values ${names}, and earlier epochs have ${before}`,
+        `History.append: epoch ${record.epoch} has the values ${names.join(", ")}, and earlier epochs have ${before.join(", ")}`,
       );
     }
     this.#epochs.push(record);
@@ -136,27 +167,50 @@ export class History<Metric extends string = string> {
 
   /** The history as plain data. {@link History.fromJSON} makes the same history of it. */
   toJSON(): HistoryJson {
-    const { status, stopReason, seconds, learningRates } = this;
     const columns = Object.entries<number[]>(this.curves).map(([name, values]) => [
       name,
       values.map(toJsonNumber),
     ]);
-    return { status, stopReason, seconds, learningRates, series: Object.fromEntries(columns) };
+    return {
+      status: this.status,
+      stopReason: this.stopReason,
+      seconds: this.seconds.map(toJsonNumber),
+      learningRates: this.learningRates.map(toJsonNumber),
+      series: Object.fromEntries(columns),
+    };
   }
 
-  /** Makes a history from the data of {@link History.toJSON}. */
-  static fromJSON<Metric extends string = string>(json: HistoryJson): History<Metric> {
+  /**
+   * Makes a history from the data of {@link History.toJSON}, also after `JSON.stringify` and `JSON.parse`.
+   *
+   * @param file the name of the file that they were read from, for errors. Default: the name of this function.
+   * @throws SavedDataError of `@gradiente/datasets` if they are not those of a history, or have not one value an epoch.
+   * It names the file, the path in it and what was expected.
+   */
+  static fromJSON<Metric extends string = string>(
+    json: HistoryJson,
+    file = "History.fromJSON",
+  ): History<Metric> {
+    const place = { file, writer: "history.toJSON()" };
+    const { status, stopReason, seconds, learningRates, series } = checkSaved(historySchema, json, place);
+    const columns = Object.entries(series).map(([name, values]): [string, number[]] => {
+      return [name, checkSaved(column, values, { ...place, at: ["series", name] })];
+    });
+    checkLength(place, ["learningRates"], learningRates, seconds);
+    for (const [name, values] of columns) checkLength(place, ["series", name], values, seconds);
+    if (seconds.length === 0 && columns.length > 0) {
+      throw new SavedDataError(place, "must be empty, as there are no epochs", ["series"]);
+    }
     const history = new History<Metric>();
-    json.seconds.forEach((seconds, i) => {
-      const values = Object.entries(json.series).map(([name, column]) => [name, Number(column[i])]);
+    for (const [i, duration] of seconds.entries()) {
       history.append({
         epoch: i + 1,
-        seconds,
-        learningRate: json.learningRates[i],
-        values: Object.fromEntries(values),
+        seconds: duration,
+        learningRate: learningRates[i],
+        values: Object.fromEntries(columns.map(([name, values]) => [name, values[i]])),
       });
-    });
-    history.end(json.status, json.stopReason);
+    }
+    history.end(status, stopReason);
     return history;
   }
 
@@ -168,6 +222,17 @@ export class History<Metric extends string = string> {
       );
     }
   }
+}
+
+function checkLength(
+  place: SavedPlace,
+  path: readonly string[],
+  values: readonly number[],
+  seconds: readonly number[],
+): void {
+  if (values.length === seconds.length) return;
+  const problem = `must have one value an epoch, ${seconds.length} as \`seconds\`, and has ${values.length}`;
+  throw new SavedDataError(place, problem, path);
 }
 
 function toJsonNumber(value: number): JsonNumber {

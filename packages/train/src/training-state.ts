@@ -1,8 +1,19 @@
-import { decodeSafetensors, encodeSafetensors, SafetensorsError, type Tensor } from "@gradiente/core";
+import {
+  type DType,
+  decodeSafetensors,
+  encodeSafetensors,
+  formatShape,
+  SafetensorsError,
+  type Shape,
+  sameShape,
+  type Tensor,
+} from "@gradiente/core";
+import { checkSaved, SavedDataError, type SavedPlace } from "@gradiente/datasets";
 import type { StateDict } from "@gradiente/nn";
-import { crc32c } from "./crc32c.ts";
+import * as v from "valibot";
+import { checksumOf } from "./checksum.ts";
 import { History, type HistoryJson } from "./history.ts";
-import { encodeText } from "./platform.ts";
+import { parseSavedJson } from "./saved-json.ts";
 
 /** That a callback has ended a training. */
 export interface TrainingStop {
@@ -54,58 +65,129 @@ export function encodeTrainingState(state: TrainingState): Uint8Array {
 /**
  * Reads a training state from the bytes of {@link encodeTrainingState}.
  *
- * @throws SafetensorsError for bytes that hold none, or that have been changed since they were written.
+ * @param file the name of the file, for errors. Default: the name of this function.
+ * @throws SafetensorsError for bytes that hold none, or that have been changed since they were written. It names the file
+ * and what in it is wrong.
  */
-export function decodeTrainingState(bytes: Uint8Array): TrainingState {
-  const { tensors, metadata } = decodeSafetensors(bytes);
+export function decodeTrainingState(bytes: Uint8Array, file = "decodeTrainingState"): TrainingState {
+  const { tensors, metadata } = decodeSafetensors(bytes, file);
   const { format, checksum, ...plain } = metadata;
-  const isKnown = format === FORMAT || format === UNCHECKED;
-  if (!isKnown || metadata.data === undefined || metadata.history === undefined) {
+  if (format !== FORMAT && format !== UNCHECKED) {
     throw new SafetensorsError(
-      `decodeTrainingState: the file holds tensors, but no state of a training (its format is ` +
+      `${file}: the file holds tensors, but no state of a training (its format is ` +
         `${metadata.format ?? "not named"}, expected ${FORMAT}); decodeSafetensors reads plain weights`,
     );
   }
   if ((format === FORMAT || checksum !== undefined) && checksum !== checksumOf(tensors, plain)) {
     throw new SafetensorsError(
-      "decodeTrainingState: the file is not as it was written, for its checksum is another: " +
+      `${file}: the file is not as it was written, for its checksum is another: ` +
         "the disk or a copy has damaged it; go on from another checkpoint",
     );
   }
-  const part = (prefix: string) => within(tensors, prefix);
-  const callbacks = part("callbacks");
-  const names = new Set([...callbacks.keys()].map((path) => path.slice(0, path.indexOf("/"))));
+  try {
+    return { ...statesOf(tensors, file), ...plainPartsOf(plain, file) };
+  } catch (cause) {
+    if (!(cause instanceof SavedDataError)) throw cause;
+    throw new SafetensorsError(cause.message, { cause });
+  }
+}
+
+const WRITER = "encodeTrainingState";
+
+const metadataSchema = v.strictObject(
+  { data: v.string(), history: v.string(), stop: v.optional(v.string()) },
+  "an object of strings",
+);
+
+const dataSchema = v.pipe(
+  v.array(v.unknown(), "a list of 2"),
+  v.length(2, "a list of 2: of the training data and of the validation data"),
+);
+
+const stopSchema = v.strictObject(
+  { reason: v.string("a text"), by: v.nullable(v.string("the name of a callback, or null")) },
+  "a reason and the name of a callback",
+);
+
+/** The parts of a state that are text. */
+function plainPartsOf(
+  metadata: Readonly<Record<string, string>>,
+  file: string,
+): Pick<TrainingState, "data" | "history" | "stop"> {
+  const within = (name: string): SavedPlace => ({ file, writer: WRITER, at: ["__metadata__", name] });
+  const texts = checkSaved(metadataSchema, metadata, { file, writer: WRITER, at: ["__metadata__"] });
+  const read = (name: "data" | "history" | "stop") => parseSavedJson(texts[name] ?? "null", within(name));
   return {
-    model: part("model"),
-    optimizer: part("optimizer"),
-    callbacks: new Map([...names].map((name) => [decodeURIComponent(name), within(callbacks, name)])),
-    random: part("random"),
-    data: JSON.parse(metadata.data) as unknown[],
-    history: History.fromJSON(JSON.parse(metadata.history) as HistoryJson),
-    ...(metadata.stop !== undefined && { stop: JSON.parse(metadata.stop) as TrainingStop }),
+    data: checkSaved(dataSchema, read("data"), within("data")),
+    history: History.fromJSON(read("history") as HistoryJson, `${file}: __metadata__.history`),
+    ...(texts.stop !== undefined && { stop: checkSaved(stopSchema, read("stop"), within("stop")) }),
   };
 }
 
-/** Of all that there is: each tensor with its name, and the text beside them. */
-function checksumOf(
-  tensors: Iterable<readonly [string, Tensor]>,
-  plain: Readonly<Record<string, string>>,
-): string {
-  let crc = crc32c(encodeText(JSON.stringify(Object.entries(plain).sort())));
+/** The parts of a state that are tensors, from names such as `model/0.weight`. */
+function statesOf(
+  tensors: ReadonlyMap<string, Tensor>,
+  file: string,
+): Pick<TrainingState, "model" | "optimizer" | "callbacks" | "random"> {
+  const states = {
+    model: new Map<string, Tensor>(),
+    optimizer: new Map<string, Tensor>(),
+    random: new Map<string, Tensor>(),
+  };
+  const callbacks = new Map<string, Map<string, Tensor>>();
   for (const [name, value] of tensors) {
-    const { dtype, shape } = value;
-    const { buffer, byteOffset, byteLength } = value.toTypedArray();
-    crc = crc32c(encodeText(JSON.stringify([name, dtype, shape])), crc);
-    crc = crc32c(new Uint8Array(buffer, byteOffset, byteLength), crc);
+    const [, part, path] = /^(model|optimizer|random|callbacks)\/(.*)$/s.exec(name) ?? [];
+    const place = { file, writer: WRITER, at: [name] };
+    if (part === undefined) throw new SavedDataError(place, "is not known");
+    if (part !== "callbacks") {
+      states[part as keyof typeof states].set(path, value);
+      continue;
+    }
+    const callback = callbackNameOf(path, place);
+    const state = callbacks.get(callback) ?? new Map<string, Tensor>();
+    callbacks.set(callback, state.set(path.slice(path.indexOf("/") + 1), value));
   }
-  return crc.toString(16).padStart(8, "0");
+  checkRandom(states.random, file);
+  return { ...states, callbacks };
 }
 
-function within(tensors: ReadonlyMap<string, Tensor>, prefix: string): StateDict {
-  const start = `${prefix}/`;
-  return new Map(
-    [...tensors].flatMap(([path, value]) =>
-      path.startsWith(start) ? [[path.slice(start.length), value] as const] : [],
-    ),
+/** The name of the callback, which is written as in a URL, as it may have a slash itself. */
+function callbackNameOf(path: string, place: SavedPlace): string {
+  const written = path.slice(0, Math.max(path.indexOf("/"), 0));
+  try {
+    const name = decodeURIComponent(written);
+    // Otherwise two texts could stand for one name.
+    if (path.includes("/") && encodeURIComponent(name) === written) return name;
+  } catch {
+    // It is told below.
+  }
+  throw new SavedDataError(
+    place,
+    "must be callbacks/, the name of a callback as encodeURIComponent writes it, and a path",
   );
+}
+
+const STREAMS: Readonly<Record<string, { readonly dtype: DType; readonly shape: Shape }>> = {
+  seed: { dtype: "float64", shape: [] },
+  order: { dtype: "int32", shape: [4] },
+  default: { dtype: "int32", shape: [4] },
+};
+
+function checkRandom(random: ReadonlyMap<string, Tensor>, file: string): void {
+  const placeOf = (name: string) => ({ file, writer: WRITER, at: [`random/${name}`] });
+  for (const [name, { dtype, shape }] of Object.entries(STREAMS)) {
+    const value = random.get(name);
+    if (value === undefined) throw new SavedDataError(placeOf(name), "is missing");
+    if (value.dtype === dtype && sameShape(value.shape, shape)) continue;
+    throw new SavedDataError(
+      placeOf(name),
+      `must be ${dtype} ${formatShape(shape)}, got ${value.dtype} ${formatShape(value.shape)}`,
+    );
+  }
+  const strange = [...random.keys()].find((name) => !Object.hasOwn(STREAMS, name));
+  if (strange !== undefined) throw new SavedDataError(placeOf(strange), "is not known");
+  const seed = random.get("seed")?.item() as number;
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw new SavedDataError(placeOf("seed"), `must be a whole number, 0 or more, got ${seed}`);
+  }
 }

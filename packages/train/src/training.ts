@@ -295,9 +295,15 @@ function checkOptions({
   const names = Object.keys(metrics);
   const taken = [...RESERVED, ...names.map(validationName)];
   const clash = names.find((name) => name === "" || taken.includes(name));
+  const twice = names.find((name, at) => names.map(validationName).indexOf(validationName(name)) < at);
   if (clash !== undefined) {
     const why = clash === "" ? "has no name" : `is called ${clash}, which has another meaning in the history`;
     throw new TypeError(`fit: a metric ${why}; give it another name`);
+  }
+  if (twice !== undefined) {
+    throw new TypeError(
+      `fit: two metrics would be called ${validationName(twice)} on the validation data; give one another name`,
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { aFunction, check, checkArgument } from "../arguments/check.ts";
 import type { Backend, Program, ProgramStep, Storage, View } from "../backend.ts";
 import { allocateArray, type DType, isFloat } from "../dtype.ts";
 import type { BinaryFunction, UnaryFunction } from "../functions.ts";
@@ -10,6 +11,12 @@ import { Tensor } from "../tensor.ts";
 
 /** The size from which one pass over all operands saves more time than it takes to work out the program. */
 export const limits = { smallest: 1024 };
+
+const tensors = /* @__PURE__ */ check<readonly Tensor[]>(
+  "a list of at most 4096 tensors",
+  (inputs) =>
+    Array.isArray(inputs) && inputs.length <= 4096 && Array.from(inputs).every((x) => x instanceof Tensor),
+);
 
 /**
  * Runs an elementwise function as one kernel. Its ops are recorded as a program instead of being computed one by one,
@@ -24,6 +31,8 @@ export function fuse<Outputs extends readonly Tensor[]>(
   f: (...inputs: Tensor[]) => Outputs,
   inputs: readonly Tensor[],
 ): Outputs {
+  checkArgument("fuse", "f", f, aFunction());
+  checkArgument("fuse", "the inputs", inputs, tensors);
   if (inputs.length === 0) return f();
   const [{ shape, dtype, size, backend }] = inputs;
   const alike = inputs.every((x) => sameShape(x.shape, shape) && x.dtype === dtype);

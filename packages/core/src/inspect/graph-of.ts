@@ -1,16 +1,18 @@
+import { mapOf } from "../arguments/check.ts";
+import { declareOptions, optionsOf } from "../arguments/options.ts";
 import type { DType } from "../dtype.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
 import type { Shape } from "../shape.ts";
 import { Input, Leaf, type Node } from "../tape.ts";
-import type { Variable } from "../variable.ts";
+import { Variable } from "../variable.ts";
 
 /** One step of a {@link Graph}. */
 export interface GraphNode {
   /** Its place in `nodes`. */
   readonly id: number;
-  /** The op that made it; `variable` or `input` where that is its kind. */
+  /** The name of the op, or `variable` or `input` for nodes of these kinds. */
   readonly op: string;
-  /** `variable` for a trainable Variable, `input` for an input of `grad` and its kin, else `op`. */
+  /** `variable` for a trainable Variable, `input` for an input of `grad` or a similar function, `op` otherwise. */
   readonly kind: "op" | "variable" | "input";
   /** The name of a Variable, if `names` has one; else null. */
   readonly name: string | null;
@@ -34,6 +36,10 @@ export interface GraphOptions {
   readonly names?: ReadonlyMap<string, Variable>;
 }
 
+const GRAPH = /* @__PURE__ */ declareOptions<GraphOptions>({
+  names: /* @__PURE__ */ mapOf("Variables by name", (value) => value instanceof Variable),
+});
+
 /**
  * What the tape remembers behind a tensor: which ops made it, and from what. The result is a copy in plain data, for
  * figures and exporters. It has no values, keeps none alive, and nothing of the tape can be changed through it. A graph
@@ -46,7 +52,8 @@ export interface GraphOptions {
  * const { nodes } = graphOf(w.square().sum(), { names: new Map([["w", w]]) });
  * nodes.map(({ op, inputs }) => [op, inputs]); // [["variable", []], ["square", [0]], ["sum", [1]], ["reshape", [2]]]
  */
-export function graphOf(x: TensorLike, { names = new Map() }: GraphOptions = {}): Graph {
+export function graphOf(x: TensorLike, options?: GraphOptions): Graph {
+  const { names = new Map() } = optionsOf("graphOf", options, GRAPH);
   const root = toTensor("graphOf", x).node;
   if (root === null) return { nodes: [], output: null };
   const order = behind(root);

@@ -1,9 +1,21 @@
+import { aFunction, check, checkArgument } from "../arguments/check.ts";
 import { synchronous } from "../tape.ts";
 
 /** A layer, a model, or anything else that computes in a method `forward`. */
 export interface HasForward {
   forward(...inputs: never): unknown;
 }
+
+const someOwners = /* @__PURE__ */ check<Iterable<HasForward>>(
+  "a list of objects with a forward",
+  (value) => typeof value === "object" && value !== null && Symbol.iterator in value,
+);
+
+export function hasForward(value: unknown): value is HasForward {
+  return typeof (value as Partial<HasForward> | null | undefined)?.forward === "function";
+}
+
+const anOwner = /* @__PURE__ */ check<HasForward>("an object with a forward", hasForward);
 
 /**
  * Runs `f`, and meanwhile calls `around` in place of every `forward` of some objects: to look at what modules give, to
@@ -30,9 +42,15 @@ export function interceptForward<Owner extends HasForward, Result>(
   around: (owner: Owner, call: () => unknown) => unknown,
   f: () => Result,
 ): Result {
+  checkArgument("interceptForward", "the owners", owners, someOwners);
+  checkArgument("interceptForward", "around", around, aFunction());
+  checkArgument("interceptForward", "f", f, aFunction());
   const undo: (() => void)[] = [];
   try {
-    for (const owner of new Set(owners)) undo.push(intercept(owner, around));
+    for (const owner of new Set(owners)) {
+      checkArgument("interceptForward", "each owner", owner, anOwner);
+      undo.push(intercept(owner, around));
+    }
     return synchronous(f());
   } finally {
     for (const restore of undo) restore();

@@ -1,6 +1,8 @@
+import { aFunction, checkArgument, mapOf } from "../arguments/check.ts";
+import { declareOptions, optionsOf } from "../arguments/options.ts";
 import { observed } from "../tape.ts";
 import { type ChromeTrace, chromeTraceOf } from "./chrome-trace.ts";
-import { type HasForward, interceptForward } from "./intercept-forward.ts";
+import { type HasForward, hasForward, interceptForward } from "./intercept-forward.ts";
 import { type ProfileRow, rowsOf } from "./rows.ts";
 import { Recorder, type Span } from "./spans.ts";
 import { formatRows, formatShare, formatTime } from "./table.ts";
@@ -12,6 +14,10 @@ export interface ProfileOptions {
    */
   readonly modules?: ReadonlyMap<string, HasForward>;
 }
+
+const PROFILE = /* @__PURE__ */ declareOptions<ProfileOptions>({
+  modules: /* @__PURE__ */ mapOf("modules by path", hasForward),
+});
 
 /**
  * What a function spent its time on: see {@link profile}. Each list is sorted by `self`, the largest first, and tells the
@@ -93,7 +99,9 @@ function profileOf(spans: readonly Span[], time: number): Profile {
  * step();
  * console.log(String(profile(step, { modules: model.modules() })));
  */
-export function profile(f: () => unknown, { modules = new Map() }: ProfileOptions = {}): Profile {
+export function profile(f: () => unknown, options?: ProfileOptions): Profile {
+  const { modules = new Map() } = optionsOf("profile", options, PROFILE);
+  checkArgument("profile", "f", f, aFunction());
   const paths = new Map<HasForward, string>();
   for (const [path, module] of modules) if (!paths.has(module)) paths.set(module, path);
   const recorder = new Recorder();

@@ -1,3 +1,5 @@
+import { aBoolean } from "../arguments/check.ts";
+import { declareOptions, optionsOf } from "../arguments/options.ts";
 import type { Normalization } from "../backend.ts";
 import { toNumeric } from "../dtype.ts";
 import type { ReduceFunction, ScanFunction } from "../functions.ts";
@@ -17,6 +19,8 @@ export interface ReduceOptions {
   readonly keepDims?: boolean;
 }
 
+export const REDUCTION = declareOptions<ReduceOptions>({ keepDims: aBoolean });
+
 /** An op that folds axes, or all axes if none are given. Negative axes count from the last one. */
 export type Reduce = (x: TensorLike, axes?: Axes, options?: ReduceOptions) => Tensor;
 
@@ -31,28 +35,32 @@ export interface ReduceRecord {
 /**
  * Makes an op that folds axes with an associative function. Its gradient gets the result with the folded axes kept,
  * so that it broadcasts against the input.
+ *
+ * @param op the name of the op in errors and on the tape. Default: that of the function.
  */
 export function reduce(
   name: ReduceFunction["name"],
   { empty, result }: ReduceRecord,
   gradient: ((x: Tensor, y: Tensor, axes: readonly number[]) => Pullback) | null,
+  op: string = name,
 ): Reduce {
   const f: ReduceFunction = { name, parameters: [] };
-  const op: Op<FoldParameters> = {
+  const definition: Op<FoldParameters> = {
     primitive: primitives.reduce,
     gradients: [gradient && ((inputs, y, { axes }) => gradient(inputs[0], y, axes))],
   };
-  return (operand, axes, { keepDims = false } = {}) => {
-    const given = toTensor(name, operand);
+  return (operand, axes, options) => {
+    const { keepDims = false } = optionsOf(op, options, REDUCTION);
+    const given = toTensor(op, operand);
     const x = result === "numeric" ? inDType(given, toNumeric(given.dtype)) : given;
-    const folded = normalizeAxes(name, axes, x.ndim);
+    const folded = normalizeAxes(op, axes, x.ndim);
     const shape = x.shape.map((size, axis) => (folded.includes(axis) ? 1 : size));
     if (!empty && x.size === 0 && sizeOf(shape) > 0) {
       throw new ShapeError(
-        `${name}: no elements along axes [${folded.join(", ")}] of shape [${x.shape.join(", ")}]`,
+        `${op}: no elements along axes [${folded.join(", ")}] of shape [${x.shape.join(", ")}]`,
       );
     }
-    const y = launch(op, name, [x], { f, axes: folded }, x.dtype, Layout.dense(shape));
+    const y = launch(definition, op, [x], { f, axes: folded }, x.dtype, Layout.dense(shape));
     return keepDims ? y : reshaped(y, otherAxes(folded, x.ndim).map((axis) => x.shape[axis])); // biome-ignore format: one thing
   };
 }

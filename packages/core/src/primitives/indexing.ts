@@ -1,9 +1,21 @@
 import { Layout } from "../layout.ts";
-import type { Shape } from "../shape.ts";
+import { IndexError, outside, type Shape } from "../shape.ts";
 import type { Pullback } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
 import { launch, type Op } from "./launch.ts";
 import * as primitives from "./list.ts";
+
+/**
+ * Runs a kernel that may find an index outside, in the name of an op, which kernels do not know.
+ */
+function named(op: string, { axis }: Picking, run: () => Tensor): Tensor {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof IndexError)) throw error;
+    throw outside(op, error.index, error.position, axis, error.axisSize);
+  }
+}
 
 export type { Picking } from "./list.ts";
 
@@ -41,7 +53,7 @@ export function gathering(
     ],
   };
   return (op, x, index, picking) =>
-    launch(definition, op, [x, index], picking, x.dtype, Layout.dense(index.shape));
+    named(op, picking, () => launch(definition, op, [x, index], picking, x.dtype, Layout.dense(index.shape)));
 }
 
 /** The op that sums updates. */
@@ -52,7 +64,9 @@ export function scattering(adjoint: (op: string, index: Tensor, picking: Picking
   };
   return (op, updates, index, picking, axisSize) => {
     const shape = updates.shape.map((size, i) => (i === picking.axis ? axisSize : size));
-    return launch(definition, op, [updates, index], picking, updates.dtype, Layout.dense(shape));
+    return named(op, picking, () =>
+      launch(definition, op, [updates, index], picking, updates.dtype, Layout.dense(shape)),
+    );
   };
 }
 
@@ -70,5 +84,5 @@ export function replacing(
     ],
   };
   return (op, x, index, updates, picking) =>
-    launch(definition, op, [x, index, updates], picking, x.dtype, x.layout.dense);
+    named(op, picking, () => launch(definition, op, [x, index, updates], picking, x.dtype, x.layout.dense));
 }

@@ -28,12 +28,12 @@ export interface Op<Parameters> {
   readonly gradients: readonly (Gradient<Parameters> | null)[];
 }
 
-/** A tensor whose elements are yet to be written. */
+/** A tensor with elements that are not written yet. */
 export function emptyTensor(backend: Backend, dtype: DType, layout: Layout): Tensor {
   return new Tensor(backend.allocate(dtype, layout.size), layout, dtype, backend);
 }
 
-/** Runs a kernel into a fresh tensor and records it. */
+/** Runs a kernel into a new tensor, and records the step. */
 export function launch<Parameters>(
   op: Op<Parameters>,
   name: string,
@@ -49,7 +49,7 @@ export function launch<Parameters>(
   return out;
 }
 
-/** Runs a kernel into outputs, whose elements are yet to be written, and shows it to whoever looks on. */
+/** Runs a kernel that writes the outputs. The observer is told, if there is one. */
 export function run<Parameters>(
   primitive: Primitive<Parameters>,
   op: string,
@@ -65,7 +65,7 @@ export function run<Parameters>(
   else observer.compute(op, inputs, outputs, () => primitive.run(backend, inputs, outputs, parameters));
 }
 
-/** Puts the step on the tape, if gradients flow through it. */
+/** Records the step on the tape, if gradients flow through it. */
 export function record<Parameters>(
   { gradients }: Pick<Op<Parameters>, "gradients">,
   name: string,

@@ -1,8 +1,11 @@
+import { check, checkArgument, instanceOf } from "../arguments/check.ts";
+import { isPlain } from "../arguments/options.ts";
 import { tensor } from "../create.ts";
 import { allocateArray, bytesPerElement, type DType, type TypedArray } from "../dtype.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
-import { formatShape, type Shape, sizeOf } from "../shape.ts";
+import { formatShape, MOST_AXES, type Shape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import { type Json, JsonError, parseJson, shortened, shown } from "./json.ts";
 
 /*
  * The safetensors format (Hugging Face): eight bytes with the length of the header, little-endian; a JSON header with
@@ -42,20 +45,47 @@ const MAX_HEADER_BYTES = 100_000_000;
 
 const METADATA = "__metadata__";
 
+const pairs = /* @__PURE__ */ check<Iterable<readonly [string, TensorLike]>>(
+  "pairs of a name and a tensor, such as a Map",
+  (value) => typeof value === "object" && value !== null && Symbol.iterator in value,
+);
+
+const aPair = /* @__PURE__ */ check<readonly [string, TensorLike]>(
+  "a pair of a name and a tensor",
+  (value) => Array.isArray(value) && value.length === 2 && typeof value[0] === "string",
+);
+
+const texts = /* @__PURE__ */ check<Readonly<Record<string, string>>>(
+  "an object of text by key",
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    isPlain(value) &&
+    Object.values(value).every((text) => typeof text === "string"),
+);
+
+const aName = /* @__PURE__ */ check<string>("the name of the file", (value) => typeof value === "string");
+
 /**
- * The bytes of a safetensors file. float32 is written as F32, float64 as F64, int32 as I32, and bool as BOOL.
+ * The bytes of a safetensors file. float32 is written as F32, float64 as F64, int32 as I32, and bool as BOOL. The header
+ * names the tensors in their order.
  *
  * @param tensors pairs of a name and a tensor, for instance of a state dict.
  * @param metadata free text by key. Default: none.
- * @throws SafetensorsError if a name occurs twice or is `__metadata__`; Error if the backend cannot be read
- * synchronously.
+ * @throws SafetensorsError if a name occurs twice or is `__metadata__`, or if the header takes more than 100 MB.
+ * @throws TypeError if metadata are not text.
+ * @throws Error if the backend cannot be read synchronously.
  */
 export function encodeSafetensors(
   tensors: Iterable<readonly [string, TensorLike]>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
+  checkArgument("encodeSafetensors", "the tensors", tensors, pairs);
+  checkArgument("encodeSafetensors", "the metadata", metadata, texts);
   const values = new Map<string, { x: Tensor; bytes: TypedArray }>();
-  for (const [name, value] of tensors) {
+  for (const pair of tensors) {
+    checkArgument("encodeSafetensors", "each of the tensors", pair, aPair);
+    const [name, value] = pair;
     if (values.has(name) || name === METADATA) {
       throw new SafetensorsError(`encodeSafetensors: the name '${name}' is already taken; use another one`);
     }
@@ -73,14 +103,12 @@ export function encodeSafetensors(
     end += bytes.byteLength;
   }
 
-  const header: Record<string, unknown> = Object.create(null);
-  if (Object.keys(metadata).length > 0) header[METADATA] = metadata;
-  for (const [name, { x, bytes }] of values) {
-    const begin = begins.get(name) as number;
-    header[name] = { dtype: names[x.dtype], shape: x.shape, data_offsets: [begin, begin + bytes.byteLength] };
+  const text = new TextEncoder().encode(headerOf(metadata, values, begins));
+  if (text.length > MAX_HEADER_BYTES) {
+    throw new SafetensorsError(
+      `encodeSafetensors: names and metadata take ${text.length} bytes, and ${MAX_HEADER_BYTES} are allowed`,
+    );
   }
-
-  const text = new TextEncoder().encode(JSON.stringify(header));
   const headerBytes = Math.ceil(text.length / LENGTH_BYTES) * LENGTH_BYTES;
   const bytes = new Uint8Array(LENGTH_BYTES + headerBytes + end).fill(
     0x20,
@@ -97,36 +125,55 @@ export function encodeSafetensors(
   return bytes;
 }
 
+/** The header, put together by hand: an object would move names such as "7" to the front. */
+function headerOf(
+  metadata: Readonly<Record<string, string>>,
+  values: ReadonlyMap<string, { readonly x: Tensor; readonly bytes: TypedArray }>,
+  begins: ReadonlyMap<string, number>,
+): string {
+  const entries = [...values].map(([name, { x, bytes }]): [string, unknown] => {
+    const begin = begins.get(name) as number;
+    return [name, { dtype: names[x.dtype], shape: x.shape, data_offsets: [begin, begin + bytes.byteLength] }];
+  });
+  if (Object.keys(metadata).length > 0) entries.unshift([METADATA, metadata]);
+  return `{${entries.map(([name, entry]) => `${JSON.stringify(name)}:${JSON.stringify(entry)}`).join(",")}}`;
+}
+
+/** Makes the error of a file. */
+type Fail = (problem: string) => SafetensorsError;
+
 /**
  * The tensors in the bytes of a safetensors file. They may be F32, F64, I32 or BOOL, and become float32, float64,
- * int32 or bool. All sizes and offsets are checked before anything is allocated.
+ * int32 or bool. The header is checked in full, and all sizes and offsets too, before anything is allocated.
  *
- * @throws SafetensorsError that names what is wrong, and with which tensor.
+ * @param file the name of the file, for errors.
+ * @throws SafetensorsError that names what is wrong, and with which tensor: a name that occurs twice, for instance.
  */
-export function decodeSafetensors(bytes: Uint8Array): Safetensors {
+export function decodeSafetensors(bytes: Uint8Array, file = "safetensors"): Safetensors {
+  checkArgument("decodeSafetensors", "the bytes", bytes, instanceOf("a Uint8Array", Uint8Array));
+  checkArgument("decodeSafetensors", "the file", file, aName);
+  const fail: Fail = (problem) => new SafetensorsError(`${file}: ${problem}`);
   if (bytes.length < LENGTH_BYTES) {
-    throw new SafetensorsError(
-      `safetensors: ${bytes.length} bytes are too few: a file begins with 8 bytes for the length of the header`,
-    );
+    throw fail(`${bytes.length} bytes are too few: a file begins with 8 bytes for the length of the header`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerBytes = Number(view.getBigUint64(0, true));
   if (headerBytes > Math.min(MAX_HEADER_BYTES, bytes.length - LENGTH_BYTES)) {
-    throw new SafetensorsError(
-      `safetensors: the header should have ${headerBytes} bytes, but the file has ${bytes.length - LENGTH_BYTES} ` +
+    throw fail(
+      `the header should have ${headerBytes} bytes, but the file has ${bytes.length - LENGTH_BYTES} ` +
         `after this number, and ${MAX_HEADER_BYTES} are allowed; the file is cut off, or it is not a safetensors file`,
     );
   }
   const start = LENGTH_BYTES + headerBytes;
-  const header = parseHeader(bytes.subarray(LENGTH_BYTES, start));
-  const { metadata, entries } = readHeader(header);
-  checkCoverage(entries, bytes.length - start);
+  const header = parseHeader(bytes.subarray(LENGTH_BYTES, start), fail);
+  const { metadata, entries } = readHeader(header, fail);
+  checkCoverage(entries, bytes.length - start, fail);
   const tensors = new Map(
     entries.map(({ name, dtype, shape, begin, end }) => {
       const values = allocateArray(dtype, sizeOf(shape));
       new Uint8Array(values.buffer).set(bytes.subarray(start + begin, start + end));
       if (dtype === "bool" && values.some((byte) => byte > 1)) {
-        throw new SafetensorsError(`safetensors: tensor '${name}': each byte of a BOOL must be 0 or 1`);
+        throw fail(`tensor '${shortened(name)}': each byte of a BOOL must be 0 or 1`);
       }
       return [name, tensor(values, { dtype, shape })];
     }),
@@ -142,51 +189,60 @@ interface Entry {
   readonly end: number;
 }
 
-function parseHeader(bytes: Uint8Array): Record<string, unknown> {
-  let header: unknown;
+function parseHeader(bytes: Uint8Array, fail: Fail): ReadonlyMap<string, Json> {
+  let text: string;
   try {
-    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new SafetensorsError(`safetensors: the header is not valid JSON: ${(cause as Error).message}`, {
-      cause,
-    });
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw fail("the header is not UTF-8");
   }
-  if (!isRecord(header)) throw new SafetensorsError("safetensors: the header is not a JSON object");
-  return header;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function readHeader(header: Record<string, unknown>): { metadata: Record<string, string>; entries: Entry[] } {
-  const { [METADATA]: metadata = {}, ...rest } = header;
-  if (!isRecord(metadata) || Object.values(metadata).some((value) => typeof value !== "string")) {
-    throw new SafetensorsError(`safetensors: ${METADATA} must be an object of strings`);
+  try {
+    const header = parseJson(text);
+    if (header instanceof Map) return header;
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    throw fail(`the header is not valid JSON: ${error.message}`);
   }
-  return {
-    metadata: metadata as Record<string, string>,
-    entries: Object.entries(rest).map(([name, value]) => readEntry(name, value)),
-  };
+  throw fail("the header is not a JSON object");
 }
 
-function isSizes(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+function readHeader(
+  header: ReadonlyMap<string, Json>,
+  fail: Fail,
+): { metadata: Record<string, string>; entries: Entry[] } {
+  const entries: Entry[] = [];
+  let metadata: Record<string, string> = {};
+  for (const [name, value] of header) {
+    if (name !== METADATA) entries.push(readEntry(name, value, fail));
+    else if (isTexts(value)) metadata = Object.fromEntries(value);
+    else throw fail(`${METADATA} must be an object of strings`);
+  }
+  return { metadata, entries };
 }
 
-function readEntry(name: string, value: unknown): Entry {
-  const fail = (why: string) => new SafetensorsError(`safetensors: tensor '${name}': ${why}`);
-  if (!isRecord(value)) throw fail("its entry in the header is not an object");
-  const { dtype: dtypeName, shape, data_offsets: offsets } = value;
-  const dtype = dtypes.get(String(dtypeName));
+function isTexts(value: Json): value is ReadonlyMap<string, string> {
+  return value instanceof Map && [...value.values()].every((text) => typeof text === "string");
+}
+
+function isSizes(value: Json | undefined): value is number[] {
+  const isSize = (size: Json) => Number.isSafeInteger(size) && (size as number) >= 0 && !Object.is(size, -0);
+  return Array.isArray(value) && value.every(isSize);
+}
+
+function readEntry(name: string, value: Json, failFile: Fail): Entry {
+  checkArgument("decodeSafetensors", "the file", file, aName);
+  const fail: Fail = (problem) => failFile(`tensor '${shortened(name)}': ${problem}`);
+  if (!(value instanceof Map)) throw fail("its entry in the header is not an object");
+  const [dtypeName, shape, offsets] = ["dtype", "shape", "data_offsets"].map((key) => value.get(key));
+  const dtype = typeof dtypeName === "string" ? dtypes.get(dtypeName) : undefined;
   if (dtype === undefined) {
-    throw fail(
-      `dtype ${String(dtypeName)} is not supported; convert it to ${[...dtypes.keys()].join(", ")} when saving`,
-    );
+    const found = typeof dtypeName === "string" ? shortened(dtypeName) : shown(dtypeName);
+    throw fail(`dtype ${found} is not supported; convert it to ${[...dtypes.keys()].join(", ")} when saving`);
   }
-  if (!isSizes(shape)) throw fail(`${JSON.stringify(shape)} is not a shape`);
+  if (!isSizes(shape)) throw fail(`${shown(shape)} is not a shape`);
+  if (shape.length > MOST_AXES) throw fail(`it has ${shape.length} axes, more than the ${MOST_AXES} allowed`);
   if (!isSizes(offsets) || offsets.length !== 2 || offsets[0] > offsets[1]) {
-    throw fail(`data_offsets ${JSON.stringify(offsets)} are not [begin, end]`);
+    throw fail(`data_offsets ${shown(offsets)} are not [begin, end]`);
   }
   const [begin, end] = offsets;
   const needed = sizeOf(shape) * bytesPerElement(dtype);
@@ -199,19 +255,19 @@ function readEntry(name: string, value: unknown): Entry {
 }
 
 /** Throws if there are gaps or overlaps between tensors, or if data is missing or left over. */
-function checkCoverage(entries: readonly Entry[], available: number): void {
+function checkCoverage(entries: readonly Entry[], available: number, fail: Fail): void {
   let at = 0;
   for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== at) {
-      throw new SafetensorsError(
-        `safetensors: tensor '${name}' begins at byte ${begin} of the data, but the tensor before it ends at ${at}`,
+      throw fail(
+        `tensor '${shortened(name)}' begins at byte ${begin} of the data, but the tensor before it ends at ${at}`,
       );
     }
     at = end;
   }
   if (at !== available) {
-    throw new SafetensorsError(
-      `safetensors: the tensors take ${at} bytes, but the file has ${available}; it is cut off or has data left over`,
+    throw fail(
+      `the tensors take ${at} bytes, but the file has ${available}; it is cut off or has data left over`,
     );
   }
 }

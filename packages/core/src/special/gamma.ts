@@ -151,6 +151,9 @@ function cotangentDerivative(n: number, c: number): number {
   return polynomial(coefficients.reverse(), c);
 }
 
+/** The largest n whose factorial is finite. */
+const LARGEST_FACTORIAL = 170;
+
 /**
  * ψ⁽ⁿ⁾(x), the n-th derivative of digamma, for whole n >= 0. For x > 0 it is within 6 units in the last place. At the
  * poles 0, -1, -2 ... it is infinite for odd n, and NaN for even n.
@@ -161,11 +164,16 @@ export function polygamma(n: number, x: number): number {
   if (x <= 0) {
     if (Number.isInteger(x) || x === Number.NEGATIVE_INFINITY)
       return odd ? Number.POSITIVE_INFINITY : Number.NaN;
+    // The nearest pole outweighs all others.
+    if (n > LARGEST_FACTORIAL)
+      return odd || x < Math.round(x) ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
     // 5.15.6
     const reflected = polygamma(n, 1 - x);
     return (odd ? -reflected : reflected) - Math.PI ** (n + 1) * cotangentDerivative(n, cotPi(x));
   }
   if (x === Number.POSITIVE_INFINITY) return 0;
+  if (n > LARGEST_FACTORIAL)
+    return Number.isNaN(x) ? x : odd ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
   let factorial = 1;
   for (let k = 2; k <= n; k++) factorial *= k;
   // 5.15.1 with the sum of 25.11.1

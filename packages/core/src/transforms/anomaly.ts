@@ -1,3 +1,5 @@
+import { aBoolean, aFunction, checkArgument } from "../arguments/check.ts";
+import { declareOptions, optionsOf } from "../arguments/options.ts";
 import { isFloat } from "../dtype.ts";
 import { formatShape } from "../shape.ts";
 import { type Node, type Observer, observed, type Pullback } from "../tape.ts";
@@ -8,6 +10,8 @@ export interface AnomalyOptions {
   /** Look for infinities too, not for NaN alone. Default: true. */
   readonly infinities?: boolean;
 }
+
+const ANOMALY = /* @__PURE__ */ declareOptions<AnomalyOptions>({ infinities: aBoolean });
 
 /** Thrown by {@link detectAnomaly} when an op makes a NaN or an infinity. */
 export class AnomalyError extends Error {
@@ -35,7 +39,9 @@ export class AnomalyError extends Error {
  * @throws AnomalyError where it happens; TypeError if `f` is async; Error inside of `profile` or another `detectAnomaly`.
  * @example detectAnomaly(() => crossEntropyLoss(model.forward(x), y).backward());
  */
-export function detectAnomaly<T>(f: () => T, { infinities = true }: AnomalyOptions = {}): T {
+export function detectAnomaly<T>(f: () => T, options?: AnomalyOptions): T {
+  const { infinities = true } = optionsOf("detectAnomaly", options, ANOMALY);
+  checkArgument("detectAnomaly", "f", f, aFunction());
   return withDeepStacks(() => observed(new Detector(infinities), f));
 }
 

@@ -1,9 +1,11 @@
+import { aFunction, check, checkArgument, numeric, whole } from "../arguments/check.ts";
+import { declareOptions, optionsOf } from "../arguments/options.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
 import { Generator } from "../ops/random/random.ts";
 import { formatShape } from "../shape.ts";
 import { GradientError, noGrad } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
-import { vjp } from "./grad.ts";
+import { someInputs, vjp } from "./grad.ts";
 
 /** Options of {@link checkGradients}. */
 export interface CheckGradientsOptions {
@@ -16,6 +18,13 @@ export interface CheckGradientsOptions {
   /** The seed of the random directions. Default: 0. */
   readonly seed?: number;
 }
+
+const CHECKING = /* @__PURE__ */ declareOptions<CheckGradientsOptions>({
+  order: /* @__PURE__ */ check("1, 2 or 3", (value) => value === 1 || value === 2 || value === 3, RangeError),
+  directions: /* @__PURE__ */ whole(1, 10_000),
+  tolerance: /* @__PURE__ */ numeric("a positive number", (value) => value > 0),
+  seed: /* @__PURE__ */ whole(0),
+});
 
 /** What {@link checkGradients} gives. */
 export interface GradientReport {
@@ -45,11 +54,19 @@ const REFINEMENTS = 6;
 export function checkGradients(
   f: (...inputs: Tensor[]) => TensorLike,
   inputs: readonly TensorLike[],
-  { order = 1, directions = 2, tolerance = 1e-6, seed = 0 }: CheckGradientsOptions = {},
+  options?: CheckGradientsOptions,
 ): GradientReport {
+  const {
+    order = 1,
+    directions = 2,
+    tolerance = 1e-6,
+    seed = 0,
+  } = optionsOf("checkGradients", options, CHECKING);
+  checkArgument("checkGradients", "f", f, aFunction());
+  checkArgument("checkGradients", "the inputs", inputs, someInputs);
   const generator = new Generator(seed);
   const random = (like: Tensor) => generator.normal(like.shape, { dtype: "float64" });
-  const xs = inputs.map((input) => toTensor("checkGradients", input).detach().cast("float64"));
+  const xs = Array.from(inputs, (input) => toTensor("checkGradients", input).detach().cast("float64"));
   let worstError = 0;
   for (let round = 0; round < directions; round++) {
     const cotangent = random(noGrad(() => toTensor("checkGradients", f(...xs))));

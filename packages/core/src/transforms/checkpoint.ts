@@ -1,3 +1,4 @@
+import { aFunction, checkArgument } from "../arguments/check.ts";
 import { isFloat } from "../dtype.ts";
 import { concat } from "../ops/shape/join.ts";
 import { sameShape } from "../shape.ts";
@@ -62,6 +63,7 @@ function separated(outputs: Outputs, whole: Tensor): Outputs {
 export function checkpoint<Arguments extends readonly unknown[], Result extends Outputs>(
   f: (...args: Arguments) => Result,
 ): (...args: Arguments) => Result {
+  checkArgument("checkpoint", "f", f, aFunction());
   return (...args) => {
     if (!isRecording()) return checked(f(...args));
     // Nodes are numbered. Nodes with smaller numbers than this one, and Variables made at any time, are outside of f.

@@ -1,3 +1,5 @@
+import { aFunction, check } from "../arguments/check.ts";
+import { declareOptions, optionsOf } from "../arguments/options.ts";
 import { zerosLike } from "../create.ts";
 import { record, run } from "../primitives/launch.ts";
 import { defined } from "../primitives/list.ts";
@@ -27,6 +29,17 @@ export interface OpDefinition<Arguments extends readonly unknown[]> {
    */
   readonly gradient: (y: Tensor, ...args: Arguments) => (dy: Tensor) => GivenGradients;
 }
+
+const DEFINITION = /* @__PURE__ */ declareOptions<OpDefinition<never>>(
+  {
+    name: /* @__PURE__ */ check("text", (value) => typeof value === "string" && value !== ""),
+    forward: /* @__PURE__ */ aFunction(),
+    gradient: /* @__PURE__ */ aFunction(),
+  },
+  "name",
+  "forward",
+  "gradient",
+);
 
 /** The arguments of a custom op as its callers pass them: wherever a tensor is declared, a Variable is accepted too. */
 export type OperandsOf<Arguments extends readonly unknown[]> = {
@@ -63,11 +76,11 @@ export type OperandsOf<Arguments extends readonly unknown[]> = {
  * });
  * grad((x) => cubeRoot(x).sum())(tensor([1, 8])); // [0.333333, 0.083333]
  */
-export function defineOp<Arguments extends readonly unknown[]>({
-  name,
-  forward,
-  gradient,
-}: OpDefinition<Arguments>): (...args: OperandsOf<Arguments>) => Tensor {
+export function defineOp<Arguments extends readonly unknown[]>(
+  definition: OpDefinition<Arguments>,
+): (...args: OperandsOf<Arguments>) => Tensor {
+  optionsOf<OpDefinition<never>>("defineOp", definition, DEFINITION);
+  const { name, forward, gradient } = definition;
   return (...operands) => {
     const args = operands.map((operand) =>
       Array.isArray(operand) ? operand.map(unwrap) : unwrap(operand),

@@ -1,3 +1,4 @@
+import { aFunction, checkArgument, listOf } from "../arguments/check.ts";
 import { alongside, tensor, zerosLike } from "../create.ts";
 import { scalar, type TensorLike, toTensor } from "../operand.ts";
 import { stack } from "../ops/shape/join.ts";
@@ -12,6 +13,7 @@ import {
   oneOrAll,
   reachesBeyond,
   sharesOf,
+  someInputs,
   type Traced,
   traced,
 } from "./grad.ts";
@@ -26,8 +28,10 @@ function matchingVectors(
   inputs: readonly TensorLike[],
   vectors: readonly TensorLike[],
 ): Tensor[] {
-  const xs = inputs.map((input) => toTensor(op, input));
-  const vs = vectors.map((vector, i) => toTensor(op, vector, xs[i]));
+  checkArgument(op, "the inputs", inputs, someInputs);
+  checkArgument(op, `the ${word}`, vectors, listOf("tensors, one for each input"));
+  const xs = Array.from(inputs, (input) => toTensor(op, input));
+  const vs = Array.from(vectors, (vector, i) => toTensor(op, vector, xs[i]));
   if (vs.length !== xs.length || vs.some((v, i) => !sameShape(v.shape, xs[i].shape))) {
     const shapes = (list: readonly Tensor[]) => list.map((x) => formatShape(x.shape)).join(" ");
     throw new ShapeError(
@@ -98,6 +102,7 @@ export function jvp(
   tangents: readonly TensorLike[],
 ): { value: Tensor; tangent: Tensor } {
   const vs = matchingVectors("jvp", "tangents", inputs, tangents);
+  checkArgument("jvp", "f", f, aFunction());
   const call = traced("jvp", (...xs) => [f(...xs)], inputs);
   const [y] = call.ys;
   const tangent = new Transposed(call, y).along(vs);
@@ -174,6 +179,7 @@ export function jacobian<Inputs extends readonly Tensor[]>(
   f: (...inputs: Inputs) => TensorLike,
 ): GradientFunction<NoInfer<Inputs>, GradientsOf<NoInfer<Inputs>>>;
 export function jacobian(f: (...inputs: Tensor[]) => TensorLike): (...inputs: TensorLike[]) => unknown {
+  checkArgument("jacobian", "f", f, aFunction());
   return (...inputs) => oneOrAll(jacobians("jacobian", (...xs) => [f(...xs)], inputs)[0]);
 }
 
@@ -200,6 +206,7 @@ export function hessian<Inputs extends readonly Tensor[]>(
   f: (...inputs: Inputs) => TensorLike,
 ): GradientFunction<NoInfer<Inputs>, HessianOf<NoInfer<Inputs>>>;
 export function hessian(f: (...inputs: Tensor[]) => TensorLike): (...inputs: TensorLike[]) => unknown {
+  checkArgument("hessian", "f", f, aFunction());
   return (...inputs) =>
     oneOrAll(
       jacobians("hessian", (...xs) => differentiate("hessian", f, xs).gradients, inputs).map(oneOrAll),
@@ -222,6 +229,7 @@ export function hvp(
   vectors: readonly TensorLike[],
 ): { value: Tensor; gradients: Tensor[]; products: Tensor[] } {
   const vs = matchingVectors("hvp", "vectors", inputs, vectors);
+  checkArgument("hvp", "f", f, aFunction());
   let inner: { readonly value: Tensor; readonly gradients: readonly Tensor[] } | undefined;
   const slope = (...xs: Tensor[]) => {
     inner = differentiate("hvp", f, xs);

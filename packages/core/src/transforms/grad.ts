@@ -1,3 +1,5 @@
+import { aBoolean, aFunction, check, checkArgument, instanceOf } from "../arguments/check.ts";
+import { declareOptions, optionsOf } from "../arguments/options.ts";
 import { zerosLike } from "../create.ts";
 import { DTypeError, isFloat } from "../dtype.ts";
 import { scalar, type TensorLike, toTensor } from "../operand.ts";
@@ -5,8 +7,10 @@ import { inShape } from "../primitives/broadcast.ts";
 import { formatShape, ShapeError, sameShape } from "../shape.ts";
 import { ancestry, GradientError, Input, isRecording, Leaf, type Node, recorded } from "../tape.ts";
 import { type Tensor, withNode } from "../tensor.ts";
-import type { Variable } from "../variable.ts";
+import { Variable } from "../variable.ts";
 import { sweep } from "./sweep.ts";
+
+const aVariable = instanceOf("a Variable", Variable);
 
 /** What `backward` returns: the gradient of one scalar by each trainable Variable that took part in it. */
 export class Gradients {
@@ -19,6 +23,7 @@ export class Gradients {
 
   /** Whether the Variable took part in the value that was differentiated. */
   has(variable: Variable): boolean {
+    checkArgument("has", "the argument", variable, aVariable);
     return variable.node !== null && this.#byNode.has(variable.node);
   }
 
@@ -28,6 +33,7 @@ export class Gradients {
    * @throws GradientError if the Variable took no part, or is not trainable.
    */
   get(variable: Variable): Tensor {
+    checkArgument("get", "the argument", variable, aVariable);
     const gradient = variable.node === null ? undefined : this.#byNode.get(variable.node);
     if (gradient === undefined) {
       throw new GradientError(
@@ -46,6 +52,7 @@ export class Gradients {
 
   /** New gradients, where each gradient is replaced by the result of `change`: clipped, scaled. */
   map(change: (gradient: Tensor) => Tensor): Gradients {
+    checkArgument("map", "the argument", change, aFunction());
     return new Gradients(new Map([...this.#byNode].map(([node, gradient]) => [node, change(gradient)])));
   }
 }
@@ -58,6 +65,8 @@ export interface BackwardOptions {
    */
   readonly createGraph?: boolean;
 }
+
+const BACKWARD = declareOptions<BackwardOptions>({ createGraph: aBoolean });
 
 /** The same values as a constant, so that no gradients flow through it. A view. */
 export function detach(x: TensorLike): Tensor {
@@ -86,7 +95,8 @@ function checkScalar(op: string, y: Tensor): void {
  * @throws ShapeError unless the tensor has one element; GradientError if no trainable Variable took part, or an
  * earlier sweep has freed the graph.
  */
-export function backward(loss: TensorLike, { createGraph = false }: BackwardOptions = {}): Gradients {
+export function backward(loss: TensorLike, options?: BackwardOptions): Gradients {
+  const { createGraph = false } = optionsOf("backward", options, BACKWARD);
   const y = toTensor("backward", loss);
   checkScalar("backward", y);
   const order = y.node === null ? [] : ancestry(y.node);
@@ -138,14 +148,24 @@ export interface Traced {
   readonly outer: boolean;
 }
 
+/** More arguments than functions are called with: engines keep them on the stack. */
+const MOST_ARGUMENTS = 4096;
+
+/** What is differentiated needs something to be differentiated by. */
+export const someInputs = check<readonly TensorLike[]>(
+  `a list of 1 to ${MOST_ARGUMENTS} tensors`,
+  (inputs) => Array.isArray(inputs) && inputs.length > 0 && inputs.length <= MOST_ARGUMENTS,
+);
+
 /** Calls `f` on inputs with nodes of their own. */
 export function traced(
   op: string,
   f: (...inputs: Tensor[]) => readonly TensorLike[],
   inputs: readonly TensorLike[],
 ): Traced {
+  checkArgument(op, "the inputs", inputs, someInputs);
   const outer = isRecording();
-  const xs = inputs.map((input, i) => asInput(op, input, i, outer));
+  const xs = Array.from(inputs, (input, i) => asInput(op, input, i, outer));
   const ys = recorded(() => f(...xs)).map((y) => toTensor(op, y));
   return { xs, ys, ends: new Set(xs.flatMap((x) => x.node ?? [])), outer };
 }
@@ -177,6 +197,7 @@ export function differentiate(
   inputs: readonly TensorLike[],
   cotangent?: TensorLike,
 ): { value: Tensor; gradients: Tensor[]; kept: boolean } {
+  checkArgument(op, "f", f, aFunction());
   const call = traced(op, (...xs) => [f(...xs)], inputs);
   const [y] = call.ys;
   if (cotangent === undefined) checkScalar(op, y);
@@ -239,6 +260,7 @@ export function grad<Inputs extends readonly Tensor[]>(
   f: (...inputs: Inputs) => TensorLike,
 ): GradientFunction<NoInfer<Inputs>, GradientsOf<NoInfer<Inputs>>>;
 export function grad(f: AnyScalarFunction): (...inputs: TensorLike[]) => unknown {
+  checkArgument("grad", "f", f, aFunction());
   return (...inputs) => oneOrAll(differentiate("grad", f, inputs).gradients);
 }
 
@@ -254,6 +276,7 @@ export function valueAndGrad<Inputs extends readonly Tensor[]>(
   { readonly value: Tensor; readonly gradient: GradientsOf<NoInfer<Inputs>> }
 >;
 export function valueAndGrad(f: AnyScalarFunction): (...inputs: TensorLike[]) => unknown {
+  checkArgument("valueAndGrad", "f", f, aFunction());
   return (...inputs) => {
     const { value, gradients } = differentiate("valueAndGrad", f, inputs);
     return { value, gradient: oneOrAll(gradients) };

@@ -21,17 +21,27 @@ export function decodeText(bytes: Uint8Array, file: string): string {
   }
 }
 
+/** The line, counted from 1, of a byte of a text in UTF-8. Lines end in LF, CRLF or CR. */
+export function lineAt(text: string, byte: number): number {
+  const before = new TextDecoder().decode(new TextEncoder().encode(text).subarray(0, byte));
+  return before.split(/\r\n|\r|\n/).length;
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
+
 /** The first line that is not UTF-8. A line break is never a part of a longer character, so each line can be decoded. */
 function firstLineNotUtf8(bytes: Uint8Array): number {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   for (let line = 1, start = 0; ; line++) {
-    const end = bytes.indexOf(0x0a, start);
+    const length = bytes.subarray(start).findIndex((byte) => byte === LF || byte === CR);
+    const end = length < 0 ? bytes.length : start + length;
     try {
-      decoder.decode(bytes.subarray(start, end < 0 ? bytes.length : end));
+      decoder.decode(bytes.subarray(start, end));
     } catch {
       return line;
     }
-    if (end < 0) return line;
-    start = end + 1;
+    if (length < 0) return line;
+    start = end + (bytes[end] === CR && bytes[end + 1] === LF ? 2 : 1);
   }
 }

@@ -1,8 +1,12 @@
 import { arange, type Generator as RandomGenerator } from "@gradiente/core";
+import * as v from "valibot";
 import { checkCount } from "../check-option.ts";
 import type { AsyncDataset, Batch, Dataset } from "../dataset/dataset.ts";
 import { generatorFor } from "../random/generator-for.ts";
 import { type GeneratorState, generatorAt, setState, stateOf } from "../random/generator-state.ts";
+import { checkSaved } from "../saved/check-saved.ts";
+import { SavedDataError } from "../saved/saved-data-error.ts";
+import { count, generatorState } from "../saved/schemas.ts";
 import type { Sampler } from "./sampler.ts";
 
 /** Options of {@link DataLoader}. */
@@ -33,6 +37,15 @@ export interface DataLoaderState {
   /** The states of all generators after the last batch: that of the loader, then those of the data set. */
   readonly generators: readonly GeneratorState[];
 }
+
+const stateSchema = v.strictObject(
+  {
+    batch: count,
+    order: v.nullable(generatorState),
+    generators: v.array(generatorState, "a list of states of generators"),
+  },
+  "the state of a loader",
+);
 
 /** An epoch in progress. */
 interface Epoch {
@@ -115,13 +128,20 @@ export class DataLoader<D extends Dataset | AsyncDataset = Dataset>
    * Goes on where {@link DataLoader.state} was asked: the next loop gives the rest of that epoch. The loader needs
    * the same data set and options.
    *
-   * @throws RangeError if the state has more batches than an epoch, or another number of generators than this loader.
+   * @throws SavedDataError if it is no such state; RangeError if it has more batches than an epoch, or another number of
+   * generators than this loader. The loader then stays as it was.
    */
   loadState(state: DataLoaderState): void {
-    const { batch, order, generators } = state;
+    const place = { file: "DataLoader.loadState", writer: "loader.state()" };
+    const { batch, order, generators } = checkSaved(stateSchema, state, place);
     const all = [this.#generator, ...(this.dataset.generators ?? [])];
-    if (!(Number.isInteger(batch) && batch >= 0 && batch <= this.length)) {
+    if (batch > this.length) {
       throw new RangeError(`DataLoader.loadState: batch is ${batch}, where an epoch has ${this.length}`);
+    }
+    if (order === null && batch > 0) {
+      throw new SavedDataError(place, `must be 0 between epochs, where the order is null, got ${batch}`, [
+        "batch",
+      ]);
     }
     if (generators.length !== all.length) {
       throw new RangeError(
@@ -129,12 +149,7 @@ export class DataLoader<D extends Dataset | AsyncDataset = Dataset>
           `its data set have ${all.length}; is it the same data set?`,
       );
     }
-    for (const words of [...generators, ...(order === null ? [] : [order])]) {
-      generatorAt("DataLoader.loadState", words);
-    }
-    for (const [at, generator] of all.entries()) {
-      setState("DataLoader.loadState", generator, generators[at]);
-    }
+    for (const [at, generator] of all.entries()) setState(generator, generators[at]);
     this.#epoch = null;
     this.#resume = order === null ? null : { order, batch, drawn: null };
   }
@@ -156,7 +171,7 @@ export class DataLoader<D extends Dataset | AsyncDataset = Dataset>
     const resumed = this.#resume;
     this.#resume = null;
     const epoch = resumed ?? { order: stateOf(this.#generator), batch: 0, drawn: null };
-    const generator = resumed === null ? this.#generator : generatorAt("DataLoader", resumed.order);
+    const generator = resumed === null ? this.#generator : generatorAt(resumed.order);
     this.#epoch = epoch;
     return { epoch, order: this.#order(generator) };
   }

@@ -1,9 +1,12 @@
 import { type Generator as RandomGenerator, stack, type Tensor } from "@gradiente/core";
+import * as v from "valibot";
 import { checkCount } from "../check-option.ts";
 import type { Batch } from "../dataset/dataset.ts";
 import { generatorFor } from "../random/generator-for.ts";
 import { type GeneratorState, generatorAt, setState, stateOf } from "../random/generator-state.ts";
 import { UniformStream } from "../random/uniform-stream.ts";
+import { checkSaved } from "../saved/check-saved.ts";
+import { count, generatorState } from "../saved/schemas.ts";
 
 /** One sample. */
 export interface Sample {
@@ -38,6 +41,8 @@ export interface StreamLoaderState {
   /** The state of the generator before the epoch. */
   readonly generator: GeneratorState;
 }
+
+const stateSchema = v.strictObject({ batch: count, generator: generatorState }, "the state of a loader");
 
 /**
  * Yields batches of samples that arrive one by one and do not have to fit into memory, such as samples from files, a
@@ -94,12 +99,16 @@ export class StreamLoader implements AsyncIterable<Batch> {
       : { ...this.#epoch };
   }
 
-  /** Goes on where {@link StreamLoader.state} was asked. @throws RangeError if it is no such state. */
-  loadState({ batch, generator }: StreamLoaderState): void {
-    if (!(Number.isInteger(batch) && batch >= 0)) {
-      throw new RangeError(`StreamLoader.loadState: batch must be a whole number, 0 or more, not ${batch}`);
-    }
-    setState("StreamLoader.loadState", this.#generator, generator);
+  /**
+   * Goes on where {@link StreamLoader.state} was asked.
+   *
+   * @throws SavedDataError if it is no such state. That it has more batches than the source gives is told by the next
+   * loop, as a RangeError.
+   */
+  loadState(state: StreamLoaderState): void {
+    const place = { file: "StreamLoader.loadState", writer: "loader.state()" };
+    const { batch, generator } = checkSaved(stateSchema, state, place);
+    setState(this.#generator, generator);
     this.#epoch = null;
     this.#resume = batch;
   }
@@ -112,7 +121,7 @@ export class StreamLoader implements AsyncIterable<Batch> {
     this.#epoch = epoch;
     // One draw moves the loader's generator on. It also seeds a generator of the epoch, which gives all other numbers.
     const [high, low] = this.#generator.uniform([2]).toTypedArray();
-    const own = generatorAt("StreamLoader", [Math.floor(high * 2 ** 31), Math.floor(low * 2 ** 31), 0, 0]);
+    const own = generatorAt([Math.floor(high * 2 ** 31), Math.floor(low * 2 ** 31), 0, 0]);
     return this.#batches(epoch, new UniformStream(own));
   }
 
@@ -130,6 +139,13 @@ export class StreamLoader implements AsyncIterable<Batch> {
       samples = [];
       epoch.batch++;
       yield batch;
+    }
+    // The last batch may have been a part of one.
+    if (passOver >= this.batchSize) {
+      throw new RangeError(
+        `StreamLoader: the state that was loaded is after ${epoch.batch} batches, and the source gives fewer; is it the ` +
+          "same source, with the same batchSize?",
+      );
     }
     if (samples.length > 0 && !this.#dropLast) {
       epoch.batch++;

@@ -8,16 +8,14 @@ export function stateOf(generator: Generator): GeneratorState {
   return [...generator.state.value.toTypedArray()];
 }
 
-/** Sets the state of a generator. @throws RangeError unless the state has four words. */
-export function setState(owner: string, generator: Generator, state: GeneratorState): void {
-  if (state.length !== 4)
-    throw new RangeError(`${owner}: the state of a generator has 4 words, not ${state.length}`);
-  generator.state.set(tensor(Int32Array.from(state)));
+/** Sets the state of a generator. */
+export function setState(generator: Generator, state: GeneratorState): void {
+  generator.state.set(tensor([...state], { dtype: "int32" }));
 }
 
 /** A new generator that continues from a state. */
-export function generatorAt(owner: string, state: GeneratorState): Generator {
+export function generatorAt(state: GeneratorState): Generator {
   const generator = new Generator(0);
-  setState(owner, generator, state);
+  setState(generator, state);
   return generator;
 }

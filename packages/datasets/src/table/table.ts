@@ -11,6 +11,8 @@ import {
   takeRows,
   type WordColumn,
 } from "./column.ts";
+import { checkDistinct, isMoved, type Named, namedEntries } from "./named.ts";
+import { quote } from "./quote.ts";
 
 /** The values of a row by column name; null where a value is missing. */
 export type Row = Readonly<Record<string, Cell>>;
@@ -40,12 +42,21 @@ export class Table {
   readonly #columns: ReadonlyMap<string, Column>;
 
   /**
-   * @param columns - The columns by name, in order. They are kept, not copied.
+   * @param columns - The columns by name, in order: an object, a list of pairs or a Map. They are kept, not copied.
    * @param size - The number of rows. It is only needed for a table without columns.
    * @throws ShapeError if the columns differ in length.
+   * @throws RangeError if a list has a name twice, or if an object with several columns has a name that is a whole
+   * number: JavaScript moves such names to the front, so that their place is lost.
    */
-  constructor(columns: Readonly<Record<string, Column>> | ReadonlyMap<string, Column>, size?: number) {
-    const entries = columns instanceof Map ? [...columns] : Object.entries(columns as Record<string, Column>);
+  constructor(columns: Named<Column>, size?: number) {
+    const { entries, isOrdered } = namedEntries("Table", columns);
+    if (!isOrdered) {
+      const moved = entries.map(([name]) => name).find(isMoved) as string;
+      throw new RangeError(
+        `Table: an object puts the column ${quote(moved)} in front, wherever it was written; give the columns as a ` +
+          `list of pairs: new Table([[${quote(moved)}, column], ...])`,
+      );
+    }
     this.size = size ?? entries[0]?.[1].values.length ?? 0;
     for (const [name, { values }] of entries) {
       if (values.length === this.size) continue;
@@ -107,8 +118,9 @@ export class Table {
     for (let row = 0; row < this.size; row++) yield this.#rowAt(row);
   }
 
-  /** The table with only these columns, in this order. @throws RangeError if there is no such column. */
+  /** The table with only these columns, in this order. @throws RangeError if there is no such column, or one is there twice. */
   select(names: readonly string[]): Table {
+    checkDistinct("Table.select", names);
     return this.#with(new Map(names.map((name) => [name, this.column(name)])));
   }
 
@@ -203,9 +215,11 @@ export class Table {
    * The table as a tensor `[rows, columns]`. Missing values are NaN.
    *
    * @throws TypeError if a column is not numeric. Encode it, or leave it out with `select` or `selectKind`.
+   * @throws RangeError for a finite number that is beyond float32.
    */
   toTensor({ dtype = "float32" }: ToTensorOptions = {}): Tensor {
     const columns = [...this.#columns].map(([name, column]) => numeric(name, column).values);
+    if (dtype === "float32") for (const [at, name] of this.names.entries()) checkFloat32(name, columns[at]);
     const values = new (dtype === "float64" ? Float64Array : Float32Array)(this.size * columns.length);
     for (const [at, column] of columns.entries()) {
       for (let row = 0; row < this.size; row++) values[row * columns.length + at] = column[row];
@@ -219,6 +233,7 @@ export class Table {
    * @param x - The matrix, `[rows, columns]`.
    * @param names - The names of the columns. Default: "0", "1" and so on.
    * @throws ShapeError unless x is a matrix and there is one name per column.
+   * @throws RangeError if a name occurs twice.
    */
   static fromTensor(x: Tensor, names?: readonly string[]): Table {
     const [rows, width] = x.shape as [number, number];
@@ -227,11 +242,10 @@ export class Table {
       throw new ShapeError(`Table.fromTensor: x must be ${expected}, not [${x.shape.join(", ")}]`);
     }
     const values = x.toTypedArray();
-    const columns = new Map<string, Column>();
-    for (let at = 0; at < width; at++) {
+    const columns = Array.from({ length: width }, (_, at): [string, Column] => {
       const column = Float64Array.from({ length: rows }, (_, row) => values[row * width + at]);
-      columns.set(names?.[at] ?? String(at), numericColumn(column));
-    }
+      return [names?.[at] ?? String(at), numericColumn(column)];
+    });
     return inheritPart(new Table(columns, rows), x);
   }
 
@@ -261,9 +275,14 @@ export class Table {
   }
 }
 
-/** A name in quotes, for messages, so that stray blanks are visible. */
-export function quote(name: string): string {
-  return JSON.stringify(name);
+/** @throws RangeError if float32 would turn a number into infinity. */
+function checkFloat32(name: string, values: Float64Array): void {
+  const row = values.findIndex((value) => Number.isFinite(value) && !Number.isFinite(Math.fround(value)));
+  if (row < 0) return;
+  throw new RangeError(
+    `Table: column ${quote(name)} holds ${values[row]} in row ${row}, which is beyond float32; scale the column, or use ` +
+      '{ dtype: "float64" }',
+  );
 }
 
 /** The column, if it is numeric. @throws TypeError if it is not. */

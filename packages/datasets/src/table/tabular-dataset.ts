@@ -2,8 +2,10 @@ import { type Tensor, tensor } from "@gradiente/core";
 import { type Batch, checkIndices, type Dataset } from "../dataset/dataset.ts";
 import type { Description } from "../dataset/description.ts";
 import { inheritPart } from "../splits/parts.ts";
-import { distinctValues } from "./column.ts";
-import { quote, type Table } from "./table.ts";
+import { cellAt, countMissing, distinctValues } from "./column.ts";
+import { checkDistinct } from "./named.ts";
+import { quote } from "./quote.ts";
+import type { Table } from "./table.ts";
 
 /** The parts of a {@link TabularDataset}. */
 export interface TabularDatasetOptions {
@@ -51,10 +53,15 @@ export class TabularDataset implements Dataset {
   #x: Tensor | null = null;
   #y: Tensor | null = null;
 
-  /** @throws RangeError if there is no such column, or if a classification does not have exactly one target. */
+  /**
+   * @throws RangeError if there is no such column, if a name is given twice, or if a classification does not have exactly
+   * one target.
+   */
   constructor(options: TabularDatasetOptions) {
     const { table, featureNames, targetNames, task, classNames = [], description } = options;
     for (const name of [...featureNames, ...targetNames]) table.column(name);
+    checkDistinct("TabularDataset: featureNames", featureNames);
+    checkDistinct("TabularDataset: targetNames", targetNames);
     if (task === "classification" && targetNames.length !== 1) {
       throw new RangeError(`TabularDataset: a classification has one target, not ${targetNames.length}`);
     }
@@ -99,7 +106,8 @@ export class TabularDataset implements Dataset {
   /**
    * All targets: float32 `[samples, targets]`, or int32 `[samples]` for classification.
    *
-   * @throws RangeError if the target of a classification is not a class index in every row.
+   * @throws RangeError if a target is missing, or if that of a classification is not a class index, in any row. The
+   * message names column and row.
    */
   get y(): Tensor {
     this.#y ??= this.#targetTensor();
@@ -114,8 +122,8 @@ export class TabularDataset implements Dataset {
   /**
    * The samples at these indices.
    *
-   * @throws RangeError if an index is not a whole number from 0 to `size - 1`, or if the target of a classification is
-   * not a class index in every row.
+   * @throws RangeError if an index is not a whole number from 0 to `size - 1`, or if {@link TabularDataset.y} cannot be
+   * had: each row needs its targets, also those that are not asked for.
    * @throws TypeError if a feature is not numeric.
    */
   batch(indices: readonly number[] | Int32Array): Batch {
@@ -164,14 +172,40 @@ export class TabularDataset implements Dataset {
   }
 
   #targetTensor(): Tensor {
+    for (const name of this.targetNames) this.#checkPresent(name);
     if (this.task === "regression") return this.targets.toTensor();
     const [name] = this.targetNames;
     const values = this.table.numbers(name);
-    const wrong = values.findIndex((value) => !(Number.isInteger(value) && value >= 0));
+    const classes = this.classNames.length > 0 ? this.classNames.length : MOST_CLASSES;
+    const wrong = values.findIndex((value) => !(Number.isInteger(value) && value >= 0 && value < classes));
     if (wrong < 0) return tensor(Int32Array.from(values));
+    const expected =
+      this.classNames.length > 0
+        ? `one of the classes ${this.classNames.map((label, at) => `${at} (${label})`).join(", ")}`
+        : `a class index, a whole number from 0 to ${MOST_CLASSES - 1}`;
     throw new RangeError(
-      `TabularDataset: ${quote(name)} is ${values[wrong]} in row ${wrong}; a class index is a whole number >= 0; ` +
-        `its values are ${distinctValues(this.table.column(name)).join(", ")}`,
+      `TabularDataset: ${quote(name)} is ${values[wrong]} in row ${wrong}, not ${expected}; ` +
+        `its values are ${shortList(distinctValues(this.table.column(name)))}; encode them (OrdinalEncoder)`,
     );
   }
+
+  #checkPresent(name: string): void {
+    const column = this.table.column(name);
+    const missing = countMissing(column);
+    if (missing === 0) return;
+    const row = Array.from({ length: this.size }, (_, at) => at).find((at) => cellAt(column, at) === null);
+    throw new RangeError(
+      `TabularDataset: the target ${quote(name)} is missing in row ${row}` +
+        `${missing > 1 ? ` and ${missing - 1} more` : ""}; remove such rows: dropMissing([${quote(name)}])`,
+    );
+  }
+}
+
+/** As many as an int32 can tell apart. */
+const MOST_CLASSES = 2 ** 31;
+
+function shortList(values: readonly (number | string)[]): string {
+  return values.length > 20
+    ? `${values.slice(0, 20).join(", ")} and ${values.length - 20} more`
+    : values.join(", ");
 }

@@ -35,7 +35,9 @@ export abstract class CategoryEncoder extends Transform<CategoryFigures> {
   protected learn({ columns }: LearningData): CategoryFigures {
     const { categories: given = {} } = this.options;
     for (const name of Object.keys(given)) columns.column(name);
-    const known = columns.names.map((name) => this.#categoriesOf(columns, name, given[name]));
+    const known = columns.names.map((name) =>
+      this.#categoriesOf(columns, name, Object.hasOwn(given, name) ? given[name] : undefined),
+    );
     const missing = columns.names.map((name) => {
       const column = columns.column(name);
       return Array.from({ length: columns.size }, (_, row) => cellAt(column, row)).includes(null);

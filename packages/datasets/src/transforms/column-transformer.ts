@@ -79,10 +79,10 @@ export class ColumnTransformer extends Transform<readonly (AnyTransform | "passt
 
   protected override figuresFromJSON(
     json: Json,
-    revive: (json: TransformJSON) => AnyTransform,
+    revive: (json: TransformJSON, at: number) => AnyTransform,
   ): readonly (AnyTransform | "passthrough")[] {
-    return (json as unknown as (TransformJSON | "passthrough")[]).map((part) =>
-      part === "passthrough" ? part : revive(part),
+    return (json as unknown as (TransformJSON | "passthrough")[]).map((part, at) =>
+      part === "passthrough" ? part : revive(part, at),
     );
   }
 }

@@ -2,7 +2,8 @@ import { formatShape, type Tensor } from "@gradiente/core";
 import { type Dataset, wholeBatch } from "../dataset/dataset.ts";
 import { checkFit } from "../splits/parts.ts";
 import { type Column, cellAt, numericColumn } from "../table/column.ts";
-import { quote, Table } from "../table/table.ts";
+import { quote } from "../table/quote.ts";
+import { Table } from "../table/table.ts";
 import { TabularDataset } from "../table/tabular-dataset.ts";
 
 /** Data for `fit`: a table, a matrix `[rows, columns]`, or a data set, whose inputs are taken. */

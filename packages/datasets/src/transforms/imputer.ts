@@ -88,7 +88,13 @@ export class Imputer extends Transform<ImputerFigures> {
       const indicator = Float64Array.from({ length: table.size }, (_, row) =>
         cellAt(column, row) === null ? 1 : 0,
       );
-      columns.set(`${name} missing`, numericColumn(indicator));
+      const made = `${name} missing`;
+      if (columns.has(made)) {
+        throw new RangeError(
+          `Imputer.transform: two columns would be named ${labelOf(made)}; rename one of them`,
+        );
+      }
+      columns.set(made, numericColumn(indicator));
     }
     return new Table(columns, table.size);
   }

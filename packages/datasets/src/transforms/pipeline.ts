@@ -63,8 +63,8 @@ export class Pipeline extends Transform<readonly AnyTransform[]> {
 
   protected override figuresFromJSON(
     json: Json,
-    revive: (json: TransformJSON) => AnyTransform,
+    revive: (json: TransformJSON, at: number) => AnyTransform,
   ): readonly AnyTransform[] {
-    return (json as unknown as TransformJSON[]).map(revive);
+    return (json as unknown as TransformJSON[]).map((part, at) => revive(part, at));
   }
 }

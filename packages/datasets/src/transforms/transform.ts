@@ -1,6 +1,7 @@
 import { formatShape, Tensor } from "@gradiente/core";
 import { inheritPart } from "../splits/parts.ts";
-import { quote, Table } from "../table/table.ts";
+import { quote } from "../table/quote.ts";
+import { Table } from "../table/table.ts";
 import { TabularDataset } from "../table/tabular-dataset.ts";
 import { type FitData, type LearningData, learningData } from "./columns.ts";
 
@@ -103,8 +104,16 @@ export abstract class Transform<Figures> {
     return { type: this.type, options: this.optionsToJSON(), fitted };
   }
 
-  /** Sets the fitted figures from plain data. `transformFromJSON` uses it. */
-  restore(fitted: NonNullable<TransformJSON["fitted"]>, revive: (json: TransformJSON) => AnyTransform): this {
+  /**
+   * Sets the fitted figures from plain data, which `transformFromJSON` has checked.
+   *
+   * @internal
+   * @param revive - Makes the transforms that are parts of it, each with its place.
+   */
+  restore(
+    fitted: NonNullable<TransformJSON["fitted"]>,
+    revive: (json: TransformJSON, at: number) => AnyTransform,
+  ): this {
     this.#fitted = { columns: fitted.columns, figures: this.figuresFromJSON(fitted.figures, revive) };
     return this;
   }
@@ -117,7 +126,7 @@ export abstract class Transform<Figures> {
     return figures as Json;
   }
 
-  protected figuresFromJSON(json: Json, _revive: (json: TransformJSON) => AnyTransform): Figures {
+  protected figuresFromJSON(json: Json, _revive: (json: TransformJSON, at: number) => AnyTransform): Figures {
     return json as Figures;
   }
 

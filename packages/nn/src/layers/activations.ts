@@ -1,10 +1,11 @@
 import type { Axes, Tensor } from "@gradiente/core";
+import { aNumber, checkArgument, someAxes, toTensor } from "@gradiente/core/arguments";
 import { Module } from "../module.ts";
 
 /** max(x, 0), element by element, for any shape. */
 export class ReLU extends Module {
   override forward(x: Tensor): Tensor {
-    return x.relu();
+    return toTensor("ReLU", x).relu();
   }
 }
 
@@ -16,11 +17,12 @@ export class LeakyReLU extends Module {
   /** @param slope Default: 0.01. */
   constructor(slope = 0.01) {
     super();
+    checkArgument("LeakyReLU", "the slope", slope, aNumber);
     this.slope = slope;
   }
 
   override forward(x: Tensor): Tensor {
-    return x.leakyRelu(this.slope);
+    return toTensor("LeakyReLU", x).leakyRelu(this.slope);
   }
 
   protected override describe(): string {
@@ -31,14 +33,14 @@ export class LeakyReLU extends Module {
 /** 1 / (1 + e⁻ˣ), element by element, for any shape. */
 export class Sigmoid extends Module {
   override forward(x: Tensor): Tensor {
-    return x.sigmoid();
+    return toTensor("Sigmoid", x).sigmoid();
   }
 }
 
 /** The hyperbolic tangent, element by element, for any shape. */
 export class Tanh extends Module {
   override forward(x: Tensor): Tensor {
-    return x.tanh();
+    return toTensor("Tanh", x).tanh();
   }
 }
 
@@ -53,11 +55,12 @@ export class Softmax extends Module {
   /** @param axes Default: -1, the last. */
   constructor(axes: Axes = -1) {
     super();
+    checkArgument("Softmax", "the axes", axes, someAxes);
     this.axes = axes;
   }
 
   override forward(x: Tensor): Tensor {
-    return x.softmax(this.axes);
+    return toTensor("Softmax", x).softmax(this.axes);
   }
 
   protected override describe(): string {

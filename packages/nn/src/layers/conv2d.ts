@@ -1,9 +1,20 @@
 import type { ConvolutionOptions, PerAxis, Tensor } from "@gradiente/core";
+import {
+  CONVOLUTION,
+  checkArgument,
+  declareOptions,
+  numeric,
+  optionsOf,
+  toTensor,
+} from "@gradiente/core/arguments";
 import { Module } from "../module.ts";
 import type { Parameter } from "../parameter.ts";
-import { initialWeights, type WeightOptions } from "./weights.ts";
+import { perPlane } from "./planes.ts";
+import { initialWeights, WEIGHTS, type WeightOptions } from "./weights.ts";
 
 export interface Conv2dOptions extends ConvolutionOptions, WeightOptions {}
+
+const CONV_2D = declareOptions<Conv2dOptions>({ ...CONVOLUTION.checks, ...WEIGHTS.checks });
 
 /**
  * A convolution, which slides filters over images: `[batch, inChannels, h, w] -> [batch, outChannels, oh, ow]`. See
@@ -30,27 +41,18 @@ export class Conv2d extends Module {
    * @throws RangeError unless the numbers of channels are whole numbers >= 1 that `groups` divides, and sizes are whole
    * numbers >= 1.
    */
-  constructor(inChannels: number, outChannels: number, size: PerAxis, options: Conv2dOptions = {}) {
+  constructor(inChannels: number, outChannels: number, size: PerAxis, options?: Conv2dOptions) {
     super();
-    const { stride, padding, dilation, groups = 1 } = options;
-    for (const channels of [inChannels, outChannels]) {
-      if (
-        !Number.isSafeInteger(channels) ||
-        channels < 1 ||
-        !(Number.isSafeInteger(groups) && groups >= 1 && channels % groups === 0)
-      ) {
-        throw new RangeError(
-          `Conv2d: channels are whole numbers >= 1 that ${groups} group(s) divide, not ${channels}`,
-        );
-      }
-    }
-    const [height, width] = typeof size === "number" ? [size, size] : size;
-    if (![height, width].every((length) => Number.isSafeInteger(length) && length >= 1)) {
-      throw new RangeError(
-        `Conv2d: a filter's size is a whole number >= 1, or two of them, not ${JSON.stringify(size)}`,
-      );
-    }
-    const { weight, bias } = initialWeights([outChannels, inChannels / groups, height, width], options);
+    const chosen = optionsOf("Conv2d", options, CONV_2D);
+    const { stride, padding, dilation, groups = 1 } = chosen;
+    const aCount = numeric(
+      `a whole number >= 1 that ${groups} group(s) divide`,
+      (value) => Number.isSafeInteger(value) && value >= 1 && value % groups === 0,
+    );
+    checkArgument("Conv2d", "inChannels", inChannels, aCount);
+    checkArgument("Conv2d", "outChannels", outChannels, aCount);
+    const [height, width] = perPlane("Conv2d", size);
+    const { weight, bias } = initialWeights([outChannels, inChannels / groups, height, width], chosen);
     this.weight = weight;
     this.bias = bias;
     this.options = { stride, padding, dilation, groups };
@@ -58,7 +60,7 @@ export class Conv2d extends Module {
 
   /** @throws ShapeError unless x has the shape `[batch, inChannels, h, w]`, and a filter fits into the image. */
   override forward(x: Tensor): Tensor {
-    const y = x.conv2d(this.weight, this.options);
+    const y = toTensor("Conv2d", x).conv2d(this.weight, this.options);
     return this.bias === undefined ? y : y.add(this.bias.reshape([-1, 1, 1]));
   }
 

@@ -1,9 +1,12 @@
 import type { Tensor } from "@gradiente/core";
+import { checkArgument, optionsOf, toTensor, whole } from "@gradiente/core/arguments";
 import { checkFeatures, Module } from "../module.ts";
 import type { Parameter } from "../parameter.ts";
-import { initialWeights, type WeightOptions } from "./weights.ts";
+import { initialWeights, WEIGHTS, type WeightOptions } from "./weights.ts";
 
 export type DenseOptions = WeightOptions;
+
+const aSize = whole(1);
 
 /**
  * A fully connected layer, y = x Wᵀ + b: `[..., inFeatures] -> [..., outFeatures]`.
@@ -23,22 +26,21 @@ export class Dense extends Module {
   readonly bias: Parameter | undefined;
 
   /** @throws RangeError unless both numbers of features are whole numbers >= 1. */
-  constructor(inFeatures: number, outFeatures: number, options: DenseOptions = {}) {
+  constructor(inFeatures: number, outFeatures: number, options?: DenseOptions) {
     super();
-    for (const size of [inFeatures, outFeatures]) {
-      if (!Number.isSafeInteger(size) || size < 1) {
-        throw new RangeError(`Dense: the numbers of features are whole numbers >= 1, not ${size}`);
-      }
-    }
-    const { weight, bias } = initialWeights([outFeatures, inFeatures], options);
+    const chosen = optionsOf("Dense", options, WEIGHTS);
+    checkArgument("Dense", "inFeatures", inFeatures, aSize);
+    checkArgument("Dense", "outFeatures", outFeatures, aSize);
+    const { weight, bias } = initialWeights([outFeatures, inFeatures], chosen);
     this.weight = weight;
     this.bias = bias;
   }
 
   /** @throws ShapeError unless the last axis of x has the size `inFeatures`. */
   override forward(x: Tensor): Tensor {
-    checkFeatures("Dense", x, this.weight.shape[1]);
-    const y = x.matmul(this.weight.transpose());
+    const given = toTensor("Dense", x);
+    checkFeatures("Dense", given, this.weight.shape[1]);
+    const y = given.matmul(this.weight.transpose());
     return this.bias === undefined ? y : y.add(this.bias);
   }
 

@@ -1,5 +1,17 @@
 import { defaultGenerator, type Generator, type GeneratorOptions, type Tensor } from "@gradiente/core";
+import {
+  aGenerator,
+  checkArgument,
+  declareOptions,
+  numeric,
+  optionsOf,
+  toTensor,
+} from "@gradiente/core/arguments";
 import { Module } from "../module.ts";
+
+const DROPOUT = declareOptions<GeneratorOptions>({ generator: aGenerator });
+
+const droppable = numeric("at least 0 and below 1", (value) => value >= 0 && value < 1);
 
 /**
  * In training mode, sets each element to 0 with the given probability and divides the others by 1 - probability, so
@@ -16,21 +28,19 @@ export class Dropout extends Module {
    * @param probability that an element is set to 0. Default: 0.5.
    * @throws RangeError unless 0 <= probability < 1.
    */
-  constructor(probability = 0.5, { generator = defaultGenerator() }: GeneratorOptions = {}) {
+  constructor(probability = 0.5, options?: GeneratorOptions) {
     super();
-    if (!(probability >= 0 && probability < 1)) {
-      throw new RangeError(
-        `Dropout: the probability of dropping must be at least 0 and below 1, not ${probability}`,
-      );
-    }
+    const { generator = defaultGenerator() } = optionsOf("Dropout", options, DROPOUT);
+    checkArgument("Dropout", "the probability of dropping", probability, droppable);
     this.probability = probability;
     this.generator = generator;
   }
 
   override forward(x: Tensor): Tensor {
-    if (!this.training || this.probability === 0) return x;
+    const given = toTensor("Dropout", x);
+    if (!this.training || this.probability === 0) return given;
     const kept = 1 - this.probability;
-    return this.generator.bernoulli(x.shape, kept).where(x.div(kept), 0);
+    return this.generator.bernoulli(given.shape, kept).where(given.div(kept), 0);
   }
 
   protected override describe(): string {

@@ -1,4 +1,5 @@
 import type { Tensor } from "@gradiente/core";
+import { found, toTensor } from "@gradiente/core/arguments";
 import { Module } from "../module.ts";
 
 /**
@@ -21,19 +22,19 @@ export class Sequential extends Module {
   /** @throws TypeError if an argument is not a Module. */
   constructor(...layers: readonly Module[]) {
     super();
-    layers.forEach((layer, i) => {
+    Array.from(layers).forEach((layer, i) => {
       if (!(layer instanceof Module)) {
-        const found = Array.isArray(layer)
+        const given = Array.isArray(layer)
           ? "an array: spread it, as in ...layers"
-          : `${typeof layer}; is it a class without new?`;
-        throw new TypeError(`Sequential: layer ${i} is not a Module but ${found}`);
+          : `${found(layer)}${typeof layer === "function" ? "; is it a class without new?" : ""}`;
+        throw new TypeError(`Sequential: layer ${i} is not a Module but ${given}`);
       }
     });
     this.layers = layers;
   }
 
   override forward(x: Tensor): Tensor {
-    return this.layers.reduce((y, layer) => layer.forward(y), x);
+    return this.layers.reduce((y, layer) => layer.forward(y), toTensor("Sequential", x));
   }
 
   protected override fields(): Iterable<readonly [string, unknown]> {

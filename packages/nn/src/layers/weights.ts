@@ -1,4 +1,5 @@
 import { type DType, type GeneratorOptions, type Shape, sizeOf } from "@gradiente/core";
+import { aBoolean, aDType, aFunction, aGenerator, declareOptions } from "@gradiente/core/arguments";
 import { type Initializer, uniform } from "../initializers.ts";
 import { Parameter } from "../parameter.ts";
 
@@ -12,6 +13,14 @@ export interface WeightOptions extends GeneratorOptions {
   /** Makes the bias. Default: uniform on ±1/√fanIn, the fanIn of the weight, as PyTorch's layers. */
   readonly biasInitializer?: Initializer;
 }
+
+export const WEIGHTS = declareOptions<WeightOptions>({
+  bias: aBoolean,
+  dtype: aDType,
+  weightInitializer: aFunction(),
+  biasInitializer: aFunction(),
+  generator: aGenerator,
+});
 
 /** The weight `[outputs, ...inputs]` of a layer and its bias `[outputs]`, if it has one. */
 export function initialWeights(

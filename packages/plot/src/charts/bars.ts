@@ -1,6 +1,6 @@
 import type { Mark, Scale } from "vega";
 import type { Figure } from "../figure.ts";
-import { entriesOf, extent, isVector, toVector, type Vector } from "../input/data.ts";
+import { entriesOf, extent, isVector, type Named, toVector, type Vector } from "../input/data.ts";
 import { legend } from "../parts/legend.ts";
 import { counted, type FigureOptions, figureOf, type Panel, panel } from "../parts/panel.ts";
 import { categorical, colours } from "../parts/style.ts";
@@ -45,10 +45,7 @@ export interface HistogramOptions extends FigureOptions {
  * barChart({ Adam: { train: 0.99, test: 0.97 }, SGD: { train: 0.95, test: 0.94 } });
  * ```
  */
-export function barChart(
-  bars: Readonly<Record<string, Bar | Readonly<Record<string, Bar>>>>,
-  options: BarChartOptions = {},
-): Figure {
+export function barChart(bars: Named<Bar | Named<Bar>>, options: BarChartOptions = {}): Figure {
   const name = "barChart";
   const groups = entriesOf(name, bars).map(([group, value]) => {
     const members = isBar(value) ? [["", value] as const] : entriesOf(`${name}: ${group}`, value);
@@ -115,10 +112,7 @@ export function barChart(
  * histogram(randn([1000]), { bins: 20, xLabel: "value" }).toSVG();
  * ```
  */
-export function histogram(
-  samples: Vector | Readonly<Record<string, Vector>>,
-  options: HistogramOptions = {},
-): Figure {
+export function histogram(samples: Vector | Named<Vector>, options: HistogramOptions = {}): Figure {
   const name = "histogram";
   const { title, width = 420, height = 260, bins = 30, xLabel, yLabel = "count" } = options;
   if (!(Number.isInteger(bins) && bins > 0))
@@ -161,7 +155,7 @@ export function histogram(
   });
 }
 
-function isBar(value: Bar | Readonly<Record<string, Bar>>): value is Bar {
+function isBar(value: Bar | Named<Bar>): value is Bar {
   return typeof value === "number" || isVector(value);
 }
 

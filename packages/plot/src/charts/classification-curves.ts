@@ -1,5 +1,5 @@
 import type { Figure } from "../figure.ts";
-import { entriesOf, isVector, sameLength, toVector, type Vector } from "../input/data.ts";
+import { entriesOf, isVector, type Named, sameLength, toVector, type Vector } from "../input/data.ts";
 import { curveMarks } from "../parts/curves.ts";
 import { type Entry, legend } from "../parts/legend.ts";
 import { type FigureOptions, figureOf, panel } from "../parts/panel.ts";
@@ -50,10 +50,7 @@ interface Shares {
  * rocCurveChart({ falsePositiveRate: [0, 0, 0.5, 1], truePositiveRate: [0, 0.5, 1, 1] }).toSVG();
  * ```
  */
-export function rocCurveChart(
-  curves: RocPoints | Readonly<Record<string, RocPoints>>,
-  options: FigureOptions = {},
-): Figure {
+export function rocCurveChart(curves: RocPoints | Named<RocPoints>, options: FigureOptions = {}): Figure {
   const list = named(curves, "falsePositiveRate").map(([key, points]): Shares => {
     const x = rates(`rocCurveChart: ${key}falsePositiveRate`, points.falsePositiveRate);
     const y = rates(`rocCurveChart: ${key}truePositiveRate`, points.truePositiveRate);
@@ -71,7 +68,7 @@ export function rocCurveChart(
  * @throws ShapeError if precision and recall of a curve have different lengths.
  */
 export function precisionRecallCurveChart(
-  curves: PrecisionRecallPoints | Readonly<Record<string, PrecisionRecallPoints>>,
+  curves: PrecisionRecallPoints | Named<PrecisionRecallPoints>,
   options: PrecisionRecallCurveChartOptions = {},
 ): Figure {
   const list = named(curves, "precision").map(([key, points]): Shares => {
@@ -91,15 +88,9 @@ export function precisionRecallCurveChart(
 }
 
 /** The curves by the start of their labels: the name and a colon, or nothing for a single curve. */
-function named<T extends object>(
-  curves: T | Readonly<Record<string, T>>,
-  field: keyof T & string,
-): [string, T][] {
+function named<T extends object>(curves: T | Named<T>, field: keyof T & string): [string, T][] {
   if (field in curves && isVector((curves as T)[field])) return [["", curves as T]];
-  return entriesOf("curves", curves as Readonly<Record<string, T>>).map(([key, points]) => [
-    `${key}: `,
-    points,
-  ]);
+  return entriesOf("curves", curves as Named<T>).map(([key, points]) => [`${key}: `, points]);
 }
 
 function rates(what: string, data: Vector): number[] {

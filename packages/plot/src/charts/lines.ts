@@ -1,6 +1,6 @@
 import type { Data, Mark } from "vega";
 import type { Figure } from "../figure.ts";
-import { entriesOf, extent, isVector, sameLength, toVector, type Vector } from "../input/data.ts";
+import { entriesOf, extent, isVector, type Named, sameLength, toVector, type Vector } from "../input/data.ts";
 import { type Curve, curveMarks } from "../parts/curves.ts";
 import { type Entry, legend } from "../parts/legend.ts";
 import { counted, type FigureOptions, figureOf, panel } from "../parts/panel.ts";
@@ -33,7 +33,7 @@ export interface PlotOptions extends FigureOptions {
 /** Options of {@link scatterChart}. */
 export interface ScatterChartOptions extends PlotOptions {
   /** Lines over the points by name, such as a fitted line. Default: none. */
-  readonly lines?: Readonly<Record<string, Points>>;
+  readonly lines?: Named<Points>;
 }
 
 interface Series {
@@ -58,10 +58,7 @@ const unnamed = "";
  * line({ squares: [0, 1, 4, 9], roots: { x: [0, 1, 4], y: [0, 1, 2] } }, { xLabel: "x", yLabel: "y" }).toSVG();
  * ```
  */
-export function line(
-  series: Vector | Points | Readonly<Record<string, Vector | Points>>,
-  options: PlotOptions = {},
-): Figure {
+export function line(series: Vector | Points | Named<Vector | Points>, options: PlotOptions = {}): Figure {
   return draw("line", [], seriesOf("line", series), options);
 }
 
@@ -79,10 +76,7 @@ export function line(
  * scatterChart({ x: [26, 31, 38], y: [11, 20, 37] }, { lines, xLabel: "temperature" }).toSVG();
  * ```
  */
-export function scatterChart(
-  points: Points | Readonly<Record<string, Points>>,
-  options: ScatterChartOptions = {},
-): Figure {
+export function scatterChart(points: Points | Named<Points>, options: ScatterChartOptions = {}): Figure {
   const lines = options.lines === undefined ? [] : seriesOf("scatterChart: lines", options.lines);
   return draw("scatterChart", seriesOf("scatterChart", points), lines, options);
 }
@@ -93,20 +87,17 @@ export function scatterChart(
  * @throws RangeError if there is nothing to draw.
  */
 export function weightEvolution(
-  series: Readonly<Record<string, Vector | Points>>,
+  series: Named<Vector | Points>,
   { xLabel = "iteration", yLabel = "weight", ...options }: PlotOptions = {},
 ): Figure {
   return draw("weightEvolution", [], seriesOf("weightEvolution", series), { xLabel, yLabel, ...options });
 }
 
-function seriesOf(
-  name: string,
-  series: Vector | Points | Readonly<Record<string, Vector | Points>>,
-): Series[] {
+function seriesOf(name: string, series: Vector | Points | Named<Vector | Points>): Series[] {
   const isOne = isVector(series) || ("y" in series && isVector(series.y as Vector) && "x" in series);
   const entries = isOne
     ? [[unnamed, series as Vector | Points] as const]
-    : entriesOf(name, series as Readonly<Record<string, Vector | Points>>);
+    : entriesOf(name, series as Named<Vector | Points>);
   return entries.map(([label, data]) => {
     const what = label === unnamed ? name : `${name}: ${label}`;
     const y = toVector(`${what}: y`, isVector(data) ? data : data.y);

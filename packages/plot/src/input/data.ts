@@ -79,9 +79,15 @@ export function sameLength(what: string, lists: Readonly<Record<string, { readon
   }
 }
 
-/** @throws RangeError if a record has no entries. */
-export function entriesOf<T>(what: string, record: Readonly<Record<string, T>>): [string, T][] {
-  const entries = Object.entries(record);
+/**
+ * Things by name, in the order in which they are drawn: an object, or a Map, which keeps the order of names such as
+ * "2015" too. An object puts those first.
+ */
+export type Named<T> = Readonly<Record<string, T>> | ReadonlyMap<string, T>;
+
+/** @throws RangeError if there are no entries. */
+export function entriesOf<T>(what: string, named: Named<T>): [string, T][] {
+  const entries = named instanceof Map ? [...named] : Object.entries(named as Record<string, T>);
   if (entries.length === 0)
     throw new RangeError(`${what}: there is nothing to draw; give at least one entry`);
   return entries;

@@ -1,4 +1,4 @@
-import { entriesOf, isVector, kindOf, toVector, type Vector } from "./data.ts";
+import { entriesOf, isVector, kindOf, type Named, toVector, type Vector } from "./data.ts";
 
 /** Series of numbers by name, such as the history that `fit` of @gradiente/train returns. */
 export interface NamedSeries {
@@ -15,7 +15,7 @@ export interface NamedSeries {
 export type RecordedHistory = Readonly<Record<string, Vector>> | NamedSeries;
 
 /** One run, or several runs by name. In the latter case, a run is a history, or a list of histories of several seeds. */
-export type Runs = RecordedHistory | Readonly<Record<string, RecordedHistory | readonly RecordedHistory[]>>;
+export type Runs = RecordedHistory | Named<RecordedHistory | readonly RecordedHistory[]>;
 
 /** One metric of one run. */
 export interface HistoryLine {
@@ -32,11 +32,9 @@ export const unnamed = "";
 /** All metrics of all runs. @param name - The name of the function, for errors. */
 export function readRuns(name: string, runs: Runs): HistoryLine[] {
   if (isRecorded(runs) || holdsNumbers(runs)) return readRun(name, unnamed, [runs as RecordedHistory]);
-  return entriesOf(
-    name,
-    runs as Readonly<Record<string, RecordedHistory | readonly RecordedHistory[]>>,
-  ).flatMap(([run, seeds]) =>
-    readRun(`${name}: run "${run}"`, run, Array.isArray(seeds) ? seeds : [seeds as RecordedHistory]),
+  return entriesOf(name, runs as Named<RecordedHistory | readonly RecordedHistory[]>).flatMap(
+    ([run, seeds]) =>
+      readRun(`${name}: run "${run}"`, run, Array.isArray(seeds) ? seeds : [seeds as RecordedHistory]),
   );
 }
 

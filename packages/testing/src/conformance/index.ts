@@ -34,7 +34,7 @@ const all: readonly KernelCheck[] = [
  * Each check has a name and a function that runs it, for any test runner. On a backend that cannot be read synchronously,
  * the kernels that core does not call there are left out.
  *
- * @param name of a backend that `registerBackend` has made known.
+ * @param name The name of a backend that was registered with `registerBackend`.
  * @throws RangeError if there is no such backend.
  * @example conformance("wasm").length > 100 // true
  */

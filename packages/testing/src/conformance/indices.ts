@@ -95,7 +95,7 @@ function writings(how: Writing): fc.Arbitrary<readonly [HostView, HostView, numb
 }
 
 const replaced: KernelCheck = {
-  name: "scatter, of which the last of several updates stays",
+  name: "scatter keeps the last of several updates",
   mustSee: true,
   run: (backend) =>
     fc.assert(

@@ -3,6 +3,7 @@ import type { AnyModule, StateDict } from "@gradiente/nn";
 import type { Callback, Run } from "../callback.ts";
 import type { EpochRecord } from "../history.ts";
 import { Monitor, type MonitorOptions } from "./monitor.ts";
+import { callbackStateError, savedNumbers } from "./saved-numbers.ts";
 
 /** Options of {@link EarlyStopping}. */
 export interface EarlyStoppingOptions extends MonitorOptions {
@@ -110,8 +111,19 @@ export class EarlyStopping implements Callback {
     return new Map<string, Tensor>([["figures", tensor(Float64Array.from(figures))], ...weights]);
   }
 
+  /** @throws SavedDataError if it is not the state of such a callback. */
   loadStateDict(state: StateDict): void {
-    const [epochs, bestEpoch, best] = (state.get("figures") as Tensor).toTypedArray();
+    const [epochs, bestEpoch, best] = savedNumbers(this.name, state, "figures", 3);
+    const isWhole = (value: number) => Number.isSafeInteger(value) && value >= 0;
+    if (
+      !isWhole(epochs) ||
+      !isWhole(bestEpoch) ||
+      bestEpoch > epochs ||
+      (bestEpoch > 0 && Number.isNaN(best))
+    ) {
+      const problem = `must be the epochs so far, the best of them and its value, got ${epochs}, ${bestEpoch}, ${best}`;
+      throw callbackStateError(this.name, "figures", problem);
+    }
     const weights = [...state].filter(([path]) => path.startsWith("best/"));
     this.#epochs = epochs;
     this.#bestEpoch = bestEpoch;

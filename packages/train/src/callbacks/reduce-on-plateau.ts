@@ -1,8 +1,9 @@
-import { type Tensor, tensor } from "@gradiente/core";
+import { tensor } from "@gradiente/core";
 import type { StateDict } from "@gradiente/nn";
 import type { Callback, Run } from "../callback.ts";
 import type { EpochRecord } from "../history.ts";
 import { Monitor, type MonitorOptions } from "./monitor.ts";
+import { callbackStateError, savedNumbers } from "./saved-numbers.ts";
 
 /** Options of {@link ReduceOnPlateau}. */
 export interface ReduceOnPlateauOptions extends MonitorOptions {
@@ -90,8 +91,13 @@ export class ReduceOnPlateau implements Callback {
     return new Map([["figures", tensor(Float64Array.from(figures))]]);
   }
 
+  /** @throws SavedDataError if it is not the state of such a callback. */
   loadStateDict(state: StateDict): void {
-    const [rate, waited, best] = (state.get("figures") as Tensor).toTypedArray();
+    const [rate, waited, best] = savedNumbers(this.name, state, "figures", 3);
+    if (!(Number.isFinite(rate) && rate >= 0 && Number.isSafeInteger(waited) && waited >= 0)) {
+      const problem = `must be a learning rate, the epochs waited and the best value, got ${rate}, ${waited}, ${best}`;
+      throw callbackStateError(this.name, "figures", problem);
+    }
     this.#rate = rate;
     this.#waited = waited;
     this.#monitor.best = Number.isNaN(best) ? undefined : best;

@@ -127,13 +127,16 @@ export function valuePairs(
   return { predicted: prediction.toTypedArray(), actual: target.toTypedArray(), columns };
 }
 
+/** As many as an int32 can tell apart. */
+const MOST_CLASSES = 2 ** 31;
+
 /** Class numbers, which are whole numbers >= 0. Floating dtypes are accepted. */
 function classNumbers(owner: string, x: Tensor): Int32Array {
   const values = x.toTypedArray();
   for (let i = 0; i < values.length; i++) {
-    if (!Number.isInteger(values[i]) || values[i] < 0) {
+    if (!Number.isInteger(values[i]) || values[i] < 0 || values[i] >= MOST_CLASSES) {
       throw new DTypeError(
-        `${owner}: classes are whole numbers >= 0, and element ${i} is ${values[i]} (${x.dtype} ` +
+        `${owner}: classes are whole numbers from 0 to ${MOST_CLASSES - 1}, and element ${i} is ${values[i]} (${x.dtype} ` +
           `${formatShape(x.shape)}); targets are class numbers [samples], or one-hot of the shape of the scores`,
       );
     }

@@ -5,15 +5,16 @@ import type { Callback, EpochRecord, Run } from "@gradiente/train";
 interface LineFormat {
   /** The lines before the first record. */
   head(record: EpochRecord): string;
-  /** The line of one record. */
-  line(record: EpochRecord): string;
+  /** The line of one record. `names` are those of its values, in the order of the first record. */
+  line(record: EpochRecord, names: readonly string[]): string;
 }
 
 /** Writes a line after each epoch. Each training starts a new file, which begins with the epochs of a resumed training. */
 class EpochLog implements Callback {
   readonly #file: string;
   readonly #format: LineFormat;
-  #isBegun = false;
+  /** The names of the values in the first record, once there is one: later ones may have another order. */
+  #names: readonly string[] | undefined;
 
   constructor(file: string, format: LineFormat) {
     this.#file = file;
@@ -21,7 +22,7 @@ class EpochLog implements Callback {
   }
 
   async onTrainBegin({ history }: Run): Promise<void> {
-    this.#isBegun = false;
+    this.#names = undefined;
     await writeFileAtomically(this.#file, history.epochs.map((record) => this.#lines(record)).join(""));
   }
 
@@ -30,9 +31,9 @@ class EpochLog implements Callback {
   }
 
   #lines(record: EpochRecord): string {
-    const head = this.#isBegun ? "" : this.#format.head(record);
-    this.#isBegun = true;
-    return `${head}${this.#format.line(record)}\n`;
+    const head = this.#names === undefined ? this.#format.head(record) : "";
+    this.#names ??= Object.keys(record.values);
+    return `${head}${this.#format.line(record, this.#names)}\n`;
   }
 }
 
@@ -53,8 +54,8 @@ export class CsvLog extends EpochLog {
   constructor(file: string) {
     super(file, {
       head: ({ values }) => `${csvLine(["epoch", "seconds", "learningRate", ...Object.keys(values)])}\n`,
-      line: ({ epoch, seconds, learningRate, values }) =>
-        csvLine([epoch, seconds, learningRate, ...Object.values(values)]),
+      line: ({ epoch, seconds, learningRate, values }, names) =>
+        csvLine([epoch, seconds, learningRate, ...names.map((name) => values[name])]),
     });
   }
 }

@@ -6,6 +6,7 @@ export { loadCheckpoint } from "./load-checkpoint.ts";
 export { ModelCheckpoint, type ModelCheckpointOptions } from "./model-checkpoint.ts";
 export { ProgressBar, type ProgressBarOptions } from "./progress-bar.ts";
 export { TensorBoard } from "./tensorboard/tensorboard.ts";
+export { loadWeights } from "./weights.ts";
 export {
   inWorkerThreads,
   type ModuleFunction,

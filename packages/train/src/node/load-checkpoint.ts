@@ -1,4 +1,3 @@
-import { SafetensorsError } from "@gradiente/core";
 import { readRegularFile } from "@gradiente/files";
 import { decodeTrainingState, type TrainingState } from "@gradiente/train";
 
@@ -11,11 +10,5 @@ import { decodeTrainingState, type TrainingState } from "@gradiente/train";
  * `@gradiente/files` if it cannot be read.
  */
 export async function loadCheckpoint(file: string): Promise<TrainingState> {
-  const bytes = await readRegularFile(file);
-  try {
-    return decodeTrainingState(bytes);
-  } catch (cause) {
-    if (!(cause instanceof SafetensorsError)) throw cause;
-    throw new SafetensorsError(`loadCheckpoint: ${file}: ${cause.message}`, { cause });
-  }
+  return decodeTrainingState(await readRegularFile(file), file);
 }

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { encodeSafetensors, type Tensor, tensor } from "@gradiente/core";
+import { tensor } from "@gradiente/core";
 import { writeFileAtomically } from "@gradiente/files";
 import type { StateDict } from "@gradiente/nn";
 import {
@@ -11,6 +11,8 @@ import {
   type MonitorOptions,
   type Run,
 } from "@gradiente/train";
+import { savedScalar } from "../callbacks/saved-numbers.ts";
+import { encodeWeights } from "./weights.ts";
 
 /** Options of {@link ModelCheckpoint}. */
 export interface ModelCheckpointOptions extends MonitorOptions {
@@ -21,8 +23,8 @@ export interface ModelCheckpointOptions extends MonitorOptions {
   /** The number of epochs from one checkpoint to the next. It cannot be combined with `bestOnly`. Default: 1. */
   readonly every?: number;
   /**
-   * Whether to write only the weights of the model: a plain safetensors file, which `decodeSafetensors` and PyTorch's
-   * loader can read. A training cannot resume from it. Default: false.
+   * Whether to write only the weights of the model: a plain safetensors file, which `loadWeights`, `decodeSafetensors`
+   * and PyTorch's loader can read. It carries a checksum too. A training cannot resume from it. Default: false.
    */
   readonly weightsOnly?: boolean;
 }
@@ -80,9 +82,7 @@ export class ModelCheckpoint implements Callback {
     if (!this.#isDue) return;
     const { file, weightsOnly = false } = this.#options;
     const path = file.replaceAll("{epoch}", String(epoch));
-    const bytes = weightsOnly
-      ? encodeSafetensors(run.model.stateDict())
-      : encodeTrainingState(run.snapshot());
+    const bytes = weightsOnly ? encodeWeights(run.model.stateDict()) : encodeTrainingState(run.snapshot());
     await writeFileAtomically(path, bytes);
   }
 
@@ -91,7 +91,7 @@ export class ModelCheckpoint implements Callback {
   }
 
   loadStateDict(state: StateDict): void {
-    const best = (state.get("best") as Tensor).item();
+    const best = savedScalar(this.name, state, "best");
     this.#monitor.best = Number.isNaN(best) ? undefined : best;
   }
 }

@@ -1,5 +1,5 @@
 import { Layout } from "../../layout.ts";
-import { formatShape, IndexError, unravel } from "../../shape.ts";
+import { outside, unravel } from "../../shape.ts";
 import { forEachRun } from "../strided.ts";
 import type { View } from "../view.ts";
 
@@ -45,14 +45,15 @@ function forEachIndexed(
     const baseStep = steps[1];
     if (indexStep === 0) {
       const chosen = indices[indexAt];
-      if (chosen < 0 || chosen >= axisSize) throw outOfRange(op, chosen, seen, index.layout, axis, axisSize);
+      if (chosen < 0 || chosen >= axisSize)
+        throw outside(op, chosen, unravel(seen, index.layout.shape), axis, axisSize);
       visitor.run(baseAt + chosen * axisStride, baseStep, starts[2], steps[2], count);
     } else {
       if (places.length < count) places = new Int32Array(count);
       for (let i = 0; i < count; i++) {
         const chosen = indices[indexAt + i * indexStep];
         if (chosen < 0 || chosen >= axisSize) {
-          throw outOfRange(op, chosen, seen + i, index.layout, axis, axisSize);
+          throw outside(op, chosen, unravel(seen + i, index.layout.shape), axis, axisSize);
         }
         places[i] = baseAt + i * baseStep + chosen * axisStride;
       }
@@ -108,22 +109,4 @@ export function scatter(updates: View, index: View, axis: number, out: View): vo
       for (let i = 0; i < count; i++) target[places[i]] = source[from + i * fromStep];
     },
   });
-}
-
-function outOfRange(
-  op: string,
-  index: number,
-  seen: number,
-  layout: Layout,
-  axis: number,
-  size: number,
-): IndexError {
-  const position = unravel(seen, layout.shape);
-  const range = size === 0 ? "it has no elements" : `0 to ${size - 1}`;
-  return new IndexError(
-    `${op}: index ${index} at ${formatShape(position)} is outside of axis ${axis} of size ${size} (${range})`,
-    index,
-    position,
-    size,
-  );
 }

@@ -1,3 +1,4 @@
+import { found } from "../../arguments/found.ts";
 import { type Memory, newMemory } from "./engine.ts";
 import type { Arguments, Fixed, Signature } from "./kernel.ts";
 import { type Compiled, forgetShared } from "./kernels.ts";
@@ -111,7 +112,7 @@ export function getThreads(): number {
  */
 export function setThreads(threads: number): void {
   if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
-    throw new RangeError(`setThreads: expected a whole number from 1 to 64, got ${threads}`);
+    throw new RangeError(`setThreads: expected a whole number from 1 to 64, got ${found(threads)}`);
   }
   if (threads === getThreads()) return;
   const node = host.process?.getBuiltinModule?.("node:worker_threads") as WorkerThreads | undefined;

@@ -1,7 +1,9 @@
+import { check, checkArgument } from "../../arguments/check.ts";
 import { placeOf, type TensorLike, toTensor } from "../../operand.ts";
 import { Contraction, remembered } from "../../primitives/contraction.ts";
 import { broadcastShapes, formatShape, normalizeAxes, range, type Shape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
+import { checkOffset } from "../internal/axes.ts";
 import { contracted, toFactors } from "../internal/products.ts";
 
 /**
@@ -80,6 +82,12 @@ export function dot(a: TensorLike, b: TensorLike): Tensor {
 /** The axes to sum over: a number n (the last n axes of a, and the first n of b), or a list of axes for each. */
 export type ContractedAxes = number | readonly [axesA: readonly number[], axesB: readonly number[]];
 
+const contracting = check<ContractedAxes>(
+  "a number or two lists of axes",
+  (axes) =>
+    typeof axes === "number" || (Array.isArray(axes) && axes.length === 2 && axes.every(Array.isArray)),
+);
+
 /**
  * The sum of products over some axes of a and b. The result has the remaining axes of a, then those of b. Dtypes are
  * promoted; booleans count as int32.
@@ -117,6 +125,7 @@ export function tensordot(a: TensorLike, b: TensorLike, axes: ContractedAxes = 2
 }
 
 function contractedAxes(axes: ContractedAxes, a: Tensor, b: Tensor): readonly (readonly number[])[] {
+  checkArgument("tensordot", "axes", axes, contracting);
   if (typeof axes === "number") {
     if (!Number.isInteger(axes) || axes < 0 || axes > Math.min(a.ndim, b.ndim)) {
       throw new ShapeError(
@@ -181,5 +190,6 @@ export function trace(x: TensorLike, offset = 0): Tensor {
   if (given.ndim < 2) {
     throw new ShapeError(`trace: expected matrices [..., m, n], got shape ${formatShape(given.shape)}`);
   }
+  checkOffset("trace", offset);
   return given.diagonal(offset).sum(-1);
 }

@@ -1,3 +1,4 @@
+import { check, checkArgument } from "../../arguments/check.ts";
 import { promote, toNumeric } from "../../dtype.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
 import { Contraction } from "../../primitives/contraction.ts";
@@ -33,6 +34,7 @@ type Sizes = ReadonlyMap<string, number>;
  * @throws ShapeError if the equation is invalid or does not fit the operands, or if sizes differ, naming the label.
  */
 export function einsum(equation: string, ...operands: readonly TensorLike[]): Tensor {
+  checkArgument("einsum", "the equation", equation, anEquation);
   const { terms, result } = parse(equation, operands.length);
   const tensors = operands.map((x, i) => toTensor("einsum", x, operands[i === 0 ? 1 : 0]));
   const dtype = toNumeric(tensors.map((x) => x.dtype).reduce(promote));
@@ -47,6 +49,8 @@ export function einsum(equation: string, ...operands: readonly TensorLike[]): Te
   const { x, labels } = summed(rest[0], output);
   return x.permute(output.map((label) => labels.indexOf(label)));
 }
+
+const anEquation = check<string>('text such as "ij,jk->ik"', (value) => typeof value === "string");
 
 function wrong(equation: string, problem: string): ShapeError {
   return new ShapeError(`einsum: ${problem} (in "${equation}")`);

@@ -1,3 +1,5 @@
+import { aNumber, checkArgument } from "../../arguments/check.ts";
+import { found } from "../../arguments/found.ts";
 import { checkBroadcast, type TensorLike, toTensor } from "../../operand.ts";
 import { toFloating, unary } from "../../primitives/elementwise.ts";
 import { formatShape, normalizeAxis, ShapeError } from "../../shape.ts";
@@ -41,6 +43,7 @@ export const relu = unary("relu", (_x, y) => (dy) => y.le(0).where(0, dy), { res
  */
 export function leakyRelu(x: TensorLike, slope = 0.01): Tensor {
   const given = toFloating("leakyRelu", x);
+  checkArgument("leakyRelu", "the slope", slope, aNumber);
   return given.gt(0).where(given, given.mul(slope));
 }
 
@@ -74,7 +77,9 @@ function exponentialUnit(x: Tensor, alpha: number, width: number): Tensor {
  * @param alpha Default: 1.
  */
 export function elu(x: TensorLike, alpha = 1): Tensor {
-  return exponentialUnit(toTensor("elu", x), alpha, 1);
+  const given = toTensor("elu", x);
+  checkArgument("elu", "alpha", alpha, aNumber);
+  return exponentialUnit(given, alpha, 1);
 }
 
 /**
@@ -85,6 +90,7 @@ export function elu(x: TensorLike, alpha = 1): Tensor {
  * @throws RangeError if alpha is 0.
  */
 export function celu(x: TensorLike, alpha = 1): Tensor {
+  checkArgument("celu", "alpha", alpha, aNumber);
   if (alpha === 0) throw new RangeError("celu: x is divided by alpha, so alpha cannot be 0");
   return exponentialUnit(toTensor("celu", x), alpha, alpha);
 }
@@ -109,9 +115,7 @@ export function gelu(x: TensorLike, approximation: "none" | "tanh" = "none"): Te
   // erfc is used because 1 + erf would leave few digits at negative x.
   if (approximation === "none") return given.mul(given.mul(-Math.SQRT1_2).erfc().mul(0.5));
   if (approximation !== "tanh") {
-    throw new RangeError(
-      `gelu: the approximation must be "none" or "tanh", not ${JSON.stringify(approximation)}`,
-    );
+    throw new RangeError(`gelu: the approximation must be "none" or "tanh", not ${found(approximation)}`);
   }
   // ½ (1 + tanh u) is sigmoid 2u.
   const scale = 2 * Math.sqrt(2 / Math.PI);
@@ -145,6 +149,8 @@ export function mish(x: TensorLike): Tensor {
  * @throws RangeError if a bound is NaN.
  */
 export function hardTanh(x: TensorLike, min = -1, max = 1): Tensor {
+  checkArgument("hardTanh", "min", min, aNumber);
+  checkArgument("hardTanh", "max", max, aNumber);
   if (Number.isNaN(min) || Number.isNaN(max))
     throw new RangeError("hardTanh: the bounds are numbers, not NaN");
   const given = toTensor("hardTanh", x);

@@ -1,4 +1,5 @@
-import { type DType, DTypeError, isDType } from "../../dtype.ts";
+import { checkArgument } from "../../arguments/check.ts";
+import { aDType, type DType } from "../../dtype.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
 import { inDType } from "../../primitives/cast.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -10,10 +11,6 @@ import type { Tensor } from "../../tensor.ts";
  * @throws RangeError if a value has no int32 (NaN, infinite or too large); DTypeError if the dtype is unknown.
  */
 export function cast(x: TensorLike, dtype: DType): Tensor {
-  if (!isDType(dtype)) {
-    throw new DTypeError(
-      `cast: ${JSON.stringify(dtype)} is not a dtype; use float32, float64, int32 or bool`,
-    );
-  }
+  checkArgument("cast", "the dtype", dtype, aDType);
   return inDType(toTensor("cast", x), dtype);
 }

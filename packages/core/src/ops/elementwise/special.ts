@@ -1,3 +1,4 @@
+import { checkArgument, whole } from "../../arguments/check.ts";
 import type { TensorLike } from "../../operand.ts";
 import { unary } from "../../primitives/elementwise.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -46,9 +47,7 @@ export const digamma = unary("digamma", (x) => (dy) => dy.mul(x.polygamma(1)));
  * @throws RangeError unless n is a whole number >= 0.
  */
 export function polygamma(x: TensorLike, n: number): Tensor {
-  if (!Number.isInteger(n) || n < 0) {
-    throw new RangeError(`polygamma: the order n must be a whole number >= 0, not ${n}`);
-  }
+  checkArgument("polygamma", "the order n", n, whole(0));
   const op = unary("polygamma", (at) => (dy) => dy.mul(at.polygamma(n + 1)), { parameters: [n] });
   return op(x);
 }

@@ -1,3 +1,6 @@
+import { aBoolean, anInteger, checkArgument, whole } from "../../arguments/check.ts";
+import { found } from "../../arguments/found.ts";
+import { declareOptions, optionsOf } from "../../arguments/options.ts";
 import { alongside, arange, eye, tensor } from "../../create.ts";
 import { toNumeric } from "../../dtype.ts";
 import { placeOf, type TensorLike, toTensor } from "../../operand.ts";
@@ -84,14 +87,17 @@ export function indexSelect(x: TensorLike, index: TensorLike | readonly number[]
   const given = toTensor("indexSelect", x);
   const isList = (value: TensorLike | readonly number[]): value is readonly number[] => Array.isArray(value);
   const listed = isList(index);
+  const along = normalizeAxis("indexSelect", axis, given.ndim);
+  if (listed) {
+    for (const place of index) checkArgument("indexSelect", "an index", place, anInteger);
+    checkPlaces("indexSelect", index, [index.length], along, given.shape[along]);
+  }
   const places = listed
     ? alongside(given, () => tensor(index, { dtype: "int32" }))
     : toIndex("indexSelect", index);
-  const along = normalizeAxis("indexSelect", axis, given.ndim);
   if (places.ndim !== 1) {
     throw new ShapeError(`indexSelect: the index must have one axis, not shape ${formatShape(places.shape)}`);
   }
-  if (listed) checkPlaces("indexSelect", index, places.shape, along, given.shape[along]);
   return gatheredSlices("indexSelect", given, places, { axis: along, isInside: listed });
 }
 
@@ -101,6 +107,8 @@ export interface EmbeddingOptions {
   readonly paddingIndex?: number;
 }
 
+const EMBEDDING = declareOptions<EmbeddingOptions>({ paddingIndex: whole(0) });
+
 /**
  * The row of a table for each index: `[rows, features] x [...] -> [..., features]`. The gradient of a row is the sum
  * of the gradients of all positions that took it. The row `paddingIndex` gets no gradient, as in PyTorch.
@@ -108,11 +116,8 @@ export interface EmbeddingOptions {
  * @throws IndexError if an index or `paddingIndex` is not a row of the table; DTypeError unless the index is int32;
  * ShapeError unless the table has two axes.
  */
-export function embedding(
-  table: TensorLike,
-  index: TensorLike,
-  { paddingIndex }: EmbeddingOptions = {},
-): Tensor {
+export function embedding(table: TensorLike, index: TensorLike, options?: EmbeddingOptions): Tensor {
+  const { paddingIndex } = optionsOf("embedding", options, EMBEDDING);
   const given = toTensor("embedding", table);
   const places = toIndex("embedding", index);
   if (given.ndim !== 2) {
@@ -140,7 +145,7 @@ export function embedding(
 export function oneHot(labels: TensorLike, classes: number): Tensor {
   const given = toIndex("oneHot", labels);
   if (!Number.isInteger(classes) || classes < 1) {
-    throw new ShapeError(`oneHot: the number of classes must be a whole number >= 1, not ${classes}`);
+    throw new ShapeError(`oneHot: the number of classes must be a whole number >= 1, not ${found(classes)}`);
   }
   try {
     const rows = alongside(given, () => eye(classes));
@@ -166,13 +171,15 @@ export interface PlaceOptions {
   readonly keepDims?: boolean;
 }
 
+const PLACE = declareOptions<PlaceOptions>({ keepDims: aBoolean });
+
 /**
  * The index of the largest element along an axis, as int32. Without an axis, it is the index in row-major order among
  * all elements. If several elements are equal, the first one counts; NaN counts as the largest. There is no gradient.
  *
  * @throws ShapeError if there are no elements, or the axis does not exist.
  */
-export function argmax(x: TensorLike, axis?: number, options: PlaceOptions = {}): Tensor {
+export function argmax(x: TensorLike, axis?: number, options?: PlaceOptions): Tensor {
   return extremePlace("argmax", x, axis, options, (rows, along) => rows.max(along, { keepDims: true }));
 }
 
@@ -183,7 +190,7 @@ export function argmax(x: TensorLike, axis?: number, options: PlaceOptions = {})
  *
  * @throws ShapeError if there are no elements, or the axis does not exist.
  */
-export function argmin(x: TensorLike, axis?: number, options: PlaceOptions = {}): Tensor {
+export function argmin(x: TensorLike, axis?: number, options?: PlaceOptions): Tensor {
   return extremePlace("argmin", x, axis, options, (rows, along) => rows.min(along, { keepDims: true }));
 }
 
@@ -192,13 +199,14 @@ function extremePlace(
   op: string,
   x: TensorLike,
   axis: number | undefined,
-  options: PlaceOptions,
+  options: PlaceOptions | undefined,
   extreme: (x: Tensor, axis: number) => Tensor,
 ): Tensor {
+  const kept = optionsOf(op, options, PLACE);
   const given = toTensor(op, x).detach();
   if (axis === undefined) {
     const flat = extremePlace(op, given.reshape([-1]), 0, {}, extreme);
-    return options.keepDims ? flat.reshape(given.shape.map(() => 1)) : flat;
+    return kept.keepDims ? flat.reshape(given.shape.map(() => 1)) : flat;
   }
   const along = normalizeAxis(op, axis, given.ndim);
   checkElements(op, given, along);
@@ -207,5 +215,5 @@ function extremePlace(
   const places = alongside(given, () => arange(size)).reshape(
     given.shape.map((_, i) => (i === along ? size : 1)),
   );
-  return attained.where(places, size).min(along, options);
+  return attained.where(places, size).min(along, kept);
 }

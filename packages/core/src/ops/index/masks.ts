@@ -1,4 +1,4 @@
-import { placeOf, type TensorLike, toTensor } from "../../operand.ts";
+import { checkBroadcast, type TensorLike, toTensor } from "../../operand.ts";
 import { broadcastShapes } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { selected, toMask } from "../internal/places.ts";
@@ -13,7 +13,7 @@ export function maskedFill(x: TensorLike, mask: TensorLike, value: TensorLike): 
   const given = toTensor("maskedFill", x);
   const filled = toMask("maskedFill", mask, given);
   const filling = toTensor("maskedFill", value, given);
-  placeOf("maskedFill", [given, filled, filling]);
+  checkBroadcast("maskedFill", given, filled, filling);
   return filled.where(filling, given);
 }
 

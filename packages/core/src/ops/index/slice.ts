@@ -1,3 +1,5 @@
+import { checkArgument, listOf } from "../../arguments/check.ts";
+import { found } from "../../arguments/found.ts";
 import { DTypeError } from "../../dtype.ts";
 import type { Span } from "../../layout.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
@@ -57,6 +59,7 @@ interface Pick {
  */
 export function slice(x: TensorLike, indices: readonly Index[]): Tensor {
   const given = toTensor("slice", x);
+  checkArgument("slice", "the indices", indices, listOf("one index for each axis, such as [0, [1, 3]]"));
   const rest = given.ndim - countAxes(indices);
   if (rest < 0) {
     throw new ShapeError(
@@ -159,12 +162,13 @@ function resolveRange(range: Range, size: number, axis: number): Span {
   if (typeof range === "number") return { start: normalizeIndex(range, size, axis), step: 1, size: 1 };
   if (!Array.isArray(range)) {
     throw new ShapeError(
-      `slice: axis ${axis}: an index must be null, a number, a range [start, stop, step], "...", "newAxis" or a tensor, not ${String(range)}`,
+      `slice: axis ${axis}: an index must be null, a number, a range [start, stop, step], "...", "newAxis" or a tensor, not ${found(range)}`,
     );
   }
   const [first, last, step = 1] = range as Exclude<Range, null | number>;
   for (const part of [first ?? 0, last ?? 0, step]) {
-    if (!Number.isInteger(part)) throw new ShapeError(`slice: axis ${axis}: ${part} is not a whole number`);
+    if (!Number.isInteger(part))
+      throw new ShapeError(`slice: axis ${axis}: ${found(part)} is not a whole number`);
   }
   if (step === 0) throw new ShapeError(`slice: axis ${axis}: the step must not be 0`);
   const low = step > 0 ? 0 : -1;

@@ -1,3 +1,4 @@
+import { found } from "../../arguments/found.ts";
 import {
   type Axes,
   formatShape,
@@ -39,4 +40,11 @@ export function checkElements(op: string, x: Tensor, axes?: Axes): void {
   if (countOver(op, x, axes) > 0) return;
   const folded = normalizeAxes(op, axes, x.ndim).join(", ");
   throw new ShapeError(`${op}: no elements along axes [${folded}] of shape ${formatShape(x.shape)}`);
+}
+
+/** Throws unless an offset of a diagonal is a whole number. */
+export function checkOffset(op: string, offset: number): void {
+  if (!Number.isInteger(offset)) {
+    throw new ShapeError(`${op}: the offset must be a whole number, not ${found(offset)}`);
+  }
 }

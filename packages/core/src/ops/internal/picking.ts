@@ -5,6 +5,7 @@ import {
   type ScatterAdd,
   scattering,
 } from "../../primitives/indexing.ts";
+import { IndexError, outside } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 
 /* Picking elements by their places and adding up at them, in the name of an op: each is the other's adjoint. */
@@ -22,5 +23,11 @@ export function gatheredSlices(op: string, x: Tensor, index: Tensor, picking: Pi
   const { axis } = picking;
   const shape = x.shape.map((size, i) => (i === axis ? index.size : size));
   const aligned = index.reshape(shape.map((_, i) => (i === axis ? -1 : 1)));
-  return gathered(op, x, aligned.expand(shape), picking);
+  try {
+    return gathered(op, x, aligned.expand(shape), picking);
+  } catch (error) {
+    if (!(error instanceof IndexError)) throw error;
+    // The position in the index, not in the expanded one.
+    throw outside(op, error.index, [error.position[axis]], axis, error.axisSize);
+  }
 }

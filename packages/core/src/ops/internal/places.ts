@@ -1,6 +1,6 @@
 import { DTypeError } from "../../dtype.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
-import { formatShape, IndexError, type Shape, ShapeError, unravel } from "../../shape.ts";
+import { formatShape, outside, type Shape, ShapeError, unravel } from "../../shape.ts";
 import { type Tensor, valuesOf } from "../../tensor.ts";
 import { gathered } from "./picking.ts";
 
@@ -40,15 +40,7 @@ export function checkPlaces(
   let at = 0;
   while (at < places.length && places[at] >= 0 && places[at] < axisSize) at++;
   if (at === places.length) return;
-  const value = places[at];
-  const position = unravel(at, shape);
-  const range = axisSize === 0 ? "it has no elements" : `0 to ${axisSize - 1}`;
-  throw new IndexError(
-    `${op}: index ${value} at ${formatShape(position)} is outside of axis ${axis} of size ${axisSize} (${range})`,
-    value,
-    position,
-    axisSize,
-  );
+  throw outside(op, places[at], unravel(at, shape), axis, axisSize);
 }
 
 /** The positions where a mask holds, counted in row-major order: int32 with one axis. */

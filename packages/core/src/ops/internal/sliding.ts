@@ -1,3 +1,6 @@
+import { check } from "../../arguments/check.ts";
+import { found } from "../../arguments/found.ts";
+import { declareOptions } from "../../arguments/options.ts";
 import { countWindows, type Window } from "../../layout.ts";
 import { accumulation, movement } from "../../primitives/movement.ts";
 import { formatShape, type Shape, ShapeError } from "../../shape.ts";
@@ -45,6 +48,20 @@ export interface WindowOptions {
   readonly dilation?: PerAxis;
 }
 
+/** Only a first check: what the numbers may be depends on the function and its axes. */
+export const aPerAxis = check<PerAxis>(
+  "a number, or a list with one for each axis",
+  (value) => typeof value === "number" || Array.isArray(value),
+  ShapeError,
+);
+
+export const WINDOWS = declareOptions<WindowOptions>({ stride: aPerAxis, dilation: aPerAxis });
+
+/** The elements of a list without holes; none of what is no list. */
+function eachOf(value: readonly number[]): readonly number[] {
+  return Array.isArray(value) ? [...value] : [];
+}
+
 /** One number for each axis, checked. */
 export function perAxis(
   op: string,
@@ -53,10 +70,10 @@ export function perAxis(
   axes: number,
   minimum: number,
 ): readonly number[] {
-  const values = typeof value === "number" ? new Array<number>(axes).fill(value) : value;
-  if (values.length !== axes || values.some((v) => !Number.isInteger(v) || v < minimum)) {
+  const values = typeof value === "number" ? new Array<number>(axes).fill(value) : eachOf(value);
+  if (values.length !== axes || values.some((v) => !Number.isSafeInteger(v) || v < minimum)) {
     throw new ShapeError(
-      `${op}: ${name} must be a whole number >= ${minimum}, or ${axes} of them, not ${JSON.stringify(value)}`,
+      `${op}: ${name} must be a whole number >= ${minimum}, or ${axes} of them, not ${found(value)}`,
     );
   }
   return values;

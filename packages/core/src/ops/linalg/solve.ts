@@ -1,3 +1,5 @@
+import { aBoolean } from "../../arguments/check.ts";
+import { declareOptions, optionsOf } from "../../arguments/options.ts";
 import { promote, toFloat } from "../../dtype.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
 import { broadcastShapes, formatShape, ShapeError } from "../../shape.ts";
@@ -48,17 +50,16 @@ export interface TriangularSolveOptions {
   readonly upper?: boolean;
 }
 
+const TRIANGULAR = declareOptions<TriangularSolveOptions>({ upper: aBoolean });
+
 /**
  * The solution X of A X = B for a triangular A, by substitution. The other triangle of A is not read. Shapes and
  * dtypes are as in {@link solve}. As PyTorch's `linalg.solve_triangular`, which has no default for `upper`.
  *
  * @throws MatrixError if an element of the diagonal is 0, naming the element; ShapeError if the shapes do not fit.
  */
-export function triangularSolve(
-  a: TensorLike,
-  b: TensorLike,
-  { upper = false }: TriangularSolveOptions = {},
-): Tensor {
+export function triangularSolve(a: TensorLike, b: TensorLike, options?: TriangularSolveOptions): Tensor {
+  const { upper = false } = optionsOf("triangularSolve", options, TRIANGULAR);
   return solveWith("triangularSolve", upper ? solvedUpper : solvedLower, a, b);
 }
 

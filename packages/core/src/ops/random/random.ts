@@ -1,4 +1,7 @@
-import { type CreateOptions, tensor } from "../../create.ts";
+import { aFinite, checkArgument, instanceOf, numeric } from "../../arguments/check.ts";
+import { found } from "../../arguments/found.ts";
+import { declareOptions, optionsOf } from "../../arguments/options.ts";
+import { CREATION, type CreateOptions, tensor } from "../../create.ts";
 import { type DType, DTypeError, isFloat } from "../../dtype.ts";
 import { draw } from "../../primitives/random.ts";
 import { checkShape, type Shape } from "../../shape.ts";
@@ -13,13 +16,23 @@ export interface UniformOptions extends CreateOptions {
   readonly high?: number;
 }
 
+const UNIFORM = declareOptions<UniformOptions>({ ...CREATION.checks, low: aFinite, high: aFinite });
+
 /** Options of {@link normal}. */
 export interface NormalOptions extends CreateOptions {
   /** The mean. Default: 0. */
   readonly mean?: number;
-  /** The standard deviation. Default: 1. */
+  /** The standard deviation, at least 0. Default: 1. */
   readonly standardDeviation?: number;
 }
+
+const NORMAL = declareOptions<NormalOptions>({
+  ...CREATION.checks,
+  mean: aFinite,
+  standardDeviation: numeric("a finite number >= 0", (value) => value >= 0 && Number.isFinite(value)),
+});
+
+const aProbability = numeric("from 0 to 1", (value) => value >= 0 && value <= 1);
 
 /** The option of everything that draws random numbers, such as layers, initialisers and loaders. */
 export interface GeneratorOptions {
@@ -80,7 +93,7 @@ export class Generator {
    */
   constructor(seed: number) {
     if (!Number.isSafeInteger(seed) || seed < 0) {
-      throw new RangeError(`seed: expected a whole number from 0 to 2^53 - 1, got ${seed}`);
+      throw new RangeError(`seed: expected a whole number from 0 to 2^53 - 1, got ${found(seed)}`);
     }
     const words = Int32Array.of((seed % 2 ** 32) | 0, Math.floor(seed / 2 ** 32), 0, 0);
     this.state = new Variable(tensor(words), { trainable: false });
@@ -91,8 +104,9 @@ export class Generator {
    *
    * @throws DTypeError unless the dtype is floating; ShapeError if a size is not a whole number >= 0.
    */
-  uniform(shape: Shape, { low = 0, high = 1, dtype = "float32" }: UniformOptions = {}): Tensor {
-    const x = this.#draw("uniform", shape, dtype);
+  uniform(shape: Shape, options?: UniformOptions): Tensor {
+    const { low = 0, high = 1, dtype = "float32" } = optionsOf("uniform", options, UNIFORM);
+    const x = drawn("uniform", "uniform", this, shape, dtype);
     return low === 0 && high === 1 ? x : spread(x, low, high);
   }
 
@@ -102,8 +116,9 @@ export class Generator {
    *
    * @throws DTypeError unless the dtype is floating; ShapeError if a size is not a whole number >= 0.
    */
-  normal(shape: Shape, { mean = 0, standardDeviation = 1, dtype = "float32" }: NormalOptions = {}): Tensor {
-    const x = this.#draw("normal", shape, dtype);
+  normal(shape: Shape, options?: NormalOptions): Tensor {
+    const { mean = 0, standardDeviation = 1, dtype = "float32" } = optionsOf("normal", options, NORMAL);
+    const x = drawn("normal", "normal", this, shape, dtype);
     return mean === 0 && standardDeviation === 1 ? x : x.mul(standardDeviation).add(mean);
   }
 
@@ -114,9 +129,7 @@ export class Generator {
    * @throws RangeError unless the probability is from 0 to 1; ShapeError if a size is not a whole number >= 0.
    */
   bernoulli(shape: Shape, probability: number): Tensor {
-    if (!(probability >= 0 && probability <= 1)) {
-      throw new RangeError(`bernoulli: the probability must be from 0 to 1, not ${probability}`);
-    }
+    checkArgument("bernoulli", "the probability", probability, aProbability);
     const [bits, held] = isResolved(probability) ? [24, Math.fround(probability)] : [53, probability];
     const f = { name: "bernoulli", parameters: [Math.ceil(held * 2 ** bits), bits] } as const;
     return draw(f, this.state, checkShape("bernoulli", shape), "bool");
@@ -129,7 +142,7 @@ export class Generator {
    */
   permutation(size: number): Tensor {
     checkShape("permutation", [size]);
-    const draws = valuesOf("permutation", this.uniform([size], { dtype: "float64" }));
+    const draws = valuesOf("permutation", drawn("permutation", "uniform", this, [size], "float64"));
     const order = Int32Array.from({ length: size }, (_, i) => i);
     for (let last = size - 1; last > 0; last--) {
       const chosen = Math.floor(draws[last] * (last + 1));
@@ -137,13 +150,23 @@ export class Generator {
     }
     return tensor(order);
   }
-
-  #draw(kind: "uniform" | "normal", shape: Shape, dtype: DType): Tensor {
-    if (!isFloat(dtype)) throw new DTypeError(`${kind}: the dtype must be float32 or float64, not ${dtype}`);
-    return draw({ name: kind, parameters: [] }, this.state, checkShape(kind, shape), dtype);
-  }
 }
 
+/** Numbers of the next draw from a stream, in the name of an op. */
+function drawn(
+  op: string,
+  kind: "uniform" | "normal",
+  { state }: Generator,
+  shape: Shape,
+  dtype: DType,
+): Tensor {
+  if (!isFloat(dtype)) throw new DTypeError(`${op}: the dtype must be float32 or float64, not ${dtype}`);
+  return draw({ name: kind, parameters: [] }, state, checkShape(op, shape), dtype);
+}
+
+export const aGenerator = /* @__PURE__ */ instanceOf("a Generator", Generator);
+
+/** Left out of bundles in which nothing draws. */
 const current = /* @__PURE__ */ new Generator(0);
 
 /**
@@ -169,7 +192,8 @@ export function seed(value: number): void {
  * @throws DTypeError unless the dtype is floating; ShapeError if a size is not a whole number >= 0.
  */
 export function rand(shape: Shape, options?: CreateOptions): Tensor {
-  return current.uniform(shape, options);
+  const { dtype = "float32" } = optionsOf("rand", options, CREATION);
+  return drawn("rand", "uniform", current, shape, dtype);
 }
 
 /**
@@ -179,7 +203,8 @@ export function rand(shape: Shape, options?: CreateOptions): Tensor {
  * @throws DTypeError unless the dtype is floating; ShapeError if a size is not a whole number >= 0.
  */
 export function randn(shape: Shape, options?: CreateOptions): Tensor {
-  return current.normal(shape, options);
+  const { dtype = "float32" } = optionsOf("randn", options, CREATION);
+  return drawn("randn", "normal", current, shape, dtype);
 }
 
 /**

@@ -1,5 +1,6 @@
+import { optionsOf } from "../../arguments/options.ts";
 import { toFloating } from "../../primitives/elementwise.ts";
-import type { Reduce } from "../../primitives/fold.ts";
+import { REDUCTION, type Reduce } from "../../primitives/fold.ts";
 import { type Axes, normalizeAxes } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { checkElements, countOver } from "../internal/axes.ts";
@@ -15,7 +16,9 @@ import { derived } from "../internal/derived.ts";
  */
 export const mean: Reduce = (x, axes, options) => {
   const given = toFloating("mean", x);
-  return given.sum(axes, options).div(countOver("mean", given, axes));
+  const kept = optionsOf("mean", options, REDUCTION);
+  const count = countOver("mean", given, axes);
+  return given.sum(axes, kept).div(count);
 };
 
 /** The largest element over axes, as a constant that is safe to subtract: 0 where it is infinite. */
@@ -49,7 +52,8 @@ function logSum(x: Tensor, axes: readonly number[]): Tensor {
  *
  * @throws ShapeError if there are no elements, or an axis does not exist or is named twice.
  */
-export const logSumExp: Reduce = (x, axes, { keepDims = false } = {}) => {
+export const logSumExp: Reduce = (x, axes, options) => {
+  const { keepDims = false } = optionsOf("logSumExp", options, REDUCTION);
   const given = toFloating("logSumExp", x);
   checkElements("logSumExp", given, axes);
   const folded = normalizeAxes("logSumExp", axes, given.ndim);

@@ -62,6 +62,7 @@ export const max = reduce("max", { empty: false, result: "same" }, toExtremes);
 export const min = reduce("min", { empty: false, result: "same" }, toExtremes);
 
 const disjunction = reduce("any", { empty: true, result: "same" }, null);
+const count = reduce("sum", { empty: true, result: "numeric" }, null, "countNonzero");
 const conjunction = reduce("all", { empty: true, result: "same" }, null);
 
 /**
@@ -85,4 +86,4 @@ export const all: Reduce = (x, axes, options) => conjunction(toTensor("all", x).
  * @throws ShapeError if an axis does not exist or is named twice.
  */
 export const countNonzero: Reduce = (x, axes, options) =>
-  toTensor("countNonzero", x).cast("bool").sum(axes, options);
+  count(toTensor("countNonzero", x).cast("bool"), axes, options);

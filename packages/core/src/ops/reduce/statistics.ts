@@ -1,7 +1,9 @@
+import { aFinite, aNumber, checkArgument, listOf, numeric } from "../../arguments/check.ts";
+import { declareOptions, optionsOf } from "../../arguments/options.ts";
 import { alongside, ones } from "../../create.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
 import { toFloating } from "../../primitives/elementwise.ts";
-import type { Reduce, ReduceOptions } from "../../primitives/fold.ts";
+import { REDUCTION, type Reduce, type ReduceOptions } from "../../primitives/fold.ts";
 import { type Axes, formatShape, normalizeAxes, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { across } from "../internal/across.ts";
@@ -20,6 +22,8 @@ export interface VarianceOptions extends ReduceOptions {
   readonly correction?: number;
 }
 
+const VARIANCE = declareOptions<VarianceOptions>({ ...REDUCTION.checks, correction: aFinite });
+
 /**
  * The variance over axes, or over all of them if no axes are given: Σ (x - mean)² / (n - correction). It is computed
  * in two passes, so that a large mean costs no digits. It is NaN if there are no elements, or one element with a
@@ -29,8 +33,8 @@ export interface VarianceOptions extends ReduceOptions {
  *
  * @throws ShapeError if an axis does not exist or is named twice.
  */
-function variance(x: TensorLike, axes?: Axes, options: VarianceOptions = {}): Tensor {
-  const { correction = 1, keepDims = false } = options;
+function variance(x: TensorLike, axes?: Axes, options?: VarianceOptions): Tensor {
+  const { correction = 1, keepDims = false } = optionsOf("var", options, VARIANCE);
   const { centred, degrees } = centredOf("var", x, axes, correction);
   return centred.square().sum(axes, { keepDims }).div(degrees);
 }
@@ -48,8 +52,8 @@ function centredOf(op: string, x: TensorLike, axes: Axes | undefined, correction
  * The standard deviation over axes, √ of the variance: see `var`. Where it is 0, so is the derivative, as PyTorch's. The
  * second ones do not exist there, nor do those of what is made of it, such as its square: NaN; take `var` for that.
  */
-export function std(x: TensorLike, axes?: Axes, options: VarianceOptions = {}): Tensor {
-  const { correction = 1, keepDims = false } = options;
+export function std(x: TensorLike, axes?: Axes, options?: VarianceOptions): Tensor {
+  const { correction = 1, keepDims = false } = optionsOf("std", options, VARIANCE);
   const { centred, degrees } = centredOf("std", x, axes, correction);
   const folded = normalizeAxes("std", axes, centred.ndim);
   const deviation = derived(
@@ -80,8 +84,10 @@ export function std(x: TensorLike, axes?: Axes, options: VarianceOptions = {}): 
  * @throws ShapeError if the order is ±Infinity and there are no elements, or if an axis does not exist or is named
  * twice; RangeError if the order is NaN.
  */
-export function norm(x: TensorLike, order = 2, axes?: Axes, options: ReduceOptions = {}): Tensor {
+export function norm(x: TensorLike, order = 2, axes?: Axes, options?: ReduceOptions): Tensor {
+  const kept = optionsOf("norm", options, REDUCTION);
   const given = toFloating("norm", x);
+  checkArgument("norm", "the order", order, aNumber);
   const folded = normalizeAxes("norm", axes, given.ndim);
   if (Number.isNaN(order)) throw new RangeError("norm: the order must be a number or ±Infinity, not NaN");
   const size = given.abs();
@@ -91,12 +97,12 @@ export function norm(x: TensorLike, order = 2, axes?: Axes, options: ReduceOptio
         `norm: order ${order} needs elements along axes [${folded.join(", ")}] of shape ${formatShape(given.shape)}`,
       );
     }
-    return order > 0 ? size.max(folded, options) : size.min(folded, options);
+    return order > 0 ? size.max(folded, kept) : size.min(folded, kept);
   }
-  if (order === 0) return given.ne(0).cast(given.dtype).sum(folded, options);
-  if (order === 1) return size.sum(folded, options);
+  if (order === 0) return given.ne(0).cast(given.dtype).sum(folded, kept);
+  if (order === 1) return size.sum(folded, kept);
   const result = lengthOf(given, order, folded);
-  return options.keepDims ? result : result.squeeze(folded);
+  return kept.keepDims ? result : result.squeeze(folded);
 }
 
 /** The norm of an order that is finite and neither 0 nor 1, with its axes kept. */
@@ -179,11 +185,14 @@ function ordered(op: string, x: Tensor, axes: Axes | undefined): { axes: readonl
  *
  * @throws ShapeError if there are no elements, or an axis does not exist or is named twice.
  */
-export const median: Reduce = (x, axes, { keepDims = false } = {}) => {
+export const median: Reduce = (x, axes, options) => {
+  const { keepDims = false } = optionsOf("median", options, REDUCTION);
   const { axes: folded, sorted } = ordered("median", toTensor("median", x), axes);
   const middle = (sorted.shape[sorted.ndim - 1] - 1) >> 1;
   return restoreAxes(sorted.narrow(-1, middle, 1).squeeze(-1), folded, keepDims);
 };
+
+const share = numeric("from 0 to 1", (value) => value >= 0 && value <= 1);
 
 /**
  * The q-quantile over axes, or over all of them if no axes are given. It is the value at position q (n - 1) in
@@ -198,16 +207,18 @@ export function quantile(
   x: TensorLike,
   q: number | readonly number[],
   axes?: Axes,
-  { keepDims = false }: ReduceOptions = {},
+  options?: ReduceOptions,
 ): Tensor {
+  const { keepDims = false } = optionsOf("quantile", options, REDUCTION);
   const { axes: folded, sorted } = ordered("quantile", toFloating("quantile", x), axes);
   const size = sorted.shape[sorted.ndim - 1];
   const at = (place: number) => sorted.narrow(-1, place, 1);
   const asked = typeof q === "number" ? [q] : q;
+  checkArgument("quantile", "q", asked, listOf("numbers, or a number"));
   if (asked.length === 0)
     throw new ShapeError("quantile: q must be a number or a list of at least one number, not an empty list");
-  const parts = asked.map((part) => {
-    if (!(part >= 0 && part <= 1)) throw new RangeError(`quantile: q must be from 0 to 1, not ${part}`);
+  const parts = Array.from(asked, (part) => {
+    checkArgument("quantile", "q", part, share);
     const place = part * (size - 1);
     const low = Math.floor(place);
     const value = place === low ? at(low) : interpolated(at(low), at(low + 1), place - low);

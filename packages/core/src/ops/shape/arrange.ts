@@ -1,5 +1,14 @@
+import { found } from "../../arguments/found.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
-import { type Axes, checkShape, formatShape, normalizeAxes, normalizeAxis, ShapeError } from "../../shape.ts";
+import {
+  type Axes,
+  checkShape,
+  formatShape,
+  normalizeAxes,
+  normalizeAxis,
+  range,
+  ShapeError,
+} from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { sliced, wholeSpan } from "../internal/spans.ts";
 import { concat } from "./join.ts";
@@ -15,11 +24,11 @@ export function narrow(x: TensorLike, axis: number, start: number, length: numbe
   const given = toTensor("narrow", x);
   const along = normalizeAxis("narrow", axis, given.ndim);
   const size = given.shape[along];
-  const from = start < 0 ? start + size : start;
+  const from = Number.isInteger(start) && start < 0 ? start + size : start;
   const fits = Number.isInteger(from) && Number.isInteger(length) && from >= 0 && length >= 0;
   if (!fits || from + length > size) {
     throw new ShapeError(
-      `narrow: ${length} elements from ${start} on do not fit into axis ${along} of shape ${formatShape(given.shape)}`,
+      `narrow: ${found(length)} elements from ${found(start)} on do not fit into axis ${along} of shape ${formatShape(given.shape)}`,
     );
   }
   return part(given, along, from, length);
@@ -60,10 +69,10 @@ export function roll(x: TensorLike, shift: number | readonly number[], axes?: Ax
   const given = toTensor("roll", x);
   if (axes === undefined) return roll(given.reshape([-1]), shift, 0).reshape(given.shape);
   const moved = normalizeAxes("roll", axes, given.ndim);
-  const shifts = typeof shift === "number" ? moved.map(() => shift) : shift;
+  const shifts = typeof shift === "number" ? moved.map(() => shift) : Array.isArray(shift) ? [...shift] : [];
   if (shifts.length !== moved.length || !shifts.every(Number.isInteger)) {
     throw new ShapeError(
-      `roll: shifts must be whole numbers, one for all axes or one for each, not ${JSON.stringify(shift)} for ${moved.length} axes`,
+      `roll: shifts must be whole numbers, one for all axes or one for each, not ${found(shift)} for ${moved.length} axes`,
     );
   }
   return moved.reduce((rolled, axis, i) => {
@@ -115,21 +124,28 @@ function parts(x: Tensor, axis: number, sizes: readonly number[]): Tensor[] {
   });
 }
 
+/** More parts than this would be empty tensors by the thousand. */
+const MOST_PARTS = 2 ** 16;
+
 /**
  * Splits an axis into `count` parts that are as equal as possible: if the count does not divide the size, the first
  * parts have one element more. There are always `count` parts, even if some are empty. The parts are views. As
  * NumPy's `array_split`.
  *
  * @param axis Default: 0.
- * @throws ShapeError if the count is not a whole number >= 1, or the axis does not exist.
+ * @throws ShapeError if the count is not a whole number >= 1, or is more than the elements of the axis and than 65536; or
+ * the axis does not exist.
  */
 export function chunk(x: TensorLike, count: number, axis = 0): Tensor[] {
   const given = toTensor("chunk", x);
   const along = normalizeAxis("chunk", axis, given.ndim);
-  if (!Number.isInteger(count) || count < 1) {
-    throw new ShapeError(`chunk: the number of parts must be a whole number >= 1, not ${count}`);
-  }
   const size = given.shape[along];
+  if (!Number.isInteger(count) || count < 1 || count > Math.max(size, MOST_PARTS)) {
+    throw new ShapeError(
+      `chunk: the number of parts must be a whole number >= 1, and at most ${MOST_PARTS} or the ${size} elements of ` +
+        `axis ${along}, not ${found(count)}`,
+    );
+  }
   const whole = Math.floor(size / count);
   return parts(
     given,
@@ -198,8 +214,12 @@ export function repeat(x: TensorLike, counts: number | readonly number[], axis =
       `repeat: ${times.length} counts for the ${size} elements along axis ${along} of shape ${formatShape(given.shape)}`,
     );
   }
-  return given.indexSelect(
-    times.flatMap((count, i) => new Array<number>(count).fill(i)),
-    along,
-  );
+  const total = times.reduce((sum, count) => sum + count, 0);
+  const places = range(0, total);
+  let at = 0;
+  times.forEach((count, i) => {
+    places.fill(i, at, at + count);
+    at += count;
+  });
+  return given.indexSelect(places, along);
 }

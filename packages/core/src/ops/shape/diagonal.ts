@@ -4,6 +4,7 @@ import { accumulation, movement } from "../../primitives/movement.ts";
 import { formatShape, normalizeAxis, type Shape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import type { Viewing } from "../../viewing.ts";
+import { checkOffset } from "../internal/axes.ts";
 
 /*
  * Diagonals and triangles of matrices. Offset 0 is the main diagonal; positive offsets lie above it, negative ones
@@ -23,11 +24,6 @@ const placed: (x: Tensor, shape: Shape, viewing: Diagonal) => Tensor = accumulat
   "diag",
   (viewing) => (dy) => viewed(dy, viewing),
 );
-
-function checkOffset(op: string, offset: number): void {
-  if (!Number.isInteger(offset))
-    throw new ShapeError(`${op}: the offset must be a whole number, not ${offset}`);
-}
 
 /**
  * The diagonal of matrices along two axes: `x[..., i, i + offset]`. The two axes are dropped, and the diagonal is a

@@ -1,13 +1,15 @@
+import { checkArgument, listOf } from "../../arguments/check.ts";
 import { promote } from "../../dtype.ts";
 import { isTensor, placeOf, type TensorLike, toTensor } from "../../operand.ts";
-import { formatShape, normalizeAxis, ShapeError, sameShape } from "../../shape.ts";
+import { checkShape, formatShape, normalizeAxis, ShapeError, sameShape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { assembled, wholeSpan } from "../internal/spans.ts";
 
 function toTensors(op: string, xs: readonly TensorLike[]): Tensor[] {
+  checkArgument(op, "the first argument", xs, listOf(`tensors, as in ${op}([a, b])`));
   if (xs.length === 0) throw new ShapeError(`${op}: expected at least one tensor, got an empty list`);
   const near = xs.find(isTensor);
-  const given = xs.map((x) => toTensor(op, x, undefined, near));
+  const given = Array.from(xs, (x) => toTensor(op, x, undefined, near));
   placeOf(op, given);
   const dtype = given.map((x) => x.dtype).reduce(promote);
   return given.map((x) => x.cast(dtype));
@@ -81,6 +83,6 @@ export function meshgrid(xs: readonly TensorLike[]): Tensor[] {
       );
     }
   });
-  const shape = vectors.map((x) => x.size);
+  const shape = checkShape("meshgrid", vectors.map((x) => x.size)); // biome-ignore format: one thing
   return vectors.map((x, i) => x.reshape(shape.map((_, axis) => (axis === i ? -1 : 1))).expand(shape));
 }

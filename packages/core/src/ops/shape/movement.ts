@@ -1,3 +1,5 @@
+import { checkArgument, listOf } from "../../arguments/check.ts";
+import { found } from "../../arguments/found.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
 import { inShape } from "../../primitives/broadcast.ts";
 import { movement } from "../../primitives/movement.ts";
@@ -13,6 +15,7 @@ import {
   ShapeError,
   sameShape,
   sizeOf,
+  someAxes,
 } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 
@@ -49,7 +52,7 @@ function resolveShape(from: Shape, shape: Shape): Shape {
   const open = Array.isArray(shape) ? shape.indexOf(-1) : -1;
   let resolved = shape;
   if (open >= 0) {
-    const rest = sizeOf(shape.filter((_, axis) => axis !== open));
+    const rest = sizeOf(checkShape("reshape", shape.filter((_, axis) => axis !== open))); // biome-ignore format: one thing
     const left = rest === 0 ? 0 : size / rest;
     if (!Number.isInteger(left) || left < 0) throw notReshapable(from, shape);
     resolved = shape.map((given, axis) => (axis === open ? left : given));
@@ -61,7 +64,7 @@ function resolveShape(from: Shape, shape: Shape): Shape {
 
 function notReshapable(from: Shape, to: Shape): ShapeError {
   return new ShapeError(
-    `reshape: shape ${formatShape(from)} has ${sizeOf(from)} elements, which do not fill ${formatShape(to)}`,
+    `reshape: shape ${formatShape(from)} has ${sizeOf(from)} elements, which do not fill ${found(to)}`,
   );
 }
 
@@ -85,6 +88,7 @@ function permuted(x: Tensor, axes: readonly number[]): Tensor {
  */
 export function permute(x: TensorLike, axes: readonly number[]): Tensor {
   const given = toTensor("permute", x);
+  checkArgument("permute", "the axes", axes, listOf("all axes in their new order"));
   const order = normalizeAxes("permute", axes, given.ndim);
   if (order.length !== given.ndim) {
     throw new ShapeError(
@@ -139,6 +143,7 @@ export function squeeze(x: TensorLike, axes?: Axes): Tensor {
  */
 export function unsqueeze(x: TensorLike, axes: Axes): Tensor {
   const given = toTensor("unsqueeze", x);
+  checkArgument("unsqueeze", "the axes", axes, someAxes);
   const ndim = given.ndim + (typeof axes === "number" ? 1 : axes.length);
   const added = normalizeAxes("unsqueeze", axes, ndim);
   const sizes = given.shape[Symbol.iterator]();
@@ -156,6 +161,8 @@ export function unsqueeze(x: TensorLike, axes: Axes): Tensor {
  */
 export function moveAxis(x: TensorLike, from: Axes, to: Axes): Tensor {
   const given = toTensor("moveAxis", x);
+  checkArgument("moveAxis", "from", from, someAxes);
+  checkArgument("moveAxis", "to", to, someAxes);
   const sources = normalizeAxes("moveAxis", from, given.ndim);
   const targets = normalizeAxes("moveAxis", to, given.ndim);
   if (sources.length !== targets.length) {

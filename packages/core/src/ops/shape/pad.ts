@@ -1,6 +1,8 @@
+import { checkArgument, listOf } from "../../arguments/check.ts";
+import { found } from "../../arguments/found.ts";
 import { convert } from "../../create.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
-import { checkShape, formatShape, ShapeError } from "../../shape.ts";
+import { checkShape, formatShape, range, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { placed } from "../internal/spans.ts";
 
@@ -41,12 +43,17 @@ export function pad(
   fill: Fill = 0,
 ): Tensor {
   const given = toTensor("pad", x);
+  checkArgument("pad", "the widths", widths, listOf("[before, after] for each axis"));
   if (widths.length > given.ndim) {
     throw new ShapeError(
       `pad: ${widths.length} widths for the ${given.ndim} axes of shape ${formatShape(given.shape)}`,
     );
   }
-  for (const width of widths) checkShape("pad", width);
+  for (const width of widths) {
+    if (checkShape("pad", width).length !== 2) {
+      throw new ShapeError(`pad: a width is [before, after], not ${found(width)}`);
+    }
+  }
   if (typeof fill !== "number") return padFrom(given, widths, fill);
   const value = convert("pad", [fill], given.dtype)[0];
   const spans = given.shape.map((size, axis) => ({ start: widths[axis]?.[0] ?? 0, step: 1, size }));
@@ -60,9 +67,9 @@ function padFrom(
   widths: readonly (readonly [before: number, after: number])[],
   fill: keyof typeof sources,
 ): Tensor {
-  if (!Object.hasOwn(sources, fill)) {
+  if (typeof fill !== "string" || !Object.hasOwn(sources, fill)) {
     throw new RangeError(
-      `pad: the fill must be a number, "reflect", "replicate" or "circular", not ${JSON.stringify(fill)}`,
+      `pad: the fill must be a number, "reflect", "replicate" or "circular", not ${found(fill)}`,
     );
   }
   return widths.reduce((padded, [before, after], axis) => {
@@ -73,7 +80,7 @@ function padFrom(
         `pad: axis ${axis} of shape ${formatShape(x.shape)} has no elements for "${fill}"; pad it with a value`,
       );
     }
-    const from = Array.from({ length: before + size + after }, (_, i) => sources[fill](i - before, size));
+    const from = range(-before, size + after).map((at) => sources[fill](at, size));
     return padded.indexSelect(from, axis);
   }, x);
 }

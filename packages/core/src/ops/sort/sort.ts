@@ -1,3 +1,6 @@
+import { aBoolean, oneOf } from "../../arguments/check.ts";
+import { found } from "../../arguments/found.ts";
+import { declareOptions, optionsOf } from "../../arguments/options.ts";
 import { comparedIn } from "../../dtype.ts";
 import { placeOf, type TensorLike, toComparable, toTensor } from "../../operand.ts";
 import { inDType } from "../../primitives/cast.ts";
@@ -21,11 +24,15 @@ export interface SortOptions {
   readonly descending?: boolean;
 }
 
+const SORT = declareOptions<SortOptions>({ descending: aBoolean });
+
 /** Options of {@link topk}. */
 export interface TopKOptions {
   /** Whether to take the largest elements, or the smallest. Default: true. */
   readonly largest?: boolean;
 }
+
+const TOP_K = declareOptions<TopKOptions>({ largest: aBoolean });
 
 /** What {@link sort} and {@link topk} give. */
 export interface Sorted {
@@ -44,7 +51,8 @@ const ascending = ordering("argsort");
  * @param axis Default: -1, the last axis.
  * @throws ShapeError if the axis does not exist.
  */
-export function argsort(x: TensorLike, axis = -1, { descending = false }: SortOptions = {}): Tensor {
+export function argsort(x: TensorLike, axis = -1, options?: SortOptions): Tensor {
+  const { descending = false } = optionsOf("argsort", options, SORT);
   return alongLast("argsort", toTensor("argsort", x), axis, (rows) => ascending(rows, descending));
 }
 
@@ -56,7 +64,7 @@ export function argsort(x: TensorLike, axis = -1, { descending = false }: SortOp
  * @throws ShapeError if the axis does not exist.
  */
 export function sort(x: TensorLike, axis = -1, options?: SortOptions): Sorted {
-  return sorted("sort", toTensor("sort", x), axis, options);
+  return sorted("sort", toTensor("sort", x), axis, optionsOf("sort", options, SORT));
 }
 
 function sorted(op: string, x: Tensor, axis: number, options?: SortOptions): Sorted {
@@ -73,13 +81,14 @@ function sorted(op: string, x: Tensor, axis: number, options?: SortOptions): Sor
  * @param axis Default: -1, the last axis.
  * @throws ShapeError if the axis does not exist, or k is not a whole number from 0 to its size.
  */
-export function topk(x: TensorLike, k: number, axis = -1, { largest = true }: TopKOptions = {}): Sorted {
+export function topk(x: TensorLike, k: number, axis = -1, options?: TopKOptions): Sorted {
+  const { largest = true } = optionsOf("topk", options, TOP_K);
   const given = toTensor("topk", x);
   const along = normalizeAxis("topk", axis, given.ndim);
   if (!Number.isInteger(k) || k < 0 || k > given.shape[along]) {
     throw new ShapeError(
       `topk: k must be a whole number from 0 to the ${given.shape[along]} elements along axis ${along} of shape ` +
-        `${formatShape(given.shape)}, not ${k}`,
+        `${formatShape(given.shape)}, not ${found(k)}`,
     );
   }
   const indices = given.argsort(along, { descending: largest }).narrow(along, 0, k);
@@ -95,6 +104,8 @@ export interface SearchOptions {
   readonly side?: "left" | "right";
 }
 
+const SEARCH = declareOptions<SearchOptions>({ side: oneOf("left", "right") });
+
 /**
  * The positions at which values must be inserted to keep rows sorted, as int32, in the shape of `values`. For each
  * value it is the number of elements of its row that are smaller (`left`), or not larger (`right`). NaN counts as the
@@ -104,11 +115,8 @@ export interface SearchOptions {
  * @param values have the same leading axes as the rows. For a single row `[n]`, they may have any shape.
  * @throws ShapeError if the leading axes differ, or the rows are a scalar.
  */
-export function searchSorted(
-  rows: TensorLike,
-  values: TensorLike,
-  { side = "left" }: SearchOptions = {},
-): Tensor {
+export function searchSorted(rows: TensorLike, values: TensorLike, options?: SearchOptions): Tensor {
+  const { side = "left" } = optionsOf("searchSorted", options, SEARCH);
   const given = toTensor("searchSorted", rows);
   const wanted = toComparable("searchSorted", values, given);
   placeOf("searchSorted", [given, wanted]);

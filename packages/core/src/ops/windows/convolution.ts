@@ -1,46 +1,25 @@
+import { found } from "../../arguments/found.ts";
+import { optionsOf } from "../../arguments/options.ts";
 import type { Window } from "../../layout.ts";
 import type { TensorLike } from "../../operand.ts";
 import { Contraction, remembered } from "../../primitives/contraction.ts";
 import { formatShape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { contracted, toFactors } from "../internal/products.ts";
+import { type Border, bordered, perAxis, windowsOf } from "../internal/sliding.ts";
 import {
-  type Border,
-  bordered,
-  type PerAxis,
-  perAxis,
-  type WindowOptions,
-  windowsOf,
-} from "../internal/sliding.ts";
+  CONVOLUTION,
+  type ConvolutionOptions,
+  TRANSPOSED,
+  type TransposedConvolutionOptions,
+} from "./options.ts";
 
 /*
  * A convolution is a sum of products of filters with images that are seen as windows. A transposed convolution is its
  * adjoint by the images.
  */
 
-/** Options of {@link conv1d}, {@link conv2d} and {@link conv3d}. */
-export interface ConvolutionOptions extends WindowOptions {
-  /**
-   * The number of zeros added before and after each axis. `"valid"` is 0. `"same"` keeps sizes, and needs stride 1;
-   * if the number of zeros is odd, the extra one goes to the end, as in PyTorch. Default: 0.
-   */
-  readonly padding?: PerAxis | "same" | "valid";
-  /** The number of groups into which the channels are split. Each group is convolved on its own. Default: 1. */
-  readonly groups?: number;
-}
-
-/** Options of {@link convTranspose1d}, {@link convTranspose2d} and {@link convTranspose3d}. */
-export interface TransposedConvolutionOptions extends WindowOptions {
-  /** The number of elements removed before and after each axis. Default: 0. */
-  readonly padding?: PerAxis;
-  /**
-   * The number of elements added after each axis. With a stride, a convolution gives the same size for several image
-   * sizes; this chooses one of them. It must be less than stride or dilation. Default: 0.
-   */
-  readonly outputPadding?: PerAxis;
-  /** The number of groups into which the channels are split. Each group is convolved on its own. Default: 1. */
-  readonly groups?: number;
-}
+export type { ConvolutionOptions, TransposedConvolutionOptions } from "./options.ts";
 
 const AXES = [[], ["length"], ["height", "width"], ["depth", "height", "width"]] as const;
 
@@ -78,7 +57,7 @@ function bordersOf(op: string, sizes: readonly number[], options: ConvolutionOpt
   if (padding === "same") {
     if (perAxis(op, "stride", stride, rank, 1).some((step) => step !== 1)) {
       throw new ShapeError(
-        `${op}: padding "same" needs stride 1, not ${JSON.stringify(stride)}; give the padding as numbers`,
+        `${op}: padding "same" needs stride 1, not ${found(stride)}; give the padding as numbers`,
       );
     }
     return perAxis(op, "dilation", dilation, rank, 1).map((step, axis) => {
@@ -94,14 +73,14 @@ function convolve(
   rank: number,
   x: TensorLike,
   weight: TensorLike,
-  options: ConvolutionOptions,
+  given: ConvolutionOptions | undefined,
 ): Tensor {
+  const options = optionsOf(op, given, CONVOLUTION);
   const [images, filters] = toFactors(op, x, weight);
   checkAxes(op, rank, images, filters, "filters, channels / groups");
   const { groups = 1 } = options;
   const [batch, channels] = images.shape;
   const [count, depth, ...sizes] = filters.shape;
-  perAxis(op, "groups", groups, 1, 1);
   perAxis(op, "the size of a filter", sizes, rank, 1);
   if (depth * groups !== channels || count % groups !== 0) {
     throw new ShapeError(`${op}: channels do not fit into ${groups} group(s): ${shapesOf(images, filters)}`);
@@ -124,7 +103,7 @@ function convolve(
  *
  * @throws ShapeError if axes, channels or groups do not fit, or a filter is larger than the padded signal.
  */
-export function conv1d(x: TensorLike, weight: TensorLike, options: ConvolutionOptions = {}): Tensor {
+export function conv1d(x: TensorLike, weight: TensorLike, options?: ConvolutionOptions): Tensor {
   return convolve("conv1d", 1, x, weight, options);
 }
 
@@ -135,7 +114,7 @@ export function conv1d(x: TensorLike, weight: TensorLike, options: ConvolutionOp
  *
  * @throws ShapeError if axes, channels or groups do not fit, or a filter is larger than the padded image.
  */
-export function conv2d(x: TensorLike, weight: TensorLike, options: ConvolutionOptions = {}): Tensor {
+export function conv2d(x: TensorLike, weight: TensorLike, options?: ConvolutionOptions): Tensor {
   return convolve("conv2d", 2, x, weight, options);
 }
 
@@ -146,7 +125,7 @@ export function conv2d(x: TensorLike, weight: TensorLike, options: ConvolutionOp
  *
  * @throws ShapeError if axes, channels or groups do not fit, or a filter is larger than the padded volume.
  */
-export function conv3d(x: TensorLike, weight: TensorLike, options: ConvolutionOptions = {}): Tensor {
+export function conv3d(x: TensorLike, weight: TensorLike, options?: ConvolutionOptions): Tensor {
   return convolve("conv3d", 3, x, weight, options);
 }
 
@@ -155,14 +134,14 @@ function convolveTransposed(
   rank: number,
   x: TensorLike,
   weight: TensorLike,
-  options: TransposedConvolutionOptions,
+  given: TransposedConvolutionOptions | undefined,
 ): Tensor {
+  const options = optionsOf(op, given, TRANSPOSED);
   const [images, filters] = toFactors(op, x, weight);
   checkAxes(op, rank, images, filters, "channels, filters / groups");
   const { groups = 1 } = options;
   const [batch, channels, ...places] = images.shape;
   const [rows, depth, ...sizes] = filters.shape;
-  perAxis(op, "groups", groups, 1, 1);
   perAxis(op, "the size of a filter", sizes, rank, 1);
   if (rows !== channels || channels % groups !== 0) {
     throw new ShapeError(`${op}: channels do not fit into ${groups} group(s): ${shapesOf(images, filters)}`);
@@ -216,7 +195,7 @@ function convolveTransposed(
 export function convTranspose1d(
   x: TensorLike,
   weight: TensorLike,
-  options: TransposedConvolutionOptions = {},
+  options?: TransposedConvolutionOptions,
 ): Tensor {
   return convolveTransposed("convTranspose1d", 1, x, weight, options);
 }
@@ -232,7 +211,7 @@ export function convTranspose1d(
 export function convTranspose2d(
   x: TensorLike,
   weight: TensorLike,
-  options: TransposedConvolutionOptions = {},
+  options?: TransposedConvolutionOptions,
 ): Tensor {
   return convolveTransposed("convTranspose2d", 2, x, weight, options);
 }
@@ -248,7 +227,7 @@ export function convTranspose2d(
 export function convTranspose3d(
   x: TensorLike,
   weight: TensorLike,
-  options: TransposedConvolutionOptions = {},
+  options?: TransposedConvolutionOptions,
 ): Tensor {
   return convolveTransposed("convTranspose3d", 3, x, weight, options);
 }

@@ -1,9 +1,12 @@
+import { aBoolean, oneOf } from "../../arguments/check.ts";
+import { found } from "../../arguments/found.ts";
+import { declareOptions, optionsOf } from "../../arguments/options.ts";
 import { alongside, tensor } from "../../create.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
 import { toFloating } from "../../primitives/elementwise.ts";
 import { formatShape, range, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
-import { type PerAxis, perAxis } from "../internal/sliding.ts";
+import { aPerAxis, type PerAxis, perAxis } from "../internal/sliding.ts";
 
 /** Options of {@link interpolate}. */
 export interface InterpolationOptions {
@@ -29,6 +32,13 @@ export interface InterpolationOptions {
   readonly alignCorners?: boolean;
 }
 
+const INTERPOLATION = declareOptions<InterpolationOptions>({
+  size: aPerAxis,
+  scale: aPerAxis,
+  mode: oneOf("nearest", "linear"),
+  alignCorners: aBoolean,
+});
+
 /** How the elements of an axis are computed from another axis. */
 interface Resampling {
   readonly from: number;
@@ -47,10 +57,15 @@ interface Resampling {
  * PyTorch's `interpolate`.
  *
  * @throws ShapeError if x has fewer than three axes or no elements, unless exactly one of size and scale is given, or
- * if `alignCorners` is used with `nearest`.
+ * if `alignCorners` is used with `nearest`; TypeError for another mode.
  */
 export function interpolate(x: TensorLike, options: InterpolationOptions): Tensor {
-  const { size, scale, mode = "nearest", alignCorners = false } = options;
+  const {
+    size,
+    scale,
+    mode = "nearest",
+    alignCorners = false,
+  } = optionsOf("interpolate", options, INTERPOLATION);
   const given = mode === "linear" ? toFloating("interpolate", x) : toTensor("interpolate", x);
   if (given.ndim < 3 || given.shape.slice(2).includes(0)) {
     throw new ShapeError(
@@ -80,10 +95,10 @@ export function interpolate(x: TensorLike, options: InterpolationOptions): Tenso
 }
 
 function scalesOf(scale: PerAxis, axes: number): readonly number[] {
-  const scales = typeof scale === "number" ? new Array<number>(axes).fill(scale) : scale;
-  if (scales.length !== axes || !scales.every((factor) => factor > 0 && Number.isFinite(factor))) {
+  const scales = typeof scale === "number" ? new Array<number>(axes).fill(scale) : [...scale];
+  if (scales.length !== axes || !scales.every((factor) => Number.isFinite(factor) && factor > 0)) {
     throw new ShapeError(
-      `interpolate: scale must be a positive number, or ${axes} of them, not ${JSON.stringify(scale)}`,
+      `interpolate: scale must be a positive number, or ${axes} of them, not ${found(scale)}`,
     );
   }
   return scales;

@@ -1,50 +1,29 @@
+import { checkArgument, numeric } from "../../arguments/check.ts";
+import { optionsOf } from "../../arguments/options.ts";
 import { alongside, ones, tensor } from "../../create.ts";
 import type { DType } from "../../dtype.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
 import { toFloating } from "../../primitives/elementwise.ts";
 import { formatShape, range, ShapeError, sizeOf } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
+import { bordered, type PerAxis, perAxis, viewed, windowsOf } from "../internal/sliding.ts";
 import {
-  bordered,
-  type PerAxis,
-  perAxis,
-  viewed,
-  type WindowOptions,
-  windowsOf,
-} from "../internal/sliding.ts";
+  AVERAGE_POOLING,
+  type AveragePoolingOptions,
+  MAX_POOLING,
+  type MaxPoolingOptions,
+  NORM_POOLING,
+  type NormPoolingOptions,
+} from "./options.ts";
 
 /* Pooling is a reduction over windows, or over the bins into which axes are divided. Leading axes are kept. */
 
-/** Options of pooling over windows. */
-export interface PoolingOptions extends WindowOptions {
-  /** The distance between the beginnings of neighbouring windows. Default: the size of a window. */
-  readonly stride?: PerAxis;
-}
-
-/** Options of {@link maxPool1d}, {@link maxPool2d} and {@link maxPool3d}. */
-export interface MaxPoolingOptions extends PoolingOptions {
-  /**
-   * The number of elements added before and after each axis, at most half a window. They are never the largest.
-   * Default: 0.
-   */
-  readonly padding?: PerAxis;
-}
-
-/** Options of {@link avgPool1d}, {@link avgPool2d} and {@link avgPool3d}. */
-export interface AveragePoolingOptions {
-  /** The distance between the beginnings of neighbouring windows. Default: the size of a window. */
-  readonly stride?: PerAxis;
-  /** The number of zeros added before and after each axis, at most half a window. Default: 0. */
-  readonly padding?: PerAxis;
-  /** Whether these zeros count as elements of a window. Default: true. */
-  readonly countIncludePad?: boolean;
-}
-
-/** Options of {@link lpPool1d}, {@link lpPool2d} and {@link lpPool3d}. */
-export interface NormPoolingOptions {
-  /** The distance between the beginnings of neighbouring windows. Default: the size of a window. */
-  readonly stride?: PerAxis;
-}
+export type {
+  AveragePoolingOptions,
+  MaxPoolingOptions,
+  NormPoolingOptions,
+  PoolingOptions,
+} from "./options.ts";
 
 /** A value that is never the largest. */
 function lowest(dtype: DType): number {
@@ -89,9 +68,15 @@ function windowed(
   return planesOf(found, rank);
 }
 
-function maxPool(op: string, rank: number, x: TensorLike, size: PerAxis, options: MaxPoolingOptions): Tensor {
+function maxPool(
+  op: string,
+  rank: number,
+  x: TensorLike,
+  size: PerAxis,
+  options?: MaxPoolingOptions,
+): Tensor {
   const given = toTensor(op, x);
-  return windowed(op, rank, given, size, options, lowest(given.dtype)).max(0);
+  return windowed(op, rank, given, size, optionsOf(op, options, MAX_POOLING), lowest(given.dtype)).max(0);
 }
 
 /**
@@ -102,7 +87,7 @@ function maxPool(op: string, rank: number, x: TensorLike, size: PerAxis, options
  * @param size the size of a window.
  * @throws ShapeError if a window does not fit, or the padding is more than half a window.
  */
-export function maxPool1d(x: TensorLike, size: PerAxis, options: MaxPoolingOptions = {}): Tensor {
+export function maxPool1d(x: TensorLike, size: PerAxis, options?: MaxPoolingOptions): Tensor {
   return maxPool("maxPool1d", 1, x, size, options);
 }
 
@@ -114,7 +99,7 @@ export function maxPool1d(x: TensorLike, size: PerAxis, options: MaxPoolingOptio
  * @param size the size of a window: one number for both axes, or one for each.
  * @throws ShapeError if a window does not fit, or the padding is more than half a window.
  */
-export function maxPool2d(x: TensorLike, size: PerAxis, options: MaxPoolingOptions = {}): Tensor {
+export function maxPool2d(x: TensorLike, size: PerAxis, options?: MaxPoolingOptions): Tensor {
   return maxPool("maxPool2d", 2, x, size, options);
 }
 
@@ -126,7 +111,7 @@ export function maxPool2d(x: TensorLike, size: PerAxis, options: MaxPoolingOptio
  * @param size the size of a window: one number for all three axes, or one for each.
  * @throws ShapeError if a window does not fit, or the padding is more than half a window.
  */
-export function maxPool3d(x: TensorLike, size: PerAxis, options: MaxPoolingOptions = {}): Tensor {
+export function maxPool3d(x: TensorLike, size: PerAxis, options?: MaxPoolingOptions): Tensor {
   return maxPool("maxPool3d", 3, x, size, options);
 }
 
@@ -135,12 +120,13 @@ function avgPool(
   rank: number,
   x: TensorLike,
   size: PerAxis,
-  options: AveragePoolingOptions,
+  given: AveragePoolingOptions | undefined,
 ): Tensor {
-  const given = toFloating(op, x);
-  const planes = windowed(op, rank, given, size, options, 0);
+  const options = optionsOf(op, given, AVERAGE_POOLING);
+  const floating = toFloating(op, x);
+  const planes = windowed(op, rank, floating, size, options, 0);
   if (options.countIncludePad ?? true) return planes.mean(0);
-  const inside = alongside(given, () => ones(given.shape.slice(-rank), { dtype: given.dtype }));
+  const inside = alongside(floating, () => ones(floating.shape.slice(-rank), { dtype: floating.dtype }));
   return planes.sum(0).div(windowed(op, rank, inside, size, options, 0).sum(0));
 }
 
@@ -151,7 +137,7 @@ function avgPool(
  * @param size the size of a window.
  * @throws ShapeError if a window does not fit, or the padding is more than half a window.
  */
-export function avgPool1d(x: TensorLike, size: PerAxis, options: AveragePoolingOptions = {}): Tensor {
+export function avgPool1d(x: TensorLike, size: PerAxis, options?: AveragePoolingOptions): Tensor {
   return avgPool("avgPool1d", 1, x, size, options);
 }
 
@@ -162,7 +148,7 @@ export function avgPool1d(x: TensorLike, size: PerAxis, options: AveragePoolingO
  * @param size the size of a window: one number for both axes, or one for each.
  * @throws ShapeError if a window does not fit, or the padding is more than half a window.
  */
-export function avgPool2d(x: TensorLike, size: PerAxis, options: AveragePoolingOptions = {}): Tensor {
+export function avgPool2d(x: TensorLike, size: PerAxis, options?: AveragePoolingOptions): Tensor {
   return avgPool("avgPool2d", 2, x, size, options);
 }
 
@@ -173,9 +159,11 @@ export function avgPool2d(x: TensorLike, size: PerAxis, options: AveragePoolingO
  * @param size the size of a window: one number for all three axes, or one for each.
  * @throws ShapeError if a window does not fit, or the padding is more than half a window.
  */
-export function avgPool3d(x: TensorLike, size: PerAxis, options: AveragePoolingOptions = {}): Tensor {
+export function avgPool3d(x: TensorLike, size: PerAxis, options?: AveragePoolingOptions): Tensor {
   return avgPool("avgPool3d", 3, x, size, options);
 }
+
+const aPower = numeric("at least 1", (p) => p >= 1);
 
 function lpPool(
   op: string,
@@ -183,10 +171,10 @@ function lpPool(
   x: TensorLike,
   p: number,
   size: PerAxis,
-  options: NormPoolingOptions,
+  options: NormPoolingOptions | undefined,
 ): Tensor {
-  if (!(p >= 1)) throw new RangeError(`${op}: p must be at least 1, not ${p}`);
-  return windowed(op, rank, toFloating(op, x), size, options, 0).norm(p, 0);
+  checkArgument(op, "p", p, aPower);
+  return windowed(op, rank, toFloating(op, x), size, optionsOf(op, options, NORM_POOLING), 0).norm(p, 0);
 }
 
 /**
@@ -198,12 +186,12 @@ function lpPool(
  * @param size the size of a window.
  * @throws ShapeError if a window does not fit; RangeError if p is less than 1.
  */
-export function lpPool1d(x: TensorLike, p: number, size: PerAxis, options: NormPoolingOptions = {}): Tensor {
+export function lpPool1d(x: TensorLike, p: number, size: PerAxis, options?: NormPoolingOptions): Tensor {
   return lpPool("lpPool1d", 1, x, p, size, options);
 }
 
 /** The p-norm of each window along the last two axes: `[..., h, w] -> [..., oh, ow]`; otherwise as {@link lpPool1d}. */
-export function lpPool2d(x: TensorLike, p: number, size: PerAxis, options: NormPoolingOptions = {}): Tensor {
+export function lpPool2d(x: TensorLike, p: number, size: PerAxis, options?: NormPoolingOptions): Tensor {
   return lpPool("lpPool2d", 2, x, p, size, options);
 }
 
@@ -211,7 +199,7 @@ export function lpPool2d(x: TensorLike, p: number, size: PerAxis, options: NormP
  * The p-norm of each window along the last three axes: `[..., d, h, w] -> [..., od, oh, ow]`; otherwise as
  * {@link lpPool1d}.
  */
-export function lpPool3d(x: TensorLike, p: number, size: PerAxis, options: NormPoolingOptions = {}): Tensor {
+export function lpPool3d(x: TensorLike, p: number, size: PerAxis, options?: NormPoolingOptions): Tensor {
   return lpPool("lpPool3d", 3, x, p, size, options);
 }
 
@@ -250,7 +238,7 @@ function binned(
   for (let i = rank - 1; i >= 0; i--) {
     const axis = lead + i;
     const bins = binsOf(x.shape[axis], sizes[i]);
-    const longest = Math.max(...bins.map(({ length }) => length));
+    const longest = bins.reduce((most, { length }) => Math.max(most, length), 0);
     const places = bins.flatMap(({ start, length }) =>
       range(0, longest).map((at) => start + Math.min(at, length - 1)),
     );

@@ -1,14 +1,18 @@
+import { checkArgument, listOf } from "../../arguments/check.ts";
+import { declareOptions, optionsOf } from "../../arguments/options.ts";
 import { toNumeric } from "../../dtype.ts";
 import { countWindows } from "../../layout.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
 import { formatShape, range, type Shape, ShapeError, sizeOf } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import {
+  aPerAxis,
   bordered,
   folded,
   type PerAxis,
   perAxis,
   viewed,
+  WINDOWS,
   type WindowOptions,
   windowsOf,
 } from "../internal/sliding.ts";
@@ -19,15 +23,17 @@ import {
  *
  * @throws ShapeError if a window does not fit.
  */
-export function windows(x: TensorLike, sizes: readonly number[], options: WindowOptions = {}): Tensor {
+export function windows(x: TensorLike, sizes: readonly number[], options?: WindowOptions): Tensor {
   const given = toTensor("windows", x);
+  const chosen = optionsOf("windows", options, WINDOWS);
+  checkArgument("windows", "the sizes", sizes, listOf("sizes of a window"));
   perAxis("windows", "a size", sizes, sizes.length, 1);
   if (sizes.length > given.ndim) {
     throw new ShapeError(
       `windows: ${sizes.length} sizes for the ${given.ndim} axes of shape ${formatShape(given.shape)}`,
     );
   }
-  return viewed(given, windowsOf("windows", given.shape, sizes, options));
+  return viewed(given, windowsOf("windows", given.shape, sizes, chosen));
 }
 
 /** Options of {@link unfold} and {@link fold}. */
@@ -35,6 +41,8 @@ export interface UnfoldOptions extends WindowOptions {
   /** The number of zeros added before and after each axis. Default: 0. */
   readonly padding?: PerAxis;
 }
+
+const UNFOLDING = declareOptions<UnfoldOptions>({ ...WINDOWS.checks, padding: aPerAxis });
 
 /**
  * Windows as columns (im2col): `[batch, channels, ...sizes]`, with any number of axes after the channels, gives
@@ -44,8 +52,9 @@ export interface UnfoldOptions extends WindowOptions {
  * @param size the size of a window: one number for all axes after the channels, or one for each.
  * @throws ShapeError if x has fewer than three axes, or a window does not fit.
  */
-export function unfold(x: TensorLike, size: PerAxis, options: UnfoldOptions = {}): Tensor {
+export function unfold(x: TensorLike, size: PerAxis, options?: UnfoldOptions): Tensor {
   const given = toTensor("unfold", x);
+  const chosen = optionsOf("unfold", options, UNFOLDING);
   if (given.ndim < 3) {
     throw new ShapeError(
       `unfold: expected [batch, channels, ...sizes], got shape ${formatShape(given.shape)}`,
@@ -53,9 +62,9 @@ export function unfold(x: TensorLike, size: PerAxis, options: UnfoldOptions = {}
   }
   const rank = given.ndim - 2;
   const sizes = perAxis("unfold", "the size", size, rank, 1);
-  const padding = perAxis("unfold", "padding", options.padding ?? 0, rank, 0);
+  const padding = perAxis("unfold", "padding", chosen.padding ?? 0, rank, 0);
   const padded = bordered(given, padding.map((width) => [width, width])); // biome-ignore format: one thing
-  const found = viewed(padded, windowsOf("unfold", padded.shape, sizes, options));
+  const found = viewed(padded, windowsOf("unfold", padded.shape, sizes, chosen));
   const [batch, channels] = given.shape;
   return found
     .permute([0, 1, ...range(2 + rank, 2 + 2 * rank), ...range(2, 2 + rank)])
@@ -71,15 +80,17 @@ export function unfold(x: TensorLike, size: PerAxis, options: UnfoldOptions = {}
  * @param size the size of a window: one number for all of these axes, or one for each.
  * @throws ShapeError if the number of columns is not the number of windows, or their length does not fit.
  */
-export function fold(x: TensorLike, outputSize: Shape, size: PerAxis, options: UnfoldOptions = {}): Tensor {
+export function fold(x: TensorLike, outputSize: Shape, size: PerAxis, options?: UnfoldOptions): Tensor {
   const asked = toTensor("fold", x);
+  const chosen = optionsOf("fold", options, UNFOLDING);
+  checkArgument("fold", "the output size", outputSize, listOf("sizes"));
   const given = asked.cast(toNumeric(asked.dtype));
   const rank = outputSize.length;
   perAxis("fold", "the output size", outputSize, rank, 1);
   const sizes = perAxis("fold", "the size", size, rank, 1);
-  const padding = perAxis("fold", "padding", options.padding ?? 0, rank, 0);
+  const padding = perAxis("fold", "padding", chosen.padding ?? 0, rank, 0);
   const padded = outputSize.map((length, axis) => length + 2 * padding[axis]);
-  const windows = windowsOf("fold", padded, sizes, options);
+  const windows = windowsOf("fold", padded, sizes, chosen);
   const counts = windows.map((window, axis) => countWindows(padded[axis], window));
   const [batch, rows, columns] = given.shape;
   if (given.ndim !== 3 || rows % sizeOf(sizes) !== 0 || columns !== sizeOf(counts)) {

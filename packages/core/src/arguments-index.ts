@@ -1,0 +1,30 @@
+/*
+ * `@gradiente/core/arguments`: how arguments and options are checked, for packages that build on core and want errors like
+ * its own. Each function declares its options once, as a table; the types of options and tables are checked against each
+ * other.
+ */
+
+export {
+  aBoolean,
+  aFinite,
+  aFunction,
+  aNumber,
+  type Check,
+  type Condition,
+  check,
+  checkArgument,
+  instanceOf,
+  listOf,
+  mapOf,
+  numeric,
+  oneOf,
+  whole,
+} from "./arguments/check.ts";
+export { found } from "./arguments/found.ts";
+export { declareOptions, type OptionChecks, type OptionTable, optionsOf } from "./arguments/options.ts";
+export { aDType } from "./dtype.ts";
+export { toTensor } from "./operand.ts";
+export { aGenerator } from "./ops/random/random.ts";
+export { CONVOLUTION, POOLING } from "./ops/windows/options.ts";
+export { checkShape, someAxes } from "./shape.ts";
+export { aTensor } from "./variable.ts";

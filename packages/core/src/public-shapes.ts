@@ -1,0 +1,29 @@
+import { check, checkArgument } from "./arguments/check.ts";
+import * as shapes from "./shape.ts";
+
+/* The functions of shapes that users call: what core calls thousands of times a step checks nothing. */
+
+const aShape = /* @__PURE__ */ check<shapes.Shape>(
+  "a list of whole numbers >= 0, such as [2, 3] or []",
+  (value) => Array.isArray(value) && [...value].every((size) => Number.isSafeInteger(size) && size >= 0),
+  shapes.ShapeError,
+);
+
+/** The number of elements of a shape. @throws ShapeError for what is no shape. */
+export function sizeOf(shape: shapes.Shape): number {
+  checkArgument("sizeOf", "the shape", shape, aShape);
+  return shapes.sizeOf(shape);
+}
+
+/** A shape as text, such as `[2, 3]`. @throws ShapeError for what is no shape. */
+export function formatShape(shape: shapes.Shape): string {
+  checkArgument("formatShape", "the shape", shape, aShape);
+  return shapes.formatShape(shape);
+}
+
+/** Whether two shapes are equal. @throws ShapeError for what is no shape. */
+export function sameShape(a: shapes.Shape, b: shapes.Shape): boolean {
+  checkArgument("sameShape", "the first shape", a, aShape);
+  checkArgument("sameShape", "the second shape", b, aShape);
+  return shapes.sameShape(a, b);
+}

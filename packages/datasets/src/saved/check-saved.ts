@@ -1,0 +1,35 @@
+import { type GenericIssue, type GenericSchema, type InferOutput, safeParse } from "valibot";
+import { SavedDataError, type SavedPlace } from "./saved-data-error.ts";
+
+/**
+ * Checks data that were read from a file. The messages of the schema are what was expected: `v.number("a number")`.
+ *
+ * @param schema - A schema of valibot.
+ * @returns The value as the schema gives it.
+ * @throws SavedDataError that names the file, the path of the first fault in it, and what was expected.
+ */
+export function checkSaved<S extends GenericSchema>(
+  schema: S,
+  value: unknown,
+  place: SavedPlace,
+): InferOutput<S> {
+  const result = safeParse(schema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const steps = (issue.path ?? []).map(({ key }) => key as string | number);
+  throw new SavedDataError(place, problemOf(issue, steps.at(-1)), steps);
+}
+
+function problemOf(issue: GenericIssue, key: string | number | undefined): string {
+  if (issue.expected === "never") return "is not known";
+  if (issue.received === "undefined" && issue.expected === `"${key}"`) return "is missing";
+  return `must be ${issue.message}, got ${shown(issue.input)}`;
+}
+
+/** A value in a message. Data from a file can be long, and nested as deep as there is stack to print them. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === "object" && value !== null) return "an object";
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return text.length > 40 ? `${text.slice(0, 37)}...` : text;
+}

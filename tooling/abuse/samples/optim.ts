@@ -1,0 +1,94 @@
+import { type Gradients, tensor, Variable } from "@gradiente/core";
+import type * as optim from "@gradiente/optim";
+import {
+  Adadelta,
+  Adagrad,
+  Adam,
+  AdamW,
+  adam,
+  Momentum,
+  Nesterov,
+  Optimizer,
+  RMSprop,
+  SGD,
+  type schedules,
+  sgd,
+} from "@gradiente/optim";
+import { withFreeKeys } from "../faults.ts";
+import type { SamplesOf } from "../sample.ts";
+
+/** The parameter that all optimisers here have: gradients belong to a Variable. */
+const weight = new Variable(tensor([1, 2]));
+const parameters = () => new Map([["w", weight]]);
+const gradients = (): Gradients => weight.square().sum().backward();
+const rate = { learningRate: 0.1 };
+const decay = { weightDecay: 0.1 };
+const momenta = { momentum: 0.5 };
+const adams = { beta1: 0.5, beta2: 0.75, epsilon: 1e-6 };
+const rms = { alpha: 0.5, epsilon: 1e-6 };
+const deltas = { rho: 0.5, epsilon: 1e-6 };
+
+function optimiser<Options, Made extends Optimizer>(make: () => Made, options: Options) {
+  return {
+    construct: (): [ReadonlyMap<string, Variable>, Options] => [parameters(), options],
+    instance: make,
+    methods: methodsOf(make),
+  };
+}
+
+const methodsOf = (make: () => Optimizer) => ({
+  step: (): [Gradients] => [gradients()],
+  begin: (): [] => [],
+  apply: { several: [] },
+  stateDict: (): [] => [],
+  loadStateDict: (): [Parameters<Optimizer["loadStateDict"]>[0]] => [make().stateDict()],
+});
+
+export const optimSamples = {
+  Adadelta: optimiser(() => new Adadelta(parameters()), { ...rate, ...decay, ...deltas }),
+  Adagrad: optimiser(() => new Adagrad(parameters()), { ...rate, ...decay, epsilon: 1e-6 }),
+  Adam: optimiser(() => new Adam(parameters()), { ...rate, ...decay, ...adams }),
+  AdamW: optimiser(() => new AdamW(parameters()), { ...rate, ...decay, ...adams }),
+  Momentum: optimiser(() => new Momentum(parameters(), rate), { ...rate, ...decay, ...momenta }),
+  Nesterov: optimiser(() => new Nesterov(parameters(), rate), { ...rate, ...decay, ...momenta }),
+  Optimizer: {
+    construct: () => [parameters(), withFreeKeys(sgd()), rate],
+    instance: () => new Optimizer(parameters(), sgd(), rate),
+    methods: methodsOf(() => new Optimizer(parameters(), sgd(), rate)),
+  },
+  RMSprop: optimiser(() => new RMSprop(parameters()), { ...rate, ...decay, ...rms }),
+  SGD: optimiser(() => new SGD(parameters(), rate), { ...rate, ...decay }),
+  adadelta: () => [{ ...decay, ...deltas }],
+  adagrad: () => [{ ...decay, epsilon: 1e-6 }],
+  adam: () => [{ ...decay, ...adams }],
+  adamW: () => [{ ...decay, ...adams }],
+  chainTransforms: () => [withFreeKeys(adam()), withFreeKeys(adam())],
+  clipByGlobalNorm: () => [gradients(), 1],
+  decoupledDecay: () => [0.1],
+  globalNormClipping: () => [1],
+  l2Decay: () => [0.1],
+  momentum: () => [{ ...decay, ...momenta }],
+  nesterov: () => [{ ...decay, ...momenta }],
+  rmsprop: () => [{ ...decay, ...rms }],
+  scaleByAdadelta: () => [deltas],
+  scaleByAdagrad: () => [{ epsilon: 1e-6 }],
+  scaleByAdam: () => [adams],
+  scaleByLearningRate: () => [],
+  scaleByMomentum: () => [momenta],
+  scaleByNesterov: () => [momenta],
+  scaleByRMSprop: () => [rms],
+  sgd: () => [decay],
+  valueClipping: () => [1],
+} satisfies SamplesOf<typeof optim>;
+
+const step = (): [number] => [3];
+
+export const scheduleSamples = {
+  cosine: { first: () => [{ from: 1, to: 0.1, steps: 10 }], next: step },
+  exponential: { first: () => [{ from: 1, factor: 0.5, every: 2 }], next: step },
+  inverseTime: { first: () => [{ from: 1, decay: 0.5 }], next: step },
+  linear: { first: () => [{ from: 1, to: 0.1, steps: 10 }], next: step },
+  piecewise: { first: () => [{ boundaries: [2, 4], rates: [1, 0.5, () => 0.1] }], next: step },
+  staircase: { first: () => [{ from: 1, factor: 0.5, every: 2 }], next: step },
+  warmup: { first: () => [{ steps: 3, to: 1 }], next: step },
+} satisfies SamplesOf<typeof schedules>;

@@ -1,0 +1,18 @@
+import type { Sample } from "../sample.ts";
+import type { Target } from "../target.ts";
+import { checkpointTargets } from "./checkpoints.ts";
+import { csvTargets } from "./csv.ts";
+import { idxTargets } from "./idx.ts";
+import { safetensorsTargets } from "./safetensors.ts";
+import { savedJsonTargets } from "./saved-json.ts";
+
+/** All parsers of files. */
+export function allTargets(sample: Sample): Target[] {
+  return [
+    ...safetensorsTargets(sample),
+    ...checkpointTargets(sample),
+    ...savedJsonTargets(sample),
+    ...csvTargets(),
+    ...idxTargets(sample),
+  ];
+}
