@@ -230,7 +230,6 @@ function isSizes(value: Json | undefined): value is number[] {
 }
 
 function readEntry(name: string, value: Json, failFile: Fail): Entry {
-  checkArgument("decodeSafetensors", "the file", file, aName);
   const fail: Fail = (problem) => failFile(`tensor '${shortened(name)}': ${problem}`);
   if (!(value instanceof Map)) throw fail("its entry in the header is not an object");
   const [dtypeName, shape, offsets] = ["dtype", "shape", "data_offsets"].map((key) => value.get(key));
