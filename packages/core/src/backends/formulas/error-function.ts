@@ -30,7 +30,7 @@ interface Polynomials {
   readonly far: readonly number[];
   /** The bits of a number whose square is exact. */
   readonly half: bigint;
-  /** From here on, erfc is rounded to 0. */
+  /** From here on, erfc and exp(-x²) are rounded to 0. */
   readonly end: number;
 }
 
@@ -46,7 +46,7 @@ const polynomials: Record<FloatType, Polynomials> = {
       1.6721104e-1, 1.0791353e-2,
     ],
     half: 0xfffff000n,
-    end: 10.0625,
+    end: 10.25,
   },
   float64: {
     near: [
@@ -62,7 +62,7 @@ const polynomials: Record<FloatType, Polynomials> = {
       0.16721101041410616, 1.0791352621011446e-2,
     ],
     half: 0xfffffffff8000000n,
-    end: 27.25,
+    end: 27.5,
   },
 };
 
@@ -71,14 +71,19 @@ const TAIL = 0.75;
 /** From here on, 1 - erf x is counted from ½, which keeps the digits that 1 takes from it. */
 const CLOSE = 0.25;
 
-/** exp(-x²) P / x: the square is split in two, because a rounded square is off by x² units in the last place. */
+/** exp(-x²). The square is split in two, because a rounded square is off by x² units in the last place. */
+function gaussian<T extends FloatType>(x: Expression<T>) {
+  const cut = shared(and(x, polynomials[x.dtype].half));
+  return expOfSum(neg(mul(cut, cut)), mul(sub(cut, x), add(cut, x)));
+}
+
+/** exp(-x²) P / x */
 function tail<T extends FloatType>(size: Expression<T>): Expression<T> {
-  const { far, half, end } = polynomials[size.dtype];
+  const { far, end } = polynomials[size.dtype];
   const x = shared(pmax(pmin(size, end), TAIL));
   const place = shared(div(sub(x, 2), add(x, 2)));
   const varying = shared(polynomialInTwo(place, shared(mul(place, place)), far));
-  const cut = shared(and(x, half));
-  const { rest, factors } = expOfSum(neg(mul(cut, cut)), mul(sub(cut, x), add(cut, x)));
+  const { rest, factors } = gaussian(x);
   // The half is added last of all: what is rounded before is small.
   const scaled = add(0.5, add(varying, mul(rest, add(0.5, varying))));
   const power = div(scaled, x);
@@ -109,4 +114,10 @@ export const erfc: UnaryDefinition = (given) => {
   const far = shared(tail(size));
   const sides = select(sub(2, far), far, lt(x, 0));
   return select(sides, close, gt(size, TAIL));
+};
+
+/** Within 3 units in the last place. */
+export const erfSlope: UnaryDefinition = (x) => {
+  const { rest, factors } = gaussian(shared(pmin(abs(x), polynomials[x.dtype].end)));
+  return mul(mul(mul(2 / Math.sqrt(Math.PI), add(1, rest)), factors[0]), factors[1]);
 };
