@@ -13,14 +13,26 @@ import type { Layout } from "./layout.ts";
  * ordinary typed arrays; other backends keep a handle.
  */
 export interface Storage {
+  /** How many bytes it takes. */
   readonly byteLength: number;
 }
 
 /** What a kernel reads or writes: a buffer, and the layout of the elements in it. */
 export interface View<Kept extends Storage = Storage> {
+  /** Where the elements are. */
   readonly buffer: Kept;
+  /** Which elements of the buffer, in which order. */
   readonly layout: Layout;
+  /** The element type. */
   readonly dtype: DType;
+}
+
+/**
+ * The same buffer in another layout. Fields of a view may be accessors of its class, as a tensor's are, so a view cannot
+ * be copied by spreading it: `{ ...view, layout }` would have no buffer.
+ */
+export function viewIn<Kept extends Storage>({ buffer, dtype }: View<Kept>, layout: Layout): View<Kept> {
+  return { buffer, layout, dtype };
 }
 
 /**
@@ -64,6 +76,7 @@ export type MatrixRoutine =
  * step. All have the same dtype, and every step rounds to it.
  */
 export interface Program {
+  /** The steps, in their order. */
   readonly steps: readonly ProgramStep[];
   /** The registers that hold the results. */
   readonly outputs: readonly number[];
@@ -71,6 +84,7 @@ export interface Program {
 
 /** One step of a {@link Program}. */
 export interface ProgramStep {
+  /** The function that is applied. */
   readonly f: UnaryFunction | BinaryFunction;
   /** One register or two. */
   readonly operands: readonly number[];

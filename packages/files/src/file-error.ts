@@ -11,7 +11,11 @@ export class FileError extends Error {
   /** The system's code for it, `ENOSPC` for instance; undefined where the system has none. */
   readonly code: string | undefined;
 
-  /** @param action what was to be done, as in "cannot write". */
+  /**
+   * An error about `file`, whose message says what was to be done, and what is wrong.
+   *
+   * @param action what was to be done, as in "cannot write".
+   */
   constructor(
     action: Action,
     file: string,
@@ -59,7 +63,8 @@ const MEANINGS: Readonly<Record<string, string | Readonly<Record<Action, string>
 
 /** The code of an error of the system. */
 export function codeOf(error: unknown): string | undefined {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  // Not by its class: in jest, an error of Node is no instance of the `Error` that a test sees.
+  const code = (error as { readonly code?: unknown } | null | undefined)?.code;
   return typeof code === "string" ? code : undefined;
 }
 
@@ -72,7 +77,7 @@ export async function explained<T>(action: Action, file: string, step: Promise<T
     const code = codeOf(cause);
     const meaning = code === undefined ? undefined : MEANINGS[code];
     const words = typeof meaning === "object" ? meaning[action] : meaning;
-    const told = cause instanceof Error ? cause.message : String(cause);
+    const told = (cause as Partial<Error> | null | undefined)?.message ?? String(cause);
     throw new FileError(action, file, words === undefined ? told : `${words} (${told})`, { code, cause });
   }
 }

@@ -10,8 +10,17 @@ import {
   Tensor,
   Variable,
 } from "@gradiente/core";
-import { checkArgument, declareOptions, instanceOf, mapOf, optionsOf } from "@gradiente/core/arguments";
+import {
+  checkArgument,
+  declareOptions,
+  instanceOf,
+  isMap,
+  mapOf,
+  optionsOf,
+  PackageCopy,
+} from "@gradiente/core/arguments";
 import { checkLearningRate, rateOrSchedule } from "./checks.ts";
+import { optimCopy } from "./copy.ts";
 import { NumberCell } from "./number-cell.ts";
 import { aTransform, type GradientTransform, type Scalars, type TransformState } from "./transform.ts";
 
@@ -76,6 +85,8 @@ export class Optimizer {
   #begun = false;
 
   /**
+   * An optimiser of these parameters, by this rule.
+   *
    * @param parameters by path, as `model.parameters()` returns them.
    * @param transform a whole rule, such as `adam()`, or a chain that ends in one.
    * @throws TypeError unless the parameters are a Map of Variables by path.
@@ -87,6 +98,8 @@ export class Optimizer {
     options: OptimizerOptions,
   ) {
     if (!parametersByPath.accepts(parameters)) {
+      if (isMap(parameters))
+        for (const value of parameters.values()) PackageCopy.of(Variable).check(new.target.name, value);
       throw new TypeError(`${new.target.name}: expected parameters by path, a Map; pass model.parameters()`);
     }
     checkArgument(new.target.name, "the transform", transform, aTransform);
@@ -294,6 +307,8 @@ export class Optimizer {
     return new Map([[STEP, this.#count.variable], ...states]);
   }
 }
+
+optimCopy.mark(Optimizer);
 
 function toVariables(state: TransformState): Map<string, Variable> {
   return new Map(

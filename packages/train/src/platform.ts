@@ -5,10 +5,15 @@
 
 /** The part of an `AbortSignal` that is needed. The signals of Node and of browsers fit. */
 export interface AbortSignalLike {
+  /** Whether the work is to end. */
   readonly aborted: boolean;
+  /** Why it is to end. */
   readonly reason?: unknown;
+  /** Throws the reason if the work is to end. */
   throwIfAborted(): void;
+  /** Calls a function when the work is to end. */
   addEventListener(type: "abort", listener: () => void): void;
+  /** Calls it no more. */
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
@@ -27,7 +32,9 @@ interface Host {
   readonly performance: { now(): number };
   /** Available in Node, not in browsers. */
   readonly setImmediate?: (callback: () => void) => void;
-  readonly MessageChannel: new () => { readonly port1: MessagePort; readonly port2: MessagePort };
+  /** Not available in jsdom. */
+  readonly MessageChannel?: new () => { readonly port1: MessagePort; readonly port2: MessagePort };
+  readonly setTimeout: (callback: () => void, milliseconds: number) => unknown;
 }
 
 const host = globalThis as unknown as Host;
@@ -50,6 +57,10 @@ export function giveWay(): Promise<void> {
   return new Promise((resolve) => {
     if (host.setImmediate !== undefined) {
       host.setImmediate(resolve);
+      return;
+    }
+    if (host.MessageChannel === undefined) {
+      host.setTimeout(resolve, 0);
       return;
     }
     const { port1, port2 } = new host.MessageChannel();

@@ -1,4 +1,5 @@
 import { defaultGenerator, Generator, type Gradients, type Tensor, tensor } from "@gradiente/core";
+import { PackageCopy } from "@gradiente/core/arguments";
 import { type Batch, trainTestSplit } from "@gradiente/datasets";
 import type { AnyModule, StateDict } from "@gradiente/nn";
 import { Optimizer } from "@gradiente/optim";
@@ -10,6 +11,7 @@ import type { Metric } from "./metrics/metric.ts";
 import { rememberModes } from "./modes.ts";
 import { checkLoss, type TrainingStep } from "./objective.ts";
 import { type AbortSignalLike, giveWay, now } from "./platform.ts";
+import { isError } from "./search/job.ts";
 import { Tally } from "./tally.ts";
 import type { TrainingState, TrainingStop } from "./training-state.ts";
 
@@ -273,7 +275,7 @@ function loadBoth(model: AnyModule, optimizer: Optimizer, state: TrainingState):
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return isError(error) ? error.message : String(error);
 }
 
 function checkOptions({
@@ -287,6 +289,7 @@ function checkOptions({
     throw new RangeError(`fit: epochs must be a positive whole number, not ${epochs}`);
   }
   if (!(optimizer instanceof Optimizer)) {
+    PackageCopy.of(Optimizer).check("fit", optimizer);
     throw new TypeError("fit: optimizer must be an Optimizer, such as new Adam(model.parameters())");
   }
   if (validation !== undefined && validationSplit !== undefined) {

@@ -2,7 +2,7 @@ import { check, checkArgument, instanceOf } from "../arguments/check.ts";
 import { isPlain } from "../arguments/options.ts";
 import { tensor } from "../create.ts";
 import { allocateArray, bytesPerElement, type DType, type TypedArray } from "../dtype.ts";
-import { type TensorLike, toTensor } from "../operand.ts";
+import { severalOf, type TensorLike, toTensor } from "../operand.ts";
 import { formatShape, MOST_AXES, type Shape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { type Json, JsonError, parseJson, shortened, shown } from "./json.ts";
@@ -33,10 +33,23 @@ const dtypes = new Map(Object.entries(names).map(([dtype, name]) => [name, dtype
  * Every engine has these, although they are not part of the language. They are declared here so that core needs no
  * types of a platform.
  */
-const { TextEncoder, TextDecoder } = globalThis as unknown as {
-  TextEncoder: new () => { encode(text: string): Uint8Array };
-  TextDecoder: new (encoding: string, options: { fatal: boolean }) => { decode(bytes: Uint8Array): string };
-};
+interface Coders {
+  readonly TextEncoder: new () => { encode(text: string): Uint8Array };
+  readonly TextDecoder: new (
+    encoding: string,
+    options: { fatal: boolean },
+  ) => { decode(bytes: Uint8Array): string };
+}
+
+/** Asked for at each call: a test's setup may put it there. */
+function coder<Name extends keyof Coders>(name: Name): Coders[Name] {
+  const found = (globalThis as Partial<Coders>)[name];
+  if (found !== undefined) return found as Coders[Name];
+  throw new Error(
+    `safetensors: this environment has no ${name}, like jsdom in jest; take it from Node in a setup file: ` +
+      `Object.assign(globalThis, { ${name}: require("node:util").${name} })`,
+  );
+}
 
 const LENGTH_BYTES = 8;
 
@@ -45,9 +58,8 @@ const MAX_HEADER_BYTES = 100_000_000;
 
 const METADATA = "__metadata__";
 
-const pairs = /* @__PURE__ */ check<Iterable<readonly [string, TensorLike]>>(
+const pairs = /* @__PURE__ */ severalOf<readonly [string, TensorLike]>(
   "pairs of a name and a tensor, such as a Map",
-  (value) => typeof value === "object" && value !== null && Symbol.iterator in value,
 );
 
 const aPair = /* @__PURE__ */ check<readonly [string, TensorLike]>(
@@ -103,7 +115,7 @@ export function encodeSafetensors(
     end += bytes.byteLength;
   }
 
-  const text = new TextEncoder().encode(headerOf(metadata, values, begins));
+  const text = new (coder("TextEncoder"))().encode(headerOf(metadata, values, begins));
   if (text.length > MAX_HEADER_BYTES) {
     throw new SafetensorsError(
       `encodeSafetensors: names and metadata take ${text.length} bytes, and ${MAX_HEADER_BYTES} are allowed`,
@@ -190,6 +202,7 @@ interface Entry {
 }
 
 function parseHeader(bytes: Uint8Array, fail: Fail): ReadonlyMap<string, Json> {
+  const TextDecoder = coder("TextDecoder");
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import type { PublishedFile } from "./file-set.ts";
+import type { OfGlobal } from "./of-global.ts";
 
 /** The part of the global `fetch` that downloads use. Pass your own to use a proxy or to test. */
 export type Fetch = (
   url: string,
-  init: { readonly signal: AbortSignal; readonly headers: Record<string, string> },
-) => Promise<Response>;
+  init: { readonly signal: OfGlobal<"AbortSignal", object>; readonly headers: Record<string, string> },
+) => Promise<OfGlobal<"Response", object>>;
 
 /** The progress of a download. */
 export interface DownloadProgress {
@@ -24,7 +25,7 @@ export interface DownloadOptions {
   /** The function that fetches a URL. Default: the global `fetch`. */
   readonly fetch?: Fetch;
   /** A signal that ends the download. The promise then rejects with the reason of the signal. */
-  readonly signal?: AbortSignal;
+  readonly signal?: OfGlobal<"AbortSignal", object>;
   /** The longest wait for the next piece of data, in milliseconds. After it, the next mirror is tried. Default: 30,000. */
   readonly stallTimeout?: number;
 }
@@ -201,6 +202,7 @@ async function attempt<T>(
 
 /** The message of an error with those of its causes: `fetch` only says "fetch failed". */
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message} (${describe(error.cause)})` : error.message;
+  const { message, cause } = (error ?? {}) as Partial<Error>;
+  if (message === undefined) return String(error);
+  return cause === undefined ? message : `${message} (${describe(cause)})`;
 }

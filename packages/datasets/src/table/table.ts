@@ -1,4 +1,5 @@
 import { ShapeError, type Tensor, tensor } from "@gradiente/core";
+import { datasetsCopy } from "../copy.ts";
 import { checkIndices } from "../dataset/dataset.ts";
 import { inheritPart } from "../splits/parts.ts";
 import {
@@ -42,6 +43,8 @@ export class Table {
   readonly #columns: ReadonlyMap<string, Column>;
 
   /**
+   * A table of columns of one length.
+   *
    * @param columns - The columns by name, in order: an object, a list of pairs or a Map. They are kept, not copied.
    * @param size - The number of rows. It is only needed for a table without columns.
    * @throws ShapeError if the columns differ in length.
@@ -284,6 +287,8 @@ function checkFloat32(name: string, values: Float64Array): void {
       '{ dtype: "float64" }',
   );
 }
+
+datasetsCopy.mark(Table);
 
 /** The column, if it is numeric. @throws TypeError if it is not. */
 export function numeric(name: string, column: Column): NumericColumn {

@@ -1,4 +1,5 @@
 import { type Tensor, tensor } from "@gradiente/core";
+import { datasetsCopy } from "../copy.ts";
 import { type Batch, checkIndices, type Dataset } from "../dataset/dataset.ts";
 import type { Description } from "../dataset/description.ts";
 import { inheritPart } from "../splits/parts.ts";
@@ -54,6 +55,8 @@ export class TabularDataset implements Dataset {
   #y: Tensor | null = null;
 
   /**
+   * A data set of the rows of a table: some columns are its features, others its targets.
+   *
    * @throws RangeError if there is no such column, if a name is given twice, or if a classification does not have exactly
    * one target.
    */
@@ -209,3 +212,4 @@ function shortList(values: readonly (number | string)[]): string {
     ? `${values.slice(0, 20).join(", ")} and ${values.length - 20} more`
     : values.join(", ");
 }
+datasetsCopy.mark(TabularDataset);

@@ -1,5 +1,6 @@
 import type { Tensor } from "@gradiente/core";
 import { found, toTensor } from "@gradiente/core/arguments";
+import { nnCopy } from "../copy.ts";
 import { Module } from "../module.ts";
 
 /**
@@ -19,11 +20,16 @@ export class Sequential extends Module {
   /** The layers in their order. */
   readonly layers: readonly Module[];
 
-  /** @throws TypeError if an argument is not a Module. */
+  /**
+   * A model that runs these layers, one after the other.
+   *
+   * @throws TypeError if an argument is not a Module.
+   */
   constructor(...layers: readonly Module[]) {
     super();
     Array.from(layers).forEach((layer, i) => {
       if (!(layer instanceof Module)) {
+        nnCopy.check("Sequential", layer);
         const given = Array.isArray(layer)
           ? "an array: spread it, as in ...layers"
           : `${found(layer)}${typeof layer === "function" ? "; is it a class without new?" : ""}`;

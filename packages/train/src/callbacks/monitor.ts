@@ -28,7 +28,11 @@ export class Monitor {
   /** The best value so far; undefined before the first. */
   best: number | undefined;
 
-  /** @throws RangeError unless `minDelta` is 0 or more. */
+  /**
+   * A monitor of one of the values of an epoch.
+   *
+   * @throws RangeError unless `minDelta` is 0 or more.
+   */
   constructor({ monitor = "valLoss", mode, minDelta = 0 }: MonitorOptions = {}) {
     if (!(minDelta >= 0)) throw new RangeError(`Monitor: minDelta must be 0 or more, not ${minDelta}`);
     this.name = monitor;

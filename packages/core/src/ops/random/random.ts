@@ -88,6 +88,8 @@ export class Generator {
   readonly state: Variable;
 
   /**
+   * A generator whose numbers follow from a seed.
+   *
    * @param seed The same seed gives the same numbers.
    * @throws RangeError unless the seed is a whole number from 0 to 2^53 - 1.
    */

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { wholeBatch } from "@gradiente/datasets";
 import type { FoldSource, ParallelTrial } from "../../search/job.ts";
+import type { OfGlobal } from "../of-global.ts";
 import type { SharedFolds } from "./messages.ts";
 import { share } from "./shared-tensor.ts";
 import { WorkerPool } from "./worker-pool.ts";
@@ -12,7 +13,7 @@ export interface ModuleFunction {
    * `pathToFileURL(require.resolve("./trial"))`. The module is ESM or CommonJS, like the program itself. It can be
    * TypeScript if the program runs under tsx.
    */
-  readonly module: URL | string;
+  readonly module: OfGlobal<"URL", object> | string;
   /** The name of the export. Default: "default". */
   readonly name?: string;
 }
@@ -42,7 +43,8 @@ export function inWorkerThreads({
   name = "default",
   workers = Math.max(1, availableParallelism() - 1),
 }: WorkerThreadsOptions): ParallelTrial {
-  if (!(typeof module === "string" || module instanceof URL)) {
+  // Not by its class: jsdom has another `URL` than Node.
+  if (!(typeof module === "string" || typeof (module as Partial<URL> | undefined)?.href === "string")) {
     throw new TypeError(
       'inWorkerThreads: module must be the URL of a module, such as new URL("./trial.ts", import.meta.url)',
     );
