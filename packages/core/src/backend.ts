@@ -1,5 +1,11 @@
 import type { DType, TypedArray } from "./dtype.ts";
-import type { BinaryFunction, ReduceFunction, ScanFunction, UnaryFunction } from "./functions.ts";
+import type {
+  BinaryFunction,
+  KernelFunction,
+  ReduceFunction,
+  ScanFunction,
+  UnaryFunction,
+} from "./functions.ts";
 import type { Layout } from "./layout.ts";
 
 /**
@@ -29,8 +35,15 @@ export function viewIn<Kept extends Storage>({ buffer, dtype }: View<Kept>, layo
   return { buffer, layout, dtype };
 }
 
-/** `uniform` is the uniform distribution on [0, 1); `normal` has mean 0 and variance 1. */
-export type Distribution = "uniform" | "normal";
+/**
+ * What is drawn:
+ *
+ * - `uniform`: numbers from [0, 1), of 24 random bits in float32 and of 53 in float64;
+ * - `normal`: mean 0 and variance 1;
+ * - `bernoulli`, bool: true where the first random bits, read as a whole number, are below a bound. The parameters are the
+ *   bound and the number of bits, 24 or 53: those that `uniform` takes.
+ */
+export type Distribution = KernelFunction<"uniform" | "normal" | "bernoulli">;
 
 /** `softmax` divides the exponentials of a row by their sum, eˣ / Σ eˣ; `logSoftmax` is the logarithm of that. */
 export type Normalization = "softmax" | "logSoftmax";
@@ -152,10 +165,10 @@ export interface Kernels<Kept extends Storage = Storage> {
    */
   accumulate(x: View<Kept>, out: View<Kept>): void;
   /**
-   * Draws numbers from the stream of a generator, and writes the generator's next state to `next`. A state is int32
+   * Draws from the stream of a generator, and writes the generator's next state to `next`. A state is int32
    * [4]: two words of key, and two words that count draws.
    */
-  random(kind: Distribution, state: View<Kept>, out: View<Kept>, next: View<Kept>): void;
+  random(f: Distribution, state: View<Kept>, out: View<Kept>, next: View<Kept>): void;
 }
 
 /** A backend: it keeps the elements of tensors, reads and writes them, and runs the kernels. */

@@ -73,6 +73,7 @@ const ofOne = {
   softsign: (x: number) => x / (1 + Math.abs(x)),
   erf: errorFunction.erf,
   erfc: errorFunction.erfc,
+  erfSlope: errorFunction.erfSlope,
   lgamma: gamma.lgamma,
   digamma: gamma.digamma,
   /** The parameter is the order of the derivative of digamma. */

@@ -135,8 +135,9 @@ export class Generator {
   bernoulli(shape: Shape, probability: number): Tensor {
     const sizes = checkShape("bernoulli", shape);
     checkArgument("bernoulli", "the probability", probability, aProbability);
-    const dtype = isResolved(probability) ? "float32" : "float64";
-    return drawn("bernoulli", "uniform", this, sizes, dtype).lt(probability);
+    const [bits, held] = isResolved(probability) ? [24, Math.fround(probability)] : [53, probability];
+    const f = { name: "bernoulli", parameters: [Math.ceil(held * 2 ** bits), bits] } as const;
+    return draw(f, this.state, sizes, "bool");
   }
 
   /**
@@ -165,12 +166,13 @@ function drawn(
   dtype: DType,
 ): Tensor {
   if (!isFloat(dtype)) throw new DTypeError(`${op}: the dtype must be float32 or float64, not ${dtype}`);
-  return draw(kind, state, shape, dtype);
+  return draw({ name: kind, parameters: [] }, state, shape, dtype);
 }
 
-export const aGenerator = instanceOf("a Generator", Generator);
+export const aGenerator = /* @__PURE__ */ instanceOf("a Generator", Generator);
 
-const current = new Generator(0);
+/** Left out of bundles in which nothing draws. */
+const current = /* @__PURE__ */ new Generator(0);
 
 /**
  * The default stream. Everything that gets no other generator draws from it. Its seed is 0 until {@link seed} is
