@@ -54,6 +54,7 @@ export type { ProfileRow } from "./inspect/rows.ts";
 export { MatrixError } from "./matrix-error.ts";
 export type { TensorLike } from "./operand.ts";
 export { einsum } from "./ops/contract/einsum.ts";
+export * from "./ops/functions.ts";
 export type { EmbeddingOptions, PlaceOptions } from "./ops/index/indexing.ts";
 export type { Index, Range } from "./ops/index/slice.ts";
 export * from "./ops/index.ts";

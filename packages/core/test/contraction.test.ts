@@ -1,15 +1,25 @@
-import { einsum, grad, ones, type Tensor, tensordot, zeros } from "@gradiente/core";
+import {
+  conv1d,
+  conv2d,
+  convTranspose2d,
+  einsum,
+  grad,
+  ones,
+  type Tensor,
+  tensordot,
+  zeros,
+} from "@gradiente/core";
 import { describe, expect, it } from "vitest";
 
 /* What the table of samples does not say of contractions. */
 
 const nothing: Record<string, [f: (a: Tensor, b: Tensor) => Tensor, a: number[], b: number[], shape: number[]]> = {
-  "conv1d, no images": [(x, w) => x.conv1d(w), [0, 3, 5], [2, 3, 3], [0, 2, 3]],
-  "conv2d, no images": [(x, w) => x.conv2d(w), [0, 3, 5, 5], [2, 3, 3, 3], [0, 2, 3, 3]],
-  "conv2d, no channels": [(x, w) => x.conv2d(w), [1, 0, 5, 5], [2, 0, 3, 3], [1, 2, 3, 3]],
-  "conv2d, no filters": [(x, w) => x.conv2d(w), [1, 3, 5, 5], [0, 3, 3, 3], [1, 0, 3, 3]],
-  "convTranspose2d, no images": [(x, w) => x.convTranspose2d(w), [0, 3, 5, 5], [3, 2, 3, 3], [0, 2, 7, 7]],
-  "convTranspose2d, no channels": [(x, w) => x.convTranspose2d(w), [1, 0, 5, 5], [0, 2, 3, 3], [1, 2, 7, 7]],
+  "conv1d, no images": [(x, w) => conv1d(x, w), [0, 3, 5], [2, 3, 3], [0, 2, 3]],
+  "conv2d, no images": [(x, w) => conv2d(x, w), [0, 3, 5, 5], [2, 3, 3, 3], [0, 2, 3, 3]],
+  "conv2d, no channels": [(x, w) => conv2d(x, w), [1, 0, 5, 5], [2, 0, 3, 3], [1, 2, 3, 3]],
+  "conv2d, no filters": [(x, w) => conv2d(x, w), [1, 3, 5, 5], [0, 3, 3, 3], [1, 0, 3, 3]],
+  "convTranspose2d, no images": [(x, w) => convTranspose2d(x, w), [0, 3, 5, 5], [3, 2, 3, 3], [0, 2, 7, 7]],
+  "convTranspose2d, no channels": [(x, w) => convTranspose2d(x, w), [1, 0, 5, 5], [0, 2, 3, 3], [1, 2, 7, 7]],
   "matmul, no matrices on the right": [(a, b) => a.matmul(b), [2, 3], [0, 3, 4], [0, 2, 4]],
   "matmul, none where one is repeated": [(a, b) => a.matmul(b), [1, 2, 3], [0, 3, 4], [0, 2, 4]],
   "matmul, nothing to sum": [(a, b) => a.matmul(b), [4, 2, 0], [0, 3], [4, 2, 3]],

@@ -1,4 +1,15 @@
-import { concat, grad, registerBackend, stack, Tensor, tensor, Variable, vjp, where } from "@gradiente/core";
+import {
+  concat,
+  grad,
+  registerBackend,
+  solve,
+  stack,
+  Tensor,
+  tensor,
+  Variable,
+  vjp,
+  where,
+} from "@gradiente/core";
 import { describe, expect, it } from "vitest";
 import { type AnyOp, asFunction, floatsOf, mapTensors } from "./samples/calls.ts";
 import { type OpName, samples } from "./samples/index.ts";
@@ -25,7 +36,7 @@ describe("operands in two places", () => {
     where: (a, b) => where(a.gt(0), a, b),
     concat: (a, b) => concat([a, b]),
     matmul: (a, b) => a.unsqueeze(0).matmul(b.unsqueeze(1)),
-    solve: (a, b) => a.slice([[0, 1]]).reshape([1, 1]).solve(b.slice([[0, 1]])), // biome-ignore format: a line
+    solve: (a, b) => solve(a.slice([[0, 1]]).reshape([1, 1]), b.slice([[0, 1]])), // biome-ignore format: a line
   };
   for (const [op, run] of Object.entries(cases)) {
     it(`are an error of ${op}, which names both and the way out`, () => {

@@ -16,6 +16,7 @@ import {
   tensor,
   Variable,
   watchFallbacks,
+  windows,
 } from "@gradiente/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { reference } from "../src/backends/reference/index.ts";
@@ -76,8 +77,8 @@ describe("profile", () => {
     const other = profile(() => tensor([1, 2, 3], { dtype: "float64" }).gt(2));
     expect(other.ops).toMatchObject([{ name: "gt", read: 24 + 8, written: 3 }]);
     // Windows that overlap show each of 5 values up to three times.
-    const windows = profile(() => ones([5]).windows([3]).exp());
-    expect(windows.ops).toMatchObject([{ name: "exp", read: 20, written: 36 }]);
+    const overlapping = profile(() => windows(ones([5]), [3]).exp());
+    expect(overlapping.ops).toMatchObject([{ name: "exp", read: 20, written: 36 }]);
   });
 
   it("tells times in milliseconds, which lists share out without counting any twice", () => {

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import {
   concat,
+  conv2d,
   einsum,
   Generator,
   getThreads,
@@ -12,6 +13,7 @@ import {
   setThreads,
   type Tensor,
   tensor,
+  windows,
 } from "@gradiente/core";
 import { afterEach, describe, expect, it } from "vitest";
 
@@ -42,18 +44,18 @@ describe("threads", () => {
         () => flat.exp(),
         () => concat([far, flat]).sin(),
         () => concat([flat, far]).sin(),
-        () => pictures.conv2d(filters),
-        () => grad((x) => x.conv2d(filters).square().sum())(pictures),
-        () => grad((f) => pictures.conv2d(f).square().sum())(filters),
+        () => conv2d(pictures, filters),
+        () => grad((x) => conv2d(x, filters).square().sum())(pictures),
+        () => grad((f) => conv2d(pictures, f).square().sum())(filters),
         () => einsum("bchw,fcij->bfhi", pictures, filters),
         () => rows.softmax(-1),
         () => rows.transpose().logSoftmax(-1),
         () => rows.transpose().reshape([-1]),
         () => images.permute([3, 1, 0, 2]).reshape([-1]),
-        () => images.windows([3, 3]).reshape([-1]),
+        () => windows(images, [3, 3]).reshape([-1]),
         () => new Generator(1).uniform([300_001], { dtype }),
         () => new Generator(2).normal([300_001], { dtype }),
-        () => grad((x) => x.windows([3, 3]).mul(weights).square().sum())(images),
+        () => grad((x) => windows(x, [3, 3]).mul(weights).square().sum())(images),
         () =>
           grad((x) =>
             x

@@ -1,4 +1,25 @@
-import { Generator, type Tensor, tensor, vjp } from "@gradiente/core";
+import {
+  adaptiveAvgPool2d,
+  adaptiveMaxPool1d,
+  adaptiveMaxPool2d,
+  adaptiveMaxPool3d,
+  avgPool2d,
+  conv1d,
+  conv2d,
+  conv3d,
+  convTranspose1d,
+  convTranspose2d,
+  convTranspose3d,
+  fold,
+  Generator,
+  lpPool1d,
+  maxPool1d,
+  maxPool2d,
+  type Tensor,
+  tensor,
+  unfold,
+  vjp,
+} from "@gradiente/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { expectClose } from "./close.ts";
@@ -21,9 +42,6 @@ const geometry = fc.record({
   extra: fc.integer({ min: 0, max: 3 }),
 });
 
-type Convolution = "conv1d" | "conv2d" | "conv3d";
-type Transposed = "convTranspose1d" | "convTranspose2d" | "convTranspose3d";
-
 describe("adjoints", () => {
   it("convTranspose is the gradient of conv by its input", () => {
     fc.assert(
@@ -32,14 +50,14 @@ describe("adjoints", () => {
         const images = random(seed, [2, 2 * groups, ...new Array<number>(rank).fill(size)]);
         const filters = random(seed + 1, [groups, 2, ...new Array<number>(rank).fill(kernel)]);
         const options = { stride, dilation, padding, groups };
-        const conv = `conv${rank}d` as Convolution;
-        const transposed = `convTranspose${rank}d` as Transposed;
-        const y = images[conv](filters, options);
+        const convolve = [conv1d, conv2d, conv3d][rank - 1];
+        const convolveBack = [convTranspose1d, convTranspose2d, convTranspose3d][rank - 1];
+        const y = convolve(images, filters, options);
         const dy = random(seed + 2, y.shape);
-        const [dx] = vjp((x: Tensor) => x[conv](filters, options), [images], dy).gradients;
+        const [dx] = vjp((x: Tensor) => convolve(x, filters, options), [images], dy).gradients;
         // Images that differ by what the stride leaves at their end have results of one size.
         const rest = (size + 2 * padding - dilation * (kernel - 1) - 1) % stride;
-        const back = dy[transposed](filters, { ...options, outputPadding: rest });
+        const back = convolveBack(dy, filters, { ...options, outputPadding: rest });
         expectClose(back.toArray(), dx.toArray(), close);
       }),
     );
@@ -51,9 +69,9 @@ describe("adjoints", () => {
         const sizes = new Array<number>(rank).fill(dilation * (kernel - 1) + 1 + extra);
         const images = random(seed, [2, 2, ...sizes]);
         const options = { stride, dilation, padding };
-        const dy = random(seed + 1, images.unfold(kernel, options).shape);
-        const [dx] = vjp((x: Tensor) => x.unfold(kernel, options), [images], dy).gradients;
-        expectClose(dy.fold(sizes, kernel, options).toArray(), dx.toArray(), close);
+        const dy = random(seed + 1, unfold(images, kernel, options).shape);
+        const [dx] = vjp((x: Tensor) => unfold(x, kernel, options), [images], dy).gradients;
+        expectClose(fold(dy, sizes, kernel, options).toArray(), dx.toArray(), close);
       }),
     );
   });
@@ -61,8 +79,8 @@ describe("adjoints", () => {
   it("conv is the filters' rows times unfold", () => {
     const images = random(1, [2, 3, 5, 6]);
     const filters = random(2, [4, 3, 2, 3]);
-    const columns = images.unfold([2, 3], { padding: 1 });
-    const y = images.conv2d(filters, { padding: 1 });
+    const columns = unfold(images, [2, 3], { padding: 1 });
+    const y = conv2d(images, filters, { padding: 1 });
     const product = filters.reshape([4, -1]).matmul(columns).reshape(y.shape);
     expectClose(y.toArray(), product.toArray(), close);
   });
@@ -72,24 +90,24 @@ describe("pooling", () => {
   const x = random(3, [2, 4, 6]);
 
   it("over everything is a reduction", () => {
-    expectClose(x.maxPool2d([4, 6]).toArray(), x.max([1, 2], { keepDims: true }).toArray());
-    expectClose(x.avgPool2d([4, 6]).toArray(), x.mean([1, 2], { keepDims: true }).toArray(), close);
-    expectClose(x.adaptiveMaxPool3d(1).toArray(), x.max(undefined, { keepDims: true }).toArray());
+    expectClose(maxPool2d(x, [4, 6]).toArray(), x.max([1, 2], { keepDims: true }).toArray());
+    expectClose(avgPool2d(x, [4, 6]).toArray(), x.mean([1, 2], { keepDims: true }).toArray(), close);
+    expectClose(adaptiveMaxPool3d(x, 1).toArray(), x.max(undefined, { keepDims: true }).toArray());
   });
 
   it("to bins that divide is pooling by windows", () => {
-    expectClose(x.adaptiveAvgPool2d([2, 3]).toArray(), x.avgPool2d(2).toArray(), close);
-    expectClose(x.adaptiveMaxPool2d([2, 3]).toArray(), x.maxPool2d(2).toArray());
+    expectClose(adaptiveAvgPool2d(x, [2, 3]).toArray(), avgPool2d(x, 2).toArray(), close);
+    expectClose(adaptiveMaxPool2d(x, [2, 3]).toArray(), maxPool2d(x, 2).toArray());
   });
 
   it("shares the gradient of ties evenly, padding aside, and gives 0 to a window of zeros", () => {
     const ties = tensor([5, 5, 1, 5], { dtype: "float64" });
     const by = (f: (x: Tensor) => Tensor) => vjp(f, [ties]).gradients[0].toArray();
-    expect(by((t) => t.maxPool1d(4).sum())).toEqual([1 / 3, 1 / 3, 0, 1 / 3]);
-    expect(by((t) => t.maxPool1d(2, { padding: 1 }).sum())).toEqual([1, 1, 0, 1]);
-    expect(by((t) => t.adaptiveMaxPool1d(1).sum())).toEqual([1 / 3, 1 / 3, 0, 1 / 3]);
+    expect(by((t) => maxPool1d(t, 4).sum())).toEqual([1 / 3, 1 / 3, 0, 1 / 3]);
+    expect(by((t) => maxPool1d(t, 2, { padding: 1 }).sum())).toEqual([1, 1, 0, 1]);
+    expect(by((t) => adaptiveMaxPool1d(t, 1).sum())).toEqual([1 / 3, 1 / 3, 0, 1 / 3]);
     const zeros = tensor([0, 0, 3, 4], { dtype: "float64" });
-    const [norms] = vjp((t: Tensor) => t.lpPool1d(2, 2).sum(), [zeros]).gradients;
+    const [norms] = vjp((t: Tensor) => lpPool1d(t, 2, 2).sum(), [zeros]).gradients;
     expectClose(norms.toArray(), [0, 0, 0.6, 0.8]);
   });
 });

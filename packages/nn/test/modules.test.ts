@@ -1,5 +1,6 @@
 import {
   checkGradients,
+  conv2d,
   decodeSafetensors,
   encodeSafetensors,
   ones,
@@ -241,7 +242,7 @@ describe("layers", () => {
     const x = randn([2, 2, 6, 6], { dtype: "float64" });
     expect(model.forward(x).shape).toEqual([2, 6]);
     checkGradients((input) => model.forward(input), [x], { order: 2 });
-    const biased = conv.forward(x).sub(x.conv2d(conv.weight, { stride: 2, padding: 1 }));
+    const biased = conv.forward(x).sub(conv2d(x, conv.weight, { stride: 2, padding: 1 }));
     expect(
       biased
         .slice([0, null, 0, 0])

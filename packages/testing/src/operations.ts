@@ -1,4 +1,18 @@
-import { concat, einsum, eye, sameShape, stack, type Tensor } from "@gradiente/core";
+import {
+  avgPool2d,
+  cholesky,
+  concat,
+  conv1d,
+  einsum,
+  eye,
+  inverse,
+  logDet,
+  sameShape,
+  solve,
+  stack,
+  type Tensor,
+  windows,
+} from "@gradiente/core";
 
 /** An operation for random expressions. */
 export interface Operation {
@@ -135,44 +149,49 @@ export const operations: readonly Operation[] = [
   { apply: (x, y) => x.outer(y.tanh()), fits: (x, y) => x.ndim === 1 && y.ndim === 1 },
   { apply: (x) => einsum("ij,kj->ki", x, x.sin()).div(2), fits: isMatrix },
   { apply: (x) => x.trace().div(2), fits: isMatrix },
-  { apply: (x) => x.windows([2]).sum(-1), fits: hasPair },
-  { apply: (x) => x.unsqueeze([0, 1]).conv1d(x.slice([[0, 2]]).reshape([1, 1, 2])).tanh(), fits: every(hasPair, (x) => x.ndim === 1) }, // biome-ignore format: one each
-  { apply: (x) => x.unsqueeze([0, 1]).avgPool2d(2, { stride: 1 }), fits: every(isMatrix, hasPair, (x) => x.shape[0] > 1) }, // biome-ignore format: one each
+  { apply: (x) => windows(x, [2]).sum(-1), fits: hasPair },
+  { apply: (x) => conv1d(x.unsqueeze([0, 1]), x.slice([[0, 2]]).reshape([1, 1, 2])).tanh(), fits: every(hasPair, (x) => x.ndim === 1) }, // biome-ignore format: one each
+  { apply: (x) => avgPool2d(x.unsqueeze([0, 1]), 2, { stride: 1 }), fits: every(isMatrix, hasPair, (x) => x.shape[0] > 1) }, // biome-ignore format: one each
   // Linear algebra of positive definite matrices
   {
     apply: (x) =>
-      x
-        .matmul(x.transpose())
-        .div(4)
-        .add(eye(x.shape[0], x.shape[0], { dtype: "float64" }))
-        .inverse(),
+      inverse(
+        x
+          .matmul(x.transpose())
+          .div(4)
+          .add(eye(x.shape[0], x.shape[0], { dtype: "float64" })),
+      ),
     fits: isMatrix,
   },
   {
     apply: (x) =>
-      x
-        .matmul(x.transpose())
-        .div(4)
-        .add(eye(x.shape[0], x.shape[0], { dtype: "float64" }))
-        .solve(x),
+      solve(
+        x
+          .matmul(x.transpose())
+          .div(4)
+          .add(eye(x.shape[0], x.shape[0], { dtype: "float64" })),
+        x,
+      ),
     fits: isMatrix,
   },
   {
     apply: (x) =>
-      x
-        .matmul(x.transpose())
-        .div(4)
-        .add(eye(x.shape[0], x.shape[0], { dtype: "float64" }))
-        .cholesky(),
+      cholesky(
+        x
+          .matmul(x.transpose())
+          .div(4)
+          .add(eye(x.shape[0], x.shape[0], { dtype: "float64" })),
+      ),
     fits: isMatrix,
   },
   {
     apply: (x) =>
-      x
-        .matmul(x.transpose())
-        .div(4)
-        .add(eye(x.shape[0], x.shape[0], { dtype: "float64" }))
-        .logDet().logAbsDet,
+      logDet(
+        x
+          .matmul(x.transpose())
+          .div(4)
+          .add(eye(x.shape[0], x.shape[0], { dtype: "float64" })),
+      ).logAbsDet,
     fits: isMatrix,
   },
 ];

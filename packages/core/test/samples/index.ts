@@ -1,4 +1,5 @@
 import type * as einsums from "../../src/ops/contract/einsum.ts";
+import type * as functions from "../../src/ops/functions.ts";
 import type * as ops from "../../src/ops/index.ts";
 import type * as joins from "../../src/ops/shape/join.ts";
 import { activations } from "./activations.ts";
@@ -41,9 +42,9 @@ import { windows } from "./windows.ts";
  * generated from each row. An op without a row does not compile.
  */
 
-export type OpName = keyof SamplesOf<typeof ops & typeof joins & typeof einsums>;
+export type OpName = keyof SamplesOf<typeof ops & typeof functions & typeof joins & typeof einsums>;
 
-export const samples: SamplesOf<typeof ops & typeof joins & typeof einsums> = {
+export const samples: SamplesOf<typeof ops & typeof functions & typeof joins & typeof einsums> = {
   ...arithmetic,
   ...powers,
   ...exponential,

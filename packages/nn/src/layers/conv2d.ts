@@ -1,4 +1,4 @@
-import type { ConvolutionOptions, PerAxis, Tensor } from "@gradiente/core";
+import { type ConvolutionOptions, conv2d, type PerAxis, type Tensor } from "@gradiente/core";
 import {
   CONVOLUTION,
   checkArgument,
@@ -63,7 +63,7 @@ export class Conv2d extends Module {
 
   /** @throws ShapeError unless x has the shape `[batch, inChannels, h, w]`, and a filter fits into the image. */
   override forward(x: Tensor): Tensor {
-    const y = toTensor("Conv2d", x).conv2d(this.weight, this.options);
+    const y = conv2d(toTensor("Conv2d", x), this.weight, this.options);
     return this.bias === undefined ? y : y.add(this.bias.reshape([-1, 1, 1]));
   }
 

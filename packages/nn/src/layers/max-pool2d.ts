@@ -1,4 +1,4 @@
-import type { PerAxis, PoolingOptions, Tensor } from "@gradiente/core";
+import { maxPool2d, type PerAxis, type PoolingOptions, type Tensor } from "@gradiente/core";
 import { optionsOf, POOLING, toTensor } from "@gradiente/core/arguments";
 import { Module } from "../module.ts";
 import { perPlane } from "./planes.ts";
@@ -29,7 +29,7 @@ export class MaxPool2d extends Module {
 
   /** @throws ShapeError if a window does not fit into the image. */
   override forward(x: Tensor): Tensor {
-    return toTensor("MaxPool2d", x).maxPool2d(this.size, this.options);
+    return maxPool2d(toTensor("MaxPool2d", x), this.size, this.options);
   }
 
   protected override describe(): string {
