@@ -7,6 +7,7 @@ import type {
   UnaryFunction,
 } from "./functions.ts";
 import type { Layout } from "./layout.ts";
+import type { MatrixFunction } from "./routines/matrix.ts";
 
 /**
  * The elements of a tensor as its backend keeps them. Only the backend looks inside. Backends on the CPU keep
@@ -61,15 +62,11 @@ export type Normalization = "softmax" | "logSoftmax";
  * - `svd`: A to U `[m, k]`, the singular values in descending order, and V `[n, k]`. The largest element of each
  *   column of U is positive.
  */
-export type MatrixRoutine =
-  | "solve"
-  | "solveLower"
-  | "solveUpper"
-  | "determinant"
-  | "cholesky"
-  | "qr"
-  | "eigh"
-  | "svd";
+export interface MatrixRoutine {
+  readonly name: "solve" | "solveLower" | "solveUpper" | "determinant" | "cholesky" | "qr" | "eigh" | "svd";
+  /** What it means, in plain loops. A backend without a kernel for it runs them. */
+  readonly run: MatrixFunction;
+}
 
 /**
  * A chain of elementwise functions. The first registers hold the inputs, and the next ones hold the result of each

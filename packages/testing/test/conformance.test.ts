@@ -306,7 +306,8 @@ const faults: Record<string, { readonly fault: Faulty; readonly check: string; r
     fault: {
       matrices: (routine, op, inputs, outputs) => {
         reference.matrices(routine, op, inputs, outputs);
-        if (routine === "eigh") for (let i = 0; i < outputs[1].buffer.length; i++) outputs[1].buffer[i] *= -1;
+        if (routine.name === "eigh")
+          for (let i = 0; i < outputs[1].buffer.length; i++) outputs[1].buffer[i] *= -1;
       },
     },
     check: "eigh of batches of matrices",

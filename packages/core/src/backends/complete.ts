@@ -102,9 +102,7 @@ function standIn(backend: PartialBackend, name: KernelName): Call {
 /** What a kernel is called in a list: by the function or routine that it runs, if it runs one of several. */
 function nameOf(kernel: KernelName, first: unknown): string {
   if (typeof first === "string") return first;
-  if (typeof first === "object" && first !== null && "parameters" in first)
-    return (first as { readonly name?: string }).name as string;
-  return kernel;
+  return (first as { readonly name?: string } | null)?.name ?? kernel;
 }
 
 /** The dtype that it computes in: of what it reads first, unless that is a condition or the state of a generator. */

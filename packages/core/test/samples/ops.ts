@@ -6,4 +6,6 @@ import type { AnyOp } from "./calls.ts";
 import type { OpName } from "./index.ts";
 
 /** Every op by name, for tests that are generated. */
-export const ops = { ...methods, ...functions, ...joins, ...einsums } as unknown as Readonly<Record<OpName, AnyOp>>;
+export const ops = { ...methods, ...functions, ...joins, ...einsums } as unknown as Readonly<
+  Record<OpName, AnyOp>
+>;

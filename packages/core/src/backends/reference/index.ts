@@ -6,7 +6,7 @@ import { contract } from "./contract.ts";
 import { accumulate, copy, fill, readNow, write } from "./copy.ts";
 import { binary, elementwise, unary, where } from "./elementwise.ts";
 import { gather, scatter, scatterAdd } from "./indexed.ts";
-import { matrices } from "./matrices/index.ts";
+import { matrices } from "./matrices.ts";
 import { normalize } from "./normalize.ts";
 import { random } from "./random.ts";
 import { reduce } from "./reduce.ts";

@@ -83,7 +83,7 @@ export const wasm: ArrayBackend = {
     }
   },
   matrices: (routine, op, inputs, outputs) => {
-    if (!isSmall(inputs[0])) noteFallback(routine, inputs[0].dtype);
+    if (!isSmall(inputs[0])) noteFallback(routine.name, inputs[0].dtype);
     reference.matrices(routine, op, inputs, outputs);
   },
   gather: (x, index, axis, out) => {

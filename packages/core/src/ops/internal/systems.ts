@@ -2,6 +2,7 @@ import { alongside, eye } from "../../create.ts";
 import type { TensorLike } from "../../operand.ts";
 import { toFloating } from "../../primitives/elementwise.ts";
 import { factorization } from "../../primitives/matrices.ts";
+import * as routines from "../../routines/index.ts";
 import { formatShape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 
@@ -14,7 +15,7 @@ import type { Tensor } from "../../tensor.ts";
 export type Solver = (op: string, ...inputs: readonly Tensor[]) => readonly Tensor[];
 
 /** The solution X of A X = B. */
-export const solved: Solver = factorization("solve", (_a, b) => [b], [
+export const solved: Solver = /* @__PURE__ */ factorization(routines.solve, (_a, b) => [b], [
   [
     (op, [a], [x]) =>
       (dy) =>
@@ -26,7 +27,7 @@ export const solved: Solver = factorization("solve", (_a, b) => [b], [
 ]);
 
 /** The solution X of A X = B for a lower triangular A. */
-export const solvedLower: Solver = factorization("solveLower", (_a, b) => [b], [
+export const solvedLower: Solver = /* @__PURE__ */ factorization(routines.solveLower, (_a, b) => [b], [
   [
     (op, [a], [x]) =>
       (dy) =>
@@ -38,7 +39,7 @@ export const solvedLower: Solver = factorization("solveLower", (_a, b) => [b], [
 ]);
 
 /** The solution X of A X = B for an upper triangular A. */
-export const solvedUpper: Solver = factorization("solveUpper", (_a, b) => [b], [
+export const solvedUpper: Solver = /* @__PURE__ */ factorization(routines.solveUpper, (_a, b) => [b], [
   [
     (op, [a], [x]) =>
       (dy) =>

@@ -1,5 +1,6 @@
 import type { TensorLike } from "../../operand.ts";
 import { factorization } from "../../primitives/matrices.ts";
+import * as routines from "../../routines/index.ts";
 import { type Tensor, valuesOf } from "../../tensor.ts";
 import { refuseWhere } from "../internal/refuse.ts";
 import { identityLike, inverseFor, toSquare } from "../internal/systems.ts";
@@ -13,22 +14,26 @@ const NEARLY_SINGULAR = 1e-3;
  */
 const MOST_ELEMENTS = 2 ** 24;
 
-const determinants = factorization("determinant", (x) => new Array(4).fill(x.slice(0, -2)), [
+const determinants = /* @__PURE__ */ factorization(
+  routines.determinant,
+  (x) => new Array(4).fill(x.slice(0, -2)),
   [
-    (op, [x], [det, , , ratio]) =>
-      (dy) =>
-        cofactors(op, x, det, ratio).mul(dy.unsqueeze([-1, -2])),
+    [
+      (op, [x], [det, , , ratio]) =>
+        (dy) =>
+          cofactors(op, x, det, ratio).mul(dy.unsqueeze([-1, -2])),
+    ],
+    null,
+    [
+      (op, [x]) =>
+        (dy) =>
+          inverseFor(op, x)
+            .transpose()
+            .mul(dy.unsqueeze([-1, -2])),
+    ],
+    null,
   ],
-  null,
-  [
-    (op, [x]) =>
-      (dy) =>
-        inverseFor(op, x)
-          .transpose()
-          .mul(dy.unsqueeze([-1, -2])),
-  ],
-  null,
-]);
+);
 
 /**
  * The derivative of the determinant: det(A) A⁻ᵀ (Jacobi's formula). For a singular matrix, each cofactor is computed

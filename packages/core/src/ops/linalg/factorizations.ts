@@ -1,6 +1,7 @@
 import type { TensorLike } from "../../operand.ts";
 import { toFloating } from "../../primitives/elementwise.ts";
 import { factorization } from "../../primitives/matrices.ts";
+import * as routines from "../../routines/index.ts";
 import { formatShape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { refuseWhere } from "../internal/refuse.ts";
@@ -39,7 +40,7 @@ function between(op: string, lower: Tensor, m: Tensor): Tensor {
   return solvedUpper(op, upper, left.transpose())[0];
 }
 
-const choleskyOf = factorization("cholesky", (x) => [x], [
+const choleskyOf = /* @__PURE__ */ factorization(routines.cholesky, (x) => [x], [
   [
     // Murray 2016, "Differentiation of the Cholesky decomposition", equation 10.
     (op, _inputs, [lower]) =>
@@ -79,14 +80,18 @@ function throughR(op: string, g: Tensor | null, q: Tensor, r: Tensor, m: Tensor)
   return solvedUpper(op, r, sum.transpose())[0].transpose();
 }
 
-const qrOf = factorization("qr", (x) => [x, [...x.slice(0, -2), x[x.length - 1], x[x.length - 1]]], [
+const qrOf = /* @__PURE__ */ factorization(
+  routines.qr,
+  (x) => [x, [...x.slice(0, -2), x[x.length - 1], x[x.length - 1]]],
   [
-    (op, _inputs, [q, r]) =>
-      (dq) =>
-        throughR(op, dq, q, r, dq.transpose().matmul(q).neg()),
+    [
+      (op, _inputs, [q, r]) =>
+        (dq) =>
+          throughR(op, dq, q, r, dq.transpose().matmul(q).neg()),
+    ],
+    [(op, _inputs, [q, r]) => (dr) => throughR(op, null, q, r, r.matmul(dr.transpose()))], // biome-ignore format: one row each
   ],
-  [(op, _inputs, [q, r]) => (dr) => throughR(op, null, q, r, r.matmul(dr.transpose()))], // biome-ignore format: one row each
-]);
+);
 
 /**
  * The reduced QR factorisation A = Q R, with k = min(m, n): `[..., m, n]` gives `q` `[..., m, k]` with orthonormal
@@ -131,7 +136,7 @@ function inverseGaps(op: string, x: Tensor, what: string): Tensor {
   return isDiagonal.where(0, gaps.reciprocal());
 }
 
-const eighOf = factorization("eigh", (x) => [x.slice(0, -1), x], [
+const eighOf = /* @__PURE__ */ factorization(routines.eigh, (x) => [x.slice(0, -1), x], [
   // Giles 2008, section 3.1.
   [
     (_op, _inputs, [, v]) =>
@@ -192,8 +197,8 @@ function outside(basis: Tensor, g: Tensor): Tensor {
   return g.sub(basis.matmul(basis.transpose().matmul(g)));
 }
 
-const svdOf = factorization(
-  "svd",
+const svdOf = /* @__PURE__ */ factorization(
+  routines.svd,
   (x) => {
     const [m, n] = x.slice(-2);
     const k = Math.min(m, n);

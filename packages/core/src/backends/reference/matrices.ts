@@ -1,26 +1,8 @@
-import type { MatrixRoutine } from "../../../backend.ts";
-import { MatrixError } from "../../../matrix-error.ts";
-import { type Shape, sizeOf, unravel } from "../../../shape.ts";
-import { offsetsOf } from "../../strided.ts";
-import type { View } from "../../view.ts";
-import { cholesky } from "./cholesky.ts";
-import { eigh } from "./eigh.ts";
-import { determinant, solve } from "./lu.ts";
-import type { MatrixFunction } from "./matrix.ts";
-import { qr } from "./qr.ts";
-import { svd } from "./svd.ts";
-import { solveLower, solveUpper } from "./triangular.ts";
-
-const routines: Readonly<Record<MatrixRoutine, MatrixFunction>> = {
-  solve,
-  solveLower,
-  solveUpper,
-  determinant,
-  cholesky,
-  qr,
-  eigh,
-  svd,
-};
+import type { MatrixRoutine } from "../../backend.ts";
+import { MatrixError } from "../../matrix-error.ts";
+import { type Shape, sizeOf, unravel } from "../../shape.ts";
+import { offsetsOf } from "../strided.ts";
+import type { View } from "../view.ts";
 
 /** The rows and columns of each matrix. A vector is a column, and a number is a matrix with one element. */
 function sizesOf(view: View, batchRank: number): Shape {
@@ -35,7 +17,6 @@ export function matrices(
   inputs: readonly View[],
   outputs: readonly View[],
 ): void {
-  const run = routines[routine];
   const lead = inputs[0].layout.shape.slice(0, -2);
   const sources = inputs.map((view) => ({ view, offsets: offsetsOf(view.layout) }));
   const targets = outputs.map((view) => {
@@ -52,7 +33,7 @@ export function matrices(
       return { rows, columns, values };
     });
     for (const { matrix } of targets) matrix.values.fill(0);
-    run(
+    routine.run(
       given,
       targets.map(({ matrix }) => matrix),
       (problem) => {

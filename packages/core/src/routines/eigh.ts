@@ -1,4 +1,4 @@
-import { range } from "../../../shape.ts";
+import { range } from "../shape.ts";
 import { areFinite, leadsNegative, type MatrixFunction, rotateRows } from "./matrix.ts";
 
 /** Convergence is quadratic, so ten sweeps are plenty. More of them mean a bug, or numbers that are not finite. */
