@@ -31,6 +31,8 @@ for (const folder of ["core", "nn", "optim", "files", "datasets", "train", "plot
 }
 
 // The published files, side by side as an installation has them: plain Node loads them, both ways where there are two.
+// By the condition `module-sync`, require gives the ES module, so that a program has one copy. Older tools, and Node with
+// the flag below, get the CommonJS file, and two copies.
 const load = `(async () => {
   const { both, import: modules } = JSON.parse(process.argv[1]);
   const keys = (all) => Object.keys(all).sort().join();
@@ -52,10 +54,20 @@ const load = `(async () => {
     console.log(name + ": names by import");
   }
 })();`;
-execFileSync(process.execPath, ["--input-type=commonjs", "--eval", load, JSON.stringify(names)], {
-  cwd: out,
-  stdio: "inherit",
-});
+/** What one part of a program imports and another requires is one thing. */
+const oneCopy = `(async () => {
+  for (const name of ${JSON.stringify(["core", "nn", "optim", "datasets", "train"])}) {
+    if (require("@gradiente/" + name) !== await import("@gradiente/" + name)) throw new Error(name + ": two copies");
+  }
+  console.log("import and require give one copy");
+})();`;
+for (const flags of [[], ["--no-experimental-require-module"]]) {
+  execFileSync(process.execPath, [...flags, "--input-type=commonjs", "--eval", load, JSON.stringify(names)], {
+    cwd: out,
+    stdio: "inherit",
+  });
+}
+execFileSync(process.execPath, ["--input-type=commonjs", "--eval", oneCopy], { cwd: out, stdio: "inherit" });
 
 // Worker threads of the published train, from a module and from a CommonJS file.
 for (const kind of ["mjs", "cjs"]) {

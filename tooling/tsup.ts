@@ -13,7 +13,7 @@ interface LibraryOptions {
   readonly workers?: Readonly<Record<string, string>>;
   /** Further public entries by name, beside the index. */
   readonly entries?: Readonly<Record<string, string>>;
-  /** The source of what bundlers for browsers get instead of the index: an ES module. */
+  /** The source of what bundlers for browsers, and test runners that play one, get instead of the index. */
   readonly browser?: string;
   /** Whether there are CommonJS files too. Default: true. */
   readonly commonjs?: boolean;
@@ -46,11 +46,15 @@ export function library({
     external: [/^@gradiente\//],
   };
   const all = { index: "src/index.ts", ...entries };
+  const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+  // What a copy of the package says of itself if there are two in a program.
+  const build = (format: string) => ({ GRADIENTE_BUILD: JSON.stringify({ version, format }) });
   const modules = browser === undefined ? all : { ...all, browser };
   const esm: Options = {
     ...common,
     format: "esm",
     entry: { ...modules, ...workers },
+    define: build("an ES module"),
     dts: { entry: modules },
   };
   if (!commonjs) return [esm];
@@ -59,8 +63,8 @@ export function library({
     {
       ...common,
       format: "cjs",
-      entry: { ...(sharedIndex === undefined ? all : { index: sharedIndex }), ...workers },
-      dts: { entry: all },
+      entry: { ...(sharedIndex === undefined ? modules : { index: sharedIndex }), ...workers },
+      dts: { entry: modules },
       ...(sharedIndex === undefined ? {} : { footer: { js: hidden(Object.keys(entries)) } }),
       onSuccess: async () => {
         if (sharedIndex === undefined) return;
@@ -71,7 +75,7 @@ export function library({
       noExternal: [...modulesOnly],
       banner: { js: notices.join("\n") },
       // A path, not a URL: nothing else has to be put into each file.
-      define: { "import.meta.url": "__filename" },
+      define: { "import.meta.url": "__filename", ...build("CommonJS") },
     },
   ];
 }

@@ -14,6 +14,7 @@ export {
   check,
   checkArgument,
   instanceOf,
+  isMap,
   listOf,
   mapOf,
   numeric,
@@ -21,10 +22,17 @@ export {
   whole,
 } from "./arguments/check.ts";
 export { found } from "./arguments/found.ts";
-export { declareOptions, type OptionChecks, type OptionTable, optionsOf } from "./arguments/options.ts";
+export {
+  declareOptions,
+  isPlain,
+  type OptionChecks,
+  type OptionTable,
+  optionsOf,
+} from "./arguments/options.ts";
 export { suggestion } from "./arguments/suggest.ts";
+export { PackageCopy } from "./copies.ts";
 export { aDType } from "./dtype.ts";
-export { toTensor } from "./operand.ts";
+export { severalOf, toTensor } from "./operand.ts";
 export { aGenerator } from "./ops/random/random.ts";
 export { CONVOLUTION, POOLING } from "./ops/windows/options.ts";
 export { checkShape, someAxes } from "./shape.ts";

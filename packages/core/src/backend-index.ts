@@ -14,6 +14,7 @@ export type {
   Storage,
   View,
 } from "./backend.ts";
+export { viewIn } from "./backend.ts";
 export type { PartialBackend } from "./backends/complete.ts";
 export { reference } from "./backends/reference/index.ts";
 export {

@@ -17,6 +17,14 @@ export interface View<Kept extends Storage = Storage> {
   readonly dtype: DType;
 }
 
+/**
+ * The same buffer in another layout. Fields of a view may be accessors of its class, as a tensor's are, so a view cannot
+ * be copied by spreading it: `{ ...view, layout }` would have no buffer.
+ */
+export function viewIn<Kept extends Storage>({ buffer, dtype }: View<Kept>, layout: Layout): View<Kept> {
+  return { buffer, layout, dtype };
+}
+
 /** `uniform` is the uniform distribution on [0, 1); `normal` has mean 0 and variance 1. */
 export type Distribution = "uniform" | "normal";
 

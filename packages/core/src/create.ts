@@ -1,13 +1,14 @@
 import { aNumber, check, checkArgument } from "./arguments/check.ts";
 import { found } from "./arguments/found.ts";
 import { declareOptions, optionsOf } from "./arguments/options.ts";
+import { coreCopy } from "./copies.ts";
 import { aDType, allocateArray, type DType, DTypeError, dtypeOfArray, type TypedArray } from "./dtype.ts";
 import { Layout } from "./layout.ts";
 import { toTensor } from "./operand.ts";
 import { defaultBackend, withDefaultBackend } from "./registry.ts";
 import { aShape, checkShape, formatShape, MOST_AXES, type Shape, ShapeError, sizeOf } from "./shape.ts";
 import { type NestedArray, Tensor } from "./tensor.ts";
-import type { Variable } from "./variable.ts";
+import { Variable } from "./variable.ts";
 
 /** Options of functions that create tensors. */
 export interface CreateOptions {
@@ -153,6 +154,13 @@ function shapeOfNested(data: NestedArray): number[] {
 }
 
 function notANumber(value: unknown, at: string): TypeError {
+  coreCopy.check("tensor", value);
+  if (value instanceof Tensor || value instanceof Variable) {
+    return new TypeError(
+      `tensor: element ${at} is a tensor already; join tensors with stack([...]), which keeps their gradients, and use one ` +
+        "as it is",
+    );
+  }
   const is = Array.isArray(value) ? "an array, which is nested deeper than its neighbours" : found(value);
   return new TypeError(`tensor: element ${at} is ${is}, not a number or boolean`);
 }

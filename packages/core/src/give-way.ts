@@ -2,7 +2,9 @@
 interface Host {
   /** Available in Node, not in browsers. */
   readonly setImmediate?: (callback: () => void) => void;
-  readonly MessageChannel: new () => { readonly port1: MessagePort; readonly port2: MessagePort };
+  /** Not available in jsdom. */
+  readonly MessageChannel?: new () => { readonly port1: MessagePort; readonly port2: MessagePort };
+  readonly setTimeout: (callback: () => void, milliseconds: number) => unknown;
 }
 
 interface MessagePort {
@@ -30,10 +32,14 @@ interface MessagePort {
  * ```
  */
 export function giveWay(): Promise<void> {
-  const { setImmediate, MessageChannel } = globalThis as unknown as Host;
+  const { setImmediate, MessageChannel, setTimeout } = globalThis as unknown as Host;
   return new Promise((resolve) => {
     if (setImmediate !== undefined) {
       setImmediate(resolve);
+      return;
+    }
+    if (MessageChannel === undefined) {
+      setTimeout(resolve, 0);
       return;
     }
     // A message and not a timer: browsers delay timers by 4 ms when one follows another, and by a second in a page that

@@ -1,4 +1,5 @@
 import * as methods from "./methods.ts";
+import { slicesOf } from "./slices.ts";
 import { Tensor } from "./tensor.ts";
 import { Variable } from "./variable.ts";
 
@@ -13,6 +14,16 @@ for (const [name, op] of Object.entries(methods) as unknown as [string, Op][]) {
   for (const { prototype } of [Tensor, Variable]) {
     Object.defineProperty(prototype, name, { value: method, writable: true, configurable: true });
   }
+}
+
+for (const { prototype } of [Tensor, Variable]) {
+  Object.defineProperty(prototype, Symbol.iterator, {
+    // A scalar has none: what asks whether it can be looped over, as test runners do, is told the truth.
+    get(this: Tensor | Variable) {
+      return this.ndim === 0 ? undefined : () => slicesOf(this);
+    },
+    configurable: true,
+  });
 }
 
 export { getThreads, setThreads } from "./backends/wasm/threads.ts";
@@ -63,6 +74,7 @@ export {
 } from "./ops/random/random.ts";
 export type { RunningExtremes } from "./ops/reduce/scan.ts";
 export type { VarianceOptions } from "./ops/reduce/statistics.ts";
+export type { PartsOf, TensorsOf } from "./ops/shape/arrange.ts";
 export * from "./ops/shape/join.ts";
 export type { Fill } from "./ops/shape/pad.ts";
 export type { SearchOptions, Sorted, SortOptions, TopKOptions, Unique } from "./ops/sort/sort.ts";
@@ -78,7 +90,14 @@ export {
 } from "./serialize/safetensors.ts";
 export { type Axes, IndexError, type Shape, ShapeError } from "./shape.ts";
 export { GradientError, noGrad } from "./tape.ts";
-export { type Methods, type NestedArray, Tensor } from "./tensor.ts";
+export {
+  type GenericMethods,
+  type Methods,
+  type NestedArray,
+  type Sliceable,
+  Tensor,
+  type TensorJSON,
+} from "./tensor.ts";
 export { AnomalyError, type AnomalyOptions, detectAnomaly } from "./transforms/anomaly.ts";
 export {
   type CheckGradientsOptions,
@@ -96,6 +115,9 @@ export {
   Gradients,
   type GradientsOf,
   grad,
+  type IfVariadic,
+  type VariadicGradient,
+  type VariadicValueAndGradient,
   valueAndGrad,
   vjp,
 } from "./transforms/grad.ts";

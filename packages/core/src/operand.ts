@@ -1,4 +1,6 @@
+import { type Check, check } from "./arguments/check.ts";
 import type { Backend } from "./backend.ts";
+import { coreCopy } from "./copies.ts";
 import { type DType, dtypeOfCompared, dtypeOfNumber } from "./dtype.ts";
 import { Layout } from "./layout.ts";
 import { defaultBackend } from "./registry.ts";
@@ -14,6 +16,19 @@ export type TensorLike = Tensor | Variable | number | boolean;
 /** Whether an operand has a place of its own, unlike a plain number. */
 export function isTensor(x: TensorLike): x is Tensor | Variable {
   return x instanceof Tensor || x instanceof Variable;
+}
+
+/** Several things in anything that can be looped over but a tensor, which would pass for a list of its rows. */
+/* @__NO_SIDE_EFFECTS__ */
+export function severalOf<T>(what: string): Check<Iterable<T>> {
+  return check(
+    what,
+    (value) =>
+      typeof value === "object" &&
+      value !== null &&
+      Symbol.iterator in value &&
+      !isTensor(value as TensorLike),
+  );
 }
 
 /**
@@ -47,6 +62,7 @@ function inDTypeBy(
   if (typeof x === "number")
     return scalar(x, dtypeOf(x, other instanceof Tensor ? other.dtype : alone), backend);
   if (typeof x === "boolean") return scalar(x ? 1 : 0, "bool", backend);
+  coreCopy.check(op, x);
   const found = Array.isArray(x) ? "an array" : x === null ? "null" : typeof x;
   throw new TypeError(
     `${op}: expected a tensor, a Variable or a number, got ${found}; make one with tensor(...)`,

@@ -95,7 +95,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return true;
 }
 
-/** More axes than any tensor needs. */
+/** As many axes as NumPy has. */
 export const MOST_AXES = 64;
 
 /**

@@ -130,10 +130,15 @@ function withRecording<T>(on: boolean, f: () => T): T {
   }
 }
 
+/** Whether a function was async: its promise may be of another library, or of another realm. */
+export function isPromise(result: unknown): result is PromiseLike<unknown> {
+  return typeof (result as Partial<PromiseLike<unknown>> | null | undefined)?.then === "function";
+}
+
 /** The result of a function that ran in a special mode. The mode ends when the function returns, so it must not be async. */
 export function synchronous<T>(result: T): T {
-  if (result instanceof Promise) {
-    result.catch(() => {});
+  if (isPromise(result)) {
+    result.then(undefined, () => {});
     throw new TypeError(
       "the function is async, and recording is switched for synchronous code only; await outside of it",
     );

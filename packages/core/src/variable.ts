@@ -1,10 +1,19 @@
 import { aBoolean, checkArgument, instanceOf } from "./arguments/check.ts";
 import { declareOptions, optionsOf } from "./arguments/options.ts";
+import { coreCopy } from "./copies.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import { DTypeError } from "./dtype.ts";
 import { formatShape, type Shape, ShapeError, sameShape } from "./shape.ts";
 import { Leaf } from "./tape.ts";
-import { type Methods, type NestedArray, Tensor, withNode } from "./tensor.ts";
+import {
+  type Methods,
+  type NestedArray,
+  NOT_CLONEABLE,
+  type Sliceable,
+  Tensor,
+  type TensorJSON,
+  withNode,
+} from "./tensor.ts";
 
 /** Options of {@link Variable}. */
 export interface VariableOptions {
@@ -75,15 +84,21 @@ export class Variable {
    *
    * @internal
    */
-  readonly node: Leaf | null;
+  get node(): Leaf | null {
+    return this.#node;
+  }
+
+  readonly #node: Leaf | null;
   #value: Tensor;
+  /** @internal */
+  readonly notCloneable = NOT_CLONEABLE;
 
   /** @throws DTypeError if the Variable is trainable and the value is not floating. */
   constructor(value: Tensor, options?: VariableOptions) {
     const { trainable = true } = optionsOf("Variable", options, VARIABLE);
     checkArgument("Variable", "the value", value, aTensor);
-    this.node = trainable ? new Leaf(value.shape, value.dtype) : null;
-    if (this.node !== null && value.dtype !== "float32" && value.dtype !== "float64") {
+    this.#node = trainable ? new Leaf(value.shape, value.dtype) : null;
+    if (this.#node !== null && value.dtype !== "float32" && value.dtype !== "float64") {
       throw new DTypeError(
         `Variable: only floating dtypes have gradients, but this value is ${value.dtype}; ` +
           "cast it, or pass { trainable: false }",
@@ -97,7 +112,10 @@ export class Variable {
     return this.node !== null;
   }
 
-  /** The current value. Gradients of ops on it flow to this Variable. */
+  /**
+   * The current value. It has the node of a trainable Variable: ops on it are recorded, and gradients flow to this
+   * Variable. Detach it for what outlives a step, such as a moving average: `variable.value.detach()`.
+   */
   get value(): Tensor {
     if (journal !== null && !journal.has(this)) journal.set(this, this.#value);
     return this.#value;
@@ -123,6 +141,7 @@ export class Variable {
   }
 
   #adopt(value: Tensor): Tensor {
+    if (!(value instanceof Tensor)) coreCopy.check("Variable", value);
     return withNode(value, this.node);
   }
 
@@ -171,10 +190,22 @@ export class Variable {
     return this.value.toString().replace("Tensor", this.constructor.name);
   }
 
+  /** As {@link Tensor.toJSON}. */
+  toJSON(): TensorJSON {
+    return this.value.toJSON();
+  }
+
+  /** As for a tensor: the text, or the number of one that is not trainable and has one element. */
+  [Symbol.toPrimitive](hint: string): string | number {
+    return hint === "string" ? this.toString() : this.value[Symbol.toPrimitive](hint);
+  }
+
   /** What Node's `console.log` shows. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
   }
 }
 
-export interface Variable extends Methods {}
+coreCopy.mark(Variable);
+
+export interface Variable extends Methods, Sliceable {}

@@ -1,4 +1,4 @@
-import { grad, graphOf, noGrad, tensor, Variable } from "@gradiente/core";
+import { grad, graphOf, noGrad, type Tensor, tensor, Variable } from "@gradiente/core";
 import { describe, expect, it } from "vitest";
 
 const float32 = "float32" as const;
@@ -28,6 +28,29 @@ describe("graphOf", () => {
       ],
       output: 6,
     });
+  });
+
+  /** How many nodes are behind a moving average of a Variable's values, after so many steps. */
+  function nodesBehindAverage(shown: (v: Variable) => Tensor, steps: number): number {
+    const v = new Variable(tensor([1, 2]));
+    let average = shown(v);
+    for (let step = 0; step < steps; step++) {
+      average = average.lerp(shown(v), 0.001);
+      v.set(v.value.add(1));
+    }
+    return graphOf(average).nodes.length;
+  }
+
+  it("shows that a moving average of a Variable's values grows with each step, unless they are detached", () => {
+    expect(nodesBehindAverage((v) => v.value, 20)).toBeGreaterThan(20);
+    expect(nodesBehindAverage((v) => v.value.detach(), 20)).toBe(0);
+    expect(nodesBehindAverage((v) => noGrad(() => v.value.mul(1)), 20)).toBe(0);
+  });
+
+  it("does not show the history of a tensor that a Variable was set to", () => {
+    const v = new Variable(tensor([1, 2]));
+    for (let step = 0; step < 20; step++) v.set(v.value.exp().log());
+    expect(graphOf(v.value).nodes.map(({ op }) => op)).toEqual(["variable"]);
   });
 
   it("has a node once that is used twice", () => {

@@ -136,7 +136,6 @@ describe("safetensors", () => {
     expect(() => encodeSafetensors([], { a: 1 as never })).toThrow(
       /encodeSafetensors: the metadata must be an object of text by key/,
     );
-    expect(() => encodeSafetensors([["w", zeros(Array(65).fill(1))]])).toThrow(/'w' has 65 axes/);
   });
 
   it("refuses a name twice", () => {

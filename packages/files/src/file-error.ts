@@ -59,7 +59,8 @@ const MEANINGS: Readonly<Record<string, string | Readonly<Record<Action, string>
 
 /** The code of an error of the system. */
 export function codeOf(error: unknown): string | undefined {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  // Not by its class: in jest, an error of Node is no instance of the `Error` that a test sees.
+  const code = (error as { readonly code?: unknown } | null | undefined)?.code;
   return typeof code === "string" ? code : undefined;
 }
 
@@ -72,7 +73,7 @@ export async function explained<T>(action: Action, file: string, step: Promise<T
     const code = codeOf(cause);
     const meaning = code === undefined ? undefined : MEANINGS[code];
     const words = typeof meaning === "object" ? meaning[action] : meaning;
-    const told = cause instanceof Error ? cause.message : String(cause);
+    const told = (cause as Partial<Error> | null | undefined)?.message ?? String(cause);
     throw new FileError(action, file, words === undefined ? told : `${words} (${told})`, { code, cause });
   }
 }

@@ -19,7 +19,14 @@ export {
   mseLoss,
   nllLoss,
 } from "./losses.ts";
-export { type AnyModule, type LoadOptions, Module, type StateDict, StateDictError } from "./module.ts";
+export {
+  type AnyModule,
+  type LoadOptions,
+  Module,
+  type ModuleJSON,
+  type StateDict,
+  StateDictError,
+} from "./module.ts";
 export { Parameter } from "./parameter.ts";
 export { l1Penalty, l2Penalty } from "./penalties.ts";
 export { type ModelSummary, type SummaryRow, summary } from "./summary.ts";

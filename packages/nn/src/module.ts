@@ -1,5 +1,23 @@
-import { formatShape, ShapeError, sameShape, Tensor, Variable } from "@gradiente/core";
-import { aBoolean, checkArgument, declareOptions, mapOf, optionsOf } from "@gradiente/core/arguments";
+import {
+  type DType,
+  formatShape,
+  type Shape,
+  ShapeError,
+  sameShape,
+  Tensor,
+  Variable,
+} from "@gradiente/core";
+import {
+  aBoolean,
+  checkArgument,
+  declareOptions,
+  isMap,
+  isPlain,
+  mapOf,
+  optionsOf,
+  PackageCopy,
+} from "@gradiente/core/arguments";
+import { nnCopy } from "./copy.ts";
 import { Parameter } from "./parameter.ts";
 
 /** The values of a module's Parameters and other Variables by path, such as `layers.0.weight`. */
@@ -19,6 +37,24 @@ const tensorsByPath = mapOf<StateDict>("tensors by path", (value) => value insta
 export class StateDictError extends Error {
   override readonly name = "StateDictError";
 }
+
+/** A module as plain data, without the values of its Variables: see {@link Module.toJSON}. */
+export interface ModuleJSON {
+  /** The name of the class. */
+  readonly type: string;
+  /** The Variables by path, in their order. */
+  readonly variables: readonly {
+    readonly path: string;
+    readonly shape: Shape;
+    readonly dtype: DType;
+    readonly trainable: boolean;
+  }[];
+  /** Where the values are. */
+  readonly values: string;
+}
+
+const VALUES_ELSEWHERE =
+  "not here: model.stateDict() has them, and encodeSafetensors(model.stateDict()) writes them";
 
 /** A module with any inputs and any output. */
 export type AnyModule = Module<never, unknown>;
@@ -160,6 +196,14 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
     return `${this.#outline("", [])}${count > 0 ? ` ${count.toLocaleString("en-US")} parameters` : ""}`;
   }
 
+  /** What `JSON.stringify` writes: which Variables there are. Their values are in `stateDict()`. */
+  toJSON(): ModuleJSON {
+    const variables = [...this.variables()].map(([path, { shape, dtype, trainable }]) => {
+      return { path, shape: [...shape], dtype, trainable };
+    });
+    return { type: this.constructor.name, variables, values: VALUES_ELSEWHERE };
+  }
+
   /** The text that Node's `console.log` shows. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
@@ -184,6 +228,8 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
   }
 }
 
+nnCopy.mark(Module);
+
 /**
  * The modules and Variables in fields, and in arrays, plain objects and Maps there: `layers.0`, `heads.left`. What holds
  * itself, such as an element that knows its parent, is not entered again: `holders` are those that lead to the fields.
@@ -195,6 +241,9 @@ function* walkFields(
   for (const [name, value] of fields) {
     if (value instanceof Module || value instanceof Variable) yield [name, value];
     else if (!holders.includes(value)) {
+      // A layer or a Parameter of another copy would silently be left out.
+      nnCopy.check(`field ${name}`, value);
+      PackageCopy.of(Variable).check(`field ${name}`, value);
       for (const [path, inner] of walkFields(entriesOf(value), [...holders, value])) {
         yield [`${name}.${path}`, inner];
       }
@@ -203,10 +252,10 @@ function* walkFields(
 }
 
 function entriesOf(value: unknown): Iterable<readonly [string, unknown]> {
-  if (value instanceof Map) return [...value].map(([key, item]) => [String(key), item]);
   if (typeof value !== "object" || value === null) return [];
-  const isPlain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
-  return isPlain ? Object.entries(value) : [];
+  // Also of another realm: test runners have classes of their own.
+  if (isMap(value)) return [...value].map(([key, item]) => [String(key), item]);
+  return Array.isArray(value) || isPlain(value) ? Object.entries(value) : [];
 }
 
 /** @throws ShapeError unless the last axis of the input has this size. */

@@ -1,5 +1,5 @@
 import { type Tensor, type TensorLike, tensor } from "@gradiente/core";
-import { check, checkArgument, toTensor } from "@gradiente/core/arguments";
+import { checkArgument, severalOf, toTensor } from "@gradiente/core/arguments";
 
 /*
  * Terms to add to a loss, computed from parameters (`model.parameters().values()`) or from the output of a layer
@@ -8,10 +8,7 @@ import { check, checkArgument, toTensor } from "@gradiente/core/arguments";
 
 type Operand = Exclude<TensorLike, number | boolean>;
 
-const someTensors = check<Iterable<Operand>>(
-  "a list of tensors or Variables, such as model.parameters().values()",
-  (value) => typeof value === "object" && value !== null && Symbol.iterator in value,
-);
+const someTensors = severalOf<Operand>("a list of tensors or Variables, such as model.parameters().values()");
 
 function total(penalty: string, terms: Iterable<Operand>, of: (x: Tensor) => Tensor): Tensor {
   checkArgument(penalty, "the argument", terms, someTensors);

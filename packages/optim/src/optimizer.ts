@@ -10,8 +10,17 @@ import {
   Tensor,
   Variable,
 } from "@gradiente/core";
-import { checkArgument, declareOptions, instanceOf, mapOf, optionsOf } from "@gradiente/core/arguments";
+import {
+  checkArgument,
+  declareOptions,
+  instanceOf,
+  isMap,
+  mapOf,
+  optionsOf,
+  PackageCopy,
+} from "@gradiente/core/arguments";
 import { checkLearningRate, rateOrSchedule } from "./checks.ts";
+import { optimCopy } from "./copy.ts";
 import { NumberCell } from "./number-cell.ts";
 import { aTransform, type GradientTransform, type Scalars, type TransformState } from "./transform.ts";
 
@@ -87,6 +96,8 @@ export class Optimizer {
     options: OptimizerOptions,
   ) {
     if (!parametersByPath.accepts(parameters)) {
+      if (isMap(parameters))
+        for (const value of parameters.values()) PackageCopy.of(Variable).check(new.target.name, value);
       throw new TypeError(`${new.target.name}: expected parameters by path, a Map; pass model.parameters()`);
     }
     checkArgument(new.target.name, "the transform", transform, aTransform);
@@ -294,6 +305,8 @@ export class Optimizer {
     return new Map([[STEP, this.#count.variable], ...states]);
   }
 }
+
+optimCopy.mark(Optimizer);
 
 function toVariables(state: TransformState): Map<string, Variable> {
   return new Map(

@@ -1,4 +1,4 @@
-import { Figure } from "./figure.ts";
+import type { Figure } from "./figure.ts";
 import { colours, fontFamily } from "./parts/style.ts";
 import { platformFor } from "./platform.ts";
 
@@ -106,7 +106,7 @@ export function report(blocks: readonly Block[], options: ReportOptions): Report
 
 function htmlOf(block: Block): string {
   if (typeof block === "string") return `<p>${escaped(block)}</p>`;
-  if (block instanceof Figure) return figureHtml(block);
+  if ("toSVG" in block) return figureHtml(block);
   if ("figure" in block) return figureHtml(block.figure, block.caption);
   if ("heading" in block) return `<h2>${escaped(block.heading)}</h2>`;
   if ("preformatted" in block) return `<pre>${escaped(block.preformatted)}</pre>`;

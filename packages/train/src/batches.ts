@@ -1,4 +1,5 @@
-import { type Generator, Tensor } from "@gradiente/core";
+import { type Generator, Tensor, Variable } from "@gradiente/core";
+import { PackageCopy } from "@gradiente/core/arguments";
 import { type Batch, DataLoader, type Dataset, TensorDataset } from "@gradiente/datasets";
 
 /** Inputs and targets as two tensors with one row per sample. */
@@ -17,8 +18,11 @@ export type Data = Dataset | Tensors | Batches;
 
 /** The samples of the data; undefined for an iterable of batches, where single samples have no index. */
 export function toDataset(owner: string, data: Data): Dataset | undefined {
-  if (typeof data === "object" && data !== null) {
+  PackageCopy.of(Tensor).check(owner, data);
+  // A tensor can be looped over, but its rows are no batches.
+  if (typeof data === "object" && data !== null && !(data instanceof Tensor || data instanceof Variable)) {
     if ("batch" in data && "size" in data) return data;
+    if ("x" in data) PackageCopy.of(Tensor).check(owner, data.x);
     if ("x" in data && "y" in data && data.x instanceof Tensor) return new TensorDataset(data.x, data.y);
     if (Symbol.iterator in data || Symbol.asyncIterator in data) return undefined;
   }

@@ -1,11 +1,19 @@
 import { concat, giveWay, noGrad, Tensor } from "@gradiente/core";
-import { aFunction, check, declareOptions, optionsOf } from "@gradiente/core/arguments";
+import { aFunction, check, declareOptions, optionsOf, PackageCopy } from "@gradiente/core/arguments";
 import { type Batch, DataLoader, type Dataset, TensorDataset } from "@gradiente/datasets";
 import type { AnyModule } from "@gradiente/nn";
 import { batchesOf, type Data, samplesIn } from "./batches.ts";
 import { aBatchSize, aSignal, checkModel } from "./fit-options.ts";
 import { rememberModes } from "./modes.ts";
-import { checkLoss, forward, type Loss, type Outcome, type TrainingStep, toStep } from "./objective.ts";
+import {
+  checkLoss,
+  forward,
+  type LossFor,
+  type Outcome,
+  type TrainingStep,
+  tensorOr,
+  toStep,
+} from "./objective.ts";
 import type { AbortSignalLike } from "./platform.ts";
 import { type Metrics, type MetricValues, Tally } from "./tally.ts";
 
@@ -16,7 +24,7 @@ export interface EvaluateOptions<Model extends AnyModule, M extends Metrics> {
   /** The metrics to compute, by name. Default: none. */
   readonly metrics?: M;
   /** The loss to compute. Default: none. */
-  readonly loss?: Loss<Model>;
+  readonly loss?: LossFor<Model>;
   /** A step that computes loss and prediction, instead of `loss`. See {@link TrainingStep}. */
   readonly step?: TrainingStep<Model>;
   /** The number of samples in a batch. It only changes the use of memory. Default: 256. */
@@ -88,9 +96,13 @@ export async function evaluate<
   return { ...(hasLoss ? { loss: tally.loss } : {}), ...tally.values } as Evaluation<Options, M>;
 }
 
+/** A model that gives one tensor for one tensor. */
+export interface Predicts {
+  forward(x: Tensor): Tensor;
+}
+
 function predictOnly(model: AnyModule, batch: Batch): Partial<Outcome> {
-  const prediction = forward(model, batch);
-  return { prediction: prediction instanceof Tensor ? prediction : undefined };
+  return { prediction: tensorOr("evaluate", forward(model, batch)) };
 }
 
 /**
@@ -110,18 +122,19 @@ function predictOnly(model: AnyModule, batch: Batch): Partial<Outcome> {
  * predict(new Dense(4, 3), ones([10, 4])).shape; // [10, 3]
  * ```
  */
-export function predict<Model extends AnyModule>(
-  model: Model,
+export function predict(
+  model: AnyModule & Predicts,
   x: Tensor | Dataset,
   { batchSize = BATCH_SIZE }: { readonly batchSize?: number } = {},
 ): Tensor {
+  PackageCopy.of(Tensor).check("predict", x);
   const dataset = x instanceof Tensor ? new TensorDataset(x, x) : x;
   if (dataset.size === 0) throw new RangeError("predict: there are no samples");
   const restoreModes = rememberModes(model);
   try {
     model.eval();
     return noGrad(() =>
-      concat(Array.from(new DataLoader(dataset, { batchSize }), (batch) => forward(model, batch) as Tensor)),
+      concat(Array.from(new DataLoader(dataset, { batchSize }), ({ x }) => model.forward(x))),
     );
   } finally {
     restoreModes();

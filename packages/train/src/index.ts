@@ -5,7 +5,7 @@ export { EarlyStopping, type EarlyStoppingOptions } from "./callbacks/early-stop
 export { Monitor, type MonitorMode, type MonitorOptions } from "./callbacks/monitor.ts";
 export { checkFinite, NaNGuard, NotFiniteError } from "./callbacks/nan-guard.ts";
 export { ReduceOnPlateau, type ReduceOnPlateauOptions } from "./callbacks/reduce-on-plateau.ts";
-export { type EvaluateOptions, type Evaluation, evaluate, predict } from "./evaluate.ts";
+export { type EvaluateOptions, type Evaluation, evaluate, type Predicts, predict } from "./evaluate.ts";
 export { findLearningRate, type LearningRateCurve, type LearningRateRange } from "./find-learning-rate.ts";
 export { type FitOptions, fit } from "./fit.ts";
 export {
@@ -17,7 +17,7 @@ export {
   type TrainingStatus,
 } from "./history.ts";
 export * from "./metrics/index.ts";
-export type { Loss, Objective, Outcome, OutputOf, TrainingStep } from "./objective.ts";
+export type { Loss, LossFor, Objective, Outcome, OutputOf, TakesTensor, TrainingStep } from "./objective.ts";
 export type { AbortSignalLike } from "./platform.ts";
 export * from "./search/index.ts";
 export type { Metrics, MetricValues } from "./tally.ts";

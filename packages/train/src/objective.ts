@@ -1,4 +1,5 @@
 import { formatShape, ShapeError, Tensor } from "@gradiente/core";
+import { PackageCopy } from "@gradiente/core/arguments";
 import type { Batch } from "@gradiente/datasets";
 import type { AnyModule } from "@gradiente/nn";
 
@@ -15,6 +16,16 @@ export type OutputOf<Model extends AnyModule> = ReturnType<Model["forward"]>;
  * ```
  */
 export type Loss<Model extends AnyModule> = (prediction: OutputOf<Model>, target: Tensor) => Tensor;
+
+/** A model that is called with one tensor, the inputs of a batch. */
+export interface TakesTensor {
+  forward(x: Tensor): unknown;
+}
+
+/** The loss of a model that is called with one tensor. For others, a step says what the model is called with. */
+export type LossFor<Model extends AnyModule> = Model extends TakesTensor
+  ? Loss<Model>
+  : "the forward of this model takes something other than one tensor: pass a step instead of a loss";
 
 /** The result of a {@link TrainingStep}. */
 export interface Outcome {
@@ -42,7 +53,7 @@ export type TrainingStep<Model extends AnyModule> = (model: Model, batch: Batch)
 
 /** The objective of a training: either a loss or a step. */
 export type Objective<Model extends AnyModule> =
-  | { readonly loss: Loss<Model>; readonly step?: undefined }
+  | { readonly loss: LossFor<Model>; readonly step?: undefined }
   | { readonly step: TrainingStep<Model>; readonly loss?: undefined };
 
 /** Calls the model on the inputs of a batch, whatever the declared type of its input. */
@@ -55,23 +66,28 @@ export function toStep<Model extends AnyModule>(
   owner: string,
   objective: Objective<Model>,
 ): TrainingStep<Model> {
-  const { loss, step } = objective;
+  const { loss, step } = objective as { readonly loss?: Loss<Model>; readonly step?: TrainingStep<Model> };
   if ((loss === undefined) === (step === undefined)) {
     throw new TypeError(`${owner}: give either loss or step, and not both`);
   }
-  if (step !== undefined) return step;
+  if (loss === undefined) return step as TrainingStep<Model>;
   return (model, batch) => {
     const prediction = forward(model, batch);
-    return {
-      loss: loss(prediction, batch.y),
-      prediction: prediction instanceof Tensor ? prediction : undefined,
-    };
+    return { loss: loss(prediction, batch.y), prediction: tensorOr(owner, prediction) };
   };
+}
+
+/** A prediction that metrics can read; undefined for a model with another output. */
+export function tensorOr(owner: string, prediction: unknown): Tensor | undefined {
+  if (prediction instanceof Tensor) return prediction;
+  PackageCopy.of(Tensor).check(owner, prediction);
+  return undefined;
 }
 
 /** @throws ShapeError unless the loss is a single number. */
 export function checkLoss(owner: string, loss: Tensor): void {
   if (!(loss instanceof Tensor) || loss.size !== 1) {
+    PackageCopy.of(Tensor).check(owner, loss);
     const found = loss instanceof Tensor ? `shape ${formatShape(loss.shape)}` : typeof loss;
     throw new ShapeError(
       `${owner}: the loss must be one number, not ${found}; reduce it with mean() or sum()`,

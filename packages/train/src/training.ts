@@ -10,6 +10,7 @@ import type { Metric } from "./metrics/metric.ts";
 import { rememberModes } from "./modes.ts";
 import { checkLoss, type TrainingStep } from "./objective.ts";
 import { type AbortSignalLike, now } from "./platform.ts";
+import { isError } from "./search/job.ts";
 import { Tally } from "./tally.ts";
 import type { TrainingState, TrainingStop } from "./training-state.ts";
 
@@ -292,7 +293,7 @@ function loadBoth(model: AnyModule, optimizer: Optimizer, state: TrainingState):
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return isError(error) ? error.message : String(error);
 }
 
 /** Checks what options mean together. */

@@ -42,6 +42,7 @@ const methodsOf = (input: () => Tensor, make: () => Module) => ({
   loadStateDict: (): [nn.StateDict, { strict: boolean }] => [make().stateDict(), { strict: true }],
   train: (): [boolean] => [true],
   eval: (): [] => [],
+  toJSON: (): [] => [],
   toString: (): [] => [],
 });
 
@@ -91,6 +92,7 @@ export const nnSamples = {
       toTypedArray: () => [],
       toArray: () => [],
       read: () => [],
+      toJSON: () => [],
       toString: () => [],
     },
   },

@@ -1,3 +1,4 @@
+import { coreCopy } from "../copies.ts";
 import { found } from "./found.ts";
 
 /** What an argument must be, as data. */
@@ -43,6 +44,11 @@ export function oneOf<const Values extends readonly string[]>(...values: Values)
 
 export const aBoolean: Check<boolean> = check("true or false", (value) => typeof value === "boolean");
 
+/** Whether a value is a Map, also of another realm: test runners have classes of their own. */
+export function isMap(value: unknown): value is ReadonlyMap<unknown, unknown> {
+  return Object.prototype.toString.call(value) === "[object Map]";
+}
+
 /** A Map from text to what is accepted. */
 /* @__NO_SIDE_EFFECTS__ */
 export function mapOf<M extends ReadonlyMap<string, unknown>>(
@@ -50,7 +56,7 @@ export function mapOf<M extends ReadonlyMap<string, unknown>>(
   accepts: (value: unknown) => boolean,
 ): Check<M> {
   return check(`a Map of ${what}`, (value) => {
-    if (!(value instanceof Map)) return false;
+    if (!isMap(value)) return false;
     return [...value].every(([key, held]) => typeof key === "string" && accepts(held));
   });
 }
@@ -100,6 +106,7 @@ export function checkArgument(op: string, name: string, value: unknown, check: C
 }
 
 export function wrong(op: string, name: string, value: unknown, { expected, error }: Condition): Error {
+  coreCopy.check(op, value);
   const Kind = error === RangeError && typeof value !== "number" ? TypeError : error;
   return new Kind(`${op}: ${name} must be ${expected}, not ${found(value)}`);
 }

@@ -1,4 +1,5 @@
 import { aFunction, check, checkArgument } from "../arguments/check.ts";
+import { severalOf } from "../operand.ts";
 import { synchronous } from "../tape.ts";
 
 /** A layer, a model, or anything else that computes in a method `forward`. */
@@ -6,10 +7,7 @@ export interface HasForward {
   forward(...inputs: never): unknown;
 }
 
-const someOwners = /* @__PURE__ */ check<Iterable<HasForward>>(
-  "a list of objects with a forward",
-  (value) => typeof value === "object" && value !== null && Symbol.iterator in value,
-);
+const someOwners = /* @__PURE__ */ severalOf<HasForward>("a list of objects with a forward");
 
 export function hasForward(value: unknown): value is HasForward {
   return typeof (value as Partial<HasForward> | null | undefined)?.forward === "function";

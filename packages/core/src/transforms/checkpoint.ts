@@ -1,4 +1,5 @@
 import { aFunction, checkArgument } from "../arguments/check.ts";
+import { coreCopy } from "../copies.ts";
 import { isFloat } from "../dtype.ts";
 import { concat } from "../ops/shape/join.ts";
 import { sameShape } from "../shape.ts";
@@ -6,6 +7,7 @@ import {
   ancestry,
   countNodes,
   GradientError,
+  isPromise,
   isRecording,
   jointPullbacks,
   Leaf,
@@ -99,6 +101,7 @@ export function checkpoint<Arguments extends readonly unknown[], Result extends 
 function checked<Result extends Outputs>(result: Result): Result {
   const tensors: readonly unknown[] = Array.isArray(result) ? result : [result];
   if (tensors.every((y) => y instanceof Tensor)) return result;
-  if (result instanceof Promise) result.catch(() => {});
+  if (isPromise(result)) result.then(undefined, () => {});
+  for (const y of tensors) coreCopy.check("checkpoint", y);
   throw new TypeError("checkpoint: the function must give a tensor or a list of tensors, and not be async");
 }

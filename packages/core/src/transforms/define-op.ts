@@ -1,5 +1,6 @@
 import { aFunction, check } from "../arguments/check.ts";
 import { declareOptions, optionsOf } from "../arguments/options.ts";
+import { coreCopy } from "../copies.ts";
 import { zerosLike } from "../create.ts";
 import { record, run } from "../primitives/launch.ts";
 import { defined } from "../primitives/list.ts";
@@ -85,9 +86,10 @@ export function defineOp<Arguments extends readonly unknown[]>(
     const args = operands.map((operand) =>
       Array.isArray(operand) ? operand.map(unwrap) : unwrap(operand),
     ) as unknown as Arguments;
-    const inputs = args.flat().filter((arg) => arg instanceof Tensor);
+    const inputs = args.flat().filter((arg) => isOwn(name, arg));
     const result = noGrad(() => forward(...args));
     if (!(result instanceof Tensor)) {
+      coreCopy.check(name, result);
       throw new TypeError(
         `${name}: forward must give a tensor, not ${result === null ? "null" : typeof result}`,
       );
@@ -112,6 +114,13 @@ export function defineOp<Arguments extends readonly unknown[]>(
   };
 }
 
+/** Whether an argument has a gradient, unlike a setting. A tensor of another copy of core is no setting. */
+function isOwn(name: string, arg: unknown): arg is Tensor {
+  if (arg instanceof Tensor) return true;
+  coreCopy.check(name, arg);
+  return false;
+}
+
 function unwrap(operand: unknown): unknown {
   return operand instanceof Variable ? operand.value : operand;
 }
@@ -127,6 +136,7 @@ function checked(name: string, inputs: readonly Tensor[], given: GivenGradients)
   }
   return inputs.map((x, i) => {
     const dx = gradients[i];
+    coreCopy.check(name, dx);
     if (dx === null) return zerosLike(x);
     const problem = problemOf(dx, x);
     if (problem !== null) throw new GradientError(`${name}: the gradient by tensor ${i} ${problem}`);

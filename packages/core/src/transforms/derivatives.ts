@@ -10,12 +10,14 @@ import {
   differentiate,
   type GradientFunction,
   type GradientsOf,
+  type IfVariadic,
   oneOrAll,
   reachesBeyond,
   sharesOf,
   someInputs,
   type Traced,
   traced,
+  type VariadicGradient,
 } from "./grad.ts";
 import { sweep } from "./sweep.ts";
 
@@ -177,7 +179,7 @@ function jacobians(
  */
 export function jacobian<Inputs extends readonly Tensor[]>(
   f: (...inputs: Inputs) => TensorLike,
-): GradientFunction<NoInfer<Inputs>, GradientsOf<NoInfer<Inputs>>>;
+): IfVariadic<Inputs, VariadicGradient, GradientFunction<NoInfer<Inputs>, GradientsOf<NoInfer<Inputs>>>>;
 export function jacobian(f: (...inputs: Tensor[]) => TensorLike): (...inputs: TensorLike[]) => unknown {
   checkArgument("jacobian", "f", f, aFunction());
   return (...inputs) => oneOrAll(jacobians("jacobian", (...xs) => [f(...xs)], inputs)[0]);

@@ -1,5 +1,6 @@
 import { aBoolean, aFunction, check, checkArgument, instanceOf } from "../arguments/check.ts";
 import { declareOptions, optionsOf } from "../arguments/options.ts";
+import { coreCopy } from "../copies.ts";
 import { zerosLike } from "../create.ts";
 import { DTypeError, isFloat } from "../dtype.ts";
 import { scalar, type TensorLike, toTensor } from "../operand.ts";
@@ -36,6 +37,7 @@ export class Gradients {
     checkArgument("get", "the argument", variable, aVariable);
     const gradient = variable.node === null ? undefined : this.#byNode.get(variable.node);
     if (gradient === undefined) {
+      coreCopy.check("get", variable);
       throw new GradientError(
         variable.node === null
           ? "get: only trainable Variables have gradients here; use grad(f) for the gradients of other tensors"
@@ -243,6 +245,32 @@ export interface GradientFunction<Inputs extends readonly Tensor[], Result> {
   (...inputs: Inputs): Result;
 }
 
+/** What {@link grad} gives for a function of any number of tensors: what it is called with decides. */
+export interface VariadicGradient {
+  /** One gradient for one input, and a list of them for several. */
+  <const Inputs extends readonly TensorLike[]>(...inputs: Inputs): GradientsOf<AsTensors<Inputs>>;
+  /** As many inputs as there may be: for a list in any case, use {@link vjp}. */
+  (...inputs: Tensor[]): Tensor | Tensor[];
+}
+
+/** As {@link VariadicGradient}, beside the value of the function. */
+export interface VariadicValueAndGradient {
+  /** One gradient for one input, and a list of them for several. */
+  <const Inputs extends readonly TensorLike[]>(
+    ...inputs: Inputs
+  ): { readonly value: Tensor; readonly gradient: GradientsOf<AsTensors<Inputs>> };
+  /** As many inputs as there may be: for a list in any case, use {@link vjp}. */
+  (...inputs: Tensor[]): { readonly value: Tensor; readonly gradient: Tensor | Tensor[] };
+}
+
+/** A tensor for each input of a call. */
+type AsTensors<Inputs extends readonly TensorLike[]> = { -readonly [Position in keyof Inputs]: Tensor };
+
+/** One of two types, by whether a function takes any number of inputs. */
+export type IfVariadic<Inputs extends readonly Tensor[], Variadic, Fixed> = number extends Inputs["length"]
+  ? Variadic
+  : Fixed;
+
 type AnyScalarFunction = (...inputs: Tensor[]) => TensorLike;
 
 /**
@@ -258,7 +286,7 @@ type AnyScalarFunction = (...inputs: Tensor[]) => TensorLike;
  */
 export function grad<Inputs extends readonly Tensor[]>(
   f: (...inputs: Inputs) => TensorLike,
-): GradientFunction<NoInfer<Inputs>, GradientsOf<NoInfer<Inputs>>>;
+): IfVariadic<Inputs, VariadicGradient, GradientFunction<NoInfer<Inputs>, GradientsOf<NoInfer<Inputs>>>>;
 export function grad(f: AnyScalarFunction): (...inputs: TensorLike[]) => unknown {
   checkArgument("grad", "f", f, aFunction());
   return (...inputs) => oneOrAll(differentiate("grad", f, inputs).gradients);
@@ -271,9 +299,13 @@ export function grad(f: AnyScalarFunction): (...inputs: TensorLike[]) => unknown
  */
 export function valueAndGrad<Inputs extends readonly Tensor[]>(
   f: (...inputs: Inputs) => TensorLike,
-): GradientFunction<
-  NoInfer<Inputs>,
-  { readonly value: Tensor; readonly gradient: GradientsOf<NoInfer<Inputs>> }
+): IfVariadic<
+  Inputs,
+  VariadicValueAndGradient,
+  GradientFunction<
+    NoInfer<Inputs>,
+    { readonly value: Tensor; readonly gradient: GradientsOf<NoInfer<Inputs>> }
+  >
 >;
 export function valueAndGrad(f: AnyScalarFunction): (...inputs: TensorLike[]) => unknown {
   checkArgument("valueAndGrad", "f", f, aFunction());

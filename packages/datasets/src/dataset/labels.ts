@@ -1,4 +1,5 @@
 import { formatShape, Tensor } from "@gradiente/core";
+import { PackageCopy } from "@gradiente/core/arguments";
 import type { Dataset } from "./dataset.ts";
 
 /** A label that identifies a class. */
@@ -13,6 +14,7 @@ const CHUNK = 1000;
  * @throws RangeError unless there is one target per sample.
  */
 export function labelsOf(owner: string, dataset: Dataset): ArrayLike<number> {
+  if ("y" in dataset) PackageCopy.of(Tensor).check(owner, dataset.y);
   if ("y" in dataset && dataset.y instanceof Tensor) return oneEach(owner, dataset.y, dataset.size);
   if (!("batch" in dataset)) {
     throw new TypeError(

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { FileError, readRegularFile } from "@gradiente/files";
 import { DatasetFormatError } from "../errors.ts";
 import type { FileSet, FoundFile, FoundFiles, PublishedFile } from "./file-set.ts";
-import { unpack } from "./unpack.ts";
+import { errorCode, unpack } from "./unpack.ts";
 
 /** The files of a set that are in a directory. */
 export interface Listing {
@@ -80,7 +80,7 @@ async function entriesOf(directory: string): Promise<Dirent[] | string> {
   try {
     return await readdir(directory, { withFileTypes: true });
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const code = errorCode(error);
     if (code === "ENOENT") return "no such directory";
     if (code === "ENOTDIR") return "not a directory";
     throw error;

@@ -236,6 +236,7 @@ async function attempt<T>(
 
 /** The message of an error with those of its causes: `fetch` only says "fetch failed". */
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message} (${describe(error.cause)})` : error.message;
+  const { message, cause } = (error ?? {}) as Partial<Error>;
+  if (message === undefined) return String(error);
+  return cause === undefined ? message : `${message} (${describe(cause)})`;
 }

@@ -22,7 +22,7 @@ export async function unpack(bytes: Uint8Array, file: string, limit: number): Pr
     return await gunzipAsync(bytes, { maxOutputLength: limit, chunkSize: limit + 1024 });
   } catch (cause) {
     if (errorCode(cause) === "ERR_BUFFER_TOO_LARGE") throw tooLarge(file, limit);
-    const detail = cause instanceof Error ? cause.message : String(cause);
+    const detail = (cause as Error).message;
     throw new DatasetFormatError(file, `the gzip data are damaged (${detail}); download the file again`, {
       cause,
     });
@@ -40,6 +40,7 @@ function tooLarge(file: string, limit: number): DatasetFormatError {
   );
 }
 
-function errorCode(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
+/** The code of an error of Node. In jest, it is no instance of the `Error` that a test sees. */
+export function errorCode(error: unknown): unknown {
+  return (error as { readonly code?: unknown } | null | undefined)?.code;
 }

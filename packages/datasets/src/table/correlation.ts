@@ -1,4 +1,5 @@
 import { Tensor, tensor } from "@gradiente/core";
+import { PackageCopy } from "@gradiente/core/arguments";
 import { formatTable } from "./format-table.ts";
 import { numeric, Table } from "./table.ts";
 
@@ -87,6 +88,7 @@ export class CorrelationTable {
  * ```
  */
 export function correlation(data: Table | Tensor, options: CorrelationOptions = {}): CorrelationTable {
+  PackageCopy.of(Tensor).check("correlation", data);
   const table = data instanceof Tensor ? Table.fromTensor(data) : data;
   const { names } = table;
   const { with: against = names } = options;

@@ -1,4 +1,5 @@
-import type { Tensor } from "@gradiente/core";
+import { Tensor } from "@gradiente/core";
+import { PackageCopy } from "@gradiente/core/arguments";
 import { type Column, cellAt, type NumericColumn, type WordColumn } from "./column.ts";
 import { formatTable, significant } from "./format-table.ts";
 import { quantile } from "./quantile.ts";
@@ -104,6 +105,7 @@ export class TableSummary {
  * ```
  */
 export function describe(data: Table | Tensor): TableSummary {
+  PackageCopy.of(Tensor).check("describe", data);
   const table = data instanceof Table ? data : Table.fromTensor(data);
   return new TableSummary(
     table.size,

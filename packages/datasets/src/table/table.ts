@@ -1,4 +1,5 @@
 import { ShapeError, type Tensor, tensor } from "@gradiente/core";
+import { datasetsCopy } from "../copy.ts";
 import { checkIndices } from "../dataset/dataset.ts";
 import { inheritPart } from "../splits/parts.ts";
 import {
@@ -284,6 +285,8 @@ function checkFloat32(name: string, values: Float64Array): void {
       '{ dtype: "float64" }',
   );
 }
+
+datasetsCopy.mark(Table);
 
 /** The column, if it is numeric. @throws TypeError if it is not. */
 export function numeric(name: string, column: Column): NumericColumn {

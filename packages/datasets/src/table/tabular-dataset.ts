@@ -1,4 +1,5 @@
 import { type Tensor, tensor } from "@gradiente/core";
+import { datasetsCopy } from "../copy.ts";
 import { type Batch, checkIndices, type Dataset } from "../dataset/dataset.ts";
 import type { Description } from "../dataset/description.ts";
 import { inheritPart } from "../splits/parts.ts";
@@ -209,3 +210,4 @@ function shortList(values: readonly (number | string)[]): string {
     ? `${values.slice(0, 20).join(", ")} and ${values.length - 20} more`
     : values.join(", ");
 }
+datasetsCopy.mark(TabularDataset);

@@ -1,4 +1,5 @@
-import { formatShape, type Tensor } from "@gradiente/core";
+import { formatShape, Tensor } from "@gradiente/core";
+import { PackageCopy } from "@gradiente/core/arguments";
 import { type Dataset, wholeBatch } from "../dataset/dataset.ts";
 import { checkFit } from "../splits/parts.ts";
 import { type Column, cellAt, numericColumn } from "../table/column.ts";
@@ -32,6 +33,9 @@ export interface LearningData {
  * @throws RangeError if a tensor is not a matrix, or if there are no rows.
  */
 export function learningData(owner: string, data: FitData): LearningData {
+  // What is known of the parts of a split is known to one copy only.
+  PackageCopy.of(Table).check(`${owner}.fit`, data);
+  PackageCopy.of(Tensor).check(`${owner}.fit`, data);
   checkFit(owner, data);
   if (data instanceof TabularDataset) return learningData(owner, data.features);
   if (data instanceof Table) {

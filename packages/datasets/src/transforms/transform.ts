@@ -1,4 +1,5 @@
 import { formatShape, Tensor } from "@gradiente/core";
+import { PackageCopy } from "@gradiente/core/arguments";
 import { inheritPart } from "../splits/parts.ts";
 import { quote } from "../table/quote.ts";
 import { Table } from "../table/table.ts";
@@ -77,6 +78,8 @@ export abstract class Transform<Figures> {
   transform(data: TabularDataset): TabularDataset;
   transform(data: Table | Tensor | TabularDataset): Table | Tensor | TabularDataset {
     const { columns, figures } = this.fittedFor("transform");
+    PackageCopy.of(Table).check(`${this.type}.transform`, data);
+    PackageCopy.of(Tensor).check(`${this.type}.transform`, data);
     if (data instanceof TabularDataset) return data.withFeatures(this.transform(data.features));
     if (data instanceof Tensor) return inheritPart(this.applyToTensor(data, columns, figures), data);
     return inheritPart(this.apply(this.checkedTable("transform", data), figures), data);

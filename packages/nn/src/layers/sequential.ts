@@ -1,5 +1,6 @@
 import type { Tensor } from "@gradiente/core";
 import { found, toTensor } from "@gradiente/core/arguments";
+import { nnCopy } from "../copy.ts";
 import { Module } from "../module.ts";
 
 /**
@@ -24,6 +25,7 @@ export class Sequential extends Module {
     super();
     Array.from(layers).forEach((layer, i) => {
       if (!(layer instanceof Module)) {
+        nnCopy.check("Sequential", layer);
         const given = Array.isArray(layer)
           ? "an array: spread it, as in ...layers"
           : `${found(layer)}${typeof layer === "function" ? "; is it a class without new?" : ""}`;

@@ -1,5 +1,12 @@
 import type { DType } from "@gradiente/core";
-import type { Backend, BinaryFunction, Program, UnaryFunction, View } from "@gradiente/core/backend";
+import {
+  type Backend,
+  type BinaryFunction,
+  type Program,
+  type UnaryFunction,
+  type View,
+  viewIn,
+} from "@gradiente/core/backend";
 import fc from "fast-check";
 import { type Call, raises, same } from "./call.ts";
 import type { KernelCheck } from "./check.ts";
@@ -158,9 +165,7 @@ const choices: KernelCheck = {
 function stepByStep(on: Backend, program: Program, inputs: readonly View[], outputs: readonly View[]): void {
   const { layout, dtype } = outputs[0];
   const registers = inputs.map((view) =>
-    view.layout.size === 1
-      ? { ...view, layout: view.layout.reshape([])?.expand(layout.shape) ?? layout }
-      : view,
+    view.layout.size === 1 ? viewIn(view, view.layout.reshape([])?.expand(layout.shape) ?? layout) : view,
   );
   program.steps.forEach(({ f, operands }, step) => {
     const last = program.outputs.indexOf(inputs.length + step);

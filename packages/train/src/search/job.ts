@@ -59,8 +59,13 @@ export interface ParallelTrial {
   }): OpenJob<unknown, unknown>;
 }
 
+/** By what it has: an error may be of another realm, as Node's own errors are in jest. */
+export function isError(error: unknown): error is Error {
+  return typeof error === "object" && error !== null && "name" in error && "message" in error;
+}
+
 export function describeError(error: unknown): ErrorReport {
-  if (!(error instanceof Error)) return { name: "Error", message: String(error) };
+  if (!isError(error)) return { name: "Error", message: String(error) };
   const { name, message, stack } = error;
   return { name, message, ...(stack === undefined ? {} : { stack }) };
 }

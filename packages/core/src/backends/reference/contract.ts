@@ -1,3 +1,4 @@
+import { viewIn } from "../../backend.ts";
 import type { TypedArray } from "../../dtype.ts";
 import { Layout } from "../../layout.ts";
 import { allocateStorage } from "../storage.ts";
@@ -24,7 +25,7 @@ export function contract(a: View, b: View, out: View, batch: number, inner: numb
   const [left, right] = [asMatrices(a, batch, rows), asMatrices(b, batch, inner)];
   const layout = apart ? matrixLayout(out.layout, batch, rows) : null;
   if (layout !== null) {
-    products(left, right, { ...out, layout });
+    products(left, right, viewIn(out, layout));
     return;
   }
   const buffer = allocateStorage(out.dtype, out.layout.size);
@@ -37,7 +38,7 @@ export function contract(a: View, b: View, out: View, batch: number, inner: numb
 /** The same elements as matrices along the axes after the batch. A copy if the axes cannot be merged. */
 function asMatrices(x: View, batch: number, rows: number): View {
   const layout = matrixLayout(x.layout, batch, rows);
-  if (layout !== null) return { ...x, layout };
+  if (layout !== null) return viewIn(x, layout);
   return asMatrices({ buffer: readNow(x), layout: x.layout.dense, dtype: x.dtype }, batch, rows);
 }
 

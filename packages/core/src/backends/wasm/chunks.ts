@@ -1,3 +1,4 @@
+import { viewIn } from "../../backend.ts";
 import { Layout } from "../../layout.ts";
 import { sizeOf } from "../../shape.ts";
 import { isForward, reachOf } from "../strided.ts";
@@ -74,9 +75,9 @@ function cutAll(a: View, b: View, out: View, batch: number, inner: number): Chun
   const passes = inner > 0 ? cutInner(layouts, lead, rowAxes, inner) : null;
   const [left, right, result] = passes ?? layouts;
   return {
-    a: { ...a, layout: left },
-    b: { ...b, layout: right },
-    out: { ...out, layout: result },
+    a: viewIn(a, left),
+    b: viewIn(b, right),
+    out: viewIn(out, result),
     batch: lead,
     inner: passes === null ? inner : inner + 1,
     passes: passes === null ? 0 : 1,

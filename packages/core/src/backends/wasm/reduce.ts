@@ -1,3 +1,4 @@
+import { viewIn } from "../../backend.ts";
 import { type ReduceFunction, reduceMeaning } from "../../functions.ts";
 import { Layout } from "../../layout.ts";
 import { allocateStorage } from "../storage.ts";
@@ -55,9 +56,9 @@ function foldTwice(f: ReduceFunction, x: View, from: Layout, to: Layout, axis: n
   const shape = from.shape.map((size, i) => (i === axis ? 1 : size));
   const layout = Layout.dense(shape);
   const between = { buffer: allocateStorage(x.dtype, layout.size), layout, dtype: x.dtype };
-  if (!reduceOn(f, { ...x, layout: from }, { ...between, layout: layout.expand(from.shape) })) return false;
+  if (!reduceOn(f, viewIn(x, from), viewIn(between, layout.expand(from.shape)))) return false;
   const kept = new Layout(shape, to.strides, to.offset);
-  return reduceOn(f, between, { ...out, layout: kept });
+  return reduceOn(f, between, viewIn(out, kept));
 }
 
 /** `[rows, columns] -> [rows]` */

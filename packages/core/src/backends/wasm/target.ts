@@ -1,3 +1,4 @@
+import { viewIn } from "../../backend.ts";
 import type { Layout } from "../../layout.ts";
 import { sizeOf } from "../../shape.ts";
 import { isApart, matrixLayout, offsetsOf, pick, reachOf, runOf } from "../strided.ts";
@@ -38,7 +39,7 @@ export function targetOf(out: View, batch: number, rowAxes: number, width: numbe
     const isDense = columns === 1 || columnStep === 1;
     const whole = width === columns && (rows === 1 || rowStep === columns);
     if (isDense && (whole || Math.min(width, columns) >= LONG_ROW))
-      return new RowTarget({ ...out, layout: matrices }, whole);
+      return new RowTarget(viewIn(out, matrices), whole);
   }
   return new StagedTarget(out, batch, rowAxes, span, apart ? "put" : "add");
 }

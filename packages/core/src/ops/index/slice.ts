@@ -1,5 +1,6 @@
 import { checkArgument, listOf } from "../../arguments/check.ts";
 import { found } from "../../arguments/found.ts";
+import { coreCopy } from "../../copies.ts";
 import { DTypeError } from "../../dtype.ts";
 import type { Span } from "../../layout.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
@@ -85,6 +86,7 @@ export function slice(x: TensorLike, indices: readonly Index[]): Tensor {
       for (const size of covered) spans.push(wholeSpan(size));
       shape.push(sizeOf(covered));
     } else {
+      coreCopy.check("slice", index);
       const span = resolveRange(index, given.shape[axis], axis);
       spans.push(span);
       if (typeof index !== "number") shape.push(span.size);

@@ -83,6 +83,23 @@ export function roll(x: TensorLike, shift: number | readonly number[], axes?: Ax
   }, given);
 }
 
+/** The most tensors that are counted in a type: longer lists have no length in theirs. */
+type Longest = 64;
+
+/** As many tensors as a literal number says, for `const [a, b] = x.chunk(2)`; a list of any length for other numbers. */
+export type TensorsOf<Count extends number, Sofar extends Tensor[] = []> = number extends Count
+  ? Tensor[]
+  : Sofar["length"] extends Count
+    ? Sofar
+    : Sofar["length"] extends Longest
+      ? Tensor[]
+      : TensorsOf<Count, [...Sofar, Tensor]>;
+
+/** A tensor for each size in a literal list, for `const [a, b] = x.split([2, 3])`; a list of any length for one size. */
+export type PartsOf<Sizes extends number | readonly number[]> = Sizes extends readonly number[]
+  ? { -readonly [Part in keyof Sizes]: Tensor }
+  : Tensor[];
+
 /**
  * Splits an axis into parts. `sizes` is a list of the sizes of the parts, or one number: then all parts have this
  * size, except the last, which has what remains. The parts are views.
@@ -91,6 +108,11 @@ export function roll(x: TensorLike, shift: number | readonly number[], axes?: Ax
  * @throws ShapeError if the sizes do not add up to the size of the axis, the one size is not a whole number >= 1, or
  * the axis does not exist.
  */
+export function split<const Sizes extends number | readonly number[]>(
+  x: TensorLike,
+  sizes: Sizes,
+  axis?: number,
+): PartsOf<Sizes>;
 export function split(x: TensorLike, sizes: number | readonly number[], axis = 0): Tensor[] {
   const given = toTensor("split", x);
   const along = normalizeAxis("split", axis, given.ndim);
@@ -136,6 +158,11 @@ const MOST_PARTS = 2 ** 16;
  * @throws ShapeError if the count is not a whole number >= 1, or is more than the elements of the axis and than 65536; or
  * the axis does not exist.
  */
+export function chunk<const Count extends number>(
+  x: TensorLike,
+  count: Count,
+  axis?: number,
+): TensorsOf<Count>;
 export function chunk(x: TensorLike, count: number, axis = 0): Tensor[] {
   const given = toTensor("chunk", x);
   const along = normalizeAxis("chunk", axis, given.ndim);

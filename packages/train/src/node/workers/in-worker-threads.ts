@@ -42,7 +42,8 @@ export function inWorkerThreads({
   name = "default",
   workers = Math.max(1, availableParallelism() - 1),
 }: WorkerThreadsOptions): ParallelTrial {
-  if (!(typeof module === "string" || module instanceof URL)) {
+  // Not by its class: jsdom has another `URL` than Node.
+  if (!(typeof module === "string" || typeof (module as Partial<URL> | undefined)?.href === "string")) {
     throw new TypeError(
       'inWorkerThreads: module must be the URL of a module, such as new URL("./trial.ts", import.meta.url)',
     );

@@ -1,7 +1,7 @@
 import type { Worker } from "node:worker_threads";
 import type { AbortSignalLike } from "../../platform.ts";
 import type { Call, ErrorReport, Outcome } from "../../search/job.ts";
-import { describeError } from "../../search/job.ts";
+import { describeError, isError } from "../../search/job.ts";
 import type { CallMessage, WorkerMessage, WorkerSettings } from "./messages.ts";
 import { startWorker } from "./start-worker.ts";
 
@@ -85,7 +85,7 @@ type Event =
 
 /** Adds the way out to the error for a parameter that cannot be sent to a thread. */
 function withWay(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
+  if (!isError(error)) return error;
   const way =
     "Parameters are copied to worker threads; pass a name instead, and choose the value by it in the trial";
   return Object.assign(new Error(`${error.message} ${way}`, { cause: error }), { name: error.name });
