@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Options } from "tsup";
 
@@ -24,7 +25,7 @@ interface LibraryOptions {
   readonly sharedIndex?: string;
 }
 
-/** How every package is built: for each entry one ES module and one CommonJS file, each with its types. */
+/** How the JavaScript of every package is built: for each entry one ES module and one CommonJS file. */
 export function library({
   platform = "neutral",
   modulesOnly = [],
@@ -40,6 +41,10 @@ export function library({
     tsconfig,
     target: ["es2022", "node20"],
     sourcemap: true,
+    esbuildOptions: (options) => {
+      // The sources are published beside `dist`: maps for both formats point there.
+      options.sourcesContent = false;
+    },
     removeNodeProtocol: false,
     silent: true,
     // An entry imports another of its package by its name, too: a class must not be there twice.
@@ -48,14 +53,16 @@ export function library({
   const all = { index: "src/index.ts", ...entries };
   const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
   // What a copy of the package says of itself if there are two in a program.
-  const build = (format: string) => ({ GRADIENTE_BUILD: JSON.stringify({ version, format }) });
+  const build = (format: string) => ({
+    GRADIENTE_VERSION: JSON.stringify(version),
+    GRADIENTE_FORMAT: JSON.stringify(format),
+  });
   const modules = browser === undefined ? all : { ...all, browser };
   const esm: Options = {
     ...common,
     format: "esm",
     entry: { ...modules, ...workers },
     define: build("an ES module"),
-    dts: { entry: modules },
   };
   if (!commonjs) return [esm];
   return [
@@ -64,9 +71,9 @@ export function library({
       ...common,
       format: "cjs",
       entry: { ...(sharedIndex === undefined ? modules : { index: sharedIndex }), ...workers },
-      dts: { entry: modules },
       ...(sharedIndex === undefined ? {} : { footer: { js: hidden(Object.keys(entries)) } }),
       onSuccess: async () => {
+        keepTextOf(modulesOnly, "dist/index.cjs.map");
         if (sharedIndex === undefined) return;
         for (const name of Object.keys(entries)) {
           writeFileSync(`dist/${name}.cjs`, `module.exports = require("./index.cjs").${name}Entry;\n`);
@@ -90,6 +97,21 @@ function hidden(entries: readonly string[]): string {
     ...held.map((name) => `  Object.defineProperty(names, "${name}", { value: ${name} });`),
     "}",
   ].join("\n");
+}
+
+/** Puts the text of dependencies that a file holds into its source map: they are not published beside it. */
+function keepTextOf(dependencies: readonly string[], map: string): void {
+  if (dependencies.length === 0) return;
+  const { sources, ...rest } = JSON.parse(readFileSync(map, "utf8")) as { sources: string[] };
+  const isOwn = (source: string) => source.startsWith("../src/");
+  const content = {
+    ...rest,
+    sources: sources.map((source) => source.replace(/^.*\/node_modules\//, "../node_modules/")),
+    sourcesContent: sources.map((source) =>
+      isOwn(source) ? null : readFileSync(join("dist", source), "utf8"),
+    ),
+  };
+  writeFileSync(map, JSON.stringify(content));
 }
 
 function licenseOf(dependency: string): string {

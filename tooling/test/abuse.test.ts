@@ -73,11 +73,7 @@ describe("what is bad about an answer is seen", () => {
   });
 
   it("a tensor that disagrees with its shape", () => {
-    const broken = () => {
-      const x = tensor([1, 2]);
-      Object.defineProperty(x, "layout", { value: { shape: [3], size: 2, strides: [1], offset: 0 } });
-      return x;
-    };
+    const broken = () => Object.defineProperty(tensor([1, 2]), "shape", { value: [3] });
     expect(kindsOf(broken, () => [1])).toContain("broken tensor");
   });
 

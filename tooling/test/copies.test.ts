@@ -36,7 +36,7 @@ beforeAll(async () => {
     outExtension: () => ({ js: ".cjs" }),
     silent: true,
     // Each copy gets its own when it is loaded.
-    define: { GRADIENTE_BUILD: "globalThis.build" },
+    define: { GRADIENTE_VERSION: "globalThis.build.version", GRADIENTE_FORMAT: "globalThis.build.format" },
     esbuildOptions: (options) => {
       options.conditions = ["@gradiente/source"];
     },

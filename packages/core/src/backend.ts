@@ -1,5 +1,11 @@
 import type { DType, TypedArray } from "./dtype.ts";
-import type { BinaryFunction, ReduceFunction, ScanFunction, UnaryFunction } from "./functions.ts";
+import type {
+  BinaryFunction,
+  KernelFunction,
+  ReduceFunction,
+  ScanFunction,
+  UnaryFunction,
+} from "./functions.ts";
 import type { Layout } from "./layout.ts";
 
 /**
@@ -7,13 +13,17 @@ import type { Layout } from "./layout.ts";
  * ordinary typed arrays; other backends keep a handle.
  */
 export interface Storage {
+  /** How many bytes it takes. */
   readonly byteLength: number;
 }
 
 /** What a kernel reads or writes: a buffer, and the layout of the elements in it. */
 export interface View<Kept extends Storage = Storage> {
+  /** Where the elements are. */
   readonly buffer: Kept;
+  /** Which elements of the buffer, in which order. */
   readonly layout: Layout;
+  /** The element type. */
   readonly dtype: DType;
 }
 
@@ -25,8 +35,15 @@ export function viewIn<Kept extends Storage>({ buffer, dtype }: View<Kept>, layo
   return { buffer, layout, dtype };
 }
 
-/** `uniform` is the uniform distribution on [0, 1); `normal` has mean 0 and variance 1. */
-export type Distribution = "uniform" | "normal";
+/**
+ * What is drawn:
+ *
+ * - `uniform`: numbers from [0, 1), of 24 random bits in float32 and of 53 in float64;
+ * - `normal`: mean 0 and variance 1;
+ * - `bernoulli`, bool: true where the first random bits, read as a whole number, are below a bound. The parameters are the
+ *   bound and the number of bits, 24 or 53: those that `uniform` takes.
+ */
+export type Distribution = KernelFunction<"uniform" | "normal" | "bernoulli">;
 
 /** `softmax` divides the exponentials of a row by their sum, eˣ / Σ eˣ; `logSoftmax` is the logarithm of that. */
 export type Normalization = "softmax" | "logSoftmax";
@@ -59,6 +76,7 @@ export type MatrixRoutine =
  * step. All have the same dtype, and every step rounds to it.
  */
 export interface Program {
+  /** The steps, in their order. */
   readonly steps: readonly ProgramStep[];
   /** The registers that hold the results. */
   readonly outputs: readonly number[];
@@ -66,6 +84,7 @@ export interface Program {
 
 /** One step of a {@link Program}. */
 export interface ProgramStep {
+  /** The function that is applied. */
   readonly f: UnaryFunction | BinaryFunction;
   /** One register or two. */
   readonly operands: readonly number[];
@@ -146,10 +165,10 @@ export interface Kernels<Kept extends Storage = Storage> {
    */
   accumulate(x: View<Kept>, out: View<Kept>): void;
   /**
-   * Draws numbers from the stream of a generator, and writes the generator's next state to `next`. A state is int32
+   * Draws from the stream of a generator, and writes the generator's next state to `next`. A state is int32
    * [4]: two words of key, and two words that count draws.
    */
-  random(kind: Distribution, state: View<Kept>, out: View<Kept>, next: View<Kept>): void;
+  random(f: Distribution, state: View<Kept>, out: View<Kept>, next: View<Kept>): void;
 }
 
 /** A backend: it keeps the elements of tensors, reads and writes them, and runs the kernels. */

@@ -5,10 +5,14 @@
  */
 
 /** What the build puts here: the version of the package, and the format of the file. */
-declare const GRADIENTE_BUILD: { readonly version: string; readonly format: string } | undefined;
+declare const GRADIENTE_VERSION: string | undefined;
+declare const GRADIENTE_FORMAT: string;
 
 /** Under this key the prototype of a class says which copy it belongs to. All versions must agree on what is there. */
 const KEY = Symbol.for("@gradiente/copy");
+
+/** The packages that build on this copy of core, and core itself. */
+const packages = new Map<string, PackageCopy>();
 
 /** One copy of a package: it marks its classes, and knows the objects of other copies of the same package. */
 export class PackageCopy {
@@ -25,8 +29,14 @@ export class PackageCopy {
    */
   constructor(name: string, build: { readonly version: string; readonly format: string } = ofSources) {
     this.name = name;
+    packages.set(name, this);
     this.version = build.version;
     this.format = build.format;
+  }
+
+  /** As {@link check}, for a value that may be of any package. */
+  static check(op: string, value: unknown): void {
+    packages.get(copyOf(value)?.name ?? "")?.check(op, value);
   }
 
   /** The copy that marked a class: `PackageCopy.of(Tensor).check("fit", x)`. */
@@ -86,5 +96,7 @@ function wayOut({ name, version, format }: PackageCopy, other: PackageCopy): str
 /** This copy of core. */
 export const coreCopy = new PackageCopy(
   "@gradiente/core",
-  typeof GRADIENTE_BUILD === "undefined" ? undefined : GRADIENTE_BUILD,
+  typeof GRADIENTE_VERSION === "undefined"
+    ? undefined
+    : { version: GRADIENTE_VERSION, format: GRADIENTE_FORMAT },
 );

@@ -194,8 +194,8 @@ export function full(shape: Shape, value: number, options?: CreateOptions): Tens
 }
 
 function filledWith(op: string, shape: Shape, value: number, options: CreateOptions | undefined): Tensor {
-  const { dtype = "float32" } = optionsOf(op, options, CREATION);
   const checked = checkShape(op, shape);
+  const { dtype = "float32" } = optionsOf(op, options, CREATION);
   checkArgument(op, "the value", value, aValue);
   return filled(convert(op, [value], dtype)[0], checked, dtype);
 }

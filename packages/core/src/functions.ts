@@ -11,7 +11,9 @@ import * as gamma from "./special/gamma.ts";
 
 /** A function of a kernel: its name in a table below, and the parameters that choose one function of a family. */
 export interface KernelFunction<Name extends string = string> {
+  /** The name, by which a backend knows what to compute. */
   readonly name: Name;
+  /** Numbers that the function depends on, such as the order of `polygamma`. Most have none. */
   readonly parameters: readonly number[];
 }
 
@@ -71,6 +73,7 @@ const ofOne = {
   softsign: (x: number) => x / (1 + Math.abs(x)),
   erf: errorFunction.erf,
   erfc: errorFunction.erfc,
+  erfSlope: errorFunction.erfSlope,
   lgamma: gamma.lgamma,
   digamma: gamma.digamma,
   /** The parameter is the order of the derivative of digamma. */
@@ -175,6 +178,7 @@ export function binaryMeaning({ name }: BinaryFunction, dtype: DType): BinaryMea
 
 /** An associative function that folds many elements into one. */
 export interface ReduceMeaning {
+  /** What becomes of the result so far and the next element. */
   readonly of: (a: number, b: number) => number;
   /** The result for no elements. */
   readonly initial: number;
@@ -201,6 +205,7 @@ export function reduceMeaning({ name }: ReduceFunction): ReduceMeaning {
 
 /** A function that carries a state along a row: it takes the state and one element of each input. */
 export interface ScanMeaning {
+  /** What becomes of the state and the next elements. */
   readonly of: (state: number, a: number, b: number) => number;
   /** The state before the first element. */
   readonly initial: number;

@@ -2,7 +2,9 @@ import { formatShape, type Shape, ShapeError, sizeOf } from "./shape.ts";
 
 /** A range along one axis: `size` elements, starting at `start`, in steps of `step`, which may be negative. */
 export interface Span {
+  /** The place of the first element. */
   readonly start: number;
+  /** The distance between neighbours; negative runs backwards. */
   readonly step: number;
   /** The number of elements. */
   readonly size: number;
@@ -13,8 +15,11 @@ export interface Span {
  * apart.
  */
 export interface Window {
+  /** The number of elements of a window. */
   readonly size: number;
+  /** How far apart neighbouring windows begin. */
   readonly stride: number;
+  /** How far apart the elements of a window lie. */
   readonly dilation: number;
 }
 
@@ -29,6 +34,7 @@ export function countWindows(axisSize: number, { size, stride, dilation }: Windo
  * same buffer and copies nothing.
  */
 export class Layout {
+  /** The sizes of the axes, outermost first. */
   readonly shape: Shape;
   /**
    * The distance between neighbours along each axis, in elements (not bytes). 0 repeats one element; a negative
@@ -37,6 +43,7 @@ export class Layout {
   readonly strides: readonly number[];
   /** The place of the first element in the buffer. */
   readonly offset: number;
+  /** The number of elements. */
   readonly size: number;
   /** Whether the elements lie in row-major order without gaps, from `offset` on. */
   readonly contiguous: boolean;

@@ -9,21 +9,28 @@ const aShape = /* @__PURE__ */ check<shapes.Shape>(
   shapes.ShapeError,
 );
 
+/** What is no shape can be compared and put into a message all the same, strides for example. */
+const someNumbers = /* @__PURE__ */ check<shapes.Shape>(
+  "a list of numbers, such as [2, 3] or []",
+  (value) => Array.isArray(value) && [...value].every((size) => typeof size === "number"),
+  shapes.ShapeError,
+);
+
 /** The number of elements of a shape. @throws ShapeError for what is no shape. */
 export function sizeOf(shape: shapes.Shape): number {
   checkArgument("sizeOf", "the shape", shape, aShape);
   return shapes.sizeOf(shape);
 }
 
-/** A shape as text, such as `[2, 3]`. @throws ShapeError for what is no shape. */
+/** A shape as text, such as `[2, 3]`. @throws ShapeError for what is no list of numbers. */
 export function formatShape(shape: shapes.Shape): string {
-  checkArgument("formatShape", "the shape", shape, aShape);
+  checkArgument("formatShape", "the shape", shape, someNumbers);
   return shapes.formatShape(shape);
 }
 
-/** Whether two shapes are equal. @throws ShapeError for what is no shape. */
+/** Whether two shapes are equal. @throws ShapeError for what is no list of numbers. */
 export function sameShape(a: shapes.Shape, b: shapes.Shape): boolean {
-  checkArgument("sameShape", "the first shape", a, aShape);
-  checkArgument("sameShape", "the second shape", b, aShape);
+  checkArgument("sameShape", "the first shape", a, someNumbers);
+  checkArgument("sameShape", "the second shape", b, someNumbers);
   return shapes.sameShape(a, b);
 }

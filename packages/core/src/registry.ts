@@ -17,10 +17,13 @@ import { hasSimd, wasm } from "./backends/wasm/index.ts";
  * ```
  */
 export interface BackendNames {
+  /** Plain loops in double precision. */
   reference: true;
+  /** Vector instructions in WebAssembly. */
   wasm: true;
 }
 
+/** The name of a backend that is known. */
 export type BackendName = keyof BackendNames;
 
 /** How each backend is made, when it is first asked for. */

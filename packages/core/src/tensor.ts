@@ -1,4 +1,4 @@
-import type { Backend, Storage, View } from "./backend.ts";
+import type { Backend, Storage } from "./backend.ts";
 import { coreCopy } from "./copies.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import type { Layout } from "./layout.ts";
@@ -75,7 +75,7 @@ export const NOT_CLONEABLE = Symbol(
  * Tensors are made by `tensor`, `zeros`, `rand` and similar functions, and by ops. The garbage collector frees their
  * memory.
  */
-export class Tensor implements View {
+export class Tensor {
   /** @internal */
   declare readonly [BUFFER]: Storage;
   /** @internal */

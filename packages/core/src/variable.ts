@@ -93,7 +93,11 @@ export class Variable {
   /** @internal */
   readonly notCloneable = NOT_CLONEABLE;
 
-  /** @throws DTypeError if the Variable is trainable and the value is not floating. */
+  /**
+   * A Variable that holds `value`.
+   *
+   * @throws DTypeError if the Variable is trainable and the value is not floating.
+   */
   constructor(value: Tensor, options?: VariableOptions) {
     const { trainable = true } = optionsOf("Variable", options, VARIABLE);
     checkArgument("Variable", "the value", value, aTensor);

@@ -45,9 +45,9 @@ registerBackend("wrapper", () => ({
   ...reference,
   name: "wrapper",
   depth: 1,
-  random: (kind, state, out, next) => {
-    drawn.push(kind);
-    reference.random(kind, state, out, next);
+  random: (f, state, out, next) => {
+    drawn.push(f.name);
+    reference.random(f, state, out, next);
   },
 }));
 

@@ -72,7 +72,7 @@ const kernels: Kernels<Handle> = {
     reference.scatter(opened(updates), opened(index), axis, opened(out)),
   copy: (x, out) => reference.copy(opened(x), opened(out)),
   accumulate: (x, out) => reference.accumulate(opened(x), opened(out)),
-  random: (kind, state, out, next) => reference.random(kind, opened(state), opened(out), opened(next)),
+  random: (f, state, out, next) => reference.random(f, opened(state), opened(out), opened(next)),
 };
 
 /** Everything, and the bits of the plain loops: what happens on it happens nowhere else. */

@@ -9,9 +9,9 @@ import { lanesOf } from "../src/backends/wasm/lanes.ts";
 import { quantileKernel } from "../src/backends/wasm/quantile.ts";
 import { randomOn } from "../src/backends/wasm/random.ts";
 import { copyIn, copyOut, reserve, resetScratch } from "../src/backends/wasm/scratch.ts";
-import { allocateArray, type TypedArray } from "../src/dtype.ts";
+import { allocateArray, type DType, type TypedArray } from "../src/dtype.ts";
 import { Layout } from "../src/layout.ts";
-import { type Float, floats } from "./kernels.ts";
+import { floats } from "./kernels.ts";
 
 /* Random numbers of the kernels have the bits of the plain loops. */
 
@@ -30,9 +30,9 @@ type Draw = ArrayBackend["random"];
 /** What a draw writes: numbers, in a buffer with something before and after them, and the next state. */
 function drawn(
   run: Draw,
-  kind: Distribution,
+  f: Distribution,
+  dtype: DType,
   state: readonly number[],
-  dtype: Float,
   size: number,
   offset: number,
 ): readonly TypedArray[] {
@@ -41,29 +41,28 @@ function drawn(
     layout: new Layout([count], [1], from),
     dtype: of,
   });
-  const out = allocateArray(dtype, size + 2 * offset).fill(-7);
+  const out = allocateArray(dtype, size + 2 * offset).fill(7);
   const next = new Int32Array(6).fill(-7);
   const before = Int32Array.of(9, ...state);
-  run(kind, view(before, 1, 4, "int32"), view(out, offset, size, dtype), view(next, 1, 4, "int32"));
+  run(f, view(before, 1, 4, "int32"), view(out, offset, size, dtype), view(next, 1, 4, "int32"));
   return [out, next];
 }
 
-const kernels: Draw = (...given) => {
-  expect(randomOn(...given)).toBe(true);
-};
+/** What is drawn, and as what; the bounds of choices are at the ends of their range, and inside. */
+const floating = floats.flatMap((dtype) => (["uniform", "normal"] as const).map((name) => ({ f: { name, parameters: [] }, dtype }))); // biome-ignore format: a line
+const chosen = [24, 53].flatMap((bits) => [0, 0.3, 0.5, 1 - 2 ** -bits, 1].map((share) => ({ f: { name: "bernoulli", parameters: [Math.ceil(share * 2 ** bits), bits] } as const, dtype: "bool" as const }))); // biome-ignore format: a line
 
 describe("random numbers", () => {
   it("are the same bits for every state, size and place, and leave the same state", () => {
     fc.assert(
       fc.property(
-        fc.constantFrom<Distribution[]>("uniform", "normal"),
-        fc.constantFrom(...floats),
+        fc.oneof(fc.constantFrom(...floating), fc.constantFrom(...chosen)),
         fc.tuple(word, word, draw, draw),
         sizes,
         fc.integer({ min: 0, max: 3 }),
-        (kind, dtype, state, size, offset) => {
-          const [fast, plain] = [kernels, reference.random as Draw].map((run) =>
-            drawn(run, kind, state, dtype, size, offset),
+        ({ f, dtype }, state, size, offset) => {
+          const [fast, plain] = [randomOn, reference.random].map((run) =>
+            drawn(run as Draw, f, dtype, state, size, offset),
           );
           fast.forEach((values, output) => {
             const other = values.findIndex((value, i) => !Object.is(value, plain[output][i]));

@@ -29,11 +29,11 @@ export class DatasetNotFoundError extends Error {
 /** The position of a fault in a file. Fields that are not known are undefined. */
 export interface FaultPosition {
   /** The byte, counted from 0 in the unpacked file. */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
   /** The line of a text file, counted from 1. */
-  readonly line?: number;
+  readonly line?: number | undefined;
   /** The column of a table, counted from 1. It counts fields, not characters. */
-  readonly column?: number;
+  readonly column?: number | undefined;
 }
 
 /** Thrown when a file exists but does not have the expected content. Such a file is never ignored silently. */

@@ -11,7 +11,11 @@ export class FileError extends Error {
   /** The system's code for it, `ENOSPC` for instance; undefined where the system has none. */
   readonly code: string | undefined;
 
-  /** @param action what was to be done, as in "cannot write". */
+  /**
+   * An error about `file`, whose message says what was to be done, and what is wrong.
+   *
+   * @param action what was to be done, as in "cannot write".
+   */
   constructor(
     action: Action,
     file: string,

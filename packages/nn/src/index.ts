@@ -1,5 +1,6 @@
+import * as initializers from "./initializers.ts";
+
 export type { Initializer } from "./initializers.ts";
-export * as initializers from "./initializers.ts";
 export { LeakyReLU, ReLU, Sigmoid, Softmax, Tanh } from "./layers/activations.ts";
 export { Conv2d, type Conv2dOptions } from "./layers/conv2d.ts";
 export { Dense, type DenseOptions } from "./layers/dense.ts";
@@ -30,3 +31,4 @@ export {
 export { Parameter } from "./parameter.ts";
 export { l1Penalty, l2Penalty } from "./penalties.ts";
 export { type ModelSummary, type SummaryRow, summary } from "./summary.ts";
+export { /** Ways to draw the weights of a layer. */ initializers };

@@ -1,3 +1,5 @@
+import * as schedules from "./schedules.ts";
+
 export { chainTransforms } from "./chain.ts";
 export { clipByGlobalNorm, globalNormClipping, valueClipping } from "./clip.ts";
 export { decoupledDecay, l2Decay } from "./decay.ts";
@@ -23,5 +25,5 @@ export {
   scaleByNesterov,
   scaleByRMSprop,
 } from "./scalings.ts";
-export * as schedules from "./schedules.ts";
 export type { GradientTransform, Move, Scalars, TransformState, UpdateStep } from "./transform.ts";
+export { /** Learning rates as functions of the number of updates so far. */ schedules };

@@ -85,6 +85,8 @@ export class Optimizer {
   #begun = false;
 
   /**
+   * An optimiser of these parameters, by this rule.
+   *
    * @param parameters by path, as `model.parameters()` returns them.
    * @param transform a whole rule, such as `adam()`, or a chain that ends in one.
    * @throws TypeError unless the parameters are a Map of Variables by path.

@@ -1,4 +1,4 @@
-import type { Mark } from "vega";
+import type { Mark, Scope } from "vega";
 import { Figure } from "./figure.ts";
 
 /** Options of {@link arrange}. */
@@ -31,5 +31,5 @@ export function arrange(figures: readonly Figure[], { columns, title }: ArrangeO
     ...(title === undefined ? {} : { title: { text: title, fontSize: 17 } }),
     layout: { columns: inARow, padding: { column: 36, row: 36 }, bounds: "full", align: "each" },
     marks: figures.map(({ scope }) => ({ type: "group", ...scope }) as Mark),
-  });
+  } satisfies Scope);
 }

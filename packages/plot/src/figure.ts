@@ -11,16 +11,20 @@ export interface PngOptions {
 /** A figure, drawn when it is asked for. It is a value: drawing it twice gives the same text and the same bytes. */
 export class Figure {
   /** The specification of the figure in Vega (https://vega.github.io/vega), without its configuration. */
-  readonly scope: Scope;
+  readonly scope: Readonly<Record<string, unknown>>;
 
-  /** @param scope - A specification of Vega. The functions of this package make them. */
-  constructor(scope: Scope) {
-    this.scope = scope;
+  /**
+   * A figure of a specification of Vega.
+   *
+   * @param scope - A specification of Vega, a `Scope`. The functions of this package make them.
+   */
+  constructor(scope: object) {
+    this.scope = { ...scope };
   }
 
   /** The figure as an SVG document. */
   toSVG(): string {
-    return renderSvg(this.scope);
+    return renderSvg(this.scope as Scope);
   }
 
   /**

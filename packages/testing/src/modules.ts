@@ -4,8 +4,11 @@ import { type Inputs, together } from "./inputs.ts";
 
 /** The part of a module that is needed to save and load it. Modules of `@gradiente/nn` fit. */
 export interface Saveable {
+  /** Computes the output from the inputs. */
   forward(...inputs: Tensor[]): Tensor;
+  /** The tensors of the module by path. */
   stateDict(): ReadonlyMap<string, Tensor>;
+  /** Takes the tensors of another module of this kind. */
   loadStateDict(state: ReadonlyMap<string, Tensor>): void;
 }
 

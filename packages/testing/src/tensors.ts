@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { type LayoutName, layouts } from "./layouts.ts";
 import { type ShapeOptions, shapes } from "./shapes.ts";
 
+/** Options of {@link tensors}. */
 export interface RandomTensorOptions {
   /** A shape, or which shapes. */
   readonly shape?: Shape | ShapeOptions;

@@ -327,13 +327,23 @@ const faults: Record<string, { readonly fault: Faulty; readonly check: string; r
   },
   "the count of draws does not carry": {
     fault: {
-      random: (kind, state, out, next) => {
-        reference.random(kind, state, out, next);
+      random: (f, state, out, next) => {
+        reference.random(f, state, out, next);
         next.buffer[3] = state.buffer[3];
       },
     },
     check: "random numbers are the same bits, and leave the same state",
-    says: /numbers of float.*of output 1/,
+    says: /numbers of .*of output 1/,
+  },
+  "what is chosen is turned round": {
+    fault: {
+      random: (f, state, out, next) => {
+        reference.random(f, state, out, next);
+        if (f.name === "bernoulli") for (let i = 0; i < out.buffer.length; i++) out.buffer[i] = 1 - out.buffer[i]; // biome-ignore format: a line
+      },
+    },
+    check: "random numbers are the same bits, and leave the same state",
+    says: /bernoulli numbers of bool.*of output 0/,
   },
   "reading shows the buffer itself": {
     fault: { readNow: (x) => (x.layout.contiguous ? (x.buffer.subarray(x.layout.offset, x.layout.offset + x.layout.size) as TypedArray) : reference.readNow(x)) }, // biome-ignore format: a line

@@ -90,6 +90,7 @@ export interface Callback {
    * always.
    */
   onResume?(run: Run): void | Promise<void>;
+  /** Called before each epoch. */
   onEpochBegin?(run: Run): void | Promise<void>;
   /** Called for each batch, after the backward pass and before the update. */
   onBackward?(run: Run, record: BackwardRecord): void | Promise<void>;

@@ -5,10 +5,15 @@
 
 /** The part of an `AbortSignal` that is needed. The signals of Node and of browsers fit. */
 export interface AbortSignalLike {
+  /** Whether the work is to end. */
   readonly aborted: boolean;
+  /** Why it is to end. */
   readonly reason?: unknown;
+  /** Throws the reason if the work is to end. */
   throwIfAborted(): void;
+  /** Calls a function when the work is to end. */
   addEventListener(type: "abort", listener: () => void): void;
+  /** Calls it no more. */
   removeEventListener(type: "abort", listener: () => void): void;
 }
 

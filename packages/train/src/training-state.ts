@@ -17,6 +17,7 @@ import { parseSavedJson } from "./saved-json.ts";
 
 /** That a callback has ended a training. */
 export interface TrainingStop {
+  /** Why, in words. */
   readonly reason: string;
   /** The name of the callback; null for one without. */
   readonly by: string | null;

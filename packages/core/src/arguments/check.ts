@@ -1,4 +1,4 @@
-import { coreCopy } from "../copies.ts";
+import { PackageCopy } from "../copies.ts";
 import { found } from "./found.ts";
 
 /** What an argument must be, as data. */
@@ -106,7 +106,7 @@ export function checkArgument(op: string, name: string, value: unknown, check: C
 }
 
 export function wrong(op: string, name: string, value: unknown, { expected, error }: Condition): Error {
-  coreCopy.check(op, value);
+  PackageCopy.check(op, value);
   const Kind = error === RangeError && typeof value !== "number" ? TypeError : error;
   return new Kind(`${op}: ${name} must be ${expected}, not ${found(value)}`);
 }

@@ -6,12 +6,19 @@ import { ROOT } from "./table.ts";
 export interface ChromeTraceEvent {
   /** The op, `gradient of` an op, `backward` for a sweep, or the path of a module. */
   readonly name: string;
+  /** The pass that it is part of. */
   readonly cat: "forward" | "backward";
+  /** `X`, an event with a begin and a duration. */
   readonly ph: "X";
+  /** When it began, in microseconds. */
   readonly ts: number;
+  /** How long it took, in microseconds. */
   readonly dur: number;
+  /** The process: always 1. */
   readonly pid: number;
+  /** The thread: always 1. */
   readonly tid: number;
+  /** What is known of it besides. */
   readonly args: {
     readonly kind: "op" | "gradient" | "sweep" | "module";
     /** The op whose gradient is computed; absent where none is. */
@@ -31,7 +38,9 @@ export interface ChromeTraceEvent {
 
 /** What `chrome://tracing` and Perfetto read, as JSON. */
 export interface ChromeTrace {
+  /** The events, outer ones before those in them. */
   readonly traceEvents: readonly ChromeTraceEvent[];
+  /** The unit in which a viewer shows times. */
   readonly displayTimeUnit: "ms";
 }
 

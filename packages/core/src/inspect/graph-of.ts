@@ -16,8 +16,9 @@ export interface GraphNode {
   readonly kind: "op" | "variable" | "input";
   /** The name of a Variable, if `names` has one; else null. */
   readonly name: string | null;
-  /** Of its value. */
+  /** The shape of its value. */
   readonly shape: Shape;
+  /** The dtype of its value. */
   readonly dtype: DType;
   /** The ids of what it was made from, smaller than its own; null for a constant. */
   readonly inputs: readonly (number | null)[];
@@ -31,6 +32,7 @@ export interface Graph {
   readonly output: number | null;
 }
 
+/** Options of {@link graphOf}. */
 export interface GraphOptions {
   /** Variables by name, as `model.parameters()` gives them. Default: none, and Variables have no names. */
   readonly names?: ReadonlyMap<string, Variable>;

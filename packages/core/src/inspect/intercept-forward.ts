@@ -4,6 +4,7 @@ import { synchronous } from "../tape.ts";
 
 /** A layer, a model, or anything else that computes in a method `forward`. */
 export interface HasForward {
+  /** Computes the output from the inputs. */
   forward(...inputs: never): unknown;
 }
 

@@ -7,6 +7,7 @@ import { type ProfileRow, rowsOf } from "./rows.ts";
 import { Recorder, type Span } from "./spans.ts";
 import { formatRows, formatShare, formatTime } from "./table.ts";
 
+/** Options of {@link profile}. */
 export interface ProfileOptions {
   /**
    * Modules by path, as `model.modules()` gives them, to be listed too. A module at several paths is listed under the

@@ -156,7 +156,7 @@ export const assemble: Primitive<{ readonly spans: readonly (readonly Span[])[];
 /** Random numbers and the generator's next state, from its state. */
 export const random: Primitive<Distribution> = {
   name: "random",
-  run: (backend, [state], [out, next], kind) => backend.random(kind, state, out, next),
+  run: (backend, [state], [out, next], f) => backend.random(f, state, out, next),
 };
 
 /** A value computed in any way that somebody gives: see `defineOp`. Nothing is left to do. */

@@ -52,6 +52,8 @@ export class TensorDataset implements Dataset {
   readonly y: Tensor;
 
   /**
+   * The samples along the first axes of two tensors.
+   *
    * @param x - The inputs, `[samples, ...]`.
    * @param y - The targets, `[samples, ...]`.
    * @throws ShapeError if x or y is a scalar, or if their first axes differ.

@@ -23,7 +23,11 @@ export class ImageDataset implements Dataset {
   readonly #pixels: Uint8Array;
   readonly #labels: Uint8Array;
 
-  /** @throws RangeError unless there are `height * width` pixels for each label. */
+  /**
+   * A data set of images as bytes, with a label each.
+   *
+   * @throws RangeError unless there are `height * width` pixels for each label.
+   */
   constructor(options: ImageDatasetOptions) {
     const { pixels, labels, imageShape } = options;
     const [height, width] = imageShape;

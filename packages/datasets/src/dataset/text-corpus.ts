@@ -34,7 +34,11 @@ export class TextCorpus {
   readonly description: Description;
   readonly #codes: ReadonlyMap<string, number>;
 
-  /** @param characters - Default: those of the text. */
+  /**
+   * A corpus of one text.
+   *
+   * @param characters - Default: those of the text.
+   */
   constructor(text: string, description: Description, characters: readonly string[] = charactersOf(text)) {
     this.text = text;
     this.characters = characters;

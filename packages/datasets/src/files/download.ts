@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { checkArgument, whole } from "@gradiente/core/arguments";
 import type { PublishedFile } from "./file-set.ts";
+import type { OfGlobal } from "./of-global.ts";
 
 /** The part of the global `fetch` that downloads use. Pass your own to use a proxy or to test. */
 export type Fetch = (
   url: string,
-  init: { readonly signal: AbortSignal; readonly headers: Record<string, string> },
-) => Promise<Response>;
+  init: { readonly signal: OfGlobal<"AbortSignal", object>; readonly headers: Record<string, string> },
+) => Promise<OfGlobal<"Response", object>>;
 
 /** The progress of a download. */
 export interface DownloadProgress {
@@ -25,7 +26,7 @@ export interface DownloadOptions {
   /** The function that fetches a URL. Default: the global `fetch`. */
   readonly fetch?: Fetch;
   /** A signal that ends the download. The promise then rejects with the reason of the signal. */
-  readonly signal?: AbortSignal;
+  readonly signal?: OfGlobal<"AbortSignal", object>;
   /** The longest wait for the next piece of data, in milliseconds. After it, the next mirror is tried. Default: 30,000. */
   readonly stallTimeout?: number;
   /**

@@ -92,6 +92,8 @@ export class DataLoader<D extends Dataset | AsyncDataset = Dataset>
   #resume: Epoch | null = null;
 
   /**
+   * A loader of the batches of a data set.
+   *
    * @throws RangeError if `batchSize` or `prefetch` is not a positive whole number, or if both `shuffle` and `sampler`
    * are given.
    */

@@ -74,6 +74,8 @@ export class StreamLoader implements AsyncIterable<Batch> {
   #resume: number = 0;
 
   /**
+   * A loader of batches of the samples that a source yields.
+   *
    * @throws RangeError if `batchSize` or `shuffleBuffer` is not a positive whole number.
    * @throws TypeError if the source is not a function.
    */

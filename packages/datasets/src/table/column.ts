@@ -1,5 +1,6 @@
 /** A column of numbers. */
 export interface NumericColumn {
+  /** What the column holds: numbers. */
   readonly kind: "numeric";
   /** The values; NaN where a value is missing. */
   readonly values: Float64Array;

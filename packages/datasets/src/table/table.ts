@@ -43,6 +43,8 @@ export class Table {
   readonly #columns: ReadonlyMap<string, Column>;
 
   /**
+   * A table of columns of one length.
+   *
    * @param columns - The columns by name, in order: an object, a list of pairs or a Map. They are kept, not copied.
    * @param size - The number of rows. It is only needed for a table without columns.
    * @throws ShapeError if the columns differ in length.

@@ -55,6 +55,8 @@ export class TabularDataset implements Dataset {
   #y: Tensor | null = null;
 
   /**
+   * A data set of the rows of a table: some columns are its features, others its targets.
+   *
    * @throws RangeError if there is no such column, if a name is given twice, or if a classification does not have exactly
    * one target.
    */

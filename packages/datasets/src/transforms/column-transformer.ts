@@ -29,7 +29,11 @@ export class ColumnTransformer extends Transform<readonly (AnyTransform | "passt
   readonly type = "ColumnTransformer";
   protected readonly options: readonly ColumnTransform[];
 
-  /** @throws RangeError if the list is empty, or a part of it has no columns. */
+  /**
+   * A transform that gives its columns to these parts.
+   *
+   * @throws RangeError if the list is empty, or a part of it has no columns.
+   */
   constructor(parts: readonly ColumnTransform[]) {
     super();
     if (parts.length === 0 || parts.some(({ columns }) => columns.length === 0)) {

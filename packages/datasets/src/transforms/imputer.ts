@@ -33,6 +33,8 @@ export class Imputer extends Transform<ImputerFigures> {
   protected readonly options: ImputerOptions;
 
   /**
+   * A transform that fills in missing values by this strategy.
+   *
    * @throws RangeError if the strategy is unknown, if it is "constant" and `value` is not a finite number or a string, or
    * if there is a `value` for another strategy.
    */

@@ -19,7 +19,11 @@ export class MinMaxScaler extends Scaler {
   protected readonly options: MinMaxScalerOptions;
   protected override readonly range: readonly [number, number];
 
-  /** @throws RangeError unless the bounds are finite and in ascending order. */
+  /**
+   * A transform to a range, [0, 1] by default.
+   *
+   * @throws RangeError unless the bounds are finite and in ascending order.
+   */
   constructor(options: MinMaxScalerOptions = {}) {
     super();
     const [low, high] = options.range ?? [0, 1];

@@ -31,7 +31,11 @@ export class OrdinalEncoder extends CategoryEncoder {
   readonly type = "OrdinalEncoder";
   protected readonly options: OrdinalEncoderOptions;
 
-  /** @throws RangeError if the number for unknown values is not finite. */
+  /**
+   * A transform of categories to numbers.
+   *
+   * @throws RangeError if the number for unknown values is not finite.
+   */
   constructor(options: OrdinalEncoderOptions = {}) {
     super();
     const { unknown = "error" } = options;

@@ -19,7 +19,11 @@ export class Pipeline extends Transform<readonly AnyTransform[]> {
   readonly type = "Pipeline";
   protected readonly options: readonly AnyTransform[];
 
-  /** @throws RangeError if there is no transform. */
+  /**
+   * A transform that runs these steps, one after the other.
+   *
+   * @throws RangeError if there is no transform.
+   */
   constructor(steps: readonly AnyTransform[]) {
     super();
     if (steps.length === 0) throw new RangeError("Pipeline: at least one transform is needed");

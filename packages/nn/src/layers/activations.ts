@@ -14,7 +14,11 @@ export class LeakyReLU extends Module {
   /** The factor of x where x is not positive. */
   readonly slope: number;
 
-  /** @param slope Default: 0.01. */
+  /**
+   * A layer with this slope where x is not positive.
+   *
+   * @param slope Default: 0.01.
+   */
   constructor(slope = 0.01) {
     super();
     checkArgument("LeakyReLU", "the slope", slope, aNumber);
@@ -52,7 +56,11 @@ export class Softmax extends Module {
   /** The axes over which the results sum to 1. */
   readonly axes: Axes;
 
-  /** @param axes Default: -1, the last. */
+  /**
+   * A layer over these axes.
+   *
+   * @param axes Default: -1, the last.
+   */
   constructor(axes: Axes = -1) {
     super();
     checkArgument("Softmax", "the axes", axes, someAxes);

@@ -12,6 +12,7 @@ import type { Parameter } from "../parameter.ts";
 import { perPlane } from "./planes.ts";
 import { initialWeights, WEIGHTS, type WeightOptions } from "./weights.ts";
 
+/** Options of {@link Conv2d}. */
 export interface Conv2dOptions extends ConvolutionOptions, WeightOptions {}
 
 const CONV_2D = declareOptions<Conv2dOptions>({ ...CONVOLUTION.checks, ...WEIGHTS.checks });
@@ -37,6 +38,8 @@ export class Conv2d extends Module {
   readonly options: ConvolutionOptions;
 
   /**
+   * A layer with new random filters.
+   *
    * @param size of a filter: one number for height and width, or `[height, width]`.
    * @throws RangeError unless the numbers of channels are whole numbers >= 1 that `groups` divides, and sizes are whole
    * numbers >= 1.

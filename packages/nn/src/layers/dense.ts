@@ -4,6 +4,7 @@ import { checkFeatures, Module } from "../module.ts";
 import type { Parameter } from "../parameter.ts";
 import { initialWeights, WEIGHTS, type WeightOptions } from "./weights.ts";
 
+/** Options of {@link Dense}. */
 export type DenseOptions = WeightOptions;
 
 const aSize = whole(1);
@@ -25,7 +26,11 @@ export class Dense extends Module {
   /** b, of shape `[outFeatures]`; undefined without a bias. */
   readonly bias: Parameter | undefined;
 
-  /** @throws RangeError unless both numbers of features are whole numbers >= 1. */
+  /**
+   * A layer with new random weights.
+   *
+   * @throws RangeError unless both numbers of features are whole numbers >= 1.
+   */
   constructor(inFeatures: number, outFeatures: number, options?: DenseOptions) {
     super();
     const chosen = optionsOf("Dense", options, WEIGHTS);

@@ -25,6 +25,8 @@ export class Dropout extends Module {
   readonly generator: Generator;
 
   /**
+   * A layer that sets elements to 0 while the model trains.
+   *
    * @param probability that an element is set to 0. Default: 0.5.
    * @throws RangeError unless 0 <= probability < 1.
    */

@@ -14,6 +14,8 @@ export class MaxPool2d extends Module {
   readonly options: PoolingOptions;
 
   /**
+   * A layer that takes the maximum of each window.
+   *
    * @param size of a window: one number for height and width, or `[height, width]`.
    * @param options Default of `stride`: the size of a window.
    * @throws RangeError unless the size is a whole number >= 1, or two of them.

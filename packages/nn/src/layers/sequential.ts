@@ -20,7 +20,11 @@ export class Sequential extends Module {
   /** The layers in their order. */
   readonly layers: readonly Module[];
 
-  /** @throws TypeError if an argument is not a Module. */
+  /**
+   * A model that runs these layers, one after the other.
+   *
+   * @throws TypeError if an argument is not a Module.
+   */
   constructor(...layers: readonly Module[]) {
     super();
     Array.from(layers).forEach((layer, i) => {

@@ -4,6 +4,7 @@ import { formatShape, ShapeError } from "@gradiente/core";
 export interface Values {
   /** The size of each axis. */
   readonly shape: readonly number[];
+  /** The numbers in row-major order. */
   toTypedArray(): ArrayLike<number>;
 }
 

@@ -212,7 +212,7 @@ export function figureOf({
       align: "each",
     },
     marks: [...panels],
-  });
+  } satisfies Scope);
 }
 
 /** The title with its notes. Notes without a title do not look like a title. */

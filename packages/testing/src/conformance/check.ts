@@ -2,7 +2,9 @@ import type { Backend } from "@gradiente/core/backend";
 
 /** One thing that a backend must do; `run` is rejected with an error that says what it did instead. */
 export interface ConformanceCheck {
+  /** What is checked. */
   readonly name: string;
+  /** Checks it. */
   run(): Promise<void>;
 }
 

@@ -68,6 +68,7 @@ export const unaryFunctions: Readonly<Record<UnaryFunction["name"], Precision>> 
   softsign: usual,
   erf: usual,
   erfc: usual,
+  erfSlope: usual,
   lgamma: sums,
   digamma: sums,
   polygamma: { ...sums, parameters: [[1], [2]] },

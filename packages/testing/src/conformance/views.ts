@@ -22,7 +22,7 @@ export class HostView implements View<TypedArray> {
       Object.is(value, -0) ? "-0" : String(value),
     );
     const more = this.layout.size > values.length ? ", ..." : "";
-    return `${this.dtype} ${formatShape(shape)} of strides ${formatShape(strides)} from ${offset}: ${values.join(", ")}${more}`;
+    return `${this.dtype} ${formatShape(shape)} of strides [${strides.join(", ")}] from ${offset}: ${values.join(", ")}${more}`;
   }
 
   [fc.toStringMethod](): string {

@@ -37,7 +37,11 @@ export class EarlyStopping implements Callback {
   #bestEpoch = 0;
   #bestState: StateDict | undefined;
 
-  /** @throws RangeError unless `patience` is a positive whole number, and `minDelta` is 0 or more. */
+  /**
+   * A callback that ends a training which no longer gets better.
+   *
+   * @throws RangeError unless `patience` is a positive whole number, and `minDelta` is 0 or more.
+   */
   constructor(options: EarlyStoppingOptions) {
     const { patience, restoreBest = false } = options;
     if (!Number.isInteger(patience) || patience < 1) {

@@ -31,7 +31,12 @@ export class Monitor {
   /** The best value so far; undefined before the first. */
   best: number | undefined;
 
-  /** @throws RangeError unless `minDelta` is 0 or more. @throws TypeError for another mode. */
+  /**
+   * A monitor of one of the values of an epoch.
+   *
+   * @throws RangeError unless `minDelta` is 0 or more.
+   * @throws TypeError for another mode.
+   */
   constructor({ monitor = "valLoss", mode, minDelta = 0 }: MonitorOptions = {}) {
     if (!(minDelta >= 0)) throw new RangeError(`Monitor: minDelta must be 0 or more, not ${minDelta}`);
     if (mode !== undefined) checkArgument("Monitor", "mode", mode, aMode);

@@ -44,7 +44,11 @@ export class ReduceOnPlateau implements Callback {
   #rate: number;
   #waited = 0;
 
-  /** @throws RangeError unless 0 < `factor` < 1, `patience` is a positive whole number, and `minDelta` is 0 or more. */
+  /**
+   * A callback that lowers the learning rate when a training no longer gets better.
+   *
+   * @throws RangeError unless 0 < `factor` < 1, `patience` is a positive whole number, and `minDelta` is 0 or more.
+   */
   constructor(options: ReduceOnPlateauOptions) {
     const { learningRate, factor = 0.1, patience } = options;
     if (!(factor > 0 && factor < 1)) {

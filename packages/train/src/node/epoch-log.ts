@@ -50,7 +50,11 @@ const csvLine = (fields: readonly (string | number)[]): string => fields.map(csv
  * digits, and NaN is `NaN`. Each training starts a new file, which begins with the epochs of a resumed training.
  */
 export class CsvLog extends EpochLog {
-  /** @param file the path of the file. Its folder is created. */
+  /**
+   * A log in this file.
+   *
+   * @param file the path of the file. Its folder is created.
+   */
   constructor(file: string) {
     super(file, {
       head: ({ values }) => `${csvLine(["epoch", "seconds", "learningRate", ...Object.keys(values)])}\n`,
@@ -65,7 +69,11 @@ export class CsvLog extends EpochLog {
  * not finite are text. Each training starts a new file, which begins with the epochs of a resumed training.
  */
 export class JsonLinesLog extends EpochLog {
-  /** @param file the path of the file. Its folder is created. */
+  /**
+   * A log in this file.
+   *
+   * @param file the path of the file. Its folder is created.
+   */
   constructor(file: string) {
     super(file, {
       head: () => "",

@@ -1,3 +1,6 @@
+import type { AbortSignalLike } from "@gradiente/train";
+import type { OfGlobal } from "./of-global.ts";
+
 /**
  * Runs work that Ctrl-C can end through a signal. The first Ctrl-C aborts the signal, so that the training ends cleanly
  * and its history is kept. The second one ends the process, as usual. The handler exists only while the work runs.
@@ -7,7 +10,9 @@
  * const history = await untilInterrupted((signal) => fit(model, { ...options, signal }));
  * ```
  */
-export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function untilInterrupted<T>(
+  work: (signal: OfGlobal<"AbortSignal", AbortSignalLike>) => Promise<T>,
+): Promise<T> {
   const controller = new AbortController();
   const interrupt = () => controller.abort(new Error("interrupted (SIGINT)"));
   process.once("SIGINT", interrupt);

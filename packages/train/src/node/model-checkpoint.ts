@@ -48,6 +48,8 @@ export class ModelCheckpoint implements Callback {
   #isDue = false;
 
   /**
+   * A callback that writes checkpoints to this file.
+   *
    * @throws RangeError unless `every` is a positive whole number, and `minDelta` is 0 or more.
    * @throws TypeError if both `every` and `bestOnly` are given.
    */

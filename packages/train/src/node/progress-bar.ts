@@ -1,10 +1,17 @@
 import type { BatchRecord, Callback, EpochRecord, Run } from "@gradiente/train";
 import { SingleBar } from "cli-progress";
 
+/** What is needed of a stream: `process.stderr` and `process.stdout` fit. */
+interface OutputStream {
+  /** Whether the stream is a terminal. */
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
 /** Options of {@link ProgressBar}. */
 export interface ProgressBarOptions {
   /** The stream to write to. Default: standard error. */
-  readonly stream?: NodeJS.WriteStream;
+  readonly stream?: OutputStream;
   /** The number of epochs from one line to the next. The last epoch always has a line. Default: 1. */
   readonly every?: number;
   /** Whether lines are written at all: where a program has lines of its own, there is the bar alone. Default: true. */
@@ -32,14 +39,18 @@ function formatNumber(value: number): string {
  * browsers would also follow an import of it at run time.
  */
 export class ProgressBar implements Callback {
-  readonly #stream: NodeJS.WriteStream;
+  readonly #stream: OutputStream;
   readonly #every: number;
   readonly #lines: boolean;
   #bar: SingleBar | undefined;
   #note = "";
   #noted = 0;
 
-  /** @throws RangeError unless `every` is a positive whole number. */
+  /**
+   * A callback that shows the progress of a training.
+   *
+   * @throws RangeError unless `every` is a positive whole number.
+   */
   constructor({ stream = process.stderr, every = 1, lines = true }: ProgressBarOptions = {}) {
     if (!Number.isInteger(every) || every < 1) {
       throw new RangeError(`ProgressBar: every must be a positive whole number, not ${every}`);
@@ -55,7 +66,7 @@ export class ProgressBar implements Callback {
     this.#noted = 0;
     this.#bar = new SingleBar({
       format: `Epoch ${epoch}/${epochs} [{bar}] {value}/{total} {note}`,
-      stream: this.#stream,
+      stream: this.#stream as NodeJS.WriteStream,
       // A process that ends at Ctrl-C could not restore these.
       hideCursor: false,
       linewrap: true,

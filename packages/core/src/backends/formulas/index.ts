@@ -1,4 +1,4 @@
-import { erf, erfc } from "./error-function.ts";
+import { erf, erfc, erfSlope } from "./error-function.ts";
 import {
   cosh,
   exp,
@@ -74,6 +74,7 @@ export const unaryFormulas = new Formulas(
     tan,
     erf,
     erfc,
+    erfSlope,
   },
 );
 

@@ -1,3 +1,4 @@
+import type { TypedArray } from "../../dtype.ts";
 import { allocateStorage } from "../storage.ts";
 import type { ArrayBackend } from "../view.ts";
 import { argsort } from "./argsort.ts";
@@ -19,7 +20,7 @@ export const reference = {
   name: "reference",
   depth: 0,
   allocate: allocateStorage,
-  constant: (value, dtype) => allocateStorage(dtype, 1).fill(value),
+  constant: (value, dtype): TypedArray => allocateStorage(dtype, 1).fill(value),
   write,
   read: async (x) => readNow(x),
   readNow,

@@ -207,7 +207,7 @@ export function compareKernel(
 }
 
 /** Masks of wider lanes as one mask of sixteen bytes. */
-function narrow(masks: readonly Code[]): Code {
+export function narrow(masks: readonly Code[]): Code {
   if (masks.length === 8) {
     const lowWords = [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27];
     return narrow([0, 2, 4, 6].map((i) => v128.shuffle(masks[i], masks[i + 1], lowWords)));

@@ -105,11 +105,9 @@ export const wasm: ArrayBackend = {
   accumulate: (x, out) => {
     if (isSmall(x) || !done(accumulateOn(x, out), "accumulate", x)) reference.accumulate(x, out);
   },
-  random: (kind, state, out, next) => {
-    const small = out.layout.size < limits.smallestRandom;
-    if (small || !done(randomOn(kind, state, out, next), kind, out)) {
-      reference.random(kind, state, out, next);
-    }
+  random: (f, state, out, next) => {
+    if (out.layout.size < limits.smallestRandom) reference.random(f, state, out, next);
+    else randomOn(f, state, out, next);
   },
 };
 

@@ -1,15 +1,17 @@
 import type { Distribution } from "../../backend.ts";
+import { bytesPerElement } from "../../dtype.ts";
 import { M0, M1, ROUNDS, W0, W1 } from "../philox.ts";
-import { countDraw } from "../reference/random.ts";
+import { countDraw, wordsOf } from "../reference/random.ts";
 import type { View } from "../view.ts";
 import { type Code, countTo, i32, memory, simd, v128 } from "./assembler.ts";
 import { Block } from "./block.ts";
+import { narrow } from "./elementwise.ts";
 import { type KernelSource, kernel } from "./kernel.ts";
 import { compiled } from "./kernels.ts";
-import { f32x4, f64x2, i32x4, type Lanes, lanesOf, lowHalves, shift, upperHalf, VECTOR } from "./lanes.ts";
+import { f32x4, f64x2, i32x4, lowHalves, shift, upperHalf, VECTOR } from "./lanes.ts";
 import { quantileKernel } from "./quantile.ts";
 import { CHUNK } from "./rows.ts";
-import { reserve, resetScratch, type Scope } from "./scratch.ts";
+import { fill, reserve, resetScratch, type Scope } from "./scratch.ts";
 import { Staging } from "./staging.ts";
 import { chooseThreads, runParts, SHARE } from "./threads.ts";
 import { roundUp } from "./tiles.ts";
@@ -19,28 +21,27 @@ import { roundUp } from "./tiles.ts";
 /** Parts begin at multiples of so many elements: at whole blocks. */
 const UNIT = 64;
 
-/** Fills `out`, and the state after it; false where there is no kernel for it. */
-export function randomOn(kind: Distribution, state: View, out: View, next: View): boolean {
-  const lanes = lanesOf(out.dtype);
-  if (lanes === undefined) return false;
+/** Fills `out`, and the state after it. */
+export function randomOn(f: Distribution, state: View, out: View, next: View): void {
   const [key, draw] = countDraw(state, next);
   const { threads, scope } = chooseThreads(out.layout.size);
   const share = threads === 1 ? CHUNK : SHARE;
-  const blocks = { lanes, threads, scope, share, key, draw };
+  const work = { words: wordsOf(f, out.dtype), bytes: bytesPerElement(out.dtype), threads, scope, share, key, draw }; // biome-ignore format: a line
   resetScratch(scope);
   const target = new Staging(out, threads * share, out.layout.offset);
-  const fill = kind === "uniform" ? uniform(blocks, target.address) : normal(blocks, target.address);
+  const run = f.name === "normal" ? normal(work, target.address) : plain(f, work, target.address);
   for (let at = 0; at < out.layout.size; at += threads * share) {
     const count = Math.min(threads * share, out.layout.size - at);
-    fill(at, count);
+    run(at, roundUp(count, UNIT));
     target.store(at, count);
   }
-  return true;
 }
 
 /** What a draw is worked out of, and by how many threads, each so many elements at a time. */
-interface Blocks {
-  readonly lanes: Lanes;
+interface Work {
+  /** Of an element: words that it takes, and bytes that it becomes. */
+  readonly words: 1 | 2;
+  readonly bytes: number;
   readonly threads: number;
   readonly scope: Scope;
   readonly share: number;
@@ -49,55 +50,61 @@ interface Blocks {
 }
 
 /** Works out elements from one on, at an address. */
-type Fill = (at: number, count: number) => void;
+type Run = (at: number, size: number) => void;
 
-function uniform({ lanes, threads, scope, key, draw }: Blocks, address: number): Fill {
-  const kernel = compiled(
-    ["uniform", lanes.dtype],
-    () => drawKernel((_, row) => [uniformOf(lanes, row)]),
-    scope,
-  );
-  const tasks = Array.from({ length: threads }, () => kernel.arguments({ key, draw }));
-  return (at, count) => {
-    runParts(kernel, tasks, roundUp(count, UNIT), UNIT, (task, from, to) => {
-      task.out = address + from * lanes.bytes;
-      task.bytes = (to - from) * lanes.bytes;
-      task.block = blockOf(at + from, lanes);
+/** What a number of random bits becomes in one step: a number from 0 to 1, or whether it is below a bound. */
+function plain({ name, parameters: [bound] }: Distribution, work: Work, address: number): Run {
+  const { words, bytes, threads, scope, key, draw } = work;
+  const chooses = name === "bernoulli";
+  const kernel = chooses
+    ? compiled([name, "bool", words], () => drawKernel(choices[words], bounded), scope)
+    : compiled([name, "float", words], () => drawKernel(numbers[words]), scope);
+  const bounds = chooses ? [reserve(f64x2.bytes)] : [];
+  if (chooses) fill(bounds[0], words === 1 ? "int32" : "float64", bound, 1);
+  const tasks = Array.from({ length: threads }, () => kernel.arguments({ key, draw, bounds }));
+  return (at, size) => {
+    runParts(kernel, tasks, size, UNIT, (task, from, to) => {
+      task.out = address + from * bytes;
+      task.bytes = (to - from) * bytes;
+      task.block = blockOf(at + from, words);
     });
   };
 }
 
 /** Each thread works out probabilities, and then their quantiles. */
-function normal({ lanes, threads, scope, share, key, draw }: Blocks, address: number): Fill {
-  const drawing = compiled(["probability", lanes.dtype], () => drawKernel((block, row) => probabilitiesOf(lanes, block, row)), scope); // biome-ignore format: a line
-  const quantiles = compiled(["quantile", lanes.dtype], () => quantileKernel(lanes), scope);
+function normal({ words, bytes, threads, scope, share, key, draw }: Work, address: number): Run {
+  const { dtype } = words === 1 ? f32x4 : f64x2;
+  const drawing = compiled(["probability", dtype], () => drawKernel(probabilities[words]), scope);
+  const quantiles = compiled(["quantile", dtype], () => quantileKernel(words === 1 ? f32x4 : f64x2), scope);
   const rooms = Array.from({ length: threads }, () => ({
     probabilities: reserve(share * f64x2.bytes),
     places: reserve(share * i32x4.bytes),
   }));
-  const draws = rooms.map(({ probabilities }) => {
-    const task = drawing.arguments({ key, draw });
-    task.out = probabilities;
+  const draws = rooms.map((room) => {
+    const task = drawing.arguments({ key, draw, bounds: [] });
+    task.out = room.probabilities;
     return task;
   });
   const tasks = rooms.map((room) => quantiles.arguments({ room }));
-  return (at, count) => {
-    const size = roundUp(count, UNIT);
+  return (at, size) => {
     runParts(drawing, draws, size, UNIT, (task, from, to) => {
       task.bytes = (to - from) * f64x2.bytes;
-      task.block = blockOf(at + from, lanes);
+      task.block = blockOf(at + from, words);
     });
     runParts(quantiles, tasks, size, UNIT, (task, from, to) => {
-      task.out = address + from * lanes.bytes;
-      task.bytes = (to - from) * lanes.bytes;
+      task.out = address + from * bytes;
+      task.bytes = (to - from) * bytes;
     });
   };
 }
 
-/** A block becomes one vector. */
-function blockOf(element: number, { bytes }: Lanes): number {
-  return (element * bytes) / VECTOR;
+/** Of the first word of an element. */
+function blockOf(element: number, words: number): number {
+  return (element * words) / WORDS;
 }
+
+/** Words of a block. */
+const WORDS = 4;
 
 /** Of so many bytes from a block on. */
 type DrawSignature = {
@@ -106,22 +113,32 @@ type DrawSignature = {
   readonly block: "i32";
   readonly key: readonly "i32"[];
   readonly draw: readonly "i32"[];
+  /** Of what is compared with one. */
+  readonly bounds: readonly "address"[];
 };
 
-const signature: DrawSignature = {
+const unbounded: DrawSignature = {
   out: "address",
   bytes: "i32",
   block: "i32",
   key: ["i32", "i32"],
   draw: ["i32", "i32"],
+  bounds: [],
 };
+const bounded: DrawSignature = { ...unbounded, bounds: ["address"] };
 
 /** Blocks that are worked out at a time, one in each lane. */
 const BLOCKS = 4;
 
-/** Writes vectors made of the words of each block. */
-function drawKernel(vectorsOf: (block: Block, row: Code) => readonly Code[]): KernelSource<DrawSignature> {
-  return kernel(signature, ({ out, bytes, block, key, draw }, f) => {
+/** What becomes of the words of {@link BLOCKS} blocks, a vector for each block. */
+interface Outcome {
+  /** Bytes of it. */
+  readonly bytes: number;
+  store(block: Block, to: Code, rows: readonly Code[], bounds: readonly Code[]): void;
+}
+
+function drawKernel(outcome: Outcome, signature = unbounded): KernelSource<DrawSignature> {
+  return kernel(signature, ({ out, bytes, block, key, draw, bounds }, f) => {
     const at = f.local("i32");
     const counter = f.local("v128");
     const before = new Block(f);
@@ -131,13 +148,10 @@ function drawKernel(vectorsOf: (block: Block, row: Code) => readonly Code[]): Ke
       [W0, W1].map((step, i) => before.let(splat(i32.add(key[i].get, i32.const(Math.imul(round, step)))))),
     );
     const round = new Block(f);
-    const words = philox(round, [counter.get, ...draws, i32x4.splat(0)], keys);
-    const vectors = transpose(round, words).flatMap((row) => vectorsOf(round, row));
-    vectors.forEach((vector, i) => {
-      round.do(memory.storeV128([i32.add(out.get, at.get), vector], i * VECTOR));
-    });
+    const rows = transpose(round, philox(round, [counter.get, ...draws, i32x4.splat(0)], keys));
+    outcome.store(round, i32.add(out.get, at.get), rows, bounds.map((bound) => bound.get)); // biome-ignore format: a line
     round.do(counter.set(i32x4.add(counter.get, i32x4.splat(BLOCKS))));
-    return [...before.code, ...countTo(at, bytes.get, vectors.length * VECTOR, round.code)];
+    return [...before.code, ...countTo(at, bytes.get, outcome.bytes, round.code)];
   });
 }
 
@@ -195,30 +209,75 @@ function transpose(block: Block, [a, b, c, d]: readonly Code[]): readonly Code[]
   );
 }
 
-/** A float64 takes two words: the first one of each pair, and the second one, as numbers of so many bits. */
+/** Of two words of each element: the first one, and the second one, as numbers of so many bits. */
 function pairOf(row: Code, bits: readonly [high: number, low: number]): readonly Code[] {
   return [words(0, 2, 0, 2), words(1, 3, 1, 3)].map((order, i) =>
     convertUnsigned(shiftRightUnsigned(v128.shuffle(row, row, order), 32 - bits[i])),
   );
 }
 
-/** The numbers of a block, from 0 to 1. */
-function uniformOf(lanes: Lanes, row: Code): Code {
-  if (lanes.dtype === "float32") {
-    return f32x4.mul(convert32(shiftRightUnsigned(row, 8)), f32x4.splat(2 ** -24));
-  }
+const bits24 = (row: Code) => shiftRightUnsigned(row, 8);
+
+/** 53 bits, as numbers of float64. */
+function bits53(row: Code): Code {
   const [high, low] = pairOf(row, [26, 27]);
-  return f64x2.mul(f64x2.add(f64x2.mul(high, f64x2.splat(2 ** 27)), low), f64x2.splat(2 ** -53));
+  return f64x2.add(f64x2.mul(high, f64x2.splat(2 ** 27)), low);
 }
 
+/** So many vectors of each row. */
+function vectors(perRow: number, of: (block: Block, row: Code) => readonly Code[]): Outcome {
+  return {
+    bytes: BLOCKS * perRow * VECTOR,
+    store: (block, to, rows) => {
+      rows
+        .flatMap((row) => of(block, row))
+        .forEach((vector, i) => {
+          block.do(memory.storeV128([to, vector], i * VECTOR));
+        });
+    },
+  };
+}
+
+/** By the words of an element: numbers from 0 to 1. */
+const numbers: Record<1 | 2, Outcome> = {
+  1: vectors(1, (_, row) => [f32x4.mul(convert32(bits24(row)), f32x4.splat(2 ** -24))]),
+  2: vectors(1, (_, row) => [f64x2.mul(bits53(row), f64x2.splat(2 ** -53))]),
+};
+
+const middle = (step: Code, bits: number) =>
+  f64x2.mul(f64x2.add(step, f64x2.splat(0.5)), f64x2.splat(2 ** -bits));
+
 /** The middles of equal steps from 0 to 1, in float64. */
-function probabilitiesOf(lanes: Lanes, block: Block, given: Code): readonly Code[] {
-  const middle = (step: Code, bits: number) =>
-    f64x2.mul(f64x2.add(step, f64x2.splat(0.5)), f64x2.splat(2 ** -bits));
-  const row = block.let(given);
-  if (lanes.dtype === "float32") {
-    return [row, v128.shuffle(row, row, upperHalf)].map((half) => middle(convertUnsigned(half), 32));
-  }
-  const [high, low] = pairOf(row, [26, 26]);
-  return [middle(f64x2.add(f64x2.mul(high, f64x2.splat(2 ** 26)), low), 52)];
+const probabilities: Record<1 | 2, Outcome> = {
+  1: vectors(2, (_, row) =>
+    [row, v128.shuffle(row, row, upperHalf)].map((half) => middle(convertUnsigned(half), 32)),
+  ),
+  2: vectors(1, (_, row) => {
+    const [high, low] = pairOf(row, [26, 26]);
+    return [middle(f64x2.add(f64x2.mul(high, f64x2.splat(2 ** 26)), low), 52)];
+  }),
+};
+
+/** One byte an element: whether a number of bits is below the bound. */
+const choices: Record<1 | 2, Outcome> = {
+  1: {
+    bytes: BLOCKS * WORDS,
+    store: (block, to, rows, [bound]) => {
+      const limit = i32x4.loadSplat(bound);
+      block.do(memory.storeV128([to, bytesOf(rows.map((row) => i32x4.lt(bits24(row), limit)))]));
+    },
+  },
+  2: {
+    bytes: (BLOCKS * WORDS) / 2,
+    store: (block, to, rows, [bound]) => {
+      const limit = f64x2.loadSplat(bound);
+      const masks = rows.map((row) => block.let(f64x2.lt(bits53(row), limit)));
+      block.do(memory.store64Lane([to, bytesOf([...masks, ...masks])], 0));
+    },
+  },
+};
+
+/** Masks of sixteen elements as bytes that are 0 or 1. */
+function bytesOf(masks: readonly Code[]): Code {
+  return v128.and(narrow(masks), v128.const(new Uint8Array(16).fill(1)));
 }

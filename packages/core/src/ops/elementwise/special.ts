@@ -9,22 +9,18 @@ import type { Tensor } from "../../tensor.ts";
  */
 
 /** 2/√π exp(-x²), the derivative of the error function. */
-function slope(x: Tensor): Tensor {
-  // Beyond ±32 this is 0 in every dtype. Further out, squares overflow, and gradients would be 0 · ∞.
-  return x
-    .maximum(-32)
-    .minimum(32)
-    .square()
-    .neg()
-    .exp()
-    .mul(2 / Math.sqrt(Math.PI));
-}
+const erfSlope = unary("erfSlope", (x, slope) => {
+  // Beyond ±32 it is 0 in every dtype. Further out, products overflow, and gradients would be 0 · ∞.
+  const near = x.abs().le(32);
+  const within = near.where(x, 0);
+  return (dy) => near.where(dy, 0).mul(slope).mul(within).mul(-2);
+});
 
 /** The error function 2/√π ∫₀ˣ exp(-t²) dt, within 2 units in the last place. Integers give float32. */
-export const erf = unary("erf", (x) => (dy) => dy.mul(slope(x)));
+export const erf = unary("erf", (x) => (dy) => dy.mul(erfSlope(x)));
 
 /** 1 - erf x, without cancellation for large x, within 6 units in the last place. Integers give float32. */
-export const erfc = unary("erfc", (x) => (dy) => dy.mul(slope(x)).neg());
+export const erfc = unary("erfc", (x) => (dy) => dy.mul(erfSlope(x)).neg());
 
 /**
  * log |Γ(x)|, where log Γ(n + 1) = log n!. It is infinite at 0, -1, -2 ... For x > 0 it is within 4 units in the last

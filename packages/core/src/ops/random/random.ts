@@ -88,6 +88,8 @@ export class Generator {
   readonly state: Variable;
 
   /**
+   * A generator whose numbers follow from a seed.
+   *
    * @param seed The same seed gives the same numbers.
    * @throws RangeError unless the seed is a whole number from 0 to 2^53 - 1.
    */
@@ -105,8 +107,9 @@ export class Generator {
    * @throws DTypeError unless the dtype is floating; ShapeError if a size is not a whole number >= 0.
    */
   uniform(shape: Shape, options?: UniformOptions): Tensor {
+    const sizes = checkShape("uniform", shape);
     const { low = 0, high = 1, dtype = "float32" } = optionsOf("uniform", options, UNIFORM);
-    const x = drawn("uniform", "uniform", this, shape, dtype);
+    const x = drawn("uniform", "uniform", this, sizes, dtype);
     return low === 0 && high === 1 ? x : spread(x, low, high);
   }
 
@@ -117,8 +120,9 @@ export class Generator {
    * @throws DTypeError unless the dtype is floating; ShapeError if a size is not a whole number >= 0.
    */
   normal(shape: Shape, options?: NormalOptions): Tensor {
+    const sizes = checkShape("normal", shape);
     const { mean = 0, standardDeviation = 1, dtype = "float32" } = optionsOf("normal", options, NORMAL);
-    const x = drawn("normal", "normal", this, shape, dtype);
+    const x = drawn("normal", "normal", this, sizes, dtype);
     return mean === 0 && standardDeviation === 1 ? x : x.mul(standardDeviation).add(mean);
   }
 
@@ -129,9 +133,11 @@ export class Generator {
    * @throws RangeError unless the probability is from 0 to 1; ShapeError if a size is not a whole number >= 0.
    */
   bernoulli(shape: Shape, probability: number): Tensor {
+    const sizes = checkShape("bernoulli", shape);
     checkArgument("bernoulli", "the probability", probability, aProbability);
-    const dtype = isResolved(probability) ? "float32" : "float64";
-    return drawn("bernoulli", "uniform", this, shape, dtype).lt(probability);
+    const [bits, held] = isResolved(probability) ? [24, Math.fround(probability)] : [53, probability];
+    const f = { name: "bernoulli", parameters: [Math.ceil(held * 2 ** bits), bits] } as const;
+    return draw(f, this.state, sizes, "bool");
   }
 
   /**
@@ -160,12 +166,13 @@ function drawn(
   dtype: DType,
 ): Tensor {
   if (!isFloat(dtype)) throw new DTypeError(`${op}: the dtype must be float32 or float64, not ${dtype}`);
-  return draw(kind, state, checkShape(op, shape), dtype);
+  return draw({ name: kind, parameters: [] }, state, shape, dtype);
 }
 
-export const aGenerator = instanceOf("a Generator", Generator);
+export const aGenerator = /* @__PURE__ */ instanceOf("a Generator", Generator);
 
-const current = new Generator(0);
+/** Left out of bundles in which nothing draws. */
+const current = /* @__PURE__ */ new Generator(0);
 
 /**
  * The default stream. Everything that gets no other generator draws from it. Its seed is 0 until {@link seed} is
@@ -190,8 +197,9 @@ export function seed(value: number): void {
  * @throws DTypeError unless the dtype is floating; ShapeError if a size is not a whole number >= 0.
  */
 export function rand(shape: Shape, options?: CreateOptions): Tensor {
+  const sizes = checkShape("rand", shape);
   const { dtype = "float32" } = optionsOf("rand", options, CREATION);
-  return drawn("rand", "uniform", current, shape, dtype);
+  return drawn("rand", "uniform", current, sizes, dtype);
 }
 
 /**
@@ -201,8 +209,9 @@ export function rand(shape: Shape, options?: CreateOptions): Tensor {
  * @throws DTypeError unless the dtype is floating; ShapeError if a size is not a whole number >= 0.
  */
 export function randn(shape: Shape, options?: CreateOptions): Tensor {
+  const sizes = checkShape("randn", shape);
   const { dtype = "float32" } = optionsOf("randn", options, CREATION);
-  return drawn("randn", "normal", current, shape, dtype);
+  return drawn("randn", "normal", current, sizes, dtype);
 }
 
 /**

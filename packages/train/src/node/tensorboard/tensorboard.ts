@@ -17,7 +17,11 @@ export class TensorBoard implements Callback {
   readonly #directory: string;
   #files = new Map<string, string>();
 
-  /** @param directory the folder of the event files. It is created. */
+  /**
+   * A callback that writes event files to this folder.
+   *
+   * @param directory the folder of the event files. It is created.
+   */
   constructor(directory: string) {
     this.#directory = directory;
   }

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { wholeBatch } from "@gradiente/datasets";
 import type { FoldSource, ParallelTrial } from "../../search/job.ts";
+import type { OfGlobal } from "../of-global.ts";
 import type { SharedFolds } from "./messages.ts";
 import { share } from "./shared-tensor.ts";
 import { WorkerPool } from "./worker-pool.ts";
@@ -12,7 +13,7 @@ export interface ModuleFunction {
    * `pathToFileURL(require.resolve("./trial"))`. The module is ESM or CommonJS, like the program itself. It can be
    * TypeScript if the program runs under tsx.
    */
-  readonly module: URL | string;
+  readonly module: OfGlobal<"URL", object> | string;
   /** The name of the export. Default: "default". */
   readonly name?: string;
 }
