@@ -6,6 +6,7 @@ import {
   found,
   numeric,
   optionsOf,
+  PackageCopy,
   whole,
 } from "@gradiente/core/arguments";
 import type { AnyModule } from "@gradiente/nn";
@@ -92,6 +93,7 @@ const OPTIONS = declareOptions<AllOptions>(
 /** Checks what fit was called with, one by one: names, kinds and bounds. What goes together is not looked at. */
 export function checkFitOptions(model: AnyModule, options: TrainingOptions): void {
   checkModel("fit", model);
+  PackageCopy.of(Optimizer).check("fit", options?.optimizer);
   optionsOf<AllOptions>("fit", options, OPTIONS);
   if (options.metrics !== undefined) checkMetrics("fit", options.metrics);
 }
