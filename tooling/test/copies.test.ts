@@ -36,7 +36,7 @@ beforeAll(async () => {
     outExtension: () => ({ js: ".cjs" }),
     silent: true,
     // Each copy gets its own when it is loaded.
-    define: { GRADIENTE_VERSION: "globalThis.build.version", GRADIENTE_FORMAT: "globalThis.build.format" },
+    define: { GRADIENTE_VERSION: "globalThis.copyVersion", GRADIENTE_FORMAT: "globalThis.copyFormat" },
     esbuildOptions: (options) => {
       options.conditions = ["@gradiente/source"];
     },
@@ -63,7 +63,8 @@ function load(build?: Build): Realm {
   const context = createContext({
     module,
     exports: module.exports,
-    build,
+    copyVersion: build?.version,
+    copyFormat: build?.format,
     performance,
     TextEncoder,
     TextDecoder,

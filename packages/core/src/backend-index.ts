@@ -33,4 +33,4 @@ export {
 export { Layout, type Span, type Window } from "./layout.ts";
 export { backendOf } from "./registry.ts";
 export * as matrixRoutines from "./routines/index.ts";
-export type { Matrix, MatrixFunction } from "./routines/matrix.ts";
+export type { DenseMatrix, MatrixFunction } from "./routines/matrix.ts";

@@ -232,7 +232,9 @@ describe("a tensor in place of a list", () => {
     ["encodeSafetensors", () => encodeSafetensors(x as never)],
     ["interceptForward", () => interceptForward(x as never, () => {}, () => {})], // biome-ignore format: a row
   ])("is refused by %s, and not taken for a list of its rows", (name, call) => {
-    expect(call).toThrow(new RegExp(`^${name}: the [a-z ]+ must be .*, not an object \\(Tensor\\)`));
+    expect(call).toThrow(
+      new RegExp(`^${name}: the [a-z ]+ must be .*, not an object \\((Tensor|Variable)\\)`),
+    );
   });
 
   it("is no nested array, and neither are tensors in one", () => {

@@ -1,10 +1,41 @@
-import { checkGradients, concat, einsum, eye, stack, type Tensor, tensor } from "@gradiente/core";
+import {
+  avgPool2d,
+  checkGradients,
+  cholesky,
+  concat,
+  conv1d,
+  einsum,
+  eye,
+  inverse,
+  logDet,
+  solve,
+  stack,
+  type Tensor,
+  tensor,
+  windows,
+} from "@gradiente/core";
 import { type Expression, expressions, type Operation, operations } from "@gradiente/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 /** x³, but the gradient is that of x²: it does not see one factor. */
 const forgetful: Operation = { apply: (x) => x.square().mul(x.detach()) };
+
+/** What the code of expressions calls. */
+const scope = {
+  avgPool2d,
+  cholesky,
+  concat,
+  conv1d,
+  einsum,
+  eye,
+  inverse,
+  logDet,
+  solve,
+  stack,
+  tensor,
+  windows,
+};
 
 const matches = (pool: readonly Operation[]) =>
   fc.property(expressions({ operations: pool }), ({ f, inputs }) => {
@@ -37,7 +68,6 @@ describe("expressions", () => {
     for (const expression of fc.sample(expressions(), 200)) {
       const code = String(expression);
       const last = code.slice(code.lastIndexOf("const ") + 6).split(" ")[0];
-      const scope = { tensor, concat, einsum, eye, stack };
       const run = new Function(...Object.keys(scope), `${code}\nreturn ${last};`);
       expect((run(...Object.values(scope)) as Tensor).toArray()).toEqual(
         expression.f(...expression.inputs).toArray(),

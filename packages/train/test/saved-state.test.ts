@@ -249,7 +249,7 @@ describe("weights alone", () => {
 
 test("a CSV log keeps its columns when a resumed training has its metrics in another order", async () => {
   const log = join(folder, "log.csv");
-  const first = problem(20);
+  const { model: first, ...options } = problem(20);
   const [a, b] = [accuracy(), accuracy({ threshold: 2 })];
   let saved: TrainingState | undefined;
   const save: Callback = {
@@ -257,10 +257,10 @@ test("a CSV log keeps its columns when a resumed training has its metrics in ano
       saved = run.snapshot();
     },
   };
-  await fit(first.model, { ...first, metrics: { a, b }, epochs: 1, callbacks: [save] });
-  const second = problem(20);
-  const history = await fit(second.model, {
-    ...second,
+  await fit(first, { ...options, metrics: { a, b }, epochs: 1, callbacks: [save] });
+  const { model: second, ...others } = problem(20);
+  const history = await fit(second, {
+    ...others,
     metrics: { b, a },
     epochs: 2,
     callbacks: [new CsvLog(log)],

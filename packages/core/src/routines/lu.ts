@@ -1,11 +1,11 @@
-import type { Matrix, MatrixFunction } from "./matrix.ts";
+import type { DenseMatrix, MatrixFunction } from "./matrix.ts";
 import { substitute } from "./triangular.ts";
 
 /**
  * P A = L U by elimination with partial pivoting (Golub & Van Loan, Algorithm 3.4.1), in place. The rows of `right`
  * are exchanged and eliminated with those of A. Returns the sign of the permutation. A pivot of 0 is skipped.
  */
-function eliminate({ rows: n, values: a }: Matrix, right: Matrix | null): number {
+function eliminate({ rows: n, values: a }: DenseMatrix, right: DenseMatrix | null): number {
   let sign = 1;
   for (let k = 0; k < n; k++) {
     let pivot = k;

@@ -1,5 +1,5 @@
 /** A dense matrix in float64, row after row. Routines may overwrite the matrices that they get. */
-export interface Matrix {
+export interface DenseMatrix {
   readonly rows: number;
   readonly columns: number;
   readonly values: Float64Array;
@@ -10,13 +10,13 @@ export interface Matrix {
  * problem.
  */
 export type MatrixFunction = (
-  inputs: readonly Matrix[],
-  outputs: readonly Matrix[],
+  inputs: readonly DenseMatrix[],
+  outputs: readonly DenseMatrix[],
   fail: (problem: string) => never,
 ) => void;
 
 /** The transposed matrix, as a copy. */
-export function transposed({ rows, columns, values }: Matrix): Matrix {
+export function transposed({ rows, columns, values }: DenseMatrix): DenseMatrix {
   const result = new Float64Array(values.length);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) result[j * rows + i] = values[i * columns + j];

@@ -1,7 +1,7 @@
 import {
   areFinite,
+  type DenseMatrix,
   leadsNegative,
-  type Matrix,
   type MatrixFunction,
   rotateRows,
   transposed,
@@ -49,7 +49,7 @@ export const svd: MatrixFunction = ([a], [u, s, v], fail) => {
   }
 };
 
-function identity(n: number): Matrix {
+function identity(n: number): DenseMatrix {
   const values = new Float64Array(n * n);
   for (let i = 0; i < n; i++) values[i * n + i] = 1;
   return { rows: n, columns: n, values };
@@ -62,7 +62,7 @@ function dot(values: Float64Array, a: number, b: number, count: number): number 
 }
 
 /** One sweep over all pairs of columns. False if they are already orthogonal. */
-function turnAll({ rows: k, columns: m, values }: Matrix, turns: Matrix): boolean {
+function turnAll({ rows: k, columns: m, values }: DenseMatrix, turns: DenseMatrix): boolean {
   let turned = false;
   for (let p = 0; p < k; p++) {
     for (let q = p + 1; q < k; q++) {

@@ -1,9 +1,9 @@
-import type { Matrix, MatrixFunction } from "./matrix.ts";
+import type { DenseMatrix, MatrixFunction } from "./matrix.ts";
 
 /** Replaces `b` by the solution of A X = B, where A is upper or lower triangular. The other triangle is not read. */
 export function substitute(
-  { rows: n, values: a }: Matrix,
-  { columns, values }: Matrix,
+  { rows: n, values: a }: DenseMatrix,
+  { columns, values }: DenseMatrix,
   upper: boolean,
 ): void {
   for (let step = 0; step < n; step++) {
