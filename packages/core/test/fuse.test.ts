@@ -85,6 +85,7 @@ describe("fuse", () => {
   it("simply calls what it cannot fuse", () => {
     const x = randn([30, 40]);
     const row = randn([40]);
+    const outside = randn([30, 40]);
     const cases: ((x: Tensor) => Tensor[])[] = [
       (x) => [x.sub(x.mean())],
       (x) => [
@@ -101,12 +102,24 @@ describe("fuse", () => {
       (x) => [x.add(row)],
       (x) => [x.slice([0])],
       () => [tensor(1)],
+      () => [outside],
+      (x) => [x.neg(), outside],
     ];
     for (const f of cases) {
-      const [fused] = fuse(f, [x]);
-      const [plain] = f(x);
-      expect([fused.dtype, fused.shape]).toEqual([plain.dtype, plain.shape]);
-      expect(fused.toTypedArray()).toEqual(plain.toTypedArray());
+      const seen = (results: readonly Tensor[]) => results.map((y) => [y.dtype, y.shape, y.toTypedArray()]);
+      expect(seen(fuse(f, [x]))).toEqual(seen(f(x)));
+    }
+  });
+
+  it("begins at 1024 elements: below, the ops run one by one", () => {
+    const f = (x: Tensor) => [x.mul(2).add(1)];
+    for (const [size, kernels] of [
+      [1023, 2],
+      [1024, 0],
+    ]) {
+      const x = randn([size]);
+      expect(countKernels(x, () => fuse(f, [x]))).toBe(kernels);
+      expect(fuse(f, [x])[0].toTypedArray()).toEqual(f(x)[0].toTypedArray());
     }
   });
 

@@ -252,9 +252,19 @@ describe("layers", () => {
         .item(),
     ).toBeLessThan(1e-15);
     expect(String(model)).toContain("(0): Conv2d(2 -> 3, 3x2)\n  (1): Tanh()\n  (2): MaxPool2d(2x2)");
-    expect(() => new Conv2d(3, 4, 3, { groups: 2 })).toThrow(
-      /Conv2d: inChannels must be a whole number >= 1 that 2 group\(s\) divide, not 3/,
+  });
+
+  it("Conv2d passes groups and dilation on, and has filters for the channels of one group", () => {
+    const options = { groups: 2, dilation: [1, 2], padding: "same" } as const;
+    const conv = new Conv2d(4, 6, [3, 2], { ...options, bias: false });
+    expect(conv.weight.shape).toEqual([6, 2, 3, 2]);
+    const x = randn([2, 4, 7, 8]);
+    const expected = conv2d(x, conv.weight, options);
+    expect(conv.forward(x).toArray()).toEqual(expected.toArray());
+    expect(conv.forward(x).toArray()).not.toEqual(
+      conv2d(x, conv.weight, { groups: 2, padding: "same" }).toArray(),
     );
+    expect(String(conv)).toBe("Conv2d(4 -> 6, 3x2) 72 parameters");
   });
 
   it("Flatten keeps the first axis", () => {
@@ -298,6 +308,13 @@ describe("slips of newcomers", () => {
     "an option without its name": [() => new Dense(3, 2, as(false)), "Dense: options are an object, { bias: ... }, not false"],
     "sizes as text": [() => new Dense(as("3"), 2), 'Dense: inFeatures must be a whole number >= 1, not "3"'],
     "a filter of three sizes": [() => new Conv2d(1, 1, [3, 3, 3]), "Conv2d: the size must be a whole number >= 1, or [height, width], not [3, 3, 3]"],
+    "a filter of half a size": [() => new Conv2d(1, 1, 2.5), "Conv2d: the size must be a whole number >= 1, or [height, width], not 2.5"],
+    "a filter without height": [() => new Conv2d(1, 1, [0, 3]), "Conv2d: the size must be a whole number >= 1, or [height, width], not [0, 3]"],
+    "a filter of size 0": [() => new Conv2d(1, 1, 0), "Conv2d: the size must be a whole number >= 1, or [height, width], not 0"],
+    "groups that do not divide the inputs": [() => new Conv2d(3, 4, 3, { groups: 2 }), "Conv2d: inChannels must be a whole number >= 1 that 2 group(s) divide, not 3"],
+    "groups that do not divide the filters": [() => new Conv2d(4, 3, 3, { groups: 2 }), "Conv2d: outChannels must be a whole number >= 1 that 2 group(s) divide, not 3"],
+    "no channels": [() => new Conv2d(0, 4, 3), "Conv2d: inChannels must be a whole number >= 1 that 1 group(s) divide, not 0"],
+    "groups of 0": [() => new Conv2d(4, 4, 3, { groups: 0 }), "Conv2d: groups must be"],
     "a window of half a size": [() => new MaxPool2d(2.5), "MaxPool2d: the size must be a whole number >= 1, or [height, width], not 2.5"],
     "an option of another layer": [() => new MaxPool2d(2, as({ padding: 1 })), 'MaxPool2d: there is no option "padding"; options are stride, dilation'],
     "reduce": [() => mseLoss(ones([1]), ones([1]), as({ reduce: "sum" })), 'mseLoss: there is no option "reduce"; did you mean reduction?'],

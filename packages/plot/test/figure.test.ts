@@ -126,10 +126,12 @@ describe("Figure", () => {
 });
 
 describe("arrange", () => {
-  it("puts figures side by side, in the order of reading", () => {
-    const named = ["one", "two", "three"].map((title) => scatterChart({ x: [1, 2], y: [1, 2] }, { title }));
-    const svg = parse(arrange(named, { columns: 2, title: "all" }).toSVG());
-    const at = (text: string) => {
+  const named = ["one", "two", "three"].map((title) => scatterChart({ x: [1, 2], y: [1, 2] }, { title }));
+
+  /** Where the texts of a figure stand. */
+  function placesIn(arranged: Figure) {
+    const svg = parse(arranged.toSVG());
+    return (text: string) => {
       const found = elements(svg, "text").find((element) => element.textContent === text)!;
       let [x, y] = [0, 0];
       for (let node: Element | null = found; node !== null; node = node.parentNode as Element | null) {
@@ -139,10 +141,21 @@ describe("arrange", () => {
       }
       return { x, y };
     };
+  }
+
+  it("puts figures side by side, in the order of reading", () => {
+    const at = placesIn(arrange(named, { columns: 2, title: "all" }));
     expect(at("two").x).toBeGreaterThan(at("one").x + 400);
     expect(at("two").y).toBeCloseTo(at("one").y, 0);
     expect(at("three").y).toBeGreaterThan(at("one").y + 250);
     expect(at("all").y).toBeLessThan(at("one").y);
+  });
+
+  it("puts all in one row unless told how many", () => {
+    const at = placesIn(arrange(named));
+    expect(at("two").x).toBeGreaterThan(at("one").x + 400);
+    expect(at("three").x).toBeGreaterThan(at("two").x + 400);
+    expect(at("three").y).toBeCloseTo(at("one").y, 0);
   });
 
   it("refuses no figures, and columns that are no count", () => {

@@ -42,6 +42,19 @@ const matches = (pool: readonly Operation[]) =>
     checkGradients(f, inputs);
   });
 
+/** Ranks of operations that would take lower ones too, where other operations do the same. */
+const higherThanNeeded: Readonly<Record<string, readonly number[]>> = {
+  "x.matmul(y.tanh()).div(2)": [2, 2],
+  "x.outer(y.tanh())": [1, 1],
+};
+
+/** Elements that lie clear of each other, of 0, and of those from a start that is 0.15 away. */
+function distinct(shape: readonly number[], start: number): Tensor {
+  const size = shape.reduce((product, axis) => product * axis, 1);
+  const values = Float64Array.from({ length: size }, (_, i) => start + 0.3 * ((i * 3 + 1) % 10));
+  return tensor(values).reshape(shape);
+}
+
 describe("expressions", () => {
   it("are functions of their inputs, of moderate finite values", () => {
     for (const { f, inputs } of fc.sample(expressions(), 300)) {
@@ -85,6 +98,29 @@ describe("expressions", () => {
       expect(expression.depth).toBe(1);
       expect(expression.inputs.every((x) => x.size <= 3)).toBe(true);
       expect(String(expression)).toMatch(/^const y\d = ([xy]\d)\.square\(\)\.mul\(\1\.detach\(\)\);$/m);
+    }
+  });
+
+  it("draw each operation from the lowest rank on that it can be applied to", () => {
+    const shapes = [[], [1], [2], [3], [1, 1], [2, 2], [2, 3], [3, 2], [2, 2, 2]];
+    const lowest = (lists: readonly Tensor[][], can: (operands: Tensor[]) => boolean) =>
+      lists.find(can)?.map(({ ndim }) => ndim);
+    for (const { apply, fits = () => true } of operations) {
+      const works = (operands: Tensor[]) => {
+        try {
+          return apply(...operands).size > 0;
+        } catch {
+          return false;
+        }
+      };
+      const lists =
+        apply.length === 1
+          ? shapes.map((shape) => [distinct(shape, 0.5)])
+          : shapes.flatMap((one) => shapes.map((two) => [distinct(one, 0.5), distinct(two, 0.65)]));
+      const code = String(apply).replace(/^.*=> /, "");
+      const fitting = lists.filter((operands) => fits(...operands));
+      expect(fitting.every(works), code).toBe(true);
+      expect(lowest(fitting, works), code).toEqual(higherThanNeeded[code] ?? lowest(lists, works));
     }
   });
 

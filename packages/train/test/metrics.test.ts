@@ -77,6 +77,7 @@ describe("against scikit-learn", () => {
         [score, t],
         [score.reshape([-1, 1]), t.cast("float64").reshape([-1, 1])],
         [pair, t],
+        [pair, tensor(sample.target.map((label) => [1 - label, label]))],
       ];
       for (const [p, target] of forms) {
         const roc = measure(rocCurve(), p, target);
@@ -253,6 +254,10 @@ test("quotients of nothing are 0, and no samples give NaN", () => {
   expect(r2().value()).toBeNaN();
   expect(measure(r2(), tensor([1]), tensor([1]))).toBeNaN();
   expect(averageScores([], "macro")).toEqual({ precision: 0, recall: 0, f1: 0, support: 0 });
+});
+
+test("r2 is defined from two samples on", () => {
+  expect(measure(r2(), tensor([1, 3]), tensor([1, 2]))).toBe(-1);
 });
 
 test("a report names its classes, also those that do not occur", () => {
