@@ -52,6 +52,8 @@ function project(name: string, include: string[], setupFiles: string[], exclude:
       include,
       exclude: [...defaultExclude, ...exclude],
       setupFiles,
+      // The time for a difference grows with the square of its lines: of large tensors it would look like a hang.
+      diff: { truncateThreshold: 200 },
       testTimeout: 60_000,
       hookTimeout: 60_000,
     },

@@ -17,7 +17,8 @@ console.log(JSON.stringify({ dtype: y.dtype, values: y.toArray(), methods: "add"
 
 test("add, imported alone, promotes float32 beside float64 and broadcasts", () => {
   const args = ["--import", import.meta.resolve("tsx"), "--input-type=module", "--eval", program];
-  expect(JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" }))).toEqual({
+  const output = execFileSync(process.execPath, args, { encoding: "utf8", timeout: 60_000 });
+  expect(JSON.parse(output)).toEqual({
     dtype: "float64",
     values: [
       [0.5 + 2 ** -40, 3.5],

@@ -12,6 +12,7 @@ it("10,000 training steps in a synchronous loop stay within 64 MB of where 1,000
     ["--import", "tsx", "--conditions=@gradiente/source", script],
     {
       encoding: "utf8",
+      timeout: 60_000,
     },
   );
   const { after1000, after10000, worst } = JSON.parse(output) as Record<string, number>;

@@ -307,19 +307,19 @@ describe("ProgressBar", () => {
   test("draws a bar on a terminal, and takes it away on an error", async () => {
     const { model, ...options } = problem();
     const { stream: out, chunks } = stream(true);
-    const fail: Callback = { onEpochEnd: () => Promise.reject(new Error("x")) };
+    const fail: Callback = { onEpochEnd: () => Promise.reject(new Error("a failing callback")) };
     const failure = fit(model, {
       ...options,
       epochs: 1,
       callbacks: [new ProgressBar({ stream: out }), fail],
     });
-    await expect(failure).rejects.toThrow();
+    await expect(failure).rejects.toThrow("a failing callback");
     const text = chunks.join("");
     expect(text).toMatch(/Epoch 1\/1 \[=+\] 4\/4 loss 0/);
     // Nothing that a process ended by Ctrl-C would leave behind: a hidden cursor, lines that are not wrapped.
     expect(text).not.toContain("\u001b[?25l");
     expect(text).not.toContain("\u001b[?7l");
-    expect(chunks.at(-1)).toBe("Failed: epoch 1: x\n");
+    expect(chunks.at(-1)).toBe("Failed: epoch 1: a failing callback\n");
   });
 });
 
