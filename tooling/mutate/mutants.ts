@@ -80,7 +80,7 @@ export function findMutants(sources: Sources): { mutants: Mutant[]; texts: Map<s
   return { mutants, texts };
 }
 
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replace(/\s+/g, " ").replace(/ (?=[.)])|(?<=\() /g, "");
 }
 
@@ -101,7 +101,7 @@ function rewriteChildren(node: ts.Node, rewrite: (child: ts.Node) => string): st
 // Where gradients are
 
 /** Functions that gradients are computed in: pullbacks with what prepares them, and what these call. */
-function gradientRegions(sources: Sources): ts.Node[] {
+export function gradientRegions(sources: Sources): ts.Node[] {
   const regions = new Set<ts.Node>();
   const pending: { readonly file: string; readonly region: ts.Node }[] = [];
   const add = (file: string, region: ts.Node) => {
@@ -180,7 +180,7 @@ function variantsOf(node: ts.Node, isOwn: (name: string) => boolean): Variant[] 
   return variants;
 }
 
-function isInMessage(node: ts.Node): boolean {
+export function isInMessage(node: ts.Node): boolean {
   for (let at: ts.Node | undefined = node; at !== undefined; at = at.parent) {
     if (ts.isThrowStatement(at) || ts.isTemplateExpression(at) || ts.isTypeNode(at)) return true;
   }
