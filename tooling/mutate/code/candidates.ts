@@ -122,7 +122,7 @@ function operatorVariants(whole: ts.BinaryExpression): Variant[] {
   if (operator === "+" && [left, right].some(ts.isStringLiteralLike)) return [];
   const other = OPERATORS.get(operator);
   if (other !== undefined) {
-    const kind = /[<>=!]/.test(operator) ? "another comparison" : "another operator";
+    const kind = /^(<|>|[<>=!]==?)$/.test(operator) ? "another comparison" : "another operator";
     return [{ kind, node, text: other }];
   }
   return operator === "??" ? [{ kind: "only the default", node: whole, text: `(${right.getText()})` }] : [];
