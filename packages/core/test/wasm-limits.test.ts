@@ -97,7 +97,7 @@ const sides: Record<string, [Kernel, below: number, at: number, f: (core: Core, 
   "a copy": ["copy", 63, 64, (core, n) => wholes(core, n).cast("float64")],
   "a matrix product": [
     "contract",
-    11 * 93,
+    1023,
     1024,
     (core, n) =>
       wholes(core, n)
