@@ -14,9 +14,11 @@ const ofWasm = "packages/core/test/{wasm*,threads}.test.ts";
 /** What takes long for what it tells: `test:full` runs it too. */
 const slow = [
   "examples/test/command-line.test.ts",
+  "examples/test/example.test.ts",
   "examples/test/mnist-accuracy.test.ts",
   "packages/core/test/wasm-formulas.test.ts",
   "packages/{plot,train}/test/browser.test.ts",
+  "packages/train/test/search.test.ts",
   "tooling/test/examples.test.ts",
 ];
 

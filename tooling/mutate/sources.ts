@@ -37,11 +37,14 @@ export function readSources(core: string): Sources {
       files.set(file, parse(file, readFileSync(join(core, file), "utf8")));
     }
   }
-  const index = files.get("ops/index.ts");
-  if (index === undefined) throw new Error(`there is no ops/index.ts in ${core}`);
-  // Ops that take a tensor first are exported by ops/index.ts, others by the package alone.
+  // Ops that take a tensor first are exported by these two, others by the package alone.
+  const lists = ["ops/index.ts", "ops/functions.ts"].map((file) => {
+    const list = files.get(file);
+    if (list === undefined) throw new Error(`there is no ${file} in ${core}`);
+    return list;
+  });
   const exporting = new Set([
-    ...exportedFiles(index),
+    ...lists.flatMap(exportedFiles),
     ...exportedFiles(parse("index.ts", readFileSync(join(core, "index.ts"), "utf8"))).filter((file) =>
       files.has(file),
     ),
