@@ -218,3 +218,14 @@ describe.each([
     );
   });
 });
+
+it("folds columns that are longer than a part, all parts of them", () => {
+  for (const rows of [17, 49, 9000]) {
+    const values = Float32Array.from({ length: rows * 3 }, (_, i) => ((i * 5) % 7) + Math.floor(i / 4096));
+    const [fast, plain] = [wasm, reference].map((backend) => {
+      const x = new Tensor(values, Layout.dense([rows, 3]), "float32", backend);
+      return [x.sum(0).toArray(), x.max(0).toArray()];
+    });
+    expect(fast).toEqual(plain);
+  }
+});
