@@ -63,7 +63,7 @@ function run(folder: string, args: readonly string[], time: number): Promise<boo
     });
     const kill = () => process.kill(-(child.pid as number), "SIGKILL");
     const timer = setTimeout(kill, time);
-    process.once("exit", kill);
+    process.prependOnceListener("exit", kill);
     child.on("error", reject);
     child.on("exit", (_, signal) => {
       clearTimeout(timer);

@@ -21,7 +21,7 @@ export function copyTree(root: string): { readonly folder: string; readonly remo
     if (existsSync(join(root, installed))) copyLinks(join(root, installed), join(folder, installed));
   }
   symlinkSync(join(root, "node_modules/.pnpm"), join(folder, "node_modules/.pnpm"));
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
 function copyLinks(from: string, to: string): void {
