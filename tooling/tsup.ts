@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Options } from "tsup";
@@ -35,6 +35,8 @@ export function library({
   commonjs = true,
   sharedIndex,
 }: LibraryOptions = {}): Options[] {
+  // Chunks of an earlier build would be published, too.
+  rmSync("dist", { recursive: true, force: true });
   const notices = modulesOnly.map((name) => `/*! ${name}\n\n${licenseOf(name)}*/`);
   const common: Options = {
     platform,

@@ -149,9 +149,11 @@ export function checkDocumentation(folder: string, names: readonly string[]): vo
   const share = 1 - methods.silent.length / methods.asked;
   console.log(`methods of a tensor with a text: ${(100 * share).toFixed(1)} % of ${methods.asked}`);
   if (!(share >= 0.98)) throw new Error(`without a text: ${methods.silent.join(", ")}`);
+  const without: string[] = [];
   for (const name of names) {
     const { asked, silent } = editor.names(name);
     console.log(`${name}: ${asked - silent.length} of ${asked} names, members and constructors have a text`);
-    if (silent.length > 0) throw new Error(`${name}: without a text: ${silent.join(", ")}`);
+    if (silent.length > 0) without.push(`${name}: ${silent.join(", ")}`);
   }
+  if (without.length > 0) throw new Error(`without a text: ${without.join("; ")}`);
 }

@@ -32,5 +32,5 @@ export {
 } from "./functions.ts";
 export { Layout, type Span, type Window } from "./layout.ts";
 export { backendOf } from "./registry.ts";
-export * as matrixRoutines from "./routines/index.ts";
+export { matrixRoutines } from "./routines/all.ts";
 export type { DenseMatrix, MatrixFunction } from "./routines/matrix.ts";

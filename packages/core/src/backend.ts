@@ -63,6 +63,7 @@ export type Normalization = "softmax" | "logSoftmax";
  *   column of U is positive.
  */
 export interface MatrixRoutine {
+  /** Which routine it is. */
   readonly name: "solve" | "solveLower" | "solveUpper" | "determinant" | "cholesky" | "qr" | "eigh" | "svd";
   /** What it means, in plain loops. A backend without a kernel for it runs them. */
   readonly run: MatrixFunction;

@@ -24,6 +24,8 @@ export class PackageCopy {
   readonly format: string;
 
   /**
+   * A copy of the package of this name.
+   *
    * @param build The version and the format, which the build of a package puts into its files. Default: those of a
    * program that runs from the sources.
    */

@@ -26,6 +26,7 @@ export function isDType(name: unknown): name is DType {
   return typeof name === "string" && Object.hasOwn(arrays, name);
 }
 
+/** The name of a dtype. */
 export const aDType = check<DType>("float32, float64, int32 or bool", isDType, DTypeError);
 
 /** Whether a dtype is float32 or float64. */

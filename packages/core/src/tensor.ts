@@ -21,7 +21,7 @@ export interface GenericMethods {
 
 /** All ops that take a tensor first, as methods: `x.sqrt()` is `sqrt(x)`. */
 export type Methods = GenericMethods & {
-  [Name in Exclude<keyof typeof methods, keyof GenericMethods>]: (typeof methods)[Name] extends (
+  [Name in keyof typeof methods as Exclude<Name, keyof GenericMethods>]: (typeof methods)[Name] extends (
     x: infer _X,
     ...rest: infer Rest
   ) => infer Result
@@ -121,6 +121,7 @@ export class Tensor {
     return this.#node;
   }
 
+  /** @internal */
   set node(node: Node | null) {
     this.#node = node;
   }

@@ -23,6 +23,7 @@ export interface VariableOptions {
 
 const VARIABLE = declareOptions<VariableOptions>({ trainable: aBoolean });
 
+/** A tensor. */
 export const aTensor = instanceOf("a tensor, such as tensor([1, 2])", Tensor);
 
 /** The values that Variables had when they were first read or set. */

@@ -98,6 +98,7 @@ export async function evaluate<
 
 /** A model that gives one tensor for one tensor. */
 export interface Predicts {
+  /** Computes the predictions for a batch of inputs. */
   forward(x: Tensor): Tensor;
 }
 

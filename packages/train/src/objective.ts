@@ -19,6 +19,7 @@ export type Loss<Model extends AnyModule> = (prediction: OutputOf<Model>, target
 
 /** A model that is called with one tensor, the inputs of a batch. */
 export interface TakesTensor {
+  /** Computes the output for a batch of inputs. */
   forward(x: Tensor): unknown;
 }
 

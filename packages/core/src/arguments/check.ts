@@ -5,6 +5,7 @@ import { found } from "./found.ts";
 export interface Condition {
   /** What it must be, to stand behind "must be". */
   readonly expected: string;
+  /** Whether a value fulfils it. */
   readonly accepts: (value: unknown) => boolean;
   /** What is thrown for another value. With a RangeError, what is no number is a TypeError all the same. */
   readonly error: new (
@@ -18,6 +19,12 @@ export interface Check<T> extends Condition {
   readonly type?: (value: T) => T;
 }
 
+/**
+ * A check by a function.
+ *
+ * @param expected What the value must be, to stand behind "must be".
+ * @param error What is thrown for another value. Default: TypeError.
+ */
 /* @__NO_SIDE_EFFECTS__ */
 export function check<T>(
   expected: string,
@@ -42,6 +49,7 @@ export function oneOf<const Values extends readonly string[]>(...values: Values)
   );
 }
 
+/** True or false. */
 export const aBoolean: Check<boolean> = check("true or false", (value) => typeof value === "boolean");
 
 /** Whether a value is a Map, also of another realm: test runners have classes of their own. */
@@ -72,8 +80,10 @@ export const aNumber = numeric("a number", () => true);
 
 export const anInteger = numeric("a whole number", Number.isSafeInteger);
 
+/** A finite number. */
 export const aFinite = numeric("a finite number", Number.isFinite);
 
+/** A whole number from `least` to `most`. Default for `most`: 2^53 - 1. */
 /* @__NO_SIDE_EFFECTS__ */
 export function whole(least: number, most: number = Number.MAX_SAFE_INTEGER): Check<number> {
   const upTo = most === Number.MAX_SAFE_INTEGER ? `>= ${least}` : `from ${least} to ${most}`;
@@ -91,6 +101,7 @@ export function aFunction<F>(): Check<F> {
   return callable as Condition;
 }
 
+/** An instance of a class, which errors call `name`. */
 /* @__NO_SIDE_EFFECTS__ */
 export function instanceOf<T>(name: string, type: abstract new (...args: never) => T): Check<T> {
   return check(name, (value) => value instanceof type);

@@ -9,6 +9,7 @@ export type OptionChecks<Options> = {
 
 /** The options of a function, as {@link declareOptions} gives them. */
 export interface OptionTable<Options> {
+  /** The check of each option by its name. */
   readonly checks: OptionChecks<Options>;
   /** The names of options without a default. */
   readonly needed: readonly string[];

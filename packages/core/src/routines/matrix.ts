@@ -1,7 +1,10 @@
 /** A dense matrix in float64, row after row. Routines may overwrite the matrices that they get. */
 export interface DenseMatrix {
+  /** The number of rows. */
   readonly rows: number;
+  /** The number of columns. */
   readonly columns: number;
+  /** The elements, row after row. */
   readonly values: Float64Array;
 }
 

@@ -20,6 +20,8 @@ export class SavedDataError extends Error {
   readonly path: string;
 
   /**
+   * An error of saved data: what is wrong, and where.
+   *
    * @param problem - What is wrong, as in "must be a number".
    * @param steps - The names and indices that lead from the place to the fault. Default: none.
    */

@@ -62,7 +62,11 @@ export class Monitor {
     return value;
   }
 
-  /** @throws RangeError if the figure is not among those recorded. It says which was probably meant. */
+  /**
+   * Checks that the figure is recorded.
+   *
+   * @throws RangeError if it is not among the figures. The message says which was probably meant.
+   */
   check(owner: string, figures: readonly string[]): void {
     if (figures.includes(this.name)) return;
     const meant = suggestion(this.name, figures);

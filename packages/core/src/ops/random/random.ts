@@ -169,6 +169,7 @@ function drawn(
   return draw({ name: kind, parameters: [] }, state, shape, dtype);
 }
 
+/** A Generator of random numbers. */
 export const aGenerator = /* @__PURE__ */ instanceOf("a Generator", Generator);
 
 /** Left out of bundles in which nothing draws. */

@@ -18,6 +18,7 @@ export interface ConvolutionOptions extends WindowOptions {
   readonly groups?: number;
 }
 
+/** The options of convolutions. */
 export const CONVOLUTION = declareOptions<ConvolutionOptions>({
   ...WINDOWS.checks,
   padding: check(
@@ -78,6 +79,7 @@ export interface NormPoolingOptions {
   readonly stride?: PerAxis;
 }
 
+/** The options of pooling. */
 export const POOLING = declareOptions<PoolingOptions>(WINDOWS.checks);
 export const MAX_POOLING = declareOptions<MaxPoolingOptions>({ ...WINDOWS.checks, padding: aPerAxis });
 export const AVERAGE_POOLING = declareOptions<AveragePoolingOptions>({
