@@ -117,7 +117,7 @@ function made(type: SavedType, options: unknown, place: SavedPlace, read: ReadPa
   try {
     return makers[type](options, read);
   } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
+    if (!(cause instanceof RangeError || cause instanceof TypeError)) throw cause;
     throw new SavedDataError(place, `are refused: ${cause.message}`, [], { cause });
   }
 }
