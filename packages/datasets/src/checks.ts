@@ -78,3 +78,9 @@ export const someRows = check<never>(
 /** Whether a value is a list of anything, as arrays and typed arrays are. */
 export const isList = (value: unknown): value is ArrayLike<unknown> =>
   Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
+
+const isLabel = (value: unknown) => value === null || typeof value === "string" || typeof value === "number";
+
+/** Whether a value is a list of labels: words, numbers, or null for none. */
+export const isLabels = (value: unknown): boolean =>
+  isList(value) && Array.prototype.findIndex.call(value, (each: unknown) => !isLabel(each)) < 0;

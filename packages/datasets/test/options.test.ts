@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import * as datasets from "../src/index.ts";
-import { checkerboard, type Fetch } from "../src/index.ts";
+import { checkerboard, type Fetch, numericColumn, Table } from "../src/index.ts";
 import { formatTable } from "../src/table/format-table.ts";
 
 const loaders = {
@@ -46,4 +46,11 @@ test.each([2, 3, 4, 5])("checkerboard: points of %d x %d cells lie in cells of t
     met.add(row * cells + column);
   }
   expect(met.size).toBe(cells * cells);
+});
+
+test("Table.toTensor refuses an option that does not exist", () => {
+  const table = new Table({ age: numericColumn([36]) });
+  expect(() => table.toTensor({ dtpe: "float64" } as object)).toThrow(
+    'Table.toTensor: there is no option "dtpe"; did you mean dtype?',
+  );
 });

@@ -1,6 +1,6 @@
 import type { Generator } from "@gradiente/core";
 import { check, checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
-import { aSize, isDataset, isList } from "../checks.ts";
+import { aSize, isDataset, isLabels } from "../checks.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { type LabelKey, labelsOf } from "../dataset/labels.ts";
 
@@ -22,7 +22,7 @@ const CLASS_BALANCED = declareOptions<ClassBalancedOptions>({ samples: aSize });
 
 const classesOrLabels = check<never>(
   "a data set, or a list of labels",
-  (value) => isDataset(value) || isList(value),
+  (value) => isDataset(value) || isLabels(value),
 );
 
 /**

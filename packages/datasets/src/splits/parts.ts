@@ -1,5 +1,6 @@
+import { Tensor } from "@gradiente/core";
 import { check, checkArgument } from "@gradiente/core/arguments";
-import { isObject } from "../checks.ts";
+import { someRows } from "../checks.ts";
 
 /** The tables, data sets and tensors that a split has held out, and those taken from them. */
 const heldOut = new WeakSet<object>();
@@ -23,7 +24,10 @@ export function isHeldOut(data: object): boolean {
   return heldOut.has(data);
 }
 
-const someData = check<object>("a table, a data set or a tensor", isObject);
+const someData = check<object>(
+  "a table, a data set or a tensor",
+  (value) => value instanceof Tensor || someRows.accepts(value),
+);
 
 /** Marks data that were taken from marked data. */
 export function inheritPart<T extends object>(taken: T, from: object): T {

@@ -1,6 +1,6 @@
 import { arange, type Generator } from "@gradiente/core";
 import { aBoolean, check, checkArgument, declareOptions, optionsOf, whole } from "@gradiente/core/arguments";
-import { aFraction, aSeed, isList, someRows } from "../checks.ts";
+import { aFraction, aSeed, isLabels, someRows } from "../checks.ts";
 import { type Batch, checkIndices, type Dataset } from "../dataset/dataset.ts";
 import { type LabelKey, labelsOf } from "../dataset/labels.ts";
 import { generatorFor } from "../random/generator-for.ts";
@@ -49,7 +49,7 @@ export interface KFoldOptions {
 
 const aStratify = check<Stratify>(
   "true, false, or a list of labels, one per sample",
-  (value) => typeof value === "boolean" || isList(value),
+  (value) => typeof value === "boolean" || isLabels(value),
 );
 const SHUFFLED = { seed: aSeed, shuffle: aBoolean, stratify: aStratify };
 const SPLIT = declareOptions<SplitOptions>({ testFraction: aFraction, ...SHUFFLED }, "testFraction");
