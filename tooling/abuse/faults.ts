@@ -236,7 +236,14 @@ const severalTypes: Readonly<Record<string, readonly Kind[]>> = {
   scale: ["number", "list"],
   learningRate: ["number", "function"],
   to: ["number", "function"],
+  unknown: ["number", "text"],
+  value: ["number", "text"],
+  centers: ["number", "list"],
+  stratify: ["boolean", "list"],
 };
+
+/** Options that are any text. */
+const freeTexts: readonly string[] = ["name", "value", "delimiter"];
 
 function refusedOption(name: string, valid: unknown, { label }: Change): string | null {
   const given = values.find((value) => label.endsWith(`: ${value.label}`)) as Wrong;
@@ -244,7 +251,9 @@ function refusedOption(name: string, valid: unknown, { label }: Change): string 
   const kinds = severalTypes[name] ?? [kindOf(valid)];
   if (!kinds.includes(given.kind)) return `it takes ${given.label} for option ${name}`;
   // A text of a closed set.
-  return given.kind === "text" && name !== "name" ? `it takes ${given.label} for option ${name}` : null;
+  return given.kind === "text" && !freeTexts.includes(name)
+    ? `it takes ${given.label} for option ${name}`
+    : null;
 }
 
 /** Each element of a list wrong, one too many, and one too few. */
@@ -305,6 +314,24 @@ function changesOf(args: readonly unknown[]): Change[] {
 
 /** What else arguments may be, as the documentation of their functions says. */
 const documented: Readonly<Record<string, Kind>> = {
+  "ColumnTransformer.fit, argument 0": "tensor",
+  "OneHotEncoder.fit, argument 0": "tensor",
+  "OneHotEncoder.fitTransform, argument 0": "tensor",
+  "OrdinalEncoder.fit, argument 0": "tensor",
+  "OrdinalEncoder.fitTransform, argument 0": "tensor",
+  "Table, argument 0": "record",
+  "categoricalColumn, element 0 of argument 0": "null",
+  "categoricalColumn, element 1 of argument 0": "null",
+  "classBalanced, argument 0": "list",
+  "classBalanced, element 0 of argument 0": "null",
+  "classBalanced, element 1 of argument 0": "null",
+  "describe, argument 0": "tensor",
+  "isHeldOut, argument 0": "tensor",
+  "numericColumn, element 0 of argument 0": "null",
+  "numericColumn, element 1 of argument 0": "null",
+  "textColumn, element 0 of argument 0": "null",
+  "textColumn, element 1 of argument 0": "null",
+  "Table.withColumn, argument 1": "function",
   "encodeSafetensors, argument 0": "list",
   "l1Penalty, argument 0": "other",
   "l2Penalty, argument 0": "other",

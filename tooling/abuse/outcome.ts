@@ -21,8 +21,8 @@ export interface Bad {
 const ENGINE =
   /Cannot \w+|is not (a function|iterable|a constructor|defined|extensible|a valid)|Invalid \w+|Maximum call stack|Converting circular|Reduce of empty|allocation failed|out of (bounds|range)|invoked without|Method .* called/;
 
-/** How errors of this library begin: with what was called. */
-const NAMED = /^[\w.]+(\([^)]*\))?( \([^)]*\))?: /;
+/** How errors of this library begin: with what was called, or with the place in a file. */
+const NAMED = /^[\w.]+(\([^)]*\))?( \([^)]*\))?(, (byte|line|column) \d+)*: /;
 
 /** Errors that belong to no function: the caller's own is async, or is a class. */
 const UNNAMED = /^the function is async|^Class constructor \w+ cannot be invoked without 'new'/;

@@ -2,7 +2,6 @@ import { randomFillSync } from "node:crypto";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { acquire } from "../src/files/acquire.ts";
 import {
   DownloadError,
   type DownloadOptions,
@@ -10,6 +9,7 @@ import {
   download,
   type Fetch,
 } from "../src/files/download.ts";
+import { loadTinyShakespeare } from "../src/sets/tiny-shakespeare.ts";
 import { publish } from "./fixtures.ts";
 
 /** Bytes that gzip cannot make fewer. */
@@ -114,7 +114,10 @@ describe("download", () => {
   });
 
   test.each([
-    [{ stallTimeout: 0 }, "download: stallTimeout must be a whole number from 1 to 2147483647, not 0"],
+    [
+      { stallTimeout: 0 },
+      "loadTinyShakespeare: stallTimeout must be a whole number from 1 to 2147483647, not 0",
+    ],
     [{ stallTimeout: Number.NaN }, "stallTimeout must be a whole number"],
     // A timer would take these for 1 ms.
     [{ stallTimeout: 2 ** 31 }, "stallTimeout must be a whole number"],
@@ -122,8 +125,7 @@ describe("download", () => {
     [{ timeout: "30" as never }, 'timeout must be a whole number from 1 to 2147483647, not "30"'],
   ])("refuses the times %j", async (options, message) => {
     const fetch = vi.fn<Fetch>();
-    await expect(download("https://one.example/", file, { fetch, ...options })).rejects.toThrow(message);
-    await expect(acquire(set, { directory: "none", ...options })).rejects.toThrow(message);
+    await expect(loadTinyShakespeare({ directory: "none", fetch, ...options })).rejects.toThrow(message);
     expect(fetch).not.toHaveBeenCalled();
   });
 

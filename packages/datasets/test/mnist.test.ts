@@ -59,10 +59,10 @@ describe("loadMnist", () => {
   });
 
   test.each([0, -1, 2.5, Number.NaN])("refuses the limit %d", async (limit) => {
-    await expect(loadMnist({ limit })).rejects.toThrow(
-      /limit of the train part must be a positive whole number/,
+    await expect(loadMnist({ limit })).rejects.toThrow(/loadMnist: limit must be a positive whole number/);
+    await expect(loadMnist({ limit: { test: limit } })).rejects.toThrow(
+      /loadMnist: limit: test must be a positive whole number/,
     );
-    await expect(loadMnist({ limit: { test: limit } })).rejects.toThrow(/limit of the test part/);
   });
 
   test("refuses labels beyond 9, and tells which", async () => {

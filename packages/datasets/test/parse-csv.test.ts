@@ -256,7 +256,7 @@ describe("the columns of a format", () => {
     const twice = [["a", "text"], ["a", "text"]] as const; // biome-ignore format: a list
     expect(() => parseCsv(bytes("a,a\n"), "f", { columns: twice })).toThrow(/column "a" is there twice/);
     expect(() => parseCsv(bytes("a\n"), "f", { columns: { a: "integer" as never } })).toThrow(
-      /kind of column "a" is integer; use numeric, categorical, text/,
+      /kind of column "a" is "integer"; use numeric, categorical, text/,
     );
   });
 });

@@ -28,16 +28,18 @@ describe("every generator", () => {
   }
 
   test("names the option that is wrong", () => {
-    expect(() => circles({ samples: 0 })).toThrow(/circles: samples must be a positive whole number, not 0/);
+    expect(() => circles({ samples: 0 })).toThrow(
+      /circles: samples must be a positive whole number below 2\^31, not 0/,
+    );
     expect(() => spirals({ samples: 2, noise: -1 })).toThrow(/spirals: noise must be 0 or more/);
     expect(() => spirals({ samples: 2, arms: 0 })).toThrow(/spirals: arms must/);
     expect(() => circles({ samples: 2, innerRadius: 1 })).toThrow(
-      /innerRadius must be between 0 and 1, not 1/,
+      /innerRadius must be between 0 and 1, both excluded, not 1/,
     );
-    expect(() => checkerboard({ samples: 2, cells: 1 })).toThrow(/cells must be 2 or more/);
+    expect(() => checkerboard({ samples: 2, cells: 1 })).toThrow(/cells must be a whole number >= 2/);
     expect(() => blobs({ samples: 2, centers: [[0], [1, 2]] })).toThrow(/same number of coordinates/);
     expect(() => blobs({ samples: 2, centers: [] })).toThrow(
-      /centers must be a positive whole number, not 0/,
+      /centers must be a positive whole number below 2\^31, or a list of points, not \[\]/,
     );
     expect(() => sine({ samples: 2, range: [1, 1] })).toThrow(/ascending order, not \[1, 1\]/);
   });

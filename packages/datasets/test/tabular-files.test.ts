@@ -156,9 +156,11 @@ describe("places", () => {
     expect((error as Error).message).toMatch(/ended after \d+ of 84199 bytes/);
   });
 
-  test("another colour is refused", () => {
+  test("another colour is refused", async () => {
     // @ts-expect-error There is no such table.
-    expect(() => loadWineQuality({ color: "rose" })).toThrow(/color must be "red" or "white", not "rose"/);
+    await expect(loadWineQuality({ color: "rose" })).rejects.toThrow(
+      /color must be "red" or "white", not "rose"/,
+    );
   });
 
   test("a text that was cut short is told", async () => {

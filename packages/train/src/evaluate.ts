@@ -1,5 +1,12 @@
 import { concat, giveWay, noGrad, Tensor } from "@gradiente/core";
-import { aFunction, check, declareOptions, optionsOf, PackageCopy } from "@gradiente/core/arguments";
+import {
+  aFunction,
+  check,
+  checkArgument,
+  declareOptions,
+  optionsOf,
+  PackageCopy,
+} from "@gradiente/core/arguments";
 import { type Batch, DataLoader, type Dataset, TensorDataset } from "@gradiente/datasets";
 import type { AnyModule } from "@gradiente/nn";
 import { batchesOf, type Data, samplesIn } from "./batches.ts";
@@ -96,6 +103,13 @@ export async function evaluate<
   return { ...(hasLoss ? { loss: tally.loss } : {}), ...tally.values } as Evaluation<Options, M>;
 }
 
+const PREDICT = declareOptions<{ readonly batchSize?: number }>({ batchSize: aBatchSize });
+
+const inputs = check<never>(
+  "a tensor [samples, ...] or a data set",
+  (value) => value instanceof Tensor || (typeof value === "object" && value !== null && "batch" in value),
+);
+
 /** A model that gives one tensor for one tensor. */
 export interface Predicts {
   /** Computes the predictions for a batch of inputs. */
@@ -126,9 +140,12 @@ function predictOnly(model: AnyModule, batch: Batch): Partial<Outcome> {
 export function predict(
   model: AnyModule & Predicts,
   x: Tensor | Dataset,
-  { batchSize = BATCH_SIZE }: { readonly batchSize?: number } = {},
+  options?: { readonly batchSize?: number },
 ): Tensor {
+  const { batchSize = BATCH_SIZE } = optionsOf("predict", options, PREDICT);
+  checkModel("predict", model);
   PackageCopy.of(Tensor).check("predict", x);
+  checkArgument("predict", "x", x, inputs);
   const dataset = x instanceof Tensor ? new TensorDataset(x, x) : x;
   if (dataset.size === 0) throw new RangeError("predict: there are no samples");
   const restoreModes = rememberModes(model);

@@ -1,3 +1,13 @@
+import {
+  aNumber,
+  check,
+  checkArgument,
+  declareOptions,
+  isPlain,
+  oneOf,
+  optionsOf,
+  whole,
+} from "@gradiente/core/arguments";
 import { checkSaved, SavedDataError, type SavedPlace } from "@gradiente/datasets";
 import * as v from "valibot";
 
@@ -56,6 +66,29 @@ const column = v.array(
   ),
   "a list of numbers",
 );
+
+const RECORD = declareOptions<EpochRecord>(
+  {
+    epoch: whole(1),
+    seconds: aNumber,
+    learningRate: aNumber,
+    values: check(
+      "an object of numbers by name",
+      (value) =>
+        typeof value === "object" &&
+        value !== null &&
+        isPlain(value) &&
+        Object.values(value).every((each) => typeof each === "number"),
+    ),
+  },
+  "epoch",
+  "seconds",
+  "learningRate",
+  "values",
+);
+
+const aStatus = oneOf("running", "completed", "stopped", "aborted", "failed");
+const aReason = check<string>("a text", (value) => typeof value === "string");
 
 const statuses: readonly TrainingStatus[] = ["running", "completed", "stopped", "aborted", "failed"];
 
@@ -149,6 +182,7 @@ export class History<Metric extends string = string> {
    * @throws RangeError if the names of its values are not those of earlier epochs.
    */
   append(record: EpochRecord): void {
+    optionsOf("History.append", record, RECORD);
     const names = Object.keys(record.values);
     const before = Object.keys((this.#epochs[0] ?? record).values);
     if (names.length !== before.length || !before.every((name) => names.includes(name))) {
@@ -161,6 +195,8 @@ export class History<Metric extends string = string> {
 
   /** Records how the training ended. */
   end(status: TrainingStatus, reason: string): void {
+    checkArgument("History.end", "the status", status, aStatus);
+    checkArgument("History.end", "the reason", reason, aReason);
     this.status = status;
     this.stopReason = reason;
   }
@@ -218,7 +254,7 @@ export class History<Metric extends string = string> {
     const { names } = this;
     if (names.length > 0 && !(names as string[]).includes(name)) {
       throw new RangeError(
-        `History.${method}: nothing was recorded as ${name}; there are ${names.join(", ")}`,
+        `History.${method}: nothing was recorded as ${String(name)}; there are ${names.join(", ")}`,
       );
     }
   }

@@ -1,5 +1,23 @@
 import { type Generator, type Tensor, tensor, where, zeros } from "@gradiente/core";
-import { checkCount, checkStrength } from "../check-option.ts";
+import {
+  aFunction,
+  aGenerator,
+  aTensor,
+  checkArgument,
+  declareOptions,
+  oneOf,
+  optionsOf,
+} from "@gradiente/core/arguments";
+import {
+  aCount,
+  aDataset,
+  anImageShape,
+  aProbability,
+  aRange,
+  aSeed,
+  aStrength,
+  checkAscending,
+} from "../checks.ts";
 import { generatorFor } from "../random/generator-for.ts";
 import { inheritPart } from "../splits/parts.ts";
 import type { Batch, Dataset } from "./dataset.ts";
@@ -9,6 +27,34 @@ export type Augmentation = (x: Tensor, generator: Generator) => Tensor;
 
 /** The lowest and the highest value. */
 export type ValueRange = readonly [low: number, high: number];
+
+/** What an augmentation is called with. */
+function checkCalled(owner: string, x: Tensor, generator: Generator): void {
+  checkArgument(owner, "x", x, aTensor);
+  checkArgument(owner, "the generator", generator, aGenerator);
+}
+
+const GAUSSIAN_NOISE = declareOptions<Parameters<typeof gaussianNoise>[0]>(
+  { standardDeviation: aStrength, range: aRange },
+  "standardDeviation",
+);
+const MASKING_NOISE = declareOptions<Parameters<typeof maskingNoise>[0]>(
+  { probability: aProbability },
+  "probability",
+);
+const SALT_AND_PEPPER = declareOptions<Parameters<typeof saltAndPepper>[0]>(
+  { probability: aProbability, range: aRange },
+  "probability",
+);
+const RANDOM_SHIFT = declareOptions<Parameters<typeof randomShift>[0]>(
+  { imageShape: anImageShape, pixels: aCount },
+  "imageShape",
+  "pixels",
+);
+const RANDOM_FLIP = declareOptions<Parameters<typeof randomFlip>[0]>(
+  { imageShape: anImageShape, axis: oneOf("horizontal", "vertical"), probability: aProbability },
+  "imageShape",
+);
 
 /**
  * An augmentation that adds normal noise with mean 0 to every value.
@@ -21,9 +67,10 @@ export function gaussianNoise(options: {
   readonly standardDeviation: number;
   readonly range?: ValueRange;
 }): Augmentation {
-  const { standardDeviation, range } = options;
-  checkStrength("gaussianNoise", "standardDeviation", standardDeviation);
+  const { standardDeviation, range } = optionsOf("gaussianNoise", options, GAUSSIAN_NOISE);
+  if (range !== undefined) checkAscending("gaussianNoise", range);
   return (x, generator) => {
+    checkCalled("gaussianNoise", x, generator);
     const dtype = x.dtype === "float64" ? "float64" : "float32";
     const noisy = x.add(generator.normal(x.shape, { standardDeviation, dtype }));
     return range === undefined ? noisy : noisy.clip(...range);
@@ -35,9 +82,12 @@ export function gaussianNoise(options: {
  *
  * @throws RangeError unless the probability is in [0, 1].
  */
-export function maskingNoise({ probability }: { readonly probability: number }): Augmentation {
-  checkProbability("maskingNoise", probability);
-  return (x, generator) => where(generator.bernoulli(x.shape, probability), zeros([], { dtype: x.dtype }), x);
+export function maskingNoise(options: { readonly probability: number }): Augmentation {
+  const { probability } = optionsOf("maskingNoise", options, MASKING_NOISE);
+  return (x, generator) => {
+    checkCalled("maskingNoise", x, generator);
+    return where(generator.bernoulli(x.shape, probability), zeros([], { dtype: x.dtype }), x);
+  };
 }
 
 /**
@@ -52,9 +102,9 @@ export function saltAndPepper(options: {
   readonly probability: number;
   readonly range?: ValueRange;
 }): Augmentation {
-  const { probability, range = [0, 1] } = options;
-  checkProbability("saltAndPepper", probability);
+  const { probability, range = [0, 1] } = optionsOf("saltAndPepper", options, SALT_AND_PEPPER);
   return (x, generator) => {
+    checkCalled("saltAndPepper", x, generator);
     const dtype = x.dtype === "float64" ? "float64" : "float32";
     // The 24 bits of a float32 are too coarse for rare noise.
     const fine = probability < 1e-3 ? "float64" : dtype;
@@ -81,8 +131,7 @@ export interface ImageAugmentation {
  * @throws RangeError if `pixels` is not a positive whole number. When used: if x does not hold images of this shape.
  */
 export function randomShift(options: ImageAugmentation & { readonly pixels: number }): Augmentation {
-  const { imageShape, pixels } = options;
-  checkCount("randomShift", "pixels", pixels);
+  const { imageShape, pixels } = optionsOf("randomShift", options, RANDOM_SHIFT);
   return eachImage("randomShift", imageShape, 2, ([down, across]) => {
     const distance = (chance: number): number => Math.floor(chance * (2 * pixels + 1)) - pixels;
     const [rows, columns] = [distance(down), distance(across)];
@@ -103,8 +152,11 @@ export function randomFlip(
     readonly probability?: number;
   },
 ): Augmentation {
-  const { imageShape, axis = "horizontal", probability = 0.5 } = options;
-  checkProbability("randomFlip", probability);
+  const {
+    imageShape,
+    axis = "horizontal",
+    probability = 0.5,
+  } = optionsOf("randomFlip", options, RANDOM_FLIP);
   const [height, width] = imageShape;
   return eachImage("randomFlip", imageShape, 1, ([chance]) => {
     if (chance >= probability) return (row, column) => [row, column];
@@ -115,6 +167,9 @@ export function randomFlip(
 
 /** Augmentations one after another. */
 export function chainAugmentations(...augmentations: readonly Augmentation[]): Augmentation {
+  for (const augmentation of augmentations) {
+    checkArgument("chainAugmentations", "each augmentation", augmentation, aFunction());
+  }
   return (x, generator) => augmentations.reduce((all, augmentation) => augmentation(all, generator), x);
 }
 
@@ -122,6 +177,21 @@ export function chainAugmentations(...augmentations: readonly Augmentation[]): A
 export interface AugmentOptions {
   /** The seed of the changes: the same seed gives the same result. Default: the numbers follow core's `seed`. */
   readonly seed?: number;
+}
+
+const AUGMENT = declareOptions<AugmentOptions>({ seed: aSeed });
+
+/** The generator of a view with random changes, of checked arguments. */
+function viewGenerator(
+  owner: string,
+  dataset: Dataset,
+  augmentation: Augmentation,
+  options?: AugmentOptions,
+): Generator {
+  const { seed } = optionsOf(owner, options, AUGMENT);
+  checkArgument(owner, "the data set", dataset, aDataset);
+  checkArgument(owner, "the augmentation", augmentation, aFunction());
+  return generatorFor(seed);
 }
 
 /**
@@ -133,8 +203,8 @@ export interface AugmentOptions {
  * const moved = augment(digits, randomShift({ imageShape: [28, 28], pixels: 2 }), { seed: 0 });
  * ```
  */
-export function augment(dataset: Dataset, augmentation: Augmentation, options: AugmentOptions = {}): Dataset {
-  const generator = generatorFor(options.seed);
+export function augment(dataset: Dataset, augmentation: Augmentation, options?: AugmentOptions): Dataset {
+  const generator = viewGenerator("augment", dataset, augmentation, options);
   return new View(dataset, ({ x, y }) => ({ x: augmentation(x, generator), y }), [generator]);
 }
 
@@ -149,17 +219,14 @@ export function augment(dataset: Dataset, augmentation: Augmentation, options: A
  * const noisy = denoising(digits, gaussianNoise({ standardDeviation: 0.3 }), { seed: 0 });
  * ```
  */
-export function denoising(
-  dataset: Dataset,
-  augmentation: Augmentation,
-  options: AugmentOptions = {},
-): Dataset {
-  const generator = generatorFor(options.seed);
+export function denoising(dataset: Dataset, augmentation: Augmentation, options?: AugmentOptions): Dataset {
+  const generator = viewGenerator("denoising", dataset, augmentation, options);
   return new View(dataset, ({ x }) => ({ x: augmentation(x, generator), y: x }), [generator]);
 }
 
 /** A view for an autoencoder: the target y is the input x. */
 export function autoencoding(dataset: Dataset): Dataset {
+  checkArgument("autoencoding", "the data set", dataset, aDataset);
   return new View(dataset, ({ x }) => ({ x, y: x }), []);
 }
 
@@ -174,6 +241,8 @@ export function autoencoding(dataset: Dataset): Dataset {
  * ```
  */
 export function mapBatches(dataset: Dataset, map: (batch: Batch) => Batch): Dataset {
+  checkArgument("mapBatches", "the data set", dataset, aDataset);
+  checkArgument("mapBatches", "the function", map, aFunction());
   return new View(dataset, map, []);
 }
 
@@ -211,6 +280,7 @@ function eachImage(
 ): Augmentation {
   const area = height * width;
   return (x, generator) => {
+    checkCalled(owner, x, generator);
     const [samples] = x.shape;
     const flat = x.shape.at(-1) === area;
     const square = x.ndim >= 3 && x.shape.at(-2) === height && x.shape.at(-1) === width;
@@ -236,9 +306,4 @@ function eachImage(
     }
     return tensor(to, { shape: x.shape, dtype: x.dtype });
   };
-}
-
-function checkProbability(owner: string, probability: number): void {
-  if (probability >= 0 && probability <= 1) return;
-  throw new RangeError(`${owner}: probability must be between 0 and 1, not ${probability}`);
 }

@@ -1,4 +1,6 @@
 import { arange, formatShape, type Generator, ShapeError, type Tensor, tensor } from "@gradiente/core";
+import { aTensor, check, checkArgument, found, whole } from "@gradiente/core/arguments";
+import { aDataset, isList } from "../checks.ts";
 import { inheritPart } from "../splits/parts.ts";
 
 /** Inputs and targets of some samples, stacked along the first axis. */
@@ -59,6 +61,8 @@ export class TensorDataset implements Dataset {
    * @throws ShapeError if x or y is a scalar, or if their first axes differ.
    */
   constructor(x: Tensor, y: Tensor) {
+    checkArgument("TensorDataset", "x", x, aTensor);
+    checkArgument("TensorDataset", "y", y, aTensor);
     if (x.ndim === 0 || y.ndim === 0 || x.shape[0] !== y.shape[0]) {
       throw new ShapeError(
         "TensorDataset: x and y must have one row per sample, and the same number of rows; " +
@@ -89,8 +93,11 @@ export class TensorDataset implements Dataset {
 
 /** All samples of a data set as one batch, in order. */
 export function wholeBatch(dataset: Dataset): Batch {
+  checkArgument("wholeBatch", "the data set", dataset, aDataset);
   return dataset.batch(arange(dataset.size).toTypedArray() as Int32Array);
 }
+
+const someIndices = check<ArrayLike<number>>("a list of whole numbers", isList);
 
 /**
  * Checks the argument of {@link Dataset.batch}, for authors of data sets.
@@ -99,12 +106,14 @@ export function wholeBatch(dataset: Dataset): Batch {
  * its position.
  */
 export function checkIndices(indices: readonly number[] | Int32Array, size: number): void {
+  checkArgument("batch", "the indices", indices, someIndices);
+  checkArgument("batch", "the size", size, whole(0));
   for (let position = 0; position < indices.length; position++) {
     const index = indices[position];
     if (!Number.isInteger(index) || index < 0 || index >= size) {
       const range = size === 0 ? "the data set is empty" : `indices go from 0 to ${size - 1}`;
       throw new RangeError(
-        `batch: there is no sample ${index} (position ${position} of the indices): ${range}`,
+        `batch: there is no sample ${found(index)} (position ${position} of the indices): ${range}`,
       );
     }
   }

@@ -1,3 +1,6 @@
+import { check } from "@gradiente/core/arguments";
+import { isObject } from "../checks.ts";
+
 /** A description of a data set and its origin. */
 export interface Description {
   /** The name of the data set. */
@@ -11,3 +14,10 @@ export interface Description {
   /** The publication to cite. */
   readonly citation: string;
 }
+
+const PARTS: readonly (keyof Description)[] = ["title", "summary", "source", "licence", "citation"];
+
+export const aDescription = check<Description>(
+  `an object of texts: ${PARTS.join(", ")}`,
+  (value) => isObject(value) && PARTS.every((part) => typeof value[part] === "string"),
+);

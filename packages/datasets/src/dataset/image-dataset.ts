@@ -1,4 +1,6 @@
 import { tensor } from "@gradiente/core";
+import { declareOptions, optionsOf } from "@gradiente/core/arguments";
+import { anImageShape, someBytes } from "../checks.ts";
 import { type Batch, checkIndices, type Dataset } from "./dataset.ts";
 
 /** The parts of an {@link ImageDataset}. */
@@ -10,6 +12,13 @@ export interface ImageDatasetOptions {
   /** Height and width of each image. */
   readonly imageShape: readonly [height: number, width: number];
 }
+
+const IMAGES = declareOptions<ImageDatasetOptions>(
+  { pixels: someBytes, labels: someBytes, imageShape: anImageShape },
+  "pixels",
+  "labels",
+  "imageShape",
+);
 
 /**
  * Grey images with their classes. They are stored as bytes, which take a quarter of the memory of tensors. Batches have
@@ -29,7 +38,7 @@ export class ImageDataset implements Dataset {
    * @throws RangeError unless there are `height * width` pixels for each label.
    */
   constructor(options: ImageDatasetOptions) {
-    const { pixels, labels, imageShape } = options;
+    const { pixels, labels, imageShape } = optionsOf("ImageDataset", options, IMAGES);
     const [height, width] = imageShape;
     if (pixels.length !== labels.length * height * width) {
       throw new RangeError(

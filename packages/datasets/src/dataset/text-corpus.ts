@@ -1,7 +1,9 @@
 import { type Tensor, tensor } from "@gradiente/core";
-import { checkCount } from "../check-option.ts";
+import { aTensor, checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
+import { aCount, aFraction, aText, someTexts } from "../checks.ts";
 import { type Batch, checkIndices, type Dataset } from "./dataset.ts";
 import type { Description } from "./description.ts";
+import { aDescription } from "./description.ts";
 
 /** Options of {@link TextCorpus.sequences}. */
 export interface SequenceOptions {
@@ -10,6 +12,8 @@ export interface SequenceOptions {
   /** The distance from the start of one sample to the start of the next. Default: `length`, so that none overlap. */
   readonly stride?: number;
 }
+
+const SEQUENCES = declareOptions<SequenceOptions>({ length: aCount, stride: aCount }, "length");
 
 /**
  * A text for models that predict characters. Each character has a code, a whole number.
@@ -39,15 +43,19 @@ export class TextCorpus {
    *
    * @param characters - Default: those of the text.
    */
-  constructor(text: string, description: Description, characters: readonly string[] = charactersOf(text)) {
+  constructor(text: string, description: Description, characters?: readonly string[]) {
+    checkArgument("TextCorpus", "the text", text, aText);
+    checkArgument("TextCorpus", "the description", description, aDescription);
+    if (characters !== undefined) checkArgument("TextCorpus", "characters", characters, someTexts);
     this.text = text;
-    this.characters = characters;
+    this.characters = characters ?? charactersOf(text);
     this.description = description;
-    this.#codes = new Map(characters.map((character, code) => [character, code]));
+    this.#codes = new Map(this.characters.map((character, code) => [character, code]));
   }
 
   /** The codes of the characters of a text: int32 `[characters]`. @throws RangeError if a character has no code. */
   encode(text: string): Tensor {
+    checkArgument("TextCorpus.encode", "the text", text, aText);
     const characters = [...text];
     const codes = new Int32Array(characters.length);
     for (const [at, character] of characters.entries()) {
@@ -64,6 +72,7 @@ export class TextCorpus {
 
   /** The text of some codes, which may have any shape. @throws RangeError if a number is not a code. */
   decode(codes: Tensor): string {
+    checkArgument("TextCorpus.decode", "codes", codes, aTensor);
     return Array.from(codes.toTypedArray(), (code) => {
       const character = this.characters[code];
       if (character === undefined) throw new RangeError(`TextCorpus.decode: there is no character ${code}`);
@@ -79,9 +88,7 @@ export class TextCorpus {
    * @throws RangeError unless the fraction is between 0 and 1.
    */
   split(testFraction: number): { train: TextCorpus; test: TextCorpus } {
-    if (!(testFraction > 0 && testFraction < 1)) {
-      throw new RangeError(`TextCorpus.split: testFraction must be between 0 and 1, not ${testFraction}`);
-    }
+    checkArgument("TextCorpus.split", "testFraction", testFraction, aFraction);
     const characters = [...this.text];
     const at = characters.length - Math.ceil(testFraction * characters.length);
     const part = (text: string[]) => new TextCorpus(text.join(""), this.description, this.characters);
@@ -94,9 +101,8 @@ export class TextCorpus {
    *
    * @throws RangeError unless length and stride are positive whole numbers, and the text is longer than `length`.
    */
-  sequences({ length, stride = length }: SequenceOptions): Dataset {
-    checkCount("TextCorpus.sequences", "length", length);
-    checkCount("TextCorpus.sequences", "stride", stride);
+  sequences(options: SequenceOptions): Dataset {
+    const { length, stride = length } = optionsOf("TextCorpus.sequences", options, SEQUENCES);
     const codes = this.encode(this.text).toTypedArray() as Int32Array;
     if (codes.length <= length) {
       throw new RangeError(

@@ -1,10 +1,20 @@
 import { join } from "node:path";
+import { aBoolean, declareOptions } from "@gradiente/core/arguments";
+import { aPath } from "../checks.ts";
 import { type Attempt, DatasetNotFoundError } from "../errors.ts";
 import { defaultCacheDirectory, readCached, writeCached } from "./cache.ts";
 import { listDirectory, readListed } from "./directory.ts";
-import { checkTimeouts, DownloadError, type DownloadOptions, download } from "./download.ts";
+import { DOWNLOAD, DownloadError, type DownloadOptions, download } from "./download.ts";
 import { type FileSet, type FoundFile, type FoundFiles, type PublishedFile, sourceOf } from "./file-set.ts";
 import { unpack } from "./unpack.ts";
+
+/** Checks of the options of all loaders. */
+export const ACQUIRE = declareOptions<AcquireOptions>({
+  ...DOWNLOAD,
+  directory: aPath,
+  cacheDirectory: aPath,
+  download: aBoolean,
+});
 
 /** Options of all loaders of files: the places to search, and how to download. */
 export interface AcquireOptions extends DownloadOptions {
@@ -26,7 +36,6 @@ export interface AcquireOptions extends DownloadOptions {
  * used, so the search stops.
  */
 export async function acquire(set: FileSet, options: AcquireOptions): Promise<FoundFiles> {
-  checkTimeouts(options);
   options.signal?.throwIfAborted();
   if (options.directory !== undefined) return fromDirectory(options.directory, set);
   const attempts: Attempt[] = [];

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { checkArgument, whole } from "@gradiente/core/arguments";
+import { aFunction, check, type OptionChecks, whole } from "@gradiente/core/arguments";
+import { isObject } from "../checks.ts";
 import type { PublishedFile } from "./file-set.ts";
 import type { OfGlobal } from "./of-global.ts";
 
@@ -39,12 +40,16 @@ export interface DownloadOptions {
 /** The longest time that a timer can wait. It would take a longer one for none. */
 const LONGEST = 2 ** 31 - 1;
 
-/** @throws RangeError or TypeError for a time that no timer can wait. */
-export function checkTimeouts({ stallTimeout, timeout }: DownloadOptions): void {
-  for (const [name, value] of Object.entries({ stallTimeout, timeout })) {
-    if (value !== undefined) checkArgument("download", name, value, whole(1, LONGEST));
-  }
-}
+const aTime = whole(1, LONGEST);
+
+/** Checks of the options of downloads. */
+export const DOWNLOAD: OptionChecks<DownloadOptions> = {
+  onProgress: aFunction(),
+  fetch: aFunction(),
+  signal: check("an AbortSignal", (value) => isObject(value) && "aborted" in value),
+  stallTimeout: aTime,
+  timeout: aTime,
+};
 
 /** Thrown when a mirror cannot deliver a file. Then the next mirror is tried. */
 export class DownloadError extends Error {
@@ -86,7 +91,6 @@ export async function download(
   file: PublishedFile,
   options: DownloadOptions,
 ): Promise<Uint8Array> {
-  checkTimeouts(options);
   const { signal, timeout = 1_800_000 } = options;
   const limit = new AbortController();
   const late = () => limit.abort(new DownloadError(`not there after ${timeout / 1000} s`));

@@ -1,4 +1,6 @@
 import { formatShape, sizeOf } from "@gradiente/core";
+import { checkArgument, whole } from "@gradiente/core/arguments";
+import { aText, someBytes } from "../checks.ts";
 import { DatasetFormatError } from "../errors.ts";
 
 /** The content of an IDX file of unsigned bytes. */
@@ -32,6 +34,9 @@ const UNSIGNED_BYTE = 0x08;
  * ```
  */
 export function parseIdx(bytes: Uint8Array, file: string, rank: number): IdxArray {
+  checkArgument("parseIdx", "the bytes", bytes, someBytes);
+  checkArgument("parseIdx", "the file", file, aText);
+  checkArgument("parseIdx", "the rank", rank, whole(0, 255));
   const fail = (problem: string, offset: number): never => {
     throw new DatasetFormatError(file, problem, { offset });
   };

@@ -1,4 +1,6 @@
+import { check, checkArgument, declareOptions, found, numeric, optionsOf } from "@gradiente/core/arguments";
 import { type CsvError, type Info, parse } from "csv-parse/sync";
+import { aText, someBytes, someTexts } from "../checks.ts";
 import { DatasetFormatError } from "../errors.ts";
 import {
   type Column,
@@ -67,6 +69,8 @@ interface Source {
  * ```
  */
 export function parseCsv(bytes: Uint8Array, file: string, format: CsvFormat): Table {
+  checkArgument("parseCsv", "the bytes", bytes, someBytes);
+  checkArgument("parseCsv", "the file", file, aText);
   checkFormat(format);
   const { delimiter = ",", rows, missing = [] } = format;
   const source = { file, text: decodeText(bytes, file), delimiter };
@@ -103,23 +107,29 @@ export function parseCsv(bytes: Uint8Array, file: string, format: CsvFormat): Ta
 
 const KINDS: readonly ColumnKind[] = ["numeric", "categorical", "text"];
 
-function checkFormat({ columns, delimiter = ",", missing = [], rows = 0 }: CsvFormat): void {
+const CSV = declareOptions<CsvFormat>(
+  {
+    columns: check(
+      "the kind of each column by name: a list of pairs, a Map or an object",
+      (value) => typeof value === "object" && value !== null,
+    ),
+    delimiter: check(
+      "one character or several, without quotes and line breaks",
+      (value) => typeof value === "string" && value !== "" && !/["\r\n]/.test(value),
+    ),
+    missing: check('a list of texts, such as ["NA", "?"]', someTexts.accepts),
+    rows: numeric("a whole number, 0 or more", (value) => Number.isSafeInteger(value) && value >= 0),
+  },
+  "columns",
+);
+
+function checkFormat(format: CsvFormat): void {
+  const { columns } = optionsOf("parseCsv", format, CSV);
   for (const [name, kind] of namedEntries("parseCsv: columns", columns).entries) {
     if (KINDS.includes(kind)) continue;
     throw new TypeError(
-      `parseCsv: the kind of column ${quote(name)} is ${String(kind)}; use ${KINDS.join(", ")}`,
+      `parseCsv: the kind of column ${quote(name)} is ${found(kind)}; use ${KINDS.join(", ")}`,
     );
-  }
-  if (typeof delimiter !== "string" || delimiter === "" || /["\r\n]/.test(delimiter)) {
-    throw new TypeError(
-      `parseCsv: delimiter must be one character or several, without quotes and line breaks, not ${JSON.stringify(delimiter)}`,
-    );
-  }
-  if (!Array.isArray(missing) || missing.some((token) => typeof token !== "string")) {
-    throw new TypeError('parseCsv: missing must be a list of texts, such as ["NA", "?"]');
-  }
-  if (!Number.isSafeInteger(rows) || rows < 0) {
-    throw new RangeError(`parseCsv: rows must be a whole number, 0 or more, not ${rows}`);
   }
 }
 

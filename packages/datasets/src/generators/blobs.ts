@@ -1,5 +1,6 @@
 import type { Generator } from "@gradiente/core";
-import { checkCount, checkStrength } from "../check-option.ts";
+import { check, declareOptions, optionsOf } from "@gradiente/core/arguments";
+import { aSeed, aSize, aStrength, isListOf } from "../checks.ts";
 import type { TensorDataset } from "../dataset/dataset.ts";
 import { generatorFor } from "../random/generator-for.ts";
 import { labelledPoints } from "./points.ts";
@@ -16,6 +17,22 @@ export interface BlobsOptions {
   readonly seed?: number;
 }
 
+const BLOBS = declareOptions<BlobsOptions>(
+  {
+    samples: aSize,
+    centers: check("a positive whole number below 2^31, or a list of points", (value) =>
+      typeof value === "number" ? aSize.accepts(value) : isListOf(value, isPoint) && value.length > 0,
+    ),
+    standardDeviation: aStrength,
+    seed: aSeed,
+  },
+  "samples",
+);
+
+function isPoint(value: unknown): boolean {
+  return isListOf(value, Number.isFinite);
+}
+
 /**
  * Normally distributed points around some centers. Each center is a class. The classes alternate.
  *
@@ -26,16 +43,14 @@ export interface BlobsOptions {
  * numbers of coordinates, or if the deviation is negative.
  */
 export function blobs(options: BlobsOptions): TensorDataset {
-  const { samples, centers = 3, standardDeviation = 1, seed } = options;
-  checkStrength("blobs", "standardDeviation", standardDeviation);
-  checkCount("blobs", "centers", typeof centers === "number" ? centers : centers.length);
+  const { samples, centers = 3, standardDeviation = 1, seed } = optionsOf("blobs", options, BLOBS);
   const generator = generatorFor(seed);
   const places = typeof centers === "number" ? randomCenters(centers, generator) : centers;
   if (places.some(({ length }) => length !== places[0].length || length === 0)) {
     throw new RangeError("blobs: every center needs the same number of coordinates, one or more");
   }
   const place = (sample: number) => ({ at: places[sample % places.length], label: sample % places.length });
-  return labelledPoints("blobs", { samples, noise: standardDeviation }, place, generator);
+  return labelledPoints({ samples, noise: standardDeviation }, place, generator);
 }
 
 function randomCenters(count: number, generator: Generator): number[][] {

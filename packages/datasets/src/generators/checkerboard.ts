@@ -1,12 +1,14 @@
-import { checkCount } from "../check-option.ts";
+import { declareOptions, optionsOf, whole } from "@gradiente/core/arguments";
 import type { TensorDataset } from "../dataset/dataset.ts";
-import { labelledPoints, type PointsOptions } from "./points.ts";
+import { labelledPoints, POINTS, type PointsOptions } from "./points.ts";
 
 /** Options of {@link checkerboard}. */
 export interface CheckerboardOptions extends PointsOptions {
   /** The number of cells on each side, 2 or more. Default: 4. */
   readonly cells?: number;
 }
+
+const CHECKERBOARD = declareOptions<CheckerboardOptions>({ ...POINTS, cells: whole(2) }, "samples");
 
 /**
  * Random points on a checkerboard over [-1, 1] x [-1, 1]. The class of a point is the colour of its cell: 0 at the lower
@@ -18,16 +20,19 @@ export interface CheckerboardOptions extends PointsOptions {
  * @throws RangeError if `samples` or `cells` is not a positive whole number, if `cells` is 1, or if `noise` is negative.
  */
 export function checkerboard(options: CheckerboardOptions): TensorDataset {
-  const { cells = 4 } = options;
-  checkCount("checkerboard", "cells", cells);
-  if (cells === 1)
-    throw new RangeError("checkerboard: cells must be 2 or more, not 1, so that there are two classes");
-  const board = Array.from({ length: cells * cells }, (_, cell) => [cell % cells, Math.floor(cell / cells)]);
-  const colours = [0, 1].map((label) => board.filter(([column, row]) => (column + row) % 2 === label));
-  return labelledPoints("checkerboard", options, (sample, draw) => {
+  const { cells = 4 } = optionsOf("checkerboard", options, CHECKERBOARD);
+  const colours = [Math.ceil(cells ** 2 / 2), Math.floor(cells ** 2 / 2)];
+  return labelledPoints(options, (sample, draw) => {
     const label = sample % 2;
     const [which, across, up] = draw(3);
-    const [column, row] = colours[label][Math.floor(which * colours[label].length)];
+    const [column, row] = cellOf(label, Math.floor(which * colours[label]), cells);
     return { at: [(2 * (column + across)) / cells - 1, (2 * (row + up)) / cells - 1], label };
   });
+}
+
+/** Where a cell is that has this index among those of its colour, row by row. */
+function cellOf(label: number, index: number, cells: number): readonly [column: number, row: number] {
+  const row = Math.floor((2 * index + (cells % 2) * label) / cells);
+  const column = 2 * index - row * cells + (cells % 2 === 1 ? label : (row + label) % 2);
+  return [column, row];
 }

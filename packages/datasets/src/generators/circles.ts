@@ -1,11 +1,15 @@
+import { declareOptions, optionsOf } from "@gradiente/core/arguments";
+import { aFraction } from "../checks.ts";
 import type { TensorDataset } from "../dataset/dataset.ts";
-import { inTurn, labelledPoints, type PointsOptions } from "./points.ts";
+import { inTurn, labelledPoints, POINTS, type PointsOptions } from "./points.ts";
 
 /** Options of {@link circles}. */
 export interface CirclesOptions extends PointsOptions {
   /** The radius of the inner circle, between 0 and 1. Default: 0.5. */
   readonly innerRadius?: number;
 }
+
+const CIRCLES = declareOptions<CirclesOptions>({ ...POINTS, innerRadius: aFraction }, "samples");
 
 /**
  * Two circles around (0, 0): the outer circle of radius 1 is class 0, and the inner circle is class 1. The points are
@@ -17,11 +21,8 @@ export interface CirclesOptions extends PointsOptions {
  * between 0 and 1.
  */
 export function circles(options: CirclesOptions): TensorDataset {
-  const { samples, innerRadius = 0.5 } = options;
-  if (!(innerRadius > 0 && innerRadius < 1)) {
-    throw new RangeError(`circles: innerRadius must be between 0 and 1, not ${innerRadius}`);
-  }
-  return labelledPoints("circles", options, (sample) => {
+  const { samples, innerRadius = 0.5 } = optionsOf("circles", options, CIRCLES);
+  return labelledPoints(options, (sample) => {
     const { label, index, count } = inTurn(sample, samples, 2);
     const angle = (2 * Math.PI * index) / count;
     const radius = label === 0 ? 1 : innerRadius;

@@ -1,8 +1,11 @@
+import { declareOptions, optionsOf } from "@gradiente/core/arguments";
 import type { TensorDataset } from "../dataset/dataset.ts";
-import { inTurn, labelledPoints, type PointsOptions } from "./points.ts";
+import { inTurn, labelledPoints, POINTS, type PointsOptions } from "./points.ts";
 
 /** Options of {@link moons}. */
 export type MoonsOptions = PointsOptions;
+
+const MOONS = declareOptions<MoonsOptions>(POINTS, "samples");
 
 /**
  * Two interleaved half circles of radius 1. Class 0 is around (0, 0) and opens downwards; class 1 is around (1, 0.5) and
@@ -21,8 +24,9 @@ export type MoonsOptions = PointsOptions;
  * ```
  */
 export function moons(options: MoonsOptions): TensorDataset {
-  return labelledPoints("moons", options, (sample) => {
-    const { label, index, count } = inTurn(sample, options.samples, 2);
+  const { samples } = optionsOf("moons", options, MOONS);
+  return labelledPoints(options, (sample) => {
+    const { label, index, count } = inTurn(sample, samples, 2);
     const angle = count === 1 ? 0 : (Math.PI * index) / (count - 1);
     const [across, up] = [Math.cos(angle), Math.sin(angle)];
     return { at: label === 0 ? [across, up] : [1 - across, 0.5 - up], label };

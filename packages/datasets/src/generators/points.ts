@@ -1,5 +1,6 @@
 import { type Generator, tensor } from "@gradiente/core";
-import { checkCount, checkStrength } from "../check-option.ts";
+import type { OptionChecks } from "@gradiente/core/arguments";
+import { aSeed, aSize, aStrength } from "../checks.ts";
 import { TensorDataset } from "../dataset/dataset.ts";
 import { generatorFor } from "../random/generator-for.ts";
 
@@ -13,6 +14,8 @@ export interface PointsOptions {
   readonly seed?: number;
 }
 
+export const POINTS: OptionChecks<PointsOptions> = { samples: aSize, noise: aStrength, seed: aSeed };
+
 /** Draws this many uniform random numbers in [0, 1). */
 export type Draw = (count: number) => Float32Array;
 
@@ -23,22 +26,18 @@ export interface LabelledPoint {
 }
 
 /**
- * A data set of points and their classes, with noise: x float32 `[samples, features]`, y int32 `[samples]`.
+ * A data set of points and their classes, with noise, for options that were checked: x float32 `[samples, features]`, y int32 `[samples]`.
  *
  * @param place - The position of a point before noise is added. Its random numbers are drawn before those of the noise,
  * so they do not depend on the noise.
  * @param generator - A generator to go on with, for callers who have already drawn numbers from that of the seed.
- * @throws RangeError if `samples` is not a positive whole number, or if `noise` is negative.
  */
 export function labelledPoints(
-  owner: string,
   options: PointsOptions,
   place: (sample: number, draw: Draw) => LabelledPoint,
   generator: Generator = generatorFor(options.seed),
 ): TensorDataset {
   const { samples, noise = 0 } = options;
-  checkCount(owner, "samples", samples);
-  checkStrength(owner, "noise", noise);
   const draw: Draw = (count) => generator.uniform([count]).toTypedArray() as Float32Array;
   const points = Array.from({ length: samples }, (_, sample) => place(sample, draw));
   const features = points[0].at.length;

@@ -1,5 +1,6 @@
 import { linspace, tensor } from "@gradiente/core";
-import { checkCount, checkStrength } from "../check-option.ts";
+import { declareOptions, optionsOf } from "@gradiente/core/arguments";
+import { aRange, aSeed, aSize, aStrength, checkAscending } from "../checks.ts";
 import { TensorDataset } from "../dataset/dataset.ts";
 import { generatorFor } from "../random/generator-for.ts";
 
@@ -15,6 +16,11 @@ export interface SineOptions {
   readonly seed?: number;
 }
 
+const SINE = declareOptions<SineOptions>(
+  { samples: aSize, range: aRange, noise: aStrength, seed: aSeed },
+  "samples",
+);
+
 /**
  * A curve to fit: y = sin(x) at evenly spaced x, with both ends of the range.
  *
@@ -24,13 +30,9 @@ export interface SineOptions {
  * is negative.
  */
 export function sine(options: SineOptions): TensorDataset {
-  const { samples, range = [-Math.PI, Math.PI], noise = 0, seed } = options;
-  checkCount("sine", "samples", samples);
-  checkStrength("sine", "noise", noise);
+  const { samples, range = [-Math.PI, Math.PI], noise = 0, seed } = optionsOf("sine", options, SINE);
+  checkAscending("sine", range);
   const [low, high] = range;
-  if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
-    throw new RangeError(`sine: range must be two numbers in ascending order, not [${low}, ${high}]`);
-  }
   const x = linspace(low, high, samples).reshape([samples, 1]);
   const values = Float32Array.from(x.toTypedArray(), Math.sin);
   const y = tensor(values, { shape: [samples, 1] });

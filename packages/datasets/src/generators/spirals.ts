@@ -1,6 +1,7 @@
-import { checkCount, checkStrength } from "../check-option.ts";
+import { declareOptions, optionsOf } from "@gradiente/core/arguments";
+import { aCount, aStrength } from "../checks.ts";
 import type { TensorDataset } from "../dataset/dataset.ts";
-import { inTurn, labelledPoints, type PointsOptions } from "./points.ts";
+import { inTurn, labelledPoints, POINTS, type PointsOptions } from "./points.ts";
 
 /** Options of {@link spirals}. */
 export interface SpiralsOptions extends PointsOptions {
@@ -9,6 +10,8 @@ export interface SpiralsOptions extends PointsOptions {
   /** The number of turns of each arm around the centre. Default: 1.5. */
   readonly turns?: number;
 }
+
+const SPIRALS = declareOptions<SpiralsOptions>({ ...POINTS, arms: aCount, turns: aStrength }, "samples");
 
 /**
  * Arms of an Archimedean spiral, from near (0, 0) to radius 1, at equal angles to each other. Each arm is a class. The
@@ -20,10 +23,8 @@ export interface SpiralsOptions extends PointsOptions {
  * @throws RangeError if `samples` or `arms` is not a positive whole number, or if `noise` or `turns` is negative.
  */
 export function spirals(options: SpiralsOptions): TensorDataset {
-  const { samples, arms = 2, turns = 1.5 } = options;
-  checkCount("spirals", "arms", arms);
-  checkStrength("spirals", "turns", turns);
-  return labelledPoints("spirals", options, (sample) => {
+  const { samples, arms = 2, turns = 1.5 } = optionsOf("spirals", options, SPIRALS);
+  return labelledPoints(options, (sample) => {
     const { label, index, count } = inTurn(sample, samples, arms);
     const radius = (index + 1) / count;
     const angle = 2 * Math.PI * (turns * radius + label / arms);

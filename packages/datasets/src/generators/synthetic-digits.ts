@@ -1,4 +1,5 @@
-import { checkCount, checkStrength } from "../check-option.ts";
+import { declareOptions, optionsOf } from "@gradiente/core/arguments";
+import { aSeed, aSize, aStrength } from "../checks.ts";
 import { ImageDataset } from "../dataset/image-dataset.ts";
 import { generatorFor } from "../random/generator-for.ts";
 import { UniformStream } from "../random/uniform-stream.ts";
@@ -18,6 +19,11 @@ export interface SyntheticDigitsOptions {
   /** The largest random change of a pixel, on a scale from 0 (white) to 1 (black). Default: 0.1. */
   readonly noise?: number;
 }
+
+const SYNTHETIC_DIGITS = declareOptions<SyntheticDigitsOptions>(
+  { samples: aSize, seed: aSeed, distortion: aStrength, noise: aStrength },
+  "samples",
+);
 
 const SIDE = 28;
 
@@ -43,11 +49,12 @@ const SIDE = 28;
  * ```
  */
 export function syntheticDigits(options: SyntheticDigitsOptions): ImageDataset {
-  const { samples, seed, distortion = 1, noise = 0.1 } = options;
-  checkCount("syntheticDigits", "samples", samples);
-  checkStrength("syntheticDigits", "distortion", distortion);
-  checkStrength("syntheticDigits", "noise", noise);
-
+  const {
+    samples,
+    seed,
+    distortion = 1,
+    noise = 0.1,
+  } = optionsOf("syntheticDigits", options, SYNTHETIC_DIGITS);
   const random = new UniformStream(generatorFor(seed));
   const pixels = new Uint8Array(samples * SIDE * SIDE);
   const labels = new Uint8Array(samples);

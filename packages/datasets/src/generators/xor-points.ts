@@ -1,5 +1,6 @@
 import { tensor } from "@gradiente/core";
-import { checkCount, checkStrength } from "../check-option.ts";
+import { declareOptions, optionsOf } from "@gradiente/core/arguments";
+import { aSeed, aSize, aStrength } from "../checks.ts";
 import { TensorDataset } from "../dataset/dataset.ts";
 import { generatorFor } from "../random/generator-for.ts";
 
@@ -21,6 +22,8 @@ export interface XorPointsOptions {
   readonly seed?: number;
 }
 
+const XOR_POINTS = declareOptions<XorPointsOptions>({ copies: aSize, noise: aStrength, seed: aSeed });
+
 /**
  * The exclusive or, the smallest problem that no linear model can solve.
  *
@@ -28,10 +31,8 @@ export interface XorPointsOptions {
  *
  * @throws RangeError if `copies` is not a positive whole number, or if `noise` is negative.
  */
-export function xorPoints(options: XorPointsOptions = {}): TensorDataset {
-  const { copies = 1, noise = 0, seed } = options;
-  checkCount("xorPoints", "copies", copies);
-  checkStrength("xorPoints", "noise", noise);
+export function xorPoints(options?: XorPointsOptions): TensorDataset {
+  const { copies = 1, noise = 0, seed } = optionsOf("xorPoints", options, XOR_POINTS);
   const rows = Array.from({ length: copies }, () => TRUTH_TABLE).flat();
   const inputs = tensor(rows.map(([a, b]) => [a, b]));
   const targets = tensor(rows.map(([, , either]) => [either]));

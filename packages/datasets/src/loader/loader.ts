@@ -1,6 +1,7 @@
 import { arange, giveWay, type Generator as RandomGenerator } from "@gradiente/core";
+import { aBoolean, check, checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import * as v from "valibot";
-import { checkCount } from "../check-option.ts";
+import { aCount, aDataset, aSeed, isObject } from "../checks.ts";
 import type { AsyncDataset, Batch, Dataset } from "../dataset/dataset.ts";
 import { generatorFor } from "../random/generator-for.ts";
 import { type GeneratorState, generatorAt, setState, stateOf } from "../random/generator-state.ts";
@@ -27,6 +28,21 @@ export interface DataLoaderOptions {
   /** With `for await`, the number of batches to request ahead of the present one. Default: 1. */
   readonly prefetch?: number;
 }
+
+const DATA_LOADER = declareOptions<DataLoaderOptions>(
+  {
+    batchSize: aCount,
+    shuffle: aBoolean,
+    sampler: check(
+      "a sampler, such as classBalanced(dataset)",
+      (value) => isObject(value) && typeof value.size === "number" && typeof value.draw === "function",
+    ),
+    dropLast: aBoolean,
+    seed: aSeed,
+    prefetch: aCount,
+  },
+  "batchSize",
+);
 
 /** The progress of a {@link DataLoader}, as plain data. */
 export interface DataLoaderState {
@@ -96,11 +112,18 @@ export class DataLoader<D extends Dataset | AsyncDataset = Dataset>
    *
    * @throws RangeError if `batchSize` or `prefetch` is not a positive whole number, or if both `shuffle` and `sampler`
    * are given.
+   * @throws TypeError for an option that does not exist, and for what is no data set.
    */
   constructor(dataset: D, options: DataLoaderOptions) {
-    const { batchSize, shuffle = false, sampler, dropLast = false, seed, prefetch = 1 } = options;
-    checkCount("DataLoader", "batchSize", batchSize);
-    checkCount("DataLoader", "prefetch", prefetch);
+    const {
+      batchSize,
+      shuffle = false,
+      sampler,
+      dropLast = false,
+      seed,
+      prefetch = 1,
+    } = optionsOf("DataLoader", options, DATA_LOADER);
+    checkArgument("DataLoader", "the data set", dataset, aDataset);
     if (shuffle && sampler !== undefined) {
       throw new RangeError(
         "DataLoader: both shuffle and sampler are given; leave out `shuffle`, because a sampler has its own order",

@@ -1,5 +1,6 @@
 import type { Generator } from "@gradiente/core";
-import { checkCount } from "../check-option.ts";
+import { check, checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
+import { aSize, isDataset, isLabels } from "../checks.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { type LabelKey, labelsOf } from "../dataset/labels.ts";
 
@@ -17,6 +18,13 @@ export interface ClassBalancedOptions {
   readonly samples?: number;
 }
 
+const CLASS_BALANCED = declareOptions<ClassBalancedOptions>({ samples: aSize });
+
+const classesOrLabels = check<never>(
+  "a data set, or a list of labels",
+  (value) => isDataset(value) || isLabels(value),
+);
+
 /**
  * A sampler of epochs in random order in which all classes have the same number of samples, or one more. Some samples of
  * large classes are left out. The samples of small classes are repeated; within a class, the numbers of repetitions
@@ -32,10 +40,9 @@ export interface ClassBalancedOptions {
  * const loader = new DataLoader(iris, { batchSize: 30, sampler: classBalanced(iris), seed: 0 });
  * ```
  */
-export function classBalanced(
-  data: Dataset | ArrayLike<LabelKey>,
-  options: ClassBalancedOptions = {},
-): Sampler {
+export function classBalanced(data: Dataset | ArrayLike<LabelKey>, options?: ClassBalancedOptions): Sampler {
+  const { samples } = optionsOf("classBalanced", options, CLASS_BALANCED);
+  checkArgument("classBalanced", "the data", data, classesOrLabels);
   const labels = "batch" in data ? labelsOf("classBalanced", data) : data;
   const members = new Map<LabelKey, number[]>();
   for (let sample = 0; sample < labels.length; sample++) {
@@ -44,8 +51,7 @@ export function classBalanced(
     else own.push(sample);
   }
   if (members.size === 0) throw new RangeError("classBalanced: there are no samples");
-  const { samples: size = labels.length } = options;
-  checkCount("classBalanced", "samples", size);
+  const size = samples ?? labels.length;
   const classes = [...members.values()];
   return { size, draw: (generator) => drawBalanced(classes, size, generator) };
 }

@@ -1,6 +1,7 @@
 import { giveWay, type Generator as RandomGenerator, stack, type Tensor } from "@gradiente/core";
+import { aBoolean, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import * as v from "valibot";
-import { checkCount } from "../check-option.ts";
+import { aCount, aSeed } from "../checks.ts";
 import type { Batch } from "../dataset/dataset.ts";
 import { generatorFor } from "../random/generator-for.ts";
 import { type GeneratorState, generatorAt, setState, stateOf } from "../random/generator-state.ts";
@@ -33,6 +34,11 @@ export interface StreamLoaderOptions {
   /** The seed of the shuffle: the same seed gives the same result. Default: the numbers follow core's `seed`. */
   readonly seed?: number;
 }
+
+const STREAM_LOADER = declareOptions<StreamLoaderOptions>(
+  { batchSize: aCount, shuffleBuffer: aCount, dropLast: aBoolean, seed: aSeed },
+  "batchSize",
+);
 
 /** The progress of a {@link StreamLoader}, as plain data. */
 export interface StreamLoaderState {
@@ -80,9 +86,12 @@ export class StreamLoader implements AsyncIterable<Batch> {
    * @throws TypeError if the source is not a function.
    */
   constructor(source: SampleSource, options: StreamLoaderOptions) {
-    const { batchSize, shuffleBuffer = 1, dropLast = false, seed } = options;
-    checkCount("StreamLoader", "batchSize", batchSize);
-    checkCount("StreamLoader", "shuffleBuffer", shuffleBuffer);
+    const {
+      batchSize,
+      shuffleBuffer = 1,
+      dropLast = false,
+      seed,
+    } = optionsOf("StreamLoader", options, STREAM_LOADER);
     if (typeof source !== "function") {
       throw new TypeError(
         "StreamLoader: the source must be a function that starts again for each epoch; pass a generator function, not its result",

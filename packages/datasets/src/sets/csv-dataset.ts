@@ -1,3 +1,4 @@
+import { type OptionChecks, oneOf } from "@gradiente/core/arguments";
 import type { Description } from "../dataset/description.ts";
 import { type AcquireOptions, acquire } from "../files/acquire.ts";
 import type { FileSet, FoundFile } from "../files/file-set.ts";
@@ -22,6 +23,8 @@ export interface ColumnNameOptions {
   /** Whether column names are the published ones, or the published ones without stray blanks. Default: "published". */
   readonly columnNames?: "published" | "trimmed";
 }
+
+export const COLUMN_NAMES: OptionChecks<ColumnNameOptions> = { columnNames: oneOf("published", "trimmed") };
 
 /** Finds and reads a data set in a single CSV file. */
 export async function loadCsvDataset(

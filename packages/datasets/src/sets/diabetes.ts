@@ -1,4 +1,5 @@
-import type { AcquireOptions } from "../files/acquire.ts";
+import { optionsOf } from "@gradiente/core/arguments";
+import { ACQUIRE, type AcquireOptions } from "../files/acquire.ts";
 import type { TabularDataset } from "../table/tabular-dataset.ts";
 import { type CsvDataset, loadCsvDataset, textFile } from "./csv-dataset.ts";
 
@@ -57,6 +58,6 @@ const DIABETES: CsvDataset = {
  * @throws DatasetNotFoundError if the file is not found. The message lists the places tried and what to do.
  * @throws DatasetFormatError if the file does not have the expected content. The message names file, line and column.
  */
-export function loadDiabetes(options: AcquireOptions = {}): Promise<TabularDataset> {
-  return loadCsvDataset(DIABETES, options);
+export async function loadDiabetes(options?: AcquireOptions): Promise<TabularDataset> {
+  return loadCsvDataset(DIABETES, optionsOf("loadDiabetes", options, ACQUIRE));
 }

@@ -1,9 +1,18 @@
-import type { AcquireOptions } from "../files/acquire.ts";
+import { declareOptions, optionsOf } from "@gradiente/core/arguments";
+import { ACQUIRE, type AcquireOptions } from "../files/acquire.ts";
 import type { TabularDataset } from "../table/tabular-dataset.ts";
-import { type ColumnNameOptions, type CsvDataset, loadCsvDataset, textFile } from "./csv-dataset.ts";
+import {
+  COLUMN_NAMES,
+  type ColumnNameOptions,
+  type CsvDataset,
+  loadCsvDataset,
+  textFile,
+} from "./csv-dataset.ts";
 
 /** Options of {@link loadLifeExpectancy}. */
 export interface LifeExpectancyOptions extends AcquireOptions, ColumnNameOptions {}
+
+const OPTIONS = declareOptions<LifeExpectancyOptions>({ ...ACQUIRE.checks, ...COLUMN_NAMES });
 
 const PAGE = "https://www.kaggle.com/datasets/kumarajarshi/life-expectancy-who";
 
@@ -79,6 +88,6 @@ const LIFE_EXPECTANCY: CsvDataset = {
  * @throws DatasetNotFoundError if the file is not found. The message says where to get it and where to put it.
  * @throws DatasetFormatError if the file does not have the expected content. The message names file, line and column.
  */
-export function loadLifeExpectancy(options: LifeExpectancyOptions = {}): Promise<TabularDataset> {
-  return loadCsvDataset(LIFE_EXPECTANCY, options);
+export async function loadLifeExpectancy(options?: LifeExpectancyOptions): Promise<TabularDataset> {
+  return loadCsvDataset(LIFE_EXPECTANCY, optionsOf("loadLifeExpectancy", options, OPTIONS));
 }

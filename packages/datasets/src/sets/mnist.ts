@@ -1,7 +1,8 @@
-import { checkCount } from "../check-option.ts";
+import { check, declareOptions, optionsOf } from "@gradiente/core/arguments";
+import { aCount, isObject } from "../checks.ts";
 import { ImageDataset } from "../dataset/image-dataset.ts";
 import { DatasetFormatError } from "../errors.ts";
-import { type AcquireOptions, acquire } from "../files/acquire.ts";
+import { ACQUIRE, type AcquireOptions, acquire } from "../files/acquire.ts";
 import type { FileSet, FoundFile, FoundFiles } from "../files/file-set.ts";
 import { parseIdx } from "../formats/idx.ts";
 
@@ -10,6 +11,20 @@ export interface MnistOptions extends AcquireOptions {
   /** The number of images to keep from the start of each part, or of the parts that are named. Default: all. */
   readonly limit?: number | { readonly train?: number; readonly test?: number };
 }
+
+const LIMITS = declareOptions<Exclude<MnistOptions["limit"], number | undefined>>({
+  train: aCount,
+  test: aCount,
+});
+
+const OPTIONS = declareOptions<MnistOptions>({
+  ...ACQUIRE.checks,
+  limit: check(
+    "a positive whole number, or { train, test } of them",
+    (value) => (typeof value === "number" ? aCount.accepts(value) : isObject(value)),
+    RangeError,
+  ),
+});
 
 /** The two parts of MNIST. */
 export interface Mnist {
@@ -80,14 +95,12 @@ const MNIST: FileSet = {
  * labels differ.
  * @throws RangeError if a limit is not a positive whole number.
  */
-export async function loadMnist(options: MnistOptions = {}): Promise<Mnist> {
+export async function loadMnist(options?: MnistOptions): Promise<Mnist> {
+  const given = optionsOf("loadMnist", options, OPTIONS);
+  const { limit } = given;
   const limits =
-    typeof options.limit === "object" ? options.limit : { train: options.limit, test: options.limit };
-  for (const part of ["train", "test"] as const) {
-    const limit = limits[part];
-    if (limit !== undefined) checkCount("loadMnist", `the limit of the ${part} part`, limit);
-  }
-  const files = await acquire(MNIST, options);
+    typeof limit === "object" ? optionsOf("loadMnist: limit", limit, LIMITS) : { train: limit, test: limit };
+  const files = await acquire(MNIST, given);
   return {
     train: imagesAndLabels(files, "train", limits.train),
     test: imagesAndLabels(files, "t10k", limits.test),

@@ -1,4 +1,5 @@
-import type { AcquireOptions } from "../files/acquire.ts";
+import { optionsOf } from "@gradiente/core/arguments";
+import { ACQUIRE, type AcquireOptions } from "../files/acquire.ts";
 import type { TabularDataset } from "../table/tabular-dataset.ts";
 import { type CsvDataset, loadCsvDataset, textFile } from "./csv-dataset.ts";
 
@@ -55,6 +56,6 @@ const STUDENT_PERFORMANCE: CsvDataset = {
  * @throws DatasetNotFoundError if the file is not found. The message says where to get it and where to put it.
  * @throws DatasetFormatError if the file does not have the expected content. The message names file, line and column.
  */
-export function loadStudentPerformance(options: AcquireOptions = {}): Promise<TabularDataset> {
-  return loadCsvDataset(STUDENT_PERFORMANCE, options);
+export async function loadStudentPerformance(options?: AcquireOptions): Promise<TabularDataset> {
+  return loadCsvDataset(STUDENT_PERFORMANCE, optionsOf("loadStudentPerformance", options, ACQUIRE));
 }

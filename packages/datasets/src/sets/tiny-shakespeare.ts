@@ -1,6 +1,7 @@
+import { optionsOf } from "@gradiente/core/arguments";
 import { TextCorpus } from "../dataset/text-corpus.ts";
 import { DatasetFormatError } from "../errors.ts";
-import { type AcquireOptions, acquire } from "../files/acquire.ts";
+import { ACQUIRE, type AcquireOptions, acquire } from "../files/acquire.ts";
 import type { FileSet, FoundFile } from "../files/file-set.ts";
 import { decodeText } from "../formats/decode-text.ts";
 import { textFile } from "./csv-dataset.ts";
@@ -35,8 +36,10 @@ const TINY_SHAKESPEARE: FileSet = {
  * const loader = new DataLoader(train.sequences({ length: 64 }), { batchSize: 32, shuffle: true, seed: 0 });
  * ```
  */
-export async function loadTinyShakespeare(options: AcquireOptions = {}): Promise<TextCorpus> {
-  const { path, content } = (await acquire(TINY_SHAKESPEARE, options)).get("input.txt") as FoundFile;
+export async function loadTinyShakespeare(options?: AcquireOptions): Promise<TextCorpus> {
+  const { path, content } = (
+    await acquire(TINY_SHAKESPEARE, optionsOf("loadTinyShakespeare", options, ACQUIRE))
+  ).get("input.txt") as FoundFile;
   const text = decodeText(content, path).replaceAll("\r\n", "\n");
   if (text.length !== CHARACTERS) {
     const problem = `the text has ${text.length} characters, not ${CHARACTERS}${text.length < CHARACTERS ? "; is it truncated?" : ""}`;

@@ -1,4 +1,5 @@
-import type { AcquireOptions } from "../files/acquire.ts";
+import { optionsOf } from "@gradiente/core/arguments";
+import { ACQUIRE, type AcquireOptions } from "../files/acquire.ts";
 import type { TabularDataset } from "../table/tabular-dataset.ts";
 import { type CsvDataset, loadCsvDataset, textFile } from "./csv-dataset.ts";
 
@@ -61,6 +62,6 @@ const TITANIC: CsvDataset = {
  * @throws DatasetNotFoundError if the file is not found. The message says where to get it and where to put it.
  * @throws DatasetFormatError if the file does not have the expected content. The message names file, line and column.
  */
-export function loadTitanic(options: AcquireOptions = {}): Promise<TabularDataset> {
-  return loadCsvDataset(TITANIC, options);
+export async function loadTitanic(options?: AcquireOptions): Promise<TabularDataset> {
+  return loadCsvDataset(TITANIC, optionsOf("loadTitanic", options, ACQUIRE));
 }

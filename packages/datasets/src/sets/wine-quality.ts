@@ -1,4 +1,5 @@
-import type { AcquireOptions } from "../files/acquire.ts";
+import { declareOptions, oneOf, optionsOf } from "@gradiente/core/arguments";
+import { ACQUIRE, type AcquireOptions } from "../files/acquire.ts";
 import type { TabularDataset } from "../table/tabular-dataset.ts";
 import { loadCsvDataset, textFile } from "./csv-dataset.ts";
 
@@ -7,6 +8,11 @@ export interface WineQualityOptions extends AcquireOptions {
   /** The table to load. */
   readonly color: "red" | "white";
 }
+
+const OPTIONS = declareOptions<WineQualityOptions>(
+  { ...ACQUIRE.checks, color: oneOf("red", "white") },
+  "color",
+);
 
 const FILES = {
   red: {
@@ -38,11 +44,8 @@ const FILES = {
  * @throws DatasetNotFoundError if the file is not found. The message lists the places tried and what to do.
  * @throws DatasetFormatError if the file does not have the expected content. The message names file, line and column.
  */
-export function loadWineQuality(options: WineQualityOptions): Promise<TabularDataset> {
-  const { color } = options;
-  if (!Object.hasOwn(FILES, color)) {
-    throw new RangeError(`loadWineQuality: color must be "red" or "white", not ${JSON.stringify(color)}`);
-  }
+export async function loadWineQuality(options: WineQualityOptions): Promise<TabularDataset> {
+  const { color } = optionsOf("loadWineQuality", options, OPTIONS);
   const { rows, file } = FILES[color];
   return loadCsvDataset(
     {

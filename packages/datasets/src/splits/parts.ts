@@ -1,3 +1,7 @@
+import { Tensor } from "@gradiente/core";
+import { check, checkArgument } from "@gradiente/core/arguments";
+import { someRows } from "../checks.ts";
+
 /** The tables, data sets and tensors that a split has held out, and those taken from them. */
 const heldOut = new WeakSet<object>();
 
@@ -16,8 +20,14 @@ export function holdOut<T extends object>(data: T): T {
 
 /** Whether data are the test part of a split, or were taken from it. Results of tensor operations have no mark. */
 export function isHeldOut(data: object): boolean {
+  checkArgument("isHeldOut", "the data", data, someData);
   return heldOut.has(data);
 }
+
+const someData = check<object>(
+  "a table, a data set or a tensor",
+  (value) => value instanceof Tensor || someRows.accepts(value),
+);
 
 /** Marks data that were taken from marked data. */
 export function inheritPart<T extends object>(taken: T, from: object): T {

@@ -1,4 +1,6 @@
 import { arange, type Generator } from "@gradiente/core";
+import { aBoolean, check, checkArgument, declareOptions, optionsOf, whole } from "@gradiente/core/arguments";
+import { aFraction, aSeed, isLabels, someRows } from "../checks.ts";
 import { type Batch, checkIndices, type Dataset } from "../dataset/dataset.ts";
 import { type LabelKey, labelsOf } from "../dataset/labels.ts";
 import { generatorFor } from "../random/generator-for.ts";
@@ -45,6 +47,14 @@ export interface KFoldOptions {
   readonly stratify?: Stratify;
 }
 
+const aStratify = check<Stratify>(
+  "true, false, or a list of labels, one per sample",
+  (value) => typeof value === "boolean" || isLabels(value),
+);
+const SHUFFLED = { seed: aSeed, shuffle: aBoolean, stratify: aStratify };
+const SPLIT = declareOptions<SplitOptions>({ testFraction: aFraction, ...SHUFFLED }, "testFraction");
+const K_FOLD = declareOptions<KFoldOptions>({ folds: whole(2), ...SHUFFLED }, "folds");
+
 /** Two parts of data that have no sample in common. */
 export interface Split<T> {
   /** The part for training. */
@@ -65,6 +75,7 @@ export function subset<T extends Rows<T>>(
   data: T | Dataset,
   indices: readonly number[] | Int32Array,
 ): T | Dataset {
+  checkArgument("subset", "the data", data, someRows);
   return inheritPart("take" in data ? data.take(indices) : new Subset(data, indices), data);
 }
 
@@ -88,12 +99,13 @@ export function trainTestSplit<T extends Rows<T>>(
   data: T | Dataset,
   options: SplitOptions,
 ): Split<T | Dataset> {
-  const { testFraction, seed, shuffle = true, stratify = false } = options;
-  if (!(testFraction > 0 && testFraction < 1)) {
-    throw new RangeError(
-      `trainTestSplit: testFraction must be between 0 and 1, both excluded, not ${testFraction}`,
-    );
-  }
+  const {
+    testFraction,
+    seed,
+    shuffle = true,
+    stratify = false,
+  } = optionsOf("trainTestSplit", options, SPLIT);
+  checkArgument("trainTestSplit", "the data", data, someRows);
   const { size } = data;
   // The margin forgives products such as 0.07 * 100 = 7.000000000000001.
   const testSize = Math.ceil(testFraction * size - 1e-9);
@@ -130,9 +142,10 @@ export function trainTestSplit<T extends Rows<T>>(
 export function kFold<T extends Rows<T>>(data: T, options: KFoldOptions): Split<T>[];
 export function kFold(dataset: Dataset, options: KFoldOptions): Split<Dataset>[];
 export function kFold<T extends Rows<T>>(data: T | Dataset, options: KFoldOptions): Split<T | Dataset>[] {
-  const { folds, seed, shuffle = true, stratify = false } = options;
+  const { folds, seed, shuffle = true, stratify = false } = optionsOf("kFold", options, K_FOLD);
+  checkArgument("kFold", "the data", data, someRows);
   const { size } = data;
-  if (!(Number.isInteger(folds) && folds >= 2 && folds <= size)) {
+  if (folds > size) {
     throw new RangeError(`kFold: folds must be a whole number from 2 to the ${size} samples, not ${folds}`);
   }
   const classes = classesOf("kFold", data, stratify, folds);

@@ -1,3 +1,5 @@
+import { check, checkArgument, severalOf } from "@gradiente/core/arguments";
+import { isList, isListOf, isObject } from "../checks.ts";
 /** A column of numbers. */
 export interface NumericColumn {
   /** What the column holds: numbers. */
@@ -23,19 +25,52 @@ export type ColumnKind = Column["kind"];
 /** The value of a cell: a number or a word; null if it is missing. */
 export type Cell = number | string | null;
 
+const isWord = (value: unknown) => value === null || typeof value === "string";
+
+const someNumbers = check<ArrayLike<number | null | undefined>>(
+  "a list of numbers, with null where one is missing",
+  (value) =>
+    isList(value) && Array.prototype.every.call(value, (each) => each == null || typeof each === "number"),
+);
+
+const someWords = check<readonly (string | null)[]>(
+  "a list of texts, with null where one is missing",
+  (value) => isListOf(value, isWord),
+);
+
+const aLoop = severalOf<string | null>(someWords.expected);
+
+/** A column as the functions here make it. */
+export const aColumn = check<Column>(
+  "a column, such as numericColumn([1, 2])",
+  (value) =>
+    isObject(value) &&
+    (value.kind === "numeric"
+      ? ArrayBuffer.isView(value.values)
+      : (value.kind === "categorical" || value.kind === "text") && Array.isArray(value.values)),
+);
+
+function wordColumn(owner: string, kind: WordColumn["kind"], given: Iterable<string | null>): WordColumn {
+  checkArgument(owner, "the values", given, aLoop);
+  const values = [...given];
+  checkArgument(owner, "the values", values, someWords);
+  return { kind, values };
+}
+
 /** Makes a column of numbers, stored as float64. NaN, null and undefined are missing values. */
 export function numericColumn(values: ArrayLike<number | null | undefined>): NumericColumn {
+  checkArgument("numericColumn", "the values", values, someNumbers);
   return { kind: "numeric", values: Float64Array.from(values, (value) => value ?? Number.NaN) };
 }
 
 /** Makes a column of words that repeat, such as "male" and "female". Null is a missing value. */
 export function categoricalColumn(values: Iterable<string | null>): WordColumn {
-  return { kind: "categorical", values: [...values] };
+  return wordColumn("categoricalColumn", "categorical", values);
 }
 
 /** Makes a column of free text, such as names. Null is a missing value. */
 export function textColumn(values: Iterable<string | null>): WordColumn {
-  return { kind: "text", values: [...values] };
+  return wordColumn("textColumn", "text", values);
 }
 
 /** The value of a cell in one row. */

@@ -1,7 +1,8 @@
-import { Tensor, tensor } from "@gradiente/core";
-import { PackageCopy } from "@gradiente/core/arguments";
+import { type Tensor, tensor } from "@gradiente/core";
+import { aNumber, checkArgument, declareOptions, found, optionsOf } from "@gradiente/core/arguments";
+import { someTexts } from "../checks.ts";
 import { formatTable } from "./format-table.ts";
-import { numeric, Table } from "./table.ts";
+import { numeric, type Table, tableOf } from "./table.ts";
 
 /** Options of {@link correlation}. */
 export interface CorrelationOptions {
@@ -41,7 +42,7 @@ export class CorrelationTable {
     const [row, column] = [this.names.indexOf(name), this.against.indexOf(other)];
     if (row < 0 || column < 0) {
       throw new RangeError(
-        `CorrelationTable: there is no coefficient of ${JSON.stringify(row < 0 ? name : other)}`,
+        `CorrelationTable.between: there is no coefficient of ${found(row < 0 ? name : other)}`,
       );
     }
     const value = this.#values[row * this.against.length + column];
@@ -54,6 +55,7 @@ export class CorrelationTable {
    * @param undefinedAs - The value for coefficients that are not defined. Default: NaN.
    */
   toTensor(undefinedAs = Number.NaN): Tensor {
+    checkArgument("CorrelationTable.toTensor", "undefinedAs", undefinedAs, aNumber);
     const values = this.#values.map((value) => (Number.isNaN(value) ? undefinedAs : value));
     return tensor(values, { shape: [this.names.length, this.against.length] });
   }
@@ -71,6 +73,8 @@ export class CorrelationTable {
   }
 }
 
+const CORRELATION = declareOptions<CorrelationOptions>({ with: someTexts });
+
 /**
  * Pearson's correlation coefficients of the columns of a table or matrix. Each pair of columns is compared over the rows
  * in which both have a value (pairwise complete, as in pandas' `corr`). A constant column has no coefficient, not even
@@ -87,11 +91,11 @@ export class CorrelationTable {
  * console.log(String(correlation(loadIris().x)));
  * ```
  */
-export function correlation(data: Table | Tensor, options: CorrelationOptions = {}): CorrelationTable {
-  PackageCopy.of(Tensor).check("correlation", data);
-  const table = data instanceof Tensor ? Table.fromTensor(data) : data;
+export function correlation(data: Table | Tensor, options?: CorrelationOptions): CorrelationTable {
+  const { with: given } = optionsOf("correlation", options, CORRELATION);
+  const table = tableOf("correlation", data);
   const { names } = table;
-  const { with: against = names } = options;
+  const against = given ?? names;
   const columns = new Map(names.map((name) => [name, numeric(name, table.column(name)).values]));
   for (const name of against) table.column(name);
   const whole = new Map([...columns].filter(([, values]) => !values.some(Number.isNaN)));

@@ -1,9 +1,9 @@
-import { Tensor } from "@gradiente/core";
-import { PackageCopy } from "@gradiente/core/arguments";
+import type { Tensor } from "@gradiente/core";
+import { found } from "@gradiente/core/arguments";
 import { type Column, cellAt, type NumericColumn, type WordColumn } from "./column.ts";
 import { formatTable, significant } from "./format-table.ts";
 import { quantile } from "./quantile.ts";
-import { Table } from "./table.ts";
+import { type Table, tableOf } from "./table.ts";
 
 /** The summary of a numeric column. Its figures ignore missing values. Without any value, they are NaN. */
 export interface NumericSummary {
@@ -62,7 +62,7 @@ export class TableSummary {
   /** The summary of one column. @throws RangeError if there is no such column. */
   column(name: string): ColumnSummary {
     const column = this.columns.find((each) => each.name === name);
-    if (column === undefined) throw new RangeError(`describe: there is no column ${JSON.stringify(name)}`);
+    if (column === undefined) throw new RangeError(`TableSummary.column: there is no column ${found(name)}`);
     return column;
   }
 
@@ -105,8 +105,7 @@ export class TableSummary {
  * ```
  */
 export function describe(data: Table | Tensor): TableSummary {
-  PackageCopy.of(Tensor).check("describe", data);
-  const table = data instanceof Table ? data : Table.fromTensor(data);
+  const table = tableOf("describe", data);
   return new TableSummary(
     table.size,
     table.names.map((name) => summaryOf(name, table.column(name))),

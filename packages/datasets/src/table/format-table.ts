@@ -1,6 +1,8 @@
 /** Rows of cells as aligned text: the first column to the left, all others to the right. */
 export function formatTable(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0].map((_, at) => Math.max(...rows.map((row) => [...row[at]].length)));
+  const widths = rows[0].map((_, at) =>
+    rows.reduce((widest, row) => Math.max(widest, [...row[at]].length), 0),
+  );
   const padded = rows.map((row) =>
     row.map((cell, at) =>
       at === 0 ? cell + " ".repeat(widths[at] - [...cell].length) : cell.padStart(widths[at]),

@@ -1,3 +1,5 @@
+import { check, checkArgument, isMap, isPlain } from "@gradiente/core/arguments";
+import { isListOf, isObject } from "../checks.ts";
 import { quote } from "./quote.ts";
 
 /**
@@ -15,9 +17,17 @@ export interface NamedEntries<T> {
   readonly isOrdered: boolean;
 }
 
+const isPair = (value: unknown) => Array.isArray(value) && value.length === 2 && typeof value[0] === "string";
+
+const byName = check<never>("a list of pairs of a name and a value, a Map or an object", (value) => {
+  if (Array.isArray(value)) return isListOf(value, isPair);
+  if (isMap(value)) return [...value.keys()].every((name) => typeof name === "string");
+  return isObject(value) && isPlain(value);
+});
+
 /** @throws RangeError if a list has a name twice. */
 export function namedEntries<T>(owner: string, named: Named<T>): NamedEntries<T> {
-  if (named instanceof Map) return { entries: [...named], isOrdered: true };
+  checkArgument(owner, "the columns", named, byName);
   if (Array.isArray(named)) {
     checkDistinct(
       owner,
@@ -25,14 +35,18 @@ export function namedEntries<T>(owner: string, named: Named<T>): NamedEntries<T>
     );
     return { entries: named, isOrdered: true };
   }
+  if (isMap(named)) return { entries: [...named] as [string, T][], isOrdered: true };
   const entries = Object.entries(named as Record<string, T>);
   return { entries, isOrdered: entries.length < 2 || !entries.some(([name]) => isMoved(name)) };
 }
 
 /** @throws RangeError if a name occurs twice. */
 export function checkDistinct(owner: string, names: readonly string[]): void {
-  const twice = names.find((name, at) => names.indexOf(name) < at);
-  if (twice !== undefined) throw new RangeError(`${owner}: the column ${quote(twice)} is there twice`);
+  const met = new Set<string>();
+  for (const name of names) {
+    if (met.has(name)) throw new RangeError(`${owner}: the column ${quote(name)} is there twice`);
+    met.add(name);
+  }
 }
 
 /** Whether a plain object puts a name before others: it does so with indices of arrays. */

@@ -1,8 +1,24 @@
-import { ShapeError, type Tensor, tensor } from "@gradiente/core";
+import { ShapeError, Tensor, tensor } from "@gradiente/core";
+import {
+  aFunction,
+  aTensor,
+  check,
+  checkArgument,
+  declareOptions,
+  found,
+  instanceOf,
+  isPlain,
+  oneOf,
+  optionsOf,
+  PackageCopy,
+  whole,
+} from "@gradiente/core/arguments";
+import { aText, isObject, someTexts } from "../checks.ts";
 import { datasetsCopy } from "../copy.ts";
 import { checkIndices } from "../dataset/dataset.ts";
 import { inheritPart } from "../splits/parts.ts";
 import {
+  aColumn,
   type Cell,
   type Column,
   cellAt,
@@ -23,6 +39,8 @@ export interface ToTensorOptions {
   /** The dtype of the tensor. Default: float32. */
   readonly dtype?: "float32" | "float64";
 }
+
+const TO_TENSOR = declareOptions<ToTensorOptions>({ dtype: oneOf("float32", "float64") });
 
 /**
  * Named, typed columns of equal length. Tables are immutable: every method returns a new table, which shares the columns
@@ -60,6 +78,8 @@ export class Table {
           `list of pairs: new Table([[${quote(moved)}, column], ...])`,
       );
     }
+    for (const [name, column] of entries) checkArgument("Table", `column ${quote(name)}`, column, aColumn);
+    if (size !== undefined) checkArgument("Table", "the size", size, whole(0));
     this.size = size ?? entries[0]?.[1].values.length ?? 0;
     for (const [name, { values }] of entries) {
       if (values.length === this.size) continue;
@@ -77,6 +97,7 @@ export class Table {
 
   /** Whether there is a column of this name. */
   has(name: string): boolean {
+    checkArgument("Table.has", "the name", name, aText);
     return this.#columns.has(name);
   }
 
@@ -89,6 +110,7 @@ export class Table {
   column(name: string): Column {
     const column = this.#columns.get(name);
     if (column !== undefined) return column;
+    checkArgument("Table.column", "the name", name, aText);
     const plain = (text: string): string => text.replace(/\s+/g, "").toLowerCase();
     const near = this.names.find((other) => plain(other) === plain(name));
     const hint = near === undefined ? "" : ` Did you mean ${quote(near)}?`;
@@ -123,18 +145,21 @@ export class Table {
 
   /** The table with only these columns, in this order. @throws RangeError if there is no such column, or one is there twice. */
   select(names: readonly string[]): Table {
+    checkArgument("Table.select", "the names", names, someTexts);
     checkDistinct("Table.select", names);
     return this.#with(new Map(names.map((name) => [name, this.column(name)])));
   }
 
   /** The table without these columns. @throws RangeError if there is no such column. */
   drop(names: readonly string[]): Table {
+    checkArgument("Table.drop", "the names", names, someTexts);
     for (const name of names) this.column(name);
     return this.select(this.names.filter((name) => !names.includes(name)));
   }
 
   /** The table with only the columns of one kind, such as the numeric ones for {@link Table.toTensor}. */
   selectKind(kind: Column["kind"]): Table {
+    checkArgument("Table.selectKind", "the kind", kind, oneOf("numeric", "categorical", "text"));
     return this.select(this.names.filter((name) => this.column(name).kind === kind));
   }
 
@@ -145,6 +170,7 @@ export class Table {
    * @throws RangeError if there is no such column, or if two columns would have the same name.
    */
   rename(names: Readonly<Record<string, string>>): Table {
+    checkArgument("Table.rename", "the names", names, newNames);
     for (const name of Object.keys(names)) this.column(name);
     const columns = new Map<string, Column>();
     for (const [name, column] of this.#columns) {
@@ -165,12 +191,15 @@ export class Table {
    * @throws ShapeError if the column does not have one value per row.
    */
   withColumn(name: string, values: Column | ((row: Row, index: number) => Cell)): Table {
+    checkArgument("Table.withColumn", "the name", name, aText);
+    checkArgument("Table.withColumn", "the values", values, aColumnOrFunction);
     const column = typeof values === "function" ? this.#derive(name, values) : values;
     return this.#with(new Map(this.#columns).set(name, column));
   }
 
   /** The columns of this table, then those of another of equal size. @throws RangeError if they share a name. */
   join(other: Table): Table {
+    checkArgument("Table.join", "the other table", other, aTable);
     const shared = other.names.find((name) => this.has(name));
     if (shared !== undefined) throw new RangeError(`Table.join: both tables have a column ${quote(shared)}`);
     return inheritPart(this.#with(new Map([...this.#columns, ...other.#columns])), other);
@@ -186,6 +215,7 @@ export class Table {
 
   /** The rows for which the condition is true. */
   filter(condition: (row: Row, index: number) => boolean): Table {
+    checkArgument("Table.filter", "the condition", condition, aFunction());
     return this.take(this.#rowsWhere((row) => condition(this.#rowAt(row), row)));
   }
 
@@ -196,6 +226,7 @@ export class Table {
    * @throws RangeError if there is no such column.
    */
   dropMissing(names: readonly string[] = this.names): Table {
+    checkArgument("Table.dropMissing", "the names", names, someTexts);
     const columns = names.map((name) => this.column(name));
     return this.take(this.#rowsWhere((row) => columns.every((column) => cellAt(column, row) !== null)));
   }
@@ -220,7 +251,8 @@ export class Table {
    * @throws TypeError if a column is not numeric. Encode it, or leave it out with `select` or `selectKind`.
    * @throws RangeError for a finite number that is beyond float32.
    */
-  toTensor({ dtype = "float32" }: ToTensorOptions = {}): Tensor {
+  toTensor(options?: ToTensorOptions): Tensor {
+    const { dtype = "float32" } = optionsOf("Table.toTensor", options, TO_TENSOR);
     const columns = [...this.#columns].map(([name, column]) => numeric(name, column).values);
     if (dtype === "float32") for (const [at, name] of this.names.entries()) checkFloat32(name, columns[at]);
     const values = new (dtype === "float64" ? Float64Array : Float32Array)(this.size * columns.length);
@@ -239,6 +271,8 @@ export class Table {
    * @throws RangeError if a name occurs twice.
    */
   static fromTensor(x: Tensor, names?: readonly string[]): Table {
+    checkArgument("Table.fromTensor", "x", x, aTensor);
+    if (names !== undefined) checkArgument("Table.fromTensor", "the names", names, someTexts);
     const [rows, width] = x.shape as [number, number];
     if (x.ndim !== 2 || (names !== undefined && names.length !== width)) {
       const expected = names === undefined ? "[rows, columns]" : `[rows, ${names.length}]`;
@@ -266,6 +300,13 @@ export class Table {
 
   #derive(name: string, of: (row: Row, index: number) => Cell): Column {
     const cells = Array.from({ length: this.size }, (_, row) => of(this.#rowAt(row), row));
+    const odd = cells.findIndex((cell) => !isCell(cell));
+    if (odd >= 0) {
+      throw new TypeError(
+        `Table.withColumn: the function for ${quote(name)} returns ${found(cells[odd])} in row ${odd}, not a number, a ` +
+          "string or null",
+      );
+    }
     const [numbers, strings] = ["number", "string"].map((type) => cells.some((cell) => typeof cell === type));
     if (numbers && strings) {
       throw new TypeError(
@@ -289,6 +330,33 @@ function checkFloat32(name: string, values: Float64Array): void {
 }
 
 datasetsCopy.mark(Table);
+
+export const aTable = instanceOf("a Table", Table);
+
+const isCell = (value: unknown) => value == null || typeof value === "number" || typeof value === "string";
+
+const newNames = check<Readonly<Record<string, string>>>(
+  "an object of new names by the old ones",
+  (value) =>
+    isObject(value) && isPlain(value) && Object.values(value).every((name) => typeof name === "string"),
+);
+
+const aColumnOrFunction = check<never>(
+  "a column, such as numericColumn([1, 2]), or a function of a row",
+  (value) => typeof value === "function" || aColumn.accepts(value),
+);
+
+const tableOrMatrix = check<never>(
+  "a Table or a tensor [rows, columns]",
+  (value) => value instanceof Table || value instanceof Tensor,
+);
+
+/** A table of what a function takes as one. */
+export function tableOf(owner: string, data: Table | Tensor): Table {
+  PackageCopy.of(Tensor).check(owner, data);
+  checkArgument(owner, "the data", data, tableOrMatrix);
+  return data instanceof Table ? data : Table.fromTensor(data);
+}
 
 /** The column, if it is numeric. @throws TypeError if it is not. */
 export function numeric(name: string, column: Column): NumericColumn {

@@ -1,12 +1,14 @@
 import { type Tensor, tensor } from "@gradiente/core";
+import { checkArgument, declareOptions, oneOf, optionsOf } from "@gradiente/core/arguments";
+import { someTexts } from "../checks.ts";
 import { datasetsCopy } from "../copy.ts";
 import { type Batch, checkIndices, type Dataset } from "../dataset/dataset.ts";
-import type { Description } from "../dataset/description.ts";
+import { aDescription, type Description } from "../dataset/description.ts";
 import { inheritPart } from "../splits/parts.ts";
 import { cellAt, countMissing, distinctValues } from "./column.ts";
 import { checkDistinct } from "./named.ts";
 import { quote } from "./quote.ts";
-import type { Table } from "./table.ts";
+import { aTable, type Table } from "./table.ts";
 
 /** The parts of a {@link TabularDataset}. */
 export interface TabularDatasetOptions {
@@ -23,6 +25,22 @@ export interface TabularDatasetOptions {
   /** The description of the data set and its origin. */
   readonly description: Description;
 }
+
+const TABULAR = declareOptions<TabularDatasetOptions>(
+  {
+    table: aTable,
+    featureNames: someTexts,
+    targetNames: someTexts,
+    task: oneOf("regression", "classification"),
+    classNames: someTexts,
+    description: aDescription,
+  },
+  "table",
+  "featureNames",
+  "targetNames",
+  "task",
+  "description",
+);
 
 /**
  * A table in which some columns are features and others are targets. If all features are numeric, it can be loaded in
@@ -61,7 +79,14 @@ export class TabularDataset implements Dataset {
    * one target.
    */
   constructor(options: TabularDatasetOptions) {
-    const { table, featureNames, targetNames, task, classNames = [], description } = options;
+    const {
+      table,
+      featureNames,
+      targetNames,
+      task,
+      classNames = [],
+      description,
+    } = optionsOf("TabularDataset", options, TABULAR);
     for (const name of [...featureNames, ...targetNames]) table.column(name);
     checkDistinct("TabularDataset: featureNames", featureNames);
     checkDistinct("TabularDataset: targetNames", targetNames);
@@ -155,6 +180,7 @@ export class TabularDataset implements Dataset {
 
   /** The data set with only these columns as features. @throws RangeError if there is no such column. */
   selectFeatures(featureNames: readonly string[]): TabularDataset {
+    checkArgument("TabularDataset.selectFeatures", "the names", featureNames, someTexts);
     return this.#with({ featureNames });
   }
 
@@ -165,13 +191,19 @@ export class TabularDataset implements Dataset {
    * @throws RangeError if a feature has the name of a target.
    */
   withFeatures(features: Table): TabularDataset {
+    checkArgument("TabularDataset.withFeatures", "the features", features, aTable);
     const table = inheritPart(features.join(this.targets), this.table);
     return this.#with({ table, featureNames: features.names });
   }
 
   #with(changes: Partial<TabularDatasetOptions>): TabularDataset {
-    const changed = new TabularDataset({ ...this, table: this.table, ...changes });
+    const changed = new TabularDataset({ ...this.#parts(), ...changes });
     return inheritPart(changed, changed.table);
+  }
+
+  #parts(): TabularDatasetOptions {
+    const { table, featureNames, targetNames, task, classNames, description } = this;
+    return { table, featureNames, targetNames, task, classNames, description };
   }
 
   #targetTensor(): Tensor {

@@ -1,3 +1,5 @@
+import { check, isPlain, type OptionChecks } from "@gradiente/core/arguments";
+import { isListOf, isObject } from "../checks.ts";
 import { type Column, cellAt, distinctValues } from "../table/column.ts";
 import { type Columns, type LearningData, labelOf } from "./columns.ts";
 import { Transform } from "./transform.ts";
@@ -21,6 +23,16 @@ export interface CategoryOptions {
    */
   readonly categories?: Readonly<Record<string, readonly Category[]>>;
 }
+
+const isCategory = (value: unknown) => typeof value === "string" || typeof value === "number";
+
+export const CATEGORIES: OptionChecks<CategoryOptions> = {
+  categories: check(
+    "an object of lists of numbers and texts by column",
+    (value) =>
+      isObject(value) && isPlain(value) && Object.values(value).every((list) => isListOf(list, isCategory)),
+  ),
+};
 
 /** Learns the categories of columns, which may be categorical or numeric. Free text is refused. */
 export abstract class CategoryEncoder extends Transform<CategoryFigures> {

@@ -1,6 +1,8 @@
+import { check, checkArgument, declareOptions, listOf, optionsOf } from "@gradiente/core/arguments";
+import { someTexts } from "../checks.ts";
 import type { Table } from "../table/table.ts";
 import type { LearningData } from "./columns.ts";
-import { type AnyTransform, type Json, Transform, type TransformJSON } from "./transform.ts";
+import { type AnyTransform, aTransform, type Json, Transform, type TransformJSON } from "./transform.ts";
 
 /** Some columns, and their transform. */
 export interface ColumnTransform {
@@ -9,6 +11,18 @@ export interface ColumnTransform {
   /** A transform; `fit` fits a copy of it. Or "passthrough", which takes the columns unchanged. */
   readonly transform: AnyTransform | "passthrough";
 }
+
+const PART = declareOptions<ColumnTransform>(
+  {
+    columns: someTexts,
+    transform: check(
+      `${aTransform.expected}, or "passthrough"`,
+      (value) => value === "passthrough" || aTransform.accepts(value),
+    ),
+  },
+  "columns",
+  "transform",
+);
 
 /**
  * Transforms groups of columns of a table, each in its own way, and joins the results side by side, in the order of the
@@ -36,6 +50,8 @@ export class ColumnTransformer extends Transform<readonly (AnyTransform | "passt
    */
   constructor(parts: readonly ColumnTransform[]) {
     super();
+    checkArgument("ColumnTransformer", "the parts", parts, listOf("parts, each { columns, transform }"));
+    for (const part of parts) optionsOf("ColumnTransformer", part, PART);
     if (parts.length === 0 || parts.some(({ columns }) => columns.length === 0)) {
       throw new RangeError(
         "ColumnTransformer: at least one part is needed, and at least one column in each part",

@@ -1,5 +1,6 @@
 import { formatShape, Tensor } from "@gradiente/core";
-import { PackageCopy } from "@gradiente/core/arguments";
+import { check, checkArgument, PackageCopy } from "@gradiente/core/arguments";
+import { isDataset } from "../checks.ts";
 import { type Dataset, wholeBatch } from "../dataset/dataset.ts";
 import { checkFit } from "../splits/parts.ts";
 import { type Column, cellAt, numericColumn } from "../table/column.ts";
@@ -26,6 +27,11 @@ export interface LearningData {
   table(names: readonly string[]): Table;
 }
 
+const fitData = check<FitData>(
+  "a Table, a tensor [rows, columns] or a data set",
+  (value) => value instanceof Table || value instanceof Tensor || isDataset(value),
+);
+
 /**
  * Checks the data of every `fit` and brings them to one form.
  *
@@ -36,6 +42,7 @@ export function learningData(owner: string, data: FitData): LearningData {
   // What is known of the parts of a split is known to one copy only.
   PackageCopy.of(Table).check(`${owner}.fit`, data);
   PackageCopy.of(Tensor).check(`${owner}.fit`, data);
+  checkArgument(`${owner}.fit`, "the data", data, fitData);
   checkFit(owner, data);
   if (data instanceof TabularDataset) return learningData(owner, data.features);
   if (data instanceof Table) {

@@ -1,4 +1,6 @@
+import { checkArgument } from "@gradiente/core/arguments";
 import * as v from "valibot";
+import { aText } from "../checks.ts";
 import { checkSaved } from "../saved/check-saved.ts";
 import { SavedDataError, type SavedPlace } from "../saved/saved-data-error.ts";
 import { columnNames } from "../saved/schemas.ts";
@@ -75,6 +77,7 @@ const DEEPEST = 100;
  * ```
  */
 export function transformFromJSON(json: TransformJSON, file = "transformFromJSON"): AnyTransform {
+  checkArgument("transformFromJSON", "the file", file, aText);
   return readTransform(json, { file, writer: "transform.toJSON()", at: [] });
 }
 
@@ -117,7 +120,7 @@ function made(type: SavedType, options: unknown, place: SavedPlace, read: ReadPa
   try {
     return makers[type](options, read);
   } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
+    if (!(cause instanceof RangeError || cause instanceof TypeError)) throw cause;
     throw new SavedDataError(place, `are refused: ${cause.message}`, [], { cause });
   }
 }

@@ -1,3 +1,4 @@
+import { aBoolean, check, declareOptions, oneOf, optionsOf } from "@gradiente/core/arguments";
 import { type Column, cellAt, numericColumn } from "../table/column.ts";
 import { quantile } from "../table/quantile.ts";
 import { Table } from "../table/table.ts";
@@ -23,6 +24,16 @@ interface ImputerFigures {
   readonly missing: readonly boolean[];
 }
 
+const IMPUTER = declareOptions<ImputerOptions>({
+  strategy: oneOf("mean", "median", "mostFrequent", "constant"),
+  value: check(
+    "a finite number or a text",
+    (value) => typeof value === "string" || Number.isFinite(value),
+    RangeError,
+  ),
+  indicator: aBoolean,
+});
+
 /**
  * Fills in missing values with a figure of the fitted rows, or with a constant. The figure is the mean, the median or the
  * most frequent of the values that are not missing, as in scikit-learn's SimpleImputer. Other values are not changed. A
@@ -38,21 +49,15 @@ export class Imputer extends Transform<ImputerFigures> {
    * @throws RangeError if the strategy is unknown, if it is "constant" and `value` is not a finite number or a string, or
    * if there is a `value` for another strategy.
    */
-  constructor(options: ImputerOptions = {}) {
+  constructor(options?: ImputerOptions) {
     super();
-    const { strategy = "mean", value } = options;
-    if (!["mean", "median", "mostFrequent", "constant"].includes(strategy)) {
-      throw new RangeError(
-        `Imputer: strategy must be "mean", "median", "mostFrequent" or "constant", not ${JSON.stringify(strategy)}`,
-      );
-    }
-    const given = typeof value === "string" || Number.isFinite(value);
-    if (given !== (strategy === "constant") || (value !== undefined && !given)) {
+    const { strategy = "mean", value } = optionsOf("Imputer", options, IMPUTER);
+    if ((value !== undefined) !== (strategy === "constant")) {
       throw new RangeError(
         `Imputer: value must be a finite number or a string for the strategy "constant", and left out for others; got ${value} for "${strategy}"`,
       );
     }
-    this.options = options;
+    this.options = { ...options };
   }
 
   /** The values that replace missing ones, by column. @throws Error before `fit`. */

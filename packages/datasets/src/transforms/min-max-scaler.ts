@@ -1,4 +1,6 @@
 import type { Tensor } from "@gradiente/core";
+import { declareOptions, optionsOf } from "@gradiente/core/arguments";
+import { aRange, checkAscending } from "../checks.ts";
 import { type Extent, Scaler } from "./scaler.ts";
 
 /** Options of {@link MinMaxScaler}. */
@@ -6,6 +8,8 @@ export interface MinMaxScalerOptions {
   /** The range of the fitted rows after scaling, in ascending order. Default: [0, 1]. */
   readonly range?: readonly [low: number, high: number];
 }
+
+const MIN_MAX_SCALER = declareOptions<MinMaxScalerOptions>({ range: aRange });
 
 /**
  * Scales each column so that the fitted rows are between two numbers: low + (high - low) (x - min) / (max - min), as in
@@ -24,16 +28,11 @@ export class MinMaxScaler extends Scaler {
    *
    * @throws RangeError unless the bounds are finite and in ascending order.
    */
-  constructor(options: MinMaxScalerOptions = {}) {
+  constructor(options?: MinMaxScalerOptions) {
     super();
-    const [low, high] = options.range ?? [0, 1];
-    if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
-      throw new RangeError(
-        `MinMaxScaler: range must be two numbers in ascending order, not [${low}, ${high}]`,
-      );
-    }
-    this.options = options;
-    this.range = [low, high];
+    this.options = optionsOf("MinMaxScaler", options, MIN_MAX_SCALER);
+    this.range = this.options.range ?? [0, 1];
+    checkAscending("MinMaxScaler", this.range);
   }
 
   /** The smallest value of each column, `[columns]`. @throws Error before `fit`. */

@@ -1,6 +1,13 @@
+import { declareOptions, oneOf, optionsOf } from "@gradiente/core/arguments";
 import { type Column, numericColumn } from "../table/column.ts";
 import { Table } from "../table/table.ts";
-import { CategoryEncoder, type CategoryFigures, type CategoryOptions, MISSING } from "./category-encoder.ts";
+import {
+  CATEGORIES,
+  CategoryEncoder,
+  type CategoryFigures,
+  type CategoryOptions,
+  MISSING,
+} from "./category-encoder.ts";
 import { labelOf } from "./columns.ts";
 
 /** Options of {@link OneHotEncoder}. */
@@ -14,6 +21,12 @@ export interface OneHotEncoderOptions extends CategoryOptions {
   readonly missing?: "error" | "category";
 }
 
+const ONE_HOT_ENCODER = declareOptions<OneHotEncoderOptions>({
+  ...CATEGORIES,
+  unknown: oneOf("error", "ignore"),
+  missing: oneOf("error", "category"),
+});
+
 /**
  * Replaces each column by one column per category: 1 where the value is that category, else 0. The new columns have names
  * such as `Embarked=C`, and are in ascending order of the categories, as in scikit-learn's OneHotEncoder. With
@@ -24,9 +37,9 @@ export class OneHotEncoder extends CategoryEncoder {
   readonly type = "OneHotEncoder";
   protected readonly options: OneHotEncoderOptions;
 
-  constructor(options: OneHotEncoderOptions = {}) {
+  constructor(options?: OneHotEncoderOptions) {
     super();
-    this.options = options;
+    this.options = optionsOf("OneHotEncoder", options, ONE_HOT_ENCODER);
   }
 
   protected apply(table: Table, figures: CategoryFigures): Table {

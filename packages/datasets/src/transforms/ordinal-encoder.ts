@@ -1,6 +1,8 @@
+import { check, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import { type Column, numericColumn } from "../table/column.ts";
 import { Table } from "../table/table.ts";
 import {
+  CATEGORIES,
   CategoryEncoder,
   type CategoryFigures,
   type CategoryOptions,
@@ -13,6 +15,15 @@ export interface OrdinalEncoderOptions extends CategoryOptions {
   /** What a value outside the fitted categories becomes: an error, or a finite number such as -1. Default: "error". */
   readonly unknown?: "error" | number;
 }
+
+const ORDINAL_ENCODER = declareOptions<OrdinalEncoderOptions>({
+  ...CATEGORIES,
+  unknown: check(
+    '"error" or a finite number',
+    (value) => value === "error" || Number.isFinite(value),
+    RangeError,
+  ),
+});
 
 /**
  * Turns categories into the numbers 0, 1, 2 and so on, in the given order or else in ascending order, as scikit-learn's
@@ -36,13 +47,9 @@ export class OrdinalEncoder extends CategoryEncoder {
    *
    * @throws RangeError if the number for unknown values is not finite.
    */
-  constructor(options: OrdinalEncoderOptions = {}) {
+  constructor(options?: OrdinalEncoderOptions) {
     super();
-    const { unknown = "error" } = options;
-    if (unknown !== "error" && !Number.isFinite(unknown)) {
-      throw new RangeError(`OrdinalEncoder: unknown must be "error" or a finite number, not ${unknown}`);
-    }
-    this.options = options;
+    this.options = optionsOf("OrdinalEncoder", options, ORDINAL_ENCODER);
   }
 
   protected apply(table: Table, { categories }: CategoryFigures): Table {

@@ -1,7 +1,14 @@
 import type { Tensor } from "@gradiente/core";
+import { check, checkArgument } from "@gradiente/core/arguments";
+import { isListOf } from "../checks.ts";
 import type { Table } from "../table/table.ts";
 import type { LearningData } from "./columns.ts";
-import { type AnyTransform, type Json, Transform, type TransformJSON } from "./transform.ts";
+import { type AnyTransform, aTransform, type Json, Transform, type TransformJSON } from "./transform.ts";
+
+const someTransforms = check<readonly AnyTransform[]>(
+  "a list of transforms, such as [new Imputer(), new Standardizer()]",
+  (value) => isListOf(value, aTransform.accepts),
+);
 
 /**
  * Transforms one after another: each is fitted on the result of those before it. `fit` fits copies of the given
@@ -26,6 +33,7 @@ export class Pipeline extends Transform<readonly AnyTransform[]> {
    */
   constructor(steps: readonly AnyTransform[]) {
     super();
+    checkArgument("Pipeline", "the steps", steps, someTransforms);
     if (steps.length === 0) throw new RangeError("Pipeline: at least one transform is needed");
     this.options = [...steps];
   }

@@ -1,4 +1,5 @@
 import { type Tensor, tensor } from "@gradiente/core";
+import { aTensor, checkArgument } from "@gradiente/core/arguments";
 import { inheritPart } from "../splits/parts.ts";
 import { Table } from "../table/table.ts";
 import { type LearningData, labelOf, wholeNumbers } from "./columns.ts";
@@ -44,6 +45,7 @@ export abstract class Scaler extends Transform<ScalerFigures> {
       const inverse = this.inverseTransform(table.toTensor({ dtype: "float64" }));
       return inheritPart(Table.fromTensor(inverse, columns), x);
     }
+    checkArgument(`${this.type}.inverseTransform`, "x", x, aTensor);
     this.checkWidth("inverseTransform", x, columns.length);
     const { center, scale } = tensorsOf(figures);
     const [low, high] = this.range;

@@ -1,5 +1,5 @@
 import { formatShape, Tensor } from "@gradiente/core";
-import { PackageCopy } from "@gradiente/core/arguments";
+import { check, checkArgument, PackageCopy } from "@gradiente/core/arguments";
 import { inheritPart } from "../splits/parts.ts";
 import { quote } from "../table/quote.ts";
 import { Table } from "../table/table.ts";
@@ -22,6 +22,11 @@ export interface TransformJSON {
 
 /** A transform with any figures. */
 export type AnyTransform = Transform<unknown>;
+
+const someRows = check<never>(
+  "a Table, a tensor or a TabularDataset",
+  (value) => value instanceof Table || value instanceof Tensor || value instanceof TabularDataset,
+);
 
 /**
  * The base class of transforms. `fit` learns figures from some rows, and `transform` changes any rows by them. Fit on the
@@ -80,6 +85,7 @@ export abstract class Transform<Figures> {
     const { columns, figures } = this.fittedFor("transform");
     PackageCopy.of(Table).check(`${this.type}.transform`, data);
     PackageCopy.of(Tensor).check(`${this.type}.transform`, data);
+    checkArgument(`${this.type}.transform`, "the data", data, someRows);
     if (data instanceof TabularDataset) return data.withFeatures(this.transform(data.features));
     if (data instanceof Tensor) return inheritPart(this.applyToTensor(data, columns, figures), data);
     return inheritPart(this.apply(this.checkedTable("transform", data), figures), data);
@@ -171,3 +177,9 @@ export abstract class Transform<Figures> {
     );
   }
 }
+
+/** A transform, of this package or of a user. */
+export const aTransform = check<AnyTransform>(
+  "a transform, such as new Standardizer()",
+  (value) => value instanceof Transform,
+);

@@ -11,6 +11,7 @@ import {
   type Values,
   type Vector,
 } from "../input/data.ts";
+import { largest } from "../parts/extremes.ts";
 import { legend } from "../parts/legend.ts";
 import { type FigureOptions, figureOf, frame, panel } from "../parts/panel.ts";
 import { scoreGrid } from "../parts/refine.ts";
@@ -175,7 +176,7 @@ const steps = 24;
 
 /** The colour of a margin: full colour at the largest margin without outliers, nearly white at a boundary. */
 function shades(margins: readonly (readonly number[])[], palette: readonly string[]): (index: number) => Rgb {
-  const winning = margins[0].map((_, i) => Math.max(...margins.map((margin) => margin[i])));
+  const winning = margins[0].map((_, i) => largest(margins.map((margin) => margin[i])));
   const large = [...winning].sort((a, b) => a - b)[Math.floor(0.9 * (winning.length - 1))] || 1;
   const white: Rgb = [255, 255, 255];
   return (index) => {

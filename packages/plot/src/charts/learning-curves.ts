@@ -3,6 +3,7 @@ import type { Figure } from "../figure.ts";
 import { extent, sameLength, toVector, type Vector } from "../input/data.ts";
 import { type HistoryLine, type Runs, readRuns, unnamed } from "../input/histories.ts";
 import { type Curve, curveMarks } from "../parts/curves.ts";
+import { largest, smallest } from "../parts/extremes.ts";
 import { type Entry, legend } from "../parts/legend.ts";
 import { counted, type FigureOptions, figureOf, panel } from "../parts/panel.ts";
 import { categorical, colours } from "../parts/style.ts";
@@ -66,7 +67,7 @@ export function learningCurves(runs: Runs, options: LearningCurvesOptions = {}):
   const lines = recorded.filter(({ metric }) => metrics.includes(metric));
   const runNames = [...new Set(lines.map(({ run }) => run))];
   const runColours = new Map(categorical(runNames.length).map((colour, i) => [runNames[i], colour]));
-  const longest = Math.max(...lines.flatMap(({ values }) => values.map((list) => list.length)));
+  const longest = largest(lines.flatMap(({ values }) => values.map((list) => list.length)));
   const x =
     options.x === undefined
       ? Array.from({ length: longest }, (_, i) => i + 1)
@@ -132,7 +133,7 @@ function summarise(
   colour: string,
   band: "range" | "deviation",
 ): Curve {
-  const length = Math.max(...values.map((list) => list.length));
+  const length = largest(values.map((list) => list.length));
   const common = { colour, dashed: isValidation, x: x.slice(0, length) };
   if (values.length === 1) return { ...common, y: values[0] };
   const [y, low, high]: [number[], number[], number[]] = [[], [], []];
@@ -141,15 +142,15 @@ function summarise(
     const mean = at.reduce((sum, value) => sum + value, 0) / at.length;
     const deviation = Math.sqrt(at.reduce((sum, value) => sum + (value - mean) ** 2, 0) / at.length);
     y.push(mean);
-    low.push(band === "range" ? Math.min(...at) : mean - deviation);
-    high.push(band === "range" ? Math.max(...at) : mean + deviation);
+    low.push(band === "range" ? smallest(at) : mean - deviation);
+    high.push(band === "range" ? largest(at) : mean + deviation);
   }
   return { ...common, y, band: [low, high] };
 }
 
 function notesOf(lines: readonly HistoryLine[], band: "range" | "deviation", gaps: number): string[] {
   const counts = lines.map(({ values }) => values.length);
-  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  const [fewest, most] = [smallest(counts), largest(counts)];
   const seeds = fewest === most ? `${most} runs` : `${fewest} to ${most} runs`;
   const edges = band === "range" ? "least to greatest" : "mean ± deviation";
   return [

@@ -1,3 +1,5 @@
+import { smallest } from "./extremes.ts";
+
 /** The multiples of a power of ten, from many to few, and the least distance between two of them in powers of ten. */
 const steps = [[1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1, 3], [1]].map((multiples) => ({
   multiples,
@@ -5,7 +7,7 @@ const steps = [[1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1, 3], [1]].map((mu
 }));
 
 function leastDistance(values: readonly number[]): number {
-  return Math.min(...values.slice(1).map((value, i) => Math.log10(value / values[i])));
+  return smallest(values.slice(1).map((value, i) => Math.log10(value / values[i])));
 }
 
 /** The height of a label beside an axis, with room above and below it, in pixels. */

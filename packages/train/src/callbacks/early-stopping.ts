@@ -1,8 +1,9 @@
 import { type Tensor, tensor } from "@gradiente/core";
+import { aBoolean, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import type { AnyModule, StateDict } from "@gradiente/nn";
 import type { Callback, Run } from "../callback.ts";
 import type { EpochRecord } from "../history.ts";
-import { Monitor, type MonitorOptions } from "./monitor.ts";
+import { aPatience, MONITOR, Monitor, type MonitorOptions, monitorOptions } from "./monitor.ts";
 import { callbackStateError, savedNumbers } from "./saved-numbers.ts";
 
 /** Options of {@link EarlyStopping}. */
@@ -15,6 +16,11 @@ export interface EarlyStoppingOptions extends MonitorOptions {
    */
   readonly restoreBest?: boolean;
 }
+
+const EARLY_STOPPING = declareOptions<EarlyStoppingOptions>(
+  { ...MONITOR, patience: aPatience, restoreBest: aBoolean },
+  "patience",
+);
 
 /**
  * Ends a training when a figure has not become better for `patience` epochs. Resumed from a checkpoint, that training
@@ -29,7 +35,7 @@ export interface EarlyStoppingOptions extends MonitorOptions {
 export class EarlyStopping implements Callback {
   /** The name under which the state is saved. */
   readonly name: string;
-  readonly #options: EarlyStoppingOptions;
+  readonly #options: MonitorOptions;
   readonly #patience: number;
   readonly #restoreBest: boolean;
   #monitor: Monitor;
@@ -43,14 +49,11 @@ export class EarlyStopping implements Callback {
    * @throws RangeError unless `patience` is a positive whole number, and `minDelta` is 0 or more.
    */
   constructor(options: EarlyStoppingOptions) {
-    const { patience, restoreBest = false } = options;
-    if (!Number.isInteger(patience) || patience < 1) {
-      throw new RangeError(`EarlyStopping: patience must be a positive whole number, not ${patience}`);
-    }
-    this.#options = options;
+    const { patience, restoreBest = false } = optionsOf("EarlyStopping", options, EARLY_STOPPING);
+    this.#options = monitorOptions(options);
     this.#patience = patience;
     this.#restoreBest = restoreBest;
-    this.#monitor = new Monitor(options);
+    this.#monitor = new Monitor(this.#options);
     this.name = `EarlyStopping(${this.#monitor.name})`;
   }
 

@@ -1,4 +1,14 @@
-import { checkArgument, oneOf, suggestion } from "@gradiente/core/arguments";
+import {
+  aNumber,
+  check,
+  checkArgument,
+  declareOptions,
+  numeric,
+  type OptionChecks,
+  oneOf,
+  optionsOf,
+  suggestion,
+} from "@gradiente/core/arguments";
 import type { EpochRecord } from "../history.ts";
 
 /** Whether small values of a figure are better ("min") or large ones ("max"). */
@@ -17,7 +27,29 @@ export interface MonitorOptions {
   readonly minDelta?: number;
 }
 
-const aMode = oneOf("min", "max");
+export const aMode = oneOf("min", "max");
+
+/** Checks of the options of whatever watches a figure. */
+export const MONITOR: OptionChecks<MonitorOptions> = {
+  monitor: check(
+    "the name of a figure, such as valLoss",
+    (value) => typeof value === "string" && value !== "",
+  ),
+  mode: aMode,
+  minDelta: numeric("0 or more", (value) => value >= 0),
+};
+
+export const aPatience = numeric(
+  "a positive whole number",
+  (value) => Number.isSafeInteger(value) && value >= 1,
+);
+
+const OPTIONS = declareOptions<MonitorOptions>(MONITOR);
+
+/** The options of a monitor among those of a callback. */
+export function monitorOptions({ monitor, mode, minDelta }: MonitorOptions): MonitorOptions {
+  return { monitor, mode, minDelta } as MonitorOptions;
+}
 
 const GROWING = /(accuracy|precision|recall|f1|r2|auc)$/i;
 
@@ -37,9 +69,8 @@ export class Monitor {
    * @throws RangeError unless `minDelta` is 0 or more.
    * @throws TypeError for another mode.
    */
-  constructor({ monitor = "valLoss", mode, minDelta = 0 }: MonitorOptions = {}) {
-    if (!(minDelta >= 0)) throw new RangeError(`Monitor: minDelta must be 0 or more, not ${minDelta}`);
-    if (mode !== undefined) checkArgument("Monitor", "mode", mode, aMode);
+  constructor(options?: MonitorOptions) {
+    const { monitor = "valLoss", mode, minDelta = 0 } = optionsOf("Monitor", options, OPTIONS);
     this.name = monitor;
     this.mode = mode ?? (GROWING.test(monitor) ? "max" : "min");
     this.#minDelta = minDelta;
@@ -47,6 +78,7 @@ export class Monitor {
 
   /** Takes the next value. The result is whether it is better than all before; NaN never is. */
   update(value: number): boolean {
+    checkArgument("Monitor.update", "the value", value, aNumber);
     const { best } = this;
     const gain =
       best === undefined ? Number.POSITIVE_INFINITY : this.mode === "min" ? best - value : value - best;

@@ -1,8 +1,9 @@
 import { tensor } from "@gradiente/core";
+import { declareOptions, numeric, optionsOf } from "@gradiente/core/arguments";
 import type { StateDict } from "@gradiente/nn";
 import type { Callback, Run } from "../callback.ts";
 import type { EpochRecord } from "../history.ts";
-import { Monitor, type MonitorOptions } from "./monitor.ts";
+import { aPatience, MONITOR, Monitor, type MonitorOptions, monitorOptions } from "./monitor.ts";
 import { callbackStateError, savedNumbers } from "./saved-numbers.ts";
 
 /** Options of {@link ReduceOnPlateau}. */
@@ -16,6 +17,20 @@ export interface ReduceOnPlateauOptions extends MonitorOptions {
   /** The lowest learning rate. Default: 0. */
   readonly minLearningRate?: number;
 }
+
+const aRate = numeric("a finite number >= 0", (value) => Number.isFinite(value) && value >= 0);
+
+const REDUCE_ON_PLATEAU = declareOptions<ReduceOnPlateauOptions>(
+  {
+    ...MONITOR,
+    learningRate: aRate,
+    factor: numeric("between 0 and 1, both excluded", (value) => value > 0 && value < 1),
+    patience: aPatience,
+    minLearningRate: aRate,
+  },
+  "learningRate",
+  "patience",
+);
 
 /**
  * Lowers the learning rate when a figure has not become better for `patience` epochs. Pass it to the callbacks of `fit`,
@@ -50,15 +65,9 @@ export class ReduceOnPlateau implements Callback {
    * @throws RangeError unless 0 < `factor` < 1, `patience` is a positive whole number, and `minDelta` is 0 or more.
    */
   constructor(options: ReduceOnPlateauOptions) {
-    const { learningRate, factor = 0.1, patience } = options;
-    if (!(factor > 0 && factor < 1)) {
-      throw new RangeError(`ReduceOnPlateau: factor must be between 0 and 1, both excluded, not ${factor}`);
-    }
-    if (!Number.isInteger(patience) || patience < 1) {
-      throw new RangeError(`ReduceOnPlateau: patience must be a positive whole number, not ${patience}`);
-    }
+    const { learningRate } = optionsOf("ReduceOnPlateau", options, REDUCE_ON_PLATEAU);
     this.#options = options;
-    this.#monitor = new Monitor(options);
+    this.#monitor = new Monitor(monitorOptions(options));
     this.#rate = learningRate;
     this.name = `ReduceOnPlateau(${this.#monitor.name})`;
   }
@@ -70,7 +79,7 @@ export class ReduceOnPlateau implements Callback {
   }
 
   onTrainBegin(): void {
-    this.#monitor = new Monitor(this.#options);
+    this.#monitor = new Monitor(monitorOptions(this.#options));
     this.#rate = this.#options.learningRate;
     this.#waited = 0;
   }

@@ -108,7 +108,10 @@ function print(
   weighted: ClassScores,
   digits: number,
 ): string {
-  const width = Math.max(...classes.map(({ name }) => name.length), "weighted avg".length, digits);
+  const width = classes.reduce(
+    (widest, { name }) => Math.max(widest, name.length),
+    Math.max("weighted avg".length, digits),
+  );
   const line = (name: string, cells: readonly string[]) =>
     `${name.padStart(width)} ${cells.map((cell) => ` ${cell.padStart(COLUMN)}`).join("")}`;
   const row = (name: string, { precision, recall, f1, support }: ClassScores) =>

@@ -63,7 +63,7 @@ export class ModelCheckpoint implements Callback {
     }
     this.name = `ModelCheckpoint(${file})`;
     this.#options = options;
-    this.#monitor = new Monitor(options);
+    this.#monitor = monitorOf(options);
   }
 
   check({ figures }: Run): void {
@@ -72,7 +72,7 @@ export class ModelCheckpoint implements Callback {
 
   /** Creates the folder, so that an error is known before the first epoch. */
   async onTrainBegin(): Promise<void> {
-    this.#monitor = new Monitor(this.#options);
+    this.#monitor = monitorOf(this.#options);
     const folder = dirname(this.#options.file);
     if (!folder.includes("{epoch}")) await mkdir(folder, { recursive: true });
   }
@@ -100,4 +100,8 @@ export class ModelCheckpoint implements Callback {
     const best = savedScalar(this.name, state, "best");
     this.#monitor.best = Number.isNaN(best) ? undefined : best;
   }
+}
+
+function monitorOf({ monitor, mode, minDelta }: ModelCheckpointOptions): Monitor {
+  return new Monitor({ monitor, mode, minDelta } as MonitorOptions);
 }

@@ -1,4 +1,5 @@
 import { defaultGenerator, Generator } from "@gradiente/core";
+import { check, declareOptions, optionsOf, whole } from "@gradiente/core/arguments";
 import {
   type Dataset,
   type KFoldOptions,
@@ -10,7 +11,7 @@ import {
 import { type Data, drawSeed, toDataset } from "../batches.ts";
 import { type Fold, type FoldNumber, foldOf } from "./fold.ts";
 import { type ErrorReport, type FoldSource, isParallelTrial, type ParallelTrial } from "./job.ts";
-import { checkTrial, drawSeeds, openJob, type RunOptions } from "./run-job.ts";
+import { checkTrial, drawSeeds, openJob, RUN, type RunOptions } from "./run-job.ts";
 import { areScores, checkValue, type Scores } from "./scores.ts";
 
 /** Options of {@link crossValidate}. */
@@ -23,6 +24,15 @@ export interface CrossValidateOptions extends RunOptions {
    */
   readonly stratify?: Stratify;
 }
+
+const CROSS_VALIDATE = declareOptions<CrossValidateOptions>({
+  ...RUN,
+  folds: whole(2),
+  stratify: check(
+    "true, false, or a list of labels, one per sample",
+    (value) => typeof value === "boolean" || Array.isArray(value) || ArrayBuffer.isView(value),
+  ),
+});
 
 /** The result of one fold. */
 export interface FoldResult<S extends Scores> {
@@ -92,9 +102,9 @@ export async function crossValidate<S extends Scores>(
 export async function crossValidate<S extends Scores, T extends Rows<T>>(
   trial: ((fold: Fold<T & Dataset>) => S | Promise<S>) | ParallelTrial,
   data: T | Data,
-  options: CrossValidateOptions = {},
+  options?: CrossValidateOptions,
 ): Promise<CrossValidation<S>> {
-  const { folds = 5, stratify = false, seed } = options;
+  const { folds = 5, stratify = false, seed } = optionsOf("crossValidate", options, CROSS_VALIDATE);
   checkTrial("crossValidate", trial);
   const generator = seed === undefined ? defaultGenerator() : new Generator(seed);
   const division = { folds, stratify, seed: drawSeed(generator) };
@@ -102,8 +112,8 @@ export async function crossValidate<S extends Scores, T extends Rows<T>>(
   const seeds = drawSeeds(generator, folds);
   const calls = seeds.map((own, fold) => ({ input: { fold, seed: own }, seed: own }));
   const job = isParallelTrial(trial)
-    ? openJob<FoldNumber, S>(trial, options, foldSource(data, division))
-    : openJob<FoldNumber, S>((number: FoldNumber) => trial(foldOf(splits, number)), options);
+    ? openJob<FoldNumber, S>(trial, options ?? {}, foldSource(data, division))
+    : openJob<FoldNumber, S>((number: FoldNumber) => trial(foldOf(splits, number)), options ?? {});
   const outcomes = await job.run(calls).finally(() => job.close());
   const results = outcomes.map((found, fold): FoldResult<S> => {
     const outcome = checkValue(found, areScores, "scores by name, such as { accuracy: 0.9 }");

@@ -1,5 +1,7 @@
 import { defaultGenerator, type Generator, giveWay, seed } from "@gradiente/core";
+import type { OptionChecks } from "@gradiente/core/arguments";
 import { drawSeed } from "../batches.ts";
+import { aSeed, aSignal } from "../fit-options.ts";
 import { type AbortSignalLike, now } from "../platform.ts";
 import {
   type Call,
@@ -18,6 +20,9 @@ export interface RunOptions {
   /** A signal that ends the search. Trials that are not over are `cancelled`, and all results are returned. */
   readonly signal?: AbortSignalLike;
 }
+
+/** Checks of these options. */
+export const RUN: OptionChecks<RunOptions> = { seed: aSeed, signal: aSignal };
 
 /** @throws TypeError unless the trial is a function or a parallel trial. */
 export function checkTrial(owner: string, trial: unknown): void {

@@ -1,7 +1,8 @@
 import { defaultGenerator, Generator } from "@gradiente/core";
-import type { MonitorMode } from "../callbacks/monitor.ts";
+import { declareOptions, numeric, optionsOf } from "@gradiente/core/arguments";
+import { aMode, type MonitorMode } from "../callbacks/monitor.ts";
 import type { ErrorReport, OpenJob, ParallelTrial } from "./job.ts";
-import { checkTrial, drawSeeds, openJob, type RunOptions } from "./run-job.ts";
+import { checkTrial, drawSeeds, openJob, RUN, type RunOptions } from "./run-job.ts";
 import { areScores, checkValue, type Scores } from "./scores.ts";
 import { checkSpace, combinations, type ParametersOf, type Space, sample } from "./space.ts";
 
@@ -76,6 +77,33 @@ export interface SuccessiveHalvingOptions extends RandomSearchOptions {
   readonly factor?: number;
 }
 
+const GRID_SEARCH = declareOptions<GridSearchOptions>({ ...RUN, mode: aMode }, "mode");
+
+const RANDOM_SEARCH = declareOptions<RandomSearchOptions>(
+  { ...GRID_SEARCH.checks, trials: numeric("a positive whole number below 2^31", isTrials) },
+  "mode",
+  "trials",
+);
+
+const aBudget = numeric("a finite number above 0", (value) => value > 0 && Number.isFinite(value));
+
+const SUCCESSIVE_HALVING = declareOptions<SuccessiveHalvingOptions>(
+  {
+    ...RANDOM_SEARCH.checks,
+    minBudget: aBudget,
+    maxBudget: aBudget,
+    factor: numeric("above 1", (value) => value > 1),
+  },
+  "mode",
+  "trials",
+  "minBudget",
+  "maxBudget",
+);
+
+function isTrials(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value < 2 ** 31;
+}
+
 /**
  * Tries all combinations of lists of values. The last parameter changes fastest.
  *
@@ -99,6 +127,7 @@ export async function gridSearch<const S extends Space>(
   space: S,
   options: GridSearchOptions,
 ): Promise<SearchResult<ParametersOf<S>>> {
+  optionsOf("gridSearch", options, GRID_SEARCH);
   checkSpace("gridSearch", space);
   const inputs = numbered(combinations("gridSearch", space), generatorOf(options));
   return tryOnce("gridSearch", trial, inputs, options);
@@ -128,6 +157,7 @@ export async function randomSearch<const S extends Space>(
   space: S,
   options: RandomSearchOptions,
 ): Promise<SearchResult<ParametersOf<S>>> {
+  optionsOf("randomSearch", options, RANDOM_SEARCH);
   const inputs = drawn("randomSearch", space, options);
   return tryOnce("randomSearch", trial, inputs, options);
 }
@@ -147,13 +177,17 @@ export async function successiveHalving<const S extends Space>(
   space: S,
   options: SuccessiveHalvingOptions,
 ): Promise<SearchResult<ParametersOf<S>>> {
-  const { minBudget, maxBudget, factor = 3, mode } = options;
-  if (!(minBudget > 0 && minBudget <= maxBudget && Number.isFinite(maxBudget))) {
+  const {
+    minBudget,
+    maxBudget,
+    factor = 3,
+    mode,
+  } = optionsOf("successiveHalving", options, SUCCESSIVE_HALVING);
+  if (minBudget > maxBudget) {
     throw new RangeError(
       `successiveHalving: expected 0 < minBudget <= maxBudget, got ${minBudget} and ${maxBudget}`,
     );
   }
-  if (!(factor > 1)) throw new RangeError(`successiveHalving: factor must be above 1, not ${factor}`);
   const all: TrialResult<ParametersOf<S>>[] = [];
   let inputs = drawn("successiveHalving", space, options);
   const job = openTrial("successiveHalving", trial, options);
@@ -166,7 +200,7 @@ export async function successiveHalving<const S extends Space>(
         budget,
       }));
       const results = await tryAll(job, round);
-      all.push(...results);
+      for (const result of results) all.push(result);
       inputs = ranked(results, mode).slice(0, Math.ceil(results.length / factor));
     }
   } finally {
@@ -191,9 +225,6 @@ function drawn<S extends Space>(
 ): TrialInput<ParametersOf<S>>[] {
   checkSpace(owner, space);
   const { trials } = options;
-  if (!Number.isInteger(trials) || trials < 1) {
-    throw new RangeError(`${owner}: trials must be a positive whole number, not ${trials}`);
-  }
   const generator = generatorOf(options);
   return numbered(
     Array.from({ length: trials }, () => sample(space, generator)),
@@ -206,11 +237,6 @@ function openTrial<P>(
   trial: Trial<P>,
   options: GridSearchOptions,
 ): OpenJob<TrialInput<P>, TrialValue> {
-  if (options.mode !== "min" && options.mode !== "max") {
-    throw new TypeError(
-      `${owner}: mode must be "min" (small scores are better) or "max", not ${JSON.stringify(options.mode)}`,
-    );
-  }
   checkTrial(owner, trial);
   return openJob(trial, options);
 }
@@ -251,7 +277,7 @@ function ranked<P>(trials: readonly TrialResult<P>[], mode: MonitorMode): TrialR
 
 function resultOf<P>(trials: readonly TrialResult<P>[], mode: MonitorMode): SearchResult<P> {
   const scored = trials.filter(({ score }) => !Number.isNaN(score));
-  const largest = Math.max(...scored.map(({ budget = 0 }) => budget));
+  const largest = scored.reduce((most, { budget = 0 }) => Math.max(most, budget), 0);
   const [best] = ranked(
     scored.filter(({ budget = 0 }) => budget === largest),
     mode,

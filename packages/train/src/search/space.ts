@@ -1,4 +1,14 @@
 import type { Generator } from "@gradiente/core";
+import {
+  aBoolean,
+  aNumber,
+  check,
+  checkArgument,
+  declareOptions,
+  isPlain,
+  oneOf,
+  optionsOf,
+} from "@gradiente/core/arguments";
 
 /** A range of numbers from which parameters are drawn. */
 export interface ParameterRange {
@@ -26,15 +36,32 @@ export type ParametersOf<S extends Space> = {
 const isList = (values: readonly unknown[] | ParameterRange): values is readonly unknown[] =>
   Array.isArray(values);
 
+const RANGE = declareOptions<ParameterRange>(
+  { low: aNumber, high: aNumber, scale: oneOf("linear", "log"), whole: aBoolean },
+  "low",
+  "high",
+);
+
+const aSpace = check<Space>(
+  "an object with a list of values or a range for each parameter",
+  (value) => typeof value === "object" && value !== null && isPlain(value),
+);
+
 /** @throws RangeError if a list is empty, or if the bounds of a range are wrong. */
 export function checkSpace(owner: string, space: Space): void {
+  checkArgument(owner, "the space", space, aSpace);
   for (const [name, values] of Object.entries(space)) {
     const fail = (why: string) => new RangeError(`${owner}: parameter ${name}: ${why}`);
     if (isList(values)) {
       if (values.length === 0) throw fail("the list has no values");
       continue;
     }
-    const { low, high, scale = "linear", whole = false } = values;
+    const {
+      low,
+      high,
+      scale = "linear",
+      whole = false,
+    } = optionsOf(`${owner}: parameter ${name}`, values, RANGE);
     if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
       throw fail(`expected low < high, got low ${low} and high ${high}`);
     }
