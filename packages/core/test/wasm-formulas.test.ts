@@ -120,7 +120,8 @@ function operandsOf({ name, dtype, arity }: Case): readonly TypedArray[] {
 function compute({ name, dtype }: Case, operands: readonly TypedArray[]): TypedArray {
   const [x, ...others] = operands.map((values) => new Tensor(values, Layout.dense([values.length]), dtype, wasm)); // biome-ignore format: one line
   // Not all functions of one element are ops.
-  if (others.length === 0) return unary(name as UnaryFunction["name"], null)(x).toTypedArray();
+  if (others.length === 0)
+    return unary(name as UnaryFunction["name"], null, { result: "numeric" })(x).toTypedArray();
   const op = (Tensor.prototype as unknown as Record<string, (this: Tensor, ...others: Tensor[]) => Tensor>)[name]; // biome-ignore format: one line
   return op.call(x, ...others).toTypedArray();
 }
