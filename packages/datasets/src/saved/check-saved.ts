@@ -1,5 +1,13 @@
-import { type GenericIssue, type GenericSchema, type InferOutput, safeParse } from "valibot";
+import { type GenericIssue, type GenericSchema, safeParse } from "valibot";
 import { SavedDataError, type SavedPlace } from "./saved-data-error.ts";
+
+/** A schema of valibot. This is all of its type that is published: valibot's own declarations need those of the DOM. */
+export interface SavedSchema<Output> {
+  /** What valibot calls a schema. */
+  readonly kind: "schema";
+  /** The type of the values that it gives. It is not there at run time. */
+  readonly "~types"?: { readonly output: Output } | undefined;
+}
 
 /**
  * Checks data that were read from a file. The messages of the schema are what was expected: `v.number("a number")`.
@@ -8,13 +16,9 @@ import { SavedDataError, type SavedPlace } from "./saved-data-error.ts";
  * @returns The value as the schema gives it.
  * @throws SavedDataError that names the file, the path of the first fault in it, and what was expected.
  */
-export function checkSaved<S extends GenericSchema>(
-  schema: S,
-  value: unknown,
-  place: SavedPlace,
-): InferOutput<S> {
-  const result = safeParse(schema, value, { abortEarly: true });
-  if (result.success) return result.output;
+export function checkSaved<Output>(schema: SavedSchema<Output>, value: unknown, place: SavedPlace): Output {
+  const result = safeParse(schema as unknown as GenericSchema, value, { abortEarly: true });
+  if (result.success) return result.output as Output;
   const [issue] = result.issues;
   const steps = (issue.path ?? []).map(({ key }) => key as string | number);
   throw new SavedDataError(place, problemOf(issue, steps.at(-1)), steps);
