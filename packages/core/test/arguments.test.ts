@@ -173,7 +173,7 @@ describe("slips of newcomers", () => {
     "options of another draw": [() => rand([2], as({ low: 1 })), 'rand: there is no option "low"; options are dtype'],
     "retain_graph": [() => new Variable(ones([1])).sum().backward(as({ retain_graph: true })), 'backward: there is no option "retain_graph"; did you mean createGraph?'],
     "options in the place of an axis": [() => x.argmax(as({ keepDims: true })), "argmax: axis an object with keepDims does not exist: axes are -2 to 1"],
-    "a backend that is none": [
+    "something else than a backend": [
       () => {
         registerBackend("empty" as BackendName, () => ({}) as PartialBackend);
         x.to("empty" as BackendName);
@@ -186,7 +186,7 @@ describe("slips of newcomers", () => {
     "a tensor as options": [() => x.sum(0, as(x)), "sum: there is no option"],
     "no axes to permute": [() => x.permute(as(undefined)), "permute: the axes must be a list of all axes in their new order, not undefined"],
     "axes with holes": [() => x.permute(new Array<number>(2)), "permute: axis undefined does not exist: axes are -2 to 1"],
-    "an equation that is none": [() => einsum(as(x)), 'einsum: the equation must be text such as "ij,jk->ik", not an object (Tensor)'],
+    "something else than an equation": [() => einsum(as(x)), 'einsum: the equation must be text such as "ij,jk->ik", not an object (Tensor)'],
     "a count that is ignored": [() => fullLike(x, 1, as({ shap: [2] })), 'fullLike: there is no option "shap"; did you mean shape?'],
   }; // biome-ignore format: one row a case
 

@@ -74,7 +74,7 @@ it("are those that were measured", () => {
   });
 });
 
-/** The kernel, the sizes on both sides of its limit, and an op of which the limit counts the elements. */
+/** The kernel, the sizes on both sides of its limit, and an op on as many elements. */
 const sides: Record<string, [Kernel, below: number, at: number, f: (core: Core, n: number) => Tensor]> = {
   "an elementwise function": ["unary", 63, 64, (core, n) => wholes(core, n).abs()],
   "a sum of two": ["binary", 63, 64, (core, n) => wholes(core, n).add(wholes(core, n))],

@@ -6,8 +6,8 @@ const DEEPEST = 1000;
 /**
  * Reads JSON of a file.
  *
- * @throws SavedDataError if it is not valid, nests too deep, or has a key twice in an object, of which `JSON.parse` keeps
- * the last.
+ * @throws SavedDataError if it is not valid, nests too deep, or has a key twice in an object: `JSON.parse` would keep the
+ * last one silently.
  */
 export function parseSavedJson(text: string, place: SavedPlace): unknown {
   let value: unknown;

@@ -298,12 +298,12 @@ describe("fit", () => {
     ["a split of all", { validationSplit: 1 }, "a number between 0 and 1, both excluded, not 1"],
     ["a batch size of 0", { batchSize: 0 }, "batchSize must be a whole number >= 1, not 0"],
     ["shuffle as text", { shuffle: "no" }, 'shuffle must be true or false, not "no"'],
-    ["a seed that is none", { seed: -1 }, "seed must be a whole number >= 0, not -1"],
-    ["a transform that is none", { transformGradients: 1 }, "transformGradients must be a function"],
+    ["a negative seed", { seed: -1 }, "seed must be a whole number >= 0, not -1"],
+    ["a number as a transform", { transformGradients: 1 }, "transformGradients must be a function"],
     ["a controller as signal", { signal: new AbortController() }, "signal must be an AbortSignal"],
     ["a path to resume", { resume: "last.safetensors" }, "such as await loadCheckpoint(file)"],
     ["a promise to resume", { resume: Promise.resolve() }, "not an object (Promise)"],
-    ["a callback that is none", { callbacks: [{}] }, "callbacks must be a list of callbacks"],
+    ["an object without callbacks", { callbacks: [{}] }, "callbacks must be a list of callbacks"],
     ["a class as callback", { callbacks: [EarlyStopping] }, "callbacks must be a list of callbacks"],
     ["a metric called loss", { metrics: { loss: accuracy() } }, "is called loss"],
     ["a metric called as a rate", { metrics: { learningRate: accuracy() } }, "is called learningRate"],
@@ -381,7 +381,7 @@ describe("fit", () => {
     expect(weights(model)).toEqual(before);
   });
 
-  test("refuses a model that is none, and empty data", async () => {
+  test("refuses something else than a model, and empty data", async () => {
     const { model, ...options } = problem();
     await expect(fit({ model, ...options } as never, { epochs: 1 } as never)).rejects.toThrow(
       "fit: the model, its first argument, must be a Module",

@@ -11,8 +11,7 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORDS: readonly [string, Json][] = [["null", null], ["true", true], ["false", false]]; // biome-ignore format: a list
 
 /**
- * Reads JSON as `JSON.parse` does, which however moves keys such as "7" to the front, and keeps the last of equal keys
- * silently.
+ * Reads JSON. Unlike `JSON.parse`, it keeps the order of all keys, and refuses a key that is there twice.
  *
  * @throws JsonError if the text is not valid JSON, nests too deep, or has a key twice in an object.
  */
@@ -91,7 +90,7 @@ export function parseJson(text: string): Json {
   return result;
 }
 
-/** A value for messages: short, whatever it is. */
+/** Describes any value in a few words, for messages. */
 export function shown(value: Json | undefined): string {
   if (value instanceof Map) return "an object";
   if (Array.isArray(value) && value.some((part) => typeof part === "object")) return "a list of other things";

@@ -11,7 +11,7 @@ export interface SavedFormat {
 
 const flag = v.boolean("true or false");
 
-/** Options, all of which may be left out: a list would pass for them. */
+/** Options that may all be absent, so that a list would be accepted without this check. */
 function options<E extends v.ObjectEntries>(entries: E) {
   return v.pipe(named, v.strictObject(entries, "an object of options"));
 }
