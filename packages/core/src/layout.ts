@@ -66,6 +66,15 @@ export class Layout {
     return this.contiguous && this.offset === 0 ? this : Layout.dense(this.shape);
   }
 
+  /**
+   * A layout of the same shape without gaps, from the start of a buffer. Its axes are nested as the axes are here, if
+   * these elements lie without gaps too, as in a transposed matrix. Otherwise, it is in row-major order.
+   */
+  get alike(): Layout {
+    if (this.contiguous || !isGapless(this)) return Layout.dense(this.shape);
+    return this.offset === 0 ? this : new Layout(this.shape, this.strides, 0);
+  }
+
   /** The axes in another order: axis i of the result is axis `axes[i]` of this layout. */
   permute(axes: readonly number[]): Layout {
     return new Layout(
@@ -176,6 +185,17 @@ function isContiguous(shape: Shape, strides: readonly number[]): boolean {
   let expected = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     if (shape[axis] !== 1 && strides[axis] !== expected) return false;
+    expected *= shape[axis];
+  }
+  return true;
+}
+
+/** Whether elements lie without gaps in some order of the axes. Only for axes that have several elements each. */
+function isGapless({ shape, strides }: Layout): boolean {
+  let expected = 1;
+  for (let found = 0; found < shape.length; found++) {
+    const axis = strides.indexOf(expected);
+    if (axis < 0 || shape[axis] === 1) return false;
     expected *= shape[axis];
   }
   return true;

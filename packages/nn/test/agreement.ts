@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { type DType, grad, Tensor, tensor } from "@gradiente/core";
-import type { AnyModule, Module } from "@gradiente/nn";
+import { type AnyModule, Module } from "@gradiente/nn";
 import { describe, expect, it } from "vitest";
 
 /* Layers against golden values of PyTorch, as golden/kit.py writes them. */
@@ -16,6 +16,8 @@ type StoredState = Readonly<Record<string, Stored>>;
 /** What PyTorch made of some inputs. */
 export interface GoldenCase {
   readonly name: string;
+  /** What computed it: a name in PyTorch, or a paper. */
+  readonly theirs: string;
   readonly training: boolean;
   readonly state: StoredState;
   readonly inputs: readonly Stored[];
@@ -28,10 +30,44 @@ export interface GoldenCase {
 /** A tuple or record of outputs, as some layers give; null and undefined are passed over, as None is in Python. */
 type Outputs = Tensor | null | undefined | readonly Outputs[];
 
-/** Makes the layer of a case in float64, and says how it is called where that is not `forward` with the inputs. */
-export interface Subject {
+/** A layer in float64, and how it is called where that is not `forward` with the inputs. */
+export interface LayerSubject {
   readonly module: AnyModule;
   readonly call?: (...inputs: Tensor[]) => Outputs;
+}
+
+/** A function, such as a loss, by its public name. */
+export interface FunctionSubject {
+  readonly of: string;
+  readonly call: (...inputs: Tensor[]) => Outputs;
+}
+
+/** What is compared. */
+export type Subject = AnyModule | LayerSubject | FunctionSubject;
+
+class Nothing extends Module {
+  override forward(x: Tensor): Tensor {
+    return x;
+  }
+}
+
+function layerOf(subject: Subject): LayerSubject {
+  if (subject instanceof Module) return { module: subject };
+  return "module" in subject ? subject : { module: new Nothing(), call: subject.call };
+}
+
+/** The public name of what is compared. */
+function nameOf(subject: Subject): string {
+  if (subject instanceof Module) return subject.constructor.name;
+  return "module" in subject ? subject.module.constructor.name : subject.of;
+}
+
+/** Where `pnpm modules` collects what was found, a line of JSON for each case. */
+const FOUND = process.env.GRADIENTE_AGREEMENT;
+
+/** Tells `pnpm modules` the worst error of a case: what `docs/modules.md` shows. */
+export function found(ours: string, theirs: string, worst: number): void {
+  if (FOUND !== undefined) appendFileSync(FOUND, `${JSON.stringify({ ours, theirs, worst })}\n`);
 }
 
 const load = ({ shape, dtype, data }: Stored): Tensor =>
@@ -59,7 +95,8 @@ export function errorOf(actual: Tensor, expected: Stored): number {
 }
 
 /** The errors of all that a case says, by what they are of: `output`, `input 0`, `gradient of weight`, `running_mean after`. */
-export function errorsOf(golden: GoldenCase, { module, call }: Subject): Map<string, number> {
+export function errorsOf(golden: GoldenCase, subject: Subject): Map<string, number> {
+  const { module, call } = layerOf(subject);
   const layer = module as unknown as Module<readonly Tensor[], Outputs>;
   layer.train(golden.training);
   layer.loadStateDict(loadState(golden.state));
@@ -119,12 +156,12 @@ export function errorsOf(golden: GoldenCase, { module, call }: Subject): Map<str
 }
 
 /**
- * Tests of all golden cases of a script in `golden/`, each with a layer made for it. A case without a layer and a layer
- * without a case are errors.
+ * Tests of all golden cases of a script in `golden/`, each with a layer or function made for it. A case without one, and
+ * one without a case, are errors.
  */
 export function agreesWithPyTorch(
   script: string,
-  subjects: Readonly<Record<string, () => Subject | AnyModule>>,
+  subjects: Readonly<Record<string, () => Subject>>,
   bound = 1e-8,
 ): void {
   const text = readFileSync(new URL(`golden/${script}.json`, import.meta.url), "utf8");
@@ -135,8 +172,9 @@ export function agreesWithPyTorch(
     });
     for (const each of cases) {
       it(each.name, () => {
-        const made = subjects[each.name]();
-        const errors = errorsOf(each, "module" in made ? made : { module: made });
+        const subject = subjects[each.name]();
+        const errors = errorsOf(each, subject);
+        found(nameOf(subject), each.theirs, Math.max(...errors.values()));
         const bad = [...errors].filter(([, error]) => !(error <= bound));
         expect(bad, "errors beyond the bound").toEqual([]);
       });

@@ -33,10 +33,14 @@ export function chained(name: string, transforms: readonly GradientTransform[]):
     );
   }
   const first = transforms.at(0);
+  const begun = transforms.filter(({ begin }) => begin !== undefined);
   return {
     name,
     init: (parameter) => joined("state", transforms, (transform) => transform.init(parameter)),
-    begin: (step) => joined("scalar", transforms, (transform) => transform.begin?.(step) ?? {}),
+    begin: (step) =>
+      begun.length === 1
+        ? (begun[0].begin?.(step) ?? {})
+        : joined("scalar", begun, (transform) => transform.begin?.(step) ?? {}),
     measure: first?.measure?.bind(first),
     update: (given, before, scalars) => {
       let [move, state] = [given, before];

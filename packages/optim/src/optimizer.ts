@@ -56,6 +56,18 @@ export class OptimizerStateError extends Error {
 /** The key of the number of updates in the state dict. */
 const STEP = "step";
 
+/** A parameter with what an update of it needs, worked out once. */
+interface Slot {
+  readonly path: string;
+  readonly parameter: Variable;
+  /** The names of the state's entries. */
+  readonly names: readonly string[];
+  /** The parameter, and the entries of its state. */
+  readonly variables: readonly Variable[];
+  /** The next values of these Variables, of the gradient and their values now: a function to be fused. */
+  readonly next: (...inputs: Tensor[]) => Tensor[];
+}
+
 /**
  * Updates parameters by a transform of their gradients. It keeps the state of the transform for each parameter by its
  * path, never by position. A parameter without a gradient is not changed.
@@ -81,7 +93,9 @@ export class Optimizer {
   readonly #count = new NumberCell(0, full([], 0, { dtype: "float64" }));
   /** The transform's scalars by name, for each dtype of the parameters; `near` is a parameter on their backend. */
   readonly #scalars: ReadonlyMap<DType, { readonly near: Variable; readonly cells: Map<string, NumberCell> }>;
-  readonly #states: ReadonlyMap<string, ReadonlyMap<string, Variable>>;
+  readonly #slots: readonly Slot[];
+  /** The scalars of the update that is under way, for each dtype. */
+  #now: ReadonlyMap<DType, Scalars> = new Map();
   #begun = false;
 
   /**
@@ -107,12 +121,7 @@ export class Optimizer {
     this.parameters = parameters;
     this.#transform = transform;
     this.#schedule = learningRate;
-    this.#states = new Map(
-      [...parameters].map(([path, parameter]) => [
-        path,
-        toVariables(transform.init(parameter.value.detach())),
-      ]),
-    );
+    this.#slots = [...parameters].map(([path, parameter]) => this.#slotOf(path, parameter));
     const trained = [...parameters.values()].filter(({ trainable }) => trainable);
     this.#scalars = new Map(trained.map((near) => [near.dtype, { near, cells: new Map() }]));
   }
@@ -194,37 +203,49 @@ export class Optimizer {
     this.#update(this.#gradientsOf("apply", gradients));
   }
 
-  /** The gradients by path. */
-  #gradientsOf(method: string, given: Gradients): ReadonlyMap<string, Tensor> {
-    checkArgument(`${this.constructor.name}.${method}`, "the argument", given, gradients);
-    const found = new Map<string, Tensor>();
-    for (const [path, parameter] of this.parameters) {
-      if (given.has(parameter)) found.set(path, given.get(parameter));
+  #slotOf(path: string, parameter: Variable): Slot {
+    const state = toVariables(this.#transform.init(parameter.value.detach()));
+    const names = [...state.keys()];
+    const next = (direction: Tensor, value: Tensor, ...values: Tensor[]): Tensor[] => {
+      const before: Record<string, Tensor> = {};
+      for (let i = 0; i < names.length; i++) before[names[i]] = values[i];
+      const scalars = this.#now.get(value.dtype) as Scalars;
+      const [move, after] = this.#transform.update({ parameter: value, direction }, before, scalars);
+      return [move.parameter.sub(move.direction), ...names.map((name) => after[name])];
+    };
+    return { path, parameter, names, variables: [parameter, ...state.values()], next };
+  }
+
+  /** The gradient of each slot; undefined for a parameter without. */
+  #gradientsOf(method: string, given: Gradients): readonly (Tensor | undefined)[] {
+    if (!(given instanceof Gradients)) {
+      checkArgument(`${this.constructor.name}.${method}`, "the argument", given, gradients);
     }
-    if (found.size > 0) return found;
+    const found = this.#slots.map(({ parameter }) =>
+      given.has(parameter) ? given.get(parameter) : undefined,
+    );
+    if (found.some((gradient) => gradient !== undefined)) return found;
     throw new TypeError(
       `${this.constructor.name}.${method}: no parameter of this optimiser has a gradient; was the loss computed from another model?`,
     );
   }
 
-  #update(gradients: ReadonlyMap<string, Tensor>): void {
+  #update(gradients: readonly (Tensor | undefined)[]): void {
     noGrad(() => {
-      const measured = this.#transform.measure?.([...gradients.values()]) ?? {};
-      const scalars = new Map(
+      const measure = this.#transform.measure?.bind(this.#transform);
+      const measured = measure?.(gradients.filter((gradient) => gradient !== undefined)) ?? {};
+      this.#now = new Map(
         [...this.#scalars.keys()].map((dtype) => [dtype, this.#scalarsIn(dtype, measured)]),
       );
-      const updates: (readonly [Variable, Tensor])[] = [];
-      for (const [path, gradient] of gradients) {
-        const parameter = this.parameters.get(path) as Variable;
-        const state = this.#states.get(path) as ReadonlyMap<string, Variable>;
-        const variables = [parameter, ...state.values()];
-        this.#run([...state.keys()], scalars.get(parameter.dtype) as Scalars, gradient, variables).forEach(
-          (value, i) => {
-            updates.push([variables[i], value]);
-          },
-        );
-      }
-      for (const [variable, value] of updates) variable.set(value);
+      const updates = this.#slots.map(({ variables, next }, i) => {
+        const gradient = gradients[i];
+        return gradient && fuse(next, [gradient, ...variables.map(({ value }) => value)]);
+      });
+      updates.forEach((values, slot) => {
+        values?.forEach((value, i) => {
+          this.#slots[slot].variables[i].set(value);
+        });
+      });
     });
   }
 
@@ -241,24 +262,6 @@ export class Optimizer {
       scalars[name] = value.cast(dtype);
     }
     return scalars;
-  }
-
-  /** The next values of a parameter and of its state. `names` are the names of the state's entries. */
-  #run(
-    names: readonly string[],
-    scalars: Scalars,
-    gradient: Tensor,
-    variables: readonly Variable[],
-  ): Tensor[] {
-    const update = (direction: Tensor, parameter: Tensor, ...values: Tensor[]): Tensor[] => {
-      const now = Object.fromEntries(names.map((name, i) => [name, values[i]]));
-      const [move, next] = this.#transform.update({ parameter, direction }, now, scalars);
-      return [move.parameter.sub(move.direction), ...names.map((name) => next[name])];
-    };
-    return fuse(update as (...inputs: Tensor[]) => Tensor[], [
-      gradient,
-      ...variables.map(({ value }) => value),
-    ]);
   }
 
   /**
@@ -301,8 +304,8 @@ export class Optimizer {
   }
 
   #variables(): Map<string, Variable> {
-    const states = [...this.#states].flatMap(([path, state]) =>
-      [...state].map(([name, variable]) => [`${path}.${name}`, variable] as const),
+    const states = this.#slots.flatMap(({ path, names, variables }) =>
+      names.map((name, i) => [`${path}.${name}`, variables[i + 1]] as const),
     );
     return new Map([[STEP, this.#count.variable], ...states]);
   }

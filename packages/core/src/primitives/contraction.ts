@@ -128,23 +128,26 @@ function arranged(factor: Factor, x: View, order: readonly number[] | null): Vie
 }
 
 /**
- * Contracts two tensors of the same dtype, and records the result under the name of the op. The shape must be given
- * if the product is seen through a view.
+ * Contracts two tensors of the same dtype, and records the result under the name of the op. The layout must be given
+ * if the product is seen through a view. Default: row-major order.
  */
-export type Contract = (op: string, a: Tensor, b: Tensor, axes: Contraction, shape?: Shape) => Tensor;
+export type Contract = (op: string, a: Tensor, b: Tensor, axes: Contraction, layout?: Layout) => Tensor;
 
-/** Makes the op that sums products over some axes of both operands. */
+/**
+ * Makes the op that sums products over some axes of both operands. A gradient is laid out as the operand is: what is
+ * the gradient of a transposed matrix becomes one in row-major order where the transposition is undone.
+ */
 export function contraction(
-  gradientA: (op: string, a: Shape, b: Tensor, axes: Contraction) => Pullback,
-  gradientB: (op: string, a: Tensor, b: Shape, axes: Contraction) => Pullback,
+  gradientA: (op: string, a: Layout, b: Tensor, axes: Contraction) => Pullback,
+  gradientB: (op: string, a: Tensor, b: Layout, axes: Contraction) => Pullback,
 ): Contract {
   const op: Op<Contraction> = {
     primitive: contract,
     gradients: [
-      ([a, b], _y, axes, name) => gradientA(name, a.shape, b, axes),
-      ([a, b], _y, axes, name) => gradientB(name, a, b.shape, axes),
+      ([a, b], _y, axes, name) => gradientA(name, a.layout, b, axes),
+      ([a, b], _y, axes, name) => gradientB(name, a, b.layout, axes),
     ],
   };
-  return (name, a, b, axes, shape = axes.shapeOf(a, b)) =>
-    launch(op, name, [a, b], axes, a.dtype, Layout.dense(shape));
+  return (name, a, b, axes, layout = Layout.dense(axes.shapeOf(a, b))) =>
+    launch(op, name, [a, b], axes, a.dtype, layout);
 }

@@ -24,7 +24,7 @@ export class Gradients {
 
   /** Whether the Variable took part in the value that was differentiated. */
   has(variable: Variable): boolean {
-    checkArgument("has", "the argument", variable, aVariable);
+    if (!(variable instanceof Variable)) checkArgument("has", "the argument", variable, aVariable);
     return variable.node !== null && this.#byNode.has(variable.node);
   }
 
@@ -34,7 +34,7 @@ export class Gradients {
    * @throws GradientError if the Variable took no part, or is not trainable.
    */
   get(variable: Variable): Tensor {
-    checkArgument("get", "the argument", variable, aVariable);
+    if (!(variable instanceof Variable)) checkArgument("get", "the argument", variable, aVariable);
     const gradient = variable.node === null ? undefined : this.#byNode.get(variable.node);
     if (gradient === undefined) {
       coreCopy.check("get", variable);
@@ -49,7 +49,7 @@ export class Gradients {
 
   /** All gradients, in the order in which their Variables were made. */
   tensors(): Tensor[] {
-    return [...this.#byNode.values()];
+    return [...this.#byNode].sort(([a], [b]) => a.id - b.id).map(([, gradient]) => gradient);
   }
 
   /** New gradients, where each gradient is replaced by the result of `change`: clipped, scaled. */
@@ -102,8 +102,9 @@ export function backward(loss: TensorLike, options?: BackwardOptions): Gradients
   const y = toTensor("backward", loss);
   checkScalar("backward", y);
   const order = y.node === null ? [] : ancestry(y.node);
-  const targets = order.filter((node) => node instanceof Leaf);
-  if (targets.length === 0) {
+  const targets = new Set<Node>();
+  for (const node of order) if (node instanceof Leaf) targets.add(node);
+  if (targets.size === 0) {
     throw new GradientError(
       "backward: no trainable Variable took part in this value: it is a constant, was detached, or was computed " +
         "inside noGrad; make a Variable of each tensor whose gradient you need, or use grad(f)",
@@ -111,13 +112,7 @@ export function backward(loss: TensorLike, options?: BackwardOptions): Gradients
   }
   // Inside grad(f), this graph will be swept again.
   const keep = createGraph || (isRecording() && order.some((node) => node instanceof Input));
-  const gradients = sweep(order, onesOf(y), new Set(targets), keep ? "record" : "free");
-  const byNode = new Map<Node, Tensor>();
-  for (const node of targets) {
-    const gradient = gradients.get(node);
-    if (gradient !== undefined) byNode.set(node, gradient);
-  }
-  return new Gradients(byNode);
+  return new Gradients(sweep(order, onesOf(y), targets, keep ? "record" : "free"));
 }
 
 /**

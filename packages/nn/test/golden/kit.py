@@ -2,7 +2,10 @@
 
 A case is a PyTorch module, its state, inputs, and what it makes of them:
 
-    {name, training, state, inputs, outputs, inputGradients, gradients, after}
+    {name, theirs, training, state, inputs, outputs, inputGradients, gradients, after}
+
+`theirs` is what computed it: a name in PyTorch, such as "nn.Linear", or the paper
+whose equations the script computes where PyTorch has no such thing.
 
 `state` and `after` are the state dicts before and after the call (`after` only
 where a buffer changed); `gradients` are those of the parameters by path, and
@@ -62,13 +65,19 @@ class Golden:
     def __init__(self):
         self.cases = []
 
-    def case(self, name, module, *inputs, call=None, training=True, rename=None):
+    def case(self, name, module, *inputs, theirs=None, call=None, training=True, rename=None):
         """Records a case.
 
-        `call` is a function of the inputs in place of the module itself, where the
+        `theirs` must be given where the module is not one of torch.nn: a function's name,
+        such as "nn.functional.gelu", or the paper. `call` is a function of the inputs in place of the module itself, where the
         module takes more than tensors. `rename` gives the path here for a path in
         PyTorch, or None to leave an entry out.
         """
+        if theirs is None:
+            kind = type(module)
+            if not kind.__module__.startswith("torch.nn."):
+                raise ValueError(f"{name}: say what computes it, with theirs=")
+            theirs = f"nn.{kind.__name__}"
         path = (lambda key: key) if rename is None else rename
         module.train(training)
         state = lambda: {
@@ -92,6 +101,7 @@ class Golden:
         self.cases.append(
             {
                 "name": name,
+                "theirs": theirs,
                 "training": training,
                 "state": before,
                 "inputs": [stored(x) for x in inputs],

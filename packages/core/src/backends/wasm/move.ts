@@ -126,10 +126,9 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
 
 /** What `of` says of the last of so many axes, those that a kernel goes through by itself; `none` where there are too few. */
 export function innermostAxes<Axis>(count: number, none: Axis, of: (axis: number) => Axis): Axis[] {
-  return Array.from({ length: AXES }, (_, i) => {
-    const axis = count - AXES + i;
-    return axis < 0 ? none : of(axis);
-  });
+  const axes = new Array<Axis>(AXES);
+  for (let i = 0; i < AXES; i++) axes[i] = i < AXES - count ? none : of(count - AXES + i);
+  return axes;
 }
 
 /**

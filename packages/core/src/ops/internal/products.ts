@@ -5,8 +5,8 @@ import type { Tensor } from "../../tensor.ts";
 
 /** Sums of products over labelled axes. Matmul, tensordot, einsum and convolutions are built on it. */
 export const contracted: Contract = contraction(
-  (op, a, b, axes) => (dy) => contracted(op, dy, b, axes.gradientA, a),
-  (op, a, b, axes) => (dy) => contracted(op, a, dy, axes.gradientB, b),
+  (op, a, b, axes) => (dy) => contracted(op, dy, b, axes.gradientA, a.alike),
+  (op, a, b, axes) => (dy) => contracted(op, a, dy, axes.gradientB, b.alike),
 );
 
 /** Two operands in their common dtype; booleans count as int32. */

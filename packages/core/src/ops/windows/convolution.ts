@@ -1,6 +1,6 @@
 import { found } from "../../arguments/found.ts";
 import { optionsOf } from "../../arguments/options.ts";
-import type { Window } from "../../layout.ts";
+import { Layout, type Window } from "../../layout.ts";
 import type { TensorLike } from "../../operand.ts";
 import { Contraction, remembered } from "../../primitives/contraction.ts";
 import { formatShape, ShapeError } from "../../shape.ts";
@@ -175,7 +175,7 @@ function convolveTransposed(
     filters.reshape([groups, channels / groups, depth, ...sizes]),
     images.reshape([batch, groups, channels / groups, ...places]),
     convolution(windows).gradientB,
-    [batch, groups, depth, ...reach],
+    Layout.dense([batch, groups, depth, ...reach]),
   ).reshape([batch, groups * depth, ...reach]);
   const widened = bordered(
     sums,
