@@ -45,6 +45,9 @@ const VALUES_ELSEWHERE =
 /** A module with any inputs and any output. */
 export type AnyModule = Module<never, unknown>;
 
+/** The Variable of a module at a path, also at one through a module that stands in two places. */
+export let variableAt: (module: AnyModule, path: string) => Variable | undefined;
+
 /** A module in another, or a Variable. */
 type Member = AnyModule | Variable;
 
@@ -74,6 +77,11 @@ type Member = AnyModule | Variable;
  * ```
  */
 export abstract class Module<Inputs extends readonly unknown[] = readonly [Tensor], Output = Tensor> {
+  static {
+    variableAt = (module, path) =>
+      path.split(".").length > MOST_LEVELS ? undefined : module.#variableAt(path);
+  }
+
   /**
    * Whether the module is in training mode, in which layers such as Dropout behave differently. `train` and `eval` set
    * it. Default: true.
@@ -207,12 +215,10 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
   loadStateDict(state: ReadonlyMap<string, Tensor>, options?: LoadOptions): LoadReport {
     const chosen = optionsOf("loadStateDict", options, LOADING);
     checkArgument("loadStateDict", "the state", state, tensorsByPath);
-    const find = (path: string) =>
-      path.split(".").length > MOST_LEVELS ? undefined : this.#variableAt(path);
     const { values, missing, unknown } = matchState(
       this.constructor.name,
       this.variables(),
-      find,
+      (path) => variableAt(this, path),
       state,
       chosen,
     );

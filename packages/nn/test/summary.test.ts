@@ -38,10 +38,10 @@ it("counts shared parameters once, and knows what was not called", () => {
   const { forward } = model;
   const { rows, parameters } = summary(model, zeros([5, 3]));
   expect(parameters).toBe(12 + 4);
-  expect(rows.map(({ path, outputShape }) => [path, outputShape])).toEqual([
-    ["", [5, 3]],
-    ["layer", [5, 3]],
-    ["same", [5, 3]],
+  expect(rows.map(({ path, outputShapes }) => [path, outputShapes])).toEqual([
+    ["", [[5, 3]]],
+    ["layer", [[5, 3]]],
+    ["same", [[5, 3]]],
     ["idle", null],
   ]);
   expect(model.forward).toBe(forward);

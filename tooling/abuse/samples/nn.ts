@@ -17,6 +17,7 @@ import {
   Tanh,
 } from "@gradiente/nn";
 import type { SamplesOf } from "../sample.ts";
+import { moduleSamples } from "./nn-module.ts";
 
 const generator = defaultGenerator;
 const prediction = () => tensor([[0.5, 0.25], [0.75, 0.1]]); // biome-ignore format: a matrix
@@ -75,6 +76,7 @@ const weights = () => ({
 });
 
 export const nnSamples = {
+  ...moduleSamples,
   Conv2d: {
     construct: () => [1, 2, 3, { ...weights(), stride: 1, padding: "same", dilation: 1, groups: 1 }],
     ...layer(() => new Conv2d(1, 2, 3), plane),
@@ -123,7 +125,6 @@ export const nnSamples = {
   maeLoss: loss("mean"),
   mseLoss: loss("none"),
   nllLoss: () => [prediction(), labels(), { reduction: "sum" }],
-  summary: { several: [() => [new Dense(3, 2), [1, 3]], () => [new Dense(3, 2), rows()]] },
 } satisfies SamplesOf<typeof nn>;
 
 const initializer = (): [number[], { dtype: "float64"; generator: ReturnType<typeof generator> }] => [
