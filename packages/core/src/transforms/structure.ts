@@ -72,6 +72,7 @@ export function structureOf(op: string, inputs: readonly DifferentiableInput[]):
       return name;
     });
   });
+  if (tensors.length === 0) throw new TypeError(`${op}: there is no tensor in the inputs`);
   const build = <Value>(values: readonly Value[]): unknown[] => {
     let at = 0;
     return names.map((keys, i) => {
