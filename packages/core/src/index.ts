@@ -107,20 +107,35 @@ export {
 } from "./transforms/check-gradients.ts";
 export { checkpoint } from "./transforms/checkpoint.ts";
 export { defineOp, type GivenGradients, type OpDefinition, type OperandsOf } from "./transforms/define-op.ts";
-export { type HessianOf, hessian, hvp, jacobian, jvp } from "./transforms/derivatives.ts";
+export {
+  type HessianOf,
+  hessian,
+  hvp,
+  jacobian,
+  jvp,
+  type VariadicHessian,
+} from "./transforms/derivatives.ts";
 export {
   type BackwardOptions,
   backward,
   detach,
   type GradientFunction,
-  Gradients,
   type GradientsOf,
   grad,
   type IfVariadic,
+  type OneOrAll,
   type VariadicGradient,
   type VariadicValueAndGradient,
   valueAndGrad,
   vjp,
 } from "./transforms/grad.ts";
-export { Variable, type VariableOptions } from "./variable.ts";
+export { Gradients } from "./transforms/gradients.ts";
+export type {
+  DifferentiableInput,
+  GivenFor,
+  InPlaceOf,
+  InPlacesOf,
+  NamedTensors,
+} from "./transforms/structure.ts";
+export { Variable, type VariableOptions, withValues } from "./variable.ts";
 export { onWarning, type WarningCode, type WarningHandler, warn } from "./warn.ts";

@@ -1,5 +1,8 @@
 import * as initializers from "./initializers.ts";
 
+export { activations } from "./activations.ts";
+export type { ParameterFilter } from "./filter.ts";
+export { functionalCall, type Weights } from "./functional-call.ts";
 export type { Initializer } from "./initializers.ts";
 export { LeakyReLU, ReLU, Sigmoid, Softmax, Tanh } from "./layers/activations.ts";
 export { Conv2d, type Conv2dOptions } from "./layers/conv2d.ts";
@@ -7,7 +10,7 @@ export { Dense, type DenseOptions } from "./layers/dense.ts";
 export { Dropout } from "./layers/dropout.ts";
 export { Flatten } from "./layers/flatten.ts";
 export { MaxPool2d } from "./layers/max-pool2d.ts";
-export { Sequential } from "./layers/sequential.ts";
+export { type FirstInputs, type LastOutput, Sequential } from "./layers/sequential.ts";
 export {
   bceLoss,
   bceWithLogitsLoss,
@@ -22,13 +25,18 @@ export {
 } from "./losses.ts";
 export {
   type AnyModule,
-  type LoadOptions,
   Module,
   type ModuleJSON,
-  type StateDict,
-  StateDictError,
 } from "./module.ts";
 export { Parameter } from "./parameter.ts";
+export { type ParameterCountOptions, parameterCount } from "./parameter-count.ts";
 export { l1Penalty, l2Penalty } from "./penalties.ts";
-export { type ModelSummary, type SummaryRow, summary } from "./summary.ts";
+export {
+  type LoadOptions,
+  type LoadReport,
+  type Renaming,
+  type StateDict,
+  StateDictError,
+} from "./state-dict.ts";
+export { type ModelSummary, type SummaryInputs, type SummaryRow, summary } from "./summary.ts";
 export { /** Ways to draw the weights of a layer. */ initializers };

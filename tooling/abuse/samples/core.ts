@@ -1,5 +1,13 @@
 import type * as core from "@gradiente/core";
-import { Generator, ones, type Tensor, type TensorLike, tensor, Variable } from "@gradiente/core";
+import {
+  Generator,
+  ones,
+  square as squared,
+  type Tensor,
+  type TensorLike,
+  tensor,
+  Variable,
+} from "@gradiente/core";
 import { withFreeKeys } from "../faults.ts";
 import type { SamplesOf } from "../sample.ts";
 
@@ -8,7 +16,7 @@ const square = () => tensor([[4, 1], [1, 3]]); // biome-ignore format: a matrix
 const vector = () => tensor([0.2, 0.4, 0.6]);
 const int = (data: Parameters<typeof tensor>[0]) => tensor(data, { dtype: "int32" });
 const mask = () => tensor([true, false, true]);
-const scalarOf = (...xs: Tensor[]) => xs.reduce((sum, x) => sum.add(x.square().sum()), tensor(0));
+const scalarOf = (...xs: Tensor[]) => xs.reduce((total, x) => total.add(squared(x).sum()), tensor(0));
 const weight = () => new Variable(tensor([1, 2]));
 
 function all<const Names extends readonly string[], Args>(
@@ -117,8 +125,10 @@ export const coreSamples = {
     methods: {
       has: () => [weight()],
       get: { several: [] },
+      entries: () => [],
       tensors: () => [],
       map: () => [(gradient) => gradient.mul(2)],
+      scale: () => [2],
     },
   },
   Tensor: {
@@ -212,8 +222,8 @@ export const coreSamples = {
       () => [images(1), { scale: 2, mode: "nearest" }],
     ],
   },
-  jacobian: { first: () => [(x: Tensor) => x.square()], next: () => [vector()] },
-  jvp: () => [(x) => x.square(), [vector()], [vector()]],
+  jacobian: { first: () => [(x: Tensor) => squared(x)], next: () => [vector()] },
+  jvp: () => [(x: Tensor) => squared(x), [vector()], [vector()]],
   leakyRelu: () => [matrix(), 0.1],
   lerp: () => [matrix(), matrix(), 0.5],
   linspace: () => [0, 1, 3, { dtype: "float64" }],
@@ -283,10 +293,11 @@ export const coreSamples = {
   unsqueeze: () => [matrix(), [0]],
   valueAndGrad: { first: () => [scalarOf], next: () => [vector()] },
   var: () => [matrix(), 1, { keepDims: true, correction: 0 }],
-  vjp: () => [(x) => x.square(), [vector()], vector()],
+  vjp: () => [(x: Tensor) => squared(x), [vector()], vector()],
   warn: () => ["GRADIENTE_CACHE", "a text"],
   watchFallbacks: () => [() => vector().exp()],
   where: () => [mask(), vector(), 0],
+  withValues: () => [new Map([[weight(), tensor([3, 4])]]), () => 1],
   windows: () => [matrix(), [2], { stride: 1, dilation: 1 }],
   zerosLike: () => [matrix(), { shape: [2], dtype: "float64" }],
 } satisfies SamplesOf<typeof core> & { readonly to?: never };

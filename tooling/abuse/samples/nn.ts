@@ -1,4 +1,4 @@
-import { defaultGenerator, ones, type Tensor, tensor } from "@gradiente/core";
+import { defaultGenerator, Gradients, ones, type Tensor, tensor } from "@gradiente/core";
 import type * as nn from "@gradiente/nn";
 import {
   Conv2d,
@@ -17,6 +17,7 @@ import {
   Tanh,
 } from "@gradiente/nn";
 import type { SamplesOf } from "../sample.ts";
+import { moduleSamples } from "./nn-module.ts";
 
 const generator = defaultGenerator;
 const prediction = () => tensor([[0.5, 0.25], [0.75, 0.1]]); // biome-ignore format: a matrix
@@ -36,10 +37,17 @@ const methodsOf = (input: () => Tensor, make: () => Module) => ({
   forward: (): [Tensor] => [input()],
   children: (): [] => [],
   modules: (): [] => [],
-  parameters: (): [] => [],
+  parameters: (): [string] => ["*"],
+  buffers: (): [] => [],
+  freeze: (): [string] => ["*"],
+  unfreeze: (): [string] => ["*"],
+  gradientsByPath: (): [Gradients] => [Gradients.from(new Map())],
   variables: (): [] => [],
   stateDict: (): [] => [],
-  loadStateDict: (): [nn.StateDict, { strict: boolean }] => [make().stateDict(), { strict: true }],
+  loadStateDict: (): [nn.StateDict, Required<nn.LoadOptions>] => [
+    make().stateDict(),
+    { strict: true, rename: (name) => name },
+  ],
   train: (): [boolean] => [true],
   eval: (): [] => [],
   toJSON: (): [] => [],
@@ -68,6 +76,7 @@ const weights = () => ({
 });
 
 export const nnSamples = {
+  ...moduleSamples,
   Conv2d: {
     construct: () => [1, 2, 3, { ...weights(), stride: 1, padding: "same", dilation: 1, groups: 1 }],
     ...layer(() => new Conv2d(1, 2, 3), plane),
@@ -84,7 +93,7 @@ export const nnSamples = {
     methods: { ...methodsOf(rows, () => new Doubling()), forward: { several: [] } },
   },
   Parameter: {
-    construct: () => [tensor([1, 2])],
+    construct: () => [tensor([1, 2]), { trainable: true }],
     instance: () => new Parameter(tensor([1])),
     methods: {
       set: () => [tensor([2])],
@@ -116,7 +125,6 @@ export const nnSamples = {
   maeLoss: loss("mean"),
   mseLoss: loss("none"),
   nllLoss: () => [prediction(), labels(), { reduction: "sum" }],
-  summary: { several: [() => [new Dense(3, 2), [1, 3]], () => [new Dense(3, 2), rows()]] },
 } satisfies SamplesOf<typeof nn>;
 
 const initializer = (): [number[], { dtype: "float64"; generator: ReturnType<typeof generator> }] => [
