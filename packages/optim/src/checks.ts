@@ -1,6 +1,27 @@
-import { check, numeric } from "@gradiente/core/arguments";
+import { Variable } from "@gradiente/core";
+import { check, isMap, mapOf, numeric, PackageCopy } from "@gradiente/core/arguments";
 
-/* What numbers that users give must be. */
+/* What arguments that users give must be. */
+
+/** Variables by path, as `model.parameters()` gives them. */
+const variablesByPath = mapOf<ReadonlyMap<string, Variable>>(
+  "Variables by path",
+  (value) => value instanceof Variable,
+);
+
+/** @throws TypeError unless these are Variables by path, at least one. */
+export function checkVariables(owner: string, parameters: unknown): void {
+  if (!variablesByPath.accepts(parameters)) {
+    if (isMap(parameters))
+      for (const value of parameters.values()) PackageCopy.of(Variable).check(owner, value);
+    throw new TypeError(`${owner}: expected parameters by path, a Map; pass model.parameters()`);
+  }
+  if ((parameters as ReadonlyMap<string, Variable>).size === 0) {
+    throw new TypeError(
+      `${owner}: there are no parameters; does the model keep its layers in fields that it shows?`,
+    );
+  }
+}
 
 export const fraction = numeric("at least 0 and below 1", (value) => value >= 0 && value < 1);
 

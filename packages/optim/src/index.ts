@@ -1,9 +1,12 @@
 import * as schedules from "./schedules.ts";
 
+export { Ema, type EmaOptions } from "./averages/ema.ts";
+export { StochasticWeightAverage, type StochasticWeightAverageOptions } from "./averages/stochastic.ts";
+export { WeightAverage } from "./averages/weight-average.ts";
 export { chainTransforms } from "./chain.ts";
 export { clipByGlobalNorm, globalNormClipping, valueClipping } from "./clip.ts";
 export { decoupledDecay, l2Decay } from "./decay.ts";
-export { type LearningRate, Optimizer, type OptimizerOptions, OptimizerStateError } from "./optimizer.ts";
+export { type LearningRate, Optimizer, type OptimizerOptions } from "./optimizer.ts";
 export { Adadelta, Adagrad, Adam, AdamW, Momentum, Nesterov, RMSprop, SGD } from "./optimizers.ts";
 export type {
   AdadeltaOptions,
@@ -25,5 +28,6 @@ export {
   scaleByNesterov,
   scaleByRMSprop,
 } from "./scalings.ts";
+export { OptimizerStateError } from "./state.ts";
 export type { GradientTransform, Move, Scalars, TransformState, UpdateStep } from "./transform.ts";
 export { /** Learning rates as functions of the number of updates so far. */ schedules };

@@ -1,27 +1,9 @@
-import {
-  type DType,
-  formatShape,
-  full,
-  fullLike,
-  fuse,
-  Gradients,
-  noGrad,
-  sameShape,
-  Tensor,
-  Variable,
-} from "@gradiente/core";
-import {
-  checkArgument,
-  declareOptions,
-  instanceOf,
-  isMap,
-  mapOf,
-  optionsOf,
-  PackageCopy,
-} from "@gradiente/core/arguments";
-import { checkLearningRate, rateOrSchedule } from "./checks.ts";
+import { type DType, full, fullLike, fuse, Gradients, noGrad, type Tensor, Variable } from "@gradiente/core";
+import { checkArgument, declareOptions, instanceOf, optionsOf } from "@gradiente/core/arguments";
+import { checkLearningRate, checkVariables, rateOrSchedule } from "./checks.ts";
 import { optimCopy } from "./copy.ts";
 import { NumberCell } from "./number-cell.ts";
+import { loadSnapshot, STEP, snapshotOf } from "./state.ts";
 import { aTransform, type GradientTransform, type Scalars, type TransformState } from "./transform.ts";
 
 /** A number, or a schedule: a function of the number of updates done so far, which is 0 at the first update. */
@@ -35,26 +17,7 @@ export interface OptimizerOptions {
 
 const OPTIMIZER = declareOptions<OptimizerOptions>({ learningRate: rateOrSchedule }, "learningRate");
 
-/** Variables by path, as `model.parameters()` gives them. */
-const parametersByPath = mapOf<ReadonlyMap<string, Variable>>(
-  "Variables by path",
-  (value) => value instanceof Variable,
-);
-
-const tensorsByPath = mapOf<ReadonlyMap<string, Tensor>>(
-  "tensors by path",
-  (value) => value instanceof Tensor,
-);
-
 const gradients = instanceOf("the Gradients that loss.backward() gives", Gradients);
-
-/** Thrown when a saved state does not fit an optimiser. Nothing has been loaded then. */
-export class OptimizerStateError extends Error {
-  override readonly name = "OptimizerStateError";
-}
-
-/** The key of the number of updates in the state dict. */
-const STEP = "step";
 
 /** A parameter with what an update of it needs, worked out once. */
 interface Slot {
@@ -111,11 +74,7 @@ export class Optimizer {
     transform: GradientTransform,
     options: OptimizerOptions,
   ) {
-    if (!parametersByPath.accepts(parameters)) {
-      if (isMap(parameters))
-        for (const value of parameters.values()) PackageCopy.of(Variable).check(new.target.name, value);
-      throw new TypeError(`${new.target.name}: expected parameters by path, a Map; pass model.parameters()`);
-    }
+    checkVariables(new.target.name, parameters);
     checkArgument(new.target.name, "the transform", transform, aTransform);
     const { learningRate } = optionsOf(new.target.name, options, OPTIMIZER);
     this.parameters = parameters;
@@ -269,7 +228,7 @@ export class Optimizer {
    * `path.name`.
    */
   stateDict(): Map<string, Tensor> {
-    return new Map([...this.#variables()].map(([path, variable]) => [path, variable.value]));
+    return snapshotOf(this.#variables());
   }
 
   /**
@@ -279,28 +238,7 @@ export class Optimizer {
    * number of updates. The message lists all of them.
    */
   loadStateDict(state: ReadonlyMap<string, Tensor>): void {
-    checkArgument("loadStateDict", "the state", state, tensorsByPath);
-    const variables = this.#variables();
-    const problems = [...variables].flatMap(([path, variable]) => {
-      const value = state.get(path);
-      if (value === undefined) return [`missing: ${path}`];
-      if (sameShape(value.shape, variable.shape) && value.dtype === variable.dtype) return [];
-      const describe = (x: Tensor | Variable) => `${x.dtype} ${formatShape(x.shape)}`;
-      return [`does not fit: ${path} is ${describe(variable)} here and ${describe(value)} in the state`];
-    });
-    for (const path of state.keys()) if (!variables.has(path)) problems.push(`unknown: ${path}`);
-    if (problems.length === 0) {
-      const step = (state.get(STEP) as Tensor).item();
-      if (!Number.isSafeInteger(step) || step < 0) {
-        problems.push(`does not fit: ${STEP} is ${step}, and must be a number of updates`);
-      }
-    }
-    if (problems.length > 0) {
-      throw new OptimizerStateError(
-        `loadStateDict: the state does not fit this optimiser:\n  ${problems.join("\n  ")}`,
-      );
-    }
-    for (const [path, variable] of variables) variable.set(state.get(path) as Tensor);
+    loadSnapshot("optimiser", this.#variables(), state);
   }
 
   #variables(): Map<string, Variable> {

@@ -16,6 +16,7 @@ import {
 } from "@gradiente/optim";
 import { withFreeKeys } from "../faults.ts";
 import type { SamplesOf } from "../sample.ts";
+import { averageSamples } from "./optim-averages.ts";
 
 /** The parameter that all optimisers here have: gradients belong to a Variable. */
 const weight = new Variable(tensor([1, 2]));
@@ -45,6 +46,7 @@ const methodsOf = (make: () => Optimizer) => ({
 });
 
 export const optimSamples = {
+  ...averageSamples,
   Adadelta: optimiser(() => new Adadelta(parameters()), { ...rate, ...decay, ...deltas }),
   Adagrad: optimiser(() => new Adagrad(parameters()), { ...rate, ...decay, epsilon: 1e-6 }),
   Adam: optimiser(() => new Adam(parameters()), { ...rate, ...decay, ...adams }),
