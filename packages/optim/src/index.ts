@@ -4,9 +4,11 @@ export { Ema, type EmaOptions } from "./averages/ema.ts";
 export { StochasticWeightAverage, type StochasticWeightAverageOptions } from "./averages/stochastic.ts";
 export { WeightAverage } from "./averages/weight-average.ts";
 export { chainTransforms } from "./chain.ts";
+export type { LearningRate } from "./checks.ts";
 export { clipByGlobalNorm, globalNormClipping, valueClipping } from "./clip.ts";
 export { decoupledDecay, l2Decay } from "./decay.ts";
-export { type LearningRate, Optimizer, type OptimizerOptions } from "./optimizer.ts";
+export type { ParameterGroup, ParametersOrGroups, RuleOptions } from "./groups.ts";
+export { Optimizer, type OptimizerOptions } from "./optimizer.ts";
 export { Adadelta, Adagrad, Adam, AdamW, Momentum, Nesterov, RMSprop, SGD } from "./optimizers.ts";
 export type {
   AdadeltaOptions,

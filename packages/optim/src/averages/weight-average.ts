@@ -1,6 +1,6 @@
 import { type DType, full, fullLike, fuse, noGrad, type Tensor, Variable } from "@gradiente/core";
 import { aFunction, checkArgument } from "@gradiente/core/arguments";
-import { checkVariables } from "../checks.ts";
+import { checkVariables, isFloating } from "../checks.ts";
 import { NumberCell } from "../number-cell.ts";
 import { loadSnapshot, STEP, snapshotOf } from "../state.ts";
 
@@ -150,8 +150,6 @@ export abstract class WeightAverage {
     return new Map([[STEP, this.#count.variable], ...averages]);
   }
 }
-
-const isFloating = ({ dtype }: Variable) => dtype === "float32" || dtype === "float64";
 
 function isPromise(value: unknown): value is Promise<unknown> {
   return typeof (value as Promise<unknown> | null | undefined)?.then === "function";
