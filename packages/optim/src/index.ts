@@ -1,4 +1,4 @@
-import * as schedules from "./schedules.ts";
+import * as schedules from "./schedules/index.ts";
 
 export { Ema, type EmaOptions } from "./averages/ema.ts";
 export { StochasticWeightAverage, type StochasticWeightAverageOptions } from "./averages/stochastic.ts";

@@ -11,7 +11,6 @@ import {
   Optimizer,
   RMSprop,
   SGD,
-  type schedules,
   sgd,
 } from "@gradiente/optim";
 import { withFreeKeys } from "../faults.ts";
@@ -67,14 +66,4 @@ export const optimSamples = {
   valueClipping: () => [1],
 } satisfies SamplesOf<typeof optim>;
 
-const step = (): [number] => [3];
-
-export const scheduleSamples = {
-  cosine: { first: () => [{ from: 1, to: 0.1, steps: 10 }], next: step },
-  exponential: { first: () => [{ from: 1, factor: 0.5, every: 2 }], next: step },
-  inverseTime: { first: () => [{ from: 1, decay: 0.5 }], next: step },
-  linear: { first: () => [{ from: 1, to: 0.1, steps: 10 }], next: step },
-  piecewise: { first: () => [{ boundaries: [2, 4], rates: [1, 0.5, () => 0.1] }], next: step },
-  staircase: { first: () => [{ from: 1, factor: 0.5, every: 2 }], next: step },
-  warmup: { first: () => [{ steps: 3, to: 1 }], next: step },
-} satisfies SamplesOf<typeof schedules>;
+export { scheduleSamples } from "./optim-schedules.ts";

@@ -13,7 +13,7 @@ Writes optimizers.json beside this file: {"versions", "problem", "cases",
 this script works out where PyTorch 1.13 has none (Lion; epsilon inside of the
 root). `groups` is null, or what the groups [w] and [b] have of their own.
 
-and "schedules", the rates that PyTorch's schedulers give: {name, rates}.
+and "schedules", the rates that PyTorch's schedulers give: {name, theirs, rates}.
 
 `problem` holds the tensors x, y and the initial w, b as {shape, data}, data
 being flat and row-major; the loss is mean((tanh(x @ w + b) - y) ** 2). In each
@@ -308,23 +308,72 @@ def clip_grad_norm():
 def schedules():
     """The rates of 30 updates, by PyTorch's schedulers."""
     make = torch.optim.lr_scheduler
+    warm_up = lambda o, steps: make.LinearLR(o, start_factor=1 / (steps + 1), total_iters=steps)
     found = []
-    for name, base, scheduler in [
-        ("exponential", 0.5, lambda o: make.ExponentialLR(o, gamma=0.9)),
-        ("staircase", 0.5, lambda o: make.StepLR(o, step_size=7, gamma=0.1)),
-        ("linear", 0.5, lambda o: make.LinearLR(o, start_factor=1.0, end_factor=0.2, total_iters=20)),
+    for name, theirs, base, scheduler in [
+        ("exponential", "ExponentialLR", 0.5, lambda o: make.ExponentialLR(o, gamma=0.9)),
+        ("staircase", "StepLR", 0.5, lambda o: make.StepLR(o, step_size=7, gamma=0.1)),
+        ("linear", "LinearLR", 0.5, lambda o: make.LinearLR(o, start_factor=1.0, end_factor=0.2, total_iters=20)),
         # CosineAnnealingLR is periodic: it rises again after T_max.
-        ("cosine", 0.5, lambda o: make.CosineAnnealingLR(o, T_max=30, eta_min=0.05)),
-        ("piecewise", 0.5, lambda o: make.MultiStepLR(o, milestones=[5, 12], gamma=0.1)),
+        ("cosine", "CosineAnnealingLR", 0.5, lambda o: make.CosineAnnealingLR(o, T_max=30, eta_min=0.05)),
+        ("piecewise", "MultiStepLR", 0.5, lambda o: make.MultiStepLR(o, milestones=[5, 12], gamma=0.1)),
+        (
+            "piecewise of schedules",
+            "SequentialLR",
+            0.5,
+            lambda o: make.SequentialLR(
+                o, [make.ConstantLR(o, factor=0.2, total_iters=50), make.ExponentialLR(o, gamma=0.8)], milestones=[8]
+            ),
+        ),
+        ("inverseTime", "LambdaLR", 0.5, lambda o: make.LambdaLR(o, lambda t: 1 / (1 + 0.2 * t))),
+        ("polynomial", "PolynomialLR", 0.5, lambda o: make.PolynomialLR(o, total_iters=20, power=2.5)),
+        ("cosineRestarts", "CosineAnnealingWarmRestarts", 0.5, lambda o: make.CosineAnnealingWarmRestarts(o, T_0=7)),
+        (
+            "cosineRestarts, growth",
+            "CosineAnnealingWarmRestarts",
+            0.5,
+            lambda o: make.CosineAnnealingWarmRestarts(o, T_0=3, T_mult=2, eta_min=0.05),
+        ),
+        ("oneCycle", "OneCycleLR", 0.5, lambda o: make.OneCycleLR(o, max_lr=0.5, total_steps=30)),
+        (
+            "oneCycle, other options",
+            "OneCycleLR",
+            0.5,
+            lambda o: make.OneCycleLR(
+                o,
+                max_lr=0.5,
+                total_steps=30,
+                pct_start=0.25,
+                div_factor=10,
+                final_div_factor=20,
+                anneal_strategy="linear",
+                three_phase=True,
+            ),
+        ),
+        ("warmup", "LinearLR", 0.5, lambda o: warm_up(o, 9)),
+        (
+            "warmupCosine",
+            "SequentialLR",
+            0.5,
+            lambda o: make.SequentialLR(
+                o, [warm_up(o, 6), make.CosineAnnealingLR(o, T_max=24, eta_min=0.05)], milestones=[6]
+            ),
+        ),
+        (
+            "scaled",
+            "ChainedScheduler",
+            0.5,
+            lambda o: make.ChainedScheduler([make.ExponentialLR(o, gamma=0.9), make.StepLR(o, step_size=7, gamma=0.5)]),
+        ),
     ]:
-        optimizer = torch.optim.SGD([torch.zeros(1).requires_grad_()], lr=base)
+        optimizer = torch.optim.SGD([torch.zeros(1).requires_grad_()], lr=base, momentum=0.9)
         schedule = scheduler(optimizer)
         rates = []
         for _ in range(30):
             rates.append(optimizer.param_groups[0]["lr"])
             optimizer.step()
             schedule.step()
-        found.append({"name": name, "rates": rates})
+        found.append({"name": name, "theirs": f"lr_scheduler.{theirs}", "rates": rates})
     return found
 
 
@@ -338,9 +387,10 @@ def main():
         "b": tensor_json(B),
     }
     lines = ",\n".join(json.dumps(c, allow_nan=False) for c in optimizer_cases())
+    schedule_lines = ",\n".join(json.dumps(s, allow_nan=False) for s in schedules())
     text = (
         f'{{"versions": {json.dumps(versions)},\n"problem": {json.dumps(problem, allow_nan=False)},\n'
-        f'"cases": [\n{lines}\n],\n"clipGradNorm": {json.dumps(clip_grad_norm(), allow_nan=False)},\n"schedules": {json.dumps(schedules())}}}\n'
+        f'"cases": [\n{lines}\n],\n"clipGradNorm": {json.dumps(clip_grad_norm(), allow_nan=False)},\n"schedules": [\n{schedule_lines}\n]}}\n'
     )
     Path(__file__).with_suffix(".json").write_text(text, encoding="utf-8")
 
