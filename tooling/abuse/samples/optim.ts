@@ -16,6 +16,7 @@ import {
 import { withFreeKeys } from "../faults.ts";
 import type { SamplesOf } from "../sample.ts";
 import { averageSamples } from "./optim-averages.ts";
+import { evaluatingSamples } from "./optim-evaluating.ts";
 import { methodsOf, optimiser, parameters, ruleSamples } from "./optim-rules.ts";
 
 const weight = new Variable(tensor([1, 2]));
@@ -29,6 +30,7 @@ const deltas = { rho: 0.5, epsilon: 1e-6 };
 
 export const optimSamples = {
   ...averageSamples,
+  ...evaluatingSamples,
   ...ruleSamples,
   Adadelta: optimiser(() => new Adadelta(parameters()), { ...rate, ...decay, ...deltas }),
   Adagrad: optimiser(() => new Adagrad(parameters()), { ...rate, ...decay, epsilon: 1e-6 }),
