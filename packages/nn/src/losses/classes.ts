@@ -78,8 +78,10 @@ export function scoresOf(
     if (!(error instanceof IndexError)) throw error;
     const position = positionOf(error.position);
     const { index } = error;
+    const advice =
+      index < 0 && loss !== "multiLabelMarginLoss" ? `; { ignoreIndex: ${index} } would leave it out` : "";
     throw new IndexError(
-      `${loss}: the target at ${formatShape(position)} is ${index}, and there are ${classes} classes, 0 to ${classes - 1}`,
+      `${loss}: the target at ${formatShape(position)} is ${index}, and there are ${classes} classes, 0 to ${classes - 1}${advice}`,
       index,
       position,
       classes,

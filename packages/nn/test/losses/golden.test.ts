@@ -2,16 +2,16 @@ import { type Tensor, tensor } from "@gradiente/core";
 import * as nn from "@gradiente/nn";
 import { agreesWithPyTorch, type FunctionSubject } from "../agreement.ts";
 
-type Options = { readonly reduction?: "mean" | "sum" | "none" };
 type LossName = Extract<keyof typeof nn, `${string}Loss`>;
 
 const f64 = (data: number[]) => tensor(data, { dtype: "float64" });
 const three = f64([0.5, 0, 2]);
 const four = f64([0.5, 0, 2, 1.5]);
+const losses = nn as unknown as Record<LossName, (...args: (Tensor | object)[]) => Tensor>;
 const subjects: Record<string, () => FunctionSubject> = {};
 
 function subject(of: LossName, options: object): () => FunctionSubject {
-  const loss = nn[of] as unknown as (...args: (Tensor | Options)[]) => Tensor;
+  const loss = losses[of];
   return () => ({ of, call: (...inputs) => loss(...inputs, options) });
 }
 
