@@ -63,13 +63,19 @@ export function checkIndices(loss: string, target: Tensor): void {
   }
 }
 
-/** The scores of classes. @throws IndexError for an index that is no class; `positionOf` is given its place. */
+/**
+ * The scores of classes.
+ *
+ * @param positionOf gives the position in the target of a place in the indices.
+ * @throws IndexError for an index that is no class.
+ */
 export function scoresOf(
   loss: string,
   scores: Tensor,
   indices: Tensor,
   axis: number,
   positionOf: (place: readonly number[]) => readonly number[] = (place) => place,
+  adviceFor: (index: number) => string = () => "",
 ): Tensor {
   const classes = scores.shape[axis];
   try {
@@ -78,10 +84,8 @@ export function scoresOf(
     if (!(error instanceof IndexError)) throw error;
     const position = positionOf(error.position);
     const { index } = error;
-    const advice =
-      index < 0 && loss !== "multiLabelMarginLoss" ? `; { ignoreIndex: ${index} } would leave it out` : "";
     throw new IndexError(
-      `${loss}: the target at ${formatShape(position)} is ${index}, and there are ${classes} classes, 0 to ${classes - 1}${advice}`,
+      `${loss}: the target at ${formatShape(position)} is ${index}, and there are ${classes} classes, 0 to ${classes - 1}${adviceFor(index)}`,
       index,
       position,
       classes,
@@ -90,7 +94,13 @@ export function scoresOf(
 }
 
 /** The score of the target class for each sample; the class axis stays, with size 1. */
-export function pickClasses(loss: string, scores: Tensor, target: Tensor, axis: number): Tensor {
+export function pickClasses(
+  loss: string,
+  scores: Tensor,
+  target: Tensor,
+  axis: number,
+  adviceFor?: (index: number) => string,
+): Tensor {
   const expected = without(scores.shape, axis);
   if (!sameShape(target.shape, expected)) {
     throw new ShapeError(
@@ -99,7 +109,7 @@ export function pickClasses(loss: string, scores: Tensor, target: Tensor, axis: 
     );
   }
   checkIndices(loss, target);
-  return scoresOf(loss, scores, target.unsqueeze(axis), axis, (place) => without(place, axis));
+  return scoresOf(loss, scores, target.unsqueeze(axis), axis, (place) => without(place, axis), adviceFor);
 }
 
 /** The factors of classes, `[classes]`. */
@@ -124,6 +134,11 @@ export function weightsOfTargets(factors: Tensor, target: Tensor): Tensor {
   return factors.gather(target.reshape([-1]), 0).reshape(target.shape);
 }
 
+/** Padding is often marked by a negative index. */
+function leavingOut(index: number): string {
+  return index < 0 ? `; { ignoreIndex: ${index} } would leave it out` : "";
+}
+
 /** The cross-entropy of log-probabilities and class indices. */
 function indexLoss(
   loss: string,
@@ -135,7 +150,7 @@ function indexLoss(
   const factors = weight === undefined ? undefined : classWeights(loss, weight, p.shape[axis]);
   const kept = ignoreIndex === undefined ? undefined : target.ne(ignoreIndex);
   const classes = kept === undefined ? target : kept.where(target, 0);
-  let losses = pickClasses(loss, p, classes, axis).squeeze(axis).neg();
+  let losses = pickClasses(loss, p, classes, axis, leavingOut).squeeze(axis).neg();
   if (factors === undefined && kept === undefined && labelSmoothing === 0) return reduced(losses, reduction);
   let counts = factors && weightsOfTargets(factors, classes);
   if (counts !== undefined) losses = losses.weighted(counts);

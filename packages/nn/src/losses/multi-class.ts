@@ -70,8 +70,8 @@ export function multiLabelMarginLoss(scores: Operand, target: Operand, options?:
   checkIndices("multiLabelMarginLoss", t);
   const named = t.lt(0).cumsum(axis).eq(0);
   const places = named.where(t, 0);
-  const has = named.cast("int32").mul(0).scatterAdd(places, named.cast("int32"), axis).gt(0);
   const own = scoresOf("multiLabelMarginLoss", x, places, axis).unsqueeze(-1);
+  const has = named.cast("int32").mul(0).scatterAdd(places, named.cast("int32"), axis).gt(0);
   const pairs = named.unsqueeze(-1).and(has.unsqueeze(-2).eq(false));
   const short = pairs.where(x.unsqueeze(-2).sub(own).add(1), 0);
   return reduced(missing(short).sum([-2, -1]).div(x.shape[axis]), reduction);

@@ -1,5 +1,6 @@
 import { aBoolean, anInteger, numeric } from "../../arguments/check.ts";
 import { declareOptions, optionsOf } from "../../arguments/options.ts";
+import { alongside, arange } from "../../create.ts";
 import type { TensorLike } from "../../operand.ts";
 import { inDType } from "../../primitives/cast.ts";
 import { toFloating } from "../../primitives/elementwise.ts";
@@ -38,7 +39,10 @@ export function drawSoftmax(stream: Stream, logits: TensorLike, options?: Gumbel
   const noise = inDType(gumbels("gumbelSoftmax", stream, given.shape), given.dtype);
   const soft = given.add(noise).div(temperature).softmax(along);
   if (!hard) return soft;
-  const place = soft.detach().argmax(along, { keepDims: true });
+  const places = alongside(soft, () => arange(given.shape[along])).reshape(
+    given.shape.map((_, i) => (i === along ? -1 : 1)),
+  );
+  const single = inDType(places.eq(soft.detach().argmax(along, { keepDims: true })), soft.dtype);
   // The second term is exactly 0, and carries the gradient.
-  return soft.detach().mul(0).scatter(place, 1, along).add(soft.sub(soft.detach()));
+  return single.add(soft.sub(soft.detach()));
 }
