@@ -9,6 +9,7 @@ export {
   aFinite,
   aFunction,
   aNumber,
+  anInteger,
   type Check,
   type Condition,
   check,
@@ -32,8 +33,9 @@ export {
 export { suggestion } from "./arguments/suggest.ts";
 export { PackageCopy } from "./copies.ts";
 export { aDType } from "./dtype.ts";
+export { opBehind } from "./inspect/op-behind.ts";
 export { severalOf, toTensor } from "./operand.ts";
-export { aGenerator } from "./ops/random/random.ts";
+export { aGenerator } from "./ops/random/generator.ts";
 export { CONVOLUTION, POOLING } from "./ops/windows/options.ts";
 export { checkShape, someAxes } from "./shape.ts";
 export { aTensor } from "./variable.ts";

@@ -59,20 +59,34 @@ export type { EmbeddingOptions, PlaceOptions } from "./ops/index/indexing.ts";
 export type { Index, Range } from "./ops/index/slice.ts";
 export * from "./ops/index.ts";
 export type { PerAxis, WindowOptions } from "./ops/internal/sliding.ts";
+export type { CategoricalOptions, RandintOptions } from "./ops/random/discrete.ts";
+export type { RateOptions } from "./ops/random/gamma.ts";
 export {
-  bernoulli,
-  defaultGenerator,
   Generator,
   type GeneratorOptions,
   type NormalOptions,
+  type UniformOptions,
+} from "./ops/random/generator.ts";
+export type { GumbelSoftmaxOptions } from "./ops/random/gumbel-softmax.ts";
+export {
+  bernoulli,
+  beta,
+  categorical,
+  defaultGenerator,
+  exponential,
+  gamma,
+  gumbelSoftmax,
   normal,
   permutation,
+  poisson,
   rand,
+  randint,
   randn,
   seed,
-  type UniformOptions,
+  truncatedNormal,
   uniform,
 } from "./ops/random/random.ts";
+export type { TruncatedNormalOptions } from "./ops/random/truncated-normal.ts";
 export type { RunningExtremes } from "./ops/reduce/scan.ts";
 export type { VarianceOptions } from "./ops/reduce/statistics.ts";
 export type { PartsOf, TensorsOf } from "./ops/shape/arrange.ts";

@@ -1,9 +1,11 @@
-import * as initializers from "./initializers.ts";
+import * as initializers from "./initializers/index.ts";
 
 export { activations } from "./activations.ts";
 export type { ParameterFilter } from "./filter.ts";
 export { functionalCall, type Weights } from "./functional-call.ts";
 export type { Initializer } from "./initializers.ts";
+export type { Initializer } from "./initializers/index.ts";
+export { type InitializationRule, initialize } from "./initializers/rules.ts";
 export { LeakyReLU, ReLU, Sigmoid, Softmax, Tanh } from "./layers/activations.ts";
 export { Conv2d, type Conv2dOptions } from "./layers/conv2d.ts";
 export { Dense, type DenseOptions } from "./layers/dense.ts";
@@ -12,17 +14,45 @@ export { Flatten } from "./layers/flatten.ts";
 export { MaxPool2d } from "./layers/max-pool2d.ts";
 export { type FirstInputs, type LastOutput, Sequential } from "./layers/sequential.ts";
 export {
+  type BceOptions,
+  type BceWithLogitsOptions,
   bceLoss,
   bceWithLogitsLoss,
-  crossEntropyLoss,
+  type KlDivOptions,
+  klDivLoss,
+} from "./losses/binary.ts";
+export { type CrossEntropyOptions, crossEntropyLoss, type NllOptions, nllLoss } from "./losses/classes.ts";
+export { cosineEmbeddingLoss, type TripletMarginOptions, tripletMarginLoss } from "./losses/distances.ts";
+export {
+  type GaussianNllOptions,
+  gaussianNllLoss,
+  type PoissonNllOptions,
+  poissonNllLoss,
+} from "./losses/likelihood.ts";
+export {
+  type HingeOptions,
+  hingeEmbeddingLoss,
+  hingeLoss,
+  type MarginOptions,
+  marginRankingLoss,
+  softMarginLoss,
+} from "./losses/margins.ts";
+export {
+  type MultiLabelSoftMarginOptions,
+  type MultiMarginOptions,
+  multiLabelMarginLoss,
+  multiLabelSoftMarginLoss,
+  multiMarginLoss,
+} from "./losses/multi-class.ts";
+export type { LossOptions } from "./losses/reduce.ts";
+export {
   type HuberOptions,
   huberLoss,
-  klDivLoss,
-  type LossOptions,
   maeLoss,
   mseLoss,
-  nllLoss,
-} from "./losses.ts";
+  type SmoothL1Options,
+  smoothL1Loss,
+} from "./losses/regression.ts";
 export {
   type AnyModule,
   Module,

@@ -10,6 +10,7 @@ import {
 } from "@gradiente/core";
 import { withFreeKeys } from "../faults.ts";
 import type { SamplesOf } from "../sample.ts";
+import { samplingSamples } from "./core-sampling.ts";
 
 const matrix = () => tensor([[0.5, 0.25, 0.75], [0.1, 0.9, 0.3]]); // biome-ignore format: a matrix
 const square = () => tensor([[4, 1], [1, 3]]); // biome-ignore format: a matrix
@@ -117,6 +118,7 @@ export const coreSamples = {
       normal: () => [[3], { mean: 1, standardDeviation: 2, dtype: "float64" }],
       bernoulli: () => [[3], 0.5],
       permutation: () => [4],
+      ...samplingSamples,
     },
   },
   Gradients: {
@@ -251,6 +253,7 @@ export const coreSamples = {
     several: [() => [matrix(), [[1, 1], [0, 2]], 3], () => [matrix(), [[1, 1]], "reflect"]], // biome-ignore format: pairs
   },
   permutation: () => [4],
+  ...samplingSamples,
   permute: () => [matrix(), [1, 0]],
   polygamma: () => [matrix(), 2],
   profile: () => [() => vector().exp(), { modules: new Map([["a", { forward: () => 1 }]]) }],

@@ -18,12 +18,10 @@ import {
 } from "@gradiente/nn";
 import type { SamplesOf } from "../sample.ts";
 import { moduleSamples } from "./nn-module.ts";
+import { initializeSample } from "./nn-initializers.ts";
+import { lossSamples } from "./nn-losses.ts";
 
 const generator = defaultGenerator;
-const prediction = () => tensor([[0.5, 0.25], [0.75, 0.1]]); // biome-ignore format: a matrix
-const target = () => tensor([[1, 0], [0, 1]]); // biome-ignore format: a matrix
-const labels = () => tensor([0, 1], { dtype: "int32" });
-
 class Doubling extends Module {
   readonly factor = new Parameter(tensor(2));
 
@@ -60,12 +58,6 @@ const rows = () => ones([2, 3]);
 function layer<Made extends Module>(make: () => Made, input: () => Tensor) {
   return { instance: make, methods: methodsOf(input, make) };
 }
-
-const loss = (reduction: "mean" | "sum" | "none") => (): [Tensor, Tensor, Required<nn.LossOptions>] => [
-  prediction(),
-  target(),
-  { reduction },
-];
 
 const weights = () => ({
   bias: true,
@@ -113,30 +105,12 @@ export const nnSamples = {
   Sigmoid: { construct: () => [], ...layer(() => new Sigmoid(), rows) },
   Softmax: { construct: () => [[-1]], ...layer(() => new Softmax(), rows) },
   Tanh: { construct: () => [], ...layer(() => new Tanh(), rows) },
-  bceLoss: loss("sum"),
-  bceWithLogitsLoss: loss("none"),
-  crossEntropyLoss: {
-    several: [loss("mean"), () => [prediction(), labels(), { reduction: "none" }]],
-  },
-  huberLoss: () => [prediction(), target(), { reduction: "sum", delta: 2 }],
-  klDivLoss: loss("sum"),
+  ...lossSamples,
+  initialize: initializeSample,
   l1Penalty: () => [[new Parameter(tensor([1]))]],
   l2Penalty: () => [[new Parameter(tensor([1]))]],
   maeLoss: loss("mean"),
   mseLoss: loss("none"),
   nllLoss: () => [prediction(), labels(), { reduction: "sum" }],
+  summary: { several: [() => [new Dense(3, 2), [1, 3]], () => [new Dense(3, 2), rows()]] },
 } satisfies SamplesOf<typeof nn>;
-
-const initializer = (): [number[], { dtype: "float64"; generator: ReturnType<typeof generator> }] => [
-  [2, 3],
-  { dtype: "float64", generator: generator() },
-];
-
-export const initializerSamples = {
-  heNormal: initializer,
-  heUniform: initializer,
-  uniform: { first: () => [0, 1], next: initializer },
-  xavierNormal: initializer,
-  xavierUniform: initializer,
-  zeros: initializer,
-} satisfies SamplesOf<typeof initializers>;
