@@ -32,3 +32,4 @@ export { Parameter } from "./parameter.ts";
 export { l1Penalty, l2Penalty } from "./penalties.ts";
 export { type ModelSummary, type SummaryRow, summary } from "./summary.ts";
 export { /** Ways to draw the weights of a layer. */ initializers };
+export { LayerNorm, type LayerNormOptions } from "./layers/normalization/layer-norm.ts";
