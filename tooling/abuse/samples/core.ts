@@ -11,6 +11,7 @@ import {
 import { withFreeKeys } from "../faults.ts";
 import type { SamplesOf } from "../sample.ts";
 import { samplingSamples } from "./core-sampling.ts";
+import { normalizationSamples } from "./core-normalization.ts";
 
 const matrix = () => tensor([[0.5, 0.25, 0.75], [0.1, 0.9, 0.3]]); // biome-ignore format: a matrix
 const square = () => tensor([[4, 1], [1, 3]]); // biome-ignore format: a matrix
@@ -110,6 +111,7 @@ export const coreSamples = {
   ...scans,
   ...triangles,
   ...drawn,
+  ...normalizationSamples,
   Generator: {
     construct: () => [7],
     instance: () => new Generator(7),

@@ -20,6 +20,8 @@ import type { SamplesOf } from "../sample.ts";
 import { moduleSamples } from "./nn-module.ts";
 import { initializeSample } from "./nn-initializers.ts";
 import { lossSamples } from "./nn-losses.ts";
+import { layer, methodsOf } from "./nn-layer.ts";
+import { normalizationLayers } from "./nn-normalization.ts";
 
 const generator = defaultGenerator;
 class Doubling extends Module {
@@ -58,6 +60,14 @@ const rows = () => ones([2, 3]);
 function layer<Made extends Module>(make: () => Made, input: () => Tensor) {
   return { instance: make, methods: methodsOf(input, make) };
 }
+const plane = () => ones([1, 1, 4, 4]);
+const rows = () => ones([2, 3]);
+
+const loss = (reduction: "mean" | "sum" | "none") => (): [Tensor, Tensor, Required<nn.LossOptions>] => [
+  prediction(),
+  target(),
+  { reduction },
+];
 
 const weights = () => ({
   bias: true,
@@ -69,6 +79,7 @@ const weights = () => ({
 
 export const nnSamples = {
   ...moduleSamples,
+  ...normalizationLayers,
   Conv2d: {
     construct: () => [1, 2, 3, { ...weights(), stride: 1, padding: "same", dilation: 1, groups: 1 }],
     ...layer(() => new Conv2d(1, 2, 3), plane),
