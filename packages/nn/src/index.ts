@@ -7,6 +7,21 @@ export { Dense, type DenseOptions } from "./layers/dense.ts";
 export { Dropout } from "./layers/dropout.ts";
 export { Flatten } from "./layers/flatten.ts";
 export { MaxPool2d } from "./layers/max-pool2d.ts";
+export {
+  GRUCell,
+  type HiddenState,
+  LSTMCell,
+  type LSTMCellState,
+  type RNNActivation,
+  RNNCell,
+  type RNNCellOptions,
+} from "./layers/recurrent/cells.ts";
+export { GRU } from "./layers/recurrent/gru.ts";
+export type { RecurrentLayerOptions, SequenceOptions, SequenceOutput } from "./layers/recurrent/layer.ts";
+export { lengthMask } from "./layers/recurrent/length-mask.ts";
+export { LSTM, type LSTMOutput, type LSTMSequenceOptions } from "./layers/recurrent/lstm.ts";
+export { RNN, type RNNOptions } from "./layers/recurrent/rnn.ts";
+export type { RecurrentWeights } from "./layers/recurrent/weights.ts";
 export { Sequential } from "./layers/sequential.ts";
 export {
   bceLoss,

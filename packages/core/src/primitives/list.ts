@@ -5,7 +5,7 @@ import type { Span } from "../layout.ts";
 import type { Tensor } from "../tensor.ts";
 import { seen, type Viewing } from "../viewing.ts";
 import type { Contraction } from "./contraction.ts";
-import { type Recurrence, recur as runForwards, recurBack as runBackwards } from "./recurrence.ts";
+import { type Recurrence, recurBack as runBackwards, recur as runForwards } from "./recurrence.ts";
 
 /*
  * All the ways in which elements of a tensor come about. Everything that core computes is one of these calls with

@@ -1,4 +1,4 @@
-import { type Backend, type Program, type Storage, type View, viewIn } from "../backend.ts";
+import { type Backend, type Program, type View, viewIn } from "../backend.ts";
 import type { BinaryFunction, UnaryFunction } from "../functions.ts";
 import { Layout } from "../layout.ts";
 import type { Shape } from "../shape.ts";
@@ -48,7 +48,12 @@ function empty(backend: Backend, like: View, shape: Shape): View {
 const permuted = (x: View, axes: readonly number[]): View => viewIn(x, x.layout.permute(axes));
 
 /** Runs a program, one function after another on a backend that cannot do better. */
-function runProgram(backend: Backend, program: Program, inputs: readonly View[], outputs: readonly View[]): void {
+function runProgram(
+  backend: Backend,
+  program: Program,
+  inputs: readonly View[],
+  outputs: readonly View[],
+): void {
   if (backend.elementwise(program, inputs, outputs)) return;
   const registers = [...inputs];
   for (const { f, operands } of program.steps) {
@@ -132,7 +137,12 @@ export function recurBack(
     const known = [...each(at(projected, t)), ...each(at(byState, t)), ...before];
     const returning = [...each(at(dStates, t)), ...sets[i % 2], through];
     const found = [...dGates.flatMap((gradient) => each(at(gradient, t))), ...sets[(i + 1) % 2]];
-    runProgram(backend, recurrence.backward, [...known, ...masks.map((mask) => at(mask, t)), ...returning], found);
+    runProgram(
+      backend,
+      recurrence.backward,
+      [...known, ...masks.map((mask) => at(mask, t)), ...returning],
+      found,
+    );
     const dByState = at(dGates[dGates.length - 1], t);
     backend.contract(permuted(dByState, [1, 0, 2]), rows, through, 0, 2);
   }

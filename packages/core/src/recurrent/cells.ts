@@ -17,11 +17,7 @@ export interface Cell {
   /** The states on which those after a step depend directly: the others only come in by the product. */
   readonly carried: readonly number[];
   /** The states after a step: from the parts of the gates by the input and by the state, and the states before. */
-  step(
-    byInput: readonly Tensor[],
-    byState: readonly Tensor[],
-    states: readonly Tensor[],
-  ): readonly Tensor[];
+  step(byInput: readonly Tensor[], byState: readonly Tensor[], states: readonly Tensor[]): readonly Tensor[];
 }
 
 /** The cells by name. */

@@ -52,7 +52,9 @@ function traced(cell: Cell, dtype: DType, backend: Backend, hasMasks: boolean): 
     return mask === undefined ? next : next.map((y, k) => y.weighted(mask).add(before[k].weighted(rest)));
   };
   try {
-    const forward = written(backend, dtype, inputs + masks, (given) => step(given.slice(0, inputs), given.slice(inputs)));
+    const forward = written(backend, dtype, inputs + masks, (given) =>
+      step(given.slice(0, inputs), given.slice(inputs)),
+    );
     const one = inputs + masks + states + carried.length + 1;
     const backward = written(backend, dtype, one + 1, (given) => {
       const own = given.slice(inputs, inputs + masks);
@@ -138,7 +140,8 @@ function simplified({ steps, outputs }: Program, inputs: number): Program {
   }
   const place = new Map<number, number>();
   const kept: ProgramStep[] = [];
-  const resolved = (register: number) => (register < inputs ? register : (place.get(same[register]) as number));
+  const resolved = (register: number) =>
+    register < inputs ? register : (place.get(same[register]) as number);
   steps.forEach(({ f, operands }, i) => {
     if (!needed.has(inputs + i)) return;
     place.set(inputs + i, inputs + kept.length);

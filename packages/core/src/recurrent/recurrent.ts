@@ -85,7 +85,8 @@ export function recurrent(
         `recurrent: ${name} must have shape ${formatShape(shape)}, not ${formatShape(given.shape)}`,
       );
     }
-    if (given.dtype !== dtype) throw new DTypeError(`recurrent: ${name} must be ${dtype}, not ${given.dtype}`);
+    if (given.dtype !== dtype)
+      throw new DTypeError(`recurrent: ${name} must be ${dtype}, not ${given.dtype}`);
     return given;
   };
   if (p.dtype !== "float32" && p.dtype !== "float64") {
@@ -113,7 +114,15 @@ const listOfStates = (states: number) =>
 
 /** 1 where a mask holds and 0 elsewhere, and the other way round, for each element of a state. */
 function weightsOf(mask: Tensor, dtype: DType, hidden: number): Tensor[] {
-  return [mask, mask.not()].map((x) => dense(x.cast(dtype).unsqueeze(-1).expand([...x.shape, hidden]).detach()));
+  return [mask, mask.not()].map((x) =>
+    dense(
+      x
+        .cast(dtype)
+        .unsqueeze(-1)
+        .expand([...x.shape, hidden])
+        .detach(),
+    ),
+  );
 }
 
 const byGates = /* @__PURE__ */ new Contraction(

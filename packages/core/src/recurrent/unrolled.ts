@@ -19,10 +19,7 @@ export interface Sequence {
 }
 
 /** All states of a sequence, `[time, states, batch, hidden]`, by ops alone. */
-export function unrolled(
-  cell: Cell,
-  { projected, weight, bias, initial, mask, reverse }: Sequence,
-): Tensor {
+export function unrolled(cell: Cell, { projected, weight, bias, initial, mask, reverse }: Sequence): Tensor {
   const columns = weight.transpose();
   const steps = projected.unbind(0);
   const holds = mask?.unsqueeze(-1).unbind(0);
