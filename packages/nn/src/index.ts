@@ -2,9 +2,12 @@ import * as initializers from "./initializers.ts";
 
 export type { Initializer } from "./initializers.ts";
 export { LeakyReLU, ReLU, Sigmoid, Softmax, Tanh } from "./layers/activations.ts";
+export { AlphaDropout } from "./layers/alpha-dropout.ts";
+export { Dropout1d, Dropout2d, Dropout3d } from "./layers/channel-dropout.ts";
 export { Conv2d, type Conv2dOptions } from "./layers/conv2d.ts";
 export { Dense, type DenseOptions } from "./layers/dense.ts";
 export { Dropout } from "./layers/dropout.ts";
+export { Embedding, type EmbeddingFromOptions, type EmbeddingLayerOptions } from "./layers/embedding.ts";
 export { Flatten } from "./layers/flatten.ts";
 export { MaxPool2d } from "./layers/max-pool2d.ts";
 export {
@@ -22,6 +25,16 @@ export { lengthMask } from "./layers/recurrent/length-mask.ts";
 export { LSTM, type LSTMOutput, type LSTMSequenceOptions } from "./layers/recurrent/lstm.ts";
 export { RNN, type RNNOptions } from "./layers/recurrent/rnn.ts";
 export type { RecurrentWeights } from "./layers/recurrent/weights.ts";
+export { BatchNorm1d, BatchNorm2d, BatchNorm3d } from "./layers/normalization/batch-norm.ts";
+export { GroupNorm } from "./layers/normalization/group-norm.ts";
+export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from "./layers/normalization/instance-norm.ts";
+export { LayerNorm, type LayerNormOptions } from "./layers/normalization/layer-norm.ts";
+export type {
+  BatchNormLayerOptions,
+  GroupNormOptions,
+  InstanceNormOptions,
+} from "./layers/normalization/options.ts";
+export { RMSNorm, type RMSNormOptions } from "./layers/normalization/rms-norm.ts";
 export { Sequential } from "./layers/sequential.ts";
 export {
   bceLoss,

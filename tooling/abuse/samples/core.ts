@@ -2,6 +2,7 @@ import type * as core from "@gradiente/core";
 import { Generator, ones, type Tensor, type TensorLike, tensor, Variable } from "@gradiente/core";
 import { withFreeKeys } from "../faults.ts";
 import type { SamplesOf } from "../sample.ts";
+import { normalizationSamples } from "./core-normalization.ts";
 
 const matrix = () => tensor([[0.5, 0.25, 0.75], [0.1, 0.9, 0.3]]); // biome-ignore format: a matrix
 const square = () => tensor([[4, 1], [1, 3]]); // biome-ignore format: a matrix
@@ -101,6 +102,7 @@ export const coreSamples = {
   ...scans,
   ...triangles,
   ...drawn,
+  ...normalizationSamples,
   Generator: {
     construct: () => [7],
     instance: () => new Generator(7),

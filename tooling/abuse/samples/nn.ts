@@ -17,6 +17,8 @@ import {
   Tanh,
 } from "@gradiente/nn";
 import type { SamplesOf } from "../sample.ts";
+import { layer, methodsOf } from "./nn-layer.ts";
+import { normalizationLayers } from "./nn-normalization.ts";
 
 const generator = defaultGenerator;
 const prediction = () => tensor([[0.5, 0.25], [0.75, 0.1]]); // biome-ignore format: a matrix
@@ -31,27 +33,8 @@ class Doubling extends Module {
   }
 }
 
-/** The methods that every module has. */
-const methodsOf = (input: () => Tensor, make: () => Module) => ({
-  forward: (): [Tensor] => [input()],
-  children: (): [] => [],
-  modules: (): [] => [],
-  parameters: (): [] => [],
-  variables: (): [] => [],
-  stateDict: (): [] => [],
-  loadStateDict: (): [nn.StateDict, { strict: boolean }] => [make().stateDict(), { strict: true }],
-  train: (): [boolean] => [true],
-  eval: (): [] => [],
-  toJSON: (): [] => [],
-  toString: (): [] => [],
-});
-
 const plane = () => ones([1, 1, 4, 4]);
 const rows = () => ones([2, 3]);
-
-function layer<Made extends Module>(make: () => Made, input: () => Tensor) {
-  return { instance: make, methods: methodsOf(input, make) };
-}
 
 const loss = (reduction: "mean" | "sum" | "none") => (): [Tensor, Tensor, Required<nn.LossOptions>] => [
   prediction(),
@@ -68,6 +51,7 @@ const weights = () => ({
 });
 
 export const nnSamples = {
+  ...normalizationLayers,
   Conv2d: {
     construct: () => [1, 2, 3, { ...weights(), stride: 1, padding: "same", dilation: 1, groups: 1 }],
     ...layer(() => new Conv2d(1, 2, 3), plane),

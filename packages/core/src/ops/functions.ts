@@ -9,3 +9,5 @@ export * from "./windows/convolution.ts";
 export * from "./windows/interpolate.ts";
 export * from "./windows/pooling.ts";
 export * from "./windows/windows.ts";
+export * from "./normalization/batch-norm.ts";
+export * from "./normalization/normalization.ts";

@@ -229,4 +229,11 @@ export const resultDTypes: Record<OpName, Rules> = {
   adaptiveMaxPool2d: "same",
   adaptiveMaxPool3d: "same",
   interpolate: "same",
+  // normalization
+  layerNorm: "float",
+  rmsNorm: "float",
+  groupNorm: "float",
+  instanceNorm: "float",
+  batchNorm: "float",
+  batchNormWithStatistics: { y: "float", mean: "float", variance: "float" },
 };

@@ -21,6 +21,7 @@ import { linearAlgebra } from "./linear-algebra.ts";
 import { logical } from "./logical.ts";
 import { masks } from "./masks.ts";
 import { movement } from "./movement.ts";
+import { normalization } from "./normalization.ts";
 import { normalize } from "./normalize.ts";
 import { pad } from "./pad.ts";
 import { pooling } from "./pooling.ts";
@@ -58,6 +59,7 @@ export const samples: SamplesOf<typeof ops & typeof functions & typeof joins & t
   ...logical,
   ...reduce,
   ...composite,
+  ...normalization,
   ...normalize,
   ...contraction,
   ...einsum,
