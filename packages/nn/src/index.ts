@@ -60,3 +60,21 @@ export { Parameter } from "./parameter.ts";
 export { l1Penalty, l2Penalty } from "./penalties.ts";
 export { type ModelSummary, type SummaryRow, summary } from "./summary.ts";
 export { /** Ways to draw the weights of a layer. */ initializers };
+export { type DecoderInputs, TransformerDecoderLayer } from "./layers/attention/decoder-layer.ts";
+export { type EncoderInputs, TransformerEncoderLayer } from "./layers/attention/encoder-layer.ts";
+export { LearntPositions, type LearntPositionsOptions } from "./layers/attention/learnt-positions.ts";
+export {
+  type AttentionInputs,
+  type AttentionOutput,
+  MultiHeadAttention,
+  type MultiHeadAttentionOptions,
+} from "./layers/attention/multi-head-attention.ts";
+export type { PositionOptions } from "./layers/attention/positions.ts";
+export { type RotaryOptions, RotaryPositions } from "./layers/attention/rotary-positions.ts";
+export { type SinusoidalOptions, SinusoidalPositions } from "./layers/attention/sinusoidal-positions.ts";
+export type { TransformerLayerOptions } from "./layers/attention/transformer-layer.ts";
+export {
+  TransformerDecoder,
+  TransformerEncoder,
+  type TransformerOptions,
+} from "./layers/attention/transformers.ts";

@@ -62,7 +62,9 @@ function runProgram(
     else backend.binary(f as BinaryFunction, registers[operands[0]], registers[operands[1]], out);
     registers.push(out);
   }
-  program.outputs.forEach((register, i) => backend.copy(registers[register], outputs[i]));
+  program.outputs.forEach((register, i) => {
+    backend.copy(registers[register], outputs[i]);
+  });
 }
 
 /** The inputs of both directions: `[projected, weight, (bias), ...initial, (mask, rest)]`. */
