@@ -96,6 +96,8 @@ export type { SearchOptions, Sorted, SortOptions, TopKOptions, Unique } from "./
 export type { Binary, Unary } from "./primitives/elementwise.ts";
 export type { Reduce, ReduceOptions } from "./primitives/fold.ts";
 export { formatShape, sameShape, sizeOf } from "./public-shapes.ts";
+export type { CellName } from "./recurrent/cells.ts";
+export { type RecurrentOptions, recurrent } from "./recurrent/recurrent.ts";
 export { type BackendName, type BackendNames, getBackend, registerBackend, setBackend } from "./registry.ts";
 export {
   decodeSafetensors,

@@ -16,6 +16,21 @@ export { Embedding, type EmbeddingFromOptions, type EmbeddingLayerOptions } from
 export { Flatten } from "./layers/flatten.ts";
 export { MaxPool2d } from "./layers/max-pool2d.ts";
 export { type FirstInputs, type LastOutput, Sequential } from "./layers/sequential.ts";
+export {
+  GRUCell,
+  type HiddenState,
+  LSTMCell,
+  type LSTMCellState,
+  type RNNActivation,
+  RNNCell,
+  type RNNCellOptions,
+} from "./layers/recurrent/cells.ts";
+export { GRU } from "./layers/recurrent/gru.ts";
+export type { RecurrentLayerOptions, SequenceOptions, SequenceOutput } from "./layers/recurrent/layer.ts";
+export { lengthMask } from "./layers/recurrent/length-mask.ts";
+export { LSTM, type LSTMOutput, type LSTMSequenceOptions } from "./layers/recurrent/lstm.ts";
+export { RNN, type RNNOptions } from "./layers/recurrent/rnn.ts";
+export type { RecurrentWeights } from "./layers/recurrent/weights.ts";
 export { BatchNorm1d, BatchNorm2d, BatchNorm3d } from "./layers/normalization/batch-norm.ts";
 export { GroupNorm } from "./layers/normalization/group-norm.ts";
 export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from "./layers/normalization/instance-norm.ts";
@@ -84,3 +99,21 @@ export {
 } from "./state-dict.ts";
 export { type ModelSummary, type SummaryInputs, type SummaryRow, summary } from "./summary.ts";
 export { /** Ways to draw the weights of a layer. */ initializers };
+export { type DecoderInputs, TransformerDecoderLayer } from "./layers/attention/decoder-layer.ts";
+export { type EncoderInputs, TransformerEncoderLayer } from "./layers/attention/encoder-layer.ts";
+export { LearntPositions, type LearntPositionsOptions } from "./layers/attention/learnt-positions.ts";
+export {
+  type AttentionInputs,
+  type AttentionOutput,
+  MultiHeadAttention,
+  type MultiHeadAttentionOptions,
+} from "./layers/attention/multi-head-attention.ts";
+export type { PositionOptions } from "./layers/attention/positions.ts";
+export { type RotaryOptions, RotaryPositions } from "./layers/attention/rotary-positions.ts";
+export { type SinusoidalOptions, SinusoidalPositions } from "./layers/attention/sinusoidal-positions.ts";
+export type { TransformerLayerOptions } from "./layers/attention/transformer-layer.ts";
+export {
+  TransformerDecoder,
+  TransformerEncoder,
+  type TransformerOptions,
+} from "./layers/attention/transformers.ts";

@@ -11,3 +11,4 @@ export * from "./windows/pooling.ts";
 export * from "./windows/windows.ts";
 export * from "./normalization/batch-norm.ts";
 export * from "./normalization/normalization.ts";
+export * from "./attention/attention.ts";

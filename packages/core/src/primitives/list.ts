@@ -5,6 +5,7 @@ import type { Span } from "../layout.ts";
 import type { Tensor } from "../tensor.ts";
 import { seen, type Viewing } from "../viewing.ts";
 import type { Contraction } from "./contraction.ts";
+import { type Recurrence, recurBack as runBackwards, recur as runForwards } from "./recurrence.ts";
 
 /*
  * All the ways in which elements of a tensor come about. Everything that core computes is one of these calls with
@@ -161,6 +162,12 @@ export const random: Primitive<Distribution> = {
   name: "random",
   run: (backend, [state], [out, next], f) => backend.random(f, state, out, next),
 };
+
+/** The states of a sequence of steps, and what the gradient needs besides. */
+export const recur: Primitive<Recurrence> = { name: "recur", run: runForwards };
+
+/** The gradients of a sequence of steps. */
+export const recurBack: Primitive<Recurrence> = { name: "recurBack", run: runBackwards };
 
 /** A value computed in any way that somebody gives: see `defineOp`. Nothing is left to do. */
 export const defined: Primitive<null> = { name: "defined", run: () => {} };
