@@ -73,7 +73,7 @@ export {
   type UniformOptions,
   uniform,
 } from "./ops/random/random.ts";
-export type { RunningExtremes } from "./ops/reduce/scan.ts";
+export type { RunningExtremes, ScanOptions } from "./ops/reduce/scan.ts";
 export type { VarianceOptions } from "./ops/reduce/statistics.ts";
 export type { PartsOf, TensorsOf } from "./ops/shape/arrange.ts";
 export * from "./ops/shape/join.ts";

@@ -2,6 +2,8 @@
  * The ops that are public functions and no methods: what few programs use, so that bundles of the others are smaller.
  */
 
+export * from "./elementwise/quotients.ts";
+export * from "./index/nonzero.ts";
 export * from "./linalg/determinant.ts";
 export * from "./linalg/factorizations.ts";
 export * from "./linalg/solve.ts";
