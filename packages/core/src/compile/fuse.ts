@@ -3,7 +3,8 @@ import type { Backend, Program, ProgramStep, Storage, View } from "../backend.ts
 import { allocateArray, type DType, isFloat } from "../dtype.ts";
 import type { BinaryFunction, UnaryFunction } from "../functions.ts";
 import { Layout } from "../layout.ts";
-import { emptyTensor, run } from "../primitives/launch.ts";
+import { emptyTensor } from "../operand.ts";
+import { run } from "../primitives/launch.ts";
 import { copy, type Primitive } from "../primitives/list.ts";
 import { sameShape } from "../shape.ts";
 import { isRecording } from "../tape.ts";
@@ -88,7 +89,7 @@ class Tracer implements Backend {
     const { layout, dtype, backend } = x;
     let dense = x;
     if (!layout.contiguous) {
-      dense = emptyTensor(backend, dtype, this.#layout);
+      dense = emptyTensor("fuse", backend, dtype, this.#layout);
       run(copy, "contiguous", [x], [dense], null, backend);
     }
     const standIn = new Tensor(allocateArray(dtype, 0), this.#layout, dtype, this);
@@ -149,7 +150,7 @@ class Tracer implements Backend {
     }));
     const outputs = results.map((result) => {
       if (!sameShape(result.shape, this.#layout.shape) || !result.layout.contiguous) refuse();
-      return emptyTensor(this.#backend, this.#dtype, this.#layout);
+      return emptyTensor("fuse", this.#backend, this.#dtype, this.#layout);
     });
     // A gradient was recorded after all, because of a tensor that the function closes over.
     if (results.some((result) => result.node !== null)) refuse();

@@ -166,7 +166,7 @@ function drawn(
   dtype: DType,
 ): Tensor {
   if (!isFloat(dtype)) throw new DTypeError(`${op}: the dtype must be float32 or float64, not ${dtype}`);
-  return draw({ name: kind, parameters: [] }, state, shape, dtype);
+  return draw({ name: kind, parameters: [] }, state, shape, dtype, op);
 }
 
 /** A Generator of random numbers. */
