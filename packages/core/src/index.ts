@@ -86,8 +86,10 @@ export { type BackendName, type BackendNames, getBackend, registerBackend, setBa
 export {
   decodeSafetensors,
   encodeSafetensors,
+  type HalfDType,
   type Safetensors,
   SafetensorsError,
+  type SafetensorsOptions,
 } from "./serialize/safetensors.ts";
 export { type Axes, IndexError, type Shape, ShapeError } from "./shape.ts";
 export { GradientError, noGrad } from "./tape.ts";
