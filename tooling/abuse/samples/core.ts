@@ -184,16 +184,11 @@ export const coreSamples = {
   einsum: () => ["ij,j->i", matrix(), vector()] as never,
   elu: () => [matrix(), 1],
   embedding: () => [matrix(), int([0, 1]), { paddingIndex: 0 }],
-  encodeSafetensors: {
-    several: [
-      () => [new Map([["w", vector()]]), withFreeKeys({ format: "text" }), { dtype: "float16" }],
-      () => [
-        new Map([["w", vector()]]),
-        withFreeKeys({ format: "text" }),
-        { dtype: withFreeKeys({ w: "float16" as const }) },
-      ],
-    ],
-  },
+  encodeSafetensors: () => [
+    new Map([["w", vector()]]),
+    withFreeKeys({ format: "text" }),
+    { dtype: withFreeKeys({ w: "float16" as const }) },
+  ],
   expand: () => [vector(), [2, 3]],
   eye: () => [2, 3, { dtype: "float64" }],
   flip: () => [matrix(), [0]],
