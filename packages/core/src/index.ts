@@ -87,7 +87,7 @@ export {
   uniform,
 } from "./ops/random/random.ts";
 export type { TruncatedNormalOptions } from "./ops/random/truncated-normal.ts";
-export type { RunningExtremes } from "./ops/reduce/scan.ts";
+export type { RunningExtremes, ScanOptions } from "./ops/reduce/scan.ts";
 export type { VarianceOptions } from "./ops/reduce/statistics.ts";
 export type { PartsOf, TensorsOf } from "./ops/shape/arrange.ts";
 export * from "./ops/shape/join.ts";
@@ -102,8 +102,10 @@ export { type BackendName, type BackendNames, getBackend, registerBackend, setBa
 export {
   decodeSafetensors,
   encodeSafetensors,
+  type HalfDType,
   type Safetensors,
   SafetensorsError,
+  type SafetensorsOptions,
 } from "./serialize/safetensors.ts";
 export { type Axes, IndexError, type Shape, ShapeError } from "./shape.ts";
 export { GradientError, noGrad } from "./tape.ts";

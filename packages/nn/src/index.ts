@@ -3,11 +3,28 @@ import * as initializers from "./initializers/index.ts";
 export { activations } from "./activations.ts";
 export type { ParameterFilter } from "./filter.ts";
 export { functionalCall, type Weights } from "./functional-call.ts";
-export type { Initializer } from "./initializers.ts";
 export type { Initializer } from "./initializers/index.ts";
 export { type InitializationRule, initialize } from "./initializers/rules.ts";
 export { LeakyReLU, ReLU, Sigmoid, Softmax, Tanh } from "./layers/activations.ts";
 export { AlphaDropout } from "./layers/alpha-dropout.ts";
+export { type DecoderInputs, TransformerDecoderLayer } from "./layers/attention/decoder-layer.ts";
+export { type EncoderInputs, TransformerEncoderLayer } from "./layers/attention/encoder-layer.ts";
+export { LearntPositions, type LearntPositionsOptions } from "./layers/attention/learnt-positions.ts";
+export {
+  type AttentionInputs,
+  type AttentionOutput,
+  MultiHeadAttention,
+  type MultiHeadAttentionOptions,
+} from "./layers/attention/multi-head-attention.ts";
+export type { PositionOptions } from "./layers/attention/positions.ts";
+export { type RotaryOptions, RotaryPositions } from "./layers/attention/rotary-positions.ts";
+export { type SinusoidalOptions, SinusoidalPositions } from "./layers/attention/sinusoidal-positions.ts";
+export type { TransformerLayerOptions } from "./layers/attention/transformer-layer.ts";
+export {
+  TransformerDecoder,
+  TransformerEncoder,
+  type TransformerOptions,
+} from "./layers/attention/transformers.ts";
 export { Dropout1d, Dropout2d, Dropout3d } from "./layers/channel-dropout.ts";
 export { Conv2d, type Conv2dOptions } from "./layers/conv2d.ts";
 export { Dense, type DenseOptions } from "./layers/dense.ts";
@@ -15,7 +32,16 @@ export { Dropout } from "./layers/dropout.ts";
 export { Embedding, type EmbeddingFromOptions, type EmbeddingLayerOptions } from "./layers/embedding.ts";
 export { Flatten } from "./layers/flatten.ts";
 export { MaxPool2d } from "./layers/max-pool2d.ts";
-export { type FirstInputs, type LastOutput, Sequential } from "./layers/sequential.ts";
+export { BatchNorm1d, BatchNorm2d, BatchNorm3d } from "./layers/normalization/batch-norm.ts";
+export { GroupNorm } from "./layers/normalization/group-norm.ts";
+export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from "./layers/normalization/instance-norm.ts";
+export { LayerNorm, type LayerNormOptions } from "./layers/normalization/layer-norm.ts";
+export type {
+  BatchNormLayerOptions,
+  GroupNormOptions,
+  InstanceNormOptions,
+} from "./layers/normalization/options.ts";
+export { RMSNorm, type RMSNormOptions } from "./layers/normalization/rms-norm.ts";
 export {
   GRUCell,
   type HiddenState,
@@ -31,17 +57,7 @@ export { lengthMask } from "./layers/recurrent/length-mask.ts";
 export { LSTM, type LSTMOutput, type LSTMSequenceOptions } from "./layers/recurrent/lstm.ts";
 export { RNN, type RNNOptions } from "./layers/recurrent/rnn.ts";
 export type { RecurrentWeights } from "./layers/recurrent/weights.ts";
-export { BatchNorm1d, BatchNorm2d, BatchNorm3d } from "./layers/normalization/batch-norm.ts";
-export { GroupNorm } from "./layers/normalization/group-norm.ts";
-export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from "./layers/normalization/instance-norm.ts";
-export { LayerNorm, type LayerNormOptions } from "./layers/normalization/layer-norm.ts";
-export type {
-  BatchNormLayerOptions,
-  GroupNormOptions,
-  InstanceNormOptions,
-} from "./layers/normalization/options.ts";
-export { RMSNorm, type RMSNormOptions } from "./layers/normalization/rms-norm.ts";
-export { Sequential } from "./layers/sequential.ts";
+export { type FirstInputs, type LastOutput, Sequential } from "./layers/sequential.ts";
 export {
   type BceOptions,
   type BceWithLogitsOptions,
@@ -99,21 +115,3 @@ export {
 } from "./state-dict.ts";
 export { type ModelSummary, type SummaryInputs, type SummaryRow, summary } from "./summary.ts";
 export { /** Ways to draw the weights of a layer. */ initializers };
-export { type DecoderInputs, TransformerDecoderLayer } from "./layers/attention/decoder-layer.ts";
-export { type EncoderInputs, TransformerEncoderLayer } from "./layers/attention/encoder-layer.ts";
-export { LearntPositions, type LearntPositionsOptions } from "./layers/attention/learnt-positions.ts";
-export {
-  type AttentionInputs,
-  type AttentionOutput,
-  MultiHeadAttention,
-  type MultiHeadAttentionOptions,
-} from "./layers/attention/multi-head-attention.ts";
-export type { PositionOptions } from "./layers/attention/positions.ts";
-export { type RotaryOptions, RotaryPositions } from "./layers/attention/rotary-positions.ts";
-export { type SinusoidalOptions, SinusoidalPositions } from "./layers/attention/sinusoidal-positions.ts";
-export type { TransformerLayerOptions } from "./layers/attention/transformer-layer.ts";
-export {
-  TransformerDecoder,
-  TransformerEncoder,
-  type TransformerOptions,
-} from "./layers/attention/transformers.ts";

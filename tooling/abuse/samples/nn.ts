@@ -1,4 +1,4 @@
-import { defaultGenerator, Gradients, ones, type Tensor, tensor } from "@gradiente/core";
+import { defaultGenerator, ones, type Tensor, tensor } from "@gradiente/core";
 import type * as nn from "@gradiente/nn";
 import {
   Conv2d,
@@ -17,13 +17,14 @@ import {
   Tanh,
 } from "@gradiente/nn";
 import type { SamplesOf } from "../sample.ts";
-import { moduleSamples } from "./nn-module.ts";
 import { initializeSample } from "./nn-initializers.ts";
-import { lossSamples } from "./nn-losses.ts";
 import { layer, methodsOf } from "./nn-layer.ts";
+import { lossSamples } from "./nn-losses.ts";
+import { moduleSamples } from "./nn-module.ts";
 import { normalizationLayers } from "./nn-normalization.ts";
 
 const generator = defaultGenerator;
+
 class Doubling extends Module {
   readonly factor = new Parameter(tensor(2));
 
@@ -32,42 +33,8 @@ class Doubling extends Module {
   }
 }
 
-/** The methods that every module has. */
-const methodsOf = (input: () => Tensor, make: () => Module) => ({
-  forward: (): [Tensor] => [input()],
-  children: (): [] => [],
-  modules: (): [] => [],
-  parameters: (): [string] => ["*"],
-  buffers: (): [] => [],
-  freeze: (): [string] => ["*"],
-  unfreeze: (): [string] => ["*"],
-  gradientsByPath: (): [Gradients] => [Gradients.from(new Map())],
-  variables: (): [] => [],
-  stateDict: (): [] => [],
-  loadStateDict: (): [nn.StateDict, Required<nn.LoadOptions>] => [
-    make().stateDict(),
-    { strict: true, rename: (name) => name },
-  ],
-  train: (): [boolean] => [true],
-  eval: (): [] => [],
-  toJSON: (): [] => [],
-  toString: (): [] => [],
-});
-
 const plane = () => ones([1, 1, 4, 4]);
 const rows = () => ones([2, 3]);
-
-function layer<Made extends Module>(make: () => Made, input: () => Tensor) {
-  return { instance: make, methods: methodsOf(input, make) };
-}
-const plane = () => ones([1, 1, 4, 4]);
-const rows = () => ones([2, 3]);
-
-const loss = (reduction: "mean" | "sum" | "none") => (): [Tensor, Tensor, Required<nn.LossOptions>] => [
-  prediction(),
-  target(),
-  { reduction },
-];
 
 const weights = () => ({
   bias: true,
@@ -120,8 +87,5 @@ export const nnSamples = {
   initialize: initializeSample,
   l1Penalty: () => [[new Parameter(tensor([1]))]],
   l2Penalty: () => [[new Parameter(tensor([1]))]],
-  maeLoss: loss("mean"),
-  mseLoss: loss("none"),
-  nllLoss: () => [prediction(), labels(), { reduction: "sum" }],
   summary: { several: [() => [new Dense(3, 2), [1, 3]], () => [new Dense(3, 2), rows()]] },
 } satisfies SamplesOf<typeof nn>;

@@ -88,7 +88,7 @@ export function interpolate(x: TensorLike, options: InterpolationOptions): Tenso
       const resampling = { from, to, step };
       return mode === "linear"
       ? linearAlong(image, axis + 2, resampling, alignCorners)
-      : image.indexSelect(range(0, to).map((i) => Math.min(Math.floor(step(i)), from - 1)), axis + 2); // biome-ignore format: one thing
+      : image.indexSelect(range(0, to, "interpolate").map((i) => Math.min(Math.floor(step(i)), from - 1)), axis + 2); // biome-ignore format: one thing
     },
     given,
   );
@@ -105,7 +105,7 @@ function scalesOf(scale: PerAxis, axes: number): readonly number[] {
 }
 
 function linearAlong(x: Tensor, axis: number, { from, to, step }: Resampling, alignCorners: boolean): Tensor {
-  const places = range(0, to).map((i) => {
+  const places = range(0, to, "interpolate").map((i) => {
     if (alignCorners) return to === 1 ? 0 : (i * (from - 1)) / (to - 1);
     return Math.min(Math.max(step(i + 0.5) - 0.5, 0), from - 1);
   });
