@@ -33,7 +33,15 @@ export { suggestion } from "./arguments/suggest.ts";
 export { PackageCopy } from "./copies.ts";
 export { aDType } from "./dtype.ts";
 export { severalOf, toTensor } from "./operand.ts";
+export { aPerAxis, bordersOf, perAxis } from "./ops/internal/sliding.ts";
 export { aGenerator } from "./ops/random/random.ts";
-export { CONVOLUTION, POOLING } from "./ops/windows/options.ts";
+export {
+  AVERAGE_POOLING,
+  CONVOLUTION,
+  INTERPOLATION,
+  MAX_POOLING,
+  NORM_POOLING,
+  TRANSPOSED,
+} from "./ops/windows/options.ts";
 export { checkShape, someAxes } from "./shape.ts";
 export { aTensor } from "./variable.ts";

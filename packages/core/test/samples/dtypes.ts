@@ -229,4 +229,11 @@ export const resultDTypes: Record<OpName, Rules> = {
   adaptiveMaxPool2d: "same",
   adaptiveMaxPool3d: "same",
   interpolate: "same",
+  pixelShuffle: "same",
+  pixelUnshuffle: "same",
+  // thresholds
+  threshold: "numeric",
+  hardShrink: "float",
+  softShrink: "float",
+  tanhShrink: "float",
 };

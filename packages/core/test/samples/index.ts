@@ -23,6 +23,7 @@ import { masks } from "./masks.ts";
 import { movement } from "./movement.ts";
 import { normalize } from "./normalize.ts";
 import { pad } from "./pad.ts";
+import { pixelShuffles } from "./pixel-shuffle.ts";
 import { pooling } from "./pooling.ts";
 import { powers } from "./powers.ts";
 import { reduce } from "./reduce.ts";
@@ -34,6 +35,7 @@ import { slice } from "./slice.ts";
 import { sort } from "./sort.ts";
 import { special } from "./special.ts";
 import { statistics } from "./statistics.ts";
+import { thresholds } from "./thresholds.ts";
 import { trigonometric } from "./trigonometric.ts";
 import { windows } from "./windows.ts";
 
@@ -78,4 +80,6 @@ export const samples: SamplesOf<typeof ops & typeof functions & typeof joins & t
   ...convolution,
   ...pooling,
   ...interpolate,
+  ...pixelShuffles,
+  ...thresholds,
 };
