@@ -9,6 +9,7 @@ export {
   aFinite,
   aFunction,
   aNumber,
+  anInteger,
   type Check,
   type Condition,
   check,
@@ -43,5 +44,6 @@ export {
   NORM_POOLING,
   TRANSPOSED,
 } from "./ops/windows/options.ts";
-export { checkShape, someAxes } from "./shape.ts";
+export { REDUCTION } from "./primitives/fold.ts";
+export { checkShape, normalizeAxis, someAxes } from "./shape.ts";
 export { aTensor } from "./variable.ts";
