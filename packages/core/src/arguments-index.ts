@@ -34,7 +34,7 @@ export { suggestion } from "./arguments/suggest.ts";
 export { PackageCopy } from "./copies.ts";
 export { aDType } from "./dtype.ts";
 export { severalOf, toTensor } from "./operand.ts";
-export { aPerAxis, bordersOf, perAxis } from "./ops/internal/sliding.ts";
+export { bordersOf, perAxis } from "./ops/internal/sliding.ts";
 export { aGenerator } from "./ops/random/random.ts";
 export {
   AVERAGE_POOLING,

@@ -1,4 +1,4 @@
-import type { Padding, PerAxis } from "@gradiente/core";
+import { type Padding, type PerAxis, ShapeError } from "@gradiente/core";
 import { bordersOf, check, checkArgument, perAxis } from "@gradiente/core/arguments";
 
 /* Sizes of windows along the axes after the channels. */
@@ -14,7 +14,7 @@ const aWindowOf = (rank: Rank) =>
   check<PerAxis>(
     `a whole number >= 1, or ${NAMES[rank]}`,
     (value) => (Array.isArray(value) ? value.length === rank && [...value].every(isSize) : isSize(value)),
-    RangeError,
+    ShapeError,
   );
 
 const WINDOWS = {

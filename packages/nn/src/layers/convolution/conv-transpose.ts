@@ -50,8 +50,8 @@ export class ConvTranspose1d extends ConvolutionLayer<TransposedConvolutionOptio
    * `outChannels / groups` times the size of a filter, as in PyTorch.
    *
    * @param size of a filter: its length.
-   * @throws RangeError unless the numbers of channels are whole numbers >= 1 that `groups` divides, and sizes are whole
-   * numbers >= 1; ShapeError for another option that is no such number.
+   * @throws RangeError unless the numbers of channels are whole numbers >= 1 that `groups` divides; ShapeError unless sizes
+   * and strides are whole numbers >= 1, as many as there are axes, and likewise the other options.
    */
   constructor(inChannels: number, outChannels: number, size: PerAxis, options?: ConvTransposeOptions) {
     super(TRANSPOSE_1D, inChannels, outChannels, size, options);
@@ -77,8 +77,8 @@ export class ConvTranspose2d extends ConvolutionLayer<TransposedConvolutionOptio
    * `outChannels / groups` times the size of a filter, as in PyTorch.
    *
    * @param size of a filter: one number for height and width, or `[height, width]`.
-   * @throws RangeError unless the numbers of channels are whole numbers >= 1 that `groups` divides, and sizes are whole
-   * numbers >= 1; ShapeError for another option that is no such number.
+   * @throws RangeError unless the numbers of channels are whole numbers >= 1 that `groups` divides; ShapeError unless sizes
+   * and strides are whole numbers >= 1, as many as there are axes, and likewise the other options.
    */
   constructor(inChannels: number, outChannels: number, size: PerAxis, options?: ConvTransposeOptions) {
     super(TRANSPOSE_2D, inChannels, outChannels, size, options);
@@ -104,8 +104,8 @@ export class ConvTranspose3d extends ConvolutionLayer<TransposedConvolutionOptio
    * `outChannels / groups` times the size of a filter, as in PyTorch.
    *
    * @param size of a filter: one number for depth, height and width, or `[depth, height, width]`.
-   * @throws RangeError unless the numbers of channels are whole numbers >= 1 that `groups` divides, and sizes are whole
-   * numbers >= 1; ShapeError for another option that is no such number.
+   * @throws RangeError unless the numbers of channels are whole numbers >= 1 that `groups` divides; ShapeError unless sizes
+   * and strides are whole numbers >= 1, as many as there are axes, and likewise the other options.
    */
   constructor(inChannels: number, outChannels: number, size: PerAxis, options?: ConvTransposeOptions) {
     super(TRANSPOSE_3D, inChannels, outChannels, size, options);

@@ -36,8 +36,8 @@ export class Conv1d extends ConvolutionLayer<ConvolutionOptions> {
    * A layer with new random filters.
    *
    * @param size of a filter: its length.
-   * @throws RangeError unless the numbers of channels are whole numbers >= 1 that `groups` divides, and sizes are whole
-   * numbers >= 1; ShapeError for another option that is no such number.
+   * @throws RangeError unless the numbers of channels are whole numbers >= 1 that `groups` divides; ShapeError unless sizes
+   * and strides are whole numbers >= 1, as many as there are axes, and likewise the other options.
    */
   constructor(inChannels: number, outChannels: number, size: PerAxis, options?: ConvOptions) {
     super(CONV_1D, inChannels, outChannels, size, options);
@@ -61,8 +61,8 @@ export class Conv2d extends ConvolutionLayer<ConvolutionOptions> {
    * A layer with new random filters.
    *
    * @param size of a filter: one number for height and width, or `[height, width]`.
-   * @throws RangeError unless the numbers of channels are whole numbers >= 1 that `groups` divides, and sizes are whole
-   * numbers >= 1; ShapeError for another option that is no such number.
+   * @throws RangeError unless the numbers of channels are whole numbers >= 1 that `groups` divides; ShapeError unless sizes
+   * and strides are whole numbers >= 1, as many as there are axes, and likewise the other options.
    */
   constructor(inChannels: number, outChannels: number, size: PerAxis, options?: ConvOptions) {
     super(CONV_2D, inChannels, outChannels, size, options);
@@ -86,8 +86,8 @@ export class Conv3d extends ConvolutionLayer<ConvolutionOptions> {
    * A layer with new random filters.
    *
    * @param size of a filter: one number for depth, height and width, or `[depth, height, width]`.
-   * @throws RangeError unless the numbers of channels are whole numbers >= 1 that `groups` divides, and sizes are whole
-   * numbers >= 1; ShapeError for another option that is no such number.
+   * @throws RangeError unless the numbers of channels are whole numbers >= 1 that `groups` divides; ShapeError unless sizes
+   * and strides are whole numbers >= 1, as many as there are axes, and likewise the other options.
    */
   constructor(inChannels: number, outChannels: number, size: PerAxis, options?: ConvOptions) {
     super(CONV_3D, inChannels, outChannels, size, options);

@@ -48,7 +48,7 @@ export class AdaptiveAvgPool1d extends AdaptivePool {
    * A layer that takes the mean of each bin.
    *
    * @param size the number of bins.
-   * @throws RangeError unless sizes are whole numbers >= 1.
+   * @throws ShapeError unless sizes are whole numbers >= 1, as many as there are axes.
    */
   constructor(size: PerAxis) {
     super("AdaptiveAvgPool1d", 1, adaptiveAvgPool1d, size);
@@ -64,7 +64,7 @@ export class AdaptiveAvgPool2d extends AdaptivePool {
    * A layer that takes the mean of each bin.
    *
    * @param size the number of bins: one number for height and width, or `[height, width]`.
-   * @throws RangeError unless sizes are whole numbers >= 1.
+   * @throws ShapeError unless sizes are whole numbers >= 1, as many as there are axes.
    */
   constructor(size: PerAxis) {
     super("AdaptiveAvgPool2d", 2, adaptiveAvgPool2d, size);
@@ -80,7 +80,7 @@ export class AdaptiveAvgPool3d extends AdaptivePool {
    * A layer that takes the mean of each bin.
    *
    * @param size the number of bins: one number for depth, height and width, or `[depth, height, width]`.
-   * @throws RangeError unless sizes are whole numbers >= 1.
+   * @throws ShapeError unless sizes are whole numbers >= 1, as many as there are axes.
    */
   constructor(size: PerAxis) {
     super("AdaptiveAvgPool3d", 3, adaptiveAvgPool3d, size);
@@ -96,7 +96,7 @@ export class AdaptiveMaxPool1d extends AdaptivePool {
    * A layer that takes the largest element of each bin.
    *
    * @param size the number of bins.
-   * @throws RangeError unless sizes are whole numbers >= 1.
+   * @throws ShapeError unless sizes are whole numbers >= 1, as many as there are axes.
    */
   constructor(size: PerAxis) {
     super("AdaptiveMaxPool1d", 1, adaptiveMaxPool1d, size);
@@ -112,7 +112,7 @@ export class AdaptiveMaxPool2d extends AdaptivePool {
    * A layer that takes the largest element of each bin.
    *
    * @param size the number of bins: one number for height and width, or `[height, width]`.
-   * @throws RangeError unless sizes are whole numbers >= 1.
+   * @throws ShapeError unless sizes are whole numbers >= 1, as many as there are axes.
    */
   constructor(size: PerAxis) {
     super("AdaptiveMaxPool2d", 2, adaptiveMaxPool2d, size);
@@ -128,7 +128,7 @@ export class AdaptiveMaxPool3d extends AdaptivePool {
    * A layer that takes the largest element of each bin.
    *
    * @param size the number of bins: one number for depth, height and width, or `[depth, height, width]`.
-   * @throws RangeError unless sizes are whole numbers >= 1.
+   * @throws ShapeError unless sizes are whole numbers >= 1, as many as there are axes.
    */
   constructor(size: PerAxis) {
     super("AdaptiveMaxPool3d", 3, adaptiveMaxPool3d, size);

@@ -18,7 +18,8 @@ export class AvgPool1d extends WindowPool<AveragePoolingOptions> {
    *
    * @param size of a window: its length.
    * @param options Default of `stride`: the size of a window.
-   * @throws RangeError unless sizes are whole numbers >= 1; ShapeError for another option that is no such number.
+   * @throws ShapeError unless sizes and strides are whole numbers >= 1, as many as there are axes, and likewise the other
+   * options.
    */
   constructor(size: PerAxis, options?: AveragePoolingOptions) {
     super(AVERAGE_1D, size, options);
@@ -35,7 +36,8 @@ export class AvgPool2d extends WindowPool<AveragePoolingOptions> {
    *
    * @param size of a window: one number for height and width, or `[height, width]`.
    * @param options Default of `stride`: the size of a window.
-   * @throws RangeError unless sizes are whole numbers >= 1; ShapeError for another option that is no such number.
+   * @throws ShapeError unless sizes and strides are whole numbers >= 1, as many as there are axes, and likewise the other
+   * options.
    */
   constructor(size: PerAxis, options?: AveragePoolingOptions) {
     super(AVERAGE_2D, size, options);
@@ -52,7 +54,8 @@ export class AvgPool3d extends WindowPool<AveragePoolingOptions> {
    *
    * @param size of a window: one number for depth, height and width, or `[depth, height, width]`.
    * @param options Default of `stride`: the size of a window.
-   * @throws RangeError unless sizes are whole numbers >= 1; ShapeError for another option that is no such number.
+   * @throws ShapeError unless sizes and strides are whole numbers >= 1, as many as there are axes, and likewise the other
+   * options.
    */
   constructor(size: PerAxis, options?: AveragePoolingOptions) {
     super(AVERAGE_3D, size, options);

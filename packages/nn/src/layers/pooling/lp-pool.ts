@@ -34,8 +34,8 @@ export class LPPool1d extends WindowPool<NormPoolingOptions> {
    * @param p at least 1. Infinity gives the largest absolute value.
    * @param size of a window: its length.
    * @param options Default of `stride`: the size of a window.
-   * @throws RangeError unless sizes are whole numbers >= 1 and p is at least 1; ShapeError for a stride that is no such
-   * number.
+   * @throws RangeError unless p is at least 1; ShapeError unless sizes and strides are whole numbers >= 1, as many as there
+   * are axes.
    */
   constructor(p: number, size: PerAxis, options?: NormPoolingOptions) {
     super(kind("LPPool1d", 1, p, lpPool1d), size, options);
@@ -58,8 +58,8 @@ export class LPPool2d extends WindowPool<NormPoolingOptions> {
    * @param p at least 1. Infinity gives the largest absolute value.
    * @param size of a window: one number for height and width, or `[height, width]`.
    * @param options Default of `stride`: the size of a window.
-   * @throws RangeError unless sizes are whole numbers >= 1 and p is at least 1; ShapeError for a stride that is no such
-   * number.
+   * @throws RangeError unless p is at least 1; ShapeError unless sizes and strides are whole numbers >= 1, as many as there
+   * are axes.
    */
   constructor(p: number, size: PerAxis, options?: NormPoolingOptions) {
     super(kind("LPPool2d", 2, p, lpPool2d), size, options);
@@ -81,8 +81,8 @@ export class LPPool3d extends WindowPool<NormPoolingOptions> {
    * @param p at least 1. Infinity gives the largest absolute value.
    * @param size of a window: one number for depth, height and width, or `[depth, height, width]`.
    * @param options Default of `stride`: the size of a window.
-   * @throws RangeError unless sizes are whole numbers >= 1 and p is at least 1; ShapeError for a stride that is no such
-   * number.
+   * @throws RangeError unless p is at least 1; ShapeError unless sizes and strides are whole numbers >= 1, as many as there
+   * are axes.
    */
   constructor(p: number, size: PerAxis, options?: NormPoolingOptions) {
     super(kind("LPPool3d", 3, p, lpPool3d), size, options);
