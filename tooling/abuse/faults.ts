@@ -66,7 +66,7 @@ const values: readonly Wrong[] = [
   ...wrong("null", { null: () => null }),
   ...numbers,
   ...wrong("boolean", { true: () => true, false: () => false }),
-  ...wrong("text", { text: () => "bilinear", "": () => "", "a number as text": () => "1" }),
+  ...wrong("text", { text: () => "lanczos", "": () => "", "a number as text": () => "1" }),
   ...wrong("list", {
     "[]": () => [],
     "[1, 2, 3]": () => [1, 2, 3],

@@ -61,6 +61,7 @@ export * from "./ops/index.ts";
 export type { PerAxis, WindowOptions } from "./ops/internal/sliding.ts";
 export type { CategoricalOptions, RandintOptions } from "./ops/random/discrete.ts";
 export type { RateOptions } from "./ops/random/gamma.ts";
+export type { Padding, PerAxis, WindowOptions } from "./ops/internal/sliding.ts";
 export {
   Generator,
   type GeneratorOptions,

@@ -13,6 +13,7 @@ import type { SamplesOf } from "../sample.ts";
 import { normalizationSamples } from "./core-normalization.ts";
 import { opSamples } from "./core-ops.ts";
 import { samplingSamples } from "./core-sampling.ts";
+import { coreWindows } from "./core-windows.ts";
 
 const matrix = () => tensor([[0.5, 0.25, 0.75], [0.1, 0.9, 0.3]]); // biome-ignore format: a matrix
 const square = () => tensor([[4, 1], [1, 3]]); // biome-ignore format: a matrix
@@ -70,7 +71,7 @@ const filters = (rank: number) => ones([2, 1, ...[2, 2, 2].slice(0, rank)]);
 const convolution = (rank: number) => (): [TensorLike, TensorLike, Required<core.ConvolutionOptions>] => [
   images(rank),
   filters(rank),
-  { stride: 1, dilation: 1, padding: "same", groups: 2 },
+  { stride: 1, dilation: 1, padding: "same", paddingMode: "reflect", groups: 2 },
 ];
 const transposed =
   (rank: number) => (): [TensorLike, TensorLike, Required<core.TransposedConvolutionOptions>] => [
@@ -81,19 +82,25 @@ const transposed =
 const maxPool = (rank: number) => (): [TensorLike, core.PerAxis, Required<core.MaxPoolingOptions>] => [
   images(rank),
   2,
-  { stride: 1, dilation: 1, padding: 1 },
+  { stride: 1, dilation: 1, padding: 1, ceilMode: true },
 ];
 const avgPool = (rank: number) => (): [TensorLike, core.PerAxis, Required<core.AveragePoolingOptions>] => [
   images(rank),
   2,
-  { stride: 1, padding: 1, countIncludePad: false },
+  {
+    stride: 1,
+    padding: [...new Array(rank - 1).fill(1), [0, 1]],
+    countIncludePad: false,
+    ceilMode: true,
+    divisorOverride: 2,
+  },
 ];
 const lpPool =
   (rank: number) => (): [TensorLike, number, core.PerAxis, Required<core.NormPoolingOptions>] => [
     images(rank),
     2,
     2,
-    { stride: 1 },
+    { stride: 1, ceilMode: true },
   ];
 const adaptive = (rank: number) => (): [TensorLike, core.PerAxis] => [images(rank), 2];
 
@@ -101,6 +108,7 @@ const adaptive = (rank: number) => (): [TensorLike, core.PerAxis] => [images(ran
 let backends = 0;
 
 export const coreSamples = {
+  ...coreWindows,
   ...unary,
   ...ofSquares,
   ...binary,

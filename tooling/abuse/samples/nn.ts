@@ -1,27 +1,15 @@
 import { defaultGenerator, ones, type Tensor, tensor } from "@gradiente/core";
 import type * as nn from "@gradiente/nn";
-import {
-  Conv2d,
-  Dense,
-  Dropout,
-  Flatten,
-  initializers,
-  LeakyReLU,
-  MaxPool2d,
-  Module,
-  Parameter,
-  ReLU,
-  Sequential,
-  Sigmoid,
-  Softmax,
-  Tanh,
-} from "@gradiente/nn";
+import { Dense, Dropout, initializers, Module, Parameter, ReLU, Sequential } from "@gradiente/nn";
 import type { SamplesOf } from "../sample.ts";
 import { initializeSample } from "./nn-initializers.ts";
 import { layer, methodsOf } from "./nn-layer.ts";
 import { lossSamples } from "./nn-losses.ts";
 import { moduleSamples } from "./nn-module.ts";
 import { normalizationLayers } from "./nn-normalization.ts";
+import { activationLayers } from "./nn-activations.ts";
+import { convolutionLayers } from "./nn-convolutions.ts";
+import { layer, methodsOf } from "./nn-layer.ts";
 
 const generator = defaultGenerator;
 
@@ -35,6 +23,14 @@ class Doubling extends Module {
 
 const plane = () => ones([1, 1, 4, 4]);
 const rows = () => ones([2, 3]);
+
+const rows = () => ones([2, 3]);
+
+const loss = (reduction: "mean" | "sum" | "none") => (): [Tensor, Tensor, Required<nn.LossOptions>] => [
+  prediction(),
+  target(),
+  { reduction },
+];
 
 const weights = () => ({
   bias: true,
@@ -51,11 +47,10 @@ export const nnSamples = {
     construct: () => [1, 2, 3, { ...weights(), stride: 1, padding: "same", dilation: 1, groups: 1 }],
     ...layer(() => new Conv2d(1, 2, 3), plane),
   },
+  ...convolutionLayers,
+  ...activationLayers,
   Dense: { construct: () => [3, 2, weights()], ...layer(() => new Dense(3, 2), rows) },
   Dropout: { construct: () => [0.5, { generator: generator() }], ...layer(() => new Dropout(0.5), rows) },
-  Flatten: { construct: () => [], ...layer(() => new Flatten(), plane) },
-  LeakyReLU: { construct: () => [0.1], ...layer(() => new LeakyReLU(), rows) },
-  MaxPool2d: { construct: () => [2, { stride: 1, dilation: 1 }], ...layer(() => new MaxPool2d(2), plane) },
   Module: {
     construct: null,
     instance: () => new Doubling(),
@@ -75,7 +70,6 @@ export const nnSamples = {
       toString: () => [],
     },
   },
-  ReLU: { construct: () => [], ...layer(() => new ReLU(), rows) },
   Sequential: {
     construct: () => [new Dense(3, 2), new ReLU()],
     ...layer(() => new Sequential(new Dense(3, 2), new ReLU()), rows),
@@ -85,6 +79,13 @@ export const nnSamples = {
   Tanh: { construct: () => [], ...layer(() => new Tanh(), rows) },
   ...lossSamples,
   initialize: initializeSample,
+  bceLoss: loss("sum"),
+  bceWithLogitsLoss: loss("none"),
+  crossEntropyLoss: {
+    several: [loss("mean"), () => [prediction(), labels(), { reduction: "none" }]],
+  },
+  huberLoss: () => [prediction(), target(), { reduction: "sum", delta: 2 }],
+  klDivLoss: loss("sum"),
   l1Penalty: () => [[new Parameter(tensor([1]))]],
   l2Penalty: () => [[new Parameter(tensor([1]))]],
   summary: { several: [() => [new Dense(3, 2), [1, 3]], () => [new Dense(3, 2), rows()]] },

@@ -241,4 +241,11 @@ export const resultDTypes: Record<OpName, Rules> = {
   instanceNorm: "float",
   batchNorm: "float",
   batchNormWithStatistics: { y: "float", mean: "float", variance: "float" },
+  pixelShuffle: "same",
+  pixelUnshuffle: "same",
+  // thresholds
+  threshold: "numeric",
+  hardShrink: "float",
+  softShrink: "float",
+  tanhShrink: "float",
 };
