@@ -17,7 +17,18 @@ export {
   type TrainingStatus,
 } from "./history.ts";
 export * from "./metrics/index.ts";
-export type { Loss, LossFor, Objective, Outcome, OutputOf, TakesTensor, TrainingStep } from "./objective.ts";
+export type {
+  CalledWith,
+  Loss,
+  LossFor,
+  MeasuredObjective,
+  MetricsOf,
+  Objective,
+  Outcome,
+  OutputOf,
+  Takes,
+  TrainingStep,
+} from "./objective.ts";
 export type { AbortSignalLike } from "./platform.ts";
 export * from "./search/index.ts";
 export type { Metrics, MetricValues } from "./tally.ts";

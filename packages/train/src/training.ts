@@ -1,14 +1,24 @@
 import { defaultGenerator, Generator, type Gradients, giveWay, type Tensor, tensor } from "@gradiente/core";
-import { type Batch, trainTestSplit } from "@gradiente/datasets";
+import { type Bundle, trainTestSplit } from "@gradiente/datasets";
 import type { AnyModule, StateDict } from "@gradiente/nn";
 import type { Optimizer } from "@gradiente/optim";
-import { batchesOf, checkData, type Data, drawSeed, resumable, samplesIn, toDataset } from "./batches.ts";
+import {
+  type AnyBatch,
+  type AnyData,
+  batchesOf,
+  checkData,
+  type Data,
+  drawSeed,
+  resumable,
+  samplesIn,
+  toDataset,
+} from "./batches.ts";
 import { type Callback, Callbacks, type Run } from "./callback.ts";
 import { evaluate } from "./evaluate.ts";
 import { History, type TrainingStatus, validationName } from "./history.ts";
 import type { Metric } from "./metrics/metric.ts";
 import { rememberModes } from "./modes.ts";
-import { checkLoss, type TrainingStep } from "./objective.ts";
+import { type AnyStep, checkLoss } from "./objective.ts";
 import { type AbortSignalLike, now } from "./platform.ts";
 import { isError } from "./search/job.ts";
 import { Tally } from "./tally.ts";
@@ -20,15 +30,23 @@ const BATCH_SIZE = 32;
 const RESERVED = ["loss", "valLoss", "epoch", "seconds", "learningRate"];
 
 /** Options of {@link fit}, in addition to a loss or a step. */
-export interface TrainingOptions<Name extends string = string> {
-  /** The data to train on: a data set, tensors `{ x, y }`, or batches (a DataLoader or another iterable). */
-  readonly data: Data;
+export interface TrainingOptions<
+  Name extends string = string,
+  X extends Bundle = Tensor,
+  Y extends Bundle = Tensor,
+> {
+  /**
+   * The data to train on: a data set, tensors `{ x, y }`, or batches (a DataLoader or another iterable). Inputs and
+   * targets are tensors, or tuples or records of tensors. The model is called with a tensor, with all tensors of a tuple
+   * as its arguments, or with a record as its one argument.
+   */
+  readonly data: Data<X, Y>;
   /** The optimiser of the parameters of the model. */
   readonly optimizer: Optimizer;
   /** The number of epochs, a positive whole number. The epochs of a resumed training count too. */
   readonly epochs: number;
   /** The data on which loss and metrics are computed after each epoch. Default: none. */
-  readonly validation?: Data;
+  readonly validation?: Data<NoInfer<X>, NoInfer<Y>>;
   /** Instead of `validation`: the fraction of `data`, between 0 and 1, that is drawn at random and held out for it. */
   readonly validationSplit?: number;
   /** The number of samples in a batch. It is an error for data that are batches already. Default: 32. */
@@ -41,7 +59,7 @@ export interface TrainingOptions<Name extends string = string> {
    */
   readonly seed?: number;
   /** The metrics to record, by name. Default: none. */
-  readonly metrics?: Readonly<Record<Name, Metric<number>>>;
+  readonly metrics?: Readonly<Record<Name, Metric<number, never, never>>>;
   /** The callbacks, in the order in which they are called. Default: none. */
   readonly callbacks?: readonly Callback[];
   /** Changes the gradients before each update: `(g) => clipByGlobalNorm(g, 1).gradients`. Default: no change. */
@@ -57,6 +75,9 @@ export interface TrainingOptions<Name extends string = string> {
   readonly resume?: TrainingState;
 }
 
+/** Options for data of any form. */
+export type AnyTrainingOptions = TrainingOptions<string, Bundle, Bundle>;
+
 /** Thrown by {@link fit} for an error during the training. The error is its `cause`. */
 export class TrainingError extends Error {
   override readonly name = "TrainingError";
@@ -69,6 +90,8 @@ export class TrainingError extends Error {
   }
 }
 
+type AnyMetric = Metric<number, never, Bundle>;
+
 type Values = Readonly<Record<string, number>>;
 
 /** One training: one call of fit. */
@@ -80,19 +103,19 @@ export class Training implements Run {
   readonly figures: readonly string[];
   epoch: number;
   batches: number | undefined;
-  readonly #options: TrainingOptions;
-  readonly #step: TrainingStep<AnyModule>;
+  readonly #options: AnyTrainingOptions;
+  readonly #step: AnyStep;
   readonly #callbacks: Callbacks;
   /** The seed of the split and of the order of each epoch. */
   readonly #seed: number;
   readonly #order: Generator;
-  readonly #train: Data;
-  readonly #validation: Data | undefined;
+  readonly #train: AnyData;
+  readonly #validation: AnyData | undefined;
   #batch = 0;
   #isValidating = false;
   #stop: TrainingStop | undefined;
 
-  constructor(model: AnyModule, options: TrainingOptions, step: TrainingStep<AnyModule>) {
+  constructor(model: AnyModule, options: AnyTrainingOptions, step: AnyStep) {
     checkOptions(options);
     this.model = model;
     this.optimizer = options.optimizer;
@@ -228,7 +251,7 @@ export class Training implements Run {
     const order = shuffle ? this.#order : undefined;
     const { batches, length } = batchesOf("fit", this.#train, { batchSize, order }, BATCH_SIZE);
     this.batches = length;
-    const tally = new Tally("fit", metrics as Record<string, Metric<number>>);
+    const tally = new Tally("fit", metrics as Record<string, AnyMetric>);
     for await (const batch of batches) {
       this.#batch++;
       await this.#trainBatch(batch, tally);
@@ -242,7 +265,7 @@ export class Training implements Run {
     return { loss: tally.loss, ...tally.values };
   }
 
-  async #trainBatch(batch: Batch, tally: Tally<Record<string, Metric<number>>>): Promise<void> {
+  async #trainBatch(batch: AnyBatch, tally: Tally<Record<string, AnyMetric>>): Promise<void> {
     const { model, optimizer } = this;
     const { transformGradients = (gradients) => gradients } = this.#options;
     const samples = samplesIn("fit", batch);
@@ -267,7 +290,7 @@ export class Training implements Run {
   async #validate(): Promise<Values | undefined> {
     if (this.#validation === undefined) return {};
     const { metrics = {}, signal } = this.#options;
-    const options = { step: this.#step, metrics: metrics as Record<string, Metric<number>>, signal };
+    const options = { step: this.#step, metrics: metrics as Record<string, AnyMetric>, signal };
     try {
       const values: Values = await evaluate(this.model, this.#validation, options);
       return Object.fromEntries(Object.entries(values).map(([name, value]) => [validationName(name), value]));
@@ -297,7 +320,7 @@ function messageOf(error: unknown): string {
 }
 
 /** Checks what options mean together. */
-function checkOptions({ validation, validationSplit, metrics = {} }: TrainingOptions): void {
+function checkOptions({ validation, validationSplit, metrics = {} }: AnyTrainingOptions): void {
   if (validation !== undefined && validationSplit !== undefined) {
     throw new TypeError("fit: both validation and validationSplit are given; leave one of them out");
   }
@@ -317,14 +340,17 @@ function checkOptions({ validation, validationSplit, metrics = {} }: TrainingOpt
 }
 
 /** The names of what an epoch records. */
-function figuresOf({ metrics = {}, validation, validationSplit }: TrainingOptions): string[] {
+function figuresOf({ metrics = {}, validation, validationSplit }: AnyTrainingOptions): string[] {
   const names = ["loss", ...Object.keys(metrics)];
   const isValidated = validation !== undefined || validationSplit !== undefined;
   return [...names, ...(isValidated ? names.map(validationName) : [])];
 }
 
 /** The data to train on, and the data to validate on, which `validationSplit` takes from the former. */
-function parts(options: TrainingOptions, seed: number): { train: Data; validation: Data | undefined } {
+function parts(
+  options: AnyTrainingOptions,
+  seed: number,
+): { train: AnyData; validation: AnyData | undefined } {
   const { data, validation, validationSplit } = options;
   const dataset = toDataset("fit", data);
   if (validationSplit === undefined) return { train: data, validation };
