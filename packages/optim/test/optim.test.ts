@@ -254,7 +254,7 @@ describe("an Optimizer", () => {
       [() => new SGD(w(), { learningRate: 1, lr: 0.1 } as { learningRate: number }), /^SGD: there is no option "lr"; did you mean learningRate\?$/],
       [() => new Adam(w(), { betas: [0.9, 0.999] } as object), /^Adam: there is no option "betas"; did you mean beta1 and beta2\?$/],
       [() => new Adam(w(), { weight_decay: 1 } as object), /did you mean weightDecay\?$/],
-      [() => adam({ momentum: 0.9 } as object), /^adam: there is no option "momentum"; options are beta1, beta2, epsilon, weightDecay$/],
+      [() => adam({ momentum: 0.9 } as object), /^adam: there is no option "momentum"; options are beta1, beta2, epsilon, epsilonInside, amsgrad, weightDecay$/],
       [() => new Optimizer(w(), { learningRate: 1 } as unknown as GradientTransform, { learningRate: 1 }), /^Optimizer: the transform must be a gradient transformation, such as adam\(\), not an object with learningRate$/],
       [() => new SGD(w(), { learningRate: 1 }).step(tensor(1) as unknown as Gradients), /^SGD\.step: the argument must be the Gradients that loss\.backward\(\) gives, not an object \(Tensor\)$/],
     ]; // biome-ignore format: one row a case

@@ -16,35 +16,21 @@ import {
 } from "@gradiente/optim";
 import { withFreeKeys } from "../faults.ts";
 import type { SamplesOf } from "../sample.ts";
+import { averageSamples } from "./optim-averages.ts";
+import { methodsOf, optimiser, parameters, ruleSamples } from "./optim-rules.ts";
 
-/** The parameter that all optimisers here have: gradients belong to a Variable. */
 const weight = new Variable(tensor([1, 2]));
-const parameters = () => new Map([["w", weight]]);
 const gradients = (): Gradients => weight.square().sum().backward();
 const rate = { learningRate: 0.1 };
 const decay = { weightDecay: 0.1 };
 const momenta = { momentum: 0.5 };
-const adams = { beta1: 0.5, beta2: 0.75, epsilon: 1e-6 };
-const rms = { alpha: 0.5, epsilon: 1e-6 };
+const adams = { beta1: 0.5, beta2: 0.75, epsilon: 1e-6, epsilonInside: true, amsgrad: true };
+const rms = { alpha: 0.5, epsilon: 1e-6, epsilonInside: true, centered: true, ...momenta };
 const deltas = { rho: 0.5, epsilon: 1e-6 };
 
-function optimiser<Options, Made extends Optimizer>(make: () => Made, options: Options) {
-  return {
-    construct: (): [ReadonlyMap<string, Variable>, Options] => [parameters(), options],
-    instance: make,
-    methods: methodsOf(make),
-  };
-}
-
-const methodsOf = (make: () => Optimizer) => ({
-  step: (): [Gradients] => [gradients()],
-  begin: (): [] => [],
-  apply: { several: [] },
-  stateDict: (): [] => [],
-  loadStateDict: (): [Parameters<Optimizer["loadStateDict"]>[0]] => [make().stateDict()],
-});
-
 export const optimSamples = {
+  ...averageSamples,
+  ...ruleSamples,
   Adadelta: optimiser(() => new Adadelta(parameters()), { ...rate, ...decay, ...deltas }),
   Adagrad: optimiser(() => new Adagrad(parameters()), { ...rate, ...decay, epsilon: 1e-6 }),
   Adam: optimiser(() => new Adam(parameters()), { ...rate, ...decay, ...adams }),
