@@ -113,7 +113,6 @@ export {
   backward,
   detach,
   type GradientFunction,
-  Gradients,
   type GradientsOf,
   grad,
   type IfVariadic,
@@ -122,5 +121,6 @@ export {
   valueAndGrad,
   vjp,
 } from "./transforms/grad.ts";
-export { Variable, type VariableOptions } from "./variable.ts";
+export { Gradients } from "./transforms/gradients.ts";
+export { Variable, type VariableOptions, withValues } from "./variable.ts";
 export { onWarning, type WarningCode, type WarningHandler, warn } from "./warn.ts";

@@ -93,8 +93,12 @@ export class Node {
 
 /** The node of a Variable: where `backward` ends. It outlives the values the Variable takes. */
 export class Leaf extends Node {
-  constructor(shape: Shape, dtype: DType) {
+  /** The Variable. */
+  readonly owner: object;
+
+  constructor(shape: Shape, dtype: DType, owner: object) {
     super("variable", [], [], shape, dtype);
+    this.owner = owner;
   }
 }
 

@@ -1,5 +1,6 @@
 import * as initializers from "./initializers.ts";
 
+export type { ParameterFilter } from "./filter.ts";
 export type { Initializer } from "./initializers.ts";
 export { LeakyReLU, ReLU, Sigmoid, Softmax, Tanh } from "./layers/activations.ts";
 export { Conv2d, type Conv2dOptions } from "./layers/conv2d.ts";
@@ -22,13 +23,17 @@ export {
 } from "./losses.ts";
 export {
   type AnyModule,
-  type LoadOptions,
   Module,
   type ModuleJSON,
-  type StateDict,
-  StateDictError,
 } from "./module.ts";
 export { Parameter } from "./parameter.ts";
 export { l1Penalty, l2Penalty } from "./penalties.ts";
+export {
+  type LoadOptions,
+  type LoadReport,
+  type Renaming,
+  type StateDict,
+  StateDictError,
+} from "./state-dict.ts";
 export { type ModelSummary, type SummaryRow, summary } from "./summary.ts";
 export { /** Ways to draw the weights of a layer. */ initializers };

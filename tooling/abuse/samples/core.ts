@@ -117,8 +117,10 @@ export const coreSamples = {
     methods: {
       has: () => [weight()],
       get: { several: [] },
+      entries: () => [],
       tensors: () => [],
       map: () => [(gradient) => gradient.mul(2)],
+      scale: () => [2],
     },
   },
   Tensor: {

@@ -1,4 +1,4 @@
-import { defaultGenerator, ones, type Tensor, tensor } from "@gradiente/core";
+import { defaultGenerator, Gradients, ones, type Tensor, tensor } from "@gradiente/core";
 import type * as nn from "@gradiente/nn";
 import {
   Conv2d,
@@ -36,10 +36,17 @@ const methodsOf = (input: () => Tensor, make: () => Module) => ({
   forward: (): [Tensor] => [input()],
   children: (): [] => [],
   modules: (): [] => [],
-  parameters: (): [] => [],
+  parameters: (): [string] => ["*"],
+  buffers: (): [] => [],
+  freeze: (): [string] => ["*"],
+  unfreeze: (): [string] => ["*"],
+  gradientsByPath: (): [Gradients] => [Gradients.from(new Map())],
   variables: (): [] => [],
   stateDict: (): [] => [],
-  loadStateDict: (): [nn.StateDict, { strict: boolean }] => [make().stateDict(), { strict: true }],
+  loadStateDict: (): [nn.StateDict, Required<nn.LoadOptions>] => [
+    make().stateDict(),
+    { strict: true, rename: (name) => name },
+  ],
   train: (): [boolean] => [true],
   eval: (): [] => [],
   toJSON: (): [] => [],
@@ -84,7 +91,7 @@ export const nnSamples = {
     methods: { ...methodsOf(rows, () => new Doubling()), forward: { several: [] } },
   },
   Parameter: {
-    construct: () => [tensor([1, 2])],
+    construct: () => [tensor([1, 2]), { trainable: true }],
     instance: () => new Parameter(tensor([1])),
     methods: {
       set: () => [tensor([2])],

@@ -1,6 +1,5 @@
-import { aBoolean, aFunction, check, checkArgument, instanceOf } from "../arguments/check.ts";
+import { aBoolean, aFunction, check, checkArgument } from "../arguments/check.ts";
 import { declareOptions, optionsOf } from "../arguments/options.ts";
-import { coreCopy } from "../copies.ts";
 import { zerosLike } from "../create.ts";
 import { DTypeError, isFloat } from "../dtype.ts";
 import { scalar, type TensorLike, toTensor } from "../operand.ts";
@@ -8,56 +7,9 @@ import { inShape } from "../primitives/broadcast.ts";
 import { formatShape, ShapeError, sameShape } from "../shape.ts";
 import { ancestry, GradientError, Input, isRecording, Leaf, type Node, recorded } from "../tape.ts";
 import { type Tensor, withNode } from "../tensor.ts";
-import { Variable } from "../variable.ts";
+import type { Variable } from "../variable.ts";
+import { Gradients } from "./gradients.ts";
 import { sweep } from "./sweep.ts";
-
-const aVariable = instanceOf("a Variable", Variable);
-
-/** What `backward` returns: the gradient of one scalar by each trainable Variable that took part in it. */
-export class Gradients {
-  readonly #byNode: ReadonlyMap<Node, Tensor>;
-
-  /** @internal */
-  constructor(byNode: ReadonlyMap<Node, Tensor>) {
-    this.#byNode = byNode;
-  }
-
-  /** Whether the Variable took part in the value that was differentiated. */
-  has(variable: Variable): boolean {
-    if (!(variable instanceof Variable)) checkArgument("has", "the argument", variable, aVariable);
-    return variable.node !== null && this.#byNode.has(variable.node);
-  }
-
-  /**
-   * The gradient by a Variable, in the shape and dtype of the Variable.
-   *
-   * @throws GradientError if the Variable took no part, or is not trainable.
-   */
-  get(variable: Variable): Tensor {
-    if (!(variable instanceof Variable)) checkArgument("get", "the argument", variable, aVariable);
-    const gradient = variable.node === null ? undefined : this.#byNode.get(variable.node);
-    if (gradient === undefined) {
-      coreCopy.check("get", variable);
-      throw new GradientError(
-        variable.node === null
-          ? "get: only trainable Variables have gradients here; use grad(f) for the gradients of other tensors"
-          : "get: this Variable took no part in the value that was differentiated; use has() to find out",
-      );
-    }
-    return gradient;
-  }
-
-  /** All gradients, in the order in which their Variables were made. */
-  tensors(): Tensor[] {
-    return [...this.#byNode].sort(([a], [b]) => a.id - b.id).map(([, gradient]) => gradient);
-  }
-
-  /** New gradients, where each gradient is replaced by the result of `change`: clipped, scaled. */
-  map(change: (gradient: Tensor) => Tensor): Gradients {
-    checkArgument("map", "the argument", change, aFunction());
-    return new Gradients(new Map([...this.#byNode].map(([node, gradient]) => [node, change(gradient)])));
-  }
-}
 
 /** Options of {@link backward}. */
 export interface BackwardOptions {
@@ -102,7 +54,7 @@ export function backward(loss: TensorLike, options?: BackwardOptions): Gradients
   const y = toTensor("backward", loss);
   checkScalar("backward", y);
   const order = y.node === null ? [] : ancestry(y.node);
-  const targets = new Set<Node>();
+  const targets = new Set<Leaf>();
   for (const node of order) if (node instanceof Leaf) targets.add(node);
   if (targets.size === 0) {
     throw new GradientError(
@@ -112,7 +64,14 @@ export function backward(loss: TensorLike, options?: BackwardOptions): Gradients
   }
   // Inside grad(f), this graph will be swept again.
   const keep = createGraph || (isRecording() && order.some((node) => node instanceof Input));
-  return new Gradients(sweep(order, onesOf(y), targets, keep ? "record" : "free"));
+  const found = sweep(order, onesOf(y), targets, keep ? "record" : "free");
+  const byVariable = new Map<Variable, Tensor>();
+  // In the order of the targets, which are sorted by age.
+  for (const leaf of targets) {
+    const gradient = found.get(leaf);
+    if (gradient !== undefined) byVariable.set(leaf.owner as Variable, gradient);
+  }
+  return new Gradients(byVariable);
 }
 
 /**
