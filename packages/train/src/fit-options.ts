@@ -1,9 +1,11 @@
+import { Variable } from "@gradiente/core";
 import {
   aBoolean,
   aFunction,
   check,
   declareOptions,
   found,
+  instanceOf,
   numeric,
   optionsOf,
   PackageCopy,
@@ -11,14 +13,15 @@ import {
 } from "@gradiente/core/arguments";
 import type { Bundle } from "@gradiente/datasets";
 import type { AnyModule } from "@gradiente/nn";
-import { Optimizer } from "@gradiente/optim";
+import { Optimizer, WeightAverage } from "@gradiente/optim";
 import type { AnyData } from "./batches.ts";
 import type { Callback } from "./callback.ts";
 import { checkMetrics } from "./metrics/check-metrics.ts";
 import type { AnyStep, Loss } from "./objective.ts";
 import type { AbortSignalLike } from "./platform.ts";
-import type { AnyTrainingOptions } from "./training.ts";
+import type { AnyTrainingOptions } from "./training-options.ts";
 import type { TrainingState } from "./training-state.ts";
+import { type ClipOptions, checkClip } from "./updates.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -82,7 +85,14 @@ const OPTIONS = declareOptions<AllOptions>(
       `a list of callbacks, each an object with a function such as onEpochEnd`,
       (value) => Array.isArray(value) && value.every(isCallback),
     ),
+    accumulate: whole(1),
     transformGradients: aFunction(),
+    clip: check<ClipOptions>("{ globalNorm: ... } or { value: ... }", isObject),
+    ema: instanceOf("an Ema, such as new Ema(model.parameters())", WeightAverage),
+    alsoTrained: check<readonly Variable[]>(
+      "a list of Variables",
+      (value) => Array.isArray(value) && value.every((each) => each instanceof Variable),
+    ),
     signal: aSignal,
     resume: check<TrainingState>("a training state, such as await loadCheckpoint(file)", isTrainingState),
   },
@@ -97,6 +107,7 @@ export function checkFitOptions(model: AnyModule, options: AnyTrainingOptions): 
   PackageCopy.of(Optimizer).check("fit", options?.optimizer);
   optionsOf<AllOptions>("fit", options, OPTIONS);
   if (options.metrics !== undefined) checkMetrics("fit", options.metrics);
+  if (options.clip !== undefined) checkClip(options.clip);
 }
 
 /** @throws TypeError for what is no model: an object, for instance, of model and options. */

@@ -4,7 +4,8 @@ import type { AnyModule } from "@gradiente/nn";
 import { checkFitOptions } from "./fit-options.ts";
 import type { History } from "./history.ts";
 import { type MeasuredObjective, toStep } from "./objective.ts";
-import { type AnyTrainingOptions, Training, type TrainingOptions } from "./training.ts";
+import { Training } from "./training.ts";
+import type { AnyTrainingOptions, TrainingOptions } from "./training-options.ts";
 
 /** Options of {@link fit}: {@link TrainingOptions}, and either a loss or a step. */
 export type FitOptions<

@@ -32,10 +32,12 @@ export type {
 export type { AbortSignalLike } from "./platform.ts";
 export * from "./search/index.ts";
 export type { Metrics, MetricValues } from "./tally.ts";
-export { TrainingError, type TrainingOptions } from "./training.ts";
+export { TrainingError } from "./training.ts";
+export type { TrainingOptions } from "./training-options.ts";
 export {
   decodeTrainingState,
   encodeTrainingState,
   type TrainingState,
   type TrainingStop,
 } from "./training-state.ts";
+export type { ClipOptions } from "./updates.ts";

@@ -141,9 +141,9 @@ describe("data of several tensors", () => {
   const { x, y } = data;
   const tuple = new TensorDataset([x, x], y);
   const record = new TensorDataset({ a: x, b: x }, { mean: y, spread: y });
-  type Pair = [Tensor, Tensor];
-  type Names = { a: Tensor; b: Tensor };
-  type Targets = { mean: Tensor; spread: Tensor };
+  type Pair = readonly [Tensor, Tensor];
+  type Names = { readonly a: Tensor; readonly b: Tensor };
+  type Targets = { readonly mean: Tensor; readonly spread: Tensor };
 
   it("keep their form in data sets, views, splits and loaders", () => {
     expectTypeOf(tuple).toEqualTypeOf<TensorDataset<Pair, Tensor>>();

@@ -60,7 +60,9 @@ export interface AsyncDataset<X extends Bundle = Tensor, Y extends Bundle = Tens
  * pairs.batch([0, 1]).y.price.shape; // [2, 1]
  * ```
  */
-export class TensorDataset<X extends Bundle = Tensor, Y extends Bundle = Tensor> implements Dataset<X, Y> {
+export class TensorDataset<const X extends Bundle = Tensor, const Y extends Bundle = Tensor>
+  implements Dataset<X, Y>
+{
   /** All inputs, `[samples, ...]`. */
   readonly x: X;
   /** All targets, `[samples, ...]`. */
