@@ -131,7 +131,8 @@ export class Training implements Run {
       callbacks: this.#callbacks.stateDicts(),
       random,
       data: this.#sources().map((source) => source?.state() ?? null),
-      history: this.history,
+      // A copy: this one goes on.
+      history: History.fromJSON(this.history.toJSON()),
       stop: this.#stop,
     };
   }
