@@ -11,6 +11,7 @@ export type {
   Normalization,
   Program,
   ProgramStep,
+  Routine,
   Storage,
   View,
 } from "./backend.ts";

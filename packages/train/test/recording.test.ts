@@ -14,7 +14,7 @@ import { journaled } from "../../core/src/variable.ts";
  */
 
 const kernels = [
-  "fill", "unary", "binary", "elementwise", "where", "reduce", "scan", "argsort", "normalize", "contract", "matrices",
+  "fill", "unary", "binary", "elementwise", "where", "reduce", "scan", "argsort", "normalize", "contract", "matrices", "routine",
   "gather", "scatterAdd", "scatter", "copy", "accumulate", "random",
 ] as const satisfies readonly (keyof Kernels)[]; // biome-ignore format: a list
 

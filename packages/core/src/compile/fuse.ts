@@ -170,6 +170,7 @@ class Tracer implements Backend {
   readonly normalize = refuse;
   readonly contract = refuse;
   readonly matrices = refuse;
+  readonly routine = refuse;
   readonly gather = refuse;
   readonly scatterAdd = refuse;
   readonly scatter = refuse;
