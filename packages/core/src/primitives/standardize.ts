@@ -23,3 +23,6 @@ export const standardizeBack: Routine<StandardizeParameters> = {
   run: loopsBack,
   withVectors: standardizeBackOn,
 };
+
+/** By name, for those who check a backend. */
+export const normalizationRoutines = { standardize, standardizeBack };
