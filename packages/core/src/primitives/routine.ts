@@ -1,9 +1,9 @@
 import type { Routine } from "../backend.ts";
 import type { DType } from "../dtype.ts";
 import type { Layout } from "../layout.ts";
-import { placeOf } from "../operand.ts";
+import { emptyTensor, placeOf } from "../operand.ts";
 import type { Tensor } from "../tensor.ts";
-import { emptyTensor, run } from "./launch.ts";
+import { run } from "./launch.ts";
 import { copy, NoRoutine, routine } from "./list.ts";
 
 /** What a routine gives: a new tensor of this dtype and layout. */
@@ -21,8 +21,8 @@ export function made<Parameters>(
   parameters: Parameters,
 ): readonly Tensor[] | null {
   const backend = placeOf(op, inputs);
-  const results = outputs.map(({ dtype, layout }) => emptyTensor(backend, dtype, layout));
-  const given = inputs.map((x) => (x.layout.contiguous ? x : copyOf(x)));
+  const results = outputs.map(({ dtype, layout }) => emptyTensor(op, backend, dtype, layout));
+  const given = inputs.map((x) => (x.layout.contiguous ? x : copyOf(op, x)));
   try {
     run(routine, op, given, results, { f, parameters }, backend);
     return results;
@@ -32,8 +32,8 @@ export function made<Parameters>(
   }
 }
 
-function copyOf(x: Tensor): Tensor {
-  const dense = emptyTensor(x.backend, x.dtype, x.layout.dense);
-  run(copy, "contiguous", [x], [dense], null, x.backend);
+function copyOf(op: string, x: Tensor): Tensor {
+  const dense = emptyTensor(op, x.backend, x.dtype, x.layout.dense);
+  run(copy, op, [x], [dense], null, x.backend);
   return dense;
 }
