@@ -33,9 +33,10 @@ export {
 export { suggestion } from "./arguments/suggest.ts";
 export { PackageCopy } from "./copies.ts";
 export { aDType } from "./dtype.ts";
+export { opBehind } from "./inspect/op-behind.ts";
 export { severalOf, toTensor } from "./operand.ts";
 export { bordersOf, perAxis } from "./ops/internal/sliding.ts";
-export { aGenerator } from "./ops/random/random.ts";
+export { aGenerator } from "./ops/random/generator.ts";
 export {
   AVERAGE_POOLING,
   CONVOLUTION,

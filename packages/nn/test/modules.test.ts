@@ -63,7 +63,7 @@ describe("a Module", () => {
   it("finds its Parameters by path, each once", () => {
     const net = new Net();
     expect([...net.parameters().keys()]).toEqual(paths);
-    expect([...net.stateDict().keys()]).toEqual(["scale", "tied", "seen", ...paths.slice(1)]);
+    expect([...net.stateDict().keys()]).toEqual(["scale", "seen", ...paths.slice(1)]);
     expect([...new Sequential(new Dense(1, 1)).parameters().keys()]).toEqual(["0.weight", "0.bias"]);
   });
 
@@ -82,7 +82,9 @@ describe("a Module", () => {
     parent.child.parent = parent;
     expect([...parent.parameters().keys()]).toEqual(["weight", "child.weight"]);
     expect(parent.eval().child.training).toBe(false);
-    expect(String(parent)).toBe("Parent(\n  (child): Child()\n) 2 parameters");
+    expect(String(parent)).toBe(
+      "Parent(\n  (weight): Parameter [1]\n  (child): Child(\n    (weight): Parameter [1]\n  )\n) 2 parameters",
+    );
   });
 
   it("finds modules in plain objects and Maps", () => {
@@ -129,6 +131,9 @@ describe("a Module", () => {
         "  )",
         "  (heads.0): Dense(4 -> 2)",
         "  (heads.1): Dense(4 -> 1, no bias)",
+        "  (scale): Parameter [1]",
+        "  (tied): Parameter [1]",
+        "  (seen): Variable int32 []",
         ") 51 parameters",
       ].join("\n"),
     );
@@ -341,7 +346,7 @@ describe("slips of newcomers", () => {
     tree.root.parent = tree.root;
     tree.root.list.push(tree.root.list, { back: tree.root });
     expect([...tree.parameters().keys()]).toEqual(["root.weight"]);
-    expect(String(tree)).toBe("Tree() 1 parameters");
+    expect(String(tree)).toBe("Tree(\n  (root.weight): Parameter [1]\n) 1 parameters");
   });
 });
 

@@ -4,12 +4,13 @@ import { Dense, Dropout, initializers, Module, Parameter, ReLU, Sequential } fro
 import type { SamplesOf } from "../sample.ts";
 import { activationLayers } from "./nn-activations.ts";
 import { convolutionLayers } from "./nn-convolutions.ts";
+import { initializeSample } from "./nn-initializers.ts";
 import { layer, methodsOf } from "./nn-layer.ts";
+import { lossSamples } from "./nn-losses.ts";
+import { moduleSamples } from "./nn-module.ts";
+import { normalizationLayers } from "./nn-normalization.ts";
 
 const generator = defaultGenerator;
-const prediction = () => tensor([[0.5, 0.25], [0.75, 0.1]]); // biome-ignore format: a matrix
-const target = () => tensor([[1, 0], [0, 1]]); // biome-ignore format: a matrix
-const labels = () => tensor([0, 1], { dtype: "int32" });
 
 class Doubling extends Module {
   readonly factor = new Parameter(tensor(2));
@@ -21,12 +22,6 @@ class Doubling extends Module {
 
 const rows = () => ones([2, 3]);
 
-const loss = (reduction: "mean" | "sum" | "none") => (): [Tensor, Tensor, Required<nn.LossOptions>] => [
-  prediction(),
-  target(),
-  { reduction },
-];
-
 const weights = () => ({
   bias: true,
   dtype: "float32" as const,
@@ -36,6 +31,8 @@ const weights = () => ({
 });
 
 export const nnSamples = {
+  ...moduleSamples,
+  ...normalizationLayers,
   ...convolutionLayers,
   ...activationLayers,
   Dense: { construct: () => [3, 2, weights()], ...layer(() => new Dense(3, 2), rows) },
@@ -47,7 +44,7 @@ export const nnSamples = {
     methods: { ...methodsOf(rows, () => new Doubling()), forward: { several: [] } },
   },
   Parameter: {
-    construct: () => [tensor([1, 2])],
+    construct: () => [tensor([1, 2]), { trainable: true }],
     instance: () => new Parameter(tensor([1])),
     methods: {
       set: () => [tensor([2])],
@@ -63,31 +60,9 @@ export const nnSamples = {
     construct: () => [new Dense(3, 2), new ReLU()],
     ...layer(() => new Sequential(new Dense(3, 2), new ReLU()), rows),
   },
-  bceLoss: loss("sum"),
-  bceWithLogitsLoss: loss("none"),
-  crossEntropyLoss: {
-    several: [loss("mean"), () => [prediction(), labels(), { reduction: "none" }]],
-  },
-  huberLoss: () => [prediction(), target(), { reduction: "sum", delta: 2 }],
-  klDivLoss: loss("sum"),
+  ...lossSamples,
+  initialize: initializeSample,
   l1Penalty: () => [[new Parameter(tensor([1]))]],
   l2Penalty: () => [[new Parameter(tensor([1]))]],
-  maeLoss: loss("mean"),
-  mseLoss: loss("none"),
-  nllLoss: () => [prediction(), labels(), { reduction: "sum" }],
   summary: { several: [() => [new Dense(3, 2), [1, 3]], () => [new Dense(3, 2), rows()]] },
 } satisfies SamplesOf<typeof nn>;
-
-const initializer = (): [number[], { dtype: "float64"; generator: ReturnType<typeof generator> }] => [
-  [2, 3],
-  { dtype: "float64", generator: generator() },
-];
-
-export const initializerSamples = {
-  heNormal: initializer,
-  heUniform: initializer,
-  uniform: { first: () => [0, 1], next: initializer },
-  xavierNormal: initializer,
-  xavierUniform: initializer,
-  zeros: initializer,
-} satisfies SamplesOf<typeof initializers>;

@@ -21,11 +21,14 @@ import { linearAlgebra } from "./linear-algebra.ts";
 import { logical } from "./logical.ts";
 import { masks } from "./masks.ts";
 import { movement } from "./movement.ts";
+import { nonzero } from "./nonzero.ts";
+import { normalization } from "./normalization.ts";
 import { normalize } from "./normalize.ts";
 import { pad } from "./pad.ts";
 import { pixelShuffles } from "./pixel-shuffle.ts";
 import { pooling } from "./pooling.ts";
 import { powers } from "./powers.ts";
+import { quotients } from "./quotients.ts";
 import { reduce } from "./reduce.ts";
 import { rounding } from "./rounding.ts";
 import type { SamplesOf } from "./sample.ts";
@@ -48,6 +51,8 @@ export type OpName = keyof SamplesOf<typeof ops & typeof functions & typeof join
 
 export const samples: SamplesOf<typeof ops & typeof functions & typeof joins & typeof einsums> = {
   ...arithmetic,
+  ...quotients,
+  ...nonzero,
   ...powers,
   ...exponential,
   ...trigonometric,
@@ -60,6 +65,7 @@ export const samples: SamplesOf<typeof ops & typeof functions & typeof joins & t
   ...logical,
   ...reduce,
   ...composite,
+  ...normalization,
   ...normalize,
   ...contraction,
   ...einsum,

@@ -1,6 +1,6 @@
 import { type DType, type GeneratorOptions, type Shape, sizeOf } from "@gradiente/core";
 import { aBoolean, aDType, aFunction, aGenerator, declareOptions } from "@gradiente/core/arguments";
-import { type Initializer, uniform } from "../initializers.ts";
+import { type Initializer, uniform } from "../initializers/index.ts";
 import { Parameter } from "../parameter.ts";
 
 export interface WeightOptions extends GeneratorOptions {

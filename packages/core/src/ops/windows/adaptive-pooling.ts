@@ -12,8 +12,12 @@ import { type PerAxis, perAxis } from "../internal/sliding.ts";
  * Where the bins of an axis begin, and how long they are: bin i of n runs from floor(i size / n) to ceil((i + 1) size
  * / n).
  */
-function binsOf(size: number, count: number): { readonly start: number; readonly length: number }[] {
-  return range(0, count).map((i) => {
+function binsOf(
+  op: string,
+  size: number,
+  count: number,
+): { readonly start: number; readonly length: number }[] {
+  return range(0, count, op).map((i) => {
     const start = Math.floor((i * size) / count);
     return { start, length: Math.ceil(((i + 1) * size) / count) - start };
   });
@@ -42,7 +46,7 @@ function binned(
   // From the last axis on, each axis becomes two: its bins, and the positions in a bin.
   for (let i = rank - 1; i >= 0; i--) {
     const axis = lead + i;
-    const bins = binsOf(x.shape[axis], sizes[i]);
+    const bins = binsOf(op, x.shape[axis], sizes[i]);
     const longest = bins.reduce((most, { length }) => Math.max(most, length), 0);
     const places = bins.flatMap(({ start, length }) =>
       range(0, longest).map((at) => start + Math.min(at, length - 1)),

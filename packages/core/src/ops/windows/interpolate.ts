@@ -69,9 +69,9 @@ export function interpolate(x: TensorLike, options: InterpolationOptions): Tenso
         if (alignCorners) return to === 1 ? 0 : (i * (from - 1)) / (to - 1);
         return step(i + 0.5) - 0.5;
       };
-      if (taps) return blended(image, axis + 2, range(0, to).map(centre), taps);
+      if (taps) return blended(image, axis + 2, range(0, to, "interpolate").map(centre), taps);
       const half = mode === "nearestExact" ? 0.5 : 0;
-      return image.indexSelect(range(0, to).map((i) => Math.min(Math.floor(step(i + half)), from - 1)), axis + 2); // biome-ignore format: one thing
+      return image.indexSelect(range(0, to, "interpolate").map((i) => Math.min(Math.floor(step(i + half)), from - 1)), axis + 2); // biome-ignore format: one thing
     },
     given,
   );
