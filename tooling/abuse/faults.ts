@@ -240,6 +240,7 @@ const severalTypes: Readonly<Record<string, readonly Kind[]>> = {
   value: ["number", "text"],
   centers: ["number", "list"],
   stratify: ["boolean", "list"],
+  rate: ["number", "tensor"],
 };
 
 /** Options that are any text. */

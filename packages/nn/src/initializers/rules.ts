@@ -34,7 +34,8 @@ const RULE = declareOptions<InitializationRule>(
   {
     initializer: aFunction(),
     path: check<string>("a path, such as **.bias", (value) => typeof value === "string"),
-    kind: aFunction(),
+    // What cannot be asked whether something is an instance of it, such as an arrow function, is no class.
+    kind: check("a class of modules, such as Dense", isClass),
     where: aFunction(),
   },
   "initializer",
@@ -43,6 +44,15 @@ const RULE = declareOptions<InitializationRule>(
 const INITIALIZATION = declareOptions<GeneratorOptions>({ generator: aGenerator });
 
 const aModel = instanceOf<AnyModule>("a Module", Module);
+
+function isClass(value: unknown): boolean {
+  return typeof value === "function" && typeof value.prototype === "object" && value.prototype !== null;
+}
+
+const someRules = check(
+  'a rule, such as { path: "**.bias", initializer: initializers.zeros }, or a list of them',
+  (value) => typeof value === "object" && value !== null && !(Array.isArray(value) && value.length === 0),
+);
 
 /** Whether a rule is for a parameter, whose module is the owner. */
 function matcherOf({ path, kind, where }: InitializationRule) {
@@ -80,7 +90,9 @@ export function initialize(
 ): void {
   const { generator } = optionsOf("initialize", options, INITIALIZATION);
   checkArgument("initialize", "the model", model, aModel);
-  const list = (Array.isArray(rules) ? rules : [rules]) as readonly InitializationRule[];
+  checkArgument("initialize", "the rules", rules, someRules);
+  // A list with holes has undefined in them.
+  const list = (Array.isArray(rules) ? [...rules] : [rules]) as readonly InitializationRule[];
   const matchers = list.map((rule) => matcherOf(optionsOf("initialize", rule, RULE)));
   const used = new Set<number>();
   const values = new Map<Parameter, Tensor>();
