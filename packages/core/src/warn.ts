@@ -7,10 +7,11 @@ import { aFunction, check, checkArgument } from "./arguments/check.ts";
  *   downloaded again next time.
  * - `GRADIENTE_LOGITS`, of `@gradiente/nn`: a loss that takes logits was given what came out of a softmax or a sigmoid, so
  *   that it is applied twice and training is slow.
+ * - `GRADIENTE_SHARED_PARAMETER`, of `@gradiente/optim`: two optimisers update one parameter in turn.
  */
-export type WarningCode = "GRADIENTE_CACHE" | "GRADIENTE_LOGITS";
+export type WarningCode = "GRADIENTE_CACHE" | "GRADIENTE_LOGITS" | "GRADIENTE_SHARED_PARAMETER";
 
-const CODES: readonly WarningCode[] = ["GRADIENTE_CACHE", "GRADIENTE_LOGITS"];
+const CODES: readonly WarningCode[] = ["GRADIENTE_CACHE", "GRADIENTE_LOGITS", "GRADIENTE_SHARED_PARAMETER"];
 
 const aCode = /* @__PURE__ */ check<WarningCode>(
   `the code of a warning, such as "GRADIENTE_CACHE"`,

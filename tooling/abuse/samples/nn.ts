@@ -1,26 +1,17 @@
 import { defaultGenerator, ones, type Tensor, tensor } from "@gradiente/core";
 import type * as nn from "@gradiente/nn";
-import {
-  Conv2d,
-  Dense,
-  Dropout,
-  Flatten,
-  initializers,
-  LeakyReLU,
-  MaxPool2d,
-  Module,
-  Parameter,
-  ReLU,
-  Sequential,
-  Sigmoid,
-  Softmax,
-  Tanh,
-} from "@gradiente/nn";
+import { Dense, Dropout, initializers, Module, Parameter, ReLU, Sequential } from "@gradiente/nn";
 import type { SamplesOf } from "../sample.ts";
+import { activationLayers } from "./nn-activations.ts";
+import { convolutionLayers } from "./nn-convolutions.ts";
 import { initializeSample } from "./nn-initializers.ts";
+import { layer, methodsOf } from "./nn-layer.ts";
 import { lossSamples } from "./nn-losses.ts";
+import { moduleSamples } from "./nn-module.ts";
+import { normalizationLayers } from "./nn-normalization.ts";
 
 const generator = defaultGenerator;
+
 class Doubling extends Module {
   readonly factor = new Parameter(tensor(2));
 
@@ -29,27 +20,7 @@ class Doubling extends Module {
   }
 }
 
-/** The methods that every module has. */
-const methodsOf = (input: () => Tensor, make: () => Module) => ({
-  forward: (): [Tensor] => [input()],
-  children: (): [] => [],
-  modules: (): [] => [],
-  parameters: (): [] => [],
-  variables: (): [] => [],
-  stateDict: (): [] => [],
-  loadStateDict: (): [nn.StateDict, { strict: boolean }] => [make().stateDict(), { strict: true }],
-  train: (): [boolean] => [true],
-  eval: (): [] => [],
-  toJSON: (): [] => [],
-  toString: (): [] => [],
-});
-
-const plane = () => ones([1, 1, 4, 4]);
 const rows = () => ones([2, 3]);
-
-function layer<Made extends Module>(make: () => Made, input: () => Tensor) {
-  return { instance: make, methods: methodsOf(input, make) };
-}
 
 const weights = () => ({
   bias: true,
@@ -60,15 +31,12 @@ const weights = () => ({
 });
 
 export const nnSamples = {
-  Conv2d: {
-    construct: () => [1, 2, 3, { ...weights(), stride: 1, padding: "same", dilation: 1, groups: 1 }],
-    ...layer(() => new Conv2d(1, 2, 3), plane),
-  },
+  ...moduleSamples,
+  ...normalizationLayers,
+  ...convolutionLayers,
+  ...activationLayers,
   Dense: { construct: () => [3, 2, weights()], ...layer(() => new Dense(3, 2), rows) },
   Dropout: { construct: () => [0.5, { generator: generator() }], ...layer(() => new Dropout(0.5), rows) },
-  Flatten: { construct: () => [], ...layer(() => new Flatten(), plane) },
-  LeakyReLU: { construct: () => [0.1], ...layer(() => new LeakyReLU(), rows) },
-  MaxPool2d: { construct: () => [2, { stride: 1, dilation: 1 }], ...layer(() => new MaxPool2d(2), plane) },
   Module: {
     construct: null,
     instance: () => new Doubling(),
@@ -76,7 +44,7 @@ export const nnSamples = {
     methods: { ...methodsOf(rows, () => new Doubling()), forward: { several: [] } },
   },
   Parameter: {
-    construct: () => [tensor([1, 2])],
+    construct: () => [tensor([1, 2]), { trainable: true }],
     instance: () => new Parameter(tensor([1])),
     methods: {
       set: () => [tensor([2])],
@@ -88,14 +56,10 @@ export const nnSamples = {
       toString: () => [],
     },
   },
-  ReLU: { construct: () => [], ...layer(() => new ReLU(), rows) },
   Sequential: {
     construct: () => [new Dense(3, 2), new ReLU()],
     ...layer(() => new Sequential(new Dense(3, 2), new ReLU()), rows),
   },
-  Sigmoid: { construct: () => [], ...layer(() => new Sigmoid(), rows) },
-  Softmax: { construct: () => [[-1]], ...layer(() => new Softmax(), rows) },
-  Tanh: { construct: () => [], ...layer(() => new Tanh(), rows) },
   ...lossSamples,
   initialize: initializeSample,
   l1Penalty: () => [[new Parameter(tensor([1]))]],

@@ -5,7 +5,8 @@ import { Generator } from "../ops/random/generator.ts";
 import { formatShape } from "../shape.ts";
 import { GradientError, noGrad } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
-import { someInputs, vjp } from "./grad.ts";
+import { vjp } from "./grad.ts";
+import { someInputs } from "./structure.ts";
 
 /** Options of {@link checkGradients}. */
 export interface CheckGradientsOptions {

@@ -28,7 +28,7 @@ export function drawn(
   dtype: DType,
 ): Tensor {
   checkFloat(op, dtype);
-  return draw({ name: kind, parameters: [] }, state, shape, dtype);
+  return draw({ name: kind, parameters: [] }, state, shape, dtype, op);
 }
 
 /** @throws DTypeError unless a dtype is floating. */
