@@ -245,6 +245,7 @@ const severalTypes: Readonly<Record<string, readonly Kind[]>> = {
   value: ["number", "text"],
   centers: ["number", "list"],
   stratify: ["boolean", "list"],
+  rate: ["number", "tensor"],
   rename: ["function", "record"],
 };
 
