@@ -97,7 +97,7 @@ class Objective {
  * const p = new Variable(tensor([-1.5, 2], { dtype: "float64" }));
  * const optimizer = new LBFGS(new Map([["p", p]]), { lineSearch: "strongWolfe" });
  * const rosenbrock = () => {
- *   const [x, y] = [p.slice(0), p.slice(1)];
+ *   const [x, y] = [p.slice([0]), p.slice([1])];
  *   return y.sub(x.square()).square().mul(100).add(x.sub(1).square());
  * };
  * for (let step = 0; step < 5; step++) optimizer.step(rosenbrock);
