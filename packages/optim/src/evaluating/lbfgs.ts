@@ -194,7 +194,10 @@ export class LBFGS extends ClosureOptimizer {
       // Nothing is known of the curvature at first, so the first move is short.
       const unit = progress === null ? Math.min(1, 1 / here.gradient.abs().sum().item()) : 1;
       const start = { t: 0, ...here, slope };
-      const next = this.#move(objective, start, direction, unit * learningRate, iteration === iterations);
+      const next = this.#move(objective, start, direction, {
+        first: unit * learningRate,
+        isLast: iteration === iterations,
+      });
       const move = direction.mul(next.t);
       progress = {
         iterations: (progress?.iterations ?? 0) + 1,
@@ -215,8 +218,13 @@ export class LBFGS extends ClosureOptimizer {
     this.#progress = progress;
   }
 
-  /** Moves along a direction, and tells where to. */
-  #move(objective: Objective, start: Found, direction: Tensor, first: number, isLast: boolean): Found {
+  /** Moves along a direction, at first by `first`, and tells where to. */
+  #move(
+    objective: Objective,
+    start: Found,
+    direction: Tensor,
+    { first, isLast }: { readonly first: number; readonly isLast: boolean },
+  ): Found {
     const from = this.#flat.values();
     const goTo = (t: number) => this.#flat.set(from.add(direction.mul(t)));
     if (this.#options.lineSearch === "none") {
