@@ -58,10 +58,9 @@ export * from "./ops/functions.ts";
 export type { EmbeddingOptions, PlaceOptions } from "./ops/index/indexing.ts";
 export type { Index, Range } from "./ops/index/slice.ts";
 export * from "./ops/index.ts";
-export type { PerAxis, WindowOptions } from "./ops/internal/sliding.ts";
+export type { Padding, PerAxis, WindowOptions } from "./ops/internal/sliding.ts";
 export type { CategoricalOptions, RandintOptions } from "./ops/random/discrete.ts";
 export type { RateOptions } from "./ops/random/gamma.ts";
-export type { Padding, PerAxis, WindowOptions } from "./ops/internal/sliding.ts";
 export {
   Generator,
   type GeneratorOptions,

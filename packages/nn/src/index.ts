@@ -5,44 +5,6 @@ export type { ParameterFilter } from "./filter.ts";
 export { functionalCall, type Weights } from "./functional-call.ts";
 export type { Initializer } from "./initializers/index.ts";
 export { type InitializationRule, initialize } from "./initializers/rules.ts";
-export { LeakyReLU, ReLU, Sigmoid, Softmax, Tanh } from "./layers/activations.ts";
-export { AlphaDropout } from "./layers/alpha-dropout.ts";
-export { type DecoderInputs, TransformerDecoderLayer } from "./layers/attention/decoder-layer.ts";
-export { type EncoderInputs, TransformerEncoderLayer } from "./layers/attention/encoder-layer.ts";
-export { LearntPositions, type LearntPositionsOptions } from "./layers/attention/learnt-positions.ts";
-export {
-  type AttentionInputs,
-  type AttentionOutput,
-  MultiHeadAttention,
-  type MultiHeadAttentionOptions,
-} from "./layers/attention/multi-head-attention.ts";
-export type { PositionOptions } from "./layers/attention/positions.ts";
-export { type RotaryOptions, RotaryPositions } from "./layers/attention/rotary-positions.ts";
-export { type SinusoidalOptions, SinusoidalPositions } from "./layers/attention/sinusoidal-positions.ts";
-export type { TransformerLayerOptions } from "./layers/attention/transformer-layer.ts";
-export {
-  TransformerDecoder,
-  TransformerEncoder,
-  type TransformerOptions,
-} from "./layers/attention/transformers.ts";
-export { Dropout1d, Dropout2d, Dropout3d } from "./layers/channel-dropout.ts";
-export { Conv2d, type Conv2dOptions } from "./layers/conv2d.ts";
-export { Dense, type DenseOptions } from "./layers/dense.ts";
-export { Dropout } from "./layers/dropout.ts";
-export { Embedding, type EmbeddingFromOptions, type EmbeddingLayerOptions } from "./layers/embedding.ts";
-export { Flatten } from "./layers/flatten.ts";
-export { MaxPool2d } from "./layers/max-pool2d.ts";
-export { BatchNorm1d, BatchNorm2d, BatchNorm3d } from "./layers/normalization/batch-norm.ts";
-export { GroupNorm } from "./layers/normalization/group-norm.ts";
-export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from "./layers/normalization/instance-norm.ts";
-export { LayerNorm, type LayerNormOptions } from "./layers/normalization/layer-norm.ts";
-export type {
-  BatchNormLayerOptions,
-  GroupNormOptions,
-  InstanceNormOptions,
-} from "./layers/normalization/options.ts";
-export { RMSNorm, type RMSNormOptions } from "./layers/normalization/rms-norm.ts";
-export type { Initializer } from "./initializers.ts";
 export { GLU, LogSoftmax, Softmax, Softmin } from "./layers/activations/along-axes.ts";
 export {
   Hardshrink,
@@ -67,6 +29,26 @@ export {
   Tanh,
   Tanhshrink,
 } from "./layers/activations/smooth.ts";
+export { AlphaDropout } from "./layers/alpha-dropout.ts";
+export { type DecoderInputs, TransformerDecoderLayer } from "./layers/attention/decoder-layer.ts";
+export { type EncoderInputs, TransformerEncoderLayer } from "./layers/attention/encoder-layer.ts";
+export { LearntPositions, type LearntPositionsOptions } from "./layers/attention/learnt-positions.ts";
+export {
+  type AttentionInputs,
+  type AttentionOutput,
+  MultiHeadAttention,
+  type MultiHeadAttentionOptions,
+} from "./layers/attention/multi-head-attention.ts";
+export type { PositionOptions } from "./layers/attention/positions.ts";
+export { type RotaryOptions, RotaryPositions } from "./layers/attention/rotary-positions.ts";
+export { type SinusoidalOptions, SinusoidalPositions } from "./layers/attention/sinusoidal-positions.ts";
+export type { TransformerLayerOptions } from "./layers/attention/transformer-layer.ts";
+export {
+  TransformerDecoder,
+  TransformerEncoder,
+  type TransformerOptions,
+} from "./layers/attention/transformers.ts";
+export { Dropout1d, Dropout2d, Dropout3d } from "./layers/channel-dropout.ts";
 export { Conv1d, Conv2d, Conv3d, type ConvOptions } from "./layers/convolution/conv.ts";
 export {
   ConvTranspose1d,
@@ -76,9 +58,20 @@ export {
 } from "./layers/convolution/conv-transpose.ts";
 export { Dense, type DenseOptions } from "./layers/dense.ts";
 export { Dropout } from "./layers/dropout.ts";
+export { Embedding, type EmbeddingFromOptions, type EmbeddingLayerOptions } from "./layers/embedding.ts";
 export { Identity } from "./layers/flow/identity.ts";
 export { Lambda } from "./layers/flow/lambda.ts";
 export { Residual, type ResidualOptions } from "./layers/flow/residual.ts";
+export { BatchNorm1d, BatchNorm2d, BatchNorm3d } from "./layers/normalization/batch-norm.ts";
+export { GroupNorm } from "./layers/normalization/group-norm.ts";
+export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from "./layers/normalization/instance-norm.ts";
+export { LayerNorm, type LayerNormOptions } from "./layers/normalization/layer-norm.ts";
+export type {
+  BatchNormLayerOptions,
+  GroupNormOptions,
+  InstanceNormOptions,
+} from "./layers/normalization/options.ts";
+export { RMSNorm, type RMSNormOptions } from "./layers/normalization/rms-norm.ts";
 export {
   AdaptiveAvgPool1d,
   AdaptiveAvgPool2d,
@@ -91,11 +84,6 @@ export { AvgPool1d, AvgPool2d, AvgPool3d } from "./layers/pooling/avg-pool.ts";
 export { GlobalAvgPool, GlobalMaxPool } from "./layers/pooling/global-pool.ts";
 export { LPPool1d, LPPool2d, LPPool3d } from "./layers/pooling/lp-pool.ts";
 export { MaxPool1d, MaxPool2d, MaxPool3d } from "./layers/pooling/max-pool.ts";
-export { PixelShuffle, PixelUnshuffle } from "./layers/resampling/pixel-shuffle.ts";
-export { Upsample } from "./layers/resampling/upsample.ts";
-export { Sequential } from "./layers/sequential.ts";
-export { Flatten, type FlattenOptions } from "./layers/shaping/flatten.ts";
-export { Unflatten } from "./layers/shaping/unflatten.ts";
 export {
   GRUCell,
   type HiddenState,
@@ -111,7 +99,11 @@ export { lengthMask } from "./layers/recurrent/length-mask.ts";
 export { LSTM, type LSTMOutput, type LSTMSequenceOptions } from "./layers/recurrent/lstm.ts";
 export { RNN, type RNNOptions } from "./layers/recurrent/rnn.ts";
 export type { RecurrentWeights } from "./layers/recurrent/weights.ts";
+export { PixelShuffle, PixelUnshuffle } from "./layers/resampling/pixel-shuffle.ts";
+export { Upsample } from "./layers/resampling/upsample.ts";
 export { type FirstInputs, type LastOutput, Sequential } from "./layers/sequential.ts";
+export { Flatten, type FlattenOptions } from "./layers/shaping/flatten.ts";
+export { Unflatten } from "./layers/shaping/unflatten.ts";
 export {
   type BceOptions,
   type BceWithLogitsOptions,
@@ -152,11 +144,7 @@ export {
   type SmoothL1Options,
   smoothL1Loss,
 } from "./losses/regression.ts";
-export {
-  type AnyModule,
-  Module,
-  type ModuleJSON,
-} from "./module.ts";
+export { type AnyModule, Module, type ModuleJSON } from "./module.ts";
 export { Parameter } from "./parameter.ts";
 export { type ParameterCountOptions, parameterCount } from "./parameter-count.ts";
 export { l1Penalty, l2Penalty } from "./penalties.ts";

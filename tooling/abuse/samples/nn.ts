@@ -2,14 +2,13 @@ import { defaultGenerator, ones, type Tensor, tensor } from "@gradiente/core";
 import type * as nn from "@gradiente/nn";
 import { Dense, Dropout, initializers, Module, Parameter, ReLU, Sequential } from "@gradiente/nn";
 import type { SamplesOf } from "../sample.ts";
+import { activationLayers } from "./nn-activations.ts";
+import { convolutionLayers } from "./nn-convolutions.ts";
 import { initializeSample } from "./nn-initializers.ts";
 import { layer, methodsOf } from "./nn-layer.ts";
 import { lossSamples } from "./nn-losses.ts";
 import { moduleSamples } from "./nn-module.ts";
 import { normalizationLayers } from "./nn-normalization.ts";
-import { activationLayers } from "./nn-activations.ts";
-import { convolutionLayers } from "./nn-convolutions.ts";
-import { layer, methodsOf } from "./nn-layer.ts";
 
 const generator = defaultGenerator;
 
@@ -21,16 +20,7 @@ class Doubling extends Module {
   }
 }
 
-const plane = () => ones([1, 1, 4, 4]);
 const rows = () => ones([2, 3]);
-
-const rows = () => ones([2, 3]);
-
-const loss = (reduction: "mean" | "sum" | "none") => (): [Tensor, Tensor, Required<nn.LossOptions>] => [
-  prediction(),
-  target(),
-  { reduction },
-];
 
 const weights = () => ({
   bias: true,
@@ -43,10 +33,6 @@ const weights = () => ({
 export const nnSamples = {
   ...moduleSamples,
   ...normalizationLayers,
-  Conv2d: {
-    construct: () => [1, 2, 3, { ...weights(), stride: 1, padding: "same", dilation: 1, groups: 1 }],
-    ...layer(() => new Conv2d(1, 2, 3), plane),
-  },
   ...convolutionLayers,
   ...activationLayers,
   Dense: { construct: () => [3, 2, weights()], ...layer(() => new Dense(3, 2), rows) },
@@ -74,18 +60,8 @@ export const nnSamples = {
     construct: () => [new Dense(3, 2), new ReLU()],
     ...layer(() => new Sequential(new Dense(3, 2), new ReLU()), rows),
   },
-  Sigmoid: { construct: () => [], ...layer(() => new Sigmoid(), rows) },
-  Softmax: { construct: () => [[-1]], ...layer(() => new Softmax(), rows) },
-  Tanh: { construct: () => [], ...layer(() => new Tanh(), rows) },
   ...lossSamples,
   initialize: initializeSample,
-  bceLoss: loss("sum"),
-  bceWithLogitsLoss: loss("none"),
-  crossEntropyLoss: {
-    several: [loss("mean"), () => [prediction(), labels(), { reduction: "none" }]],
-  },
-  huberLoss: () => [prediction(), target(), { reduction: "sum", delta: 2 }],
-  klDivLoss: loss("sum"),
   l1Penalty: () => [[new Parameter(tensor([1]))]],
   l2Penalty: () => [[new Parameter(tensor([1]))]],
   summary: { several: [() => [new Dense(3, 2), [1, 3]], () => [new Dense(3, 2), rows()]] },

@@ -12,7 +12,11 @@ import { type PerAxis, perAxis } from "../internal/sliding.ts";
  * Where the bins of an axis begin, and how long they are: bin i of n runs from floor(i size / n) to ceil((i + 1) size
  * / n).
  */
-function binsOf(op: string, size: number, count: number): { readonly start: number; readonly length: number }[] {
+function binsOf(
+  op: string,
+  size: number,
+  count: number,
+): { readonly start: number; readonly length: number }[] {
   return range(0, count, op).map((i) => {
     const start = Math.floor((i * size) / count);
     return { start, length: Math.ceil(((i + 1) * size) / count) - start };
