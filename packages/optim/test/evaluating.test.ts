@@ -252,6 +252,18 @@ describe("LBFGS", () => {
     expect(loss().item()).toBeLessThan(1e-10);
   });
 
+  it("does not move what is frozen between two steps", () => {
+    const made = net();
+    const b = made.parameters.get("b") as Variable;
+    const optimizer = new LBFGS(made.parameters, { ...wolfe, iterations: 2 });
+    optimizer.step(made.loss);
+    const [before, loss] = [b.toArray(), made.loss().item()];
+    b.trainable = false;
+    for (let i = 0; i < 3; i++) optimizer.step(made.loss);
+    expect(b.toArray()).toEqual(before);
+    expect(made.loss().item()).toBeLessThan(loss);
+  });
+
   it("stays at a minimum", () => {
     const w = new Variable(f64([3]));
     const optimizer = new LBFGS(new Map([["w", w]]));

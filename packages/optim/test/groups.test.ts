@@ -183,6 +183,33 @@ describe("an optimiser says so where", () => {
     }
   });
 
+  it("a parameter is frozen for a while, which stays as it is with its state", () => {
+    const { a, b } = variables();
+    const optimizer = new Adam(new Map([["a", a], ["b", b]]), { learningRate: 0.1 }); // biome-ignore format: a map
+    const before = gradients({ a, b });
+    optimizer.step(before);
+    const [value, mean] = [b.item(), optimizer.stateDict().get("b.mean")?.item()];
+    b.trainable = false;
+    optimizer.step(gradients({ a, b }));
+    // Gradients from before it was frozen do not move it either.
+    optimizer.step(before);
+    expect([b.item(), optimizer.stateDict().get("b.mean")?.item()]).toEqual([value, mean]);
+    b.trainable = true;
+    optimizer.step(gradients({ a, b }));
+    expect(b.item()).not.toBe(value);
+  });
+
+  it("a parameter that was frozen when the optimiser was made is trained later", () => {
+    const w = new Variable(tensor([1, 2]), { trainable: false });
+    const { a } = variables();
+    const optimizer = new AdamW(new Map([["a", a], ["w", w]])); // biome-ignore format: a map
+    optimizer.step(a.sum().backward());
+    w.trainable = true;
+    optimizer.step(w.sum().backward());
+    expect(w.toArray()).not.toEqual([1, 2]);
+    expect(w.dtype).toBe("float32");
+  });
+
   it("its parameters are all frozen; others go on", () => {
     const { a, b } = variables();
     const frozen = new Variable(f64([4]), { trainable: false });
