@@ -11,7 +11,16 @@ import {
   vjp,
   zeros,
 } from "@gradiente/core";
-import { Dense, functionalCall, Module, mseLoss, Parameter, Sequential, Tanh } from "@gradiente/nn";
+import {
+  Dense,
+  functionalCall,
+  Module,
+  mseLoss,
+  Parameter,
+  Sequential,
+  Tanh,
+  type Weights,
+} from "@gradiente/nn";
 import { Adam } from "@gradiente/optim";
 import { beforeEach, describe, expect, expectTypeOf, it } from "vitest";
 
@@ -104,7 +113,8 @@ describe("functionalCall", () => {
     const model = new Counting();
     const x = ones([1, 2]);
     const w = tensor([4, 4]);
-    for (const weights of [{ tied: w }, { weight: w }, { weight: w, tied: w }]) {
+    const given: Weights[] = [{ tied: w }, { weight: w }, { weight: w, tied: w }];
+    for (const weights of given) {
       expect(functionalCall(model, weights, x).toArray()).toEqual([[5, 5]]);
     }
     expect(() => functionalCall(model, { weight: w, tied: ones([2]) }, x)).toThrow(

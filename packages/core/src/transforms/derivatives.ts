@@ -238,7 +238,7 @@ export function jacobian(
  * with one block for each; for tensors under names, rows and blocks are under these names.
  */
 export type HessianOf<Inputs extends readonly unknown[]> = number extends Inputs["length"]
-  ? Tensor | readonly Inputs[]
+  ? Tensor | Inputs[]
   : OneOrAll<InPlacesOf<Inputs, OneOrAll<InPlacesOf<Inputs>>>>;
 
 /** What {@link hessian} gives for a function of any number of tensors: what it is called with decides. */
