@@ -32,7 +32,21 @@ export function l1Penalty(tensors: Iterable<Operand>): Tensor {
   return total("l1Penalty", tensors, (x) => x.abs().sum());
 }
 
-/** Σ x² over all elements of all tensors, as a floating scalar; 0 without tensors. Its gradient is 2 x. */
+/**
+ * Σ x² over all elements of all tensors, as a floating scalar; 0 without tensors. Its gradient is 2 x: a penalty λ Σ x² in
+ * a loss does for plain gradient descent what the option `weightDecay: 2 * λ` of an optimiser does. For other rules the two
+ * differ by more than the factor, because the gradient of a penalty goes through the rule.
+ *
+ * @example
+ * ```ts
+ * import { ones } from "@gradiente/core";
+ * import { Dense, l2Penalty } from "@gradiente/nn";
+ *
+ * const model = new Dense(3, 2);
+ * const loss = model.forward(ones([5, 3])).square().mean();
+ * loss.add(l2Penalty(model.parameters("*weight").values()).mul(1e-4)).backward();
+ * ```
+ */
 export function l2Penalty(tensors: Iterable<Operand>): Tensor {
   return total("l2Penalty", tensors, (x) => x.square().sum());
 }
