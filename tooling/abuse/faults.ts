@@ -66,7 +66,7 @@ const values: readonly Wrong[] = [
   ...wrong("null", { null: () => null }),
   ...numbers,
   ...wrong("boolean", { true: () => true, false: () => false }),
-  ...wrong("text", { text: () => "bilinear", "": () => "", "a number as text": () => "1" }),
+  ...wrong("text", { text: () => "lanczos", "": () => "", "a number as text": () => "1" }),
   ...wrong("list", {
     "[]": () => [],
     "[1, 2, 3]": () => [1, 2, 3],
@@ -320,7 +320,13 @@ function changesOf(args: readonly unknown[]): Change[] {
 
 /** What else arguments may be, as the documentation of their functions says. */
 const documented: Readonly<Record<string, Kind>> = {
+  "BatchNorm1d, option momentum": "null",
+  "BatchNorm2d, option momentum": "null",
+  "BatchNorm3d, option momentum": "null",
   "ColumnTransformer.fit, argument 0": "tensor",
+  "InstanceNorm1d, option momentum": "null",
+  "InstanceNorm2d, option momentum": "null",
+  "InstanceNorm3d, option momentum": "null",
   "OneHotEncoder.fit, argument 0": "tensor",
   "OneHotEncoder.fitTransform, argument 0": "tensor",
   "OrdinalEncoder.fit, argument 0": "tensor",
