@@ -30,8 +30,6 @@ export interface Primitive<Parameters> {
     outputs: readonly Tensor[],
     parameters: Parameters,
   ) => boolean;
-  /** How many products it adds up. Default: none. */
-  readonly multiplyAdds?: (inputs: readonly Tensor[], parameters: Parameters) => number;
 }
 
 function viewOf({ buffer, layout, dtype }: Tensor, viewing: Viewing): View {
@@ -96,7 +94,6 @@ export const contract: Primitive<Contraction> = {
     if (axes.addsUp) backend.fill(0, out);
     axes.run(backend, inputs[0], inputs[1], out);
   },
-  multiplyAdds: ([a, b], axes) => axes.multiplyAdds(a, b),
 };
 
 export const matrices: Primitive<{ readonly routine: MatrixRoutine; readonly op: string }> = {
