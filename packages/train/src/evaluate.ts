@@ -18,7 +18,8 @@ import {
 } from "@gradiente/datasets";
 import type { AnyModule } from "@gradiente/nn";
 import { type AnyBatch, batchesOf, type Data, samplesIn } from "./batches.ts";
-import { aBatchSize, aSignal, checkModel } from "./fit-options.ts";
+import { checkModel } from "./check-model.ts";
+import { aBatchSize, aSignal } from "./fit-options.ts";
 import { rememberModes } from "./modes.ts";
 import {
   bundleOr,

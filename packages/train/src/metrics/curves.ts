@@ -1,4 +1,5 @@
 import type { Tensor } from "@gradiente/core";
+import { declareOptions, oneOf, optionsOf } from "@gradiente/core/arguments";
 import { type Metric, metric } from "./metric.ts";
 import { type BinaryScores, binaryScores, isBinary, scoreRows } from "./samples.ts";
 
@@ -118,6 +119,8 @@ export interface RocAucOptions {
   readonly average?: "macro" | "weighted";
 }
 
+const ROC_AUC = declareOptions<RocAucOptions>({ average: oneOf("macro", "weighted") });
+
 /**
  * The area under the ROC curve. For two classes, predictions are those of {@link rocCurve}. For more classes, predictions
  * are scores `[samples, classes]`, and the value is the average over classes, each against all others. It is NaN if a
@@ -125,8 +128,9 @@ export interface RocAucOptions {
  *
  * @throws RangeError in `update`, if a score is NaN or a target is not one of the classes.
  */
-export function rocAuc({ average = "macro" }: RocAucOptions = {}): Metric {
+export function rocAuc(options?: RocAucOptions): Metric {
   const owner = "rocAuc";
+  const { average = "macro" } = optionsOf(owner, options, ROC_AUC);
   return metric({
     start: () => [] as Ranked[],
     add: (state, prediction, target) => {

@@ -1,4 +1,5 @@
 import type { Tensor } from "@gradiente/core";
+import { aBoolean, declareOptions, optionsOf, whole } from "@gradiente/core/arguments";
 import { type Metric, metric } from "./metric.ts";
 import { binaryScores, isBinary, largestOf, type ScoreRows, scoreRows } from "./samples.ts";
 import { CompensatedSum } from "./sum.ts";
@@ -8,6 +9,8 @@ export interface ProbabilityOptions {
   /** Whether predictions are logits, to which sigmoid or softmax is applied. Default: false. */
   readonly logits?: boolean;
 }
+
+const PROBABILITIES = declareOptions<ProbabilityOptions>({ logits: aBoolean });
 
 /** The distance from 1 to the next number of the dtype. scikit-learn clips probabilities to this distance from 0 and 1. */
 const EPSILON: Readonly<Record<string, number>> = { float32: 2 ** -23, float64: 2 ** -52 };
@@ -41,8 +44,9 @@ function logSoftmaxAt({ scores, classes }: ScoreRows, row: number, label: number
  * Targets are class numbers, or one-hot of the shape of the predictions. Probabilities are clipped to [ε, 1 - ε], where ε
  * is 2⁻²³ for float32 and 2⁻⁵² for float64, as in scikit-learn. Rows are not normalised to a sum of 1.
  */
-export function logLoss({ logits = false }: ProbabilityOptions = {}): Metric {
+export function logLoss(options?: ProbabilityOptions): Metric {
   const owner = "logLoss";
+  const { logits = false } = optionsOf(owner, options, PROBABILITIES);
   return metric({
     start: () => ({ sum: new CompensatedSum(), samples: 0 }),
     add: (state, prediction, target) => {
@@ -64,6 +68,11 @@ export interface CalibrationOptions extends ProbabilityOptions {
   /** The number of bins of equal width into which [0, 1] is divided. Default: 10. */
   readonly bins?: number;
 }
+
+const CALIBRATION = declareOptions<CalibrationOptions>({
+  ...PROBABILITIES.checks,
+  bins: whole(1, 1_000_000),
+});
 
 /** The predictions whose probability is in one bin. */
 export interface CalibrationBin {
@@ -97,10 +106,8 @@ interface Bin {
  *
  * @throws RangeError unless `bins` is a positive whole number, and in `update`, if a probability is outside [0, 1].
  */
-export function calibration({ bins = 10, logits = false }: CalibrationOptions = {}): Metric<Calibration> {
-  if (!Number.isInteger(bins) || bins < 1) {
-    throw new RangeError(`calibration: bins must be a positive whole number, not ${bins}`);
-  }
+export function calibration(options?: CalibrationOptions): Metric<Calibration> {
+  const { bins = 10, logits = false } = optionsOf("calibration", options, CALIBRATION);
   return metric({
     start: () =>
       Array.from({ length: bins }, (): Bin => ({ confidence: new CompensatedSum(), hits: 0, count: 0 })),
