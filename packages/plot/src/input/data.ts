@@ -88,6 +88,9 @@ export type Named<T> = Readonly<Record<string, T>> | ReadonlyMap<string, T>;
 
 /** @throws RangeError if there are no entries. */
 export function entriesOf<T>(what: string, named: Named<T>): [string, T][] {
+  if (typeof named !== "object" || named === null || Array.isArray(named) || isValues(named)) {
+    throw new TypeError(`${what}: an object of things to draw by name, not ${kindOf(named)}`);
+  }
   const entries = named instanceof Map ? [...named] : Object.entries(named as Record<string, T>);
   if (entries.length === 0)
     throw new RangeError(`${what}: there is nothing to draw; give at least one entry`);
