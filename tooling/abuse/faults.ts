@@ -241,6 +241,7 @@ const severalTypes: Readonly<Record<string, readonly Kind[]>> = {
   centers: ["number", "list"],
   stratify: ["boolean", "list"],
   shape: ["list", "record"],
+  logScale: ["boolean", "list"],
 };
 
 /** Options that are any text. */

@@ -10,7 +10,7 @@ export interface PngOptions {
 }
 
 const PNG = declareOptions<PngOptions>({
-  scale: numeric("above 0, at most 100", (value) => value > 0 && value <= 100),
+  scale: numeric("above 0, at most 20", (value) => value > 0 && value <= 20),
 });
 
 const aScope = check<object>("a specification of Vega, an object", (value) => {

@@ -39,6 +39,8 @@ export const aSignal = check<AbortSignalLike>(
   (value) => isObject(value) && "aborted" in value && typeof value.throwIfAborted === "function",
 );
 
+export const anOptimizer = instanceOf("an Optimizer, such as new Adam(model.parameters())", Optimizer);
+
 const HOOKS: readonly (keyof Callback)[] = [
   "check",
   "onTrainBegin",
@@ -64,10 +66,7 @@ interface AllOptions extends AnyTrainingOptions {
 const OPTIONS = declareOptions<AllOptions>(
   {
     data: someData,
-    optimizer: check(
-      "an Optimizer, such as new Adam(model.parameters())",
-      (value) => value instanceof Optimizer,
-    ),
+    optimizer: anOptimizer,
     epochs: whole(1),
     loss: aFunction(),
     step: aFunction(),
@@ -79,7 +78,7 @@ const OPTIONS = declareOptions<AllOptions>(
     metrics: check("an object of metrics by name", () => true),
     callbacks: check<readonly Callback[]>(
       `a list of callbacks, each an object with a function such as onEpochEnd`,
-      (value) => Array.isArray(value) && value.every(isCallback),
+      (value) => Array.isArray(value) && Array.from(value).every(isCallback),
     ),
     accumulate: whole(1),
     transformGradients: aFunction(),
@@ -87,7 +86,7 @@ const OPTIONS = declareOptions<AllOptions>(
     ema: instanceOf("an Ema, such as new Ema(model.parameters())", WeightAverage),
     alsoTrained: check<readonly Variable[]>(
       "a list of Variables",
-      (value) => Array.isArray(value) && value.every((each) => each instanceof Variable),
+      (value) => Array.isArray(value) && Array.from(value).every((each) => each instanceof Variable),
     ),
     signal: aSignal,
     resume: aTrainingState,

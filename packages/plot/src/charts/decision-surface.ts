@@ -1,5 +1,5 @@
 import { formatShape, ShapeError, type Tensor, tensor } from "@gradiente/core";
-import { aFunction, checkArgument, declareOptions, optionsOf, whole } from "@gradiente/core/arguments";
+import { aFunction, check, checkArgument, declareOptions, optionsOf, whole } from "@gradiente/core/arguments";
 import type { Mark } from "vega";
 import type { Figure } from "../figure.ts";
 import {
@@ -158,8 +158,11 @@ function roomAround([low, high]: readonly [number, number]): [number, number] {
   return [low - room, high + room];
 }
 
+const someScores = check<Values>("a tensor of scores", isValues);
+
 /** The scores of each class. One score per position becomes minus and plus its distance from the threshold. */
 function scoresOf(answer: Values, places: number, threshold: number): number[][] {
+  checkArgument(name, "what the classifier gives", answer, someScores);
   const { shape } = answer;
   const classes = shape.length === 1 ? 1 : shape[1];
   if (shape[0] !== places || shape.length > 2 || classes < 1) {

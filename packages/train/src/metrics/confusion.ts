@@ -111,7 +111,9 @@ const aMatrix = check<ConfusionMatrix>(
     Array.isArray(value) &&
     Array.from(value).every(
       (row) =>
-        Array.isArray(row) && row.length === value.length && Array.from(row).every((each) => each >= 0),
+        Array.isArray(row) &&
+        row.length === value.length &&
+        Array.from(row).every((each) => typeof each === "number" && each >= 0),
     ),
 );
 

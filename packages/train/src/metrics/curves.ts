@@ -1,7 +1,7 @@
 import type { Tensor } from "@gradiente/core";
 import { declareOptions, oneOf, optionsOf } from "@gradiente/core/arguments";
 import { type Metric, metric } from "./metric.ts";
-import { type BinaryScores, binaryScores, isBinary, scoreRows } from "./samples.ts";
+import { type BinaryScores, binaryScores, checkTensors, isBinary, scoreRows } from "./samples.ts";
 
 /** The points of a ROC curve, from the highest threshold to the lowest. Class 1 is positive, class 0 negative. */
 export interface RocCurve {
@@ -151,6 +151,7 @@ export function rocAuc(options?: RocAucOptions): Metric {
 
 /** The scores of class 1 for two classes, else those of each class against all others. */
 function oneAgainstRest(owner: string, prediction: Tensor, target: Tensor): BinaryScores[] {
+  checkTensors(owner, prediction, target);
   if (isBinary(prediction) || prediction.shape[1] === 2) return [binaryScores(owner, prediction, target)];
   const { scores, classes, actual } = scoreRows(owner, prediction, target);
   return Array.from({ length: classes }, (_, label) => ({

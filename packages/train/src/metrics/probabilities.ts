@@ -1,7 +1,7 @@
 import type { Tensor } from "@gradiente/core";
 import { aBoolean, declareOptions, optionsOf, whole } from "@gradiente/core/arguments";
 import { type Metric, metric } from "./metric.ts";
-import { binaryScores, isBinary, largestOf, type ScoreRows, scoreRows } from "./samples.ts";
+import { binaryScores, checkTensors, isBinary, largestOf, type ScoreRows, scoreRows } from "./samples.ts";
 import { CompensatedSum } from "./sum.ts";
 
 /** Options of metrics of probabilities. */
@@ -17,6 +17,7 @@ const EPSILON: Readonly<Record<string, number>> = { float32: 2 ** -23, float64: 
 
 /** Probabilities or logits of classes, one row per sample. One score per sample becomes a row of two. */
 function rowsOf(owner: string, prediction: Tensor, target: Tensor, logits: boolean): ScoreRows {
+  checkTensors(owner, prediction, target);
   if (!isBinary(prediction)) return scoreRows(owner, prediction, target);
   const { scores, actual } = binaryScores(owner, prediction, target);
   const pairs = new Float64Array(2 * actual.length);

@@ -37,7 +37,7 @@ export interface BinaryScores {
 }
 
 /** @throws TypeError unless both are tensors. Models with several outputs give something else. */
-function checkTensors(owner: string, prediction: Tensor, target: Tensor): void {
+export function checkTensors(owner: string, prediction: Tensor, target: Tensor): void {
   for (const [name, value] of [
     ["prediction", prediction],
     ["target", target],
