@@ -1,5 +1,6 @@
 import { noteFallback } from "../../fallbacks.ts";
 import { sizeOf } from "../../shape.ts";
+import { copyRun } from "../reference/copy.ts";
 import { reference } from "../reference/index.ts";
 import type { ArrayBackend, View } from "../view.ts";
 import { binaryOn, unaryOn, whereOn } from "./apply.ts";
@@ -100,6 +101,7 @@ export const wasm: ArrayBackend = {
     }
   },
   copy: (x, out) => {
+    if (!isSmall(x) && copyRun(x, out)) return;
     if (isSmall(x) || !done(castOn(x, out) || copyOn(x, out), "copy", x)) reference.copy(x, out);
   },
   accumulate: (x, out) => {
