@@ -85,7 +85,7 @@ export const wasm: ArrayBackend = {
   },
   matrices: (routine, op, inputs, outputs) => {
     if (!isSmall(inputs[0])) noteFallback(routine.name, inputs[0].dtype);
-    reference.matrices(routine, op, inputs, outputs);
+    reference.matrices(routine, op, inputs, outputs, contractOn);
   },
   gather: (x, index, axis, out) => {
     if (isSmall(out) || !indexedOn("gather", x, index, axis, out)) reference.gather(x, index, axis, out);
