@@ -57,7 +57,10 @@ export function run<Parameters>(
     throw notReadable(op, backend);
   }
   if (observer === null) primitive.run(backend, inputs, outputs, parameters);
-  else observer.compute(op, inputs, outputs, () => primitive.run(backend, inputs, outputs, parameters));
+  else {
+    const work = primitive.multiplyAdds?.(inputs, parameters) ?? 0;
+    observer.compute(op, inputs, outputs, () => primitive.run(backend, inputs, outputs, parameters), work);
+  }
 }
 
 /** Records the step on the tape, if gradients flow through it. */

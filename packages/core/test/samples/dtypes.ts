@@ -234,4 +234,18 @@ export const resultDTypes: Record<OpName, Rules> = {
   adaptiveMaxPool2d: "same",
   adaptiveMaxPool3d: "same",
   interpolate: "same",
+  // normalization
+  layerNorm: "float",
+  rmsNorm: "float",
+  groupNorm: "float",
+  instanceNorm: "float",
+  batchNorm: "float",
+  batchNormWithStatistics: { y: "float", mean: "float", variance: "float" },
+  pixelShuffle: "same",
+  pixelUnshuffle: "same",
+  // thresholds
+  threshold: "numeric",
+  hardShrink: "float",
+  softShrink: "float",
+  tanhShrink: "float",
 };

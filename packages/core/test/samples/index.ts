@@ -22,8 +22,10 @@ import { logical } from "./logical.ts";
 import { masks } from "./masks.ts";
 import { movement } from "./movement.ts";
 import { nonzero } from "./nonzero.ts";
+import { normalization } from "./normalization.ts";
 import { normalize } from "./normalize.ts";
 import { pad } from "./pad.ts";
+import { pixelShuffles } from "./pixel-shuffle.ts";
 import { pooling } from "./pooling.ts";
 import { powers } from "./powers.ts";
 import { quotients } from "./quotients.ts";
@@ -36,6 +38,7 @@ import { slice } from "./slice.ts";
 import { sort } from "./sort.ts";
 import { special } from "./special.ts";
 import { statistics } from "./statistics.ts";
+import { thresholds } from "./thresholds.ts";
 import { trigonometric } from "./trigonometric.ts";
 import { windows } from "./windows.ts";
 
@@ -62,6 +65,7 @@ export const samples: SamplesOf<typeof ops & typeof functions & typeof joins & t
   ...logical,
   ...reduce,
   ...composite,
+  ...normalization,
   ...normalize,
   ...contraction,
   ...einsum,
@@ -82,4 +86,6 @@ export const samples: SamplesOf<typeof ops & typeof functions & typeof joins & t
   ...convolution,
   ...pooling,
   ...interpolate,
+  ...pixelShuffles,
+  ...thresholds,
 };
