@@ -3,6 +3,7 @@ import { Generator, ones, type Tensor, type TensorLike, tensor, Variable } from 
 import { withFreeKeys } from "../faults.ts";
 import type { SamplesOf } from "../sample.ts";
 import { normalizationSamples } from "./core-normalization.ts";
+import { sequenceSamples } from "./core-sequences.ts";
 
 const matrix = () => tensor([[0.5, 0.25, 0.75], [0.1, 0.9, 0.3]]); // biome-ignore format: a matrix
 const square = () => tensor([[4, 1], [1, 3]]); // biome-ignore format: a matrix
@@ -103,6 +104,7 @@ export const coreSamples = {
   ...triangles,
   ...drawn,
   ...normalizationSamples,
+  ...sequenceSamples,
   Generator: {
     construct: () => [7],
     instance: () => new Generator(7),

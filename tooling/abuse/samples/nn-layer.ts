@@ -1,8 +1,8 @@
 import type { Tensor } from "@gradiente/core";
-import type { Module, StateDict } from "@gradiente/nn";
+import type { AnyModule, Module, StateDict } from "@gradiente/nn";
 
 /** The methods that every module has. */
-export const methodsOf = (input: () => Tensor, make: () => Module) => ({
+export const methodsOf = (input: () => Tensor, make: () => AnyModule) => ({
   forward: (): [Tensor] => [input()],
   children: (): [] => [],
   modules: (): [] => [],

@@ -19,6 +19,7 @@ import {
 import type { SamplesOf } from "../sample.ts";
 import { layer, methodsOf } from "./nn-layer.ts";
 import { normalizationLayers } from "./nn-normalization.ts";
+import { sequenceLayers } from "./nn-sequences.ts";
 
 const generator = defaultGenerator;
 const prediction = () => tensor([[0.5, 0.25], [0.75, 0.1]]); // biome-ignore format: a matrix
@@ -52,6 +53,7 @@ const weights = () => ({
 
 export const nnSamples = {
   ...normalizationLayers,
+  ...sequenceLayers,
   Conv2d: {
     construct: () => [1, 2, 3, { ...weights(), stride: 1, padding: "same", dilation: 1, groups: 1 }],
     ...layer(() => new Conv2d(1, 2, 3), plane),

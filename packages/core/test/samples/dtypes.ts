@@ -236,4 +236,7 @@ export const resultDTypes: Record<OpName, Rules> = {
   instanceNorm: "float",
   batchNorm: "float",
   batchNormWithStatistics: { y: "float", mean: "float", variance: "float" },
+  // attention
+  scaledDotProductAttention: "float",
+  attentionWeights: "float",
 };
