@@ -40,10 +40,15 @@ const shared = [key, key.map(([a, b]) => [b, -a])];
 
 export const attention = {
   scaledDotProductAttention: [
-    { args: [f64(query), f64(key), f64(value)], expected: meanOf(sharesOf(query, key, all), value) },
+    {
+      args: [f64(query), f64(key), f64(value)],
+      expected: meanOf(sharesOf(query, key, all), value),
+      order: 2,
+    },
     {
       args: [f64([query, query]), f64([key]), f64(value), { causal: true }],
       expected: [query, query].map((q) => meanOf(sharesOf(q, key, causal), value)),
+      order: 1,
     },
     {
       args: [f64(query), f64(key), f64(value), { mask, scale: 0.3 }],
