@@ -13,7 +13,7 @@ import {
   LSTM,
   LSTMCell,
   type LSTMCellState,
-  type LSTMSequenceOptions,
+  type LSTMInputs,
   MultiHeadAttention,
   type MultiHeadAttentionOptions,
   type PositionOptions,
@@ -24,7 +24,7 @@ import {
   type RNNOptions,
   type RotaryOptions,
   RotaryPositions,
-  type SequenceOptions,
+  type RecurrentInputs,
   type SinusoidalOptions,
   SinusoidalPositions,
   TransformerDecoder,
@@ -57,12 +57,12 @@ const layer = (): Required<RecurrentLayerOptions> => ({
   batchFirst: true,
 });
 const there = () => ones([2, 3]).ne(0);
-const sequence = (): [Tensor, Required<SequenceOptions>] => [x(), { hidden: ones([1, 2, 2]), mask: there() }];
+const sequence = (): [Tensor, Required<RecurrentInputs>] => [x(), { hidden: ones([1, 2, 2]), mask: there() }];
 const state = (): [Tensor, Required<HiddenState>] => [ones([2, 4]), { hidden: ones([2, 2]) }];
 const transformer = (): Required<TransformerLayerOptions> => ({
   feedForward: 5,
   dropout: 0.5,
-  activation: "gelu",
+  activation: (y) => y.relu(),
   epsilon: 1e-3,
   batchFirst: true,
   normFirst: true,
@@ -103,7 +103,7 @@ export const sequenceLayers = {
     construct: (): [number, number, Required<RecurrentLayerOptions>] => [4, 2, layer()],
     ...called(
       () => new LSTM(4, 2),
-      (): [Tensor, Required<LSTMSequenceOptions>] => [
+      (): [Tensor, Required<LSTMInputs>] => [
         x(),
         { hidden: ones([1, 2, 2]), cell: ones([1, 2, 2]), mask: there() },
       ],

@@ -37,7 +37,7 @@ export const RECURRENT_LAYER = declareOptions<RecurrentLayerOptions>({
 });
 
 /** What a sequence may start with, and which of its steps count. */
-export interface SequenceOptions {
+export interface RecurrentInputs {
   /** The states before the first step, `[layers · directions, batch, hidden]`. Default: zeros. */
   readonly hidden?: Tensor;
   /**
@@ -48,10 +48,10 @@ export interface SequenceOptions {
   readonly mask?: Tensor;
 }
 
-export const SEQUENCE = declareOptions<SequenceOptions>({ hidden: aTensor, mask: aTensor });
+export const SEQUENCE = declareOptions<RecurrentInputs>({ hidden: aTensor, mask: aTensor });
 
 /** What a recurrent layer gives. */
-export interface SequenceOutput {
+export interface RecurrentOutput {
   /** The outputs of the last layer, `[time, batch, directions · hidden]`, or `[batch, time, ...]` with `batchFirst`. */
   readonly output: Tensor;
   /** The last states of all layers, `[layers · directions, batch, hidden]`. */
