@@ -5,7 +5,8 @@ import * as optim from "@gradiente/optim";
 import { type Call, callsOf } from "./sample.ts";
 import { coreSamples } from "./samples/core.ts";
 import { datasetsSamples } from "./samples/datasets.ts";
-import { initializerSamples, nnSamples } from "./samples/nn.ts";
+import { nnSamples } from "./samples/nn.ts";
+import { initializerSamples } from "./samples/nn-initializers.ts";
 import { optimSamples, scheduleSamples } from "./samples/optim.ts";
 
 /** A valid call of everything that can be called, by package. */

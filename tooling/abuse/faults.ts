@@ -66,7 +66,7 @@ const values: readonly Wrong[] = [
   ...wrong("null", { null: () => null }),
   ...numbers,
   ...wrong("boolean", { true: () => true, false: () => false }),
-  ...wrong("text", { text: () => "bilinear", "": () => "", "a number as text": () => "1" }),
+  ...wrong("text", { text: () => "lanczos", "": () => "", "a number as text": () => "1" }),
   ...wrong("list", {
     "[]": () => [],
     "[1, 2, 3]": () => [1, 2, 3],
@@ -175,16 +175,21 @@ const alike: Readonly<Record<Kind, readonly Kind[]>> = {
   other: ["other"],
 };
 
+function isAlike(valid: unknown, value: Wrong): boolean {
+  // Where a text is a pattern, so is a regular expression.
+  if (valid === "*" && value.label === "a regular expression") return true;
+  return alike[kindOf(valid)].includes(value.kind);
+}
+
 /** Another value in place of one. `put` gives the arguments with it. */
 function replacements(
   path: string,
   valid: unknown,
   put: (args: readonly unknown[], value: unknown) => readonly unknown[],
 ): Change[] {
-  const kind = kindOf(valid);
   return values.map((value) => ({
     label: `${path}: ${value.label}`,
-    refused: alike[kind].includes(value.kind) ? null : `it takes ${value.label} for ${path}`,
+    refused: isAlike(valid, value) ? null : `it takes ${value.label} for ${path}`,
     isNumeric: ["number", "list", "tensor", "boolean"].includes(value.kind),
     make: (args) => put(args, value.make()),
   }));
@@ -240,6 +245,7 @@ const severalTypes: Readonly<Record<string, readonly Kind[]>> = {
   value: ["number", "text"],
   centers: ["number", "list"],
   stratify: ["boolean", "list"],
+  rename: ["function", "record"],
 };
 
 /** Options that are any text. */

@@ -11,8 +11,14 @@ export type Pullback = (dy: Tensor) => Tensor;
 export interface Observer {
   /** The name of the watching function, for errors. */
   readonly name: string;
-  /** Called for each op. `run` calls its kernel, which writes the outputs. */
-  compute(op: string, inputs: readonly Tensor[], outputs: readonly Tensor[], run: () => void): void;
+  /** Called for each op. `run` calls its kernel, which writes the outputs and multiplies and adds so often. */
+  compute(
+    op: string,
+    inputs: readonly Tensor[],
+    outputs: readonly Tensor[],
+    run: () => void,
+    multiplyAdds: number,
+  ): void;
   /** Called when a node has been put on the tape. */
   recorded(node: Node): void;
   /** Called where a sweep needs the gradient for one input of the node's op, which the pullback computes. */
@@ -93,8 +99,12 @@ export class Node {
 
 /** The node of a Variable: where `backward` ends. It outlives the values the Variable takes. */
 export class Leaf extends Node {
-  constructor(shape: Shape, dtype: DType) {
+  /** The Variable. */
+  readonly owner: object;
+
+  constructor(shape: Shape, dtype: DType, owner: object) {
     super("variable", [], [], shape, dtype);
+    this.owner = owner;
   }
 }
 

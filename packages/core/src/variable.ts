@@ -1,10 +1,10 @@
-import { aBoolean, checkArgument, instanceOf } from "./arguments/check.ts";
+import { aBoolean, aFunction, check, checkArgument, instanceOf, isMap } from "./arguments/check.ts";
 import { declareOptions, optionsOf } from "./arguments/options.ts";
 import { coreCopy } from "./copies.ts";
 import type { DType, TypedArray } from "./dtype.ts";
-import { DTypeError } from "./dtype.ts";
+import { DTypeError, isFloat } from "./dtype.ts";
 import { formatShape, type Shape, ShapeError, sameShape } from "./shape.ts";
-import { Leaf } from "./tape.ts";
+import { Leaf, synchronous } from "./tape.ts";
 import {
   type Methods,
   type NestedArray,
@@ -30,6 +30,9 @@ export const aTensor = instanceOf("a tensor, such as tensor([1, 2])", Tensor);
 export type Journal = Map<Variable, Tensor>;
 
 let journal: Journal | null = null;
+
+/** Sets a value as it is: with its own node instead of that of the Variable. */
+let put: (variable: Variable, value: Tensor) => void;
 
 function journalling<T>(into: Journal | null, f: () => T): T {
   const before = journal;
@@ -62,13 +65,69 @@ export function replayed<T>(found: Journal, f: () => T): T {
   const present: Journal = new Map();
   try {
     return journalling(present, () => {
-      for (const [variable, value] of found) variable.set(value);
+      for (const [variable, value] of found) put(variable, value);
       return f();
     });
   } finally {
     journalling(null, () => {
-      for (const [variable, value] of present) variable.set(value);
+      for (const [variable, value] of present) put(variable, value);
     });
+  }
+}
+
+/**
+ * Runs `f` while Variables have other values. Unlike with {@link Variable.set}, the values may have a history, and
+ * gradients flow to what they were computed from instead of to the Variables. Afterwards every one of these Variables has
+ * the value again that it had before, also if `f` throws, and whatever was set meanwhile. Calls can be nested.
+ *
+ * @returns what `f` gives.
+ * @throws ShapeError or DTypeError if a value has another shape or dtype than its Variable; TypeError if `f` is async.
+ * @example
+ * ```ts
+ * import { grad, tensor, Variable, withValues } from "@gradiente/core";
+ *
+ * const w = new Variable(tensor(3));
+ * const loss = () => w.square();
+ * // By the step, through the updated weight: -2 · 6 · (3 - 0.1 · 6).
+ * grad((step) => withValues(new Map([[w, w.value.sub(step.mul(6))]]), loss))(0.1);
+ * ```
+ */
+export function withValues<T>(values: ValuesByVariable, f: () => T): T {
+  checkValues("withValues", values);
+  checkArgument("withValues", "f", f, aFunction());
+  const before = [...values.keys()].map((variable) => [variable, variable.value] as const);
+  try {
+    for (const [variable, value] of values) put(variable, value);
+    return synchronous(f());
+  } finally {
+    for (const [variable, value] of before) put(variable, value);
+  }
+}
+
+/** A tensor for each of some Variables, of the shape and dtype of the Variable. */
+export type ValuesByVariable = ReadonlyMap<Variable, Tensor>;
+
+const tensorsByVariable = /* @__PURE__ */ check<ValuesByVariable>(
+  "a Map from Variables to tensors",
+  (values) =>
+    isMap(values) && [...values].every(([key, x]) => key instanceof Variable && x instanceof Tensor),
+);
+
+/** @throws TypeError, ShapeError or DTypeError unless it is a Map of Variables and values that they could take. */
+export function checkValues(op: string, values: ValuesByVariable): void {
+  checkArgument(op, "the argument", values, tensorsByVariable);
+  for (const [variable, value] of values) checkValue(op, variable, value);
+}
+
+/** @throws ShapeError or DTypeError if a Variable cannot take this value. */
+function checkValue(op: string, { shape, dtype }: Variable, value: Tensor): void {
+  if (!sameShape(value.shape, shape)) {
+    throw new ShapeError(
+      `${op}: a Variable of shape ${formatShape(shape)} cannot take a value of shape ${formatShape(value.shape)}`,
+    );
+  }
+  if (value.dtype !== dtype) {
+    throw new DTypeError(`${op}: a ${dtype} Variable cannot take a ${value.dtype} value; cast it first`);
   }
 }
 
@@ -79,8 +138,15 @@ export function replayed<T>(found: Journal, f: () => T): T {
  * a result.
  */
 export class Variable {
+  static {
+    put = (variable, value) => {
+      if (journal !== null && !journal.has(variable)) journal.set(variable, variable.#value);
+      variable.#value = value;
+    };
+  }
+
   /**
-   * The node of this Variable on the tape. It stays the same when the value changes, and is null if the Variable is
+   * The node of this Variable on the tape. It stays the same when the value changes, and is null while the Variable is
    * not trainable.
    *
    * @internal
@@ -89,7 +155,9 @@ export class Variable {
     return this.#node;
   }
 
-  readonly #node: Leaf | null;
+  #node: Leaf | null = null;
+  /** The node that it had when it was last trainable. */
+  #leaf: Leaf | null = null;
   #value: Tensor;
   /** @internal */
   readonly notCloneable = NOT_CLONEABLE;
@@ -102,19 +170,33 @@ export class Variable {
   constructor(value: Tensor, options?: VariableOptions) {
     const { trainable = true } = optionsOf("Variable", options, VARIABLE);
     checkArgument("Variable", "the value", value, aTensor);
-    this.#node = trainable ? new Leaf(value.shape, value.dtype) : null;
-    if (this.#node !== null && value.dtype !== "float32" && value.dtype !== "float64") {
+    this.#value = value;
+    if (trainable) this.trainable = true;
+    else this.#value = this.#adopt(value);
+  }
+
+  /**
+   * Whether gradients flow to the Variable. It can be set: to `false`, and from then on nothing is recorded for it, and no
+   * gradient is computed. What was computed before keeps its gradients.
+   *
+   * @throws DTypeError when set to `true` if the Variable is not floating.
+   */
+  get trainable(): boolean {
+    return this.#node !== null;
+  }
+
+  set trainable(trainable: boolean) {
+    checkArgument(this.constructor.name, "trainable", trainable, aBoolean);
+    const { shape, dtype } = this.#value;
+    if (trainable && !isFloat(dtype)) {
       throw new DTypeError(
-        `Variable: only floating dtypes have gradients, but this value is ${value.dtype}; ` +
+        `Variable: only floating dtypes have gradients, but this value is ${dtype}; ` +
           "cast it, or pass { trainable: false }",
       );
     }
-    this.#value = this.#adopt(value);
-  }
-
-  /** Whether gradients flow to the Variable. */
-  get trainable(): boolean {
-    return this.node !== null;
+    if (trainable) this.#leaf ??= new Leaf(shape, dtype, this);
+    this.#node = trainable ? this.#leaf : null;
+    this.#value = this.#adopt(this.#value);
   }
 
   /**
@@ -133,21 +215,14 @@ export class Variable {
    */
   set(value: Tensor): void {
     checkArgument("set", "the value", value, aTensor);
-    if (!sameShape(value.shape, this.shape)) {
-      throw new ShapeError(
-        `set: a Variable of shape ${formatShape(this.shape)} cannot take a value of shape ${formatShape(value.shape)}`,
-      );
-    }
-    if (value.dtype !== this.dtype) {
-      throw new DTypeError(`set: a ${this.dtype} Variable cannot take a ${value.dtype} value; cast it first`);
-    }
+    checkValue("set", this, value);
     if (journal !== null && !journal.has(this)) journal.set(this, this.#value);
     this.#value = this.#adopt(value);
   }
 
   #adopt(value: Tensor): Tensor {
     if (!(value instanceof Tensor)) coreCopy.check("Variable", value);
-    return withNode(value, this.node);
+    return withNode(value, this.#node);
   }
 
   /** The sizes of the axes, outermost first. The shape never changes. */

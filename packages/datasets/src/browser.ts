@@ -16,7 +16,9 @@ export {
   saltAndPepper,
   type ValueRange,
 } from "./dataset/augment.ts";
+export { type Bundle, bundleParts, isBundle, joinBundles, mapBundle } from "./dataset/bundle.ts";
 export {
+  type AnyDataset,
   type AsyncDataset,
   type Batch,
   checkIndices,
@@ -39,7 +41,7 @@ export { type SineOptions, sine } from "./generators/sine.ts";
 export { type SpiralsOptions, spirals } from "./generators/spirals.ts";
 export { type SyntheticDigitsOptions, syntheticDigits } from "./generators/synthetic-digits.ts";
 export { type XorPointsOptions, xorPoints } from "./generators/xor-points.ts";
-export { DataLoader, type DataLoaderOptions, type DataLoaderState } from "./loader/loader.ts";
+export { type BatchOf, DataLoader, type DataLoaderOptions, type DataLoaderState } from "./loader/loader.ts";
 export { type ClassBalancedOptions, classBalanced, type Sampler } from "./loader/sampler.ts";
 export {
   type Sample,

@@ -1,42 +1,28 @@
 import {
   type DType,
   formatShape,
+  Gradients,
   type Shape,
   ShapeError,
-  sameShape,
-  Tensor,
+  type Tensor,
   Variable,
 } from "@gradiente/core";
-import {
-  aBoolean,
-  checkArgument,
-  declareOptions,
-  isMap,
-  isPlain,
-  mapOf,
-  optionsOf,
-  PackageCopy,
-} from "@gradiente/core/arguments";
+import { aBoolean, checkArgument, instanceOf, optionsOf, PackageCopy } from "@gradiente/core/arguments";
 import { nnCopy } from "./copy.ts";
+import { matcherOf, type ParameterFilter } from "./filter.ts";
+import { nameLayers } from "./layer-errors.ts";
 import { Parameter } from "./parameter.ts";
+import {
+  LOADING,
+  type LoadOptions,
+  type LoadReport,
+  matchState,
+  type StateDict,
+  tensorsByPath,
+} from "./state-dict.ts";
+import { checkLevels, MOST_LEVELS, membersOf } from "./walk.ts";
 
-/** The values of a module's Parameters and other Variables by path, such as `layers.0.weight`. */
-export type StateDict = Map<string, Tensor>;
-
-/** Options of {@link Module.loadStateDict}. */
-export interface LoadOptions {
-  /** Whether missing and unknown paths are errors. Wrong shapes and dtypes are always errors. Default: true. */
-  readonly strict?: boolean;
-}
-
-const LOADING = declareOptions<LoadOptions>({ strict: aBoolean });
-
-const tensorsByPath = mapOf<StateDict>("tensors by path", (value) => value instanceof Tensor);
-
-/** Thrown when a state dict does not fit a module. Nothing has been loaded then. */
-export class StateDictError extends Error {
-  override readonly name = "StateDictError";
-}
+const someGradients = instanceOf("Gradients, such as those of loss.backward()", Gradients);
 
 /** A module as plain data, without the values of its Variables: see {@link Module.toJSON}. */
 export interface ModuleJSON {
@@ -59,11 +45,22 @@ const VALUES_ELSEWHERE =
 /** A module with any inputs and any output. */
 export type AnyModule = Module<never, unknown>;
 
+/** The Variable of a module at a path, also at one through a module that stands in two places. */
+export let variableAt: (module: AnyModule, path: string) => Variable | undefined;
+
+/** A module in another, or a Variable. */
+type Member = AnyModule | Variable;
+
 /**
  * The base class of layers and models: a plain class with a `forward`. Nothing is registered. Parameters, other
- * Variables and modules are found in the module's own public fields, and in arrays, plain objects and Maps there. The
- * name of the field becomes a part of the path. Paths and weight layouts are those of PyTorch, so that its checkpoints
- * fit.
+ * Variables and modules are found in the module's own public fields, and in arrays, plain objects, Maps and Sets there,
+ * also in each other: so there is no ModuleList, no ModuleDict and no ParameterList. The name of the field becomes a part
+ * of the path: `layers.0.weight`, `heads.left.weight`. Not found is what is in private fields (`#layer`), and in objects
+ * of other classes. Paths and weight layouts are those of PyTorch, so that its checkpoints fit.
+ *
+ * A Parameter or a module that stands in two places is tied: it is listed and saved once, under the path found first.
+ *
+ * An error in a `forward` inside of another names the layer by its path: `layers.2 (Dense): ...`.
  *
  * @example
  * ```ts
@@ -80,11 +77,21 @@ export type AnyModule = Module<never, unknown>;
  * ```
  */
 export abstract class Module<Inputs extends readonly unknown[] = readonly [Tensor], Output = Tensor> {
+  static {
+    variableAt = (module, path) =>
+      path.split(".").length > MOST_LEVELS ? undefined : module.#variableAt(path);
+  }
+
   /**
    * Whether the module is in training mode, in which layers such as Dropout behave differently. `train` and `eval` set
    * it. Default: true.
    */
   training = true;
+
+  /** A module in training mode. */
+  constructor() {
+    nameLayers(new.target.prototype);
+  }
 
   /** Computes the output from the inputs. */
   abstract forward(...inputs: Inputs): Output;
@@ -101,86 +108,128 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
 
   /** The modules directly in this one, by their path in it. */
   children(): Map<string, AnyModule> {
-    return new Map(
-      [...walkFields(this.fields())].flatMap(([path, value]) =>
-        value instanceof Module ? [[path, value]] : [],
-      ),
-    );
+    return new Map(this.#members().filter((member) => member[1] instanceof Module) as [string, AnyModule][]);
   }
 
-  /** This module, under the empty path, and all modules in it by path. Outer modules come first. */
+  /**
+   * This module, under the empty path, and all modules in it by path. Outer modules come first. A module that stands in two
+   * places has two paths; what is in it is listed under the first.
+   */
   modules(): Map<string, AnyModule> {
-    return new Map([...this.#modules("", [])].map(([prefix, module]) => [prefix.slice(0, -1), module]));
+    return new Map(this.#modules().map(([prefix, module]) => [prefix.slice(0, -1), module]));
   }
 
-  /** The Parameters by path. A Parameter that has two paths is listed once, under the first. */
-  parameters(): Map<string, Parameter> {
-    const seen = new Set<Variable>();
+  /**
+   * The Parameters by path, frozen ones too. A Parameter that has two paths is listed once, under the first.
+   *
+   * @param filter which of them: a path such as `"encoder"` or `"*.bias"`, a RegExp, or a function of path and Parameter.
+   * Default: all.
+   * @throws TypeError for another kind of filter.
+   */
+  parameters(filter: ParameterFilter = "*"): Map<string, Parameter> {
+    const isMeant = matcherOf("parameters", filter);
     const found = new Map<string, Parameter>();
     for (const [path, variable] of this.variables()) {
-      if (variable instanceof Parameter && !seen.has(variable)) found.set(path, variable);
-      seen.add(variable);
+      if (variable instanceof Parameter && isMeant(path, variable)) found.set(path, variable);
     }
     return found;
   }
 
-  /** All Variables by path: the Parameters, and Variables that are not trained, such as running statistics. */
+  /** The Variables that are no Parameters, such as running statistics, by path. They are saved, but not trained. */
+  buffers(): Map<string, Variable> {
+    return new Map([...this.variables()].filter(([, variable]) => !(variable instanceof Parameter)));
+  }
+
+  /**
+   * All Variables by path: {@link Module.parameters} and {@link Module.buffers}. One that has two paths is listed once, under
+   * the first.
+   *
+   * @throws RangeError if two Variables have the same path.
+   */
   variables(): Map<string, Variable> {
+    const seen = new Set<Variable>();
     const found = new Map<string, Variable>();
-    for (const [prefix, module] of this.#modules("", [])) {
-      for (const [path, value] of walkFields(module.fields())) {
-        if (value instanceof Variable) found.set(prefix + path, value);
-      }
+    for (const [path, variable] of this.#variables()) {
+      if (seen.has(variable)) continue;
+      seen.add(variable);
+      if (found.has(path))
+        throw new RangeError(`${this.constructor.name}: two Variables have the path ${path}`);
+      found.set(path, variable);
     }
     return found;
   }
 
-  /** A snapshot of the values of all Variables, by path. */
+  /**
+   * Freezes Parameters: they are constants from now on, so that no gradient is computed for them, no optimiser changes
+   * them, and no global norm counts them. What their modules compute is the same. A tied Parameter is frozen under any of
+   * its paths. {@link Module.unfreeze} undoes it.
+   *
+   * @param filter which of them, as in {@link Module.parameters}. Default: all.
+   * @throws RangeError if a path or a RegExp fits no Parameter.
+   * @example model.freeze("encoder");
+   */
+  freeze(filter: ParameterFilter = "*"): this {
+    return this.#setTrainable("freeze", filter, false);
+  }
+
+  /**
+   * Makes Parameters trainable again.
+   *
+   * @param filter which of them, as in {@link Module.parameters}. Default: all.
+   * @throws RangeError if a path or a RegExp fits no Parameter.
+   */
+  unfreeze(filter: ParameterFilter = "*"): this {
+    return this.#setTrainable("unfreeze", filter, true);
+  }
+
+  /** The gradients of those Parameters that have one, by path. */
+  gradientsByPath(gradients: Gradients): Map<string, Tensor> {
+    checkArgument("gradientsByPath", "the argument", gradients, someGradients);
+    const having = [...this.parameters()].filter(([, parameter]) => gradients.has(parameter));
+    return new Map(having.map(([path, parameter]) => [path, gradients.get(parameter)]));
+  }
+
+  /** A snapshot of the values of all Variables, by path. One that has two paths is saved once, under the first. */
   stateDict(): StateDict {
     return new Map([...this.variables()].map(([path, variable]) => [path, variable.value.detach()]));
   }
 
   /**
-   * Sets all Variables from a snapshot. If it does not fit, no Variable is set.
+   * Sets all Variables from a snapshot, or from a file of PyTorch's. If it does not fit, no Variable is set. A tied Variable
+   * is found under any of its paths; under several, the values must be equal. A float32 value is widened for a float64
+   * Variable.
    *
+   * @returns what was not found, for `strict: false`.
    * @throws StateDictError if paths are missing or unknown, or if a value has another shape or dtype. The message lists
    * all of them.
+   * @example
+   * ```ts
+   * import { Dense } from "@gradiente/nn";
+   *
+   * const model = new Dense(2, 1);
+   * const state = new Dense(2, 1).stateDict();
+   * const file = new Map([...state].map(([path, value]) => [`module.${path}`, value]));
+   * model.loadStateDict(file, { rename: (name) => name.replace("module.", "") });
+   * ```
    */
-  loadStateDict(state: ReadonlyMap<string, Tensor>, options?: LoadOptions): void {
-    const { strict = true } = optionsOf("loadStateDict", options, LOADING);
+  loadStateDict(state: ReadonlyMap<string, Tensor>, options?: LoadOptions): LoadReport {
+    const chosen = optionsOf("loadStateDict", options, LOADING);
     checkArgument("loadStateDict", "the state", state, tensorsByPath);
-    const variables = this.variables();
-    const problems: string[] = [];
-    for (const [path, variable] of variables) {
-      const value = state.get(path);
-      if (value === undefined) {
-        if (strict) problems.push(`missing: ${path} ${formatShape(variable.shape)}`);
-      } else if (!sameShape(value.shape, variable.shape)) {
-        problems.push(
-          `another shape: ${path} is ${formatShape(variable.shape)} here and ${formatShape(value.shape)} in the state`,
-        );
-      } else if (value.dtype !== variable.dtype) {
-        problems.push(
-          `another dtype: ${path} is ${variable.dtype} here and ${value.dtype} in the state; cast it`,
-        );
-      }
-    }
-    if (strict) for (const path of state.keys()) if (!variables.has(path)) problems.push(`unknown: ${path}`);
-    if (problems.length > 0) {
-      throw new StateDictError(
-        `loadStateDict: the state does not fit ${this.constructor.name}:\n  ${problems.join("\n  ")}`,
-      );
-    }
-    for (const [path, variable] of variables) {
-      const value = state.get(path);
-      if (value !== undefined) variable.set(value);
-    }
+    const { values, missing, unknown } = matchState(
+      this.constructor.name,
+      this.variables(),
+      (path) => variableAt(this, path),
+      state,
+      chosen,
+    );
+    for (const [variable, value] of values) variable.set(value.cast(variable.dtype));
+    return { missing, unknown };
   }
 
   /** Switches this module and all modules in it to training mode, or with `false` to evaluation mode. */
   train(on = true): this {
     checkArgument("train", "the argument", on, aBoolean);
-    for (const [, module] of this.#modules("", [])) module.training = on;
+    for (const [, module] of this.#modules()) module.training = on;
     return this;
   }
 
@@ -189,11 +238,22 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
     return this.train(false);
   }
 
-  /** The layers with their sizes, nested as the modules are, and the number of trainable values. */
+  /**
+   * The layers with their sizes, nested as the modules are, and the number of values of the Parameters. The Variables of a
+   * module's own are listed with their shapes, unless the module describes itself by its sizes. A module that was shown
+   * already is only named.
+   */
   toString(): string {
     let count = 0;
-    for (const parameter of this.parameters().values()) count += parameter.size;
-    return `${this.#outline("", [])}${count > 0 ? ` ${count.toLocaleString("en-US")} parameters` : ""}`;
+    let frozen = 0;
+    for (const { size, trainable } of this.parameters().values()) {
+      count += size;
+      if (!trainable) frozen += size;
+    }
+    const inWords = (n: number) => n.toLocaleString("en-US");
+    const outline = this.#outline("", new Map());
+    if (count === 0) return outline;
+    return `${outline} ${inWords(count)} parameters${frozen > 0 ? `, ${inWords(frozen)} of them frozen` : ""}`;
   }
 
   /** What `JSON.stringify` writes: which Variables there are. Their values are in `stateDict()`. */
@@ -209,53 +269,117 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
     return this.toString();
   }
 
-  /** This module and those in it by path, outer modules first. A module that contains itself is listed once. */
-  *#modules(prefix: string, holders: readonly AnyModule[]): Iterable<readonly [string, AnyModule]> {
-    yield [prefix, this];
-    const line = [...holders, this];
-    for (const [path, child] of this.children()) {
-      if (!line.includes(child)) yield* child.#modules(`${prefix}${path}.`, line);
-    }
+  /** The modules and Variables in the fields of this module, by their path in it. */
+  #members(): [path: string, member: Member][] {
+    return membersOf(this.constructor.name, this.fields(), isMember);
   }
 
-  #outline(indent: string, holders: readonly AnyModule[]): string {
+  /**
+   * This module and those in it, each with its path and a dot; outer modules first. A module is entered where it is found
+   * first. One that contains itself is not listed inside.
+   */
+  #modules(
+    prefix = "",
+    holders: readonly AnyModule[] = [],
+    seen: Set<AnyModule> = new Set(),
+  ): [prefix: string, module: AnyModule][] {
+    checkLevels((holders[0] ?? this).constructor.name, holders.length, prefix);
+    seen.add(this);
     const line = [...holders, this];
-    const lines = [...this.children()]
-      .filter(([, child]) => !line.includes(child))
-      .map(([path, child]) => `${indent}  (${path}): ${child.#outline(`${indent}  `, line)}`);
+    const found: [string, AnyModule][] = [[prefix, this]];
+    for (const [path, child] of this.children()) {
+      if (line.includes(child)) continue;
+      const inside = `${prefix}${path}.`;
+      if (seen.has(child)) found.push([inside, child]);
+      else for (const each of child.#modules(inside, line, seen)) found.push(each);
+    }
+    return found;
+  }
+
+  /** The Variables of this module and those in it, each of them as often as it stands in a field. */
+  #variables(): [path: string, variable: Variable][] {
+    const entered = new Set<AnyModule>();
+    return this.#modules().flatMap(([prefix, module]) => {
+      if (entered.has(module)) return [];
+      entered.add(module);
+      return module
+        .#members()
+        .flatMap(([path, member]): [string, Variable][] =>
+          member instanceof Variable ? [[prefix + path, member]] : [],
+        );
+    });
+  }
+
+  /** The Variable at a path, also at one through a module that stands in two places. */
+  #variableAt(path: string): Variable | undefined {
+    for (const [name, member] of this.#members()) {
+      if (member instanceof Variable) {
+        if (name === path) return member;
+      } else if (path.startsWith(`${name}.`)) {
+        const found = member.#variableAt(path.slice(name.length + 1));
+        if (found !== undefined) return found;
+      }
+    }
+    return undefined;
+  }
+
+  #setTrainable(op: string, filter: ParameterFilter, trainable: boolean): this {
+    const isMeant = matcherOf(op, filter);
+    const meant = new Set<Parameter>();
+    for (const [path, variable] of this.#variables()) {
+      if (variable instanceof Parameter && isMeant(path, variable)) meant.add(variable);
+    }
+    if (typeof filter !== "function") {
+      // A module that stands in two places, by its second path.
+      for (const [prefix, module] of this.#modules()) {
+        for (const [path, parameter] of module.parameters()) {
+          if (isMeant(prefix + path, parameter)) meant.add(parameter);
+        }
+      }
+      if (meant.size === 0) {
+        const paths = [...this.parameters().keys()];
+        const some = paths.length > 0 ? `; paths are such as ${paths.slice(0, 3).join(", ")}` : "";
+        throw new RangeError(`${op}: no Parameter of ${this.constructor.name} fits ${String(filter)}${some}`);
+      }
+    }
+    for (const parameter of meant) parameter.trainable = trainable;
+    return this;
+  }
+
+  /** `shown` has the modules that were shown before, and whether they are those around this one. */
+  #outline(indent: string, shown: Map<AnyModule, boolean>): string {
+    const type = this.constructor.name;
+    const description = this.describe();
+    const members = this.#members();
+    if (shown.has(this) && members.length > 0 && description === "") return `${type}(as above)`;
+    shown.set(this, true);
+    const lines: string[] = [];
+    for (const [path, member] of members) {
+      const begin = `${indent}  (${path}): `;
+      if (member instanceof Module) {
+        if (shown.get(member) !== true) lines.push(begin + member.#outline(`${indent}  `, shown));
+      } else if (description === "") lines.push(begin + describeVariable(member));
+    }
+    shown.set(this, false);
     const body = lines.length > 0 ? `\n${lines.join("\n")}\n${indent}` : "";
-    return `${this.constructor.name}(${this.describe()}${body})`;
+    return `${type}(${description}${body})`;
   }
 }
 
 nnCopy.mark(Module);
 
-/**
- * The modules and Variables in fields, and in arrays, plain objects and Maps there: `layers.0`, `heads.left`. What holds
- * itself, such as an element that knows its parent, is not entered again: `holders` are those that lead to the fields.
- */
-function* walkFields(
-  fields: Iterable<readonly [string, unknown]>,
-  holders: readonly unknown[] = [],
-): Iterable<readonly [string, unknown]> {
-  for (const [name, value] of fields) {
-    if (value instanceof Module || value instanceof Variable) yield [name, value];
-    else if (!holders.includes(value)) {
-      // A layer or a Parameter of another copy would silently be left out.
-      nnCopy.check(`field ${name}`, value);
-      PackageCopy.of(Variable).check(`field ${name}`, value);
-      for (const [path, inner] of walkFields(entriesOf(value), [...holders, value])) {
-        yield [`${name}.${path}`, inner];
-      }
-    }
-  }
+function describeVariable(variable: Variable): string {
+  const { dtype, shape, trainable } = variable;
+  if (!(variable instanceof Parameter)) return `Variable ${dtype} ${formatShape(shape)}`;
+  return `Parameter ${formatShape(shape)}${trainable ? "" : ", frozen"}`;
 }
 
-function entriesOf(value: unknown): Iterable<readonly [string, unknown]> {
-  if (typeof value !== "object" || value === null) return [];
-  // Also of another realm: test runners have classes of their own.
-  if (isMap(value)) return [...value].map(([key, item]) => [String(key), item]);
-  return Array.isArray(value) || isPlain(value) ? Object.entries(value) : [];
+/** Whether a field holds a module or a Variable. Of another copy of a package, they would silently be left out. */
+function isMember(path: string, value: object): value is Member {
+  if (value instanceof Module || value instanceof Variable) return true;
+  nnCopy.check(`field ${path}`, value);
+  PackageCopy.of(Variable).check(`field ${path}`, value);
+  return false;
 }
 
 /** @throws ShapeError unless the last axis of the input has this size. */

@@ -63,7 +63,7 @@ describe("a Module", () => {
   it("finds its Parameters by path, each once", () => {
     const net = new Net();
     expect([...net.parameters().keys()]).toEqual(paths);
-    expect([...net.stateDict().keys()]).toEqual(["scale", "tied", "seen", ...paths.slice(1)]);
+    expect([...net.stateDict().keys()]).toEqual(["scale", "seen", ...paths.slice(1)]);
     expect([...new Sequential(new Dense(1, 1)).parameters().keys()]).toEqual(["0.weight", "0.bias"]);
   });
 
@@ -82,7 +82,9 @@ describe("a Module", () => {
     parent.child.parent = parent;
     expect([...parent.parameters().keys()]).toEqual(["weight", "child.weight"]);
     expect(parent.eval().child.training).toBe(false);
-    expect(String(parent)).toBe("Parent(\n  (child): Child()\n) 2 parameters");
+    expect(String(parent)).toBe(
+      "Parent(\n  (weight): Parameter [1]\n  (child): Child(\n    (weight): Parameter [1]\n  )\n) 2 parameters",
+    );
   });
 
   it("finds modules in plain objects and Maps", () => {
@@ -129,6 +131,9 @@ describe("a Module", () => {
         "  )",
         "  (heads.0): Dense(4 -> 2)",
         "  (heads.1): Dense(4 -> 1, no bias)",
+        "  (scale): Parameter [1]",
+        "  (tied): Parameter [1]",
+        "  (seen): Variable int32 []",
         ") 51 parameters",
       ].join("\n"),
     );
@@ -316,7 +321,7 @@ describe("slips of newcomers", () => {
     "no channels": [() => new Conv2d(0, 4, 3), "Conv2d: inChannels must be a whole number >= 1 that 1 group(s) divide, not 0"],
     "groups of 0": [() => new Conv2d(4, 4, 3, { groups: 0 }), "Conv2d: groups must be"],
     "a window of half a size": [() => new MaxPool2d(2.5), "MaxPool2d: the size must be a whole number >= 1, or [height, width], not 2.5"],
-    "an option of another layer": [() => new MaxPool2d(2, as({ padding: 1 })), 'MaxPool2d: there is no option "padding"; options are stride, dilation'],
+    "an option of another layer": [() => new MaxPool2d(2, as({ groups: 1 })), 'MaxPool2d: there is no option "groups"; options are stride, ceilMode, padding, dilation'],
     "reduce": [() => mseLoss(ones([1]), ones([1]), as({ reduce: "sum" })), 'mseLoss: there is no option "reduce"; did you mean reduction?'],
     "an array as parameter": [() => new Parameter(as([1])), "Parameter: the value must be a tensor, such as tensor([1, 2]), not [1]"],
     "a record as state": [() => new Dense(1, 1).loadStateDict(as({ weight: ones([1, 1]) })), "loadStateDict: the state must be a Map of tensors by path, not an object with weight"],
@@ -341,7 +346,7 @@ describe("slips of newcomers", () => {
     tree.root.parent = tree.root;
     tree.root.list.push(tree.root.list, { back: tree.root });
     expect([...tree.parameters().keys()]).toEqual(["root.weight"]);
-    expect(String(tree)).toBe("Tree() 1 parameters");
+    expect(String(tree)).toBe("Tree(\n  (root.weight): Parameter [1]\n) 1 parameters");
   });
 });
 

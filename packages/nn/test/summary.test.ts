@@ -38,10 +38,10 @@ it("counts shared parameters once, and knows what was not called", () => {
   const { forward } = model;
   const { rows, parameters } = summary(model, zeros([5, 3]));
   expect(parameters).toBe(12 + 4);
-  expect(rows.map(({ path, outputShape }) => [path, outputShape])).toEqual([
-    ["", [5, 3]],
-    ["layer", [5, 3]],
-    ["same", [5, 3]],
+  expect(rows.map(({ path, outputShapes }) => [path, outputShapes])).toEqual([
+    ["", [[5, 3]]],
+    ["layer", [[5, 3]]],
+    ["same", [[5, 3]]],
     ["idle", null],
   ]);
   expect(model.forward).toBe(forward);
@@ -50,7 +50,7 @@ it("counts shared parameters once, and knows what was not called", () => {
 it("leaves the model as it was, also where the input does not fit", () => {
   const dropout = new Dropout(0.5).eval();
   const model = new Sequential(new Dense(2, 2), dropout);
-  expect(() => summary(model, [1, 3])).toThrow(/Dense: the last axis must have 2 features/);
+  expect(() => summary(model, [1, 3])).toThrow(/^0 \(Dense\): the last axis must have 2 features/);
   for (const module of model.modules().values()) expect(Object.hasOwn(module, "forward")).toBe(false);
   expect([...model.modules().values()].map(({ training }) => training)).toEqual([true, true, false]);
   summary(model, tensor([[1, 2]]));

@@ -1,60 +1,35 @@
-import {
-  type DType,
-  formatShape,
-  full,
-  fullLike,
-  fuse,
-  Gradients,
-  noGrad,
-  sameShape,
-  Tensor,
-  Variable,
-} from "@gradiente/core";
-import {
-  checkArgument,
-  declareOptions,
-  instanceOf,
-  isMap,
-  mapOf,
-  optionsOf,
-  PackageCopy,
-} from "@gradiente/core/arguments";
-import { checkLearningRate, rateOrSchedule } from "./checks.ts";
+import { type DType, full, fullLike, fuse, Gradients, noGrad, type Tensor, Variable } from "@gradiente/core";
+import { checkArgument, declareOptions, instanceOf, optionsOf } from "@gradiente/core/arguments";
+import { checkLearningRate, isFloating, type LearningRate, rateOrSchedule } from "./checks.ts";
 import { optimCopy } from "./copy.ts";
+import { allOf, groupsOf, type ParametersOrGroups, RULE_GROUP, type RuleOptions } from "./groups.ts";
 import { NumberCell } from "./number-cell.ts";
-import { aTransform, type GradientTransform, type Scalars, type TransformState } from "./transform.ts";
-
-/** A number, or a schedule: a function of the number of updates done so far, which is 0 at the first update. */
-export type LearningRate = number | ((step: number) => number);
+import { loadSnapshot, STEP, snapshotOf } from "./state.ts";
+import { aTransform, type GradientTransform, type Scalars } from "./transform.ts";
+import { Turns } from "./turns.ts";
 
 /** Options of {@link Optimizer}. */
 export interface OptimizerOptions {
-  /** The learning rate, a finite number >= 0; or a schedule, which gives such a number for each update. */
+  /**
+   * The learning rate, a finite number >= 0; or a schedule, which gives such a number for each update. Groups may have
+   * their own.
+   */
   readonly learningRate: LearningRate;
 }
 
 const OPTIMIZER = declareOptions<OptimizerOptions>({ learningRate: rateOrSchedule }, "learningRate");
 
-/** Variables by path, as `model.parameters()` gives them. */
-const parametersByPath = mapOf<ReadonlyMap<string, Variable>>(
-  "Variables by path",
-  (value) => value instanceof Variable,
-);
-
-const tensorsByPath = mapOf<ReadonlyMap<string, Tensor>>(
-  "tensors by path",
-  (value) => value instanceof Tensor,
-);
-
 const gradients = instanceOf("the Gradients that loss.backward() gives", Gradients);
 
-/** Thrown when a saved state does not fit an optimiser. Nothing has been loaded then. */
-export class OptimizerStateError extends Error {
-  override readonly name = "OptimizerStateError";
+/** Parameters that are updated by one rule. */
+interface Group {
+  readonly transform: GradientTransform;
+  readonly learningRate: LearningRate;
+  /** The transform's scalars by name, for each dtype of the parameters; `near` is a parameter on their backend. */
+  readonly scalars: ReadonlyMap<DType, { readonly near: Variable; readonly cells: Map<string, NumberCell> }>;
+  /** The scalars of the update that is under way, for each dtype. */
+  now: ReadonlyMap<DType, Scalars>;
 }
-
-/** The key of the number of updates in the state dict. */
-const STEP = "step";
 
 /** A parameter with what an update of it needs, worked out once. */
 interface Slot {
@@ -70,7 +45,10 @@ interface Slot {
 
 /**
  * Updates parameters by a transform of their gradients. It keeps the state of the transform for each parameter by its
- * path, never by position. A parameter without a gradient is not changed.
+ * path, never by position. A parameter without a gradient is not changed: it took no part in the loss, or it is frozen.
+ *
+ * Parameters may come in groups, each with its own learning rate, schedule and transform. If several optimisers update
+ * the same parameter in turn, a warning says so once (`GRADIENTE_SHARED_PARAMETER`).
  *
  * @example
  * ```ts
@@ -86,44 +64,39 @@ interface Slot {
  * ```
  */
 export class Optimizer {
-  /** The parameters to update, by path. */
+  /** The parameters to update, by path: those of all groups. */
   readonly parameters: ReadonlyMap<string, Variable>;
-  readonly #transform: GradientTransform;
-  readonly #schedule: LearningRate;
   readonly #count = new NumberCell(0, full([], 0, { dtype: "float64" }));
-  /** The transform's scalars by name, for each dtype of the parameters; `near` is a parameter on their backend. */
-  readonly #scalars: ReadonlyMap<DType, { readonly near: Variable; readonly cells: Map<string, NumberCell> }>;
+  readonly #groups: readonly Group[];
   readonly #slots: readonly Slot[];
-  /** The scalars of the update that is under way, for each dtype. */
-  #now: ReadonlyMap<DType, Scalars> = new Map();
+  readonly #turns: Turns;
   #begun = false;
 
   /**
    * An optimiser of these parameters, by this rule.
    *
-   * @param parameters by path, as `model.parameters()` returns them.
+   * @param parameters by path, as `model.parameters()` returns them; or a list of groups of them, each with options of
+   * its own.
    * @param transform a whole rule, such as `adam()`, or a chain that ends in one.
-   * @throws TypeError unless the parameters are a Map of Variables by path.
+   * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups; if there are none, if two
+   * have the same path, or if one has two paths.
    * @throws RangeError for a learning rate that is negative or not a finite number.
    */
   constructor(
-    parameters: ReadonlyMap<string, Variable>,
+    parameters: ParametersOrGroups<RuleOptions>,
     transform: GradientTransform,
     options: OptimizerOptions,
   ) {
-    if (!parametersByPath.accepts(parameters)) {
-      if (isMap(parameters))
-        for (const value of parameters.values()) PackageCopy.of(Variable).check(new.target.name, value);
-      throw new TypeError(`${new.target.name}: expected parameters by path, a Map; pass model.parameters()`);
-    }
-    checkArgument(new.target.name, "the transform", transform, aTransform);
-    const { learningRate } = optionsOf(new.target.name, options, OPTIMIZER);
-    this.parameters = parameters;
-    this.#transform = transform;
-    this.#schedule = learningRate;
-    this.#slots = [...parameters].map(([path, parameter]) => this.#slotOf(path, parameter));
-    const trained = [...parameters.values()].filter(({ trainable }) => trainable);
-    this.#scalars = new Map(trained.map((near) => [near.dtype, { near, cells: new Map() }]));
+    const owner = new.target.name;
+    const given = groupsOf(owner, parameters, RULE_GROUP);
+    this.parameters = allOf(owner, given);
+    checkArgument(owner, "the transform", transform, aTransform);
+    const usual = { transform, ...optionsOf(owner, options, OPTIMIZER) };
+    this.#groups = given.map(({ parameters, options }) => groupOf(parameters, { ...usual, ...options }));
+    this.#slots = given.flatMap(({ parameters }, i) =>
+      [...parameters].map(([path, parameter]) => slotOf(path, parameter, this.#groups[i])),
+    );
+    this.#turns = new Turns(owner, this.parameters);
   }
 
   /** The number of updates done. */
@@ -132,14 +105,21 @@ export class Optimizer {
   }
 
   /**
-   * The learning rate of the next update.
+   * The learning rate of the next update: that of the first group, if there are groups.
    *
    * @throws RangeError if the schedule gives a negative learning rate, or one that is not a finite number.
    */
   get learningRate(): number {
-    const rate = typeof this.#schedule === "function" ? this.#schedule(this.stepCount) : this.#schedule;
-    checkLearningRate(rate);
-    return rate;
+    return rateOf(this.#groups[0], this.stepCount);
+  }
+
+  /**
+   * The learning rate of the next update for each group. Without groups, there is one.
+   *
+   * @throws RangeError if a schedule gives a negative learning rate, or one that is not a finite number.
+   */
+  get learningRates(): readonly number[] {
+    return this.#groups.map((group) => rateOf(group, this.stepCount));
   }
 
   /**
@@ -170,15 +150,20 @@ export class Optimizer {
    * changed then.
    */
   begin(): void {
-    const { learningRate } = this;
-    const count = this.stepCount + 1;
-    const numbers = Object.entries(this.#transform.begin?.({ count, learningRate }) ?? {});
-    for (const { near, cells } of this.#scalars.values()) {
-      for (const [name, number] of numbers) {
-        const cell = cells.get(name);
-        if (cell === undefined)
-          cells.set(name, new NumberCell(number, fullLike(near, number, { shape: [] })));
-        else cell.set(number);
+    const before = this.stepCount;
+    const count = before + 1;
+    const numbers = this.#groups.map((group) => {
+      const learningRate = rateOf(group, before);
+      return Object.entries(group.transform.begin?.({ count, learningRate }) ?? {});
+    });
+    for (let i = 0; i < numbers.length; i++) {
+      for (const { near, cells } of this.#groups[i].scalars.values()) {
+        for (const [name, number] of numbers[i]) {
+          const cell = cells.get(name);
+          if (cell === undefined)
+            cells.set(name, new NumberCell(number, fullLike(near, number, { shape: [] })));
+          else cell.set(number);
+        }
       }
     }
     this.#count.set(count);
@@ -203,40 +188,24 @@ export class Optimizer {
     this.#update(this.#gradientsOf("apply", gradients));
   }
 
-  #slotOf(path: string, parameter: Variable): Slot {
-    const state = toVariables(this.#transform.init(parameter.value.detach()));
-    const names = [...state.keys()];
-    const next = (direction: Tensor, value: Tensor, ...values: Tensor[]): Tensor[] => {
-      const before: Record<string, Tensor> = {};
-      for (let i = 0; i < names.length; i++) before[names[i]] = values[i];
-      const scalars = this.#now.get(value.dtype) as Scalars;
-      const [move, after] = this.#transform.update({ parameter: value, direction }, before, scalars);
-      return [move.parameter.sub(move.direction), ...names.map((name) => after[name])];
-    };
-    return { path, parameter, names, variables: [parameter, ...state.values()], next };
-  }
-
   /** The gradient of each slot; undefined for a parameter without. */
   #gradientsOf(method: string, given: Gradients): readonly (Tensor | undefined)[] {
     if (!(given instanceof Gradients)) {
       checkArgument(`${this.constructor.name}.${method}`, "the argument", given, gradients);
     }
     const found = this.#slots.map(({ parameter }) =>
-      given.has(parameter) ? given.get(parameter) : undefined,
+      parameter.trainable && given.has(parameter) ? given.get(parameter) : undefined,
     );
     if (found.some((gradient) => gradient !== undefined)) return found;
     throw new TypeError(
-      `${this.constructor.name}.${method}: no parameter of this optimiser has a gradient; was the loss computed from another model?`,
+      `${this.constructor.name}.${method}: no parameter of this optimiser has a gradient; was the loss computed from another model, or are all frozen?`,
     );
   }
 
   #update(gradients: readonly (Tensor | undefined)[]): void {
+    this.#turns.take();
     noGrad(() => {
-      const measure = this.#transform.measure?.bind(this.#transform);
-      const measured = measure?.(gradients.filter((gradient) => gradient !== undefined)) ?? {};
-      this.#now = new Map(
-        [...this.#scalars.keys()].map((dtype) => [dtype, this.#scalarsIn(dtype, measured)]),
-      );
+      this.#measure(gradients);
       const updates = this.#slots.map(({ variables, next }, i) => {
         const gradient = gradients[i];
         return gradient && fuse(next, [gradient, ...variables.map(({ value }) => value)]);
@@ -249,19 +218,19 @@ export class Optimizer {
     });
   }
 
-  /** All scalars of an update, in the given dtype. */
-  #scalarsIn(dtype: DType, measured: Scalars): Scalars {
-    const scalars: Record<string, Tensor> = {};
-    for (const [name, { variable }] of this.#scalars.get(dtype)?.cells ?? []) scalars[name] = variable.value;
-    for (const [name, value] of Object.entries(measured)) {
-      if (Object.hasOwn(scalars, name)) {
-        throw new TypeError(
-          `${this.#transform.name}: begin and measure both give a scalar called ${name}; give one of them another name`,
-        );
+  /** Sets the scalars of each group for this update. A transform of several groups measures once. */
+  #measure(gradients: readonly (Tensor | undefined)[]): void {
+    const results = new Map<GradientTransform, Scalars>();
+    for (const group of this.#groups) {
+      const { transform, scalars } = group;
+      if (transform.measure !== undefined && !results.has(transform)) {
+        results.set(transform, transform.measure(gradients.filter((gradient) => gradient !== undefined)));
       }
-      scalars[name] = value.cast(dtype);
+      const measured = results.get(transform) ?? {};
+      group.now = new Map(
+        [...scalars].map(([dtype, { cells }]) => [dtype, scalarsIn(dtype, cells, measured, transform)]),
+      );
     }
-    return scalars;
   }
 
   /**
@@ -269,7 +238,7 @@ export class Optimizer {
    * `path.name`.
    */
   stateDict(): Map<string, Tensor> {
-    return new Map([...this.#variables()].map(([path, variable]) => [path, variable.value]));
+    return snapshotOf(this.#variables());
   }
 
   /**
@@ -279,28 +248,7 @@ export class Optimizer {
    * number of updates. The message lists all of them.
    */
   loadStateDict(state: ReadonlyMap<string, Tensor>): void {
-    checkArgument("loadStateDict", "the state", state, tensorsByPath);
-    const variables = this.#variables();
-    const problems = [...variables].flatMap(([path, variable]) => {
-      const value = state.get(path);
-      if (value === undefined) return [`missing: ${path}`];
-      if (sameShape(value.shape, variable.shape) && value.dtype === variable.dtype) return [];
-      const describe = (x: Tensor | Variable) => `${x.dtype} ${formatShape(x.shape)}`;
-      return [`does not fit: ${path} is ${describe(variable)} here and ${describe(value)} in the state`];
-    });
-    for (const path of state.keys()) if (!variables.has(path)) problems.push(`unknown: ${path}`);
-    if (problems.length === 0) {
-      const step = (state.get(STEP) as Tensor).item();
-      if (!Number.isSafeInteger(step) || step < 0) {
-        problems.push(`does not fit: ${STEP} is ${step}, and must be a number of updates`);
-      }
-    }
-    if (problems.length > 0) {
-      throw new OptimizerStateError(
-        `loadStateDict: the state does not fit this optimiser:\n  ${problems.join("\n  ")}`,
-      );
-    }
-    for (const [path, variable] of variables) variable.set(state.get(path) as Tensor);
+    loadSnapshot("optimiser", this.#variables(), state);
   }
 
   #variables(): Map<string, Variable> {
@@ -313,8 +261,50 @@ export class Optimizer {
 
 optimCopy.mark(Optimizer);
 
-function toVariables(state: TransformState): Map<string, Variable> {
-  return new Map(
-    Object.entries(state).map(([name, value]) => [name, new Variable(value, { trainable: false })]),
-  );
+function groupOf(parameters: ReadonlyMap<string, Variable>, options: Required<RuleOptions>): Group {
+  // Frozen ones too: they may be trained later.
+  const floating = [...parameters.values()].filter(isFloating);
+  const scalars = new Map(floating.map((near) => [near.dtype, { near, cells: new Map() }]));
+  return { ...options, scalars, now: new Map() };
+}
+
+function rateOf({ learningRate }: Group, count: number): number {
+  const rate = typeof learningRate === "function" ? learningRate(count) : learningRate;
+  checkLearningRate(rate);
+  return rate;
+}
+
+function slotOf(path: string, parameter: Variable, group: Group): Slot {
+  const { transform } = group;
+  const state = Object.entries(transform.init(parameter.value.detach()));
+  const names = state.map(([name]) => name);
+  const variables = state.map(([, value]) => new Variable(value, { trainable: false }));
+  const next = (direction: Tensor, value: Tensor, ...values: Tensor[]): Tensor[] => {
+    const before: Record<string, Tensor> = {};
+    for (let i = 0; i < names.length; i++) before[names[i]] = values[i];
+    const scalars = group.now.get(value.dtype) as Scalars;
+    const [move, after] = transform.update({ parameter: value, direction }, before, scalars);
+    return [move.parameter.sub(move.direction), ...names.map((name) => after[name])];
+  };
+  return { path, parameter, names, variables: [parameter, ...variables], next };
+}
+
+/** All scalars of an update, in the given dtype. */
+function scalarsIn(
+  dtype: DType,
+  cells: ReadonlyMap<string, NumberCell>,
+  measured: Scalars,
+  { name: owner }: GradientTransform,
+): Scalars {
+  const scalars: Record<string, Tensor> = {};
+  for (const [name, { variable }] of cells) scalars[name] = variable.value;
+  for (const [name, value] of Object.entries(measured)) {
+    if (Object.hasOwn(scalars, name)) {
+      throw new TypeError(
+        `${owner}: begin and measure both give a scalar called ${name}; give one of them another name`,
+      );
+    }
+    scalars[name] = value.cast(dtype);
+  }
+  return scalars;
 }

@@ -1,29 +1,52 @@
 import { type Generator, Tensor, Variable } from "@gradiente/core";
 import { PackageCopy } from "@gradiente/core/arguments";
-import { type Batch, DataLoader, type Dataset, TensorDataset } from "@gradiente/datasets";
+import {
+  type AnyDataset,
+  type Batch,
+  type Bundle,
+  bundleParts,
+  DataLoader,
+  type Dataset,
+  isBundle,
+  TensorDataset,
+} from "@gradiente/datasets";
 
-/** Inputs and targets as two tensors with one row per sample. */
-export interface Tensors {
+/**
+ * Inputs and targets with one row per sample: each a tensor, or for models with several inputs or outputs, a tuple or a
+ * record of tensors.
+ */
+export interface Tensors<X extends Bundle = Tensor, Y extends Bundle = Tensor> {
   /** The inputs, `[samples, ...]`. */
-  readonly x: Tensor;
+  readonly x: X;
   /** The targets, `[samples, ...]`. */
-  readonly y: Tensor;
+  readonly y: Y;
 }
 
 /** Batches: a DataLoader, or another iterable, asynchronous or not. Each epoch iterates over it once. */
-export type Batches = Iterable<Batch> | AsyncIterable<Batch>;
+export type Batches<X extends Bundle = Tensor, Y extends Bundle = Tensor> =
+  | Iterable<Batch<X, Y>>
+  | AsyncIterable<Batch<X, Y>>;
 
 /** Data for training: samples, from which batches are made, or an iterable of batches. */
-export type Data = Dataset | Tensors | Batches;
+export type Data<X extends Bundle = Tensor, Y extends Bundle = Tensor> =
+  | Dataset<X, Y>
+  | Tensors<X, Y>
+  | Batches<X, Y>;
+
+/** Data of any form. */
+export type AnyData = Data<Bundle, Bundle>;
+
+/** A batch of any form. */
+export type AnyBatch = Batch<Bundle, Bundle>;
 
 /** The samples of the data; undefined for an iterable of batches, where single samples have no index. */
-export function toDataset(owner: string, data: Data): Dataset | undefined {
+export function toDataset(owner: string, data: AnyData): AnyDataset | undefined {
   PackageCopy.of(Tensor).check(owner, data);
   // A tensor can be looped over, but its rows are no batches.
   if (typeof data === "object" && data !== null && !(data instanceof Tensor || data instanceof Variable)) {
     if ("batch" in data && "size" in data) return data;
     if ("x" in data) PackageCopy.of(Tensor).check(owner, data.x);
-    if ("x" in data && "y" in data && data.x instanceof Tensor) return new TensorDataset(data.x, data.y);
+    if ("x" in data && "y" in data && isBundle(data.x)) return new TensorDataset(data.x, data.y);
     if (Symbol.iterator in data || Symbol.asyncIterator in data) return undefined;
   }
   throw new TypeError(
@@ -35,7 +58,7 @@ export function toDataset(owner: string, data: Data): Dataset | undefined {
  * @throws TypeError for what is no data, or for a batch size beside data that are batches already; RangeError for a data
  * set without samples.
  */
-export function checkData(owner: string, name: string, data: Data, batchSize?: number): void {
+export function checkData(owner: string, name: string, data: AnyData, batchSize?: number): void {
   const dataset = toDataset(owner, data);
   if (dataset === undefined) checkUnbatched(owner, batchSize);
   else if (dataset.size === 0) throw new RangeError(`${owner}: ${name} has no samples`);
@@ -61,14 +84,14 @@ export interface BatchOptions {
  */
 export function batchesOf(
   owner: string,
-  data: Data,
+  data: AnyData,
   { batchSize, order }: BatchOptions,
   defaultBatchSize: number,
-): { readonly batches: Batches; readonly length: number | undefined } {
+): { readonly batches: Batches<Bundle, Bundle>; readonly length: number | undefined } {
   const dataset = toDataset(owner, data);
   if (dataset === undefined) {
     checkUnbatched(owner, batchSize);
-    const batches = data as Batches;
+    const batches = data as Batches<Bundle, Bundle>;
     return { batches, length: batches instanceof DataLoader ? batches.length : undefined };
   }
   const loader = new DataLoader(dataset, {
@@ -88,7 +111,7 @@ interface Resumable {
  * The part of the data that has a state: a loader itself, or for a data set, a loader that saves the state of its random
  * numbers. Undefined for an iterable without a state.
  */
-export function resumable(owner: string, data: Data): Resumable | undefined {
+export function resumable(owner: string, data: AnyData): Resumable | undefined {
   if ("state" in data && "loadState" in data) return data as Resumable;
   const dataset = toDataset(owner, data);
   return dataset && new DataLoader(dataset, { batchSize: 1 });
@@ -100,10 +123,14 @@ export function drawSeed(generator: Generator): number {
 }
 
 /** The number of samples in a batch. */
-export function samplesIn(owner: string, batch: Batch): number {
-  const samples = batch?.x?.shape?.[0];
-  if (samples === undefined) {
-    throw new TypeError(`${owner}: a batch must be { x, y }, with the samples along the first axis of x`);
+export function samplesIn(owner: string, batch: AnyBatch): number {
+  const x: unknown = batch?.x;
+  const lengths = isBundle(x) ? bundleParts(owner, "x", x).map(([, part]) => part.shape[0]) : [];
+  const [samples] = lengths;
+  if (samples === undefined || lengths.some((length) => length !== samples)) {
+    throw new TypeError(
+      `${owner}: a batch must be { x, y }, with the samples along the first axis of x, or of each part of x`,
+    );
   }
   return samples;
 }

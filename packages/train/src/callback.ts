@@ -1,6 +1,6 @@
 import type { Gradients, Tensor } from "@gradiente/core";
 import type { AnyModule, StateDict } from "@gradiente/nn";
-import type { Optimizer } from "@gradiente/optim";
+import type { Optimizer, WeightAverage } from "@gradiente/optim";
 import type { EpochRecord, History } from "./history.ts";
 import type { TrainingState, TrainingStop } from "./training-state.ts";
 
@@ -10,6 +10,8 @@ export interface Run {
   readonly model: AnyModule;
   /** The optimiser of the training. */
   readonly optimizer: Optimizer;
+  /** The averages of the weights, with which the model is validated; undefined if there are none. */
+  readonly ema?: WeightAverage | undefined;
   /** The names of what each epoch records: `loss`, the metrics, and those of the validation data, such as `valLoss`. */
   readonly figures: readonly string[];
   /** The epochs so far. */
@@ -30,7 +32,7 @@ export interface Run {
   snapshot(): TrainingState;
 }
 
-/** A batch, after the forward and the backward pass. */
+/** A batch, after the forward and the backward pass. With `accumulate`, each of the batches of an update. */
 export interface BackwardRecord {
   /** The number of the batch in its epoch, from 1. */
   readonly batch: number;
@@ -40,7 +42,7 @@ export interface BackwardRecord {
   readonly gradients: Gradients;
 }
 
-/** A batch, after the update. */
+/** A batch, after its update. With `accumulate`, only the last of its batches has one. */
 export interface BatchRecord {
   /** The number of the batch in its epoch, from 1. */
   readonly batch: number;

@@ -1,4 +1,4 @@
-import { concat, giveWay, noGrad, Tensor } from "@gradiente/core";
+import { concat, giveWay, noGrad, Tensor, zeros } from "@gradiente/core";
 import {
   aFunction,
   check,
@@ -7,18 +7,28 @@ import {
   optionsOf,
   PackageCopy,
 } from "@gradiente/core/arguments";
-import { type Batch, DataLoader, type Dataset, TensorDataset } from "@gradiente/datasets";
+import {
+  type AnyDataset,
+  type Bundle,
+  DataLoader,
+  type Dataset,
+  isBundle,
+  joinBundles,
+  TensorDataset,
+} from "@gradiente/datasets";
 import type { AnyModule } from "@gradiente/nn";
-import { batchesOf, type Data, samplesIn } from "./batches.ts";
+import { type AnyBatch, batchesOf, type Data, samplesIn } from "./batches.ts";
 import { aBatchSize, aSignal, checkModel } from "./fit-options.ts";
 import { rememberModes } from "./modes.ts";
 import {
+  bundleOr,
+  type CalledWith,
   checkLoss,
   forward,
   type LossFor,
+  type MetricsOf,
   type Outcome,
   type TrainingStep,
-  tensorOr,
   toStep,
 } from "./objective.ts";
 import type { AbortSignalLike } from "./platform.ts";
@@ -27,13 +37,18 @@ import { type Metrics, type MetricValues, Tally } from "./tally.ts";
 const BATCH_SIZE = 256;
 
 /** Options of {@link evaluate}. */
-export interface EvaluateOptions<Model extends AnyModule, M extends Metrics> {
+export interface EvaluateOptions<
+  Model extends AnyModule,
+  M extends Metrics,
+  X extends Bundle = Tensor,
+  Y extends Bundle = Tensor,
+> {
   /** The metrics to compute, by name. Default: none. */
   readonly metrics?: M;
   /** The loss to compute. Default: none. */
-  readonly loss?: LossFor<Model>;
+  readonly loss?: LossFor<Model, X, Y>;
   /** A step that computes loss and prediction, instead of `loss`. See {@link TrainingStep}. */
-  readonly step?: TrainingStep<Model>;
+  readonly step?: TrainingStep<Model, X, Y>;
   /** The number of samples in a batch. It only changes the use of memory. Default: 256. */
   readonly batchSize?: number;
   /** A signal that ends the evaluation between two batches. The promise then rejects with the reason of the signal. */
@@ -47,6 +62,11 @@ const OPTIONS = declareOptions<EvaluateOptions<AnyModule, Metrics>>({
   batchSize: aBatchSize,
   signal: aSignal,
 });
+
+/** A step chooses what metrics get; otherwise they get what the model gives. */
+interface StepGiven {
+  readonly step: unknown;
+}
 
 /** The result of {@link evaluate}: the loss, if a loss or a step was given, and the values of the metrics by name. */
 export type Evaluation<Options, M extends Metrics> = MetricValues<M> &
@@ -74,13 +94,21 @@ export type Evaluation<Options, M extends Metrics> = MetricValues<M> &
 export async function evaluate<
   Model extends AnyModule,
   M extends Metrics = Record<never, never>,
-  Options extends EvaluateOptions<Model, M> = EvaluateOptions<Model, M>,
->(model: Model, data: Data, options: Options & EvaluateOptions<Model, M>): Promise<Evaluation<Options, M>> {
+  X extends Bundle = Tensor,
+  Y extends Bundle = Tensor,
+  Options extends EvaluateOptions<Model, M, X, Y> = EvaluateOptions<Model, M, X, Y>,
+>(
+  model: Model,
+  data: Data<X, Y>,
+  options: Options &
+    EvaluateOptions<Model, M, X, Y> &
+    (StepGiven | { readonly metrics?: MetricsOf<Model, Y> }),
+): Promise<Evaluation<Options, M>> {
   checkModel("evaluate", model);
   optionsOf("evaluate", options as unknown as EvaluateOptions<AnyModule, Metrics>, OPTIONS);
   const { metrics = {} as M, loss, step, batchSize, signal } = options;
   const hasLoss = loss !== undefined || step !== undefined;
-  const run = hasLoss ? toStep("evaluate", { loss, step } as never) : predictOnly;
+  const run = hasLoss ? toStep("evaluate", { loss, step }) : predictOnly;
   const tally = new Tally("evaluate", metrics);
   const restoreModes = rememberModes(model);
   try {
@@ -106,28 +134,30 @@ export async function evaluate<
 const PREDICT = declareOptions<{ readonly batchSize?: number }>({ batchSize: aBatchSize });
 
 const inputs = check<never>(
-  "a tensor [samples, ...] or a data set",
-  (value) => value instanceof Tensor || (typeof value === "object" && value !== null && "batch" in value),
+  "a tensor [samples, ...], a tuple or an object of tensors, or a data set",
+  (value) => isBundle(value) || (typeof value === "object" && value !== null && "batch" in value),
 );
 
-/** A model that gives one tensor for one tensor. */
-export interface Predicts {
+/** A model that gives a tensor, or a tuple or a record of tensors, for inputs of this form. */
+export interface Predicts<X extends Bundle = Tensor, Output extends Bundle = Tensor> {
   /** Computes the predictions for a batch of inputs. */
-  forward(x: Tensor): Tensor;
+  readonly forward: (...inputs: CalledWith<X>) => Output;
 }
 
-function predictOnly(model: AnyModule, batch: Batch): Partial<Outcome> {
-  return { prediction: tensorOr("evaluate", forward(model, batch)) };
+function predictOnly(model: AnyModule, batch: AnyBatch): Partial<Outcome> {
+  return { prediction: bundleOr("evaluate", forward(model, batch)) };
 }
 
 /**
  * Computes the outputs of a model, in evaluation mode and without recording gradients. Afterwards, the modules of the
- * model have the modes that they had before.
+ * model have the modes that they had before. A tuple of inputs is spread over the arguments of the model; a record is one
+ * argument.
  *
  * @param x the inputs `[samples, ...]`, or a data set, whose targets are ignored.
  * @param options `batchSize` is the number of samples in a batch. It only changes the use of memory. Default: 256.
- * @returns the outputs, joined along the first axis.
+ * @returns the outputs, joined along the first axis; of a model with several, each of them.
  * @throws RangeError if there are no samples.
+ * @throws TypeError if the model gives something other than tensors.
  * @example
  * ```ts
  * import { ones } from "@gradiente/core";
@@ -137,24 +167,36 @@ function predictOnly(model: AnyModule, batch: Batch): Partial<Outcome> {
  * predict(new Dense(4, 3), ones([10, 4])).shape; // [10, 3]
  * ```
  */
-export function predict(
-  model: AnyModule & Predicts,
-  x: Tensor | Dataset,
+export function predict<X extends Bundle, Output extends Bundle>(
+  model: AnyModule & Predicts<X, Output>,
+  x: X | Dataset<X, Bundle>,
   options?: { readonly batchSize?: number },
-): Tensor {
+): Output {
   const { batchSize = BATCH_SIZE } = optionsOf("predict", options, PREDICT);
   checkModel("predict", model);
   PackageCopy.of(Tensor).check("predict", x);
   checkArgument("predict", "x", x, inputs);
-  const dataset = x instanceof Tensor ? new TensorDataset(x, x) : x;
+  const dataset: AnyDataset = isBundle(x) ? inputsOnly(x) : (x as AnyDataset);
   if (dataset.size === 0) throw new RangeError("predict: there are no samples");
   const restoreModes = rememberModes(model);
   try {
     model.eval();
-    return noGrad(() =>
-      concat(Array.from(new DataLoader(dataset, { batchSize }), ({ x }) => model.forward(x))),
+    const outputs = noGrad(() =>
+      Array.from(new DataLoader(dataset, { batchSize }), (batch) => outputOf(model, batch)),
     );
+    return joinBundles(outputs, concat) as Output;
   } finally {
     restoreModes();
   }
+}
+
+/** A data set of inputs alone. */
+function inputsOnly(x: Bundle): AnyDataset {
+  return new TensorDataset(x, zeros([samplesIn("predict", { x, y: x })]));
+}
+
+function outputOf(model: AnyModule, batch: AnyBatch): Bundle {
+  const output = bundleOr("predict", forward(model, batch));
+  if (output !== undefined) return output;
+  throw new TypeError("predict: the model must give a tensor, or a tuple or an object of tensors by name");
 }

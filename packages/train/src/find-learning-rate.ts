@@ -1,17 +1,18 @@
-import { defaultGenerator, Generator, giveWay } from "@gradiente/core";
+import { defaultGenerator, Generator, giveWay, type Tensor } from "@gradiente/core";
 import { aFunction, declareOptions, numeric, optionsOf, whole } from "@gradiente/core/arguments";
+import type { Bundle } from "@gradiente/datasets";
 import type { AnyModule } from "@gradiente/nn";
 import type { LearningRate, Optimizer } from "@gradiente/optim";
 import { batchesOf, type Data, drawSeed, samplesIn } from "./batches.ts";
 import { aBatchSize, aSeed, aSignal, checkModel, someData } from "./fit-options.ts";
 import { rememberModes } from "./modes.ts";
-import { checkLoss, type Loss, type Objective, type TrainingStep, toStep } from "./objective.ts";
+import { type AnyStep, checkLoss, type Loss, type Objective, toStep } from "./objective.ts";
 import type { AbortSignalLike } from "./platform.ts";
 
 /** Options of {@link findLearningRate}, in addition to a loss or a step. */
-export interface LearningRateRange {
+export interface LearningRateRange<X extends Bundle = Tensor, Y extends Bundle = Tensor> {
   /** The data to train on. */
-  readonly data: Data;
+  readonly data: Data<X, Y>;
   /** Makes the optimiser with a given schedule: `(learningRate) => new Adam(model.parameters(), { learningRate })`. */
   readonly optimizer: (learningRate: LearningRate) => Optimizer;
   /** The first learning rate. Default: 1e-7. */
@@ -47,9 +48,9 @@ const DIVERGED = 4;
 /** The number of steps during which a loss cannot end the search: the best loss so far is not reliable yet. */
 const SETTLED = 10;
 
-interface AllOptions extends LearningRateRange {
-  readonly loss?: Loss<AnyModule>;
-  readonly step?: TrainingStep<AnyModule>;
+interface AllOptions extends LearningRateRange<Bundle, Bundle> {
+  readonly loss?: Loss<AnyModule, Bundle>;
+  readonly step?: AnyStep;
 }
 
 const aRate = numeric("a finite number above 0", (value) => value > 0 && Number.isFinite(value));
@@ -95,12 +96,13 @@ const OPTIONS = declareOptions<AllOptions>(
  * console.log(suggestion);
  * ```
  */
-export async function findLearningRate<Model extends AnyModule>(
-  model: Model,
-  options: LearningRateRange & Objective<Model>,
-): Promise<LearningRateCurve> {
+export async function findLearningRate<
+  Model extends AnyModule,
+  X extends Bundle = Tensor,
+  Y extends Bundle = Tensor,
+>(model: Model, options: LearningRateRange<X, Y> & Objective<Model, X, Y>): Promise<LearningRateCurve> {
   checkModel("findLearningRate", model);
-  optionsOf<AllOptions>("findLearningRate", options as AllOptions, OPTIONS);
+  optionsOf<AllOptions>("findLearningRate", options as unknown as AllOptions, OPTIONS);
   const { from = 1e-7, to = 10, steps = 100, optimizer: create, signal } = options;
   if (!(from < to)) {
     throw new RangeError(`findLearningRate: expected 0 < from < to, got from ${from} to ${to}`);
@@ -116,7 +118,7 @@ export async function findLearningRate<Model extends AnyModule>(
   let [average, best] = [0, Number.POSITIVE_INFINITY];
   try {
     const optimizer = create(rate);
-    for await (const batch of endless(options, steps)) {
+    for await (const batch of endless(options as LearningRateRange<Bundle, Bundle>, steps)) {
       signal?.throwIfAborted();
       samplesIn("findLearningRate", batch);
       model.train();
@@ -154,7 +156,7 @@ function limit(first: number, best: number): number {
 }
 
 /** The given number of batches, from as many epochs as needed. */
-async function* endless({ data, batchSize, seed }: LearningRateRange, count: number) {
+async function* endless({ data, batchSize, seed }: LearningRateRange<Bundle, Bundle>, count: number) {
   const order = new Generator(seed ?? drawSeed(defaultGenerator()));
   for (let given = 0; given < count; ) {
     const before = given;

@@ -1,23 +1,27 @@
+import { Variable } from "@gradiente/core";
 import {
   aBoolean,
   aFunction,
   check,
   declareOptions,
   found,
+  instanceOf,
   numeric,
   optionsOf,
   PackageCopy,
   whole,
 } from "@gradiente/core/arguments";
+import type { Bundle } from "@gradiente/datasets";
 import type { AnyModule } from "@gradiente/nn";
-import { Optimizer } from "@gradiente/optim";
-import type { Data } from "./batches.ts";
+import { Optimizer, WeightAverage } from "@gradiente/optim";
+import type { AnyData } from "./batches.ts";
 import type { Callback } from "./callback.ts";
 import { checkMetrics } from "./metrics/check-metrics.ts";
-import type { Loss, TrainingStep } from "./objective.ts";
+import type { AnyStep, Loss } from "./objective.ts";
 import type { AbortSignalLike } from "./platform.ts";
-import type { TrainingOptions } from "./training.ts";
+import type { AnyTrainingOptions } from "./training-options.ts";
 import type { TrainingState } from "./training-state.ts";
+import { type ClipOptions, checkClip } from "./updates.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -26,7 +30,7 @@ const isObject = (value: unknown): value is Members => typeof value === "object"
 /** Checks of options that several functions of this package have. */
 export const aSeed = whole(0);
 export const aBatchSize = whole(1);
-export const someData = check<Data>(
+export const someData = check<AnyData>(
   "a data set, { x, y } of tensors, or an iterable of batches such as a DataLoader",
   isObject,
 );
@@ -56,9 +60,9 @@ const isTrainingState = (value: unknown) =>
   isObject(value) &&
   ["model", "optimizer", "callbacks", "random", "data", "history"].every((part) => part in value);
 
-interface AllOptions extends TrainingOptions {
-  readonly loss?: Loss<AnyModule>;
-  readonly step?: TrainingStep<AnyModule>;
+interface AllOptions extends AnyTrainingOptions {
+  readonly loss?: Loss<AnyModule, Bundle>;
+  readonly step?: AnyStep;
 }
 
 const OPTIONS = declareOptions<AllOptions>(
@@ -81,7 +85,14 @@ const OPTIONS = declareOptions<AllOptions>(
       `a list of callbacks, each an object with a function such as onEpochEnd`,
       (value) => Array.isArray(value) && value.every(isCallback),
     ),
+    accumulate: whole(1),
     transformGradients: aFunction(),
+    clip: check<ClipOptions>("{ globalNorm: ... } or { value: ... }", isObject),
+    ema: instanceOf("an Ema, such as new Ema(model.parameters())", WeightAverage),
+    alsoTrained: check<readonly Variable[]>(
+      "a list of Variables",
+      (value) => Array.isArray(value) && value.every((each) => each instanceof Variable),
+    ),
     signal: aSignal,
     resume: check<TrainingState>("a training state, such as await loadCheckpoint(file)", isTrainingState),
   },
@@ -91,11 +102,12 @@ const OPTIONS = declareOptions<AllOptions>(
 );
 
 /** Checks what fit was called with, one by one: names, kinds and bounds. What goes together is not looked at. */
-export function checkFitOptions(model: AnyModule, options: TrainingOptions): void {
+export function checkFitOptions(model: AnyModule, options: AnyTrainingOptions): void {
   checkModel("fit", model);
   PackageCopy.of(Optimizer).check("fit", options?.optimizer);
   optionsOf<AllOptions>("fit", options, OPTIONS);
   if (options.metrics !== undefined) checkMetrics("fit", options.metrics);
+  if (options.clip !== undefined) checkClip(options.clip);
 }
 
 /** @throws TypeError for what is no model: an object, for instance, of model and options. */

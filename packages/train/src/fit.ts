@@ -1,12 +1,19 @@
+import type { Tensor } from "@gradiente/core";
+import type { Bundle } from "@gradiente/datasets";
 import type { AnyModule } from "@gradiente/nn";
 import { checkFitOptions } from "./fit-options.ts";
 import type { History } from "./history.ts";
-import { type Objective, type TrainingStep, toStep } from "./objective.ts";
-import { Training, type TrainingOptions } from "./training.ts";
+import { type MeasuredObjective, toStep } from "./objective.ts";
+import { Training } from "./training.ts";
+import type { AnyTrainingOptions, TrainingOptions } from "./training-options.ts";
 
 /** Options of {@link fit}: {@link TrainingOptions}, and either a loss or a step. */
-export type FitOptions<Model extends AnyModule, Name extends string = string> = TrainingOptions<Name> &
-  Objective<Model>;
+export type FitOptions<
+  Model extends AnyModule,
+  Name extends string = string,
+  X extends Bundle = Tensor,
+  Y extends Bundle = Tensor,
+> = TrainingOptions<Name, X, Y> & MeasuredObjective<Model, X, Y>;
 
 /**
  * Trains a model. After each epoch, it evaluates the model on the validation data, if there are any. Between batches,
@@ -42,11 +49,14 @@ export type FitOptions<Model extends AnyModule, Name extends string = string> = 
  * console.log(history.last("valAccuracy"), history.stopReason);
  * ```
  */
-export async function fit<Model extends AnyModule, Name extends string = never>(
-  model: Model,
-  options: FitOptions<Model, Name>,
-): Promise<History<Name>> {
-  checkFitOptions(model, options);
-  const training = new Training(model, options, toStep("fit", options) as TrainingStep<AnyModule>);
+export async function fit<
+  Model extends AnyModule,
+  Name extends string = never,
+  X extends Bundle = Tensor,
+  Y extends Bundle = Tensor,
+>(model: Model, options: FitOptions<Model, Name, X, Y>): Promise<History<Name>> {
+  const given = options as unknown as AnyTrainingOptions;
+  checkFitOptions(model, given);
+  const training = new Training(model, given, toStep("fit", options));
   return (await training.run()) as History<Name>;
 }

@@ -17,14 +17,27 @@ export {
   type TrainingStatus,
 } from "./history.ts";
 export * from "./metrics/index.ts";
-export type { Loss, LossFor, Objective, Outcome, OutputOf, TakesTensor, TrainingStep } from "./objective.ts";
+export type {
+  CalledWith,
+  Loss,
+  LossFor,
+  MeasuredObjective,
+  MetricsOf,
+  Objective,
+  Outcome,
+  OutputOf,
+  Takes,
+  TrainingStep,
+} from "./objective.ts";
 export type { AbortSignalLike } from "./platform.ts";
 export * from "./search/index.ts";
 export type { Metrics, MetricValues } from "./tally.ts";
-export { TrainingError, type TrainingOptions } from "./training.ts";
+export { TrainingError } from "./training.ts";
+export type { TrainingOptions } from "./training-options.ts";
 export {
   decodeTrainingState,
   encodeTrainingState,
   type TrainingState,
   type TrainingStop,
 } from "./training-state.ts";
+export type { ClipOptions } from "./updates.ts";

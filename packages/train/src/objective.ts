@@ -1,13 +1,15 @@
 import { formatShape, ShapeError, Tensor } from "@gradiente/core";
 import { PackageCopy } from "@gradiente/core/arguments";
-import type { Batch } from "@gradiente/datasets";
+import { type Batch, type Bundle, isBundle } from "@gradiente/datasets";
 import type { AnyModule } from "@gradiente/nn";
+import type { Metric } from "./metrics/metric.ts";
 
 /** The type of the output of a model. */
 export type OutputOf<Model extends AnyModule> = ReturnType<Model["forward"]>;
 
 /**
- * A function whose result, a scalar, is minimised: `mseLoss`, for example, or your own function that adds penalties.
+ * A function whose result, a scalar, is minimised: `mseLoss`, for example, or your own function that adds penalties. It
+ * gets what the model gives, and the targets of the batch: one tensor, or a tuple or a record of tensors.
  *
  * @example
  * ```ts
@@ -15,25 +17,39 @@ export type OutputOf<Model extends AnyModule> = ReturnType<Model["forward"]>;
  *   mseLoss(prediction, target).add(l2Penalty(model.parameters().values()).mul(1e-4));
  * ```
  */
-export type Loss<Model extends AnyModule> = (prediction: OutputOf<Model>, target: Tensor) => Tensor;
+export type Loss<Model extends AnyModule, Y extends Bundle = Tensor> = (
+  prediction: OutputOf<Model>,
+  target: Y,
+) => Tensor;
 
-/** A model that is called with one tensor, the inputs of a batch. */
-export interface TakesTensor {
+/**
+ * What a model is called with, for the inputs of a batch: one tensor is its argument, a tuple is spread over its
+ * arguments, and a record is one argument.
+ */
+export type CalledWith<X extends Bundle> = X extends Tensor
+  ? [x: X]
+  : X extends readonly [Tensor, ...Tensor[]]
+    ? [...X]
+    : [x: X];
+
+/** A model that can be called with inputs of this form. */
+export interface Takes<X extends Bundle = Tensor> {
   /** Computes the output for a batch of inputs. */
-  forward(x: Tensor): unknown;
+  readonly forward: (...inputs: CalledWith<X>) => unknown;
 }
 
-/** The loss of a model that is called with one tensor. For others, a step says what the model is called with. */
-export type LossFor<Model extends AnyModule> = Model extends TakesTensor
-  ? Loss<Model>
-  : "the forward of this model takes something other than one tensor: pass a step instead of a loss";
+/** The loss of a model that can be called with the inputs of the data. For others, a step says what it is called with. */
+export type LossFor<Model extends AnyModule, X extends Bundle = Tensor, Y extends Bundle = Tensor> =
+  Model extends Takes<X>
+    ? Loss<Model, Y>
+    : "the forward of this model takes something other than the inputs of the data: pass a step instead of a loss";
 
 /** The result of a {@link TrainingStep}. */
 export interface Outcome {
   /** The scalar to minimise. */
   readonly loss: Tensor;
-  /** The prediction for metrics. It is only needed if there are metrics. */
-  readonly prediction?: Tensor;
+  /** The prediction for metrics: a tensor, or a tuple or a record. It is only needed if there are metrics. */
+  readonly prediction?: Bundle;
 }
 
 /**
@@ -50,37 +66,55 @@ export interface Outcome {
  * };
  * ```
  */
-export type TrainingStep<Model extends AnyModule> = (model: Model, batch: Batch) => Outcome;
+export type TrainingStep<Model extends AnyModule, X extends Bundle = Tensor, Y extends Bundle = Tensor> = (
+  model: Model,
+  batch: Batch<X, Y>,
+) => Outcome;
+
+/** A step for data of any form. */
+export type AnyStep = TrainingStep<AnyModule, Bundle, Bundle>;
 
 /** The objective of a training: either a loss or a step. */
-export type Objective<Model extends AnyModule> =
-  | { readonly loss: LossFor<Model>; readonly step?: undefined }
-  | { readonly step: TrainingStep<Model>; readonly loss?: undefined };
+export type Objective<Model extends AnyModule, X extends Bundle = Tensor, Y extends Bundle = Tensor> =
+  | { readonly loss: LossFor<Model, X, Y>; readonly step?: undefined }
+  | { readonly step: TrainingStep<Model, X, Y>; readonly loss?: undefined };
+
+/** Metrics of what a model gives, and of the targets. */
+export type MetricsOf<Model extends AnyModule, Y extends Bundle> = Readonly<
+  Record<string, Metric<unknown, OutputOf<Model>, NoInfer<Y>>>
+>;
+
+/** An {@link Objective} beside metrics. With a step, they get the prediction that the step gives. */
+export type MeasuredObjective<Model extends AnyModule, X extends Bundle, Y extends Bundle> =
+  | {
+      readonly loss: LossFor<Model, X, Y>;
+      readonly step?: undefined;
+      readonly metrics?: MetricsOf<Model, Y>;
+    }
+  | { readonly step: TrainingStep<Model, X, Y>; readonly loss?: undefined };
 
 /** Calls the model on the inputs of a batch, whatever the declared type of its input. */
-export function forward<Model extends AnyModule>(model: Model, { x }: Batch): OutputOf<Model> {
-  return (model as unknown as { forward(x: Tensor): OutputOf<Model> }).forward(x);
+export function forward(model: AnyModule, { x }: Batch<Bundle, Bundle>): unknown {
+  const called = model as unknown as { forward(...inputs: readonly Bundle[]): unknown };
+  return Array.isArray(x) ? called.forward(...(x as readonly Tensor[])) : called.forward(x);
 }
 
 /** The objective as a step. @throws TypeError unless either loss or step is given. */
-export function toStep<Model extends AnyModule>(
-  owner: string,
-  objective: Objective<Model>,
-): TrainingStep<Model> {
-  const { loss, step } = objective as { readonly loss?: Loss<Model>; readonly step?: TrainingStep<Model> };
+export function toStep(owner: string, objective: object): AnyStep {
+  const { loss, step } = objective as { readonly loss?: Loss<AnyModule, Bundle>; readonly step?: AnyStep };
   if ((loss === undefined) === (step === undefined)) {
     throw new TypeError(`${owner}: give either loss or step, and not both`);
   }
-  if (loss === undefined) return step as TrainingStep<Model>;
+  if (loss === undefined) return step as AnyStep;
   return (model, batch) => {
     const prediction = forward(model, batch);
-    return { loss: loss(prediction, batch.y), prediction: tensorOr(owner, prediction) };
+    return { loss: loss(prediction, batch.y), prediction: bundleOr(owner, prediction) };
   };
 }
 
 /** A prediction that metrics can read; undefined for a model with another output. */
-export function tensorOr(owner: string, prediction: unknown): Tensor | undefined {
-  if (prediction instanceof Tensor) return prediction;
+export function bundleOr(owner: string, prediction: unknown): Bundle | undefined {
+  if (isBundle(prediction)) return prediction;
   PackageCopy.of(Tensor).check(owner, prediction);
   return undefined;
 }

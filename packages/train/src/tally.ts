@@ -1,10 +1,10 @@
-import type { Tensor } from "@gradiente/core";
+import { type Bundle, mapBundle } from "@gradiente/datasets";
 import { checkMetrics } from "./metrics/check-metrics.ts";
 import type { Metric } from "./metrics/metric.ts";
 import { CompensatedSum } from "./metrics/sum.ts";
 
-/** Metrics by name. Their values are reported under these names. */
-export type Metrics = Readonly<Record<string, Metric<unknown>>>;
+/** Metrics by name, for targets of a form. Their values are reported under these names. */
+export type Metrics<Target = never> = Readonly<Record<string, Metric<unknown, never, Target>>>;
 
 /** The values of metrics, by name. */
 export type MetricValues<M extends Metrics> = { readonly [Name in keyof M]: ReturnType<M[Name]["value"]> };
@@ -33,16 +33,17 @@ export class Tally<M extends Metrics> {
     this.#loss.add(loss * samples);
   }
 
-  addPrediction(prediction: Tensor | undefined, target: Tensor): void {
-    const metrics = Object.values(this.#metrics);
+  addPrediction(prediction: Bundle | undefined, target: Bundle): void {
+    const metrics: readonly Metric<unknown, Bundle, Bundle>[] = Object.values(this.#metrics);
     if (metrics.length === 0) return;
     if (prediction === undefined) {
       throw new TypeError(
-        `${this.#owner}: metrics need a prediction that is a tensor; pass step instead of loss, and return ` +
+        `${this.#owner}: metrics need a prediction of tensors: one, a tuple or a record; pass step instead of loss, and return ` +
           "{ loss, prediction } from it",
       );
     }
-    for (const metric of metrics) metric.update(prediction.detach(), target);
+    const detached = mapBundle(prediction, (part) => part.detach());
+    for (const metric of metrics) metric.update(detached, target);
   }
 
   /** The mean over samples of the losses of their batches. */

@@ -29,6 +29,8 @@ export interface TrainingState {
   readonly model: StateDict;
   /** The state dict of the optimiser. */
   readonly optimizer: StateDict;
+  /** The state of the averages of the weights, if there are any: of the option `ema` of fit. */
+  readonly ema?: StateDict;
   /** The states of the callbacks, by name. */
   readonly callbacks: ReadonlyMap<string, StateDict>;
   /** The random numbers: the `seed` of the training, and the states of `order` (of samples) and `default` (of core). */
@@ -51,7 +53,8 @@ export function encodeTrainingState(state: TrainingState): Uint8Array {
   const callbacks = [...state.callbacks].flatMap(([name, values]) =>
     [...values].map(([path, value]) => [`${encodeURIComponent(name)}/${path}`, value] as const),
   );
-  const parts = { model: state.model, optimizer: state.optimizer, callbacks, random: state.random };
+  const ema = state.ema ?? new Map<string, Tensor>();
+  const parts = { model: state.model, optimizer: state.optimizer, ema, callbacks, random: state.random };
   const tensors = Object.entries(parts).flatMap(([part, values]) =>
     [...values].map(([path, value]) => [`${part}/${path}`, value] as const),
   );
@@ -129,15 +132,16 @@ function plainPartsOf(
 function statesOf(
   tensors: ReadonlyMap<string, Tensor>,
   file: string,
-): Pick<TrainingState, "model" | "optimizer" | "callbacks" | "random"> {
+): Pick<TrainingState, "model" | "optimizer" | "ema" | "callbacks" | "random"> {
   const states = {
     model: new Map<string, Tensor>(),
     optimizer: new Map<string, Tensor>(),
+    ema: new Map<string, Tensor>(),
     random: new Map<string, Tensor>(),
   };
   const callbacks = new Map<string, Map<string, Tensor>>();
   for (const [name, value] of tensors) {
-    const [, part, path] = /^(model|optimizer|random|callbacks)\/(.*)$/s.exec(name) ?? [];
+    const [, part, path] = /^(model|optimizer|ema|random|callbacks)\/(.*)$/s.exec(name) ?? [];
     const place = { file, writer: WRITER, at: [name] };
     if (part === undefined) throw new SavedDataError(place, "is not known");
     if (part !== "callbacks") {
@@ -149,7 +153,9 @@ function statesOf(
     callbacks.set(callback, state.set(path.slice(path.indexOf("/") + 1), value));
   }
   checkRandom(states.random, file);
-  return { ...states, callbacks };
+  const { ema, ...others } = states;
+  // Averages always have a number of updates: without tensors, there are none.
+  return { ...others, ...(ema.size > 0 && { ema }), callbacks };
 }
 
 /** The name of the callback, which is written as in a URL, as it may have a slash itself. */

@@ -1,61 +1,31 @@
-import { defaultGenerator, Generator, type Gradients, giveWay, type Tensor, tensor } from "@gradiente/core";
-import { type Batch, trainTestSplit } from "@gradiente/datasets";
+import { defaultGenerator, Generator, giveWay, type Tensor, tensor } from "@gradiente/core";
+import { type Bundle, trainTestSplit } from "@gradiente/datasets";
 import type { AnyModule, StateDict } from "@gradiente/nn";
-import type { Optimizer } from "@gradiente/optim";
-import { batchesOf, checkData, type Data, drawSeed, resumable, samplesIn, toDataset } from "./batches.ts";
-import { type Callback, Callbacks, type Run } from "./callback.ts";
+import type { Optimizer, WeightAverage } from "@gradiente/optim";
+import {
+  type AnyBatch,
+  type AnyData,
+  batchesOf,
+  checkData,
+  drawSeed,
+  resumable,
+  samplesIn,
+  toDataset,
+} from "./batches.ts";
+import { Callbacks, type Run } from "./callback.ts";
 import { evaluate } from "./evaluate.ts";
 import { History, type TrainingStatus, validationName } from "./history.ts";
 import type { Metric } from "./metrics/metric.ts";
 import { rememberModes } from "./modes.ts";
-import { checkLoss, type TrainingStep } from "./objective.ts";
-import { type AbortSignalLike, now } from "./platform.ts";
+import type { AnyStep } from "./objective.ts";
+import { now } from "./platform.ts";
 import { isError } from "./search/job.ts";
 import { Tally } from "./tally.ts";
+import { type AnyTrainingOptions, checkOptions, figuresOf } from "./training-options.ts";
 import type { TrainingState, TrainingStop } from "./training-state.ts";
+import { Updates } from "./updates.ts";
 
 const BATCH_SIZE = 32;
-
-/** Names with another meaning in histories and logs, which metrics cannot have. */
-const RESERVED = ["loss", "valLoss", "epoch", "seconds", "learningRate"];
-
-/** Options of {@link fit}, in addition to a loss or a step. */
-export interface TrainingOptions<Name extends string = string> {
-  /** The data to train on: a data set, tensors `{ x, y }`, or batches (a DataLoader or another iterable). */
-  readonly data: Data;
-  /** The optimiser of the parameters of the model. */
-  readonly optimizer: Optimizer;
-  /** The number of epochs, a positive whole number. The epochs of a resumed training count too. */
-  readonly epochs: number;
-  /** The data on which loss and metrics are computed after each epoch. Default: none. */
-  readonly validation?: Data;
-  /** Instead of `validation`: the fraction of `data`, between 0 and 1, that is drawn at random and held out for it. */
-  readonly validationSplit?: number;
-  /** The number of samples in a batch. It is an error for data that are batches already. Default: 32. */
-  readonly batchSize?: number;
-  /** Whether each epoch has its own random order. It has no effect on data that are batches already. Default: true. */
-  readonly shuffle?: boolean;
-  /**
-   * The seed of order and split: the same seed gives the same result, whatever else draws random numbers. Default: the
-   * numbers follow core's `seed`.
-   */
-  readonly seed?: number;
-  /** The metrics to record, by name. Default: none. */
-  readonly metrics?: Readonly<Record<Name, Metric<number>>>;
-  /** The callbacks, in the order in which they are called. Default: none. */
-  readonly callbacks?: readonly Callback[];
-  /** Changes the gradients before each update: `(g) => clipByGlobalNorm(g, 1).gradients`. Default: no change. */
-  readonly transformGradients?: (gradients: Gradients) => Gradients;
-  /** A signal that ends the training after the present batch. The history of whole epochs is returned as usual. */
-  readonly signal?: AbortSignalLike;
-  /**
-   * A state to go on from, as {@link decodeTrainingState} or `loadCheckpoint` of @gradiente/train/node reads it. All
-   * else should be as it was then. A training that a callback had stopped ends at once, with the same history; it goes
-   * on if that callback no longer stops it (`EarlyStopping` with more patience) or is not there any more. More `epochs`
-   * alone do not make it go on.
-   */
-  readonly resume?: TrainingState;
-}
 
 /** Thrown by {@link fit} for an error during the training. The error is its `cause`. */
 export class TrainingError extends Error {
@@ -69,6 +39,8 @@ export class TrainingError extends Error {
   }
 }
 
+type AnyMetric = Metric<number, never, Bundle>;
+
 type Values = Readonly<Record<string, number>>;
 
 /** One training: one call of fit. */
@@ -80,25 +52,29 @@ export class Training implements Run {
   readonly figures: readonly string[];
   epoch: number;
   batches: number | undefined;
-  readonly #options: TrainingOptions;
-  readonly #step: TrainingStep<AnyModule>;
+  readonly ema: WeightAverage | undefined;
+  readonly #options: AnyTrainingOptions;
+  readonly #step: AnyStep;
+  readonly #updates: Updates;
   readonly #callbacks: Callbacks;
   /** The seed of the split and of the order of each epoch. */
   readonly #seed: number;
   readonly #order: Generator;
-  readonly #train: Data;
-  readonly #validation: Data | undefined;
+  readonly #train: AnyData;
+  readonly #validation: AnyData | undefined;
   #batch = 0;
   #isValidating = false;
   #stop: TrainingStop | undefined;
 
-  constructor(model: AnyModule, options: TrainingOptions, step: TrainingStep<AnyModule>) {
+  constructor(model: AnyModule, options: AnyTrainingOptions, step: AnyStep) {
     checkOptions(options);
     this.model = model;
     this.optimizer = options.optimizer;
     this.epochs = options.epochs;
+    this.ema = options.ema;
     this.#options = options;
     this.#step = step;
+    this.#updates = new Updates(model, step, options);
     this.#callbacks = new Callbacks(options.callbacks ?? []);
     this.figures = figuresOf(options);
     const { resume } = options;
@@ -111,7 +87,7 @@ export class Training implements Run {
     this.history.end("running", "");
     this.epoch = this.history.length;
     this.#check();
-    if (resume !== undefined) loadBoth(model, this.optimizer, resume);
+    if (resume !== undefined) loadAll(this, resume);
   }
 
   /** What would go wrong later: it is told before anything is changed, or a callback touches a file. */
@@ -125,6 +101,14 @@ export class Training implements Run {
       throw new TypeError(
         `fit: the training to resume has recorded ${names.join(", ")}, and this one would record ` +
           `${this.figures.join(", ")}; give it the same metrics and validation data`,
+      );
+    }
+    const { resume, ema } = this.#options;
+    if (resume !== undefined && (resume.ema === undefined) !== (ema === undefined)) {
+      throw new TypeError(
+        ema === undefined
+          ? "fit: the training to resume has averaged its weights; give fit an ema like the one that it had"
+          : "fit: the training to resume has not averaged its weights; leave out ema",
       );
     }
     this.#callbacks.check(this);
@@ -143,10 +127,12 @@ export class Training implements Run {
     return {
       model: this.model.stateDict(),
       optimizer: this.optimizer.stateDict(),
+      ...(this.ema && { ema: this.ema.stateDict() }),
       callbacks: this.#callbacks.stateDicts(),
       random,
       data: this.#sources().map((source) => source?.state() ?? null),
-      history: this.history,
+      // A copy: this one goes on.
+      history: History.fromJSON(this.history.toJSON()),
       stop: this.#stop,
     };
   }
@@ -228,10 +214,10 @@ export class Training implements Run {
     const order = shuffle ? this.#order : undefined;
     const { batches, length } = batchesOf("fit", this.#train, { batchSize, order }, BATCH_SIZE);
     this.batches = length;
-    const tally = new Tally("fit", metrics as Record<string, Metric<number>>);
+    const tally = new Tally("fit", metrics as Record<string, AnyMetric>);
     for await (const batch of batches) {
       this.#batch++;
-      await this.#trainBatch(batch, tally);
+      await this.#trainBatch(batch, tally, this.#batch === length);
       await giveWay();
       if (this.#stop !== undefined || this.#options.signal?.aborted) return undefined;
     }
@@ -239,20 +225,21 @@ export class Training implements Run {
       const way = "an iterable must start again for each epoch, which a generator object does not";
       throw new RangeError(`the data have no batches${this.epoch > 1 ? `; ${way}` : ""}`);
     }
+    // Where nobody knew which batch is the last.
+    this.#updates.finish();
     return { loss: tally.loss, ...tally.values };
   }
 
-  async #trainBatch(batch: Batch, tally: Tally<Record<string, Metric<number>>>): Promise<void> {
-    const { model, optimizer } = this;
-    const { transformGradients = (gradients) => gradients } = this.#options;
+  async #trainBatch(
+    batch: AnyBatch,
+    tally: Tally<Record<string, AnyMetric>>,
+    isLast: boolean,
+  ): Promise<void> {
     const samples = samplesIn("fit", batch);
-    // Set for each batch: between batches, other tasks of the program may have evaluated the model.
-    model.train();
-    const { loss, prediction } = this.#step(model, batch);
-    checkLoss("fit", loss);
-    const gradients = loss.backward();
+    const { loss, prediction, gradients } = this.#updates.backward(batch);
     await this.#callbacks.backward(this, { batch: this.#batch, loss, gradients });
-    optimizer.step(transformGradients(gradients));
+    this.#updates.add(batch, samples, gradients);
+    if (isLast) this.#updates.finish();
     tally.addLoss(loss.item(), samples);
     tally.addPrediction(prediction, batch.y);
     await this.#callbacks.batchEnd(this, {
@@ -267,9 +254,12 @@ export class Training implements Run {
   async #validate(): Promise<Values | undefined> {
     if (this.#validation === undefined) return {};
     const { metrics = {}, signal } = this.#options;
-    const options = { step: this.#step, metrics: metrics as Record<string, Metric<number>>, signal };
+    const options = { step: this.#step, metrics: metrics as Record<string, AnyMetric>, signal };
+    const run = (data: AnyData) => evaluate(this.model, data, options);
+    const { ema } = this;
+    const data = this.#validation;
     try {
-      const values: Values = await evaluate(this.model, this.#validation, options);
+      const values: Values = await (ema === undefined ? run(data) : ema.use(() => run(data)));
       return Object.fromEntries(Object.entries(values).map(([name, value]) => [validationName(name), value]));
     } catch (error) {
       if (signal?.aborted && error === signal.reason) return undefined;
@@ -280,51 +270,33 @@ export class Training implements Run {
 
 type Ending = readonly [TrainingStatus, string];
 
-/** Loads the states of model and optimiser, or neither. */
-function loadBoth(model: AnyModule, optimizer: Optimizer, state: TrainingState): void {
-  const before = model.stateDict();
-  model.loadStateDict(state.model);
-  try {
-    optimizer.loadStateDict(state.optimizer);
-  } catch (error) {
-    model.loadStateDict(before);
-    throw error;
-  }
+/** Loads the states of model, optimiser and averages: all or, if one does not fit, none. */
+function loadAll({ model, optimizer, ema }: Training, state: TrainingState): void {
+  const parts = [
+    { part: model, state: state.model },
+    { part: optimizer, state: state.optimizer },
+    ...(ema && state.ema ? [{ part: ema, state: state.ema }] : []),
+  ];
+  const before = parts.map(({ part }) => part.stateDict());
+  parts.forEach(({ part, state: saved }, at) => {
+    try {
+      part.loadStateDict(saved);
+    } catch (error) {
+      for (let done = 0; done < at; done++) parts[done].part.loadStateDict(before[done]);
+      throw error;
+    }
+  });
 }
 
 function messageOf(error: unknown): string {
   return isError(error) ? error.message : String(error);
 }
 
-/** Checks what options mean together. */
-function checkOptions({ validation, validationSplit, metrics = {} }: TrainingOptions): void {
-  if (validation !== undefined && validationSplit !== undefined) {
-    throw new TypeError("fit: both validation and validationSplit are given; leave one of them out");
-  }
-  const names = Object.keys(metrics);
-  const taken = [...RESERVED, ...names.map(validationName)];
-  const clash = names.find((name) => name === "" || taken.includes(name));
-  const twice = names.find((name, at) => names.map(validationName).indexOf(validationName(name)) < at);
-  if (clash !== undefined) {
-    const why = clash === "" ? "has no name" : `is called ${clash}, which has another meaning in the history`;
-    throw new TypeError(`fit: a metric ${why}; give it another name`);
-  }
-  if (twice !== undefined) {
-    throw new TypeError(
-      `fit: two metrics would be called ${validationName(twice)} on the validation data; give one another name`,
-    );
-  }
-}
-
-/** The names of what an epoch records. */
-function figuresOf({ metrics = {}, validation, validationSplit }: TrainingOptions): string[] {
-  const names = ["loss", ...Object.keys(metrics)];
-  const isValidated = validation !== undefined || validationSplit !== undefined;
-  return [...names, ...(isValidated ? names.map(validationName) : [])];
-}
-
 /** The data to train on, and the data to validate on, which `validationSplit` takes from the former. */
-function parts(options: TrainingOptions, seed: number): { train: Data; validation: Data | undefined } {
+function parts(
+  options: AnyTrainingOptions,
+  seed: number,
+): { train: AnyData; validation: AnyData | undefined } {
   const { data, validation, validationSplit } = options;
   const dataset = toDataset("fit", data);
   if (validationSplit === undefined) return { train: data, validation };

@@ -3,7 +3,7 @@ import { crossEntropyLoss, Dense, Dropout, Module } from "@gradiente/nn";
 import { Adam, type LearningRate } from "@gradiente/optim";
 import { describe, expect, it } from "vitest";
 import type { Backend, Kernels, View } from "../../core/src/backend.ts";
-import { emptyTensor } from "../../core/src/primitives/launch.ts";
+import { emptyTensor } from "../../core/src/operand.ts";
 import { moved } from "../../core/src/primitives/transfer.ts";
 import { journaled } from "../../core/src/variable.ts";
 
@@ -113,7 +113,7 @@ class Program {
 /** A copy that shares no buffer. */
 function copyOn(x: Tensor, backend: Backend): Tensor {
   if (x.backend !== backend && x.backend.depth === backend.depth) return moved(x, backend);
-  const copy = emptyTensor(backend, x.dtype, x.layout.dense);
+  const copy = emptyTensor("record", backend, x.dtype, x.layout.dense);
   backend.copy(x as View, copy);
   return copy;
 }

@@ -1,15 +1,22 @@
-import type { Tensor } from "@gradiente/core";
-import type { AnyModule, Module, StateDict } from "@gradiente/nn";
+import { Gradients, type Tensor } from "@gradiente/core";
+import type { AnyModule, LoadOptions, Module, StateDict } from "@gradiente/nn";
 
 /** The methods that every module has. */
 export const methodsOf = (input: () => Tensor, make: () => AnyModule) => ({
   forward: (): [Tensor] => [input()],
   children: (): [] => [],
   modules: (): [] => [],
-  parameters: (): [] => [],
+  parameters: (): [string] => ["*"],
+  buffers: (): [] => [],
+  freeze: (): [string] => ["*"],
+  unfreeze: (): [string] => ["*"],
+  gradientsByPath: (): [Gradients] => [Gradients.from(new Map())],
   variables: (): [] => [],
   stateDict: (): [] => [],
-  loadStateDict: (): [StateDict, { strict: boolean }] => [make().stateDict(), { strict: true }],
+  loadStateDict: (): [StateDict, Required<LoadOptions>] => [
+    make().stateDict(),
+    { strict: true, rename: (name) => name },
+  ],
   train: (): [boolean] => [true],
   eval: (): [] => [],
   toJSON: (): [] => [],

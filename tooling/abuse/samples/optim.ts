@@ -11,40 +11,27 @@ import {
   Optimizer,
   RMSprop,
   SGD,
-  type schedules,
   sgd,
 } from "@gradiente/optim";
 import { withFreeKeys } from "../faults.ts";
 import type { SamplesOf } from "../sample.ts";
+import { averageSamples } from "./optim-averages.ts";
+import { evaluatingSamples } from "./optim-evaluating.ts";
+import { methodsOf, optimiser, parameters, ruleSamples } from "./optim-rules.ts";
 
-/** The parameter that all optimisers here have: gradients belong to a Variable. */
 const weight = new Variable(tensor([1, 2]));
-const parameters = () => new Map([["w", weight]]);
 const gradients = (): Gradients => weight.square().sum().backward();
 const rate = { learningRate: 0.1 };
 const decay = { weightDecay: 0.1 };
 const momenta = { momentum: 0.5 };
-const adams = { beta1: 0.5, beta2: 0.75, epsilon: 1e-6 };
-const rms = { alpha: 0.5, epsilon: 1e-6 };
+const adams = { beta1: 0.5, beta2: 0.75, epsilon: 1e-6, epsilonInside: true, amsgrad: true };
+const rms = { alpha: 0.5, epsilon: 1e-6, epsilonInside: true, centered: true, ...momenta };
 const deltas = { rho: 0.5, epsilon: 1e-6 };
 
-function optimiser<Options, Made extends Optimizer>(make: () => Made, options: Options) {
-  return {
-    construct: (): [ReadonlyMap<string, Variable>, Options] => [parameters(), options],
-    instance: make,
-    methods: methodsOf(make),
-  };
-}
-
-const methodsOf = (make: () => Optimizer) => ({
-  step: (): [Gradients] => [gradients()],
-  begin: (): [] => [],
-  apply: { several: [] },
-  stateDict: (): [] => [],
-  loadStateDict: (): [Parameters<Optimizer["loadStateDict"]>[0]] => [make().stateDict()],
-});
-
 export const optimSamples = {
+  ...averageSamples,
+  ...evaluatingSamples,
+  ...ruleSamples,
   Adadelta: optimiser(() => new Adadelta(parameters()), { ...rate, ...decay, ...deltas }),
   Adagrad: optimiser(() => new Adagrad(parameters()), { ...rate, ...decay, epsilon: 1e-6 }),
   Adam: optimiser(() => new Adam(parameters()), { ...rate, ...decay, ...adams }),
@@ -81,14 +68,4 @@ export const optimSamples = {
   valueClipping: () => [1],
 } satisfies SamplesOf<typeof optim>;
 
-const step = (): [number] => [3];
-
-export const scheduleSamples = {
-  cosine: { first: () => [{ from: 1, to: 0.1, steps: 10 }], next: step },
-  exponential: { first: () => [{ from: 1, factor: 0.5, every: 2 }], next: step },
-  inverseTime: { first: () => [{ from: 1, decay: 0.5 }], next: step },
-  linear: { first: () => [{ from: 1, to: 0.1, steps: 10 }], next: step },
-  piecewise: { first: () => [{ boundaries: [2, 4], rates: [1, 0.5, () => 0.1] }], next: step },
-  staircase: { first: () => [{ from: 1, factor: 0.5, every: 2 }], next: step },
-  warmup: { first: () => [{ steps: 3, to: 1 }], next: step },
-} satisfies SamplesOf<typeof schedules>;
+export { scheduleSamples } from "./optim-schedules.ts";

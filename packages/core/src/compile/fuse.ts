@@ -3,7 +3,8 @@ import type { Backend, Program, ProgramStep, Storage, View } from "../backend.ts
 import { allocateArray, type DType, isFloat } from "../dtype.ts";
 import type { BinaryFunction, UnaryFunction } from "../functions.ts";
 import { Layout } from "../layout.ts";
-import { emptyTensor, run } from "../primitives/launch.ts";
+import { emptyTensor } from "../operand.ts";
+import { run } from "../primitives/launch.ts";
 import { copy, type Primitive } from "../primitives/list.ts";
 import { sameShape } from "../shape.ts";
 import { isRecording } from "../tape.ts";
@@ -89,7 +90,7 @@ export class Tracer implements Backend {
     const { layout, dtype, backend } = x;
     let dense = x;
     if (!layout.contiguous) {
-      dense = emptyTensor(backend, dtype, this.#layout);
+      dense = emptyTensor("fuse", backend, dtype, this.#layout);
       run(copy, "contiguous", [x], [dense], null, backend);
     }
     const standIn = new Tensor(allocateArray(dtype, 0), this.#layout, dtype, this);
@@ -140,7 +141,7 @@ export class Tracer implements Backend {
   /** Computes the results for which stand-ins were given. */
   run(results: readonly Tensor[]): Tensor[] {
     const steps = this.written(results);
-    const outputs = results.map(() => emptyTensor(this.#backend, this.#dtype, this.#layout));
+    const outputs = results.map(() => emptyTensor("fuse", this.#backend, this.#dtype, this.#layout));
     run(program, "fuse", this.#inputs, outputs, steps, this.#backend);
     return outputs;
   }

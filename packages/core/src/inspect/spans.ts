@@ -29,6 +29,8 @@ export interface Span {
   /** Bytes. */
   readonly read: number;
   readonly written: number;
+  /** How many products were added up. */
+  readonly multiplyAdds: number;
   /** What kernels left to the plain loops. */
   readonly fallbacks: ReadonlyMap<string, number>;
 }
@@ -37,9 +39,9 @@ export interface Span {
 type Open = { -readonly [Key in keyof Span]: Span[Key] };
 
 /** What only ops do. */
-type Work = Pick<Span, "shapes" | "read" | "written">;
+type Work = Pick<Span, "shapes" | "read" | "written" | "multiplyAdds">;
 
-const none: Work = { shapes: [], read: 0, written: 0 };
+const none: Work = { shapes: [], read: 0, written: 0, multiplyAdds: 0 };
 const noFallbacks: ReadonlyMap<string, number> = new Map();
 
 /** Writes down what ops, sweeps and modules do, and when. */
@@ -58,7 +60,13 @@ export class Recorder implements Observer {
     return now() - this.#start;
   }
 
-  compute(op: string, inputs: readonly Tensor[], outputs: readonly Tensor[], run: () => void): void {
+  compute(
+    op: string,
+    inputs: readonly Tensor[],
+    outputs: readonly Tensor[],
+    run: () => void,
+    multiplyAdds: number,
+  ): void {
     // A fused function is first written down, on tensors without storage: nothing is computed yet.
     if (outputs.some(({ size, buffer }) => size > 0 && buffer.byteLength === 0)) {
       run();
@@ -68,6 +76,7 @@ export class Recorder implements Observer {
       shapes: inputs.map(({ shape }) => shape),
       read: bytesOf(inputs),
       written: bytesOf(outputs),
+      multiplyAdds,
     };
     this.#run("op", op, this.#scope, work, (span) => {
       const found = watchFallbacks(run);
@@ -95,7 +104,7 @@ export class Recorder implements Observer {
     const parent = this.#current;
     const scopeBefore = this.#scope;
     const backward = kind === "sweep" || parent?.backward === true;
-    const span: Open = { kind, name, parent, scope, backward, begin: this.time, end: 0, inner: 0, fallbacks: noFallbacks, shapes: work.shapes, read: work.read, written: work.written }; // biome-ignore format: a row
+    const span: Open = { kind, name, parent, scope, backward, begin: this.time, end: 0, inner: 0, fallbacks: noFallbacks, ...work }; // biome-ignore format: a row
     this.#current = span;
     this.#scope = scope;
     // What throws is no call; but what was called inside of it is.

@@ -86,6 +86,16 @@ export class Contraction {
     });
   }
 
+  /** The number of products: that of all axes, whichever tensors have them. */
+  multiplyAdds(a: View, b: View): number {
+    const ofA = layoutOf(this.#a, a).size;
+    const { shape } = layoutOf(this.#b, b);
+    return this.#b.labels.reduce<number>(
+      (product, label, axis) => (this.#a.labels.includes(label) ? product : product * shape[axis]),
+      ofA,
+    );
+  }
+
   /** Runs the kernel, with the axes of each tensor in the order that the kernel needs. */
   run(backend: Backend, a: View, b: View, out: View): void {
     const [left, right, result] = this.#orders;

@@ -1,6 +1,12 @@
 import type { Backend, Distribution, MatrixRoutine, Normalization, View } from "../backend.ts";
 import { isFloat } from "../dtype.ts";
-import type { BinaryFunction, ReduceFunction, ScanFunction, UnaryFunction } from "../functions.ts";
+import {
+  type BinaryFunction,
+  divides,
+  type ReduceFunction,
+  type ScanFunction,
+  type UnaryFunction,
+} from "../functions.ts";
 import type { Span } from "../layout.ts";
 import type { Tensor } from "../tensor.ts";
 import { seen, type Viewing } from "../viewing.ts";
@@ -24,6 +30,8 @@ export interface Primitive<Parameters> {
     outputs: readonly Tensor[],
     parameters: Parameters,
   ) => boolean;
+  /** How many products it adds up. Default: none. */
+  readonly multiplyAdds?: (inputs: readonly Tensor[], parameters: Parameters) => number;
 }
 
 function viewOf({ buffer, layout, dtype }: Tensor, viewing: Viewing): View {
@@ -38,8 +46,8 @@ export const unary: Primitive<UnaryFunction> = {
 export const binary: Primitive<BinaryFunction> = {
   name: "binary",
   run: (backend, inputs, outputs, f) => backend.binary(f, inputs[0], inputs[1], outputs[0]),
-  // An integer has no remainder of a division by 0.
-  mustSee: ([a], _outputs, { name }) => (name === "mod" || name === "fmod") && !isFloat(a.dtype),
+  // Integers cannot be divided by 0.
+  mustSee: ([a], _outputs, { name }) => divides(name) && !isFloat(a.dtype),
 };
 
 export const where: Primitive<null> = {
@@ -88,6 +96,7 @@ export const contract: Primitive<Contraction> = {
     if (axes.addsUp) backend.fill(0, out);
     axes.run(backend, inputs[0], inputs[1], out);
   },
+  multiplyAdds: ([a, b], axes) => axes.multiplyAdds(a, b),
 };
 
 export const matrices: Primitive<{ readonly routine: MatrixRoutine; readonly op: string }> = {

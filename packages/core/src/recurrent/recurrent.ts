@@ -2,11 +2,11 @@ import { aBoolean, check, checkArgument } from "../arguments/check.ts";
 import { declareOptions, optionsOf } from "../arguments/options.ts";
 import { type DType, DTypeError } from "../dtype.ts";
 import { Layout } from "../layout.ts";
-import { isTensor, placeOf, type TensorLike, toTensor } from "../operand.ts";
+import { emptyTensor, isTensor, placeOf, type TensorLike, toTensor } from "../operand.ts";
 import { contracted } from "../ops/internal/products.ts";
 import { concat } from "../ops/shape/join.ts";
 import { Contraction } from "../primitives/contraction.ts";
-import { emptyTensor, record, run } from "../primitives/launch.ts";
+import { record, run } from "../primitives/launch.ts";
 import { copy, recur, recurBack } from "../primitives/list.ts";
 import type { Recurrence } from "../primitives/recurrence.ts";
 import { formatShape, type Shape, ShapeError, sameShape } from "../shape.ts";
@@ -145,7 +145,7 @@ function productsWith(dGates: Tensor, states: Tensor, initial: Tensor, reverse: 
 /** The tensor with its elements in row-major order without gaps: a constant. */
 function dense(x: Tensor): Tensor {
   if (x.layout.contiguous) return x;
-  const copied = emptyTensor(x.backend, x.dtype, x.layout.dense);
+  const copied = emptyTensor("recurrent", x.backend, x.dtype, x.layout.dense);
   run(copy, "contiguous", [x], [copied], null, x.backend);
   return copied;
 }
@@ -171,8 +171,13 @@ function runSequence(name: CellName, sequence: Sequence): Tensor {
   const given = [...inputs.map(dense), ...(mask === null ? [] : weightsOf(mask, dtype, hidden))];
   const isRecorded = isRecording() && inputs.some(({ node }) => node !== null);
   const shapeOfStates = [time, cell.states, batch, hidden];
-  const y = emptyTensor(backend, dtype, Layout.dense(shapeOfStates));
-  const byState = emptyTensor(backend, dtype, Layout.dense([isRecorded ? time : 1, gates, batch, hidden]));
+  const y = emptyTensor("recurrent", backend, dtype, Layout.dense(shapeOfStates));
+  const byState = emptyTensor(
+    "recurrent",
+    backend,
+    dtype,
+    Layout.dense([isRecorded ? time : 1, gates, batch, hidden]),
+  );
   run(recur, "recurrent", given, [y, byState], parameters, backend);
   if (!isRecorded) return y;
 
@@ -194,7 +199,7 @@ function runSequence(name: CellName, sequence: Sequence): Tensor {
       };
       return vjp(again, inputs, dy).gradients;
     }
-    const like = (shape: Shape) => emptyTensor(backend, dtype, Layout.dense(shape));
+    const like = (shape: Shape) => emptyTensor("recurrent", backend, dtype, Layout.dense(shape));
     const dInput = like(projected.shape);
     const dInitial = initial.map(({ shape }) => like(shape));
     const dGates = cell.isSum ? [dInput] : [dInput, like(projected.shape)];

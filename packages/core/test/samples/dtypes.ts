@@ -31,6 +31,9 @@ export const resultDTypes: Record<OpName, Rules> = {
   mod: "numeric",
   fmod: "numeric",
   lerp: "float",
+  // quotients
+  floorDivide: "numeric",
+  truncDivide: "numeric",
   // powers
   square: "numeric",
   sqrt: "float",
@@ -188,6 +191,8 @@ export const resultDTypes: Record<OpName, Rules> = {
   // masks
   maskedFill: "same",
   maskedSelect: "same",
+  // nonzero
+  nonzero: "int32",
   // scatter
   scatter: "same",
   // indexing
@@ -239,4 +244,11 @@ export const resultDTypes: Record<OpName, Rules> = {
   // attention
   scaledDotProductAttention: "float",
   attentionWeights: "float",
+  pixelShuffle: "same",
+  pixelUnshuffle: "same",
+  // thresholds
+  threshold: "numeric",
+  hardShrink: "float",
+  softShrink: "float",
+  tanhShrink: "float",
 };

@@ -22,11 +22,14 @@ import { linearAlgebra } from "./linear-algebra.ts";
 import { logical } from "./logical.ts";
 import { masks } from "./masks.ts";
 import { movement } from "./movement.ts";
+import { nonzero } from "./nonzero.ts";
 import { normalization } from "./normalization.ts";
 import { normalize } from "./normalize.ts";
 import { pad } from "./pad.ts";
+import { pixelShuffles } from "./pixel-shuffle.ts";
 import { pooling } from "./pooling.ts";
 import { powers } from "./powers.ts";
+import { quotients } from "./quotients.ts";
 import { reduce } from "./reduce.ts";
 import { rounding } from "./rounding.ts";
 import type { SamplesOf } from "./sample.ts";
@@ -36,6 +39,7 @@ import { slice } from "./slice.ts";
 import { sort } from "./sort.ts";
 import { special } from "./special.ts";
 import { statistics } from "./statistics.ts";
+import { thresholds } from "./thresholds.ts";
 import { trigonometric } from "./trigonometric.ts";
 import { windows } from "./windows.ts";
 
@@ -48,6 +52,8 @@ export type OpName = keyof SamplesOf<typeof ops & typeof functions & typeof join
 
 export const samples: SamplesOf<typeof ops & typeof functions & typeof joins & typeof einsums> = {
   ...arithmetic,
+  ...quotients,
+  ...nonzero,
   ...powers,
   ...exponential,
   ...trigonometric,
@@ -82,4 +88,6 @@ export const samples: SamplesOf<typeof ops & typeof functions & typeof joins & t
   ...convolution,
   ...pooling,
   ...interpolate,
+  ...pixelShuffles,
+  ...thresholds,
 };

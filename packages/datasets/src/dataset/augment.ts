@@ -19,8 +19,9 @@ import {
   checkAscending,
 } from "../checks.ts";
 import { generatorFor } from "../random/generator-for.ts";
-import { inheritPart } from "../splits/parts.ts";
-import type { Batch, Dataset } from "./dataset.ts";
+import { inheritBundle, inheritPart } from "../splits/parts.ts";
+import type { Bundle } from "./bundle.ts";
+import type { AnyDataset, Batch, Dataset } from "./dataset.ts";
 
 /** Changes inputs `[samples, ...]` at random and keeps their shape. Any function of this form is an augmentation. */
 export type Augmentation = (x: Tensor, generator: Generator) => Tensor;
@@ -184,7 +185,7 @@ const AUGMENT = declareOptions<AugmentOptions>({ seed: aSeed });
 /** The generator of a view with random changes, of checked arguments. */
 function viewGenerator(
   owner: string,
-  dataset: Dataset,
+  dataset: AnyDataset,
   augmentation: Augmentation,
   options?: AugmentOptions,
 ): Generator {
@@ -196,16 +197,28 @@ function viewGenerator(
 
 /**
  * A view of a data set with random changes to its inputs. The changes are drawn again for each batch, so every epoch has
- * other ones. The targets stay the same. A `DataLoader` saves the state of these random numbers in its state.
+ * other ones. The targets stay the same. A `DataLoader` saves the state of these random numbers in its state. For inputs
+ * of several tensors, {@link mapBatches} changes those that it is to change.
  *
  * @example
  * ```ts
  * const moved = augment(digits, randomShift({ imageShape: [28, 28], pixels: 2 }), { seed: 0 });
  * ```
  */
-export function augment(dataset: Dataset, augmentation: Augmentation, options?: AugmentOptions): Dataset {
+export function augment<Y extends Bundle>(
+  dataset: Dataset<Tensor, Y>,
+  augmentation: Augmentation,
+  options?: AugmentOptions,
+): Dataset<Tensor, Y> {
   const generator = viewGenerator("augment", dataset, augmentation, options);
-  return new View(dataset, ({ x, y }) => ({ x: augmentation(x, generator), y }), [generator]);
+  return new View(
+    dataset,
+    ({ x, y }) => {
+      checkArgument("augment", "x of a batch", x, aTensor);
+      return { x: augmentation(x, generator), y };
+    },
+    [generator],
+  );
 }
 
 /**
@@ -219,20 +232,31 @@ export function augment(dataset: Dataset, augmentation: Augmentation, options?: 
  * const noisy = denoising(digits, gaussianNoise({ standardDeviation: 0.3 }), { seed: 0 });
  * ```
  */
-export function denoising(dataset: Dataset, augmentation: Augmentation, options?: AugmentOptions): Dataset {
+export function denoising(
+  dataset: Dataset<Tensor, Bundle>,
+  augmentation: Augmentation,
+  options?: AugmentOptions,
+): Dataset {
   const generator = viewGenerator("denoising", dataset, augmentation, options);
-  return new View(dataset, ({ x }) => ({ x: augmentation(x, generator), y: x }), [generator]);
+  return new View(
+    dataset,
+    ({ x }) => {
+      checkArgument("denoising", "x of a batch", x, aTensor);
+      return { x: augmentation(x, generator), y: x };
+    },
+    [generator],
+  );
 }
 
 /** A view for an autoencoder: the target y is the input x. */
-export function autoencoding(dataset: Dataset): Dataset {
+export function autoencoding<X extends Bundle>(dataset: Dataset<X, Bundle>): Dataset<X, X> {
   checkArgument("autoencoding", "the data set", dataset, aDataset);
   return new View(dataset, ({ x }) => ({ x, y: x }), []);
 }
 
 /**
  * A view of a data set that applies a function to each batch. The function can apply a fitted transform, make targets
- * one-hot, or change shapes.
+ * one-hot, change shapes, or make several inputs or targets of one: `({ x, y }) => ({ x: [x, x.square()], y })`.
  *
  * @example
  * ```ts
@@ -240,18 +264,27 @@ export function autoencoding(dataset: Dataset): Dataset {
  * const scaled = mapBatches(train, ({ x, y }) => ({ x: standardizer.transform(x), y: oneHot(y, 3) }));
  * ```
  */
-export function mapBatches(dataset: Dataset, map: (batch: Batch) => Batch): Dataset {
+export function mapBatches<X extends Bundle, Y extends Bundle, NewX extends Bundle, NewY extends Bundle>(
+  dataset: Dataset<X, Y>,
+  map: (batch: Batch<X, Y>) => Batch<NewX, NewY>,
+): Dataset<NewX, NewY> {
   checkArgument("mapBatches", "the data set", dataset, aDataset);
   checkArgument("mapBatches", "the function", map, aFunction());
   return new View(dataset, map, []);
 }
 
-class View implements Dataset {
+class View<FromX extends Bundle, FromY extends Bundle, X extends Bundle, Y extends Bundle>
+  implements Dataset<X, Y>
+{
   readonly generators: readonly Generator[];
-  readonly #dataset: Dataset;
-  readonly #map: (batch: Batch) => Batch;
+  readonly #dataset: Dataset<FromX, FromY>;
+  readonly #map: (batch: Batch<FromX, FromY>) => Batch<X, Y>;
 
-  constructor(dataset: Dataset, map: (batch: Batch) => Batch, generators: readonly Generator[]) {
+  constructor(
+    dataset: Dataset<FromX, FromY>,
+    map: (batch: Batch<FromX, FromY>) => Batch<X, Y>,
+    generators: readonly Generator[],
+  ) {
     this.generators = [...(dataset.generators ?? []), ...generators];
     this.#dataset = dataset;
     this.#map = map;
@@ -262,9 +295,9 @@ class View implements Dataset {
     return this.#dataset.size;
   }
 
-  batch(indices: readonly number[] | Int32Array): Batch {
+  batch(indices: readonly number[] | Int32Array): Batch<X, Y> {
     const { x, y } = this.#map(this.#dataset.batch(indices));
-    return { x: inheritPart(x, this), y: inheritPart(y, this) };
+    return { x: inheritBundle(x, this), y: inheritBundle(y, this) };
   }
 }
 

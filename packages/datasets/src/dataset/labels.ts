@@ -1,6 +1,7 @@
 import { formatShape, Tensor } from "@gradiente/core";
 import { PackageCopy } from "@gradiente/core/arguments";
-import type { Dataset } from "./dataset.ts";
+import type { Bundle } from "./bundle.ts";
+import type { AnyDataset } from "./dataset.ts";
 
 /** A label that identifies a class. */
 export type LabelKey = number | string | null;
@@ -13,7 +14,7 @@ const CHUNK = 1000;
  *
  * @throws RangeError unless there is one target per sample.
  */
-export function labelsOf(owner: string, dataset: Dataset): ArrayLike<number> {
+export function labelsOf(owner: string, dataset: AnyDataset): ArrayLike<number> {
   if ("y" in dataset) PackageCopy.of(Tensor).check(owner, dataset.y);
   if ("y" in dataset && dataset.y instanceof Tensor) return oneEach(owner, dataset.y, dataset.size);
   if (!("batch" in dataset)) {
@@ -30,7 +31,13 @@ export function labelsOf(owner: string, dataset: Dataset): ArrayLike<number> {
   return labels;
 }
 
-function oneEach(owner: string, y: Tensor, samples: number): ArrayLike<number> {
+function oneEach(owner: string, y: Bundle, samples: number): ArrayLike<number> {
+  if (!(y instanceof Tensor)) {
+    throw new TypeError(
+      `${owner}: classes need one target per sample, and these targets are several tensors; pass one label per sample ` +
+        "instead",
+    );
+  }
   if (y.size === samples) return y.toTypedArray();
   throw new RangeError(
     `${owner}: classes need one target per sample, and these targets have the shape ${formatShape(y.shape)}; ` +

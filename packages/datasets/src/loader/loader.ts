@@ -2,7 +2,8 @@ import { arange, giveWay, type Generator as RandomGenerator } from "@gradiente/c
 import { aBoolean, check, checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import * as v from "valibot";
 import { aCount, aDataset, aSeed, isObject } from "../checks.ts";
-import type { AsyncDataset, Batch, Dataset } from "../dataset/dataset.ts";
+import type { Bundle } from "../dataset/bundle.ts";
+import type { AnyDataset, AsyncDataset, Batch, Dataset } from "../dataset/dataset.ts";
 import { generatorFor } from "../random/generator-for.ts";
 import { type GeneratorState, generatorAt, setState, stateOf } from "../random/generator-state.ts";
 import { checkSaved } from "../saved/check-saved.ts";
@@ -43,6 +44,14 @@ const DATA_LOADER = declareOptions<DataLoaderOptions>(
   },
   "batchSize",
 );
+
+/** The type of the batches of a data set. */
+export type BatchOf<D extends AnyDataset | AsyncDataset<Bundle, Bundle>> =
+  D extends Dataset<infer X, infer Y>
+    ? Batch<X, Y>
+    : D extends AsyncDataset<infer X, infer Y>
+      ? Batch<X, Y>
+      : never;
 
 /** The progress of a {@link DataLoader}, as plain data. */
 export interface DataLoaderState {
@@ -92,8 +101,8 @@ interface Epoch {
  * }
  * ```
  */
-export class DataLoader<D extends Dataset | AsyncDataset = Dataset>
-  implements Iterable<Batch>, AsyncIterable<Batch>
+export class DataLoader<D extends AnyDataset | AsyncDataset<Bundle, Bundle> = Dataset>
+  implements Iterable<BatchOf<D>>, AsyncIterable<BatchOf<D>>
 {
   /** The data set. */
   readonly dataset: D;
@@ -181,14 +190,14 @@ export class DataLoader<D extends Dataset | AsyncDataset = Dataset>
   }
 
   /** Begins an epoch. @throws TypeError at the first batch, if the data set is an {@link AsyncDataset}. */
-  [Symbol.iterator](): IterableIterator<Batch> {
+  [Symbol.iterator](): IterableIterator<BatchOf<D>> {
     // The order is drawn here and not at the first batch, so that epochs have the order in which their loops begin.
     const { epoch, order } = this.#begin();
     return this.#batches(epoch, order);
   }
 
   /** Begins an epoch that requests batches ahead of time. */
-  [Symbol.asyncIterator](): AsyncIterableIterator<Batch> {
+  [Symbol.asyncIterator](): AsyncIterableIterator<BatchOf<D>> {
     const { epoch, order } = this.#begin();
     return this.#ahead(epoch, order);
   }
@@ -209,7 +218,7 @@ export class DataLoader<D extends Dataset | AsyncDataset = Dataset>
     return order.toTypedArray() as Int32Array;
   }
 
-  *#batches(epoch: Epoch, order: Int32Array): IterableIterator<Batch> {
+  *#batches(epoch: Epoch, order: Int32Array): IterableIterator<BatchOf<D>> {
     for (const { length } = this; epoch.batch < length; ) {
       const batch = this.#get(order, epoch.batch);
       // By what it has: a promise may be of another realm, as in test runners.
@@ -225,9 +234,9 @@ export class DataLoader<D extends Dataset | AsyncDataset = Dataset>
     this.#end(epoch);
   }
 
-  async *#ahead(epoch: Epoch, order: Int32Array): AsyncIterableIterator<Batch> {
+  async *#ahead(epoch: Epoch, order: Int32Array): AsyncIterableIterator<BatchOf<D>> {
     const { length } = this;
-    const queue: { batch: Promise<Batch>; drawn: readonly GeneratorState[] }[] = [];
+    const queue: { batch: Promise<BatchOf<D>>; drawn: readonly GeneratorState[] }[] = [];
     let asked = epoch.batch;
     while (epoch.batch < length) {
       while (asked < length && asked <= epoch.batch + this.#prefetch) {
@@ -247,12 +256,13 @@ export class DataLoader<D extends Dataset | AsyncDataset = Dataset>
   }
 
   /** A batch whose error is thrown at once also fails only when its turn comes, so that earlier batches are not lost. */
-  async #promised(order: Int32Array, batch: number): Promise<Batch> {
+  async #promised(order: Int32Array, batch: number): Promise<BatchOf<D>> {
     return this.#get(order, batch);
   }
 
-  #get(order: Int32Array, batch: number): Batch | Promise<Batch> {
-    return this.dataset.batch(order.subarray(batch * this.batchSize, (batch + 1) * this.batchSize));
+  #get(order: Int32Array, batch: number): BatchOf<D> | Promise<BatchOf<D>> {
+    const indices = order.subarray(batch * this.batchSize, (batch + 1) * this.batchSize);
+    return this.dataset.batch(indices) as BatchOf<D> | Promise<BatchOf<D>>;
   }
 
   #datasetStates(): GeneratorState[] {

@@ -1,7 +1,7 @@
 import type { Generator } from "@gradiente/core";
 import { check, checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import { aSize, isDataset, isLabels } from "../checks.ts";
-import type { Dataset } from "../dataset/dataset.ts";
+import type { AnyDataset } from "../dataset/dataset.ts";
 import { type LabelKey, labelsOf } from "../dataset/labels.ts";
 
 /** Chooses the samples of each epoch of a `DataLoader`: see its option `sampler`. */
@@ -40,7 +40,10 @@ const classesOrLabels = check<never>(
  * const loader = new DataLoader(iris, { batchSize: 30, sampler: classBalanced(iris), seed: 0 });
  * ```
  */
-export function classBalanced(data: Dataset | ArrayLike<LabelKey>, options?: ClassBalancedOptions): Sampler {
+export function classBalanced(
+  data: AnyDataset | ArrayLike<LabelKey>,
+  options?: ClassBalancedOptions,
+): Sampler {
   const { samples } = optionsOf("classBalanced", options, CLASS_BALANCED);
   checkArgument("classBalanced", "the data", data, classesOrLabels);
   const labels = "batch" in data ? labelsOf("classBalanced", data) : data;

@@ -2,6 +2,7 @@ import { giveWay, type Generator as RandomGenerator, stack, type Tensor } from "
 import { aBoolean, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import * as v from "valibot";
 import { aCount, aSeed } from "../checks.ts";
+import { type Bundle, joined } from "../dataset/bundle.ts";
 import type { Batch } from "../dataset/dataset.ts";
 import { generatorFor } from "../random/generator-for.ts";
 import { type GeneratorState, generatorAt, setState, stateOf } from "../random/generator-state.ts";
@@ -10,15 +11,17 @@ import { checkSaved } from "../saved/check-saved.ts";
 import { count, generatorState } from "../saved/schemas.ts";
 
 /** One sample. */
-export interface Sample {
-  /** The input, without the axis of samples. */
-  readonly x: Tensor;
-  /** The target, without the axis of samples. */
-  readonly y: Tensor;
+export interface Sample<X extends Bundle = Tensor, Y extends Bundle = Tensor> {
+  /** The input, without the axis of samples: a tensor, or a tuple or a record of tensors. */
+  readonly x: X;
+  /** The target, without the axis of samples: a tensor, or a tuple or a record of tensors. */
+  readonly y: Y;
 }
 
 /** A function that yields all samples from the first on. It is called once per epoch. Generator functions fit. */
-export type SampleSource = () => Iterable<Sample> | AsyncIterable<Sample>;
+export type SampleSource<X extends Bundle = Tensor, Y extends Bundle = Tensor> = () =>
+  | Iterable<Sample<X, Y>>
+  | AsyncIterable<Sample<X, Y>>;
 
 /** Options of {@link StreamLoader}. */
 export interface StreamLoaderOptions {
@@ -68,11 +71,13 @@ const stateSchema = v.strictObject({ batch: count, generator: generatorState }, 
  * for await (const { x, y } of loader) optimizer.step(crossEntropyLoss(model.forward(x), y).backward());
  * ```
  */
-export class StreamLoader implements AsyncIterable<Batch> {
+export class StreamLoader<X extends Bundle = Tensor, Y extends Bundle = Tensor>
+  implements AsyncIterable<Batch<X, Y>>
+{
   /** The number of samples in a batch. The last batch may have fewer. */
   readonly batchSize: number;
-  readonly #source: SampleSource;
-  #given: ReturnType<SampleSource> | undefined;
+  readonly #source: SampleSource<X, Y>;
+  #given: ReturnType<SampleSource<X, Y>> | undefined;
   readonly #shuffleBuffer: number;
   readonly #dropLast: boolean;
   readonly #generator: RandomGenerator;
@@ -85,7 +90,7 @@ export class StreamLoader implements AsyncIterable<Batch> {
    * @throws RangeError if `batchSize` or `shuffleBuffer` is not a positive whole number.
    * @throws TypeError if the source is not a function.
    */
-  constructor(source: SampleSource, options: StreamLoaderOptions) {
+  constructor(source: SampleSource<X, Y>, options: StreamLoaderOptions) {
     const {
       batchSize,
       shuffleBuffer = 1,
@@ -126,7 +131,7 @@ export class StreamLoader implements AsyncIterable<Batch> {
   }
 
   /** Begins an epoch. @throws TypeError at the first batch, if the source returns the same iterator as before. */
-  [Symbol.asyncIterator](): AsyncIterableIterator<Batch> {
+  [Symbol.asyncIterator](): AsyncIterableIterator<Batch<X, Y>> {
     const generator = stateOf(this.#generator);
     const epoch = { generator, batch: this.#resume };
     this.#resume = 0;
@@ -137,9 +142,9 @@ export class StreamLoader implements AsyncIterable<Batch> {
     return this.#batches(epoch, new UniformStream(own));
   }
 
-  async *#batches(epoch: { batch: number }, random: UniformStream): AsyncIterableIterator<Batch> {
+  async *#batches(epoch: { batch: number }, random: UniformStream): AsyncIterableIterator<Batch<X, Y>> {
     let passOver = epoch.batch * this.batchSize;
-    let samples: Sample[] = [];
+    let samples: Sample<X, Y>[] = [];
     for await (const sample of this.#shuffled(random)) {
       if (passOver > 0) {
         passOver--;
@@ -169,8 +174,8 @@ export class StreamLoader implements AsyncIterable<Batch> {
   }
 
   /** A full buffer yields one random sample for each new one. At the end, the rest of it comes in random order. */
-  async *#shuffled(random: UniformStream): AsyncIterableIterator<Sample> {
-    const buffer: Sample[] = [];
+  async *#shuffled(random: UniformStream): AsyncIterableIterator<Sample<X, Y>> {
+    const buffer: Sample<X, Y>[] = [];
     const given = this.#source();
     if (given === this.#given && "next" in given) {
       throw new TypeError(
@@ -199,6 +204,10 @@ export class StreamLoader implements AsyncIterable<Batch> {
   }
 }
 
-function stacked(samples: readonly Sample[]): Batch {
-  return { x: stack(samples.map(({ x }) => x)), y: stack(samples.map(({ y }) => y)) };
+function stacked<X extends Bundle, Y extends Bundle>(samples: readonly Sample<X, Y>[]): Batch<X, Y> {
+  const join = (parts: readonly Tensor[]) => stack(parts);
+  const of = <B extends Bundle>(name: string, bundles: readonly B[]) =>
+    joined("StreamLoader", `${name} of sample`, bundles, join);
+  const [x, y] = [samples.map((sample) => sample.x), samples.map((sample) => sample.y)];
+  return { x: of("x", x), y: of("y", y) };
 }

@@ -1,6 +1,7 @@
 import { Tensor } from "@gradiente/core";
 import { check, checkArgument } from "@gradiente/core/arguments";
 import { someRows } from "../checks.ts";
+import { type Bundle, isBundle } from "../dataset/bundle.ts";
 
 /** The tables, data sets and tensors that a split has held out, and those taken from them. */
 const heldOut = new WeakSet<object>();
@@ -25,13 +26,19 @@ export function isHeldOut(data: object): boolean {
 }
 
 const someData = check<object>(
-  "a table, a data set or a tensor",
-  (value) => value instanceof Tensor || someRows.accepts(value),
+  "a table, a data set, a tensor or several tensors",
+  (value) => isBundle(value) || someRows.accepts(value),
 );
 
 /** Marks data that were taken from marked data. */
 export function inheritPart<T extends object>(taken: T, from: object): T {
   return heldOut.has(from) ? holdOut(taken) : taken;
+}
+
+/** Marks a bundle and each of its tensors, if they were taken from marked data. */
+export function inheritBundle<B extends Bundle>(taken: B, from: object): B {
+  if (heldOut.has(from) && !(taken instanceof Tensor)) for (const part of Object.values(taken)) holdOut(part);
+  return inheritPart(taken, from);
 }
 
 /** The check of every `fit`. @throws LeakageError if the data are the test part of a split. */

@@ -1,10 +1,11 @@
 import { arange, type Generator } from "@gradiente/core";
 import { aBoolean, check, checkArgument, declareOptions, optionsOf, whole } from "@gradiente/core/arguments";
 import { aFraction, aSeed, isLabels, someRows } from "../checks.ts";
-import { type Batch, checkIndices, type Dataset } from "../dataset/dataset.ts";
+import type { Bundle } from "../dataset/bundle.ts";
+import { type AnyDataset, type Batch, checkIndices, type Dataset } from "../dataset/dataset.ts";
 import { type LabelKey, labelsOf } from "../dataset/labels.ts";
 import { generatorFor } from "../random/generator-for.ts";
-import { holdOut, inheritPart } from "./parts.ts";
+import { holdOut, inheritBundle, inheritPart } from "./parts.ts";
 
 /** Data that can return some of its rows as data of the same kind, such as a Table or a TabularDataset. */
 export interface Rows<T> {
@@ -70,11 +71,14 @@ export interface Split<T> {
  * @throws RangeError if an index is not a whole number from 0 to `size - 1`.
  */
 export function subset<T extends Rows<T>>(data: T, indices: readonly number[] | Int32Array): T;
-export function subset(dataset: Dataset, indices: readonly number[] | Int32Array): Dataset;
-export function subset<T extends Rows<T>>(
-  data: T | Dataset,
+export function subset<X extends Bundle, Y extends Bundle>(
+  dataset: Dataset<X, Y>,
   indices: readonly number[] | Int32Array,
-): T | Dataset {
+): Dataset<X, Y>;
+export function subset<T extends Rows<T>>(
+  data: T | AnyDataset,
+  indices: readonly number[] | Int32Array,
+): T | AnyDataset {
   checkArgument("subset", "the data", data, someRows);
   return inheritPart("take" in data ? data.take(indices) : new Subset(data, indices), data);
 }
@@ -94,11 +98,14 @@ export function subset<T extends Rows<T>>(
  * ```
  */
 export function trainTestSplit<T extends Rows<T>>(data: T, options: SplitOptions): Split<T>;
-export function trainTestSplit(dataset: Dataset, options: SplitOptions): Split<Dataset>;
-export function trainTestSplit<T extends Rows<T>>(
-  data: T | Dataset,
+export function trainTestSplit<X extends Bundle, Y extends Bundle>(
+  dataset: Dataset<X, Y>,
   options: SplitOptions,
-): Split<T | Dataset> {
+): Split<Dataset<X, Y>>;
+export function trainTestSplit<T extends Rows<T>>(
+  data: T | AnyDataset,
+  options: SplitOptions,
+): Split<T | AnyDataset> {
   const {
     testFraction,
     seed,
@@ -140,8 +147,14 @@ export function trainTestSplit<T extends Rows<T>>(
  * ```
  */
 export function kFold<T extends Rows<T>>(data: T, options: KFoldOptions): Split<T>[];
-export function kFold(dataset: Dataset, options: KFoldOptions): Split<Dataset>[];
-export function kFold<T extends Rows<T>>(data: T | Dataset, options: KFoldOptions): Split<T | Dataset>[] {
+export function kFold<X extends Bundle, Y extends Bundle>(
+  dataset: Dataset<X, Y>,
+  options: KFoldOptions,
+): Split<Dataset<X, Y>>[];
+export function kFold<T extends Rows<T>>(
+  data: T | AnyDataset,
+  options: KFoldOptions,
+): Split<T | AnyDataset>[] {
   const { folds, seed, shuffle = true, stratify = false } = optionsOf("kFold", options, K_FOLD);
   checkArgument("kFold", "the data", data, someRows);
   const { size } = data;
@@ -175,7 +188,7 @@ function classesOf(
   atLeast: number,
 ): Classes {
   if (stratify === false) return { of: () => 0, counts: [data.size] };
-  const labels = stratify === true ? labelsOf(owner, data as Dataset) : stratify;
+  const labels = stratify === true ? labelsOf(owner, data as AnyDataset) : stratify;
   if (labels.length !== data.size) {
     throw new RangeError(`${owner}: stratify has ${labels.length} labels for ${data.size} samples`);
   }
@@ -216,23 +229,23 @@ function orderOf(size: number, shuffle: boolean, seed: number | undefined): Int3
 }
 
 function parts<T extends Rows<T>>(
-  data: T | Dataset,
+  data: T | AnyDataset,
   order: Int32Array,
   isTest: (at: number) => boolean,
-): Split<T | Dataset> {
-  const of = (indices: Int32Array): T | Dataset => subset<T>(data as T, indices);
+): Split<T | AnyDataset> {
+  const of = (indices: Int32Array): T | AnyDataset => subset<T>(data as T, indices);
   return {
     train: of(order.filter((_, at) => !isTest(at))),
     test: holdOut(of(order.filter((_, at) => isTest(at)))),
   };
 }
 
-class Subset implements Dataset {
+class Subset implements AnyDataset {
   readonly generators: readonly Generator[];
-  readonly #dataset: Dataset;
+  readonly #dataset: AnyDataset;
   readonly #indices: Int32Array;
 
-  constructor(dataset: Dataset, indices: readonly number[] | Int32Array) {
+  constructor(dataset: AnyDataset, indices: readonly number[] | Int32Array) {
     checkIndices(indices, dataset.size);
     this.generators = dataset.generators ?? [];
     this.#dataset = dataset;
@@ -243,9 +256,9 @@ class Subset implements Dataset {
     return this.#indices.length;
   }
 
-  batch(indices: readonly number[] | Int32Array): Batch {
+  batch(indices: readonly number[] | Int32Array): Batch<Bundle, Bundle> {
     checkIndices(indices, this.size);
     const { x, y } = this.#dataset.batch(Int32Array.from(indices, (index) => this.#indices[index]));
-    return { x: inheritPart(x, this), y: inheritPart(y, this) };
+    return { x: inheritBundle(x, this), y: inheritBundle(y, this) };
   }
 }

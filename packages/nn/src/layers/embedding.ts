@@ -20,7 +20,7 @@ import {
   toTensor,
   whole,
 } from "@gradiente/core/arguments";
-import type { Initializer } from "../initializers.ts";
+import type { Initializer } from "../initializers/index.ts";
 import { Module } from "../module.ts";
 import { Parameter } from "../parameter.ts";
 

@@ -1,6 +1,7 @@
 import { type Tensor, tensor } from "@gradiente/core";
 import { aBoolean, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import type { AnyModule, StateDict } from "@gradiente/nn";
+import type { WeightAverage } from "@gradiente/optim";
 import type { Callback, Run } from "../callback.ts";
 import type { EpochRecord } from "../history.ts";
 import { aPatience, MONITOR, Monitor, type MonitorOptions, monitorOptions } from "./monitor.ts";
@@ -12,7 +13,8 @@ export interface EarlyStoppingOptions extends MonitorOptions {
   readonly patience: number;
   /**
    * Whether the model gets back the weights of its best epoch at the end, whether the training was stopped, completed,
-   * aborted or failed. If no epoch was completed, the weights do not change. Default: false.
+   * aborted or failed. The averages of the option `ema` of fit get back theirs too. If no epoch was completed, the
+   * weights do not change. Default: false.
    */
   readonly restoreBest?: boolean;
 }
@@ -42,6 +44,7 @@ export class EarlyStopping implements Callback {
   #epochs = 0;
   #bestEpoch = 0;
   #bestState: StateDict | undefined;
+  #bestAverages: StateDict | undefined;
 
   /**
    * A callback that ends a training which no longer gets better.
@@ -69,10 +72,17 @@ export class EarlyStopping implements Callback {
 
   /** Takes the value of an epoch and the model after it. The result is true if the training should stop. */
   update(value: number, model: AnyModule): boolean {
+    return this.#take(value, model, undefined);
+  }
+
+  #take(value: number, model: AnyModule, averages: WeightAverage | undefined): boolean {
     this.#epochs++;
     if (this.#monitor.update(value)) {
       this.#bestEpoch = this.#epochs;
-      if (this.#restoreBest) this.#bestState = model.stateDict();
+      if (this.#restoreBest) {
+        this.#bestState = model.stateDict();
+        this.#bestAverages = averages?.stateDict();
+      }
     }
     return this.#isOver;
   }
@@ -95,10 +105,12 @@ export class EarlyStopping implements Callback {
     this.#epochs = 0;
     this.#bestEpoch = 0;
     this.#bestState = undefined;
+    this.#bestAverages = undefined;
   }
 
   onEpochEnd(run: Run, record: EpochRecord): void {
-    if (this.update(this.#monitor.read("EarlyStopping", record), run.model)) this.#stop(run);
+    const value = this.#monitor.read("EarlyStopping", record);
+    if (this.#take(value, run.model, run.ema)) this.#stop(run);
   }
 
   /** With the patience of now, which may be another than when the state was saved. */
@@ -114,12 +126,18 @@ export class EarlyStopping implements Callback {
 
   onTrainEnd(run: Run): void {
     this.restore(run.model);
+    if (this.#bestAverages !== undefined) run.ema?.loadStateDict(this.#bestAverages);
   }
 
   stateDict(): StateDict {
     const figures = [this.#epochs, this.#bestEpoch, this.best ?? Number.NaN];
-    const weights = [...(this.#bestState ?? [])].map(([path, x]) => [`best/${path}`, x] as const);
-    return new Map<string, Tensor>([["figures", tensor(Float64Array.from(figures))], ...weights]);
+    const under = (prefix: string, state: StateDict = new Map()) =>
+      [...state].map(([path, x]) => [`${prefix}/${path}`, x] as const);
+    return new Map<string, Tensor>([
+      ["figures", tensor(Float64Array.from(figures))],
+      ...under("best", this.#bestState),
+      ...under("averages", this.#bestAverages),
+    ]);
   }
 
   /** @throws SavedDataError if it is not the state of such a callback. */
@@ -135,11 +153,14 @@ export class EarlyStopping implements Callback {
       const problem = `must be the epochs so far, the best of them and its value, got ${epochs}, ${bestEpoch}, ${best}`;
       throw callbackStateError(this.name, "figures", problem);
     }
-    const weights = [...state].filter(([path]) => path.startsWith("best/"));
+    const under = (prefix: string): StateDict | undefined => {
+      const own = [...state].filter(([path]) => path.startsWith(prefix));
+      return own.length === 0 ? undefined : new Map(own.map(([path, x]) => [path.slice(prefix.length), x]));
+    };
     this.#epochs = epochs;
     this.#bestEpoch = bestEpoch;
     this.#monitor.best = bestEpoch === 0 ? undefined : best;
-    this.#bestState =
-      weights.length === 0 ? undefined : new Map(weights.map(([path, x]) => [path.slice("best/".length), x]));
+    this.#bestState = under("best/");
+    this.#bestAverages = under("averages/");
   }
 }

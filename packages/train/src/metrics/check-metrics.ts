@@ -14,14 +14,17 @@ export function checkMetrics(owner: string, metrics: unknown): void {
   if (typeof metrics !== "object" || metrics === null || Object.getPrototypeOf(metrics) === Map.prototype) {
     throw new TypeError(`${owner}: ${WAY}, not ${found(metrics)}`);
   }
-  for (const [name, metric] of Object.entries(metrics)) {
-    if (isMetric(metric)) continue;
-    const way =
-      typeof metric === "function"
-        ? `; did you mean ${metric.name || name}()?`
-        : "; make one with a function such as accuracy(), or with metric({ ... })";
-    throw new TypeError(`${owner}: metrics.${name} must be a metric, not ${found(metric)}${way}`);
-  }
+  for (const [name, metric] of Object.entries(metrics)) checkMetric(owner, `metrics.${name}`, metric, name);
+}
+
+/** @throws TypeError unless this is a metric. It says what was probably meant. */
+export function checkMetric(owner: string, what: string, metric: unknown, name = "metric"): void {
+  if (isMetric(metric)) return;
+  const way =
+    typeof metric === "function"
+      ? `; did you mean ${metric.name || name}()?`
+      : "; make one with a function such as accuracy(), or with metric({ ... })";
+  throw new TypeError(`${owner}: ${what} must be a metric, not ${found(metric)}${way}`);
 }
 
 function isMetric(value: unknown): boolean {

@@ -21,7 +21,7 @@ export {
   rocAuc,
   rocCurve,
 } from "./curves.ts";
-export { type Metric, type MetricDefinition, measure, metric } from "./metric.ts";
+export { type Metric, type MetricDefinition, measure, metric, partMetric } from "./metric.ts";
 export {
   type Calibration,
   type CalibrationBin,

@@ -1,12 +1,15 @@
 import type { Tensor } from "@gradiente/core";
+import { aFunction, checkArgument, found } from "@gradiente/core/arguments";
+import { checkMetric } from "./check-metrics.ts";
 
 /**
  * A figure that compares predictions with targets, accumulated batch by batch. The sizes of the batches do not change the
- * value in any bit, because elements are added one by one, in float64.
+ * value in any bit, because elements are added one by one, in float64. Predictions and targets are tensors, unless the
+ * model gives several, or the data have several targets: see {@link partMetric}.
  */
-export interface Metric<Value = number> {
-  /** Adds a batch. Samples are along the first axis of both tensors. */
-  update(prediction: Tensor, target: Tensor): void;
+export interface Metric<Value = number, Prediction = Tensor, Target = Tensor> {
+  /** Adds a batch. Samples are along the first axis of all tensors. */
+  update(prediction: Prediction, target: Target): void;
   /** The value over all batches since the last {@link reset}. */
   value(): Value;
   /** Forgets all batches. */
@@ -14,11 +17,11 @@ export interface Metric<Value = number> {
 }
 
 /** The parts of a metric: its first state, how a batch changes the state, and the value of a state. */
-export interface MetricDefinition<State, Value> {
+export interface MetricDefinition<State, Value, Prediction = Tensor, Target = Tensor> {
   /** The state before the first batch. */
   start(): State;
   /** Adds a batch to the state, in place. */
-  add(state: State, prediction: Tensor, target: Tensor): void;
+  add(state: State, prediction: Prediction, target: Target): void;
   /** The value of the metric for a state. */
   value(state: State): Value;
 }
@@ -40,7 +43,11 @@ export interface MetricDefinition<State, Value> {
  *   });
  * ```
  */
-export function metric<State, Value>({ start, add, value }: MetricDefinition<State, Value>): Metric<Value> {
+export function metric<State, Value, Prediction = Tensor, Target = Tensor>({
+  start,
+  add,
+  value,
+}: MetricDefinition<State, Value, Prediction, Target>): Metric<Value, Prediction, Target> {
   let state = start();
   return {
     update: (prediction, target) => add(state, prediction, target),
@@ -48,6 +55,43 @@ export function metric<State, Value>({ start, add, value }: MetricDefinition<Sta
     reset: () => {
       state = start();
     },
+  };
+}
+
+/**
+ * A metric on one part of what a model with several outputs gives, and the targets that belong to it.
+ *
+ * @param choose - Gives the prediction and the target for the metric, of those of a batch.
+ * @example
+ * ```ts
+ * import type { Tensor } from "@gradiente/core";
+import { aFunction, checkArgument, found } from "@gradiente/core/arguments";
+import { checkMetric } from "./check-metrics.ts";
+ * import { accuracy, partMetric } from "@gradiente/train";
+ *
+ * interface Output {
+ *   readonly kind: Tensor;
+ *   readonly price: Tensor;
+ * }
+ * const kindAccuracy = partMetric(accuracy(), (output: Output, target: Output) => [output.kind, target.kind]);
+ * ```
+ */
+export function partMetric<Value, Prediction, Target>(
+  metric: Metric<Value>,
+  choose: (prediction: Prediction, target: Target) => readonly [prediction: Tensor, target: Tensor],
+): Metric<Value, Prediction, Target> {
+  checkMetric("partMetric", "the metric", metric);
+  checkArgument("partMetric", "the choice", choose, aFunction());
+  return {
+    update: (prediction, target) => {
+      const chosen: unknown = choose(prediction, target);
+      if (!Array.isArray(chosen) || chosen.length !== 2) {
+        throw new TypeError(`partMetric: the choice must be [prediction, target], not ${found(chosen)}`);
+      }
+      metric.update(...(chosen as unknown as readonly [Tensor, Tensor]));
+    },
+    value: () => metric.value(),
+    reset: () => metric.reset(),
   };
 }
 
@@ -62,7 +106,12 @@ export function metric<State, Value>({ start, add, value }: MetricDefinition<Sta
  * measure(r2(), tensor([1, 2, 3]), tensor([1, 2, 3])); // 1
  * ```
  */
-export function measure<Value>(metric: Metric<Value>, prediction: Tensor, target: Tensor): Value {
+export function measure<Value, Prediction = Tensor, Target = Tensor>(
+  metric: Metric<Value, Prediction, Target>,
+  prediction: Prediction,
+  target: Target,
+): Value {
+  checkMetric("measure", "the metric", metric);
   metric.reset();
   metric.update(prediction, target);
   return metric.value();

@@ -1,4 +1,5 @@
-import { DTypeError, formatShape, ShapeError, sameShape, sizeOf, type Tensor } from "@gradiente/core";
+import { DTypeError, formatShape, ShapeError, sameShape, sizeOf, Tensor } from "@gradiente/core";
+import { found, PackageCopy } from "@gradiente/core/arguments";
 
 /* Conversion of the predictions and targets of metrics, which are those of losses, to plain arrays. */
 
@@ -30,6 +31,21 @@ export interface BinaryScores {
   readonly actual: ArrayLike<number>;
 }
 
+/** @throws TypeError unless both are tensors. Models with several outputs give something else. */
+function checkTensors(owner: string, prediction: Tensor, target: Tensor): void {
+  for (const [name, value] of [
+    ["prediction", prediction],
+    ["target", target],
+  ] as const) {
+    // biome-ignore format: a line
+    if (value instanceof Tensor) continue;
+    PackageCopy.of(Tensor).check(owner, value);
+    throw new TypeError(
+      `${owner}: the ${name} must be a tensor, not ${found(value)}; of several, partMetric chooses one`,
+    );
+  }
+}
+
 /** Whether each sample has one score, that of class 1: `[samples]` or `[samples, 1]`. */
 export function isBinary(prediction: Tensor): boolean {
   return prediction.ndim === 1 || (prediction.ndim === 2 && prediction.shape[1] === 1);
@@ -40,6 +56,7 @@ export function isBinary(prediction: Tensor): boolean {
  * `[samples, 1]`), or from scores of all classes along axis 1 (the largest, and the first of equals).
  */
 export function classPairs(owner: string, prediction: Tensor, target: Tensor, threshold: number): ClassPairs {
+  checkTensors(owner, prediction, target);
   if (prediction.dtype === "int32" || prediction.dtype === "bool") {
     const actual = classNumbers(owner, target);
     const predicted = classNumbers(owner, prediction);
@@ -69,6 +86,7 @@ export function largestOf(scores: ArrayLike<number>, start: number, count: numbe
 
 /** Scores `[samples, classes, ...]`, with classes along axis 1 as in losses, as one row per position. */
 export function scoreRows(owner: string, prediction: Tensor, target: Tensor): ScoreRows {
+  checkTensors(owner, prediction, target);
   if (prediction.ndim < 2) {
     throw new ShapeError(
       `${owner}: expected scores [samples, classes], and the prediction has shape ${formatShape(prediction.shape)}`,
@@ -91,6 +109,7 @@ export function scoreRows(owner: string, prediction: Tensor, target: Tensor): Sc
 
 /** Scores of class 1: `[samples]` or `[samples, 1]`, or the second column of `[samples, 2]`. Targets are 0 or 1. */
 export function binaryScores(owner: string, prediction: Tensor, target: Tensor): BinaryScores {
+  checkTensors(owner, prediction, target);
   const single = isBinary(prediction);
   if (!single && !(prediction.ndim === 2 && prediction.shape[1] === 2)) {
     throw new ShapeError(
@@ -117,6 +136,7 @@ export function valuePairs(
   prediction: Tensor,
   target: Tensor,
 ): { readonly predicted: ArrayLike<number>; readonly actual: ArrayLike<number>; readonly columns: number } {
+  checkTensors(owner, prediction, target);
   if (!sameShape(prediction.shape, target.shape) || prediction.ndim === 0) {
     throw new ShapeError(
       `${owner}: the prediction has shape ${formatShape(prediction.shape)} and the target ` +

@@ -24,7 +24,8 @@ export interface ModelCheckpointOptions extends MonitorOptions {
   readonly every?: number;
   /**
    * Whether to write only the weights of the model: a plain safetensors file, which `loadWeights`, `decodeSafetensors`
-   * and PyTorch's loader can read. It carries a checksum too. A training cannot resume from it. Default: false.
+   * and PyTorch's loader can read. It carries a checksum too. With the option `ema` of fit, it is the averages that are
+   * written, with which the model was validated. A training cannot resume from it. Default: false.
    */
   readonly weightsOnly?: boolean;
 }
@@ -88,7 +89,10 @@ export class ModelCheckpoint implements Callback {
     if (!this.#isDue) return;
     const { file, weightsOnly = false } = this.#options;
     const path = file.replaceAll("{epoch}", String(epoch));
-    const bytes = weightsOnly ? encodeWeights(run.model.stateDict()) : encodeTrainingState(run.snapshot());
+    const weights = () => run.model.stateDict();
+    const bytes = weightsOnly
+      ? encodeWeights(run.ema?.use(weights) ?? weights())
+      : encodeTrainingState(run.snapshot());
     await writeFileAtomically(path, bytes);
   }
 

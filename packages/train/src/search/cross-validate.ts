@@ -1,6 +1,8 @@
 import { defaultGenerator, Generator } from "@gradiente/core";
 import { check, declareOptions, optionsOf, whole } from "@gradiente/core/arguments";
 import {
+  type AnyDataset,
+  type Bundle,
   type Dataset,
   type KFoldOptions,
   kFold,
@@ -8,7 +10,7 @@ import {
   type Split,
   type Stratify,
 } from "@gradiente/datasets";
-import { type Data, drawSeed, toDataset } from "../batches.ts";
+import { type AnyData, type Data, drawSeed, toDataset } from "../batches.ts";
 import { type Fold, type FoldNumber, foldOf } from "./fold.ts";
 import { type ErrorReport, type FoldSource, isParallelTrial, type ParallelTrial } from "./job.ts";
 import { checkTrial, drawSeeds, openJob, RUN, type RunOptions } from "./run-job.ts";
@@ -94,21 +96,21 @@ export async function crossValidate<S extends Scores, T extends Rows<T>>(
   data: T,
   options?: CrossValidateOptions,
 ): Promise<CrossValidation<S>>;
-export async function crossValidate<S extends Scores>(
-  trial: ((fold: Fold) => S | Promise<S>) | ParallelTrial,
-  data: Data,
+export async function crossValidate<S extends Scores, X extends Bundle, Y extends Bundle>(
+  trial: ((fold: Fold<Dataset<X, Y>>) => S | Promise<S>) | ParallelTrial,
+  data: Data<X, Y>,
   options?: CrossValidateOptions,
 ): Promise<CrossValidation<S>>;
 export async function crossValidate<S extends Scores, T extends Rows<T>>(
-  trial: ((fold: Fold<T & Dataset>) => S | Promise<S>) | ParallelTrial,
-  data: T | Data,
+  trial: ((fold: Fold<T & AnyDataset>) => S | Promise<S>) | ParallelTrial,
+  data: T | AnyData,
   options?: CrossValidateOptions,
 ): Promise<CrossValidation<S>> {
   const { folds = 5, stratify = false, seed } = optionsOf("crossValidate", options, CROSS_VALIDATE);
   checkTrial("crossValidate", trial);
   const generator = seed === undefined ? defaultGenerator() : new Generator(seed);
   const division = { folds, stratify, seed: drawSeed(generator) };
-  const splits = kFold(samplesOf(data), division) as Split<T & Dataset>[];
+  const splits = kFold(samplesOf(data), division) as Split<T & AnyDataset>[];
   const seeds = drawSeeds(generator, folds);
   const calls = seeds.map((own, fold) => ({ input: { fold, seed: own }, seed: own }));
   const job = isParallelTrial(trial)
@@ -128,15 +130,15 @@ export async function crossValidate<S extends Scores, T extends Rows<T>>(
 }
 
 /** The data in a form that can be divided into folds. Tables stay tables. */
-function samplesOf(data: unknown): Dataset {
-  if (typeof data === "object" && data !== null && "take" in data) return data as unknown as Dataset;
-  const dataset = toDataset("crossValidate", data as Data);
+function samplesOf(data: unknown): AnyDataset {
+  if (typeof data === "object" && data !== null && "take" in data) return data as unknown as AnyDataset;
+  const dataset = toDataset("crossValidate", data as AnyData);
   if (dataset !== undefined) return dataset;
   throw new TypeError("crossValidate: the data are batches, and folds need samples; pass a data set");
 }
 
 function foldSource(data: unknown, options: KFoldOptions): FoldSource {
-  return { data: toDataset("crossValidate of a parallel trial", data as Data) as Dataset, options };
+  return { data: toDataset("crossValidate of a parallel trial", data as AnyData) as AnyDataset, options };
 }
 
 function summary<S extends Scores>(all: readonly S[]): { mean: S; standardDeviation: S } {

@@ -1,4 +1,4 @@
-import type { Dataset, KFoldOptions } from "@gradiente/datasets";
+import type { AnyDataset, KFoldOptions } from "@gradiente/datasets";
 import type { AbortSignalLike } from "../platform.ts";
 
 /*
@@ -38,7 +38,7 @@ export interface OpenJob<Input, Value> {
 
 /** The data of a cross-validation, and how they are divided into folds. */
 export interface FoldSource {
-  readonly data: Dataset;
+  readonly data: AnyDataset;
   readonly options: KFoldOptions;
 }
 

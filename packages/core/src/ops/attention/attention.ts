@@ -5,7 +5,8 @@ import { isTensor, placeOf, type TensorLike, toTensor } from "../../operand.ts";
 import { toFloating } from "../../primitives/elementwise.ts";
 import { broadcastShapes, formatShape, type Shape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
-import { aGenerator, defaultGenerator, type Generator } from "../random/random.ts";
+import { aGenerator, type Generator } from "../random/generator.ts";
+import { defaultGenerator } from "../random/random.ts";
 import { sharesOf } from "./shares.ts";
 
 /** Options of {@link scaledDotProductAttention} and {@link attentionWeights}. */

@@ -23,7 +23,7 @@ import {
   toTensor,
   whole,
 } from "@gradiente/core/arguments";
-import { xavierUniform, zeros } from "../../initializers.ts";
+import { xavierUniform, zeros } from "../../initializers/index.ts";
 import { Module } from "../../module.ts";
 import { Parameter } from "../../parameter.ts";
 import { Dense } from "../dense.ts";

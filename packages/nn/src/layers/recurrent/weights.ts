@@ -1,6 +1,6 @@
 import { type CellName, einsum, type Tensor } from "@gradiente/core";
 import { checkArgument, whole } from "@gradiente/core/arguments";
-import { uniform } from "../../initializers.ts";
+import { uniform } from "../../initializers/index.ts";
 import { Parameter } from "../../parameter.ts";
 import type { WeightOptions } from "../weights.ts";
 

@@ -3,7 +3,7 @@ import { wholeBatch } from "@gradiente/datasets";
 import type { FoldSource, ParallelTrial } from "../../search/job.ts";
 import type { OfGlobal } from "../of-global.ts";
 import type { SharedFolds } from "./messages.ts";
-import { share } from "./shared-tensor.ts";
+import { shareBundle } from "./shared-tensor.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
 /** A function that a module exports. Worker threads import it, because functions cannot be sent between threads. */
@@ -62,5 +62,5 @@ export function inWorkerThreads({
 
 function shareFolds({ data, options }: FoldSource): SharedFolds {
   const { x, y } = wholeBatch(data);
-  return { x: share(x), y: share(y), options };
+  return { x: shareBundle(x), y: shareBundle(y), options };
 }

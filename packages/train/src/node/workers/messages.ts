@@ -1,6 +1,6 @@
 import type { KFoldOptions } from "@gradiente/datasets";
 import type { ErrorReport } from "../../search/job.ts";
-import type { SharedTensor } from "./shared-tensor.ts";
+import type { SharedBundle } from "./shared-tensor.ts";
 
 /* The messages between the program and its worker threads. */
 
@@ -13,8 +13,8 @@ export interface WorkerSettings {
 }
 
 export interface SharedFolds {
-  readonly x: SharedTensor;
-  readonly y: SharedTensor;
+  readonly x: SharedBundle;
+  readonly y: SharedBundle;
   readonly options: KFoldOptions;
 }
 

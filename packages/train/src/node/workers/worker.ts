@@ -4,14 +4,15 @@ import { kFold, TensorDataset } from "@gradiente/datasets";
 import { type FoldNumber, foldOf } from "../../search/fold.ts";
 import { describeError } from "../../search/job.ts";
 import type { CallMessage, WorkerMessage, WorkerSettings } from "./messages.ts";
-import { receive } from "./shared-tensor.ts";
+import { receiveBundle } from "./shared-tensor.ts";
 
 /* The program of a worker thread. It calls the function of a module with each input that it receives. */
 
 const port = parentPort;
 if (port === null) throw new Error("node/workers/worker runs in a worker thread only");
 const { module, name, folds } = workerData as WorkerSettings;
-const splits = folds && kFold(new TensorDataset(receive(folds.x), receive(folds.y)), folds.options);
+const splits =
+  folds && kFold(new TensorDataset(receiveBundle(folds.x), receiveBundle(folds.y)), folds.options);
 
 type Job = (input: unknown) => unknown;
 

@@ -1,0 +1,111 @@
+import { type Tensor, zerosLike } from "@gradiente/core";
+import { declareOptions, optionsOf } from "@gradiente/core/arguments";
+import { fraction, nonNegative } from "../checks.ts";
+import type { ParametersOrGroups } from "../groups.ts";
+import { Optimizer } from "../optimizer.ts";
+import type { GradientTransform } from "../transform.ts";
+import {
+  blend,
+  byRule,
+  type ClassOptions,
+  classTable,
+  noRate,
+  type RateOf,
+  rule,
+  type ScalingOptions,
+  WEIGHT_DECAY,
+  type WeightDecayOptions,
+  wholeRate,
+} from "./parts.ts";
+
+/** Options of {@link radam}. */
+export interface RAdamOptions extends WeightDecayOptions {
+  /** β₁: the fraction of the mean gradient that stays from one update to the next, 0 <= β₁ < 1. Default: 0.9. */
+  readonly beta1?: number;
+  /** β₂: the fraction of the mean square that stays from one update to the next, 0 <= β₂ < 1. Default: 0.999. */
+  readonly beta2?: number;
+  /** ε >= 0: added to the root, against division by zero. Default: 1e-8. */
+  readonly epsilon?: number;
+}
+
+const SCALING = declareOptions<ScalingOptions<RAdamOptions>>({
+  beta1: fraction,
+  beta2: fraction,
+  epsilon: nonNegative,
+});
+const RULE = declareOptions<RAdamOptions>({ ...SCALING.checks, ...WEIGHT_DECAY.checks });
+const CLASS = classTable(RULE);
+
+/**
+ * Adam that divides by the root mean square only when enough gradients have been seen: m and s as in {@link scaleByAdam},
+ * ρ∞ = 2 / (1 - β₂) - 1 and ρ = ρ∞ - 2 t β₂ᵗ / (1 - β₂ᵗ). While ρ <= 5, the direction becomes m / (1 - β₁ᵗ); then it
+ * becomes r m / (1 - β₁ᵗ) √(1 - β₂ᵗ) / (√s + ε) with r² = (ρ - 4)(ρ - 2) ρ∞ / ((ρ∞ - 4)(ρ∞ - 2) ρ) (Liu et al., "On the
+ * Variance of the Adaptive Learning Rate and Beyond", 2020, algorithm 2).
+ *
+ * @throws RangeError unless 0 <= β₁ < 1 and 0 <= β₂ < 1, or if ε is negative or not a finite number.
+ */
+export function scaleByRAdam(
+  options?: ScalingOptions<RAdamOptions>,
+): GradientTransform<{ mean: Tensor; meanSquare: Tensor }> {
+  return radamOf("scaleByRAdam", optionsOf("scaleByRAdam", options, SCALING), noRate);
+}
+
+function radamOf(
+  owner: string,
+  { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: ScalingOptions<RAdamOptions>,
+  rateOf: RateOf,
+): GradientTransform<{ mean: Tensor; meanSquare: Tensor }> {
+  const longest = 2 / (1 - beta2) - 1;
+  return {
+    name: owner,
+    init: (parameter) => ({ mean: zerosLike(parameter), meanSquare: zerosLike(parameter) }),
+    // One formula for both cases: min(√s, rootLimit) + rootOffset is √s + ε, or 1.
+    begin: ({ count, learningRate }) => {
+      const correction = 1 - beta2 ** count;
+      const length = longest - (2 * count * beta2 ** count) / correction;
+      const rate = rateOf(learningRate) / (1 - beta1 ** count);
+      if (length <= 5) return { rectifiedRate: rate, rootLimit: 0, rootOffset: 1 };
+      const share = ((length - 4) * (length - 2) * longest) / ((longest - 4) * (longest - 2) * length);
+      return {
+        rectifiedRate: rate * Math.sqrt(share) * Math.sqrt(correction),
+        rootLimit: Number.POSITIVE_INFINITY,
+        rootOffset: epsilon,
+      };
+    },
+    update: ({ parameter, direction }, state, { rectifiedRate, rootLimit, rootOffset }) => {
+      const mean = blend(state.mean, direction, beta1);
+      const meanSquare = blend(state.meanSquare, direction.square(), beta2);
+      const root = meanSquare.sqrt().minimum(rootLimit).add(rootOffset);
+      return [
+        { parameter, direction: mean.div(root).mul(rectifiedRate) },
+        { mean, meanSquare },
+      ];
+    },
+  };
+}
+
+/**
+ * RAdam, Adam with a rectified start, which needs no warm-up of the learning rate (Liu et al. 2020). See
+ * {@link scaleByRAdam}.
+ *
+ * @throws RangeError if an option is out of its range.
+ */
+export function radam(options?: RAdamOptions): GradientTransform {
+  const { weightDecay = 0, ...scaling } = optionsOf("radam", options, RULE);
+  return rule("radam", weightDecay, radamOf("radam", scaling, wholeRate));
+}
+
+/**
+ * Adam with a rectified start. See {@link radam}. Default of `learningRate`: 0.001.
+ *
+ * @throws RangeError if an option is out of its range.
+ * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
+ */
+export class RAdam extends Optimizer {
+  constructor(
+    parameters: ParametersOrGroups<ClassOptions<RAdamOptions>>,
+    options?: ClassOptions<RAdamOptions>,
+  ) {
+    super(...byRule("RAdam", CLASS, radam, parameters, options, 0.001));
+  }
+}

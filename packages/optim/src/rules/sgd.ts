@@ -1,0 +1,33 @@
+import { optionsOf } from "@gradiente/core/arguments";
+import type { ParametersOrGroups } from "../groups.ts";
+import { Optimizer, type OptimizerOptions } from "../optimizer.ts";
+import { scaleByLearningRate } from "../scale-by-learning-rate.ts";
+import type { GradientTransform } from "../transform.ts";
+import { byRule, classTable, rule, WEIGHT_DECAY, type WeightDecayOptions } from "./parts.ts";
+
+/**
+ * Gradient descent: p becomes p - lr g.
+ *
+ * @throws RangeError if an option is out of its range.
+ */
+export function sgd(options?: WeightDecayOptions): GradientTransform {
+  const { weightDecay = 0 } = optionsOf("sgd", options, WEIGHT_DECAY);
+  return rule("sgd", weightDecay, scaleByLearningRate());
+}
+
+const CLASS = classTable(WEIGHT_DECAY, "learningRate");
+
+/**
+ * Gradient descent: p - lr g. See {@link sgd}.
+ *
+ * @throws RangeError if an option is out of its range.
+ * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
+ */
+export class SGD extends Optimizer {
+  constructor(
+    parameters: ParametersOrGroups<OptimizerOptions & WeightDecayOptions>,
+    options: OptimizerOptions & WeightDecayOptions,
+  ) {
+    super(...byRule("SGD", CLASS, sgd, parameters, options));
+  }
+}
