@@ -175,6 +175,22 @@ const faults: Record<string, { readonly fault: Faulty; readonly check: string; r
     check: "softmax and its logarithm, of rows of any length and magnitude",
     says: /oftmax of .*: NaN where/,
   },
+  "a routine ignores epsilon": {
+    fault: {
+      routine: (f, parameters, inputs, outputs) =>
+        reference.routine(f, { ...(parameters as object), epsilon: 0 }, inputs, outputs),
+    },
+    check: "the routine standardize, of rows and columns of any length",
+    says: /^standardize of float/,
+  },
+  "a routine takes nothing away": {
+    fault: {
+      routine: (f, parameters, inputs, outputs) =>
+        reference.routine(f, { ...(parameters as object), centred: false }, inputs, outputs),
+    },
+    check: "the routine standardizeBack, of rows and columns of any length",
+    says: /^standardizeBack of float/,
+  },
   "a product loses its last term": {
     fault: {
       contract: (a, b, out, batch, inner) => {

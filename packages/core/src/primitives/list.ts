@@ -1,4 +1,4 @@
-import type { Backend, Distribution, MatrixRoutine, Normalization, View } from "../backend.ts";
+import type { Backend, Distribution, MatrixRoutine, Normalization, Routine, View } from "../backend.ts";
 import { isFloat } from "../dtype.ts";
 import {
   type BinaryFunction,
@@ -105,6 +105,17 @@ export const matrices: Primitive<{ readonly routine: MatrixRoutine; readonly op:
   // Routines say which matrix has no factors.
   mustSee: () => true,
 };
+
+/** Runs loops. Throws {@link NoRoutine} where the backend has none: the op then computes the same of other kernels. */
+export const routine: Primitive<{ readonly f: Routine; readonly parameters: unknown }> = {
+  name: "routine",
+  run: (backend, inputs, outputs, { f, parameters }) => {
+    if (!backend.routine(f, parameters, inputs, outputs)) throw new NoRoutine();
+  },
+};
+
+/** Says that nothing was computed. */
+export class NoRoutine extends Error {}
 
 /** Where an index picks. */
 export interface Picking {

@@ -86,6 +86,10 @@ export const wasm: ArrayBackend = {
     if (!isSmall(inputs[0])) noteFallback(routine.name, inputs[0].dtype);
     reference.matrices(routine, op, inputs, outputs);
   },
+  routine: (f, parameters, inputs, outputs) => {
+    const found = !isSmall(inputs[0]) && f.withVectors?.(inputs, outputs, parameters);
+    return found || reference.routine(f, parameters, inputs, outputs);
+  },
   gather: (x, index, axis, out) => {
     if (isSmall(out) || !indexedOn("gather", x, index, axis, out)) reference.gather(x, index, axis, out);
   },
