@@ -11,13 +11,13 @@ export type Pullback = (dy: Tensor) => Tensor;
 export interface Observer {
   /** The name of the watching function, for errors. */
   readonly name: string;
-  /** Called for each op. `run` calls its kernel, which writes the outputs and multiplies and adds so often. */
+  /** Called for each op. `run` calls its kernel, which writes the outputs. The parameters are those of its primitive. */
   compute(
     op: string,
     inputs: readonly Tensor[],
     outputs: readonly Tensor[],
     run: () => void,
-    multiplyAdds: number,
+    parameters: unknown,
   ): void;
   /** Called when a node has been put on the tape. */
   recorded(node: Node): void;

@@ -28,6 +28,16 @@ it("can be nested, and puts all back, whatever was set and thrown", () => {
   expect(w.value.node).toBe(w.node);
 });
 
+it("gives the outer value back with its history", () => {
+  const w = new Variable(f64(1));
+  const s = new Variable(f64(2));
+  const y = withValues(new Map([[w, s.value.square()]]), () => {
+    withValues(new Map([[w, f64(3)]]), () => w.square());
+    return w.mul(5);
+  });
+  expect(y.backward().get(s).item()).toBe(20);
+});
+
 it("refuses what does not fit, and async functions", () => {
   const w = new Variable(f64([1, 2]));
   expect(() => withValues(new Map([[w, f64(1)]]), () => 0)).toThrow(ShapeError);

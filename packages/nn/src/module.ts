@@ -169,7 +169,8 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
    * @example model.freeze("encoder");
    */
   freeze(filter: ParameterFilter = "*"): this {
-    return this.#setTrainable("freeze", filter, false);
+    for (const parameter of this.#meant("freeze", filter)) parameter.trainable = false;
+    return this;
   }
 
   /**
@@ -179,7 +180,8 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
    * @throws RangeError if a path or a RegExp fits no Parameter.
    */
   unfreeze(filter: ParameterFilter = "*"): this {
-    return this.#setTrainable("unfreeze", filter, true);
+    for (const parameter of this.#meant("unfreeze", filter)) parameter.trainable = true;
+    return this;
   }
 
   /** The gradients of those Parameters that have one, by path. */
@@ -323,7 +325,8 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
     return undefined;
   }
 
-  #setTrainable(op: string, filter: ParameterFilter, trainable: boolean): this {
+  /** The Parameters that a filter means, under any of their paths. */
+  #meant(op: string, filter: ParameterFilter): Set<Parameter> {
     const isMeant = matcherOf(op, filter);
     const meant = new Set<Parameter>();
     for (const [path, variable] of this.#variables()) {
@@ -342,8 +345,7 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
         throw new RangeError(`${op}: no Parameter of ${this.constructor.name} fits ${String(filter)}${some}`);
       }
     }
-    for (const parameter of meant) parameter.trainable = trainable;
-    return this;
+    return meant;
   }
 
   /** `shown` has the modules that were shown before, and whether they are those around this one. */

@@ -87,12 +87,12 @@ describe("an error in a layer", () => {
 
   it("of another kind is not touched", () => {
     class Failing extends Module {
-      override forward(): Tensor {
+      override forward(_x: Tensor): Tensor {
         throw new Error("of mine");
       }
     }
     class Frozen extends Module {
-      override forward(): Tensor {
+      override forward(_x: Tensor): Tensor {
         throw Object.freeze(new RangeError("frozen"));
       }
     }

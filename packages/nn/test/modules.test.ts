@@ -306,7 +306,7 @@ describe("slips of newcomers", () => {
   const as = <T>(value: unknown) => value as T;
   const slips: Record<string, [run: () => unknown, message: string]> = {
     "an array as input": [() => new Dense(3, 2).forward(as([[1, 2, 3]])), "Dense: expected a tensor, a Variable or a number, got an array; make one with tensor(...)"],
-    "an array as input of a model": [() => new Sequential(new ReLU()).forward(as([1])), "Sequential: expected a tensor"],
+    "an array as input of a model": [() => new Sequential(new ReLU()).forward(as([1])), "0 (ReLU): expected a tensor"],
     "an array as input of an activation": [() => new ReLU().forward(as([1])), "ReLU: expected a tensor"],
     "an array as target": [() => mseLoss(ones([1]), as([1])), "mseLoss: expected a tensor"],
     "use_bias": [() => new Dense(3, 2, as({ use_bias: false })), 'Dense: there is no option "use_bias"; did you mean bias?'],

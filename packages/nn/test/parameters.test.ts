@@ -116,6 +116,21 @@ describe("frozen Parameters", () => {
     expect(`${net.encoder.layers[0].weight}`).not.toBe(`${before.get("encoder.0.weight")}`);
   });
 
+  it("are trained by an optimiser that was made before they were unfrozen", () => {
+    const net = new Net().freeze();
+    const optimizer = new Adam(net.parameters(), { learningRate: 0.1 });
+    net.unfreeze("head");
+    const before = String(net.head.weight);
+    optimizer.step(
+      net
+        .forward(ones([1, 2]))
+        .square()
+        .sum()
+        .backward(),
+    );
+    expect(String(net.head.weight)).not.toBe(before);
+  });
+
   it("give the same gradients for the others", () => {
     const net = new Net();
     const x = rand([4, 2]);

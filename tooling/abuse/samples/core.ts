@@ -11,6 +11,7 @@ import {
 import { withFreeKeys } from "../faults.ts";
 import type { SamplesOf } from "../sample.ts";
 import { normalizationSamples } from "./core-normalization.ts";
+import { sequenceSamples } from "./core-sequences.ts";
 import { opSamples } from "./core-ops.ts";
 import { samplingSamples } from "./core-sampling.ts";
 import { coreWindows } from "./core-windows.ts";
@@ -119,6 +120,7 @@ export const coreSamples = {
   ...triangles,
   ...drawn,
   ...normalizationSamples,
+  ...sequenceSamples,
   Generator: {
     construct: () => [7],
     instance: () => new Generator(7),

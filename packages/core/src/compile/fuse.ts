@@ -182,6 +182,7 @@ export class Tracer implements Backend {
   readonly normalize = refuse;
   readonly contract = refuse;
   readonly matrices = refuse;
+  readonly routine = refuse;
   readonly gather = refuse;
   readonly scatterAdd = refuse;
   readonly scatter = refuse;

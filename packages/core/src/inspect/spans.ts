@@ -1,5 +1,6 @@
 import { bytesPerElement } from "../dtype.ts";
 import { watchFallbacks } from "../fallbacks.ts";
+import { Contraction, layoutOf } from "../primitives/contraction.ts";
 import type { Shape } from "../shape.ts";
 import type { Node, Observer, Pullback } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -65,7 +66,7 @@ export class Recorder implements Observer {
     inputs: readonly Tensor[],
     outputs: readonly Tensor[],
     run: () => void,
-    multiplyAdds: number,
+    parameters: unknown,
   ): void {
     // A fused function is first written down, on tensors without storage: nothing is computed yet.
     if (outputs.some(({ size, buffer }) => size > 0 && buffer.byteLength === 0)) {
@@ -76,7 +77,7 @@ export class Recorder implements Observer {
       shapes: inputs.map(({ shape }) => shape),
       read: bytesOf(inputs),
       written: bytesOf(outputs),
-      multiplyAdds,
+      multiplyAdds: parameters instanceof Contraction ? productsOf(parameters, inputs) : 0,
     };
     this.#run("op", op, this.#scope, work, (span) => {
       const found = watchFallbacks(run);
@@ -130,6 +131,15 @@ interface Clock {
 
 function now(): number {
   return (globalThis as unknown as Clock).performance.now();
+}
+
+/** How many products a contraction adds up: the product of the sizes of all labels. */
+function productsOf({ a, b }: Contraction, [x, y]: readonly Tensor[]): number {
+  const { shape } = layoutOf(b, y);
+  return b.labels.reduce<number>(
+    (product, label, axis) => (a.labels.includes(label) ? product : product * shape[axis]),
+    layoutOf(a, x).size,
+  );
 }
 
 /** What a kernel reads or writes. An element that broadcasting repeats counts once. */

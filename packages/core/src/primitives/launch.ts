@@ -58,8 +58,8 @@ export function run<Parameters>(
   }
   if (observer === null) primitive.run(backend, inputs, outputs, parameters);
   else {
-    const work = primitive.multiplyAdds?.(inputs, parameters) ?? 0;
-    observer.compute(op, inputs, outputs, () => primitive.run(backend, inputs, outputs, parameters), work);
+    const start = () => primitive.run(backend, inputs, outputs, parameters);
+    observer.compute(op, inputs, outputs, start, parameters);
   }
 }
 

@@ -1,12 +1,6 @@
-import type { Backend, Distribution, MatrixRoutine, Normalization, View } from "../backend.ts";
+import type { Backend, Distribution, MatrixRoutine, Normalization, Routine, View } from "../backend.ts";
 import { isFloat } from "../dtype.ts";
-import {
-  type BinaryFunction,
-  divides,
-  type ReduceFunction,
-  type ScanFunction,
-  type UnaryFunction,
-} from "../functions.ts";
+import type { BinaryFunction, ReduceFunction, ScanFunction, UnaryFunction } from "../functions.ts";
 import type { Span } from "../layout.ts";
 import type { Tensor } from "../tensor.ts";
 import { seen, type Viewing } from "../viewing.ts";
@@ -30,8 +24,6 @@ export interface Primitive<Parameters> {
     outputs: readonly Tensor[],
     parameters: Parameters,
   ) => boolean;
-  /** How many products it adds up. Default: none. */
-  readonly multiplyAdds?: (inputs: readonly Tensor[], parameters: Parameters) => number;
 }
 
 function viewOf({ buffer, layout, dtype }: Tensor, viewing: Viewing): View {
@@ -47,7 +39,7 @@ export const binary: Primitive<BinaryFunction> = {
   name: "binary",
   run: (backend, inputs, outputs, f) => backend.binary(f, inputs[0], inputs[1], outputs[0]),
   // Integers cannot be divided by 0.
-  mustSee: ([a], _outputs, { name }) => divides(name) && !isFloat(a.dtype),
+  mustSee: ([a], _outputs, { name }) => /mod|Divide/.test(name) && !isFloat(a.dtype),
 };
 
 export const where: Primitive<null> = {
@@ -96,7 +88,6 @@ export const contract: Primitive<Contraction> = {
     if (axes.addsUp) backend.fill(0, out);
     axes.run(backend, inputs[0], inputs[1], out);
   },
-  multiplyAdds: ([a, b], axes) => axes.multiplyAdds(a, b),
 };
 
 export const matrices: Primitive<{ readonly routine: MatrixRoutine; readonly op: string }> = {
@@ -105,6 +96,17 @@ export const matrices: Primitive<{ readonly routine: MatrixRoutine; readonly op:
   // Routines say which matrix has no factors.
   mustSee: () => true,
 };
+
+/** Runs loops. Throws {@link NoRoutine} where the backend has none: the op then computes the same of other kernels. */
+export const routine: Primitive<{ readonly f: Routine; readonly parameters: unknown }> = {
+  name: "routine",
+  run: (backend, inputs, outputs, { f, parameters }) => {
+    if (!backend.routine(f, parameters, inputs, outputs)) throw new NoRoutine();
+  },
+};
+
+/** Says that nothing was computed. */
+export class NoRoutine extends Error {}
 
 /** Where an index picks. */
 export interface Picking {

@@ -221,7 +221,7 @@ export function jacobian<Inputs extends readonly Tensor[]>(
 /** The same for inputs of which some are tensors under names. */
 export function jacobian<Inputs extends readonly object[]>(
   f: (...inputs: Inputs) => TensorLike,
-): GradientFunction<NoInfer<Inputs>, GradientsOf<NoInfer<Inputs>>>;
+): GradientFunction<Inputs, GradientsOf<Inputs>>;
 export function jacobian(
   f: (...inputs: never[]) => TensorLike,
 ): (...inputs: DifferentiableInput[]) => unknown {
@@ -238,7 +238,7 @@ export function jacobian(
  * with one block for each; for tensors under names, rows and blocks are under these names.
  */
 export type HessianOf<Inputs extends readonly unknown[]> = number extends Inputs["length"]
-  ? Tensor | readonly Inputs[]
+  ? Tensor | Inputs[]
   : OneOrAll<InPlacesOf<Inputs, OneOrAll<InPlacesOf<Inputs>>>>;
 
 /** What {@link hessian} gives for a function of any number of tensors: what it is called with decides. */
@@ -260,11 +260,11 @@ export interface VariadicHessian {
  */
 export function hessian<Inputs extends readonly Tensor[]>(
   f: (...inputs: Inputs) => TensorLike,
-): IfVariadic<Inputs, VariadicHessian, GradientFunction<NoInfer<Inputs>, HessianOf<NoInfer<Inputs>>>>;
+): IfVariadic<Inputs, VariadicHessian, GradientFunction<NoInfer<Inputs>, HessianOf<Inputs>>>;
 /** The same for inputs of which some are tensors under names. */
 export function hessian<Inputs extends readonly object[]>(
   f: (...inputs: Inputs) => TensorLike,
-): GradientFunction<NoInfer<Inputs>, HessianOf<NoInfer<Inputs>>>;
+): GradientFunction<Inputs, HessianOf<Inputs>>;
 export function hessian(
   f: (...inputs: never[]) => TensorLike,
 ): (...inputs: DifferentiableInput[]) => unknown {

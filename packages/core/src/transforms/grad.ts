@@ -268,7 +268,7 @@ export function grad<Inputs extends readonly Tensor[]>(
 /** The same for inputs of which some are tensors under names. */
 export function grad<Inputs extends readonly object[]>(
   f: (...inputs: Inputs) => TensorLike,
-): GradientFunction<NoInfer<Inputs>, GradientsOf<NoInfer<Inputs>>>;
+): GradientFunction<Inputs, GradientsOf<Inputs>>;
 export function grad(f: AnyScalarFunction): (...inputs: DifferentiableInput[]) => unknown {
   checkArgument("grad", "f", f, aFunction());
   return (...inputs) => valueAndGradient("grad", f, inputs).gradient;
@@ -292,10 +292,7 @@ export function valueAndGrad<Inputs extends readonly Tensor[]>(
 /** The same for inputs of which some are tensors under names. */
 export function valueAndGrad<Inputs extends readonly object[]>(
   f: (...inputs: Inputs) => TensorLike,
-): GradientFunction<
-  NoInfer<Inputs>,
-  { readonly value: Tensor; readonly gradient: GradientsOf<NoInfer<Inputs>> }
->;
+): GradientFunction<Inputs, { readonly value: Tensor; readonly gradient: GradientsOf<Inputs> }>;
 export function valueAndGrad(f: AnyScalarFunction): (...inputs: DifferentiableInput[]) => unknown {
   checkArgument("valueAndGrad", "f", f, aFunction());
   return (...inputs) => valueAndGradient("valueAndGrad", f, inputs);

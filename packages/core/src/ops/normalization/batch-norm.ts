@@ -5,9 +5,9 @@ import { otherAxes } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import type { Variable } from "../../variable.ts";
 import { checkElements } from "../internal/axes.ts";
-import { checkChannels, scaled, spread } from "./channels.ts";
+import { affineOf, checkChannels, spread } from "./channels.ts";
+import { normalized } from "./normalized.ts";
 import { aWeight, NORM, type NormOptions } from "./options.ts";
-import { standardized } from "./standardize.ts";
 
 /** Options of {@link batchNorm}. */
 export interface BatchNormOptions extends NormOptions {
@@ -58,7 +58,8 @@ export function batchNorm(x: TensorLike, options?: BatchNormOptions): Tensor {
   // The factors of a channel are multiplied first: one pass over all elements instead of two.
   const factors =
     weight === undefined ? factor : factor.mul(spread("batchNorm", "weight", weight, given, [1]));
-  return scaled("batchNorm", distance.mul(factors), [1], undefined, bias);
+  const y = distance.mul(factors);
+  return bias === undefined ? y : y.add(spread("batchNorm", "bias", bias, given, [1]));
 }
 
 /**
@@ -76,10 +77,8 @@ function ofBatch(op: string, x: TensorLike, { weight, bias, epsilon = 1e-5 }: No
   checkChannels(op, given, 2);
   const axes = otherAxes([1], given.ndim);
   checkElements(op, given, axes);
-  const { y, mean, square } = standardized(given, { op, axes, epsilon, centred: true });
-  return {
-    y: scaled(op, y, [1], weight, bias),
-    mean: (mean as Tensor).reshape([-1]),
-    variance: square.reshape([-1]),
-  };
+  const how = { op, axes, epsilon, centred: true };
+  const { y, mean, square } = normalized(given, how, affineOf(op, given, [1], weight, bias));
+  const ofChannels = (statistic: Tensor) => statistic.cast(given.dtype).reshape([-1]);
+  return { y, mean: ofChannels(mean as Tensor), variance: ofChannels(square) };
 }

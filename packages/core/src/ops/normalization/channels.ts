@@ -2,19 +2,22 @@ import { toTensor } from "../../operand.ts";
 import { formatShape, type Shape, ShapeError, sameShape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import type { Variable } from "../../variable.ts";
+import type { Affine } from "./normalized.ts";
 
 /* Operands that have one number for each channel, or for each place of some axes. */
 
-/** y · weight + bias, where these have the sizes of some axes of y. */
-export function scaled(
+/** Weight and bias, where these have the sizes of some axes of x, in shapes that broadcast with it. */
+export function affineOf(
   op: string,
-  y: Tensor,
+  x: Tensor,
   axes: readonly number[],
   weight: Tensor | Variable | undefined,
   bias?: Tensor | Variable,
-): Tensor {
-  const factored = weight === undefined ? y : y.mul(spread(op, "weight", weight, y, axes));
-  return bias === undefined ? factored : factored.add(spread(op, "bias", bias, y, axes));
+): Affine {
+  return {
+    weight: weight && spread(op, "weight", weight, x, axes),
+    bias: bias && spread(op, "bias", bias, x, axes),
+  };
 }
 
 /** An operand that has the sizes of some axes of y, in a shape that broadcasts with y. */

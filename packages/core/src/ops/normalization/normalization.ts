@@ -5,9 +5,9 @@ import { toFloating } from "../../primitives/elementwise.ts";
 import { type Axes, normalizeAxes, range, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { checkElements } from "../internal/axes.ts";
-import { checkChannels, scaled } from "./channels.ts";
+import { affineOf, checkChannels } from "./channels.ts";
+import { normalized } from "./normalized.ts";
 import { NORM, type NormOptions, SCALE, type ScaleOptions } from "./options.ts";
-import { standardized } from "./standardize.ts";
 
 export type { NormOptions, ScaleOptions } from "./options.ts";
 
@@ -24,8 +24,8 @@ export function layerNorm(x: TensorLike, axes: Axes = -1, options?: NormOptions)
   const { weight, bias, epsilon = 1e-5 } = optionsOf("layerNorm", options, NORM);
   const given = toFloating("layerNorm", x);
   const over = overAxes("layerNorm", given, axes);
-  const { y } = standardized(given, { op: "layerNorm", axes: over, epsilon, centred: true });
-  return scaled("layerNorm", y, over, weight, bias);
+  const how = { op: "layerNorm", axes: over, epsilon, centred: true };
+  return normalized(given, how, affineOf("layerNorm", given, over, weight, bias)).y;
 }
 
 /** The distance from 1 to the next number. */
@@ -44,8 +44,8 @@ export function rmsNorm(x: TensorLike, axes: Axes = -1, options?: ScaleOptions):
   const usual = STEP[given.dtype as keyof typeof STEP];
   const { weight, epsilon = usual } = optionsOf("rmsNorm", options, SCALE);
   const over = overAxes("rmsNorm", given, axes);
-  const { y } = standardized(given, { op: "rmsNorm", axes: over, epsilon, centred: false });
-  return scaled("rmsNorm", y, over, weight);
+  const how = { op: "rmsNorm", axes: over, epsilon, centred: false };
+  return normalized(given, how, affineOf("rmsNorm", given, over, weight)).y;
 }
 
 /** The axes of which each sample has a mean, in ascending order. */
@@ -74,8 +74,11 @@ export function groupNorm(x: TensorLike, groups: number, options?: NormOptions):
   }
   const grouped = given.reshape([batch, groups, given.size / Math.max(1, batch * groups)]);
   checkElements("groupNorm", grouped, 2);
-  const { y } = standardized(grouped, { op: "groupNorm", axes: [2], epsilon, centred: true });
-  return scaled("groupNorm", y.reshape(given.shape), [1], weight, bias);
+  const affine = affineOf("groupNorm", given, [1], weight, bias);
+  const { y } = normalized(grouped, { op: "groupNorm", axes: [2], epsilon, centred: true });
+  const z = y.reshape(given.shape);
+  const factored = affine.weight === undefined ? z : z.mul(affine.weight);
+  return affine.bias === undefined ? factored : factored.add(affine.bias);
 }
 
 /**
@@ -91,6 +94,9 @@ export function instanceNorm(x: TensorLike, options?: NormOptions): Tensor {
   checkChannels("instanceNorm", given, 3);
   const axes = range(2, given.ndim);
   checkElements("instanceNorm", given, axes);
-  const { y } = standardized(given, { op: "instanceNorm", axes, epsilon, centred: true });
-  return scaled("instanceNorm", y, [1], weight, bias);
+  const how = { op: "instanceNorm", axes, epsilon, centred: true };
+  // One for each sample too, so that each mean has its own.
+  const { weight: w, bias: b } = affineOf("instanceNorm", given, [1], weight, bias);
+  const each = given.shape.map((size, axis) => (axis < 2 ? size : 1));
+  return normalized(given, how, { weight: w?.expand(each), bias: b?.expand(each) }).y;
 }

@@ -51,7 +51,8 @@ export function standardized(x: Tensor, how: Standardizing): Standardized {
   return { y, mean, square };
 }
 
-interface Found {
+/** What a forward pass keeps. */
+export interface Found {
   readonly how: Standardizing;
   readonly count: number;
   /** 1 / √(mean square + epsilon). */
@@ -67,7 +68,7 @@ const standardizing: { readonly gradients: readonly Gradient<Found>[] } = {
 };
 
 /** What y sends back to x: what of dy is along neither a constant nor y, times the scale. */
-function back(x: Tensor, y: Tensor, dy: Tensor, found: Found): Tensor {
+export function back(x: Tensor, y: Tensor, dy: Tensor, found: Found): Tensor {
   const { how, count } = found;
   const { axes, centred } = how;
   const along = y.mul(meanOf(dy.mul(y), axes, count));
