@@ -111,7 +111,7 @@ export type Padding = number | readonly (number | Border)[];
 /** Only a first check, as {@link aPerAxis}. */
 export const aPadding = check<Padding>(
   "a number, or a list with a number or [before, after] for each axis",
-  aPerAxis.accepts,
+  (value) => aPerAxis.accepts(value),
   ShapeError,
 );
 

@@ -1,18 +1,15 @@
-import { aBoolean, check, numeric, oneOf, whole } from "../../arguments/check.ts";
+import { aBoolean, check, numeric, oneOf } from "../../arguments/check.ts";
 import { declareOptions } from "../../arguments/options.ts";
 import { ShapeError } from "../../shape.ts";
-import {
-  aPadding,
-  aPerAxis,
-  type Padding,
-  type PerAxis,
-  WINDOWS,
-  type WindowOptions,
-} from "../internal/sliding.ts";
+import { aPadding, aPerAxis, type Padding, type PerAxis, type WindowOptions } from "../internal/sliding.ts";
 
 /* Options of ops over windows, and their checks. Layers have them too. */
 
-const someGroups = check<number>("a whole number >= 1", whole(1).accepts, ShapeError);
+const someGroups = check<number>(
+  "a whole number >= 1",
+  (value) => Number.isSafeInteger(value) && (value as number) >= 1,
+  ShapeError,
+);
 
 /** Options of {@link conv1d}, {@link conv2d} and {@link conv3d}. */
 export interface ConvolutionOptions extends WindowOptions {
@@ -34,7 +31,8 @@ export interface ConvolutionOptions extends WindowOptions {
 
 /** The options of convolutions. */
 export const CONVOLUTION = declareOptions<ConvolutionOptions>({
-  ...WINDOWS.checks,
+  stride: aPerAxis,
+  dilation: aPerAxis,
   padding: check(
     '"same", "valid", a number, or a list with a number or [before, after] for each axis',
     (value) => aPadding.accepts(value) || value === "same" || value === "valid",
@@ -60,7 +58,8 @@ export interface TransposedConvolutionOptions extends WindowOptions {
 }
 
 export const TRANSPOSED = declareOptions<TransposedConvolutionOptions>({
-  ...WINDOWS.checks,
+  stride: aPerAxis,
+  dilation: aPerAxis,
   padding: aPadding,
   outputPadding: aPerAxis,
   groups: someGroups,
@@ -104,21 +103,21 @@ export interface AveragePoolingOptions extends PoolingOptions {
 /** Options of {@link lpPool1d}, {@link lpPool2d} and {@link lpPool3d}. */
 export type NormPoolingOptions = PoolingOptions;
 
-const POOLING = { stride: aPerAxis, ceilMode: aBoolean };
-
 /** The options of pooling. */
 export const MAX_POOLING = declareOptions<MaxPoolingOptions>({
-  ...POOLING,
+  stride: aPerAxis,
+  ceilMode: aBoolean,
   padding: aPadding,
   dilation: aPerAxis,
 });
 export const AVERAGE_POOLING = declareOptions<AveragePoolingOptions>({
-  ...POOLING,
+  stride: aPerAxis,
+  ceilMode: aBoolean,
   padding: aPadding,
   countIncludePad: aBoolean,
   divisorOverride: numeric("a finite number other than 0", (value) => Number.isFinite(value) && value !== 0),
 });
-export const NORM_POOLING = declareOptions<NormPoolingOptions>(POOLING);
+export const NORM_POOLING = declareOptions<NormPoolingOptions>({ stride: aPerAxis, ceilMode: aBoolean });
 
 /** Options of {@link interpolate}. */
 export interface InterpolationOptions {
