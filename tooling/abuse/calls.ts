@@ -2,12 +2,20 @@ import * as core from "@gradiente/core";
 import * as datasets from "@gradiente/datasets";
 import * as nn from "@gradiente/nn";
 import * as optim from "@gradiente/optim";
+import * as testing from "@gradiente/testing";
+import * as train from "@gradiente/train";
+import * as trainNode from "@gradiente/train/node";
 import { type Call, callsOf } from "./sample.ts";
 import { coreSamples } from "./samples/core.ts";
 import { datasetsSamples } from "./samples/datasets.ts";
+import { filesInFolder, filesSamples } from "./samples/files.ts";
 import { nnSamples } from "./samples/nn.ts";
 import { initializerSamples } from "./samples/nn-initializers.ts";
 import { optimSamples, scheduleSamples } from "./samples/optim.ts";
+import { plotDrawn, plotSamples } from "./samples/plot.ts";
+import { testingSamples } from "./samples/testing.ts";
+import { trainSamples } from "./samples/train.ts";
+import { trainNodeSamples } from "./samples/train-node.ts";
 
 /** A valid call of everything that can be called, by package. */
 export const calls: Readonly<Record<string, readonly Call[]>> = {
@@ -15,4 +23,9 @@ export const calls: Readonly<Record<string, readonly Call[]>> = {
   datasets: callsOf(datasets, datasetsSamples),
   nn: [...callsOf(nn, nnSamples), ...callsOf(nn.initializers, initializerSamples)],
   optim: [...callsOf(optim, optimSamples), ...callsOf(optim.schedules, scheduleSamples)],
+  plot: callsOf(plotDrawn, plotSamples),
+  files: callsOf(filesInFolder, filesSamples),
+  testing: callsOf(testing, testingSamples),
+  train: callsOf(train, trainSamples),
+  "train/node": callsOf(trainNode, trainNodeSamples),
 };

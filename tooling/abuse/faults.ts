@@ -245,11 +245,27 @@ const severalTypes: Readonly<Record<string, readonly Kind[]>> = {
   value: ["number", "text"],
   centers: ["number", "list"],
   stratify: ["boolean", "list"],
+  rate: ["number", "tensor"],
   rename: ["function", "record"],
+  shape: ["list", "record"],
+  logScale: ["boolean", "list"],
 };
 
 /** Options that are any text. */
-const freeTexts: readonly string[] = ["name", "value", "delimiter"];
+const freeTexts: readonly string[] = [
+  "name",
+  "value",
+  "delimiter",
+  "file",
+  "monitor",
+  "module",
+  "title",
+  "summary",
+  "xLabel",
+  "yLabel",
+  "valueLabel",
+  "missingLabel",
+];
 
 function refusedOption(name: string, valid: unknown, { label }: Change): string | null {
   const given = values.find((value) => label.endsWith(`: ${value.label}`)) as Wrong;
@@ -319,7 +335,7 @@ function changesOf(args: readonly unknown[]): Change[] {
 }
 
 /** What else arguments may be, as the documentation of their functions says. */
-const documented: Readonly<Record<string, Kind>> = {
+const documented: Readonly<Record<string, Kind | readonly Kind[]>> = {
   "BatchNorm1d, option momentum": "null",
   "BatchNorm2d, option momentum": "null",
   "BatchNorm3d, option momentum": "null",
@@ -351,6 +367,12 @@ const documented: Readonly<Record<string, Kind>> = {
   "slice, element 1 of argument 1": "null",
   "summary, argument 1": "list",
   "tensor, argument 0": "boolean",
+  "appendInFull, argument 1": "list",
+  "bundleParts, argument 2": "tensor",
+  "mapBundle, argument 0": "tensor",
+  "writeFileAtomically, argument 1": ["list", "text", "tensor"],
+  "writeFileAtomically, element 0 of argument 1": "list",
+  "writeFileAtomically, element 1 of argument 1": "list",
 };
 
 /** Every call with a single fault that can be made of a valid one. */
@@ -361,7 +383,7 @@ export function faultsOf({ name, args }: Call): Fault[] {
     return {
       label,
       isNumeric,
-      refused: kind !== undefined && documented[path] === kind ? null : refused,
+      refused: kind !== undefined && [documented[path]].flat().includes(kind) ? null : refused,
       args: () => make(args()),
     };
   });

@@ -16,8 +16,9 @@ const bad: Bad[] = [];
 await abuseAll(orders, availableParallelism(), (result) => {
   count += result.count;
   bad.push(...result.bad);
+  // As they come: a run of all packages takes long.
+  for (const { name, fault, kind, what } of result.bad) console.log(`${name}, ${fault}: ${kind}: ${what}`);
 });
-for (const { name, fault, kind, what } of bad) console.log(`${name}, ${fault}: ${kind}: ${what}`);
 const kinds = new Map<string, number>();
 for (const { kind } of bad) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
 const list = [...kinds].map(([kind, number]) => `${number} ${kind}`).join(", ");

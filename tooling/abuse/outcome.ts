@@ -24,13 +24,16 @@ const ENGINE =
 /** How errors of this library begin: with what was called, or with the place in a file. */
 const NAMED = /^[\w.]+(\([^)]*\))?( \([^)]*\))?(, (byte|line|column) \d+)*: /;
 
+/** How errors of files begin: with what was to be done, and the file. */
+const OF_A_FILE = /^cannot (read|write) [^:]+: /;
+
 /** Errors that belong to no function: the caller's own is async, or is a class. */
 const UNNAMED = /^the function is async|^Class constructor \w+ cannot be invoked without 'new'/;
 
 function judgeError(error: unknown): Pick<Bad, "kind" | "what"> | null {
   if (!(error instanceof Error)) return { kind: "unnamed error", what: `it throws ${typeof error}` };
   const [what] = error.message.split("\n");
-  if (NAMED.test(what) || UNNAMED.test(what)) return null;
+  if (NAMED.test(what) || OF_A_FILE.test(what) || UNNAMED.test(what)) return null;
   return { kind: ENGINE.test(what) ? "engine error" : "unnamed error", what };
 }
 
@@ -82,22 +85,44 @@ function judgeResult(
     : null;
 }
 
-/** Makes a wrong call, and says what was bad about the answer; null if nothing was. */
-export function judge({ name, run }: Call, fault: Fault, validHasNaN: boolean): Bad | null {
-  const found = ((): Pick<Bad, "kind" | "what"> | null => {
-    let result: unknown;
+/** How long a promise is waited for. */
+const PATIENCE_MS = 10_000;
+
+const LATE = Symbol("late");
+
+/** What a call comes to: promises are awaited, and so are those that promises give. */
+async function settled(result: unknown): Promise<unknown> {
+  if (!(result instanceof Promise)) return result;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, PATIENCE_MS, LATE);
+  });
+  try {
+    return await Promise.race([result, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Makes a wrong call, and says what was bad about the answer, the promised one too; null if nothing was. */
+export async function judge({ name, run }: Call, fault: Fault, validHasNaN: boolean): Promise<Bad | null> {
+  const judged = async (): Promise<Pick<Bad, "kind" | "what"> | null> => {
     try {
-      result = run(fault.args());
-      if (result instanceof Promise) result.catch(() => {});
+      const result = await settled(run(fault.args()));
+      if (result === LATE)
+        return { kind: "hang", what: `its promise waits for over ${PATIENCE_MS / 1000} s` };
       return judgeResult(fault, result, validHasNaN);
     } catch (error) {
       return judgeError(error);
     }
-  })();
+  };
+  const found = await judged();
   return found && { name, fault: fault.label, ...found };
 }
 
 /** Makes the valid call, which must not throw. */
-export function holds({ run, args }: Call): { readonly hasNaN: boolean } {
-  return { hasNaN: hasNaN(run(args())) };
+export async function holds({ run, args }: Call): Promise<{ readonly hasNaN: boolean }> {
+  const result = await settled(run(args()));
+  if (result === LATE) throw new Error(`the valid call waits for over ${PATIENCE_MS / 1000} s`);
+  return { hasNaN: hasNaN(result) };
 }

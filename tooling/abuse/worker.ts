@@ -17,20 +17,26 @@ export type Report =
   | { readonly bad: Bad }
   | { readonly count: number };
 
-function work({ package: from, call: number, from: first }: Order): void {
+async function work({ package: from, call: number, from: first }: Order): Promise<void> {
   const call = calls[from][number];
-  const { hasNaN } = holds(call);
+  const { hasNaN } = await holds(call);
   const faults = faultsOf(call);
-  faults.forEach((fault, at) => {
-    if (at < first) return;
+  for (let at = first; at < faults.length; at++) {
+    const fault = faults[at];
     process.send?.({ at, name: call.name, fault: fault.label } satisfies Report);
-    const found = judge(call, fault, hasNaN);
+    const found = await judge(call, fault, hasNaN);
     if (found !== null) process.send?.({ bad: found } satisfies Report);
-  });
+  }
   process.send?.({ count: faults.length } satisfies Report);
 }
 
 // What a promise that nobody waits for comes to is of no interest here.
 process.on("unhandledRejection", () => {});
-process.on("message", work);
+process.on("message", (order: Order) => {
+  work(order).catch((error) => {
+    // The valid call: its process ends, which the parent reports.
+    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+    process.exit(1);
+  });
+});
 process.send?.("ready");

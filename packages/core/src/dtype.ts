@@ -37,23 +37,18 @@ export function isFloat(dtype: DType): boolean {
 /** The largest number of elements of one array. Tensors of indices are int32, and reach no further. */
 const MOST_ELEMENTS = 2 ** 31 - 1;
 
-/** What is too large to be held. Its name is that of the class, which this one does not show. */
 class TooLarge extends RangeError {
-  readonly #problem: string;
+  readonly problem: string;
 
-  constructor(op: string, problem: string, cause?: unknown) {
+  constructor(op: string, problem: string, cause: unknown) {
     super(`${op}: ${problem}`, { cause });
-    this.#problem = problem;
-  }
-
-  static by(op: string, error: unknown): unknown {
-    return error instanceof TooLarge ? new TooLarge(op, error.#problem, error.cause) : error;
+    this.problem = problem;
   }
 }
 
 /** The error for what is too large, in the name of the op that was called; any other error as it is. */
 export function inNameOf(op: string, error: unknown): unknown {
-  return TooLarge.by(op, error);
+  return error instanceof TooLarge ? new TooLarge(op, error.problem, error.cause) : error;
 }
 
 /**

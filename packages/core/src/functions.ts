@@ -135,24 +135,16 @@ function quotientOf(remainder: (a: number, b: number) => number): (a: number, b:
   };
 }
 
-/** What of a division its op gives, for errors. */
-const divisions = { mod: "remainder", fmod: "remainder", floorDivide: "quotient", truncDivide: "quotient" };
-
-/** Whether a function divides, and so refuses an integer 0 as the divisor. */
-export function divides(name: string): boolean {
-  return name in divisions;
-}
-
 /** A part of a division of integers. Division by 0 throws, because an integer cannot be NaN or infinite. */
 function ofNonzero(
-  op: keyof typeof divisions,
+  op: string,
+  part: string,
   of: (a: number, b: number) => number,
 ): (a: number, b: number) => number {
   return (a, b) => {
     if (b === 0) {
       throw new RangeError(
-        `${op}: the ${divisions[op]} of an integer division by 0 does not exist; cast to float32 to get ` +
-          `${divisions[op] === "quotient" ? "an infinity or NaN" : "NaN"} there`,
+        `${op}: the ${part} of an integer division by 0 does not exist; cast to float32, where it is no error`,
       );
     }
     return of(a, b);
@@ -175,15 +167,15 @@ const ofTwo = {
   div: { of: (a, b) => a / b },
   weighted: { of: weighted },
   xlogy: { of: xlogy },
-  mod: { of: flooredRemainder, ofIntegers: ofNonzero("mod", flooredRemainder) },
-  fmod: { of: truncatedRemainder, ofIntegers: ofNonzero("fmod", truncatedRemainder) },
+  mod: { of: flooredRemainder, ofIntegers: ofNonzero("mod", "remainder", flooredRemainder) },
+  fmod: { of: truncatedRemainder, ofIntegers: ofNonzero("fmod", "remainder", truncatedRemainder) },
   floorDivide: {
     of: quotientOf(flooredRemainder),
-    ofIntegers: ofNonzero("floorDivide", (a, b) => Math.floor(a / b) | 0),
+    ofIntegers: ofNonzero("floorDivide", "quotient", (a, b) => Math.floor(a / b) | 0),
   },
   truncDivide: {
     of: quotientOf(truncatedRemainder),
-    ofIntegers: ofNonzero("truncDivide", (a, b) => (a / b) | 0),
+    ofIntegers: ofNonzero("truncDivide", "quotient", (a, b) => (a / b) | 0),
   },
   pow: { of: power },
   hypot: { of: Math.hypot },

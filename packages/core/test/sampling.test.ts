@@ -20,6 +20,9 @@ import {
   Variable,
 } from "@gradiente/core";
 import { describe, expect, it } from "vitest";
+import { classesAt } from "../src/ops/random/discrete.ts";
+import { exponentialsOf } from "../src/ops/random/draws.ts";
+import { logProbability } from "../src/ops/random/poisson.ts";
 import { lgamma } from "../src/special/gamma.ts";
 import {
   betaShare,
@@ -62,7 +65,7 @@ describe("continuous distributions, by Kolmogorov and Smirnov", () => {
   for (const alpha of [0.05, 0.5, 1, 2.5, 100]) {
     cases[`gamma of ${alpha}`] = [(g) => g.gamma([SIZE], alpha, { dtype, rate: 2 }), (x) => gammaShare(alpha, 2 * x)]; // biome-ignore format: a line
   }
-  const cuts: [low: number, high: number][] = [[-2, 2], [-0.5, 1], [0.5, 0.6], [3, 3.2], [5, INF], [-INF, -3], [-INF, INF], [-4, 0.5], [20, 21]]; // biome-ignore format: a line
+  const cuts: [low: number, high: number][] = [[-2, 2], [-0.5, 1], [0.5, 0.6], [3, 3.2], [5, INF], [-INF, -3], [-INF, INF], [-4, 0.5], [20, 21], [0.2, 4], [1, 1.3]]; // biome-ignore format: a line
   for (const [low, high] of cuts) {
     // On the side where shares keep their digits.
     const share = (x: number) => normalShare(low > 0 ? -x : x);
@@ -80,6 +83,11 @@ describe("continuous distributions, by Kolmogorov and Smirnov", () => {
       const x = list(draw(new Generator(100 + i)));
       expect(kolmogorovSmirnov(x, share)).toBeLessThan(KS_LIMIT);
     });
+  });
+
+  it("gamma to a third of a percent", () => {
+    const x = list(new Generator(50).gamma([10 * SIZE], 1, { dtype }));
+    expect(kolmogorovSmirnov(x, (value) => -Math.expm1(-value))).toBeLessThan(KS_LIMIT);
   });
 
   it("would notice another distribution", () => {
@@ -130,6 +138,31 @@ describe("discrete distributions, by χ²", () => {
       expect(chiSquare(countsOf(x, 0, most), shares)).toBeLessThan(1);
     });
   }
+
+  it("poisson of 10 to a few tenths of a percent", () => {
+    const x = list(new Generator(51).poisson([10 * SIZE], 10));
+    const shares = Array.from({ length: 60 }, (_, k) => poissonShare(10, k));
+    expect(chiSquare(countsOf(x, 0, 60), shares)).toBeLessThan(1);
+  });
+
+  it("probabilities of counts keep their digits", () => {
+    for (const [k, rate] of [
+      [0, 10],
+      [99, 80],
+      [100, 120],
+      [101, 100],
+      [150, 100],
+      [400, 300],
+      [2000, 2100],
+    ]) {
+      // biome-ignore format: a line
+      const found = logProbability(tensor([k], { dtype }), tensor([rate], { dtype })).item();
+      expect(Math.abs(found - Math.log(poissonShare(rate, k)))).toBeLessThan(2e-12 * rate);
+    }
+    // (2 π k)^-½, to the digits that log k! leaves.
+    const top = logProbability(tensor([1e15], { dtype }), tensor([1e15], { dtype })).item();
+    expect(Math.abs(top + Math.log(2 * Math.PI * 1e15) / 2)).toBeLessThan(1e-14);
+  });
 
   it("poisson of large rates is nearly normal", () => {
     for (const [rate, as] of [
@@ -206,6 +239,15 @@ describe("discrete distributions, by χ²", () => {
     const x = categorical(tensor([0, -1e4, -INF], { dtype }), { count: 1000 });
     expect(list(x).every((place) => place === 0)).toBe(true);
     expect(list(categorical(tensor([-INF, -1e30, -INF]), { count: 10 }))).toEqual(new Array(10).fill(1));
+  });
+
+  it("a class of probability 0 is not drawn by the ends of the uniform numbers, nor is 0 by an exponential one", () => {
+    const sums = tensor([[0, 0, 0.3, 0.3, 1, 1]], { dtype });
+    const ends = tensor([[0, 0.3, 1 - 2 ** -53, 1]], { dtype });
+    expect(list(classesAt(sums, ends))).toEqual([2, 4, 4, 4]);
+    const [least, most] = list(exponentialsOf(tensor([0, 1 - 2 ** -53], { dtype })));
+    expect(least).toBe(2 ** -54);
+    expect(most).toBeCloseTo(53 * Math.LN2, 12);
   });
 
   it("gumbelSoftmax has its largest share where a class is drawn", () => {

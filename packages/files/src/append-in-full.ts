@@ -1,4 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
+import { checkPath } from "./arguments.ts";
 import { explained } from "./file-error.ts";
 import { toBytes, writeInFull } from "./write-in-full.ts";
 
@@ -9,7 +10,8 @@ import { toBytes, writeInFull } from "./write-in-full.ts";
  * @throws FileError that names the file, what is wrong and what helps; the file then ends where it ended before.
  */
 export async function appendInFull(path: string, content: string | Uint8Array): Promise<void> {
-  const bytes = toBytes(content);
+  checkPath("appendInFull", "the path", path);
+  const bytes = toBytes("appendInFull", content);
   const handle = await explained("write", path, open(path, "a"));
   try {
     await explained("write", path, append(handle, bytes));

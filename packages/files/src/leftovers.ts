@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { lstat, readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import { checkPath } from "./arguments.ts";
 import { codeOf, explained } from "./file-error.ts";
 
 const NAME = /^\.gradiente-(\d+)-[0-9a-f]{16}\.tmp$/;
@@ -21,6 +22,7 @@ export function temporaryName(): string {
  * @throws FileError if the folder cannot be read.
  */
 export async function removeLeftovers(folder: string): Promise<string[]> {
+  checkPath("removeLeftovers", "the folder", folder);
   const removed: string[] = [];
   for (const name of await explained("read", folder, readdir(folder))) {
     const pid = NAME.exec(name)?.[1];

@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
+import { checkOptions, checkPath, described } from "./arguments.ts";
 import { explained, FileError } from "./file-error.ts";
 import { checkRegular } from "./file-kind.ts";
 
@@ -19,9 +20,13 @@ const MOST = 2 ** 26;
  * @throws FileError that names the file, what is wrong and what helps, if it is no regular file, has more bytes than
  * the limit, or is changed in size while it is read; RangeError for a limit that is no number from 0.
  */
-export async function readRegularFile(path: string, { limit }: ReadOptions = {}): Promise<Uint8Array> {
-  if (limit !== undefined && !(limit >= 0)) {
-    throw new RangeError(`readRegularFile: limit must be a number of bytes, not ${limit}`);
+export async function readRegularFile(path: string, options: ReadOptions = {}): Promise<Uint8Array> {
+  checkPath("readRegularFile", "the path", path);
+  checkOptions("readRegularFile", options, ["limit"]);
+  const { limit } = options;
+  if (limit !== undefined && !(typeof limit === "number" && limit >= 0)) {
+    const Kind = typeof limit === "number" ? RangeError : TypeError;
+    throw new Kind(`readRegularFile: limit must be a number of bytes, not ${described(limit)}`);
   }
   const reading = <T>(step: Promise<T>): Promise<T> => explained("read", path, step);
   // To open some devices does something already, so this is known before.

@@ -1,6 +1,7 @@
 import type { Stats } from "node:fs";
 import { type FileHandle, mkdir, open, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { checkPath } from "./arguments.ts";
 import { codeOf, explained } from "./file-error.ts";
 import { checkRegular } from "./file-kind.ts";
 import { removeLeftovers, temporaryName } from "./leftovers.ts";
@@ -24,6 +25,7 @@ export type FileContent =
  * left beside it. Whatever the chunks throw goes through unchanged, with the same promise.
  */
 export async function writeFileAtomically(path: string, content: FileContent): Promise<void> {
+  checkPath("writeFileAtomically", "the path", path);
   const chunks = chunksOf(content);
   const writing = <T>(step: Promise<T>): Promise<T> => explained("write", path, step);
   const target = await writing(targetOf(path));
@@ -37,7 +39,7 @@ export async function writeFileAtomically(path: string, content: FileContent): P
   try {
     let size = 0;
     for await (const chunk of chunks) {
-      const bytes = toBytes(chunk);
+      const bytes = toBytes("writeFileAtomically", chunk);
       await writing(writeInFull(handle, bytes));
       size += bytes.length;
     }
@@ -57,8 +59,9 @@ function chunksOf(content: FileContent): Iterable<string | Uint8Array> | AsyncIt
     typeof content === "object" &&
     content !== null &&
     !ArrayBuffer.isView(content) &&
-    (Symbol.iterator in content || Symbol.asyncIterator in content);
-  return isChunks ? content : [toBytes(content as string | Uint8Array)];
+    (typeof (content as Partial<Iterable<string>>)[Symbol.iterator] === "function" ||
+      typeof (content as Partial<AsyncIterable<string>>)[Symbol.asyncIterator] === "function");
+  return isChunks ? content : [toBytes("writeFileAtomically", content as string | Uint8Array)];
 }
 
 /** The path at the end of all symbolic links, whether or not there is a file. */

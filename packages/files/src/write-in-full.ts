@@ -1,4 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
+import { described } from "./arguments.ts";
 
 /** The most bytes in one call of the system, which takes less than 2 GiB. */
 const MOST = 2 ** 26;
@@ -13,12 +14,9 @@ export async function writeInFull(handle: FileHandle, bytes: Uint8Array): Promis
 }
 
 /** @throws TypeError for what is neither text nor bytes. */
-export function toBytes(content: string | Uint8Array): Uint8Array {
+export function toBytes(owner: string, content: string | Uint8Array): Uint8Array {
   if (typeof content === "string") return Buffer.from(content);
-  if (ArrayBuffer.isView(content)) return content;
-  throw new TypeError(`a file is made of strings and Uint8Arrays, not of ${describe(content)}`);
-}
-
-function describe(value: unknown): string {
-  return value === null || typeof value !== "object" ? String(value) : `a ${value.constructor?.name}`;
+  // Not by its class: in jest, a Uint8Array of Node is no instance of the one that a test sees.
+  if (Object.prototype.toString.call(content) === "[object Uint8Array]") return content;
+  throw new TypeError(`${owner}: a file is made of strings and Uint8Arrays, not of ${described(content)}`);
 }

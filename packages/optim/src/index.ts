@@ -27,7 +27,7 @@ export {
   scaleByNesterov,
 } from "./rules/momentum.ts";
 export { NAdam, type NAdamOptions, nadam, scaleByNAdam } from "./rules/nadam.ts";
-export type { ClassOptions, ScalingOptions, WeightDecayOptions } from "./rules/parts.ts";
+export type { ClassOptions, ParametersWith, ScalingOptions, WeightDecayOptions } from "./rules/parts.ts";
 export { RAdam, type RAdamOptions, radam, scaleByRAdam } from "./rules/radam.ts";
 export { RMSprop, type RMSpropOptions, rmsprop, scaleByRMSprop } from "./rules/rmsprop.ts";
 export { Rprop, type RpropOptions, rprop } from "./rules/rprop.ts";

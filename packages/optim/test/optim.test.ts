@@ -3,21 +3,31 @@ import {
   Adadelta,
   Adagrad,
   Adam,
+  Adamax,
   AdamW,
   adadelta,
   adagrad,
   adam,
+  adamax,
   adamW,
   clipByGlobalNorm,
   type GradientTransform,
+  Lion,
+  lion,
   Momentum,
   momentum,
+  NAdam,
   Nesterov,
+  nadam,
   nesterov,
   Optimizer,
   OptimizerStateError,
+  RAdam,
   RMSprop,
+  Rprop,
+  radam,
   rmsprop,
+  rprop,
   SGD,
   sgd,
 } from "@gradiente/optim";
@@ -35,6 +45,17 @@ const makers: Record<string, (parameters: Parameters_) => Optimizer> = {
   AdamW: (p) => new AdamW(p),
   Adagrad: (p) => new Adagrad(p),
   Adadelta: (p) => new Adadelta(p),
+  "Adam with amsgrad": (p) => new Adam(p, { amsgrad: true }),
+  "AdamW with amsgrad and epsilon inside": (p) => new AdamW(p, { amsgrad: true, epsilonInside: true }),
+  "RMSprop, centered": (p) => new RMSprop(p, { centered: true }),
+  "RMSprop with momentum": (p) => new RMSprop(p, { momentum: 0.5 }),
+  "RMSprop with all options": (p) =>
+    new RMSprop(p, { centered: true, momentum: 0.5, epsilonInside: true, weightDecay: 0.1 }),
+  NAdam: (p) => new NAdam(p, { momentumDecay: 0.1 }),
+  RAdam: (p) => new RAdam(p, { beta2: 0.9 }),
+  Adamax: (p) => new Adamax(p),
+  Lion: (p) => new Lion(p, { weightDecay: 0.1 }),
+  Rprop: (p) => new Rprop(p),
 };
 
 describe.each(Object.entries(makers))("%s", (_name, make) => {
@@ -116,6 +137,13 @@ describe("an Optimizer", () => {
       [adamW(), adamW({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 })],
       [adagrad(), adagrad({ epsilon: 1e-10, weightDecay: 0 })],
       [adadelta(), adadelta({ rho: 0.9, epsilon: 1e-6, weightDecay: 0 })],
+      [adam(), adam({ amsgrad: false, epsilonInside: false })],
+      [rmsprop(), rmsprop({ centered: false, momentum: 0, epsilonInside: false })],
+      [nadam(), nadam({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8, momentumDecay: 0.004, weightDecay: 0 })],
+      [radam(), radam({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 })],
+      [adamax(), adamax({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 })],
+      [lion(), lion({ beta1: 0.9, beta2: 0.99, weightDecay: 0 })],
+      [rprop(), rprop({ etaMinus: 0.5, etaPlus: 1.2, smallestStep: 1e-6, largestStep: 50 })],
     ];
     for (const [usual, explicit] of given) {
       const twice = (rule: GradientTransform) => {
@@ -125,8 +153,10 @@ describe("an Optimizer", () => {
       expect(twice(usual)).toEqual(twice(explicit));
     }
     expect(
-      [RMSprop, Adam, AdamW, Adagrad, Adadelta].map((Optimiser) => new Optimiser(w()).learningRate),
-    ).toEqual([0.01, 0.001, 0.001, 0.01, 1]);
+      [RMSprop, Adam, AdamW, Adagrad, Adadelta, NAdam, RAdam, Adamax, Lion, Rprop].map(
+        (Optimiser) => new Optimiser(w()).learningRate,
+      ),
+    ).toEqual([0.01, 0.001, 0.001, 0.01, 1, 0.002, 0.001, 0.002, 0.0001, 0.01]);
   });
 
   it("updates all parameters or, where a rule throws, none", () => {
@@ -172,6 +202,16 @@ describe("an Optimizer", () => {
       [() => new Adam(w(), { beta1: 1 }), /Adam: beta1 must be at least 0 and below 1, not 1/],
       [() => new Adam(w(), { epsilon: -1 }), /Adam: epsilon must be a number of 0 or more, not -1/],
       [() => new Momentum(w(), { learningRate: 1, momentum: 2 }), /Momentum: momentum must be/],
+      [() => new NAdam(w(), { momentumDecay: -1 }), /NAdam: momentumDecay must be a number of 0 or more, not -1/],
+      [() => new RAdam(w(), { beta2: 1 }), /RAdam: beta2 must be at least 0 and below 1, not 1/],
+      [() => new Adamax(w(), { epsilon: -1 }), /Adamax: epsilon must be a number of 0 or more, not -1/],
+      [() => new Lion(w(), { beta1: 1 }), /Lion: beta1 must be at least 0 and below 1, not 1/],
+      [() => lion({ epsilon: 1 } as object), /^lion: there is no option "epsilon"; options are beta1, beta2, weightDecay$/],
+      [() => new Rprop(w(), { etaMinus: 1 }), /Rprop: etaMinus must be between 0 and 1, not 1/],
+      [() => new Rprop(w(), { etaPlus: 1 }), /Rprop: etaPlus must be a finite number above 1, not 1/],
+      [() => rprop({ smallestStep: 2, largestStep: 1 }), /rprop: smallestStep, 2, is larger than largestStep, 1/],
+      [() => new Adam(w(), { amsgrad: 1 } as object), /Adam: amsgrad must be true or false, not 1/],
+      [() => new RMSprop(w(), { momentum: 1 }), /RMSprop: momentum must be at least 0 and below 1, not 1/],
       [() => new RMSprop(w(), { weightDecay: Number.NaN }), /RMSprop: weightDecay must be a number of 0 or more, not NaN/],
       [() => new SGD([...w().values()] as unknown as Parameters_, { learningRate: 1 }), /SGD: expected parameters by path, a Map; pass model\.parameters\(\)/],
       [() => clipByGlobalNorm(new Variable(f64(1)).backward(), 0), /maxNorm must be positive, not 0/],

@@ -1,5 +1,7 @@
+import { check, checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import type { Mark, Scope } from "vega";
 import { Figure } from "./figure.ts";
+import { aText, someColumns } from "./input/options.ts";
 
 /** Options of {@link arrange}. */
 export interface ArrangeOptions {
@@ -8,6 +10,13 @@ export interface ArrangeOptions {
   /** The title above all figures. Default: none. */
   readonly title?: string;
 }
+
+const ARRANGE = declareOptions<ArrangeOptions>({ columns: someColumns, title: aText });
+
+const someFigures = check<readonly Figure[]>(
+  "a list of figures",
+  (value) => Array.isArray(value) && Array.from(value).every((each) => each instanceof Figure),
+);
 
 /**
  * Joins figures side by side into one. Each keeps its title and legend.
@@ -20,13 +29,12 @@ export interface ArrangeOptions {
  * arrange([line({ a: [1, 4, 9] }), barChart({ a: 1, b: 2 })], { columns: 2, title: "Two figures" }).toSVG();
  * ```
  */
-export function arrange(figures: readonly Figure[], { columns, title }: ArrangeOptions = {}): Figure {
+export function arrange(figures: readonly Figure[], options?: ArrangeOptions): Figure {
+  const { columns, title } = optionsOf("arrange", options, ARRANGE);
+  checkArgument("arrange", "the figures", figures, someFigures);
   if (figures.length === 0)
     throw new RangeError("arrange: there is nothing to draw; give at least one figure");
   const inARow = columns ?? figures.length;
-  if (!Number.isInteger(inARow) || inARow < 1) {
-    throw new RangeError(`arrange: columns is a positive whole number, not ${columns}`);
-  }
   return new Figure({
     ...(title === undefined ? {} : { title: { text: title, fontSize: 17 } }),
     layout: { columns: inARow, padding: { column: 36, row: 36 }, bounds: "full", align: "each" },

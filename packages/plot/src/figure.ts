@@ -1,3 +1,4 @@
+import { check, checkArgument, declareOptions, isPlain, numeric, optionsOf } from "@gradiente/core/arguments";
 import type { Scope } from "vega";
 import { platformFor } from "./platform.ts";
 import { renderSvg } from "./render/svg.ts";
@@ -7,6 +8,14 @@ export interface PngOptions {
   /** The number of pixels of the image per pixel of the figure, in each direction. Default: 2. */
   readonly scale?: number;
 }
+
+const PNG = declareOptions<PngOptions>({
+  scale: numeric("above 0, at most 20", (value) => value > 0 && value <= 20),
+});
+
+const aScope = check<object>("a specification of Vega, an object", (value) => {
+  return typeof value === "object" && value !== null && isPlain(value);
+});
 
 /** A figure, drawn when it is asked for. It is a value: drawing it twice gives the same text and the same bytes. */
 export class Figure {
@@ -19,6 +28,7 @@ export class Figure {
    * @param scope - A specification of Vega, a `Scope`. The functions of this package make them.
    */
   constructor(scope: object) {
+    checkArgument("Figure", "the specification", scope, aScope);
     this.scope = { ...scope };
   }
 
@@ -33,10 +43,8 @@ export class Figure {
    * @throws RangeError if `scale` is not a positive number.
    * @throws Error in a browser.
    */
-  async toPNG({ scale = 2 }: PngOptions = {}): Promise<Uint8Array> {
-    if (!(scale > 0 && Number.isFinite(scale))) {
-      throw new RangeError(`toPNG: scale is a positive number, not ${scale}`);
-    }
+  async toPNG(options?: PngOptions): Promise<Uint8Array> {
+    const { scale = 2 } = optionsOf("toPNG", options, PNG);
     return platformFor("toPNG").renderPng(this.toSVG(), scale);
   }
 

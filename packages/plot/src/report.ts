@@ -1,4 +1,6 @@
-import type { Figure } from "./figure.ts";
+import { check, checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
+import { Figure } from "./figure.ts";
+import { aText } from "./input/options.ts";
 import { colours, fontFamily } from "./parts/style.ts";
 import { platformFor } from "./platform.ts";
 
@@ -28,6 +30,33 @@ export interface ReportOptions {
   /** A paragraph under the title. Default: none. */
   readonly summary?: string;
 }
+
+const REPORT = declareOptions<ReportOptions>({ title: aText, summary: aText }, "title");
+
+type Parts = Readonly<Record<string, unknown>>;
+
+const isText = (value: unknown) => typeof value === "string";
+const isObject = (value: unknown): value is Parts => typeof value === "object" && value !== null;
+const isListOf = (value: unknown, accepts: (each: unknown) => boolean) =>
+  Array.isArray(value) && Array.from(value).every(accepts);
+
+const isTable = (table: unknown) =>
+  isObject(table) &&
+  isListOf(table.columns, isText) &&
+  isListOf(table.rows, (row) => isListOf(row, (cell) => isText(cell) || typeof cell === "number")) &&
+  (table.caption === undefined || isText(table.caption));
+
+function isBlock(block: unknown): boolean {
+  if (isText(block) || block instanceof Figure) return true;
+  if (!isObject(block)) return false;
+  if ("figure" in block) return block.figure instanceof Figure && isText(block.caption);
+  return "table" in block ? isTable(block.table) : isText(block.heading) || isText(block.preformatted);
+}
+
+const someBlocks = check<readonly Block[]>(
+  "a list of figures, texts, { heading }, { figure, caption }, { table: { columns, rows } } and { preformatted }",
+  (value) => isListOf(value, isBlock),
+);
 
 /** A page of HTML, written when it is asked for. */
 export class Report {
@@ -91,6 +120,8 @@ export class Report {
  * ```
  */
 export function report(blocks: readonly Block[], options: ReportOptions): Report {
+  optionsOf("report", options, REPORT);
+  checkArgument("report", "the blocks", blocks, someBlocks);
   if (blocks.length === 0) throw new RangeError("report: there is nothing to show; give at least one block");
   for (const block of blocks) {
     if (typeof block !== "object" || !("table" in block)) continue;

@@ -463,7 +463,9 @@ describe("histogram", () => {
   });
 
   it("refuses bins that are no count, and no values", () => {
-    expect(() => histogram([1], { bins: 0 })).toThrow("bins is a positive whole number, not 0");
+    expect(() => histogram([1], { bins: 0 })).toThrow(
+      "histogram: bins must be a whole number from 1 to 100000, not 0",
+    );
     expect(() => histogram([])).toThrow("histogram: there is no finite number");
     expect(marks(parse(histogram([3, 3, 3]).toSVG()), "mark-rect")).toHaveLength(1);
   });

@@ -90,7 +90,7 @@ describe("Figure", () => {
 
   it("refuses a scale that is not positive", async () => {
     for (const scale of [0, -1, Number.NaN, Infinity]) {
-      await expect(figure.toPNG({ scale })).rejects.toThrow("toPNG: scale is a positive number");
+      await expect(figure.toPNG({ scale })).rejects.toThrow("toPNG: scale must be above 0, at most 20");
     }
   });
 
@@ -161,7 +161,7 @@ describe("arrange", () => {
   it("refuses no figures, and columns that are no count", () => {
     expect(() => arrange([])).toThrow("arrange: there is nothing to draw");
     expect(() => arrange([figure], { columns: 0 })).toThrow(
-      "arrange: columns is a positive whole number, not 0",
+      "arrange: columns must be a whole number from 1 to 10000, not 0",
     );
   });
 });

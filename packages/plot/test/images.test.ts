@@ -179,9 +179,11 @@ describe("imageGrid", () => {
       "row 1 has 2 images of 28 x 28, and row 0 has 1 images",
     );
     expect(() => imageGrid([ramp], { captions: [] })).toThrow("images has 1 entries, and captions has 0");
-    expect(() => imageGrid([ramp], { columns: 0 })).toThrow("columns is a positive whole number, not 0");
+    expect(() => imageGrid([ramp], { columns: 0 })).toThrow(
+      "imageGrid: columns must be a whole number from 1 to 10000, not 0",
+    );
     expect(() => imageGrid([ramp], { range: [1, 0] })).toThrow(
-      "range goes from the lower to the higher value",
+      "imageGrid: range must be two finite numbers, [low, high], with low <= high",
     );
     expect(() => imageGrid([[Number.NaN]])).toThrow("imageGrid: images: there is no finite number");
   });
@@ -295,7 +297,7 @@ describe("heatMap", () => {
     expect(() => heatMap([[Number.NaN]])).toThrow("heatMap: matrix: there is no finite number");
     expect(() => heatMap([[1]], { rowLabels: [] })).toThrow("rows has 1 entries, and rowLabels has 0");
     expect(() => heatMap([[1]], { range: [1, 0] })).toThrow(
-      "range goes from the lower to the higher value, not 1 to 0",
+      "heatMap: range must be two finite numbers, [low, high], with low <= high, not [1, 0]",
     );
   });
 });

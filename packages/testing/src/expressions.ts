@@ -1,7 +1,8 @@
 import { formatShape, type Tensor } from "@gradiente/core";
+import { check, declareOptions, optionsOf, whole } from "@gradiente/core/arguments";
 import fc from "fast-check";
 import { operations as all, type Operation } from "./operations.ts";
-import { broadcastableTo, type ShapeOptions, shapes } from "./shapes.ts";
+import { broadcastableTo, type ShapeOptions, shapesOf } from "./shapes.ts";
 import { tensors } from "./tensors.ts";
 
 /** Options of {@link expressions}. */
@@ -81,6 +82,21 @@ function codeOf(f: (...operands: Tensor[]) => Tensor, operands: readonly string[
   });
 }
 
+const EXPRESSIONS = declareOptions<ExpressionOptions>({
+  operations: check(
+    "a list of operations, { apply } with a function, not empty",
+    (value) =>
+      Array.isArray(value) &&
+      value.length > 0 &&
+      Array.from(value).every(
+        (each: Partial<Operation> | null | undefined) => typeof each?.apply === "function",
+      ),
+  ),
+  depth: whole(1, 10_000),
+  inputs: whole(1, 1000),
+  shape: check("options of shapes", (value) => typeof value === "object" && value !== null),
+});
+
 /** The random numbers of a step: its operation, and the positions of its operands, counted back from the latest value. */
 interface Draw {
   /** Null for no step. Draws shrink to null. */
@@ -104,9 +120,14 @@ interface Draw {
  * fc.assert(fc.property(expressions({ operations: pool }), ({ f, inputs }) => void checkGradients(f, inputs)));
  * ```
  */
-export function expressions(options: ExpressionOptions = {}): fc.Arbitrary<Expression> {
-  const { operations = all, depth = 12, inputs = 3, shape = { maximumAxes: 3, maximumSize: 3 } } = options;
-  const input = shapes(shape).chain((common) => {
+export function expressions(options?: ExpressionOptions): fc.Arbitrary<Expression> {
+  const {
+    operations = all,
+    depth = 12,
+    inputs = 3,
+    shape = { maximumAxes: 3, maximumSize: 3 },
+  } = optionsOf("expressions", options, EXPRESSIONS);
+  const input = shapesOf("expressions: shape", shape).chain((common) => {
     const one = broadcastableTo(common).chain((fitting) =>
       tensors({ shape: fitting, minimum: -2, maximum: 2 }),
     );

@@ -1,5 +1,6 @@
 import { decodeSafetensors, encodeSafetensors, type Tensor } from "@gradiente/core";
 import fc from "fast-check";
+import { checkProperty } from "./checks.ts";
 import { type Inputs, together } from "./inputs.ts";
 
 /** The part of a module that is needed to save and load it. Modules of `@gradiente/nn` fit. */
@@ -29,6 +30,7 @@ export interface Saveable {
  * ```
  */
 export function savingKeepsModule(make: () => Saveable, inputs: Inputs): fc.IProperty<[readonly Tensor[]]> {
+  checkProperty("savingKeepsModule", make, inputs);
   return fc.property(together(inputs), (given) => {
     const original = make();
     const state = original.stateDict();

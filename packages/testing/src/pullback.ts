@@ -1,5 +1,6 @@
 import { concat, jvp, type Tensor, type TensorLike, tensor, vjp } from "@gradiente/core";
 import fc from "fast-check";
+import { checkProperty } from "./checks.ts";
 import { type Inputs, together } from "./inputs.ts";
 
 /* Laws that every gradient obeys. Both sides are computed by autodiff, so there are no finite steps, and kinks do not matter. */
@@ -31,9 +32,12 @@ function dot(a: readonly Tensor[], b: readonly Tensor[]): Products {
 }
 
 function property(
+  owner: string,
+  f: Differentiable,
   inputs: Inputs,
   check: (xs: readonly Tensor[], seed: number) => void,
 ): fc.IProperty<[readonly Tensor[], number]> {
+  checkProperty(owner, f, inputs);
   return fc.property(together(inputs), fc.nat(1000), (given, seed) => {
     check(
       given.map((x) => x.detach().cast("float64")),
@@ -63,7 +67,7 @@ export function pullbackIsAdjoint(
   f: Differentiable,
   inputs: Inputs,
 ): fc.IProperty<[readonly Tensor[], number]> {
-  return property(inputs, (xs, seed) => {
+  return property("pullbackIsAdjoint", f, inputs, (xs, seed) => {
     const vs = directions(xs, seed);
     const { value, tangent } = jvp(f, xs, vs);
     const [u] = directions([value], seed + 500);
@@ -90,7 +94,7 @@ export function pullbackIsLinear(
   f: Differentiable,
   inputs: Inputs,
 ): fc.IProperty<[readonly Tensor[], number]> {
-  return property(inputs, (xs, seed) => {
+  return property("pullbackIsLinear", f, inputs, (xs, seed) => {
     const { value } = jvp(f, xs, xs);
     const [u, w] = directions([value, value], seed);
     const pulled = [u, w, u.mul(3).add(w)].map((cotangent) => vjp(f, xs, cotangent).gradients);

@@ -1,5 +1,7 @@
 import type { Shape } from "@gradiente/core";
+import { checkArgument, optionsOf, whole } from "@gradiente/core/arguments";
 import fc from "fast-check";
+import { aShape, checkOrder, SHAPES } from "./checks.ts";
 
 /** Options of {@link shapes}. */
 export interface ShapeOptions {
@@ -14,8 +16,18 @@ export interface ShapeOptions {
 }
 
 /** Random shapes. They shrink to fewer and smaller axes. */
-export function shapes(options: ShapeOptions = {}): fc.Arbitrary<number[]> {
-  const { minimumAxes = 0, maximumAxes = 4, minimumSize = 1, maximumSize = 4 } = options;
+export function shapes(options?: ShapeOptions): fc.Arbitrary<number[]> {
+  return shapesOf("shapes", options);
+}
+
+/** {@link shapes} for another function. */
+export function shapesOf(owner: string, options: ShapeOptions | undefined): fc.Arbitrary<number[]> {
+  const given = optionsOf(owner, options, SHAPES);
+  // A bound alone moves the default of the other one.
+  const { minimumAxes = 0, maximumAxes = Math.max(4, minimumAxes) } = given;
+  const { minimumSize = 1, maximumSize = Math.max(4, minimumSize) } = given;
+  checkOrder(owner, ["minimumAxes", "maximumAxes"], minimumAxes, maximumAxes);
+  checkOrder(owner, ["minimumSize", "maximumSize"], minimumSize, maximumSize);
   return fc.array(fc.integer({ min: minimumSize, max: maximumSize }), {
     minLength: minimumAxes,
     maxLength: maximumAxes,
@@ -27,6 +39,7 @@ export function shapes(options: ShapeOptions = {}): fc.Arbitrary<number[]> {
  * counted from the end. They shrink to all.
  */
 export function axes(ndim: number): fc.Arbitrary<number | number[] | undefined> {
+  checkArgument("axes", "the number of axes", ndim, whole(0, 64));
   const all = fc.constant(undefined);
   if (ndim === 0) return all;
   const signed = (axis: number) => fc.constantFrom(axis, axis - ndim);
@@ -48,8 +61,8 @@ export interface BroadcastableShapes {
 }
 
 /** Random pairs of shapes that broadcast. They are made from a common shape: sizes become 1, and leading axes are dropped. */
-export function broadcastableShapes(options: ShapeOptions = {}): fc.Arbitrary<BroadcastableShapes> {
-  return shapes(options).chain((common) => {
+export function broadcastableShapes(options?: ShapeOptions): fc.Arbitrary<BroadcastableShapes> {
+  return shapesOf("broadcastableShapes", options).chain((common) => {
     const part = broadcastableTo(common);
     return fc.record({ a: part, b: part }).map(({ a, b }) => ({ a, b, result: broadcast(a, b) }));
   });
@@ -57,6 +70,7 @@ export function broadcastableShapes(options: ShapeOptions = {}): fc.Arbitrary<Br
 
 /** Random shapes that broadcast to the given shape, and so also with one another. */
 export function broadcastableTo(common: Shape): fc.Arbitrary<number[]> {
+  checkArgument("broadcastableTo", "the shape", common, aShape);
   const ones = fc.array(fc.boolean(), { minLength: common.length, maxLength: common.length });
   return fc
     .record({ ones, dropped: fc.integer({ min: 0, max: common.length }) })

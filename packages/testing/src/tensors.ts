@@ -1,7 +1,9 @@
 import { type DType, type Shape, sizeOf, type Tensor, tensor } from "@gradiente/core";
+import { aBoolean, check, declareOptions, oneOf, optionsOf } from "@gradiente/core/arguments";
 import fc from "fast-check";
+import { aFiniteNumber, aShape, checkOrder } from "./checks.ts";
 import { type LayoutName, layouts } from "./layouts.ts";
-import { type ShapeOptions, shapes } from "./shapes.ts";
+import { type ShapeOptions, shapesOf } from "./shapes.ts";
 
 /** Options of {@link tensors}. */
 export interface RandomTensorOptions {
@@ -20,6 +22,23 @@ export interface RandomTensorOptions {
   /** Whether no two values of a tensor are close, for functions with kinks where values are equal. Default: false. */
   readonly distinct?: boolean;
 }
+
+const TENSORS = declareOptions<RandomTensorOptions>({
+  shape: check(
+    "a shape, or options of shapes",
+    (value) =>
+      (typeof value === "object" && value !== null && !Array.isArray(value)) || aShape.accepts(value),
+  ),
+  dtype: oneOf("float32", "float64", "int32", "bool"),
+  layout: oneOf(...(Object.keys(layouts) as LayoutName[])),
+  minimum: aFiniteNumber,
+  maximum: aFiniteNumber,
+  avoid: check(
+    "a list of numbers",
+    (value) => Array.isArray(value) && Array.from(value).every((each) => typeof each === "number"),
+  ),
+  distinct: aBoolean,
+});
 
 /** The smallest distance of values that are not close: finite differences use smaller steps. */
 const APART = 2 ** -6;
@@ -55,7 +74,7 @@ function apart(values: readonly (number | boolean)[]): boolean {
 }
 
 /** Tensors of finite values in any layout; shrink to smaller shapes and rounder values. */
-export function tensors(options: RandomTensorOptions = {}): fc.Arbitrary<Tensor> {
+export function tensors(options?: RandomTensorOptions): fc.Arbitrary<Tensor> {
   const {
     shape = {},
     dtype = "float64",
@@ -64,12 +83,16 @@ export function tensors(options: RandomTensorOptions = {}): fc.Arbitrary<Tensor>
     maximum = 3,
     avoid = [],
     distinct = false,
-  } = options;
+  } = optionsOf("tensors", options, TENSORS);
+  checkOrder("tensors", ["minimum", "maximum"], minimum, maximum);
+  if (dtype === "int32" && Math.ceil(minimum) > Math.floor(maximum)) {
+    throw new RangeError(`tensors: there is no whole number from minimum ${minimum} to maximum ${maximum}`);
+  }
   const near = (value: number | boolean) => avoid.some((at) => Math.abs(Number(value) - at) <= APART);
   const value = values(dtype, minimum, maximum).filter((drawn) => !near(drawn));
   const chosen =
     layout === undefined ? fc.constantFrom(...(Object.keys(layouts) as LayoutName[])) : fc.constant(layout);
-  return (isShape(shape) ? fc.constant(shape) : shapes(shape)).chain((fixed) => {
+  return (isShape(shape) ? fc.constant(shape) : shapesOf("tensors: shape", shape)).chain((fixed) => {
     const size = sizeOf(fixed);
     const list = fc.array(value, { minLength: size, maxLength: size });
     const data = distinct ? list.filter(apart) : list;

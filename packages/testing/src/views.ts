@@ -1,5 +1,6 @@
 import { formatShape, type Tensor } from "@gradiente/core";
 import fc from "fast-check";
+import { checkProperty } from "./checks.ts";
 import { type Inputs, together } from "./inputs.ts";
 import { type LayoutName, layouts } from "./layouts.ts";
 
@@ -23,6 +24,7 @@ export function viewsEqualCopies(
   f: (...inputs: Tensor[]) => Tensor,
   inputs: Inputs,
 ): fc.IProperty<[readonly Tensor[]]> {
+  checkProperty("viewsEqualCopies", f, inputs);
   return fc.property(together(inputs), (given) => {
     const expected = f(...given.map(layouts.contiguous));
     for (const layout of Object.keys(layouts) as LayoutName[]) {

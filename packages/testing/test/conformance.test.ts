@@ -90,7 +90,7 @@ const faults: Record<string, { readonly fault: Faulty; readonly check: string; r
         }
       },
     },
-    check: "remainders of integers, and none of a division by 0",
+    check: "quotients and remainders of integers, and none of a division by 0",
     says: /^mod of int32: a RangeError that begins with 'mod:' is wanted, and nothing was raised/,
   },
   "a program rounds once, at the end": {

@@ -18,7 +18,8 @@ import {
 } from "@gradiente/datasets";
 import type { AnyModule } from "@gradiente/nn";
 import { type AnyBatch, batchesOf, type Data, samplesIn } from "./batches.ts";
-import { aBatchSize, aSignal, checkModel } from "./fit-options.ts";
+import { checkModel } from "./check-model.ts";
+import { aBatchSize, aSignal } from "./fit-options.ts";
 import { rememberModes } from "./modes.ts";
 import {
   bundleOr,
@@ -63,6 +64,11 @@ const OPTIONS = declareOptions<EvaluateOptions<AnyModule, Metrics>>({
   signal: aSignal,
 });
 
+const someOptions = check<object>(
+  "an object, such as { loss } or { metrics: { accuracy: accuracy() } }",
+  (value) => typeof value === "object" && value !== null,
+);
+
 /** A step chooses what metrics get; otherwise they get what the model gives. */
 interface StepGiven {
   readonly step: unknown;
@@ -105,6 +111,7 @@ export async function evaluate<
     (StepGiven | { readonly metrics?: MetricsOf<Model, Y> }),
 ): Promise<Evaluation<Options, M>> {
   checkModel("evaluate", model);
+  checkArgument("evaluate", "the options", options, someOptions);
   optionsOf("evaluate", options as unknown as EvaluateOptions<AnyModule, Metrics>, OPTIONS);
   const { metrics = {} as M, loss, step, batchSize, signal } = options;
   const hasLoss = loss !== undefined || step !== undefined;

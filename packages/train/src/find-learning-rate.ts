@@ -1,10 +1,18 @@
 import { defaultGenerator, Generator, giveWay, type Tensor } from "@gradiente/core";
-import { aFunction, declareOptions, numeric, optionsOf, whole } from "@gradiente/core/arguments";
+import {
+  aFunction,
+  checkArgument,
+  declareOptions,
+  numeric,
+  optionsOf,
+  whole,
+} from "@gradiente/core/arguments";
 import type { Bundle } from "@gradiente/datasets";
 import type { AnyModule } from "@gradiente/nn";
 import type { LearningRate, Optimizer } from "@gradiente/optim";
 import { batchesOf, type Data, drawSeed, samplesIn } from "./batches.ts";
-import { aBatchSize, aSeed, aSignal, checkModel, someData } from "./fit-options.ts";
+import { checkModel } from "./check-model.ts";
+import { aBatchSize, anOptimizer, aSeed, aSignal, someData } from "./fit-options.ts";
 import { rememberModes } from "./modes.ts";
 import { type AnyStep, checkLoss, type Loss, type Objective, toStep } from "./objective.ts";
 import type { AbortSignalLike } from "./platform.ts";
@@ -118,6 +126,7 @@ export async function findLearningRate<
   let [average, best] = [0, Number.POSITIVE_INFINITY];
   try {
     const optimizer = create(rate);
+    checkArgument("findLearningRate", "what the option optimizer gives", optimizer, anOptimizer);
     for await (const batch of endless(options as LearningRateRange<Bundle, Bundle>, steps)) {
       signal?.throwIfAborted();
       samplesIn("findLearningRate", batch);

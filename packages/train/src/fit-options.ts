@@ -4,7 +4,6 @@ import {
   aFunction,
   check,
   declareOptions,
-  found,
   instanceOf,
   numeric,
   optionsOf,
@@ -16,11 +15,12 @@ import type { AnyModule } from "@gradiente/nn";
 import { Optimizer, WeightAverage } from "@gradiente/optim";
 import type { AnyData } from "./batches.ts";
 import type { Callback } from "./callback.ts";
+import { checkModel } from "./check-model.ts";
 import { checkMetrics } from "./metrics/check-metrics.ts";
 import type { AnyStep, Loss } from "./objective.ts";
 import type { AbortSignalLike } from "./platform.ts";
 import type { AnyTrainingOptions } from "./training-options.ts";
-import type { TrainingState } from "./training-state.ts";
+import { aTrainingState } from "./training-state.ts";
 import { type ClipOptions, checkClip } from "./updates.ts";
 
 type Members = Readonly<Record<string, unknown>>;
@@ -39,6 +39,8 @@ export const aSignal = check<AbortSignalLike>(
   (value) => isObject(value) && "aborted" in value && typeof value.throwIfAborted === "function",
 );
 
+export const anOptimizer = instanceOf("an Optimizer, such as new Adam(model.parameters())", Optimizer);
+
 const HOOKS: readonly (keyof Callback)[] = [
   "check",
   "onTrainBegin",
@@ -56,10 +58,6 @@ const HOOKS: readonly (keyof Callback)[] = [
 const isCallback = (value: unknown) =>
   isObject(value) && HOOKS.some((hook) => typeof (value as Members)[hook] === "function");
 
-const isTrainingState = (value: unknown) =>
-  isObject(value) &&
-  ["model", "optimizer", "callbacks", "random", "data", "history"].every((part) => part in value);
-
 interface AllOptions extends AnyTrainingOptions {
   readonly loss?: Loss<AnyModule, Bundle>;
   readonly step?: AnyStep;
@@ -68,10 +66,7 @@ interface AllOptions extends AnyTrainingOptions {
 const OPTIONS = declareOptions<AllOptions>(
   {
     data: someData,
-    optimizer: check(
-      "an Optimizer, such as new Adam(model.parameters())",
-      (value) => value instanceof Optimizer,
-    ),
+    optimizer: anOptimizer,
     epochs: whole(1),
     loss: aFunction(),
     step: aFunction(),
@@ -83,7 +78,7 @@ const OPTIONS = declareOptions<AllOptions>(
     metrics: check("an object of metrics by name", () => true),
     callbacks: check<readonly Callback[]>(
       `a list of callbacks, each an object with a function such as onEpochEnd`,
-      (value) => Array.isArray(value) && value.every(isCallback),
+      (value) => Array.isArray(value) && Array.from(value).every(isCallback),
     ),
     accumulate: whole(1),
     transformGradients: aFunction(),
@@ -91,10 +86,10 @@ const OPTIONS = declareOptions<AllOptions>(
     ema: instanceOf("an Ema, such as new Ema(model.parameters())", WeightAverage),
     alsoTrained: check<readonly Variable[]>(
       "a list of Variables",
-      (value) => Array.isArray(value) && value.every((each) => each instanceof Variable),
+      (value) => Array.isArray(value) && Array.from(value).every((each) => each instanceof Variable),
     ),
     signal: aSignal,
-    resume: check<TrainingState>("a training state, such as await loadCheckpoint(file)", isTrainingState),
+    resume: aTrainingState,
   },
   "data",
   "optimizer",
@@ -108,11 +103,4 @@ export function checkFitOptions(model: AnyModule, options: AnyTrainingOptions): 
   optionsOf<AllOptions>("fit", options, OPTIONS);
   if (options.metrics !== undefined) checkMetrics("fit", options.metrics);
   if (options.clip !== undefined) checkClip(options.clip);
-}
-
-/** @throws TypeError for what is no model: an object, for instance, of model and options. */
-export function checkModel(owner: string, model: AnyModule): void {
-  const isModel = isObject(model) && ["forward", "stateDict", "modules"].every((name) => name in model);
-  if (!isModel)
-    throw new TypeError(`${owner}: the model, its first argument, must be a Module, not ${found(model)}`);
 }

@@ -251,10 +251,11 @@ export class History<Metric extends string = string> {
   }
 
   #check(method: string, name: string): void {
+    checkArgument(`History.${method}`, "the name", name, aReason);
     const { names } = this;
     if (names.length > 0 && !(names as string[]).includes(name)) {
       throw new RangeError(
-        `History.${method}: nothing was recorded as ${String(name)}; there are ${names.join(", ")}`,
+        `History.${method}: nothing was recorded as ${name}; there are ${names.join(", ")}`,
       );
     }
   }

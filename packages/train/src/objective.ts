@@ -1,5 +1,5 @@
 import { formatShape, ShapeError, Tensor } from "@gradiente/core";
-import { PackageCopy } from "@gradiente/core/arguments";
+import { check, checkArgument, PackageCopy } from "@gradiente/core/arguments";
 import { type Batch, type Bundle, isBundle } from "@gradiente/datasets";
 import type { AnyModule } from "@gradiente/nn";
 import type { Metric } from "./metrics/metric.ts";
@@ -99,13 +99,24 @@ export function forward(model: AnyModule, { x }: Batch<Bundle, Bundle>): unknown
   return Array.isArray(x) ? called.forward(...(x as readonly Tensor[])) : called.forward(x);
 }
 
+const anOutcome = check<Outcome>(
+  "an object, { loss } or { loss, prediction }",
+  (value) => typeof value === "object" && value !== null && "loss" in value,
+);
+
 /** The objective as a step. @throws TypeError unless either loss or step is given. */
 export function toStep(owner: string, objective: object): AnyStep {
   const { loss, step } = objective as { readonly loss?: Loss<AnyModule, Bundle>; readonly step?: AnyStep };
   if ((loss === undefined) === (step === undefined)) {
     throw new TypeError(`${owner}: give either loss or step, and not both`);
   }
-  if (loss === undefined) return step as AnyStep;
+  if (loss === undefined) {
+    return (model, batch) => {
+      const outcome = (step as AnyStep)(model, batch);
+      checkArgument(owner, "what the step gives", outcome, anOutcome);
+      return outcome;
+    };
+  }
   return (model, batch) => {
     const prediction = forward(model, batch);
     return { loss: loss(prediction, batch.y), prediction: bundleOr(owner, prediction) };

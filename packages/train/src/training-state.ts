@@ -6,8 +6,9 @@ import {
   SafetensorsError,
   type Shape,
   sameShape,
-  type Tensor,
+  Tensor,
 } from "@gradiente/core";
+import { check, checkArgument, isMap } from "@gradiente/core/arguments";
 import { checkSaved, SavedDataError, type SavedPlace } from "@gradiente/datasets";
 import type { StateDict } from "@gradiente/nn";
 import * as v from "valibot";
@@ -43,6 +44,31 @@ export interface TrainingState {
   readonly stop?: TrainingStop;
 }
 
+const isStateDict = (value: unknown) =>
+  isMap(value) && [...value].every(([path, held]) => typeof path === "string" && held instanceof Tensor);
+
+const STATES: Readonly<Record<keyof TrainingState, (value: unknown) => boolean>> = {
+  model: isStateDict,
+  optimizer: isStateDict,
+  random: isStateDict,
+  ema: (value) => value === undefined || isStateDict(value),
+  callbacks: (value) => isMap(value) && [...value].every(([, state]) => isStateDict(state)),
+  data: (value) => Array.isArray(value) && value.length === 2,
+  history: (value) => value instanceof History,
+  stop: (value) => value === undefined || typeof (value as Partial<TrainingStop> | null)?.reason === "string",
+};
+
+/** The state of a training: that of `run.snapshot()`, or that of a file. */
+export const aTrainingState = check<TrainingState>(
+  "a training state, such as run.snapshot() or await loadCheckpoint(file)",
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    Object.entries(STATES).every(([part, accepts]) => accepts(value[part as keyof typeof value])),
+);
+
+const aName = check<string>("a text", (value) => typeof value === "string");
+
 const FORMAT = "gradiente-training-2";
 
 /** As FORMAT, but without a checksum: still read. */
@@ -50,6 +76,7 @@ const UNCHECKED = "gradiente-training-1";
 
 /** A training state as the bytes of a safetensors file, with data, history and a checksum in its metadata. */
 export function encodeTrainingState(state: TrainingState): Uint8Array {
+  checkArgument("encodeTrainingState", "the state", state, aTrainingState);
   const callbacks = [...state.callbacks].flatMap(([name, values]) =>
     [...values].map(([path, value]) => [`${encodeURIComponent(name)}/${path}`, value] as const),
   );
@@ -74,6 +101,7 @@ export function encodeTrainingState(state: TrainingState): Uint8Array {
  * and what in it is wrong.
  */
 export function decodeTrainingState(bytes: Uint8Array, file = "decodeTrainingState"): TrainingState {
+  checkArgument("decodeTrainingState", "the name of the file", file, aName);
   const { tensors, metadata } = decodeSafetensors(bytes, file);
   const { format, checksum, ...plain } = metadata;
   if (format !== FORMAT && format !== UNCHECKED) {

@@ -13,6 +13,7 @@ import type { SamplesOf } from "../sample.ts";
 import { normalizationSamples } from "./core-normalization.ts";
 import { opSamples } from "./core-ops.ts";
 import { samplingSamples } from "./core-sampling.ts";
+import { sequenceSamples } from "./core-sequences.ts";
 import { coreWindows } from "./core-windows.ts";
 
 const matrix = () => tensor([[0.5, 0.25, 0.75], [0.1, 0.9, 0.3]]); // biome-ignore format: a matrix
@@ -119,6 +120,7 @@ export const coreSamples = {
   ...triangles,
   ...drawn,
   ...normalizationSamples,
+  ...sequenceSamples,
   Generator: {
     construct: () => [7],
     instance: () => new Generator(7),

@@ -12,9 +12,8 @@ const ofFilters = (): [number[], { dtype: "float64"; generator: Generator }] => 
 ];
 
 const rule = (): Required<InitializationRule> => ({
-  path: "**weight",
   kind: Dense,
-  where: (_path, parameter) => parameter.ndim === 2,
+  where: "*weight",
   initializer: initializers.zeros,
 });
 

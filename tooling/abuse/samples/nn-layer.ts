@@ -1,8 +1,8 @@
 import { Gradients, type Tensor } from "@gradiente/core";
-import type { LoadOptions, Module, StateDict } from "@gradiente/nn";
+import type { AnyModule, LoadOptions, Module, StateDict } from "@gradiente/nn";
 
 /** The methods that every module has. */
-export const methodsOf = (input: () => Tensor, make: () => Module) => ({
+export const methodsOf = (input: () => Tensor, make: () => AnyModule) => ({
   forward: (): [Tensor] => [input()],
   children: (): [] => [],
   modules: (): [] => [],

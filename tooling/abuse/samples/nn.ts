@@ -9,6 +9,7 @@ import { layer, methodsOf } from "./nn-layer.ts";
 import { lossSamples } from "./nn-losses.ts";
 import { moduleSamples } from "./nn-module.ts";
 import { normalizationLayers } from "./nn-normalization.ts";
+import { sequenceLayers } from "./nn-sequences.ts";
 
 const generator = defaultGenerator;
 
@@ -33,6 +34,7 @@ const weights = () => ({
 export const nnSamples = {
   ...moduleSamples,
   ...normalizationLayers,
+  ...sequenceLayers,
   ...convolutionLayers,
   ...activationLayers,
   Dense: { construct: () => [3, 2, weights()], ...layer(() => new Dense(3, 2), rows) },

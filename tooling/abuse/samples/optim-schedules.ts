@@ -22,7 +22,7 @@ export const scheduleSamples = {
   oneCycle: { first: () => [oneCycle], next: step },
   piecewise: { first: () => [{ boundaries: [2, 4], rates: [1, 0.5, () => 0.1] }], next: step },
   polynomial: { first: () => [{ from: 1, to: 0.1, steps: 10, power: 2 }], next: step },
-  scaled: { first: () => [1, () => 0.5], next: step },
+  scaled: { first: () => [() => 1, () => 0.5], next: step },
   staircase: { first: () => [{ from: 1, factor: 0.5, every: 2 }], next: step },
   warmup: { first: () => [{ steps: 3, to: 1 }], next: step },
   warmupCosine: { first: () => [{ warmup: 2, peak: 1, to: 0.1, steps: 10 }], next: step },

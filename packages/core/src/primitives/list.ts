@@ -1,12 +1,6 @@
 import type { Backend, Distribution, MatrixRoutine, Normalization, Routine, View } from "../backend.ts";
 import { isFloat } from "../dtype.ts";
-import {
-  type BinaryFunction,
-  divides,
-  type ReduceFunction,
-  type ScanFunction,
-  type UnaryFunction,
-} from "../functions.ts";
+import type { BinaryFunction, ReduceFunction, ScanFunction, UnaryFunction } from "../functions.ts";
 import type { Span } from "../layout.ts";
 import type { Tensor } from "../tensor.ts";
 import { seen, type Viewing } from "../viewing.ts";
@@ -45,7 +39,7 @@ export const binary: Primitive<BinaryFunction> = {
   name: "binary",
   run: (backend, inputs, outputs, f) => backend.binary(f, inputs[0], inputs[1], outputs[0]),
   // Integers cannot be divided by 0.
-  mustSee: ([a], _outputs, { name }) => divides(name) && !isFloat(a.dtype),
+  mustSee: ([a], _outputs, { name }) => /mod|Divide/.test(name) && !isFloat(a.dtype),
 };
 
 export const where: Primitive<null> = {

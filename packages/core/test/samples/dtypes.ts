@@ -241,6 +241,9 @@ export const resultDTypes: Record<OpName, Rules> = {
   instanceNorm: "float",
   batchNorm: "float",
   batchNormWithStatistics: { y: "float", mean: "float", variance: "float" },
+  // attention
+  scaledDotProductAttention: "float",
+  attentionWeights: "float",
   pixelShuffle: "same",
   pixelUnshuffle: "same",
   // thresholds

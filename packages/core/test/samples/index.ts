@@ -5,6 +5,7 @@ import type * as joins from "../../src/ops/shape/join.ts";
 import { activations } from "./activations.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { arrange } from "./arrange.ts";
+import { attention } from "./attention.ts";
 import { cast } from "./cast.ts";
 import { compare } from "./compare.ts";
 import { composite } from "./composite.ts";
@@ -66,6 +67,7 @@ export const samples: SamplesOf<typeof ops & typeof functions & typeof joins & t
   ...reduce,
   ...composite,
   ...normalization,
+  ...attention,
   ...normalize,
   ...contraction,
   ...einsum,

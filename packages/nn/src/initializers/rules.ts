@@ -8,9 +8,9 @@ import {
   instanceOf,
   optionsOf,
 } from "@gradiente/core/arguments";
+import { aFilter, matcherOf, type ParameterFilter } from "../filter.ts";
 import { type AnyModule, Module } from "../module.ts";
 import type { Parameter } from "../parameter.ts";
-import { pathExpression } from "../path-pattern.ts";
 import type { Initializer } from "./initializer.ts";
 
 /** How parameters of a model get new values: see {@link initialize}. What a rule names must hold together. */
@@ -18,24 +18,22 @@ export interface InitializationRule {
   /** Makes the value. */
   readonly initializer: Initializer;
   /**
-   * A path, such as `encoder.weight`, in which `*` stands for one part of any name or a piece of it, and `**` for any number
-   * of parts: `**.bias` are all biases. Default: any path.
+   * Which parameters are meant: a path such as `"encoder"` or `"*.bias"`, a RegExp, or a function of path and Parameter.
+   * Default: all.
    */
-  readonly path?: string;
+  readonly where?: ParameterFilter;
   /** The class of the module that the parameter is a field of, such as `Dense`. Default: any. */
   readonly kind?: abstract new (
     ...args: never
   ) => AnyModule;
-  /** A further condition. Default: none. */
-  readonly where?: (path: string, parameter: Parameter) => boolean;
 }
 
 const RULE = declareOptions<InitializationRule>(
   {
     initializer: aFunction(),
-    path: check<string>("a path, such as **.bias", (value) => typeof value === "string"),
-    kind: aFunction(),
-    where: aFunction(),
+    where: aFilter,
+    // What cannot be asked whether something is an instance of it, such as an arrow function, is no class.
+    kind: check("a class of modules, such as Dense", isClass),
   },
   "initializer",
 );
@@ -44,13 +42,20 @@ const INITIALIZATION = declareOptions<GeneratorOptions>({ generator: aGenerator 
 
 const aModel = instanceOf<AnyModule>("a Module", Module);
 
+function isClass(value: unknown): boolean {
+  return typeof value === "function" && typeof value.prototype === "object" && value.prototype !== null;
+}
+
+const someRules = check(
+  'a rule, such as { where: "*.bias", initializer: initializers.zeros }, or a list of them',
+  (value) => typeof value === "object" && value !== null && !(Array.isArray(value) && value.length === 0),
+);
+
 /** Whether a rule is for a parameter, whose module is the owner. */
-function matcherOf({ path, kind, where }: InitializationRule) {
-  const expression = path === undefined ? undefined : pathExpression(path);
-  return (at: string, parameter: Parameter, owner: AnyModule): boolean =>
-    (expression === undefined || expression.test(at)) &&
-    (kind === undefined || owner instanceof kind) &&
-    (where === undefined || where(at, parameter));
+function matches({ where, kind }: InitializationRule) {
+  const isMeant = where === undefined ? undefined : matcherOf("initialize", where);
+  return (path: string, parameter: Parameter, owner: AnyModule): boolean =>
+    (kind === undefined || owner instanceof kind) && (isMeant === undefined || isMeant(path, parameter));
 }
 
 /**
@@ -58,7 +63,7 @@ function matcherOf({ path, kind, where }: InitializationRule) {
  * none keeps its value. Values are drawn in the order of `model.parameters()`. If one does not fit, no parameter is set.
  *
  * @param rules one rule or a list.
- * @throws TypeError for a rule that is for no parameter, whose path is probably misspelt.
+ * @throws TypeError for a rule that is for no parameter: what it names is probably misspelt.
  * @throws ShapeError if an initialiser cannot make a parameter's shape, such as `heNormal` of a bias.
  * @example
  * ```ts
@@ -67,7 +72,7 @@ function matcherOf({ path, kind, where }: InitializationRule) {
  *
  * const model = new Sequential(new Dense(4, 16), new ReLU(), new Dense(16, 3));
  * const rules = [
- *   { path: "**.bias", initializer: initializers.zeros },
+ *   { where: "*.bias", initializer: initializers.zeros },
  *   { kind: Dense, initializer: initializers.heNormal },
  * ];
  * initialize(model, rules, { generator: new Generator(1) });
@@ -80,13 +85,15 @@ export function initialize(
 ): void {
   const { generator } = optionsOf("initialize", options, INITIALIZATION);
   checkArgument("initialize", "the model", model, aModel);
-  const list = (Array.isArray(rules) ? rules : [rules]) as readonly InitializationRule[];
-  const matchers = list.map((rule) => matcherOf(optionsOf("initialize", rule, RULE)));
+  checkArgument("initialize", "the rules", rules, someRules);
+  // A list with holes has undefined in them.
+  const list = (Array.isArray(rules) ? [...rules] : [rules]) as readonly InitializationRule[];
+  const matchers = list.map((rule) => matches(optionsOf("initialize", rule, RULE)));
   const used = new Set<number>();
   const values = new Map<Parameter, Tensor>();
   for (const [path, parameter, owner] of parametersOf(model)) {
     // Every rule is asked, so that one that another one hides is known to be for something.
-    const found = matchers.flatMap((matches, rule) => (matches(path, parameter, owner) ? [rule] : []));
+    const found = matchers.flatMap((isFor, rule) => (isFor(path, parameter, owner) ? [rule] : []));
     for (const rule of found) used.add(rule);
     if (found.length === 0) continue;
     values.set(parameter, valueFor(path, parameter, list[found[0]], generator));
@@ -124,9 +131,9 @@ function valueFor(
   return value.detach();
 }
 
-function forNothing(place: number, { path, kind }: InitializationRule, model: AnyModule): TypeError {
+function forNothing(place: number, { where, kind }: InitializationRule, model: AnyModule): TypeError {
   const what = [
-    ...(path === undefined ? [] : [`path ${path}`]),
+    ...(typeof where === "string" ? [`where ${where}`] : []),
     ...(kind === undefined ? [] : [`kind ${kind.name}`]),
   ];
   const paths = [...model.parameters().keys()].join(", ");

@@ -54,7 +54,7 @@ export const dirac: Initializer = initializerOf("dirac", (shape, { dtype }) => {
   const middle = window.map((size) => Math.floor(size / 2));
   const borders = window.map((size, axis) => [middle[axis], size - middle[axis] - 1] as const);
   const pass = identity(out, inputs, { dtype }).reshape([out, inputs, ...window.map(() => 1)]);
-  return pass.pad([...borders]);
+  return pass.pad([[0, 0], [0, 0], ...borders]);
 });
 
 /** Options of {@link sparse}. */

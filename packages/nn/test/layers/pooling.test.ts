@@ -33,7 +33,7 @@ const ofRank = (rank: number): Record<string, () => Subject> => {
     [`MaxPool${rank}d unbatched`]: () => new Max(2),
     [`MaxPool${rank}d stride 1, padding 1`]: () => new Max(3, { stride: 1, padding: 1 }),
     [`MaxPool${rank}d dilation 2`]: () => new Max(2, { stride: 1, dilation: 2 }),
-    [`MaxPool${rank}d ceil mode`]: () => new Max(2, { ceilMode: true }),
+    [`MaxPool${rank}d ceil mode`]: () => new Max(3, { stride: 2, ceilMode: true }),
     [`MaxPool${rank}d ceil mode, padding 1, stride 3`]: () =>
       new Max(2, { stride: 3, padding: 1, ceilMode: true }),
     [`AvgPool${rank}d`]: () => new Avg(2),
@@ -49,10 +49,11 @@ const ofRank = (rank: number): Record<string, () => Subject> => {
     cases[`AvgPool${rank}d padding 1, countIncludePad ${countIncludePad}`] = () =>
       new Avg(3, { stride: 2, padding: 1, countIncludePad });
     cases[`AvgPool${rank}d ceil mode, countIncludePad ${countIncludePad}`] = () =>
-      new Avg(2, { stride: 2, padding: 1, ceilMode: true, countIncludePad });
+      new Avg(3, { stride: 2, padding: 1, ceilMode: true, countIncludePad });
   }
   // PyTorch's AvgPool1d has none.
-  if (rank > 1) cases[`AvgPool${rank}d divisor 3`] = () => new Avg(2, { ceilMode: true, divisorOverride: 3 });
+  if (rank > 1)
+    cases[`AvgPool${rank}d divisor 3`] = () => new Avg(3, { stride: 2, ceilMode: true, divisorOverride: 3 });
   return cases;
 };
 

@@ -4,11 +4,11 @@ import {
   GRUCell,
   LSTM,
   LSTMCell,
-  type LSTMSequenceOptions,
+  type LSTMInputs,
   lengthMask,
+  type RecurrentInputs,
   RNN,
   RNNCell,
-  type SequenceOptions,
 } from "@gradiente/nn";
 import { agreesWithPyTorch, type LayerSubject } from "../agreement.ts";
 
@@ -17,11 +17,11 @@ const dtype = "float64";
 const mask = () => lengthMask([3, 1]);
 
 /** A layer, called with the states that follow the input, and a mask. */
-function sequence(layer: RNN | GRU | LSTM, given: LSTMSequenceOptions = {}): LayerSubject {
+function sequence(layer: RNN | GRU | LSTM, given: LSTMInputs = {}): LayerSubject {
   const call = (x: Tensor, hidden?: Tensor, cell?: Tensor) => {
     const states = { ...given, ...(hidden && { hidden }) };
     if (!(layer instanceof LSTM)) {
-      const found = layer.forward(x, states as SequenceOptions);
+      const found = layer.forward(x, states as RecurrentInputs);
       return [found.output, found.hidden];
     }
     const found = layer.forward(x, { ...states, ...(cell && { cell }) });

@@ -49,7 +49,7 @@ export class FlatParameters {
     let start = 0;
     const parts = new Map<string, Tensor>();
     for (const [path, { size, shape }] of this.#parameters) {
-      parts.set(path, vector.slice([start, start + size]).reshape(shape));
+      parts.set(path, vector.slice([[start, start + size]]).reshape(shape));
       start += size;
     }
     return parts;

@@ -1,6 +1,8 @@
+import { declareOptions, optionsOf, whole } from "@gradiente/core/arguments";
 import type { Mark, Scale } from "vega";
 import type { Figure } from "../figure.ts";
 import { entriesOf, extent, isVector, type Named, toVector, type Vector } from "../input/data.ts";
+import { aRange, FIGURE, LABELS, someDecimals } from "../input/options.ts";
 import { legend } from "../parts/legend.ts";
 import { counted, type FigureOptions, figureOf, type Panel, panel } from "../parts/panel.ts";
 import { categorical, colours } from "../parts/style.ts";
@@ -32,6 +34,20 @@ export interface HistogramOptions extends FigureOptions {
   readonly range?: readonly [number, number];
 }
 
+const BARS = declareOptions<BarChartOptions>({
+  ...FIGURE,
+  ...LABELS,
+  yRange: aRange,
+  decimals: someDecimals,
+});
+
+const HISTOGRAM = declareOptions<HistogramOptions>({
+  ...FIGURE,
+  ...LABELS,
+  bins: whole(1, 100_000),
+  range: aRange,
+});
+
 /**
  * Draws one bar per name; or a group of bars per name, with a colour for each member. If a group has no bar for a member,
  * there is a gap.
@@ -45,8 +61,9 @@ export interface HistogramOptions extends FigureOptions {
  * barChart({ Adam: { train: 0.99, test: 0.97 }, SGD: { train: 0.95, test: 0.94 } });
  * ```
  */
-export function barChart(bars: Named<Bar | Named<Bar>>, options: BarChartOptions = {}): Figure {
+export function barChart(bars: Named<Bar | Named<Bar>>, options?: BarChartOptions): Figure {
   const name = "barChart";
+  const given = optionsOf(name, options, BARS);
   const groups = entriesOf(name, bars).map(([group, value]) => {
     const members = isBar(value) ? [["", value] as const] : entriesOf(`${name}: ${group}`, value);
     return members.map(([member, bar]) => ({
@@ -58,14 +75,14 @@ export function barChart(bars: Named<Bar | Named<Bar>>, options: BarChartOptions
   const all = groups.flat();
   const members = [...new Set(all.map(({ member }) => member))];
   const palette = categorical(members.length);
-  const { title, width = Math.max(240, all.length * 44), height = 260, xLabel, yLabel, decimals } = options;
+  const { title, width = Math.max(240, all.length * 44), height = 260, xLabel, yLabel, decimals } = given;
   const [low, high] = extent(
     name,
     all.flatMap((bar) => [bar.low, bar.high, 0]),
   );
   // The text below the lowest bar must not overlap the names.
   const below = low < 0 && decimals !== undefined ? 0.1 * (high - low) : 0;
-  const domain = options.yRange ?? ([low - below, high] as const);
+  const domain = given.yRange ?? ([low - below, high] as const);
   const [base] = domain[0] > 0 ? domain : [0];
   const values = all.map((bar) => ({
     ...bar,
@@ -87,7 +104,7 @@ export function barChart(bars: Named<Bar | Named<Bar>>, options: BarChartOptions
           names,
           gap: 0.25,
         },
-        y: { label: yLabel, domain, nice: options.yRange === undefined },
+        y: { label: yLabel, domain, nice: given.yRange === undefined },
         ...barMarks(values, members),
       }),
     ],
@@ -112,16 +129,15 @@ export function barChart(bars: Named<Bar | Named<Bar>>, options: BarChartOptions
  * histogram(randn([1000]), { bins: 20, xLabel: "value" }).toSVG();
  * ```
  */
-export function histogram(samples: Vector | Named<Vector>, options: HistogramOptions = {}): Figure {
+export function histogram(samples: Vector | Named<Vector>, options?: HistogramOptions): Figure {
   const name = "histogram";
-  const { title, width = 420, height = 260, bins = 30, xLabel, yLabel = "count" } = options;
-  if (!(Number.isInteger(bins) && bins > 0))
-    throw new RangeError(`${name}: bins is a positive whole number, not ${bins}`);
+  const given = optionsOf(name, options, HISTOGRAM);
+  const { title, width = 420, height = 260, bins = 30, xLabel, yLabel = "count" } = given;
   const list = (isVector(samples) ? [["", samples] as const] : entriesOf(name, samples)).map(
     ([label, data]) => ({ label, values: toVector(`${name}${label && `: ${label}`}`, data) }),
   );
   const all = list.flatMap(({ values }) => values);
-  const [least, greatest] = options.range ?? extent(name, all);
+  const [least, greatest] = given.range ?? extent(name, all);
   const [low, high] = least < greatest ? [least, greatest] : [least - 0.5, least + 0.5];
   const isCounted = (value: number) => value >= low && value <= high;
   const step = (high - low) / bins;

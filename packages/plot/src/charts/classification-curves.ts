@@ -1,5 +1,7 @@
+import { check, checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import type { Figure } from "../figure.ts";
 import { entriesOf, isVector, type Named, sameLength, toVector, type Vector } from "../input/data.ts";
+import { aShare, FIGURE } from "../input/options.ts";
 import { curveMarks } from "../parts/curves.ts";
 import { type Entry, legend } from "../parts/legend.ts";
 import { type FigureOptions, figureOf, panel } from "../parts/panel.ts";
@@ -31,6 +33,13 @@ export interface PrecisionRecallCurveChartOptions extends FigureOptions {
   readonly positiveShare?: number;
 }
 
+const ROC = declareOptions<FigureOptions>(FIGURE);
+
+const PRECISION_RECALL = declareOptions<PrecisionRecallCurveChartOptions>({
+  ...FIGURE,
+  positiveShare: aShare,
+});
+
 interface Shares {
   readonly label: string;
   readonly x: readonly number[];
@@ -50,15 +59,16 @@ interface Shares {
  * rocCurveChart({ falsePositiveRate: [0, 0, 0.5, 1], truePositiveRate: [0, 0.5, 1, 1] }).toSVG();
  * ```
  */
-export function rocCurveChart(curves: RocPoints | Named<RocPoints>, options: FigureOptions = {}): Figure {
-  const list = named(curves, "falsePositiveRate").map(([key, points]): Shares => {
+export function rocCurveChart(curves: RocPoints | Named<RocPoints>, options?: FigureOptions): Figure {
+  const given = optionsOf("rocCurveChart", options, ROC);
+  const list = named("rocCurveChart", curves, "falsePositiveRate").map(([key, points]): Shares => {
     const x = rates(`rocCurveChart: ${key}falsePositiveRate`, points.falsePositiveRate);
     const y = rates(`rocCurveChart: ${key}truePositiveRate`, points.truePositiveRate);
     sameLength("rocCurveChart", { falsePositiveRate: x, truePositiveRate: y });
     return { label: `${key}AUC ${(points.auc ?? areaUnder(x, y)).toFixed(3)}`, x, y };
   });
   const chance = { label: "guessing", x: [0, 1], y: [0, 1] };
-  return draw("rocCurveChart", ["false positive rate", "true positive rate"], list, chance, options);
+  return draw("rocCurveChart", ["false positive rate", "true positive rate"], list, chance, given);
 }
 
 /**
@@ -69,9 +79,10 @@ export function rocCurveChart(curves: RocPoints | Named<RocPoints>, options: Fig
  */
 export function precisionRecallCurveChart(
   curves: PrecisionRecallPoints | Named<PrecisionRecallPoints>,
-  options: PrecisionRecallCurveChartOptions = {},
+  options?: PrecisionRecallCurveChartOptions,
 ): Figure {
-  const list = named(curves, "precision").map(([key, points]): Shares => {
+  const given = optionsOf("precisionRecallCurveChart", options, PRECISION_RECALL);
+  const list = named("precisionRecallCurveChart", curves, "precision").map(([key, points]): Shares => {
     const x = rates(`precisionRecallCurveChart: ${key}recall`, points.recall);
     const y = rates(`precisionRecallCurveChart: ${key}precision`, points.precision);
     sameLength("precisionRecallCurveChart", { recall: x, precision: y });
@@ -80,18 +91,29 @@ export function precisionRecallCurveChart(
       averagePrecision === undefined ? key.slice(0, -2) : `${key}AP ${averagePrecision.toFixed(3)}`;
     return { label, x, y };
   });
-  const { positiveShare } = options;
-  const [share] =
-    positiveShare === undefined ? [] : rates("precisionRecallCurveChart: positiveShare", [positiveShare]);
+  const { positiveShare: share } = given;
   const chance = share === undefined ? undefined : { label: "guessing", x: [0, 1], y: [share, share] };
-  return draw("precisionRecallCurveChart", ["recall", "precision"], list, chance, options);
+  return draw("precisionRecallCurveChart", ["recall", "precision"], list, chance, given);
 }
 
 /** The curves by the start of their labels: the name and a colon, or nothing for a single curve. */
-function named<T extends object>(curves: T | Named<T>, field: keyof T & string): [string, T][] {
-  if (field in curves && isVector((curves as T)[field])) return [["", curves as T]];
-  return entriesOf("curves", curves as Named<T>).map(([key, points]) => [`${key}: `, points]);
+function named<T extends object>(
+  owner: string,
+  curves: T | Named<T>,
+  field: keyof T & string,
+): [string, T][] {
+  const isOne = typeof curves === "object" && curves !== null && field in curves;
+  if (isOne && isVector((curves as T)[field])) return [["", curves as T]];
+  return entriesOf(owner, curves as Named<T>).map(([key, points]) => {
+    checkArgument(`${owner}: ${key}`, "the points", points, somePoints);
+    return [`${key}: `, points];
+  });
 }
+
+const somePoints = check<object>(
+  "an object of lists of numbers",
+  (value) => typeof value === "object" && value !== null,
+);
 
 function rates(what: string, data: Vector): number[] {
   const values = toVector(what, data);

@@ -1,7 +1,9 @@
 import { ShapeError } from "@gradiente/core";
+import { check, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import type { Mark } from "vega";
 import type { Figure } from "../figure.ts";
 import { extent, type Matrix, sameLength, toTable } from "../input/data.ts";
+import { FIGURE } from "../input/options.ts";
 import { type FigureOptions, figureOf, frame, panel } from "../parts/panel.ts";
 import { colourOf, colours, hex, isDark } from "../parts/style.ts";
 
@@ -10,6 +12,16 @@ export interface ConfusionMatrixChartOptions extends FigureOptions {
   /** The names of the classes. Default: 0, 1, 2 and so on. */
   readonly labels?: readonly (string | number)[];
 }
+
+const CONFUSION = declareOptions<ConfusionMatrixChartOptions>({
+  ...FIGURE,
+  labels: check(
+    "a list of texts or numbers",
+    (value) =>
+      Array.isArray(value) &&
+      Array.from(value).every((each) => typeof each === "string" || typeof each === "number"),
+  ),
+});
 
 /** The least size of the matrix by default, in pixels: with few classes, cells are larger, so that it fits beside others. */
 const smallest = 220;
@@ -29,7 +41,8 @@ const smallest = 220;
  * confusionMatrixChart([[48, 2], [5, 45]], { labels: ["cat", "dog"] }).toSVG();
  * ```
  */
-export function confusionMatrixChart(counts: Matrix, options: ConfusionMatrixChartOptions = {}): Figure {
+export function confusionMatrixChart(counts: Matrix, options?: ConfusionMatrixChartOptions): Figure {
+  const given = optionsOf("confusionMatrixChart", options, CONFUSION);
   const { rows, columns, values } = toTable("confusionMatrixChart: counts", counts);
   if (rows !== columns)
     throw new ShapeError(`confusionMatrixChart: as many rows as columns, not [${rows}, ${columns}]`);
@@ -38,11 +51,11 @@ export function confusionMatrixChart(counts: Matrix, options: ConfusionMatrixCha
     const place = `row ${Math.floor(at / columns)}, column ${at % columns}`;
     throw new RangeError(`confusionMatrixChart: ${values[at]} in ${place} is not a count`);
   }
-  const labels = (options.labels ?? Array.from({ length: rows }, (_, i) => i)).map(String);
+  const labels = (given.labels ?? Array.from({ length: rows }, (_, i) => i)).map(String);
   sameLength("confusionMatrixChart", { counts: { length: rows }, labels });
   const digits = extent("confusionMatrixChart", values)[1].toLocaleString("en").length;
   const cell = Math.max(38, 12 + 8 * digits, smallest / rows);
-  const { width = cell * rows, height = cell * rows, title } = options;
+  const { width = cell * rows, height = cell * rows, title } = given;
   const total = values.reduce((sum, value) => sum + value, 0);
   const right = values.reduce((sum, value, i) => sum + (i % (columns + 1) === 0 ? value : 0), 0);
   const note =

@@ -1,4 +1,5 @@
 import { formatShape, ShapeError, type Tensor, tensor } from "@gradiente/core";
+import { aFunction, check, checkArgument, declareOptions, optionsOf, whole } from "@gradiente/core/arguments";
 import type { Mark } from "vega";
 import type { Figure } from "../figure.ts";
 import {
@@ -11,6 +12,7 @@ import {
   type Values,
   type Vector,
 } from "../input/data.ts";
+import { aNumberOnly, aRange, FIGURE, LABELS, someTexts } from "../input/options.ts";
 import { largest } from "../parts/extremes.ts";
 import { legend } from "../parts/legend.ts";
 import { type FigureOptions, figureOf, frame, panel } from "../parts/panel.ts";
@@ -44,6 +46,16 @@ export interface DecisionSurfaceOptions extends FigureOptions {
 
 const name = "decisionSurface";
 
+const SURFACE = declareOptions<DecisionSurfaceOptions>({
+  ...FIGURE,
+  ...LABELS,
+  classes: someTexts,
+  threshold: aNumberOnly,
+  xRange: aRange,
+  yRange: aRange,
+  resolution: whole(2, 2000),
+});
+
 /**
  * Draws the classes that a classifier predicts over the plane, and the points of the data. Each position has a pale colour
  * of its class, which is paler near a boundary. Boundaries are lines.
@@ -70,10 +82,12 @@ export function decisionSurface(
   classify: Classifier,
   points: Matrix,
   labels: Vector | Values,
-  options: DecisionSurfaceOptions = {},
+  options?: DecisionSurfaceOptions,
 ): Figure {
-  const { title, width = 340, height = 300, threshold = 0.5, resolution = 120 } = options;
-  const { xLabel = "x₁", yLabel = "x₂" } = options;
+  const given = optionsOf(name, options, SURFACE);
+  checkArgument(name, "the classifier", classify, aFunction());
+  const { title, width = 340, height = 300, threshold = 0.5, resolution = 120 } = given;
+  const { xLabel = "x₁", yLabel = "x₂" } = given;
   const table = toTable(`${name}: points`, points);
   if (table.columns !== 2)
     throw new ShapeError(`${name}: points are [samples, 2], not [${table.rows}, ${table.columns}]`);
@@ -81,8 +95,8 @@ export function decisionSurface(
   sameLength(name, { points: { length: table.rows }, labels: classOf });
   const xs = table.values.filter((_, i) => i % 2 === 0);
   const ys = table.values.filter((_, i) => i % 2 === 1);
-  const xRange = options.xRange ?? roomAround(extent(`${name}: points`, xs));
-  const yRange = options.yRange ?? roomAround(extent(`${name}: points`, ys));
+  const xRange = given.xRange ?? roomAround(extent(`${name}: points`, xs));
+  const yRange = given.yRange ?? roomAround(extent(`${name}: points`, ys));
 
   const { side, beyond, scores } = scoreGrid(
     (places) => scoresOf(classify(tensor(places)), places.length, threshold),
@@ -91,7 +105,7 @@ export function decisionSurface(
     resolution,
   );
   const classCount = Math.max(scores.length, 1 + extent(`${name}: labels`, classOf)[1]);
-  const classes = options.classes ?? Array.from({ length: classCount }, (_, i) => `class ${i}`);
+  const classes = given.classes ?? Array.from({ length: classCount }, (_, i) => `class ${i}`);
   if (classes.length < classCount)
     sameLength(name, { "the classes of scores and labels": { length: classCount }, classes });
   const palette = categorical(classes.length);
@@ -144,8 +158,11 @@ function roomAround([low, high]: readonly [number, number]): [number, number] {
   return [low - room, high + room];
 }
 
+const someScores = check<Values>("a tensor of scores", isValues);
+
 /** The scores of each class. One score per position becomes minus and plus its distance from the threshold. */
 function scoresOf(answer: Values, places: number, threshold: number): number[][] {
+  checkArgument(name, "what the classifier gives", answer, someScores);
   const { shape } = answer;
   const classes = shape.length === 1 ? 1 : shape[1];
   if (shape[0] !== places || shape.length > 2 || classes < 1) {

@@ -1,6 +1,8 @@
+import { declareOptions, optionsOf } from "@gradiente/core/arguments";
 import type { Mark } from "vega";
 import type { Figure } from "../figure.ts";
 import { extent, type Matrix, sameLength, toTable } from "../input/data.ts";
+import { aColourScale, aRange, aText, FIGURE, LABELS, someDecimals, someTexts } from "../input/options.ts";
 import { colourBar, legend, missingEntry } from "../parts/legend.ts";
 import { type FigureOptions, figureOf, frame, type PanelAxis, panel } from "../parts/panel.ts";
 import { type ColourScale, colourOf, colours, isDark, rgbOf } from "../parts/style.ts";
@@ -34,6 +36,18 @@ export interface HeatMapOptions extends FigureOptions {
 
 const name = "heatMap";
 
+const HEAT_MAP = declareOptions<HeatMapOptions>({
+  ...FIGURE,
+  ...LABELS,
+  rowLabels: someTexts,
+  columnLabels: someTexts,
+  valueLabel: aText,
+  colours: aColourScale,
+  range: aRange,
+  missingLabel: aText,
+  decimals: someDecimals,
+});
+
 /**
  * Draws a matrix in colour. Row 0 is at the top. Values that are not finite are grey, and the legend counts them: for
  * example, a pixel that is constant over a data set has no correlation.
@@ -47,7 +61,8 @@ const name = "heatMap";
  * heatMap([[1, 0.3], [0.3, Number.NaN]], { rowLabels: ["a", "b"], columnLabels: ["a", "b"], decimals: 1 }).toSVG();
  * ```
  */
-export function heatMap(matrix: Matrix, options: HeatMapOptions = {}): Figure {
+export function heatMap(matrix: Matrix, options?: HeatMapOptions): Figure {
+  const given = optionsOf(name, options, HEAT_MAP);
   const table = toTable(`${name}: matrix`, matrix);
   const { rows, columns, values } = table;
   const {
@@ -59,18 +74,18 @@ export function heatMap(matrix: Matrix, options: HeatMapOptions = {}): Figure {
     valueLabel,
     missingLabel = "undefined",
     decimals,
-  } = options;
+  } = given;
   const [leastWidth, leastHeight] = decimals === undefined ? [4, 4] : [44, 34];
   const cellWidth = Math.max(leastWidth, Math.min(40, Math.floor(340 / columns)));
   const cellHeight = Math.max(leastHeight, Math.min(40, 3 * cellWidth, Math.floor(340 / rows)));
-  const { width = cellWidth * columns, height = cellHeight * rows } = options;
+  const { width = cellWidth * columns, height = cellHeight * rows } = given;
   if (rowLabels !== undefined) sameLength(name, { rows: { length: rows }, rowLabels });
   if (columnLabels !== undefined) sameLength(name, { columns: { length: columns }, columnLabels });
 
   const [least, greatest] = extent(`${name}: matrix`, values);
-  const scale = options.colours ?? (least < 0 && greatest > 0 ? "diverging" : "sequential");
+  const scale = given.colours ?? (least < 0 && greatest > 0 ? "diverging" : "sequential");
   const far = Math.max(Math.abs(least), Math.abs(greatest));
-  const [low, high] = options.range ?? (scale === "diverging" ? [-far, far] : [least, greatest]);
+  const [low, high] = given.range ?? (scale === "diverging" ? [-far, far] : [least, greatest]);
   if (!(low <= high))
     throw new RangeError(`${name}: range goes from the lower to the higher value, not ${low} to ${high}`);
   const colour = colourOf(scale);

@@ -1,8 +1,10 @@
 import { ShapeError } from "@gradiente/core";
+import { aBoolean, check, checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import type { Mark } from "vega";
 import type { Figure } from "../figure.ts";
 import { extent, isValues, sameLength, type Values } from "../input/data.ts";
 import { type Images, type Pictures, toPictures } from "../input/images.ts";
+import { aColourScale, aRange, aSize, aText, someColumns, someTexts } from "../input/options.ts";
 import { colourBar } from "../parts/legend.ts";
 import { figureOf } from "../parts/panel.ts";
 import { type ColourScale, colourOf, colours, type Rgb, rgbOf } from "../parts/style.ts";
@@ -54,6 +56,35 @@ interface Layout {
 
 const name = "imageGrid";
 
+const WEIGHTS = {
+  title: aText,
+  columns: someColumns,
+  imageShape: check<readonly [number, number]>(
+    "[height, width], two positive whole numbers",
+    (value) =>
+      Array.isArray(value) &&
+      value.length === 2 &&
+      Array.from(value).every((each) => Number.isSafeInteger(each) && each > 0),
+  ),
+  imageWidth: aSize,
+  rowLabels: someTexts,
+  columnLabels: someTexts,
+};
+
+const GRID = declareOptions<ImageGridOptions>({
+  ...WEIGHTS,
+  captions: someTexts,
+  correct: check(
+    "a list of true and false",
+    (value) => Array.isArray(value) && Array.from(value).every((each) => typeof each === "boolean"),
+  ),
+  colours: aColourScale,
+  range: aRange,
+  legend: aBoolean,
+});
+
+const someValues = check<Values>("a tensor of weights", isValues);
+
 /** The white between images, in pixels of the images. Small images are magnified to about `fine` pixels first. */
 const gap = 2;
 const fine = 24;
@@ -78,7 +109,11 @@ const fontSize = 12;
  * imageGrid([images, images.mul(0.5)], { rowLabels: ["original", "darker"] }).toSVG();
  * ```
  */
-export function imageGrid(images: Images | readonly Values[], options: ImageGridOptions = {}): Figure {
+export function imageGrid(images: Images | readonly Values[], options?: ImageGridOptions): Figure {
+  return gridOf(images, optionsOf(name, options, GRID));
+}
+
+function gridOf(images: Images | readonly Values[], options: ImageGridOptions): Figure {
   const { pictures, columns, setLength } = arranged(images, options);
   const layout = layoutOf(pictures, columns, options);
   const { title, captions, correct, rowLabels, columnLabels, colours: scale = "grey" } = options;
@@ -347,6 +382,8 @@ function textMarks(texts: readonly Text[]): Mark[] {
 /** Options of {@link filters}. */
 export type FiltersOptions = Omit<ImageGridOptions, "colours" | "range" | "legend" | "captions" | "correct">;
 
+const FILTERS = declareOptions<FiltersOptions>(WEIGHTS);
+
 /**
  * Draws the weights of a first layer as images on one colour scale, blue below zero and red above. The weights are those
  * of a convolution, `[out, in, height, width]`, with one row of outputs per input; or those of a dense layer on images,
@@ -361,10 +398,12 @@ export type FiltersOptions = Omit<ImageGridOptions, "colours" | "range" | "legen
  * filters(new Conv2d(1, 8, 5).weight).toSVG();
  * ```
  */
-export function filters(weights: Values, options: FiltersOptions = {}): Figure {
+export function filters(weights: Values, options?: FiltersOptions): Figure {
+  const given = optionsOf("filters", options, FILTERS);
+  checkArgument("filters", "the weights", weights, someValues);
   const { shape } = weights;
-  const grid = { imageWidth: 48, ...options, colours: "diverging", legend: true } as const;
-  if (shape.length !== 4 || shape[1] === 1) return imageGrid(weights, grid);
+  const grid = { imageWidth: 48, ...given, colours: "diverging", legend: true } as const;
+  if (shape.length !== 4 || shape[1] === 1) return gridOf(weights, grid);
   const [out, inputs, height, width] = shape;
   const values = Array.from(weights.toTypedArray());
   const size = height * width;
@@ -374,5 +413,5 @@ export function filters(weights: Values, options: FiltersOptions = {}): Figure {
     );
     return { shape: [out, height, width], toTypedArray: () => row.flat() };
   });
-  return imageGrid(rows, { rowLabels: rows.map((_, i) => `input ${i}`), ...grid });
+  return gridOf(rows, { rowLabels: rows.map((_, i) => `input ${i}`), ...grid });
 }

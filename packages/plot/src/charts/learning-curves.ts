@@ -1,7 +1,9 @@
+import { check, declareOptions, oneOf, optionsOf } from "@gradiente/core/arguments";
 import type { GroupMark } from "vega";
 import type { Figure } from "../figure.ts";
 import { extent, sameLength, toVector, type Vector } from "../input/data.ts";
 import { type HistoryLine, type Runs, readRuns, unnamed } from "../input/histories.ts";
+import { aText, aVector, FIGURE, isFiniteNumber, someColumns, someTexts } from "../input/options.ts";
 import { type Curve, curveMarks } from "../parts/curves.ts";
 import { largest, smallest } from "../parts/extremes.ts";
 import { type Entry, legend } from "../parts/legend.ts";
@@ -31,6 +33,29 @@ export interface LearningCurvesOptions extends FigureOptions {
 
 const name = "learningCurves";
 
+interface Zoom {
+  readonly metric?: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+const CURVES = declareOptions<LearningCurvesOptions>({
+  ...FIGURE,
+  metrics: someTexts,
+  x: aVector,
+  xLabel: aText,
+  band: oneOf("range", "deviation"),
+  logScale: check(
+    "true, false or a list of metrics",
+    (value) => typeof value === "boolean" || someTexts.accepts(value),
+  ),
+  zoom: check<Zoom>("{ metric, from, to } with two finite numbers", (value) => {
+    const { from, to, metric = "" } = (value ?? {}) as Partial<Zoom>;
+    return isFiniteNumber(from) && isFiniteNumber(to) && typeof metric === "string";
+  }),
+  columns: someColumns,
+});
+
 /** The largest number of panels in a row. More of them would be too small to read on a page. */
 const inARow = 3;
 
@@ -52,11 +77,12 @@ const inARow = 3;
  * learningCurves({ Adam: adam, SGD: sgd }, { logScale: ["loss"] }).toSVG();
  * ```
  */
-export function learningCurves(runs: Runs, options: LearningCurvesOptions = {}): Figure {
-  const { title, width = 360, height = 250, xLabel = "epoch", band = "range", columns, zoom } = options;
+export function learningCurves(runs: Runs, options?: LearningCurvesOptions): Figure {
+  const given = optionsOf(name, options, CURVES);
+  const { title, width = 360, height = 250, xLabel = "epoch", band = "range", columns, zoom } = given;
   const recorded = readRuns(name, runs);
   const available = [...new Set(recorded.map(({ metric }) => metric))];
-  const metrics = options.metrics ?? available;
+  const metrics = given.metrics ?? available;
   for (const metric of metrics) {
     if (available.includes(metric)) continue;
     throw new RangeError(`${name}: no run has the metric "${metric}"; there are ${available.join(", ")}`);
@@ -69,13 +95,13 @@ export function learningCurves(runs: Runs, options: LearningCurvesOptions = {}):
   const runColours = new Map(categorical(runNames.length).map((colour, i) => [runNames[i], colour]));
   const longest = largest(lines.flatMap(({ values }) => values.map((list) => list.length)));
   const x =
-    options.x === undefined
+    given.x === undefined
       ? Array.from({ length: longest }, (_, i) => i + 1)
-      : toVector(`${name}: x`, options.x);
+      : toVector(`${name}: x`, given.x);
   if (x.length < longest) sameLength(name, { x, "the longest curve": { length: longest } });
 
   const isLog = (metric: string) =>
-    Array.isArray(options.logScale) ? options.logScale.includes(metric) : options.logScale === true;
+    Array.isArray(given.logScale) ? given.logScale.includes(metric) : given.logScale === true;
   const drawnIn = (logScale: boolean) => (value: number) =>
     Number.isFinite(value) && (!logScale || value > 0);
   let gaps = 0;

@@ -1,6 +1,8 @@
+import { aBoolean, check, checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import type { Data, Mark } from "vega";
 import type { Figure } from "../figure.ts";
 import { entriesOf, extent, isVector, type Named, sameLength, toVector, type Vector } from "../input/data.ts";
+import { aRange, FIGURE, LABELS } from "../input/options.ts";
 import { type Curve, curveMarks } from "../parts/curves.ts";
 import { type Entry, legend } from "../parts/legend.ts";
 import { counted, type FigureOptions, figureOf, panel } from "../parts/panel.ts";
@@ -36,6 +38,25 @@ export interface ScatterChartOptions extends PlotOptions {
   readonly lines?: Named<Points>;
 }
 
+const PLOT = declareOptions<PlotOptions>({
+  ...FIGURE,
+  ...LABELS,
+  xLogScale: aBoolean,
+  yLogScale: aBoolean,
+  xRange: aRange,
+  yRange: aRange,
+});
+
+const SCATTER = declareOptions<ScatterChartOptions>({
+  ...PLOT.checks,
+  lines: check("an object of lines by name", (value) => typeof value === "object" && value !== null),
+});
+
+const someSeries = check<Vector | Points>(
+  "a list of numbers, a tensor [n], or { x, y } of these",
+  (value) => isVector(value) || (typeof value === "object" && value !== null && "x" in value && "y" in value),
+);
+
 interface Series {
   readonly label: string;
   readonly x: readonly number[];
@@ -58,8 +79,8 @@ const unnamed = "";
  * line({ squares: [0, 1, 4, 9], roots: { x: [0, 1, 4], y: [0, 1, 2] } }, { xLabel: "x", yLabel: "y" }).toSVG();
  * ```
  */
-export function line(series: Vector | Points | Named<Vector | Points>, options: PlotOptions = {}): Figure {
-  return draw("line", [], seriesOf("line", series), options);
+export function line(series: Vector | Points | Named<Vector | Points>, options?: PlotOptions): Figure {
+  return draw("line", [], seriesOf("line", series), optionsOf("line", options, PLOT));
 }
 
 /**
@@ -76,9 +97,10 @@ export function line(series: Vector | Points | Named<Vector | Points>, options: 
  * scatterChart({ x: [26, 31, 38], y: [11, 20, 37] }, { lines, xLabel: "temperature" }).toSVG();
  * ```
  */
-export function scatterChart(points: Points | Named<Points>, options: ScatterChartOptions = {}): Figure {
-  const lines = options.lines === undefined ? [] : seriesOf("scatterChart: lines", options.lines);
-  return draw("scatterChart", seriesOf("scatterChart", points), lines, options);
+export function scatterChart(points: Points | Named<Points>, options?: ScatterChartOptions): Figure {
+  const given = optionsOf("scatterChart", options, SCATTER);
+  const lines = given.lines === undefined ? [] : seriesOf("scatterChart: lines", given.lines);
+  return draw("scatterChart", seriesOf("scatterChart", points), lines, given);
 }
 
 /**
@@ -86,20 +108,20 @@ export function scatterChart(points: Points | Named<Points>, options: ScatterCha
  *
  * @throws RangeError if there is nothing to draw.
  */
-export function weightEvolution(
-  series: Named<Vector | Points>,
-  { xLabel = "iteration", yLabel = "weight", ...options }: PlotOptions = {},
-): Figure {
-  return draw("weightEvolution", [], seriesOf("weightEvolution", series), { xLabel, yLabel, ...options });
+export function weightEvolution(series: Named<Vector | Points>, options?: PlotOptions): Figure {
+  const { xLabel = "iteration", yLabel = "weight", ...others } = optionsOf("weightEvolution", options, PLOT);
+  return draw("weightEvolution", [], seriesOf("weightEvolution", series), { xLabel, yLabel, ...others });
 }
 
 function seriesOf(name: string, series: Vector | Points | Named<Vector | Points>): Series[] {
+  if (typeof series !== "object" || series === null) checkArgument(name, "the series", series, someSeries);
   const isOne = isVector(series) || ("y" in series && isVector(series.y as Vector) && "x" in series);
   const entries = isOne
     ? [[unnamed, series as Vector | Points] as const]
     : entriesOf(name, series as Named<Vector | Points>);
   return entries.map(([label, data]) => {
     const what = label === unnamed ? name : `${name}: ${label}`;
+    checkArgument(what, "the series", data, someSeries);
     const y = toVector(`${what}: y`, isVector(data) ? data : data.y);
     const x = isVector(data) ? y.map((_, i) => i) : toVector(`${what}: x`, data.x);
     sameLength(what, { x, y });

@@ -1,7 +1,9 @@
 import { ShapeError } from "@gradiente/core";
+import { aBoolean, check, declareOptions, optionsOf, whole } from "@gradiente/core/arguments";
 import type { Mark } from "vega";
 import type { Figure } from "../figure.ts";
 import { extent, type Matrix, toTable } from "../input/data.ts";
+import { aPoint, aRange, aText, FIGURE, LABELS } from "../input/options.ts";
 import { curveMarks } from "../parts/curves.ts";
 import { colourBar, type Entry, legend, missingEntry } from "../parts/legend.ts";
 import { type FigureOptions, figureOf, frame, panel } from "../parts/panel.ts";
@@ -33,6 +35,23 @@ export interface LossSurfaceOptions extends FigureOptions {
 }
 
 const name = "lossSurface";
+
+const LOSS = declareOptions<LossSurfaceOptions>(
+  {
+    ...FIGURE,
+    ...LABELS,
+    xRange: aRange,
+    yRange: aRange,
+    path: check("positions [steps, 2]", (value) => typeof value === "object" && value !== null),
+    minimum: aPoint,
+    valueLabel: aText,
+    logScale: aBoolean,
+    levels: whole(0, 1000),
+    resolution: whole(2, 2000),
+  },
+  "xRange",
+  "yRange",
+);
 /** The number of steps of colour. More steps are not visible and make the file larger. */
 const shades = 64;
 const pathColour = "#D55E00";
@@ -58,6 +77,7 @@ export function lossSurface(
   loss: ((x: number, y: number) => number) | Matrix,
   options: LossSurfaceOptions,
 ): Figure {
+  optionsOf(name, options, LOSS);
   const {
     title,
     width = 360,

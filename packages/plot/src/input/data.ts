@@ -22,12 +22,20 @@ export interface Table {
 }
 
 export function isValues(data: unknown): data is Values {
-  return typeof data === "object" && data !== null && "toTypedArray" in data && "shape" in data;
+  if (typeof data !== "object" || data === null) return false;
+  const { shape, toTypedArray } = data as Partial<Values>;
+  return Array.isArray(shape) && typeof toTypedArray === "function";
+}
+
+/** Whether these are the bytes or numbers of a typed array; not those of a DataView or of big integers. */
+function isNumbers(data: unknown): boolean {
+  const kind = Object.prototype.toString.call(data);
+  return ArrayBuffer.isView(data) && kind !== "[object DataView]" && !kind.startsWith("[object Big");
 }
 
 /** Whether data can be read as a list of numbers. */
 export function isVector(data: unknown): data is Vector {
-  if (isValues(data) || ArrayBuffer.isView(data)) return true;
+  if (isValues(data) || isNumbers(data)) return true;
   return Array.isArray(data) && data.every((value) => typeof value === "number");
 }
 
@@ -88,6 +96,15 @@ export type Named<T> = Readonly<Record<string, T>> | ReadonlyMap<string, T>;
 
 /** @throws RangeError if there are no entries. */
 export function entriesOf<T>(what: string, named: Named<T>): [string, T][] {
+  if (
+    typeof named !== "object" ||
+    named === null ||
+    Array.isArray(named) ||
+    ArrayBuffer.isView(named) ||
+    isValues(named)
+  ) {
+    throw new TypeError(`${what}: an object of things to draw by name, not ${kindOf(named)}`);
+  }
   const entries = named instanceof Map ? [...named] : Object.entries(named as Record<string, T>);
   if (entries.length === 0)
     throw new RangeError(`${what}: there is nothing to draw; give at least one entry`);

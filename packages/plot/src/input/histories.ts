@@ -31,6 +31,9 @@ export const unnamed = "";
 
 /** All metrics of all runs. @param name - The name of the function, for errors. */
 export function readRuns(name: string, runs: Runs): HistoryLine[] {
+  if (typeof runs !== "object" || runs === null) {
+    throw new TypeError(`${name}: histories are { loss: [...], ... }, not ${kindOf(runs)}`);
+  }
   if (isRecorded(runs) || holdsNumbers(runs)) return readRun(name, unnamed, [runs as RecordedHistory]);
   return entriesOf(name, runs as Named<RecordedHistory | readonly RecordedHistory[]>).flatMap(
     ([run, seeds]) =>

@@ -3,6 +3,7 @@ import { aBoolean, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import type { AnyModule, StateDict } from "@gradiente/nn";
 import type { WeightAverage } from "@gradiente/optim";
 import type { Callback, Run } from "../callback.ts";
+import { checkModel } from "../check-model.ts";
 import type { EpochRecord } from "../history.ts";
 import { aPatience, MONITOR, Monitor, type MonitorOptions, monitorOptions } from "./monitor.ts";
 import { callbackStateError, savedNumbers } from "./saved-numbers.ts";
@@ -72,6 +73,7 @@ export class EarlyStopping implements Callback {
 
   /** Takes the value of an epoch and the model after it. The result is true if the training should stop. */
   update(value: number, model: AnyModule): boolean {
+    checkModel("EarlyStopping.update", model);
     return this.#take(value, model, undefined);
   }
 
@@ -93,6 +95,7 @@ export class EarlyStopping implements Callback {
 
   /** Loads the weights of the best epoch into a model, if there was one and `restoreBest` is true. */
   restore(model: AnyModule): void {
+    checkModel("EarlyStopping.restore", model);
     if (this.#bestState !== undefined) model.loadStateDict(this.#bestState);
   }
 

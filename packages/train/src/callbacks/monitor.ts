@@ -3,6 +3,7 @@ import {
   check,
   checkArgument,
   declareOptions,
+  isPlain,
   numeric,
   type OptionChecks,
   oneOf,
@@ -46,6 +47,18 @@ export const aPatience = numeric(
 
 const OPTIONS = declareOptions<MonitorOptions>(MONITOR);
 
+const aRecord = check<EpochRecord>("the record of an epoch, { values, ... }", (value) => {
+  const values = (value as Partial<EpochRecord> | null | undefined)?.values;
+  return typeof values === "object" && values !== null && isPlain(values);
+});
+
+const aName = check<string>("a text, the name of what reads it", (value) => typeof value === "string");
+
+const someNames = check<readonly string[]>(
+  "a list of names",
+  (value) => Array.isArray(value) && Array.from(value).every((name) => typeof name === "string"),
+);
+
 /** The options of a monitor among those of a callback. */
 export function monitorOptions({ monitor, mode, minDelta }: MonitorOptions): MonitorOptions {
   return { monitor, mode, minDelta } as MonitorOptions;
@@ -88,7 +101,10 @@ export class Monitor {
   }
 
   /** The value of the figure in an epoch. @throws RangeError if the epoch has no such value. */
-  read(owner: string, { values }: EpochRecord): number {
+  read(owner: string, record: EpochRecord): number {
+    checkArgument("Monitor.read", "the owner", owner, aName);
+    checkArgument("Monitor.read", "the record", record, aRecord);
+    const { values } = record;
     const value = values[this.name];
     if (value === undefined) this.check(owner, Object.keys(values));
     return value;
@@ -100,6 +116,8 @@ export class Monitor {
    * @throws RangeError if it is not among the figures. The message says which was probably meant.
    */
   check(owner: string, figures: readonly string[]): void {
+    checkArgument("Monitor.check", "the owner", owner, aName);
+    checkArgument("Monitor.check", "the figures", figures, someNames);
     if (figures.includes(this.name)) return;
     const meant = suggestion(this.name, figures);
     const isUnvalidated = this.name.startsWith("val") && !figures.includes("valLoss");

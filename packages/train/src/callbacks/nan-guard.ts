@@ -1,4 +1,5 @@
-import { noGrad, type Tensor, type Variable } from "@gradiente/core";
+import { Gradients, noGrad, Tensor, Variable } from "@gradiente/core";
+import { check, checkArgument, instanceOf, mapOf } from "@gradiente/core/arguments";
 import type { BackwardRecord, Callback, Run } from "../callback.ts";
 
 /** Thrown by {@link NaNGuard} and {@link checkFinite}. It is the `cause` of the error that fit throws. */
@@ -31,6 +32,13 @@ export class NaNGuard implements Callback {
   }
 }
 
+const parametersByPath = mapOf<Parameters>("Variables by path", (value) => value instanceof Variable);
+const aLoss = check<Tensor>(
+  "a tensor with one element",
+  (value) => value instanceof Tensor && value.size === 1,
+);
+const someGradients = instanceOf("Gradients, such as those of loss.backward()", Gradients);
+
 type Parameters = ReadonlyMap<string, Variable>;
 
 /**
@@ -43,6 +51,9 @@ export function checkFinite(
   loss: Tensor,
   gradients: BackwardRecord["gradients"],
 ): void {
+  checkArgument("checkFinite", "the parameters", parameters, parametersByPath);
+  checkArgument("checkFinite", "the loss", loss, aLoss);
+  checkArgument("checkFinite", "the gradients", gradients, someGradients);
   checkParameters(parameters);
   for (const [path, parameter] of parameters) {
     const found = gradients.has(parameter) ? firstNotFinite(gradients.get(parameter)) : undefined;

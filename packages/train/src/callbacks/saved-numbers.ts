@@ -1,4 +1,5 @@
-import { formatShape, type Shape, sameShape, type Tensor } from "@gradiente/core";
+import { formatShape, type Shape, sameShape, Tensor } from "@gradiente/core";
+import { checkArgument, mapOf } from "@gradiente/core/arguments";
 import { SavedDataError } from "@gradiente/datasets";
 import type { StateDict } from "@gradiente/nn";
 
@@ -17,7 +18,10 @@ export function savedScalar(owner: string, state: StateDict, entry: string): num
   return entryOf(owner, state, entry, []).item();
 }
 
+const aState = mapOf<StateDict>("tensors by path", (value) => value instanceof Tensor);
+
 function entryOf(owner: string, state: StateDict, entry: string, shape: Shape): Tensor {
+  checkArgument(owner, "the state", state, aState);
   const value = state.get(entry);
   if (value === undefined) throw callbackStateError(owner, entry, "is missing");
   if (value.dtype === "float64" && sameShape(value.shape, shape)) return value;

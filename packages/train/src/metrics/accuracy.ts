@@ -1,5 +1,8 @@
+import { checkArgument, declareOptions, optionsOf, whole } from "@gradiente/core/arguments";
 import { type Metric, metric } from "./metric.ts";
-import { classPairs, scoreRows, type ThresholdOptions } from "./samples.ts";
+import { classPairs, scoreRows, THRESHOLD, type ThresholdOptions } from "./samples.ts";
+
+const ACCURACY = declareOptions<ThresholdOptions>(THRESHOLD);
 
 interface Hits {
   hits: number;
@@ -32,7 +35,8 @@ const share = ({ hits, samples }: Hits): number => hits / samples;
  * measure(accuracy(), scores, tensor([0, 1, 0], { dtype: "int32" })); // 0.66667
  * ```
  */
-export function accuracy({ threshold = 0.5 }: ThresholdOptions = {}): Metric {
+export function accuracy(options?: ThresholdOptions): Metric {
+  const { threshold = 0.5 } = optionsOf("accuracy", options, ACCURACY);
   return metric({
     start,
     add: (state, prediction, target) => {
@@ -52,8 +56,7 @@ export function accuracy({ threshold = 0.5 }: ThresholdOptions = {}): Metric {
  * @throws RangeError unless k is a positive whole number, and in `update`, if k is more than the number of classes.
  */
 export function topK(k: number): Metric {
-  if (!Number.isInteger(k) || k < 1)
-    throw new RangeError(`topK: k must be a positive whole number, not ${k}`);
+  checkArgument("topK", "k", k, whole(1));
   return metric({
     start,
     add: (state, prediction, target) => {

@@ -1,4 +1,4 @@
-import { found } from "@gradiente/core/arguments";
+import { found, isPlain } from "@gradiente/core/arguments";
 
 const WAY = "metrics are an object of metrics by name, such as { accuracy: accuracy() }";
 
@@ -11,7 +11,7 @@ export function checkMetrics(owner: string, metrics: unknown): void {
     const meant = metrics.length === 0 ? "{}" : named(metrics[0]);
     throw new TypeError(`${owner}: ${WAY}, not an array; did you mean ${meant}?`);
   }
-  if (typeof metrics !== "object" || metrics === null || Object.getPrototypeOf(metrics) === Map.prototype) {
+  if (typeof metrics !== "object" || metrics === null || !isPlain(metrics)) {
     throw new TypeError(`${owner}: ${WAY}, not ${found(metrics)}`);
   }
   for (const [name, metric] of Object.entries(metrics)) checkMetric(owner, `metrics.${name}`, metric, name);

@@ -1,5 +1,6 @@
+import { check, checkArgument, declareOptions, oneOf, optionsOf, whole } from "@gradiente/core/arguments";
 import { type Metric, metric } from "./metric.ts";
-import { type ClassPairs, classPairs, type ThresholdOptions } from "./samples.ts";
+import { type ClassPairs, classPairs, THRESHOLD, type ThresholdOptions } from "./samples.ts";
 
 /** Options of {@link confusionMatrix}. */
 export interface ConfusionOptions extends ThresholdOptions {
@@ -29,10 +30,12 @@ export interface Counts {
   rows: number[][];
 }
 
+/** Of a matrix of classes by classes: no more than fit into memory. */
+export const aClassCount = whole(1, 10_000);
+
+const CONFUSION = declareOptions<ConfusionOptions>({ ...THRESHOLD, classes: aClassCount });
+
 export function startCounts(owner: string, classes: number | undefined): Counts {
-  if (classes !== undefined && (!Number.isInteger(classes) || classes < 1)) {
-    throw new RangeError(`${owner}: classes must be a positive whole number, not ${classes}`);
-  }
   return { owner, fixed: classes, rows: zeros(classes ?? 0) };
 }
 
@@ -75,11 +78,9 @@ function zeros(classes: number): number[][] {
  * measure(confusionMatrix(), predicted, tensor([0, 0, 1], { dtype: "int32" })); // [[1, 1], [0, 1]]
  * ```
  */
-export function confusionMatrix({
-  classes,
-  threshold = 0.5,
-}: ConfusionOptions = {}): Metric<ConfusionMatrix> {
+export function confusionMatrix(options?: ConfusionOptions): Metric<ConfusionMatrix> {
   const owner = "confusionMatrix";
+  const { classes, threshold = 0.5 } = optionsOf(owner, options, CONFUSION);
   return metric({
     start: () => startCounts(owner, classes),
     add: (state, prediction, target) => count(state, classPairs(owner, prediction, target, threshold)),
@@ -104,8 +105,25 @@ function scoresOf(hits: number, predicted: number, support: number): ClassScores
   };
 }
 
+const aMatrix = check<ConfusionMatrix>(
+  "a confusion matrix, a list of as many rows of counts as there are columns",
+  (value) =>
+    Array.isArray(value) &&
+    Array.from(value).every(
+      (row) =>
+        Array.isArray(row) &&
+        row.length === value.length &&
+        Array.from(row).every((each) => typeof each === "number" && each >= 0),
+    ),
+);
+
 /** The precision, recall, F1 and support of each class of a confusion matrix, by class number. */
 export function classScores(matrix: ConfusionMatrix): ClassScores[] {
+  checkArgument("classScores", "the matrix", matrix, aMatrix);
+  return scoresByClass(matrix);
+}
+
+function scoresByClass(matrix: ConfusionMatrix): ClassScores[] {
   return matrix.map((row, label) => scoresOf(row[label], sum(matrix.map((other) => other[label])), sum(row)));
 }
 
@@ -123,7 +141,9 @@ export type Average = "macro" | "weighted" | "micro";
  * Without samples, all scores are 0.
  */
 export function averageScores(matrix: ConfusionMatrix, average: Average): ClassScores {
-  const classes = classScores(matrix);
+  checkArgument("averageScores", "the matrix", matrix, aMatrix);
+  checkArgument("averageScores", "the average", average, oneOf("macro", "weighted", "micro"));
+  const classes = scoresByClass(matrix);
   const support = sum(classes.map((scores) => scores.support));
   if (average === "micro") {
     return scoresOf(sum(matrix.map((row, label) => row[label])), support, support);
@@ -146,6 +166,11 @@ export interface ScoreOptions extends ConfusionOptions {
   readonly average?: Average | "binary" | "none";
 }
 
+const SCORE = declareOptions<ScoreOptions>({
+  ...CONFUSION.checks,
+  average: oneOf("binary", "macro", "weighted", "micro", "none"),
+});
+
 type PerClass = ScoreOptions & { readonly average: "none" };
 type Averaged = ScoreOptions & { readonly average?: Average | "binary" };
 
@@ -153,8 +178,8 @@ type Averaged = ScoreOptions & { readonly average?: Average | "binary" };
 function scoreMetric(name: "precision" | "recall" | "f1") {
   function create(options: PerClass): Metric<readonly number[]>;
   function create(options?: Averaged): Metric;
-  function create(options: ScoreOptions = {}): Metric<number | readonly number[]> {
-    const { average = "binary", classes, threshold = 0.5 } = options;
+  function create(options?: ScoreOptions): Metric<number | readonly number[]> {
+    const { average = "binary", classes, threshold = 0.5 } = optionsOf(name, options, SCORE);
     return metric({
       start: () => startCounts(name, classes),
       add: (state, prediction, target) => count(state, classPairs(name, prediction, target, threshold)),

@@ -1,6 +1,7 @@
 import type { Tensor } from "@gradiente/core";
+import { declareOptions, oneOf, optionsOf } from "@gradiente/core/arguments";
 import { type Metric, metric } from "./metric.ts";
-import { type BinaryScores, binaryScores, isBinary, scoreRows } from "./samples.ts";
+import { type BinaryScores, binaryScores, checkTensors, isBinary, scoreRows } from "./samples.ts";
 
 /** The points of a ROC curve, from the highest threshold to the lowest. Class 1 is positive, class 0 negative. */
 export interface RocCurve {
@@ -118,6 +119,8 @@ export interface RocAucOptions {
   readonly average?: "macro" | "weighted";
 }
 
+const ROC_AUC = declareOptions<RocAucOptions>({ average: oneOf("macro", "weighted") });
+
 /**
  * The area under the ROC curve. For two classes, predictions are those of {@link rocCurve}. For more classes, predictions
  * are scores `[samples, classes]`, and the value is the average over classes, each against all others. It is NaN if a
@@ -125,8 +128,9 @@ export interface RocAucOptions {
  *
  * @throws RangeError in `update`, if a score is NaN or a target is not one of the classes.
  */
-export function rocAuc({ average = "macro" }: RocAucOptions = {}): Metric {
+export function rocAuc(options?: RocAucOptions): Metric {
   const owner = "rocAuc";
+  const { average = "macro" } = optionsOf(owner, options, ROC_AUC);
   return metric({
     start: () => [] as Ranked[],
     add: (state, prediction, target) => {
@@ -147,6 +151,7 @@ export function rocAuc({ average = "macro" }: RocAucOptions = {}): Metric {
 
 /** The scores of class 1 for two classes, else those of each class against all others. */
 function oneAgainstRest(owner: string, prediction: Tensor, target: Tensor): BinaryScores[] {
+  checkTensors(owner, prediction, target);
   if (isBinary(prediction) || prediction.shape[1] === 2) return [binaryScores(owner, prediction, target)];
   const { scores, classes, actual } = scoreRows(owner, prediction, target);
   return Array.from({ length: classes }, (_, label) => ({

@@ -1,5 +1,5 @@
 import type { Tensor } from "@gradiente/core";
-import { aFunction, checkArgument, found } from "@gradiente/core/arguments";
+import { aFunction, checkArgument, declareOptions, found, optionsOf } from "@gradiente/core/arguments";
 import { checkMetric } from "./check-metrics.ts";
 
 /**
@@ -26,6 +26,15 @@ export interface MetricDefinition<State, Value, Prediction = Tensor, Target = Te
   value(state: State): Value;
 }
 
+type AnyDefinition = MetricDefinition<unknown, unknown>;
+
+const METRIC = declareOptions<AnyDefinition>(
+  { start: aFunction(), add: aFunction(), value: aFunction() },
+  "start",
+  "add",
+  "value",
+);
+
 /**
  * Makes your own metric from its three parts.
  *
@@ -43,11 +52,10 @@ export interface MetricDefinition<State, Value, Prediction = Tensor, Target = Te
  *   });
  * ```
  */
-export function metric<State, Value, Prediction = Tensor, Target = Tensor>({
-  start,
-  add,
-  value,
-}: MetricDefinition<State, Value, Prediction, Target>): Metric<Value, Prediction, Target> {
+export function metric<State, Value, Prediction = Tensor, Target = Tensor>(
+  definition: MetricDefinition<State, Value, Prediction, Target>,
+): Metric<Value, Prediction, Target> {
+  const { start, add, value } = optionsOf("metric", definition as AnyDefinition, METRIC) as typeof definition;
   let state = start();
   return {
     update: (prediction, target) => add(state, prediction, target),

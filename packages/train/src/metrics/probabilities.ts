@@ -1,6 +1,7 @@
 import type { Tensor } from "@gradiente/core";
+import { aBoolean, declareOptions, optionsOf, whole } from "@gradiente/core/arguments";
 import { type Metric, metric } from "./metric.ts";
-import { binaryScores, isBinary, largestOf, type ScoreRows, scoreRows } from "./samples.ts";
+import { binaryScores, checkTensors, isBinary, largestOf, type ScoreRows, scoreRows } from "./samples.ts";
 import { CompensatedSum } from "./sum.ts";
 
 /** Options of metrics of probabilities. */
@@ -9,11 +10,14 @@ export interface ProbabilityOptions {
   readonly logits?: boolean;
 }
 
+const PROBABILITIES = declareOptions<ProbabilityOptions>({ logits: aBoolean });
+
 /** The distance from 1 to the next number of the dtype. scikit-learn clips probabilities to this distance from 0 and 1. */
 const EPSILON: Readonly<Record<string, number>> = { float32: 2 ** -23, float64: 2 ** -52 };
 
 /** Probabilities or logits of classes, one row per sample. One score per sample becomes a row of two. */
 function rowsOf(owner: string, prediction: Tensor, target: Tensor, logits: boolean): ScoreRows {
+  checkTensors(owner, prediction, target);
   if (!isBinary(prediction)) return scoreRows(owner, prediction, target);
   const { scores, actual } = binaryScores(owner, prediction, target);
   const pairs = new Float64Array(2 * actual.length);
@@ -41,8 +45,9 @@ function logSoftmaxAt({ scores, classes }: ScoreRows, row: number, label: number
  * Targets are class numbers, or one-hot of the shape of the predictions. Probabilities are clipped to [ε, 1 - ε], where ε
  * is 2⁻²³ for float32 and 2⁻⁵² for float64, as in scikit-learn. Rows are not normalised to a sum of 1.
  */
-export function logLoss({ logits = false }: ProbabilityOptions = {}): Metric {
+export function logLoss(options?: ProbabilityOptions): Metric {
   const owner = "logLoss";
+  const { logits = false } = optionsOf(owner, options, PROBABILITIES);
   return metric({
     start: () => ({ sum: new CompensatedSum(), samples: 0 }),
     add: (state, prediction, target) => {
@@ -64,6 +69,11 @@ export interface CalibrationOptions extends ProbabilityOptions {
   /** The number of bins of equal width into which [0, 1] is divided. Default: 10. */
   readonly bins?: number;
 }
+
+const CALIBRATION = declareOptions<CalibrationOptions>({
+  ...PROBABILITIES.checks,
+  bins: whole(1, 1_000_000),
+});
 
 /** The predictions whose probability is in one bin. */
 export interface CalibrationBin {
@@ -97,10 +107,8 @@ interface Bin {
  *
  * @throws RangeError unless `bins` is a positive whole number, and in `update`, if a probability is outside [0, 1].
  */
-export function calibration({ bins = 10, logits = false }: CalibrationOptions = {}): Metric<Calibration> {
-  if (!Number.isInteger(bins) || bins < 1) {
-    throw new RangeError(`calibration: bins must be a positive whole number, not ${bins}`);
-  }
+export function calibration(options?: CalibrationOptions): Metric<Calibration> {
+  const { bins = 10, logits = false } = optionsOf("calibration", options, CALIBRATION);
   return metric({
     start: () =>
       Array.from({ length: bins }, (): Bin => ({ confidence: new CompensatedSum(), hits: 0, count: 0 })),

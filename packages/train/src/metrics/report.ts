@@ -1,3 +1,4 @@
+import { check, declareOptions, optionsOf, whole } from "@gradiente/core/arguments";
 import {
   averageScores,
   type ClassScores,
@@ -7,7 +8,7 @@ import {
   startCounts,
 } from "./confusion.ts";
 import { type Metric, metric } from "./metric.ts";
-import { classPairs, type ThresholdOptions } from "./samples.ts";
+import { classPairs, THRESHOLD, type ThresholdOptions } from "./samples.ts";
 
 /** Options of {@link classificationReport}. */
 export interface ClassificationReportOptions extends ThresholdOptions {
@@ -16,6 +17,19 @@ export interface ClassificationReportOptions extends ThresholdOptions {
   /** The number of digits after the decimal point in the text. Default: 2. */
   readonly digits?: number;
 }
+
+const REPORT = declareOptions<ClassificationReportOptions>({
+  ...THRESHOLD,
+  classNames: check(
+    "a list of texts, not empty",
+    (value) =>
+      Array.isArray(value) &&
+      value.length > 0 &&
+      value.length <= 10_000 &&
+      Array.from(value).every((name) => typeof name === "string"),
+  ),
+  digits: whole(0, 60),
+});
 
 /** The scores of each class and their averages. */
 export interface ClassificationReport {
@@ -48,11 +62,9 @@ export interface ClassificationReport {
  * console.log(String(values.report));
  * ```
  */
-export function classificationReport(
-  options: ClassificationReportOptions = {},
-): Metric<ClassificationReport> {
-  const { classNames, digits = 2, threshold = 0.5 } = options;
+export function classificationReport(options?: ClassificationReportOptions): Metric<ClassificationReport> {
   const owner = "classificationReport";
+  const { classNames, digits = 2, threshold = 0.5 } = optionsOf(owner, options, REPORT);
   return metric({
     start: () => startCounts(owner, classNames?.length),
     add: (state, prediction, target) => count(state, classPairs(owner, prediction, target, threshold)),

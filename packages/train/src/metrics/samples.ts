@@ -1,5 +1,5 @@
 import { DTypeError, formatShape, ShapeError, sameShape, sizeOf, Tensor } from "@gradiente/core";
-import { found, PackageCopy } from "@gradiente/core/arguments";
+import { found, numeric, type OptionChecks, PackageCopy } from "@gradiente/core/arguments";
 
 /* Conversion of the predictions and targets of metrics, which are those of losses, to plain arrays. */
 
@@ -8,6 +8,11 @@ export interface ThresholdOptions {
   /** With one score per sample, a score above this means class 1. Use 0.5 for probabilities, 0 for logits. Default: 0.5. */
   readonly threshold?: number;
 }
+
+/** The check of this option. */
+export const THRESHOLD: OptionChecks<ThresholdOptions> = {
+  threshold: numeric("a number, not NaN", (value) => !Number.isNaN(value)),
+};
 
 /** Predicted and true classes, sample by sample. */
 export interface ClassPairs {
@@ -32,7 +37,7 @@ export interface BinaryScores {
 }
 
 /** @throws TypeError unless both are tensors. Models with several outputs give something else. */
-function checkTensors(owner: string, prediction: Tensor, target: Tensor): void {
+export function checkTensors(owner: string, prediction: Tensor, target: Tensor): void {
   for (const [name, value] of [
     ["prediction", prediction],
     ["target", target],

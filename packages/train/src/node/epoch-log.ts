@@ -1,5 +1,7 @@
+import { checkArgument } from "@gradiente/core/arguments";
 import { appendInFull, writeFileAtomically } from "@gradiente/files";
 import type { Callback, EpochRecord, Run } from "@gradiente/train";
+import { aPath } from "./paths.ts";
 
 /** The text of records in a log. */
 interface LineFormat {
@@ -16,7 +18,8 @@ class EpochLog implements Callback {
   /** The names of the values in the first record, once there is one: later ones may have another order. */
   #names: readonly string[] | undefined;
 
-  constructor(file: string, format: LineFormat) {
+  constructor(owner: string, file: string, format: LineFormat) {
+    checkArgument(owner, "the file", file, aPath);
     this.#file = file;
     this.#format = format;
   }
@@ -56,7 +59,7 @@ export class CsvLog extends EpochLog {
    * @param file the path of the file. Its folder is created.
    */
   constructor(file: string) {
-    super(file, {
+    super("CsvLog", file, {
       head: ({ values }) => `${csvLine(["epoch", "seconds", "learningRate", ...Object.keys(values)])}\n`,
       line: ({ epoch, seconds, learningRate, values }, names) =>
         csvLine([epoch, seconds, learningRate, ...names.map((name) => values[name])]),
@@ -75,7 +78,7 @@ export class JsonLinesLog extends EpochLog {
    * @param file the path of the file. Its folder is created.
    */
   constructor(file: string) {
-    super(file, {
+    super("JsonLinesLog", file, {
       head: () => "",
       line: ({ values, ...rest }) =>
         JSON.stringify({ ...rest, ...values }, (_key, value: unknown) =>

@@ -1,3 +1,4 @@
+import { aFunction, checkArgument } from "@gradiente/core/arguments";
 import type { AbortSignalLike } from "@gradiente/train";
 import type { OfGlobal } from "./of-global.ts";
 
@@ -13,6 +14,7 @@ import type { OfGlobal } from "./of-global.ts";
 export async function untilInterrupted<T>(
   work: (signal: OfGlobal<"AbortSignal", AbortSignalLike>) => Promise<T>,
 ): Promise<T> {
+  checkArgument("untilInterrupted", "the work", work, aFunction());
   const controller = new AbortController();
   const interrupt = () => controller.abort(new Error("interrupted (SIGINT)"));
   process.once("SIGINT", interrupt);

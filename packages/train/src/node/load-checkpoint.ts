@@ -1,5 +1,7 @@
+import { checkArgument } from "@gradiente/core/arguments";
 import { readRegularFile } from "@gradiente/files";
 import { decodeTrainingState, type TrainingState } from "@gradiente/train";
+import { aPath } from "./paths.ts";
 
 /**
  * Reads a training state that a {@link ModelCheckpoint} has written. `fit(model, { ..., resume: await
@@ -10,5 +12,6 @@ import { decodeTrainingState, type TrainingState } from "@gradiente/train";
  * `@gradiente/files` if it cannot be read.
  */
 export async function loadCheckpoint(file: string): Promise<TrainingState> {
+  checkArgument("loadCheckpoint", "the file", file, aPath);
   return decodeTrainingState(await readRegularFile(file), file);
 }

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { tensor } from "@gradiente/core";
+import { aBoolean, declareOptions, optionsOf, whole } from "@gradiente/core/arguments";
 import { writeFileAtomically } from "@gradiente/files";
 import type { StateDict } from "@gradiente/nn";
 import {
@@ -11,7 +12,9 @@ import {
   type MonitorOptions,
   type Run,
 } from "@gradiente/train";
+import { MONITOR } from "../callbacks/monitor.ts";
 import { savedScalar } from "../callbacks/saved-numbers.ts";
+import { aPath } from "./paths.ts";
 import { encodeWeights } from "./weights.ts";
 
 /** Options of {@link ModelCheckpoint}. */
@@ -29,6 +32,11 @@ export interface ModelCheckpointOptions extends MonitorOptions {
    */
   readonly weightsOnly?: boolean;
 }
+
+const CHECKPOINT = declareOptions<ModelCheckpointOptions>(
+  { ...MONITOR, file: aPath, bestOnly: aBoolean, every: whole(1), weightsOnly: aBoolean },
+  "file",
+);
 
 /**
  * Writes checkpoints: all that is needed to go on with a training exactly, for `loadCheckpoint` and the option
@@ -55,15 +63,12 @@ export class ModelCheckpoint implements Callback {
    * @throws TypeError if both `every` and `bestOnly` are given.
    */
   constructor(options: ModelCheckpointOptions) {
-    const { file, bestOnly = false, every = 1 } = options;
-    if (!Number.isInteger(every) || every < 1) {
-      throw new RangeError(`ModelCheckpoint: every must be a positive whole number, not ${every}`);
-    }
+    const { file, bestOnly = false } = optionsOf("ModelCheckpoint", options, CHECKPOINT);
     if (bestOnly && options.every !== undefined) {
       throw new TypeError("ModelCheckpoint: both every and bestOnly are given; leave one of them out");
     }
     this.name = `ModelCheckpoint(${file})`;
-    this.#options = options;
+    this.#options = { ...options };
     this.#monitor = monitorOf(options);
   }
 

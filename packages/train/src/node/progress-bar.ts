@@ -1,3 +1,4 @@
+import { aBoolean, check, declareOptions, optionsOf, whole } from "@gradiente/core/arguments";
 import type { BatchRecord, Callback, EpochRecord, Run } from "@gradiente/train";
 import { SingleBar } from "cli-progress";
 
@@ -17,6 +18,15 @@ export interface ProgressBarOptions {
   /** Whether lines are written at all: where a program has lines of its own, there is the bar alone. Default: true. */
   readonly lines?: boolean;
 }
+
+const BAR = declareOptions<ProgressBarOptions>({
+  stream: check(
+    "a stream to write to, such as process.stderr",
+    (value) => typeof (value as Partial<OutputStream> | null | undefined)?.write === "function",
+  ),
+  every: whole(1),
+  lines: aBoolean,
+});
 
 /** The shortest time in milliseconds between two updates of the figures beside the bar. */
 const NOTE_MS = 200;
@@ -51,10 +61,8 @@ export class ProgressBar implements Callback {
    *
    * @throws RangeError unless `every` is a positive whole number.
    */
-  constructor({ stream = process.stderr, every = 1, lines = true }: ProgressBarOptions = {}) {
-    if (!Number.isInteger(every) || every < 1) {
-      throw new RangeError(`ProgressBar: every must be a positive whole number, not ${every}`);
-    }
+  constructor(options?: ProgressBarOptions) {
+    const { stream = process.stderr, every = 1, lines = true } = optionsOf("ProgressBar", options, BAR);
     this.#stream = stream;
     this.#every = every;
     this.#lines = lines;

@@ -1,7 +1,9 @@
 import { decodeSafetensors, encodeSafetensors, SafetensorsError } from "@gradiente/core";
+import { checkArgument } from "@gradiente/core/arguments";
 import { readRegularFile } from "@gradiente/files";
 import type { StateDict } from "@gradiente/nn";
 import { checksumOf } from "../checksum.ts";
+import { aPath } from "./paths.ts";
 
 const FORMAT = "gradiente-weights-1";
 
@@ -18,6 +20,7 @@ export function encodeWeights(weights: StateDict): Uint8Array {
  * checksum shows (files of other programs have none); FileError of `@gradiente/files` if it cannot be read.
  */
 export async function loadWeights(file: string): Promise<StateDict> {
+  checkArgument("loadWeights", "the file", file, aPath);
   const { tensors, metadata } = decodeSafetensors(await readRegularFile(file), file);
   if (metadata.format?.startsWith("gradiente-training-")) {
     throw new SafetensorsError(

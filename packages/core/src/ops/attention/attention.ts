@@ -3,7 +3,7 @@ import { declareOptions, optionsOf } from "../../arguments/options.ts";
 import { DTypeError, isFloat } from "../../dtype.ts";
 import { isTensor, placeOf, type TensorLike, toTensor } from "../../operand.ts";
 import { toFloating } from "../../primitives/elementwise.ts";
-import { broadcastShapes, formatShape, type Shape, ShapeError, sameShape } from "../../shape.ts";
+import { broadcastShapes, formatShape, type Shape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { aGenerator, type Generator } from "../random/generator.ts";
 import { defaultGenerator } from "../random/random.ts";
@@ -166,7 +166,8 @@ function masked(op: string, scores: Tensor, mask: TensorLike | undefined, causal
 }
 
 function checkFits(op: string, mask: Shape, scores: Shape): void {
-  if (mask.length <= scores.length && sameShape(broadcastShapes(op, mask, scores), scores)) return;
+  const first = scores.length - mask.length;
+  if (first >= 0 && mask.every((size, axis) => size === 1 || size === scores[first + axis])) return;
   throw new ShapeError(
     `${op}: the mask ${formatShape(mask)} must broadcast to the scores ${formatShape(scores)}, [..., queries, keys]`,
   );

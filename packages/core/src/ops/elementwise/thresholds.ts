@@ -52,7 +52,7 @@ export function softShrink(x: TensorLike, width = 0.5): Tensor {
 /** Levels of Lambert's continued fraction of tanh: enough for all digits of float64 below 1.5. */
 const LEVELS = 9;
 
-const tanhShrunk = derived<[Tensor]>(
+const tanhShrunk = /* @__PURE__ */ derived<[Tensor]>(
   "tanhShrink",
   (x) => {
     // tanh x = x / (1 + t) with t = x² / (3 + x² / (5 + ...)), so that x - tanh x = x t / (1 + t) without a difference.

@@ -86,14 +86,16 @@ export function drawClasses(stream: Stream, x: TensorLike, options?: Categorical
   return drawn.reshape(count === undefined ? batch : [...batch, count]);
 }
 
-/** Where a uniform number falls among running sums of probabilities. One of 0 has no width. */
 function inverted(stream: Stream, logits: Tensor, count: number): Tensor {
-  const sums = logits.softmax().cumsum();
-  const totals = sums.narrow(-1, logits.shape[1] - 1, 1);
-  const u = uniforms("categorical", stream, [logits.shape[0], count]).mul(totals);
+  return classesAt(logits.softmax().cumsum(), uniforms("categorical", stream, [logits.shape[0], count]));
+}
+
+/** Where numbers from 0 to 1 fall among running sums of probabilities. A probability of 0 has no width. */
+export function classesAt(sums: Tensor, u: Tensor): Tensor {
+  const totals = sums.narrow(-1, sums.shape[1] - 1, 1);
   // A product that is rounded up to the total belongs to the last class that has a probability.
   const last = sums.searchSorted(totals);
-  return sums.searchSorted(u, { side: "right" }).minimum(last);
+  return sums.searchSorted(u.mul(totals), { side: "right" }).minimum(last);
 }
 
 /** @throws RangeError for the first distribution that is none, or has too few classes that can be drawn. */

@@ -48,8 +48,12 @@ export function uniforms(op: string, stream: Stream, shape: Shape): Tensor {
 
 /** Exponentially distributed with mean 1: never 0, so that its logarithm is finite. */
 export function exponentials(op: string, stream: Stream, shape: Shape): Tensor {
-  // Steps of u are 2^-53; a u of 0 stands for what lies below the first.
-  return uniforms(op, stream, shape)
+  return exponentialsOf(uniforms(op, stream, shape));
+}
+
+/** By inversion. Steps of u are 2^-53; a u of 0 stands for what lies below the first. */
+export function exponentialsOf(u: Tensor): Tensor {
+  return u
     .maximum(2 ** -54)
     .neg()
     .log1p()

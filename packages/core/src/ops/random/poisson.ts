@@ -88,7 +88,7 @@ function rejected(stream: Stream, rates: Tensor): Tensor {
  * The logarithm of the probability of k. Of large k, as Loader, "Fast and accurate computation of binomial probabilities"
  * (2000): k log rate - rate - log k! would be a difference of large numbers.
  */
-function logProbability(k: Tensor, rate: Tensor): Tensor {
+export function logProbability(k: Tensor, rate: Tensor): Tensor {
   const large = k.ge(100);
   const n = k.maximum(100);
   const away = n.sub(rate).div(rate);

@@ -22,7 +22,7 @@ const SPECIAL = {
  * `[batch, channels, ...size]`. Element i of the result is taken at this position of x:
  * - `nearest`: floor(i · in / out);
  * - `nearestExact`: floor((i + 1/2) · in / out);
- * - `linear` and `cubic`: (i + 1/2) · in / out - 1/2, for `linear` at least 0; with `alignCorners`, i (in - 1) / (out - 1).
+ * - `linear` and `cubic`: (i + 1/2) · in / out - 1/2; with `alignCorners`, i (in - 1) / (out - 1).
  *   Beyond the ends, the outermost elements are repeated.
  *
  * If a scale is given, in / out is 1 / scale. `nearest` and `nearestExact` keep the dtype; the others turn integers into
@@ -91,9 +91,8 @@ function scalesOf(scale: PerAxis, axes: number): readonly number[] {
 type Taps = (at: number) => { readonly first: number; readonly weights: readonly number[] };
 
 const linearTaps: Taps = (at) => {
-  const place = Math.max(at, 0);
-  const first = Math.floor(place);
-  return { first, weights: [1 - (place - first), place - first] };
+  const first = Math.floor(at);
+  return { first, weights: [1 - (at - first), at - first] };
 };
 
 /** Keys' kernel with a = -0.75: within one element of the centre, and within two. */

@@ -14,11 +14,11 @@ import {
   aDType,
   aGenerator,
   aTensor,
-  check,
   checkArgument,
   declareOptions,
   instanceOf,
   numeric,
+  oneOf,
   optionsOf,
   toTensor,
   whole,
@@ -81,8 +81,8 @@ export interface AttentionInputs {
   readonly keyMask?: Tensor;
   /** Whether query i attends to the keys 0 to i only. Default: false. */
   readonly causal?: boolean;
-  /** Whether to give the weights too: their mean over the heads, or those of each head. Default: false. */
-  readonly needWeights?: boolean | "mean" | "heads";
+  /** Which weights to give too: `"mean"`, over the heads, as PyTorch does; or those of each head. Default: "none". */
+  readonly needWeights?: "none" | "mean" | "heads";
 }
 
 const ATTENTION_INPUTS = declareOptions<AttentionInputs>({
@@ -91,9 +91,7 @@ const ATTENTION_INPUTS = declareOptions<AttentionInputs>({
   mask: aTensor,
   keyMask: aTensor,
   causal: aBoolean,
-  needWeights: check<boolean | "mean" | "heads">('true, false, "mean" or "heads"', (value) =>
-    ([true, false, "mean", "heads"] as unknown[]).includes(value),
-  ),
+  needWeights: oneOf("none", "mean", "heads"),
 });
 
 /** What a {@link MultiHeadAttention} gives. */
@@ -191,7 +189,7 @@ export class MultiHeadAttention extends Module<
   override forward(query: Tensor, inputs?: AttentionInputs): AttentionOutput {
     const chosen = optionsOf("MultiHeadAttention", inputs, ATTENTION_INPUTS);
     const given = toTensor("MultiHeadAttention", query);
-    const { key = given, value = key, mask, keyMask, causal = false, needWeights = false } = chosen;
+    const { key = given, value = key, mask, keyMask, causal = false, needWeights = "none" } = chosen;
     const [q, k, v] = this.#projected([given, key, value]);
     const weights = attentionWeights(this.#turned(q), this.#turned(k), {
       ...combinedMask(mask, keyMask, [q.shape[0], k.shape[2]]),
@@ -202,7 +200,7 @@ export class MultiHeadAttention extends Module<
     const order = this.batchFirst ? "bhqk,bhkd->bqhd" : "bhqk,bhkd->qbhd";
     const heads = einsum(order, weights, v);
     const output = this.outputProjection.forward(heads.reshape([...heads.shape.slice(0, 2), this.features]));
-    if (needWeights === false) return { output, weights: undefined };
+    if (needWeights === "none") return { output, weights: undefined };
     return { output, weights: needWeights === "heads" ? weights : weights.mean(1) };
   }
 

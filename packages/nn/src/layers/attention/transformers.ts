@@ -21,6 +21,9 @@ export interface TransformerOptions extends TransformerLayerOptions {
 
 const TRANSFORMER = declareOptions<TransformerOptions>({ ...TRANSFORMER_LAYER.checks, finalNorm: aBoolean });
 
+/** More would be a slip. */
+const aCount = whole(1, 1024);
+
 function normOf(
   features: number,
   isWanted: boolean,
@@ -51,12 +54,12 @@ export class TransformerEncoder extends Module<readonly [x: Tensor, options?: En
   /**
    * So many layers with the same options, and weights of their own.
    *
-   * @throws RangeError unless all three are whole numbers >= 1, and the heads divide the features.
+   * @throws RangeError unless all three are whole numbers >= 1, at most 1024 layers, and the heads divide the features.
    */
   constructor(count: number, features: number, heads: number, options?: TransformerOptions) {
     super();
     const { finalNorm = false, ...chosen } = optionsOf("TransformerEncoder", options, TRANSFORMER);
-    checkArgument("TransformerEncoder", "the number of layers", count, whole(1));
+    checkArgument("TransformerEncoder", "the number of layers", count, aCount);
     this.layers = Array.from({ length: count }, () => new TransformerEncoderLayer(features, heads, chosen));
     this.norm = normOf(features, finalNorm, chosen);
   }
@@ -85,12 +88,12 @@ export class TransformerDecoder extends Module<
   /**
    * So many layers with the same options, and weights of their own.
    *
-   * @throws RangeError unless all three are whole numbers >= 1, and the heads divide the features.
+   * @throws RangeError unless all three are whole numbers >= 1, at most 1024 layers, and the heads divide the features.
    */
   constructor(count: number, features: number, heads: number, options?: TransformerOptions) {
     super();
     const { finalNorm = false, ...chosen } = optionsOf("TransformerDecoder", options, TRANSFORMER);
-    checkArgument("TransformerDecoder", "the number of layers", count, whole(1));
+    checkArgument("TransformerDecoder", "the number of layers", count, aCount);
     this.layers = Array.from({ length: count }, () => new TransformerDecoderLayer(features, heads, chosen));
     this.norm = normOf(features, finalNorm, chosen);
   }

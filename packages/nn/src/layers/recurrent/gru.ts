@@ -2,11 +2,11 @@ import type { Tensor } from "@gradiente/core";
 import { optionsOf } from "@gradiente/core/arguments";
 import {
   RECURRENT_LAYER,
+  type RecurrentInputs,
   RecurrentLayer,
   type RecurrentLayerOptions,
+  type RecurrentOutput,
   SEQUENCE,
-  type SequenceOptions,
-  type SequenceOutput,
 } from "./layer.ts";
 
 /**
@@ -15,7 +15,7 @@ import {
  * directions · hidden]`, and `hidden`, the last states, `[layers · directions, batch, hidden]`. The paths of its Parameters and
  * the order of the gates (reset, update, new) are PyTorch's.
  */
-export class GRU extends RecurrentLayer<SequenceOptions, SequenceOutput> {
+export class GRU extends RecurrentLayer<RecurrentInputs, RecurrentOutput> {
   /**
    * A layer with new random weights, uniform on ±1/√hidden unless there are initialisers.
    *
@@ -26,7 +26,7 @@ export class GRU extends RecurrentLayer<SequenceOptions, SequenceOutput> {
   }
 
   /** @throws ShapeError unless x is `[time, batch, inputs]`, or `[batch, time, inputs]` with `batchFirst`, and the options fit. */
-  override forward(x: Tensor, options?: SequenceOptions): SequenceOutput {
+  override forward(x: Tensor, options?: RecurrentInputs): RecurrentOutput {
     const { hidden, mask } = optionsOf("GRU", options, SEQUENCE);
     const { output, last } = this.run(x, [["hidden", hidden]], mask);
     return { output, hidden: last[0] };

@@ -18,7 +18,7 @@ import { checkSizes, namesOf, projected, type RecurrentWeights, recurrentWeights
 
 /** Options of recurrent layers. */
 export interface RecurrentLayerOptions extends WeightOptions {
-  /** How many layers lie one upon another: each takes the outputs of the one below. Default: 1. */
+  /** How many layers lie one upon another: each takes the outputs of the one below. At most 1024. Default: 1. */
   readonly layers?: number;
   /** Whether each layer also runs from the last step to the first; outputs are joined, forward first. Default: false. */
   readonly bidirectional?: boolean;
@@ -30,14 +30,14 @@ export interface RecurrentLayerOptions extends WeightOptions {
 
 export const RECURRENT_LAYER = declareOptions<RecurrentLayerOptions>({
   ...WEIGHTS.checks,
-  layers: whole(1),
+  layers: whole(1, 1024),
   bidirectional: aBoolean,
   dropout: numeric("at least 0 and below 1", (value) => value >= 0 && value < 1),
   batchFirst: aBoolean,
 });
 
 /** What a sequence may start with, and which of its steps count. */
-export interface SequenceOptions {
+export interface RecurrentInputs {
   /** The states before the first step, `[layers · directions, batch, hidden]`. Default: zeros. */
   readonly hidden?: Tensor;
   /**
@@ -48,10 +48,10 @@ export interface SequenceOptions {
   readonly mask?: Tensor;
 }
 
-export const SEQUENCE = declareOptions<SequenceOptions>({ hidden: aTensor, mask: aTensor });
+export const SEQUENCE = declareOptions<RecurrentInputs>({ hidden: aTensor, mask: aTensor });
 
 /** What a recurrent layer gives. */
-export interface SequenceOutput {
+export interface RecurrentOutput {
   /** The outputs of the last layer, `[time, batch, directions · hidden]`, or `[batch, time, ...]` with `batchFirst`. */
   readonly output: Tensor;
   /** The last states of all layers, `[layers · directions, batch, hidden]`. */

@@ -2,26 +2,26 @@ import type { Tensor } from "@gradiente/core";
 import { aTensor, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import {
   RECURRENT_LAYER,
+  type RecurrentInputs,
   RecurrentLayer,
   type RecurrentLayerOptions,
+  type RecurrentOutput,
   SEQUENCE,
-  type SequenceOptions,
-  type SequenceOutput,
 } from "./layer.ts";
 
 /** What a sequence of an {@link LSTM} may start with, and which of its steps count. */
-export interface LSTMSequenceOptions extends SequenceOptions {
+export interface LSTMInputs extends RecurrentInputs {
   /** The cell states before the first step, `[layers · directions, batch, hidden]`. Default: zeros. */
   readonly cell?: Tensor;
 }
 
 /** What an {@link LSTM} gives. */
-export interface LSTMOutput extends SequenceOutput {
+export interface LSTMOutput extends RecurrentOutput {
   /** The last cell states of all layers, `[layers · directions, batch, hidden]`. */
   readonly cell: Tensor;
 }
 
-const LSTM_SEQUENCE = declareOptions<LSTMSequenceOptions>({ ...SEQUENCE.checks, cell: aTensor });
+const LSTM_SEQUENCE = declareOptions<LSTMInputs>({ ...SEQUENCE.checks, cell: aTensor });
 
 /**
  * Long short-term memories over sequences (Hochreiter and Schmidhuber, "Long short-term memory", 1997, with the forget gate of
@@ -40,7 +40,7 @@ const LSTM_SEQUENCE = declareOptions<LSTMSequenceOptions>({ ...SEQUENCE.checks, 
  * layer.forward(ones([2, 1, 3]), { hidden, cell }).output.shape; // [2, 1, 4]
  * ```
  */
-export class LSTM extends RecurrentLayer<LSTMSequenceOptions, LSTMOutput> {
+export class LSTM extends RecurrentLayer<LSTMInputs, LSTMOutput> {
   /**
    * A layer with new random weights, uniform on ±1/√hidden unless there are initialisers.
    *
@@ -51,7 +51,7 @@ export class LSTM extends RecurrentLayer<LSTMSequenceOptions, LSTMOutput> {
   }
 
   /** @throws ShapeError unless x is `[time, batch, inputs]`, or `[batch, time, inputs]` with `batchFirst`, and the options fit. */
-  override forward(x: Tensor, options?: LSTMSequenceOptions): LSTMOutput {
+  override forward(x: Tensor, options?: LSTMInputs): LSTMOutput {
     const { hidden, cell, mask } = optionsOf("LSTM", options, LSTM_SEQUENCE);
     const states: [string, Tensor | undefined][] = [
       ["hidden", hidden],

@@ -3,11 +3,11 @@ import { declareOptions, optionsOf } from "@gradiente/core/arguments";
 import { anActivation, type RNNActivation } from "./cells.ts";
 import {
   RECURRENT_LAYER,
+  type RecurrentInputs,
   RecurrentLayer,
   type RecurrentLayerOptions,
+  type RecurrentOutput,
   SEQUENCE,
-  type SequenceOptions,
-  type SequenceOutput,
 } from "./layer.ts";
 
 /** Options of {@link RNN}. */
@@ -24,7 +24,7 @@ const RNN_OPTIONS = declareOptions<RNNOptions>({ ...RECURRENT_LAYER.checks, acti
  * `[layers · directions, batch, hidden]`. The paths of its Parameters are PyTorch's: `weight_ih_l0`, `weight_hh_l0`,
  * `bias_ih_l0`, `bias_hh_l0`, `weight_ih_l0_reverse`, `weight_ih_l1`, ...
  */
-export class RNN extends RecurrentLayer<SequenceOptions, SequenceOutput> {
+export class RNN extends RecurrentLayer<RecurrentInputs, RecurrentOutput> {
   /**
    * A layer with new random weights, uniform on ±1/√hidden unless there are initialisers.
    *
@@ -36,7 +36,7 @@ export class RNN extends RecurrentLayer<SequenceOptions, SequenceOutput> {
   }
 
   /** @throws ShapeError unless x is `[time, batch, inputs]`, or `[batch, time, inputs]` with `batchFirst`, and the options fit. */
-  override forward(x: Tensor, options?: SequenceOptions): SequenceOutput {
+  override forward(x: Tensor, options?: RecurrentInputs): RecurrentOutput {
     const { hidden, mask } = optionsOf("RNN", options, SEQUENCE);
     const { output, last } = this.run(x, [["hidden", hidden]], mask);
     return { output, hidden: last[0] };

@@ -27,7 +27,7 @@ AVG = {1: nn.AvgPool1d, 2: nn.AvgPool2d, 3: nn.AvgPool3d}
 ADAPTIVE_AVG = {1: nn.AdaptiveAvgPool1d, 2: nn.AdaptiveAvgPool2d, 3: nn.AdaptiveAvgPool3d}
 ADAPTIVE_MAX = {1: nn.AdaptiveMaxPool1d, 2: nn.AdaptiveMaxPool2d, 3: nn.AdaptiveMaxPool3d}
 LP = {1: nn.LPPool1d, 2: nn.LPPool2d}
-SIZES = {1: [7], 2: [4, 5], 3: [3, 3, 4]}
+SIZES = {1: [6], 2: [4, 5], 3: [3, 3, 4]}
 BINS = {1: 3, 2: (3, 4), 3: (2, 1, 3)}
 
 for rank in (1, 2, 3):
@@ -39,7 +39,7 @@ for rank in (1, 2, 3):
     golden.case(f"MaxPool{rank}d unbatched", MAX[rank](2), x(2))
     golden.case(f"MaxPool{rank}d stride 1, padding 1", MAX[rank](3, stride=1, padding=1), x(1, 1))
     golden.case(f"MaxPool{rank}d dilation 2", MAX[rank](2, stride=1, dilation=2), x(1, 1))
-    golden.case(f"MaxPool{rank}d ceil mode", MAX[rank](2, ceil_mode=True), x(1, 1))
+    golden.case(f"MaxPool{rank}d ceil mode", MAX[rank](3, stride=2, ceil_mode=True), x(1, 1))
     golden.case(f"MaxPool{rank}d ceil mode, padding 1, stride 3", MAX[rank](2, stride=3, padding=1, ceil_mode=True), x(1, 1))
     golden.case(f"AvgPool{rank}d", AVG[rank](2), x(1, 2))
     golden.case(f"AvgPool{rank}d unbatched", AVG[rank](2), x(2))
@@ -51,11 +51,11 @@ for rank in (1, 2, 3):
         )
         golden.case(
             f"AvgPool{rank}d ceil mode, countIncludePad {str(counts).lower()}",
-            AVG[rank](2, stride=2, padding=1, ceil_mode=True, count_include_pad=counts),
+            AVG[rank](3, stride=2, padding=1, ceil_mode=True, count_include_pad=counts),
             x(1, 1),
         )
     if rank > 1:
-        golden.case(f"AvgPool{rank}d divisor 3", AVG[rank](2, ceil_mode=True, divisor_override=3), x(1, 1))
+        golden.case(f"AvgPool{rank}d divisor 3", AVG[rank](3, stride=2, ceil_mode=True, divisor_override=3), x(1, 1))
     golden.case(f"AdaptiveAvgPool{rank}d", ADAPTIVE_AVG[rank](BINS[rank]), x(1, 2))
     golden.case(f"AdaptiveAvgPool{rank}d unbatched, more bins than places", ADAPTIVE_AVG[rank]({1: 8, 2: 6, 3: (4, 3, 1)}[rank]), x(1))
     golden.case(f"AdaptiveMaxPool{rank}d", ADAPTIVE_MAX[rank](BINS[rank]), x(1, 2))

@@ -1,8 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { checkArgument } from "@gradiente/core/arguments";
 import { appendInFull } from "@gradiente/files";
 import type { Callback, EpochRecord, Run } from "@gradiente/train";
+import { aPath } from "../paths.ts";
 import { type Event, encodeEvent, encodeRecord } from "./event.ts";
 
 /** Training and validation are two runs with the same names of figures, so that TensorBoard draws them together. */
@@ -23,6 +25,7 @@ export class TensorBoard implements Callback {
    * @param directory the folder of the event files. It is created.
    */
   constructor(directory: string) {
+    checkArgument("TensorBoard", "the directory", directory, aPath);
     this.#directory = directory;
   }
 

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { check, declareOptions, optionsOf, whole } from "@gradiente/core/arguments";
 import { wholeBatch } from "@gradiente/datasets";
 import type { FoldSource, ParallelTrial } from "../../search/job.ts";
 import type { OfGlobal } from "../of-global.ts";
@@ -24,6 +25,21 @@ export interface WorkerThreadsOptions extends ModuleFunction {
   readonly workers?: number;
 }
 
+const WORKER_THREADS = declareOptions<WorkerThreadsOptions>(
+  {
+    // Not by its class: jsdom has another `URL` than Node.
+    module: check(
+      'the URL of a module, such as new URL("./trial.ts", import.meta.url)',
+      (value) =>
+        (typeof value === "string" && value !== "") ||
+        typeof (value as Partial<URL> | null | undefined)?.href === "string",
+    ),
+    name: check("the name of an export", (value) => typeof value === "string" && value !== ""),
+    workers: whole(1, 1024),
+  },
+  "module",
+);
+
 /**
  * Makes a trial that runs in worker threads, to use all cores, for `gridSearch`, `randomSearch`, `successiveHalving` and
  * `crossValidate`. The exported function gets the same argument as a function that is passed directly. The samples of a
@@ -38,20 +54,12 @@ export interface WorkerThreadsOptions extends ModuleFunction {
  * console.log(best?.score); // 20
  * ```
  */
-export function inWorkerThreads({
-  module,
-  name = "default",
-  workers = Math.max(1, availableParallelism() - 1),
-}: WorkerThreadsOptions): ParallelTrial {
-  // Not by its class: jsdom has another `URL` than Node.
-  if (!(typeof module === "string" || typeof (module as Partial<URL> | undefined)?.href === "string")) {
-    throw new TypeError(
-      'inWorkerThreads: module must be the URL of a module, such as new URL("./trial.ts", import.meta.url)',
-    );
-  }
-  if (!Number.isInteger(workers) || workers < 1) {
-    throw new RangeError(`inWorkerThreads: workers must be a positive whole number, not ${workers}`);
-  }
+export function inWorkerThreads(options: WorkerThreadsOptions): ParallelTrial {
+  const {
+    module,
+    name = "default",
+    workers = Math.max(1, availableParallelism() - 1),
+  } = optionsOf("inWorkerThreads", options, WORKER_THREADS);
   return {
     open({ signal, folds }) {
       const settings = { module: String(module), name, ...(folds && { folds: shareFolds(folds) }) };

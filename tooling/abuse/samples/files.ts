@@ -1,0 +1,28 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as files from "@gradiente/files";
+import type { SamplesOf } from "../sample.ts";
+
+/** A folder of its own for each process. */
+const folder = mkdtempSync(join(tmpdir(), "gradiente-abuse-"));
+writeFileSync(join(folder, "there.txt"), "text");
+
+/** The package, with relative paths in that folder: a wrong path must not write here. */
+export const filesInFolder = Object.fromEntries(
+  Object.entries(files).map(([name, f]) => [name, "prototype" in f ? f : inFolder(f as never)]),
+);
+
+function inFolder(f: (path: unknown, ...rest: readonly unknown[]) => unknown) {
+  return (path: unknown, ...rest: readonly unknown[]) => {
+    const isRelative = typeof path === "string" && path !== "" && !path.startsWith("/");
+    return f(isRelative ? join(folder, path) : path, ...rest);
+  };
+}
+
+export const filesSamples = {
+  appendInFull: () => ["log.txt", "line\n"],
+  readRegularFile: () => ["there.txt", { limit: 100 }],
+  removeLeftovers: () => [folder],
+  writeFileAtomically: { several: [() => ["a/b.txt", "text"], () => ["c.txt", ["some ", "text"]]] },
+} satisfies SamplesOf<typeof files>;

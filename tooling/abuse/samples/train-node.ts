@@ -1,0 +1,57 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encodeSafetensors } from "@gradiente/core";
+import { encodeTrainingState } from "@gradiente/train";
+import type * as node from "@gradiente/train/node";
+import { CsvLog, JsonLinesLog, ModelCheckpoint, ProgressBar, TensorBoard } from "@gradiente/train/node";
+import { withFreeKeys } from "../faults.ts";
+import type { SamplesOf } from "../sample.ts";
+import { trainingState } from "./train.ts";
+
+/** A folder of its own for each process, with a checkpoint and weights. */
+const folder = mkdtempSync(join(tmpdir(), "gradiente-abuse-"));
+const checkpoint = join(folder, "checkpoint.safetensors");
+const weights = join(folder, "weights.safetensors");
+writeFileSync(checkpoint, encodeTrainingState(trainingState()));
+writeFileSync(weights, encodeSafetensors(trainingState().model));
+
+const hooks = { several: [] };
+const monitored = { monitor: "loss", mode: "max", minDelta: 0.1 } as const;
+const log = { onTrainBegin: hooks, onEpochEnd: hooks };
+
+export const trainNodeSamples = {
+  CsvLog: { construct: () => ["a.csv"], instance: () => new CsvLog("a.csv"), methods: log },
+  JsonLinesLog: { construct: () => ["a.jsonl"], instance: () => new JsonLinesLog("a.jsonl"), methods: log },
+  ModelCheckpoint: {
+    construct: {
+      several: [
+        () => [{ file: checkpoint, ...monitored, bestOnly: true, weightsOnly: true }],
+        () => [{ file: checkpoint, every: 2 }],
+      ],
+    },
+    instance: () => new ModelCheckpoint({ file: checkpoint }),
+    methods: {
+      check: hooks,
+      onTrainBegin: hooks,
+      onEpochEnd: hooks,
+      onSave: hooks,
+      stateDict: () => [],
+      loadStateDict: () => [new ModelCheckpoint({ file: checkpoint }).stateDict()],
+    },
+  },
+  ProgressBar: {
+    construct: () => [{ stream: withFreeKeys({ isTTY: false, write: () => {} }), every: 2, lines: true }],
+    instance: () => new ProgressBar(),
+    methods: { onEpochBegin: hooks, onBatchEnd: hooks, onEpochEnd: hooks, onTrainEnd: hooks },
+  },
+  TensorBoard: {
+    construct: () => ["runs"],
+    instance: () => new TensorBoard("runs"),
+    methods: { onTrainBegin: hooks, onEpochEnd: hooks },
+  },
+  inWorkerThreads: () => [{ module: "file:///trial.js", name: "trial", workers: 2 }],
+  loadCheckpoint: () => [checkpoint],
+  loadWeights: () => [weights],
+  untilInterrupted: () => [async () => 1],
+} satisfies SamplesOf<typeof node>;
