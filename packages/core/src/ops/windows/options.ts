@@ -1,13 +1,13 @@
-import { aBoolean, check, numeric, oneOf } from "../../arguments/check.ts";
+import { aBoolean, check, numeric, oneOf, whole } from "../../arguments/check.ts";
 import { declareOptions } from "../../arguments/options.ts";
 import { ShapeError } from "../../shape.ts";
 import { aPadding, aPerAxis, type Padding, type PerAxis, type WindowOptions } from "../internal/sliding.ts";
 
 /* Options of ops over windows, and their checks. Layers have them too. */
 
-const someGroups = check<number>(
+const someGroups = /* @__PURE__ */ check<number>(
   "a whole number >= 1",
-  (value) => Number.isSafeInteger(value) && (value as number) >= 1,
+  (value) => whole(1).accepts(value),
   ShapeError,
 );
 
@@ -30,14 +30,14 @@ export interface ConvolutionOptions extends WindowOptions {
 }
 
 /** The options of convolutions. */
-export const CONVOLUTION = declareOptions<ConvolutionOptions>({
+export const CONVOLUTION = /* @__PURE__ */ declareOptions<ConvolutionOptions>({
   stride: aPerAxis,
   dilation: aPerAxis,
-  padding: check(
+  padding: /* @__PURE__ */ check(
     '"same", "valid", a number, or a list with a number or [before, after] for each axis',
     (value) => aPadding.accepts(value) || value === "same" || value === "valid",
   ),
-  paddingMode: oneOf("zeros", "reflect", "replicate", "circular"),
+  paddingMode: /* @__PURE__ */ oneOf("zeros", "reflect", "replicate", "circular"),
   groups: someGroups,
 });
 
@@ -57,7 +57,7 @@ export interface TransposedConvolutionOptions extends WindowOptions {
   readonly groups?: number;
 }
 
-export const TRANSPOSED = declareOptions<TransposedConvolutionOptions>({
+export const TRANSPOSED = /* @__PURE__ */ declareOptions<TransposedConvolutionOptions>({
   stride: aPerAxis,
   dilation: aPerAxis,
   padding: aPadding,
@@ -104,20 +104,26 @@ export interface AveragePoolingOptions extends PoolingOptions {
 export type NormPoolingOptions = PoolingOptions;
 
 /** The options of pooling. */
-export const MAX_POOLING = declareOptions<MaxPoolingOptions>({
+export const MAX_POOLING = /* @__PURE__ */ declareOptions<MaxPoolingOptions>({
   stride: aPerAxis,
   ceilMode: aBoolean,
   padding: aPadding,
   dilation: aPerAxis,
 });
-export const AVERAGE_POOLING = declareOptions<AveragePoolingOptions>({
+export const AVERAGE_POOLING = /* @__PURE__ */ declareOptions<AveragePoolingOptions>({
   stride: aPerAxis,
   ceilMode: aBoolean,
   padding: aPadding,
   countIncludePad: aBoolean,
-  divisorOverride: numeric("a finite number other than 0", (value) => Number.isFinite(value) && value !== 0),
+  divisorOverride: /* @__PURE__ */ numeric(
+    "a finite number other than 0",
+    (value) => Number.isFinite(value) && value !== 0,
+  ),
 });
-export const NORM_POOLING = declareOptions<NormPoolingOptions>({ stride: aPerAxis, ceilMode: aBoolean });
+export const NORM_POOLING = /* @__PURE__ */ declareOptions<NormPoolingOptions>({
+  stride: aPerAxis,
+  ceilMode: aBoolean,
+});
 
 /** Options of {@link interpolate}. */
 export interface InterpolationOptions {
@@ -147,9 +153,17 @@ export interface InterpolationOptions {
 }
 
 /** The options of {@link interpolate}. */
-export const INTERPOLATION = declareOptions<InterpolationOptions>({
+export const INTERPOLATION = /* @__PURE__ */ declareOptions<InterpolationOptions>({
   size: aPerAxis,
   scale: aPerAxis,
-  mode: oneOf("nearest", "nearestExact", "linear", "bilinear", "trilinear", "cubic", "bicubic"),
+  mode: /* @__PURE__ */ oneOf(
+    "nearest",
+    "nearestExact",
+    "linear",
+    "bilinear",
+    "trilinear",
+    "cubic",
+    "bicubic",
+  ),
   alignCorners: aBoolean,
 });
