@@ -67,3 +67,89 @@ class Trainer:
 
 
 train = Trainer
+
+
+class CausalTransformer(nn.Module):
+    def __init__(self, a):
+        super().__init__()
+        self.tokens = nn.Embedding(a["vocabulary"], a["width"])
+        self.places = nn.Embedding(a["time"], a["width"])
+        layer = nn.TransformerEncoderLayer(
+            a["width"], a["heads"], a["feedForward"], dropout=0, activation="gelu", batch_first=True, norm_first=True
+        )
+        self.encoder = nn.TransformerEncoder(layer, a["layers"], norm=nn.LayerNorm(a["width"]))
+        self.head = nn.Linear(a["width"], a["vocabulary"])
+        self.order = torch.arange(a["time"])
+        self.mask = nn.Transformer.generate_square_subsequent_mask(a["time"])
+
+    def forward(self, x):
+        scores = self.head(self.encoder(self.tokens(x) + self.places(self.order), self.mask))
+        return scores.flatten(0, 1)
+
+
+class LSTM(nn.Module):
+    def __init__(self, a):
+        super().__init__()
+        self.lstm = nn.LSTM(a["inputs"], a["hidden"], batch_first=True)
+        self.head = nn.Linear(a["hidden"], a["classes"])
+
+    def forward(self, x):
+        output, _ = self.lstm(x)
+        return self.head(output[:, -1])
+
+
+class Block(nn.Module):
+    def __init__(self, inputs, outputs, stride):
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride=stride, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(outputs)
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(outputs)
+        if stride > 1:
+            self.projection = nn.Conv2d(inputs, outputs, 1, stride=stride, bias=False)
+            self.projection_bn = nn.BatchNorm2d(outputs)
+
+    def forward(self, x):
+        beside = self.projection_bn(self.projection(x)) if hasattr(self, "projection") else x
+        return torch.relu(beside + self.bn2(self.conv2(torch.relu(self.bn1(self.conv1(x))))))
+
+
+class Residual(nn.Module):
+    def __init__(self, a):
+        super().__init__()
+        self.conv = nn.Conv2d(1, a["narrow"], 3, padding=1, bias=False)
+        self.bn = nn.BatchNorm2d(a["narrow"])
+        self.same = Block(a["narrow"], a["narrow"], 1)
+        self.wider = Block(a["narrow"], a["wide"], 2)
+        self.head = nn.Linear(a["wide"], a["classes"])
+
+    def forward(self, x):
+        return self.head(self.wider(self.same(torch.relu(self.bn(self.conv(x))))).mean((2, 3)))
+
+
+ARCHITECTURES = {"transformer": CausalTransformer, "lstm": LSTM, "residual": Residual}
+
+
+class NetworkTrainer:
+    def __init__(self, problem, data):
+        self.problem, self.data = problem, data
+        x = torch.from_numpy(data["x"])
+        self.x = x if x.is_floating_point() else x.long()
+        self.labels = torch.from_numpy(data["labels"]).long().flatten()
+
+    def reset(self):
+        architecture = self.problem["architecture"]
+        self.model = ARCHITECTURES[architecture["name"]](architecture)
+        for path, parameter in self.model.named_parameters():
+            parameter.data.copy_(torch.from_numpy(self.data[path]))
+        self.optimizer = torch.optim.AdamW(self.model.parameters(), lr=self.problem["learningRate"])
+
+    def step(self):
+        self.optimizer.zero_grad(set_to_none=True)
+        loss = nn.functional.cross_entropy(self.model(self.x), self.labels)
+        loss.backward()
+        self.optimizer.step()
+        return loss.item()
+
+
+network = NetworkTrainer

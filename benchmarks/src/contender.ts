@@ -1,5 +1,5 @@
 import type { Data } from "./data.ts";
-import type { Operation, Product, Training } from "./problem.ts";
+import type { Network, Operation, Product, Training } from "./problem.ts";
 
 interface Disposable {
   /** For libraries that free by hand: frees what was made for the problem. */
@@ -39,4 +39,5 @@ export interface Contender {
   product(problem: Product, data: Data): Computation;
   operation(problem: Operation, data: Data): Computation;
   train(problem: Training, data: Data): Trainer;
+  network(problem: Network, data: Data): Trainer;
 }

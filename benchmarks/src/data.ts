@@ -1,4 +1,5 @@
-import type { Layer, Problem, Training } from "./problem.ts";
+import { isOfNorm, networkShapes } from "./networks.ts";
+import type { Layer, Network, Problem, Training } from "./problem.ts";
 
 /** An array in row-major order. */
 export interface Values {
@@ -85,6 +86,51 @@ function inputOf({ target, batch, input }: Training): Values {
   };
 }
 
+function filled(shape: readonly number[], value: number): Values {
+  return { shape, values: new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(value) };
+}
+
+function classesOf(name: string, shape: readonly number[], classes: number): Values {
+  const { values } = uniformArray(name, shape, 0, classes);
+  return { shape, values: Int32Array.from(values, Math.floor) };
+}
+
+/** The inputs `x` and the right classes `labels`. */
+function samplesOf({ batch, architecture }: Network): Data {
+  switch (architecture.name) {
+    case "transformer": {
+      const { time, vocabulary } = architecture;
+      return {
+        x: classesOf("x", [batch, time], vocabulary),
+        labels: classesOf("labels", [batch, time], vocabulary),
+      };
+    }
+    case "lstm": {
+      const { time, inputs, classes } = architecture;
+      return {
+        x: uniformArray("x", [batch, time, inputs], -1, 1),
+        labels: classesOf("labels", [batch], classes),
+      };
+    }
+    case "residual": {
+      const { side, classes } = architecture;
+      return {
+        x: uniformArray("x", [batch, 1, side, side], 0, 1),
+        labels: classesOf("labels", [batch], classes),
+      };
+    }
+  }
+}
+
+function networkData(network: Network): Data {
+  const parameters = Object.entries(networkShapes(network)).map(([path, shape]) => {
+    if (isOfNorm(path)) return [path, filled(shape, path.endsWith("weight") ? 1 : 0)] as const;
+    const bound = 1 / Math.sqrt(shape.slice(1).reduce((a, b) => a * b, 1));
+    return [path, uniformArray(path, shape, -bound, bound)] as const;
+  });
+  return { ...samplesOf(network), ...Object.fromEntries(parameters) };
+}
+
 /** The same numbers for every contender, on every machine. */
 export function dataFor(problem: Problem): Data {
   switch (problem.kind) {
@@ -100,6 +146,8 @@ export function dataFor(problem: Problem): Data {
         x: uniformArray("x", [problem.rows, problem.columns], -4, 4),
         row: uniformArray("row", [problem.columns], -4, 4),
       };
+    case "network":
+      return networkData(problem);
     case "training": {
       const x = inputOf(problem);
       return { x, ...targetsOf(problem, x), ...Object.fromEntries(parametersOf(problem)) };

@@ -52,7 +52,47 @@ export interface Training {
   readonly optimizer: { readonly name: "adam" | "sgd"; readonly learningRate: number };
 }
 
-export type Problem = Product | Operation | Training;
+/** A causal transformer over characters: token and place embeddings, pre-norm layers with GELU, a norm and a projection. */
+export interface Transformer {
+  readonly name: "transformer";
+  readonly vocabulary: number;
+  readonly time: number;
+  readonly width: number;
+  readonly heads: number;
+  readonly feedForward: number;
+  readonly layers: number;
+}
+
+/** An LSTM over sequences of vectors, and classes of its last output. */
+export interface Recurrent {
+  readonly name: "lstm";
+  readonly time: number;
+  readonly inputs: number;
+  readonly hidden: number;
+  readonly classes: number;
+}
+
+/**
+ * A convolution with batch norm; a residual block that keeps the size; one that halves it and widens, with a projection
+ * beside; the mean over places; classes. All convolutions are 3x3 but the projection, and without bias.
+ */
+export interface Residual {
+  readonly name: "residual";
+  readonly side: number;
+  readonly narrow: number;
+  readonly wide: number;
+  readonly classes: number;
+}
+
+/** A step of a network that is made of a library's own modules: forward, mean cross-entropy, backward, AdamW. */
+export interface Network {
+  readonly kind: "network";
+  readonly batch: number;
+  readonly architecture: Transformer | Recurrent | Residual;
+  readonly learningRate: number;
+}
+
+export type Problem = Product | Operation | Training | Network;
 
 /** The number of floating-point operations, where that is what counts. */
 export function operations(problem: Problem): number | undefined {

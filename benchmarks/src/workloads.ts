@@ -1,4 +1,4 @@
-import type { Activation, Layer, Problem, Product, Training } from "./problem.ts";
+import type { Activation, Layer, Network, Problem, Product, Training } from "./problem.ts";
 
 export interface Case {
   /** Unique within its workload; what tables show. */
@@ -157,10 +157,29 @@ function convnet(batch: number, side: number, [first, second]: readonly number[]
   };
 }
 
+/** Networks of a library's own modules. */
+function architectures(scale: Scale): Record<Network["architecture"]["name"], Network> {
+  const tiny = scale === "tiny";
+  const network = (architecture: Network["architecture"], batch: number): Network => {
+    return { kind: "network", batch: tiny ? 2 : batch, architecture, learningRate: 1e-4 };
+  };
+  const transformer = tiny
+    ? { vocabulary: 7, time: 5, width: 8, heads: 2, feedForward: 12, layers: 2 }
+    : { vocabulary: 65, time: 64, width: 96, heads: 4, feedForward: 384, layers: 2 };
+  const lstm = tiny ? { time: 4, inputs: 3, hidden: 5 } : { time: 50, inputs: 128, hidden: 128 };
+  const residual = tiny ? { side: 8, narrow: 2, wide: 3 } : { side: 28, narrow: 16, wide: 32 };
+  return {
+    transformer: network({ name: "transformer", ...transformer }, 16),
+    lstm: network({ name: "lstm", ...lstm, classes: 10 }, 32),
+    residual: network({ name: "residual", ...residual, classes: 10 }, 32),
+  };
+}
+
 /** Each workload, described once for all contenders. */
 export function workloads(scale: Scale): Workloads {
   const { mnist, sigmoid, autoencoder, xor, convnet } = networks(scale);
-  const step = (id: string, title: string, problem: Training): Speed => ({
+  const { transformer, lstm, residual } = architectures(scale);
+  const step = (id: string, title: string, problem: Training | Network): Speed => ({
     id,
     title,
     groups: [[{ name: STEP, problem }]],
@@ -182,6 +201,9 @@ export function workloads(scale: Scale): Workloads {
         title: "Operations on 1024×1024, softmax of 4096×1000",
         groups: operations(scale).map((each) => [each]),
       },
+      step("w9", "Causal transformer: 2 layers, width 96, 4 heads, 16 x 64 tokens, AdamW", transformer),
+      step("w10", "LSTM: 128 hidden, 50 steps, batch 32, AdamW", lstm),
+      step("w11", "Residual CNN with batch norm: 16 to 32 channels, 28 x 28, batch 32, AdamW", residual),
     ],
     memory: [
       {

@@ -34,6 +34,8 @@ async function check(contender: Contender, problem: Problem): Promise<number[]> 
       return spreadValues(contender.operation(problem, data));
     case "training":
       return firstLosses(contender.train(problem, data));
+    case "network":
+      return firstLosses(contender.network(problem, data));
   }
 }
 
@@ -50,7 +52,8 @@ describe.each(speed)("benchmark $id", ({ groups }) => {
     expect(checks[0].length).toBeGreaterThan(0);
     expect(deviations(checks).every(agrees)).toBe(true);
     // The losses of a training fall.
-    if (problem.kind === "training") expect(checks[0].at(-1)).toBeLessThan(checks[0][0]);
+    if (problem.kind === "training" || problem.kind === "network")
+      expect(checks[0].at(-1)).toBeLessThan(checks[0][0]);
   });
 });
 

@@ -66,7 +66,7 @@ const values: readonly Wrong[] = [
   ...wrong("null", { null: () => null }),
   ...numbers,
   ...wrong("boolean", { true: () => true, false: () => false }),
-  ...wrong("text", { text: () => "bilinear", "": () => "", "a number as text": () => "1" }),
+  ...wrong("text", { text: () => "lanczos", "": () => "", "a number as text": () => "1" }),
   ...wrong("list", {
     "[]": () => [],
     "[1, 2, 3]": () => [1, 2, 3],
@@ -175,16 +175,21 @@ const alike: Readonly<Record<Kind, readonly Kind[]>> = {
   other: ["other"],
 };
 
+function isAlike(valid: unknown, value: Wrong): boolean {
+  // Where a text is a pattern, so is a regular expression.
+  if (valid === "*" && value.label === "a regular expression") return true;
+  return alike[kindOf(valid)].includes(value.kind);
+}
+
 /** Another value in place of one. `put` gives the arguments with it. */
 function replacements(
   path: string,
   valid: unknown,
   put: (args: readonly unknown[], value: unknown) => readonly unknown[],
 ): Change[] {
-  const kind = kindOf(valid);
   return values.map((value) => ({
     label: `${path}: ${value.label}`,
-    refused: alike[kind].includes(value.kind) ? null : `it takes ${value.label} for ${path}`,
+    refused: isAlike(valid, value) ? null : `it takes ${value.label} for ${path}`,
     isNumeric: ["number", "list", "tensor", "boolean"].includes(value.kind),
     make: (args) => put(args, value.make()),
   }));
@@ -240,6 +245,8 @@ const severalTypes: Readonly<Record<string, readonly Kind[]>> = {
   value: ["number", "text"],
   centers: ["number", "list"],
   stratify: ["boolean", "list"],
+  rate: ["number", "tensor"],
+  rename: ["function", "record"],
   shape: ["list", "record"],
   logScale: ["boolean", "list"],
 };
@@ -329,7 +336,13 @@ function changesOf(args: readonly unknown[]): Change[] {
 
 /** What else arguments may be, as the documentation of their functions says. */
 const documented: Readonly<Record<string, Kind | readonly Kind[]>> = {
+  "BatchNorm1d, option momentum": "null",
+  "BatchNorm2d, option momentum": "null",
+  "BatchNorm3d, option momentum": "null",
   "ColumnTransformer.fit, argument 0": "tensor",
+  "InstanceNorm1d, option momentum": "null",
+  "InstanceNorm2d, option momentum": "null",
+  "InstanceNorm3d, option momentum": "null",
   "OneHotEncoder.fit, argument 0": "tensor",
   "OneHotEncoder.fitTransform, argument 0": "tensor",
   "OrdinalEncoder.fit, argument 0": "tensor",

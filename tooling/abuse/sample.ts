@@ -72,12 +72,20 @@ type CallableNames<Module> = {
       : never;
 }[keyof Module];
 
+/** What a function is called with. Of one with several signatures, the last two: TypeScript shows those. */
+type ArgumentsOf<F extends Callable> = F extends {
+  (...args: infer One extends readonly unknown[]): unknown;
+  (...args: infer Other extends readonly unknown[]): unknown;
+}
+  ? One | Other
+  : Parameters<F>;
+
 /** An entry for each name of a module that can be called. */
 export type SamplesOf<Module> = {
   readonly [Name in CallableNames<Module>]: Module[Name] extends Class
     ? ClassSample<Module[Name]>
     : Module[Name] extends Callable
-      ? Sample<Parameters<Module[Name]>> | Curried<Parameters<Module[Name]>, ReturnType<Module[Name]>>
+      ? Sample<ArgumentsOf<Module[Name]>> | Curried<ArgumentsOf<Module[Name]>, ReturnType<Module[Name]>>
       : never;
 };
 

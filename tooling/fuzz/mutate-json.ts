@@ -22,7 +22,7 @@ export function textOf(value: Written): string {
 }
 
 const NUMBERS = ["0", "-0", "-1", "0.5", "1e999", "-1e999", "1e-400", "9007199254740993", "18446744073709551615", "2147483648", "-2147483649", "7e9", "4294967295"]; // biome-ignore format: a list
-const TEXTS = ["", "x", "NaN", "Infinity", "__proto__", "constructor", "toString", "7", "%", "%zz", "%E0%A4%A", "%41", "callbacks/", "a/b", "\0", "F32", "int32", "passthrough", "x".repeat(5000)]; // biome-ignore format: a list
+const TEXTS = ["", "x", "NaN", "Infinity", "__proto__", "constructor", "toString", "7", "%", "%zz", "%E0%A4%A", "%41", "callbacks/", "a/b", "\0", "F32", "F16", "BF16", "I8", "U16", "I64", "U64", "int32", "passthrough", "x".repeat(5000)]; // biome-ignore format: a list
 const OTHERS = ["null", "true", "false", "[]", "{}", "[[]]", '{"toString":1}', '{"length":3}', '{"__proto__":{}}', '"\\ud800"']; // biome-ignore format: a list
 
 function anything(random: Random): Written {

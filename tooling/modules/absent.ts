@@ -4,4 +4,17 @@ export const absent: readonly (readonly [theirs: string, instead: string])[] = [
     "nn.ModuleList, nn.ModuleDict",
     "not needed: modules are found in arrays, plain objects and Maps in fields",
   ],
+  [
+    "nn.ZeroPad2d, nn.ReflectionPad2d and the like",
+    "padding and paddingMode of convolutions; pad, in a Lambda",
+  ],
+  ["nn.Fold, nn.Unfold", "the functions fold and unfold, in a Lambda"],
+  ["nn.UpsamplingNearest2d, nn.UpsamplingBilinear2d", "Upsample with a mode; bilinear with alignCorners"],
+  ["nn.Softmax2d", "new Softmax(1)"],
+  ["nn.ChannelShuffle", "reshape, transpose, reshape, in a Lambda"],
+  ["nn.RReLU", "LeakyReLU, or PReLU, whose slopes are learnt"],
+  ["nn.MaxUnpool2d, returnIndices of pools, nn.FractionalMaxPool2d", "not there"],
+  ["nn.functional.interpolate with mode area", "AdaptiveAvgPool1d, AdaptiveAvgPool2d or AdaptiveAvgPool3d"],
+  ["nn.functional.interpolate with antialias", "not there"],
+  ["None in the sizes of adaptive pools", "the size itself"],
 ];

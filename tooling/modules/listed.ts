@@ -47,7 +47,9 @@ export function sections(): readonly Section[] {
       const title = titleOf(symbol.declarations?.[0].getSourceFile().fileName ?? "");
       const isListed =
         extendsClass(checker, symbol, "Module") ||
-        extendsClass(checker, symbol, "Optimizer") ||
+        ["Optimizer", "ClosureOptimizer", "WeightAverage"].some((base) =>
+          extendsClass(checker, symbol, base),
+        ) ||
         (symbol.flags & ts.SymbolFlags.Function && title !== "Optimisers");
       if (title === undefined || !isListed) continue;
       found.set(title, (found.get(title) ?? new Set()).add(exported.name));

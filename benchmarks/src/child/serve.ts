@@ -42,8 +42,11 @@ class Server {
 
   async #prepare({ key, problem, data }: Asks<"prepare">): Promise<Gives<"prepare">> {
     const values = load(data);
-    if (problem.kind === "training") {
-      const trainer = this.#contender.train(problem, values);
+    if (problem.kind === "training" || problem.kind === "network") {
+      const trainer =
+        problem.kind === "training"
+          ? this.#contender.train(problem, values)
+          : this.#contender.network(problem, values);
       this.#prepared.set(key, { timer: new Timer(() => trainer.step()), work: trainer });
       return { check: await firstLosses(trainer) };
     }

@@ -3,6 +3,7 @@ import manifest from "../../package.json" with { type: "json" };
 import type { Computation, Contender, Trainer } from "../contender.ts";
 import { type Data, parameterPath, type Values } from "../data.ts";
 import type { Activation, Layer, Operation, Product, Training } from "../problem.ts";
+import { notWritten } from "./not-written.ts";
 
 type Arrays = { [path: string]: np.Array };
 
@@ -29,6 +30,7 @@ export function jax(): Contender {
     },
 
     train,
+    network: notWritten,
   };
 }
 

@@ -16,6 +16,7 @@ import coreManifest from "../../../packages/core/package.json" with { type: "jso
 import type { Computation, Contender, Trainer } from "../contender.ts";
 import { type Data, parameterPath, type Values } from "../data.ts";
 import type { Activation, Layer, Operation, Training } from "../problem.ts";
+import { network } from "./our-networks.ts";
 
 export interface OursOptions {
   readonly backend: "reference" | "wasm";
@@ -48,6 +49,7 @@ export function ours({ backend, threads }: OursOptions): Contender {
     },
 
     train,
+    network,
   };
 }
 

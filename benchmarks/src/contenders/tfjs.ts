@@ -3,6 +3,7 @@ import "@tensorflow/tfjs-backend-wasm";
 import type { Computation, Contender, Trainer } from "../contender.ts";
 import { type Data, parameterPath, type Values } from "../data.ts";
 import type { Activation, Layer, Operation, Training } from "../problem.ts";
+import { notWritten } from "./not-written.ts";
 
 /** TensorFlow.js: channels last, everything tidied, optimisers by `minimize`. */
 export function tfjs(backend: "cpu" | "wasm"): Contender {
@@ -25,6 +26,7 @@ export function tfjs(backend: "cpu" | "wasm"): Contender {
     },
 
     train,
+    network: notWritten,
   };
 }
 

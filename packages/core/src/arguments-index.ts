@@ -9,6 +9,7 @@ export {
   aFinite,
   aFunction,
   aNumber,
+  anInteger,
   type Check,
   type Condition,
   check,
@@ -32,8 +33,18 @@ export {
 export { suggestion } from "./arguments/suggest.ts";
 export { PackageCopy } from "./copies.ts";
 export { aDType } from "./dtype.ts";
+export { opBehind } from "./inspect/op-behind.ts";
 export { severalOf, toTensor } from "./operand.ts";
-export { aGenerator } from "./ops/random/random.ts";
-export { CONVOLUTION, POOLING } from "./ops/windows/options.ts";
-export { checkShape, someAxes } from "./shape.ts";
+export { bordersOf, perAxis } from "./ops/internal/sliding.ts";
+export { aGenerator } from "./ops/random/generator.ts";
+export {
+  AVERAGE_POOLING,
+  CONVOLUTION,
+  INTERPOLATION,
+  MAX_POOLING,
+  NORM_POOLING,
+  TRANSPOSED,
+} from "./ops/windows/options.ts";
+export { REDUCTION } from "./primitives/fold.ts";
+export { checkShape, normalizeAxis, someAxes } from "./shape.ts";
 export { aTensor } from "./variable.ts";

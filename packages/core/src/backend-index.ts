@@ -11,6 +11,7 @@ export type {
   Normalization,
   Program,
   ProgramStep,
+  Routine,
   Storage,
   View,
 } from "./backend.ts";
@@ -31,6 +32,7 @@ export {
   unaryMeaning,
 } from "./functions.ts";
 export { Layout, type Span, type Window } from "./layout.ts";
+export { normalizationRoutines } from "./primitives/standardize.ts";
 export { backendOf } from "./registry.ts";
 export { matrixRoutines } from "./routines/all.ts";
 export type { DenseMatrix, MatrixFunction } from "./routines/matrix.ts";

@@ -70,6 +70,27 @@ export interface MatrixRoutine {
 }
 
 /**
+ * Plain loops over whole arrays, for what would take many results in between if it were composed of other kernels. The
+ * name says what is computed, for backends that have a kernel of their own for it.
+ */
+export interface Routine<Parameters = unknown> {
+  /** What it computes. */
+  readonly name: string;
+  /** The loops. Inputs are dense; so are outputs, of which every element is written. */
+  run(
+    inputs: readonly View<TypedArray>[],
+    outputs: readonly View<TypedArray>[],
+    parameters: Parameters,
+  ): void;
+  /** The same on the backend `wasm`, with vector instructions; false where they cannot, having written nothing. */
+  withVectors?(
+    inputs: readonly View<TypedArray>[],
+    outputs: readonly View<TypedArray>[],
+    parameters: Parameters,
+  ): boolean;
+}
+
+/**
  * A chain of elementwise functions. The first registers hold the inputs, and the next ones hold the result of each
  * step. All have the same dtype, and every step rounds to it.
  */
@@ -146,6 +167,16 @@ export interface Kernels<Kept extends Storage = Storage> {
     inputs: readonly View<Kept>[],
     outputs: readonly View<Kept>[],
   ): void;
+  /**
+   * Runs a routine on dense tensors. Returns false, and does nothing, if the backend has no kernel for it and does not
+   * keep elements in arrays; the caller then computes the same of other kernels.
+   */
+  routine(
+    f: Routine,
+    parameters: unknown,
+    inputs: readonly View<Kept>[],
+    outputs: readonly View<Kept>[],
+  ): boolean;
   /** `out[..., i, ...] = x[..., index[..., i, ...], ...]` along `axis`. The other axes are equal. */
   gather(x: View<Kept>, index: View<Kept>, axis: number, out: View<Kept>): void;
   /** Adds to `out`: `out[..., index[..., i, ...], ...] += updates[..., i, ...]` along `axis`. */

@@ -4,7 +4,7 @@ import { declareOptions, optionsOf } from "./arguments/options.ts";
 import { coreCopy } from "./copies.ts";
 import { aDType, allocateArray, type DType, DTypeError, dtypeOfArray, type TypedArray } from "./dtype.ts";
 import { Layout } from "./layout.ts";
-import { toTensor } from "./operand.ts";
+import { emptyTensor, toTensor } from "./operand.ts";
 import { defaultBackend, withDefaultBackend } from "./registry.ts";
 import { aShape, checkShape, formatShape, MOST_AXES, type Shape, ShapeError, sizeOf } from "./shape.ts";
 import { type NestedArray, Tensor } from "./tensor.ts";
@@ -36,23 +36,21 @@ const aValue = check<number | boolean>(
 );
 
 /** A tensor with these elements, given in row-major order in an array of its dtype. */
-function written(values: TypedArray, shape: Shape, dtype: DType): Tensor {
-  const x = unwritten(shape, dtype);
+function written(op: string, values: TypedArray, shape: Shape, dtype: DType): Tensor {
+  const x = unwritten(op, shape, dtype);
   x.backend.write(values, x);
   return x;
 }
 
 /** A tensor with the same value everywhere. */
-function filled(value: number, shape: Shape, dtype: DType): Tensor {
-  const x = unwritten(shape, dtype);
+function filled(op: string, value: number, shape: Shape, dtype: DType): Tensor {
+  const x = unwritten(op, shape, dtype);
   x.backend.fill(value, x);
   return x;
 }
 
-function unwritten(shape: Shape, dtype: DType): Tensor {
-  const backend = defaultBackend();
-  const layout = Layout.dense(shape);
-  return new Tensor(backend.allocate(dtype, layout.size), layout, dtype, backend);
+function unwritten(op: string, shape: Shape, dtype: DType): Tensor {
+  return emptyTensor(op, defaultBackend(), dtype, Layout.dense(shape));
 }
 
 /** Makes tensors on the backend of another one: constants that an op needs in addition to its operand. */
@@ -79,7 +77,7 @@ export function tensor(data: NestedArray | TypedArray, options?: TensorOptions):
       `tensor: ${flat.values.length} values do not fill shape ${formatShape(shape)}, which has ${sizeOf(shape)} elements`,
     );
   }
-  return written(flat.values, shape, flat.dtype);
+  return written("tensor", flat.values, shape, flat.dtype);
 }
 
 interface Flat {
@@ -167,7 +165,7 @@ function notANumber(value: unknown, at: string): TypeError {
 
 /** The values as an array of the dtype. Throws for values that int32 or bool cannot hold. */
 export function convert(op: string, values: ArrayLike<number | boolean>, dtype: DType): TypedArray {
-  const array = allocateArray(dtype, values.length);
+  const array = allocateArray(dtype, values.length, op);
   for (let i = 0; i < values.length; i++) {
     const value = Number(values[i]);
     array[i] = value;
@@ -197,7 +195,7 @@ function filledWith(op: string, shape: Shape, value: number, options: CreateOpti
   const checked = checkShape(op, shape);
   const { dtype = "float32" } = optionsOf(op, options, CREATION);
   checkArgument(op, "the value", value, aValue);
-  return filled(convert(op, [value], dtype)[0], checked, dtype);
+  return filled(op, convert(op, [value], dtype)[0], checked, dtype);
 }
 
 /**
@@ -265,9 +263,9 @@ export function onesLike(x: Tensor | Variable, options?: LikeOptions): Tensor {
 export function eye(rows: number, columns: number = rows, options?: CreateOptions): Tensor {
   const { dtype = "float32" } = optionsOf("eye", options, CREATION);
   checkShape("eye", [rows, columns]);
-  const values = allocateArray(dtype, rows * columns);
+  const values = allocateArray(dtype, rows * columns, "eye");
   for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
-  return written(values, [rows, columns], dtype);
+  return written("eye", values, [rows, columns], dtype);
 }
 
 /** How many steps from one number reach another, which is itself not counted, also where rounding puts it a little off. */
@@ -304,7 +302,7 @@ export function arange(start: number, stop?: number, step = 1, options?: CreateO
     );
   }
   const dtype = asked ?? (Number.isInteger(from) && Number.isInteger(step) ? "int32" : "float32");
-  const values = allocateArray("float64", stepsBetween(from, to, step));
+  const values = allocateArray("float64", stepsBetween(from, to, step), "arange");
   for (let i = 0; i < values.length; i++) values[i] = from + i * step;
   // The dtype may round the last ones up to the end, or beyond.
   const held = dtype === "float32" ? Math.fround : (value: number) => value;
@@ -331,7 +329,7 @@ export function linspace(start: number, stop: number, count: number, options?: C
     if (i === count - 1) return stop;
     return fits ? start + (i * (stop - start)) / last : start * (1 - i / last) + stop * (i / last);
   };
-  const values = allocateArray("float64", count);
+  const values = allocateArray("float64", count, "linspace");
   for (let i = 0; i < count; i++) values[i] = at(i);
   return tensor(values, { dtype });
 }

@@ -37,22 +37,38 @@ export function isFloat(dtype: DType): boolean {
 /** The largest number of elements of one array. Tensors of indices are int32, and reach no further. */
 const MOST_ELEMENTS = 2 ** 31 - 1;
 
-/**
- * An array of `size` zeros.
- *
- * @throws RangeError if there is no memory for it, or it would have more than 2^31 - 1 elements.
- */
-export function allocateArray(dtype: DType, size: number): TypedArray {
-  if (!(size <= MOST_ELEMENTS)) throw tooLarge(dtype, size, `at most ${MOST_ELEMENTS} can be held`);
-  try {
-    return new arrays[dtype](size);
-  } catch (cause) {
-    throw tooLarge(dtype, size, "there is no memory for them", cause);
+class TooLarge extends RangeError {
+  readonly problem: string;
+
+  constructor(op: string, problem: string, cause: unknown) {
+    super(`${op}: ${problem}`, { cause });
+    this.problem = problem;
   }
 }
 
-function tooLarge(dtype: DType, size: number, problem: string, cause?: unknown): RangeError {
-  return new RangeError(`tensor: ${size} elements of ${dtype} are too many: ${problem}`, { cause });
+/** The error for what is too large, in the name of the op that was called; any other error as it is. */
+export function inNameOf(op: string, error: unknown): unknown {
+  return error instanceof TooLarge ? new TooLarge(op, error.problem, error.cause) : error;
+}
+
+/**
+ * An array of `size` zeros.
+ *
+ * @param op what was called, for the error. Storage does not know it: who asks a backend for it puts it right (see
+ * {@link inNameOf}).
+ * @throws RangeError if there is no memory for it, or it would have more than 2^31 - 1 elements.
+ */
+export function allocateArray(dtype: DType, size: number, op = "tensor"): TypedArray {
+  if (!(size <= MOST_ELEMENTS)) throw tooLarge(dtype, size, op, `at most ${MOST_ELEMENTS} can be held`);
+  try {
+    return new arrays[dtype](size);
+  } catch (cause) {
+    throw tooLarge(dtype, size, op, "there is no memory for them", cause);
+  }
+}
+
+function tooLarge(dtype: DType, size: number, op: string, problem: string, cause?: unknown): RangeError {
+  return new TooLarge(op, `${size} elements of ${dtype} are too many: ${problem}`, cause);
 }
 
 /** An array of `size` elements on a buffer, starting at byte `byte`. */

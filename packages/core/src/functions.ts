@@ -119,12 +119,32 @@ function truncatedRemainder(a: number, b: number): number {
   return a % b;
 }
 
-/** A remainder of integers. Division by 0 throws, because an integer cannot be NaN. */
-function ofNonzero(op: string, of: (a: number, b: number) => number): (a: number, b: number) => number {
+/**
+ * The quotient that belongs to a remainder. Dividing what the remainder leaves is exact but for a rounding, which rounding to
+ * the nearest whole number undoes; the quotient itself may round up to the next one.
+ */
+function quotientOf(remainder: (a: number, b: number) => number): (a: number, b: number) => number {
+  return (a, b) => {
+    const quotient = a / b;
+    if (b === 0) return quotient;
+    const rest = remainder(a, b);
+    if (Number.isNaN(rest)) return rest;
+    // a - ∞ has the remainder ∞ where a and ∞ have two signs: the whole number below a small negative quotient.
+    const whole = Math.abs(rest) === Number.POSITIVE_INFINITY ? -1 : toNearest((a - rest) / b);
+    return whole === 0 ? Math.sign(quotient) * 0 : whole;
+  };
+}
+
+/** A part of a division of integers. Division by 0 throws, because an integer cannot be NaN or infinite. */
+function ofNonzero(
+  op: string,
+  part: string,
+  of: (a: number, b: number) => number,
+): (a: number, b: number) => number {
   return (a, b) => {
     if (b === 0) {
       throw new RangeError(
-        `${op}: the remainder of an integer division by 0 does not exist; cast to float32 to get NaN there`,
+        `${op}: the ${part} of an integer division by 0 does not exist; cast to float32, where it is no error`,
       );
     }
     return of(a, b);
@@ -147,8 +167,16 @@ const ofTwo = {
   div: { of: (a, b) => a / b },
   weighted: { of: weighted },
   xlogy: { of: xlogy },
-  mod: { of: flooredRemainder, ofIntegers: ofNonzero("mod", flooredRemainder) },
-  fmod: { of: truncatedRemainder, ofIntegers: ofNonzero("fmod", truncatedRemainder) },
+  mod: { of: flooredRemainder, ofIntegers: ofNonzero("mod", "remainder", flooredRemainder) },
+  fmod: { of: truncatedRemainder, ofIntegers: ofNonzero("fmod", "remainder", truncatedRemainder) },
+  floorDivide: {
+    of: quotientOf(flooredRemainder),
+    ofIntegers: ofNonzero("floorDivide", "quotient", (a, b) => Math.floor(a / b) | 0),
+  },
+  truncDivide: {
+    of: quotientOf(truncatedRemainder),
+    ofIntegers: ofNonzero("truncDivide", "quotient", (a, b) => (a / b) | 0),
+  },
   pow: { of: power },
   hypot: { of: Math.hypot },
   atan2: { of: Math.atan2 },

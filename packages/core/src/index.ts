@@ -58,22 +58,36 @@ export * from "./ops/functions.ts";
 export type { EmbeddingOptions, PlaceOptions } from "./ops/index/indexing.ts";
 export type { Index, Range } from "./ops/index/slice.ts";
 export * from "./ops/index.ts";
-export type { PerAxis, WindowOptions } from "./ops/internal/sliding.ts";
+export type { Padding, PerAxis, WindowOptions } from "./ops/internal/sliding.ts";
+export type { CategoricalOptions, RandintOptions } from "./ops/random/discrete.ts";
+export type { RateOptions } from "./ops/random/gamma.ts";
 export {
-  bernoulli,
-  defaultGenerator,
   Generator,
   type GeneratorOptions,
   type NormalOptions,
+  type UniformOptions,
+} from "./ops/random/generator.ts";
+export type { GumbelSoftmaxOptions } from "./ops/random/gumbel-softmax.ts";
+export {
+  bernoulli,
+  beta,
+  categorical,
+  defaultGenerator,
+  exponential,
+  gamma,
+  gumbelSoftmax,
   normal,
   permutation,
+  poisson,
   rand,
+  randint,
   randn,
   seed,
-  type UniformOptions,
+  truncatedNormal,
   uniform,
 } from "./ops/random/random.ts";
-export type { RunningExtremes } from "./ops/reduce/scan.ts";
+export type { TruncatedNormalOptions } from "./ops/random/truncated-normal.ts";
+export type { RunningExtremes, ScanOptions } from "./ops/reduce/scan.ts";
 export type { VarianceOptions } from "./ops/reduce/statistics.ts";
 export type { PartsOf, TensorsOf } from "./ops/shape/arrange.ts";
 export * from "./ops/shape/join.ts";
@@ -82,12 +96,16 @@ export type { SearchOptions, Sorted, SortOptions, TopKOptions, Unique } from "./
 export type { Binary, Unary } from "./primitives/elementwise.ts";
 export type { Reduce, ReduceOptions } from "./primitives/fold.ts";
 export { formatShape, sameShape, sizeOf } from "./public-shapes.ts";
+export type { CellName } from "./recurrent/cells.ts";
+export { type RecurrentOptions, recurrent } from "./recurrent/recurrent.ts";
 export { type BackendName, type BackendNames, getBackend, registerBackend, setBackend } from "./registry.ts";
 export {
   decodeSafetensors,
   encodeSafetensors,
+  type HalfDType,
   type Safetensors,
   SafetensorsError,
+  type SafetensorsOptions,
 } from "./serialize/safetensors.ts";
 export { type Axes, IndexError, type Shape, ShapeError } from "./shape.ts";
 export { GradientError, noGrad } from "./tape.ts";
@@ -107,7 +125,14 @@ export {
 } from "./transforms/check-gradients.ts";
 export { checkpoint } from "./transforms/checkpoint.ts";
 export { defineOp, type GivenGradients, type OpDefinition, type OperandsOf } from "./transforms/define-op.ts";
-export { type HessianOf, hessian, hvp, jacobian, jvp } from "./transforms/derivatives.ts";
+export {
+  type HessianOf,
+  hessian,
+  hvp,
+  jacobian,
+  jvp,
+  type VariadicHessian,
+} from "./transforms/derivatives.ts";
 export {
   type BackwardOptions,
   backward,
@@ -116,11 +141,19 @@ export {
   type GradientsOf,
   grad,
   type IfVariadic,
+  type OneOrAll,
   type VariadicGradient,
   type VariadicValueAndGradient,
   valueAndGrad,
   vjp,
 } from "./transforms/grad.ts";
 export { Gradients } from "./transforms/gradients.ts";
+export type {
+  DifferentiableInput,
+  GivenFor,
+  InPlaceOf,
+  InPlacesOf,
+  NamedTensors,
+} from "./transforms/structure.ts";
 export { Variable, type VariableOptions, withValues } from "./variable.ts";
 export { onWarning, type WarningCode, type WarningHandler, warn } from "./warn.ts";

@@ -1,7 +1,7 @@
 import { type Check, check } from "./arguments/check.ts";
 import type { Backend } from "./backend.ts";
 import { coreCopy } from "./copies.ts";
-import { type DType, dtypeOfCompared, dtypeOfNumber } from "./dtype.ts";
+import { type DType, dtypeOfCompared, dtypeOfNumber, inNameOf } from "./dtype.ts";
 import { Layout } from "./layout.ts";
 import { defaultBackend } from "./registry.ts";
 import { broadcastShapes } from "./shape.ts";
@@ -95,6 +95,15 @@ function apart(op: string, { name: a }: Backend, { name: b }: Backend): Error {
 export function checkBroadcast(op: string, ...xs: readonly Tensor[]): void {
   placeOf(op, xs);
   xs.map((x) => x.shape).reduce((a, b) => broadcastShapes(op, a, b));
+}
+
+/** A tensor with elements that are not written yet, for an op. */
+export function emptyTensor(op: string, backend: Backend, dtype: DType, layout: Layout): Tensor {
+  try {
+    return new Tensor(backend.allocate(dtype, layout.size), layout, dtype, backend);
+  } catch (error) {
+    throw inNameOf(op, error);
+  }
 }
 
 const scalarLayout = Layout.dense([]);

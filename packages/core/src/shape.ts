@@ -58,9 +58,12 @@ export function sizeOf(shape: Shape): number {
 const LONGEST = 2 ** 26;
 
 /** The whole numbers from `start` up to `stop`, which is not included. */
-export function range(start: number, stop: number): number[] {
-  if (!(stop - start <= LONGEST))
-    throw new RangeError(`tensor: an axis of ${stop - start} places is too long`);
+export function range(start: number, stop: number, op = "tensor"): number[] {
+  if (!(stop - start <= LONGEST)) {
+    throw new RangeError(
+      `${op}: an axis of ${stop - start} places is too long: at most ${LONGEST} are listed`,
+    );
+  }
   const numbers: number[] = [];
   for (let i = start; i < stop; i++) numbers.push(i);
   return numbers;

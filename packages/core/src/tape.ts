@@ -11,8 +11,14 @@ export type Pullback = (dy: Tensor) => Tensor;
 export interface Observer {
   /** The name of the watching function, for errors. */
   readonly name: string;
-  /** Called for each op. `run` calls its kernel, which writes the outputs. */
-  compute(op: string, inputs: readonly Tensor[], outputs: readonly Tensor[], run: () => void): void;
+  /** Called for each op. `run` calls its kernel, which writes the outputs. The parameters are those of its primitive. */
+  compute(
+    op: string,
+    inputs: readonly Tensor[],
+    outputs: readonly Tensor[],
+    run: () => void,
+    parameters: unknown,
+  ): void;
   /** Called when a node has been put on the tape. */
   recorded(node: Node): void;
   /** Called where a sweep needs the gradient for one input of the node's op, which the pullback computes. */

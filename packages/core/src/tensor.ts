@@ -1,6 +1,6 @@
 import type { Backend, Storage } from "./backend.ts";
 import { coreCopy } from "./copies.ts";
-import type { DType, TypedArray } from "./dtype.ts";
+import { type DType, inNameOf, type TypedArray } from "./dtype.ts";
 import type { Layout } from "./layout.ts";
 import type * as methods from "./methods.ts";
 import type { PartsOf, TensorsOf } from "./ops/shape/arrange.ts";
@@ -269,7 +269,11 @@ function seenAs({ buffer, dtype, backend }: Tensor, layout: Layout): Tensor {
 export function valuesOf(op: string, x: Tensor): TypedArray {
   const { backend } = x;
   if (backend.readNow === undefined) throw notReadable(op, backend);
-  return backend.readNow(x);
+  try {
+    return backend.readNow(x);
+  } catch (error) {
+    throw inNameOf(op, error);
+  }
 }
 
 /** The error of an op that must see values, on a backend that cannot be read synchronously. */

@@ -102,7 +102,7 @@ describe("safetensors", () => {
     "a name as long as a page": [withHeader({ ["w".repeat(5000)]: 1 }), /^safetensors: tensor 'w{57}\.\.\.': its entry/],
     "a header that is no object": [withHeader([1]), /not a JSON object/],
     "an entry that is no object": [withHeader({ w: 1 }), /tensor 'w': its entry in the header is not an object/],
-    "an unknown dtype": [withHeader({ w: { ...entry, dtype: "BF16" } }, eight), /tensor 'w': dtype BF16 is not supported; convert it to F32, F64, I32, BOOL/],
+    "an unknown dtype": [withHeader({ w: { ...entry, dtype: "F8_E4M3" } }, eight), /tensor 'w': dtype F8_E4M3 is not supported; convert it to F32, F64, I32, BOOL, F16/],
     "a negative size": [withHeader({ w: { ...entry, shape: [-2] } }, eight), /\[-2\] is not a shape/],
     "a huge shape": [withHeader({ w: { ...entry, shape: [2 ** 40, 2 ** 12] } }, eight), /takes .* bytes, but data_offsets span 8/],
     "offsets the wrong way round": [withHeader({ w: { ...entry, data_offsets: [8, 0] } }, eight), /are not \[begin, end\]/],
@@ -110,7 +110,7 @@ describe("safetensors", () => {
     "data left over": [withHeader({ w: entry }, new Uint8Array(9)), /take 8 bytes, but the file has 9/],
     "a gap": [withHeader({ w: { ...entry, data_offsets: [4, 12] } }, new Uint8Array(12)), /'w' begins at byte 4 of the data, but the tensor before it ends at 0/],
     "an overlap": [withHeader({ v: entry, w: { ...entry, data_offsets: [4, 12] } }, new Uint8Array(12)), /'w' begins at byte 4/],
-    "a BOOL that is neither": [withHeader({ w: { dtype: "BOOL", shape: [1], data_offsets: [0, 1] } }, Uint8Array.of(2)), /'w': each byte of a BOOL must be 0 or 1/],
+    "a BOOL that is neither": [withHeader({ w: { dtype: "BOOL", shape: [1], data_offsets: [0, 1] } }, Uint8Array.of(2)), /'w': element 0 is 2: each byte of a BOOL must be 0 or 1/],
     "metadata that is no text": [withHeader({ __metadata__: { a: 1 } }), /must be an object of strings/],
   }; // biome-ignore format: one row a case
   for (const [name, [bytes, message]] of Object.entries(broken)) {

@@ -65,6 +65,8 @@ const kernels: Kernels<Handle> = {
   contract: (a, b, out, batch, inner) => reference.contract(opened(a), opened(b), opened(out), batch, inner),
   matrices: (routine, op, inputs, outputs) =>
     reference.matrices(routine, op, inputs.map(opened), outputs.map(opened)),
+  routine: (f, parameters, inputs, outputs) =>
+    reference.routine(f, parameters, inputs.map(opened), outputs.map(opened)),
   gather: (x, index, axis, out) => reference.gather(opened(x), opened(index), axis, opened(out)),
   scatterAdd: (updates, index, axis, out) =>
     reference.scatterAdd(opened(updates), opened(index), axis, opened(out)),

@@ -12,9 +12,13 @@ import {
   convTranspose3d,
   fold,
   Generator,
+  interpolate,
   lpPool1d,
   maxPool1d,
   maxPool2d,
+  ones,
+  pixelShuffle,
+  pixelUnshuffle,
   type Tensor,
   tensor,
   unfold,
@@ -36,10 +40,84 @@ const geometry = fc.record({
   rank: ranks,
   stride: fc.integer({ min: 1, max: 3 }),
   dilation: fc.integer({ min: 1, max: 2 }),
-  padding: fc.integer({ min: 0, max: 2 }),
+  padding: fc.oneof(
+    fc.integer({ min: 0, max: 2 }),
+    fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 2 })),
+  ),
   groups: fc.integer({ min: 1, max: 2 }),
   kernel: fc.integer({ min: 1, max: 3 }),
   extra: fc.integer({ min: 0, max: 3 }),
+});
+
+/** The padding as options have it for some axes, and before and after each. */
+function around(padding: number | [number, number], rank: number) {
+  if (typeof padding === "number") return { padding, before: padding, after: padding };
+  const [before, after] = padding;
+  return { padding: new Array<[number, number]>(rank).fill(padding), before, after };
+}
+
+const places = (shape: readonly number[]): number[][] =>
+  shape.reduce<number[][]>(
+    (found, size) => found.flatMap((place) => Array.from({ length: size }, (_, i) => [...place, i])),
+    [[]],
+  );
+
+/** An element by its place, and 0 beyond the ends. */
+function elementOf(x: Tensor) {
+  const values = x.toTypedArray();
+  return (place: readonly number[]) =>
+    place.some((at, axis) => at < 0 || at >= x.shape[axis])
+      ? 0
+      : values[place.reduce((at, i, axis) => at * x.shape[axis] + i, 0)];
+}
+
+describe("convolutions", () => {
+  it("are the sums over their windows", () => {
+    fc.assert(
+      fc.property(
+        geometry,
+        fc.boolean(),
+        ({ seed, rank, stride, dilation, padding, groups, kernel, extra }, isSame) => {
+          const size = dilation * (kernel - 1) + 1 + extra;
+          const images = random(seed, [2, 2 * groups, ...new Array<number>(rank).fill(size)]);
+          const filters = random(seed + 1, [2 * groups, 2, ...new Array<number>(rank).fill(kernel)]);
+          const { padding: numbers, before, after } = around(padding, rank);
+          const reach = dilation * (kernel - 1) + 1;
+          const count = isSame
+            ? Math.ceil(size / stride)
+            : Math.floor((size + before + after - reach) / stride) + 1;
+          // Of what all windows need beyond the axis, the smaller half lies before it.
+          const missing = Math.max(0, (count - 1) * stride + reach - size);
+          const start = isSame ? Math.floor(missing / 2) : before;
+          const y = [conv1d, conv2d, conv3d][rank - 1](images, filters, {
+            stride,
+            dilation,
+            groups,
+            padding: isSame ? "same" : numbers,
+          });
+          expect(y.shape).toEqual([2, 2 * groups, ...new Array<number>(rank).fill(count)]);
+          const [image, filter] = [elementOf(images), elementOf(filters)];
+          const inside = places(filters.shape.slice(1));
+          const expected = places(y.shape).map(([b, f, ...place]) =>
+            inside.reduce((sum, [c, ...offset]) => {
+              const at = place.map((p, axis) => p * stride + offset[axis] * dilation - start);
+              return sum + filter([f, c, ...offset]) * image([b, Math.floor(f / 2) * 2 + c, ...at]);
+            }, 0),
+          );
+          expectClose([...y.toTypedArray()], expected, close);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it("without a batch axis are those of a batch of one", () => {
+    const [images, filters, back] = [random(5, [2, 4, 5]), random(6, [3, 2, 2, 2]), random(7, [2, 3, 2, 2])];
+    expect(conv2d(images, filters).toArray()).toEqual(conv2d(images.unsqueeze(0), filters).squeeze(0).toArray()); // biome-ignore format: a law
+    expect(convTranspose2d(images, back).toArray()).toEqual(
+      convTranspose2d(images.unsqueeze(0), back).squeeze(0).toArray(),
+    );
+  });
 });
 
 describe("adjoints", () => {
@@ -49,14 +127,15 @@ describe("adjoints", () => {
         const size = dilation * (kernel - 1) + 1 + extra;
         const images = random(seed, [2, 2 * groups, ...new Array<number>(rank).fill(size)]);
         const filters = random(seed + 1, [groups, 2, ...new Array<number>(rank).fill(kernel)]);
-        const options = { stride, dilation, padding, groups };
+        const { padding: numbers, before, after } = around(padding, rank);
+        const options = { stride, dilation, padding: numbers, groups };
         const convolve = [conv1d, conv2d, conv3d][rank - 1];
         const convolveBack = [convTranspose1d, convTranspose2d, convTranspose3d][rank - 1];
         const y = convolve(images, filters, options);
         const dy = random(seed + 2, y.shape);
         const [dx] = vjp((x: Tensor) => convolve(x, filters, options), [images], dy).gradients;
         // Images that differ by what the stride leaves at their end have results of one size.
-        const rest = (size + 2 * padding - dilation * (kernel - 1) - 1) % stride;
+        const rest = (size + before + after - dilation * (kernel - 1) - 1) % stride;
         const back = convolveBack(dy, filters, { ...options, outputPadding: rest });
         expectClose(back.toArray(), dx.toArray(), close);
       }),
@@ -68,7 +147,7 @@ describe("adjoints", () => {
       fc.property(geometry, ({ seed, rank, stride, dilation, padding, kernel, extra }) => {
         const sizes = new Array<number>(rank).fill(dilation * (kernel - 1) + 1 + extra);
         const images = random(seed, [2, 2, ...sizes]);
-        const options = { stride, dilation, padding };
+        const options = { stride, dilation, padding: around(padding, rank).before };
         const dy = random(seed + 1, unfold(images, kernel, options).shape);
         const [dx] = vjp((x: Tensor) => unfold(x, kernel, options), [images], dy).gradients;
         expectClose(fold(dy, sizes, kernel, options).toArray(), dx.toArray(), close);
@@ -109,5 +188,68 @@ describe("pooling", () => {
     const zeros = tensor([0, 0, 3, 4], { dtype: "float64" });
     const [norms] = vjp((t: Tensor) => lpPool1d(t, 2, 2).sum(), [zeros]).gradients;
     expectClose(norms.toArray(), [0, 0, 0.6, 0.8]);
+  });
+});
+
+describe("interpolation", () => {
+  const modes = fc.constantFrom("nearest", "nearestExact", "linear", "cubic");
+  const resize = fc.record({
+    seed: fc.integer({ min: 0, max: 2 ** 30 }),
+    mode: modes,
+    corners: fc.boolean(),
+    from: fc.integer({ min: 1, max: 6 }),
+    to: fc.integer({ min: 1, max: 9 }),
+  });
+  const optionsFor = (mode: "nearest" | "nearestExact" | "linear" | "cubic", corners: boolean) =>
+    mode === "linear" || mode === "cubic" ? { mode, alignCorners: corners } : { mode };
+
+  it("keeps constants, and sizes that stay", () => {
+    fc.assert(
+      fc.property(resize, ({ seed, mode, corners, from, to }) => {
+        const options = optionsFor(mode, corners);
+        const x = random(seed, [1, 2, from, 2]);
+        const same = interpolate(x, { ...options, size: [from, 2] });
+        expectClose(same.toArray(), x.toArray(), close);
+        const flat = interpolate(ones([1, 1, from], { dtype: "float64" }), { ...options, size: to });
+        expectClose(flat.toArray(), [[new Array<number>(to).fill(1)]], close);
+      }),
+    );
+  });
+
+  it("mirrors with the image, but for nearest", () => {
+    fc.assert(
+      fc.property(resize, ({ seed, mode, corners, from, to }) => {
+        // nearest looks below, and nearestExact takes the upper one where two are as near.
+        fc.pre(mode === "linear" || mode === "cubic");
+        // A result of one element stands at the first, if corners are aligned.
+        fc.pre(to > 1 || !corners);
+        const options = { ...optionsFor(mode, corners), size: to };
+        const x = random(seed, [1, 1, from]);
+        const mirrored = interpolate(x.flip([2]), options).flip([2]);
+        expectClose(mirrored.toArray(), interpolate(x, options).toArray(), close);
+      }),
+    );
+  });
+
+  it("goes through the elements where corners are aligned and positions fall on them", () => {
+    const x = random(4, [1, 1, 4]);
+    for (const mode of ["linear", "cubic"] as const) {
+      const y = interpolate(x, { size: 10, mode, alignCorners: true });
+      expectClose(y.slice([null, null, [0, 10, 3]]).toArray(), x.toArray(), close);
+    }
+  });
+});
+
+describe("pixel shuffles", () => {
+  it("undo each other", () => {
+    const small = fc.integer({ min: 1, max: 3 });
+    fc.assert(
+      fc.property(small, small, small, small, (factor, channels, height, width) => {
+        const x = random(1, [2, channels * factor ** 2, height, width]);
+        const larger = pixelShuffle(x, factor);
+        expect(larger.shape).toEqual([2, channels, height * factor, width * factor]);
+        expect(pixelUnshuffle(larger, factor).toArray()).toEqual(x.toArray());
+      }),
+    );
   });
 });

@@ -11,7 +11,8 @@ import type { Parameter } from "./parameter.ts";
  */
 export type ParameterFilter = string | RegExp | ((path: string, parameter: Parameter) => boolean);
 
-const aFilter = check<ParameterFilter>(
+/** What is a filter. */
+export const aFilter = check<ParameterFilter>(
   'a path such as "encoder.*", a RegExp or a function of path and Parameter',
   (value) => typeof value === "string" || typeof value === "function" || isRegExp(value),
 );

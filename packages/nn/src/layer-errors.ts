@@ -32,9 +32,10 @@ export function nameLayers(prototype: object): void {
   const field = Object.getOwnPropertyDescriptor(owner, "forward") as PropertyDescriptor;
   const forward: unknown = field.value;
   if (typeof forward !== "function") return;
-  const named = function (this: Owner, ...inputs: unknown[]): unknown {
+  // Most have one input, which is passed on without a list.
+  const named = function (this: Owner, input: unknown, ...others: unknown[]): unknown {
     try {
-      return forward.apply(this, inputs);
+      return others.length === 0 ? forward.call(this, input) : forward.call(this, input, ...others);
     } catch (error) {
       // Wrong shapes are RangeErrors, and wrong dtypes TypeErrors.
       if (error instanceof RangeError || error instanceof TypeError) leave(this, error);

@@ -45,6 +45,9 @@ const VALUES_ELSEWHERE =
 /** A module with any inputs and any output. */
 export type AnyModule = Module<never, unknown>;
 
+/** The Variable of a module at a path, also at one through a module that stands in two places. */
+export let variableAt: (module: AnyModule, path: string) => Variable | undefined;
+
 /** A module in another, or a Variable. */
 type Member = AnyModule | Variable;
 
@@ -74,6 +77,11 @@ type Member = AnyModule | Variable;
  * ```
  */
 export abstract class Module<Inputs extends readonly unknown[] = readonly [Tensor], Output = Tensor> {
+  static {
+    variableAt = (module, path) =>
+      path.split(".").length > MOST_LEVELS ? undefined : module.#variableAt(path);
+  }
+
   /**
    * Whether the module is in training mode, in which layers such as Dropout behave differently. `train` and `eval` set
    * it. Default: true.
@@ -161,7 +169,8 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
    * @example model.freeze("encoder");
    */
   freeze(filter: ParameterFilter = "*"): this {
-    return this.#setTrainable("freeze", filter, false);
+    for (const parameter of this.#meant("freeze", filter)) parameter.trainable = false;
+    return this;
   }
 
   /**
@@ -171,7 +180,8 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
    * @throws RangeError if a path or a RegExp fits no Parameter.
    */
   unfreeze(filter: ParameterFilter = "*"): this {
-    return this.#setTrainable("unfreeze", filter, true);
+    for (const parameter of this.#meant("unfreeze", filter)) parameter.trainable = true;
+    return this;
   }
 
   /** The gradients of those Parameters that have one, by path. */
@@ -207,12 +217,10 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
   loadStateDict(state: ReadonlyMap<string, Tensor>, options?: LoadOptions): LoadReport {
     const chosen = optionsOf("loadStateDict", options, LOADING);
     checkArgument("loadStateDict", "the state", state, tensorsByPath);
-    const find = (path: string) =>
-      path.split(".").length > MOST_LEVELS ? undefined : this.#variableAt(path);
     const { values, missing, unknown } = matchState(
       this.constructor.name,
       this.variables(),
-      find,
+      (path) => variableAt(this, path),
       state,
       chosen,
     );
@@ -317,7 +325,8 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
     return undefined;
   }
 
-  #setTrainable(op: string, filter: ParameterFilter, trainable: boolean): this {
+  /** The Parameters that a filter means, under any of their paths. */
+  #meant(op: string, filter: ParameterFilter): Set<Parameter> {
     const isMeant = matcherOf(op, filter);
     const meant = new Set<Parameter>();
     for (const [path, variable] of this.#variables()) {
@@ -336,8 +345,7 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
         throw new RangeError(`${op}: no Parameter of ${this.constructor.name} fits ${String(filter)}${some}`);
       }
     }
-    for (const parameter of meant) parameter.trainable = trainable;
-    return this;
+    return meant;
   }
 
   /** `shown` has the modules that were shown before, and whether they are those around this one. */

@@ -3,7 +3,8 @@ import { checkArgument, severalOf, toTensor } from "@gradiente/core/arguments";
 
 /*
  * Terms to add to a loss, computed from parameters (`model.parameters().values()`) or from the output of a layer
- * (`[hidden]`). For an L2 penalty of all parameters, the `weightDecay` of an optimiser costs less.
+ * (`[hidden]`). For an L2 penalty of all parameters, the `weightDecay` of an optimiser costs less: see l2Penalty for the
+ * factor of 2 between them.
  */
 
 type Operand = Exclude<TensorLike, number | boolean>;
@@ -32,7 +33,21 @@ export function l1Penalty(tensors: Iterable<Operand>): Tensor {
   return total("l1Penalty", tensors, (x) => x.abs().sum());
 }
 
-/** Σ x² over all elements of all tensors, as a floating scalar; 0 without tensors. Its gradient is 2 x. */
+/**
+ * Σ x² over all elements of all tensors, as a floating scalar; 0 without tensors. Its gradient is 2 x.
+ *
+ * A loss with `l2Penalty(weights).mul(λ)` takes the same steps of gradient descent as an optimiser with the `weightDecay`
+ * 2 λ, which adds 2 λ w to the gradient: the decay λ is the penalty λ/2 Σ w². (Decoupled decay, as AdamW's, is no penalty.)
+ *
+ * @example
+ * ```ts
+ * import { tensor } from "@gradiente/core";
+ * import { l2Penalty, Parameter } from "@gradiente/nn";
+ *
+ * const weight = new Parameter(tensor([1, -3]));
+ * l2Penalty([weight]).mul(0.01).backward().get(weight); // [0.02, -0.06]
+ * ```
+ */
 export function l2Penalty(tensors: Iterable<Operand>): Tensor {
   return total("l2Penalty", tensors, (x) => x.square().sum());
 }

@@ -110,7 +110,7 @@ export function matchState(
   }
   if (strict) {
     unknown.forEach((path, i) => {
-      const meant = i < MOST_HINTS ? suggestion(path, missing) : [];
+      const meant = i < MOST_HINTS ? nearest(path, missing) : [];
       problems.push(`unknown: ${path}${meant.length > 0 ? `; did you mean ${meant.join(" or ")}?` : ""}`);
     });
   } else if (values.size === 0 && given.length > 0) {
@@ -137,7 +137,7 @@ function renamed(
     typeof rename === "function" ? null : new Map(isMap(rename) ? rename : Object.entries(rename));
   for (const name of table?.keys() ?? []) {
     if (state.has(name)) continue;
-    const meant = suggestion(name, names);
+    const meant = nearest(name, names);
     problems.push(
       `rename: the state has no ${name}${meant.length > 0 ? `; did you mean ${meant.join(" or ")}?` : ""}`,
     );
@@ -172,6 +172,13 @@ function sameValues(a: Tensor, b: Tensor): boolean {
   if (a === b) return true;
   const [left, right] = [a.toTypedArray(), b.toTypedArray()];
   return left.every((value, i) => Object.is(value, right[i]));
+}
+
+/** The names that may be meant: the longest of those that are a part of the name or have it as a part, or else similar ones. */
+function nearest(name: string, known: readonly string[]): readonly string[] {
+  const around = known.filter((other) => other.includes(name) || name.includes(other));
+  const longest = Math.max(...around.map(({ length }) => length));
+  return around.length > 0 ? around.filter(({ length }) => length === longest) : suggestion(name, known);
 }
 
 /** What to do if all names have a further beginning, here or there: those of a model that was part of another. */

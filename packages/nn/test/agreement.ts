@@ -1,7 +1,8 @@
-import { appendFileSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { type DType, grad, Tensor, tensor } from "@gradiente/core";
 import { type AnyModule, Module } from "@gradiente/nn";
 import { describe, expect, it } from "vitest";
+import { found, relativeError } from "../../../tooling/agreement.ts";
 
 /* Layers against golden values of PyTorch, as golden/kit.py writes them. */
 
@@ -62,14 +63,6 @@ function nameOf(subject: Subject): string {
   return "module" in subject ? subject.module.constructor.name : subject.of;
 }
 
-/** Where `pnpm modules` collects what was found, a line of JSON for each case. */
-const FOUND = process.env.GRADIENTE_AGREEMENT;
-
-/** Tells `pnpm modules` the worst error of a case: what `docs/modules.md` shows. */
-export function found(ours: string, theirs: string, worst: number): void {
-  if (FOUND !== undefined) appendFileSync(FOUND, `${JSON.stringify({ ours, theirs, worst })}\n`);
-}
-
 const load = ({ shape, dtype, data }: Stored): Tensor =>
   tensor(Float64Array.from(data, Number), { shape }).cast(dtype as DType);
 
@@ -84,11 +77,10 @@ function flat(outputs: Outputs): Tensor[] {
 /** The largest error, relative to the larger of 0.01 and the number. Values that are not finite must be the same. */
 export function errorOf(actual: Tensor, expected: Stored): number {
   expect(actual.shape).toEqual(expected.shape);
-  const found = actual.toTypedArray();
+  const values = actual.toTypedArray();
   let worst = 0;
   expected.data.map(Number).forEach((wanted, i) => {
-    const same = Object.is(found[i], wanted) || found[i] === wanted;
-    const error = same ? 0 : Math.abs(found[i] - wanted) / Math.max(1e-2, Math.abs(wanted));
+    const error = relativeError(values[i], wanted);
     worst = error <= worst ? worst : error;
   });
   return worst;

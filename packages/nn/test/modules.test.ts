@@ -306,7 +306,7 @@ describe("slips of newcomers", () => {
   const as = <T>(value: unknown) => value as T;
   const slips: Record<string, [run: () => unknown, message: string]> = {
     "an array as input": [() => new Dense(3, 2).forward(as([[1, 2, 3]])), "Dense: expected a tensor, a Variable or a number, got an array; make one with tensor(...)"],
-    "an array as input of a model": [() => new Sequential(new ReLU()).forward(as([1])), "Sequential: expected a tensor"],
+    "an array as input of a model": [() => new Sequential(new ReLU()).forward(as([1])), "0 (ReLU): expected a tensor"],
     "an array as input of an activation": [() => new ReLU().forward(as([1])), "ReLU: expected a tensor"],
     "an array as target": [() => mseLoss(ones([1]), as([1])), "mseLoss: expected a tensor"],
     "use_bias": [() => new Dense(3, 2, as({ use_bias: false })), 'Dense: there is no option "use_bias"; did you mean bias?'],
@@ -321,7 +321,7 @@ describe("slips of newcomers", () => {
     "no channels": [() => new Conv2d(0, 4, 3), "Conv2d: inChannels must be a whole number >= 1 that 1 group(s) divide, not 0"],
     "groups of 0": [() => new Conv2d(4, 4, 3, { groups: 0 }), "Conv2d: groups must be"],
     "a window of half a size": [() => new MaxPool2d(2.5), "MaxPool2d: the size must be a whole number >= 1, or [height, width], not 2.5"],
-    "an option of another layer": [() => new MaxPool2d(2, as({ padding: 1 })), 'MaxPool2d: there is no option "padding"; options are stride, dilation'],
+    "an option of another layer": [() => new MaxPool2d(2, as({ groups: 1 })), 'MaxPool2d: there is no option "groups"; options are stride, ceilMode, padding, dilation'],
     "reduce": [() => mseLoss(ones([1]), ones([1]), as({ reduce: "sum" })), 'mseLoss: there is no option "reduce"; did you mean reduction?'],
     "an array as parameter": [() => new Parameter(as([1])), "Parameter: the value must be a tensor, such as tensor([1, 2]), not [1]"],
     "a record as state": [() => new Dense(1, 1).loadStateDict(as({ weight: ones([1, 1]) })), "loadStateDict: the state must be a Map of tensors by path, not an object with weight"],

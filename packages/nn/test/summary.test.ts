@@ -2,7 +2,7 @@ import { type Tensor, tensor, zeros } from "@gradiente/core";
 import { Conv2d, Dense, Dropout, Flatten, MaxPool2d, Module, ReLU, Sequential, summary } from "@gradiente/nn";
 import { expect, it } from "vitest";
 
-it("lists modules with output shapes and parameters", () => {
+it("lists modules with output shapes, parameters, multiply-adds and memory", () => {
   const model = new Sequential(
     new Conv2d(1, 8, 3),
     new ReLU(),
@@ -10,19 +10,70 @@ it("lists modules with output shapes and parameters", () => {
     new Flatten(),
     new Sequential(new Dense(1352, 10)),
   );
-  expect(String(summary(model, [1, 1, 28, 28]))).toBe(
-    [
-      "module          output shape    parameters",
-      "Sequential      [1, 10]             13,610",
-      "  0 Conv2d      [1, 8, 26, 26]          80",
-      "  1 ReLU        [1, 8, 26, 26]           0",
-      "  2 MaxPool2d   [1, 8, 13, 13]           0",
-      "  3 Flatten     [1, 1352]                0",
-      "  4 Sequential  [1, 10]             13,530",
-      "    4.0 Dense   [1, 10]             13,530",
-      "13,610 trainable parameters",
-    ].join("\n"),
+  const { rows, multiplyAdds, memory, ...table } = summary(model, [1, 1, 28, 28]);
+  expect(
+    rows.map(({ path, type, outputShapes, parameters }) => [path, type, outputShapes, parameters]),
+  ).toEqual([
+    ["", "Sequential", [[1, 10]], 13_610],
+    ["0", "Conv2d", [[1, 8, 26, 26]], 80],
+    ["1", "ReLU", [[1, 8, 26, 26]], 0],
+    ["2", "MaxPool2d", [[1, 8, 13, 13]], 0],
+    ["3", "Flatten", [[1, 1352]], 0],
+    ["4", "Sequential", [[1, 10]], 13_530],
+    ["4.0", "Dense", [[1, 10]], 13_530],
+  ]);
+  const products = [8 * 26 * 26 * 9, 0, 0, 0, 1352 * 10, 1352 * 10];
+  expect(rows.map((row) => row.multiplyAdds)).toEqual([8 * 26 * 26 * 9 + 1352 * 10, ...products]);
+  expect(multiplyAdds).toBe(rows[0].multiplyAdds);
+  // The product and the sum with the bias; the pooling's own results are not looked at.
+  expect([rows[1], rows[2], rows[4], rows[6]].map((row) => row.memory)).toEqual([
+    4 * 2 * 5408,
+    4 * 5408,
+    0,
+    4 * 20,
+  ]);
+  expect(rows[0].memory).toBe([1, 2, 3, 4, 5].reduce((total, i) => total + rows[i].memory, 0));
+  expect(memory).toBe(rows[0].memory);
+  const lines = String(table).split("\n");
+  expect(lines[0]).toMatch(/^module +output shape +parameters +multiply-adds +memory$/);
+  expect(lines[2]).toMatch(/^ {2}0 Conv2d {6}\[1, 8, 26, 26\] +80 +48,672 +43\.3 kB$/);
+  expect(lines[8]).toMatch(
+    /^13,610 parameters; 62,192 multiply-adds and [\d.]+ kB of results in one forward pass$/,
   );
+});
+
+it("takes several inputs, shapes or not, and tells frozen Parameters", () => {
+  class Bilinear extends Module<
+    [a: Tensor, b: Tensor, factors: { scale: number }],
+    { sum: Tensor; parts: Tensor[] }
+  > {
+    readonly left = new Dense(3, 2, { bias: false });
+    readonly right = new Dense(4, 2, { bias: false });
+    override forward(a: Tensor, b: Tensor, { scale }: { scale: number }): { sum: Tensor; parts: Tensor[] } {
+      const parts = [this.left.forward(a), this.right.forward(b)];
+      return { sum: parts[0].add(parts[1]).mul(scale), parts };
+    }
+  }
+  const model = new Bilinear().freeze("left");
+  const table = summary(model, [5, 3], zeros([5, 4]), { scale: 2 });
+  expect(table.rows.map(({ outputShapes }) => outputShapes)).toEqual([[[5, 2], [5, 2], [5, 2]], [[5, 2]], [[5, 2]]]); // biome-ignore format: shapes
+  expect(table.rows.map(({ multiplyAdds }) => multiplyAdds)).toEqual([5 * 2 * 7, 5 * 2 * 3, 5 * 2 * 4]);
+  expect([table.parameters, table.trainable]).toEqual([14, 8]);
+  expect(String(table)).toMatch(/\n14 parameters, 8 of them trainable; 70 multiply-adds and /);
+});
+
+it("counts the calls of a module that is called twice, and runs without gradients in evaluation mode", () => {
+  const seen: unknown[] = [];
+  class Twice extends Module {
+    readonly layer = new Dense(3, 3);
+    override forward(x: Tensor): Tensor {
+      const y = this.layer.forward(this.layer.forward(x));
+      seen.push(this.training, y.node);
+      return y;
+    }
+  }
+  expect(summary(new Twice(), [1, 3]).rows.map(({ multiplyAdds }) => multiplyAdds)).toEqual([18, 18]);
+  expect(seen).toEqual([false, null]);
 });
 
 class Shared extends Module {
@@ -38,10 +89,10 @@ it("counts shared parameters once, and knows what was not called", () => {
   const { forward } = model;
   const { rows, parameters } = summary(model, zeros([5, 3]));
   expect(parameters).toBe(12 + 4);
-  expect(rows.map(({ path, outputShape }) => [path, outputShape])).toEqual([
-    ["", [5, 3]],
-    ["layer", [5, 3]],
-    ["same", [5, 3]],
+  expect(rows.map(({ path, outputShapes }) => [path, outputShapes])).toEqual([
+    ["", [[5, 3]]],
+    ["layer", [[5, 3]]],
+    ["same", [[5, 3]]],
     ["idle", null],
   ]);
   expect(model.forward).toBe(forward);

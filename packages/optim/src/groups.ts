@@ -55,7 +55,7 @@ export function groupsOf<Options extends object>(
   given: ParametersOrGroups<Options>,
   table: OptionTable<ParameterGroup<Options>>,
 ): OwnGroup<Options>[] {
-  const isList = Array.isArray(given) && given.every((group) => isGroup(group));
+  const isList = Array.isArray(given) && Array.from(given).every(isGroup);
   if (!isList) {
     checkVariables(owner, given);
     return [{ parameters: given as ReadonlyMap<string, Variable>, options: {} }];

@@ -1,4 +1,4 @@
-import * as schedules from "./schedules.ts";
+import * as schedules from "./schedules/index.ts";
 
 export { Ema, type EmaOptions } from "./averages/ema.ts";
 export { StochasticWeightAverage, type StochasticWeightAverageOptions } from "./averages/stochastic.ts";
@@ -7,6 +7,9 @@ export { chainTransforms } from "./chain.ts";
 export type { LearningRate } from "./checks.ts";
 export { clipByGlobalNorm, globalNormClipping, valueClipping } from "./clip.ts";
 export { decoupledDecay, l2Decay } from "./decay.ts";
+export { type Closure, ClosureOptimizer } from "./evaluating/closure-optimizer.ts";
+export { LBFGS, type LBFGSOptions } from "./evaluating/lbfgs.ts";
+export { SAM, type SAMOptions } from "./evaluating/sam.ts";
 export type { ParameterGroup, ParametersOrGroups, RuleOptions } from "./groups.ts";
 export { Optimizer, type OptimizerOptions } from "./optimizer.ts";
 export { Adadelta, type AdadeltaOptions, adadelta, scaleByAdadelta } from "./rules/adadelta.ts";
@@ -24,7 +27,7 @@ export {
   scaleByNesterov,
 } from "./rules/momentum.ts";
 export { NAdam, type NAdamOptions, nadam, scaleByNAdam } from "./rules/nadam.ts";
-export type { ClassOptions, ScalingOptions, WeightDecayOptions } from "./rules/parts.ts";
+export type { ClassOptions, ParametersWith, ScalingOptions, WeightDecayOptions } from "./rules/parts.ts";
 export { RAdam, type RAdamOptions, radam, scaleByRAdam } from "./rules/radam.ts";
 export { RMSprop, type RMSpropOptions, rmsprop, scaleByRMSprop } from "./rules/rmsprop.ts";
 export { Rprop, type RpropOptions, rprop } from "./rules/rprop.ts";

@@ -10,6 +10,8 @@ import {
 } from "@gradiente/optim";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { found, relativeError } from "../../../tooling/agreement.ts";
+import golden from "./golden/evaluating.json" with { type: "json" };
 
 const f64 = (data: Parameters<typeof tensor>[0]) => tensor(data, { dtype: "float64" });
 
@@ -78,6 +80,27 @@ describe("Ema", () => {
       [{ momentum: 0.9 } as EmaOptions, 'Ema: there is no option "momentum"; options are decay'],
     ]; // biome-ignore format: one row a case
     for (const [options, message] of cases) expect(() => new Ema(w, options)).toThrow(message);
+  });
+});
+
+describe("agree with PyTorch (golden/evaluating.py)", () => {
+  const { values, ...cases } = golden.averages;
+  const biased: Record<keyof typeof cases, (p: Parameters_) => WeightAverage> = {
+    Ema: (p) => new Ema(p, { decay: golden.averages.Ema.decay }),
+    StochasticWeightAverage: (p) => new StochasticWeightAverage(p),
+  };
+
+  it.each(Object.keys(cases) as (keyof typeof cases)[])("%s", (name) => {
+    const w = new Variable(f64(values[0]));
+    const average = biased[name](new Map([["w", w]]));
+    const worst = values.map((value, i) => {
+      w.set(f64(value));
+      average.update();
+      const found = average.averages().get("w")?.toTypedArray() as Float64Array;
+      return Math.max(...cases[name].averages[i].map((wanted, j) => relativeError(found[j], wanted)));
+    });
+    found(name, cases[name].theirs, Math.max(...worst));
+    expect(Math.max(...worst)).toBeLessThan(1e-8);
   });
 });
 

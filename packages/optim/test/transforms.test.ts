@@ -4,6 +4,7 @@ import {
   adadelta,
   adagrad,
   adam,
+  adamax,
   adamW,
   chainTransforms,
   clipByGlobalNorm,
@@ -11,17 +12,25 @@ import {
   type GradientTransform,
   globalNormClipping,
   l2Decay,
+  lion,
   momentum,
+  nadam,
   nesterov,
   Optimizer,
+  radam,
   rmsprop,
+  rprop,
   SGD,
   scaleByAdadelta,
   scaleByAdagrad,
   scaleByAdam,
+  scaleByAdamax,
   scaleByLearningRate,
+  scaleByLion,
   scaleByMomentum,
+  scaleByNAdam,
   scaleByNesterov,
+  scaleByRAdam,
   scaleByRMSprop,
   sgd,
   valueClipping,
@@ -74,12 +83,21 @@ describe("building blocks", () => {
     ["adagrad", adagrad({ epsilon: 1e-3 }), [scaleByAdagrad({ epsilon: 1e-3 }), lr()]],
     ["adadelta", adadelta({ rho: 0.8 }), [scaleByAdadelta({ rho: 0.8 }), lr()]],
     ["rmsprop", rmsprop({ alpha: 0.8 }), [scaleByRMSprop({ alpha: 0.8 }), lr()]],
+    [
+      "rmsprop with momentum",
+      rmsprop({ momentum: 0.8 }),
+      [scaleByRMSprop(), scaleByMomentum({ momentum: 0.8 }), lr()],
+    ],
+    ["lion", lion({ weightDecay: 0.1 }), [decoupledDecay(0.1), scaleByLion(), lr()]],
   ] as const)("make %s, to the last bit", (_name, rule, parts) => {
     expect(trained(chainTransforms(...parts))).toEqual(trained(rule));
   });
 
   it.each([
     ["adam", adam({ beta1: 0.8, weightDecay: 0.1 }), [l2Decay(0.1), scaleByAdam({ beta1: 0.8 }), lr()]],
+    ["nadam", nadam({ weightDecay: 0.1 }), [l2Decay(0.1), scaleByNAdam(), lr()]],
+    ["radam", radam({ beta2: 0.8 }), [scaleByRAdam({ beta2: 0.8 }), lr()]],
+    ["adamax", adamax({ beta1: 0.8 }), [scaleByAdamax({ beta1: 0.8 }), lr()]],
     ["adamW", adamW({ weightDecay: 0.1 }), [decoupledDecay(0.1), scaleByAdam(), lr()]],
   ] as const)("make %s, but for roundings", (_name, rule, parts) => {
     expectClose(trained(chainTransforms(...parts)), trained(rule));
@@ -104,9 +122,18 @@ describe("building blocks", () => {
   });
 });
 
-it("a chain is one kernel for each large parameter", () => {
+it.each([
+  ["a chain", chainTransforms(valueClipping(1), decoupledDecay(0.1), adam({ weightDecay: 0.1 }))],
+  ["adam with amsgrad", adam({ amsgrad: true })],
+  ["adamW with epsilon inside", adamW({ epsilonInside: true })],
+  ["rmsprop, centered and with momentum", rmsprop({ centered: true, momentum: 0.5 })],
+  ["nadam", nadam()],
+  ["radam", radam()],
+  ["adamax", adamax()],
+  ["lion", lion()],
+  ["rprop", rprop()],
+])("%s is one kernel for each large parameter", (_name, chain) => {
   const parameters = new Map([...twoParameters()].slice(1));
-  const chain = chainTransforms(valueClipping(1), decoupledDecay(0.1), adam({ weightDecay: 0.1 }));
   const optimizer = new Optimizer(parameters, chain, { learningRate: 0.1 });
   const gradients = gradientsFrom(parameters, new Generator(4));
   const { backend } = gradients.tensors()[0];
@@ -119,6 +146,59 @@ it("a chain is one kernel for each large parameter", () => {
     expect(kernels[0].mock.results[0].value).toBe(true);
   } finally {
     for (const kernel of kernels) kernel.mockRestore();
+  }
+});
+
+it.each([
+  ["adam with amsgrad", adam({ amsgrad: true })],
+  ["adam with amsgrad and epsilon inside", adam({ amsgrad: true, epsilonInside: true })],
+  ["rmsprop, centered and with momentum", rmsprop({ centered: true, momentum: 0.5 })],
+  ["nadam", nadam()],
+  ["radam", radam({ beta2: 0.8 })],
+  ["adamax", adamax()],
+  ["lion", lion()],
+  ["rprop", rprop()],
+])("%s gives the same bits as one kernel and as many, in float32", (_name, rule) => {
+  const run = (size: number) => {
+    const w = new Variable(new Generator(1).normal([2000]).slice([[0, size]]));
+    const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.01 });
+    const generator = new Generator(2);
+    for (let i = 0; i < 8; i++) {
+      const direction = generator.normal([2000]).slice([[0, size]]);
+      optimizer.step(w.mul(direction).sum().backward());
+    }
+    return [...w.toTypedArray()].slice(0, 1000);
+  };
+  expect(run(1500)).toEqual(run(1000));
+});
+
+it("a centered RMSprop knows small deviations from a large mean, in float32", () => {
+  // The mean of squares is 10⁶ here: without the squared mean, nothing of the variance of about 0.02 would be left.
+  const variance = (dtype: "float32" | "float64") => {
+    const w = new Variable(tensor([0], { dtype }));
+    const rule = rmsprop({ centered: true, alpha: 0.5 });
+    const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 1e-6 });
+    for (let i = 0; i < 60; i++) optimizer.step(w.mul(1000 + (i % 2 === 0 ? 0.125 : -0.125)).sum().backward()); // biome-ignore format: one line
+    return optimizer.stateDict().get("w.variance")?.item() as number;
+  };
+  const exact = variance("float64");
+  expect(exact).toBeCloseTo(0.125 ** 2 * (8 / 9), 6);
+  expect(Math.abs(variance("float32") - exact)).toBeLessThan(1e-3 * exact);
+});
+
+it("RAdam without epsilon divides by nothing before it is rectified, and Adamax by epsilon", () => {
+  for (const rule of [radam({ epsilon: 0 }), adamax()]) {
+    const w = new Variable(f64([1, 1]));
+    const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+    optimizer.step(
+      w
+        .mul(f64([0, 1]))
+        .sum()
+        .backward(),
+    );
+    const [still, moved] = w.toTypedArray();
+    expect(still).toBe(1);
+    expect(moved).toBeCloseTo(0.9, 8);
   }
 });
 
@@ -207,6 +287,10 @@ it("building blocks refuse options that make no sense, in their own name", () =>
     [() => scaleByAdadelta({ rho: 1 }), "scaleByAdadelta: rho"],
     [() => scaleByRMSprop({ alpha: 1 }), "scaleByRMSprop: alpha"],
     [() => scaleByAdam({ beta2: 1 }), "scaleByAdam: beta2"],
+    [() => scaleByNAdam({ beta2: 1 }), "scaleByNAdam: beta2"],
+    [() => scaleByRAdam({ epsilon: -1 }), "scaleByRAdam: epsilon"],
+    [() => scaleByAdamax({ beta1: 1 }), "scaleByAdamax: beta1"],
+    [() => scaleByLion({ beta1: 1 }), "scaleByLion: beta1"],
     [() => adamW({ beta1: 1 }), "adamW: beta1"],
     [() => adamW({ weightDecay: -1 }), "adamW: weightDecay"],
   ];

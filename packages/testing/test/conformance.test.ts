@@ -90,7 +90,7 @@ const faults: Record<string, { readonly fault: Faulty; readonly check: string; r
         }
       },
     },
-    check: "remainders of integers, and none of a division by 0",
+    check: "quotients and remainders of integers, and none of a division by 0",
     says: /^mod of int32: a RangeError that begins with 'mod:' is wanted, and nothing was raised/,
   },
   "a program rounds once, at the end": {
@@ -174,6 +174,22 @@ const faults: Record<string, { readonly fault: Faulty; readonly check: string; r
     },
     check: "softmax and its logarithm, of rows of any length and magnitude",
     says: /oftmax of .*: NaN where/,
+  },
+  "a routine ignores epsilon": {
+    fault: {
+      routine: (f, parameters, inputs, outputs) =>
+        reference.routine(f, { ...(parameters as object), epsilon: 0 }, inputs, outputs),
+    },
+    check: "the routine standardize, of rows and columns of any length",
+    says: /^standardize of float/,
+  },
+  "a routine takes nothing away": {
+    fault: {
+      routine: (f, parameters, inputs, outputs) =>
+        reference.routine(f, { ...(parameters as object), centred: false }, inputs, outputs),
+    },
+    check: "the routine standardizeBack, of rows and columns of any length",
+    says: /^standardizeBack of float/,
   },
   "a product loses its last term": {
     fault: {

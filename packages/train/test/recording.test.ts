@@ -1,9 +1,9 @@
 import { Generator, type Tensor, tensor, Variable } from "@gradiente/core";
-import { crossEntropyLoss, Dense, Dropout, Module } from "@gradiente/nn";
+import { BatchNorm1d, crossEntropyLoss, Dense, Dropout, Module } from "@gradiente/nn";
 import { Adam, type LearningRate } from "@gradiente/optim";
 import { describe, expect, it } from "vitest";
 import type { Backend, Kernels, View } from "../../core/src/backend.ts";
-import { emptyTensor } from "../../core/src/primitives/launch.ts";
+import { emptyTensor } from "../../core/src/operand.ts";
 import { moved } from "../../core/src/primitives/transfer.ts";
 import { journaled } from "../../core/src/variable.ts";
 
@@ -14,7 +14,7 @@ import { journaled } from "../../core/src/variable.ts";
  */
 
 const kernels = [
-  "fill", "unary", "binary", "elementwise", "where", "reduce", "scan", "argsort", "normalize", "contract", "matrices",
+  "fill", "unary", "binary", "elementwise", "where", "reduce", "scan", "argsort", "normalize", "contract", "matrices", "routine",
   "gather", "scatterAdd", "scatter", "copy", "accumulate", "random",
 ] as const satisfies readonly (keyof Kernels)[]; // biome-ignore format: a list
 
@@ -113,7 +113,7 @@ class Program {
 /** A copy that shares no buffer. */
 function copyOn(x: Tensor, backend: Backend): Tensor {
   if (x.backend !== backend && x.backend.depth === backend.depth) return moved(x, backend);
-  const copy = emptyTensor(backend, x.dtype, x.layout.dense);
+  const copy = emptyTensor("record", backend, x.dtype, x.layout.dense);
   backend.copy(x as View, copy);
   return copy;
 }
@@ -123,6 +123,8 @@ class Net extends Module {
   hidden: Dense;
   out: Dense;
   dropout: Dropout;
+  /** Its share changes from batch to batch. */
+  norm = new BatchNorm1d(32, { momentum: null });
   /** The running mean of the hidden layer. */
   running = new Variable(tensor(new Float32Array(32)), { trainable: false });
 
@@ -134,7 +136,7 @@ class Net extends Module {
   }
 
   override forward(x: Tensor): Tensor {
-    const hidden = this.hidden.forward(x).relu();
+    const hidden = this.norm.forward(this.hidden.forward(x)).relu();
     this.running.set(this.running.value.mul(0.9).add(hidden.detach().mean(0).mul(0.1)));
     return this.out.forward(this.dropout.forward(hidden));
   }

@@ -1,27 +1,17 @@
-import { defaultGenerator, Gradients, ones, type Tensor, tensor } from "@gradiente/core";
+import { defaultGenerator, ones, type Tensor, tensor } from "@gradiente/core";
 import type * as nn from "@gradiente/nn";
-import {
-  Conv2d,
-  Dense,
-  Dropout,
-  Flatten,
-  initializers,
-  LeakyReLU,
-  MaxPool2d,
-  Module,
-  Parameter,
-  ReLU,
-  Sequential,
-  Sigmoid,
-  Softmax,
-  Tanh,
-} from "@gradiente/nn";
+import { Dense, Dropout, initializers, Module, Parameter, ReLU, Sequential } from "@gradiente/nn";
 import type { SamplesOf } from "../sample.ts";
+import { activationLayers } from "./nn-activations.ts";
+import { convolutionLayers } from "./nn-convolutions.ts";
+import { initializeSample } from "./nn-initializers.ts";
+import { layer, methodsOf } from "./nn-layer.ts";
+import { lossSamples } from "./nn-losses.ts";
+import { moduleSamples } from "./nn-module.ts";
+import { normalizationLayers } from "./nn-normalization.ts";
+import { sequenceLayers } from "./nn-sequences.ts";
 
 const generator = defaultGenerator;
-const prediction = () => tensor([[0.5, 0.25], [0.75, 0.1]]); // biome-ignore format: a matrix
-const target = () => tensor([[1, 0], [0, 1]]); // biome-ignore format: a matrix
-const labels = () => tensor([0, 1], { dtype: "int32" });
 
 class Doubling extends Module {
   readonly factor = new Parameter(tensor(2));
@@ -31,40 +21,7 @@ class Doubling extends Module {
   }
 }
 
-/** The methods that every module has. */
-const methodsOf = (input: () => Tensor, make: () => Module) => ({
-  forward: (): [Tensor] => [input()],
-  children: (): [] => [],
-  modules: (): [] => [],
-  parameters: (): [string] => ["*"],
-  buffers: (): [] => [],
-  freeze: (): [string] => ["*"],
-  unfreeze: (): [string] => ["*"],
-  gradientsByPath: (): [Gradients] => [Gradients.from(new Map())],
-  variables: (): [] => [],
-  stateDict: (): [] => [],
-  loadStateDict: (): [nn.StateDict, Required<nn.LoadOptions>] => [
-    make().stateDict(),
-    { strict: true, rename: (name) => name },
-  ],
-  train: (): [boolean] => [true],
-  eval: (): [] => [],
-  toJSON: (): [] => [],
-  toString: (): [] => [],
-});
-
-const plane = () => ones([1, 1, 4, 4]);
 const rows = () => ones([2, 3]);
-
-function layer<Made extends Module>(make: () => Made, input: () => Tensor) {
-  return { instance: make, methods: methodsOf(input, make) };
-}
-
-const loss = (reduction: "mean" | "sum" | "none") => (): [Tensor, Tensor, Required<nn.LossOptions>] => [
-  prediction(),
-  target(),
-  { reduction },
-];
 
 const weights = () => ({
   bias: true,
@@ -75,15 +32,13 @@ const weights = () => ({
 });
 
 export const nnSamples = {
-  Conv2d: {
-    construct: () => [1, 2, 3, { ...weights(), stride: 1, padding: "same", dilation: 1, groups: 1 }],
-    ...layer(() => new Conv2d(1, 2, 3), plane),
-  },
+  ...moduleSamples,
+  ...normalizationLayers,
+  ...sequenceLayers,
+  ...convolutionLayers,
+  ...activationLayers,
   Dense: { construct: () => [3, 2, weights()], ...layer(() => new Dense(3, 2), rows) },
   Dropout: { construct: () => [0.5, { generator: generator() }], ...layer(() => new Dropout(0.5), rows) },
-  Flatten: { construct: () => [], ...layer(() => new Flatten(), plane) },
-  LeakyReLU: { construct: () => [0.1], ...layer(() => new LeakyReLU(), rows) },
-  MaxPool2d: { construct: () => [2, { stride: 1, dilation: 1 }], ...layer(() => new MaxPool2d(2), plane) },
   Module: {
     construct: null,
     instance: () => new Doubling(),
@@ -103,39 +58,13 @@ export const nnSamples = {
       toString: () => [],
     },
   },
-  ReLU: { construct: () => [], ...layer(() => new ReLU(), rows) },
   Sequential: {
     construct: () => [new Dense(3, 2), new ReLU()],
     ...layer(() => new Sequential(new Dense(3, 2), new ReLU()), rows),
   },
-  Sigmoid: { construct: () => [], ...layer(() => new Sigmoid(), rows) },
-  Softmax: { construct: () => [[-1]], ...layer(() => new Softmax(), rows) },
-  Tanh: { construct: () => [], ...layer(() => new Tanh(), rows) },
-  bceLoss: loss("sum"),
-  bceWithLogitsLoss: loss("none"),
-  crossEntropyLoss: {
-    several: [loss("mean"), () => [prediction(), labels(), { reduction: "none" }]],
-  },
-  huberLoss: () => [prediction(), target(), { reduction: "sum", delta: 2 }],
-  klDivLoss: loss("sum"),
+  ...lossSamples,
+  initialize: initializeSample,
   l1Penalty: () => [[new Parameter(tensor([1]))]],
   l2Penalty: () => [[new Parameter(tensor([1]))]],
-  maeLoss: loss("mean"),
-  mseLoss: loss("none"),
-  nllLoss: () => [prediction(), labels(), { reduction: "sum" }],
   summary: { several: [() => [new Dense(3, 2), [1, 3]], () => [new Dense(3, 2), rows()]] },
 } satisfies SamplesOf<typeof nn>;
-
-const initializer = (): [number[], { dtype: "float64"; generator: ReturnType<typeof generator> }] => [
-  [2, 3],
-  { dtype: "float64", generator: generator() },
-];
-
-export const initializerSamples = {
-  heNormal: initializer,
-  heUniform: initializer,
-  uniform: { first: () => [0, 1], next: initializer },
-  xavierNormal: initializer,
-  xavierUniform: initializer,
-  zeros: initializer,
-} satisfies SamplesOf<typeof initializers>;

@@ -11,12 +11,12 @@ import {
   Optimizer,
   RMSprop,
   SGD,
-  type schedules,
   sgd,
 } from "@gradiente/optim";
 import { withFreeKeys } from "../faults.ts";
 import type { SamplesOf } from "../sample.ts";
 import { averageSamples } from "./optim-averages.ts";
+import { evaluatingSamples } from "./optim-evaluating.ts";
 import { methodsOf, optimiser, parameters, ruleSamples } from "./optim-rules.ts";
 
 const weight = new Variable(tensor([1, 2]));
@@ -30,6 +30,7 @@ const deltas = { rho: 0.5, epsilon: 1e-6 };
 
 export const optimSamples = {
   ...averageSamples,
+  ...evaluatingSamples,
   ...ruleSamples,
   Adadelta: optimiser(() => new Adadelta(parameters()), { ...rate, ...decay, ...deltas }),
   Adagrad: optimiser(() => new Adagrad(parameters()), { ...rate, ...decay, epsilon: 1e-6 }),
@@ -67,14 +68,4 @@ export const optimSamples = {
   valueClipping: () => [1],
 } satisfies SamplesOf<typeof optim>;
 
-const step = (): [number] => [3];
-
-export const scheduleSamples = {
-  cosine: { first: () => [{ from: 1, to: 0.1, steps: 10 }], next: step },
-  exponential: { first: () => [{ from: 1, factor: 0.5, every: 2 }], next: step },
-  inverseTime: { first: () => [{ from: 1, decay: 0.5 }], next: step },
-  linear: { first: () => [{ from: 1, to: 0.1, steps: 10 }], next: step },
-  piecewise: { first: () => [{ boundaries: [2, 4], rates: [1, 0.5, () => 0.1] }], next: step },
-  staircase: { first: () => [{ from: 1, factor: 0.5, every: 2 }], next: step },
-  warmup: { first: () => [{ steps: 3, to: 1 }], next: step },
-} satisfies SamplesOf<typeof schedules>;
+export { scheduleSamples } from "./optim-schedules.ts";

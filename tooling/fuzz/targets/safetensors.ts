@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { decodeSafetensors, encodeSafetensors, type Tensor, tensor, zeros } from "@gradiente/core";
 import { loadWeights } from "@gradiente/train/node";
 import { mutateBytes } from "../mutate-bytes.ts";
-import { mutateJson, textOf } from "../mutate-json.ts";
+import { mutateJson, textOf, type Written } from "../mutate-json.ts";
 import { plain } from "../plain.ts";
 import { divided, withHeader } from "../safetensors-parts.ts";
 import type { Sample } from "../sample.ts";
@@ -19,6 +19,38 @@ const tensors: [string, Tensor][] = [
 ];
 const weights = encodeSafetensors(tensors, { by: "fuzz", 1: "one" });
 
+/** Bytes of each dtype that is widened, by its size: what they hold fits, until a byte of the widest ones is changed. */
+const widths: Record<string, number> = {
+  F16: 2,
+  BF16: 2,
+  I8: 1,
+  U8: 1,
+  I16: 2,
+  U16: 2,
+  U32: 4,
+  I64: 8,
+  U64: 8,
+};
+
+function ofOtherDtypes(): Uint8Array {
+  const header: Record<string, unknown> = {};
+  let at = 0;
+  for (const [dtype, width] of Object.entries(widths)) {
+    header[dtype] = { dtype, shape: [3], data_offsets: [at, at + 3 * width] };
+    at += 3 * width;
+  }
+  // Each element is 1, whatever its size.
+  const data = new Uint8Array(at);
+  at = 0;
+  for (const width of Object.values(widths)) {
+    for (let i = 0; i < 3; i++) data[at + i * width] = 1;
+    at += 3 * width;
+  }
+  return withHeader(JSON.stringify(header), data);
+}
+
+const others = ofOtherDtypes();
+
 const FILE = "mutant.safetensors";
 
 function read(bytes: Uint8Array): void {
@@ -26,12 +58,22 @@ function read(bytes: Uint8Array): void {
   const again = decodeSafetensors(encodeSafetensors(tensors, metadata));
   checkSame("what is written of it", plain(again.tensors), plain(tensors));
   checkSame("metadata", again.metadata, metadata);
-  const size = [...tensors.values()].reduce((sum, x) => sum + x.toTypedArray().byteLength, 0);
   const { header, data } = divided(bytes);
+  const size = [...tensors].reduce((sum, [name, x]) => sum + x.size * bytesOf(header, name), 0);
   check("data that no tensor has", size === data.length);
   const names = new Set(header.kind === "object" ? header.entries.map(([key]) => key) : []);
   names.delete("__metadata__");
   checkSame("the set of names", new Set(tensors.keys()), names);
+}
+
+/** The bytes of an element of a tensor, by the dtype in the header. */
+function bytesOf(header: Written, name: string): number {
+  const partOf = (from: Written, key: string) =>
+    from.kind === "object" ? from.entries.find(([other]) => other === key)?.[1] : undefined;
+  const entry = partOf(header, name);
+  const dtype = entry && partOf(entry, "dtype");
+  const text: string = dtype?.kind === "raw" ? JSON.parse(dtype.text) : "";
+  return { ...widths, F32: 4, F64: 8, I32: 4, BOOL: 1 }[text] ?? Number.NaN;
 }
 
 /** Safetensors files, and those of weights with a checksum, which come through the disk. */
@@ -49,6 +91,17 @@ export function safetensorsTargets({ folder, weightsFile }: Sample): Target[] {
   };
   return [
     { name: "safetensors, bytes", told: FILE, mutant: (random) => () => read(mutateBytes(weights, random)) },
+    {
+      name: "safetensors of other dtypes, bytes",
+      told: FILE,
+      mutant: (random) => () => read(mutateBytes(others, random)),
+    },
+    {
+      name: "safetensors of other dtypes, header",
+      told: FILE,
+      mutant: (random) => () =>
+        read(withHeader(textOf(mutateJson(divided(others).header, random)), divided(others).data)),
+    },
     {
       name: "safetensors, header",
       told: FILE,

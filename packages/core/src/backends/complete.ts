@@ -32,6 +32,7 @@ const written: Readonly<Record<KernelName, readonly number[]>> = {
   normalize: [2],
   contract: [2],
   matrices: [3],
+  routine: [3],
   gather: [3],
   scatterAdd: [3],
   scatter: [3],
@@ -62,8 +63,8 @@ type Call = (...args: unknown[]) => unknown;
 /** The backend's own kernel, and the plain loops where it has none. */
 function completed(partial: PartialBackend, name: KernelName): Call {
   const own = (partial[name] as Call | undefined)?.bind(partial);
-  // What has no program runs its functions one by one.
-  if (name === "elementwise") return own ?? (() => false);
+  // What has no program runs its functions one by one; so does what has no routine.
+  if (name === "elementwise" || name === "routine") return own ?? (() => false);
   const plain = standIn(partial, name);
   if (own === undefined) return plain;
   return (...args) => {

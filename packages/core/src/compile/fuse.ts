@@ -3,7 +3,8 @@ import type { Backend, Program, ProgramStep, Storage, View } from "../backend.ts
 import { allocateArray, type DType, isFloat } from "../dtype.ts";
 import type { BinaryFunction, UnaryFunction } from "../functions.ts";
 import { Layout } from "../layout.ts";
-import { emptyTensor, run } from "../primitives/launch.ts";
+import { emptyTensor } from "../operand.ts";
+import { run } from "../primitives/launch.ts";
 import { copy, type Primitive } from "../primitives/list.ts";
 import { sameShape } from "../shape.ts";
 import { isRecording } from "../tape.ts";
@@ -49,7 +50,8 @@ export function fuse<Outputs extends readonly Tensor[]>(
   }
 }
 
-class NotElementwise extends Error {}
+/** Thrown by an op that a program cannot have. */
+export class NotElementwise extends Error {}
 
 function refuse(): never {
   throw new NotElementwise();
@@ -63,7 +65,7 @@ const program: Primitive<Program> = {
 };
 
 /** A backend that writes down what it should compute. Its buffers are empty: they only tell results apart. */
-class Tracer implements Backend {
+export class Tracer implements Backend {
   readonly name = "tracer";
   readonly depth: number;
   readonly #backend: Backend;
@@ -88,7 +90,7 @@ class Tracer implements Backend {
     const { layout, dtype, backend } = x;
     let dense = x;
     if (!layout.contiguous) {
-      dense = emptyTensor(backend, dtype, this.#layout);
+      dense = emptyTensor("fuse", backend, dtype, this.#layout);
       run(copy, "contiguous", [x], [dense], null, backend);
     }
     const standIn = new Tensor(allocateArray(dtype, 0), this.#layout, dtype, this);
@@ -138,6 +140,14 @@ class Tracer implements Backend {
 
   /** Computes the results for which stand-ins were given. */
   run(results: readonly Tensor[]): Tensor[] {
+    const steps = this.written(results);
+    const outputs = results.map(() => emptyTensor("fuse", this.#backend, this.#dtype, this.#layout));
+    run(program, "fuse", this.#inputs, outputs, steps, this.#backend);
+    return outputs;
+  }
+
+  /** The program of the results. Its first registers are the inputs in their order, and then the scalars. */
+  written(results: readonly Tensor[]): Program {
     const register = (buffer: Storage): number => {
       const step = this.#results.get(buffer);
       if (step !== undefined) return this.#inputs.length + step;
@@ -147,15 +157,17 @@ class Tracer implements Backend {
       f,
       operands: operands.map((view) => register(view.buffer)),
     }));
-    const outputs = results.map((result) => {
-      if (!sameShape(result.shape, this.#layout.shape) || !result.layout.contiguous) refuse();
-      return emptyTensor(this.#backend, this.#dtype, this.#layout);
-    });
-    // A gradient was recorded after all, because of a tensor that the function closes over.
-    if (results.some((result) => result.node !== null)) refuse();
-    const wanted = results.map((result) => register(result.buffer));
-    run(program, "fuse", this.#inputs, outputs, { steps, outputs: wanted }, this.#backend);
-    return outputs;
+    for (const { shape, layout, node } of results) {
+      if (!sameShape(shape, this.#layout.shape) || !layout.contiguous) refuse();
+      // A gradient was recorded after all, because of a tensor that the function closes over.
+      if (node !== null) refuse();
+    }
+    return { steps, outputs: results.map((result) => register(result.buffer)) };
+  }
+
+  /** How many inputs and scalars there are. */
+  get inputs(): number {
+    return this.#inputs.length;
   }
 
   readonly write = refuse;
@@ -170,6 +182,7 @@ class Tracer implements Backend {
   readonly normalize = refuse;
   readonly contract = refuse;
   readonly matrices = refuse;
+  readonly routine = refuse;
   readonly gather = refuse;
   readonly scatterAdd = refuse;
   readonly scatter = refuse;

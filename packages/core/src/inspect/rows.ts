@@ -17,6 +17,8 @@ export interface ProfileRow {
   readonly written: number;
   /** The bytes that ops read in that time. An element that broadcasting repeats counts once. */
   readonly read: number;
+  /** How many products matrix products, convolutions and other contractions added up in that time. */
+  readonly multiplyAdds: number;
   /** What backends left to the plain loops in that time, and how often: see `watchFallbacks`. */
   readonly fallbacks: ReadonlyMap<string, number>;
 }
@@ -57,6 +59,7 @@ export function rowsOf(spans: readonly Span[], kind: keyof typeof belongs): Prof
     if (span.backward) row.backward += own;
     row.written += span.written;
     row.read += span.read;
+    row.multiplyAdds += span.multiplyAdds;
     for (const [name, count] of span.fallbacks) countUp(row.fallbacks, name, count);
   }
   return [...rows.values()].sort((a, b) => b.self - a.self);
@@ -71,6 +74,7 @@ function emptyRow(name: string) {
     backward: 0,
     written: 0,
     read: 0,
+    multiplyAdds: 0,
     fallbacks: new Map<string, number>(),
   };
 }

@@ -1,5 +1,6 @@
 import { bytesPerElement } from "../dtype.ts";
 import { watchFallbacks } from "../fallbacks.ts";
+import { Contraction, layoutOf } from "../primitives/contraction.ts";
 import type { Shape } from "../shape.ts";
 import type { Node, Observer, Pullback } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -29,6 +30,8 @@ export interface Span {
   /** Bytes. */
   readonly read: number;
   readonly written: number;
+  /** How many products were added up. */
+  readonly multiplyAdds: number;
   /** What kernels left to the plain loops. */
   readonly fallbacks: ReadonlyMap<string, number>;
 }
@@ -37,9 +40,9 @@ export interface Span {
 type Open = { -readonly [Key in keyof Span]: Span[Key] };
 
 /** What only ops do. */
-type Work = Pick<Span, "shapes" | "read" | "written">;
+type Work = Pick<Span, "shapes" | "read" | "written" | "multiplyAdds">;
 
-const none: Work = { shapes: [], read: 0, written: 0 };
+const none: Work = { shapes: [], read: 0, written: 0, multiplyAdds: 0 };
 const noFallbacks: ReadonlyMap<string, number> = new Map();
 
 /** Writes down what ops, sweeps and modules do, and when. */
@@ -58,7 +61,13 @@ export class Recorder implements Observer {
     return now() - this.#start;
   }
 
-  compute(op: string, inputs: readonly Tensor[], outputs: readonly Tensor[], run: () => void): void {
+  compute(
+    op: string,
+    inputs: readonly Tensor[],
+    outputs: readonly Tensor[],
+    run: () => void,
+    parameters: unknown,
+  ): void {
     // A fused function is first written down, on tensors without storage: nothing is computed yet.
     if (outputs.some(({ size, buffer }) => size > 0 && buffer.byteLength === 0)) {
       run();
@@ -68,6 +77,7 @@ export class Recorder implements Observer {
       shapes: inputs.map(({ shape }) => shape),
       read: bytesOf(inputs),
       written: bytesOf(outputs),
+      multiplyAdds: parameters instanceof Contraction ? productsOf(parameters, inputs) : 0,
     };
     this.#run("op", op, this.#scope, work, (span) => {
       const found = watchFallbacks(run);
@@ -95,7 +105,7 @@ export class Recorder implements Observer {
     const parent = this.#current;
     const scopeBefore = this.#scope;
     const backward = kind === "sweep" || parent?.backward === true;
-    const span: Open = { kind, name, parent, scope, backward, begin: this.time, end: 0, inner: 0, fallbacks: noFallbacks, shapes: work.shapes, read: work.read, written: work.written }; // biome-ignore format: a row
+    const span: Open = { kind, name, parent, scope, backward, begin: this.time, end: 0, inner: 0, fallbacks: noFallbacks, ...work }; // biome-ignore format: a row
     this.#current = span;
     this.#scope = scope;
     // What throws is no call; but what was called inside of it is.
@@ -121,6 +131,15 @@ interface Clock {
 
 function now(): number {
   return (globalThis as unknown as Clock).performance.now();
+}
+
+/** How many products a contraction adds up: the product of the sizes of all labels. */
+function productsOf({ a, b }: Contraction, [x, y]: readonly Tensor[]): number {
+  const { shape } = layoutOf(b, y);
+  return b.labels.reduce<number>(
+    (product, label, axis) => (a.labels.includes(label) ? product : product * shape[axis]),
+    layoutOf(a, x).size,
+  );
 }
 
 /** What a kernel reads or writes. An element that broadcasting repeats counts once. */

@@ -2,10 +2,22 @@
  * The ops that are public functions and no methods: what few programs use, so that bundles of the others are smaller.
  */
 
+export * from "./attention/attention.ts";
+export * from "./elementwise/quotients.ts";
+export * from "./elementwise/thresholds.ts";
+export * from "./index/nonzero.ts";
+export * from "./linalg/determinant.ts";
 export * from "./linalg/determinant.ts";
 export * from "./linalg/factorizations.ts";
+export * from "./linalg/factorizations.ts";
 export * from "./linalg/solve.ts";
+export * from "./linalg/solve.ts";
+export * from "./normalization/batch-norm.ts";
+export * from "./normalization/normalization.ts";
+export * from "./windows/adaptive-pooling.ts";
 export * from "./windows/convolution.ts";
 export * from "./windows/interpolate.ts";
+export * from "./windows/pixel-shuffle.ts";
 export * from "./windows/pooling.ts";
+export * from "./windows/transposed-convolution.ts";
 export * from "./windows/windows.ts";

@@ -27,8 +27,8 @@ export interface Factor {
  * view, which is the adjoint of the view.
  */
 export class Contraction {
-  readonly #a: Factor;
-  readonly #b: Factor;
+  readonly a: Factor;
+  readonly b: Factor;
   readonly #out: Factor;
   /** The numbers of batch axes, and of axes that are summed over. */
   readonly #batch: number;
@@ -39,8 +39,8 @@ export class Contraction {
   #gradientB: Contraction | undefined;
 
   constructor(a: Factor, b: Factor, out: Factor) {
-    this.#a = a;
-    this.#b = b;
+    this.a = a;
+    this.b = b;
     this.#out = out;
     const isIn = (factor: Factor) => (label: Label) => factor.labels.includes(label);
     const isNotIn = (factor: Factor) => (label: Label) => !factor.labels.includes(label);
@@ -67,22 +67,22 @@ export class Contraction {
 
   /** The contraction that gives the gradient by a from the gradient by the product, and b. */
   get gradientA(): Contraction {
-    this.#gradientA ??= new Contraction(this.#out, this.#b, this.#a);
+    this.#gradientA ??= new Contraction(this.#out, this.b, this.a);
     return this.#gradientA;
   }
 
   /** The contraction that gives the gradient by b from a, and the gradient by the product. */
   get gradientB(): Contraction {
-    this.#gradientB ??= new Contraction(this.#a, this.#out, this.#b);
+    this.#gradientB ??= new Contraction(this.a, this.#out, this.b);
     return this.#gradientB;
   }
 
   /** The shape of the product, if it is not seen through a view. */
   shapeOf(a: View, b: View): Shape {
-    const [sizesA, sizesB] = [layoutOf(this.#a, a).shape, layoutOf(this.#b, b).shape];
+    const [sizesA, sizesB] = [layoutOf(this.a, a).shape, layoutOf(this.b, b).shape];
     return this.#out.labels.map((label) => {
-      const axis = this.#a.labels.indexOf(label);
-      return axis >= 0 ? sizesA[axis] : sizesB[this.#b.labels.indexOf(label)];
+      const axis = this.a.labels.indexOf(label);
+      return axis >= 0 ? sizesA[axis] : sizesB[this.b.labels.indexOf(label)];
     });
   }
 
@@ -90,8 +90,8 @@ export class Contraction {
   run(backend: Backend, a: View, b: View, out: View): void {
     const [left, right, result] = this.#orders;
     backend.contract(
-      arranged(this.#a, a, left),
-      arranged(this.#b, b, right),
+      arranged(this.a, a, left),
+      arranged(this.b, b, right),
       arranged(this.#out, out, result),
       this.#batch,
       this.#inner,
@@ -117,7 +117,7 @@ function orderOf({ labels }: Factor, wanted: readonly Label[]): readonly number[
     : wanted.map((label) => labels.indexOf(label));
 }
 
-function layoutOf({ viewing }: Factor, { layout }: View): Layout {
+export function layoutOf({ viewing }: Factor, { layout }: View): Layout {
   return viewing === undefined ? layout : seen(layout, viewing);
 }
 

@@ -1,9 +1,9 @@
 import type { Backend } from "../backend.ts";
 import { type DType, isFloat } from "../dtype.ts";
 import type { Layout } from "../layout.ts";
-import { placeOf } from "../operand.ts";
+import { emptyTensor, placeOf } from "../operand.ts";
 import { isRecording, Node, observer, type Pullback } from "../tape.ts";
-import { notReadable, Tensor } from "../tensor.ts";
+import { notReadable, type Tensor } from "../tensor.ts";
 import type { Primitive } from "./list.ts";
 
 /*
@@ -28,11 +28,6 @@ export interface Op<Parameters> {
   readonly gradients: readonly (Gradient<Parameters> | null)[];
 }
 
-/** A tensor with elements that are not written yet. */
-export function emptyTensor(backend: Backend, dtype: DType, layout: Layout): Tensor {
-  return new Tensor(backend.allocate(dtype, layout.size), layout, dtype, backend);
-}
-
 /** Runs a kernel into a new tensor, and records the step. */
 export function launch<Parameters>(
   op: Op<Parameters>,
@@ -43,7 +38,7 @@ export function launch<Parameters>(
   layout: Layout,
 ): Tensor {
   const backend = placeOf(name, inputs);
-  const out = emptyTensor(backend, dtype, layout);
+  const out = emptyTensor(name, backend, dtype, layout);
   run(op.primitive, name, inputs, [out], parameters, backend);
   record(op, name, inputs, out, parameters);
   return out;
@@ -62,7 +57,10 @@ export function run<Parameters>(
     throw notReadable(op, backend);
   }
   if (observer === null) primitive.run(backend, inputs, outputs, parameters);
-  else observer.compute(op, inputs, outputs, () => primitive.run(backend, inputs, outputs, parameters));
+  else {
+    const start = () => primitive.run(backend, inputs, outputs, parameters);
+    observer.compute(op, inputs, outputs, start, parameters);
+  }
 }
 
 /** Records the step on the tape, if gradients flow through it. */

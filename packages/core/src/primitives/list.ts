@@ -1,10 +1,11 @@
-import type { Backend, Distribution, MatrixRoutine, Normalization, View } from "../backend.ts";
+import type { Backend, Distribution, MatrixRoutine, Normalization, Routine, View } from "../backend.ts";
 import { isFloat } from "../dtype.ts";
 import type { BinaryFunction, ReduceFunction, ScanFunction, UnaryFunction } from "../functions.ts";
 import type { Span } from "../layout.ts";
 import type { Tensor } from "../tensor.ts";
 import { seen, type Viewing } from "../viewing.ts";
 import type { Contraction } from "./contraction.ts";
+import { type Recurrence, recurBack as runBackwards, recur as runForwards } from "./recurrence.ts";
 
 /*
  * All the ways in which elements of a tensor come about. Everything that core computes is one of these calls with
@@ -37,8 +38,8 @@ export const unary: Primitive<UnaryFunction> = {
 export const binary: Primitive<BinaryFunction> = {
   name: "binary",
   run: (backend, inputs, outputs, f) => backend.binary(f, inputs[0], inputs[1], outputs[0]),
-  // An integer has no remainder of a division by 0.
-  mustSee: ([a], _outputs, { name }) => (name === "mod" || name === "fmod") && !isFloat(a.dtype),
+  // Integers cannot be divided by 0.
+  mustSee: ([a], _outputs, { name }) => /mod|Divide/.test(name) && !isFloat(a.dtype),
 };
 
 export const where: Primitive<null> = {
@@ -95,6 +96,17 @@ export const matrices: Primitive<{ readonly routine: MatrixRoutine; readonly op:
   // Routines say which matrix has no factors.
   mustSee: () => true,
 };
+
+/** Runs loops. Throws {@link NoRoutine} where the backend has none: the op then computes the same of other kernels. */
+export const routine: Primitive<{ readonly f: Routine; readonly parameters: unknown }> = {
+  name: "routine",
+  run: (backend, inputs, outputs, { f, parameters }) => {
+    if (!backend.routine(f, parameters, inputs, outputs)) throw new NoRoutine();
+  },
+};
+
+/** Says that nothing was computed. */
+export class NoRoutine extends Error {}
 
 /** Where an index picks. */
 export interface Picking {
@@ -158,6 +170,12 @@ export const random: Primitive<Distribution> = {
   name: "random",
   run: (backend, [state], [out, next], f) => backend.random(f, state, out, next),
 };
+
+/** The states of a sequence of steps, and what the gradient needs besides. */
+export const recur: Primitive<Recurrence> = { name: "recur", run: runForwards };
+
+/** The gradients of a sequence of steps. */
+export const recurBack: Primitive<Recurrence> = { name: "recurBack", run: runBackwards };
 
 /** A value computed in any way that somebody gives: see `defineOp`. Nothing is left to do. */
 export const defined: Primitive<null> = { name: "defined", run: () => {} };

@@ -1,10 +1,10 @@
 import type { MatrixRoutine } from "../backend.ts";
 import { Layout } from "../layout.ts";
-import { placeOf } from "../operand.ts";
+import { emptyTensor, placeOf } from "../operand.ts";
 import type { Shape } from "../shape.ts";
 import type { Pullback } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
-import { emptyTensor, record, run } from "./launch.ts";
+import { record, run } from "./launch.ts";
 import { matrices } from "./list.ts";
 
 /** The gradient of one input, computed from the gradient of one output. It gets all inputs and all outputs. */
@@ -25,7 +25,7 @@ export function factorization(
     const [{ dtype }] = inputs;
     const backend = placeOf(op, inputs);
     const outputs = shapes(...inputs.map(({ shape }) => shape)).map((shape) =>
-      emptyTensor(backend, dtype, Layout.dense(shape)),
+      emptyTensor(op, backend, dtype, Layout.dense(shape)),
     );
     const parameters = { routine, op };
     run(matrices, op, inputs, outputs, parameters, backend);

@@ -1,23 +1,32 @@
 import type { Distribution } from "../backend.ts";
 import type { DType } from "../dtype.ts";
 import { Layout } from "../layout.ts";
+import { emptyTensor } from "../operand.ts";
 import { defaultBackend } from "../registry.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Variable } from "../variable.ts";
-import { emptyTensor, run } from "./launch.ts";
+import { run } from "./launch.ts";
 import { random } from "./list.ts";
 import { moved } from "./transfer.ts";
 
 /**
  * Draws random numbers from the state of a generator, and advances the state. They are drawn on the backend of the
  * state: the default backend, to which the state is moved, or a backend that wraps it.
+ *
+ * @param op what was called, for errors. Default: the name of what is drawn.
  */
-export function draw(f: Distribution, state: Variable, shape: Shape, dtype: DType): Tensor {
-  const before = here(f.name, state.value);
+export function draw(
+  f: Distribution,
+  state: Variable,
+  shape: Shape,
+  dtype: DType,
+  op: string = f.name,
+): Tensor {
+  const before = here(op, state.value);
   const { backend } = before;
-  const numbers = emptyTensor(backend, dtype, Layout.dense(shape));
-  const next = emptyTensor(backend, before.dtype, before.layout.dense);
+  const numbers = emptyTensor(op, backend, dtype, Layout.dense(shape));
+  const next = emptyTensor(op, backend, before.dtype, before.layout.dense);
   run(random, f.name, [before], [numbers, next], f, backend);
   state.set(next);
   return numbers;

@@ -1,8 +1,8 @@
 import type { Backend } from "../backend.ts";
-import { type TensorLike, toTensor } from "../operand.ts";
+import { emptyTensor, type TensorLike, toTensor } from "../operand.ts";
 import { type BackendName, backendOf } from "../registry.ts";
 import { type Tensor, valuesOf } from "../tensor.ts";
-import { emptyTensor, type Op, record } from "./launch.ts";
+import { type Op, record } from "./launch.ts";
 import { defined } from "./list.ts";
 
 const transfer: Op<null> = {
@@ -20,7 +20,7 @@ const transfer: Op<null> = {
  */
 export function moved(x: Tensor, backend: Backend): Tensor {
   if (x.backend === backend) return x;
-  const y = emptyTensor(backend, x.dtype, x.layout.dense);
+  const y = emptyTensor("to", backend, x.dtype, x.layout.dense);
   backend.write(valuesOf("to", x), y);
   record(transfer, "to", [x], y, null);
   return y;

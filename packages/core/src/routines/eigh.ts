@@ -29,12 +29,15 @@ export const eigh: MatrixFunction = ([x], [w, vectors], fail) => {
         const c = 1 / Math.hypot(t, 1);
         const s = t * c;
         rotateRows(a, p * n, q * n, n, c, s);
+        // The columns become what the rows have become, but where they meet.
+        const pp = c * a[p * n + p] - s * a[p * n + q];
+        const qq = s * a[q * n + p] + c * a[q * n + q];
         for (let i = 0; i < n; i++) {
-          const ip = a[i * n + p];
-          const iq = a[i * n + q];
-          a[i * n + p] = c * ip - s * iq;
-          a[i * n + q] = s * ip + c * iq;
+          a[i * n + p] = a[p * n + i];
+          a[i * n + q] = a[q * n + i];
         }
+        a[p * n + p] = pp;
+        a[q * n + q] = qq;
         a[p * n + q] = 0;
         a[q * n + p] = 0;
         rotateRows(v, p * n, q * n, n, c, s);

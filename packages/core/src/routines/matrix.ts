@@ -1,3 +1,6 @@
+import type { View } from "../backend.ts";
+import { Layout } from "../layout.ts";
+
 /** A dense matrix in float64, row after row. Routines may overwrite the matrices that they get. */
 export interface DenseMatrix {
   /** The number of rows. */
@@ -8,15 +11,120 @@ export interface DenseMatrix {
   readonly values: Float64Array;
 }
 
+/** A part of a matrix, or of its transpose. */
+export interface MatrixPart {
+  /** The elements of the matrix. */
+  readonly values: Float64Array;
+  /** The place of the first element. */
+  readonly start: number;
+  /** The distance between neighbours in a column. */
+  readonly rowStride: number;
+  /** The distance between neighbours in a row. */
+  readonly columnStride: number;
+  /** The number of rows. */
+  readonly rows: number;
+  /** The number of columns. */
+  readonly columns: number;
+}
+
+/** A product of matrices, as a backend makes it: see {@link Kernels.contract}. False where there is none. */
+export type Multiply = (
+  a: View<Float64Array>,
+  b: View<Float64Array>,
+  out: View<Float64Array>,
+  batch: number,
+  inner: number,
+) => boolean;
+
 /**
  * Reads matrices, and fills other matrices, which hold zeros. `fail` throws an error for this matrix that names the
- * problem.
+ * problem. A backend that multiplies faster than plain loops says how.
  */
 export type MatrixFunction = (
   inputs: readonly DenseMatrix[],
   outputs: readonly DenseMatrix[],
   fail: (problem: string) => never,
+  multiply?: Multiply,
 ) => void;
+
+/** Rows and columns that routines on large matrices take at once. */
+export const BLOCK = 32;
+
+/** The part of a matrix from a row and a column on. */
+export function partOf(
+  { columns: stride, values }: DenseMatrix,
+  row: number,
+  column: number,
+  rows: number,
+  columns: number,
+): MatrixPart {
+  return { values, start: row * stride + column, rowStride: stride, columnStride: 1, rows, columns };
+}
+
+/** The transpose of a part, in the same place. */
+export function turnedPart(part: MatrixPart): MatrixPart {
+  const { rowStride, columnStride, rows, columns } = part;
+  return { ...part, rowStride: columnStride, columnStride: rowStride, rows: columns, columns: rows };
+}
+
+/** Multiplications from which on the kernel of a backend is faster. */
+const SMALLEST_PRODUCT = 2 ** 15;
+
+/** C - A B in the place of C, whose rows lie as they are. Most of what routines do in large matrices is this. */
+export function subtractProduct(
+  c: MatrixPart,
+  a: MatrixPart,
+  b: MatrixPart,
+  multiply: Multiply | undefined,
+): void {
+  const { rows, columns } = c;
+  if (multiply !== undefined && columns > 1 && rows * columns * a.columns >= SMALLEST_PRODUCT) {
+    const product = new Float64Array(rows * columns);
+    if (
+      multiply(
+        viewOf(a),
+        viewOf(b),
+        { buffer: product, layout: Layout.dense([rows, columns]), dtype: "float64" },
+        0,
+        1,
+      )
+    ) {
+      for (let i = 0; i < rows; i++)
+        subtractRow(1, product, i * columns, 1, c.values, c.start + i * c.rowStride, columns);
+      return;
+    }
+  }
+  for (let i = 0; i < rows; i++) {
+    for (let k = 0; k < a.columns; k++) {
+      const factor = a.values[a.start + i * a.rowStride + k * a.columnStride];
+      if (factor !== 0) {
+        subtractRow(factor, b.values, b.start + k * b.rowStride, b.columnStride, c.values, c.start + i * c.rowStride, columns); // biome-ignore format: one thing
+      }
+    }
+  }
+}
+
+function viewOf({ values, start, rowStride, columnStride, rows, columns }: MatrixPart): View<Float64Array> {
+  return {
+    buffer: values,
+    layout: new Layout([rows, columns], [rowStride, columnStride], start),
+    dtype: "float64",
+  };
+}
+
+/** Subtracts a multiple of a row from another one. */
+export function subtractRow(
+  factor: number,
+  from: Float64Array,
+  fromAt: number,
+  fromStep: number,
+  to: Float64Array,
+  toAt: number,
+  count: number,
+): void {
+  if (fromStep === 1) for (let j = 0; j < count; j++) to[toAt + j] -= factor * from[fromAt + j];
+  else for (let j = 0; j < count; j++) to[toAt + j] -= factor * from[fromAt + j * fromStep];
+}
 
 /** The transposed matrix, as a copy. */
 export function transposed({ rows, columns, values }: DenseMatrix): DenseMatrix {

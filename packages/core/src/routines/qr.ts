@@ -1,4 +1,4 @@
-import type { MatrixFunction } from "./matrix.ts";
+import { type MatrixFunction, subtractRow } from "./matrix.ts";
 
 /**
  * A = Q R by Householder reflections (Golub & Van Loan, Algorithm 5.2.1), for matrices with at least as many rows as
@@ -34,7 +34,7 @@ export const qr: MatrixFunction = ([a], [q, r]) => {
   }
 };
 
-/** Reflects every column of a matrix of n columns, from row k to row m: x - beta v (v · x). */
+/** Reflects the columns of a matrix of n columns, from column k on, and from row k to row m: x - beta v (v · x). */
 function reflect(
   values: Float64Array,
   n: number,
@@ -42,9 +42,9 @@ function reflect(
   m: number,
   { v, beta }: { readonly v: Float64Array; readonly beta: number },
 ): void {
-  for (let j = 0; j < n; j++) {
-    let dot = 0;
-    for (let i = k; i < m; i++) dot += v[i] * values[i * n + j];
-    for (let i = k; i < m; i++) values[i * n + j] -= beta * dot * v[i];
-  }
+  // Row by row, as elements lie. In the columns before k, these rows hold zeros.
+  const count = n - k;
+  const along = new Float64Array(count);
+  for (let i = k; i < m; i++) subtractRow(-v[i], values, i * n + k, 1, along, 0, count);
+  for (let i = k; i < m; i++) subtractRow(beta * v[i], along, 0, 1, values, i * n + k, count);
 }

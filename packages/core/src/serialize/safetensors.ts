@@ -1,21 +1,29 @@
 import { check, checkArgument } from "../arguments/check.ts";
-import { isPlain } from "../arguments/options.ts";
+import { declareOptions, isPlain, optionsOf } from "../arguments/options.ts";
 import { tensor } from "../create.ts";
-import { allocateArray, bytesPerElement, type DType, type TypedArray } from "../dtype.ts";
+import { isFloat } from "../dtype.ts";
 import { severalOf, type TensorLike, toTensor } from "../operand.ts";
-import { formatShape, MOST_AXES, type Shape, sizeOf } from "../shape.ts";
+import { sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { type Json, JsonError, parseJson, shortened, shown } from "./json.ts";
+import { formatNames, type HalfDType, halfFormats, toHalves, UnfitError } from "./elements.ts";
+import {
+  checkCoverage,
+  type Fail,
+  MAX_HEADER_BYTES,
+  METADATA,
+  parseHeader,
+  readHeader,
+  SafetensorsError,
+} from "./header.ts";
+import { shortened } from "./json.ts";
+
+export type { HalfDType } from "./elements.ts";
+export { SafetensorsError } from "./header.ts";
 
 /*
  * The safetensors format (Hugging Face): eight bytes with the length of the header, little-endian; a JSON header with
  * the dtype, shape and data_offsets of each tensor; then the data, without gaps. The file contains no code.
  */
-
-/** Thrown if bytes are not a valid safetensors file, or tensors cannot be written as one. */
-export class SafetensorsError extends Error {
-  override readonly name = "SafetensorsError";
-}
 
 /** The contents of a safetensors file. */
 export interface Safetensors {
@@ -24,10 +32,6 @@ export interface Safetensors {
   /** Free text by key. Empty if the file has none. */
   readonly metadata: Record<string, string>;
 }
-
-const names: Record<DType, string> = { float32: "F32", float64: "F64", int32: "I32", bool: "BOOL" };
-
-const dtypes = new Map(Object.entries(names).map(([dtype, name]) => [name, dtype as DType]));
 
 /**
  * Every engine has these, although they are not part of the language. They are declared here so that core needs no
@@ -52,11 +56,6 @@ function coder<Name extends keyof Coders>(name: Name): Coders[Name] {
 }
 
 const LENGTH_BYTES = 8;
-
-/** The largest header that the format allows. A larger one means that the file is damaged or malicious. */
-const MAX_HEADER_BYTES = 100_000_000;
-
-const METADATA = "__metadata__";
 
 const pairs = /* @__PURE__ */ severalOf<readonly [string, TensorLike]>(
   "pairs of a name and a tensor, such as a Map",
@@ -84,23 +83,56 @@ const someBytes = /* @__PURE__ */ check<Uint8Array>(
 
 const aName = /* @__PURE__ */ check<string>("the name of the file", (value) => typeof value === "string");
 
+/** Options of {@link encodeSafetensors}. */
+export interface SafetensorsOptions {
+  /**
+   * Floating dtypes of 16 bits for what is written: one for all floating tensors, or one for each name that is to have one, as
+   * in `{ "0.weight": "float16" }`. Each number is rounded to the nearest, halves to the even one. Integers and booleans stay
+   * as they are. Default: every tensor in its own dtype.
+   */
+  readonly dtype?: HalfDType | Readonly<Record<string, HalfDType>>;
+}
+
+const isHalf = (value: unknown) => typeof value === "string" && Object.hasOwn(halfFormats, value);
+
+const OPTIONS = /* @__PURE__ */ declareOptions<SafetensorsOptions>({
+  dtype: /* @__PURE__ */ check<HalfDType | Readonly<Record<string, HalfDType>>>(
+    "float16 or bfloat16, or an object of them by name",
+    (value) =>
+      isHalf(value) ||
+      (typeof value === "object" && value !== null && isPlain(value) && Object.values(value).every(isHalf)),
+  ),
+});
+
+/** What is written of a tensor. */
+interface Part {
+  readonly x: Tensor;
+  /** Its dtype in the format. */
+  readonly format: string;
+  readonly bytes: Uint8Array;
+  readonly bytesPerElement: number;
+}
+
 /**
- * The bytes of a safetensors file. float32 is written as F32, float64 as F64, int32 as I32, and bool as BOOL. The header
- * names the tensors in their order.
+ * The bytes of a safetensors file. float32 is written as F32, float64 as F64, int32 as I32, and bool as BOOL; floating
+ * tensors as F16 or BF16, if that is asked for. The header names the tensors in their order.
  *
  * @param tensors pairs of a name and a tensor, for instance of a state dict.
  * @param metadata free text by key. Default: none.
- * @throws SafetensorsError if a name occurs twice or is `__metadata__`, or if the header takes more than 100 MB.
+ * @throws SafetensorsError if a name occurs twice or is `__metadata__`, if the header takes more than 100 MB, if a dtype is
+ * given for a name that no floating tensor has, or if a number is too large for 16 bits.
  * @throws TypeError if metadata are not text.
  * @throws Error if the backend cannot be read synchronously.
  */
 export function encodeSafetensors(
   tensors: Iterable<readonly [string, TensorLike]>,
   metadata: Readonly<Record<string, string>> = {},
+  options?: SafetensorsOptions,
 ): Uint8Array {
   checkArgument("encodeSafetensors", "the tensors", tensors, pairs);
   checkArgument("encodeSafetensors", "the metadata", metadata, texts);
-  const values = new Map<string, { x: Tensor; bytes: TypedArray }>();
+  const { dtype } = optionsOf("encodeSafetensors", options, OPTIONS);
+  const values = new Map<string, Part>();
   for (const pair of tensors) {
     checkArgument("encodeSafetensors", "each of the tensors", pair, aPair);
     const [name, value] = pair;
@@ -108,12 +140,21 @@ export function encodeSafetensors(
       throw new SafetensorsError(`encodeSafetensors: the name '${name}' is already taken; use another one`);
     }
     const x = toTensor("encodeSafetensors", value);
-    values.set(name, { x, bytes: x.toTypedArray() });
+    const own = typeof dtype === "object" ? (Object.hasOwn(dtype, name) ? dtype[name] : undefined) : dtype;
+    values.set(name, partOf(name, x, isFloat(x.dtype) ? own : undefined));
+  }
+  for (const name of typeof dtype === "object" ? Object.keys(dtype) : []) {
+    const { x } = values.get(name) ?? {};
+    if (x !== undefined && isFloat(x.dtype)) continue;
+    const is = x === undefined ? "there is no tensor of this name" : `it is ${x.dtype}, and not floating`;
+    throw new SafetensorsError(
+      `encodeSafetensors: the dtype of '${shortened(name)}' cannot be chosen: ${is}`,
+    );
   }
 
   // Widest dtypes come first, so that each tensor starts at a multiple of its element size. Readers may then map them
   // in place.
-  const parts = [...values].sort(([, a], [, b]) => b.bytes.BYTES_PER_ELEMENT - a.bytes.BYTES_PER_ELEMENT);
+  const parts = [...values].sort(([, a], [, b]) => b.bytesPerElement - a.bytesPerElement);
   const begins = new Map<string, number>();
   let end = 0;
   for (const [name, { bytes }] of parts) {
@@ -137,35 +178,50 @@ export function encodeSafetensors(
   bytes.set(text, LENGTH_BYTES);
   let at = LENGTH_BYTES + headerBytes;
   for (const [, { bytes: part }] of parts) {
-    bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), at);
+    bytes.set(part, at);
     at += part.byteLength;
   }
   return bytes;
 }
 
+function partOf(name: string, x: Tensor, half: HalfDType | undefined): Part {
+  const values = x.toTypedArray();
+  const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT } = values;
+  if (half === undefined) {
+    const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+    return { x, format: formatNames[x.dtype], bytes, bytesPerElement: BYTES_PER_ELEMENT };
+  }
+  try {
+    return { x, format: halfFormats[half].name, bytes: toHalves(values, half), bytesPerElement: 2 };
+  } catch (error) {
+    if (!(error instanceof UnfitError)) throw error;
+    throw new SafetensorsError(`encodeSafetensors: tensor '${shortened(name)}': ${error.message}`);
+  }
+}
+
 /** The header, put together by hand: an object would move names such as "7" to the front. */
 function headerOf(
   metadata: Readonly<Record<string, string>>,
-  values: ReadonlyMap<string, { readonly x: Tensor; readonly bytes: TypedArray }>,
+  values: ReadonlyMap<string, Part>,
   begins: ReadonlyMap<string, number>,
 ): string {
-  const entries = [...values].map(([name, { x, bytes }]): [string, unknown] => {
+  const entries = [...values].map(([name, { x, format, bytes }]): [string, unknown] => {
     const begin = begins.get(name) as number;
-    return [name, { dtype: names[x.dtype], shape: x.shape, data_offsets: [begin, begin + bytes.byteLength] }];
+    return [name, { dtype: format, shape: x.shape, data_offsets: [begin, begin + bytes.byteLength] }];
   });
   if (Object.keys(metadata).length > 0) entries.unshift([METADATA, metadata]);
   return `{${entries.map(([name, entry]) => `${JSON.stringify(name)}:${JSON.stringify(entry)}`).join(",")}}`;
 }
 
-/** Makes the error of a file. */
-type Fail = (problem: string) => SafetensorsError;
-
 /**
- * The tensors in the bytes of a safetensors file. They may be F32, F64, I32 or BOOL, and become float32, float64,
- * int32 or bool. The header is checked in full, and all sizes and offsets too, before anything is allocated.
+ * The tensors in the bytes of a safetensors file. F32, F64, I32 and BOOL become float32, float64, int32 and bool. F16 and
+ * BF16 become float32, which holds all of their numbers. Integers of 8, 16 and 64 bits, with a sign or without, and U32
+ * become int32, if all of them fit. The header is checked in full, and all sizes and offsets too, before anything is
+ * allocated.
  *
  * @param file the name of the file, for errors.
- * @throws SafetensorsError that names what is wrong, and with which tensor: a name that occurs twice, for instance.
+ * @throws SafetensorsError that names what is wrong, and with which tensor: a name that occurs twice, for instance, or an
+ * integer that int32 cannot hold.
  */
 export function decodeSafetensors(bytes: Uint8Array, file = "safetensors"): Safetensors {
   checkArgument("decodeSafetensors", "the bytes", bytes, someBytes);
@@ -183,109 +239,28 @@ export function decodeSafetensors(bytes: Uint8Array, file = "safetensors"): Safe
     );
   }
   const start = LENGTH_BYTES + headerBytes;
-  const header = parseHeader(bytes.subarray(LENGTH_BYTES, start), fail);
+  const header = parseHeader(decodeText(bytes.subarray(LENGTH_BYTES, start), fail), fail);
   const { metadata, entries } = readHeader(header, fail);
   checkCoverage(entries, bytes.length - start, fail);
   const tensors = new Map(
-    entries.map(({ name, dtype, shape, begin, end }) => {
-      const values = allocateArray(dtype, sizeOf(shape));
-      new Uint8Array(values.buffer).set(bytes.subarray(start + begin, start + end));
-      if (dtype === "bool" && values.some((byte) => byte > 1)) {
-        throw fail(`tensor '${shortened(name)}': each byte of a BOOL must be 0 or 1`);
+    entries.map(({ name, format, shape, begin, end }) => {
+      const content = new DataView(bytes.buffer, bytes.byteOffset + start + begin, end - begin);
+      try {
+        return [name, tensor(format.read(content, sizeOf(shape)), { dtype: format.dtype, shape })];
+      } catch (error) {
+        if (!(error instanceof UnfitError)) throw error;
+        throw fail(`tensor '${shortened(name)}': ${error.message}`);
       }
-      return [name, tensor(values, { dtype, shape })];
     }),
   );
   return { tensors, metadata };
 }
 
-interface Entry {
-  readonly name: string;
-  readonly dtype: DType;
-  readonly shape: Shape;
-  readonly begin: number;
-  readonly end: number;
-}
-
-function parseHeader(bytes: Uint8Array, fail: Fail): ReadonlyMap<string, Json> {
+function decodeText(bytes: Uint8Array, fail: Fail): string {
   const TextDecoder = coder("TextDecoder");
-  let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw fail("the header is not UTF-8");
-  }
-  try {
-    const header = parseJson(text);
-    if (header instanceof Map) return header;
-  } catch (error) {
-    if (!(error instanceof JsonError)) throw error;
-    throw fail(`the header is not valid JSON: ${error.message}`);
-  }
-  throw fail("the header is not a JSON object");
-}
-
-function readHeader(
-  header: ReadonlyMap<string, Json>,
-  fail: Fail,
-): { metadata: Record<string, string>; entries: Entry[] } {
-  const entries: Entry[] = [];
-  let metadata: Record<string, string> = {};
-  for (const [name, value] of header) {
-    if (name !== METADATA) entries.push(readEntry(name, value, fail));
-    else if (isTexts(value)) metadata = Object.fromEntries(value);
-    else throw fail(`${METADATA} must be an object of strings`);
-  }
-  return { metadata, entries };
-}
-
-function isTexts(value: Json): value is ReadonlyMap<string, string> {
-  return value instanceof Map && [...value.values()].every((text) => typeof text === "string");
-}
-
-function isSizes(value: Json | undefined): value is number[] {
-  const isSize = (size: Json) => Number.isSafeInteger(size) && (size as number) >= 0 && !Object.is(size, -0);
-  return Array.isArray(value) && value.every(isSize);
-}
-
-function readEntry(name: string, value: Json, failFile: Fail): Entry {
-  const fail: Fail = (problem) => failFile(`tensor '${shortened(name)}': ${problem}`);
-  if (!(value instanceof Map)) throw fail("its entry in the header is not an object");
-  const [dtypeName, shape, offsets] = ["dtype", "shape", "data_offsets"].map((key) => value.get(key));
-  const dtype = typeof dtypeName === "string" ? dtypes.get(dtypeName) : undefined;
-  if (dtype === undefined) {
-    const found = typeof dtypeName === "string" ? shortened(dtypeName) : shown(dtypeName);
-    throw fail(`dtype ${found} is not supported; convert it to ${[...dtypes.keys()].join(", ")} when saving`);
-  }
-  if (!isSizes(shape)) throw fail(`${shown(shape)} is not a shape`);
-  if (shape.length > MOST_AXES) throw fail(`it has ${shape.length} axes, more than the ${MOST_AXES} allowed`);
-  if (!isSizes(offsets) || offsets.length !== 2 || offsets[0] > offsets[1]) {
-    throw fail(`data_offsets ${shown(offsets)} are not [begin, end]`);
-  }
-  const [begin, end] = offsets;
-  const needed = sizeOf(shape) * bytesPerElement(dtype);
-  if (end - begin !== needed) {
-    throw fail(
-      `shape ${formatShape(shape)} of ${dtypeName} takes ${needed} bytes, but data_offsets span ${end - begin}`,
-    );
-  }
-  return { name, dtype, shape, begin, end };
-}
-
-/** Throws if there are gaps or overlaps between tensors, or if data is missing or left over. */
-function checkCoverage(entries: readonly Entry[], available: number, fail: Fail): void {
-  let at = 0;
-  for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (begin !== at) {
-      throw fail(
-        `tensor '${shortened(name)}' begins at byte ${begin} of the data, but the tensor before it ends at ${at}`,
-      );
-    }
-    at = end;
-  }
-  if (at !== available) {
-    throw fail(
-      `the tensors take ${at} bytes, but the file has ${available}; it is cut off or has data left over`,
-    );
   }
 }

@@ -139,13 +139,18 @@ function withDeepStacks<T>(f: () => T): T {
 }
 
 /** The folder of this library, as stacks spell it; undefined if stacks do not show it. */
-const home = new Error().stack
-  ?.match(/((?:file:\/\/|https?:\/\/|\/|[A-Z]:\\)[^\n()]*[/\\])[^/\\\n]*:\d+:\d+/)?.[1]
-  // In the sources, this file is in a folder of its own. A bundle is a single file.
-  .replace(/transforms[/\\]$/, "");
+function homeFolder(): string | undefined {
+  return (
+    new Error().stack
+      ?.match(/((?:file:\/\/|https?:\/\/|\/|[A-Z]:\\)[^\n()]*[/\\])[^/\\\n]*:\d+:\d+/)?.[1]
+      // In the sources, this file is in a folder of its own. A bundle is a single file.
+      .replace(/transforms[/\\]$/, "")
+  );
+}
 
 /** The stack frames outside of this library: the lines that called it, nearest first. */
 function callers({ stack = "" }: Error): string {
+  const home = homeFolder();
   const frames = stack.split("\n").filter((line) => /:\d+:\d+\)?$/.test(line));
   const outside = frames.filter((line) => home === undefined || !line.includes(home));
   return (outside.length > 0 ? outside : frames).slice(0, 6).join("\n");

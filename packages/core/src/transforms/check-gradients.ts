@@ -1,11 +1,12 @@
 import { aFunction, check, checkArgument, numeric, whole } from "../arguments/check.ts";
 import { declareOptions, optionsOf } from "../arguments/options.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
-import { Generator } from "../ops/random/random.ts";
+import { Generator } from "../ops/random/generator.ts";
 import { formatShape } from "../shape.ts";
 import { GradientError, noGrad } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
-import { someInputs, vjp } from "./grad.ts";
+import { vjp } from "./grad.ts";
+import { someInputs } from "./structure.ts";
 
 /** Options of {@link checkGradients}. */
 export interface CheckGradientsOptions {

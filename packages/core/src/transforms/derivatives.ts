@@ -1,4 +1,4 @@
-import { aFunction, checkArgument, listOf } from "../arguments/check.ts";
+import { aFunction, checkArgument, isMap, listOf } from "../arguments/check.ts";
 import { alongside, tensor, zerosLike } from "../create.ts";
 import { scalar, type TensorLike, toTensor } from "../operand.ts";
 import { stack } from "../ops/shape/join.ts";
@@ -6,38 +6,62 @@ import { formatShape, ShapeError, sameShape } from "../shape.ts";
 import { ancestry, Input, type Node, recorded } from "../tape.ts";
 import { type Tensor, withNode } from "../tensor.ts";
 import {
+  applied,
   between,
   differentiate,
+  type Flat,
   type GradientFunction,
   type GradientsOf,
   type IfVariadic,
+  type OneOrAll,
   oneOrAll,
   reachesBeyond,
   sharesOf,
-  someInputs,
   type Traced,
   traced,
   type VariadicGradient,
 } from "./grad.ts";
+import {
+  type DifferentiableInput,
+  type GivenFor,
+  type InPlacesOf,
+  type Structure,
+  structureOf,
+} from "./structure.ts";
 import { sweep } from "./sweep.ts";
 
 /* Derivatives that need several sweeps. A function is called once, and its graph is swept as often as needed. */
 
-/** The vectors for the inputs: one for each input, of the same shape and dtype. */
+/** The vectors for the inputs: one for each tensor in them, of the same shape and dtype, under the same names. */
 function matchingVectors(
   op: string,
   word: string,
-  inputs: readonly TensorLike[],
-  vectors: readonly TensorLike[],
+  { tensors, names, places }: Structure,
+  vectors: readonly DifferentiableInput[],
 ): Tensor[] {
-  checkArgument(op, "the inputs", inputs, someInputs);
   checkArgument(op, `the ${word}`, vectors, listOf("tensors, one for each input"));
-  const xs = Array.from(inputs, (input) => toTensor(op, input));
-  const vs = Array.from(vectors, (vector, i) => toTensor(op, vector, xs[i]));
+  const xs = tensors.map((x) => toTensor(op, x));
+  const given = Array.from(vectors, (vector, i) => {
+    const keys = names[i] ?? null;
+    if (keys === null) return [vector as TensorLike];
+    const held = isMap(vector) ? vector : new Map<unknown, unknown>(Object.entries(Object(vector)));
+    const stranger = [...held.keys()].find((key) => !keys.includes(key));
+    const missing = keys.find((key) => !held.has(key));
+    if (stranger !== undefined || missing !== undefined) {
+      throw new TypeError(
+        `${op}: the ${word} of input ${i} must have the names of the input, and ` +
+          (missing === undefined ? `there is no ${String(stranger)}` : `${String(missing)} is missing`),
+      );
+    }
+    return keys.map((key) => held.get(key) as TensorLike);
+  }).flat();
+  const vs = given.map((vector, i) => toTensor(op, vector, xs[i]));
   if (vs.length !== xs.length || vs.some((v, i) => !sameShape(v.shape, xs[i].shape))) {
+    const wrong = vs.findIndex((v, i) => i < xs.length && !sameShape(v.shape, xs[i].shape));
+    const at = names.every((keys) => keys === null) || wrong < 0 ? "" : `, at ${places[wrong]}`;
     const shapes = (list: readonly Tensor[]) => list.map((x) => formatShape(x.shape)).join(" ");
     throw new ShapeError(
-      `${op}: ${word} of shapes ${shapes(vs)} do not fit inputs of shapes ${shapes(xs)}; the shapes must be equal`,
+      `${op}: ${word} of shapes ${shapes(vs)} do not fit inputs of shapes ${shapes(xs)}${at}; the shapes must be equal`,
     );
   }
   return vs.map((v, i) => v.cast(xs[i].dtype));
@@ -93,7 +117,8 @@ class Transposed {
 /**
  * The Jacobian-vector product: the value of `f` at the inputs, and its derivative along the tangents. This is forward
  * mode by two reverse sweeps: the vector-Jacobian product is linear in its cotangent, and its transpose is the
- * Jacobian-vector product. `f` is called once. Calls can be nested and differentiated.
+ * Jacobian-vector product. `f` is called once. Calls can be nested and differentiated. An input may be a Map or a plain
+ * object of tensors, and then the tangent has the same names.
  *
  * @throws ShapeError unless there is a tangent of the same shape for each input; DTypeError if an input is not
  * floating.
@@ -102,14 +127,31 @@ export function jvp(
   f: (...inputs: Tensor[]) => TensorLike,
   inputs: readonly TensorLike[],
   tangents: readonly TensorLike[],
+): { value: Tensor; tangent: Tensor };
+/** The same for inputs of which some are tensors under names. */
+export function jvp<const Inputs extends readonly DifferentiableInput[]>(
+  f: (...inputs: InPlacesOf<Inputs>) => TensorLike,
+  inputs: Inputs,
+  tangents: VectorsFor<Inputs>,
+): { value: Tensor; tangent: Tensor };
+export function jvp(
+  f: (...inputs: never[]) => TensorLike,
+  inputs: readonly DifferentiableInput[],
+  tangents: readonly DifferentiableInput[],
 ): { value: Tensor; tangent: Tensor } {
-  const vs = matchingVectors("jvp", "tangents", inputs, tangents);
-  checkArgument("jvp", "f", f, aFunction());
-  const call = traced("jvp", (...xs) => [f(...xs)], inputs);
+  const structure = structureOf("jvp", inputs);
+  const vs = matchingVectors("jvp", "tangents", structure, tangents);
+  const g = applied("jvp", f, structure);
+  const call = traced("jvp", (xs) => [g(xs)], structure);
   const [y] = call.ys;
   const tangent = new Transposed(call, y).along(vs);
   return { value: reachesBeyond(call, between(call, y)) ? y : y.detach(), tangent };
 }
+
+/** What is handed in beside inputs, in their shapes. */
+type VectorsFor<Inputs extends readonly unknown[]> = {
+  readonly [Position in keyof Inputs]: GivenFor<Inputs[Position]>;
+};
 
 /** A tensor that is 1 at one position and 0 at all others. */
 function unitVector(x: Tensor, place: number): Tensor {
@@ -155,11 +197,7 @@ function byColumns(call: Traced, y: Tensor): Tensor[] {
 }
 
 /** For each value of `f`, the Jacobians by all inputs, computed from the side with fewer elements. */
-function jacobians(
-  op: string,
-  f: (...inputs: Tensor[]) => readonly TensorLike[],
-  inputs: readonly TensorLike[],
-): Tensor[][] {
+function jacobians(op: string, f: Flat<readonly TensorLike[]>, inputs: Structure): Tensor[][] {
   const call = traced(op, f, inputs);
   const columns = call.xs.reduce((total, x) => total + x.size, 0);
   return call.ys.map((y) => (y.size <= columns ? byRows(call, y) : byColumns(call, y)));
@@ -180,20 +218,36 @@ function jacobians(
 export function jacobian<Inputs extends readonly Tensor[]>(
   f: (...inputs: Inputs) => TensorLike,
 ): IfVariadic<Inputs, VariadicGradient, GradientFunction<NoInfer<Inputs>, GradientsOf<NoInfer<Inputs>>>>;
-export function jacobian(f: (...inputs: Tensor[]) => TensorLike): (...inputs: TensorLike[]) => unknown {
+/** The same for inputs of which some are tensors under names. */
+export function jacobian<Inputs extends readonly object[]>(
+  f: (...inputs: Inputs) => TensorLike,
+): GradientFunction<Inputs, GradientsOf<Inputs>>;
+export function jacobian(
+  f: (...inputs: never[]) => TensorLike,
+): (...inputs: DifferentiableInput[]) => unknown {
   checkArgument("jacobian", "f", f, aFunction());
-  return (...inputs) => oneOrAll(jacobians("jacobian", (...xs) => [f(...xs)], inputs)[0]);
+  return (...inputs) => {
+    const structure = structureOf("jacobian", inputs);
+    const g = applied("jacobian", f, structure);
+    return oneOrAll(structure.build(jacobians("jacobian", (xs) => [g(xs)], structure)[0]));
+  };
 }
 
 /**
  * The result of {@link hessian}: one block for a function of one tensor. For several tensors, it has a row for each,
- * with one block for each.
+ * with one block for each; for tensors under names, rows and blocks are under these names.
  */
-export type HessianOf<Inputs extends readonly Tensor[]> = number extends Inputs["length"]
-  ? Tensor | readonly Inputs[]
-  : Inputs extends readonly [Tensor]
-    ? Tensor
-    : { readonly [Row in keyof Inputs]: Inputs };
+export type HessianOf<Inputs extends readonly unknown[]> = number extends Inputs["length"]
+  ? Tensor | Inputs[]
+  : OneOrAll<InPlacesOf<Inputs, OneOrAll<InPlacesOf<Inputs>>>>;
+
+/** What {@link hessian} gives for a function of any number of tensors: what it is called with decides. */
+export interface VariadicHessian {
+  /** One block for one input, and rows of blocks for several. */
+  <const Inputs extends readonly TensorLike[]>(...inputs: Inputs): HessianOf<InPlacesOf<Inputs>>;
+  /** As many inputs as there may be. */
+  (...inputs: Tensor[]): Tensor | Tensor[][];
+}
 
 /**
  * A function that gives the Hessian of a scalar function. For an input of shape `[...n]`, it gives a tensor of shape
@@ -206,13 +260,23 @@ export type HessianOf<Inputs extends readonly Tensor[]> = number extends Inputs[
  */
 export function hessian<Inputs extends readonly Tensor[]>(
   f: (...inputs: Inputs) => TensorLike,
-): GradientFunction<NoInfer<Inputs>, HessianOf<NoInfer<Inputs>>>;
-export function hessian(f: (...inputs: Tensor[]) => TensorLike): (...inputs: TensorLike[]) => unknown {
+): IfVariadic<Inputs, VariadicHessian, GradientFunction<NoInfer<Inputs>, HessianOf<Inputs>>>;
+/** The same for inputs of which some are tensors under names. */
+export function hessian<Inputs extends readonly object[]>(
+  f: (...inputs: Inputs) => TensorLike,
+): GradientFunction<Inputs, HessianOf<Inputs>>;
+export function hessian(
+  f: (...inputs: never[]) => TensorLike,
+): (...inputs: DifferentiableInput[]) => unknown {
   checkArgument("hessian", "f", f, aFunction());
-  return (...inputs) =>
-    oneOrAll(
-      jacobians("hessian", (...xs) => differentiate("hessian", f, xs).gradients, inputs).map(oneOrAll),
-    );
+  return (...inputs) => {
+    const structure = structureOf("hessian", inputs);
+    const g = applied("hessian", f, structure);
+    const slopes: Flat<readonly Tensor[]> = (xs) =>
+      differentiate("hessian", g, { ...structure, tensors: xs }).gradients;
+    const rows = jacobians("hessian", slopes, structure);
+    return oneOrAll(structure.build(rows.map((row) => oneOrAll(structure.build(row)))));
+  };
 }
 
 /**
@@ -229,17 +293,33 @@ export function hvp(
   f: (...inputs: Tensor[]) => TensorLike,
   inputs: readonly TensorLike[],
   vectors: readonly TensorLike[],
-): { value: Tensor; gradients: Tensor[]; products: Tensor[] } {
-  const vs = matchingVectors("hvp", "vectors", inputs, vectors);
-  checkArgument("hvp", "f", f, aFunction());
+): { value: Tensor; gradients: Tensor[]; products: Tensor[] };
+/** The same for inputs of which some are tensors under names: so are gradients and products. */
+export function hvp<const Inputs extends readonly DifferentiableInput[]>(
+  f: (...inputs: InPlacesOf<Inputs>) => TensorLike,
+  inputs: Inputs,
+  vectors: VectorsFor<Inputs>,
+): { value: Tensor; gradients: InPlacesOf<Inputs>; products: InPlacesOf<Inputs> };
+export function hvp(
+  f: (...inputs: never[]) => TensorLike,
+  inputs: readonly DifferentiableInput[],
+  vectors: readonly DifferentiableInput[],
+): { value: Tensor; gradients: unknown[]; products: unknown[] } {
+  const structure = structureOf("hvp", inputs);
+  const vs = matchingVectors("hvp", "vectors", structure, vectors);
+  const g = applied("hvp", f, structure);
   let inner: { readonly value: Tensor; readonly gradients: readonly Tensor[] } | undefined;
-  const slope = (...xs: Tensor[]) => {
-    inner = differentiate("hvp", f, xs);
+  const slope = (xs: readonly Tensor[]) => {
+    inner = differentiate("hvp", g, { ...structure, tensors: xs });
     return dot(inner.gradients, vs);
   };
-  const { gradients: products, kept } = differentiate("hvp", slope, inputs);
+  const { gradients: products, kept } = differentiate("hvp", slope, structure);
   const { value, gradients } = inner as NonNullable<typeof inner>;
   // If the outer sweep has freed the graph, the results are constants.
   const settle = (x: Tensor) => (kept ? x : x.detach());
-  return { value: settle(value), gradients: gradients.map(settle), products };
+  return {
+    value: settle(value),
+    gradients: structure.build(gradients.map(settle)),
+    products: structure.build(products),
+  };
 }

@@ -1,4 +1,4 @@
-import { aBoolean, aFunction, check, checkArgument } from "../arguments/check.ts";
+import { aBoolean, aFunction, checkArgument } from "../arguments/check.ts";
 import { declareOptions, optionsOf } from "../arguments/options.ts";
 import { zerosLike } from "../create.ts";
 import { DTypeError, isFloat } from "../dtype.ts";
@@ -9,6 +9,13 @@ import { ancestry, GradientError, Input, isRecording, Leaf, type Node, recorded 
 import { type Tensor, withNode } from "../tensor.ts";
 import type { Variable } from "../variable.ts";
 import { Gradients } from "./gradients.ts";
+import {
+  type DifferentiableInput,
+  type GivenFor,
+  type InPlacesOf,
+  type Structure,
+  structureOf,
+} from "./structure.ts";
 import { sweep } from "./sweep.ts";
 
 /** Options of {@link backward}. */
@@ -86,9 +93,34 @@ export function vjp(
   f: (...inputs: Tensor[]) => TensorLike,
   inputs: readonly TensorLike[],
   cotangent?: TensorLike,
-): { value: Tensor; gradients: Tensor[] } {
-  const { value, gradients } = differentiate("vjp", f, inputs, cotangent);
-  return { value, gradients };
+): { value: Tensor; gradients: Tensor[] };
+/** The same for inputs of which some are tensors under names: so are their gradients. */
+export function vjp<const Inputs extends readonly DifferentiableInput[]>(
+  f: (...inputs: InPlacesOf<Inputs>) => TensorLike,
+  inputs: Inputs,
+  cotangent?: TensorLike,
+): { value: Tensor; gradients: InPlacesOf<Inputs> };
+export function vjp(
+  f: (...inputs: never[]) => TensorLike,
+  inputs: readonly DifferentiableInput[],
+  cotangent?: TensorLike,
+): { value: Tensor; gradients: unknown[] } {
+  const structure = structureOf("vjp", inputs);
+  const { value, gradients } = differentiate("vjp", applied("vjp", f, structure), structure, cotangent);
+  return { value, gradients: structure.build(gradients) };
+}
+
+/** A function of all the tensors in its inputs, in one list. */
+export type Flat<Result = TensorLike> = (tensors: readonly Tensor[]) => Result;
+
+/** A function as one of the tensors in its inputs. */
+export function applied<Result>(
+  op: string,
+  f: (...inputs: never[]) => Result,
+  { build }: Structure,
+): Flat<Result> {
+  checkArgument(op, "f", f, aFunction());
+  return (tensors) => f(...(build(tensors) as never[]));
 }
 
 /**
@@ -104,25 +136,11 @@ export interface Traced {
   readonly outer: boolean;
 }
 
-/** More arguments than functions are called with: engines keep them on the stack. */
-const MOST_ARGUMENTS = 4096;
-
-/** What is differentiated needs something to be differentiated by. */
-export const someInputs = check<readonly TensorLike[]>(
-  `a list of 1 to ${MOST_ARGUMENTS} tensors`,
-  (inputs) => Array.isArray(inputs) && inputs.length > 0 && inputs.length <= MOST_ARGUMENTS,
-);
-
 /** Calls `f` on inputs with nodes of their own. */
-export function traced(
-  op: string,
-  f: (...inputs: Tensor[]) => readonly TensorLike[],
-  inputs: readonly TensorLike[],
-): Traced {
-  checkArgument(op, "the inputs", inputs, someInputs);
+export function traced(op: string, f: Flat<readonly TensorLike[]>, { tensors, places }: Structure): Traced {
   const outer = isRecording();
-  const xs = Array.from(inputs, (input, i) => asInput(op, input, i, outer));
-  const ys = recorded(() => f(...xs)).map((y) => toTensor(op, y));
+  const xs = tensors.map((x, i) => asInput(op, x, places[i], outer));
+  const ys = recorded(() => f(xs)).map((y) => toTensor(op, y));
   return { xs, ys, ends: new Set(xs.flatMap((x) => x.node ?? [])), outer };
 }
 
@@ -149,12 +167,11 @@ export function sharesOf({ xs }: Traced, gradients: ReadonlyMap<Node, Tensor>): 
  */
 export function differentiate(
   op: string,
-  f: (...inputs: Tensor[]) => TensorLike,
-  inputs: readonly TensorLike[],
+  f: Flat,
+  inputs: Structure,
   cotangent?: TensorLike,
 ): { value: Tensor; gradients: Tensor[]; kept: boolean } {
-  checkArgument(op, "f", f, aFunction());
-  const call = traced(op, (...xs) => [f(...xs)], inputs);
+  const call = traced(op, (xs) => [f(xs)], inputs);
   const [y] = call.ys;
   if (cotangent === undefined) checkScalar(op, y);
   const dy = cotangent === undefined ? onesOf(y) : toTensor(op, cotangent, y).cast(y.dtype);
@@ -171,30 +188,36 @@ export function differentiate(
 }
 
 /** An input with a node of its own, so that a sweep can end there, and an outer sweep can continue beyond it. */
-function asInput(op: string, input: TensorLike, position: number, outer: boolean): Tensor {
+function asInput(op: string, input: TensorLike, place: string, outer: boolean): Tensor {
   const x = toTensor(op, input);
   if (!isFloat(x.dtype)) {
-    throw new DTypeError(
-      `${op}: input ${position} is ${x.dtype}, but only floating dtypes have gradients; cast it`,
-    );
+    throw new DTypeError(`${op}: ${place} is ${x.dtype}, but only floating dtypes have gradients; cast it`);
   }
   return withNode(x, new Input(outer ? x.node : null, x.shape, x.dtype));
 }
 
-/** The result of {@link grad}: one gradient for a function of one tensor, and a tuple for a function of several. */
-export type GradientsOf<Inputs extends readonly Tensor[]> = number extends Inputs["length"]
-  ? Tensor | Inputs
-  : Inputs extends readonly [Tensor]
-    ? Tensor
-    : Inputs;
+/**
+ * The result of {@link grad}: one gradient for a function of one input, and a tuple for a function of several. For tensors
+ * under names, a Map or a record, it is one of gradients under the same names.
+ */
+export type GradientsOf<Inputs extends readonly unknown[]> = OneOrAll<
+  Inputs extends readonly Tensor[] ? Inputs : InPlacesOf<Inputs>
+>;
+
+/** The only type of a list of one, or the whole list; either of them if the length is not known. */
+export type OneOrAll<List extends readonly unknown[]> = number extends List["length"]
+  ? List[number] | List
+  : List extends readonly [infer One]
+    ? One
+    : List;
 
 /**
  * What {@link grad} gives. It is called with anything that can be used as a tensor. The second signature says the
  * same for tensors only. It comes last because an enclosing `grad` infers its inputs from the last one.
  */
-export interface GradientFunction<Inputs extends readonly Tensor[], Result> {
+export interface GradientFunction<Inputs extends readonly unknown[], Result> {
   /** Calls it with anything that can be used as a tensor. */
-  (...inputs: { [Position in keyof Inputs]: TensorLike }): Result;
+  (...inputs: { [Position in keyof Inputs]: GivenFor<Inputs[Position]> }): Result;
   /** Calls it with tensors. */
   (...inputs: Inputs): Result;
 }
@@ -202,7 +225,7 @@ export interface GradientFunction<Inputs extends readonly Tensor[], Result> {
 /** What {@link grad} gives for a function of any number of tensors: what it is called with decides. */
 export interface VariadicGradient {
   /** One gradient for one input, and a list of them for several. */
-  <const Inputs extends readonly TensorLike[]>(...inputs: Inputs): GradientsOf<AsTensors<Inputs>>;
+  <const Inputs extends readonly TensorLike[]>(...inputs: Inputs): OneOrAll<InPlacesOf<Inputs>>;
   /** As many inputs as there may be: for a list in any case, use {@link vjp}. */
   (...inputs: Tensor[]): Tensor | Tensor[];
 }
@@ -212,38 +235,43 @@ export interface VariadicValueAndGradient {
   /** One gradient for one input, and a list of them for several. */
   <const Inputs extends readonly TensorLike[]>(
     ...inputs: Inputs
-  ): { readonly value: Tensor; readonly gradient: GradientsOf<AsTensors<Inputs>> };
+  ): { readonly value: Tensor; readonly gradient: OneOrAll<InPlacesOf<Inputs>> };
   /** As many inputs as there may be: for a list in any case, use {@link vjp}. */
   (...inputs: Tensor[]): { readonly value: Tensor; readonly gradient: Tensor | Tensor[] };
 }
 
-/** A tensor for each input of a call. */
-type AsTensors<Inputs extends readonly TensorLike[]> = { -readonly [Position in keyof Inputs]: Tensor };
-
 /** One of two types, by whether a function takes any number of inputs. */
-export type IfVariadic<Inputs extends readonly Tensor[], Variadic, Fixed> = number extends Inputs["length"]
+export type IfVariadic<Inputs extends readonly unknown[], Variadic, Fixed> = number extends Inputs["length"]
   ? Variadic
   : Fixed;
 
-type AnyScalarFunction = (...inputs: Tensor[]) => TensorLike;
+type AnyScalarFunction = (...inputs: never[]) => TensorLike;
 
 /**
  * A function that gives the gradient of a scalar function: `grad(f)(x)` is f'(x). For several inputs, it gives a list
  * with one gradient for each. Calls can be nested: `grad(grad(f))` is the second derivative of a function of a
  * scalar.
  *
+ * An input may be a Map or a plain object of tensors, such as `model.parameters()`. `f` gets one with tensors in the same
+ * places, and so is the gradient.
+ *
  * If `f` uses Variables, the gradient is recorded, because it can be differentiated by them (as in a gradient
  * penalty). If you do not want that, for example when you optimise an input against a model, call it inside `noGrad`.
  *
  * @throws ShapeError if the value is not a scalar; DTypeError if an input is not floating.
  * @example grad((x) => x.square().sum())(tensor([1, 2, 3])) // [2, 4, 6]
+ * @example grad((at: { x: Tensor; y: Tensor }) => at.x.mul(at.y))({ x: 2, y: 3 }) // { x: 3, y: 2 }
  */
 export function grad<Inputs extends readonly Tensor[]>(
   f: (...inputs: Inputs) => TensorLike,
 ): IfVariadic<Inputs, VariadicGradient, GradientFunction<NoInfer<Inputs>, GradientsOf<NoInfer<Inputs>>>>;
-export function grad(f: AnyScalarFunction): (...inputs: TensorLike[]) => unknown {
+/** The same for inputs of which some are tensors under names. */
+export function grad<Inputs extends readonly object[]>(
+  f: (...inputs: Inputs) => TensorLike,
+): GradientFunction<Inputs, GradientsOf<Inputs>>;
+export function grad(f: AnyScalarFunction): (...inputs: DifferentiableInput[]) => unknown {
   checkArgument("grad", "f", f, aFunction());
-  return (...inputs) => oneOrAll(differentiate("grad", f, inputs).gradients);
+  return (...inputs) => valueAndGradient("grad", f, inputs).gradient;
 }
 
 /**
@@ -261,12 +289,19 @@ export function valueAndGrad<Inputs extends readonly Tensor[]>(
     { readonly value: Tensor; readonly gradient: GradientsOf<NoInfer<Inputs>> }
   >
 >;
-export function valueAndGrad(f: AnyScalarFunction): (...inputs: TensorLike[]) => unknown {
+/** The same for inputs of which some are tensors under names. */
+export function valueAndGrad<Inputs extends readonly object[]>(
+  f: (...inputs: Inputs) => TensorLike,
+): GradientFunction<Inputs, { readonly value: Tensor; readonly gradient: GradientsOf<Inputs> }>;
+export function valueAndGrad(f: AnyScalarFunction): (...inputs: DifferentiableInput[]) => unknown {
   checkArgument("valueAndGrad", "f", f, aFunction());
-  return (...inputs) => {
-    const { value, gradients } = differentiate("valueAndGrad", f, inputs);
-    return { value, gradient: oneOrAll(gradients) };
-  };
+  return (...inputs) => valueAndGradient("valueAndGrad", f, inputs);
+}
+
+function valueAndGradient(op: string, f: AnyScalarFunction, inputs: readonly DifferentiableInput[]) {
+  const structure = structureOf(op, inputs);
+  const { value, gradients } = differentiate(op, applied(op, f, structure), structure);
+  return { value, gradient: oneOrAll(structure.build(gradients)) };
 }
 
 /** The only element of a list of one, or the whole list. */

@@ -1,6 +1,6 @@
 import { check, checkArgument, isMap } from "../arguments/check.ts";
 import { isPlain } from "../arguments/options.ts";
-import { isTensor, type TensorLike } from "../operand.ts";
+import type { TensorLike } from "../operand.ts";
 import type { Tensor } from "../tensor.ts";
 
 /*
@@ -39,7 +39,7 @@ export type GivenFor<Input> = Input extends TensorLike
 const MOST_ARGUMENTS = 4096;
 
 /** What is differentiated needs something to be differentiated by. */
-const someInputs = /* @__PURE__ */ check<readonly DifferentiableInput[]>(
+export const someInputs = /* @__PURE__ */ check<readonly DifferentiableInput[]>(
   `a list of 1 to ${MOST_ARGUMENTS} tensors`,
   (inputs) => Array.isArray(inputs) && inputs.length > 0 && inputs.length <= MOST_ARGUMENTS,
 );
@@ -49,6 +49,8 @@ export interface Structure {
   readonly tensors: readonly TensorLike[];
   /** Where each of them stands, in words. */
   readonly places: readonly string[];
+  /** The names in each input; null for a tensor. */
+  readonly names: readonly (readonly unknown[] | null)[];
   /** Puts one value for each tensor together as the inputs are. */
   readonly build: <Value>(values: readonly Value[]) => unknown[];
 }
@@ -58,28 +60,31 @@ export function structureOf(op: string, inputs: readonly DifferentiableInput[]):
   checkArgument(op, "the inputs", inputs, someInputs);
   const tensors: TensorLike[] = [];
   const places: string[] = [];
-  const builders = Array.from(inputs, (input, i) => {
-    const begin = tensors.length;
+  const names = Array.from(inputs, (input, i) => {
     if (!isNamed(input)) {
       tensors.push(input);
       places.push(`input ${i}`);
-      return <Value>(values: readonly Value[]): unknown => values[begin];
+      return null;
     }
-    const isOne = isMap(input);
-    const entries: [unknown, TensorLike][] = isOne ? [...input] : Object.entries(input);
-    for (const [name, x] of entries) {
+    return (isMap(input) ? [...input] : Object.entries(input)).map(([name, x]) => {
       tensors.push(x);
       places.push(`${String(name)} of input ${i}`);
-    }
-    return <Value>(values: readonly Value[]): unknown => {
-      const built = entries.map(([name], j) => [name, values[begin + j]] as const);
-      return isOne ? new Map(built) : Object.fromEntries(built as [string, Value][]);
-    };
+      return name;
+    });
   });
-  return { tensors, places, build: (values) => builders.map((build) => build(values)) };
+  if (tensors.length === 0) throw new TypeError(`${op}: there is no tensor in the inputs`);
+  const build = <Value>(values: readonly Value[]): unknown[] => {
+    let at = 0;
+    return names.map((keys, i) => {
+      if (keys === null) return values[at++];
+      const entries = keys.map((key) => [key as string, values[at++]] as const);
+      return isMap(inputs[i]) ? new Map(entries) : Object.fromEntries(entries);
+    });
+  };
+  return { tensors, places, names, build };
 }
 
 function isNamed(input: DifferentiableInput): input is NamedTensors {
-  if (typeof input !== "object" || input === null || isTensor(input as TensorLike)) return false;
-  return isMap(input) || (!Array.isArray(input) && isPlain(input));
+  if (typeof input !== "object" || input === null || Array.isArray(input)) return false;
+  return isMap(input) || isPlain(input);
 }

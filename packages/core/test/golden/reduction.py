@@ -177,4 +177,31 @@ for op, fn in [("cummax", torch.cummax), ("cummin", torch.cummin)]:
     GOLDEN.add(op, "ties", [TIED, 1], lambda x: list(fn(x, 1)))
     GOLDEN.add(op, "NaN and infinities", [MISSING, 0], lambda x: list(fn(x, 0)))
 
+# Scans of what stands before, or from the end ------------------------------------
+
+
+def reversed_along(x, axis, of):
+    return torch.flip(of(torch.flip(x, [axis])), [axis])
+
+
+def exclusive_along(x, axis, of, first):
+    """The scan of what stands before each place."""
+    head = torch.full_like(x.narrow(axis, 0, 1), first)
+    return torch.cat([head, of(x.narrow(axis, 0, x.shape[axis] - 1))], axis)
+
+
+for op, scan, first in [
+    ("cumsum", torch.cumsum, 0.0),
+    ("cumprod", torch.cumprod, 1.0),
+    ("logCumSumExp", torch.logcumsumexp, -math.inf),
+]:
+    for axis in (0, 1):
+        x = normal(12, 3, 4)
+        forward = lambda x: scan(x, axis)
+        before = lambda x: exclusive_along(x, axis, forward, first)
+        GOLDEN.add(op, f"exclusive, axis {axis}", [x, axis, {"exclusive": True}], before)
+        GOLDEN.add(op, f"reverse, axis {axis}", [x, axis, {"reverse": True}], lambda x: reversed_along(x, axis, forward))
+        both = {"exclusive": True, "reverse": True}
+        GOLDEN.add(op, f"exclusive and reverse, axis {axis}", [x, axis, both], lambda x: reversed_along(x, axis, before))
+
 GOLDEN.write(__file__)

@@ -31,6 +31,9 @@ export const resultDTypes: Record<OpName, Rules> = {
   mod: "numeric",
   fmod: "numeric",
   lerp: "float",
+  // quotients
+  floorDivide: "numeric",
+  truncDivide: "numeric",
   // powers
   square: "numeric",
   sqrt: "float",
@@ -188,6 +191,8 @@ export const resultDTypes: Record<OpName, Rules> = {
   // masks
   maskedFill: "same",
   maskedSelect: "same",
+  // nonzero
+  nonzero: "int32",
   // scatter
   scatter: "same",
   // indexing
@@ -229,4 +234,21 @@ export const resultDTypes: Record<OpName, Rules> = {
   adaptiveMaxPool2d: "same",
   adaptiveMaxPool3d: "same",
   interpolate: "same",
+  // normalization
+  layerNorm: "float",
+  rmsNorm: "float",
+  groupNorm: "float",
+  instanceNorm: "float",
+  batchNorm: "float",
+  batchNormWithStatistics: { y: "float", mean: "float", variance: "float" },
+  // attention
+  scaledDotProductAttention: "float",
+  attentionWeights: "float",
+  pixelShuffle: "same",
+  pixelUnshuffle: "same",
+  // thresholds
+  threshold: "numeric",
+  hardShrink: "float",
+  softShrink: "float",
+  tanhShrink: "float",
 };

@@ -5,6 +5,7 @@ import type * as joins from "../../src/ops/shape/join.ts";
 import { activations } from "./activations.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { arrange } from "./arrange.ts";
+import { attention } from "./attention.ts";
 import { cast } from "./cast.ts";
 import { compare } from "./compare.ts";
 import { composite } from "./composite.ts";
@@ -21,10 +22,14 @@ import { linearAlgebra } from "./linear-algebra.ts";
 import { logical } from "./logical.ts";
 import { masks } from "./masks.ts";
 import { movement } from "./movement.ts";
+import { nonzero } from "./nonzero.ts";
+import { normalization } from "./normalization.ts";
 import { normalize } from "./normalize.ts";
 import { pad } from "./pad.ts";
+import { pixelShuffles } from "./pixel-shuffle.ts";
 import { pooling } from "./pooling.ts";
 import { powers } from "./powers.ts";
+import { quotients } from "./quotients.ts";
 import { reduce } from "./reduce.ts";
 import { rounding } from "./rounding.ts";
 import type { SamplesOf } from "./sample.ts";
@@ -34,6 +39,7 @@ import { slice } from "./slice.ts";
 import { sort } from "./sort.ts";
 import { special } from "./special.ts";
 import { statistics } from "./statistics.ts";
+import { thresholds } from "./thresholds.ts";
 import { trigonometric } from "./trigonometric.ts";
 import { windows } from "./windows.ts";
 
@@ -46,6 +52,8 @@ export type OpName = keyof SamplesOf<typeof ops & typeof functions & typeof join
 
 export const samples: SamplesOf<typeof ops & typeof functions & typeof joins & typeof einsums> = {
   ...arithmetic,
+  ...quotients,
+  ...nonzero,
   ...powers,
   ...exponential,
   ...trigonometric,
@@ -58,6 +66,8 @@ export const samples: SamplesOf<typeof ops & typeof functions & typeof joins & t
   ...logical,
   ...reduce,
   ...composite,
+  ...normalization,
+  ...attention,
   ...normalize,
   ...contraction,
   ...einsum,
@@ -78,4 +88,6 @@ export const samples: SamplesOf<typeof ops & typeof functions & typeof joins & t
   ...convolution,
   ...pooling,
   ...interpolate,
+  ...pixelShuffles,
+  ...thresholds,
 };

@@ -5,6 +5,19 @@ import { f64, int } from "./values.ts";
 const line = [[[10, 20, 40]]];
 const square = [[[[1, 2], [3, 4]]]]; // biome-ignore format: a matrix
 
+/** Keys' kernel with a = -0.75 at a distance, as the paper defines it. */
+function keys(distance: number): number {
+  const [a, d] = [-0.75, Math.abs(distance)];
+  if (d <= 1) return (a + 2) * d ** 3 - (a + 3) * d ** 2 + 1;
+  return d < 2 ? a * d ** 3 - 5 * a * d ** 2 + 8 * a * d - 4 * a : 0;
+}
+
+/** The sum over all elements, those beyond the ends included, of element times kernel. */
+const convolved = (x: readonly number[], at: number) =>
+  Array.from({ length: x.length + 8 }, (_, i) => i - 4)
+    .map((i) => keys(at - i) * x[Math.min(Math.max(i, 0), x.length - 1)])
+    .reduce((a, b) => a + b);
+
 export const interpolate = {
   interpolate: [
     { args: [f64(line), { size: 5 }], expected: [[[10, 10, 20, 20, 40]]] },
@@ -22,6 +35,13 @@ export const interpolate = {
     { args: [f64(square), { size: 3, mode: "linear", alignCorners: true }], expected: [[[[1, 1.5, 2], [2, 2.5, 3], [3, 3.5, 4]]]] }, // biome-ignore format: a matrix
     { args: [f64(square), { scale: 1.5, mode: "linear" }], expected: [[[[1, 1.5, 2], [2, 2.5, 3], [3, 3.5, 4]]]] }, // biome-ignore format: a matrix
     { args: [f64([square, square]).reshape([1, 1, 2, 2, 2]), { size: [1, 1, 2], mode: "linear" }], expected: [[[[[2, 3]]]]] }, // biome-ignore format: a matrix
+    { args: [f64(line), { size: 5, mode: "nearestExact" }], expected: [[[10, 10, 20, 40, 40]]] },
+    { args: [f64(line), { scale: 0.5, mode: "nearestExact" }], expected: [[[20]]] },
+    { args: [f64(line), { size: 7, mode: "cubic" }], expected: [[[0, 1, 2, 3, 4, 5, 6].map((i) => convolved(line[0][0], ((i + 0.5) * 3) / 7 - 0.5))]] }, // biome-ignore format: a row
+    { args: [f64(line), { size: 5, mode: "cubic", alignCorners: true }], expected: [[[0, 0.5, 1, 1.5, 2].map((at) => convolved(line[0][0], at))]] }, // biome-ignore format: a row
+    { args: [f64(square), { size: [2, 1], mode: "bicubic" }], expected: [[[[1.5], [3.5]]]] },
+    { args: [f64(square), { size: [1, 2], mode: "bilinear" }], expected: [[[[2, 3]]]] },
+    { args: [f64([square]), { size: [2, 1, 1], mode: "trilinear" }], expected: [[[[[2.5]], [[2.5]]]]] },
     { args: [int(line), { size: 1 }], expected: [[[10]]], order: 0 },
   ],
 } satisfies SamplesOf<typeof ops>;

@@ -1,5 +1,6 @@
 import type { NestedArray } from "@gradiente/core";
-import type * as ops from "../../src/ops/windows/pooling.ts";
+import type * as adaptive from "../../src/ops/windows/adaptive-pooling.ts";
+import type * as pools from "../../src/ops/windows/pooling.ts";
 import type { SamplesOf } from "./sample.ts";
 import { built, cube, elementAt, f64, INF, indices, int, signed, sumOf, wave } from "./values.ts";
 
@@ -8,23 +9,46 @@ interface Numbers {
   readonly padding?: number;
   readonly dilation?: number;
   readonly countIncludePad?: boolean;
+  readonly ceilMode?: boolean;
+  readonly divisorOverride?: number;
 }
 
-/** What a window holds, undefined being padding, folded by `of`; windows lie along the last `rank` axes. */
-function pooled(shape: readonly number[], rank: number, size: number, { stride = size, padding = 0, dilation = 1 }: Numbers, of: (window: (number | undefined)[]) => number): NestedArray {
+/** An element of the padding, and one beyond it, where windows of ceilMode reach. */
+const PAD = Symbol("padding");
+const BEYOND = Symbol("beyond");
+type Element = number | typeof PAD | typeof BEYOND;
+
+/** What windows along the last `rank` axes hold, each folded by `of`. */
+function pooled(shape: readonly number[], rank: number, size: number, { stride = size, padding = 0, dilation = 1, ceilMode = false }: Numbers, of: (window: Element[]) => number): NestedArray {
   const lead = shape.length - rank;
   const x = wave(shape);
-  const places = shape.slice(lead).map((n) => Math.floor((n + 2 * padding - dilation * (size - 1) - 1) / stride) + 1);
+  const places = shape.slice(lead).map((n) => {
+    let count = 0;
+    // As many windows as begin before the end, and end before the end of the padding or, with ceilMode, are not wholly new.
+    for (let start = -padding; start < n; start += stride) {
+      const end = start + dilation * (size - 1) + 1;
+      if (end <= n + padding || (ceilMode && end - stride < n + padding)) count++;
+    }
+    return count;
+  });
   const offsets = indices(new Array<number>(rank).fill(size));
   return built([...shape.slice(0, lead), ...places], (index) =>
-    of(offsets.map((offset) => elementAt(x, index.map((i, axis) => (axis < lead ? i : i * stride + offset[axis - lead] * dilation - padding))))));
+    of(offsets.map((offset) => {
+      const at = index.map((i, axis) => (axis < lead ? i : i * stride + offset[axis - lead] * dilation - padding));
+      const isBeyond = at.some((i, axis) => axis >= lead && i >= shape[axis] + padding);
+      return (elementAt(x, at) as number | undefined) ?? (isBeyond ? BEYOND : PAD);
+    })));
 } // biome-ignore format: formulas
 
-const present = (window: (number | undefined)[]) => window.filter((x) => x !== undefined);
-const largest = (window: (number | undefined)[]) => Math.max(...present(window));
-const meanOf = (options: Numbers) => (window: (number | undefined)[]) =>
-  sumOf(present(window)) / (options.countIncludePad === false ? present(window).length : window.length);
-const normOf = (p: number) => (window: (number | undefined)[]) =>
+const present = (window: Element[]) => window.filter((x) => typeof x === "number");
+const largest = (window: Element[]) => Math.max(...present(window));
+const meanOf =
+  ({ countIncludePad = true, divisorOverride }: Numbers) =>
+  (window: Element[]) =>
+    sumOf(present(window)) /
+    (divisorOverride ??
+      (countIncludePad ? window.filter((x) => x !== BEYOND).length : present(window).length));
+const normOf = (p: number) => (window: Element[]) =>
   p === INF
     ? Math.max(...present(window).map(Math.abs))
     : sumOf(present(window).map((x) => Math.abs(x) ** p)) ** (1 / p);
@@ -63,6 +87,12 @@ export const pooling = {
     maxRow([2, 7], 1, 3),
     maxRow([2, 2, 6], 1, 3, { stride: 2, padding: 1 }),
     maxRow([7], 1, 2, { stride: 1, dilation: 3, padding: 1 }),
+    maxRow([2, 6], 1, 3, { stride: 2, ceilMode: true }),
+    maxRow([7], 1, 2, { stride: 3, padding: 1, dilation: 2, ceilMode: true }),
+    // A last window that would begin in the padding is left out.
+    maxRow([3], 1, 2, { stride: 2, padding: 1, ceilMode: true }),
+    maxRow([2], 1, 3, { ceilMode: true }),
+    { args: [f64([3, 1, 2]), 2, { stride: 1, padding: [[1, 0]] }], expected: [3, 3, 2] },
     { args: [int([-5, -7, -9]), 2, { padding: 1 }], expected: [-5, -7], order: 0 },
   ],
   maxPool2d: [
@@ -73,23 +103,35 @@ export const pooling = {
       expected: cube.map((m) => m.map(([a, , c]) => [Math.max(a, c)])),
     },
     maxRow([1, 4, 5], 2, 2, { padding: 1 }),
+    maxRow([1, 4, 5], 2, 2, { stride: 3, ceilMode: true }),
   ],
   maxPool3d: [maxRow([3, 4, 3], 3, 2), maxRow([2, 3, 3, 2], 3, 2, { stride: 1, padding: 1 })],
   avgPool1d: [
     avgRow([2, 7], 1, 3),
     avgRow([2, 7], 1, 3, { stride: 2, padding: 1 }),
     avgRow([2, 7], 1, 3, { stride: 2, padding: 1, countIncludePad: false }),
+    avgRow([2, 6], 1, 3, { stride: 2, padding: 1, ceilMode: true }),
+    avgRow([2, 6], 1, 3, { stride: 2, padding: 1, ceilMode: true, countIncludePad: false }),
+    avgRow([7], 1, 2, { divisorOverride: -3 }),
+    { args: [f64([3, 1, 2]), 2, { stride: 1, padding: [[0, 1]] }], expected: [2, 1.5, 1] },
     { args: [int([1, 2]), 2], expected: [1.5], order: 0 },
   ],
   avgPool2d: [
     avgRow([2, 4, 5], 2, 2),
     avgRow([1, 3, 4], 2, 3, { stride: 1, padding: 1, countIncludePad: false }),
+    avgRow([1, 3, 4], 2, 2, { stride: 2, padding: 1, ceilMode: true }),
+    avgRow([1, 4, 4], 2, 3, { ceilMode: true, countIncludePad: false }),
     { args: [f64([[1, 2, 3, 4]]), [1, 2]], expected: [[1.5, 3.5]] },
   ],
-  avgPool3d: [avgRow([2, 3, 2, 2], 3, 2, { stride: 1 }), avgRow([3, 3, 3], 3, 2, { padding: 1 })],
+  avgPool3d: [
+    avgRow([2, 3, 2, 2], 3, 2, { stride: 1 }),
+    avgRow([3, 3, 3], 3, 2, { padding: 1 }),
+    avgRow([3, 2, 3], 3, 2, { ceilMode: true }),
+  ],
   lpPool1d: [
     normRow([2, 7], 1, 2, 3),
     normRow([2, 6], 1, 3, 2, { stride: 1 }),
+    normRow([5], 1, 2, 2, { ceilMode: true }),
     normRow([6], 1, 1, 2),
     normRow([6], 1, 2.5, 3, { stride: 2 }),
     normRow([2, 6], 1, INF, 3),
@@ -115,4 +157,4 @@ export const pooling = {
   ],
   adaptiveMaxPool2d: [binned([2, 5, 4], 2, 3, (bin) => Math.max(...bin))],
   adaptiveMaxPool3d: [binned([3, 2, 4], 3, 2, (bin) => Math.max(...bin))],
-} satisfies SamplesOf<typeof ops>;
+} satisfies SamplesOf<typeof pools & typeof adaptive>;

@@ -7,11 +7,24 @@ import { columns, cube, empty, f64, INF, int, NAN, signed } from "./values.ts";
 const running = (values: readonly number[], of: (head: readonly number[]) => number) =>
   values.map((_, i) => of(values.slice(0, i + 1)));
 
+type Running = typeof running;
+
+/** The same of what stands before each place alone. */
+const before: Running = (values, of) => values.map((_, i) => of(values.slice(0, i)));
+
+const backwards = (values: readonly number[], through: Running, of: Parameters<Running>[1]) =>
+  through([...values].reverse(), of).reverse();
+
 const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+const EXCLUSIVE = { exclusive: true };
+const REVERSE = { reverse: true };
+const BOTH = { exclusive: true, reverse: true };
+
 const product = (values: readonly number[]) => values.reduce((sofar, value) => sofar * value, 1);
 const logSumExp = (values: readonly number[]) => Math.log(total(values.map(Math.exp)));
 
-function scans(of: (values: readonly number[]) => number) {
+/** `exclusive` is the order of derivatives to check where the result for no elements is among what is given. */
+function scans(of: (values: readonly number[]) => number, exclusive: 0 | 3 = 3) {
   return [
     { args: [f64(signed)] as const, expected: signed.map((row) => running(row, of)) },
     {
@@ -22,6 +35,24 @@ function scans(of: (values: readonly number[]) => number) {
       args: [f64(cube), 1] as const,
       expected: cube.map((matrix) => columns(columns(matrix).map((column) => running(column, of)))),
     },
+    {
+      args: [f64(signed), 1, EXCLUSIVE] as const,
+      expected: signed.map((row) => before(row, of)),
+      order: exclusive,
+    },
+    { args: [f64(signed), -1, REVERSE] as const, expected: signed.map((row) => backwards(row, running, of)) },
+    {
+      args: [f64(signed), 1, BOTH] as const,
+      expected: signed.map((row) => backwards(row, before, of)),
+      order: exclusive,
+    },
+    {
+      args: [f64(cube), 1, BOTH] as const,
+      expected: cube.map((matrix) => columns(columns(matrix).map((column) => backwards(column, before, of)))),
+      order: exclusive,
+    },
+    { args: [empty, 0, BOTH] as const, expected: [] },
+    { args: [f64([0.5]), 0, EXCLUSIVE] as const, expected: [of([])], order: 0 as const },
     { args: [f64([0.5])] as const, expected: [of([0.5])] },
     { args: [empty] as const, expected: [] },
     { args: [empty, 0] as const, expected: [] },
@@ -35,6 +66,9 @@ export const scan = {
     ...scans(total),
     { args: [f64(long)], expected: running(long, total), order: 1 },
     { args: [int([1, -2, 3])], expected: [1, -1, 2], order: 0 },
+    { args: [int([1, -2, 3]), 0, EXCLUSIVE], expected: [0, 1, -1], order: 0 },
+    { args: [tensor([true, false, true]), 0, REVERSE], expected: [2, 1, 1], order: 0 },
+    { args: [f64([1, 2, INF]), 0, EXCLUSIVE], expected: [0, 1, 3], order: 0 },
     { args: [tensor([true, false, true])], expected: [1, 1, 2], order: 0 },
     { args: [f64([1, NAN, 2])], expected: [1, NAN, NAN], order: 0 },
   ],
@@ -54,9 +88,11 @@ export const scan = {
       ],
     },
     { args: [int([2, -3, 4])], expected: [2, -6, -24], order: 0 },
+    { args: [int([2, -3, 4]), 0, EXCLUSIVE], expected: [1, 2, -6], order: 0 },
+    { args: [f64([2, 0, 3, 0.5]), 0, BOTH], expected: [0, 1.5, 0.5, 1] },
   ],
   logCumSumExp: [
-    ...scans(logSumExp),
+    ...scans(logSumExp, 0),
     { args: [f64([1e4, -1e4, 1e4])], expected: [1e4, 1e4, 1e4 + Math.LN2] },
     { args: [f64([-1e4, 0, 800])], expected: [-1e4, 0, 800] },
     { args: [f64([-INF, -INF, 0, INF])], expected: [-INF, -INF, 0, INF], order: 0 },

@@ -9,9 +9,9 @@ import {
 } from "@gradiente/core/arguments";
 import { Module } from "../module.ts";
 
-const DROPOUT = declareOptions<GeneratorOptions>({ generator: aGenerator });
+export const DROPOUT = declareOptions<GeneratorOptions>({ generator: aGenerator });
 
-const droppable = numeric("at least 0 and below 1", (value) => value >= 0 && value < 1);
+export const droppable = numeric("at least 0 and below 1", (value) => value >= 0 && value < 1);
 
 /**
  * In training mode, sets each element to 0 with the given probability and divides the others by 1 - probability, so

@@ -1,11 +1,28 @@
 import type { Tensor } from "@gradiente/core";
 import { found, toTensor } from "@gradiente/core/arguments";
 import { nnCopy } from "../copy.ts";
-import { Module } from "../module.ts";
+import { type AnyModule, Module } from "../module.ts";
+
+/** What the first of some layers takes; a tensor if there is none. */
+export type FirstInputs<Layers extends readonly AnyModule[]> = Layers extends readonly []
+  ? readonly [Tensor]
+  : Layers[0] extends Module<infer Inputs, unknown>
+    ? Inputs
+    : never;
+
+/** What the last of some layers gives; a tensor if there is none. */
+export type LastOutput<Layers extends readonly AnyModule[]> = Layers extends readonly []
+  ? Tensor
+  : (Layers extends readonly [...unknown[], infer Last] ? Last : Layers[number]) extends Module<
+        never,
+        infer Output
+      >
+    ? Output
+    : never;
 
 /**
- * Layers one after another: each takes the output of the one before it. In paths, a layer is named by its number, as in
- * PyTorch: `0.weight`.
+ * Layers one after another: each takes the output of the one before it. The first takes what the model takes, which may be
+ * several inputs, and the last gives what it gives. In paths, a layer is named by its number, as in PyTorch: `0.weight`.
  *
  * @example
  * ```ts
@@ -16,16 +33,19 @@ import { Module } from "../module.ts";
  * model.forward(ones([32, 784])).shape; // [32, 10]
  * ```
  */
-export class Sequential extends Module {
+export class Sequential<const Layers extends readonly AnyModule[] = readonly Module[]> extends Module<
+  FirstInputs<Layers>,
+  LastOutput<Layers>
+> {
   /** The layers in their order. */
-  readonly layers: readonly Module[];
+  readonly layers: Layers;
 
   /**
    * A model that runs these layers, one after the other.
    *
    * @throws TypeError if an argument is not a Module.
    */
-  constructor(...layers: readonly Module[]) {
+  constructor(...layers: Layers) {
     super();
     Array.from(layers).forEach((layer, i) => {
       if (!(layer instanceof Module)) {
@@ -39,8 +59,12 @@ export class Sequential extends Module {
     this.layers = layers;
   }
 
-  override forward(x: Tensor): Tensor {
-    return this.layers.reduce((y, layer) => layer.forward(y), toTensor("Sequential", x));
+  override forward(...inputs: FirstInputs<Layers>): LastOutput<Layers> {
+    const layers = this.layers as readonly Module<readonly unknown[], unknown>[];
+    if (layers.length === 0) return toTensor("Sequential", inputs[0] as Tensor) as LastOutput<Layers>;
+    let y = layers[0].forward(...inputs);
+    for (let i = 1; i < layers.length; i++) y = layers[i].forward(y);
+    return y as LastOutput<Layers>;
   }
 
   protected override fields(): Iterable<readonly [string, unknown]> {

@@ -1,6 +1,6 @@
 import { type DType, type GeneratorOptions, type Shape, sizeOf } from "@gradiente/core";
 import { aBoolean, aDType, aFunction, aGenerator, declareOptions } from "@gradiente/core/arguments";
-import { type Initializer, uniform } from "../initializers.ts";
+import { type Initializer, uniform } from "../initializers/index.ts";
 import { Parameter } from "../parameter.ts";
 
 export interface WeightOptions extends GeneratorOptions {
@@ -22,16 +22,20 @@ export const WEIGHTS = declareOptions<WeightOptions>({
   generator: aGenerator,
 });
 
-/** The weight `[outputs, ...inputs]` of a layer and its bias `[outputs]`, if it has one. */
+/**
+ * The weight of a layer and its bias `[outputs]`, if it has one. What an output is made of, fanIn, is what the axes of the
+ * weight after the first hold, as in PyTorch. Default of `outputs`: the size of the first axis.
+ */
 export function initialWeights(
   shape: Shape,
   { bias = true, dtype, generator, weightInitializer, biasInitializer }: WeightOptions,
+  outputs: number = shape[0],
 ): { readonly weight: Parameter; readonly bias: Parameter | undefined } {
   const bound = 1 / Math.sqrt(sizeOf(shape.slice(1)));
   const usual = uniform(-bound, bound);
   const make = (initializer = usual, of: Shape) => new Parameter(initializer(of, { dtype, generator }));
   return {
     weight: make(weightInitializer, shape),
-    bias: bias ? make(biasInitializer, [shape[0]]) : undefined,
+    bias: bias ? make(biasInitializer, [outputs]) : undefined,
   };
 }

@@ -1,7 +1,6 @@
 import { type Tensor, zerosLike } from "@gradiente/core";
 import { declareOptions, optionsOf } from "@gradiente/core/arguments";
 import { fraction, nonNegative } from "../checks.ts";
-import type { ParametersOrGroups } from "../groups.ts";
 import { Optimizer } from "../optimizer.ts";
 import { scaleByLearningRate } from "../scale-by-learning-rate.ts";
 import type { GradientTransform } from "../transform.ts";
@@ -10,6 +9,7 @@ import {
   byRule,
   type ClassOptions,
   classTable,
+  type ParametersWith,
   rule,
   type ScalingOptions,
   WEIGHT_DECAY,
@@ -78,10 +78,7 @@ export function adadelta(options?: AdadeltaOptions): GradientTransform {
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
  */
 export class Adadelta extends Optimizer {
-  constructor(
-    parameters: ParametersOrGroups<ClassOptions<AdadeltaOptions>>,
-    options?: ClassOptions<AdadeltaOptions>,
-  ) {
+  constructor(parameters: ParametersWith<AdadeltaOptions>, options?: ClassOptions<AdadeltaOptions>) {
     super(...byRule("Adadelta", CLASS, adadelta, parameters, options, 1));
   }
 }

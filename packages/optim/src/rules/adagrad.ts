@@ -1,7 +1,6 @@
 import { type Tensor, zerosLike } from "@gradiente/core";
 import { declareOptions, optionsOf } from "@gradiente/core/arguments";
 import { nonNegative } from "../checks.ts";
-import type { ParametersOrGroups } from "../groups.ts";
 import { Optimizer } from "../optimizer.ts";
 import { scaleByLearningRate } from "../scale-by-learning-rate.ts";
 import type { GradientTransform } from "../transform.ts";
@@ -9,6 +8,7 @@ import {
   byRule,
   type ClassOptions,
   classTable,
+  type ParametersWith,
   rule,
   type ScalingOptions,
   WEIGHT_DECAY,
@@ -68,10 +68,7 @@ export function adagrad(options?: AdagradOptions): GradientTransform {
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
  */
 export class Adagrad extends Optimizer {
-  constructor(
-    parameters: ParametersOrGroups<ClassOptions<AdagradOptions>>,
-    options?: ClassOptions<AdagradOptions>,
-  ) {
+  constructor(parameters: ParametersWith<AdagradOptions>, options?: ClassOptions<AdagradOptions>) {
     super(...byRule("Adagrad", CLASS, adagrad, parameters, options, 0.01));
   }
 }

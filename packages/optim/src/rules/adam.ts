@@ -3,7 +3,6 @@ import { aBoolean, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import { chained } from "../chain.ts";
 import { fraction, nonNegative } from "../checks.ts";
 import { decoupledDecay } from "../decay.ts";
-import type { ParametersOrGroups } from "../groups.ts";
 import { Optimizer } from "../optimizer.ts";
 import type { GradientTransform } from "../transform.ts";
 import {
@@ -12,6 +11,7 @@ import {
   type ClassOptions,
   classTable,
   noRate,
+  type ParametersWith,
   type RateOf,
   rule,
   type ScalingOptions,
@@ -162,10 +162,7 @@ export function adamW(options?: AdamWOptions): GradientTransform {
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
  */
 export class Adam extends Optimizer {
-  constructor(
-    parameters: ParametersOrGroups<ClassOptions<AdamOptions>>,
-    options?: ClassOptions<AdamOptions>,
-  ) {
+  constructor(parameters: ParametersWith<AdamOptions>, options?: ClassOptions<AdamOptions>) {
     super(...byRule("Adam", CLASS, adam, parameters, options, 0.001));
   }
 }
@@ -177,10 +174,7 @@ export class Adam extends Optimizer {
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
  */
 export class AdamW extends Optimizer {
-  constructor(
-    parameters: ParametersOrGroups<ClassOptions<AdamWOptions>>,
-    options?: ClassOptions<AdamWOptions>,
-  ) {
+  constructor(parameters: ParametersWith<AdamWOptions>, options?: ClassOptions<AdamWOptions>) {
     super(...byRule("AdamW", ADAMW_CLASS, adamW, parameters, options, 0.001));
   }
 }

@@ -1,7 +1,6 @@
 import { type Tensor, zerosLike } from "@gradiente/core";
 import { declareOptions, optionsOf } from "@gradiente/core/arguments";
 import { fraction, nonNegative } from "../checks.ts";
-import type { ParametersOrGroups } from "../groups.ts";
 import { Optimizer } from "../optimizer.ts";
 import type { GradientTransform } from "../transform.ts";
 import {
@@ -10,6 +9,7 @@ import {
   type ClassOptions,
   classTable,
   noRate,
+  type ParametersWith,
   type RateOf,
   rule,
   type ScalingOptions,
@@ -87,10 +87,7 @@ export function adamax(options?: AdamaxOptions): GradientTransform {
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
  */
 export class Adamax extends Optimizer {
-  constructor(
-    parameters: ParametersOrGroups<ClassOptions<AdamaxOptions>>,
-    options?: ClassOptions<AdamaxOptions>,
-  ) {
+  constructor(parameters: ParametersWith<AdamaxOptions>, options?: ClassOptions<AdamaxOptions>) {
     super(...byRule("Adamax", CLASS, adamax, parameters, options, 0.002));
   }
 }

@@ -3,11 +3,17 @@ import { declareOptions, optionsOf } from "@gradiente/core/arguments";
 import { chained } from "../chain.ts";
 import { fraction, nonNegative } from "../checks.ts";
 import { decoupledDecay } from "../decay.ts";
-import type { ParametersOrGroups } from "../groups.ts";
 import { Optimizer } from "../optimizer.ts";
 import { scaleByLearningRate } from "../scale-by-learning-rate.ts";
 import type { GradientTransform } from "../transform.ts";
-import { blend, byRule, type ClassOptions, classTable, type ScalingOptions } from "./parts.ts";
+import {
+  blend,
+  byRule,
+  type ClassOptions,
+  classTable,
+  type ParametersWith,
+  type ScalingOptions,
+} from "./parts.ts";
 
 /** Options of {@link lion}. */
 export interface LionOptions {
@@ -66,10 +72,7 @@ export function lion(options?: LionOptions): GradientTransform {
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
  */
 export class Lion extends Optimizer {
-  constructor(
-    parameters: ParametersOrGroups<ClassOptions<LionOptions>>,
-    options?: ClassOptions<LionOptions>,
-  ) {
+  constructor(parameters: ParametersWith<LionOptions>, options?: ClassOptions<LionOptions>) {
     super(...byRule("Lion", CLASS, lion, parameters, options, 0.0001));
   }
 }

@@ -1,13 +1,13 @@
 import { type Tensor, zerosLike } from "@gradiente/core";
 import { declareOptions, optionsOf } from "@gradiente/core/arguments";
 import { fraction } from "../checks.ts";
-import type { ParametersOrGroups } from "../groups.ts";
 import { Optimizer, type OptimizerOptions } from "../optimizer.ts";
 import { scaleByLearningRate } from "../scale-by-learning-rate.ts";
 import type { GradientTransform } from "../transform.ts";
 import {
   byRule,
   classTable,
+  type ParametersWith,
   rule,
   type ScalingOptions,
   WEIGHT_DECAY,
@@ -90,8 +90,6 @@ export function nesterov(options?: MomentumOptions): GradientTransform {
   return rule("nesterov", weightDecay, velocityOf("nesterov", scaling, lookAhead), scaleByLearningRate());
 }
 
-type MomentumParameters = ParametersOrGroups<OptimizerOptions & MomentumOptions>;
-
 /**
  * Gradient descent with momentum: v = μ v + g, p - lr v. See {@link momentum}.
  *
@@ -99,7 +97,7 @@ type MomentumParameters = ParametersOrGroups<OptimizerOptions & MomentumOptions>
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
  */
 export class Momentum extends Optimizer {
-  constructor(parameters: MomentumParameters, options: OptimizerOptions & MomentumOptions) {
+  constructor(parameters: ParametersWith<MomentumOptions>, options: OptimizerOptions & MomentumOptions) {
     super(...byRule("Momentum", CLASS, momentum, parameters, options));
   }
 }
@@ -111,7 +109,7 @@ export class Momentum extends Optimizer {
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
  */
 export class Nesterov extends Optimizer {
-  constructor(parameters: MomentumParameters, options: OptimizerOptions & MomentumOptions) {
+  constructor(parameters: ParametersWith<MomentumOptions>, options: OptimizerOptions & MomentumOptions) {
     super(...byRule("Nesterov", CLASS, nesterov, parameters, options));
   }
 }

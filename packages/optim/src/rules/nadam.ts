@@ -1,7 +1,6 @@
 import { type Tensor, zerosLike } from "@gradiente/core";
 import { declareOptions, optionsOf } from "@gradiente/core/arguments";
 import { fraction, nonNegative } from "../checks.ts";
-import type { ParametersOrGroups } from "../groups.ts";
 import { Optimizer } from "../optimizer.ts";
 import type { GradientTransform } from "../transform.ts";
 import {
@@ -10,6 +9,7 @@ import {
   type ClassOptions,
   classTable,
   noRate,
+  type ParametersWith,
   type RateOf,
   rule,
   type ScalingOptions,
@@ -119,10 +119,7 @@ export function nadam(options?: NAdamOptions): GradientTransform {
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
  */
 export class NAdam extends Optimizer {
-  constructor(
-    parameters: ParametersOrGroups<ClassOptions<NAdamOptions>>,
-    options?: ClassOptions<NAdamOptions>,
-  ) {
+  constructor(parameters: ParametersWith<NAdamOptions>, options?: ClassOptions<NAdamOptions>) {
     super(...byRule("NAdam", CLASS, nadam, parameters, options, 0.002));
   }
 }

@@ -51,6 +51,9 @@ export function blend(mean: Tensor, x: Tensor, kept: number): Tensor {
 /** The options of the class of a rule: those of the rule, and a learning rate. */
 export type ClassOptions<Options> = Options & Partial<OptimizerOptions>;
 
+/** What the class of a rule updates: parameters by path, or groups with options of the rule and learning rates. */
+export type ParametersWith<Options> = ParametersOrGroups<ClassOptions<Options>>;
+
 /* @__NO_SIDE_EFFECTS__ */
 export function classTable<Options extends object>(
   { checks }: OptionTable<Options>,
@@ -67,7 +70,7 @@ export function byRule<Options extends object>(
   owner: string,
   table: OptionTable<ClassOptions<Options>>,
   make: (options: Options) => GradientTransform,
-  parameters: ParametersOrGroups<ClassOptions<Options>>,
+  parameters: ParametersWith<Options>,
   options: ClassOptions<Options> | undefined,
   usualRate: LearningRate = 0,
 ): [ParametersOrGroups<RuleOptions>, GradientTransform, OptimizerOptions] {

@@ -1,7 +1,6 @@
 import { type Tensor, zerosLike } from "@gradiente/core";
 import { declareOptions, optionsOf } from "@gradiente/core/arguments";
 import { fraction, nonNegative } from "../checks.ts";
-import type { ParametersOrGroups } from "../groups.ts";
 import { Optimizer } from "../optimizer.ts";
 import type { GradientTransform } from "../transform.ts";
 import {
@@ -10,6 +9,7 @@ import {
   type ClassOptions,
   classTable,
   noRate,
+  type ParametersWith,
   type RateOf,
   rule,
   type ScalingOptions,
@@ -102,10 +102,7 @@ export function radam(options?: RAdamOptions): GradientTransform {
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
  */
 export class RAdam extends Optimizer {
-  constructor(
-    parameters: ParametersOrGroups<ClassOptions<RAdamOptions>>,
-    options?: ClassOptions<RAdamOptions>,
-  ) {
+  constructor(parameters: ParametersWith<RAdamOptions>, options?: ClassOptions<RAdamOptions>) {
     super(...byRule("RAdam", CLASS, radam, parameters, options, 0.001));
   }
 }

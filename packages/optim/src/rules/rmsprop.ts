@@ -2,7 +2,6 @@ import { type Tensor, zerosLike } from "@gradiente/core";
 import { aBoolean, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import { chained } from "../chain.ts";
 import { fraction, nonNegative } from "../checks.ts";
-import type { ParametersOrGroups } from "../groups.ts";
 import { Optimizer } from "../optimizer.ts";
 import { scaleByLearningRate } from "../scale-by-learning-rate.ts";
 import type { GradientTransform } from "../transform.ts";
@@ -12,6 +11,7 @@ import {
   byRule,
   type ClassOptions,
   classTable,
+  type ParametersWith,
   rule,
   type ScalingOptions,
   WEIGHT_DECAY,
@@ -116,10 +116,7 @@ export function rmsprop(options?: RMSpropOptions): GradientTransform {
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
  */
 export class RMSprop extends Optimizer {
-  constructor(
-    parameters: ParametersOrGroups<ClassOptions<RMSpropOptions>>,
-    options?: ClassOptions<RMSpropOptions>,
-  ) {
+  constructor(parameters: ParametersWith<RMSpropOptions>, options?: ClassOptions<RMSpropOptions>) {
     super(...byRule("RMSprop", CLASS, rmsprop, parameters, options, 0.01));
   }
 }

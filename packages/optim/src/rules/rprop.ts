@@ -1,10 +1,9 @@
 import { fullLike, zerosLike } from "@gradiente/core";
 import { declareOptions, numeric, optionsOf } from "@gradiente/core/arguments";
 import { nonNegative, positive } from "../checks.ts";
-import type { ParametersOrGroups } from "../groups.ts";
 import { Optimizer } from "../optimizer.ts";
 import type { GradientTransform } from "../transform.ts";
-import { byRule, type ClassOptions, classTable } from "./parts.ts";
+import { byRule, type ClassOptions, classTable, type ParametersWith } from "./parts.ts";
 
 /** Options of {@link rprop}. */
 export interface RpropOptions {
@@ -79,10 +78,7 @@ export function rprop(options?: RpropOptions): GradientTransform {
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
  */
 export class Rprop extends Optimizer {
-  constructor(
-    parameters: ParametersOrGroups<ClassOptions<RpropOptions>>,
-    options?: ClassOptions<RpropOptions>,
-  ) {
+  constructor(parameters: ParametersWith<RpropOptions>, options?: ClassOptions<RpropOptions>) {
     super(...byRule("Rprop", CLASS, rprop, parameters, options, 0.01));
   }
 }

@@ -1,9 +1,15 @@
 import { optionsOf } from "@gradiente/core/arguments";
-import type { ParametersOrGroups } from "../groups.ts";
 import { Optimizer, type OptimizerOptions } from "../optimizer.ts";
 import { scaleByLearningRate } from "../scale-by-learning-rate.ts";
 import type { GradientTransform } from "../transform.ts";
-import { byRule, classTable, rule, WEIGHT_DECAY, type WeightDecayOptions } from "./parts.ts";
+import {
+  byRule,
+  classTable,
+  type ParametersWith,
+  rule,
+  WEIGHT_DECAY,
+  type WeightDecayOptions,
+} from "./parts.ts";
 
 /**
  * Gradient descent: p becomes p - lr g.
@@ -25,7 +31,7 @@ const CLASS = classTable(WEIGHT_DECAY, "learningRate");
  */
 export class SGD extends Optimizer {
   constructor(
-    parameters: ParametersOrGroups<OptimizerOptions & WeightDecayOptions>,
+    parameters: ParametersWith<WeightDecayOptions>,
     options: OptimizerOptions & WeightDecayOptions,
   ) {
     super(...byRule("SGD", CLASS, sgd, parameters, options));

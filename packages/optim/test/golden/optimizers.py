@@ -7,9 +7,13 @@ Run:     /usr/bin/python3 packages/optim/test/golden/optimizers.py
 Writes optimizers.json beside this file: {"versions", "problem", "cases",
 "clipGradNorm"}, one case per line:
 
-    {name, optimizer, options, schedule, steps: [{learningRate, loss, w, b}]}
+    {name, optimizer, theirs, options, schedule, groups, steps: [{learningRate, loss, w, b}]}
 
-and "schedules", the rates that PyTorch's schedulers give: {name, rates}.
+`theirs` is what computed it: a class of PyTorch, or the paper whose equations
+this script works out where PyTorch 1.13 has none (Lion; epsilon inside of the
+root). `groups` is null, or what the groups [w] and [b] have of their own.
+
+and "schedules", the rates that PyTorch's schedulers give: {name, theirs, rates}.
 
 `problem` holds the tensors x, y and the initial w, b as {shape, data}, data
 being flat and row-major; the loss is mean((tanh(x @ w + b) - y) ** 2). In each
@@ -27,6 +31,9 @@ starts at zero; t counts from 1):
             p -= lr m / (1 - beta1^t) / (sqrt(s / (1 - beta2^t)) + epsilon)
   AdamW     p *= 1 - lr weightDecay, then Adam without it
   Adagrad   s = s + g^2;  p -= lr g / (sqrt(s) + epsilon)
+  amsgrad   the largest s so far in place of s
+  centered  s - (mean of g)^2 in place of s, of RMSprop
+  NAdam, RAdam, Adamax, Rprop  as in torch.optim
   Adadelta  s = rho s + (1 - rho) g^2;  d = sqrt(u + epsilon) / sqrt(s + epsilon) g;
             u = rho u + (1 - rho) d^2;  p -= lr d
 
@@ -83,88 +90,162 @@ W = normal(3, 3, 2, scale=0.5)
 B = normal(4, 2, scale=0.5)
 
 
-def sgd(params, o):
-    return torch.optim.SGD(
-        params,
-        lr=o["learningRate"],
-        momentum=o["momentum"],
-        dampening=0,
-        nesterov=o["nesterov"],
-        weight_decay=o["weightDecay"],
-        foreach=False,
-    )
+def torch_optimizer(name):
+    """Makes an optimiser of torch.optim from options by our names."""
+    names = {
+        "learningRate": "lr",
+        "epsilon": "eps",
+        "weightDecay": "weight_decay",
+        "momentumDecay": "momentum_decay",
+    }
+
+    def converted(options):
+        o = {key: value for key, value in options.items() if key != "epsilonInside"}
+        if "beta1" in o:
+            o["betas"] = (o.pop("beta1"), o.pop("beta2"))
+        if "etaMinus" in o:
+            o["etas"] = (o.pop("etaMinus"), o.pop("etaPlus"))
+            o["step_sizes"] = (o.pop("smallestStep"), o.pop("largestStep"))
+        return {names.get(key, key): value for key, value in o.items()}
+
+    def make(params, options, groups=None):
+        if groups is not None:
+            params = [{"params": [p], **converted(own)} for p, own in zip(params, groups)]
+        # NAdam's loop over parameters has a factor too many in 1.13: mu_t counts twice in the product up to t + 1. Its
+        # other implementation, and later versions, are as the paper.
+        return getattr(torch.optim, name)(params, foreach=name == "NAdam", **converted(options))
+
+    return make
 
 
-def rmsprop(params, o):
-    return torch.optim.RMSprop(
-        params,
-        lr=o["learningRate"],
-        alpha=o["alpha"],
-        eps=o["epsilon"],
-        momentum=o["momentum"],
-        centered=False,
-        weight_decay=o["weightDecay"],
-        foreach=False,
-    )
+class ByEquations:
+    """An optimiser whose update of one parameter is a generator: it is sent gradients and learning rates."""
+
+    def __init__(self, rule):
+        self.rule = rule
+
+    def __call__(self, params, options, groups=None):
+        self.param_groups = [{"lr": options["learningRate"]}]
+        self.params = params
+        self.updates = [self.rule(p, options) for p in params]
+        for update in self.updates:
+            next(update)
+        return self
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+    @torch.no_grad()
+    def step(self):
+        for p, update in zip(self.params, self.updates):
+            p.copy_(update.send((p.clone(), p.grad.clone(), self.param_groups[0]["lr"])))
 
 
-def adam(params, o):
-    return torch.optim.Adam(
-        params,
-        lr=o["learningRate"],
-        betas=(o["beta1"], o["beta2"]),
-        eps=o["epsilon"],
-        weight_decay=o["weightDecay"],
-        amsgrad=False,
-        foreach=False,
-    )
+def lion(p, o):
+    """Chen et al. 2023, algorithm 2."""
+    m, new = torch.zeros_like(p), None
+    while True:
+        p, g, lr = yield new
+        c = o["beta1"] * m + (1 - o["beta1"]) * g
+        new = p - lr * (torch.sign(c) + o["weightDecay"] * p)
+        m = o["beta2"] * m + (1 - o["beta2"]) * g
 
 
-def adam_w(params, o):
-    return torch.optim.AdamW(
-        params,
-        lr=o["learningRate"],
-        betas=(o["beta1"], o["beta2"]),
-        eps=o["epsilon"],
-        weight_decay=o["weightDecay"],
-        foreach=False,
-    )
+def adam_inside(p, o):
+    """Kingma and Ba 2015, with epsilon inside of the root."""
+    m, s, largest, new, t = torch.zeros_like(p), torch.zeros_like(p), torch.zeros_like(p), None, 0
+    while True:
+        p, g, lr = yield new
+        t += 1
+        g = g + o["weightDecay"] * p
+        m = o["beta1"] * m + (1 - o["beta1"]) * g
+        s = o["beta2"] * s + (1 - o["beta2"]) * g * g
+        largest = torch.maximum(largest, s)
+        used = largest if o["amsgrad"] else s
+        new = p - lr * (m / (1 - o["beta1"] ** t)) / torch.sqrt(used / (1 - o["beta2"] ** t) + o["epsilon"])
 
 
-def adagrad(params, o):
-    return torch.optim.Adagrad(
-        params, lr=o["learningRate"], eps=o["epsilon"], weight_decay=o["weightDecay"], foreach=False
-    )
-
-
-def adadelta(params, o):
-    return torch.optim.Adadelta(
-        params, lr=o["learningRate"], rho=o["rho"], eps=o["epsilon"], weight_decay=o["weightDecay"], foreach=False
-    )
+def rmsprop_inside(p, o):
+    """Hinton 2012 and Graves 2013, equations 38 to 45, with momentum as in PyTorch."""
+    s, mean, v, new = torch.zeros_like(p), torch.zeros_like(p), torch.zeros_like(p), None
+    while True:
+        p, g, lr = yield new
+        g = g + o["weightDecay"] * p
+        s = o["alpha"] * s + (1 - o["alpha"]) * g * g
+        mean = o["alpha"] * mean + (1 - o["alpha"]) * g
+        used = s - mean * mean if o["centered"] else s
+        v = o["momentum"] * v + g / torch.sqrt(used + o["epsilon"])
+        new = p - lr * v
 
 
 # PyTorch's defaults, but for SGD's learning rate (it has none) and momentum.
 OPTIMIZERS = [
-    ("SGD", "SGD", sgd, {"learningRate": 0.1, "momentum": 0.0, "nesterov": False}),
-    ("SGD, momentum", "SGD", sgd, {"learningRate": 0.1, "momentum": 0.9, "nesterov": False}),
-    ("SGD, Nesterov", "SGD", sgd, {"learningRate": 0.1, "momentum": 0.9, "nesterov": True}),
-    ("RMSprop", "RMSprop", rmsprop, {"learningRate": 0.01, "alpha": 0.99, "epsilon": 1e-8, "momentum": 0.0}),
-    ("Adam", "Adam", adam, {"learningRate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}),
-    ("AdamW", "AdamW", adam_w, {"learningRate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}),
-    ("Adagrad", "Adagrad", adagrad, {"learningRate": 0.01, "epsilon": 1e-10}),
-    ("Adadelta", "Adadelta", adadelta, {"learningRate": 1.0, "rho": 0.9, "epsilon": 1e-6}),
+    ("SGD", "SGD", {"learningRate": 0.1, "momentum": 0.0, "nesterov": False}),
+    ("SGD, momentum", "SGD", {"learningRate": 0.1, "momentum": 0.9, "nesterov": False}),
+    ("SGD, Nesterov", "SGD", {"learningRate": 0.1, "momentum": 0.9, "nesterov": True}),
+    ("RMSprop", "RMSprop", {"learningRate": 0.01, "alpha": 0.99, "epsilon": 1e-8, "momentum": 0.0}),
+    ("Adam", "Adam", {"learningRate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}),
+    ("AdamW", "AdamW", {"learningRate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}),
+    ("Adagrad", "Adagrad", {"learningRate": 0.01, "epsilon": 1e-10}),
+    ("Adadelta", "Adadelta", {"learningRate": 1.0, "rho": 0.9, "epsilon": 1e-6}),
+]
+
+ADAMS = {"learningRate": 0.02, "beta1": 0.7, "beta2": 0.95, "epsilon": 1e-3, "weightDecay": 0.1}
+RMS = {"learningRate": 0.02, "alpha": 0.8, "epsilon": 1e-3, "momentum": 0.0, "centered": False, "weightDecay": 0.1}
+
+# Without a schedule: name, optimizer, options. Names that torch.optim lacks are in EQUATIONS.
+OTHERS = [
+    ("SGD, other momentum", "SGD", {"learningRate": 0.1, "momentum": 0.5, "nesterov": False, "weightDecay": 0.1}),
+    ("SGD, other Nesterov momentum", "SGD", {"learningRate": 0.1, "momentum": 0.5, "nesterov": True, "weightDecay": 0.1}),
+    ("Adagrad, other options", "Adagrad", {"learningRate": 0.1, "epsilon": 0.1, "weightDecay": 0.1}),
+    ("Adadelta, other options", "Adadelta", {"learningRate": 0.5, "rho": 0.7, "epsilon": 1e-3, "weightDecay": 0.1}),
+    ("Adam, other options", "Adam", {**ADAMS, "amsgrad": False}),
+    ("Adam, amsgrad", "Adam", {**ADAMS, "amsgrad": True}),
+    ("AdamW, amsgrad", "AdamW", {**ADAMS, "amsgrad": True}),
+    ("Adam, epsilon inside", "Adam", {**ADAMS, "amsgrad": False, "epsilonInside": True}),
+    ("Adam, epsilon inside, amsgrad", "Adam", {**ADAMS, "amsgrad": True, "epsilonInside": True}),
+    ("RMSprop, other options", "RMSprop", RMS),
+    ("RMSprop, centered", "RMSprop", {**RMS, "centered": True}),
+    ("RMSprop, momentum", "RMSprop", {**RMS, "momentum": 0.7}),
+    ("RMSprop, centered, momentum", "RMSprop", {**RMS, "centered": True, "momentum": 0.7}),
+    ("RMSprop, epsilon inside", "RMSprop", {**RMS, "epsilonInside": True}),
+    ("RMSprop, epsilon inside, centered, momentum", "RMSprop", {**RMS, "epsilonInside": True, "centered": True, "momentum": 0.7}),
+    ("NAdam", "NAdam", {"learningRate": 0.002}),
+    ("NAdam, other options", "NAdam", {**ADAMS, "momentumDecay": 0.1}),
+    ("RAdam", "RAdam", {"learningRate": 0.001}),
+    ("RAdam, other options", "RAdam", ADAMS),
+    ("RAdam, never rectified", "RAdam", {**ADAMS, "beta2": 0.5}),
+    ("Adamax", "Adamax", {"learningRate": 0.002}),
+    ("Adamax, other options", "Adamax", ADAMS),
+    ("Lion", "Lion", {"learningRate": 0.0001, "beta1": 0.9, "beta2": 0.99, "weightDecay": 0.0}),
+    ("Lion, other options", "Lion", {"learningRate": 0.02, "beta1": 0.7, "beta2": 0.8, "weightDecay": 0.5}),
+    ("Rprop", "Rprop", {"learningRate": 0.01}),
+    ("Rprop, other options", "Rprop", {"learningRate": 0.2, "etaMinus": 0.3, "etaPlus": 1.4, "smallestStep": 0.01, "largestStep": 0.25}),
+]
+
+EQUATIONS = {
+    "Lion": (lion, "Chen et al. 2023, algorithm 2"),
+    "Adam": (adam_inside, "Kingma and Ba 2015, with epsilon inside of the root"),
+    "RMSprop": (rmsprop_inside, "Hinton 2012, with epsilon inside of the root"),
+}
+
+GROUPS = [
+    ("groups of SGD", "SGD", {"learningRate": 0.1, "momentum": 0.9, "nesterov": False, "weightDecay": 0.1}, [{"weightDecay": 0.0}, {"learningRate": 0.02, "momentum": 0.5}]),
+    ("groups of AdamW", "AdamW", {**ADAMS, "amsgrad": False}, [{}, {"learningRate": 0.1, "beta1": 0.5, "beta2": 0.9, "weightDecay": 0.0, "amsgrad": True}]),
 ]
 
 
-def trajectory(make, options, schedule):
+def trajectory(make, options, schedule, groups=None):
     w = W.clone().requires_grad_()
     b = B.clone().requires_grad_()
-    optimizer = make([w, b], options)
+    optimizer = make([w, b], options, groups)
     steps = []
     for t in range(STEPS):
         rate = schedule["base"] / (1 + schedule["decay"] * t) if schedule else options["learningRate"]
-        for group in optimizer.param_groups:
-            group["lr"] = rate
+        if groups is None:
+            for group in optimizer.param_groups:
+                group["lr"] = rate
         optimizer.zero_grad()
         loss = ((torch.tanh(X @ w + b) - Y) ** 2).mean()
         loss.backward()
@@ -173,25 +254,35 @@ def trajectory(make, options, schedule):
     return steps
 
 
+def case(name, optimizer, options, schedule=None, groups=None):
+    if options.get("epsilonInside") or not hasattr(torch.optim, optimizer):
+        rule, theirs = EQUATIONS[optimizer]
+        make = ByEquations(rule)
+    else:
+        make, theirs = torch_optimizer(optimizer), f"optim.{optimizer}"
+    return {
+        "name": name,
+        "optimizer": optimizer,
+        "theirs": theirs,
+        "options": options,
+        "schedule": schedule,
+        "groups": groups,
+        "steps": trajectory(make, options, schedule, groups),
+    }
+
+
 def optimizer_cases():
     cases = []
-    for name, optimizer, make, constants in OPTIMIZERS:
+    for name, optimizer, constants in OPTIMIZERS:
         for weight_decay in (0.0, 0.1):
             for schedule in (None, SCHEDULE):
                 options = {**constants, "weightDecay": weight_decay}
                 if schedule:
                     options["learningRate"] = schedule["base"]
-                cases.append(
-                    {
-                        "name": name
-                        + (f", weight decay {weight_decay}" if weight_decay else "")
-                        + (", schedule" if schedule else ""),
-                        "optimizer": optimizer,
-                        "options": options,
-                        "schedule": schedule,
-                        "steps": trajectory(make, options, schedule),
-                    }
-                )
+                decayed = f", weight decay {weight_decay}" if weight_decay else ""
+                cases.append(case(name + decayed + (", schedule" if schedule else ""), optimizer, options, schedule))
+    cases += [case(name, optimizer, options) for name, optimizer, options in OTHERS]
+    cases += [case(name, optimizer, options, groups=groups) for name, optimizer, options, groups in GROUPS]
     return cases
 
 
@@ -217,23 +308,72 @@ def clip_grad_norm():
 def schedules():
     """The rates of 30 updates, by PyTorch's schedulers."""
     make = torch.optim.lr_scheduler
+    warm_up = lambda o, steps: make.LinearLR(o, start_factor=1 / (steps + 1), total_iters=steps)
     found = []
-    for name, base, scheduler in [
-        ("exponential", 0.5, lambda o: make.ExponentialLR(o, gamma=0.9)),
-        ("staircase", 0.5, lambda o: make.StepLR(o, step_size=7, gamma=0.1)),
-        ("linear", 0.5, lambda o: make.LinearLR(o, start_factor=1.0, end_factor=0.2, total_iters=20)),
+    for name, theirs, base, scheduler in [
+        ("exponential", "ExponentialLR", 0.5, lambda o: make.ExponentialLR(o, gamma=0.9)),
+        ("staircase", "StepLR", 0.5, lambda o: make.StepLR(o, step_size=7, gamma=0.1)),
+        ("linear", "LinearLR", 0.5, lambda o: make.LinearLR(o, start_factor=1.0, end_factor=0.2, total_iters=20)),
         # CosineAnnealingLR is periodic: it rises again after T_max.
-        ("cosine", 0.5, lambda o: make.CosineAnnealingLR(o, T_max=30, eta_min=0.05)),
-        ("piecewise", 0.5, lambda o: make.MultiStepLR(o, milestones=[5, 12], gamma=0.1)),
+        ("cosine", "CosineAnnealingLR", 0.5, lambda o: make.CosineAnnealingLR(o, T_max=30, eta_min=0.05)),
+        ("piecewise", "MultiStepLR", 0.5, lambda o: make.MultiStepLR(o, milestones=[5, 12], gamma=0.1)),
+        (
+            "piecewise of schedules",
+            "SequentialLR",
+            0.5,
+            lambda o: make.SequentialLR(
+                o, [make.ConstantLR(o, factor=0.2, total_iters=50), make.ExponentialLR(o, gamma=0.8)], milestones=[8]
+            ),
+        ),
+        ("inverseTime", "LambdaLR", 0.5, lambda o: make.LambdaLR(o, lambda t: 1 / (1 + 0.2 * t))),
+        ("polynomial", "PolynomialLR", 0.5, lambda o: make.PolynomialLR(o, total_iters=20, power=2.5)),
+        ("cosineRestarts", "CosineAnnealingWarmRestarts", 0.5, lambda o: make.CosineAnnealingWarmRestarts(o, T_0=7)),
+        (
+            "cosineRestarts, growth",
+            "CosineAnnealingWarmRestarts",
+            0.5,
+            lambda o: make.CosineAnnealingWarmRestarts(o, T_0=3, T_mult=2, eta_min=0.05),
+        ),
+        ("oneCycle", "OneCycleLR", 0.5, lambda o: make.OneCycleLR(o, max_lr=0.5, total_steps=30)),
+        (
+            "oneCycle, other options",
+            "OneCycleLR",
+            0.5,
+            lambda o: make.OneCycleLR(
+                o,
+                max_lr=0.5,
+                total_steps=30,
+                pct_start=0.25,
+                div_factor=10,
+                final_div_factor=20,
+                anneal_strategy="linear",
+                three_phase=True,
+            ),
+        ),
+        ("warmup", "LinearLR", 0.5, lambda o: warm_up(o, 9)),
+        (
+            "warmupCosine",
+            "SequentialLR",
+            0.5,
+            lambda o: make.SequentialLR(
+                o, [warm_up(o, 6), make.CosineAnnealingLR(o, T_max=24, eta_min=0.05)], milestones=[6]
+            ),
+        ),
+        (
+            "scaled",
+            "ChainedScheduler",
+            0.5,
+            lambda o: make.ChainedScheduler([make.ExponentialLR(o, gamma=0.9), make.StepLR(o, step_size=7, gamma=0.5)]),
+        ),
     ]:
-        optimizer = torch.optim.SGD([torch.zeros(1).requires_grad_()], lr=base)
+        optimizer = torch.optim.SGD([torch.zeros(1).requires_grad_()], lr=base, momentum=0.9)
         schedule = scheduler(optimizer)
         rates = []
         for _ in range(30):
             rates.append(optimizer.param_groups[0]["lr"])
             optimizer.step()
             schedule.step()
-        found.append({"name": name, "rates": rates})
+        found.append({"name": name, "theirs": f"lr_scheduler.{theirs}", "rates": rates})
     return found
 
 
@@ -247,9 +387,10 @@ def main():
         "b": tensor_json(B),
     }
     lines = ",\n".join(json.dumps(c, allow_nan=False) for c in optimizer_cases())
+    schedule_lines = ",\n".join(json.dumps(s, allow_nan=False) for s in schedules())
     text = (
         f'{{"versions": {json.dumps(versions)},\n"problem": {json.dumps(problem, allow_nan=False)},\n'
-        f'"cases": [\n{lines}\n],\n"clipGradNorm": {json.dumps(clip_grad_norm(), allow_nan=False)},\n"schedules": {json.dumps(schedules())}}}\n'
+        f'"cases": [\n{lines}\n],\n"clipGradNorm": {json.dumps(clip_grad_norm(), allow_nan=False)},\n"schedules": [\n{schedule_lines}\n]}}\n'
     )
     Path(__file__).with_suffix(".json").write_text(text, encoding="utf-8")
 

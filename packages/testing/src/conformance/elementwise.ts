@@ -89,11 +89,11 @@ const ofTwo: KernelCheck[] = (
 );
 
 const remainders: KernelCheck = {
-  name: "remainders of integers, and none of a division by 0",
+  name: "quotients and remainders of integers, and none of a division by 0",
   mustSee: true,
   run: async (backend) => {
-    for (const name of ["mod", "fmod"] as const) {
-      const [a, b] = pairsOf("int32", binaryFunctions.mod);
+    for (const name of ["mod", "fmod", "floorDivide", "truncDivide"] as const) {
+      const [a, b] = pairsOf("int32", binaryFunctions[name]);
       const divisors = b.map((value) => (value === 0 ? 3 : value));
       const call = (by: readonly number[]) =>
         calledBinary({ name, parameters: [] }, dense(a, [a.length], "int32"), dense(by, [a.length], "int32"));

@@ -83,6 +83,8 @@ export const binaryFunctions: Readonly<Record<BinaryFunction["name"], Precision>
   xlogy: usual,
   mod: exact,
   fmod: exact,
+  floorDivide: exact,
+  truncDivide: exact,
   // The power of JavaScript engines is off by hundreds of units in float64 where the base is close to 1.
   pow: { dtypes: floats, places: 4, within: [-30, 30] },
   hypot: usual,

@@ -8,6 +8,7 @@ import { matrices } from "./matrices.ts";
 import { moves } from "./moves.ts";
 import { products } from "./products.ts";
 import { random } from "./random.ts";
+import { standardizing } from "./standardize.ts";
 import { storage } from "./storage.ts";
 import { training } from "./training.ts";
 
@@ -18,6 +19,7 @@ const all: readonly KernelCheck[] = [
   ...moves,
   ...elementwise,
   ...alongAxes,
+  ...standardizing,
   ...products,
   ...matrices,
   ...indices,

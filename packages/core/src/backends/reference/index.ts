@@ -35,6 +35,10 @@ export const reference = {
   normalize,
   contract,
   matrices,
+  routine: (f, parameters, inputs, outputs) => {
+    f.run(inputs, outputs, parameters);
+    return true;
+  },
   gather,
   scatterAdd,
   scatter,

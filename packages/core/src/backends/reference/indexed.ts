@@ -2,14 +2,12 @@ import { Layout } from "../../layout.ts";
 import { outside, unravel } from "../../shape.ts";
 import { forEachRun } from "../strided.ts";
 import type { View } from "../view.ts";
+import { LONG } from "./copy.ts";
 
 /*
  * Picks elements along an axis by an index, and writes to them. If an index names whole runs, as when it picks rows,
  * the engine's own copy is used.
  */
-
-/** The length of a run from which the engine's own copy is faster. */
-export const LONG = 48;
 
 /** What is done with the elements that indices name, one run at a time. */
 interface Visitor {

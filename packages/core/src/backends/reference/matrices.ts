@@ -1,5 +1,6 @@
 import type { MatrixRoutine } from "../../backend.ts";
 import { MatrixError } from "../../matrix-error.ts";
+import type { Multiply } from "../../routines/matrix.ts";
 import { type Shape, sizeOf, unravel } from "../../shape.ts";
 import { offsetsOf } from "../strided.ts";
 import type { View } from "../view.ts";
@@ -10,12 +11,17 @@ function sizesOf(view: View, batchRank: number): Shape {
   return [rows, columns];
 }
 
-/** Runs a routine on each matrix of a batch, in float64 for every dtype. */
+/**
+ * Runs a routine on each matrix of a batch, in float64 for every dtype.
+ *
+ * @param multiply how routines on large matrices multiply. Default: in plain loops.
+ */
 export function matrices(
   routine: MatrixRoutine,
   op: string,
   inputs: readonly View[],
   outputs: readonly View[],
+  multiply?: Multiply,
 ): void {
   const lead = inputs[0].layout.shape.slice(0, -2);
   const sources = inputs.map((view) => ({ view, offsets: offsetsOf(view.layout) }));
@@ -39,6 +45,7 @@ export function matrices(
       (problem) => {
         throw new MatrixError(op, unravel(at, lead), problem);
       },
+      multiply,
     );
     for (const { view, matrix } of targets) {
       view.buffer.set(matrix.values, view.layout.offset + at * matrix.values.length);

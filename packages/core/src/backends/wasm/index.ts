@@ -1,5 +1,6 @@
 import { noteFallback } from "../../fallbacks.ts";
 import { sizeOf } from "../../shape.ts";
+import { copyRun } from "../reference/copy.ts";
 import { reference } from "../reference/index.ts";
 import type { ArrayBackend, View } from "../view.ts";
 import { binaryOn, unaryOn, whereOn } from "./apply.ts";
@@ -84,7 +85,11 @@ export const wasm: ArrayBackend = {
   },
   matrices: (routine, op, inputs, outputs) => {
     if (!isSmall(inputs[0])) noteFallback(routine.name, inputs[0].dtype);
-    reference.matrices(routine, op, inputs, outputs);
+    reference.matrices(routine, op, inputs, outputs, contractOn);
+  },
+  routine: (f, parameters, inputs, outputs) => {
+    const found = !isSmall(inputs[0]) && f.withVectors?.(inputs, outputs, parameters);
+    return found || reference.routine(f, parameters, inputs, outputs);
   },
   gather: (x, index, axis, out) => {
     if (isSmall(out) || !indexedOn("gather", x, index, axis, out)) reference.gather(x, index, axis, out);
@@ -100,6 +105,7 @@ export const wasm: ArrayBackend = {
     }
   },
   copy: (x, out) => {
+    if (!isSmall(x) && copyRun(x, out)) return;
     if (isSmall(x) || !done(castOn(x, out) || copyOn(x, out), "copy", x)) reference.copy(x, out);
   },
   accumulate: (x, out) => {

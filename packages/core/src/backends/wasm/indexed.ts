@@ -1,24 +1,29 @@
 import { bytesPerElement } from "../../dtype.ts";
 import { Layout } from "../../layout.ts";
-import { LONG } from "../reference/indexed.ts";
+import { LONG } from "../reference/copy.ts";
 import { mergeAxes, offsetsOf } from "../strided.ts";
 import type { View } from "../view.ts";
-import { advance, type Code, countTo, i32, ifElse, type Local, memory } from "./assembler.ts";
+import { advance, type Code, countTo, i32, ifElse, type Local, memory, whileLoop } from "./assembler.ts";
 import { type KernelSource, kernel, list } from "./kernel.ts";
 import { compiled } from "./kernels.ts";
+import { VECTOR } from "./lanes.ts";
 import { AXES, type Element, elements, extentOf, innermostAxes, leading } from "./move.ts";
 import { fill, hasRoomFor, readAt, reserve, resetScratch } from "./scratch.ts";
 import { Staging } from "./staging.ts";
 
 /*
- * Picking elements along an axis by an index, adding to them, or setting them. Whole rows, and data that are large
- * compared with the index, are left to the plain loops, which copy no more than they touch.
+ * Picking elements along an axis by an index, adding to them, or setting them. Data that are large compared with the index,
+ * and long rows that are picked or set as wholes, are left to the plain loops, which copy no more than they touch.
  */
 
 type How = "gather" | "scatterAdd" | "scatter";
 
-/** The data may be so many times as large as the index. */
+/** The data may be so many times as large as the index, and as rows that are picked as wholes. */
 const MOST = 4;
+const MOST_OF_ROWS = 2;
+
+/** Rows of this length are copied faster where they are. */
+const LONGEST_ROW = 512;
 
 const INDEX_BYTES = 4;
 
@@ -36,14 +41,15 @@ export function indexedOn(how: How, data: View, index: View, axis: number, updat
   const merged = mergeAxes([index.layout, base, updates.layout]);
   const last = merged[0].shape.length - 1;
   const rows = last >= 0 && merged[0].strides[last] === 0 && merged[0].shape[last] >= LONG;
-  if (rows && how !== "scatterAdd") return false;
-  const inData = extentOf(data, MOST * size);
+  const moved = rows && how !== "scatterAdd";
+  if (moved && merged[0].shape[last] >= LONGEST_ROW) return false;
+  const inData = extentOf(data, (moved ? MOST_OF_ROWS : MOST) * size);
   const inIndex = extentOf(index);
   const inUpdates = extentOf(updates);
   if (inData === null || inIndex === null || inUpdates === null) return false;
   const bytes = bytesPerElement(data.dtype);
   if (!hasRoomFor((inData.count + inUpdates.count) * bytes + inIndex.count * INDEX_BYTES)) return false;
-  const found = compiled([how, data.dtype], () => indexedKernel(how, elements[data.dtype]));
+  const found = compiled([how, data.dtype], () => indexedKernel(how, elements[data.dtype], bytes));
 
   resetScratch();
   const flag = reserve(INDEX_BYTES);
@@ -98,38 +104,60 @@ interface Pointers {
   readonly updates: Local;
 }
 
-function indexedKernel(how: How, { load, store, add }: Element): KernelSource<typeof picking> {
+/** By whole vectors where one index picks neighbours that stay neighbours. */
+function indexedKernel(how: How, scalars: Element, bytes: number): KernelSource<typeof picking> {
   return kernel(picking, ({ flag, index, data, updates, axisSize, axisBytes, axes }, f) => {
     const chosen = f.local("i32");
     const place = f.local("i32");
+    const vectors: Element = {
+      ...scalars,
+      load: (address) => memory.loadV128([address]),
+      store: (address, value) => memory.storeV128([address, value]),
+      add: scalars.addVectors,
+    };
+    const outside = memory.storeI32([flag.get, i32.const(1)]);
 
-    const visit = (at: Pointers): Code => {
-      const act: Record<How, Code> = {
-        gather: store(at.updates.get, load(place.get)),
-        scatterAdd: store(place.get, add(load(place.get), load(at.updates.get))),
-        scatter: store(place.get, load(at.updates.get)),
-      };
-      const found = [...place.set(i32.add(at.data.get, i32.mul(chosen.get, axisBytes.get))), ...act[how]];
-      const outside = memory.storeI32([flag.get, i32.const(1)]);
+    const act = (place: Local, updates: Local, of: Element): Code => {
+      if (how === "gather") return of.store(updates.get, of.load(place.get));
+      const update = of.load(updates.get);
+      return of.store(place.get, how === "scatter" ? update : of.add(of.load(place.get), update));
+    };
+    const visit = (at: Pointers, then: Code): Code => {
+      const found = [...place.set(i32.add(at.data.get, i32.mul(chosen.get, axisBytes.get))), ...then];
       // Without a sign, negative numbers are large ones.
       return [
         ...chosen.set(memory.loadI32([at.index.get])),
         ...ifElse(i32.ltU(chosen.get, axisSize.get), found, outside),
       ];
     };
+    /** A row of one index. */
+    const row = (at: Pointers, size: Code): Code => {
+      const left = f.local("i32");
+      const step = (of: Element, width: number): Code =>
+        whileLoop(i32.geU(left.get, i32.const(width / bytes)), [
+          ...act(place, at.updates, of),
+          ...advance(place, width),
+          ...advance(at.updates, width),
+          ...advance(left, -width / bytes),
+        ]);
+      return visit(at, [...left.set(size), ...step(vectors, VECTOR), ...step(scalars, bytes)]);
+    };
     const loop = (axis: number, outer: Pointers): Code => {
-      if (axis === AXES) return visit(outer);
+      if (axis === AXES) return visit(outer, act(place, outer.updates, scalars));
       const { size, steps } = axes[axis];
       const counter = f.local("i32");
       const here = { index: f.local("i32"), data: f.local("i32"), updates: f.local("i32") };
       const each = ["index", "data", "updates"] as const;
+      const one = countTo(counter, size.get, 1, [
+        ...loop(axis + 1, here),
+        ...each.flatMap((name) => advance(here[name], steps[name].get)),
+      ]);
+      const gaps = [steps.data, steps.updates].map((step) => i32.sub(step.get, i32.const(bytes)));
+      const isRow = i32.eqz(i32.or(steps.index.get, i32.or(gaps[0], gaps[1])));
       return [
         ...counter.set(i32.const(0)),
         ...each.flatMap((name) => here[name].set(outer[name].get)),
-        ...countTo(counter, size.get, 1, [
-          ...loop(axis + 1, here),
-          ...each.flatMap((name) => advance(here[name], steps[name].get)),
-        ]),
+        ...(axis === AXES - 1 ? ifElse(isRow, row(here, size.get), one) : one),
       ];
     };
     return loop(0, { index, data, updates });

@@ -40,18 +40,26 @@ export const minimum = binary(
 /**
  * x, but at least `min` and at most `max`: numbers, or tensors that broadcast. Where `min` exceeds `max`, `max`. Beyond a
  * bound the gradient goes to it; at a bound, and between them, to x. A NaN stays, and a bound of NaN gives NaN, as
- * NumPy's. Dtypes are promoted, so integers stay
- * integers between integer bounds.
+ * NumPy's. Dtypes are promoted, so integers stay integers between integer bounds.
  *
- * @throws ShapeError if the shapes do not broadcast.
+ * @param min Default: no bound below, as in `clip(x, undefined, 1)`.
+ * @param max Default: no bound above, as in `clip(x, 0)`.
+ * @throws ShapeError if the shapes do not broadcast; TypeError without any bound.
+ * @example clip(tensor([-2, 0, 2]), -1, 1) // [-1, 0, 1]
+ * @example clip(tensor([-2, 0, 2]), undefined, 1) // [-2, 0, 1]
  */
-export function clip(x: TensorLike, min: TensorLike, max: TensorLike): Tensor {
+export function clip(x: TensorLike, min?: TensorLike, max?: TensorLike): Tensor {
   const given = toTensor("clip", x);
-  const low = toTensor("clip", min, given);
-  const high = toTensor("clip", max, given);
+  const low = min === undefined ? given : toTensor("clip", min, given);
+  const high = max === undefined ? given : toTensor("clip", max, given);
+  if (min === undefined && max === undefined) {
+    throw new TypeError(
+      "clip: there is neither a min nor a max; give one, as in clip(x, 0) or clip(x, undefined, 1)",
+    );
+  }
   checkBroadcast("clip", given, low, high);
-  const raised = orNaN(given.lt(low), low, min).where(low, given);
-  return orNaN(raised.gt(high), high, max).where(high, raised);
+  const raised = min === undefined ? given : orNaN(given.lt(low), low, min).where(low, given);
+  return max === undefined ? raised : orNaN(raised.gt(high), high, max).where(high, raised);
 }
 
 /** Where x is beyond a bound, or the bound is NaN, which nothing is beyond of. */

@@ -2,7 +2,7 @@ import { aBoolean, anInteger, checkArgument, whole } from "../../arguments/check
 import { found } from "../../arguments/found.ts";
 import { declareOptions, optionsOf } from "../../arguments/options.ts";
 import { alongside, arange, eye, tensor } from "../../create.ts";
-import { toNumeric } from "../../dtype.ts";
+import { inNameOf, toNumeric } from "../../dtype.ts";
 import { placeOf, type TensorLike, toTensor } from "../../operand.ts";
 import { inDType } from "../../primitives/cast.ts";
 import { broadcastShapes, formatShape, IndexError, normalizeAxis, ShapeError } from "../../shape.ts";
@@ -154,7 +154,7 @@ export function oneHot(labels: TensorLike, classes: number): Tensor {
       classes,
     ]);
   } catch (error) {
-    if (!(error instanceof IndexError)) throw error;
+    if (!(error instanceof IndexError)) throw inNameOf("oneHot", error);
     const at = given.eq(error.index).argmax().item();
     throw new IndexError(
       `oneHot: label ${error.index} (element ${at}) is not one of the ${classes} classes 0 to ${classes - 1}`,

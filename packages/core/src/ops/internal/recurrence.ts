@@ -45,7 +45,10 @@ export const multiplied = scan(
       recurrenceBack(following(x), dy).mul(preceding(y, 1)),
 );
 
-/** The product of all elements before each element along the last axis; 1 for the first one. */
-export function exclusiveProduct(x: Tensor): Tensor {
-  return preceding(multiplied(x), 1);
+/**
+ * What a scan gives for the elements before each element along the last axis; `first` for the first one. The last element
+ * does not count at all, so that it has no gradient, even if it is infinite.
+ */
+export function exclusive(f: (x: Tensor) => Tensor, x: Tensor, first: number): Tensor {
+  return x.size === 0 ? x : f(x.slice([...whole(x), [0, -1]])).pad(before(x), first);
 }

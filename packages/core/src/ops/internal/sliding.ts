@@ -105,6 +105,31 @@ export function windowsOf(
 /** The number of elements that are added before and after an axis. */
 export type Border = readonly [before: number, after: number];
 
+/** How many elements around axes: one number for all of them, or for each axis a number or `[before, after]`. */
+export type Padding = number | readonly (number | Border)[];
+
+/** Only a first check, as {@link aPerAxis}. */
+export const aPadding = check<Padding>(
+  "a number, or a list with a number or [before, after] for each axis",
+  aPerAxis.accepts,
+  ShapeError,
+);
+
+/** The padding before and after each axis, checked. */
+export function bordersOf(op: string, padding: Padding, axes: number): readonly Border[] {
+  const widths = typeof padding === "number" ? new Array<number>(axes).fill(padding) : [...padding];
+  const borders = widths.map((width) => (Array.isArray(width) ? [...width] : [width, width]));
+  const areRight = borders.every(
+    (border) => border.length === 2 && border.every((width) => Number.isSafeInteger(width) && width >= 0),
+  );
+  if (borders.length !== axes || !areRight) {
+    throw new ShapeError(
+      `${op}: padding must be a whole number >= 0, or a list of ${axes}, each such a number or [before, after], not ${found(padding)}`,
+    );
+  }
+  return borders as unknown as readonly Border[];
+}
+
 /** Adds elements with the same value around the last axes. */
 export function bordered(x: Tensor, borders: readonly Border[], fill = 0): Tensor {
   if (borders.every(([before, after]) => before === 0 && after === 0)) return x;

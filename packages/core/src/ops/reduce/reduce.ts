@@ -4,7 +4,7 @@ import { type Reduce, reduce } from "../../primitives/fold.ts";
 import { otherAxes } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { flattenAxes } from "../internal/axes.ts";
-import { exclusiveProduct } from "../internal/recurrence.ts";
+import { exclusive, multiplied } from "../internal/recurrence.ts";
 
 /**
  * The sum over axes, or over all of them if no axes are given; 0 for no elements. Floating elements are added
@@ -31,7 +31,8 @@ export const prod = reduce(
 function productOfOthers(x: Tensor, axes: readonly number[]): Tensor {
   const order = [...otherAxes(axes, x.ndim), ...axes];
   const rows = flattenAxes(x, axes);
-  const others = exclusiveProduct(rows).mul(exclusiveProduct(rows.flip(-1)).flip(-1));
+  const before = (xs: Tensor) => exclusive(multiplied, xs, 1);
+  const others = before(rows).mul(before(rows.flip(-1)).flip(-1));
   return others
     .reshape(order.map((axis) => x.shape[axis]))
     .permute(order.map((_, axis) => order.indexOf(axis)));

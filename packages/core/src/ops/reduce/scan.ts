@@ -1,3 +1,5 @@
+import { aBoolean } from "../../arguments/check.ts";
+import { declareOptions, optionsOf } from "../../arguments/options.ts";
 import { alongside, arange } from "../../create.ts";
 import { toNumeric } from "../../dtype.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
@@ -8,7 +10,7 @@ import { normalizeAxis } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { alongLast } from "../internal/axes.ts";
 import { gathered } from "../internal/picking.ts";
-import { after, multiplied, recurrenceBack, whole } from "../internal/recurrence.ts";
+import { after, exclusive, multiplied, recurrenceBack, whole } from "../internal/recurrence.ts";
 
 /*
  * Scans carry a state along one axis. The adjoint of each is a linear recurrence that runs backwards, and the adjoint
@@ -34,39 +36,70 @@ function ratio(a: Tensor, b: Tensor): Tensor {
 const largest = scan("cummax");
 const smallest = scan("cummin");
 
+/** Options of {@link cumsum}, {@link cumprod} and {@link logCumSumExp}. */
+export interface ScanOptions {
+  /** Whether only the elements before each position count, and not its own. The first result is that of no elements. Default: false. */
+  readonly exclusive?: boolean;
+  /** Whether to begin at the end of the axis: y[i] is of x[i] and what comes after it. Default: false. */
+  readonly reverse?: boolean;
+}
+
+const SCAN = declareOptions<ScanOptions>({ exclusive: aBoolean, reverse: aBoolean });
+
+/** Runs a scan, whose result for no elements is `first`, along an axis, from one end or the other. */
+function scanned(
+  op: string,
+  f: (x: Tensor) => Tensor,
+  first: number,
+  x: Tensor,
+  axis: number,
+  options: ScanOptions | undefined,
+): Tensor {
+  const given = optionsOf(op, options, SCAN);
+  return alongLast(op, x, axis, (rows) => {
+    const ahead = given.reverse ? rows.flip(-1) : rows;
+    const y = given.exclusive ? exclusive(f, ahead, first) : f(ahead);
+    return given.reverse ? y.flip(-1) : y;
+  });
+}
+
 /**
  * Cumulative sums along an axis: y[i] = x[0] + ... + x[i]. The shape stays the same. Integers stay integers; booleans
  * are counted as int32.
  *
  * @param axis Default: -1, the last axis.
  * @throws ShapeError if the axis does not exist.
+ * @example cumsum(tensor([1, 2, 3])) // [1, 3, 6]
+ * @example cumsum(tensor([1, 2, 3]), 0, { exclusive: true }) // [0, 1, 3]
+ * @example cumsum(tensor([1, 2, 3]), 0, { reverse: true }) // [6, 5, 3]
  */
-export function cumsum(x: TensorLike, axis = -1): Tensor {
+export function cumsum(x: TensorLike, axis = -1, options?: ScanOptions): Tensor {
   const given = toTensor("cumsum", x);
-  return alongLast("cumsum", inDType(given, toNumeric(given.dtype)), axis, summed);
+  return scanned("cumsum", summed, 0, inDType(given, toNumeric(given.dtype)), axis, options);
 }
 
 /**
  * Cumulative products along an axis: y[i] = x[0] · ... · x[i]. The shape stays the same. Integers stay integers;
- * booleans count as int32. Gradients are exact at every order, even if elements are 0.
+ * booleans count as int32. Gradients are exact at every order, even if elements are 0. Of no elements it is 1.
  *
  * @param axis Default: -1, the last axis.
  * @throws ShapeError if the axis does not exist.
  */
-export function cumprod(x: TensorLike, axis = -1): Tensor {
+export function cumprod(x: TensorLike, axis = -1, options?: ScanOptions): Tensor {
   const given = toTensor("cumprod", x);
-  return alongLast("cumprod", inDType(given, toNumeric(given.dtype)), axis, multiplied);
+  return scanned("cumprod", multiplied, 1, inDType(given, toNumeric(given.dtype)), axis, options);
 }
 
 /**
  * log (e^x[0] + ... + e^x[i]) for each position i along an axis. Neither the values nor the gradients overflow. The
- * shape stays the same. Integers give float32.
+ * shape stays the same. Integers give float32. Of no elements it is -Infinity.
  *
  * @param axis Default: -1, the last axis.
  * @throws ShapeError if the axis does not exist.
  */
-export function logCumSumExp(x: TensorLike, axis = -1): Tensor {
-  return alongLast("logCumSumExp", toFloating("logCumSumExp", x), axis, logSummed);
+export function logCumSumExp(x: TensorLike, axis = -1, options?: ScanOptions): Tensor {
+  const given = toFloating("logCumSumExp", x);
+  return scanned("logCumSumExp", logSummed, Number.NEGATIVE_INFINITY, given, axis, options);
 }
 
 /** What {@link cummax} and {@link cummin} give, with the shape of x. */

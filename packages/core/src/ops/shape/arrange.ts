@@ -242,7 +242,7 @@ export function repeat(x: TensorLike, counts: number | readonly number[], axis =
     );
   }
   const total = times.reduce((sum, count) => sum + count, 0);
-  const places = range(0, total);
+  const places = range(0, total, "repeat");
   let at = 0;
   times.forEach((count, i) => {
     places.fill(i, at, at + count);

@@ -80,7 +80,7 @@ function padFrom(
         `pad: axis ${axis} of shape ${formatShape(x.shape)} has no elements for "${fill}"; pad it with a value`,
       );
     }
-    const from = range(-before, size + after).map((at) => sources[fill](at, size));
+    const from = range(-before, size + after, "pad").map((at) => sources[fill](at, size));
     return padded.indexSelect(from, axis);
   }, x);
 }

@@ -1,7 +1,14 @@
-import { aBoolean, check, whole } from "../../arguments/check.ts";
+import { aBoolean, check, numeric, oneOf, whole } from "../../arguments/check.ts";
 import { declareOptions } from "../../arguments/options.ts";
 import { ShapeError } from "../../shape.ts";
-import { aPerAxis, type PerAxis, WINDOWS, type WindowOptions } from "../internal/sliding.ts";
+import {
+  aPadding,
+  aPerAxis,
+  type Padding,
+  type PerAxis,
+  WINDOWS,
+  type WindowOptions,
+} from "../internal/sliding.ts";
 
 /* Options of ops over windows, and their checks. Layers have them too. */
 
@@ -10,10 +17,17 @@ const someGroups = check<number>("a whole number >= 1", whole(1).accepts, ShapeE
 /** Options of {@link conv1d}, {@link conv2d} and {@link conv3d}. */
 export interface ConvolutionOptions extends WindowOptions {
   /**
-   * The number of zeros added before and after each axis. `"valid"` is 0. `"same"` keeps sizes, and needs stride 1;
-   * if the number of zeros is odd, the extra one goes to the end, as in PyTorch. Default: 0.
+   * The number of elements added around each axis: one number for all axes, or for each axis a number or
+   * `[before, after]`. `"valid"` is 0. `"same"` gives `ceil(size / stride)`, so that sizes stay for a stride of 1; if the
+   * number of elements is odd, the extra one goes to the end, as in PyTorch, and in TensorFlow with a stride, where
+   * PyTorch refuses `"same"`. Default: 0.
    */
-  readonly padding?: PerAxis | "same" | "valid";
+  readonly padding?: Padding | "same" | "valid";
+  /**
+   * What is added: zeros, or elements of the images themselves as `pad` takes them: `"reflect"` mirrors at the outermost
+   * elements, `"replicate"` repeats these, `"circular"` goes on at the other end. Default: `"zeros"`.
+   */
+  readonly paddingMode?: "zeros" | "reflect" | "replicate" | "circular";
   /** The number of groups into which the channels are split. Each group is convolved on its own. Default: 1. */
   readonly groups?: number;
 }
@@ -22,16 +36,20 @@ export interface ConvolutionOptions extends WindowOptions {
 export const CONVOLUTION = declareOptions<ConvolutionOptions>({
   ...WINDOWS.checks,
   padding: check(
-    'a number, a list with one for each axis, "same" or "valid"',
-    (value) => aPerAxis.accepts(value) || value === "same" || value === "valid",
+    '"same", "valid", a number, or a list with a number or [before, after] for each axis',
+    (value) => aPadding.accepts(value) || value === "same" || value === "valid",
   ),
+  paddingMode: oneOf("zeros", "reflect", "replicate", "circular"),
   groups: someGroups,
 });
 
 /** Options of {@link convTranspose1d}, {@link convTranspose2d} and {@link convTranspose3d}. */
 export interface TransposedConvolutionOptions extends WindowOptions {
-  /** The number of elements removed before and after each axis. Default: 0. */
-  readonly padding?: PerAxis;
+  /**
+   * The number of elements removed around each axis: one number for all axes, or for each axis a number or
+   * `[before, after]`. Default: 0.
+   */
+  readonly padding?: Padding;
   /**
    * The number of elements added after each axis. With a stride, a convolution gives the same size for several image
    * sizes; this chooses one of them. It must be less than stride or dilation. Default: 0.
@@ -43,48 +61,96 @@ export interface TransposedConvolutionOptions extends WindowOptions {
 
 export const TRANSPOSED = declareOptions<TransposedConvolutionOptions>({
   ...WINDOWS.checks,
-  padding: aPerAxis,
+  padding: aPadding,
   outputPadding: aPerAxis,
   groups: someGroups,
 });
 
 /** Options of pooling over windows. */
-export interface PoolingOptions extends WindowOptions {
+export interface PoolingOptions {
   /** The distance between the beginnings of neighbouring windows. Default: the size of a window. */
   readonly stride?: PerAxis;
+  /**
+   * Whether there is one window more where elements are left over at the end of an axis, which reaches beyond the end; it
+   * begins before the end. Default: false, these elements are left out.
+   */
+  readonly ceilMode?: boolean;
 }
 
 /** Options of {@link maxPool1d}, {@link maxPool2d} and {@link maxPool3d}. */
 export interface MaxPoolingOptions extends PoolingOptions {
   /**
-   * The number of elements added before and after each axis, at most half a window. They are never the largest.
-   * Default: 0.
+   * The number of elements added around each axis, at most half a window: one number for all axes, or for each axis a
+   * number or `[before, after]`. They are never the largest. Default: 0.
    */
-  readonly padding?: PerAxis;
+  readonly padding?: Padding;
+  /** The distance between neighbouring elements of a window. Default: 1. */
+  readonly dilation?: PerAxis;
 }
 
 /** Options of {@link avgPool1d}, {@link avgPool2d} and {@link avgPool3d}. */
-export interface AveragePoolingOptions {
-  /** The distance between the beginnings of neighbouring windows. Default: the size of a window. */
-  readonly stride?: PerAxis;
-  /** The number of zeros added before and after each axis, at most half a window. Default: 0. */
-  readonly padding?: PerAxis;
-  /** Whether these zeros count as elements of a window. Default: true. */
+export interface AveragePoolingOptions extends PoolingOptions {
+  /**
+   * The number of zeros added around each axis, at most half a window: one number for all axes, or for each axis a number
+   * or `[before, after]`. Default: 0.
+   */
+  readonly padding?: Padding;
+  /** Whether these zeros count as elements of a window. What `ceilMode` adds never counts. Default: true. */
   readonly countIncludePad?: boolean;
+  /** What sums are divided by, in place of the number of elements of a window. Default: that number. */
+  readonly divisorOverride?: number;
 }
 
 /** Options of {@link lpPool1d}, {@link lpPool2d} and {@link lpPool3d}. */
-export interface NormPoolingOptions {
-  /** The distance between the beginnings of neighbouring windows. Default: the size of a window. */
-  readonly stride?: PerAxis;
-}
+export type NormPoolingOptions = PoolingOptions;
+
+const POOLING = { stride: aPerAxis, ceilMode: aBoolean };
 
 /** The options of pooling. */
-export const POOLING = declareOptions<PoolingOptions>(WINDOWS.checks);
-export const MAX_POOLING = declareOptions<MaxPoolingOptions>({ ...WINDOWS.checks, padding: aPerAxis });
-export const AVERAGE_POOLING = declareOptions<AveragePoolingOptions>({
-  stride: aPerAxis,
-  padding: aPerAxis,
-  countIncludePad: aBoolean,
+export const MAX_POOLING = declareOptions<MaxPoolingOptions>({
+  ...POOLING,
+  padding: aPadding,
+  dilation: aPerAxis,
 });
-export const NORM_POOLING = declareOptions<NormPoolingOptions>({ stride: aPerAxis });
+export const AVERAGE_POOLING = declareOptions<AveragePoolingOptions>({
+  ...POOLING,
+  padding: aPadding,
+  countIncludePad: aBoolean,
+  divisorOverride: numeric("a finite number other than 0", (value) => Number.isFinite(value) && value !== 0),
+});
+export const NORM_POOLING = declareOptions<NormPoolingOptions>(POOLING);
+
+/** Options of {@link interpolate}. */
+export interface InterpolationOptions {
+  /**
+   * The sizes of the result after batch and channels: one number for all axes, or one for each. Give either `size` or
+   * `scale`.
+   */
+  readonly size?: PerAxis;
+  /**
+   * The factor by which sizes grow, which may be a fraction: the new size is `floor(scale · size)`. One number for
+   * all axes, or one for each. Give either `size` or `scale`.
+   */
+  readonly scale?: PerAxis;
+  /**
+   * `nearest` takes the nearest element below, as PyTorch and OpenCV; `nearestExact` the one whose centre is nearest, as
+   * Pillow and scikit-image. `linear` takes the mean of the neighbours by their distance along each axis. `cubic` is the
+   * cubic convolution over four neighbours along each axis, with a = -0.75 (Keys, "Cubic convolution interpolation for
+   * digital image processing", 1981), which may overshoot. `bilinear` and `bicubic` are `linear` and `cubic` for two axes,
+   * `trilinear` is `linear` for three. Default: `nearest`.
+   */
+  readonly mode?: "nearest" | "nearestExact" | "linear" | "bilinear" | "trilinear" | "cubic" | "bicubic";
+  /**
+   * Not for `nearest` and `nearestExact`: whether the ends of the axis are the centres of its first and last element, or
+   * the outer edges of these elements. Default: false, the edges.
+   */
+  readonly alignCorners?: boolean;
+}
+
+/** The options of {@link interpolate}. */
+export const INTERPOLATION = declareOptions<InterpolationOptions>({
+  size: aPerAxis,
+  scale: aPerAxis,
+  mode: oneOf("nearest", "nearestExact", "linear", "bilinear", "trilinear", "cubic", "bicubic"),
+  alignCorners: aBoolean,
+});

@@ -1,0 +1,26 @@
+import { formatShape, type Shape, ShapeError, sameShape, type Tensor, zerosLike } from "@gradiente/core";
+
+/** A state that was passed to a layer, checked; zeros where none was. `like` says where they are. */
+export function stateOf(
+  layer: string,
+  name: string,
+  given: Tensor | undefined,
+  shape: Shape,
+  like: Tensor,
+): Tensor {
+  if (given === undefined) return zerosLike(like, { shape });
+  if (!sameShape(given.shape, shape)) {
+    throw new ShapeError(
+      `${layer}: ${name} must have shape ${formatShape(shape)}, not ${formatShape(given.shape)}`,
+    );
+  }
+  return given.cast(like.dtype);
+}
+
+/** @throws ShapeError unless x has these axes, of which the last are features. */
+export function checkAxes(layer: string, x: Tensor, axes: readonly string[], features: number): void {
+  if (x.ndim === axes.length && x.shape[x.ndim - 1] === features) return;
+  throw new ShapeError(
+    `${layer}: the input must be [${axes.join(", ")}] with ${features} features, not ${formatShape(x.shape)}`,
+  );
+}

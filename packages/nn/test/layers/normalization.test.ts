@@ -1,0 +1,46 @@
+import {
+  BatchNorm1d,
+  BatchNorm2d,
+  BatchNorm3d,
+  GroupNorm,
+  InstanceNorm1d,
+  InstanceNorm2d,
+  InstanceNorm3d,
+  LayerNorm,
+  type Module,
+  RMSNorm,
+} from "@gradiente/nn";
+import { agreesWithPyTorch } from "../agreement.ts";
+
+const dtype = "float64";
+
+/** The same layer in training and in evaluation. */
+const both = (name: string, make: () => Module) => ({ [`${name} in training`]: make, [name]: make });
+
+agreesWithPyTorch("layers/normalization", {
+  LayerNorm: () => new LayerNorm(4, { dtype }),
+  "LayerNorm over two axes": () => new LayerNorm([3, 4], { epsilon: 0.1, dtype }),
+  "LayerNorm without weights": () => new LayerNorm(4, { elementwiseAffine: false }),
+  "LayerNorm without bias": () => new LayerNorm(4, { bias: false, dtype }),
+  ...both("BatchNorm1d", () => new BatchNorm1d(3, { dtype })),
+  ...both("BatchNorm1d of a sequence", () => new BatchNorm1d(3, { epsilon: 0.1, momentum: 0.3, dtype })),
+  ...both("BatchNorm1d of all batches", () => new BatchNorm1d(2, { momentum: null, dtype })),
+  ...both("BatchNorm1d without weights", () => new BatchNorm1d(2, { affine: false, dtype })),
+  ...both("BatchNorm1d without statistics", () => new BatchNorm1d(2, { trackRunningStats: false, dtype })),
+  ...both("BatchNorm2d", () => new BatchNorm2d(2, { dtype })),
+  ...both("BatchNorm3d", () => new BatchNorm3d(2, { dtype })),
+  GroupNorm: () => new GroupNorm(2, 4, { dtype }),
+  "GroupNorm of features": () => new GroupNorm(2, 6, { epsilon: 0.1, dtype }),
+  "GroupNorm without weights": () => new GroupNorm(1, 2, { affine: false }),
+  ...both("InstanceNorm1d", () => new InstanceNorm1d(2, { dtype })),
+  ...both("InstanceNorm1d with weights", () => new InstanceNorm1d(2, { epsilon: 0.1, affine: true, dtype })),
+  ...both("InstanceNorm1d with statistics", () => {
+    return new InstanceNorm1d(2, { momentum: 0.3, affine: true, trackRunningStats: true, dtype });
+  }),
+  ...both("InstanceNorm2d with statistics", () => new InstanceNorm2d(2, { trackRunningStats: true, dtype })),
+  ...both("InstanceNorm2d", () => new InstanceNorm2d(2, { affine: true, dtype })),
+  ...both("InstanceNorm3d", () => new InstanceNorm3d(2, { affine: true, dtype })),
+  RMSNorm: () => new RMSNorm(4, { dtype }),
+  "RMSNorm over two axes": () => new RMSNorm([3, 2], { epsilon: 0.1, dtype }),
+  "RMSNorm without weights": () => new RMSNorm(4, { elementwiseAffine: false }),
+});

@@ -1,0 +1,66 @@
+import { ones } from "@gradiente/core";
+import type * as nn from "@gradiente/nn";
+import {
+  CELU,
+  ELU,
+  GELU,
+  GLU,
+  Hardshrink,
+  Hardsigmoid,
+  Hardswish,
+  Hardtanh,
+  Identity,
+  LeakyReLU,
+  LogSigmoid,
+  LogSoftmax,
+  Mish,
+  PReLU,
+  ReLU,
+  ReLU6,
+  SELU,
+  Sigmoid,
+  SiLU,
+  Softmax,
+  Softmin,
+  Softplus,
+  Softshrink,
+  Softsign,
+  Tanh,
+  Tanhshrink,
+  Threshold,
+} from "@gradiente/nn";
+import type { SamplesOf } from "../sample.ts";
+import { layer } from "./nn-layer.ts";
+
+const rows = () => ones([2, 3]);
+
+/** Layers that are one function. */
+export const activationLayers = {
+  CELU: { construct: () => [0.5], ...layer(() => new CELU(), rows) },
+  ELU: { construct: () => [0.5], ...layer(() => new ELU(), rows) },
+  GELU: { construct: () => [{ approximation: "tanh" }], ...layer(() => new GELU(), rows) },
+  GLU: { construct: () => [0], ...layer(() => new GLU(0), rows) },
+  Hardshrink: { construct: () => [0.2], ...layer(() => new Hardshrink(), rows) },
+  Hardsigmoid: { construct: () => [], ...layer(() => new Hardsigmoid(), rows) },
+  Hardswish: { construct: () => [], ...layer(() => new Hardswish(), rows) },
+  Hardtanh: { construct: () => [-0.5, 2], ...layer(() => new Hardtanh(), rows) },
+  Identity: { construct: () => [], ...layer(() => new Identity(), rows) },
+  LeakyReLU: { construct: () => [0.1], ...layer(() => new LeakyReLU(), rows) },
+  LogSigmoid: { construct: () => [], ...layer(() => new LogSigmoid(), rows) },
+  LogSoftmax: { construct: () => [[-1]], ...layer(() => new LogSoftmax(), rows) },
+  Mish: { construct: () => [], ...layer(() => new Mish(), rows) },
+  PReLU: { construct: () => [3, { slope: 0.1, dtype: "float32" }], ...layer(() => new PReLU(), rows) },
+  ReLU6: { construct: () => [], ...layer(() => new ReLU6(), rows) },
+  ReLU: { construct: () => [], ...layer(() => new ReLU(), rows) },
+  SELU: { construct: () => [], ...layer(() => new SELU(), rows) },
+  SiLU: { construct: () => [], ...layer(() => new SiLU(), rows) },
+  Sigmoid: { construct: () => [], ...layer(() => new Sigmoid(), rows) },
+  Softmax: { construct: () => [[-1]], ...layer(() => new Softmax(), rows) },
+  Softmin: { construct: () => [[-1]], ...layer(() => new Softmin(), rows) },
+  Softplus: { construct: () => [{ beta: 2, threshold: 3 }], ...layer(() => new Softplus(), rows) },
+  Softshrink: { construct: () => [0.2], ...layer(() => new Softshrink(), rows) },
+  Softsign: { construct: () => [], ...layer(() => new Softsign(), rows) },
+  Tanh: { construct: () => [], ...layer(() => new Tanh(), rows) },
+  Tanhshrink: { construct: () => [], ...layer(() => new Tanhshrink(), rows) },
+  Threshold: { construct: () => [0.1, -1], ...layer(() => new Threshold(0.1, -1), rows) },
+} satisfies Partial<SamplesOf<typeof nn>>;
