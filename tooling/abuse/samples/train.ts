@@ -107,7 +107,17 @@ const fits = [
       ema: new Ema(dense.parameters()),
     }),
   ],
-  () => [model(), { data: data(), optimizer: optimizer(), epochs: 1, loss: mseLoss, validationSplit: 0.5 }],
+  () => [
+    model(),
+    {
+      data: data(),
+      optimizer: optimizer(),
+      epochs: 1,
+      loss: mseLoss,
+      validationSplit: 0.5,
+      callbacks: [brief],
+    },
+  ],
   () => [model(), { data: data(), optimizer: optimizer(), epochs: 1, step, callbacks: [brief] }],
 ];
 

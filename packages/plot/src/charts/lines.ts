@@ -125,7 +125,7 @@ function seriesOf(name: string, series: Vector | Points | Named<Vector | Points>
     const y = toVector(`${what}: y`, isVector(data) ? data : data.y);
     const x = isVector(data) ? y.map((_, i) => i) : toVector(`${what}: x`, data.x);
     sameLength(what, { x, y });
-    if (y.length === 0) throw new RangeError(`${what} is empty`);
+    if (y.length === 0) throw new RangeError(`${what}: the series is empty`);
     return { label, x, y };
   });
 }
