@@ -21,6 +21,9 @@ import { d2 } from "./d2.ts";
 import { e1 } from "./e1.ts";
 import { e2 } from "./e2.ts";
 import { e3 } from "./e3.ts";
+import { f1 } from "./f1.ts";
+import { f2 } from "./f2.ts";
+import { f3 } from "./f3.ts";
 
 /** All experiments, in the order of the list. */
 export const experiments: readonly Experiment[] = [
@@ -46,6 +49,9 @@ export const experiments: readonly Experiment[] = [
   e1,
   e2,
   e3,
+  f1,
+  f2,
+  f3,
 ];
 
 /** What to say of a name that no experiment has. */

@@ -1,0 +1,3 @@
+import { testExperiments } from "./experiments.ts";
+
+testExperiments("f");
