@@ -16,6 +16,7 @@ const slow = [
   "examples/test/command-line.test.ts",
   "examples/test/example.test.ts",
   "examples/test/mnist-accuracy.test.ts",
+  "examples/test/plays-loss.test.ts",
   "packages/core/test/wasm-formulas.test.ts",
   "packages/{plot,train}/test/browser.test.ts",
   "packages/train/test/search.test.ts",

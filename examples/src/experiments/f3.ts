@@ -16,12 +16,12 @@ import {
 import { AdamW, schedules } from "@gradiente/optim";
 import { confusionMatrixChart, learningCurves } from "@gradiente/plot";
 import { accuracy, confusionMatrix, evaluate } from "@gradiente/train";
-import { loadDigits } from "../kit/digits.ts";
 import type { Experiment } from "../kit/experiment.ts";
 import { trainIn } from "../kit/train.ts";
 
 const BATCH = 50;
 const IMAGES = 5000;
+const QUICK = { train: 200, test: 100 };
 
 /** A convolution that keeps the size, or with a stride of 2 halves it, and batch norm. */
 function convolution(from: number, to: number, size: number, stride = 1): Module[] {
@@ -61,9 +61,7 @@ export const f3: Experiment = {
   illustration: "confusion",
   async run(context) {
     seed(context.seed);
-    const { train, test } = await (context.quick
-      ? loadDigits(context)
-      : loadMnist({ limit: { train: IMAGES } }));
+    const { train, test } = await loadMnist({ limit: context.quick ? QUICK : { train: IMAGES } });
     const model = residualNet();
     const steps = Math.ceil(train.size / BATCH) * context.epochs;
     const history = await trainIn(context, model, {

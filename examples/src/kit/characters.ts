@@ -17,7 +17,9 @@ const STEPS = { full: 250, quick: 4 };
 const POINT = { full: 50, quick: 2 };
 /** In quick mode, the text is its start. */
 const QUICK_CHARACTERS = 20_000;
-const SAMPLE = { full: 500, quick: 20 };
+/** The number of characters that a model writes. */
+const SAMPLE = { full: 500, quick: 10 };
+/** What scores are divided by before a character is drawn: below 1, likely ones become likelier. */
 const TEMPERATURE = 0.8;
 
 /** A model that gives scores of the next character, `[batch, time, characters]`, for the codes of the last ones, `[batch, time]`. */
