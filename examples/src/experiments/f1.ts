@@ -36,7 +36,7 @@ export const f1: Experiment = {
   id: "f1",
   title: "A transformer that writes plays",
   data: "Tiny Shakespeare",
-  reference: "none: future work",
+  reference: "none: left for later",
   measures: CHARACTER_MEASURES,
   epochs: { full: 18, quick: 1 },
   illustration: "loss",

@@ -23,7 +23,7 @@ export const f2: Experiment = {
   id: "f2",
   title: "An LSTM that writes plays",
   data: "Tiny Shakespeare",
-  reference: "none: future work",
+  reference: "none: left for later",
   measures: CHARACTER_MEASURES,
   epochs: { full: 18, quick: 1 },
   illustration: "loss",

@@ -55,7 +55,7 @@ export const f3: Experiment = {
   id: "f3",
   title: "A residual network with batch norm, of 5,000 digits",
   data: "MNIST",
-  reference: "none: future work",
+  reference: "none: left for later",
   measures: { accuracy: { label: "test accuracy", target: { atLeast: 0.975 } } },
   epochs: { full: 5, quick: 1 },
   illustration: "confusion",

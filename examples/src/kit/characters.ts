@@ -19,6 +19,8 @@ const POINT = { full: 50, quick: 2 };
 const QUICK_CHARACTERS = 20_000;
 /** The number of characters that a model writes. */
 const SAMPLE = { full: 500, quick: 10 };
+/** The number of them in the table of results. */
+const QUOTED = 200;
 /** What scores are divided by before a character is drawn: below 1, likely ones become likelier. */
 const TEMPERATURE = 0.8;
 
@@ -87,10 +89,12 @@ export async function learnCharacters(
   });
   const { loss } = await evaluate(model, test.sequences({ length: WINDOW }), { loss: lossOf });
   const bigrams = bigramLoss(train, test);
-  context.log(write(model, test, context.quick ? SAMPLE.quick : SAMPLE.full));
+  const written = write(model, test, context.quick ? SAMPLE.quick : SAMPLE.full);
+  context.log(written);
   return {
     measured: { loss, bigrams },
     figures: { loss: curves(losses, inPoint, history.curves.valLoss, inEpoch, bigrams) },
+    notes: [`It wrote: \`${written.slice(0, QUOTED).replaceAll(/\n+/g, " / ")}\``],
   };
 }
 

@@ -13,7 +13,7 @@ export function documentOf(
   const seeds = Math.max(0, ...[...results.values()].map((runs) => runs.length));
   return `# Experiments
 
-What five earlier from-scratch projects did with hand-derived deltas, done with Gradiente. Written by \`pnpm reproduce\`: each row is \`pnpm example <row>\`, over ${seeds} seeds; ours is the median, with the range in brackets. Seconds are those of this run, beside other work. ${cpus()[0]?.model.trim() ?? "unknown processor"}, Node ${process.versions.node}.
+What five earlier from-scratch projects did with hand-derived deltas, and what they left for later (F), done with Gradiente. Written by \`pnpm reproduce\`: each row is \`pnpm example <row>\`, over ${seeds} seeds; ours is the median, with the range in brackets. Seconds are those of this run, beside other work. ${cpus()[0]?.model.trim() ?? "unknown processor"}, Node ${process.versions.node}.
 
 | row | data | reference | measure | target | ours | |
 | --- | --- | --- | --- | --- | --- | --- |
