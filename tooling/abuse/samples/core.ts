@@ -11,9 +11,9 @@ import {
 import { withFreeKeys } from "../faults.ts";
 import type { SamplesOf } from "../sample.ts";
 import { normalizationSamples } from "./core-normalization.ts";
-import { sequenceSamples } from "./core-sequences.ts";
 import { opSamples } from "./core-ops.ts";
 import { samplingSamples } from "./core-sampling.ts";
+import { sequenceSamples } from "./core-sequences.ts";
 import { coreWindows } from "./core-windows.ts";
 
 const matrix = () => tensor([[0.5, 0.25, 0.75], [0.1, 0.9, 0.3]]); // biome-ignore format: a matrix
