@@ -94,9 +94,9 @@ export {
   type RNNCellOptions,
 } from "./layers/recurrent/cells.ts";
 export { GRU } from "./layers/recurrent/gru.ts";
-export type { RecurrentLayerOptions, RecurrentInputs, RecurrentOutput } from "./layers/recurrent/layer.ts";
+export type { RecurrentInputs, RecurrentLayerOptions, RecurrentOutput } from "./layers/recurrent/layer.ts";
 export { lengthMask } from "./layers/recurrent/length-mask.ts";
-export { LSTM, type LSTMOutput, type LSTMInputs } from "./layers/recurrent/lstm.ts";
+export { LSTM, type LSTMInputs, type LSTMOutput } from "./layers/recurrent/lstm.ts";
 export { RNN, type RNNOptions } from "./layers/recurrent/rnn.ts";
 export type { RecurrentWeights } from "./layers/recurrent/weights.ts";
 export { PixelShuffle, PixelUnshuffle } from "./layers/resampling/pixel-shuffle.ts";

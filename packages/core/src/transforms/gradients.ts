@@ -87,4 +87,4 @@ export class Gradients {
   }
 }
 
-const someGradients = instanceOf("Gradients, such as those of loss.backward()", Gradients);
+const someGradients = instanceOf("Gradients", Gradients);

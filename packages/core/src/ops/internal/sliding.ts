@@ -49,13 +49,16 @@ export interface WindowOptions {
 }
 
 /** Only a first check: what the numbers may be depends on the function and its axes. */
-export const aPerAxis = check<PerAxis>(
+export const aPerAxis = /* @__PURE__ */ check<PerAxis>(
   "a number, or a list with one for each axis",
   (value) => typeof value === "number" || Array.isArray(value),
   ShapeError,
 );
 
-export const WINDOWS = declareOptions<WindowOptions>({ stride: aPerAxis, dilation: aPerAxis });
+export const WINDOWS = /* @__PURE__ */ declareOptions<WindowOptions>({
+  stride: aPerAxis,
+  dilation: aPerAxis,
+});
 
 /** The elements of a list without holes; none of what is no list. */
 function eachOf(value: readonly number[]): readonly number[] {
@@ -109,9 +112,9 @@ export type Border = readonly [before: number, after: number];
 export type Padding = number | readonly (number | Border)[];
 
 /** Only a first check, as {@link aPerAxis}. */
-export const aPadding = check<Padding>(
+export const aPadding = /* @__PURE__ */ check<Padding>(
   "a number, or a list with a number or [before, after] for each axis",
-  aPerAxis.accepts,
+  (value) => aPerAxis.accepts(value),
   ShapeError,
 );
 

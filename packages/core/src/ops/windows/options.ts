@@ -1,18 +1,15 @@
 import { aBoolean, check, numeric, oneOf, whole } from "../../arguments/check.ts";
 import { declareOptions } from "../../arguments/options.ts";
 import { ShapeError } from "../../shape.ts";
-import {
-  aPadding,
-  aPerAxis,
-  type Padding,
-  type PerAxis,
-  WINDOWS,
-  type WindowOptions,
-} from "../internal/sliding.ts";
+import { aPadding, aPerAxis, type Padding, type PerAxis, type WindowOptions } from "../internal/sliding.ts";
 
 /* Options of ops over windows, and their checks. Layers have them too. */
 
-const someGroups = check<number>("a whole number >= 1", whole(1).accepts, ShapeError);
+const someGroups = /* @__PURE__ */ check<number>(
+  "a whole number >= 1",
+  (value) => whole(1).accepts(value),
+  ShapeError,
+);
 
 /** Options of {@link conv1d}, {@link conv2d} and {@link conv3d}. */
 export interface ConvolutionOptions extends WindowOptions {
@@ -33,13 +30,14 @@ export interface ConvolutionOptions extends WindowOptions {
 }
 
 /** The options of convolutions. */
-export const CONVOLUTION = declareOptions<ConvolutionOptions>({
-  ...WINDOWS.checks,
-  padding: check(
+export const CONVOLUTION = /* @__PURE__ */ declareOptions<ConvolutionOptions>({
+  stride: aPerAxis,
+  dilation: aPerAxis,
+  padding: /* @__PURE__ */ check(
     '"same", "valid", a number, or a list with a number or [before, after] for each axis',
     (value) => aPadding.accepts(value) || value === "same" || value === "valid",
   ),
-  paddingMode: oneOf("zeros", "reflect", "replicate", "circular"),
+  paddingMode: /* @__PURE__ */ oneOf("zeros", "reflect", "replicate", "circular"),
   groups: someGroups,
 });
 
@@ -59,8 +57,9 @@ export interface TransposedConvolutionOptions extends WindowOptions {
   readonly groups?: number;
 }
 
-export const TRANSPOSED = declareOptions<TransposedConvolutionOptions>({
-  ...WINDOWS.checks,
+export const TRANSPOSED = /* @__PURE__ */ declareOptions<TransposedConvolutionOptions>({
+  stride: aPerAxis,
+  dilation: aPerAxis,
   padding: aPadding,
   outputPadding: aPerAxis,
   groups: someGroups,
@@ -104,21 +103,27 @@ export interface AveragePoolingOptions extends PoolingOptions {
 /** Options of {@link lpPool1d}, {@link lpPool2d} and {@link lpPool3d}. */
 export type NormPoolingOptions = PoolingOptions;
 
-const POOLING = { stride: aPerAxis, ceilMode: aBoolean };
-
 /** The options of pooling. */
-export const MAX_POOLING = declareOptions<MaxPoolingOptions>({
-  ...POOLING,
+export const MAX_POOLING = /* @__PURE__ */ declareOptions<MaxPoolingOptions>({
+  stride: aPerAxis,
+  ceilMode: aBoolean,
   padding: aPadding,
   dilation: aPerAxis,
 });
-export const AVERAGE_POOLING = declareOptions<AveragePoolingOptions>({
-  ...POOLING,
+export const AVERAGE_POOLING = /* @__PURE__ */ declareOptions<AveragePoolingOptions>({
+  stride: aPerAxis,
+  ceilMode: aBoolean,
   padding: aPadding,
   countIncludePad: aBoolean,
-  divisorOverride: numeric("a finite number other than 0", (value) => Number.isFinite(value) && value !== 0),
+  divisorOverride: /* @__PURE__ */ numeric(
+    "a finite number other than 0",
+    (value) => Number.isFinite(value) && value !== 0,
+  ),
 });
-export const NORM_POOLING = declareOptions<NormPoolingOptions>(POOLING);
+export const NORM_POOLING = /* @__PURE__ */ declareOptions<NormPoolingOptions>({
+  stride: aPerAxis,
+  ceilMode: aBoolean,
+});
 
 /** Options of {@link interpolate}. */
 export interface InterpolationOptions {
@@ -148,9 +153,17 @@ export interface InterpolationOptions {
 }
 
 /** The options of {@link interpolate}. */
-export const INTERPOLATION = declareOptions<InterpolationOptions>({
+export const INTERPOLATION = /* @__PURE__ */ declareOptions<InterpolationOptions>({
   size: aPerAxis,
   scale: aPerAxis,
-  mode: oneOf("nearest", "nearestExact", "linear", "bilinear", "trilinear", "cubic", "bicubic"),
+  mode: /* @__PURE__ */ oneOf(
+    "nearest",
+    "nearestExact",
+    "linear",
+    "bilinear",
+    "trilinear",
+    "cubic",
+    "bicubic",
+  ),
   alignCorners: aBoolean,
 });
