@@ -80,9 +80,7 @@ export const f3: Experiment = {
     return {
       measured: { accuracy: found.accuracy },
       figures: {
-        confusion: confusionMatrixChart(found.confusion, {
-          title: "true digits by row, predicted ones by column",
-        }),
+        confusion: confusionMatrixChart(found.confusion),
         "learning-curves": learningCurves({ "residual network": history.curves }),
       },
     };
