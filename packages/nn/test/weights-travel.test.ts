@@ -99,8 +99,8 @@ function gpt2(): Traveller & { readonly model: GPT2 } {
     load: (state) => void model.loadStateDict(transposed(state), { rename: ourPath }),
     save: () => {
       const state = new Map([...model.stateDict()].map(([path, x]) => [theirName(path), x]));
-      // What PyTorch wants besides: the tied weight under its second name, and the masks.
-      state.set("lm_head.weight", model.head.weight.value);
+      // What PyTorch wants besides: the tied weight under both its names, and the masks.
+      for (const name of ["transformer.wte.weight", "lm_head.weight"]) state.set(name, model.head.weight.value);
       for (const layer of [0, 1]) state.set(`transformer.h.${layer}.attn.bias`, mask());
       return transposed(state);
     },
