@@ -41,7 +41,7 @@ export class GPT2 extends Module {
   }
 }
 
-/** The paths of a {@link GPT2} by what Hugging Face calls them; `h.N.` is `encoder.layers.N.` besides. */
+/** Paths of ours by what Hugging Face calls them: first those of the whole, then those in a layer. */
 const paths: readonly (readonly [theirs: string, ours: string])[] = [
   ["transformer.wte.", "words."],
   ["transformer.wpe.", "positions."],
@@ -56,17 +56,17 @@ const paths: readonly (readonly [theirs: string, ours: string])[] = [
   [".mlp.c_proj.", ".linear2."],
 ];
 
-/** Our path for a name of Hugging Face's; null for the causal mask, which is no weight. */
+/** Our path; null for the causal mask, which is no weight. */
 export const ourPath = (name: string): string | null =>
-  name.endsWith(".attn.bias")
+  /\.attn\.(masked_)?bias$/.test(name)
     ? null
     : paths.reduce((path, [theirs, ours]) => path.replace(theirs, ours), name);
 
-/** The name of Hugging Face's for a path of ours. */
+/** And back. */
 export const theirName = (path: string): string =>
   paths.reduceRight((name, [theirs, ours]) => name.replace(ours, theirs), path);
 
-/** Conv1D weights are `[in, out]` and ours `[out, in]`: each is the other's transpose. By Hugging Face's names, both ways. */
+/** The weights of Hugging Face's Conv1D are [in, out], and ours are [out, in]: the same function leads there and back. */
 export const transposed = (state: ReadonlyMap<string, Tensor>): Map<string, Tensor> =>
   new Map(
     [...state].map(([name, x]) => [name, /\.c_(attn|proj|fc)\.weight$/.test(name) ? x.transpose() : x]),

@@ -100,7 +100,8 @@ function gpt2(): Traveller & { readonly model: GPT2 } {
     save: () => {
       const state = new Map([...model.stateDict()].map(([path, x]) => [theirName(path), x]));
       // What PyTorch wants besides: the tied weight under both its names, and the masks.
-      for (const name of ["transformer.wte.weight", "lm_head.weight"]) state.set(name, model.head.weight.value);
+      for (const name of ["transformer.wte.weight", "lm_head.weight"])
+        state.set(name, model.head.weight.value);
       for (const layer of [0, 1]) state.set(`transformer.h.${layer}.attn.bias`, mask());
       return transposed(state);
     },
@@ -204,6 +205,34 @@ describe("from PyTorch", () => {
     expect(load).toThrow(
       /another shape: encoder.layers.0.self_attn.in_proj_weight is \[36, 12\] here and \[12, 36\] in the state, as transformer.h.0.attn.c_attn.weight\n/,
     );
+  });
+});
+
+describe("the key map of GPT-2", () => {
+  it("leads there and back, and leaves out the masks", () => {
+    const named = [...decodeSafetensors(fileOf("gpt2")).tensors.keys()];
+    for (const name of named) {
+      const path = ourPath(name);
+      if (path === null) expect(name).toMatch(/^transformer\.h\.[01]\.attn\.bias$/);
+      else expect([theirName(path), path === name]).toEqual([name, false]);
+    }
+    expect(named.filter((name) => ourPath(name) === null)).toHaveLength(2);
+  });
+
+  it("fits a file without the beginning, the scores and with more masks, as that of the Hub", () => {
+    const { model } = gpt2();
+    const state = transposed(decodeSafetensors(fileOf("gpt2")).tensors);
+    state.delete("lm_head.weight");
+    const file = new Map([...state].map(([name, x]) => [name.replace("transformer.", ""), x]));
+    file.set("h.0.attn.masked_bias", tensor(-10000));
+    model.loadStateDict(file, { rename: (name) => ourPath(`transformer.${name}`) });
+    expect(worst(outputsOf(model, inputOf("gpt2")), caseOf("gpt2").outputs)).toBeLessThan(1e-5);
+  });
+
+  it("is what the README says", () => {
+    const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
+    const source = read("gpt2.ts").replaceAll("export ", "");
+    expect(read("../README.md")).toContain(source.slice(source.indexOf("/** Paths of ours by")));
   });
 });
 
