@@ -167,6 +167,9 @@ function dtypesIn(bytes: Uint8Array): Map<string, string> {
   return new Map(Object.entries(header).map(([name, entry]) => [name, (entry as { dtype: string }).dtype]));
 }
 
+/** It is looked for while the first tests run: PyTorch takes a second to start. */
+const withTorch = pythonWith("torch, numpy");
+
 beforeEach(() => seed(0));
 
 describe("from PyTorch", () => {
@@ -254,7 +257,7 @@ describe("to PyTorch", () => {
   }
 
   beforeAll(async () => {
-    const python = await pythonWith("torch, numpy");
+    const python = await withTorch;
     if (python === undefined) return;
     seed(1);
     const to = mkdtempSync(join(tmpdir(), "gradiente-weights-"));
