@@ -63,7 +63,7 @@ export function customOp({ steps = 5, measurements = 60, noise = 0.01, seed = 0 
   const logCurrent = new Variable(tensor(Math.log(1e-8), float64));
   const parameters = new Map(Object.entries({ resistance, logCurrent }));
   const loss = () => mseLoss(current(volts, resistance.value, logCurrent.value).log(), measured.log());
-  const optimizer = new LBFGS(parameters, { lineSearch: "strongWolfe" });
+  const optimizer = new LBFGS(parameters, { lineSearch: "strongWolfe", changeTolerance: 1e-15 });
   for (let step = 0; step < steps; step++) optimizer.step(loss);
   return { resistance: resistance.item(), logCurrent: logCurrent.item(), loss: loss().item(), truth: TRUTH };
 }

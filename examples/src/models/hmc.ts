@@ -11,7 +11,7 @@ export interface HmcOptions {
   readonly warmUp?: number;
   /** The number of chains. Default: 32. */
   readonly chains?: number;
-  /** The length of a leap. Default: 0.2. */
+  /** The length of a leap, which varies by a fifth. Default: 0.2. */
   readonly stepSize?: number;
   /** The number of leaps between two samples. Default: 10. */
   readonly leaps?: number;
@@ -46,11 +46,13 @@ export function hmc(logDensity: (x: Tensor) => Tensor, options: HmcOptions) {
     const kept: Tensor[] = [];
     for (let i = -warmUp; i < samples; i++) {
       const momentum = generator.normal(x.shape, float64);
+      // Leaps of one length could lead back to where they began, again and again (Neal, section 3.2).
+      const size = stepSize * generator.uniform([], { low: 0.8, high: 1.2 }).item();
       let [there, p] = [x, momentum];
       for (let leap = 0; leap < leaps; leap++) {
-        p = p.add(slope(there).gradient.mul(stepSize / 2));
-        there = there.add(p.mul(stepSize));
-        p = p.add(slope(there).gradient.mul(stepSize / 2));
+        p = p.add(slope(there).gradient.mul(size / 2));
+        there = there.add(p.mul(size));
+        p = p.add(slope(there).gradient.mul(size / 2));
       }
       // Metropolis's rule: a place of higher energy is taken with probability exp(-its excess).
       const excess = energy(there, p).sub(energy(x, momentum));
