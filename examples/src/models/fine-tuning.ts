@@ -9,7 +9,7 @@ import { accuracy, evaluate, fit } from "@gradiente/train";
 export interface FineTuningOptions {
   /** The number of epochs of each of the two trainings. Default: 10. */
   readonly epochs?: number;
-  /** The number of images of the new digits to learn from: few. Default: 50. */
+  /** The number of images of the new digits to learn from: few. Default: 100. */
   readonly examples?: number;
   /** The width of the hidden layers. Default: 64. */
   readonly hidden?: number;
@@ -23,7 +23,7 @@ const KNOWN = 5;
 
 /** Trains on images `[784]` with labels from 0 to 9. */
 export async function fineTuning(data: { train: Dataset; test: Dataset }, options: FineTuningOptions = {}) {
-  const { epochs = 10, examples = 50, hidden = 64, learningRate = 3e-3, seed = 0 } = options;
+  const { epochs = 10, examples = 100, hidden = 64, learningRate = 3e-3, seed = 0 } = options;
   restart(seed);
   const newModel = (classes: number) => {
     const body = new Sequential(new Dense(784, hidden), new ReLU(), new Dense(hidden, hidden), new ReLU());

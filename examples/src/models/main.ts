@@ -57,7 +57,7 @@ const models: Readonly<Record<string, (seed: number) => Shown | Promise<Shown>>>
     return { figures: { resistance, logCurrent, loss }, drawn: {} };
   },
   async "fine-tuning"(seed) {
-    const { before, after, trainable } = await fineTuning(await digits(2000), { seed });
+    const { before, after, trainable } = await fineTuning(await digits(), { seed });
     return { figures: { before, after, trainable }, drawn: {} };
   },
 };
