@@ -19,7 +19,15 @@ export type Report =
 
 async function work({ package: from, call: number, from: first }: Order): Promise<void> {
   const call = calls[from][number];
-  const { hasNaN } = await holds(call);
+  let hasNaN: boolean;
+  try {
+    ({ hasNaN } = await holds(call));
+  } catch (error) {
+    const bad: Bad = { name: call.name, fault: "the valid call", kind: "crash", what: String(error) };
+    process.send?.({ bad } satisfies Report);
+    process.send?.({ count: 0 } satisfies Report);
+    return;
+  }
   const faults = faultsOf(call);
   for (let at = first; at < faults.length; at++) {
     const fault = faults[at];
@@ -32,11 +40,5 @@ async function work({ package: from, call: number, from: first }: Order): Promis
 
 // What a promise that nobody waits for comes to is of no interest here.
 process.on("unhandledRejection", () => {});
-process.on("message", (order: Order) => {
-  work(order).catch((error) => {
-    // The valid call: its process ends, which the parent reports.
-    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
-    process.exit(1);
-  });
-});
+process.on("message", (order: Order) => void work(order));
 process.send?.("ready");

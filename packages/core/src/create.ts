@@ -16,7 +16,7 @@ export interface CreateOptions {
   readonly dtype?: DType;
 }
 
-export const CREATION = declareOptions<CreateOptions>({ dtype: aDType });
+export const CREATION = /* @__PURE__ */ declareOptions<CreateOptions>({ dtype: aDType });
 
 /** Options of {@link tensor}. */
 export interface TensorOptions extends CreateOptions {
@@ -27,10 +27,10 @@ export interface TensorOptions extends CreateOptions {
   readonly shape?: Shape;
 }
 
-const TENSOR = declareOptions<TensorOptions>({ dtype: aDType, shape: aShape });
+const TENSOR = /* @__PURE__ */ declareOptions<TensorOptions>({ dtype: aDType, shape: aShape });
 
 /** What fills a tensor: booleans too, for bool. */
-const aValue = check<number | boolean>(
+const aValue = /* @__PURE__ */ check<number | boolean>(
   "a number",
   (value) => typeof value === "number" || typeof value === "boolean",
 );
@@ -224,7 +224,7 @@ export interface LikeOptions {
   readonly dtype?: DType;
 }
 
-const LIKE = declareOptions<LikeOptions>({ shape: aShape, dtype: aDType });
+const LIKE = /* @__PURE__ */ declareOptions<LikeOptions>({ shape: aShape, dtype: aDType });
 
 /**
  * A tensor with the same value everywhere. By default, it has the shape and dtype of another tensor; it is always on

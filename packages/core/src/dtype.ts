@@ -27,7 +27,7 @@ export function isDType(name: unknown): name is DType {
 }
 
 /** The name of a dtype. */
-export const aDType = check<DType>("float32, float64, int32 or bool", isDType, DTypeError);
+export const aDType = /* @__PURE__ */ check<DType>("float32, float64, int32 or bool", isDType, DTypeError);
 
 /** Whether a dtype is float32 or float64. */
 export function isFloat(dtype: DType): boolean {

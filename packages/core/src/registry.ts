@@ -43,12 +43,15 @@ function usableWasm(): Backend {
 
 let current: Backend = hasSimd() ? wasm : reference;
 
-const aBackend = check<PartialBackend>("a backend, with allocate, constant, write and read", (value) => {
-  const given = (value ?? {}) as Partial<Record<string, unknown>>;
-  return ["allocate", "constant", "write", "read"].every((name) => typeof given[name] === "function");
-});
+const aBackend = /* @__PURE__ */ check<PartialBackend>(
+  "a backend, with allocate, constant, write and read",
+  (value) => {
+    const given = (value ?? {}) as Partial<Record<string, unknown>>;
+    return ["allocate", "constant", "write", "read"].every((name) => typeof given[name] === "function");
+  },
+);
 
-const aName = check<string>("text", (value) => typeof value === "string" && value !== "");
+const aName = /* @__PURE__ */ check<string>("text", (value) => typeof value === "string" && value !== "");
 
 /**
  * Makes a backend known by a name, so that `setBackend` and `x.to` find it. Kernels that it lacks, or that return false

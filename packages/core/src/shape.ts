@@ -127,10 +127,14 @@ export function checkShape(op: string, shape: Shape): Shape {
 }
 
 /** Only a first check: which sizes are possible depends on the function. */
-export const aShape = check<Shape>("a list of sizes such as [2, 3] or []", Array.isArray, ShapeError);
+export const aShape = /* @__PURE__ */ check<Shape>(
+  "a list of sizes such as [2, 3] or []",
+  Array.isArray,
+  ShapeError,
+);
 
 /** Where no axes would not mean all of them. */
-export const someAxes = check<Axes>(
+export const someAxes = /* @__PURE__ */ check<Axes>(
   "a number or a list of numbers",
   (axes) => typeof axes === "number" || (Array.isArray(axes) && [...axes].every(Number.isInteger)),
   ShapeError,

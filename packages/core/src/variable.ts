@@ -21,10 +21,10 @@ export interface VariableOptions {
   readonly trainable?: boolean;
 }
 
-const VARIABLE = declareOptions<VariableOptions>({ trainable: aBoolean });
+const VARIABLE = /* @__PURE__ */ declareOptions<VariableOptions>({ trainable: aBoolean });
 
 /** A tensor. */
-export const aTensor = instanceOf("a tensor, such as tensor([1, 2])", Tensor);
+export const aTensor = /* @__PURE__ */ instanceOf("a tensor, such as tensor([1, 2])", Tensor);
 
 /** The values that Variables had when they were first read or set. */
 export type Journal = Map<Variable, Tensor>;

@@ -32,7 +32,7 @@ describe("Gradients", () => {
     expect([a, b, c].map((each) => sum.get(each).toArray())).toEqual(
       [a, b, c].map((each) => whole.get(each).toArray()),
     );
-    expect(() => sum.add([] as never)).toThrow(/^add: the argument must be Gradients, such as those of loss/);
+    expect(() => sum.add([] as never)).toThrow(/^add: the argument must be Gradients, not \[\]$/);
   });
 
   it("are scaled, in the dtype that they have", () => {

@@ -89,7 +89,7 @@ describe("line", () => {
 
   it("names what it cannot draw", () => {
     expect(() => line({})).toThrow("line: there is nothing to draw");
-    expect(() => line([])).toThrow("line is empty");
+    expect(() => line([])).toThrow("line: the series is empty");
     expect(() => line([Number.NaN])).toThrow("line: x: there is no finite number to draw");
     expect(() => line({ a: { x: [1], y: [1, 2] } })).toThrow("line: a: x has 1 entries, and y has 2");
     expect(() => line({ a: tensor([[1, 2]]) })).toThrow("line: a: y: one axis, [n], not [1, 2]; reshape it");

@@ -1,6 +1,6 @@
 import type { Gradients, Tensor } from "@gradiente/core";
 import type { AnyModule, StateDict } from "@gradiente/nn";
-import type { Optimizer, WeightAverage } from "@gradiente/optim";
+import type { ClosureOptimizer, Optimizer, WeightAverage } from "@gradiente/optim";
 import type { EpochRecord, History } from "./history.ts";
 import type { TrainingState, TrainingStop } from "./training-state.ts";
 
@@ -9,7 +9,7 @@ export interface Run {
   /** The model that is trained. */
   readonly model: AnyModule;
   /** The optimiser of the training. */
-  readonly optimizer: Optimizer;
+  readonly optimizer: Optimizer | ClosureOptimizer;
   /** The averages of the weights, with which the model is validated; undefined if there are none. */
   readonly ema?: WeightAverage | undefined;
   /** The names of what each epoch records: `loss`, the metrics, and those of the validation data, such as `valLoss`. */

@@ -12,7 +12,7 @@ import {
 } from "@gradiente/core/arguments";
 import type { Bundle } from "@gradiente/datasets";
 import type { AnyModule } from "@gradiente/nn";
-import { Optimizer, WeightAverage } from "@gradiente/optim";
+import { ClosureOptimizer, Optimizer, WeightAverage } from "@gradiente/optim";
 import type { AnyData } from "./batches.ts";
 import type { Callback } from "./callback.ts";
 import { checkModel } from "./check-model.ts";
@@ -41,6 +41,11 @@ export const aSignal = check<AbortSignalLike>(
 
 export const anOptimizer = instanceOf("an Optimizer, such as new Adam(model.parameters())", Optimizer);
 
+const anyOptimizer = check<Optimizer | ClosureOptimizer>(
+  anOptimizer.expected,
+  (value) => value instanceof Optimizer || value instanceof ClosureOptimizer,
+);
+
 const HOOKS: readonly (keyof Callback)[] = [
   "check",
   "onTrainBegin",
@@ -66,7 +71,7 @@ interface AllOptions extends AnyTrainingOptions {
 const OPTIONS = declareOptions<AllOptions>(
   {
     data: someData,
-    optimizer: anOptimizer,
+    optimizer: anyOptimizer,
     epochs: whole(1),
     loss: aFunction(),
     step: aFunction(),

@@ -1,6 +1,6 @@
 import type { Gradients, Tensor, Variable } from "@gradiente/core";
 import type { Bundle } from "@gradiente/datasets";
-import type { Optimizer, WeightAverage } from "@gradiente/optim";
+import { ClosureOptimizer, type Optimizer, type WeightAverage } from "@gradiente/optim";
 import type { Data } from "./batches.ts";
 import type { Callback } from "./callback.ts";
 import { validationName } from "./history.ts";
@@ -24,8 +24,11 @@ export interface TrainingOptions<
    * as its arguments, or with a record as its one argument.
    */
   readonly data: Data<X, Y>;
-  /** The optimiser of the parameters of the model. */
-  readonly optimizer: Optimizer;
+  /**
+   * The optimiser of the parameters of the model. LBFGS and SAM evaluate the loss of an update again, with the same random
+   * numbers; they compute the gradients themselves, so `transformGradients` and `clip` are errors beside them.
+   */
+  readonly optimizer: Optimizer | ClosureOptimizer;
   /** The number of epochs, a positive whole number. The epochs of a resumed training count too. */
   readonly epochs: number;
   /** The data on which loss and metrics are computed after each epoch. Default: none. */
@@ -83,7 +86,13 @@ export interface TrainingOptions<
 export type AnyTrainingOptions = TrainingOptions<string, Bundle, Bundle>;
 
 /** Checks what options mean together. */
-export function checkOptions({ validation, validationSplit, metrics = {} }: AnyTrainingOptions): void {
+export function checkOptions(options: AnyTrainingOptions): void {
+  const { validation, validationSplit, metrics = {}, optimizer, clip, transformGradients } = options;
+  if (optimizer instanceof ClosureOptimizer && (clip !== undefined || transformGradients !== undefined)) {
+    throw new TypeError(
+      `fit: ${optimizer.constructor.name} computes the gradients of an update itself; leave out clip and transformGradients`,
+    );
+  }
   if (validation !== undefined && validationSplit !== undefined) {
     throw new TypeError("fit: both validation and validationSplit are given; leave one of them out");
   }

@@ -1,7 +1,7 @@
 import { defaultGenerator, Generator, giveWay, type Tensor, tensor } from "@gradiente/core";
 import { type Bundle, trainTestSplit } from "@gradiente/datasets";
 import type { AnyModule, StateDict } from "@gradiente/nn";
-import type { Optimizer, WeightAverage } from "@gradiente/optim";
+import type { ClosureOptimizer, Optimizer, WeightAverage } from "@gradiente/optim";
 import {
   type AnyBatch,
   type AnyData,
@@ -46,7 +46,7 @@ type Values = Readonly<Record<string, number>>;
 /** One training: one call of fit. */
 export class Training implements Run {
   readonly model: AnyModule;
-  readonly optimizer: Optimizer;
+  readonly optimizer: Optimizer | ClosureOptimizer;
   readonly epochs: number;
   readonly history: History;
   readonly figures: readonly string[];

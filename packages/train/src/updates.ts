@@ -1,8 +1,15 @@
-import { formatShape, Gradients, noGrad, type Variable } from "@gradiente/core";
+import {
+  defaultGenerator,
+  formatShape,
+  Gradients,
+  noGrad,
+  type Tensor,
+  type Variable,
+} from "@gradiente/core";
 import { declareOptions, numeric, optionsOf } from "@gradiente/core/arguments";
 import type { AnyModule } from "@gradiente/nn";
-import { clipByGlobalNorm } from "@gradiente/optim";
-import type { AnyBatch } from "./batches.ts";
+import { ClosureOptimizer, clipByGlobalNorm } from "@gradiente/optim";
+import { type AnyBatch, samplesIn } from "./batches.ts";
 import { type AnyStep, checkLoss, type Outcome } from "./objective.ts";
 import type { AnyTrainingOptions } from "./training-options.ts";
 
@@ -84,8 +91,24 @@ export class Updates {
     const group = this.#group;
     if (group === undefined) return;
     this.#group = undefined;
-    this.#options.optimizer.step(this.#changed(meanOf(group)));
+    const { optimizer } = this.#options;
+    if (optimizer instanceof ClosureOptimizer) optimizer.step(this.#closure(group));
+    else optimizer.step(this.#changed(meanOf(group)));
     this.#options.ema?.update();
+  }
+
+  /** The loss of all batches of an update as a function, which draws the same random numbers each time. */
+  #closure({ batches, samples }: Group): () => Tensor {
+    const random = defaultGenerator().state;
+    const before = random.value;
+    return () => {
+      random.set(before);
+      const losses = batches.map((batch) => {
+        const { loss } = this.#step(this.#model, batch);
+        return batches.length === 1 ? loss : loss.mul(samplesIn("fit", batch) / samples);
+      });
+      return losses.reduce((sum, loss) => sum.add(loss));
+    };
   }
 
   /** The gradients that the optimiser gets. */

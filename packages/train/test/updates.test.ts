@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Gradients, ones, randn, seed, Tensor, tensor, Variable, zeros } from "@gradiente/core";
 import { TensorDataset } from "@gradiente/datasets";
 import { Dense, Module, mseLoss, Parameter } from "@gradiente/nn";
-import { Adam, Ema, SGD } from "@gradiente/optim";
+import { Adam, Ema, LBFGS, SGD } from "@gradiente/optim";
 import {
   type Callback,
   type Data,
@@ -337,5 +337,52 @@ describe("a Variable that nothing trains", () => {
     plain.factor.trainable = false;
     expect((await fit(plain, options(plain))).length).toBe(1);
     expect(tensor(1).item()).toBe(1);
+  });
+});
+
+describe("an optimiser that evaluates again", () => {
+  test("gets the loss of all batches of an update, and is resumed to the bit", async () => {
+    const train = async (options: object) => {
+      const model = new Net();
+      const states: TrainingState[] = [];
+      const save: Callback = {
+        onSave: (run) => void states.push(decodeTrainingState(encodeTrainingState(run.snapshot()))),
+      };
+      const optimizer = new LBFGS(model.parameters(), { iterations: 5 });
+      const common = { data: samples(12), loss: mseLoss, optimizer, epochs: 4, shuffle: false };
+      const history = await fit(model, { ...common, callbacks: [save], ...options });
+      return { model, history, states };
+    };
+    const whole = await train({ batchSize: 12 });
+    expect(whole.history.last("loss")).toBeLessThan(whole.history.series("loss")[0] / 10);
+    const resumed = await train({ batchSize: 12, resume: whole.states[1] });
+    expect(flat(resumed.model)).toEqual(flat(whole.model));
+    const parts = await train({ batchSize: 5, accumulate: 3, epochs: 1 });
+    const one = await train({ batchSize: 12, epochs: 1 });
+    flat(parts.model).forEach((value, i) => {
+      expect(value).toBeCloseTo(flat(one.model)[i], 8);
+    });
+  });
+
+  test("draws the same random numbers in each evaluation", async () => {
+    const { model, ...options } = problem(32);
+    const seen: number[] = [];
+    const optimizer = new LBFGS(model.parameters(), { iterations: 3 });
+    const step = (m: typeof model, { x, y }: { readonly x: Tensor; readonly y: Tensor }) => {
+      seen.push(randn([]).item());
+      return { loss: options.loss(m.forward(x), y) };
+    };
+    await fit(model, { data: options.data, step, optimizer, epochs: 1, batchSize: 32 });
+    // The first is that of the batch; those of the closure are all the same.
+    expect(seen.length).toBeGreaterThan(2);
+    expect(new Set(seen.slice(1)).size).toBe(1);
+  });
+
+  test("has no gradients to clip", async () => {
+    const model = new Net();
+    const options = { data: samples(4), loss: mseLoss, optimizer: new LBFGS(model.parameters()), epochs: 1 };
+    await expect(fit(model, { ...options, clip: { value: 1 } })).rejects.toThrow(
+      /^fit: LBFGS computes the gradients of an update itself; leave out clip and transformGradients/,
+    );
   });
 });

@@ -1,15 +1,20 @@
 import { Gradients, type Tensor } from "@gradiente/core";
 import type { AnyModule, LoadOptions, Module, StateDict } from "@gradiente/nn";
 
+/** For what names Parameters: a module without any refuses every name. */
+const ofParameters = (make: () => AnyModule) => ({
+  several: make().parameters().size > 0 ? [(): [string] => ["*"]] : [],
+});
+
 /** The methods that every module has. */
 export const methodsOf = (input: () => Tensor, make: () => AnyModule) => ({
   forward: (): [Tensor] => [input()],
   children: (): [] => [],
   modules: (): [] => [],
-  parameters: (): [string] => ["*"],
+  parameters: ofParameters(make),
   buffers: (): [] => [],
-  freeze: (): [string] => ["*"],
-  unfreeze: (): [string] => ["*"],
+  freeze: ofParameters(make),
+  unfreeze: ofParameters(make),
   gradientsByPath: (): [Gradients] => [Gradients.from(new Map())],
   variables: (): [] => [],
   stateDict: (): [] => [],

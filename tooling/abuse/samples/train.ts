@@ -69,7 +69,7 @@ function signal(): AbortSignal {
   setTimeout(() => controller.abort(new Error("abuse: it goes on")), 1000).unref();
   return controller.signal;
 }
-const metrics = () => withFreeKeys({ accuracy: accuracy() });
+const metrics = () => withFreeKeys({ error: meanSquaredError() });
 const monitored = { monitor: "loss", mode: "max", minDelta: 0.1 } as const;
 const hooks = { several: [] };
 const values = (): [Tensor, Tensor] => [tensor([1, 2, 3]), tensor([1, 2, 4])];
@@ -255,7 +255,7 @@ export const trainSamples = {
         rocAuc(),
         averagePrecision(),
         logLoss(),
-        calibration(),
+        calibration({ logits: true }),
         rocCurve(),
         precisionRecallCurve(),
         classificationReport(),

@@ -50,7 +50,10 @@ export function oneOf<const Values extends readonly string[]>(...values: Values)
 }
 
 /** True or false. */
-export const aBoolean: Check<boolean> = check("true or false", (value) => typeof value === "boolean");
+export const aBoolean: Check<boolean> = /* @__PURE__ */ check(
+  "true or false",
+  (value) => typeof value === "boolean",
+);
 
 /** Whether a value is a Map, also of another realm: test runners have classes of their own. */
 export function isMap(value: unknown): value is ReadonlyMap<unknown, unknown> {
@@ -76,12 +79,12 @@ export function listOf(what: string): Condition {
 }
 
 /** Any number: NaN and infinities too. */
-export const aNumber = numeric("a number", () => true);
+export const aNumber = /* @__PURE__ */ numeric("a number", () => true);
 
-export const anInteger = numeric("a whole number", Number.isSafeInteger);
+export const anInteger = /* @__PURE__ */ numeric("a whole number", Number.isSafeInteger);
 
 /** A finite number. */
-export const aFinite = numeric("a finite number", Number.isFinite);
+export const aFinite = /* @__PURE__ */ numeric("a finite number", Number.isFinite);
 
 /** A whole number from `least` to `most`. Default for `most`: 2^53 - 1. */
 /* @__NO_SIDE_EFFECTS__ */
@@ -93,7 +96,7 @@ export function whole(least: number, most: number = Number.MAX_SAFE_INTEGER): Ch
   );
 }
 
-const callable = check<never>("a function", (value) => typeof value === "function");
+const callable = /* @__PURE__ */ check<never>("a function", (value) => typeof value === "function");
 
 /** A function, whatever it takes and gives. */
 /* @__NO_SIDE_EFFECTS__ */

@@ -19,7 +19,7 @@ export interface ReduceOptions {
   readonly keepDims?: boolean;
 }
 
-export const REDUCTION = declareOptions<ReduceOptions>({ keepDims: aBoolean });
+export const REDUCTION = /* @__PURE__ */ declareOptions<ReduceOptions>({ keepDims: aBoolean });
 
 /** An op that folds axes, or all axes if none are given. Negative axes count from the last one. */
 export type Reduce = (x: TensorLike, axes?: Axes, options?: ReduceOptions) => Tensor;

@@ -68,7 +68,7 @@ export function turnedPart(part: MatrixPart): MatrixPart {
 }
 
 /** Multiplications from which on the kernel of a backend is faster. */
-const SMALLEST_PRODUCT = 2 ** 15;
+const SMALLEST_PRODUCT = 32_768;
 
 /** C - A B in the place of C, whose rows lie as they are. Most of what routines do in large matrices is this. */
 export function subtractProduct(

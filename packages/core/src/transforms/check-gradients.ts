@@ -36,7 +36,7 @@ export interface GradientReport {
 type Scalar = (...inputs: Tensor[]) => Tensor;
 
 /** The step of finite differences to either side of a point, in the largest coordinate. */
-const STEP = 2 ** -9;
+const STEP = 1 / 512;
 
 /** How often the step is halved, down to 2^-15, if differences and derivative disagree. */
 const REFINEMENTS = 6;

@@ -27,7 +27,7 @@ export interface BackwardOptions {
   readonly createGraph?: boolean;
 }
 
-const BACKWARD = declareOptions<BackwardOptions>({ createGraph: aBoolean });
+const BACKWARD = /* @__PURE__ */ declareOptions<BackwardOptions>({ createGraph: aBoolean });
 
 /** The same values as a constant, so that no gradients flow through it. A view. */
 export function detach(x: TensorLike): Tensor {

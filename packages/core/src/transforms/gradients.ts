@@ -5,7 +5,7 @@ import { GradientError } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkValues, type ValuesByVariable, Variable } from "../variable.ts";
 
-const aVariable = instanceOf("a Variable", Variable);
+const aVariable = /* @__PURE__ */ instanceOf("a Variable", Variable);
 
 /** What `backward` returns: the gradient of one scalar by each trainable Variable that took part in it. */
 export class Gradients {
@@ -87,4 +87,4 @@ export class Gradients {
   }
 }
 
-const someGradients = instanceOf("Gradients, such as those of loss.backward()", Gradients);
+const someGradients = /* @__PURE__ */ instanceOf("Gradients", Gradients);

@@ -1,5 +1,6 @@
 import { formatShape, ShapeError, Tensor } from "@gradiente/core";
 import { aFunction, checkArgument, found, isPlain, PackageCopy } from "@gradiente/core/arguments";
+import { aText } from "../checks.ts";
 
 /**
  * One tensor, a tuple of tensors, or a record of tensors by name: the inputs of samples, their targets, or what a model
@@ -40,6 +41,8 @@ export function bundleParts(
   name: string,
   bundle: Bundle,
 ): readonly (readonly [path: string, part: Tensor])[] {
+  checkArgument("bundleParts", "the owner", owner, aText);
+  checkArgument("bundleParts", "the name", name, aText);
   if (bundle instanceof Tensor) return [[name, bundle]];
   if (!isBundle(bundle)) throw noBundle(owner, name, bundle);
   return Array.isArray(bundle)

@@ -57,6 +57,8 @@ const someSeries = check<Vector | Points>(
   (value) => isVector(value) || (typeof value === "object" && value !== null && "x" in value && "y" in value),
 );
 
+const namedSeries = check<never>("{ x, y } of lists of numbers, or an object of series by name", () => false);
+
 interface Series {
   readonly label: string;
   readonly x: readonly number[];
@@ -115,6 +117,8 @@ export function weightEvolution(series: Named<Vector | Points>, options?: PlotOp
 
 function seriesOf(name: string, series: Vector | Points | Named<Vector | Points>): Series[] {
   if (typeof series !== "object" || series === null) checkArgument(name, "the series", series, someSeries);
+  // Without a name and without x, these are one line: it is not what points or lines by name are.
+  if (isVector(series) && name !== "line") checkArgument(name, "the series", series, namedSeries);
   const isOne = isVector(series) || ("y" in series && isVector(series.y as Vector) && "x" in series);
   const entries = isOne
     ? [[unnamed, series as Vector | Points] as const]

@@ -54,9 +54,14 @@ function sizeOf(
 
 function flattened(what: string, images: Images): { shape: readonly number[]; values: number[] } {
   if (isValues(images)) return { shape: images.shape, values: Array.from(images.toTypedArray()) };
+  if (!Array.isArray(images)) {
+    throw new TypeError(`${what}: images are a tensor or nested arrays of numbers, not ${kindOf(images)}`);
+  }
   const shape: number[] = [];
-  for (let part: unknown = images; Array.isArray(part); part = part[0]) shape.push(part.length);
-  const values = (images as readonly unknown[]).flat(Infinity) as number[];
+  // Images have at most four axes; what is nested deeper, or holds itself, would never end.
+  for (let part: unknown = images; Array.isArray(part) && shape.length < 5; part = part[0])
+    shape.push(part.length);
+  const values = (images as readonly unknown[]).flat(3) as number[];
   if (shape.length === 0 || !values.every((value) => typeof value === "number")) {
     throw new TypeError(`${what}: images are a tensor or nested arrays of numbers, not ${kindOf(images)}`);
   }

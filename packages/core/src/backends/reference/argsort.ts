@@ -106,7 +106,7 @@ const SHORT = 600;
 const LONG = 4096;
 
 /** The places below a word: a double holds 53 bits. */
-const PLACES = 2 ** 21;
+const PLACES = 2_097_152;
 
 function sortShort({ words, places }: Row, packed: Float64Array, to: Row): void {
   for (let i = 0; i < packed.length; i++) packed[i] = (words[i] >>> 0) * PLACES + i;

@@ -31,7 +31,7 @@ export const blockLimits = {
  * Multiplications from which on it pays to wake other threads: in all, between one meeting of them and the next, and for
  * each element that is copied in or out, as the way through shared memory is slower.
  */
-const SMALLEST_SPLIT = 2 ** 24;
+const SMALLEST_SPLIT = 16_777_216;
 const SMALLEST_PART = 2 ** 20;
 const SMALLEST_SHARE = 16;
 

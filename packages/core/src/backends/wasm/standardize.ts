@@ -17,7 +17,7 @@ import { Staging } from "./staging.ts";
 const CHUNK = 8192;
 
 /** Longer rows are left to the plain loops: a scratch memory does not shrink. */
-const LONGEST = 2 ** 21;
+const LONGEST = 2_097_152;
 
 /** Of a float64. */
 const WIDE = 8;

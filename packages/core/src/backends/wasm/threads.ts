@@ -139,7 +139,7 @@ export function setThreads(threads: number): void {
 
 /** Elements from which on it pays to wake other threads, and those that each takes at a time. */
 const SMALLEST_SPLIT = 2 ** 18;
-export const SHARE = 2 ** 15;
+export const SHARE = 32_768;
 
 /** How many threads to use for work of a size (by default in elements), and the memory that they meet in. */
 export function chooseThreads(

@@ -82,7 +82,7 @@ export function dot(a: TensorLike, b: TensorLike): Tensor {
 /** The axes to sum over: a number n (the last n axes of a, and the first n of b), or a list of axes for each. */
 export type ContractedAxes = number | readonly [axesA: readonly number[], axesB: readonly number[]];
 
-const contracting = check<ContractedAxes>(
+const contracting = /* @__PURE__ */ check<ContractedAxes>(
   "a number or two lists of axes",
   (axes) =>
     typeof axes === "number" || (Array.isArray(axes) && axes.length === 2 && axes.every(Array.isArray)),

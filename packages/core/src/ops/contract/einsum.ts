@@ -50,7 +50,10 @@ export function einsum(equation: string, ...operands: readonly TensorLike[]): Te
   return x.permute(output.map((label) => labels.indexOf(label)));
 }
 
-const anEquation = check<string>('text such as "ij,jk->ik"', (value) => typeof value === "string");
+const anEquation = /* @__PURE__ */ check<string>(
+  'text such as "ij,jk->ik"',
+  (value) => typeof value === "string",
+);
 
 function wrong(equation: string, problem: string): ShapeError {
   return new ShapeError(`einsum: ${problem} (in "${equation}")`);

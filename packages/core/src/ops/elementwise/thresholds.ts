@@ -19,7 +19,7 @@ export function threshold(x: TensorLike, threshold: number, value: number): Tens
   return given.le(threshold).where(value, given);
 }
 
-const aWidth = numeric("at least 0", (width) => width >= 0);
+const aWidth = /* @__PURE__ */ numeric("at least 0", (width) => width >= 0);
 
 /**
  * x where |x| > `width`, and 0 elsewhere. The derivative at ±width is 0. Integers give float32.

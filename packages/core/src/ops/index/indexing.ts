@@ -107,7 +107,7 @@ export interface EmbeddingOptions {
   readonly paddingIndex?: number;
 }
 
-const EMBEDDING = declareOptions<EmbeddingOptions>({ paddingIndex: whole(0) });
+const EMBEDDING = /* @__PURE__ */ declareOptions<EmbeddingOptions>({ paddingIndex: whole(0) });
 
 /**
  * The row of a table for each index: `[rows, features] x [...] -> [..., features]`. The gradient of a row is the sum
@@ -171,7 +171,7 @@ export interface PlaceOptions {
   readonly keepDims?: boolean;
 }
 
-const PLACE = declareOptions<PlaceOptions>({ keepDims: aBoolean });
+const PLACE = /* @__PURE__ */ declareOptions<PlaceOptions>({ keepDims: aBoolean });
 
 /**
  * The index of the largest element along an axis, as int32. Without an axis, it is the index in row-major order among

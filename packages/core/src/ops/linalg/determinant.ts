@@ -12,7 +12,7 @@ const NEARLY_SINGULAR = 1e-3;
  * Where cofactors are computed one by one, the matrices for them have at most this many elements in all: a single
  * matrix may have 64 rows.
  */
-const MOST_ELEMENTS = 2 ** 24;
+const MOST_ELEMENTS = 16_777_216;
 
 const determinants = /* @__PURE__ */ factorization(
   routines.determinant,

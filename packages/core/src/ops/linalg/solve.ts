@@ -50,7 +50,7 @@ export interface TriangularSolveOptions {
   readonly upper?: boolean;
 }
 
-const TRIANGULAR = declareOptions<TriangularSolveOptions>({ upper: aBoolean });
+const TRIANGULAR = /* @__PURE__ */ declareOptions<TriangularSolveOptions>({ upper: aBoolean });
 
 /**
  * The solution X of A X = B for a triangular A, by substitution. The other triangle of A is not read. Shapes and

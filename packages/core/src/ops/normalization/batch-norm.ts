@@ -7,7 +7,7 @@ import type { Variable } from "../../variable.ts";
 import { checkElements } from "../internal/axes.ts";
 import { affineOf, checkChannels, spread } from "./channels.ts";
 import { normalized } from "./normalized.ts";
-import { aWeight, NORM, type NormOptions } from "./options.ts";
+import { anEpsilon, aWeight, NORM, type NormOptions } from "./options.ts";
 
 /** Options of {@link batchNorm}. */
 export interface BatchNormOptions extends NormOptions {
@@ -18,7 +18,9 @@ export interface BatchNormOptions extends NormOptions {
 }
 
 const BATCH_NORM = /* @__PURE__ */ declareOptions<BatchNormOptions>({
-  ...NORM.checks,
+  weight: aWeight,
+  bias: aWeight,
+  epsilon: anEpsilon,
   mean: aWeight,
   variance: aWeight,
 });

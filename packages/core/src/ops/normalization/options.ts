@@ -5,12 +5,15 @@ import type { Tensor } from "../../tensor.ts";
 import type { Variable } from "../../variable.ts";
 
 /** A tensor or a Variable: a weight, or statistics. */
-export const aWeight = check<Tensor | Variable>("a tensor or a Variable", (value) =>
+export const aWeight = /* @__PURE__ */ check<Tensor | Variable>("a tensor or a Variable", (value) =>
   isTensor(value as TensorLike),
 );
 
 /** What is added to a variance. */
-export const anEpsilon = numeric("a finite number >= 0", (value) => value >= 0 && Number.isFinite(value));
+export const anEpsilon = /* @__PURE__ */ numeric(
+  "a finite number >= 0",
+  (value) => value >= 0 && Number.isFinite(value),
+);
 
 /** Options of {@link rmsNorm}. */
 export interface ScaleOptions {

@@ -1,5 +1,6 @@
 import { declareOptions, optionsOf } from "../../arguments/options.ts";
 import { CREATION, type CreateOptions } from "../../create.ts";
+import { aDType } from "../../dtype.ts";
 import type { TensorLike } from "../../operand.ts";
 import { inDType } from "../../primitives/cast.ts";
 import { checkShape, type Shape } from "../../shape.ts";
@@ -26,7 +27,7 @@ export interface RateOptions extends CreateOptions {
   readonly rate?: TensorLike;
 }
 
-export const RATE = /* @__PURE__ */ declareOptions<RateOptions>({ ...CREATION.checks, rate: aParameter });
+export const RATE = /* @__PURE__ */ declareOptions<RateOptions>({ dtype: aDType, rate: aParameter });
 
 /** The smallest normal numbers: samples that would be rounded to 0 are these. */
 const LEAST = { float32: 2 ** -126, float64: 2 ** -1022 } as const;

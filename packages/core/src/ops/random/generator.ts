@@ -1,7 +1,8 @@
 import { aFinite, checkArgument, instanceOf, numeric } from "../../arguments/check.ts";
 import { found } from "../../arguments/found.ts";
 import { declareOptions, optionsOf } from "../../arguments/options.ts";
-import { CREATION, type CreateOptions, tensor } from "../../create.ts";
+import { type CreateOptions, tensor } from "../../create.ts";
+import { aDType } from "../../dtype.ts";
 import type { TensorLike } from "../../operand.ts";
 import { draw } from "../../primitives/random.ts";
 import { checkShape, type Shape } from "../../shape.ts";
@@ -23,7 +24,11 @@ export interface UniformOptions extends CreateOptions {
   readonly high?: number;
 }
 
-const UNIFORM = declareOptions<UniformOptions>({ ...CREATION.checks, low: aFinite, high: aFinite });
+const UNIFORM = /* @__PURE__ */ declareOptions<UniformOptions>({
+  dtype: aDType,
+  low: aFinite,
+  high: aFinite,
+});
 
 /** Options of {@link normal}. */
 export interface NormalOptions extends CreateOptions {
@@ -33,13 +38,16 @@ export interface NormalOptions extends CreateOptions {
   readonly standardDeviation?: number;
 }
 
-const NORMAL = declareOptions<NormalOptions>({
-  ...CREATION.checks,
+const NORMAL = /* @__PURE__ */ declareOptions<NormalOptions>({
+  dtype: aDType,
   mean: aFinite,
-  standardDeviation: numeric("a finite number >= 0", (value) => value >= 0 && Number.isFinite(value)),
+  standardDeviation: /* @__PURE__ */ numeric(
+    "a finite number >= 0",
+    (value) => value >= 0 && Number.isFinite(value),
+  ),
 });
 
-const aProbability = numeric("from 0 to 1", (value) => value >= 0 && value <= 1);
+const aProbability = /* @__PURE__ */ numeric("from 0 to 1", (value) => value >= 0 && value <= 1);
 
 /** The option of everything that draws random numbers, such as layers, initialisers and loaders. */
 export interface GeneratorOptions {

@@ -1,6 +1,7 @@
 import { aFinite, aNumber, numeric } from "../../arguments/check.ts";
 import { declareOptions, optionsOf } from "../../arguments/options.ts";
-import { CREATION, type CreateOptions, zeros } from "../../create.ts";
+import { type CreateOptions, zeros } from "../../create.ts";
+import { aDType } from "../../dtype.ts";
 import { inDType } from "../../primitives/cast.ts";
 import { checkShape, type Shape, sizeOf } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -27,7 +28,7 @@ export interface TruncatedNormalOptions extends CreateOptions {
 }
 
 export const TRUNCATED_NORMAL = /* @__PURE__ */ declareOptions<TruncatedNormalOptions>({
-  ...CREATION.checks,
+  dtype: aDType,
   mean: aFinite,
   standardDeviation: /* @__PURE__ */ numeric(
     "positive and finite",

@@ -44,7 +44,7 @@ export interface ScanOptions {
   readonly reverse?: boolean;
 }
 
-const SCAN = declareOptions<ScanOptions>({ exclusive: aBoolean, reverse: aBoolean });
+const SCAN = /* @__PURE__ */ declareOptions<ScanOptions>({ exclusive: aBoolean, reverse: aBoolean });
 
 /** Runs a scan, whose result for no elements is `first`, along an axis, from one end or the other. */
 function scanned(

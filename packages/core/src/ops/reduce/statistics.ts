@@ -22,7 +22,10 @@ export interface VarianceOptions extends ReduceOptions {
   readonly correction?: number;
 }
 
-const VARIANCE = declareOptions<VarianceOptions>({ ...REDUCTION.checks, correction: aFinite });
+const VARIANCE = /* @__PURE__ */ declareOptions<VarianceOptions>({
+  ...REDUCTION.checks,
+  correction: aFinite,
+});
 
 /**
  * The variance over axes, or over all of them if no axes are given: Σ (x - mean)² / (n - correction). It is computed
@@ -192,7 +195,7 @@ export const median: Reduce = (x, axes, options) => {
   return restoreAxes(sorted.narrow(-1, middle, 1).squeeze(-1), folded, keepDims);
 };
 
-const share = numeric("from 0 to 1", (value) => value >= 0 && value <= 1);
+const share = /* @__PURE__ */ numeric("from 0 to 1", (value) => value >= 0 && value <= 1);
 
 /**
  * The q-quantile over axes, or over all of them if no axes are given. It is the value at position q (n - 1) in

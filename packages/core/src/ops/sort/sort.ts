@@ -24,7 +24,7 @@ export interface SortOptions {
   readonly descending?: boolean;
 }
 
-const SORT = declareOptions<SortOptions>({ descending: aBoolean });
+const SORT = /* @__PURE__ */ declareOptions<SortOptions>({ descending: aBoolean });
 
 /** Options of {@link topk}. */
 export interface TopKOptions {
@@ -32,7 +32,7 @@ export interface TopKOptions {
   readonly largest?: boolean;
 }
 
-const TOP_K = declareOptions<TopKOptions>({ largest: aBoolean });
+const TOP_K = /* @__PURE__ */ declareOptions<TopKOptions>({ largest: aBoolean });
 
 /** What {@link sort} and {@link topk} give. */
 export interface Sorted {
@@ -104,7 +104,7 @@ export interface SearchOptions {
   readonly side?: "left" | "right";
 }
 
-const SEARCH = declareOptions<SearchOptions>({ side: oneOf("left", "right") });
+const SEARCH = /* @__PURE__ */ declareOptions<SearchOptions>({ side: oneOf("left", "right") });
 
 /**
  * The positions at which values must be inserted to keep rows sorted, as int32, in the shape of `values`. For each

@@ -3,7 +3,7 @@ import { type TensorLike, toTensor } from "../../operand.ts";
 import { formatShape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 
-const aFactor = whole(1);
+const aFactor = /* @__PURE__ */ whole(1);
 
 function imagesOf(op: string, x: TensorLike, factor: number): Tensor {
   checkArgument(op, "the factor", factor, aFactor);

@@ -202,7 +202,7 @@ export function avgPool3d(x: TensorLike, size: PerAxis, options?: AveragePooling
   return avgPool("avgPool3d", 3, x, size, options);
 }
 
-const aPower = numeric("at least 1", (p) => p >= 1);
+const aPower = /* @__PURE__ */ numeric("at least 1", (p) => p >= 1);
 
 function lpPool(
   op: string,

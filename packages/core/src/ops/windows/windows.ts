@@ -42,7 +42,11 @@ export interface UnfoldOptions extends WindowOptions {
   readonly padding?: PerAxis;
 }
 
-const UNFOLDING = declareOptions<UnfoldOptions>({ ...WINDOWS.checks, padding: aPerAxis });
+const UNFOLDING = /* @__PURE__ */ declareOptions<UnfoldOptions>({
+  stride: aPerAxis,
+  dilation: aPerAxis,
+  padding: aPerAxis,
+});
 
 /**
  * Windows as columns (im2col): `[batch, channels, ...sizes]`, with any number of axes after the channels, gives
