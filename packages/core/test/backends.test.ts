@@ -283,7 +283,7 @@ describe("random numbers", () => {
   it("say what to do where that state cannot be read", () => {
     withBackend("mute", () => rand([2]));
     expect(() => rand([2])).toThrow(
-      "uniform: the state of the generator is on the backend 'mute', which cannot be read synchronously, and the default " +
+      "rand: the state of the generator is on the backend 'mute', which cannot be read synchronously, and the default " +
         `is now '${getBackend()}'; call seed, or make a new Generator, after setBackend`,
     );
     seed(1);

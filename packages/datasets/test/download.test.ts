@@ -43,10 +43,15 @@ describe("download", () => {
     const url = await serve((request, response) => {
       expect(request.headers["accept-encoding"]).toBe("identity");
       response.write(bytes.subarray(0, 1000));
-      setTimeout(() => response.end(bytes.subarray(1000)), 20);
+      finish = () => response.end(bytes.subarray(1000));
     });
+    // The second piece is sent when the first has been reported.
+    let finish = (): void => {};
     const reports: DownloadProgress[] = [];
-    const received = await download(url, file, { onProgress: (progress) => reports.push(progress) });
+    const onProgress = (progress: DownloadProgress): void => {
+      if (reports.push(progress) === 1) finish();
+    };
+    const received = await download(url, file, { onProgress });
     expect(Buffer.compare(received, bytes)).toBe(0);
     expect(reports.length).toBeGreaterThanOrEqual(2);
     expect(reports[0]).toEqual({ file: "thing.gz", receivedBytes: 1000, totalBytes: bytes.length });

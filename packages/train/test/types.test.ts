@@ -178,11 +178,15 @@ describe("data of several tensors", () => {
     expect((await fit(named, { ...update(named), data: inputs, loss: mseLoss })).length).toBe(1);
     expect((await evaluate(named, inputs, { loss: mseLoss })).loss).toBeGreaterThanOrEqual(0);
     // @ts-expect-error: the model takes a record, and the data are a tuple
-    await expect(fit(named, { ...update(named), data: tuple, loss: mseLoss })).rejects.toThrow(/batch 1: Cannot read properties/);
+    await expect(fit(named, { ...update(named), data: tuple, loss: mseLoss })).rejects.toThrow(
+      /batch 1: Cannot read properties/,
+    );
     // @ts-expect-error: the model takes two tensors, and the data have one
     await expect(evaluate(two, data, { loss: mseLoss })).rejects.toThrow(/expected a tensor/);
     // @ts-expect-error: the names are other ones
-    await expect(evaluate(named, { x: { a: x, c: x }, y }, { loss: mseLoss })).rejects.toThrow(/expected a tensor/);
+    await expect(evaluate(named, { x: { a: x, c: x }, y }, { loss: mseLoss })).rejects.toThrow(
+      /expected a tensor/,
+    );
   });
 
   it("give losses, steps and metrics what belongs together", async () => {

@@ -5,12 +5,20 @@ import type { Expected, Results } from "./sample.ts";
 
 export type AnyOp = (...args: unknown[]) => Results;
 
-/** Changes the tensors in a list of arguments, those in lists included. */
+/** Changes the tensors in a list of arguments, those in lists and in options included. */
 export function mapTensors(args: readonly unknown[], change: (x: Tensor) => Tensor): unknown[] {
   return args.map((arg) => {
     if (arg instanceof Tensor) return change(arg);
-    return Array.isArray(arg) ? mapTensors(arg, change) : arg;
+    if (Array.isArray(arg)) return mapTensors(arg, change);
+    if (!isOptions(arg)) return arg;
+    const names = Object.keys(arg);
+    const values = mapTensors(Object.values(arg), change);
+    return Object.fromEntries(names.map((name, i) => [name, values[i]]));
   });
+}
+
+function isOptions(arg: unknown): arg is Record<string, unknown> {
+  return typeof arg === "object" && arg !== null && Object.getPrototypeOf(arg) === Object.prototype;
 }
 
 export function floatsOf(args: readonly unknown[]): Tensor[] {

@@ -1,4 +1,4 @@
-import { toTensor } from "../../operand.ts";
+import { placeOf, toTensor } from "../../operand.ts";
 import { formatShape, type Shape, ShapeError, sameShape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import type { Variable } from "../../variable.ts";
@@ -25,10 +25,12 @@ export function spread(
   op: string,
   name: string,
   operand: Tensor | Variable,
-  { shape, ndim }: Tensor,
+  y: Tensor,
   axes: readonly number[],
 ): Tensor {
+  const { shape, ndim } = y;
   const given = toTensor(op, operand);
+  placeOf(op, [y, given]);
   const sizes: Shape = axes.map((axis) => shape[axis]);
   if (!sameShape(given.shape, sizes)) {
     throw new ShapeError(
