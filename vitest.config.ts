@@ -4,8 +4,9 @@ import { defaultExclude, defineConfig } from "vitest/config";
 // Workspace packages run from their sources: no build before a test.
 const conditions = ["@gradiente/source", ...defaultServerConditions];
 
-/** Tests of everything that computes run once on each backend. */
+/** Tests of everything that computes run once on each backend; what stands on core alone, on the second in full mode. */
 const computing = ["packages/{core,nn,optim,testing}/test/**/*.test.ts"];
+const basic = ["packages/{core,testing}/test/**/*.test.ts"];
 const seed = "./tooling/property-seed.ts";
 
 /** Tests of one backend, whichever is in use. */
@@ -30,7 +31,12 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: "100%",
     projects: [
       project("wasm", computing, [seed, "./tooling/backend-wasm.ts"], mode === "full" ? [] : slow),
-      project("reference", computing, [seed, "./tooling/backend-reference.ts"], [ofWasm]),
+      project(
+        "reference",
+        mode === "full" ? computing : basic,
+        [seed, "./tooling/backend-reference.ts"],
+        [ofWasm],
+      ),
       project(
         "default",
         [

@@ -7,6 +7,7 @@ import { root } from "../program.ts";
 import { absent } from "./absent.ts";
 import { type Found, findAll } from "./found.ts";
 import { sections } from "./listed.ts";
+import { notCompared } from "./not-compared.ts";
 
 const found = findAll();
 
@@ -15,7 +16,7 @@ const small = (error: number) => (error === 0 ? "0" : error.toExponential(0));
 
 function rowOf(name: string): string[] {
   const cases = found.filter(({ ours }) => ours === name);
-  if (cases.length === 0) return [`\`${name}\``, "", "-", "-"];
+  if (cases.length === 0) return [`\`${name}\``, notCompared[name] ?? "", "-", "-"];
   const theirs = [...new Set(cases.map((each) => each.theirs))];
   return [
     `\`${name}\``,
