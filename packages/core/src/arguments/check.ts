@@ -81,6 +81,7 @@ export function listOf(what: string): Condition {
 /** Any number: NaN and infinities too. */
 export const aNumber = /* @__PURE__ */ numeric("a number", () => true);
 
+/** A whole number that a number holds exactly. */
 export const anInteger = /* @__PURE__ */ numeric("a whole number", Number.isSafeInteger);
 
 /** A finite number. */

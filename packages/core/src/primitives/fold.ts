@@ -19,6 +19,7 @@ export interface ReduceOptions {
   readonly keepDims?: boolean;
 }
 
+/** The options of reductions. */
 export const REDUCTION = /* @__PURE__ */ declareOptions<ReduceOptions>({ keepDims: aBoolean });
 
 /** An op that folds axes, or all axes if none are given. Negative axes count from the last one. */

@@ -57,6 +57,7 @@ export interface TransposedConvolutionOptions extends WindowOptions {
   readonly groups?: number;
 }
 
+/** The options of transposed convolutions. */
 export const TRANSPOSED = /* @__PURE__ */ declareOptions<TransposedConvolutionOptions>({
   stride: aPerAxis,
   dilation: aPerAxis,
@@ -110,6 +111,7 @@ export const MAX_POOLING = /* @__PURE__ */ declareOptions<MaxPoolingOptions>({
   padding: aPadding,
   dilation: aPerAxis,
 });
+/** The options of average pooling. */
 export const AVERAGE_POOLING = /* @__PURE__ */ declareOptions<AveragePoolingOptions>({
   stride: aPerAxis,
   ceilMode: aBoolean,
@@ -120,6 +122,7 @@ export const AVERAGE_POOLING = /* @__PURE__ */ declareOptions<AveragePoolingOpti
     (value) => Number.isFinite(value) && value !== 0,
   ),
 });
+/** The options of pooling by norms. */
 export const NORM_POOLING = /* @__PURE__ */ declareOptions<NormPoolingOptions>({
   stride: aPerAxis,
   ceilMode: aBoolean,
