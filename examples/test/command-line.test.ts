@@ -120,7 +120,7 @@ describe("a wrong command line is one line and exit code 2", () => {
       ["e3", "--out", "file/below"],
       /^error: --out: file.below: a file is in the way; name a folder\n$/,
     ],
-    [reproduce, ["zz"], /^error: there is no experiment zz; there are a1, .*, e3\n$/],
+    [reproduce, ["zz"], /^error: there is no experiment zz; there are a1, .*, f3\n$/],
     [reproduce, ["--jobs", "0"], /^error: option '--jobs <number>' argument '0' is invalid\. .*\n$/],
     [reproduce, ["--seed", "3"], /^error: unknown option '--seed' \(Did you mean --seeds\?\)\n$/],
   ])("%s %j", async (program, args, message) => {

@@ -17,7 +17,7 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 const run = (...args: string[]): Promise<Run> => start(main, args, home).ended;
 
 describe("pnpm example", () => {
-  it("lists all rows of the five projects", async () => {
+  it("lists all rows of the five projects, and those of sequences and images", async () => {
     const { code, out } = await run();
     expect(code).toBe(0);
     for (const { id, title } of experiments) expect(out).toMatch(new RegExp(`^${id} .*${title}$`, "m"));
@@ -27,6 +27,7 @@ describe("pnpm example", () => {
       ...["c1", "c2", "c3", "c4"],
       ...["d1", "d2"],
       ...["e1", "e2", "e3"],
+      ...["f1", "f2", "f3"],
     ]);
   });
 
@@ -83,7 +84,7 @@ describe("pnpm example", () => {
   });
 
   it.each([
-    [["zz"], /^error: there is no experiment zz; there are a1, .*, e3\n$/],
+    [["zz"], /^error: there is no experiment zz; there are a1, .*, f3\n$/],
     [["a1", "--epochs", "0"], /It must be a whole number of at least 1/],
     [["a1", "--epoch", "1"], /^error: unknown option '--epoch' \(Did you mean --epochs\?\)\n$/],
   ])("refuses %j with exit code 2", async (args, message) => {

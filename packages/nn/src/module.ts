@@ -166,7 +166,15 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
    *
    * @param filter which of them, as in {@link Module.parameters}. Default: all.
    * @throws RangeError if a path or a RegExp fits no Parameter.
-   * @example model.freeze("encoder");
+   * @example
+   * ```ts
+   * import { ones } from "@gradiente/core";
+   * import { Dense, ReLU, Sequential } from "@gradiente/nn";
+   *
+   * const model = new Sequential(new Dense(4, 3), new ReLU(), new Dense(3, 2));
+   * model.freeze("0");
+   * [...model.gradientsByPath(model.forward(ones([1, 4])).sum().backward()).keys()]; // ["2.weight", "2.bias"]
+   * ```
    */
   freeze(filter: ParameterFilter = "*"): this {
     for (const parameter of this.#meant("freeze", filter)) parameter.trainable = false;

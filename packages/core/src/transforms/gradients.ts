@@ -21,7 +21,13 @@ export class Gradients {
    *
    * @param gradients A tensor for each Variable, of its shape and dtype. The Map is copied.
    * @throws ShapeError or DTypeError if a gradient has another shape or dtype than its Variable.
-   * @example Gradients.from(new Map([[w, tensor([1, 2])]]));
+   * @example
+   * ```ts
+   * import { Gradients, tensor, Variable } from "@gradiente/core";
+   *
+   * const weight = new Variable(tensor([3, 4]));
+   * Gradients.from(new Map([[weight, tensor([1, 2])]])).get(weight); // [1, 2]
+   * ```
    */
   static from(gradients: ReadonlyMap<Variable, Tensor>): Gradients {
     checkValues("Gradients.from", gradients);
