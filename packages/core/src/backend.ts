@@ -76,7 +76,7 @@ export interface MatrixRoutine {
 export interface Routine<Parameters = unknown> {
   /** What it computes. */
   readonly name: string;
-  /** The loops. Inputs are dense; so are outputs, of which every element is written. */
+  /** The loops. Inputs and outputs are dense. The loops write every element of the outputs. */
   run(
     inputs: readonly View<TypedArray>[],
     outputs: readonly View<TypedArray>[],

@@ -128,7 +128,7 @@ export function jvp(
   inputs: readonly TensorLike[],
   tangents: readonly TensorLike[],
 ): { value: Tensor; tangent: Tensor };
-/** The same for inputs of which some are tensors under names. */
+/** The same where some inputs are tensors under names. */
 export function jvp<const Inputs extends readonly DifferentiableInput[]>(
   f: (...inputs: InPlacesOf<Inputs>) => TensorLike,
   inputs: Inputs,
@@ -218,7 +218,7 @@ function jacobians(op: string, f: Flat<readonly TensorLike[]>, inputs: Structure
 export function jacobian<Inputs extends readonly Tensor[]>(
   f: (...inputs: Inputs) => TensorLike,
 ): IfVariadic<Inputs, VariadicGradient, GradientFunction<NoInfer<Inputs>, GradientsOf<NoInfer<Inputs>>>>;
-/** The same for inputs of which some are tensors under names. */
+/** The same where some inputs are tensors under names. */
 export function jacobian<Inputs extends readonly object[]>(
   f: (...inputs: Inputs) => TensorLike,
 ): GradientFunction<Inputs, GradientsOf<Inputs>>;
@@ -261,7 +261,7 @@ export interface VariadicHessian {
 export function hessian<Inputs extends readonly Tensor[]>(
   f: (...inputs: Inputs) => TensorLike,
 ): IfVariadic<Inputs, VariadicHessian, GradientFunction<NoInfer<Inputs>, HessianOf<Inputs>>>;
-/** The same for inputs of which some are tensors under names. */
+/** The same where some inputs are tensors under names. */
 export function hessian<Inputs extends readonly object[]>(
   f: (...inputs: Inputs) => TensorLike,
 ): GradientFunction<Inputs, HessianOf<Inputs>>;
@@ -294,7 +294,7 @@ export function hvp(
   inputs: readonly TensorLike[],
   vectors: readonly TensorLike[],
 ): { value: Tensor; gradients: Tensor[]; products: Tensor[] };
-/** The same for inputs of which some are tensors under names: so are gradients and products. */
+/** The same where some inputs are tensors under names: so are gradients and products. */
 export function hvp<const Inputs extends readonly DifferentiableInput[]>(
   f: (...inputs: InPlacesOf<Inputs>) => TensorLike,
   inputs: Inputs,

@@ -94,7 +94,7 @@ export function vjp(
   inputs: readonly TensorLike[],
   cotangent?: TensorLike,
 ): { value: Tensor; gradients: Tensor[] };
-/** The same for inputs of which some are tensors under names: so are their gradients. */
+/** The same where some inputs are tensors under names: so are their gradients. */
 export function vjp<const Inputs extends readonly DifferentiableInput[]>(
   f: (...inputs: InPlacesOf<Inputs>) => TensorLike,
   inputs: Inputs,
@@ -265,7 +265,7 @@ type AnyScalarFunction = (...inputs: never[]) => TensorLike;
 export function grad<Inputs extends readonly Tensor[]>(
   f: (...inputs: Inputs) => TensorLike,
 ): IfVariadic<Inputs, VariadicGradient, GradientFunction<NoInfer<Inputs>, GradientsOf<NoInfer<Inputs>>>>;
-/** The same for inputs of which some are tensors under names. */
+/** The same where some inputs are tensors under names. */
 export function grad<Inputs extends readonly object[]>(
   f: (...inputs: Inputs) => TensorLike,
 ): GradientFunction<Inputs, GradientsOf<Inputs>>;
@@ -289,7 +289,7 @@ export function valueAndGrad<Inputs extends readonly Tensor[]>(
     { readonly value: Tensor; readonly gradient: GradientsOf<NoInfer<Inputs>> }
   >
 >;
-/** The same for inputs of which some are tensors under names. */
+/** The same where some inputs are tensors under names. */
 export function valueAndGrad<Inputs extends readonly object[]>(
   f: (...inputs: Inputs) => TensorLike,
 ): GradientFunction<Inputs, { readonly value: Tensor; readonly gradient: GradientsOf<Inputs> }>;

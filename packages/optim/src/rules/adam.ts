@@ -10,6 +10,7 @@ import {
   byRule,
   type ClassOptions,
   classTable,
+  MOMENTS,
   noRate,
   type ParametersWith,
   type RateOf,
@@ -46,9 +47,7 @@ export interface AdamWOptions extends ScalingOptions<AdamOptions> {
 }
 
 const SCALING = declareOptions<ScalingOptions<AdamOptions>>({
-  beta1: fraction,
-  beta2: fraction,
-  epsilon: nonNegative,
+  ...MOMENTS,
   epsilonInside: aBoolean,
   amsgrad: aBoolean,
 });

@@ -8,6 +8,7 @@ import {
   byRule,
   type ClassOptions,
   classTable,
+  MOMENTS,
   noRate,
   type ParametersWith,
   type RateOf,
@@ -31,9 +32,7 @@ export interface NAdamOptions extends WeightDecayOptions {
 }
 
 const SCALING = declareOptions<ScalingOptions<NAdamOptions>>({
-  beta1: fraction,
-  beta2: fraction,
-  epsilon: nonNegative,
+  ...MOMENTS,
   momentumDecay: nonNegative,
 });
 const RULE = declareOptions<NAdamOptions>({ ...SCALING.checks, ...WEIGHT_DECAY.checks });

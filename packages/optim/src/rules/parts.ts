@@ -1,7 +1,7 @@
 import type { Tensor } from "@gradiente/core";
 import { declareOptions, type OptionTable, optionsOf } from "@gradiente/core/arguments";
 import { chained } from "../chain.ts";
-import { type LearningRate, nonNegative, rateOrSchedule } from "../checks.ts";
+import { fraction, type LearningRate, nonNegative, rateOrSchedule } from "../checks.ts";
 import { l2Decay } from "../decay.ts";
 import { groupsOf, groupTable, type ParametersOrGroups, type RuleOptions } from "../groups.ts";
 import type { OptimizerOptions } from "../optimizer.ts";
@@ -22,6 +22,9 @@ export interface WeightDecayOptions {
 }
 
 export const WEIGHT_DECAY = declareOptions<WeightDecayOptions>({ weightDecay: nonNegative });
+
+/** The checks that all rules with the moments of Adam have in common: those of β₁, β₂ and ε. */
+export const MOMENTS = { beta1: fraction, beta2: fraction, epsilon: nonNegative };
 
 /** The options of a rule without the weight decay, which is a transform of its own. */
 export type ScalingOptions<Options extends WeightDecayOptions> = Omit<Options, keyof WeightDecayOptions>;

@@ -1,6 +1,6 @@
 import { type Tensor, zerosLike } from "@gradiente/core";
 import { declareOptions, optionsOf } from "@gradiente/core/arguments";
-import { fraction, nonNegative } from "../checks.ts";
+import { fraction } from "../checks.ts";
 import { Optimizer } from "../optimizer.ts";
 import type { GradientTransform } from "../transform.ts";
 import {
@@ -8,6 +8,7 @@ import {
   byRule,
   type ClassOptions,
   classTable,
+  MOMENTS,
   noRate,
   type ParametersWith,
   type RateOf,
@@ -29,9 +30,7 @@ export interface RAdamOptions extends WeightDecayOptions {
 }
 
 const SCALING = declareOptions<ScalingOptions<RAdamOptions>>({
-  beta1: fraction,
-  beta2: fraction,
-  epsilon: nonNegative,
+  ...MOMENTS,
 });
 const RULE = declareOptions<RAdamOptions>({ ...SCALING.checks, ...WEIGHT_DECAY.checks });
 const CLASS = classTable(RULE);

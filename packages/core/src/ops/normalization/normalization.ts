@@ -49,7 +49,7 @@ export function rmsNorm(x: TensorLike, axes: Axes = -1, options?: ScaleOptions):
   return normalized(given, how, affineOf("rmsNorm", given, over, weight)).y;
 }
 
-/** The axes of which each sample has a mean, in ascending order. */
+/** Each sample has a mean over these axes. They are in ascending order. */
 function overAxes(op: string, x: Tensor, axes: Axes): readonly number[] {
   const over = normalizeAxes(op, axes, x.ndim).sort((a, b) => a - b);
   checkElements(op, x, over);

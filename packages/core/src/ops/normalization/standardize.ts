@@ -14,7 +14,7 @@ import { derived } from "../internal/derived.ts";
 export interface Standardizing {
   /** The name of the op, on the tape and in errors. */
   readonly op: string;
-  /** The axes of which the mean is taken. */
+  /** The mean is taken over these axes. */
   readonly axes: readonly number[];
   /** Is added to the mean square. */
   readonly epsilon: number;

@@ -98,7 +98,7 @@ export function classesAt(sums: Tensor, u: Tensor): Tensor {
   return sums.searchSorted(u.mul(totals), { side: "right" }).minimum(last);
 }
 
-/** @throws RangeError for the first distribution that is none, or has too few classes that can be drawn. */
+/** @throws RangeError for the first row that is no distribution, or has too few classes that can be drawn. */
 function checkDistributions(given: Tensor, logits: Tensor, from: string, least: number): void {
   const possible = logits.gt(Number.NEGATIVE_INFINITY).sum(-1);
   const wrong = from === "logits" ? given.isNaN().or(given.eq(Number.POSITIVE_INFINITY)) : given.ge(0).and(given.lt(Number.POSITIVE_INFINITY)).eq(false); // biome-ignore format: one line

@@ -215,7 +215,7 @@ export class Generator {
   }
 
   /**
-   * A tensor of normally distributed random numbers, of which those below `low` or above `high` are drawn anew (Robert,
+   * A tensor of normally distributed random numbers. Those below `low` or above `high` are drawn anew (Robert,
    * "Simulation of truncated normal variables", 1995: far out in a tail too). Mean and standard deviation are those of the
    * whole distribution. Default dtype: float32.
    *
