@@ -1,7 +1,7 @@
 import { type Tensor, zerosLike } from "@gradiente/core";
 import { aBoolean, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import { chained } from "../chain.ts";
-import { fraction, nonNegative } from "../checks.ts";
+import { nonNegative } from "../checks.ts";
 import { decoupledDecay } from "../decay.ts";
 import { Optimizer } from "../optimizer.ts";
 import type { GradientTransform } from "../transform.ts";

@@ -1,6 +1,6 @@
 import { type Tensor, zerosLike } from "@gradiente/core";
 import { declareOptions, optionsOf } from "@gradiente/core/arguments";
-import { fraction, nonNegative } from "../checks.ts";
+import { nonNegative } from "../checks.ts";
 import { Optimizer } from "../optimizer.ts";
 import type { GradientTransform } from "../transform.ts";
 import {

@@ -1,6 +1,5 @@
 import { type Tensor, zerosLike } from "@gradiente/core";
 import { declareOptions, optionsOf } from "@gradiente/core/arguments";
-import { fraction } from "../checks.ts";
 import { Optimizer } from "../optimizer.ts";
 import type { GradientTransform } from "../transform.ts";
 import {
