@@ -196,6 +196,7 @@ const cases: Record<string, [run: () => unknown, kind: new (...args: never[]) =>
   "tensor: text": [() => tensor(["a"] as unknown as number[]), TypeError, /^tensor: element \[0\] is "a", not a number or boolean$/],
   "tensor: shape": [() => tensor([1, 2, 3], { shape: [2, 2] }), ShapeError, /^tensor: 3 values do not fill shape \[2, 2\], which has 4 elements$/],
   "tensor: bytes": [() => tensor(new Uint8Array(2)), DTypeError, /a Uint8Array does not determine the dtype; name one/],
+  "tensor: bigint": [() => tensor([1n] as unknown as number[]), TypeError, /^tensor: element \[0\] is 1n, not a number or boolean$/],
   "tensor: int32": [() => int([1.5]), DTypeError, /^tensor: element 0 is 1\.5, which int32 cannot hold/],
   "tensor: NaN": [() => int([1, Number.NaN]), DTypeError, /^tensor: element 1 is NaN, which int32 cannot hold/],
   "tensor: bool": [() => tensor([2], { dtype: "bool" }), DTypeError, /which bool cannot hold; compare first/],

@@ -11,6 +11,7 @@ export function found(value: unknown): string {
     return JSON.stringify(value.length > CHARACTERS ? `${value.slice(0, CHARACTERS)}...` : value);
   }
   if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
+  if (typeof value === "bigint") return `${value}n`;
   if (typeof value !== "object" || value === null) return Object.is(value, -0) ? "-0" : String(value);
   if (Array.isArray(value)) {
     const shown = Array.from(value.slice(0, SHOWN), (element) =>
