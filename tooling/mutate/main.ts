@@ -1,5 +1,6 @@
 // Breaks the gradient of every op in every way it knows, and says which tests notice: pnpm mutate [op ...]
 import { mkdirSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { waysToBreak } from "./arguments.ts";
@@ -54,7 +55,7 @@ const chosen = jobs.filter(
 const outcomes: Outcome[] = [];
 let done = 0;
 const orders = chosen.map(({ order }) => order);
-await judgeAll(orders, folder, 2, ({ number, killers }) => {
+await judgeAll(orders, folder, availableParallelism(), ({ number, killers }) => {
   const { order: _, ...outcome } = jobs[number];
   outcomes.push({ ...outcome, killers });
   done++;
