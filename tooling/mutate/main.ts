@@ -8,7 +8,7 @@ import type { Breaking } from "./breakable.ts";
 import { makeCopy } from "./copy.ts";
 import { findMutants } from "./mutants.ts";
 import type { Outcome } from "./outcome.ts";
-import { judgeAll } from "./pool.ts";
+import { judgeAll, NO_END } from "./pool.ts";
 import { readSources } from "./sources.ts";
 import type { Order } from "./worker.ts";
 
@@ -68,8 +68,10 @@ function where({ op, place }: Pick<Outcome, "op" | "place">): string {
 }
 
 const survivors = outcomes.filter(({ killers }) => killers.length === 0);
+// On a busy machine these may not be endless, only late.
+const late = outcomes.filter(({ killers }) => killers.some(({ message }) => message === NO_END)).length;
 console.log(
-  `${outcomes.length} mutants, ${outcomes.length - survivors.length} killed, ${survivors.length} survived`,
+  `${outcomes.length} mutants, ${outcomes.length - survivors.length} killed${late === 0 ? "" : ` (${late} without end)`}, ${survivors.length} survived`,
 );
 if (wanted.size === 0) {
   mkdirSync(join(root, "out"), { recursive: true });
