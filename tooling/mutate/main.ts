@@ -1,5 +1,6 @@
 // Breaks the gradient of every op in every way it knows, and says which tests notice: pnpm mutate [op ...]
 import { mkdirSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { waysToBreak } from "./arguments.ts";
@@ -7,7 +8,7 @@ import type { Breaking } from "./breakable.ts";
 import { makeCopy } from "./copy.ts";
 import { findMutants } from "./mutants.ts";
 import type { Outcome } from "./outcome.ts";
-import { judgeAll } from "./pool.ts";
+import { judgeAll, NO_END } from "./pool.ts";
 import { readSources } from "./sources.ts";
 import type { Order } from "./worker.ts";
 
@@ -54,7 +55,7 @@ const chosen = jobs.filter(
 const outcomes: Outcome[] = [];
 let done = 0;
 const orders = chosen.map(({ order }) => order);
-await judgeAll(orders, folder, 2, ({ number, killers }) => {
+await judgeAll(orders, folder, availableParallelism(), ({ number, killers }) => {
   const { order: _, ...outcome } = jobs[number];
   outcomes.push({ ...outcome, killers });
   done++;
@@ -67,8 +68,10 @@ function where({ op, place }: Pick<Outcome, "op" | "place">): string {
 }
 
 const survivors = outcomes.filter(({ killers }) => killers.length === 0);
+// On a busy machine these may not be endless, only late.
+const late = outcomes.filter(({ killers }) => killers.some(({ message }) => message === NO_END)).length;
 console.log(
-  `${outcomes.length} mutants, ${outcomes.length - survivors.length} killed, ${survivors.length} survived`,
+  `${outcomes.length} mutants, ${outcomes.length - survivors.length} killed${late === 0 ? "" : ` (${late} without end)`}, ${survivors.length} survived`,
 );
 if (wanted.size === 0) {
   mkdirSync(join(root, "out"), { recursive: true });

@@ -5,6 +5,9 @@ import type { Order, Verdict } from "./worker.ts";
 /** A mutant may make a loop that never ends; all tests together do not take nearly as long. */
 const PATIENCE = 240_000;
 
+/** What is said of a mutant whose tests did not end in time. */
+export const NO_END = "no end";
+
 /** Has all orders judged by a number of processes. What takes too long counts as killed. */
 export async function judgeAll(
   orders: readonly Order[],
@@ -22,7 +25,7 @@ export async function judgeAll(
         worker.kill("SIGKILL");
         worker = null;
       }
-      onVerdict(verdict ?? { number: order.number, killers: [{ test: "none ended", message: "no end" }] });
+      onVerdict(verdict ?? { number: order.number, killers: [{ test: "none ended", message: NO_END }] });
     }
     worker?.kill();
   };

@@ -34,6 +34,7 @@ const WRITTEN = [
   "gradients.test.ts",
   "elementwise.test.ts",
   "linear-algebra.test.ts",
+  "normalization.test.ts",
   "windows.test.ts",
   "properties.test.ts",
   "singular.test.ts",

@@ -387,6 +387,8 @@ describe("gradients where something is zero or equal", () => {
     expect(gradientAt((x) => x.quantile(0.5), [3, 1, 2])).toEqual([0, 0, 1]);
     expect(gradientAt((x) => x.quantile(0.25), [1, 2, 3])).toEqual([0.5, 0.5, 0]);
     expect(gradientAt((x) => x.quantile(0.25), [Number.POSITIVE_INFINITY, 2])).toEqual([0.25, 0.75]);
+    const largest = 1.5e308;
+    expect(f64([-largest, largest]).quantile(0.25).item()).toBe(-largest / 2);
     expect(gradientAt((x) => x.median(), [4, 1, 3, 2])).toEqual([0, 0, 0, 1]);
   });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { isApart } from "../src/backends/strided.ts";
 import { Layout } from "../src/layout.ts";
 
 it("knows what is contiguous: sizes of 1 and 0 do not count", () => {
@@ -32,6 +33,28 @@ it("reshapes a permuted layout by strides only if the elements stay in order", (
       const even = places.every((place, i) => i === 0 || place - places[i - 1] === places[1] - places[0]);
       expect(flat !== null, "there is a stride for it exactly if places are evenly spaced").toBe(even);
       if (flat !== null) expect(offsets(flat)).toEqual(places);
+    }),
+  );
+});
+
+it("tells whether elements share a place, whatever the order of the axes", () => {
+  const sizes = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 3, maxLength: 3 });
+  const order = fc.shuffledSubarray([0, 1, 2], { minLength: 3 });
+  // A part of something larger.
+  const parts = fc.tuple(sizes, order, fc.nat(2)).map(([shape, axes, room]) => {
+    const { strides } = Layout.dense(shape.map((size) => size + room));
+    return new Layout(shape, strides, 0).permute(axes);
+  });
+  const repeated = fc.constantFrom(
+    Layout.dense([3, 1]).expand([3, 2]),
+    new Layout([3, 3], [1, 1], 0),
+    new Layout([2, 3], [2, 1], 0),
+    new Layout([3, 2], [1, 2], 0),
+  );
+  fc.assert(
+    fc.property(fc.oneof(parts, repeated), (layout) => {
+      const places = offsets(layout);
+      expect(isApart(layout)).toBe(new Set(places).size === places.length);
     }),
   );
 });

@@ -18,6 +18,7 @@ declare module "@gradiente/core" {
     counting: true;
     silent: true;
     wrapper: true;
+    forwards: true;
   }
 }
 

@@ -90,6 +90,8 @@ test("blobs: clouds around their centers", () => {
   expect(blobs({ samples: 7, centers: 4, seed: 0 }).x.shape).toEqual([7, 2]);
   const tight = points(blobs({ samples: 8, centers: 4, standardDeviation: 0, seed: 0 }));
   expect(tight.slice(0, 4)).toEqual(tight.slice(4));
+  const onALine = blobs({ samples: 4, centers: [[0], [5]], standardDeviation: 0, seed: 0 });
+  expect(onALine.x.toArray()).toEqual([[0], [5], [0], [5]]);
   expect(tight.flat().every((value) => Math.abs(value) <= 10)).toBe(true);
   expect(new Set(tight.map(String)).size).toBe(4);
 });

@@ -398,6 +398,9 @@ describe("NaNGuard", () => {
     expect(() => checkFinite(m.parameters(), tensor(Number.NaN), gradients)).toThrow(
       /the loss is NaN, though/,
     );
+    expect(() => checkFinite([...m.parameters()] as never, loss, gradients)).toThrow(
+      /^checkFinite: the parameters must be a Map/,
+    );
   });
 });
 

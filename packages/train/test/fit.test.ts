@@ -595,6 +595,32 @@ describe("evaluate and predict", () => {
   });
 });
 
+test("a history takes epochs with the same values alone, in any order of their names", () => {
+  const history = new History<"accuracy">();
+  const append = (epoch: number, values: object) =>
+    history.append({
+      epoch,
+      seconds: 0,
+      learningRate: 0.1,
+      values: values as Record<"accuracy" | "loss", number>,
+    });
+  append(1, { loss: 1, accuracy: 0.5 });
+  for (const values of [
+    { loss: 1 },
+    { loss: 1, auc: 1 },
+    { auc: 1, accuracy: 1 },
+    { loss: 1, accuracy: 1, auc: 1 },
+  ]) {
+    expect(() => append(2, values)).toThrow(
+      new RangeError(
+        `History.append: epoch 2 has the values ${Object.keys(values).join(", ")}, and earlier epochs have loss, accuracy`,
+      ),
+    );
+  }
+  append(2, { accuracy: 1, loss: 0 });
+  expect([history.series("loss"), history.series("accuracy")]).toEqual([[1, 0], [0.5, 1]]); // biome-ignore format: series
+});
+
 test("a plain loop uses the same parts", async () => {
   seed(0);
   const data = xorPoints();

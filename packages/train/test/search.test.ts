@@ -206,6 +206,12 @@ describe("searches", () => {
     expect(trials.map(({ status }) => status)).toEqual(["done", "done", "cancelled", "cancelled"]);
   });
 
+  test("may have a single trial", async () => {
+    const options = { mode: "max", trials: 1, seed: 3 } as const;
+    const { trials } = await randomSearch(({ parameters: { a } }) => a, { a: [7] }, options);
+    expect(trials.map(({ parameters, score }) => [parameters.a, score])).toEqual([[7, 7]]);
+  });
+
   test("say what is wrong", async () => {
     const trial = () => 1;
     const options = { mode: "max", trials: 2 } as const;

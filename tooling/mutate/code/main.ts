@@ -1,4 +1,4 @@
-// Changes the code at random places, and says which changes no test notices: pnpm mutate:code [--sample n] [--seed n] [--only path] [--near] [--minutes n]
+// Changes the code at random places, and says which changes no test notices: pnpm mutate:code [--sample n] [--seed n] [--only path] [--near] [--minutes n] [--numbers 3,17]
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -16,6 +16,7 @@ const { values } = parseArgs({
     only: { type: "string", default: "packages/" },
     near: { type: "boolean", default: false },
     minutes: { type: "string", default: "10" },
+    numbers: { type: "string" },
   },
 });
 
@@ -32,7 +33,7 @@ const candidates = findCandidates(
   sources.filter((file) => file.startsWith(values.only)),
 );
 const graph = importGraph(root, files);
-const sample = drawn(candidates, count("sample"), new Random(count("seed")));
+const sample = chosen(drawn(candidates, count("sample"), new Random(count("seed"))));
 console.log(`${sample.length} of ${candidates.length} mutants`);
 
 const { folder, remove } = copyTree(root);
@@ -42,7 +43,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 mkdirSync(join(folder, "out"), { recursive: true });
 const tally = { killed: 0, "no end": 0, survived: 0 };
 const sound = new Set<string>();
-for (const [number, mutant] of sample.entries()) {
+for (const [number, mutant] of sample) {
   const verdict = await tried(mutant);
   const outcome = verdict === null ? "survived" : verdict === "no end" ? verdict : "killed";
   tally[outcome]++;
@@ -50,12 +51,22 @@ for (const [number, mutant] of sample.entries()) {
     verdict === null || verdict === "no end"
       ? ""
       : `\n  ${verdict.file}: ${verdict.test}: ${verdict.message}`;
-  console.log(`${number + 1} ${outcome}: ${difference(mutant)}${why}`);
+  console.log(`${number} ${outcome}: ${difference(mutant)}${why}`);
 }
 console.log(
   `${sample.length} mutants, ${tally.killed} killed, ${tally["no end"]} without end, ${tally.survived} survived`,
 );
 process.exitCode = tally.survived === 0 ? 0 : 1;
+
+/** A sample with its numbers: all of it, or those that are asked for, in that order. */
+function chosen(all: readonly Mutant[]): (readonly [number: number, mutant: Mutant])[] {
+  const numbers = values.numbers?.split(",").map(Number) ?? all.map((_, i) => i + 1);
+  return numbers.map((number) => {
+    const mutant = all[number - 1];
+    if (mutant === undefined) throw new Error(`--numbers: there is no mutant ${number} among ${all.length}`);
+    return [number, mutant] as const;
+  });
+}
 
 /** What the tests say of a mutant: those near it first, then all others that can see it. */
 async function tried(mutant: Mutant): Promise<Verdict> {

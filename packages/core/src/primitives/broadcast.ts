@@ -18,8 +18,8 @@ export const sum: Reduce = reduce("sum", { empty: true, result: "numeric" }, ({ 
   return (dy) => inShape(dy, shape);
 });
 
-/** The sum over the axes that were repeated, in the shape before. */
-function summedTo(x: Tensor, shape: Shape): Tensor {
+/** The sum over the axes along which a shape was repeated to that of x, in the shape before. */
+export function summedTo(x: Tensor, shape: Shape): Tensor {
   const lead = x.ndim - shape.length;
   const repeated: number[] = [];
   for (let axis = 0; axis < x.ndim; axis++) {

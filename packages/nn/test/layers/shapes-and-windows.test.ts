@@ -245,6 +245,7 @@ describe("toString shows sizes and settings", () => {
     [new CELU(), "CELU(alpha 1)"],
     [new LeakyReLU(), "LeakyReLU(slope 0.01)"],
     [new Hardtanh(0, 2), "Hardtanh(0 to 2)"],
+    [new Hardtanh(), "Hardtanh(-1 to 1)"],
     [new Hardshrink(), "Hardshrink(0.5)"],
     [new Softshrink(1), "Softshrink(1)"],
     [new Threshold(1, 2), "Threshold(1, 2)"],

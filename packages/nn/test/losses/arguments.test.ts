@@ -121,3 +121,12 @@ describe("what is no logits is warned of", () => {
     expect(warningsOf(() => quiet.map((loss) => loss()))).toEqual([]);
   });
 });
+
+it("crossEntropyLoss smooths from not at all to all classes alike", () => {
+  const first = int([0, 0]);
+  const plain = crossEntropyLoss(scores, first).item();
+  const alike = scores.logSoftmax().mean().neg().item();
+  expect(crossEntropyLoss(scores, first, { labelSmoothing: 0 }).item()).toBe(plain);
+  expect(crossEntropyLoss(scores, first, { labelSmoothing: 1 }).item()).toBeCloseTo(alike, 6);
+  expect(Math.abs(plain - alike)).toBeGreaterThan(0.01);
+});

@@ -1,4 +1,5 @@
 import { Layout } from "../../layout.ts";
+import { summedTo } from "../../primitives/broadcast.ts";
 import { type Gradient, record } from "../../primitives/launch.ts";
 import { made } from "../../primitives/routine.ts";
 import { type StandardizeParameters, standardize, standardizeBack } from "../../primitives/standardize.ts";
@@ -108,14 +109,7 @@ function differentiable(
   const { y } = standardized(x, how);
   const g = hasWeight ? dy.mul(operands[0]) : dy;
   const dx = back(x, y, g, { how, count: outer * inner, scale: scale.cast(x.dtype) });
-  const toShape = (product: Tensor, { shape, ndim }: Tensor): Tensor => {
-    const lead = product.ndim - ndim;
-    const axes = product.shape.flatMap((size, axis) =>
-      axis < lead || shape[axis - lead] < size ? [axis] : [],
-    );
-    return product.sum(axes, { keepDims: true }).reshape(shape);
-  };
-  const byWeight = hasWeight ? [toShape(dy.mul(y), operands[0])] : [];
-  const byBias = hasBias ? [toShape(dy, operands[operands.length - 1])] : [];
+  const byWeight = hasWeight ? [summedTo(dy.mul(y), operands[0].shape)] : [];
+  const byBias = hasBias ? [summedTo(dy, operands[operands.length - 1].shape)] : [];
   return [dx, ...byWeight, ...byBias];
 }
