@@ -7,7 +7,7 @@ const conditions = ["@gradiente/source", ...defaultServerConditions];
 /** Tests of everything that computes run once on each backend; what stands on core alone, on the second in full mode. */
 const computing = ["packages/{core,nn,optim,testing}/test/**/*.test.ts"];
 const basic = ["packages/{core,testing}/test/**/*.test.ts"];
-const seed = "./tooling/property-seed.ts";
+const every = ["./tooling/property-seed.ts", "./tooling/fresh-state.ts"];
 
 /** Tests of one backend, whichever is in use. */
 const ofWasm = "packages/core/test/{wasm*,threads}.test.ts";
@@ -30,11 +30,11 @@ export default defineConfig(({ mode }) => ({
     // Vitest would leave one core idle: half of a small machine.
     maxWorkers: "100%",
     projects: [
-      project("wasm", computing, [seed, "./tooling/backend-wasm.ts"], mode === "full" ? [] : slow),
+      project("wasm", computing, [...every, "./tooling/backend-wasm.ts"], mode === "full" ? [] : slow),
       project(
         "reference",
         mode === "full" ? computing : basic,
-        [seed, "./tooling/backend-reference.ts"],
+        [...every, "./tooling/backend-reference.ts"],
         [ofWasm],
       ),
       project(
@@ -45,7 +45,7 @@ export default defineConfig(({ mode }) => ({
           "benchmarks/test/**/*.test.ts",
           "tooling/test/**/*.test.ts",
         ],
-        [seed],
+        every,
         mode === "full" ? [] : slow,
       ),
     ],
@@ -63,6 +63,8 @@ function project(name: string, include: string[], setupFiles: string[], exclude:
       setupFiles,
       // The time for a difference grows with the square of its lines: of large tensors it would look like a hang.
       diff: { truncateThreshold: 200 },
+      // The files of a project share processes: to load all sources for each would take longer than most of the tests.
+      isolate: false,
       testTimeout: 60_000,
       hookTimeout: 60_000,
     },

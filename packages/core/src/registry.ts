@@ -76,6 +76,15 @@ export function registerBackend<Kept extends Storage>(
   });
 }
 
+/** For tests: no backend is known any more but those that core brings. */
+export function forgetRegisteredBackends(): void {
+  for (const name of makers.keys()) {
+    if (name === "reference" || name === "wasm") continue;
+    makers.delete(name);
+    made.delete(name);
+  }
+}
+
 /** The backend of a name. */
 export function backendOf(op: string, name: BackendName): Backend {
   const known = made.get(name);
