@@ -87,6 +87,11 @@ const large: Readonly<Record<string, Case>> = {
     ours: (x, w, b) => batchNorm(x, { weight: w, bias: b }),
     hand: (x, w, b) => byHand(x, [0, 2, 3], w.reshape([3, 1, 1]), b.reshape([3, 1, 1])),
   },
+  "batchNorm of images, several channels at a time": {
+    inputs: [[5, 9, 20, 20], [9], [9]],
+    ours: (x, w, b) => batchNorm(x, { weight: w, bias: b }),
+    hand: (x, w, b) => byHand(x, [0, 2, 3], w.reshape([9, 1, 1]), b.reshape([9, 1, 1])),
+  },
   "batchNorm of features": {
     inputs: [[40, 6], [6], [6]],
     ours: (x, w, b) => batchNorm(x, { weight: w, bias: b }),

@@ -2,7 +2,16 @@ import type { Normalization } from "../../backend.ts";
 import type { Formula } from "../formulas/expression.ts";
 import { unaryFormulas } from "../formulas/index.ts";
 import type { View } from "../view.ts";
-import { advance, type Code, countTo, i32, memory, v128 } from "./assembler.ts";
+import {
+  advance,
+  type Code,
+  countTo,
+  type FunctionBuilder,
+  i32,
+  type Local,
+  memory,
+  v128,
+} from "./assembler.ts";
 import { Block } from "./block.ts";
 import { dense } from "./dense.ts";
 import { type KernelSource, kernel } from "./kernel.ts";
@@ -53,42 +62,56 @@ export function normalizeOn(kind: Normalization, x: View, out: View): boolean {
 const signature = { x: "address", out: "address", rowBytes: "i32", rows: "i32" } as const;
 
 function normalizeKernel(lanes: Lanes, kind: Normalization): KernelSource<typeof signature> {
-  const [exp, log] = ["exp", "log"].map((name) => unaryFormulas.find(name, lanes.dtype) as Formula);
   return kernel(signature, ({ x, out, rowBytes, rows }, f) => {
     const row = f.local("i32");
-    const at = f.local("i32");
-    const shift = f.local("v128");
-    const total = f.local("v128");
-    const value = memory.loadV128([i32.add(x.get, at.get)]);
-    const store = (vector: Code) => memory.storeV128([i32.add(out.get, at.get), vector]);
-    const sweep = (body: Code) => [...at.set(i32.const(0)), ...countTo(at, rowBytes.get, VECTOR, body)];
-
-    const powers = new Block(f);
-    const power = powers.let(printFormula(exp, powers, [lanes.sub(value, shift.get)]));
-    powers.do(total.set(lanes.add(total.get, power)));
-    if (kind === "softmax") powers.do(store(power));
-
-    const end = new Block(f);
-    const logTotal = kind === "softmax" ? [] : end.let(printFormula(log, end, [total.get]));
-    const result =
-      kind === "softmax"
-        ? lanes.div(memory.loadV128([i32.add(out.get, at.get)]), total.get)
-        : lanes.sub(lanes.sub(value, shift.get), logTotal);
-
-    const infinite = lanes.splat(Number.POSITIVE_INFINITY);
     const oneRow = [
-      ...shift.set(lanes.splat(Number.NEGATIVE_INFINITY)),
-      ...sweep(shift.set(lanes.pmax(shift.get, value))),
-      ...lanes.rotations.flatMap((rotate) => shift.set(lanes.pmax(shift.get, rotate(shift.get)))),
-      ...shift.set(v128.and(shift.get, lanes.ne(lanes.abs(shift.get), infinite))),
-      ...total.set(lanes.splat(0)),
-      ...sweep(powers.code),
-      ...lanes.rotations.flatMap((rotate) => total.set(lanes.add(total.get, rotate(total.get)))),
-      ...end.code,
-      ...sweep(store(result)),
+      ...rowNormalized(f, lanes, kind, x, out, rowBytes),
       ...advance(x, rowBytes.get),
       ...advance(out, rowBytes.get),
     ];
     return countTo(row, rows.get, 1, oneRow);
   });
+}
+
+/** Normalises the row at `x`, of so many bytes, whole vectors. */
+export function rowNormalized(
+  f: FunctionBuilder,
+  lanes: Lanes,
+  kind: Normalization,
+  x: Local,
+  out: Local,
+  rowBytes: Local,
+): Code {
+  const [exp, log] = ["exp", "log"].map((name) => unaryFormulas.find(name, lanes.dtype) as Formula);
+  const at = f.local("i32");
+  const shift = f.local("v128");
+  const total = f.local("v128");
+  const value = memory.loadV128([i32.add(x.get, at.get)]);
+  const store = (vector: Code) => memory.storeV128([i32.add(out.get, at.get), vector]);
+  const sweep = (body: Code) => [...at.set(i32.const(0)), ...countTo(at, rowBytes.get, VECTOR, body)];
+
+  const powers = new Block(f);
+  const power = powers.let(printFormula(exp, powers, [lanes.sub(value, shift.get)]));
+  powers.do(total.set(lanes.add(total.get, power)));
+  if (kind === "softmax") powers.do(store(power));
+
+  const end = new Block(f);
+  const logTotal = kind === "softmax" ? [] : end.let(printFormula(log, end, [total.get]));
+  const result =
+    kind === "softmax"
+      ? lanes.div(memory.loadV128([i32.add(out.get, at.get)]), total.get)
+      : lanes.sub(lanes.sub(value, shift.get), logTotal);
+
+  const infinite = lanes.splat(Number.POSITIVE_INFINITY);
+  return [
+    ...shift.set(lanes.splat(Number.NEGATIVE_INFINITY)),
+    ...sweep(shift.set(lanes.pmax(shift.get, value))),
+    ...lanes.rotations.flatMap((rotate) => shift.set(lanes.pmax(shift.get, rotate(shift.get)))),
+    ...shift.set(v128.and(shift.get, lanes.ne(lanes.abs(shift.get), infinite))),
+    ...total.set(lanes.splat(0)),
+    ...sweep(powers.code),
+    ...lanes.rotations.flatMap((rotate) => total.set(lanes.add(total.get, rotate(total.get)))),
+    ...end.code,
+    ...sweep(store(result)),
+  ];
 }

@@ -4,7 +4,17 @@ import { Layout } from "../../layout.ts";
 import { allocateStorage } from "../storage.ts";
 import { mergeAxes } from "../strided.ts";
 import type { View } from "../view.ts";
-import { advance, type Code, countTo, f64, i32, memory, whileLoop } from "./assembler.ts";
+import {
+  advance,
+  type Code,
+  countTo,
+  type FunctionBuilder,
+  f64,
+  i32,
+  type Local,
+  memory,
+  whileLoop,
+} from "./assembler.ts";
 import { dense } from "./dense.ts";
 import { type KernelSource, kernel } from "./kernel.ts";
 import { compiled } from "./kernels.ts";
@@ -19,13 +29,13 @@ const WIDTH = 4;
 /** Additions in a row in the elements' own precision; what they give is folded on in float64. */
 const ROUNDS = 8;
 
-interface Fold {
+export interface Fold {
   readonly initial: number;
   vector(vectors: Vectors): (a: Code, b: Code) => Code;
   readonly scalar: (a: Code, b: Code) => Code;
 }
 
-const folds: Readonly<Record<string, Fold>> = {
+export const folds: Readonly<Record<string, Fold>> = {
   sum: { initial: 0, vector: (vectors) => vectors.add, scalar: f64.add },
   max: { initial: Number.NEGATIVE_INFINITY, vector: (vectors) => vectors.max, scalar: f64.max },
   min: { initial: Number.POSITIVE_INFINITY, vector: (vectors) => vectors.min, scalar: f64.min },
@@ -123,50 +133,61 @@ const folding = { x: "address", rowBytes: "i32", rows: "i32", out: "address" } a
 function rowsKernel(vectors: Vectors, fold: Fold): KernelSource<typeof folding> {
   return kernel(folding, ({ x, rowBytes, rows, out }, f) => {
     const row = f.local("i32");
-    const end = f.local("i32");
-    const blockEnd = f.local("i32");
-    const wideEnd = f.local("i32");
-    const total = f.local("f64");
-    const wideTotal = f.local("v128");
-    const parts = Array.from({ length: WIDTH }, () => f.local("v128"));
-    const combine = fold.vector(vectors);
-    const combineWide = fold.vector(f64x2);
-    const roundDown = (bytes: number) =>
-      i32.sub(end.get, i32.and(i32.sub(end.get, x.get), i32.const(bytes - 1)));
-
-    const reset = parts.flatMap((part) => part.set(vectors.splat(fold.initial)));
-    const take = (count: number) =>
-      parts
-        .slice(0, count)
-        .flatMap((part, i) => part.set(combine(part.get, memory.loadV128([x.get], i * VECTOR))));
-    const flush = [
-      ...parts[0].set(combine(combine(parts[0].get, parts[1].get), combine(parts[2].get, parts[3].get))),
-      ...vectors.widen(parts[0].get).flatMap((half) => wideTotal.set(combineWide(wideTotal.get, half))),
-    ];
-    const oneRow = [
-      ...wideTotal.set(f64x2.splat(fold.initial)),
-      ...end.set(i32.add(x.get, rowBytes.get)),
-      ...wideEnd.set(roundDown(WIDTH * VECTOR)),
-      ...whileLoop(i32.ltU(x.get, wideEnd.get), [
-        ...reset,
-        ...blockEnd.set(i32.min(i32.add(x.get, i32.const(ROUNDS * WIDTH * VECTOR)), wideEnd.get)),
-        ...whileLoop(i32.ltU(x.get, blockEnd.get), [...take(WIDTH), ...advance(x, WIDTH * VECTOR)]),
-        ...flush,
-      ]),
-      ...reset,
-      ...wideEnd.set(roundDown(VECTOR)),
-      ...whileLoop(i32.ltU(x.get, wideEnd.get), [...take(1), ...advance(x, VECTOR)]),
-      ...flush,
-      ...total.set(fold.scalar(f64.extract(wideTotal.get, 0), f64.extract(wideTotal.get, 1))),
-      ...whileLoop(i32.ltU(x.get, end.get), [
-        ...total.set(fold.scalar(total.get, vectors.loadScalar(x.get))),
-        ...advance(x, vectors.bytes),
-      ]),
-      ...memory.storeF64([out.get, total.get]),
-      ...advance(out, RESULT_BYTES),
-    ];
+    const oneRow = [...rowFolded(f, vectors, fold, x, rowBytes, out), ...advance(out, RESULT_BYTES)];
     return countTo(row, rows.get, 1, oneRow);
   });
+}
+
+/** Folds the row at `x`, which moves to its end, and writes the result as a float64. */
+export function rowFolded(
+  f: FunctionBuilder,
+  vectors: Vectors,
+  fold: Fold,
+  x: Local,
+  rowBytes: Local,
+  out: Local,
+): Code {
+  const end = f.local("i32");
+  const blockEnd = f.local("i32");
+  const wideEnd = f.local("i32");
+  const total = f.local("f64");
+  const wideTotal = f.local("v128");
+  const parts = Array.from({ length: WIDTH }, () => f.local("v128"));
+  const combine = fold.vector(vectors);
+  const combineWide = fold.vector(f64x2);
+  const roundDown = (bytes: number) =>
+    i32.sub(end.get, i32.and(i32.sub(end.get, x.get), i32.const(bytes - 1)));
+
+  const reset = parts.flatMap((part) => part.set(vectors.splat(fold.initial)));
+  const take = (count: number) =>
+    parts
+      .slice(0, count)
+      .flatMap((part, i) => part.set(combine(part.get, memory.loadV128([x.get], i * VECTOR))));
+  const flush = [
+    ...parts[0].set(combine(combine(parts[0].get, parts[1].get), combine(parts[2].get, parts[3].get))),
+    ...vectors.widen(parts[0].get).flatMap((half) => wideTotal.set(combineWide(wideTotal.get, half))),
+  ];
+  return [
+    ...wideTotal.set(f64x2.splat(fold.initial)),
+    ...end.set(i32.add(x.get, rowBytes.get)),
+    ...wideEnd.set(roundDown(WIDTH * VECTOR)),
+    ...whileLoop(i32.ltU(x.get, wideEnd.get), [
+      ...reset,
+      ...blockEnd.set(i32.min(i32.add(x.get, i32.const(ROUNDS * WIDTH * VECTOR)), wideEnd.get)),
+      ...whileLoop(i32.ltU(x.get, blockEnd.get), [...take(WIDTH), ...advance(x, WIDTH * VECTOR)]),
+      ...flush,
+    ]),
+    ...reset,
+    ...wideEnd.set(roundDown(VECTOR)),
+    ...whileLoop(i32.ltU(x.get, wideEnd.get), [...take(1), ...advance(x, VECTOR)]),
+    ...flush,
+    ...total.set(fold.scalar(f64.extract(wideTotal.get, 0), f64.extract(wideTotal.get, 1))),
+    ...whileLoop(i32.ltU(x.get, end.get), [
+      ...total.set(fold.scalar(total.get, vectors.loadScalar(x.get))),
+      ...advance(x, vectors.bytes),
+    ]),
+    ...memory.storeF64([out.get, total.get]),
+  ];
 }
 
 /** As {@link ROUNDS}, along a column. */

@@ -36,27 +36,31 @@ export function byRows(
   }
   const runs = merged.map(({ strides }): Run => (strides[strides.length - 1] === 1 ? "each" : "same"));
   const kernel = kernelFor(runs);
-  let at = out.layout.offset;
+  let at = 0;
+  let runBlock: ((at: number) => void) | undefined;
   forEachBlock(merged, (rows, columns, blocks) => {
-    runBlock(operands, blocks, rows, columns, out, at, kernel);
+    runBlock ??= blockRunner(operands, blocks, rows, columns, out, kernel);
+    runBlock(at);
     at += rows * columns;
   });
 }
 
-/** One block, in chunks of rows, or of one row. */
-function runBlock(
+/**
+ * Runs the block that the operands are at, in chunks of rows, or of one row; its place in the result is given. All blocks
+ * are alike, so the room for them is made once.
+ */
+function blockRunner(
   operands: readonly View[],
   blocks: readonly StridedBlock[],
   rows: number,
   columns: number,
   out: View,
-  outAt: number,
   kernel: Compiled<RowSignature>,
-): void {
+): (at: number) => void {
   const rowsAtOnce = Math.max(1, Math.min(rows, Math.floor(CHUNK / columns)));
   const columnsAtOnce = Math.min(columns, CHUNK);
   resetScratch();
-  const target = new Staging(out, rowsAtOnce * columnsAtOnce, outAt);
+  const target = new Staging(out, rowsAtOnce * columnsAtOnce, out.layout.offset);
   const sources = blocks.map(({ row, step }, i) => {
     const extent = step === 1 ? columnsAtOnce : 1;
     return new Staging(operands[i], (rowsAtOnce - 1) * row + extent);
@@ -67,21 +71,23 @@ function runBlock(
   given.out = target.address;
   /** Where what was copied last begins: a row that all rows are added to stays where it is. */
   const copied = new Array<number>(operands.length).fill(-1);
-  for (let row = 0; row < rows; row += rowsAtOnce) {
-    const height = Math.min(rowsAtOnce, rows - row);
-    for (let column = 0; column < columns; column += columnsAtOnce) {
-      const width = Math.min(columnsAtOnce, columns - column);
-      for (let i = 0; i < operands.length; i++) {
-        const block = blocks[i];
-        const extent = (height - 1) * block.row + (block.step === 1 ? width : 1);
-        const start = block.start + row * block.row + column * block.step;
-        if (start !== copied[i]) sources[i].load(start, extent);
-        copied[i] = start;
+  return (at) => {
+    for (let row = 0; row < rows; row += rowsAtOnce) {
+      const height = Math.min(rowsAtOnce, rows - row);
+      for (let column = 0; column < columns; column += columnsAtOnce) {
+        const width = Math.min(columnsAtOnce, columns - column);
+        for (let i = 0; i < operands.length; i++) {
+          const block = blocks[i];
+          const extent = (height - 1) * block.row + (block.step === 1 ? width : 1);
+          const start = block.start + row * block.row + column * block.step;
+          if (start !== copied[i]) sources[i].load(start, extent);
+          copied[i] = start;
+        }
+        given.rows = height;
+        given.rowBytes = width * target.bytes;
+        kernel.run(given);
+        target.store(at + row * columns + column, height * width);
       }
-      given.rows = height;
-      given.rowBytes = width * target.bytes;
-      kernel.run(given);
-      target.store(row * columns + column, height * width);
     }
-  }
+  };
 }

@@ -1,6 +1,6 @@
 import type { StandardizeParameters } from "../../routines/standardize.ts";
 import type { View } from "../view.ts";
-import { advance, type Code, countTo, i32, type Local, memory } from "./assembler.ts";
+import { advance, type Code, countTo, type FunctionBuilder, i32, type Local, memory } from "./assembler.ts";
 import { Block } from "./block.ts";
 import { type KernelSource, kernel } from "./kernel.ts";
 import { compiled } from "./kernels.ts";
@@ -15,6 +15,10 @@ import { Staging } from "./staging.ts";
 
 /** Elements that are worked on at a time, if a row is not longer. */
 const CHUNK = 8192;
+
+/** Where rows come in pieces, those of several rows lie side by side: elements that are worth a copy, and at most in all. */
+const PIECE = 2048;
+const LARGE = 131_072;
 
 /** Longer rows are left to the plain loops: a scratch memory does not shrink. */
 const LONGEST = 2_097_152;
@@ -33,8 +37,9 @@ export function standardizeOn(
   const { lanes, width, height } = rows;
   const { groups, each, centred, hasWeight, hasBias } = parameters;
   const { dtype } = lanes;
-  const found = compiled(["standardize", dtype, Number(each), Number(centred)], () =>
-    forwardKernel(lanes, each, centred),
+  const padded = width > rows.count;
+  const found = compiled(["standardize", dtype, Number(each), Number(centred), Number(padded)], () =>
+    forwardKernel(lanes, each, centred, padded),
   );
   resetScratch();
   const source = new Staging(inputs[0], height * width, inputs[0].layout.offset);
@@ -44,7 +49,7 @@ export function standardizeOn(
   const statistics = outputs.slice(1).map((out) => new Staging(out, groups, out.layout.offset));
   const constants = constantsOf(rows, parameters);
   const mask = maskOf(rows);
-  if (width > rows.count) fill(source.address, dtype, 0, height * width);
+  if (padded) fill(source.address, dtype, 0, height * width);
   const given = found.arguments({});
   const step = each ? 0 : lanes.bytes;
   for (let row = 0; row < groups; row += height) {
@@ -59,7 +64,9 @@ export function standardizeOn(
     given.scale = statistics[2].address + row * WIDE;
     given.constants = constants;
     given.mask = mask;
-    given.rowBytes = width * lanes.bytes;
+    given.pieces = rows.pieces;
+    given.pieceBytes = (width / rows.pieces) * lanes.bytes;
+    given.pieceStep = height * given.pieceBytes;
     given.rows = count;
     found.run(given);
     rows.move(row, count, (to, size, from) => target.store(to, size, from));
@@ -109,7 +116,9 @@ export function standardizeBackOn(
     given.byWeight = sums[0] + (each ? 0 : row * WIDE);
     given.byBias = sums[1] + (each ? 0 : row * WIDE);
     given.constants = constants;
-    given.rowBytes = width * lanes.bytes;
+    given.pieces = rows.pieces;
+    given.pieceBytes = (width / rows.pieces) * lanes.bytes;
+    given.pieceStep = height * given.pieceBytes;
     given.rows = count;
     found.run(given);
     rows.move(row, count, (to, size, from) => target.store(to, size, from));
@@ -131,6 +140,8 @@ interface Rows {
   readonly width: number;
   /** Rows at a time. */
   readonly height: number;
+  /** Parts of a row that lie apart, each `height` times its length from the one before. */
+  readonly pieces: number;
   /** Calls `piece` for what lies side by side of some groups: its place in the array, its size, its place in the rows. */
   move(row: number, rows: number, piece: (at: number, size: number, place: number) => void): void;
 }
@@ -140,11 +151,27 @@ function rowsOf(x: View, { outer, groups, inner }: StandardizeParameters): Rows 
   const count = outer * inner;
   if (lanes === undefined || count > LONGEST) return null;
   const width = Math.ceil(count / lanes.count) * lanes.count;
+  const height = Math.max(1, Math.floor(CHUNK / width));
+  if (outer > 1 && inner % lanes.count === 0) {
+    const more = Math.min(groups, Math.ceil(PIECE / inner), Math.floor(LARGE / width));
+    const most = Math.max(height, more);
+    return {
+      lanes,
+      count,
+      width,
+      height: most,
+      pieces: outer,
+      move: (row, rows, piece) => {
+        for (let o = 0; o < outer; o++) piece((o * groups + row) * inner, rows * inner, o * most * inner);
+      },
+    };
+  }
   return {
     lanes,
     count,
     width,
-    height: Math.max(1, Math.floor(CHUNK / width)),
+    height,
+    pieces: 1,
     move: (row, rows, piece) => {
       if (outer === 1 && width === count) {
         piece(row * inner, rows * inner, 0);
@@ -196,7 +223,9 @@ const forward = {
   scale: "address",
   constants: "address",
   mask: "address",
-  rowBytes: "i32",
+  pieces: "i32",
+  pieceBytes: "i32",
+  pieceStep: "i32",
   rows: "i32",
 } as const;
 
@@ -213,17 +242,40 @@ function wide(block: Block, lanes: Lanes, value: Code): readonly Code[] {
   return lanes.widen(block.let(value)).map((part) => block.let(part));
 }
 
-function forwardKernel(lanes: Lanes, each: boolean, centred: boolean): KernelSource<typeof forward> {
+/** Goes through a row, piece after piece, but for so many bytes at the end; returns how to, and where it is. */
+function sweeps(
+  f: FunctionBuilder,
+  { pieces, pieceBytes, pieceStep }: Readonly<Record<"pieces" | "pieceBytes" | "pieceStep", Local>>,
+): { readonly at: Local; readonly sweep: (body: Block, left?: number) => Code } {
+  const [at, piece, start, end] = Array.from({ length: 4 }, () => f.local("i32"));
+  const sweep = (body: Block, left = 0): Code => [
+    ...start.set(i32.const(0)),
+    ...piece.set(i32.const(0)),
+    ...countTo(piece, pieces.get, 1, [
+      ...at.set(start.get),
+      ...end.set(i32.add(at.get, i32.sub(pieceBytes.get, i32.const(left)))),
+      ...countTo(at, end.get, VECTOR, body.code),
+      ...advance(start, pieceStep.get),
+    ]),
+  ];
+  return { at, sweep };
+}
+
+function forwardKernel(
+  lanes: Lanes,
+  each: boolean,
+  centred: boolean,
+  padded: boolean,
+): KernelSource<typeof forward> {
   return kernel(forward, (given, f) => {
-    const { x, out, factor, shift, rowBytes } = given;
-    const [row, at] = [f.local("i32"), f.local("i32")];
+    const { x, out, factor, shift, pieceBytes } = given;
+    const { at, sweep } = sweeps(f, given);
+    const row = f.local("i32");
     const [mean, scale, weight, bias] = Array.from({ length: 4 }, () => f.local("v128"));
     const parts = Array.from({ length: VECTOR / lanes.bytes / 2 }, () => f.local("v128"));
     const load = (base: Local) => memory.loadV128([i32.add(base.get, at.get)]);
     const constant = (index: number) => memory.load64Splat([given.constants.get], index * WIDE);
     const reset = parts.flatMap((part) => part.set(f64x2.splat(0)));
-    const sweep = (end: Code, body: Block) => countTo(at, end, VECTOR, body.code);
-    const start = at.set(i32.const(0));
     const distances = (block: Block) =>
       wide(block, lanes, load(x)).map((part) => block.let(f64x2.sub(part, mean.get)));
     const addTo = (block: Block, values: readonly Code[]) => {
@@ -270,18 +322,16 @@ function forwardKernel(lanes: Lanes, each: boolean, centred: boolean): KernelSou
     });
     writing.do(memory.storeV128([i32.add(out.get, at.get), lanes.narrow(results)]));
 
-    const averaged = [...reset, ...start, ...sweep(rowBytes.get, summing), ...averaging.code];
+    const averaged = [...reset, ...sweep(summing), ...averaging.code];
     const oneRow = [
       ...(centred ? averaged : mean.set(f64x2.splat(0))),
       ...reset,
-      ...start,
-      ...sweep(i32.sub(rowBytes.get, i32.const(VECTOR)), squaring),
-      ...last.code,
+      // What fills up the last vector is at no distance.
+      ...(padded ? [...sweep(squaring, VECTOR), ...last.code] : sweep(squaring)),
       ...scaling.code,
-      ...start,
-      ...sweep(rowBytes.get, writing),
-      ...advance(x, rowBytes.get),
-      ...advance(out, rowBytes.get),
+      ...sweep(writing),
+      ...advance(x, pieceBytes.get),
+      ...advance(out, pieceBytes.get),
       ...[given.mean, given.square, given.scale].flatMap((pointer) => advance(pointer, WIDE)),
       ...(each ? [] : [factor, shift].flatMap((pointer) => advance(pointer, lanes.bytes))),
     ];
@@ -299,20 +349,22 @@ const back = {
   byWeight: "address",
   byBias: "address",
   constants: "address",
-  rowBytes: "i32",
+  pieces: "i32",
+  pieceBytes: "i32",
+  pieceStep: "i32",
   rows: "i32",
 } as const;
 
 function backKernel(lanes: Lanes, each: boolean, centred: boolean): KernelSource<typeof back> {
   return kernel(back, (given, f) => {
-    const { x, dy, dx, factor, rowBytes } = given;
-    const [row, at] = [f.local("i32"), f.local("i32")];
+    const { x, dy, dx, factor, pieceBytes } = given;
+    const { at, sweep } = sweeps(f, given);
+    const row = f.local("i32");
     const [mean, scale, weight, constant, along] = Array.from({ length: 5 }, () => f.local("v128"));
     const count = VECTOR / lanes.bytes / 2;
     const [totals, products] = [0, 1].map(() => Array.from({ length: count }, () => f.local("v128")));
     const load = (base: Local) => memory.loadV128([i32.add(base.get, at.get)]);
     const elements = memory.load64Splat([given.constants.get]);
-    const sweep = (body: Block) => [...at.set(i32.const(0)), ...countTo(at, rowBytes.get, VECTOR, body.code)];
     const standards = (block: Block) =>
       wide(block, lanes, load(x)).map((part) => block.let(f64x2.mul(f64x2.sub(part, mean.get), scale.get)));
     /** dy, and dy times the weight of its place. */
@@ -379,7 +431,7 @@ function backKernel(lanes: Lanes, each: boolean, centred: boolean): KernelSource
       ...sweep(summing),
       ...between.code,
       ...sweep(writing),
-      ...[x, dy, dx].flatMap((pointer) => advance(pointer, rowBytes.get)),
+      ...[x, dy, dx].flatMap((pointer) => advance(pointer, pieceBytes.get)),
       ...[given.mean, given.scale].flatMap((pointer) => advance(pointer, WIDE)),
       ...(each ? [] : [given.byWeight, given.byBias].flatMap((pointer) => advance(pointer, WIDE))),
       ...(each ? [] : advance(factor, lanes.bytes)),

@@ -1,7 +1,13 @@
 import { onesLike } from "../../create.ts";
+import { made } from "../../primitives/routine.ts";
+import { causalShares, sharesBack } from "../../primitives/shares.ts";
+import { isRecording } from "../../tape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { across } from "../internal/across.ts";
 import { derived } from "../internal/derived.ts";
+
+/** Longer rows, or such that do not fill vectors, are left to the kernels of single ops. */
+const LONGEST = 4096;
 
 /**
  * The shares of scores along the last axis, as softmax gives them, of the places that take part: exactly 0 elsewhere, and
@@ -12,9 +18,15 @@ export function sharesOf(scores: Tensor, mask: Tensor | "some" | null, causal: b
   const lower = causal ? lowerTriangle(scores) : null;
   const open = mask === null || mask === "some" ? lower : lower === null ? mask : mask.and(lower);
   const isFull = mask === null;
+  const [rows, columns] = scores.shape.slice(-2);
+  const fits = scores.size > 0 && columns % 4 === 0 && columns <= LONGEST;
+  const byRoutine = (routine: typeof sharesBack, ...inputs: readonly Tensor[]) =>
+    fits ? made(routine, "attentionShares", inputs, [like(scores)], { rows, columns }) : null;
   const run = derived(
     "attentionShares",
     (given: Tensor) => {
+      const found = isFull && causal ? byRoutine(causalShares, given) : null;
+      if (found !== null) return found[0];
       const left = open === null ? given : open.where(given, Number.NEGATIVE_INFINITY);
       if (isFull) return left.softmax(-1);
       if (mask !== "some") {
@@ -25,10 +37,15 @@ export function sharesOf(scores: Tensor, mask: Tensor | "some" | null, causal: b
       const none = left.max(-1, { keepDims: true }).eq(Number.NEGATIVE_INFINITY);
       return none.where(0, none.where(0, left).softmax(-1));
     },
-    (shares) => (dy) => across(dy.mul(shares), shares, null, [-1]),
+    (shares) => (dy) => {
+      const found = isRecording() ? null : byRoutine(sharesBack, shares, dy);
+      return found?.[0] ?? across(dy.mul(shares), shares, null, [-1]);
+    },
   );
   return run(scores);
 }
+
+const like = ({ dtype, layout }: Tensor) => ({ dtype, layout: layout.dense });
 
 const triangles = new Map<string, Tensor>();
 

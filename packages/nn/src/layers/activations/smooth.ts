@@ -1,6 +1,7 @@
 import { type Tensor, tanhShrink } from "@gradiente/core";
 import { aNumber, declareOptions, numeric, oneOf, optionsOf, toTensor } from "@gradiente/core/arguments";
 import { Module } from "../../module.ts";
+import { gelu } from "./gelu.ts";
 
 /* Smooth at all x. */
 
@@ -76,7 +77,8 @@ export class GELU extends Module {
   }
 
   override forward(x: Tensor): Tensor {
-    return toTensor("GELU", x).gelu(this.approximation);
+    const given = toTensor("GELU", x);
+    return this.approximation === "none" ? gelu(given) : given.gelu(this.approximation);
   }
 
   protected override describe(): string {

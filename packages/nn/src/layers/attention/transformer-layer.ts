@@ -9,6 +9,7 @@ import {
   whole,
 } from "@gradiente/core/arguments";
 import { Module } from "../../module.ts";
+import { gelu } from "../activations/gelu.ts";
 import { Dense } from "../dense.ts";
 import { Dropout, droppable } from "../dropout.ts";
 import { LayerNorm } from "../normalization/layer-norm.ts";
@@ -52,6 +53,8 @@ export const TRANSFORMER_LAYER = declareOptions<TransformerLayerOptions>({
   dtype: aDType,
   generator: aGenerator,
 });
+
+const activations = { relu: (x: Tensor) => x.relu(), gelu };
 
 /** What the layers of transformers have in common: attention, and two Dense layers, each added to what goes in. */
 export abstract class TransformerLayer<Inputs extends readonly unknown[]> extends Module<Inputs> {
@@ -106,9 +109,9 @@ export abstract class TransformerLayer<Inputs extends readonly unknown[]> extend
   /** Both Dense layers. */
   protected fedForward(x: Tensor): Tensor {
     const { activation } = this;
+    const activate = typeof activation === "function" ? activation : activations[activation];
     const between = this.linear1.forward(x);
-    const active = typeof activation === "function" ? activation(between) : between[activation]();
-    return this.linear2.forward(this.dropout.forward(active));
+    return this.linear2.forward(this.dropout.forward(activate(between)));
   }
 
   protected override describe(): string {
