@@ -28,6 +28,9 @@ export const trainNodeSamples = {
       several: [
         () => [{ file: checkpoint, ...monitored, bestOnly: true, weightsOnly: true }],
         () => [{ file: checkpoint, every: 2 }],
+        () => [
+          { directory: join(folder, "run"), keep: 3, best: true, shardBytes: 1000, every: 2, ...monitored },
+        ],
       ],
     },
     instance: () => new ModelCheckpoint({ file: checkpoint }),
@@ -36,6 +39,9 @@ export const trainNodeSamples = {
       onTrainBegin: hooks,
       onEpochEnd: hooks,
       onSave: hooks,
+      onRestore: hooks,
+      onRelease: hooks,
+      onTrainEnd: hooks,
       stateDict: () => [],
       loadStateDict: () => [new ModelCheckpoint({ file: checkpoint }).stateDict()],
     },
@@ -51,7 +57,8 @@ export const trainNodeSamples = {
     methods: { onTrainBegin: hooks, onEpochEnd: hooks },
   },
   inWorkerThreads: () => [{ module: "file:///trial.js", name: "trial", workers: 2 }],
-  loadCheckpoint: () => [checkpoint],
+  loadCheckpoint: () => [checkpoint, { best: false }],
   loadWeights: () => [weights],
+  saveWeights: () => [join(folder, "saved.safetensors"), trainingState().model, { shardBytes: 2 ** 31 }],
   untilInterrupted: () => [async () => 1],
 } satisfies SamplesOf<typeof node>;
