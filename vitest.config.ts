@@ -20,7 +20,7 @@ const slow = [
   "examples/test/plays-loss.test.ts",
   "packages/core/test/wasm-formulas.test.ts",
   "packages/{plot,train}/test/browser.test.ts",
-  "packages/train/test/{kills,search}.test.ts",
+  "packages/train/test/{determinism,kills,search}.test.ts",
   "tooling/test/examples.test.ts",
 ];
 

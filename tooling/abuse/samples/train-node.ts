@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encodeSafetensors } from "@gradiente/core";
+import { encodeSafetensors, tensor } from "@gradiente/core";
 import { encodeTrainingState } from "@gradiente/train";
 import type * as node from "@gradiente/train/node";
 import { CsvLog, JsonLinesLog, ModelCheckpoint, ProgressBar, TensorBoard } from "@gradiente/train/node";
@@ -53,8 +53,14 @@ export const trainNodeSamples = {
   },
   TensorBoard: {
     construct: () => ["runs"],
-    instance: () => new TensorBoard("runs"),
-    methods: { onTrainBegin: hooks, onEpochEnd: hooks },
+    instance: () => new TensorBoard(join(folder, "runs")),
+    methods: {
+      onTrainBegin: hooks,
+      onEpochEnd: hooks,
+      image: () => ["image", tensor([[0, 1]]), 1],
+      histogram: () => ["weights", tensor([0, 1]), 1],
+      text: () => ["note", "text", 1],
+    },
   },
   inWorkerThreads: () => [{ module: "file:///trial.js", name: "trial", workers: 2 }],
   loadCheckpoint: () => [checkpoint, { best: false }],
