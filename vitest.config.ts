@@ -18,9 +18,10 @@ const slow = [
   "examples/test/example.test.ts",
   "examples/test/mnist-accuracy.test.ts",
   "examples/test/plays-loss.test.ts",
+  "examples/test/run-report.test.ts",
   "packages/core/test/wasm-formulas.test.ts",
   "packages/{plot,train}/test/browser.test.ts",
-  "packages/train/test/search.test.ts",
+  "packages/train/test/{determinism,kills,search}.test.ts",
   "tooling/test/examples.test.ts",
 ];
 

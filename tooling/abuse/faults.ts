@@ -361,6 +361,7 @@ const documented: Readonly<Record<string, Kind | readonly Kind[]>> = {
   "textColumn, element 1 of argument 0": "null",
   "Table.withColumn, argument 1": "function",
   "encodeSafetensors, argument 0": "list",
+  "safetensorsChunks, argument 0": "list",
   "l1Penalty, argument 0": "other",
   "l2Penalty, argument 0": "other",
   "slice, element 0 of argument 1": "null",

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { writeFileAtomically } from "@gradiente/files";
 import { makeFolder } from "./command-line.ts";
+import { environment } from "./environment.ts";
 import type { Context, Experiment, Outcome } from "./experiment.ts";
+import { runReport } from "./run-report.ts";
 import { verdict } from "./target.ts";
 
 /** The content of `result.json`. */
@@ -23,7 +25,8 @@ export interface Result {
 }
 
 /**
- * Runs an experiment and writes its figures and `result.json` into the context's folder.
+ * Runs an experiment and writes its figures, `result.json` and, as one page that needs no other file, `report.html` into the
+ * context's folder.
  *
  * @throws OptionError if the folder cannot be made.
  * @throws the reason of the context's signal, if it aborts before there is a result.
@@ -58,5 +61,19 @@ export async function perform(experiment: Experiment, context: Context): Promise
     figures: files,
   };
   await writeFileAtomically(join(context.out, "result.json"), `${JSON.stringify(result, null, 2)}\n`);
+  const { seed, epochs, quick, interrupted, verdicts } = result;
+  const page = runReport({
+    title: `${experiment.id}: ${experiment.title}`,
+    settings: { seed, epochs, quick, interrupted, seconds: seconds.toFixed(1) },
+    environment: await environment(),
+    measured: Object.entries(experiment.measures).map(([name, { label, digits = 4 }]) => [
+      label,
+      measured[name]?.toFixed(digits) ?? "-",
+      verdicts[name],
+    ]),
+    notes,
+    figures,
+  });
+  await page.save(join(context.out, "report.html"));
   return result;
 }

@@ -106,6 +106,7 @@ export {
   type Safetensors,
   SafetensorsError,
   type SafetensorsOptions,
+  safetensorsChunks,
 } from "./serialize/safetensors.ts";
 export { type Axes, IndexError, type Shape, ShapeError } from "./shape.ts";
 export { GradientError, noGrad } from "./tape.ts";

@@ -5,13 +5,26 @@ import { aFunction, check, checkArgument } from "./arguments/check.ts";
  *
  * - `GRADIENTE_CACHE`, of `@gradiente/datasets`: a download is used, but cannot be kept in the cache directory, so it is
  *   downloaded again next time.
+ * - `GRADIENTE_CHECKPOINT`, of `@gradiente/train/node`: a checkpoint is damaged, and the one before it is taken.
  * - `GRADIENTE_LOGITS`, of `@gradiente/nn`: a loss that takes logits was given what came out of a softmax or a sigmoid, so
  *   that it is applied twice and training is slow.
+ * - `GRADIENTE_RESUME`, of `@gradiente/train`: a resumed training has another learning rate than it was to have.
  * - `GRADIENTE_SHARED_PARAMETER`, of `@gradiente/optim`: two optimisers update one parameter in turn.
  */
-export type WarningCode = "GRADIENTE_CACHE" | "GRADIENTE_LOGITS" | "GRADIENTE_SHARED_PARAMETER";
+export type WarningCode =
+  | "GRADIENTE_CACHE"
+  | "GRADIENTE_CHECKPOINT"
+  | "GRADIENTE_LOGITS"
+  | "GRADIENTE_RESUME"
+  | "GRADIENTE_SHARED_PARAMETER";
 
-const CODES: readonly WarningCode[] = ["GRADIENTE_CACHE", "GRADIENTE_LOGITS", "GRADIENTE_SHARED_PARAMETER"];
+const CODES: readonly WarningCode[] = [
+  "GRADIENTE_CACHE",
+  "GRADIENTE_CHECKPOINT",
+  "GRADIENTE_LOGITS",
+  "GRADIENTE_RESUME",
+  "GRADIENTE_SHARED_PARAMETER",
+];
 
 const aCode = /* @__PURE__ */ check<WarningCode>(
   `the code of a warning, such as "GRADIENTE_CACHE"`,

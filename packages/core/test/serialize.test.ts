@@ -2,6 +2,7 @@ import {
   decodeSafetensors,
   encodeSafetensors,
   SafetensorsError,
+  safetensorsChunks,
   type Tensor,
   tensor,
   zeros,
@@ -41,6 +42,20 @@ describe("safetensors", () => {
         },
       ),
     );
+  });
+
+  it("comes in pieces of the same bytes, one for the header and one for each tensor, read when its turn comes", () => {
+    const list: [string, Tensor][] = [["flag", tensor([true])], ["wide", zeros([3], { dtype: "float64" })], ["w", tensor([[1, 2], [3, 4]]).transpose()], ["half", tensor([0.1])]]; // biome-ignore format: a list
+    const options = { dtype: { half: "bfloat16" } } as const;
+    const chunks = [...safetensorsChunks(list, { by: "test" }, options)];
+    expect(chunks).toHaveLength(1 + list.length);
+    expect(Buffer.concat(chunks).equals(encodeSafetensors(list, { by: "test" }, options))).toBe(true);
+    expect(() => safetensorsChunks([...list, list[0]])).toThrow(
+      "safetensorsChunks: the name 'flag' is already taken",
+    );
+    const large = safetensorsChunks([["w", tensor([1e30])]], {}, { dtype: "float16" })[Symbol.iterator]();
+    expect(large.next().done).toBe(false);
+    expect(() => large.next()).toThrow("safetensorsChunks: tensor 'w': element 0 is 1.0000000150474662e+30");
   });
 
   it("writes the format of the specification, header padded to eight bytes", () => {

@@ -1,5 +1,6 @@
 export { appendInFull } from "./append-in-full.ts";
 export { FileError } from "./file-error.ts";
 export { removeLeftovers } from "./leftovers.ts";
+export { lockFolder } from "./lock-folder.ts";
 export { type ReadOptions, readRegularFile } from "./read-regular-file.ts";
 export { type FileContent, writeFileAtomically } from "./write-file-atomically.ts";

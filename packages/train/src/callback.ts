@@ -20,6 +20,8 @@ export interface Run {
   readonly epoch: number;
   /** The number of epochs of the whole training. */
   readonly epochs: number;
+  /** Whether the training ends with this epoch: a callback has called for it, or all epochs are over. */
+  readonly isOver: boolean;
   /** The number of batches in an epoch; undefined if the data do not say it. */
   readonly batches: number | undefined;
   /**
@@ -58,7 +60,8 @@ export interface BatchRecord {
  * Functions that are called during a training. All of them are optional and may be asynchronous; the training waits for
  * them. Each is called on all callbacks, in the order of their list:
  *
- * 0. `check`, before anything is changed: what it throws, `fit` throws as it is;
+ * 0. `onRestore`, if `fit` is to resume from what this callback keeps; `check`, before anything is changed: what they
+ *    throw, `fit` throws as it is;
  * 1. `onTrainBegin`, then, if the training goes on from a saved state, `loadStateDict` and `onResume`;
  * 2. for each epoch `onEpochBegin`; for each batch `onBackward` (forward and backward pass are done, the update is
  *    not) and `onBatchEnd`; after validation `onEpochEnd`; and when all callbacks have seen that, `onSave`;
@@ -78,6 +81,15 @@ export interface BatchRecord {
 export interface Callback {
   /** The name under which the state is saved. It must be unique in a list. Callbacks with a `stateDict` need one. */
   readonly name?: string;
+  /** The place where this callback keeps states of trainings, as the option `resume` of fit names it. */
+  readonly keeps?: string;
+  /**
+   * Called first of all, if `fit` is to resume from the place that this callback keeps: the newest state there, or undefined
+   * if there is none yet, so that the training begins afresh.
+   */
+  onRestore?(): Promise<TrainingState | undefined>;
+  /** Called if the training cannot begin after `onRestore`: its counterpart where `onTrainEnd` is not called. */
+  onRelease?(): void | Promise<void>;
   /**
    * Called before `onTrainBegin` of any callback. It throws if the callback does not go with the training, for instance
    * because of a figure that is not recorded. It changes nothing.

@@ -20,7 +20,7 @@ import { checkMetrics } from "./metrics/check-metrics.ts";
 import type { AnyStep, Loss } from "./objective.ts";
 import type { AbortSignalLike } from "./platform.ts";
 import type { AnyTrainingOptions } from "./training-options.ts";
-import { aTrainingState } from "./training-state.ts";
+import { aTrainingState, type TrainingState } from "./training-state.ts";
 import { type ClipOptions, checkClip } from "./updates.ts";
 
 type Members = Readonly<Record<string, unknown>>;
@@ -47,6 +47,7 @@ const anyOptimizer = check<Optimizer | ClosureOptimizer>(
 );
 
 const HOOKS: readonly (keyof Callback)[] = [
+  "onRestore",
   "check",
   "onTrainBegin",
   "onResume",
@@ -94,7 +95,10 @@ const OPTIONS = declareOptions<AllOptions>(
       (value) => Array.isArray(value) && Array.from(value).every((each) => each instanceof Variable),
     ),
     signal: aSignal,
-    resume: aTrainingState,
+    resume: check<TrainingState | string>(
+      `${aTrainingState.expected}, or the place that a callback keeps`,
+      (value) => (typeof value === "string" ? value !== "" : aTrainingState.accepts(value)),
+    ),
   },
   "data",
   "optimizer",

@@ -4,6 +4,7 @@ import type { AnyModule } from "@gradiente/nn";
 import { checkFitOptions } from "./fit-options.ts";
 import type { History } from "./history.ts";
 import { type MeasuredObjective, toStep } from "./objective.ts";
+import { restored } from "./restore.ts";
 import { Training } from "./training.ts";
 import type { AnyTrainingOptions, TrainingOptions } from "./training-options.ts";
 
@@ -57,6 +58,14 @@ export async function fit<
 >(model: Model, options: FitOptions<Model, Name, X, Y>): Promise<History<Name>> {
   const given = options as unknown as AnyTrainingOptions;
   checkFitOptions(model, given);
-  const training = new Training(model, given, toStep("fit", options));
+  const step = toStep("fit", options);
+  const { state, release } = await restored(given);
+  let training: Training;
+  try {
+    training = new Training(model, given, step, state);
+  } catch (error) {
+    await release();
+    throw error;
+  }
   return (await training.run()) as History<Name>;
 }

@@ -30,14 +30,10 @@ export type {
   TrainingStep,
 } from "./objective.ts";
 export type { AbortSignalLike } from "./platform.ts";
+export { decodeTrainingState, encodeTrainingState } from "./saved-state.ts";
 export * from "./search/index.ts";
 export type { Metrics, MetricValues } from "./tally.ts";
 export { TrainingError } from "./training.ts";
 export type { TrainingOptions } from "./training-options.ts";
-export {
-  decodeTrainingState,
-  encodeTrainingState,
-  type TrainingState,
-  type TrainingStop,
-} from "./training-state.ts";
+export type { TrainingSetup, TrainingState, TrainingStop } from "./training-state.ts";
 export type { ClipOptions } from "./updates.ts";

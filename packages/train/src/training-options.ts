@@ -74,12 +74,14 @@ export interface TrainingOptions<
   /** A signal that ends the training after the present batch. The history of whole epochs is returned as usual. */
   readonly signal?: AbortSignalLike;
   /**
-   * A state to go on from, as {@link decodeTrainingState} or `loadCheckpoint` of @gradiente/train/node reads it. All
-   * else should be as it was then. A training that a callback had stopped ends at once, with the same history; it goes
-   * on if that callback no longer stops it (`EarlyStopping` with more patience) or is not there any more. More `epochs`
-   * alone do not make it go on.
+   * What to go on from: the place that one of the callbacks keeps, such as the directory of a `ModelCheckpoint` of
+   * @gradiente/train/node, or a state, as {@link decodeTrainingState} or `loadCheckpoint` reads it. From a place, it is
+   * the newest state that is whole; in an empty one, the training begins. All else should be as it was then: other data
+   * or another batch size are refused by name. A training that a callback had stopped ends at once, with the same history;
+   * it goes on if that callback no longer stops it (`EarlyStopping` with more patience) or is not there any more. More
+   * `epochs` alone do not make it go on. Default: from the beginning.
    */
-  readonly resume?: TrainingState;
+  readonly resume?: TrainingState | string;
 }
 
 /** Options for data of any form. */

@@ -1,6 +1,6 @@
-import { defaultGenerator, Generator, giveWay, type Tensor, tensor } from "@gradiente/core";
+import { defaultGenerator, Generator, giveWay } from "@gradiente/core";
 import { type Bundle, trainTestSplit } from "@gradiente/datasets";
-import type { AnyModule, StateDict } from "@gradiente/nn";
+import type { AnyModule } from "@gradiente/nn";
 import type { ClosureOptimizer, Optimizer, WeightAverage } from "@gradiente/optim";
 import {
   type AnyBatch,
@@ -19,10 +19,12 @@ import type { Metric } from "./metrics/metric.ts";
 import { rememberModes } from "./modes.ts";
 import type { AnyStep } from "./objective.ts";
 import { now } from "./platform.ts";
+import { RandomStreams } from "./random-streams.ts";
 import { isError } from "./search/job.ts";
+import { checkSetup, compareRates, setupOf } from "./setup.ts";
 import { Tally } from "./tally.ts";
 import { type AnyTrainingOptions, checkOptions, figuresOf } from "./training-options.ts";
-import type { TrainingState, TrainingStop } from "./training-state.ts";
+import type { TrainingSetup, TrainingState, TrainingStop } from "./training-state.ts";
 import { Updates } from "./updates.ts";
 
 const BATCH_SIZE = 32;
@@ -54,32 +56,35 @@ export class Training implements Run {
   batches: number | undefined;
   readonly ema: WeightAverage | undefined;
   readonly #options: AnyTrainingOptions;
+  readonly #resume: TrainingState | undefined;
   readonly #step: AnyStep;
   readonly #updates: Updates;
   readonly #callbacks: Callbacks;
-  /** The seed of the split and of the order of each epoch. */
-  readonly #seed: number;
   readonly #order: Generator;
+  readonly #random: RandomStreams;
   readonly #train: AnyData;
   readonly #validation: AnyData | undefined;
   #batch = 0;
   #isValidating = false;
   #stop: TrainingStop | undefined;
+  #setup: Omit<TrainingSetup, "learningRate"> | undefined;
 
-  constructor(model: AnyModule, options: AnyTrainingOptions, step: AnyStep) {
+  constructor(model: AnyModule, options: AnyTrainingOptions, step: AnyStep, resume?: TrainingState) {
     checkOptions(options);
     this.model = model;
     this.optimizer = options.optimizer;
     this.epochs = options.epochs;
     this.ema = options.ema;
     this.#options = options;
+    this.#resume = resume;
     this.#step = step;
     this.#updates = new Updates(model, step, options);
     this.#callbacks = new Callbacks(options.callbacks ?? []);
     this.figures = figuresOf(options);
-    const { resume } = options;
-    this.#seed = resume?.random.get("seed")?.item() ?? options.seed ?? drawSeed(defaultGenerator());
-    this.#order = new Generator(this.#seed);
+    // The seed of the split and of the order of each epoch.
+    const seed = resume?.random.get("seed")?.item() ?? options.seed ?? drawSeed(defaultGenerator());
+    this.#order = new Generator(seed);
+    this.#random = new RandomStreams(model, seed, this.#order);
     const { train, validation } = parts(options, drawSeed(this.#order));
     this.#train = train;
     this.#validation = validation;
@@ -103,7 +108,8 @@ export class Training implements Run {
           `${this.figures.join(", ")}; give it the same metrics and validation data`,
       );
     }
-    const { resume, ema } = this.#options;
+    const { ema } = this.#options;
+    const resume = this.#resume;
     if (resume !== undefined && (resume.ema === undefined) !== (ema === undefined)) {
       throw new TypeError(
         ema === undefined
@@ -111,7 +117,19 @@ export class Training implements Run {
           : "fit: the training to resume has not averaged its weights; leave out ema",
       );
     }
+    if (resume !== undefined) this.#random.check(resume.random);
+    if (resume?.setup !== undefined) checkSetup(resume.setup, this.#setUp());
     this.#callbacks.check(this);
+  }
+
+  /** Only who saves or resumes pays for the checksum of the data. */
+  #setUp(): Omit<TrainingSetup, "learningRate"> {
+    this.#setup ??= setupOf(this.#options, BATCH_SIZE);
+    return this.#setup;
+  }
+
+  get isOver(): boolean {
+    return this.#stop !== undefined || this.history.length >= this.epochs;
   }
 
   stop(reason: string): void {
@@ -119,21 +137,17 @@ export class Training implements Run {
   }
 
   snapshot(): TrainingState {
-    const random: StateDict = new Map([
-      ["seed", tensor(this.#seed, { dtype: "float64" })],
-      ["order", this.#order.state.value],
-      ["default", defaultGenerator().state.value],
-    ]);
     return {
       model: this.model.stateDict(),
       optimizer: this.optimizer.stateDict(),
       ...(this.ema && { ema: this.ema.stateDict() }),
       callbacks: this.#callbacks.stateDicts(),
-      random,
+      random: this.#random.state(),
       data: this.#sources().map((source) => source?.state() ?? null),
       // A copy: this one goes on.
       history: History.fromJSON(this.history.toJSON()),
       stop: this.#stop,
+      setup: { ...this.#setUp(), learningRate: this.optimizer.learningRate },
     };
   }
 
@@ -142,7 +156,7 @@ export class Training implements Run {
     const restoreModes = rememberModes(this.model);
     try {
       await this.#callbacks.begin(this);
-      await this.#resume();
+      await this.#loadRest();
       while (this.#ending() === undefined) await this.#runEpoch();
       const [status, reason] = this.#ending() as Ending;
       this.history.end(status, reason);
@@ -158,16 +172,17 @@ export class Training implements Run {
     throw new TrainingError(`fit: ${this.#place()}: ${messageOf(cause)}`, this.history, cause);
   }
 
-  async #resume(): Promise<void> {
-    const { resume } = this.#options;
+  /** What is loaded only when callbacks have begun. */
+  async #loadRest(): Promise<void> {
+    const resume = this.#resume;
     if (resume === undefined) return;
     this.#callbacks.loadStateDicts(resume.callbacks);
-    const streams = { order: this.#order, default: defaultGenerator() };
-    for (const [name, { state }] of Object.entries(streams)) state.set(resume.random.get(name) as Tensor);
+    this.#random.load(resume.random);
     this.#sources().forEach((source, i) => {
       if (resume.data[i] !== null) source?.loadState(resume.data[i] as never);
     });
     await this.#callbacks.resume(this);
+    if (resume.setup !== undefined) compareRates(resume.setup.learningRate, this.optimizer.learningRate);
     if (resume.stop !== undefined && this.#callbacks.holds(resume.stop)) this.#stop ??= resume.stop;
   }
 

@@ -302,11 +302,7 @@ describe("fit", () => {
     ["a negative seed", { seed: -1 }, "seed must be a whole number >= 0, not -1"],
     ["a number as a transform", { transformGradients: 1 }, "transformGradients must be a function"],
     ["a controller as signal", { signal: new AbortController() }, "signal must be an AbortSignal"],
-    [
-      "a path to resume",
-      { resume: "last.safetensors" },
-      "such as run.snapshot() or await loadCheckpoint(file)",
-    ],
+    ["a path to resume", { resume: "last.safetensors" }, "resume: await loadCheckpoint(file)"],
     ["a promise to resume", { resume: Promise.resolve() }, "not an object (Promise)"],
     ["an object without callbacks", { callbacks: [{}] }, "callbacks must be a list of callbacks"],
     ["a class as callback", { callbacks: [EarlyStopping] }, "callbacks must be a list of callbacks"],

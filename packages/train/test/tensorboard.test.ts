@@ -1,81 +1,18 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fit } from "@gradiente/train";
-import { TensorBoard } from "@gradiente/train/node";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { tensor } from "@gradiente/core";
+import { type Callback, fit } from "@gradiente/train";
+import { ModelCheckpoint, TensorBoard } from "@gradiente/train/node";
 import { expect, test } from "vitest";
+import { pythonWith } from "../../../examples/src/kit/python.ts";
 import { crc32c } from "../src/crc32c.ts";
 import { encodeEvent, encodeRecord } from "../src/node/tensorboard/event.ts";
+import { checksum, decode, readRun, recordsOf } from "./fixtures/tfevents.ts";
 import { problem } from "./fixtures.ts";
-
-/* A decoder of its own, from the formats' descriptions, which shares nothing with the encoder. */
-
-/** CRC-32C by long division, bit by bit, over BigInt. */
-function checksum(bytes: Uint8Array): bigint {
-  let crc = 0xffffffffn;
-  for (const byte of bytes) {
-    crc ^= BigInt(byte);
-    for (let bit = 0; bit < 8; bit++) crc = crc % 2n === 1n ? (crc / 2n) ^ 0x82f63b78n : crc / 2n;
-  }
-  return crc ^ 0xffffffffn;
-}
-
-function unmasked(value: number): bigint {
-  const turned = (BigInt(value) - 0xa282ead8n + 2n ** 32n) % 2n ** 32n;
-  return ((turned << 15n) | (turned >> 17n)) % 2n ** 32n;
-}
-
-function records(file: Buffer): Buffer[] {
-  const found: Buffer[] = [];
-  for (let at = 0; at < file.length; ) {
-    const length = Number(file.readBigUInt64LE(at));
-    expect(unmasked(file.readUInt32LE(at + 8))).toBe(checksum(file.subarray(at, at + 8)));
-    const content = file.subarray(at + 12, at + 12 + length);
-    expect(unmasked(file.readUInt32LE(at + 12 + length))).toBe(checksum(content));
-    found.push(content);
-    at += 16 + length;
-  }
-  return found;
-}
-
-/** Fields of a message by number, each as it comes: numbers of varints, bytes of the rest. */
-function fields(message: Buffer): [number, number | Buffer][] {
-  let at = 0;
-  const varint = (): number => {
-    let value = 0;
-    for (let shift = 1; ; shift *= 128) {
-      const byte = message[at++];
-      value += (byte & 127) * shift;
-      if (byte < 128) return value;
-    }
-  };
-  const take = (length: number): Buffer => {
-    at += length;
-    return message.subarray(at - length, at);
-  };
-  const found: [number, number | Buffer][] = [];
-  while (at < message.length) {
-    const key = varint();
-    const type = key % 8;
-    const value = type === 0 ? varint() : take(type === 1 ? 8 : type === 5 ? 4 : varint());
-    found.push([Math.floor(key / 8), value]);
-  }
-  expect(at).toBe(message.length);
-  return found;
-}
-
-function decode(content: Buffer) {
-  const event = new Map(fields(content));
-  const values = event.has(5)
-    ? fields(event.get(5) as Buffer).map(([, value]) => new Map(fields(value as Buffer)))
-    : [];
-  return {
-    wallTime: (event.get(1) as Buffer).readDoubleLE(),
-    step: event.get(2),
-    fileVersion: event.get(3)?.toString(),
-    scalars: Object.fromEntries(values.map((v) => [String(v.get(1)), (v.get(2) as Buffer).readFloatLE()])),
-  };
-}
 
 test("CRC-32C of the known vectors of RFC 3720 and of Castagnoli's check", () => {
   const vectors: [Uint8Array, number][] = [
@@ -111,7 +48,11 @@ test("large steps and names beyond ASCII survive", () => {
     step: 2 ** 40 + 300,
     scalars: { "Verlust äöü": 0.5, [`long ${"x".repeat(200)}`]: -2 },
   };
-  expect(decode(Buffer.from(encodeEvent(event)))).toEqual({ ...event, fileVersion: undefined });
+  expect(decode(Buffer.from(encodeEvent(event)))).toEqual({
+    ...event,
+    fileVersion: undefined,
+    isStart: false,
+  });
 });
 
 test("a training has two runs with the same names, each a file that begins with its version", async () => {
@@ -133,7 +74,7 @@ test("a training has two runs with the same names, each a file that begins with 
     expect(files).toHaveLength(2);
     for (const file of files) {
       expect(file).toMatch(/^events\.out\.tfevents\.\d+\./);
-      const [first, ...events] = records(await readFile(join(folder, run, file))).map(decode);
+      const [first, ...events] = await recordsOf(join(folder, run, file));
       expect(first.fileVersion).toBe("brain.Event:2");
       expect(events.map(({ step }) => step)).toEqual([1, 2, 3]);
       events.forEach(({ wallTime, scalars }, i) => {
@@ -145,5 +86,92 @@ test("a training has two runs with the same names, each a file that begins with 
       });
     }
   }
+  await rm(folder, { recursive: true });
+});
+
+/** A callback that ends the process as a kill would: nothing is called after it. */
+const dying = (epoch: number): Callback => ({
+  onEpochEnd: (run) => {
+    if (run.epoch === epoch) throw new Error("killed");
+  },
+});
+
+test("a resumed training goes on in a file of its own, and what it trains again is forgotten", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "gradiente-train-"));
+  const [run, board] = [join(folder, "run"), join(folder, "board")];
+  const start = (...callbacks: Callback[]) => {
+    const { model, ...options } = problem();
+    const all = [new TensorBoard(board), ...callbacks, new ModelCheckpoint({ directory: run })];
+    return fit(model, { ...options, validationSplit: 0.2, epochs: 4, callbacks: all, resume: run });
+  };
+  // Its figures are written, and its checkpoint is not. All of it within a second, whose files have no order by time.
+  await start(dying(2)).catch(() => {});
+  await start(dying(4)).catch(() => {});
+  const history = await start();
+  for (const [name, prefix] of [
+    ["train", ""],
+    ["validation", "val"],
+  ]) {
+    // biome-ignore format: two runs
+    const steps = await readRun(join(board, name));
+    expect(steps.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
+    const losses = history.series(prefix === "" ? "loss" : "valLoss");
+    expect(steps.map(({ scalars }) => scalars.loss)).toEqual(losses.map(Math.fround));
+    expect(await readdir(join(board, name))).toHaveLength(3);
+  }
+  await rm(folder, { recursive: true });
+});
+
+test("images, histograms and text are what another decoder reads, in Python", async ({ skip }) => {
+  const python = await pythonWith("zlib");
+  if (python === undefined) return skip("there is no python3 with zlib here");
+  const folder = await mkdtemp(join(tmpdir(), "gradiente-train-"));
+  const board = new TensorBoard(folder);
+  const grey = tensor([[0, 0.5, 1], [2, -1, 0.2]]); // biome-ignore format: an image
+  const colours = tensor(Array.from({ length: 3 * 20 * 30 }, (_, i) => ((i * i) % 255) / 255)).reshape([
+    3, 20, 30,
+  ]);
+  const values = tensor([-2, -1, 0, 0, 1e-13, 1, 1.04, 3, 4096, Number.NaN, Number.POSITIVE_INFINITY], {
+    dtype: "float64",
+  });
+  await board.image("grey", grey, 1);
+  await board.image("colours", colours, 2);
+  await board.histogram("weights", values, 3);
+  await board.histogram("nothing", tensor([Number.NaN]), 3);
+  await board.text("Notiz", "**größer** ✓", 4);
+  await expect(board.image("wrong", tensor([1, 2]), 1)).rejects.toThrow(
+    "TensorBoard.image: an image is [height, width], or [channels, height, width] with 1, 3 or 4 channels, not [2]",
+  );
+  await expect(board.text("", "x", 1)).rejects.toThrow(/TensorBoard\.text: the name must be/);
+  const [file] = await readdir(join(folder, "train"));
+  const script = fileURLToPath(new URL("./fixtures/read-events.py", import.meta.url));
+  const { stdout } = await promisify(execFile)(python, [script, join(folder, "train", file)]);
+  const [first, ...events] = JSON.parse(stdout);
+  expect(first).toEqual({ step: null, version: "brain.Event:2", start: false, values: [] });
+  expect(events.map(({ step }: { step: number }) => step)).toEqual([1, 2, 3, 3, 4]);
+  const [[one], [two], [three], [four], [five]] = events.map((event: { values: unknown[] }) => event.values);
+  const greyRows = [[0, 128, 255], [255, 0, 51]]; // biome-ignore format: an image
+  expect(one).toMatchObject({ tag: "grey", declared: [2, 3, 1], image: { channels: 1, rows: greyRows } });
+  expect(two).toMatchObject({ tag: "colours", declared: [20, 30, 3], image: { height: 20, width: 30 } });
+  const bytes = colours.toTypedArray();
+  for (const [row, line] of two.image.rows.entries()) {
+    for (const [at, byte] of line.entries()) {
+      expect(byte).toBe(Math.round(255 * bytes[(at % 3) * 600 + row * 30 + Math.floor(at / 3)]));
+    }
+  }
+  const { limits, counts, ...figures } = three.histogram;
+  expect(figures).toMatchObject({ min: -2, max: 4096, num: 9 });
+  expect(figures.sum).toBeCloseTo(4098.04, 8);
+  expect(figures.sumSquares).toBeCloseTo(16_777_232.0816, 6);
+  // Each value lies below the limit of its bucket, and not below that of the one before.
+  for (const [i, limit] of limits.entries()) {
+    const inside = [-2, -1, 0, 0, 1e-13, 1, 1.04, 3, 4096].filter(
+      (value) => value < limit && (i === 0 || value >= limits[i - 1]),
+    );
+    expect(counts[i]).toBe(inside.length);
+    if (i > 0) expect(limit).toBeGreaterThan(limits[i - 1]);
+  }
+  expect(four.histogram).toMatchObject({ num: 0, counts: [0] });
+  expect(five).toEqual({ tag: "Notiz", text: ["**größer** ✓"], plugin: "text" });
   await rm(folder, { recursive: true });
 });

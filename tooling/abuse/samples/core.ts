@@ -278,6 +278,11 @@ export const coreSamples = {
   reshape: () => [matrix(), [3, -1]],
   roll: () => [matrix(), [1, 2], [0, 1]],
   sameShape: () => [[2], [3]],
+  safetensorsChunks: () => [
+    new Map([["w", vector()]]),
+    withFreeKeys({ format: "text" }),
+    { dtype: withFreeKeys({ w: "float16" as const }) },
+  ],
   scatter: () => [matrix(), int([[0, 1]]), ones([1, 2]), 1],
   scatterAdd: () => [matrix(), int([[0, 1]]), ones([1, 2]), 1],
   searchSorted: () => [vector(), vector(), { side: "right" }],

@@ -20,8 +20,12 @@ function inFolder(f: (path: unknown, ...rest: readonly unknown[]) => unknown) {
   };
 }
 
+let locked = 0;
+
 export const filesSamples = {
   appendInFull: () => ["log.txt", "line\n"],
+  // Each call must find the folder free.
+  lockFolder: () => [`locked-${locked++}`],
   readRegularFile: () => ["there.txt", { limit: 100 }],
   removeLeftovers: () => [folder],
   writeFileAtomically: { several: [() => ["a/b.txt", "text"], () => ["c.txt", ["some ", "text"]]] },

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encodeSafetensors } from "@gradiente/core";
+import { encodeSafetensors, tensor } from "@gradiente/core";
 import { encodeTrainingState } from "@gradiente/train";
 import type * as node from "@gradiente/train/node";
 import { CsvLog, JsonLinesLog, ModelCheckpoint, ProgressBar, TensorBoard } from "@gradiente/train/node";
@@ -28,6 +28,9 @@ export const trainNodeSamples = {
       several: [
         () => [{ file: checkpoint, ...monitored, bestOnly: true, weightsOnly: true }],
         () => [{ file: checkpoint, every: 2 }],
+        () => [
+          { directory: join(folder, "run"), keep: 3, best: true, shardBytes: 1000, every: 2, ...monitored },
+        ],
       ],
     },
     instance: () => new ModelCheckpoint({ file: checkpoint }),
@@ -36,6 +39,9 @@ export const trainNodeSamples = {
       onTrainBegin: hooks,
       onEpochEnd: hooks,
       onSave: hooks,
+      onRestore: hooks,
+      onRelease: hooks,
+      onTrainEnd: hooks,
       stateDict: () => [],
       loadStateDict: () => [new ModelCheckpoint({ file: checkpoint }).stateDict()],
     },
@@ -47,11 +53,18 @@ export const trainNodeSamples = {
   },
   TensorBoard: {
     construct: () => ["runs"],
-    instance: () => new TensorBoard("runs"),
-    methods: { onTrainBegin: hooks, onEpochEnd: hooks },
+    instance: () => new TensorBoard(join(folder, "runs")),
+    methods: {
+      onTrainBegin: hooks,
+      onEpochEnd: hooks,
+      image: () => ["image", tensor([[0, 1]]), 1],
+      histogram: () => ["weights", tensor([0, 1]), 1],
+      text: () => ["note", "text", 1],
+    },
   },
   inWorkerThreads: () => [{ module: "file:///trial.js", name: "trial", workers: 2 }],
-  loadCheckpoint: () => [checkpoint],
+  loadCheckpoint: () => [checkpoint, { best: false }],
   loadWeights: () => [weights],
+  saveWeights: () => [join(folder, "saved.safetensors"), trainingState().model, { shardBytes: 2 ** 31 }],
   untilInterrupted: () => [async () => 1],
 } satisfies SamplesOf<typeof node>;

@@ -15,6 +15,9 @@ export type Fail = (problem: string) => SafetensorsError;
 /** The largest header that the format allows. A larger one means that the file is damaged or malicious. */
 export const MAX_HEADER_BYTES = 100_000_000;
 
+/** The number of bytes before the header, which hold its length. */
+export const LENGTH_BYTES = 8;
+
 /** The key of free text in the header. */
 export const METADATA = "__metadata__";
 

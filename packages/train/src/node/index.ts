@@ -2,11 +2,11 @@
 // It is imported by its name here, so that both built entries have the same classes.
 export { CsvLog, JsonLinesLog } from "./epoch-log.ts";
 export { untilInterrupted } from "./interrupt.ts";
-export { loadCheckpoint } from "./load-checkpoint.ts";
+export { type LoadCheckpointOptions, loadCheckpoint } from "./load-checkpoint.ts";
 export { ModelCheckpoint, type ModelCheckpointOptions } from "./model-checkpoint.ts";
 export { ProgressBar, type ProgressBarOptions } from "./progress-bar.ts";
 export { TensorBoard } from "./tensorboard/tensorboard.ts";
-export { loadWeights } from "./weights.ts";
+export { loadWeights, type SaveWeightsOptions, saveWeights } from "./weights.ts";
 export {
   inWorkerThreads,
   type ModuleFunction,

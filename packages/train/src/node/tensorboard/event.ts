@@ -1,11 +1,12 @@
 import { maskedCrc32c } from "./masked-crc32c.ts";
+import { type Bytes, delimited, double, float, text, whole } from "./wire.ts";
 
 /*
  * TensorBoard reads files of TFRecords. Each record holds an Event (tensorflow/core/util/event.proto). The few fields that
- * a scalar needs are encoded here by hand.
+ * are needed are encoded here by hand.
  *
- * Event: 1 wall_time double, 2 step int64, 3 file_version string, 5 summary Summary
- * Summary: 1 value (repeated): 1 tag string, 2 simple_value float
+ * Event: 1 wall_time double, 2 step int64, 3 file_version string, 5 summary Summary, 7 session_log SessionLog
+ * Summary: 1 value (repeated): 1 tag string, then what is shown; SessionLog: 1 status (1 is START)
  */
 
 /** An event at a time, in seconds since 1970, and optionally at a step. */
@@ -13,49 +14,27 @@ export interface Event {
   readonly wallTime: number;
   readonly step?: number;
   readonly fileVersion?: string;
+  /** Whether what earlier files have of this step and later ones is to be forgotten: training starts again there. */
+  readonly isStart?: boolean;
   readonly scalars?: Readonly<Record<string, number>>;
-}
-
-type Bytes = readonly number[] | Uint8Array;
-
-const VARINT = 0;
-const FIXED64 = 1;
-const LENGTH_DELIMITED = 2;
-const FIXED32 = 5;
-
-function varint(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80);
-  return [...bytes, rest];
-}
-
-const tag = (field: number, type: number): number[] => varint(field * 8 + type);
-
-function delimited(field: number, content: Bytes): number[] {
-  return [...tag(field, LENGTH_DELIMITED), ...varint(content.length), ...content];
-}
-
-const text = (field: number, value: string): number[] => delimited(field, new TextEncoder().encode(value));
-
-function double(field: number, value: number): number[] {
-  return [...tag(field, FIXED64), ...new Uint8Array(new Float64Array([value]).buffer)];
-}
-
-function float(field: number, value: number): number[] {
-  return [...tag(field, FIXED32), ...new Uint8Array(new Float32Array([value]).buffer)];
+  /** What else is shown, by name: the fields of a value after its tag. */
+  readonly values?: Readonly<Record<string, Bytes>>;
 }
 
 /** An event in the format of protocol buffers. */
-export function encodeEvent({ wallTime, step, fileVersion, scalars }: Event): Uint8Array {
-  const values = Object.entries(scalars ?? {}).flatMap(([name, value]) =>
-    delimited(1, [...text(1, name), ...float(2, value)]),
-  );
+export function encodeEvent(event: Event): Uint8Array {
+  const { wallTime, step, fileVersion, isStart = false, scalars, values } = event;
+  const shown = [
+    ...Object.entries(scalars ?? {}).map(([name, value]): [string, Bytes] => [name, float(2, value)]),
+    ...Object.entries(values ?? {}),
+  ];
+  const summary = shown.flatMap(([name, value]) => delimited(1, [...text(1, name), ...value]));
   return Uint8Array.from([
     ...double(1, wallTime),
-    ...(step === undefined ? [] : [...tag(2, VARINT), ...varint(step)]),
+    ...(step === undefined ? [] : whole(2, step)),
     ...(fileVersion === undefined ? [] : text(3, fileVersion)),
-    ...(scalars === undefined ? [] : delimited(5, values)),
+    ...(scalars === undefined && values === undefined ? [] : delimited(5, summary)),
+    ...(isStart ? delimited(7, whole(1, 1)) : []),
   ]);
 }
 

@@ -1,23 +1,47 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { checkArgument } from "@gradiente/core/arguments";
+import type { Tensor } from "@gradiente/core";
+import { aTensor, check, checkArgument, whole } from "@gradiente/core/arguments";
 import { appendInFull } from "@gradiente/files";
 import type { Callback, EpochRecord, Run } from "@gradiente/train";
 import { aPath } from "../paths.ts";
 import { type Event, encodeEvent, encodeRecord } from "./event.ts";
+import { histogramSummary, imageSummary, textSummary } from "./summaries.ts";
+import type { Bytes } from "./wire.ts";
 
 /** Training and validation are two runs with the same names of figures, so that TensorBoard draws them together. */
 const RUNS = ["train", "validation"] as const;
 
+const aName = check<string>(
+  "a name, a text that is not empty",
+  (value) => typeof value === "string" && value !== "",
+);
+const aText = check<string>("a text", (value) => typeof value === "string");
+const aStep = whole(0);
+
 /**
  * Writes loss, metrics and learning rate of each epoch for TensorBoard, in one event file in each of the folders `train`
  * and `validation`. `tensorboard --logdir <directory>` shows them. Values have single precision, the precision of
- * TensorBoard.
+ * TensorBoard. Images, histograms and text are written by {@link TensorBoard.image} and so on. After a training was killed
+ * and resumed, TensorBoard forgets what it had of the epochs that are trained again.
+ *
+ * @example
+ * ```ts
+ * const board = new TensorBoard("runs/board");
+ * const weights: Callback = {
+ *   onEpochEnd: async (run) => {
+ *     for (const [path, x] of run.model.parameters()) await board.histogram(path, x.value, run.epoch);
+ *   },
+ * };
+ * await fit(model, { ...options, callbacks: [board, weights] });
+ * ```
  */
 export class TensorBoard implements Callback {
   readonly #directory: string;
   #files = new Map<string, string>();
+  /** The first epoch that is to come, if earlier ones are in other files. */
+  #start: number | undefined;
 
   /**
    * A callback that writes event files to this folder.
@@ -30,8 +54,9 @@ export class TensorBoard implements Callback {
   }
 
   /** Creates the folder, so that an error is known before the first epoch. */
-  async onTrainBegin(): Promise<void> {
+  async onTrainBegin({ history }: Run): Promise<void> {
     this.#files = new Map();
+    this.#start = history.length > 0 ? history.length + 1 : undefined;
     await mkdir(this.#directory, { recursive: true });
   }
 
@@ -41,6 +66,46 @@ export class TensorBoard implements Callback {
       const scalars = scalarsOf(run, { ...values, learningRate });
       if (Object.keys(scalars).length > 0) await this.#write(run, { wallTime, step: epoch, scalars });
     }
+  }
+
+  /**
+   * Writes an image, in the run `train`.
+   *
+   * @param image `[height, width]`, or `[channels, height, width]` with 1, 3 or 4 channels: grey, RGB or RGBA. 0 is dark, and
+   * 1 is light.
+   * @param step the number of the epoch, or of another step, 0 or more.
+   * @throws ShapeError for another shape.
+   */
+  async image(name: string, image: Tensor, step: number): Promise<void> {
+    checkArgument("TensorBoard.image", "the image", image, aTensor);
+    await this.#show("TensorBoard.image", name, step, () => imageSummary(image));
+  }
+
+  /**
+   * Writes how often the elements of a tensor lie where, in the run `train`. Those that are not finite are left out.
+   *
+   * @param step the number of the epoch, or of another step, 0 or more.
+   */
+  async histogram(name: string, values: Tensor, step: number): Promise<void> {
+    checkArgument("TensorBoard.histogram", "the values", values, aTensor);
+    await this.#show("TensorBoard.histogram", name, step, () => histogramSummary(values));
+  }
+
+  /**
+   * Writes text, which is shown as Markdown, in the run `train`.
+   *
+   * @param step the number of the epoch, or of another step, 0 or more.
+   */
+  async text(name: string, text: string, step: number): Promise<void> {
+    checkArgument("TensorBoard.text", "the text", text, aText);
+    await this.#show("TensorBoard.text", name, step, () => textSummary(text));
+  }
+
+  async #show(owner: string, name: string, step: number, summary: () => Bytes): Promise<void> {
+    checkArgument(owner, "the name", name, aName);
+    checkArgument(owner, "the step", step, aStep);
+    const values = { [name]: summary() };
+    await this.#write("train", { wallTime: Date.now() / 1000, step, values });
   }
 
   async #write(run: string, event: Event): Promise<void> {
@@ -53,8 +118,9 @@ export class TensorBoard implements Callback {
     const directory = join(this.#directory, run);
     await mkdir(directory, { recursive: true });
     const begin = encodeRecord(encodeEvent({ wallTime, fileVersion: "brain.Event:2" }));
+    const second = Math.max(Math.floor(wallTime), await secondAfter(directory, this.#start !== undefined));
     for (let number = 0; ; number++) {
-      const name = `events.out.tfevents.${Math.floor(wallTime)}.${hostname()}.${process.pid}.${number}`;
+      const name = `events.out.tfevents.${second}.${hostname()}.${process.pid}.${number}`;
       const file = join(directory, name);
       try {
         await writeFile(file, "", { flag: "wx" });
@@ -62,11 +128,20 @@ export class TensorBoard implements Callback {
         if ((error as NodeJS.ErrnoException).code === "EEXIST") continue;
         throw error;
       }
-      await appendInFull(file, begin);
+      const isStart = this.#start !== undefined;
+      const start = isStart ? encodeRecord(encodeEvent({ wallTime, step: this.#start, isStart })) : "";
+      await appendInFull(file, Buffer.concat([begin, Buffer.from(start)]));
       this.#files.set(run, file);
       return file;
     }
   }
+}
+
+/** The second after that of the last file, if this one is to be read after it: TensorBoard goes by their names. */
+async function secondAfter(directory: string, isLater: boolean): Promise<number> {
+  if (!isLater) return 0;
+  const seconds = (await readdir(directory)).map((name) => /^events\.out\.tfevents\.(\d+)\./.exec(name)?.[1]);
+  return Math.max(-1, ...seconds.map((second) => Number(second ?? -1))) + 1;
 }
 
 /** The values of one run. `valAccuracy` is `accuracy` in the validation run. */

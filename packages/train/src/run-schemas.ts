@@ -1,0 +1,54 @@
+import * as v from "valibot";
+
+/* What files of runs that are JSON must be. They are read in node/, and checked by what the rest of the package has. */
+
+/** The format of manifests, with its version. */
+export const MANIFEST = "gradiente-run-1";
+
+const whole = v.pipe(v.number("a number"), v.safeInteger("a whole number"), v.minValue(0, "0 or more"));
+
+/** The manifest of a directory of checkpoints. */
+export const manifestSchema = v.strictObject(
+  {
+    format: v.literal(MANIFEST, MANIFEST),
+    checkpoints: v.array(
+      v.strictObject(
+        {
+          epoch: whole,
+          files: v.pipe(
+            v.array(
+              v.strictObject(
+                {
+                  name: v.pipe(
+                    v.string("a name"),
+                    v.regex(/^[^./\\][^/\\]*$/, "the name of a file beside it"),
+                  ),
+                  bytes: whole,
+                  checksum: v.string("a checksum"),
+                },
+                "a file",
+              ),
+              "a list of files",
+            ),
+            v.minLength(1, "a list of files"),
+          ),
+        },
+        "a checkpoint",
+      ),
+      "a list of checkpoints",
+    ),
+    best: v.nullable(whole),
+  },
+  "the manifest of a directory of checkpoints",
+);
+
+/** The index of the files that hold weights, as Hugging Face writes it. */
+export const indexSchema = v.looseObject(
+  {
+    weight_map: v.custom<Readonly<Record<string, unknown>>>(
+      (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+      "an object of files by tensor",
+    ),
+  },
+  "an index of safetensors files",
+);
