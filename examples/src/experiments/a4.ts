@@ -79,8 +79,14 @@ export const a4: Experiment = {
         epochs: mean(trained.map(({ epochs }) => epochs)),
       },
       figures: {
-        "learning-curves": learningCurves(trained[0].history.curves),
-        optimisers: learningCurves(compared, { metrics: ["loss"] }),
+        "learning-curves": {
+          figure: learningCurves(trained[0].history.curves, { title: "Diabetes: one fold" }),
+          see: "Validation turns upwards while training still falls: there, the training stops.",
+        },
+        optimisers: {
+          figure: learningCurves(compared, { metrics: ["loss"], title: "Diabetes: three optimisers" }),
+          see: "Each stops after ten epochs without a better validation loss.",
+        },
       },
     };
   },

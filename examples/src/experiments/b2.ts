@@ -62,10 +62,13 @@ export const b2: Experiment = {
         ]),
       ),
       figures: {
-        "by-size": learningCurves(
-          Object.fromEntries(Object.entries(runs).map(([name, all]) => [name, meanCurves(all)])),
-          { title: "mean over the held-out parts of five folds" },
-        ),
+        "by-size": {
+          figure: learningCurves(
+            Object.fromEntries(Object.entries(runs).map(([name, all]) => [name, meanCurves(all)])),
+            { title: "Iris by the size of the hidden layer: mean of five folds" },
+          ),
+          see: "One hidden neuron is not enough for three classes; from two on, more of them only learn faster.",
+        },
       },
     };
   },

@@ -19,13 +19,36 @@ interface Setting {
   readonly learningRate: number;
   /** The number of epochs as a fraction of that of the experiment. */
   readonly share: number;
+  /** What to see in its decision surface. */
+  readonly see: string;
 }
 
 const sigmoid = () => new Sigmoid();
 const settings: readonly Setting[] = [
-  { name: "a", hidden: [100, 70, 50], activation: sigmoid, learningRate: 0.01, share: 1 },
-  { name: "b", hidden: [10], activation: sigmoid, learningRate: 0.03, share: 1 },
-  { name: "c", hidden: [8], activation: () => new ReLU(), learningRate: 0.03, share: 0.5 },
+  {
+    name: "a",
+    hidden: [100, 70, 50],
+    activation: sigmoid,
+    learningRate: 0.01,
+    share: 1,
+    see: "Overfitted: the boundary bends around single points.",
+  },
+  {
+    name: "b",
+    hidden: [10],
+    activation: sigmoid,
+    learningRate: 0.03,
+    share: 1,
+    see: "Well fitted: a smooth boundary leaves out the points that noise put on the other side.",
+  },
+  {
+    name: "c",
+    hidden: [8],
+    activation: () => new ReLU(),
+    learningRate: 0.03,
+    share: 0.5,
+    see: "As good with ReLUs in half the epochs; the boundary is made of straight pieces.",
+  },
 ];
 
 interface Trained {
@@ -98,10 +121,19 @@ export const c2: Experiment = {
         heldOutC: c.heldOut,
       },
       figures: {
-        ...Object.fromEntries(trained.map((one) => [`surface-${one.setting.name}`, surface(one, data)])),
-        "learning-curves": learningCurves(
-          Object.fromEntries(trained.map(({ setting, history }) => [setting.name, history.curves])),
+        ...Object.fromEntries(
+          trained.map((one) => [
+            `surface-${one.setting.name}`,
+            { figure: surface(one, data), see: one.setting.see },
+          ]),
         ),
+        "learning-curves": {
+          figure: learningCurves(
+            Object.fromEntries(trained.map(({ setting, history }) => [setting.name, history.curves])),
+            { title: "Two moons: training points" },
+          ),
+          see: "The large network goes on to lower its loss, point by point; the small ones settle.",
+        },
       },
     };
   },

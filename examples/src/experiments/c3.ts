@@ -52,6 +52,7 @@ export const c3: Experiment = {
     singleRises: { label: "updates that make it worse, single samples", target: { atLeast: 0.1 } },
   },
   epochs: { full: 1000, quick: 200 },
+  illustration: "errors",
   async run(context) {
     const full = await errors(context, ROWS);
     const single = await errors(context, 1);
@@ -63,10 +64,13 @@ export const c3: Experiment = {
         singleRises: rises(single, 1),
       },
       figures: {
-        errors: learningCurves(
-          { "full batch": { error: full }, "single samples": { error: single } },
-          { x: full.map((_, i) => (i + 1) / ROWS), zoom: ZOOM },
-        ),
+        errors: {
+          figure: learningCurves(
+            { "full batch": { error: full }, "single samples": { error: single } },
+            { x: full.map((_, i) => (i + 1) / ROWS), zoom: ZOOM, title: "XOR: summed squared error" },
+          ),
+          see: "The zoom shows it: the full batch falls smoothly, and single samples pull to and fro.",
+        },
       },
     };
   },

@@ -47,11 +47,14 @@ export const d2: Experiment = {
         strongest: Math.max(...Array.from(values, (value) => (Number.isNaN(value) ? 0 : Math.abs(value)))),
       },
       figures: {
-        correlations: heatMap(coefficients.reshape([SIDE, SIDE]), {
-          title: "correlation of each pixel with the label",
-          valueLabel: "Pearson's r",
-          missingLabel: "constant",
-        }),
+        correlations: {
+          figure: heatMap(coefficients.reshape([SIDE, SIDE]), {
+            title: "correlation of each pixel with the label",
+            valueLabel: "Pearson's r",
+            missingLabel: "constant",
+          }),
+          see: "Blue in the middle: ink there means a low digit, such as 0 to 3. The grey border never has any.",
+        },
       },
     };
   },

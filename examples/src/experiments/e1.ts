@@ -107,6 +107,7 @@ export const e1: Experiment = {
     crossEntropy: { label: "test accuracy, cross-entropy and Adam", target: { atLeast: 0.93 } },
   },
   epochs: { full: 4, quick: 1 },
+  illustration: "weights",
   async run(context) {
     const { train, test } = await loadDigits(context);
     seed(context.seed);
@@ -134,15 +135,25 @@ export const e1: Experiment = {
         crossEntropy: measure(accuracy(), predict(better, test), all.y),
       },
       figures: {
-        weights: weightEvolution(weights.curves, { xLabel: "update" }),
-        "hits-and-misses": imageGrid(first.x, {
-          columns: 25,
-          imageWidth: 28,
-          captions: Array.from(labels, (label, i) =>
-            label === predicted[i] ? `${label}` : `${label}: ${predicted[i]}`,
-          ),
-          correct: Array.from(labels, (label, i) => label === predicted[i]),
-        }),
+        weights: {
+          figure: weightEvolution(weights.curves, {
+            title: "Three weights of the last layer",
+            xLabel: "update",
+          }),
+          see: "The weights move fast at first, and flatten near update 1,000.",
+        },
+        "hits-and-misses": {
+          figure: imageGrid(first.x, {
+            title: "the first 500 test images, label: prediction",
+            columns: 25,
+            imageWidth: 28,
+            captions: Array.from(labels, (label, i) =>
+              label === predicted[i] ? `${label}` : `${label}: ${predicted[i]}`,
+            ),
+            correct: Array.from(labels, (label, i) => label === predicted[i]),
+          }),
+          see: "Misses have a second number, in red: what the image was taken for.",
+        },
       },
     };
   },

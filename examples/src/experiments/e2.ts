@@ -73,8 +73,14 @@ export const e2: Experiment = {
             : Number(String(predict(trained, x).toArray()) === String(scores.toArray())),
       },
       figures: {
-        image: show([image], `test image ${image}, label: prediction`),
-        mistakes: show(mistakes.slice(0, SHOWN), "mistakes, label: prediction"),
+        image: {
+          figure: show([image], `test image ${image}, label: prediction`),
+          see: "Green: the network is right.",
+        },
+        mistakes: {
+          figure: show(mistakes.slice(0, SHOWN), "mistakes, label: prediction"),
+          see: "Many of these would puzzle a person too; others are plain digits in an odd place.",
+        },
       },
     };
   },

@@ -317,7 +317,7 @@ describe("a table as separated values", () => {
       return names.chain((list) =>
         fc
           .tuple(...list.map(() => column))
-          .map((columns) => new Table(list.map((each, i) => [each, columns[i]]))),
+          .map((columns) => new Table(list.map((each, i) => [each, columns[i]] as const))),
       );
     });
     fc.assert(
