@@ -174,14 +174,14 @@ export const e1: Experiment = {
             { sum: sum.watched.costs, mean: mean.watched.costs },
             { title: "The cost of the first image", xLabel: "update", yLabel: "cost" },
           ),
-          see: `The puzzle of the earlier project: with the sum over a batch of ${BATCH}, the cost of an image falls to nearly 0; with the mean at the same rate, each step is ${BATCH} times shorter, and the cost stays at 0.9.`,
+          see: `The puzzle of the earlier project: with the sum over a batch of ${BATCH}, the cost of an image falls in the end; with the mean at the same rate, each step is ${BATCH} times shorter, and the cost stays at 0.9, which is that of answering 0.1 to everything.`,
         },
         weights: {
           figure: weightEvolution(sum.watched.weights, {
             title: "Three weights of the last layer",
             xLabel: "update",
           }),
-          see: "The weights move fast at first, and flatten near update 1,000.",
+          see: "All three move most before update 1,000, and flatten from there on.",
         },
         "hits-and-misses": {
           figure: imageGrid(first.x, {
