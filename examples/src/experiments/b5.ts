@@ -84,7 +84,12 @@ export const b5: Experiment = {
         depths: {
           figure: learningCurves(
             Object.fromEntries(Object.entries(runs).map(([name, run]) => [name, run.curves])),
-            { metrics: ["loss"], logScale: true, title: "Life expectancy: three depths" },
+            {
+              metrics: ["loss"],
+              logScale: true,
+              title: "Life expectancy: three depths",
+              zoom: { from: Math.ceil(deep.length / 2), to: deep.length },
+            },
           ),
           see: "Solid lines fall on, dashed ones level out: the deeper the network, the wider the gap.",
         },
