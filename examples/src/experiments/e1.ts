@@ -6,6 +6,7 @@ import { crossEntropyLoss, type Dense, initializers, mseLoss, type Sequential, S
 import { Adam, SGD } from "@gradiente/optim";
 import { imageGrid, line, weightEvolution } from "@gradiente/plot";
 import { accuracy, measure, predict } from "@gradiente/train";
+import { writeWeights } from "../kit/csv-weights.ts";
 import { loadDigits } from "../kit/digits.ts";
 import type { Context, Experiment } from "../kit/experiment.ts";
 import { perceptron } from "../kit/network.ts";
@@ -117,11 +118,15 @@ export async function trainWithCrossEntropy(context: Context, data: Dataset): Pr
   return model;
 }
 
-/** The file in which an experiment saves weights for E2. */
-export async function saveWeights(context: Context, model: Sequential): Promise<string> {
-  const file = join(context.out, "weights.safetensors");
-  await writeFileAtomically(file, encodeSafetensors(model.stateDict()));
-  return file;
+/** Saves weights for E2, in a checkpoint and in a folder of CSV files, a matrix in each. */
+export async function saveWeights(
+  { out }: Context,
+  model: Sequential,
+): Promise<{ checkpoint: string; csv: string }> {
+  const [checkpoint, csv] = [join(out, "weights.safetensors"), join(out, "weights")];
+  await writeFileAtomically(checkpoint, encodeSafetensors(model.stateDict()));
+  await writeWeights(csv, model);
+  return { checkpoint, csv };
 }
 
 export const e1: Experiment = {
@@ -149,7 +154,8 @@ export const e1: Experiment = {
     const sum = await trainStepByStep(context, train, "sum");
     const mean = await trainStepByStep(context, train, "mean");
     const better = await trainWithCrossEntropy(context, train);
-    context.log(`weights of the better one: ${await saveWeights(context, better)}`);
+    const { checkpoint, csv } = await saveWeights(context, better);
+    context.log(`weights of the better one: ${checkpoint}, and a matrix a file in ${csv}`);
 
     const { y } = wholeBatch(test);
     const scores = predict(sum.model, test);
