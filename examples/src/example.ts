@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { experiments, unknownExperiment } from "./experiments/index.ts";
-import { command, complain, EXIT, print, runProgram } from "./kit/command-line.ts";
+import { command, complain, EXIT, openAnswers, print, runProgram } from "./kit/command-line.ts";
 import type { Experiment } from "./kit/experiment.ts";
 import { perform } from "./kit/perform.ts";
 import { alignColumns, resultTable } from "./kit/table.ts";
@@ -25,7 +25,7 @@ function commandOf(experiment: Experiment): Command {
     .description(title)
     .option("--seed <number>", "the seed of all random numbers", wholeNumber(0), 0)
     .option("--quick", "a short run that only shows that it works; the result means nothing", false)
-    .option("--out <folder>", `the folder of figures and result.json (default: out/${id})`);
+    .option("--out <folder>", `the folder of figures, report.html and result.json (default: out/${id})`);
   if (epochs !== undefined) {
     found.option("--epochs <number>", `the number of epochs (default: ${epochs.full})`, wholeNumber(1));
   }
@@ -44,6 +44,7 @@ async function run(
   const interruption = new AbortController();
   const interrupt = () => interruption.abort();
   process.once("SIGINT", interrupt);
+  const answers = openAnswers(interruption.signal);
   try {
     print(`${experiment.id}: ${experiment.title}`);
     const result = await perform(experiment, {
@@ -55,11 +56,13 @@ async function run(
       signal: interruption.signal,
       progress: true,
       log: (line) => print(line),
+      ask: answers.ask,
     });
     print(`\n${resultTable(experiment, result)}`);
     if (result.interrupted) print("interrupted: these are the figures of the training so far");
     for (const note of result.notes) print(note);
-    print(`${result.seconds.toFixed(1)} s; files in ${out ?? join("out", experiment.id)}`);
+    const seconds = `${result.seconds.toFixed(1)} s on the ${result.backend} backend`;
+    print(`${seconds}; figures and report.html in ${out ?? join("out", experiment.id)}`);
     return result.interrupted ? EXIT.interrupted : EXIT.done;
   } catch (error) {
     if (!interruption.signal.aborted || error !== interruption.signal.reason) throw error;
@@ -67,6 +70,7 @@ async function run(
     return EXIT.interrupted;
   } finally {
     process.off("SIGINT", interrupt);
+    answers.close();
   }
 }
 

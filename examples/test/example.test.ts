@@ -38,7 +38,11 @@ describe("pnpm example", () => {
     expect(out).toMatch(/\(q, b\) = \(0\.6, 0\.9\) +0\.550 +0\.550 +met\n/);
     expect(code).toBe(0);
     const { verdicts } = JSON.parse(await readFile(join(home, "there", "result.json"), "utf8"));
-    expect(verdicts).toEqual({ first: "met", second: "met", third: "met" });
+    expect(Object.keys(verdicts)).toEqual(Object.keys(experiments.find(({ id }) => id === "e3")!.measures));
+    expect(new Set(Object.values(verdicts))).toEqual(new Set(["met"]));
+    const page = await readFile(join(home, "there", "report.html"), "utf8");
+    expect(page).toContain("<h1>E3. A neuron with weights set by hand</h1>");
+    expect(page).toMatch(/s on the (wasm|reference) backend<\/caption>/);
   });
 
   it("--help of one tells its options", async () => {
@@ -71,6 +75,26 @@ describe("pnpm example", () => {
         expect(err).toMatch(message);
         expect(code).toBe(2);
       }
+    },
+  );
+
+  it.skipIf(!process.env.GRADIENTE_DATA)(
+    "shows one image after the other, as they are asked for (needs MNIST: GRADIENTE_DATA)",
+    async () => {
+      const args = ["e2", "--quick", "--ask", "--image", "1"];
+      const { child, ended } = start(main, args, home, process.env.GRADIENTE_DATA);
+      child.stdin?.end("7\n200\nm\n");
+      const { code, out, err } = await ended;
+      expect(err).not.toContain("    at ");
+      expect(out).toMatch(/image 1 is a 2, taken for a \d\n/);
+      expect(out).toMatch(
+        /the end\)\? .*\n[\s\S]*\n0 +0\.\d{4}.*\n[\s\S]*\n9 +0\.\d{4}.*\nimage 7 is a 9, taken/,
+      );
+      expect(out).toContain("there is no image 200\n");
+      const [, label, taken] =
+        /the end\)\? [\s\S]*there is no[\s\S]*image \d+ is a (\d), taken for a (\d)/.exec(out) ?? [];
+      expect(taken).not.toBe(label);
+      expect(code).toBe(0);
     },
   );
 

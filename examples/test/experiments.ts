@@ -42,6 +42,7 @@ function quickly(experiment: Experiment, out: string, signal: AbortSignal): Prom
     signal,
     progress: false,
     log: () => {},
+    ask: async () => null,
   });
 }
 
@@ -61,11 +62,16 @@ async function check(experiment: Experiment, out: string): Promise<void> {
   for (const [name, value] of Object.entries(result.measured)) {
     expect(value === null || Number.isFinite(value), `${name} is ${value}`).toBe(true);
   }
-  for (const figure of result.figures) {
-    expect(await readFile(join(out, figure), "utf8"), figure).toMatch(/^<svg[\s\S]*<\/svg>\s*$/);
+  const page = await readFile(join(out, "report.html"), "utf8");
+  expect(page.match(/<figure>/g)).toHaveLength(result.figures.length);
+  for (const { file, see } of result.figures) {
+    const svg = await readFile(join(out, file), "utf8");
+    expect(svg, file).toMatch(/^<svg[\s\S]*<\/svg>\s*$/);
+    // A note alone stands where a title does, but it is not bold.
+    expect(svg, `${file} has a title`).toMatch(/role-title-text[^>]*><text[^>]* font-weight="bold"/);
+    expect(see, `${file}: what to see in it`).toMatch(/^[A-Z].*\.$/s);
   }
-  if (experiment.illustration !== undefined)
-    expect(result.figures).toContain(`${experiment.illustration}.svg`);
+  expect(result.figures.map(({ file }) => file)).toContain(`${experiment.illustration}.svg`);
 }
 
 /** As commander names the value of `--learning-rate <number>`: learningRate. */

@@ -15,6 +15,7 @@ describe("the transformer on the real text", () => {
         options: {},
         signal: new AbortController().signal,
         progress: false,
+        ask: async () => null,
         log: (line) => {
           written += line;
         },

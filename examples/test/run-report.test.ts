@@ -12,7 +12,9 @@ import { confusionMatrixChart, imageGrid, learningCurves } from "@gradiente/plot
 import { confusionMatrix, evaluate, fit } from "@gradiente/train";
 import { expect, test } from "vitest";
 import { environment } from "../src/kit/environment.ts";
-import { runReport } from "../src/kit/run-report.ts";
+import type { Experiment } from "../src/kit/experiment.ts";
+import { pageOf } from "../src/kit/page.ts";
+import type { Result } from "../src/kit/perform.ts";
 
 const run = promisify(execFile);
 
@@ -31,18 +33,26 @@ test("a run is one page: figures of what was measured, settings, environment, co
     Node: process.version,
     backend: expect.stringMatching(/^(wasm|reference)$/),
   });
-  const page = runReport({
+  const experiment: Experiment = {
+    id: "moons",
     title: "Moons <&>",
-    settings: { seed: 0, epochs: 3 },
-    environment: found,
-    measured: [["accuracy", "0.97", "met"]],
-    notes: ["A note."],
-    figures: {
-      curves: learningCurves(history.curves),
-      confusion: confusionMatrixChart(confusion),
-      images: imageGrid(rand([4, 8, 8])),
-    },
-  });
+    data: "two moons (generated)",
+    reference: "none",
+    measures: { accuracy: { label: "accuracy", target: { atLeast: 0.9 } } },
+    illustration: "curves",
+    run: () => Promise.reject(new Error("it has been run")),
+  };
+  const result: Result = {
+    ...{ experiment: "moons", title: "Moons <&>", seed: 0, epochs: 3, quick: false, interrupted: false },
+    ...{ seconds: 1, backend: found.backend, measured: { accuracy: 0.97 }, verdicts: { accuracy: "met" } },
+    ...{ notes: ["A note."], figures: [] },
+  };
+  const figures = {
+    curves: { figure: learningCurves(history.curves), see: "How the loss falls." },
+    confusion: { figure: confusionMatrixChart(confusion), see: "Which are mistaken." },
+    images: { figure: imageGrid(rand([4, 8, 8])), see: "Noise." },
+  };
+  const page = pageOf(experiment, result, figures, found);
   const folder = await mkdtemp(join(tmpdir(), "gradiente-report-"));
   try {
     const file = join(folder, "report.html");

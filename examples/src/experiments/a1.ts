@@ -34,8 +34,16 @@ export const a1: Experiment = {
     return {
       measured: { right: report.accuracy * 4, f1: report.macro.f1 },
       figures: {
-        "decision-surface": decisionSurface((points) => model.forward(points), data.x, data.y),
-        "learning-curve": learningCurves({ loss: history.series("loss") }),
+        "decision-surface": {
+          figure: decisionSurface((points) => model.forward(points), data.x, data.y, {
+            title: "XOR: the network's answer over the plane",
+          }),
+          see: "No single line separates the classes: two boundaries do, one for each hidden unit that is used.",
+        },
+        "learning-curve": {
+          figure: learningCurves({ loss: history.series("loss") }, { title: "XOR: cross-entropy" }),
+          see: "The loss falls to nearly 0 in far fewer than 100 epochs.",
+        },
       },
     };
   },

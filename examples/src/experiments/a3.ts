@@ -131,8 +131,20 @@ export const a3: Experiment = {
         auc: mean(folds.map((fold) => measure(rocAuc(), fold.logits, fold.target))),
       },
       figures: {
-        roc: rocCurveChart({ "held-out passengers": measure(rocCurve(), all.logits.sigmoid(), all.target) }),
-        "learning-curves": learningCurves({ "five folds": folds.map(({ history }) => history.curves) }),
+        roc: {
+          figure: rocCurveChart(
+            { "held-out passengers": measure(rocCurve(), all.logits.sigmoid(), all.target) },
+            { title: "Titanic: survivors found over false alarms" },
+          ),
+          see: "The curve rises steeply: more than half of the survivors are found before one in ten of the others is taken for one.",
+        },
+        "learning-curves": {
+          figure: learningCurves(
+            { "five folds": folds.map(({ history }) => history.curves) },
+            { title: "Titanic: five folds" },
+          ),
+          see: "The folds differ by more than training and validation do: a single split of 891 passengers says little.",
+        },
       },
     };
   },

@@ -60,11 +60,21 @@ export const b4: Experiment = {
         baseline: mean(folds.map(({ test }) => measure(r2(), test.y.mul(0), test.y))),
       },
       figures: {
-        "learning-curve": learningCurves(history.curves),
-        predictions: scatterChart(
-          { x: test.y.reshape([-1]).toTypedArray(), y: predicted.reshape([-1]).toTypedArray() },
-          { xLabel: "quality (standardised)", yLabel: "predicted" },
-        ),
+        "learning-curve": {
+          figure: learningCurves(history.curves, { title: "Wine quality: loss and R² of one fold" }),
+          see: "Most is learned in the first epochs. Later the solid line still improves, and the dashed one does not.",
+        },
+        predictions: {
+          figure: scatterChart(
+            { x: test.y.reshape([-1]).toTypedArray(), y: predicted.reshape([-1]).toTypedArray() },
+            {
+              title: "Wine quality: predicted over true",
+              xLabel: "quality (standardised)",
+              yLabel: "predicted",
+            },
+          ),
+          see: "Grades are whole numbers, so points stand in columns. The extremes are drawn towards the mean.",
+        },
       },
     };
   },

@@ -81,10 +81,18 @@ export const b5: Experiment = {
         gap: deep.last("r2") - deep.last("valR2"),
       },
       figures: {
-        depths: learningCurves(
-          Object.fromEntries(Object.entries(runs).map(([name, run]) => [name, run.curves])),
-          { metrics: ["loss"], logScale: true, title: "solid: training, dashed: validation" },
-        ),
+        depths: {
+          figure: learningCurves(
+            Object.fromEntries(Object.entries(runs).map(([name, run]) => [name, run.curves])),
+            {
+              metrics: ["loss"],
+              logScale: true,
+              title: "Life expectancy: three depths",
+              zoom: { from: Math.ceil(deep.length / 2), to: deep.length },
+            },
+          ),
+          see: "Solid lines fall on, dashed ones level out: the deeper the network, the wider the gap.",
+        },
       },
     };
   },

@@ -88,13 +88,29 @@ export const b6: Experiment = {
     return {
       measured: { error: mseLoss(reconstructed(images), images).item() },
       figures: {
-        reconstructions: pair(shown, last.images, `${CODE} numbers an image, after ${last.epoch} epochs`),
-        "epoch-0": pair(shown, stages[0].images, "before training"),
-        "over-the-epochs": imageGrid([shown, ...selected.map((stage) => stage.images)], {
-          rowLabels: ["original", ...selected.map(({ epoch }) => `epoch ${epoch}`)],
-        }),
-        "latent-traversal": traversal(codes, (code) => noGrad(() => decoder.forward(code))),
-        "learning-curve": learningCurves(history.curves, { logScale: true }),
+        reconstructions: {
+          figure: pair(shown, last.images, `${CODE} numbers an image, after ${last.epoch} epochs`),
+          see: "Each digit keeps its shape and slant; what is lost are sharp edges and odd strokes.",
+        },
+        "epoch-0": {
+          figure: pair(shown, stages[0].images, "before training"),
+          see: "Before training, all images are the same grey.",
+        },
+        "over-the-epochs": {
+          figure: imageGrid([shown, ...selected.map((stage) => stage.images)], {
+            title: "test images over the epochs",
+            rowLabels: ["original", ...selected.map(({ epoch }) => `epoch ${epoch}`)],
+          }),
+          see: "After one epoch there are blurred digits; then they are told apart, and at last their styles.",
+        },
+        "latent-traversal": {
+          figure: traversal(codes, (code) => noGrad(() => decoder.forward(code))),
+          see: "Each number changes the form smoothly from left to right, from one digit into another.",
+        },
+        "learning-curve": {
+          figure: learningCurves(history.curves, { logScale: true, title: "MSE of pixels" }),
+          see: "Training and validation fall together: nine numbers are too few to learn images by heart.",
+        },
       },
     };
   },

@@ -52,11 +52,21 @@ export const b7: Experiment = {
     return {
       measured: { ratio: error / before, error, noise: before },
       figures: {
-        denoised: imageGrid(
-          [given, denoised, clean].map((x) => x.slice([[0, SHOWN]])),
-          { rowLabels: ["noisy", "denoised", "clean"], range: [0, 1] },
-        ),
-        "learning-curve": learningCurves(history.curves, { logScale: true }),
+        denoised: {
+          figure: imageGrid(
+            [given, denoised, clean].map((x) => x.slice([[0, SHOWN]])),
+            {
+              title: `noise of deviation ${SIGMA} removed`,
+              rowLabels: ["noisy", "denoised", "clean"],
+              range: [0, 1],
+            },
+          ),
+          see: "The noise is gone; what comes through nine numbers is smoother than the clean image.",
+        },
+        "learning-curve": {
+          figure: learningCurves(history.curves, { logScale: true, title: "MSE against the clean image" }),
+          see: "Training and validation fall together, since no image comes twice with the same noise.",
+        },
       },
     };
   },

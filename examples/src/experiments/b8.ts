@@ -63,11 +63,17 @@ export const b8: Experiment = {
     return {
       measured: { accuracy: reached },
       figures: {
-        filters: filters(model.first.weight.value, { title: "the first layer's filters" }),
-        "accuracy-curve": learningCurves(
-          { accuracy: curve.map((point) => point.accuracy) },
-          { x: curve.map(({ seen }) => seen) },
-        ),
+        filters: {
+          figure: filters(model.first.weight.value, { title: "the first layer's filters" }),
+          see: "Blue beside red is an edge: the filters have become detectors of strokes in several directions.",
+        },
+        "accuracy-curve": {
+          figure: learningCurves(
+            { accuracy: curve.map((point) => point.accuracy) },
+            { x: curve.map(({ seen }) => seen), title: "training accuracy, averaged within each epoch" },
+          ),
+          see: "Most is learned in the first tenth of the first epoch.",
+        },
       },
     };
   },

@@ -65,24 +65,40 @@ export const c1: Experiment = {
     return {
       measured: { early: errors[EARLY] ?? null, error, optimum, excess: error - optimum },
       figures: {
-        "loss-surface": lossSurface((w, b) => errorOf(w, b).item(), {
-          xRange: [-1, 3],
-          yRange: [-5, 2],
-          xLabel: "weight",
-          yLabel: "bias",
-          path,
-          logScale: true,
-          resolution: 60,
-        }),
-        fit: scatterChart(
-          { x: TEMPERATURE.map((t) => 10 * t), y: SOLD.map((n) => 10 * n) },
-          {
-            lines: { descent: at(found), "least squares": at(best) },
-            xLabel: "temperature (°C)",
-            yLabel: "ice creams sold",
-          },
-        ),
-        loss: line({ "sum of squared errors": errors }, { xLabel: "epoch", yLogScale: true }),
+        "loss-surface": {
+          figure: lossSurface((w, b) => errorOf(w, b).item(), {
+            title: "The sum of squared errors over weight and bias",
+            xRange: [-1, 3],
+            yRange: [-5, 2],
+            xLabel: "weight",
+            yLabel: "bias",
+            valueLabel: "SSE",
+            path,
+            minimum: [best.weight, best.bias],
+            logScale: true,
+            resolution: 60,
+          }),
+          see: "The descent falls into the valley in a few steps, and then creeps along it to the cross: the least-squares optimum.",
+        },
+        fit: {
+          figure: scatterChart(
+            { x: TEMPERATURE.map((t) => 10 * t), y: SOLD.map((n) => 10 * n) },
+            {
+              title: "Ice creams sold by temperature",
+              lines: { descent: at(found), "least squares": at(best) },
+              xLabel: "temperature (°C)",
+              yLabel: "ice creams sold",
+            },
+          ),
+          see: "The line that the descent found lies on that of the closed form.",
+        },
+        loss: {
+          figure: line(
+            { "sum of squared errors": errors },
+            { title: "The descent", xLabel: "epoch", yLogScale: true },
+          ),
+          see: "Nearly all of the error is gone in the first epochs; the rest of the way is flat.",
+        },
       },
       notes: [
         "The reference is the least-squares optimum itself. From zero, 1500 epochs end a little above it: along the flat direction of the loss (curvature 0.29) each epoch removes 0.3 % of the distance. 3000 epochs reach it to seven digits.",

@@ -11,15 +11,18 @@ const LEARNING_RATE = 1;
 /** The epochs that are shown again at a larger scale: there, single samples pull in different directions. */
 const ZOOM = { from: 100, to: 130 };
 const ROWS = 4;
+/** "Near 0": about a twentieth of the error of the first weights. A network that is stuck is at 0.25 and above. */
+const NEAR_ZERO = 0.05;
 
-/** The squared error summed over the four rows, four times per epoch. The same seed gives the same initial weights. */
+/** The squared error summed over the four rows, four times an epoch. No layer has biases. The same seed gives the same initial weights. */
 async function errors({ seed: start, epochs, signal }: Context, batchSize: number): Promise<number[]> {
   seed(start);
   const data = xorPoints();
   const model = perceptron([2, 5, 1], {
     activation: () => new Sigmoid(),
     output: () => new Sigmoid(),
-    weightInitializer: initializers.uniform(-1, 1),
+    bias: false,
+    weightInitializer: initializers.uniform(0, 1),
   });
   const optimizer = new SGD(model.parameters(), { learningRate: LEARNING_RATE });
   const found: number[] = [];
@@ -46,28 +49,44 @@ export const c3: Experiment = {
   data: "XOR (embedded)",
   reference: "loss near 0 after 1000 epochs; single-sample descent oscillates",
   measures: {
-    full: { label: "summed squared error, full batch", target: { atMost: 0.01 } },
-    single: { label: "summed squared error, single samples", target: { atMost: 0.01 } },
+    full: { label: "summed squared error, full batch", target: { atMost: NEAR_ZERO } },
+    pairs: { label: "summed squared error, batches of 2" },
+    single: { label: "summed squared error, single samples", target: { atMost: NEAR_ZERO } },
     fullRises: { label: "updates that make it worse, full batch", target: { atMost: 0.01 } },
+    pairsRises: { label: "updates that make it worse, batches of 2" },
     singleRises: { label: "updates that make it worse, single samples", target: { atLeast: 0.1 } },
   },
   epochs: { full: 1000, quick: 200 },
+  illustration: "errors",
   async run(context) {
     const full = await errors(context, ROWS);
+    const pairs = await errors(context, 2);
     const single = await errors(context, 1);
     return {
       measured: {
         full: full[full.length - 1],
+        pairs: pairs[pairs.length - 1],
         single: single[single.length - 1],
         fullRises: rises(full, ROWS),
+        pairsRises: rises(pairs, 2),
         singleRises: rises(single, 1),
       },
       figures: {
-        errors: learningCurves(
-          { "full batch": { error: full }, "single samples": { error: single } },
-          { x: full.map((_, i) => (i + 1) / ROWS), zoom: ZOOM },
-        ),
+        errors: {
+          figure: learningCurves(
+            {
+              "full batch": { error: full },
+              "batches of 2": { error: pairs },
+              "single samples": { error: single },
+            },
+            { x: full.map((_, i) => (i + 1) / ROWS), zoom: ZOOM, title: "XOR: summed squared error" },
+          ),
+          see: "The zoom shows it: the full batch moves smoothly; pairs and single samples pull to and fro, the smaller the batch the more.",
+        },
       },
+      notes: [
+        "2-5-1 without biases, from weights between 0 and 1: 1000 epochs are enough from most starts; from some, descent by few samples is stuck at 0.26 for a long time, where (1, 1) has the answer of (0, 1) and (1, 0).",
+      ],
     };
   },
 };

@@ -1,4 +1,5 @@
 import { access, constants, mkdir } from "node:fs/promises";
+import { createInterface, type Interface } from "node:readline";
 import { DatasetFormatError, DatasetNotFoundError } from "@gradiente/datasets";
 import { FileError } from "@gradiente/files";
 import { TrainingError } from "@gradiente/train";
@@ -48,6 +49,33 @@ function endWithoutOutput(error: NodeJS.ErrnoException): never {
   process.stderr.off("error", endWithoutOutput).on("error", () => {});
   process.stderr.write(`error: cannot write the output: ${error.message}\n`);
   process.exit(EXIT.failure);
+}
+
+/** Standard input as answers to questions. */
+export interface Answers {
+  /** Prints a question and gives the next line; null at the end of the input, and once it is closed. */
+  ask(question: string): Promise<string | null>;
+  close(): void;
+}
+
+/** The answers on standard input, which ends when the signal aborts. It is opened by the first question. */
+export function openAnswers(signal: AbortSignal): Answers {
+  let input: Interface | undefined;
+  let lines: AsyncIterator<string> | undefined;
+  const close = () => input?.close();
+  signal.addEventListener("abort", close, { once: true });
+  return {
+    ask: async (question) => {
+      if (signal.aborted) return null;
+      input ??= createInterface({ input: process.stdin });
+      // All lines come from one iterator: those of a pipe may be there before they are asked for.
+      lines ??= input[Symbol.asyncIterator]();
+      process.stdout.write(question);
+      const { done, value } = await lines.next();
+      return done === true ? null : value;
+    },
+    close,
+  };
 }
 
 /** A command whose errors {@link runProgram} sees, each on one line. */

@@ -20,7 +20,7 @@ export interface Experiment {
   /** The default number of epochs; undefined if the experiment has no epochs. */
   readonly epochs?: Amount;
   /** The figure of the experiment in docs/experiments.md: a name in {@link Outcome.figures}. */
-  readonly illustration?: string;
+  readonly illustration: string;
   /** More options of this experiment. */
   readonly options?: readonly ExperimentOption[];
   /** Runs the experiment. */
@@ -75,6 +75,8 @@ export interface Context {
   readonly progress: boolean;
   /** Prints a line. */
   log(line: string): void;
+  /** Prints a question and gives the line that answers it; null at the end of the input, or once the signal aborts. */
+  ask(question: string): Promise<string | null>;
 }
 
 /** Thrown by an experiment for a wrong value of an option. The message is for the user. */
@@ -84,12 +86,19 @@ export class OptionError extends Error {
   }
 }
 
+/** A drawing, which has a title, and what to see in it. */
+export interface Illustration {
+  readonly figure: Figure;
+  /** A sentence for the reader: "Both curves fall; the dashed one turns at epoch 40." */
+  readonly see: string;
+}
+
 /** The result of an experiment. */
 export interface Outcome {
   /** The figures by the names of the measures; null for one that could not be measured (`log` says why). */
   readonly measured: Readonly<Record<string, number | null>>;
   /** The drawings by file name without extension. */
-  readonly figures?: Readonly<Record<string, Figure>>;
+  readonly figures: Readonly<Record<string, Illustration>>;
   /** Sentences about the result, such as a finding, or the reason why a target was missed. */
   readonly notes?: readonly string[];
 }

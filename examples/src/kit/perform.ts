@@ -1,9 +1,10 @@
 import { join } from "node:path";
+import { getBackend } from "@gradiente/core";
 import { writeFileAtomically } from "@gradiente/files";
 import { makeFolder } from "./command-line.ts";
 import { environment } from "./environment.ts";
 import type { Context, Experiment, Outcome } from "./experiment.ts";
-import { runReport } from "./run-report.ts";
+import { pageOf } from "./page.ts";
 import { verdict } from "./target.ts";
 
 /** The content of `result.json`. */
@@ -16,17 +17,18 @@ export interface Result {
   /** Whether Ctrl-C ended the experiment early. Then the figures are those of the training so far. */
   readonly interrupted: boolean;
   readonly seconds: number;
+  /** The backend that computed, and so what the seconds are of. */
+  readonly backend: string;
   readonly measured: Outcome["measured"];
   /** The verdict on each measure: "met", "missed", "not measured", or "" without a target. */
   readonly verdicts: Readonly<Record<string, string>>;
   readonly notes: readonly string[];
-  /** The names of the figures' files, which are in the same folder. */
-  readonly figures: readonly string[];
+  /** The figures' files, which are in the same folder, each with what to see in it. */
+  readonly figures: readonly { readonly file: string; readonly see: string }[];
 }
 
 /**
- * Runs an experiment and writes its figures, `result.json` and, as one page that needs no other file, `report.html` into the
- * context's folder.
+ * Runs an experiment and writes its figures, `report.html` and `result.json` into the context's folder.
  *
  * @throws OptionError if the folder cannot be made.
  * @throws the reason of the context's signal, if it aborts before there is a result.
@@ -34,13 +36,10 @@ export interface Result {
 export async function perform(experiment: Experiment, context: Context): Promise<Result> {
   await makeFolder("--out", context.out);
   const start = performance.now();
-  const { measured, figures = {}, notes = [] } = await experiment.run(context);
+  const { measured, figures, notes = [] } = await experiment.run(context);
   const seconds = (performance.now() - start) / 1000;
-  const files: string[] = [];
-  for (const [name, figure] of Object.entries(figures)) {
-    const file = `${name}.svg`;
-    await figure.save(join(context.out, file));
-    files.push(file);
+  for (const [name, { figure }] of Object.entries(figures)) {
+    await figure.save(join(context.out, `${name}.svg`));
   }
   const result: Result = {
     experiment: experiment.id,
@@ -50,6 +49,7 @@ export async function perform(experiment: Experiment, context: Context): Promise
     quick: context.quick,
     interrupted: context.signal.aborted,
     seconds,
+    backend: getBackend(),
     measured,
     verdicts: Object.fromEntries(
       Object.entries(experiment.measures).map(([name, measure]) => [
@@ -58,22 +58,9 @@ export async function perform(experiment: Experiment, context: Context): Promise
       ]),
     ),
     notes,
-    figures: files,
+    figures: Object.entries(figures).map(([name, { see }]) => ({ file: `${name}.svg`, see })),
   };
+  await pageOf(experiment, result, figures, await environment()).save(join(context.out, "report.html"));
   await writeFileAtomically(join(context.out, "result.json"), `${JSON.stringify(result, null, 2)}\n`);
-  const { seed, epochs, quick, interrupted, verdicts } = result;
-  const page = runReport({
-    title: `${experiment.id}: ${experiment.title}`,
-    settings: { seed, epochs, quick, interrupted, seconds: seconds.toFixed(1) },
-    environment: await environment(),
-    measured: Object.entries(experiment.measures).map(([name, { label, digits = 4 }]) => [
-      label,
-      measured[name]?.toFixed(digits) ?? "-",
-      verdicts[name],
-    ]),
-    notes,
-    figures,
-  });
-  await page.save(join(context.out, "report.html"));
   return result;
 }

@@ -15,13 +15,18 @@ export function alignColumns(rows: readonly (readonly string[])[]): string {
     .join("\n");
 }
 
-/** The result of the earlier project, and the measures of a run with their targets. */
-export function resultTable(experiment: Experiment, { measured, verdicts }: Result): string {
+/** A header, then the measures of a run with their targets. */
+export function measureRows(experiment: Experiment, { measured, verdicts }: Result): string[][] {
   const rows = Object.entries(experiment.measures).map(([name, measure]) => [
     measure.label,
     describeTarget(measure),
     formatValue(measured[name] ?? null, measure),
     verdicts[name],
   ]);
-  return `reference: ${experiment.reference}\n${alignColumns([["measure", "target", "ours", ""], ...rows])}`;
+  return [["measure", "target", "ours", ""], ...rows];
+}
+
+/** The result of the earlier project, and the measures of a run with their targets. */
+export function resultTable(experiment: Experiment, result: Result): string {
+  return `reference: ${experiment.reference}\n${alignColumns(measureRows(experiment, result))}`;
 }

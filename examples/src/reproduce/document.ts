@@ -13,7 +13,7 @@ export function documentOf(
   const seeds = Math.max(0, ...[...results.values()].map((runs) => runs.length));
   return `# Experiments
 
-What five earlier from-scratch projects did with hand-derived deltas, and what they left for later (F), done with Gradiente. Written by \`pnpm reproduce\`: each row is \`pnpm example <row>\`, over ${seeds} seeds; ours is the median, with the range in brackets. Seconds are those of this run, beside other work. ${cpus()[0]?.model.trim() ?? "unknown processor"}, Node ${process.versions.node}.
+What five earlier from-scratch projects did with hand-derived deltas, and what they left for later (F), done with Gradiente. Written by \`pnpm reproduce\`: each row is \`pnpm example <row>\`, over ${seeds} seeds; ours is the median, with the range in brackets. Seconds are those of a whole run, beside other work, on the backend that stands behind them. ${cpus()[0]?.model.trim() ?? "unknown processor"}, Node ${process.versions.node}.
 
 | row | data | reference | measure | target | ours | |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -67,9 +67,10 @@ function section(experiment: Experiment, runs: readonly Result[]): string {
   if (first === undefined) return [...parts, "Not run."].join("\n\n");
   const seconds = median(runs.map((run) => run.seconds));
   const epochs = experiment.epochs === undefined ? "" : `${first.epochs} epochs, `;
-  parts.push(`\`pnpm example ${id}\`: ${epochs}${seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0)} s.`);
+  const duration = `${seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0)} s (${first.backend})`;
+  parts.push(`\`pnpm example ${id}\`: ${epochs}${duration}.`);
   if (first.notes.length > 0) parts.push(first.notes.map((note) => `- ${note}`).join("\n"));
-  if (illustration !== undefined && first.figures.includes(`${illustration}.svg`))
-    parts.push(`![${title}](figures/${id}-${illustration}.svg)`);
+  const shown = first.figures.find(({ file }) => file === `${illustration}.svg`);
+  if (shown !== undefined) parts.push(`![${title}](figures/${id}-${shown.file})`, shown.see);
   return parts.join("\n\n");
 }

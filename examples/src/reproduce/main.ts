@@ -30,12 +30,9 @@ async function writeDocument(seeds: readonly number[]): Promise<void> {
   const figures = join(docs, "figures");
   await mkdir(figures, { recursive: true });
   for (const { id, illustration } of experiments) {
-    if (illustration === undefined || results.get(id)?.[0]?.figures.includes(`${illustration}.svg`) !== true)
-      continue;
-    await copyFile(
-      join(folderOf(id, seeds[0]), `${illustration}.svg`),
-      join(figures, `${id}-${illustration}.svg`),
-    );
+    const name = `${illustration}.svg`;
+    if (results.get(id)?.[0]?.figures.some(({ file }) => file === name) !== true) continue;
+    await copyFile(join(folderOf(id, seeds[0]), name), join(figures, `${id}-${name}`));
   }
   await writeFileAtomically(join(docs, "experiments.md"), documentOf(experiments, results));
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { tensor } from "@gradiente/core";
+import { arange, tensor } from "@gradiente/core";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   type Column,
@@ -7,6 +8,7 @@ import {
   correlation,
   describe as describeTable,
   numericColumn,
+  parseCsv,
   Table,
   textColumn,
 } from "../src/index.ts";
@@ -240,10 +242,10 @@ describe("correlation", () => {
     expect(Number.isNaN(result.toTensor().toTypedArray()[1])).toBe(true);
     expect(String(correlation(table.select(["a", "flat", "down"]), { with: ["a"] }))).toBe(
       [
-        "           a",
-        "a      1.000",
-        "flat       -",
-        "down  -1.000",
+        "              a",
+        "a      1.000000",
+        "flat          -",
+        "down  -1.000000",
         "",
         "constant, no correlation: flat",
       ].join("\n"),
@@ -257,5 +259,98 @@ describe("correlation", () => {
     expect(() => some.between("a", "b")).toThrow(/no coefficient of "b"/);
     expect(() => correlation(holes, { with: ["e"] })).toThrow(/no column "e"/);
     expect(() => correlation(people)).toThrow(/"Sex" is categorical/);
+  });
+});
+
+describe("a table as text", () => {
+  test("has numbered rows, aligned columns, and its size", () => {
+    const long = textColumn(["a\n b", "x".repeat(41), "", null]);
+    expect(
+      String(
+        people.drop(["Name"]).join(new Table({ Long: long, pi: numericColumn([Math.PI, 0, 1e9, -2.5]) })),
+      ),
+    ).toBe(
+      [
+        "   Age   BMI      Sex                                      Long         pi",
+        "0   22     20    male                                       a b     3.1416",
+        `1    -     21  female  ${"x".repeat(37)}...          0`,
+        "2   38     22       -                                            1.0000e+9",
+        "3    4     23    male                                         -       -2.5",
+        "",
+        "4 rows, 5 columns",
+      ].join("\n"),
+    );
+    expect(String(new Table([], 3))).toBe("\n0\n1\n2\n\n3 rows, 0 columns");
+  });
+
+  test("leaves out the middle of what is long, in both directions", () => {
+    const lines = String(Table.fromTensor(arange(61 * 13).reshape([61, 13]))).split("\n");
+    expect(lines).toHaveLength(1 + 10 + 1 + 10 + 2);
+    expect(lines[0].trim().split(/ +/)).toEqual(["0", "1", "2", "3", "4", "...", "8", "9", "10", "11", "12"]);
+    expect(lines[10]).toMatch(/^9 +117 .* \.\.\. .* 129$/);
+    expect(lines[11].trim().split(/ +/)).toEqual(new Array(12).fill("..."));
+    expect(lines[12]).toMatch(/^51 +663 /);
+    expect(lines[lines.length - 1]).toBe("61 rows, 13 columns");
+    expect(String(Table.fromTensor(arange(60 * 12).reshape([60, 12])))).not.toContain("...");
+  });
+});
+
+describe("a table as separated values", () => {
+  test("is read as the same table, whatever it holds", () => {
+    const number = fc.option(fc.double({ noDefaultInfinity: true, noNaN: true }));
+    const word = fc.option(
+      fc
+        .array(fc.constantFrom("a", "é", " ", ",", '"', "\n", "\r", "\uFEFF", "1"), {
+          minLength: 1,
+          maxLength: 4,
+        })
+        .map((parts) => parts.join("")),
+    );
+    const tables = fc.integer({ min: 0, max: 5 }).chain((size) => {
+      const ofSize = <T>(cell: fc.Arbitrary<T>) => fc.array(cell, { minLength: size, maxLength: size });
+      const column = fc.oneof(ofSize(number).map(numericColumn), ofSize(word).map(textColumn));
+      const name = fc.array(fc.constantFrom("x", "2", ",", '"', " ", "\n"), { maxLength: 3 });
+      const names = fc.uniqueArray(
+        name.map((parts) => parts.join("")),
+        { minLength: 1, maxLength: 3 },
+      );
+      return names.chain((list) =>
+        fc
+          .tuple(...list.map(() => column))
+          .map((columns) => new Table(list.map((each, i) => [each, columns[i]] as const))),
+      );
+    });
+    fc.assert(
+      fc.property(tables, (table) => {
+        const last = table.names.map((name) => (table.size === 0 ? name : table.row(table.size - 1)[name]));
+        // Then the file would end in a blank line.
+        fc.pre(
+          last.length > 1 ||
+            String(last[0] ?? "")
+              .replaceAll('"', "")
+              .trim() !== "",
+        );
+        const columns = table.names.map((name) => [name, table.column(name).kind] as const);
+        const read = parseCsv(new TextEncoder().encode(table.toCSV()), "table.csv", {
+          columns,
+          rows: table.size,
+        });
+        expect(read.names).toEqual(table.names);
+        for (const name of table.names) expect(read.column(name)).toEqual(table.column(name));
+      }),
+    );
+  });
+
+  test("refuses what would be read as something else", () => {
+    expect(() => new Table({ w: textColumn(["a", ""]) }).toCSV()).toThrow(
+      'Table.toCSV: column "w" holds an empty text, which would be read as missing, in row 1',
+    );
+    expect(() => new Table({ n: numericColumn([-Infinity]) }).toCSV()).toThrow(
+      'column "n" holds "-Infinity", in row 0',
+    );
+    expect(() => new Table({ w: textColumn(["a\0"]) }).toCSV()).toThrow('holds "a\\u0000", in row 0');
+    expect(() => new Table([], 2).toCSV()).toThrow("would end in a blank line");
+    expect(() => new Table({ n: numericColumn([1, null]) }).toCSV()).toThrow("would end in a blank line");
+    expect(new Table({ n: numericColumn([null, 1]) }).toCSV()).toBe("n\n\n1\n");
   });
 });

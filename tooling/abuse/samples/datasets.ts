@@ -204,6 +204,8 @@ export const datasetsSamples = {
       dropMissing: () => [["n"]],
       missing: () => ["n"],
       missingMask: () => [],
+      toString: () => [],
+      toCSV: () => [],
       /** Of tables without words only. */
       toTensor: { several: [] },
     },

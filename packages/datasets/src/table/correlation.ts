@@ -1,7 +1,7 @@
 import { type Tensor, tensor } from "@gradiente/core";
 import { aNumber, checkArgument, declareOptions, found, optionsOf } from "@gradiente/core/arguments";
 import { someTexts } from "../checks.ts";
-import { formatTable } from "./format-table.ts";
+import { formatCells } from "./format-table.ts";
 import { numeric, type Table, tableOf } from "./table.ts";
 
 /** Options of {@link correlation}. */
@@ -60,13 +60,15 @@ export class CorrelationTable {
     return tensor(values, { shape: [this.names.length, this.against.length] });
   }
 
-  /** The table as text, with `-` for coefficients that are not defined, and a list of the constant columns. */
+  /**
+   * The table as text: six decimals, `-` for coefficients that are not defined, and a list of the constant columns. Of
+   * more than 60 rows or 12 columns, only the first and the last ones are printed.
+   */
   toString(): string {
-    const rows = this.names.map((name) => [
-      name,
-      ...this.against.map((other) => this.between(name, other)?.toFixed(3) ?? "-"),
-    ]);
-    const text = formatTable([["", ...this.against], ...rows]);
+    const text = formatCells({ rows: this.names, columns: this.against }, (row, column) => {
+      const value = this.#values[row * this.against.length + column];
+      return Number.isNaN(value) ? "-" : value.toFixed(6);
+    });
     return this.constant.length === 0
       ? text
       : `${text}\n\nconstant, no correlation: ${this.constant.join(", ")}`;

@@ -30,6 +30,7 @@ import {
 } from "./column.ts";
 import { checkDistinct, isMoved, type Named, namedEntries } from "./named.ts";
 import { quote } from "./quote.ts";
+import { printTable, writeCsv } from "./write-table.ts";
 
 /** The values of a row by column name; null where a value is missing. */
 export type Row = Readonly<Record<string, Cell>>;
@@ -260,6 +261,31 @@ export class Table {
       for (let row = 0; row < this.size; row++) values[row * columns.length + at] = column[row];
     }
     return inheritPart(tensor(values, { shape: [this.size, columns.length] }), this);
+  }
+
+  /**
+   * The table as text: aligned columns, rows with their numbers from 0, `-` for missing values, and five digits of numbers
+   * that are not whole. Of more than 60 rows or 12 columns, only the first and the last ones are printed.
+   */
+  toString(): string {
+    return printTable(this);
+  }
+
+  /**
+   * The table as separated values (RFC 4180): a header, then a line for each row, with commas between fields and LF at the
+   * end of each line. A missing value is an empty field. `parseCsv` reads the same table, to the last digit.
+   *
+   * @throws RangeError for what a file cannot hold: an infinite number, an empty text, or a blank last line, which is where
+   * the only column ends in a missing value.
+   * @example
+   * ```ts
+   * import { numericColumn, parseCsv, Table } from "@gradiente/datasets";
+   *
+   * const text = new Table({ x: numericColumn([0.1, 2]) }).toCSV(); // "x\n0.1\n2\n"
+   * ```
+   */
+  toCSV(): string {
+    return writeCsv(this);
   }
 
   /**
