@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { defaultServerConditions } from "vite";
 import { defaultExclude, defineConfig } from "vitest/config";
 
@@ -8,6 +9,9 @@ const conditions = ["@gradiente/source", ...defaultServerConditions];
 const computing = ["packages/{core,nn,optim,testing}/test/**/*.test.ts"];
 const basic = ["packages/{core,testing}/test/**/*.test.ts"];
 const seed = "./tooling/property-seed.ts";
+
+/** The native kernels are there once `pnpm build:native` has compiled them. */
+const hasNative = existsSync(new URL("./packages/native/build/gradiente.node", import.meta.url));
 
 /** Tests of one backend, whichever is in use. */
 const ofWasm = "packages/core/test/{wasm*,threads}.test.ts";
@@ -37,6 +41,15 @@ export default defineConfig(({ mode }) => ({
         [seed, "./tooling/backend-reference.ts"],
         [ofWasm],
       ),
+      ...(hasNative
+        ? [
+            project(
+              "native",
+              ["packages/native/test/**/*.test.ts"],
+              [seed, "./tooling/backend-native.ts"],
+            ),
+          ]
+        : []),
       project(
         "default",
         [
