@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -119,10 +119,11 @@ export async function buildNative({
   return target;
 }
 
-/** When a source, or any header, was changed last. */
+/** When a source, or a header that it includes, was changed last. */
 function changed(source: string): number {
-  const headers = readdirSync(SOURCES).filter((name) => name.endsWith(".h"));
-  return Math.max(...[source, ...headers].map((name) => statSync(join(SOURCES, name)).mtimeMs));
+  const text = readFileSync(join(SOURCES, source), "utf8");
+  const included = [...text.matchAll(/^#include "(.*)"$/gm)].map(([, header]) => changed(header));
+  return Math.max(statSync(join(SOURCES, source)).mtimeMs, ...included);
 }
 
 /** The headers of Node-API, which are the same for every version of Node. */

@@ -183,6 +183,57 @@ static napi_value call_contract(napi_env env, napi_callback_info info) {
   return end(env, state->kernels->contract(&v[0], &v[1], &v[2], (int)batch, (int)inner, &state->scratch));
 }
 
+static napi_value call_reduce(napi_env env, napi_callback_info info) {
+  struct call call;
+  int64_t f;
+  struct view *v = call.views;
+  if (!begin(env, info, &call, 1, &f, 2) || !same_shape(&v[0], &v[1])) REFUSE(env);
+  return end(env, call.state->kernels->reduce((int)f, &v[0], &v[1]));
+}
+
+static bool is_contiguous(const struct view *x) {
+  int64_t expected = 1;
+  for (int axis = x->axes - 1; axis >= 0; axis--) {
+    if (x->shape[axis] != 1 && x->strides[axis] != expected) return false;
+    expected *= x->shape[axis];
+  }
+  return true;
+}
+
+static napi_value call_normalize(napi_env env, napi_callback_info info) {
+  struct call call;
+  int64_t kind;
+  struct view *v = call.views;
+  if (!begin(env, info, &call, 1, &kind, 2) || !same_shape(&v[0], &v[1]) || !is_contiguous(&v[1])) REFUSE(env);
+  return end(env, call.state->kernels->normalize((int)kind, &v[0], &v[1], &call.state->scratch));
+}
+
+static napi_value call_copy(napi_env env, napi_callback_info info) {
+  struct call call;
+  struct view *v = call.views;
+  if (!begin(env, info, &call, 0, NULL, 2) || !same_shape(&v[0], &v[1])) REFUSE(env);
+  return end(env, call.state->kernels->copy(&v[0], &v[1]));
+}
+
+static napi_value call_accumulate(napi_env env, napi_callback_info info) {
+  struct call call;
+  struct view *v = call.views;
+  if (!begin(env, info, &call, 0, NULL, 2) || !same_shape(&v[0], &v[1])) REFUSE(env);
+  return end(env, call.state->kernels->accumulate(&v[0], &v[1]));
+}
+
+/* The data, the index and the elements: all have one shape, but for the size of the data along the axis. */
+static napi_value call_indexed(napi_env env, napi_callback_info info) {
+  struct call call;
+  int64_t n[2];
+  struct view *v = call.views;
+  if (!begin(env, info, &call, 2, n, 3) || !same_shape(&v[1], &v[2]) || v[0].axes != v[1].axes) REFUSE(env);
+  if (n[1] < 0 || n[1] >= v[0].axes) REFUSE(env);
+  for (int axis = 0; axis < v[0].axes; axis++)
+    if (axis != n[1] && v[0].shape[axis] != v[1].shape[axis]) REFUSE(env);
+  return end(env, call.state->kernels->indexed((int)n[0], &v[0], &v[1], (int)n[1], &v[2]));
+}
+
 /* A program comes as numbers, its operands as a list. */
 static napi_value call_elementwise(napi_env env, napi_callback_info info) {
   struct call call;
@@ -291,7 +342,8 @@ static napi_value init(napi_env env, napi_value exports) {
   } functions[] = {
       {"register", call_register}, {"choose", call_choose},   {"unary", call_unary},
       {"binary", call_binary},     {"where", call_where},     {"elementwise", call_elementwise},
-      {"contract", call_contract},
+      {"contract", call_contract}, {"reduce", call_reduce},   {"normalize", call_normalize},
+      {"copy", call_copy},         {"indexed", call_indexed}, {"accumulate", call_accumulate},
   };
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     napi_value f;

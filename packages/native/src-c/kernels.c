@@ -2,7 +2,9 @@
 #include "level.h"
 #include "native.h"
 
-#define KERNELS(X) X(unary) X(binary) X(where) X(elementwise) X(contract)
+#define KERNELS(X) \
+  X(unary) X(binary) X(where) X(elementwise) X(contract) \
+  X(reduce) X(normalize) X(copy) X(accumulate) X(indexed)
 
 /* Each has the type that its field has. */
 #define X(name) extern __typeof__(*((struct kernels *)0)->name) AT_LEVEL(name);

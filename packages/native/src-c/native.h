@@ -64,6 +64,12 @@ struct kernels {
                               struct scratch *scratch);
   enum outcome (*contract)(const struct view *a, const struct view *b, const struct view *out, int batch, int inner,
                            struct scratch *scratch);
+  enum outcome (*reduce)(int f, const struct view *x, const struct view *out);
+  enum outcome (*normalize)(int kind, const struct view *x, const struct view *out, struct scratch *scratch);
+  enum outcome (*copy)(const struct view *x, const struct view *out);
+  enum outcome (*accumulate)(const struct view *x, const struct view *out);
+  enum outcome (*indexed)(int kind, const struct view *data, const struct view *index, int axis,
+                          const struct view *elements);
 };
 
 /* Functions are called by their number in the lists of formulas.h, whatever the dtype. */

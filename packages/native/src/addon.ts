@@ -20,4 +20,9 @@ export interface Addon {
   where(condition: TypedArray, a: TypedArray, b: TypedArray, out: TypedArray): boolean;
   elementwise(inputs: readonly TypedArray[], outputs: readonly TypedArray[]): boolean;
   contract(a: TypedArray, b: TypedArray, out: TypedArray): boolean;
+  reduce(x: TypedArray, out: TypedArray): boolean;
+  normalize(x: TypedArray, out: TypedArray): boolean;
+  copy(x: TypedArray, out: TypedArray): boolean;
+  accumulate(x: TypedArray, out: TypedArray): boolean;
+  indexed(data: TypedArray, index: TypedArray, elements: TypedArray): boolean;
 }

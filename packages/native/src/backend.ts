@@ -3,6 +3,8 @@ import type { ArrayBackend, View } from "./arrays.ts";
 import { addon } from "./border.ts";
 import { contractOn } from "./contract.ts";
 import { binaryOn, unaryOn, whereOn } from "./elementwise.ts";
+import { normalizeOn, reduceOn } from "./fold.ts";
+import { accumulateOn, copyOn, indexedOn } from "./move.ts";
 import { programOn } from "./program.ts";
 
 /** From which size on a kernel pays, measured: below, plain loops are done before a kernel is called. */
@@ -43,10 +45,16 @@ export function createNative(): ArrayBackend {
       if (isSmall(out)) reference.where(condition, a, b, out);
       else if (!whereOn(condition, a, b, out)) next.where(condition, a, b, out);
     },
-    reduce: next.reduce,
+    reduce: (f, x, out) => {
+      if (isSmall(x)) reference.reduce(f, x, out);
+      else if (!reduceOn(f, x, out)) next.reduce(f, x, out);
+    },
     scan: next.scan,
     argsort: next.argsort,
-    normalize: next.normalize,
+    normalize: (kind, x, out) => {
+      if (isSmall(x)) reference.normalize(kind, x, out);
+      else if (!normalizeOn(kind, x, out)) next.normalize(kind, x, out);
+    },
     contract: (a, b, out, batch, inner) => {
       const { shape } = a.layout;
       let products = out.layout.size;
@@ -56,11 +64,26 @@ export function createNative(): ArrayBackend {
     },
     matrices: next.matrices,
     routine: next.routine,
-    gather: next.gather,
-    scatterAdd: next.scatterAdd,
-    scatter: next.scatter,
-    copy: next.copy,
-    accumulate: next.accumulate,
+    gather: (x, index, axis, out) => {
+      if (isSmall(out)) reference.gather(x, index, axis, out);
+      else if (!indexedOn("gather", x, index, axis, out)) next.gather(x, index, axis, out);
+    },
+    scatterAdd: (updates, index, axis, out) => {
+      if (isSmall(updates)) reference.scatterAdd(updates, index, axis, out);
+      else if (!indexedOn("scatterAdd", out, index, axis, updates)) next.scatterAdd(updates, index, axis, out);
+    },
+    scatter: (updates, index, axis, out) => {
+      if (isSmall(updates)) reference.scatter(updates, index, axis, out);
+      else if (!indexedOn("scatter", out, index, axis, updates)) next.scatter(updates, index, axis, out);
+    },
+    copy: (x, out) => {
+      if (isSmall(x)) reference.copy(x, out);
+      else if (!copyOn(x, out)) next.copy(x, out);
+    },
+    accumulate: (x, out) => {
+      if (isSmall(x)) reference.accumulate(x, out);
+      else if (!accumulateOn(x, out)) next.accumulate(x, out);
+    },
     random: next.random,
   };
 }
