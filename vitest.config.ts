@@ -13,6 +13,9 @@ const seed = "./tooling/property-seed.ts";
 /** The native kernels are there once `pnpm build:native` has compiled them. */
 const hasNative = existsSync(new URL("./packages/native/build/gradiente.node", import.meta.url));
 
+/** What runs on it beside its own tests: every op, and golden values. `test:native` runs all that computes. */
+const onNative = ["packages/core/test/{ops,golden}.test.ts"];
+
 /** Tests of one backend, whichever is in use. */
 const ofWasm = "packages/core/test/{wasm*,threads}.test.ts";
 
@@ -45,8 +48,9 @@ export default defineConfig(({ mode }) => ({
         ? [
             project(
               "native",
-              ["packages/native/test/**/*.test.ts"],
+              ["packages/native/test/**/*.test.ts", ...(mode === "native" ? computing : onNative)],
               [seed, "./tooling/backend-native.ts"],
+              [ofWasm, "packages/testing/test/conformance.test.ts"],
             ),
           ]
         : []),

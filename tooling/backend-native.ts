@@ -6,6 +6,7 @@ import { poisonStorage } from "../packages/core/src/backends/storage.ts";
 useNative();
 limits.smallest = 1;
 limits.smallestProduct = 1;
+limits.smallestRandom = 1;
 
 // Nothing may rely on what a new buffer holds.
 poisonStorage();

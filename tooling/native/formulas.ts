@@ -13,6 +13,7 @@ import {
   signedQuantile,
   tailDistance,
 } from "../../packages/core/src/backends/formulas/normal-quantile.ts";
+import { CENTRE_END, MIDDLE_END } from "../../packages/core/src/backends/normal-quantile.ts";
 import { prelude, printC } from "../../packages/core/src/backends/formulas/print-c.ts";
 import type { Formulas } from "../../packages/core/src/backends/formulas/table.ts";
 import { root } from "../program.ts";
@@ -43,6 +44,9 @@ export function formulasAsC(): string {
     "",
     ...Object.values(tables).flatMap(functionsOf),
     ...Object.entries(quantiles).map(([name, formula]) => inlined(printC(`${name}_of_float64`, formula))),
+    `/* How far p may be from a half for the centre, and what for the middle. */`,
+    `#define CENTRE_END ${CENTRE_END}`,
+    `#define MIDDLE_END ${MIDDLE_END}.0\n`,
     ...Object.entries(tables).map(([name, table]) => listOf(`${name}_FORMULAS`, pairsOf(table))),
     listOf("BOUNDED_FORMULAS", boundedPairs(), (name) => `, ${within.get(name)}`),
     namesOf("UNARY_NAMES", unaryFormulas),

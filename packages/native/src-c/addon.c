@@ -234,6 +234,71 @@ static napi_value call_indexed(napi_env env, napi_callback_info info) {
   return end(env, call.state->kernels->indexed((int)n[0], &v[0], &v[1], (int)n[1], &v[2]));
 }
 
+/* Another number than whole ones may be. */
+static double next_real(struct reader *reader) {
+  if (reader->at >= reader->end) {
+    reader->failed = true;
+    return 0;
+  }
+  return *reader->at++;
+}
+
+static int64_t size_of(const struct view *x) {
+  int64_t size = 1;
+  for (int axis = 0; axis < x->axes; axis++) size *= x->shape[axis];
+  return size;
+}
+
+static bool is_dense(const struct view *x, int64_t size) { return is_contiguous(x) && size_of(x) == size; }
+
+/* Inputs and outputs of a normalisation, forwards or backwards: all of one dtype but the statistics, and dense. */
+static napi_value standardizing(napi_env env, napi_callback_info info, bool back) {
+  struct call call;
+  int64_t n[7];
+  if (!begin(env, info, &call, 7, n, 0)) REFUSE(env);
+  struct standardizing s = {.outer = n[0], .groups = n[1], .inner = n[2], .each = n[3], .centred = n[4],
+                            .has_weight = n[5], .has_bias = n[6], .epsilon = next_real(&call.reader)};
+  int inputs = back ? 4 + s.has_weight : 1 + s.has_weight + s.has_bias, outputs = back ? 3 : 4;
+  napi_value arguments[MOST_ARGUMENTS];
+  size_t count = MOST_ARGUMENTS;
+  if (napi_get_cb_info(env, info, &count, arguments, NULL, NULL) != napi_ok || (int)count < inputs + outputs)
+    REFUSE(env);
+  for (int i = 0; i < inputs + outputs; i++)
+    if (!read_view(env, arguments[i], &call.reader, &call.views[i])) REFUSE(env);
+  struct view *in = call.views, *out = call.views + inputs;
+  if (s.outer < 1 || s.groups < 1 || s.inner < 1 || (s.each && s.outer != 1)) return truth(env, false);
+  if (s.outer > INT32_MAX || s.groups > INT32_MAX || s.inner > INT32_MAX) REFUSE(env);
+  int64_t all, places = s.each ? s.inner : s.groups;
+  if (__builtin_mul_overflow(s.outer * s.groups, s.inner, &all)) REFUSE(env);
+  bool fits = is_dense(&in[0], all) && is_dense(&out[0], all) && out[0].dtype == in[0].dtype;
+  for (int i = 1; i < inputs && fits; i++) {
+    bool statistic = back && (i == 2 || i == 3), same = back && i == 1;
+    fits = is_dense(&in[i], same ? all : statistic ? s.groups : places) && (statistic || in[i].dtype == in[0].dtype);
+  }
+  for (int i = 1; i < outputs && fits; i++) {
+    fits = is_dense(&out[i], back ? places : s.groups) && (!back || out[i].dtype == in[0].dtype);
+  }
+  if (!fits) return truth(env, false);
+  struct state *state = call.state;
+  return end(env, back ? state->kernels->standardize_back(&s, in, out, &state->scratch)
+                       : state->kernels->standardize(&s, in, out));
+}
+
+static napi_value call_standardize(napi_env env, napi_callback_info info) { return standardizing(env, info, false); }
+static napi_value call_standardize_back(napi_env env, napi_callback_info info) {
+  return standardizing(env, info, true);
+}
+
+static napi_value call_random(napi_env env, napi_callback_info info) {
+  struct call call;
+  int64_t n[6];
+  if (!begin(env, info, &call, 6, n, 1) || !is_contiguous(&call.views[0])) REFUSE(env);
+  double bound = next_real(&call.reader);
+  if (n[5] != 1 && n[5] != 2) REFUSE(env);
+  uint32_t key[2] = {(uint32_t)n[1], (uint32_t)n[2]}, number[2] = {(uint32_t)n[3], (uint32_t)n[4]};
+  return end(env, call.state->kernels->random((int)n[0], key, number, (int)n[5], bound, &call.views[0]));
+}
+
 /* A program comes as numbers, its operands as a list. */
 static napi_value call_elementwise(napi_env env, napi_callback_info info) {
   struct call call;
@@ -344,6 +409,7 @@ static napi_value init(napi_env env, napi_value exports) {
       {"binary", call_binary},     {"where", call_where},     {"elementwise", call_elementwise},
       {"contract", call_contract}, {"reduce", call_reduce},   {"normalize", call_normalize},
       {"copy", call_copy},         {"indexed", call_indexed}, {"accumulate", call_accumulate},
+      {"standardize", call_standardize}, {"standardizeBack", call_standardize_back}, {"random", call_random},
   };
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     napi_value f;

@@ -1144,6 +1144,10 @@ FORMULA double signedQuantile_of_float64(double a, double b) {
   return number_float64((bits_float64(a) ^ (bits_float64(b) & bits_float64((-0.0)))));
 }
 
+/* How far p may be from a half for the centre, and what for the middle. */
+#define CENTRE_END 0.425
+#define MIDDLE_END 5.0
+
 #define UNARY_FORMULAS(X) \
   X(neg, float32) \
   X(abs, float32) \

@@ -4,7 +4,8 @@
 
 #define KERNELS(X) \
   X(unary) X(binary) X(where) X(elementwise) X(contract) \
-  X(reduce) X(normalize) X(copy) X(accumulate) X(indexed)
+  X(reduce) X(normalize) X(copy) X(accumulate) X(indexed) \
+  X(standardize) X(standardize_back) X(random)
 
 /* Each has the type that its field has. */
 #define X(name) extern __typeof__(*((struct kernels *)0)->name) AT_LEVEL(name);

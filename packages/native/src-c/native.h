@@ -51,6 +51,13 @@ struct program {
 /* In place of the second operand of a function of one. */
 #define NO_OPERAND (-32768)
 
+/* How what is standardised lies: [outer, groups, inner]; weight and bias are for each place in `inner`, or each group. */
+struct standardizing {
+  int64_t outer, groups, inner;
+  bool each, centred, has_weight, has_bias;
+  double epsilon;
+};
+
 #define MOST_VIEWS 64
 #define MOST_STEPS 512
 
@@ -70,6 +77,11 @@ struct kernels {
   enum outcome (*accumulate)(const struct view *x, const struct view *out);
   enum outcome (*indexed)(int kind, const struct view *data, const struct view *index, int axis,
                           const struct view *elements);
+  enum outcome (*standardize)(const struct standardizing *s, const struct view *inputs, const struct view *outputs);
+  enum outcome (*standardize_back)(const struct standardizing *s, const struct view *inputs,
+                                   const struct view *outputs, struct scratch *scratch);
+  enum outcome (*random)(int kind, const uint32_t *key, const uint32_t *number, int words, double bound,
+                         const struct view *out);
 };
 
 /* Functions are called by their number in the lists of formulas.h, whatever the dtype. */

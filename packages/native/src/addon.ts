@@ -25,4 +25,8 @@ export interface Addon {
   copy(x: TypedArray, out: TypedArray): boolean;
   accumulate(x: TypedArray, out: TypedArray): boolean;
   indexed(data: TypedArray, index: TypedArray, elements: TypedArray): boolean;
+  /** Inputs, and outputs behind them. */
+  standardize(...views: readonly TypedArray[]): boolean;
+  standardizeBack(...views: readonly TypedArray[]): boolean;
+  random(out: TypedArray): boolean;
 }

@@ -6,6 +6,8 @@ import { binaryOn, unaryOn, whereOn } from "./elementwise.ts";
 import { normalizeOn, reduceOn } from "./fold.ts";
 import { accumulateOn, copyOn, indexedOn } from "./move.ts";
 import { programOn } from "./program.ts";
+import { randomOn } from "./random.ts";
+import { routineOn } from "./routine.ts";
 
 /** From which size on a kernel pays, measured: below, plain loops are done before a kernel is called. */
 export const limits = {
@@ -13,6 +15,8 @@ export const limits = {
   smallest: 48,
   /** Multiplications of a product. */
   smallestProduct: 256,
+  /** Random numbers. */
+  smallestRandom: 32,
 };
 
 /**
@@ -63,7 +67,9 @@ export function createNative(): ArrayBackend {
       else if (!contractOn(a, b, out, batch, inner)) next.contract(a, b, out, batch, inner);
     },
     matrices: next.matrices,
-    routine: next.routine,
+    routine: (f, parameters, inputs, outputs) =>
+      (!isSmall(inputs[0]) && routineOn(f, parameters, inputs, outputs)) ||
+      next.routine(f, parameters, inputs, outputs),
     gather: (x, index, axis, out) => {
       if (isSmall(out)) reference.gather(x, index, axis, out);
       else if (!indexedOn("gather", x, index, axis, out)) next.gather(x, index, axis, out);
@@ -84,7 +90,10 @@ export function createNative(): ArrayBackend {
       if (isSmall(x)) reference.accumulate(x, out);
       else if (!accumulateOn(x, out)) next.accumulate(x, out);
     },
-    random: next.random,
+    random: (f, state, out, following) => {
+      if (out.layout.size < limits.smallestRandom) reference.random(f, state, out, following);
+      else if (!randomOn(f, state, out, following)) next.random(f, state, out, following);
+    },
   };
 }
 
