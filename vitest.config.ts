@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { defaultServerConditions } from "vite";
 import { defaultExclude, defineConfig } from "vitest/config";
 
@@ -8,6 +9,12 @@ const conditions = ["@gradiente/source", ...defaultServerConditions];
 const computing = ["packages/{core,nn,optim,testing}/test/**/*.test.ts"];
 const basic = ["packages/{core,testing}/test/**/*.test.ts"];
 const every = ["./tooling/property-seed.ts", "./tooling/fresh-state.ts"];
+
+/** The native kernels are there once `pnpm build:native` has compiled them. */
+const hasNative = existsSync(new URL("./packages/native/build/gradiente.node", import.meta.url));
+
+/** What runs on it beside its own tests: every op, and golden values. `test:native` runs all that computes. */
+const onNative = ["packages/core/test/{ops,golden}.test.ts"];
 
 /** Tests of one backend, whichever is in use. */
 const ofWasm = "packages/core/test/{wasm*,threads}.test.ts";
@@ -38,6 +45,16 @@ export default defineConfig(({ mode }) => ({
         [...every, "./tooling/backend-reference.ts"],
         [ofWasm],
       ),
+      ...(hasNative
+        ? [
+            project(
+              "native",
+              ["packages/native/test/**/*.test.ts", ...(mode === "native" ? computing : onNative)],
+              [seed, "./tooling/backend-native.ts"],
+              [ofWasm, "packages/testing/test/conformance.test.ts"],
+            ),
+          ]
+        : []),
       project(
         "default",
         [

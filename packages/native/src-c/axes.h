@@ -1,0 +1,66 @@
+/* Axes that several operands share, and the places of elements along them. */
+#pragma once
+#include "native.h"
+
+/* Axes of up to four operands, merged where all of them step through two as through one. */
+struct axes {
+  int count;
+  int64_t size; /* elements in all */
+  int64_t shape[MOST_AXES];
+  int64_t strides[4][MOST_AXES];
+};
+
+/* Adds an axis inside those that are there. */
+static inline void add_axis(struct axes *axes, int operands, int64_t size, const int64_t *strides) {
+  axes->size *= size;
+  if (size == 1) return;
+  int last = axes->count - 1;
+  bool joins = last >= 0;
+  for (int i = 0; i < operands && joins; i++) joins = axes->strides[i][last] == strides[i] * size;
+  if (joins) axes->shape[last] *= size;
+  else axes->shape[last = axes->count++] = size;
+  for (int i = 0; i < operands; i++) axes->strides[i][last] = strides[i];
+}
+
+/* The places of `count` elements from number `from` on, for one operand. */
+static inline void fill_places(const struct axes *axes, int operand, int64_t from, int64_t count, int64_t *places) {
+  int last = axes->count - 1;
+  if (last < 0) {
+    for (int64_t i = 0; i < count; i++) places[i] = 0;
+    return;
+  }
+  int64_t at[MOST_AXES], place = 0, rest = from;
+  const int64_t *strides = axes->strides[operand];
+  for (int axis = last; axis >= 0; axis--) {
+    at[axis] = rest % axes->shape[axis];
+    rest /= axes->shape[axis];
+    place += at[axis] * strides[axis];
+  }
+  int64_t step = strides[last];
+  for (int64_t i = 0; i < count;) {
+    int64_t run = axes->shape[last] - at[last];
+    if (run > count - i) run = count - i;
+    for (int64_t j = 0; j < run; j++) places[i + j] = place + j * step;
+    i += run;
+    place += (run - 1) * step;
+    at[last] += run - 1;
+    for (int axis = last; axis >= 0; axis--) {
+      place += strides[axis];
+      if (++at[axis] < axes->shape[axis]) break;
+      place -= axes->shape[axis] * strides[axis];
+      at[axis] = 0;
+    }
+  }
+}
+
+/* Goes on to the next element of all operands; false after the last. */
+static inline bool next_place(const struct axes *axes, int count, int operands, int64_t *at, int64_t *places) {
+  for (int axis = count - 1; axis >= 0; axis--) {
+    bool carry = ++at[axis] == axes->shape[axis];
+    int64_t move = carry ? 1 - axes->shape[axis] : 1;
+    for (int i = 0; i < operands; i++) places[i] += move * axes->strides[i][axis];
+    if (!carry) return true;
+    at[axis] = 0;
+  }
+  return false;
+}

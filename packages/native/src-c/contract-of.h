@@ -1,0 +1,283 @@
+/* Products of one element type: REAL, BITS of as many bytes, and names made by OF. Included by contract.c for each. */
+
+typedef REAL OF(aligned_vector) __attribute__((vector_size(VECTOR_BYTES)));
+typedef OF(aligned_vector) OF(vector) __attribute__((aligned(sizeof(REAL)), may_alias));
+typedef REAL OF(aligned_quad) __attribute__((vector_size(4 * sizeof(REAL))));
+typedef OF(aligned_quad) OF(quad) __attribute__((aligned(sizeof(REAL)), may_alias));
+
+#define VECTOR OF(vector)
+#define QUAD OF(quad)
+#define LANES ((int64_t)(VECTOR_BYTES / sizeof(REAL)))
+#define WIDTH (2 * LANES)
+
+/*
+ * The product of a panel of rows and one of columns, kept in registers. `rows` and `vectors` are constants of each
+ * caller, so that every loop over them is unrolled.
+ */
+INLINE void OF(tile)(int rows, int vectors, int64_t depth, const REAL *a, const REAL *b, int64_t step, REAL *out,
+                     const int64_t *places, bool add) {
+  VECTOR sums[TILE_ROWS][2];
+#pragma GCC unroll 12
+  for (int i = 0; i < rows; i++)
+#pragma GCC unroll 2
+    for (int j = 0; j < vectors; j++) sums[i][j] = (VECTOR){0};
+  for (int64_t p = 0; p < depth; p++, a += rows, b += step) {
+    VECTOR right[2];
+#pragma GCC unroll 2
+    for (int j = 0; j < vectors; j++) right[j] = *(const VECTOR *)(b + j * LANES);
+#pragma GCC unroll 12
+    for (int i = 0; i < rows; i++)
+#pragma GCC unroll 2
+      for (int j = 0; j < vectors; j++) sums[i][j] += a[i] * right[j];
+  }
+#pragma GCC unroll 12
+  for (int i = 0; i < rows; i++)
+#pragma GCC unroll 2
+    for (int j = 0; j < vectors; j++) {
+      VECTOR *to = (VECTOR *)(out + places[i] + j * LANES);
+      if (add) *to += sums[i][j];
+      else *to = sums[i][j];
+    }
+}
+
+#define TILES(X) X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12)
+
+/* `rows` is at most TILE_ROWS: the other cases are left out by the compiler. */
+static void OF(multiply_tile)(int rows, int vectors, int64_t depth, const REAL *a, const REAL *b, int64_t step,
+                              REAL *out, const int64_t *places, bool add) {
+  if (vectors == 2) {
+    switch (rows) {
+#define X(n) \
+  case n: \
+    if (n <= TILE_ROWS) OF(tile)(n <= TILE_ROWS ? n : 1, 2, depth, a, b, step, out, places, add); \
+    break;
+      TILES(X)
+#undef X
+    }
+  } else {
+    switch (rows) {
+#define X(n) \
+  case n: \
+    if (n <= TILE_ROWS) OF(tile)(n <= TILE_ROWS ? n : 1, 1, depth, a, b, step, out, places, add); \
+    break;
+      TILES(X)
+#undef X
+    }
+  }
+}
+
+INLINE void OF(transpose)(const REAL *from, const int64_t *items, REAL *to, int64_t width) {
+  typedef BITS mask __attribute__((vector_size(4 * sizeof(BITS))));
+  const OF(aligned_quad) a = *(const QUAD *)(from + items[0]), b = *(const QUAD *)(from + items[1]);
+  const OF(aligned_quad) c = *(const QUAD *)(from + items[2]), d = *(const QUAD *)(from + items[3]);
+  const mask low = {0, 4, 1, 5}, high = {2, 6, 3, 7}, first = {0, 1, 4, 5}, second = {2, 3, 6, 7};
+  const OF(aligned_quad) ab = __builtin_shuffle(a, b, low), cd = __builtin_shuffle(c, d, low);
+  const OF(aligned_quad) ab2 = __builtin_shuffle(a, b, high), cd2 = __builtin_shuffle(c, d, high);
+  *(QUAD *)to = __builtin_shuffle(ab, cd, first);
+  *(QUAD *)(to + width) = __builtin_shuffle(ab, cd, second);
+  *(QUAD *)(to + 2 * width) = __builtin_shuffle(ab2, cd2, first);
+  *(QUAD *)(to + 3 * width) = __builtin_shuffle(ab2, cd2, second);
+}
+
+/* A panel: for each step, `width` neighbours, of which `count` are items and the others 0. */
+static void OF(pack)(const REAL *from, const int64_t *items, int64_t count, const int64_t *steps, int64_t depth,
+                     REAL *to, int64_t width) {
+  if (count == width && width % LANES == 0 && consecutive(items, count)) {
+    for (int64_t p = 0; p < depth; p++)
+      for (int64_t j = 0; j < width; j += LANES)
+        *(VECTOR *)(to + p * width + j) = *(const VECTOR *)(from + items[0] + steps[p] + j);
+    return;
+  }
+  int64_t i = 0;
+  for (; i + 4 <= count; i += 4) {
+    if (consecutive(items + i, 4)) {
+      for (int64_t p = 0; p < depth; p++)
+        *(QUAD *)(to + p * width + i) = *(const QUAD *)(from + items[i] + steps[p]);
+      continue;
+    }
+    int64_t p = 0;
+    while (p < depth) {
+      if (p + 4 <= depth && consecutive(steps + p, 4)) {
+        OF(transpose)(from + steps[p], items + i, to + p * width + i, width);
+        p += 4;
+        continue;
+      }
+      const REAL *at = from + steps[p];
+      REAL *row = to + p * width + i;
+      for (int j = 0; j < 4; j++) row[j] = at[items[i + j]];
+      p++;
+    }
+  }
+  for (int64_t p = 0; p < depth; p++)
+    for (int64_t j = i; j < width; j++) to[p * width + j] = j < count ? from[items[j] + steps[p]] : 0;
+}
+
+/* Takes a tile to where its elements belong. */
+static void OF(place)(const REAL *tile, int rows, const int64_t *row_places, int64_t columns,
+                      const int64_t *column_places, REAL *out, bool add) {
+  for (int i = 0; i < rows; i++) {
+    REAL *to = out + row_places[i];
+    for (int64_t j = 0; j < columns; j++) {
+      REAL value = tile[i * WIDTH + j];
+      to[column_places[j]] = add ? to[column_places[j]] + value : value;
+    }
+  }
+}
+
+/* The sum of products of two rows; long ones are added up in double precision, piece by piece. */
+static double OF(dot)(const REAL *a, const REAL *b, int64_t size) {
+  double total = 0;
+  for (int64_t from = 0; from < size; from += DOT_PIECE) {
+    int64_t end = smaller(size, from + DOT_PIECE), i = from;
+    REAL lanes[64 / sizeof(REAL)][4] = {{0}};
+    for (; i + (int64_t)(256 / sizeof(REAL)) <= end; i += 256 / sizeof(REAL))
+      for (int k = 0; k < 4; k++)
+        for (size_t j = 0; j < 64 / sizeof(REAL); j++) {
+          size_t at = i + k * (64 / sizeof(REAL)) + j;
+          lanes[j][k] += a[at] * b[at];
+        }
+    for (size_t j = 0; j < 64 / sizeof(REAL); j++)
+      total += ((double)lanes[j][0] + lanes[j][1]) + ((double)lanes[j][2] + lanes[j][3]);
+    for (; i < end; i++) total += (double)a[i] * b[i];
+  }
+  return total;
+}
+
+/* Few columns, and rows along which neighbours are summed: the columns are copied once, then each sum is a dot product. */
+static enum outcome OF(multiply_dots)(const struct product *p, const REAL *a, const REAL *b, REAL *out,
+                                      struct scratch *scratch) {
+  int64_t depth = p->inner.size, columns = p->columns.size, rows = p->rows.size;
+  size_t tables = (depth + 2 * columns + 2 * rows) * sizeof(int64_t);
+  char *memory = scratch_of(scratch, tables + depth * columns * sizeof(REAL));
+  if (memory == NULL) return NO_MEMORY;
+  int64_t *steps = (int64_t *)memory, *right = steps + depth, *to = right + columns, *left = to + columns;
+  int64_t *row_to = left + rows;
+  REAL *copied = (REAL *)(memory + tables);
+  fill_places(&p->inner, 1, 0, depth, steps);
+  fill_places(&p->columns, 0, 0, columns, right);
+  fill_places(&p->columns, 1, 0, columns, to);
+  fill_places(&p->rows, 0, 0, rows, left);
+  fill_places(&p->rows, 1, 0, rows, row_to);
+  for (int64_t j = 0; j < columns; j++)
+    for (int64_t k = 0; k < depth; k++) copied[j * depth + k] = b[right[j] + steps[k]];
+  for (int64_t i = 0; i < rows; i++)
+    for (int64_t j = 0; j < columns; j++) {
+      REAL *place = out + row_to[i] + to[j];
+      REAL sum = (REAL)OF(dot)(a + left[i], copied + j * depth, depth);
+      *place = p->apart ? sum : *place + sum;
+    }
+  return DONE;
+}
+
+/* Where blocks begin, and what is packed, in the scratch memory. */
+struct OF(room) {
+  int64_t *row_from, *row_to, *column_from, *column_to, *steps_a, *steps_b;
+  REAL *a, *b;
+};
+
+/* A block of rows and columns, of a piece of what is summed over. */
+static void OF(multiply_block)(const struct OF(room) *room, int64_t rows, int64_t depth, int64_t columns,
+                               const REAL *direct, int64_t direct_step, REAL *out, bool apart, bool add) {
+  REAL tile[TILE_ROWS * WIDTH] __attribute__((aligned(64)));
+  int64_t tile_places[TILE_ROWS];
+  for (int i = 0; i < TILE_ROWS; i++) tile_places[i] = i * WIDTH;
+  for (int64_t j = 0; j < columns; j += WIDTH) {
+    int64_t width = smaller(WIDTH, columns - j);
+    int vectors = width > LANES ? 2 : 1;
+    bool whole = width == vectors * LANES;
+    bool fits = apart && whole && consecutive(room->column_to + j, width);
+    bool lies = direct != NULL && whole;
+    const REAL *b = lies ? direct + room->column_from[j] : room->b + j * depth;
+    int64_t step = lies ? direct_step : vectors * LANES;
+    for (int64_t i = 0; i < rows; i += TILE_ROWS) {
+      int height = (int)smaller(TILE_ROWS, rows - i);
+      const REAL *a = room->a + i * depth;
+      if (fits) {
+        OF(multiply_tile)(height, vectors, depth, a, b, step, out + room->column_to[j], room->row_to + i, add);
+      } else {
+        OF(multiply_tile)(height, vectors, depth, a, b, step, tile, tile_places, false);
+        OF(place)(tile, height, room->row_to + i, width, room->column_to + j, out, add || !apart);
+      }
+    }
+  }
+}
+
+static enum outcome OF(multiply)(const struct product *p, const REAL *a, const REAL *b, REAL *out,
+                                 struct scratch *scratch) {
+  int64_t rows = p->rows.size, depth = p->inner.size, columns = p->columns.size;
+  int64_t piece = smaller(depth, DEPTH);
+  int64_t width = smaller(columns, BLOCK_COLUMNS);
+  int64_t most = BLOCK_BYTES / (int64_t)(piece * sizeof(REAL)) / TILE_ROWS * TILE_ROWS;
+  if (most < TILE_ROWS) most = TILE_ROWS;
+  int64_t height = rows <= most ? rows : rounded_up((rows + (rows - 1) / most) / ((rows - 1) / most + 1), TILE_ROWS);
+  size_t tables = rounded_up(2 * (height + width + piece) * sizeof(int64_t), 64);
+  size_t packed_a = rounded_up(height * piece * sizeof(REAL), 64);
+  size_t packed_b = rounded_up(width, WIDTH) * piece * sizeof(REAL);
+  char *memory = scratch_of(scratch, tables + packed_a + packed_b);
+  if (memory == NULL) return NO_MEMORY;
+  struct OF(room) room;
+  room.row_from = (int64_t *)memory;
+  room.row_to = room.row_from + height;
+  room.column_from = room.row_to + height;
+  room.column_to = room.column_from + width;
+  room.steps_a = room.column_to + width;
+  room.steps_b = room.steps_a + piece;
+  room.a = (REAL *)(memory + tables);
+  room.b = (REAL *)(memory + tables + packed_a);
+
+  /* A right operand that is small, or that few rows use, is read where it lies if its vectors do. */
+  bool even = p->columns.count == 1 && p->columns.strides[0][0] == 1 && p->inner.count <= 1;
+  bool small = (int64_t)(depth * columns * sizeof(REAL)) <= DIRECT_BYTES || rows <= 2 * TILE_ROWS;
+  int64_t direct_step = p->inner.count == 1 ? p->inner.strides[1][0] : 0;
+
+  for (int64_t j = 0; j < columns; j += width) {
+    int64_t n = smaller(width, columns - j);
+    fill_places(&p->columns, 0, j, n, room.column_from);
+    fill_places(&p->columns, 1, j, n, room.column_to);
+    for (int64_t k = 0; k < depth; k += piece) {
+      int64_t steps = smaller(piece, depth - k);
+      fill_places(&p->inner, 0, k, steps, room.steps_a);
+      fill_places(&p->inner, 1, k, steps, room.steps_b);
+      const REAL *direct = even && small ? b + room.steps_b[0] : NULL;
+      for (int64_t panel = 0; panel < n; panel += WIDTH) {
+        int64_t count = smaller(WIDTH, n - panel);
+        int64_t padded = count > LANES ? WIDTH : LANES;
+        if (direct != NULL && count == padded) continue;
+        OF(pack)(b, room.column_from + panel, count, room.steps_b, steps, room.b + panel * steps, padded);
+      }
+      for (int64_t i = 0; i < rows; i += height) {
+        int64_t m = smaller(height, rows - i);
+        if (rows > height || j + k == 0) {
+          fill_places(&p->rows, 0, i, m, room.row_from);
+          fill_places(&p->rows, 1, i, m, room.row_to);
+        }
+        for (int64_t panel = 0; panel < m; panel += TILE_ROWS) {
+          int64_t count = smaller(TILE_ROWS, m - panel);
+          OF(pack)(a, room.row_from + panel, count, room.steps_a, steps, room.a + panel * steps, count);
+        }
+        OF(multiply_block)(&room, m, steps, n, direct, direct_step, out, p->apart, k > 0);
+      }
+    }
+  }
+  return DONE;
+}
+
+static enum outcome OF(contract)(const struct product *p, const void *a, const void *b, void *out,
+                                 struct scratch *scratch) {
+  bool dots = p->columns.size < 4 && p->inner.count == 1 && p->inner.strides[0][0] == 1 && p->inner.size >= 16;
+  int64_t at[MOST_AXES] = {0}, places[3] = {0};
+  do {
+    const REAL *left = (const REAL *)a + places[0], *right = (const REAL *)b + places[1];
+    REAL *to = (REAL *)out + places[2];
+    enum outcome outcome = dots ? OF(multiply_dots)(p, left, right, to, scratch)
+                                : OF(multiply)(p, left, right, to, scratch);
+    if (outcome != DONE) return outcome;
+  } while (next_place(&p->batch, p->batch.count, 3, at, places));
+  return DONE;
+}
+
+#undef VECTOR
+#undef QUAD
+#undef LANES
+#undef WIDTH
+#undef TILES

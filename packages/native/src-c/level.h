@@ -1,0 +1,28 @@
+/* The instruction set that a file is compiled for. `LEVEL` comes from the compiler's command line. */
+#pragma once
+
+#if defined(__AVX512F__)
+#define VECTOR_BYTES 64
+#define TILE_ROWS 12
+#elif defined(__AVX2__)
+#define VECTOR_BYTES 32
+#define TILE_ROWS 6
+#elif defined(__aarch64__)
+#define VECTOR_BYTES 16
+#define TILE_ROWS 8
+#else
+#define VECTOR_BYTES 16
+#define TILE_ROWS 4
+#endif
+
+#define JOIN_(a, b) a##_##b
+#define JOIN(a, b) JOIN_(a, b)
+
+/* A name that several levels have. */
+#define AT_LEVEL(name) JOIN(name, LEVEL)
+
+#define TEXT_(name) #name
+#define TEXT(name) TEXT_(name)
+#define LEVEL_NAME TEXT(LEVEL)
+
+#define INLINE static inline __attribute__((always_inline))

@@ -1,0 +1,89 @@
+/*
+ * What the addon and the kernels share. Kernels are compiled once for each instruction set; the addon chooses among them
+ * when it is loaded, and checks every view against the length of its array before a kernel sees it.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum dtype { FLOAT32, FLOAT64, INT32, BOOL };
+
+#define MOST_AXES 16
+
+/* Elements as they lie: `data` is the first one, strides count elements. */
+struct view {
+  char *data;
+  enum dtype dtype;
+  int axes;
+  int64_t shape[MOST_AXES];
+  int64_t strides[MOST_AXES];
+};
+
+/* Memory that a kernel works in, kept from call to call. Each environment (thread) of Node has its own. */
+struct scratch {
+  char *memory;
+  size_t size;
+};
+
+/* At least so many bytes, aligned for any vector; null if there is no memory. What was there before is lost. */
+void *scratch_of(struct scratch *scratch, size_t bytes);
+
+/* What a kernel says of a call. */
+enum outcome { DONE, NO_KERNEL, NO_MEMORY };
+
+struct step {
+  int f;
+  int operands[2];
+  int result;
+};
+
+/* A program over registers: inputs first, then blocks of memory, which steps may share one after the other. */
+struct program {
+  int inputs;
+  int outputs;
+  int steps;
+  int registers;
+  const struct step *step;
+  const int *output;
+};
+
+/* In place of the second operand of a function of one. */
+#define NO_OPERAND (-32768)
+
+/* How what is standardised lies: [outer, groups, inner]; weight and bias are for each place in `inner`, or each group. */
+struct standardizing {
+  int64_t outer, groups, inner;
+  bool each, centred, has_weight, has_bias;
+  double epsilon;
+};
+
+#define MOST_VIEWS 64
+#define MOST_STEPS 512
+
+struct kernels {
+  const char *level;
+  enum outcome (*unary)(int f, const struct view *x, const struct view *out);
+  enum outcome (*binary)(int f, const struct view *a, const struct view *b, const struct view *out);
+  enum outcome (*where)(const struct view *condition, const struct view *a, const struct view *b,
+                        const struct view *out);
+  enum outcome (*elementwise)(const struct program *program, const struct view *inputs, const struct view *outputs,
+                              struct scratch *scratch);
+  enum outcome (*contract)(const struct view *a, const struct view *b, const struct view *out, int batch, int inner,
+                           struct scratch *scratch);
+  enum outcome (*reduce)(int f, const struct view *x, const struct view *out);
+  enum outcome (*normalize)(int kind, const struct view *x, const struct view *out, struct scratch *scratch);
+  enum outcome (*copy)(const struct view *x, const struct view *out);
+  enum outcome (*accumulate)(const struct view *x, const struct view *out);
+  enum outcome (*indexed)(int kind, const struct view *data, const struct view *index, int axis,
+                          const struct view *elements);
+  enum outcome (*standardize)(const struct standardizing *s, const struct view *inputs, const struct view *outputs);
+  enum outcome (*standardize_back)(const struct standardizing *s, const struct view *inputs,
+                                   const struct view *outputs, struct scratch *scratch);
+  enum outcome (*random)(int kind, const uint32_t *key, const uint32_t *number, int words, double bound,
+                         const struct view *out);
+};
+
+/* Functions are called by their number in the lists of formulas.h, whatever the dtype. */
+const char *const *unary_names(void);
+const char *const *binary_names(void);

@@ -1,0 +1,32 @@
+import type { TypedArray } from "./arrays.ts";
+
+/**
+ * What the compiled addon has. All numbers of a call stand in the registered block; a function that gives false has written
+ * nothing.
+ */
+export interface Addon {
+  /** Instruction sets that this processor has kernels for, the best one first. */
+  readonly levels: readonly string[];
+  /** Functions of one element, in the order of their numbers. */
+  readonly unaryNames: readonly string[];
+  /** Functions of two elements. */
+  readonly binaryNames: readonly string[];
+  /** Takes the block of parameters. */
+  register(block: Float64Array): void;
+  /** Chooses an instruction set; false if it is not one of `levels`. */
+  choose(level: string): boolean;
+  unary(x: TypedArray, out: TypedArray): boolean;
+  binary(a: TypedArray, b: TypedArray, out: TypedArray): boolean;
+  where(condition: TypedArray, a: TypedArray, b: TypedArray, out: TypedArray): boolean;
+  elementwise(inputs: readonly TypedArray[], outputs: readonly TypedArray[]): boolean;
+  contract(a: TypedArray, b: TypedArray, out: TypedArray): boolean;
+  reduce(x: TypedArray, out: TypedArray): boolean;
+  normalize(x: TypedArray, out: TypedArray): boolean;
+  copy(x: TypedArray, out: TypedArray): boolean;
+  accumulate(x: TypedArray, out: TypedArray): boolean;
+  indexed(data: TypedArray, index: TypedArray, elements: TypedArray): boolean;
+  /** Inputs, and outputs behind them. */
+  standardize(...views: readonly TypedArray[]): boolean;
+  standardizeBack(...views: readonly TypedArray[]): boolean;
+  random(out: TypedArray): boolean;
+}

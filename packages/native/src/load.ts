@@ -1,0 +1,81 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Addon } from "./addon.ts";
+
+/** Thrown if the compiled kernels are not there, or cannot be loaded. The message says what is missing. */
+export class NativeUnavailableError extends Error {
+  override readonly name = "NativeUnavailableError";
+}
+
+const require = createRequire(import.meta.url);
+
+/** What is compiled by `pnpm build:native` in the repository; a published package has no such folder. */
+const OWN_BUILD = "../build/gradiente.node";
+
+let loaded: Addon | undefined;
+
+/**
+ * The addon: the file that the variable GRADIENTE_NATIVE names, or what was built in the repository, or that of the
+ * platform's package.
+ *
+ * @throws NativeUnavailableError if there is none, or if it does not load.
+ */
+export function loadAddon(): Addon {
+  loaded ??= load(fileOf());
+  return loaded;
+}
+
+function load(file: string): Addon {
+  try {
+    return require(file) as Addon;
+  } catch (cause) {
+    throw unavailable(`${file} does not load: ${cause instanceof Error ? cause.message : cause}`, cause);
+  }
+}
+
+function fileOf(): string {
+  const named = process.env.GRADIENTE_NATIVE;
+  if (named !== undefined) {
+    if (existsSync(named)) return named;
+    throw unavailable(`the variable GRADIENTE_NATIVE names ${named}, where there is no file`);
+  }
+  try {
+    return require.resolve(OWN_BUILD);
+  } catch {
+    return ofPlatform();
+  }
+}
+
+function ofPlatform(): string {
+  const platform = platformName();
+  const name = `@gradiente/native-${platform}`;
+  try {
+    return require.resolve(name);
+  } catch (cause) {
+    throw unavailable(
+      `there is no compiled addon for ${platform}: the optional package ${name} is not installed or holds none, and ` +
+        "the repository has no build (pnpm build:native, with a C compiler, makes one)",
+      cause,
+    );
+  }
+}
+
+/** As the packages are called: `linux-x64-gnu`. */
+function platformName(): string {
+  const { platform, arch } = process;
+  return platform === "linux" ? `${platform}-${arch}-${hasGlibc() ? "gnu" : "musl"}` : `${platform}-${arch}`;
+}
+
+function hasGlibc(): boolean {
+  const report = process.report?.getReport() as unknown as
+    | { readonly header?: { readonly glibcVersionRuntime?: string } }
+    | undefined;
+  return report?.header?.glibcVersionRuntime !== undefined;
+}
+
+function unavailable(problem: string, cause?: unknown): NativeUnavailableError {
+  return new NativeUnavailableError(
+    `the native kernels are not available: ${problem}; without them, everything runs on the backend "wasm"`,
+    { cause },
+  );
+}
