@@ -50,7 +50,7 @@ export default defineConfig(({ mode }) => ({
             project(
               "native",
               ["packages/native/test/**/*.test.ts", ...(mode === "native" ? computing : onNative)],
-              [seed, "./tooling/backend-native.ts"],
+              [...every, "./tooling/backend-native.ts"],
               [ofWasm, "packages/testing/test/conformance.test.ts"],
             ),
           ]
