@@ -18,12 +18,12 @@ import { crossEntropyLoss, initializers, ReLU, type Sequential } from "@gradient
 import { SGD } from "@gradiente/optim";
 import { learningCurves } from "@gradiente/plot";
 import { accuracy, evaluate } from "@gradiente/train";
+import { pythonWith } from "../../../tooling/python.ts";
 import { checkInterrupt } from "../kit/check-interrupt.ts";
 import { loadDigits } from "../kit/digits.ts";
 import type { Context, Experiment } from "../kit/experiment.ts";
 import { median } from "../kit/median.ts";
 import { perceptron } from "../kit/network.ts";
-import { pythonWith } from "../kit/python.ts";
 
 const HIDDEN = [100, 80, 60, 40, 20];
 const BATCH = 50;

@@ -28,7 +28,7 @@ import {
   TransformerEncoder,
 } from "@gradiente/nn";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { pythonWith } from "../../../examples/src/kit/python.ts";
+import { pythonWith } from "../../../tooling/python.ts";
 import { GPT2, ourPath, theirName, transposed } from "./gpt2.ts";
 
 /*

@@ -1,5 +1,6 @@
 import type { Routine } from "../backend.ts";
-import { standardizeBackOn, standardizeOn } from "../backends/wasm/standardize.ts";
+import { standardizeOn } from "../backends/wasm/standardize.ts";
+import { standardizeBackOn } from "../backends/wasm/standardize-back.ts";
 import {
   standardize as loops,
   standardizeBack as loopsBack,

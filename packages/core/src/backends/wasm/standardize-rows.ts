@@ -1,0 +1,130 @@
+import type { StandardizeParameters } from "../../routines/standardize.ts";
+import type { View } from "../view.ts";
+import { advance, type Code, countTo, type FunctionBuilder, i32, type Local } from "./assembler.ts";
+import type { Block } from "./block.ts";
+import { f64x2, type Lanes, lanesOf, VECTOR } from "./lanes.ts";
+import { fill, reserve } from "./scratch.ts";
+import { Staging } from "./staging.ts";
+
+/*
+ * Standardising with vectors: the elements of a group are brought together as a row of the scratch memory, and everything
+ * is computed in float64. This file is loaded with the ops that use it, so that bundles of other programs are smaller.
+ */
+
+/** Elements that are worked on at a time, if a row is not longer. */
+const CHUNK = 8192;
+
+/** Where rows come in pieces, those of several rows lie side by side: elements that are worth a copy, and at most in all. */
+const PIECE = 2048;
+const LARGE = 131_072;
+
+/** Longer rows are left to the plain loops: a scratch memory does not shrink. */
+const LONGEST = 2_097_152;
+
+/** Of a float64. */
+export const WIDE = 8;
+
+/** How groups are rows of the scratch memory. Rows begin at whole vectors. */
+export interface Rows {
+  readonly lanes: Lanes;
+  /** The elements of a group, and the length of its row. */
+  readonly count: number;
+  readonly width: number;
+  /** Rows at a time. */
+  readonly height: number;
+  /** Parts of a row that lie apart, each `height` times its length from the one before. */
+  readonly pieces: number;
+  /** Calls `piece` for what lies side by side of some groups: its place in the array, its size, its place in the rows. */
+  move(row: number, rows: number, piece: (at: number, size: number, place: number) => void): void;
+}
+
+export function rowsOf(x: View, { outer, groups, inner }: StandardizeParameters): Rows | null {
+  const lanes = lanesOf(x.dtype);
+  const count = outer * inner;
+  if (lanes === undefined || count > LONGEST) return null;
+  const width = Math.ceil(count / lanes.count) * lanes.count;
+  const height = Math.max(1, Math.floor(CHUNK / width));
+  if (outer > 1 && inner % lanes.count === 0) {
+    const more = Math.min(groups, Math.ceil(PIECE / inner), Math.floor(LARGE / width));
+    const most = Math.max(height, more);
+    return {
+      lanes,
+      count,
+      width,
+      height: most,
+      pieces: outer,
+      move: (row, rows, piece) => {
+        for (let o = 0; o < outer; o++) piece((o * groups + row) * inner, rows * inner, o * most * inner);
+      },
+    };
+  }
+  return {
+    lanes,
+    count,
+    width,
+    height,
+    pieces: 1,
+    move: (row, rows, piece) => {
+      if (outer === 1 && width === count) {
+        piece(row * inner, rows * inner, 0);
+        return;
+      }
+      for (let i = 0; i < rows; i++) {
+        for (let o = 0; o < outer; o++) piece((o * groups + row + i) * inner, inner, i * width + o * inner);
+      }
+    },
+  };
+}
+
+/** Brings in weight or bias, or the number that stands for it. */
+export function operand(view: View | null, { dtype, bytes }: Lanes, places: number, otherwise: number): number {
+  if (view === null) {
+    const address = reserve(places * bytes);
+    fill(address, dtype, otherwise, places);
+    return address;
+  }
+  const staged = new Staging(view, places, view.layout.offset);
+  if (places > view.layout.size) fill(staged.address, dtype, 0, places);
+  staged.load(0, view.layout.size);
+  return staged.address;
+}
+
+/** The number of elements, and epsilon. */
+export function constantsOf({ count }: Rows, { epsilon }: StandardizeParameters): number {
+  const address = reserve(2 * WIDE);
+  fill(address, "float64", count, 1);
+  fill(address + WIDE, "float64", epsilon, 1);
+  return address;
+}
+
+const [turned] = f64x2.rotations;
+
+/** The sum of all lanes of float64 vectors, in both lanes. */
+export function folded(block: Block, parts: readonly Local[]): Code {
+  const all = block.let(parts.map(({ get }) => get).reduce((a, b) => f64x2.add(a, b)));
+  return block.let(f64x2.add(all, turned(all)));
+}
+
+/** A vector as float64. */
+export function wide(block: Block, lanes: Lanes, value: Code): readonly Code[] {
+  return lanes.widen(block.let(value)).map((part) => block.let(part));
+}
+
+/** Goes through a row, piece after piece, but for so many bytes at the end; returns how to, and where it is. */
+export function sweeps(
+  f: FunctionBuilder,
+  { pieces, pieceBytes, pieceStep }: Readonly<Record<"pieces" | "pieceBytes" | "pieceStep", Local>>,
+): { readonly at: Local; readonly sweep: (body: Block, left?: number) => Code } {
+  const [at, piece, start, end] = Array.from({ length: 4 }, () => f.local("i32"));
+  const sweep = (body: Block, left = 0): Code => [
+    ...start.set(i32.const(0)),
+    ...piece.set(i32.const(0)),
+    ...countTo(piece, pieces.get, 1, [
+      ...at.set(start.get),
+      ...end.set(i32.add(at.get, i32.sub(pieceBytes.get, i32.const(left)))),
+      ...countTo(at, end.get, VECTOR, body.code),
+      ...advance(start, pieceStep.get),
+    ]),
+  ];
+  return { at, sweep };
+}
