@@ -34,7 +34,7 @@ export { suggestion } from "./arguments/suggest.ts";
 export { PackageCopy } from "./copies.ts";
 export { aDType } from "./dtype.ts";
 export { opBehind } from "./inspect/op-behind.ts";
-export { severalOf, toTensor } from "./operand.ts";
+export { severalOf, sizesOf, toTensor } from "./operand.ts";
 export { bordersOf, perAxis } from "./ops/internal/sliding.ts";
 export { aGenerator } from "./ops/random/generator.ts";
 export {
@@ -46,5 +46,7 @@ export {
   TRANSPOSED,
 } from "./ops/windows/options.ts";
 export { REDUCTION } from "./primitives/fold.ts";
+export { JsonError, type ParsedJson, parseJson } from "./serialize/json.ts";
 export { checkShape, normalizeAxis, someAxes } from "./shape.ts";
+export { someGradients } from "./transforms/gradients.ts";
 export { aTensor } from "./variable.ts";

@@ -240,7 +240,7 @@ export function fullLike(x: Tensor | Variable, value: number, options?: LikeOpti
 
 function filledLike(op: string, x: Tensor | Variable, value: number, options?: LikeOptions): Tensor {
   const like = toTensor(op, x);
-  const { shape = like.shape, dtype = like.dtype } = optionsOf(op, options, LIKE);
+  const { shape = like.layout.shape, dtype = like.dtype } = optionsOf(op, options, LIKE);
   return alongside(like, () => filledWith(op, shape, value, { dtype }));
 }
 

@@ -47,6 +47,8 @@ export class Layout {
   readonly size: number;
   /** Whether the elements lie in row-major order without gaps, from `offset` on. */
   readonly contiguous: boolean;
+  /** See {@link frozenShape}. Few layouts have it: to make the field in each would be felt in small steps. */
+  declare private shapeForUsers?: Shape;
 
   constructor(shape: Shape, strides: readonly number[], offset: number) {
     this.shape = shape;
@@ -54,6 +56,15 @@ export class Layout {
     this.offset = offset;
     this.size = sizeOf(shape);
     this.contiguous = this.size === 0 || isContiguous(shape, strides);
+  }
+
+  /**
+   * A copy of the shape that cannot be changed, for users. It is made when it is first asked for: steps ask for few, and
+   * engines copy, slice and freeze such arrays slowly.
+   */
+  get frozenShape(): Shape {
+    this.shapeForUsers ??= Object.freeze([...this.shape]);
+    return this.shapeForUsers;
   }
 
   /** The layout with elements in row-major order and without gaps, from the start of the buffer. */

@@ -4,7 +4,7 @@ import { coreCopy } from "./copies.ts";
 import { type DType, dtypeOfCompared, dtypeOfNumber, inNameOf } from "./dtype.ts";
 import { Layout } from "./layout.ts";
 import { defaultBackend } from "./registry.ts";
-import { broadcastShapes } from "./shape.ts";
+import { broadcastShapes, type Shape } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 import { Variable } from "./variable.ts";
 
@@ -29,6 +29,11 @@ export function severalOf<T>(what: string): Check<Iterable<T>> {
       Symbol.iterator in value &&
       !isTensor(value as TensorLike),
   );
+}
+
+/** The shape of a tensor as core keeps it, for what each step checks: `x.shape` is a copy that is made and frozen. */
+export function sizesOf(x: Tensor | Variable): Shape {
+  return x instanceof Tensor ? x.layout.shape : x.shape;
 }
 
 /**

@@ -110,20 +110,24 @@ export function checkShape(op: string, shape: Shape): Shape {
   if (!Array.isArray(shape)) {
     throw new ShapeError(`${op}: a shape is a list of sizes such as [2, 3] or [], not ${found(shape)}`);
   }
-  for (const size of shape) {
+  if (shape.length > MOST_AXES) {
+    throw new ShapeError(`${op}: a tensor has at most ${MOST_AXES} axes, not ${shape.length}`);
+  }
+  // A slice of a frozen array, as `x.shape` is one, would be of another kind to engines, and slow down all that meets it.
+  const copy = new Array<number>(shape.length);
+  for (let axis = 0; axis < shape.length; axis++) {
+    const size = shape[axis];
     if (!Number.isSafeInteger(size) || size < 0) {
       throw new ShapeError(
         `${op}: ${found(shape)} is not a shape: sizes must be whole numbers >= 0, not ${found(size)}`,
       );
     }
-  }
-  if (shape.length > MOST_AXES) {
-    throw new ShapeError(`${op}: a tensor has at most ${MOST_AXES} axes, not ${shape.length}`);
+    copy[axis] = size;
   }
   if (!Number.isSafeInteger(sizeOf(shape))) {
     throw new ShapeError(`${op}: shape ${formatShape(shape)} has too many elements to count`);
   }
-  return shape.slice();
+  return copy;
 }
 
 /** Only a first check: which sizes are possible depends on the function. */

@@ -126,9 +126,9 @@ export class Tensor {
     this.#node = node;
   }
 
-  /** The sizes of the axes, outermost first. */
+  /** The sizes of the axes, outermost first. The array is frozen. */
   get shape(): Shape {
-    return this[LAYOUT].shape;
+    return this[LAYOUT].frozenShape;
   }
 
   /** The number of axes. */

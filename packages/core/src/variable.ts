@@ -116,12 +116,12 @@ const tensorsByVariable = /* @__PURE__ */ check<ValuesByVariable>(
 /** @throws TypeError, ShapeError or DTypeError unless it is a Map of Variables and values that they could take. */
 export function checkValues(op: string, values: ValuesByVariable): void {
   checkArgument(op, "the argument", values, tensorsByVariable);
-  for (const [variable, value] of values) checkValue(op, variable, value);
+  for (const [variable, value] of values) checkValue(op, variable.shape, variable.dtype, value);
 }
 
 /** @throws ShapeError or DTypeError if a Variable cannot take this value. */
-function checkValue(op: string, { shape, dtype }: Variable, value: Tensor): void {
-  if (!sameShape(value.shape, shape)) {
+function checkValue(op: string, shape: Shape, dtype: DType, value: Tensor): void {
+  if (!sameShape(value.layout.shape, shape)) {
     throw new ShapeError(
       `${op}: a Variable of shape ${formatShape(shape)} cannot take a value of shape ${formatShape(value.shape)}`,
     );
@@ -158,6 +158,7 @@ export class Variable {
   #node: Leaf | null = null;
   /** The node that it had when it was last trainable. */
   #leaf: Leaf | null = null;
+  #shape: Shape | null = null;
   #value: Tensor;
   /** @internal */
   readonly notCloneable = NOT_CLONEABLE;
@@ -187,14 +188,14 @@ export class Variable {
 
   set trainable(trainable: boolean) {
     checkArgument(this.constructor.name, "trainable", trainable, aBoolean);
-    const { shape, dtype } = this.#value;
+    const { layout, dtype } = this.#value;
     if (trainable && !isFloat(dtype)) {
       throw new DTypeError(
         `Variable: only floating dtypes have gradients, but this value is ${dtype}; ` +
           "cast it, or pass { trainable: false }",
       );
     }
-    if (trainable) this.#leaf ??= new Leaf(shape, dtype, this);
+    if (trainable) this.#leaf ??= new Leaf(layout.shape, dtype, this);
     this.#node = trainable ? this.#leaf : null;
     this.#value = this.#adopt(this.#value);
   }
@@ -215,7 +216,7 @@ export class Variable {
    */
   set(value: Tensor): void {
     checkArgument("set", "the value", value, aTensor);
-    checkValue("set", this, value);
+    checkValue("set", this.#value.layout.shape, this.dtype, value);
     if (journal !== null && !journal.has(this)) journal.set(this, this.#value);
     this.#value = this.#adopt(value);
   }
@@ -227,7 +228,8 @@ export class Variable {
 
   /** The sizes of the axes, outermost first. The shape never changes. */
   get shape(): Shape {
-    return this.#value.shape;
+    this.#shape ??= this.#value.shape;
+    return this.#shape;
   }
 
   /** The element type. It never changes. */

@@ -32,6 +32,7 @@ import {
   mapOf,
   oneOf,
   optionsOf,
+  suggestion,
   whole,
 } from "@gradiente/core/arguments";
 import type { PartialBackend } from "@gradiente/core/backend";
@@ -111,6 +112,13 @@ describe("options", () => {
     expect(adviceFor("learning_rate")).toThrow("did you mean learningRate?");
     expect(adviceFor("eps")).toThrow("did you mean epsilon?");
     expect(adviceFor("lerningrate")).toThrow("did you mean learningRate?");
+  });
+
+  it("an abbreviation is meant before a neighbour, and a slip before both", () => {
+    expect(suggestion("lr", ["lo", "learningRate"])).toEqual(["learningRate"]);
+    expect(suggestion("wd", ["weightDecay", "width", "id"])).toEqual(["weightDecay", "width"]);
+    expect(suggestion("sie", ["size", "sigmoidEpsilon"])).toEqual(["size"]);
+    expect(suggestion("kernel_size", ["kernelSizes", "size"])).toEqual(["kernelSizes"]);
   });
 
   it("the same name in another spelling is meant before a part of it", () => {

@@ -32,7 +32,9 @@ describe("Gradients", () => {
     expect([a, b, c].map((each) => sum.get(each).toArray())).toEqual(
       [a, b, c].map((each) => whole.get(each).toArray()),
     );
-    expect(() => sum.add([] as never)).toThrow(/^add: the argument must be Gradients, not \[\]$/);
+    expect(() => sum.add([] as never)).toThrow(
+      /^add: the argument must be Gradients, such as those of loss\.backward\(\), not \[\]$/,
+    );
   });
 
   it("are scaled, in the dtype that they have", () => {

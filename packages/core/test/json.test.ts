@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Json, JsonError, parseJson, shown } from "../src/serialize/json.ts";
+import { JsonError, type ParsedJson, parseJson, shown } from "../src/serialize/json.ts";
 
 /** The value that JSON.parse gives. */
-function plain(value: Json): unknown {
+function plain(value: ParsedJson): unknown {
   if (value instanceof Map) return Object.fromEntries([...value].map(([key, part]) => [key, plain(part)]));
   return Array.isArray(value) ? value.map(plain) : value;
 }
@@ -61,7 +61,7 @@ describe("parseJson", () => {
   });
 
   it("keeps every key in order, and tells the first that is there twice, with its place", () => {
-    expect([...(parseJson('{"b":1,"2":2,"__proto__":3,"1":4}') as ReadonlyMap<string, Json>)]).toEqual([
+    expect([...(parseJson('{"b":1,"2":2,"__proto__":3,"1":4}') as ReadonlyMap<string, ParsedJson>)]).toEqual([
       ["b", 1], ["2", 2], ["__proto__", 3], ["1", 4],
     ]); // biome-ignore format: pairs
     expect(() => parseJson('{"a":{"x":1,"\\u0078":2}}')).toThrow(

@@ -130,6 +130,45 @@ describe("backends", () => {
   });
 });
 
+describe("the shape that a user is given", () => {
+  const given = { tensor: tensor([[1, 2, 3]]), Variable: new Variable(tensor([[1, 2, 3]])) };
+  const made = {
+    view: given.tensor.transpose(),
+    result: given.tensor.add(1),
+    recorded: given.Variable.square(),
+  };
+
+  it.each(Object.entries({ ...given, ...made }))("cannot be changed: %s", (_name, x) => {
+    const before = [...x.shape];
+    const change = (write: (shape: number[]) => void) => () => write(x.shape as number[]);
+    for (const write of [
+      (s: number[]) => (s[0] = 50),
+      (s: number[]) => s.push(1),
+      (s: number[]) => (s.length = 3),
+    ]) {
+      expect(change(write)).toThrow(TypeError);
+    }
+    expect([x.shape, x.toArray(), x.reshape([-1]).size]).toEqual([before, x.toArray(), x.size]);
+  });
+
+  it("is the same array each time, and shared by what has the same layout", () => {
+    expect(given.tensor.shape).toBe(given.tensor.shape);
+    expect(given.tensor.exp().shape).toBe(given.tensor.shape);
+  });
+
+  it("is no array that the user passed in", () => {
+    const shape = [2, 3];
+    const tensors = [
+      zeros(shape),
+      rand(shape),
+      tensor([1, 2, 3, 4, 5, 6], { shape }),
+      zeros([6]).reshape(shape),
+    ];
+    shape[0] = 50;
+    expect(tensors.map((x) => x.shape)).toEqual(tensors.map(() => [2, 3]));
+  });
+});
+
 describe("views", () => {
   it("share the buffer: permute, expand, slice and transpose copy nothing, reshape only if it must", () => {
     const x = tensor([[1, 2, 3], [4, 5, 6]]); // biome-ignore format: a matrix

@@ -144,7 +144,8 @@ export {
   type SmoothL1Options,
   smoothL1Loss,
 } from "./losses/regression.ts";
-export { type AnyModule, Module, type ModuleJSON } from "./module.ts";
+export { type AnyModule, Module } from "./module.ts";
+export type { ModuleJSON } from "./module-text.ts";
 export { Parameter } from "./parameter.ts";
 export { type ParameterCountOptions, parameterCount } from "./parameter-count.ts";
 export { l1Penalty, l2Penalty } from "./penalties.ts";

@@ -1,16 +1,16 @@
+import { formatShape, type Gradients, ShapeError, type Tensor, Variable } from "@gradiente/core";
 import {
-  type DType,
-  formatShape,
-  Gradients,
-  type Shape,
-  ShapeError,
-  type Tensor,
-  Variable,
-} from "@gradiente/core";
-import { aBoolean, checkArgument, instanceOf, optionsOf, PackageCopy } from "@gradiente/core/arguments";
+  aBoolean,
+  checkArgument,
+  optionsOf,
+  PackageCopy,
+  sizesOf,
+  someGradients,
+} from "@gradiente/core/arguments";
 import { nnCopy } from "./copy.ts";
 import { matcherOf, type ParameterFilter } from "./filter.ts";
 import { nameLayers } from "./layer-errors.ts";
+import { countOf, jsonOf, type Look, type ModuleJSON, outlineOf } from "./module-text.ts";
 import { Parameter } from "./parameter.ts";
 import {
   LOADING,
@@ -21,26 +21,6 @@ import {
   tensorsByPath,
 } from "./state-dict.ts";
 import { checkLevels, MOST_LEVELS, membersOf } from "./walk.ts";
-
-const someGradients = instanceOf("Gradients, such as those of loss.backward()", Gradients);
-
-/** A module as plain data, without the values of its Variables: see {@link Module.toJSON}. */
-export interface ModuleJSON {
-  /** The name of the class. */
-  readonly type: string;
-  /** The Variables by path, in their order. */
-  readonly variables: readonly {
-    readonly path: string;
-    readonly shape: Shape;
-    readonly dtype: DType;
-    readonly trainable: boolean;
-  }[];
-  /** Where the values are. */
-  readonly values: string;
-}
-
-const VALUES_ELSEWHERE =
-  "not here: model.stateDict() has them, and encodeSafetensors(model.stateDict()) writes them";
 
 /** A module with any inputs and any output. */
 export type AnyModule = Module<never, unknown>;
@@ -254,24 +234,13 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
    * already is only named.
    */
   toString(): string {
-    let count = 0;
-    let frozen = 0;
-    for (const { size, trainable } of this.parameters().values()) {
-      count += size;
-      if (!trainable) frozen += size;
-    }
-    const inWords = (n: number) => n.toLocaleString("en-US");
-    const outline = this.#outline("", new Map());
-    if (count === 0) return outline;
-    return `${outline} ${inWords(count)} parameters${frozen > 0 ? `, ${inWords(frozen)} of them frozen` : ""}`;
+    const outline = outlineOf(this as AnyModule, (module) => module.#look());
+    return `${outline}${countOf(this.parameters().values())}`;
   }
 
   /** What `JSON.stringify` writes: which Variables there are. Their values are in `stateDict()`. */
   toJSON(): ModuleJSON {
-    const variables = [...this.variables()].map(([path, { shape, dtype, trainable }]) => {
-      return { path, shape: [...shape], dtype, trainable };
-    });
-    return { type: this.constructor.name, variables, values: VALUES_ELSEWHERE };
+    return jsonOf(this.constructor.name, this.variables());
   }
 
   /** The text that Node's `console.log` shows. */
@@ -356,33 +325,13 @@ export abstract class Module<Inputs extends readonly unknown[] = readonly [Tenso
     return meant;
   }
 
-  /** `shown` has the modules that were shown before, and whether they are those around this one. */
-  #outline(indent: string, shown: Map<AnyModule, boolean>): string {
-    const type = this.constructor.name;
-    const description = this.describe();
-    const members = this.#members();
-    if (shown.has(this) && members.length > 0 && description === "") return `${type}(as above)`;
-    shown.set(this, true);
-    const lines: string[] = [];
-    for (const [path, member] of members) {
-      const begin = `${indent}  (${path}): `;
-      if (member instanceof Module) {
-        if (shown.get(member) !== true) lines.push(begin + member.#outline(`${indent}  `, shown));
-      } else if (description === "") lines.push(begin + describeVariable(member));
-    }
-    shown.set(this, false);
-    const body = lines.length > 0 ? `\n${lines.join("\n")}\n${indent}` : "";
-    return `${type}(${description}${body})`;
+  /** What {@link Module.toString} shows of this module alone. */
+  #look(): Look<AnyModule> {
+    return { type: this.constructor.name, description: this.describe(), members: this.#members() };
   }
 }
 
 nnCopy.mark(Module);
-
-function describeVariable(variable: Variable): string {
-  const { dtype, shape, trainable } = variable;
-  if (!(variable instanceof Parameter)) return `Variable ${dtype} ${formatShape(shape)}`;
-  return `Parameter ${formatShape(shape)}${trainable ? "" : ", frozen"}`;
-}
 
 /** Whether a field holds a module or a Variable. Of another copy of a package, they would silently be left out. */
 function isMember(path: string, value: object): value is Member {
@@ -394,7 +343,7 @@ function isMember(path: string, value: object): value is Member {
 
 /** @throws ShapeError unless the last axis of the input has this size. */
 export function checkFeatures(layer: string, x: Tensor, features: number): void {
-  if (x.ndim === 0 || x.shape[x.ndim - 1] !== features) {
+  if (x.ndim === 0 || sizesOf(x)[x.ndim - 1] !== features) {
     throw new ShapeError(
       `${layer}: the last axis must have ${features} features, and the input has shape ${formatShape(x.shape)}`,
     );

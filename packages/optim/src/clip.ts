@@ -1,9 +1,7 @@
-import { Gradients, type Tensor, tensor } from "@gradiente/core";
-import { checkArgument, instanceOf } from "@gradiente/core/arguments";
+import { type Gradients, type Tensor, tensor } from "@gradiente/core";
+import { checkArgument, someGradients } from "@gradiente/core/arguments";
 import { positive } from "./checks.ts";
 import type { GradientTransform } from "./transform.ts";
-
-const someGradients = instanceOf("the Gradients that loss.backward() gives", Gradients);
 
 /** Added to the norm against division by zero, as in PyTorch. */
 const EPSILON = 1e-6;

@@ -1,5 +1,5 @@
 import { type DType, full, fullLike, fuse, Gradients, noGrad, type Tensor, Variable } from "@gradiente/core";
-import { checkArgument, declareOptions, instanceOf, optionsOf } from "@gradiente/core/arguments";
+import { checkArgument, declareOptions, optionsOf, someGradients } from "@gradiente/core/arguments";
 import { checkLearningRate, isFloating, type LearningRate, rateOrSchedule } from "./checks.ts";
 import { optimCopy } from "./copy.ts";
 import { allOf, groupsOf, type ParametersOrGroups, RULE_GROUP, type RuleOptions } from "./groups.ts";
@@ -18,8 +18,6 @@ export interface OptimizerOptions {
 }
 
 const OPTIMIZER = declareOptions<OptimizerOptions>({ learningRate: rateOrSchedule }, "learningRate");
-
-const gradients = instanceOf("the Gradients that loss.backward() gives", Gradients);
 
 /** Parameters that are updated by one rule. */
 interface Group {
@@ -191,7 +189,7 @@ export class Optimizer {
   /** The gradient of each slot; undefined for a parameter without. */
   #gradientsOf(method: string, given: Gradients): readonly (Tensor | undefined)[] {
     if (!(given instanceof Gradients)) {
-      checkArgument(`${this.constructor.name}.${method}`, "the argument", given, gradients);
+      checkArgument(`${this.constructor.name}.${method}`, "the argument", given, someGradients);
     }
     const found = this.#slots.map(({ parameter }) =>
       parameter.trainable && given.has(parameter) ? given.get(parameter) : undefined,

@@ -221,7 +221,7 @@ describe("an Optimizer", () => {
       [() => new Adam(w(), { weight_decay: 1 } as object), /did you mean weightDecay\?$/],
       [() => adam({ momentum: 0.9 } as object), /^adam: there is no option "momentum"; options are beta1, beta2, epsilon, epsilonInside, amsgrad, weightDecay$/],
       [() => new Optimizer(w(), { learningRate: 1 } as unknown as GradientTransform, { learningRate: 1 }), /^Optimizer: the transform must be a gradient transformation, such as adam\(\), not an object with learningRate$/],
-      [() => new SGD(w(), { learningRate: 1 }).step(tensor(1) as unknown as Gradients), /^SGD\.step: the argument must be the Gradients that loss\.backward\(\) gives, not an object \(Tensor\)$/],
+      [() => new SGD(w(), { learningRate: 1 }).step(tensor(1) as unknown as Gradients), /^SGD\.step: the argument must be Gradients, such as those of loss\.backward\(\), not an object \(Tensor\)$/],
     ]; // biome-ignore format: one row a case
     for (const [run, message] of cases) expect(run).toThrow(message);
   });

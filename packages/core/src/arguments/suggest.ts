@@ -30,7 +30,9 @@ export function suggestion(name: string, known: readonly string[]): readonly str
     const [a, b] = [plain(name), plain(candidate)];
     if (a === b) return Number.NEGATIVE_INFINITY;
     const isShort = a.length > 1 && a[0] === b[0] && abbreviates(a, b);
-    return isShort || abbreviates(b, a) ? 1 : distance(a, b) - b.length / 3;
+    const slip = distance(a, b) - b.length / 3;
+    if (isShort) return Math.min(0, slip);
+    return abbreviates(b, a) ? 1 : slip;
   });
   const least = Math.min(1, ...far);
   return known.filter((_, i) => far[i] === least);

@@ -35,12 +35,12 @@ export function fuse<Outputs extends readonly Tensor[]>(
   checkArgument("fuse", "f", f, aFunction());
   checkArgument("fuse", "the inputs", inputs, tensors);
   if (inputs.length === 0) return f();
-  const [{ shape, dtype, size, backend }] = inputs;
-  const alike = inputs.every((x) => sameShape(x.shape, shape) && x.dtype === dtype);
+  const [{ layout, dtype, size, backend }] = inputs;
+  const alike = inputs.every((x) => sameShape(x.layout.shape, layout.shape) && x.dtype === dtype);
   const tracked = isRecording() && inputs.some((x) => x.node !== null);
   if (size < limits.smallest || !alike || !isFloat(dtype) || tracked) return f(...inputs);
 
-  const tracer = new Tracer(backend, dtype, Layout.dense(shape));
+  const tracer = new Tracer(backend, dtype, layout.dense);
   try {
     const results = f(...inputs.map((x) => tracer.input(x)));
     return tracer.run(results) as readonly Tensor[] as Outputs;

@@ -85,7 +85,7 @@ export function binary(
     const givenA = operand(name, operandA, operandB);
     const givenB = operand(name, operandB, operandA);
     const { compute, result } = resultDType(name, meet(givenA.dtype, givenB.dtype), kind);
-    const shape = broadcastShapes(name, givenA.shape, givenB.shape);
+    const shape = broadcastShapes(name, givenA.layout.shape, givenB.layout.shape);
     const a = inShape(inDType(givenA, compute), shape);
     const b = inShape(inDType(givenB, compute), shape);
     return launch(op, name, [a, b], f, result, a.layout.dense);
@@ -112,7 +112,11 @@ export function select(
     const givenA = toTensor(name, operandA, operandB, givenC);
     const givenB = toTensor(name, operandB, operandA, givenC);
     const dtype = promote(givenA.dtype, givenB.dtype);
-    const shape = broadcastShapes(name, givenC.shape, broadcastShapes(name, givenA.shape, givenB.shape));
+    const shape = broadcastShapes(
+      name,
+      givenC.layout.shape,
+      broadcastShapes(name, givenA.layout.shape, givenB.layout.shape),
+    );
     const condition = inShape(givenC, shape);
     const a = inShape(inDType(givenA, dtype), shape);
     const b = inShape(inDType(givenB, dtype), shape);

@@ -55,14 +55,14 @@ export function reduce(
     const given = toTensor(op, operand);
     const x = result === "numeric" ? inDType(given, toNumeric(given.dtype)) : given;
     const folded = normalizeAxes(op, axes, x.ndim);
-    const shape = x.shape.map((size, axis) => (folded.includes(axis) ? 1 : size));
+    const shape = x.layout.shape.map((size, axis) => (folded.includes(axis) ? 1 : size));
     if (!empty && x.size === 0 && sizeOf(shape) > 0) {
       throw new ShapeError(
         `${op}: no elements along axes [${folded.join(", ")}] of shape [${x.shape.join(", ")}]`,
       );
     }
     const y = launch(definition, op, [x], { f, axes: folded }, x.dtype, Layout.dense(shape));
-    return keepDims ? y : reshaped(y, otherAxes(folded, x.ndim).map((axis) => x.shape[axis])); // biome-ignore format: one thing
+    return keepDims ? y : reshaped(y, otherAxes(folded, x.ndim).map((axis) => x.layout.shape[axis])); // biome-ignore format: one thing
   };
 }
 
@@ -85,8 +85,8 @@ export function scan(
     gradients: gradients.map((gradient) => (inputs: readonly Tensor[], y: Tensor) => gradient(y, inputs)),
   };
   return (...inputs) => {
-    const [{ shape, dtype }] = inputs;
-    return launch(op, name, inputs, f, dtype, Layout.dense(shape));
+    const [{ layout, dtype }] = inputs;
+    return launch(op, name, inputs, f, dtype, layout.dense);
   };
 }
 

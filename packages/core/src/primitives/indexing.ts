@@ -48,12 +48,12 @@ export function gathering(
   const definition: Op<Picking> = {
     primitive: primitives.gather,
     gradients: [
-      ([x, index], _y, picking, op) => adjoint(op, index, inside(picking), x.shape[picking.axis]),
+      ([x, index], _y, picking, op) => adjoint(op, index, inside(picking), x.layout.shape[picking.axis]),
       null,
     ],
   };
   return (op, x, index, picking) =>
-    named(op, picking, () => launch(definition, op, [x, index], picking, x.dtype, Layout.dense(index.shape)));
+    named(op, picking, () => launch(definition, op, [x, index], picking, x.dtype, index.layout.dense));
 }
 
 /** The op that sums updates. */
@@ -63,7 +63,7 @@ export function scattering(adjoint: (op: string, index: Tensor, picking: Picking
     gradients: [([, index], _y, picking, op) => adjoint(op, index, inside(picking)), null],
   };
   return (op, updates, index, picking, axisSize) => {
-    const shape = updates.shape.map((size, i) => (i === picking.axis ? axisSize : size));
+    const shape = updates.layout.shape.map((size, i) => (i === picking.axis ? axisSize : size));
     return named(op, picking, () =>
       launch(definition, op, [updates, index], picking, updates.dtype, Layout.dense(shape)),
     );
@@ -80,7 +80,7 @@ export function replacing(
     gradients: [
       ([, index], _y, picking, op) => gradientX(op, index, inside(picking)),
       null,
-      ([x, index], _y, picking, op) => gradientUpdates(op, x.shape, index, inside(picking)),
+      ([x, index], _y, picking, op) => gradientUpdates(op, x.layout.shape, index, inside(picking)),
     ],
   };
   return (op, x, index, updates, picking) =>

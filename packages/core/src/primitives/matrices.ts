@@ -24,7 +24,7 @@ export function factorization(
   return (op, ...inputs) => {
     const [{ dtype }] = inputs;
     const backend = placeOf(op, inputs);
-    const outputs = shapes(...inputs.map(({ shape }) => shape)).map((shape) =>
+    const outputs = shapes(...inputs.map(({ layout }) => layout.shape)).map((shape) =>
       emptyTensor(op, backend, dtype, Layout.dense(shape)),
     );
     const parameters = { routine, op };

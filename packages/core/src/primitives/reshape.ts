@@ -18,7 +18,7 @@ const densification: Op<null> = { primitive: copy, gradients: [() => (dy) => dy]
  * otherwise.
  */
 export function reshaped(x: Tensor, shape: Shape): Tensor {
-  if (sameShape(x.shape, shape)) return x;
+  if (sameShape(x.layout.shape, shape)) return x;
   const viewing = { kind: "reshape", shape } as const;
   if (x.layout.reshape(shape) !== null) return viewed(x, viewing);
   return viewed(launch(densification, "contiguous", [x], null, x.dtype, x.layout.dense), viewing);

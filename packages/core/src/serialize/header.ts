@@ -1,6 +1,6 @@
 import { formatShape, MOST_AXES, type Shape, sizeOf } from "../shape.ts";
 import { type ElementFormat, formats } from "./elements.ts";
-import { type Json, JsonError, parseJson, shortened, shown } from "./json.ts";
+import { JsonError, type ParsedJson, parseJson, shortened, shown } from "./json.ts";
 
 /* What the header of a safetensors file must be, checked before anything is allocated. */
 
@@ -22,7 +22,7 @@ export const LENGTH_BYTES = 8;
 export const METADATA = "__metadata__";
 
 /** The header as JSON. */
-export function parseHeader(text: string, fail: Fail): ReadonlyMap<string, Json> {
+export function parseHeader(text: string, fail: Fail): ReadonlyMap<string, ParsedJson> {
   try {
     const header = parseJson(text);
     if (header instanceof Map) return header;
@@ -44,7 +44,7 @@ export interface Entry {
 
 /** What a header says, checked in full. */
 export function readHeader(
-  header: ReadonlyMap<string, Json>,
+  header: ReadonlyMap<string, ParsedJson>,
   fail: Fail,
 ): { metadata: Record<string, string>; entries: Entry[] } {
   const entries: Entry[] = [];
@@ -57,16 +57,17 @@ export function readHeader(
   return { metadata, entries };
 }
 
-function isTexts(value: Json): value is ReadonlyMap<string, string> {
+function isTexts(value: ParsedJson): value is ReadonlyMap<string, string> {
   return value instanceof Map && [...value.values()].every((text) => typeof text === "string");
 }
 
-function isSizes(value: Json | undefined): value is number[] {
-  const isSize = (size: Json) => Number.isSafeInteger(size) && (size as number) >= 0 && !Object.is(size, -0);
+function isSizes(value: ParsedJson | undefined): value is number[] {
+  const isSize = (size: ParsedJson) =>
+    Number.isSafeInteger(size) && (size as number) >= 0 && !Object.is(size, -0);
   return Array.isArray(value) && value.every(isSize);
 }
 
-function readEntry(name: string, value: Json, failFile: Fail): Entry {
+function readEntry(name: string, value: ParsedJson, failFile: Fail): Entry {
   const fail: Fail = (problem) => failFile(`tensor '${shortened(name)}': ${problem}`);
   if (!(value instanceof Map)) throw fail("its entry in the header is not an object");
   const [dtypeName, shape, offsets] = ["dtype", "shape", "data_offsets"].map((key) => value.get(key));

@@ -1,5 +1,11 @@
 /** What a text in JSON holds. Objects are Maps, which keep every key, and keep them in the order of the text. */
-export type Json = null | boolean | number | string | readonly Json[] | ReadonlyMap<string, Json>;
+export type ParsedJson =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly ParsedJson[]
+  | ReadonlyMap<string, ParsedJson>;
 
 /** Thrown for a text that {@link parseJson} cannot read: what is wrong, and where. */
 export class JsonError extends Error {}
@@ -8,14 +14,15 @@ export class JsonError extends Error {}
 const DEEPEST = 32;
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const WORDS: readonly [string, Json][] = [["null", null], ["true", true], ["false", false]]; // biome-ignore format: a list
+const WORDS: readonly [string, ParsedJson][] = [["null", null], ["true", true], ["false", false]]; // biome-ignore format: a list
 
 /**
  * Reads JSON. Unlike `JSON.parse`, it keeps the order of all keys, and refuses a key that is there twice.
  *
+ * @param deepest how deep lists and objects may nest.
  * @throws JsonError if the text is not valid JSON, nests too deep, or has a key twice in an object.
  */
-export function parseJson(text: string): Json {
+export function parseJson(text: string, deepest = DEEPEST): ParsedJson {
   let at = 0;
 
   const fail = (problem: string): never => {
@@ -50,18 +57,18 @@ export function parseJson(text: string): Json {
     while (take(","));
     if (!take(end)) fail(`"," or "${end}" is missing`);
   };
-  const value = (depth: number): Json => {
-    if (depth > DEEPEST) fail(`it nests deeper than ${DEEPEST}`);
+  const value = (depth: number): ParsedJson => {
+    if (depth > deepest) fail(`it nests deeper than ${deepest}`);
     skip();
     const first = text[at];
     if (first === '"') return string();
     if (first === "[") {
-      const list: Json[] = [];
+      const list: ParsedJson[] = [];
       parts("]", () => list.push(value(depth + 1)));
       return list;
     }
     if (first === "{") {
-      const entries = new Map<string, Json>();
+      const entries = new Map<string, ParsedJson>();
       parts("}", () => {
         skip();
         if (text[at] !== '"') fail("a key is missing");
@@ -91,7 +98,7 @@ export function parseJson(text: string): Json {
 }
 
 /** Describes any value in a few words, for messages. */
-export function shown(value: Json | undefined): string {
+export function shown(value: ParsedJson | undefined): string {
   if (value instanceof Map) return "an object";
   if (Array.isArray(value) && value.some((part) => typeof part === "object")) return "a list of other things";
   return shortened(String(JSON.stringify(value)));

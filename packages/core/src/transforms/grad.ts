@@ -37,7 +37,7 @@ export function detach(x: TensorLike): Tensor {
 
 /** The cotangent of a scalar: a 1 of its shape. */
 function onesOf(y: Tensor): Tensor {
-  return inShape(scalar(1, y.dtype, y.backend), y.shape);
+  return inShape(scalar(1, y.dtype, y.backend), y.layout.shape);
 }
 
 function checkScalar(op: string, y: Tensor): void {

@@ -1,4 +1,4 @@
-import { aFunction, checkArgument, instanceOf } from "../arguments/check.ts";
+import { aFunction, type Check, checkArgument, instanceOf } from "../arguments/check.ts";
 import { coreCopy } from "../copies.ts";
 import type { TensorLike } from "../operand.ts";
 import { GradientError } from "../tape.ts";
@@ -93,4 +93,8 @@ export class Gradients {
   }
 }
 
-const someGradients = /* @__PURE__ */ instanceOf("Gradients", Gradients);
+/** What must be the gradients of a sweep. */
+export const someGradients: Check<Gradients> = /* @__PURE__ */ instanceOf(
+  "Gradients, such as those of loss.backward()",
+  Gradients,
+);

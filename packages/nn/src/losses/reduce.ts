@@ -1,5 +1,5 @@
 import { formatShape, ShapeError, sameShape, type Tensor, type TensorLike } from "@gradiente/core";
-import { declareOptions, oneOf, toTensor } from "@gradiente/core/arguments";
+import { declareOptions, oneOf, sizesOf, toTensor } from "@gradiente/core/arguments";
 
 /** How the losses of elements or samples become one number, or stay. */
 export type Reduction = "mean" | "sum" | "none";
@@ -30,7 +30,7 @@ export function reducedBy(losses: Tensor, weights: Tensor, reduction: Reduction 
 
 /** Broadcasting a prediction and a target is nearly always a mistake: [n, 1] and [n] would give n² losses. */
 export function checkSameShape(loss: string, prediction: Tensor, target: Tensor): void {
-  if (!sameShape(prediction.shape, target.shape)) {
+  if (!sameShape(sizesOf(prediction), sizesOf(target))) {
     throw new ShapeError(
       `${loss}: the prediction has shape ${formatShape(prediction.shape)} and the target ${formatShape(target.shape)}; ` +
         "they must be equal: reshape one of them",

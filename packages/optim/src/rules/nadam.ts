@@ -9,24 +9,18 @@ import {
   type ClassOptions,
   classTable,
   MOMENTS,
+  type MomentOptions,
   noRate,
   type ParametersWith,
   type RateOf,
   rule,
   type ScalingOptions,
   WEIGHT_DECAY,
-  type WeightDecayOptions,
   wholeRate,
 } from "./parts.ts";
 
 /** Options of {@link nadam}. */
-export interface NAdamOptions extends WeightDecayOptions {
-  /** β₁: the fraction of the mean gradient that stays from one update to the next, 0 <= β₁ < 1. Default: 0.9. */
-  readonly beta1?: number;
-  /** β₂: the fraction of the mean square that stays from one update to the next, 0 <= β₂ < 1. Default: 0.999. */
-  readonly beta2?: number;
-  /** ε >= 0: added to the root, against division by zero. Default: 1e-8. */
-  readonly epsilon?: number;
+export interface NAdamOptions extends MomentOptions {
   /** ψ >= 0: how fast the momentum rises to β₁. In update t it is β₁ (1 - 0.96^(t ψ) / 2). Default: 0.004. */
   readonly momentumDecay?: number;
 }

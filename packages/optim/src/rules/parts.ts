@@ -23,7 +23,17 @@ export interface WeightDecayOptions {
 
 export const WEIGHT_DECAY = declareOptions<WeightDecayOptions>({ weightDecay: nonNegative });
 
-/** The checks that all rules with the moments of Adam have in common: those of β₁, β₂ and ε. */
+/** The options that Adam and the rules made from it have in common. */
+export interface MomentOptions extends WeightDecayOptions {
+  /** β₁: the fraction of the mean gradient that stays from one update to the next, 0 <= β₁ < 1. Default: 0.9. */
+  readonly beta1?: number;
+  /** β₂: the fraction of the mean square that stays from one update to the next, 0 <= β₂ < 1. Default: 0.999. */
+  readonly beta2?: number;
+  /** ε >= 0: added to the root, against division by zero. Default: 1e-8. */
+  readonly epsilon?: number;
+}
+
+/** The checks of β₁, β₂ and ε in {@link MomentOptions}. */
 export const MOMENTS = { beta1: fraction, beta2: fraction, epsilon: nonNegative };
 
 /** The options of a rule without the weight decay, which is a transform of its own. */

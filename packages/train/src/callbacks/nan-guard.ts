@@ -1,5 +1,5 @@
-import { Gradients, noGrad, Tensor, Variable } from "@gradiente/core";
-import { check, checkArgument, instanceOf, mapOf } from "@gradiente/core/arguments";
+import { noGrad, Tensor, Variable } from "@gradiente/core";
+import { check, checkArgument, mapOf, someGradients } from "@gradiente/core/arguments";
 import type { BackwardRecord, Callback, Run } from "../callback.ts";
 
 /** Thrown by {@link NaNGuard} and {@link checkFinite}. It is the `cause` of the error that fit throws. */
@@ -37,7 +37,6 @@ const aLoss = check<Tensor>(
   "a tensor with one element",
   (value) => value instanceof Tensor && value.size === 1,
 );
-const someGradients = instanceOf("Gradients, such as those of loss.backward()", Gradients);
 
 type Parameters = ReadonlyMap<string, Variable>;
 

@@ -19,8 +19,8 @@ export function matmul(a: TensorLike, b: TensorLike): Tensor {
   if (left.ndim === 0 || right.ndim === 0) {
     throw new ShapeError(`matmul: a scalar has no matrix product: ${shapes()}; use mul`);
   }
-  const inner = left.shape[left.ndim - 1];
-  const innerB = right.shape[Math.max(0, right.ndim - 2)];
+  const inner = left.layout.shape[left.ndim - 1];
+  const innerB = right.layout.shape[Math.max(0, right.ndim - 2)];
   if (inner !== innerB) {
     throw new ShapeError(`matmul: inner sizes differ: ${shapes()} (${inner} and ${innerB})`);
   }

@@ -21,8 +21,8 @@ export function alongLast(op: string, x: Tensor, axis: number, f: (x: Tensor) =>
 /** Merges the axes into one axis at the end, with the other axes in front. */
 export function flattenAxes(x: Tensor, axes: readonly number[]): Tensor {
   const others = otherAxes(axes, x.ndim);
-  const size = sizeOf(axes.map((axis) => x.shape[axis]));
-  return x.permute([...others, ...axes]).reshape([...others.map((axis) => x.shape[axis]), size]);
+  const size = sizeOf(axes.map((axis) => x.layout.shape[axis]));
+  return x.permute([...others, ...axes]).reshape([...others.map((axis) => x.layout.shape[axis]), size]);
 }
 
 /** The result of folding axes. If `keepDims` is true, they come back as axes of size 1. */
@@ -32,7 +32,7 @@ export function restoreAxes(y: Tensor, axes: readonly number[], keepDims: boolea
 
 /** The number of elements along the axes. */
 export function countOver(op: string, x: Tensor, axes?: Axes): number {
-  return sizeOf(normalizeAxes(op, axes, x.ndim).map((axis) => x.shape[axis]));
+  return sizeOf(normalizeAxes(op, axes, x.ndim).map((axis) => x.layout.shape[axis]));
 }
 
 /** Throws if there are no elements to fold, for ops that have no result then. */

@@ -80,9 +80,6 @@ export function std(x: TensorLike, axes?: Axes, options?: VarianceOptions): Tens
  * By elements that are 0 they are infinite for orders below 2. Orders 1 and ±Infinity are straight between their kinks:
  * their second derivatives are 0.
  *
- * The derivative is 0 where the norm is 0. For orders other than 2, the derivative by an element that is 0 is 0 too.
- * Both are as in PyTorch.
- *
  * @param order Default: 2, the Euclidean norm.
  * @throws ShapeError if the order is ±Infinity and there are no elements, or if an axis does not exist or is named
  * twice; RangeError if the order is NaN.

@@ -111,7 +111,7 @@ export function transpose(x: TensorLike, axisA = -2, axisB = -1): Tensor {
   const b = normalizeAxis("transpose", axisB, given.ndim);
   return permuted(
     given,
-    given.shape.map((_, axis) => (axis === a ? b : axis === b ? a : axis)),
+    given.layout.shape.map((_, axis) => (axis === a ? b : axis === b ? a : axis)),
   );
 }
 
