@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { defaultServerConditions } from "vite";
 import { defaultExclude, defineConfig } from "vitest/config";
+import { watchOptions } from "./tooling/options/plugin.ts";
 
 // Workspace packages run from their sources: no build before a test.
 const conditions = ["@gradiente/source", ...defaultServerConditions];
@@ -15,6 +16,10 @@ const hasNative = existsSync(new URL("./packages/native/build/gradiente.node", i
 
 /** What runs on it beside its own tests: every op, and golden values. `test:native` runs all that computes. */
 const onNative = ["packages/core/test/{ops,golden}.test.ts"];
+
+/** For \`pnpm options\`, which says what no test gives. */
+const watching = process.env.GRADIENTE_OPTIONS !== undefined;
+if (watching) every.push("./tooling/options/collect.ts");
 
 /** Tests of one backend, whichever is in use. */
 const ofWasm = "packages/core/test/{wasm*,threads}.test.ts";
@@ -72,6 +77,7 @@ export default defineConfig(({ mode }) => ({
 
 function project(name: string, include: string[], setupFiles: string[], exclude: string[] = []) {
   return {
+    plugins: watching ? [watchOptions()] : [],
     resolve: { conditions },
     ssr: { resolve: { conditions } },
     test: {

@@ -76,10 +76,10 @@ export function registerBackend<Kept extends Storage>(
   });
 }
 
-/** For tests: no backend is known any more but those that core brings. */
-export function forgetRegisteredBackends(): void {
+/** For tests: no backend is known any more but these. */
+export function forgetBackends(but: readonly string[]): void {
   for (const name of makers.keys()) {
-    if (name === "reference" || name === "wasm") continue;
+    if (but.includes(name)) continue;
     makers.delete(name);
     made.delete(name);
   }

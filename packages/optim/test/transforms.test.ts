@@ -62,7 +62,8 @@ function trained(
   const parameters = twoParameters();
   const optimizer = new Optimizer(parameters, transform, { learningRate: (t) => 0.1 / (1 + t) });
   const generator = new Generator(4);
-  for (let i = 0; i < 5; i++) optimizer.step(change(gradientsFrom(parameters, generator)));
+  // RAdam divides by the root from the sixth update on.
+  for (let i = 0; i < 8; i++) optimizer.step(change(gradientsFrom(parameters, generator)));
   return [...parameters.values()].flatMap((parameter) => [...parameter.toTypedArray()]);
 }
 
@@ -75,6 +76,9 @@ function expectClose(actual: readonly number[], expected: readonly number[]): vo
 
 describe("building blocks", () => {
   const lr = scaleByLearningRate;
+  const centred = { centered: true, epsilon: 0.1 };
+  const inside = { epsilonInside: true, epsilon: 0.1 };
+  const rising = { momentumDecay: 0.1, epsilon: 0.1 };
 
   it.each([
     ["sgd", sgd({ weightDecay: 0.1 }), [l2Decay(0.1), lr()]],
@@ -89,6 +93,10 @@ describe("building blocks", () => {
       [scaleByRMSprop(), scaleByMomentum({ momentum: 0.8 }), lr()],
     ],
     ["lion", lion({ weightDecay: 0.1 }), [decoupledDecay(0.1), scaleByLion(), lr()]],
+    ["nesterov of another momentum", nesterov({ momentum: 0.8 }), [scaleByNesterov({ momentum: 0.8 }), lr()]],
+    ["adadelta of another epsilon", adadelta({ epsilon: 0.1 }), [scaleByAdadelta({ epsilon: 0.1 }), lr()]],
+    ["rmsprop, centred", rmsprop(centred), [scaleByRMSprop(centred), lr()]],
+    ["rmsprop, inside", rmsprop(inside), [scaleByRMSprop(inside), lr()]],
   ] as const)("make %s, to the last bit", (_name, rule, parts) => {
     expect(trained(chainTransforms(...parts))).toEqual(trained(rule));
   });
@@ -99,8 +107,38 @@ describe("building blocks", () => {
     ["radam", radam({ beta2: 0.8 }), [scaleByRAdam({ beta2: 0.8 }), lr()]],
     ["adamax", adamax({ beta1: 0.8 }), [scaleByAdamax({ beta1: 0.8 }), lr()]],
     ["adamW", adamW({ weightDecay: 0.1 }), [decoupledDecay(0.1), scaleByAdam(), lr()]],
+    ["adam, inside", adam(inside), [scaleByAdam(inside), lr()]],
+    [
+      "adam, amsgrad",
+      adam({ amsgrad: true, beta2: 0.5 }),
+      [scaleByAdam({ amsgrad: true, beta2: 0.5 }), lr()],
+    ],
+    ["nadam, other options", nadam(rising), [scaleByNAdam(rising), lr()]],
+    [
+      "radam, other options",
+      radam({ epsilon: 0.1, beta2: 0.9 }),
+      [scaleByRAdam({ epsilon: 0.1, beta2: 0.9 }), lr()],
+    ],
+    ["adamax, other options", adamax({ epsilon: 0.1 }), [scaleByAdamax({ epsilon: 0.1 }), lr()]],
   ] as const)("make %s, but for roundings", (_name, rule, parts) => {
     expectClose(trained(chainTransforms(...parts)), trained(rule));
+  });
+
+  it.each<[string, GradientTransform, GradientTransform]>([
+    ["nesterov's momentum", scaleByNesterov({ momentum: 0.8 }), scaleByNesterov()],
+    ["adadelta's epsilon", scaleByAdadelta({ epsilon: 0.1 }), scaleByAdadelta()],
+    ["rmsprop's centring", scaleByRMSprop(centred), scaleByRMSprop({ epsilon: 0.1 })],
+    ["rmsprop's place of epsilon", scaleByRMSprop(inside), scaleByRMSprop({ epsilon: 0.1 })],
+    ["rmsprop's epsilon", scaleByRMSprop({ epsilon: 0.1 }), scaleByRMSprop()],
+    ["adam's place of epsilon", scaleByAdam(inside), scaleByAdam({ epsilon: 0.1 })],
+    ["adam's largest mean square", scaleByAdam({ amsgrad: true, beta2: 0.5 }), scaleByAdam({ beta2: 0.5 })],
+    ["adam's epsilon", scaleByAdam({ epsilon: 0.1 }), scaleByAdam()],
+    ["nadam's rise of the momentum", scaleByNAdam({ momentumDecay: 0.1 }), scaleByNAdam()],
+    ["nadam's epsilon", scaleByNAdam({ epsilon: 0.1 }), scaleByNAdam()],
+    ["radam's epsilon", scaleByRAdam({ epsilon: 0.1, beta2: 0.9 }), scaleByRAdam({ beta2: 0.9 })],
+    ["adamax's epsilon", scaleByAdamax({ epsilon: 0.1 }), scaleByAdamax()],
+  ])("are changed by %s", (_name, changed, plain) => {
+    expect(trained(chainTransforms(changed, lr()))).not.toEqual(trained(chainTransforms(plain, lr())));
   });
 
   it("a chain of chains is a chain", () => {

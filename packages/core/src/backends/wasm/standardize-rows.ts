@@ -77,7 +77,12 @@ export function rowsOf(x: View, { outer, groups, inner }: StandardizeParameters)
 }
 
 /** Brings in weight or bias, or the number that stands for it. */
-export function operand(view: View | null, { dtype, bytes }: Lanes, places: number, otherwise: number): number {
+export function operand(
+  view: View | null,
+  { dtype, bytes }: Lanes,
+  places: number,
+  otherwise: number,
+): number {
   if (view === null) {
     const address = reserve(places * bytes);
     fill(address, dtype, otherwise, places);
