@@ -48,7 +48,7 @@ export class Layout {
   /** Whether the elements lie in row-major order without gaps, from `offset` on. */
   readonly contiguous: boolean;
   /** See {@link frozenShape}. Few layouts have it: to make the field in each would be felt in small steps. */
-  declare private shapeForUsers?: Shape;
+  declare private frozen?: Shape;
 
   constructor(shape: Shape, strides: readonly number[], offset: number) {
     this.shape = shape;
@@ -63,8 +63,8 @@ export class Layout {
    * engines copy, slice and freeze such arrays slowly.
    */
   get frozenShape(): Shape {
-    this.shapeForUsers ??= Object.freeze([...this.shape]);
-    return this.shapeForUsers;
+    this.frozen ??= Object.freeze([...this.shape]);
+    return this.frozen;
   }
 
   /** The layout with elements in row-major order and without gaps, from the start of the buffer. */

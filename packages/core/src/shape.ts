@@ -116,15 +116,14 @@ export function checkShape(op: string, shape: Shape): Shape {
   // A slice of a frozen array, as `x.shape` is one, would be of another kind to engines, and slow down all that meets it.
   const copy = new Array<number>(shape.length);
   for (let axis = 0; axis < shape.length; axis++) {
-    const size = shape[axis];
-    if (!Number.isSafeInteger(size) || size < 0) {
+    copy[axis] = shape[axis];
+    if (!Number.isSafeInteger(copy[axis]) || copy[axis] < 0) {
       throw new ShapeError(
-        `${op}: ${found(shape)} is not a shape: sizes must be whole numbers >= 0, not ${found(size)}`,
+        `${op}: ${found(shape)} is not a shape: sizes must be whole numbers >= 0, not ${found(copy[axis])}`,
       );
     }
-    copy[axis] = size;
   }
-  if (!Number.isSafeInteger(sizeOf(shape))) {
+  if (!Number.isSafeInteger(sizeOf(copy))) {
     throw new ShapeError(`${op}: shape ${formatShape(shape)} has too many elements to count`);
   }
   return copy;
