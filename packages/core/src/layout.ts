@@ -47,7 +47,7 @@ export class Layout {
   readonly size: number;
   /** Whether the elements lie in row-major order without gaps, from `offset` on. */
   readonly contiguous: boolean;
-  /** See {@link frozenShape}. Few layouts have it: to make the field in each would be felt in small steps. */
+  /** See {@link shown}. Few layouts have it: to make the field in each would be felt in small steps. */
   declare private frozen?: Shape;
 
   constructor(shape: Shape, strides: readonly number[], offset: number) {
@@ -62,8 +62,8 @@ export class Layout {
    * A copy of the shape that cannot be changed, for users. It is made when it is first asked for: steps ask for few, and
    * engines copy, slice and freeze such arrays slowly.
    */
-  get frozenShape(): Shape {
-    this.frozen ??= Object.freeze([...this.shape]);
+  get shown(): Shape {
+    this.frozen ??= Object.freeze(this.shape.slice());
     return this.frozen;
   }
 

@@ -128,7 +128,7 @@ export class Tensor {
 
   /** The sizes of the axes, outermost first. The array is frozen. */
   get shape(): Shape {
-    return this[LAYOUT].frozenShape;
+    return this[LAYOUT].shown;
   }
 
   /** The number of axes. */

@@ -8,7 +8,7 @@ import { tensor } from "@gradiente/core";
 import { type Callback, fit } from "@gradiente/train";
 import { ModelCheckpoint, TensorBoard } from "@gradiente/train/node";
 import { expect, test } from "vitest";
-import { pythonWith } from "../../../examples/src/kit/python.ts";
+import { pythonWith } from "../../../tooling/python.ts";
 import { crc32c } from "../src/crc32c.ts";
 import { encodeEvent, encodeRecord } from "../src/node/tensorboard/event.ts";
 import { checksum, decode, readRun, recordsOf } from "./fixtures/tfevents.ts";
