@@ -67,7 +67,7 @@ export const b2: Experiment = {
             Object.fromEntries(Object.entries(runs).map(([name, all]) => [name, meanCurves(all)])),
             { title: "Iris by the size of the hidden layer: mean of five folds" },
           ),
-          see: "One hidden neuron is not enough for three classes; from two on, more of them only learn faster. Training and validation stay together: nothing overfits here.",
+          see: "One hidden neuron learns slowly and does not get there; from two on all do, the more of them the sooner. Training and validation stay together: nothing overfits here.",
         },
       },
     };

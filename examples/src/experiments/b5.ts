@@ -91,7 +91,7 @@ export const b5: Experiment = {
               zoom: { from: Math.ceil(deep.length / 2), to: deep.length },
             },
           ),
-          see: "Solid lines fall on, dashed ones level out: the deeper the network, the wider the gap.",
+          see: "Solid lines fall on, dashed ones level out. 32-16-8 has by far the widest gap between the two, and yet the lowest validation loss.",
         },
       },
     };

@@ -78,7 +78,7 @@ export const c1: Experiment = {
             logScale: true,
             resolution: 60,
           }),
-          see: "The descent falls into the valley in a few steps, and then creeps along it to the cross: the least-squares optimum.",
+          see: "The descent leaps to and fro across the valley, each time less far, and then creeps along it to the cross: the least-squares optimum.",
         },
         fit: {
           figure: scatterChart(

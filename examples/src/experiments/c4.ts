@@ -58,7 +58,7 @@ export const c4: Experiment = {
             metrics: ["accuracy", "loss"],
             title: "784-64-32-10 with a penalty on activity",
           }),
-          see: "Training comes near 1 while validation is level from about epoch 15, and its loss rises again.",
+          see: "Training comes near 1 while validation is level from about epoch 7, and its loss rises again.",
         },
       },
     };

@@ -1,4 +1,4 @@
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import type { Experiment, Measure } from "../kit/experiment.ts";
 import { median } from "../kit/median.ts";
 import type { Result } from "../kit/perform.ts";
@@ -13,7 +13,7 @@ export function documentOf(
   const seeds = Math.max(0, ...[...results.values()].map((runs) => runs.length));
   return `# Experiments
 
-What five earlier from-scratch projects did with hand-derived deltas, and what they left for later (F), done with Gradiente. Written by \`pnpm reproduce\`: each row is \`pnpm example <row>\`, over ${seeds} seeds; ours is the median, with the range in brackets. Seconds are those of a whole run, beside other work, on the backend that stands behind them. ${cpus()[0]?.model.trim() ?? "unknown processor"}, Node ${process.versions.node}.
+What five earlier from-scratch projects did with hand-derived deltas, and what they left for later (F), done with Gradiente. Written by \`pnpm reproduce\`: each row is \`pnpm example <row>\`, over ${seeds} seeds or as many as its section says; ours is the median, with the range in brackets. Seconds are those of a whole run, beside other work, on the backend that stands behind them. ${machine()}.
 
 | row | data | reference | measure | target | ours | |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -21,6 +21,13 @@ ${rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n")}
 
 ${experiments.map((experiment) => section(experiment, results.get(experiment.id) ?? [])).join("\n\n")}
 `;
+}
+
+/** The machine, and how many processes wanted one of its cores at the end: what the seconds are worth. */
+function machine(): string {
+  const cores = cpus();
+  const model = cores[0]?.model.trim() ?? "unknown processor";
+  return `${model}, ${cores.length} cores with ${loadavg()[0].toFixed(0)} processes waiting for them, Node ${process.versions.node}`;
 }
 
 function rowsOf(experiment: Experiment, runs: readonly Result[]): string[][] {
@@ -67,7 +74,7 @@ function section(experiment: Experiment, runs: readonly Result[]): string {
   if (first === undefined) return [...parts, "Not run."].join("\n\n");
   const seconds = median(runs.map((run) => run.seconds));
   const epochs = experiment.epochs === undefined ? "" : `${first.epochs} epochs, `;
-  const duration = `${seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0)} s (${first.backend})`;
+  const duration = `${seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0)} s (${first.backend}), ${runs.length === 1 ? "1 seed" : `${runs.length} seeds`}`;
   parts.push(`\`pnpm example ${id}\`: ${epochs}${duration}.`);
   if (first.notes.length > 0) parts.push(first.notes.map((note) => `- ${note}`).join("\n"));
   const shown = first.figures.find(({ file }) => file === `${illustration}.svg`);
