@@ -308,6 +308,6 @@ describe("toChromeTrace", () => {
       expect(end).toBeLessThanOrEqual(ends[ends.length - 1] ?? Number.POSITIVE_INFINITY);
       ends.push(end);
     }
-    expect(traceEvents).toHaveLength(18);
+    expect(traceEvents).toHaveLength(17);
   });
 });
