@@ -160,12 +160,18 @@ function xlogy(x: number, y: number): number {
   return x === 0 && !Number.isNaN(y) ? 0 : x * Math.log(y);
 }
 
+/** x where the gate is open, which NaN leaves it. */
+function gated(x: number, gate: number): number {
+  return gate <= 0 ? 0 : x;
+}
+
 const ofTwo = {
   add: { of: (a, b) => a + b },
   sub: { of: (a, b) => a - b },
   mul: { of: (a, b) => a * b, ofIntegers: Math.imul },
   div: { of: (a, b) => a / b },
   weighted: { of: weighted },
+  gated: { of: gated },
   xlogy: { of: xlogy },
   mod: { of: flooredRemainder, ofIntegers: ofNonzero("mod", "remainder", flooredRemainder) },
   fmod: { of: truncatedRemainder, ofIntegers: ofNonzero("fmod", "remainder", truncatedRemainder) },

@@ -57,8 +57,8 @@ describe("profile", () => {
     expect(callsOf(forward.ops)).toEqual({ matmul: 1, add: 1, relu: 1, sum: 1 });
     expect(forward.gradients).toEqual([]);
     const both = profile(() => lossOf().backward());
-    // relu's gradient compares and chooses, expand's sums over what was repeated, that of w is a product.
-    expect(callsOf(both.ops)).toEqual({ matmul: 2, add: 1, relu: 1, sum: 2, le: 1, where: 1 });
+    // relu's gradient lets through what it is given, expand's sums over what was repeated, that of w is a product.
+    expect(callsOf(both.ops)).toEqual({ matmul: 2, add: 1, relu: 1, sum: 2, gated: 1 });
     // That of add is by both operands, that of matmul by w alone. A sum keeps its axes, and a reshape drops them.
     expect(callsOf(both.gradients)).toEqual({ matmul: 1, add: 2, expand: 1, relu: 1, sum: 1, reshape: 1 });
     expect(both.modules).toEqual([]);
@@ -86,15 +86,15 @@ describe("profile", () => {
     const found = profile(() => lossOf().backward(), { modules });
     const sum = (rows: Profile["ops"], part: "self" | "backward") =>
       rows.reduce((all, row) => all + row[part], 0);
-    // The clock is read at the start and at the end, and twice by each of 8 ops, 7 gradients, 2 modules and 1 sweep.
-    expect(found.time).toBe(2 * (8 + 7 + 2 + 1) + 1);
-    expect(found.opTime).toBe(8);
-    expect(sum(found.ops, "self")).toBe(8);
-    expect(sum(found.ops, "backward")).toBe(4);
+    // The clock is read at the start and at the end, and twice by each of 7 ops, 7 gradients, 2 modules and 1 sweep.
+    expect(found.time).toBe(2 * (7 + 7 + 2 + 1) + 1);
+    expect(found.opTime).toBe(7);
+    expect(sum(found.ops, "self")).toBe(7);
+    expect(sum(found.ops, "backward")).toBe(3);
     expect(rowOf(found.ops, "matmul")).toMatchObject({ self: 2, total: 2, backward: 1 });
     // An op inside: from 0 to 3.
     expect(rowOf(found.gradients, "matmul")).toMatchObject({ self: 3, total: 3, backward: 3 });
-    expect(rowOf(found.gradients, "relu")).toMatchObject({ self: 5, total: 5, backward: 5 });
+    expect(rowOf(found.gradients, "relu")).toMatchObject({ self: 3, total: 3, backward: 3 });
     expect(rowOf(found.gradients, "add")).toMatchObject({ self: 2, total: 2, backward: 2 });
   });
 
@@ -103,8 +103,8 @@ describe("profile", () => {
     const { modules: rows } = profile(() => lossOf().backward(), { modules });
     // At forward two ops; at backward two pullbacks without ops, and two with one op each.
     expect(rowOf(rows, "hidden")).toMatchObject({ calls: 1, self: 5 + 8, total: 5 + 8, backward: 8 });
-    // At forward an op, and what goes before and after; at backward a pullback with two ops.
-    expect(rowOf(rows, "")).toMatchObject({ calls: 1, self: 4 + 5, total: 13 + 4 + 5, backward: 5 });
+    // At forward an op, and what goes before and after; at backward a pullback with one op.
+    expect(rowOf(rows, "")).toMatchObject({ calls: 1, self: 4 + 3, total: 13 + 4 + 3, backward: 3 });
     expect(rowOf(rows, "hidden").written).toBe(32 + 32 + 16 + 48);
     for (const module of modules.values()) expect(module.forward.name).toBe("forward");
   });
@@ -113,33 +113,32 @@ describe("profile", () => {
     const { modules, lossOf } = net();
     expect(`\n${profile(() => lossOf().backward(), { modules })}\n`).toMatchInlineSnapshot(`
       "
-      37.000 ms: 8.000 ms (21.6%) in ops, 29.000 ms (78.4%) outside of them, in the library's own code and in yours
+      35.000 ms: 7.000 ms (20.0%) in ops, 28.000 ms (80.0%) outside of them, in the library's own code and in yours
 
       op               calls  self ms       %  total ms  backward ms  written   read  plain loops
-      matmul               2    2.000    5.4%     2.000        1.000     80 B  128 B
-      sum                  2    2.000    5.4%     2.000        1.000     20 B   64 B
-      add                  1    1.000    2.7%     1.000        0.000     32 B   48 B
-      relu                 1    1.000    2.7%     1.000        0.000     32 B   32 B
-      le                   1    1.000    2.7%     1.000        1.000      8 B   36 B
-      where                1    1.000    2.7%     1.000        1.000     32 B   16 B
-      outside of them          29.000   78.4%
-      all                  8   37.000  100.0%                  4.000    204 B  324 B
+      matmul               2    2.000    5.7%     2.000        1.000     80 B  128 B
+      sum                  2    2.000    5.7%     2.000        1.000     20 B   64 B
+      add                  1    1.000    2.9%     1.000        0.000     32 B   48 B
+      relu                 1    1.000    2.9%     1.000        0.000     32 B   32 B
+      gated                1    1.000    2.9%     1.000        1.000     32 B   36 B
+      outside of them          28.000   80.0%
+      all                  7   35.000  100.0%                  3.000    196 B  308 B
 
       gradient of      calls  self ms       %  total ms  backward ms  written   read  plain loops
-      relu                 1    5.000   13.5%     5.000        5.000     40 B   52 B
-      expand               1    3.000    8.1%     3.000        3.000     16 B   32 B
-      matmul               1    3.000    8.1%     3.000        3.000     48 B   56 B
-      add                  2    2.000    5.4%     2.000        2.000      0 B    0 B
-      reshape              1    1.000    2.7%     1.000        1.000      0 B    0 B
-      sum                  1    1.000    2.7%     1.000        1.000      0 B    0 B
-      outside of them          22.000   59.5%
-      all                  7   37.000  100.0%                 15.000    104 B  140 B
+      relu                 1    3.000    8.6%     3.000        3.000     32 B   36 B
+      expand               1    3.000    8.6%     3.000        3.000     16 B   32 B
+      matmul               1    3.000    8.6%     3.000        3.000     48 B   56 B
+      add                  2    2.000    5.7%     2.000        2.000      0 B    0 B
+      reshape              1    1.000    2.9%     1.000        1.000      0 B    0 B
+      sum                  1    1.000    2.9%     1.000        1.000      0 B    0 B
+      outside of them          22.000   62.9%
+      all                  7   35.000  100.0%                 13.000     96 B  124 B
 
       module           calls  self ms       %  total ms  backward ms  written   read  plain loops
-      hidden               1   13.000   35.1%    13.000        8.000    128 B  208 B
-      (model)              1    9.000   24.3%    22.000        5.000     72 B   84 B
-      outside of them          15.000   40.5%
-      all                  2   37.000  100.0%                 13.000    200 B  292 B
+      hidden               1   13.000   37.1%    13.000        8.000    128 B  208 B
+      (model)              1    7.000   20.0%    20.000        3.000     64 B   68 B
+      outside of them          15.000   42.9%
+      all                  2   35.000  100.0%                 11.000    192 B  276 B
       "
     `);
     const empty = profile(() => {});
@@ -278,18 +277,17 @@ describe("toChromeTrace", () => {
       X 5+1 forward op add; gradient of undefined, module "hidden", inputs [2, 4] [2, 4]
       X 8+1 forward op relu; gradient of undefined, module "", inputs [2, 4]
       X 11+1 forward op sum; gradient of undefined, module undefined, inputs [2, 4]
-      X 13+23 backward sweep backward; gradient of undefined, module undefined, inputs undefined
+      X 13+21 backward sweep backward; gradient of undefined, module undefined, inputs undefined
       X 14+1 backward gradient gradient of reshape; gradient of reshape, module undefined, inputs undefined
       X 16+1 backward gradient gradient of sum; gradient of sum, module undefined, inputs undefined
-      X 18+5 backward gradient gradient of relu; gradient of relu, module "", inputs undefined
-      X 19+1 backward op le; gradient of relu, module "", inputs [2, 4] [2, 4]
-      X 21+1 backward op where; gradient of relu, module "", inputs [2, 4] [2, 4] [2, 4]
+      X 18+3 backward gradient gradient of relu; gradient of relu, module "", inputs undefined
+      X 19+1 backward op gated; gradient of relu, module "", inputs [2, 4] [2, 4]
+      X 22+1 backward gradient gradient of add; gradient of add, module "hidden", inputs undefined
       X 24+1 backward gradient gradient of add; gradient of add, module "hidden", inputs undefined
-      X 26+1 backward gradient gradient of add; gradient of add, module "hidden", inputs undefined
-      X 28+3 backward gradient gradient of expand; gradient of expand, module "hidden", inputs undefined
-      X 29+1 backward op sum; gradient of expand, module "hidden", inputs [2, 4]
-      X 32+3 backward gradient gradient of matmul; gradient of matmul, module "hidden", inputs undefined
-      X 33+1 backward op matmul; gradient of matmul, module "hidden", inputs [2, 3] [2, 4]
+      X 26+3 backward gradient gradient of expand; gradient of expand, module "hidden", inputs undefined
+      X 27+1 backward op sum; gradient of expand, module "hidden", inputs [2, 4]
+      X 30+3 backward gradient gradient of matmul; gradient of matmul, module "hidden", inputs undefined
+      X 31+1 backward op matmul; gradient of matmul, module "hidden", inputs [2, 3] [2, 4]
       "
     `);
   });
@@ -310,6 +308,6 @@ describe("toChromeTrace", () => {
       expect(end).toBeLessThanOrEqual(ends[ends.length - 1] ?? Number.POSITIVE_INFINITY);
       ends.push(end);
     }
-    expect(traceEvents).toHaveLength(18);
+    expect(traceEvents).toHaveLength(17);
   });
 });

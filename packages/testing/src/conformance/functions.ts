@@ -80,6 +80,7 @@ export const binaryFunctions: Readonly<Record<BinaryFunction["name"], Precision>
   mul: exactOfIntegers,
   div: exact,
   weighted: exact,
+  gated: exact,
   xlogy: usual,
   mod: exact,
   fmod: exact,

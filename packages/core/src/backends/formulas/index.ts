@@ -36,7 +36,7 @@ import {
   sub,
   trunc,
 } from "./expression.ts";
-import { relu, sign, square, weighted } from "./plain.ts";
+import { gated, relu, sign, square, weighted } from "./plain.ts";
 import { pow } from "./power.ts";
 import { Formulas } from "./table.ts";
 import { cos, sin, tan, WITHIN } from "./trigonometric.ts";
@@ -88,7 +88,7 @@ export const within: ReadonlyMap<string, number> = new Map([
 export const binaryFormulas = new Formulas(
   2,
   { add, sub, mul, maximum: max, minimum: min },
-  { div, pow, weighted, xlogy },
+  { div, pow, weighted, gated, xlogy },
 );
 
 /** They give masks: all bits of a lane, or none. */

@@ -36,6 +36,11 @@ export function weighted<T extends FloatType>(a: Expression<T>, b: Expression<T>
   return andNot(mul(x, weight), and(eq(abs(x), Number.POSITIVE_INFINITY), eq(weight, 0)));
 }
 
+/** x, but 0 where the gate is 0 or less. */
+export function gated<T extends FloatType>(x: Expression<T>, gate: Expression<T>): Expression<T> {
+  return andNot(x, le(gate, 0));
+}
+
 export function square<T extends FloatType>(x: Expression<T>): Expression<T> {
   const value = shared(x);
   return mul(value, value);

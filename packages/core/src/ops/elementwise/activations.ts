@@ -1,7 +1,7 @@
 import { aNumber, checkArgument } from "../../arguments/check.ts";
 import { found } from "../../arguments/found.ts";
 import { checkBroadcast, type TensorLike, toTensor } from "../../operand.ts";
-import { toFloating, unary } from "../../primitives/elementwise.ts";
+import { type Binary, binary, toFloating, unary } from "../../primitives/elementwise.ts";
 import { formatShape, normalizeAxis, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 
@@ -33,8 +33,11 @@ export const softsign = unary(
   (x) => (dy) => dy.div(x.abs().add(1).square()),
 );
 
+/** x where the gate is positive, or NaN, and 0 elsewhere. */
+const gated: Binary = binary("gated", (_x, gate) => (dy) => gated(dy, gate), null);
+
 /** max(x, 0). The derivative at 0 is 0. Integers stay integers. */
-export const relu = unary("relu", (_x, y) => (dy) => y.le(0).where(0, dy), { result: "numeric" });
+export const relu = unary("relu", (_x, y) => (dy) => gated(dy, y), { result: "numeric" });
 
 /**
  * x for x > 0, and slope · x otherwise. The derivative at 0 is `slope`. Integers give float32.
