@@ -469,4 +469,9 @@ describe("histogram", () => {
     expect(() => histogram([])).toThrow("histogram: there is no finite number");
     expect(marks(parse(histogram([3, 3, 3]).toSVG()), "mark-rect")).toHaveLength(1);
   });
+
+  it("puts values that are all the same into the middle of a range of 1", () => {
+    const around = histogram([3, 3, 3], { bins: 4, range: [2.5, 3.5] });
+    expect(histogram([3, 3, 3], { bins: 4 }).toSVG()).toBe(around.toSVG());
+  });
 });
