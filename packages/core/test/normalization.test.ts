@@ -82,6 +82,15 @@ const large: Readonly<Record<string, Case>> = {
     ours: (x, w, b) => layerNorm(x, 1, { weight: w, bias: b }),
     hand: (x, w, b) => byHand(x, 1, w.reshape([30, 1]), b.reshape([30, 1])),
   },
+  "layerNorm around the middle": {
+    inputs: [
+      [4, 3, 10],
+      [4, 10],
+      [4, 10],
+    ],
+    ours: (x, w, b) => layerNorm(x, [0, 2], { weight: w, bias: b }),
+    hand: (x, w, b) => byHand(x, [0, 2], w.reshape([4, 1, 10]), b.reshape([4, 1, 10])),
+  },
   "batchNorm of large images": {
     inputs: [[4, 3, 50, 51], [3], [3]],
     ours: (x, w, b) => batchNorm(x, { weight: w, bias: b }),
@@ -133,6 +142,16 @@ describe("normalisation", () => {
       });
     }
   }
+
+  it("takes a weight of another dtype than x", () => {
+    const [x, w, b] = [wave([6, 10], 0, "float32"), wave([10], 1), wave([10], 2)];
+    const y = layerNorm(x, -1, { weight: w, bias: b });
+    expect(y.dtype).toBe("float64");
+    expectClose(y.toArray(), byHand(x.cast("float64"), -1, w, b).toArray(), {
+      absolute: 1e-6,
+      relative: 1e-6,
+    });
+  });
 
   it("has the same gradients if they are recorded", () => {
     const inputs = [wave([6, 10]), wave([10], 1), wave([10], 2)];

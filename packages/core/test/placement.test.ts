@@ -1,10 +1,7 @@
 import {
-  attentionWeights,
   concat,
   grad,
-  layerNorm,
   registerBackend,
-  scaledDotProductAttention,
   solve,
   stack,
   Tensor,
@@ -38,10 +35,6 @@ describe("operands in two places", () => {
     add: (a, b) => a.add(b),
     where: (a, b) => where(a.gt(0), a, b),
     concat: (a, b) => concat([a, b]),
-    scaledDotProductAttention: (a, b) =>
-      scaledDotProductAttention(a.unsqueeze(0), a.unsqueeze(0), b.unsqueeze(0)),
-    attentionWeights: (a, b) => attentionWeights(a.unsqueeze(0), b.unsqueeze(0)),
-    layerNorm: (a, b) => layerNorm(a, -1, { weight: b }),
     matmul: (a, b) => a.unsqueeze(0).matmul(b.unsqueeze(1)),
     solve: (a, b) => solve(a.slice([[0, 1]]).reshape([1, 1]), b.slice([[0, 1]])), // biome-ignore format: a line
   };

@@ -39,6 +39,11 @@ describe("xorPoints", () => {
 });
 
 describe("moons", () => {
+  test("of a single sample each begin where they do with more", () => {
+    expect(moons({ samples: 1 }).x.toArray()).toEqual([[1, 0]]);
+    expect(moons({ samples: 2 }).x.toArray()).toEqual([[1, 0], [0, 0.5]]); // biome-ignore format: points
+  });
+
   test("without noise, lie evenly on two half circles", () => {
     const { x, y } = moons({ samples: 10 });
     expect(y.toArray()).toEqual([0, 1, 0, 1, 0, 1, 0, 1, 0, 1]);

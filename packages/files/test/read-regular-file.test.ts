@@ -39,6 +39,18 @@ test("gives the bytes of a file, and of one behind links, in memory of their own
   expect((await readRegularFile(file, { limit: 0 })).length).toBe(0);
 });
 
+test("options are an object of known names", async () => {
+  const { file } = await withFile("12345");
+  for (const options of [null, 5, [1], "limit", new Map()]) {
+    await expect(readRegularFile(file, options as never)).rejects.toThrow(
+      /^readRegularFile: options are an object, \{ limit: \.\.\. \}, not /,
+    );
+  }
+  await expect(readRegularFile(file, { limt: 3 } as never)).rejects.toThrow(
+    'readRegularFile: there is no option "limt"; options are limit',
+  );
+});
+
 describe("the limit", () => {
   test("is the most bytes that a file may have", async () => {
     const { file } = await withFile("12345");

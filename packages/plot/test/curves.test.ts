@@ -39,6 +39,23 @@ describe("a curve under another", () => {
   });
 });
 
+describe("without a width and a height", () => {
+  const sides = (svg: string) => {
+    const [drawn] = marks(parse(svg), "mark-line");
+    return pathParts(drawn);
+  };
+
+  it("line is 420 by 280 pixels", () => {
+    expect(sides(line([0, 1]).toSVG())).toEqual([[[0, 280], [420, 0]]]); // biome-ignore format: points
+  });
+
+  it("curves of classifications are square, and learning curves 360 by 250", () => {
+    const rates = { falsePositiveRate: [0, 1], truePositiveRate: [0, 1] };
+    expect(sides(rocCurveChart(rates).toSVG())).toEqual([[[0, 320], [320, 0]]]); // biome-ignore format: points
+    expect(sides(learningCurves({ loss: [0, 1] }).toSVG())).toEqual([[[0, 250], [360, 0]]]); // biome-ignore format: points
+  });
+});
+
 describe("line", () => {
   it("maps data to pixels: x to the right, y upwards", () => {
     const svg = parse(line([1, 3, 2], { width: 400, height: 200 }).toSVG());
@@ -468,5 +485,10 @@ describe("histogram", () => {
     );
     expect(() => histogram([])).toThrow("histogram: there is no finite number");
     expect(marks(parse(histogram([3, 3, 3]).toSVG()), "mark-rect")).toHaveLength(1);
+  });
+
+  it("puts values that are all the same into the middle of a range of 1", () => {
+    const around = histogram([3, 3, 3], { bins: 4, range: [2.5, 3.5] });
+    expect(histogram([3, 3, 3], { bins: 4 }).toSVG()).toBe(around.toSVG());
   });
 });

@@ -23,13 +23,22 @@ interface Report {
 }
 
 /** Runs some test files of a tree, until the first failure or the end of the time in milliseconds. */
-export async function judge(folder: string, tests: readonly string[], time: number): Promise<Verdict> {
+export async function judge(
+  folder: string,
+  tests: readonly string[],
+  time: number,
+  projects: readonly string[],
+): Promise<Verdict> {
   if (tests.length === 0) return null;
   const output = join(folder, "out/verdict.json");
   rmSync(output, { force: true });
   const ended = await run(
     folder,
-    ["run", "--bail", "1", "--passWithNoTests", "--reporter", "json", "--outputFile", output, ...tests],
+    [
+      ...["run", "--bail", "1", "--passWithNoTests", "--reporter", "json", "--outputFile", output],
+      ...projects.flatMap((name) => ["--project", name]),
+      ...tests,
+    ],
     time,
   );
   if (!ended) return "no end";

@@ -1,4 +1,4 @@
-// Changes the code at random places, and says which changes no test notices: pnpm mutate:code [--sample n] [--seed n] [--only path] [--near] [--minutes n] [--numbers 3,17]
+// Changes the code at random places, and says which changes no test notices: pnpm mutate:code [--sample n] [--seed n] [--only path] [--near] [--minutes n] [--numbers 3,17] [--project name ...]
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     near: { type: "boolean", default: false },
     minutes: { type: "string", default: "10" },
     numbers: { type: "string" },
+    project: { type: "string", multiple: true, default: [] },
   },
 });
 
@@ -76,8 +77,9 @@ async function tried(mutant: Mutant): Promise<Verdict> {
   let verdict: Verdict = null;
   try {
     writeFileSync(path, applied(text, mutant));
-    verdict = await judge(folder, near, time);
-    if (verdict === null && !values.near) verdict = await judge(folder, others, time);
+    // Most end at the first of them.
+    for (const test of near) verdict ??= await judge(folder, [test], time, values.project);
+    if (!values.near) verdict ??= await judge(folder, others, time, values.project);
   } finally {
     writeFileSync(path, text);
   }
@@ -88,7 +90,7 @@ async function tried(mutant: Mutant): Promise<Verdict> {
 /** @throws Error if tests fail without any mutant, since these would kill every one. */
 async function checkSound(file: string): Promise<void> {
   if (sound.has(file) || file === "(none)") return;
-  const verdict = await judge(folder, [file], time);
+  const verdict = await judge(folder, [file], time, values.project);
   if (verdict !== null) throw new Error(`without any mutant, ${file} fails: ${JSON.stringify(verdict)}`);
   sound.add(file);
 }

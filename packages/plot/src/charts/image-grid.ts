@@ -205,9 +205,6 @@ function arranged(
   const pictures = toPictures(name, images as Images, imageShape);
   const columns =
     options.columns ?? Math.min(pictures.pixels.length, Math.ceil(Math.sqrt(2 * pictures.pixels.length)));
-  if (!(Number.isInteger(columns) && columns > 0)) {
-    throw new RangeError(`${name}: columns is a positive whole number, not ${columns}`);
-  }
   return { pictures, columns, setLength: pictures.pixels.length };
 }
 
