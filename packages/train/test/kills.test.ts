@@ -52,4 +52,4 @@ test("a second process is refused while the first trains, and goes on once that 
   const { history } = await loadCheckpoint(directory);
   expect(history.length).toBeGreaterThan(0);
   await rm(folder, { recursive: true });
-}, 120_000);
+}, 600_000);
