@@ -79,4 +79,4 @@ test("a run is one page: figures of what was measured, settings, environment, co
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}, 120_000);
+}, 600_000);

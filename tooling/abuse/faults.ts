@@ -257,6 +257,7 @@ const freeTexts: readonly string[] = [
   "value",
   "delimiter",
   "file",
+  "directory",
   "monitor",
   "module",
   "title",

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Generator, seed, setBackend, setThreads, type Tensor } from "@gradiente/core";
+import { Generator, seed, setThreads, type Tensor } from "@gradiente/core";
 import { TensorDataset } from "@gradiente/datasets";
 import {
   BatchNorm2d,
@@ -16,7 +16,7 @@ import {
 } from "@gradiente/nn";
 import { Adam, schedules } from "@gradiente/optim";
 import { fit as fitModel } from "@gradiente/train";
-import type { Machine } from "../runs/setups.ts";
+import { type Machine, useMachine } from "../runs/setups.ts";
 
 const [SAMPLES, BATCH, EPOCHS] = [320, 32, 20];
 
@@ -31,9 +31,8 @@ export interface Hashes {
 }
 
 /** Trains a small net with convolutions, and then computes what is large enough for several threads. */
-export async function trainOn({ backend, threads }: Machine): Promise<Hashes> {
-  setBackend(backend);
-  await setThreads(threads);
+export async function trainOn(machine: Machine): Promise<Hashes> {
+  await useMachine(machine);
   try {
     seed(1);
     const numbers = new Generator(2);

@@ -1,5 +1,6 @@
 import { Generator, seed, setBackend, setThreads } from "@gradiente/core";
 import { augment, type Dataset, gaussianNoise, moons } from "@gradiente/datasets";
+import { isNativeAvailable, useNative } from "@gradiente/native";
 import {
   BatchNorm1d,
   crossEntropyLoss,
@@ -60,24 +61,31 @@ export type OptimizerName = keyof typeof optimizers;
 
 /** Where a training computes. */
 export interface Machine {
-  readonly backend: "wasm" | "reference";
+  readonly backend: "wasm" | "reference" | "native";
   readonly threads: number;
 }
 
-/** All of them. */
+/** All of them that there are here: `pnpm build:native` compiles the kernels of the last. */
 export const machines: readonly Machine[] = [
   { backend: "wasm", threads: 1 },
   { backend: "wasm", threads: 2 },
   { backend: "reference", threads: 1 },
+  ...(isNativeAvailable() ? [{ backend: "native", threads: 1 } as const] : []),
 ];
+
+/** Computes there from now on. */
+export async function useMachine({ backend, threads }: Machine): Promise<void> {
+  if (backend === "native") useNative();
+  else setBackend(backend);
+  await setThreads(threads);
+}
 
 /**
  * A small training with everything in it that remembers: an optimiser and its schedule, averages of weights, batch norm, a
  * dropout with a generator of its own, shuffled data, and noise on them from a generator of its own.
  */
-export async function setUp(optimizer: OptimizerName, { backend, threads }: Machine) {
-  setBackend(backend);
-  if (backend === "wasm" && threads > 1) await setThreads(threads);
+export async function setUp(optimizer: OptimizerName, machine: Machine) {
+  await useMachine(machine);
   seed(3);
   const generator = new Generator(11);
   const model = new Sequential(

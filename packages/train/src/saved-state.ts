@@ -97,14 +97,16 @@ const stopSchema = v.strictObject(
   "a reason and the name of a callback",
 );
 
+const aFinite = v.pipe(v.number("a number"), v.finite("a finite number"));
+
 const setupSchema = v.strictObject(
   {
     data: v.nullable(v.string("a text, or null")),
     validation: v.nullable(v.string("a text, or null")),
-    batchSize: v.nullable(v.number("a number, or null")),
-    accumulate: v.number("a number"),
+    batchSize: v.nullable(aFinite),
+    accumulate: aFinite,
     shuffle: v.boolean("true or false"),
-    learningRate: v.number("a number"),
+    learningRate: v.nullable(aFinite),
   },
   "what a training was set up with",
 );

@@ -75,8 +75,8 @@ export function checkSetup(saved: TrainingSetup, now: Omit<TrainingSetup, "learn
 }
 
 /** Warns if the rate of the next update is not what it was to be. */
-export function compareRates(saved: number, now: number): void {
-  if (Object.is(saved, now)) return;
+export function compareRates(saved: number | null, now: number): void {
+  if (saved === null || saved === now) return;
   warn(
     "GRADIENTE_RESUME",
     `fit: the learning rate of the next update is ${now}, and it was to be ${saved} when the training was saved. A ` +

@@ -26,8 +26,8 @@ export interface TrainingSetup {
   readonly accumulate: number;
   /** Whether each epoch has its own order. */
   readonly shuffle: boolean;
-  /** The learning rate of the next update. Another one is warned of, and not refused. */
-  readonly learningRate: number;
+  /** The learning rate of the next update; null if it is not finite. Another one is warned of, and not refused. */
+  readonly learningRate: number | null;
 }
 
 /** The whole state of a training between two epochs. */

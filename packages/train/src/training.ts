@@ -137,6 +137,7 @@ export class Training implements Run {
   }
 
   snapshot(): TrainingState {
+    const rate = this.optimizer.learningRate;
     return {
       model: this.model.stateDict(),
       optimizer: this.optimizer.stateDict(),
@@ -147,7 +148,7 @@ export class Training implements Run {
       // A copy: this one goes on.
       history: History.fromJSON(this.history.toJSON()),
       stop: this.#stop,
-      setup: { ...this.#setUp(), learningRate: this.optimizer.learningRate },
+      setup: { ...this.#setUp(), learningRate: Number.isFinite(rate) ? rate : null },
     };
   }
 

@@ -29,7 +29,7 @@ test("200 steps give the same bits again, on every number of threads, and in ano
     JSON.stringify([wasm]),
   ]);
   expect(JSON.parse(stdout)).toEqual({ ...wasm, ...first });
-});
+}, 600_000);
 
 /** What Node 20, 24 and 26 have given on x64, by `pnpm determinism`. */
 const onX64 = { losses: "6f61960b304201fe", weights: "8b9470087ca1c670", large: "95865215eea4ca74" };
@@ -39,4 +39,4 @@ test("the plain loops give the same bits again, on x64 those of every version of
   expect(await trainOn(reference)).toEqual(first);
   if (process.arch === "x64") expect(first).toEqual(onX64);
   expect((await trainOn(wasm)).losses).not.toBe(first.losses);
-});
+}, 600_000);

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +9,7 @@ import { Adam } from "@gradiente/optim";
 import { type Callback, EarlyStopping, fit, TrainingError } from "@gradiente/train";
 import { loadCheckpoint, loadWeights, ModelCheckpoint, saveWeights } from "@gradiente/train/node";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { handlePrototype, noSpace } from "../../files/test/fixtures.ts";
+import { asOrdinaryUser, handlePrototype, noSpace, smallDisk } from "../../files/test/fixtures.ts";
 import { optionsOf, problem, weights } from "./fixtures.ts";
 
 let folder: string;
@@ -194,6 +195,45 @@ describe("a run in a directory", () => {
     vi.restoreAllMocks();
     expect(await files()).toEqual(["epoch-000001.safetensors", "epoch-000002.safetensors", "manifest.json"]);
     expect((await start({ epochs: 4 })).weights).toEqual(whole.weights);
+  });
+
+  test("on a real disk of a quarter of a megabyte, too", async ({ skip }) => {
+    const disk = await smallDisk("size=256k");
+    if ("reason" in disk) return skip(disk.reason);
+    const wide = () => {
+      const { model: _, ...options } = problem();
+      const model = new Sequential(new Dense(2, 1200), new ReLU(), new Dense(1200, 2));
+      return { ...options, model, optimizer: new Adam(model.parameters(), { learningRate: 0.01 }) };
+    };
+    const run = join(disk.folder, "run");
+    const train = async () => {
+      const { model, ...options } = wide();
+      const keeper = new ModelCheckpoint({ directory: run, keep: 9 });
+      const history = await fit(model, { ...options, epochs: 5, callbacks: [keeper], resume: run });
+      return { history, weights: weights(model) };
+    };
+    await expect(train()).rejects.toThrow(
+      /epoch 4: cannot write .*epoch-000004\.safetensors: the disk is full/,
+    );
+    expect(await readdir(run)).not.toContain("epoch-000004.safetensors");
+    expect((await loadCheckpoint(run)).history.length).toBe(3);
+    execFileSync("mount", ["-o", "remount,size=4m", disk.folder]);
+    const whole = wide();
+    await fit(whole.model, { ...optionsOf(whole), epochs: 5 });
+    expect((await train()).weights).toEqual(weights(whole.model));
+  });
+
+  test("a directory that may not be written is an error before the first epoch, and its checkpoints are read", async () => {
+    await start({ epochs: 2 });
+    const parent = join(folder, "runs");
+    const begun = vi.fn();
+    await asOrdinaryUser(folder, async () => {
+      const refused = start({ epochs: 3, callbacks: [{ onEpochBegin: begun }] });
+      await expect(refused).rejects.toThrow(/cannot write .*gradiente\.lock: there is no permission/);
+      expect((await loadCheckpoint(directory)).history.length).toBe(2);
+    });
+    expect(begun).not.toHaveBeenCalled();
+    expect(await readdir(parent)).toEqual(["a"]);
   });
 
   test("a checkpoint that the disk gives back changed ends the training, and those before stay", async () => {

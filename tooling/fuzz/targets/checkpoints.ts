@@ -11,11 +11,11 @@ const FILE = "mutant.safetensors";
 
 /** What a state is, as plain data. */
 function plainState(state: TrainingState): unknown {
-  const { data, history, stop, callbacks, ...states } = state;
+  const { data, history, stop, setup, callbacks, ...states } = state;
   return {
     ...Object.fromEntries(Object.entries(states).map(([name, part]) => [name, plain(part as StateDict)])),
     callbacks: new Map([...callbacks].map(([name, part]) => [name, new Map(plain(part) as [])])),
-    plain: JSON.stringify([data, history, stop]),
+    plain: JSON.stringify([data, history, stop, setup]),
   };
 }
 
@@ -61,6 +61,7 @@ export function checkpointTargets({ checkpoint }: Sample): Target[] {
   const parts: Readonly<Record<string, Written>> = {
     data: toWritten(JSON.parse(metadata.get("data"))),
     history: toWritten(JSON.parse(metadata.get("history"))),
+    setup: toWritten(JSON.parse(metadata.get("setup"))),
     stop: toWritten({ reason: "it is enough", by: "EarlyStopping(loss)" }),
   };
   const original = plainState(decodeTrainingState(checkpoint));
@@ -77,7 +78,7 @@ export function checkpointTargets({ checkpoint }: Sample): Target[] {
       mutant: (random) => () => read(withHeader(textOf(mutateJson(unchecked({}), random)), data)),
     },
     {
-      name: "checkpoint without checksum, data, history and stop",
+      name: "checkpoint without checksum, data, history, setup and stop",
       told: FILE,
       mutant: (random) => () => {
         const name = random.pick(Object.keys(parts));

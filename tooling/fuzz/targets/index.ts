@@ -3,6 +3,7 @@ import type { Target } from "../target.ts";
 import { checkpointTargets } from "./checkpoints.ts";
 import { csvTargets } from "./csv.ts";
 import { idxTargets } from "./idx.ts";
+import { runTargets } from "./runs.ts";
 import { safetensorsTargets } from "./safetensors.ts";
 import { savedJsonTargets } from "./saved-json.ts";
 
@@ -11,6 +12,7 @@ export function allTargets(sample: Sample): Target[] {
   return [
     ...safetensorsTargets(sample),
     ...checkpointTargets(sample),
+    ...runTargets(sample),
     ...savedJsonTargets(sample),
     ...csvTargets(),
     ...idxTargets(sample),
