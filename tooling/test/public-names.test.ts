@@ -32,6 +32,7 @@ test("there are all entries, those for browsers too", () => {
     "@gradiente/core",
     "@gradiente/core/arguments",
     "@gradiente/core/backend",
+    "@gradiente/core/elements",
     "@gradiente/nn",
     "@gradiente/optim",
     "@gradiente/datasets",

@@ -1,5 +1,5 @@
 import { formatShape, MOST_AXES, type Shape, sizeOf } from "../shape.ts";
-import { type ElementFormat, formats } from "./elements.ts";
+import { type ElementFormat, elementFormats } from "./elements.ts";
 import { type Json, JsonError, parseJson, shortened, shown } from "./json.ts";
 
 /* What the header of a safetensors file must be, checked before anything is allocated. */
@@ -70,11 +70,11 @@ function readEntry(name: string, value: Json, failFile: Fail): Entry {
   const fail: Fail = (problem) => failFile(`tensor '${shortened(name)}': ${problem}`);
   if (!(value instanceof Map)) throw fail("its entry in the header is not an object");
   const [dtypeName, shape, offsets] = ["dtype", "shape", "data_offsets"].map((key) => value.get(key));
-  const format = typeof dtypeName === "string" ? formats.get(dtypeName) : undefined;
+  const format = typeof dtypeName === "string" ? elementFormats.get(dtypeName) : undefined;
   if (format === undefined) {
     const found = typeof dtypeName === "string" ? shortened(dtypeName) : shown(dtypeName);
     throw fail(
-      `dtype ${found} is not supported; convert it to ${[...formats.keys()].join(", ")} when saving`,
+      `dtype ${found} is not supported; convert it to ${[...elementFormats.keys()].join(", ")} when saving`,
     );
   }
   if (!isSizes(shape)) throw fail(`${shown(shape)} is not a shape`);

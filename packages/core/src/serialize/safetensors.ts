@@ -1,9 +1,10 @@
-import { check, checkArgument } from "../arguments/check.ts";
+import { checkArgument } from "../arguments/check.ts";
 import { tensor } from "../create.ts";
 import { sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { coder } from "./coder.ts";
 import { UnfitError } from "./elements.ts";
+import { aFileName, someBytes } from "./file.ts";
 import {
   checkCoverage,
   type Fail,
@@ -32,14 +33,6 @@ export interface Safetensors {
   readonly metadata: Record<string, string>;
 }
 
-/** Also of another realm: test runners have classes of their own. */
-const someBytes = /* @__PURE__ */ check<Uint8Array>(
-  "a Uint8Array",
-  (value) => ArrayBuffer.isView(value) && (value as Partial<Uint8Array>).BYTES_PER_ELEMENT === 1,
-);
-
-const aName = /* @__PURE__ */ check<string>("the name of the file", (value) => typeof value === "string");
-
 /**
  * The tensors in the bytes of a safetensors file. F32, F64, I32 and BOOL become float32, float64, int32 and bool. F16 and
  * BF16 become float32, which holds all of their numbers. Integers of 8, 16 and 64 bits, with a sign or without, and U32
@@ -52,7 +45,7 @@ const aName = /* @__PURE__ */ check<string>("the name of the file", (value) => t
  */
 export function decodeSafetensors(bytes: Uint8Array, file = "safetensors"): Safetensors {
   checkArgument("decodeSafetensors", "the bytes", bytes, someBytes);
-  checkArgument("decodeSafetensors", "the file", file, aName);
+  checkArgument("decodeSafetensors", "the file", file, aFileName);
   const fail: Fail = (problem) => new SafetensorsError(`${file}: ${problem}`);
   if (bytes.length < LENGTH_BYTES) {
     throw fail(`${bytes.length} bytes are too few: a file begins with 8 bytes for the length of the header`);
@@ -73,7 +66,7 @@ export function decodeSafetensors(bytes: Uint8Array, file = "safetensors"): Safe
     entries.map(({ name, format, shape, begin, end }) => {
       const content = new DataView(bytes.buffer, bytes.byteOffset + start + begin, end - begin);
       try {
-        return [name, tensor(format.read(content, sizeOf(shape)), { dtype: format.dtype, shape })];
+        return [name, tensor(format.read(content, sizeOf(shape), "decodeSafetensors"), { dtype: format.dtype, shape })];
       } catch (error) {
         if (!(error instanceof UnfitError)) throw error;
         throw fail(`tensor '${shortened(name)}': ${error.message}`);
