@@ -27,6 +27,7 @@ const slow = [
   "examples/test/plays-loss.test.ts",
   "examples/test/run-report.test.ts",
   "packages/core/test/wasm-formulas.test.ts",
+  "packages/formats/test/python.test.ts",
   "packages/{plot,train}/test/browser.test.ts",
   "packages/train/test/{determinism,kills,search}.test.ts",
   "tooling/test/examples.test.ts",
@@ -58,7 +59,7 @@ export default defineConfig(({ mode }) => ({
       project(
         "default",
         [
-          "packages/{files,datasets,train,plot}/test/**/*.test.ts",
+          "packages/{files,formats,datasets,train,plot}/test/**/*.test.ts",
           "examples/test/**/*.test.ts",
           "benchmarks/test/**/*.test.ts",
           "tooling/test/**/*.test.ts",

@@ -34,11 +34,16 @@ export function parseHeader(text: string, fail: Fail): ReadonlyMap<string, Json>
 }
 
 /** What the header says of a tensor. */
-export interface Entry {
+export interface SafetensorsEntry {
+  /** The name of the tensor. */
   readonly name: string;
+  /** How its elements are held, and what they become. */
   readonly format: ElementFormat;
+  /** Its shape. */
   readonly shape: Shape;
+  /** Where its first byte is, from the start of the data. */
   readonly begin: number;
+  /** Where its bytes end. */
   readonly end: number;
 }
 
@@ -46,8 +51,8 @@ export interface Entry {
 export function readHeader(
   header: ReadonlyMap<string, Json>,
   fail: Fail,
-): { metadata: Record<string, string>; entries: Entry[] } {
-  const entries: Entry[] = [];
+): { metadata: Record<string, string>; entries: SafetensorsEntry[] } {
+  const entries: SafetensorsEntry[] = [];
   let metadata: Record<string, string> = {};
   for (const [name, value] of header) {
     if (name !== METADATA) entries.push(readEntry(name, value, fail));
@@ -66,7 +71,7 @@ function isSizes(value: Json | undefined): value is number[] {
   return Array.isArray(value) && value.every(isSize);
 }
 
-function readEntry(name: string, value: Json, failFile: Fail): Entry {
+function readEntry(name: string, value: Json, failFile: Fail): SafetensorsEntry {
   const fail: Fail = (problem) => failFile(`tensor '${shortened(name)}': ${problem}`);
   if (!(value instanceof Map)) throw fail("its entry in the header is not an object");
   const [dtypeName, shape, offsets] = ["dtype", "shape", "data_offsets"].map((key) => value.get(key));
@@ -93,7 +98,7 @@ function readEntry(name: string, value: Json, failFile: Fail): Entry {
 }
 
 /** Throws if there are gaps or overlaps between tensors, or if data is missing or left over. */
-export function checkCoverage(entries: readonly Entry[], available: number, fail: Fail): void {
+export function checkCoverage(entries: readonly SafetensorsEntry[], available: number, fail: Fail): void {
   let at = 0;
   for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== at) {

@@ -1,0 +1,8 @@
+export {
+  type LoadOptions,
+  loadTensors,
+  loadTfjs,
+  openSafetensors,
+  type SaveOptions,
+  saveTensors,
+} from "./files.ts";
