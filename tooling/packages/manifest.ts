@@ -27,6 +27,7 @@ export const published = [
   "train",
   "plot",
   "testing",
+  "cli",
 ] as const;
 
 /** The folder of a package. */

@@ -50,6 +50,8 @@ test("there are all entries, those for browsers too", () => {
     "@gradiente/plot",
     "@gradiente/plot (browser)",
     "@gradiente/testing",
+    "@gradiente/cli",
+    "@gradiente/cli/program",
   ]);
 });
 

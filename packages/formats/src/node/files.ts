@@ -18,9 +18,6 @@ import { decodeTfjs, tfjsShards } from "../tfjs.ts";
 import { urlSource } from "../url-source.ts";
 import { fileSource } from "./file-source.ts";
 
-/** Options of {@link loadTensors}. */
-export type LoadOptions = DecodeOptions;
-
 /** Options of {@link saveTensors}. */
 export interface SaveOptions extends Omit<EncodeOptions, "format"> {
   /** The format. Default: by the ending of the name: `.safetensors`, `.npy`, `.npz`, `.mat`, `.csv` or `.txt`. */
@@ -52,7 +49,7 @@ const ENDINGS: Readonly<Record<string, EncodeOptions["format"]>> = {
  * await saveTensors("out/weights.npz", [["w", tensor([1, 2])]]);
  * (await loadTensors("out/weights.npz")).tensors.get("w")?.toArray(); // [1, 2]
  */
-export async function loadTensors(path: string, options?: LoadOptions): Promise<TensorFile> {
+export async function loadTensors(path: string, options?: DecodeOptions): Promise<TensorFile> {
   checkArgument("loadTensors", "the path", path, aPath);
   const { limit = DEFAULT_LIMIT } = optionsOf("loadTensors", options, DECODE);
   const bytes = await readRegularFile(path, { limit });

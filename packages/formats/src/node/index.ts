@@ -1,8 +1,1 @@
-export {
-  type LoadOptions,
-  loadTensors,
-  loadTfjs,
-  openSafetensors,
-  type SaveOptions,
-  saveTensors,
-} from "./files.ts";
+export { loadTensors, loadTfjs, openSafetensors, type SaveOptions, saveTensors } from "./files.ts";

@@ -163,6 +163,21 @@ for _ in range(40):
     bomb = [bomb, bomb]
 refuse("lists of the same lists", bomb, "would hold far more than the file does")
 
-written = {"numpy": np.__version__, "torch": torch.__version__, "npz": npz, "pytorch": pytorch, "refused": refused}
+# What `gradiente inspect` has to say of the first file: by PyTorch's own functions.
+numbers = {name: x.double() for name, x in state.items()}
+shown = {
+    name: {
+        "dtype": str(state[name].dtype),
+        "shape": list(x.shape),
+        "min": x.min().item(),
+        "max": x.max().item(),
+        "mean": x.mean().item(),
+        "deviation": x.std(unbiased=False).item(),
+        "nan": int(x.isnan().sum()),
+    }
+    for name, x in numbers.items()
+}
+
+written = {"numpy": np.__version__, "torch": torch.__version__, "npz": npz, "pytorch": pytorch, "refused": refused, "shown": shown}
 path = Path(__file__).with_suffix(".json")
 path.write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n")
