@@ -1,9 +1,8 @@
-import { basename } from "node:path";
-import { readRegularFile } from "@gradiente/files";
+import { stat } from "node:fs/promises";
 import type { PlainValue, TensorFile } from "@gradiente/formats";
 import { loadTensors, loadTfjs } from "@gradiente/formats/files";
 
-/** What a file holds, with its size. */
+/** What a file holds, with its size: of a model of TensorFlow.js, that of `model.json`. */
 export interface ReadFile {
   readonly file: string;
   readonly bytes: number;
@@ -16,9 +15,10 @@ export interface ReadFile {
  * Reads a file of any format: one that is named `.json` is a model of TensorFlow.js, any other is told by its content.
  */
 export async function read(file: string): Promise<ReadFile> {
-  const bytes = (await readRegularFile(file)).length;
-  if (basename(file).endsWith(".json")) {
-    return { file, bytes, format: "tensorflow.js", tensors: await loadTfjs(file), values: new Map() };
+  if (file.endsWith(".json")) {
+    const tensors = await loadTfjs(file);
+    return { file, bytes: (await stat(file)).size, format: "tensorflow.js", tensors, values: new Map() };
   }
-  return { file, bytes, ...(await loadTensors(file)) };
+  const found = await loadTensors(file);
+  return { file, bytes: (await stat(file)).size, ...found };
 }

@@ -97,6 +97,18 @@ describe("inspect", () => {
     }
   });
 
+  it("reads models of TensorFlow.js", async () => {
+    const { tfjs } = JSON.parse(
+      readFileSync(new URL("../../formats/test/golden/matrices.json", import.meta.url), "utf8"),
+    );
+    writeFileSync(path("model.json"), Buffer.from(tfjs.model, "base64"));
+    for (const [name, shard] of Object.entries(tfjs.shards))
+      writeFileSync(path(name), Buffer.from(String(shard), "base64"));
+    expect((await run("inspect", path("model.json"))).out).toMatch(
+      /\ntensorflow\.js, .* 7 tensors, 39 elements\n/,
+    );
+  });
+
   it("says in a line what is wrong", async () => {
     const none = await run("inspect", path("none.npy"));
     expect(none).toEqual({ out: "", code: EXIT.failure, err: expect.stringMatching(/^error: cannot read .*none\.npy: there is no such file.*\n$/) }); // biome-ignore format: one thing

@@ -40,6 +40,8 @@ const aSource = /* @__PURE__ */ check<ByteSource>(
   },
 );
 
+const aName = /* @__PURE__ */ check<string>("the name of a tensor", (value) => typeof value === "string");
+
 /** The bytes that are read at first: most headers are shorter. */
 const FIRST = 2 ** 16;
 
@@ -101,10 +103,11 @@ export class SafetensorsReader {
    * @throws SafetensorsError if there is none of this name, the source gives too few bytes, or an integer does not fit int32.
    */
   async read(name: string): Promise<Tensor> {
+    checkArgument("SafetensorsReader.read", "the name", name, aName);
     const entry = this.#entries.get(name);
     if (entry === undefined) {
       throw new SafetensorsError(
-        `SafetensorsReader.read: ${this.#source.name} has no tensor ${JSON.stringify(name) ?? typeof name}`,
+        `SafetensorsReader.read: ${this.#source.name} has no tensor ${JSON.stringify(name)}`,
       );
     }
     const [begin, end] = [this.#start + entry.begin, this.#start + entry.end];

@@ -82,6 +82,8 @@ function formatOf(bytes: Uint8Array, limit: number, file: string): TensorFormat 
     return names.some((name) => name.endsWith("/data.pkl")) ? "pytorch" : "npz";
   }
   if (bytes[0] === 0x80) return "pytorch";
+  if (begins("{"))
+    throw failing(file)("it is JSON; the model.json of TensorFlow.js is read by loadTfjs and decodeTfjs");
   return begins("{", 8) ? "safetensors" : "csv";
 }
 

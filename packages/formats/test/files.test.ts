@@ -47,6 +47,9 @@ describe("saveTensors and loadTensors", () => {
   });
 
   it("refuses by name what it cannot read or write, and leaves no file", async () => {
+    expect(() => decodeTensors(new TextEncoder().encode('{"format":'), "m.json")).toThrow(
+      "m.json: it is JSON",
+    );
     await expect(loadTensors(path("none.npy"))).rejects.toThrow(FileError);
     await expect(loadTensors(path("a.npz"), { limit: 10 })).rejects.toThrow(
       "more than the 10 that it may have",

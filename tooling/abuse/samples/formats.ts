@@ -9,7 +9,7 @@ import { zipSync } from "fflate";
 import type { SamplesOf } from "../sample.ts";
 
 const matrix = () => tensor([[1, 2], [3, 4]]); // biome-ignore format: a matrix
-const named = (): [string, Tensor][] => [["w", matrix()]];
+const named = () => new Map<string, Tensor>([["w", matrix()]]);
 const model = () => new TextEncoder().encode('{"weightsManifest":[{"paths":["a.bin"],"weights":[]}]}');
 const bytes = () => encodeSafetensors(named());
 const source = () => {

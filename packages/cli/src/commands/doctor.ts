@@ -4,8 +4,11 @@ import { EXIT, print } from "../program.ts";
 import { bytesShown, columns, json, type Paint } from "../show/text.ts";
 import { version } from "../version.ts";
 
+/** What engines have, which no types here declare. */
+const engine = globalThis as unknown as { readonly WebAssembly?: { validate(bytes: Uint8Array): boolean } };
+
 /** The bytes of a module in which a function has one vector instruction, relaxed or not. */
-function moduleWith(...instruction: readonly number[]): Uint8Array<ArrayBuffer> {
+function moduleWith(...instruction: readonly number[]): Uint8Array {
   const body = [0, 0x41, 0, 0xfd, 0x0f, 0x41, 0, 0xfd, 0x0f, 0x41, 0, 0xfd, 0x0f, ...instruction, 0x1a, 0x0b];
   return Uint8Array.from([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
@@ -65,8 +68,7 @@ export async function doctor(options: { readonly json?: true }, paint: Paint): P
 }
 
 async function examine(): Promise<Findings> {
-  const isModule = (bytes: Uint8Array<ArrayBuffer>) =>
-    typeof WebAssembly === "object" && WebAssembly.validate(bytes);
+  const isModule = (bytes: Uint8Array) => engine.WebAssembly?.validate(bytes) === true;
   return {
     gradiente: version,
     node: process.versions.node,
