@@ -1,7 +1,7 @@
 import { dirname, extname, join } from "node:path";
 import type { Tensor, TensorLike } from "@gradiente/core";
 import { type Check, check, checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
-import { readRegularFile, writeFileAtomically } from "@gradiente/files";
+import { openRegularFile, readRegularFile, writeFileAtomically } from "@gradiente/files";
 import { FormatError } from "../format-error.ts";
 import { DEFAULT_LIMIT, UNPACK, type UnpackOptions } from "../limit.ts";
 import { SafetensorsReader } from "../safetensors.ts";
@@ -16,7 +16,6 @@ import {
 } from "../tensor-file.ts";
 import { decodeTfjs, tfjsShards } from "../tfjs.ts";
 import { urlSource } from "../url-source.ts";
-import { fileSource } from "./file-source.ts";
 
 /** Options of {@link saveTensors}. */
 export interface SaveOptions extends Omit<EncodeOptions, "format"> {
@@ -105,7 +104,8 @@ export async function loadTfjs(path: string, options?: UnpackOptions): Promise<M
  * parts of files (HTTP ranges). Close it afterwards.
  *
  * @param source a path, or a URL that begins with `http://` or `https://`.
- * @throws FormatError if it cannot be opened, or the server does not give parts; SafetensorsError if it is not as it should be.
+ * @throws FileError of `@gradiente/files` if a file cannot be read; FormatError if a server cannot be reached, or does not
+ * give parts; SafetensorsError if it is not as it should be.
  * @example
  * await saveTensors("out/large.safetensors", [["w", tensor([1, 2])], ["b", tensor([3])]]);
  * const file = await openSafetensors("out/large.safetensors");
@@ -117,5 +117,5 @@ export async function openSafetensors(source: string | URL): Promise<Safetensors
   const text =
     Object.prototype.toString.call(source) === "[object URL]" ? String(source) : (source as string);
   checkArgument("openSafetensors", "the source", text, aPath);
-  return SafetensorsReader.open(await (/^https?:\/\//.test(text) ? urlSource(text) : fileSource(text)));
+  return SafetensorsReader.open(await (/^https?:\/\//.test(text) ? urlSource(text) : openRegularFile(text)));
 }
