@@ -37,10 +37,17 @@ export interface Findings {
   readonly simd: boolean;
   readonly relaxedSimd: boolean;
   readonly sharedMemory: boolean;
-  readonly native: string | null;
+  /** Whether `@gradiente/native` is installed, and its addon loads. */
+  readonly native: "available" | "unavailable" | "not installed";
   /** Whether a product of matrices comes out right. */
   readonly computes: boolean;
 }
+
+const NATIVE: Readonly<Record<Findings["native"], string>> = {
+  available: "installed; useNative() of @gradiente/native takes it",
+  unavailable: "installed, but there is no compiled addon that loads here",
+  "not installed": "not installed",
+};
 
 /** Says what Gradiente runs on here; the exit code is 1 if it does not compute as it should. */
 export async function doctor(options: { readonly json?: true }, paint: Paint): Promise<void> {
@@ -61,7 +68,7 @@ export async function doctor(options: { readonly json?: true }, paint: Paint): P
     ["backend", `${findings.backend}, ${findings.threads} ${findings.threads === 1 ? "thread" : "threads"}`],
     ["vector instructions", `${yes(findings.simd)}, relaxed ones ${yes(findings.relaxedSimd)}`],
     ["shared memory", yes(findings.sharedMemory)],
-    ["native code", findings.native ?? "not installed"],
+    ["native code", NATIVE[findings.native]],
     ["computes as it should", yes(findings.computes)],
   ];
   for (const line of columns(rows)) print(line);
@@ -82,18 +89,20 @@ async function examine(): Promise<Findings> {
     simd: isModule(SIMD),
     relaxedSimd: isModule(RELAXED),
     sharedMemory: typeof SharedArrayBuffer === "function",
-    native: await nativeVersion(),
+    native: await nativeState(),
     computes: computes(),
   };
 }
 
-/** The package with native code, if it is installed beside this one. */
-async function nativeVersion(): Promise<string | null> {
+/** The package with native code, if it is installed beside this one: a variable, since nobody needs it. */
+async function nativeState(): Promise<Findings["native"]> {
   const name = "@gradiente/native";
-  return import(name).then(
-    (found: { readonly version?: string }) => found.version ?? "installed",
-    () => null,
-  );
+  try {
+    const { isNativeAvailable } = (await import(name)) as { isNativeAvailable(): boolean };
+    return isNativeAvailable() ? "available" : "unavailable";
+  } catch {
+    return "not installed";
+  }
 }
 
 /** A product that is large enough for vectors, of whole numbers, which float32 holds exactly. */
