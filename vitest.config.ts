@@ -32,9 +32,12 @@ const slow = [
   "examples/test/plays-loss.test.ts",
   "examples/test/run-report.test.ts",
   "packages/core/test/wasm-formulas.test.ts",
+  "packages/cli/test/terminal.test.ts",
+  "packages/formats/test/python.test.ts",
   "packages/{plot,train}/test/browser.test.ts",
   "packages/train/test/{determinism,kills,search}.test.ts",
   "tooling/test/examples.test.ts",
+  "tooling/test/fuzz-formats.test.ts",
 ];
 
 export default defineConfig(({ mode }) => ({
@@ -63,7 +66,7 @@ export default defineConfig(({ mode }) => ({
       project(
         "default",
         [
-          "packages/{files,datasets,train,plot}/test/**/*.test.ts",
+          "packages/{files,formats,cli,datasets,train,plot}/test/**/*.test.ts",
           "examples/test/**/*.test.ts",
           "benchmarks/test/**/*.test.ts",
           "tooling/test/**/*.test.ts",

@@ -1,7 +1,8 @@
+import { command, complain, EXIT, print } from "@gradiente/cli/program";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { experiments, unknownExperiment } from "./experiments/index.ts";
-import { command, complain, EXIT, openAnswers, print, runProgram } from "./kit/command-line.ts";
+import { openAnswers, runProgram } from "./kit/command-line.ts";
 import type { Experiment } from "./kit/experiment.ts";
 import { perform } from "./kit/perform.ts";
 import { alignColumns, resultTable } from "./kit/table.ts";

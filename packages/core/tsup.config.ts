@@ -1,6 +1,10 @@
 import { library } from "../../tooling/tsup.ts";
 
 export default library({
-  entries: { arguments: "src/arguments-index.ts", backend: "src/backend-index.ts" },
+  entries: {
+    arguments: "src/arguments-index.ts",
+    backend: "src/backend-index.ts",
+    elements: "src/elements-index.ts",
+  },
   sharedIndex: "src/commonjs.ts",
 });

@@ -1,5 +1,6 @@
 import * as core from "@gradiente/core";
 import * as datasets from "@gradiente/datasets";
+import * as formats from "@gradiente/formats";
 import * as nn from "@gradiente/nn";
 import * as optim from "@gradiente/optim";
 import * as testing from "@gradiente/testing";
@@ -9,6 +10,7 @@ import { type Call, callsOf } from "./sample.ts";
 import { coreSamples } from "./samples/core.ts";
 import { datasetsSamples } from "./samples/datasets.ts";
 import { filesInFolder, filesSamples } from "./samples/files.ts";
+import { formatsFilesSamples, formatsInFolder, formatsSamples } from "./samples/formats.ts";
 import { nnSamples } from "./samples/nn.ts";
 import { initializerSamples } from "./samples/nn-initializers.ts";
 import { optimSamples, scheduleSamples } from "./samples/optim.ts";
@@ -25,6 +27,8 @@ export const calls: Readonly<Record<string, readonly Call[]>> = {
   optim: [...callsOf(optim, optimSamples), ...callsOf(optim.schedules, scheduleSamples)],
   plot: callsOf(plotDrawn, plotSamples),
   files: callsOf(filesInFolder, filesSamples),
+  formats: callsOf(formats, formatsSamples),
+  "formats/files": callsOf(formatsInFolder, formatsFilesSamples),
   testing: callsOf(testing, testingSamples),
   train: callsOf(train, trainSamples),
   "train/node": callsOf(trainNode, trainNodeSamples),

@@ -1,6 +1,7 @@
-import { SafetensorsError } from "@gradiente/core";
+import { NpyError, SafetensorsError } from "@gradiente/core";
 import { DatasetFormatError, DatasetNotFoundError, SavedDataError } from "@gradiente/datasets";
 import { FileError } from "@gradiente/files";
+import { FormatError } from "@gradiente/formats";
 import { StateDictError } from "@gradiente/nn";
 import { OptimizerStateError } from "@gradiente/optim";
 import type { Reading } from "./target.ts";
@@ -18,6 +19,8 @@ const MOST_BYTES = 2 ** 28;
 
 const own = [
   SafetensorsError,
+  NpyError,
+  FormatError,
   SavedDataError,
   DatasetFormatError,
   DatasetNotFoundError,

@@ -32,8 +32,17 @@ test("there are all entries, those for browsers too", () => {
     "@gradiente/core",
     "@gradiente/core/arguments",
     "@gradiente/core/backend",
+    "@gradiente/core/elements",
     "@gradiente/nn",
     "@gradiente/optim",
+    "@gradiente/formats",
+    "@gradiente/formats/csv",
+    "@gradiente/formats/files",
+    "@gradiente/formats/mat",
+    "@gradiente/formats/npz",
+    "@gradiente/formats/pytorch",
+    "@gradiente/formats/safetensors",
+    "@gradiente/formats/tfjs",
     "@gradiente/datasets",
     "@gradiente/datasets (browser)",
     "@gradiente/train",
@@ -41,6 +50,8 @@ test("there are all entries, those for browsers too", () => {
     "@gradiente/plot",
     "@gradiente/plot (browser)",
     "@gradiente/testing",
+    "@gradiente/cli",
+    "@gradiente/cli/program",
   ]);
 });
 

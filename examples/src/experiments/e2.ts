@@ -1,3 +1,4 @@
+import { UsageError } from "@gradiente/cli/program";
 import { stat } from "node:fs/promises";
 import { decodeSafetensors } from "@gradiente/core";
 import { DatasetFormatError, wholeBatch } from "@gradiente/datasets";
@@ -8,7 +9,7 @@ import { accuracy, measure, predict } from "@gradiente/train";
 import { readWeights } from "../kit/csv-weights.ts";
 import { drawInText } from "../kit/digit-text.ts";
 import { loadDigits } from "../kit/digits.ts";
-import { type Context, type Experiment, OptionError } from "../kit/experiment.ts";
+import type { Context, Experiment } from "../kit/experiment.ts";
 import { perceptron } from "../kit/network.ts";
 import { alignColumns } from "../kit/table.ts";
 import { wholeNumber } from "../kit/whole-number.ts";
@@ -34,7 +35,7 @@ async function load(path: string): Promise<Sequential> {
   } catch (error) {
     const named = isFolder && (error instanceof FileError || error instanceof DatasetFormatError);
     const problem = error instanceof FileError && !named ? error.problem : (error as Error).message;
-    throw new OptionError(`--weights: ${named ? "" : `${path}: `}${problem}`, { cause: error });
+    throw new UsageError(`--weights: ${named ? "" : `${path}: `}${problem}`, { cause: error });
   }
   return model;
 }
@@ -83,7 +84,7 @@ export const e2: Experiment = {
     const { train, test } = await loadDigits(context);
     const { weights, image, ask } = context.options as unknown as Options;
     if (image >= test.size)
-      throw new OptionError(`--image: there are ${test.size} test images, 0 to ${test.size - 1}`);
+      throw new UsageError(`--image: there are ${test.size} test images, 0 to ${test.size - 1}`);
     const trained = weights === undefined ? await trainWithCrossEntropy(context, train) : undefined;
     const path = trained === undefined ? (weights as string) : (await saveWeights(context, trained)).csv;
     const model = await load(path);

@@ -79,13 +79,6 @@ export interface Context {
   ask(question: string): Promise<string | null>;
 }
 
-/** Thrown by an experiment for a wrong value of an option. The message is for the user. */
-export class OptionError extends Error {
-  static {
-    this.prototype.name = "OptionError";
-  }
-}
-
 /** A drawing, which has a title, and what to see in it. */
 export interface Illustration {
   readonly figure: Figure;

@@ -30,7 +30,7 @@ export interface Result {
 /**
  * Runs an experiment and writes its figures, `report.html` and `result.json` into the context's folder.
  *
- * @throws OptionError if the folder cannot be made.
+ * @throws UsageError if the folder cannot be made.
  * @throws the reason of the context's signal, if it aborts before there is a result.
  */
 export async function perform(experiment: Experiment, context: Context): Promise<Result> {

@@ -1,3 +1,4 @@
+import { print } from "@gradiente/cli/program";
 import {
   type Dataset,
   DatasetNotFoundError,
@@ -6,7 +7,6 @@ import {
   syntheticDigits,
 } from "@gradiente/datasets";
 import { SingleBar } from "cli-progress";
-import { print } from "../kit/command-line.ts";
 
 export interface Data {
   /** The name of the data for the output. */

@@ -1,12 +1,12 @@
 import { join } from "node:path";
+import { EXIT, print, UsageError } from "@gradiente/cli/program";
 import { decodeSafetensors, encodeSafetensors, SafetensorsError } from "@gradiente/core";
 import { DatasetNotFoundError } from "@gradiente/datasets";
 import { FileError, readRegularFile, writeFileAtomically } from "@gradiente/files";
 import { StateDictError } from "@gradiente/nn";
 import type { Callback } from "@gradiente/train";
 import { ProgressBar, untilInterrupted } from "@gradiente/train/node";
-import { EXIT, print, runProgram } from "../kit/command-line.ts";
-import { OptionError } from "../kit/experiment.ts";
+import { runProgram } from "../kit/command-line.ts";
 import { type Data, loadData } from "./data.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { buildModel, type Score, score, train } from "./train.ts";
@@ -49,14 +49,14 @@ function report({ loss, accuracy }: Score, data: Data): void {
 }
 
 /** An error of a value on the command line in place of one that says what is wrong with it. */
-function asOptionError(error: unknown, { load, dataDir }: Options): unknown {
+function asUsageError(error: unknown, { load, dataDir }: Options): unknown {
   if (error instanceof DatasetNotFoundError && dataDir !== undefined) {
-    return new OptionError(error.message, { cause: error });
+    return new UsageError(error.message, { cause: error });
   }
   if (load === undefined) return error;
-  if (error instanceof FileError) return new OptionError(error.message, { cause: error });
+  if (error instanceof FileError) return new UsageError(error.message, { cause: error });
   if (error instanceof SafetensorsError || error instanceof StateDictError) {
-    return new OptionError(`${load}: ${error.message}`, { cause: error });
+    return new UsageError(`${load}: ${error.message}`, { cause: error });
   }
   return error;
 }
@@ -70,6 +70,6 @@ await runProgram(async () => {
       ? untilInterrupted((signal) => trainAndSave(data, options, signal))
       : loadAndEvaluate(options.load, data));
   } catch (error) {
-    throw asOptionError(error, options);
+    throw asUsageError(error, options);
   }
 });

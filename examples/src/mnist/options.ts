@@ -1,5 +1,5 @@
+import { command } from "@gradiente/cli/program";
 import { InvalidArgumentError } from "commander";
-import { command } from "../kit/command-line.ts";
 import { wholeNumber } from "../kit/whole-number.ts";
 
 export interface Options {

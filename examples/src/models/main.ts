@@ -1,9 +1,9 @@
 import { join } from "node:path";
+import { command, print, UsageError } from "@gradiente/cli/program";
 import { randint, type Tensor, tensor } from "@gradiente/core";
 import { loadMnist, type Mnist, wholeBatch } from "@gradiente/datasets";
 import { type Figure, heatMap, imageGrid, line, scatterChart } from "@gradiente/plot";
-import { command, makeFolder, print, runProgram } from "../kit/command-line.ts";
-import { OptionError } from "../kit/experiment.ts";
+import { makeFolder, runProgram } from "../kit/command-line.ts";
 import { wholeNumber } from "../kit/whole-number.ts";
 import { customOp } from "./custom-op.ts";
 import { fineTuning } from "./fine-tuning.ts";
@@ -67,7 +67,7 @@ const program = command("models")
   .argument("<model>", "its name")
   .option("--seed <number>", "the seed of all random numbers", wholeNumber(0), 0)
   .action(async (name: string, { seed }: { readonly seed: number }) => {
-    if (!Object.hasOwn(models, name)) throw new OptionError(`there is no model called ${name}`);
+    if (!Object.hasOwn(models, name)) throw new UsageError(`there is no model called ${name}`);
     const { figures, drawn } = await models[name](seed);
     for (const [label, value] of Object.entries(figures)) print(`${label}: ${value.toPrecision(5)}`);
     await makeFolder("out", join("out", name));

@@ -5,7 +5,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { print } from "../kit/command-line.ts";
+import { print } from "@gradiente/cli/program";
 import type { Experiment } from "../kit/experiment.ts";
 import { folderOf } from "./results.ts";
 

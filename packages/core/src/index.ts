@@ -99,6 +99,7 @@ export { formatShape, sameShape, sizeOf } from "./public-shapes.ts";
 export type { CellName } from "./recurrent/cells.ts";
 export { type RecurrentOptions, recurrent } from "./recurrent/recurrent.ts";
 export { type BackendName, type BackendNames, getBackend, registerBackend, setBackend } from "./registry.ts";
+export { decodeNpy, encodeNpy, NpyError, type NpyOptions } from "./serialize/npy.ts";
 export {
   decodeSafetensors,
   encodeSafetensors,

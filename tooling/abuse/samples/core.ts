@@ -1,5 +1,6 @@
 import type * as core from "@gradiente/core";
 import {
+  encodeNpy,
   Generator,
   ones,
   square as squared,
@@ -197,6 +198,7 @@ export const coreSamples = {
   convTranspose1d: transposed(1),
   convTranspose2d: transposed(2),
   convTranspose3d: transposed(3),
+  decodeNpy: () => [encodeNpy(vector()), "x.npy"],
   decodeSafetensors: () => [encoded(), "weights.safetensors"],
   defaultGenerator: () => [],
   defineOp: () => [
@@ -208,6 +210,7 @@ export const coreSamples = {
   einsum: () => ["ij,j->i", matrix(), vector()] as never,
   elu: () => [matrix(), 1],
   embedding: () => [matrix(), int([0, 1]), { paddingIndex: 0 }],
+  encodeNpy: () => [vector(), { dtype: "float16" as const }],
   encodeSafetensors: () => [
     new Map([["w", vector()]]),
     withFreeKeys({ format: "text" }),

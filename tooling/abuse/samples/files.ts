@@ -26,6 +26,7 @@ export const filesSamples = {
   appendInFull: () => ["log.txt", "line\n"],
   // Each call must find the folder free.
   lockFolder: () => [`locked-${locked++}`],
+  openRegularFile: () => ["there.txt"],
   readRegularFile: () => ["there.txt", { limit: 100 }],
   removeLeftovers: () => [folder],
   writeFileAtomically: { several: [() => ["a/b.txt", "text"], () => ["c.txt", ["some ", "text"]]] },

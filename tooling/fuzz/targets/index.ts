@@ -1,8 +1,10 @@
 import type { Sample } from "../sample.ts";
 import type { Target } from "../target.ts";
+import { archiveTargets } from "./archives.ts";
 import { checkpointTargets } from "./checkpoints.ts";
 import { csvTargets } from "./csv.ts";
 import { idxTargets } from "./idx.ts";
+import { matrixTargets } from "./matrices.ts";
 import { runTargets } from "./runs.ts";
 import { safetensorsTargets } from "./safetensors.ts";
 import { savedJsonTargets } from "./saved-json.ts";
@@ -16,5 +18,7 @@ export function allTargets(sample: Sample): Target[] {
     ...savedJsonTargets(sample),
     ...csvTargets(),
     ...idxTargets(sample),
+    ...archiveTargets(),
+    ...matrixTargets(),
   ];
 }

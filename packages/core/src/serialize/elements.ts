@@ -1,28 +1,29 @@
 import { allocateArray, type DType, type TypedArray } from "../dtype.ts";
 
 /*
- * How safetensors files hold elements, and what they become: our dtypes as they are, narrower ones widened, and 64-bit
- * integers as int32 where they fit. Floating numbers are written in 16 bits if that is asked for. Little-endian.
+ * How files hold elements, and what they become: our dtypes as they are, narrower ones widened, and 64-bit integers as
+ * int32 where they fit. Floating numbers are written in 16 bits if that is asked for. Little-endian.
  */
 
-/** Thrown for an element that cannot be held; whoever knows the tensor says so. */
+/** Thrown for an element of a file that no tensor can hold: which one it is. Who knows the tensor says which. */
 export class UnfitError extends Error {}
 
 /** Where elements are, and what each of them becomes. */
 type ReadInteger = (view: DataView, byte: number) => number | bigint;
 
-/** One dtype of the format. */
+/** How files hold the elements of one dtype, and what these become. */
 export interface ElementFormat {
   /** The number of bytes of an element. */
   readonly bytes: number;
   /** What the elements become. */
   readonly dtype: DType;
   /**
-   * The elements from the start of `view` on.
+   * The elements from the start of `view` on, little-endian.
    *
+   * @param op what was called, for the error of too many elements.
    * @throws UnfitError for an element that the dtype cannot hold.
    */
-  readonly read: (view: DataView, size: number) => TypedArray;
+  readonly read: (view: DataView, size: number, op: string) => TypedArray;
 }
 
 /** What is kept as it is. */
@@ -30,8 +31,8 @@ function kept(dtype: DType, bytes: number): ElementFormat {
   return {
     bytes,
     dtype,
-    read: (view, size) => {
-      const values = allocateArray(dtype, size, "decodeSafetensors");
+    read: (view, size, op) => {
+      const values = allocateArray(dtype, size, op);
       new Uint8Array(values.buffer).set(new Uint8Array(view.buffer, view.byteOffset, size * bytes));
       const wrong = dtype === "bool" ? values.findIndex((byte) => byte > 1) : -1;
       if (wrong >= 0)
@@ -45,8 +46,8 @@ function integers(bytes: number, read: ReadInteger): ElementFormat {
   return {
     bytes,
     dtype: "int32",
-    read: (view, size) => {
-      const values = allocateArray("int32", size, "decodeSafetensors");
+    read: (view, size, op) => {
+      const values = allocateArray("int32", size, op);
       for (let i = 0; i < size; i++) {
         const value = read(view, i * bytes);
         values[i] = Number(value);
@@ -62,8 +63,8 @@ function floats16(widened: (bits: number) => number): ElementFormat {
   return {
     bytes: 2,
     dtype: "float32",
-    read: (view, size) => {
-      const values = allocateArray("float32", size, "decodeSafetensors");
+    read: (view, size, op) => {
+      const values = allocateArray("float32", size, op);
       const bits = new Uint32Array(values.buffer);
       for (let i = 0; i < size; i++) bits[i] = widened(view.getUint16(2 * i, true));
       return values;
@@ -83,8 +84,8 @@ function widenedHalf(half: number): number {
   return sign | ((134 - zeros) << 23) | ((rest << (zeros - 8)) & 0x7fffff);
 }
 
-/** The dtypes that are read, by their names in the format. */
-export const formats: ReadonlyMap<string, ElementFormat> = /* @__PURE__ */ new Map([
+/** The dtypes that are read, by the names that safetensors has for them: `F32`, `I64`, `BF16` ... */
+export const elementFormats: ReadonlyMap<string, ElementFormat> = /* @__PURE__ */ new Map([
   ["F32", /* @__PURE__ */ kept("float32", 4)],
   ["F64", /* @__PURE__ */ kept("float64", 8)],
   ["I32", /* @__PURE__ */ kept("int32", 4)],
@@ -167,4 +168,15 @@ const words = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8));
 function exponentOf(size: number): number {
   words.setFloat64(0, size);
   return (words.getUint16(0) >> 4) - 1023;
+}
+
+/** The bytes with those of each element in reverse, for what is big-endian. */
+export function swapBytes(bytes: Uint8Array, bytesPerElement: number): Uint8Array {
+  const swapped = new Uint8Array(bytes.length);
+  const last = bytesPerElement - 1;
+  for (let at = 0; at < bytes.length; at++) {
+    const within = at % bytesPerElement;
+    swapped[at - within + last - within] = bytes[at];
+  }
+  return swapped;
 }

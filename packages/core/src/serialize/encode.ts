@@ -3,10 +3,10 @@ import { declareOptions, isPlain, optionsOf } from "../arguments/options.ts";
 import { bytesPerElement, isFloat } from "../dtype.ts";
 import { severalOf, type TensorLike, toTensor } from "../operand.ts";
 import type { Tensor } from "../tensor.ts";
-import { coder } from "./coder.ts";
 import { formatNames, type HalfDType, halfFormats, toHalves, UnfitError } from "./elements.ts";
 import { LENGTH_BYTES, MAX_HEADER_BYTES, METADATA, SafetensorsError } from "./header.ts";
 import { shortened } from "./json.ts";
+import { encodeText } from "./text.ts";
 
 /* Tensors as the bytes of a safetensors file, at once or piece by piece. The format is described in safetensors.ts. */
 
@@ -169,7 +169,7 @@ function partsOf(
 
 /** The length of the header and the header, filled up with spaces. */
 function headOf(owner: string, header: string): Uint8Array {
-  const text = new (coder("TextEncoder"))().encode(header);
+  const text = encodeText("safetensors", header);
   if (text.length > MAX_HEADER_BYTES) {
     throw new SafetensorsError(
       `${owner}: names and metadata take ${text.length} bytes, and ${MAX_HEADER_BYTES} are allowed`,

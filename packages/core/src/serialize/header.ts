@@ -1,5 +1,5 @@
 import { formatShape, MOST_AXES, type Shape, sizeOf } from "../shape.ts";
-import { type ElementFormat, formats } from "./elements.ts";
+import { type ElementFormat, elementFormats } from "./elements.ts";
 import { JsonError, type ParsedJson, parseJson, shortened, shown } from "./json.ts";
 
 /* What the header of a safetensors file must be, checked before anything is allocated. */
@@ -34,11 +34,16 @@ export function parseHeader(text: string, fail: Fail): ReadonlyMap<string, Parse
 }
 
 /** What the header says of a tensor. */
-export interface Entry {
+export interface SafetensorsEntry {
+  /** The name of the tensor. */
   readonly name: string;
+  /** How its elements are held, and what they become. */
   readonly format: ElementFormat;
+  /** Its shape. */
   readonly shape: Shape;
+  /** Where its first byte is, from the start of the data. */
   readonly begin: number;
+  /** Where its bytes end. */
   readonly end: number;
 }
 
@@ -46,8 +51,8 @@ export interface Entry {
 export function readHeader(
   header: ReadonlyMap<string, ParsedJson>,
   fail: Fail,
-): { metadata: Record<string, string>; entries: Entry[] } {
-  const entries: Entry[] = [];
+): { metadata: Record<string, string>; entries: SafetensorsEntry[] } {
+  const entries: SafetensorsEntry[] = [];
   let metadata: Record<string, string> = {};
   for (const [name, value] of header) {
     if (name !== METADATA) entries.push(readEntry(name, value, fail));
@@ -67,15 +72,15 @@ function isSizes(value: ParsedJson | undefined): value is number[] {
   return Array.isArray(value) && value.every(isSize);
 }
 
-function readEntry(name: string, value: ParsedJson, failFile: Fail): Entry {
+function readEntry(name: string, value: ParsedJson, failFile: Fail): SafetensorsEntry {
   const fail: Fail = (problem) => failFile(`tensor '${shortened(name)}': ${problem}`);
   if (!(value instanceof Map)) throw fail("its entry in the header is not an object");
   const [dtypeName, shape, offsets] = ["dtype", "shape", "data_offsets"].map((key) => value.get(key));
-  const format = typeof dtypeName === "string" ? formats.get(dtypeName) : undefined;
+  const format = typeof dtypeName === "string" ? elementFormats.get(dtypeName) : undefined;
   if (format === undefined) {
     const found = typeof dtypeName === "string" ? shortened(dtypeName) : shown(dtypeName);
     throw fail(
-      `dtype ${found} is not supported; convert it to ${[...formats.keys()].join(", ")} when saving`,
+      `dtype ${found} is not supported; convert it to ${[...elementFormats.keys()].join(", ")} when saving`,
     );
   }
   if (!isSizes(shape)) throw fail(`${shown(shape)} is not a shape`);
@@ -94,7 +99,7 @@ function readEntry(name: string, value: ParsedJson, failFile: Fail): Entry {
 }
 
 /** Throws if there are gaps or overlaps between tensors, or if data is missing or left over. */
-export function checkCoverage(entries: readonly Entry[], available: number, fail: Fail): void {
+export function checkCoverage(entries: readonly SafetensorsEntry[], available: number, fail: Fail): void {
   let at = 0;
   for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== at) {

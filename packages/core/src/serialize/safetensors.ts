@@ -1,9 +1,9 @@
-import { check, checkArgument } from "../arguments/check.ts";
+import { checkArgument } from "../arguments/check.ts";
 import { tensor } from "../create.ts";
 import { sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { coder } from "./coder.ts";
 import { UnfitError } from "./elements.ts";
+import { aFileName, someBytes } from "./file.ts";
 import {
   checkCoverage,
   type Fail,
@@ -11,9 +11,11 @@ import {
   MAX_HEADER_BYTES,
   parseHeader,
   readHeader,
+  type SafetensorsEntry,
   SafetensorsError,
 } from "./header.ts";
 import { shortened } from "./json.ts";
+import { decodeText } from "./text.ts";
 
 export type { HalfDType } from "./elements.ts";
 export { encodeSafetensors, type SafetensorsOptions, safetensorsChunks } from "./encode.ts";
@@ -32,14 +34,6 @@ export interface Safetensors {
   readonly metadata: Record<string, string>;
 }
 
-/** Also of another realm: test runners have classes of their own. */
-const someBytes = /* @__PURE__ */ check<Uint8Array>(
-  "a Uint8Array",
-  (value) => ArrayBuffer.isView(value) && (value as Partial<Uint8Array>).BYTES_PER_ELEMENT === 1,
-);
-
-const aName = /* @__PURE__ */ check<string>("the name of the file", (value) => typeof value === "string");
-
 /**
  * The tensors in the bytes of a safetensors file. F32, F64, I32 and BOOL become float32, float64, int32 and bool. F16 and
  * BF16 become float32, which holds all of their numbers. Integers of 8, 16 and 64 bits, with a sign or without, and U32
@@ -52,42 +46,80 @@ const aName = /* @__PURE__ */ check<string>("the name of the file", (value) => t
  */
 export function decodeSafetensors(bytes: Uint8Array, file = "safetensors"): Safetensors {
   checkArgument("decodeSafetensors", "the bytes", bytes, someBytes);
-  checkArgument("decodeSafetensors", "the file", file, aName);
-  const fail: Fail = (problem) => new SafetensorsError(`${file}: ${problem}`);
-  if (bytes.length < LENGTH_BYTES) {
-    throw fail(`${bytes.length} bytes are too few: a file begins with 8 bytes for the length of the header`);
-  }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const headerBytes = Number(view.getBigUint64(0, true));
-  if (headerBytes > Math.min(MAX_HEADER_BYTES, bytes.length - LENGTH_BYTES)) {
-    throw fail(
-      `the header should have ${headerBytes} bytes, but the file has ${bytes.length - LENGTH_BYTES} ` +
-        `after this number, and ${MAX_HEADER_BYTES} are allowed; the file is cut off, or it is not a safetensors file`,
-    );
-  }
-  const start = LENGTH_BYTES + headerBytes;
-  const header = parseHeader(decodeText(bytes.subarray(LENGTH_BYTES, start), fail), fail);
-  const { metadata, entries } = readHeader(header, fail);
-  checkCoverage(entries, bytes.length - start, fail);
+  checkArgument("decodeSafetensors", "the file", file, aFileName);
+  const { metadata, entries, start } = safetensorsHeader(bytes, bytes.length, file);
   const tensors = new Map(
-    entries.map(({ name, format, shape, begin, end }) => {
-      const content = new DataView(bytes.buffer, bytes.byteOffset + start + begin, end - begin);
-      try {
-        return [name, tensor(format.read(content, sizeOf(shape)), { dtype: format.dtype, shape })];
-      } catch (error) {
-        if (!(error instanceof UnfitError)) throw error;
-        throw fail(`tensor '${shortened(name)}': ${error.message}`);
-      }
+    entries.map((entry) => {
+      const { begin, end } = entry;
+      return [entry.name, tensorOfEntry(entry, bytes.subarray(start + begin, start + end), file)];
     }),
   );
   return { tensors, metadata };
 }
 
-function decodeText(bytes: Uint8Array, fail: Fail): string {
-  const TextDecoder = coder("TextDecoder");
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw fail("the header is not UTF-8");
+/** What the beginning of a file says. */
+export interface SafetensorsHeader {
+  /** Free text by key. */
+  readonly metadata: Record<string, string>;
+  /** The tensors, in the order of the header. */
+  readonly entries: readonly SafetensorsEntry[];
+  /** Where the data begin. */
+  readonly start: number;
+}
+
+/** How many bytes the length and the header take. @throws SafetensorsError if no file of `size` bytes can have them. */
+export function safetensorsStart(bytes: Uint8Array, size: number, file: string): number {
+  const fail = failing(file);
+  if (bytes.length < LENGTH_BYTES) {
+    throw fail(`${bytes.length} bytes are too few: a file begins with 8 bytes for the length of the header`);
   }
+  const headerBytes = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  if (headerBytes > Math.min(MAX_HEADER_BYTES, size - LENGTH_BYTES)) {
+    throw fail(
+      `the header should have ${headerBytes} bytes, but the file has ${size - LENGTH_BYTES} ` +
+        `after this number, and ${MAX_HEADER_BYTES} are allowed; the file is cut off, or it is not a safetensors file`,
+    );
+  }
+  return LENGTH_BYTES + headerBytes;
+}
+
+/**
+ * What the header of a file says, checked in full.
+ *
+ * @param bytes the beginning of the file, with the whole header.
+ * @param size the bytes of the whole file.
+ */
+export function safetensorsHeader(bytes: Uint8Array, size: number, file: string): SafetensorsHeader {
+  const fail = failing(file);
+  const start = safetensorsStart(bytes, size, file);
+  const header = parseHeader(headerText(bytes.subarray(LENGTH_BYTES, start), fail), fail);
+  const { metadata, entries } = readHeader(header, fail);
+  checkCoverage(entries, size - start, fail);
+  return { metadata, entries, start };
+}
+
+/** The tensor of an entry, by its bytes. @throws SafetensorsError for an element that no tensor can hold. */
+export function tensorOfEntry(
+  { name, format, shape }: SafetensorsEntry,
+  bytes: Uint8Array,
+  file: string,
+): Tensor {
+  const content = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  try {
+    const values = format.read(content, sizeOf(shape), "decodeSafetensors");
+    return tensor(values, { dtype: format.dtype, shape });
+  } catch (error) {
+    if (!(error instanceof UnfitError)) throw error;
+    throw failing(file)(`tensor '${shortened(name)}': ${error.message}`);
+  }
+}
+
+function failing(file: string): Fail {
+  return (problem) => new SafetensorsError(`${file}: ${problem}`);
+}
+
+function headerText(bytes: Uint8Array, fail: Fail): string {
+  const text = decodeText("safetensors", bytes);
+  if (text === undefined) throw fail("the header is not UTF-8");
+  return text;
 }

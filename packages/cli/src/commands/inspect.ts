@@ -1,0 +1,69 @@
+import type { Tensor } from "@gradiente/core";
+import { sizeOf } from "@gradiente/core";
+import { print } from "../program.ts";
+import { type ReadFile, read } from "../read.ts";
+import { type Statistics, sparkline, statisticsOf } from "../show/statistics.ts";
+import { bytesShown, columns, json, type Paint, printable, short } from "../show/text.ts";
+
+/** Shows what a file holds. */
+export async function inspect(file: string, options: { readonly json?: true }, paint: Paint): Promise<void> {
+  const found = await read(file);
+  const rows = [...found.tensors].map(([name, x]) => ({ name, x, statistics: statisticsOf(x) }));
+  if (options.json) print(json(asData(found, rows)));
+  else for (const line of asText(found, rows, paint)) print(line);
+}
+
+interface Row {
+  readonly name: string;
+  readonly x: Tensor;
+  readonly statistics: Statistics;
+}
+
+function asData({ file, bytes, format, values }: ReadFile, rows: readonly Row[]) {
+  const tensors = rows.map(({ name, x, statistics }) => ({
+    name,
+    dtype: x.dtype,
+    shape: x.shape,
+    ...statistics,
+  }));
+  // As a list: names such as "__proto__" are nothing special there.
+  return { file, format, bytes, tensors, values: [...values].map(([name, value]) => ({ name, value })) };
+}
+
+/** Longer texts are shown in part: checkpoints keep whole histories in them. */
+const LONGEST_VALUE = 60;
+
+function asText({ file, bytes, format, values }: ReadFile, rows: readonly Row[], paint: Paint): string[] {
+  const elements = rows.reduce((sum, { x }) => sum + sizeOf(x.shape), 0);
+  const lines = [
+    paint.bold(printable(file)),
+    `${format}, ${bytesShown(bytes)}, ${rows.length} tensors, ${elements} elements`,
+  ];
+  if (rows.length > 0) {
+    const head = ["name", "dtype", "shape", "min", "max", "mean", "std", "NaN", "histogram"];
+    const cells = rows.map(({ name, x, statistics }) => {
+      const { min, max, mean, deviation, nan, histogram } = statistics;
+      return [
+        printable(name),
+        x.dtype,
+        `[${x.shape.join(", ")}]`,
+        ...[min, max, mean, deviation].map(short),
+        nan > 0 ? paint.warn(String(nan)) : "0",
+        paint.dim(sparkline(histogram)),
+      ];
+    });
+    const [title, ...body] = columns([head, ...cells], new Set([3, 4, 5, 6, 7]));
+    lines.push("", paint.dim(title), ...body);
+  }
+  if (values.size > 0) {
+    const shown = [...values].map(([name, value]) => {
+      const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+      return [
+        printable(name),
+        printable(text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 3)}...` : text),
+      ];
+    });
+    lines.push("", ...columns(shown));
+  }
+  return lines;
+}

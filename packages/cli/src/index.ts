@@ -1,0 +1,1 @@
+export { gradiente } from "./gradiente.ts";

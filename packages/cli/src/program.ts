@@ -1,0 +1,82 @@
+import { Command, CommanderError } from "commander";
+
+/*
+ * How a program meets the shell: what it prints, what it says is wrong, and how it ends. An error of the user or of the
+ * system is a line on standard error and an exit code. Only a bug has a stack.
+ */
+
+/** The exit codes of programs, by the conventions of shells. */
+export const EXIT = { done: 0, failure: 1, usage: 2, interrupted: 130, readerGone: 141 } as const;
+
+/** Thrown for what the user has asked for and cannot be done: an option, an argument. */
+export class UsageError extends Error {
+  static {
+    this.prototype.name = "UsageError";
+  }
+}
+
+/** What a program knows of errors. */
+export interface ProgramOptions {
+  /** Whether an error is about files, data or the system, so that its message is all that the user needs. Default: none is. */
+  readonly isExpected?: (error: unknown) => boolean;
+}
+
+/** Runs a program. It sets `process.exitCode` itself if it does not end as it should. */
+export async function runProgram(main: () => Promise<void>, options: ProgramOptions = {}): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", endWithoutOutput);
+  try {
+    await main();
+  } catch (error) {
+    process.exitCode = explain(error, options);
+  }
+}
+
+/** Prints a line on standard output. `console.log` would not say that it could not, on a full disk for instance. */
+export function print(line: string): void {
+  write(process.stdout, line);
+}
+
+/** Prints a line on standard error. */
+export function complain(line: string): void {
+  write(process.stderr, line);
+}
+
+function write(stream: NodeJS.WriteStream, line: string): void {
+  try {
+    stream.write(`${line}\n`);
+  } catch (error) {
+    endWithoutOutput(error as NodeJS.ErrnoException);
+  }
+}
+
+/** Ends a program that nobody hears any more: the reader of a pipe has gone (`| head -1`), or a disk is full. */
+function endWithoutOutput(error: NodeJS.ErrnoException): never {
+  if (error.code === "EPIPE") process.exit(EXIT.readerGone);
+  // If standard error is what fails, there is nobody to tell.
+  process.stderr.off("error", endWithoutOutput).on("error", () => {});
+  process.stderr.write(`error: cannot write the output: ${error.message}\n`);
+  process.exit(EXIT.failure);
+}
+
+/** A command whose errors {@link runProgram} sees, each on one line. */
+export function command(name: string): Command {
+  return new Command(name)
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ outputError: (text) => complain(text.trim().replace(/\s*\n\s*/g, " ")) });
+}
+
+/** Says what went wrong, if it is not a bug. @returns the exit code. */
+function explain(error: unknown, { isExpected = () => false }: ProgramOptions): number {
+  // Commander has said it already, or shown the help.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof UsageError) {
+    complain(`error: ${error.message}`);
+    return EXIT.usage;
+  }
+  if (error instanceof Error && (isExpected(error) || "syscall" in error)) {
+    complain(`error: ${error.message}`);
+    return EXIT.failure;
+  }
+  throw error;
+}

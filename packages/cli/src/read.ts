@@ -1,0 +1,24 @@
+import { stat } from "node:fs/promises";
+import type { PlainValue, TensorFile } from "@gradiente/formats";
+import { loadTensors, loadTfjs } from "@gradiente/formats/files";
+
+/** What a file holds, with its size: of a model of TensorFlow.js, that of `model.json`. */
+export interface ReadFile {
+  readonly file: string;
+  readonly bytes: number;
+  readonly format: TensorFile["format"] | "tensorflow.js";
+  readonly tensors: TensorFile["tensors"];
+  readonly values: ReadonlyMap<string, PlainValue>;
+}
+
+/**
+ * Reads a file of any format: one that is named `.json` is a model of TensorFlow.js, any other is told by its content.
+ */
+export async function read(file: string): Promise<ReadFile> {
+  if (file.endsWith(".json")) {
+    const tensors = await loadTfjs(file);
+    return { file, bytes: (await stat(file)).size, format: "tensorflow.js", tensors, values: new Map() };
+  }
+  const found = await loadTensors(file);
+  return { file, bytes: (await stat(file)).size, ...found };
+}

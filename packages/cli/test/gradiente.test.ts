@@ -1,0 +1,275 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gradiente } from "@gradiente/cli";
+import { EXIT, runProgram, UsageError } from "@gradiente/cli/program";
+import { encodeSafetensors, type Tensor, tensor } from "@gradiente/core";
+import { decodeNpz } from "@gradiente/formats";
+import { saveTensors } from "@gradiente/formats/files";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { isExpected } from "../src/expected.ts";
+import { sparkline, statisticsOf } from "../src/show/statistics.ts";
+import { bytesShown, columns, json, paintFor, printable, short } from "../src/show/text.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "gradiente-cli-"));
+const path = (name: string) => join(folder, name);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs the command in this process: what it prints, what it complains about, and how it ends. */
+async function run(...args: string[]): Promise<{ out: string; err: string; code: number }> {
+  const written = { out: "", err: "" };
+  const into = (stream: "out" | "err") => (text: unknown) => {
+    written[stream] += String(text);
+    return true;
+  };
+  vi.spyOn(process.stdout, "write").mockImplementation(into("out"));
+  vi.spyOn(process.stderr, "write").mockImplementation(into("err"));
+  try {
+    await runProgram(() => gradiente(args), { isExpected });
+  } finally {
+    vi.restoreAllMocks();
+  }
+  const code = Number(process.exitCode ?? 0);
+  process.exitCode = undefined;
+  return { ...written, code };
+}
+afterEach(() => {
+  for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners("error");
+});
+
+const weights: [string, Tensor][] = [
+  ["0.weight", tensor([[1, 2], [3, 4]])], // biome-ignore format: a matrix
+  ["0.bias", tensor([Number.NaN, 0, 1])],
+  ["steps", tensor(7, { dtype: "int32" })],
+];
+
+beforeAll(async () => {
+  writeFileSync(
+    path("a.safetensors"),
+    encodeSafetensors(weights, { format: "gradiente-weights-1", by: "me\n" }),
+  );
+  await saveTensors(path("b.npz"), [["0.weight", tensor([[1, 2], [3, 4.5]])], ["steps", tensor(7, { dtype: "int32" })], ["more", tensor(1)]]); // biome-ignore format: pairs
+});
+
+describe("inspect", () => {
+  it("shows what is in a file, without colours where there is no terminal", async () => {
+    const { out, err, code } = await run("inspect", path("a.safetensors"));
+    expect([err, code]).toEqual(["", EXIT.done]);
+    const [, summary, , head, weight, bias] = out.split("\n");
+    expect(summary).toMatch(/^safetensors, \d+ bytes, 3 tensors, 8 elements$/);
+    expect(head.split(/ {2,}/)).toEqual([
+      "name",
+      "dtype",
+      "shape",
+      "min",
+      "max",
+      "mean",
+      "std",
+      "NaN",
+      "histogram",
+    ]);
+    expect(weight).toMatch(/^0\.weight {2}float32 {2}\[2, 2\] +1 +4 +2\.500 +1\.118 +0 {2}█ +█ +█ +█$/);
+    expect(bias).toMatch(/^0\.bias {4}float32 {2}\[3\] +0 +1 +0\.5000 +0\.5000 +1 {2}█ {14}█$/);
+    expect(out).toContain('by      "me\\n"');
+    expect(out).not.toContain("\x1b");
+  });
+
+  it("gives the same as JSON", async () => {
+    const { out } = await run("inspect", path("a.safetensors"), "--json");
+    const { tensors, format, values } = JSON.parse(out);
+    expect([format, values]).toEqual(["safetensors", [{ name: "format", value: "gradiente-weights-1" }, { name: "by", value: "me\n" }]]); // biome-ignore format: a list
+    expect(tensors[1]).toEqual({ name: "0.bias", dtype: "float32", shape: [3], min: 0, max: 1, mean: 0.5, deviation: 0.5, nan: 1, infinite: 0, zero: 1, histogram: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1] }); // biome-ignore format: a row
+  });
+
+  it("shows of a file of PyTorch what PyTorch shows", async () => {
+    const golden = JSON.parse(
+      readFileSync(new URL("../../formats/test/golden/archives.json", import.meta.url), "utf8"),
+    );
+    writeFileSync(path("state.pt"), Buffer.from(golden.pytorch["state dict"].file, "base64"));
+    const { format, tensors } = JSON.parse((await run("inspect", path("state.pt"), "--json")).out);
+    expect(format).toBe("pytorch");
+    expect(tensors.map(({ name }: { name: string }) => name)).toEqual(Object.keys(golden.shown));
+    for (const { name, ...found } of tensors) {
+      const { dtype, mean, deviation, ...exact } = golden.shown[name];
+      expect(found).toMatchObject({ ...exact, dtype: dtype === "torch.int64" ? "int32" : dtype.slice(6) });
+      expect(found.mean).toBeCloseTo(mean, 12);
+      expect(found.deviation).toBeCloseTo(deviation, 12);
+    }
+  });
+
+  it("reads models of TensorFlow.js", async () => {
+    const { tfjs } = JSON.parse(
+      readFileSync(new URL("../../formats/test/golden/matrices.json", import.meta.url), "utf8"),
+    );
+    writeFileSync(path("model.json"), Buffer.from(tfjs.model, "base64"));
+    for (const [name, shard] of Object.entries(tfjs.shards))
+      writeFileSync(path(name), Buffer.from(String(shard), "base64"));
+    expect((await run("inspect", path("model.json"))).out).toMatch(
+      /\ntensorflow\.js, .* 7 tensors, 39 elements\n/,
+    );
+  });
+
+  it("says in a line what is wrong", async () => {
+    const none = await run("inspect", path("none.npy"));
+    expect(none).toEqual({ out: "", code: EXIT.failure, err: expect.stringMatching(/^error: cannot read .*none\.npy: there is no such file.*\n$/) }); // biome-ignore format: one thing
+    writeFileSync(path("bad.npz"), "PK no archive");
+    expect((await run("inspect", path("bad.npz"))).err).toMatch(
+      /^error: .*bad\.npz: it has no directory of a zip file/,
+    );
+    expect((await run("inspect", folder)).code).toBe(EXIT.failure);
+  });
+});
+
+describe("convert", () => {
+  it("writes another format, and says what it leaves out", async () => {
+    const { out, code } = await run(
+      "convert",
+      path("a.safetensors"),
+      path("c.npz"),
+      "--dtype",
+      "float16",
+      "--compress",
+    );
+    expect([out, code]).toEqual([
+      `${path("c.npz")}: 3 tensors\nleft out, for it is no tensor: format, by\n`,
+      EXIT.done,
+    ]);
+    expect([...decodeNpz(readFileSync(path("c.npz"))).keys()]).toEqual(["0.weight", "0.bias", "steps"]);
+    const told = JSON.parse(
+      (await run("convert", path("a.safetensors"), path("d.csv"), "--only", "0.weight", "--json")).out,
+    );
+    expect(told).toMatchObject({ tensors: ["0.weight"], leftOut: ["format", "by"] });
+    expect(readFileSync(path("d.csv"), "utf8")).toBe("1,2\n3,4\n");
+  });
+
+  it("refuses what it cannot do", async () => {
+    expect(await run("convert", path("b.npz"), path("x.npy"))).toMatchObject({ code: EXIT.failure, err: expect.stringContaining("npy holds one tensor, and there are 3") }); // biome-ignore format: one thing
+    expect(await run("convert", path("b.npz"), path("x.pt"))).toMatchObject({ code: EXIT.failure, err: expect.stringContaining("its ending is none of") }); // biome-ignore format: one thing
+    expect(await run("convert", path("b.npz"), path("x.npy"), "--only", "w")).toMatchObject({ code: EXIT.usage, err: expect.stringContaining("--only w: ") }); // biome-ignore format: one thing
+    expect(await run("convert", path("b.npz"), path("x.npz"), "--dtype", "int8")).toMatchObject({ code: EXIT.usage, err: expect.stringContaining("Allowed choices are float16, bfloat16") }); // biome-ignore format: one thing
+  });
+});
+
+describe("diff", () => {
+  it("says which tensors differ and by how much, by its exit code too", async () => {
+    const { out, code } = await run("diff", path("a.safetensors"), path("b.npz"));
+    expect(code).toBe(EXIT.failure);
+    expect(out.split("\n")).toEqual([
+      "0.weight  1 of 4 elements, by up to 0.5000 at [1, 1], 11.11 % at most",
+      "0.bias    only in the first",
+      "more      only in the second",
+      "1 tensors are equal, 3 differ",
+      "",
+    ]);
+    const same = await run("diff", path("b.npz"), path("b.npz"), "--json");
+    expect([same.code, JSON.parse(same.out)]).toMatchObject([EXIT.done, { equal: 3, differences: [] }]);
+  });
+
+  it("takes NaN for equal to itself, and has tolerances", async () => {
+    expect((await run("diff", path("a.safetensors"), path("a.safetensors"))).code).toBe(EXIT.done);
+    await saveTensors(path("e.npz"), [["w", tensor([1, 100])]]);
+    await saveTensors(path("f.npz"), [["w", tensor([1.0625, 101])]]);
+    const code = async (...more: string[]) => (await run("diff", path("e.npz"), path("f.npz"), ...more)).code;
+    expect(await code("--atol", "0.5")).toBe(EXIT.failure);
+    expect(await code("--atol", "0.0625", "--rtol", "0.01")).toBe(EXIT.done);
+    expect(await code("--atol", "-1")).toBe(EXIT.usage);
+  });
+
+  it("names dtypes and shapes that differ, and numbers that one side alone has", async () => {
+    await saveTensors(path("g.npz"), [["a", tensor([1])], ["b", tensor([1, 2])], ["c", tensor([1, 2])]]); // biome-ignore format: pairs
+    await saveTensors(path("h.npz"), [["a", tensor([1], { dtype: "int32" })], ["b", tensor([[1, 2]])], ["c", tensor([Number.NaN, 2])]]); // biome-ignore format: pairs
+    const { differences } = JSON.parse((await run("diff", path("g.npz"), path("h.npz"), "--json")).out);
+    expect(differences).toEqual([
+      { name: "a", kind: "dtype", first: "float32", second: "int32" },
+      { name: "b", kind: "shape", first: "[2]", second: "[1, 2]" },
+      {
+        name: "c",
+        kind: "values",
+        differing: 1,
+        size: 2,
+        largest: "Infinity",
+        relative: "Infinity",
+        at: [0],
+      },
+    ]);
+  });
+});
+
+describe("doctor", () => {
+  it("says what there is, and that it computes as it should", async () => {
+    const { out, code } = await run("doctor", "--json");
+    expect(code).toBe(EXIT.done);
+    expect(JSON.parse(out)).toMatchObject({ node: process.versions.node, backend: "wasm", simd: true, computes: true, native: expect.stringMatching(/^(available|unavailable|not installed)$/) }); // biome-ignore format: one thing
+    expect((await run("doctor")).out).toMatch(/vector instructions +yes, relaxed ones (yes|no)\n/);
+  });
+});
+
+describe("the command line", () => {
+  it("ends with 2 for what it does not know, and with 0 for help", async () => {
+    expect(await run("inspct", "a")).toMatchObject({ code: EXIT.usage, err: expect.stringContaining("Did you mean inspect?") }); // biome-ignore format: one thing
+    expect((await run("inspect")).code).toBe(EXIT.usage);
+    expect((await run("doctor", "--jsn")).err).toMatch(/^error: unknown option '--jsn' .*\n$/);
+    expect(await run("--help")).toMatchObject({ code: EXIT.done, out: expect.stringContaining("inspect [options] <file>") }); // biome-ignore format: one thing
+    expect((await run("--version")).out).toMatch(/^(\d+\.\d+\.\d+|from sources)\n$/);
+  });
+
+  it("has stacks for bugs alone", async () => {
+    const bug = new Error("a bug");
+    await expect(runProgram(() => Promise.reject(bug))).rejects.toBe(bug);
+    const complain = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    await runProgram(() => Promise.reject(new UsageError("wrong")));
+    expect([process.exitCode, complain.mock.calls]).toEqual([EXIT.usage, [["error: wrong\n"]]]);
+    process.exitCode = undefined;
+    vi.restoreAllMocks();
+  });
+});
+
+describe("what is shown", () => {
+  it("counts what is not a number apart", () => {
+    const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
+    const x = tensor([nan, inf, -inf, 0, 1e300, -1e300, 1.7e308, -1.7e308], { dtype: "float64" });
+    expect(statisticsOf(x)).toMatchObject({ nan: 1, infinite: 2, zero: 1, min: -inf, max: inf });
+    expect(statisticsOf(x).histogram.reduce((sum, count) => sum + count, 0)).toBe(5);
+    expect(statisticsOf(tensor([], { shape: [0] }))).toMatchObject({ min: null, mean: null, histogram: [] });
+    expect(statisticsOf(tensor([3, 3])).histogram[8]).toBe(2);
+    // The mean of what is far from zero keeps its digits.
+    expect(statisticsOf(tensor([1e9, 1e9 + 1], { dtype: "float64" }))).toMatchObject({
+      mean: 1e9 + 0.5,
+      deviation: 0.5,
+    });
+  });
+
+  it("shows every count that is not zero", () => {
+    expect(sparkline([0, 1, 1000, 500])).toBe(" ▁█▄");
+    expect(sparkline([])).toBe("");
+  });
+
+  it("lets no name move the cursor", () => {
+    expect(printable("a\x1b[2Jb\nc\u202e")).toBe("a\\u001b[2Jb\\nc\\u202e");
+    expect(printable("ä 日本")).toBe("ä 日本");
+    expect(printable("x".repeat(300))).toHaveLength(200);
+  });
+
+  it("has colours for a terminal that wants them", () => {
+    expect(paintFor({ isTTY: true }, {}).bold("x")).toBe("\x1b[1mx\x1b[22m");
+    for (const [tty, env] of [
+      [false, {}],
+      [true, { NO_COLOR: "1" }],
+      [true, { TERM: "dumb" }],
+    ] as const) {
+      // biome-ignore format: cases
+      expect(paintFor({ isTTY: tty }, env).bold("x")).toBe("x");
+    }
+    expect(columns([["\x1b[1mab\x1b[22m", "x"], ["c", "yy"]], new Set([1]))).toEqual(["\x1b[1mab\x1b[22m   x", "c   yy"]); // biome-ignore format: rows
+  });
+
+  it("writes numbers short, and JSON that every reader takes", () => {
+    expect([short(null), short(3), short(1 / 3), short(1e-9), short(Number.NaN), short(1e7)]).toEqual(["-", "3", "0.3333", "1.000e-9", "NaN", "1.000e+7"]); // biome-ignore format: a list
+    expect([bytesShown(5), bytesShown(2048), bytesShown(5 * 2 ** 30)]).toEqual([
+      "5 bytes",
+      "2.0 KiB",
+      "5.0 GiB",
+    ]);
+    expect(JSON.parse(json({ a: Number.NaN, b: 2n ** 62n }))).toEqual({ a: "NaN", b: "4611686018427387904" });
+  });
+});

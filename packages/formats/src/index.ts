@@ -1,0 +1,16 @@
+export { type CsvReadOptions, type CsvWriteOptions, type Delimiter, decodeCsv, encodeCsv } from "./csv.ts";
+export { FormatError } from "./format-error.ts";
+export type { UnpackOptions } from "./limit.ts";
+export { decodeMat, encodeMat } from "./mat/index.ts";
+export { decodeNpz, encodeNpz, type NpzOptions } from "./npz.ts";
+export { decodePyTorch, type PlainValue, type PyTorchFile } from "./pytorch/index.ts";
+export { type ByteSource, SafetensorsReader, type TensorInfo } from "./safetensors.ts";
+export {
+  type DecodeOptions,
+  decodeTensors,
+  type EncodeOptions,
+  encodeTensors,
+  type TensorFile,
+  type TensorFormat,
+} from "./tensor-file.ts";
+export { decodeTfjs, tfjsShards } from "./tfjs.ts";

@@ -1,0 +1,2 @@
+export { decodeMat } from "./decode.ts";
+export { encodeMat } from "./encode.ts";

@@ -1,0 +1,121 @@
+import { dirname, extname, join } from "node:path";
+import type { Tensor, TensorLike } from "@gradiente/core";
+import { type Check, check, checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
+import { openRegularFile, readRegularFile, writeFileAtomically } from "@gradiente/files";
+import { FormatError } from "../format-error.ts";
+import { DEFAULT_LIMIT, UNPACK, type UnpackOptions } from "../limit.ts";
+import { SafetensorsReader } from "../safetensors.ts";
+import {
+  DECODE,
+  type DecodeOptions,
+  decodeTensors,
+  ENCODE_CHECKS,
+  type EncodeOptions,
+  encodeTensors,
+  type TensorFile,
+} from "../tensor-file.ts";
+import { decodeTfjs, tfjsShards } from "../tfjs.ts";
+import { urlSource } from "../url-source.ts";
+
+/** Options of {@link saveTensors}. */
+export interface SaveOptions extends Omit<EncodeOptions, "format"> {
+  /** The format. Default: by the ending of the name: `.safetensors`, `.npy`, `.npz`, `.mat`, `.csv` or `.txt`. */
+  readonly format?: EncodeOptions["format"];
+}
+
+const SAVE = /* @__PURE__ */ declareOptions<SaveOptions>(ENCODE_CHECKS);
+
+const aPath: Check<string> = /* @__PURE__ */ check(
+  "a path, a text that is not empty",
+  (value) => typeof value === "string" && value !== "" && !value.includes("\0"),
+);
+
+const ENDINGS: Readonly<Record<string, EncodeOptions["format"]>> = {
+  ".safetensors": "safetensors",
+  ".npy": "npy",
+  ".npz": "npz",
+  ".mat": "mat",
+  ".csv": "csv",
+  ".txt": "csv",
+};
+
+/**
+ * Reads a file of any format here, which is told by how it begins.
+ *
+ * @throws FileError of `@gradiente/files` if it cannot be read or has more bytes than the limit; FormatError,
+ * SafetensorsError or NpyError that name the file, if it is not as it should be.
+ * @example
+ * await saveTensors("out/weights.npz", [["w", tensor([1, 2])]]);
+ * (await loadTensors("out/weights.npz")).tensors.get("w")?.toArray(); // [1, 2]
+ */
+export async function loadTensors(path: string, options?: DecodeOptions): Promise<TensorFile> {
+  checkArgument("loadTensors", "the path", path, aPath);
+  const { limit = DEFAULT_LIMIT } = optionsOf("loadTensors", options, DECODE);
+  const bytes = await readRegularFile(path, { limit });
+  return decodeTensors(bytes, path, options);
+}
+
+/**
+ * Writes a file whole, or not at all, in the format that its name ends in.
+ *
+ * @throws FileError of `@gradiente/files` if it cannot be written; FormatError, SafetensorsError or NpyError for what the
+ * format cannot hold.
+ * @example await saveTensors("out/weights.safetensors", [["w", tensor([1, 2])]], { dtype: "bfloat16" })
+ */
+export async function saveTensors(
+  path: string,
+  tensors: Iterable<readonly [string, TensorLike]>,
+  options?: SaveOptions,
+): Promise<void> {
+  checkArgument("saveTensors", "the path", path, aPath);
+  const given = optionsOf("saveTensors", options, SAVE);
+  const format = given.format ?? ENDINGS[extname(path).toLowerCase()];
+  if (format === undefined) {
+    const endings = Object.keys(ENDINGS).join(", ");
+    throw new FormatError(
+      path,
+      `its ending is none of ${endings}; name a format, { format: "npz" } for instance`,
+    );
+  }
+  await writeFileAtomically(path, encodeTensors(tensors, { ...given, format }));
+}
+
+/**
+ * Reads the weights of a model of TensorFlow.js: `model.json`, and the shards beside it.
+ *
+ * @throws FileError of `@gradiente/files` if a file cannot be read; FormatError that names what is wrong.
+ */
+export async function loadTfjs(path: string, options?: UnpackOptions): Promise<Map<string, Tensor>> {
+  checkArgument("loadTfjs", "the path", path, aPath);
+  const { limit = DEFAULT_LIMIT } = optionsOf("loadTfjs", options, UNPACK);
+  const model = await readRegularFile(path, { limit });
+  const shards = new Map<string, Uint8Array>();
+  let left = limit - model.length;
+  for (const shard of tfjsShards(model, path)) {
+    const bytes = await readRegularFile(join(dirname(path), shard), { limit: left });
+    left -= bytes.length;
+    shards.set(shard, bytes);
+  }
+  return decodeTfjs(model, shards, path);
+}
+
+/**
+ * Opens a safetensors file whose tensors are read one by one, as they are asked for: a file, or a URL of a server that gives
+ * parts of files (HTTP ranges). Close it afterwards.
+ *
+ * @param source a path, or a URL that begins with `http://` or `https://`.
+ * @throws FileError of `@gradiente/files` if a file cannot be read; FormatError if a server cannot be reached, or does not
+ * give parts; SafetensorsError if it is not as it should be.
+ * @example
+ * await saveTensors("out/large.safetensors", [["w", tensor([1, 2])], ["b", tensor([3])]]);
+ * const file = await openSafetensors("out/large.safetensors");
+ * [...file.tensors.keys()]; // ["w", "b"]
+ * const b = await file.read("b");
+ * await file.close();
+ */
+export async function openSafetensors(source: string | URL): Promise<SafetensorsReader> {
+  const text =
+    Object.prototype.toString.call(source) === "[object URL]" ? String(source) : (source as string);
+  checkArgument("openSafetensors", "the source", text, aPath);
+  return SafetensorsReader.open(await (/^https?:\/\//.test(text) ? urlSource(text) : openRegularFile(text)));
+}

@@ -1,0 +1,1 @@
+export { loadTensors, loadTfjs, openSafetensors, type SaveOptions, saveTensors } from "./files.ts";

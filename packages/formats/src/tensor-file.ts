@@ -1,0 +1,178 @@
+import {
+  decodeNpy,
+  decodeSafetensors,
+  encodeNpy,
+  encodeSafetensors,
+  type HalfDType,
+  type Tensor,
+  type TensorLike,
+} from "@gradiente/core";
+import { aBoolean, check, checkArgument, declareOptions, oneOf, optionsOf } from "@gradiente/core/arguments";
+import { aFileName, someBytes } from "@gradiente/core/elements";
+import { decodeCsv, encodeCsv } from "./csv.ts";
+import { FormatError, failing } from "./format-error.ts";
+import { aLimit, DEFAULT_LIMIT } from "./limit.ts";
+import { decodeMat, encodeMat } from "./mat/index.ts";
+import { namedTensors } from "./named.ts";
+import { decodeNpz, encodeNpz } from "./npz.ts";
+import { decodePyTorch, type PlainValue } from "./pytorch/index.ts";
+import { readDirectory } from "./zip/directory.ts";
+
+/** The formats of files that hold all in one. */
+export type TensorFormat = "safetensors" | "npy" | "npz" | "pytorch" | "mat" | "csv";
+
+/** What a file holds. */
+export interface TensorFile {
+  /** The format that it has. */
+  readonly format: TensorFormat;
+  /** The tensors by name. In npy and CSV, which have one without a name, it is `array`. */
+  readonly tensors: Map<string, Tensor>;
+  /** Plain values beside them: the metadata of safetensors, numbers and text of PyTorch. */
+  readonly values: Map<string, PlainValue>;
+}
+
+/** Options of {@link decodeTensors}. */
+export interface DecodeOptions {
+  /** The format. Default: told by how the file begins; what begins as none of the others is CSV. */
+  readonly format?: TensorFormat;
+  /** The most bytes that the file may unpack to. Default: 2^31 (2 GiB). */
+  readonly limit?: number;
+}
+
+/** Options of {@link encodeTensors}. */
+export interface EncodeOptions {
+  /** The format: each but `pytorch`, which is only read. */
+  readonly format: Exclude<TensorFormat, "pytorch">;
+  /** A dtype of 16 bits for all floating tensors: bfloat16 in safetensors alone, float16 in npy and npz too. Default: their own. */
+  readonly dtype?: HalfDType;
+  /** Whether npz is deflated. Default: false. */
+  readonly compress?: boolean;
+}
+
+const aFormat = /* @__PURE__ */ oneOf("safetensors", "npy", "npz", "pytorch", "mat", "csv");
+
+export const DECODE = /* @__PURE__ */ declareOptions<DecodeOptions>({ format: aFormat, limit: aLimit });
+
+const anEncoding = /* @__PURE__ */ check<EncodeOptions["format"]>(
+  '"safetensors", "npy", "npz", "mat" or "csv"; "pytorch" is only read',
+  (value) => value !== "pytorch" && aFormat.accepts(value),
+);
+
+/** The checks of the options of writing: the format has a default where there is a name with an ending. */
+export const ENCODE_CHECKS = {
+  format: anEncoding,
+  dtype: /* @__PURE__ */ oneOf("float16", "bfloat16"),
+  compress: aBoolean,
+};
+
+const ENCODE = /* @__PURE__ */ declareOptions<EncodeOptions>(ENCODE_CHECKS, "format");
+
+/** The name of a tensor in a format without names. */
+const ARRAY = "array";
+
+/** The format of a file, by how it begins. */
+function formatOf(bytes: Uint8Array, limit: number, file: string): TensorFormat {
+  const begins = (text: string, at = 0) =>
+    text.length + at <= bytes.length &&
+    [...text].every((letter, i) => bytes[at + i] === letter.charCodeAt(0));
+  if (begins("\x93NUMPY")) return "npy";
+  if (begins("MATLAB ")) return "mat";
+  if (begins("PK")) {
+    const names = readDirectory(bytes, limit, failing(file)).map(({ name }) => name);
+    return names.some((name) => name.endsWith("/data.pkl")) ? "pytorch" : "npz";
+  }
+  if (bytes[0] === 0x80) return "pytorch";
+  if (begins("{"))
+    throw failing(file)("it is JSON; the model.json of TensorFlow.js is read by loadTfjs and decodeTfjs");
+  return begins("{", 8) ? "safetensors" : "csv";
+}
+
+/**
+ * The tensors in the bytes of a file of any format here, which is told by how it begins.
+ *
+ * @param file the name of the file, for errors. Default: "file".
+ * @throws FormatError, SafetensorsError or NpyError that names the file and what is wrong.
+ * @example
+ * const bytes = encodeTensors([["w", tensor([1, 2])]], { format: "npz" });
+ * decodeTensors(bytes).format; // "npz"
+ */
+export function decodeTensors(bytes: Uint8Array, file = "file", options?: DecodeOptions): TensorFile {
+  checkArgument("decodeTensors", "the bytes", bytes, someBytes);
+  checkArgument("decodeTensors", "the file", file, aFileName);
+  const { format: asked, limit = DEFAULT_LIMIT } = optionsOf("decodeTensors", options, DECODE);
+  const format = asked ?? formatOf(bytes, limit, file);
+  const alone = (x: Tensor) => ({
+    format,
+    tensors: new Map([[ARRAY, x]]),
+    values: new Map<string, PlainValue>(),
+  });
+  const named = (tensors: Map<string, Tensor>) => ({
+    format,
+    tensors,
+    values: new Map<string, PlainValue>(),
+  });
+  switch (format) {
+    case "safetensors": {
+      const { tensors, metadata } = decodeSafetensors(bytes, file);
+      return { format, tensors, values: new Map(Object.entries(metadata)) };
+    }
+    case "npy":
+      return alone(decodeNpy(bytes, file));
+    case "npz":
+      return named(decodeNpz(bytes, file, { limit }));
+    case "pytorch":
+      return { format, ...decodePyTorch(bytes, file, { limit }) };
+    case "mat":
+      return named(decodeMat(bytes, file, { limit }));
+    case "csv":
+      return alone(decodeCsv(bytes, file));
+  }
+}
+
+/**
+ * The bytes of a file of a format.
+ *
+ * @param tensors pairs of a name and a tensor; a single one for npy and CSV, whose name is not kept.
+ * @throws FormatError, SafetensorsError or NpyError for what the format cannot hold.
+ * @throws Error if a backend cannot be read synchronously.
+ * @example encodeTensors([["a", tensor([[1, 2]])]], { format: "csv" }).length // 4
+ */
+export function encodeTensors(
+  tensors: Iterable<readonly [string, TensorLike]>,
+  options: EncodeOptions,
+): Uint8Array {
+  const { format, dtype, compress } = optionsOf("encodeTensors", options, ENCODE);
+  const fail = failing("encodeTensors");
+  if (compress !== undefined && format !== "npz") throw fail(`${format} has no compress: npz alone has`);
+  const halves = {
+    safetensors: ["float16", "bfloat16"],
+    npy: ["float16"],
+    npz: ["float16"],
+    mat: [],
+    csv: [],
+  }[format];
+  if (dtype !== undefined && !(halves as string[]).includes(dtype)) throw fail(`${format} has no ${dtype}`);
+  const named = namedTensors("encodeTensors", tensors);
+  const half = dtype === "float16" ? { dtype } : {};
+  switch (format) {
+    case "safetensors":
+      return encodeSafetensors(named, {}, dtype === undefined ? {} : { dtype });
+    case "npz":
+      return encodeNpz(named, { compress: compress ?? false, ...half });
+    case "mat":
+      return encodeMat(named);
+    case "npy":
+      return encodeNpy(theOnly(named, format), half);
+    case "csv":
+      return encodeCsv(theOnly(named, format));
+  }
+}
+
+function theOnly(named: ReadonlyMap<string, Tensor>, format: string): Tensor {
+  const [x, another] = named.values();
+  if (x !== undefined && another === undefined) return x;
+  throw new FormatError(
+    "encodeTensors",
+    `${format} holds one tensor, and there are ${named.size}; choose one, or another format`,
+  );
+}

@@ -1,0 +1,178 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encodeSafetensors, SafetensorsError, type Tensor, tensor } from "@gradiente/core";
+import { FileError } from "@gradiente/files";
+import { decodeTensors, encodeTensors } from "@gradiente/formats";
+import { loadTensors, loadTfjs, openSafetensors, saveTensors } from "@gradiente/formats/files";
+import { afterAll, describe, expect, it } from "vitest";
+import { bytesOf, expectTensors, golden, type Told } from "./golden.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "gradiente-formats-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const path = (name: string) => join(folder, name);
+
+const plain = (all: Iterable<readonly [string, Tensor]>) =>
+  [...all].map(([name, x]) => [name, x.dtype, x.shape, x.toArray()]);
+
+const array: [string, Tensor][] = [["array", tensor([[1, 2], [3, 4.5]], { dtype: "float64" })]]; // biome-ignore format: a matrix
+
+describe("saveTensors and loadTensors", () => {
+  it.each(["a.safetensors", "a.npy", "a.npz", "a.mat", "a.csv", "a.TXT"])(
+    "%s comes back, told by its content",
+    async (name) => {
+      await saveTensors(path(name), array);
+      const { tensors, format } = await loadTensors(path(name));
+      expect(plain(tensors)).toEqual(plain(array));
+      expect(name.toLowerCase()).toContain(format === "csv" ? name.toLowerCase().slice(2) : format);
+      // The ending does not tell what is read.
+      writeFileSync(path("other.bin"), readFileSync(path(name)));
+      expect((await loadTensors(path("other.bin"))).format).toBe(format);
+    },
+  );
+
+  it("reads PyTorch's files, with the values beside the tensors", async () => {
+    const { pytorch } = golden<{ pytorch: Record<string, { file: string; tensors: Record<string, Told> }> }>(
+      "archives.json",
+    );
+    writeFileSync(path("a.pt"), bytesOf(pytorch.checkpoint.file));
+    const { format, tensors, values } = await loadTensors(path("a.pt"));
+    expect([format, values.get("epoch"), tensors.size]).toEqual([
+      "pytorch",
+      3,
+      Object.keys(pytorch.checkpoint.tensors).length,
+    ]);
+  });
+
+  it("refuses by name what it cannot read or write, and leaves no file", async () => {
+    expect(() => decodeTensors(new TextEncoder().encode('{"format":'), "m.json")).toThrow(
+      "m.json: it is JSON",
+    );
+    await expect(loadTensors(path("none.npy"))).rejects.toThrow(FileError);
+    await expect(loadTensors(path("a.npz"), { limit: 10 })).rejects.toThrow(
+      "more than the 10 that it may have",
+    );
+    await expect(loadTensors(path("a.npz"), { format: "npy" })).rejects.toThrow(
+      `${path("a.npz")}: it does not begin`,
+    );
+    await expect(saveTensors(path("b.weights"), array)).rejects.toThrow(
+      "its ending is none of .safetensors, .npy",
+    );
+    const two = [...array, ["more", tensor(1)]] as const;
+    await expect(saveTensors(path("b.npy"), two)).rejects.toThrow("npy holds one tensor, and there are 2");
+    await expect(saveTensors(path("b.mat"), array, { dtype: "float16" })).rejects.toThrow(
+      "mat has no float16",
+    );
+    await expect(saveTensors(path("b.npy"), array, { compress: true })).rejects.toThrow(
+      "npy has no compress",
+    );
+    expect(existsSync(path("b.npy"))).toBe(false);
+  });
+
+  it("writes 16 bits and deflates where that is asked for", async () => {
+    await saveTensors(path("h.safetensors"), array, { dtype: "bfloat16" });
+    expect((await loadTensors(path("h.safetensors"))).tensors.get("array")?.toArray()).toEqual([[1, 2], [3, 4.5]]); // biome-ignore format: a matrix
+    await saveTensors(path("h.npz"), array, { compress: true, dtype: "float16" });
+    expect((await loadTensors(path("h.npz"))).tensors.get("array")?.dtype).toBe("float32");
+  });
+
+  it("has the same on bytes, without files", () => {
+    const bytes = encodeTensors(array, { format: "npz" });
+    expect(decodeTensors(bytes, "x").format).toBe("npz");
+    const metadata = encodeSafetensors(array, { by: "me" });
+    expect(decodeTensors(metadata).values).toEqual(new Map([["by", "me"]]));
+  });
+});
+
+describe("loadTfjs", () => {
+  it("reads model.json and the shards beside it", async () => {
+    const { tfjs } = golden<{
+      tfjs: { model: string; shards: Record<string, string>; tensors: Record<string, Told> };
+    }>("matrices.json");
+    writeFileSync(path("model.json"), bytesOf(tfjs.model));
+    await expect(loadTfjs(path("model.json"))).rejects.toThrow("group1-shard1of2.bin: there is no such file");
+    for (const [name, file] of Object.entries(tfjs.shards)) writeFileSync(path(name), bytesOf(file));
+    expectTensors(await loadTfjs(path("model.json")), tfjs.tensors);
+    await expect(loadTfjs(path("model.json"), { limit: bytesOf(tfjs.model).length + 60 })).rejects.toThrow(
+      "that it may have",
+    );
+  });
+});
+
+const many: [string, Tensor][] = Array.from({ length: 2000 }, (_, i) => [
+  `layer.${i}.weight`,
+  tensor([i, i + 1]),
+]);
+
+describe("openSafetensors", () => {
+  it("reads a header of any length, and then what is asked for", async () => {
+    const bytes = encodeSafetensors(many, { by: "me" });
+    writeFileSync(path("many.safetensors"), bytes);
+    const file = await openSafetensors(path("many.safetensors"));
+    expect(file.metadata).toEqual({ by: "me" });
+    expect([...file.tensors.keys()]).toEqual(many.map(([name]) => name));
+    expect(file.tensors.get("layer.7.weight")).toEqual({ dtype: "float32", shape: [2], bytes: 8 });
+    expect((await file.read("layer.1999.weight")).toArray()).toEqual([1999, 2000]);
+    await expect(file.read("none")).rejects.toThrow('many.safetensors has no tensor "none"');
+    await file.close();
+  });
+
+  it("refuses what is no safetensors file, and a file that has become shorter", async () => {
+    writeFileSync(path("bad.safetensors"), "nothing");
+    await expect(openSafetensors(path("bad.safetensors"))).rejects.toThrow(SafetensorsError);
+    await expect(openSafetensors(path("gone.safetensors"))).rejects.toThrow(FileError);
+    await expect(openSafetensors(folder)).rejects.toThrow("it is a directory, not a regular file");
+    writeFileSync(path("cut.safetensors"), encodeSafetensors(many));
+    const file = await openSafetensors(path("cut.safetensors"));
+    writeFileSync(path("cut.safetensors"), "");
+    await expect(file.read("layer.0.weight")).rejects.toThrow("bytes when it was opened, and has fewer now");
+    await file.close();
+  });
+
+  async function served(listener: RequestListener, use: (url: string) => Promise<void>): Promise<void> {
+    const server = createServer(listener);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    try {
+      await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}/m.safetensors`);
+    } finally {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  }
+
+  it("reads from a server no more than it needs", async () => {
+    const big = encodeSafetensors([...many, ["big", tensor(new Float32Array(500_000))]]);
+    let sent = 0;
+    const listener: RequestListener = (request, response) => {
+      const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
+      const part = big.subarray(Number(from), Number(to) + 1);
+      sent += part.length;
+      response.writeHead(206, { "content-range": `bytes ${from}-${to}/${big.length}` }).end(part);
+    };
+    await served(listener, async (url) => {
+      const file = await openSafetensors(new URL(url));
+      expect((await file.read("layer.42.weight")).toArray()).toEqual([42, 43]);
+      await file.close();
+    });
+    expect(sent).toBeGreaterThan(100_000);
+    expect(sent).toBeLessThan(400_000);
+  });
+
+  it("says what is wrong with a server", async () => {
+    await served(
+      (_, response) => response.writeHead(200).end("whole"),
+      async (url) => {
+        await expect(openSafetensors(url)).rejects.toThrow(`${url}: the server does not give parts of files`);
+      },
+    );
+    await served(
+      (_, response) => response.writeHead(404).end(),
+      async (url) => {
+        await expect(openSafetensors(url)).rejects.toThrow("the server answers with status 404");
+      },
+    );
+    await expect(openSafetensors("http://127.0.0.1:1/x")).rejects.toThrow("the server cannot be reached");
+  });
+});

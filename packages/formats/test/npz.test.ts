@@ -1,0 +1,133 @@
+import { type Tensor, tensor, zeros } from "@gradiente/core";
+import { decodeNpz, encodeNpz, FormatError } from "@gradiente/formats";
+import { zipSync } from "fflate";
+import { describe, expect, it } from "vitest";
+import { bytesOf, expectTensors, golden, type Told } from "./golden.ts";
+
+interface Archives {
+  readonly npz: Readonly<Record<string, { file: string; tensors: Record<string, Told> }>>;
+}
+const { npz } = golden<Archives>("archives.json");
+const stored = bytesOf(npz.stored.file);
+
+describe("decodeNpz", () => {
+  it.each(Object.entries(npz))("reads what NumPy writes %s", (_name, { file, tensors }) => {
+    const found = decodeNpz(bytesOf(file));
+    expectTensors(found, tensors);
+    expect([...found.keys()]).toEqual(Object.keys(tensors));
+  });
+
+  it("reads a file that lies anywhere in a buffer, such as a Buffer of Node", () => {
+    const within = Buffer.concat([Buffer.from("xyz"), stored]).subarray(3);
+    expect(decodeNpz(within).size).toBe(6);
+  });
+
+  it("refuses what is damaged, at any byte, or reads what was there", () => {
+    const whole = JSON.stringify([...decodeNpz(stored)]);
+    let refused = 0;
+    for (let at = 0; at < stored.length; at++) {
+      const changed = stored.slice();
+      changed[at] ^= 0x10;
+      try {
+        // Dates, versions and the like say nothing about the arrays. A name may be another, if it is so in both places.
+        expect(JSON.stringify([...decodeNpz(changed, "x.npz")]), `byte ${at}`).toBe(whole);
+      } catch (error) {
+        expect(error).toBeInstanceOf(FormatError);
+        expect((error as Error).message).toMatch(/^x\.npz: /);
+        refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(stored.length * 0.7);
+  });
+
+  it("refuses every beginning of a file", () => {
+    for (let length = 0; length < stored.length; length += 7) {
+      expect(() => decodeNpz(stored.subarray(0, length), "x.npz"), `${length} bytes`).toThrow(FormatError);
+    }
+  });
+
+  const npy = (name = "a") => encodeNpz([[name, tensor([1, 2])]]);
+
+  it("has a bound, which is checked before anything is unpacked", () => {
+    const bomb = zipSync({ "a.npy": new Uint8Array(2 ** 24) });
+    expect(bomb.length).toBeLessThan(20_000);
+    const start = process.memoryUsage().arrayBuffers;
+    expect(() => decodeNpz(bomb, "bomb.npz", { limit: 2 ** 20 })).toThrow(
+      "bomb.npz: unpacked, it has more than the 1048576 bytes that it may have",
+    );
+    expect(process.memoryUsage().arrayBuffers - start).toBeLessThan(2 ** 22);
+  });
+
+  it("does not believe a size that deflate cannot reach, nor one that is not the true one", () => {
+    const packed = zipSync({ "a.npy": new Uint8Array(1000) });
+    const view = new DataView(packed.buffer);
+    const directory = view.getUint32(packed.length - 22 + 16, true);
+    view.setUint32(directory + 24, 2 ** 30, true);
+    expect(() => decodeNpz(packed)).toThrow("which cannot unpack to 1073741824");
+    for (const size of [999, 1001]) {
+      view.setUint32(directory + 24, size, true);
+      expect(() => decodeNpz(packed), `${size}`).toThrow(`does not unpack to the ${size} bytes`);
+    }
+  });
+
+  it("refuses what is not npy, names twice, and parts that overlap", () => {
+    expect(() => decodeNpz(zipSync({ "a.txt": new Uint8Array(3) }))).toThrow(
+      "npz: 'a.txt' in it is no npy file",
+    );
+    const objects = decodeNpz.bind(null, zipSync({ "o.npy": Uint8Array.of(1, 2) }), "x.npz");
+    expect(objects).toThrow("x.npz: o.npy: it does not begin as an npy file does");
+    const two = encodeNpz([["a", tensor([1])], ["b", tensor([2])]]); // biome-ignore format: pairs
+    const text = Buffer.from(two).toString("latin1").replaceAll("b.npy", "a.npy");
+    expect(() => decodeNpz(new Uint8Array(Buffer.from(text, "latin1")))).toThrow(
+      "'a.npy' is in the archive twice",
+    );
+    const view = new DataView(two.buffer);
+    const directory = view.getUint32(two.length - 22 + 16, true);
+    const renamed = two.slice();
+    renamed[directory + 46] = "b".charCodeAt(0);
+    expect(() => decodeNpz(renamed)).toThrow("'b.npy' has another name in front of its data");
+  });
+
+  it("finds the directory behind a comment", () => {
+    const bytes = Uint8Array.from([...npy(), ...Buffer.from("hello")]);
+    new DataView(bytes.buffer).setUint16(bytes.length - 5 - 2, 5, true);
+    expect(decodeNpz(bytes).get("a")?.toArray()).toEqual([1, 2]);
+    expect(() => decodeNpz(Uint8Array.from([...npy(), 1]))).toThrow("no directory of a zip file");
+  });
+});
+
+describe("encodeNpz", () => {
+  const tensors: [string, Tensor][] = [
+    ["0.weight", tensor([[1.5, 2], [3, 4]])], // biome-ignore format: a matrix
+    ["7", tensor([1e300], { dtype: "float64" })],
+    ["__proto__", tensor([true, false])],
+    ["", zeros([0, 2], { dtype: "int32" })],
+  ];
+  const plain = (all: Iterable<readonly [string, Tensor]>) =>
+    [...all].map(([name, x]) => [name, x.dtype, x.shape, x.toArray()]);
+
+  it.each([false, true])("is undone by decodeNpz, with compress %s", (compress) => {
+    expect(plain(decodeNpz(encodeNpz(tensors, { compress })))).toEqual(plain(tensors));
+  });
+
+  it("compresses, writes float16, and gives the same bytes each time", () => {
+    const many = [["w", zeros([10_000])]] as const;
+    expect(encodeNpz(many, { compress: true }).length).toBeLessThan(1000);
+    expect(encodeNpz(many).length).toBeGreaterThan(40_000);
+    expect(encodeNpz(many, { dtype: "float16" }).length).toBeLessThan(21_000);
+    expect(encodeNpz(many)).toEqual(encodeNpz(many));
+    const halves = decodeNpz(encodeNpz([["w", tensor([0.1])], ["n", tensor([3], { dtype: "int32" })]], { dtype: "float16" })); // biome-ignore format: pairs
+    expect(halves.get("w")?.toArray()).toEqual([0.0999755859375]);
+    expect(halves.get("n")?.dtype).toBe("int32");
+  });
+
+  it("names what it cannot write", () => {
+    const twice = [["a", tensor([1])], ["a", tensor([1])]] as const; // biome-ignore format: pairs
+    expect(() => encodeNpz(twice)).toThrow(
+      new FormatError("encodeNpz", "the name 'a' is already taken; use another one"),
+    );
+    expect(() => encodeNpz([["w", tensor([1, 1e6])]], { dtype: "float16" })).toThrow(
+      "encodeNpz: tensor 'w': element 1 is 1000000, beyond the largest float16",
+    );
+  });
+});

@@ -1,0 +1,149 @@
+import { decodePyTorch, FormatError } from "@gradiente/formats";
+import { zipSync } from "fflate";
+import { describe, expect, it } from "vitest";
+import { bytesOf, expectTensors, golden, type Told } from "./golden.ts";
+import { op, pickle, storedTensor } from "./pickles.ts";
+
+interface Archives {
+  readonly pytorch: Readonly<
+    Record<string, { file: string; tensors: Record<string, Told>; values: Record<string, unknown> }>
+  >;
+  readonly refused: Readonly<Record<string, readonly [file: string, message: string]>>;
+}
+const { pytorch, refused } = golden<Archives>("archives.json");
+const read = (name: string) => decodePyTorch(bytesOf(pytorch[name].file));
+
+describe("what torch.save writes", () => {
+  it.each(Object.keys(pytorch))("%s is read", (name) => {
+    const { tensors, values } = read(name);
+    expectTensors(tensors, pytorch[name].tensors);
+    const plain = [...values].map(([key, value]) => [
+      key,
+      typeof value === "bigint" ? `bigint ${value}` : value,
+    ]);
+    expect(Object.fromEntries(plain)).toEqual(pytorch[name].values);
+  });
+
+  it.each(Object.entries(refused))("%s is refused", (_name, [file, message]) => {
+    const decode = () => decodePyTorch(bytesOf(file), "x.pt");
+    expect(decode).toThrow(FormatError);
+    expect(decode).toThrow(/^x\.pt: /);
+    expect(decode).toThrow(message);
+  });
+
+  it("keeps the order of a state dict, and the dtypes that hold its numbers", () => {
+    const { tensors } = read("state dict");
+    expect([...tensors.keys()]).toEqual(["0.weight", "0.bias", "1.weight", "1.bias", "1.running_mean", "1.running_var", "1.num_batches_tracked"]); // biome-ignore format: a list
+    expect(tensors.get("1.num_batches_tracked")?.dtype).toBe("int32");
+    const dtypes = [...read("dtypes").tensors].map(([name, x]) => `${name} ${x.dtype}`);
+    expect(dtypes).toEqual(["float32 float32", "float64 float64", "float16 float32", "bfloat16 float32", "int64 int32", "int32 int32", "int16 int32", "int8 int32", "uint8 int32", "bool bool", "special float32", "ends int32"]); // biome-ignore format: a list
+  });
+
+  it("shares what is tied", () => {
+    const { tensors } = read("views");
+    expect(tensors.get("tied")).toBe(tensors.get("base"));
+  });
+});
+
+const storage = new Uint8Array(Float32Array.of(1, 2, 3, 4).buffer);
+
+function archive(
+  data: Uint8Array,
+  files: Readonly<Record<string, Uint8Array>> = { "data/0": storage },
+): Uint8Array {
+  const inFolder = Object.entries(files).map(([name, bytes]) => [`m/${name}`, bytes]);
+  return zipSync({ "m/data.pkl": data, ...Object.fromEntries(inFolder) }, { level: 0 });
+}
+const decode = (...instructions: readonly (readonly number[])[]) =>
+  decodePyTorch(archive(pickle(...instructions)), "x.pt");
+
+describe("a file of PyTorch 2", () => {
+  const order = (text: string) => ({ "data/0": storage, byteorder: new TextEncoder().encode(text) });
+
+  it("says how its numbers lie", () => {
+    const swapped = storage.slice().reverse();
+    const big = archive(pickle(storedTensor()), { ...order("big"), "data/0": swapped });
+    expect(decodePyTorch(big).tensors.get("tensor")?.toArray()).toEqual([4, 3, 2, 1]);
+    const little = archive(pickle(storedTensor()), order("little"));
+    expect(decodePyTorch(little).tensors.get("tensor")?.toArray()).toEqual([1, 2, 3, 4]);
+    expect(() => decodePyTorch(archive(pickle(storedTensor()), order("middle")))).toThrow(
+      "neither little nor big",
+    );
+  });
+
+  it("has storages of bytes, whose dtype each tensor says", () => {
+    const v3 = [
+      ...op.global("torch._utils", "_rebuild_tensor_v3"),
+      ...op.mark,
+      ...[...op.mark, ...op.string("storage"), ...op.global("torch.storage", "UntypedStorage"), ...op.string("0"), ...op.string("cpu"), ...op.int(16), ...op.tuple, ...op.persistent], // biome-ignore format: an id
+      ...op.int(1),
+      ...[...op.mark, ...op.int(3), ...op.tuple],
+      ...[...op.mark, ...op.int(1), ...op.tuple],
+      ...[0x89],
+      ...op.none,
+      ...op.global("torch", "uint16"),
+      ...op.tuple,
+      ...op.reduce,
+    ];
+    const numbers = new Uint8Array(Uint16Array.of(7, 8, 9, 65535, 0, 0, 0, 0).buffer);
+    const { tensors } = decodePyTorch(archive(pickle(v3), { "data/0": numbers }));
+    expect(tensors.get("tensor")?.toArray()).toEqual([8, 9, 65535]);
+  });
+});
+
+describe("a pickle that is not as it should be", () => {
+  it.each<[string, readonly number[], string]>([
+    ["a call of something else", [...op.global("os", "system"), ...op.string("ls"), ...op.tuple, ...op.reduce], "it needs os.system, which is not run"],
+    ["a long name", op.global("a".repeat(1000), "b"), "it needs aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa..., which is not run"],
+    ["a class alone", op.global("collections", "OrderedDict"), "it holds collections.OrderedDict, and no tensors"],
+    ["a call of a number", [...op.int(1), ...op.emptyTuple, ...op.reduce], "its pickle calls 1, which is not run"],
+    ["a call of a storage's class", [...op.global("torch", "FloatStorage"), ...op.emptyTuple, ...op.reduce], "calls torch.FloatStorage, which is not run"],
+    ["attributes of a list", [...op.emptyList, ...op.emptyDict, ...op.build], "sets attributes of a list"],
+    ["a storage alone", [...op.mark, ...op.string("storage"), ...op.global("torch", "FloatStorage"), ...op.string("0"), ...op.string("cpu"), ...op.int(4), ...op.tuple, ...op.persistent], "is a storage, and neither a tensor nor plain data"],
+    ["a reference to something else", [...op.string("x"), ...op.persistent], "refers to something that is not a storage"],
+    ["a reference to nothing", op.get(3), "it refers to value 3, which it does not have"],
+    ["a value too many", [...op.none, ...op.none], "values are left over"],
+    ["no value", [], "a value is missing"],
+    ["a mark too few", op.tuple, "a mark is missing"],
+    ["an instruction of protocol 0", [0x49, 0x31, 0x0a], "instruction 'I' at byte 2"],
+    ["a text that is cut off", [0x58, 255, 255, 255, 255, 65], "its pickle is cut off at byte 7"],
+    ["a whole number of 2 GB", [0x8b, 0, 0, 0, 0x7f], "a whole number of 2130706432 bytes"],
+    ["a list as a key", [...op.emptyDict, ...op.mark, ...op.emptyList, ...op.none, ...op.setItems], "a key in its pickle is a list"],
+    ["a tensor beyond its storage", storedTensor({ shape: [4], offset: 1 }), "tensor 'tensor': its last element would be number 4 of a storage of 4"],
+    ["strides beyond its storage", storedTensor({ shape: [2, 2], strides: [3, 1] }), "its last element would be number 4"],
+    ["a tensor larger than its storage", storedTensor({ shape: [2000000000], strides: [0] }), "its 2000000000 elements are more than the 4"],
+    ["a storage of another size", storedTensor({ size: 5 }), "its storage should have 20 bytes, and has 16"],
+    ["a storage of another dtype", storedTensor({ type: "DoubleStorage" }), "its storage should have 32 bytes, and has 16"],
+    ["a storage that is not there", storedTensor({ key: "../x" }), "tensor 'tensor': there is no 'm/data/../x' in the archive"],
+    ["a negative size", storedTensor({ shape: [-1] }), "its pickle has a tuple where a list of sizes should be"],
+    ["more strides than sizes", storedTensor({ strides: [1, 1] }), "offset, shape and strides do not fit together"],
+  ])("%s is refused", (_name, instructions, message) => {
+    expect(() => decode(instructions)).toThrow(FormatError);
+    expect(() => decode(instructions)).toThrow(/^x\.pt: /);
+    expect(() => decode(instructions)).toThrow(message);
+  }); // biome-ignore format: a table
+
+  it("is refused, in protocol 1, with bytes left over, and by its size", () => {
+    expect(() => decodePyTorch(archive(Uint8Array.of(0x80, 1, 0x4e, 0x2e)))).toThrow(
+      "protocol 1; 2 to 5 are read",
+    );
+    expect(() => decodePyTorch(archive(Uint8Array.of(0x80, 2, 0x4e, 0x2e, 0)))).toThrow(
+      "ends at byte 4 of 5",
+    );
+    expect(() => decodePyTorch(archive(new Uint8Array(2 ** 24 + 1)))).toThrow("16777216 are allowed");
+    expect(() => decodePyTorch(zipSync({ "a.npy": storage }))).toThrow("no data.pkl in a folder");
+  });
+
+  it("does not copy the same storage over and over", () => {
+    const steps = Array.from({ length: 300 }, (_, offset) => [...op.string(`${offset}`), ...storedTensor({ size: 1000, shape: [400, 1], strides: [2, 7], offset: offset % 200 })]); // biome-ignore format: a list
+    const many = pickle(op.emptyDict, op.mark, ...steps, op.setItems);
+    const found = decodePyTorch(archive(many, { "data/0": new Uint8Array(4000) }));
+    // The same view twice is one tensor.
+    expect(found.tensors.get("200")).toBe(found.tensors.get("0"));
+    const wide = Array.from({ length: 190 }, (_, offset) => [...op.string(`${offset}`), ...storedTensor({ type: "ByteStorage", size: 100_000, shape: [49_000, 1], strides: [2, 7], offset })]); // biome-ignore format: a list
+    const file = archive(pickle(op.emptyDict, op.mark, ...wide, op.setItems), {
+      "data/0": new Uint8Array(100_000),
+    });
+    expect(() => decodePyTorch(file)).toThrow("tensors that overlap take far more room than the file has");
+  });
+});

@@ -1,0 +1,15 @@
+import { library } from "../../tooling/tsup.ts";
+
+export default library({
+  platform: "node",
+  entries: {
+    csv: "src/csv.ts",
+    files: "src/node/index.ts",
+    mat: "src/mat/index.ts",
+    npz: "src/npz.ts",
+    pytorch: "src/pytorch/index.ts",
+    safetensors: "src/safetensors.ts",
+    tfjs: "src/tfjs.ts",
+  },
+  sharedIndex: "src/commonjs.ts",
+});

@@ -1,0 +1,72 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encodeSafetensors, type Tensor, tensor } from "@gradiente/core";
+import type * as formats from "@gradiente/formats";
+import { encodeCsv, encodeMat, encodeNpz, SafetensorsReader } from "@gradiente/formats";
+import * as files from "@gradiente/formats/files";
+import { zipSync } from "fflate";
+import type { SamplesOf } from "../sample.ts";
+
+const matrix = () => tensor([[1, 2], [3, 4]]); // biome-ignore format: a matrix
+const named = () => new Map<string, Tensor>([["w", matrix()]]);
+const model = () => new TextEncoder().encode('{"weightsManifest":[{"paths":["a.bin"],"weights":[]}]}');
+const bytes = () => encodeSafetensors(named());
+const source = () => {
+  const all = bytes();
+  return {
+    name: "memory",
+    size: all.length,
+    read: async (begin: number, end: number) => all.subarray(begin, end),
+    close: async () => {},
+  };
+};
+
+/** The archive of a file of PyTorch with nothing in it: the pickle is of an empty dictionary. */
+const pytorch = () => zipSync({ "m/data.pkl": Uint8Array.of(0x80, 2, 0x7d, 0x2e) });
+
+/** A reader, which is made by a promise. */
+const reader = await SafetensorsReader.open(source());
+
+export const formatsSamples = {
+  SafetensorsReader: {
+    construct: null,
+    instance: () => reader,
+    methods: { read: () => ["w"], close: () => [] },
+  },
+  decodeCsv: () => [encodeCsv(matrix()), "x.csv", { delimiter: ",", skipRows: 1, dtype: "float32" }],
+  decodeMat: () => [encodeMat(named()), "x.mat", { limit: 1000 }],
+  decodeNpz: () => [encodeNpz(named()), "x.npz", { limit: 1000 }],
+  decodePyTorch: () => [pytorch(), "x.pt", { limit: 1000 }],
+  decodeTensors: () => [encodeNpz(named()), "x.npz", { format: "npz", limit: 1000 }],
+  decodeTfjs: () => [model(), new Map([["a.bin", new Uint8Array()]]), "model.json"],
+  encodeCsv: () => [matrix(), { delimiter: ";" }],
+  encodeMat: () => [named()],
+  encodeNpz: () => [named(), { compress: true, dtype: "float16" }],
+  encodeTensors: () => [named(), { format: "npz", dtype: "float16", compress: true }],
+  tfjsShards: () => [model(), "model.json"],
+} satisfies SamplesOf<typeof formats>;
+
+/** A folder of its own for each process. */
+const folder = mkdtempSync(join(tmpdir(), "gradiente-abuse-formats-"));
+await files.saveTensors(join(folder, "there.npz"), named());
+await files.saveTensors(join(folder, "there.safetensors"), named());
+
+/** The functions of files, with relative paths in that folder: a wrong path must not write here. */
+export const formatsInFolder = Object.fromEntries(
+  Object.entries(files).map(([name, f]) => [name, inFolder(f as never)]),
+);
+
+function inFolder(f: (path: unknown, ...rest: readonly unknown[]) => unknown) {
+  return (path: unknown, ...rest: readonly unknown[]) => {
+    const isRelative = typeof path === "string" && path !== "" && !path.startsWith("/");
+    return f(isRelative ? join(folder, path) : path, ...rest);
+  };
+}
+
+export const formatsFilesSamples = {
+  loadTensors: () => ["there.npz", { format: "npz", limit: 1000 }],
+  loadTfjs: { several: [] },
+  openSafetensors: () => ["there.safetensors"],
+  saveTensors: () => ["a.npz", named(), { format: "npz", dtype: "float16", compress: true }],
+} satisfies SamplesOf<typeof files>;
