@@ -1,6 +1,6 @@
-import { useNative } from "../packages/native/src/index.ts";
-import { limits } from "../packages/native/src/backend.ts";
 import { poisonStorage } from "../packages/core/src/backends/storage.ts";
+import { limits } from "../packages/native/src/backend.ts";
+import { useNative } from "../packages/native/src/index.ts";
 
 // Every kernel is tested, at sizes at which the backend would leave the work to plain loops.
 useNative();

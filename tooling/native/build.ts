@@ -104,10 +104,15 @@ export async function buildNative({
     ),
   ];
   const objects = files.map(({ name, flags }) => {
-    const key = createHash("sha256").update([compiler, ...flags].join(" ")).digest("hex").slice(0, 12);
+    const key = createHash("sha256")
+      .update([compiler, ...flags].join(" "))
+      .digest("hex")
+      .slice(0, 12);
     return { name, flags, file: join(folder, "objects", `${name}-${key}.o`) };
   });
-  const stale = objects.filter(({ name, file }) => !existsSync(file) || statSync(file).mtimeMs < changed(name));
+  const stale = objects.filter(
+    ({ name, file }) => !existsSync(file) || statSync(file).mtimeMs < changed(name),
+  );
   const compileNext = async (): Promise<void> => {
     for (let next = stale.shift(); next !== undefined; next = stale.shift()) {
       await run(compiler, [...next.flags, "-c", join(SOURCES, next.name), "-o", next.file]);

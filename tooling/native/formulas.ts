@@ -13,9 +13,9 @@ import {
   signedQuantile,
   tailDistance,
 } from "../../packages/core/src/backends/formulas/normal-quantile.ts";
-import { CENTRE_END, MIDDLE_END } from "../../packages/core/src/backends/normal-quantile.ts";
 import { prelude, printC } from "../../packages/core/src/backends/formulas/print-c.ts";
 import type { Formulas } from "../../packages/core/src/backends/formulas/table.ts";
+import { CENTRE_END, MIDDLE_END } from "../../packages/core/src/backends/normal-quantile.ts";
 import { root } from "../program.ts";
 
 /*
@@ -100,5 +100,6 @@ function macroOf(macro: string, calls: readonly string[]): string {
 /** Writes the file anew if its text has changed. */
 export function writeFormulas(): void {
   const text = formulasAsC();
-  if (!existsSync(FORMULAS_FILE) || readFileSync(FORMULAS_FILE, "utf8") !== text) writeFileSync(FORMULAS_FILE, text);
+  if (!existsSync(FORMULAS_FILE) || readFileSync(FORMULAS_FILE, "utf8") !== text)
+    writeFileSync(FORMULAS_FILE, text);
 }

@@ -3,9 +3,9 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { conformance } from "@gradiente/testing";
 import fc from "fast-check";
-import { type InstructionSet, useNative } from "../../packages/native/src/index.ts";
-import { addon } from "../../packages/native/src/border.ts";
 import { limits } from "../../packages/native/src/backend.ts";
+import { addon } from "../../packages/native/src/border.ts";
+import { type InstructionSet, useNative } from "../../packages/native/src/index.ts";
 import { BUILD_FOLDER, buildNative, defaultCompiler } from "./build.ts";
 
 /*

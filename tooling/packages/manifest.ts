@@ -17,7 +17,17 @@ export interface Manifest {
 }
 
 /** The folders of the published packages: each stands behind those that it depends on. */
-export const published = ["core", "nn", "optim", "files", "datasets", "train", "plot", "testing", "native"] as const;
+export const published = [
+  "core",
+  "nn",
+  "optim",
+  "files",
+  "datasets",
+  "train",
+  "plot",
+  "testing",
+  "native",
+] as const;
 
 /** The folder of a package. */
 export function folderOf(name: string): string {

@@ -15,8 +15,14 @@ const exp = { name: "exp", parameters: [] } as const;
 const add = { name: "add", parameters: [] } as const;
 const sum = { name: "sum", parameters: [] } as const;
 
-function view(buffer: TypedArray, shape: readonly number[], strides: readonly number[], offset = 0): View<TypedArray> {
-  const dtype = buffer instanceof Int32Array ? "int32" : buffer instanceof Float64Array ? "float64" : "float32";
+function view(
+  buffer: TypedArray,
+  shape: readonly number[],
+  strides: readonly number[],
+  offset = 0,
+): View<TypedArray> {
+  const dtype =
+    buffer instanceof Int32Array ? "int32" : buffer instanceof Float64Array ? "float64" : "float32";
   return { buffer, layout: new Layout(shape, strides, offset), dtype };
 }
 
@@ -68,7 +74,10 @@ describe("every instruction set", () => {
   const run = (level: InstructionSet, name: string, dtype: "float32" | "float64") => {
     useNative({ instructions: level });
     const operand = (seed: number) =>
-      tensor(Float64Array.from({ length: 150 * 150 }, (_, i) => 2 * Math.sin(seed * i * i)), { shape: [150, 150], dtype });
+      tensor(
+        Float64Array.from({ length: 150 * 150 }, (_, i) => 2 * Math.sin(seed * i * i)),
+        { shape: [150, 150], dtype },
+      );
     const [x, y] = [operand(1), operand(2)];
     return programs[name](x, y).toTypedArray();
   };
@@ -84,7 +93,9 @@ describe("every instruction set", () => {
         if (isProduct && levels.includes("baseline")) {
           const plain = run("baseline", name, dtype);
           const unit = dtype === "float32" ? 2 ** -23 : 2 ** -52;
-          const apart = plain.map((value, i) => Math.abs(value - best[i])).reduce((a, b) => Math.max(a, b), 0);
+          const apart = plain
+            .map((value, i) => Math.abs(value - best[i]))
+            .reduce((a, b) => Math.max(a, b), 0);
           expect(apart).toBeLessThan(150 * 20 * unit);
         }
       });
