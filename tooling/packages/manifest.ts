@@ -29,6 +29,9 @@ export const published = [
   "native",
 ] as const;
 
+/** The folders of packages that hold the compiled kernels of one platform, and nothing else. */
+export const platforms = ["native-linux-x64-gnu"] as const;
+
 /** The folder of a package. */
 export function folderOf(name: string): string {
   return fileURLToPath(new URL(`../../packages/${name}`, import.meta.url));

@@ -41,6 +41,8 @@ test("there are all entries, those for browsers too", () => {
     "@gradiente/plot",
     "@gradiente/plot (browser)",
     "@gradiente/testing",
+    "@gradiente/native",
+    "@gradiente/native/register",
   ]);
 });
 
