@@ -14,6 +14,9 @@ const every = ["./tooling/property-seed.ts", "./tooling/fresh-state.ts"];
 /** The native kernels are there once `pnpm build:native` has compiled them. */
 const hasNative = existsSync(new URL("./packages/native/build/gradiente.node", import.meta.url));
 
+/** Of a machine without them. */
+const absence = "packages/native/test/absent.test.ts";
+
 /** What runs on it beside its own tests: every op, and golden values. `test:native` runs all that computes. */
 const onNative = ["packages/core/test/{ops,golden}.test.ts"];
 
@@ -59,7 +62,7 @@ export default defineConfig(({ mode }) => ({
               "native",
               ["packages/native/test/**/*.test.ts", ...(mode === "native" ? computing : onNative)],
               [...every, "./tooling/backend-native.ts"],
-              [ofWasm, "packages/testing/test/conformance.test.ts"],
+              [ofWasm, absence, "packages/testing/test/conformance.test.ts"],
             ),
           ]
         : []),
@@ -67,6 +70,7 @@ export default defineConfig(({ mode }) => ({
         "default",
         [
           "packages/{files,formats,cli,datasets,train,plot}/test/**/*.test.ts",
+          absence,
           "examples/test/**/*.test.ts",
           "benchmarks/test/**/*.test.ts",
           "tooling/test/**/*.test.ts",

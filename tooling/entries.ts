@@ -11,7 +11,7 @@ export interface Entry {
 
 type Target = string | { readonly [condition: string]: Target };
 
-const packages = ["core", "nn", "optim", "formats", "datasets", "train", "plot", "testing", "cli"];
+const packages = ["core", "nn", "optim", "formats", "datasets", "train", "plot", "testing", "cli", "native"];
 
 /** All entries of all packages, as their manifests list them. */
 export const entries: readonly Entry[] = packages.flatMap((folder) => {

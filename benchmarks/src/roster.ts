@@ -6,6 +6,7 @@ export const contenderNames = [
   "ours-reference",
   "ours-wasm",
   "ours-wasm-2",
+  "ours-native",
   "tfjs-cpu",
   "tfjs-wasm",
   "jax-js",

@@ -28,7 +28,11 @@ export const published = [
   "plot",
   "testing",
   "cli",
+  "native",
 ] as const;
+
+/** The folders of packages that hold the compiled kernels of one platform, and nothing else. */
+export const platforms = ["native-linux-x64-gnu"] as const;
 
 /** The folder of a package. */
 export function folderOf(name: string): string {

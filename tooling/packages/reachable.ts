@@ -75,7 +75,12 @@ function reach(
     ts.forEachChild(node, visitNamesIn);
   };
   for (const entry of entries) visit(checker.getSymbolAtLocation(entry));
-  return (node) => kept.has(node);
+  return (node) => kept.has(node) || isAddition(node);
+}
+
+/** What a package adds to the types of another, as `declare module "@gradiente/core"`: no name leads there. */
+function isAddition(node: ts.Node): boolean {
+  return ts.isModuleDeclaration(node) && ts.isStringLiteral(node.name);
 }
 
 /** The statement of its file that a declaration stands in. */

@@ -52,6 +52,8 @@ test("there are all entries, those for browsers too", () => {
     "@gradiente/testing",
     "@gradiente/cli",
     "@gradiente/cli/program",
+    "@gradiente/native",
+    "@gradiente/native/register",
   ]);
 });
 

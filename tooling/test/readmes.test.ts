@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { folderOf, published, readManifest } from "../packages/manifest.ts";
+import { folderOf, platforms, published, readManifest } from "../packages/manifest.ts";
 import { typescriptVersions } from "../packages/supported.ts";
 
 /* What a user of a package reads first is there, and true. */
@@ -10,7 +10,7 @@ const github = "https://github.com/gradiente/gradiente";
 const changesets = JSON.parse(readFileSync(new URL("../../.changeset/config.json", import.meta.url), "utf8"));
 
 test("the packages have one version", () => {
-  expect(changesets.fixed).toEqual([published.map((name) => `@gradiente/${name}`)]);
+  expect(changesets.fixed).toEqual([[...published, ...platforms].map((name) => `@gradiente/${name}`)]);
 });
 
 describe.each(published)("%s", (name) => {

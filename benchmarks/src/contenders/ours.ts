@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { noGrad, setBackend, setThreads, type Tensor, tensor } from "@gradiente/core";
 import {
   Conv2d,
@@ -19,7 +20,7 @@ import type { Activation, Layer, Operation, Training } from "../problem.ts";
 import { network } from "./our-networks.ts";
 
 export interface OursOptions {
-  readonly backend: "reference" | "wasm";
+  readonly backend: "reference" | "wasm" | "native";
   readonly threads: number;
 }
 
@@ -27,7 +28,8 @@ export interface OursOptions {
 export function ours({ backend, threads }: OursOptions): Contender {
   return {
     async start() {
-      setBackend(backend);
+      if (backend === "native") await startNative();
+      else setBackend(backend);
       setThreads(threads);
       return { library: "Gradiente", version: coreManifest.version, backend, threads };
     },
@@ -51,6 +53,13 @@ export function ours({ backend, threads }: OursOptions): Contender {
     train,
     network,
   };
+}
+
+/** Only this contender needs the compiled kernels; bundled, the package does not find them by itself. */
+async function startNative(): Promise<void> {
+  const built = new URL("../../../packages/native/build/gradiente.node", import.meta.url);
+  process.env.GRADIENTE_NATIVE ??= fileURLToPath(built);
+  (await import("@gradiente/native")).useNative();
 }
 
 function read({ shape, values }: Values): Tensor {

@@ -125,7 +125,7 @@ describe("backends", () => {
     }
     setBackend(before);
     expect(() => setBackend("gpu" as "wasm")).toThrow(
-      /there is no backend "gpu"; there are reference and wasm/,
+      /there is no backend "gpu"; there are reference(,| and) wasm/,
     );
   });
 });

@@ -222,7 +222,7 @@ static napi_value call_accumulate(napi_env env, napi_callback_info info) {
   return end(env, call.state->kernels->accumulate(&v[0], &v[1]));
 }
 
-/* The data, the index and the elements: all have one shape, but for the size of the data along the axis. */
+/* The data, the index and the elements: the latter have one shape, and the data reach as far along all other axes. */
 static napi_value call_indexed(napi_env env, napi_callback_info info) {
   struct call call;
   int64_t n[2];
@@ -230,7 +230,7 @@ static napi_value call_indexed(napi_env env, napi_callback_info info) {
   if (!begin(env, info, &call, 2, n, 3) || !same_shape(&v[1], &v[2]) || v[0].axes != v[1].axes) REFUSE(env);
   if (n[1] < 0 || n[1] >= v[0].axes) REFUSE(env);
   for (int axis = 0; axis < v[0].axes; axis++)
-    if (axis != n[1] && v[0].shape[axis] != v[1].shape[axis]) REFUSE(env);
+    if (axis != n[1] && v[0].shape[axis] < v[1].shape[axis]) REFUSE(env);
   return end(env, call.state->kernels->indexed((int)n[0], &v[0], &v[1], (int)n[1], &v[2]));
 }
 

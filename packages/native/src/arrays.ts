@@ -1,4 +1,4 @@
-import type { Backend, View as AnyView } from "@gradiente/core/backend";
+import type { View as AnyView, Backend } from "@gradiente/core/backend";
 
 /** The arrays that hold elements: those of core's backends on the CPU. */
 export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;

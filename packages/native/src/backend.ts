@@ -76,7 +76,8 @@ export function createNative(): ArrayBackend {
     },
     scatterAdd: (updates, index, axis, out) => {
       if (isSmall(updates)) reference.scatterAdd(updates, index, axis, out);
-      else if (!indexedOn("scatterAdd", out, index, axis, updates)) next.scatterAdd(updates, index, axis, out);
+      else if (!indexedOn("scatterAdd", out, index, axis, updates))
+        next.scatterAdd(updates, index, axis, out);
     },
     scatter: (updates, index, axis, out) => {
       if (isSmall(updates)) reference.scatter(updates, index, axis, out);

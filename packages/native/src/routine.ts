@@ -22,7 +22,16 @@ export function routineOn(
   if (kernel === undefined) return false;
   const { outer, groups, inner, each, centred, hasWeight, hasBias, epsilon } =
     parameters as StandardizeParameters;
-  block.set([outer, groups, inner, Number(each), Number(centred), Number(hasWeight), Number(hasBias), epsilon]);
+  block.set([
+    outer,
+    groups,
+    inner,
+    Number(each),
+    Number(centred),
+    Number(hasWeight),
+    Number(hasBias),
+    epsilon,
+  ]);
   let at = 8;
   for (const { layout } of inputs) at = putRow(at, layout);
   for (const { layout } of outputs) at = putRow(at, layout);

@@ -1,0 +1,119 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { type Tensor, tensor } from "@gradiente/core";
+import { Layout, type View } from "@gradiente/core/backend";
+import { afterAll, describe, expect, it } from "vitest";
+import type { TypedArray } from "../src/arrays.ts";
+import { addon } from "../src/border.ts";
+import { contractOn } from "../src/contract.ts";
+import { binaryOn, unaryOn } from "../src/elementwise.ts";
+import { reduceOn } from "../src/fold.ts";
+import { type InstructionSet, useNative } from "../src/index.ts";
+import { copyOn, indexedOn } from "../src/move.ts";
+
+const exp = { name: "exp", parameters: [] } as const;
+const add = { name: "add", parameters: [] } as const;
+const sum = { name: "sum", parameters: [] } as const;
+
+function view(
+  buffer: TypedArray,
+  shape: readonly number[],
+  strides: readonly number[],
+  offset = 0,
+): View<TypedArray> {
+  const dtype =
+    buffer instanceof Int32Array ? "int32" : buffer instanceof Float64Array ? "float64" : "float32";
+  return { buffer, layout: new Layout(shape, strides, offset), dtype };
+}
+
+describe("a view that reaches beyond its array is refused by the addon", () => {
+  const values = () => new Float32Array(100);
+  const inside = view(values(), [10, 10], [10, 1]);
+  const beyond: Record<string, View<TypedArray>> = {
+    "at its end": view(values(), [10, 10], [10, 1], 1),
+    "in front of it": view(values(), [10, 10], [10, -1]),
+    "by a stride": view(values(), [10, 10], [11, 1]),
+    "by an offset that is no place": view(values(), [10, 10], [10, 1], -1),
+  };
+  const refused = /^native: a view reaches beyond its array/;
+  for (const [name, x] of Object.entries(beyond)) {
+    it(name, () => {
+      expect(() => unaryOn(exp, x, inside)).toThrow(refused);
+      expect(() => unaryOn(exp, inside, x)).toThrow(refused);
+      expect(() => binaryOn(add, inside, x, inside)).toThrow(refused);
+      expect(() => contractOn(inside, x, view(values(), [10, 10], [10, 1]), 0, 1)).toThrow(refused);
+      expect(() => reduceOn(sum, inside, view(values(), [10, 10], [0, 100]))).toThrow(refused);
+      expect(() => copyOn(x, inside)).toThrow(refused);
+      const index = view(new Int32Array(100), [10, 10], [10, 1]);
+      expect(() => indexedOn("gather", x, index, 0, inside)).toThrow(refused);
+    });
+  }
+
+  it("and so are operands whose shapes differ", () => {
+    expect(() => binaryOn(add, inside, view(values(), [5, 10], [10, 1]), inside)).toThrow(refused);
+    expect(() => contractOn(inside, view(values(), [9, 10], [10, 1]), inside, 0, 1)).toThrow(refused);
+  });
+});
+
+/** What a program gives, by the dtype of what it is given. */
+const programs: Record<string, (x: Tensor, y: Tensor) => Tensor> = {
+  "a product": (x, y) => x.matmul(y),
+  "a product of transposed operands": (x, y) => x.transpose().matmul(y.transpose()),
+  "a sum of all": (x) => x.sum(),
+  "a sum of rows": (x) => x.sum(0),
+  "a sum of columns": (x) => x.sum(1),
+  softmax: (x) => x.softmax(-1),
+  logSoftmax: (x) => x.logSoftmax(0),
+  functions: (x, y) => x.exp().add(y.tanh()).mul(x.erf()).sub(y.sigmoid()).sin(),
+};
+
+describe("every instruction set", () => {
+  const levels = addon().levels as readonly InstructionSet[];
+  afterAll(() => useNative());
+
+  const run = (level: InstructionSet, name: string, dtype: "float32" | "float64") => {
+    useNative({ instructions: level });
+    const operand = (seed: number) =>
+      tensor(
+        Float64Array.from({ length: 150 * 150 }, (_, i) => 2 * Math.sin(seed * i * i)),
+        { shape: [150, 150], dtype },
+      );
+    const [x, y] = [operand(1), operand(2)];
+    return programs[name](x, y).toTypedArray();
+  };
+
+  for (const name of Object.keys(programs)) {
+    for (const dtype of ["float32", "float64"] as const) {
+      it(`gives the same bits for ${name} of ${dtype}, but for products without fused multiply-add`, () => {
+        const isProduct = name.startsWith("a product");
+        const alike = levels.filter((level) => !(isProduct && level === "baseline"));
+        const [best, ...others] = alike.map((level) => run(level, name, dtype));
+        expect(alike.length).toBeGreaterThan(0);
+        for (const other of others) expect(other).toEqual(best);
+        if (isProduct && levels.includes("baseline")) {
+          const plain = run("baseline", name, dtype);
+          const unit = dtype === "float32" ? 2 ** -23 : 2 ** -52;
+          const apart = plain
+            .map((value, i) => Math.abs(value - best[i]))
+            .reduce((a, b) => Math.max(a, b), 0);
+          expect(apart).toBeLessThan(150 * 20 * unit);
+        }
+      });
+    }
+  }
+
+  it("is one that the processor has", () => {
+    const other = (["avx512", "avx2", "baseline"] as const).find((level) => !levels.includes(level));
+    if (other === undefined) expect(levels).toEqual(["avx512", "avx2", "baseline"]);
+    else expect(() => useNative({ instructions: other })).toThrow(RangeError);
+    expect(() => useNative({ instructions: "sse" as "avx2" })).toThrow(/useNative: .*instructions.* "sse"/);
+  });
+});
+
+it("a program that is not one's own runs on it with --import @gradiente/native/register", () => {
+  const register = fileURLToPath(new URL("../src/register.ts", import.meta.url));
+  const program = 'import("@gradiente/core").then(({ getBackend, ones }) => console.log(getBackend(), ones([9, 9]).matmul(ones([9, 9])).sum().item()))'; // biome-ignore format: a program
+  const args = ["--import", "tsx", "--conditions=@gradiente/source", "--import", register, "-e", program];
+  const cwd = fileURLToPath(new URL("..", import.meta.url));
+  expect(execFileSync(process.execPath, args, { cwd, encoding: "utf8" }).trim()).toBe("native 729");
+});
