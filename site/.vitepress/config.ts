@@ -5,6 +5,9 @@ import { assembled, built, out, repositoryAddress } from "../src/places.ts";
 import { searchText } from "../src/search-text.ts";
 import { slug } from "../src/slug.ts";
 
+const icon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path d="M3 5c5 0 6 19 14 21 6 1 8-4 12-4" fill="none" stroke="#0072b2" stroke-width="4" stroke-linecap="round"/></svg>';
+
 export default defineConfig({
   title: "Gradiente",
   description: "Automatic differentiation and tensors in TypeScript",
@@ -14,7 +17,10 @@ export default defineConfig({
   cacheDir: `${out}/cache`,
   // The sizes of all pages would stand in each of them.
   metaChunk: true,
+  // A falling gradient; without an icon, browsers ask the host for one.
+  head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
   markdown: {
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     anchor: { slugify: slug },
     config: (md) => {
       // VitePress has types of markdown-it of its own.

@@ -61,7 +61,7 @@ test("a reader goes from the first page to the quick start, and to a name of the
   await page.getByRole("link", { name: "API", exact: true }).first().click();
   await page.waitForURL(/api\/(index\.html)?$/);
   await page.locator(".vp-doc").getByRole("link", { name: "@gradiente/nn" }).click();
-  await page.locator(".vp-doc").getByRole("link", { name: "Dense", exact: true }).click();
+  await page.locator(".vp-doc").getByRole("link", { name: "Dense", exact: true }).first().click();
   await page.waitForURL(/api\/nn\/class\/Dense\.html$/);
   expect(await title()).toContain("Dense");
 });

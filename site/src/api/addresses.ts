@@ -25,6 +25,8 @@ export interface Named {
 /** Where everything public is found. */
 export class Addresses {
   readonly #byReflection = new Map<Reflection, Named>();
+  /** The members that public classes declare themselves, by name and place in the sources. */
+  readonly #declared = new Map<string, DeclarationReflection>();
 
   /** @throws Error if two pages would be one file where names do not differ by case. */
   constructor(project: ProjectReflection) {
@@ -44,6 +46,9 @@ export class Addresses {
           throw new Error(`${page} and ${other} are one file where case does not count`);
         taken.set(page.toLowerCase(), page);
         this.#byReflection.set(reflection, { reflection, entry, page, title });
+        for (const member of reflection.children ?? []) {
+          if (member.inheritedFrom === undefined) this.#declared.set(placeOf(member), member);
+        }
       }
     }
   }
@@ -55,6 +60,14 @@ export class Addresses {
   /** The function or class of a name, if it is public. */
   find(name: string, kind: ReflectionKind): Named | undefined {
     return this.all.find(({ reflection }) => reflection.name === name && reflection.kindOf(kind));
+  }
+
+  /**
+   * Where an inherited member is declared, if that is a public class. One of a class that is not public counts as the
+   * heir's own: there is no other page for it.
+   */
+  originOf(member: DeclarationReflection): DeclarationReflection | undefined {
+    return member.inheritedFrom === undefined ? undefined : this.#declared.get(placeOf(member));
   }
 
   /** The link to something from a page: to a name, or to a member of one. Undefined for what is not public. */
@@ -70,6 +83,10 @@ export class Addresses {
     const anchor = member === undefined || owner === target ? "" : `#${anchorOf(member)}`;
     return `${relativeLink(named.page, from)}.html${anchor}`;
   }
+}
+
+function placeOf({ name, sources }: DeclarationReflection): string {
+  return `${name} ${sources?.[0].fileName} ${sources?.[0].line}`;
 }
 
 /** The page of an entry, without `/index`: `api/train/node`. */

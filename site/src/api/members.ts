@@ -1,4 +1,4 @@
-import { DeclarationReflection, ReflectionKind, type SignatureReflection } from "typedoc";
+import { type DeclarationReflection, ReflectionKind, type SignatureReflection } from "typedoc";
 import { anchorOf } from "./addresses.ts";
 import { callable, code, propertyTable } from "./callable.ts";
 import { type Context, sourceLink, summaryOf } from "./text.ts";
@@ -12,7 +12,7 @@ export function classMembers(owner: DeclarationReflection, context: Context): st
     member.kindOf(ReflectionKind.Constructor),
   );
   const [ops, others] = partition(members, isOp);
-  const [passedOn, own] = partition(others, (member) => originOf(member) !== undefined);
+  const [passedOn, own] = partition(others, (member) => context.addresses.originOf(member) !== undefined);
   const [methods, properties] = partition(own, ({ signatures }) => signatures !== undefined);
   return [
     ...section(
@@ -95,21 +95,11 @@ function op(member: DeclarationReflection, context: Context): string {
   ].join("\n\n");
 }
 
-/**
- * Where a member is declared, if that is another public class. One of a class that is not public counts as the heir's own:
- * there is no other page for it.
- */
-function originOf(member: DeclarationReflection): DeclarationReflection | undefined {
-  const target = member.inheritedFrom?.reflection;
-  if (!(target instanceof DeclarationReflection)) return undefined;
-  return target.inheritedFrom === undefined ? target : originOf(target);
-}
-
 /** What comes from other classes, as links to where it is told. */
 function inherited(members: readonly DeclarationReflection[], { addresses, page }: Context): string {
   const byOwner = new Map<string, string[]>();
   for (const member of members) {
-    const origin = originOf(member);
+    const origin = addresses.originOf(member);
     if (origin === undefined) continue;
     const owner = origin.parent?.name ?? "";
     const link = `[\`${member.name}\`](${addresses.link(origin, page)})`;
