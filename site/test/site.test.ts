@@ -51,28 +51,31 @@ afterEach(async () => {
   expect(problems).toEqual([]);
 });
 
-const title = () => page.locator("h1").first().textContent();
+/** The address changes before the page does. */
+const expectTitle = async (text: string) => {
+  await expect.poll(() => page.locator("h1").first().textContent()).toContain(text);
+};
 
 test("a reader goes from the first page to the quick start, and to a name of the API", async () => {
   await open("index.html");
   await page.getByRole("link", { name: "Quick start" }).first().click();
   await page.waitForURL(/quick-start\.html$/);
-  expect(await title()).toContain("Quick start");
+  await expectTitle("Quick start");
   await page.getByRole("link", { name: "API", exact: true }).first().click();
   await page.waitForURL(/api\/(index\.html)?$/);
   await page.locator(".vp-doc").getByRole("link", { name: "@gradiente/nn" }).click();
   await page.locator(".vp-doc").getByRole("link", { name: "Dense", exact: true }).first().click();
   await page.waitForURL(/api\/nn\/class\/Dense\.html$/);
-  expect(await title()).toContain("Dense");
+  await expectTitle("Dense");
 });
 
 test("a page deep down works when it is opened first, and leads on without loading anew", async () => {
   await open("api/core/function/softmax.html");
-  expect(await title()).toContain("softmax");
+  await expectTitle("softmax");
   await page.evaluate(() => Object.assign(window, { stayed: true }));
   await page.getByRole("link", { name: "x.softmax" }).click();
   await page.waitForURL(/class\/Tensor\.html#softmax$/);
-  expect(await title()).toContain("Tensor");
+  await expectTitle("Tensor");
   expect(await page.evaluate(() => "stayed" in window)).toBe(true);
 });
 

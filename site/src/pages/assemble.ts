@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readComparison } from "../../../tooling/examples/comparisons.ts";
 import { comparisons } from "../../data/comparisons.ts";
@@ -9,38 +9,64 @@ import { repositoryPages } from "./repository-pages.ts";
 
 /* All pages but those of the API reference, in one folder that VitePress reads. */
 
-/** Writes the pages anew. Those of the API reference are left as they are. */
+/** Files by their path in the folder. */
+type Files = ReadonlyMap<string, Buffer>;
+
+/**
+ * Brings the folder to what it must be. A file that is right is not touched, so that who watches sees what has changed.
+ *
+ * @throws Error for a page without a title, a dead link to a file, or a table that no page has.
+ */
 export function assemble(): void {
+  const wanted = collect();
+  checkTitles(wanted);
   mkdirSync(assembled, { recursive: true });
-  for (const name of readdirSync(assembled)) {
-    if (name !== "api") rmSync(join(assembled, name), { recursive: true });
+  for (const path of filesIn(assembled)) {
+    if (!path.startsWith("api/") && !wanted.has(path)) rmSync(join(assembled, path));
   }
-  cpSync(written, assembled, { recursive: true });
-  for (const { file, page } of repositoryPages) {
-    write(`${page}.md`, withSiteLinks(readFileSync(root + file, "utf8"), file, page));
+  for (const [path, content] of wanted) {
+    const file = join(assembled, path);
+    if (existsSync(file) && readFileSync(file).equals(content)) continue;
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
   }
-  for (const { name, page } of comparisons) {
-    const file = join(assembled, `coming-from/${page}.md`);
-    writeFileSync(file, withTables(readFileSync(file, "utf8"), name, readComparison(page)));
-  }
-  cpSync(`${root}docs/figures`, join(assembled, "docs/figures"), { recursive: true });
-  checkPages();
 }
 
-function write(path: string, text: string): void {
-  const file = join(assembled, path);
-  if (existsSync(file)) throw new Error(`there are two pages ${path}`);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
+function collect(): Files {
+  const files = new Map<string, Buffer>();
+  const add = (path: string, content: Buffer | string) => {
+    if (files.has(path)) throw new Error(`there are two pages ${path}`);
+    files.set(path, Buffer.from(content));
+  };
+  const tables = new Map(comparisons.map(({ name, page }) => [`coming-from/${page}.md`, { name, page }]));
+  for (const path of filesIn(written)) {
+    const content = readFileSync(join(written, path));
+    const table = tables.get(path);
+    add(
+      path,
+      table === undefined ? content : withTables(content.toString(), table.name, readComparison(table.page)),
+    );
+  }
+  for (const path of tables.keys()) if (!files.has(path)) throw new Error(`there is no page ${path}`);
+  for (const { file, page } of repositoryPages) {
+    add(`${page}.md`, withSiteLinks(readFileSync(root + file, "utf8"), file, page));
+  }
+  for (const path of filesIn(`${root}docs/figures`)) {
+    add(`docs/figures/${path}`, readFileSync(`${root}docs/figures/${path}`));
+  }
+  return files;
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
 }
 
 /** A page without a title is one that nobody finds. */
-function checkPages(): void {
-  const pages = readdirSync(assembled, { recursive: true, encoding: "utf8" }).filter(
-    (path) => path.endsWith(".md") && !path.startsWith("api/"),
-  );
-  for (const path of pages) {
-    const text = readFileSync(join(assembled, path), "utf8");
-    if (!/^# /m.test(text) && !/^layout: home$/m.test(text)) throw new Error(`${path} has no title`);
+function checkTitles(files: Files): void {
+  for (const [path, content] of files) {
+    if (!path.endsWith(".md") || /^(# |layout: home$)/m.test(content.toString())) continue;
+    throw new Error(`${path} has no title`);
   }
 }
