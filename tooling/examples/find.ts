@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../program.ts";
+import { comparisonExamples } from "./comparisons.ts";
 
 /** `run`; `no-run` is type-checked alone; `needs-data` runs where `GRADIENTE_DATA` is set. */
 export type Mode = "run" | "no-run" | "needs-data";
@@ -77,12 +78,13 @@ function filesIn(folder: string, ending: string): string[] {
     .sort();
 }
 
-/** All examples of the documentation: those of the sources, of the READMEs of the packages, and of docs/. */
+/** All examples of the documentation: those of the sources, of the READMEs of the packages, of docs/, and of the site. */
 export function findExamples(): Example[] {
   const packages = readdirSync(`${root}packages`).map((name) => `packages/${name}`);
   const readmes = packages.map((folder) => `${folder}/README.md`).filter((file) => existsSync(root + file));
   return [
     ...packages.flatMap((folder) => filesIn(`${folder}/src`, ".ts")).flatMap((file) => inSource(file)),
-    ...["README.md", ...readmes, ...filesIn("docs", ".md")].flatMap((file) => fenced(file, linesOf(file))),
+    ...["README.md", ...readmes, ...filesIn("docs", ".md"), ...filesIn("site/pages", ".md")].flatMap((file) => fenced(file, linesOf(file))), // biome-ignore format: one thing
+    ...comparisonExamples(),
   ];
 }

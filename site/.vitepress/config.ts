@@ -1,0 +1,49 @@
+import { katex } from "@mdit/plugin-katex";
+import { defineConfig } from "vitepress";
+import { nav, sidebar } from "../src/navigation.ts";
+import { assembled, built, out, repositoryAddress } from "../src/places.ts";
+import { searchText } from "../src/search-text.ts";
+import { slug } from "../src/slug.ts";
+
+const icon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path d="M3 5c5 0 6 19 14 21 6 1 8-4 12-4" fill="none" stroke="#0072b2" stroke-width="4" stroke-linecap="round"/></svg>';
+
+export default defineConfig({
+  title: "Gradiente",
+  description: "Automatic differentiation and tensors in TypeScript",
+  lang: "en",
+  srcDir: assembled,
+  outDir: built,
+  cacheDir: `${out}/cache`,
+  // The sizes of all pages would stand in each of them.
+  metaChunk: true,
+  // A falling gradient; without an icon, browsers ask the host for one.
+  head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
+  markdown: {
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+    anchor: { slugify: slug },
+    config: (md) => {
+      // VitePress has types of markdown-it of its own.
+      katex(md as never, { throwOnError: true });
+    },
+  },
+  vite: {
+    build: { chunkSizeWarningLimit: 4000 },
+    // Other packages of the repository are not the site's to optimise.
+    server: { fs: { strict: false } },
+  },
+  themeConfig: {
+    nav,
+    sidebar,
+    outline: { level: [2, 3] },
+    socialLinks: [{ icon: "github", link: repositoryAddress, ariaLabel: "Source" }],
+    search: {
+      provider: "local",
+      options: {
+        detailedView: false,
+        _render: (text, env, md) => md.render(searchText(text, env.relativePath), env),
+        miniSearch: { searchOptions: { fuzzy: 0.1, prefix: true, boost: { title: 6, titles: 1, text: 1 } } },
+      },
+    },
+  },
+});

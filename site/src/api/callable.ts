@@ -1,0 +1,111 @@
+import { type DeclarationReflection, ReflectionKind, type SignatureReflection } from "typedoc";
+import { type Context, inCell, partsToText, summaryOf, tagsOf } from "./text.ts";
+import { parametersOf, referencesOf, type Shown, signatureText, typeHtml } from "./types.ts";
+
+/* What is called: functions, methods, constructors. */
+
+/** A block of TypeScript that is shown and not run. */
+export function code(text: string): string {
+  return `\`\`\`ts\n${text}\n\`\`\``;
+}
+
+/** The text of a function, method or constructor: all of its signatures and what is said of them. */
+export function callable(head: string, signatures: readonly SignatureReflection[], context: Context): string {
+  return signatures.map((signature) => oneSignature(head, signature, context)).join("\n\n");
+}
+
+function oneSignature(head: string, signature: SignatureReflection, context: Context): string {
+  const { comment } = signature;
+  return [
+    code(signatureText(head, signature)),
+    summaryOf(comment, context),
+    parameterTable(signature, context),
+    returned(signature, context),
+    thrown(tagsOf(comment, "@throws", context)),
+    ...examples(tagsOf(comment, "@example", context)),
+  ]
+    .filter((text) => text !== "")
+    .join("\n\n");
+}
+
+/** What is thrown, as a list. */
+export function thrown(texts: readonly string[]): string {
+  return texts.length === 0
+    ? ""
+    : `**Throws**\n\n${texts.map((text) => `- ${text.replace(/\n+/g, " ")}`).join("\n")}`;
+}
+
+/** Examples, as they stand in the source. */
+export function examples(texts: readonly string[]): string[] {
+  return texts.map((text) => `**Example**\n\n${text.includes("```") ? text : code(text)}`);
+}
+
+function returned(signature: SignatureReflection, context: Context): string {
+  if (signature.kindOf(ReflectionKind.ConstructorSignature)) return "";
+  const [text] = tagsOf(signature.comment, "@returns", context);
+  return `**Returns** ${typeHtml(signature.type, context)}${text === undefined ? "" : `: ${text}`}`;
+}
+
+function parameterTable(signature: SignatureReflection, context: Context): string {
+  const shown = parametersOf(signature);
+  if (shown.length === 0) return "";
+  const rows = shown.map(({ name, type, isOptional, parameter }) => {
+    const said =
+      parameter?.comment === undefined ? "" : partsToText(parameter.comment.summary, context).trim();
+    const standard = parameter?.defaultValue;
+    const initial = standard === undefined || standard === "..." || said.includes("Default") ? "" : `Default: \`${standard}\`.`; // biome-ignore format: one thing
+    return [
+      `\`${name}${isOptional ? "?" : ""}\``,
+      typeHtml(type, context),
+      [said.replace(/^- /, ""), initial].join(" ").trim(),
+    ];
+  });
+  return [table(["parameter", "type", ""], rows), ...shown.flatMap((one) => optionTable(one, context))].join(
+    "\n\n",
+  );
+}
+
+/** What stands in the options that a function takes. */
+function optionTable({ name, type }: Shown, context: Context): string[] {
+  return referencesOf(type)
+    .filter(
+      (target): target is DeclarationReflection =>
+        target.kindOf(ReflectionKind.Interface) && /Options$/.test(target.name),
+    )
+    .slice(0, 1)
+    .map(({ children }) =>
+      children === undefined ? "" : `In \`${name}\`:\n\n${propertyTable(children, context)}`,
+    )
+    .filter((text) => text !== "");
+}
+
+/** Properties with their types and what is said of them. With anchors, links lead to the rows. */
+export function propertyTable(
+  properties: readonly DeclarationReflection[],
+  context: Context,
+  anchor?: (property: DeclarationReflection) => string,
+): string {
+  const rows = properties.map((property) => {
+    const name = `\`${property.name}${property.flags.isOptional ? "?" : ""}\``;
+    const place = anchor === undefined ? "" : `<a id="${anchor(property)}"></a>`;
+    return [place + name, typeOfProperty(property, context), saidOf(property, context)];
+  });
+  return table(["name", "type", ""], rows);
+}
+
+function typeOfProperty(property: DeclarationReflection, context: Context): string {
+  const { signatures, getSignature, type } = property;
+  if (signatures === undefined) return typeHtml(type ?? getSignature?.type, context);
+  return signatures.map((signature) => `<code v-pre>${signatureText("", signature).replace(/\s+/g, " ").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll("|", "&#124;")}</code>`).join("<br>"); // biome-ignore format: one thing
+}
+
+function saidOf({ comment, signatures, getSignature }: DeclarationReflection, context: Context): string {
+  const said = comment ?? getSignature?.comment ?? signatures?.[0].comment;
+  const errors = tagsOf(said, "@throws", context).map((text) => `Throws ${text}`);
+  return [summaryOf(said, context), ...errors].join(" ").trim();
+}
+
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(inCell).join(" | ")} |`;
+  return [line(head), `|${" --- |".repeat(head.length)}`, ...rows.map(line)].join("\n");
+}

@@ -1,0 +1,87 @@
+import type { DefaultTheme } from "vitepress";
+import { comparisons } from "../data/comparisons.ts";
+import { pageOf } from "./api/addresses.ts";
+import { entries } from "./api/model.ts";
+
+/* The site's menus. Pages that stand in none of them are found by search and by links. */
+
+type Group = DefaultTheme.SidebarItem;
+
+const group = (text: string, items: readonly (readonly [text: string, page: string])[]): Group => ({
+  text,
+  items: items.map(([name, page]) => ({ text: name, link: `/${page}` })),
+});
+
+const learn: Group[] = [
+  group("Start", [
+    ["Install", "install"],
+    ["Quick start", "quick-start"],
+  ]),
+  group("Guide", [
+    ["Tensors and views", "guide/tensors"],
+    ["Gradients", "guide/gradients"],
+    ["Backpropagation", "guide/backpropagation"],
+    ["A net for digits", "guide/digits"],
+    ["Overfitting", "guide/overfitting"],
+  ]),
+  group(
+    "Coming from",
+    comparisons.map(({ name, page }) => [name, `coming-from/${page}`] as const),
+  ),
+  group("Look up", [
+    ["Idioms", "idioms"],
+    ["Not here yet", "not-here-yet"],
+  ]),
+];
+
+const reference: Group[] = [
+  group("API reference", [
+    ["All packages", "api/index"],
+    ...entries.map((entry) => [entry.name, `${pageOf(entry)}/index`] as const),
+  ]),
+];
+
+const background: Group[] = [
+  group("How it is built", [
+    ["Architecture", "docs/architecture"],
+    ["Memory", "docs/memory"],
+    ["Tensors as plain data", "docs/plain-data"],
+    ["Contributing", "contributing"],
+  ]),
+  group("What it does", [
+    ["Experiments", "docs/experiments"],
+    ["Models", "docs/models"],
+    ["Plotting", "docs/plotting"],
+    ["Profiling", "docs/profiling"],
+  ]),
+  group("What was measured", [
+    ["Benchmarks", "docs/benchmarks"],
+    ["Modules", "docs/modules"],
+    ["Gradients", "docs/gradients"],
+    ["Reliability", "docs/reliability"],
+  ]),
+  group(
+    "Packages",
+    entries
+      .filter(({ name, folder }) => name === `@gradiente/${folder}`)
+      .map(({ name, folder }) => [name, `packages/${folder}/README`] as const),
+  ),
+];
+
+export const sidebar: DefaultTheme.Sidebar = {
+  "/api/": reference,
+  "/docs/": background,
+  "/packages/": background,
+  "/contributing": background,
+  "/": learn,
+};
+
+export const nav: DefaultTheme.NavItem[] = [
+  {
+    text: "Guide",
+    link: "/quick-start",
+    activeMatch: "^/(install|quick-start|guide|coming-from|idioms|not-here-yet)",
+  },
+  { text: "API", link: "/api/index", activeMatch: "^/api/" },
+  { text: "Background", link: "/docs/architecture", activeMatch: "^/(docs|packages|contributing)" },
+];

@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { readComparison } from "../../../tooling/examples/comparisons.ts";
+import { comparisons } from "../../data/comparisons.ts";
+import { assembled, root, written } from "../places.ts";
+import { withTables } from "./comparison.ts";
+import { withSiteLinks } from "./links.ts";
+import { repositoryPages } from "./repository-pages.ts";
+
+/* All pages but those of the API reference, in one folder that VitePress reads. */
+
+/** Files by their path in the folder. */
+type Files = ReadonlyMap<string, Buffer>;
+
+/**
+ * Brings the folder to what it must be. A file that is right is not touched, so that who watches sees what has changed.
+ *
+ * @throws Error for a page without a title, a dead link to a file, or a table that no page has.
+ */
+export function assemble(): void {
+  const wanted = collect();
+  checkTitles(wanted);
+  mkdirSync(assembled, { recursive: true });
+  for (const path of filesIn(assembled)) {
+    if (!path.startsWith("api/") && !wanted.has(path)) rmSync(join(assembled, path));
+  }
+  for (const [path, content] of wanted) {
+    const file = join(assembled, path);
+    if (existsSync(file) && readFileSync(file).equals(content)) continue;
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+}
+
+function collect(): Files {
+  const files = new Map<string, Buffer>();
+  const add = (path: string, content: Buffer | string) => {
+    if (files.has(path)) throw new Error(`there are two pages ${path}`);
+    files.set(path, Buffer.from(content));
+  };
+  const tables = new Map(comparisons.map(({ name, page }) => [`coming-from/${page}.md`, { name, page }]));
+  for (const path of filesIn(written)) {
+    const content = readFileSync(join(written, path));
+    const table = tables.get(path);
+    add(
+      path,
+      table === undefined ? content : withTables(content.toString(), table.name, readComparison(table.page)),
+    );
+  }
+  for (const path of tables.keys()) if (!files.has(path)) throw new Error(`there is no page ${path}`);
+  for (const { file, page } of repositoryPages) {
+    add(`${page}.md`, withSiteLinks(readFileSync(root + file, "utf8"), file, page));
+  }
+  for (const path of filesIn(`${root}docs/figures`)) {
+    add(`docs/figures/${path}`, readFileSync(`${root}docs/figures/${path}`));
+  }
+  return files;
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+}
+
+/** A page without a title is one that nobody finds. */
+function checkTitles(files: Files): void {
+  for (const [path, content] of files) {
+    if (!path.endsWith(".md") || /^(# |layout: home$)/m.test(content.toString())) continue;
+    throw new Error(`${path} has no title`);
+  }
+}

@@ -1,0 +1,42 @@
+import type { Comparison, Row } from "../../../tooling/examples/comparisons.ts";
+
+/* The tables of the pages "Coming from". */
+
+const marker = /^<!-- table: (.+) -->$/gm;
+
+/**
+ * A page with its tables where it says `<!-- table: Losses -->`, and `<!-- given -->` for what stands before all rows.
+ *
+ * @throws Error if a table is missing in the page, or is not there.
+ */
+export function withTables(text: string, name: string, comparison: Comparison): string {
+  const wanted = [...text.matchAll(marker)].map(([, title]) => title);
+  const there = Object.keys(comparison.sections);
+  const wrong = [
+    ...there.filter((title) => !wanted.includes(title)),
+    ...wanted.filter((title) => !there.includes(title)),
+  ];
+  if (wrong.length > 0) throw new Error(`the page and the table of ${name} differ: ${wrong.join(", ")}`);
+  return text
+    .replace("<!-- given -->", () => given(comparison, name))
+    .replace(marker, (_, title) => table(comparison.sections[title], name));
+}
+
+function given({ theirs, ours, checked }: Comparison, name: string): string {
+  const language = theirs.some((line) => line.startsWith("const ")) ? "js" : "py";
+  // The same lines are part of each row when it is run.
+  return [
+    checked,
+    "The rows stand for programs that begin with these lines:",
+    `::: code-group\n\`\`\`${language} [${name}]\n${theirs.join("\n")}\n\`\`\`\n\`\`\`js [Gradiente]\n${ours.join("\n")}\n\`\`\`\n:::`,
+  ].join("\n\n");
+}
+
+function table(rows: readonly Row[], name: string): string {
+  const lines = rows.map(
+    ([theirs, ours, remark = ""]) => `| ${code(theirs)} | ${ours === null ? "" : code(ours)} | ${remark} |`,
+  );
+  return [`| ${name} | Gradiente | |`, "| --- | --- | --- |", ...lines].join("\n");
+}
+
+const code = (text: string) => `\`${text.replaceAll("|", "\\|")}\``;

@@ -1,0 +1,120 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { checkSite } from "../src/check/site.ts";
+import { withTables } from "../src/pages/comparison.ts";
+import { withSiteLinks } from "../src/pages/links.ts";
+import { makePortable, placeholder, portableScript } from "../src/portable.ts";
+import { searchText } from "../src/search-text.ts";
+import { slug } from "../src/slug.ts";
+
+/* The parts that make the site, on small texts. */
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "gradiente-site-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+describe("a portable site", () => {
+  test("has scripts that put addresses together when they run", () => {
+    const script = portableScript(
+      `globalThis.found = ["${placeholder}a.js", \`${placeholder}\${"b" + "${placeholder}"}\`, '{"id":"${placeholder}c"}'];`,
+    );
+    expect(script).not.toContain(placeholder);
+    const scope = globalThis as { __base?: string; found?: string[] };
+    scope.__base = "/x/";
+    new Function(script)();
+    expect(scope.found).toEqual(["/x/a.js", "/x/b/x/", '{"id":"/x/c"}']);
+  });
+
+  test("has pages with relative links, which find out where they are", () => {
+    write("index.html", `<html><head></head><a href="${placeholder}a/b.html">b</a></html>`);
+    write("a/b.html", `<html><head></head><img src="${placeholder}c.png"></html>`);
+    write("assets/style.css", `@font-face { src: url(${placeholder}assets/x.woff2) }`);
+    makePortable(folder);
+    expect(readFileSync(join(folder, "index.html"), "utf8")).toContain('href="./a/b.html"');
+    expect(readFileSync(join(folder, "a/b.html"), "utf8")).toContain('src="../c.png"');
+    expect(readFileSync(join(folder, "a/b.html"), "utf8")).toContain('new URL("../",location.href)');
+    expect(readFileSync(join(folder, "assets/style.css"), "utf8")).toContain("url(../assets/x.woff2)");
+  });
+});
+
+describe("a check of a site", () => {
+  const good = '<h1 id="top">A</h1><a href="./b.html#there">b</a><a href="https://example.org">c</a>';
+  beforeEach(() =>
+    write("b.html", '<p id="there"><a href="./index.html">back</a><img src="data:image/png;base64,AA">'),
+  );
+
+  test("passes where all leads somewhere", () => {
+    write("index.html", good);
+    expect(() => checkSite(folder)).not.toThrow();
+  });
+
+  test.each([
+    ['<a href="./c.html">c</a>', "the link ./c.html is dead"],
+    ['<a href="./b.html#here">b</a>', "the link ./b.html#here is dead"],
+    ['<a href="/b.html">b</a>', "depends on where the site lies"],
+    ['<script src="https://example.org/x.js"></script>', "loads https://example.org/x.js"],
+    ['<link rel="stylesheet" href="//example.org/x.css">', "loads //example.org/x.css"],
+    ['<img src="./x.png">', "loads ./x.png, which is not there"],
+  ])("finds %s", (html, problem) => {
+    write("index.html", good + html);
+    expect(() => checkSite(folder)).toThrow(problem);
+  });
+
+  test("finds what a style sheet loads from elsewhere", () => {
+    write("index.html", good);
+    write("a.css", "a { background: url(https://example.org/x.png) }");
+    expect(() => checkSite(folder)).toThrow("a.css loads https://example.org/x.png");
+  });
+});
+
+test("links of the repository lead to pages, or else to the source", () => {
+  const turned = (text: string) => withSiteLinks(text, "docs/memory.md", "docs/memory");
+  expect(turned("[a](../CONTRIBUTING.md#add-an-op)")).toBe("[a](../contributing.md#add-an-op)");
+  expect(turned("[a](../packages/nn/README.md)")).toBe("[a](../packages/nn/README.md)");
+  expect(turned("[a](../biome.json)")).toMatch(/^\[a\]\(https:.*\/blob\/main\/biome\.json\)$/);
+  expect(turned("[a](#here) [b](https://example.org)")).toBe("[a](#here) [b](https://example.org)");
+  expect(turned("```ts\nf[0](absent);\n```")).toContain("f[0](absent)");
+  expect(() => turned("[a](absent.md)")).toThrow("docs/memory.md links to absent.md, which is not there");
+});
+
+test("tables of comparisons stand where a page wants them, and none is forgotten", () => {
+  const comparison = {
+    version: "1",
+    checked: "It ran.",
+    theirs: ["x = 1"],
+    ours: ["const x = 1;"],
+    sections: { Sums: [["x | y", null, "No."]] },
+  } as const;
+  expect(withTables("<!-- table: Sums -->", "Theirs", comparison)).toContain("| `x \\| y` |  | No. |");
+  expect(withTables("<!-- given -->\n<!-- table: Sums -->", "Theirs", comparison)).toContain("It ran.");
+  expect(() => withTables("", "Theirs", comparison)).toThrow("differ: Sums");
+  expect(() => withTables("<!-- table: Sums -->\n<!-- table: More -->", "Theirs", comparison)).toThrow(
+    "differ: More",
+  );
+});
+
+test("of the API, search has names, members and the first sentence", () => {
+  const text =
+    "---\na: 1\n---\n\n# Dense {#the-name}\n\nclass of nn\n\n$$y$$\n\nA layer.\n\n## Methods\n\n### forward {#forward}\n\n```ts\nforward()\n```\n\nMore.";
+  expect(searchText(text, "api/nn/class/Dense.md")).toBe(
+    "# Dense {#the-name}\n\nA layer.\n\n### forward {#forward}",
+  );
+  expect(searchText(text, "guide/x.md")).toBe(text);
+});
+
+test("anchors are GitHub's", () => {
+  expect(slug("A4: the progression of diabetes, with early stopping")).toBe(
+    "a4-the-progression-of-diabetes-with-early-stopping",
+  );
+  expect(slug("`x.sum()` & δ")).toBe("xsum--δ");
+});
