@@ -900,6 +900,10 @@ FORMULA float weighted_of_float32(float a, float b) {
   return number_float32((bits_float32((v0 * v1)) & ~ (-(uint32_t)(fabsf(v0) == (float)INFINITY) & -(uint32_t)(v1 == 0.0f))));
 }
 
+FORMULA float gated_of_float32(float a, float b) {
+  return number_float32((bits_float32(a) & ~ -(uint32_t)(b <= 0.0f)));
+}
+
 FORMULA float xlogy_of_float32(float a, float b) {
   const float v0 = a;
   const float v1 = b;
@@ -1002,6 +1006,10 @@ FORMULA double weighted_of_float64(double a, double b) {
   const double v0 = a;
   const double v1 = b;
   return number_float64((bits_float64((v0 * v1)) & ~ (-(uint64_t)(fabs(v0) == (double)INFINITY) & -(uint64_t)(v1 == 0.0))));
+}
+
+FORMULA double gated_of_float64(double a, double b) {
+  return number_float64((bits_float64(a) & ~ -(uint64_t)(b <= 0.0)));
 }
 
 FORMULA double xlogy_of_float64(double a, double b) {
@@ -1221,6 +1229,7 @@ FORMULA double signedQuantile_of_float64(double a, double b) {
   X(div, float32) \
   X(pow, float32) \
   X(weighted, float32) \
+  X(gated, float32) \
   X(xlogy, float32) \
   X(add, float64) \
   X(sub, float64) \
@@ -1230,6 +1239,7 @@ FORMULA double signedQuantile_of_float64(double a, double b) {
   X(div, float64) \
   X(pow, float64) \
   X(weighted, float64) \
+  X(gated, float64) \
   X(xlogy, float64) \
   X(add, int32) \
   X(sub, int32) \
@@ -1305,6 +1315,7 @@ FORMULA double signedQuantile_of_float64(double a, double b) {
   X(div) \
   X(pow) \
   X(weighted) \
+  X(gated) \
   X(xlogy)
 
 #define COMPARISON_NAMES(X) \
