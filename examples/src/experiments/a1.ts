@@ -38,7 +38,7 @@ export const a1: Experiment = {
           figure: decisionSurface((points) => model.forward(points), data.x, data.y, {
             title: "XOR: the network's answer over the plane",
           }),
-          see: "No single line separates the classes: two boundaries do, one for each hidden unit that is used.",
+          see: "No single line separates the classes: two boundaries do, each with a bend where a hidden unit begins.",
         },
         "learning-curve": {
           figure: learningCurves({ loss: history.series("loss") }, { title: "XOR: cross-entropy" }),
