@@ -22,6 +22,7 @@ import {
 } from "@gradiente/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { determinant } from "../src/routines/lu.ts";
 
 /* The laws of factorisations on random matrices, and where they end. */
 
@@ -210,3 +211,21 @@ describe("errors name the matrix and what it lacks", () => {
     expect(() => svd(f64([1, 2]))).toThrow(/^svd: expected matrices \[\.\.\., m, n\], got shape \[2\]$/);
   }); // biome-ignore format: one line a case
 });
+
+const determined: [n: number, values: number[], ratio: number][] = [
+  [0, [], 1],
+  [1, [0], 0],
+  [1, [5], 1],
+  [2, [4, 0, 0, 1], 0.25],
+  [2, [0, 0, 0, 0], 0],
+];
+for (const [n, values, ratio] of determined) {
+  it(`a determinant comes with how near it is to none: [${values}]`, () => {
+    const results = Array.from({ length: 4 }, () => ({ rows: 1, columns: 1, values: new Float64Array([7]) }));
+    const fail = (problem: string): never => {
+      throw new Error(problem);
+    };
+    determinant([{ rows: n, columns: n, values: Float64Array.from(values) }], results, fail);
+    expect(results[3].values[0]).toBe(ratio);
+  });
+}

@@ -38,6 +38,7 @@ describe("poisoned storage", () => {
   it("is overwritten by sums and products over nothing", () => {
     const none = zeros([2, 0]);
     expect(none.sum(1).toArray()).toEqual([0, 0]);
+    expect(zeros([2, 1, 0]).matmul(zeros([2, 0, 2])).toArray()).toEqual([[[0, 0]], [[0, 0]]]); // biome-ignore format: a line
     expect(none.prod(1).toArray()).toEqual([1, 1]);
     expect(none.matmul(zeros([0, 3])).toArray()).toEqual([[0, 0, 0], [0, 0, 0]]); // biome-ignore format: a matrix
     expect(einsum("ij,kj->ik", none, none).toArray()).toEqual([[0, 0], [0, 0]]); // biome-ignore format: a matrix
