@@ -1,5 +1,5 @@
-import { command, complain, EXIT, print } from "@gradiente/cli/program";
 import { join } from "node:path";
+import { command, complain, EXIT, print } from "@gradiente/cli/program";
 import type { Command } from "commander";
 import { experiments, unknownExperiment } from "./experiments/index.ts";
 import { openAnswers, runProgram } from "./kit/command-line.ts";

@@ -1,5 +1,5 @@
-import { UsageError } from "@gradiente/cli/program";
 import { stat } from "node:fs/promises";
+import { UsageError } from "@gradiente/cli/program";
 import { decodeSafetensors } from "@gradiente/core";
 import { DatasetFormatError, wholeBatch } from "@gradiente/datasets";
 import { FileError, readRegularFile } from "@gradiente/files";

@@ -108,7 +108,8 @@ function numberOf(text: string): number | undefined {
   if (NUMBER.test(text)) return Number(text);
   const [, sign, word] = /^([+-]?)([a-z]+)$/i.exec(text) ?? [];
   const value = word === undefined ? undefined : WORDS[word.toLowerCase()];
-  return value === undefined ? undefined : sign === "-" ? -value : value;
+  // A NaN has no sign here: `-nan` is `nan`.
+  return value !== undefined && sign === "-" && !Number.isNaN(value) ? -value : value;
 }
 
 function arrayOf(values: readonly number[], dtype: DType): TypedArray {

@@ -38,6 +38,8 @@ describe("decodeCsv", () => {
   it("reads line ends, remarks, empty lines, a byte order mark, and a heading that is passed over", () => {
     const bytes = utf8("\ufeffa,b\r\n\r\n1, 2 # one\r\n#3,4\n 5 ,-.5e1\r");
     expect(decodeCsv(bytes, "x.csv", { skipRows: 1 }).toArray()).toEqual([[1, 2], [5, -5]]); // biome-ignore format: a matrix
+    const [nan] = new Uint8Array(decodeCsv(utf8("-nan\n")).toTypedArray().buffer).slice(7);
+    expect(nan, "the sign of NaN").toBe(0x7f);
     expect(decodeCsv(utf8("1 2\n"), "x", { delimiter: " ", dtype: "int32" }).dtype).toBe("int32");
   });
 

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as files from "@gradiente/files";
+import { closed } from "../closed.ts";
 import type { SamplesOf } from "../sample.ts";
 
 /** A folder of its own for each process. */
@@ -16,7 +17,7 @@ export const filesInFolder = Object.fromEntries(
 function inFolder(f: (path: unknown, ...rest: readonly unknown[]) => unknown) {
   return (path: unknown, ...rest: readonly unknown[]) => {
     const isRelative = typeof path === "string" && path !== "" && !path.startsWith("/");
-    return f(isRelative ? join(folder, path) : path, ...rest);
+    return closed(f(isRelative ? join(folder, path) : path, ...rest));
   };
 }
 

@@ -6,6 +6,7 @@ import type * as formats from "@gradiente/formats";
 import { encodeCsv, encodeMat, encodeNpz, SafetensorsReader } from "@gradiente/formats";
 import * as files from "@gradiente/formats/files";
 import { zipSync } from "fflate";
+import { closed } from "../closed.ts";
 import type { SamplesOf } from "../sample.ts";
 
 const matrix = () => tensor([[1, 2], [3, 4]]); // biome-ignore format: a matrix
@@ -60,7 +61,7 @@ export const formatsInFolder = Object.fromEntries(
 function inFolder(f: (path: unknown, ...rest: readonly unknown[]) => unknown) {
   return (path: unknown, ...rest: readonly unknown[]) => {
     const isRelative = typeof path === "string" && path !== "" && !path.startsWith("/");
-    return f(isRelative ? join(folder, path) : path, ...rest);
+    return closed(f(isRelative ? join(folder, path) : path, ...rest));
   };
 }
 
