@@ -16,8 +16,10 @@ function namesOf({ file }: Entry): Map<string, ts.Symbol> {
 
 /** Values first, types after them, each in the order of the alphabet. */
 async function listed(entry: Entry): Promise<string> {
-  const values = Object.keys(await import(entry.file));
-  const types = [...namesOf(entry).keys()].filter((name) => !values.includes(name));
+  const names = [...namesOf(entry).keys()];
+  // What exports nothing acts when it is imported.
+  const values = names.length === 0 ? [] : Object.keys(await import(entry.file));
+  const types = names.filter((name) => !values.includes(name));
   const lines = [...values.sort(), ...types.sort().map((name) => `type ${name}`)];
   return `${entry.name}\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }

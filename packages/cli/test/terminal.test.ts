@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { type Tensor, tensor } from "@gradiente/core";
 import { saveTensors } from "@gradiente/formats/files";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { pythonWith } from "../../../examples/src/kit/python.ts";
+import { pythonWith } from "../../../tooling/python.ts";
 
 /* The command as a shell runs it: in a pipe, and in a terminal, which Python's pty plays. */
 

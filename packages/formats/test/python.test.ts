@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type Tensor, tensor } from "@gradiente/core";
 import { saveTensors } from "@gradiente/formats/files";
 import { afterAll, describe, expect, it } from "vitest";
-import { pythonWith } from "../../../examples/src/kit/python.ts";
+import { pythonWith } from "../../../tooling/python.ts";
 
 /* What we write, as Python reads it: where there is a python3 with NumPy and SciPy. */
 
