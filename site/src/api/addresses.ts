@@ -1,6 +1,7 @@
 import { dirname, relative } from "node:path/posix";
 import { type DeclarationReflection, type ProjectReflection, type Reflection, ReflectionKind } from "typedoc";
 import { type Entry, entries } from "./model.ts";
+import { signaturesOf } from "./types.ts";
 
 /** What is said of a kind of name, and the folder of its pages. Names that differ in case alone must not meet in one. */
 const KINDS: readonly (readonly [kind: ReflectionKind, folder: string, title: string])[] = [
@@ -11,6 +12,12 @@ const KINDS: readonly (readonly [kind: ReflectionKind, folder: string, title: st
   [ReflectionKind.Interface, "type", "Types"],
   [ReflectionKind.TypeAlias, "type", "Types"],
 ];
+
+/** What a name is to its user: a constant that can be called is a function. */
+export function kindOf(reflection: DeclarationReflection): ReflectionKind {
+  const isCalled = reflection.kind === ReflectionKind.Variable && signaturesOf(reflection).length > 0;
+  return isCalled ? ReflectionKind.Function : reflection.kind;
+}
 
 /** A public name and its page. */
 export interface Named {
@@ -34,7 +41,7 @@ export class Addresses {
     for (const entry of entries) {
       const module = project.children?.find(({ sources }) => sources?.[0].fileName === entry.source);
       for (const reflection of module?.children ?? []) {
-        const found = KINDS.find(([kind]) => reflection.kindOf(kind));
+        const found = KINDS.find(([kind]) => kindOf(reflection) === kind);
         // What another entry has, too, is a reference to it.
         if (found === undefined) continue;
         const [, folder, title] = found;
@@ -59,7 +66,7 @@ export class Addresses {
 
   /** The function or class of a name, if it is public. */
   find(name: string, kind: ReflectionKind): Named | undefined {
-    return this.all.find(({ reflection }) => reflection.name === name && reflection.kindOf(kind));
+    return this.all.find(({ reflection }) => reflection.name === name && kindOf(reflection) === kind);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { type DeclarationReflection, ReflectionKind, type SignatureReflection } from "typedoc";
+import { type Comment, type DeclarationReflection, ReflectionKind, type SignatureReflection } from "typedoc";
 import { type Context, inCell, partsToText, summaryOf, tagsOf } from "./text.ts";
 import { parametersOf, referencesOf, type Shown, signatureText, typeHtml } from "./types.ts";
 
@@ -10,12 +10,23 @@ export function code(text: string): string {
 }
 
 /** The text of a function, method or constructor: all of its signatures and what is said of them. */
-export function callable(head: string, signatures: readonly SignatureReflection[], context: Context): string {
-  return signatures.map((signature) => oneSignature(head, signature, context)).join("\n\n");
+export function callable(
+  head: string,
+  signatures: readonly SignatureReflection[],
+  context: Context,
+  comment?: Comment,
+): string {
+  return signatures
+    .map((signature) => oneSignature(head, signature, context, comment ?? signature.comment))
+    .join("\n\n");
 }
 
-function oneSignature(head: string, signature: SignatureReflection, context: Context): string {
-  const { comment } = signature;
+function oneSignature(
+  head: string,
+  signature: SignatureReflection,
+  context: Context,
+  comment: Comment | undefined,
+): string {
   return [
     code(signatureText(head, signature)),
     summaryOf(comment, context),

@@ -44,7 +44,7 @@ export const formulas: Readonly<Record<string, string>> = {
   "optim/SGD": String.raw`w \leftarrow w - \eta \, g`,
   "optim/Momentum": String.raw`v \leftarrow \mu \, v + g, \qquad w \leftarrow w - \eta \, v`,
   "optim/Adagrad": String.raw`s \leftarrow s + g^2, \qquad w \leftarrow w - \eta \, \frac{g}{\sqrt s + \varepsilon}`,
-  "optim/Adam": String.raw`m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad s \leftarrow \beta_2 s + (1 - \beta_2) g^2, \quad w \leftarrow w - \eta \, \frac{m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \varepsilon}`,
+  "optim/Adam": String.raw`\begin{aligned} m &\leftarrow \beta_1 m + (1 - \beta_1) g, \qquad s \leftarrow \beta_2 s + (1 - \beta_2) g^2 \\ w &\leftarrow w - \eta \, \frac{m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \varepsilon} \end{aligned}`,
   "optim/Lion": String.raw`w \leftarrow w - \eta \operatorname{sign} \bigl( \beta_1 m + (1 - \beta_1) g \bigr), \qquad m \leftarrow \beta_2 m + (1 - \beta_2) g`,
   "optim/Ema": String.raw`a \leftarrow d \, a + (1 - d) \, w`,
 };

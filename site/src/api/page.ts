@@ -1,17 +1,17 @@
 import { type DeclarationReflection, ReflectionKind } from "typedoc";
-import { type Addresses, anchorOf, type Named, pageOf, relativeLink } from "./addresses.ts";
+import { type Addresses, anchorOf, kindOf, type Named, pageOf, relativeLink } from "./addresses.ts";
 import { callable, code, examples, propertyTable, thrown } from "./callable.ts";
 import { formulas } from "./formulas.ts";
 import { classMembers } from "./members.ts";
 import { type Context, escapeText, sourceLink, summaryOf, tagsOf } from "./text.ts";
-import { propertiesOf, typeHtml, typeParametersText } from "./types.ts";
+import { propertiesOf, signaturesOf, typeHtml, typeParametersText } from "./types.ts";
 
 /** The page of a public name. */
 export function pageOfName(named: Named, addresses: Addresses): string {
   const { reflection, entry, page } = named;
   const context = { addresses, page };
   const formula = formulas[`${entry.folder}/${reflection.name}`];
-  const kind = ReflectionKind.singularString(reflection.kind).toLowerCase();
+  const kind = ReflectionKind.singularString(kindOf(reflection)).toLowerCase();
   return [
     `---\noutline: [2, 3]\neditLink: false\n---`,
     `# ${escapeText(reflection.name)} {#the-name}`,
@@ -25,8 +25,11 @@ export function pageOfName(named: Named, addresses: Addresses): string {
 }
 
 function bodyOf(reflection: DeclarationReflection, context: Context): string[] {
-  const { comment, name, signatures } = reflection;
-  if (signatures !== undefined) return [callable(name, signatures, context), asMethod(reflection, context)];
+  const { comment, name } = reflection;
+  const signatures = signaturesOf(reflection);
+  if (signatures.length > 0 && !reflection.kindOf(ReflectionKind.Interface)) {
+    return [callable(name, signatures, context, comment), asMethod(reflection, context)];
+  }
   const said = [
     summaryOf(comment, context),
     declared(reflection),
@@ -83,9 +86,9 @@ function parts({ children = [] }: DeclarationReflection, context: Context): stri
 }
 
 /** A function that is a method of tensors too says so. */
-function asMethod({ name, kind }: DeclarationReflection, { addresses, page }: Context): string {
+function asMethod({ name }: DeclarationReflection, { addresses, page }: Context): string {
   const tensor = addresses.find("Tensor", ReflectionKind.Class);
   const method = tensor?.reflection.getChildByName([name]);
-  if (kind !== ReflectionKind.Function || method === undefined) return "";
+  if (method === undefined) return "";
   return `It is also a method: [\`x.${name}\`](${addresses.link(method, page)}).`;
 }

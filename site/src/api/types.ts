@@ -1,5 +1,5 @@
 import {
-  type DeclarationReflection,
+  DeclarationReflection,
   makeRecursiveVisitor,
   type ParameterReflection,
   type Reflection,
@@ -42,9 +42,30 @@ export function parametersOf(signature: SignatureReflection): Shown[] {
   });
 }
 
+/** How a function is called, also if it is a constant of a type that tells so: `const sum: Reduce`. */
+export function signaturesOf({
+  kind,
+  signatures,
+  type,
+}: DeclarationReflection): readonly SignatureReflection[] {
+  if (signatures !== undefined) return signatures;
+  if (kind !== ReflectionKind.Variable) return [];
+  const target = type?.type === "reference" ? type.reflection : undefined;
+  const declared = target instanceof DeclarationReflection ? target : undefined;
+  return declared?.signatures ?? calledBy(declared?.type) ?? calledBy(type) ?? [];
+}
+
+function calledBy(type: SomeType | undefined): readonly SignatureReflection[] | undefined {
+  return type?.type === "reflection" && type.declaration.children === undefined
+    ? type.declaration.signatures
+    : undefined;
+}
+
 /** A parameter that the source takes apart has no name there. */
 function nameOf(name: string): string {
-  return name.startsWith("__") || /^rest_\d+$/.test(name) ? "options" : name;
+  // What is marked in the types of functions is told apart here.
+  const plain = name.replace(/^\.\.\.|\?$/g, "");
+  return plain.startsWith("__") || /^rest_\d+$/.test(plain) ? "options" : plain;
 }
 
 const typeText = (type: SomeType | undefined): string => type?.toString() ?? "unknown";

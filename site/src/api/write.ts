@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ReflectionKind } from "typedoc";
 import { assembled, sourceAddress } from "../places.ts";
-import { Addresses, type Named, pageOf, relativeLink } from "./addresses.ts";
+import { Addresses, kindOf, type Named, pageOf, relativeLink } from "./addresses.ts";
 import { table } from "./callable.ts";
 import { formulas } from "./formulas.ts";
 import { type Entry, entries, readModel } from "./model.ts";
@@ -75,7 +75,7 @@ function pageOfAll(addresses: Addresses): string {
   const rows = entries.map((entry) => {
     const own = addresses.all.filter((named) => named.entry === entry);
     const count = (...kinds: ReflectionKind[]) =>
-      String(own.filter(({ reflection }) => kinds.some((kind) => reflection.kindOf(kind))).length);
+      String(own.filter(({ reflection }) => kinds.includes(kindOf(reflection))).length);
     return [
       `[${entry.name}](${relativeLink(pageOf(entry), "api/index")}/index.html)`,
       count(ReflectionKind.Class),
