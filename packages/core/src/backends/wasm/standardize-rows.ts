@@ -102,12 +102,10 @@ export function constantsOf({ count }: Rows, { epsilon }: StandardizeParameters)
   return address;
 }
 
-const [turned] = f64x2.rotations;
-
 /** The sum of all lanes of float64 vectors, in both lanes. */
 export function folded(block: Block, parts: readonly Local[]): Code {
   const all = block.let(parts.map(({ get }) => get).reduce((a, b) => f64x2.add(a, b)));
-  return block.let(f64x2.add(all, turned(all)));
+  return block.let(f64x2.add(all, f64x2.rotations[0](all)));
 }
 
 /** A vector as float64. */

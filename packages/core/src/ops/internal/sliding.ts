@@ -15,14 +15,14 @@ import { placed } from "./spans.ts";
 
 type Windows = Extract<Viewing, { kind: "windows" }>;
 
-const seenAs: (x: Tensor, viewing: Windows) => Tensor = movement(
+const seenAs: (x: Tensor, viewing: Windows) => Tensor = /* @__PURE__ */ movement(
   "windows",
   ({ shape }, viewing) =>
     (dy) =>
       foldedFrom(dy, shape, viewing),
 );
 
-const foldedFrom: (x: Tensor, shape: Shape, viewing: Windows) => Tensor = accumulation(
+const foldedFrom: (x: Tensor, shape: Shape, viewing: Windows) => Tensor = /* @__PURE__ */ accumulation(
   "foldWindows",
   (viewing) => (dy) => seenAs(dy, viewing),
 );

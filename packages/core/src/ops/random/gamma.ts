@@ -29,8 +29,8 @@ export interface RateOptions extends CreateOptions {
 
 export const RATE = /* @__PURE__ */ declareOptions<RateOptions>({ dtype: aDType, rate: aParameter });
 
-/** The smallest normal numbers: samples that would be rounded to 0 are these. */
-const LEAST = { float32: 2 ** -126, float64: 2 ** -1022 } as const;
+/** The smallest normal numbers, 2⁻¹²⁶ and 2⁻¹⁰²²: samples that would be rounded to 0 are these. */
+const LEAST = { float32: 1.1754943508222875e-38, float64: 2.2250738585072014e-308 } as const;
 
 /** Positive samples in the dtype that was asked for. */
 function rounded(x: Tensor, dtype: "float32" | "float64"): Tensor {

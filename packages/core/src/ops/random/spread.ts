@@ -17,11 +17,11 @@ function below(x: number, dtype: DType): number {
   return value[0];
 }
 
-/** The bits of the negative float32 that is nearest to 0. */
-const SMALLEST_NEGATIVE = (1 << 31) | 1;
+/** The bits of the negative float32 that is nearest to 0, 0x80000001, as an int32. */
+const SMALLEST_NEGATIVE = -2147483647;
 
-/** The largest number drawn from [0, 1). */
-const LARGEST = { float32: 1 - 2 ** -24, float64: 1 - 2 ** -53 } as const;
+/** The largest number drawn from [0, 1): 1 - 2⁻²⁴ and 1 - 2⁻⁵³. */
+const LARGEST = { float32: 0.9999999403953552, float64: 0.9999999999999999 } as const;
 
 /** Numbers from 0 to 1 as numbers from low to high, where rounding must not reach the end. */
 export function spread(x: Tensor, low: number, high: number): Tensor {
