@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Options } from "tsup";
@@ -37,7 +37,7 @@ export function library({
 }: LibraryOptions = {}): Options[] {
   // Chunks of an earlier build would be published, too.
   rmSync("dist", { recursive: true, force: true });
-  const notices = modulesOnly.map((name) => `/*! ${name}\n\n${licenseOf(name)}*/`);
+  const notices = modulesOnly.flatMap((name) => licensesOf(join("node_modules", name)));
   const common: Options = {
     platform,
     tsconfig,
@@ -75,7 +75,8 @@ export function library({
       entry: { ...(sharedIndex === undefined ? modules : { index: sharedIndex }), ...workers },
       ...(sharedIndex === undefined ? {} : { footer: { js: hidden(Object.keys(entries)) } }),
       onSuccess: async () => {
-        keepTextOf(modulesOnly, "dist/index.cjs.map");
+        const maps = readdirSync("dist").filter((name) => name.endsWith(".cjs.map"));
+        for (const map of maps) keepTextOf(modulesOnly, join("dist", map));
         if (sharedIndex === undefined) return;
         for (const name of Object.keys(entries)) {
           writeFileSync(`dist/${name}.cjs`, `module.exports = require("./index.cjs").${name}Entry;\n`);
@@ -116,6 +117,18 @@ function keepTextOf(dependencies: readonly string[], map: string): void {
   writeFileSync(map, JSON.stringify(content));
 }
 
-function licenseOf(dependency: string): string {
-  return readFileSync(`node_modules/${dependency}/license`, "utf8");
+/** The licenses of a dependency and of all that it holds itself, from the folder of each. */
+function licensesOf(folder: string): string[] {
+  const found = realpathSync(folder);
+  const { name, dependencies = {} } = JSON.parse(readFileSync(join(found, "package.json"), "utf8")) as {
+    readonly name: string;
+    readonly dependencies?: Readonly<Record<string, string>>;
+  };
+  const file = readdirSync(found).find((each) => /^licen[cs]e/i.test(each));
+  if (file === undefined) throw new Error(`${name} has no license in ${found}`);
+  const own = `/*! ${name}\n\n${readFileSync(join(found, file), "utf8")}*/`;
+  // Packages lie beside what depends on them.
+  const depth = name.split("/").length;
+  const beside = join(found, ...new Array<string>(depth).fill(".."));
+  return [own, ...Object.keys(dependencies).flatMap((each) => licensesOf(join(beside, each)))];
 }

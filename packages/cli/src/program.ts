@@ -13,6 +13,12 @@ export class UsageError extends Error {
   static {
     this.prototype.name = "UsageError";
   }
+
+  /** @param message for the user: the option or argument, what is wrong with it, and what helps. */
+  // biome-ignore lint/complexity/noUselessConstructor: its text is what editors show.
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+  }
 }
 
 /** What a program knows of errors. */
