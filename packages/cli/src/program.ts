@@ -15,7 +15,6 @@ export class UsageError extends Error {
   }
 
   /** @param message for the user: the option or argument, what is wrong with it, and what helps. */
-  // biome-ignore lint/complexity/noUselessConstructor: its text is what editors show.
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
   }
