@@ -1,13 +1,13 @@
-import { check } from "../arguments/check.ts";
+import { type Check, check } from "../arguments/check.ts";
 
 /** The content of a file. Also of another realm: test runners have classes of their own. */
-export const someBytes = /* @__PURE__ */ check<Uint8Array>(
+export const someBytes: Check<Uint8Array> = /* @__PURE__ */ check<Uint8Array>(
   "a Uint8Array",
   (value) => ArrayBuffer.isView(value) && (value as Partial<Uint8Array>).BYTES_PER_ELEMENT === 1,
 );
 
 /** What errors call a file. */
-export const aFileName = /* @__PURE__ */ check<string>(
+export const aFileName: Check<string> = /* @__PURE__ */ check<string>(
   "the name of the file",
   (value) => typeof value === "string",
 );

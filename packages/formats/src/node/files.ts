@@ -103,7 +103,7 @@ export async function loadTfjs(path: string, options?: UnpackOptions): Promise<M
  * Opens a safetensors file whose tensors are read one by one, as they are asked for: a file, or a URL of a server that gives
  * parts of files (HTTP ranges). Close it afterwards.
  *
- * @param source a path, or a URL that begins with `http://` or `https://`.
+ * @param source a path, or a URL that begins with `http://` or `https://`: its text, or a `URL`.
  * @throws FileError of `@gradiente/files` if a file cannot be read; FormatError if a server cannot be reached, or does not
  * give parts; SafetensorsError if it is not as it should be.
  * @example
@@ -113,9 +113,11 @@ export async function loadTfjs(path: string, options?: UnpackOptions): Promise<M
  * const b = await file.read("b");
  * await file.close();
  */
-export async function openSafetensors(source: string | URL): Promise<SafetensorsReader> {
-  const text =
-    Object.prototype.toString.call(source) === "[object URL]" ? String(source) : (source as string);
+export async function openSafetensors(
+  source: string | { readonly href: string },
+): Promise<SafetensorsReader> {
+  // Not by its class: jsdom has another `URL` than Node.
+  const text = (source as Partial<URL> | null | undefined)?.href ?? (source as string);
   checkArgument("openSafetensors", "the source", text, aPath);
   return SafetensorsReader.open(await (/^https?:\/\//.test(text) ? urlSource(text) : openRegularFile(text)));
 }
