@@ -134,7 +134,7 @@ describe("a run in a directory", () => {
     const warnings = await warningsOf(async () =>
       expect((await loadCheckpoint(directory)).history.length).toBe(2),
     );
-    expect(warnings).toEqual([expect.stringMatching(/manifest\.json: .* must be JSON .*epoch 2 is taken/)]);
+    expect(warnings).toEqual([expect.stringMatching(/manifest\.json: .* must be sound JSON .*epoch 2 is taken/)]);
     await unlink(manifest);
     expect(
       await warningsOf(async () => expect((await loadCheckpoint(directory)).history.length).toBe(2)),
@@ -454,7 +454,7 @@ describe("files of several parts", () => {
         /weight_map\["0\.weight"\] must be the name of a safetensors file/,
       ],
       [text.replaceAll("model-00001", "/etc/model"), /must be the name of a safetensors file beside it/],
-      [text.slice(0, 50), /must be JSON/],
+      [text.slice(0, 50), /must be sound JSON/],
       ["[]", /weight_map is missing/],
       ["7", /must be an index of safetensors files, got 7/],
       ['{"weight_map":[]}', /weight_map must be an object of files by tensor/],
