@@ -1,6 +1,7 @@
 import { type DeclarationReflection, ReflectionKind, type SignatureReflection } from "typedoc";
 import { anchorOf } from "./addresses.ts";
-import { callable, code, propertyTable } from "./callable.ts";
+import { callable, code, memberTable } from "./callable.ts";
+import { asMember } from "./options.ts";
 import { type Context, sourceLink, summaryOf } from "./text.ts";
 import { signatureText } from "./types.ts";
 
@@ -19,7 +20,10 @@ export function classMembers(owner: DeclarationReflection, context: Context): st
       "Constructor",
       made.flatMap(({ signatures = [] }) => callable(`new ${owner.name}`, signatures, context)),
     ),
-    ...section("Properties", properties.length === 0 ? [] : [propertyTable(properties, context, anchorOf)]),
+    ...section(
+      "Properties",
+      properties.length === 0 ? [] : [memberTable(properties.map(asMember), context, anchorOf)],
+    ),
     ...section(
       "Methods",
       methods.map((member) => method(member, context)),

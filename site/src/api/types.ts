@@ -116,8 +116,3 @@ export function typeHtml(type: SomeType | undefined, { addresses, page }: Contex
   });
   return `<code v-pre>${html.replaceAll("|", "&#124;").replace(/\s+/g, " ")}</code>`;
 }
-
-/** The properties of an object type, wherever it is written. */
-export function propertiesOf(type: SomeType | undefined): readonly DeclarationReflection[] {
-  return type?.type === "reflection" ? (type.declaration.children ?? []) : [];
-}
