@@ -3,7 +3,7 @@ import { anchorOf } from "./addresses.ts";
 import { callable, code, memberTable } from "./callable.ts";
 import { asMember } from "./options.ts";
 import { type Context, sourceLink, summaryOf } from "./text.ts";
-import { signatureText } from "./types.ts";
+import { parametersOf, type Shown, signaturesOf, signatureText } from "./types.ts";
 
 /* What a class has: constructor, properties, methods, and what it has from others. */
 
@@ -89,14 +89,23 @@ function op(member: DeclarationReflection, context: Context): string {
   const { name } = member;
   const { addresses, page } = context;
   const same = addresses.find(name, ReflectionKind.Function);
+  const signature = opSignature(member) as SignatureReflection;
   const said = member.comment ?? same?.reflection.signatures?.[0].comment;
   const details =
     same === undefined ? sourceLink(member) : `[More](${addresses.link(same.reflection, page)})`;
   return [
     `### ${name} {#${anchorOf(member)}}`,
-    code(signatureText(`x.${name}`, opSignature(member) as SignatureReflection)),
+    code(signatureText(`x.${name}`, signature, methodParameters(signature, same?.reflection))),
     `${summaryOf(said, context).split("\n\n")[0]} ${details}`.trim(),
   ].join("\n\n");
+}
+
+/** The parameters of a method. That one has a default is known of the function alone, which has the tensor before them. */
+function methodParameters(signature: SignatureReflection, same: DeclarationReflection | undefined): Shown[] {
+  const own = parametersOf(signature);
+  if (same === undefined) return own;
+  const [, ...given] = parametersOf(signaturesOf(same)[0]);
+  return own.map((one, i) => ({ ...one, isOptional: one.isOptional || given[i]?.isOptional === true }));
 }
 
 /** What comes from other classes, as links to where it is told. */

@@ -71,8 +71,12 @@ function nameOf(name: string): string {
 const typeText = (type: SomeType | undefined): string => type?.toString() ?? "unknown";
 
 /** A signature as TypeScript, `head` before its parameters: `softmax(x: TensorLike, axes?: Axes): Tensor`. */
-export function signatureText(head: string, signature: SignatureReflection): string {
-  const shown = parametersOf(signature).map(
+export function signatureText(
+  head: string,
+  signature: SignatureReflection,
+  parameters: readonly Shown[] = parametersOf(signature),
+): string {
+  const shown = parameters.map(
     ({ name, type, isOptional, isRest }) =>
       `${isRest ? "..." : ""}${name}${isOptional && !isRest ? "?" : ""}: ${typeText(type)}`,
   );
