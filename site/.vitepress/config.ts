@@ -8,6 +8,10 @@ import { slug } from "../src/slug.ts";
 const icon =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path d="M3 5c5 0 6 19 14 21 6 1 8-4 12-4" fill="none" stroke="#0072b2" stroke-width="4" stroke-linecap="round"/></svg>';
 
+/** < and >. Icons by name are loaded from elsewhere while `pnpm site:dev` serves. */
+const sourceIcon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M8.6 5 10 6.4 4.4 12l5.6 5.6L8.6 19l-7-7zm6.8 0L14 6.4l5.6 5.6-5.6 5.6 1.4 1.4 7-7z"/></svg>';
+
 export default defineConfig({
   title: "Gradiente",
   description: "Automatic differentiation and tensors in TypeScript",
@@ -36,7 +40,7 @@ export default defineConfig({
     nav,
     sidebar,
     outline: { level: [2, 3] },
-    socialLinks: [{ icon: "github", link: repositoryAddress, ariaLabel: "Source" }],
+    socialLinks: [{ icon: { svg: sourceIcon }, link: repositoryAddress, ariaLabel: "Source" }],
     search: {
       provider: "local",
       options: {

@@ -59,6 +59,7 @@ const background: Group[] = [
     ["Modules", "docs/modules"],
     ["Gradients", "docs/gradients"],
     ["Reliability", "docs/reliability"],
+    ["Reproducibility", "docs/reproducibility"],
   ]),
   group(
     "Packages",

@@ -1,10 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checkSite } from "../src/check/site.ts";
+import { sidebar } from "../src/navigation.ts";
 import { withTables } from "../src/pages/comparison.ts";
 import { withSiteLinks } from "../src/pages/links.ts";
+import { repositoryPages } from "../src/pages/repository-pages.ts";
+import { written } from "../src/places.ts";
 import { makePortable, placeholder, portableScript } from "../src/portable.ts";
 import { searchText } from "../src/search-text.ts";
 import { slug } from "../src/slug.ts";
@@ -75,6 +78,17 @@ describe("a check of a site", () => {
     write("a.css", "a { background: url(https://example.org/x.png) }");
     expect(() => checkSite(folder)).toThrow("a.css loads https://example.org/x.png");
   });
+});
+
+test("each page that is written by hand stands in a menu", () => {
+  const byHand = readdirSync(written, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".md") && path !== "index.md")
+    .map((path) => path.replace(/\.md$/, ""));
+  const menus = JSON.stringify(sidebar);
+  const missing = [...byHand, ...repositoryPages.map(({ page }) => page)].filter(
+    (page) => !menus.includes(`"/${page}"`),
+  );
+  expect(missing).toEqual([]);
 });
 
 test("links of the repository lead to pages, or else to the source", () => {

@@ -1,13 +1,15 @@
-// Runs modules one after another, each from the same seed, and tells what each failed with: null for nothing.
+// Runs modules one after another, each from the same seed and on the same backend, and tells what each failed with: null for nothing.
 import { readFileSync } from "node:fs";
-import { seed } from "@gradiente/core";
+import { getBackend, seed, setBackend } from "@gradiente/core";
 
 const files: string[] = JSON.parse(readFileSync(process.argv[2], "utf8"));
 console.log = () => {};
 
+const backend = getBackend();
 const failures: (string | null)[] = [];
 for (const file of files) {
   seed(0);
+  setBackend(backend);
   try {
     await import(file);
     failures.push(null);

@@ -81,9 +81,14 @@ function filesIn(folder: string, ending: string): string[] {
 /** All examples of the documentation: those of the sources, of the READMEs of the packages, of docs/, and of the site. */
 export function findExamples(): Example[] {
   const packages = readdirSync(`${root}packages`).map((name) => `packages/${name}`);
-  const readmes = packages.map((folder) => `${folder}/README.md`).filter((file) => existsSync(root + file));
+  // A package with the compiled kernels of a platform has no sources.
+  const there = (path: string) =>
+    packages.map((folder) => `${folder}/${path}`).filter((one) => existsSync(root + one));
+  const readmes = there("README.md");
   return [
-    ...packages.flatMap((folder) => filesIn(`${folder}/src`, ".ts")).flatMap((file) => inSource(file)),
+    ...there("src")
+      .flatMap((folder) => filesIn(folder, ".ts"))
+      .flatMap((file) => inSource(file)),
     ...["README.md", ...readmes, ...filesIn("docs", ".md"), ...filesIn("site/pages", ".md")].flatMap((file) => fenced(file, linesOf(file))), // biome-ignore format: one thing
     ...comparisonExamples(),
   ];

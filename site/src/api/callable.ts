@@ -1,4 +1,5 @@
 import { type Comment, type DeclarationReflection, ReflectionKind, type SignatureReflection } from "typedoc";
+import { type Member, membersOf } from "./options.ts";
 import { type Context, inCell, partsToText, summaryOf, tagsOf } from "./text.ts";
 import { parametersOf, referencesOf, type Shown, signatureText, typeHtml } from "./types.ts";
 
@@ -16,7 +17,10 @@ export function callable(
   context: Context,
   comment?: Comment,
 ): string {
+  // What TypeScript's libraries declare twice, as the constructors of errors, stands here once.
+  const texts = signatures.map((signature) => signatureText(head, signature));
   return signatures
+    .filter((_, i) => texts.indexOf(texts[i]) === i)
     .map((signature) => oneSignature(head, signature, context, comment ?? signature.comment))
     .join("\n\n");
 }
@@ -76,28 +80,25 @@ function parameterTable(signature: SignatureReflection, context: Context): strin
   );
 }
 
-/** What stands in the options that a function takes. */
+/** What stands in the options that a function takes. A type of another name has its page for that. */
 function optionTable({ name, type }: Shown, context: Context): string[] {
-  return referencesOf(type)
-    .filter(
-      (target): target is DeclarationReflection =>
-        target.kindOf(ReflectionKind.Interface) && /Options$/.test(target.name),
-    )
-    .slice(0, 1)
-    .map(({ children }) =>
-      children === undefined ? "" : `In \`${name}\`:\n\n${propertyTable(children, context)}`,
-    )
-    .filter((text) => text !== "");
+  const named = referencesOf(type);
+  const isOptions = name === "options" || named.some((target) => target.name.endsWith("Options"));
+  const [only] = type?.type === "reference" ? named : [];
+  const hasPage = only !== undefined && context.addresses.link(only, context.page) !== undefined;
+  if (!isOptions || (hasPage && !/Options$/.test(only.name))) return [];
+  const members = membersOf(type);
+  return members.length === 0 ? [] : [`In \`${name}\`:\n\n${memberTable(members, context)}`];
 }
 
 /** Properties with their types and what is said of them. With anchors, links lead to the rows. */
-export function propertyTable(
-  properties: readonly DeclarationReflection[],
+export function memberTable(
+  members: readonly Member[],
   context: Context,
   anchor?: (property: DeclarationReflection) => string,
 ): string {
-  const rows = properties.map((property) => {
-    const name = `\`${property.name}${property.flags.isOptional ? "?" : ""}\``;
+  const rows = members.map(({ property, isOptional }) => {
+    const name = `\`${property.name}${isOptional ? "?" : ""}\``;
     const place = anchor === undefined ? "" : `<a id="${anchor(property)}"></a>`;
     return [place + name, typeOfProperty(property, context), saidOf(property, context)];
   });

@@ -1,8 +1,9 @@
 import { type DeclarationReflection, ReflectionKind, type SignatureReflection } from "typedoc";
 import { anchorOf } from "./addresses.ts";
-import { callable, code, propertyTable } from "./callable.ts";
+import { callable, code, memberTable } from "./callable.ts";
+import { asMember } from "./options.ts";
 import { type Context, sourceLink, summaryOf } from "./text.ts";
-import { signatureText } from "./types.ts";
+import { parametersOf, type Shown, signaturesOf, signatureText } from "./types.ts";
 
 /* What a class has: constructor, properties, methods, and what it has from others. */
 
@@ -19,7 +20,10 @@ export function classMembers(owner: DeclarationReflection, context: Context): st
       "Constructor",
       made.flatMap(({ signatures = [] }) => callable(`new ${owner.name}`, signatures, context)),
     ),
-    ...section("Properties", properties.length === 0 ? [] : [propertyTable(properties, context, anchorOf)]),
+    ...section(
+      "Properties",
+      properties.length === 0 ? [] : [memberTable(properties.map(asMember), context, anchorOf)],
+    ),
     ...section(
       "Methods",
       methods.map((member) => method(member, context)),
@@ -85,14 +89,23 @@ function op(member: DeclarationReflection, context: Context): string {
   const { name } = member;
   const { addresses, page } = context;
   const same = addresses.find(name, ReflectionKind.Function);
+  const signature = opSignature(member) as SignatureReflection;
   const said = member.comment ?? same?.reflection.signatures?.[0].comment;
   const details =
     same === undefined ? sourceLink(member) : `[More](${addresses.link(same.reflection, page)})`;
   return [
     `### ${name} {#${anchorOf(member)}}`,
-    code(signatureText(`x.${name}`, opSignature(member) as SignatureReflection)),
+    code(signatureText(`x.${name}`, signature, methodParameters(signature, same?.reflection))),
     `${summaryOf(said, context).split("\n\n")[0]} ${details}`.trim(),
   ].join("\n\n");
+}
+
+/** The parameters of a method. That one has a default is known of the function alone, which has the tensor before them. */
+function methodParameters(signature: SignatureReflection, same: DeclarationReflection | undefined): Shown[] {
+  const own = parametersOf(signature);
+  if (same === undefined) return own;
+  const [, ...given] = parametersOf(signaturesOf(same)[0]);
+  return own.map((one, i) => ({ ...one, isOptional: one.isOptional || given[i]?.isOptional === true }));
 }
 
 /** What comes from other classes, as links to where it is told. */

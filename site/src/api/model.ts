@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { Application, LogLevel, type ProjectReflection, ReflectionKind } from "typedoc";
 import { folderOf, published, readManifest, targetsOf } from "../../../tooling/packages/manifest.ts";
 import { root, sourceAddress } from "../places.ts";
@@ -28,8 +29,10 @@ export const entries: readonly Entry[] = published.flatMap((folder) => {
  * @throws Error if the sources cannot be read.
  */
 export async function readModel(): Promise<ProjectReflection> {
-  const app = await Application.bootstrap({
+  const app = await Application.bootstrapWithPlugins({
     entryPoints: entries.map(({ source }) => root + source),
+    // Options may be of types that are not exported; their members are shown where they are used.
+    plugin: [fileURLToPath(import.meta.resolve("typedoc-plugin-missing-exports"))],
     tsconfig: `${root}tsconfig.json`,
     basePath: root,
     disableGit: true,
@@ -37,6 +40,7 @@ export async function readModel(): Promise<ProjectReflection> {
     sourceLinkTemplate: sourceAddress("{path}", 0).replace("#L0", "#L{line}"),
     excludeInternal: true,
     excludePrivate: true,
+    excludeExternals: true,
     readme: "none",
     sort: ["source-order"],
     // `pnpm typecheck` has done it.
@@ -46,7 +50,15 @@ export async function readModel(): Promise<ProjectReflection> {
   const project = await app.convert();
   if (project === undefined) throw new Error("TypeDoc cannot read the sources");
   markParameters(project);
+  nameModules(project);
   return project;
+}
+
+/** A module that is part of a type, `typeof methods`, has its path for a name. */
+function nameModules(project: ProjectReflection): void {
+  for (const module of project.getReflectionsByKind(ReflectionKind.Namespace)) {
+    module.name = module.name.replace(/^.*\//, "");
+  }
 }
 
 /** In the type of a function, TypeDoc prints `(...xs: T[]) => U` and `(x?: T) => U` as if all were plain. */

@@ -1,10 +1,11 @@
 import { type DeclarationReflection, ReflectionKind } from "typedoc";
 import { type Addresses, anchorOf, kindOf, type Named, pageOf, relativeLink } from "./addresses.ts";
-import { callable, code, examples, propertyTable, thrown } from "./callable.ts";
+import { callable, code, examples, memberTable, thrown } from "./callable.ts";
 import { formulas } from "./formulas.ts";
 import { classMembers } from "./members.ts";
+import { type Member, membersIn, membersOf } from "./options.ts";
 import { type Context, escapeText, sourceLink, summaryOf, tagsOf } from "./text.ts";
-import { propertiesOf, signaturesOf, typeHtml, typeParametersText } from "./types.ts";
+import { signaturesOf, typeHtml, typeParametersText } from "./types.ts";
 
 /** The page of a public name. */
 export function pageOfName(named: Named, addresses: Addresses): string {
@@ -42,12 +43,21 @@ function bodyOf(reflection: DeclarationReflection, context: Context): string[] {
   if (reflection.kindOf(ReflectionKind.Class))
     return [...said, ancestry(reflection, context), ...classMembers(reflection, context)];
   if (reflection.kindOf(ReflectionKind.Namespace)) return [...said, ...parts(reflection, context)];
-  const properties = reflection.children ?? propertiesOf(reflection.type);
+  const members = membersOfName(reflection);
   const rows =
-    properties.length === 0
-      ? []
-      : ["## Properties {#the-properties}", propertyTable(properties, context, anchorOf)];
+    members.length === 0 ? [] : ["## Properties {#the-properties}", memberTable(members, context, anchorOf)];
   return [...said, ancestry(reflection, context), ...rows, valueType(reflection, context)];
+}
+
+/**
+ * What stands in the table of a type or a value. A union says what it is made of, and the type of a value, if it has a
+ * name, has a page of its own.
+ */
+function membersOfName(reflection: DeclarationReflection): Member[] {
+  const { children, kind, type } = reflection;
+  if (children !== undefined) return membersIn(reflection);
+  const isBuilt = kind === ReflectionKind.TypeAlias && type?.type !== "union";
+  return isBuilt || type?.type === "reflection" ? membersOf(type) : [];
 }
 
 /** How a type or a value is declared. What has properties shows these in a table instead. */
@@ -58,9 +68,9 @@ function declared({ kind, name, type, typeParameters, children }: DeclarationRef
   return "";
 }
 
-function valueType({ kind, type }: DeclarationReflection, context: Context): string {
-  return kind === ReflectionKind.Variable && propertiesOf(type).length === 0
-    ? `**Type** ${typeHtml(type, context)}`
+function valueType(reflection: DeclarationReflection, context: Context): string {
+  return reflection.kind === ReflectionKind.Variable && membersOfName(reflection).length === 0
+    ? `**Type** ${typeHtml(reflection.type, context)}`
     : "";
 }
 

@@ -71,8 +71,12 @@ function nameOf(name: string): string {
 const typeText = (type: SomeType | undefined): string => type?.toString() ?? "unknown";
 
 /** A signature as TypeScript, `head` before its parameters: `softmax(x: TensorLike, axes?: Axes): Tensor`. */
-export function signatureText(head: string, signature: SignatureReflection): string {
-  const shown = parametersOf(signature).map(
+export function signatureText(
+  head: string,
+  signature: SignatureReflection,
+  parameters: readonly Shown[] = parametersOf(signature),
+): string {
+  const shown = parameters.map(
     ({ name, type, isOptional, isRest }) =>
       `${isRest ? "..." : ""}${name}${isOptional && !isRest ? "?" : ""}: ${typeText(type)}`,
   );
@@ -115,9 +119,4 @@ export function typeHtml(type: SomeType | undefined, { addresses, page }: Contex
     return link === undefined ? name : `<a href="${link}">${name}</a>`;
   });
   return `<code v-pre>${html.replaceAll("|", "&#124;").replace(/\s+/g, " ")}</code>`;
-}
-
-/** The properties of an object type, wherever it is written. */
-export function propertiesOf(type: SomeType | undefined): readonly DeclarationReflection[] {
-  return type?.type === "reflection" ? (type.declaration.children ?? []) : [];
 }

@@ -28,7 +28,7 @@ const MOST_BYTES = 2 ** 31;
  *
  * @throws FormatError if two names become one, a name has more than 63 characters, or an array takes 2 GiB or more.
  * @throws Error if a backend cannot be read synchronously.
- * @example encodeMat([["bias", tensor([1, 2, 3])]]).length // 192
+ * @example encodeMat([["bias", tensor([1, 2, 3])]]).length // 208
  */
 export function encodeMat(tensors: Iterable<readonly [string, TensorLike]>): Uint8Array {
   const parts: Uint8Array[] = [header()];

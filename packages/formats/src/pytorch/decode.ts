@@ -39,6 +39,7 @@ const LONGEST_PICKLE = 2 ** 24;
  * storage. All is checked before anything is allocated for it.
  * @example
  * import { readFileSync } from "node:fs";
+ * import { decodePyTorch } from "@gradiente/formats";
  *
  * const load = (path: string) => decodePyTorch(readFileSync(path), path).tensors;
  * typeof load; // "function"
