@@ -134,12 +134,11 @@ describe("the shares of attention", () => {
     for (const { rows, columns } of sizes) {
       const size = 2 * rows * columns;
       const shape = [2, rows, columns];
-      const filled = (seed: number) =>
-        view(
-          OfType.from({ length: size }, (_, i) => 3 * Math.sin(seed * i * i)),
-          shape,
-          [rows * columns, columns, 1],
-        );
+      const filled = (seed: number) => {
+        const values = new OfType(size);
+        for (let i = 0; i < size; i++) values[i] = 3 * Math.sin(seed * i * i);
+        return view(values, shape, [rows * columns, columns, 1]);
+      };
       const run = (f: Routine<SharesParameters>, level: InstructionSet, ...inputs: View<TypedArray>[]) => {
         const [expected, found] = [filled(0), filled(0)];
         f.run(inputs, [expected], { rows, columns });
