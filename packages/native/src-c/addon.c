@@ -289,6 +289,23 @@ static napi_value call_standardize_back(napi_env env, napi_callback_info info) {
   return standardizing(env, info, true);
 }
 
+/* What attention does with scores: matrices of rows and columns, one after the other. */
+static napi_value shares(napi_env env, napi_callback_info info, bool back) {
+  struct call call;
+  int64_t n[2];
+  struct view *v = call.views;
+  int views = back ? 3 : 2;
+  if (!begin(env, info, &call, 2, n, views) || n[0] < 1 || n[1] < 1) REFUSE(env);
+  for (int i = 0; i < views; i++)
+    if (!is_dense(&v[i], size_of(&v[0])) || size_of(&v[0]) % n[1] != 0) REFUSE(env);
+  const struct kernels *kernels = call.state->kernels;
+  return end(env, back ? kernels->shares_back(n[1], &v[0], &v[1], &v[2])
+                       : kernels->causal_shares(n[0], n[1], &v[0], &v[1]));
+}
+
+static napi_value call_causal_shares(napi_env env, napi_callback_info info) { return shares(env, info, false); }
+static napi_value call_shares_back(napi_env env, napi_callback_info info) { return shares(env, info, true); }
+
 static napi_value call_random(napi_env env, napi_callback_info info) {
   struct call call;
   int64_t n[6];
@@ -410,6 +427,7 @@ static napi_value init(napi_env env, napi_value exports) {
       {"contract", call_contract}, {"reduce", call_reduce},   {"normalize", call_normalize},
       {"copy", call_copy},         {"indexed", call_indexed}, {"accumulate", call_accumulate},
       {"standardize", call_standardize}, {"standardizeBack", call_standardize_back}, {"random", call_random},
+      {"causalShares", call_causal_shares}, {"sharesBack", call_shares_back},
   };
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     napi_value f;

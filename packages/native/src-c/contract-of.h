@@ -9,6 +9,8 @@ typedef OF(aligned_quad) OF(quad) __attribute__((aligned(sizeof(REAL)), may_alia
 #define QUAD OF(quad)
 #define LANES ((int64_t)(VECTOR_BYTES / sizeof(REAL)))
 #define WIDTH (2 * LANES)
+/* No panel has more columns, or rows. */
+#define MOST_COLUMNS (WIDTH > TILE_ROWS ? WIDTH : TILE_ROWS)
 
 /*
  * The product of a panel of rows and one of columns, kept in registers. `rows` and `vectors` are constants of each
@@ -79,48 +81,79 @@ INLINE void OF(transpose)(const REAL *from, const int64_t *items, REAL *to, int6
   *(QUAD *)(to + 3 * width) = __builtin_shuffle(ab2, cd2, second);
 }
 
+/* Sizes of runs: places one after the other, which are moved by as few instructions as their number allows. */
+#define RUNS(X) \
+  X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19) X(20) X(21) X(22) X(23) \
+  X(24) X(25) X(26) X(27) X(28) X(29) X(30) X(31) X(32)
+
+/* `size` is a constant of each caller. */
+INLINE void OF(pack_run)(int64_t size, const REAL *from, const int64_t *steps, int64_t depth, REAL *to,
+                         int64_t width) {
+  for (int64_t p = 0; p < depth; p++) __builtin_memcpy(to + p * width, from + steps[p], size * sizeof(REAL));
+}
+
+/* Four items that do not follow each other: four steps at a time, where steps do. */
+static void OF(pack_four)(const REAL *from, const int64_t *items, const int64_t *steps, int64_t depth, REAL *to,
+                          int64_t width) {
+  for (int64_t p = 0; p < depth;) {
+    int64_t end = p + run_of(steps + p, depth - p);
+    for (; p + 4 <= end; p += 4) OF(transpose)(from + steps[p], items, to + p * width, width);
+    for (; p < end; p++)
+      for (int j = 0; j < 4; j++) to[p * width + j] = from[items[j] + steps[p]];
+  }
+}
+
 /* A panel: for each step, `width` neighbours, of which `count` are items and the others 0. */
 static void OF(pack)(const REAL *from, const int64_t *items, int64_t count, const int64_t *steps, int64_t depth,
                      REAL *to, int64_t width) {
-  if (count == width && width % LANES == 0 && consecutive(items, count)) {
-    for (int64_t p = 0; p < depth; p++)
-      for (int64_t j = 0; j < width; j += LANES)
-        *(VECTOR *)(to + p * width + j) = *(const VECTOR *)(from + items[0] + steps[p] + j);
-    return;
-  }
   int64_t i = 0;
-  for (; i + 4 <= count; i += 4) {
-    if (consecutive(items + i, 4)) {
-      for (int64_t p = 0; p < depth; p++)
-        *(QUAD *)(to + p * width + i) = *(const QUAD *)(from + items[i] + steps[p]);
-      continue;
+  while (i + 4 <= count) {
+    int64_t run = run_of(items + i, count - i);
+    switch (run) {
+#define X(n) \
+  case n: \
+    if (n <= MOST_COLUMNS) OF(pack_run)(n, from + items[i], steps, depth, to + i, width); \
+    break;
+      RUNS(X)
+#undef X
+      default: OF(pack_four)(from, items + i, steps, depth, to + i, width), run = 4;
     }
-    int64_t p = 0;
-    while (p < depth) {
-      if (p + 4 <= depth && consecutive(steps + p, 4)) {
-        OF(transpose)(from + steps[p], items + i, to + p * width + i, width);
-        p += 4;
-        continue;
-      }
-      const REAL *at = from + steps[p];
-      REAL *row = to + p * width + i;
-      for (int j = 0; j < 4; j++) row[j] = at[items[i + j]];
-      p++;
-    }
+    i += run;
   }
+  if (i == width) return;
   for (int64_t p = 0; p < depth; p++)
     for (int64_t j = i; j < width; j++) to[p * width + j] = j < count ? from[items[j] + steps[p]] : 0;
+}
+
+/* `size` is a constant of most callers. */
+INLINE void OF(place_run)(int64_t size, const REAL *tile, int rows, const int64_t *places, REAL *out, bool add) {
+  for (int i = 0; i < rows; i++) {
+    const REAL *from = tile + i * WIDTH;
+    REAL *to = out + places[i];
+    if (add) {
+      _Pragma("GCC ivdep") for (int64_t j = 0; j < size; j++) to[j] += from[j];
+    } else {
+      __builtin_memcpy(to, from, size * sizeof(REAL));
+    }
+  }
 }
 
 /* Takes a tile to where its elements belong. */
 static void OF(place)(const REAL *tile, int rows, const int64_t *row_places, int64_t columns,
                       const int64_t *column_places, REAL *out, bool add) {
-  for (int i = 0; i < rows; i++) {
-    REAL *to = out + row_places[i];
-    for (int64_t j = 0; j < columns; j++) {
-      REAL value = tile[i * WIDTH + j];
-      to[column_places[j]] = add ? to[column_places[j]] + value : value;
+  for (int64_t j = 0; j < columns;) {
+    int64_t run = run_of(column_places + j, columns - j);
+    REAL *to = out + column_places[j];
+    switch (run) {
+#define X(n) \
+  case n: \
+    if (n <= MOST_COLUMNS) OF(place_run)(n, tile + j, rows, row_places, to, add); \
+    break;
+      RUNS(X)
+#undef X
+      default: OF(place_run)(run, tile + j, rows, row_places, to, add);
     }
+    j += run;
   }
 }
 
@@ -206,10 +239,13 @@ static enum outcome OF(multiply)(const struct product *p, const REAL *a, const R
                                  struct scratch *scratch) {
   int64_t rows = p->rows.size, depth = p->inner.size, columns = p->columns.size;
   int64_t piece = smaller(depth, DEPTH);
-  int64_t width = smaller(columns, BLOCK_COLUMNS);
   int64_t most = BLOCK_BYTES / (int64_t)(piece * sizeof(REAL)) / TILE_ROWS * TILE_ROWS;
   if (most < TILE_ROWS) most = TILE_ROWS;
   int64_t height = rows <= most ? rows : rounded_up((rows + (rows - 1) / most) / ((rows - 1) / most + 1), TILE_ROWS);
+  /* Panels of rows that are packed once meet each panel of columns once: it is used while it is in the second cache. */
+  bool once = rows <= height && depth <= piece;
+  int64_t near = rounded_up(NEAR_BYTES / (int64_t)(piece * sizeof(REAL)) + 1, WIDTH);
+  int64_t width = smaller(columns, once ? smaller(near, BLOCK_COLUMNS) : BLOCK_COLUMNS);
   size_t tables = rounded_up(2 * (height + width + piece) * sizeof(int64_t), 64);
   size_t packed_a = rounded_up(height * piece * sizeof(REAL), 64);
   size_t packed_b = rounded_up(width, WIDTH) * piece * sizeof(REAL);
@@ -251,7 +287,7 @@ static enum outcome OF(multiply)(const struct product *p, const REAL *a, const R
           fill_places(&p->rows, 0, i, m, room.row_from);
           fill_places(&p->rows, 1, i, m, room.row_to);
         }
-        for (int64_t panel = 0; panel < m; panel += TILE_ROWS) {
+        for (int64_t panel = 0; panel < m && !(once && j > 0); panel += TILE_ROWS) {
           int64_t count = smaller(TILE_ROWS, m - panel);
           OF(pack)(a, room.row_from + panel, count, room.steps_a, steps, room.a + panel * steps, count);
         }
@@ -280,4 +316,6 @@ static enum outcome OF(contract)(const struct product *p, const void *a, const v
 #undef QUAD
 #undef LANES
 #undef WIDTH
+#undef MOST_COLUMNS
+#undef RUNS
 #undef TILES

@@ -14,6 +14,8 @@
 #define BLOCK_BYTES (384 * 1024)
 /* Bytes of a right operand up to which packing it does not pay. */
 #define DIRECT_BYTES (32 * 1024)
+/* Bytes of panels of columns that are used once. */
+#define NEAR_BYTES (128 * 1024)
 /* Products in a row that a dot product adds up in its own precision. */
 #define DOT_PIECE 1024
 
@@ -52,11 +54,14 @@ static void group(struct axes *axes, const struct view *x, int from, const struc
   }
 }
 
-static bool consecutive(const int64_t *places, int64_t count) {
-  for (int64_t i = 1; i < count; i++)
-    if (places[i] != places[0] + i) return false;
-  return true;
+/* How many of the places follow each other, from the first one on. */
+static int64_t run_of(const int64_t *places, int64_t count) {
+  int64_t run = 1;
+  while (run < count && places[run] == places[0] + run) run++;
+  return run;
 }
+
+static bool consecutive(const int64_t *places, int64_t count) { return run_of(places, count) == count; }
 
 static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 static int64_t rounded_up(int64_t x, int64_t unit) { return (x + unit - 1) / unit * unit; }

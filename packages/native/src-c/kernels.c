@@ -4,7 +4,7 @@
 
 #define KERNELS(X) \
   X(unary) X(binary) X(where) X(elementwise) X(contract) \
-  X(reduce) X(normalize) X(copy) X(accumulate) X(indexed) \
+  X(reduce) X(normalize) X(causal_shares) X(shares_back) X(copy) X(accumulate) X(indexed) \
   X(standardize) X(standardize_back) X(random)
 
 /* Each has the type that its field has. */

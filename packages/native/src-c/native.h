@@ -73,6 +73,9 @@ struct kernels {
                            struct scratch *scratch);
   enum outcome (*reduce)(int f, const struct view *x, const struct view *out);
   enum outcome (*normalize)(int kind, const struct view *x, const struct view *out, struct scratch *scratch);
+  enum outcome (*causal_shares)(int64_t rows, int64_t columns, const struct view *x, const struct view *out);
+  enum outcome (*shares_back)(int64_t columns, const struct view *shares, const struct view *dy,
+                              const struct view *out);
   enum outcome (*copy)(const struct view *x, const struct view *out);
   enum outcome (*accumulate)(const struct view *x, const struct view *out);
   enum outcome (*indexed)(int kind, const struct view *data, const struct view *index, int axis,

@@ -51,14 +51,20 @@ SUM_ROW(square_row_float64, double, COMMA double mean, COMMA mean, (value - mean
   /* Sums of dy, and of dy times the standardised x, of one row; `weight` may be null. */ \
   static void sums_##dtype(const real *x, const real *dy, const real *weight, int64_t inner, double mean, double scale, \
                            double *total, double *product) { \
-    double totals[SUM_LANES] = {0}, products[SUM_LANES] = {0}; \
+    sums of_dy[SUM_VECTORS], of_both[SUM_VECTORS]; \
+    EACH_VECTOR of_dy[k] = of_both[k] = (sums){0}; \
     int64_t i = 0; \
     for (; i + SUM_LANES <= inner; i += SUM_LANES) \
-      for (int j = 0; j < SUM_LANES; j++) { \
-        const double given = weight == NULL ? dy[i + j] : (double)dy[i + j] * weight[i + j]; \
-        totals[j] += given; \
-        products[j] += given * ((x[i + j] - mean) * scale); \
+      EACH_VECTOR { \
+        const int64_t at = i + k * SUM_WIDTH; \
+        sums given = widened_##real(dy + at); \
+        if (weight != NULL) given *= widened_##real(weight + at); \
+        of_dy[k] += given; \
+        of_both[k] += given * ((widened_##real(x + at) - mean) * scale); \
       } \
+    double totals[SUM_LANES], products[SUM_LANES]; \
+    __builtin_memcpy(totals, of_dy, sizeof totals); \
+    __builtin_memcpy(products, of_both, sizeof products); \
     for (int j = 0; i < inner; i++, j++) { \
       const double given = weight == NULL ? dy[i] : (double)dy[i] * weight[i]; \
       totals[j] += given; \

@@ -28,5 +28,8 @@ export interface Addon {
   /** Inputs, and outputs behind them. */
   standardize(...views: readonly TypedArray[]): boolean;
   standardizeBack(...views: readonly TypedArray[]): boolean;
+  /** Inputs, and the output behind them. */
+  causalShares(...views: readonly TypedArray[]): boolean;
+  sharesBack(...views: readonly TypedArray[]): boolean;
   random(out: TypedArray): boolean;
 }

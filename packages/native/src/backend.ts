@@ -4,6 +4,7 @@ import { addon } from "./border.ts";
 import { contractOn } from "./contract.ts";
 import { binaryOn, unaryOn, whereOn } from "./elementwise.ts";
 import { normalizeOn, reduceOn } from "./fold.ts";
+import { allocate } from "./memory.ts";
 import { accumulateOn, copyOn, indexedOn } from "./move.ts";
 import { programOn } from "./program.ts";
 import { randomOn } from "./random.ts";
@@ -17,6 +18,8 @@ export const limits = {
   smallestProduct: 256,
   /** Random numbers. */
   smallestRandom: 32,
+  /** Bytes of an array that is not filled with zeros first. */
+  smallestUnfilled: 8192,
 };
 
 /**
@@ -29,7 +32,7 @@ export function createNative(): ArrayBackend {
   return {
     name: "native",
     depth: 0,
-    allocate: reference.allocate,
+    allocate: (dtype, size) => allocate(dtype, size, limits.smallestUnfilled),
     constant: reference.constant,
     write: reference.write,
     read: reference.read,

@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Tensor, tensor } from "@gradiente/core";
-import { Layout, type View } from "@gradiente/core/backend";
+import { Layout, type Routine, type View } from "@gradiente/core/backend";
 import { afterAll, describe, expect, it } from "vitest";
+import { causalShares, sharesBack } from "../../core/src/primitives/shares.ts";
+import type { SharesParameters } from "../../core/src/routines/shares.ts";
 import type { TypedArray } from "../src/arrays.ts";
 import { addon } from "../src/border.ts";
 import { contractOn } from "../src/contract.ts";
@@ -10,6 +12,7 @@ import { binaryOn, unaryOn } from "../src/elementwise.ts";
 import { reduceOn } from "../src/fold.ts";
 import { type InstructionSet, useNative } from "../src/index.ts";
 import { copyOn, indexedOn } from "../src/move.ts";
+import { routineOn } from "../src/routine.ts";
 
 const exp = { name: "exp", parameters: [] } as const;
 const add = { name: "add", parameters: [] } as const;
@@ -114,4 +117,64 @@ it("a program that is not one's own runs on it with --import @gradiente/native/r
   const args = ["--import", "tsx", "--conditions=@gradiente/source", "--import", register, "-e", program];
   const cwd = fileURLToPath(new URL("..", import.meta.url));
   expect(execFileSync(process.execPath, args, { cwd, encoding: "utf8" }).trim()).toBe("native 729");
+});
+
+describe("the shares of attention", () => {
+  const sizes = [
+    { rows: 5, columns: 5 },
+    { rows: 64, columns: 64 },
+    { rows: 70, columns: 41 },
+    { rows: 3, columns: 100 },
+  ];
+  const levels = addon().levels as readonly InstructionSet[];
+  afterAll(() => useNative());
+
+  for (const OfType of [Float32Array, Float64Array]) {
+    const digits = OfType === Float32Array ? 6 : 14;
+    for (const { rows, columns } of sizes) {
+      const size = 2 * rows * columns;
+      const shape = [2, rows, columns];
+      const filled = (seed: number) => {
+        const values = new OfType(size);
+        for (let i = 0; i < size; i++) values[i] = 3 * Math.sin(seed * i * i);
+        return view(values, shape, [rows * columns, columns, 1]);
+      };
+      const run = (f: Routine<SharesParameters>, level: InstructionSet, ...inputs: View<TypedArray>[]) => {
+        const [expected, found] = [filled(0), filled(0)];
+        f.run(inputs, [expected], { rows, columns });
+        useNative({ instructions: level });
+        expect(routineOn(f as Routine, { rows, columns }, inputs, [found])).toBe(true);
+        for (const [i, value] of found.buffer.entries())
+          expect(value).toBeCloseTo(expected.buffer[i], digits);
+        return found;
+      };
+
+      it(`are right for ${rows} rows of ${columns} ${OfType.name.slice(0, 7)}`, () => {
+        for (const level of levels) {
+          const shares = run(causalShares, level, filled(1));
+          run(sharesBack, level, shares, filled(2));
+        }
+      });
+    }
+  }
+
+  it("are NaN only in what a row sees, and 0 elsewhere", () => {
+    const scores = view(new Float32Array(32 * 32).fill(1), [32, 32], [32, 1]);
+    scores.buffer[3 * 32 + 2] = Number.NaN;
+    scores.buffer[5 * 32 + 20] = Number.NaN;
+    const found = view(new Float32Array(32 * 32).fill(7), [32, 32], [32, 1]);
+    expect(routineOn(causalShares as Routine, { rows: 32, columns: 32 }, [scores], [found])).toBe(true);
+    const row = (i: number) => [...found.buffer.subarray(i * 32, (i + 1) * 32)];
+    expect(row(3)).toEqual([...Array(4).fill(Number.NaN), ...Array(28).fill(0)]);
+    expect(row(5)).toEqual([...Array(6).fill(Math.fround(1 / 6)), ...Array(26).fill(0)]);
+  });
+
+  it("are refused where views are not whole rows", () => {
+    const x = view(new Float32Array(100), [10, 10], [10, 1]);
+    const refused = /^native: a view reaches beyond its array/;
+    expect(() => routineOn(causalShares as Routine, { rows: 10, columns: 7 }, [x], [x])).toThrow(refused);
+    expect(() => routineOn(causalShares as Routine, { rows: 10, columns: 0 }, [x], [x])).toThrow(refused);
+    const less = view(new Float32Array(50), [5, 10], [10, 1]);
+    expect(() => routineOn(causalShares as Routine, { rows: 10, columns: 10 }, [x], [less])).toThrow(refused);
+  });
 });
