@@ -95,7 +95,7 @@ describe("a full disk", () => {
 
   it("under the results is told, and leaves no half files", async () => {
     const { code, err } = await run(example, ["e3", "--out", "there"], { before: preload("full-disk.mjs") });
-    expect(err).toMatch(/^error: cannot write there.result\.json: the disk is full; .*\n$/);
+    expect(err).toMatch(/^error: cannot write there.neuron\.svg: the disk is full; .*\n$/);
     expect(code).toBe(1);
     expect(await readdir(join(home, "there"))).toEqual([]);
   });

@@ -16,5 +16,7 @@ describe("examples/mnist on the real data", () => {
       const [, median] = accuracies.sort((a, b) => a - b);
       expect(median).toBeGreaterThanOrEqual(0.95);
     },
+    // It takes some 20 s; a busy machine is no reason to fail.
+    300_000,
   );
 });

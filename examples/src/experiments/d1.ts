@@ -191,7 +191,8 @@ export const d1: Experiment = {
       ours.push((performance.now() - start) / 1000);
       if (peer !== undefined) theirs.push(await peer.timed());
     }
-    const pieces = Math.max(1, Math.round(CHECKPOINTS / context.epochs));
+    const updates = Math.floor(data.train.size / BATCH);
+    const pieces = Math.max(1, Math.min(updates, Math.round(CHECKPOINTS / context.epochs)));
     const { model, curves, every } = await watchTraining(context, data, pieces);
     const theirCurves = await peer?.watched(pieces);
     const [onTrain, onTest] = [await scores(model, data.train), await scores(model, data.test)];

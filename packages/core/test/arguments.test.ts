@@ -137,7 +137,7 @@ describe("what was found", () => {
     ["text", '"text"'],
     ["x".repeat(50), `"${"x".repeat(40)}..."`],
     [-0, "-0"],
-    [3n, "3"],
+    [3n, "3n"],
     [Symbol("s"), "a symbol"],
     [() => 1, "a function"],
     [[1, "a", undefined], '[1, "a", undefined]'],

@@ -132,8 +132,8 @@ describe("a backend with two functions", () => {
       "div float32",
       "exp float32",
       "fill float32",
+      "gated float32",
       "gather float32",
-      "le float32",
       "logSoftmax float32",
       "neg float32",
       "normal float32",
@@ -143,7 +143,6 @@ describe("a backend with two functions", () => {
       "sub float32",
       "sum float32",
       "uniform float32",
-      "where float32",
     ]);
   });
 

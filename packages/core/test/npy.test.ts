@@ -3,14 +3,14 @@ import { decodeNpy, encodeNpy, NpyError, ones, type Tensor, tensor, zeros } from
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-/* Files of NumPy, with what is in them: see golden/npy.py. */
+/* Files of NumPy, with what is in them: see golden/npy/cases.py. */
 
 interface Golden {
   readonly read: Readonly<Record<string, { file: string; shape: number[]; values: string[] }>>;
   readonly refused: Readonly<Record<string, readonly [file: string, message: string]>>;
   readonly same: Readonly<Record<string, string>>;
 }
-const golden: Golden = JSON.parse(readFileSync(new URL("golden/npy.json", import.meta.url), "utf8"));
+const golden: Golden = JSON.parse(readFileSync(new URL("golden/npy/cases.json", import.meta.url), "utf8"));
 
 const bytesOf = (base64: string) => new Uint8Array(Buffer.from(base64, "base64"));
 const numbers = (texts: readonly string[]) =>

@@ -91,7 +91,7 @@ export async function newestCheckpoint(directory: string, which?: "best"): Promi
     try {
       const state = await read();
       if (problems.length > 0) {
-        warn("GRADIENTE_CHECKPOINT", `${problems.join("; ")}. The checkpoint of epoch ${epoch} is taken.`);
+        warn("GRADIENTE_CHECKPOINT", `the checkpoint of epoch ${epoch} is taken: ${problems.join("; ")}`);
       }
       return { epoch, state };
     } catch (error) {

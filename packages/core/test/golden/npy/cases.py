@@ -2,9 +2,9 @@
 """npy files as NumPy writes them, and what is in each.
 
 Debian:  apt-get install python3-numpy
-Run:     /usr/bin/python3 packages/core/test/golden/npy.py
+Run:     /usr/bin/python3 packages/core/test/golden/npy/cases.py
 
-It writes npy.json beside it: for each file its bytes in base64; the shape and the values that it has to be read as, as
+It writes cases.json beside it: for each file its bytes in base64; the shape and the values that it has to be read as, as
 text, so that NaN and infinities can be told; or a part of the message with which it is refused. `same` are files that we
 have to write to the byte.
 """
