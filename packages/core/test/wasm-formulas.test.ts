@@ -9,9 +9,9 @@ import { binaryFormulas, comparisons, unaryFormulas, within } from "../src/backe
 import { prelude, printC } from "../src/backends/formulas/print-c.ts";
 import { wasm } from "../src/backends/wasm/index.ts";
 import { allocateArray, type TypedArray } from "../src/dtype.ts";
-import type { UnaryFunction } from "../src/functions.ts";
+import type { BinaryFunction, UnaryFunction } from "../src/functions.ts";
 import { Layout } from "../src/layout.ts";
-import { unary } from "../src/primitives/elementwise.ts";
+import { binary, unary } from "../src/primitives/elementwise.ts";
 
 /*
  * A formula is one value with several printers: printed as C and compiled, it gives the bits that it gives as
@@ -117,13 +117,14 @@ function operandsOf({ name, dtype, arity }: Case): readonly TypedArray[] {
 }
 
 /** What the kernel gives. */
-function compute({ name, dtype }: Case, operands: readonly TypedArray[]): TypedArray {
-  const [x, ...others] = operands.map((values) => new Tensor(values, Layout.dense([values.length]), dtype, wasm)); // biome-ignore format: one line
-  // Not all functions of one element are ops.
-  if (others.length === 0)
-    return unary(name as UnaryFunction["name"], null, { result: "numeric" })(x).toTypedArray();
-  const op = (Tensor.prototype as unknown as Record<string, (this: Tensor, ...others: Tensor[]) => Tensor>)[name]; // biome-ignore format: one line
-  return op.call(x, ...others).toTypedArray();
+function compute({ name, dtype, isMask }: Case, operands: readonly TypedArray[]): TypedArray {
+  const [x, y] = operands.map((values) => new Tensor(values, Layout.dense([values.length]), dtype, wasm));
+  // Not all functions are ops.
+  const result =
+    y === undefined
+      ? unary(name as UnaryFunction["name"], null, { result: "numeric" })(x)
+      : binary(name as BinaryFunction["name"], null, null, { result: isMask ? "bool" : "numeric" })(x, y);
+  return result.toTypedArray();
 }
 
 describe.skipIf(!hasCompiler())(`formulas as C (skipped where there is no ${COMPILER})`, () => {
