@@ -18,8 +18,8 @@ export const limits = {
   smallestProduct: 256,
   /** Random numbers. */
   smallestRandom: 32,
-  /** Bytes of an array that is not filled with zeros first. */
-  smallestUnfilled: 8192,
+  /** Bytes of an array that is not filled with zeros first: to make a smaller one so takes longer than the zeros. */
+  smallestUnfilled: 1_048_576,
 };
 
 /**
