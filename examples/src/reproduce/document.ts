@@ -1,4 +1,4 @@
-import { cpus, loadavg } from "node:os";
+import { cpus } from "node:os";
 import type { Experiment, Measure } from "../kit/experiment.ts";
 import { median } from "../kit/median.ts";
 import type { Result } from "../kit/perform.ts";
@@ -13,7 +13,7 @@ export function documentOf(
   const seeds = Math.max(0, ...[...results.values()].map((runs) => runs.length));
   return `# Experiments
 
-What five earlier from-scratch projects did with hand-derived deltas, and what they left for later (F), done with Gradiente. Written by \`pnpm reproduce\`: each row is \`pnpm example <row>\`, over ${seeds} seeds or as many as its section says; ours is the median, with the range in brackets. Seconds are those of a whole run, beside other work, on the backend that stands behind them. ${machine()}.
+What five earlier from-scratch projects did with hand-derived deltas, and what they left for later (F), done with Gradiente. Written by \`pnpm reproduce\`: each row is \`pnpm example <row>\`, over ${seeds} seeds or as many as its section says; ours is the median, with the range in brackets. Seconds are those of a whole run on the backend that stands behind them; other work may have run beside it. ${machine()}.
 
 | row | data | reference | measure | target | ours | |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -23,11 +23,11 @@ ${experiments.map((experiment) => section(experiment, results.get(experiment.id)
 `;
 }
 
-/** The machine, and how many processes wanted one of its cores at the end: what the seconds are worth. */
+/** The machine on which the document was written. */
 function machine(): string {
   const cores = cpus();
   const model = cores[0]?.model.trim() ?? "unknown processor";
-  return `${model}, ${cores.length} cores with ${loadavg()[0].toFixed(0)} processes waiting for them, Node ${process.versions.node}`;
+  return `${model}, ${cores.length} cores, Node ${process.versions.node}`;
 }
 
 function rowsOf(experiment: Experiment, runs: readonly Result[]): string[][] {
