@@ -1,17 +1,13 @@
-import { constants } from "node:fs";
-import { type FileHandle, open, stat } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { checkOptions, checkPath, described } from "./arguments.ts";
 import { explained, FileError } from "./file-error.ts";
-import { checkRegular } from "./file-kind.ts";
+import { MOST_AT_ONCE, openForReading } from "./open-for-reading.ts";
 
 /** How much is read. */
 export interface ReadOptions {
   /** The most bytes that the file may have. Default: as many as it has when it is opened. */
   readonly limit?: number;
 }
-
-/** The most bytes in one call of the system, which gives less than 2 GiB. */
-const MOST = 2 ** 26;
 
 /**
  * Reads a file whole, as it was when it was opened: not a directory, a FIFO, a socket or a device, which have no end
@@ -28,16 +24,10 @@ export async function readRegularFile(path: string, options: ReadOptions = {}): 
     const Kind = typeof limit === "number" ? RangeError : TypeError;
     throw new Kind(`readRegularFile: limit must be a number of bytes, not ${described(limit)}`);
   }
-  const reading = <T>(step: Promise<T>): Promise<T> => explained("read", path, step);
-  // To open some devices does something already, so this is known before.
-  checkRegular("read", path, await reading(stat(path)));
-  // Should it have become a FIFO by now, nobody waits for its other end.
-  const handle = await reading(open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
+  const { handle, size } = await openForReading(path);
   try {
-    const stats = await reading(handle.stat());
-    checkRegular("read", path, stats);
-    if (limit !== undefined && stats.size > limit) throw tooLarge(path, stats.size, limit);
-    return await reading(readWhole(handle, path, stats.size));
+    if (limit !== undefined && size > limit) throw tooLarge(path, size, limit);
+    return await explained("read", path, readWhole(handle, path, size));
   } finally {
     await handle.close();
   }
@@ -46,7 +36,7 @@ export async function readRegularFile(path: string, options: ReadOptions = {}): 
 async function readWhole(handle: FileHandle, path: string, size: number): Promise<Uint8Array> {
   const bytes = allocate(path, size);
   for (let at = 0; at < size; ) {
-    const { bytesRead } = await handle.read(bytes, at, Math.min(size - at, MOST), null);
+    const { bytesRead } = await handle.read(bytes, at, Math.min(size - at, MOST_AT_ONCE), null);
     if (bytesRead === 0) throw changed(path, `it ended after ${at} of its ${size} bytes`);
     at += bytesRead;
   }

@@ -9,7 +9,7 @@ import {
   tensorOfEntry,
 } from "@gradiente/core/elements";
 
-/** Bytes of which parts can be read: a file, or what a server has. */
+/** A source of bytes that gives parts of them: a file, or a server. */
 export interface ByteSource {
   /** What errors call it. */
   readonly name: string;
@@ -45,7 +45,7 @@ const aName = /* @__PURE__ */ check<string>("the name of a tensor", (value) => t
 /** The bytes that are read at first: most headers are shorter. */
 const FIRST = 2 ** 16;
 
-/** A safetensors file of which the header has been read, and whose tensors are read one by one, as they are asked for. */
+/** An open safetensors file. Its header has been read; its tensors are read one by one, as they are asked for. */
 export class SafetensorsReader {
   /** Free text by key. */
   readonly metadata: Readonly<Record<string, string>>;

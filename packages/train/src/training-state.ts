@@ -16,7 +16,7 @@ export interface TrainingStop {
  * differently. `null` is for what does not say it.
  */
 export interface TrainingSetup {
-  /** The training data: how many samples, of which shapes and dtypes, and a checksum of those in memory. */
+  /** The training data: the number, shapes and dtypes of the samples, and a checksum of those in memory. */
   readonly data: string | null;
   /** The validation data likewise, or the part of the training data that is held out. */
   readonly validation: string | null;

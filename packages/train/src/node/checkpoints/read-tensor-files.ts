@@ -13,7 +13,7 @@ const MOST_INDEX_BYTES = 2 ** 26;
  * Reads a safetensors file, or all that an index `*.safetensors.index.json` names: their tensors in order, and their
  * metadata together.
  *
- * @throws SafetensorsError for a file that is none, and for an index that does not name what the files have; FileError if one
+ * @throws SafetensorsError for a file that is not safetensors, and for an index that does not name what the files have; FileError if one
  * cannot be read.
  */
 export async function readTensorFiles(path: string): Promise<Safetensors> {
