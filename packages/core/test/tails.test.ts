@@ -70,6 +70,23 @@ for (const dtype of floats) {
       expectAll(hessian((x: Tensor) => x.logSumExp())(logits), [product, -product, -product, product]);
     });
 
+    it("running sums of logarithms, whichever part comes first", () => {
+      const last = (x: Tensor) => x.logCumSumExp().slice([1]);
+      const curved = [product, -product, -product, product];
+      expectAll(hessian(last)(logits), curved);
+      expectAll(hessian(last)(values([0, 20])), curved);
+      expectAll(hessian((x: Tensor) => x.logCumSumExp(-1, { reverse: true }).slice([0]))(logits), curved);
+      const nothing = values([Number.NEGATIVE_INFINITY, 20, 0]);
+      const shown = [0, 0, 0, 0, product, -product, 0, -product, product];
+      expect(
+        hessian((x: Tensor) => x.logCumSumExp().slice([2]))(nothing)
+          .sub(tensor(shown, { dtype }).reshape([3, 3]))
+          .abs()
+          .max()
+          .item(),
+      ).toBeLessThan(near * product);
+    });
+
     it("hypot and norms", () => {
       const [a, b] = [1, Math.fround(1e-5)];
       const d = Math.hypot(a, b);

@@ -23,17 +23,16 @@ export function recurrenceBack(a: Tensor, b: Tensor): Tensor {
 }
 
 const before = (x: Tensor): [number, number][] => x.shape.map((_, axis) => [axis === x.ndim - 1 ? 1 : 0, 0]);
-export const after = (x: Tensor): [number, number][] =>
-  x.shape.map((_, axis) => [0, axis === x.ndim - 1 ? 1 : 0]);
-export const whole = (x: Tensor): null[] => x.shape.slice(1).map(() => null);
+const after = (x: Tensor): [number, number][] => x.shape.map((_, axis) => [0, axis === x.ndim - 1 ? 1 : 0]);
+const whole = (x: Tensor): null[] => x.shape.slice(1).map(() => null);
 
 /** The element before each element along the last axis; `first` before the first one. */
-function preceding(x: Tensor, first: number): Tensor {
+export function preceding(x: Tensor, first: number): Tensor {
   return x.size === 0 ? x : x.slice([...whole(x), [0, -1]]).pad(before(x), first);
 }
 
 /** The element after each element along the last axis; 0 after the last one. */
-function following(x: Tensor): Tensor {
+export function following(x: Tensor): Tensor {
   return x.size === 0 ? x : x.slice([...whole(x), [1]]).pad(after(x));
 }
 

@@ -10,7 +10,7 @@ import { normalizeAxis } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { alongLast } from "../internal/axes.ts";
 import { gathered } from "../internal/picking.ts";
-import { after, exclusive, multiplied, recurrenceBack, whole } from "../internal/recurrence.ts";
+import { exclusive, following, multiplied, preceding, recurrenceBack } from "../internal/recurrence.ts";
 
 /*
  * Scans carry a state along one axis. The adjoint of each is a linear recurrence that runs backwards, and the adjoint
@@ -20,16 +20,17 @@ import { after, exclusive, multiplied, recurrenceBack, whole } from "../internal
 const summed: (x: Tensor) => Tensor = scan("cumsum", () => (dy) => summed(dy.flip(-1)).flip(-1));
 
 const logSummed = scan("logCumSumExp", (y, [x]) => (dy) => {
-  // Sums only grow, so no exponential here exceeds 1.
-  const decay =
-    y.size === 0 ? y : ratio(y.slice([...whole(y), [0, -1]]), y.slice([...whole(y), [1]])).pad(after(y));
-  return recurrenceBack(decay, dy).mul(ratio(x, y));
+  const before = preceding(y, Number.NEGATIVE_INFINITY);
+  return recurrenceBack(following(share(before, x)), dy).mul(share(x, before));
 });
 
-/** eᵃ / eᵇ. It is 0 wherever eᵃ is 0, even if eᵇ is 0 too. */
-function ratio(a: Tensor, b: Tensor): Tensor {
+/**
+ * eᵃ / (eᵃ + eᵇ). It is 0 wherever eᵃ is 0, even if eᵇ is 0 too. As a sigmoid, it and its complement have derivatives
+ * that no rounding cancels: a quotient by the whole sum has 1 - eᵃ / (eᵃ + eᵇ) in its slope.
+ */
+function share(a: Tensor, b: Tensor): Tensor {
   const none = a.eq(Number.NEGATIVE_INFINITY);
-  return none.where(0, none.where(0, a.sub(b)).exp());
+  return none.where(0, none.where(0, a.sub(b)).sigmoid());
 }
 
 /** At each position, the largest element so far. From the first NaN on, it is NaN. */
