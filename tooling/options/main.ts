@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { listFiles } from "../mutate/code/tree.ts";
 import { root } from "../program.ts";
 import type { Seen } from "./collect.ts";
 import { defaultsIn, isAway } from "./defaults.ts";
@@ -15,11 +16,9 @@ try {
     [program, "run", "--exclude", "tooling/test/abuse.test.ts", ...process.argv.slice(2)],
     { cwd: root, stdio: "inherit", env: { ...process.env, GRADIENTE_OPTIONS: folder } },
   );
-  const sources = readdirSync(join(root, "packages")).flatMap((name) => {
-    const from = join(root, "packages", name, "src");
-    const files = readdirSync(from, { recursive: true, encoding: "utf8" });
-    return files.filter((file) => file.endsWith(".ts")).map((file) => readFileSync(join(from, file), "utf8"));
-  });
+  const sources = listFiles(root)
+    .filter((file) => /^packages\/\w+\/src\/.*\.ts$/.test(file))
+    .map((file) => readFileSync(join(root, file), "utf8"));
   const defaults = defaultsIn(sources);
   const seen = new Map<string, Set<string>>();
   for (const file of readdirSync(folder)) {
