@@ -78,6 +78,7 @@ describe("building blocks", () => {
   const lr = scaleByLearningRate;
   const centred = { centered: true, epsilon: 0.1 };
   const inside = { epsilonInside: true, epsilon: 0.1 };
+  const averages = { beta1: 0.7, beta2: 0.8 };
   const rising = { momentumDecay: 0.1, epsilon: 0.1 };
 
   it.each([
@@ -97,6 +98,11 @@ describe("building blocks", () => {
     ["adadelta of another epsilon", adadelta({ epsilon: 0.1 }), [scaleByAdadelta({ epsilon: 0.1 }), lr()]],
     ["rmsprop, centred", rmsprop(centred), [scaleByRMSprop(centred), lr()]],
     ["rmsprop, inside", rmsprop(inside), [scaleByRMSprop(inside), lr()]],
+    [
+      "lion of other averages",
+      lion({ beta1: 0.7, beta2: 0.8 }),
+      [scaleByLion({ beta1: 0.7, beta2: 0.8 }), lr()],
+    ],
   ] as const)("make %s, to the last bit", (_name, rule, parts) => {
     expect(trained(chainTransforms(...parts))).toEqual(trained(rule));
   });
@@ -104,7 +110,10 @@ describe("building blocks", () => {
   it.each([
     ["adam", adam({ beta1: 0.8, weightDecay: 0.1 }), [l2Decay(0.1), scaleByAdam({ beta1: 0.8 }), lr()]],
     ["nadam", nadam({ weightDecay: 0.1 }), [l2Decay(0.1), scaleByNAdam(), lr()]],
+    ["nadam of other averages", nadam(averages), [scaleByNAdam(averages), lr()]],
     ["radam", radam({ beta2: 0.8 }), [scaleByRAdam({ beta2: 0.8 }), lr()]],
+    ["radam of other averages", radam(averages), [scaleByRAdam(averages), lr()]],
+    ["adamax of other averages", adamax(averages), [scaleByAdamax(averages), lr()]],
     ["adamax", adamax({ beta1: 0.8 }), [scaleByAdamax({ beta1: 0.8 }), lr()]],
     ["adamW", adamW({ weightDecay: 0.1 }), [decoupledDecay(0.1), scaleByAdam(), lr()]],
     ["adam, inside", adam(inside), [scaleByAdam(inside), lr()]],

@@ -1,4 +1,5 @@
 import {
+  attentionWeights,
   checkGradients,
   Generator,
   grad,
@@ -128,16 +129,24 @@ describe("recurrent layers", () => {
     );
   });
 
-  it("drops outputs between layers in training mode alone, and none of the last layer", () => {
-    const make = (layers: number) => new RNN(3, 8, { layers, dropout: 0.5, dtype, generator: generator() });
-    const x = ones([2, 1, 3], { dtype });
-    const two = make(2);
-    expect(two.forward(x).output.toArray()).not.toEqual(two.forward(x).output.toArray());
-    two.eval();
-    expect(two.forward(x).output.toArray()).toEqual(two.forward(x).output.toArray());
-    const single = make(1);
-    expect(single.forward(x).output.toArray()).toEqual(single.forward(x).output.toArray());
-  });
+  it.each([
+    ["RNN", RNN],
+    ["LSTM", LSTM],
+    ["GRU", GRU],
+  ] as const)(
+    "%s drops outputs between layers in training mode alone, and none of the last layer",
+    (_name, Layer) => {
+      const make = (layers: number) =>
+        new Layer(3, 8, { layers, dropout: 0.5, dtype, generator: generator() });
+      const x = ones([2, 1, 3], { dtype });
+      const two = make(2);
+      expect(two.forward(x).output.toArray()).not.toEqual(two.forward(x).output.toArray());
+      two.eval();
+      expect(two.forward(x).output.toArray()).toEqual(two.forward(x).output.toArray());
+      const single = make(1);
+      expect(single.forward(x).output.toArray()).toEqual(single.forward(x).output.toArray());
+    },
+  );
 
   it("starts weights within ±1/√hidden, or as an initialiser says", () => {
     const layer = new LSTM(2, 16, { layers: 2 });
@@ -294,6 +303,19 @@ describe("attention", () => {
     const layer = new MultiHeadAttention(4, 2, { dtype, generator: generator() });
     const mask = tensor([[1, 0, 1], [0, 0, 0], [1, 1, 1]]).ne(0); // biome-ignore format: a matrix
     checkGradients((y) => layer.forward(y, { mask }).output, [x], { order: 2 });
+  });
+
+  it("by a function: scale is a factor of the scores, and dropout draws from the generator", () => {
+    const draws = generator();
+    const [q, k, v] = [5, 7, 7].map((places) => draws.normal([2, places, 4], { dtype }));
+    const scores = q.matmul(k.permute([0, 2, 1]));
+    expectClose(attentionWeights(q, k, { scale: 0.3 }), scores.mul(0.3).softmax(-1));
+    const options = () => ({ dropout: 0.5, generator: new Generator(6) });
+    const dropped = attentionWeights(q, k, options());
+    const plain = attentionWeights(q, k);
+    expectClose(dropped, dropped.ne(0).where(plain.mul(2), 0));
+    expect(dropped.eq(0).cast("float64").mean().item()).toBeCloseTo(0.5, 0);
+    expectClose(scaledDotProductAttention(q, k, v, options()), dropped.matmul(v));
   });
 
   it("drops weights in training mode alone, and keeps their expected sum", () => {
