@@ -72,6 +72,7 @@ describe("uniform", () => {
         [-1001, -1000],
         [0.1, 0.3],
         [-1, 0],
+        [-(2 ** -149), 0],
       ]) {
         // biome-ignore format: pairs
         const x = new Generator(3).uniform([200_000], { low, high, dtype });

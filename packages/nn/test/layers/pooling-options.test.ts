@@ -1,6 +1,5 @@
 import { avgPool1d, Generator, type Tensor, tensor } from "@gradiente/core";
 import {
-  type AnyModule,
   AvgPool1d,
   AvgPool2d,
   AvgPool3d,
@@ -12,6 +11,7 @@ import {
   MaxPool1d,
   MaxPool2d,
   MaxPool3d,
+  type Module,
 } from "@gradiente/nn";
 import { describe, expect, it } from "vitest";
 
@@ -30,7 +30,7 @@ interface Options {
   readonly divisorOverride?: number;
 }
 
-type Make = (size: readonly number[], options: object) => AnyModule;
+type Make = (size: readonly number[], options: object) => Module;
 
 const pools: Record<string, { readonly of: Record<1 | 2 | 3, Make>; readonly cases: readonly Options[] }> = {
   MaxPool: {

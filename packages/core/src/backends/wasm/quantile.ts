@@ -63,14 +63,10 @@ export function quantileKernel(lanes: Lanes): KernelSource<typeof signature> {
     });
     centre.do(memory.storeV128([out.get, lanes.narrow(results)]));
 
-    // What fills up the last round is written to the beginning of the room, which has been read by then.
-    const filling: Code[] = [];
-    for (let i = 0; i < VECTORS; i++) {
-      filling.push(memory.storeV128([aside.probability.get, f64x2.splat(0.25)], i * VECTOR));
-      for (const lane of [0, 1]) {
-        filling.push(memory.storeI32([aside.place.get, room.probabilities.get], (2 * i + lane) * 4));
-      }
-    }
+    // The last round takes whatever follows. Its quantile goes to the beginning of the room, which has been read by then.
+    const filling = Array.from({ length: 2 * VECTORS }, (_, i) =>
+      memory.storeI32([aside.place.get, room.probabilities.get], i * 4),
+    );
 
     const outside = new Block(f);
     const loaded = Array.from({ length: VECTORS }, (_, i) =>
