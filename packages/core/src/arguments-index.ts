@@ -48,5 +48,6 @@ export {
 export { REDUCTION } from "./primitives/fold.ts";
 export { JsonError, type ParsedJson, parseJson } from "./serialize/json.ts";
 export { checkShape, normalizeAxis, someAxes } from "./shape.ts";
+export { GRADIENT_CHECKS } from "./transforms/check-gradients.ts";
 export { someGradients } from "./transforms/gradients.ts";
 export { aTensor } from "./variable.ts";

@@ -335,6 +335,35 @@ describe("checkGradients", () => {
     expect(() => checkGradients((x) => wrong(x).add(x.sub(1.001).relu()), [f64(1)])).toThrow(/order 1/);
   });
 
+  it("accepts errors up to its tolerance", () => {
+    const off = defineOp({
+      name: "off",
+      forward: cube,
+      gradient: (_y, x: Tensor) => (dy) => dy.mul(x.square().mul(3.003)),
+    });
+    const { worstError } = checkGradients((x) => off(x), [f64(2)], { tolerance: 2e-3 });
+    expect(worstError).toBeGreaterThan(5e-4);
+    expect(() => checkGradients((x) => off(x), [f64(2)], { tolerance: worstError / 2 })).toThrow(/order 1/);
+  });
+
+  it("looks along as many directions as it is told, drawn by its seed", () => {
+    const errors = (seed: number, directions = 1) =>
+      checkGradients((x) => x.exp().sum(), [f64([1, 2, 3])], { seed, directions }).worstError;
+    expect(errors(1)).toBe(errors(1));
+    expect(new Set([1, 2, 3, 4].map((seed) => errors(seed))).size).toBe(4);
+    const calls = (directions: number) => {
+      let count = 0;
+      const f = (x: Tensor) => {
+        count++;
+        return x.sum();
+      };
+      checkGradients(f, [f64([1, 2])], { directions });
+      return count;
+    };
+    expect(calls(5)).toBe(5 * calls(1));
+    expect(errors(1, 8)).toBeGreaterThanOrEqual(errors(1));
+  });
+
   it("does not accept NaN", () => {
     expect(() => checkGradients((x) => x.sqrt(), [f64(-1)])).toThrow(GradientError);
   });

@@ -43,6 +43,11 @@ const asPyTorch: Record<string, schedules.Schedule> = {
   scaled: scaled(exponential({ from: 0.5, factor: 0.9 }), staircase({ from: 1, factor: 0.5, every: 7 })),
 };
 
+it("exponential falls by its factor in `every` updates, evenly", () => {
+  const rate = exponential({ from: 0.5, factor: 0.1, every: 4 });
+  expect([0, 2, 4, 8].map(rate)).toEqual([0.5, 0.5 * 0.1 ** 0.5, 0.05, 0.5 * 0.1 ** 2]);
+});
+
 describe("30 rates agree with PyTorch (golden/optimizers.py)", () => {
   it("of every schedule", () => {
     expect(golden.schedules.map(({ name }) => name)).toEqual(Object.keys(asPyTorch));

@@ -97,6 +97,11 @@ describe("building blocks", () => {
     ["nesterov of another momentum", nesterov({ momentum: 0.8 }), [scaleByNesterov({ momentum: 0.8 }), lr()]],
     ["adadelta of another epsilon", adadelta({ epsilon: 0.1 }), [scaleByAdadelta({ epsilon: 0.1 }), lr()]],
     ["rmsprop, centred", rmsprop(centred), [scaleByRMSprop(centred), lr()]],
+    [
+      "rmsprop's scaling with momentum",
+      chainTransforms(scaleByRMSprop({ momentum: 0.8 }), lr()),
+      [scaleByRMSprop(), scaleByMomentum({ momentum: 0.8 }), lr()],
+    ],
     ["rmsprop, inside", rmsprop(inside), [scaleByRMSprop(inside), lr()]],
     [
       "lion of other averages",

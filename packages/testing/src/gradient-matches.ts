@@ -1,15 +1,8 @@
 import { type CheckGradientsOptions, checkGradients, type Tensor, type TensorLike } from "@gradiente/core";
-import { check, declareOptions, numeric, optionsOf, whole } from "@gradiente/core/arguments";
+import { GRADIENT_CHECKS, optionsOf } from "@gradiente/core/arguments";
 import fc from "fast-check";
 import { checkProperty } from "./checks.ts";
 import { type Inputs, together } from "./inputs.ts";
-
-const GRADIENTS = declareOptions<CheckGradientsOptions>({
-  order: check("1, 2 or 3", (value) => value === 1 || value === 2 || value === 3, RangeError),
-  directions: whole(1, 10_000),
-  tolerance: numeric("a positive number", (value) => value > 0),
-  seed: whole(0),
-});
 
 /**
  * A property for fast-check: the gradients of `f` match finite differences at all inputs from the arbitraries. A failure
@@ -34,7 +27,7 @@ export function gradientMatches(
   options?: CheckGradientsOptions,
 ): fc.IProperty<[readonly Tensor[]]> {
   checkProperty("gradientMatches", f, inputs);
-  optionsOf("gradientMatches", options, GRADIENTS);
+  optionsOf("gradientMatches", options, GRADIENT_CHECKS);
   return fc.property(together(inputs), (given) => {
     checkGradients(f, given, options);
   });

@@ -60,21 +60,34 @@ export interface BroadcastableShapes {
   readonly result: Shape;
 }
 
-/** Random pairs of shapes that broadcast. They are made from a common shape: sizes become 1, and leading axes are dropped. */
+/**
+ * Random pairs of shapes that broadcast. They are made from a common shape, which the options describe: sizes become 1, and one
+ * of the two loses leading axes. So the result has the number of axes that is asked for, and sizes of 1 whatever `minimumSize` is.
+ */
 export function broadcastableShapes(options?: ShapeOptions): fc.Arbitrary<BroadcastableShapes> {
-  return shapesOf("broadcastableShapes", options).chain((common) => {
-    const part = broadcastableTo(common);
-    return fc.record({ a: part, b: part }).map(({ a, b }) => ({ a, b, result: broadcast(a, b) }));
-  });
+  return shapesOf("broadcastableShapes", options).chain((common) =>
+    fc
+      .record({ long: withOnes(common), short: broadcastableTo(common), shortFirst: fc.boolean() })
+      .map(({ long, short, shortFirst }) => {
+        const [a, b] = shortFirst ? [short, long] : [long, short];
+        return { a, b, result: broadcast(a, b) };
+      }),
+  );
 }
 
 /** Random shapes that broadcast to the given shape, and so also with one another. */
 export function broadcastableTo(common: Shape): fc.Arbitrary<number[]> {
   checkArgument("broadcastableTo", "the shape", common, aShape);
-  const ones = fc.array(fc.boolean(), { minLength: common.length, maxLength: common.length });
   return fc
-    .record({ ones, dropped: fc.integer({ min: 0, max: common.length }) })
-    .map(({ ones, dropped }) => common.map((size, axis) => (ones[axis] ? 1 : size)).slice(dropped));
+    .record({ shape: withOnes(common), dropped: fc.integer({ min: 0, max: common.length }) })
+    .map(({ shape, dropped }) => shape.slice(dropped));
+}
+
+/** A shape with some sizes replaced by 1. */
+function withOnes(common: Shape): fc.Arbitrary<number[]> {
+  return fc
+    .array(fc.boolean(), { minLength: common.length, maxLength: common.length })
+    .map((ones) => common.map((size, axis) => (ones[axis] ? 1 : size)));
 }
 
 function broadcast(a: Shape, b: Shape): number[] {

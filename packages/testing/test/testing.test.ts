@@ -29,6 +29,11 @@ describe("arbitraries", () => {
     expect(new Set(seen.flat())).toEqual(new Set([0, 1, 2]));
   });
 
+  it("broadcastable shapes have as many axes as asked for", () => {
+    const seen = fc.sample(broadcastableShapes({ minimumAxes: 2, maximumAxes: 3 }), 300);
+    expect(new Set(seen.map(({ result }) => result.length))).toEqual(new Set([2, 3]));
+  });
+
   it("broadcastable shapes broadcast to their result, as the ops have it", () => {
     fc.assert(
       fc.property(broadcastableShapes({ minimumSize: 0 }), ({ a, b, result }) => {
@@ -75,6 +80,11 @@ describe("arbitraries", () => {
     const contiguous = fc.sample(tensors({ shape: [2, 3] }), 200).map((x) => x.layout.contiguous);
     expect(new Set(contiguous)).toEqual(new Set([true, false]));
     const strides = (name: LayoutName) => layouts[name](tensor([[1, 2, 3], [4, 5, 6]])).layout.strides; // biome-ignore format: a matrix
+    const names = Object.keys(layouts) as LayoutName[];
+    for (const layout of names) {
+      const [x] = fc.sample(tensors({ shape: [2, 3], layout }), 1);
+      expect(x.layout.strides, layout).toEqual(strides(layout));
+    }
     expect(Object.keys(layouts).map((name) => strides(name as LayoutName))).toEqual([[3, 1], [1, 2], [6, 1], [6, 2], [-3, -1]]); // biome-ignore format: strides
   });
 });
@@ -102,6 +112,40 @@ describe("gradientMatches", () => {
     expect(String(details.errorInstance)).toMatch(
       /the derivative of order 1 of wrong is wrong by input 0 of shape \[/,
     );
+  });
+});
+
+describe("options of gradientMatches", () => {
+  const swish = (x: Tensor) => x.mul(x.sigmoid());
+  /** Right up to the first order. */
+  const flat = (x: Tensor) =>
+    x
+      .detach()
+      .square()
+      .mul(0.5)
+      .add(x.detach().mul(x.sub(x.detach())));
+  const inputs = [tensors({ shape: [2], minimum: 1, maximum: 2 })];
+
+  it("order, tolerance, directions and seed are those of checkGradients", () => {
+    fc.assert(gradientMatches(flat, inputs, { order: 1 }));
+    expect(failureOf(gradientMatches(flat, inputs, { order: 2 }))).toMatch(/order 2/);
+    expect(failureOf(gradientMatches(swish, inputs, { tolerance: 1e-300 }))).toMatch(/order 1/);
+    const calls = (options: { directions: number; seed: number }) => {
+      let count = 0;
+      const f = (x: Tensor) => {
+        count++;
+        return swish(x);
+      };
+      fc.assert(gradientMatches(f, inputs, options), { numRuns: 3, seed: 1 });
+      return count;
+    };
+    expect(calls({ directions: 4, seed: 9 })).toBe(4 * calls({ directions: 1, seed: 9 }));
+    const texts = [1, 1, 2].map((seed) => {
+      const property = gradientMatches(swish, inputs, { tolerance: 1e-300, seed });
+      return String(fc.check(property, { seed: 3, endOnFailure: true }).errorInstance);
+    });
+    expect(texts[0]).toBe(texts[1]);
+    expect(texts[0]).not.toBe(texts[2]);
   });
 });
 

@@ -20,7 +20,8 @@ export interface CheckGradientsOptions {
   readonly seed?: number;
 }
 
-const CHECKING = /* @__PURE__ */ declareOptions<CheckGradientsOptions>({
+/** The options of gradient checks, which `gradientMatches` of `@gradiente/testing` takes too. */
+export const GRADIENT_CHECKS = /* @__PURE__ */ declareOptions<CheckGradientsOptions>({
   order: /* @__PURE__ */ check("1, 2 or 3", (value) => value === 1 || value === 2 || value === 3, RangeError),
   directions: /* @__PURE__ */ whole(1, 10_000),
   tolerance: /* @__PURE__ */ numeric("a positive number", (value) => value > 0),
@@ -62,7 +63,7 @@ export function checkGradients(
     directions = 2,
     tolerance = 1e-6,
     seed = 0,
-  } = optionsOf("checkGradients", options, CHECKING);
+  } = optionsOf("checkGradients", options, GRADIENT_CHECKS);
   checkArgument("checkGradients", "f", f, aFunction());
   checkArgument("checkGradients", "the inputs", inputs, someInputs);
   const generator = new Generator(seed);
