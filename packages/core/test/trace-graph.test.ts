@@ -32,6 +32,8 @@ describe("traceGraph", () => {
   it("has the nodes of graphOf", () => {
     const w = new Variable(tensor([[1, 2], [3, 4]])); // biome-ignore format: one line
     const f = () => w.matmul(w.transpose()).softmax().slice([0]).sum();
+    expect(traceGraph(f).nodes[0].value?.toArray()).toEqual(w.toArray());
+    expect(traceGraph(() => w.transpose().square()).nodes[0].value?.toArray()).toEqual(w.toArray());
     const plain = traceGraph(f).nodes.map(({ value, gradient, constants, ...node }) => node);
     expect(plain).toEqual(graphOf(f()).nodes);
   });

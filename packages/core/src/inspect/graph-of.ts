@@ -1,4 +1,4 @@
-import { mapOf } from "../arguments/check.ts";
+import { type Check, mapOf } from "../arguments/check.ts";
 import { declareOptions, optionsOf } from "../arguments/options.ts";
 import type { DType } from "../dtype.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
@@ -39,13 +39,13 @@ export interface GraphOptions {
   readonly names?: ReadonlyMap<string, Variable | Tensor>;
 }
 
-/** What the options of functions that give graphs must be. */
-export const GRAPH = /* @__PURE__ */ declareOptions<GraphOptions>({
-  names: /* @__PURE__ */ mapOf(
-    "Variables and tensors by name",
-    (value) => value instanceof Variable || value instanceof Tensor,
-  ),
-});
+/** What `names` of functions that give graphs must be. */
+export const someNames: Check<NonNullable<GraphOptions["names"]>> = /* @__PURE__ */ mapOf(
+  "Variables and tensors by name",
+  (value) => value instanceof Variable || value instanceof Tensor,
+);
+
+const GRAPH = /* @__PURE__ */ declareOptions<GraphOptions>({ names: someNames });
 
 /**
  * What the tape remembers behind a tensor: which ops made it, and from what. The result is a copy in plain data, for

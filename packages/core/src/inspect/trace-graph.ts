@@ -1,11 +1,12 @@
 import { aBoolean, aFunction, checkArgument } from "../arguments/check.ts";
 import { declareOptions, optionsOf } from "../arguments/options.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
-import { ancestry, type Node, type Observer, observed, type Pullback } from "../tape.ts";
+import { ancestry, Leaf, type Node, type Observer, observed, type Pullback } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkScalar, detach, onesOf } from "../transforms/grad.ts";
 import { sweep } from "../transforms/sweep.ts";
-import { behind, describedNodes, GRAPH, type GraphNode, type GraphOptions } from "./graph-of.ts";
+import type { Variable } from "../variable.ts";
+import { behind, describedNodes, type GraphNode, type GraphOptions, someNames } from "./graph-of.ts";
 
 /** One step of a {@link TracedGraph}. Its tensors are constants. */
 export interface TracedNode extends GraphNode {
@@ -31,7 +32,7 @@ export interface TraceOptions extends GraphOptions {
   readonly gradients?: boolean;
 }
 
-const TRACE = /* @__PURE__ */ declareOptions<TraceOptions>({ ...GRAPH.checks, gradients: aBoolean });
+const TRACE = /* @__PURE__ */ declareOptions<TraceOptions>({ names: someNames, gradients: aBoolean });
 
 /**
  * Runs a function and gives the graph of its result, as {@link graphOf} does, with the value of each step and the gradient
@@ -68,7 +69,9 @@ export function traceGraph(f: () => TensorLike, options?: TraceOptions): TracedG
     const inputs = operands.get(node) ?? [];
     return {
       ...described,
-      value: constant(values.get(node)),
+      value: constant(
+        values.get(node) ?? (node instanceof Leaf ? (node.owner as Variable).value : undefined),
+      ),
       gradient: constant(gradients.get(node)),
       constants: inputs.map((x) => (x.node === null ? x : null)),
     };
@@ -100,7 +103,7 @@ class ForwardWatch implements Observer {
     return walk();
   }
 
-  /** The tensors that ops read or wrote, by their nodes. A Variable has the value that was read first. */
+  /** The tensors that ops read or wrote, by their nodes. */
   values(): Map<Node, Tensor> {
     const values = new Map<Node, Tensor>();
     for (const { inputs, outputs } of this.#calls) {
