@@ -23,10 +23,12 @@ export {
   weightEvolution,
 } from "./charts/lines.ts";
 export { type LossSurfaceOptions, lossSurface } from "./charts/loss-surface.ts";
+export { type DrawNetworkOptions, drawNetwork } from "./charts/network.ts";
 export { Figure, type PngOptions } from "./figure.ts";
 export type { Matrix, Values, Vector } from "./input/data.ts";
 export type { NamedSeries, RecordedHistory, Runs } from "./input/histories.ts";
 export type { Images } from "./input/images.ts";
+export type { NetworkModel } from "./input/network.ts";
 export type { FigureOptions } from "./parts/panel.ts";
 export type { ColourScale } from "./parts/style.ts";
 export { type Block, Report, type ReportOptions, report, type TableBlock } from "./report.ts";

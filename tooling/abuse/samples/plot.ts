@@ -1,4 +1,5 @@
 import { type Tensor, tensor, Variable, zeros } from "@gradiente/core";
+import { Dense } from "@gradiente/nn";
 import * as plot from "@gradiente/plot";
 import { Figure, line, report } from "@gradiente/plot";
 import { withFreeKeys } from "../faults.ts";
@@ -65,6 +66,18 @@ export const plotSamples = {
     { ...axes, classes: ["a", "b"], threshold: 0.4, resolution: 8 },
   ],
   drawGraph: () => [weight().square(), { title: "t", direction: "right", names: new Map([["w", weight()]]) }],
+  drawNetwork: () => [
+    new Dense(2, 1),
+    {
+      title: "t",
+      activations: withFreeKeys(new Map([["", zeros([1, 1])]])),
+      input: [1, 2],
+      weights: true,
+      inputLabels: ["a", "b"],
+      outputLabels: ["c"],
+      neurons: 4,
+    },
+  ],
   filters: () => [zeros([2, 1, 2, 2]), { title: "t", columns: 2, imageWidth: 20 } as never],
   heatMap: () => [
     matrix(),
