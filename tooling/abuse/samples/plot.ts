@@ -56,6 +56,11 @@ export const plotSamples = {
     instance: () => report(["text"], { title: "t" }),
     methods: { toHTML: () => [], save: { several: [] } },
   },
+  activationChart: () => [withFreeKeys({ tanh: (x: Tensor) => x.tanh() }), { ...figure, xRange: [-1, 1] }],
+  attentionMaps: () => [
+    zeros([2, 1, 2]),
+    { title: "t", queryLabels: ["a"], keyLabels: ["b", "c"], columns: 1 },
+  ],
   arrange: () => [[line([1, 2]), line([3, 4])], { columns: 1, title: "t" }],
   barChart: () => [withFreeKeys({ a: 1, b: [1, 2] }), { ...figure, ...labels, yRange: [0, 3], decimals: 1 }],
   confusionMatrixChart: () => [matrix(), { ...figure, labels: ["a", "b"] }],
@@ -77,6 +82,10 @@ export const plotSamples = {
       outputLabels: ["c"],
       neurons: 4,
     },
+  ],
+  featureMaps: () => [
+    zeros([2, 2, 2]),
+    { title: "t", columns: 2, imageWidth: 20, rowLabels: ["a"], columnLabels: ["b", "c"], colours: "blues" },
   ],
   filters: () => [zeros([2, 1, 2, 2]), { title: "t", columns: 2, imageWidth: 20 } as never],
   heatMap: () => [
@@ -135,5 +144,6 @@ export const plotSamples = {
   report: () => [[block(), "text"], { title: "t", summary: "s" }],
   rocCurveChart: () => [roc(), figure],
   scatterChart: () => [points(), { ...plotOptions, lines: withFreeKeys({ a: points() }) }],
+  weightHistograms: () => [withFreeKeys({ a: numbers() }), { ...figure, ...labels, bins: 4, range: [0, 9] }],
   weightEvolution: () => [withFreeKeys({ a: numbers() }), plotOptions],
 } satisfies SamplesOf<typeof plot>;
