@@ -33,6 +33,7 @@ export type { Matrix, Values, Vector } from "./input/data.ts";
 export type { NamedSeries, RecordedHistory, Runs } from "./input/histories.ts";
 export type { Images } from "./input/images.ts";
 export type { NetworkModel } from "./input/network.ts";
+export { type Displayed, showTensorsInNotebooks } from "./notebook.ts";
 export type { FigureOptions } from "./parts/panel.ts";
 export type { ColourScale } from "./parts/style.ts";
 export { type Block, Report, type ReportOptions, report, type TableBlock } from "./report.ts";

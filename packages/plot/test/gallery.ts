@@ -181,7 +181,7 @@ export const gallery: Readonly<Record<string, () => Figure>> = {
     const maps = steps.map(([dy, dx]) =>
       image.map((row, y) => row.map((_, x) => at(y + dy, x + dx) - at(y - dy, x - dx))),
     );
-    return featureMaps(tensor(maps), { columns: 4, columnLabels: ["→", "↓", "↘", "↙"] });
+    return featureMaps(tensor(maps), { columns: 4, columnLabels: ["x", "y", "x + y", "y − x"] });
   },
   "attention-maps": () => {
     const words = ["the", "cat", "saw", "the", "dog"];

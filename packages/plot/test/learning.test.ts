@@ -65,12 +65,12 @@ describe("weightHistograms", () => {
     const figure = weightHistograms([[0, 1, 2, 3], tensor([[0, 0], [0, 3]])], { bins: 4, width: 200, height: 130 }); // biome-ignore format: one line
     const [first, second] = rows(figure);
     expect([first.label, second.label]).toEqual(["epoch 0", "epoch 1"]);
-    // A row is 50 pixels: 130 are for two, and 0.6 more above.
+    // A row is 65 pixels high, and a histogram may be 1.6 rows high.
     const heights = ({ points }: typeof first, base: number) =>
       [0, 1, 2, 3].map((bin) => Math.round(base - points[1 + 2 * bin][1]));
     // Three of four values are in the first interval: that is as high as a histogram may be.
-    expect(heights(second, 130)).toEqual([80, 0, 0, 27]);
-    expect(heights(first, 80)).toEqual([27, 27, 27, 27]);
+    expect(heights(second, 130)).toEqual([104, 0, 0, 35]);
+    expect(heights(first, 65)).toEqual([35, 35, 35, 35]);
     expect(second.points.map(([x]) => x)).toEqual([0, 0, 50, 50, 100, 100, 150, 150, 200, 200]);
     expect(textsOf(parse(figure.toSVG()))).toEqual(expect.arrayContaining(["weight", "epoch", "0", "1"]));
   });

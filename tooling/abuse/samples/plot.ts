@@ -145,5 +145,6 @@ export const plotSamples = {
   rocCurveChart: () => [roc(), figure],
   scatterChart: () => [points(), { ...plotOptions, lines: withFreeKeys({ a: points() }) }],
   weightHistograms: () => [withFreeKeys({ a: numbers() }), { ...figure, ...labels, bins: 4, range: [0, 9] }],
+  showTensorsInNotebooks: () => [],
   weightEvolution: () => [withFreeKeys({ a: numbers() }), plotOptions],
 } satisfies SamplesOf<typeof plot>;

@@ -70,10 +70,10 @@ export function weightHistograms(
   const [low, high] = found[0] < found[1] ? found : [found[0] - 0.5, found[1] + 0.5];
   const shares = rows.map(({ label, values }) => sharesOf(label, values, bins, low, high));
   const most = shares.flat().reduce((top, share) => Math.max(top, share), 0);
-  const pitch = height / (rows.length + overlap - 1);
+  const pitch = height / rows.length;
   const colour = colourOf("sequential");
   const areas = shares.map((share, row): Mark => {
-    const base = height - (rows.length - 1 - row) * pitch;
+    const base = (row + 1) * pitch;
     const top = (i: number) => base - (share[i] / most) * overlap * pitch;
     const steps = share.map(
       (_, i) => `L${(i * width) / bins},${top(i)}L${((i + 1) * width) / bins},${top(i)}`,
@@ -101,7 +101,9 @@ export function weightHistograms(
         height,
         x: { label: xLabel, domain: [low, high] },
         y: { label: yLabel, names: rows.map(({ label }) => label), every: true },
-        marks: areas,
+        marks: [],
+        // The first reaches above the panel.
+        over: areas,
       }),
     ],
   });
