@@ -1,4 +1,5 @@
-import { type Tensor, tensor, zeros } from "@gradiente/core";
+import { type Tensor, tensor, Variable, zeros } from "@gradiente/core";
+import { Dense } from "@gradiente/nn";
 import * as plot from "@gradiente/plot";
 import { Figure, line, report } from "@gradiente/plot";
 import { withFreeKeys } from "../faults.ts";
@@ -17,6 +18,7 @@ const plotOptions = { ...axes, xLogScale: false, yLogScale: false };
 const roc = () => withFreeKeys({ falsePositiveRate: [0, 0.5, 1], truePositiveRate: [0, 0.7, 1], auc: 0.6 });
 const precisionRecall = () =>
   withFreeKeys({ precision: [0.5, 0.7, 1], recall: [1, 0.7, 0], averagePrecision: 0.7 });
+const weight = () => new Variable(tensor([1, 2]));
 const classify = (x: Tensor) => x.sum(1);
 const block = () => withFreeKeys({ table: { columns: ["a"], rows: [[1]], caption: "c" } });
 const images = {
@@ -54,6 +56,11 @@ export const plotSamples = {
     instance: () => report(["text"], { title: "t" }),
     methods: { toHTML: () => [], save: { several: [] } },
   },
+  activationChart: () => [withFreeKeys({ tanh: (x: Tensor) => x.tanh() }), { ...figure, xRange: [-1, 1] }],
+  attentionMaps: () => [
+    zeros([2, 1, 2]),
+    { title: "t", queryLabels: ["a"], keyLabels: ["b", "c"], columns: 1 },
+  ],
   arrange: () => [[line([1, 2]), line([3, 4])], { columns: 1, title: "t" }],
   barChart: () => [withFreeKeys({ a: 1, b: [1, 2] }), { ...figure, ...labels, yRange: [0, 3], decimals: 1 }],
   confusionMatrixChart: () => [matrix(), { ...figure, labels: ["a", "b"] }],
@@ -62,6 +69,23 @@ export const plotSamples = {
     matrix(),
     [0, 1],
     { ...axes, classes: ["a", "b"], threshold: 0.4, resolution: 8 },
+  ],
+  drawGraph: () => [weight().square(), { title: "t", direction: "right", names: new Map([["w", weight()]]) }],
+  drawNetwork: () => [
+    new Dense(2, 1),
+    {
+      title: "t",
+      activations: withFreeKeys(new Map([["", zeros([1, 1])]])),
+      input: [1, 2],
+      weights: true,
+      inputLabels: ["a", "b"],
+      outputLabels: ["c"],
+      neurons: 4,
+    },
+  ],
+  featureMaps: () => [
+    zeros([2, 2, 2]),
+    { title: "t", columns: 2, imageWidth: 20, rowLabels: ["a"], columnLabels: ["b", "c"], colours: "blues" },
   ],
   filters: () => [zeros([2, 1, 2, 2]), { title: "t", columns: 2, imageWidth: 20 } as never],
   heatMap: () => [
@@ -120,5 +144,7 @@ export const plotSamples = {
   report: () => [[block(), "text"], { title: "t", summary: "s" }],
   rocCurveChart: () => [roc(), figure],
   scatterChart: () => [points(), { ...plotOptions, lines: withFreeKeys({ a: points() }) }],
+  weightHistograms: () => [withFreeKeys({ a: numbers() }), { ...figure, ...labels, bins: 4, range: [0, 9] }],
+  showTensorsInNotebooks: () => [],
   weightEvolution: () => [withFreeKeys({ a: numbers() }), plotOptions],
 } satisfies SamplesOf<typeof plot>;
