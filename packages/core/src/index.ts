@@ -51,6 +51,7 @@ export { type Graph, type GraphNode, type GraphOptions, graphOf } from "./inspec
 export { type HasForward, interceptForward } from "./inspect/intercept-forward.ts";
 export { type Profile, type ProfileOptions, profile } from "./inspect/profile.ts";
 export type { ProfileRow } from "./inspect/rows.ts";
+export { type TracedGraph, type TracedNode, type TraceOptions, traceGraph } from "./inspect/trace-graph.ts";
 export { MatrixError } from "./matrix-error.ts";
 export type { TensorLike } from "./operand.ts";
 export { einsum } from "./ops/contract/einsum.ts";

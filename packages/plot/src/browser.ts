@@ -10,6 +10,7 @@ export {
 } from "./charts/classification-curves.ts";
 export { type ConfusionMatrixChartOptions, confusionMatrixChart } from "./charts/confusion-matrix.ts";
 export { type Classifier, type DecisionSurfaceOptions, decisionSurface } from "./charts/decision-surface.ts";
+export { type DrawGraphOptions, drawGraph } from "./charts/graph.ts";
 export { type HeatMapOptions, heatMap } from "./charts/heat-map.ts";
 export { type FiltersOptions, filters, type ImageGridOptions, imageGrid } from "./charts/image-grid.ts";
 export { type LearningCurvesOptions, learningCurves } from "./charts/learning-curves.ts";

@@ -312,6 +312,7 @@ export const coreSamples = {
   tensordot: { several: [() => [matrix(), vector(), 1], () => [matrix(), matrix(), [[0], [0]]]] },
   tile: () => [matrix(), [2, 1]],
   topk: () => [matrix(), 2, 1, { largest: false }],
+  traceGraph: () => [() => weight().square().sum(), { names: new Map([["w", weight()]]), gradients: true }],
   transpose: () => [matrix(), 0, 1],
   triangularSolve: () => [square(), square(), { upper: true }],
   unfold: () => [images(2), 2, { stride: 1, dilation: 1, padding: 1 }],

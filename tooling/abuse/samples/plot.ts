@@ -1,4 +1,4 @@
-import { type Tensor, tensor, zeros } from "@gradiente/core";
+import { type Tensor, tensor, Variable, zeros } from "@gradiente/core";
 import * as plot from "@gradiente/plot";
 import { Figure, line, report } from "@gradiente/plot";
 import { withFreeKeys } from "../faults.ts";
@@ -17,6 +17,7 @@ const plotOptions = { ...axes, xLogScale: false, yLogScale: false };
 const roc = () => withFreeKeys({ falsePositiveRate: [0, 0.5, 1], truePositiveRate: [0, 0.7, 1], auc: 0.6 });
 const precisionRecall = () =>
   withFreeKeys({ precision: [0.5, 0.7, 1], recall: [1, 0.7, 0], averagePrecision: 0.7 });
+const weight = () => new Variable(tensor([1, 2]));
 const classify = (x: Tensor) => x.sum(1);
 const block = () => withFreeKeys({ table: { columns: ["a"], rows: [[1]], caption: "c" } });
 const images = {
@@ -63,6 +64,7 @@ export const plotSamples = {
     [0, 1],
     { ...axes, classes: ["a", "b"], threshold: 0.4, resolution: 8 },
   ],
+  drawGraph: () => [weight().square(), { title: "t", direction: "right", names: new Map([["w", weight()]]) }],
   filters: () => [zeros([2, 1, 2, 2]), { title: "t", columns: 2, imageWidth: 20 } as never],
   heatMap: () => [
     matrix(),

@@ -1,9 +1,10 @@
-import { mapOf } from "../arguments/check.ts";
+import { type Check, mapOf } from "../arguments/check.ts";
 import { declareOptions, optionsOf } from "../arguments/options.ts";
 import type { DType } from "../dtype.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
 import type { Shape } from "../shape.ts";
 import { Input, Leaf, type Node } from "../tape.ts";
+import { Tensor } from "../tensor.ts";
 import { Variable } from "../variable.ts";
 
 /** One step of a {@link Graph}. */
@@ -14,7 +15,7 @@ export interface GraphNode {
   readonly op: string;
   /** `variable` for a trainable Variable, `input` for an input of `grad` or a similar function, `op` otherwise. */
   readonly kind: "op" | "variable" | "input";
-  /** The name of a Variable, if `names` has one; else null. */
+  /** The name of its value, if `names` has one; else null. */
   readonly name: string | null;
   /** The shape of its value. */
   readonly shape: Shape;
@@ -34,13 +35,17 @@ export interface Graph {
 
 /** Options of {@link graphOf}. */
 export interface GraphOptions {
-  /** Variables by name, as `model.parameters()` gives them. Default: none, and Variables have no names. */
-  readonly names?: ReadonlyMap<string, Variable>;
+  /** Variables by name, as `model.parameters()` gives them, and tensors computed from them. Default: none has a name. */
+  readonly names?: ReadonlyMap<string, Variable | Tensor>;
 }
 
-const GRAPH = /* @__PURE__ */ declareOptions<GraphOptions>({
-  names: /* @__PURE__ */ mapOf("Variables by name", (value) => value instanceof Variable),
-});
+/** What `names` of functions that give graphs must be. */
+export const someNames: Check<NonNullable<GraphOptions["names"]>> = /* @__PURE__ */ mapOf(
+  "Variables and tensors by name",
+  (value) => value instanceof Variable || value instanceof Tensor,
+);
+
+const GRAPH = /* @__PURE__ */ declareOptions<GraphOptions>({ names: someNames });
 
 /**
  * What the tape remembers behind a tensor: which ops made it, and from what. The result is a copy in plain data, for
@@ -55,13 +60,19 @@ const GRAPH = /* @__PURE__ */ declareOptions<GraphOptions>({
  * nodes.map(({ op, inputs }) => [op, inputs]); // [["variable", []], ["square", [0]], ["sum", [1]], ["reshape", [2]]]
  */
 export function graphOf(x: TensorLike, options?: GraphOptions): Graph {
-  const { names = new Map() } = optionsOf("graphOf", options, GRAPH);
-  const root = toTensor("graphOf", x).node;
-  if (root === null) return { nodes: [], output: null };
-  const order = behind(root);
+  const { names } = optionsOf("graphOf", options, GRAPH);
+  const order = behind(toTensor("graphOf", x).node);
+  return { nodes: describedNodes(order, names), output: order.length === 0 ? null : order.length - 1 };
+}
+
+/** Nodes as plain data. */
+export function describedNodes(
+  order: readonly Node[],
+  names: GraphOptions["names"] = new Map(),
+): GraphNode[] {
   const ids = new Map(order.map((node, id) => [node, id]));
   const named = new Map<Node | null, string>([...names].map(([name, { node }]) => [node, name]));
-  const nodes = order.map((node, id): GraphNode => {
+  return order.map((node, id): GraphNode => {
     const { op, shape, dtype, parents } = node;
     return {
       id,
@@ -73,11 +84,11 @@ export function graphOf(x: TensorLike, options?: GraphOptions): Graph {
       inputs: parents.map((parent) => parent && (ids.get(parent) as number)),
     };
   });
-  return { nodes, output: order.length - 1 };
 }
 
-/** A node and all that it was made from, oldest first: also what no gradient flows to. */
-function behind(root: Node): Node[] {
+/** A node and all that it was made from, oldest first: also what no gradient flows to. Nothing is behind a constant. */
+export function behind(root: Node | null): Node[] {
+  if (root === null) return [];
   // A set grows while it is walked, and has each node once.
   const found = new Set([root]);
   for (const { parents } of found) {

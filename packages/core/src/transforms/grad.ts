@@ -36,11 +36,12 @@ export function detach(x: TensorLike): Tensor {
 }
 
 /** The cotangent of a scalar: a 1 of its shape. */
-function onesOf(y: Tensor): Tensor {
+export function onesOf(y: Tensor): Tensor {
   return inShape(scalar(1, y.dtype, y.backend), y.layout.shape);
 }
 
-function checkScalar(op: string, y: Tensor): void {
+/** @throws ShapeError unless the tensor has one element. */
+export function checkScalar(op: string, y: Tensor): void {
   if (y.size !== 1) {
     throw new ShapeError(
       `${op}: only a value with one element has a gradient, but this has shape ${formatShape(y.shape)}; reduce it, e.g. with mean() or sum()`,
