@@ -1,5 +1,7 @@
 // The part of the package that needs no module of Node. Bundlers for browsers use this entry.
 export { type ArrangeOptions, arrange } from "./arrange.ts";
+export { type ActivationChartOptions, activationChart } from "./charts/activation-chart.ts";
+export { type AttentionMapsOptions, attentionMaps } from "./charts/attention-maps.ts";
 export { type Bar, type BarChartOptions, barChart, type HistogramOptions, histogram } from "./charts/bars.ts";
 export {
   type PrecisionRecallCurveChartOptions,
@@ -10,9 +12,10 @@ export {
 } from "./charts/classification-curves.ts";
 export { type ConfusionMatrixChartOptions, confusionMatrixChart } from "./charts/confusion-matrix.ts";
 export { type Classifier, type DecisionSurfaceOptions, decisionSurface } from "./charts/decision-surface.ts";
+export { type FeatureMapsOptions, type FiltersOptions, featureMaps, filters } from "./charts/filters.ts";
 export { type DrawGraphOptions, drawGraph } from "./charts/graph.ts";
 export { type HeatMapOptions, heatMap } from "./charts/heat-map.ts";
-export { type FiltersOptions, filters, type ImageGridOptions, imageGrid } from "./charts/image-grid.ts";
+export { type ImageGridOptions, imageGrid } from "./charts/image-grid.ts";
 export { type LearningCurvesOptions, learningCurves } from "./charts/learning-curves.ts";
 export {
   line,
@@ -23,10 +26,14 @@ export {
   weightEvolution,
 } from "./charts/lines.ts";
 export { type LossSurfaceOptions, lossSurface } from "./charts/loss-surface.ts";
+export { type DrawNetworkOptions, drawNetwork } from "./charts/network.ts";
+export { type WeightHistogramsOptions, weightHistograms } from "./charts/weight-histograms.ts";
 export { Figure, type PngOptions } from "./figure.ts";
 export type { Matrix, Values, Vector } from "./input/data.ts";
 export type { NamedSeries, RecordedHistory, Runs } from "./input/histories.ts";
 export type { Images } from "./input/images.ts";
+export type { NetworkModel } from "./input/network.ts";
+export { type Displayed, showTensorsInNotebooks } from "./notebook.ts";
 export type { FigureOptions } from "./parts/panel.ts";
 export type { ColourScale } from "./parts/style.ts";
 export { type Block, Report, type ReportOptions, report, type TableBlock } from "./report.ts";

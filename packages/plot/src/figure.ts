@@ -1,5 +1,6 @@
 import { check, checkArgument, declareOptions, isPlain, numeric, optionsOf } from "@gradiente/core/arguments";
 import type { Scope } from "vega";
+import { DISPLAY, type Displayed, displayedFigure } from "./notebook.ts";
 import { platformFor } from "./platform.ts";
 import { renderSvg } from "./render/svg.ts";
 
@@ -57,5 +58,10 @@ export class Figure {
    */
   async save(path: string): Promise<void> {
     await platformFor("save").save(path, { ".svg": () => this.toSVG(), ".png": () => this.toPNG() });
+  }
+
+  /** What a notebook shows: Deno's kernel for Jupyter calls it where a figure is the value of a cell. */
+  [DISPLAY](): Displayed {
+    return displayedFigure(this);
   }
 }

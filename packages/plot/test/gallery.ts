@@ -1,19 +1,27 @@
-import { tensor } from "@gradiente/core";
+import { type Tensor, tensor, traceGraph, Variable } from "@gradiente/core";
 import { moons, wholeBatch } from "@gradiente/datasets";
+import { activations, Dense, Sequential, Sigmoid, Tanh } from "@gradiente/nn";
 import {
+  activationChart,
+  attentionMaps,
   barChart,
   confusionMatrixChart,
   decisionSurface,
+  drawGraph,
+  drawNetwork,
   type Figure,
+  featureMaps,
   filters,
   heatMap,
   histogram,
   imageGrid,
   learningCurves,
+  line,
   lossSurface,
   rocCurveChart,
   scatterChart,
   weightEvolution,
+  weightHistograms,
 } from "@gradiente/plot";
 
 /** The figures of docs/plotting.md, from data made up for them. */
@@ -119,6 +127,73 @@ export const gallery: Readonly<Record<string, () => Figure>> = {
       { reference: 0.92, target: 0.975, ours: [0.977, 0.978, 0.981] },
       { yRange: [0.9, 1], decimals: 3, yLabel: "accuracy", width: 220, height: 170 },
     ),
+  graph: () => {
+    const [x, y] = [new Variable(tensor(2)), new Variable(tensor(3))];
+    const names = new Map<string, Variable | Tensor>([["x", x], ["y", y]]); // biome-ignore format: one line
+    const traced = traceGraph(
+      () => {
+        const a = x.mul(y);
+        const b = a.add(x);
+        names.set("a", a).set("b", b);
+        return b.square();
+      },
+      { names },
+    );
+    return drawGraph(traced, { direction: "right", title: "(x·y + x)²" });
+  },
+  network: () => {
+    const model = new Sequential(new Dense(2, 12), new Tanh(), new Dense(12, 4), new Tanh(), new Dense(4, 1), new Sigmoid()); // biome-ignore format: one line
+    [...model.parameters().values()].forEach((parameter, i) => {
+      const values = Array.from({ length: parameter.size }, (_, at) => 2 * spread(50 * i + at) - 1);
+      parameter.set(tensor(values, { shape: parameter.shape }));
+    });
+    const x = tensor([[0.8, -0.4]]);
+    const labels = { inputLabels: ["x", "y"], outputLabels: ["inside"] };
+    return drawNetwork(model, { input: x, activations: activations(model, x), ...labels });
+  },
+  activations: () =>
+    activationChart(
+      { sigmoid: (x) => x.sigmoid(), tanh: (x) => x.tanh(), ReLU: (x) => x.relu() },
+      { width: 240, height: 180 },
+    ),
+  "weight-histograms": () => {
+    const epochs = Array.from({ length: 10 }, (_, epoch) =>
+      Array.from({ length: 800 }, (_, i) => {
+        const start = spread(i) + spread(7 * i + 3) + spread(13 * i + 5) - 1.5;
+        return start * (0.5 + 0.12 * epoch) + (i % 3 === 0 ? 0.09 * epoch : 0);
+      }),
+    );
+    return weightHistograms(epochs, { width: 240, height: 190 });
+  },
+  "learning-rates": () => {
+    const rates = Array.from({ length: 25 }, (_, i) => 10 ** (-4 + i / 6));
+    const after = (least: number, best: number) =>
+      rates.map((rate) => (rate > 30 * best ? Number.NaN : least + 0.4 * Math.log10(rate / best) ** 2));
+    return line(
+      { SGD: { x: rates, y: after(0.22, 0.3) }, Adam: { x: rates, y: after(0.15, 0.004) } },
+      { xLogScale: true, xLabel: "learning rate", yLabel: "loss", width: 240, height: 170 },
+    );
+  },
+  "feature-maps": () => {
+    const [image] = rings(0.1);
+    const at = (y: number, x: number) => image[Math.min(19, Math.max(0, y))][Math.min(19, Math.max(0, x))];
+    const steps = [[0, 1], [1, 0], [1, 1], [1, -1]]; // biome-ignore format: a list
+    const maps = steps.map(([dy, dx]) =>
+      image.map((row, y) => row.map((_, x) => at(y + dy, x + dx) - at(y - dy, x - dx))),
+    );
+    return featureMaps(tensor(maps), { columns: 4, columnLabels: ["x", "y", "x + y", "y − x"] });
+  },
+  "attention-maps": () => {
+    const words = ["the", "cat", "saw", "the", "dog"];
+    const scores = [0, 1].map((head) =>
+      words.map((_, i) =>
+        words.map(
+          (_, j) => 2 * spread(60 * head + 5 * i + j) - (head === 0 ? Math.abs(i - j) : Math.abs(i - 1 - j)),
+        ),
+      ),
+    );
+    return attentionMaps(tensor(scores).softmax(-1), { queryLabels: words });
+  },
   histogram: () => {
     const values = Array.from(
       { length: 600 },

@@ -1,4 +1,5 @@
 import { type Tensor, tensor, Variable, zeros } from "@gradiente/core";
+import { Dense } from "@gradiente/nn";
 import * as plot from "@gradiente/plot";
 import { Figure, line, report } from "@gradiente/plot";
 import { withFreeKeys } from "../faults.ts";
@@ -55,6 +56,11 @@ export const plotSamples = {
     instance: () => report(["text"], { title: "t" }),
     methods: { toHTML: () => [], save: { several: [] } },
   },
+  activationChart: () => [withFreeKeys({ tanh: (x: Tensor) => x.tanh() }), { ...figure, xRange: [-1, 1] }],
+  attentionMaps: () => [
+    zeros([2, 1, 2]),
+    { title: "t", queryLabels: ["a"], keyLabels: ["b", "c"], columns: 1 },
+  ],
   arrange: () => [[line([1, 2]), line([3, 4])], { columns: 1, title: "t" }],
   barChart: () => [withFreeKeys({ a: 1, b: [1, 2] }), { ...figure, ...labels, yRange: [0, 3], decimals: 1 }],
   confusionMatrixChart: () => [matrix(), { ...figure, labels: ["a", "b"] }],
@@ -65,6 +71,22 @@ export const plotSamples = {
     { ...axes, classes: ["a", "b"], threshold: 0.4, resolution: 8 },
   ],
   drawGraph: () => [weight().square(), { title: "t", direction: "right", names: new Map([["w", weight()]]) }],
+  drawNetwork: () => [
+    new Dense(2, 1),
+    {
+      title: "t",
+      activations: withFreeKeys(new Map([["", zeros([1, 1])]])),
+      input: [1, 2],
+      weights: true,
+      inputLabels: ["a", "b"],
+      outputLabels: ["c"],
+      neurons: 4,
+    },
+  ],
+  featureMaps: () => [
+    zeros([2, 2, 2]),
+    { title: "t", columns: 2, imageWidth: 20, rowLabels: ["a"], columnLabels: ["b", "c"], colours: "blues" },
+  ],
   filters: () => [zeros([2, 1, 2, 2]), { title: "t", columns: 2, imageWidth: 20 } as never],
   heatMap: () => [
     matrix(),
@@ -122,5 +144,7 @@ export const plotSamples = {
   report: () => [[block(), "text"], { title: "t", summary: "s" }],
   rocCurveChart: () => [roc(), figure],
   scatterChart: () => [points(), { ...plotOptions, lines: withFreeKeys({ a: points() }) }],
+  weightHistograms: () => [withFreeKeys({ a: numbers() }), { ...figure, ...labels, bins: 4, range: [0, 9] }],
+  showTensorsInNotebooks: () => [],
   weightEvolution: () => [withFreeKeys({ a: numbers() }), plotOptions],
 } satisfies SamplesOf<typeof plot>;

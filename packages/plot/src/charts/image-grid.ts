@@ -1,10 +1,11 @@
 import { ShapeError } from "@gradiente/core";
-import { aBoolean, check, checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
+import { aBoolean, check, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import type { Mark } from "vega";
 import type { Figure } from "../figure.ts";
-import { extent, isValues, sameLength, type Values } from "../input/data.ts";
+import { isValues, sameLength, type Values } from "../input/data.ts";
 import { type Images, type Pictures, toPictures } from "../input/images.ts";
 import { aColourScale, aRange, aSize, aText, someColumns, someTexts } from "../input/options.ts";
+import { notesOf, type Range, rangesOf } from "../parts/image-ranges.ts";
 import { colourBar } from "../parts/legend.ts";
 import { figureOf } from "../parts/panel.ts";
 import { type ColourScale, colourOf, colours, type Rgb, rgbOf } from "../parts/style.ts";
@@ -56,7 +57,8 @@ interface Layout {
 
 const name = "imageGrid";
 
-const WEIGHTS = {
+/** What the options of all grids of images must be. */
+export const WEIGHTS = {
   title: aText,
   columns: someColumns,
   imageShape: check<readonly [number, number]>(
@@ -82,8 +84,6 @@ const GRID = declareOptions<ImageGridOptions>({
   range: aRange,
   legend: aBoolean,
 });
-
-const someValues = check<Values>("a tensor of weights", isValues);
 
 /** The white between images, in pixels of the images. Small images are magnified to about `fine` pixels first. */
 const gap = 2;
@@ -113,7 +113,8 @@ export function imageGrid(images: Images | readonly Values[], options?: ImageGri
   return gridOf(images, optionsOf(name, options, GRID));
 }
 
-function gridOf(images: Images | readonly Values[], options: ImageGridOptions): Figure {
+/** The grid, of options that have been checked. */
+export function gridOf(images: Images | readonly Values[], options: ImageGridOptions): Figure {
   const { pictures, columns, setLength } = arranged(images, options);
   const layout = layoutOf(pictures, columns, options);
   const { title, captions, correct, rowLabels, columnLabels, colours: scale = "grey" } = options;
@@ -240,64 +241,6 @@ function widest(captions: readonly string[]): number {
   return Math.ceil(Math.max(0, ...captions.map((text) => textWidth(text, fontSize, true))));
 }
 
-type Range = readonly [low: number, high: number];
-
-const unit: Range = [0, 1];
-
-/** The range of each set of images; one for all of them if they have one scale. */
-function rangesOf({ pixels }: Pictures, setLength: number, options: ImageGridOptions): readonly Range[] {
-  if (options.range !== undefined) {
-    const [low, high] = options.range;
-    if (!(low < high))
-      throw new RangeError(`${name}: range goes from the lower to the higher value, not ${low} to ${high}`);
-    return [options.range];
-  }
-  const all = extent(`${name}: images`, pixels.flat());
-  if (options.colours === "diverging") {
-    const far = Math.max(Math.abs(all[0]), Math.abs(all[1])) || 1;
-    return [[-far, far]];
-  }
-  if (options.legend) return [ownRange(all)];
-  const sets = setsOf(pixels, setLength);
-  const own = sets.map((values, row) =>
-    values.length === 0 ? unit : ownRange(extent(`${name}: row ${row}`, values)),
-  );
-  return own.includes(unit) ? own.map((range, row) => (isNearUnit(sets[row]) ? unit : range)) : own;
-}
-
-/** The finite pixels of each set. */
-function setsOf(pixels: Pictures["pixels"], setLength: number): number[][] {
-  return Array.from({ length: pixels.length / setLength }, (_, row) =>
-    pixels.slice(row * setLength, (row + 1) * setLength).flatMap((image) => image.filter(Number.isFinite)),
-  );
-}
-
-function ownRange([low, high]: Range): Range {
-  if (low >= 0 && high <= 1) return unit;
-  return low < high ? [low, high] : [low - 0.5, high + 0.5];
-}
-
-/** Whether most of the values are from 0 to 1 or half as far outside: values from 0 to 1 with noise, for instance. */
-function isNearUnit(values: readonly number[]): boolean {
-  return values.filter((value) => value >= -0.5 && value <= 1.5).length > values.length / 2;
-}
-
-/** What is cut off by default, where the scale is chosen here. */
-function notesOf(
-  { pixels }: Pictures,
-  setLength: number,
-  ranges: readonly Range[],
-  { range, rowLabels }: ImageGridOptions,
-): string[] {
-  if (range !== undefined || ranges.length === 1) return [];
-  const cut = setsOf(pixels, setLength).flatMap((values, row) =>
-    ranges[row] === unit && values.some((value) => value < 0 || value > 1)
-      ? [rowLabels?.[row] ?? `row ${row}`]
-      : [],
-  );
-  return cut.length === 0 ? [] : [`${cut.join(", ")}: cut off below 0 and above 1`];
-}
-
 const notANumber: Rgb = rgbOf("#FF69B4");
 
 function shadeOf(scale: ColourScale, [low, high]: Range): (value: number) => Rgb {
@@ -374,41 +317,4 @@ function textMarks(texts: readonly Text[]): Mark[] {
       ],
     },
   ];
-}
-
-/** Options of {@link filters}. */
-export type FiltersOptions = Omit<ImageGridOptions, "colours" | "range" | "legend" | "captions" | "correct">;
-
-const FILTERS = declareOptions<FiltersOptions>(WEIGHTS);
-
-/**
- * Draws the weights of a first layer as images on one colour scale, blue below zero and red above. The weights are those
- * of a convolution, `[out, in, height, width]`, with one row of outputs per input; or those of a dense layer on images,
- * `[out, height * width]`.
- *
- * @throws ShapeError for weights of other shapes.
- * @example
- * ```ts
- * import { Conv2d } from "@gradiente/nn";
- * import { filters } from "@gradiente/plot";
- *
- * filters(new Conv2d(1, 8, 5).weight).toSVG();
- * ```
- */
-export function filters(weights: Values, options?: FiltersOptions): Figure {
-  const given = optionsOf("filters", options, FILTERS);
-  checkArgument("filters", "the weights", weights, someValues);
-  const { shape } = weights;
-  const grid = { imageWidth: 48, ...given, colours: "diverging", legend: true } as const;
-  if (shape.length !== 4 || shape[1] === 1) return gridOf(weights, grid);
-  const [out, inputs, height, width] = shape;
-  const values = Array.from(weights.toTypedArray());
-  const size = height * width;
-  const rows = Array.from({ length: inputs }, (_, input): Values => {
-    const row = Array.from({ length: out }, (_, o) =>
-      values.slice((o * inputs + input) * size, (o * inputs + input + 1) * size),
-    );
-    return { shape: [out, height, width], toTypedArray: () => row.flat() };
-  });
-  return gridOf(rows, { rowLabels: rows.map((_, i) => `input ${i}`), ...grid });
 }
