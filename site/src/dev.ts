@@ -19,9 +19,9 @@ export async function serve(folder: string): Promise<void> {
 }
 
 /** A page that is half written must not end the server. */
-function assembleOrTell(): void {
+async function assembleOrTell(): Promise<void> {
   try {
-    assemble();
+    await assemble();
   } catch (error) {
     console.error((error as Error).message);
   }

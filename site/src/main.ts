@@ -1,12 +1,12 @@
 // Makes the site: `build` writes it to out/site, `dev` serves it and follows changes of pages.
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "vitepress";
 import { writeApi } from "./api/write.ts";
 import { checkSite } from "./check/site.ts";
 import { serve } from "./dev.ts";
 import { assemble } from "./pages/assemble.ts";
-import { assembled, built } from "./places.ts";
+import { assembled, built, drawn } from "./places.ts";
 import { makePortable, placeholder } from "./portable.ts";
 
 const here = fileURLToPath(new URL("..", import.meta.url));
@@ -14,14 +14,16 @@ const [command, ...rest] = process.argv.slice(2);
 
 if (command === "build" && rest.length === 0) {
   const started = performance.now();
-  assemble();
+  // Figures are drawn anew: what has changed may be the library.
+  rmSync(drawn, { recursive: true, force: true });
+  await assemble();
   await writeApi();
   await build(here, { base: placeholder });
   makePortable(built);
   checkSite(built);
   console.log(`${built}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
 } else if (command === "dev" && rest.length === 0) {
-  assemble();
+  await assemble();
   // The sources are read once: it takes a while. `pnpm site` reads them anew.
   if (!existsSync(`${assembled}/api`)) await writeApi();
   await serve(here);

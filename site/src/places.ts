@@ -10,6 +10,9 @@ export const out = fileURLToPath(new URL("../out", import.meta.url));
 /** All pages as VitePress reads them: those written by hand, those of docs/, and the API reference. */
 export const assembled = `${out}/pages`;
 
+/** Figures that blocks of code in pages draw. */
+export const drawn = `${out}/figures`;
+
 /** The site, ready to be served from anywhere. */
 export const built = `${out}/site`;
 

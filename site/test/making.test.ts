@@ -5,9 +5,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checkSite } from "../src/check/site.ts";
 import { sidebar } from "../src/navigation.ts";
 import { withTables } from "../src/pages/comparison.ts";
+import { drawFigures, figureFiles, withFigures } from "../src/pages/figures.ts";
 import { withSiteLinks } from "../src/pages/links.ts";
 import { repositoryPages } from "../src/pages/repository-pages.ts";
-import { written } from "../src/places.ts";
+import { out, written } from "../src/places.ts";
 import { makePortable, placeholder, portableScript } from "../src/portable.ts";
 import { searchText } from "../src/search-text.ts";
 import { slug } from "../src/slug.ts";
@@ -115,6 +116,63 @@ test("tables of comparisons stand where a page wants them, and none is forgotten
   expect(() => withTables("<!-- table: Sums -->\n<!-- table: More -->", "Theirs", comparison)).toThrow(
     "differ: More",
   );
+});
+
+describe("a figure", () => {
+  const block = (name: string, code: string) => `\`\`\`ts figure=${name}\n${code}\n\`\`\`\n`;
+  const draws = (y: string) =>
+    `import { rand } from "@gradiente/core";\nimport { line } from "@gradiente/plot";\n\nconst figure = line(${y});`;
+
+  test("stands where its page shows it", () => {
+    const page = `${block("bend", draws("[0, 1, 4]"))}\n![A bend](figure:bend)`;
+    expect(withFigures(page, "guide/a.md")).toContain("\n![A bend](./a.bend.svg)");
+    expect(figureFiles(page, "guide/a.md")).toEqual(["guide/a.bend.svg"]);
+    expect(withFigures("Text.", "guide/a.md")).toBe("Text.");
+  });
+
+  test("is drawn and shown, or neither", () => {
+    expect(() => withFigures("![A bend](figure:bend)", "a.md")).toThrow(
+      "a.md shows figure:bend, which no block draws",
+    );
+    expect(() => withFigures(block("bend", ""), "a.md")).toThrow(
+      "a.md draws the figure bend and does not show it",
+    );
+  });
+
+  // What the programs import is found from within the repository alone.
+  let work: string;
+  beforeEach(() => {
+    mkdirSync(out, { recursive: true });
+    work = mkdtempSync(join(out, "test-"));
+  });
+  afterEach(() => rmSync(work, { recursive: true }));
+
+  test("is the same each time, whatever is drawn before it", async () => {
+    const random = block("random", draws("rand([20])"));
+    const svg = (name: string) => readFileSync(join(work, name), "utf8");
+    await drawFigures(new Map([["b/first.md", random]]), work);
+    await drawFigures(new Map([["second.md", block("other", draws("rand([9])")) + random]]), work);
+    expect(svg("b/first.random.svg")).toMatch(/^<svg /);
+    expect(svg("second.random.svg")).toBe(svg("b/first.random.svg"));
+    expect(svg("second.other.svg")).not.toBe(svg("second.random.svg"));
+  });
+
+  test("is drawn anew if its code has changed, and only then", async () => {
+    const draw = (y: string) => drawFigures(new Map([["a.md", block("one", draws(y))]]), work);
+    const file = join(work, "a.one.svg");
+    await draw("[0, 1]");
+    writeFileSync(file, "kept");
+    await draw("[0, 1]");
+    expect(readFileSync(file, "utf8")).toBe("kept");
+    await draw("[0, 2]");
+    expect(readFileSync(file, "utf8")).toMatch(/^<svg /);
+  });
+
+  test("that fails says where and why", async () => {
+    await expect(drawFigures(new Map([["a.md", block("one", draws("[]"))]]), work)).rejects.toThrow(
+      /a\.one\.svg: RangeError: line: the series is empty/,
+    );
+  });
 });
 
 test("of the API, search has names, members and the first sentence", () => {

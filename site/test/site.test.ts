@@ -108,6 +108,7 @@ describe("search", () => {
 const looked = [
   "index.html",
   "quick-start.html",
+  "guide/gradients.html",
   "coming-from/pytorch.html",
   "api/nn/class/Dense.html",
   "docs/modules.html",
@@ -137,6 +138,16 @@ describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
     });
     expect(found).toEqual([]);
   });
+});
+
+test("a page of the guide has its figures and its formulas", async () => {
+  await open("guide/gradients.html");
+  const figures = await page
+    .locator(".vp-doc img")
+    .evaluateAll((all) => all.map((one) => (one as HTMLImageElement).naturalWidth));
+  expect(figures.length).toBeGreaterThan(2);
+  expect(Math.min(...figures)).toBeGreaterThan(100);
+  expect(await page.locator(".vp-doc .katex").count()).toBeGreaterThan(10);
 });
 
 test.each(looked)("%s fits on a phone", async (path) => {

@@ -13,6 +13,8 @@ export interface Example {
   readonly line: number;
   readonly code: string;
   readonly mode: Mode;
+  /** The name of the figure that the code draws, for a page of the site. */
+  readonly figure?: string;
 }
 
 /** A line of a file and what it says, without the margin of a comment. */
@@ -21,7 +23,7 @@ interface Line {
   readonly text: string;
 }
 
-const fence = /^```ts(?: (no-run|needs-data))?$/;
+const fence = /^```ts(?: (no-run|needs-data)| figure=([\w-]+))?$/;
 
 /** The programs in blocks that begin with three backticks and `ts`. */
 function fenced(file: string, lines: readonly Line[]): Example[] {
@@ -32,7 +34,8 @@ function fenced(file: string, lines: readonly Line[]): Example[] {
     const first = i + 1;
     while (++i < lines.length && lines[i].text.trim() !== "```");
     const code = lines.slice(first, i).map(({ text }) => text);
-    examples.push(example(file, lines[first].line, code, (opening[1] ?? "run") as Mode));
+    const found = example(file, lines[first].line, code, (opening[1] ?? "run") as Mode);
+    examples.push(opening[2] === undefined ? found : { ...found, figure: opening[2] });
   }
   return examples;
 }
@@ -41,11 +44,12 @@ function example(file: string, line: number, code: readonly string[], mode: Mode
   return { file, line, code: code.join("\n").trimEnd(), mode };
 }
 
-function linesOf(file: string): Line[] {
-  return readFileSync(root + file, "utf8")
-    .split("\n")
-    .map((text, i) => ({ line: i + 1, text }));
-}
+const linesIn = (content: string): Line[] => content.split("\n").map((text, i) => ({ line: i + 1, text }));
+
+const linesOf = (file: string): Line[] => linesIn(readFileSync(root + file, "utf8"));
+
+/** The programs in blocks of a text in Markdown. */
+export const inPage = (file: string, content: string): Example[] => fenced(file, linesIn(content));
 
 /** What stands in the tags `@example` of a source: blocks, or else the text itself. */
 export function inSource(file: string, lines: readonly Line[] = linesOf(file)): Example[] {

@@ -52,7 +52,9 @@ function write(): Example[] {
   const written: Example[] = [];
   for (const example of examples) {
     try {
-      writeFileSync(fileOf(example), toModule(example.code, names));
+      // What the site draws of it.
+      const draw = example.figure === undefined ? "" : '__is([figure.toSVG().slice(0, 5)], ["<svg "]);\n';
+      writeFileSync(fileOf(example), toModule(example.code, names) + draw);
       written.push(example);
     } catch (error) {
       note(example, 2, (error as Error).message);

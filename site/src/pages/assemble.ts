@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from "node:path";
 import { readComparison } from "../../../tooling/examples/comparisons.ts";
 import { comparisons } from "../../data/comparisons.ts";
-import { assembled, root, written } from "../places.ts";
+import { assembled, drawn, root, written } from "../places.ts";
 import { withTables } from "./comparison.ts";
+import { drawFigures, figureFiles, withFigures } from "./figures.ts";
 import { withSiteLinks } from "./links.ts";
 import { repositoryPages } from "./repository-pages.ts";
 
@@ -15,10 +16,15 @@ type Files = ReadonlyMap<string, Buffer>;
 /**
  * Brings the folder to what it must be. A file that is right is not touched, so that who watches sees what has changed.
  *
- * @throws Error for a page without a title, a dead link to a file, or a table that no page has.
+ * @throws Error for a page without a title, a dead link to a file, a table or a figure that no page has, or one that
+ * cannot be drawn.
  */
-export function assemble(): void {
-  const wanted = collect();
+export async function assemble(): Promise<void> {
+  const pages = new Map(
+    filesIn(written).map((path) => [path, readFileSync(join(written, path), "utf8")] as const),
+  );
+  await drawFigures(pages, drawn);
+  const wanted = collect(pages);
   checkTitles(wanted);
   mkdirSync(assembled, { recursive: true });
   for (const path of filesIn(assembled)) {
@@ -32,20 +38,18 @@ export function assemble(): void {
   }
 }
 
-function collect(): Files {
+function collect(pages: ReadonlyMap<string, string>): Files {
   const files = new Map<string, Buffer>();
   const add = (path: string, content: Buffer | string) => {
     if (files.has(path)) throw new Error(`there are two pages ${path}`);
     files.set(path, Buffer.from(content));
   };
   const tables = new Map(comparisons.map(({ name, page }) => [`coming-from/${page}.md`, { name, page }]));
-  for (const path of filesIn(written)) {
-    const content = readFileSync(join(written, path));
+  for (const [path, text] of pages) {
     const table = tables.get(path);
-    add(
-      path,
-      table === undefined ? content : withTables(content.toString(), table.name, readComparison(table.page)),
-    );
+    const whole = table === undefined ? text : withTables(text, table.name, readComparison(table.page));
+    add(path, withFigures(whole, path));
+    for (const figure of figureFiles(text, path)) add(figure, readFileSync(join(drawn, figure)));
   }
   for (const path of tables.keys()) if (!files.has(path)) throw new Error(`there is no page ${path}`);
   for (const { file, page } of repositoryPages) {
