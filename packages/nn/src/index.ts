@@ -59,6 +59,8 @@ export {
 export { Dense, type DenseOptions } from "./layers/dense.ts";
 export { Dropout } from "./layers/dropout.ts";
 export { Embedding, type EmbeddingFromOptions, type EmbeddingLayerOptions } from "./layers/embedding.ts";
+export { type BagInputs, EmbeddingBag, type EmbeddingBagOptions } from "./layers/embedding-bag.ts";
+export type { RowOptions, TableOptions } from "./layers/embedding-table.ts";
 export { Identity } from "./layers/flow/identity.ts";
 export { Lambda } from "./layers/flow/lambda.ts";
 export { Residual, type ResidualOptions } from "./layers/flow/residual.ts";
