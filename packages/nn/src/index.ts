@@ -86,6 +86,7 @@ export { AvgPool1d, AvgPool2d, AvgPool3d } from "./layers/pooling/avg-pool.ts";
 export { GlobalAvgPool, GlobalMaxPool } from "./layers/pooling/global-pool.ts";
 export { LPPool1d, LPPool2d, LPPool3d } from "./layers/pooling/lp-pool.ts";
 export { MaxPool1d, MaxPool2d, MaxPool3d } from "./layers/pooling/max-pool.ts";
+export { MaxUnpool1d, MaxUnpool2d, MaxUnpool3d } from "./layers/pooling/max-unpool.ts";
 export {
   GRUCell,
   type HiddenState,
