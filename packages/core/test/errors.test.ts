@@ -188,6 +188,8 @@ const cases: Record<string, [run: () => unknown, kind: new (...args: never[]) =>
   "fold: columns": [() => fold(ones([1, 4, 3]), [3, 3], 2), ShapeError, /^fold: expected \[batch, channels · 4, 4\] for windows of \[2, 2\] in \[3, 3\], got shape \[1, 4, 3\]$/],
   "interpolate: both": [() => interpolate(ones([1, 1, 4]), { size: 2, scale: 2 }), ShapeError, /give either the size of the result or a scale/],
   "interpolate: corners": [() => interpolate(ones([1, 1, 4]), { size: 2, alignCorners: true }), ShapeError, /^interpolate: alignCorners is for "linear" and "cubic", not for "nearest"$/],
+  "interpolate: antialias": [() => interpolate(ones([1, 1, 4]), { size: 2, mode: "area", antialias: true }), ShapeError, /^interpolate: antialias is for "linear" and "cubic", not for "area"$/],
+  "interpolate: antialias and corners": [() => interpolate(ones([1, 1, 4]), { size: 2, mode: "linear", antialias: true, alignCorners: true }), ShapeError, /^interpolate: alignCorners and antialias exclude each other; leave one of them out$/],
   "interpolate: axes of a mode": [() => interpolate(ones([1, 1, 4]), { size: 2, mode: "bicubic" }), ShapeError, /^interpolate: "bicubic" is for 2 axes after batch and channels, and the shape is \[1, 1, 4\]; "cubic" is for any number$/],
   "interpolate: scale": [() => interpolate(ones([1, 1, 4]), { scale: -1 }), ShapeError, /^interpolate: scale must be a positive number, or 1 of them, not -1$/],
   "zeros: no list": [() => zeros(3 as unknown as number[]), ShapeError, /^zeros: a shape is a list of sizes such as \[2, 3\] or \[\], not 3$/],

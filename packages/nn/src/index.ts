@@ -99,7 +99,7 @@ export {
 export { GRU } from "./layers/recurrent/gru.ts";
 export type { RecurrentInputs, RecurrentLayerOptions, RecurrentOutput } from "./layers/recurrent/layer.ts";
 export { lengthMask } from "./layers/recurrent/length-mask.ts";
-export { LSTM, type LSTMInputs, type LSTMOutput } from "./layers/recurrent/lstm.ts";
+export { LSTM, type LSTMInputs, type LSTMOptions, type LSTMOutput } from "./layers/recurrent/lstm.ts";
 export { RNN, type RNNOptions } from "./layers/recurrent/rnn.ts";
 export type { RecurrentWeights } from "./layers/recurrent/weights.ts";
 export { PixelShuffle, PixelUnshuffle } from "./layers/resampling/pixel-shuffle.ts";

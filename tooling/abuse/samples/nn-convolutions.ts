@@ -192,6 +192,7 @@ export const convolutionLayers = {
       several: [
         () => [{ scale: 2, mode: "bilinear", alignCorners: true }],
         () => [{ size: [3, 3], mode: "nearest" }],
+        () => [{ size: [3, 3], mode: "linear", antialias: true }],
       ],
     },
     ...layer(() => new Upsample({ scale: 2 }), input(2)),

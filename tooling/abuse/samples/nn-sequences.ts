@@ -17,6 +17,7 @@ import {
   LSTMCell,
   type LSTMCellState,
   type LSTMInputs,
+  type LSTMOptions,
   MultiHeadAttention,
   type MultiHeadAttentionOptions,
   type PositionOptions,
@@ -125,7 +126,7 @@ export const sequenceLayers = {
     ...called(() => new GRUCell(4, 2), state),
   },
   LSTM: {
-    construct: (): [number, number, Required<RecurrentLayerOptions>] => [4, 2, layer()],
+    construct: (): [number, number, Required<LSTMOptions>] => [4, 2, { ...layer(), projectionFeatures: 1 }],
     ...called(
       () => new LSTM(4, 2),
       (): [Tensor, Required<LSTMInputs>] => [

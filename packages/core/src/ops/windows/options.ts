@@ -148,7 +148,15 @@ export interface InterpolationOptions {
    * images. `bilinear` and `bicubic` are `linear` and `cubic` for two axes,
    * `trilinear` is `linear` for three. Default: `nearest`.
    */
-  readonly mode?: "nearest" | "nearestExact" | "linear" | "bilinear" | "trilinear" | "cubic" | "bicubic" | "area";
+  readonly mode?:
+    | "nearest"
+    | "nearestExact"
+    | "linear"
+    | "bilinear"
+    | "trilinear"
+    | "cubic"
+    | "bicubic"
+    | "area";
   /**
    * Not for `nearest`, `nearestExact` and `area`: whether the ends of the axis are the centres of its first and last element, or
    * the outer edges of these elements. Default: false, the edges.
