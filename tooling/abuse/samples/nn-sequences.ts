@@ -165,6 +165,7 @@ export const sequenceLayers = {
         keyFeatures: 3,
         valueFeatures: 5,
         batchFirst: true,
+        addBiasKv: true,
         rotary: new RotaryPositions(2),
         dtype: "float32",
         generator: defaultGenerator(),

@@ -11,6 +11,7 @@ import {
   zeros,
 } from "@gradiente/core";
 import {
+  type AttentionInputs,
   GRU,
   GRUCell,
   LearntPositions,
@@ -360,6 +361,20 @@ describe("attention", () => {
     const plain = new MultiHeadAttention(8, 2, { dtype, batchFirst: true });
     plain.loadStateDict(layer.stateDict());
     expect(layer.forward(x).output.toArray()).not.toEqual(plain.forward(x).output.toArray());
+  });
+
+  it("with a learnt key and value has a key for every query, whatever the mask", () => {
+    const extended = new MultiHeadAttention(4, 2, { addBiasKv: true, batchFirst: true, dtype });
+    const x = generator().normal([1, 3, 4], { dtype });
+    const weights = (inputs: AttentionInputs) => extended.forward(x, { ...inputs, needWeights: "mean" }).weights as Tensor; // biome-ignore format: one line
+    const last = (w: Tensor) => w.slice([0, null, -1]).toArray();
+    expect(weights({}).shape).toEqual([1, 3, 4]);
+    for (const mask of [tensor(false), tensor(Number.NEGATIVE_INFINITY, { dtype }), zeros([3, 3]).ne(0)]) {
+      expect(last(weights({ mask }))).toEqual([1, 1, 1]);
+      expect(last(weights({ mask, causal: true }))).toEqual([1, 1, 1]);
+    }
+    expect([...extended.parameters().keys()]).toEqual(["in_proj_weight", "in_proj_bias", "bias_k", "bias_v", "out_proj.weight", "out_proj.bias"]); // biome-ignore format: one line
+    expect(String(extended)).toContain("4 in 2 heads, a learnt key and value, batch first");
   });
 
   it("has PyTorch's paths", () => {
