@@ -4,6 +4,7 @@ export default library({
   entries: {
     arguments: "src/arguments-index.ts",
     backend: "src/backend-index.ts",
+    distributions: "src/distributions-index.ts",
     elements: "src/elements-index.ts",
   },
   sharedIndex: "src/commonjs.ts",

@@ -1,4 +1,5 @@
 import * as core from "@gradiente/core";
+import * as distributions from "@gradiente/core/distributions";
 import * as datasets from "@gradiente/datasets";
 import * as formats from "@gradiente/formats";
 import * as nn from "@gradiente/nn";
@@ -8,6 +9,7 @@ import * as train from "@gradiente/train";
 import * as trainNode from "@gradiente/train/node";
 import { type Call, callsOf } from "./sample.ts";
 import { coreSamples } from "./samples/core.ts";
+import { distributionSamples } from "./samples/core-distributions.ts";
 import { datasetsSamples } from "./samples/datasets.ts";
 import { filesInFolder, filesSamples } from "./samples/files.ts";
 import { formatsFilesSamples, formatsInFolder, formatsSamples } from "./samples/formats.ts";
@@ -22,6 +24,7 @@ import { trainNodeSamples } from "./samples/train-node.ts";
 /** A valid call of everything that can be called, by package. */
 export const calls: Readonly<Record<string, readonly Call[]>> = {
   core: callsOf(core, coreSamples),
+  "core/distributions": callsOf(distributions, distributionSamples),
   datasets: callsOf(datasets, datasetsSamples),
   nn: [...callsOf(nn, nnSamples), ...callsOf(nn.initializers, initializerSamples)],
   optim: [...callsOf(optim, optimSamples), ...callsOf(optim.schedules, scheduleSamples)],

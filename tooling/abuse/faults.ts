@@ -237,6 +237,7 @@ const severalTypes: Readonly<Record<string, readonly Kind[]>> = {
   stride: ["number", "list"],
   dilation: ["number", "list"],
   outputPadding: ["number", "list"],
+  outputSize: ["number", "list"],
   size: ["number", "list"],
   scale: ["number", "list"],
   learningRate: ["number", "function"],

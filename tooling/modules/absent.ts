@@ -13,8 +13,7 @@ export const absent: readonly (readonly [theirs: string, instead: string])[] = [
   ["nn.Softmax2d", "new Softmax(1)"],
   ["nn.ChannelShuffle", "reshape, transpose, reshape, in a Lambda"],
   ["nn.RReLU", "LeakyReLU, or PReLU, whose slopes are learnt"],
-  ["nn.MaxUnpool2d, returnIndices of pools, nn.FractionalMaxPool2d", "not there"],
-  ["nn.functional.interpolate with mode area", "AdaptiveAvgPool1d, AdaptiveAvgPool2d or AdaptiveAvgPool3d"],
-  ["nn.functional.interpolate with antialias", "not there"],
+  ["return_indices of pools", "the method withIndices of MaxPool1d, MaxPool2d and MaxPool3d"],
+  ["nn.FractionalMaxPool2d", "not there"],
   ["None in the sizes of adaptive pools", "the size itself"],
 ];

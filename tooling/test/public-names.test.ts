@@ -34,6 +34,7 @@ test("there are all entries, those for browsers too", () => {
     "@gradiente/core",
     "@gradiente/core/arguments",
     "@gradiente/core/backend",
+    "@gradiente/core/distributions",
     "@gradiente/core/elements",
     "@gradiente/nn",
     "@gradiente/optim",

@@ -59,6 +59,8 @@ export {
 export { Dense, type DenseOptions } from "./layers/dense.ts";
 export { Dropout } from "./layers/dropout.ts";
 export { Embedding, type EmbeddingFromOptions, type EmbeddingLayerOptions } from "./layers/embedding.ts";
+export { type BagInputs, EmbeddingBag, type EmbeddingBagOptions } from "./layers/embedding-bag.ts";
+export type { RowOptions, TableOptions } from "./layers/embedding-table.ts";
 export { Identity } from "./layers/flow/identity.ts";
 export { Lambda } from "./layers/flow/lambda.ts";
 export { Residual, type ResidualOptions } from "./layers/flow/residual.ts";
@@ -84,6 +86,7 @@ export { AvgPool1d, AvgPool2d, AvgPool3d } from "./layers/pooling/avg-pool.ts";
 export { GlobalAvgPool, GlobalMaxPool } from "./layers/pooling/global-pool.ts";
 export { LPPool1d, LPPool2d, LPPool3d } from "./layers/pooling/lp-pool.ts";
 export { MaxPool1d, MaxPool2d, MaxPool3d } from "./layers/pooling/max-pool.ts";
+export { MaxUnpool1d, MaxUnpool2d, MaxUnpool3d } from "./layers/pooling/max-unpool.ts";
 export {
   GRUCell,
   type HiddenState,
@@ -96,7 +99,7 @@ export {
 export { GRU } from "./layers/recurrent/gru.ts";
 export type { RecurrentInputs, RecurrentLayerOptions, RecurrentOutput } from "./layers/recurrent/layer.ts";
 export { lengthMask } from "./layers/recurrent/length-mask.ts";
-export { LSTM, type LSTMInputs, type LSTMOutput } from "./layers/recurrent/lstm.ts";
+export { LSTM, type LSTMInputs, type LSTMOptions, type LSTMOutput } from "./layers/recurrent/lstm.ts";
 export { RNN, type RNNOptions } from "./layers/recurrent/rnn.ts";
 export type { RecurrentWeights } from "./layers/recurrent/weights.ts";
 export { PixelShuffle, PixelUnshuffle } from "./layers/resampling/pixel-shuffle.ts";

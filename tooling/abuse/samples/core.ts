@@ -240,6 +240,7 @@ export const coreSamples = {
     several: [
       () => [images(2), { size: [3, 4], mode: "linear", alignCorners: true }],
       () => [images(1), { scale: 2, mode: "nearest" }],
+      () => [images(1), { size: 2, mode: "cubic", antialias: true }],
     ],
   },
   jacobian: { first: () => [(x: Tensor) => squared(x)], next: () => [vector()] },

@@ -1,4 +1,5 @@
-import { defaultGenerator, ones, type Tensor } from "@gradiente/core";
+import type * as core from "@gradiente/core";
+import { defaultGenerator, ones, type Tensor, zeros } from "@gradiente/core";
 import type * as nn from "@gradiente/nn";
 import {
   AdaptiveAvgPool1d,
@@ -7,6 +8,7 @@ import {
   AdaptiveMaxPool1d,
   AdaptiveMaxPool2d,
   AdaptiveMaxPool3d,
+  type AnyModule,
   AvgPool1d,
   AvgPool2d,
   AvgPool3d,
@@ -28,6 +30,10 @@ import {
   MaxPool1d,
   MaxPool2d,
   MaxPool3d,
+  MaxUnpool1d,
+  MaxUnpool2d,
+  MaxUnpool3d,
+  type Module,
   PixelShuffle,
   PixelUnshuffle,
   Residual,
@@ -49,8 +55,31 @@ const weights = () => ({
 
 const doing = () => new Lambda((...xs: readonly unknown[]) => xs[0]);
 
+function pooled<Made extends Module & { withIndices: (x: Tensor) => unknown }>(
+  make: () => Made,
+  x: () => Tensor,
+) {
+  return { instance: make, methods: { ...methodsOf(x, make), withIndices: (): [Tensor] => [x()] } };
+}
+
+function unpool<Made extends AnyModule>(make: () => Made, rank: number) {
+  const shape = [1, ...new Array<number>(rank).fill(2)];
+  const inputs = (): [Tensor, Tensor] => [ones(shape), zeros(shape, { dtype: "int32" })];
+  return {
+    construct: (): [core.PerAxis, Required<core.MaxUnpoolingOptions>] => [
+      3,
+      { stride: 2, padding: 1, outputSize: 4 },
+    ],
+    instance: make,
+    methods: { ...methodsOf(() => ones(shape), make), forward: inputs },
+  };
+}
+
 /** Layers over windows, and what changes shapes or adds up. */
 export const convolutionLayers = {
+  MaxUnpool1d: unpool(() => new MaxUnpool1d(2), 1),
+  MaxUnpool2d: unpool(() => new MaxUnpool2d(2), 2),
+  MaxUnpool3d: unpool(() => new MaxUnpool3d(2), 3),
   Conv1d: {
     construct: () => [
       1,
@@ -71,7 +100,7 @@ export const convolutionLayers = {
   },
   MaxPool1d: {
     construct: () => [2, { stride: 1, padding: 1, dilation: 1, ceilMode: true }],
-    ...layer(() => new MaxPool1d(2), input(1)),
+    ...pooled(() => new MaxPool1d(2), input(1)),
   },
   AvgPool1d: {
     construct: () => [
@@ -106,7 +135,7 @@ export const convolutionLayers = {
   },
   MaxPool2d: {
     construct: () => [2, { stride: 1, padding: 1, dilation: 1, ceilMode: true }],
-    ...layer(() => new MaxPool2d(2), input(2)),
+    ...pooled(() => new MaxPool2d(2), input(2)),
   },
   AvgPool2d: {
     construct: () => [
@@ -141,7 +170,7 @@ export const convolutionLayers = {
   },
   MaxPool3d: {
     construct: () => [2, { stride: 1, padding: 1, dilation: 1, ceilMode: true }],
-    ...layer(() => new MaxPool3d(2), input(3)),
+    ...pooled(() => new MaxPool3d(2), input(3)),
   },
   AvgPool3d: {
     construct: () => [
@@ -163,6 +192,7 @@ export const convolutionLayers = {
       several: [
         () => [{ scale: 2, mode: "bilinear", alignCorners: true }],
         () => [{ size: [3, 3], mode: "nearest" }],
+        () => [{ size: [3, 3], mode: "linear", antialias: true }],
       ],
     },
     ...layer(() => new Upsample({ scale: 2 }), input(2)),

@@ -48,6 +48,8 @@ export const normalizationLayers = {
       2,
       {
         paddingIndex: 1,
+        maxNorm: 2,
+        normOrder: 1,
         dtype: "float32",
         weightInitializer: initializers.xavierNormal,
         generator: defaultGenerator(),

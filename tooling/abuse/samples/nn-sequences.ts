@@ -1,8 +1,11 @@
-import { defaultGenerator, ones, type Tensor } from "@gradiente/core";
+import { defaultGenerator, ones, type Tensor, tensor } from "@gradiente/core";
 import {
   type AnyModule,
   type AttentionInputs,
+  type BagInputs,
   type DecoderInputs,
+  EmbeddingBag,
+  type EmbeddingBagOptions,
   type EncoderInputs,
   GRU,
   GRUCell,
@@ -14,6 +17,7 @@ import {
   LSTMCell,
   type LSTMCellState,
   type LSTMInputs,
+  type LSTMOptions,
   MultiHeadAttention,
   type MultiHeadAttentionOptions,
   type PositionOptions,
@@ -91,6 +95,28 @@ const from = (): [Tensor, Required<PositionOptions>] => [x(), { offset: 1 }];
 
 /** Layers for sequences. */
 export const sequenceLayers = {
+  EmbeddingBag: {
+    construct: (): [number, number, Required<EmbeddingBagOptions>] => [
+      4,
+      2,
+      {
+        mode: "sum",
+        paddingIndex: 1,
+        maxNorm: 2,
+        normOrder: 1,
+        dtype: "float32",
+        weightInitializer: initializers.xavierNormal,
+        generator: defaultGenerator(),
+      },
+    ],
+    ...called(
+      () => new EmbeddingBag(4, 2, { mode: "sum" }),
+      (): [Tensor, Required<BagInputs>] => [
+        tensor([0, 3, 1], { dtype: "int32" }),
+        { offsets: tensor([0, 2], { dtype: "int32" }), weights: ones([3]) },
+      ],
+    ),
+  },
   GRU: {
     construct: (): [number, number, Required<RecurrentLayerOptions>] => [4, 2, layer()],
     ...called(() => new GRU(4, 2), sequence),
@@ -100,7 +126,7 @@ export const sequenceLayers = {
     ...called(() => new GRUCell(4, 2), state),
   },
   LSTM: {
-    construct: (): [number, number, Required<RecurrentLayerOptions>] => [4, 2, layer()],
+    construct: (): [number, number, Required<LSTMOptions>] => [4, 2, { ...layer(), projectionFeatures: 1 }],
     ...called(
       () => new LSTM(4, 2),
       (): [Tensor, Required<LSTMInputs>] => [
@@ -139,6 +165,7 @@ export const sequenceLayers = {
         keyFeatures: 3,
         valueFeatures: 5,
         batchFirst: true,
+        addBiasKv: true,
         rotary: new RotaryPositions(2),
         dtype: "float32",
         generator: defaultGenerator(),

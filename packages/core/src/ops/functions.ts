@@ -19,5 +19,6 @@ export * from "./windows/convolution.ts";
 export * from "./windows/interpolate.ts";
 export * from "./windows/pixel-shuffle.ts";
 export * from "./windows/pooling.ts";
+export * from "./windows/pooling-indices.ts";
 export * from "./windows/transposed-convolution.ts";
 export * from "./windows/windows.ts";

@@ -1,6 +1,6 @@
 import type * as ops from "../../src/ops/windows/interpolate.ts";
 import type { SamplesOf } from "./sample.ts";
-import { f64, int } from "./values.ts";
+import { f64, INF, int } from "./values.ts";
 
 const line = [[[10, 20, 40]]];
 const square = [[[[1, 2], [3, 4]]]]; // biome-ignore format: a matrix
@@ -42,6 +42,18 @@ export const interpolate = {
     { args: [f64(square), { size: [2, 1], mode: "bicubic" }], expected: [[[[1.5], [3.5]]]] },
     { args: [f64(square), { size: [1, 2], mode: "bilinear" }], expected: [[[[2, 3]]]] },
     { args: [f64([square]), { size: [2, 1, 1], mode: "trilinear" }], expected: [[[[[2.5]], [[2.5]]]]] },
+    { args: [f64(line), { size: 2, mode: "area" }], expected: [[[15, 30]]] },
+    { args: [f64(line), { scale: 5 / 3, mode: "area" }], expected: [[[10, 15, 20, 30, 40]]] },
+    { args: [f64(square), { size: [2, 1], mode: "area" }], expected: [[[[1.5], [3.5]]]] },
+    // A hat twice as wide: the weights of 4 elements are 1/8, 3/8, 3/8, 1/8, less what lies beyond the ends.
+    { args: [f64([[[8, 16, 32, 64]]]), { size: 2, mode: "linear", antialias: true }], expected: [[[(8 * 3 + 16 * 3 + 32) / 7, (16 + 32 * 3 + 64 * 3) / 7]]] }, // biome-ignore format: a row
+    // Larger images have nothing to smooth: only what lies beyond the ends is left out instead of repeated.
+    {
+      args: [f64(line), { size: 6, mode: "linear", antialias: true }],
+      expected: [[[10, 12.5, 17.5, 25, 35, 40]]],
+    },
+    { args: [f64([INF, 1, 2, 3].map((x) => [[x]])).permute([1, 2, 0]), { size: 2, mode: "linear", antialias: true }], expected: [[[INF, (1 + 2 * 3 + 3 * 3) / 7]]], order: 0 }, // biome-ignore format: a row
+    { args: [int([[[10, 21]]]), { size: 1, mode: "area" }], expected: [[[15.5]]], order: 0 },
     { args: [int(line), { size: 1 }], expected: [[[10]]], order: 0 },
   ],
 } satisfies SamplesOf<typeof ops>;

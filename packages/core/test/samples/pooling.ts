@@ -1,8 +1,23 @@
 import type { NestedArray } from "@gradiente/core";
 import type * as adaptive from "../../src/ops/windows/adaptive-pooling.ts";
 import type * as pools from "../../src/ops/windows/pooling.ts";
+import type * as indexed from "../../src/ops/windows/pooling-indices.ts";
 import type { SamplesOf } from "./sample.ts";
-import { built, cube, elementAt, f64, INF, indices, int, signed, sumOf, wave } from "./values.ts";
+import {
+  built,
+  cube,
+  each,
+  elementAt,
+  f64,
+  flat,
+  INF,
+  indices,
+  int,
+  NAN,
+  signed,
+  sumOf,
+  wave,
+} from "./values.ts";
 
 interface Numbers {
   readonly stride?: number;
@@ -65,6 +80,15 @@ const normRow = (shape: readonly number[], rank: number, p: number, size: number
   args: [f64(wave(shape)), p, size, options] as const,
   expected: pooled(shape, rank, size, options, normOf(p)),
 });
+
+/** Where the largest element of each window stands, which no two are of one wave. */
+function indexedRow(shape: readonly number[], rank: number, size: number, options: Numbers = {}) {
+  const { args, expected: values } = maxRow(shape, rank, size, options);
+  const all = flat(wave(shape));
+  const count = shape.slice(shape.length - rank).reduce((a, b) => a * b);
+  const indices = each(values, (value) => all.indexOf(value) % count);
+  return { args, expected: { values, indices } };
+}
 
 /** Bins by the definition. */
 function binned(shape: readonly number[], rank: number, size: number, of: (bin: number[]) => number) {
@@ -157,4 +181,42 @@ export const pooling = {
   ],
   adaptiveMaxPool2d: [binned([2, 5, 4], 2, 3, (bin) => Math.max(...bin))],
   adaptiveMaxPool3d: [binned([3, 2, 4], 3, 2, (bin) => Math.max(...bin))],
-} satisfies SamplesOf<typeof pools & typeof adaptive>;
+  maxPool1dWithIndices: [
+    indexedRow([2, 7], 1, 3),
+    indexedRow([2, 2, 6], 1, 3, { stride: 2, padding: 1 }),
+    indexedRow([7], 1, 2, { stride: 1, dilation: 3, padding: 1 }),
+    indexedRow([7], 1, 2, { stride: 3, padding: 1, dilation: 2, ceilMode: true }),
+    // The first of equal elements, NaN before all numbers, and never the padding.
+    { args: [f64([3, 3, 1, NAN, 5, NAN]), 3], expected: { values: [3, NAN], indices: [0, 3] }, order: 0 },
+    {
+      args: [f64([-INF, -INF]), 2, { padding: 1 }],
+      expected: { values: [-INF, -INF], indices: [0, 1] },
+      order: 0,
+    },
+    {
+      args: [int([-5, -7, -9]), 2, { padding: 1 }],
+      expected: { values: [-5, -7], indices: [0, 1] },
+      order: 0,
+    },
+  ],
+  maxPool2dWithIndices: [
+    { args: [f64([[1, 5, 2, 0], [3, 4, 8, 7]]), 2], expected: { values: [[5, 8]], indices: [[1, 6]] } }, // biome-ignore format: a matrix
+    indexedRow([2, 4, 5], 2, 2, { padding: 1 }),
+    indexedRow([1, 4, 5], 2, 2, { stride: 3, ceilMode: true }),
+  ],
+  maxPool3dWithIndices: [
+    indexedRow([3, 4, 3], 3, 2),
+    indexedRow([2, 3, 3, 2], 3, 2, { stride: 1, padding: 1 }),
+  ],
+  maxUnpool1d: [
+    { args: [f64([5, 7]), int([1, 2]), 2], expected: [0, 5, 7, 0] },
+    { args: [f64([[5, 7], [1, 2]]), int([[0, 3], [1, 1]]), 2, { outputSize: [5] }], expected: [[5, 0, 0, 7, 0], [0, 2, 0, 0, 0]] }, // biome-ignore format: matrices
+    { args: [f64([5, 7]), int([0, 2]), 3, { stride: 2, padding: 1 }], expected: [5, 0, 7] },
+    { args: [int([5, 7]), int([1, 2]), 2], expected: [0, 5, 7, 0], order: 0 },
+  ],
+  maxUnpool2d: [
+    { args: [f64([[5, 8]]), int([[1, 6]]), 2], expected: [[0, 5, 0, 0], [0, 0, 8, 0]] }, // biome-ignore format: a matrix
+    { args: [f64([[5], [8]]), int([[2], [3]]), [1, 2], { stride: [1, 2], outputSize: [2, 3] }], expected: [[0, 0, 5], [8, 0, 0]] }, // biome-ignore format: matrices
+  ],
+  maxUnpool3d: [{ args: [f64([[[9]]]), int([[[3]]]), 2], expected: [[[0, 0], [0, 9]], [[0, 0], [0, 0]]] }], // biome-ignore format: a volume
+} satisfies SamplesOf<typeof pools & typeof adaptive & typeof indexed>;

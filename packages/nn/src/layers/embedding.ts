@@ -1,57 +1,29 @@
-import {
-  arange,
-  type DType,
-  defaultGenerator,
-  embedding,
-  formatShape,
-  type GeneratorOptions,
-  ShapeError,
-  type Tensor,
-  Variable,
-} from "@gradiente/core";
-import {
-  aBoolean,
-  aDType,
-  aFunction,
-  aGenerator,
-  checkArgument,
-  declareOptions,
-  optionsOf,
-  toTensor,
-  whole,
-} from "@gradiente/core/arguments";
-import type { Initializer } from "../initializers/index.ts";
+import { formatShape, ShapeError, type Tensor, Variable } from "@gradiente/core";
+import { aBoolean, declareOptions, optionsOf, toTensor } from "@gradiente/core/arguments";
 import { Module } from "../module.ts";
 import { Parameter } from "../parameter.ts";
+import {
+  describeRows,
+  newTable,
+  ROWS,
+  type RowOptions,
+  rowsOf,
+  TABLE,
+  type TableOptions,
+} from "./embedding-table.ts";
 
 /** Options of {@link Embedding}. */
-export interface EmbeddingLayerOptions extends GeneratorOptions {
-  /** A row that stands for padding: it is 0 at first, and gets no gradient. Default: none. */
-  readonly paddingIndex?: number;
-  /** The dtype of the weight. Default: float32. */
-  readonly dtype?: DType;
-  /** Makes the weight. Default: normal with mean 0 and variance 1, as PyTorch's. */
-  readonly weightInitializer?: Initializer;
-}
-
-const OPTIONS = declareOptions<EmbeddingLayerOptions>({
-  paddingIndex: whole(0),
-  dtype: aDType,
-  weightInitializer: aFunction(),
-  generator: aGenerator,
-});
+export type EmbeddingLayerOptions = TableOptions;
 
 /** Options of {@link Embedding.from}. */
-export interface EmbeddingFromOptions {
+export interface EmbeddingFromOptions extends RowOptions {
   /** Whether the rows stay as they are, without gradients. Default: true, as PyTorch's `from_pretrained`. */
   readonly freeze?: boolean;
   /** A row that stands for padding and gets no gradient. It keeps the values that are given. Default: none. */
   readonly paddingIndex?: number;
 }
 
-const FROM = declareOptions<EmbeddingFromOptions>({ freeze: aBoolean, paddingIndex: whole(0) });
-
-const aSize = whole(1);
+const FROM = declareOptions<EmbeddingFromOptions>({ ...ROWS.checks, freeze: aBoolean });
 
 /**
  * The row of a table for each index: `[...] -> [..., features]`, of int32 indices. The gradient of a row is the sum of the
@@ -72,6 +44,10 @@ export class Embedding extends Module {
   readonly weight: Variable;
   /** The row that stands for padding; undefined if there is none. */
   readonly paddingIndex: number | undefined;
+  /** The largest norm of a row; undefined if there is none. */
+  readonly maxNorm: number | undefined;
+  /** The p of this norm. */
+  readonly normOrder: number;
 
   /**
    * A table of new random rows.
@@ -82,23 +58,11 @@ export class Embedding extends Module {
    */
   constructor(count: number, features: number, options?: EmbeddingLayerOptions) {
     super();
-    const {
-      paddingIndex,
-      dtype,
-      generator,
-      weightInitializer = ordinary,
-    } = optionsOf("Embedding", options, OPTIONS);
-    checkArgument("Embedding", "the number of rows", count, aSize);
-    checkArgument("Embedding", "the number of features", features, aSize);
-    if (paddingIndex !== undefined) {
-      checkArgument("Embedding", "paddingIndex", paddingIndex, whole(0, count - 1));
-    }
-    const weight = new Parameter(weightInitializer([count, features], { dtype, generator }));
-    if (paddingIndex !== undefined) {
-      weight.set(arange(count).ne(paddingIndex).unsqueeze(-1).where(weight.value.detach(), 0));
-    }
-    this.weight = weight;
-    this.paddingIndex = paddingIndex;
+    const chosen = optionsOf("Embedding", options, TABLE);
+    this.weight = newTable("Embedding", count, features, chosen);
+    this.paddingIndex = chosen.paddingIndex;
+    this.maxNorm = chosen.maxNorm;
+    this.normOrder = chosen.normOrder ?? 2;
   }
 
   /**
@@ -108,7 +72,7 @@ export class Embedding extends Module {
    * RangeError unless `paddingIndex` is a row.
    */
   static from(weights: Tensor | Variable, options?: EmbeddingFromOptions): Embedding {
-    const { freeze = true, paddingIndex } = optionsOf("Embedding.from", options, FROM);
+    const { freeze = true, ...rows } = optionsOf("Embedding.from", options, FROM);
     const given = toTensor("Embedding.from", weights).detach();
     if (given.ndim !== 2) {
       throw new ShapeError(
@@ -116,7 +80,7 @@ export class Embedding extends Module {
       );
     }
     const [count, features] = given.shape;
-    const layer = new Embedding(count, features, { paddingIndex, weightInitializer: () => given });
+    const layer = new Embedding(count, features, { ...rows, weightInitializer: () => given });
     // As it is given, the row of padding too.
     const made: { weight: Variable } = layer;
     made.weight = freeze ? new Variable(given, { trainable: false }) : new Parameter(given);
@@ -129,16 +93,10 @@ export class Embedding extends Module {
    * @throws IndexError if an index is not a row of the table; DTypeError unless the indices are int32.
    */
   override forward(index: Tensor): Tensor {
-    return embedding(this.weight, toTensor("Embedding", index), { paddingIndex: this.paddingIndex });
+    return rowsOf(this.weight, toTensor("Embedding", index), this);
   }
 
   protected override describe(): string {
-    const [count, features] = this.weight.shape;
-    const padding = this.paddingIndex === undefined ? "" : `, padding ${this.paddingIndex}`;
-    return `${count} rows of ${features}${padding}`;
+    return describeRows(this.weight, this);
   }
 }
-
-/** Mean 0 and variance 1. */
-const ordinary: Initializer = (shape, { dtype, generator = defaultGenerator() } = {}) =>
-  generator.normal(shape, { dtype });

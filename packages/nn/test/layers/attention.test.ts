@@ -74,6 +74,19 @@ agreesWithPyTorch("layers/attention", {
     )(),
   "MultiHeadAttention to a memory, added mask and key mask": () =>
     heads({ batchFirst: true }, { keyMask: keys() }, "key", "mask")(),
+  "MultiHeadAttention, addBiasKv": heads({ addBiasKv: true }),
+  "MultiHeadAttention, addBiasKv, causal, weights": heads(
+    { addBiasKv: true },
+    { causal: true, needWeights: "mean" },
+  ),
+  "MultiHeadAttention, addBiasKv, key mask and mask": () =>
+    heads(
+      { addBiasKv: true, batchFirst: true, keyFeatures: 3, valueFeatures: 5 },
+      { keyMask: keys(), mask: causal() },
+      "key",
+      "value",
+    )(),
+  "MultiHeadAttention, addBiasKv, added mask": heads({ addBiasKv: true }, {}, "mask"),
   TransformerEncoderLayer: () => new TransformerEncoderLayer(4, 2, small),
   "TransformerEncoderLayer, norm first, gelu, causal, evaluated": () => {
     const module = new TransformerEncoderLayer(4, 2, {

@@ -1,3 +1,4 @@
+import { type MaxPoolingOptions, ones } from "@gradiente/core";
 import {
   AdaptiveAvgPool1d,
   AdaptiveAvgPool2d,
@@ -15,7 +16,11 @@ import {
   MaxPool1d,
   MaxPool2d,
   MaxPool3d,
+  MaxUnpool1d,
+  MaxUnpool2d,
+  MaxUnpool3d,
 } from "@gradiente/nn";
+import { describe, expect, it } from "vitest";
 import { agreesWithPyTorch, type Subject } from "../agreement.ts";
 
 const bins = [3, [3, 4], [2, 1, 3]];
@@ -57,7 +62,33 @@ const ofRank = (rank: number): Record<string, () => Subject> => {
   return cases;
 };
 
+const unpools = [MaxUnpool1d, MaxUnpool2d, MaxUnpool3d];
+const sizes = [[7], [5, 6], [3, 4, 6]];
+
+/** Pools that give indices, and what takes them. */
+const withIndices = (rank: number): Record<string, () => Subject> => {
+  const [Max, Unpool] = [max[rank - 1], unpools[rank - 1]];
+  const pool =
+    (options: MaxPoolingOptions, size = 2) =>
+    (): Subject => {
+      const module = new Max(size, options);
+      return { module, call: (x) => Object.values(module.withIndices(x)) };
+    };
+  const rounded = sizes[rank - 1].map((size) => Math.floor((size + 1) / 3) * 3 - 1);
+  return {
+    [`MaxPool${rank}d with indices`]: pool({ stride: 2, padding: 1 }, 3),
+    [`MaxPool${rank}d with indices, unbatched, ceil mode`]: pool({ ceilMode: true }),
+    [`MaxUnpool${rank}d`]: () => new Unpool(2),
+    [`MaxUnpool${rank}d unbatched, to a size`]: () => new Unpool(2, { outputSize: sizes[rank - 1] }),
+    [`MaxUnpool${rank}d stride 3, padding 1`]: () =>
+      new Unpool(2, { stride: 3, padding: 1, outputSize: rounded }),
+  };
+};
+
 agreesWithPyTorch("layers/pooling", {
+  ...withIndices(1),
+  ...withIndices(2),
+  ...withIndices(3),
   ...ofRank(1),
   ...ofRank(2),
   ...ofRank(3),
@@ -68,4 +99,15 @@ agreesWithPyTorch("layers/pooling", {
   "MaxPool2d with a number for each axis": () =>
     new MaxPool2d([2, 3], { stride: [1, 2], padding: [1, 0], dilation: [2, 1] }),
   "AvgPool2d with a number for each axis": () => new AvgPool2d([2, 3], { stride: [1, 2], padding: [1, 0] }),
+});
+
+describe("MaxUnpool", () => {
+  it("checks its options when it is made, and shows its size", () => {
+    expect(String(new MaxUnpool2d([2, 3]))).toBe("MaxUnpool2d(2x3)");
+    expect(() => new MaxUnpool1d(0)).toThrow(/^MaxUnpool1d: the size must be a whole number >= 1, or \[length\], not 0$/); // biome-ignore format: one line
+    expect(() => new MaxUnpool2d(2, { stride: [1] })).toThrow(/^MaxUnpool2d: stride must be a whole number >= 1, or 2 of them/); // biome-ignore format: one line
+    expect(() => new MaxUnpool3d(2, { padding: -1 })).toThrow(/^MaxUnpool3d: padding must be a whole number >= 0/); // biome-ignore format: one line
+    expect(() => new MaxUnpool2d(2, { outputSize: [4] })).toThrow(/^MaxUnpool2d: outputSize must be a whole number >= 1, or 2 of them/); // biome-ignore format: one line
+    expect(() => new MaxUnpool2d(2).forward(ones([1, 2, 2]), ones([1, 2, 2]))).toThrow(/maxUnpool2d: indices must be int32/); // biome-ignore format: one line
+  });
 });

@@ -57,7 +57,26 @@ const casesOf = (name: string, Layer: typeof RNN | typeof GRU | typeof LSTM) => 
     ),
 });
 
+const alone = (name: string, Layer: typeof RNN | typeof GRU | typeof LSTM) => {
+  const make = () => sequence(new Layer(3, 2, { dtype, layers: 2, bidirectional: true, batchFirst: true }));
+  return { [`${name} unbatched`]: make, [`${name} unbatched, with states`]: make };
+};
+
+const twice = { dtype, layers: 2, bidirectional: true, projectionFeatures: 2 } as const;
+
 agreesWithPyTorch("layers/recurrent", {
+  ...alone("RNN", RNN),
+  ...alone("LSTM", LSTM),
+  ...alone("GRU", GRU),
+  "RNNCell unbatched": () => simple(new RNNCell(3, 2, { dtype })),
+  "GRUCell unbatched": () => simple(new GRUCell(3, 2, { dtype })),
+  "LSTMCell unbatched": () => lstmCell(new LSTMCell(3, 2, { dtype })),
+  "LSTM with a projection": () => sequence(new LSTM(3, 3, { dtype, projectionFeatures: 2 })),
+  "LSTM with a projection, without bias": () =>
+    sequence(new LSTM(3, 3, { dtype, projectionFeatures: 1, bias: false, batchFirst: true })),
+  "LSTM with projections, two layers, both ways, with states": () => sequence(new LSTM(3, 3, twice)),
+  "LSTM with projections and a mask": () => sequence(new LSTM(3, 3, twice), { mask: mask() }),
+  "LSTM with projections, unbatched": () => sequence(new LSTM(3, 3, twice)),
   RNNCell: () => simple(new RNNCell(3, 2, { dtype })),
   "RNNCell without state or bias": () => simple(new RNNCell(3, 2, { dtype, bias: false })),
   "RNNCell of relu": () => simple(new RNNCell(3, 2, { dtype, activation: "relu" })),

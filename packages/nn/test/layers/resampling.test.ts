@@ -36,7 +36,35 @@ const ofRank = (rank: number): Record<string, () => Subject> => {
   return cases;
 };
 
+const areas = (rank: number): Record<string, () => Subject> => {
+  const given = [[7], [5, 6], [3, 4, 5]][rank - 1];
+  const name = `Upsample ${rank}d area`;
+  return {
+    [`${name}, smaller`]: () =>
+      new Upsample({ size: given.map((size) => Math.floor(size / 2)), mode: "area" }),
+    [`${name}, larger`]: () => new Upsample({ size: given.map((size) => size + 2), mode: "area" }),
+    [`${name}, scale 0.7`]: () => new Upsample({ scale: 0.7, mode: "area" }),
+  };
+};
+
+const antialiased = (mode: "bilinear" | "bicubic"): Record<string, () => Subject> => {
+  const name = `Upsample ${mode}, antialias`;
+  const options = { mode, antialias: true };
+  return {
+    [`${name}, smaller`]: () => new Upsample({ size: [3, 2], ...options }),
+    [`${name}, a little smaller`]: () => new Upsample({ size: [6, 4], ...options }),
+    [`${name}, larger`]: () => new Upsample({ size: [9, 8], ...options }),
+    [`${name}, scale 0.4`]: () => new Upsample({ scale: 0.4, ...options }),
+    [`${name}, scale 0.7 and 1.6`]: () => new Upsample({ scale: [0.7, 1.6], ...options }),
+  };
+};
+
 agreesWithPyTorch("layers/resampling", {
+  ...areas(1),
+  ...areas(2),
+  ...areas(3),
+  ...antialiased("bilinear"),
+  ...antialiased("bicubic"),
   ...ofRank(1),
   ...ofRank(2),
   ...ofRank(3),

@@ -12,6 +12,7 @@ import {
   zeros,
 } from "@gradiente/core";
 import {
+  type AttentionInputs,
   GRU,
   GRUCell,
   LearntPositions,
@@ -160,6 +161,39 @@ describe("recurrent layers", () => {
     expect(weights).toEqual(["weight_ih", "weight_hh", "bias_ih", "bias_hh"]);
   });
 
+  it("a sequence alone is a batch of one, masked too", () => {
+    const alone = new LSTM(3, 4, { dtype, layers: 2, bidirectional: true, projectionFeatures: 2 });
+    const mask = tensor([false, true, true, false]);
+    fc.assert(
+      fc.property(of(4, 3), (x) => {
+        const one = alone.forward(x, { mask });
+        const batch = alone.forward(x.unsqueeze(1), { mask: mask.unsqueeze(0) });
+        expect(one.output.toArray()).toEqual(batch.output.squeeze(1).toArray());
+        expect(one.cell.toArray()).toEqual(batch.cell.squeeze(1).toArray());
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  it("a projected state goes through steps that do not count, wherever they are", () => {
+    const projected = new LSTM(2, 3, { dtype, projectionFeatures: 2 });
+    const x = tensor([[0.3, -1], [2, 0.7], [1, -0.4]], { dtype }); // biome-ignore format: a matrix
+    const hidden = tensor([[0.5, -0.2]], { dtype });
+    const cellState = tensor([[1, 0.1, -0.6]], { dtype });
+    const given = { hidden, cell: cellState };
+    // What the steps that count alone give.
+    const wanted = projected.forward(x.slice([[1, 3]]), given);
+    const found = projected.forward(x, { ...given, mask: tensor([false, true, true]) });
+    expectClose(found.hidden, wanted.hidden);
+    expectClose(found.cell, wanted.cell);
+    const none = projected.forward(x, { ...given, mask: tensor([false, false, false]) });
+    expect(none.hidden.toArray()).toEqual(hidden.toArray());
+    expect(none.cell.toArray()).toEqual(cellState.toArray());
+    expect(none.output.abs().max().item()).toBe(0);
+    const both = (h: Tensor, c: Tensor) => projected.forward(x, { hidden: h, cell: c }).output;
+    checkGradients(both, [hidden, cellState], { order: 2 });
+  });
+
   it("computes in the larger of two dtypes", () => {
     const layer = new GRU(2, 3);
     expect(layer.forward(ones([2, 1, 2], { dtype })).output.dtype).toBe("float64");
@@ -191,20 +225,25 @@ describe("recurrent layers", () => {
     expect(String(layer)).toBe(
       "LSTM(3 -> 4, 2 layers, bidirectional, dropout 0.1, no bias, batch first) 608 parameters",
     );
+    expect(String(new LSTM(3, 4, { projectionFeatures: 2 }))).toBe("LSTM(3 -> 4 -> 2) 120 parameters");
     expect(String(new RNNCell(3, 4, { bias: false }))).toBe("RNNCell(3 -> 4, no bias) 28 parameters");
   });
 
   const layer = new LSTM(3, 2);
   const cell = new GRUCell(3, 2);
   it.each([
-    [() => layer.forward(ones([2, 3])), "LSTM: the input must be [time, batch, features] with 3 features, not [2, 3]"],
-    [() => new GRU(3, 2, { batchFirst: true }).forward(ones([2, 3, 4])), "GRU: the input must be [batch, time, features] with 3 features"],
+    [() => layer.forward(ones([3])), "LSTM: the input must be [time, batch, features] or [time, features] with 3 features, not [3]"],
+    [() => new GRU(3, 2, { batchFirst: true }).forward(ones([2, 3, 4])), "GRU: the input must be [batch, time, features] or [time, features] with 3 features"],
+    [() => layer.forward(ones([0, 3])), "LSTM: a sequence needs at least one step"],
+    [() => layer.forward(ones([1, 3]), { hidden: ones([1, 1, 2]) }), "LSTM: hidden must have shape [1, 2], not [1, 1, 2]"],
+    [() => layer.forward(ones([3, 3]), { mask: ones([2]).ne(0) }), "LSTM: the mask must be [1 batch, 3 time], not [1, 2]"],
+    [() => new LSTM(3, 2, { projectionFeatures: 2 }), "LSTM: projectionFeatures must be less than the 2 hidden features, not 2"],
     [() => layer.forward(ones([0, 1, 3])), "LSTM: a sequence needs at least one step"],
     [() => layer.forward(ones([1, 1, 3]), { hidden: ones([1, 2, 2]) }), "LSTM: hidden must have shape [1, 1, 2], not [1, 2, 2]"],
     [() => layer.forward(ones([1, 1, 3]), { mask: ones([1, 1]) }), "LSTM: the mask must be bool, not float32"],
     [() => layer.forward(ones([3, 1, 3]), { mask: ones([3, 1]).ne(0) }), "LSTM: the mask must be [1 batch, 3 time], not [3, 1]"],
     [() => layer.forward(ones([1, 1, 3]), { masks: ones([1, 1]) } as never), "did you mean mask"],
-    [() => cell.forward(ones([1, 2])), "GRUCell: the input must be [batch, features] with 3 features, not [1, 2]"],
+    [() => cell.forward(ones([1, 2])), "GRUCell: the input must be [batch, features] or [features] with 3 features, not [1, 2]"],
     [() => cell.forward(ones([1, 3]), { hidden: ones([2, 2]) }), "GRUCell: hidden must have shape [1, 2], not [2, 2]"],
     [() => new LSTM(3, 2, { layers: 0 }), "LSTM: layers must be a whole number from 1 to 1024, not 0"],
     [() => new LSTM(3, 2, { dropout: 1 }), "dropout must be at least 0 and below 1, not 1"],
@@ -344,6 +383,20 @@ describe("attention", () => {
     const plain = new MultiHeadAttention(8, 2, { dtype, batchFirst: true });
     plain.loadStateDict(layer.stateDict());
     expect(layer.forward(x).output.toArray()).not.toEqual(plain.forward(x).output.toArray());
+  });
+
+  it("with a learnt key and value has a key for every query, whatever the mask", () => {
+    const extended = new MultiHeadAttention(4, 2, { addBiasKv: true, batchFirst: true, dtype });
+    const x = generator().normal([1, 3, 4], { dtype });
+    const weights = (inputs: AttentionInputs) => extended.forward(x, { ...inputs, needWeights: "mean" }).weights as Tensor; // biome-ignore format: one line
+    const last = (w: Tensor) => w.slice([0, null, -1]).toArray();
+    expect(weights({}).shape).toEqual([1, 3, 4]);
+    for (const mask of [tensor(false), tensor(Number.NEGATIVE_INFINITY, { dtype }), zeros([3, 3]).ne(0)]) {
+      expect(last(weights({ mask }))).toEqual([1, 1, 1]);
+      expect(last(weights({ mask, causal: true }))).toEqual([1, 1, 1]);
+    }
+    expect([...extended.parameters().keys()]).toEqual(["in_proj_weight", "in_proj_bias", "bias_k", "bias_v", "out_proj.weight", "out_proj.bias"]); // biome-ignore format: one line
+    expect(String(extended)).toContain("4 in 2 heads, a learnt key and value, batch first");
   });
 
   it("has PyTorch's paths", () => {

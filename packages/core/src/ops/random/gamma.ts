@@ -30,7 +30,7 @@ export interface RateOptions extends CreateOptions {
 export const RATE = /* @__PURE__ */ declareOptions<RateOptions>({ dtype: aDType, rate: aParameter });
 
 /** The smallest normal numbers, 2⁻¹²⁶ and 2⁻¹⁰²²: samples that would be rounded to 0 are these. */
-const LEAST = { float32: 1.1754943508222875e-38, float64: 2.2250738585072014e-308 } as const;
+export const LEAST = { float32: 1.1754943508222875e-38, float64: 2.2250738585072014e-308 } as const;
 
 /** Positive samples in the dtype that was asked for. */
 function rounded(x: Tensor, dtype: "float32" | "float64"): Tensor {
@@ -92,7 +92,7 @@ export function drawBeta(
  * Logarithms of gamma samples: Marsaglia and Tsang, "A simple method for generating gamma variables" (2000). Of a small α,
  * a sample is one of α + 1 times u^(1/α), which underflows where its logarithm does not.
  */
-function logGamma(op: string, stream: Stream, concentration: Tensor, shape: Shape): Tensor {
+export function logGamma(op: string, stream: Stream, concentration: Tensor, shape: Shape): Tensor {
   const alpha = inOneAxis(concentration.detach(), shape);
   const small = alpha.lt(1);
   const large = untilAccepted(op, [small.where(alpha.add(1), alpha)], (a) => {

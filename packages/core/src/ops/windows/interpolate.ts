@@ -23,13 +23,16 @@ const SPECIAL = {
  * - `nearest`: floor(i · in / out);
  * - `nearestExact`: floor((i + 1/2) · in / out);
  * - `linear` and `cubic`: (i + 1/2) · in / out - 1/2; with `alignCorners`, i (in - 1) / (out - 1).
- *   Beyond the ends, the outermost elements are repeated.
+ *   Beyond the ends, the outermost elements are repeated;
+ * - `area`: the mean of the elements from floor(i · in / out) to ceil((i + 1) · in / out), as adaptive pools.
  *
  * If a scale is given, in / out is 1 / scale. `nearest` and `nearestExact` keep the dtype; the others turn integers into
- * float32. As PyTorch's `interpolate`.
+ * float32. With `antialias`, the kernels are as wide as what an element of the result stands for, and have the sum 1 (`cubic`
+ * then has a = -0.5), as in Pillow. As PyTorch's `interpolate`.
  *
  * @throws ShapeError if x has fewer than three axes or no elements, or not as many as the mode is for, unless exactly one of
- * size and scale is given, or if `alignCorners` is used with `nearest` or `nearestExact`; TypeError for another mode.
+ * size and scale is given, if `alignCorners` is used with a mode other than `linear` and `cubic` or with `antialias`, or if
+ * `antialias` is used with another mode; TypeError for another mode.
  */
 export function interpolate(x: TensorLike, options: InterpolationOptions): Tensor {
   const {
@@ -37,10 +40,11 @@ export function interpolate(x: TensorLike, options: InterpolationOptions): Tenso
     scale,
     mode: asked = "nearest",
     alignCorners = false,
+    antialias = false,
   } = optionsOf("interpolate", options, INTERPOLATION);
   const { mode, rank } = asked in SPECIAL ? SPECIAL[asked as keyof typeof SPECIAL] : { mode: asked };
-  const taps = mode === "linear" ? linearTaps : mode === "cubic" ? cubicTaps : null;
-  const given = taps ? toFloating("interpolate", x) : toTensor("interpolate", x);
+  const kernel = mode === "linear" || mode === "cubic" ? KERNELS[mode] : null;
+  const given = kernel || mode === "area" ? toFloating("interpolate", x) : toTensor("interpolate", x);
   if (given.ndim < 3 || given.shape.slice(2).includes(0)) {
     throw new ShapeError(
       `interpolate: expected [batch, channels, ...sizes] with sizes of at least 1, got shape ${formatShape(given.shape)}`,
@@ -54,8 +58,13 @@ export function interpolate(x: TensorLike, options: InterpolationOptions): Tenso
   if ((size === undefined) === (scale === undefined)) {
     throw new ShapeError("interpolate: give either the size of the result or a scale");
   }
-  if (alignCorners && !taps) {
-    throw new ShapeError(`interpolate: alignCorners is for "linear" and "cubic", not for "${asked}"`);
+  for (const [name, isAsked] of Object.entries({ alignCorners, antialias })) {
+    if (isAsked && !kernel) {
+      throw new ShapeError(`interpolate: ${name} is for "linear" and "cubic", not for "${asked}"`);
+    }
+  }
+  if (alignCorners && antialias) {
+    throw new ShapeError("interpolate: alignCorners and antialias exclude each other; leave one of them out");
   }
   const sizes = given.shape.slice(2);
   const scales = scale === undefined ? undefined : scalesOf(scale, sizes.length);
@@ -69,7 +78,11 @@ export function interpolate(x: TensorLike, options: InterpolationOptions): Tenso
         if (alignCorners) return to === 1 ? 0 : (i * (from - 1)) / (to - 1);
         return step(i + 0.5) - 0.5;
       };
-      if (taps) return blended(image, axis + 2, range(0, to, "interpolate").map(centre), taps);
+      const all = (taps: (i: number) => Taps) =>
+        blended(image, axis + 2, range(0, to, "interpolate").map(taps));
+      if (mode === "area") return all((i) => meanTaps(i, from, to));
+      if (kernel && antialias) return all((i) => wideTaps(kernel, step(i + 0.5), step(1), from));
+      if (kernel) return all((i) => kernel.taps(centre(i)));
       const half = mode === "nearestExact" ? 0.5 : 0;
       return image.indexSelect(range(0, to, "interpolate").map((i) => Math.min(Math.floor(step(i + half)), from - 1)), axis + 2); // biome-ignore format: one thing
     },
@@ -87,33 +100,72 @@ function scalesOf(scale: PerAxis, axes: number): readonly number[] {
   return scales;
 }
 
-/** Which neighbours an element at a position is made of: the first of them, and the weight of each. */
-type Taps = (at: number) => { readonly first: number; readonly weights: readonly number[] };
+/** Which neighbours an element is made of: the first of them, and the weight of each. */
+interface Taps {
+  readonly first: number;
+  readonly weights: readonly number[];
+}
 
-const linearTaps: Taps = (at) => {
-  const first = Math.floor(at);
-  return { first, weights: [1 - (at - first), at - first] };
+/** How neighbours are weighted. */
+interface Kernel {
+  /** The neighbours of a position, as many for each. */
+  readonly taps: (at: number) => Taps;
+  /** How far the kernel of antialiasing reaches, and its weight at a distance >= 0. */
+  readonly reach: number;
+  readonly at: (distance: number) => number;
+}
+
+/** Keys' kernel: within one element of the centre, and within two. */
+const near = (a: number, t: number) => ((a + 2) * t - (a + 3)) * t * t + 1;
+const far = (a: number, t: number) => ((a * t - 5 * a) * t + 8 * a) * t - 4 * a;
+
+const KERNELS: Readonly<Record<"linear" | "cubic", Kernel>> = {
+  linear: {
+    taps: (at) => {
+      const first = Math.floor(at);
+      return { first, weights: [1 - (at - first), at - first] };
+    },
+    reach: 1,
+    at: (distance) => Math.max(0, 1 - distance),
+  },
+  cubic: {
+    taps: (at) => {
+      const below = Math.floor(at);
+      const t = at - below;
+      const a = -0.75;
+      return { first: below - 1, weights: [far(a, t + 1), near(a, t), near(a, 1 - t), far(a, 2 - t)] };
+    },
+    reach: 2,
+    at: (distance) => (distance < 1 ? near(-0.5, distance) : distance < 2 ? far(-0.5, distance) : 0),
+  },
 };
 
-/** Keys' kernel with a = -0.75: within one element of the centre, and within two. */
-const near = (t: number) => (1.25 * t - 2.25) * t * t + 1;
-const far = (t: number) => ((-0.75 * t + 3.75) * t - 6) * t + 3;
+/** The mean of all elements of which a part is of element i of the result. */
+function meanTaps(i: number, from: number, to: number): Taps {
+  const first = Math.floor((i * from) / to);
+  const count = Math.ceil(((i + 1) * from) / to) - first;
+  return { first, weights: new Array<number>(count).fill(1 / count) };
+}
 
-const cubicTaps: Taps = (at) => {
-  const below = Math.floor(at);
-  const t = at - below;
-  return { first: below - 1, weights: [far(t + 1), near(t), near(1 - t), far(2 - t)] };
-};
+/** A kernel around a centre, `width` times as wide where this is more than 1, of the elements that there are. */
+function wideTaps({ reach, at }: Kernel, centre: number, width: number, from: number): Taps {
+  const scale = Math.max(1, width);
+  const first = Math.max(0, Math.trunc(centre - reach * scale + 0.5));
+  const end = Math.min(from, Math.trunc(centre + reach * scale + 0.5));
+  const weights = range(first, end).map((place) => at(Math.abs((place + 0.5 - centre) / scale)));
+  const sum = weights.reduce((total, weight) => total + weight);
+  return { first, weights: weights.map((weight) => weight / sum) };
+}
 
-/** Elements at positions along an axis, as sums of their weighted neighbours. The outermost elements are repeated. */
-function blended(x: Tensor, axis: number, positions: readonly number[], taps: Taps): Tensor {
+/** Elements along an axis as sums of their weighted neighbours. The outermost elements are repeated. */
+function blended(x: Tensor, axis: number, taps: readonly Taps[]): Tensor {
   const last = x.shape[axis] - 1;
-  const found = positions.map(taps);
   const shape = x.shape.map((_, i) => (i === axis ? -1 : 1));
-  return found[0].weights
-    .map((_, tap) => {
-      const places = found.map(({ first }) => Math.min(Math.max(first + tap, 0), last));
-      const weights = found.map(({ weights }) => weights[tap]);
+  const most = taps.reduce((count, { weights }) => Math.max(count, weights.length), 0);
+  return range(0, most)
+    .map((tap) => {
+      const places = taps.map(({ first }) => Math.min(Math.max(first + tap, 0), last));
+      const weights = taps.map(({ weights }) => weights[tap] ?? 0);
       const shares = alongside(x, () => tensor(weights, { dtype: x.dtype })).reshape(shape);
       return x.indexSelect(places, axis).weighted(shares);
     })

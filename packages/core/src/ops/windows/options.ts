@@ -144,15 +144,29 @@ export interface InterpolationOptions {
    * `nearest` takes the nearest element below, as PyTorch and OpenCV; `nearestExact` the one whose centre is nearest, as
    * Pillow and scikit-image. `linear` takes the mean of the neighbours by their distance along each axis. `cubic` is the
    * cubic convolution over four neighbours along each axis, with a = -0.75 (Keys, "Cubic convolution interpolation for
-   * digital image processing", 1981), which may overshoot. `bilinear` and `bicubic` are `linear` and `cubic` for two axes,
+   * digital image processing", 1981), which may overshoot. `area` is the mean of what an element covers, for smaller
+   * images. `bilinear` and `bicubic` are `linear` and `cubic` for two axes,
    * `trilinear` is `linear` for three. Default: `nearest`.
    */
-  readonly mode?: "nearest" | "nearestExact" | "linear" | "bilinear" | "trilinear" | "cubic" | "bicubic";
+  readonly mode?:
+    | "nearest"
+    | "nearestExact"
+    | "linear"
+    | "bilinear"
+    | "trilinear"
+    | "cubic"
+    | "bicubic"
+    | "area";
   /**
-   * Not for `nearest` and `nearestExact`: whether the ends of the axis are the centres of its first and last element, or
+   * Not for `nearest`, `nearestExact` and `area`: whether the ends of the axis are the centres of its first and last element, or
    * the outer edges of these elements. Default: false, the edges.
    */
   readonly alignCorners?: boolean;
+  /**
+   * For `linear` and `cubic`: whether a smaller image is made of all elements, as in Pillow, and not only of those at the
+   * positions of its own, which lets fine patterns appear as coarse ones. Not with `alignCorners`. Default: false.
+   */
+  readonly antialias?: boolean;
 }
 
 /** The options of {@link interpolate}. */
@@ -167,6 +181,8 @@ export const INTERPOLATION = /* @__PURE__ */ declareOptions<InterpolationOptions
     "trilinear",
     "cubic",
     "bicubic",
+    "area",
   ),
   alignCorners: aBoolean,
+  antialias: aBoolean,
 });

@@ -1,20 +1,11 @@
 import { checkArgument, numeric } from "../../arguments/check.ts";
 import { optionsOf } from "../../arguments/options.ts";
-import type { Window } from "../../layout.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
 import { toFloating } from "../../primitives/elementwise.ts";
-import { formatShape, range, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
-import { lowest, planesOf, productsOf } from "../internal/planes.ts";
-import {
-  type Border,
-  bordered,
-  bordersOf,
-  type PerAxis,
-  perAxis,
-  viewed,
-  windowsOf,
-} from "../internal/sliding.ts";
+import { lowest, productsOf } from "../internal/planes.ts";
+import { windowed } from "../internal/pooled.ts";
+import type { PerAxis } from "../internal/sliding.ts";
 import {
   AVERAGE_POOLING,
   type AveragePoolingOptions,
@@ -32,76 +23,6 @@ export type {
   NormPoolingOptions,
   PoolingOptions,
 } from "./options.ts";
-
-/** What windows over the last axes are to be folded. */
-interface Pooled {
-  /** One plane for each position in a window. */
-  readonly planes: Tensor;
-  /** Along each of the axes, the number of elements in each window, without what `ceilMode` adds. */
-  readonly counts: (includePad: boolean) => readonly (readonly number[])[];
-  /** Whether all windows lie within the padding. */
-  readonly areWhole: boolean;
-}
-
-/**
- * How far the last window of an axis reaches beyond the end of the padding, if it is to hold what is left over there. It
- * is left out if it would begin in the padding at the end.
- */
-function excess(size: number, [before, after]: Border, window: Window): number {
-  const extent = window.dilation * (window.size - 1) + 1;
-  const padded = before + size + after;
-  const last = Math.ceil((padded - extent) / window.stride) * window.stride;
-  return last >= before + size ? 0 : Math.max(0, last + extent - padded);
-}
-
-function windowed(
-  op: string,
-  rank: number,
-  x: Tensor,
-  size: PerAxis,
-  options: MaxPoolingOptions,
-  fill: number,
-): Pooled {
-  const sizes = perAxis(op, "the size", size, rank, 1);
-  if (x.ndim < rank) {
-    throw new ShapeError(`${op}: expected at least ${rank} axes, got shape ${formatShape(x.shape)}`);
-  }
-  const borders = bordersOf(op, options.padding ?? 0, rank);
-  borders.forEach((border, axis) => {
-    const width = Math.max(...border);
-    if (2 * width > sizes[axis]) {
-      throw new ShapeError(
-        `${op}: padding must be at most half a window, so that no window is all padding; it is ${width} for size ${sizes[axis]}`,
-      );
-    }
-  });
-  const lengths = x.shape.slice(x.ndim - rank);
-  const stride = perAxis(op, "stride", options.stride ?? sizes, rank, 1);
-  const dilation = perAxis(op, "dilation", options.dilation ?? 1, rank, 1);
-  const beyond = sizes.map((of, axis) => {
-    const window = { size: of, stride: stride[axis], dilation: dilation[axis] };
-    return options.ceilMode ? excess(lengths[axis], borders[axis], window) : 0;
-  });
-  const padded = bordered(
-    x,
-    borders.map(([before, after], axis): Border => [before, after + beyond[axis]]),
-    fill,
-  );
-  const windows = windowsOf(op, padded.shape, sizes, { stride, dilation });
-  const found = viewed(padded, windows);
-  const counts = (includePad: boolean) =>
-    windows.map((window, axis) => {
-      const [before, after] = borders[axis];
-      const [start, end] = includePad
-        ? [0, before + lengths[axis] + after]
-        : [before, before + lengths[axis]];
-      return range(0, found.shape[x.ndim - rank + axis]).map((i) => {
-        const from = i * window.stride;
-        return Math.min(from + window.size, end) - Math.max(from, start);
-      });
-    });
-  return { planes: planesOf(found, rank), counts, areWhole: beyond.every((width) => width === 0) };
-}
 
 function maxPool(
   op: string,

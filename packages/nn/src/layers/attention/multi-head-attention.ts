@@ -23,13 +23,15 @@ import {
   toTensor,
   whole,
 } from "@gradiente/core/arguments";
-import { xavierUniform, zeros } from "../../initializers/index.ts";
+import { xavierNormal, xavierUniform, zeros } from "../../initializers/index.ts";
 import { Module } from "../../module.ts";
 import { Parameter } from "../../parameter.ts";
 import { Dense } from "../dense.ts";
 import { droppable } from "../dropout.ts";
+import { maskWithExtra, withExtra } from "./extra-key.ts";
 import { combinedMask } from "./masks.ts";
 import { RotaryPositions } from "./rotary-positions.ts";
+import { checkTogether } from "./together.ts";
 
 /** Options of {@link MultiHeadAttention}. */
 export interface MultiHeadAttentionOptions extends GeneratorOptions {
@@ -43,6 +45,11 @@ export interface MultiHeadAttentionOptions extends GeneratorOptions {
   readonly valueFeatures?: number;
   /** Whether inputs and outputs are `[batch, time, features]` instead of `[time, batch, features]`. Default: false, as PyTorch's. */
   readonly batchFirst?: boolean;
+  /**
+   * Whether there are one key and one value more, learnt, to which every query attends: PyTorch's `add_bias_kv`, with the
+   * paths `bias_k` and `bias_v`. Masks are for the other keys. Default: false.
+   */
+  readonly addBiasKv?: boolean;
   /** Turns queries and keys by their positions, with as many features as a head has. Default: nothing does. */
   readonly rotary?: RotaryPositions;
   /** The dtype of the weights. Default: float32. */
@@ -57,6 +64,7 @@ const MULTI_HEAD_ATTENTION = declareOptions<MultiHeadAttentionOptions>({
   keyFeatures: aSize,
   valueFeatures: aSize,
   batchFirst: aBoolean,
+  addBiasKv: aBoolean,
   rotary: instanceOf("RotaryPositions", RotaryPositions),
   dtype: aDType,
   generator: aGenerator,
@@ -98,7 +106,7 @@ const ATTENTION_INPUTS = declareOptions<AttentionInputs>({
 export interface AttentionOutput {
   /** As the query: `[time, batch, features]`, or `[batch, time, features]` with `batchFirst`. */
   readonly output: Tensor;
-  /** `[batch, queries, keys]`, or `[batch, heads, queries, keys]`, after dropout; undefined unless asked for. */
+  /** `[batch, queries, keys]`, or `[batch, heads, queries, keys]`, after dropout; undefined unless asked for. With `addBiasKv`, the last key is the one that is learnt. */
   readonly weights: Tensor | undefined;
 }
 
@@ -136,6 +144,8 @@ export class MultiHeadAttention extends Module<
   readonly inputWeights: readonly Parameter[];
   /** The biases of queries, keys and values, `[3 · features]`; undefined without a bias. */
   readonly inputBias: Parameter | undefined;
+  /** The key and the value that are learnt, `[1, 1, features]` each; undefined without them. */
+  readonly extra: { readonly key: Parameter; readonly value: Parameter } | undefined;
   /** What comes after the heads: PyTorch's `out_proj`. */
   readonly outputProjection: Dense;
   /** What turns queries and keys by their positions. */
@@ -145,7 +155,7 @@ export class MultiHeadAttention extends Module<
 
   /**
    * A layer with new random weights: those of the inputs uniform as `xavierUniform` draws, that of the output as `Dense`
-   * draws, and all biases 0, as PyTorch's.
+   * draws, all biases 0, and those of `addBiasKv` as `xavierNormal` draws, as PyTorch's.
    *
    * @throws RangeError unless both are whole numbers >= 1, and the heads divide the features.
    */
@@ -153,7 +163,7 @@ export class MultiHeadAttention extends Module<
     super();
     const chosen = optionsOf("MultiHeadAttention", options, MULTI_HEAD_ATTENTION);
     const { dropout = 0, bias = true, keyFeatures = features, valueFeatures = features } = chosen;
-    const { batchFirst = false, rotary, dtype, generator = defaultGenerator() } = chosen;
+    const { batchFirst = false, addBiasKv = false, rotary, dtype, generator = defaultGenerator() } = chosen;
     checkArgument("MultiHeadAttention", "features", features, aSize);
     checkArgument(
       "MultiHeadAttention",
@@ -181,6 +191,8 @@ export class MultiHeadAttention extends Module<
     this.inputWeights = shapes.map((shape) => new Parameter(xavierUniform(shape, made)));
     this.inputBias = bias ? new Parameter(zeros([3 * features], made)) : undefined;
     this.outputProjection = new Dense(features, features, { bias, biasInitializer: zeros, dtype, generator });
+    const another = () => new Parameter(xavierNormal([1, 1, features], made));
+    this.extra = addBiasKv ? { key: another(), value: another() } : undefined;
     this.rotary = rotary;
     this.generator = generator;
   }
@@ -191,14 +203,17 @@ export class MultiHeadAttention extends Module<
     const given = toTensor("MultiHeadAttention", query);
     const { key = given, value = key, mask, keyMask, causal = false, needWeights = "none" } = chosen;
     const [q, k, v] = this.#projected([given, key, value]);
-    const weights = attentionWeights(this.#turned(q), this.#turned(k), {
-      ...combinedMask(mask, keyMask, [q.shape[0], k.shape[2]]),
-      causal,
+    const { extra } = this;
+    const size = [q.shape[2], k.shape[2]] as const;
+    const own = combinedMask(mask, keyMask, [q.shape[0], size[1]]);
+    const turned = this.#turned(k);
+    const weights = attentionWeights(this.#turned(q), extra ? withExtra(turned, extra.key.value) : turned, {
+      ...(extra ? maskWithExtra(own, causal, size) : { ...own, causal }),
       dropout: this.training ? this.dropout : 0,
       generator: this.generator,
     });
     const order = this.batchFirst ? "bhqk,bhkd->bqhd" : "bhqk,bhkd->qbhd";
-    const heads = einsum(order, weights, v);
+    const heads = einsum(order, weights, extra ? withExtra(v, extra.value.value) : v);
     const output = this.outputProjection.forward(heads.reshape([...heads.shape.slice(0, 2), this.features]));
     if (needWeights === "none") return { output, weights: undefined };
     return { output, weights: needWeights === "heads" ? weights : weights.mean(1) };
@@ -258,6 +273,8 @@ export class MultiHeadAttention extends Module<
     return [
       ...names.map((name, i) => [name, i === 0 ? weight : others[i - 1]] as const),
       ["in_proj_bias", this.inputBias],
+      ["bias_k", this.extra?.key],
+      ["bias_v", this.extra?.value],
       ["out_proj", this.outputProjection],
     ];
   }
@@ -266,18 +283,8 @@ export class MultiHeadAttention extends Module<
     const parts = [`${this.features} in ${this.heads} heads`];
     if (this.dropout > 0) parts.push(`dropout ${this.dropout}`);
     if (this.inputBias === undefined) parts.push("no bias");
+    if (this.extra !== undefined) parts.push("a learnt key and value");
     if (this.batchFirst) parts.push("batch first");
     return parts.join(", ");
   }
-}
-
-/** @throws ShapeError unless there are as many values as keys, and all are of one batch. */
-function checkTogether(query: Tensor, key: Tensor, value: Tensor, batchFirst: boolean): void {
-  const [batchAxis, timeAxis] = batchFirst ? [0, 1] : [1, 0];
-  const batches = [query, key, value].map((x) => x.shape[batchAxis]);
-  if (batches.every((batch) => batch === batches[0]) && key.shape[timeAxis] === value.shape[timeAxis]) return;
-  const shapes = [query, key, value].map(({ shape }) => formatShape(shape)).join(", ");
-  throw new ShapeError(
-    `MultiHeadAttention: query, key and value must be of one batch, with as many values as keys, and are ${shapes}`,
-  );
 }

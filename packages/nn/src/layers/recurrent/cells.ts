@@ -8,7 +8,7 @@ import { checkSizes, namesOf, projected, type RecurrentWeights, recurrentWeights
 
 /** The state before a step of an {@link RNNCell} or a {@link GRUCell}. */
 export interface HiddenState {
-  /** The output of the step before, `[batch, hidden]`. Default: zeros. */
+  /** The output of the step before, `[batch, hidden]`, or `[hidden]` without a batch. Default: zeros. */
   readonly hidden?: Tensor;
 }
 
@@ -48,27 +48,29 @@ abstract class Cell<State, Output> extends Module<readonly [x: Tensor, state?: S
     this.hiddenBias = weights.hiddenBias;
   }
 
-  /** The states after a step, `[batch, hidden]` each. */
+  /** The states after a step, `[batch, hidden]` each, or `[hidden]`. */
   protected step(
     x: Tensor,
     states: readonly (readonly [name: string, given: Tensor | undefined])[],
   ): Tensor[] {
     const name = this.constructor.name;
     const given = toTensor(name, x);
-    checkAxes(name, given, ["batch", "features"], this.inputFeatures);
-    const { gates, bias } = projected(this.#kind, given.unsqueeze(0), this);
-    const shape = [given.shape[0], this.hiddenFeatures];
-    const initial = states.map(([state, value]) => stateOf(name, state, value, shape, gates));
+    checkAxes(name, given, [1, 2], this.inputFeatures, "[batch, features] or [features]");
+    const rows = given.reshape([1, -1, this.inputFeatures]);
+    const { gates, bias } = projected(this.#kind, rows, this);
+    const shape = [...given.shape.slice(0, -1), this.hiddenFeatures];
+    const initial = states.map(([state, value]) =>
+      stateOf(name, state, value, shape, gates).reshape([rows.shape[1], -1]),
+    );
     const weight = this.hiddenWeight.value.cast(gates.dtype);
-    return recurrent(
+    const found = recurrent(
       this.#kind,
       gates,
       weight,
       initial,
       bias === undefined ? {} : { bias: bias.cast(gates.dtype) },
-    )
-      .squeeze(0)
-      .unbind(0);
+    );
+    return found.reshape([states.length, ...shape]).unbind(0);
   }
 
   protected override fields(): Iterable<readonly [string, unknown]> {
@@ -114,7 +116,7 @@ export class RNNCell extends Cell<HiddenState, Tensor> {
   /**
    * The output after a step, `[batch, hidden]`, which is the state for the next one.
    *
-   * @throws ShapeError unless x is `[batch, inputs]` and the state `[batch, hidden]`.
+   * @throws ShapeError unless x is `[batch, inputs]` or `[inputs]`, and the state `[batch, hidden]` or `[hidden]`.
    */
   override forward(x: Tensor, state?: HiddenState): Tensor {
     const { hidden } = optionsOf("RNNCell", state, HIDDEN_STATE);
@@ -147,7 +149,7 @@ export class GRUCell extends Cell<HiddenState, Tensor> {
   /**
    * The output after a step, `[batch, hidden]`, which is the state for the next one.
    *
-   * @throws ShapeError unless x is `[batch, inputs]` and the state `[batch, hidden]`.
+   * @throws ShapeError unless x is `[batch, inputs]` or `[inputs]`, and the state `[batch, hidden]` or `[hidden]`.
    */
   override forward(x: Tensor, state?: HiddenState): Tensor {
     const { hidden } = optionsOf("GRUCell", state, HIDDEN_STATE);
@@ -191,7 +193,7 @@ export class LSTMCell extends Cell<LSTMCellState, Required<LSTMCellState>> {
   /**
    * The states after a step: `hidden`, which is the output, and `cell`, both `[batch, hidden]`.
    *
-   * @throws ShapeError unless x is `[batch, inputs]` and the states `[batch, hidden]`.
+   * @throws ShapeError unless x is `[batch, inputs]` or `[inputs]`, and the states `[batch, hidden]` or `[hidden]`.
    */
   override forward(x: Tensor, state?: LSTMCellState): Required<LSTMCellState> {
     const { hidden, cell } = optionsOf("LSTMCell", state, LSTM_STATE);

@@ -25,7 +25,7 @@ export class GRU extends RecurrentLayer<RecurrentInputs, RecurrentOutput> {
     super("GRU", "gru", inputFeatures, hiddenFeatures, optionsOf("GRU", options, RECURRENT_LAYER));
   }
 
-  /** @throws ShapeError unless x is `[time, batch, inputs]`, or `[batch, time, inputs]` with `batchFirst`, and the options fit. */
+  /** @throws ShapeError unless x is `[time, batch, inputs]`, `[batch, time, inputs]` with `batchFirst`, or `[time, inputs]`, and the options fit. */
   override forward(x: Tensor, options?: RecurrentInputs): RecurrentOutput {
     const { hidden, mask } = optionsOf("GRU", options, SEQUENCE);
     const { output, last } = this.run(x, [["hidden", hidden]], mask);

@@ -3,7 +3,6 @@ import {
   concat,
   DTypeError,
   formatShape,
-  recurrent,
   ShapeError,
   sameShape,
   stack,
@@ -13,8 +12,9 @@ import { aBoolean, aTensor, declareOptions, numeric, toTensor, whole } from "@gr
 import { Module } from "../../module.ts";
 import { Dropout } from "../dropout.ts";
 import { WEIGHTS, type WeightOptions } from "../weights.ts";
+import { pass } from "./pass.ts";
 import { checkAxes, stateOf } from "./state.ts";
-import { checkSizes, namesOf, projected, type RecurrentWeights, recurrentWeights } from "./weights.ts";
+import { checkSizes, namesOf, type RecurrentWeights, recurrentWeights } from "./weights.ts";
 
 /** Options of recurrent layers. */
 export interface RecurrentLayerOptions extends WeightOptions {
@@ -38,10 +38,10 @@ export const RECURRENT_LAYER = declareOptions<RecurrentLayerOptions>({
 
 /** What a sequence may start with, and which of its steps count. */
 export interface RecurrentInputs {
-  /** The states before the first step, `[layers · directions, batch, hidden]`. Default: zeros. */
+  /** The states before the first step, `[layers · directions, batch, hidden]`, for a sequence alone without batch. Default: zeros. */
   readonly hidden?: Tensor;
   /**
-   * Which steps of which sequence count, bool `[batch, time]` also without `batchFirst`; {@link lengthMask} makes one of
+   * Which steps of which sequence count, bool `[batch, time]` also without `batchFirst`, or `[time]` for a sequence alone; {@link lengthMask} makes one of
    * lengths. Where it is false, states stay as they are, outputs are 0, and inputs have no influence and no gradient: as of
    * PyTorch's packed sequences. Default: all.
    */
@@ -84,6 +84,7 @@ export abstract class RecurrentLayer<Options, Output> extends Module<
     inputFeatures: number,
     hiddenFeatures: number,
     { layers = 1, bidirectional = false, dropout = 0, batchFirst = false, ...chosen }: RecurrentLayerOptions,
+    projectionFeatures?: number,
   ) {
     super();
     checkSizes(name, inputFeatures, hiddenFeatures);
@@ -101,9 +102,10 @@ export abstract class RecurrentLayer<Options, Output> extends Module<
     this.weights = Array.from({ length: layers * directions }, (_, i) =>
       recurrentWeights(
         kind,
-        i < directions ? inputFeatures : directions * hiddenFeatures,
+        i < directions ? inputFeatures : directions * (projectionFeatures ?? hiddenFeatures),
         hiddenFeatures,
         chosen,
+        projectionFeatures,
       ),
     );
   }
@@ -116,57 +118,69 @@ export abstract class RecurrentLayer<Options, Output> extends Module<
   ): { readonly output: Tensor; readonly last: readonly Tensor[] } {
     const name = this.constructor.name;
     const given = toTensor(name, x);
-    checkAxes(
-      name,
-      given,
-      [...(this.batchFirst ? ["batch", "time"] : ["time", "batch"]), "features"],
-      this.inputFeatures,
-    );
-    const timeFirst = this.batchFirst ? given.transpose(0, 1) : given;
-    const [time, batch] = timeFirst.shape;
-    if (time === 0)
+    const isOne = given.ndim === 2;
+    const axes = this.batchFirst ? "[batch, time, features]" : "[time, batch, features]";
+    checkAxes(name, given, [2, 3], this.inputFeatures, `${axes} or [time, features]`);
+    if (given.shape[this.batchFirst && !isOne ? 1 : 0] === 0)
       throw new ShapeError(`${name}: a sequence needs at least one step, not ${formatShape(given.shape)}`);
-    const counts = mask === undefined ? undefined : checkedMask(name, mask, batch, time).transpose();
-    const directions = this.bidirectional ? 2 : 1;
-    const shape = [this.layers * directions, batch, this.hiddenFeatures];
-    const initial = states.map(([state, value]) => stateOf(name, state, value, shape, timeFirst).unbind(0));
-    const last = states.map((): Tensor[] => []);
+    if (!isOne) {
+      const timeFirst = this.batchFirst ? given.transpose(0, 1) : given;
+      const { output, last } = this.#through(timeFirst, this.#initial(timeFirst, states), mask);
+      return { output: this.batchFirst ? output.transpose(0, 1) : output, last };
+    }
+    // A sequence alone is a batch of one.
+    const batch = given.unsqueeze(1);
+    const initial = this.#initial(given, states).map((state) => state.unsqueeze(1));
+    const { output, last } = this.#through(batch, initial, mask);
+    return { output: output.squeeze(1), last: last.map((state) => state.squeeze(1)) };
+  }
 
+  /** The states before the first step, of all layers, for `[time, batch, features]` or `[time, features]`. */
+  #initial(
+    x: Tensor,
+    states: readonly (readonly [name: string, given: Tensor | undefined])[],
+  ): readonly Tensor[] {
+    return states.map(([state, value], k) => {
+      const features = (k === 0 ? this.weights[0].projection?.shape[0] : undefined) ?? this.hiddenFeatures;
+      const shape = [this.weights.length, ...x.shape.slice(1, -1), features];
+      return stateOf(this.constructor.name, state, value, shape, x);
+    });
+  }
+
+  #through(
+    x: Tensor,
+    states: readonly Tensor[],
+    mask: Tensor | undefined,
+  ): { readonly output: Tensor; readonly last: readonly Tensor[] } {
+    const [time, batch] = x.shape;
+    const counts =
+      mask === undefined ? undefined : checkedMask(this.constructor.name, mask, batch, time).transpose();
+    const directions = this.bidirectional ? 2 : 1;
+    const initial = states.map((state) => state.unbind(0));
+    const last = states.map((): Tensor[] => []);
     const masked = counts?.unsqueeze(-1);
     this.#dropout.train(this.training);
     // What does not count may hold anything, NaN too.
-    let y = masked === undefined ? timeFirst : masked.where(timeFirst, 0);
+    let y = masked === undefined ? x : masked.where(x, 0);
     for (let layer = 0; layer < this.layers; layer++) {
       const input = layer === 0 ? y : this.#dropout.forward(y);
       const outputs: Tensor[] = [];
       for (let direction = 0; direction < directions; direction++) {
         const place = layer * directions + direction;
-        const weights = this.weights[place];
-        const { gates, bias } = projected(this.#kind, input, weights);
-        const found = recurrent(
-          this.#kind,
-          gates,
-          weights.hiddenWeight.value.cast(gates.dtype),
-          initial.map((state) => state[place].cast(gates.dtype)),
-          {
-            reverse: direction === 1,
-            ...(bias === undefined ? {} : { bias: bias.cast(gates.dtype) }),
-            ...(counts === undefined ? {} : { mask: counts }),
-          },
-        );
-        outputs.push(found.slice([null, 0]));
-        const end = direction === 1 ? 0 : time - 1;
+        const before = initial.map((state) => state[place]);
+        const found = pass(this.#kind, input, this.weights[place], before, {
+          reverse: direction === 1,
+          mask: counts,
+        });
+        outputs.push(found.output);
         last.forEach((kept, k) => {
-          kept.push(found.slice([end, k]));
+          kept.push(found.last[k]);
         });
       }
       y = directions === 1 ? outputs[0] : concat(outputs, -1);
     }
     const output = masked === undefined ? y : masked.where(y, 0);
-    return {
-      output: this.batchFirst ? output.transpose(0, 1) : output,
-      last: last.map((kept) => stack(kept)),
-    };
+    return { output, last: last.map((kept) => stack(kept)) };
   }
 
   protected override fields(): Iterable<readonly [string, unknown]> {
@@ -178,7 +192,9 @@ export abstract class RecurrentLayer<Options, Output> extends Module<
 
   protected override describe(): string {
     const { layers, weights } = this;
+    const { projection } = weights[0];
     const parts = [`${this.inputFeatures} -> ${this.hiddenFeatures}`];
+    if (projection !== undefined) parts[0] += ` -> ${projection.shape[0]}`;
     if (layers > 1) parts.push(`${layers} layers`);
     if (this.bidirectional) parts.push("bidirectional");
     if (this.#dropout.probability > 0) parts.push(`dropout ${this.#dropout.probability}`);
@@ -188,7 +204,9 @@ export abstract class RecurrentLayer<Options, Output> extends Module<
   }
 }
 
-function checkedMask(layer: string, mask: Tensor, batch: number, time: number): Tensor {
+/** The mask of a batch, `[batch, time]`; that of a sequence alone may have no axis of a batch. */
+function checkedMask(layer: string, given: Tensor, batch: number, time: number): Tensor {
+  const mask = given.ndim === 1 && batch === 1 ? given.unsqueeze(0) : given;
   if (mask.dtype !== "bool") {
     throw new DTypeError(
       `${layer}: the mask must be bool, not ${mask.dtype}; compare it, e.g. x.ne(0), or use lengthMask`,

@@ -1,5 +1,5 @@
 import type { Tensor } from "@gradiente/core";
-import { aTensor, declareOptions, optionsOf } from "@gradiente/core/arguments";
+import { aTensor, checkArgument, declareOptions, numeric, optionsOf, whole } from "@gradiente/core/arguments";
 import {
   RECURRENT_LAYER,
   type RecurrentInputs,
@@ -8,6 +8,21 @@ import {
   type RecurrentOutput,
   SEQUENCE,
 } from "./layer.ts";
+
+/** Options of {@link LSTM}. */
+export interface LSTMOptions extends RecurrentLayerOptions {
+  /**
+   * The number of features of the outputs, less than that of the cell states, from which a matrix makes them (Sak et al.,
+   * "Long short-term memory based recurrent neural network architectures", 2014, equation 8): PyTorch's `proj_size`. States
+   * `hidden` have as many, and the weights have the paths `weight_hr_l0` and so on. Default: no projection.
+   */
+  readonly projectionFeatures?: number;
+}
+
+const LSTM_OPTIONS = declareOptions<LSTMOptions>({
+  ...RECURRENT_LAYER.checks,
+  projectionFeatures: whole(1),
+});
 
 /** What a sequence of an {@link LSTM} may start with, and which of its steps count. */
 export interface LSTMInputs extends RecurrentInputs {
@@ -44,13 +59,21 @@ export class LSTM extends RecurrentLayer<LSTMInputs, LSTMOutput> {
   /**
    * A layer with new random weights, uniform on ±1/√hidden unless there are initialisers.
    *
-   * @throws RangeError unless both numbers of features are whole numbers >= 1.
+   * @throws RangeError unless both numbers of features are whole numbers >= 1, and the projection has fewer than the latter.
    */
-  constructor(inputFeatures: number, hiddenFeatures: number, options?: RecurrentLayerOptions) {
-    super("LSTM", "lstm", inputFeatures, hiddenFeatures, optionsOf("LSTM", options, RECURRENT_LAYER));
+  constructor(inputFeatures: number, hiddenFeatures: number, options?: LSTMOptions) {
+    const { projectionFeatures, ...chosen } = optionsOf("LSTM", options, LSTM_OPTIONS);
+    super("LSTM", "lstm", inputFeatures, hiddenFeatures, chosen, projectionFeatures);
+    if (projectionFeatures !== undefined) {
+      const fewer = numeric(
+        `less than the ${hiddenFeatures} hidden features`,
+        (value) => value < hiddenFeatures,
+      );
+      checkArgument("LSTM", "projectionFeatures", projectionFeatures, fewer);
+    }
   }
 
-  /** @throws ShapeError unless x is `[time, batch, inputs]`, or `[batch, time, inputs]` with `batchFirst`, and the options fit. */
+  /** @throws ShapeError unless x is `[time, batch, inputs]`, `[batch, time, inputs]` with `batchFirst`, or `[time, inputs]`, and the options fit. */
   override forward(x: Tensor, options?: LSTMInputs): LSTMOutput {
     const { hidden, cell, mask } = optionsOf("LSTM", options, LSTM_SEQUENCE);
     const states: [string, Tensor | undefined][] = [

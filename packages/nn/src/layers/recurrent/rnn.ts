@@ -35,7 +35,7 @@ export class RNN extends RecurrentLayer<RecurrentInputs, RecurrentOutput> {
     super("RNN", activation, inputFeatures, hiddenFeatures, chosen);
   }
 
-  /** @throws ShapeError unless x is `[time, batch, inputs]`, or `[batch, time, inputs]` with `batchFirst`, and the options fit. */
+  /** @throws ShapeError unless x is `[time, batch, inputs]`, `[batch, time, inputs]` with `batchFirst`, or `[time, inputs]`, and the options fit. */
   override forward(x: Tensor, options?: RecurrentInputs): RecurrentOutput {
     const { hidden, mask } = optionsOf("RNN", options, SEQUENCE);
     const { output, last } = this.run(x, [["hidden", hidden]], mask);

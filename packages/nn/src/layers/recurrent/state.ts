@@ -17,10 +17,16 @@ export function stateOf(
   return given.cast(like.dtype);
 }
 
-/** @throws ShapeError unless x has these axes, of which the last are features. */
-export function checkAxes(layer: string, x: Tensor, axes: readonly string[], features: number): void {
-  if (x.ndim === axes.length && x.shape[x.ndim - 1] === features) return;
+/** @throws ShapeError unless x has one of these numbers of axes, of which the last are features. */
+export function checkAxes(
+  layer: string,
+  x: Tensor,
+  ranks: readonly number[],
+  features: number,
+  expected: string,
+): void {
+  if (ranks.includes(x.ndim) && x.shape[x.ndim - 1] === features) return;
   throw new ShapeError(
-    `${layer}: the input must be [${axes.join(", ")}] with ${features} features, not ${formatShape(x.shape)}`,
+    `${layer}: the input must be ${expected} with ${features} features, not ${formatShape(x.shape)}`,
   );
 }

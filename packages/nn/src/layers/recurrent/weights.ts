@@ -11,12 +11,14 @@ const GATES: Readonly<Record<CellName, number>> = { tanh: 1, relu: 1, lstm: 4, g
 export interface RecurrentWeights {
   /** By the inputs, `[gates · hidden, inputs]`. */
   readonly inputWeight: Parameter;
-  /** By the state, `[gates · hidden, hidden]`. */
+  /** By the state, `[gates · hidden, hidden]`, or as many columns as the projection has rows. */
   readonly hiddenWeight: Parameter;
   /** Added to the part of the inputs, `[gates · hidden]`; undefined without a bias. */
   readonly inputBias: Parameter | undefined;
   /** Added to the part of the state, `[gates · hidden]`; undefined without a bias. */
   readonly hiddenBias: Parameter | undefined;
+  /** What makes the output of the state, `[projection, hidden]`; undefined without a projection. */
+  readonly projection?: Parameter | undefined;
 }
 
 /** New weights. By default all are uniform on ±1/√hidden, as PyTorch's. */
@@ -25,30 +27,33 @@ export function recurrentWeights(
   inputs: number,
   hidden: number,
   { bias = true, dtype, generator, weightInitializer, biasInitializer }: WeightOptions,
+  projection?: number,
 ): RecurrentWeights {
   const bound = 1 / Math.sqrt(hidden);
   const usual = uniform(-bound, bound);
   const rows = GATES[cell] * hidden;
-  const weight = (columns: number) =>
-    new Parameter((weightInitializer ?? usual)([rows, columns], { dtype, generator }));
+  const weight = (columns: number, height = rows) =>
+    new Parameter((weightInitializer ?? usual)([height, columns], { dtype, generator }));
   const added = () =>
     bias ? new Parameter((biasInitializer ?? usual)([rows], { dtype, generator })) : undefined;
   return {
     inputWeight: weight(inputs),
-    hiddenWeight: weight(hidden),
+    hiddenWeight: weight(projection ?? hidden),
     inputBias: added(),
     hiddenBias: added(),
+    projection: projection === undefined ? undefined : weight(hidden, projection),
   };
 }
 
 /** The weights under PyTorch's names: `weight_ih` and so on, with what stands behind them. */
 export function namesOf(weights: RecurrentWeights, behind = ""): [name: string, weight: Parameter][] {
-  const { inputWeight, hiddenWeight, inputBias, hiddenBias } = weights;
+  const { inputWeight, hiddenWeight, inputBias, hiddenBias, projection } = weights;
   const named: [string, Parameter | undefined][] = [
     ["weight_ih", inputWeight],
     ["weight_hh", hiddenWeight],
     ["bias_ih", inputBias],
     ["bias_hh", hiddenBias],
+    ["weight_hr", projection],
   ];
   return named.flatMap(([name, weight]) => (weight === undefined ? [] : [[`${name}${behind}`, weight]]));
 }

@@ -106,6 +106,30 @@ golden.case(
     torch.randn(B, S, 5),
     call=lambda q, k, v: layer4(q, k, v, key_padding_mask=~there, attn_mask=~causal, need_weights=False)[0],
 )
+extra = biased(mha(add_bias_kv=True))
+golden.case("MultiHeadAttention, addBiasKv", extra, torch.randn(L, B, E), call=lambda x: extra(x, x, x, need_weights=False)[0])
+golden.case(
+    "MultiHeadAttention, addBiasKv, causal, weights",
+    extra,
+    torch.randn(L, B, E),
+    call=lambda x: extra(x, x, x, attn_mask=torch.ones(L, L).triu(1).bool()),
+)
+extra2 = biased(mha(add_bias_kv=True, batch_first=True, kdim=3, vdim=5))
+golden.case(
+    "MultiHeadAttention, addBiasKv, key mask and mask",
+    extra2,
+    torch.randn(B, L, E),
+    torch.randn(B, S, 3),
+    torch.randn(B, S, 5),
+    call=lambda q, k, v: extra2(q, k, v, key_padding_mask=~there, attn_mask=~causal, need_weights=False)[0],
+)
+golden.case(
+    "MultiHeadAttention, addBiasKv, added mask",
+    extra,
+    torch.randn(L, B, E),
+    torch.randn(L, L),
+    call=lambda x, m: extra(x, x, x, attn_mask=m, need_weights=False)[0],
+)
 layer5 = biased(mha(batch_first=True))
 golden.case(
     "MultiHeadAttention to a memory, added mask and key mask",

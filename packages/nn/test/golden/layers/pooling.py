@@ -72,6 +72,37 @@ for rank in (1, 2, 3):
         golden.case(f"LPPool{rank}d", LP[rank](2, 2), x(1, 2))
         golden.case(f"LPPool{rank}d p 4, stride 1", LP[rank](4, 3, stride=1), x(1, 1))
 
+UNPOOL = {1: nn.MaxUnpool1d, 2: nn.MaxUnpool2d, 3: nn.MaxUnpool3d}
+UNPOOL_SIZES = {1: [7], 2: [5, 6], 3: [3, 4, 6]}
+for rank in (1, 2, 3):
+    sizes = UNPOOL_SIZES[rank]
+    pool = MAX[rank](3, stride=2, padding=1, return_indices=True)
+    golden.case(f"MaxPool{rank}d with indices", pool, randn(1, 2, *sizes))
+    pool = MAX[rank](2, return_indices=True, ceil_mode=True)
+    golden.case(f"MaxPool{rank}d with indices, unbatched, ceil mode", pool, randn(2, *sizes))
+    # Windows that do not overlap, so that no index occurs twice.
+    pool, unpool = MAX[rank](2, return_indices=True), UNPOOL[rank](2)
+    values, indices = pool(randn(1, 2, *sizes))
+    golden.case(f"MaxUnpool{rank}d", unpool, randn(*values.shape), indices)
+    golden.case(
+        f"MaxUnpool{rank}d unbatched, to a size",
+        unpool,
+        randn(*values.shape[1:]),
+        indices[0],
+        call=lambda x, i, f=unpool, size=sizes: f(x, i, size),
+    )
+    # Padding on both sides, of which nothing is left over.
+    padded = [(n + 1) // 3 * 3 - 1 for n in sizes]
+    pool, unpool = MAX[rank](2, stride=3, padding=1, return_indices=True), UNPOOL[rank](2, stride=3, padding=1)
+    values, indices = pool(randn(1, 1, *padded))
+    golden.case(
+        f"MaxUnpool{rank}d stride 3, padding 1",
+        unpool,
+        randn(*values.shape),
+        indices,
+        call=lambda x, i, f=unpool, size=padded: f(x, i, size),
+    )
+
 golden.case("MaxPool2d with a number for each axis", nn.MaxPool2d((2, 3), (1, 2), (1, 0), (2, 1)), randn(1, 1, 5, 6))
 golden.case("AvgPool2d with a number for each axis", nn.AvgPool2d((2, 3), (1, 2), (1, 0)), randn(1, 1, 5, 6))
 

@@ -72,4 +72,25 @@ layer = nn.RNN(I, H, nonlinearity="relu")
 golden.case("RNN of relu with a mask", layer, x(), state(), call=packed(layer))
 golden.case("LSTM with dropout, evaluated", nn.LSTM(I, H, num_layers=2, dropout=0.5), x(), training=False)
 
+# Sequences and rows alone
+for kind in (nn.RNN, nn.LSTM, nn.GRU):
+    name = kind.__name__
+    layer = kind(I, H, num_layers=2, bidirectional=True, batch_first=True)
+    golden.case(f"{name} unbatched", layer, torch.randn(T, I))
+    states = [torch.randn(4, H) for _ in range(2 if kind is nn.LSTM else 1)]
+    golden.case(f"{name} unbatched, with states", layer, torch.randn(T, I), *states, call=with_state(layer))
+golden.case("RNNCell unbatched", nn.RNNCell(I, H), torch.randn(I), torch.randn(H))
+golden.case("GRUCell unbatched", nn.GRUCell(I, H), torch.randn(I), torch.randn(H))
+cell = nn.LSTMCell(I, H)
+golden.case("LSTMCell unbatched", cell, torch.randn(I), torch.randn(H), torch.randn(H), call=with_state(cell))
+
+# Projections
+golden.case("LSTM with a projection", nn.LSTM(I, 3, proj_size=2), x())
+golden.case("LSTM with a projection, without bias", nn.LSTM(I, 3, proj_size=1, bias=False, batch_first=True), x(True))
+layer = nn.LSTM(I, 3, num_layers=2, bidirectional=True, proj_size=2)
+states = torch.randn(4, B, 2), torch.randn(4, B, 3)
+golden.case("LSTM with projections, two layers, both ways, with states", layer, x(), *states, call=with_state(layer))
+golden.case("LSTM with projections and a mask", layer, x(), *states, call=packed(layer))
+golden.case("LSTM with projections, unbatched", layer, torch.randn(T, I))
+
 golden.write()

@@ -45,6 +45,30 @@ for rank in (1, 2, 3):
             golden.case(f"Upsample {rank}d {kind}, smaller", nn.Upsample(size=smaller, mode=mode, align_corners=corners), x())
             golden.case(f"Upsample {rank}d {kind}, scale 1.7", nn.Upsample(scale_factor=1.7, mode=mode, align_corners=corners), x())
 
+for rank in (1, 2, 3):
+    sizes = {1: [7], 2: [5, 6], 3: [3, 4, 5]}[rank]
+    for name, size in [("smaller", [n // 2 for n in sizes]), ("larger", [n + 2 for n in sizes])]:
+        golden.case(f"Upsample {rank}d area, {name}", nn.Upsample(size=size, mode="area"), randn(1, 1, *sizes))
+    golden.case(f"Upsample {rank}d area, scale 0.7", nn.Upsample(scale_factor=0.7, mode="area"), randn(1, 1, *sizes))
+
+# nn.Upsample has no option for it.
+resized = torch.nn.functional.interpolate
+for mode in ("bilinear", "bicubic"):
+    for name, options in [
+        ("smaller", {"size": (3, 2)}),
+        ("a little smaller", {"size": (6, 4)}),
+        ("larger", {"size": (9, 8)}),
+        ("scale 0.4", {"scale_factor": 0.4}),
+        ("scale 0.7 and 1.6", {"scale_factor": (0.7, 1.6)}),
+    ]:
+        golden.case(
+            f"Upsample {mode}, antialias, {name}",
+            nn.Identity(),
+            randn(1, 2, 7, 5),
+            theirs="nn.functional.interpolate",
+            call=lambda x, mode=mode, options=options: resized(x, mode=mode, antialias=True, **options),
+        )
+
 golden.case("Upsample by a factor for each axis", nn.Upsample(scale_factor=(2, 0.7), mode="bilinear"), randn(1, 1, 3, 4))
 golden.case("Upsample to 1, corners aligned", nn.Upsample(size=(1, 1), mode="bicubic", align_corners=True), randn(1, 1, 3, 2))
 golden.case("PixelShuffle", nn.PixelShuffle(2), randn(2, 8, 1, 3))
