@@ -6,6 +6,8 @@ import { EXIT, runProgram, UsageError } from "@gradiente/cli/program";
 import { encodeSafetensors, type Tensor, tensor } from "@gradiente/core";
 import { decodeNpz } from "@gradiente/formats";
 import { saveTensors } from "@gradiente/formats/files";
+import { Dense } from "@gradiente/nn";
+import { loadWeights, saveWeights } from "@gradiente/train/node";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { isExpected } from "../src/expected.ts";
 import { sparkline, statisticsOf } from "../src/show/statistics.ts";
@@ -130,16 +132,42 @@ describe("convert", () => {
       "float16",
       "--compress",
     );
-    expect([out, code]).toEqual([
-      `${path("c.npz")}: 3 tensors\nleft out, for it is no tensor: format, by\n`,
-      EXIT.done,
-    ]);
+    expect([out, code]).toEqual([`${path("c.npz")}: 3 tensors\nleft out: format, by\n`, EXIT.done]);
     expect([...decodeNpz(readFileSync(path("c.npz"))).keys()]).toEqual(["0.weight", "0.bias", "steps"]);
     const told = JSON.parse(
       (await run("convert", path("a.safetensors"), path("d.csv"), "--only", "0.weight", "--json")).out,
     );
     expect(told).toMatchObject({ tensors: ["0.weight"], leftOut: ["format", "by"] });
     expect(readFileSync(path("d.csv"), "utf8")).toBe("1,2\n3,4\n");
+  });
+
+  it("keeps what stands beside the tensors where the format has room for it", async () => {
+    const model = new Dense(2, 1);
+    await saveWeights(path("own.safetensors"), model.stateDict());
+    const whole = await run("convert", path("own.safetensors"), path("copy.safetensors"));
+    expect(whole.out).toContain("\nkept as metadata: format, checksum\n");
+    expect(await loadWeights(path("copy.safetensors"))).toEqual(await loadWeights(path("own.safetensors")));
+    // With other numbers, the checksum would call the file damaged.
+    const half = await run(
+      "convert",
+      path("own.safetensors"),
+      path("half.safetensors"),
+      "--dtype",
+      "float16",
+    );
+    expect(half.out).toContain("\nleft out: format, checksum\n");
+    expect([...(await loadWeights(path("half.safetensors"))).keys()]).toEqual(["weight", "bias"]);
+    const golden = JSON.parse(
+      readFileSync(new URL("../../formats/test/golden/archives.json", import.meta.url), "utf8"),
+    );
+    writeFileSync(path("all.pt"), Buffer.from(golden.pytorch.checkpoint.file, "base64"));
+    const { values } = JSON.parse((await run("inspect", path("all.pt"), "--json")).out);
+    expect(values.length).toBeGreaterThan(0);
+    await run("convert", path("all.pt"), path("all.safetensors"));
+    const text = JSON.parse((await run("inspect", path("all.safetensors"), "--json")).out);
+    expect(text.values).toEqual(
+      values.map(({ name, value }: { name: string; value: unknown }) => ({ name, value: String(value) })),
+    );
   });
 
   it("refuses what it cannot do", async () => {
