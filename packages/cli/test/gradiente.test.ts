@@ -1,43 +1,20 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gradiente } from "@gradiente/cli";
 import { EXIT, runProgram, UsageError } from "@gradiente/cli/program";
 import { encodeSafetensors, type Tensor, tensor } from "@gradiente/core";
 import { decodeNpz } from "@gradiente/formats";
 import { saveTensors } from "@gradiente/formats/files";
 import { Dense } from "@gradiente/nn";
 import { loadWeights, saveWeights } from "@gradiente/train/node";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { isExpected } from "../src/expected.ts";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { sparkline, statisticsOf } from "../src/show/statistics.ts";
 import { bytesShown, columns, json, paintFor, printable, short } from "../src/show/text.ts";
+import { run } from "./run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gradiente-cli-"));
 const path = (name: string) => join(folder, name);
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Runs the command in this process: what it prints, what it complains about, and how it ends. */
-async function run(...args: string[]): Promise<{ out: string; err: string; code: number }> {
-  const written = { out: "", err: "" };
-  const into = (stream: "out" | "err") => (text: unknown) => {
-    written[stream] += String(text);
-    return true;
-  };
-  vi.spyOn(process.stdout, "write").mockImplementation(into("out"));
-  vi.spyOn(process.stderr, "write").mockImplementation(into("err"));
-  try {
-    await runProgram(() => gradiente(args), { isExpected });
-  } finally {
-    vi.restoreAllMocks();
-  }
-  const code = Number(process.exitCode ?? 0);
-  process.exitCode = undefined;
-  return { ...written, code };
-}
-afterEach(() => {
-  for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners("error");
-});
 
 const weights: [string, Tensor][] = [
   ["0.weight", tensor([[1, 2], [3, 4]])], // biome-ignore format: a matrix
