@@ -9,7 +9,16 @@ import { Dense } from "@gradiente/nn";
 import { loadWeights, saveWeights } from "@gradiente/train/node";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { sparkline, statisticsOf } from "../src/show/statistics.ts";
-import { bytesShown, columns, json, paintFor, printable, short } from "../src/show/text.ts";
+import {
+  bytesShown,
+  columns,
+  columnsWithin,
+  json,
+  paintFor,
+  printable,
+  roomIn,
+  short,
+} from "../src/show/text.ts";
 import { run } from "./run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gradiente-cli-"));
@@ -266,6 +275,16 @@ describe("what is shown", () => {
       expect(paintFor({ isTTY: tty }, env).bold("x")).toBe("x");
     }
     expect(columns([["\x1b[1mab\x1b[22m", "x"], ["c", "yy"]], new Set([1]))).toEqual(["\x1b[1mab\x1b[22m   x", "c   yy"]); // biome-ignore format: rows
+  });
+
+  it("leaves out the least needed columns where a terminal has no room for them", () => {
+    const rows = [["name", "max", "\x1b[2mbars\x1b[22m"], ["w", "10", "███"]]; // biome-ignore format: rows
+    const within = (room: number) => columnsWithin(room, rows, [2, 1], new Set([1]));
+    expect(within(15)).toEqual(["name  max  \x1b[2mbars\x1b[22m", "w      10  ███"]);
+    expect(within(14)).toEqual(["name  max", "w      10"]);
+    expect(within(8)).toEqual(["name", "w"]);
+    expect(within(1)).toEqual(["name", "w"]);
+    expect([roomIn({ isTTY: true, columns: 80 }), roomIn({ columns: 80 }), roomIn({ isTTY: true, columns: 0 })]).toEqual([80, Infinity, Infinity]); // biome-ignore format: rooms
   });
 
   it("writes numbers short, and JSON that every reader takes", () => {
