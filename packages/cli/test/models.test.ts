@@ -126,6 +126,7 @@ describe("evaluate", () => {
       [[several, "--export", "lin", ...withTest], /--export lin: .*exports .*Line/],
       [[several, "--export", "none", ...withTest], /it exports no module, but 3/],
       [[several, "--export", "broken", ...withTest], /making the model failed at line \d+: RangeError: no weights here/], // biome-ignore format: a case
+      [[several, "--export", "ofAnotherCopy", ...withTest], /several\.ts: making the model failed: .*from another copy of @gradiente\/core/], // biome-ignore format: a case
       [[fixture("net"), ...withTest], /there is nothing to compute: name a loss or metrics/],
       [
         [fixture("net"), ...withTest, "--loss", "mse"],

@@ -69,7 +69,7 @@ describe("report", () => {
     const html = readFileSync(file, "utf8");
     expect(html.match(/<svg/g)).toHaveLength(3);
     expect(html).toContain(`(${right} of 40)`);
-    expect(html).toContain(`of the ${40 - right} whose class is mistaken`);
+    expect(html).toContain(`${40 - right} whose class is mistaken.`);
     expect(html).toMatch(/>(left, said right &lt;b&gt;|right &lt;b&gt;, said left)</);
   });
 
@@ -99,7 +99,7 @@ describe("report", () => {
     await run("report", path("run"), "-o", path("values.html"), ...given);
     const html = readFileSync(path("values.html"), "utf8");
     expect(rowsOf(html).map(([name]) => name)).toContain("meanAbsoluteError");
-    expect(html).toContain("The first 32 of 40 inputs.");
+    expect(html).toContain("The first 32 of the 40 inputs.");
     expect(html.match(/<svg/g)).toHaveLength(2);
   });
 

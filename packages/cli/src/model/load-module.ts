@@ -1,6 +1,8 @@
 import { stat } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { Tensor } from "@gradiente/core";
+import { PackageCopy } from "@gradiente/core/arguments";
 import type { AnyModule } from "@gradiente/nn";
 import { UsageError } from "../program.ts";
 import { ModelError, withUsersCode } from "./model-error.ts";
@@ -34,6 +36,7 @@ export async function loadModule(file: string, name: string | undefined): Promis
       typeof chosen === "function" ? "the function that it exports gives no module" : "it exports no module";
     throw new ModelError(`${file}: ${what}, but ${told(made)}; a model is a Module of @gradiente/nn`);
   }
+  await withUsersCode(file, "making the model", () => checkCopy(made));
   return { file, model: made, exports };
 }
 
@@ -56,6 +59,11 @@ async function importFile(file: string): Promise<Readonly<Record<string, unknown
       throw error;
     });
   }
+}
+
+/** @throws TypeError if the model is made of the tensors of another copy of core, which nothing here could work with. */
+function checkCopy(model: AnyModule): void {
+  for (const value of model.stateDict().values()) PackageCopy.of(Tensor).check("gradiente", value);
 }
 
 /** Calls a function or constructs a class. */

@@ -11,7 +11,7 @@ export function ending({ history, stop }: TrainingState): string {
   const epochs = `${history.length} ${history.length === 1 ? "epoch" : "epochs"}`;
   const seconds = history.seconds.reduce((sum, each) => sum + each, 0);
   const how = stop === undefined ? "" : ` A callback has stopped it: ${stop.reason}.`;
-  return `${epochs}, ${short(Math.round(seconds * 10) / 10)} seconds of training.${how}`;
+  return `${epochs}, ${Math.round(seconds * 10) / 10} seconds of training.${how}`;
 }
 
 /** The last, lowest and highest value of each figure, and the epochs of the latter. */

@@ -99,6 +99,7 @@ function imageBlocks({ x, imageShape }: Predictions, classes: Classes | undefine
       correct: shown.map((i) => classes.said[i] === classes.actual[i]),
     }),
   });
-  const what = wrong.length > 0 ? `of the ${wrong.length} whose class is mistaken` : `of ${samples} inputs`;
-  return [{ figure, caption: `The first ${shown.length} ${what}.` }];
+  const whole = wrong.length > 0 ? wrong.length : samples;
+  const part = shown.length < whole ? `The first ${shown.length} of the ${whole}` : `All ${whole}`;
+  return [{ figure, caption: `${part} ${wrong.length > 0 ? "whose class is mistaken" : "inputs"}.` }];
 }
