@@ -37,7 +37,7 @@ const slow = [
   "packages/core/test/wasm-formulas.test.ts",
   "packages/cli/test/terminal.test.ts",
   "packages/formats/test/python.test.ts",
-  "packages/{plot,train}/test/browser.test.ts",
+  "packages/{cli,plot,train}/test/browser.test.ts",
   "packages/train/test/{determinism,kills,search}.test.ts",
   "tooling/test/examples.test.ts",
   "tooling/test/fuzz-formats.test.ts",

@@ -3,6 +3,7 @@ import { convert } from "./commands/convert.ts";
 import { diff } from "./commands/diff.ts";
 import { doctor } from "./commands/doctor.ts";
 import { inspect } from "./commands/inspect.ts";
+import { addModelCommands } from "./model-commands.ts";
 import { command } from "./program.ts";
 import { paintFor } from "./show/text.ts";
 import { version } from "./version.ts";
@@ -24,7 +25,7 @@ function tolerance(text: string): number {
 export async function gradiente(args: readonly string[]): Promise<void> {
   const paint = paintFor(process.stdout, process.env);
   const program = command("gradiente")
-    .description("Looks into files of tensors, converts and compares them. Formats: safetensors, npy, npz, PyTorch's state dicts (read only), MATLAB's .mat, CSV, and model.json of TensorFlow.js (read only).") // biome-ignore format: a text
+    .description("Looks into files of tensors, converts and compares them, evaluates models and shows runs. Formats: safetensors, npy, npz, PyTorch's state dicts (read only), MATLAB's .mat, CSV, and model.json of TensorFlow.js (read only).") // biome-ignore format: a text
     .version(version, "--version", "print the version")
     .showSuggestionAfterError();
   const add = (name: string) => program.command(name).exitOverride().copyInheritedSettings(program);
@@ -45,6 +46,7 @@ export async function gradiente(args: readonly string[]): Promise<void> {
     .option("--rtol <number>", "the same, as a share of the second number", tolerance, 0)
     .option(...JSON_OPTION)
     .action((first, second, options) => diff(first, second, options, paint));
+  addModelCommands(add);
   add("doctor")
     .description("say what Gradiente runs on here: backend, vector instructions, threads, versions")
     .option(...JSON_OPTION)

@@ -1,41 +1,29 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gradiente } from "@gradiente/cli";
 import { EXIT, runProgram, UsageError } from "@gradiente/cli/program";
 import { encodeSafetensors, type Tensor, tensor } from "@gradiente/core";
 import { decodeNpz } from "@gradiente/formats";
 import { saveTensors } from "@gradiente/formats/files";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { isExpected } from "../src/expected.ts";
+import { Dense } from "@gradiente/nn";
+import { loadWeights, saveWeights } from "@gradiente/train/node";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { sparkline, statisticsOf } from "../src/show/statistics.ts";
-import { bytesShown, columns, json, paintFor, printable, short } from "../src/show/text.ts";
+import {
+  bytesShown,
+  columns,
+  columnsWithin,
+  json,
+  paintFor,
+  printable,
+  roomIn,
+  short,
+} from "../src/show/text.ts";
+import { run } from "./run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gradiente-cli-"));
 const path = (name: string) => join(folder, name);
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Runs the command in this process: what it prints, what it complains about, and how it ends. */
-async function run(...args: string[]): Promise<{ out: string; err: string; code: number }> {
-  const written = { out: "", err: "" };
-  const into = (stream: "out" | "err") => (text: unknown) => {
-    written[stream] += String(text);
-    return true;
-  };
-  vi.spyOn(process.stdout, "write").mockImplementation(into("out"));
-  vi.spyOn(process.stderr, "write").mockImplementation(into("err"));
-  try {
-    await runProgram(() => gradiente(args), { isExpected });
-  } finally {
-    vi.restoreAllMocks();
-  }
-  const code = Number(process.exitCode ?? 0);
-  process.exitCode = undefined;
-  return { ...written, code };
-}
-afterEach(() => {
-  for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners("error");
-});
 
 const weights: [string, Tensor][] = [
   ["0.weight", tensor([[1, 2], [3, 4]])], // biome-ignore format: a matrix
@@ -130,16 +118,42 @@ describe("convert", () => {
       "float16",
       "--compress",
     );
-    expect([out, code]).toEqual([
-      `${path("c.npz")}: 3 tensors\nleft out, for it is no tensor: format, by\n`,
-      EXIT.done,
-    ]);
+    expect([out, code]).toEqual([`${path("c.npz")}: 3 tensors\nleft out: format, by\n`, EXIT.done]);
     expect([...decodeNpz(readFileSync(path("c.npz"))).keys()]).toEqual(["0.weight", "0.bias", "steps"]);
     const told = JSON.parse(
       (await run("convert", path("a.safetensors"), path("d.csv"), "--only", "0.weight", "--json")).out,
     );
     expect(told).toMatchObject({ tensors: ["0.weight"], leftOut: ["format", "by"] });
     expect(readFileSync(path("d.csv"), "utf8")).toBe("1,2\n3,4\n");
+  });
+
+  it("keeps what stands beside the tensors where the format has room for it", async () => {
+    const model = new Dense(2, 1);
+    await saveWeights(path("own.safetensors"), model.stateDict());
+    const whole = await run("convert", path("own.safetensors"), path("copy.safetensors"));
+    expect(whole.out).toContain("\nkept as metadata: format, checksum\n");
+    expect(await loadWeights(path("copy.safetensors"))).toEqual(await loadWeights(path("own.safetensors")));
+    // With other numbers, the checksum would call the file damaged.
+    const half = await run(
+      "convert",
+      path("own.safetensors"),
+      path("half.safetensors"),
+      "--dtype",
+      "float16",
+    );
+    expect(half.out).toContain("\nleft out: format, checksum\n");
+    expect([...(await loadWeights(path("half.safetensors"))).keys()]).toEqual(["weight", "bias"]);
+    const golden = JSON.parse(
+      readFileSync(new URL("../../formats/test/golden/archives.json", import.meta.url), "utf8"),
+    );
+    writeFileSync(path("all.pt"), Buffer.from(golden.pytorch.checkpoint.file, "base64"));
+    const { values } = JSON.parse((await run("inspect", path("all.pt"), "--json")).out);
+    expect(values.length).toBeGreaterThan(0);
+    await run("convert", path("all.pt"), path("all.safetensors"));
+    const text = JSON.parse((await run("inspect", path("all.safetensors"), "--json")).out);
+    expect(text.values).toEqual(
+      values.map(({ name, value }: { name: string; value: unknown }) => ({ name, value: String(value) })),
+    );
   });
 
   it("refuses what it cannot do", async () => {
@@ -261,6 +275,16 @@ describe("what is shown", () => {
       expect(paintFor({ isTTY: tty }, env).bold("x")).toBe("x");
     }
     expect(columns([["\x1b[1mab\x1b[22m", "x"], ["c", "yy"]], new Set([1]))).toEqual(["\x1b[1mab\x1b[22m   x", "c   yy"]); // biome-ignore format: rows
+  });
+
+  it("leaves out the least needed columns where a terminal has no room for them", () => {
+    const rows = [["name", "max", "\x1b[2mbars\x1b[22m"], ["w", "10", "███"]]; // biome-ignore format: rows
+    const within = (room: number) => columnsWithin(room, rows, [2, 1], new Set([1]));
+    expect(within(15)).toEqual(["name  max  \x1b[2mbars\x1b[22m", "w      10  ███"]);
+    expect(within(14)).toEqual(["name  max", "w      10"]);
+    expect(within(8)).toEqual(["name", "w"]);
+    expect(within(1)).toEqual(["name", "w"]);
+    expect([roomIn({ isTTY: true, columns: 80 }), roomIn({ columns: 80 }), roomIn({ isTTY: true, columns: 0 })]).toEqual([80, Infinity, Infinity]); // biome-ignore format: rooms
   });
 
   it("writes numbers short, and JSON that every reader takes", () => {

@@ -40,10 +40,10 @@ interface Host {
   readonly console?: { warn(text: string): void };
 }
 
-/** A handler, and the codes that it has been given. */
+/** A handler, and what it has been told of. */
 interface Listener {
   readonly handle: WarningHandler;
-  readonly given: Set<WarningCode>;
+  readonly told: Set<string>;
 }
 
 function toConsole(code: WarningCode, text: string): void {
@@ -53,29 +53,32 @@ function toConsole(code: WarningCode, text: string): void {
 let present: Listener | undefined;
 
 function listener(): Listener {
-  present ??= { handle: toConsole, given: new Set() };
+  present ??= { handle: toConsole, told: new Set() };
   return present;
 }
 
 /**
- * Gives a warning to the handler of {@link onWarning}. A handler is given each code once: further warnings with it are
- * dropped.
+ * Gives a warning to the handler of {@link onWarning}. A handler is told of each subject once: what comes again at every
+ * step is dropped, and a second file that is damaged is not.
  *
+ * @param subject what the warning is about, such as the path of a file. Default: the code, so that a handler is given it
+ * once.
  * @throws TypeError for a code that {@link WarningCode} does not list. What the handler throws is passed on.
  */
-export function warn(code: WarningCode, text: string): void {
+export function warn(code: WarningCode, text: string, subject: string = code): void {
   checkArgument("warn", "code", code, aCode);
   checkArgument("warn", "text", text, aText);
-  const { given, handle } = listener();
-  if (given.has(code)) return;
-  given.add(code);
+  checkArgument("warn", "subject", subject, aText);
+  const { told, handle } = listener();
+  if (told.has(code + subject)) return;
+  told.add(code + subject);
   handle(code, text);
 }
 
 /**
- * Sets the function that is given the warnings of Gradiente's packages, each {@link WarningCode} once. Default:
- * `console.warn`. A function that does nothing silences them; one that throws makes errors of them, which the function
- * that warns passes on.
+ * Sets the function that is given the warnings of Gradiente's packages: each {@link WarningCode} once, or
+ * once for each file that it is about. Default: `console.warn`. A function that does nothing silences them; one that throws
+ * makes errors of them, which the function that warns passes on.
  *
  * @returns a function that puts back the handler of before.
  * @throws TypeError for what is no function.
@@ -90,7 +93,7 @@ export function warn(code: WarningCode, text: string): void {
 export function onWarning(handler: WarningHandler): () => void {
   checkArgument("onWarning", "handler", handler, aFunction());
   const before = listener();
-  present = { handle: handler, given: new Set() };
+  present = { handle: handler, told: new Set() };
   return () => {
     present = before;
   };

@@ -15,6 +15,18 @@ test("a handler is given each code once", () => {
   expect(handler.mock.calls).toEqual([["GRADIENTE_CACHE", "first"]]);
 });
 
+test("a handler is told of each subject once", () => {
+  const handler = vi.fn<WarningHandler>();
+  replace(handler);
+  for (const file of ["a", "b", "a"]) warn("GRADIENTE_CHECKPOINT", `${file} is damaged`, file);
+  warn("GRADIENTE_CACHE", "another code", "a");
+  expect(handler.mock.calls).toEqual([
+    ["GRADIENTE_CHECKPOINT", "a is damaged"],
+    ["GRADIENTE_CHECKPOINT", "b is damaged"],
+    ["GRADIENTE_CACHE", "another code"],
+  ]);
+});
+
 test("the handler of before is put back, with what it has been given", () => {
   const [outer, inner] = [vi.fn<WarningHandler>(), vi.fn<WarningHandler>()];
   replace(outer);
@@ -50,6 +62,9 @@ test("by default the console is told, where there is one", async () => {
 test("a warning has a code that is listed, and a text", () => {
   expect(() => warn("OTHER" as never, "a text")).toThrow("warn: code must be the code of a warning, such as");
   expect(() => warn("GRADIENTE_CACHE", 3 as never)).toThrow("warn: text must be text, not 3");
+  expect(() => warn("GRADIENTE_CACHE", "a text", null as never)).toThrow(
+    "warn: subject must be text, not null",
+  );
 });
 
 test("what is no function is no handler", () => {

@@ -7,7 +7,15 @@ import {
   type Tensor,
   type TensorLike,
 } from "@gradiente/core";
-import { aBoolean, check, checkArgument, declareOptions, oneOf, optionsOf } from "@gradiente/core/arguments";
+import {
+  aBoolean,
+  check,
+  checkArgument,
+  declareOptions,
+  isPlain,
+  oneOf,
+  optionsOf,
+} from "@gradiente/core/arguments";
 import { aFileName, someBytes } from "@gradiente/core/elements";
 import { decodeCsv, encodeCsv } from "./csv.ts";
 import { FormatError, failing } from "./format-error.ts";
@@ -47,6 +55,8 @@ export interface EncodeOptions {
   readonly dtype?: HalfDType;
   /** Whether npz is deflated. Default: false. */
   readonly compress?: boolean;
+  /** Free text by key, which safetensors alone has room for. Default: none. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 const aFormat = /* @__PURE__ */ oneOf("safetensors", "npy", "npz", "pytorch", "mat", "csv");
@@ -58,11 +68,21 @@ const anEncoding = /* @__PURE__ */ check<EncodeOptions["format"]>(
   (value) => value !== "pytorch" && aFormat.accepts(value),
 );
 
+const someTexts = /* @__PURE__ */ check<Readonly<Record<string, string>>>(
+  "an object of text by key",
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    isPlain(value) &&
+    Object.values(value).every((text) => typeof text === "string"),
+);
+
 /** The checks of the options of writing: the format has a default where there is a name with an ending. */
 export const ENCODE_CHECKS = {
   format: anEncoding,
   dtype: /* @__PURE__ */ oneOf("float16", "bfloat16"),
   compress: aBoolean,
+  metadata: someTexts,
 };
 
 const ENCODE = /* @__PURE__ */ declareOptions<EncodeOptions>(ENCODE_CHECKS, "format");
@@ -141,9 +161,11 @@ export function encodeTensors(
   tensors: Iterable<readonly [string, TensorLike]>,
   options: EncodeOptions,
 ): Uint8Array {
-  const { format, dtype, compress } = optionsOf("encodeTensors", options, ENCODE);
+  const { format, dtype, compress, metadata } = optionsOf("encodeTensors", options, ENCODE);
   const fail = failing("encodeTensors");
   if (compress !== undefined && format !== "npz") throw fail(`${format} has no compress: npz alone has`);
+  if (metadata !== undefined && format !== "safetensors")
+    throw fail(`${format} has no metadata: safetensors alone has`);
   const halves = {
     safetensors: ["float16", "bfloat16"],
     npy: ["float16"],
@@ -156,7 +178,7 @@ export function encodeTensors(
   const half = dtype === "float16" ? { dtype } : {};
   switch (format) {
     case "safetensors":
-      return encodeSafetensors(named, {}, dtype === undefined ? {} : { dtype });
+      return encodeSafetensors(named, metadata, dtype === undefined ? {} : { dtype });
     case "npz":
       return encodeNpz(named, { compress: compress ?? false, ...half });
     case "mat":

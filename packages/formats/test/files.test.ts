@@ -68,6 +68,13 @@ describe("saveTensors and loadTensors", () => {
     await expect(saveTensors(path("b.npy"), array, { compress: true })).rejects.toThrow(
       "npy has no compress",
     );
+    await expect(saveTensors(path("b.npy"), array, { metadata: { by: "me" } })).rejects.toThrow(
+      "npy has no metadata: safetensors alone has",
+    );
+    const metadata = { by: 3 } as never;
+    await expect(saveTensors(path("b.safetensors"), array, { metadata })).rejects.toThrow(
+      "metadata must be an object of text by key",
+    );
     expect(existsSync(path("b.npy"))).toBe(false);
   });
 
@@ -76,6 +83,11 @@ describe("saveTensors and loadTensors", () => {
     expect((await loadTensors(path("h.safetensors"))).tensors.get("array")?.toArray()).toEqual([[1, 2], [3, 4.5]]); // biome-ignore format: a matrix
     await saveTensors(path("h.npz"), array, { compress: true, dtype: "float16" });
     expect((await loadTensors(path("h.npz"))).tensors.get("array")?.dtype).toBe("float32");
+  });
+
+  it("writes the text beside them where a format has room for it", async () => {
+    await saveTensors(path("m.safetensors"), array, { metadata: { by: "me", format: "pt" } });
+    expect([...(await loadTensors(path("m.safetensors"))).values]).toEqual([["by", "me"], ["format", "pt"]]); // biome-ignore format: pairs
   });
 
   it("has the same on bytes, without files", () => {

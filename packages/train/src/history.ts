@@ -90,7 +90,8 @@ const RECORD = declareOptions<EpochRecord>(
 const aStatus = oneOf("running", "completed", "stopped", "aborted", "failed");
 const aReason = check<string>("a text", (value) => typeof value === "string");
 
-const statuses: readonly TrainingStatus[] = ["running", "completed", "stopped", "aborted", "failed"];
+/** All of them. */
+export const statuses: readonly TrainingStatus[] = ["running", "completed", "stopped", "aborted", "failed"];
 
 const historySchema = v.strictObject(
   {

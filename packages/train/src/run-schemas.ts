@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { statuses } from "./history.ts";
 
 /* What files of runs that are JSON must be. They are read in node/, and checked by what the rest of the package has. */
 
@@ -51,4 +52,39 @@ export const indexSchema = v.looseObject(
     ),
   },
   "an index of safetensors files",
+);
+
+/** The format of the logs of environments, with its version. */
+export const ENVIRONMENTS = "gradiente-environments-1";
+
+const text = v.string("a text");
+
+/** What trainings ran on. */
+export const environmentsSchema = v.strictObject(
+  {
+    format: v.literal(ENVIRONMENTS, ENVIRONMENTS),
+    starts: v.array(
+      v.strictObject(
+        {
+          begun: text,
+          ended: v.nullable(text),
+          fromEpoch: whole,
+          status: v.picklist(statuses, "the status of a history"),
+          gradiente: text,
+          node: text,
+          platform: text,
+          processor: text,
+          cores: whole,
+          memory: whole,
+          backend: text,
+          threads: whole,
+          commit: v.nullable(text),
+          isChanged: v.nullable(v.boolean("true or false")),
+        },
+        "a start of a training",
+      ),
+      "a list of starts",
+    ),
+  },
+  "what a training ran on",
 );

@@ -82,5 +82,6 @@ export function compareRates(saved: number | null, now: number): void {
     `fit: the learning rate of the next update is ${now}, and it was to be ${saved} when the training was saved. A ` +
       "schedule that follows from the number of updates is part of the state; one that keeps numbers of its own is not, " +
       "unless a callback has them in its stateDict.",
+    `${saved}, ${now}`,
   );
 }

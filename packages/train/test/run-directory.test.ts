@@ -128,6 +128,23 @@ describe("a run in a directory", () => {
     }
   });
 
+  test("is warned of for each checkpoint that is damaged, in one process", async () => {
+    const damage = async (epoch: number) => {
+      const file = join(directory, `epoch-00000${epoch}.safetensors`);
+      await writeFile(file, (await readFile(file)).subarray(0, -1));
+      await start({ epochs: epoch + 1 });
+    };
+    await start({ epochs: 3 });
+    const warnings = await warningsOf(async () => {
+      await damage(3);
+      await damage(4);
+    });
+    expect(warnings.map((text) => /epoch \d is taken/.exec(text)?.[0])).toEqual([
+      "epoch 2 is taken",
+      "epoch 3 is taken",
+    ]);
+  });
+
   test("is read without its manifest, if that is damaged or was never written, and from no other version", async () => {
     await start({ epochs: 2 });
     const manifest = join(directory, "manifest.json");

@@ -322,7 +322,7 @@ export const coreSamples = {
   valueAndGrad: { first: () => [scalarOf], next: () => [vector()] },
   var: () => [matrix(), 1, { keepDims: true, correction: 0 }],
   vjp: () => [(x: Tensor) => squared(x), [vector()], vector()],
-  warn: () => ["GRADIENTE_CACHE", "a text"],
+  warn: () => ["GRADIENTE_CACHE", "a text", "a subject"],
   watchFallbacks: () => [() => vector().exp()],
   where: () => [mask(), vector(), 0],
   withValues: () => [new Map([[weight(), tensor([3, 4])]]), () => 1],

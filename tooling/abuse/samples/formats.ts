@@ -44,7 +44,12 @@ export const formatsSamples = {
   encodeCsv: () => [matrix(), { delimiter: ";" }],
   encodeMat: () => [named()],
   encodeNpz: () => [named(), { compress: true, dtype: "float16" }],
-  encodeTensors: () => [named(), { format: "npz", dtype: "float16", compress: true }],
+  encodeTensors: {
+    several: [
+      () => [named(), { format: "npz", dtype: "float16", compress: true }],
+      () => [named(), { format: "safetensors", metadata: { by: "me" } }],
+    ],
+  },
   tfjsShards: () => [model(), "model.json"],
 } satisfies SamplesOf<typeof formats>;
 
@@ -69,5 +74,10 @@ export const formatsFilesSamples = {
   loadTensors: () => ["there.npz", { format: "npz", limit: 1000 }],
   loadTfjs: { several: [] },
   openSafetensors: () => ["there.safetensors"],
-  saveTensors: () => ["a.npz", named(), { format: "npz", dtype: "float16", compress: true }],
+  saveTensors: {
+    several: [
+      () => ["a.npz", named(), { format: "npz", dtype: "float16", compress: true }],
+      () => ["a.safetensors", named(), { format: "safetensors", metadata: { by: "me" } }],
+    ],
+  },
 } satisfies SamplesOf<typeof files>;

@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { encodeSafetensors, tensor } from "@gradiente/core";
 import { encodeTrainingState } from "@gradiente/train";
 import type * as node from "@gradiente/train/node";
-import { CsvLog, JsonLinesLog, ModelCheckpoint, ProgressBar, TensorBoard } from "@gradiente/train/node";
+import {
+  CsvLog,
+  EnvironmentLog,
+  JsonLinesLog,
+  ModelCheckpoint,
+  ProgressBar,
+  TensorBoard,
+} from "@gradiente/train/node";
 import { withFreeKeys } from "../faults.ts";
 import type { SamplesOf } from "../sample.ts";
 import { trainingState } from "./train.ts";
@@ -15,6 +22,8 @@ const checkpoint = join(folder, "checkpoint.safetensors");
 const weights = join(folder, "weights.safetensors");
 writeFileSync(checkpoint, encodeTrainingState(trainingState()));
 writeFileSync(weights, encodeSafetensors(trainingState().model));
+const environments = join(folder, "environment.json");
+writeFileSync(environments, '{ "format": "gradiente-environments-1", "starts": [] }');
 
 const hooks = { several: [] };
 const monitored = { monitor: "loss", mode: "max", minDelta: 0.1 } as const;
@@ -22,6 +31,11 @@ const log = { onTrainBegin: hooks, onEpochEnd: hooks };
 
 export const trainNodeSamples = {
   CsvLog: { construct: () => ["a.csv"], instance: () => new CsvLog("a.csv"), methods: log },
+  EnvironmentLog: {
+    construct: () => ["environment.json"],
+    instance: () => new EnvironmentLog(join(folder, "environment.json")),
+    methods: { onTrainBegin: hooks, onTrainEnd: hooks },
+  },
   JsonLinesLog: { construct: () => ["a.jsonl"], instance: () => new JsonLinesLog("a.jsonl"), methods: log },
   ModelCheckpoint: {
     construct: {
@@ -62,8 +76,10 @@ export const trainNodeSamples = {
       text: () => ["note", "text", 1],
     },
   },
+  environment: () => [],
   inWorkerThreads: () => [{ module: "file:///trial.js", name: "trial", workers: 2 }],
   loadCheckpoint: () => [checkpoint, { best: false }],
+  loadEnvironmentLog: () => [environments],
   loadWeights: () => [weights],
   saveWeights: () => [join(folder, "saved.safetensors"), trainingState().model, { shardBytes: 2 ** 31 }],
   untilInterrupted: () => [async () => 1],

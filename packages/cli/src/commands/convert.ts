@@ -1,6 +1,7 @@
+import { extname } from "node:path";
 import { type SaveOptions, saveTensors } from "@gradiente/formats/files";
 import { print, UsageError } from "../program.ts";
-import { read } from "../read.ts";
+import { type ReadFile, read } from "../read.ts";
 import { json, printable } from "../show/text.ts";
 
 /** Options of `convert`, as the command line has them. */
@@ -14,18 +15,38 @@ export interface ConvertOptions {
 /** Writes what a file holds in the format that another name ends in. */
 export async function convert(from: string, to: string, options: ConvertOptions): Promise<void> {
   const { format, tensors, values } = await read(from);
-  const chosen = options.only === undefined ? tensors : choose(from, tensors, options.only);
+  const { dtype, only } = options;
+  const chosen = only === undefined ? tensors : choose(from, tensors, only);
+  const hasRoom = extname(to).toLowerCase() === ".safetensors";
+  const metadata = hasRoom ? metadataOf(values, dtype !== undefined || only !== undefined) : {};
   await saveTensors(to, chosen, {
-    ...(options.dtype !== undefined && { dtype: options.dtype as NonNullable<SaveOptions["dtype"]> }),
+    ...(dtype !== undefined && { dtype: dtype as NonNullable<SaveOptions["dtype"]> }),
     ...(options.compress && { compress: true }),
+    ...(hasRoom && { metadata }),
   });
-  const left = [...values.keys()];
+  const kept = Object.keys(metadata);
+  const leftOut = [...values.keys()].filter((name) => !Object.hasOwn(metadata, name));
   if (options.json) {
-    print(json({ from, to, format, tensors: [...chosen.keys()], leftOut: left }));
+    print(json({ from, to, format, tensors: [...chosen.keys()], kept, leftOut }));
     return;
   }
   print(`${printable(to)}: ${chosen.size} tensors`);
-  if (left.length > 0) print(`left out, for it is no tensor: ${left.map(printable).join(", ")}`);
+  if (kept.length > 0) print(`kept as metadata: ${kept.map(printable).join(", ")}`);
+  if (leftOut.length > 0) print(`left out: ${leftOut.map(printable).join(", ")}`);
+}
+
+/**
+ * The values beside tensors as what safetensors has room for, which is text.
+ *
+ * @param isChanged whether the tensors are written otherwise than they were read. Then the checksum of our own files would
+ * call them damaged, and so the names of our formats, which promise one, go with it.
+ */
+function metadataOf(values: ReadFile["values"], isChanged: boolean): Record<string, string> {
+  const isOurs = String(values.get("format")).startsWith("gradiente-");
+  const isKept = (name: string) => !(isOurs && isChanged && (name === "format" || name === "checksum"));
+  return Object.fromEntries(
+    [...values].filter(([name]) => isKept(name)).map(([name, value]) => [name, String(value)]),
+  );
 }
 
 function choose<T>(file: string, tensors: ReadonlyMap<string, T>, name: string): Map<string, T> {

@@ -3,7 +3,16 @@ import { sizeOf } from "@gradiente/core";
 import { print } from "../program.ts";
 import { type ReadFile, read } from "../read.ts";
 import { type Statistics, sparkline, statisticsOf } from "../show/statistics.ts";
-import { bytesShown, columns, json, type Paint, printable, short } from "../show/text.ts";
+import {
+  bytesShown,
+  columns,
+  columnsWithin,
+  json,
+  type Paint,
+  printable,
+  roomIn,
+  short,
+} from "../show/text.ts";
 
 /** Shows what a file holds. */
 export async function inspect(file: string, options: { readonly json?: true }, paint: Paint): Promise<void> {
@@ -30,6 +39,9 @@ function asData({ file, bytes, format, values }: ReadFile, rows: readonly Row[])
   return { file, format, bytes, tensors, values: [...values].map(([name, value]) => ({ name, value })) };
 }
 
+/** Of a terminal that is narrow: the histogram goes first, then std, mean, max, min and NaN. */
+const LEAST_NEEDED = [8, 6, 5, 4, 3, 7];
+
 /** Longer texts are shown in part: checkpoints keep whole histories in them. */
 const LONGEST_VALUE = 60;
 
@@ -52,7 +64,12 @@ function asText({ file, bytes, format, values }: ReadFile, rows: readonly Row[],
         paint.dim(sparkline(histogram)),
       ];
     });
-    const [title, ...body] = columns([head, ...cells], new Set([3, 4, 5, 6, 7]));
+    const [title, ...body] = columnsWithin(
+      roomIn(process.stdout),
+      [head, ...cells],
+      LEAST_NEEDED,
+      new Set([3, 4, 5, 6, 7]),
+    );
     lines.push("", paint.dim(title), ...body);
   }
   if (values.size > 0) {

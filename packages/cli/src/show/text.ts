@@ -17,6 +17,37 @@ export function columns(
   );
 }
 
+/** The room in a row of a terminal; endless elsewhere, where lines are for programs. */
+export function roomIn(stream: { readonly isTTY?: boolean; readonly columns?: number }): number {
+  return stream.isTTY === true && stream.columns ? stream.columns : Number.POSITIVE_INFINITY;
+}
+
+/**
+ * Columns as far as they fit: the least needed go first, so that no line is broken. Columns that are never left out may
+ * still be too wide.
+ *
+ * @param leastNeeded numbers of columns, in the order in which they are left out.
+ */
+export function columnsWithin(
+  room: number,
+  rows: readonly (readonly string[])[],
+  leastNeeded: readonly number[],
+  right: ReadonlySet<number>,
+): string[] {
+  const out = new Set<number>();
+  for (const next of [...leastNeeded, undefined]) {
+    const kept = (rows[0] ?? []).map((_, at) => at).filter((at) => !out.has(at));
+    const moved = new Set(kept.flatMap((at, place) => (right.has(at) ? [place] : [])));
+    const lines = columns(
+      rows.map((row) => kept.map((at) => row[at])),
+      moved,
+    );
+    if (next === undefined || lines.every((line) => widthOf(line) <= room)) return lines;
+    out.add(next);
+  }
+  return [];
+}
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: codes of colours begin with one
 const COLOUR = /\x1b\[\d+m/g;
 

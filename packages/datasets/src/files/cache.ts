@@ -35,6 +35,10 @@ export async function writeCached(directory: string, file: PublishedFile, bytes:
   try {
     await writeFileAtomically(join(directory, file.published), bytes);
   } catch (error) {
-    warn("GRADIENTE_CACHE", `The download is used, but it cannot be kept in ${directory}: ${String(error)}`);
+    warn(
+      "GRADIENTE_CACHE",
+      `The download is used, but it cannot be kept in ${directory}: ${String(error)}`,
+      directory,
+    );
   }
 }

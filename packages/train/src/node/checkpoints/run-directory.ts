@@ -91,7 +91,9 @@ export async function newestCheckpoint(directory: string, which?: "best"): Promi
     try {
       const state = await read();
       if (problems.length > 0) {
-        warn("GRADIENTE_CHECKPOINT", `the checkpoint of epoch ${epoch} is taken: ${problems.join("; ")}`);
+        const told = problems.join("; ");
+        // By what is wrong: another checkpoint that is damaged, or the same in another way, is told of again.
+        warn("GRADIENTE_CHECKPOINT", `the checkpoint of epoch ${epoch} is taken: ${told}`, told);
       }
       return { epoch, state };
     } catch (error) {

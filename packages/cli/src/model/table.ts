@@ -1,0 +1,38 @@
+import type { Tensor } from "@gradiente/core";
+import { readRegularFile } from "@gradiente/files";
+import { decodeCsv } from "@gradiente/formats";
+
+/** A table of numbers as text, with a heading or without. */
+export interface NumberTable {
+  /** `[rows, columns]`, float64. */
+  readonly values: Tensor;
+  /** The names of its columns; undefined without a heading. */
+  readonly names: readonly string[] | undefined;
+}
+
+const MOST_BYTES = 2 ** 31;
+
+/** Reads a table. Its first line is a heading if any field of it is a word; remarks with `#` and empty lines are passed over. */
+export async function readTable(file: string): Promise<NumberTable> {
+  const bytes = await readRegularFile(file, { limit: MOST_BYTES });
+  const { names, lines } = headingOf(Buffer.from(bytes.subarray(0, 2 ** 20)).toString("utf8"));
+  const values = decodeCsv(bytes, file, { skipRows: lines });
+  return { values: values.ndim === 1 ? values.reshape([values.size, 1]) : values, names };
+}
+
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$|^[+-]?(?:nan|inf|infinity)$|^$/i;
+
+/** The heading, if there is one, and how many lines come before the first numbers. */
+function headingOf(text: string): { names: readonly string[] | undefined; lines: number } {
+  const lines = text.replace(/^\ufeff/, "").split(/\r\n|\r|\n/);
+  const at = lines.findIndex((line) => line.split("#", 1)[0].trim() !== "");
+  if (at < 0) return { names: undefined, lines: 0 };
+  const line = lines[at].split("#", 1)[0].trim();
+  const separator = /[,;\t]/.exec(line)?.[0];
+  const fields = (separator === undefined ? line.split(/\s+/) : line.split(separator)).map((field) =>
+    field.trim().replace(/^"(.*)"$/, "$1"),
+  );
+  return fields.every((field) => NUMBER.test(field))
+    ? { names: undefined, lines: 0 }
+    : { names: fields, lines: at + 1 };
+}
