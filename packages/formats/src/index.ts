@@ -14,9 +14,9 @@ export {
   type ImageInfo,
   type ImageOptions,
   imageInfo,
-  type JpegOptions,
+  type JpegWriteOptions,
   type PlatformImageData,
-  type PngOptions,
+  type PngWriteOptions,
   toImageData,
 } from "./image/index.ts";
 export type { UnpackOptions } from "./limit.ts";

@@ -8,7 +8,7 @@ export {
   toImageData,
 } from "./image-data.ts";
 export { decodeJpeg } from "./jpeg-decode.ts";
-export { encodeJpeg, type JpegOptions } from "./jpeg-encode.ts";
+export { encodeJpeg, type JpegWriteOptions } from "./jpeg-encode.ts";
 export type { ImageChannels, ImageOptions } from "./options.ts";
 export { decodePng } from "./png-decode.ts";
-export { encodePng, type PngOptions } from "./png-encode.ts";
+export { encodePng, type PngWriteOptions } from "./png-encode.ts";

@@ -5,12 +5,12 @@ import { jpegEncoder } from "./jpeg-codec.ts";
 import { toPixels } from "./pixels.ts";
 
 /** Options of {@link encodeJpeg}. */
-export interface JpegOptions {
+export interface JpegWriteOptions {
   /** How much is kept, from 0 to 100. From 90 on, colours are kept at the resolution of brightness. Default: 90. */
   readonly quality?: number;
 }
 
-export const JPEG = /* @__PURE__ */ declareOptions<JpegOptions>({
+export const JPEG = /* @__PURE__ */ declareOptions<JpegWriteOptions>({
   quality: /* @__PURE__ */ numeric("a number from 0 to 100", (value) => value >= 0 && value <= 100),
 });
 
@@ -31,7 +31,7 @@ const FINE = 90;
  * @throws Error if the backend cannot be read synchronously.
  * @example (await encodeJpeg(zeros([3, 16, 16]), { quality: 80 })).length > 100 // true
  */
-export async function encodeJpeg(x: TensorLike, options?: JpegOptions): Promise<Uint8Array> {
+export async function encodeJpeg(x: TensorLike, options?: JpegWriteOptions): Promise<Uint8Array> {
   const { quality = 90 } = optionsOf("encodeJpeg", options, JPEG);
   const { width, height, channels, data } = toPixels("encodeJpeg", x, 8, [1, 3]);
   if (width > LONGEST || height > LONGEST) {

@@ -7,12 +7,12 @@ import { codeOf } from "./png-header.ts";
 import { paeth } from "./png-rows.ts";
 
 /** Options of {@link encodePng}. */
-export interface PngOptions {
+export interface PngWriteOptions {
   /** The bits of a channel: 8 for 256 levels, 16 for 65,536. Default: 8. */
   readonly bitDepth?: 8 | 16;
 }
 
-export const PNG = /* @__PURE__ */ declareOptions<PngOptions>({
+export const PNG = /* @__PURE__ */ declareOptions<PngWriteOptions>({
   bitDepth: /* @__PURE__ */ check<8 | 16>("8 or 16", (value) => value === 8 || value === 16),
 });
 
@@ -75,7 +75,7 @@ function filtered(pixels: Pixels): Uint8Array {
  * @throws Error if the backend cannot be read synchronously.
  * @example decodePng(encodePng(tensor([[0.5]]), { }), "a.png").item() * 255 // 128
  */
-export function encodePng(x: TensorLike, options?: PngOptions): Uint8Array {
+export function encodePng(x: TensorLike, options?: PngWriteOptions): Uint8Array {
   const { bitDepth = 8 } = optionsOf("encodePng", options, PNG);
   const pixels = toPixels("encodePng", x, bitDepth);
   const header = new Uint8Array(13);

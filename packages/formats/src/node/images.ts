@@ -4,13 +4,13 @@ import { checkArgument, declareOptions, optionsOf } from "@gradiente/core/argume
 import { readRegularFile, writeFileAtomically } from "@gradiente/files";
 import { FormatError } from "../format-error.ts";
 import { decodeImage } from "../image/image.ts";
-import { encodeJpeg, JPEG, type JpegOptions } from "../image/jpeg-encode.ts";
+import { encodeJpeg, JPEG, type JpegWriteOptions } from "../image/jpeg-encode.ts";
 import { DEFAULT_IMAGE_LIMIT, IMAGE, type ImageOptions } from "../image/options.ts";
-import { encodePng, PNG, type PngOptions } from "../image/png-encode.ts";
+import { encodePng, PNG, type PngWriteOptions } from "../image/png-encode.ts";
 import { aPath } from "./paths.ts";
 
 /** Options of {@link saveImage}. */
-export interface SaveImageOptions extends PngOptions, JpegOptions {}
+export interface SaveImageOptions extends PngWriteOptions, JpegWriteOptions {}
 
 const SAVE = /* @__PURE__ */ declareOptions<SaveImageOptions>({ ...PNG.checks, ...JPEG.checks });
 
