@@ -5,7 +5,7 @@ import { extname, join } from "node:path";
 import { type Tensor, tensor } from "@gradiente/core";
 import { check, checkArgument, declareOptions, numeric, optionsOf } from "@gradiente/core/arguments";
 import type { ImageChannels } from "@gradiente/formats/image";
-import { anImageShape, aPath } from "../checks.ts";
+import { aCount, anImageShape, aPath } from "../checks.ts";
 import { type AsyncDataset, type Batch, checkIndices } from "../dataset/dataset.ts";
 import { DatasetFormatError } from "../errors.ts";
 import { inheritBundle, inheritPart } from "../splits/parts.ts";
@@ -35,7 +35,7 @@ const OPTIONS = declareOptions<ImageFolderOptions>({
     "a whole number from 0 to 64",
     (value) => Number.isInteger(value) && value >= 0 && value <= 64,
   ),
-  limit: numeric("a number of bytes, 0 or more", (value) => value >= 0),
+  limit: aCount,
 });
 
 const ENDINGS = new Set([".png", ".jpg", ".jpeg"]);
