@@ -5,6 +5,7 @@ export default library({
   entries: {
     csv: "src/csv.ts",
     files: "src/node/index.ts",
+    image: "src/image/index.ts",
     mat: "src/mat/index.ts",
     npz: "src/npz.ts",
     pytorch: "src/pytorch/index.ts",

@@ -41,6 +41,7 @@ test("there are all entries, those for browsers too", () => {
     "@gradiente/formats",
     "@gradiente/formats/csv",
     "@gradiente/formats/files",
+    "@gradiente/formats/image",
     "@gradiente/formats/mat",
     "@gradiente/formats/npz",
     "@gradiente/formats/pytorch",

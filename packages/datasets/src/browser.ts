@@ -41,6 +41,15 @@ export { type SineOptions, sine } from "./generators/sine.ts";
 export { type SpiralsOptions, spirals } from "./generators/spirals.ts";
 export { type SyntheticDigitsOptions, syntheticDigits } from "./generators/synthetic-digits.ts";
 export { type XorPointsOptions, xorPoints } from "./generators/xor-points.ts";
+export { type ColorJitterOptions, colorJitter } from "./images/augmentations/color-jitter.ts";
+export {
+  type RandomCropOptions,
+  type RandomResizedCropOptions,
+  type RandomRotationOptions,
+  randomCrop,
+  randomResizedCrop,
+  randomRotation,
+} from "./images/augmentations/geometric.ts";
 export { type BatchOf, DataLoader, type DataLoaderOptions, type DataLoaderState } from "./loader/loader.ts";
 export { type ClassBalancedOptions, classBalanced, type Sampler } from "./loader/sampler.ts";
 export {

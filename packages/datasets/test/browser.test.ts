@@ -35,7 +35,10 @@ test("what browsers get is all that needs no file", () => {
     .filter((name) => !Object.hasOwn(browser, name))
     .sort();
   expect(missing).toEqual([
+    "imageFolder",
+    "loadCifar10",
     "loadDiabetes",
+    "loadFashionMnist",
     "loadLifeExpectancy",
     "loadMnist",
     "loadStudentPerformance",

@@ -1,5 +1,24 @@
 export { type CsvReadOptions, type CsvWriteOptions, type Delimiter, decodeCsv, encodeCsv } from "./csv.ts";
 export { FormatError } from "./format-error.ts";
+export {
+  decodeImage,
+  decodeJpeg,
+  decodePng,
+  encodeJpeg,
+  encodePng,
+  type FromImageDataOptions,
+  fromImageData,
+  type ImageChannels,
+  type ImageDataLike,
+  type ImageFormat,
+  type ImageInfo,
+  type ImageOptions,
+  imageInfo,
+  type JpegWriteOptions,
+  type PlatformImageData,
+  type PngWriteOptions,
+  toImageData,
+} from "./image/index.ts";
 export type { UnpackOptions } from "./limit.ts";
 export { decodeMat, encodeMat } from "./mat/index.ts";
 export { decodeNpz, encodeNpz, type NpzOptions } from "./npz.ts";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Tensor, tensor } from "@gradiente/core";
-import { saveTensors } from "@gradiente/formats/files";
+import { loadImage, saveImage, saveTensors } from "@gradiente/formats/files";
 import { afterAll, describe, expect, it } from "vitest";
 import { pythonWith } from "../../../tooling/python.ts";
 
@@ -75,5 +75,63 @@ describe.skipIf(python === undefined)("Python", () => {
     const x = d.reshape([3, 1]).mul(tensor([[1, -1]], { dtype: "float64" }));
     await saveTensors(join(folder, "d.csv"), [["d", x]]);
     expect(load("d.csv")).toEqual({ array: told(x), again: told(x) });
+  });
+});
+
+const PILLOW = `
+import json, sys
+import numpy as np
+from PIL import Image
+image = Image.open(sys.argv[1])
+levels = np.asarray(image).astype(int)
+print(json.dumps([image.format, image.mode, list(levels.shape), levels.flatten().tolist()]))
+`;
+
+const pillow = await pythonWith("numpy, PIL");
+
+describe.skipIf(pillow === undefined)("Pillow", () => {
+  const load = (path: string): [string, string, number[], number[]] =>
+    JSON.parse(execFileSync(pillow as string, ["-c", PILLOW, path], { encoding: "utf8" }));
+  const image = (channels: number, most: number) => {
+    const levels = Float32Array.from({ length: channels * 6 * 5 }, (_, at) => (at * at * 7) % (most + 1));
+    return tensor(
+      levels.map((level) => level / most),
+      { shape: [channels, 6, 5] },
+    );
+  };
+  const interleaved = (x: Tensor, most: number) =>
+    Array.from(x.permute([1, 2, 0]).toTypedArray(), (value) => Math.round(value * most));
+
+  it.each([
+    [1, "L"],
+    [2, "LA"],
+    [3, "RGB"],
+    [4, "RGBA"],
+  ])("reads our PNG files of %i channels", async (channels, mode) => {
+    const path = join(folder, `${mode}.png`);
+    await saveImage(path, image(channels, 255));
+    const shape = channels === 1 ? [6, 5] : [6, 5, channels];
+    expect(load(path)).toEqual(["PNG", mode, shape, interleaved(image(channels, 255), 255)]);
+  });
+
+  it("reads our PNG files of 16 bits", async () => {
+    const path = join(folder, "deep.png");
+    await saveImage(path, image(1, 65535), { bitDepth: 16 });
+    const [format, , shape, levels] = load(path);
+    expect([format, shape, levels]).toEqual(["PNG", [6, 5], interleaved(image(1, 65535), 65535)]);
+  });
+
+  it("reads of our JPEG files what we read of them", async () => {
+    for (const [channels, quality] of [
+      [1, 90],
+      [3, 95],
+      [3, 60],
+    ]) {
+      const path = join(folder, `${channels}-${quality}.jpg`);
+      await saveImage(path, image(channels, 255), { quality });
+      const [format, mode, , levels] = load(path);
+      expect([format, mode]).toEqual(["JPEG", channels === 1 ? "L" : "RGB"]);
+      expect(levels).toEqual(interleaved(await loadImage(path), 255));
+    }
   });
 });

@@ -1,4 +1,7 @@
-import { defaultGenerator, type Tensor, tensor } from "@gradiente/core";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defaultGenerator, ones, type Tensor, tensor } from "@gradiente/core";
 import type * as datasets from "@gradiente/datasets";
 import {
   ColumnTransformer,
@@ -25,6 +28,7 @@ import {
   TensorDataset,
   TextCorpus,
 } from "@gradiente/datasets";
+import { encodePng } from "@gradiente/formats";
 import { withFreeKeys } from "../faults.ts";
 import type { SamplesOf } from "../sample.ts";
 
@@ -52,7 +56,18 @@ const parts = (): Required<datasets.TabularDatasetOptions> => ({
   classNames: ["no", "yes"],
   description: description(),
 });
-const images = () => ({ pixels: new Uint8Array(8), labels: new Uint8Array(2), imageShape: [2, 2] as const });
+const images = () => ({
+  pixels: new Uint8Array(8),
+  labels: new Uint8Array(2),
+  imageShape: [2, 2] as const,
+  channels: 1,
+});
+
+/** A folder of its own for each process, with an image of one class. */
+const photos = mkdtempSync(join(tmpdir(), "gradiente-abuse-photos-"));
+mkdirSync(join(photos, "a"));
+writeFileSync(join(photos, "a", "1.png"), encodePng(tensor([[0, 1]])));
+
 const corpus = () => new TextCorpus("abcabc", description());
 const points = { samples: 6, noise: 0.1, seed: 0 };
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -255,6 +270,10 @@ export const datasetsSamples = {
   },
   bundleParts: () => ["read", "x", withFreeKeys({ a: x(), b: x() })],
   categoricalColumn: () => [["a", "b"]],
+  colorJitter: {
+    first: () => [{ brightness: 0.5, contrast: 0.5, saturation: 0.5, hue: 0.1 }],
+    next: () => [ones([2, 3, 2, 2]), defaultGenerator()],
+  },
   chainAugmentations: { first: () => [noise(), noise()], next: augmented },
   checkIndices: () => [[0, 1], 2],
   checkSaved: { several: [] },
@@ -272,6 +291,9 @@ export const datasetsSamples = {
   loadDiabetes: { several: [] },
   loadIris: () => [],
   loadLifeExpectancy: { several: [] },
+  imageFolder: () => [photos, { imageShape: [2, 2], channels: 1, threads: 0, limit: 10_000 }],
+  loadCifar10: { several: [] },
+  loadFashionMnist: { several: [] },
   loadMnist: { several: [] },
   loadStudentPerformance: { several: [] },
   loadTinyShakespeare: { several: [] },
@@ -289,6 +311,12 @@ export const datasetsSamples = {
     { columns: withFreeKeys({ n: "numeric", w: "text" }), delimiter: ",", missing: ["NA"], rows: 1 },
   ],
   parseIdx: () => [new Uint8Array([0, 0, 8, 1, 0, 0, 0, 2, 7, 7]), "labels", 1],
+  randomCrop: { first: () => [{ imageShape: [2, 2], size: [1, 1], padding: 1 }], next: augmented },
+  randomResizedCrop: {
+    first: () => [{ imageShape: [2, 2], size: [1, 1], area: [0.5, 1], aspect: [0.5, 2] }],
+    next: augmented,
+  },
+  randomRotation: { first: () => [{ imageShape: [2, 2], degrees: 10, probability: 0.5 }], next: augmented },
   randomFlip: {
     first: () => [{ imageShape: [2, 2], axis: "vertical", probability: 0.5 }],
     next: augmented,

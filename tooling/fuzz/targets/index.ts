@@ -4,6 +4,7 @@ import { archiveTargets } from "./archives.ts";
 import { checkpointTargets } from "./checkpoints.ts";
 import { csvTargets } from "./csv.ts";
 import { idxTargets } from "./idx.ts";
+import { imageTargets } from "./images.ts";
 import { matrixTargets } from "./matrices.ts";
 import { runTargets } from "./runs.ts";
 import { safetensorsTargets } from "./safetensors.ts";
@@ -20,5 +21,6 @@ export function allTargets(sample: Sample): Target[] {
     ...idxTargets(sample),
     ...archiveTargets(),
     ...matrixTargets(),
+    ...imageTargets(),
   ];
 }

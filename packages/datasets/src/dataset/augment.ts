@@ -1,4 +1,4 @@
-import { type Generator, type Tensor, tensor, where, zeros } from "@gradiente/core";
+import { defaultGenerator, type Generator, type Tensor, tensor, where, zeros } from "@gradiente/core";
 import {
   aFunction,
   aGenerator,
@@ -19,9 +19,10 @@ import {
   checkAscending,
 } from "../checks.ts";
 import { generatorFor } from "../random/generator-for.ts";
+import { forked } from "../random/generator-state.ts";
 import { inheritBundle, inheritPart } from "../splits/parts.ts";
 import type { Bundle } from "./bundle.ts";
-import type { AnyDataset, Batch, Dataset } from "./dataset.ts";
+import type { AnyDataset, AsyncDataset, Batch, Dataset } from "./dataset.ts";
 
 /** Changes inputs `[samples, ...]` at random and keeps their shape. Any function of this form is an augmentation. */
 export type Augmentation = (x: Tensor, generator: Generator) => Tensor;
@@ -185,7 +186,7 @@ const AUGMENT = declareOptions<AugmentOptions>({ seed: aSeed });
 /** The generator of a view with random changes, of checked arguments. */
 function viewGenerator(
   owner: string,
-  dataset: AnyDataset,
+  dataset: AnyDataset | AsyncDataset<Bundle, Bundle>,
   augmentation: Augmentation,
   options?: AugmentOptions,
 ): Generator {
@@ -197,7 +198,7 @@ function viewGenerator(
 
 /**
  * A view of a data set with random changes to its inputs. The changes are drawn again for each batch, so every epoch has
- * other ones. The targets stay the same. A `DataLoader` saves the state of these random numbers in its state. For inputs
+ * other ones. The targets stay the same. Of an {@link AsyncDataset}, the view is one too. A `DataLoader` saves the state of these random numbers in its state. For inputs
  * of several tensors, {@link mapBatches} changes those that it is to change.
  *
  * @example
@@ -209,15 +210,25 @@ export function augment<Y extends Bundle>(
   dataset: Dataset<Tensor, Y>,
   augmentation: Augmentation,
   options?: AugmentOptions,
-): Dataset<Tensor, Y> {
+): Dataset<Tensor, Y>;
+export function augment<Y extends Bundle>(
+  dataset: AsyncDataset<Tensor, Y>,
+  augmentation: Augmentation,
+  options?: AugmentOptions,
+): AsyncDataset<Tensor, Y>;
+export function augment<Y extends Bundle>(
+  dataset: Dataset<Tensor, Y> | AsyncDataset<Tensor, Y>,
+  augmentation: Augmentation,
+  options?: AugmentOptions,
+): Dataset<Tensor, Y> | AsyncDataset<Tensor, Y> {
   const generator = viewGenerator("augment", dataset, augmentation, options);
-  return new View(
+  return viewOf(
     dataset,
-    ({ x, y }) => {
+    ({ x, y }: Batch<Tensor, Y>, drawn: Generator) => {
       checkArgument("augment", "x of a batch", x, aTensor);
-      return { x: augmentation(x, generator), y };
+      return { x: augmentation(x, drawn), y };
     },
-    [generator],
+    generator,
   );
 }
 
@@ -240,22 +251,22 @@ export function denoising(
   const generator = viewGenerator("denoising", dataset, augmentation, options);
   return new View(
     dataset,
-    ({ x }) => {
+    ({ x }, drawn) => {
       checkArgument("denoising", "x of a batch", x, aTensor);
-      return { x: augmentation(x, generator), y: x };
+      return { x: augmentation(x, drawn), y: x };
     },
-    [generator],
+    generator,
   );
 }
 
 /** A view for an autoencoder: the target y is the input x. */
 export function autoencoding<X extends Bundle>(dataset: Dataset<X, Bundle>): Dataset<X, X> {
   checkArgument("autoencoding", "the data set", dataset, aDataset);
-  return new View(dataset, ({ x }) => ({ x, y: x }), []);
+  return new View(dataset, ({ x }) => ({ x, y: x }), undefined);
 }
 
 /**
- * A view of a data set that applies a function to each batch. The function can apply a fitted transform, make targets
+ * A view of a data set that applies a function to each batch; of an {@link AsyncDataset}, it is one too. The function can apply a fitted transform, make targets
  * one-hot, change shapes, or make several inputs or targets of one: `({ x, y }) => ({ x: [x, x.square()], y })`.
  *
  * @example
@@ -267,27 +278,44 @@ export function autoencoding<X extends Bundle>(dataset: Dataset<X, Bundle>): Dat
 export function mapBatches<X extends Bundle, Y extends Bundle, NewX extends Bundle, NewY extends Bundle>(
   dataset: Dataset<X, Y>,
   map: (batch: Batch<X, Y>) => Batch<NewX, NewY>,
-): Dataset<NewX, NewY> {
+): Dataset<NewX, NewY>;
+export function mapBatches<X extends Bundle, Y extends Bundle, NewX extends Bundle, NewY extends Bundle>(
+  dataset: AsyncDataset<X, Y>,
+  map: (batch: Batch<X, Y>) => Batch<NewX, NewY>,
+): AsyncDataset<NewX, NewY>;
+export function mapBatches<X extends Bundle, Y extends Bundle, NewX extends Bundle, NewY extends Bundle>(
+  dataset: Dataset<X, Y> | AsyncDataset<X, Y>,
+  map: (batch: Batch<X, Y>) => Batch<NewX, NewY>,
+): Dataset<NewX, NewY> | AsyncDataset<NewX, NewY> {
   checkArgument("mapBatches", "the data set", dataset, aDataset);
   checkArgument("mapBatches", "the function", map, aFunction());
-  return new View(dataset, map, []);
+  return viewOf(dataset, (batch: Batch<X, Y>) => map(batch), undefined);
 }
+
+/** What a view makes of a batch, with the generator of its random changes. */
+type BatchMap<FromX extends Bundle, FromY extends Bundle, X extends Bundle, Y extends Bundle> = (
+  batch: Batch<FromX, FromY>,
+  drawn: Generator,
+) => Batch<X, Y>;
 
 class View<FromX extends Bundle, FromY extends Bundle, X extends Bundle, Y extends Bundle>
   implements Dataset<X, Y>
 {
   readonly generators: readonly Generator[];
   readonly #dataset: Dataset<FromX, FromY>;
-  readonly #map: (batch: Batch<FromX, FromY>) => Batch<X, Y>;
+  readonly #map: BatchMap<FromX, FromY, X, Y>;
+  readonly #generator: Generator;
 
   constructor(
     dataset: Dataset<FromX, FromY>,
-    map: (batch: Batch<FromX, FromY>) => Batch<X, Y>,
-    generators: readonly Generator[],
+    map: BatchMap<FromX, FromY, X, Y>,
+    generator: Generator | undefined,
   ) {
-    this.generators = [...(dataset.generators ?? []), ...generators];
+    this.generators = [...(dataset.generators ?? []), ...(generator === undefined ? [] : [generator])];
     this.#dataset = dataset;
     this.#map = map;
+    // Without one, nothing is drawn from it.
+    this.#generator = generator ?? defaultGenerator();
     inheritPart(this, dataset);
   }
 
@@ -296,9 +324,27 @@ class View<FromX extends Bundle, FromY extends Bundle, X extends Bundle, Y exten
   }
 
   batch(indices: readonly number[] | Int32Array): Batch<X, Y> {
-    const { x, y } = this.#map(this.#dataset.batch(indices));
+    const batch: Batch<FromX, FromY> | Promise<Batch<FromX, FromY>> = this.#dataset.batch(indices);
+    if (!("then" in batch)) return this.#mapped(batch, this.#generator);
+    // What a promised batch draws must not depend on when it is ready: its generator is made now.
+    const drawn = this.generators.includes(this.#generator) ? forked(this.#generator) : this.#generator;
+    const promise = batch as unknown as Promise<Batch<FromX, FromY>>;
+    return promise.then((ready) => this.#mapped(ready, drawn)) as unknown as Batch<X, Y>;
+  }
+
+  #mapped(batch: Batch<FromX, FromY>, drawn: Generator): Batch<X, Y> {
+    const { x, y } = this.#map(batch, drawn);
     return { x: inheritBundle(x, this), y: inheritBundle(y, this) };
   }
+}
+
+/** A view of a data set whose batches are promises or not, as those of the view are. */
+function viewOf<FromX extends Bundle, FromY extends Bundle, X extends Bundle, Y extends Bundle>(
+  dataset: Dataset<FromX, FromY> | AsyncDataset<FromX, FromY>,
+  map: BatchMap<FromX, FromY, X, Y>,
+  generator: Generator | undefined,
+): Dataset<X, Y> {
+  return new View(dataset as Dataset<FromX, FromY>, map, generator);
 }
 
 /** The position that the value of a pixel comes from. Positions outside the image give 0. */

@@ -1,53 +1,59 @@
 import { tensor } from "@gradiente/core";
 import { declareOptions, optionsOf } from "@gradiente/core/arguments";
-import { anImageShape, someBytes } from "../checks.ts";
+import { aCount, anImageShape, someBytes } from "../checks.ts";
 import { type Batch, checkIndices, type Dataset } from "./dataset.ts";
 
 /** The parts of an {@link ImageDataset}. */
 export interface ImageDatasetOptions {
-  /** Grey levels from 0 (background) to 255, image by image and row by row. The array is kept, not copied. */
+  /** Levels from 0 to 255: image by image, channel by channel, row by row. The array is kept, not copied. */
   readonly pixels: Uint8Array;
   /** The class of each image. The array is kept, not copied. */
   readonly labels: Uint8Array;
   /** Height and width of each image. */
   readonly imageShape: readonly [height: number, width: number];
+  /** The channels of each image: 1 for grey, 3 for RGB. Default: 1. */
+  readonly channels?: number;
 }
 
 const IMAGES = declareOptions<ImageDatasetOptions>(
-  { pixels: someBytes, labels: someBytes, imageShape: anImageShape },
+  { pixels: someBytes, labels: someBytes, imageShape: anImageShape, channels: aCount },
   "pixels",
   "labels",
   "imageShape",
 );
 
 /**
- * Grey images with their classes. They are stored as bytes, which take a quarter of the memory of tensors. Batches have
- * x float32 `[samples, height * width]` in [0, 1], and y int32 `[samples]`.
+ * Images with their classes. They are stored as bytes, which take a quarter of the memory of tensors. Batches have x float32
+ * `[samples, height * width]` in [0, 1], of several channels `[samples, channels, height, width]`, and y int32 `[samples]`.
  */
 export class ImageDataset implements Dataset {
   /** The number of images. */
   readonly size: number;
   /** Height and width: `x.reshape([-1, ...imageShape])` turns rows back into images. */
   readonly imageShape: readonly [height: number, width: number];
+  /** The channels of each image. */
+  readonly channels: number;
   readonly #pixels: Uint8Array;
   readonly #labels: Uint8Array;
 
   /**
    * A data set of images as bytes, with a label each.
    *
-   * @throws RangeError unless there are `height * width` pixels for each label.
+   * @throws RangeError unless there are `channels * height * width` levels for each label.
    */
   constructor(options: ImageDatasetOptions) {
-    const { pixels, labels, imageShape } = optionsOf("ImageDataset", options, IMAGES);
+    const { pixels, labels, imageShape, channels = 1 } = optionsOf("ImageDataset", options, IMAGES);
     const [height, width] = imageShape;
-    if (pixels.length !== labels.length * height * width) {
+    const due = labels.length * channels * height * width;
+    if (pixels.length !== due) {
+      const each = channels === 1 ? "" : ` and ${channels} channels`;
       throw new RangeError(
-        `ImageDataset: ${labels.length} images of ${height} x ${width} have ${labels.length * height * width} pixels, ` +
-          `not ${pixels.length}`,
+        `ImageDataset: ${labels.length} images of ${height} x ${width}${each} have ${due} pixels, not ${pixels.length}`,
       );
     }
     this.size = labels.length;
     this.imageShape = imageShape;
+    this.channels = channels;
     this.#pixels = pixels;
     this.#labels = labels;
   }
@@ -56,7 +62,7 @@ export class ImageDataset implements Dataset {
   batch(indices: readonly number[] | Int32Array): Batch {
     checkIndices(indices, this.size);
     const [height, width] = this.imageShape;
-    const length = height * width;
+    const length = this.channels * height * width;
     const pixels = this.#pixels;
     const x = new Float32Array(indices.length * length);
     const y = new Int32Array(indices.length);
@@ -67,7 +73,8 @@ export class ImageDataset implements Dataset {
       for (let pixel = 0; pixel < length; pixel++) x[to + pixel] = INTENSITY[pixels[from + pixel]];
       y[row] = this.#labels[index];
     }
-    return { x: tensor(x, { shape: [indices.length, length] }), y: tensor(y) };
+    const shape = this.channels === 1 ? [length] : [this.channels, height, width];
+    return { x: tensor(x, { shape: [indices.length, ...shape] }), y: tensor(y) };
   }
 }
 

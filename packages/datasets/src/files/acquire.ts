@@ -63,7 +63,8 @@ async function fromEnvironment(set: FileSet, attempts: Attempt[]): Promise<Found
     attempts.push({ place: "GRADIENTE_DATA", reason: "not set" });
     return null;
   }
-  for (const directory of [join(root, set.folder), root]) {
+  const folder = join(root, set.folder);
+  for (const directory of set.sharesNames ? [folder] : [folder, root]) {
     const { present, problem } = await listDirectory(directory, set);
     if (problem === null) return readListed(present, set);
     const attempt = { place: `GRADIENTE_DATA, ${directory}`, reason: problem };

@@ -20,6 +20,8 @@ export interface FileSet {
   readonly folder: string;
   /** The name of the data set in messages. */
   readonly title: string;
+  /** Whether another set has files of the same names: then only a folder of its own in a data directory is looked into. */
+  readonly sharesNames?: boolean;
   /** The files of the data set. */
   readonly files: readonly PublishedFile[];
   /** The URLs of directories with all published files, in the order of attempts; empty if a login is needed. */

@@ -5,7 +5,7 @@ import { aCount, aSeed } from "../checks.ts";
 import { type Bundle, joined } from "../dataset/bundle.ts";
 import type { Batch } from "../dataset/dataset.ts";
 import { generatorFor } from "../random/generator-for.ts";
-import { type GeneratorState, generatorAt, setState, stateOf } from "../random/generator-state.ts";
+import { forked, type GeneratorState, setState, stateOf } from "../random/generator-state.ts";
 import { UniformStream } from "../random/uniform-stream.ts";
 import { checkSaved } from "../saved/check-saved.ts";
 import { count, generatorState } from "../saved/schemas.ts";
@@ -136,10 +136,8 @@ export class StreamLoader<X extends Bundle = Tensor, Y extends Bundle = Tensor>
     const epoch = { generator, batch: this.#resume };
     this.#resume = 0;
     this.#epoch = epoch;
-    // One draw moves the loader's generator on. It also seeds a generator of the epoch, which gives all other numbers.
-    const [high, low] = this.#generator.uniform([2]).toTypedArray();
-    const own = generatorAt([Math.floor(high * 2 ** 31), Math.floor(low * 2 ** 31), 0, 0]);
-    return this.#batches(epoch, new UniformStream(own));
+    // A generator of the epoch gives all its numbers, so that the loader's moves on by one draw.
+    return this.#batches(epoch, new UniformStream(forked(this.#generator)));
   }
 
   async *#batches(epoch: { batch: number }, random: UniformStream): AsyncIterableIterator<Batch<X, Y>> {

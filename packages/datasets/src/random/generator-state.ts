@@ -19,3 +19,9 @@ export function generatorAt(state: GeneratorState): Generator {
   setState(generator, state);
   return generator;
 }
+
+/** A generator of its own for what is drawn later: one draw moves the given one on, and seeds it. */
+export function forked(generator: Generator): Generator {
+  const [high, low] = generator.uniform([2]).toTypedArray();
+  return generatorAt([Math.floor(high * 2 ** 31), Math.floor(low * 2 ** 31), 0, 0]);
+}

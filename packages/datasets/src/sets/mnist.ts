@@ -1,41 +1,11 @@
-import { check, declareOptions, optionsOf } from "@gradiente/core/arguments";
-import { aCount, isObject } from "../checks.ts";
-import { ImageDataset } from "../dataset/image-dataset.ts";
-import { DatasetFormatError } from "../errors.ts";
-import { ACQUIRE, type AcquireOptions, acquire } from "../files/acquire.ts";
-import type { FileSet, FoundFile, FoundFiles } from "../files/file-set.ts";
-import { parseIdx } from "../formats/idx.ts";
+import type { FileSet } from "../files/file-set.ts";
+import { type ImageParts, type ImagePartsOptions, loadIdxParts } from "./image-parts.ts";
 
 /** Options of {@link loadMnist}. */
-export interface MnistOptions extends AcquireOptions {
-  /** The number of images to keep from the start of each part, or of the parts that are named. Default: all. */
-  readonly limit?: number | { readonly train?: number; readonly test?: number };
-}
+export type MnistOptions = ImagePartsOptions;
 
-const LIMITS = declareOptions<Exclude<MnistOptions["limit"], number | undefined>>({
-  train: aCount,
-  test: aCount,
-});
-
-const OPTIONS = declareOptions<MnistOptions>({
-  ...ACQUIRE.checks,
-  limit: check(
-    "a positive whole number, or { train, test } of them",
-    (value) => (typeof value === "number" ? aCount.accepts(value) : isObject(value)),
-    RangeError,
-  ),
-});
-
-/** The two parts of MNIST. */
-export interface Mnist {
-  /** The training part, 60,000 images. */
-  readonly train: ImageDataset;
-  /** The test part, 10,000 images by other writers. */
-  readonly test: ImageDataset;
-}
-
-const SIDE = 28;
-const CLASSES = 10;
+/** The two parts of MNIST: 60,000 images for training, and 10,000 by other writers for testing. */
+export type Mnist = ImageParts;
 
 /** Sizes and SHA-256 of the files published in 1998. The mirrors serve the same bytes. */
 const MNIST: FileSet = {
@@ -96,49 +66,5 @@ const MNIST: FileSet = {
  * @throws RangeError if a limit is not a positive whole number.
  */
 export async function loadMnist(options?: MnistOptions): Promise<Mnist> {
-  const given = optionsOf("loadMnist", options, OPTIONS);
-  const { limit } = given;
-  const limits =
-    typeof limit === "object" ? optionsOf("loadMnist: limit", limit, LIMITS) : { train: limit, test: limit };
-  const files = await acquire(MNIST, given);
-  return {
-    train: imagesAndLabels(files, "train", limits.train),
-    test: imagesAndLabels(files, "t10k", limits.test),
-  };
-}
-
-function imagesAndLabels(files: FoundFiles, part: "train" | "t10k", limit: number | undefined): ImageDataset {
-  const imageFile = files.get(`${part}-images-idx3-ubyte`) as FoundFile;
-  const labelFile = files.get(`${part}-labels-idx1-ubyte`) as FoundFile;
-  const images = parseIdx(imageFile.content, imageFile.path, 3);
-  const labels = parseIdx(labelFile.content, labelFile.path, 1);
-
-  const [count, height, width] = images.shape as [number, number, number];
-  if (height !== SIDE || width !== SIDE) {
-    throw new DatasetFormatError(
-      imageFile.path,
-      `its images are ${height} x ${width}, not ${SIDE} x ${SIDE}`,
-      {
-        offset: 8,
-      },
-    );
-  }
-  if (count === 0) throw new DatasetFormatError(imageFile.path, "it holds no images", { offset: 4 });
-  if (count !== labels.values.length) {
-    const problem = `it holds ${labels.values.length} labels for the ${count} images of ${imageFile.path}`;
-    throw new DatasetFormatError(labelFile.path, problem, { offset: 4 });
-  }
-  const wrong = labels.values.findIndex((label) => label >= CLASSES);
-  if (wrong >= 0) {
-    const problem = `label ${wrong} is ${labels.values[wrong]}; labels go from 0 to ${CLASSES - 1}`;
-    throw new DatasetFormatError(labelFile.path, problem, { offset: 8 + wrong });
-  }
-
-  const kept = Math.min(limit ?? count, count);
-  return new ImageDataset({
-    // A view would keep the whole file in memory, even for a few images.
-    pixels: kept < count ? images.values.slice(0, kept * SIDE * SIDE) : images.values,
-    labels: labels.values.slice(0, kept),
-    imageShape: [SIDE, SIDE],
-  });
+  return loadIdxParts("loadMnist", MNIST, options);
 }

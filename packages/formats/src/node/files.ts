@@ -1,6 +1,6 @@
 import { dirname, extname, join } from "node:path";
 import type { Tensor, TensorLike } from "@gradiente/core";
-import { type Check, check, checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
+import { checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import { openRegularFile, readRegularFile, writeFileAtomically } from "@gradiente/files";
 import { FormatError } from "../format-error.ts";
 import { DEFAULT_LIMIT, UNPACK, type UnpackOptions } from "../limit.ts";
@@ -16,6 +16,7 @@ import {
 } from "../tensor-file.ts";
 import { decodeTfjs, tfjsShards } from "../tfjs.ts";
 import { urlSource } from "../url-source.ts";
+import { aPath } from "./paths.ts";
 
 /** Options of {@link saveTensors}. */
 export interface SaveOptions extends Omit<EncodeOptions, "format"> {
@@ -24,11 +25,6 @@ export interface SaveOptions extends Omit<EncodeOptions, "format"> {
 }
 
 const SAVE = /* @__PURE__ */ declareOptions<SaveOptions>(ENCODE_CHECKS);
-
-const aPath: Check<string> = /* @__PURE__ */ check(
-  "a path, a text that is not empty",
-  (value) => typeof value === "string" && value !== "" && !value.includes("\0"),
-);
 
 const ENDINGS: Readonly<Record<string, EncodeOptions["format"]>> = {
   ".safetensors": "safetensors",

@@ -1,1 +1,2 @@
 export { loadTensors, loadTfjs, openSafetensors, type SaveOptions, saveTensors } from "./files.ts";
+export { loadImage, type SaveImageOptions, saveImage } from "./images.ts";

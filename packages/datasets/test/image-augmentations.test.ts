@@ -1,0 +1,244 @@
+import { readFileSync } from "node:fs";
+import { arange, Generator, ones, type Tensor, tensor } from "@gradiente/core";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { coveringBox, resize } from "../src/images/resize.ts";
+import {
+  type Augmentation,
+  colorJitter,
+  randomCrop,
+  randomResizedCrop,
+  randomRotation,
+} from "../src/index.ts";
+
+const counted = (shape: readonly number[]) =>
+  arange(shape.reduce((a, b) => a * b, 1))
+    .reshape(shape)
+    .cast("float32");
+const values = (x: Tensor) => [...x.toTypedArray()];
+
+describe("resize", () => {
+  interface Golden {
+    readonly image: number[];
+    readonly shape: [number, number];
+    readonly resized: {
+      readonly size: [number, number];
+      readonly box: [number, number, number, number];
+      readonly values: number[];
+    }[];
+  }
+  const golden = JSON.parse(readFileSync(new URL("golden/resize.json", import.meta.url), "utf8")) as Golden;
+
+  test.each(golden.resized)(
+    "is Pillow's: $size of $box",
+    ({ size, box: [left, top, right, bottom], values: expected }) => {
+      const [height, width] = golden.shape;
+      const box = { top, left, height: bottom - top, width: right - left };
+      const found = resize(Float32Array.from(golden.image), [1, height, width], size, box);
+      expect(found.length).toBe(expected.length);
+      for (const [at, value] of expected.entries()) expect(found[at]).toBeCloseTo(value, 5);
+    },
+  );
+
+  test("keeps the channels apart", () => {
+    const two = Float32Array.from([...golden.image, ...golden.image.map((value) => 1 - value)]);
+    const box = coveringBox(golden.shape, [3, 3]);
+    const found = resize(two, [2, ...golden.shape], [3, 3], box);
+    for (let at = 0; at < 9; at++) expect(found[at] + found[9 + at]).toBeCloseTo(1, 5);
+  });
+
+  test("covers by the largest box in the middle", () => {
+    expect(coveringBox([10, 30], [5, 5])).toEqual({ top: 0, left: 10, height: 10, width: 10 });
+    expect(coveringBox([30, 10], [1, 2])).toEqual({ top: 12.5, left: 0, height: 5, width: 10 });
+  });
+});
+
+describe("randomCrop", () => {
+  test("cuts out parts that were in the image, anywhere", () => {
+    const crop = randomCrop({ imageShape: [4, 5], size: [2, 3] });
+    const found = values(crop(counted([1, 20]).expand([400, 20]), new Generator(0)));
+    const corners = new Set<number>();
+    for (let at = 0; at < found.length; at += 6) {
+      const [corner] = found.slice(at);
+      expect(found.slice(at, at + 6)).toEqual([0, 1, 2, 5, 6, 7].map((offset) => corner + offset));
+      corners.add(corner);
+    }
+    expect([...corners].sort((a, b) => a - b)).toEqual([0, 1, 2, 5, 6, 7, 10, 11, 12]);
+  });
+
+  test("with a padding brings in 0, for all channels alike", () => {
+    const crop = randomCrop({ imageShape: [3, 3], padding: 2 });
+    const x = crop(ones([50, 2, 3, 3]), new Generator(1));
+    expect(x.shape).toEqual([50, 2, 3, 3]);
+    const [first, second] = x.unbind(1).map(values);
+    expect(first).toEqual(second);
+    expect(new Set(first)).toEqual(new Set([0, 1]));
+  });
+
+  test("refuses parts that are larger than the image", () => {
+    expect(() => randomCrop({ imageShape: [4, 4], size: [7, 4], padding: 1 })).toThrow(
+      "randomCrop: size [7, 4] is larger than imageShape [4, 4] with a padding of 1",
+    );
+    expect(() => randomCrop({ imageShape: [4, 4] })(ones([2, 3, 4, 5]), new Generator(0))).toThrow(
+      "randomCrop: x must hold images of 4 x 4, as [..., 16] or [..., 4, 4], not [2, 3, 4, 5]",
+    );
+  });
+});
+
+describe("randomResizedCrop", () => {
+  test("stays within the values of the image, and gives the size that was asked for", () => {
+    fc.assert(
+      fc.property(
+        fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })),
+        fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })),
+        fc.nat(1000),
+        (imageShape, size, seed) => {
+          const x = randomResizedCrop({ imageShape, size })(ones([3, 2, ...imageShape]), new Generator(seed));
+          expect(x.shape).toEqual([3, 2, ...size]);
+          for (const value of values(x)) expect(value).toBeCloseTo(1, 6);
+        },
+      ),
+    );
+  });
+
+  test("of the whole area is the image itself", () => {
+    const crop = randomResizedCrop({ imageShape: [4, 4], area: [1, 1], aspect: [1, 1] });
+    expect(values(crop(counted([2, 4, 4]), new Generator(3)))).toEqual(values(counted([2, 4, 4])));
+  });
+
+  test("of a line keeps its slope: the distance of pixels is the part that is kept", () => {
+    const crop = randomResizedCrop({ imageShape: [8, 8], area: [0.25, 0.25], aspect: [1, 1] });
+    const columns = counted([1, 8]).expand([8, 8]).reshape([1, 8, 8]);
+    const row = values(crop(columns.expand([1, 8, 8]), new Generator(0))).slice(0, 8);
+    // Half a side, in eight steps; the first and the last place may be held at the edge.
+    for (let at = 2; at < 7; at++) expect(row[at] - row[at - 1]).toBeCloseTo(0.5, 5);
+  });
+
+  test.each([
+    [
+      { area: [0, 1] as const },
+      "area must be two positive numbers in ascending order, at most 1, not [0, 1]",
+    ],
+    [{ area: [0.5, 1.5] as const }, "area must be two positive"],
+    [{ aspect: [2, 1] as const }, "aspect must be two positive numbers in ascending order, not [2, 1]"],
+  ])("refuses %o", (options, message) => {
+    expect(() => randomResizedCrop({ imageShape: [4, 4], ...options })).toThrow(message);
+  });
+});
+
+describe("randomRotation", () => {
+  test("turns a straight line by the angle that was drawn", () => {
+    const turn = randomRotation({ imageShape: [21, 21], degrees: 60 });
+    const line = tensor(
+      Float32Array.from({ length: 441 }, (_, at) => (Math.floor(at / 21) === 10 && at % 21 > 10 ? 1 : 0)),
+      { shape: [1, 21, 21] },
+    );
+    for (let seed = 0; seed < 20; seed++) {
+      const [chance] = new Generator(seed).uniform([1, 2]).toTypedArray();
+      const angle = ((2 * chance - 1) * 60 * Math.PI) / 180;
+      let [x, y] = [0, 0];
+      for (const [at, value] of values(turn(line, new Generator(seed))).entries()) {
+        x += value * ((at % 21) - 10);
+        y += value * (10 - Math.floor(at / 21));
+      }
+      expect(Math.atan2(y, x)).toBeCloseTo(angle, 2);
+    }
+  });
+
+  test("by nothing, and with no chance, is the image itself", () => {
+    const x = counted([2, 3, 4, 5]);
+    for (const options of [{ degrees: 0 }, { degrees: 90, probability: 0 }]) {
+      expect(values(randomRotation({ imageShape: [4, 5], ...options })(x, new Generator(0)))).toEqual(
+        values(x),
+      );
+    }
+    expect(() => randomRotation({ imageShape: [4, 5], degrees: 181 })).toThrow(
+      "degrees must be a number from 0 to 180",
+    );
+  });
+});
+
+describe("colorJitter", () => {
+  const pixel = (...rgb: number[]) => tensor(rgb, { dtype: "float64", shape: [1, 3, 1, 1] });
+  const drawn = (seed: number) => new Generator(seed).uniform([1, 4]).toTypedArray();
+  const grey = ([r, g, b]: number[]) => 0.299 * r + 0.587 * g + 0.114 * b;
+  const limited = (value: number) => Math.min(1, Math.max(0, value));
+
+  test.each([0, 1, 2, 3])("is the formula of each change, seed %i", (seed) => {
+    const rgb = [0.2, 0.5, 0.7];
+    const x = pixel(...rgb);
+    const [bright, contrast, saturated] = drawn(seed);
+    const near = (options: Parameters<typeof colorJitter>[0], expected: number[]) => {
+      const found = values(colorJitter(options)(x, new Generator(seed)));
+      for (const [at, value] of expected.entries()) expect(found[at]).toBeCloseTo(value, 9);
+    };
+    near(
+      { brightness: 0.4 },
+      rgb.map((value) => limited(value * (0.6 + 0.8 * bright))),
+    );
+    near(
+      { brightness: 3 },
+      rgb.map((value) => limited(value * (4 * bright))),
+    );
+    near(
+      { contrast: 0.5 },
+      rgb.map((value) => limited(grey(rgb) + (value - grey(rgb)) * (0.5 + contrast))),
+    );
+    near(
+      { saturation: 1 },
+      rgb.map((value) => limited(grey(rgb) + (value - grey(rgb)) * 2 * saturated)),
+    );
+  });
+
+  test("turns hue around the hexagon of HSV", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 }),
+        fc.nat(999),
+        (rgb, seed) => {
+          const by = 2 * drawn(seed)[3] - 1;
+          const found = values(colorJitter({ hue: 0.5 })(pixel(...rgb), new Generator(seed)));
+          const hueOf = ([r, g, b]: number[]) => Math.atan2(Math.sqrt(3) * (g - b), 2 * r - g - b);
+          expect(Math.max(...found)).toBeCloseTo(Math.max(...rgb), 9);
+          expect(Math.min(...found)).toBeCloseTo(Math.min(...rgb), 9);
+          // The angle in the plane of chroma is within a degree or so of that in the hexagon.
+          if (Math.max(...rgb) - Math.min(...rgb) < 0.01) return;
+          const turned = ((hueOf(found) - hueOf(rgb) - by * Math.PI) / (2 * Math.PI)) % 1;
+          expect(Math.abs(turned - Math.round(turned))).toBeLessThan(0.01);
+        },
+      ),
+    );
+  });
+
+  test("a full turn of a third swaps channels", () => {
+    // A hue of 120 degrees: of the seeds, the first whose angle is near a third.
+    const seed = Array.from({ length: 5000 }, (_, at) => at).find(
+      (at) => Math.abs(drawn(at)[3] - 5 / 6) < 5e-4,
+    ) as number;
+    const found = values(colorJitter({ hue: 0.5 })(pixel(0.9, 0.4, 0.1), new Generator(seed)));
+    for (const [at, value] of [0.1, 0.9, 0.4].entries()) expect(found[at]).toBeCloseTo(value, 2);
+  });
+
+  test("leaves grey alone but for brightness, and refuses what is no RGB", () => {
+    const x = pixel(0.5, 0.5, 0.5);
+    const found = values(colorJitter({ contrast: 1, saturation: 1, hue: 0.5 })(x, new Generator(0)));
+    for (const value of found) expect(value).toBeCloseTo(0.5, 9);
+    expect(() => colorJitter({})(ones([2, 1, 4, 4]), new Generator(0))).toThrow(
+      "colorJitter: x must hold RGB images, [samples, 3, height, width], not [2, 1, 4, 4]",
+    );
+    expect(() => colorJitter({ hue: 0.6 })).toThrow("hue must be a number from 0 to 0.5");
+  });
+});
+
+test.each<[string, Augmentation]>([
+  ["randomCrop", randomCrop({ imageShape: [4, 4], padding: 1 })],
+  ["randomResizedCrop", randomResizedCrop({ imageShape: [4, 4] })],
+  ["randomRotation", randomRotation({ imageShape: [4, 4], degrees: 30 })],
+  ["colorJitter", colorJitter({ brightness: 0.5, hue: 0.2 })],
+])("%s gives the same bits for a state of its generator, and others for the next", (_name, change) => {
+  const x = counted([3, 3, 4, 4]).div(200);
+  const generator = new Generator(7);
+  const first = values(change(x, generator));
+  expect(values(change(x, new Generator(7)))).toEqual(first);
+  expect(values(change(x, generator))).not.toEqual(first);
+});
