@@ -51,7 +51,7 @@ Written by \`pnpm modules\` from what the tests find. Each case is a module, los
 **worst difference**: over all cases, relative to the larger of 0.01 and the number. The tests refuse 1e-8.
 
 ${all.map(({ title, names }) => `## ${title}\n\n${table(columns, names.map(rowOf))}`).join("\n\n")}
-${rest.length === 0 ? "" : `\n## Functions of \`@gradiente/core\`\n\n${table(columns, rest.map(rowOf))}\n`}
+${rest.length === 0 ? "" : `\n## Functions and distributions of \`@gradiente/core\`\n\n${table(columns, rest.map(rowOf))}\n`}
 ## Not here
 
 ${table(

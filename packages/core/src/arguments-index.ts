@@ -42,10 +42,10 @@ export {
   CONVOLUTION,
   INTERPOLATION,
   MAX_POOLING,
+  MAX_UNPOOLING,
   NORM_POOLING,
   TRANSPOSED,
 } from "./ops/windows/options.ts";
-export { MAX_UNPOOLING } from "./ops/windows/pooling-indices.ts";
 export { REDUCTION } from "./primitives/fold.ts";
 export { JsonError, type ParsedJson, parseJson } from "./serialize/json.ts";
 export { checkShape, normalizeAxis, someAxes } from "./shape.ts";

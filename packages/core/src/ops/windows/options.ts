@@ -128,6 +128,26 @@ export const NORM_POOLING = /* @__PURE__ */ declareOptions<NormPoolingOptions>({
   ceilMode: aBoolean,
 });
 
+/** Options of {@link maxUnpool1d}, {@link maxUnpool2d} and {@link maxUnpool3d}. */
+export interface MaxUnpoolingOptions {
+  /** The stride of the pooling. Default: the size of a window. */
+  readonly stride?: PerAxis;
+  /** The padding of the pooling. Default: 0. */
+  readonly padding?: PerAxis;
+  /**
+   * The sizes of the unpooled axes: one number for all, or one for each. A pooling gives the same size for several; this
+   * chooses one, less than a stride away. Default: `(size of x - 1) · stride - 2 padding + size of a window`.
+   */
+  readonly outputSize?: PerAxis;
+}
+
+/** The options of {@link maxUnpool1d} and those for more axes. */
+export const MAX_UNPOOLING = /* @__PURE__ */ declareOptions<MaxUnpoolingOptions>({
+  stride: aPerAxis,
+  padding: aPerAxis,
+  outputSize: aPerAxis,
+});
+
 /** Options of {@link interpolate}. */
 export interface InterpolationOptions {
   /**

@@ -1,4 +1,4 @@
-import { declareOptions, optionsOf } from "../../arguments/options.ts";
+import { optionsOf } from "../../arguments/options.ts";
 import { alongside, arange, zeros } from "../../create.ts";
 import { inNameOf } from "../../dtype.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
@@ -8,8 +8,10 @@ import { scatter } from "../index/scatter.ts";
 import { checkIndex, toIndex } from "../internal/places.ts";
 import { lowest } from "../internal/planes.ts";
 import { windowed } from "../internal/pooled.ts";
-import { aPerAxis, type PerAxis, perAxis } from "../internal/sliding.ts";
-import { MAX_POOLING, type MaxPoolingOptions } from "./options.ts";
+import { type PerAxis, perAxis } from "../internal/sliding.ts";
+import { MAX_POOLING, MAX_UNPOOLING, type MaxPoolingOptions, type MaxUnpoolingOptions } from "./options.ts";
+
+export type { MaxUnpoolingOptions } from "./options.ts";
 
 /* Pooling that tells where the largest elements stood, and its inverse. */
 
@@ -94,26 +96,6 @@ export function maxPool3dWithIndices(
 ): PooledWithIndices {
   return maxPoolWithIndices("maxPool3dWithIndices", 3, x, size, options);
 }
-
-/** Options of {@link maxUnpool1d}, {@link maxUnpool2d} and {@link maxUnpool3d}. */
-export interface MaxUnpoolingOptions {
-  /** The stride of the pooling. Default: the size of a window. */
-  readonly stride?: PerAxis;
-  /** The padding of the pooling. Default: 0. */
-  readonly padding?: PerAxis;
-  /**
-   * The sizes of the unpooled axes: one number for all, or one for each. A pooling gives the same size for several; this
-   * chooses one, less than a stride away. Default: `(size of x - 1) · stride - 2 padding + size of a window`.
-   */
-  readonly outputSize?: PerAxis;
-}
-
-/** The options of {@link maxUnpool1d} and those for more axes. */
-export const MAX_UNPOOLING = /* @__PURE__ */ declareOptions<MaxUnpoolingOptions>({
-  stride: aPerAxis,
-  padding: aPerAxis,
-  outputSize: aPerAxis,
-});
 
 function maxUnpool(
   op: string,
