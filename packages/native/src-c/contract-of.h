@@ -177,9 +177,9 @@ static double OF(dot)(const REAL *a, const REAL *b, int64_t size) {
 }
 
 /* Few columns, and rows along which neighbours are summed: the columns are copied once, then each sum is a dot product. */
-static enum outcome OF(multiply_dots)(const struct product *p, const REAL *a, const REAL *b, REAL *out,
-                                      struct scratch *scratch) {
-  int64_t depth = p->inner.size, columns = p->columns.size, rows = p->rows.size;
+static enum outcome OF(multiply_dots)(const struct product *p, const struct part *part, const REAL *a, const REAL *b,
+                                      REAL *out, struct scratch *scratch) {
+  int64_t depth = p->inner.size, columns = p->columns.size, rows = part->rows;
   size_t tables = (depth + 2 * columns + 2 * rows) * sizeof(int64_t);
   char *memory = scratch_of(scratch, tables + depth * columns * sizeof(REAL));
   if (memory == NULL) return NO_MEMORY;
@@ -189,8 +189,8 @@ static enum outcome OF(multiply_dots)(const struct product *p, const REAL *a, co
   fill_places(&p->inner, 1, 0, depth, steps);
   fill_places(&p->columns, 0, 0, columns, right);
   fill_places(&p->columns, 1, 0, columns, to);
-  fill_places(&p->rows, 0, 0, rows, left);
-  fill_places(&p->rows, 1, 0, rows, row_to);
+  fill_places(&p->rows, 0, part->first_row, rows, left);
+  fill_places(&p->rows, 1, part->first_row, rows, row_to);
   for (int64_t j = 0; j < columns; j++)
     for (int64_t k = 0; k < depth; k++) copied[j * depth + k] = b[right[j] + steps[k]];
   for (int64_t i = 0; i < rows; i++)
@@ -235,9 +235,10 @@ static void OF(multiply_block)(const struct OF(room) *room, int64_t rows, int64_
   }
 }
 
-static enum outcome OF(multiply)(const struct product *p, const REAL *a, const REAL *b, REAL *out,
-                                 struct scratch *scratch) {
-  int64_t rows = p->rows.size, depth = p->inner.size, columns = p->columns.size;
+/* A part of the rows and columns. */
+static enum outcome OF(multiply)(const struct product *p, const struct part *part, const REAL *a, const REAL *b,
+                                 REAL *out, struct scratch *scratch) {
+  int64_t rows = part->rows, depth = p->inner.size, columns = part->columns;
   int64_t piece = smaller(depth, DEPTH);
   int64_t most = BLOCK_BYTES / (int64_t)(piece * sizeof(REAL)) / TILE_ROWS * TILE_ROWS;
   if (most < TILE_ROWS) most = TILE_ROWS;
@@ -261,20 +262,18 @@ static enum outcome OF(multiply)(const struct product *p, const REAL *a, const R
   room.a = (REAL *)(memory + tables);
   room.b = (REAL *)(memory + tables + packed_a);
 
-  /* A right operand that is small, or that few rows use, is read where it lies if its vectors do. */
-  bool even = p->columns.count == 1 && p->columns.strides[0][0] == 1 && p->inner.count <= 1;
-  bool small = (int64_t)(depth * columns * sizeof(REAL)) <= DIRECT_BYTES || rows <= 2 * TILE_ROWS;
+  bool even = lies_even(p, sizeof(REAL));
   int64_t direct_step = p->inner.count == 1 ? p->inner.strides[1][0] : 0;
 
   for (int64_t j = 0; j < columns; j += width) {
     int64_t n = smaller(width, columns - j);
-    fill_places(&p->columns, 0, j, n, room.column_from);
-    fill_places(&p->columns, 1, j, n, room.column_to);
+    fill_places(&p->columns, 0, part->first_column + j, n, room.column_from);
+    fill_places(&p->columns, 1, part->first_column + j, n, room.column_to);
     for (int64_t k = 0; k < depth; k += piece) {
       int64_t steps = smaller(piece, depth - k);
       fill_places(&p->inner, 0, k, steps, room.steps_a);
       fill_places(&p->inner, 1, k, steps, room.steps_b);
-      const REAL *direct = even && small ? b + room.steps_b[0] : NULL;
+      const REAL *direct = even ? b + room.steps_b[0] : NULL;
       for (int64_t panel = 0; panel < n; panel += WIDTH) {
         int64_t count = smaller(WIDTH, n - panel);
         int64_t padded = count > LANES ? WIDTH : LANES;
@@ -284,8 +283,8 @@ static enum outcome OF(multiply)(const struct product *p, const REAL *a, const R
       for (int64_t i = 0; i < rows; i += height) {
         int64_t m = smaller(height, rows - i);
         if (rows > height || j + k == 0) {
-          fill_places(&p->rows, 0, i, m, room.row_from);
-          fill_places(&p->rows, 1, i, m, room.row_to);
+          fill_places(&p->rows, 0, part->first_row + i, m, room.row_from);
+          fill_places(&p->rows, 1, part->first_row + i, m, room.row_to);
         }
         for (int64_t panel = 0; panel < m && !(once && j > 0); panel += TILE_ROWS) {
           int64_t count = smaller(TILE_ROWS, m - panel);
@@ -298,18 +297,26 @@ static enum outcome OF(multiply)(const struct product *p, const REAL *a, const R
   return DONE;
 }
 
-static enum outcome OF(contract)(const struct product *p, const void *a, const void *b, void *out,
-                                 struct scratch *scratch) {
-  bool dots = p->columns.size < 4 && p->inner.count == 1 && p->inner.strides[0][0] == 1 && p->inner.size >= 16;
-  int64_t at[MOST_AXES] = {0}, places[3] = {0};
-  do {
-    const REAL *left = (const REAL *)a + places[0], *right = (const REAL *)b + places[1];
-    REAL *to = (REAL *)out + places[2];
-    enum outcome outcome = dots ? OF(multiply_dots)(p, left, right, to, scratch)
-                                : OF(multiply)(p, left, right, to, scratch);
+/* One piece: some products of the batch, or a part of each. */
+static enum outcome OF(contract)(const void *work, int piece, struct scratch *scratch) {
+  const struct product *p = work;
+  struct part part = part_of_product(p, piece, TILE_ROWS, WIDTH);
+  if (part.rows == 0 || part.columns == 0) return DONE;
+  int64_t at[MOST_AXES], places[3];
+  seek_places(&p->batch, 3, part.first, at, places);
+  for (int64_t i = 0; i < part.count; i++, next_place(&p->batch, p->batch.count, 3, at, places)) {
+    const REAL *a = (const REAL *)p->a + places[0], *b = (const REAL *)p->b + places[1];
+    REAL *out = (REAL *)p->out + places[2];
+    enum outcome outcome =
+        p->dots ? OF(multiply_dots)(p, &part, a, b, out, scratch) : OF(multiply)(p, &part, a, b, out, scratch);
     if (outcome != DONE) return outcome;
-  } while (next_place(&p->batch, p->batch.count, 3, at, places));
+  }
   return DONE;
+}
+
+static enum outcome OF(contract_all)(struct product *p, struct scratch *scratch) {
+  cut(p, scratch, TILE_ROWS, WIDTH, sizeof(REAL));
+  return run_pieces(scratch, p->pieces, OF(contract), p);
 }
 
 #undef VECTOR

@@ -3,8 +3,11 @@
  * layouts, so transposed operands and overlapping windows cost no more than plain matrices. Both operands are packed,
  * block by block, into panels in the order in which a tile reads them; a small right operand is read where it lies.
  */
+#include <math.h>
+
 #include "axes.h"
 #include "level.h"
+#include "threads.h"
 
 /* What is summed over is cut into pieces, whose sums are added. The same for every level, so that bits are. */
 #define DEPTH 384
@@ -16,14 +19,47 @@
 #define DIRECT_BYTES (32 * 1024)
 /* Bytes of panels of columns that are used once. */
 #define NEAR_BYTES (128 * 1024)
+/* What a product of two numbers takes for each of its bytes, to tell what threads are worth. */
+#define NANOSECONDS 0.003
+/* How many multiplications take as long as to pack an element. */
+#define PACKING 16
 /* Products in a row that a dot product adds up in its own precision. */
 #define DOT_PIECE 1024
 
 /* Rows of a, columns of b; in each group operand 0 is a's or b's, operand 1 the product's, or b's for what is summed. */
 struct product {
   struct axes batch, rows, inner, columns;
+  const char *a, *b;
+  char *out;
   bool apart;
+  /* Whether each element is a dot product of two rows. */
+  bool dots;
+  /* Pieces, each with some products of the batch; or with a part of each product, so many along rows and columns. */
+  int pieces, row_parts, column_parts;
 };
+
+/* Products of the batch, and in each of them some rows and columns. */
+struct part {
+  int64_t first, count, first_row, rows, first_column, columns;
+};
+
+static struct part part_of_product(const struct product *p, int piece, int64_t row_unit, int64_t column_unit) {
+  if (p->row_parts * p->column_parts == 1) {
+    int64_t first = piece_from(p->batch.size, piece, p->pieces, 1);
+    int64_t count = piece_from(p->batch.size, piece + 1, p->pieces, 1) - first;
+    return (struct part){first, count, 0, p->rows.size, 0, p->columns.size};
+  }
+  int row = piece % p->row_parts, column = piece / p->row_parts;
+  int64_t first_row = piece_from(p->rows.size, row, p->row_parts, row_unit);
+  int64_t first_column = piece_from(p->columns.size, column, p->column_parts, column_unit);
+  return (struct part){
+      .count = p->batch.size,
+      .first_row = first_row,
+      .rows = piece_from(p->rows.size, row + 1, p->row_parts, row_unit) - first_row,
+      .first_column = first_column,
+      .columns = piece_from(p->columns.size, column + 1, p->column_parts, column_unit) - first_column,
+  };
+}
 
 /* Whether no axis runs backwards and no two elements share a place: strides grow beyond what smaller ones reach over. */
 static bool is_apart(const struct view *out) {
@@ -62,6 +98,40 @@ static int64_t run_of(const int64_t *places, int64_t count) {
 }
 
 static bool consecutive(const int64_t *places, int64_t count) { return run_of(places, count) == count; }
+
+/* Whether the right operand is read where it lies: a small one, or one that few rows use, if its vectors do. */
+static bool lies_even(const struct product *p, int64_t bytes) {
+  bool even = p->columns.count == 1 && p->columns.strides[0][0] == 1 && p->inner.count <= 1;
+  return even && (p->inner.size * p->columns.size * bytes <= DIRECT_BYTES || p->rows.size <= 2 * TILE_ROWS);
+}
+
+/* Makes pieces for threads: of the batch, or else of rows and columns, so that each packs as little as may be. */
+static void cut(struct product *p, const struct scratch *scratch, int64_t row_unit, int64_t column_unit, int64_t bytes) {
+  p->pieces = p->row_parts = p->column_parts = 1;
+  double products = (double)p->batch.size * p->rows.size * p->inner.size * p->columns.size;
+  double nanoseconds = products * (double)bytes * NANOSECONDS;
+  int threads = pieces_of(scratch, nanoseconds, threads_of(scratch));
+  if (threads == 1 || !p->apart) return;
+  if (p->batch.size >= 4 * threads || p->batch.size % threads == 0) {
+    p->pieces = pieces_of(scratch, nanoseconds, p->batch.size);
+    return;
+  }
+  int64_t rows = (p->rows.size + row_unit - 1) / row_unit;
+  int64_t columns = p->dots ? 1 : (p->columns.size + column_unit - 1) / column_unit;
+  double least = INFINITY;
+  for (int along_rows = 1; along_rows <= threads; along_rows++) {
+    int along_columns = threads / along_rows;
+    if (along_rows > rows || along_columns > columns) continue;
+    double packed = (double)p->rows.size / along_rows;
+    if (!lies_even(p, bytes)) packed += (double)p->columns.size / along_columns;
+    double time = packed * PACKING + (double)p->rows.size * p->columns.size / (along_rows * along_columns);
+    if (time >= least) continue;
+    least = time;
+    p->row_parts = along_rows;
+    p->column_parts = along_columns;
+  }
+  p->pieces = p->row_parts * p->column_parts;
+}
 
 static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 static int64_t rounded_up(int64_t x, int64_t unit) { return (x + unit - 1) / unit * unit; }
@@ -127,6 +197,9 @@ enum outcome AT_LEVEL(contract)(const struct view *a, const struct view *b, cons
     left = b;
     right = a;
   }
-  if (out->dtype == FLOAT32) return contract_float32(&p, left->data, right->data, out->data, scratch);
-  return contract_float64(&p, left->data, right->data, out->data, scratch);
+  p.a = left->data;
+  p.b = right->data;
+  p.out = out->data;
+  p.dots = p.columns.size < 4 && p.inner.count == 1 && p.inner.strides[0][0] == 1 && p.inner.size >= 16;
+  return out->dtype == FLOAT32 ? contract_all_float32(&p, scratch) : contract_all_float64(&p, scratch);
 }
