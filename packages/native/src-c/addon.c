@@ -3,6 +3,7 @@
  * registered once: asking for a typed array costs some 40 ns, for a number in the block next to nothing. Each view is
  * checked against the length of its array here, so that no kernel reads or writes beyond one.
  */
+#include <malloc.h>
 #include <math.h>
 #include <node_api.h>
 #include <stdlib.h>
@@ -395,6 +396,17 @@ static napi_value call_set_threads(napi_env env, napi_callback_info info) {
   return truth(env, number == 1 || state->scratch.threads != NULL);
 }
 
+/*
+ * Memory that the collector frees stays in the process, up to these sizes: what comes from the system anew has to be mapped
+ * page by page, which takes longer than a cheap kernel does. The variables of glibc go before.
+ */
+static void keep_freed_memory(void) {
+#if defined(__GLIBC__)
+  if (getenv("MALLOC_MMAP_THRESHOLD_") == NULL) mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  if (getenv("MALLOC_TRIM_THRESHOLD_") == NULL) mallopt(M_TRIM_THRESHOLD, 256 << 20);
+#endif
+}
+
 /* Chooses an instruction set by name; false if this processor, or this binary, lacks it. */
 static napi_value call_choose(napi_env env, napi_callback_info info) {
   struct state *state;
@@ -407,6 +419,7 @@ static napi_value call_choose(napi_env env, napi_callback_info info) {
   for (int i = 0; i < LEVELS; i++) {
     if (strcmp(levels[i].kernels->level, text) != 0 || !levels[i].runs()) continue;
     state->kernels = levels[i].kernels;
+    keep_freed_memory();
     return truth(env, true);
   }
   return truth(env, false);
