@@ -92,7 +92,7 @@ export async function buildNative({
   const checked = ["-O1", "-g", "-fno-omit-frame-pointer", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]; // biome-ignore format: one line
   const effort = sanitize ? checked : ["-O3"];
   const base = [...common, ...effort, "-I", headers(), "-I", SOURCES];
-  const border = ["addon.c", "names.c"];
+  const border = ["addon.c", "calls.c", "names.c"];
   const kernels = readdirSync(SOURCES).filter((name) => name.endsWith(".c") && !border.includes(name));
   const files = [
     ...border.map((name) => ({ name, flags: [...base, "-DNAPI_VERSION=8"] })),

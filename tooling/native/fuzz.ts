@@ -54,7 +54,7 @@ async function sanitized(): Promise<number> {
 
 async function fuzz(): Promise<void> {
   fc.configureGlobal({ numRuns: Number(values.cases), seed: Number(values.seed) });
-  Object.assign(limits, { smallest: 1, smallestProduct: 1, smallestRandom: 1 });
+  Object.assign(limits, { smallest: 1, smallestProduct: 1, smallestMatrix: 1, smallestRandom: 1 });
   for (const level of addon().levels) {
     useNative({ instructions: level as InstructionSet });
     const checks = conformance("native").filter(({ name }) => name.includes(values.only));
