@@ -1,6 +1,6 @@
 /*
  * Scans: a state is carried along the last axis, in double precision. Rows that lie side by side go on together, as vectors;
- * sums of one row that lies in one run are worked out by eights. The order depends on the layout alone.
+ * sums are worked out by eights. The order is the same in every layout.
  */
 #include "axes.h"
 #include "formulas.h"
@@ -72,13 +72,11 @@ typedef void scan_loop(const struct rows *rows, const void *a, const void *b, vo
       name##_rows(rows, 1, a + row * rows->next[0], b + row * rows->next[1], out + row * rows->next[2]); \
   }
 
-SCAN(cumsum_int32_steps, int32_t, uint32_t, 0, PLUS)
+SCAN(cumsum_int32, int32_t, uint32_t, 0, PLUS)
 SCAN(cummax_int32, int32_t, int32_t, INT32_MIN, LARGER)
 SCAN(cummin_int32, int32_t, int32_t, INT32_MAX, SMALLER)
 SCAN(cummax_bool, uint8_t, uint8_t, 0, LARGER)
 SCAN(cummin_bool, uint8_t, uint8_t, 1, SMALLER)
-SCAN(cumsum_float32_steps, float, double, 0, PLUS)
-SCAN(cumsum_float64_steps, double, double, 0, PLUS)
 SCAN(cumprod_float32, float, double, 1, TIMES)
 SCAN(cumprod_float64, double, double, 1, TIMES)
 SCAN(cummax_float32, float, float, -INFINITY, LARGEST_float)
@@ -92,48 +90,77 @@ SCAN(recurrence_float64, double, double, 0, LINEAR)
 typedef double eight __attribute__((vector_size(EIGHT * sizeof(double))));
 typedef int64_t places_of_eight __attribute__((vector_size(EIGHT * sizeof(double))));
 
-/* The elements moved up by some places; the first ones come from `first`. */
-#define MOVED(by, x, first) \
-  __builtin_shuffle(x, first, ((places_of_eight){0, 1, 2, 3, 4, 5, 6, 7} - (by)) & 15)
+/* The elements moved up by some places, behind zeros. */
+#define MOVED(by, x) __builtin_shuffle(x, (eight){0}, ((places_of_eight){0, 1, 2, 3, 4, 5, 6, 7} - (by)) & 15)
 
 /*
- * One row in one run: the sums of eight are worked out by doubling, so that only one step in eight waits for the last. Products
- * are not: out of order, they may vanish or overflow where they do not in order.
+ * Sums of eight are worked out by doubling, so that only one step in eight waits for the last: along a row, and for rows side by
+ * side, in the same order. Products are not: out of order, they may vanish or overflow where they do not in order.
  */
-#define SUM_RUN(name, real) \
-  static void name##_run(const real *x, real *out, int64_t count) { \
-    const eight first = {0}; \
+#define SUMS(name, real) \
+  INLINE void name##_run(const real *x, int64_t step, real *out, int64_t to_step, int64_t count) { \
     double state = 0; \
     int64_t i = 0; \
     for (; i + EIGHT <= count; i += EIGHT) { \
       eight some; \
-      for (int j = 0; j < EIGHT; j++) some[j] = (double)x[i + j]; \
-      some += MOVED(1, some, first); \
-      some += MOVED(2, some, first); \
-      some += MOVED(4, some, first); \
+      for (int j = 0; j < EIGHT; j++) some[j] = (double)x[(i + j) * step]; \
+      some += MOVED(1, some); \
+      some += MOVED(2, some); \
+      some += MOVED(4, some); \
       const eight all = some + state; \
-      for (int j = 0; j < EIGHT; j++) out[i + j] = (real)all[j]; \
+      for (int j = 0; j < EIGHT; j++) out[(i + j) * to_step] = (real)all[j]; \
       state = all[EIGHT - 1]; \
     } \
     for (; i < count; i++) { \
-      state += (double)x[i]; \
-      out[i] = (real)state; \
+      state += (double)x[i * step]; \
+      out[i * to_step] = (real)state; \
     } \
   } \
-  static void name(const struct rows *rows, const void *a, const void *b, void *out) { \
-    if (rows->step[0] != 1 || rows->step[2] != 1) { \
-      name##_steps(rows, a, b, out); \
+  static void name##_columns(const struct rows *rows, const real *x, real *out, int64_t width) { \
+    const int64_t step = rows->step[0], to_step = rows->step[2]; \
+    double state[COLUMNS] = {0}; \
+    int64_t i = 0; \
+    for (; i + EIGHT <= rows->size; i += EIGHT) { \
+      _Pragma("GCC ivdep") for (int64_t j = 0; j < width; j++) { \
+        double some[EIGHT]; \
+        _Pragma("GCC unroll 8") for (int k = 0; k < EIGHT; k++) some[k] = (double)x[(i + k) * step + j]; \
+        _Pragma("GCC unroll 8") for (int k = EIGHT - 1; k >= 1; k--) some[k] += some[k - 1]; \
+        _Pragma("GCC unroll 8") for (int k = EIGHT - 1; k >= 2; k--) some[k] += some[k - 2]; \
+        _Pragma("GCC unroll 8") for (int k = EIGHT - 1; k >= 4; k--) some[k] += some[k - 4]; \
+        _Pragma("GCC unroll 8") for (int k = 0; k < EIGHT; k++) out[(i + k) * to_step + j] = (real)(some[k] + state[j]); \
+        state[j] += some[EIGHT - 1]; \
+      } \
+    } \
+    for (; i < rows->size; i++) \
+      _Pragma("GCC ivdep") for (int64_t j = 0; j < width; j++) { \
+        state[j] += (double)x[i * step + j]; \
+        out[i * to_step + j] = (real)state[j]; \
+      } \
+  } \
+  static void name(const struct rows *rows, const void *given, const void *again, void *to) { \
+    (void)again; \
+    const real *x = given; \
+    real *out = to; \
+    if (rows->next[0] == 1 && rows->next[2] == 1) { \
+      for (int64_t row = 0; row < rows->count; row += COLUMNS) { \
+        int64_t width = rows->count - row < COLUMNS ? rows->count - row : COLUMNS; \
+        name##_columns(rows, x + row, out + row, width); \
+      } \
       return; \
     } \
-    for (int64_t row = 0; row < rows->count; row++) \
-      name##_run((const real *)a + row * rows->next[0], (real *)out + row * rows->next[2], rows->size); \
+    for (int64_t row = 0; row < rows->count; row++) { \
+      const real *from = x + row * rows->next[0]; \
+      real *target = out + row * rows->next[2]; \
+      if (rows->step[0] == 1 && rows->step[2] == 1) name##_run(from, 1, target, 1, rows->size); \
+      else name##_run(from, rows->step[0], target, rows->step[2], rows->size); \
+    } \
   }
-SUM_RUN(cumsum_float32, float)
-SUM_RUN(cumsum_float64, double)
+SUMS(cumsum_float32, float)
+SUMS(cumsum_float64, double)
 
 /* Whole numbers wrap; products of them would have to be those of doubles. */
 static scan_loop *const loops[SCANS][4] = {
-    [CUMSUM] = {cumsum_float32, cumsum_float64, cumsum_int32_steps, NULL},
+    [CUMSUM] = {cumsum_float32, cumsum_float64, cumsum_int32, NULL},
     [CUMPROD] = {cumprod_float32, cumprod_float64, NULL, NULL},
     [CUMMAX] = {cummax_float32, cummax_float64, cummax_int32, cummax_bool},
     [CUMMIN] = {cummin_float32, cummin_float64, cummin_int32, cummin_bool},
