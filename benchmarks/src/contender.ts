@@ -1,5 +1,5 @@
 import type { Data } from "./data.ts";
-import type { Network, Operation, Product, Training } from "./problem.ts";
+import type { Network, Operation, Product, Scaled, Training } from "./problem.ts";
 
 interface Disposable {
   /** For libraries that free by hand: frees what was made for the problem. */
@@ -40,4 +40,5 @@ export interface Contender {
   operation(problem: Operation, data: Data): Computation;
   train(problem: Training, data: Data): Trainer;
   network(problem: Network, data: Data): Trainer;
+  scaled(problem: Scaled, data: Data): Computation;
 }

@@ -1,5 +1,6 @@
 import { isOfNorm, networkShapes } from "./networks.ts";
 import type { Layer, Network, Problem, Training } from "./problem.ts";
+import { scaledData } from "./scaled-data.ts";
 
 /** An array in row-major order. */
 export interface Values {
@@ -131,6 +132,12 @@ function networkData(network: Network): Data {
   return { ...samplesOf(network), ...Object.fromEntries(parameters) };
 }
 
+/** How data are drawn. */
+export interface Draw {
+  readonly uniform: (name: string, shape: readonly number[], low: number, high: number) => Values;
+  readonly classes: (name: string, shape: readonly number[], classes: number) => Values;
+}
+
 /** The same numbers for every contender, on every machine. */
 export function dataFor(problem: Problem): Data {
   switch (problem.kind) {
@@ -148,6 +155,8 @@ export function dataFor(problem: Problem): Data {
       };
     case "network":
       return networkData(problem);
+    case "scaled":
+      return scaledData(problem, { uniform: uniformArray, classes: classesOf });
     case "training": {
       const x = inputOf(problem);
       return { x, ...targetsOf(problem, x), ...Object.fromEntries(parametersOf(problem)) };

@@ -7,6 +7,7 @@ import { type Options, parseOptions } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
 import type { Remote } from "./remote.ts";
 import { writeInto } from "./report/document.ts";
+import { GROWTH_FIGURE, growthFigure } from "./report/growth.ts";
 import { markdown } from "./report/markdown.ts";
 import { caseLine } from "./report/speed.ts";
 import type { Failure, MemoryResult, Participant, Results, SpeedResult } from "./results.ts";
@@ -81,9 +82,15 @@ async function main(): Promise<number> {
     await mkdir(dirname(RESULTS), { recursive: true });
     await writeFile(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
   }
-  const report = markdown(JSON.parse(await readFile(RESULTS, "utf8")) as Results);
+  const results = JSON.parse(await readFile(RESULTS, "utf8")) as Results;
+  const report = markdown(results);
   console.log(`\n${report}`);
-  if (options.write) await writeInto(DOCUMENT, report);
+  const growth = growthFigure(results);
+  await growth?.save(inPackage("out/growth.svg"));
+  if (options.write) {
+    await writeInto(DOCUMENT, report);
+    await growth?.save(inPackage(`../docs/${GROWTH_FIGURE}`));
+  }
   return 0;
 }
 

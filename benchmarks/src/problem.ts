@@ -92,7 +92,26 @@ export interface Network {
   readonly learningRate: number;
 }
 
-export type Problem = Product | Operation | Training | Network;
+/** Work on something of one size, to see how cost grows with it. */
+export interface Scaled {
+  readonly kind: "scaled";
+  readonly name: /** 3x3, padded by 1, of 8 images of 28x28, as many channels in as out; and its gradients. */
+    | "convolution"
+    /** Products of 8 x 4 matrices of queries and keys of 24 numbers. */
+    | "attentionScores"
+    /** Products and sums of one number, one after the other, and the gradient. */
+    | "chain"
+    | "elementwise"
+    | "embedding"
+    | "concat"
+    | "sort"
+    | "cumsum"
+    | "solve"
+    | "svd";
+  readonly size: number;
+}
+
+export type Problem = Product | Operation | Training | Network | Scaled;
 
 /** The number of floating-point operations, where that is what counts. */
 export function operations(problem: Problem): number | undefined {

@@ -1,4 +1,5 @@
 import type { Description } from "./contender.ts";
+import type { Growth } from "./growth.ts";
 import type { Machine } from "./machine.ts";
 import type { Problem } from "./problem.ts";
 import type { MemoryUse } from "./protocol.ts";
@@ -25,6 +26,8 @@ export interface Timing {
 export interface CaseResult {
   readonly name: string;
   readonly problem: Problem;
+  /** Where it stands on a curve. */
+  readonly growth?: Growth;
   readonly results: readonly (Timing | Failure)[];
 }
 

@@ -45,13 +45,15 @@ async function attempt<Result>(remote: Remote, ask: () => Promise<Result>): Prom
 
 /** All groups of a workload, one after another. */
 export async function runSpeed(
-  { id, title, groups }: Speed,
-  remotes: readonly Remote[],
+  { id, title, groups, contenders }: Speed,
+  present: readonly Remote[],
   pace: Pace,
   progress: Progress,
   done: (each: CaseResult) => void,
 ): Promise<SpeedResult> {
+  const remotes = present.filter(({ name }) => contenders?.includes(name) ?? true);
   const cases: CaseResult[] = [];
+  if (remotes.length === 0) return { id, title, cases };
   for (const group of groups) {
     const results = await runGroup(group, remotes, pace, (text) => progress(`${id} ${text}`));
     results.forEach(done);
@@ -111,9 +113,9 @@ async function runGroup(
   // Whoever fails at this has failed before.
   for (const remote of remotes) await attempt(remote, () => remote.ask("release", {}));
 
-  return group.map(({ name, problem }) => {
+  return group.map(({ name, problem, growth }) => {
     const finished = [...entrants].filter((entrant) => entrant.name === name);
-    return { name, problem, results: [...timings(finished), ...(failures.get(name) ?? [])] };
+    return { name, problem, growth, results: [...timings(finished), ...(failures.get(name) ?? [])] };
   });
 }
 

@@ -1,9 +1,13 @@
+import { type Growth, growthGroups } from "./growth.ts";
 import type { Activation, Layer, Network, Problem, Product, Training } from "./problem.ts";
+import type { ContenderName } from "./roster.ts";
 
 export interface Case {
   /** Unique within its workload; what tables show. */
   readonly name: string;
   readonly problem: Problem;
+  /** Where it stands on a curve. */
+  readonly growth?: Growth;
 }
 
 /** Cases that are compared with each other, and so alternate in the same rounds. */
@@ -17,6 +21,8 @@ interface Described {
 /** Timed work. */
 export interface Speed extends Described {
   readonly groups: readonly Group[];
+  /** Who takes part. Default: everybody. */
+  readonly contenders?: readonly ContenderName[];
 }
 
 /** Resident memory while a case runs for many steps. */
@@ -204,6 +210,12 @@ export function workloads(scale: Scale): Workloads {
       step("w9", "Causal transformer: 2 layers, width 96, 4 heads, 16 x 64 tokens, AdamW", transformer),
       step("w10", "LSTM: 128 hidden, 50 steps, batch 32, AdamW", lstm),
       step("w11", "Residual CNN with batch norm: 16 to 32 channels, 28 x 28, batch 32, AdamW", residual),
+      {
+        id: "w12",
+        title: "How cost grows",
+        groups: growthGroups(scale),
+        contenders: ["ours-wasm", "ours-native", "torch"],
+      },
     ],
     memory: [
       {

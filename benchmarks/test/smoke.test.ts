@@ -34,6 +34,8 @@ async function check(contender: Contender, problem: Problem): Promise<number[]> 
       return spreadValues(contender.operation(problem, data));
     case "training":
       return firstLosses(contender.train(problem, data));
+    case "scaled":
+      return spreadValues(contender.scaled(problem, data));
     case "network":
       return firstLosses(contender.network(problem, data));
   }

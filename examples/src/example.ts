@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { command, complain, EXIT, print } from "@gradiente/cli/program";
+import { command, complain, EXIT, print, UsageError } from "@gradiente/cli/program";
+import { NativeUnavailableError, useNative } from "@gradiente/native";
 import type { Command } from "commander";
 import { experiments, unknownExperiment } from "./experiments/index.ts";
 import { openAnswers, runProgram } from "./kit/command-line.ts";
@@ -12,6 +13,7 @@ interface CommonOptions {
   readonly seed: number;
   readonly epochs?: number;
   readonly quick: boolean;
+  readonly native: boolean;
   readonly out?: string;
 }
 
@@ -26,6 +28,7 @@ function commandOf(experiment: Experiment): Command {
     .description(title)
     .option("--seed <number>", "the seed of all random numbers", wholeNumber(0), 0)
     .option("--quick", "a short run that only shows that it works; the result means nothing", false)
+    .option("--native", "compute with the kernels of @gradiente/native, not on WebAssembly", false)
     .option("--out <folder>", `the folder of figures, report.html and result.json (default: out/${id})`);
   if (epochs !== undefined) {
     found.option("--epochs <number>", `the number of epochs (default: ${epochs.full})`, wholeNumber(1));
@@ -40,13 +43,14 @@ function commandOf(experiment: Experiment): Command {
 
 async function run(
   experiment: Experiment,
-  { seed, quick, out, epochs, ...options }: CommonOptions & Record<string, unknown>,
+  { seed, quick, native, out, epochs, ...options }: CommonOptions & Record<string, unknown>,
 ): Promise<number> {
   const interruption = new AbortController();
   const interrupt = () => interruption.abort();
   process.once("SIGINT", interrupt);
   const answers = openAnswers(interruption.signal);
   try {
+    if (native) useNative();
     print(`${experiment.id}: ${experiment.title}`);
     const result = await perform(experiment, {
       seed,
@@ -66,6 +70,7 @@ async function run(
     print(`${seconds}; figures and report.html in ${out ?? join("out", experiment.id)}`);
     return result.interrupted ? EXIT.interrupted : EXIT.done;
   } catch (error) {
+    if (error instanceof NativeUnavailableError) throw new UsageError(`--native: ${error.message}`);
     if (!interruption.signal.aborted || error !== interruption.signal.reason) throw error;
     complain("interrupted before there was a result");
     return EXIT.interrupted;

@@ -26,6 +26,7 @@ interface Start {
   /** What is loaded before the program. */
   readonly before?: readonly string[];
   readonly stdout?: "pipe" | number;
+  readonly env?: Readonly<Record<string, string>>;
   /** Called with each piece of standard output; true closes it, as `head` does when it has enough. */
   readonly enough?: (text: string) => boolean;
 }
@@ -33,11 +34,11 @@ interface Start {
 function run(
   program: string,
   args: readonly string[],
-  { before = [], stdout = "pipe", enough }: Start = {},
+  { before = [], stdout = "pipe", env = {}, enough }: Start = {},
 ): Promise<Run> {
   const options: SpawnOptions = {
     cwd: home,
-    env: { ...process.env, GRADIENTE_DATA: "", XDG_CACHE_HOME: home, LOCALAPPDATA: home, HOME: home },
+    env: { ...process.env, GRADIENTE_DATA: "", XDG_CACHE_HOME: home, LOCALAPPDATA: home, HOME: home, ...env },
     stdio: ["ignore", stdout, "pipe"],
     timeout: LIMIT,
     killSignal: "SIGKILL",
@@ -140,4 +141,14 @@ it("reproduce says that its folder cannot be made, and runs nothing more", async
   expect(err).toMatch(/^error: (ENOTDIR|EEXIST): .*\n$/);
   expect(out).toBe("");
   expect(code).toBe(1);
+});
+
+it("--native without the compiled kernels says what is missing", async () => {
+  const env = { GRADIENTE_NATIVE: join(home, "nothing.node") };
+  const { code, err } = await run(example, ["c1", "--quick", "--native"], { env });
+  expect(err).toMatch(
+    /^error: --native: the native kernels are not available: .*nothing\.node, where there is no file/,
+  );
+  expect(err.trim().split("\n").length).toBe(1);
+  expect(code).toBe(2);
 });

@@ -82,7 +82,7 @@ function racesIn(folder: string): string[] {
 
 async function fuzz(): Promise<void> {
   fc.configureGlobal({ numRuns: Number(values.cases), seed: Number(values.seed) });
-  Object.assign(limits, { smallest: 1, smallestProduct: 1, smallestRandom: 1 });
+  Object.assign(limits, { smallest: 1, smallestProduct: 1, smallestMatrix: 1, smallestRandom: 1 });
   // Among threads, everything is shared, however small.
   Object.assign(limits.smallestShared, { awake: 0, asleep: 0 });
   setNativeThreads(Number(values.threads));

@@ -1,5 +1,7 @@
 import { createInterface } from "node:readline";
 import type { Computation, Contender, Trainer } from "../contender.ts";
+import type { Data } from "../data.ts";
+import type { Operation, Product, Scaled } from "../problem.ts";
 import type { Answer, Asks, Gives, Request } from "../protocol.ts";
 import { load } from "../stored-data.ts";
 import { firstLosses, spreadValues } from "./check.ts";
@@ -50,10 +52,7 @@ class Server {
       this.#prepared.set(key, { timer: new Timer(() => trainer.step()), work: trainer });
       return { check: await firstLosses(trainer) };
     }
-    const computation =
-      problem.kind === "product"
-        ? this.#contender.product(problem, values)
-        : this.#contender.operation(problem, values);
+    const computation = computationOf(this.#contender, problem, values);
     this.#prepared.set(key, { timer: new Timer(() => computation.run()), work: computation });
     return { check: await spreadValues(computation) };
   }
@@ -64,6 +63,17 @@ class Server {
     const { timer, work } = prepared;
     if ("reset" in work) work.reset();
     return { samples: await timer.measure(seconds) };
+  }
+}
+
+function computationOf(contender: Contender, problem: Product | Operation | Scaled, data: Data): Computation {
+  switch (problem.kind) {
+    case "product":
+      return contender.product(problem, data);
+    case "operation":
+      return contender.operation(problem, data);
+    case "scaled":
+      return contender.scaled(problem, data);
   }
 }
 

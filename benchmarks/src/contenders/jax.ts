@@ -31,6 +31,7 @@ export function jax(): Contender {
 
     train,
     network: notWritten,
+    scaled: notWritten,
   };
 }
 

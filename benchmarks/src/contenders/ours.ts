@@ -18,6 +18,7 @@ import type { Computation, Contender, Trainer } from "../contender.ts";
 import { type Data, parameterPath, type Values } from "../data.ts";
 import type { Activation, Layer, Operation, Training } from "../problem.ts";
 import { network } from "./our-networks.ts";
+import { scaled } from "./our-scaled.ts";
 
 export interface OursOptions {
   readonly backend: "reference" | "wasm" | "native";
@@ -54,6 +55,7 @@ export function ours({ backend, threads }: OursOptions): Contender {
 
     train,
     network,
+    scaled,
   };
 }
 

@@ -27,6 +27,7 @@ export function tfjs(backend: "cpu" | "wasm"): Contender {
 
     train,
     network: notWritten,
+    scaled: notWritten,
   };
 }
 

@@ -3,6 +3,7 @@ import { type CaseResult, type Failure, isFailure, type SpeedResult, type Timing
 import { baselines } from "../roster.ts";
 import { failureList } from "./failures.ts";
 import { formatSeconds, significant, table } from "./format.ts";
+import { GROWTH_FIGURE } from "./growth.ts";
 
 /** In place of a time: it cannot be done. */
 export const NOTHING = "–";
@@ -25,9 +26,12 @@ export function caseLine({ name, results }: CaseResult): string {
 
 /** A heading, the times of all cases, and why some are missing. */
 export function speedSection({ id, title, cases }: SpeedResult, names: readonly string[]): string {
-  const parts = [`### ${id.toUpperCase()}: ${title}`, timesTable(cases, names)];
+  const part = names.filter((name) => cases.some((each) => resultOf(each, name) !== undefined));
+  if (part.length === 0) return "";
+  const parts = [`### ${id.toUpperCase()}: ${title}`, timesTable(cases, part)];
+  if (cases.some(({ growth }) => growth !== undefined)) parts.push(`![${title}](${GROWTH_FIGURE})`);
   if (cases.some(({ problem }) => operations(problem) !== undefined)) {
-    parts.push("In GFLOP/s:", gflopsTable(cases, names));
+    parts.push("In GFLOP/s:", gflopsTable(cases, part));
   }
   parts.push(failureList(cases.flatMap(({ results }) => results.filter(isFailure))));
   return parts.filter((part) => part !== "").join("\n\n");

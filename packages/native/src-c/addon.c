@@ -5,22 +5,13 @@
  */
 #include <malloc.h>
 #include <math.h>
-#include <node_api.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "border.h"
 #include "levels.h"
 #include "native.h"
 #include "threads.h"
-
-/* What one environment of Node has: a worker thread is another one. */
-struct state {
-  const struct kernels *kernels;
-  napi_ref block;
-  const double *parameters;
-  size_t count;
-  struct scratch scratch;
-};
 
 void *scratch_of(struct scratch *scratch, size_t bytes) {
   if (bytes <= scratch->size) return scratch->memory;
@@ -39,17 +30,10 @@ static void drop(napi_env env, void *data, void *hint) {
   free(state);
 }
 
-static napi_value fail(napi_env env, const char *message) {
+napi_value fail(napi_env env, const char *message) {
   napi_throw_error(env, NULL, message);
   return NULL;
 }
-
-/* Reads parameters one after the other. */
-struct reader {
-  const double *at;
-  const double *end;
-  bool failed;
-};
 
 /* Whole numbers that a double holds; 0 beyond the end of the block. */
 static int64_t next(struct reader *reader) {
@@ -73,7 +57,7 @@ static bool dtype_of(napi_typedarray_type type, enum dtype *dtype) {
 static const int64_t bytes_of[] = {[FLOAT32] = 4, [FLOAT64] = 8, [INT32] = 4, [BOOL] = 1};
 
 /* A view of a typed array, by offset, number of axes, sizes and strides; false if it reaches beyond the array. */
-static bool read_view(napi_env env, napi_value array, struct reader *reader, struct view *view) {
+bool read_view(napi_env env, napi_value array, struct reader *reader, struct view *view) {
   napi_typedarray_type type;
   size_t length;
   void *data;
@@ -101,16 +85,7 @@ static bool read_view(napi_env env, napi_value array, struct reader *reader, str
   return true;
 }
 
-#define MOST_ARGUMENTS 8
-
-/* The views of a call, and what else is in the block, in front of them. */
-struct call {
-  struct state *state;
-  struct reader reader;
-  struct view views[MOST_ARGUMENTS];
-};
-
-static bool begin(napi_env env, napi_callback_info info, struct call *call, int numbers, int64_t *number, int views) {
+bool begin(napi_env env, napi_callback_info info, struct call *call, int numbers, int64_t *number, int views) {
   napi_value arguments[MOST_ARGUMENTS];
   size_t count = MOST_ARGUMENTS;
   if (napi_get_cb_info(env, info, &count, arguments, NULL, (void **)&call->state) != napi_ok) return false;
@@ -122,25 +97,23 @@ static bool begin(napi_env env, napi_callback_info info, struct call *call, int 
   return !call->reader.failed;
 }
 
-static bool same_shape(const struct view *a, const struct view *b) {
+bool same_shape(const struct view *a, const struct view *b) {
   if (a->axes != b->axes) return false;
   for (int axis = 0; axis < a->axes; axis++)
     if (a->shape[axis] != b->shape[axis]) return false;
   return true;
 }
 
-static napi_value truth(napi_env env, bool value) {
+napi_value truth(napi_env env, bool value) {
   napi_value result;
   napi_get_boolean(env, value, &result);
   return result;
 }
 
-static napi_value end(napi_env env, enum outcome outcome) {
+napi_value end(napi_env env, enum outcome outcome) {
   if (outcome == NO_MEMORY) return fail(env, "native: there is no memory for what a kernel works in");
   return truth(env, outcome == DONE);
 }
-
-#define REFUSE(env) return fail(env, "native: a view reaches beyond its array, or is not what the kernel takes")
 
 static napi_value call_unary(napi_env env, napi_callback_info info) {
   struct call call;
@@ -246,13 +219,13 @@ static double next_real(struct reader *reader) {
   return *reader->at++;
 }
 
-static int64_t size_of(const struct view *x) {
+int64_t size_of(const struct view *x) {
   int64_t size = 1;
   for (int axis = 0; axis < x->axes; axis++) size *= x->shape[axis];
   return size;
 }
 
-static bool is_dense(const struct view *x, int64_t size) { return is_contiguous(x) && size_of(x) == size; }
+bool is_dense(const struct view *x, int64_t size) { return is_contiguous(x) && size_of(x) == size; }
 
 /* Inputs and outputs of a normalisation, forwards or backwards: all of one dtype but the statistics, and dense. */
 static napi_value standardizing(napi_env env, napi_callback_info info, bool back) {
@@ -461,6 +434,7 @@ static napi_value init(napi_env env, napi_value exports) {
       {"copy", call_copy},         {"indexed", call_indexed}, {"accumulate", call_accumulate},
       {"standardize", call_standardize}, {"standardizeBack", call_standardize_back}, {"random", call_random},
       {"causalShares", call_causal_shares}, {"sharesBack", call_shares_back},
+      {"scan", call_scan}, {"argsort", call_argsort}, {"foldIntegers", call_fold_integers}, {"matrices", call_matrices},
   };
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     napi_value f;

@@ -16,21 +16,23 @@ enum { GATHER, SCATTER, SCATTER_ADD };
     const type *x = (const type *)from; \
     type *out = (type *)to; \
     for (int64_t i = 0; i < count; i++) out[i * to_step] = x[i * from_step]; \
+    return; \
   }
 #define ADD(type) \
   { \
     const type *x = (const type *)from; \
     type *out = (type *)to; \
-    for (int64_t i = 0; i < count; i++) out[i * to_step] += x[i * from_step]; \
+    if (from_step == 1 && to_step == 1) _Pragma("GCC ivdep") for (int64_t i = 0; i < count; i++) out[i] += x[i]; \
+    else for (int64_t i = 0; i < count; i++) out[i * to_step] += x[i * from_step]; \
+    return; \
   }
 
-static void move(bool add, enum dtype dtype, const char *from, int64_t from_step, char *to, int64_t to_step,
+/* What one index picks: a row. */
+INLINE void move(bool add, enum dtype dtype, const char *from, int64_t from_step, char *to, int64_t to_step,
                  int64_t count) {
-  if (add) {
-    if (dtype == FLOAT32) ADD(float)
-    else ADD(double)
-    return;
-  }
+  if (add && dtype == FLOAT32) ADD(float)
+  if (add && dtype == FLOAT64) ADD(double)
+  if (add) ADD(uint32_t)
   int64_t bytes = bytes_of[dtype];
   if (from_step == 1 && to_step == 1 && count >= 16) memcpy(to, from, count * bytes);
   else if (bytes == 4) COPY(uint32_t)
@@ -38,11 +40,43 @@ static void move(bool add, enum dtype dtype, const char *from, int64_t from_step
   else COPY(uint8_t)
 }
 
+/* How a run of indices lies, each of which picks one element. */
+struct run {
+  const int32_t *indices;
+  char *data, *elements;
+  int64_t count, stride; /* along the axis that is picked from, in elements */
+  int64_t steps[3];      /* of indices, data and elements */
+};
+
+#define EACH_ELEMENT(type, action) \
+  { \
+    type *data = (type *)run->data, *elements = (type *)run->elements; \
+    for (int64_t i = 0; i < run->count; i++) { \
+      type *place = data + i * run->steps[1] + run->indices[i * run->steps[0]] * run->stride; \
+      type *element = elements + i * run->steps[2]; \
+      action; \
+    } \
+    return; \
+  }
+
+static void move_elements(int kind, enum dtype dtype, const struct run *run) {
+  if (kind == SCATTER_ADD && dtype == FLOAT32) EACH_ELEMENT(float, *place += *element)
+  if (kind == SCATTER_ADD && dtype == FLOAT64) EACH_ELEMENT(double, *place += *element)
+  if (kind == SCATTER_ADD) EACH_ELEMENT(uint32_t, *place += *element)
+  int64_t bytes = bytes_of[dtype];
+  if (kind == GATHER && bytes == 4) EACH_ELEMENT(uint32_t, *element = *place)
+  if (kind == GATHER && bytes == 8) EACH_ELEMENT(uint64_t, *element = *place)
+  if (kind == GATHER) EACH_ELEMENT(uint8_t, *element = *place)
+  if (bytes == 4) EACH_ELEMENT(uint32_t, *place = *element)
+  if (bytes == 8) EACH_ELEMENT(uint64_t, *place = *element)
+  EACH_ELEMENT(uint8_t, *place = *element)
+}
+
 /* `data` is what indices point into, `elements` what goes there, or comes from there. */
 enum outcome AT_LEVEL(indexed)(int kind, const struct view *data, const struct view *index, int axis,
                                const struct view *elements) {
   if (index->dtype != INT32 || elements->dtype != data->dtype) return NO_KERNEL;
-  if (kind == SCATTER_ADD && data->dtype > FLOAT64) return NO_KERNEL;
+  if (kind == SCATTER_ADD && data->dtype == BOOL) return NO_KERNEL;
   struct axes axes = {.size = 1};
   for (int i = 0; i < index->axes; i++) {
     int64_t strides[3] = {index->strides[i], i == axis ? 0 : data->strides[i], elements->strides[i]};
@@ -66,14 +100,15 @@ enum outcome AT_LEVEL(indexed)(int kind, const struct view *data, const struct v
   memset(at, 0, sizeof at);
   memset(places, 0, sizeof places);
   do {
-    int64_t runs = steps[0] == 0 ? 1 : count, length = steps[0] == 0 ? count : 1;
-    for (int64_t i = 0; i < runs; i++) {
-      int64_t chosen = indices[places[0] + i * steps[0]];
-      char *in_data = data->data + (places[1] + i * steps[1] + chosen * stride) * bytes;
-      char *element = elements->data + (places[2] + i * steps[2]) * bytes;
-      if (kind == GATHER) move(false, data->dtype, in_data, steps[1], element, steps[2], length);
-      else move(kind == SCATTER_ADD, data->dtype, element, steps[2], in_data, steps[1], length);
+    char *in_data = data->data + places[1] * bytes, *element = elements->data + places[2] * bytes;
+    if (steps[0] != 0) {
+      const struct run run = {indices + places[0], in_data, element, count, stride, {steps[0], steps[1], steps[2]}};
+      move_elements(kind, data->dtype, &run);
+      continue;
     }
+    in_data += indices[places[0]] * stride * bytes;
+    if (kind == GATHER) move(false, data->dtype, in_data, steps[1], element, steps[2], count);
+    else move(kind == SCATTER_ADD, data->dtype, element, steps[2], in_data, steps[1], count);
   } while (next_place(&axes, inner, 3, at, places));
   return DONE;
 }

@@ -62,6 +62,9 @@ struct standardizing {
   double epsilon;
 };
 
+/* Routines of linear algebra, in the order of their numbers: those of two inputs first. */
+enum matrix_routine { SOLVE, SOLVE_LOWER, SOLVE_UPPER, DETERMINANT, CHOLESKY, QR, EIGH, SVD };
+
 #define MOST_VIEWS 64
 #define MOST_STEPS 512
 
@@ -92,6 +95,12 @@ struct kernels {
                                    const struct view *outputs, struct scratch *scratch);
   enum outcome (*random)(int kind, const uint32_t *key, const uint32_t *number, int words, double bound,
                          const struct view *out, struct scratch *scratch);
+  enum outcome (*scan)(int f, const struct view *a, const struct view *b, const struct view *out);
+  enum outcome (*argsort)(bool descending, const struct view *x, const struct view *out, struct scratch *scratch);
+  enum outcome (*fold_integers)(int f, const struct view *x, const struct view *out);
+  /* Inputs, and outputs behind them, each with so many elements for a matrix. */
+  enum outcome (*matrices)(enum matrix_routine routine, int batch, const struct view *views, const int64_t *sizes,
+                           struct scratch *scratch);
 };
 
 /* Functions are called by their number in the lists of formulas.h, whatever the dtype. */

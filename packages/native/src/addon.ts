@@ -37,4 +37,10 @@ export interface Addon {
   causalShares(...views: readonly TypedArray[]): boolean;
   sharesBack(...views: readonly TypedArray[]): boolean;
   random(out: TypedArray): boolean;
+  /** A scan of one input gets it twice. */
+  scan(a: TypedArray, b: TypedArray, out: TypedArray): boolean;
+  argsort(x: TypedArray, out: TypedArray): boolean;
+  foldIntegers(x: TypedArray, out: TypedArray): boolean;
+  /** Inputs, and outputs behind them; where it gives false, outputs may have been written. */
+  matrices(...views: readonly TypedArray[]): boolean;
 }

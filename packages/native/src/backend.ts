@@ -4,11 +4,14 @@ import { addon } from "./border.ts";
 import { contractOn } from "./contract.ts";
 import { binaryOn, unaryOn, whereOn } from "./elementwise.ts";
 import { normalizeOn, reduceOn } from "./fold.ts";
+import { foldIntegersOn } from "./integers.ts";
+import { matricesOn } from "./matrices.ts";
 import { allocate } from "./memory.ts";
 import { accumulateOn, copyOn, indexedOn } from "./move.ts";
 import { programOn } from "./program.ts";
 import { randomOn } from "./random.ts";
 import { routineOn } from "./routine.ts";
+import { argsortOn, scanOn } from "./scan.ts";
 
 /** From which size on a kernel pays, measured: below, plain loops are done before a kernel is called. */
 export const limits = {
@@ -16,6 +19,8 @@ export const limits = {
   smallest: 48,
   /** Multiplications of a product. */
   smallestProduct: 256,
+  /** Elements of the matrices that a routine is run on. */
+  smallestMatrix: 128,
   /** Random numbers. */
   smallestRandom: 32,
   /** Bytes of an array that is not filled with zeros first: to make a smaller one so takes longer than the zeros. */
@@ -56,10 +61,16 @@ export function createNative(): ArrayBackend {
     },
     reduce: (f, x, out) => {
       if (isSmall(x)) reference.reduce(f, x, out);
-      else if (!reduceOn(f, x, out)) next.reduce(f, x, out);
+      else if (!reduceOn(f, x, out) && !foldIntegersOn(f, x, out)) next.reduce(f, x, out);
     },
-    scan: next.scan,
-    argsort: next.argsort,
+    scan: (f, inputs, out) => {
+      if (isSmall(out)) reference.scan(f, inputs, out);
+      else if (!scanOn(f, inputs, out)) next.scan(f, inputs, out);
+    },
+    argsort: (x, descending, out) => {
+      if (isSmall(x)) reference.argsort(x, descending, out);
+      else if (!argsortOn(x, descending, out)) next.argsort(x, descending, out);
+    },
     normalize: (kind, x, out) => {
       if (isSmall(x)) reference.normalize(kind, x, out);
       else if (!normalizeOn(kind, x, out)) next.normalize(kind, x, out);
@@ -71,7 +82,12 @@ export function createNative(): ArrayBackend {
       if (products < limits.smallestProduct) reference.contract(a, b, out, batch, inner);
       else if (!contractOn(a, b, out, batch, inner)) next.contract(a, b, out, batch, inner);
     },
-    matrices: next.matrices,
+    matrices: (routine, op, inputs, outputs) => {
+      const { size } = inputs[0].layout;
+      if (size < limits.smallestMatrix || !matricesOn(routine, inputs, outputs)) {
+        next.matrices(routine, op, inputs, outputs);
+      }
+    },
     routine: (f, parameters, inputs, outputs) =>
       (!isSmall(inputs[0]) && routineOn(f, parameters, inputs, outputs)) ||
       next.routine(f, parameters, inputs, outputs),

@@ -37,7 +37,8 @@ function isInteger({ dtype }: View): boolean {
   return dtype === "int32" || dtype === "bool";
 }
 
-function contiguous(x: View): View {
+/** The same elements side by side. */
+export function contiguous(x: View): View {
   if (x.layout.contiguous) return x;
   const layout = Layout.dense(x.layout.shape);
   const copied = { buffer: reference.allocate(x.dtype, layout.size), layout, dtype: x.dtype };

@@ -61,6 +61,25 @@ export function partOf(
   return { values, start: row * stride + column, rowStride: stride, columnStride: 1, rows, columns };
 }
 
+/** A part of a part. */
+export function within(
+  part: MatrixPart,
+  row: number,
+  column: number,
+  rows: number,
+  columns: number,
+): MatrixPart {
+  const { values, rowStride, columnStride } = part;
+  const start = part.start + row * rowStride + column * columnStride;
+  // Field by field: spreading takes as long as a small product.
+  return { values, start, rowStride, columnStride, rows, columns };
+}
+
+/** About half of a number of rows or columns, a multiple of `unit`. */
+export function halfOf(count: number, unit: number): number {
+  return Math.ceil(count / (2 * unit)) * unit;
+}
+
 /** The transpose of a part, in the same place. */
 export function turnedPart(part: MatrixPart): MatrixPart {
   const { rowStride, columnStride, rows, columns } = part;
@@ -95,11 +114,17 @@ export function subtractProduct(
     }
   }
   for (let i = 0; i < rows; i++) {
-    for (let k = 0; k < a.columns; k++) {
-      const factor = a.values[a.start + i * a.rowStride + k * a.columnStride];
-      if (factor !== 0) {
-        subtractRow(factor, b.values, b.start + k * b.rowStride, b.columnStride, c.values, c.start + i * c.rowStride, columns); // biome-ignore format: one thing
-      }
+    const to = c.start + i * c.rowStride;
+    const from = a.start + i * a.rowStride;
+    let k = 0;
+    if (b.columnStride === 1) {
+      for (; k + 4 <= a.columns; k += 4)
+        subtractFourRows(a.values, from + k * a.columnStride, a.columnStride, b.values, b.start + k * b.rowStride, b.rowStride, c.values, to, columns); // biome-ignore format: one thing
+    }
+    for (; k < a.columns; k++) {
+      const factor = a.values[from + k * a.columnStride];
+      if (factor !== 0)
+        subtractRow(factor, b.values, b.start + k * b.rowStride, b.columnStride, c.values, to, columns);
     }
   }
 }
@@ -124,6 +149,31 @@ export function subtractRow(
 ): void {
   if (fromStep === 1) for (let j = 0; j < count; j++) to[toAt + j] -= factor * from[fromAt + j];
   else for (let j = 0; j < count; j++) to[toAt + j] -= factor * from[fromAt + j * fromStep];
+}
+
+/** Subtracts multiples of four rows from another one: as one after the other, but each of its elements is read once. */
+function subtractFourRows(
+  factors: Float64Array,
+  factorAt: number,
+  factorStep: number,
+  from: Float64Array,
+  fromAt: number,
+  fromStep: number,
+  to: Float64Array,
+  toAt: number,
+  count: number,
+): void {
+  const a = factors[factorAt];
+  const b = factors[factorAt + factorStep];
+  const c = factors[factorAt + 2 * factorStep];
+  const d = factors[factorAt + 3 * factorStep];
+  const second = fromAt + fromStep;
+  const third = second + fromStep;
+  const fourth = third + fromStep;
+  for (let j = 0; j < count; j++) {
+    to[toAt + j] =
+      to[toAt + j] - a * from[fromAt + j] - b * from[second + j] - c * from[third + j] - d * from[fourth + j];
+  }
 }
 
 /** The transposed matrix, as a copy. */

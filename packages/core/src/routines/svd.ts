@@ -66,9 +66,14 @@ function turnAll({ rows: k, columns: m, values }: DenseMatrix, turns: DenseMatri
   let turned = false;
   for (let p = 0; p < k; p++) {
     for (let q = p + 1; q < k; q++) {
-      const pp = dot(values, p * m, p * m, m);
-      const qq = dot(values, q * m, q * m, m);
-      const pq = dot(values, p * m, q * m, m);
+      let [pp, qq, pq] = [0, 0, 0];
+      for (let i = 0, atP = p * m, atQ = q * m; i < m; i++) {
+        const a = values[atP + i];
+        const b = values[atQ + i];
+        pp += a * a;
+        qq += b * b;
+        pq += a * b;
+      }
       if (Math.abs(pq) <= 2 ** -52 * Math.sqrt(pp) * Math.sqrt(qq)) continue;
       turned = true;
       const zeta = (qq - pp) / (2 * pq);

@@ -11,6 +11,8 @@ function sizesOf(view: View, batchRank: number): Shape {
   return [rows, columns];
 }
 
+const NO_OFFSETS = new Int32Array(0);
+
 /**
  * Runs a routine on each matrix of a batch, in float64 for every dtype.
  *
@@ -24,7 +26,9 @@ export function matrices(
   multiply?: Multiply,
 ): void {
   const lead = inputs[0].layout.shape.slice(0, -2);
-  const sources = inputs.map((view) => ({ view, offsets: offsetsOf(view.layout) }));
+  const sources = inputs.map((view) => {
+    return { view, offsets: view.layout.contiguous ? NO_OFFSETS : offsetsOf(view.layout) };
+  });
   const targets = outputs.map((view) => {
     const [rows, columns] = sizesOf(view, lead.length);
     return { view, matrix: { rows, columns, values: new Float64Array(rows * columns) } };
@@ -35,7 +39,10 @@ export function matrices(
       const [rows, columns] = sizesOf(view, lead.length);
       const size = rows * columns;
       const values = new Float64Array(size);
-      for (let i = 0; i < size; i++) values[i] = view.buffer[offsets[at * size + i]];
+      const { buffer, layout } = view;
+      const start = layout.offset + at * size;
+      if (layout.contiguous) values.set(buffer.subarray(start, start + size));
+      else for (let i = 0; i < size; i++) values[i] = buffer[offsets[at * size + i]];
       return { rows, columns, values };
     });
     for (const { matrix } of targets) matrix.values.fill(0);

@@ -27,6 +27,9 @@ const LONGEST_ROW = 512;
 
 const INDEX_BYTES = 4;
 
+/** Vectors of a row that are moved in one round of the loop. */
+const AT_ONCE = 4;
+
 /**
  * `updates` are read from the data, added to them, or changes to them, where `index` says along `axis`. False, having
  * done nothing that shows, where there is no kernel for it, and where an index is outside: the plain loops say which.
@@ -109,12 +112,14 @@ function indexedKernel(how: How, scalars: Element, bytes: number): KernelSource<
   return kernel(picking, ({ flag, index, data, updates, axisSize, axisBytes, axes }, f) => {
     const chosen = f.local("i32");
     const place = f.local("i32");
-    const vectors: Element = {
+    /** A vector so many bytes further. */
+    const vectorAt = (offset: number): Element => ({
       ...scalars,
-      load: (address) => memory.loadV128([address]),
-      store: (address, value) => memory.storeV128([address, value]),
+      load: (address) => memory.loadV128([address], offset),
+      store: (address, value) => memory.storeV128([address, value], offset),
       add: scalars.addVectors,
-    };
+    });
+    const vectors = (count: number) => Array.from({ length: count }, (_, i) => vectorAt(i * VECTOR));
     const outside = memory.storeI32([flag.get, i32.const(1)]);
 
     const act = (place: Local, updates: Local, of: Element): Code => {
@@ -133,14 +138,19 @@ function indexedKernel(how: How, scalars: Element, bytes: number): KernelSource<
     /** A row of one index. */
     const row = (at: Pointers, size: Code): Code => {
       const left = f.local("i32");
-      const step = (of: Element, width: number): Code =>
+      const step = (each: readonly Element[], width: number): Code =>
         whileLoop(i32.geU(left.get, i32.const(width / bytes)), [
-          ...act(place, at.updates, of),
+          ...each.flatMap((of) => act(place, at.updates, of)),
           ...advance(place, width),
           ...advance(at.updates, width),
           ...advance(left, -width / bytes),
         ]);
-      return visit(at, [...left.set(size), ...step(vectors, VECTOR), ...step(scalars, bytes)]);
+      return visit(at, [
+        ...left.set(size),
+        ...step(vectors(AT_ONCE), AT_ONCE * VECTOR),
+        ...step(vectors(1), VECTOR),
+        ...step([scalars], bytes),
+      ]);
     };
     const loop = (axis: number, outer: Pointers): Code => {
       if (axis === AXES) return visit(outer, act(place, outer.updates, scalars));

@@ -5,11 +5,19 @@ import { alongside, arange, eye, tensor } from "../../create.ts";
 import { inNameOf, toNumeric } from "../../dtype.ts";
 import { placeOf, type TensorLike, toTensor } from "../../operand.ts";
 import { inDType } from "../../primitives/cast.ts";
-import { broadcastShapes, formatShape, IndexError, normalizeAxis, ShapeError } from "../../shape.ts";
+import {
+  broadcastShapes,
+  formatShape,
+  IndexError,
+  normalizeAxis,
+  outside,
+  ShapeError,
+  unravel,
+} from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { checkElements } from "../internal/axes.ts";
 import { addedUp, gathered, gatheredSlices } from "../internal/picking.ts";
-import { checkExtent, checkIndex, checkPlaces, reached, toIndex } from "../internal/places.ts";
+import { checkExtent, checkPlaces, reached, toIndex } from "../internal/places.ts";
 
 /**
  * Picks one element along an axis for each position of `index`: `out[i, j] = x[index[i, j], j]` for axis 0 of a
@@ -125,14 +133,20 @@ export function embedding(table: TensorLike, index: TensorLike, options?: Embedd
       `embedding: the table must have shape [rows, features], not ${formatShape(given.shape)}`,
     );
   }
-  checkIndex("embedding", places, 0, given.shape[0]);
-  const rows = gatheredSlices("embedding", given, places.reshape([-1]), { axis: 0, isInside: true }).reshape([
-    ...places.shape,
-    given.shape[1],
-  ]);
+  const rows = rowsOf(given, places).reshape([...places.shape, given.shape[1]]);
   if (paddingIndex === undefined) return rows;
   checkPlaces("embedding", [paddingIndex], [], 0, given.shape[0]);
   return places.eq(paddingIndex).unsqueeze(-1).where(rows.detach(), rows);
+}
+
+/** The row of each index in an axis of its own. The kernel looks at the indices. */
+function rowsOf(table: Tensor, index: Tensor): Tensor {
+  try {
+    return gatheredSlices("embedding", table, index.reshape([-1]), { axis: 0, isInside: false });
+  } catch (error) {
+    if (!(error instanceof IndexError)) throw error;
+    throw outside("embedding", error.index, unravel(error.position[0], index.shape), 0, error.axisSize);
+  }
 }
 
 /**

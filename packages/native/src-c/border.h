@@ -1,0 +1,48 @@
+/* How calls of JavaScript are read: shared by the files of the border. */
+#pragma once
+#include <node_api.h>
+
+#include "native.h"
+
+/* What one environment of Node has: a worker thread is another one. */
+struct state {
+  const struct kernels *kernels;
+  napi_ref block;
+  const double *parameters;
+  size_t count;
+  struct scratch scratch;
+};
+
+/* Reads parameters one after the other. */
+struct reader {
+  const double *at;
+  const double *end;
+  bool failed;
+};
+
+#define MOST_ARGUMENTS 8
+
+/* The views of a call, and what else is in the block, in front of them. */
+struct call {
+  struct state *state;
+  struct reader reader;
+  struct view views[MOST_ARGUMENTS];
+};
+
+/* Reads the numbers of a call, and its views, each of which lies inside its array. */
+bool begin(napi_env env, napi_callback_info info, struct call *call, int numbers, int64_t *number, int views);
+bool read_view(napi_env env, napi_value array, struct reader *reader, struct view *view);
+napi_value end(napi_env env, enum outcome outcome);
+napi_value truth(napi_env env, bool value);
+napi_value fail(napi_env env, const char *message);
+
+bool same_shape(const struct view *a, const struct view *b);
+int64_t size_of(const struct view *x);
+bool is_dense(const struct view *x, int64_t size);
+
+#define REFUSE(env) return fail(env, "native: a view reaches beyond its array, or is not what the kernel takes")
+
+napi_value call_scan(napi_env env, napi_callback_info info);
+napi_value call_argsort(napi_env env, napi_callback_info info);
+napi_value call_fold_integers(napi_env env, napi_callback_info info);
+napi_value call_matrices(napi_env env, napi_callback_info info);
