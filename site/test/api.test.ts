@@ -36,6 +36,8 @@ test("options have all of their members, however their types are put together", 
   const given = optionsIn("train/function/fit");
   for (const name of ["data", "epochs", "validation?", "loss?", "step?", "metrics?"])
     expect(given).toContain(name);
+  // A type that TypeDoc leaves as a text.
+  expect(optionsIn("train/function/evaluate")).toEqual(namesIn(page("train/type/EvaluateOptions")));
   // What is bound by a generic type, beside what `Partial` makes optional.
   expect(optionsIn("optim/class/Adam")).toEqual(
     expect.arrayContaining(["amsgrad?", "beta1?", "learningRate?"]),

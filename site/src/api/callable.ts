@@ -1,7 +1,7 @@
 import { type Comment, type DeclarationReflection, ReflectionKind, type SignatureReflection } from "typedoc";
-import { type Member, membersOf } from "./options.ts";
+import { type Member, membersIn, membersOf } from "./options.ts";
 import { type Context, inCell, partsToText, summaryOf, tagsOf } from "./text.ts";
-import { parametersOf, referencesOf, type Shown, signatureText, typeHtml } from "./types.ts";
+import { parametersOf, referencesOf, type Shown, signatureText, typeHtml, unresolvedIn } from "./types.ts";
 
 /* What is called: functions, methods, constructors. */
 
@@ -87,8 +87,16 @@ function optionTable({ name, type }: Shown, context: Context): string[] {
   const [only] = type?.type === "reference" ? named : [];
   const hasPage = only !== undefined && context.addresses.link(only, context.page) !== undefined;
   if (!isOptions || (hasPage && !/Options$/.test(only.name))) return [];
-  const members = membersOf(type);
+  const members = [...membersOf(type), ...membersNamedIn(unresolvedIn(type), context)];
   return members.length === 0 ? [] : [`In \`${name}\`:\n\n${memberTable(members, context)}`];
+}
+
+/** The members of the public options that a text names. */
+function membersNamedIn(text: string, { addresses }: Context): Member[] {
+  const words = new Set(text.match(/\w+Options\b/g));
+  return addresses.all
+    .filter(({ reflection }) => words.has(reflection.name))
+    .flatMap(({ reflection }) => membersIn(reflection));
 }
 
 /** Properties with their types and what is said of them. With anchors, links lead to the rows. */

@@ -111,6 +111,13 @@ export function referencesOf(type: SomeType | undefined): Reflection[] {
   return found;
 }
 
+/** What TypeDoc could not take apart in a type, and left as a text: an intersection with a choice in it. */
+export function unresolvedIn(type: SomeType | undefined): string {
+  const texts: string[] = [];
+  type?.visit(makeRecursiveVisitor({ unknown: ({ name }) => void texts.push(name) }));
+  return texts.join(" ");
+}
+
 /** A type in one line as HTML, with links to the public types that it names. */
 export function typeHtml(type: SomeType | undefined, { addresses, page }: Context): string {
   const links = new Map(referencesOf(type).map((target) => [target.name, addresses.link(target, page)]));

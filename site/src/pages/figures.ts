@@ -21,7 +21,7 @@ const image = /(!\[[^\]]*\]\()figure:([\w-]+)\)/g;
  * @throws Error for a figure that no block draws, or that the page does not show.
  */
 export function withFigures(text: string, page: string): string {
-  const drawn = figuresOf(text).map(({ figure }) => figure);
+  const drawn = figuresOf(page, text).map(({ figure }) => figure);
   const shown = [...text.matchAll(image)].map(([, , figure]) => figure);
   for (const figure of shown) {
     if (!drawn.includes(figure)) throw new Error(`${page} shows figure:${figure}, which no block draws`);
@@ -34,7 +34,7 @@ export function withFigures(text: string, page: string): string {
 
 /** The paths of the figures of a page, from the root of the site. */
 export const figureFiles = (text: string, page: string): string[] =>
-  figuresOf(text).map(({ figure }) => fileOf(page, figure));
+  figuresOf(page, text).map(({ figure }) => fileOf(page, figure));
 
 /**
  * Draws the figures of pages into a folder. One whose code has not changed since it was drawn is left as it is.
@@ -45,7 +45,7 @@ export const figureFiles = (text: string, page: string): string[] =>
  */
 export async function drawFigures(pages: ReadonlyMap<string, string>, folder: string): Promise<void> {
   const missing = [...pages].flatMap(([page, text]) =>
-    figuresOf(text)
+    figuresOf(page, text)
       .map((example) => programOf(example, join(folder, fileOf(page, example.figure))))
       .filter(({ code, program, drawn }) => {
         return !existsSync(drawn) || !existsSync(program) || readFileSync(program, "utf8") !== code;
@@ -67,10 +67,11 @@ export async function drawFigures(pages: ReadonlyMap<string, string>, folder: st
   if (told.length > 0) throw new Error(told.join("\n"));
 }
 
-/** The blocks of a page that draw, with the names of what they draw. */
-function figuresOf(text: string): (Example & { readonly figure: string })[] {
-  return inPage("a page", text).filter((one) => one.figure !== undefined) as never;
-}
+/** A block that draws. */
+type Drawing = Example & { readonly figure: string };
+
+const figuresOf = (page: string, text: string): Drawing[] =>
+  inPage(page, text).filter((one): one is Drawing => one.figure !== undefined);
 
 function programOf({ code }: Example, drawn: string) {
   return { code: `${code}\nawait figure.save(${JSON.stringify(drawn)});\n`, program: `${drawn}.ts`, drawn };
