@@ -19,7 +19,7 @@ import { Staging } from "./staging.ts";
 import { chooseThreads, runParts, SHARE } from "./threads.ts";
 import { roundUp } from "./tiles.ts";
 
-/* Elementwise kernels, applied. Each returns false, having done nothing, where there is no kernel for it. */
+/* Applies elementwise kernels. Each function returns false, and does nothing, if there is no kernel for the operands. */
 
 /** out = f(x) */
 export function unaryOn(f: UnaryFunction, x: View, out: View): boolean {
@@ -71,10 +71,10 @@ function isAnySet(flags: number, count: number): boolean {
 const FLAG_BYTES = 4;
 const noFlags = { flags: [] };
 
-/** Parts begin at multiples of so many elements, and with them at lines of the cache. */
+/** Parts begin at multiples of this number of elements, and therefore at cache lines. */
 const UNIT = 64;
 
-/** Whether a function takes much longer than to copy what it works on: those that do are ten times as long. */
+/** Whether a function takes much longer than copying its operands. The code of such functions is ten times as long. */
 function isCostly({ bytes }: Compiled<UnarySignature>): boolean {
   return bytes.length > 500;
 }
@@ -99,7 +99,7 @@ export function binaryOn(f: BinaryFunction, a: View, b: View, out: View): boolea
   return true;
 }
 
-/** out = a where the condition holds, else b */
+/** out = a where the condition holds, otherwise b */
 export function whereOn(condition: View, a: View, b: View, out: View): boolean {
   const vectors = vectorsOf(out.dtype);
   if (vectors === undefined) return false;

@@ -5,7 +5,7 @@
 
 type Bytes = readonly number[];
 
-/** Sixteen bytes that an instruction wants: {@link FunctionBuilder} keeps them in a variable of their own. */
+/** Sixteen bytes that an instruction needs. {@link FunctionBuilder} keeps them in their own variable. */
 class Constant {
   readonly bytes: Bytes;
 
@@ -14,7 +14,7 @@ class Constant {
   }
 }
 
-/** An expression or a statement: its bytes, with constants yet to be placed. */
+/** An expression or a statement: its bytes, with constants that are not placed yet. */
 export type Code = readonly (number | Constant)[];
 
 export const types = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
@@ -63,7 +63,7 @@ function access(opcode: readonly number[]): Access {
   return (operands, offset = 0) => [...operands.flat(), ...opcode, 0, ...unsigned(offset)];
 }
 
-/** As an {@link Access}, of one lane of a vector. */
+/** Like {@link Access}, for one lane of a vector. */
 function laneAccess(opcode: number): (operands: readonly Code[], lane: number) => Code {
   return (operands, lane) => [...simdAccess(opcode)(operands), lane];
 }
@@ -83,7 +83,7 @@ export const i32 = {
   and: instruction(0x71),
   or: instruction(0x72),
   shiftLeft: instruction(0x74),
-  /** The smaller of two, unsigned; both are evaluated twice. */
+  /** The smaller of two unsigned numbers. Both operands are evaluated twice. */
   min: (a: Code, b: Code): Code => [...a, ...b, ...a, ...b, 0x49, 0x1b],
 };
 
@@ -92,7 +92,7 @@ export const f32 = { add: instruction(0x92) };
 export const f64 = {
   promote: instruction(0xbb),
   fromI32: instruction(0xb7),
-  /** Lane `index` of two. */
+  /** Lane `index` of a vector of two lanes. */
   extract: (x: Code, index: number): Code => [...x, ...simd(33)(), index],
   add: instruction(0xa0),
   min: instruction(0xa4),
@@ -125,23 +125,23 @@ export const v128 = {
   or: simd(80),
   xor: simd(81),
   anyTrue: simd(83),
-  /** Bits of the first operand where the mask is 1, of the second elsewhere. */
+  /** Bits of the first operand where the mask is 1, and of the second elsewhere. */
   select: (a: Code, b: Code, mask: Code): Code => simd(82)(a, b, mask),
   shuffle: (a: Code, b: Code, lanes: readonly number[]): Code => [...a, ...b, 0xfd, 13, ...lanes],
 };
 
-/** While the condition holds, checked before each round. */
+/** Repeats the body while the condition holds, which is checked before each iteration. */
 export function whileLoop(condition: Code, body: Code): Code {
   const round = [...body, ...condition, 0x0d, 0];
   return [...condition, 0x04, 0x40, 0x03, 0x40, ...round, 0x0b, 0x0b];
 }
 
-/** Moves a pointer, or a counter, on. */
+/** Advances a pointer or a counter. */
 export function advance(pointer: Local, by: Code | number): Code {
   return pointer.set(i32.add(pointer.get, typeof by === "number" ? i32.const(by) : by));
 }
 
-/** Counts `counter` from where it stands up to `end` in steps, which must reach it or go beyond. */
+/** Counts `counter` from its current value up to `end` in steps. The steps must reach `end` or go beyond it. */
 export function countTo(counter: Local, end: Code, step: number, body: Code): Code {
   return whileLoop(i32.ltU(counter.get, end), [...body, ...advance(counter, step)]);
 }
@@ -151,9 +151,9 @@ export function ifElse(condition: Code, then: Code, otherwise: Code = []): Code 
 }
 
 /**
- * A function under construction: parameters first, then locals, then the body. Constants of vectors are worked out
- * once, before all else: V8 13 puts each together anew wherever it stands, loops included (exp of float32 took 1.09 ns
- * an element instead of 0.85).
+ * A function under construction: parameters first, then locals, then the body. Vector constants are computed once,
+ * at the beginning: V8 13 builds each constant again at every use, also inside loops (exp of float32 took 1.09 ns per
+ * element instead of 0.85).
  */
 export class FunctionBuilder {
   readonly #parameters: ValueType[] = [];
@@ -226,7 +226,7 @@ function name(text: string): Bytes {
   return sized(Array.from(text, (character) => character.charCodeAt(0)));
 }
 
-/** A memory that threads share must name its largest size, in pages. */
+/** A memory that threads share must declare its maximum size, in pages. */
 export const SHARED_PAGES = 32768;
 
 /** The bytes of a module that imports one memory (`env.memory`) and exports one function (`run`). */

@@ -9,7 +9,7 @@ export class Block {
     this.#function = f;
   }
 
-  /** Computes a vector here, once; the result reads it. */
+  /** Computes a vector once, at this point. The result is an expression that reads it. */
   let(value: Code): Code {
     const local = this.#function.local("v128");
     this.#statements.push(local.set(value));

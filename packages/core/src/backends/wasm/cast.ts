@@ -14,23 +14,23 @@ import { Staging } from "./staging.ts";
 
 /* Copies from one dtype to another. */
 
-/** Copies `x` to `out` of another dtype; false where there is no kernel for it, or none that is right for all of `x`. */
+/** Copies `x` to `out` of another dtype. False if there is no kernel, or none that is right for all elements of `x`. */
 export function castOn(x: View, out: View): boolean {
   if (x.dtype === out.dtype || !out.layout.contiguous) return false;
-  // Booleans become numbers as a choice between 1 and 0, and numbers booleans as a comparison.
+  // Booleans become numbers by a choice between 1 and 0, and numbers become booleans by a comparison.
   if (x.dtype === "bool") return whereOn(x, constant(1, out), constant(0, out), out);
   if (out.dtype === "bool") return binaryOn({ name: "ne", parameters: [] }, x, constant(0, x), out);
   const [source, target] = [vectorsOf(x.dtype), vectorsOf(out.dtype)];
   return source !== undefined && target !== undefined && convertOn(x, out, source, target);
 }
 
-/** One number in the place of all elements of a view. */
+/** A view in which one number stands for all elements. */
 function constant(value: number, { layout, dtype }: View): View {
   const buffer = allocateArray(dtype, 1).fill(value);
   return { buffer, layout: Layout.dense([]).expand(layout.shape), dtype };
 }
 
-/** Elements that a kernel converts at a time: they fill one vector, or two of float64. */
+/** Elements that a kernel converts at a time: one vector, or two vectors of float64. */
 const AT_ONCE = 4;
 
 function convertOn(x: View, out: View, source: Vectors, target: Vectors): boolean {
@@ -50,7 +50,7 @@ function convertOn(x: View, out: View, source: Vectors, target: Vectors): boolea
     fill(from.address + count * from.bytes, dtype, 0, AT_ONCE);
     given.count = count;
     found.run(given);
-    // The plain loops say which element it is.
+    // The plain loops find the element, and throw.
     if (readAt(flag, "int32") !== 0) return false;
     to.store(at, count);
   }
@@ -59,7 +59,7 @@ function convertOn(x: View, out: View, source: Vectors, target: Vectors): boolea
 
 const cast = { x: "address", out: "address", count: "i32", flag: "address" } as const;
 
-/** Another number than 0 is written to `flag` if there was what the target cannot hold. */
+/** `flag` is set to a number other than 0 if the target dtype cannot hold some element. */
 function castKernel(source: Vectors, target: Vectors): KernelSource<typeof cast> {
   return kernel(cast, ({ x, out, count, flag }, f) => {
     const at = f.local("i32");

@@ -6,35 +6,35 @@ import type { View } from "../view.ts";
 import { dense } from "./dense.ts";
 
 /*
- * How much of a product is in the scratch memory at a time. Where operands are large, or reach over much more than they
- * have elements (a group of channels does, over all images), their outermost axis is cut into chunks that follow one
- * another.
+ * How much of a product is in the scratch memory at a time. Some operands are large, or span much more memory than
+ * their elements take (as a group of channels does, over all images). The outermost axis of such operands is cut into
+ * chunks, which are processed one after the other.
  */
 
 /** A product with its chunks. */
 export interface Chunks {
-  /** Chunks of rows and columns are axes of the batch. */
+  /** Chunks of rows and of columns become axes of the batch. */
   readonly a: View;
   readonly b: View;
   readonly out: View;
   readonly batch: number;
-  /** Axes that are summed over, and how many of them, the first ones, are chunks. */
+  /** The number of summed axes, and how many of them are chunks; these come first. */
   readonly inner: number;
   readonly passes: number;
 }
 
 export const chunkLimits = {
-  /** Elements of an operand up to which it is not cut. */
+  /** An operand of at most this number of elements is not cut. */
   large: 2 ** 20,
-  /** Elements of a chunk, about. */
+  /** The approximate number of elements of a chunk. */
   chunk: 2 ** 18,
-  /** Rows or columns of a chunk at least. */
+  /** The smallest number of rows or columns of a chunk. */
   smallest: 1024,
-  /** Those of a chunk where there are gaps. */
+  /** The same for operands with gaps. */
   smallestSparse: 32,
 };
 
-/** Cuts a product where that pays; operands that run backwards, or have more gaps than elements, are made dense. */
+/** Cuts a product where this pays. Operands with negative strides, or with more gaps than elements, are made dense. */
 export function chunksOf(a: View, b: View, out: View, batch: number, inner: number): Chunks {
   if (isSmall(a.layout, batch) && isSmall(b.layout, batch)) return { a, b, out, batch, inner, passes: 0 };
   const left = isForward(a.layout) ? a : dense(a);
@@ -45,7 +45,7 @@ export function chunksOf(a: View, b: View, out: View, batch: number, inner: numb
   return cutAll(compactLeft ? left : dense(left), compactRight ? right : dense(right), out, batch, inner);
 }
 
-/** By far the most frequent case: matrices without gaps that are not large. */
+/** By far the most frequent case: matrices that have no gaps and are not large. */
 function isSmall(layout: Layout, batch: number): boolean {
   const reach = reachOf(layout, batch);
   return reach <= chunkLimits.large && reach === sizeOf(layout.shape.slice(batch)) && isForward(layout);
@@ -55,7 +55,7 @@ function isCompact(layout: Layout, batch: number): boolean {
   return reachOf(layout, batch) <= 2 * sizeOf(layout.shape.slice(batch));
 }
 
-/** Cuts rows, columns and what is summed over, each if it pays. */
+/** Cuts the rows, the columns and the summed axes, each if it pays. */
 function cutAll(a: View, b: View, out: View, batch: number, inner: number): Chunks {
   let layouts: readonly Layout[] = [a.layout, b.layout, out.layout];
   let lead = batch;
@@ -85,9 +85,9 @@ function cutAll(a: View, b: View, out: View, batch: number, inner: number): Chun
 }
 
 /**
- * Cuts the rows of the left operand, or the columns of the right one: chunks of them become an axis of the batch.
+ * Cuts the rows of the left operand, or the columns of the right one. Their chunks become an axis of the batch.
  *
- * @param axis the first of so many axes of items in the operand; `outAxis` is the first in the product.
+ * @param axis the first axis of items in the operand; `outAxis` is the first one in the product.
  */
 function cutItems(
   layouts: readonly Layout[],
@@ -106,7 +106,7 @@ function cutItems(
   return side === 0 ? [own, other, out] : [other, own, out];
 }
 
-/** What is summed over is cut only where both operands lie apart along it. */
+/** A summed axis is cut only if the slices of both operands along it do not overlap in memory. */
 function cutInner(
   [left, right, out]: readonly Layout[],
   batch: number,
@@ -125,13 +125,13 @@ function cutInner(
     : [splitAxis(left, axis, chunk, axis), splitAxis(right, batch, chunk, batch), out];
 }
 
-/** Whether all that lies at one index of an axis ends before the next begins. */
+/** Whether the slice at one index of an axis ends in memory before the next one begins. */
 function isSeparate(layout: Layout, batch: number, axis: number): boolean {
   const stride = layout.strides[axis];
   return stride >= reachOf(layout, batch) - (layout.shape[axis] - 1) * stride;
 }
 
-/** How long the chunks of an axis are, the first of those that end before `end`: all of it where it is not to be cut. */
+/** The chunk length of `axis`, the first of the axes before `end`. It is the whole size if the axis is not to be cut. */
 function chunkOf(layout: Layout, batch: number, axis: number, end: number): number {
   const { shape, strides } = layout;
   const [size, stride] = [shape[axis], strides[axis]];
@@ -154,7 +154,7 @@ function largestDivisor(size: number, most: number): number {
   return divisor;
 }
 
-/** An axis as two: the chunks, which go to a place of their own, and what is in one. */
+/** Splits an axis in two: the chunks, which become an axis at another place, and the elements of a chunk. */
 function splitAxis(layout: Layout, axis: number, chunk: number, place: number): Layout {
   const { shape, strides, offset } = layout;
   const within = shape.map((size, i) => (i === axis ? chunk : size));
@@ -165,7 +165,7 @@ function splitAxis(layout: Layout, axis: number, chunk: number, place: number): 
   );
 }
 
-/** With an axis more along which nothing changes. */
+/** Adds an axis along which the layout repeats. */
 function repeated({ shape, strides, offset }: Layout, place: number, count: number): Layout {
   return new Layout(inserted(shape, place, count), inserted(strides, place, 0), offset);
 }

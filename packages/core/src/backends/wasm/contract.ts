@@ -10,32 +10,32 @@ import { chooseThreads, type Part, runParts, tasksOf } from "./threads.ts";
 import { multiplyKernel, roundUp, tileOf } from "./tiles.ts";
 
 /*
- * Products of matrices whose rows and columns lie anywhere: where each of them begins stands in a table, so transposed
- * operands, or windows that overlap, cost no more than plain ones. The product is made in blocks. For each, both operands
- * are packed into panels in the order in which the kernel reads them, piece by piece along what is summed over.
+ * Products of matrices with any strides. Tables say where each row and each column begins, so transposed operands and
+ * overlapping windows cost no more than plain matrices. The product is computed in blocks. For each block, both operands
+ * are packed into panels in the order in which the kernel reads them, piece by piece along the summed axis.
  */
 
 export const blockLimits = {
-  /** What is summed over is cut into pieces of this depth, or longer ones where rows and columns are few. */
+  /** The summed axis is cut into pieces of this depth, or into longer ones if there are few rows and columns. */
   depth: 384,
   largestDepth: 2048,
-  /** Elements of the panels and of the product of a block, so that they stay in the cache. */
+  /** Elements of the panels and of the product of a block, chosen so that they stay in the cache. */
   cached: 2 ** 17,
-  /** Rows and columns of a block at least, as packing one side is worth it for so many of the other. */
+  /** The smallest number of rows and columns of a block: packing one side pays only if the other has this many. */
   smallest: 1024,
-  /** Rows of a block at least where the columns stay packed. */
+  /** The smallest number of rows of a block if the columns stay packed. */
   smallestStrip: 48,
 };
 
 /**
- * Multiplications from which on it pays to wake other threads: in all, between one meeting of them and the next, and for
- * each element that is copied in or out, as the way through shared memory is slower.
+ * The numbers of multiplications from which it pays to wake other threads: in total, between two synchronisations of the
+ * threads, and for each element that is copied in or out, because copies through shared memory are slower.
  */
 const SMALLEST_SPLIT = 16_777_216;
 const SMALLEST_PART = 2 ** 20;
 const SMALLEST_SHARE = 16;
 
-/** Fills `out`; false where there is no kernel for it. */
+/** Fills `out`. False if there is no kernel for it. */
 export function contractOn(a: View, b: View, out: View, batch: number, inner: number): boolean {
   const lanes = lanesOf(out.dtype);
   if (lanes === undefined || a.layout.size === 0 || b.layout.size === 0) return false;
@@ -43,7 +43,7 @@ export function contractOn(a: View, b: View, out: View, batch: number, inner: nu
   if (!liesAcross(out.layout, batch, rowAxes)) {
     return multiplyOn(lanes, chunksOf(a, b, out, batch, inner));
   }
-  // The columns lie as rows should: the transpose is the product of the transposes.
+  // The columns are contiguous, as rows should be: compute the transpose, as the product of the transposes.
   const [left, right] = [turned(b, batch, inner), turned(a, batch, rowAxes)];
   return multiplyOn(lanes, chunksOf(left, right, turned(out, batch, rowAxes), batch, inner));
 }
@@ -85,7 +85,7 @@ function multiplyOn(lanes: Lanes, { a, b, out, batch, inner, passes }: Chunks): 
   const tasks = tasksOf(multiply, threads);
   const [rowParts, columnParts, pieces] = [cut(rows, height), cut(columns, width), cut(depth, piece)];
 
-  /** The product of a block, added to what is there unless it is the first. */
+  /** Computes the product of a block. It is added to the earlier pieces, unless it is the first. */
   const multiplyBlock = (row: Part, column: Part, part: Part, pitch: number, add: number): void => {
     left.pack(row, part);
     right.pack(column, part);
@@ -138,7 +138,7 @@ function multiplyOn(lanes: Lanes, { a, b, out, batch, inner, passes }: Chunks): 
   return true;
 }
 
-/** Whether neighbours along the last axis of rows are neighbours in memory, and those along columns are not. */
+/** Whether the last axis of rows is contiguous in memory, and that of columns is not. */
 function liesAcross({ shape, strides }: Layout, batch: number, rowAxes: number): boolean {
   const nearest = (from: number, to: number) => {
     for (let axis = to - 1; axis >= from; axis--) if (shape[axis] > 1) return strides[axis];
@@ -147,7 +147,7 @@ function liesAcross({ shape, strides }: Layout, batch: number, rowAxes: number):
   return nearest(batch, batch + rowAxes) === 1 && nearest(batch + rowAxes, shape.length) > 1;
 }
 
-/** Rows and columns exchanged. */
+/** Exchanges rows and columns. */
 function turned(x: View, batch: number, rowAxes: number): View {
   const axes = x.layout.shape.map((_, axis) => axis);
   const order = [
@@ -158,12 +158,12 @@ function turned(x: View, batch: number, rowAxes: number): View {
   return { buffer: x.buffer, layout: x.layout.permute(order), dtype: x.dtype };
 }
 
-/** Rows or columns of a block: equal parts of all, in whole tiles, about `most` of them. */
+/** The number of rows or columns of a block: about `most`, in whole tiles, so that blocks have equal sizes. */
 function blockSize(size: number, tile: number, most: number): number {
   return roundUp(Math.ceil(size / Math.ceil(size / most)), tile);
 }
 
-/** A size in parts of at most `most`. */
+/** Cuts a size into parts of at most `most`. */
 function cut(size: number, most: number): Part[] {
   if (size <= most) return [[0, size]];
   return Array.from({ length: Math.ceil(size / most) }, (_, i) => [i * most, Math.min(size, (i + 1) * most)]);

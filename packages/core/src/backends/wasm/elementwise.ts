@@ -16,7 +16,7 @@ import { type KernelSource, kernel, type Locals, list } from "./kernel.ts";
 import { i32x4, VECTOR, type Vectors } from "./lanes.ts";
 import { printFormula } from "./print.ts";
 
-/** Of a function of one operand; a flag is raised where it is right only up to some size of the argument. */
+/** Parameters of a unary function. The flag is for functions that are right only up to some size of the argument. */
 export type UnarySignature = {
   readonly x: "address";
   readonly out: "address";
@@ -27,7 +27,7 @@ export type UnarySignature = {
 const plain: UnarySignature = { x: "address", out: "address", bytes: "i32", flags: [] };
 const bounded: UnarySignature = { ...plain, flags: ["address"] };
 
-/** out = f(x), two vectors a round. */
+/** out = f(x), two vectors per iteration. */
 export function unaryKernel(formula: Formula): KernelSource<UnarySignature> {
   return kernel(plain, (parameters, f) =>
     unaryLoop(f, parameters, (block, x) => printFormula(formula, block, [x])),
@@ -35,8 +35,8 @@ export function unaryKernel(formula: Formula): KernelSource<UnarySignature> {
 }
 
 /**
- * As {@link unaryKernel}, of a function that is right only for |x| <= largest. Another number than 0 is written to the flag
- * if there was a larger one.
+ * Like {@link unaryKernel}, for a function that is right only for |x| <= largest. The flag is set to a number other than 0
+ * if some argument was larger.
  */
 export function boundedKernel(
   vectors: Vectors,
@@ -71,14 +71,14 @@ function unaryLoop(
 }
 
 /**
- * How an operand runs along the columns of a row: `each` has its own element for each, `same` one for all. From
- * row to row it goes on by its step.
+ * How an operand runs along the columns of a row: `each` has its own element for each column, `same` has one element for
+ * all. From row to row, the operand advances by its step.
  */
 export type Run = "each" | "same";
 
 const rowOperand = { start: "address", step: "i32" } as const;
 
-/** Of a kernel that fills `out`, dense, row by row. */
+/** Parameters of a kernel that fills a dense `out` row by row. */
 export type RowSignature = {
   readonly rows: "i32";
   readonly rowBytes: "i32";
@@ -86,7 +86,7 @@ export type RowSignature = {
   readonly operands: readonly (typeof rowOperand)[];
 };
 
-/** The pointers of one operand in a kernel that goes row by row. */
+/** The pointers of one operand in a kernel that works row by row. */
 class RowOperand {
   readonly #start: Local;
   readonly #step: Local;
@@ -110,7 +110,7 @@ class RowOperand {
       : this.#value.set(this.#vectors.loadSplat(this.#start.get));
   }
 
-  /** The vector `index` vectors on from here. */
+  /** The vector that is `index` vectors after the current one. */
   read(index: number): Code {
     return this.#run === "each" ? memory.loadV128([this.#at.get], index * VECTOR) : this.#value.get;
   }
@@ -131,13 +131,13 @@ function rowSignature(operands: number): RowSignature {
   return { rows: "i32", rowBytes: "i32", out: "address", operands: list(operands, rowOperand) };
 }
 
-/** What a kernel of rows does besides, with an operand that is not read as the others are. */
+/** An additional operand of a row kernel that is not read like the others, and what the kernel does with it. */
 type Extra = (
   f: FunctionBuilder,
   operand: Locals<typeof rowOperand>,
 ) => { readonly begin: Code; readonly next: Code; readonly end: Code };
 
-/** Of two operands, and a third one if there is something `extra`. */
+/** A row kernel of two operands, and of a third one if there is an `extra`. */
 function rowKernel(
   vectors: Vectors,
   runs: readonly [Run, Run],
@@ -188,7 +188,7 @@ export function binaryKernel(
   });
 }
 
-/** out = a compared with b, one byte an element, sixteen a round. */
+/** out = a compared with b, one byte per element, sixteen per iteration. */
 export function compareKernel(
   vectors: Vectors,
   comparison: Formula,
@@ -206,7 +206,7 @@ export function compareKernel(
   });
 }
 
-/** Masks of wider lanes as one mask of sixteen bytes. */
+/** Narrows masks of wider lanes to one mask of sixteen bytes. */
 export function narrow(masks: readonly Code[]): Code {
   if (masks.length === 8) {
     const lowWords = [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27];
@@ -217,7 +217,7 @@ export function narrow(masks: readonly Code[]): Code {
   return toI8(toI16(masks[0], masks[1]), toI16(masks[2], masks[3]));
 }
 
-/** out = a where the condition, the third operand, holds, else b. */
+/** out = a where the condition (the third operand) holds, otherwise b. */
 export function whereKernel(vectors: Vectors, runs: readonly [Run, Run]): KernelSource<RowSignature> {
   let conditionAt: Local;
   return rowKernel(
@@ -240,7 +240,7 @@ export function whereKernel(vectors: Vectors, runs: readonly [Run, Run]): Kernel
   );
 }
 
-/** The first bytes of a vector, 0 or 1, as masks of whole lanes. */
+/** Widens the first bytes of a vector, each 0 or 1, to masks of whole lanes. */
 function widen(bytes: Code, vectors: Vectors): Code {
   const words = simd(167)(simd(135)(bytes));
   const negate64 = simd(193);

@@ -1,8 +1,8 @@
 import { assemble, type FunctionBuilder, SHARED_PAGES } from "./assembler.ts";
 
-/* What the engine offers for WebAssembly. */
+/* The engine's interface for WebAssembly. */
 
-/** As far as it is used; core needs no types of a platform. */
+/** Only the parts that are used, so that core needs no types of a platform. */
 interface WebAssemblyApi {
   readonly Memory: new (limits: { initial: number; maximum?: number; shared?: boolean }) => Memory;
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
@@ -37,7 +37,7 @@ export function canCompile(f: FunctionBuilder): boolean {
   }
 }
 
-/** The function of a module, working on a memory. */
+/** The function of a module, instantiated with a memory. */
 export function instantiate(bytes: Uint8Array<ArrayBuffer>, memory: Memory): Entry {
   const api = WebAssembly as WebAssemblyApi;
   return new api.Instance(new api.Module(bytes), { env: { memory } }).exports.run;
@@ -45,7 +45,7 @@ export function instantiate(bytes: Uint8Array<ArrayBuffer>, memory: Memory): Ent
 
 const INITIAL_PAGES = 16;
 
-/** A memory that can become the scratch memory; threads can share it or not. */
+/** A memory that can become the scratch memory. It may be shared with threads. */
 export function newMemory(forThreads: boolean): Memory {
   const api = WebAssembly as WebAssemblyApi;
   const initial = INITIAL_PAGES;

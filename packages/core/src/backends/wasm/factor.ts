@@ -10,7 +10,7 @@ import { Staging } from "./staging.ts";
 import { type Part, runParts, tasksOf } from "./threads.ts";
 import { type PackSignature, packKernel, roundUp } from "./tiles.ts";
 
-/** One side of a product: matrices along the first axes, whose `items` are the rows of the left or columns of the right. */
+/** One side of a product: a batch of matrices. Its `items` are the rows of the left or the columns of the right side. */
 export class Operand {
   readonly #x: View;
   readonly #itemRun: number;
@@ -24,20 +24,20 @@ export class Operand {
   #loaded = -1;
   #packedItem = -1;
   #packedStep = -1;
-  /** Where each matrix begins, and from there what each pass takes. */
+  /** Where each matrix begins, and the offset of each pass from there. */
   readonly offsets: Int32Array;
   readonly #passes: Int32Array;
-  /** Where each item begins, and how far from there each of its elements is. */
+  /** Where each item begins, and the offset of each of its elements from there. */
   readonly items: Layout;
   readonly steps: Layout;
-  /** Elements from the first to the last of what is loaded at a time. */
+  /** The distance from the first to the last element that is loaded at a time. */
   readonly extent: number;
-  /** The address of what is packed. */
+  /** The address of the packed panels. */
   panels = 0;
 
   /**
-   * The axes after the first `batch` are `rowAxes` of rows, and columns. The first `passes` of those that are not of items
-   * are taken one after the other.
+   * After the first `batch` axes come `rowAxes` axes of rows, and then those of columns. Of the axes that do not belong to
+   * items, the first `passes` are processed one after the other.
    */
   constructor(x: View, batch: number, rowAxes: number, passes: number, items: "rows" | "columns") {
     const { layout } = x;
@@ -54,7 +54,7 @@ export class Operand {
     this.extent = reachOf(this.items) + reachOf(this.steps) - 1;
   }
 
-  /** Makes room for a matrix and for so many packed elements, in panels of `unit` items. */
+  /** Reserves memory for a matrix and for this number of packed elements, in panels of `unit` items. */
   reserve(lanes: Lanes, unit: number, packed: number, threads: number, scope: Scope): void {
     this.#unit = unit;
     const matrix = new Staging(this.#x, this.extent);
@@ -71,7 +71,7 @@ export class Operand {
     return this.#passes.length;
   }
 
-  /** Copies what a pass takes of matrix `i` into the scratch memory, unless it is there. */
+  /** Copies the part of matrix `i` that a pass needs into the scratch memory, unless it is already there. */
   load(i: number, pass: number): void {
     const at = this.offsets[i] + this.#passes[pass];
     if (at === this.#loaded) return;
@@ -80,7 +80,7 @@ export class Operand {
     this.#packedItem = -1;
   }
 
-  /** Packs items of the matrix, each from one of its steps to another, unless that is what is packed. */
+  /** Packs a range of items and of their steps, unless it is already packed. */
   pack([first, end]: Part, [from, to]: Part): void {
     if (first === this.#packedItem && from === this.#packedStep) return;
     this.#packedItem = first;
