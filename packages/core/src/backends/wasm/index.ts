@@ -15,18 +15,18 @@ import { programOn } from "./program.ts";
 import { randomOn } from "./random.ts";
 import { reduceOn } from "./reduce.ts";
 
-/** From which size on a kernel pays, measured (benchmarks): below, the way into the scratch memory costs more. */
+/** The sizes from which a kernel pays, as measured (benchmarks). Below them, copying into the scratch memory costs more. */
 export const limits = {
   /** Elements that a kernel reads. */
   smallest: 64,
-  /** Multiplications of a matrix product, and of each of a batch. */
+  /** Multiplications of one matrix product, and of each product of a batch. */
   smallestProduct: 1024,
   smallestOfBatch: 400,
   /** Random numbers. */
   smallestRandom: 32,
 };
 
-/** Whether the engine has what the kernels need, and the page allows it. */
+/** Whether the engine has the instructions that the kernels need, and the page allows WebAssembly. */
 export function hasSimd(): boolean {
   const f = new FunctionBuilder();
   const local = f.local("v128");
@@ -35,8 +35,8 @@ export function hasSimd(): boolean {
 
 /**
  * Kernels with 128-bit vectors, emitted when they are first used. Tensors stay in ordinary arrays: a kernel
- * copies its operands into a scratch memory, and the result out of it. What is too small to be worth the way, and
- * what has no kernel here, runs on the reference backend, on the same arrays.
+ * copies its operands into a scratch memory, and the result out of it. Operands that are too small to be worth the
+ * copies, and ops without a kernel here, run on the reference backend, on the same arrays.
  */
 export const wasm: ArrayBackend = {
   name: "wasm",
@@ -46,7 +46,7 @@ export const wasm: ArrayBackend = {
   write: reference.write,
   read: reference.read,
   readNow: reference.readNow,
-  // The engine's own is as fast as memory.
+  // The engine's own fill is as fast as memory.
   fill: reference.fill,
   unary: (f, x, out) => {
     if (isSmall(x) || !done(unaryOn(f, x, out), f.name, x)) reference.unary(f, x, out);
@@ -121,7 +121,7 @@ function isSmall(x: View): boolean {
   return x.layout.size < limits.smallest;
 }
 
-/** Passes on whether there was a kernel, and notes where there was none. */
+/** Returns whether there was a kernel, and records the call if there was none. */
 function done(found: boolean, kernel: string, { dtype }: View): boolean {
   if (!found) noteFallback(kernel, dtype);
   return found;

@@ -12,27 +12,27 @@ import { fill, hasRoomFor, readAt, reserve, resetScratch } from "./scratch.ts";
 import { Staging } from "./staging.ts";
 
 /*
- * Picking elements along an axis by an index, adding to them, or setting them. Data that are large compared with the index,
- * and long rows that are picked or set as wholes, are left to the plain loops, which copy no more than they touch.
+ * Picks elements along an axis by an index, adds to them, or sets them. Data that are large compared with the index, and
+ * long rows that are picked or set as a whole, are left to the plain loops, which copy no more than they touch.
  */
 
 type How = "gather" | "scatterAdd" | "scatter";
 
-/** The data may be so many times as large as the index, and as rows that are picked as wholes. */
+/** The data may be at most this many times as large as the index, and as rows that are picked as a whole. */
 const MOST = 4;
 const MOST_OF_ROWS = 2;
 
-/** Rows of this length are copied faster where they are. */
+/** From this length on, rows are copied faster without the scratch memory. */
 const LONGEST_ROW = 512;
 
 const INDEX_BYTES = 4;
 
-/** Vectors of a row that are moved in one round of the loop. */
+/** Vectors of a row that are moved in one iteration of the loop. */
 const AT_ONCE = 4;
 
 /**
- * `updates` are read from the data, added to them, or changes to them, where `index` says along `axis`. False, having
- * done nothing that shows, where there is no kernel for it, and where an index is outside: the plain loops say which.
+ * Reads `updates` from the data, adds them to the data, or sets them there, at the places that `index` gives along `axis`.
+ * False, without a visible effect, if there is no kernel, or if an index is out of range: the plain loops say which one.
  */
 export function indexedOn(how: How, data: View, index: View, axis: number, updates: View): boolean {
   const { shape, size } = index.layout;
@@ -100,19 +100,19 @@ const picking = {
   axes: list(AXES, { size: "i32", steps: { index: "i32", data: "i32", updates: "i32" } }),
 } as const;
 
-/** Where the kernel is, in each of the three. */
+/** The current position of the kernel in the index, the data and the updates. */
 interface Pointers {
   readonly index: Local;
   readonly data: Local;
   readonly updates: Local;
 }
 
-/** By whole vectors where one index picks neighbours that stay neighbours. */
+/** Moves whole vectors where one index picks contiguous elements that stay contiguous. */
 function indexedKernel(how: How, scalars: Element, bytes: number): KernelSource<typeof picking> {
   return kernel(picking, ({ flag, index, data, updates, axisSize, axisBytes, axes }, f) => {
     const chosen = f.local("i32");
     const place = f.local("i32");
-    /** A vector so many bytes further. */
+    /** The vector that is `offset` bytes further. */
     const vectorAt = (offset: number): Element => ({
       ...scalars,
       load: (address) => memory.loadV128([address], offset),
@@ -129,13 +129,13 @@ function indexedKernel(how: How, scalars: Element, bytes: number): KernelSource<
     };
     const visit = (at: Pointers, then: Code): Code => {
       const found = [...place.set(i32.add(at.data.get, i32.mul(chosen.get, axisBytes.get))), ...then];
-      // Without a sign, negative numbers are large ones.
+      // As unsigned numbers, negative indices are large.
       return [
         ...chosen.set(memory.loadI32([at.index.get])),
         ...ifElse(i32.ltU(chosen.get, axisSize.get), found, outside),
       ];
     };
-    /** A row of one index. */
+    /** Processes the row of one index. */
     const row = (at: Pointers, size: Code): Code => {
       const left = f.local("i32");
       const step = (each: readonly Element[], width: number): Code =>

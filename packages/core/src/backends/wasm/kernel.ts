@@ -2,11 +2,11 @@ import { type Code, FunctionBuilder, type Local } from "./assembler.ts";
 import { reservations } from "./scratch.ts";
 
 /*
- * A kernel is declared by its parameters, which have names: inside they are local variables, outside the fields of what
- * it is run on. Only here do they become a list of numbers.
+ * A kernel declares its parameters by name. Inside the kernel they are local variables. Outside, they are fields of the
+ * arguments that it runs on. Only this file turns them into a list of numbers.
  */
 
-/** Where something lies in the scratch memory, or another whole number: 32 bits, either way. */
+/** An address in the scratch memory, or another whole number. Both have 32 bits. */
 type Scalar = "address" | "i32";
 
 /** Parameters may come in groups, and in lists. */
@@ -17,23 +17,23 @@ export interface Signature {
   readonly [name: string]: Parameter;
 }
 
-/** The parameters inside of a kernel. */
+/** The parameters inside a kernel. */
 export type Locals<P> = P extends Scalar ? Local : { readonly [Name in keyof P]: Locals<P[Name]> };
 
 /** A number for each parameter. */
 export type Values<P> = P extends Scalar ? number : { readonly [Name in keyof P]: Values<P[Name]> };
 
-/** The groups and lists among the parameters, which stay as they are from run to run. */
+/** The groups and lists among the parameters, which do not change from run to run. */
 export type Fixed<S extends Signature> = {
   readonly [Name in keyof S as S[Name] extends Scalar ? never : Name]: Values<S[Name]>;
 };
 
-/** What a kernel is run on: all other parameters are fields, to be set before the first run and between runs. */
+/** The arguments of a kernel. All other parameters are fields, to be set before the first run and between runs. */
 export type Arguments<S extends Signature> = {
   -readonly [Name in keyof S as S[Name] extends Scalar ? Name : never]: number;
 } & { readonly positional: readonly number[] };
 
-/** A kernel that is yet to be compiled. */
+/** A kernel that is not compiled yet. */
 export interface KernelSource<S extends Signature> {
   readonly signature: S;
   readonly code: FunctionBuilder;
@@ -48,7 +48,7 @@ export function kernel<const S extends Signature>(
   return { signature, code: code.body(body(parameters, code)) };
 }
 
-/** So many parameters, or groups of them, of one kind. */
+/** A list of `count` parameters, or groups of parameters, of one kind. */
 export function list<const P extends Parameter>(count: number, item: P): readonly P[] {
   return Array.from({ length: count }, () => item);
 }
@@ -59,12 +59,12 @@ function localsOf(f: FunctionBuilder, parameter: Parameter): unknown {
   return Object.fromEntries(Object.entries(parameter).map(([name, item]) => [name, localsOf(f, item)]));
 }
 
-/** `Array.isArray` does not know lists that must not change. */
+/** `Array.isArray` does not narrow readonly lists. */
 function isList(parameter: Signature | readonly Parameter[]): parameter is readonly Parameter[] {
   return Array.isArray(parameter);
 }
 
-/** Where a parameter stands in the list of numbers, or where those of a group do. */
+/** The place of a parameter in the list of numbers, or the places of the parameters of a group. */
 type Plan = number | { readonly names: readonly (string | number)[]; readonly plans: readonly Plan[] };
 
 function planOf(parameter: Parameter, nextPlace: () => number): Plan {
@@ -85,14 +85,14 @@ function write(positional: number[], plan: Plan, values: unknown): void {
   }
 }
 
-/** Fields are accessors of the list of numbers, so that setting one costs no more than that. */
+/** Fields are accessors of the list of numbers, so that setting a field costs no more than setting a number. */
 interface Blocks {
   readonly create: new () => { readonly positional: number[] };
   /** The groups and lists. */
   readonly fixed: readonly { readonly name: string; readonly plan: Plan }[];
 }
 
-/** Kernels of one signature share what their arguments look like: where fields are set, engines see one class. */
+/** Kernels of one signature share one class of arguments, so engines see one class where fields are set. */
 const known = new WeakMap<Signature, Blocks>();
 
 function blocksOf(signature: Signature): Blocks {
@@ -120,7 +120,7 @@ function blocksOf(signature: Signature): Blocks {
   return blocks;
 }
 
-/** Makes arguments of a signature. They live as long as what is reserved in the scratch memory, and are used again then. */
+/** Makes arguments of a signature. They live as long as the reservations in the scratch memory, and are then reused. */
 export function argumentsOf<S extends Signature>(signature: S): (fixed: Fixed<S>) => Arguments<S> {
   const { create, fixed } = known.get(signature) ?? blocksOf(signature);
   const made: { readonly positional: number[] }[] = [];

@@ -3,25 +3,25 @@ import { instantiate } from "./engine.ts";
 import { type Arguments, argumentsOf, type Fixed, type KernelSource, type Signature } from "./kernel.ts";
 import { type Scope, scratchMemory } from "./scratch.ts";
 
-/* Kernels that have been compiled, by name. They work on addresses of a scratch memory. */
+/* Compiled kernels by name. They work on addresses in a scratch memory. */
 
 /** A compiled kernel, and its bytes for other threads to compile. */
 export interface Compiled<S extends Signature> {
-  /** What to run it on. */
+  /** Makes the arguments to run it on. */
   arguments(fixed: Fixed<S>): Arguments<S>;
   run(given: Arguments<S>): void;
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** No other kernel has it. */
+  /** Unique among all kernels. */
   readonly id: number;
 }
 
-/** Programs that are kept; of more, those that have not run for longest are forgotten. */
+/** The number of programs that are kept. Beyond it, the least recently used ones are dropped. */
 export const MOST_PROGRAMS = 256;
 
-/** What a kernel is called: the op, the dtype, and what else tells it from others. The name says which signature it has. */
+/** The name of a kernel: the op, the dtype and whatever else distinguishes it. The name determines its signature. */
 export type KernelName = readonly [op: string, dtype: string, ...variant: (string | number)[]];
 
-/** Kernels by the parts of their names: to join those would take longer than some kernels run. */
+/** Kernels by the parts of their names: joining the parts would take longer than some kernels run. */
 class Named {
   readonly #rest = new Map<string | number, Named>();
   kernel: Compiled<Signature> | undefined;
@@ -44,7 +44,7 @@ const kernels: Record<Scope, Named> = { own: new Named(), shared: new Named() };
 const programs = new Map<string, Compiled<Signature>>();
 let nextId = 0;
 
-/** Kernels for another memory than the present one are of no use. */
+/** Kernels that were compiled for an earlier memory are useless. */
 export function forgetShared(): void {
   kernels.shared = new Named();
 }
@@ -71,7 +71,7 @@ export function compiled<S extends Signature>(
   return named.kernel as unknown as Compiled<S>;
 }
 
-/** As {@link compiled}, for what comes from users' programs, without end. */
+/** Like {@link compiled}, for users' programs, whose number has no limit. */
 export function compiledProgram<S extends Signature>(
   name: string,
   build: () => KernelSource<S>,

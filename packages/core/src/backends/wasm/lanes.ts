@@ -9,18 +9,18 @@ export type Instruction = (...operands: Code[]) => Code;
 /** Bytes of a vector. */
 export const VECTOR = 16;
 
-/** Vectors of numbers of any kind: what integers share with floating-point numbers. */
+/** Vectors of numbers of any kind: the operations that integers share with floating-point numbers. */
 export interface Vectors {
   readonly dtype: DType;
   /** Elements in a vector. */
   readonly count: number;
   /** Bytes of an element. */
   readonly bytes: number;
-  /** The same number in every lane; integers take the nearest that they have. */
+  /** The same number in every lane. Integers take the nearest number that they can represent. */
   splat(value: number): Code;
   /** One element of memory in every lane. */
   loadSplat(address: Code, offset?: number): Code;
-  /** All lanes as float64, two to a vector; x is evaluated more than once. */
+  /** All lanes as float64, two in each vector. `x` is evaluated more than once. */
   widen(x: Code): readonly Code[];
   /** One element of memory as a float64. */
   loadScalar(address: Code): Code;
@@ -30,7 +30,7 @@ export interface Vectors {
   readonly add: Instruction;
   readonly sub: Instruction;
   readonly mul: Instruction;
-  /** NaN if either is. Slow in V8 for floating point; where NaN cannot come, use pmin and pmax. */
+  /** NaN if either operand is NaN. Slow in V8 for floating point: where NaN cannot occur, use pmin and pmax. */
   readonly min: Instruction;
   readonly max: Instruction;
   readonly eq: Instruction;
@@ -46,7 +46,7 @@ export interface Lanes extends Vectors {
   readonly dtype: "float32" | "float64";
   /** The same integer bits in every lane. */
   splatBits(value: bigint): Code;
-  /** Lanes moved round by each of these meet all others: what is folded over them ends in every lane. */
+  /** Together, these rotations bring each lane to all others, so a fold over them ends with the result in every lane. */
   readonly rotations: readonly ((x: Code) => Code)[];
   /** Undoes `widen`, rounding. */
   narrow(parts: readonly Code[]): Code;
@@ -54,7 +54,7 @@ export interface Lanes extends Vectors {
   copyScalar(to: Code, from: Code, offset: number): Code;
   /** Adds one element of memory to another. */
   addScalar(to: Code, from: Code): Code;
-  /** a · b + c, rounded once if the engine has that: if it is fused. */
+  /** a · b + c, rounded once if the engine has the fused instruction (`fused`). */
   readonly multiplyAdd: Instruction;
   readonly fused: boolean;
   readonly sqrt: Instruction;
@@ -62,12 +62,12 @@ export interface Lanes extends Vectors {
   readonly floor: Instruction;
   readonly ceil: Instruction;
   readonly trunc: Instruction;
-  /** To the nearest integer, halves to the even one. */
+  /** Rounds to the nearest integer, and halves to the even one. */
   readonly nearest: Instruction;
-  /** The second if it is smaller, else the first: NaN in the first stays. */
+  /** The second operand if it is smaller, otherwise the first, so NaN in the first stays. */
   readonly pmin: Instruction;
   readonly pmax: Instruction;
-  /** On lanes as integers. */
+  /** Operations on the lanes as integers. */
   readonly addBits: Instruction;
   readonly subBits: Instruction;
   shiftLeft(x: Code, bits: number): Code;
@@ -92,7 +92,7 @@ function multiplyAdd(
   return { fused, multiplyAdd: fused ? instruction : (a, b, c) => add(mul(a, b), c) };
 }
 
-/** A vector moved round by some bytes; it is evaluated twice. */
+/** Rotates a vector by some bytes. The vector is evaluated twice. */
 function rotation(bytes: number): (x: Code) => Code {
   const order = Array.from({ length: 16 }, (_, i) => (i + bytes) % 16);
   return (x) => v128.shuffle(x, x, order);
@@ -101,7 +101,7 @@ function rotation(bytes: number): (x: Code) => Code {
 const promoteLow = simd(95);
 const demote = simd(94);
 const convertLow = simd(254);
-/** Of two vectors that have something in their first halves only. */
+/** The byte order that combines the first halves of two vectors. */
 export const lowHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
 export const upperHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
 

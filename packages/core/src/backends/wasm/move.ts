@@ -22,19 +22,19 @@ import { hasRoomFor, resetScratch } from "./scratch.ts";
 import { Staging } from "./staging.ts";
 import { chooseThreads, partsOf, runAll } from "./threads.ts";
 
-/* Copying from strides to strides, and adding up where places overlap. */
+/* Copies from strides to strides, and adds up where places overlap. */
 
-/** A line of the cache. */
+/** A cache line. */
 const FAR_BYTES = 64;
 
-/** Axes that the kernel goes through by itself; what is further out is a call for each. */
+/** The number of axes that the kernel loops over. Further out, there is one call for each index. */
 export const AXES = 4;
 
 export interface Element {
   load(address: Code): Code;
   store(address: Code, value: Code): Code;
   add(a: Code, b: Code): Code;
-  /** Of as many as a vector holds. */
+  /** Addition of whole vectors of elements. */
   addVectors(a: Code, b: Code): Code;
 }
 
@@ -65,12 +65,12 @@ export const elements: Record<DType, Element> = {
   },
 };
 
-/** Copies `x` to `out`; false where there is no kernel for it. */
+/** Copies `x` to `out`. False if there is no kernel for it. */
 export function copyOn(x: View, out: View): boolean {
   return moveOn("copy", x, out);
 }
 
-/** Adds `x` to `out`, whose places may overlap; false where there is no kernel for it. */
+/** Adds `x` to `out`, whose places may overlap. False if there is no kernel for it. */
 export function accumulateOn(x: View, out: View): boolean {
   return moveOn("accumulate", x, out);
 }
@@ -80,7 +80,7 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
   if (x.dtype !== out.dtype) return false;
   const [from, to] = [x, out].map((view) => extentOf(view));
   if (from === null || to === null) return false;
-  // What lies between the places of a copy must stay as it is.
+  // Elements between the places of a copy must not change.
   const filled = how === "copy" && out.layout.contiguous;
   const bytes = bytesPerElement(x.dtype);
   if (!hasRoomFor((from.count + to.count) * bytes)) return false;
@@ -92,7 +92,7 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
     xBytes: merged[0].strides[axis] * bytes,
     outBytes: merged[1].strides[axis] * bytes,
   }));
-  // What lies far apart, as in a transposed matrix, takes longer than the way through shared memory.
+  // With large strides, as in a transposed matrix, access takes longer than the copies through shared memory.
   const far = filled && axes[AXES - 1].xBytes > FAR_BYTES;
   const { threads, scope } = chooseThreads(far ? x.layout.size / starts.length : 0);
   const found = compiled([how, x.dtype], () => moveKernel(how, element, bytes), scope);
@@ -124,7 +124,7 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
   return true;
 }
 
-/** What `of` says of the last of so many axes, those that a kernel goes through by itself; `none` where there are too few. */
+/** `of` for the last axes, which a kernel loops over by itself, of `count` axes; `none` where there are too few. */
 export function innermostAxes<Axis>(count: number, none: Axis, of: (axis: number) => Axis): Axis[] {
   const axes = new Array<Axis>(AXES);
   for (let i = 0; i < AXES; i++) axes[i] = i < AXES - count ? none : of(count - AXES + i);
@@ -132,8 +132,8 @@ export function innermostAxes<Axis>(count: number, none: Axis, of: (axis: number
 }
 
 /**
- * The axes as they lie in what is added: it is read in one go, and windows that overlap are not added one right after the
- * other, which processors are slow at.
+ * Sorts the axes by the strides of `x`, the operand that is added. So it is read sequentially, and overlapping windows are
+ * not added directly one after the other, which processors are slow at.
  */
 function outermostFirst(x: Layout, out: Layout): readonly Layout[] {
   const order = x.shape.map((_, axis) => axis).sort((a, b) => x.strides[b] - x.strides[a]);
@@ -150,7 +150,7 @@ export interface Extent {
   readonly count: number;
 }
 
-/** The part of a buffer that a view reaches over; null if it runs backwards or is longer than `most`. */
+/** The part of a buffer that a view spans. Null if the view runs backwards or spans more than `most`. */
 export function extentOf({ layout }: View, most = 4 * layout.size): Extent | null {
   if (!isForward(layout)) return null;
   const count = reachOf(layout);
@@ -163,7 +163,7 @@ const moving = {
   axes: list(AXES, { size: "i32", xBytes: "i32", outBytes: "i32" }),
 } as const;
 
-/** By whole vectors where neighbours stay neighbours. */
+/** Moves whole vectors where contiguous elements stay contiguous. */
 function moveKernel(
   how: "copy" | "accumulate",
   element: Element,

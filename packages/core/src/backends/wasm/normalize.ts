@@ -22,10 +22,10 @@ import { fill, resetScratch } from "./scratch.ts";
 import { Staging } from "./staging.ts";
 import { chooseThreads, runParts, SHARE, tasksOf } from "./threads.ts";
 
-/** Elements that are worked on at a time. */
+/** Elements that are processed at a time. */
 const CHUNK = 8192;
 
-/** Fills `out`; false where there is no kernel for it. */
+/** Fills `out`. False if there is no kernel for it. */
 export function normalizeOn(kind: Normalization, x: View, out: View): boolean {
   const { dtype } = x;
   const lanes = lanesOf(dtype);
@@ -33,7 +33,7 @@ export function normalizeOn(kind: Normalization, x: View, out: View): boolean {
   const { buffer, layout } = dense(x);
   const columns = layout.shape[layout.shape.length - 1];
   const rows = layout.size / columns;
-  // Rows begin at whole vectors; what fills them up is -Infinity, which counts for nothing.
+  // Rows begin at whole vectors. They are padded with -Infinity, which has no effect.
   const width = Math.ceil(columns / lanes.count) * lanes.count;
   const { threads, scope } = chooseThreads(rows < 2 ? 0 : layout.size);
   const height = threads * Math.max(1, Math.floor((threads === 1 ? CHUNK : SHARE) / width));
@@ -73,7 +73,7 @@ function normalizeKernel(lanes: Lanes, kind: Normalization): KernelSource<typeof
   });
 }
 
-/** Normalises the row at `x`, of so many bytes, whole vectors. */
+/** Normalises the row at `x`. Its size in bytes is a multiple of that of a vector. */
 export function rowNormalized(
   f: FunctionBuilder,
   lanes: Lanes,

@@ -11,7 +11,7 @@ const { and, or, xor, andNot, select } = v128;
 const bitwise = { and, or, xor, andNot, select };
 const vectors: Record<LaneType, Vectors & Instructions> = { float32: f32x4, float64: f64x2, int32: i32x4 };
 
-/** Emits a formula of vectors; the code that is returned gives the result. An operand may be evaluated several times. */
+/** Emits a formula of vectors, and returns the code of the result. An operand may be evaluated several times. */
 export function printFormula(
   { inputs, steps, result }: Formula,
   block: Block,

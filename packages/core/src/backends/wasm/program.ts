@@ -11,19 +11,19 @@ import { printFormula } from "./print.ts";
 import { resetScratch } from "./scratch.ts";
 import { Staging } from "./staging.ts";
 
-/** Elements that are worked on at a time. */
+/** Elements that are processed at a time. */
 const CHUNK = 2048;
 
-/** What engines take in one function, with much to spare. */
+/** A length that all engines accept in one function, with a large margin. */
 const MOST_STEPS = 1000;
 const MOST_OPERANDS = 200;
 
-/** Fills the outputs; false where a function of the program has no kernel, or the program is too long for one. */
+/** Fills the outputs. False if a function of the program has no kernel, or if the program is too long for one kernel. */
 export function programOn(program: Program, inputs: readonly View[], outputs: readonly View[]): boolean {
   const { dtype, layout } = outputs[0];
   const lanes = lanesOf(dtype);
   if (lanes === undefined) return false;
-  // What is right for some arguments only would need the plain loops as well.
+  // A function that is right for some arguments only would need the plain loops as well.
   const formulas = program.steps.map(({ f, operands }) => {
     if (within.has(f.name)) return undefined;
     return (operands.length === 1 ? unaryFormulas : binaryFormulas).find(f.name, dtype);
@@ -53,7 +53,7 @@ export function programOn(program: Program, inputs: readonly View[], outputs: re
   return true;
 }
 
-/** Of what is worked on: its bytes, and where each operand begins. */
+/** The parameters of a program: the size of the chunk in bytes, and the address of each operand. */
 type ProgramSignature = {
   readonly bytes: "i32";
   readonly inputs: readonly "address"[];

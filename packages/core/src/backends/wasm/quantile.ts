@@ -24,26 +24,26 @@ import { f64x2, type Lanes, VECTOR } from "./lanes.ts";
 import { printFormula } from "./print.ts";
 
 /*
- * Quantiles of the normal distribution. Three quarters of the probabilities are in the centre: all are treated as if they
- * were, and those that are not are put aside, with the places of their results, to be worked out by themselves. That
- * takes half the time of a branch that every fourth vector takes.
+ * Quantiles of the normal distribution. Six in seven of the probabilities are in the centre. All are computed as if they
+ * were. Those that are not are put aside, with the places of their results, and computed separately. This takes half the
+ * time of a branch that every fourth vector takes.
  */
 
 const signature = {
   out: "address",
   bytes: "i32",
   room: {
-    /** Of float64, to start with; what is put aside, later. */
+    /** First the float64 probabilities, and later the ones that are put aside. */
     probabilities: "address",
-    /** As many numbers of 32 bits. */
+    /** The same number of 32-bit numbers. */
     places: "address",
   },
 } as const;
 
-/** Those put aside are worked out two vectors at a time. */
+/** Probabilities that were put aside are computed two vectors at a time. */
 const VECTORS = 2;
 
-/** `out` gets the quantiles of as many probabilities as fill so many bytes, and the rest of a vector. */
+/** `out` gets the quantiles of the probabilities in a number of bytes, rounded up to whole vectors. */
 export function quantileKernel(lanes: Lanes): KernelSource<typeof signature> {
   return kernel(signature, ({ out, bytes, room }, f) => {
     const end = f.local("i32");
@@ -63,7 +63,7 @@ export function quantileKernel(lanes: Lanes): KernelSource<typeof signature> {
     });
     centre.do(memory.storeV128([out.get, lanes.narrow(results)]));
 
-    // The last round takes whatever follows. Its quantile goes to the beginning of the room, which has been read by then.
+    // The last iteration may read beyond the end. The surplus quantile goes to the beginning, which has been read by then.
     const filling = Array.from({ length: 2 * VECTORS }, (_, i) =>
       memory.storeI32([aside.place.get, room.probabilities.get], i * 4),
     );
@@ -102,7 +102,7 @@ export function quantileKernel(lanes: Lanes): KernelSource<typeof signature> {
   });
 }
 
-/** Where the next one that is put aside goes. */
+/** Where the next probability that is put aside goes. */
 interface Aside {
   readonly probability: Local;
   readonly place: Local;
@@ -113,7 +113,7 @@ const demote = simd(94);
 /** The highest bit of each lane. */
 const bitmask = simd(196);
 
-/** Puts lanes of a mask aside, without a branch: what is not in the mask is overwritten by the next. */
+/** Puts the lanes of a mask aside without a branch: a lane that is not in the mask is overwritten by the next one. */
 function putAside(
   block: Block,
   bits: Local,

@@ -16,9 +16,9 @@ import { Staging } from "./staging.ts";
 import { chooseThreads, runParts, SHARE } from "./threads.ts";
 import { roundUp } from "./tiles.ts";
 
-/* Random numbers: four blocks of Philox at a time, and the bits of the plain loops. */
+/* Random numbers: four blocks of Philox at a time, with the bits of the plain loops. */
 
-/** Parts begin at multiples of so many elements: at whole blocks. */
+/** Parts begin at multiples of this number of elements, so at whole blocks. */
 const UNIT = 64;
 
 /** Fills `out`, and the state after it. */
@@ -37,9 +37,9 @@ export function randomOn(f: Distribution, state: View, out: View, next: View): v
   }
 }
 
-/** What a draw is worked out of, and by how many threads, each so many elements at a time. */
+/** The inputs of a draw, the number of threads, and the number of elements that each thread computes at a time. */
 interface Work {
-  /** Of an element: words that it takes, and bytes that it becomes. */
+  /** The words that an element takes, and the bytes that it becomes. */
   readonly words: 1 | 2;
   readonly bytes: number;
   readonly threads: number;
@@ -49,10 +49,10 @@ interface Work {
   readonly draw: readonly number[];
 }
 
-/** Works out elements from one on, at an address. */
+/** Computes `size` elements from element `at`. */
 type Run = (at: number, size: number) => void;
 
-/** What a number of random bits becomes in one step: a number from 0 to 1, or whether it is below a bound. */
+/** Turns random bits into elements in one step: a number from 0 to 1, or whether the bits are below a bound. */
 function plain({ name, parameters: [bound] }: Distribution, work: Work, address: number): Run {
   const { words, bytes, threads, scope, key, draw } = work;
   const chooses = name === "bernoulli";
@@ -71,7 +71,7 @@ function plain({ name, parameters: [bound] }: Distribution, work: Work, address:
   };
 }
 
-/** Each thread works out probabilities, and then their quantiles. */
+/** Each thread computes probabilities, and then their quantiles. */
 function normal({ words, bytes, threads, scope, share, key, draw }: Work, address: number): Run {
   const { dtype } = words === 1 ? f32x4 : f64x2;
   const drawing = compiled(["probability", dtype], () => drawKernel(probabilities[words]), scope);
@@ -98,22 +98,22 @@ function normal({ words, bytes, threads, scope, share, key, draw }: Work, addres
   };
 }
 
-/** Of the first word of an element. */
+/** The block of the first word of an element. */
 function blockOf(element: number, words: number): number {
   return (element * words) / WORDS;
 }
 
-/** Words of a block. */
+/** The number of words in a block. */
 const WORDS = 4;
 
-/** Of so many bytes from a block on. */
+/** The parameters of a kernel that fills a number of bytes, from a block on. */
 type DrawSignature = {
   readonly out: "address";
   readonly bytes: "i32";
   readonly block: "i32";
   readonly key: readonly "i32"[];
   readonly draw: readonly "i32"[];
-  /** Of what is compared with one. */
+  /** The bound, if the bits are compared with one. */
   readonly bounds: readonly "address"[];
 };
 
@@ -127,12 +127,12 @@ const unbounded: DrawSignature = {
 };
 const bounded: DrawSignature = { ...unbounded, bounds: ["address"] };
 
-/** Blocks that are worked out at a time, one in each lane. */
+/** Blocks that are computed at a time, one in each lane. */
 const BLOCKS = 4;
 
-/** What becomes of the words of {@link BLOCKS} blocks, a vector for each block. */
+/** How the words of {@link BLOCKS} blocks, in one vector for each block, become elements. */
 interface Outcome {
-  /** Bytes of it. */
+  /** The size of these elements. */
   readonly bytes: number;
   store(block: Block, to: Code, rows: readonly Code[], bounds: readonly Code[]): void;
 }
@@ -160,10 +160,10 @@ const shiftRightUnsigned = shift(173);
 const multiplyLow = simd(222);
 const multiplyHigh = simd(223);
 const convertUnsigned = simd(255);
-/** To float32, of integers with a sign, which those of 24 bits are too. */
+/** Converts signed integers to float32. Unsigned integers of 24 bits are the same as signed ones. */
 const convert32 = simd(250);
 
-/** Word i of blocks, one in each lane: as `philox4x32`. */
+/** Word i of the blocks, one block in each lane, as in `philox4x32`. */
 function philox(
   block: Block,
   counters: readonly Code[],
@@ -183,7 +183,7 @@ function philox(
   return [c0, c1, c2, c3];
 }
 
-/** The upper and the lower words of products, of lanes without a sign. */
+/** The upper and the lower words of the products of unsigned lanes. */
 function multiply(block: Block, x: Code, factor: number): readonly [high: Code, low: Code] {
   const factors = v128.const(new Uint8Array(new Uint32Array(4).fill(factor).buffer));
   const [first, second] = [multiplyLow, multiplyHigh].map((product) => block.let(product(x, factors)));
@@ -193,12 +193,12 @@ function multiply(block: Block, x: Code, factor: number): readonly [high: Code, 
   ];
 }
 
-/** The bytes of 32-bit words of two vectors. */
+/** The byte order that picks 32-bit words of two vectors. */
 function words(...places: readonly number[]): readonly number[] {
   return places.flatMap((place) => [0, 1, 2, 3].map((byte) => 4 * place + byte));
 }
 
-/** Rows of a matrix of four vectors of four words as columns. */
+/** Transposes a matrix of four vectors of four words. */
 function transpose(block: Block, [a, b, c, d]: readonly Code[]): readonly Code[] {
   const pairs = (x: Code, y: Code) =>
     [words(0, 4, 1, 5), words(2, 6, 3, 7)].map((order) => block.let(v128.shuffle(x, y, order)));
@@ -209,7 +209,7 @@ function transpose(block: Block, [a, b, c, d]: readonly Code[]): readonly Code[]
   );
 }
 
-/** Of two words of each element: the first one, and the second one, as numbers of so many bits. */
+/** The first and the second words of each element, as numbers of `bits` bits. */
 function pairOf(row: Code, bits: readonly [high: number, low: number]): readonly Code[] {
   return [words(0, 2, 0, 2), words(1, 3, 1, 3)].map((order, i) =>
     convertUnsigned(shiftRightUnsigned(v128.shuffle(row, row, order), 32 - bits[i])),
@@ -218,13 +218,13 @@ function pairOf(row: Code, bits: readonly [high: number, low: number]): readonly
 
 const bits24 = (row: Code) => shiftRightUnsigned(row, 8);
 
-/** 53 bits, as numbers of float64. */
+/** 53 random bits as float64 numbers. */
 function bits53(row: Code): Code {
   const [high, low] = pairOf(row, [26, 27]);
   return f64x2.add(f64x2.mul(high, f64x2.splat(2 ** 27)), low);
 }
 
-/** So many vectors of each row. */
+/** Stores `perRow` vectors for each row. */
 function vectors(perRow: number, of: (block: Block, row: Code) => readonly Code[]): Outcome {
   return {
     bytes: BLOCKS * perRow * VECTOR,
@@ -238,7 +238,7 @@ function vectors(perRow: number, of: (block: Block, row: Code) => readonly Code[
   };
 }
 
-/** By the words of an element: numbers from 0 to 1. */
+/** Numbers from 0 to 1, by the number of words of an element. */
 const numbers: Record<1 | 2, Outcome> = {
   1: vectors(1, (_, row) => [f32x4.mul(convert32(bits24(row)), f32x4.splat(2 ** -24))]),
   2: vectors(1, (_, row) => [f64x2.mul(bits53(row), f64x2.splat(2 ** -53))]),
@@ -247,7 +247,7 @@ const numbers: Record<1 | 2, Outcome> = {
 const middle = (step: Code, bits: number) =>
   f64x2.mul(f64x2.add(step, f64x2.splat(0.5)), f64x2.splat(2 ** -bits));
 
-/** The middles of equal steps from 0 to 1, in float64. */
+/** The midpoints of equal steps from 0 to 1, in float64. */
 const probabilities: Record<1 | 2, Outcome> = {
   1: vectors(2, (_, row) =>
     [row, v128.shuffle(row, row, upperHalf)].map((half) => middle(convertUnsigned(half), 32)),
@@ -258,7 +258,7 @@ const probabilities: Record<1 | 2, Outcome> = {
   }),
 };
 
-/** One byte an element: whether a number of bits is below the bound. */
+/** One byte per element: whether its bits are below the bound. */
 const choices: Record<1 | 2, Outcome> = {
   1: {
     bytes: BLOCKS * WORDS,
@@ -277,7 +277,7 @@ const choices: Record<1 | 2, Outcome> = {
   },
 };
 
-/** Masks of sixteen elements as bytes that are 0 or 1. */
+/** Turns masks of sixteen elements into bytes that are 0 or 1. */
 function bytesOf(masks: readonly Code[]): Code {
   return v128.and(narrow(masks), v128.const(new Uint8Array(16).fill(1)));
 }

@@ -26,7 +26,7 @@ import { Staging } from "./staging.ts";
 /** Vectors that are folded side by side. */
 const WIDTH = 4;
 
-/** Additions in a row in the elements' own precision; what they give is folded on in float64. */
+/** Consecutive additions in the elements' own precision. Their results are folded in float64. */
 const ROUNDS = 8;
 
 export interface Fold {
@@ -41,10 +41,10 @@ export const folds: Readonly<Record<string, Fold>> = {
   min: { initial: Number.POSITIVE_INFINITY, vector: (vectors) => vectors.min, scalar: f64.min },
 };
 
-/** Elements that are copied in at a time; within them, blocks are summed one after the other. */
+/** Elements that are copied in at a time. Within them, blocks are summed one after the other. */
 const CHUNK = 4096;
 
-/** Fills `out`, whose folded axes have stride 0; false where there is no kernel for it. */
+/** Fills `out`, whose folded axes have stride 0. False if there is no kernel for it. */
 export function reduceOn(f: ReduceFunction, x: View, out: View): boolean {
   const fold = folds[f.name];
   const vectors = vectorsOf(x.dtype);
@@ -91,7 +91,7 @@ function foldRows(
   const given = found.arguments({});
   for (let row = 0; row < rows; row += height) {
     const count = Math.min(height, rows - row);
-    // A row longer than a chunk is alone in it, and its parts are folded pairwise in float64.
+    // A row that is longer than a chunk is processed alone, and its parts are folded pairwise in float64.
     const total = pairwise(f, 0, columns, width, (column, end) => {
       const extent = end - column;
       source.load(row * columns + column, extent * count);
@@ -108,7 +108,7 @@ function foldRows(
   }
 }
 
-/** Folds a range in pieces of at most `length`, and those by halves. */
+/** Folds a range in pieces of at most `length`, and folds these pieces by halves. */
 function pairwise(
   f: ReduceFunction,
   from: number,
@@ -124,7 +124,7 @@ function pairwise(
   );
 }
 
-/** Results of rows are float64 whatever the elements are. */
+/** Results of rows are float64 for every dtype of the elements. */
 const RESULT_BYTES = 8;
 
 const folding = { x: "address", rowBytes: "i32", rows: "i32", out: "address" } as const;
@@ -190,7 +190,7 @@ export function rowFolded(
   ];
 }
 
-/** As {@link ROUNDS}, along a column. */
+/** Like {@link ROUNDS}, along a column. */
 const COLUMN_ROUNDS = 16;
 
 /** Columns that are folded at a time. */
@@ -229,7 +229,7 @@ function foldColumns(
     copyOut(target, x.dtype, sums, to, extent);
   };
   const { of } = reduceMeaning(f);
-  // By halves, as sums are to be pairwise.
+  // Fold by halves, because sums must be pairwise.
   const foldRange = (start: number, extent: number, count: number, to: number): void => {
     if (count <= height) {
       foldPart(start, extent, count, to);

@@ -7,19 +7,19 @@ import type { Compiled } from "./kernels.ts";
 import { resetScratch } from "./scratch.ts";
 import { Staging } from "./staging.ts";
 
-/** Elements that are worked on at a time: small enough for operands and result to stay in the fastest cache. */
+/** Elements that are processed at a time: few enough for operands and result to stay in the first-level cache. */
 export const CHUNK = 4096;
 
-/** Elements of the last two axes from which on it pays to go through the others one by one. */
+/** The number of elements of the last two axes from which it pays to loop over the other axes one index at a time. */
 const BLOCK = 512;
 
-/** Whether rows can be copied with what lies between them, at moderate waste. */
+/** Whether rows can be copied together with the elements between them, with moderate waste. */
 function fits({ strides }: Layout, columns: number): boolean {
   const [row, step] = [0, 0, ...strides].slice(-2);
   return row >= 0 && ((step === 1 && row <= 2 * columns) || (step === 0 && row <= 2));
 }
 
-/** Runs a kernel of rows over the operands, block by block; operands that have no such rows are made dense. */
+/** Runs a row kernel over the operands, block by block. Operands that have no such rows are made dense. */
 export function byRows(
   operands: readonly View[],
   out: View,
@@ -46,8 +46,8 @@ export function byRows(
 }
 
 /**
- * Runs the block that the operands are at, in chunks of rows, or of one row; its place in the result is given. All blocks
- * are alike, so the room for them is made once.
+ * Runs the current block of the operands, in chunks of rows or of parts of one row. Its place in the result is given. All
+ * blocks have the same shape, so memory for them is reserved once.
  */
 function blockRunner(
   operands: readonly View[],
@@ -69,7 +69,7 @@ function blockRunner(
     operands: sources.map(({ address, bytes }, i) => ({ start: address, step: blocks[i].row * bytes })),
   });
   given.out = target.address;
-  /** Where what was copied last begins: a row that all rows are added to stays where it is. */
+  /** Where the last copied part begins: a row that is combined with all rows is copied only once. */
   const copied = new Array<number>(operands.length).fill(-1);
   return (at) => {
     for (let row = 0; row < rows; row += rowsAtOnce) {

@@ -3,16 +3,16 @@ import type { Layout } from "../../layout.ts";
 import { fillOffsets } from "../strided.ts";
 import { hasWebAssembly, type Memory, newMemory } from "./engine.ts";
 
-/* The memory that kernels work in, and room in it. It belongs to one kernel at a time. */
+/* The memory that kernels work in, and reservations in it. It belongs to one kernel at a time. */
 
 const PAGE = 65536;
 
-/** Kernels read and write whole vectors, some of them at a time: so far beyond the end of an operand. */
+/** Kernels read and write several whole vectors at a time, up to this far beyond the end of an operand. */
 const SLACK = 128;
 
 /**
- * There are two: this thread's `own`, and one `shared` with other threads while there are any. Engines copy in and out of
- * shared memory at half the speed, so only what is split over threads goes there.
+ * There are two memories: this thread's `own`, and one `shared` with other threads while there are any. Engines copy in
+ * and out of shared memory at half the speed, so it is used only for work that is split over threads.
  */
 export type Scope = "own" | "shared";
 
@@ -25,7 +25,7 @@ const memories: Record<Scope, Memory | undefined> = {
   shared: undefined,
 };
 
-/** What kernels are compiled for. */
+/** The memory that kernels are compiled for. */
 export function scratchMemory(scope: Scope): Memory {
   return memories[scope] as Memory;
 }
@@ -36,19 +36,19 @@ let heaps: Heaps;
 let top = 0;
 let begun = 0;
 
-/** Begins anew in one of them: the memory belongs to one kernel at a time. */
+/** Releases all reservations in one of them: the memory belongs to one kernel at a time. */
 export function resetScratch(scope: Scope = "own"): void {
   top = 0;
   begun++;
   if (memory !== memories[scope]) mapHeaps(scratchMemory(scope));
 }
 
-/** How often it has begun anew. */
+/** How often reservations have been released. */
 export function reservations(): number {
   return begun;
 }
 
-/** Growing detaches the old views. */
+/** Makes new views, because growing detaches the old ones. */
 function mapHeaps(of: Memory): void {
   memory = of;
   const { buffer } = of;
@@ -60,17 +60,17 @@ function mapHeaps(of: Memory): void {
   };
 }
 
-/** Goes on with another memory for threads, or without. */
+/** Replaces the memory for threads, or removes it. */
 export function shareScratch(other: Memory | undefined): void {
   memories.shared = other;
 }
 
-/** Whether a kernel may reserve so many bytes: addresses are 32-bit numbers with a sign. */
+/** Whether a kernel may reserve this number of bytes: addresses are signed 32-bit numbers. */
 export function hasRoomFor(bytes: number): boolean {
   return bytes < 2 ** 31 - 2 ** 20;
 }
 
-/** Makes room, 16-byte aligned, and gives its address. */
+/** Reserves memory, aligned to 16 bytes, and returns its address. */
 export function reserve(bytes: number): number {
   const address = top;
   top = Math.ceil((address + bytes + SLACK) / 16) * 16;
@@ -83,10 +83,10 @@ export function reserve(bytes: number): number {
   return address;
 }
 
-/** Bytes of an entry of a table. */
+/** The size of a table entry in bytes. */
 export const TABLE_ENTRY = 4;
 
-/** Puts a table of where the elements of a layout lie into the memory, and gives its address. */
+/** Writes a table of the places of a layout's elements into the memory, and returns its address. */
 export function reserveTable(layout: Layout): number {
   const address = reserve(layout.size * TABLE_ENTRY);
   fillOffsets(heaps.int32, address / TABLE_ENTRY, layout);

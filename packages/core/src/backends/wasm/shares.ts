@@ -10,14 +10,14 @@ import { fill, reserve, resetScratch } from "./scratch.ts";
 import { Staging } from "./staging.ts";
 
 /*
- * What attention does with scores, with vectors: as softmax, sums and products one by one would, to the last bit. Columns
+ * Turns attention scores into weights with vectors. The bits are those of softmax, sums and products one by one. Columns
  * must fill whole vectors. This file is loaded with the ops that use it, so that bundles of other programs are smaller.
  */
 
-/** Elements that are worked on at a time, if a row is not longer. */
+/** Elements that are processed at a time, unless a row is longer. */
 const CHUNK = 8192;
 
-/** Fills the output; false where there is no kernel for it. */
+/** Fills the output. False if there is no kernel for it. */
 export function causalSharesOn(
   [x]: readonly View[],
   [out]: readonly View[],
@@ -48,7 +48,7 @@ export function causalSharesOn(
   return true;
 }
 
-/** Masks of the first lanes, so many as the number of the mask; of all in the first one. */
+/** Mask `i` covers the first `i` lanes. Mask 0 covers all lanes. */
 function masksOf({ count, bytes }: Lanes): number {
   const address = reserve(count * VECTOR);
   for (let open = 0; open < count; open++) {
@@ -69,7 +69,7 @@ const causal = {
   masks: "address",
 } as const;
 
-/** The row of a matrix, out of `places`, that comes first is number `place`. */
+/** The first row has number `place` among the `places` rows of its matrix. */
 function causalKernel(lanes: Lanes): KernelSource<typeof causal> {
   return kernel(causal, ({ x, out, rowBytes, rows, place, places, masks }, f) => {
     const [row, open, whole, last, mask, at] = Array.from({ length: 6 }, () => f.local("i32"));
@@ -79,7 +79,7 @@ function causalKernel(lanes: Lanes): KernelSource<typeof causal> {
       ...advance(place, 1),
       ...open.set(i32.min(i32.mul(place.get, i32.const(lanes.bytes)), rowBytes.get)),
       ...whole.set(i32.and(i32.add(open.get, i32.const(VECTOR - 1)), i32.const(-VECTOR))),
-      // What is left out of the last vector counts for nothing, and gets nothing, not even NaN.
+      // Masked lanes of the last vector have no effect, and get 0, never NaN.
       ...last.set(i32.add(x.get, i32.sub(whole.get, i32.const(VECTOR)))),
       ...mask.set(i32.and(open.get, i32.const(VECTOR - 1))),
       ...mask.set(i32.add(masks.get, i32.mul(mask.get, i32.const(VECTOR / lanes.bytes)))),
@@ -97,7 +97,7 @@ function causalKernel(lanes: Lanes): KernelSource<typeof causal> {
   });
 }
 
-/** As {@link causalSharesOn}, for the gradient. */
+/** Like {@link causalSharesOn}, for the gradient. */
 export function sharesBackOn(
   [y, dy]: readonly View[],
   [out]: readonly View[],

@@ -9,7 +9,7 @@ import { copyOut, fill, reserve, resetScratch } from "./scratch.ts";
 import { Staging } from "./staging.ts";
 import { constantsOf, folded, operand, rowsOf, sweeps, WIDE, wide } from "./standardize-rows.ts";
 
-/** Fills the outputs with the gradients of a standardisation; false where there is no kernel for it. */
+/** Fills the outputs with the gradients of a standardisation. False if there is no kernel for it. */
 export function standardizeBackOn(
   inputs: readonly View[],
   outputs: readonly View[],

@@ -7,34 +7,34 @@ import { fill, reserve } from "./scratch.ts";
 import { Staging } from "./staging.ts";
 
 /*
- * Standardising with vectors: the elements of a group are brought together as a row of the scratch memory, and everything
- * is computed in float64. This file is loaded with the ops that use it, so that bundles of other programs are smaller.
+ * Standardises with vectors. The elements of a group are copied into one row of the scratch memory, and everything is
+ * computed in float64. This file is loaded with the ops that use it, so that bundles of other programs are smaller.
  */
 
-/** Elements that are worked on at a time, if a row is not longer. */
+/** Elements that are processed at a time, unless a row is longer. */
 const CHUNK = 8192;
 
-/** Where rows come in pieces, those of several rows lie side by side: elements that are worth a copy, and at most in all. */
+/** Where rows come in pieces, one copy brings in several rows: the elements that are worth a copy, and the most in all. */
 const PIECE = 2048;
 const LARGE = 131_072;
 
-/** Longer rows are left to the plain loops: a scratch memory does not shrink. */
+/** Longer rows are left to the plain loops, because a scratch memory never shrinks. */
 const LONGEST = 2_097_152;
 
-/** Of a float64. */
+/** The size of a float64 in bytes. */
 export const WIDE = 8;
 
-/** How groups are rows of the scratch memory. Rows begin at whole vectors. */
+/** How groups become rows of the scratch memory. Rows begin at whole vectors. */
 export interface Rows {
   readonly lanes: Lanes;
-  /** The elements of a group, and the length of its row. */
+  /** The number of elements of a group, and the length of its row. */
   readonly count: number;
   readonly width: number;
   /** Rows at a time. */
   readonly height: number;
-  /** Parts of a row that lie apart, each `height` times its length from the one before. */
+  /** The number of separate parts of a row. Each begins `height` times its length after the one before. */
   readonly pieces: number;
-  /** Calls `piece` for what lies side by side of some groups: its place in the array, its size, its place in the rows. */
+  /** Calls `piece` for each contiguous part of some groups: its place in the array, its size, its place in the rows. */
   move(row: number, rows: number, piece: (at: number, size: number, place: number) => void): void;
 }
 
@@ -76,7 +76,7 @@ export function rowsOf(x: View, { outer, groups, inner }: StandardizeParameters)
   };
 }
 
-/** Brings in weight or bias, or the number that stands for it. */
+/** Copies in the weight or bias, or the number that replaces it. */
 export function operand(
   view: View | null,
   { dtype, bytes }: Lanes,
@@ -108,12 +108,12 @@ export function folded(block: Block, parts: readonly Local[]): Code {
   return block.let(f64x2.add(all, f64x2.rotations[0](all)));
 }
 
-/** A vector as float64. */
+/** A vector as vectors of float64. */
 export function wide(block: Block, lanes: Lanes, value: Code): readonly Code[] {
   return lanes.widen(block.let(value)).map((part) => block.let(part));
 }
 
-/** Goes through a row, piece after piece, but for so many bytes at the end; returns how to, and where it is. */
+/** Makes loops over a row, piece after piece, without the last `left` bytes of each, and the variable of their position. */
 export function sweeps(
   f: FunctionBuilder,
   { pieces, pieceBytes, pieceStep }: Readonly<Record<"pieces" | "pieceBytes" | "pieceStep", Local>>,

@@ -9,7 +9,7 @@ import { fill, reserve, resetScratch } from "./scratch.ts";
 import { Staging } from "./staging.ts";
 import { constantsOf, folded, operand, type Rows, rowsOf, sweeps, WIDE, wide } from "./standardize-rows.ts";
 
-/** Fills the outputs; false where there is no kernel for it. */
+/** Fills the outputs. False if there is no kernel for it. */
 export function standardizeOn(
   inputs: readonly View[],
   outputs: readonly View[],
@@ -58,7 +58,7 @@ export function standardizeOn(
   return true;
 }
 
-/** A vector of ones, but for the lanes at the end of a row that have no element. */
+/** A vector of ones, with zeros in the lanes at the end of a row that have no element. */
 function maskOf({ lanes, count, width }: Rows): number {
   const address = reserve(VECTOR);
   fill(address, lanes.dtype, 0, lanes.count);
@@ -147,7 +147,7 @@ function forwardKernel(
     const oneRow = [
       ...(centred ? averaged : mean.set(f64x2.splat(0))),
       ...reset,
-      // What fills up the last vector is at no distance.
+      // The padding of the last vector gets distance 0.
       ...(padded ? [...sweep(squaring, VECTOR), ...last.code] : sweep(squaring)),
       ...scaling.code,
       ...sweep(writing),

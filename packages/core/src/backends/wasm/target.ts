@@ -14,20 +14,20 @@ import { type PlaceSignature, placeKernel } from "./tiles.ts";
 
 /** Where a product goes, block by block. */
 export interface Target {
-  /** Elements of scratch memory that it needs. */
+  /** The number of elements of scratch memory that it needs. */
   readonly extent: number;
   reserve(lanes: Lanes, threads: number, scope: Scope): void;
   begin(i: number): void;
-  /** Takes a block of product `i`, at an address, with rows so many bytes apart. */
+  /** Stores a block of product `i` from an address. Its rows are a number of bytes apart. */
   write(i: number, address: number, pitch: number, rows: Part, columns: Part): void;
   end(i: number): void;
   finish(): void;
 }
 
-/** Columns from which on a row is worth being copied by itself. */
+/** The number of columns from which it pays to copy a row by itself. */
 const LONG_ROW = 256;
 
-/** Null if a product cannot go there. Blocks have so many columns at most, padded to `width`. */
+/** Null if a product cannot be written there. Blocks have at most `width` columns, including padding. */
 export function targetOf(out: View, batch: number, rowAxes: number, width: number): Target | null {
   const span = extentOf(out, Number.POSITIVE_INFINITY);
   if (span === null) return null;
@@ -44,7 +44,7 @@ export function targetOf(out: View, batch: number, rowAxes: number, width: numbe
   return new StagedTarget(out, batch, rowAxes, span, apart ? "put" : "add");
 }
 
-/** Rows without gaps, copied one by one; or blocks of whole rows. */
+/** A target with rows without gaps, which are copied one by one or in blocks of whole rows. */
 class RowTarget implements Target {
   readonly extent = 0;
   readonly #out: View;
@@ -79,8 +79,8 @@ class RowTarget implements Target {
 }
 
 /**
- * Anywhere: element by element in the scratch memory, and from there into the buffer. That is done product by product if
- * each has a part of the buffer to itself, else at the end.
+ * A target with any layout. Elements are written one by one in the scratch memory, and copied from there into the buffer:
+ * after each product if it has its own part of the buffer, otherwise at the end.
  */
 class StagedTarget implements Target {
   readonly extent: number;
@@ -89,11 +89,11 @@ class StagedTarget implements Target {
   readonly #offsets: Int32Array;
   readonly #rows: Layout;
   readonly #columns: Layout;
-  /** Columns that lie side by side. */
+  /** The number of contiguous columns. */
   readonly #run: number;
   readonly #how: "put" | "add";
   readonly #oneByOne: boolean;
-  /** Whether there is something in the buffer to keep, or to add to. */
+  /** Whether the buffer has elements that must be kept or added to. */
   readonly #keeps: boolean;
   #memory: Staging | undefined;
   #rowTable = 0;

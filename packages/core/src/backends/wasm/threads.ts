@@ -17,7 +17,7 @@ import {
   workerSource,
 } from "./worker.ts";
 
-/** What Node offers, as far as it is used; core needs no types of a platform. */
+/** The parts of Node that are used, so that core needs no types of a platform. */
 interface WorkerThreads {
   readonly Worker: new (source: string, options: object) => { unref(): void; terminate(): void };
   readonly MessageChannel: new () => { readonly port1: Port; readonly port2: Port };
@@ -45,10 +45,10 @@ class Helper {
   constructor({ Worker, MessageChannel }: WorkerThreads, memory: Memory) {
     const { port1, port2 } = new MessageChannel();
     const workerData = { memory, control: this.#words.buffer, port: port2 };
-    // Options of the main thread, loaders among them, are not for this text.
+    // Options of the main thread, such as loaders, do not apply to this source text.
     const options = { eval: true, execArgv: [], workerData, transferList: [port2] };
     const worker = new Worker(workerSource, options);
-    // Waiting for work is no reason to keep the process alive.
+    // A worker that waits for work must not keep the process alive.
     worker.unref();
     port1.unref();
     this.#port = port1;
@@ -90,14 +90,14 @@ class Helper {
   }
 }
 
-/** Longest times that a worker may take to start, and to finish its part after this thread has. */
+/** The longest times that a worker may take to start, and to finish its part after this thread has finished. */
 const START_MS = 20_000;
 const FINISH_MS = 120_000;
 const SLICE_MS = 500;
 
 let helpers: readonly Helper[] = [];
 
-/** On how many threads large kernels run. */
+/** The number of threads on which large kernels run. */
 export function getThreads(): number {
   return helpers.length + 1;
 }
@@ -119,7 +119,7 @@ export function setThreads(threads: number): void {
   if (node === undefined && threads > 1) {
     throw new Error("setThreads: there are no worker threads here; they need Node 20.16 or later");
   }
-  // Nothing changes until all that is new is there.
+  // Nothing changes until all new workers are ready.
   const memory = threads > 1 ? newMemory(true) : undefined;
   const started: Helper[] = [];
   try {
@@ -137,11 +137,11 @@ export function setThreads(threads: number): void {
   for (const helper of stopped) helper.stop();
 }
 
-/** Elements from which on it pays to wake other threads, and those that each takes at a time. */
+/** The number of elements from which it pays to wake other threads, and the number that each takes at a time. */
 const SMALLEST_SPLIT = 2 ** 18;
 export const SHARE = 32_768;
 
-/** How many threads to use for work of a size (by default in elements), and the memory that they meet in. */
+/** The number of threads for work of a size (by default in elements), and the memory that they use. */
 export function chooseThreads(
   size: number,
   smallest = SMALLEST_SPLIT,
@@ -150,10 +150,10 @@ export function chooseThreads(
   return { threads, scope: threads === 1 ? "own" : "shared" };
 }
 
-/** A part of what a kernel works on: items of any kind, counted. */
+/** A range of the items that a kernel works on. */
 export type Part = readonly [from: number, to: number];
 
-/** Cuts a size, a multiple of `unit`, into at most so many parts of about the same number of units. */
+/** Cuts a size, a multiple of `unit`, into at most `most` parts of about the same number of units. */
 export function partsOf(size: number, unit: number, most: number): Part[] {
   if (most === 1) return [[0, size]];
   const units = size / unit;
@@ -162,14 +162,14 @@ export function partsOf(size: number, unit: number, most: number): Part[] {
   return Array.from({ length: count }, (_, i) => [edge(i), edge(i + 1)] as const);
 }
 
-/** Arguments of a kernel without groups and lists, for each of some threads. */
+/** Arguments of a kernel without groups and lists, one for each thread. */
 export function tasksOf<S extends Signature>(kernel: Compiled<S>, threads: number): readonly Arguments<S>[] {
   const tasks: Arguments<S>[] = [];
   while (tasks.length < threads) tasks.push(kernel.arguments({} as Fixed<S>));
   return tasks;
 }
 
-/** Runs a kernel on some arguments, each in a thread of its own, once `set` has said what is new; waits for all. */
+/** Runs a kernel on some arguments, each in its own thread, after `set` has set their fields. Waits for all. */
 export function runAll<S extends Signature>(
   kernel: Compiled<S>,
   tasks: readonly Arguments<S>[],
@@ -188,7 +188,7 @@ export function runAll<S extends Signature>(
   }
 }
 
-/** Cuts a size as {@link partsOf}, at most one part for each of some arguments, and runs a kernel on all. Tells how many. */
+/** Cuts a size like {@link partsOf}, into at most one part per task, and runs a kernel on all. Returns their number. */
 export function runParts<S extends Signature>(
   kernel: Compiled<S>,
   tasks: readonly Arguments<S>[],

@@ -16,14 +16,14 @@ import { TABLE_ENTRY } from "./scratch.ts";
 
 /*
  * The kernels of products. Operands are packed into panels in the order in which they are read; a tile of some rows and
- * some vectors of the product is kept in registers. Packing, and putting the product where it belongs, follow tables of
+ * some vectors of the product is kept in registers. Packing, and writing the product to its target, follow tables of
  * places, counted in elements.
  */
 
 /** Vectors in a row of a tile. */
 const VECTORS = 2;
 
-/** Rows of a tile: as many as leave registers for the operands. A product that is added by itself needs one too. */
+/** Rows of a tile: as many as leave registers for the operands. Without fused multiply-add, the product needs one too. */
 export function tileOf({ fused, count }: Lanes): { readonly rows: number; readonly columns: number } {
   return { rows: fused ? 6 : 4, columns: VECTORS * count };
 }
@@ -42,7 +42,7 @@ function placeAt(table: Local, index: Code, { bytes }: Lanes): Code {
   return i32.mul(entry, i32.const(bytes));
 }
 
-/** The columns of as many vectors as have lanes. */
+/** Transposes a square of vectors: as many as a vector has lanes. */
 function transposed(block: Block, rows: readonly Code[]): readonly Code[] {
   const halves = rows.length / 2;
   const low = range(0, 16, 1).map((i) => (i < 8 ? i : i + 8));
@@ -55,13 +55,13 @@ function transposed(block: Block, rows: readonly Code[]): readonly Code[] {
   return pairs.flatMap(([left, right]) => [mixed(left, right, low), mixed(left, right, high)]);
 }
 
-/** Whether there are so many from `at` on, and all of them in this run. */
+/** Whether there are `count` items from `at` on, all of them in this run. */
 function areTogether(at: Local, end: Local, left: Local, count: number): Code {
   const isThere = i32.ltU(i32.add(at.get, i32.const(count - 1)), end.get);
   return i32.and(isThere, i32.geU(left.get, i32.const(count)));
 }
 
-/** Takes so many of what is left of a run, and goes on to the next ones where that is not enough. */
+/** Takes `count` items from the rest of a run, and continues with the next runs if these are not enough. */
 function take(left: Local, count: number, run: Local): Code {
   return [
     ...left.set(i32.sub(left.get, i32.const(count))),
@@ -84,15 +84,15 @@ const packing = {
 export type PackSignature = typeof packing;
 
 /**
- * Panels of `width` items; in a panel, step after step, one element of each item. The last panel repeats the last item
- * where it has too few. Places of items are side by side for `itemRun` of them, and the first one has `itemsBefore` before
- * it in its run; those of steps too.
+ * Packs panels of `width` items. In a panel, each step has one element of each item. The last panel repeats the last item
+ * where it has too few. Runs of `itemRun` items are contiguous, and `itemsBefore` items of the first run come before the
+ * first item. The same holds for steps.
  */
 export function packKernel(lanes: Lanes, width: number): KernelSource<typeof packing> {
   return kernel(
     packing,
     ({ x, itemTable, items, itemRun, itemsBefore, stepTable, steps, stepRun, stepsBefore, out }, f) => {
-      /** Items and steps that are left of a run. */
+      /** Items and steps that are left in the current run. */
       const itemsLeft = f.local("i32");
       const stepsLeft = f.local("i32");
       const item = f.local("i32");
@@ -106,7 +106,7 @@ export function packKernel(lanes: Lanes, width: number): KernelSource<typeof pac
       const others = range(vectors.length * lanes.count, width, 1);
       const stepBytes = placeAt(stepTable, step.get, lanes);
 
-      // Items that lie side by side: a vector has one step of several.
+      // Contiguous items: a vector has one step of several items.
       const copyVectors = [
         ...at.set(i32.add(x.get, placeAt(itemTable, item.get, lanes))),
         ...whileLoop(i32.ltU(step.get, steps.get), [
@@ -123,7 +123,7 @@ export function packKernel(lanes: Lanes, width: number): KernelSource<typeof pac
         ]),
       ];
 
-      // Steps that lie side by side: a vector has several steps of one item.
+      // Contiguous steps: a vector has several steps of one item.
       const block = new Block(f);
       block.do(here.set(stepBytes));
       for (const first of vectors) {
@@ -189,9 +189,9 @@ const placing = {
 export type PlaceSignature = typeof placing;
 
 /**
- * Each element of a block, whose rows are `pitch` bytes apart, is put at the place that is the sum of what the tables have
- * for its row and its column, or added to what is there. Places of columns are side by side for `run` of them, and the
- * first column is `before` columns from the last place where a run began.
+ * Writes each element of a block, whose rows are `pitch` bytes apart, to its place, or adds it there. The place is the sum
+ * of the table entries of its row and its column. Runs of `run` columns are contiguous, and the first column is `before`
+ * columns after the beginning of its run.
  */
 export function placeKernel(how: "put" | "add", lanes: Lanes): KernelSource<typeof placing> {
   return kernel(placing, ({ x, pitch, rowTable, rows, columnTable, columns, run, before, out }, f) => {
@@ -242,8 +242,8 @@ const multiplying = {
 } as const;
 
 /**
- * The product of packed panels, tile by tile, added to `out` if `add` is not 0; rows of `out` are `pitch` bytes apart, of
- * which the product has `columnBytes`.
+ * Computes the product of packed panels, tile by tile. It is added to `out` if `add` is not 0. Rows of `out` are `pitch`
+ * bytes apart, and the product fills `columnBytes` of each.
  */
 export function multiplyKernel(lanes: Lanes): KernelSource<typeof multiplying> {
   return kernel(multiplying, ({ a, b, depth, out, rows, columnBytes, pitch, add }, f) => {
@@ -283,7 +283,7 @@ export function multiplyKernel(lanes: Lanes): KernelSource<typeof multiplying> {
       ...atA.set(panelA.get),
       ...end.set(i32.add(panelA.get, i32.mul(depth.get, i32.const(stepA)))),
       ...whileLoop(i32.ltU(atA.get, end.get), round),
-      // Added only now: of a long sum, the error grows with the pieces and a piece's length, not with their product.
+      // Added only now: the error of a long sum grows with the number of pieces plus their length, not with their product.
       ...ifElse(
         add.get,
         eachSum((sum, address, offset) => sum.set(lanes.add(sum.get, memory.loadV128([address], offset)))),

@@ -1,22 +1,22 @@
 /*
- * What a worker runs, as text: it is started from a string, so that it survives bundling and needs no file. It waits
- * for a turn, runs the kernel it is told on the memory that all share, and says that it is done.
+ * The source text of a worker. A worker is started from a string, so that it survives bundling and needs no file. It
+ * waits for a turn, runs the requested kernel on the shared memory, and signals that it is done.
  *
- * The words of its control block: turn asked for, turn done, kernel, number of parameters, state, parameters.
+ * The words of its control block: requested turn, finished turn, kernel, number of parameters, state, parameters.
  */
 
 export const TURN = 0;
 export const DONE = 1;
 export const KERNEL = 2;
 export const COUNT = 3;
-/** 0 until the worker listens; then {@link READY}, or {@link FAILED} for good. */
+/** 0 until the worker listens. Then {@link READY}, or {@link FAILED} permanently. */
 export const STATE = 4;
 export const READY = 1;
 export const FAILED = 2;
 export const PARAMETERS = 5;
 export const CONTROL_WORDS = 32;
 
-/** How often to look for a turn, or for its end, before going to sleep: waking up takes longer than most kernels. */
+/** How often to poll for a turn, or for its end, before sleeping: waking up takes longer than most kernels. */
 export const PATIENCE = 100_000;
 
 export const workerSource = `
