@@ -36,6 +36,10 @@ test("a table with more rows than a call may have arguments is formatted", () =>
   expect(formatTable(rows).split("\n").at(-1)).toBe("c199999  1");
 });
 
+test("a column of empty cells has no width", () => {
+  expect(formatTable([["", "1"], ["", "23"]])).toBe("   1\n  23"); // biome-ignore format: a table
+});
+
 test.each([2, 3, 4, 5])("checkerboard: points of %d x %d cells lie in cells of their colour", (cells) => {
   const { x, y } = checkerboard({ samples: 400, cells, seed: 0 });
   const [points, labels] = [x.toArray() as number[][], y.toArray() as number[]];

@@ -40,6 +40,15 @@ describe("decodeNpz", () => {
     expect(refused).toBeGreaterThan(stored.length * 0.7);
   });
 
+  it("shows names of 60 characters whole, and longer ones cut", () => {
+    const twice = (length: number) => {
+      const pair = ["n".repeat(length), tensor([1])] as const;
+      return () => encodeNpz([pair, pair]);
+    };
+    expect(twice(60)).toThrow(`the name '${"n".repeat(60)}' is already taken`);
+    expect(twice(61)).toThrow(`the name '${"n".repeat(57)}...' is already taken`);
+  });
+
   it("refuses every beginning of a file", () => {
     for (let length = 0; length < stored.length; length += 7) {
       expect(() => decodeNpz(stored.subarray(0, length), "x.npz"), `${length} bytes`).toThrow(FormatError);

@@ -104,6 +104,20 @@ describe("imageGrid", () => {
     expect(grey({ range: [-1, 1] })).toEqual([76, 128]);
   });
 
+  it("has a legend that goes evenly through all colours of the scale", () => {
+    const svg = parse(imageGrid([tensor([beyond])], { legend: true }).toSVG());
+    const stops = elements(svg, "stop").map((stop) => [
+      Number(stop.getAttribute("offset")),
+      Number(/^rgb\((\d+),/.exec(stop.getAttribute("stop-color") ?? "")?.[1]),
+    ]);
+    expect(stops.length).toBeGreaterThanOrEqual(17);
+    expect([stops[0], stops[stops.length - 1]]).toEqual([
+      [0, 0],
+      [1, 255],
+    ]);
+    for (const [offset, grey] of stops) expect(Math.abs(grey - 255 * offset)).toBeLessThan(1.5);
+  });
+
   it("draws a row of NaN pink, whatever its scale", () => {
     const none = new Float32Array(784).fill(Number.NaN);
     const [row] = bitmaps(imageGrid([tensor([[...none]]), tensor([dark.flat()])]));
