@@ -157,7 +157,7 @@ describe("a page in Spanish", () => {
 describe("code is the same", () => {
   test.each([
     ["but for texts", 'f("a", "b");', 'f("otro", "b");'],
-    ["but for parts of templates", "f(`a ${x} b`, `c`);", "f(`otro ${x} más`, `d`);"],
+    ["but for parts of templates", `f(\`a \${x} b\`, \`c\`);`, `f(\`otro \${x} más\`, \`d\`);`],
     ["but for remarks", "f(); // a remark\n// Another one.", "f(); // una nota\n// Otra."],
     ["but for texts that are compared", 'f(); // "a", 1', 'f(); // "otro", 1'],
     ["but for names that are shown", "f({ cost: a, b });", 'f({ "el coste": a, b });'],
@@ -178,7 +178,7 @@ describe("code is the same", () => {
     ["a comment less", "f(); // true", "f();"],
     ["what is imported from", 'import { a } from "b";', 'import { a } from "c";'],
     ["a type", 'let a: "b" = c;', 'let a: "d" = c;'],
-    ["a part of a template", "f(`a ${x}`);", "f(`a ${y}`);"],
+    ["a part of a template", `f(\`a \${x}\`);`, `f(\`a \${y}\`);`],
     ["a regular expression", "f(/a/);", "f(/b/);"],
   ])("and %s is noticed", (_, original, translated) => {
     expect(codeDifference(original, translated)).not.toBeNull();
