@@ -40,10 +40,16 @@ function tokensOf(code: string): Token[] {
     tokens.push({ kind, text });
   };
   const visit = (node: ts.Node) => {
+    if (ts.isJSDoc(node)) return; // a comment before the next token
     const children = node.getChildren(source);
     if (children.length > 0) return children.forEach(visit);
     for (const text of commentsBefore(node, code)) add(kindOfComment(text), text);
     const text = node.getText(source);
+    if (ts.isShorthandPropertyAssignment(node.parent)) {
+      // `{ loss }` is `{ loss: loss }`.
+      add("name", text);
+      add("code", ":");
+    }
     if (text !== "") add(kindOf(node), text);
   };
   visit(source);
