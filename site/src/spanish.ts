@@ -61,7 +61,7 @@ export const themeInSpanish: DefaultTheme.Config = {
     {
       text: "Guía",
       link: `/${folderOfSpanish}/quick-start`,
-      activeMatch: `^/${folderOfSpanish}/(install|quick-start|guide)`,
+      activeMatch: `^/${folderOfSpanish}/(install|quick-start|idioms|guide)`,
     },
     { ...glossary, activeMatch: `^/${folderOfSpanish}/glosario` },
     { text: "API (en inglés)", link: "/api/index" },

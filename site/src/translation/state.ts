@@ -15,7 +15,7 @@ import { fingerprint } from "./fingerprint.ts";
 export const folderOfSpanish = "es";
 
 /** What there must be in Spanish. */
-const required = /^(index|install|quick-start|guide\/.+)\.md$/;
+const required = /^(index|install|quick-start|idioms|guide\/.+)\.md$/;
 
 export interface Translation {
   /** From the folder of pages: `es/guide/tensors.md`. */
