@@ -12,7 +12,8 @@ const group = (text: string, items: readonly (readonly [text: string, page: stri
   items: items.map(([name, page]) => ({ text: name, link: `/${page}` })),
 });
 
-const learn: Group[] = [
+/** How one learns. The pages in Spanish have this menu, too. */
+export const learn: Group[] = [
   group("Start", [
     ["Install", "install"],
     ["Quick start", "quick-start"],

@@ -12,6 +12,7 @@ import { out, written } from "../src/places.ts";
 import { makePortable, placeholder, portableScript } from "../src/portable.ts";
 import { searchText } from "../src/search-text.ts";
 import { slug } from "../src/slug.ts";
+import { sidebarInSpanish } from "../src/spanish.ts";
 
 /* The parts that make the site, on small texts. */
 
@@ -83,9 +84,9 @@ describe("a check of a site", () => {
 
 test("each page that is written by hand stands in a menu", () => {
   const byHand = readdirSync(written, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".md") && path !== "index.md")
+    .filter((path) => path.endsWith(".md") && !/^(es\/)?index\.md$/.test(path))
     .map((path) => path.replace(/\.md$/, ""));
-  const menus = JSON.stringify(sidebar);
+  const menus = JSON.stringify([sidebar, sidebarInSpanish]);
   const missing = [...byHand, ...repositoryPages.map(({ page }) => page)].filter(
     (page) => !menus.includes(`"/${page}"`),
   );
