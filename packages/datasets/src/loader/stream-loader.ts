@@ -137,8 +137,12 @@ export class StreamLoader<X extends Bundle = Tensor, Y extends Bundle = Tensor>
     this.#resume = 0;
     this.#epoch = epoch;
     // One draw moves the loader's generator on. It also seeds a generator of the epoch, which gives all other numbers.
-    const [high, low] = this.#generator.uniform([2]).toTypedArray();
-    const own = generatorAt([Math.floor(high * 2 ** 31), Math.floor(low * 2 ** 31), 0, 0]);
+    // These are whole numbers: uniform numbers are multiples of 2^-24.
+    const [high, low] = this.#generator
+      .uniform([2])
+      .mul(2 ** 31)
+      .toTypedArray();
+    const own = generatorAt([high, low, 0, 0]);
     return this.#batches(epoch, new UniformStream(own));
   }
 
