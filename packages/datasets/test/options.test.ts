@@ -117,7 +117,7 @@ describe("a loader passes on", () => {
 
   test.each(behindLogin)("%s: nothing to a server, which would ask for a login", async (name) => {
     const fetch = vi.fn(silent);
-    const times = { stallTimeout: 1, timeout: 1 };
+    const times = { stallTimeout: 5, timeout: 5 };
     const { message } = await failure(name, { cacheDirectory, fetch, onProgress: fetch, ...times });
     expect(message).toContain("no public address from which it can be fetched without a login");
     expect(fetch).not.toHaveBeenCalled();

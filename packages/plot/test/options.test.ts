@@ -35,6 +35,16 @@ type Draw = (options: object) => Figure;
 const plane = { xRange: [-1, 1], yRange: [-1, 1], resolution: 10 } as const;
 const weights = tensor([[-1, 0, 0, 1], [2, 0, 0, 0]]); // biome-ignore format: a matrix
 
+/** The pixels of the first image in a figure. */
+const pixels = (figure: Figure) => {
+  const [element] = elements(parse(figure.toSVG()), "image");
+  const base64 = element.getAttribute("xlink:href")!.replace("data:image/png;base64,", "");
+  const { width, height, channels, data } = decode(Buffer.from(base64, "base64"));
+  return Array.from({ length: width * height }, (_, i) =>
+    Array.from(data.slice(i * channels, (i + 1) * channels)),
+  );
+};
+
 /** A small figure of each chart. */
 const charts = {
   activationChart: (options) => activationChart({ tanh: (x) => x.tanh() }, options),
@@ -260,14 +270,6 @@ describe("names on axes that touch", () => {
 });
 
 describe("colours and their range", () => {
-  const pixels = (figure: Figure) => {
-    const [element] = elements(parse(figure.toSVG()), "image");
-    const base64 = element.getAttribute("xlink:href")!.replace("data:image/png;base64,", "");
-    const { width, height, channels, data } = decode(Buffer.from(base64, "base64"));
-    return Array.from({ length: width * height }, (_, i) =>
-      Array.from(data.slice(i * channels, (i + 1) * channels)),
-    );
-  };
   const black = [0, 0, 0];
   const white = [255, 255, 255];
   const [violet, yellow] = [[68, 1, 84], [253, 231, 37]]; // biome-ignore format: colours
@@ -309,6 +311,50 @@ describe("colours and their range", () => {
     const named = textsOf(drawn("lossSurface", { valueLabel: "regret" }));
     expect(named).toContain("regret");
     expect(named).not.toContain("loss");
+  });
+});
+
+describe("attentionMaps", () => {
+  const texts = (options: object) =>
+    textsOf(parse(attentionMaps(zeros([2, 1, 2]).add(1), options).toSVG())).map((text) => text.trim());
+
+  it("names the keys, and the queries", () => {
+    const named = texts({ queryLabels: ["asks"], keyLabels: ["first", "second"] });
+    for (const text of ["asks", "first", "second"]) {
+      expect(named.filter((each) => each === text)).toHaveLength(2);
+      expect(texts({})).not.toContain(text);
+    }
+    expect(() => texts({ keyLabels: ["first"] })).toThrow("keys has 2 entries, and keyLabels has 1");
+  });
+
+  it("puts as many heads in a row as asked for, and up to four otherwise", () => {
+    const width = (heads: number, options = {}) =>
+      Number(parse(attentionMaps(zeros([heads, 2, 2]).add(1), options).toSVG()).getAttribute("width"));
+    expect(width(2, { columns: 1 })).toBe(width(1));
+    expect(width(5)).toBe(width(4));
+    expect(width(5, { columns: 5 })).toBeGreaterThan(width(5));
+  });
+});
+
+describe("featureMaps", () => {
+  const maps = tensor([[[[0, 1], [1, 0]]], [[[1, 1], [0, 0]]]]); // biome-ignore format: maps
+
+  it("take a scale of colours, a width of images, and labels of rows", () => {
+    const first = (options: object) => pixels(featureMaps(maps, options))[0];
+    expect(first({})).toEqual([68, 1, 84]);
+    expect(first({ colours: "blues" })).toEqual([255, 255, 255]);
+    const widths = (options: object) =>
+      elements(parse(featureMaps(maps, options).toSVG()), "image").map((image) =>
+        image.getAttribute("width"),
+      );
+    expect(widths({})).toEqual(["56", "56"]);
+    expect(widths({ imageWidth: 30 })).toEqual(["30", "30"]);
+    const labels = { rowLabels: ["before", "after"], columnLabels: ["edges"] };
+    expect(textsOf(parse(featureMaps(maps, labels).toSVG())).slice(0, 3)).toEqual([
+      "before",
+      "after",
+      "edges",
+    ]);
   });
 });
 

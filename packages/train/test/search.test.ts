@@ -225,17 +225,67 @@ describe("searches", () => {
     expect(best?.parameters.a).toBe(3);
   });
 
-  test("end by a signal between trials", async () => {
+  const space = { a: [1, 2, 3, 4] };
+  const searches = {
+    gridSearch: (trial, options) => gridSearch(trial, space, { mode: "max", ...options }),
+    randomSearch: (trial, options) => randomSearch(trial, space, { mode: "max", trials: 4, ...options }),
+    successiveHalving: (trial, options) =>
+      successiveHalving(trial, space, { mode: "max", trials: 4, minBudget: 1, maxBudget: 1, ...options }),
+  } satisfies Record<
+    string,
+    (
+      trial: (input: TrialInput<{ readonly a: number }>) => number,
+      options: { seed?: number; signal?: AbortSignal },
+    ) => Promise<{ readonly trials: readonly { readonly status: string; readonly seed: number }[] }>
+  >;
+
+  test.each(Object.entries(searches))("%s ends by a signal between trials", async (_, search) => {
     const controller = new AbortController();
-    const { trials } = await gridSearch(
-      ({ trial }) => {
-        if (trial === 1) controller.abort();
-        return trial;
-      },
-      { a: [1, 2, 3, 4] },
-      { mode: "max", signal: controller.signal },
-    );
+    const trial = ({ trial: number }: { readonly trial: number }) => {
+      if (number === 1) controller.abort();
+      return number;
+    };
+    const { trials } = await search(trial, { signal: controller.signal });
     expect(trials.map(({ status }) => status)).toEqual(["done", "done", "cancelled", "cancelled"]);
+  });
+
+  test.each(Object.entries(searches))("%s has the trials' seeds by its own, or core's", async (_, search) => {
+    const seeds = async (options: { seed?: number }) =>
+      (await search(() => 1, options)).trials.map((trial) => trial.seed);
+    expect(await seeds({ seed: 5 })).toEqual(await seeds({ seed: 5 }));
+    expect(await seeds({ seed: 5 })).not.toEqual(await seeds({ seed: 6 }));
+    seed(7);
+    const first = await seeds({});
+    seed(7);
+    expect(await seeds({})).toEqual(first);
+    expect(await seeds({})).not.toEqual(first);
+  });
+
+  test("halving keeps one in as many as its factor says, with as many times the budget", async () => {
+    const budgets = async (factor: number) =>
+      (
+        await successiveHalving(({ parameters: { a } }) => a, space, {
+          ...{ mode: "max", trials: 8, minBudget: 1, maxBudget: 8, seed: 0, factor },
+        })
+      ).trials.map(({ budget }) => budget);
+    expect(await budgets(2)).toEqual([...new Array(8).fill(1), 2, 2, 2, 2, 4, 4, 8]);
+    expect(await budgets(4)).toEqual([...new Array(8).fill(1), 4, 4]);
+  });
+
+  test("whole numbers are drawn on a scale of factors too", async () => {
+    const range = { a: { low: 1, high: 1000, scale: "log", whole: true } } as const satisfies Space;
+    const { trials } = await randomSearch(({ parameters }) => parameters.a, range, { mode: "max", trials: 300, seed: 2 }); // biome-ignore format: a line
+    const drawn = trials.map(({ parameters }) => parameters.a);
+    expect(drawn.every((a) => Number.isInteger(a) && a >= 1 && a <= 1000)).toBe(true);
+    // A third in each power of ten, up to six deviations.
+    for (const [from, to] of [
+      [1, 10],
+      [10, 100],
+      [100, 1001],
+    ]) {
+      // biome-ignore format: powers
+      expect(Math.abs(drawn.filter((a) => a >= from && a < to).length - 100)).toBeLessThan(50);
+    }
   });
 
   test("may have a single trial", async () => {
