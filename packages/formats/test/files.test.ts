@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeSafetensors, SafetensorsError, type Tensor, tensor } from "@gradiente/core";
 import { FileError } from "@gradiente/files";
-import { decodeTensors, encodeTensors } from "@gradiente/formats";
+import { decodeTensors, encodeTensors, SafetensorsReader } from "@gradiente/formats";
 import { loadTensors, loadTfjs, openSafetensors, saveTensors } from "@gradiente/formats/files";
 import { afterAll, describe, expect, it } from "vitest";
 import { bytesOf, expectTensors, golden, type Told } from "./golden.ts";
@@ -164,6 +164,21 @@ describe("openSafetensors", () => {
     writeFileSync(path("cut.safetensors"), "");
     await expect(file.read("layer.0.weight")).rejects.toThrow("bytes when it was opened, and has fewer now");
     await file.close();
+  });
+
+  it("says of a source of one's own that it gives too few bytes", async () => {
+    const whole = encodeSafetensors(many);
+    const source = {
+      name: "mine",
+      size: whole.length,
+      read: async (begin: number, end: number) => whole.slice(begin, begin === 0 ? end : end - 1),
+      close: async () => {},
+    };
+    // A part of the file is read for its header, and the rest for the tensors.
+    const file = await SafetensorsReader.open(source);
+    await expect(file.read("layer.1999.weight")).rejects.toThrow(
+      "mine: it gave 7 of 8 bytes; was it changed?",
+    );
   });
 
   async function served(listener: RequestListener, use: (url: string) => Promise<void>): Promise<void> {

@@ -9,7 +9,7 @@ import {
   decisionSurface,
   drawGraph,
   drawNetwork,
-  type Figure,
+  Figure,
   featureMaps,
   filters,
   heatMap,
@@ -312,6 +312,28 @@ describe("colours and their range", () => {
     expect(named).toContain("regret");
     expect(named).not.toContain("loss");
   });
+});
+
+describe("what cannot be drawn is refused by name", () => {
+  const box = { children: () => new Map(), parameters: () => new Map(), toString: () => "Box" };
+  it.each([
+    ["barChart", () => barChart([1] as never), "barChart: an object of things to draw by name, not an array of other things"],
+    ["heatMap", () => heatMap(3 as never), "heatMap: matrix: rows of numbers or a tensor, not number"],
+    ["heatMap, a range", () => heatMap([[1]], { range: [2, 1] }), "heatMap: range must be two finite numbers, [low, high], with low <= high, not [2, 1]"],
+    ["learningCurves", () => learningCurves(3 as never), "learningCurves: histories are { loss: [...], ... }, not number"],
+    ["imageGrid without images", () => imageGrid(zeros([0, 2, 2])), "imageGrid: there is nothing to draw in [0, 2, 2]"],
+    ["imageGrid of a number", () => imageGrid(3 as never), "imageGrid: images are a tensor or nested arrays of numbers, not number"],
+    ["imageGrid of texts", () => imageGrid([["a"]] as never), "imageGrid: images are a tensor or nested arrays of numbers"],
+    ["imageGrid, a range", () => imageGrid([[0]], { range: [1, 1] }), "imageGrid: range goes from the lower to the higher value, not 1 to 1"],
+    ["imageGrid, a width", () => imageGrid([[0]], { imageWidth: 0 }), "imageGrid: imageWidth must be a number of pixels above 0, at most 10000, not 0"],
+    ["drawNetwork, outputs of a box", () => drawNetwork(box, { outputLabels: ["a"] }), "drawNetwork: the last layer is drawn as a box, which has no neurons for outputLabels"],
+    ["drawNetwork, inputs of a box", () => drawNetwork(box, { inputLabels: ["a"] }), "drawNetwork: the first layer is drawn as a box, which has no neurons for input and inputLabels"],
+    ["drawNetwork, values", () => drawNetwork(new Dense(2, 1), { input: {} as never }), "drawNetwork: input: values are a list of numbers or a tensor, not an object with no entries"],
+    ["rocCurveChart", () => rocCurveChart({}), "rocCurveChart: there is nothing to draw"],
+    ["a figure with an error", () => new Figure({ marks: [{ type: "symbol", from: { data: "none" } }] }).toSVG(), "none"],
+  ] as const)("%s", (_, draw, message) => {
+    expect(draw).toThrow(message);
+  }); // biome-ignore format: a table
 });
 
 describe("attentionMaps", () => {

@@ -226,7 +226,6 @@ function layoutOf({ pixels, height, width }: Pictures, columns: number, options:
     columnLabels,
     imageWidth = Math.max(56, widest(captions ?? [])),
   } = options;
-  if (!(imageWidth > 0)) throw new RangeError(`${name}: imageWidth is a positive number, not ${imageWidth}`);
   const rows = Math.ceil(pixels.length / columns);
   const lists = { images: pixels, ...(captions && { captions }), ...(correct && { correct }) };
   sameLength(name, lists);
