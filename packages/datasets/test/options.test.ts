@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { tensor } from "@gradiente/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as datasets from "../src/index.ts";
 import { checkerboard, type DownloadProgress, type Fetch, numericColumn, Table } from "../src/index.ts";
@@ -173,6 +174,21 @@ test.each([2, 3, 4, 5])("checkerboard: points of %d cells a side lie in cells of
   }
   expect(met.size).toBe(cells * cells);
 });
+
+const description = { title: "Words", summary: "", source: "", licence: "", citation: "" };
+const words = new datasets.TextCorpus("abcab", description);
+const people = new Table({ age: numericColumn([36, Number.NaN]), "age missing": numericColumn([0, 1]) });
+
+test.each([
+  ["a character", () => words.encode("abx"), 'TextCorpus.encode: "x", character 2, does not occur in Words'],
+  ["a code", () => words.decode(tensor([0, 3], { dtype: "int32" })), "TextCorpus.decode: there is no character 3"],
+  ["a length", () => words.sequences({ length: 5 }), "TextCorpus.sequences: a sample of 5 characters needs a text of at least 6, not 5"],
+  ["a cell", () => people.withColumn("b", (({ age }: { age: number }) => [age]) as never), "Table.withColumn: the function for \"b\" returns [36] in row 0"],
+  ["two targets of a classification", () => new datasets.TabularDataset({ table: people, featureNames: [], targetNames: ["age", "age missing"], task: "classification", description }), "TabularDataset: a classification has one target, not 2"],
+  ["a name that is taken", () => new datasets.Imputer({ strategy: "mean", indicator: true }).fitTransform(people), "Imputer.transform: two columns would be named"],
+])("%s that does not fit is refused by name", (_, call, message) => {
+  expect(call).toThrow(message);
+}); // biome-ignore format: a table
 
 test("Table.toTensor refuses an option that does not exist", () => {
   const table = new Table({ age: numericColumn([36]) });

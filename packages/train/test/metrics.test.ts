@@ -14,6 +14,7 @@ import {
   meanSquaredError,
   measure,
   metric,
+  partMetric,
   precision,
   precisionRecallCurve,
   r2,
@@ -235,6 +236,16 @@ describe("classes", () => {
     expect(() => measure(rocCurve(), tensor([Number.NaN]), classes([1]))).toThrow(/NaN/);
     expect(() => measure(topK(3), tensor([[1, 2]]), classes([0]))).toThrow(/only 2 classes/);
     expect(() => measure(confusionMatrix({ classes: 2 }), classes([3]), classes([0]))).toThrow(/a class 3/);
+    expect(() => measure(rocCurve(), tensor([[1, 2, 3]]), classes([0]))).toThrow(
+      "rocCurve: expected one score per sample, [samples], [samples, 1] or [samples, 2], and the prediction has shape [1, 3]",
+    );
+    expect(() => measure(topK(1), tensor([1]), classes([0]))).toThrow(
+      "topK: expected scores [samples, classes], and the prediction has shape [1]",
+    );
+    const single = partMetric(accuracy(), ((p: Tensor) => [p]) as never);
+    expect(() => measure(single, tensor([1]), classes([0]))).toThrow(
+      "partMetric: the choice must be [prediction, target], not",
+    );
     expect(() => topK(0)).toThrow(RangeError);
     expect(() => measure(calibration(), tensor([1.5]), classes([1]))).toThrow(/1.5 is not a probability/);
   });
