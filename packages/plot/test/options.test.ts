@@ -330,7 +330,9 @@ describe("what cannot be drawn is refused by name", () => {
     ["drawNetwork, inputs of a box", () => drawNetwork(box, { inputLabels: ["a"] }), "drawNetwork: the first layer is drawn as a box, which has no neurons for input and inputLabels"],
     ["drawNetwork, values", () => drawNetwork(new Dense(2, 1), { input: {} as never }), "drawNetwork: input: values are a list of numbers or a tensor, not an object with no entries"],
     ["rocCurveChart", () => rocCurveChart({}), "rocCurveChart: there is nothing to draw"],
-    ["a figure with an error", () => new Figure({ marks: [{ type: "symbol", from: { data: "none" } }] }).toSVG(), "none"],
+    ["a figure that Vega cannot compute", () => new Figure({ scales: [{ name: "x", type: "linear", domain: [0, 1], range: { scheme: 1 } as never }] }).toSVG(), "toLowerCase is not a function"],
+    ["a figure of data that it does not have", () => new Figure({ marks: [{ type: "symbol", from: { data: "none" } }] }).toSVG(), 'Undefined data set name: "none"'],
+    ["a figure of which Vega warns", () => new Figure({ marks: [{ type: "text", encode: { enter: { text: { signal: "warn('too far')" } } } }] }).toSVG(), "too far"],
   ] as const)("%s", (_, draw, message) => {
     expect(draw).toThrow(message);
   }); // biome-ignore format: a table
