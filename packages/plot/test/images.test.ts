@@ -192,6 +192,9 @@ describe("imageGrid", () => {
     expect(() => imageGrid([tensor([ramp]), tensor([ramp, dark])])).toThrow(
       "row 1 has 2 images of 28 x 28, and row 0 has 1 images",
     );
+    expect(() => imageGrid([tensor([ramp, dark])], { columns: 1 })).toThrow(
+      "imageGrid: columns is 1, but each set is a row of 2 images; leave it out",
+    );
     expect(() => imageGrid([ramp], { captions: [] })).toThrow("images has 1 entries, and captions has 0");
     expect(() => imageGrid([ramp], { columns: 0 })).toThrow(
       "imageGrid: columns must be a whole number from 1 to 10000, not 0",
