@@ -32,6 +32,9 @@ export default defineConfig({
     },
   },
   vite: {
+    // The playground is made of the sources of the packages: there is nothing to build first.
+    resolve: { conditions: ["@gradiente/source"] },
+    worker: { format: "es" },
     build: { chunkSizeWarningLimit: 4000 },
     // Other packages of the repository are not the site's to optimise.
     server: { fs: { strict: false } },

@@ -24,6 +24,10 @@ const learn: Group[] = [
     ["A net for digits", "guide/digits"],
     ["Overfitting", "guide/overfitting"],
   ]),
+  group("Playground", [
+    ["Draw a digit", "playground/digit"],
+    ["A net on the plane", "playground/plane"],
+  ]),
   group(
     "Coming from",
     comparisons.map(({ name, page }) => [name, `coming-from/${page}`] as const),
@@ -83,6 +87,7 @@ export const nav: DefaultTheme.NavItem[] = [
     link: "/quick-start",
     activeMatch: "^/(install|quick-start|guide|coming-from|idioms|not-here-yet)",
   },
+  { text: "Playground", link: "/playground/digit", activeMatch: "^/playground/" },
   { text: "API", link: "/api/index", activeMatch: "^/api/" },
   { text: "Background", link: "/docs/architecture", activeMatch: "^/(docs|packages|contributing)" },
 ];

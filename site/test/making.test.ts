@@ -51,7 +51,8 @@ describe("a portable site", () => {
 });
 
 describe("a check of a site", () => {
-  const good = '<h1 id="top">A</h1><a href="./b.html#there">b</a><a href="https://example.org">c</a>';
+  const good =
+    '<a href="./b.html#data=xor">settings</a><h1 id="top">A</h1><a href="./b.html#there">b</a><a href="https://example.org">c</a>';
   beforeEach(() =>
     write("b.html", '<p id="there"><a href="./index.html">back</a><img src="data:image/png;base64,AA">'),
   );
