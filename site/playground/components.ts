@@ -5,4 +5,5 @@ import "./shared/playground.css";
 export const playground: Readonly<Record<string, Component>> = {
   DigitPlayground: defineAsyncComponent(() => import("./digit/DigitPage.vue")),
   PlanePlayground: defineAsyncComponent(() => import("./plane/PlanePage.vue")),
+  TapePlayground: defineAsyncComponent(() => import("./tape/TapePage.vue")),
 };

@@ -27,6 +27,7 @@ const learn: Group[] = [
   group("Playground", [
     ["Draw a digit", "playground/digit"],
     ["A net on the plane", "playground/plane"],
+    ["The tape", "playground/tape"],
   ]),
   group(
     "Coming from",

@@ -1,12 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { launchChromium } from "../../browser/src/chromium.ts";
+import type { Page } from "../src/gaps/main-thread.ts";
 import { built } from "../src/places.ts";
-import { serveBelow } from "./serve.ts";
+import { serveBelow } from "../src/serve.ts";
 
 type Browser = Awaited<ReturnType<typeof launchChromium>>;
-
-/** A page in the browser. */
-export type Page = Awaited<ReturnType<Browser["newPage"]>>;
 
 /** The built site, served below a path that it does not know. */
 export interface ServedSite {

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { describe, expect, test } from "vitest";
-import { type Page, servedSite } from "./served-site.ts";
+import type { Page } from "../src/gaps/main-thread.ts";
+import { servedSite } from "./served-site.ts";
 
 /* The built site in a real browser: `pnpm test:site` builds it first. It is served below a path that it does not know. */
 
@@ -76,6 +77,7 @@ const looked = [
   "docs/modules.html",
   "playground/digit.html",
   "playground/plane.html",
+  "playground/tape.html",
 ];
 
 describe.each(["light", "dark"] as const)("%s", (colorScheme) => {

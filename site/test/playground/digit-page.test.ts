@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { Recognizer } from "../../playground/digit/recognizer.ts";
 import { DIGITS, imageOf } from "../../playground/shared/drawing.ts";
-import { type Page, servedSite } from "../served-site.ts";
+import type { Page } from "../../src/gaps/main-thread.ts";
+import { servedSite } from "../served-site.ts";
 import { boxOf } from "./numbers.ts";
 
 /* The page "Draw a digit", in a browser. */

@@ -1,4 +1,4 @@
-import type { Page } from "../served-site.ts";
+import type { Page } from "../../src/gaps/main-thread.ts";
 
 /** The number beside a name in a list of numbers of the playground, with all its digits. */
 export async function numberOf(page: Page, name: string): Promise<number> {

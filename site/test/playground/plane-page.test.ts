@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { DEFAULTS, hashOf } from "../../playground/plane/settings.ts";
 import { PlaneTraining } from "../../playground/plane/training.ts";
+import { LONG, mainThreadTasks } from "../../src/gaps/main-thread.ts";
 import { servedSite } from "../served-site.ts";
-import { LONG, mainThreadTasks } from "./main-thread.ts";
 import { numberOf } from "./numbers.ts";
 
 /* The page "A net on the plane", in a browser. */

@@ -1,7 +1,17 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { SIDE } from "../../playground/plane/places.ts";
 import { CHOICES, DEFAULTS, hashOf, settingsOf } from "../../playground/plane/settings.ts";
-import { PlaneTraining } from "../../playground/plane/training.ts";
+import { type PlaneReport, PlaneTraining } from "../../playground/plane/training.ts";
+
+/** The links of the page, by their text. */
+const links = new Map(
+  [
+    ...readFileSync(new URL("../../pages/playground/plane.md", import.meta.url), "utf8").matchAll(
+      /\[([^\]]+)\]\((#[^)]+)\)/g,
+    ),
+  ].map(([, text, hash]) => [text, hash]),
+);
 
 describe("the link", () => {
   test("keeps all settings", () => {
@@ -84,5 +94,47 @@ describe("a training", () => {
     expect(at(1, -1.4)).toBeGreaterThan(0.9);
     expect(neurons.map((layer) => layer.length)).toEqual([6, 4]);
     for (const values of neurons.flat()) expect(Math.max(...values.map(Math.abs))).toBeCloseTo(1, 5);
+  });
+});
+
+/** The states of what a link of the page leads to, after some numbers of steps. */
+function linked(text: string, ...counts: readonly number[]): PlaneReport[] {
+  const training = new PlaneTraining(settingsOf(links.get(text) as string));
+  let done = 0;
+  return counts.map((count) => {
+    for (; done < count; done++) training.step();
+    return training.report();
+  });
+}
+
+describe("what the page says of its links holds", () => {
+  test("XOR wants a hidden layer", () => {
+    expect(linked("XOR without a hidden layer", 500)[0].testAccuracy).toBeLessThan(0.7);
+    expect(linked("four neurons", 500)[0].testAccuracy).toBeGreaterThan(0.93);
+  });
+
+  test("three ReLUs find the circle, and two layers the spirals", () => {
+    expect(linked("Circles with three ReLUs", 1000)[0].testAccuracy).toBeGreaterThan(0.93);
+    expect(linked("Spirals", 1000)[0].testAccuracy).toBeGreaterThan(0.95);
+  });
+
+  test("deep sigmoids hardly move", () => {
+    const [before, later] = linked("hardly move", 0, 1000);
+    expect(before.trainLoss - later.trainLoss).toBeLessThan(0.01);
+  });
+
+  test("too high a rate jumps", () => {
+    const states = linked("Moons with too high a rate", 300, 320, 340, 360, 380, 400);
+    const losses = states.map(({ trainLoss }) => trainLoss);
+    expect(losses.filter((loss, i) => i > 0 && loss > losses[i - 1]).length).toBeGreaterThan(0);
+    expect(Math.min(...losses)).toBeGreaterThan(2 * after(400, { data: "moons" }).trainLoss);
+  });
+
+  test("with much noise the network learns by heart, and with a penalty it does not", () => {
+    const [early, late] = linked("Much noise", 200, 2000);
+    expect(late.trainLoss).toBeLessThan(early.trainLoss - 0.05);
+    expect(late.testLoss).toBeGreaterThan(early.testLoss + 0.05);
+    const [calm, steady] = linked("an L2 penalty", 200, 2000);
+    expect(steady.testLoss).toBeLessThan(calm.testLoss + 0.05);
   });
 });

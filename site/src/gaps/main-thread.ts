@@ -1,4 +1,7 @@
-import type { Page } from "../served-site.ts";
+import type { launchChromium } from "../../../browser/src/chromium.ts";
+
+/** A page in a browser that {@link launchChromium} has launched. */
+export type Page = Awaited<ReturnType<Awaited<ReturnType<typeof launchChromium>>["newPage"]>>;
 
 /** What the main thread of a page did, one task after another. Times are in milliseconds. */
 export interface Task {
