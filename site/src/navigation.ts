@@ -28,6 +28,7 @@ const learn: Group[] = [
     ["Draw a digit", "playground/digit"],
     ["A net on the plane", "playground/plane"],
     ["The tape", "playground/tape"],
+    ["The nine numbers", "playground/code"],
   ]),
   group(
     "Coming from",

@@ -75,6 +75,7 @@ const looked = [
   "coming-from/pytorch.html",
   "api/nn/class/Dense.html",
   "docs/modules.html",
+  "playground/code.html",
   "playground/digit.html",
   "playground/plane.html",
   "playground/tape.html",
