@@ -64,6 +64,7 @@ const background: Group[] = [
     ["Benchmarks", "docs/benchmarks"],
     ["Modules", "docs/modules"],
     ["Gradients", "docs/gradients"],
+    ["Playground", "docs/playground"],
     ["Reliability", "docs/reliability"],
     ["Reproducibility", "docs/reproducibility"],
   ]),

@@ -33,8 +33,8 @@ export function inkColour(value: number, dark: boolean): Colour {
 export interface Palette {
   readonly least: number;
   readonly greatest: number;
-  /** Four bytes a colour, as canvases have them. */
-  readonly bytes: Uint8ClampedArray;
+  /** The four bytes of each colour, as canvases have them, in one number. */
+  readonly colours: Uint32Array;
 }
 
 const SHADES = 256;
@@ -47,7 +47,7 @@ function paletteOf(
 ): Palette {
   const values = Array.from({ length: SHADES }, (_, i) => least + ((greatest - least) * i) / (SHADES - 1));
   const bytes = Uint8ClampedArray.from(values.flatMap((value) => [...colour(value, dark), 255]));
-  return { least, greatest, bytes };
+  return { least, greatest, colours: new Uint32Array(bytes.buffer) };
 }
 
 /** -1 to 1, by {@link signedColour}. */
@@ -62,13 +62,14 @@ export const INKED = { light: paletteOf(inkColour, 0, 1, false), dark: paletteOf
 /** Pixels for a canvas. A palette makes them fast enough for many pictures in each frame. */
 export function pixelsOf(
   values: ArrayLike<number>,
-  { least, greatest, bytes }: Palette,
+  { least, greatest, colours }: Palette,
 ): Uint8ClampedArray<ArrayBuffer> {
-  const pixels = new Uint8ClampedArray(values.length * 4);
+  const pixels = new Uint32Array(values.length);
   const scale = (SHADES - 1) / (greatest - least);
-  for (let i = 0; i < values.length; i++) {
-    const shade = Math.round(Math.min(Math.max((values[i] - least) * scale, 0), SHADES - 1)) || 0;
-    for (let byte = 0; byte < 4; byte++) pixels[4 * i + byte] = bytes[4 * shade + byte];
+  for (let i = 0; i < pixels.length; i++) {
+    const place = (values[i] - least) * scale;
+    // What is no number is in no order, and gets the first colour.
+    pixels[i] = colours[place > SHADES - 1 ? SHADES - 1 : place > 0 ? Math.round(place) : 0];
   }
-  return pixels;
+  return new Uint8ClampedArray(pixels.buffer);
 }

@@ -29,13 +29,16 @@ function note(): void {
   const measured: Window["measured"] = { delays: [], frames: [] };
   window.measured = measured;
   addEventListener("keydown", (event) => measured.delays.push(performance.now() - event.timeStamp), true);
-  let last = performance.now();
-  const frame = (now: number) => {
-    measured.frames.push(now - last);
-    last = now;
-    requestAnimationFrame(frame);
+  // A method: tsx wraps functions in what the page does not have.
+  const frames = {
+    last: performance.now(),
+    next(now: number) {
+      measured.frames.push(now - frames.last);
+      frames.last = now;
+      requestAnimationFrame(frames.next);
+    },
   };
-  requestAnimationFrame(frame);
+  requestAnimationFrame(frames.next);
 }
 
 async function train(page: Page): Promise<void> {
