@@ -21,10 +21,16 @@ export function usePlane() {
   let remote: Remote<PlaneHandlers> | undefined;
   /** Which training this is: answers about an earlier one are not shown. */
   let round = 0;
+  /** How often it was started: of two loops, the older one ends. */
+  let starts = 0;
+  /** Whether the next training begins at once, since the one before it was running. */
+  let goesOn = false;
 
   function show(next: PlaneReport): void {
     report.value = next;
-    curve.value = thinned([...curve.value, next]);
+    // Not the whole report: its pictures would be kept, too.
+    const { step, trainLoss, testLoss } = next;
+    curve.value = thinned([...curve.value, { step, trainLoss, testLoss }]);
   }
 
   /** Asks the worker, and shows what went wrong. */
@@ -41,7 +47,7 @@ export function usePlane() {
   async function reset(): Promise<void> {
     if (remote === undefined) return;
     const mine = ++round;
-    const goesOn = running.value;
+    goesOn ||= running.value;
     running.value = false;
     problem.value = "";
     const begun = await ask(remote.call("begin", settings.value));
@@ -55,12 +61,14 @@ export function usePlane() {
   async function start(): Promise<void> {
     if (remote === undefined || running.value) return;
     const mine = round;
+    const started = ++starts;
+    goesOn = false;
     running.value = true;
     // The next question is asked before an answer is shown: the worker trains while the page draws.
     let asked = ask(remote.call("train", undefined));
     for (;;) {
       const next = await asked;
-      if (next === undefined || mine !== round) return;
+      if (next === undefined || mine !== round || started !== starts) return;
       if (running.value) asked = ask(remote.call("train", undefined));
       show(next);
       if (!running.value) return;
@@ -69,6 +77,7 @@ export function usePlane() {
   }
 
   function pause(): void {
+    goesOn = false;
     running.value = false;
   }
 

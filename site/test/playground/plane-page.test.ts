@@ -68,3 +68,33 @@ test("a link in the text sets the page to what it speaks of", async () => {
   await expect.poll(() => page.getByLabel("Data").inputValue()).toBe("xor");
   await expect.poll(() => page.getByRole("img", { name: /neuron \d of layer/ }).count()).toBe(0);
 });
+
+test("a training that runs goes on with other settings, however fast they change, until it is paused", async () => {
+  const page = await site.open(address);
+  const controls = page.locator(".playground");
+  await controls.getByRole("button", { name: "Start" }).click();
+  await expect.poll(() => numberOf(page, "Step")).toBeGreaterThan(10);
+  // Two changes before the worker can answer, and then a pause and a start at once.
+  await page.getByLabel("Neurons in layer 1").evaluate((slider) => {
+    for (const value of ["7", "8"]) {
+      (slider as HTMLInputElement).value = value;
+      slider.dispatchEvent(new Event("input"));
+    }
+  });
+  await expect.poll(() => controls.getByRole("button", { name: "Pause" }).count()).toBe(1);
+  expect(await page.getByRole("img", { name: /of layer 1/ }).count()).toBe(8);
+  await controls
+    .getByRole("button", { name: "Pause" })
+    .evaluate((button) => (button as HTMLButtonElement).click());
+  await controls
+    .getByRole("button", { name: "Start" })
+    .evaluate((button) => (button as HTMLButtonElement).click());
+  await expect.poll(() => numberOf(page, "Step")).toBeGreaterThan(10);
+  await controls.getByRole("button", { name: "Pause" }).click();
+  await controls.getByRole("button", { name: "Start" }).waitFor();
+  // What was asked for last may still come.
+  await page.waitForTimeout(500);
+  const stopped = await numberOf(page, "Step");
+  await page.waitForTimeout(300);
+  expect(await numberOf(page, "Step")).toBe(stopped);
+});
