@@ -47,8 +47,10 @@ export default defineConfig({
     frontmatter.counterpart = counterpart(relativePath);
   },
   vite: {
-    // The switch of languages.
     resolve: {
+      // The playground is made of the sources of the packages: there is nothing to build first.
+      conditions: ["@gradiente/source"],
+      // The switch of languages.
       alias: [
         {
           find: /^\.\.\/composables\/langs$/,
@@ -56,6 +58,7 @@ export default defineConfig({
         },
       ],
     },
+    worker: { format: "es" },
     build: { chunkSizeWarningLimit: 4000 },
     // Other packages of the repository are not the site's to optimise.
     server: { fs: { strict: false } },

@@ -34,6 +34,12 @@ export const learn: Group[] = [
     ["In the browser", "guide/browser"],
     ["Speed", "guide/speed"],
   ]),
+  group("Playground", [
+    ["Draw a digit", "playground/digit"],
+    ["A net on the plane", "playground/plane"],
+    ["The tape", "playground/tape"],
+    ["The nine numbers", "playground/code"],
+  ]),
   group(
     "Coming from",
     comparisons.map(({ name, page }) => [name, `coming-from/${page}`] as const),
@@ -68,6 +74,7 @@ const background: Group[] = [
     ["Benchmarks", "docs/benchmarks"],
     ["Modules", "docs/modules"],
     ["Gradients", "docs/gradients"],
+    ["Playground", "docs/playground"],
     ["Reliability", "docs/reliability"],
     ["Reproducibility", "docs/reproducibility"],
   ]),
@@ -93,6 +100,7 @@ export const nav: DefaultTheme.NavItem[] = [
     link: "/quick-start",
     activeMatch: "^/(install|quick-start|guide|coming-from|idioms|not-here-yet)",
   },
+  { text: "Playground", link: "/playground/digit", activeMatch: "^/playground/" },
   { text: "API", link: "/api/index", activeMatch: "^/api/" },
   { text: "Background", link: "/docs/architecture", activeMatch: "^/(docs|packages|contributing)" },
 ];

@@ -53,7 +53,8 @@ describe("a portable site", () => {
 });
 
 describe("a check of a site", () => {
-  const good = '<h1 id="top">A</h1><a href="./b.html#there">b</a><a href="https://example.org">c</a>';
+  const good =
+    '<a href="./b.html#data=xor">settings</a><h1 id="top">A</h1><a href="./b.html#there">b</a><a href="https://example.org">c</a>';
   beforeEach(() =>
     write("b.html", '<p id="there"><a href="./index.html">back</a><img src="data:image/png;base64,AA">'),
   );
@@ -97,6 +98,7 @@ test("links of the repository lead to pages, or else to the source", () => {
   const turned = (text: string) => withSiteLinks(text, "docs/memory.md", "docs/memory");
   expect(turned("[a](../CONTRIBUTING.md#add-an-op)")).toBe("[a](../contributing.md#add-an-op)");
   expect(turned("[a](../packages/nn/README.md)")).toBe("[a](../packages/nn/README.md)");
+  expect(turned("[a](../site/pages/guide/tensors.md)")).toBe("[a](../guide/tensors.md)");
   expect(turned("[a](../biome.json)")).toMatch(/^\[a\]\(https:.*\/blob\/main\/biome\.json\)$/);
   expect(turned("[a](#here) [b](https://example.org)")).toBe("[a](#here) [b](https://example.org)");
   expect(turned("```ts\nf[0](absent);\n```")).toContain("f[0](absent)");

@@ -1,55 +1,19 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { launchChromium } from "../../browser/src/chromium.ts";
-import { built } from "../src/places.ts";
-import { serveBelow } from "./serve.ts";
+import { describe, expect, test } from "vitest";
+import type { Page } from "../src/gaps/main-thread.ts";
+import { servedSite } from "./served-site.ts";
 
 /* The built site in a real browser: `pnpm test:site` builds it first. It is served below a path that it does not know. */
 
-type Browser = Awaited<ReturnType<typeof launchChromium>>;
-type Page = Awaited<ReturnType<Browser["newPage"]>>;
-
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serveBelow>>;
 let page: Page;
-/** What went wrong in the page, and what it asked of other hosts. */
-let problems: string[];
+const site = servedSite();
 
-beforeAll(async () => {
-  browser = await launchChromium();
-  site = await serveBelow(built, "/some/where/");
-});
-
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
-});
-
-async function open(path: string, options: Parameters<Browser["newPage"]>[0] = {}): Promise<void> {
-  page = await browser.newPage(options);
-  page.on("pageerror", (error) => problems.push(error.message));
-  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
-  page.on(
-    "request",
-    (request) =>
-      request.url().startsWith(site.url) ||
-      request.url().startsWith("data:") ||
-      problems.push(`asks for ${request.url()}`),
-  );
-  await page.goto(site.url + path, { waitUntil: "networkidle" });
+async function open(...given: Parameters<typeof site.open>): Promise<void> {
+  page = await site.open(...given);
 }
-
-beforeEach(() => {
-  problems = [];
-});
-
-afterEach(async () => {
-  await page?.close();
-  expect(problems).toEqual([]);
-});
 
 /** The address changes before the page does. */
 const expectTitle = async (text: string) => {
@@ -125,7 +89,7 @@ describe("search", () => {
       ).toBe(true);
       await page.keyboard.press("Enter");
       await page.waitForURL((url) => !url.pathname.endsWith(first) || url.hash !== "");
-      expect(page.url().startsWith(site.url)).toBe(true);
+      expect(page.url().startsWith(site.url())).toBe(true);
     });
   }
 });
@@ -140,6 +104,10 @@ const looked = [
   "es/index.html",
   "es/guide/gradients.html",
   "es/glosario.html",
+  "playground/code.html",
+  "playground/digit.html",
+  "playground/plane.html",
+  "playground/tape.html",
 ];
 
 describe.each(["light", "dark"] as const)("%s", (colorScheme) => {

@@ -37,7 +37,7 @@ function siteLink(target: string, file: string, page: string): string {
   if (!existsSync(root + wanted)) throw new Error(`${file} links to ${target}, which is not there`);
   // Figures are copied to the same place.
   if (wanted.startsWith("docs/figures/")) return relativeTo(wanted, page) + anchor;
-  const found = pages.get(wanted);
+  const found = pages.get(wanted) ?? /^site\/pages\/(.+)\.md$/.exec(wanted)?.[1];
   return found === undefined ? sourceAddress(wanted) + anchor : `${relativeTo(found, page)}.md${anchor}`;
 }
 
