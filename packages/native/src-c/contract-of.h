@@ -197,7 +197,7 @@ static enum outcome OF(multiply_dots)(const struct product *p, const struct part
     for (int64_t j = 0; j < columns; j++) {
       REAL *place = out + row_to[i] + to[j];
       REAL sum = (REAL)OF(dot)(a + left[i], copied + j * depth, depth);
-      *place = p->apart ? sum : *place + sum;
+      *place = p->adds ? *place + sum : sum;
     }
   return DONE;
 }
@@ -263,7 +263,7 @@ static enum outcome OF(multiply_unpacked)(const struct product *p, const struct 
     else OF(multiply_rows)(2, rows, steps, a, row_from, steps_a, panel, sums);
   }
   for (int64_t i = 0; i < rows; i += TILE_ROWS)
-    OF(place)(sums + i * WIDTH, (int)smaller(TILE_ROWS, rows - i), row_to + i, columns, column_to, out, false);
+    OF(place)(sums + i * WIDTH, (int)smaller(TILE_ROWS, rows - i), row_to + i, columns, column_to, out, p->adds);
   return DONE;
 }
 
@@ -294,7 +294,7 @@ static void OF(multiply_block)(const struct OF(room) *room, int64_t rows, int64_
         OF(multiply_tile)(height, vectors, depth, a, b, step, out + room->column_to[j], room->row_to + i, add);
       } else {
         OF(multiply_tile)(height, vectors, depth, a, b, step, tile, tile_places, false);
-        OF(place)(tile, height, room->row_to + i, width, room->column_to + j, out, add || !apart);
+        OF(place)(tile, height, room->row_to + i, width, room->column_to + j, out, add);
       }
     }
   }
@@ -355,7 +355,7 @@ static enum outcome OF(multiply)(const struct product *p, const struct part *par
           int64_t count = smaller(TILE_ROWS, m - panel);
           OF(pack)(a, room.row_from + panel, count, room.steps_a, steps, room.a + panel * steps, count);
         }
-        OF(multiply_block)(&room, m, steps, n, direct, direct_step, out, p->apart, k > 0);
+        OF(multiply_block)(&room, m, steps, n, direct, direct_step, out, p->apart, p->adds || k > 0);
       }
     }
   }

@@ -37,7 +37,8 @@ struct product {
   struct axes batch, rows, inner, columns;
   const char *a, *b;
   char *out;
-  bool apart;
+  /* Whether no two sums share a place, and whether sums are added to what is there. */
+  bool apart, adds;
   /* Whether each element is a dot product of two rows. */
   bool dots;
   /* Whether rows are read where they lie, by one panel of columns. */
@@ -144,6 +145,8 @@ static void cut(struct product *p, const struct scratch *scratch, int64_t bytes)
 static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 static int64_t rounded_up(int64_t x, int64_t unit) { return (x + unit - 1) / unit * unit; }
 
+#include "fold-windows.h"
+
 static void swap_numbers(int64_t *a, int64_t *b, int count) {
   for (int i = 0; i < count; i++) {
     int64_t kept = a[i];
@@ -183,12 +186,10 @@ static bool lie_apart(const struct axes *axes) {
 #define OF(name) name##_float64
 #include "contract-of.h"
 
-enum outcome AT_LEVEL(contract)(const struct view *a, const struct view *b, const struct view *out, int batch, int inner,
-                                struct scratch *scratch) {
+static enum outcome contract_views(const struct view *a, const struct view *b, const struct view *out, int batch,
+                                   int inner, bool adds, struct scratch *scratch) {
   int rows = a->axes - batch - inner, columns = b->axes - batch - inner;
-  if (out->dtype != FLOAT32 && out->dtype != FLOAT64) return NO_KERNEL;
-  struct product p;
-  p.apart = is_apart(out);
+  struct product p = {.apart = is_apart(out), .adds = adds};
   p.batch.count = 0;
   p.batch.size = 1;
   for (int i = 0; i < batch; i++) {
@@ -215,4 +216,17 @@ enum outcome AT_LEVEL(contract)(const struct view *a, const struct view *b, cons
   if (few || dots || across) swap_operands(&p);
   p.dots = p.columns.size < 4 && p.inner.count == 1 && p.inner.strides[0][0] == 1 && p.inner.size >= 16;
   return out->dtype == FLOAT32 ? contract_all_float32(&p, scratch) : contract_all_float64(&p, scratch);
+}
+
+enum outcome AT_LEVEL(contract)(const struct view *a, const struct view *b, const struct view *out, int batch, int inner,
+                                struct scratch *scratch) {
+  if (out->dtype != FLOAT32 && out->dtype != FLOAT64) return NO_KERNEL;
+  if (is_apart(out)) return contract_views(a, b, out, batch, inner, false, scratch);
+  struct unfolded u;
+  enum outcome outcome = unfold(a, b, out, batch, inner, &u, scratch);
+  if (outcome == NO_MEMORY) return NO_MEMORY;
+  if (outcome == NO_KERNEL) return contract_views(a, b, out, batch, inner, true, scratch);
+  outcome = contract_views(&u.a, &u.b, &u.out, batch, u.inner, true, scratch);
+  free(u.memory);
+  return outcome;
 }
