@@ -1,13 +1,11 @@
 /*
  * Standardising and its gradient: x less its mean, divided by the root of its mean square, in double precision. Elements
- * lie as [outer, groups, inner], dense; groups whose places in `inner` are few are left to others.
+ * lie as [outer, groups, inner], dense; groups whose places in `inner` are few have loops of their own.
  */
 #include "axes.h"
 #include "level.h"
+#include "narrow.h"
 #include "rows.h"
-
-/* Places of a group that lie side by side, at least. */
-#define SMALLEST_INNER 8
 
 SUM_ROW(square_row_float32, float, COMMA double mean, COMMA mean, (value - mean) * (value - mean))
 SUM_ROW(square_row_float64, double, COMMA double mean, COMMA mean, (value - mean) * (value - mean))
@@ -122,9 +120,13 @@ STANDARDIZE(float64, double)
 enum outcome AT_LEVEL(standardize)(const struct standardizing *s, const struct view *inputs,
                                    const struct view *outputs) {
   enum dtype dtype = inputs[0].dtype;
-  if (dtype > FLOAT64 || s->inner < SMALLEST_INNER) return NO_KERNEL;
+  if (dtype > FLOAT64) return NO_KERNEL;
   for (int i = 1; i < 4; i++)
     if (outputs[i].dtype != FLOAT64) return NO_KERNEL;
+  if (s->inner < NARROW_INNER) {
+    AT_LEVEL(standardize_narrow)(s, inputs, outputs);
+    return DONE;
+  }
   const void *weight = s->has_weight ? inputs[1].data : NULL;
   const void *bias = s->has_bias ? inputs[s->has_weight ? 2 : 1].data : NULL;
   double *means = (double *)outputs[1].data, *squares = (double *)outputs[2].data, *scales = (double *)outputs[3].data;
@@ -139,8 +141,12 @@ enum outcome AT_LEVEL(standardize)(const struct standardizing *s, const struct v
 enum outcome AT_LEVEL(standardize_back)(const struct standardizing *s, const struct view *inputs,
                                         const struct view *outputs, struct scratch *scratch) {
   enum dtype dtype = inputs[0].dtype;
-  if (dtype > FLOAT64 || s->inner < SMALLEST_INNER) return NO_KERNEL;
+  if (dtype > FLOAT64) return NO_KERNEL;
   if (inputs[2].dtype != FLOAT64 || inputs[3].dtype != FLOAT64) return NO_KERNEL;
+  if (s->inner < NARROW_INNER) {
+    AT_LEVEL(standardize_narrow_back)(s, inputs, outputs);
+    return DONE;
+  }
   double *by_place = scratch_of(scratch, 2 * s->inner * sizeof(double));
   if (by_place == NULL) return NO_MEMORY;
   const void *weight = s->has_weight ? inputs[4].data : NULL;
