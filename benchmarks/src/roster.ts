@@ -7,6 +7,7 @@ export const contenderNames = [
   "ours-wasm",
   "ours-wasm-2",
   "ours-native",
+  "ours-native-2",
   "tfjs-cpu",
   "tfjs-wasm",
   "jax-js",

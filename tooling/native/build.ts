@@ -23,11 +23,25 @@ export interface BuildOptions {
   readonly compiler?: string;
   /** The processor that is compiled for. Default: this one. */
   readonly arch?: string;
-  /** Whether every access is checked, for tests: the program has to be started with the library of the sanitizer. */
-  readonly sanitize?: boolean;
+  /** What is checked while kernels run, for tests: the program has to be started with the libraries of the sanitizer. */
+  readonly sanitize?: Sanitizer;
   /** Where the addon is put. Default: {@link BUILD_FOLDER}. */
   readonly folder?: string;
 }
+
+/** Every access to memory, or what threads do at the same time. */
+export type Sanitizer = "memory" | "threads";
+
+/** What the compiler is told, and the libraries that have to be there from the start. */
+export const sanitizers: Readonly<
+  Record<Sanitizer, { readonly flags: readonly string[]; readonly libraries: readonly string[] }>
+> = {
+  memory: {
+    flags: ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"],
+    libraries: ["libasan.so", "libubsan.so"],
+  },
+  threads: { flags: ["-fsanitize=thread"], libraries: ["libtsan.so"] },
+};
 
 interface Level {
   readonly name: string;
@@ -57,6 +71,7 @@ const fused = ["-ffp-contract=fast"];
 const common = [
   "-std=c11",
   "-fPIC",
+  "-pthread",
   "-fvisibility=hidden",
   "-fno-math-errno",
   "-fno-trapping-math",
@@ -82,17 +97,19 @@ export function defaultCompiler(): string {
 export async function buildNative({
   compiler = defaultCompiler(),
   arch = process.arch,
-  sanitize = false,
+  sanitize,
   folder = BUILD_FOLDER,
 }: BuildOptions = {}): Promise<string> {
   const found = levels[arch];
   if (found === undefined) throw new RangeError(`there are no kernels for the processor ${arch}`);
   writeFormulas();
   mkdirSync(join(folder, "objects"), { recursive: true });
-  const checked = ["-O1", "-g", "-fno-omit-frame-pointer", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]; // biome-ignore format: one line
-  const effort = sanitize ? checked : ["-O3"];
+  const effort =
+    sanitize === undefined
+      ? ["-O3"]
+      : ["-O1", "-g", "-fno-omit-frame-pointer", ...sanitizers[sanitize].flags];
   const base = [...common, ...effort, "-I", headers(), "-I", SOURCES];
-  const border = ["addon.c", "calls.c", "names.c"];
+  const border = ["addon.c", "calls.c", "names.c", "threads.c"];
   const kernels = readdirSync(SOURCES).filter((name) => name.endsWith(".c") && !border.includes(name));
   const files = [
     ...border.map((name) => ({ name, flags: [...base, "-DNAPI_VERSION=8"] })),
@@ -120,7 +137,15 @@ export async function buildNative({
   };
   await Promise.all(Array.from({ length: availableParallelism() }, compileNext));
   const target = join(folder, "gradiente.node");
-  await run(compiler, ["-shared", ...effort, "-o", target, ...objects.map(({ file }) => file), "-lm"]);
+  await run(compiler, [
+    "-shared",
+    "-pthread",
+    ...effort,
+    "-o",
+    target,
+    ...objects.map(({ file }) => file),
+    "-lm",
+  ]);
   return target;
 }
 

@@ -10,7 +10,6 @@ const { values } = parseArgs({
     compiler: { type: "string" },
     arch: { type: "string" },
     folder: { type: "string" },
-    sanitize: { type: "boolean" },
     "if-possible": { type: "boolean" },
     package: { type: "boolean" },
   },

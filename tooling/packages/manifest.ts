@@ -12,8 +12,11 @@ export interface Manifest {
   readonly keywords: readonly string[];
   readonly engines: { readonly node: string };
   readonly exports: Readonly<Record<string, Target>>;
+  readonly os?: readonly string[];
+  readonly cpu?: readonly string[];
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 /** The folders of the published packages: each stands behind those that it depends on. */

@@ -3,18 +3,21 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { folderOf, published, readManifest } from "./manifest.ts";
+import { folderOf, platforms, published, readManifest } from "./manifest.ts";
 import { packed } from "./pack.ts";
 
 const isDryRun = process.argv.includes("--dry-run");
 // Provenance says which workflow built a package: only a workflow can have it signed.
 const provenance = process.env.GITHUB_ACTIONS === "true" ? ["--provenance"] : [];
 const flags = isDryRun ? ["--dry-run"] : provenance;
-for (const folder of published) {
+// The kernels first: whoever installs what takes them along finds them.
+for (const folder of [...platforms, ...published]) {
   const { name, version } = readManifest(folderOf(folder));
   const tarball = join(packed, `${name.slice(1).replace("/", "-")}-${version}.tgz`);
   if (!existsSync(tarball))
-    throw new Error(`${tarball} is not there; run pnpm build and pnpm check:packages first`);
+    throw new Error(
+      `${tarball} is not there; run pnpm build, pnpm build:native --package and pnpm check:packages first`,
+    );
   if (isPublished(name, version)) {
     console.log(`${name}@${version} is published already`);
     continue;

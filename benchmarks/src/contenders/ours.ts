@@ -29,9 +29,11 @@ export interface OursOptions {
 export function ours({ backend, threads }: OursOptions): Contender {
   return {
     async start() {
-      if (backend === "native") await startNative();
-      else setBackend(backend);
-      setThreads(threads);
+      if (backend === "native") await startNative(threads);
+      else {
+        setBackend(backend);
+        setThreads(threads);
+      }
       return { library: "Gradiente", version: coreManifest.version, backend, threads };
     },
 
@@ -58,10 +60,12 @@ export function ours({ backend, threads }: OursOptions): Contender {
 }
 
 /** Only this contender needs the compiled kernels; bundled, the package does not find them by itself. */
-async function startNative(): Promise<void> {
+async function startNative(threads: number): Promise<void> {
   const built = new URL("../../../packages/native/build/gradiente.node", import.meta.url);
   process.env.GRADIENTE_NATIVE ??= fileURLToPath(built);
-  (await import("@gradiente/native")).useNative();
+  const { setNativeThreads, useNative } = await import("@gradiente/native");
+  useNative();
+  setNativeThreads(threads);
 }
 
 function read({ shape, values }: Values): Tensor {

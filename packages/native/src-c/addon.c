@@ -3,12 +3,14 @@
  * registered once: asking for a typed array costs some 40 ns, for a number in the block next to nothing. Each view is
  * checked against the length of its array here, so that no kernel reads or writes beyond one.
  */
+#include <malloc.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "border.h"
 #include "levels.h"
+#include "threads.h"
 
 void *scratch_of(struct scratch *scratch, size_t bytes) {
   if (bytes <= scratch->size) return scratch->memory;
@@ -22,6 +24,7 @@ void *scratch_of(struct scratch *scratch, size_t bytes) {
 static void drop(napi_env env, void *data, void *hint) {
   (void)env, (void)hint;
   struct state *state = data;
+  stop_threads(state->scratch.threads);
   free(state->scratch.memory);
   free(state);
 }
@@ -115,7 +118,7 @@ static napi_value call_unary(napi_env env, napi_callback_info info) {
   struct call call;
   int64_t f;
   if (!begin(env, info, &call, 1, &f, 2) || !same_shape(&call.views[0], &call.views[1])) REFUSE(env);
-  return end(env, call.state->kernels->unary((int)f, &call.views[0], &call.views[1]));
+  return end(env, call.state->kernels->unary((int)f, &call.views[0], &call.views[1], &call.state->scratch));
 }
 
 static napi_value call_binary(napi_env env, napi_callback_info info) {
@@ -123,7 +126,7 @@ static napi_value call_binary(napi_env env, napi_callback_info info) {
   int64_t f;
   struct view *v = call.views;
   if (!begin(env, info, &call, 1, &f, 3) || !same_shape(&v[0], &v[2]) || !same_shape(&v[1], &v[2])) REFUSE(env);
-  return end(env, call.state->kernels->binary((int)f, &v[0], &v[1], &v[2]));
+  return end(env, call.state->kernels->binary((int)f, &v[0], &v[1], &v[2], &call.state->scratch));
 }
 
 static napi_value call_where(napi_env env, napi_callback_info info) {
@@ -132,7 +135,7 @@ static napi_value call_where(napi_env env, napi_callback_info info) {
   if (!begin(env, info, &call, 0, NULL, 4)) REFUSE(env);
   for (int i = 0; i < 3; i++)
     if (!same_shape(&v[i], &v[3])) REFUSE(env);
-  return end(env, call.state->kernels->where(&v[0], &v[1], &v[2], &v[3]));
+  return end(env, call.state->kernels->where(&v[0], &v[1], &v[2], &v[3], &call.state->scratch));
 }
 
 static napi_value call_contract(napi_env env, napi_callback_info info) {
@@ -160,7 +163,7 @@ static napi_value call_reduce(napi_env env, napi_callback_info info) {
   int64_t f;
   struct view *v = call.views;
   if (!begin(env, info, &call, 1, &f, 2) || !same_shape(&v[0], &v[1])) REFUSE(env);
-  return end(env, call.state->kernels->reduce((int)f, &v[0], &v[1]));
+  return end(env, call.state->kernels->reduce((int)f, &v[0], &v[1], &call.state->scratch));
 }
 
 static bool is_contiguous(const struct view *x) {
@@ -184,14 +187,14 @@ static napi_value call_copy(napi_env env, napi_callback_info info) {
   struct call call;
   struct view *v = call.views;
   if (!begin(env, info, &call, 0, NULL, 2) || !same_shape(&v[0], &v[1])) REFUSE(env);
-  return end(env, call.state->kernels->copy(&v[0], &v[1]));
+  return end(env, call.state->kernels->copy(&v[0], &v[1], &call.state->scratch));
 }
 
 static napi_value call_accumulate(napi_env env, napi_callback_info info) {
   struct call call;
   struct view *v = call.views;
   if (!begin(env, info, &call, 0, NULL, 2) || !same_shape(&v[0], &v[1])) REFUSE(env);
-  return end(env, call.state->kernels->accumulate(&v[0], &v[1]));
+  return end(env, call.state->kernels->accumulate(&v[0], &v[1], &call.state->scratch));
 }
 
 /* The data, the index and the elements: the latter have one shape, and the data reach as far along all other axes. */
@@ -253,7 +256,7 @@ static napi_value standardizing(napi_env env, napi_callback_info info, bool back
   if (!fits) return truth(env, false);
   struct state *state = call.state;
   return end(env, back ? state->kernels->standardize_back(&s, in, out, &state->scratch)
-                       : state->kernels->standardize(&s, in, out));
+                       : state->kernels->standardize(&s, in, out, &state->scratch));
 }
 
 static napi_value call_standardize(napi_env env, napi_callback_info info) { return standardizing(env, info, false); }
@@ -271,8 +274,8 @@ static napi_value shares(napi_env env, napi_callback_info info, bool back) {
   for (int i = 0; i < views; i++)
     if (!is_dense(&v[i], size_of(&v[0])) || size_of(&v[0]) % n[1] != 0) REFUSE(env);
   const struct kernels *kernels = call.state->kernels;
-  return end(env, back ? kernels->shares_back(n[1], &v[0], &v[1], &v[2])
-                       : kernels->causal_shares(n[0], n[1], &v[0], &v[1]));
+  return end(env, back ? kernels->shares_back(n[1], &v[0], &v[1], &v[2], &call.state->scratch)
+                       : kernels->causal_shares(n[0], n[1], &v[0], &v[1], &call.state->scratch));
 }
 
 static napi_value call_causal_shares(napi_env env, napi_callback_info info) { return shares(env, info, false); }
@@ -285,7 +288,8 @@ static napi_value call_random(napi_env env, napi_callback_info info) {
   double bound = next_real(&call.reader);
   if (n[5] != 1 && n[5] != 2) REFUSE(env);
   uint32_t key[2] = {(uint32_t)n[1], (uint32_t)n[2]}, number[2] = {(uint32_t)n[3], (uint32_t)n[4]};
-  return end(env, call.state->kernels->random((int)n[0], key, number, (int)n[5], bound, &call.views[0]));
+  return end(env, call.state->kernels->random((int)n[0], key, number, (int)n[5], bound, &call.views[0],
+                                         &call.state->scratch));
 }
 
 /* A program comes as numbers, its operands as a list. */
@@ -347,6 +351,34 @@ static napi_value call_register(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+/* So many threads from now on, this one among them, and what they are worth; false if they cannot be started. */
+static napi_value call_set_threads(napi_env env, napi_callback_info info) {
+  struct state *state;
+  napi_value arguments[3];
+  size_t count = 3;
+  int32_t number;
+  struct worth worth;
+  if (napi_get_cb_info(env, info, &count, arguments, NULL, (void **)&state) != napi_ok || count < 3 ||
+      napi_get_value_int32(env, arguments[0], &number) != napi_ok || number < 1 || number > MOST_THREADS ||
+      napi_get_value_double(env, arguments[1], &worth.awake) != napi_ok ||
+      napi_get_value_double(env, arguments[2], &worth.asleep) != napi_ok)
+    return fail(env, "native: threads are from 1 to 64, and two times say what is worth sharing");
+  stop_threads(state->scratch.threads);
+  state->scratch.threads = number == 1 ? NULL : start_threads(number - 1, worth);
+  return truth(env, number == 1 || state->scratch.threads != NULL);
+}
+
+/*
+ * Memory that the collector frees stays in the process, up to these sizes: what comes from the system anew has to be mapped
+ * page by page, which takes longer than a cheap kernel does. The variables of glibc go before.
+ */
+static void keep_freed_memory(void) {
+#if defined(__GLIBC__)
+  if (getenv("MALLOC_MMAP_THRESHOLD_") == NULL) mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  if (getenv("MALLOC_TRIM_THRESHOLD_") == NULL) mallopt(M_TRIM_THRESHOLD, 256 << 20);
+#endif
+}
+
 /* Chooses an instruction set by name; false if this processor, or this binary, lacks it. */
 static napi_value call_choose(napi_env env, napi_callback_info info) {
   struct state *state;
@@ -359,6 +391,7 @@ static napi_value call_choose(napi_env env, napi_callback_info info) {
   for (int i = 0; i < LEVELS; i++) {
     if (strcmp(levels[i].kernels->level, text) != 0 || !levels[i].runs()) continue;
     state->kernels = levels[i].kernels;
+    keep_freed_memory();
     return truth(env, true);
   }
   return truth(env, false);
@@ -394,7 +427,7 @@ static napi_value init(napi_env env, napi_value exports) {
     const char *name;
     napi_callback call;
   } functions[] = {
-      {"register", call_register}, {"choose", call_choose},   {"unary", call_unary},
+      {"register", call_register}, {"choose", call_choose},   {"setThreads", call_set_threads}, {"unary", call_unary},
       {"binary", call_binary},     {"where", call_where},     {"elementwise", call_elementwise},
       {"contract", call_contract}, {"reduce", call_reduce},   {"normalize", call_normalize},
       {"copy", call_copy},         {"indexed", call_indexed}, {"accumulate", call_accumulate},

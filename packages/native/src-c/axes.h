@@ -1,6 +1,7 @@
 /* Axes that several operands share, and the places of elements along them. */
 #pragma once
 #include "native.h"
+#include "threads.h"
 
 /* Axes of up to four operands, merged where all of them step through two as through one. */
 struct axes {
@@ -20,6 +21,28 @@ static inline void add_axis(struct axes *axes, int operands, int64_t size, const
   if (joins) axes->shape[last] *= size;
   else axes->shape[last = axes->count++] = size;
   for (int i = 0; i < operands; i++) axes->strides[i][last] = strides[i];
+}
+
+/*
+ * A part of the axes: so many elements along the longest one, or nothing. `places` gets the first element of each operand;
+ * along the last axis, parts have whole vectors.
+ */
+static inline struct axes part_of(const struct axes *axes, int operands, int piece, int pieces, int64_t *places) {
+  struct axes part = *axes;
+  int longest = axes->count - 1;
+  for (int axis = 0; axis < axes->count; axis++)
+    if (axes->shape[axis] > axes->shape[longest]) longest = axis;
+  for (int i = 0; i < operands; i++) places[i] = 0;
+  if (longest < 0) {
+    part.size = piece == 0;
+    return part;
+  }
+  int64_t size = axes->shape[longest], unit = longest == axes->count - 1 ? 64 : 1;
+  int64_t from = piece_from(size, piece, pieces, unit);
+  part.shape[longest] = piece_from(size, piece + 1, pieces, unit) - from;
+  part.size = axes->size / size * part.shape[longest];
+  for (int i = 0; i < operands; i++) places[i] = from * axes->strides[i][longest];
+  return part;
 }
 
 /* The places of `count` elements from number `from` on, for one operand. */
@@ -50,6 +73,16 @@ static inline void fill_places(const struct axes *axes, int operand, int64_t fro
       place -= axes->shape[axis] * strides[axis];
       at[axis] = 0;
     }
+  }
+}
+
+/* The places of element number `from` of all operands; `at` gets its number along each axis. */
+static inline void seek_places(const struct axes *axes, int operands, int64_t from, int64_t *at, int64_t *places) {
+  for (int i = 0; i < operands; i++) places[i] = 0;
+  for (int axis = axes->count - 1; axis >= 0; axis--) {
+    at[axis] = from % axes->shape[axis];
+    from /= axes->shape[axis];
+    for (int i = 0; i < operands; i++) places[i] += at[axis] * axes->strides[i][axis];
   }
 }
 

@@ -177,9 +177,9 @@ static double OF(dot)(const REAL *a, const REAL *b, int64_t size) {
 }
 
 /* Few columns, and rows along which neighbours are summed: the columns are copied once, then each sum is a dot product. */
-static enum outcome OF(multiply_dots)(const struct product *p, const REAL *a, const REAL *b, REAL *out,
-                                      struct scratch *scratch) {
-  int64_t depth = p->inner.size, columns = p->columns.size, rows = p->rows.size;
+static enum outcome OF(multiply_dots)(const struct product *p, const struct part *part, const REAL *a, const REAL *b,
+                                      REAL *out, struct scratch *scratch) {
+  int64_t depth = p->inner.size, columns = p->columns.size, rows = part->rows;
   size_t tables = (depth + 2 * columns + 2 * rows) * sizeof(int64_t);
   char *memory = scratch_of(scratch, tables + depth * columns * sizeof(REAL));
   if (memory == NULL) return NO_MEMORY;
@@ -189,8 +189,8 @@ static enum outcome OF(multiply_dots)(const struct product *p, const REAL *a, co
   fill_places(&p->inner, 1, 0, depth, steps);
   fill_places(&p->columns, 0, 0, columns, right);
   fill_places(&p->columns, 1, 0, columns, to);
-  fill_places(&p->rows, 0, 0, rows, left);
-  fill_places(&p->rows, 1, 0, rows, row_to);
+  fill_places(&p->rows, 0, part->first_row, rows, left);
+  fill_places(&p->rows, 1, part->first_row, rows, row_to);
   for (int64_t j = 0; j < columns; j++)
     for (int64_t k = 0; k < depth; k++) copied[j * depth + k] = b[right[j] + steps[k]];
   for (int64_t i = 0; i < rows; i++)
@@ -199,6 +199,71 @@ static enum outcome OF(multiply_dots)(const struct product *p, const REAL *a, co
       REAL sum = (REAL)OF(dot)(a + left[i], copied + j * depth, depth);
       *place = p->apart ? sum : *place + sum;
     }
+  return DONE;
+}
+
+/* Rows that are read where they lie, times columns that are packed. */
+INLINE void OF(tile_unpacked)(int rows, int vectors, int64_t depth, const REAL *const *a, const int64_t *steps,
+                              const REAL *b, REAL *out) {
+  VECTOR sums[UNPACKED_ROWS][2];
+#pragma GCC unroll 8
+  for (int i = 0; i < rows; i++)
+#pragma GCC unroll 2
+    for (int j = 0; j < vectors; j++) sums[i][j] = (VECTOR){0};
+  for (int64_t p = 0; p < depth; p++, b += vectors * LANES) {
+    const int64_t step = steps[p];
+    VECTOR right[2];
+#pragma GCC unroll 2
+    for (int j = 0; j < vectors; j++) right[j] = *(const VECTOR *)(b + j * LANES);
+#pragma GCC unroll 8
+    for (int i = 0; i < rows; i++)
+#pragma GCC unroll 2
+      for (int j = 0; j < vectors; j++) sums[i][j] += a[i][step] * right[j];
+  }
+#pragma GCC unroll 8
+  for (int i = 0; i < rows; i++)
+#pragma GCC unroll 2
+    for (int j = 0; j < vectors; j++) *(VECTOR *)(out + i * WIDTH + j * LANES) += sums[i][j];
+}
+
+/* `vectors` is a constant of each caller. */
+INLINE void OF(multiply_rows)(int vectors, int64_t rows, int64_t depth, const REAL *a, const int64_t *row_from,
+                              const int64_t *steps, const REAL *b, REAL *sums) {
+  for (int64_t i = 0; i < rows; i += UNPACKED_ROWS) {
+    const REAL *from[UNPACKED_ROWS];
+    int count = (int)smaller(UNPACKED_ROWS, rows - i);
+    /* Of rows that are too few, the last one is there more than once. */
+    for (int k = 0; k < UNPACKED_ROWS; k++) from[k] = a + row_from[i + (k < count ? k : count - 1)];
+    OF(tile_unpacked)(UNPACKED_ROWS, vectors, depth, from, steps, b, sums + i * WIDTH);
+  }
+}
+
+static enum outcome OF(multiply_unpacked)(const struct product *p, const struct part *part, const REAL *a, const REAL *b,
+                                          REAL *out, struct scratch *scratch) {
+  int64_t rows = part->rows, depth = p->inner.size, columns = p->columns.size, piece = smaller(depth, DEPTH);
+  int vectors = columns > LANES ? 2 : 1;
+  size_t tables = rounded_up(2 * (rows + WIDTH + piece) * sizeof(int64_t), 64);
+  size_t packed = piece * WIDTH * sizeof(REAL), summed = rounded_up(rows, UNPACKED_ROWS) * WIDTH * sizeof(REAL);
+  char *memory = scratch_of(scratch, tables + packed + summed);
+  if (memory == NULL) return NO_MEMORY;
+  int64_t *row_from = (int64_t *)memory, *row_to = row_from + rows, *column_from = row_to + rows;
+  int64_t *column_to = column_from + WIDTH, *steps_a = column_to + WIDTH, *steps_b = steps_a + piece;
+  REAL *panel = (REAL *)(memory + tables), *sums = (REAL *)(memory + tables + packed);
+  fill_places(&p->rows, 0, part->first_row, rows, row_from);
+  fill_places(&p->rows, 1, part->first_row, rows, row_to);
+  fill_places(&p->columns, 0, 0, columns, column_from);
+  fill_places(&p->columns, 1, 0, columns, column_to);
+  __builtin_memset(sums, 0, summed);
+  for (int64_t k = 0; k < depth; k += piece) {
+    int64_t steps = smaller(piece, depth - k);
+    fill_places(&p->inner, 0, k, steps, steps_a);
+    fill_places(&p->inner, 1, k, steps, steps_b);
+    OF(pack)(b, column_from, columns, steps_b, steps, panel, vectors * LANES);
+    if (vectors == 1) OF(multiply_rows)(1, rows, steps, a, row_from, steps_a, panel, sums);
+    else OF(multiply_rows)(2, rows, steps, a, row_from, steps_a, panel, sums);
+  }
+  for (int64_t i = 0; i < rows; i += TILE_ROWS)
+    OF(place)(sums + i * WIDTH, (int)smaller(TILE_ROWS, rows - i), row_to + i, columns, column_to, out, false);
   return DONE;
 }
 
@@ -235,9 +300,10 @@ static void OF(multiply_block)(const struct OF(room) *room, int64_t rows, int64_
   }
 }
 
-static enum outcome OF(multiply)(const struct product *p, const REAL *a, const REAL *b, REAL *out,
-                                 struct scratch *scratch) {
-  int64_t rows = p->rows.size, depth = p->inner.size, columns = p->columns.size;
+/* A part of the rows and columns. */
+static enum outcome OF(multiply)(const struct product *p, const struct part *part, const REAL *a, const REAL *b,
+                                 REAL *out, struct scratch *scratch) {
+  int64_t rows = part->rows, depth = p->inner.size, columns = part->columns;
   int64_t piece = smaller(depth, DEPTH);
   int64_t most = BLOCK_BYTES / (int64_t)(piece * sizeof(REAL)) / TILE_ROWS * TILE_ROWS;
   if (most < TILE_ROWS) most = TILE_ROWS;
@@ -261,20 +327,18 @@ static enum outcome OF(multiply)(const struct product *p, const REAL *a, const R
   room.a = (REAL *)(memory + tables);
   room.b = (REAL *)(memory + tables + packed_a);
 
-  /* A right operand that is small, or that few rows use, is read where it lies if its vectors do. */
-  bool even = p->columns.count == 1 && p->columns.strides[0][0] == 1 && p->inner.count <= 1;
-  bool small = (int64_t)(depth * columns * sizeof(REAL)) <= DIRECT_BYTES || rows <= 2 * TILE_ROWS;
+  bool even = lies_even(p, sizeof(REAL));
   int64_t direct_step = p->inner.count == 1 ? p->inner.strides[1][0] : 0;
 
   for (int64_t j = 0; j < columns; j += width) {
     int64_t n = smaller(width, columns - j);
-    fill_places(&p->columns, 0, j, n, room.column_from);
-    fill_places(&p->columns, 1, j, n, room.column_to);
+    fill_places(&p->columns, 0, part->first_column + j, n, room.column_from);
+    fill_places(&p->columns, 1, part->first_column + j, n, room.column_to);
     for (int64_t k = 0; k < depth; k += piece) {
       int64_t steps = smaller(piece, depth - k);
       fill_places(&p->inner, 0, k, steps, room.steps_a);
       fill_places(&p->inner, 1, k, steps, room.steps_b);
-      const REAL *direct = even && small ? b + room.steps_b[0] : NULL;
+      const REAL *direct = even ? b + room.steps_b[0] : NULL;
       for (int64_t panel = 0; panel < n; panel += WIDTH) {
         int64_t count = smaller(WIDTH, n - panel);
         int64_t padded = count > LANES ? WIDTH : LANES;
@@ -284,8 +348,8 @@ static enum outcome OF(multiply)(const struct product *p, const REAL *a, const R
       for (int64_t i = 0; i < rows; i += height) {
         int64_t m = smaller(height, rows - i);
         if (rows > height || j + k == 0) {
-          fill_places(&p->rows, 0, i, m, room.row_from);
-          fill_places(&p->rows, 1, i, m, room.row_to);
+          fill_places(&p->rows, 0, part->first_row + i, m, room.row_from);
+          fill_places(&p->rows, 1, part->first_row + i, m, room.row_to);
         }
         for (int64_t panel = 0; panel < m && !(once && j > 0); panel += TILE_ROWS) {
           int64_t count = smaller(TILE_ROWS, m - panel);
@@ -298,18 +362,36 @@ static enum outcome OF(multiply)(const struct product *p, const REAL *a, const R
   return DONE;
 }
 
-static enum outcome OF(contract)(const struct product *p, const void *a, const void *b, void *out,
-                                 struct scratch *scratch) {
-  bool dots = p->columns.size < 4 && p->inner.count == 1 && p->inner.strides[0][0] == 1 && p->inner.size >= 16;
-  int64_t at[MOST_AXES] = {0}, places[3] = {0};
-  do {
-    const REAL *left = (const REAL *)a + places[0], *right = (const REAL *)b + places[1];
-    REAL *to = (REAL *)out + places[2];
-    enum outcome outcome = dots ? OF(multiply_dots)(p, left, right, to, scratch)
-                                : OF(multiply)(p, left, right, to, scratch);
+/* One piece: some products of the batch, or a part of each. */
+static enum outcome OF(contract)(const void *work, int piece, struct scratch *scratch) {
+  const struct product *p = work;
+  struct part part = part_of_product(p, piece);
+  if (part.rows == 0 || part.columns == 0) return DONE;
+  int64_t at[MOST_AXES], places[3];
+  seek_places(&p->batch, 3, part.first, at, places);
+  for (int64_t i = 0; i < part.count; i++, next_place(&p->batch, p->batch.count, 3, at, places)) {
+    const REAL *a = (const REAL *)p->a + places[0], *b = (const REAL *)p->b + places[1];
+    REAL *out = (REAL *)p->out + places[2];
+    enum outcome outcome = p->dots       ? OF(multiply_dots)(p, &part, a, b, out, scratch)
+                           : p->unpacked ? OF(multiply_unpacked)(p, &part, a, b, out, scratch)
+                                         : OF(multiply)(p, &part, a, b, out, scratch);
     if (outcome != DONE) return outcome;
-  } while (next_place(&p->batch, p->batch.count, 3, at, places));
+  }
   return DONE;
+}
+
+static enum outcome OF(contract_all)(struct product *p, struct scratch *scratch) {
+  /* What would be packed for one panel alone is read where it lies. */
+  bool long_enough = !p->dots && p->apart && p->inner.size >= LEAST_UNPACKED;
+  bool of_rows = p->columns.size <= WIDTH && 2 * p->columns.size >= LANES && lie_apart(&p->rows);
+  bool of_columns = p->rows.size <= WIDTH && 2 * p->rows.size >= LANES && lie_apart(&p->columns);
+  if (of_rows && of_columns) of_columns = p->columns.size > p->rows.size;
+  p->unpacked = long_enough && (of_rows || of_columns);
+  if (p->unpacked && of_columns) swap_operands(p);
+  p->row_unit = p->unpacked ? UNPACKED_ROWS : TILE_ROWS;
+  p->column_unit = WIDTH;
+  cut(p, scratch, sizeof(REAL));
+  return run_pieces(scratch, p->pieces, OF(contract), p);
 }
 
 #undef VECTOR

@@ -3,8 +3,11 @@
  * layouts, so transposed operands and overlapping windows cost no more than plain matrices. Both operands are packed,
  * block by block, into panels in the order in which a tile reads them; a small right operand is read where it lies.
  */
+#include <math.h>
+
 #include "axes.h"
 #include "level.h"
+#include "threads.h"
 
 /* What is summed over is cut into pieces, whose sums are added. The same for every level, so that bits are. */
 #define DEPTH 384
@@ -16,14 +19,55 @@
 #define DIRECT_BYTES (32 * 1024)
 /* Bytes of panels of columns that are used once. */
 #define NEAR_BYTES (128 * 1024)
+/* What a product of two numbers takes for each of its bytes, to tell what threads are worth. */
+#define NANOSECONDS 0.003
+/* How many multiplications take as long as to pack an element. */
+#define PACKING 16
+/* Neighbours that are packed at once, at least. */
+#define LEAST_RUN 8
+/* Rows that are read where they lie: so many places stay in registers. */
+#define UNPACKED_ROWS (TILE_ROWS < 8 ? TILE_ROWS : 8)
+/* Steps from which on a panel of columns is worth packing for rows that are not. */
+#define LEAST_UNPACKED 64
 /* Products in a row that a dot product adds up in its own precision. */
 #define DOT_PIECE 1024
 
 /* Rows of a, columns of b; in each group operand 0 is a's or b's, operand 1 the product's, or b's for what is summed. */
 struct product {
   struct axes batch, rows, inner, columns;
+  const char *a, *b;
+  char *out;
   bool apart;
+  /* Whether each element is a dot product of two rows. */
+  bool dots;
+  /* Whether rows are read where they lie, by one panel of columns. */
+  bool unpacked;
+  /* Pieces, each with some products of the batch; or with a part of each product, so many along rows and columns. */
+  int pieces, row_parts, column_parts, row_unit, column_unit;
 };
+
+/* Products of the batch, and in each of them some rows and columns. */
+struct part {
+  int64_t first, count, first_row, rows, first_column, columns;
+};
+
+static struct part part_of_product(const struct product *p, int piece) {
+  if (p->row_parts * p->column_parts == 1) {
+    int64_t first = piece_from(p->batch.size, piece, p->pieces, 1);
+    int64_t count = piece_from(p->batch.size, piece + 1, p->pieces, 1) - first;
+    return (struct part){first, count, 0, p->rows.size, 0, p->columns.size};
+  }
+  int row = piece % p->row_parts, column = piece / p->row_parts;
+  int64_t first_row = piece_from(p->rows.size, row, p->row_parts, p->row_unit);
+  int64_t first_column = piece_from(p->columns.size, column, p->column_parts, p->column_unit);
+  return (struct part){
+      .count = p->batch.size,
+      .first_row = first_row,
+      .rows = piece_from(p->rows.size, row + 1, p->row_parts, p->row_unit) - first_row,
+      .first_column = first_column,
+      .columns = piece_from(p->columns.size, column + 1, p->column_parts, p->column_unit) - first_column,
+  };
+}
 
 /* Whether no axis runs backwards and no two elements share a place: strides grow beyond what smaller ones reach over. */
 static bool is_apart(const struct view *out) {
@@ -63,8 +107,68 @@ static int64_t run_of(const int64_t *places, int64_t count) {
 
 static bool consecutive(const int64_t *places, int64_t count) { return run_of(places, count) == count; }
 
+/* Whether the right operand is read where it lies: a small one, or one that few rows use, if its vectors do. */
+static bool lies_even(const struct product *p, int64_t bytes) {
+  bool even = p->columns.count == 1 && p->columns.strides[0][0] == 1 && p->inner.count <= 1;
+  return even && (p->inner.size * p->columns.size * bytes <= DIRECT_BYTES || p->rows.size <= 2 * TILE_ROWS);
+}
+
+/* Makes pieces for threads: of the batch, or else of rows and columns, so that each packs as little as may be. */
+static void cut(struct product *p, const struct scratch *scratch, int64_t bytes) {
+  p->pieces = p->row_parts = p->column_parts = 1;
+  double products = (double)p->batch.size * p->rows.size * p->inner.size * p->columns.size;
+  double nanoseconds = products * (double)bytes * NANOSECONDS;
+  int threads = pieces_of(scratch, nanoseconds, threads_of(scratch));
+  if (threads == 1 || !p->apart) return;
+  if (p->batch.size >= 4 * threads || p->batch.size % threads == 0) {
+    p->pieces = pieces_of(scratch, nanoseconds, p->batch.size);
+    return;
+  }
+  int64_t rows = (p->rows.size + p->row_unit - 1) / p->row_unit;
+  int64_t columns = p->dots ? 1 : (p->columns.size + p->column_unit - 1) / p->column_unit;
+  double least = INFINITY;
+  for (int along_rows = 1; along_rows <= threads; along_rows++) {
+    int along_columns = threads / along_rows;
+    if (along_rows > rows || along_columns > columns) continue;
+    double packed = (double)p->rows.size / along_rows;
+    if (!lies_even(p, bytes)) packed += (double)p->columns.size / along_columns;
+    double time = packed * PACKING + (double)p->rows.size * p->columns.size / (along_rows * along_columns);
+    if (time >= least) continue;
+    least = time;
+    p->row_parts = along_rows;
+    p->column_parts = along_columns;
+  }
+  p->pieces = p->row_parts * p->column_parts;
+}
+
 static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 static int64_t rounded_up(int64_t x, int64_t unit) { return (x + unit - 1) / unit * unit; }
+
+static void swap_numbers(int64_t *a, int64_t *b, int count) {
+  for (int i = 0; i < count; i++) {
+    int64_t kept = a[i];
+    a[i] = b[i];
+    b[i] = kept;
+  }
+}
+
+/* Makes columns of rows, and the other way round. */
+static void swap_operands(struct product *p) {
+  struct axes rows = p->rows;
+  p->rows = p->columns;
+  p->columns = rows;
+  swap_numbers(p->inner.strides[0], p->inner.strides[1], p->inner.count);
+  swap_numbers(p->batch.strides[0], p->batch.strides[1], p->batch.count);
+  const char *a = p->a;
+  p->a = p->b;
+  p->b = a;
+}
+
+/* Whether neighbours along some axes of an operand lie apart, so that each is packed by itself. */
+static bool lie_apart(const struct axes *axes) {
+  int last = axes->count - 1;
+  return last >= 0 && (axes->strides[0][last] != 1 || axes->shape[last] < LEAST_RUN);
+}
 
 #define REAL float
 #define BITS int32_t
@@ -78,12 +182,6 @@ static int64_t rounded_up(int64_t x, int64_t unit) { return (x + unit - 1) / uni
 #define BITS int64_t
 #define OF(name) name##_float64
 #include "contract-of.h"
-
-static void swap_axes(struct axes *a, struct axes *b) {
-  struct axes kept = *a;
-  *a = *b;
-  *b = kept;
-}
 
 enum outcome AT_LEVEL(contract)(const struct view *a, const struct view *b, const struct view *out, int batch, int inner,
                                 struct scratch *scratch) {
@@ -101,7 +199,6 @@ enum outcome AT_LEVEL(contract)(const struct view *a, const struct view *b, cons
   group(&p.inner, a, batch + rows, b, batch, inner);
   group(&p.columns, b, batch + inner, out, batch + rows, columns);
   if (p.batch.size * p.rows.size * p.inner.size * p.columns.size == 0) return NO_KERNEL;
-  const struct view *left = a, *right = b;
 
   /* Columns are what lies in vectors: those of the product that are neighbours, unless they are few. */
   struct axes *r = &p.rows, *c = &p.columns;
@@ -112,21 +209,10 @@ enum outcome AT_LEVEL(contract)(const struct view *a, const struct view *b, cons
   bool dots = r->size < 4 && c->size >= r->size && p.inner.size >= 16 && p.inner.count == 1 &&
               p.inner.strides[1][0] == 1 && !(c->size > 1 && c->strides[0][c->count - 1] == 1);
   bool across = row_step == 1 && column_step != 1 && c->size > 1 && r->size >= 4;
-  if (few || dots || across) {
-    swap_axes(&p.rows, &p.columns);
-    for (int axis = 0; axis < p.inner.count; axis++) {
-      int64_t kept = p.inner.strides[0][axis];
-      p.inner.strides[0][axis] = p.inner.strides[1][axis];
-      p.inner.strides[1][axis] = kept;
-    }
-    for (int axis = 0; axis < p.batch.count; axis++) {
-      int64_t kept = p.batch.strides[0][axis];
-      p.batch.strides[0][axis] = p.batch.strides[1][axis];
-      p.batch.strides[1][axis] = kept;
-    }
-    left = b;
-    right = a;
-  }
-  if (out->dtype == FLOAT32) return contract_float32(&p, left->data, right->data, out->data, scratch);
-  return contract_float64(&p, left->data, right->data, out->data, scratch);
+  p.a = a->data;
+  p.b = b->data;
+  p.out = out->data;
+  if (few || dots || across) swap_operands(&p);
+  p.dots = p.columns.size < 4 && p.inner.count == 1 && p.inner.strides[0][0] == 1 && p.inner.size >= 16;
+  return out->dtype == FLOAT32 ? contract_all_float32(&p, scratch) : contract_all_float64(&p, scratch);
 }

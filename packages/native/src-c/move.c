@@ -74,13 +74,26 @@ static void move_inwards(struct axes *axes, int axis) {
   for (int k = 0; k < 2; k++) axes->strides[k][to] = strides[k];
 }
 
-enum outcome AT_LEVEL(copy)(const struct view *x, const struct view *out) {
-  row_copy *copy = copies[x->dtype][out->dtype];
-  if (copy == NULL) return NO_KERNEL;
-  struct axes axes = nested(x, out, true);
+/* What an element takes, to tell what threads are worth. */
+#define NANOSECONDS 0.2
+
+/* A copy, or a sum, of axes of both. */
+struct move {
+  row_copy *row;
+  const struct view *x, *out;
+  struct axes axes;
+  int pieces;
+};
+
+static enum outcome copy_part(const void *work, int piece, struct scratch *scratch) {
+  (void)scratch;
+  const struct move *move = work;
+  const struct view *x = move->x, *out = move->out;
+  row_copy *copy = move->row;
+  int64_t at[MOST_AXES] = {0}, places[2];
+  struct axes axes = part_of(&move->axes, 2, piece, move->pieces, places);
   if (axes.size == 0) return DONE;
   int64_t from_bytes = bytes_of[x->dtype], to_bytes = bytes_of[out->dtype];
-  int64_t at[MOST_AXES] = {0}, places[2] = {0};
   int last = axes.count - 1;
   if (last < 0) {
     copy(x->data, 1, out->data, 1, 1);
@@ -112,6 +125,14 @@ enum outcome AT_LEVEL(copy)(const struct view *x, const struct view *out) {
   return DONE;
 }
 
+enum outcome AT_LEVEL(copy)(const struct view *x, const struct view *out, struct scratch *scratch) {
+  struct move move = {.row = copies[x->dtype][out->dtype], .x = x, .out = out};
+  if (move.row == NULL) return NO_KERNEL;
+  move.axes = nested(x, out, true);
+  move.pieces = pieces_of(scratch, NANOSECONDS * move.axes.size, move.axes.size);
+  return run_pieces(scratch, move.pieces, copy_part, &move);
+}
+
 #define ADD_ROW(name, real) \
   static void name(const char *from, int64_t from_step, char *to, int64_t to_step, int64_t count) { \
     const real *x = (const real *)from; \
@@ -138,13 +159,21 @@ static void bring_last(struct axes *axes, int axis) {
   }
 }
 
-enum outcome AT_LEVEL(accumulate)(const struct view *x, const struct view *out) {
-  if (x->dtype > FLOAT64 || out->dtype != x->dtype) return NO_KERNEL;
-  row_copy *add = x->dtype == FLOAT32 ? add_float32 : add_float64;
-  struct axes axes = nested(x, out, false);
-  if (axes.size == 0) return DONE;
+/* Parts share no place along the first axis. */
+static enum outcome add_part(const void *work, int piece, struct scratch *scratch) {
+  (void)scratch;
+  const struct move *move = work;
+  const struct view *x = move->x, *out = move->out;
+  row_copy *add = move->row;
   int64_t bytes = bytes_of[x->dtype];
   int64_t at[MOST_AXES] = {0}, places[2] = {0};
+  struct axes axes = move->axes;
+  if (move->pieces > 1) {
+    int64_t from = piece_from(axes.shape[0], piece, move->pieces, 1);
+    axes.shape[0] = piece_from(axes.shape[0], piece + 1, move->pieces, 1) - from;
+    for (int k = 0; k < 2; k++) places[k] = from * axes.strides[k][0];
+    if (axes.shape[0] == 0) return DONE;
+  }
   int last = axes.count - 1;
   if (last < 0) {
     add(x->data, 1, out->data, 1, 1);
@@ -161,4 +190,24 @@ enum outcome AT_LEVEL(accumulate)(const struct view *x, const struct view *out) 
          axes.shape[last]);
   while (next_place(&axes, last, 2, at, places));
   return DONE;
+}
+
+/* Whether what is added at one place of the first axis lies apart from all else. */
+static bool first_is_apart(const struct axes *axes) {
+  int64_t reach = 0;
+  for (int axis = 1; axis < axes->count; axis++) {
+    if (axes->strides[1][axis] < 0) return false;
+    reach += (axes->shape[axis] - 1) * axes->strides[1][axis];
+  }
+  return axes->count > 0 && axes->strides[1][0] > reach;
+}
+
+enum outcome AT_LEVEL(accumulate)(const struct view *x, const struct view *out, struct scratch *scratch) {
+  if (x->dtype > FLOAT64 || out->dtype != x->dtype) return NO_KERNEL;
+  struct move move = {.row = x->dtype == FLOAT32 ? add_float32 : add_float64, .x = x, .out = out};
+  move.axes = nested(x, out, false);
+  if (move.axes.size == 0) return DONE;
+  int64_t most = first_is_apart(&move.axes) ? move.axes.shape[0] : 1;
+  move.pieces = pieces_of(scratch, NANOSECONDS * move.axes.size, most);
+  return run_pieces(scratch, move.pieces, add_part, &move);
 }

@@ -20,8 +20,12 @@ struct view {
   int64_t strides[MOST_AXES];
 };
 
-/* Memory that a kernel works in, kept from call to call. Each environment (thread) of Node has its own. */
+/*
+ * What a kernel works with: memory kept from call to call, and the threads that help, or null. Each environment (thread)
+ * of Node has its own.
+ */
 struct scratch {
+  struct threads *threads;
   char *memory;
   size_t size;
 };
@@ -66,28 +70,31 @@ enum matrix_routine { SOLVE, SOLVE_LOWER, SOLVE_UPPER, DETERMINANT, CHOLESKY, QR
 
 struct kernels {
   const char *level;
-  enum outcome (*unary)(int f, const struct view *x, const struct view *out);
-  enum outcome (*binary)(int f, const struct view *a, const struct view *b, const struct view *out);
+  enum outcome (*unary)(int f, const struct view *x, const struct view *out, struct scratch *scratch);
+  enum outcome (*binary)(int f, const struct view *a, const struct view *b, const struct view *out,
+                         struct scratch *scratch);
   enum outcome (*where)(const struct view *condition, const struct view *a, const struct view *b,
-                        const struct view *out);
+                        const struct view *out, struct scratch *scratch);
   enum outcome (*elementwise)(const struct program *program, const struct view *inputs, const struct view *outputs,
                               struct scratch *scratch);
   enum outcome (*contract)(const struct view *a, const struct view *b, const struct view *out, int batch, int inner,
                            struct scratch *scratch);
-  enum outcome (*reduce)(int f, const struct view *x, const struct view *out);
+  enum outcome (*reduce)(int f, const struct view *x, const struct view *out, struct scratch *scratch);
   enum outcome (*normalize)(int kind, const struct view *x, const struct view *out, struct scratch *scratch);
-  enum outcome (*causal_shares)(int64_t rows, int64_t columns, const struct view *x, const struct view *out);
+  enum outcome (*causal_shares)(int64_t rows, int64_t columns, const struct view *x, const struct view *out,
+                                struct scratch *scratch);
   enum outcome (*shares_back)(int64_t columns, const struct view *shares, const struct view *dy,
-                              const struct view *out);
-  enum outcome (*copy)(const struct view *x, const struct view *out);
-  enum outcome (*accumulate)(const struct view *x, const struct view *out);
+                              const struct view *out, struct scratch *scratch);
+  enum outcome (*copy)(const struct view *x, const struct view *out, struct scratch *scratch);
+  enum outcome (*accumulate)(const struct view *x, const struct view *out, struct scratch *scratch);
   enum outcome (*indexed)(int kind, const struct view *data, const struct view *index, int axis,
                           const struct view *elements);
-  enum outcome (*standardize)(const struct standardizing *s, const struct view *inputs, const struct view *outputs);
+  enum outcome (*standardize)(const struct standardizing *s, const struct view *inputs, const struct view *outputs,
+                              struct scratch *scratch);
   enum outcome (*standardize_back)(const struct standardizing *s, const struct view *inputs,
                                    const struct view *outputs, struct scratch *scratch);
   enum outcome (*random)(int kind, const uint32_t *key, const uint32_t *number, int words, double bound,
-                         const struct view *out);
+                         const struct view *out, struct scratch *scratch);
   enum outcome (*scan)(int f, const struct view *a, const struct view *b, const struct view *out);
   enum outcome (*argsort)(bool descending, const struct view *x, const struct view *out, struct scratch *scratch);
   enum outcome (*fold_integers)(int f, const struct view *x, const struct view *out);

@@ -5,6 +5,7 @@
 #include "axes.h"
 #include "level.h"
 #include "rows.h"
+#include "threads.h"
 
 /* Elements that are worked on at a time, or one row. */
 #define TOGETHER 2048
@@ -13,6 +14,23 @@
 #define EXPONENTIALS 16
 
 enum { SOFTMAX, LOG_SOFTMAX };
+
+/* What an element takes, to tell what threads are worth. */
+#define NANOSECONDS 0.8
+
+struct normalizing {
+  int kind;
+  const struct view *x, *out;
+  struct axes outer;
+  int pieces;
+};
+
+/* Rows of scores; `from` are scores or shares. */
+struct sharing {
+  int64_t rows, columns, count;
+  const struct view *from, *dy, *out;
+  int pieces;
+};
 
 #define NORMALIZE(dtype, real) \
   static void exponentials_##dtype(const real *x, real *out, int64_t count) { \
@@ -42,18 +60,23 @@ enum { SOFTMAX, LOG_SOFTMAX };
     } \
   } \
 \
-  static enum outcome normalize_##dtype(int kind, const struct view *x, real *out, struct scratch *scratch) { \
+  static enum outcome normalize_##dtype(const void *work, int piece, struct scratch *scratch) { \
+    const struct normalizing *n = work; \
+    const struct view *x = n->x; \
+    const struct axes outer = n->outer; \
+    const int kind = n->kind; \
+    real *out = (real *)n->out->data; \
     int inner = x->axes - 1; \
     int64_t columns = x->shape[inner], step = x->strides[inner]; \
-    struct axes outer = {.size = 1}; \
-    for (int axis = 0; axis < inner; axis++) add_axis(&outer, 1, x->shape[axis], &x->strides[axis]); \
-    if (outer.size * columns == 0) return DONE; \
     int64_t together = columns < TOGETHER ? TOGETHER / columns : 1; \
     real *room = scratch_of(scratch, together * columns * sizeof(real)); \
     if (room == NULL) return NO_MEMORY; \
-    int64_t at[MOST_AXES] = {0}, place = 0; \
-    for (int64_t row = 0; row < outer.size; row += together) { \
-      int64_t rows = outer.size - row < together ? outer.size - row : together; \
+    int64_t row = piece_from(outer.size, piece, n->pieces, together); \
+    int64_t end = piece_from(outer.size, piece + 1, n->pieces, together); \
+    int64_t at[MOST_AXES], place; \
+    seek_places(&outer, 1, row, at, &place); \
+    for (; row < end; row += together) { \
+      int64_t rows = end - row < together ? end - row : together; \
       real *block = out + row * columns; \
       for (int64_t i = 0; i < rows; i++) { \
         shift_##dtype((const real *)x->data + place, step, columns, block + i * columns); \
@@ -67,8 +90,14 @@ enum { SOFTMAX, LOG_SOFTMAX };
     return DONE; \
   } \
 \
-  static void causal_##dtype(int64_t rows, int64_t columns, int64_t count, const real *x, real *out) { \
-    for (int64_t row = 0; row < count; row++, x += columns, out += columns) { \
+  static enum outcome causal_##dtype(const void *work, int piece, struct scratch *scratch) { \
+    (void)scratch; \
+    const struct sharing *s = work; \
+    const int64_t rows = s->rows, columns = s->columns; \
+    const int64_t first = piece_from(s->count, piece, s->pieces, 1), end = piece_from(s->count, piece + 1, s->pieces, 1); \
+    const real *x = (const real *)s->from->data + first * columns; \
+    real *out = (real *)s->out->data + first * columns; \
+    for (int64_t row = first; row < end; row++, x += columns, out += columns) { \
       int64_t open = row % rows + 1 < columns ? row % rows + 1 : columns; \
       int64_t whole = (open + EXPONENTIALS - 1) / EXPONENTIALS * EXPONENTIALS; \
       if (whole > columns) whole = columns; \
@@ -80,17 +109,26 @@ enum { SOFTMAX, LOG_SOFTMAX };
       /* What is left out gets nothing, not even NaN. */ \
       for (int64_t i = open; i < columns; i++) out[i] = 0; \
     } \
+    return DONE; \
   } \
 \
   /* Twice, as what is nearly all of a sum leaves a part of it by rounding. */ \
-  static void shares_back_##dtype(int64_t columns, int64_t count, const real *shares, const real *dy, real *out) { \
-    for (int64_t row = 0; row < count; row++, shares += columns, dy += columns, out += columns) { \
+  static enum outcome shares_back_##dtype(const void *work, int piece, struct scratch *scratch) { \
+    (void)scratch; \
+    const struct sharing *s = work; \
+    const int64_t columns = s->columns; \
+    const int64_t first = piece_from(s->count, piece, s->pieces, 1), end = piece_from(s->count, piece + 1, s->pieces, 1); \
+    const real *shares = (const real *)s->from->data + first * columns; \
+    const real *dy = (const real *)s->dy->data + first * columns; \
+    real *out = (real *)s->out->data + first * columns; \
+    for (int64_t row = first; row < end; row++, shares += columns, dy += columns, out += columns) { \
       _Pragma("GCC ivdep") for (int64_t i = 0; i < columns; i++) out[i] = dy[i] * shares[i]; \
       for (int round = 0; round < 2; round++) { \
         const real total = (real)sum_row_##dtype(out, columns); \
         _Pragma("GCC ivdep") for (int64_t i = 0; i < columns; i++) out[i] -= shares[i] * total; \
       } \
     } \
+    return DONE; \
   }
 
 NORMALIZE(float32, float)
@@ -99,33 +137,34 @@ NORMALIZE(float64, double)
 /* `out` is contiguous. */
 enum outcome AT_LEVEL(normalize)(int kind, const struct view *x, const struct view *out, struct scratch *scratch) {
   if (x->dtype > FLOAT64 || out->dtype != x->dtype || x->axes == 0) return NO_KERNEL;
-  if (x->dtype == FLOAT32) return normalize_float32(kind, x, (float *)out->data, scratch);
-  return normalize_float64(kind, x, (double *)out->data, scratch);
+  struct normalizing n = {.kind = kind, .x = x, .out = out, .outer = {.size = 1}};
+  for (int axis = 0; axis < x->axes - 1; axis++) add_axis(&n.outer, 1, x->shape[axis], &x->strides[axis]);
+  int64_t size = n.outer.size * x->shape[x->axes - 1];
+  if (size == 0) return DONE;
+  n.pieces = pieces_of(scratch, NANOSECONDS * size, n.outer.size);
+  return run_pieces(scratch, n.pieces, x->dtype == FLOAT32 ? normalize_float32 : normalize_float64, &n);
 }
 
-static int64_t rows_of(const struct view *x, int64_t columns) {
+static enum outcome share(struct sharing *s, work_piece *run, struct scratch *scratch) {
   int64_t size = 1;
-  for (int axis = 0; axis < x->axes; axis++) size *= x->shape[axis];
-  return size / columns;
+  for (int axis = 0; axis < s->from->axes; axis++) size *= s->from->shape[axis];
+  s->count = size / s->columns;
+  s->pieces = pieces_of(scratch, NANOSECONDS * size, s->count);
+  return run_pieces(scratch, s->pieces, run, s);
 }
 
 /* The softmax of each row over the columns up to its own, and 0 in the others; both are dense, in whole rows. */
-enum outcome AT_LEVEL(causal_shares)(int64_t rows, int64_t columns, const struct view *x, const struct view *out) {
+enum outcome AT_LEVEL(causal_shares)(int64_t rows, int64_t columns, const struct view *x, const struct view *out,
+                                     struct scratch *scratch) {
   if (x->dtype > FLOAT64 || out->dtype != x->dtype) return NO_KERNEL;
-  int64_t count = rows_of(x, columns);
-  if (x->dtype == FLOAT32) causal_float32(rows, columns, count, (const float *)x->data, (float *)out->data);
-  else causal_float64(rows, columns, count, (const double *)x->data, (double *)out->data);
-  return DONE;
+  struct sharing s = {.rows = rows, .columns = columns, .from = x, .out = out};
+  return share(&s, x->dtype == FLOAT32 ? causal_float32 : causal_float64, scratch);
 }
 
 /* The shares of a softmax, and the gradient by them, to the gradient by the scores; all are dense, in whole rows. */
 enum outcome AT_LEVEL(shares_back)(int64_t columns, const struct view *shares, const struct view *dy,
-                                   const struct view *out) {
+                                   const struct view *out, struct scratch *scratch) {
   if (shares->dtype > FLOAT64 || dy->dtype != shares->dtype || out->dtype != shares->dtype) return NO_KERNEL;
-  int64_t count = rows_of(shares, columns);
-  if (shares->dtype == FLOAT32)
-    shares_back_float32(columns, count, (const float *)shares->data, (const float *)dy->data, (float *)out->data);
-  else
-    shares_back_float64(columns, count, (const double *)shares->data, (const double *)dy->data, (double *)out->data);
-  return DONE;
+  struct sharing s = {.columns = columns, .from = shares, .dy = dy, .out = out};
+  return share(&s, shares->dtype == FLOAT32 ? shares_back_float32 : shares_back_float64, scratch);
 }

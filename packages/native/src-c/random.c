@@ -5,6 +5,7 @@
 #include "formulas.h"
 #include "level.h"
 #include "native.h"
+#include "threads.h"
 
 /* Blocks that are worked out side by side, of four words each. */
 #define BLOCKS 256
@@ -63,17 +64,27 @@ enum { UNIFORM, NORMAL, BERNOULLI };
 static double long_bits(const uint32_t *word) { return (double)(word[0] >> 6) * 0x1p27 + (double)(word[1] >> 5); }
 
 /* One word for each element, or two; `bound` is that of a choice. */
-enum outcome AT_LEVEL(random)(int kind, const uint32_t *key, const uint32_t *number, int words, double bound,
-                              const struct view *out) {
-  bool fits = kind == BERNOULLI ? out->dtype == BOOL : out->dtype == (words == 1 ? FLOAT32 : FLOAT64);
-  if (!fits || kind < UNIFORM || kind > BERNOULLI) return NO_KERNEL;
-  int64_t size = 1;
-  for (int axis = 0; axis < out->axes; axis++) size *= out->shape[axis];
+struct drawing {
+  int kind, words, pieces;
+  const uint32_t *key, *number;
+  double bound;
+  const struct view *out;
+  int64_t size;
+};
+
+static enum outcome fill(const void *work, int piece, struct scratch *scratch) {
+  (void)scratch;
+  const struct drawing *drawing = work;
+  const struct view *out = drawing->out;
+  const uint32_t *key = drawing->key, *number = drawing->number;
+  const int kind = drawing->kind, words = drawing->words;
+  const double bound = drawing->bound;
   uint32_t drawn[WORDS];
   double numbers[WORDS];
   int most = WORDS / words;
-  for (int64_t from = 0; from < size; from += most) {
-    int count = (int)(size - from < most ? size - from : most);
+  int64_t end = piece_from(drawing->size, piece + 1, drawing->pieces, most);
+  for (int64_t from = piece_from(drawing->size, piece, drawing->pieces, most); from < end; from += most) {
+    int count = (int)(end - from < most ? end - from : most);
     draw((uint32_t)(from / most * BLOCKS), key, number, drawn);
     float *short_out = (float *)out->data + from;
     double *long_out = (double *)out->data + from;
@@ -98,4 +109,18 @@ enum outcome AT_LEVEL(random)(int kind, const uint32_t *key, const uint32_t *num
     }
   }
   return DONE;
+}
+
+/* What an element takes, to tell what threads are worth. */
+#define NANOSECONDS 1.5
+
+enum outcome AT_LEVEL(random)(int kind, const uint32_t *key, const uint32_t *number, int words, double bound,
+                              const struct view *out, struct scratch *scratch) {
+  bool fits = kind == BERNOULLI ? out->dtype == BOOL : out->dtype == (words == 1 ? FLOAT32 : FLOAT64);
+  if (!fits || kind < UNIFORM || kind > BERNOULLI) return NO_KERNEL;
+  struct drawing drawing = {.kind = kind, .words = words, .key = key, .number = number, .bound = bound, .out = out};
+  drawing.size = 1;
+  for (int axis = 0; axis < out->axes; axis++) drawing.size *= out->shape[axis];
+  drawing.pieces = pieces_of(scratch, NANOSECONDS * drawing.size, (drawing.size + WORDS - 1) / WORDS);
+  return run_pieces(scratch, drawing.pieces, fill, &drawing);
 }

@@ -53,12 +53,37 @@ static void FOLD(columns)(const struct axes *folded, int axis, int64_t count, co
     for (int64_t j = 0; j < width; j++) to[j] = OF(to[j], (SUM)x[i * step + j]);
 }
 
-static void FOLD(run)(const struct fold *fold, const void *from, void *target) {
-  const REAL *x = from;
-  REAL *out = target;
-  const struct axes *kept = &fold->kept, *folded = &fold->folded;
-  int inner = kept->count - 1;
+/* The nodes of a long row, each by itself. */
+static enum outcome FOLD(nodes)(const void *work, int piece, struct scratch *scratch) {
+  (void)scratch;
+  const struct nodes *nodes = work;
+  const REAL *x = (const REAL *)nodes->x;
+  SUM *results = nodes->results;
+  results[piece] = (SUM)ROW(x + nodes->from[piece], nodes->from[piece + 1] - nodes->from[piece]);
+  return DONE;
+}
+
+/* A long row, whose halves are halved as the row is, so that threads change no bits. */
+static enum outcome FOLD(long_row)(const struct fold *fold, struct scratch *scratch) {
+  SUM sums[NODES];
+  struct nodes nodes = {.x = fold->x, .results = sums};
+  halve(nodes.from, NODES, 0, fold->folded.shape[0]);
+  enum outcome outcome = run_pieces(scratch, NODES, FOLD(nodes), &nodes);
+  for (int count = NODES / 2; count > 0; count /= 2)
+    for (int i = 0; i < count; i++) sums[i] = OF(sums[2 * i], sums[2 * i + 1]);
+  *(REAL *)fold->out = (REAL)sums[0];
+  return outcome;
+}
+
+static enum outcome FOLD(run)(const void *work, int piece, struct scratch *scratch) {
+  const struct fold *fold = work;
+  if (fold->long_row) return FOLD(long_row)(fold, scratch);
   int64_t at[MOST_AXES] = {0}, places[2] = {0};
+  const struct axes *folded = &fold->folded, part = part_of(&fold->kept, 2, piece, fold->pieces, places), *kept = &part;
+  if (kept->size == 0) return DONE;
+  const REAL *x = (const REAL *)fold->x;
+  REAL *out = (REAL *)fold->out;
+  int inner = kept->count - 1;
   bool side_by_side = inner >= 0 && kept->strides[0][inner] == 1 && folded->count > 0;
   if (side_by_side && folded->strides[0][folded->count - 1] == 1) side_by_side = false;
   if (!side_by_side) {
@@ -66,7 +91,7 @@ static void FOLD(run)(const struct fold *fold, const void *from, void *target) {
       int64_t count = folded->count == 0 ? 1 : folded->shape[0];
       out[places[1]] = (REAL)FOLD(element)(folded, 0, count, x + places[0]);
     } while (next_place(kept, kept->count, 2, at, places));
-    return;
+    return DONE;
   }
   int64_t step = kept->strides[1][inner];
   do {
@@ -77,6 +102,7 @@ static void FOLD(run)(const struct fold *fold, const void *from, void *target) {
       for (int64_t j = 0; j < width; j++) out[places[1] + (from + j) * step] = (REAL)sums[j];
     }
   } while (next_place(kept, inner, 2, at, places));
+  return DONE;
 }
 
 #undef REAL

@@ -6,18 +6,38 @@
 #include "level.h"
 #include "narrow.h"
 #include "rows.h"
+#include "threads.h"
 
 SUM_ROW(square_row_float32, float, COMMA double mean, COMMA mean, (value - mean) * (value - mean))
 SUM_ROW(square_row_float64, double, COMMA double mean, COMMA mean, (value - mean) * (value - mean))
 
 #define ROUND _Pragma("GCC ivdep") for (int64_t i = 0; i < inner; i++)
 
+/* What an element takes, to tell what threads are worth. */
+#define NANOSECONDS 0.5
+
+/* A call: pieces have groups each, or places, over which the groups are added up. */
+struct work {
+  const struct standardizing *s;
+  const struct view *inputs, *outputs;
+  double *by_place;
+  int pieces;
+};
+
 #define STANDARDIZE(dtype, real) \
-  static void forward_##dtype(const struct standardizing *s, const real *x, const real *weight, const real *bias, \
-                              real *y, double *means, double *squares, double *scales) { \
+  static enum outcome forward_##dtype(const void *given, int piece, struct scratch *scratch) { \
+    (void)scratch; \
+    const struct work *work = given; \
+    const struct standardizing *s = work->s; \
+    const struct view *in = work->inputs, *out = work->outputs; \
+    const real *x = (const real *)in[0].data, *weight = s->has_weight ? (const real *)in[1].data : NULL; \
+    const real *bias = s->has_bias ? (const real *)in[s->has_weight ? 2 : 1].data : NULL; \
+    real *y = (real *)out[0].data; \
+    double *means = (double *)out[1].data, *squares = (double *)out[2].data, *scales = (double *)out[3].data; \
     const int64_t inner = s->inner, jump = s->groups * inner; \
     const double count = (double)(s->outer * inner); \
-    for (int64_t group = 0; group < s->groups; group++) { \
+    const int64_t end = piece_from(s->groups, piece + 1, work->pieces, 1); \
+    for (int64_t group = piece_from(s->groups, piece, work->pieces, 1); group < end; group++) { \
       const real *first = x + group * inner; \
       double mean = 0, square = 0; \
       for (int64_t o = 0; s->centred && o < s->outer; o++) mean += sum_row_##dtype(first + o * jump, inner); \
@@ -44,6 +64,7 @@ SUM_ROW(square_row_float64, double, COMMA double mean, COMMA mean, (value - mean
         } \
       } \
     } \
+    return DONE; \
   } \
 \
   /* Sums of dy, and of dy times the standardised x, of one row; `weight` may be null. */ \
@@ -72,23 +93,65 @@ SUM_ROW(square_row_float64, double, COMMA double mean, COMMA mean, (value - mean
     *product += sum_of_lanes(products); \
   } \
 \
-  static void back_##dtype(const struct standardizing *s, const real *x, const real *dy, const double *means, \
-                           const double *scales, const real *weight, real *dx, real *by_weight, real *by_bias, \
-                           double *by_place) { \
+  static void add_places_##dtype(const real *x, const real *dy, int64_t inner, double mean, double scale, \
+                                 double *products, double *totals) { \
+    ROUND products[i] += (double)dy[i] * ((x[i] - mean) * scale); \
+    ROUND totals[i] += dy[i]; \
+  } \
+\
+  /* What was added up at places from one to another. */ \
+  static void finish_places_##dtype(const struct work *work, int64_t from, int64_t to) { \
+    real *by_weight = (real *)work->outputs[1].data, *by_bias = (real *)work->outputs[2].data; \
+    const double *products = work->by_place, *totals = products + work->s->inner; \
+    for (int64_t i = from; i < to; i++) { \
+      by_weight[i] = (real)products[i]; \
+      by_bias[i] = (real)totals[i]; \
+    } \
+  } \
+\
+  /* The gradients by weight and bias of some places, group after group. */ \
+  static enum outcome places_##dtype(const void *given, int piece, struct scratch *scratch) { \
+    (void)scratch; \
+    const struct work *work = given; \
+    const struct view *in = work->inputs; \
+    const real *x = (const real *)in[0].data, *dy = (const real *)in[1].data; \
+    const double *means = (const double *)in[2].data, *scales = (const double *)in[3].data; \
+    const int64_t inner = work->s->inner; \
+    const int64_t from = piece_from(inner, piece, work->pieces, SUM_LANES); \
+    const int64_t to = piece_from(inner, piece + 1, work->pieces, SUM_LANES); \
+    double *products = work->by_place + from, *totals = products + inner; \
+    for (int64_t i = 0; i < to - from; i++) products[i] = totals[i] = 0; \
+    for (int64_t group = 0; group < work->s->groups; group++) \
+      add_places_##dtype(x + group * inner + from, dy + group * inner + from, to - from, means[group], scales[group], \
+                         products, totals); \
+    finish_places_##dtype(work, from, to); \
+    return DONE; \
+  } \
+\
+  static enum outcome back_##dtype(const void *given_work, int piece, struct scratch *scratch) { \
+    (void)scratch; \
+    const struct work *work = given_work; \
+    const struct standardizing *s = work->s; \
+    const struct view *in = work->inputs, *out = work->outputs; \
+    const real *x = (const real *)in[0].data, *dy = (const real *)in[1].data; \
+    const double *means = (const double *)in[2].data, *scales = (const double *)in[3].data; \
+    const real *weight = s->has_weight ? (const real *)in[4].data : NULL; \
+    real *dx = (real *)out[0].data, *by_weight = (real *)out[1].data, *by_bias = (real *)out[2].data; \
     const int64_t inner = s->inner, jump = s->groups * inner; \
     const double count = (double)(s->outer * inner); \
-    double *products = by_place, *totals = by_place + inner; \
-    for (int64_t i = 0; s->each && i < inner; i++) products[i] = totals[i] = 0; \
-    for (int64_t group = 0; group < s->groups; group++) { \
+    /* Alone, a thread adds places up while it has their elements. */ \
+    const bool adds = s->each && work->pieces == 1; \
+    double *products = work->by_place, *totals = products + inner; \
+    for (int64_t i = 0; adds && i < inner; i++) products[i] = totals[i] = 0; \
+    const int64_t end = piece_from(s->groups, piece + 1, work->pieces, 1); \
+    for (int64_t group = piece_from(s->groups, piece, work->pieces, 1); group < end; group++) { \
       const double mean = means[group], scale = scales[group]; \
       const double factor = weight == NULL || s->each ? 1 : weight[group]; \
       double total = 0, product = 0; \
       for (int64_t o = 0; o < s->outer; o++) { \
         const real *row = x + group * inner + o * jump, *given = dy + group * inner + o * jump; \
         sums_##dtype(row, given, s->each ? weight : NULL, inner, mean, scale, &total, &product); \
-        if (!s->each) continue; \
-        ROUND products[i] += (double)given[i] * ((row[i] - mean) * scale); \
-        ROUND totals[i] += given[i]; \
+        if (adds) add_places_##dtype(row, given, inner, mean, scale, products, totals); \
       } \
       if (!s->each) { \
         by_weight[group] = (real)product; \
@@ -107,10 +170,8 @@ SUM_ROW(square_row_float64, double, COMMA double mean, COMMA mean, (value - mean
         } \
       } \
     } \
-    for (int64_t i = 0; s->each && i < inner; i++) { \
-      by_weight[i] = (real)products[i]; \
-      by_bias[i] = (real)totals[i]; \
-    } \
+    if (adds) finish_places_##dtype(work, 0, inner); \
+    return DONE; \
   }
 
 STANDARDIZE(float32, float)
@@ -118,7 +179,7 @@ STANDARDIZE(float64, double)
 
 /* x, and weight and bias if there are any, to y, means, squares and scales. */
 enum outcome AT_LEVEL(standardize)(const struct standardizing *s, const struct view *inputs,
-                                   const struct view *outputs) {
+                                   const struct view *outputs, struct scratch *scratch) {
   enum dtype dtype = inputs[0].dtype;
   if (dtype > FLOAT64) return NO_KERNEL;
   for (int i = 1; i < 4; i++)
@@ -127,14 +188,9 @@ enum outcome AT_LEVEL(standardize)(const struct standardizing *s, const struct v
     AT_LEVEL(standardize_narrow)(s, inputs, outputs);
     return DONE;
   }
-  const void *weight = s->has_weight ? inputs[1].data : NULL;
-  const void *bias = s->has_bias ? inputs[s->has_weight ? 2 : 1].data : NULL;
-  double *means = (double *)outputs[1].data, *squares = (double *)outputs[2].data, *scales = (double *)outputs[3].data;
-  if (dtype == FLOAT32)
-    forward_float32(s, (const float *)inputs[0].data, weight, bias, (float *)outputs[0].data, means, squares, scales);
-  else
-    forward_float64(s, (const double *)inputs[0].data, weight, bias, (double *)outputs[0].data, means, squares, scales);
-  return DONE;
+  struct work work = {.s = s, .inputs = inputs, .outputs = outputs};
+  work.pieces = pieces_of(scratch, NANOSECONDS * s->outer * s->groups * s->inner, s->groups);
+  return run_pieces(scratch, work.pieces, dtype == FLOAT32 ? forward_float32 : forward_float64, &work);
 }
 
 /* x, dy, means, scales, and weight if there is one, to the gradients by x, weight and bias. */
@@ -147,15 +203,14 @@ enum outcome AT_LEVEL(standardize_back)(const struct standardizing *s, const str
     AT_LEVEL(standardize_narrow_back)(s, inputs, outputs);
     return DONE;
   }
-  double *by_place = scratch_of(scratch, 2 * s->inner * sizeof(double));
-  if (by_place == NULL) return NO_MEMORY;
-  const void *weight = s->has_weight ? inputs[4].data : NULL;
-  const double *means = (const double *)inputs[2].data, *scales = (const double *)inputs[3].data;
-  if (dtype == FLOAT32)
-    back_float32(s, (const float *)inputs[0].data, (const float *)inputs[1].data, means, scales, weight,
-                 (float *)outputs[0].data, (float *)outputs[1].data, (float *)outputs[2].data, by_place);
-  else
-    back_float64(s, (const double *)inputs[0].data, (const double *)inputs[1].data, means, scales, weight,
-                 (double *)outputs[0].data, (double *)outputs[1].data, (double *)outputs[2].data, by_place);
-  return DONE;
+  struct work work = {.s = s, .inputs = inputs, .outputs = outputs};
+  work.by_place = scratch_of(scratch, 2 * s->inner * sizeof(double));
+  if (work.by_place == NULL) return NO_MEMORY;
+  const double nanoseconds = NANOSECONDS * s->outer * s->groups * s->inner;
+  work.pieces = pieces_of(scratch, nanoseconds, s->groups);
+  const bool apart = s->each && work.pieces > 1;
+  enum outcome outcome = run_pieces(scratch, work.pieces, dtype == FLOAT32 ? back_float32 : back_float64, &work);
+  if (outcome != DONE || !apart) return outcome;
+  work.pieces = pieces_of(scratch, nanoseconds, s->inner / SUM_LANES);
+  return run_pieces(scratch, work.pieces, dtype == FLOAT32 ? places_float32 : places_float64, &work);
 }

@@ -15,6 +15,11 @@ export interface Addon {
   register(block: Float64Array): void;
   /** Chooses an instruction set; false if it is not one of `levels`. */
   choose(level: string): boolean;
+  /**
+   * Shares the work of calls among so many threads, from 1 to 64; false if they cannot be started. Work is shared that takes
+   * one thread about so many nanoseconds, with threads that are awake, and with threads that sleep.
+   */
+  setThreads(threads: number, awake: number, asleep: number): boolean;
   unary(x: TypedArray, out: TypedArray): boolean;
   binary(a: TypedArray, b: TypedArray, out: TypedArray): boolean;
   where(condition: TypedArray, a: TypedArray, b: TypedArray, out: TypedArray): boolean;

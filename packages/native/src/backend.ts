@@ -25,6 +25,8 @@ export const limits = {
   smallestRandom: 32,
   /** Bytes of an array that is not filled with zeros first: to make a smaller one so takes longer than the zeros. */
   smallestUnfilled: 1_048_576,
+  /** Nanoseconds of one thread from which on others that are awake help, and others that sleep. */
+  smallestShared: { awake: 15_000, asleep: 60_000 },
 };
 
 /**

@@ -8,6 +8,7 @@ import { NativeUnavailableError } from "./load.ts";
  * `@gradiente/native`: kernels compiled ahead, for Node, Bun and Deno. Importing it makes the backend "native" known.
  */
 
+export { getNativeThreads, setNativeThreads } from "./threads.ts";
 export { NativeUnavailableError };
 
 declare module "@gradiente/core" {
