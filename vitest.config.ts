@@ -38,7 +38,7 @@ const slow = [
   "packages/cli/test/terminal.test.ts",
   "packages/formats/test/python.test.ts",
   "packages/{cli,plot,train}/test/browser.test.ts",
-  "packages/train/test/{determinism,kills,search}.test.ts",
+  "packages/train/test/{determinism,kills,workers}.test.ts",
   "tooling/test/examples.test.ts",
   "tooling/test/fuzz-formats.test.ts",
 ];

@@ -124,7 +124,7 @@ const curves: readonly Curve[] = [
 
 /** What a case is called in tables. */
 export function growthName({ curve, along, size }: Growth): string {
-  return `${curve}: ${size.toLocaleString("en")} ${along}`;
+  return `${curve}: ${along} ${size.toLocaleString("en")}`;
 }
 
 /** Each case by itself: what is large does not wait for what is small. */

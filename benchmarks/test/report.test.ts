@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { agrees, deviations } from "../src/agreement.ts";
+import { growthName } from "../src/growth.ts";
 import { insert } from "../src/report/document.ts";
 import { formatSeconds, significant, table } from "../src/report/format.ts";
+import { GROWTH_FIGURE, growthFigure } from "../src/report/growth.ts";
 import { markdown } from "../src/report/markdown.ts";
 import { verdicts } from "../src/report/targets.ts";
 import type { Results } from "../src/results.ts";
@@ -87,6 +89,42 @@ describe("the report", () => {
     );
     const missed = { ...results, speed: [{ ...w2, cases: [{ ...w2.cases[0], results: slower }] }] };
     expect(verdicts(missed)[0]).toMatchObject({ measured: "0.375", met: false });
+  });
+
+  it("holds native and WASM against PyTorch where a run has both, and draws how cost grows", () => {
+    const growth = (size: number) => ({ curve: "Running sum", along: "elements", size });
+    const times = (wasm: number, native: number) => [timing("ours-wasm", wasm), timing("ours-native", native), timing("torch", 1e-3)]; // biome-ignore format: one thing
+    const cases = [1000, 1_000_000].map((size) => {
+      return { name: growthName(growth(size)), problem, growth: growth(size), results: times(4e-3, 1.2e-3) };
+    });
+    const run: Results = {
+      ...results,
+      participants: ["ours-wasm", "ours-native", "torch"].map(participant),
+      speed: [
+        { id: "w4", title: "A step", cases: [{ name: STEP, problem, results: times(1, 1.2e-3) }] },
+        { id: "w12", title: "How cost grows", cases },
+      ],
+      memory: [
+        {
+          id: "w8",
+          title: "Memory",
+          steps: 100,
+          settled: 10,
+          results: [{ contender: "ours-native", steps: 100, settled: 2 ** 20, end: 10 * 2 ** 20 }],
+        },
+      ],
+    };
+    expect(verdicts(run)).toEqual([
+      { target: "W12 Running sum: elements 1,000,000: ≤ 3 of torch's time", measured: "4", met: false },
+      { target: "native, W4: ≤ 1.1 of torch's time", measured: "1.2", met: false },
+      { target: "native, W8: grows by ≤ 8 MB after the first 10 steps", measured: "9 MB", met: false },
+      ...cases.map(({ name }) => ({ target: `native, W12 ${name}: ≤ 1.3 of torch's time`, measured: "1.2", met: true })), // biome-ignore format: one thing
+    ]);
+    expect(markdown(run)).toContain(`![How cost grows](${GROWTH_FIGURE})`);
+    const svg = growthFigure(run)?.toSVG() ?? "";
+    for (const text of ["Running sum, by elements", "ours-native", "milliseconds"])
+      expect(svg).toContain(text);
+    expect(growthFigure(results)).toBeUndefined();
   });
 
   it("takes the place of the last one in a document, and leaves the rest alone", () => {

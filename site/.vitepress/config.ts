@@ -1,9 +1,12 @@
+import { fileURLToPath } from "node:url";
 import { katex } from "@mdit/plugin-katex";
 import { defineConfig } from "vitepress";
 import { nav, sidebar } from "../src/navigation.ts";
 import { assembled, built, out, repositoryAddress } from "../src/places.ts";
 import { searchText } from "../src/search-text.ts";
 import { slug } from "../src/slug.ts";
+import { searchInSpanish, themeInSpanish } from "../src/spanish.ts";
+import { counterpart } from "../src/translation/counterpart.ts";
 
 const icon =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path d="M3 5c5 0 6 19 14 21 6 1 8-4 12-4" fill="none" stroke="#0072b2" stroke-width="4" stroke-linecap="round"/></svg>';
@@ -16,6 +19,15 @@ export default defineConfig({
   title: "Gradiente",
   description: "Automatic differentiation and tensors in TypeScript",
   lang: "en",
+  locales: {
+    root: { label: "English", lang: "en" },
+    es: {
+      label: "Español",
+      lang: "es",
+      description: "Derivación automática y tensores en TypeScript",
+      themeConfig: themeInSpanish,
+    },
+  },
   srcDir: assembled,
   outDir: built,
   cacheDir: `${out}/cache`,
@@ -31,7 +43,22 @@ export default defineConfig({
       katex(md as never, { throwOnError: true });
     },
   },
+  transformPageData: ({ relativePath, frontmatter }) => {
+    frontmatter.counterpart = counterpart(relativePath);
+  },
   vite: {
+    resolve: {
+      // The playground is made of the sources of the packages: there is nothing to build first.
+      conditions: ["@gradiente/source"],
+      // The switch of languages.
+      alias: [
+        {
+          find: /^\.\.\/composables\/langs$/,
+          replacement: fileURLToPath(new URL("./theme/languages.ts", import.meta.url)),
+        },
+      ],
+    },
+    worker: { format: "es" },
     build: { chunkSizeWarningLimit: 4000 },
     // Other packages of the repository are not the site's to optimise.
     server: { fs: { strict: false } },
@@ -46,7 +73,12 @@ export default defineConfig({
       options: {
         detailedView: false,
         _render: (text, env, md) => md.render(searchText(text, env.relativePath), env),
-        miniSearch: { searchOptions: { fuzzy: 0.1, prefix: true, boost: { title: 6, titles: 1, text: 1 } } },
+        locales: { es: searchInSpanish },
+        miniSearch: {
+          // With and without accents.
+          options: { processTerm: (term) => term.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "") },
+          searchOptions: { fuzzy: 0.1, prefix: true, boost: { title: 6, titles: 1, text: 1 } },
+        },
       },
     },
   },

@@ -8,6 +8,7 @@ import { serve } from "./dev.ts";
 import { assemble } from "./pages/assemble.ts";
 import { assembled, built, drawn } from "./places.ts";
 import { makePortable, placeholder } from "./portable.ts";
+import { findProblems } from "./translation/state.ts";
 
 const here = fileURLToPath(new URL("..", import.meta.url));
 const [command, ...rest] = process.argv.slice(2);
@@ -21,6 +22,7 @@ if (command === "build" && rest.length === 0) {
   await build(here, { base: placeholder });
   makePortable(built);
   checkSite(built);
+  for (const { page, problem } of findProblems()) warn(`site/pages/${page}`, problem);
   console.log(`${built}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
 } else if (command === "dev" && rest.length === 0) {
   await assemble();
@@ -29,4 +31,10 @@ if (command === "build" && rest.length === 0) {
   await serve(here);
 } else {
   throw new Error(`"${[command, ...rest].join(" ")}" is unknown; it is "build" or "dev"`);
+}
+
+/** A warning that GitHub shows beside the file. */
+function warn(file: string, problem: string): void {
+  const isWorkflow = process.env.GITHUB_ACTIONS === "true";
+  console.warn(isWorkflow ? `::warning file=${file}::${problem}` : `warning: ${file} ${problem}`);
 }

@@ -12,7 +12,8 @@ const group = (text: string, items: readonly (readonly [text: string, page: stri
   items: items.map(([name, page]) => ({ text: name, link: `/${page}` })),
 });
 
-const learn: Group[] = [
+/** How one learns. The pages in Spanish have this menu, too. */
+export const learn: Group[] = [
   group("Start", [
     ["Install", "install"],
     ["Quick start", "quick-start"],
@@ -32,6 +33,12 @@ const learn: Group[] = [
     ["Reproducible runs", "guide/reproducible"],
     ["In the browser", "guide/browser"],
     ["Speed", "guide/speed"],
+  ]),
+  group("Playground", [
+    ["Draw a digit", "playground/digit"],
+    ["A net on the plane", "playground/plane"],
+    ["The tape", "playground/tape"],
+    ["The nine numbers", "playground/code"],
   ]),
   group(
     "Coming from",
@@ -67,6 +74,7 @@ const background: Group[] = [
     ["Benchmarks", "docs/benchmarks"],
     ["Modules", "docs/modules"],
     ["Gradients", "docs/gradients"],
+    ["Playground", "docs/playground"],
     ["Reliability", "docs/reliability"],
     ["Reproducibility", "docs/reproducibility"],
   ]),
@@ -92,6 +100,7 @@ export const nav: DefaultTheme.NavItem[] = [
     link: "/quick-start",
     activeMatch: "^/(install|quick-start|guide|coming-from|idioms|not-here-yet)",
   },
+  { text: "Playground", link: "/playground/digit", activeMatch: "^/playground/" },
   { text: "API", link: "/api/index", activeMatch: "^/api/" },
   { text: "Background", link: "/docs/architecture", activeMatch: "^/(docs|packages|contributing)" },
 ];

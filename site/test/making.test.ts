@@ -12,6 +12,7 @@ import { out, written } from "../src/places.ts";
 import { makePortable, placeholder, portableScript } from "../src/portable.ts";
 import { searchText } from "../src/search-text.ts";
 import { slug } from "../src/slug.ts";
+import { sidebarInSpanish } from "../src/spanish.ts";
 
 /* The parts that make the site, on small texts. */
 
@@ -52,7 +53,8 @@ describe("a portable site", () => {
 });
 
 describe("a check of a site", () => {
-  const good = '<h1 id="top">A</h1><a href="./b.html#there">b</a><a href="https://example.org">c</a>';
+  const good =
+    '<a href="./b.html#data=xor">settings</a><h1 id="top">A</h1><a href="./b.html#there">b</a><a href="https://example.org">c</a>';
   beforeEach(() =>
     write("b.html", '<p id="there"><a href="./index.html">back</a><img src="data:image/png;base64,AA">'),
   );
@@ -83,9 +85,9 @@ describe("a check of a site", () => {
 
 test("each page that is written by hand stands in a menu", () => {
   const byHand = readdirSync(written, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".md") && path !== "index.md")
+    .filter((path) => path.endsWith(".md") && !/^(es\/)?index\.md$/.test(path))
     .map((path) => path.replace(/\.md$/, ""));
-  const menus = JSON.stringify(sidebar);
+  const menus = JSON.stringify([sidebar, sidebarInSpanish]);
   const missing = [...byHand, ...repositoryPages.map(({ page }) => page)].filter(
     (page) => !menus.includes(`"/${page}"`),
   );
@@ -96,6 +98,7 @@ test("links of the repository lead to pages, or else to the source", () => {
   const turned = (text: string) => withSiteLinks(text, "docs/memory.md", "docs/memory");
   expect(turned("[a](../CONTRIBUTING.md#add-an-op)")).toBe("[a](../contributing.md#add-an-op)");
   expect(turned("[a](../packages/nn/README.md)")).toBe("[a](../packages/nn/README.md)");
+  expect(turned("[a](../site/pages/guide/tensors.md)")).toBe("[a](../guide/tensors.md)");
   expect(turned("[a](../biome.json)")).toMatch(/^\[a\]\(https:.*\/blob\/main\/biome\.json\)$/);
   expect(turned("[a](#here) [b](https://example.org)")).toBe("[a](#here) [b](https://example.org)");
   expect(turned("```ts\nf[0](absent);\n```")).toContain("f[0](absent)");

@@ -1,55 +1,19 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { launchChromium } from "../../browser/src/chromium.ts";
-import { built } from "../src/places.ts";
-import { serveBelow } from "./serve.ts";
+import { describe, expect, test } from "vitest";
+import type { Page } from "../src/gaps/main-thread.ts";
+import { servedSite } from "./served-site.ts";
 
 /* The built site in a real browser: `pnpm test:site` builds it first. It is served below a path that it does not know. */
 
-type Browser = Awaited<ReturnType<typeof launchChromium>>;
-type Page = Awaited<ReturnType<Browser["newPage"]>>;
-
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serveBelow>>;
 let page: Page;
-/** What went wrong in the page, and what it asked of other hosts. */
-let problems: string[];
+const site = servedSite();
 
-beforeAll(async () => {
-  browser = await launchChromium();
-  site = await serveBelow(built, "/some/where/");
-});
-
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
-});
-
-async function open(path: string, options: Parameters<Browser["newPage"]>[0] = {}): Promise<void> {
-  page = await browser.newPage(options);
-  page.on("pageerror", (error) => problems.push(error.message));
-  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
-  page.on(
-    "request",
-    (request) =>
-      request.url().startsWith(site.url) ||
-      request.url().startsWith("data:") ||
-      problems.push(`asks for ${request.url()}`),
-  );
-  await page.goto(site.url + path, { waitUntil: "networkidle" });
+async function open(...given: Parameters<typeof site.open>): Promise<void> {
+  page = await site.open(...given);
 }
-
-beforeEach(() => {
-  problems = [];
-});
-
-afterEach(async () => {
-  await page?.close();
-  expect(problems).toEqual([]);
-});
 
 /** The address changes before the page does. */
 const expectTitle = async (text: string) => {
@@ -79,16 +43,41 @@ test("a page deep down works when it is opened first, and leads on without loadi
   expect(await page.evaluate(() => "stayed" in window)).toBe(true);
 });
 
+test("a reader changes languages, and stays on the page where it is there in both", async () => {
+  await open("guide/tensors.html");
+  const choose = async (language: string) => {
+    await page.locator(".VPNavBarTranslations button").hover();
+    await page.locator(".VPNavBarTranslations").getByRole("link", { name: language }).click();
+  };
+  await choose("Español");
+  await page.waitForURL(/es\/guide\/tensors\.html$/);
+  await expectTitle("Tensores y vistas");
+  expect(await page.locator("html").getAttribute("lang")).toBe("es");
+  expect(await page.locator(".VPSidebar").getByRole("link", { name: "Gradientes" }).count()).toBe(1);
+  await choose("English");
+  await page.waitForURL(/where\/guide\/tensors\.html$/);
+  await expectTitle("Tensors and views");
+  await page.getByRole("link", { name: "API", exact: true }).first().click();
+  await page.waitForURL(/api\/(index\.html)?$/);
+  await choose("Español");
+  await page.waitForURL(/es\/(index\.html)?$/);
+  await page.getByRole("link", { name: "Glosario" }).first().click();
+  await page.waitForURL(/es\/glosario\.html$/);
+  await expectTitle("Glosario");
+});
+
 describe("search", () => {
-  for (const [words, wanted] of [
-    ["softmax", /api\/core\/function\/softmax\.html/],
-    ["toTypedArray", /class\/Tensor\.html#toTypedArray/],
-    ["freeze", /idioms\.html#freeze/],
-    ["early stopping", /EarlyStopping\.html|train\/README/],
+  for (const [words, wanted, first, button] of [
+    ["softmax", /api\/core\/function\/softmax\.html/, "index.html", "Search"],
+    ["toTypedArray", /class\/Tensor\.html#toTypedArray/, "index.html", "Search"],
+    ["freeze", /idioms\.html#freeze/, "index.html", "Search"],
+    ["early stopping", /EarlyStopping\.html|train\/README/, "index.html", "Search"],
+    ["difusión", /es\/guide\/tensors\.html#difusi/, "es/index.html", "Buscar"],
+    ["retropropagacion", /es\/guide\/backpropagation\.html/, "es/index.html", "Buscar"],
   ] as const) {
     test(`finds ${words}, without a network`, async () => {
-      await open("index.html");
-      await page.getByRole("button", { name: "Search" }).first().click();
+      await open(first);
+      await page.getByRole("button", { name: button }).first().click();
       await page.locator("#localsearch-input").fill(words);
       await page.locator(".results .result").first().waitFor();
       const links = await page
@@ -99,8 +88,8 @@ describe("search", () => {
         links.join("\n"),
       ).toBe(true);
       await page.keyboard.press("Enter");
-      await page.waitForURL((url) => !url.pathname.endsWith("/index.html") || url.hash !== "");
-      expect(page.url().startsWith(site.url)).toBe(true);
+      await page.waitForURL((url) => !url.pathname.endsWith(first) || url.hash !== "");
+      expect(page.url().startsWith(site.url())).toBe(true);
     });
   }
 });
@@ -112,6 +101,13 @@ const looked = [
   "coming-from/pytorch.html",
   "api/nn/class/Dense.html",
   "docs/modules.html",
+  "es/index.html",
+  "es/guide/gradients.html",
+  "es/glosario.html",
+  "playground/code.html",
+  "playground/digit.html",
+  "playground/plane.html",
+  "playground/tape.html",
 ];
 
 describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
@@ -140,15 +136,18 @@ describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
   });
 });
 
-test("a page of the guide has its figures and its formulas", async () => {
-  await open("guide/gradients.html");
-  const figures = await page
-    .locator(".vp-doc img")
-    .evaluateAll((all) => all.map((one) => (one as HTMLImageElement).naturalWidth));
-  expect(figures.length).toBeGreaterThan(2);
-  expect(Math.min(...figures)).toBeGreaterThan(100);
-  expect(await page.locator(".vp-doc .katex").count()).toBeGreaterThan(10);
-});
+test.each(["guide/gradients.html", "es/guide/gradients.html"])(
+  "%s has its figures and its formulas",
+  async (path) => {
+    await open(path);
+    const figures = await page
+      .locator(".vp-doc img")
+      .evaluateAll((all) => all.map((one) => (one as HTMLImageElement).naturalWidth));
+    expect(figures.length).toBeGreaterThan(2);
+    expect(Math.min(...figures)).toBeGreaterThan(100);
+    expect(await page.locator(".vp-doc .katex").count()).toBeGreaterThan(10);
+  },
+);
 
 test.each(looked)("%s fits on a phone", async (path) => {
   await open(path, { viewport: { width: 360, height: 740 } });

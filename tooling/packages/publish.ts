@@ -1,11 +1,14 @@
 // Publishes the tarballs that `pnpm check:packages` has checked, and tags the version. What the registry has already is
-// left out, so that a release which broke off can go on. `pnpm release --dry-run` shows what would be published.
+// left out, so that a release which broke off can go on. `pnpm release --dry-run` shows what would be published. While a
+// page of the guide has changed and its translation has not, there is no release.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { checkTranslations } from "../../site/src/translation/state.ts";
 import { folderOf, platforms, published, readManifest } from "./manifest.ts";
 import { packed } from "./pack.ts";
 
+checkTranslations();
 const isDryRun = process.argv.includes("--dry-run");
 // Provenance says which workflow built a package: only a workflow can have it signed.
 const provenance = process.env.GITHUB_ACTIONS === "true" ? ["--provenance"] : [];

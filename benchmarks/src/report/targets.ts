@@ -1,14 +1,10 @@
-import { isFailure, type Results } from "../results.ts";
+import { growthGroups } from "../growth.ts";
+import type { Results } from "../results.ts";
 import { nameOf, STEP } from "../workloads.ts";
 import { formatMegabytes, formatSeconds, significant } from "./format.ts";
 import { Lookup } from "./lookup.ts";
-
-/** What was aimed at, against what was measured. */
-export interface Verdict {
-  readonly target: string;
-  readonly measured: string;
-  readonly met: boolean;
-}
+import { nativeVerdicts } from "./native-targets.ts";
+import { grown, type Verdict } from "./verdict.ts";
 
 const OURS = "ours-wasm";
 
@@ -21,6 +17,8 @@ export function verdicts(results: Results): Verdict[] {
     ...operationVerdicts(lookup),
     ...memoryVerdicts(results),
     ...threadVerdicts(lookup),
+    ...growthVerdicts(lookup),
+    ...nativeVerdicts(lookup, results),
   ];
 }
 
@@ -103,21 +101,32 @@ function operationVerdicts(lookup: Lookup): Verdict[] {
 
 const ALLOWED_GROWTH = 16 * 2 ** 20;
 
-function memoryVerdicts({ memory }: Results): Verdict[] {
-  return memory.flatMap(({ id, steps, settled, results }) =>
-    results.flatMap((result) => {
-      if (isFailure(result) || result.contender !== OURS) return [];
-      if (result.steps < steps || result.settled === null) return [];
-      const growth = result.end - result.settled;
-      return [
-        {
-          target: `${id.toUpperCase()}: grows by ≤ 16 MB after the first ${settled} steps`,
-          measured: formatMegabytes(growth),
-          met: growth <= ALLOWED_GROWTH,
-        },
-      ];
-    }),
-  );
+function memoryVerdicts(results: Results): Verdict[] {
+  return grown(results, OURS).map(({ id, settled, growth }) => ({
+    target: `${id.toUpperCase()}: grows by ≤ 16 MB after the first ${settled} steps`,
+    measured: formatMegabytes(growth),
+    met: growth <= ALLOWED_GROWTH,
+  }));
+}
+
+/** On WASM, what PyTorch does by kernels of its own. */
+function growthVerdicts(lookup: Lookup): Verdict[] {
+  const cases = growthGroups("full").flat();
+  const aims: readonly (readonly [curve: string, size: number, most: number])[] = [
+    ["Solve, one side", 256, 10],
+    ["Sort", 1000, 3],
+    ["Sort", 100_000, 3],
+    ["Sort", 1_000_000, 3],
+    ["Concat of pieces of 64 x 64", 100, 3],
+    ["Running sum", 1_000_000, 3],
+    ["Embedding in 1,000 x 64", 1024, 3],
+  ];
+  return aims.flatMap(([curve, size, most]) => {
+    const found = cases.find(({ growth }) => growth?.curve === curve && growth.size === size);
+    if (found === undefined) throw new Error(`W12 has no case of ${curve} with ${size}`);
+    const target = `W12 ${found.name}: ≤ ${most} of torch's time`;
+    return timeShare(lookup, "w12", found.name, "torch", most, target);
+  });
 }
 
 function threadVerdicts(lookup: Lookup): Verdict[] {

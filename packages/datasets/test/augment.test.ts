@@ -52,6 +52,11 @@ describe("noise", () => {
     expect(pepper + left + salt).toBe(1);
     expect(Math.abs(pepper - 0.1)).toBeLessThan(0.0075);
     expect(Math.abs(salt - 0.1)).toBeLessThan(0.0075);
+    const ends = values(saltAndPepper({ probability: 0.4, range: [-7, 40] })(x, generator()));
+    expect(new Set(ends)).toEqual(new Set([-7, 0.5, 40]));
+    for (const end of [-7, 40]) {
+      expect(Math.abs(ends.filter((value) => value === end).length / 40_000 - 0.2)).toBeLessThan(0.01);
+    }
     expect(values(maskingNoise({ probability: 1 })(image, generator()))).toEqual(Array(12).fill(0));
     expect(values(saltAndPepper({ probability: 0 })(image, generator()))).toEqual(values(image));
   });

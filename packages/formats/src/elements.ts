@@ -1,4 +1,4 @@
-import { type Shape, sizeOf, type Tensor, type TypedArray, tensor } from "@gradiente/core";
+import type { TypedArray } from "@gradiente/core";
 import { type ElementFormat, elementFormats, swapBytes, UnfitError } from "@gradiente/core/elements";
 import type { Fail } from "./format-error.ts";
 
@@ -38,13 +38,4 @@ export function readElements(
     if (cause instanceof UnfitError) throw fail(cause.message, cause);
     throw cause;
   }
-}
-
-/** The tensor of a shape that these bytes hold in full, in row-major order. */
-export function readTensor(stored: Stored, shape: Shape, op: string, fail: Fail): Tensor {
-  const needed = sizeOf(shape) * stored.format.bytes;
-  if (needed !== stored.bytes.length) {
-    throw fail(`its shape [${shape.join(", ")}] takes ${needed} bytes, but there are ${stored.bytes.length}`);
-  }
-  return tensor(readElements(stored, op, fail), { dtype: stored.format.dtype, shape });
 }

@@ -43,7 +43,7 @@ export interface TensorFile {
 export interface DecodeOptions {
   /** The format. Default: told by how the file begins; what begins as none of the others is CSV. */
   readonly format?: TensorFormat;
-  /** The most bytes that the file may unpack to. Default: 2^31 (2 GiB). */
+  /** The most bytes that the file may have, and unpack to. Default: 2^31 (2 GiB). */
   readonly limit?: number;
 }
 
@@ -120,6 +120,7 @@ export function decodeTensors(bytes: Uint8Array, file = "file", options?: Decode
   checkArgument("decodeTensors", "the bytes", bytes, someBytes);
   checkArgument("decodeTensors", "the file", file, aFileName);
   const { format: asked, limit = DEFAULT_LIMIT } = optionsOf("decodeTensors", options, DECODE);
+  if (bytes.length > limit) throw failing(file)(`it has more than the ${limit} bytes that it may have`);
   const format = asked ?? formatOf(bytes, limit, file);
   const alone = (x: Tensor) => ({
     format,

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeSafetensors, SafetensorsError, type Tensor, tensor } from "@gradiente/core";
 import { FileError } from "@gradiente/files";
-import { decodeTensors, encodeTensors } from "@gradiente/formats";
+import { decodeTensors, encodeTensors, SafetensorsReader } from "@gradiente/formats";
 import { loadTensors, loadTfjs, openSafetensors, saveTensors } from "@gradiente/formats/files";
 import { afterAll, describe, expect, it } from "vitest";
 import { bytesOf, expectTensors, golden, type Told } from "./golden.ts";
@@ -78,6 +78,29 @@ describe("saveTensors and loadTensors", () => {
     expect(existsSync(path("b.npy"))).toBe(false);
   });
 
+  it("writes the format that is asked for, whatever the ending", async () => {
+    for (const name of ["c.weights", "c.npy", "c"]) {
+      await saveTensors(path(name), array, { format: "mat" });
+      expect((await loadTensors(path(name))).format).toBe("mat");
+    }
+  });
+
+  it.each(["safetensors", "npy", "npz", "mat", "csv"] as const)("%s: no more bytes than may be", (format) => {
+    const bytes = encodeTensors(array, { format });
+    expect(() => decodeTensors(bytes, "x", { limit: bytes.length - 1 })).toThrow(
+      `x: it has more than the ${bytes.length - 1} bytes that it may have`,
+    );
+    expect(plain(decodeTensors(bytes, "x", { limit: bytes.length }).tensors)).toEqual(plain(array));
+  });
+
+  it("what is packed: no more bytes than may be once it is unpacked", () => {
+    const zeros: [string, Tensor][] = [["array", tensor(new Float32Array(10_000))]];
+    const bytes = encodeTensors(zeros, { format: "npz", compress: true });
+    expect(bytes.length).toBeLessThan(1000);
+    expect(() => decodeTensors(bytes, "x.npz", { limit: 20_000 })).toThrow(/^x\.npz: .*20000 bytes/);
+    expect(decodeTensors(bytes, "x.npz", { limit: 50_000 }).tensors.get("array")?.size).toBe(10_000);
+  });
+
   it("writes 16 bits and deflates where that is asked for", async () => {
     await saveTensors(path("h.safetensors"), array, { dtype: "bfloat16" });
     expect((await loadTensors(path("h.safetensors"))).tensors.get("array")?.toArray()).toEqual([[1, 2], [3, 4.5]]); // biome-ignore format: a matrix
@@ -141,6 +164,21 @@ describe("openSafetensors", () => {
     writeFileSync(path("cut.safetensors"), "");
     await expect(file.read("layer.0.weight")).rejects.toThrow("bytes when it was opened, and has fewer now");
     await file.close();
+  });
+
+  it("says of a source of one's own that it gives too few bytes", async () => {
+    const whole = encodeSafetensors(many);
+    const source = {
+      name: "mine",
+      size: whole.length,
+      read: async (begin: number, end: number) => whole.slice(begin, begin === 0 ? end : end - 1),
+      close: async () => {},
+    };
+    // A part of the file is read for its header, and the rest for the tensors.
+    const file = await SafetensorsReader.open(source);
+    await expect(file.read("layer.1999.weight")).rejects.toThrow(
+      "mine: it gave 7 of 8 bytes; was it changed?",
+    );
   });
 
   async function served(listener: RequestListener, use: (url: string) => Promise<void>): Promise<void> {

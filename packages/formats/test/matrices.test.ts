@@ -105,6 +105,33 @@ describe("decodeMat", () => {
     expect(() => decodeMat(bytesOf(file), "x.mat")).toThrow(message);
   });
 
+  /** A file of one row of two numbers, or of flags, changed by its bytes. */
+  const changed = (x: Tensor, change: (view: DataView) => void) => {
+    const bytes = encodeMat([["x", x]]);
+    change(new DataView(bytes.buffer));
+    return bytes;
+  };
+  const word = (at: number, value: number) => (view: DataView) => view.setUint32(at, value, true);
+  const row = tensor([1, 2]);
+  const once = encodeMat([["x", row]]);
+
+  it.each<[string, Uint8Array, string]>([
+    ["another order of bytes", changed(row, (view) => view.setUint16(126, 0x5858)), "it does not begin as a MAT file of version 5 does"],
+    ["another version", changed(row, (view) => view.setUint8(125, 2)), "it has version 2, and 1 is known"],
+    ["what is no matrix", changed(row, word(128, 6)), "an element of type 6 stands where a matrix should be"],
+    ["a small element that is none", changed(row, word(128, (5 << 16) | 14)), "byte 128: a small element has 5 bytes, and 4 are allowed"],
+    ["a variable twice", Uint8Array.from([...once, ...once.subarray(128)]), "the variable 'x' is there twice"],
+    ["no flags", changed(row, word(136, 5)), "variable 'x': it has no flags of 8 bytes"],
+    ["a shape of another type", changed(row, word(152, 6)), "variable 'x': it has no shape"],
+    ["a negative size", changed(row, word(160, 2 ** 32 - 1)), "variable 'x': it has no shape"],
+    ["a shape of another size", changed(row, word(164, 3)), "variable 'x': its shape [1, 3] takes 12 bytes, but there are 8"],
+    ["numbers of another type", changed(row, word(184, 8)), "variable 'x': its numbers are of type 8"],
+    ["a flag that is neither", changed(tensor([true, false]), (view) => view.setUint8(192, 2)), "variable 'x': element 0 is 2, which bool cannot hold"],
+  ])("refuses %s, by hand", (_name, bytes, message) => {
+    expect(() => decodeMat(bytes, "x.mat")).toThrow(FormatError);
+    expect(() => decodeMat(bytes, "x.mat")).toThrow(`x.mat: ${message}`);
+  }); // biome-ignore format: a table
+
   it("reads what is big-endian", () => {
     // A file of one int16 matrix by hand: the header, then the element with its four parts.
     const big = [0, 0, 0, 14, 0, 0, 0, 56, 0, 0, 0, 6, 0, 0, 0, 8, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 8, 0, 0, 0, 1, 0, 0, 0, 2, 0, 1, 0, 1, 120, 0, 0, 0, 0, 4, 0, 3, 1, 2, 255, 255]; // biome-ignore format: bytes
@@ -205,6 +232,9 @@ describe("decodeTfjs", () => {
     ["a huge shape", ({ weights }) => Object.assign(weights[0], { shape: [2 ** 50, 2 ** 50] }), "bytes, but there are"],
     ["a name twice", ({ weights }) => Object.assign(weights[1], { name: weights[0].name }), "the name occurs twice"],
     ["text", ({ weights }) => Object.assign(weights[0], { dtype: "string" }), "'dense/kernel': its dtype is string"],
+    ["no list of weights", (group) => Object.assign(group, { weights: {} }), "weightsManifest[0]: it has no list of weights"],
+    ["no name", ({ weights }) => Object.assign(weights[0], { name: 3 }), "weights[0]: it has no name"],
+    ["no dtype", ({ weights }) => Object.assign(weights[0], { dtype: 3 }), "'dense/kernel': it has no dtype"],
     ["no shape", ({ weights }) => Object.assign(weights[0], { shape: [-1] }), "it has no shape"],
     ["no scale", ({ weights }) => Object.assign(weights[4], { quantization: { dtype: "uint8" } }), "its quantization is not understood"],
   ])("refuses %s", (_name, change, message) => {

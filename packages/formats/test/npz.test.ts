@@ -40,6 +40,15 @@ describe("decodeNpz", () => {
     expect(refused).toBeGreaterThan(stored.length * 0.7);
   });
 
+  it("shows names of 60 characters whole, and longer ones cut", () => {
+    const twice = (length: number) => {
+      const pair = ["n".repeat(length), tensor([1])] as const;
+      return () => encodeNpz([pair, pair]);
+    };
+    expect(twice(60)).toThrow(`the name '${"n".repeat(60)}' is already taken`);
+    expect(twice(61)).toThrow(`the name '${"n".repeat(57)}...' is already taken`);
+  });
+
   it("refuses every beginning of a file", () => {
     for (let length = 0; length < stored.length; length += 7) {
       expect(() => decodeNpz(stored.subarray(0, length), "x.npz"), `${length} bytes`).toThrow(FormatError);
@@ -87,6 +96,49 @@ describe("decodeNpz", () => {
     renamed[directory + 46] = "b".charCodeAt(0);
     expect(() => decodeNpz(renamed)).toThrow("'b.npy' has another name in front of its data");
   });
+
+  /** Two stored arrays, changed by their bytes, and where the entries of the directory are. */
+  const changed = (change: (view: DataView, entries: readonly [number, number], end: number) => unknown) => {
+    const bytes = encodeNpz([["a", tensor([1])], ["b", tensor([2])]]); // biome-ignore format: pairs
+    const view = new DataView(bytes.buffer);
+    const end = bytes.length - 22;
+    const directory = view.getUint32(end + 16, true);
+    const entry = 46 + view.getUint16(directory + 28, true) + view.getUint16(directory + 30, true);
+    change(view, [directory, directory + entry], end);
+    return bytes;
+  };
+  const resized = (view: DataView, entry: number, size: number) => {
+    view.setUint32(entry + 20, size, true);
+    view.setUint32(entry + 24, size, true);
+  };
+  /** Bytes between the directory and the end of the archive, which say that they belong to it. */
+  const between = (more: readonly number[], belongs: number) => {
+    const bytes = npy();
+    const end = bytes.length - 22;
+    const longer = Uint8Array.from([...bytes.subarray(0, end), ...more, ...bytes.subarray(end)]);
+    const view = new DataView(longer.buffer);
+    view.setUint32(end + more.length + 12, view.getUint32(end + more.length + 12, true) + belongs, true);
+    return longer;
+  };
+  const damaged = zipSync({ "a.npy": new Uint8Array(1000) });
+  damaged.fill(0xff, 30 + 5, 30 + 5 + 4);
+  const narrow = zipSync({ "a.npy": [new Uint8Array(9), { level: 0, extra: { 1: new Uint8Array(4) } }] });
+  new DataView(narrow.buffer).setUint32(new DataView(narrow.buffer).getUint32(narrow.length - 6, true) + 24, 2 ** 32 - 1, true); // biome-ignore format: one thing
+
+  it.each<[string, Uint8Array, string]>([
+    ["an encrypted part", changed((view, [a]) => view.setUint16(a + 8, 1, true)), "'a.npy' is encrypted"],
+    ["a name that is not UTF-8", changed((view, [a]) => view.setUint8(a + 46, 0xff)), "a name in the archive is not UTF-8"],
+    ["a part in the directory", changed((view, [a], end) => resized(view, a, end)), "'a.npy' reaches into the directory"],
+    ["a part in the next one", changed((view, [a]) => resized(view, a, view.getUint32(a + 24, true) + 40)), "'b.npy' overlaps with the part before"],
+    ["no sizes of 64 bits", changed((view, [a]) => view.setUint32(a + 24, 2 ** 32 - 1, true)), "'a.npy' lacks its sizes of 64 bits"],
+    ["half a size of 64 bits", narrow, "'a.npy' lacks a size of 64 bits"],
+    ["a directory that goes on", between([0, 0, 0, 0], 4), "its directory does not end where it should"],
+    ["a directory of 64 bits elsewhere", between([0x50, 0x4b, 6, 7, ...new Array(16).fill(0)], 0), "its directory is not where it should be"],
+    ["data that do not unpack", damaged, "'a.npy' cannot be unpacked"],
+  ])("refuses %s", (_name, bytes, message) => {
+    expect(() => decodeNpz(bytes, "x.npz")).toThrow(FormatError);
+    expect(() => decodeNpz(bytes, "x.npz")).toThrow(`x.npz: ${message}`);
+  }); // biome-ignore format: a table
 
   it("finds the directory behind a comment", () => {
     const bytes = Uint8Array.from([...npy(), ...Buffer.from("hello")]);

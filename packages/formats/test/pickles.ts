@@ -27,6 +27,7 @@ export const op = {
 
 /** A tensor in a storage. */
 export function storedTensor({
+  module = "torch",
   type = "FloatStorage",
   key = "0",
   size = 4,
@@ -34,6 +35,7 @@ export function storedTensor({
   shape = [4],
   strides = [1],
 }: {
+  readonly module?: string;
   readonly type?: string;
   readonly key?: string;
   readonly size?: number;
@@ -44,7 +46,7 @@ export function storedTensor({
   const tuple = (values: readonly number[]) => [...op.mark, ...values.flatMap(op.int), ...op.tuple];
   const id = [
     ...op.string("storage"),
-    ...op.global("torch", type),
+    ...op.global(module, type),
     ...op.string(key),
     ...op.string("cpu"),
     ...op.int(size),

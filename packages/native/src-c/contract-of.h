@@ -126,9 +126,10 @@ static void OF(pack)(const REAL *from, const int64_t *items, int64_t count, cons
 }
 
 /* `size` is a constant of most callers. */
-INLINE void OF(place_run)(int64_t size, const REAL *tile, int rows, const int64_t *places, REAL *out, bool add) {
+INLINE void OF(place_run)(int64_t size, const REAL *tile, int64_t width, int rows, const int64_t *places, REAL *out,
+                          bool add) {
   for (int i = 0; i < rows; i++) {
-    const REAL *from = tile + i * WIDTH;
+    const REAL *from = tile + i * width;
     REAL *to = out + places[i];
     if (add) {
       _Pragma("GCC ivdep") for (int64_t j = 0; j < size; j++) to[j] += from[j];
@@ -138,20 +139,20 @@ INLINE void OF(place_run)(int64_t size, const REAL *tile, int rows, const int64_
   }
 }
 
-/* Takes a tile to where its elements belong. */
-static void OF(place)(const REAL *tile, int rows, const int64_t *row_places, int64_t columns,
+/* Takes a tile, with so many elements from row to row, to where its elements belong. */
+static void OF(place)(const REAL *tile, int64_t width, int rows, const int64_t *row_places, int64_t columns,
                       const int64_t *column_places, REAL *out, bool add) {
   for (int64_t j = 0; j < columns;) {
     int64_t run = run_of(column_places + j, columns - j);
     REAL *to = out + column_places[j];
-    switch (run) {
+    switch (run <= MOST_COLUMNS ? run : 0) {
 #define X(n) \
   case n: \
-    if (n <= MOST_COLUMNS) OF(place_run)(n, tile + j, rows, row_places, to, add); \
+    if (n <= MOST_COLUMNS) OF(place_run)(n, tile + j, width, rows, row_places, to, add); \
     break;
       RUNS(X)
 #undef X
-      default: OF(place_run)(run, tile + j, rows, row_places, to, add);
+      default: OF(place_run)(run, tile + j, width, rows, row_places, to, add);
     }
     j += run;
   }
@@ -197,7 +198,7 @@ static enum outcome OF(multiply_dots)(const struct product *p, const struct part
     for (int64_t j = 0; j < columns; j++) {
       REAL *place = out + row_to[i] + to[j];
       REAL sum = (REAL)OF(dot)(a + left[i], copied + j * depth, depth);
-      *place = p->apart ? sum : *place + sum;
+      *place = p->adds ? *place + sum : sum;
     }
   return DONE;
 }
@@ -263,19 +264,19 @@ static enum outcome OF(multiply_unpacked)(const struct product *p, const struct 
     else OF(multiply_rows)(2, rows, steps, a, row_from, steps_a, panel, sums);
   }
   for (int64_t i = 0; i < rows; i += TILE_ROWS)
-    OF(place)(sums + i * WIDTH, (int)smaller(TILE_ROWS, rows - i), row_to + i, columns, column_to, out, false);
+    OF(place)(sums + i * WIDTH, WIDTH, (int)smaller(TILE_ROWS, rows - i), row_to + i, columns, column_to, out, p->adds);
   return DONE;
 }
 
 /* Where blocks begin, and what is packed, in the scratch memory. */
 struct OF(room) {
   int64_t *row_from, *row_to, *column_from, *column_to, *steps_a, *steps_b;
-  REAL *a, *b;
+  REAL *a, *b, *sums;
 };
 
 /* A block of rows and columns, of a piece of what is summed over. */
 static void OF(multiply_block)(const struct OF(room) *room, int64_t rows, int64_t depth, int64_t columns,
-                               const REAL *direct, int64_t direct_step, REAL *out, bool apart, bool add) {
+                               const REAL *direct, int64_t direct_step, REAL *out, bool add) {
   REAL tile[TILE_ROWS * WIDTH] __attribute__((aligned(64)));
   int64_t tile_places[TILE_ROWS];
   for (int i = 0; i < TILE_ROWS; i++) tile_places[i] = i * WIDTH;
@@ -283,7 +284,7 @@ static void OF(multiply_block)(const struct OF(room) *room, int64_t rows, int64_
     int64_t width = smaller(WIDTH, columns - j);
     int vectors = width > LANES ? 2 : 1;
     bool whole = width == vectors * LANES;
-    bool fits = apart && whole && consecutive(room->column_to + j, width);
+    bool fits = whole && consecutive(room->column_to + j, width);
     bool lies = direct != NULL && whole;
     const REAL *b = lies ? direct + room->column_from[j] : room->b + j * depth;
     int64_t step = lies ? direct_step : vectors * LANES;
@@ -294,9 +295,35 @@ static void OF(multiply_block)(const struct OF(room) *room, int64_t rows, int64_
         OF(multiply_tile)(height, vectors, depth, a, b, step, out + room->column_to[j], room->row_to + i, add);
       } else {
         OF(multiply_tile)(height, vectors, depth, a, b, step, tile, tile_places, false);
-        OF(place)(tile, height, room->row_to + i, width, room->column_to + j, out, add || !apart);
+        OF(place)(tile, WIDTH, height, room->row_to + i, width, room->column_to + j, out, add);
       }
     }
+  }
+}
+
+/*
+ * The same where sums share places: groups of rows are added up whole, in an order that follows from where they belong
+ * alone, so that bits are the same whatever a tile holds.
+ */
+static void OF(add_block)(const struct OF(room) *room, int64_t rows, int64_t depth, int64_t columns, REAL *out) {
+  int64_t places[TILE_ROWS], stride = rounded_up(columns, WIDTH);
+  bool in_runs = run_of(room->column_to, columns) > 1;
+  for (int i = 0; i < TILE_ROWS; i++) places[i] = i * stride;
+  for (int64_t group = 0; group < rows; group += GROUP_ROWS) {
+    int count = (int)smaller(GROUP_ROWS, rows - group);
+    for (int i = 0; i < count; i += TILE_ROWS)
+      for (int64_t j = 0; j < columns; j += WIDTH) {
+        int vectors = columns - j > LANES ? 2 : 1;
+        OF(multiply_tile)((int)smaller(TILE_ROWS, count - i), vectors, depth, room->a + (group + i) * depth,
+                          room->b + j * depth, vectors * LANES, room->sums + i * stride + j, places, false);
+      }
+    if (in_runs) {
+      OF(place)(room->sums, stride, count, room->row_to + group, columns, room->column_to, out, true);
+      continue;
+    }
+    for (int i = 0; i < count; i++)
+      for (int64_t j = 0; j < columns; j++)
+        out[room->row_to[group + i] + room->column_to[j]] += room->sums[i * stride + j];
   }
 }
 
@@ -305,17 +332,18 @@ static enum outcome OF(multiply)(const struct product *p, const struct part *par
                                  REAL *out, struct scratch *scratch) {
   int64_t rows = part->rows, depth = p->inner.size, columns = part->columns;
   int64_t piece = smaller(depth, DEPTH);
-  int64_t most = BLOCK_BYTES / (int64_t)(piece * sizeof(REAL)) / TILE_ROWS * TILE_ROWS;
-  if (most < TILE_ROWS) most = TILE_ROWS;
-  int64_t height = rows <= most ? rows : rounded_up((rows + (rows - 1) / most) / ((rows - 1) / most + 1), TILE_ROWS);
+  int64_t unit = p->apart ? TILE_ROWS : GROUP_ROWS, most = BLOCK_BYTES / (int64_t)(piece * sizeof(REAL)) / unit * unit;
+  if (most < unit) most = unit;
+  int64_t height = rows <= most ? rows : rounded_up((rows + (rows - 1) / most) / ((rows - 1) / most + 1), unit);
   /* Panels of rows that are packed once meet each panel of columns once: it is used while it is in the second cache. */
   bool once = rows <= height && depth <= piece;
   int64_t near = rounded_up(NEAR_BYTES / (int64_t)(piece * sizeof(REAL)) + 1, WIDTH);
-  int64_t width = smaller(columns, once ? smaller(near, BLOCK_COLUMNS) : BLOCK_COLUMNS);
+  int64_t width = smaller(columns, once && p->apart ? smaller(near, BLOCK_COLUMNS) : BLOCK_COLUMNS);
   size_t tables = rounded_up(2 * (height + width + piece) * sizeof(int64_t), 64);
   size_t packed_a = rounded_up(height * piece * sizeof(REAL), 64);
   size_t packed_b = rounded_up(width, WIDTH) * piece * sizeof(REAL);
-  char *memory = scratch_of(scratch, tables + packed_a + packed_b);
+  size_t summed = p->apart ? 0 : GROUP_ROWS * rounded_up(width, WIDTH) * sizeof(REAL);
+  char *memory = scratch_of(scratch, tables + packed_a + packed_b + summed);
   if (memory == NULL) return NO_MEMORY;
   struct OF(room) room;
   room.row_from = (int64_t *)memory;
@@ -326,6 +354,7 @@ static enum outcome OF(multiply)(const struct product *p, const struct part *par
   room.steps_b = room.steps_a + piece;
   room.a = (REAL *)(memory + tables);
   room.b = (REAL *)(memory + tables + packed_a);
+  room.sums = (REAL *)(memory + tables + packed_a + packed_b);
 
   bool even = lies_even(p, sizeof(REAL));
   int64_t direct_step = p->inner.count == 1 ? p->inner.strides[1][0] : 0;
@@ -338,7 +367,7 @@ static enum outcome OF(multiply)(const struct product *p, const struct part *par
       int64_t steps = smaller(piece, depth - k);
       fill_places(&p->inner, 0, k, steps, room.steps_a);
       fill_places(&p->inner, 1, k, steps, room.steps_b);
-      const REAL *direct = even ? b + room.steps_b[0] : NULL;
+      const REAL *direct = even && p->apart ? b + room.steps_b[0] : NULL;
       for (int64_t panel = 0; panel < n; panel += WIDTH) {
         int64_t count = smaller(WIDTH, n - panel);
         int64_t padded = count > LANES ? WIDTH : LANES;
@@ -355,7 +384,8 @@ static enum outcome OF(multiply)(const struct product *p, const struct part *par
           int64_t count = smaller(TILE_ROWS, m - panel);
           OF(pack)(a, room.row_from + panel, count, room.steps_a, steps, room.a + panel * steps, count);
         }
-        OF(multiply_block)(&room, m, steps, n, direct, direct_step, out, p->apart, k > 0);
+        if (p->apart) OF(multiply_block)(&room, m, steps, n, direct, direct_step, out, p->adds || k > 0);
+        else OF(add_block)(&room, m, steps, n, out);
       }
     }
   }

@@ -15,6 +15,8 @@
 #define BLOCK_COLUMNS 2048
 /* Bytes of the panels of rows of a block: they stay in the second cache. */
 #define BLOCK_BYTES (384 * 1024)
+/* Rows whose sums are added up together where they share places: whole tiles at every level. */
+#define GROUP_ROWS 24
 /* Bytes of a right operand up to which packing it does not pay. */
 #define DIRECT_BYTES (32 * 1024)
 /* Bytes of panels of columns that are used once. */
@@ -37,7 +39,10 @@ struct product {
   struct axes batch, rows, inner, columns;
   const char *a, *b;
   char *out;
-  bool apart;
+  /* Whether no two sums share a place, and whether sums are added to what is there. */
+  bool apart, adds;
+  /* How many groups of the batch, one after the other, share no place with each other, even if sums do in each. */
+  int64_t groups;
   /* Whether each element is a dot product of two rows. */
   bool dots;
   /* Whether rows are read where they lie, by one panel of columns. */
@@ -53,8 +58,9 @@ struct part {
 
 static struct part part_of_product(const struct product *p, int piece) {
   if (p->row_parts * p->column_parts == 1) {
-    int64_t first = piece_from(p->batch.size, piece, p->pieces, 1);
-    int64_t count = piece_from(p->batch.size, piece + 1, p->pieces, 1) - first;
+    int64_t unit = p->groups > 0 ? p->batch.size / p->groups : 1;
+    int64_t first = piece_from(p->batch.size, piece, p->pieces, unit);
+    int64_t count = piece_from(p->batch.size, piece + 1, p->pieces, unit) - first;
     return (struct part){first, count, 0, p->rows.size, 0, p->columns.size};
   }
   int row = piece % p->row_parts, column = piece / p->row_parts;
@@ -119,7 +125,11 @@ static void cut(struct product *p, const struct scratch *scratch, int64_t bytes)
   double products = (double)p->batch.size * p->rows.size * p->inner.size * p->columns.size;
   double nanoseconds = products * (double)bytes * NANOSECONDS;
   int threads = pieces_of(scratch, nanoseconds, threads_of(scratch));
-  if (threads == 1 || !p->apart) return;
+  if (threads == 1) return;
+  if (!p->apart) {
+    p->pieces = pieces_of(scratch, nanoseconds, p->groups);
+    return;
+  }
   if (p->batch.size >= 4 * threads || p->batch.size % threads == 0) {
     p->pieces = pieces_of(scratch, nanoseconds, p->batch.size);
     return;
@@ -143,6 +153,8 @@ static void cut(struct product *p, const struct scratch *scratch, int64_t bytes)
 
 static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 static int64_t rounded_up(int64_t x, int64_t unit) { return (x + unit - 1) / unit * unit; }
+
+#include "fold-windows.h"
 
 static void swap_numbers(int64_t *a, int64_t *b, int count) {
   for (int i = 0; i < count; i++) {
@@ -183,12 +195,10 @@ static bool lie_apart(const struct axes *axes) {
 #define OF(name) name##_float64
 #include "contract-of.h"
 
-enum outcome AT_LEVEL(contract)(const struct view *a, const struct view *b, const struct view *out, int batch, int inner,
-                                struct scratch *scratch) {
+static enum outcome contract_views(const struct view *a, const struct view *b, const struct view *out, int batch,
+                                   int inner, bool adds, int64_t groups, struct scratch *scratch) {
   int rows = a->axes - batch - inner, columns = b->axes - batch - inner;
-  if (out->dtype != FLOAT32 && out->dtype != FLOAT64) return NO_KERNEL;
-  struct product p;
-  p.apart = is_apart(out);
+  struct product p = {.apart = is_apart(out), .adds = adds, .groups = groups};
   p.batch.count = 0;
   p.batch.size = 1;
   for (int i = 0; i < batch; i++) {
@@ -215,4 +225,51 @@ enum outcome AT_LEVEL(contract)(const struct view *a, const struct view *b, cons
   if (few || dots || across) swap_operands(&p);
   p.dots = p.columns.size < 4 && p.inner.count == 1 && p.inner.strides[0][0] == 1 && p.inner.size >= 16;
   return out->dtype == FLOAT32 ? contract_all_float32(&p, scratch) : contract_all_float64(&p, scratch);
+}
+
+/* The axis of a view goes to the front; -1 stands for one along which all elements are the same. */
+static struct view with_first(const struct view *x, int axis, int64_t size) {
+  struct view result = *x;
+  result.axes = 0;
+  add_view_axis(&result, size, axis < 0 ? 0 : x->strides[axis]);
+  for (int i = 0; i < x->axes; i++)
+    if (i != axis) add_view_axis(&result, x->shape[i], x->strides[i]);
+  return result;
+}
+
+/*
+ * Sums that share places, as of windows. Those of one image share none with another's: an axis whose steps reach beyond all
+ * others becomes one of the batch.
+ */
+static enum outcome contract_shared(const struct view *a, const struct view *b, const struct view *out, int batch,
+                                    int inner, struct scratch *scratch) {
+  int rows = a->axes - batch - inner, longest = -1;
+  int64_t reach = 0;
+  for (int axis = 0; axis < out->axes; axis++) {
+    if (out->strides[axis] < 0) return contract_views(a, b, out, batch, inner, true, 0, scratch);
+    reach += (out->shape[axis] - 1) * out->strides[axis];
+    if (longest < 0 || out->strides[axis] > out->strides[longest]) longest = axis;
+  }
+  bool most = a->axes == MOST_AXES || b->axes == MOST_AXES || longest < batch || out->shape[longest] == 1;
+  if (most || out->strides[longest] <= reach - (out->shape[longest] - 1) * out->strides[longest])
+    return contract_views(a, b, out, batch, inner, true, 0, scratch);
+  bool is_row = longest < batch + rows;
+  int64_t size = out->shape[longest];
+  struct view left = with_first(a, is_row ? longest : -1, size);
+  struct view right = with_first(b, is_row ? -1 : longest - rows + inner, size);
+  struct view result = with_first(out, longest, size);
+  return contract_views(&left, &right, &result, batch + 1, inner, true, size, scratch);
+}
+
+enum outcome AT_LEVEL(contract)(const struct view *a, const struct view *b, const struct view *out, int batch, int inner,
+                                struct scratch *scratch) {
+  if (out->dtype != FLOAT32 && out->dtype != FLOAT64) return NO_KERNEL;
+  if (is_apart(out)) return contract_views(a, b, out, batch, inner, false, 0, scratch);
+  struct unfolded u;
+  enum outcome outcome = unfold(a, b, out, batch, inner, &u, scratch);
+  if (outcome == NO_MEMORY) return NO_MEMORY;
+  if (outcome == NO_KERNEL) return contract_shared(a, b, out, batch, inner, scratch);
+  outcome = contract_views(&u.a, &u.b, &u.out, batch, u.inner, true, 0, scratch);
+  free(u.memory);
+  return outcome;
 }

@@ -8,7 +8,7 @@
 
 enum { SUM, MAX, MIN, ANY, ALL, PROD, FOLDS };
 
-/* Products of a row are worked out by so many at a time. */
+/* Elements of a row are multiplied so many at a time. */
 #define LANES 16
 
 /* Along the innermost axis, all elements go into one, or each into its own. */
@@ -48,17 +48,24 @@ static const struct {
     [ALL] = {{NULL, min_bool}, 1},
 };
 
-/* The product of elements some steps apart. */
+/*
+ * The product of elements some steps apart, by halves, and of neighbours first: what is large and what is small beside it are
+ * not to overflow and vanish each by itself.
+ */
 #define PRODUCT(name, real) \
   static double name(const real *x, int64_t step, int64_t count) { \
+    if (count > 2 * LANES) { \
+      const int64_t half = (count / 2 + 2 * LANES - 1) / (2 * LANES) * (2 * LANES); \
+      return name(x, step, half) * name(x + half * step, step, count - half); \
+    } \
+    double result = 1; \
+    if (count < 2 * LANES || step != 1) { \
+      for (int64_t i = 0; i < count; i++) result *= (double)x[i * step]; \
+      return result; \
+    } \
     double lanes[LANES]; \
-    for (int j = 0; j < LANES; j++) lanes[j] = 1; \
-    int64_t i = 0; \
-    if (step == 1) \
-      for (; i + LANES <= count; i += LANES) \
-        for (int j = 0; j < LANES; j++) lanes[j] *= (double)x[i + j]; \
-    for (; i < count; i++) lanes[i % LANES] *= (double)x[i * step]; \
-    for (int width = LANES / 2; width > 0; width /= 2) \
+    for (int j = 0; j < LANES; j++) lanes[j] = (double)x[j] * (double)x[j + LANES]; \
+    _Pragma("GCC unroll 4") for (int width = LANES / 2; width > 0; width /= 2) \
       for (int j = 0; j < width; j++) lanes[j] *= lanes[j + width]; \
     return lanes[0]; \
   }

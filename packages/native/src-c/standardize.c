@@ -1,14 +1,12 @@
 /*
  * Standardising and its gradient: x less its mean, divided by the root of its mean square, in double precision. Elements
- * lie as [outer, groups, inner], dense; groups whose places in `inner` are few are left to others.
+ * lie as [outer, groups, inner], dense; groups whose places in `inner` are few have loops of their own.
  */
 #include "axes.h"
 #include "level.h"
+#include "narrow.h"
 #include "rows.h"
 #include "threads.h"
-
-/* Places of a group that lie side by side, at least. */
-#define SMALLEST_INNER 8
 
 SUM_ROW(square_row_float32, float, COMMA double mean, COMMA mean, (value - mean) * (value - mean))
 SUM_ROW(square_row_float64, double, COMMA double mean, COMMA mean, (value - mean) * (value - mean))
@@ -183,9 +181,13 @@ STANDARDIZE(float64, double)
 enum outcome AT_LEVEL(standardize)(const struct standardizing *s, const struct view *inputs,
                                    const struct view *outputs, struct scratch *scratch) {
   enum dtype dtype = inputs[0].dtype;
-  if (dtype > FLOAT64 || s->inner < SMALLEST_INNER) return NO_KERNEL;
+  if (dtype > FLOAT64) return NO_KERNEL;
   for (int i = 1; i < 4; i++)
     if (outputs[i].dtype != FLOAT64) return NO_KERNEL;
+  if (s->inner < NARROW_INNER) {
+    AT_LEVEL(standardize_narrow)(s, inputs, outputs);
+    return DONE;
+  }
   struct work work = {.s = s, .inputs = inputs, .outputs = outputs};
   work.pieces = pieces_of(scratch, NANOSECONDS * s->outer * s->groups * s->inner, s->groups);
   return run_pieces(scratch, work.pieces, dtype == FLOAT32 ? forward_float32 : forward_float64, &work);
@@ -195,8 +197,12 @@ enum outcome AT_LEVEL(standardize)(const struct standardizing *s, const struct v
 enum outcome AT_LEVEL(standardize_back)(const struct standardizing *s, const struct view *inputs,
                                         const struct view *outputs, struct scratch *scratch) {
   enum dtype dtype = inputs[0].dtype;
-  if (dtype > FLOAT64 || s->inner < SMALLEST_INNER) return NO_KERNEL;
+  if (dtype > FLOAT64) return NO_KERNEL;
   if (inputs[2].dtype != FLOAT64 || inputs[3].dtype != FLOAT64) return NO_KERNEL;
+  if (s->inner < NARROW_INNER) {
+    AT_LEVEL(standardize_narrow_back)(s, inputs, outputs);
+    return DONE;
+  }
   struct work work = {.s = s, .inputs = inputs, .outputs = outputs};
   work.by_place = scratch_of(scratch, 2 * s->inner * sizeof(double));
   if (work.by_place == NULL) return NO_MEMORY;

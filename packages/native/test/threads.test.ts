@@ -54,6 +54,7 @@ function computations(dtype: "float32" | "float64"): Record<string, () => Tensor
     "a sum of products": () => einsum("bchw,fcij->bfhi", pictures, filters),
     "a convolution": () => conv2d(pictures, filters),
     "its gradient by the images": () => grad((x) => conv2d(x, filters).square().sum())(pictures),
+    "that of steps of two": () => grad((x) => conv2d(x, filters, { stride: 2 }).square().sum())(pictures),
     "its gradient by the filters": () => grad((f) => conv2d(pictures, f).square().sum())(filters),
     "a function": () => flat.exp(),
     "a function beyond its range, in the first part": () => concat([far, flat]).sin(),

@@ -104,6 +104,20 @@ describe("imageGrid", () => {
     expect(grey({ range: [-1, 1] })).toEqual([76, 128]);
   });
 
+  it("has a legend that goes evenly through all colours of the scale", () => {
+    const svg = parse(imageGrid([tensor([beyond])], { legend: true }).toSVG());
+    const stops = elements(svg, "stop").map((stop) => [
+      Number(stop.getAttribute("offset")),
+      Number(/^rgb\((\d+),/.exec(stop.getAttribute("stop-color") ?? "")?.[1]),
+    ]);
+    expect(stops.length).toBeGreaterThanOrEqual(17);
+    expect([stops[0], stops[stops.length - 1]]).toEqual([
+      [0, 0],
+      [1, 255],
+    ]);
+    for (const [offset, grey] of stops) expect(Math.abs(grey - 255 * offset)).toBeLessThan(1.5);
+  });
+
   it("draws a row of NaN pink, whatever its scale", () => {
     const none = new Float32Array(784).fill(Number.NaN);
     const [row] = bitmaps(imageGrid([tensor([[...none]]), tensor([dark.flat()])]));
@@ -177,6 +191,9 @@ describe("imageGrid", () => {
     expect(() => imageGrid([[1, 2], [1]] as number[][])).toThrow("not all of the size of the first, [2]");
     expect(() => imageGrid([tensor([ramp]), tensor([ramp, dark])])).toThrow(
       "row 1 has 2 images of 28 x 28, and row 0 has 1 images",
+    );
+    expect(() => imageGrid([tensor([ramp, dark])], { columns: 1 })).toThrow(
+      "imageGrid: columns is 1, but each set is a row of 2 images; leave it out",
     );
     expect(() => imageGrid([ramp], { captions: [] })).toThrow("images has 1 entries, and captions has 0");
     expect(() => imageGrid([ramp], { columns: 0 })).toThrow(

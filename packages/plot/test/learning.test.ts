@@ -83,6 +83,9 @@ describe("weightHistograms", () => {
       "weightHistograms: a has no finite value from 0 to 2",
     );
     expect(() => weightHistograms([])).toThrow("weightHistograms: there is nothing to draw");
+    expect(() => weightHistograms(new Array(2))).toThrow(
+      "weightHistograms: 0: a list of numbers or a tensor [n], not undefined",
+    );
     expect(() => weightHistograms([[Number.NaN]])).toThrow(
       "weightHistograms: there is no finite number to draw",
     );

@@ -15,8 +15,35 @@ function asDense({ buffer, dtype, layout }: ArrayView): ArrayView {
   return { buffer, layout: Layout.dense(layout.shape), dtype };
 }
 
-/** What a backend may do wrong, and the check that finds it, with what that says. */
-const faults: Record<string, { readonly fault: Faulty; readonly check: string; readonly says: RegExp }> = {
+/** The buffer, where no elements lie between those of the view. */
+function shown(x: ArrayView): TypedArray {
+  const { contiguous, offset, size } = x.layout;
+  return contiguous ? (x.buffer.subarray(offset, offset + size) as TypedArray) : reference.readNow(x);
+}
+
+/** Something that a backend may do wrong, and the check that finds it, with what that says. */
+interface Found {
+  readonly fault: Faulty;
+  readonly check: string;
+  readonly says: RegExp;
+}
+
+/** Chances of so many bits are turned round. */
+function chances(wrong: number): Found {
+  return {
+    fault: {
+      random: (f, state, out, next) => {
+        reference.random(f, state, out, next);
+        if (f.name !== "bernoulli" || f.parameters[1] !== wrong) return;
+        for (let i = 0; i < out.buffer.length; i++) out.buffer[i] = 1 - out.buffer[i];
+      },
+    },
+    check: "random numbers are the same bits, and leave the same state",
+    says: /bernoulli numbers of bool.*of output 0/,
+  };
+}
+
+const faults: Record<string, Found> = {
   "a function is an approximation": {
     fault: {
       unary: (f, x, out) => {
@@ -352,20 +379,17 @@ const faults: Record<string, { readonly fault: Faulty; readonly check: string; r
     check: "random numbers are the same bits, and leave the same state",
     says: /numbers of .*of output 1/,
   },
-  "what is chosen is turned round": {
-    fault: {
-      random: (f, state, out, next) => {
-        reference.random(f, state, out, next);
-        if (f.name === "bernoulli") for (let i = 0; i < out.buffer.length; i++) out.buffer[i] = 1 - out.buffer[i]; // biome-ignore format: a line
-      },
-    },
-    check: "random numbers are the same bits, and leave the same state",
-    says: /bernoulli numbers of bool.*of output 0/,
-  },
+  "what is chosen is turned round": chances(24),
+  "what is chosen with all bits of a float64 is turned round": chances(53),
   "reading shows the buffer itself": {
-    fault: { readNow: (x) => (x.layout.contiguous ? (x.buffer.subarray(x.layout.offset, x.layout.offset + x.layout.size) as TypedArray) : reference.readNow(x)) }, // biome-ignore format: a line
+    fault: { readNow: shown },
     check: "read and readNow give the elements of any view, in an array of its own",
-    says: /readNow of .*, after the first array was changed/,
+    says: /^readNow of .*, after the first array was changed/,
+  },
+  "reading with a wait shows the buffer itself": {
+    fault: { read: async (x) => shown(x) },
+    check: "read and readNow give the elements of any view, in an array of its own",
+    says: /^read of .*, after the first array was changed/,
   },
   "writing ignores the view": {
     fault: {

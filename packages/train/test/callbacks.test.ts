@@ -121,6 +121,19 @@ describe("ModelCheckpoint", () => {
     expect((await readdir(folder)).sort()).toEqual(["best-1", "best-3", "best-5", "every-2", "every-4"]);
   });
 
+  test.each([
+    [{ mode: "max" }, [3, 4, 2, 4.5, 4.4], [1, 2, 4]],
+    [{ mode: "min" }, [3, 4, 2, 4.5, 1], [1, 3, 5]],
+    [{ minDelta: 0.6 }, [3, 2.5, 2.3, 1.8, 1.5], [1, 3, 5]],
+    [{ mode: "max", minDelta: 1 }, [0, 1, 1.5, 2, 2.6], [1, 3, 5]],
+  ] as const)("takes for the best what %j says", async (which, values, best) => {
+    const { model, ...options } = problem(16);
+    const file = join(folder, "best-{epoch}");
+    const callbacks = [new ModelCheckpoint({ file, bestOnly: true, monitor: "figure", ...which })];
+    await fit(model, { ...options, metrics: { figure: figure(values) }, epochs: 5, callbacks });
+    expect((await readdir(folder)).sort()).toEqual(best.map((epoch) => `best-${epoch}`));
+  });
+
   test("writes plain weights", async () => {
     const { model, ...options } = problem();
     const file = join(folder, "weights.safetensors");
@@ -424,6 +437,21 @@ describe("ReduceOnPlateau", () => {
     expect(history.learningRates).toEqual([1, 1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.2]);
   });
 
+  test.each([
+    [{}, [1, 1, 1, 1, 1]],
+    // A gain of 0.5 is none beside the best value, which stays the first.
+    [{ minDelta: 0.5 }, [1, 1, 1, 0.5, 0.5]],
+    [{ minDelta: 0.4 }, [1, 1, 1, 1, 1]],
+    [{ mode: "max" }, [1, 1, 1, 0.5, 0.5]],
+  ] as const)("takes for a gain what %j says", async (which, rates) => {
+    const { model, ...options } = problem(16);
+    const plateau = schedule(which);
+    const optimizer = new SGD(model.parameters(), { learningRate: plateau.schedule });
+    const metrics = { figure: figure([5, 4.5, 4.5, 4, 3.5].map((value, i) => (i === 2 ? 4.75 : value))) };
+    const history = await fit(model, { ...options, metrics, optimizer, epochs: 5, callbacks: [plateau] });
+    expect(history.learningRates).toEqual(rates);
+  });
+
   test("goes on where a checkpoint left it", async () => {
     const run = async (
       values: number[],
@@ -558,6 +586,62 @@ describe("findLearningRate", () => {
     await expect(findLearningRate(model, nan)).rejects.toThrow(/not finite after 0 of 100 steps/);
     const loader = new DataLoader(data, { batchSize: 8 });
     expect((await findLearningRate(model, { ...options, data: loader, steps: 12 })).losses).toHaveLength(12);
+    await expect(findLearningRate(model, { ...options, data: loader, batchSize: 8 })).rejects.toThrow(
+      "findLearningRate: batchSize is 8, but the data are batches already; leave it out",
+    );
+  });
+
+  describe("takes batches", () => {
+    /** The samples of each batch, until 12 steps are over or the signal ends them. */
+    const batches = async (options: { batchSize?: number; seed?: number; after?: number }) => {
+      const { after, ...others } = options;
+      const controller = new AbortController();
+      const reason = new Error("enough");
+      const model = new Dense(1, 1);
+      const before = weights(model);
+      const x = tensor(Array.from({ length: 40 }, (_, i) => [i]));
+      const seen: number[][] = [];
+      const run = findLearningRate(model, {
+        data: { x, y: x.mul(0) },
+        step: (m: Dense, batch: { x: Tensor; y: Tensor }) => {
+          seen.push([...batch.x.toTypedArray()]);
+          if (seen.length === after) controller.abort(reason);
+          return { loss: mseLoss(m.forward(batch.x), batch.y) };
+        },
+        optimizer: (learningRate) => new SGD(model.parameters(), { learningRate }),
+        to: 1e-6,
+        steps: 12,
+        signal: controller.signal,
+        ...others,
+      });
+      if (after === undefined) await run;
+      else await expect(run).rejects.toBe(reason);
+      expect(weights(model)).toEqual(before);
+      return seen;
+    };
+
+    test("of the size asked for, and 32 otherwise", async () => {
+      const sizes = async (batchSize?: number) => (await batches({ batchSize })).map(({ length }) => length);
+      expect(await sizes()).toEqual([32, 8, 32, 8, 32, 8, 32, 8, 32, 8, 32, 8]);
+      expect(await sizes(15)).toEqual([15, 15, 10, 15, 15, 10, 15, 15, 10, 15, 15, 10]);
+    });
+
+    test("in the order of the seed, or of core's", async () => {
+      const first = await batches({ batchSize: 20, seed: 5 });
+      expect(await batches({ batchSize: 20, seed: 5 })).toEqual(first);
+      expect(await batches({ batchSize: 20, seed: 6 })).not.toEqual(first);
+      expect(first[0]).not.toEqual(first[2]);
+      seed(9);
+      const cores = await batches({ batchSize: 20 });
+      seed(9);
+      expect(await batches({ batchSize: 20 })).toEqual(cores);
+      seed(10);
+      expect(await batches({ batchSize: 20 })).not.toEqual(cores);
+    });
+
+    test("until the signal aborts", async () => {
+      expect(await batches({ after: 3 })).toHaveLength(3);
+    });
   });
 });
 

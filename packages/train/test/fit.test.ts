@@ -382,6 +382,20 @@ describe("fit", () => {
     expect(weights(model)).toEqual(before);
   });
 
+  test("says of batches, predictions and data what is missing", async () => {
+    const { model, ...options } = problem();
+    const rows = { ...options, epochs: 1, batchSize: undefined };
+    await expect(fit(model, { ...rows, data: [{ x: 3 }] as never })).rejects.toThrow(
+      "fit: a batch must be { x, y }, with the samples along the first axis of x",
+    );
+    const { loss: _, ...others } = options;
+    const step = () => ({ loss: model.forward(options.data.batch([0]).x as Tensor).sum() });
+    await expect(fit(model, { ...others, step, epochs: 1 })).rejects.toThrow(
+      "fit: metrics need a prediction of tensors: one, a tuple or a record",
+    );
+    expect(() => predict(model, zeros([0, 2]))).toThrow("predict: there are no samples");
+  });
+
   test("refuses something else than a model, and empty data", async () => {
     const { model, ...options } = problem();
     await expect(fit({ model, ...options } as never, { epochs: 1 } as never)).rejects.toThrow(

@@ -14,6 +14,7 @@ import {
   meanSquaredError,
   measure,
   metric,
+  partMetric,
   precision,
   precisionRecallCurve,
   r2,
@@ -235,8 +236,104 @@ describe("classes", () => {
     expect(() => measure(rocCurve(), tensor([Number.NaN]), classes([1]))).toThrow(/NaN/);
     expect(() => measure(topK(3), tensor([[1, 2]]), classes([0]))).toThrow(/only 2 classes/);
     expect(() => measure(confusionMatrix({ classes: 2 }), classes([3]), classes([0]))).toThrow(/a class 3/);
+    expect(() => measure(rocCurve(), tensor([[1, 2, 3]]), classes([0]))).toThrow(
+      "rocCurve: expected one score per sample, [samples], [samples, 1] or [samples, 2], and the prediction has shape [1, 3]",
+    );
+    expect(() => measure(topK(1), tensor([1]), classes([0]))).toThrow(
+      "topK: expected scores [samples, classes], and the prediction has shape [1]",
+    );
+    const single = partMetric(accuracy(), ((p: Tensor) => [p]) as never);
+    expect(() => measure(single, tensor([1]), classes([0]))).toThrow(
+      "partMetric: the choice must be [prediction, target], not",
+    );
     expect(() => topK(0)).toThrow(RangeError);
     expect(() => measure(calibration(), tensor([1.5]), classes([1]))).toThrow(/1.5 is not a probability/);
+  });
+});
+
+describe("options", () => {
+  const scores = tensor([0.2, 0.6, 0.7, 0.9]);
+  const target = classes([0, 0, 1, 1]);
+
+  test.each([
+    [
+      "confusionMatrix",
+      confusionMatrix,
+      [
+        [1, 1],
+        [0, 2],
+      ],
+      [
+        [2, 0],
+        [0, 2],
+      ],
+      [
+        [2, 0],
+        [1, 1],
+      ],
+    ],
+    ["precision", precision, 2 / 3, 1, 1],
+    ["recall", recall, 1, 1, 1 / 2],
+    ["f1", f1, 0.8, 1, 2 / 3],
+    ["accuracy", accuracy, 0.75, 1, 0.75],
+  ] as const)("threshold of %s: a half, or what is given", (_, score, half, between, above) => {
+    // biome-ignore format: matrices
+    const values = [{}, { threshold: 0.65 }, { threshold: 0.8 }].map((options) =>
+      measure(score(options) as Metric<unknown>, scores, target),
+    );
+    expect(values).toEqual([half, between, above]);
+  });
+
+  test("threshold of classificationReport", () => {
+    const accuracies = [{}, { threshold: 0.65 }, { threshold: 0.8 }].map(
+      (options) => measure(classificationReport(options), scores, target).accuracy,
+    );
+    expect(accuracies).toEqual([0.75, 1, 0.75]);
+  });
+
+  test.each(Object.entries({ precision, recall, f1 }))(
+    "classes of %s: also those that do not occur",
+    (name, score) => {
+      // biome-ignore format: a line
+      const p = classes([0, 1, 1]);
+      expect(measure(score({ average: "none" }), p, p)).toEqual([1, 1]);
+      expect(measure(score({ average: "none", classes: 4 }), p, p)).toEqual([1, 1, 0, 0]);
+      expect(() => measure(score({ average: "none", classes: 2 }), classes([2]), classes([0]))).toThrow(
+        `${name}: there is a class 2, but classes is 2; it must be at least 3`,
+      );
+      expect(() => score({ classes: 0 })).toThrow(
+        `${name}: classes must be a whole number from 1 to 10000, not 0`,
+      );
+    },
+  );
+
+  test("classes of confusionMatrix, also before the first sample", () => {
+    expect(confusionMatrix({ classes: 2 }).value()).toEqual([[0, 0], [0, 0]]); // biome-ignore format: a matrix
+    expect(measure(confusionMatrix({ classes: 3 }), classes([1]), classes([0]))).toEqual([[0, 1, 0], [0, 0, 0], [0, 0, 0]]); // biome-ignore format: a matrix
+  });
+
+  test("logits of calibration: those of probabilities", () => {
+    const [two] = golden.binary;
+    const p = tensor(two.score, wide);
+    const logits = p.div(p.neg().add(1)).log();
+    const t = classes(two.target);
+    const [multi] = golden.multiclass;
+    const rows = tensor(multi.probabilities, wide);
+    for (const [z, probabilities, labels] of [
+      [logits, p, t],
+      [rows.log().add(3), rows, classes(multi.target)],
+    ]) {
+      const [found, wanted] = [
+        measure(calibration({ logits: true, bins: 7 }), z, labels),
+        measure(calibration({ bins: 7 }), probabilities, labels),
+      ];
+      close(found.expectedCalibrationError, wanted.expectedCalibrationError);
+      expect(found.bins.map(({ count }) => count)).toEqual(wanted.bins.map(({ count }) => count));
+      close(
+        found.bins.map(({ confidence }) => confidence),
+        wanted.bins.map(({ confidence }) => confidence),
+      );
+    }
   });
 });
 

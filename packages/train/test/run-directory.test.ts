@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, unlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Generator, onWarning, seed, tensor } from "@gradiente/core";
@@ -95,6 +95,11 @@ describe("a run in a directory", () => {
     expect((await loadCheckpoint(directory, { best: true })).history.length).toBe(2);
     const manifest = JSON.parse(await readFile(join(directory, "manifest.json"), "utf8"));
     expect([manifest.format, manifest.best]).toEqual(["gradiente-run-1", 2]);
+    const listed = manifest.checkpoints.flatMap(
+      ({ files }: { files: { name: string; bytes: number }[] }) => files,
+    );
+    expect(listed.length).toBe(3);
+    for (const { name, bytes } of listed) expect(bytes, name).toBe((await stat(join(directory, name))).size);
   });
 
   test("takes the checkpoint before a damaged one, says so, and ends the same", async () => {
@@ -157,6 +162,12 @@ describe("a run in a directory", () => {
       expect.stringMatching(/epoch 2 is taken: .*manifest\.json: .* must be sound JSON/),
     ]);
     await unlink(manifest);
+    // A manifest that cannot be read is another thing than none.
+    await mkdir(manifest);
+    expect(await warningsOf(() => loadCheckpoint(directory))).toEqual([
+      expect.stringMatching(/epoch 2 is taken: .*manifest\.json/),
+    ]);
+    await rm(manifest, { recursive: true });
     expect(
       await warningsOf(async () => expect((await loadCheckpoint(directory)).history.length).toBe(2)),
     ).toEqual([]);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeSafetensors, encodeSafetensors, SafetensorsError, type Tensor, tensor } from "@gradiente/core";
 import { SavedDataError } from "@gradiente/datasets";
+import { FileError } from "@gradiente/files";
 import {
   accuracy,
   type Callback,
@@ -18,6 +19,7 @@ import {
 import { CsvLog, loadCheckpoint, loadWeights, ModelCheckpoint } from "@gradiente/train/node";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { listFiles } from "../src/node/checkpoints/manifest.ts";
 import { problem, weights } from "./fixtures.ts";
 
 let folder: string;
@@ -34,6 +36,17 @@ beforeAll(async () => {
   await fit(model, { ...options, epochs: 2, callbacks });
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test("what is not there to be read is named", async () => {
+  const none = join(folder, "none");
+  await expect(loadCheckpoint(none, { best: true })).rejects.toThrow(
+    `cannot read ${none}: there is no such directory, whose best checkpoint was asked for`,
+  );
+  await writeFile(join(folder, "a file"), "");
+  await expect(listFiles(join(folder, "a file"))).rejects.toThrow(FileError);
+  expect(await listFiles(none)).toEqual([]);
+  expect(() => new History().last("loss")).toThrow("History.last: no epoch has ended yet");
+});
 
 describe("the JSON of a history", () => {
   const record = fc.record({

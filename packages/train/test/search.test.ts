@@ -1,6 +1,3 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { defaultGenerator, seed, tensor } from "@gradiente/core";
 import { LeakageError, loadIris, Standardizer, Table, TensorDataset, wholeBatch } from "@gradiente/datasets";
 import {
@@ -61,6 +58,41 @@ describe("crossValidate", () => {
     const first = await run({});
     seed(8);
     expect(await run({})).toEqual(first);
+  });
+
+  test("has the proportions of classes in all folds if asked, by the targets or by other labels", async () => {
+    const parity = ({ test: part }: Fold) => ({
+      odd: [...wholeBatch(part).y.toTypedArray()].filter((label) => label % 2 === 1).length,
+    });
+    const data = labelled([0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1]);
+    const counts = async (stratify: boolean | readonly number[], start: number) => {
+      const { folds } = await crossValidate(parity, data, { folds: 3, stratify, seed: start });
+      return folds.map(({ scores }) => scores?.odd);
+    };
+    const starts = [0, 1, 2, 3, 4, 5];
+    for (const start of starts) expect(await counts(true, start)).toEqual([2, 2, 2]);
+    const otherwise = await Promise.all(starts.map((start) => counts(false, start)));
+    expect(otherwise.some((odd) => odd.some((count) => count !== 2))).toBe(true);
+    const labels = [0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1];
+    const byLabels = ({ test: part }: Fold) => ({
+      ones: [...wholeBatch(part).x.toTypedArray()].filter((x) => labels[x] === 1).length,
+    });
+    for (const start of starts) {
+      const { folds } = await crossValidate(byLabels, data, { folds: 3, stratify: labels, seed: start });
+      expect(folds.map(({ scores }) => scores?.ones)).toEqual([2, 2, 2]);
+    }
+  });
+
+  test("ends by a signal between folds, with the results so far", async () => {
+    const controller = new AbortController();
+    const trial = ({ fold }: Fold) => {
+      if (fold === 1) controller.abort();
+      return { score: fold };
+    };
+    const { signal } = controller;
+    const { folds, mean } = await crossValidate(trial, labelled([0, 1, 2, 3]), { folds: 4, seed: 0, signal });
+    expect(folds.map(({ status }) => status)).toEqual(["done", "done", "cancelled", "cancelled"]);
+    expect(mean.score).toBe(0.5);
   });
 
   test("gives a trial tables where the data are one, the test part guarded", async () => {
@@ -193,17 +225,67 @@ describe("searches", () => {
     expect(best?.parameters.a).toBe(3);
   });
 
-  test("end by a signal between trials", async () => {
+  const space = { a: [1, 2, 3, 4] };
+  const searches = {
+    gridSearch: (trial, options) => gridSearch(trial, space, { mode: "max", ...options }),
+    randomSearch: (trial, options) => randomSearch(trial, space, { mode: "max", trials: 4, ...options }),
+    successiveHalving: (trial, options) =>
+      successiveHalving(trial, space, { mode: "max", trials: 4, minBudget: 1, maxBudget: 1, ...options }),
+  } satisfies Record<
+    string,
+    (
+      trial: (input: TrialInput<{ readonly a: number }>) => number,
+      options: { seed?: number; signal?: AbortSignal },
+    ) => Promise<{ readonly trials: readonly { readonly status: string; readonly seed: number }[] }>
+  >;
+
+  test.each(Object.entries(searches))("%s ends by a signal between trials", async (_, search) => {
     const controller = new AbortController();
-    const { trials } = await gridSearch(
-      ({ trial }) => {
-        if (trial === 1) controller.abort();
-        return trial;
-      },
-      { a: [1, 2, 3, 4] },
-      { mode: "max", signal: controller.signal },
-    );
+    const trial = ({ trial: number }: { readonly trial: number }) => {
+      if (number === 1) controller.abort();
+      return number;
+    };
+    const { trials } = await search(trial, { signal: controller.signal });
     expect(trials.map(({ status }) => status)).toEqual(["done", "done", "cancelled", "cancelled"]);
+  });
+
+  test.each(Object.entries(searches))("%s has the trials' seeds by its own, or core's", async (_, search) => {
+    const seeds = async (options: { seed?: number }) =>
+      (await search(() => 1, options)).trials.map((trial) => trial.seed);
+    expect(await seeds({ seed: 5 })).toEqual(await seeds({ seed: 5 }));
+    expect(await seeds({ seed: 5 })).not.toEqual(await seeds({ seed: 6 }));
+    seed(7);
+    const first = await seeds({});
+    seed(7);
+    expect(await seeds({})).toEqual(first);
+    expect(await seeds({})).not.toEqual(first);
+  });
+
+  test("halving keeps one in as many as its factor says, with as many times the budget", async () => {
+    const budgets = async (factor: number) =>
+      (
+        await successiveHalving(({ parameters: { a } }) => a, space, {
+          ...{ mode: "max", trials: 8, minBudget: 1, maxBudget: 8, seed: 0, factor },
+        })
+      ).trials.map(({ budget }) => budget);
+    expect(await budgets(2)).toEqual([...new Array(8).fill(1), 2, 2, 2, 2, 4, 4, 8]);
+    expect(await budgets(4)).toEqual([...new Array(8).fill(1), 4, 4]);
+  });
+
+  test("whole numbers are drawn on a scale of factors too", async () => {
+    const range = { a: { low: 1, high: 1000, scale: "log", whole: true } } as const satisfies Space;
+    const { trials } = await randomSearch(({ parameters }) => parameters.a, range, { mode: "max", trials: 300, seed: 2 }); // biome-ignore format: a line
+    const drawn = trials.map(({ parameters }) => parameters.a);
+    expect(drawn.every((a) => Number.isInteger(a) && a >= 1 && a <= 1000)).toBe(true);
+    // A third in each power of ten, up to six deviations.
+    for (const [from, to] of [
+      [1, 10],
+      [10, 100],
+      [100, 1001],
+    ]) {
+      // biome-ignore format: powers
+      expect(Math.abs(drawn.filter((a) => a >= from && a < to).length - 100)).toBeLessThan(50);
+    }
   });
 
   test("may have a single trial", async () => {
@@ -245,45 +327,3 @@ describe("searches", () => {
     expect(() => inWorkerThreads({} as never)).toThrow(/module must be the URL of a module/);
   });
 });
-
-test("worker threads give what this thread gives, whatever their number, and report every trouble", async () => {
-  const script = join(import.meta.dirname, "fixtures", "search-in-workers.ts");
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    "--import",
-    "tsx",
-    "--conditions=@gradiente/source",
-    script,
-  ]);
-  const { differing, troubled, best, uncloneable, wordless, survived, cancelled, jobErrors } =
-    JSON.parse(stdout);
-  expect(differing).toEqual([]);
-  expect(troubled).toEqual([
-    ["done", 1, null, null],
-    ["failed", null, "RangeError", "thrown on purpose"],
-    ["failed", null, "Error", "the worker thread ended in the middle of the trial, with exit code 3"],
-    ["failed", null, "Error", "thrown later"],
-    ["failed", null, "DataCloneError", expect.stringMatching(/could not be cloned/)],
-    ["failed", null, "TypeError", expect.stringMatching(/returned undefined; expected its score/)],
-    ["done", null, null, null],
-    ["done", 1, null, null],
-  ]);
-  expect(uncloneable).toEqual([
-    ["failed", expect.stringMatching(/could not be cloned.*pass a name/)],
-    ["done", null],
-  ]);
-  expect(wordless).toEqual(
-    Array(2).fill([
-      "failed",
-      "the trial returned { comment: 'good' }; expected scores by name, such as { accuracy: 0.9 }",
-    ]),
-  );
-  expect(survived).toEqual([
-    ["done", 0],
-    ["done", 1],
-    ["done", 2],
-  ]);
-  expect(best).toBe(0);
-  expect(cancelled).toEqual(["done", "cancelled", "cancelled"]);
-  expect(jobErrors[0]).toMatch(/^true JobError: .*trials\.ts exports no function nothing; it exports /);
-  expect(jobErrors[1]).toMatch(/^true JobError: .*missing/);
-}, 180_000);

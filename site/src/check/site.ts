@@ -73,5 +73,6 @@ function leadsSomewhere(link: string, from: string, pages: ReadonlyMap<string, P
   const file = existsSync(wanted) && statSync(wanted).isDirectory() ? join(wanted, "index.html") : wanted;
   const page = pages.get(file);
   if (page === undefined) return existsSync(file);
-  return anchor === undefined || anchor === "" || page.anchors.has(anchor);
+  // `#data=xor` is no place in a page but what its playground is set to.
+  return anchor === undefined || anchor === "" || anchor.includes("=") || page.anchors.has(anchor);
 }

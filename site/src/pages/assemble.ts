@@ -3,6 +3,8 @@ import { dirname, join } from "node:path";
 import { readComparison } from "../../../tooling/examples/comparisons.ts";
 import { comparisons } from "../../data/comparisons.ts";
 import { assembled, drawn, root, written } from "../places.ts";
+import { asSpanishPage } from "../translation/page.ts";
+import { findTranslations } from "../translation/state.ts";
 import { withTables } from "./comparison.ts";
 import { drawFigures, figureFiles, withFigures } from "./figures.ts";
 import { withSiteLinks } from "./links.ts";
@@ -45,10 +47,14 @@ function collect(pages: ReadonlyMap<string, string>): Files {
     files.set(path, Buffer.from(content));
   };
   const tables = new Map(comparisons.map(({ name, page }) => [`coming-from/${page}.md`, { name, page }]));
+  const translations = new Map(findTranslations().map((one) => [one.page, one]));
+  const paths = new Set(pages.keys());
   for (const [path, text] of pages) {
     const table = tables.get(path);
     const whole = table === undefined ? text : withTables(text, table.name, readComparison(table.page));
-    add(path, withFigures(whole, path));
+    const translation = translations.get(path);
+    const shown = withFigures(whole, path);
+    add(path, translation === undefined ? shown : asSpanishPage(shown, translation, paths));
     for (const figure of figureFiles(text, path)) add(figure, readFileSync(join(drawn, figure)));
   }
   for (const path of tables.keys()) if (!files.has(path)) throw new Error(`there is no page ${path}`);

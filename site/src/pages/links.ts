@@ -15,16 +15,17 @@ const pages = new Map([
  * @throws Error for a link to a file that is not there.
  */
 export function withSiteLinks(text: string, file: string, page: string): string {
-  // What stands in blocks of code is no link.
+  return withLinks(text, (target) => siteLink(target, file, page));
+}
+
+/** A text with the targets of its links changed. What stands in blocks of code is no link. */
+export function withLinks(text: string, change: (target: string) => string): string {
   return text
     .split(/(^```[\s\S]*?^```$)/m)
     .map((part, i) =>
       i % 2 === 1
         ? part
-        : part.replace(
-            /(\]\()([^)\s]+)(\))/g,
-            (_, open, target, close) => open + siteLink(target, file, page) + close,
-          ),
+        : part.replace(/(\]\()([^)\s]+)(\))/g, (_, open, target, close) => open + change(target) + close),
     )
     .join("");
 }
@@ -36,11 +37,12 @@ function siteLink(target: string, file: string, page: string): string {
   if (!existsSync(root + wanted)) throw new Error(`${file} links to ${target}, which is not there`);
   // Figures are copied to the same place.
   if (wanted.startsWith("docs/figures/")) return relativeTo(wanted, page) + anchor;
-  const found = pages.get(wanted);
+  const found = pages.get(wanted) ?? /^site\/pages\/(.+)\.md$/.exec(wanted)?.[1];
   return found === undefined ? sourceAddress(wanted) + anchor : `${relativeTo(found, page)}.md${anchor}`;
 }
 
-function relativeTo(wanted: string, page: string): string {
+/** The way from a page to another one. */
+export function relativeTo(wanted: string, page: string): string {
   const path = relative(dirname(page), wanted);
   return path.startsWith(".") ? path : `./${path}`;
 }

@@ -22,6 +22,10 @@ export function generatorAt(state: GeneratorState): Generator {
 
 /** A generator of its own for what is drawn later: one draw moves the given one on, and seeds it. */
 export function forked(generator: Generator): Generator {
-  const [high, low] = generator.uniform([2]).toTypedArray();
-  return generatorAt([Math.floor(high * 2 ** 31), Math.floor(low * 2 ** 31), 0, 0]);
+  // These are whole numbers: uniform numbers are multiples of 2⁻²⁴.
+  const [high, low] = generator
+    .uniform([2])
+    .mul(2 ** 31)
+    .toTypedArray();
+  return generatorAt([high, low, 0, 0]);
 }

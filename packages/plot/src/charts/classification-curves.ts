@@ -68,7 +68,7 @@ export function rocCurveChart(curves: RocPoints | Named<RocPoints>, options?: Fi
     return { label: `${key}AUC ${(points.auc ?? areaUnder(x, y)).toFixed(3)}`, x, y };
   });
   const chance = { label: "guessing", x: [0, 1], y: [0, 1] };
-  return draw("rocCurveChart", ["false positive rate", "true positive rate"], list, chance, given);
+  return draw(["false positive rate", "true positive rate"], list, chance, given);
 }
 
 /**
@@ -93,7 +93,7 @@ export function precisionRecallCurveChart(
   });
   const { positiveShare: share } = given;
   const chance = share === undefined ? undefined : { label: "guessing", x: [0, 1], y: [share, share] };
-  return draw("precisionRecallCurveChart", ["recall", "precision"], list, chance, given);
+  return draw(["recall", "precision"], list, chance, given);
 }
 
 /** The curves by the start of their labels: the name and a colon, or nothing for a single curve. */
@@ -130,7 +130,6 @@ function areaUnder(x: readonly number[], y: readonly number[]): number {
 }
 
 function draw(
-  name: string,
   [xLabel, yLabel]: readonly [string, string],
   curves: readonly Shares[],
   chance: Shares | undefined,
@@ -144,7 +143,6 @@ function draw(
     ...guess.map(({ label, colour }): Entry => ({ label, colour, as: "dashed" })),
   ].filter(({ label }) => label !== "");
   const axis = (label: string) => ({ label, domain: [0, 1] as const });
-  if (curves.length === 0) throw new RangeError(`${name}: there is nothing to draw`);
   return figureOf({
     title,
     panels: [panel({ width, height, x: axis(xLabel), y: axis(yLabel), ...curveMarks([...guess, ...lines]) })],

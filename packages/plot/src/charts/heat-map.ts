@@ -86,8 +86,6 @@ export function heatMap(matrix: Matrix, options?: HeatMapOptions): Figure {
   const scale = given.colours ?? (least < 0 && greatest > 0 ? "diverging" : "sequential");
   const far = Math.max(Math.abs(least), Math.abs(greatest));
   const [low, high] = given.range ?? (scale === "diverging" ? [-far, far] : [least, greatest]);
-  if (!(low <= high))
-    throw new RangeError(`${name}: range goes from the lower to the higher value, not ${low} to ${high}`);
   const colour = colourOf(scale);
   const missing = rgbOf(colours.missing);
   const colourAt = (index: number) =>

@@ -17,7 +17,10 @@ import { textWidth } from "../render/text-width.ts";
 export interface ImageGridOptions {
   /** The title above the figure. Default: none. */
   readonly title?: string;
-  /** The number of images in a row. Default: so many that the grid is about twice as wide as high. */
+  /**
+   * The number of images in a row. Default: so many that the grid is about twice as wide as high. Of several sets, each
+   * has a row of its own.
+   */
   readonly columns?: number;
   /** Height and width of flat images. Default: flat images are square. */
   readonly imageShape?: readonly [number, number];
@@ -179,7 +182,8 @@ function arranged(
   options: ImageGridOptions,
 ): {
   pictures: Pictures;
-  columns: number /** The number of images of a set, which has a scale of its own. */;
+  columns: number;
+  /** The number of images of a set, which has a scale of its own. */
   setLength: number;
 } {
   const { imageShape } = options;
@@ -196,6 +200,11 @@ function arranged(
       const shape = ({ pixels, height, width }: Pictures) =>
         `${pixels.length} images of ${height} x ${width}`;
       throw new ShapeError(`${name}: row ${other} has ${shape(rows[other])}, and row 0 has ${shape(first)}`);
+    }
+    if (options.columns !== undefined && options.columns !== first.pixels.length) {
+      throw new RangeError(
+        `${name}: columns is ${options.columns}, but each set is a row of ${first.pixels.length} images; leave it out`,
+      );
     }
     return {
       pictures: { ...first, pixels: rows.flatMap(({ pixels }) => pixels) },
@@ -217,7 +226,6 @@ function layoutOf({ pixels, height, width }: Pictures, columns: number, options:
     columnLabels,
     imageWidth = Math.max(56, widest(captions ?? [])),
   } = options;
-  if (!(imageWidth > 0)) throw new RangeError(`${name}: imageWidth is a positive number, not ${imageWidth}`);
   const rows = Math.ceil(pixels.length / columns);
   const lists = { images: pixels, ...(captions && { captions }), ...(correct && { correct }) };
   sameLength(name, lists);

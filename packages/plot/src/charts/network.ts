@@ -73,7 +73,7 @@ const [positive, negative] = ["#B2182B", "#2166AC"];
  *
  * @param model - A Module of `@gradiente/nn`, or an object with its methods `children` and `parameters`.
  * @throws ShapeError if values or labels do not fit the neurons.
- * @throws RangeError if the model has no layers.
+ * @throws RangeError for values or labels where there are no neurons.
  * @example
  * ```ts
  * import { tensor } from "@gradiente/core";

@@ -59,7 +59,9 @@ export function weightHistograms(
   options?: WeightHistogramsOptions,
 ): Figure {
   const given = optionsOf(name, options, HISTOGRAMS);
-  const named = Array.isArray(samples) ? new Map(samples.map((each, i) => [String(i), each])) : samples;
+  const named = Array.isArray(samples)
+    ? new Map(Array.from(samples, (each, i) => [String(i), each]))
+    : samples;
   const rows = entriesOf(name, named as Named<Vector | Values>).map(([label, sample]) => ({
     label,
     values: numbersOf(`${name}: ${label}`, sample).filter(Number.isFinite),

@@ -26,11 +26,10 @@ export interface Naming {
  * The columns of layers. In front of a dense layer there are its inputs.
  *
  * @param name - The name of the function, for errors.
- * @throws ShapeError if values or labels do not fit the neurons; RangeError if there are no neurons for them, or no layers.
+ * @throws ShapeError if values or labels do not fit the neurons; RangeError if there are no neurons for them.
  */
 export function columnsOf(name: string, layers: readonly Layer[], options: Naming): Column[] {
   const { activations, input, inputLabels = [], outputLabels = [] } = options;
-  if (layers.length === 0) throw new RangeError(`${name}: there is nothing to draw: the model has no layers`);
   const columns: Column[] = [];
   layers.forEach((layer, i) => {
     const { dense, title, notes, paths } = layer;

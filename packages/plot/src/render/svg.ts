@@ -32,8 +32,11 @@ export function renderSvg(scope: vega.Scope): string {
   textMetrics.width = widthOf;
   vega.resetSVGDefIds();
   try {
-    const view = new vega.View(vega.parse(spec), { renderer: "none", logger: strict });
+    const { logger, first } = problems();
+    const view = new vega.View(vega.parse(spec), { renderer: "none", logger });
     view.run();
+    const problem = first();
+    if (problem !== undefined) throw problem;
     const scene = view.scenegraph() as unknown as { root: { items: SceneItem[] } };
     const { x1, y1, x2, y2 } = scene.root.items[0].bounds;
     const [left, top] = [margin - Math.floor(x1), margin - Math.floor(y1)];
@@ -84,16 +87,19 @@ function withOwnIds(svg: string): string {
   return svg.replace(/ id="/g, `$&${prefix}`).replace(/url\(#/g, `$&${prefix}`);
 }
 
-/** Throws the errors of Vega, which logs them and goes on. */
-const strict: vega.LoggerInterface = {
-  level: (() => 0) as unknown as vega.LoggerInterface["level"],
-  error: fail,
-  warn: fail,
-  info: () => strict,
-  debug: () => strict,
-};
-
-function fail(...messages: readonly unknown[]): never {
-  const [first] = messages;
-  throw first instanceof Error ? first : new Error(messages.join(" "));
+/**
+ * A logger for Vega, which logs errors and goes on, and what gives the first of them. It must not throw: Vega computes in a
+ * promise that nobody waits for, and an error in it would end the process.
+ */
+function problems(): { readonly logger: vega.LoggerInterface; readonly first: () => Error | undefined } {
+  let found: Error | undefined;
+  const keep = (...messages: readonly unknown[]) => {
+    const [message] = messages;
+    found ??= message instanceof Error ? message : new Error(messages.join(" "));
+    return logger;
+  };
+  const pass = () => logger;
+  const level = (() => 0) as unknown as vega.LoggerInterface["level"];
+  const logger: vega.LoggerInterface = { level, error: keep, warn: keep, info: pass, debug: pass };
+  return { logger, first: () => found };
 }

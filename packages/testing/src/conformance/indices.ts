@@ -134,8 +134,8 @@ const outside: KernelCheck = {
         const { buffer, layout } = dense(numbers, [6, ofRows ? 1 : 64], "int32");
         const index = new HostView(buffer, layout.expand([6, 64]), "int32");
         const position = [4, ofRows ? 0 : 5];
-        const x = dense(new Float32Array(7 * 64), [7, 64], "float32");
-        const updates = dense(new Float32Array(6 * 64), [6, 64], "float32");
+        const x = poisoned([7, 64], "float32");
+        const updates = poisoned([6, 64], "float32");
         const calls: Call[] = [
           {
             what: "gather along axis 0",

@@ -33,7 +33,7 @@ export function scratchMemory(scope: Scope): Memory {
 /** The memory of the kernel at work, and its elements. */
 let memory: Memory | undefined;
 let heaps: Heaps;
-let top = 0;
+let top: number;
 let begun = 0;
 
 /** Releases all reservations in one of them: the memory belongs to one kernel at a time. */
