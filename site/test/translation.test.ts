@@ -70,7 +70,7 @@ describe("translations", () => {
   }
 
   const translate = (page: string, source: string, hash = fingerprint(english)) =>
-    write(page, `---\nsource: ${source}\nsourceHash: ${hash}\nlayout: doc\n---\n\n# Título\n\nTexto.\n`);
+    write(page, `---\n\nsource: ${source}\nsourceHash: ${hash}\nlayout: doc\n---\n\n# Título\n\nTexto.\n`);
 
   test("that are as their pages are have no problems", () => {
     translate("es/guide/a.md", "guide/a.md");
