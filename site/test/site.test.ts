@@ -53,7 +53,9 @@ test("a reader changes languages, and stays on the page where it is there in bot
   await page.waitForURL(/es\/guide\/tensors\.html$/);
   await expectTitle("Tensores y vistas");
   expect(await page.locator("html").getAttribute("lang")).toBe("es");
-  expect(await page.locator(".VPSidebar").getByRole("link", { name: "Gradientes" }).count()).toBe(1);
+  expect(
+    await page.locator(".VPSidebar").getByRole("link", { name: "Gradientes", exact: true }).count(),
+  ).toBe(1);
   await choose("English");
   await page.waitForURL(/where\/guide\/tensors\.html$/);
   await expectTitle("Tensors and views");

@@ -4,7 +4,9 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { inPage } from "../../tooling/examples/find.ts";
 import { learn } from "../src/navigation.ts";
+import { withLinks } from "../src/pages/links.ts";
 import { root, written } from "../src/places.ts";
+import { slug } from "../src/slug.ts";
 import { sidebarInSpanish } from "../src/spanish.ts";
 import { counterpart } from "../src/translation/counterpart.ts";
 import { fingerprint } from "../src/translation/fingerprint.ts";
@@ -68,7 +70,7 @@ describe("translations", () => {
   }
 
   const translate = (page: string, source: string, hash = fingerprint(english)) =>
-    write(page, `---\nsource: ${source}\nsourceHash: ${hash}\nlayout: doc\n---\n\n# Título\n\nTexto.\n`);
+    write(page, `---\n\nsource: ${source}\nsourceHash: ${hash}\nlayout: doc\n---\n\n# Título\n\nTexto.\n`);
 
   test("that are as their pages are have no problems", () => {
     translate("es/guide/a.md", "guide/a.md");
@@ -222,6 +224,23 @@ describe.each(translations.filter((one) => !isStale(one) && !one.source.startsWi
     });
   },
 );
+
+test("anchors in links between pages in Spanish are those of their headings", () => {
+  const anchorsOf = (page: string) =>
+    [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => slug(heading));
+  const wrong: string[] = [];
+  for (const { page } of translations) {
+    withLinks(read(page), (target) => {
+      const [path, anchor] = target.split("#");
+      const wanted = path === "" ? page : join(dirname(page), path);
+      const isSpanish = translations.some((one) => one.page === wanted);
+      if (isSpanish && anchor !== undefined && !anchorsOf(wanted).includes(decodeURIComponent(anchor)))
+        wrong.push(`${page}: ${target}`);
+      return target;
+    });
+  }
+  expect(wrong).toEqual([]);
+});
 
 test("the menu in Spanish has all that the English one has, in the same order", () => {
   const pages = (groups: typeof learn) =>

@@ -80,7 +80,7 @@ export function noteHash({ page, current }: Translation, folder: string = writte
   const text = readFileSync(file, "utf8");
   writeFileSync(
     file,
-    text.replace(/^(---\n(?:.+\n)*?sourceHash: ).*$/m, (_, open) => open + current),
+    text.replace(/^(---\n(?:.*\n)*?sourceHash: ).*$/m, (_, open) => open + current),
   );
 }
 
