@@ -116,7 +116,16 @@ export {
   klDivLoss,
 } from "./losses/binary.ts";
 export { type CrossEntropyOptions, crossEntropyLoss, type NllOptions, nllLoss } from "./losses/classes.ts";
+export { type CtcOptions, ctcLoss } from "./losses/ctc.ts";
+export { type DiceOptions, diceLoss } from "./losses/dice.ts";
 export { cosineEmbeddingLoss, type TripletMarginOptions, tripletMarginLoss } from "./losses/distances.ts";
+export {
+  type FocalOptions,
+  type SigmoidFocalOptions,
+  type SoftmaxFocalOptions,
+  sigmoidFocalLoss,
+  softmaxFocalLoss,
+} from "./losses/focal.ts";
 export {
   type GaussianNllOptions,
   gaussianNllLoss,
