@@ -14,6 +14,7 @@ import {
   RAdam,
   Rprop,
 } from "@gradiente/optim";
+import { withFreeKeys } from "../faults.ts";
 
 /** The parameter that all optimisers here have: gradients belong to a Variable. */
 const weight = new VariableClass(tensor([1, 2]));
@@ -66,7 +67,7 @@ export const ruleSamples = {
   Lookahead: {
     construct: (): [ReadonlyMap<string, Variable>, GradientTransform, typeof rate & typeof slow] => [
       parameters(),
-      adam(),
+      withFreeKeys(adam()),
       { ...rate, ...slow },
     ],
     instance: aLookahead,
@@ -88,7 +89,7 @@ export const ruleSamples = {
   adaptiveClipping: (): [number, { epsilon: number }] => [0.1, { epsilon: 0.01 }],
   lamb: (): [typeof decay & typeof adams] => [{ ...decay, ...adams }],
   lion: (): [typeof decay & typeof betas] => [{ ...decay, ...betas }],
-  lookahead: (): [GradientTransform, typeof slow] => [adam(), slow],
+  lookahead: (): [GradientTransform, typeof slow] => [withFreeKeys(adam()), slow],
   muon: (): [typeof decay & typeof orthogonal] => [{ ...decay, ...orthogonal }],
   nadam: (): [typeof decay & typeof adams & { momentumDecay: number }] => [
     { ...decay, ...adams, momentumDecay: 0.1 },
