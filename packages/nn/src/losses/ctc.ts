@@ -147,7 +147,7 @@ function logLikelihood({ p, labels, times, counts }: Sequences, blank: number): 
  * const int = (data: number[]) => tensor(data, { dtype: "int32" });
  * // Three steps, one sample, and the classes blank, 1 and 2.
  * const logits = tensor([[[0, 3, 0]], [[2, 1, 0]], [[0, 0, 3]]]);
- * ctcLoss(logits.logSoftmax(), int([1, 2]).unsqueeze(0), int([3]), int([2])).item(); // 0.1025
+ * ctcLoss(logits.logSoftmax(), int([1, 2]).unsqueeze(0), int([3]), int([2])).item(); // 0.086658
  * ```
  */
 export function ctcLoss(
