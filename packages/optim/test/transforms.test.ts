@@ -15,6 +15,7 @@ import {
   l2Decay,
   lamb,
   lion,
+  lookahead,
   momentum,
   nadam,
   nesterov,
@@ -224,6 +225,7 @@ it.each([
   ["adamax", adamax()],
   ["lion", lion()],
   ["rprop", rprop()],
+  ["lookahead", lookahead(adam(), { period: 2 })],
 ])("%s gives the same bits as one kernel and as many, in float32", (_name, rule) => {
   const run = (size: number) => {
     const w = new Variable(new Generator(1).normal([2000]).slice([[0, size]]));

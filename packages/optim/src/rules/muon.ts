@@ -60,7 +60,7 @@ function orthogonalized(x: Tensor, iterations: number): Tensor {
  * axes, such as filters, is a matrix with a row for each place of its first axis (Jordan et al., "Muon: An optimizer for
  * hidden layers in neural networks", 2024).
  *
- * @throws RangeError if an option is out of its range.
+ * @throws RangeError if an option is out of its range. When it is used: ShapeError for a parameter of fewer than two axes.
  */
 export function scaleByMuon(options?: ScalingOptions<MuonOptions>): GradientTransform<{ mean: Tensor }> {
   return muonOf("scaleByMuon", optionsOf("scaleByMuon", options, SCALING));
