@@ -17,15 +17,10 @@ export const absent: readonly (readonly [theirs: string, instead: string])[] = [
   ["nn.FractionalMaxPool2d", "not there"],
   ["include_last_offset of nn.EmbeddingBag", "leave the last offset out"],
   ["add_zero_attn of nn.MultiheadAttention", "not there; addBiasKv is"],
-  ["nn.Bilinear", "einsum, in a module of your own"],
-  ["nn.LocalResponseNorm, nn.CTCLoss", "not there, nor are focal and dice losses"],
+  ["concatenated targets of nn.CTCLoss", "a row of labels for each sample, padded"],
   ["nn.functional.grid_sample, nn.functional.affine_grid", "not there"],
   ["torch.fft", "not there"],
   ["torch.unique along an axis, scatter_reduce with amax, amin or prod, bitwise ops", "not there"],
-  [
-    "LAMB, Muon, Adafactor, Lookahead, adaptive clipping of other packages",
-    "a gradient transformation of your own",
-  ],
   ["other distributions of torch.distributions", "not there"],
   ["None in the sizes of adaptive pools", "the size itself"],
 ];

@@ -48,6 +48,7 @@ export {
   TransformerEncoder,
   type TransformerOptions,
 } from "./layers/attention/transformers.ts";
+export { Bilinear, type BilinearOptions } from "./layers/bilinear.ts";
 export { Dropout1d, Dropout2d, Dropout3d } from "./layers/channel-dropout.ts";
 export { Conv1d, Conv2d, Conv3d, type ConvOptions } from "./layers/convolution/conv.ts";
 export {
@@ -68,6 +69,10 @@ export { BatchNorm1d, BatchNorm2d, BatchNorm3d } from "./layers/normalization/ba
 export { GroupNorm } from "./layers/normalization/group-norm.ts";
 export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from "./layers/normalization/instance-norm.ts";
 export { LayerNorm, type LayerNormOptions } from "./layers/normalization/layer-norm.ts";
+export {
+  LocalResponseNorm,
+  type LocalResponseNormOptions,
+} from "./layers/normalization/local-response-norm.ts";
 export type {
   BatchNormLayerOptions,
   GroupNormOptions,
@@ -116,7 +121,16 @@ export {
   klDivLoss,
 } from "./losses/binary.ts";
 export { type CrossEntropyOptions, crossEntropyLoss, type NllOptions, nllLoss } from "./losses/classes.ts";
+export { type CtcOptions, ctcLoss } from "./losses/ctc.ts";
+export { type DiceOptions, diceLoss } from "./losses/dice.ts";
 export { cosineEmbeddingLoss, type TripletMarginOptions, tripletMarginLoss } from "./losses/distances.ts";
+export {
+  type FocalOptions,
+  type SigmoidFocalOptions,
+  type SoftmaxFocalOptions,
+  sigmoidFocalLoss,
+  softmaxFocalLoss,
+} from "./losses/focal.ts";
 export {
   type GaussianNllOptions,
   gaussianNllLoss,

@@ -29,6 +29,8 @@ export const fraction = numeric("at least 0 and below 1", (value) => value >= 0 
 
 const isRate = (value: unknown) => typeof value === "number" && value >= 0 && Number.isFinite(value);
 
+export const share = numeric("from 0 to 1", (value) => value >= 0 && value <= 1);
+
 export const nonNegative = numeric("a number of 0 or more", isRate);
 
 /** Infinity is allowed. */

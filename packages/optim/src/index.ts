@@ -1,5 +1,6 @@
 import * as schedules from "./schedules/index.ts";
 
+export { type AdaptiveClippingOptions, adaptiveClipping } from "./adaptive-clipping.ts";
 export { Ema, type EmaOptions } from "./averages/ema.ts";
 export { StochasticWeightAverage, type StochasticWeightAverageOptions } from "./averages/stochastic.ts";
 export { WeightAverage } from "./averages/weight-average.ts";
@@ -13,10 +14,13 @@ export { SAM, type SAMOptions } from "./evaluating/sam.ts";
 export type { ParameterGroup, ParametersOrGroups, RuleOptions } from "./groups.ts";
 export { Optimizer, type OptimizerOptions } from "./optimizer.ts";
 export { Adadelta, type AdadeltaOptions, adadelta, scaleByAdadelta } from "./rules/adadelta.ts";
+export { Adafactor, type AdafactorOptions, adafactor, scaleByAdafactor } from "./rules/adafactor.ts";
 export { Adagrad, type AdagradOptions, adagrad, scaleByAdagrad } from "./rules/adagrad.ts";
 export { Adam, type AdamOptions, AdamW, type AdamWOptions, adam, adamW, scaleByAdam } from "./rules/adam.ts";
 export { Adamax, type AdamaxOptions, adamax, scaleByAdamax } from "./rules/adamax.ts";
+export { LAMB, type LAMBOptions, lamb, scaleByTrustRatio } from "./rules/lamb.ts";
 export { Lion, type LionOptions, lion, scaleByLion } from "./rules/lion.ts";
+export { Lookahead, type LookaheadOptions, lookahead } from "./rules/lookahead.ts";
 export {
   Momentum,
   type MomentumOptions,
@@ -26,6 +30,7 @@ export {
   scaleByMomentum,
   scaleByNesterov,
 } from "./rules/momentum.ts";
+export { Muon, type MuonOptions, muon, scaleByMuon } from "./rules/muon.ts";
 export { NAdam, type NAdamOptions, nadam, scaleByNAdam } from "./rules/nadam.ts";
 export type { ClassOptions, ParametersWith, ScalingOptions, WeightDecayOptions } from "./rules/parts.ts";
 export { RAdam, type RAdamOptions, radam, scaleByRAdam } from "./rules/radam.ts";

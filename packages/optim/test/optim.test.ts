@@ -1,6 +1,7 @@
 import { type Gradients, grad, noGrad, ones, type Tensor, tensor, Variable, zeros } from "@gradiente/core";
 import {
   Adadelta,
+  Adafactor,
   Adagrad,
   Adam,
   Adamax,
@@ -10,9 +11,13 @@ import {
   adam,
   adamax,
   adamW,
+  adaptiveClipping,
+  chainTransforms,
   clipByGlobalNorm,
   type GradientTransform,
+  LAMB,
   Lion,
+  Lookahead,
   lion,
   Momentum,
   momentum,
@@ -56,6 +61,11 @@ const makers: Record<string, (parameters: Parameters_) => Optimizer> = {
   Adamax: (p) => new Adamax(p),
   Lion: (p) => new Lion(p, { weightDecay: 0.1 }),
   Rprop: (p) => new Rprop(p),
+  LAMB: (p) => new LAMB(p, { weightDecay: 0.1 }),
+  Adafactor: (p) => new Adafactor(p, { weightDecay: 0.1 }),
+  Lookahead: (p) => new Lookahead(p, adam(), { learningRate: 0.1, period: 2 }),
+  "clipped adaptively": (p) =>
+    new Optimizer(p, chainTransforms(adaptiveClipping(0.1), momentum()), { learningRate: 0.1 }),
 };
 
 describe.each(Object.entries(makers))("%s", (_name, make) => {

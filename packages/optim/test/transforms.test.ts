@@ -2,6 +2,7 @@ import { checkpoint, Generator, type Gradients, type Tensor, tensor, Variable } 
 import {
   AdamW,
   adadelta,
+  adafactor,
   adagrad,
   adam,
   adamax,
@@ -12,7 +13,9 @@ import {
   type GradientTransform,
   globalNormClipping,
   l2Decay,
+  lamb,
   lion,
+  lookahead,
   momentum,
   nadam,
   nesterov,
@@ -22,6 +25,7 @@ import {
   rprop,
   SGD,
   scaleByAdadelta,
+  scaleByAdafactor,
   scaleByAdagrad,
   scaleByAdam,
   scaleByAdamax,
@@ -32,6 +36,7 @@ import {
   scaleByNesterov,
   scaleByRAdam,
   scaleByRMSprop,
+  scaleByTrustRatio,
   sgd,
   valueClipping,
 } from "@gradiente/optim";
@@ -92,6 +97,16 @@ describe("building blocks", () => {
       "rmsprop with momentum",
       rmsprop({ momentum: 0.8 }),
       [scaleByRMSprop(), scaleByMomentum({ momentum: 0.8 }), lr()],
+    ],
+    [
+      "lamb",
+      lamb({ beta1: 0.8, weightDecay: 0.1 }),
+      [scaleByAdam({ beta1: 0.8, epsilon: 1e-6 }), l2Decay(0.1), scaleByTrustRatio(), lr()],
+    ],
+    [
+      "adafactor",
+      adafactor({ decayExponent: 0.5, weightDecay: 0.1 }),
+      [scaleByAdafactor({ decayExponent: 0.5 }), lr(), decoupledDecay(0.1)],
     ],
     ["lion", lion({ weightDecay: 0.1 }), [decoupledDecay(0.1), scaleByLion(), lr()]],
     ["nesterov of another momentum", nesterov({ momentum: 0.8 }), [scaleByNesterov({ momentum: 0.8 }), lr()]],
@@ -210,6 +225,7 @@ it.each([
   ["adamax", adamax()],
   ["lion", lion()],
   ["rprop", rprop()],
+  ["lookahead", lookahead(adam(), { period: 2 })],
 ])("%s gives the same bits as one kernel and as many, in float32", (_name, rule) => {
   const run = (size: number) => {
     const w = new Variable(new Generator(1).normal([2000]).slice([[0, size]]));

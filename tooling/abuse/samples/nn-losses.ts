@@ -46,6 +46,18 @@ export const lossSamples = {
       ],
     ],
   },
+  ctcLoss: (): [Tensor, Tensor, Tensor, Tensor, Required<nn.CtcOptions>] => [
+    prediction().log().unsqueeze(1),
+    tensor([[0]], { dtype: "int32" }),
+    tensor([2], { dtype: "int32" }),
+    tensor([1], { dtype: "int32" }),
+    { reduction: "sum", blank: 1, zeroInfinity: true },
+  ],
+  diceLoss: (): [Tensor, Tensor, Required<nn.DiceOptions>] => [
+    prediction(),
+    target(),
+    { reduction: "sum", squared: true, epsilon: 0.1 },
+  ],
   gaussianNllLoss: (): [Tensor, Tensor, Tensor, Required<nn.GaussianNllOptions>] => [
     prediction(),
     target(),
@@ -105,6 +117,11 @@ export const lossSamples = {
     target(),
     { reduction: "sum", logInput: false, full: true, epsilon: 1e-3 },
   ],
+  sigmoidFocalLoss: (): [Tensor, Tensor, Required<nn.SigmoidFocalOptions>] => [
+    prediction(),
+    target(),
+    { reduction: "sum", gamma: 1, alpha: 0.5 },
+  ],
   smoothL1Loss: (): [Tensor, Tensor, Required<nn.SmoothL1Options>] => [
     prediction(),
     target(),
@@ -114,6 +131,11 @@ export const lossSamples = {
     prediction(),
     signs(),
     { reduction: "none" },
+  ],
+  softmaxFocalLoss: (): [Tensor, Tensor, Required<nn.SoftmaxFocalOptions>] => [
+    prediction(),
+    labels(),
+    { reduction: "none", gamma: 1, weight: weight() },
   ],
   tripletMarginLoss: (): [Tensor, Tensor, Tensor, Required<nn.TripletMarginOptions>] => [
     prediction(),

@@ -18,6 +18,8 @@ import {
   initializers,
   LayerNorm,
   type LayerNormOptions,
+  LocalResponseNorm,
+  type LocalResponseNormOptions,
   RMSNorm,
   type RMSNormOptions,
 } from "@gradiente/nn";
@@ -73,6 +75,10 @@ export const normalizationLayers = {
       { ...settings, elementwiseAffine: true, bias: true },
     ],
     ...layer(() => new LayerNorm(4), input(1)),
+  },
+  LocalResponseNorm: {
+    construct: (): [number, Required<LocalResponseNormOptions>] => [3, { alpha: 0.1, beta: 0.5, k: 2 }],
+    ...layer(() => new LocalResponseNorm(3), input(1)),
   },
   RMSNorm: {
     construct: (): [number, Required<RMSNormOptions>] => [4, { ...settings, elementwiseAffine: true }],

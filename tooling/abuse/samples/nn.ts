@@ -1,6 +1,6 @@
 import { defaultGenerator, ones, type Tensor, tensor } from "@gradiente/core";
 import type * as nn from "@gradiente/nn";
-import { Dense, Dropout, initializers, Module, Parameter, ReLU, Sequential } from "@gradiente/nn";
+import { Bilinear, Dense, Dropout, initializers, Module, Parameter, ReLU, Sequential } from "@gradiente/nn";
 import type { SamplesOf } from "../sample.ts";
 import { activationLayers } from "./nn-activations.ts";
 import { convolutionLayers } from "./nn-convolutions.ts";
@@ -37,6 +37,14 @@ export const nnSamples = {
   ...sequenceLayers,
   ...convolutionLayers,
   ...activationLayers,
+  Bilinear: {
+    construct: () => [3, 3, 2, weights()],
+    instance: () => new Bilinear(3, 3, 2),
+    methods: {
+      ...methodsOf(rows, () => new Bilinear(3, 3, 2)),
+      forward: (): [Tensor, Tensor] => [rows(), rows()],
+    },
+  },
   Dense: { construct: () => [3, 2, weights()], ...layer(() => new Dense(3, 2), rows) },
   Dropout: { construct: () => [0.5, { generator: generator() }], ...layer(() => new Dropout(0.5), rows) },
   Module: {

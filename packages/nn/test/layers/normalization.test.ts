@@ -1,3 +1,4 @@
+import { checkGradients, Generator, ones } from "@gradiente/core";
 import {
   BatchNorm1d,
   BatchNorm2d,
@@ -7,9 +8,11 @@ import {
   InstanceNorm2d,
   InstanceNorm3d,
   LayerNorm,
+  LocalResponseNorm,
   type Module,
   RMSNorm,
 } from "@gradiente/nn";
+import { describe, expect, it } from "vitest";
 import { agreesWithPyTorch } from "../agreement.ts";
 
 const dtype = "float64";
@@ -43,4 +46,26 @@ agreesWithPyTorch("layers/normalization", {
   RMSNorm: () => new RMSNorm(4, { dtype }),
   "RMSNorm over two axes": () => new RMSNorm([3, 2], { epsilon: 0.1, dtype }),
   "RMSNorm without weights": () => new RMSNorm(4, { elementwiseAffine: false }),
+  LocalResponseNorm: () => new LocalResponseNorm(3),
+  "LocalResponseNorm of other options": () => new LocalResponseNorm(4, { alpha: 0.7, beta: 1.3, k: 0.5 }),
+  "LocalResponseNorm of more channels than there are": () => new LocalResponseNorm(7, { alpha: 0.5 }),
+});
+
+describe("LocalResponseNorm", () => {
+  it("has gradients of the second order", () => {
+    const layer = new LocalResponseNorm(3, { alpha: 0.5 });
+    const x = new Generator(1).normal([2, 3, 2], { dtype });
+    expect(checkGradients((y) => layer.forward(y), [x], { order: 2 }).worstError).toBeLessThan(1e-6);
+  });
+
+  it("refuses what has no channels, and sizes that make no sense", () => {
+    const layer = new LocalResponseNorm(3);
+    expect(() => layer.forward(ones([3]))).toThrow(
+      /^LocalResponseNorm: the input must be \[batch, channels, \.\.\.\], not \[3\]$/,
+    );
+    expect(() => new LocalResponseNorm(0)).toThrow(
+      /^LocalResponseNorm: size must be a whole number >= 1, not 0$/,
+    );
+    expect(String(layer)).toBe("LocalResponseNorm(3, alpha 0.0001, beta 0.75, k 1)");
+  });
 });

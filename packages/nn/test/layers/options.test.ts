@@ -4,6 +4,7 @@ import {
   BatchNorm1d,
   BatchNorm2d,
   BatchNorm3d,
+  Bilinear,
   Conv1d,
   Conv2d,
   Conv3d,
@@ -33,6 +34,7 @@ interface WeightOptions extends CreateOptions, GeneratorOptions {
 
 const withWeights: Record<string, (options: WeightOptions) => AnyModule> = {
   Dense: (options) => new Dense(2, 3, options),
+  Bilinear: (options) => new Bilinear(2, 3, 4, options),
   Conv1d: (options) => new Conv1d(1, 2, 3, options),
   Conv2d: (options) => new Conv2d(1, 2, 3, options),
   Conv3d: (options) => new Conv3d(1, 2, 3, options),

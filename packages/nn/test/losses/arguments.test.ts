@@ -12,7 +12,9 @@ import {
   bceWithLogitsLoss,
   cosineEmbeddingLoss,
   crossEntropyLoss,
+  ctcLoss,
   Dense,
+  diceLoss,
   gaussianNllLoss,
   hingeEmbeddingLoss,
   hingeLoss,
@@ -24,8 +26,10 @@ import {
   Sequential,
   Sigmoid,
   Softmax,
+  sigmoidFocalLoss,
   smoothL1Loss,
   softMarginLoss,
+  softmaxFocalLoss,
   tripletMarginLoss,
 } from "@gradiente/nn";
 import { describe, expect, it } from "vitest";
@@ -33,6 +37,8 @@ import { describe, expect, it } from "vitest";
 const int = (data: Parameters<typeof tensor>[0]) => tensor(data, { dtype: "int32" });
 const scores = tensor([[1, 2, 3], [4, 5, 6]]); // biome-ignore format: a matrix
 const labels = int([0, 2]);
+const steps = scores.unsqueeze(0);
+const spelt = int([[1], [2]]);
 const rows = tensor([[1, 2], [3, 4]]); // biome-ignore format: a matrix
 const signs = tensor([[1, -1], [-1, 1]]); // biome-ignore format: a matrix
 
@@ -68,6 +74,26 @@ describe("losses name what is wrong", () => {
     "signs of pairs": [() => cosineEmbeddingLoss(rows, rows, tensor([1, 0])), RangeError, /^cosineEmbeddingLoss: the target at \[1\] is 0/],
     "a negative of another shape": [() => tripletMarginLoss(rows, rows, tensor([1, 2])), ShapeError, /^tripletMarginLoss: the prediction has shape \[2, 2\] and the target \[2\]/],
     "a norm of order 0": [() => tripletMarginLoss(rows, rows, rows, { order: 0 }), RangeError, /order must be positive, not 0/],
+    "a negative gamma": [() => sigmoidFocalLoss(rows, rows, { gamma: -1 }), RangeError, /gamma must be a finite number >= 0, not -1/],
+    "an alpha of more than all": [() => sigmoidFocalLoss(rows, rows, { alpha: 1.5 }), RangeError, /alpha must be from 0 to 1, not 1.5/],
+    "class weights of a focal loss": [() => softmaxFocalLoss(scores, labels, { weight: tensor([1, 2]) }), ShapeError, /^softmaxFocalLoss: weight has shape \[2\]/],
+    "a hard class of a focal loss": [() => softmaxFocalLoss(scores, int([0, 3])), IndexError, /^softmaxFocalLoss: the target at \[1\] is 3, and there are 3 classes/],
+    "a mask without classes": [() => diceLoss(tensor([1, 0]), tensor([1, 0])), ShapeError, /^diceLoss: probabilities must be \[batch, classes, \.\.\.places\], not \[2\]$/],
+    "masks of another shape": [() => diceLoss(rows, tensor([1, 0, 0])), ShapeError, /^diceLoss: the prediction has shape \[2, 2\] and the target \[3\]/],
+    "a class that no mask has": [() => diceLoss(rows, int([0, 2])), IndexError, /^oneHot: label 2 \(element 1\) is not one of the 2 classes/],
+    "a negative epsilon": [() => diceLoss(rows, rows, { epsilon: -1 }), RangeError, /epsilon must be a finite number >= 0, not -1/],
+    "sequences without a batch": [() => ctcLoss(scores, int([[1], [2]]), int([2, 2]), int([1, 1])), ShapeError, /^ctcLoss: log-probabilities must be \[time, batch, classes\] .* got \[2, 3\] and \[2, 1\]$/],
+    "labels of another batch": [() => ctcLoss(steps, int([[1]]), int([1, 1]), int([1, 1])), ShapeError, /^ctcLoss: the target must have shape \[batch, labels\], here \[2, 1\], not \[1, 1\]$/],
+    "input lengths of another batch": [() => ctcLoss(steps, spelt, int([1]), int([1, 1])), ShapeError, /^ctcLoss: the input lengths must have shape \[batch\], here \[2\], not \[1\]$/],
+    "target lengths of another batch": [() => ctcLoss(steps, spelt, int([1, 1]), int([1])), ShapeError, /^ctcLoss: the target lengths must have shape/],
+    "labels that are no integers": [() => ctcLoss(steps, spelt.cast("float32"), int([1, 1]), int([1, 1])), DTypeError, /^ctcLoss: class indices must be int32/],
+    "lengths that are no integers": [() => ctcLoss(steps, spelt, tensor([1, 1]), int([1, 1])), DTypeError, /^ctcLoss: the input lengths must be int32, not float32$/],
+    "more steps than there are": [() => ctcLoss(steps, spelt, int([1, 2]), int([1, 1])), RangeError, /^ctcLoss: the input length at \[1\] is 2, and must be from 0 to 1$/],
+    "more labels than there are": [() => ctcLoss(steps, spelt, int([1, 1]), int([2, 1])), RangeError, /^ctcLoss: the target length at \[0\] is 2, and must be from 0 to 1$/],
+    "a negative length": [() => ctcLoss(steps, spelt, int([1, -1]), int([1, 1])), RangeError, /^ctcLoss: the input length at \[1\] is -1/],
+    "a label that is the blank": [() => ctcLoss(steps, spelt, int([1, 1]), int([1, 1]), { blank: 2 }), RangeError, /^ctcLoss: the target at \[1, 0\] is 2, and must be a label, not the blank$/],
+    "a label that is no class": [() => ctcLoss(steps, int([[1], [3]]), int([1, 1]), int([1, 1])), IndexError, /^ctcLoss: the target at \[1, 0\] is 3, and there are 3 classes, 0 to 2$/],
+    "a blank that is no class": [() => ctcLoss(steps, spelt, int([1, 1]), int([1, 1]), { blank: 3 }), RangeError, /^ctcLoss: blank is 3, and there are 3 classes, 0 to 2$/],
   }; // biome-ignore format: one row a case
   for (const [name, [run, kind, message]] of Object.entries(cases)) {
     it(name, () => {

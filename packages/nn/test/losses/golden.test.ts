@@ -87,5 +87,30 @@ each("multiLabelSoftMargin", "multiLabelSoftMarginLoss");
 one("multiLabelSoftMargin with weights", "multiLabelSoftMarginLoss", { weight: four });
 each("hinge of power 1", "hingeLoss", { power: 1, margin: 1 });
 each("hinge of power 2", "hingeLoss", { power: 2, margin: 0.5 });
+each("sigmoidFocal", "sigmoidFocalLoss");
+one("sigmoidFocal of other options", "sigmoidFocalLoss", { gamma: 0.7, alpha: 0.6 });
+one("sigmoidFocal of gamma 0", "sigmoidFocalLoss", { gamma: 0, alpha: 0.5 });
+each("softmaxFocal", "softmaxFocalLoss");
+one("softmaxFocal of other options", "softmaxFocalLoss", { gamma: 1.5, weight: four });
+each("dice", "diceLoss");
+one("dice of squares", "diceLoss", { squared: true, epsilon: 0.3 });
+each("dice of class indices", "diceLoss");
+one("dice without places", "diceLoss", { squared: true });
+
+/** PyTorch's gradient of ctc is right only before a log-softmax. */
+function ctc(name: string, options: object, reductions = ["mean", "sum", "none"]): void {
+  for (const reduction of reductions) {
+    const title = reductions.length > 1 ? `${name}, ${reduction}` : name;
+    subjects[title] = () => ({
+      of: "ctcLoss",
+      call: (x, ...rest) => losses.ctcLoss(x.logSoftmax(), ...rest, { ...options, reduction }),
+    });
+  }
+}
+
+ctc("ctc", {});
+ctc("ctc of another blank", { blank: 2 }, ["mean"]);
+ctc("ctc of one sample", {});
+ctc("ctc that does not fit, as 0", { zeroInfinity: true });
 
 agreesWithPyTorch("losses/losses", subjects);

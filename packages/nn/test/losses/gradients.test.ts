@@ -4,6 +4,8 @@ import {
   bceWithLogitsLoss,
   cosineEmbeddingLoss,
   crossEntropyLoss,
+  ctcLoss,
+  diceLoss,
   gaussianNllLoss,
   hingeEmbeddingLoss,
   hingeLoss,
@@ -14,8 +16,10 @@ import {
   multiMarginLoss,
   nllLoss,
   poissonNllLoss,
+  sigmoidFocalLoss,
   smoothL1Loss,
   softMarginLoss,
+  softmaxFocalLoss,
   tripletMarginLoss,
 } from "@gradiente/nn";
 import { gradientMatches } from "@gradiente/testing";
@@ -75,6 +79,10 @@ const cases: Record<string, Case> = {
   multiMarginLoss: [(x) => multiMarginLoss(x, labels, { margin: 0.25, power: 2, weight }), [matrix]],
   multiLabelMarginLoss: [(x) => multiLabelMarginLoss(x.mul(0.97), named), [matrix]],
   multiLabelSoftMarginLoss: [(x, t) => multiLabelSoftMarginLoss(x, t, { weight }), [matrix, shares]],
+  sigmoidFocalLoss: [(x, t) => sigmoidFocalLoss(x, t, { gamma: 1.5, alpha: 0.4 }), [matrix, shares]],
+  softmaxFocalLoss: [(x, w) => softmaxFocalLoss(x, labels, { weight: w.slice([0]) }), [matrix, shares]],
+  diceLoss: [(p, t) => diceLoss(p, t, { squared: true, epsilon: 0.1 }), [shares, shares]],
+  ctcLoss: [(p) => ctcLoss(p, int([1, 1]), int(3), int(1)), [matrix]],
 };
 
 describe("gradients to the second order", () => {

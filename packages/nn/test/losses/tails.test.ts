@@ -4,6 +4,8 @@ import {
   bceWithLogitsLoss,
   cosineEmbeddingLoss,
   crossEntropyLoss,
+  ctcLoss,
+  diceLoss,
   gaussianNllLoss,
   hingeLoss,
   klDivLoss,
@@ -11,8 +13,10 @@ import {
   multiMarginLoss,
   nllLoss,
   poissonNllLoss,
+  sigmoidFocalLoss,
   smoothL1Loss,
   softMarginLoss,
+  softmaxFocalLoss,
 } from "@gradiente/nn";
 import { describe, expect, it } from "vitest";
 
@@ -147,5 +151,77 @@ describe.each(["float32", "float64"] as const)("losses of %s in the tails", (dty
         .add(0)
         .toArray(),
     ).toEqual([0, 0]);
+  });
+});
+
+describe.each(["float32", "float64"] as const)("focal losses and ctcLoss of %s at the ends", (dtype) => {
+  const f = (data: Parameters<typeof tensor>[0]) => tensor(data, { dtype });
+  const none = { reduction: "none" } as const;
+
+  it("sigmoidFocalLoss of large logits costs what the cross-entropy does, or nothing", () => {
+    const t = f([1, 0, 1, 0, 1]);
+    const x = f([INF, -INF, -1e4, 1e4, 100]);
+    const losses = (y: Tensor) => sigmoidFocalLoss(y, t, { ...none, alpha: 0.5 });
+    const [, , third, fourth, last] = losses(x).toTypedArray();
+    expect([...losses(x).toTypedArray()].slice(0, 2).map((value) => value + 0)).toEqual([0, 0]);
+    expect([third, fourth]).toEqual([5e3, 5e3]);
+    expect(last).toBeLessThan(1e-80);
+    const finite = grad((y: Tensor) => losses(y).sum())(x).toTypedArray();
+    expect([...finite].map((value) => value + 0)).toEqual([0, 0, -0.5, 0.5, expect.closeTo(0, 30)]);
+  });
+
+  it("softmaxFocalLoss of what is certain costs nothing, also where a power has no derivative", () => {
+    const x = f([[2000, 0, 0], [0, 0, 1000]]); // biome-ignore format: a matrix
+    for (const gamma of [0, 0.5, 2]) {
+      const loss = (y: Tensor) => softmaxFocalLoss(y, int([0, 2]), { gamma });
+      expect(loss(x).item() + 0).toBe(0);
+      expect(grad(loss)(x).abs().max().item()).toBe(0);
+    }
+  });
+
+  it("softmaxFocalLoss of gamma 0 is the cross-entropy", () => {
+    const x = f([[2, -1, 0.5], [0.25, 1, -3]]); // biome-ignore format: a matrix
+    const loss = softmaxFocalLoss(x, int([2, 0]), { ...none, gamma: 0 });
+    close(loss, [...crossEntropyLoss(x, int([2, 0]), none).toTypedArray()]);
+  });
+
+  it("ctcLoss is the sum over all paths that spell the labels, one by one", () => {
+    const p = f([[0.5, 0.3, 0.2], [0.1, 0.6, 0.3], [0.2, 0.2, 0.6], [0.4, 0.35, 0.25]]); // biome-ignore format: a matrix
+    const spelling = (path: readonly number[]) =>
+      path.filter((label, i) => label !== 0 && label !== path[i - 1]).join();
+    const paths = Array.from({ length: 81 }, (_, n) =>
+      [27, 9, 3, 1].map((power) => Math.floor(n / power) % 3),
+    );
+    const rows = p.toArray() as number[][];
+    for (const labels of [[1, 2], [1, 1], [2], []]) {
+      // biome-ignore format: one line
+      const sum = paths
+        .filter((path) => spelling(path) === labels.join())
+        .map((path) => path.reduce((product, label, t) => product * rows[t][label], 1))
+        .reduce((a, b) => a + b);
+      const target = tensor(Int32Array.from([...labels, -7, 99]));
+      const loss = ctcLoss(p.log(), target, int(4), int(labels.length), none);
+      expect(loss.item()).toBeCloseTo(-Math.log(sum), dtype === "float32" ? 5 : 12);
+    }
+  });
+
+  it("ctcLoss of labels that do not fit is infinite, or 0, without a gradient; of a thousand steps it is finite", () => {
+    const p = f([[0.5, 1, 2], [1, 0, 0]]).logSoftmax(); // biome-ignore format: a matrix
+    const loss = (x: Tensor) => ctcLoss(x, int([1, 1]), int(2), int(2));
+    expect(loss(p).item()).toBe(INF);
+    expect(grad(loss)(p).abs().max().item()).toBe(0);
+    expect(ctcLoss(p, int([1, 1]), int(2), int(2), { zeroInfinity: true }).item()).toBe(0);
+    expect(ctcLoss(p, int([1]), int(0), int(0)).item() + 0).toBe(0);
+    const long = f(new Array(1000).fill([0, 0, 0])).logSoftmax();
+    const x = ctcLoss(long, int([1, 2]), int(1000), int(2), none).item();
+    expect(x).toBeGreaterThan(1000 * Math.log(3) - 30);
+    expect(x).toBeLessThan(1000 * Math.log(3));
+  });
+
+  it("diceLoss of a class that is neither predicted nor there is 0, and is given for each class", () => {
+    const p = f([[[0, 0], [1, 1]]]); // biome-ignore format: a batch
+    expect([...diceLoss(p, p, none).toTypedArray()].map(Math.abs)).toEqual([0, 0]);
+    const wrong = diceLoss(p, f([[[1, 1], [1, 0]]]), { ...none, epsilon: 0 }); // biome-ignore format: a batch
+    close(wrong, [1, 1 / 3]);
   });
 });

@@ -97,4 +97,8 @@ golden.case("RMSNorm", drawn(RMSNorm([4])), torch.randn(3, 4), theirs=EQUATION)
 golden.case("RMSNorm over two axes", drawn(RMSNorm([3, 2], eps=0.1)), torch.randn(2, 3, 2), theirs=EQUATION)
 golden.case("RMSNorm without weights", RMSNorm([4], affine=False), 3 + torch.randn(2, 4), theirs=EQUATION)
 
+golden.case("LocalResponseNorm", nn.LocalResponseNorm(3), torch.randn(2, 4, 3))
+golden.case("LocalResponseNorm of other options", nn.LocalResponseNorm(4, alpha=0.7, beta=1.3, k=0.5), torch.randn(2, 5, 2, 3))
+golden.case("LocalResponseNorm of more channels than there are", nn.LocalResponseNorm(7, alpha=0.5), torch.randn(1, 2, 3))
+
 golden.write()

@@ -135,4 +135,86 @@ for reduction in reductions:
         module = Hinge(reduction, power, margin)
         golden.case(f"hinge of power {power}, {reduction}", module, x, y, call=lambda a, b, m=module: m(a, b.detach()), theirs="Cortes and Vapnik 1995, equation 4")
 
+
+class ByEquations(nn.Module):
+    """A loss of a paper: its equations, computed with PyTorch. The losses of elements, and the reduction after them."""
+
+    def __init__(self, losses, reduction):
+        super().__init__()
+        self.losses, self.reduction = losses, reduction
+
+    def forward(self, *inputs):
+        losses = self.losses(*inputs)
+        return losses if self.reduction == "none" else getattr(losses, self.reduction)()
+
+
+def by_equations(name, theirs, losses, inputs, of=reductions):
+    for reduction in of:
+        title = f"{name}, {reduction}" if len(of) > 1 else name
+        golden.case(title, ByEquations(losses, reduction), *inputs, theirs=theirs)
+
+
+def focal_binary(gamma, alpha):
+    def losses(x, t):
+        p = torch.sigmoid(x)
+        return -alpha * t * (1 - p) ** gamma * torch.log(p) - (1 - alpha) * (1 - t) * p**gamma * torch.log(1 - p)
+
+    return losses
+
+
+def focal_classes(gamma, weight):
+    def losses(x, t):
+        p = torch.gather(torch.softmax(x, 1), 1, t.unsqueeze(1)).squeeze(1)
+        return -weight[t] * (1 - p) ** gamma * torch.log(p)
+
+    return losses
+
+
+def dice(squared, epsilon):
+    def losses(p, t):
+        if t.dim() < p.dim():
+            t = torch.stack([(t == c).double() for c in range(p.shape[1])], 1)
+        places = tuple(range(2, p.dim()))
+        sizes = (p**2 + t**2) if squared else (p + t)
+        inner, outer = ((p * t).sum(places), sizes.sum(places)) if places else (p * t, sizes)
+        return 1 - (2 * inner + epsilon) / (outer + epsilon)
+
+    return losses
+
+
+LIN = "Lin et al. 2017, equation 5"
+x, t, hard = torch.randn(2, 3) * 2, torch.rand(2, 3), (torch.rand(2, 3) > 0.5).double()
+by_equations("sigmoidFocal", LIN, focal_binary(2, 0.25), (x, hard))
+by_equations("sigmoidFocal of other options", LIN, focal_binary(0.7, 0.6), (x, t), of=("mean",))
+by_equations("sigmoidFocal of gamma 0", LIN, focal_binary(0, 0.5), (x, t), of=("mean",))
+by_equations("softmaxFocal", LIN, focal_classes(2, torch.ones(4)), (scores, labels))
+by_equations("softmaxFocal of other options", LIN, focal_classes(1.5, weight), (images, places), of=("mean",))
+
+MILLETARI = "Milletari et al. 2016, section 3"
+masks = images.softmax(1)
+by_equations("dice", MILLETARI, dice(False, 1e-5), (masks, images.neg().softmax(1)))
+by_equations("dice of squares", MILLETARI, dice(True, 0.3), (masks, images.neg().softmax(1)), of=("mean",))
+by_equations("dice of class indices", MILLETARI, dice(False, 1e-5), (masks, places))
+by_equations("dice without places", MILLETARI, dice(True, 1e-5), (p, t), of=("mean",))
+
+
+def ctc(name, inputs, of=reductions, **options):
+    """PyTorch's gradient is right only before a log-softmax."""
+    for reduction in of:
+        module = nn.CTCLoss(reduction=reduction, **options)
+        title = f"{name}, {reduction}" if len(of) > 1 else name
+        golden.case(title, module, *inputs, call=lambda x, *rest, m=module: m(x.log_softmax(-1), *rest))
+
+
+steps = torch.randn(7, 4, 5) * 2
+# Repeated labels, one label, none, and as many as the steps allow.
+spelt = torch.tensor([[1, 1, 3], [2, 4, 4], [1, 2, 3], [4, 2, 1]])
+lengths = (torch.tensor([7, 6, 5, 3]), torch.tensor([3, 1, 0, 3]))
+ctc("ctc", (steps, spelt, *lengths))
+ctc("ctc of another blank", (steps, (spelt + 2) % 5, *lengths), of=("mean",), blank=2)
+ctc("ctc of one sample", (steps[:, 0], spelt[0], torch.tensor(6), torch.tensor(3)))
+# The first sample needs four steps.
+short = (torch.tensor([3, 7, 5, 2]), torch.tensor([3, 2, 1, 3]))
+ctc("ctc that does not fit, as 0", (steps, spelt, *short), zero_infinity=True)
+
 golden.write()
