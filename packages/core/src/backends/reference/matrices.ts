@@ -2,16 +2,14 @@ import type { MatrixRoutine } from "../../backend.ts";
 import { MatrixError } from "../../matrix-error.ts";
 import type { Multiply } from "../../routines/matrix.ts";
 import { type Shape, sizeOf, unravel } from "../../shape.ts";
-import { offsetsOf } from "../strided.ts";
 import type { View } from "../view.ts";
+import { readNow } from "./copy.ts";
 
 /** The rows and columns of each matrix. A vector is a column, and a number is a matrix with one element. */
 function sizesOf(view: View, batchRank: number): Shape {
   const [rows = 1, columns = 1] = view.layout.shape.slice(batchRank);
   return [rows, columns];
 }
-
-const NO_OFFSETS = new Int32Array(0);
 
 /**
  * Runs a routine on each matrix of a batch, in float64 for every dtype.
@@ -26,24 +24,17 @@ export function matrices(
   multiply?: Multiply,
 ): void {
   const lead = inputs[0].layout.shape.slice(0, -2);
-  const sources = inputs.map((view) => {
-    return { view, offsets: view.layout.contiguous ? NO_OFFSETS : offsetsOf(view.layout) };
-  });
+  const sources = inputs.map((view) => ({ view, elements: readNow(view) }));
   const targets = outputs.map((view) => {
     const [rows, columns] = sizesOf(view, lead.length);
     return { view, matrix: { rows, columns, values: new Float64Array(rows * columns) } };
   });
   const count = sizeOf(lead);
   for (let at = 0; at < count; at++) {
-    const given = sources.map(({ view, offsets }) => {
+    const given = sources.map(({ view, elements }) => {
       const [rows, columns] = sizesOf(view, lead.length);
       const size = rows * columns;
-      const values = new Float64Array(size);
-      const { buffer, layout } = view;
-      const start = layout.offset + at * size;
-      if (layout.contiguous) values.set(buffer.subarray(start, start + size));
-      else for (let i = 0; i < size; i++) values[i] = buffer[offsets[at * size + i]];
-      return { rows, columns, values };
+      return { rows, columns, values: new Float64Array(elements.subarray(at * size, (at + 1) * size)) };
     });
     for (const { matrix } of targets) matrix.values.fill(0);
     routine.run(

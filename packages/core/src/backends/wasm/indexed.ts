@@ -27,9 +27,6 @@ const LONGEST_ROW = 512;
 
 const INDEX_BYTES = 4;
 
-/** Vectors of a row that are moved in one iteration of the loop. */
-const AT_ONCE = 4;
-
 /**
  * Reads `updates` from the data, adds them to the data, or sets them there, at the places that `index` gives along `axis`.
  * False, without a visible effect, if there is no kernel, or if an index is out of range: the plain loops say which one.
@@ -112,14 +109,15 @@ function indexedKernel(how: How, scalars: Element, bytes: number): KernelSource<
   return kernel(picking, ({ flag, index, data, updates, axisSize, axisBytes, axes }, f) => {
     const chosen = f.local("i32");
     const place = f.local("i32");
-    /** The vector that is `offset` bytes further. */
-    const vectorAt = (offset: number): Element => ({
-      ...scalars,
-      load: (address) => memory.loadV128([address], offset),
-      store: (address, value) => memory.storeV128([address, value], offset),
-      add: scalars.addVectors,
-    });
-    const vectors = (count: number) => Array.from({ length: count }, (_, i) => vectorAt(i * VECTOR));
+    /** Neighbouring vectors of a row, which are moved in one iteration of the loop. */
+    const vectors = [0, 1, 2, 3].map(
+      (i): Element => ({
+        ...scalars,
+        load: (address) => memory.loadV128([address], i * VECTOR),
+        store: (address, value) => memory.storeV128([address, value], i * VECTOR),
+        add: scalars.addVectors,
+      }),
+    );
     const outside = memory.storeI32([flag.get, i32.const(1)]);
 
     const act = (place: Local, updates: Local, of: Element): Code => {
@@ -147,8 +145,8 @@ function indexedKernel(how: How, scalars: Element, bytes: number): KernelSource<
         ]);
       return visit(at, [
         ...left.set(size),
-        ...step(vectors(AT_ONCE), AT_ONCE * VECTOR),
-        ...step(vectors(1), VECTOR),
+        ...step(vectors, 4 * VECTOR),
+        ...step(vectors.slice(0, 1), VECTOR),
         ...step([scalars], bytes),
       ]);
     };

@@ -144,8 +144,9 @@ function rowsOf(table: Tensor, index: Tensor): Tensor {
   try {
     return gatheredSlices("embedding", table, index.reshape([-1]), { axis: 0, isInside: false });
   } catch (error) {
-    if (!(error instanceof IndexError)) throw error;
-    throw outside("embedding", error.index, unravel(error.position[0], index.shape), 0, error.axisSize);
+    throw error instanceof IndexError
+      ? outside("embedding", error.index, unravel(error.position[0], index.shape), 0, error.axisSize)
+      : error;
   }
 }
 
