@@ -1,10 +1,11 @@
 import { optionsOf } from "../../arguments/options.ts";
 import { alongside, arange, zeros } from "../../create.ts";
 import { inNameOf } from "../../dtype.ts";
-import { type TensorLike, toTensor } from "../../operand.ts";
+import { placeOf, type TensorLike, toTensor } from "../../operand.ts";
 import { formatShape, range, ShapeError, sameShape, sizeOf } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { scatter } from "../index/scatter.ts";
+import { gathered } from "../internal/picking.ts";
 import { checkIndex, toIndex } from "../internal/places.ts";
 import { lowest } from "../internal/planes.ts";
 import { windowed } from "../internal/pooled.ts";
@@ -47,7 +48,10 @@ function maxPoolWithIndices(
   const attained = planes.isNaN().or(planes.eq(planes.max(0)));
   const aligned = places.reshape([places.shape[0], ...new Array<number>(lead).fill(1), ...places.shape.slice(1)]); // biome-ignore format: a shape
   const indices = attained.and(aligned.ge(0)).where(aligned, count).min(0);
-  const values = flattened(given, lead).gather(flattened(indices, lead), lead).reshape(indices.shape);
+  const picking = { axis: lead, isInside: true };
+  const values = gathered(op, flattened(given, lead), flattened(indices, lead), picking).reshape(
+    indices.shape,
+  );
   return { values, indices };
 }
 
@@ -108,6 +112,7 @@ function maxUnpool(
   const chosen = optionsOf(op, options, MAX_UNPOOLING);
   const given = toTensor(op, x);
   const places = toIndex(op, indices);
+  placeOf(op, [given, places]);
   const sizes = perAxis(op, "the size", size, rank, 1);
   const stride = perAxis(op, "stride", chosen.stride ?? sizes, rank, 1);
   const padding = perAxis(op, "padding", chosen.padding ?? 0, rank, 0);
