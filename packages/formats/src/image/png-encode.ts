@@ -73,7 +73,14 @@ function filtered(pixels: Pixels): Uint8Array {
  * opacity. Values are in [0, 1], and become the nearest level.
  * @throws FormatError for another shape, or a value outside of [0, 1], which it names.
  * @throws Error if the backend cannot be read synchronously.
- * @example decodePng(encodePng(tensor([[0.5]]), { }), "a.png").item() * 255 // 128
+ * @example
+ * ```ts
+ * import { tensor } from "@gradiente/core";
+ * import { decodePng, encodePng } from "@gradiente/formats/image";
+ *
+ * const bytes = encodePng(tensor([[0, 0.2, 1]]));
+ * decodePng(bytes, "a.png").mul(255).round().toArray(); // [[[0, 51, 255]]]
+ * ```
  */
 export function encodePng(x: TensorLike, options?: PngWriteOptions): Uint8Array {
   const { bitDepth = 8 } = optionsOf("encodePng", options, PNG);
