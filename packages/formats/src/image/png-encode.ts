@@ -73,7 +73,7 @@ function filtered(pixels: Pixels): Uint8Array {
  * opacity. Values are in [0, 1], and become the nearest level.
  * @throws FormatError for another shape, or a value outside of [0, 1], which it names.
  * @throws Error if the backend cannot be read synchronously.
- * @example decodePng(encodePng(tensor([[0.5]]), { }), "a.png").item() * 255 // 128
+ * @example decodePng(encodePng(tensor([[0.5]]), { }), "a.png").item() // 0.501961
  */
 export function encodePng(x: TensorLike, options?: PngWriteOptions): Uint8Array {
   const { bitDepth = 8 } = optionsOf("encodePng", options, PNG);
