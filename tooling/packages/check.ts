@@ -147,9 +147,11 @@ function checkLoading(): void {
 /** The entry that has no names: it puts a program on the compiled kernels, which no package beside it has yet. */
 function checkRegister(): void {
   for (const load of ["import", "require"]) {
+    // pnpm's NODE_PATH leads to the packages of the repository, which may have kernels.
     const { status, stderr } = spawnSync(process.execPath, [`--${load}`, REGISTER, "--eval", ""], {
       cwd: packed,
       encoding: "utf8",
+      env: { ...process.env, NODE_PATH: "" },
     });
     if (status === 0 || !stderr.includes("NativeUnavailableError: the native kernels are not available")) {
       throw new Error(`${REGISTER} by --${load} does not say that there is no addon: ${stderr}`);

@@ -24,9 +24,10 @@ export interface OpDefinition<Arguments extends readonly unknown[]> {
   /**
    * The gradient, in two stages. The outer function gets the result and the arguments. It runs in the forward pass,
    * and only if the result is recorded; what it closes over is kept in memory. The inner function gets the gradient
-   * of the result, and gives the gradients of the tensors among the arguments, in order, including those in lists.
-   * Each has the shape and dtype of its tensor. If the inner function uses only ops on the tensors that the outer
-   * function got, the op has derivatives of every order.
+   * of the result, and gives the gradients of the tensors among the arguments: one tensor, or for several, a list in
+   * their order, including those in lists. Each has the shape and dtype of its tensor, so it is summed over axes along
+   * which its tensor was broadcast. If the inner function uses only ops on the tensors that the outer function got, the
+   * op has derivatives of every order.
    */
   readonly gradient: (y: Tensor, ...args: Arguments) => (dy: Tensor) => GivenGradients;
 }
@@ -76,6 +77,17 @@ export type OperandsOf<Arguments extends readonly unknown[]> = {
  *   gradient: (y) => (dy) => dy.div(y.square().mul(3)),
  * });
  * grad((x) => cubeRoot(x).sum())(tensor([1, 8])); // [0.333333, 0.083333]
+ * @example
+ * // Two tensors and a number. The factor is a scalar, so its gradient is a sum.
+ * const scaledPower = defineOp({
+ *   name: "scaledPower",
+ *   forward: (x: Tensor, factor: Tensor, exponent: number) => x.pow(exponent).mul(factor),
+ *   gradient: (_y, x, factor, exponent) => (dy) => [
+ *     dy.mul(factor).mul(x.pow(exponent - 1).mul(exponent)),
+ *     dy.mul(x.pow(exponent)).sum(),
+ *   ],
+ * });
+ * grad((x, factor) => scaledPower(x, factor, 3).sum())(tensor([1, 2]), tensor(5)); // [[15, 60], 9]
  */
 export function defineOp<Arguments extends readonly unknown[]>(
   definition: OpDefinition<Arguments>,

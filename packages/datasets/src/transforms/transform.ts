@@ -73,7 +73,8 @@ export abstract class Transform<Figures> {
 
   /**
    * Transforms rows by the fitted figures. A table gives a table. A matrix gives a matrix, float64 if it is float64 and
-   * float32 otherwise. A tabular data set gives one with the same targets.
+   * float32 otherwise. A tabular data set gives one with the same targets. Of other data sets, such as the parts of
+   * `loadIris`, the batches are transformed: `mapBatches(data, ({ x, y }) => ({ x: transform.transform(x), y }))`.
    *
    * @throws Error before `fit`.
    * @throws RangeError if the columns are not the fitted ones.
@@ -91,7 +92,10 @@ export abstract class Transform<Figures> {
     return inheritPart(this.apply(this.checkedTable("transform", data), figures), data);
   }
 
-  /** Fits on rows and transforms the same rows, which should be the training part. */
+  /**
+   * Fits on rows and transforms the same rows, which should be the training part. They are rows that `transform` takes:
+   * not a data set without a table, which only `fit` takes.
+   */
   fitTransform(data: Table): Table;
   fitTransform(data: Tensor): Tensor;
   fitTransform(data: TabularDataset): TabularDataset;
