@@ -26,7 +26,7 @@ export const limits = {
   /** Bytes of an array that is not filled with zeros first: to make a smaller one so takes longer than the zeros. */
   smallestUnfilled: 1_048_576,
   /** Nanoseconds of one thread from which on others that are awake help, and others that sleep. */
-  smallestShared: { awake: 15_000, asleep: 60_000 },
+  smallestShared: { awake: 25_000, asleep: 100_000 },
 };
 
 /**
