@@ -47,9 +47,9 @@ function logSum(x: Tensor, axes: readonly number[]): Tensor {
 }
 
 /**
- * log Σ eˣ over axes, all of them unless some are named, without overflow. Where all elements are -Infinity, so is the
- * result, and its derivatives are 0.
+ * log Σ eˣ over axes, without overflow. Where all elements are -Infinity, so is the result, and its derivatives are 0.
  *
+ * @param axes Default: all axes.
  * @throws ShapeError if there are no elements, or an axis does not exist or is named twice.
  */
 export const logSumExp: Reduce = (x, axes, options) => {

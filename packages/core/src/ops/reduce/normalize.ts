@@ -23,16 +23,22 @@ function overAxes(name: string, f: (x: Tensor) => Tensor, operand: TensorLike, a
 }
 
 /**
- * eˣ / Σ eˣ over axes, the last unless others are named, without overflow: positive, with sum 1. An element of -Infinity
- * gets 0. Where all are -Infinity there is nothing to share: NaN, as PyTorch's.
+ * eˣ / Σ eˣ over axes, without overflow: positive, with sum 1. An element of -Infinity gives 0. Where all elements are
+ * -Infinity, the result is NaN, as PyTorch's.
+ *
+ * @param axes Default: -1, the last axis.
+ * @throws ShapeError if an axis does not exist or is named twice.
  */
 export function softmax(x: TensorLike, axes: Axes = -1): Tensor {
   return overAxes("softmax", softmaxed, x, axes);
 }
 
 /**
- * log softmax, x - log Σ eˣ over axes, the last unless others are named: finite where softmax underflows. An element of
- * -Infinity stays. Where all are -Infinity, NaN, as PyTorch's.
+ * log softmax, x - log Σ eˣ over axes: finite where softmax underflows. An element of -Infinity stays. Where all elements
+ * are -Infinity, the result is NaN, as PyTorch's.
+ *
+ * @param axes Default: -1, the last axis.
+ * @throws ShapeError if an axis does not exist or is named twice.
  */
 export function logSoftmax(x: TensorLike, axes: Axes = -1): Tensor {
   return overAxes("logSoftmax", logSoftmaxed, x, axes);

@@ -73,7 +73,7 @@ export function std(x: TensorLike, axes?: Axes, options?: VarianceOptions): Tens
 }
 
 /**
- * The norm of order p of the vectors along axes, (Σ |x|ᵖ)^(1/p): Euclidean unless another is named. Order Infinity is the
+ * The norm of order p of the vectors along axes, (Σ |x|ᵖ)^(1/p). Order Infinity is the
  * largest |x|, -Infinity the smallest, 0 counts what is not 0. Large and small elements do not overflow. The derivative
  * is 0 where the norm is 0, and by elements that are 0 (order 2 aside), as PyTorch's. Where the norm is 0, second
  * derivatives do not exist, nor do those of what is made of it, such as its square: NaN; take `x.square().sum()` for that.

@@ -13,8 +13,8 @@ export interface FlattenOptions {
 const FLATTEN = declareOptions<FlattenOptions>({ startAxis: anInteger, endAxis: anInteger });
 
 /**
- * Joins neighbouring axes into one, all but the first unless others are named: `[batch, a, b, ...] -> [batch, a·b·...]`. An
- * input with a batch axis alone becomes `[batch, 1]`. As PyTorch's `Flatten`.
+ * Joins neighbouring axes into one: `[batch, a, b, ...] -> [batch, a·b·...]`. An input with a batch axis alone becomes
+ * `[batch, 1]`. As PyTorch's `Flatten`. Default: all axes but the first are joined.
  */
 export class Flatten extends Module {
   /** The first axis that is joined. */
