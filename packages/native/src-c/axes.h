@@ -11,6 +11,26 @@ struct axes {
   int64_t strides[4][MOST_AXES];
 };
 
+/* How axes are nested by their steps: the largest outermost, and equal ones as they are. */
+static inline void order_axes(int axes, const int64_t *steps, int *order) {
+  for (int axis = 0; axis < axes; axis++) {
+    int to = axis;
+    for (; to > 0 && steps[order[to - 1]] < steps[axis]; to--) order[to] = order[to - 1];
+    order[to] = axis;
+  }
+}
+
+/* How axes are nested in memory, whichever way they run; false if there are no elements. */
+static inline bool order_in_memory(const struct view *x, int *order) {
+  int64_t steps[MOST_AXES];
+  for (int axis = 0; axis < x->axes; axis++) {
+    if (x->shape[axis] == 0) return false;
+    steps[axis] = x->strides[axis] < 0 ? -x->strides[axis] : x->strides[axis];
+  }
+  order_axes(x->axes, steps, order);
+  return true;
+}
+
 /* Adds an axis inside those that are there. */
 static inline void add_axis(struct axes *axes, int operands, int64_t size, const int64_t *strides) {
   axes->size *= size;

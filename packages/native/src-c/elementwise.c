@@ -114,11 +114,7 @@ static enum outcome for_each_row(const struct row_kernel *kernel, const struct v
   int last = kernel->operands - 1;
   const struct view *out = views[last];
   int order[MOST_AXES];
-  for (int axis = 0; axis < out->axes; axis++) {
-    int to = axis;
-    for (; to > 0 && out->strides[order[to - 1]] < out->strides[axis]; to--) order[to] = order[to - 1];
-    order[to] = axis;
-  }
+  order_axes(out->axes, out->strides, order);
   struct rows rows = {.kernel = kernel, .views = views, .axes = {.size = 1}};
   for (int i = 0; i < out->axes; i++) {
     int64_t strides[MOST_OPERANDS];

@@ -74,11 +74,7 @@ static bool is_worth_unfolding(const struct view *a, const struct view *out, con
 /* Copies `a` with zeros around, laid out as it lies. */
 static bool pad(const struct view *a, const int64_t *around, struct view *padded, char **memory, struct scratch *scratch) {
   int order[MOST_AXES];
-  for (int axis = 0; axis < a->axes; axis++) {
-    int to = axis;
-    for (; to > 0 && a->strides[order[to - 1]] < a->strides[axis]; to--) order[to] = order[to - 1];
-    order[to] = axis;
-  }
+  order_axes(a->axes, a->strides, order);
   int64_t size = 1, bytes = a->dtype == FLOAT32 ? 4 : 8, first = 0;
   *padded = *a;
   for (int i = a->axes - 1; i >= 0; i--) {

@@ -89,22 +89,14 @@ static void products(const struct axes *kept, const struct axes *folded, const s
   } while (next_place(kept, kept->count, 2, at, places));
 }
 
-static int64_t magnitude(int64_t x) { return x < 0 ? -x : x; }
-
 enum outcome AT_LEVEL(fold_integers)(int f, const struct view *x, const struct view *out) {
   if (f < 0 || f >= FOLDS || x->dtype != out->dtype) return NO_KERNEL;
   const bool is_integer = x->dtype == INT32 || x->dtype == BOOL;
   if (is_integer == (f == PROD)) return NO_KERNEL;
   fold_loop *loop = is_integer ? folds[f].loop[x->dtype - INT32] : NULL;
   if (is_integer && loop == NULL) return NO_KERNEL;
-  /* Axes nested as x lies. */
   int order[MOST_AXES];
-  for (int axis = 0; axis < x->axes; axis++) {
-    if (x->shape[axis] == 0) return NO_KERNEL;
-    int to = axis;
-    for (; to > 0 && magnitude(x->strides[order[to - 1]]) < magnitude(x->strides[axis]); to--) order[to] = order[to - 1];
-    order[to] = axis;
-  }
+  if (!order_in_memory(x, order)) return NO_KERNEL;
   struct axes all = {.size = 1}, kept = {.size = 1}, folded = {.size = 1};
   for (int i = 0; i < x->axes; i++) {
     int axis = order[i];

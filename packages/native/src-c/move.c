@@ -47,14 +47,11 @@ static row_copy *const copies[4][4] = {
 static struct axes nested(const struct view *x, const struct view *out, bool sorted) {
   struct axes axes = {.size = 1};
   int order[MOST_AXES];
-  for (int axis = 0; axis < out->axes; axis++) {
-    int to = axis;
-    for (; sorted && to > 0 && out->strides[order[to - 1]] < out->strides[axis]; to--) order[to] = order[to - 1];
-    order[to] = axis;
-  }
+  if (sorted) order_axes(out->axes, out->strides, order);
   for (int i = 0; i < out->axes; i++) {
-    int64_t strides[2] = {x->strides[order[i]], out->strides[order[i]]};
-    add_axis(&axes, 2, out->shape[order[i]], strides);
+    int axis = sorted ? order[i] : i;
+    int64_t strides[2] = {x->strides[axis], out->strides[axis]};
+    add_axis(&axes, 2, out->shape[axis], strides);
   }
   return axes;
 }

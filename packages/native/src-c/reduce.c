@@ -96,21 +96,13 @@ static void halve(int64_t *from, int nodes, int64_t begin, int64_t count) {
 #define INITIAL INFINITY
 #include "reduce-of.h"
 
-static int64_t magnitude(int64_t x) { return x < 0 ? -x : x; }
-
 /* The folds, in the order of their numbers: sum, max, min. */
 enum outcome AT_LEVEL(reduce)(int f, const struct view *x, const struct view *out, struct scratch *scratch) {
   static work_piece *const folds[3][2] = {
       {run_sum_float32, run_sum_float64}, {run_max_float32, run_max_float64}, {run_min_float32, run_min_float64}};
   if (f < 0 || f > 2 || x->dtype > FLOAT64 || out->dtype != x->dtype) return NO_KERNEL;
-  /* Axes nested as x lies. */
   int order[MOST_AXES];
-  for (int axis = 0; axis < x->axes; axis++) {
-    if (x->shape[axis] == 0) return NO_KERNEL;
-    int to = axis;
-    for (; to > 0 && magnitude(x->strides[order[to - 1]]) < magnitude(x->strides[axis]); to--) order[to] = order[to - 1];
-    order[to] = axis;
-  }
+  if (!order_in_memory(x, order)) return NO_KERNEL;
   struct fold fold = {.kept = {.size = 1}, .folded = {.size = 1}, .x = x->data, .out = out->data, .pieces = 1};
   for (int i = 0; i < x->axes; i++) {
     int axis = order[i];
