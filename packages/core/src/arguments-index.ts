@@ -47,6 +47,7 @@ export {
   TRANSPOSED,
 } from "./ops/windows/options.ts";
 export { REDUCTION } from "./primitives/fold.ts";
+export { someMetadata } from "./serialize/encode.ts";
 export { JsonError, type ParsedJson, parseJson } from "./serialize/json.ts";
 export { checkShape, normalizeAxis, someAxes } from "./shape.ts";
 export { GRADIENT_CHECKS } from "./transforms/check-gradients.ts";

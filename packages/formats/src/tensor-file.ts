@@ -12,9 +12,9 @@ import {
   check,
   checkArgument,
   declareOptions,
-  isPlain,
   oneOf,
   optionsOf,
+  someMetadata,
 } from "@gradiente/core/arguments";
 import { aFileName, someBytes } from "@gradiente/core/elements";
 import { decodeCsv, encodeCsv } from "./csv.ts";
@@ -68,21 +68,12 @@ const anEncoding = /* @__PURE__ */ check<EncodeOptions["format"]>(
   (value) => value !== "pytorch" && aFormat.accepts(value),
 );
 
-const someTexts = /* @__PURE__ */ check<Readonly<Record<string, string>>>(
-  "an object of text by key",
-  (value) =>
-    typeof value === "object" &&
-    value !== null &&
-    isPlain(value) &&
-    Object.values(value).every((text) => typeof text === "string"),
-);
-
 /** The checks of the options of writing: the format has a default where there is a name with an ending. */
 export const ENCODE_CHECKS = {
   format: anEncoding,
   dtype: /* @__PURE__ */ oneOf("float16", "bfloat16"),
   compress: aBoolean,
-  metadata: someTexts,
+  metadata: someMetadata,
 };
 
 const ENCODE = /* @__PURE__ */ declareOptions<EncodeOptions>(ENCODE_CHECKS, "format");

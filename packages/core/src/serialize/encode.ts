@@ -19,7 +19,8 @@ const aPair = /* @__PURE__ */ check<readonly [string, TensorLike]>(
   (value) => Array.isArray(value) && value.length === 2 && typeof value[0] === "string",
 );
 
-const texts = /* @__PURE__ */ check<Readonly<Record<string, string>>>(
+/** Free text by key, as metadata of files are. */
+export const someMetadata = /* @__PURE__ */ check<Readonly<Record<string, string>>>(
   "an object of text by key",
   (value) =>
     typeof value === "object" &&
@@ -144,7 +145,7 @@ function partsOf(
   options: SafetensorsOptions | undefined,
 ): ReadonlyMap<string, Part> {
   checkArgument(owner, "the tensors", tensors, pairs);
-  checkArgument(owner, "the metadata", metadata, texts);
+  checkArgument(owner, "the metadata", metadata, someMetadata);
   const { dtype } = optionsOf(owner, options, OPTIONS);
   const values = new Map<string, Part>();
   for (const pair of tensors) {
