@@ -10,6 +10,7 @@ import { colourBar } from "../parts/legend.ts";
 import { figureOf } from "../parts/panel.ts";
 import { type ColourScale, colourOf, colours, type Rgb, rgbOf } from "../parts/style.ts";
 import { imageMark } from "../parts/surface.ts";
+import { type PlacedText, textMark } from "../parts/texts.ts";
 import { picture } from "../render/image.ts";
 import { textWidth } from "../render/text-width.ts";
 
@@ -126,7 +127,7 @@ export function gridOf(images: Images | readonly Values[], options: ImageGridOpt
     rowImage(pictures, row, layout, shadeOf(scale, ranges[Math.min(row, ranges.length - 1)])),
   );
   const texts = [
-    ...(captions ?? []).map((text, i): Text => {
+    ...(captions ?? []).map((text, i): PlacedText => {
       const isWrong = correct?.[i] === false;
       return {
         x: (i % columns) * layout.cellWidth + layout.imageWidth / 2,
@@ -138,7 +139,7 @@ export function gridOf(images: Images | readonly Values[], options: ImageGridOpt
       };
     }),
     ...(rowLabels ?? []).map(
-      (text, row): Text => ({
+      (text, row): PlacedText => ({
         ...labelStyle,
         x: -10,
         y: row * layout.cellHeight + layout.imageHeight / 2,
@@ -147,7 +148,7 @@ export function gridOf(images: Images | readonly Values[], options: ImageGridOpt
       }),
     ),
     ...(columnLabels ?? []).map(
-      (text, column): Text => ({
+      (text, column): PlacedText => ({
         ...labelStyle,
         x: column * layout.cellWidth + layout.imageWidth / 2,
         y: -10,
@@ -164,15 +165,6 @@ export function gridOf(images: Images | readonly Values[], options: ImageGridOpt
       ? colourBar(scale, ranges[0], { length: Math.min(200, Math.max(60, layout.rows * layout.cellHeight)) })
       : {}),
   });
-}
-
-interface Text {
-  readonly x: number;
-  readonly y: number;
-  readonly text: string;
-  readonly align: "center" | "right";
-  readonly bold: boolean;
-  readonly colour: string;
 }
 
 const labelStyle = { bold: false, colour: colours.ink } as const;
@@ -299,30 +291,13 @@ function missMarks({ captions, correct = [] }: ImageGridOptions, layout: Layout)
   }));
 }
 
-function textMarks(texts: readonly Text[]): Mark[] {
+function textMarks(texts: readonly PlacedText[]): Mark[] {
   if (texts.length === 0) return [];
   return [
     {
       type: "group",
       data: [{ name: "texts", values: [...texts] }],
-      marks: [
-        {
-          type: "text",
-          from: { data: "texts" },
-          encode: {
-            enter: {
-              x: { field: "x" },
-              y: { field: "y" },
-              text: { field: "text" },
-              align: { field: "align" },
-              baseline: { value: "middle" },
-              fontSize: { value: fontSize },
-              fontWeight: { signal: "datum.bold ? 'bold' : 'normal'" },
-              fill: { field: "colour" },
-            },
-          },
-        },
-      ],
+      marks: [textMark("texts", fontSize)],
     },
   ];
 }

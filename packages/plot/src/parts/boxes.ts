@@ -2,6 +2,7 @@ import type { Mark } from "vega";
 import { textWidth } from "../render/text-width.ts";
 import type { Point, Size } from "./layered.ts";
 import { colours } from "./style.ts";
+import { type PlacedText, textMark } from "./texts.ts";
 
 /** A line of text in a box. */
 export interface BoxLine {
@@ -40,13 +41,16 @@ export function boxMarks(boxes: readonly Box[], centres: readonly Point[]): Mark
     y: centres[i][1] - box.height / 2,
   }));
   const texts = boxes.flatMap(({ lines }, i) =>
-    lines.map(({ text, colour = colours.ink, bold = false }, line) => ({
-      x: centres[i][0],
-      y: centres[i][1] + (line - (lines.length - 1) / 2) * lineHeight,
-      text,
-      colour,
-      weight: bold ? "bold" : "normal",
-    })),
+    lines.map(
+      ({ text, colour = colours.ink, bold = false }, line): PlacedText => ({
+        x: centres[i][0],
+        y: centres[i][1] + (line - (lines.length - 1) / 2) * lineHeight,
+        text,
+        align: "center",
+        bold,
+        colour,
+      }),
+    ),
   );
   return [
     {
@@ -73,22 +77,7 @@ export function boxMarks(boxes: readonly Box[], centres: readonly Point[]): Mark
             },
           },
         },
-        {
-          type: "text",
-          from: { data: "boxTexts" },
-          encode: {
-            enter: {
-              x: { field: "x" },
-              y: { field: "y" },
-              text: { field: "text" },
-              align: { value: "center" },
-              baseline: { value: "middle" },
-              fontSize: { value: fontSize },
-              fontWeight: { field: "weight" },
-              fill: { field: "colour" },
-            },
-          },
-        },
+        textMark("boxTexts", fontSize),
       ],
     },
   ] as Mark[];

@@ -1,6 +1,7 @@
 import type { Mark } from "vega";
 import type { Point } from "./layered.ts";
 import { colours } from "./style.ts";
+import { type PlacedText, textMark } from "./texts.ts";
 
 export interface Neuron {
   readonly at: Point;
@@ -41,14 +42,16 @@ export function neuronMarks(
     width,
   }));
   const placed = neurons.map(({ at: [x, y], fill, description }) => ({ x, y, fill, description }));
-  const texts = labels.map(({ at: [x, y], text, align, bold = false, colour = colours.ink }) => ({
-    x,
-    y,
-    text,
-    align,
-    colour,
-    weight: bold ? "bold" : "normal",
-  }));
+  const texts = labels.map(
+    ({ at: [x, y], text, align, bold = false, colour = colours.ink }): PlacedText => ({
+      x,
+      y,
+      text,
+      align,
+      bold,
+      colour,
+    }),
+  );
   return [
     {
       type: "group",
@@ -88,22 +91,7 @@ export function neuronMarks(
             },
           },
         },
-        {
-          type: "text",
-          from: { data: "labels" },
-          encode: {
-            enter: {
-              x: { field: "x" },
-              y: { field: "y" },
-              text: { field: "text" },
-              align: { field: "align" },
-              baseline: { value: "middle" },
-              fontSize: { value: 12 },
-              fontWeight: { field: "weight" },
-              fill: { field: "colour" },
-            },
-          },
-        },
+        textMark("labels", 12),
       ],
     },
   ] as Mark[];
