@@ -21,7 +21,7 @@ const DICE = declareOptions<DiceOptions>({
   epsilon: numeric("a finite number >= 0", (value) => value >= 0 && Number.isFinite(value)),
 });
 
-/** Targets of the shape of the probabilities, of which class indices may be made. */
+/** Targets in the shape of the probabilities. Class indices become one-hot vectors. */
 function targetsOf(p: Tensor, target: Tensor): Tensor {
   const [batch, classes, ...places] = p.shape;
   if (target.dtype !== "int32" || !sameShape(target.shape, [batch, ...places])) {

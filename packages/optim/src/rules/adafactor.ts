@@ -43,9 +43,9 @@ function outer(rows: Tensor, columns: Tensor): Tensor {
 }
 
 /**
- * Divides directions by their running root mean square, of which only the means of rows and of columns are kept: for a
- * parameter of n x m elements, n + m numbers in place of Adam's 2 n m. Of more than two axes, the last two are rows and
- * columns; of fewer, all elements are kept (Shazeer and Stern, "Adafactor: Adaptive Learning Rates with Sublinear Memory
+ * Divides directions by their running root mean square. Only the means of its rows and columns are kept: n + m numbers for
+ * a parameter of n x m elements, in place of Adam's 2 n m. With more than two axes, the last two are rows and columns. With
+ * fewer, all elements are kept (Shazeer and Stern, "Adafactor: Adaptive Learning Rates with Sublinear Memory
  * Cost", 2018, algorithms 4 and 5).
  *
  * @throws RangeError if an option is out of its range.

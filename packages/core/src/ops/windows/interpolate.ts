@@ -140,7 +140,7 @@ const KERNELS: Readonly<Record<"linear" | "cubic", Kernel>> = {
   },
 };
 
-/** The mean of all elements of which a part is of element i of the result. */
+/** The mean of all elements that overlap element i of the result. */
 function meanTaps(i: number, from: number, to: number): Taps {
   const first = Math.floor((i * from) / to);
   const count = Math.ceil(((i + 1) * from) / to) - first;

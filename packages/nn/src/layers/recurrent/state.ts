@@ -17,7 +17,7 @@ export function stateOf(
   return given.cast(like.dtype);
 }
 
-/** @throws ShapeError unless x has one of these numbers of axes, of which the last are features. */
+/** @throws ShapeError unless x has one of these numbers of axes, with features along the last one. */
 export function checkAxes(
   layer: string,
   x: Tensor,
