@@ -44,12 +44,13 @@ type Conditions = Readonly<Record<string, Partial<Condition> | undefined>>;
 export function optionsOf<Options extends object>(
   op: string,
   options: Options | undefined,
-  { checks: own, needed }: OptionTable<Options>,
+  table: OptionTable<Options>,
 ): Options {
-  const checks = own as Conditions;
+  const { needed } = table;
+  const checks = table.checks as Conditions;
   if (options === undefined && needed.length === 0) return {} as Options;
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw noOptions(op, options, checks);
+    throw noOptions(op, options, table);
   }
   let isEmpty = true;
   for (const name in options) {
@@ -60,7 +61,7 @@ export function optionsOf<Options extends object>(
     const value: unknown = options[name];
     if (value !== undefined && !check.accepts(value)) throw wrong(op, name, value, check as Condition);
   }
-  if (isEmpty && !isPlain(options)) throw noOptions(op, options, checks);
+  if (isEmpty && !isPlain(options)) throw noOptions(op, options, table);
   for (const name of needed) {
     if (options[name as keyof Options] === undefined) throw wrong(op, name, undefined, checks[name] as Condition); // biome-ignore format: one line
   }
@@ -73,10 +74,14 @@ export function isPlain(given: object): boolean {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-function noOptions(op: string, given: unknown, checks: Conditions): TypeError {
-  return new TypeError(
-    `${op}: options are an object, { ${Object.keys(checks)[0]}: ... }, not ${found(given)}`,
-  );
+function noOptions(
+  op: string,
+  given: unknown,
+  { checks, needed }: { readonly checks: object; readonly needed: readonly string[] },
+): TypeError {
+  // An option without a default is the example that helps most.
+  const [name] = [...needed, ...Object.keys(checks)];
+  return new TypeError(`${op}: options are an object, { ${name}: ... }, not ${found(given)}`);
 }
 
 function unknown(op: string, name: string, checks: Conditions): TypeError {
