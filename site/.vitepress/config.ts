@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { katex } from "@mdit/plugin-katex";
 import { defineConfig } from "vitepress";
 import { nav, sidebar } from "../src/navigation.ts";
+import { markPictures } from "../src/pages/pictures.ts";
 import { assembled, built, out, repositoryAddress } from "../src/places.ts";
 import { searchText } from "../src/search-text.ts";
 import { slug } from "../src/slug.ts";
@@ -41,6 +42,7 @@ export default defineConfig({
     config: (md) => {
       // VitePress has types of markdown-it of its own.
       katex(md as never, { throwOnError: true });
+      markPictures(md);
     },
   },
   transformPageData: ({ relativePath, frontmatter }) => {

@@ -50,6 +50,14 @@ test("options have all of their members, however their types are put together", 
   );
 });
 
+test("examples have the imports that a reader needs who copies them", () => {
+  expect(page("core/function/kron")).toContain(
+    '```ts\nimport { eye, kron, tensor } from "@gradiente/core";\n\nkron(',
+  );
+  // One that has its own.
+  expect(page("train/function/fit").match(/import \{.*\bfit\b.*\} from/g)).toHaveLength(1);
+});
+
 /** Which parameters of a signature can be left out, and which take the rest: `["", "?", "..."]`. */
 function marksOf(signature: string): string[] {
   const source = ts.createSourceFile("signature.ts", `function f${signature};`, ts.ScriptTarget.Latest);

@@ -160,6 +160,19 @@ describe("a figure", () => {
     expect(svg("second.other.svg")).not.toBe(svg("second.random.svg"));
   });
 
+  test("is in the language of its page", async () => {
+    const curves = block(
+      "curves",
+      'import { learningCurves } from "@gradiente/plot";\nconst figure = learningCurves({ loss: [2, 1] });',
+    );
+    await drawFigures(new Map([["es/a.md", curves], ["b.md", curves]]), work); // biome-ignore format: one thing
+    const [spanish, english] = ["es/a", "b"].map((page) =>
+      readFileSync(join(work, `${page}.curves.svg`), "utf8"),
+    );
+    expect([spanish.includes(">época<"), spanish.includes(">epoch<")]).toEqual([true, false]);
+    expect([english.includes(">época<"), english.includes(">epoch<")]).toEqual([false, true]);
+  });
+
   test("is drawn anew if its code has changed, and only then", async () => {
     const draw = (y: string) => drawFigures(new Map([["a.md", block("one", draws(y))]]), work);
     const file = join(work, "a.one.svg");

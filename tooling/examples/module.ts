@@ -8,12 +8,8 @@ export interface Origin {
   readonly isType: boolean;
 }
 
-export interface Names {
-  /** The public names of all packages. */
-  readonly published: ReadonlyMap<string, Origin>;
-  /** The things that examples use without making them. */
-  readonly given: ReadonlyMap<string, Origin>;
-}
+/** The names that an example may use without an import. */
+export type Names = ReadonlyMap<string, Origin>;
 
 /** Where `is` comes from, which compares. */
 const check = "../../tooling/examples/is.ts";
@@ -21,10 +17,16 @@ const check = "../../tooling/examples/is.ts";
 /**
  * The text of the module. Its first line is ours, and then it goes on line by line as the example does.
  *
+ * @param names - What is imported for it; nothing where the example has imports.
  * @throws Error for a remark that looks like a value and is none.
  */
-export function toModule(code: string, { published, given }: Names): string {
-  const source = ts.createSourceFile("example.ts", code, ts.ScriptTarget.Latest, true);
+export function toModule(code: string, names: Names): string {
+  const lines = [`import { is as __is } from ${JSON.stringify(check)};`, ...missingImports(code, names)];
+  return `${lines.join(" ")}\n${withChecks(parse(code))}\n`;
+}
+
+/** The imports that an example without imports needs: one statement for each package. */
+export function missingImports(code: string, names: Names): string[] {
   const declared = new Set<string>();
   const used = new Set<string>();
   let imports = false;
@@ -33,16 +35,21 @@ export function toModule(code: string, { published, given }: Names): string {
     if (ts.isIdentifier(node)) (isDeclared(node) ? declared : isName(node) ? used : new Set()).add(node.text);
     ts.forEachChild(node, visit);
   };
-  visit(source);
-
-  const lines = [`import { is as __is } from ${JSON.stringify(check)};`];
-  for (const name of [...used].filter((one) => !declared.has(one))) {
-    const origin = given.get(name) ?? (imports ? undefined : published.get(name));
+  visit(parse(code));
+  if (imports) return [];
+  const packages = new Map<string, string[]>();
+  for (const name of [...used].filter((one) => !declared.has(one)).sort()) {
+    const origin = names.get(name);
     if (origin === undefined) continue;
-    lines.push(`import { ${origin.isType ? "type " : ""}${name} } from ${JSON.stringify(origin.from)};`);
+    const found = packages.get(origin.from) ?? [];
+    packages.set(origin.from, [...found, `${origin.isType ? "type " : ""}${name}`]);
   }
-  return `${lines.join(" ")}\n${withChecks(source)}\n`;
+  return [...packages]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([from, found]) => `import { ${found.join(", ")} } from ${JSON.stringify(from)};`);
 }
+
+const parse = (code: string) => ts.createSourceFile("example.ts", code, ts.ScriptTarget.Latest, true);
 
 /** Whether an identifier makes a name known. */
 function isDeclared(node: ts.Identifier): boolean {

@@ -12,13 +12,12 @@ import { formatDiagnostic, original, programOf, root } from "../program.ts";
 
 /* The programs in the documentation run as they are written there, and give the values that they tell. */
 
-const given = `${root}tooling/examples/given.ts`;
 const folder = join(root, "out", "examples");
 const SECONDS = 180;
 
-/** All names that examples may use without an import. */
+/** The public names of all packages. */
 function readNames(): Names {
-  const program = programOf([...entries.map(({ file }) => file), given]);
+  const program = programOf(entries.map(({ file }) => file));
   const checker = program.getTypeChecker();
   const exported = (file: string, from: string): [string, Origin][] => {
     const module = checker.getSymbolAtLocation(program.getSourceFile(file) as ts.SourceFile) as ts.Symbol;
@@ -28,14 +27,13 @@ function readNames(): Names {
     });
   };
   const packages = entries.filter(({ name }) => !name.endsWith("(browser)"));
-  return {
-    published: new Map(packages.flatMap(({ name, file }) => exported(file, name))),
-    given: new Map(exported(given, "../../tooling/examples/given.ts")),
-  };
+  return new Map(packages.flatMap(({ name, file }) => exported(file, name)));
 }
 
 const examples = findExamples();
 const names = readNames();
+/** A reader copies a block of a page as it is. Imports for the examples of comments are added where they are shown. */
+const namesFor = ({ file }: Example): Names => (file.endsWith(".md") ? new Map() : names);
 const fileOf = (example: Example) => join(folder, `example-${examples.indexOf(example)}.ts`);
 const hasData = Boolean(process.env.GRADIENTE_DATA);
 const runs = ({ mode }: Example) => mode === "run" || (mode === "needs-data" && hasData);
@@ -54,7 +52,7 @@ function write(): Example[] {
     try {
       // What the site draws of it.
       const draw = example.figure === undefined ? "" : '__is([figure.toSVG().slice(0, 5)], ["<svg "]);\n';
-      writeFileSync(fileOf(example), toModule(example.code, names) + draw);
+      writeFileSync(fileOf(example), toModule(example.code, namesFor(example)) + draw);
       written.push(example);
     } catch (error) {
       note(example, 2, (error as Error).message);
@@ -163,8 +161,8 @@ describe("the runner", () => {
       toModule(code, names)
         .split("\n")[0]
         .replace(/^[^;]*; ?/, "");
-    expect(head("const x = tensor(1); f(x.add(model));")).toBe(
-      'import { tensor } from "@gradiente/core"; import { model } from "../../tooling/examples/given.ts";',
+    expect(head("const x = tensor(1); f(x.add(ones([2])), new SGD());")).toBe(
+      'import { ones, tensor } from "@gradiente/core"; import { SGD } from "@gradiente/optim";',
     );
     expect(head("const f = (x: Shape) => x;")).toBe('import { type Shape } from "@gradiente/core";');
     expect(head('import { tensor } from "@gradiente/core";\ngrad(tensor);')).toBe("");
@@ -188,7 +186,10 @@ describe("the runner", () => {
     }
   });
 
-  test("gives nothing by a public name", () => {
-    expect([...names.given.keys()].filter((name) => names.published.has(name))).toEqual([]);
+  test("adds no imports to the blocks of pages", () => {
+    const code = "tensor(1);";
+    expect(toModule(code, namesFor({ file: "docs/memory.md", line: 1, code, mode: "run" }))).not.toContain(
+      "@gradiente/core",
+    );
   });
 });

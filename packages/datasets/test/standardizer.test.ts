@@ -1,7 +1,14 @@
 import { grad, type Tensor, tensor } from "@gradiente/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { loadIris, MinMaxScaler, RobustScaler, Standardizer } from "../src/index.ts";
+import {
+  loadIris,
+  MinMaxScaler,
+  mapBatches,
+  RobustScaler,
+  Standardizer,
+  trainTestSplit,
+} from "../src/index.ts";
 
 const closeTo = (actual: ArrayLike<number>, expected: ArrayLike<number>, digits: number): void => {
   expect(actual).toHaveLength(expected.length);
@@ -85,6 +92,19 @@ describe("Standardizer", () => {
     closeTo(standardizer.transform(tensor([[5], [5]])).toTypedArray(), [4, 4], 6);
     standardizer.fit(tensor([[4], [6]]));
     closeTo(standardizer.transform(tensor([[5]])).toTypedArray(), [0], 6);
+  });
+
+  test("tells how the inputs of a part of a split are transformed", () => {
+    const { train, test: held } = trainTestSplit(loadIris(), { testFraction: 0.2, seed: 0 });
+    const standardizer = new Standardizer().fit(train);
+    expect(() => standardizer.transform(train as never)).toThrow(
+      new TypeError(
+        "Standardizer.transform: the data must be a Table, a tensor or a TabularDataset, not a data set without a table; transform its batches: mapBatches(data, ({ x, y }) => ({ x: transform.transform(x), y }))",
+      ),
+    );
+    // The way out that it names.
+    const scaled = mapBatches(held, ({ x, y }) => ({ x: standardizer.transform(x), y }));
+    expect(scaled.batch([0]).x.toArray()).toEqual(standardizer.transform(held.batch([0]).x).toArray());
   });
 
   test("tells when it is not fitted", () => {

@@ -53,7 +53,9 @@ const aModule = instanceOf("a Module", Module);
  *
  * @param inputs what `forward` takes; in the place of a tensor its shape, such as `[1, 784]` (float32 zeros are put in).
  * @throws Error inside of `profile` or `detectAnomaly`, and whatever `forward` throws.
- * @example console.log(String(summary(model, [1, 4])))
+ * @example
+ * const model = new Sequential(new Dense(4, 10), new Tanh(), new Dense(10, 3));
+ * console.log(String(summary(model, [1, 4])));
  */
 export function summary<Inputs extends readonly unknown[]>(
   model: Module<Inputs, unknown>,

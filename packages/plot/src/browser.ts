@@ -35,5 +35,7 @@ export type { Images } from "./input/images.ts";
 export type { NetworkModel } from "./input/network.ts";
 export { type Displayed, showTensorsInNotebooks } from "./notebook.ts";
 export type { FigureOptions } from "./parts/panel.ts";
+export { spanishWords } from "./parts/spanish.ts";
 export type { ColourScale } from "./parts/style.ts";
+export { setWords, type Words } from "./parts/words.ts";
 export { type Block, Report, type ReportOptions, report, type TableBlock } from "./report.ts";

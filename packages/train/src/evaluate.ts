@@ -90,7 +90,8 @@ export type Evaluation<Options, M extends Metrics> = MetricValues<M> &
  * @throws ShapeError if the loss is not a single number.
  * @example
  * ```ts
- * const scores = await evaluate(model, test, {
+ * const model = new Dense(4, 3);
+ * const scores = await evaluate(model, loadIris(), {
  *   loss: crossEntropyLoss,
  *   metrics: { accuracy: accuracy() },
  * });

@@ -112,7 +112,14 @@ const historySchema = v.strictObject(
  *
  * @example
  * ```ts
- * const history = await fit(model, { ...options, epochs: 2, metrics: { accuracy: accuracy() } });
+ * const model = new Dense(4, 3);
+ * const history = await fit(model, {
+ *   data: loadIris(),
+ *   loss: crossEntropyLoss,
+ *   optimizer: new Adam(model.parameters()),
+ *   epochs: 2,
+ *   metrics: { accuracy: accuracy() },
+ * });
  * history.series("loss").length; // 2
  * history.last("accuracy") <= 1; // true
  * ```

@@ -13,7 +13,8 @@ export type OutputOf<Model extends AnyModule> = ReturnType<Model["forward"]>;
  *
  * @example
  * ```ts
- * const loss: Loss<typeof model> = (prediction, target) =>
+ * const model = new Dense(4, 1);
+ * const loss: Loss<Dense> = (prediction, target) =>
  *   mseLoss(prediction, target).add(l2Penalty(model.parameters().values()).mul(1e-4));
  * ```
  */
@@ -59,7 +60,8 @@ export interface Outcome {
  * @example
  * ```ts
  * const [first, rest] = [new Dense(4, 10), new Dense(10, 3)];
- * const step: TrainingStep<typeof model> = (_model, { x, y }) => {
+ * const model = new Sequential(first, rest);
+ * const step: TrainingStep<Sequential> = (_model, { x, y }) => {
  *   const hidden = first.forward(x);
  *   const prediction = rest.forward(hidden);
  *   return { prediction, loss: crossEntropyLoss(prediction, y).add(l2Penalty([hidden]).mul(1e-3)) };

@@ -1,5 +1,6 @@
 import { dirname, relative } from "node:path/posix";
 import { type DeclarationReflection, type ProjectReflection, type Reflection, ReflectionKind } from "typedoc";
+import type { Names, Origin } from "../../../tooling/examples/module.ts";
 import { type Entry, entries } from "./model.ts";
 import { signaturesOf } from "./types.ts";
 
@@ -62,6 +63,16 @@ export class Addresses {
 
   get all(): readonly Named[] {
     return [...this.#byReflection.values()];
+  }
+
+  /** What each name can be imported from. A name that is a value and a type is a value. */
+  get names(): Names {
+    const names = new Map<string, Origin>();
+    for (const { reflection, entry } of this.all) {
+      const isType = reflection.kindOf([ReflectionKind.Interface, ReflectionKind.TypeAlias]);
+      if (!isType || !names.has(reflection.name)) names.set(reflection.name, { from: entry.name, isType });
+    }
+    return names;
   }
 
   /** The function or class of a name, if it is public. */

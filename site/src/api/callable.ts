@@ -1,4 +1,5 @@
 import { type Comment, type DeclarationReflection, ReflectionKind, type SignatureReflection } from "typedoc";
+import { missingImports, type Names } from "../../../tooling/examples/module.ts";
 import { type Member, membersIn, membersOf } from "./options.ts";
 import { type Context, inCell, partsToText, summaryOf, tagsOf } from "./text.ts";
 import { parametersOf, referencesOf, type Shown, signatureText, typeHtml, unresolvedIn } from "./types.ts";
@@ -37,7 +38,7 @@ function oneSignature(
     parameterTable(signature, context),
     returned(signature, context),
     thrown(tagsOf(comment, "@throws", context)),
-    ...examples(tagsOf(comment, "@example", context)),
+    ...examples(tagsOf(comment, "@example", context), context),
   ]
     .filter((text) => text !== "")
     .join("\n\n");
@@ -50,9 +51,17 @@ export function thrown(texts: readonly string[]): string {
     : `**Throws**\n\n${texts.map((text) => `- ${text.replace(/\n+/g, " ")}`).join("\n")}`;
 }
 
-/** Examples, as they stand in the source. */
-export function examples(texts: readonly string[]): string[] {
-  return texts.map((text) => `**Example**\n\n${text.includes("```") ? text : code(text)}`);
+/** Examples, each with the imports that its source leaves out. */
+export function examples(texts: readonly string[], { addresses }: Context): string[] {
+  return texts.map((text) => {
+    const blocks = text.includes("```") ? text : code(text);
+    return `**Example**\n\n${blocks.replace(/(?<=^```ts.*\n)[\s\S]*?(?=^```$)/gm, (program) => withImports(program, addresses.names))}`;
+  });
+}
+
+function withImports(program: string, names: Names): string {
+  const imports = missingImports(program, names);
+  return imports.length === 0 ? program : `${imports.join("\n")}\n\n${program}`;
 }
 
 function returned(signature: SignatureReflection, context: Context): string {

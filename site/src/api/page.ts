@@ -34,7 +34,7 @@ function bodyOf(reflection: DeclarationReflection, context: Context): string[] {
   const said = [
     summaryOf(comment, context),
     declared(reflection),
-    ...examples(tagsOf(comment, "@example", context)),
+    ...examples(tagsOf(comment, "@example", context), context),
     thrown(tagsOf(comment, "@throws", context)),
     tagsOf(comment, "@see", context)
       .map((text) => `See ${text}`)
@@ -90,7 +90,7 @@ function parts({ children = [] }: DeclarationReflection, context: Context): stri
       title,
       summaryOf(child.comment, context),
       `**Type** ${typeHtml(child.type, context)}`,
-      ...examples(tagsOf(child.comment, "@example", context)),
+      ...examples(tagsOf(child.comment, "@example", context), context),
     ];
   });
 }

@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { type Example, inPage } from "../../../tooling/examples/find.ts";
 import { root } from "../places.ts";
+import { folderOfSpanish } from "../translation/state.ts";
 
 /*
  * A block of code that begins with `ts figure=tape` makes a `figure`, and `![What it shows](figure:tape)` is where its
@@ -73,8 +74,15 @@ type Drawing = Example & { readonly figure: string };
 const figuresOf = (page: string, text: string): Drawing[] =>
   inPage(page, text).filter((one): one is Drawing => one.figure !== undefined);
 
-function programOf({ code }: Example, drawn: string) {
-  return { code: `${code}\nawait figure.save(${JSON.stringify(drawn)});\n`, program: `${drawn}.ts`, drawn };
+/** What charts write by themselves is in the language of the page. Other pages were drawn before by the same process. */
+function programOf({ code, file }: Example, drawn: string) {
+  const words = file.startsWith(`${folderOfSpanish}/`) ? "__plot.spanishWords" : "";
+  const head = `import * as __plot from "@gradiente/plot";\n__plot.setWords(${words});\n`;
+  return {
+    code: `${head}${code}\nawait figure.save(${JSON.stringify(drawn)});\n`,
+    program: `${drawn}.ts`,
+    drawn,
+  };
 }
 
 /** What each of the programs failed with: null for nothing. */

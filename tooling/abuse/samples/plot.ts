@@ -143,6 +143,7 @@ export const plotSamples = {
   precisionRecallCurveChart: () => [precisionRecall(), { ...figure, positiveShare: 0.5 }],
   report: () => [[block(), "text"], { title: "t", summary: "s" }],
   rocCurveChart: () => [roc(), figure],
+  setWords: () => [{ epoch: "round" }],
   scatterChart: () => [points(), { ...plotOptions, lines: withFreeKeys({ a: points() }) }],
   weightHistograms: () => [withFreeKeys({ a: numbers() }), { ...figure, ...labels, bins: 4, range: [0, 9] }],
   showTensorsInNotebooks: () => [],

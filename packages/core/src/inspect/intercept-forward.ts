@@ -26,6 +26,7 @@ const anOwner = /* @__PURE__ */ check<HasForward>("an object with a forward", ha
  * @returns what `f` returns.
  * @throws TypeError if `f` is async.
  * @example
+ * const model = new Sequential(new Dense(4, 10), new Tanh(), new Dense(10, 3));
  * interceptForward(
  *   model.modules().values(),
  *   (module, call) => {
@@ -33,7 +34,7 @@ const anOwner = /* @__PURE__ */ check<HasForward>("an object with a forward", ha
  *     if (y instanceof Tensor) console.log(module.constructor.name, y.shape);
  *     return y;
  *   },
- *   () => model.forward(x),
+ *   () => model.forward(ones([2, 4])),
  * );
  */
 export function interceptForward<Owner extends HasForward, Result>(

@@ -96,6 +96,9 @@ function profileOf(spans: readonly Span[], time: number): Profile {
  * @returns the times, calls and bytes; `String(...)` of it is a table.
  * @throws TypeError if `f` is async; Error inside of `detectAnomaly` or another `profile`; whatever `f` throws.
  * @example
+ * const model = new Sequential(new Dense(4, 10), new Tanh(), new Dense(10, 3));
+ * const optimizer = new Adam(model.parameters());
+ * const { x, y } = loadIris();
  * const step = () => optimizer.step(crossEntropyLoss(model.forward(x), y).backward());
  * step();
  * console.log(String(profile(step, { modules: model.modules() })));

@@ -37,7 +37,9 @@ export class AnomalyError extends Error {
  *
  * @returns what `f` gives.
  * @throws AnomalyError where it happens; TypeError if `f` is async; Error inside of `profile` or another `detectAnomaly`.
- * @example detectAnomaly(() => crossEntropyLoss(model.forward(x), y).backward());
+ * @example
+ * const w = new Variable(tensor([1, 2]));
+ * detectAnomaly(() => w.log().sum().backward()); // logarithms of 0 would throw
  */
 export function detectAnomaly<T>(f: () => T, options?: AnomalyOptions): T {
   const { infinities = true } = optionsOf("detectAnomaly", options, ANOMALY);

@@ -60,7 +60,10 @@ function separated(outputs: Outputs, whole: Tensor): Outputs {
  *
  * @param f gives a tensor or a list of tensors; its arguments may be anything.
  * @throws TypeError if `f` is async, or gives anything else.
- * @example const block = checkpoint((x: Tensor) => model.forward(x));
+ * @example
+ * const layers = new Sequential(new Dense(4, 64), new Tanh(), new Dense(64, 3));
+ * const block = checkpoint((x: Tensor) => layers.forward(x)); // nothing of what is inside is kept
+ * block(ones([2, 4])).sum().backward();
  */
 export function checkpoint<Arguments extends readonly unknown[], Result extends Outputs>(
   f: (...args: Arguments) => Result,

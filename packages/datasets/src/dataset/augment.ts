@@ -203,6 +203,7 @@ function viewGenerator(
  *
  * @example
  * ```ts
+ * const digits = syntheticDigits({ samples: 64, seed: 0 });
  * const moved = augment(digits, randomShift({ imageShape: [28, 28], pixels: 2 }), { seed: 0 });
  * ```
  */
@@ -240,6 +241,7 @@ export function augment<Y extends Bundle>(
  *
  * @example
  * ```ts
+ * const digits = syntheticDigits({ samples: 64, seed: 0 });
  * const noisy = denoising(digits, gaussianNoise({ standardDeviation: 0.3 }), { seed: 0 });
  * ```
  */
@@ -271,7 +273,8 @@ export function autoencoding<X extends Bundle>(dataset: Dataset<X, Bundle>): Dat
  *
  * @example
  * ```ts
- * const standardizer = new Standardizer().fit(train.x);
+ * const { train } = trainTestSplit(loadIris(), { testFraction: 0.2, seed: 0 });
+ * const standardizer = new Standardizer().fit(wholeBatch(train).x);
  * const scaled = mapBatches(train, ({ x, y }) => ({ x: standardizer.transform(x), y: oneHot(y, 3) }));
  * ```
  */

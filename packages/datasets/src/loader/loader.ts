@@ -95,7 +95,9 @@ interface Epoch {
  *
  * @example
  * ```ts
- * const loader = new DataLoader(train, { batchSize: 128, shuffle: true, seed: 0 });
+ * const model = new Dense(4, 3);
+ * const optimizer = new Adam(model.parameters());
+ * const loader = new DataLoader(loadIris(), { batchSize: 16, shuffle: true, seed: 0 });
  * for (let epoch = 0; epoch < 5; epoch++) {
  *   for (const { x, y } of loader) optimizer.step(crossEntropyLoss(model.forward(x), y).backward());
  * }

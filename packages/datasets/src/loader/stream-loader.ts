@@ -67,6 +67,8 @@ const stateSchema = v.strictObject({ batch: count, generator: generatorState }, 
  * async function* samples() {
  *   for (let i = 0; i < 1000; i++) yield { x: randn([4]), y: tensor(i % 3, { dtype: "int32" }) };
  * }
+ * const model = new Dense(4, 3);
+ * const optimizer = new Adam(model.parameters());
  * const loader = new StreamLoader(samples, { batchSize: 64, shuffleBuffer: 10_000, seed: 0 });
  * for await (const { x, y } of loader) optimizer.step(crossEntropyLoss(model.forward(x), y).backward());
  * ```

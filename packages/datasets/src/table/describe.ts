@@ -101,7 +101,7 @@ export class TableSummary {
  *
  * @example
  * ```ts
- * console.log(String(describe(table)));
+ * console.log(String(describe(loadIris().x)));
  * ```
  */
 export function describe(data: Table | Tensor): TableSummary {

@@ -31,10 +31,15 @@ const PART = declareOptions<ColumnTransform>(
  *
  * @example
  * ```ts
- * const { train, test } = trainTestSplit(table, { testFraction: 0.25, seed: 0 });
+ * const passengers = new Table({
+ *   Age: numericColumn([22, 38, Number.NaN, 35, 54, 2, 27, 14]),
+ *   Fare: numericColumn([7.25, 71.28, 7.92, 53.1, 51.86, 21.07, 11.13, 30.07]),
+ *   Sex: categoricalColumn(["male", "female", "female", "female", "male", "male", "female", "female"]),
+ * });
+ * const { train, test } = trainTestSplit(passengers, { testFraction: 0.25, seed: 0 });
  * const encoder = new ColumnTransformer([
  *   { columns: ["Age", "Fare"], transform: new Pipeline([new Imputer({ strategy: "median" }), new Standardizer()]) },
- *   { columns: ["Sex", "Pclass"], transform: new OneHotEncoder() },
+ *   { columns: ["Sex"], transform: new OneHotEncoder() },
  * ]).fit(train);
  * const x = encoder.transform(test).toTensor();
  * ```

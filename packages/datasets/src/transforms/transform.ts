@@ -1,5 +1,6 @@
 import { formatShape, Tensor } from "@gradiente/core";
 import { check, checkArgument, PackageCopy } from "@gradiente/core/arguments";
+import { isDataset } from "../checks.ts";
 import { inheritPart } from "../splits/parts.ts";
 import { quote } from "../table/quote.ts";
 import { Table } from "../table/table.ts";
@@ -78,6 +79,7 @@ export abstract class Transform<Figures> {
    *
    * @throws Error before `fit`.
    * @throws RangeError if the columns are not the fitted ones.
+   * @throws TypeError for a data set without a table. The message has the call of `mapBatches`.
    */
   transform(data: Table): Table;
   transform(data: Tensor): Tensor;
@@ -86,6 +88,7 @@ export abstract class Transform<Figures> {
     const { columns, figures } = this.fittedFor("transform");
     PackageCopy.of(Table).check(`${this.type}.transform`, data);
     PackageCopy.of(Tensor).check(`${this.type}.transform`, data);
+    refuseOtherDatasets(`${this.type}.transform`, data);
     checkArgument(`${this.type}.transform`, "the data", data, someRows);
     if (data instanceof TabularDataset) return data.withFeatures(this.transform(data.features));
     if (data instanceof Tensor) return inheritPart(this.applyToTensor(data, columns, figures), data);
@@ -187,3 +190,11 @@ export const aTransform = check<AnyTransform>(
   "a transform, such as new Standardizer()",
   (value) => value instanceof Transform,
 );
+
+/** `fit` takes any data set. The error for `transform` says how the inputs of one without a table are transformed. */
+function refuseOtherDatasets(owner: string, data: unknown): void {
+  if (!isDataset(data) || someRows.accepts(data)) return;
+  throw new TypeError(
+    `${owner}: the data must be ${someRows.expected}, not a data set without a table; transform its batches: mapBatches(data, ({ x, y }) => ({ x: transform.transform(x), y }))`,
+  );
+}

@@ -7,6 +7,7 @@ import { curveMarks } from "../parts/curves.ts";
 import { type Entry, legend } from "../parts/legend.ts";
 import { type FigureOptions, figureOf, panel } from "../parts/panel.ts";
 import { categorical } from "../parts/style.ts";
+import { say } from "../parts/words.ts";
 
 /** Options of {@link activationChart}. */
 export interface ActivationChartOptions extends FigureOptions {
@@ -65,7 +66,7 @@ export function activationChart(
   );
   const labels = entries.flatMap(([key], i): Entry[] => [
     { label: key, colour: palette[i], as: "line" },
-    { label: `${key}, derivative`, colour: palette[i], as: "dashed" },
+    { label: say("{}, derivative", key), colour: palette[i], as: "dashed" },
   ]);
   return figureOf({
     title,

@@ -7,6 +7,7 @@ import { colourBar } from "../parts/legend.ts";
 import { figureOf, frame, panel } from "../parts/panel.ts";
 import { colourOf, colours, rgbOf } from "../parts/style.ts";
 import { imageMark } from "../parts/surface.ts";
+import { say } from "../parts/words.ts";
 import { picture } from "../render/image.ts";
 
 /** Options of {@link attentionMaps}. */
@@ -74,11 +75,11 @@ export function attentionMaps(weights: Values, options?: AttentionMapsOptions): 
       Number.isFinite(at(x, y)) ? colour(Math.min(1, Math.max(0, at(x, y) / highest))) : missing,
     );
     return panel({
-      ...(heads === 1 ? {} : { title: `head ${head}` }),
+      ...(heads === 1 ? {} : { title: say("head {}", head) }),
       width,
       height,
-      x: axisOf("key", keys, keyLabels),
-      y: axisOf("query", queries, queryLabels),
+      x: axisOf(say("key"), keys, keyLabels),
+      y: axisOf(say("query"), queries, queryLabels),
       marks: [imageMark(image, { x: 0, y: 0, width, height }, false), frame(width, height)],
     });
   });
@@ -86,7 +87,10 @@ export function attentionMaps(weights: Values, options?: AttentionMapsOptions): 
     title,
     panels,
     columns: given.columns ?? Math.min(4, heads),
-    ...colourBar("blues", [0, highest], { title: "weight", length: Math.max(60, Math.min(160, height)) }),
+    ...colourBar("blues", [0, highest], {
+      title: say("weight"),
+      length: Math.max(60, Math.min(160, height)),
+    }),
   });
 }
 

@@ -4,8 +4,9 @@ import type { Figure } from "../figure.ts";
 import { entriesOf, extent, isVector, type Named, toVector, type Vector } from "../input/data.ts";
 import { aRange, FIGURE, LABELS, someDecimals } from "../input/options.ts";
 import { legend } from "../parts/legend.ts";
-import { counted, type FigureOptions, figureOf, type Panel, panel } from "../parts/panel.ts";
+import { type FigureOptions, figureOf, type Panel, panel } from "../parts/panel.ts";
 import { categorical, colours } from "../parts/style.ts";
+import { counted, say } from "../parts/words.ts";
 
 /** A bar: one number; or several, such as those of several seeds, drawn as their median with a whisker of their range. */
 export type Bar = number | Vector;
@@ -132,7 +133,7 @@ export function barChart(bars: Named<Bar | Named<Bar>>, options?: BarChartOption
 export function histogram(samples: Vector | Named<Vector>, options?: HistogramOptions): Figure {
   const name = "histogram";
   const given = optionsOf(name, options, HISTOGRAM);
-  const { title, width = 420, height = 260, bins = 30, xLabel, yLabel = "count" } = given;
+  const { title, width = 420, height = 260, bins = 30, xLabel, yLabel = say("count") } = given;
   const list = (isVector(samples) ? [["", samples] as const] : entriesOf(name, samples)).map(
     ([label, data]) => ({ label, values: toVector(`${name}${label && `: ${label}`}`, data) }),
   );
@@ -151,7 +152,7 @@ export function histogram(samples: Vector | Named<Vector>, options?: HistogramOp
   const left = all.filter((value) => !isCounted(value)).length;
   return figureOf({
     title,
-    notes: left === 0 ? [] : [`${counted(left, "value")} left out (not finite, or out of range)`],
+    notes: left === 0 ? [] : [say("{} left out (not finite, or out of range)", counted(left, "value"))],
     panels: [
       panel({
         width,

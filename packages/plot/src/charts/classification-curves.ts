@@ -6,6 +6,7 @@ import { curveMarks } from "../parts/curves.ts";
 import { type Entry, legend } from "../parts/legend.ts";
 import { type FigureOptions, figureOf, panel } from "../parts/panel.ts";
 import { categorical, colours } from "../parts/style.ts";
+import { say } from "../parts/words.ts";
 
 /** The points of a receiver operating characteristic, in order of falling thresholds. */
 export interface RocPoints {
@@ -67,8 +68,8 @@ export function rocCurveChart(curves: RocPoints | Named<RocPoints>, options?: Fi
     sameLength("rocCurveChart", { falsePositiveRate: x, truePositiveRate: y });
     return { label: `${key}AUC ${(points.auc ?? areaUnder(x, y)).toFixed(3)}`, x, y };
   });
-  const chance = { label: "guessing", x: [0, 1], y: [0, 1] };
-  return draw(["false positive rate", "true positive rate"], list, chance, given);
+  const chance = { label: say("guessing"), x: [0, 1], y: [0, 1] };
+  return draw([say("false positive rate"), say("true positive rate")], list, chance, given);
 }
 
 /**
@@ -92,8 +93,8 @@ export function precisionRecallCurveChart(
     return { label, x, y };
   });
   const { positiveShare: share } = given;
-  const chance = share === undefined ? undefined : { label: "guessing", x: [0, 1], y: [share, share] };
-  return draw(["recall", "precision"], list, chance, given);
+  const chance = share === undefined ? undefined : { label: say("guessing"), x: [0, 1], y: [share, share] };
+  return draw([say("recall"), say("precision")], list, chance, given);
 }
 
 /** The curves by the start of their labels: the name and a colon, or nothing for a single curve. */

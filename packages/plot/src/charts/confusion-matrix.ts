@@ -6,6 +6,7 @@ import { extent, type Matrix, sameLength, toTable } from "../input/data.ts";
 import { FIGURE } from "../input/options.ts";
 import { type FigureOptions, figureOf, frame, panel } from "../parts/panel.ts";
 import { colourOf, colours, hex, isDark } from "../parts/style.ts";
+import { say } from "../parts/words.ts";
 
 /** Options of {@link confusionMatrixChart}. */
 export interface ConfusionMatrixChartOptions extends FigureOptions {
@@ -60,8 +61,12 @@ export function confusionMatrixChart(counts: Matrix, options?: ConfusionMatrixCh
   const right = values.reduce((sum, value, i) => sum + (i % (columns + 1) === 0 ? value : 0), 0);
   const note =
     total === 0
-      ? "no samples"
-      : `accuracy ${(right / total).toFixed(4)} (${right.toLocaleString("en")} of ${total.toLocaleString("en")})`;
+      ? say("no samples")
+      : say(
+          "accuracy {} ({} of {})",
+          (right / total).toFixed(4),
+          ...[right, total].map((n) => n.toLocaleString("en")),
+        );
   return figureOf({
     title,
     notes: [note],
@@ -70,10 +75,10 @@ export function confusionMatrixChart(counts: Matrix, options?: ConfusionMatrixCh
         width,
         height,
         x: {
-          label: "predicted class",
+          label: say("predicted class"),
           names: labels,
         },
-        y: { label: "true class", names: labels },
+        y: { label: say("true class"), names: labels },
         marks: [...cells(values, labels, Math.min(width, height) / rows), frame(width, height)],
         data: [],
       }),

@@ -19,6 +19,7 @@ import { type FigureOptions, figureOf, frame, panel } from "../parts/panel.ts";
 import { scoreGrid } from "../parts/refine.ts";
 import { categorical, colours, mix, type Rgb, rgbOf } from "../parts/style.ts";
 import { cellsImage, contourLines, type Placement } from "../parts/surface.ts";
+import { say } from "../parts/words.ts";
 
 /** A classifier of points `[n, 2]`. It returns scores `[n]` or `[n, 1]` for two classes, or `[n, classes]`. */
 export type Classifier = (x: Tensor) => Values;
@@ -105,7 +106,7 @@ export function decisionSurface(
     resolution,
   );
   const classCount = Math.max(scores.length, 1 + extent(`${name}: labels`, classOf)[1]);
-  const classes = given.classes ?? Array.from({ length: classCount }, (_, i) => `class ${i}`);
+  const classes = given.classes ?? Array.from({ length: classCount }, (_, i) => say("class {}", i));
   if (classes.length < classCount)
     sameLength(name, { "the classes of scores and labels": { length: classCount }, classes });
   const palette = categorical(classes.length);

@@ -3,6 +3,7 @@ import { check, checkArgument, declareOptions, optionsOf } from "@gradiente/core
 import type { Figure } from "../figure.ts";
 import { isValues, type Values } from "../input/data.ts";
 import { aColourScale } from "../input/options.ts";
+import { say } from "../parts/words.ts";
 import { gridOf, type ImageGridOptions, WEIGHTS } from "./image-grid.ts";
 
 const someValues = check<Values>("a tensor of weights", isValues);
@@ -41,7 +42,7 @@ export function filters(weights: Values, options?: FiltersOptions): Figure {
     );
     return { shape: [out, height, width], toTypedArray: () => row.flat() };
   });
-  return gridOf(rows, { rowLabels: rows.map((_, i) => `input ${i}`), ...grid });
+  return gridOf(rows, { rowLabels: rows.map((_, i) => say("input {}", i)), ...grid });
 }
 
 /** Options of {@link featureMaps}. */

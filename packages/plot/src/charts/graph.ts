@@ -15,6 +15,7 @@ import { type Arrow, inLayers } from "../parts/layered.ts";
 import { type Entry, legend } from "../parts/legend.ts";
 import { figureOf } from "../parts/panel.ts";
 import { colours } from "../parts/style.ts";
+import { say } from "../parts/words.ts";
 
 /** Options of {@link drawGraph}. */
 export interface DrawGraphOptions {
@@ -103,7 +104,7 @@ export function drawGraph(x: TensorLike | Graph, options?: DrawGraphOptions): Fi
   return figureOf({
     title,
     panels: [{ type: "group", marks: [...arrowMarks(ways), ...boxMarks(boxes, centres)] }],
-    ...legend(explained.map((kind): Entry => ({ label: kind, colour: fills[kind], as: "area" }))),
+    ...legend(explained.map((kind): Entry => ({ label: say(kind), colour: fills[kind], as: "area" }))),
   });
 }
 
@@ -116,8 +117,8 @@ function stepBox(node: Step & { readonly isOutput: boolean }): Box {
   const lines: BoxLine[] = [
     { text: title, bold: true },
     ...(isShown ? [{ text: `${formatShape(shape)}${type}`, colour: colours.muted }] : []),
-    ...(value ? [{ text: `value ${shortValue(value)}` }] : []),
-    ...(gradient ? [{ text: `gradient ${shortValue(gradient)}`, colour: gradientColour }] : []),
+    ...(value ? [{ text: say("value {}", shortValue(value)) }] : []),
+    ...(gradient ? [{ text: say("gradient {}", shortValue(gradient)), colour: gradientColour }] : []),
   ];
   return {
     ...sizeFor(lines),
@@ -125,12 +126,12 @@ function stepBox(node: Step & { readonly isOutput: boolean }): Box {
     fill: fills[kind],
     stroke: isOutput ? colours.ink : colours.rule,
     strokeWidth: isOutput ? 2 : 1,
-    description: `${kind}: ${lines.map(({ text }) => text).join(", ")}`,
+    description: `${say(kind)}: ${lines.map(({ text }) => text).join(", ")}`,
   };
 }
 
 function constantBox(value: TracedNode["constants"][number]): Box {
-  const text = value === null ? "constant" : shortValue(value);
+  const text = value === null ? say("constant") : shortValue(value);
   const lines = [{ text, colour: colours.muted }];
   return {
     ...sizeFor(lines),
@@ -138,6 +139,6 @@ function constantBox(value: TracedNode["constants"][number]): Box {
     fill: fills.constant,
     stroke: colours.grid,
     strokeWidth: 1,
-    description: value === null ? text : `constant: ${text}`,
+    description: value === null ? text : `${say("constant")}: ${text}`,
   };
 }

@@ -7,6 +7,7 @@ import { colourBar, legend, missingEntry } from "../parts/legend.ts";
 import { type FigureOptions, figureOf, frame, type PanelAxis, panel } from "../parts/panel.ts";
 import { type ColourScale, colourOf, colours, isDark, rgbOf } from "../parts/style.ts";
 import { imageMark } from "../parts/surface.ts";
+import { say } from "../parts/words.ts";
 import { picture } from "../render/image.ts";
 
 /** Options of {@link heatMap}. */
@@ -72,7 +73,7 @@ export function heatMap(matrix: Matrix, options?: HeatMapOptions): Figure {
     xLabel,
     yLabel,
     valueLabel,
-    missingLabel = "undefined",
+    missingLabel = say("undefined"),
     decimals,
   } = given;
   const [leastWidth, leastHeight] = decimals === undefined ? [4, 4] : [44, 34];

@@ -7,8 +7,9 @@ import { aText, aVector, FIGURE, isFiniteNumber, someColumns, someTexts } from "
 import { type Curve, curveMarks } from "../parts/curves.ts";
 import { largest, smallest } from "../parts/extremes.ts";
 import { type Entry, legend } from "../parts/legend.ts";
-import { counted, type FigureOptions, figureOf, panel } from "../parts/panel.ts";
+import { type FigureOptions, figureOf, panel } from "../parts/panel.ts";
 import { categorical, colours } from "../parts/style.ts";
+import { counted, say, sayMetric } from "../parts/words.ts";
 
 /** Options of {@link learningCurves}. */
 export interface LearningCurvesOptions extends FigureOptions {
@@ -79,7 +80,7 @@ const inARow = 3;
  */
 export function learningCurves(runs: Runs, options?: LearningCurvesOptions): Figure {
   const given = optionsOf(name, options, CURVES);
-  const { title, width = 360, height = 250, xLabel = "epoch", band = "range", columns, zoom } = given;
+  const { title, width = 360, height = 250, xLabel = say("epoch"), band = "range", columns, zoom } = given;
   const recorded = readRuns(name, runs);
   const available = [...new Set(recorded.map(({ metric }) => metric))];
   const metrics = given.metrics ?? available;
@@ -134,9 +135,11 @@ export function learningCurves(runs: Runs, options?: LearningCurvesOptions): Fig
         ...curveMarks(curves, logScale),
       });
     };
-    panels.push(draw(...extent(`${name}: x`, x.slice(0, longest)), metric));
+    panels.push(draw(...extent(`${name}: x`, x.slice(0, longest)), sayMetric(metric)));
     if (zoom !== undefined && (zoom.metric ?? metrics[0]) === metric) {
-      panels.push(draw(zoom.from, zoom.to, `${metric}, ${xLabel} ${zoom.from} to ${zoom.to}`));
+      panels.push(
+        draw(zoom.from, zoom.to, say("{}, {} {} to {}", sayMetric(metric), xLabel, zoom.from, zoom.to)),
+      );
     }
   }
   const shown = lines.filter(({ metric, values }) => values.flat().some(drawnIn(isLog(metric))));
@@ -177,13 +180,13 @@ function summarise(
 function notesOf(lines: readonly HistoryLine[], band: "range" | "deviation", gaps: number): string[] {
   const counts = lines.map(({ values }) => values.length);
   const [fewest, most] = [smallest(counts), largest(counts)];
-  const seeds = fewest === most ? `${most} runs` : `${fewest} to ${most} runs`;
-  const edges = band === "range" ? "least to greatest" : "mean ± deviation";
+  const seeds = fewest === most ? say("{} runs", most) : say("{} to {} runs", fewest, most);
+  const edges = band === "range" ? say("least to greatest") : say("mean ± deviation");
   return [
-    ...(most < 2 ? [] : [`lines: mean of ${seeds}; bands: ${edges}`]),
+    ...(most < 2 ? [] : [say("lines: mean of {}; bands: {}", seeds, edges)]),
     ...(gaps === 0
       ? []
-      : [`${counted(gaps, "value")} that cannot be drawn (not finite, or not positive): gaps`]),
+      : [say("{} that cannot be drawn (not finite, or not positive): gaps", counted(gaps, "value"))]),
   ];
 }
 
@@ -208,8 +211,8 @@ function entriesFor(shown: readonly HistoryLine[], runColours: ReadonlyMap<strin
       return own.length === 0 ? [] : [{ label, colour, as: hasTraining(own) ? "line" : "dashed" }];
     }),
     ...(isPaired && hasTraining(shown)
-      ? [{ label: "training", colour: dashColour, as: "line" } as const]
+      ? [{ label: say("training"), colour: dashColour, as: "line" } as const]
       : []),
-    ...(isPaired ? [{ label: "validation", colour: dashColour, as: "dashed" } as const] : []),
+    ...(isPaired ? [{ label: say("validation"), colour: dashColour, as: "dashed" } as const] : []),
   ];
 }

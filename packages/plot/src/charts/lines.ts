@@ -5,8 +5,9 @@ import { entriesOf, extent, isVector, type Named, sameLength, toVector, type Vec
 import { aRange, FIGURE, LABELS } from "../input/options.ts";
 import { type Curve, curveMarks } from "../parts/curves.ts";
 import { type Entry, legend } from "../parts/legend.ts";
-import { counted, type FigureOptions, figureOf, panel } from "../parts/panel.ts";
+import { type FigureOptions, figureOf, panel } from "../parts/panel.ts";
 import { categorical } from "../parts/style.ts";
+import { counted, say } from "../parts/words.ts";
 
 /** Points in the plane, by their coordinates. */
 export interface Points {
@@ -111,7 +112,11 @@ export function scatterChart(points: Points | Named<Points>, options?: ScatterCh
  * @throws RangeError if there is nothing to draw.
  */
 export function weightEvolution(series: Named<Vector | Points>, options?: PlotOptions): Figure {
-  const { xLabel = "iteration", yLabel = "weight", ...others } = optionsOf("weightEvolution", options, PLOT);
+  const {
+    xLabel = say("iteration"),
+    yLabel = say("weight"),
+    ...others
+  } = optionsOf("weightEvolution", options, PLOT);
   return draw("weightEvolution", [], seriesOf("weightEvolution", series), { xLabel, yLabel, ...others });
 }
 
@@ -173,7 +178,7 @@ function draw(
     lines.length > 0 && points.length === 0 && lines.every(({ x }) => x.every(Number.isInteger));
   return figureOf({
     title,
-    notes: left === 0 ? [] : [`${counted(left, "value")} left out (not finite, or not positive)`],
+    notes: left === 0 ? [] : [say("{} left out (not finite, or not positive)", counted(left, "value"))],
     panels: [
       panel({
         width,

@@ -9,6 +9,7 @@ import { colourBar, type Entry, legend, missingEntry } from "../parts/legend.ts"
 import { type FigureOptions, figureOf, frame, panel } from "../parts/panel.ts";
 import { colourOf, colours, rgbOf } from "../parts/style.ts";
 import { type Cells, cellCentres, cellsImage, contourLines, type Placement } from "../parts/surface.ts";
+import { say } from "../parts/words.ts";
 
 /** Options of {@link lossSurface}. */
 export interface LossSurfaceOptions extends FigureOptions {
@@ -88,7 +89,7 @@ export function lossSurface(
     logScale = false,
     levels = 12,
   } = options;
-  const { xLabel = "x", yLabel = "y", valueLabel = "loss", resolution = 100 } = options;
+  const { xLabel = "x", yLabel = "y", valueLabel = say("loss"), resolution = 100 } = options;
   const beyond = typeof loss === "function" ? 1 : 0;
   const side = resolution + 2 * beyond;
   const cells: Cells =
@@ -116,9 +117,9 @@ export function lossSurface(
   const entries: Entry[] = [
     ...(path === undefined
       ? []
-      : [{ label: "descent from the white dot", colour: pathColour, as: "line" } as const]),
-    ...(minimum === undefined ? [] : [{ label: "minimum", colour: "#FFFFFF", as: "cross" } as const]),
-    ...(cells.values.every(Number.isFinite) ? [] : [missingEntry("not finite")]),
+      : [{ label: say("descent from the white dot"), colour: pathColour, as: "line" } as const]),
+    ...(minimum === undefined ? [] : [{ label: say("minimum"), colour: "#FFFFFF", as: "cross" } as const]),
+    ...(cells.values.every(Number.isFinite) ? [] : [missingEntry(say("not finite"))]),
   ];
   const bar = colourBar("sequential", [low, high], {
     title: valueLabel,

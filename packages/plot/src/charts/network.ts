@@ -17,8 +17,9 @@ import { arrowMarks, type Box, boxMarks, sizeFor } from "../parts/boxes.ts";
 import type { Point } from "../parts/layered.ts";
 import { colourBar, legend } from "../parts/legend.ts";
 import { type Label, type Link, type Neuron, neuronMarks, radius } from "../parts/neurons.ts";
-import { counted, figureOf } from "../parts/panel.ts";
+import { figureOf } from "../parts/panel.ts";
 import { colourOf, colours, hex } from "../parts/style.ts";
+import { counted, say } from "../parts/words.ts";
 
 /** Options of {@link drawNetwork}. */
 export interface DrawNetworkOptions {
@@ -134,16 +135,18 @@ export function drawNetwork(model: NetworkModel, options?: DrawNetworkOptions): 
     column.size === null ? [{ box: boxOf(column), at: middles[i] }] : [],
   );
   const bar =
-    range === null ? { scales: [], legends: [] } : colourBar(...range, { title: "activation", length: 100 });
+    range === null
+      ? { scales: [], legends: [] }
+      : colourBar(...range, { title: say("activation"), length: 100 });
   const hasLines = weights && links.length > 0;
   const lines = legend(
     hasLines
       ? [
-          { label: "positive", colour: positive, as: "line" },
-          { label: "negative", colour: negative, as: "line" },
+          { label: say("positive"), colour: positive, as: "line" },
+          { label: say("negative"), colour: negative, as: "line" },
         ]
       : [],
-    `weights, up to ±${shortNumber(largest)}`,
+    say("weights, up to ±{}", shortNumber(largest)),
   );
   return figureOf({
     title,
@@ -210,11 +213,18 @@ function boxOf({ title, notes }: Column): Box {
   };
 }
 
+/** The inputs of the model are called by a word, and layers by their class. */
+const isInput = ({ title, layer }: Column) => layer === null && title === "input";
+
+const shownTitle = (column: Column) => (isInput(column) ? say("input") : column.title);
+
 /** The texts above and below a row of neurons. */
-function headings({ title, size, notes }: Column, x: number, rows: number): Label[] {
+function headings(column: Column, x: number, rows: number): Label[] {
+  const { size, notes } = column;
+  const title = shownTitle(column);
   if (size === null) return [];
   const edge = (rows * pitch) / 2;
-  const below = [counted(size, title === "input" ? "input" : "neuron"), ...notes];
+  const below = [counted(size, isInput(column) ? "input" : "neuron"), ...notes];
   return [
     ...(title === "" ? [] : [{ at: [x, -edge - 8], text: title, align: "center", bold: true } as const]),
     ...below.map(
@@ -237,16 +247,17 @@ function rangeOf(values: readonly number[]): ActivationScale {
 }
 
 function looks(
-  { title, layer, values }: Column,
+  column: Column,
   row: number,
   range: ActivationScale | null,
 ): Pick<Neuron, "fill" | "description"> {
+  const { layer, values } = column;
   const bias = layer?.dense?.biases?.[row];
   const value = values?.[row];
   const description = [
-    `${title || "input"} ${row}`,
-    ...(value === undefined ? [] : [`activation ${shortNumber(value)}`]),
-    ...(bias === undefined ? [] : [`bias ${shortNumber(bias)}`]),
+    `${shownTitle(column) || say("input")} ${row}`,
+    ...(value === undefined ? [] : [say("activation {}", shortNumber(value))]),
+    ...(bias === undefined ? [] : [say("bias {}", shortNumber(bias))]),
   ].join(", ");
   if (value === undefined || range === null) return { fill: colours.background, description };
   if (!Number.isFinite(value)) return { fill: colours.missing, description };

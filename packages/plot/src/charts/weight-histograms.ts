@@ -13,6 +13,7 @@ import {
 import { aRange, aText, FIGURE } from "../input/options.ts";
 import { type FigureOptions, figureOf, panel } from "../parts/panel.ts";
 import { colourOf, colours, hex } from "../parts/style.ts";
+import { say } from "../parts/words.ts";
 
 /** Options of {@link weightHistograms}. */
 export interface WeightHistogramsOptions extends FigureOptions {
@@ -66,7 +67,7 @@ export function weightHistograms(
     label,
     values: numbersOf(`${name}: ${label}`, sample).filter(Number.isFinite),
   }));
-  const { title, bins = 40, xLabel = "weight", yLabel = "epoch", width = 340 } = given;
+  const { title, bins = 40, xLabel = say("weight"), yLabel = say("epoch"), width = 340 } = given;
   const height = given.height ?? Math.max(120, Math.min(420, 26 * rows.length));
   const found = given.range ?? allOf(rows.map(({ values }) => values));
   const [low, high] = found[0] < found[1] ? found : [found[0] - 0.5, found[1] + 0.5];

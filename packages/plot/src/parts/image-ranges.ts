@@ -1,6 +1,7 @@
 import { extent } from "../input/data.ts";
 import type { Pictures } from "../input/images.ts";
 import type { ColourScale } from "./style.ts";
+import { say } from "./words.ts";
 
 /** The options of a grid of images that say how values become colours. */
 export interface Scaling {
@@ -65,8 +66,8 @@ export function notesOf(
   if (range !== undefined || ranges.length === 1) return [];
   const cut = setsOf(pixels, setLength).flatMap((values, row) =>
     ranges[row] === unit && values.some((value) => value < 0 || value > 1)
-      ? [rowLabels?.[row] ?? `row ${row}`]
+      ? [rowLabels?.[row] ?? say("row {}", row)]
       : [],
   );
-  return cut.length === 0 ? [] : [`${cut.join(", ")}: cut off below 0 and above 1`];
+  return cut.length === 0 ? [] : [say("{}: cut off below 0 and above 1", cut.join(", "))];
 }

@@ -222,11 +222,6 @@ function titleOf(text: string | undefined, notes: readonly string[]): Pick<Scope
   return { title: { text: [...notes], color: colours.muted, fontSize: 12, fontWeight: "normal" } };
 }
 
-/** A number with its noun: "1 value", "3 values". */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 /** Whether names side by side are too wide for their steps. */
 function touch(names: readonly string[], width: number): boolean {
   return names.some((text) => textWidth(text, 12, false) + 6 > width / names.length);

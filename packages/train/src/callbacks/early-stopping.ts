@@ -31,8 +31,15 @@ const EARLY_STOPPING = declareOptions<EarlyStoppingOptions>(
  *
  * @example
  * ```ts
- * const stopping = new EarlyStopping({ patience: 10, restoreBest: true });
- * await fit(model, { ...options, validation: test, callbacks: [stopping] });
+ * const model = new Dense(4, 3);
+ * await fit(model, {
+ *   data: loadIris(),
+ *   validationSplit: 0.2,
+ *   loss: crossEntropyLoss,
+ *   optimizer: new Adam(model.parameters(), { learningRate: 0.05 }),
+ *   epochs: 100,
+ *   callbacks: [new EarlyStopping({ patience: 10, restoreBest: true })],
+ * });
  * ```
  */
 export class EarlyStopping implements Callback {

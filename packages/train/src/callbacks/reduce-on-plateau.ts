@@ -45,8 +45,13 @@ const REDUCE_ON_PLATEAU = declareOptions<ReduceOnPlateauOptions>(
  *
  * const model = new Dense(4, 3);
  * const plateau = new ReduceOnPlateau({ monitor: "loss", learningRate: 0.1, patience: 2 });
- * const optimizer = new SGD(model.parameters(), { learningRate: plateau.schedule });
- * await fit(model, { ...options, optimizer, validation: test, callbacks: [plateau] });
+ * await fit(model, {
+ *   data: loadIris(),
+ *   loss: crossEntropyLoss,
+ *   optimizer: new SGD(model.parameters(), { learningRate: plateau.schedule }),
+ *   epochs: 20,
+ *   callbacks: [plateau],
+ * });
  * ```
  */
 export class ReduceOnPlateau implements Callback {

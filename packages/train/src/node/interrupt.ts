@@ -8,6 +8,9 @@ import type { OfGlobal } from "./of-global.ts";
  *
  * @example
  * ```ts
+ * const model = new Dense(4, 3);
+ * const optimizer = new Adam(model.parameters());
+ * const options = { data: loadIris(), loss: crossEntropyLoss, optimizer, epochs: 5 };
  * const history = await untilInterrupted((signal) => fit(model, { ...options, signal }));
  * ```
  */

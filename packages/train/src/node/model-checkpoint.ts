@@ -100,8 +100,15 @@ function checkTogether(options: ModelCheckpointOptions): void {
  *
  * @example
  * ```ts
- * const run = { ...options, callbacks: [new ModelCheckpoint({ directory: "runs/a" })], resume: "runs/a" };
- * await fit(model, run); // begins, or goes on where it was
+ * const model = new Dense(4, 3);
+ * await fit(model, {
+ *   data: loadIris(),
+ *   loss: crossEntropyLoss,
+ *   optimizer: new Adam(model.parameters()),
+ *   epochs: 5,
+ *   callbacks: [new ModelCheckpoint({ directory: "runs/a" })],
+ *   resume: "runs/a", // begins, or goes on where it was
+ * });
  * ```
  */
 export class ModelCheckpoint implements Callback {

@@ -28,11 +28,18 @@ const MOST_BYTES = 2 ** 26;
  *
  * @example
  * ```ts
- * const callbacks = [
- *   new ModelCheckpoint({ directory: "runs/a" }),
- *   new EnvironmentLog("runs/a/environment.json"),
- * ];
- * await fit(model, { ...options, callbacks, resume: "runs/a" });
+ * const model = new Dense(4, 3);
+ * await fit(model, {
+ *   data: loadIris(),
+ *   loss: crossEntropyLoss,
+ *   optimizer: new Adam(model.parameters()),
+ *   epochs: 5,
+ *   callbacks: [
+ *     new ModelCheckpoint({ directory: "runs/a" }),
+ *     new EnvironmentLog("runs/a/environment.json"),
+ *   ],
+ *   resume: "runs/a",
+ * });
  * ```
  */
 export class EnvironmentLog implements Callback {

@@ -34,7 +34,14 @@ const aStep = whole(0);
  *     for (const [path, x] of run.model.parameters()) await board.histogram(path, x.value, run.epoch);
  *   },
  * };
- * await fit(model, { ...options, callbacks: [board, weights] });
+ * const model = new Dense(4, 3);
+ * await fit(model, {
+ *   data: loadIris(),
+ *   loss: crossEntropyLoss,
+ *   optimizer: new Adam(model.parameters()),
+ *   epochs: 5,
+ *   callbacks: [board, weights],
+ * });
  * ```
  */
 export class TensorBoard implements Callback {
