@@ -11,8 +11,10 @@ const computing = ["packages/{core,nn,optim,testing}/test/**/*.test.ts"];
 const basic = ["packages/{core,testing}/test/**/*.test.ts"];
 const every = ["./tooling/property-seed.ts", "./tooling/fresh-state.ts"];
 
-/** The native kernels are there once `pnpm build:native` has compiled them. */
-const hasNative = existsSync(new URL("./packages/native/build/gradiente.node", import.meta.url));
+/** The native kernels are there once `pnpm build:native` has compiled them; a variable names others. */
+const hasNative = existsSync(
+  process.env.GRADIENTE_NATIVE ?? new URL("./packages/native/build/gradiente.node", import.meta.url),
+);
 
 /** Of a machine without them. */
 const absence = "packages/native/test/absent.test.ts";

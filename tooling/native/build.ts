@@ -15,18 +15,23 @@ import { writeFormulas } from "./formulas.ts";
 const PACKAGE = `${root}packages/native`;
 const SOURCES = `${PACKAGE}/src-c`;
 
-/** Where the addon is put; the package looks here in the repository. */
+/** Where the addon for this processor is put; the package looks here in the repository. */
 export const BUILD_FOLDER = `${PACKAGE}/build`;
 
 export interface BuildOptions {
-  /** The compiler. Default: that of the variable CC, or gcc. */
-  readonly compiler?: string;
   /** The processor that is compiled for. Default: this one. */
   readonly arch?: string;
+  /** The compiler. Default: {@link defaultCompiler}. */
+  readonly compiler?: string;
   /** What is checked while kernels run, for tests: the program has to be started with the libraries of the sanitizer. */
   readonly sanitize?: Sanitizer;
-  /** Where the addon is put. Default: {@link BUILD_FOLDER}. */
+  /** Where the addon is put. Default: {@link buildFolder}. */
   readonly folder?: string;
+}
+
+/** A folder for each processor. */
+export function buildFolder(arch: string): string {
+  return arch === process.arch ? BUILD_FOLDER : join(BUILD_FOLDER, arch);
 }
 
 /** Every access to memory, or what threads do at the same time. */
@@ -41,6 +46,12 @@ export const sanitizers: Readonly<
     libraries: ["libasan.so", "libubsan.so"],
   },
   threads: { flags: ["-fsanitize=thread"], libraries: ["libtsan.so"] },
+};
+
+/** Compilers for other processors, as Debian names them. */
+const crossCompilers: Readonly<Record<string, string>> = {
+  x64: "x86_64-linux-gnu-gcc",
+  arm64: "aarch64-linux-gnu-gcc",
 };
 
 interface Level {
@@ -61,7 +72,7 @@ const levels: Readonly<Record<string, readonly Level[]>> = {
       ],
     },
   ],
-  arm64: [{ name: "baseline", flags: ["-march=armv8-a"] }],
+  arm64: [{ name: "neon", flags: ["-march=armv8-a"] }],
 };
 
 /** Sources whose bits are those of the formulas: no fused multiply-add, whatever the processor has. */
@@ -89,16 +100,17 @@ export function hasCompiler(compiler = defaultCompiler()): boolean {
   }
 }
 
-export function defaultCompiler(): string {
-  return process.env.CC ?? "gcc";
+/** That of the variable CC, or gcc: the machine's own, or the one for another processor. */
+export function defaultCompiler(arch: string = process.arch): string {
+  return process.env.CC ?? (arch === process.arch ? "gcc" : (crossCompilers[arch] ?? "gcc"));
 }
 
 /** Compiles what has changed, links the addon, and gives its path. */
 export async function buildNative({
-  compiler = defaultCompiler(),
   arch = process.arch,
+  compiler = defaultCompiler(arch),
   sanitize,
-  folder = BUILD_FOLDER,
+  folder = buildFolder(arch),
 }: BuildOptions = {}): Promise<string> {
   const found = levels[arch];
   if (found === undefined) throw new RangeError(`there are no kernels for the processor ${arch}`);

@@ -35,7 +35,7 @@ export const published = [
 ] as const;
 
 /** The folders of packages that hold the compiled kernels of one platform, and nothing else. */
-export const platforms = ["native-linux-x64-gnu"] as const;
+export const platforms = ["native-linux-x64-gnu", "native-linux-arm64-gnu"] as const;
 
 /** The folder of a package. */
 export function folderOf(name: string): string {

@@ -441,6 +441,9 @@ static napi_value init(napi_env env, napi_value exports) {
     napi_create_function(env, functions[i].name, NAPI_AUTO_LENGTH, functions[i].call, state, &f);
     napi_set_named_property(env, exports, functions[i].name, f);
   }
+  napi_value border;
+  napi_create_int32(env, BORDER, &border);
+  napi_set_named_property(env, exports, "border", border);
   napi_set_named_property(env, exports, "levels", names_of(env, usable));
   napi_set_named_property(env, exports, "unaryNames", names_of(env, unary_names()));
   napi_set_named_property(env, exports, "binaryNames", names_of(env, binary_names()));

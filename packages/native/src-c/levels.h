@@ -16,15 +16,16 @@ static const struct {
   const struct kernels *kernels;
   int (*runs)(void);
 } levels[] = {{&kernels_avx512, has_avx512}, {&kernels_avx2, has_avx2}, {&kernels_baseline, has_baseline}};
-#else
-extern const struct kernels kernels_baseline;
+#elif defined(__aarch64__)
+extern const struct kernels kernels_neon;
 
-static inline int always(void) { return 1; }
+/* NEON, with fused multiply-add, belongs to every processor of this kind. */
+static inline int has_neon(void) { return 1; }
 
 static const struct {
   const struct kernels *kernels;
   int (*runs)(void);
-} levels[] = {{&kernels_baseline, always}};
+} levels[] = {{&kernels_neon, has_neon}};
 #endif
 
 #define LEVELS ((int)(sizeof levels / sizeof *levels))

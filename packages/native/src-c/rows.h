@@ -8,6 +8,8 @@
 
 #if defined(__AVX2__)
 #include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
 #endif
 
 /* Elements from which on a row is halved. */
@@ -29,6 +31,8 @@ INLINE sums widened_float(const float *x) {
   return (sums)_mm512_cvtps_pd(_mm256_loadu_ps(x));
 #elif defined(__AVX2__)
   return (sums)_mm256_cvtps_pd(_mm_loadu_ps(x));
+#elif defined(__aarch64__)
+  return (sums)vcvt_f64_f32(vld1_f32(x));
 #else
   return (sums){x[0], x[1]};
 #endif

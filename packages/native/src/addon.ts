@@ -1,10 +1,18 @@
 import type { TypedArray } from "./arrays.ts";
 
 /**
+ * The number of this border, which is in `border.h` too. It goes up with each release that calls functions differently, so
+ * that an addon of another release is refused.
+ */
+export const BORDER = 1;
+
+/**
  * What the compiled addon has. All numbers of a call stand in the registered block; a function that gives false has written
  * nothing.
  */
 export interface Addon {
+  /** The number of the border that it was compiled with: {@link BORDER}. */
+  readonly border: number;
   /** Instruction sets that this processor has kernels for, the best one first. */
   readonly levels: readonly string[];
   /** Functions of one element, in the order of their numbers. */

@@ -1,5 +1,5 @@
 import { registerBackend, setBackend } from "@gradiente/core";
-import { checkArgument, declareOptions, oneOf, optionsOf } from "@gradiente/core/arguments";
+import { declareOptions, oneOf, optionsOf } from "@gradiente/core/arguments";
 import { createNative } from "./backend.ts";
 import { addon } from "./border.ts";
 import { NativeUnavailableError } from "./load.ts";
@@ -20,8 +20,8 @@ declare module "@gradiente/core" {
 
 registerBackend("native", createNative);
 
-/** Instructions that there are kernels for: `baseline` is x86-64-v2, or NEON on arm64. */
-export type InstructionSet = "avx512" | "avx2" | "baseline";
+/** Instructions that there are kernels for: `neon` on arm64, the others on x86-64, where `baseline` is x86-64-v2. */
+export type InstructionSet = "avx512" | "avx2" | "baseline" | "neon";
 
 /** Options of {@link useNative}. */
 export interface NativeOptions {
@@ -30,7 +30,7 @@ export interface NativeOptions {
 }
 
 const NATIVE = /* @__PURE__ */ declareOptions<NativeOptions>({
-  instructions: /* @__PURE__ */ oneOf("avx512", "avx2", "baseline"),
+  instructions: /* @__PURE__ */ oneOf("avx512", "avx2", "baseline", "neon"),
 });
 
 /**
@@ -45,8 +45,10 @@ const NATIVE = /* @__PURE__ */ declareOptions<NativeOptions>({
 export function useNative(options?: NativeOptions): void {
   const { instructions } = optionsOf("useNative", options, NATIVE);
   const { levels, choose } = addon();
-  if (instructions !== undefined) {
-    checkArgument("useNative", "the option 'instructions'", instructions, oneOf(...levels));
+  if (instructions !== undefined && !levels.includes(instructions)) {
+    throw new RangeError(
+      `useNative: this processor does not have the instructions "${instructions}"; it has "${levels.join('", "')}"`,
+    );
   }
   choose(instructions ?? levels[0]);
   setBackend("native");

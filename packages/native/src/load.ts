@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Addon } from "./addon.ts";
+import { type Addon, BORDER } from "./addon.ts";
 
 /** Thrown if the compiled kernels are not there, or cannot be loaded. The message says what is missing. */
 export class NativeUnavailableError extends Error {
@@ -11,6 +11,9 @@ const require = createRequire(import.meta.url);
 
 /** What is compiled by `pnpm build:native` in the repository; a published package has no such folder. */
 const OWN_BUILD = "../build/gradiente.node";
+
+/** Platforms that have a package with compiled kernels. */
+const PLATFORMS: readonly string[] = ["linux-x64-gnu", "linux-arm64-gnu"];
 
 let loaded: Addon | undefined;
 
@@ -26,6 +29,15 @@ export function loadAddon(): Addon {
 }
 
 function load(file: string): Addon {
+  const addon = required(file);
+  if (addon.border === BORDER) return addon;
+  throw unavailable(
+    `${file} was compiled for another version of @gradiente/native; install the kernels in the version of this package, ` +
+      "or in the repository, compile them again (pnpm build:native)",
+  );
+}
+
+function required(file: string): Addon {
   try {
     return require(file) as Addon;
   } catch (cause) {
@@ -48,6 +60,12 @@ function fileOf(): string {
 
 function ofPlatform(): string {
   const platform = platformName();
+  if (!PLATFORMS.includes(platform)) {
+    throw unavailable(
+      `there are no compiled kernels for ${platform}, only for ${PLATFORMS.join(" and ")}; ` +
+        "the variable GRADIENTE_NATIVE may name some that you have compiled",
+    );
+  }
   const name = `@gradiente/native-${platform}`;
   try {
     return require.resolve(name);

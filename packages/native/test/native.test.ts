@@ -104,9 +104,14 @@ describe("every instruction set", () => {
   }
 
   it("is one that the processor has", () => {
-    const other = (["avx512", "avx2", "baseline"] as const).find((level) => !levels.includes(level));
-    if (other === undefined) expect(levels).toEqual(["avx512", "avx2", "baseline"]);
-    else expect(() => useNative({ instructions: other })).toThrow(RangeError);
+    const all = { x64: ["avx512", "avx2", "baseline"], arm64: ["neon"] } as const;
+    const own: readonly InstructionSet[] = all[process.arch as keyof typeof all];
+    expect(levels).toEqual(own.filter((level) => levels.includes(level)));
+    for (const other of Object.values(all).flat()) {
+      if (levels.includes(other)) continue;
+      const lacking = `useNative: this processor does not have the instructions "${other}"; it has "${levels.join('", "')}"`;
+      expect(() => useNative({ instructions: other })).toThrow(new RangeError(lacking));
+    }
     expect(() => useNative({ instructions: "sse" as "avx2" })).toThrow(/useNative: .*instructions.* "sse"/);
   });
 });

@@ -1,6 +1,6 @@
 /* Multiplies matrices on two threads, once or in this thread and two worker threads at the same time. */
 const { Worker, isMainThread } = require("node:worker_threads");
-const addon = require("../build/gradiente.node");
+const addon = require(process.env.GRADIENTE_NATIVE ?? "../build/gradiente.node");
 
 const SIZE = 256;
 const matrix = [0, 2, SIZE, SIZE, SIZE, 1];
