@@ -6,6 +6,7 @@ export default library({
     backend: "src/backend-index.ts",
     distributions: "src/distributions-index.ts",
     elements: "src/elements-index.ts",
+    fft: "src/fft-index.ts",
   },
   sharedIndex: "src/commonjs.ts",
 });

@@ -1,5 +1,6 @@
 import * as core from "@gradiente/core";
 import * as distributions from "@gradiente/core/distributions";
+import * as fft from "@gradiente/core/fft";
 import * as datasets from "@gradiente/datasets";
 import * as formats from "@gradiente/formats";
 import * as nn from "@gradiente/nn";
@@ -10,6 +11,7 @@ import * as trainNode from "@gradiente/train/node";
 import { type Call, callsOf } from "./sample.ts";
 import { coreSamples } from "./samples/core.ts";
 import { distributionSamples } from "./samples/core-distributions.ts";
+import { fftSamples } from "./samples/core-fft.ts";
 import { datasetsSamples } from "./samples/datasets.ts";
 import { filesInFolder, filesSamples } from "./samples/files.ts";
 import { formatsFilesSamples, formatsInFolder, formatsSamples } from "./samples/formats.ts";
@@ -25,6 +27,7 @@ import { trainNodeSamples } from "./samples/train-node.ts";
 export const calls: Readonly<Record<string, readonly Call[]>> = {
   core: callsOf(core, coreSamples),
   "core/distributions": callsOf(distributions, distributionSamples),
+  "core/fft": callsOf(fft, fftSamples),
   datasets: callsOf(datasets, datasetsSamples),
   nn: [...callsOf(nn, nnSamples), ...callsOf(nn.initializers, initializerSamples)],
   optim: [...callsOf(optim, optimSamples), ...callsOf(optim.schedules, scheduleSamples)],

@@ -45,8 +45,8 @@ export function readSources(core: string): Sources {
   });
   const exporting = new Set([
     ...lists.flatMap(exportedFiles),
-    ...exportedFiles(parse("index.ts", readFileSync(join(core, "index.ts"), "utf8"))).filter((file) =>
-      files.has(file),
+    ...["index.ts", "fft-index.ts"].flatMap((name) =>
+      exportedFiles(parse(name, readFileSync(join(core, name), "utf8"))).filter((file) => files.has(file)),
     ),
   ]);
 

@@ -36,6 +36,7 @@ test("there are all entries, those for browsers too", () => {
     "@gradiente/core/backend",
     "@gradiente/core/distributions",
     "@gradiente/core/elements",
+    "@gradiente/core/fft",
     "@gradiente/nn",
     "@gradiente/optim",
     "@gradiente/formats",

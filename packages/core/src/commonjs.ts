@@ -3,4 +3,5 @@ export * as argumentsEntry from "./arguments-index.ts";
 export * as backendEntry from "./backend-index.ts";
 export * as distributionsEntry from "./distributions-index.ts";
 export * as elementsEntry from "./elements-index.ts";
+export * as fftEntry from "./fft-index.ts";
 export * from "./index.ts";

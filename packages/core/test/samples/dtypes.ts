@@ -252,6 +252,13 @@ export const resultDTypes: Record<OpName, Rules> = {
   attentionWeights: "float",
   pixelShuffle: "same",
   pixelUnshuffle: "same",
+  // fourier
+  fft: { re: "float", im: "float" },
+  ifft: { re: "float", im: "float" },
+  rfft: { re: "float", im: "float" },
+  irfft: "float",
+  fft2: { re: "float", im: "float" },
+  ifft2: { re: "float", im: "float" },
   // thresholds
   threshold: "numeric",
   hardShrink: "float",

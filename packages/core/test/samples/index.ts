@@ -1,4 +1,5 @@
 import type * as einsums from "../../src/ops/contract/einsum.ts";
+import type * as ffts from "../../src/ops/fourier/fft.ts";
 import type * as functions from "../../src/ops/functions.ts";
 import type * as ops from "../../src/ops/index.ts";
 import type * as joins from "../../src/ops/shape/join.ts";
@@ -15,6 +16,7 @@ import { diagonal } from "./diagonal.ts";
 import { einsum } from "./einsum.ts";
 import { exponential } from "./exponential.ts";
 import { extremes } from "./extremes.ts";
+import { fourier } from "./fft.ts";
 import { indexing } from "./indexing.ts";
 import { interpolate } from "./interpolate.ts";
 import { join } from "./join.ts";
@@ -48,46 +50,50 @@ import { windows } from "./windows.ts";
  * generated from each row. An op without a row does not compile.
  */
 
-export type OpName = keyof SamplesOf<typeof ops & typeof functions & typeof joins & typeof einsums>;
+export type OpName = keyof SamplesOf<
+  typeof ops & typeof functions & typeof joins & typeof einsums & typeof ffts
+>;
 
-export const samples: SamplesOf<typeof ops & typeof functions & typeof joins & typeof einsums> = {
-  ...arithmetic,
-  ...quotients,
-  ...nonzero,
-  ...powers,
-  ...exponential,
-  ...trigonometric,
-  ...special,
-  ...rounding,
-  ...extremes,
-  ...activations,
-  ...cast,
-  ...compare,
-  ...logical,
-  ...reduce,
-  ...composite,
-  ...normalization,
-  ...attention,
-  ...normalize,
-  ...contraction,
-  ...einsum,
-  ...linearAlgebra,
-  ...movement,
-  ...indexing,
-  ...join,
-  ...arrange,
-  ...diagonal,
-  ...masks,
-  ...pad,
-  ...scan,
-  ...scatter,
-  ...slice,
-  ...sort,
-  ...statistics,
-  ...windows,
-  ...convolution,
-  ...pooling,
-  ...interpolate,
-  ...pixelShuffles,
-  ...thresholds,
-};
+export const samples: SamplesOf<typeof ops & typeof functions & typeof joins & typeof einsums & typeof ffts> =
+  {
+    ...arithmetic,
+    ...quotients,
+    ...nonzero,
+    ...powers,
+    ...exponential,
+    ...trigonometric,
+    ...special,
+    ...rounding,
+    ...extremes,
+    ...activations,
+    ...cast,
+    ...compare,
+    ...logical,
+    ...reduce,
+    ...composite,
+    ...normalization,
+    ...attention,
+    ...normalize,
+    ...contraction,
+    ...einsum,
+    ...fourier,
+    ...linearAlgebra,
+    ...movement,
+    ...indexing,
+    ...join,
+    ...arrange,
+    ...diagonal,
+    ...masks,
+    ...pad,
+    ...scan,
+    ...scatter,
+    ...slice,
+    ...sort,
+    ...statistics,
+    ...windows,
+    ...convolution,
+    ...pooling,
+    ...interpolate,
+    ...pixelShuffles,
+    ...thresholds,
+  };
