@@ -5,7 +5,15 @@ import type { Generator } from "../ops/random/generator.ts";
 import { inDType } from "../primitives/cast.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { logBeta, parametersOf, ReparameterizedDistribution, sampleOf, timesLog } from "./distribution.ts";
+import {
+  inFloat64,
+  logBeta,
+  parametersOf,
+  ReparameterizedDistribution,
+  sampleOf,
+  timesLog,
+  timesLogOfRest,
+} from "./distribution.ts";
 import { logGammaSamples } from "./log-gamma.ts";
 
 /** The largest numbers below 1: samples that would be rounded to 1 are these. */
@@ -47,27 +55,18 @@ export class Beta extends ReparameterizedDistribution {
   override get variance(): Tensor {
     const { alpha: a, beta: b } = this;
     const total = a.add(b);
-    return a.mul(b).div(total.square().mul(total.add(1)));
+    return a.div(total).mul(b.div(total)).div(total.add(1));
   }
 
   override logProb(x: TensorLike): Tensor {
-    const { alpha: a, beta: b } = this;
-    const given = sampleOf("Beta", x, a);
-    const isInside = given.ge(0).and(given.le(1));
-    const inside = isInside.where(given, 0.5);
-    const density = timesLog(a.sub(1), inside)
-      .add(timesLog(b.sub(1), inside.neg().add(1)))
-      .sub(logBeta(a, b));
-    return isInside.where(density, Number.NEGATIVE_INFINITY);
+    const given = sampleOf("Beta", x, this.alpha);
+    const isOutside = given.lt(0).or(given.gt(1));
+    const density = inFloat64(logDensity, isOutside.where(0.5, given), this.alpha, this.beta);
+    return isOutside.where(Number.NEGATIVE_INFINITY, density);
   }
 
   override entropy(): Tensor {
-    const { alpha: a, beta: b } = this;
-    const total = a.add(b);
-    return logBeta(a, b)
-      .sub(a.sub(1).mul(a.digamma()))
-      .sub(b.sub(1).mul(b.digamma()))
-      .add(total.sub(2).mul(total.digamma()));
+    return inFloat64(entropyOf, this.alpha, this.beta);
   }
 
   protected override draw(shape: Shape, stream: Generator): Tensor {
@@ -77,4 +76,18 @@ export class Beta extends ReparameterizedDistribution {
     );
     return inDType(a.sub(b).sigmoid().clip(LEAST[dtype], MOST[dtype]), dtype);
   }
+}
+
+function logDensity(x: Tensor, a: Tensor, b: Tensor): Tensor {
+  return timesLog(a.sub(1), x)
+    .add(timesLogOfRest(b.sub(1), x))
+    .sub(logBeta(a, b));
+}
+
+function entropyOf(a: Tensor, b: Tensor): Tensor {
+  const total = a.add(b);
+  return logBeta(a, b)
+    .sub(a.sub(1).mul(a.digamma()))
+    .sub(b.sub(1).mul(b.digamma()))
+    .add(total.sub(2).mul(total.digamma()));
 }

@@ -7,7 +7,14 @@ import type { Generator } from "../ops/random/generator.ts";
 import { formatShape, type Shape, ShapeError, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { DISCRETE, type DiscreteOptions } from "./bernoulli.ts";
-import { expected, logOf, ProbabilityDistribution, parametersOf } from "./distribution.ts";
+import {
+  checkValues,
+  expected,
+  inFloat64,
+  logOf,
+  ProbabilityDistribution,
+  parametersOf,
+} from "./distribution.ts";
 
 const aLogit = /* @__PURE__ */ numeric("below Infinity", (value) => value < Number.POSITIVE_INFINITY);
 
@@ -15,6 +22,12 @@ const aWeight = /* @__PURE__ */ numeric(
   "at least 0 and finite",
   (value) => value >= 0 && value < Number.POSITIVE_INFINITY,
 );
+
+/** What the largest number of a distribution must be, so that a class can be drawn. */
+const POSSIBLE = {
+  logits: /* @__PURE__ */ numeric("above -Infinity", (value) => value > Number.NEGATIVE_INFINITY),
+  probabilities: /* @__PURE__ */ numeric("above 0", (value) => value > 0),
+};
 
 /**
  * The distribution of one of several classes, int32. Probabilities need not add up to 1. Samples have no gradient; for those
@@ -37,8 +50,8 @@ export class Categorical extends ProbabilityDistribution {
   /**
    * A distribution over the last axis, `[..., classes]`.
    *
-   * @throws RangeError for logits that are NaN, or probabilities that are negative or not finite; ShapeError unless there is
-   * a class.
+   * @throws RangeError for logits that are NaN, probabilities that are negative or not finite, or a distribution without a
+   * class that can be drawn; ShapeError unless there is a class.
    */
   constructor(parameter: TensorLike, options?: DiscreteOptions) {
     const { from = "logits" } = optionsOf("Categorical", options, DISCRETE);
@@ -48,9 +61,13 @@ export class Categorical extends ProbabilityDistribution {
         `Categorical: ${from} must be [..., classes] with at least one class, not ${formatShape(x.shape)}`,
       );
     }
+    checkValues("Categorical", `the largest of the ${from}`, x.max(-1), POSSIBLE[from]);
     super(x.shape.slice(0, -1), []);
-    this.logProbabilities =
-      from === "logits" ? x.logSoftmax(-1) : logOf(x).sub(x.sum(-1, { keepDims: true }).log());
+    // In float32, the logarithm of a probability near 1 would be rounded to that of another one.
+    this.logProbabilities = inFloat64(
+      from === "logits" ? (logits) => logits.logSoftmax(-1) : logsOfWeights,
+      x,
+    );
   }
 
   /** The probabilities, `[...batchShape, classes]`. */
@@ -81,4 +98,10 @@ export class Categorical extends ProbabilityDistribution {
     if (count === 0) return alongside(this.logProbabilities, () => zeros(shape, { dtype: "int32" }));
     return stream.categorical(this.logProbabilities.detach(), { count }).moveAxis(-1, 0).reshape(shape);
   }
+}
+
+/** Weights of any size: neither their sum nor its inverse is beyond the dtype. */
+function logsOfWeights(weights: Tensor): Tensor {
+  const shares = weights.div(weights.detach().max(-1, { keepDims: true }));
+  return logOf(shares).sub(shares.sum(-1, { keepDims: true }).log());
 }

@@ -4,7 +4,7 @@ import type { Generator } from "../ops/random/generator.ts";
 import { inDType } from "../primitives/cast.ts";
 import { formatShape, type Shape, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { parametersOf, ReparameterizedDistribution, sampleOf, timesLog } from "./distribution.ts";
+import { inFloat64, parametersOf, ReparameterizedDistribution, sampleOf, timesLog } from "./distribution.ts";
 import { logGammaSamples } from "./log-gamma.ts";
 
 /**
@@ -44,27 +44,19 @@ export class Dirichlet extends ReparameterizedDistribution {
   }
 
   override get variance(): Tensor {
-    const { mean } = this;
-    const total = this.concentration.sum(-1, { keepDims: true });
-    return mean.mul(mean.neg().add(1)).div(total.add(1));
+    return inFloat64(varianceOf, this.concentration);
   }
 
   /** Whether shares add up to 1 is not checked. */
   override logProb(x: TensorLike): Tensor {
-    const { concentration: a } = this;
-    const given = sampleOf("Dirichlet", x, a);
-    const isInside = given.ge(0);
-    const density = timesLog(a.sub(1), isInside.where(given, 1)).sum(-1).sub(logNormalizer(a));
-    return isInside.all(-1).where(density, Number.NEGATIVE_INFINITY);
+    const given = sampleOf("Dirichlet", x, this.concentration);
+    const isOutside = given.lt(0);
+    const density = inFloat64(logDensity, isOutside.where(1, given), this.concentration);
+    return isOutside.any(-1).where(Number.NEGATIVE_INFINITY, density);
   }
 
   override entropy(): Tensor {
-    const { concentration: a } = this;
-    const total = a.sum(-1);
-    const [classes] = this.eventShape;
-    return logNormalizer(a)
-      .add(total.sub(classes).mul(total.digamma()))
-      .sub(a.sub(1).mul(a.digamma()).sum(-1));
+    return inFloat64(entropyOf, this.concentration);
   }
 
   protected override draw(shape: Shape, stream: Generator): Tensor {
@@ -76,4 +68,21 @@ export class Dirichlet extends ReparameterizedDistribution {
 /** log of Π Γ(αᵢ) / Γ(Σ αᵢ). */
 function logNormalizer(a: Tensor): Tensor {
   return a.lgamma().sum(-1).sub(a.sum(-1).lgamma());
+}
+
+function logDensity(x: Tensor, a: Tensor): Tensor {
+  return timesLog(a.sub(1), x).sum(-1).sub(logNormalizer(a));
+}
+
+function entropyOf(a: Tensor): Tensor {
+  const total = a.sum(-1);
+  const slopes = a.sub(1).mul(a.digamma()).sum(-1);
+  return logNormalizer(a)
+    .add(total.sub(a.shape[a.ndim - 1]).mul(total.digamma()))
+    .sub(slopes);
+}
+
+function varianceOf(a: Tensor): Tensor {
+  const total = a.sum(-1, { keepDims: true });
+  return a.div(total).mul(total.sub(a).div(total)).div(total.add(1));
 }

@@ -2,6 +2,7 @@ import { type Check, checkArgument, numeric } from "../arguments/check.ts";
 import { declareOptions, optionsOf } from "../arguments/options.ts";
 import { promote } from "../dtype.ts";
 import { isTensor, type TensorLike, toTensor } from "../operand.ts";
+import { sub } from "../ops/elementwise/arithmetic.ts";
 import { aParameter } from "../ops/random/draws.ts";
 import { aGenerator, type Generator, type GeneratorOptions } from "../ops/random/generator.ts";
 import { defaultGenerator } from "../ops/random/random.ts";
@@ -114,16 +115,40 @@ export function sampleOf(name: string, x: TensorLike, near: Tensor): Tensor {
   return toTensor(`${name}.logProb`, x, near);
 }
 
+/**
+ * What a function gives of float64, in the common dtype of the operands. Functions of gamma are differences of large numbers
+ * where parameters are large, and so are their derivatives: float32 would keep no digit.
+ */
+export function inFloat64<Operands extends readonly Tensor[]>(
+  f: (...operands: Operands) => Tensor,
+  ...operands: Operands
+): Tensor {
+  const dtype = operands.map((x) => x.dtype).reduce((a, b) => promote(a, b));
+  return inDType(f(...(operands.map((x) => inDType(x, "float64")) as unknown as Operands)), dtype);
+}
+
 /** c log x, which is 0 where c and x are. */
 export function timesLog(c: Tensor, x: Tensor): Tensor {
   const none = c.eq(0).and(x.eq(0));
   return c.mul(none.where(1, x).log());
 }
 
+/** c log(1 - x), which is 0 where c and 1 - x are. */
+export function timesLogOfRest(c: Tensor, x: Tensor): Tensor {
+  const none = c.eq(0).and(x.eq(1));
+  return c.mul(none.where(0, x).neg().log1p());
+}
+
 /** log p of probabilities: -Infinity where they are 0, without a gradient there. */
 export function logOf(p: Tensor): Tensor {
   const some = p.gt(0);
   return some.where(some.where(p, 1).log(), Number.NEGATIVE_INFINITY);
+}
+
+/** log(1 - p) of probabilities, likewise where they are 1. */
+export function logOfRest(p: Tensor): Tensor {
+  const some = p.lt(1);
+  return some.where(sub(0, some.where(p, 0)).log1p(), Number.NEGATIVE_INFINITY);
 }
 
 /** p x, which is 0 where p is, whatever x is. */

@@ -5,7 +5,7 @@ import type { Generator } from "../ops/random/generator.ts";
 import { inDType } from "../primitives/cast.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { parametersOf, ReparameterizedDistribution, sampleOf, timesLog } from "./distribution.ts";
+import { inFloat64, parametersOf, ReparameterizedDistribution, sampleOf, timesLog } from "./distribution.ts";
 import { logGammaSamples } from "./log-gamma.ts";
 
 /**
@@ -50,21 +50,14 @@ export class Gamma extends ReparameterizedDistribution {
   }
 
   override logProb(x: TensorLike): Tensor {
-    const { concentration: a, rate: b } = this;
-    const given = sampleOf("Gamma", x, a);
-    const isInside = given.ge(0);
-    const inside = isInside.where(given, 1);
-    const density = a
-      .mul(b.log())
-      .add(timesLog(a.sub(1), inside))
-      .sub(b.mul(inside))
-      .sub(a.lgamma());
-    return isInside.where(density, Number.NEGATIVE_INFINITY);
+    const given = sampleOf("Gamma", x, this.concentration);
+    const isOutside = given.lt(0).or(given.eq(Number.POSITIVE_INFINITY));
+    const density = inFloat64(logDensity, isOutside.where(1, given), this.concentration, this.rate);
+    return isOutside.where(Number.NEGATIVE_INFINITY, density);
   }
 
   override entropy(): Tensor {
-    const { concentration: a, rate: b } = this;
-    return a.sub(b.log()).add(a.lgamma()).add(a.neg().add(1).mul(a.digamma()));
+    return inFloat64(entropyOf, this.concentration, this.rate);
   }
 
   protected override draw(shape: Shape, stream: Generator): Tensor {
@@ -73,4 +66,16 @@ export class Gamma extends ReparameterizedDistribution {
     const x = logGammaSamples(a, stream).sub(b.log()).exp();
     return inDType(x.maximum(LEAST[dtype as "float32" | "float64"]), dtype);
   }
+}
+
+function logDensity(x: Tensor, a: Tensor, b: Tensor): Tensor {
+  return a
+    .mul(b.log())
+    .add(timesLog(a.sub(1), x))
+    .sub(b.mul(x))
+    .sub(a.lgamma());
+}
+
+function entropyOf(a: Tensor, b: Tensor): Tensor {
+  return a.sub(b.log()).add(a.lgamma()).add(a.neg().add(1).mul(a.digamma()));
 }

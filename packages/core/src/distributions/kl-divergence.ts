@@ -4,7 +4,7 @@ import { Bernoulli } from "./bernoulli.ts";
 import { Beta } from "./beta.ts";
 import { Categorical } from "./categorical.ts";
 import { Dirichlet } from "./dirichlet.ts";
-import { expected, logBeta, ProbabilityDistribution } from "./distribution.ts";
+import { expected, inFloat64, logBeta, ProbabilityDistribution } from "./distribution.ts";
 import { Gamma } from "./gamma.ts";
 import { Normal } from "./normal.ts";
 
@@ -53,9 +53,15 @@ function of<D extends ProbabilityDistribution>(
 }
 
 function ofNormals(p: Normal, q: Normal): Tensor {
-  const ratio = p.standardDeviation.div(q.standardDeviation);
-  const distance = p.mean.sub(q.mean).div(q.standardDeviation);
-  return ratio.square().add(distance.square()).sub(1).mul(0.5).sub(ratio.log());
+  return inFloat64(betweenNormals, p.mean, p.standardDeviation, q.mean, q.standardDeviation);
+}
+
+function betweenNormals(mean: Tensor, deviation: Tensor, otherMean: Tensor, otherDeviation: Tensor): Tensor {
+  const ratio = deviation.div(otherDeviation);
+  const distance = mean.sub(otherMean).div(otherDeviation);
+  // The parts apart, since both may be small beside 1.
+  const ofMeans = distance.square().mul(0.5);
+  return ratio.square().sub(1).mul(0.5).sub(ratio.log()).add(ofMeans);
 }
 
 function ofBernoullis(p: Bernoulli, q: Bernoulli): Tensor {
@@ -69,27 +75,37 @@ function ofCategoricals(p: Categorical, q: Categorical): Tensor {
 }
 
 function ofGammas(p: Gamma, q: Gamma): Tensor {
-  const { concentration: a, rate: b } = p;
-  return q.concentration
-    .mul(b.div(q.rate).log())
-    .add(q.concentration.lgamma().sub(a.lgamma()))
-    .add(a.sub(q.concentration).mul(a.digamma()))
-    .add(q.rate.sub(b).mul(a.div(b)));
+  return inFloat64(betweenGammas, p.concentration, p.rate, q.concentration, q.rate);
+}
+
+function betweenGammas(a: Tensor, rate: Tensor, otherA: Tensor, otherRate: Tensor): Tensor {
+  return otherA
+    .mul(rate.div(otherRate).log())
+    .add(otherA.lgamma().sub(a.lgamma()))
+    .add(a.sub(otherA).mul(a.digamma()))
+    .add(otherRate.sub(rate).mul(a.div(rate)));
 }
 
 function ofBetas(p: Beta, q: Beta): Tensor {
-  const [a, b] = [p.alpha.sub(q.alpha), p.beta.sub(q.beta)];
-  return logBeta(q.alpha, q.beta)
-    .sub(logBeta(p.alpha, p.beta))
-    .add(a.mul(p.alpha.digamma()))
-    .add(b.mul(p.beta.digamma()))
-    .sub(a.add(b).mul(p.alpha.add(p.beta).digamma()));
+  return inFloat64(betweenBetas, p.alpha, p.beta, q.alpha, q.beta);
+}
+
+function betweenBetas(alpha: Tensor, beta: Tensor, otherAlpha: Tensor, otherBeta: Tensor): Tensor {
+  const [a, b] = [alpha.sub(otherAlpha), beta.sub(otherBeta)];
+  return logBeta(otherAlpha, otherBeta)
+    .sub(logBeta(alpha, beta))
+    .add(a.mul(alpha.digamma()))
+    .add(b.mul(beta.digamma()))
+    .sub(a.add(b).mul(alpha.add(beta).digamma()));
 }
 
 function ofDirichlets(p: Dirichlet, q: Dirichlet): Tensor {
-  const { concentration: a } = p;
+  return inFloat64(betweenDirichlets, p.concentration, q.concentration);
+}
+
+function betweenDirichlets(a: Tensor, other: Tensor): Tensor {
   const total = a.sum(-1, { keepDims: true });
-  const logNormalizers = total.lgamma().squeeze(-1).sub(q.concentration.sum(-1).lgamma());
-  const slopes = a.sub(q.concentration).mul(a.digamma().sub(total.digamma()));
-  return logNormalizers.sub(a.lgamma().sub(q.concentration.lgamma()).sub(slopes).sum(-1));
+  const logNormalizers = total.lgamma().squeeze(-1).sub(other.sum(-1).lgamma());
+  const slopes = a.sub(other).mul(a.digamma().sub(total.digamma()));
+  return logNormalizers.sub(a.lgamma().sub(other.lgamma()).sub(slopes).sum(-1));
 }

@@ -177,6 +177,35 @@ describe("edges", () => {
     expect(new Gamma(a).logProb(f64([-1])).sum().backward().get(a)?.item()).toBe(0); // biome-ignore format: one line
   });
 
+  it("a sample that is NaN has no density, and an infinite one has a density of 0", () => {
+    const of = (p: ProbabilityDistribution, x: Parameters<typeof tensor>[0]) => p.logProb(f64(x)).toArray();
+    const nan = [
+      new Normal(f64(0), f64(1)),
+      new Gamma(f64(2)),
+      new Beta(f64(2), f64(2)),
+      new Bernoulli(f64(0)),
+    ];
+    for (const p of nan) expect(of(p, [Number.NaN])).toEqual([Number.NaN]);
+    expect(of(new Dirichlet(f64([2, 2])), [[Number.NaN, 0.5]])).toEqual([Number.NaN]);
+    for (const a of [0.5, 1, 2]) {
+      const density = (x: Tensor) => new Gamma(f64(a)).logProb(x);
+      expect([density(f64(INF)).item(), grad(density)(f64(INF)).item()]).toEqual([-INF, 0]);
+    }
+  });
+
+  it("weights of any size are shares", () => {
+    const logs = (weights: Tensor) => new Categorical(weights, { from: "probabilities" }).logProbabilities;
+    for (const weight of [3e38, 1e-40]) {
+      for (const value of logs(tensor([weight, weight])).toTypedArray())
+        expect(value).toBeCloseTo(-Math.LN2, 6);
+    }
+    expect(logs(f64([0, 5])).toArray()).toEqual([-INF, 0]);
+    // -1 / Σ, of a class that has no share, too.
+    expect(grad((w: Tensor) => logs(w).slice([1]))(f64([0, 4, 4])).toArray()).toEqual([
+      -0.125, 0.125, -0.125,
+    ]);
+  });
+
   it("what is certain has no entropy, and gradients that are numbers", () => {
     const p = new Variable(f64([0, 1]));
     const certain = new Bernoulli(p, { from: "probabilities" });
@@ -203,6 +232,8 @@ describe("edges", () => {
     [() => new Bernoulli(1, { form: "logits" } as never), TypeError, "did you mean from"],
     [() => new Categorical(1), ShapeError, "Categorical: logits must be [..., classes] with at least one class, not []"],
     [() => new Categorical(f64([1, -1]), { from: "probabilities" }), RangeError, "Categorical: probabilities at [1] must be at least 0 and finite, not -1"],
+    [() => new Categorical(f64([[1, 1], [0, 0]]), { from: "probabilities" }), RangeError, "Categorical: the largest of the probabilities at [1] must be above 0, not 0"],
+    [() => new Categorical(f64([-INF, -INF])), RangeError, "Categorical: the largest of the logits must be above -Infinity, not -Infinity"],
     [() => new Categorical(f64([1, 2])).logProb(f64([0])), DTypeError, "Categorical.logProb: indices must be int32"],
     [() => new Dirichlet(f64(1)), ShapeError, "Dirichlet: the concentration must be [..., classes]"],
     [() => new Normal(0, 1).sample([-1]), ShapeError, "Normal.sample"],

@@ -181,6 +181,12 @@ export function nllLoss(logProbabilities: Operand, target: Operand, options?: Nl
   return indexLoss("nllLoss", toTensor("nllLoss", logProbabilities), toTensor("nllLoss", target), chosen);
 }
 
+/** Scores of 0 for the samples that are left out: a softmax of scores that are no numbers has gradients that are none. */
+function keptScores(x: Tensor, target: Tensor, axis: number, ignoreIndex: number | undefined): Tensor {
+  const isFitting = sameShape(target.shape, without(x.shape, axis));
+  return ignoreIndex === undefined || !isFitting ? x : target.ne(ignoreIndex).unsqueeze(axis).where(x, 0);
+}
+
 function warnOfSoftmax(logits: Tensor): void {
   if (opBehind(logits) !== "softmax") return;
   warn(
@@ -215,7 +221,7 @@ export function crossEntropyLoss(logits: Operand, target: Operand, options?: Cro
   const [x, t] = [toTensor("crossEntropyLoss", logits), toTensor("crossEntropyLoss", target)];
   const axis = classAxis("crossEntropyLoss", x);
   warnOfSoftmax(x);
-  const p = x.logSoftmax(axis);
+  const p = keptScores(x, t, axis, chosen.ignoreIndex).logSoftmax(axis);
   if (t.ndim !== x.ndim) return indexLoss("crossEntropyLoss", p, t, chosen);
   if (t.dtype === "int32") {
     const indices = formatShape(without(x.shape, axis));

@@ -45,7 +45,9 @@ const SOFTMAX = declareOptions<SoftmaxFocalOptions>({ ...FOCAL.checks, weight: a
  * rounding takes; and what does not count is left out before an infinite logarithm can meet a factor of 0.
  */
 function costOfPositives(x: Tensor, counts: Tensor, gamma: number): Tensor {
-  return x.neg().softplus().weighted(counts).weighted(x.softplus().weighted(-gamma).exp());
+  // Beyond -800 the focus is 1 in every dtype. There it has no part in the gradient, where the cost may be infinite.
+  const focus = x.clip(-800).softplus().weighted(-gamma).exp();
+  return x.neg().softplus().weighted(counts).weighted(focus);
 }
 
 /**
@@ -96,11 +98,14 @@ export function softmaxFocalLoss(logits: Operand, target: Operand, options?: Sof
   const [x, t] = [toTensor("softmaxFocalLoss", logits), toTensor("softmaxFocalLoss", target)];
   const axis = classAxis("softmaxFocalLoss", x);
   const factors = weight === undefined ? undefined : classWeights("softmaxFocalLoss", weight, x.shape[axis]);
-  const cost = pickClasses("softmaxFocalLoss", x.logSoftmax(axis), t, axis).squeeze(axis).neg();
+  const scored = pickClasses("softmaxFocalLoss", x.logSoftmax(axis), t, axis).squeeze(axis).neg();
   // The sum of the other classes has the digits that 1 - p would lose.
   const others = x.softmax(axis).scatter(t.unsqueeze(axis), 0, axis).sum(axis);
-  // Where no other class has a share, the cost is 0, and a power could have an infinite derivative.
-  const focus = others.eq(0).where(1, others).pow(gamma);
+  const isLikely = others.lt(0.5);
+  const cost = isLikely.where(isLikely.where(others, 0).neg().log1p().neg(), scored);
+  // Where no other class has a share, the cost is 0, and a power could have an infinite derivative. Where the cost is
+  // infinite, the others have all shares, to any order.
+  const focus = others.eq(0).or(scored.isInfinite()).where(1, others).pow(gamma);
   const losses = cost.mul(focus);
   return reduced(factors === undefined ? losses : losses.weighted(weightsOfTargets(factors, t)), reduction);
 }

@@ -104,8 +104,8 @@ export function gaussianNllLoss(
   const [m, t] = alike("gaussianNllLoss", prediction, target);
   const given = spread(toTensor("gaussianNllLoss", variance), m);
   refuseValues("gaussianNllLoss", "the variance", given, given.lt(0), "at least 0");
-  // The second term is exactly 0, and carries the gradient.
-  const v = given.detach().maximum(epsilon).add(given.sub(given.detach()));
+  // A difference of exactly 0 carries the gradient of a variance that is raised.
+  const v = given.lt(epsilon).where(given.sub(given.detach()).add(epsilon), given);
   const error = m.sub(t);
   // A square could overflow.
   const losses = v.log().add(error.div(v).mul(error)).div(2);

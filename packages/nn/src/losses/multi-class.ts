@@ -42,7 +42,10 @@ export function multiMarginLoss(scores: Operand, target: Operand, options?: Mult
   const classes = x.shape[axis];
   const factors = weight === undefined ? undefined : classWeights("multiMarginLoss", weight, classes);
   const short = x.sub(pickClasses("multiMarginLoss", x, t, axis)).add(margin);
-  const losses = missing(short, power).scatter(t.unsqueeze(axis), 0, axis).sum(axis).div(classes);
+  // The target is left out first: an infinite score less itself is no number.
+  const losses = missing(short.scatter(t.unsqueeze(axis), 0, axis), power)
+    .sum(axis)
+    .div(classes);
   return reduced(factors === undefined ? losses : losses.weighted(weightsOfTargets(factors, t)), reduction);
 }
 

@@ -138,6 +138,40 @@ describe.each(["float32", "float64"] as const)("losses of %s in the tails", (dty
     expect(nothing.item()).toBeNaN();
   });
 
+  it("samples that are left out have no gradient either, of any order, if they are padded with what is no score", () => {
+    for (const padding of [
+      [-INF, -INF],
+      [Number.NaN, 0],
+      [INF, 0],
+    ]) {
+      for (const options of [{}, { labelSmoothing: 0.1 }, { weight: f([1, 2]) }]) {
+        const loss = (x: Tensor) => crossEntropyLoss(x, int([-1, 0]), { ...options, ignoreIndex: -1 });
+        const alone = (x: Tensor) => crossEntropyLoss(x, int([0]), options);
+        const [x, rest] = [f([padding, [0, 1]]), f([[0, 1]])];
+        expect(loss(x).item()).toBe(alone(rest).item());
+        expect(grad(loss)(x).toArray()).toEqual([[0, 0], ...(grad(alone)(rest).toArray() as number[][])]);
+        const second = hessian(loss)(x);
+        expect([...second.slice([0]).toTypedArray()].every((value) => value === 0)).toBe(true);
+        expect([...second.slice([1, null, 1]).toTypedArray()]).toEqual([
+          ...hessian(alone)(rest).toTypedArray(),
+        ]);
+      }
+    }
+  });
+
+  it("multiMarginLoss of an infinite score of the target costs nothing, with a power of 2 too", () => {
+    const loss = (x: Tensor) => multiMarginLoss(x, int(1), { power: 2 });
+    const x = f([-INF, INF, 1]);
+    expect([loss(x).item(), grad(loss)(x).add(0).toArray()]).toEqual([0, [0, 0, 0]]);
+  });
+
+  it("gaussianNllLoss of an infinite variance is infinite, and pulls nowhere", () => {
+    const loss = (m: Tensor, v: Tensor) => gaussianNllLoss(m, f([0]), v);
+    expect(loss(f([2]), f([INF])).item()).toBe(INF);
+    const slopes = grad(loss)(f([2]), f([INF])) as unknown as Tensor[];
+    expect(slopes.map((slope) => slope.add(0).item())).toEqual([0, 0]);
+  });
+
   it("a margin that is met exactly has no slope", () => {
     const hinge = (x: Tensor) => hingeLoss(x, f([1, -1]), { reduction: "sum" });
     expect(
@@ -157,6 +191,7 @@ describe.each(["float32", "float64"] as const)("losses of %s in the tails", (dty
 describe.each(["float32", "float64"] as const)("focal losses and ctcLoss of %s at the ends", (dtype) => {
   const f = (data: Parameters<typeof tensor>[0]) => tensor(data, { dtype });
   const none = { reduction: "none" } as const;
+  const curvature = (loss: (x: Tensor) => Tensor, x: Tensor) => hessian(loss)(x).diagonal();
 
   it("sigmoidFocalLoss of large logits costs what the cross-entropy does, or nothing", () => {
     const t = f([1, 0, 1, 0, 1]);
@@ -168,6 +203,38 @@ describe.each(["float32", "float64"] as const)("focal losses and ctcLoss of %s a
     expect(last).toBeLessThan(1e-80);
     const finite = grad((y: Tensor) => losses(y).sum())(x).toTypedArray();
     expect([...finite].map((value) => value + 0)).toEqual([0, 0, -0.5, 0.5, expect.closeTo(0, 30)]);
+  });
+
+  it("an infinite logit that is wrong has the slope of large ones, and none where its weight is 0", () => {
+    const positive = (x: Tensor) => sigmoidFocalLoss(x, f([1, 0]), { alpha: 0.5, reduction: "sum" });
+    const wrong = f([-INF, INF]);
+    expect(positive(wrong).item()).toBe(INF);
+    expect(grad(positive)(wrong).toArray()).toEqual([-0.5, 0.5]);
+    close(curvature(positive, wrong).add(0), [0, 0]);
+    for (const gamma of [0.5, 1, 2]) {
+      const loss = (x: Tensor) => softmaxFocalLoss(x, int(0), { gamma });
+      const x = f([-INF, 1, 1]);
+      expect(loss(x).item()).toBe(INF);
+      expect(grad(loss)(x).toArray()).toEqual([-1, 0.5, 0.5]);
+      const weightless = (y: Tensor) => softmaxFocalLoss(y, int(0), { gamma, weight: f([0, 1, 1]) });
+      expect([weightless(x).item(), grad(weightless)(x).add(0).toArray()]).toEqual([0, [0, 0, 0]]);
+    }
+  });
+
+  it("softmaxFocalLoss keeps the digits of what is nearly right, and of its derivatives", () => {
+    const sizes = [9, 15, 20, 25, 30];
+    const loss = (x: Tensor) => softmaxFocalLoss(x, int([0, 0, 0, 0, 0]), { gamma: 1, reduction: "sum" });
+    const x = f(sizes).unsqueeze(1).pad([[0, 0], [0, 1]]); // biome-ignore format: a list of widths
+    const slope = (v: Tensor) => grad(loss)(v).slice([null, 0]);
+    // With q = σ(-x): -q log(1 - q), whose derivative is q (1 - q) log(1 - q) - q².
+    const q = sizes.map((size) => Math.exp(-size) / (1 + Math.exp(-size)));
+    close(softmaxFocalLoss(x, int([0, 0, 0, 0, 0]), { ...none, gamma: 1 }).div(16), q.map((share) => (-share * Math.log1p(-share)) / 16)); // biome-ignore format: one thing
+    close(slope(x), q.map((share) => share * (1 - share) * Math.log1p(-share) - share ** 2)); // biome-ignore format: one thing
+    const curved = grad((v: Tensor) => slope(v).sum())(x).slice([null, 0]);
+    sizes.forEach((size, i) => {
+      const wanted = 4 * Math.exp(-2 * size);
+      expect(Math.abs(curved.toTypedArray()[i] / wanted - 1)).toBeLessThan(8 * Math.exp(-size) + 1e-5);
+    });
   });
 
   it("softmaxFocalLoss of what is certain costs nothing, also where a power has no derivative", () => {

@@ -4,6 +4,7 @@ import { checkBroadcast, type TensorLike, toTensor } from "../../operand.ts";
 import { type Binary, binary, toFloating, unary } from "../../primitives/elementwise.ts";
 import { formatShape, normalizeAxis, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
+import { sigmoidSlope } from "../internal/sigmoid-slope.ts";
 
 /*
  * Nonlinearities of neural networks. All but `relu` and `hardTanh` give floating results for integers too. `tanh` is
@@ -11,9 +12,6 @@ import type { Tensor } from "../../tensor.ts";
  * would lose digits or time; the others are plain functions. Where a branch is not taken, its input is replaced
  * before the function that could overflow, so that its gradient is 0 and not 0 · ∞.
  */
-
-/** The derivative of sigmoid. */
-const sigmoidSlope = unary("sigmoidSlope", (x, slope) => (dy) => dy.mul(slope.mul(x.div(2).tanh())).neg());
 
 /** 1 / (1 + e⁻ˣ), without overflow at any x. */
 export const sigmoid = unary("sigmoid", (x) => (dy) => dy.mul(sigmoidSlope(x)));
