@@ -27,7 +27,7 @@ for (const { prototype } of [Tensor, Variable]) {
 }
 
 export { getThreads, setThreads } from "./backends/wasm/threads.ts";
-export { fuse } from "./compile/fuse.ts";
+export { fuse, fused } from "./compile/fuse.ts";
 export {
   arange,
   type CreateOptions,

@@ -1,4 +1,15 @@
-import { fuse, noGrad, randn, seed, type Tensor, tensor, Variable } from "@gradiente/core";
+import {
+  fuse,
+  fused,
+  noGrad,
+  rand,
+  randn,
+  seed,
+  type Tensor,
+  tensor,
+  Variable,
+  zeros,
+} from "@gradiente/core";
 import { layouts } from "@gradiente/testing";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { countPrograms, MOST_PROGRAMS } from "../src/backends/wasm/kernels.ts";
@@ -167,5 +178,95 @@ describe("fuse", () => {
   it("passes errors on", () => {
     const f = (x: Tensor) => [x.add(randn([3]))];
     expect(() => fuse(f, [randn([2000])])).toThrow(/do not broadcast/);
+  });
+});
+
+describe("fused", () => {
+  const moved = (x: Tensor, y: Tensor, rate: Tensor) => [
+    x.sub(y.mul(rate.mul(2).sqrt())).exp(),
+    y.mul(0.9).tanh(),
+  ];
+  const values = (results: readonly Tensor[]) => results.map((y) => [y.dtype, y.shape, y.toTypedArray()]);
+
+  for (const dtype of floats) {
+    it(`gives the bits of the function at every call and size, and calls it once, ${dtype}`, () => {
+      const calls = vi.fn(moved);
+      const run = fused(calls as (...xs: Tensor[]) => Tensor[]);
+      for (const shape of [[3], [64], [4, 1], [30, 50], [2, 1]]) {
+        for (const layout of [(x: Tensor) => x, (x: Tensor) => x.flip(0)]) {
+          const [x, y, rate] = [
+            layout(randn(shape, { dtype })),
+            randn(shape, { dtype }),
+            rand([], { dtype }),
+          ];
+          const found = run(x, y, rate);
+          expect(values(found)).toEqual(values(moved(x, y, rate)));
+          expect(found[0].backend).toBe(x.backend);
+        }
+      }
+      expect(calls).toHaveBeenCalledTimes(1);
+    });
+  }
+
+  it("works the program out anew for another dtype, and where a scalar takes the place of a tensor", () => {
+    const run = fused((x, y) => [x.mul(y)]);
+    const given = [randn([40]), randn([40]), tensor(3), randn([40], { dtype: "float64" })];
+    for (const [x, y] of [
+      [0, 1],
+      [0, 2],
+      [1, 0],
+      [3, 3],
+      [2, 2],
+      [1, 2],
+    ].map((pair) => pair.map((i) => given[i]))) {
+      expect(values(run(x, y))).toEqual(values([x.mul(y)]));
+    }
+  });
+
+  it("calls a function each time that uses a tensor from outside", () => {
+    let outside = tensor(2);
+    const run = fused((x) => [x.mul(outside).add(1)]);
+    for (const size of [30, 2000]) {
+      const x = randn([size]);
+      for (const value of [2, 3]) {
+        outside = tensor(value);
+        expect(values(run(x))).toEqual(values([x.mul(value).add(1)]));
+      }
+    }
+  });
+
+  it("calls a function that is not elementwise, or on what is no program's", () => {
+    const cases: ((x: Tensor) => Tensor[])[] = [
+      (x) => [x.sub(x.sum())],
+      (x) => [x.cast("float64").exp()],
+      (x) => [x.add(x.sum().item())],
+      (x) => [x.mul(2).sum()],
+    ];
+    for (const f of cases)
+      for (const x of [randn([5]), randn([2000])]) expect(values(fused(f)(x))).toEqual(values(f(x)));
+    const double = fused((x) => [x.mul(2)]);
+    for (const x of [tensor([1, 2, 3], { dtype: "int32" }), zeros([0, 2]), tensor(4)]) {
+      expect(values(double(x))).toEqual(values([x.mul(2)]));
+    }
+    expect(values(fused((x, y) => [x.add(y)])(randn([2, 1]).mul(0), tensor([1, 2])))).toEqual(
+      values([
+        tensor([
+          [1, 2],
+          [1, 2],
+        ]),
+      ]),
+    );
+    expect(fused(() => [])()).toEqual([]);
+  });
+
+  it("lets gradients through where they are recorded, after calls that recorded none", () => {
+    const run = fused((x) => [x.square()]);
+    const x = new Variable(randn([50]));
+    noGrad(() => run(x.value));
+    expect(run(x.value)[0].sum().backward().get(x).toTypedArray()).toEqual(x.mul(2).toTypedArray());
+    const [w, y] = [new Variable(tensor(3)), randn([50])];
+    const product = fused((v) => [v.mul(w)]);
+    noGrad(() => product(y));
+    expect(Math.abs(product(y)[0].sum().backward().get(w).item() - y.sum().item())).toBeLessThan(1e-4);
   });
 });

@@ -53,8 +53,10 @@ export function createNative(): ArrayBackend {
       if (isSmall(out)) reference.binary(f, a, b, out);
       else if (!binaryOn(f, a, b, out)) next.binary(f, a, b, out);
     },
-    elementwise: (program, inputs, outputs) =>
-      programOn(program, inputs, outputs) || next.elementwise(program, inputs, outputs),
+    elementwise: (program, inputs, outputs) => {
+      if (isSmall(outputs[0])) return reference.elementwise(program, inputs, outputs);
+      return programOn(program, inputs, outputs) || next.elementwise(program, inputs, outputs);
+    },
     where: (condition, a, b, out) => {
       if (isSmall(out)) reference.where(condition, a, b, out);
       else if (!whereOn(condition, a, b, out)) next.where(condition, a, b, out);

@@ -1,4 +1,4 @@
-import { type DType, full, fullLike, fuse, Gradients, noGrad, type Tensor, Variable } from "@gradiente/core";
+import { type DType, full, fullLike, fused, Gradients, noGrad, type Tensor, Variable } from "@gradiente/core";
 import { checkArgument, declareOptions, optionsOf, someGradients } from "@gradiente/core/arguments";
 import { checkLearningRate, isFloating, type LearningRate, rateOrSchedule } from "./checks.ts";
 import { optimCopy } from "./copy.ts";
@@ -33,11 +33,12 @@ interface Group {
 interface Slot {
   readonly path: string;
   readonly parameter: Variable;
+  readonly group: Group;
   /** The names of the state's entries. */
   readonly names: readonly string[];
   /** The parameter, and the entries of its state. */
   readonly variables: readonly Variable[];
-  /** The next values of these Variables, of the gradient and their values now: a function to be fused. */
+  /** The next values of these Variables, of the gradient, their values now and the scalars of the update. */
   readonly next: (...inputs: Tensor[]) => Tensor[];
 }
 
@@ -204,9 +205,11 @@ export class Optimizer {
     this.#turns.take();
     noGrad(() => {
       this.#measure(gradients);
-      const updates = this.#slots.map(({ variables, next }, i) => {
+      const updates = this.#slots.map(({ parameter, group, variables, next }, i) => {
         const gradient = gradients[i];
-        return gradient && fuse(next, [gradient, ...variables.map(({ value }) => value)]);
+        if (gradient === undefined) return undefined;
+        const scalars = Object.values(group.now.get(parameter.dtype) as Scalars);
+        return next(gradient, ...variables.map(({ value }) => value), ...scalars);
       });
       updates.forEach((values, slot) => {
         values?.forEach((value, i) => {
@@ -277,14 +280,20 @@ function slotOf(path: string, parameter: Variable, group: Group): Slot {
   const state = Object.entries(transform.init(parameter.value.detach()));
   const names = state.map(([name]) => name);
   const variables = state.map(([, value]) => new Variable(value, { trainable: false }));
-  const next = (direction: Tensor, value: Tensor, ...values: Tensor[]): Tensor[] => {
-    const before: Record<string, Tensor> = {};
-    for (let i = 0; i < names.length; i++) before[names[i]] = values[i];
-    const scalars = group.now.get(value.dtype) as Scalars;
+  const next = fused((direction, value, ...values) => {
+    const scalarNames = Object.keys(group.now.get(value.dtype) as Scalars);
+    const before = named(names, values);
+    const scalars = named(scalarNames, values.slice(names.length));
     const [move, after] = transform.update({ parameter: value, direction }, before, scalars);
     return [move.parameter.sub(move.direction), ...names.map((name) => after[name])];
-  };
-  return { path, parameter, names, variables: [parameter, ...variables], next };
+  });
+  return { path, parameter, group, names, variables: [parameter, ...variables], next };
+}
+
+function named(names: readonly string[], values: readonly Tensor[]): Record<string, Tensor> {
+  const record: Record<string, Tensor> = {};
+  for (let i = 0; i < names.length; i++) record[names[i]] = values[i];
+  return record;
 }
 
 /** All scalars of an update, in the given dtype. */

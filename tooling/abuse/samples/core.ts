@@ -224,6 +224,7 @@ export const coreSamples = {
   full: () => [[2], 3, { dtype: "float64" }],
   fullLike: () => [matrix(), 3, { shape: [2], dtype: "float64" }],
   fuse: () => [(...xs: Tensor[]) => xs.map((x) => x.mul(2)), [vector()]],
+  fused: () => [(...xs: Tensor[]) => xs.map((x) => x.mul(2))],
   gather: () => [matrix(), int([[0, 1]]), 1],
   gelu: () => [matrix(), "tanh"],
   getBackend: () => [],

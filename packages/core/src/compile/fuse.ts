@@ -23,10 +23,10 @@ const tensors = /* @__PURE__ */ check<readonly Tensor[]>(
  * Runs an elementwise function as one kernel. Its ops are recorded as a program instead of being computed one by one,
  * which avoids the tensors in between. Results are the same to the last bit.
  *
- * The function must be pure, because it may be called twice. The inputs must be tensors of the same shape and the
- * same floating dtype. The function may also use scalars from outside. If the inputs differ, if the function contains
- * an op that is not elementwise, if a gradient is recorded, or if the tensors have fewer than 1024 elements, the
- * function is simply called.
+ * The function must be pure, because it may be called twice. The inputs must be tensors of the same floating dtype, and of
+ * the shape of the first one or scalars. The function may also use scalars from outside. If the inputs differ, if the
+ * function contains an op that is not elementwise, if a gradient is recorded, or if the tensors have fewer than 1024
+ * elements, the function is simply called.
  */
 export function fuse<Outputs extends readonly Tensor[]>(
   f: (...inputs: Tensor[]) => Outputs,
@@ -35,19 +35,136 @@ export function fuse<Outputs extends readonly Tensor[]>(
   checkArgument("fuse", "f", f, aFunction());
   checkArgument("fuse", "the inputs", inputs, tensors);
   if (inputs.length === 0) return f();
-  const [{ layout, dtype, size, backend }] = inputs;
-  const alike = inputs.every((x) => sameShape(x.layout.shape, layout.shape) && x.dtype === dtype);
-  const tracked = isRecording() && inputs.some((x) => x.node !== null);
-  if (size < limits.smallest || !alike || !isFloat(dtype) || tracked) return f(...inputs);
+  if (inputs[0].size < limits.smallest || !areFusible(inputs)) return f(...inputs);
+  const recording = recordingOf(f, inputs);
+  return recording === null ? f(...inputs) : ((replay(recording, inputs) as Outputs | null) ?? f(...inputs));
+}
 
+/**
+ * An elementwise function as one kernel, as {@link fuse} runs it, for a function that is called again and again: the
+ * program is worked out at the first call, and then run without calling the function. Results are the same to the last
+ * bit, and small tensors gain too.
+ *
+ * What changes from call to call must be an input: the function must be pure, and the plain numbers in it must stay the
+ * same. The inputs are as for {@link fuse}. A function that uses a tensor or a Variable from outside is called each time,
+ * and so is one for which {@link fuse} would simply call it.
+ *
+ * @example
+ * ```ts
+ * import { fused, tensor } from "@gradiente/core";
+ *
+ * const decayed = fused((x, rate) => [x.sub(x.mul(rate))]);
+ * const [once] = decayed(tensor([1, 2]), tensor(0.5));
+ * const [twice] = decayed(once, tensor(0.25));
+ * ```
+ */
+export function fused<Outputs extends readonly Tensor[]>(
+  f: (...inputs: Tensor[]) => Outputs,
+): (...inputs: Tensor[]) => Outputs {
+  checkArgument("fused", "f", f, aFunction());
+  let known: Recording | null = null;
+  let refuses = false;
+  return (...inputs) => {
+    checkArgument("fused", "the inputs", inputs, tensors);
+    if (refuses || inputs.length === 0 || !areFusible(inputs)) return fuse(f, inputs);
+    if (known === null || !known.fits(inputs)) {
+      const found = recordingOf(f, inputs);
+      refuses = found === null || !found.isClosed;
+      if (found === null || refuses) return fuse(f, inputs);
+      known = found;
+    }
+    const outputs = replay(known, inputs) as Outputs | null;
+    refuses = outputs === null;
+    return outputs ?? f(...inputs);
+  };
+}
+
+/** Whether a program can have the inputs: all of one floating dtype, and of one shape or scalars. */
+function areFusible(inputs: readonly Tensor[]): boolean {
+  const [{ layout, dtype, backend }] = inputs;
+  if (!isFloat(dtype) || layout.size === 0) return false;
+  const recording = isRecording();
+  return inputs.every(
+    (x) =>
+      x.dtype === dtype &&
+      x.backend === backend &&
+      (x.layout.shape.length === 0 || sameShape(x.layout.shape, layout.shape)) &&
+      !(recording && x.node !== null),
+  );
+}
+
+/** Whether an input is one number for all elements. */
+function isScalar({ layout }: Tensor, first: Tensor): boolean {
+  return layout.shape.length === 0 && first.layout.shape.length > 0;
+}
+
+/** The program of a function, with the numbers that it uses beside its inputs. */
+class Recording {
+  readonly program: Program;
+  /** Behind the inputs: plain numbers, and scalars from outside. */
+  readonly scalars: readonly Tensor[];
+  /** Whether the scalars are plain numbers of the function, all of them. */
+  readonly isClosed: boolean;
+  readonly #dtype: DType;
+  readonly #backend: Backend;
+  readonly #single: readonly boolean[];
+
+  constructor(program: Program, tracer: Tracer, inputs: readonly Tensor[]) {
+    this.program = program;
+    this.scalars = tracer.scalars;
+    this.isClosed = tracer.isClosed;
+    this.#dtype = inputs[0].dtype;
+    this.#backend = inputs[0].backend;
+    this.#single = inputs.map((x) => isScalar(x, inputs[0]));
+  }
+
+  /** Whether the program is that of these inputs, too. */
+  fits(inputs: readonly Tensor[]): boolean {
+    const [first] = inputs;
+    return (
+      first.dtype === this.#dtype &&
+      first.backend === this.#backend &&
+      inputs.length === this.#single.length &&
+      inputs.every((x, i) => isScalar(x, first) === this.#single[i])
+    );
+  }
+}
+
+/** Calls a function with stand-ins that record; null if it is not elementwise. */
+function recordingOf(
+  f: (...inputs: Tensor[]) => readonly Tensor[],
+  inputs: readonly Tensor[],
+): Recording | null {
+  const [{ layout, dtype, backend }] = inputs;
   const tracer = new Tracer(backend, dtype, layout.dense);
   try {
-    const results = f(...inputs.map((x) => tracer.input(x)));
-    return tracer.run(results) as readonly Tensor[] as Outputs;
+    const program = tracer.written(f(...inputs.map((x) => tracer.input(isScalar(x, inputs[0])))));
+    return new Recording(program, tracer, inputs);
   } catch (error) {
-    if (error instanceof NotElementwise) return f(...inputs);
+    if (error instanceof NotElementwise) return null;
     throw error;
   }
+}
+
+/** Runs a program on inputs that it fits; null if the backend has no kernel for it. */
+function replay({ program: steps, scalars }: Recording, inputs: readonly Tensor[]): Tensor[] | null {
+  const [{ layout, dtype, backend }] = inputs;
+  const given = inputs.map((x) => (x.layout.contiguous ? x : denseOf(x)));
+  const dense = layout.dense;
+  const outputs = steps.outputs.map(() => emptyTensor("fuse", backend, dtype, dense));
+  try {
+    run(program, "fuse", [...given, ...scalars], outputs, steps, backend);
+    return outputs;
+  } catch (error) {
+    if (error instanceof NotElementwise) return null;
+    throw error;
+  }
+}
+
+function denseOf(x: Tensor): Tensor {
+  const dense = emptyTensor("fuse", x.backend, x.dtype, x.layout.dense);
+  run(copy, "contiguous", [x], [dense], null, x.backend);
+  return dense;
 }
 
 /** Thrown by an op that a program cannot have. */
@@ -68,14 +185,20 @@ const program: Primitive<Program> = {
 export class Tracer implements Backend {
   readonly name = "tracer";
   readonly depth: number;
+  /** The scalars from outside, and plain numbers: their registers are behind those of the inputs. */
+  readonly scalars: Tensor[] = [];
   readonly #backend: Backend;
   readonly #dtype: DType;
   readonly #layout: Layout;
-  readonly #inputs: Tensor[] = [];
-  /** Which input, scalar or step a buffer is that an op reads. */
+  #inputs = 0;
+  /** The registers of inputs, and of results in the order of steps. */
   readonly #standIns = new Map<Storage, number>();
-  readonly #scalars = new Map<Storage, { register: number; offset: number }>();
   readonly #results = new Map<Storage, number>();
+  /** Which of these are one number for all elements. */
+  readonly #single = new Set<Storage>();
+  /** Where scalars are among the others from outside. */
+  readonly #scalars = new Map<Storage, { place: number; offset: number }>();
+  readonly #constants = new Set<Storage>();
   readonly #steps: { f: UnaryFunction | BinaryFunction; operands: View[] }[] = [];
 
   constructor(backend: Backend, dtype: DType, layout: Layout) {
@@ -85,17 +208,12 @@ export class Tracer implements Backend {
     this.#layout = layout;
   }
 
-  /** A stand-in for a tensor. */
-  input(x: Tensor): Tensor {
-    const { layout, dtype, backend } = x;
-    let dense = x;
-    if (!layout.contiguous) {
-      dense = emptyTensor("fuse", backend, dtype, this.#layout);
-      run(copy, "contiguous", [x], [dense], null, backend);
-    }
-    const standIn = new Tensor(allocateArray(dtype, 0), this.#layout, dtype, this);
-    this.#standIns.set(standIn.buffer, this.#inputs.length);
-    this.#inputs.push(dense);
+  /** A stand-in for the next input. */
+  input(single = false): Tensor {
+    const layout = single ? Layout.dense([]) : this.#layout;
+    const standIn = new Tensor(allocateArray(this.#dtype, 0), layout, this.#dtype, this);
+    this.#standIns.set(standIn.buffer, this.#inputs++);
+    if (single) this.#single.add(standIn.buffer);
     return standIn;
   }
 
@@ -105,7 +223,9 @@ export class Tracer implements Backend {
 
   /** Plain numbers used with a stand-in become scalars, and keep their value. */
   constant(value: number, dtype: DType): Storage {
-    return this.#backend.constant(value, dtype);
+    const buffer = this.#backend.constant(value, dtype);
+    this.#constants.add(buffer);
+    return buffer;
   }
 
   unary(f: UnaryFunction, x: View, out: View): void {
@@ -119,39 +239,40 @@ export class Tracer implements Backend {
   #note(f: UnaryFunction | BinaryFunction, operands: View[], out: View): void {
     if ([...operands, out].some((view) => view.dtype !== this.#dtype)) refuse();
     for (const view of operands) this.#register(view);
+    if (out.layout.size !== this.#layout.size) {
+      // Computed from scalars alone, it is a scalar too.
+      if (!operands.every(({ buffer }) => this.#single.has(buffer) || this.#scalars.has(buffer))) refuse();
+      this.#single.add(out.buffer);
+    }
     this.#results.set(out.buffer, this.#steps.length);
     this.#steps.push({ f, operands });
   }
 
-  /** Ensures that an operand is a result, a stand-in or a scalar. A scalar becomes an input. */
+  /** Ensures that an operand is a result, a stand-in or a scalar. */
   #register({ buffer, layout, dtype }: View): void {
-    if (this.#results.has(buffer) || this.#standIns.has(buffer)) {
+    const isOurs = this.#results.has(buffer) || this.#standIns.has(buffer);
+    if (isOurs && !this.#single.has(buffer)) {
       if (!layout.contiguous || layout.size !== this.#layout.size) refuse();
       return;
     }
+    if (layout.strides.some((stride, axis) => stride !== 0 && layout.shape[axis] !== 1)) refuse();
+    if (isOurs) return;
     const known = this.#scalars.get(buffer);
     if (known !== undefined && known.offset === layout.offset) return;
     // Two elements of one buffer would need two registers.
     if (known !== undefined) refuse();
-    if (layout.strides.some((stride, axis) => stride !== 0 && layout.shape[axis] !== 1)) refuse();
-    this.#scalars.set(buffer, { register: this.#inputs.length, offset: layout.offset });
-    this.#inputs.push(new Tensor(buffer, new Layout([], [], layout.offset), dtype, this.#backend));
-  }
-
-  /** Computes the results for which stand-ins were given. */
-  run(results: readonly Tensor[]): Tensor[] {
-    const steps = this.written(results);
-    const outputs = results.map(() => emptyTensor("fuse", this.#backend, this.#dtype, this.#layout));
-    run(program, "fuse", this.#inputs, outputs, steps, this.#backend);
-    return outputs;
+    this.#scalars.set(buffer, { place: this.scalars.length, offset: layout.offset });
+    this.scalars.push(new Tensor(buffer, new Layout([], [], layout.offset), dtype, this.#backend));
   }
 
   /** The program of the results. Its first registers are the inputs in their order, and then the scalars. */
   written(results: readonly Tensor[]): Program {
+    const first = this.#inputs + this.scalars.length;
     const register = (buffer: Storage): number => {
       const step = this.#results.get(buffer);
-      if (step !== undefined) return this.#inputs.length + step;
-      return this.#standIns.get(buffer) ?? this.#scalars.get(buffer)?.register ?? refuse();
+      if (step !== undefined) return first + step;
+      const scalar = this.#scalars.get(buffer);
+      return this.#standIns.get(buffer) ?? (scalar === undefined ? refuse() : this.#inputs + scalar.place);
     };
     const steps: ProgramStep[] = this.#steps.map(({ f, operands }) => ({
       f,
@@ -167,7 +288,12 @@ export class Tracer implements Backend {
 
   /** How many inputs and scalars there are. */
   get inputs(): number {
-    return this.#inputs.length;
+    return this.#inputs + this.scalars.length;
+  }
+
+  /** Whether all scalars are plain numbers. */
+  get isClosed(): boolean {
+    return this.scalars.every(({ buffer }) => this.#constants.has(buffer));
   }
 
   readonly write = refuse;

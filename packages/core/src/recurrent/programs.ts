@@ -1,10 +1,10 @@
 import type { Backend, Program, ProgramStep } from "../backend.ts";
 import { NotElementwise, Tracer } from "../compile/fuse.ts";
-import { allocateArray, type DType } from "../dtype.ts";
+import type { DType } from "../dtype.ts";
 import { Layout } from "../layout.ts";
 import { range } from "../shape.ts";
 import { noGrad } from "../tape.ts";
-import { Tensor } from "../tensor.ts";
+import type { Tensor } from "../tensor.ts";
 import { vjp } from "../transforms/grad.ts";
 import type { Cell } from "./cells.ts";
 
@@ -94,9 +94,7 @@ function written(
 ): Program {
   const layout = Layout.dense([2]);
   const tracer = new Tracer(backend, dtype, layout);
-  const given = Array.from({ length: count }, () =>
-    tracer.input(new Tensor(allocateArray(dtype, 2), layout, dtype, backend)),
-  );
+  const given = Array.from({ length: count }, () => tracer.input());
   const program = noGrad(() => tracer.written(f(given)));
   // A number in it would be a register that nobody fills.
   if (tracer.inputs !== count) throw new NotElementwise();

@@ -1,6 +1,7 @@
 import type { Program } from "../../backend.ts";
 import type { TypedArray } from "../../dtype.ts";
 import { type BinaryFunction, binaryMeaning, type UnaryFunction, unaryMeaning } from "../../functions.ts";
+import { allocateStorage } from "../storage.ts";
 import { forEachRun } from "../strided.ts";
 import type { View } from "../view.ts";
 
@@ -76,38 +77,44 @@ function binaryRun(
   for (let i = 0; i < count; i++) out[outAt + i * outStep] = of(a[aAt + i * aStep], b[bAt + i * bStep]);
 }
 
-/** Runs the steps of a program, element by element. */
+/** Elements of a program that are computed step by step: what is between them stays in the first cache. */
+const BLOCK = 256;
+
+/** Runs the steps of a program. */
 export function elementwise(
   { steps, outputs: wanted }: Program,
   inputs: readonly View[],
   outputs: readonly View[],
 ): boolean {
-  const [{ dtype }] = outputs;
-  const { size } = outputs[0].layout;
-  const round = dtype === "float32" ? Math.fround : (value: number) => value;
-  const registers = new Float64Array(inputs.length + steps.length);
-  const functions = steps.map(({ f, operands }) =>
-    operands.length === 1
-      ? unaryMeaning(f as UnaryFunction, dtype)
-      : binaryMeaning(f as BinaryFunction, dtype),
-  );
-  const sources = inputs.map(({ buffer, layout }) => ({
-    buffer,
-    at: layout.offset,
-    step: layout.size === 1 ? 0 : 1,
-  }));
-  for (let i = 0; i < size; i++) {
-    sources.forEach(({ buffer, at, step }, input) => {
-      registers[input] = buffer[at + i * step];
-    });
-    steps.forEach(({ operands }, step) => {
-      registers[inputs.length + step] = round(
-        functions[step](registers[operands[0]], registers[operands[1]]),
-      );
-    });
-    outputs.forEach(({ buffer, layout }, output) => {
-      buffer[layout.offset + i] = registers[wanted[output]];
-    });
+  const [{ dtype, layout }] = outputs;
+  const block = Math.min(layout.size, BLOCK);
+  const results = allocateStorage(dtype, steps.length * block);
+  const bufferOf = (register: number) => inputs[register]?.buffer ?? results;
+  const stepOf = (register: number) => (inputs[register]?.layout.size === 1 ? 0 : 1);
+  const placeOf = (register: number, from: number) => {
+    if (register >= inputs.length) return (register - inputs.length) * block;
+    return inputs[register].layout.offset + from * stepOf(register);
+  };
+  for (let from = 0; from < layout.size; from += block) {
+    const count = Math.min(block, layout.size - from);
+    for (let step = 0; step < steps.length; step++) {
+      const { f, operands } = steps[step];
+      const [a, b] = operands;
+      const [x, xAt, xStep] = [bufferOf(a), placeOf(a, from), stepOf(a)];
+      if (operands.length === 1) {
+        const of = unaryMeaning(f as UnaryFunction, dtype);
+        unaryRun(of, count, x, xAt, xStep, results, step * block, 1);
+      } else {
+        const of = binaryMeaning(f as BinaryFunction, dtype);
+        const [y, yAt, yStep] = [bufferOf(b), placeOf(b, from), stepOf(b)];
+        binaryRun(of, count, x, xAt, xStep, y, yAt, yStep, results, step * block, 1);
+      }
+    }
+    for (let output = 0; output < wanted.length; output++) {
+      const [x, at, step] = [bufferOf(wanted[output]), placeOf(wanted[output], from), stepOf(wanted[output])];
+      const to = outputs[output].layout.offset + from;
+      for (let i = 0; i < count; i++) outputs[output].buffer[to + i] = x[at + i * step];
+    }
   }
   return true;
 }

@@ -54,7 +54,8 @@ export const wasm: ArrayBackend = {
   binary: (f, a, b, out) => {
     if (isSmall(a) || !done(binaryOn(f, a, b, out), f.name, a)) reference.binary(f, a, b, out);
   },
-  elementwise: programOn,
+  elementwise: (program, inputs, outputs) =>
+    (isSmall(outputs[0]) ? reference.elementwise : programOn)(program, inputs, outputs),
   where: (condition, a, b, out) => {
     if (isSmall(out) || !done(whereOn(condition, a, b, out), "where", out)) {
       reference.where(condition, a, b, out);
