@@ -26,6 +26,9 @@ const onNative = ["packages/core/test/{ops,golden}.test.ts"];
 const watching = process.env.GRADIENTE_OPTIONS !== undefined;
 if (watching) every.push("./tooling/options/collect.ts");
 
+/** For `pnpm mutate:code`, which asks what each test reaches. */
+if (process.env.GRADIENTE_MUTANTS !== undefined) every.push("./tooling/mutate/code/notes.ts");
+
 /** Tests of one backend, whichever is in use. */
 const ofWasm = "packages/core/test/{wasm*,threads}.test.ts";
 

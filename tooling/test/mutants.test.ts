@@ -1,22 +1,23 @@
 import { readFileSync } from "node:fs";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { Random } from "../fuzz/random.ts";
-import { applied, findCandidates } from "../mutate/code/candidates.ts";
+import { findCandidates, mutantsOf } from "../mutate/code/candidates.ts";
 import { importGraph } from "../mutate/code/graph.ts";
+import { type Numbered, switched } from "../mutate/code/switched.ts";
 import { listFiles } from "../mutate/code/tree.ts";
 import { root } from "../program.ts";
 
 const files = listFiles(root).filter((file) => file.endsWith(".ts"));
 const read = (file: string) => readFileSync(`${root}${file}`, "utf8");
 
-const own = files.filter((file) => /^packages\/(nn|optim)\/src\//.test(file));
+const own = files.filter((file) => /^packages\/optim\/src\//.test(file));
 const exponential = "packages/core/src/ops/elementwise/exponential.ts";
 const candidates = findCandidates(root, [...own, exponential]);
 
+const schedules = candidates.filter(({ file }) => file.startsWith("packages/optim/src/schedules/"));
+
 describe("random changes of the code", () => {
   it("are operators, comparisons, constants, conditions, checks and statements, but no messages", () => {
-    const schedules = candidates.filter(({ file }) => file.startsWith("packages/optim/src/schedules/"));
     const changes = schedules.map(({ kind, original, mutated }) => `${kind}: ${original} → ${mutated}`);
     expect(changes).toEqual(
       expect.arrayContaining([
@@ -38,15 +39,36 @@ describe("random changes of the code", () => {
     expect(changed.filter((line) => pullbacks.includes(line))).toEqual([]);
   });
 
-  it("are still programs, and none is the program that was", () => {
-    const random = new Random(1);
-    expect(candidates.length).toBeGreaterThan(200);
-    for (let i = 0; i < 15; i++) {
-      const mutant = random.pick(candidates);
-      const text = applied(read(mutant.file), mutant);
+  it("are still programs, all in one text, each behind its switch", () => {
+    const numbered = schedules.map((mutant, i) => ({ number: i + 1, mutant }));
+    for (const file of new Set(schedules.map((mutant) => mutant.file))) {
+      const mutants = numbered.filter(({ mutant }) => mutant.file === file);
+      const text = switched(read(file), mutants);
       const { diagnostics } = ts.transpileModule(text, { reportDiagnostics: true });
-      expect(diagnostics, `${mutant.file}:${mutant.line}: ${mutant.mutated}`).toEqual([]);
-      expect(text).not.toBe(read(mutant.file));
+      expect(diagnostics, file).toEqual([]);
+      const switches = new Set(
+        [...text.matchAll(/(?:isOn|either)\((\d+)/g)].map(([, number]) => Number(number)),
+      );
+      expect(switches, file).toEqual(new Set(mutants.map(({ number }) => number)));
+    }
+  });
+
+  it("make the difference that their switches say, and none while these are off", () => {
+    const source = `
+      export function f(list, limit) {
+        const seen = [];
+        if (list.length > 9) throw new Error("long");
+        for (const x of list ?? []) seen.push(x * 2 + 1);
+        return seen.some((x) => x >= limit)?.valueOf() === true && limit !== 0 ? Math.min(...seen) : -seen.length;
+      }`;
+    const mutants = mutantsOf("f.ts", source).map((mutant, i) => ({ number: i + 1, mutant }));
+    const text = switched(source, mutants);
+    const alone = ({ mutant: { start, end, mutated } }: Numbered) =>
+      source.slice(0, start) + mutated + source.slice(end);
+    const inputs = [[[1, 2, 3], 5], [[1, 2, 3], 7], [[1], 0], [Array(10).fill(3), 2], [[], 3]]; // biome-ignore format: one line
+    for (const on of [undefined, ...mutants]) {
+      const expected = outcomes(on === undefined ? source : alone(on), undefined, inputs);
+      expect(outcomes(text, on?.number, inputs), JSON.stringify(on)).toEqual(expected);
     }
   });
 
@@ -55,10 +77,27 @@ describe("random changes of the code", () => {
       root,
       files.filter((file) => /^packages\/(optim|train)\//.test(file)),
     );
-    const { near, others } = graph.testsOf("packages/optim/src/schedules/joined.ts");
-    expect(near[0]).toBe("packages/optim/test/schedules.test.ts");
-    expect(others).toContain("packages/train/test/fit.test.ts");
-    const above = graph.testsOf("packages/train/src/fit.ts");
-    expect([...above.near, ...above.others]).not.toContain(near[0]);
+    const tests = graph.testsOf("packages/optim/src/schedules/joined.ts");
+    expect(tests[0]).toBe("packages/optim/test/schedules.test.ts");
+    expect(tests).toContain("packages/train/test/fit.test.ts");
+    expect(graph.testsOf("packages/train/src/fit.ts")).not.toContain(tests[0]);
   });
 });
+
+/** What a function `f` gives or throws for some arguments, while the switch of a mutant is on. */
+function outcomes(text: string, on: number | undefined, inputs: readonly (readonly unknown[])[]): unknown[] {
+  const { outputText } = ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
+  const exports: { f?: (...input: readonly unknown[]) => unknown } = {};
+  const mutants = {
+    isOn: (number: number) => number === on,
+    either: (number: number, value: unknown, other: () => unknown) => (number === on ? other() : value),
+  };
+  new Function("exports", "globalThis", outputText)(exports, { mutants });
+  return inputs.map((input) => {
+    try {
+      return exports.f?.(...input);
+    } catch (error) {
+      return String(error);
+    }
+  });
+}

@@ -18,7 +18,16 @@ export interface Mutant {
   readonly end: number;
   readonly original: string;
   readonly mutated: string;
+  /** The smallest whole expression or statement around it. */
+  readonly host: { readonly start: number; readonly end: number };
+  readonly form: Form;
 }
+
+/**
+ * How a mutant is put behind a switch: as one of two statements, as a condition that counts for nothing, as one of two
+ * values that can be compared since they have no effects, or as one of two expressions.
+ */
+export type Form = "statement" | "condition" | "value" | "expression";
 
 interface Variant {
   readonly kind: string;
@@ -34,26 +43,28 @@ export function findCandidates(root: string, files: readonly string[]): Mutant[]
     const file = posix.join(core, region.getSourceFile().fileName);
     ranges.set(file, [...(ranges.get(file) ?? []), region]);
   }
-  return files.flatMap((file) => {
-    const text = readFileSync(join(root, file), "utf8");
-    const tree = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
-    const gradients = ranges.get(file) ?? [];
-    const mutants: Mutant[] = [];
-    visit(tree, (node) => {
-      if (isInMessage(node) || gradients.some(({ pos, end }) => pos <= node.pos && node.end <= end)) return;
-      for (const { kind, node: place, text: mutated } of variantsOf(node)) {
-        const start = place.getStart();
-        const line = tree.getLineAndCharacterOfPosition(start).line + 1;
-        mutants.push({ file, line, kind, start, end: place.end, original: place.getText(), mutated });
-      }
-    });
-    return mutants;
-  });
+  return files.flatMap((file) =>
+    mutantsOf(file, readFileSync(join(root, file), "utf8"), ranges.get(file) ?? []),
+  );
 }
 
-/** The source of a mutant. */
-export function applied(text: string, { start, end, mutated }: Mutant): string {
-  return text.slice(0, start) + mutated + text.slice(end);
+/** All mutants of a text, but for those inside some ranges. */
+export function mutantsOf(file: string, text: string, without: readonly ts.TextRange[] = []): Mutant[] {
+  const tree = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
+  const mutants: Mutant[] = [];
+  visit(tree, (node) => {
+    if (isInMessage(node) || without.some(({ pos, end }) => pos <= node.pos && node.end <= end)) return;
+    for (const { kind, node: place, text: mutated } of variantsOf(node)) {
+      const start = place.getStart();
+      const line = tree.getLineAndCharacterOfPosition(start).line + 1;
+      const host = hostOf(place);
+      mutants.push({
+        ...{ file, line, kind, start, end: place.end, original: place.getText(), mutated },
+        ...{ host: { start: host.getStart(), end: host.end }, form: formOf(kind, host) },
+      });
+    }
+  });
+  return mutants;
 }
 
 /** A mutant as two lines of a difference. */
@@ -144,6 +155,68 @@ function prefixVariants(node: ts.PrefixUnaryExpression): Variant[] {
   if (node.operator === ts.SyntaxKind.ExclamationToken) return [{ kind: "condition negated", node, text }];
   if (node.operator === ts.SyntaxKind.MinusToken) return [{ kind: "sign flipped", node, text: `(${text})` }];
   return [];
+}
+
+// Where a switch can stand
+
+/** A token stands in an expression, and the name of a method in a chain of calls, of which `?.` may leave out the rest. */
+function hostOf(place: ts.Node): ts.Node {
+  let host = place;
+  if (ts.isToken(place) && ts.isBinaryExpression(place.parent) && place.parent.operatorToken === place) {
+    host = place.parent;
+  } else if (ts.isPropertyAccessExpression(place.parent) && place.parent.name === place) {
+    host = place.parent;
+  }
+  for (let { parent } = host; isChain(parent) && parent.expression === host; { parent } = host) host = parent;
+  return host;
+}
+
+function isChain(node: ts.Node): node is ts.Node & { readonly expression: ts.Node } {
+  return (
+    ts.isPropertyAccessExpression(node) ||
+    ts.isElementAccessExpression(node) ||
+    ts.isCallExpression(node) ||
+    ts.isNonNullExpression(node)
+  );
+}
+
+/** Kinds that often give what the code as it is gives. */
+const COMPARED: ReadonlySet<string> = new Set([
+  "another operator",
+  "another comparison",
+  "another method",
+  "only the default",
+]);
+
+function formOf(kind: string, host: ts.Node): Form {
+  if (ts.isExpressionStatement(host)) return "statement";
+  if (kind === "check removed" || kind === "condition never met") return "condition";
+  return COMPARED.has(kind) && hasNoEffects(host) ? "value" : "expression";
+}
+
+/** Whether an expression only reads and computes. */
+function hasNoEffects(node: ts.Node): boolean {
+  if (ts.isIdentifier(node) || ts.isLiteralExpression(node) || ts.isToken(node)) return true;
+  if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) return false;
+  if (ts.isPrefixUnaryExpression(node)) {
+    const { PlusPlusToken, MinusMinusToken } = ts.SyntaxKind;
+    if (node.operator === PlusPlusToken || node.operator === MinusMinusToken) return false;
+  }
+  const computes =
+    ts.isBinaryExpression(node) ||
+    ts.isPrefixUnaryExpression(node) ||
+    ts.isPropertyAccessExpression(node) ||
+    ts.isElementAccessExpression(node) ||
+    ts.isParenthesizedExpression(node) ||
+    ts.isConditionalExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isTypeOfExpression(node) ||
+    (ts.isCallExpression(node) && /^Math\.\w+$/.test(node.expression.getText()));
+  return computes && (ts.forEachChild(node, (child) => !hasNoEffects(child)) ?? false) === false;
+}
+
+function isAssignment(kind: ts.SyntaxKind): boolean {
+  return ts.SyntaxKind.FirstAssignment <= kind && kind <= ts.SyntaxKind.LastAssignment;
 }
 
 /** Whether a number is the name of a member. */

@@ -7,11 +7,8 @@ import { compilerOptions } from "../../program.ts";
 
 export interface Graph {
   /** The tests that import a file, by whatever way; those first that speak of what it exports. */
-  testsOf(file: string): { readonly near: string[]; readonly others: string[] };
+  testsOf(file: string): string[];
 }
-
-/** So many tests are near a file at most. */
-const NEAR = 4;
 
 /** The graph of the imports of some files of the repository. */
 export function importGraph(root: string, files: readonly string[]): Graph {
@@ -45,14 +42,11 @@ export function importGraph(root: string, files: readonly string[]): Graph {
       const direct = importers.get(file)?.includes(test) ? 2 : 0;
       return [...weights].reduce((sum, [name, weight]) => sum + (words.has(name) ? weight : 0), direct);
     };
-    const ranked = [...reached]
+    return [...reached]
       .filter((path) => path.endsWith(".test.ts"))
       .map((test) => ({ test, score: score(test) }))
-      .sort((a, b) => b.score - a.score);
-    return {
-      near: ranked.slice(0, NEAR).map(({ test }) => test),
-      others: ranked.slice(NEAR).map(({ test }) => test),
-    };
+      .sort((a, b) => b.score - a.score)
+      .map(({ test }) => test);
   };
   return { testsOf };
 }

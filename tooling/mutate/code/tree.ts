@@ -10,6 +10,9 @@ export function listFiles(root: string): string[] {
   return output.split("\0").filter((file) => file !== "");
 }
 
+/** What tests need and only a build makes. */
+const BUILT = ["packages/native/build/gradiente.node"];
+
 /** Copies the working tree into a temporary folder, where tests run as in the tree itself. Packages there use each other. */
 export function copyTree(root: string): { readonly folder: string; readonly remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), "gradiente-mutants-"));
@@ -21,6 +24,8 @@ export function copyTree(root: string): { readonly folder: string; readonly remo
     if (existsSync(join(root, installed))) copyLinks(join(root, installed), join(folder, installed));
   }
   symlinkSync(join(root, "node_modules/.pnpm"), join(folder, "node_modules/.pnpm"));
+  for (const built of BUILT)
+    if (existsSync(join(root, built))) cpSync(join(root, built), join(folder, built));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) };
 }
 

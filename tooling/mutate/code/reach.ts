@@ -1,0 +1,106 @@
+import type { Graph } from "./graph.ts";
+import type { FileKey, Order, Results } from "./runner.ts";
+import { AN_HOUR, type Runner, sharedOut } from "./runners.ts";
+import type { Numbered } from "./switched.ts";
+
+/* Which tests can notice which mutants, and how long they take. */
+
+/** Tests of one file. */
+export type Selection = Order["tests"][number];
+
+export interface Reach {
+  /** For a mutant, the tests that reach it, with the time of each file; files that speak of its code come first. */
+  testsOf(mutant: Numbered): readonly { readonly selection: Selection; readonly time: number }[];
+  /** Whether a test reaches a mutant. */
+  reaches(file: FileKey, id: string, mutant: Numbered): boolean;
+  /** Tests that fail with all mutants off, since they look at the text of the sources: they have no say. */
+  readonly failing: readonly string[];
+  /** Leaves out a test from now on. */
+  leaveOut(file: FileKey, id: string): void;
+}
+
+/** Parts of the tests, so that the runners end at about the same time. */
+const PARTS = 12;
+
+/** Runs tests with all mutants off. */
+export async function measureReach(
+  runners: readonly Runner[],
+  files: readonly FileKey[],
+  graph: Graph,
+): Promise<Reach> {
+  const byFile = new Map<FileKey, Results["tests"][number][]>();
+  const outside = new Set<number>();
+  const failing: string[] = [];
+  // The files of a part are of one backend, as far as possible: they share a process.
+  const size = Math.ceil(files.length / PARTS);
+  const sorted = [...files].sort();
+  const parts = Array.from({ length: PARTS }, (_, i) => sorted.slice(i * size, (i + 1) * size));
+  await sharedOut(
+    runners,
+    parts.filter((part) => part.length > 0),
+    async (runner, part) => {
+      const order = {
+        mutants: [],
+        tests: part.map((file) => [file, "all"] as const),
+        bail: false,
+        noting: true,
+      };
+      const results = await runner.run(order, AN_HOUR);
+      if (results === null)
+        throw new Error(`with all mutants off, the tests did not end: ${part.join(", ")}`);
+      for (const number of results.reachedOutside) outside.add(number);
+      for (const { file, message } of results.errors) failing.push(`${file ?? part.join(", ")}: ${message}`);
+      for (const test of results.tests) {
+        if (test.failure === null) byFile.set(test.file, [...(byFile.get(test.file) ?? []), test]);
+        else failing.push(`${test.file}: ${test.name}: ${test.failure}`);
+      }
+    },
+  );
+
+  // Which test has a module loaded is chance: whatever imports it depends on what is done then.
+  const importing = new Map<string, readonly string[]>();
+  const ranked = (file: string) => {
+    const list = importing.get(file) ?? graph.testsOf(file);
+    importing.set(file, list);
+    return list;
+  };
+  const reaches = (file: FileKey, reached: readonly number[], { number, mutant }: Numbered) =>
+    reached.includes(number) || (outside.has(number) && ranked(mutant.file).includes(pathOf(file)));
+  return {
+    testsOf(mutant) {
+      const ranks = ranked(mutant.mutant.file);
+      const rank = (file: FileKey) => {
+        const at = ranks.indexOf(pathOf(file));
+        return at < 0 ? ranks.length : at;
+      };
+      return [...byFile]
+        .sort(([a], [b]) => rank(a) - rank(b) || order(a) - order(b))
+        .flatMap(([file, tests]) => {
+          const chosen = tests.filter(({ reached }) => reaches(file, reached, mutant));
+          if (chosen.length === 0) return [];
+          const time = chosen.reduce((sum, { duration }) => sum + duration, 0);
+          return [{ selection: [file, chosen.map(({ id }) => id)] as const, time }];
+        });
+    },
+    reaches(file, id, mutant) {
+      const test = byFile.get(file)?.find((one) => one.id === id);
+      return test !== undefined && reaches(file, test.reached, mutant);
+    },
+    failing,
+    leaveOut(file, id) {
+      byFile.set(
+        file,
+        (byFile.get(file) ?? []).filter((test) => test.id !== id),
+      );
+    },
+  };
+}
+
+function pathOf(file: FileKey): string {
+  return file.slice(file.indexOf(" ") + 1);
+}
+
+/** What says most at once: the backend that most tests run on first, and last the one that repeats them. */
+function order(file: FileKey): number {
+  return ["wasm", "default", "native", "reference"].indexOf(file.slice(0, file.indexOf(" ")));
+}
