@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { command, complain, EXIT, print, UsageError } from "@gradiente/cli/program";
-import { NativeUnavailableError, useNative } from "@gradiente/native";
+import { command, complain, EXIT, print } from "@gradiente/cli/program";
 import type { Command } from "commander";
 import { experiments, unknownExperiment } from "./experiments/index.ts";
 import { openAnswers, runProgram } from "./kit/command-line.ts";
 import type { Experiment } from "./kit/experiment.ts";
+import { computeNatively } from "./kit/native.ts";
 import { perform } from "./kit/perform.ts";
 import { alignColumns, resultTable } from "./kit/table.ts";
 import { wholeNumber } from "./kit/whole-number.ts";
@@ -50,7 +50,7 @@ async function run(
   process.once("SIGINT", interrupt);
   const answers = openAnswers(interruption.signal);
   try {
-    if (native) useNative();
+    if (native) computeNatively();
     print(`${experiment.id}: ${experiment.title}`);
     const result = await perform(experiment, {
       seed,
@@ -70,7 +70,6 @@ async function run(
     print(`${seconds}; figures and report.html in ${out ?? join("out", experiment.id)}`);
     return result.interrupted ? EXIT.interrupted : EXIT.done;
   } catch (error) {
-    if (error instanceof NativeUnavailableError) throw new UsageError(`--native: ${error.message}`);
     if (!interruption.signal.aborted || error !== interruption.signal.reason) throw error;
     complain("interrupted before there was a result");
     return EXIT.interrupted;

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { DefaultTheme } from "vitepress";
+import { comparisons } from "../data/comparisons.ts";
 import { learn } from "./navigation.ts";
 import { written } from "./places.ts";
 import { folderOfSpanish } from "./translation/state.ts";
@@ -35,6 +36,8 @@ const names: Readonly<Record<string, string>> = {
   "Look up": "Consulta",
   Idioms: "Modismos",
   "Not here yet": "Lo que aún falta",
+  // Libraries have the same names.
+  ...Object.fromEntries(comparisons.map(({ name }) => [name, name])),
 };
 
 const isThere = (link: string) => existsSync(join(written, `${folderOfSpanish}${link}.md`));
@@ -66,7 +69,7 @@ export const themeInSpanish: DefaultTheme.Config = {
     {
       text: "Guía",
       link: `/${folderOfSpanish}/quick-start`,
-      activeMatch: `^/${folderOfSpanish}/(install|quick-start|idioms|guide)`,
+      activeMatch: `^/${folderOfSpanish}/(install|quick-start|idioms|not-here-yet|guide|coming-from)`,
     },
     { ...glossary, activeMatch: `^/${folderOfSpanish}/glosario` },
     { text: "API (en inglés)", link: "/api/index" },

@@ -1,14 +1,17 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { createMarkdownRenderer } from "vitepress";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { categorical, colours, rgbOf } from "../../packages/plot/src/parts/style.ts";
 import { checkSite } from "../src/check/site.ts";
 import { sidebar } from "../src/navigation.ts";
 import { withTables } from "../src/pages/comparison.ts";
 import { drawFigures, figureFiles, withFigures } from "../src/pages/figures.ts";
 import { withSiteLinks } from "../src/pages/links.ts";
+import { isPicture, markPictures } from "../src/pages/pictures.ts";
 import { repositoryPages } from "../src/pages/repository-pages.ts";
-import { out, written } from "../src/places.ts";
+import { out, root, written } from "../src/places.ts";
 import { makePortable, placeholder, portableScript } from "../src/portable.ts";
 import { searchText } from "../src/search-text.ts";
 import { slug } from "../src/slug.ts";
@@ -189,6 +192,71 @@ describe("a figure", () => {
       /a\.one\.svg: RangeError: line: the series is empty/,
     );
   });
+});
+
+describe("in the dark", () => {
+  test("a figure with an image in it is a picture, and one of lines is none", () => {
+    write("lines.svg", '<svg><path d="M0,0L1,1"/></svg>');
+    write("sub/grid.svg", '<svg><image xlink:href="data:image/png;base64,AA"/></svg>');
+    const page = join(folder, "page.md");
+    expect(isPicture("./sub/grid.svg", page)).toBe(true);
+    expect(isPicture("sub/grid.svg", page)).toBe(true);
+    expect(isPicture("./lines.svg", page)).toBe(false);
+    expect(isPicture("./absent.svg", page)).toBe(false);
+    expect(isPicture("https://example.org/grid.svg", page)).toBe(false);
+    expect(isPicture("./sub/grid.svg", undefined)).toBe(false);
+  });
+
+  test("pictures have their class, and other images have none", async () => {
+    write("grid.svg", '<svg><image xlink:href="data:image/png;base64,AA"/></svg>');
+    write("lines.svg", "<svg></svg>");
+    const md = await createMarkdownRenderer(folder, { config: markPictures });
+    const html = md.render("![a](./grid.svg) ![b](./lines.svg)", { path: join(folder, "page.md") });
+    expect(
+      html.match(/<img[^>]*>/g)?.map((tag) => [tag.includes("grid"), tag.includes('class="picture"')]),
+    ).toEqual([
+      [true, true],
+      [false, false],
+    ]);
+  });
+
+  /** The filter of the style sheet: invert(0.9), then hue-rotate(180deg), as the standard defines them. */
+  const filtered = (colour: readonly number[]) => {
+    const [r, g, b] = colour.map((part) => 0.9 - (0.8 * part) / 255);
+    const rotated = [
+      -0.574 * r + 1.43 * g + 0.144 * b,
+      0.426 * r + 0.43 * g + 0.144 * b,
+      0.426 * r + 1.43 * g - 0.856 * b,
+    ];
+    return rotated.map((part) => Math.min(1, Math.max(0, part)));
+  };
+  const luminance = (parts: readonly number[]) => {
+    const [r, g, b] = parts.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (colour: string) => {
+    const [ground, ink] = ["#FFFFFF", colour].map((one) => luminance(filtered(rgbOf(one))));
+    return (Math.max(ground, ink) + 0.05) / (Math.min(ground, ink) + 0.05);
+  };
+
+  test("texts and lines of figures stand out", () => {
+    const sheet = readFileSync(join(written, "../.vitepress/theme/style.css"), "utf8");
+    expect(sheet).toContain("filter: invert(0.9) hue-rotate(180deg);");
+    for (const text of [colours.ink, colours.muted]) expect(contrast(text)).toBeGreaterThan(4.5);
+    for (const line of categorical(7)) expect(contrast(line), line).toBeGreaterThan(3);
+  });
+});
+
+test("each figure of an experiment has a title, and a line on what to see in it", () => {
+  const document = readFileSync(`${root}docs/experiments.md`, "utf8");
+  const sections = document.split(/^## /m).slice(1);
+  expect(sections.length).toBe(25);
+  for (const section of sections) {
+    const [, file] = /^!\[[^\]]+\]\((.+)\)\n\n[A-Z].+\.$/m.exec(section) ?? [];
+    expect(file, section).toBeDefined();
+    const hasTitle = /^<svg [^>]*><title>[^<]+<\/title>/.test(readFileSync(`${root}docs/${file}`, "utf8"));
+    expect([file, hasTitle]).toEqual([file, true]);
+  }
 });
 
 test("of the API, search has names, members and the first sentence", () => {

@@ -2,8 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readComparison } from "../../tooling/examples/comparisons.ts";
 import { inPage } from "../../tooling/examples/find.ts";
 import { learn } from "../src/navigation.ts";
+import { textsOf, withTables } from "../src/pages/comparison.ts";
 import { withLinks } from "../src/pages/links.ts";
 import { root, written } from "../src/places.ts";
 import { slug } from "../src/slug.ts";
@@ -20,6 +22,7 @@ import {
   isStale,
   noteHash,
 } from "../src/translation/state.ts";
+import { untranslatedTexts, unusedTexts } from "../src/translation/tables.ts";
 
 /* Pages in Spanish: how they are compared with the English ones, on small texts, and those that there are. */
 
@@ -96,11 +99,21 @@ describe("translations", () => {
   });
 
   test("that there must be are missed", () => {
-    for (const page of ["index.md", "coming-from/x.md", "not-here-yet.md"]) write(page, english);
-    expect(findMissing(folder)).toEqual(["guide/a.md", "index.md"]);
+    for (const page of ["index.md", "coming-from/x.md", "playground/x.md"]) write(page, english);
+    expect(findMissing(folder)).toEqual(["coming-from/x.md", "guide/a.md", "index.md"]);
     translate("es/index.md", "index.md");
-    expect(findMissing(folder)).toEqual(["guide/a.md"]);
+    expect(findMissing(folder)).toEqual(["coming-from/x.md", "guide/a.md"]);
     expect(() => checkTranslations(folder)).toThrow("site/pages/guide/a.md has no translation into Spanish");
+  });
+
+  test("of tables are missed, text by text, and none is left that no table has", () => {
+    expect(untranslatedTexts("coming-from/jax.md")).toEqual([]);
+    expect(unusedTexts()).toEqual([]);
+    const say = (english: string) => english.toUpperCase();
+    const { sections } = readComparison("jax");
+    const page = Object.keys(sections).map((title) => `<!-- table: ${title} -->`);
+    const text = withTables(["<!-- given -->", ...page].join("\n"), "JAX", readComparison("jax"), say);
+    for (const told of textsOf(readComparison("jax"))) expect(text).toContain(say(told));
   });
 
   test("of what is not there, of nothing, or under another name are refused", () => {

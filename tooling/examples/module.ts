@@ -38,7 +38,7 @@ export function missingImports(code: string, names: Names): string[] {
   visit(parse(code));
   if (imports) return [];
   const packages = new Map<string, string[]>();
-  for (const name of [...used].filter((one) => !declared.has(one)).sort()) {
+  for (const name of [...used].filter((one) => !declared.has(one)).sort(asInImports)) {
     const origin = names.get(name);
     if (origin === undefined) continue;
     const found = packages.get(origin.from) ?? [];
@@ -48,6 +48,8 @@ export function missingImports(code: string, names: Names): string[] {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([from, found]) => `import { ${found.join(", ")} } from ${JSON.stringify(from)};`);
 }
+
+const asInImports = (a: string, b: string) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1);
 
 const parse = (code: string) => ts.createSourceFile("example.ts", code, ts.ScriptTarget.Latest, true);
 

@@ -1,5 +1,5 @@
 import { grad, noGrad, rand, randn, seed as restart, type Tensor } from "@gradiente/core";
-import { Dense, LeakyReLU, ReLU, Sequential } from "@gradiente/nn";
+import { Dense, LeakyReLU, ReLU, Sequential, type Sigmoid } from "@gradiente/nn";
 import { Adam } from "@gradiente/optim";
 
 /* A Wasserstein GAN with a penalty on the critic's slope (Gulrajani et al., "Improved training of WGANs", 2017). */
@@ -15,6 +15,8 @@ export interface WganOptions {
   readonly latent?: number;
   /** The width of the hidden layers. Default: 128. */
   readonly hidden?: number;
+  /** The layer at the end of the generator, such as a `Sigmoid` for values in [0, 1]. Default: none. */
+  readonly output?: () => Sigmoid;
   /** λ, the factor of the penalty. Default: 10. */
   readonly penalty?: number;
   /** Default: 0.0002. */
@@ -26,14 +28,19 @@ export interface WganOptions {
 /** Trains on what `real(n)` draws: n samples `[n, features]`. It draws from the default stream, or from one of its own. */
 export function wganGp(real: (n: number) => Tensor, options: WganOptions = {}) {
   const { steps = 2000, criticSteps = 5, batchSize = 128, latent = 16, hidden = 128 } = options;
-  const { penalty = 10, learningRate = 2e-4, seed = 0 } = options;
+  const { output, penalty = 10, learningRate = 2e-4, seed = 0 } = options;
   restart(seed);
   const features = real(1).shape[1];
   const hiddenLayers = (inputs: number, activation: () => ReLU | LeakyReLU) => [
     ...[new Dense(inputs, hidden), activation()],
     ...[new Dense(hidden, hidden), activation()],
   ];
-  const generator = new Sequential(...hiddenLayers(latent, () => new ReLU()), new Dense(hidden, features));
+  const body = hiddenLayers(latent, () => new ReLU());
+  const generator = new Sequential(
+    ...body,
+    new Dense(hidden, features),
+    ...(output === undefined ? [] : [output()]),
+  );
   const critic = new Sequential(...hiddenLayers(features, () => new LeakyReLU(0.2)), new Dense(hidden, 1));
   const rates = { learningRate, beta1: 0, beta2: 0.9 };
   const ofGenerator = new Adam(generator.parameters(), rates);

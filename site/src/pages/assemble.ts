@@ -4,7 +4,8 @@ import { readComparison } from "../../../tooling/examples/comparisons.ts";
 import { comparisons } from "../../data/comparisons.ts";
 import { assembled, drawn, root, written } from "../places.ts";
 import { asSpanishPage } from "../translation/page.ts";
-import { findTranslations } from "../translation/state.ts";
+import { findTranslations, folderOfSpanish } from "../translation/state.ts";
+import { inSpanish } from "../translation/tables.ts";
 import { withTables } from "./comparison.ts";
 import { drawFigures, figureFiles, withFigures } from "./figures.ts";
 import { withSiteLinks } from "./links.ts";
@@ -46,12 +47,19 @@ function collect(pages: ReadonlyMap<string, string>): Files {
     if (files.has(path)) throw new Error(`there are two pages ${path}`);
     files.set(path, Buffer.from(content));
   };
-  const tables = new Map(comparisons.map(({ name, page }) => [`coming-from/${page}.md`, { name, page }]));
+  const asItIs = (english: string) => english;
+  const tables = new Map(
+    comparisons.flatMap(({ name, page }) => [
+      [`coming-from/${page}.md`, { name, page, say: asItIs }] as const,
+      [`${folderOfSpanish}/coming-from/${page}.md`, { name, page, say: inSpanish }] as const,
+    ]),
+  );
   const translations = new Map(findTranslations().map((one) => [one.page, one]));
   const paths = new Set(pages.keys());
   for (const [path, text] of pages) {
     const table = tables.get(path);
-    const whole = table === undefined ? text : withTables(text, table.name, readComparison(table.page));
+    const whole =
+      table === undefined ? text : withTables(text, table.name, readComparison(table.page), table.say);
     const translation = translations.get(path);
     const shown = withFigures(whole, path);
     add(path, translation === undefined ? shown : asSpanishPage(shown, translation, paths));

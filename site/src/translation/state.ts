@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { written } from "../places.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { untranslatedTexts } from "./tables.ts";
 
 /*
  * Which pages are translated, and which translations have fallen behind. A page in Spanish lies in es/ and says in its
@@ -15,7 +16,7 @@ import { fingerprint } from "./fingerprint.ts";
 export const folderOfSpanish = "es";
 
 /** What there must be in Spanish. */
-const required = /^(index|install|quick-start|idioms|guide\/.+)\.md$/;
+const required = /^(index|install|quick-start|idioms|not-here-yet|guide\/.+|coming-from\/.+)\.md$/;
 
 export interface Translation {
   /** From the folder of pages: `es/guide/tensors.md`. */
@@ -56,6 +57,12 @@ export function findProblems(
     ...findTranslations(folder)
       .filter(isStale)
       .map(({ page, source }) => ({ page, problem: `may be out of date: ${source} has changed` })),
+    ...findTranslations(folder).flatMap(({ page, source }) =>
+      untranslatedTexts(source).map((text) => ({
+        page,
+        problem: `says in English: "${text}"; its Spanish goes to site/src/translation/tables.json`,
+      })),
+    ),
     ...findMissing(folder).map((page) => ({ page, problem: "has no translation into Spanish" })),
   ];
 }

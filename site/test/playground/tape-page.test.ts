@@ -61,6 +61,23 @@ test("one goes through it step by step", async () => {
   await expect.poll(async () => (await boxes(page)).filter(({ first }) => first === null).length).toBe(1);
 });
 
+test("the steps go on to the derivatives of second order", async () => {
+  const page = await site.open(address);
+  await page.getByLabel("Expression").fill("x * y + x");
+  await page.getByLabel("Second derivatives").selectOption("By y");
+  const graph = graphOfExpression(parseExpression("x * y + x"));
+  const found = derivativesOf(graph, { x: 2, y: -1 });
+  const steps = stepsOf(graph, found, "y");
+  await expect.poll(async () => (await boxes(page)).map(({ second }) => second)).toEqual([...found.second.y]);
+  // Back through the second derivatives, one by one, to those of first order.
+  for (let left = steps.length - 1; steps[left].part === "second"; left--) {
+    await expect.poll(() => page.locator(".playground p[role=status]").textContent()).toBe(steps[left].text);
+    await page.getByRole("button", { name: "Back" }).click();
+  }
+  await expect.poll(async () => (await boxes(page)).every(({ second }) => second === null)).toBe(true);
+  expect((await boxes(page)).map(({ first }) => first)).toEqual([...found.first]);
+});
+
 test("what cannot be read is refused, and says where", async () => {
   const page = await site.open(address);
   await page.getByLabel("Expression").fill("sin(x * ");

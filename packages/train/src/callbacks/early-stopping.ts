@@ -27,7 +27,8 @@ const EARLY_STOPPING = declareOptions<EarlyStoppingOptions>(
 
 /**
  * Ends a training when a figure has not become better for `patience` epochs. Resumed from a checkpoint, that training
- * is still over, and goes on only with more patience than the epochs that it has waited. In a loop of your own:
+ * is still over, and goes on only with more patience than the epochs that it has waited. In a loop of your own,
+ * call {@link EarlyStopping.update} after each epoch.
  *
  * @example
  * ```ts
