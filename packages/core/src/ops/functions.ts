@@ -3,17 +3,19 @@
  */
 
 export * from "./attention/attention.ts";
+export * from "./elementwise/bitwise.ts";
 export * from "./elementwise/quotients.ts";
 export * from "./elementwise/thresholds.ts";
 export * from "./index/nonzero.ts";
-export * from "./linalg/determinant.ts";
+export * from "./index/reverse-sequence.ts";
+export * from "./index/scatter-reduce.ts";
 export * from "./linalg/determinant.ts";
 export * from "./linalg/factorizations.ts";
-export * from "./linalg/factorizations.ts";
-export * from "./linalg/solve.ts";
 export * from "./linalg/solve.ts";
 export * from "./normalization/batch-norm.ts";
 export * from "./normalization/normalization.ts";
+export * from "./shape/sum-to.ts";
+export * from "./sort/unique-slices.ts";
 export * from "./windows/adaptive-pooling.ts";
 export * from "./windows/convolution.ts";
 export * from "./windows/interpolate.ts";
