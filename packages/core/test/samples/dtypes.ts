@@ -240,6 +240,8 @@ export const resultDTypes: Record<OpName, Rules> = {
   adaptiveMaxPool2d: "same",
   adaptiveMaxPool3d: "same",
   interpolate: "same",
+  gridSample: "float",
+  affineGrid: "float",
   // normalization
   layerNorm: "float",
   rmsNorm: "float",

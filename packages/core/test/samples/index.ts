@@ -18,6 +18,7 @@ import { einsum } from "./einsum.ts";
 import { exponential } from "./exponential.ts";
 import { extremes } from "./extremes.ts";
 import { fourier } from "./fft.ts";
+import { affineGrids, gridSamples } from "./grid-sample.ts";
 import { indexing } from "./indexing.ts";
 import { interpolate } from "./interpolate.ts";
 import { join } from "./join.ts";
@@ -104,6 +105,8 @@ export const samples: SamplesOf<typeof ops & typeof functions & typeof joins & t
     ...convolution,
     ...pooling,
     ...interpolate,
+    ...gridSamples,
+    ...affineGrids,
     ...pixelShuffles,
     ...thresholds,
   };
