@@ -85,8 +85,8 @@ it("the product of transforms is that of a convolution, with gradients of both",
     return irfft({ re, im }, { n: 5 });
   };
   const [x, y] = [noise(5), noise(5)];
-  const [p, q] = [x.toTypedArray(), y.toTypedArray()];
-  const sums = Array.from(p, (_, t) => p.reduce((total, value, s) => total + value * q[(t - s + 5) % 5], 0));
+  const [p, q] = [x, y].map((row) => Array.from(row.toTypedArray()));
+  const sums = p.map((_, t) => p.reduce((total, value, s) => total + value * q[(t - s + 5) % 5], 0));
   expectClose(around(x, y).toArray(), sums, { absolute: 1e-14 });
   expect(checkGradients(around, [x, y], { order: 2 }).worstError).toBeLessThan(1e-6);
 });

@@ -167,7 +167,7 @@ describe("every op of operands that are not on the default backend", () => {
 });
 
 /** Ops that must see values: of what a user gives as places, or what not every value has a result for. */
-const mustSee = ["cast", "cholesky", "det", "eigh", "embedding", "floorDivide", "fmod", "gather", "indexSelect", "inverse", "logDet", "maskedSelect", "maxUnpool1d", "maxUnpool2d", "maxUnpool3d", "mod", "nonzero", "oneHot", "qr", "scatter", "scatterAdd", "slice", "solve", "svd", "takeAlongAxis", "triangularSolve", "truncDivide", "unique"]; // biome-ignore format: a list
+const mustSee = ["bitwiseRightShift", "cast", "cholesky", "det", "eigh", "embedding", "floorDivide", "fmod", "gather", "gridSample", "indexSelect", "inverse", "logDet", "maskedSelect", "maxUnpool1d", "maxUnpool2d", "maxUnpool3d", "mod", "nonzero", "oneHot", "qr", "reverseSequence", "scatter", "scatterAdd", "scatterReduce", "slice", "solve", "svd", "takeAlongAxis", "triangularSolve", "truncDivide", "unique", "uniqueSlices"]; // biome-ignore format: a list
 
 describe("every op of operands in two places", () => {
   for (const { name, op, list } of rows) {

@@ -19,6 +19,16 @@ const unpool =
   };
 
 export const coreWindows = {
+  affineGrid: (): [Tensor, number[], Required<core.AffineGridOptions>] => [
+    ones([1, 2, 3]),
+    [1, 1, 2, 2],
+    { alignCorners: true },
+  ],
+  gridSample: (): [Tensor, Tensor, Required<core.GridSampleOptions>] => [
+    ones([1, 1, 2, 2]),
+    tensor([0.5, -0.25], { shape: [1, 1, 1, 2] }),
+    { mode: "nearest", paddingMode: "border", alignCorners: true },
+  ],
   hardShrink: shrink,
   maxPool1dWithIndices: withIndices(1),
   maxPool2dWithIndices: withIndices(2),

@@ -12,7 +12,7 @@ const conversion: Op<null> = {
   ],
 };
 
-/** The same values in another dtype, recorded. If x has this dtype, x itself. The adjoint converts back. */
-export function inDType(x: Tensor, dtype: DType): Tensor {
-  return x.dtype === dtype ? x : launch(conversion, "cast", [x], null, dtype, x.layout.dense);
+/** The same values in another dtype, recorded in the name of an op. If x has this dtype, x itself. The adjoint converts back. */
+export function inDType(x: Tensor, dtype: DType, op = "cast"): Tensor {
+  return x.dtype === dtype ? x : launch(conversion, op, [x], null, dtype, x.layout.dense);
 }

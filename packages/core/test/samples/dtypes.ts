@@ -240,6 +240,8 @@ export const resultDTypes: Record<OpName, Rules> = {
   adaptiveMaxPool2d: "same",
   adaptiveMaxPool3d: "same",
   interpolate: "same",
+  gridSample: "float",
+  affineGrid: "float",
   // normalization
   layerNorm: "float",
   rmsNorm: "float",
@@ -252,6 +254,18 @@ export const resultDTypes: Record<OpName, Rules> = {
   attentionWeights: "float",
   pixelShuffle: "same",
   pixelUnshuffle: "same",
+  // bitwise
+  bitwiseAnd: null,
+  bitwiseOr: null,
+  bitwiseXor: null,
+  bitwiseNot: null,
+  bitwiseLeftShift: null,
+  bitwiseRightShift: null,
+  // index, shape and order
+  reverseSequence: "same",
+  scatterReduce: "numeric",
+  sumTo: "numeric",
+  uniqueSlices: { values: "same", inverse: "int32", counts: "int32" },
   // fourier
   fft: { re: "float", im: "float" },
   ifft: { re: "float", im: "float" },

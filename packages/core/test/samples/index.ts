@@ -7,6 +7,7 @@ import { activations } from "./activations.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { arrange } from "./arrange.ts";
 import { attention } from "./attention.ts";
+import { bitwise } from "./bitwise.ts";
 import { cast } from "./cast.ts";
 import { compare } from "./compare.ts";
 import { composite } from "./composite.ts";
@@ -17,6 +18,7 @@ import { einsum } from "./einsum.ts";
 import { exponential } from "./exponential.ts";
 import { extremes } from "./extremes.ts";
 import { fourier } from "./fft.ts";
+import { affineGrids, gridSamples } from "./grid-sample.ts";
 import { indexing } from "./indexing.ts";
 import { interpolate } from "./interpolate.ts";
 import { join } from "./join.ts";
@@ -33,16 +35,20 @@ import { pooling } from "./pooling.ts";
 import { powers } from "./powers.ts";
 import { quotients } from "./quotients.ts";
 import { reduce } from "./reduce.ts";
+import { reverseSequence } from "./reverse-sequence.ts";
 import { rounding } from "./rounding.ts";
 import type { SamplesOf } from "./sample.ts";
 import { scan } from "./scan.ts";
 import { scatter } from "./scatter.ts";
+import { scatterReduce } from "./scatter-reduce.ts";
 import { slice } from "./slice.ts";
 import { sort } from "./sort.ts";
 import { special } from "./special.ts";
 import { statistics } from "./statistics.ts";
+import { sumTo } from "./sum-to.ts";
 import { thresholds } from "./thresholds.ts";
 import { trigonometric } from "./trigonometric.ts";
+import { uniqueSlices } from "./unique-slices.ts";
 import { windows } from "./windows.ts";
 
 /*
@@ -77,6 +83,11 @@ export const samples: SamplesOf<typeof ops & typeof functions & typeof joins & t
     ...contraction,
     ...einsum,
     ...fourier,
+    ...uniqueSlices,
+    ...sumTo,
+    ...scatterReduce,
+    ...reverseSequence,
+    ...bitwise,
     ...linearAlgebra,
     ...movement,
     ...indexing,
@@ -94,6 +105,8 @@ export const samples: SamplesOf<typeof ops & typeof functions & typeof joins & t
     ...convolution,
     ...pooling,
     ...interpolate,
+    ...gridSamples,
+    ...affineGrids,
     ...pixelShuffles,
     ...thresholds,
   };

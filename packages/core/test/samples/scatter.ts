@@ -34,6 +34,8 @@ export const scatter = {
         [3, 0.7, 3],
       ],
     },
+    // An index that reaches fewer rows than there are.
+    { args: [f64(signed), int([[2, 2]]), f64([[7, 8]]), 1], expected: [[-2.5, -1, 8], [0.2, 0.7, 3]] }, // biome-ignore format: a matrix
     { args: [int([1, 2]), int([1]), int([5]), 0], expected: [1, 5], order: 0 },
     { args: [f64([1, 2]), int([]), f64([]), 0], expected: [1, 2], order: 0 },
   ],

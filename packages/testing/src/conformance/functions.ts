@@ -5,7 +5,7 @@ import type { BinaryFunction, UnaryFunction } from "@gradiente/core/backend";
 
 export const floats: readonly DType[] = ["float32", "float64"];
 const numeric: readonly DType[] = ["float32", "float64", "int32"];
-const logical: readonly DType[] = ["bool"];
+const bits: readonly DType[] = ["bool", "int32"];
 const every: readonly DType[] = ["float32", "float64", "int32", "bool"];
 
 export interface Precision {
@@ -34,7 +34,7 @@ export const unaryFunctions: Readonly<Record<UnaryFunction["name"], Precision>> 
   neg: exactOfIntegers,
   abs: exactOfIntegers,
   sign: exactOfIntegers,
-  not: { dtypes: logical, places: 0 },
+  not: { dtypes: bits, places: 0 },
   floor: exactOfIntegers,
   ceil: exactOfIntegers,
   trunc: exactOfIntegers,
@@ -98,9 +98,9 @@ export const binaryFunctions: Readonly<Record<BinaryFunction["name"], Precision>
   ge: compared,
   lt: compared,
   le: compared,
-  and: { dtypes: logical, places: 0 },
-  or: { dtypes: logical, places: 0 },
-  xor: { dtypes: logical, places: 0 },
+  and: { dtypes: bits, places: 0 },
+  or: { dtypes: bits, places: 0 },
+  xor: { dtypes: bits, places: 0 },
 };
 
 /** Functions whose result is bool, whatever they compare. */

@@ -1,29 +1,10 @@
-import { alongside, arange, zeros } from "../../create.ts";
 import { promote } from "../../dtype.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
 import { inDType } from "../../primitives/cast.ts";
-import { type Picking, replacing, type Scatter } from "../../primitives/indexing.ts";
-import { normalizeAxis, type Shape } from "../../shape.ts";
+import { normalizeAxis } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
-import { gathered } from "../internal/picking.ts";
 import { checkExtent, reached, toIndex } from "../internal/places.ts";
-
-const replaced: Scatter = replacing(
-  (op, index, picking) => (dy) => replaced(op, dy, index, inDType(index.mul(0), dy.dtype), picking),
-  (op, shape, index, picking) => (dy) =>
-    stays(op, shape, index, picking).where(gathered(op, dy, index, picking), 0),
-);
-
-/** Whether each update is the last one for its element: the one that stays. */
-function stays(op: string, shape: Shape, index: Tensor, picking: Picking): Tensor {
-  const { axis } = picking;
-  const order = alongside(index, () => arange(index.shape[axis]))
-    .reshape(index.shape.map((_, i) => (i === axis ? -1 : 1)))
-    .expand(index.shape);
-  const places = alongside(index, () => zeros(shape, { dtype: order.dtype }));
-  const last = replaced(op, places, index, order, picking);
-  return gathered(op, last, index, picking).eq(order);
-}
+import { replaced } from "../internal/replacing.ts";
 
 /**
  * Replaces the elements of x that the indices name: `out[index[i, j], j] = updates[i, j]` for axis 0 of a matrix,
