@@ -9,7 +9,7 @@ import { checkShape, type Shape } from "../../shape.ts";
 import { type Tensor, valuesOf } from "../../tensor.ts";
 import { Variable } from "../../variable.ts";
 import { type CategoricalOptions, drawClasses, drawIntegers, type RandintOptions } from "./discrete.ts";
-import { drawn } from "./draws.ts";
+import { checkHeld, drawn } from "./draws.ts";
 import { drawBeta, drawExponential, drawGamma, type RateOptions } from "./gamma.ts";
 import { drawSoftmax, type GumbelSoftmaxOptions } from "./gumbel-softmax.ts";
 import { drawPoisson } from "./poisson.ts";
@@ -87,11 +87,13 @@ export class Generator {
   /**
    * A tensor of random numbers, uniform on [low, high). Default dtype: float32.
    *
-   * @throws DTypeError unless the dtype is floating; ShapeError if a size is not a whole number >= 0.
+   * @throws DTypeError unless the dtype is floating; RangeError for a bound that it cannot hold; ShapeError if a size is not
+   * a whole number >= 0.
    */
   uniform(shape: Shape, options?: UniformOptions): Tensor {
     const sizes = checkShape("uniform", shape);
     const { low = 0, high = 1, dtype = "float32" } = optionsOf("uniform", options, UNIFORM);
+    checkHeld("uniform", { low, high }, dtype);
     const x = drawn("uniform", "uniform", this, sizes, dtype);
     return low === 0 && high === 1 ? x : spread(x, low, high);
   }
