@@ -1,6 +1,7 @@
 import { aFinite, checkArgument, instanceOf, numeric } from "../../arguments/check.ts";
 import { found } from "../../arguments/found.ts";
 import { declareOptions, optionsOf } from "../../arguments/options.ts";
+import { coreCopy } from "../../copies.ts";
 import { type CreateOptions, tensor } from "../../create.ts";
 import { aDType } from "../../dtype.ts";
 import type { TensorLike } from "../../operand.ts";
@@ -77,6 +78,8 @@ export class Generator {
    * @throws RangeError unless the seed is a whole number from 0 to 2^53 - 1.
    */
   constructor(seed: number) {
+    // Here and not beside the class, which would keep it in bundles that draw nothing.
+    coreCopy.mark(Generator);
     if (!Number.isSafeInteger(seed) || seed < 0) {
       throw new RangeError(`seed: expected a whole number from 0 to 2^53 - 1, got ${found(seed)}`);
     }
