@@ -11,6 +11,7 @@ import { root } from "../program.ts";
  */
 
 type Packages = typeof import("@gradiente/core") &
+  typeof import("@gradiente/core/distributions") &
   typeof import("@gradiente/nn") &
   typeof import("@gradiente/optim");
 
@@ -22,7 +23,9 @@ beforeAll(async () => {
   const entry = join(folder, "entry.ts");
   writeFileSync(
     entry,
-    ["core", "nn", "optim"].map((name) => `export * from "@gradiente/${name}";\n`).join(""),
+    ["core", "core/distributions", "nn", "optim"]
+      .map((name) => `export * from "@gradiente/${name}";\n`)
+      .join(""),
   );
   await build({
     config: false,
@@ -162,6 +165,26 @@ describe("two copies", () => {
       }
     });
     expect(silent.map(([name]) => name)).toEqual([]);
+  });
+
+  test("are noticed by what takes generators, gradients, distributions and optimisers", () => {
+    const a = load(commonjs).packages;
+    const b = load(esm).packages;
+    const never = (value: unknown) => value as never;
+    const weights = (packages: Packages) => new Map([["w", new packages.Variable(packages.tensor([1, 2]))]]);
+    const stranger = weights(b);
+    const gradients = (stranger.get("w") as InstanceType<typeof b.Variable>).sum().backward();
+    const lbfgs = new b.LBFGS(stranger);
+    const calls: Record<string, () => unknown> = {
+      "a generator": () => new a.Normal(0, 1).sample([1], { generator: never(new b.Generator(1)) }),
+      "a generator of a layer": () => new a.Dense(1, 1, { generator: never(new b.Generator(1)) }),
+      gradients: () => new a.SGD(weights(a), { learningRate: 1 }).step(never(gradients)),
+      "a distribution": () => a.klDivergence(new a.Normal(0, 1), never(new b.Normal(0, 1))),
+      "an optimiser": () => new a.SAM(never(new b.SGD(stranger, { learningRate: 1 }))),
+      "an optimiser that evaluates": () => new a.SAM(never(lbfgs)),
+    };
+    for (const [name, call] of Object.entries(calls))
+      expect(call, name).toThrow(/ is from another copy of @gradiente\//);
   });
 
   test("do not disturb each other", () => {

@@ -342,6 +342,12 @@ describe("gradients where something is zero or equal", () => {
 
   it("std and norm have none at zero", () => {
     expect(gradientAt((x) => x.std(), [2, 2, 2])).toEqual([0, 0, 0]);
+    for (const size of [1e30, 1e-30])
+      expect(
+        tensor([size, 3 * size])
+          .std()
+          .item() / size,
+      ).toBeCloseTo(Math.SQRT2, 6);
     for (const order of [1, 1.5, 2, 3]) expect(gradientAt((x) => x.norm(order), [0, 0])).toEqual([0, 0]);
     expect(gradientAt((x) => x.norm(0.5), [0, 4])).toEqual([0, 1]);
     for (const order of [-1, -2.5]) expect(gradientAt((x) => x.norm(order), [0, 4])).toEqual([0, 0]);

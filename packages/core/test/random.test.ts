@@ -74,6 +74,12 @@ const PINNED = {
 };
 
 describe("a Generator", () => {
+  it("refuses bounds that float32 cannot hold, and draws between any of float64", () => {
+    const g = new Generator(1);
+    expect(() => g.uniform([3], { low: -1e39 })).toThrow("uniform: low is -1e+39, which float32 cannot hold");
+    expect(g.uniform([9], { low: -1e308, high: 1.7e308, dtype: "float64" }).isFinite().all().item()).toBe(1);
+  });
+
   it("gives these numbers for seed 42, on every engine", () => {
     const g = new Generator(42);
     expect(list(g.uniform([5]))).toEqual(PINNED.uniform32);

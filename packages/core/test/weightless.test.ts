@@ -95,6 +95,22 @@ for (const dtype of ["float32", "float64"] as const) {
       expect(values([-INF, 3]).logSoftmax().toArray()).toEqual([-INF, 0]);
     });
 
+    it("lerp along a way that is too long for the dtype, and its derivatives", () => {
+      const most = dtype === "float32" ? 3e38 : 1.5e308;
+      const f = (a: Tensor, b: Tensor, t: Tensor) => a.lerp(b, t);
+      const [a, b, t] = [values([-most, most, most]), values([most, -most, most]), values([0.5, 0.25, 0.75])];
+      expectClose(f(a, b, t).div(most).toArray(), [0, 0.5, 1], rounding);
+      const slopes = grad((from: Tensor, to: Tensor, x: Tensor) => f(from, to, x).sum())(
+        a,
+        b,
+        t,
+      ) as unknown as Tensor[];
+      expect(slopes[0].toArray()).toEqual([0.5, 0.75, 0.25]);
+      expect(slopes[1].toArray()).toEqual([0.5, 0.25, 0.75]);
+      // By t it is b - a, which is infinite.
+      expect(slopes[2].toArray()).toEqual([INF, -INF, 0]);
+    });
+
     it("lerp at one end takes no notice of the other", () => {
       const f = (t: Tensor) => values([3, INF]).lerp(values([INF, 3]), t);
       expect(f(values([0, 1])).toArray()).toEqual([3, 3]);

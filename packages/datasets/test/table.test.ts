@@ -152,6 +152,25 @@ const holes = new Table(
 );
 
 describe("describe", () => {
+  test("keeps numbers whose sums or squares overflow or vanish, and infinite ones", () => {
+    const of = (...values: number[]) => {
+      const [column] = describeTable(tensor(values.map((value) => [value]), { dtype: "float64" })).columns; // biome-ignore format: one thing
+      if (column.kind !== "numeric") expect.fail();
+      return column;
+    };
+    const large = of(1e308, 1.5e308, 1.7e308);
+    expect(large.mean / 1.4e308).toBeCloseTo(1, 14);
+    expect(large.standardDeviation / (Math.sqrt(0.13) * 1e308)).toBeCloseTo(1, 14);
+    expect(of(1e-200, 3e-200).standardDeviation / (Math.SQRT2 * 1e-200)).toBeCloseTo(1, 14);
+    expect(of(-1.6e308, 1.6e308).quartiles.map((value) => Number((value / 1e308).toFixed(12)))).toEqual([
+      -0.8, 0, 0.8,
+    ]);
+    expect(of(1, 2, Number.POSITIVE_INFINITY)).toMatchObject({
+      quartiles: [1.5, 2, Infinity],
+      maximum: Infinity,
+    });
+  });
+
   test("has NumPy's figures", () => {
     for (const [at, expected] of golden.describe.entries()) {
       const column = describeTable(holes).columns[at];
@@ -205,6 +224,18 @@ describe("describe", () => {
 });
 
 describe("correlation", () => {
+  test("of columns whose squares overflow or vanish", () => {
+    const line = [[1, 10], [2, 30], [4, 20]]; // biome-ignore format: a matrix
+    const usual = correlation(tensor(line, { dtype: "float64" }))
+      .toTensor()
+      .toTypedArray();
+    for (const size of [1e200, 1e-200]) {
+      const far = tensor(line.map(([a, b]) => [a * size, b]), { dtype: "float64" }); // biome-ignore format: one thing
+      const found = correlation(far).toTensor().toTypedArray();
+      for (const [i, value] of found.entries()) expect(value).toBeCloseTo(usual[i], 14);
+    }
+  });
+
   const close = (actual: number | null, expected: number): void => {
     expect(actual).not.toBe(null);
     expect(Math.abs(Number(actual) - expected)).toBeLessThan(1e-12);

@@ -272,6 +272,21 @@ describe("scalers", () => {
     }
   });
 
+  test("scale columns whose squares overflow or vanish", () => {
+    for (const size of [1e200, 1e-200]) {
+      const x = numbers(size, 3 * size, 5 * size);
+      for (const scaler of [new Standardizer(), new MinMaxScaler(), new RobustScaler()]) {
+        const usual = scaler
+          .fit(numbers(1, 3, 5))
+          .transform(numbers(1, 3, 5))
+          .toTensor()
+          .toTypedArray();
+        const found = scaler.fit(x).transform(x).toTensor().toTypedArray();
+        for (const [row, value] of found.entries()) expect(value).toBeCloseTo(usual[row], 14);
+      }
+    }
+  });
+
   test("find a deviation of a millionth beside a mean of thousands", () => {
     // Of whole multiples of 2 ** -30: the sum of the multiples is exact, that of the values is not.
     const steps = Array.from({ length: 20_001 }, (_, at) => (at * 7919) % 1009);

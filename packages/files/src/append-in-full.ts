@@ -1,6 +1,7 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import { checkPath } from "./arguments.ts";
 import { explained } from "./file-error.ts";
+import { checkRegular } from "./file-kind.ts";
 import { toBytes, writeInFull } from "./write-in-full.ts";
 
 /**
@@ -12,12 +13,19 @@ import { toBytes, writeInFull } from "./write-in-full.ts";
 export async function appendInFull(path: string, content: string | Uint8Array): Promise<void> {
   checkPath("appendInFull", "the path", path);
   const bytes = toBytes("appendInFull", content);
+  await refusePipe(path);
   const handle = await explained("write", path, open(path, "a"));
   try {
     await explained("write", path, append(handle, bytes));
   } finally {
     await handle.close();
   }
+}
+
+/** To open a FIFO waits for its reader, for ever if there is none. Devices such as a terminal take what they are given. */
+async function refusePipe(path: string): Promise<void> {
+  const stats = await stat(path).catch(() => undefined);
+  if (stats?.isFIFO() || stats?.isSocket()) checkRegular("write", path, stats);
 }
 
 async function append(handle: FileHandle, bytes: Uint8Array): Promise<void> {

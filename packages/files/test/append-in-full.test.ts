@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { appendInFull, FileError } from "@gradiente/files";
@@ -28,4 +29,11 @@ test("leaves no half line on a disk that fills up, and names the file", async ()
 
 test.runIf(process.platform === "linux")("hears of a real disk that is full", async () => {
   await expect(appendInFull("/dev/full", "x")).rejects.toThrow(/^cannot write \/dev\/full: the disk is full/);
+});
+
+test.skipIf(process.platform === "win32")("refuses a FIFO, which it would wait for", async () => {
+  const file = join(await temporaryFolder(), "log");
+  execFileSync("mkfifo", [file]);
+  const failure = appendInFull(file, "1,2\n");
+  await expect(failure).rejects.toThrow(`cannot write ${file}: it is a FIFO, not a regular file; name a file`);
 });

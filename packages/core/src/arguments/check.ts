@@ -121,7 +121,7 @@ export function checkArgument(op: string, name: string, value: unknown, check: C
 }
 
 export function wrong(op: string, name: string, value: unknown, { expected, error }: Condition): Error {
-  PackageCopy.check(op, value);
+  for (const each of Array.isArray(value) ? value : [value]) PackageCopy.check(op, each);
   const Kind = error === RangeError && typeof value !== "number" ? TypeError : error;
   return new Kind(`${op}: ${name} must be ${expected}, not ${found(value)}`);
 }

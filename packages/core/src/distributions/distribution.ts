@@ -1,5 +1,6 @@
 import { type Check, checkArgument, numeric } from "../arguments/check.ts";
 import { declareOptions, optionsOf } from "../arguments/options.ts";
+import { coreCopy } from "../copies.ts";
 import { promote } from "../dtype.ts";
 import { isTensor, type TensorLike, toTensor } from "../operand.ts";
 import { sub } from "../ops/elementwise/arithmetic.ts";
@@ -60,6 +61,8 @@ export abstract class ProbabilityDistribution {
     return this.draw([...sizes, ...this.batchShape], generator);
   }
 }
+
+coreCopy.mark(ProbabilityDistribution);
 
 /** A distribution whose samples are functions of its parameters. */
 export abstract class ReparameterizedDistribution extends ProbabilityDistribution {

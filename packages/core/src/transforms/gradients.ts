@@ -93,6 +93,8 @@ export class Gradients {
   }
 }
 
+coreCopy.mark(Gradients);
+
 /** What must be the gradients of a sweep. */
 export const someGradients: Check<Gradients> = /* @__PURE__ */ instanceOf(
   "Gradients, such as those of loss.backward()",

@@ -3,6 +3,7 @@ import { aNumber, checkArgument, declareOptions, found, optionsOf } from "@gradi
 import { someTexts } from "../checks.ts";
 import { formatCells } from "./format-table.ts";
 import { numeric, type Table, tableOf } from "./table.ts";
+import { atUnitScale } from "./unit-scale.ts";
 
 /** Options of {@link correlation}. */
 export interface CorrelationOptions {
@@ -149,8 +150,9 @@ function pairwise(a: Float64Array, b: Float64Array): number {
 }
 
 /** The values scaled to mean 0 and length 1; null for a constant, which is recognised by its values. */
-function standardScores(values: Float64Array): Float64Array | null {
-  if (isConstant(values)) return null;
+function standardScores(given: Float64Array): Float64Array | null {
+  if (isConstant(given)) return null;
+  const { values } = atUnitScale(given);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const centered = values.map((value) => value - mean);
   const length = Math.sqrt(centered.reduce((sum, value) => sum + value * value, 0));

@@ -4,6 +4,7 @@ import { type Column, cellAt, type NumericColumn, type WordColumn } from "./colu
 import { formatTable, significant } from "./format-table.ts";
 import { quantile } from "./quantile.ts";
 import { type Table, tableOf } from "./table.ts";
+import { atUnitScale } from "./unit-scale.ts";
 
 /** The summary of a numeric column. Its figures ignore missing values. Without any value, they are NaN. */
 export interface NumericSummary {
@@ -119,8 +120,9 @@ function summaryOf(name: string, column: Column): ColumnSummary {
 function ofNumbers(name: string, { values }: NumericColumn): NumericSummary {
   const ascending = values.filter((value) => !Number.isNaN(value)).sort();
   const count = ascending.length;
-  const mean = ascending.reduce((sum, value) => sum + value, 0) / count;
-  const squares = ascending.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const scaled = atUnitScale(ascending);
+  const mean = scaled.values.reduce((sum, value) => sum + value, 0) / count;
+  const squares = scaled.values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const constant = count > 1 && ascending[0] === ascending[count - 1];
   const at = (fraction: number): number => (count === 0 ? Number.NaN : quantile(ascending, fraction));
   return {
@@ -128,8 +130,12 @@ function ofNumbers(name: string, { values }: NumericColumn): NumericSummary {
     kind: "numeric",
     count,
     missing: values.length - count,
-    mean: constant ? ascending[0] : mean,
-    standardDeviation: constant ? 0 : count > 1 ? Math.sqrt(squares / (count - 1)) : Number.NaN,
+    mean: constant ? ascending[0] : mean * scaled.scale,
+    standardDeviation: constant
+      ? 0
+      : count > 1
+        ? Math.sqrt(squares / (count - 1)) * scaled.scale
+        : Number.NaN,
     minimum: at(0),
     quartiles: [at(0.25), at(0.5), at(0.75)],
     maximum: at(1),

@@ -5,7 +5,10 @@
 export function quantile(ascending: ArrayLike<number>, fraction: number): number {
   const place = (ascending.length - 1) * fraction;
   const below = Math.floor(place);
-  const lower = ascending[below];
-  const upper = ascending[Math.min(below + 1, ascending.length - 1)];
-  return lower + (upper - lower) * (place - below);
+  const [lower, share] = [ascending[below], place - below];
+  if (share === 0) return lower;
+  const upper = ascending[below + 1];
+  const way = upper - lower;
+  // The way can be infinite, or none between infinite ends.
+  return Number.isFinite(way) ? lower + way * share : lower * (1 - share) + upper * share;
 }

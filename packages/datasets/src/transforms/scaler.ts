@@ -55,15 +55,16 @@ export abstract class Scaler extends Transform<ScalerFigures> {
   }
 
   protected learn({ columns, dtype }: LearningData): ScalerFigures {
-    const extents = columns.names.map((name) => this.extent(wholeNumbers(this.type, columns, name)));
-    for (const [at, { center, spread }] of extents.entries()) {
-      const held = dtype === "float32" ? Math.fround(spread) : spread;
-      if (Number.isFinite(center) && Number.isFinite(held)) continue;
+    const extents = columns.names.map((name) => {
+      const values = wholeNumbers(this.type, columns, name);
+      const extent = this.extent(values);
+      const held = dtype === "float32" ? Math.fround(extent.spread) : extent.spread;
+      if (Number.isFinite(extent.center) && Number.isFinite(held) && Number.isFinite(rangeOf(values)))
+        return extent;
       throw new RangeError(
-        `${this.type}.fit: the values of column ${labelOf(columns.names[at])} differ by more than ${dtype} can hold; ` +
-          "divide them first",
+        `${this.type}.fit: the values of column ${labelOf(name)} differ by more than ${dtype} can hold; divide them first`,
       );
-    }
+    });
     // Adding 0 turns -0, which JSON does not keep, into 0.
     return {
       dtype,
@@ -95,9 +96,13 @@ export abstract class Scaler extends Transform<ScalerFigures> {
 
 /** Center and scale in float64, whatever they are applied to: a center of 2²⁴ has no digits behind the point in float32. */
 function tensorsOf({ center, spread }: ScalerFigures): { center: Tensor; scale: Tensor } {
-  // Rounded first: a spread too small for float32 counts as none.
-  const scale = Float64Array.from(spread, (value) => (Math.fround(value) === 0 ? 1 : value));
+  const scale = Float64Array.from(spread, (value) => (value === 0 ? 1 : value));
   return { center: tensor(Float64Array.from(center)), scale: tensor(scale) };
+}
+
+/** How far values lie apart: as far as one may lie from the center. */
+function rangeOf(values: Float64Array): number {
+  return values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b));
 }
 
 /** The dtype of what a tensor is scaled to. */

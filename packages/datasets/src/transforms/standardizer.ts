@@ -1,4 +1,5 @@
 import type { Tensor } from "@gradiente/core";
+import { atUnitScale } from "../table/unit-scale.ts";
 import { type Extent, Scaler } from "./scaler.ts";
 
 /**
@@ -35,13 +36,14 @@ export class Standardizer extends Scaler {
     return this.figure("standardDeviation", ({ spread }) => spread);
   }
 
-  protected extent(values: Float64Array): Extent {
+  protected extent(given: Float64Array): Extent {
     // A constant is recognised by its values: rounding gives it a tiny variance instead of 0, and a slightly wrong mean.
-    if (values.every((value) => value === values[0])) return { center: values[0], spread: 0 };
+    if (given.every((value) => value === given[0])) return { center: given[0], spread: 0 };
+    const { values, scale } = atUnitScale(given);
     const rough = values.reduce((sum, value) => sum + value, 0) / values.length;
     // Corrects the rounding error of the sum, which matters if the deviation is much smaller than the mean.
     const center = rough + values.reduce((sum, value) => sum + (value - rough), 0) / values.length;
     const variance = values.reduce((sum, value) => sum + (value - center) ** 2 / values.length, 0);
-    return { center, spread: Math.sqrt(variance) };
+    return { center: center * scale, spread: Math.sqrt(variance) * scale };
   }
 }

@@ -1,6 +1,7 @@
 import { formatShape, Tensor } from "@gradiente/core";
 import { check, checkArgument, PackageCopy } from "@gradiente/core/arguments";
 import { isDataset } from "../checks.ts";
+import { datasetsCopy } from "../copy.ts";
 import { inheritPart } from "../splits/parts.ts";
 import { quote } from "../table/quote.ts";
 import { Table } from "../table/table.ts";
@@ -184,6 +185,8 @@ export abstract class Transform<Figures> {
     );
   }
 }
+
+datasetsCopy.mark(Transform);
 
 /** A transform, of this package or of a user. */
 export const aTransform = check<AnyTransform>(

@@ -1,6 +1,7 @@
 import { type DType, full, fullLike, fuse, noGrad, type Tensor, Variable } from "@gradiente/core";
 import { aFunction, checkArgument } from "@gradiente/core/arguments";
 import { checkVariables, isFloating } from "../checks.ts";
+import { optimCopy } from "../copy.ts";
 import { NumberCell } from "../number-cell.ts";
 import { loadSnapshot, STEP, snapshotOf } from "../state.ts";
 
@@ -154,3 +155,5 @@ export abstract class WeightAverage {
 function isPromise(value: unknown): value is Promise<unknown> {
   return typeof (value as Promise<unknown> | null | undefined)?.then === "function";
 }
+
+optimCopy.mark(WeightAverage);

@@ -1,5 +1,6 @@
 import { type Gradients, Tensor, type Variable } from "@gradiente/core";
 import { aFunction, checkArgument, found } from "@gradiente/core/arguments";
+import { optimCopy } from "../copy.ts";
 
 /**
  * Computes the loss from the parameters as they are when it is called. An optimiser may call it several times in one step,
@@ -58,3 +59,5 @@ export function evaluate(owner: string, closure: Closure): Evaluation {
   const gradients = loss.backward();
   return { loss: loss.detach(), value: loss.item(), gradients };
 }
+
+optimCopy.mark(ClosureOptimizer);

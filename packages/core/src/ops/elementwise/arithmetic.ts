@@ -116,6 +116,9 @@ export function lerp(a: TensorLike, b: TensorLike, t: TensorLike): Tensor {
   const along = toFloating("lerp", t, from);
   checkBroadcast("lerp", from, to, along);
   const way = to.sub(from);
+  const left = along.neg().add(1);
   // From the nearer end. A way of 0 along an infinite one is none.
-  return along.lt(0.5).where(from.add(way.weighted(along)), to.sub(way.weighted(along.neg().add(1))));
+  const walked = along.lt(0.5).where(from.add(way.weighted(along)), to.sub(way.weighted(left)));
+  // The way between finite ends can be too long for the dtype.
+  return way.isFinite().where(walked, from.weighted(left).add(to.weighted(along)));
 }

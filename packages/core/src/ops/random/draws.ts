@@ -36,6 +36,15 @@ export function checkFloat(op: string, dtype: DType): void {
   if (!isFloat(dtype)) throw new DTypeError(`${op}: the dtype must be float32 or float64, not ${dtype}`);
 }
 
+/** @throws RangeError for a number that is infinite in the dtype. */
+export function checkHeld(op: string, numbers: Readonly<Record<string, number>>, dtype: DType): void {
+  if (dtype !== "float32") return;
+  for (const [name, value] of Object.entries(numbers)) {
+    if (Number.isFinite(Math.fround(value))) continue;
+    throw new RangeError(`${op}: ${name} is ${value}, which float32 cannot hold; draw in float64`);
+  }
+}
+
 /** @throws Error if the backend of random numbers cannot be read synchronously, for an op that must see them. */
 export function checkReadable(op: string, { backend }: Tensor): void {
   if (backend.readNow === undefined) throw notReadable(op, backend);

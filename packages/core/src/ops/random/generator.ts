@@ -1,6 +1,7 @@
 import { aFinite, checkArgument, instanceOf, numeric } from "../../arguments/check.ts";
 import { found } from "../../arguments/found.ts";
 import { declareOptions, optionsOf } from "../../arguments/options.ts";
+import { coreCopy } from "../../copies.ts";
 import { type CreateOptions, tensor } from "../../create.ts";
 import { aDType } from "../../dtype.ts";
 import type { TensorLike } from "../../operand.ts";
@@ -9,7 +10,7 @@ import { checkShape, type Shape } from "../../shape.ts";
 import { type Tensor, valuesOf } from "../../tensor.ts";
 import { Variable } from "../../variable.ts";
 import { type CategoricalOptions, drawClasses, drawIntegers, type RandintOptions } from "./discrete.ts";
-import { drawn } from "./draws.ts";
+import { checkHeld, drawn } from "./draws.ts";
 import { drawBeta, drawExponential, drawGamma, type RateOptions } from "./gamma.ts";
 import { drawSoftmax, type GumbelSoftmaxOptions } from "./gumbel-softmax.ts";
 import { drawPoisson } from "./poisson.ts";
@@ -77,6 +78,8 @@ export class Generator {
    * @throws RangeError unless the seed is a whole number from 0 to 2^53 - 1.
    */
   constructor(seed: number) {
+    // Here and not beside the class, which would keep it in bundles that draw nothing.
+    coreCopy.mark(Generator);
     if (!Number.isSafeInteger(seed) || seed < 0) {
       throw new RangeError(`seed: expected a whole number from 0 to 2^53 - 1, got ${found(seed)}`);
     }
@@ -87,11 +90,13 @@ export class Generator {
   /**
    * A tensor of random numbers, uniform on [low, high). Default dtype: float32.
    *
-   * @throws DTypeError unless the dtype is floating; ShapeError if a size is not a whole number >= 0.
+   * @throws DTypeError unless the dtype is floating; RangeError for a bound that it cannot hold; ShapeError if a size is not
+   * a whole number >= 0.
    */
   uniform(shape: Shape, options?: UniformOptions): Tensor {
     const sizes = checkShape("uniform", shape);
     const { low = 0, high = 1, dtype = "float32" } = optionsOf("uniform", options, UNIFORM);
+    checkHeld("uniform", { low, high }, dtype);
     const x = drawn("uniform", "uniform", this, sizes, dtype);
     return low === 0 && high === 1 ? x : spread(x, low, high);
   }

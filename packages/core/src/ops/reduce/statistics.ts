@@ -61,8 +61,8 @@ export function std(x: TensorLike, axes?: Axes, options?: VarianceOptions): Tens
   const folded = normalizeAxes("std", axes, centred.ndim);
   const deviation = derived(
     "std",
-    (distances: Tensor) => distances.square().sum(folded, { keepDims: true }).div(degrees).sqrt(),
-    // It is the Euclidean norm of the distances over √degrees.
+    // Squares of distances could overflow, or underflow, where their root is neither.
+    (distances: Tensor) => normOf(distances, 2, folded).div(Math.sqrt(degrees)),
     (_y, distances) => (dy) => {
       const length = distances.norm(2, folded, { keepDims: true });
       return dy.mul(directionOf(distances, length, 2, folded).div(Math.sqrt(degrees)));
@@ -221,18 +221,8 @@ export function quantile(
     checkArgument("quantile", "q", part, share);
     const place = part * (size - 1);
     const low = Math.floor(place);
-    const value = place === low ? at(low) : interpolated(at(low), at(low + 1), place - low);
+    const value = place === low ? at(low) : at(low).lerp(at(low + 1), place - low);
     return restoreAxes(value.squeeze(-1), folded, keepDims);
   });
   return typeof q === "number" ? parts[0] : stack(parts);
-}
-
-/**
- * The value between two neighbours, at a fraction of the way. Their difference may be infinite, or NaN if both are
- * infinite.
- */
-function interpolated(low: Tensor, high: Tensor, share: number): Tensor {
-  const isNear = high.sub(low).isFinite();
-  const weighted = low.mul(1 - share).add(high.mul(share));
-  return isNear.where(low.lerp(high, share), weighted);
 }
