@@ -4,19 +4,22 @@ import { join } from "node:path";
 import { folderOf, type Manifest, platforms } from "./manifest.ts";
 import { type Packed, pack, packed } from "./pack.ts";
 
-/* The packages that hold compiled kernels, once `pnpm build:native --package` has put them there. */
+/* The packages that hold compiled kernels, once `pnpm build:native --package` has put them there, for each processor. */
 
 const ADDON = "gradiente.node";
 
 /** The version of glibc that READMEs name. */
 const NEWEST_GLIBC = 34;
 
+/** Processors by their number in the header of a file in ELF, the format of programs on Linux. */
+const processors: Readonly<Record<number, string>> = { 62: "x64", 183: "arm64" };
+
 /** Packs them beside the others, and checks what their users get. Without kernels, it says so: a release refuses. */
 export function checkPlatforms(native: Manifest): readonly Packed[] {
   const built = platforms.filter((name) => existsSync(join(folderOf(name), ADDON)));
   for (const name of platforms) {
     if (!built.includes(name))
-      console.log(`${name}: not packed, has no kernels (pnpm build:native --package)`);
+      console.log(`${name}: not packed, has no kernels (pnpm build:native --package, with --arch for another processor)`);
   }
   return built.map((name) => {
     const each = pack(name);
@@ -27,7 +30,10 @@ export function checkPlatforms(native: Manifest): readonly Packed[] {
     if (files !== `LICENSE,README.md,${ADDON},package.json`) fail(`holds ${files}`);
     if (native.optionalDependencies?.[each.manifest.name] !== each.manifest.version)
       fail(`is not the version that ${native.name} takes along`);
-    const needed = readFileSync(join(each.files, ADDON), "latin1").matchAll(/GLIBC_2\.(\d+)/g);
+    const addon = readFileSync(join(each.files, ADDON));
+    const processor = processors[addon.readUInt16LE(18)];
+    if (each.manifest.cpu?.join() !== processor) fail(`holds kernels for ${processor}`);
+    const needed = addon.toString("latin1").matchAll(/GLIBC_2\.(\d+)/g);
     const newest = Math.max(...[...needed].map(([, minor]) => Number(minor)));
     if (newest > NEWEST_GLIBC) fail(`needs glibc 2.${newest}`);
     if (isHere(each.manifest)) checkKernels();

@@ -19,7 +19,7 @@ for (const folder of [...platforms, ...published]) {
   const tarball = join(packed, `${name.slice(1).replace("/", "-")}-${version}.tgz`);
   if (!existsSync(tarball))
     throw new Error(
-      `${tarball} is not there; run pnpm build, pnpm build:native --package and pnpm check:packages first`,
+      `${tarball} is not there; run pnpm build, pnpm build:native --package (for each processor, with --arch) and pnpm check:packages first`,
     );
   if (isPublished(name, version)) {
     console.log(`${name}@${version} is published already`);

@@ -172,7 +172,7 @@ static double OF(dot)(const REAL *a, const REAL *b, int64_t size) {
         }
     for (size_t j = 0; j < 64 / sizeof(REAL); j++)
       total += ((double)lanes[j][0] + lanes[j][1]) + ((double)lanes[j][2] + lanes[j][3]);
-    for (; i < end; i++) total += (double)a[i] * b[i];
+    for (; i < end; i++) total = MULTIPLY_ADD((double)a[i], (double)b[i], total);
   }
   return total;
 }

@@ -25,4 +25,11 @@
 #define TEXT(name) TEXT_(name)
 #define LEVEL_NAME TEXT(LEVEL)
 
+/* a * b + c, rounded once where the level can, whatever the compiler makes of the loop around it. */
+#if defined(__FMA__) || defined(__aarch64__)
+#define MULTIPLY_ADD(a, b, c) __builtin_fma(a, b, c)
+#else
+#define MULTIPLY_ADD(a, b, c) ((a) * (b) + (c))
+#endif
+
 #define INLINE static inline __attribute__((always_inline))
