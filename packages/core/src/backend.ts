@@ -90,6 +90,25 @@ export interface Routine<Parameters = unknown> {
   ): boolean;
 }
 
+/** A kind of contraction that has a faster way on the backend `wasm`. It is loaded with the op that uses it. */
+export interface ContractionKind {
+  /**
+   * Computes the tensor with the number `sought` from the others, which are seen in the axes of the kind; false where it
+   * cannot, having written nothing.
+   */
+  withVectors(tensors: readonly View<TypedArray>[], sought: number): boolean;
+}
+
+/** A contraction of a known kind: its three tensors in the axes and the order of the kind, and which is computed. */
+export interface KnownContraction<Kept extends Storage = Storage> {
+  /** The kind. */
+  readonly kind: ContractionKind;
+  /** Both operands and the result, in the order of the kind. */
+  readonly tensors: readonly View<Kept>[];
+  /** The number of the result among them. */
+  readonly sought: number;
+}
+
 /**
  * A chain of elementwise functions. The first registers hold the inputs, and the next ones hold the result of each
  * step. All have the same dtype, and every step rounds to it.
@@ -152,9 +171,17 @@ export interface Kernels<Kept extends Storage = Storage> {
    * Sums of products: `[...batch, ...m, ...k] x [...batch, ...k, ...n] -> [...batch, ...m, ...n]`. `batch` and
    * `inner` are the numbers of axes of the batch and of k. Each of m, k and n may have several axes or none, with any
    * strides, also those of sliding windows. If several elements of `out` share one place in its buffer, all their
-   * sums are added to what that place holds.
+   * sums are added to what that place holds. `known` is the same once more, if it is of a kind that a backend may have a
+   * faster way for.
    */
-  contract(a: View<Kept>, b: View<Kept>, out: View<Kept>, batch: number, inner: number): void;
+  contract(
+    a: View<Kept>,
+    b: View<Kept>,
+    out: View<Kept>,
+    batch: number,
+    inner: number,
+    known?: KnownContraction<Kept>,
+  ): void;
   /**
    * Runs a routine on each matrix of a batch, in double precision. The leading axes of all inputs are equal, and
    * outputs are dense.

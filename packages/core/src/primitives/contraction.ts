@@ -1,4 +1,4 @@
-import type { Backend, View } from "../backend.ts";
+import type { Backend, ContractionKind, KnownContraction, View } from "../backend.ts";
 import { Layout } from "../layout.ts";
 import type { Shape } from "../shape.ts";
 import type { Pullback } from "../tape.ts";
@@ -19,6 +19,11 @@ export interface Factor {
   readonly viewing?: Viewing;
 }
 
+/** A kind of contraction, and its three tensors, whichever of them is the product. */
+export interface Kind extends ContractionKind {
+  readonly factors: readonly Factor[];
+}
+
 /**
  * Says, by labels, how the axes of two operands and their product belong together. Each label is on at least two of
  * the three tensors. A label that both operands have and the product lacks is summed over. A label that all three
@@ -30,6 +35,7 @@ export class Contraction {
   readonly a: Factor;
   readonly b: Factor;
   readonly #out: Factor;
+  readonly #kind: Kind | undefined;
   /** The numbers of batch axes, and of axes that are summed over. */
   readonly #batch: number;
   readonly #inner: number;
@@ -38,10 +44,12 @@ export class Contraction {
   #gradientA: Contraction | undefined;
   #gradientB: Contraction | undefined;
 
-  constructor(a: Factor, b: Factor, out: Factor) {
+  /** `kind` is the kind of which this is, if there is one. */
+  constructor(a: Factor, b: Factor, out: Factor, kind?: Kind) {
     this.a = a;
     this.b = b;
     this.#out = out;
+    this.#kind = kind;
     const isIn = (factor: Factor) => (label: Label) => factor.labels.includes(label);
     const isNotIn = (factor: Factor) => (label: Label) => !factor.labels.includes(label);
     const batch = out.labels.filter(isIn(a)).filter(isIn(b));
@@ -67,13 +75,13 @@ export class Contraction {
 
   /** The contraction that gives the gradient by a from the gradient by the product, and b. */
   get gradientA(): Contraction {
-    this.#gradientA ??= new Contraction(this.#out, this.b, this.a);
+    this.#gradientA ??= new Contraction(this.#out, this.b, this.a, this.#kind);
     return this.#gradientA;
   }
 
   /** The contraction that gives the gradient by b from a, and the gradient by the product. */
   get gradientB(): Contraction {
-    this.#gradientB ??= new Contraction(this.a, this.#out, this.b);
+    this.#gradientB ??= new Contraction(this.a, this.#out, this.b, this.#kind);
     return this.#gradientB;
   }
 
@@ -95,7 +103,15 @@ export class Contraction {
       arranged(this.#out, out, result),
       this.#batch,
       this.#inner,
+      this.#kind && this.#known(this.#kind, a, b, out),
     );
+  }
+
+  #known(kind: Kind, a: View, b: View, out: View): KnownContraction {
+    const tensors = kind.factors.map((factor) =>
+      arranged(factor, factor === this.a ? a : factor === this.b ? b : out, null),
+    );
+    return { kind, tensors, sought: kind.factors.indexOf(this.#out) };
   }
 }
 
