@@ -90,23 +90,17 @@ export interface Routine<Parameters = unknown> {
   ): boolean;
 }
 
-/** A kind of contraction that has a faster way on the backend `wasm`. It is loaded with the op that uses it. */
-export interface ContractionKind {
-  /**
-   * Computes the tensor with the number `sought` from the others, which are seen in the axes of the kind; false where it
-   * cannot, having written nothing.
-   */
-  withVectors(tensors: readonly View<TypedArray>[], sought: number): boolean;
-}
-
-/** A contraction of a known kind: its three tensors in the axes and the order of the kind, and which is computed. */
+/**
+ * A contraction of a kind that has a faster way on the backend `wasm`. The way is loaded with the op that uses it, so that
+ * bundles of other programs are smaller.
+ */
 export interface KnownContraction<Kept extends Storage = Storage> {
-  /** The kind. */
-  readonly kind: ContractionKind;
-  /** Both operands and the result, in the order of the kind. */
+  /** Both operands and the result, in the axes and the order of the kind. */
   readonly tensors: readonly View<Kept>[];
   /** The number of the result among them. */
   readonly sought: number;
+  /** The faster way; false where it does not apply, having written nothing. A result that is added up holds zeros. */
+  withVectors(tensors: readonly View<TypedArray>[], sought: number): boolean;
 }
 
 /**
@@ -171,8 +165,7 @@ export interface Kernels<Kept extends Storage = Storage> {
    * Sums of products: `[...batch, ...m, ...k] x [...batch, ...k, ...n] -> [...batch, ...m, ...n]`. `batch` and
    * `inner` are the numbers of axes of the batch and of k. Each of m, k and n may have several axes or none, with any
    * strides, also those of sliding windows. If several elements of `out` share one place in its buffer, all their
-   * sums are added to what that place holds. `known` is the same once more, if it is of a kind that a backend may have a
-   * faster way for.
+   * sums are added to what that place holds. `known` is the same once more, if it is of a kind that has a faster way.
    */
   contract(
     a: View<Kept>,

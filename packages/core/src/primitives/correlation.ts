@@ -1,11 +1,13 @@
 import { winogradOn } from "../backends/wasm/winograd.ts";
-import type { Factor, Kind } from "./contraction.ts";
+import { arranged, type Factor, type Kind } from "./contraction.ts";
+
+const names = ["filters", "images", "maps"] as const;
 
 /** Filters, images seen as windows, and what filters make of images: with fewer multiplications, where that is possible. */
-export function fewerMultiplications(filters: Factor, images: Factor, maps: Factor): Kind {
-  const names = ["filters", "images", "maps"] as const;
-  return {
-    factors: [filters, images, maps],
-    withVectors: ([w, x, y], sought) => winogradOn(w, x, y, names[sought]),
-  };
+export function fewerMultiplications(...factors: readonly Factor[]): Kind {
+  return (axes, a, b, out) => ({
+    tensors: factors.map((factor) => arranged(factor, factor === axes.a ? a : factor === axes.b ? b : out)),
+    sought: factors.indexOf(axes.out),
+    withVectors: ([filters, images, maps], sought) => winogradOn(filters, images, maps, names[sought]),
+  });
 }
