@@ -40,6 +40,8 @@ describe("threads", () => {
       const [flat, far] = [draw(262147), tensor([1e15], { dtype })];
       const [rows, images, weights] = [draw(401, 777), draw(2, 1, 400, 410), draw(3, 3)];
       const [pictures, filters] = [draw(5, 16, 41, 43), draw(40, 16, 3, 3)];
+      // In float32, these are multiplied in Winograd's form.
+      const even = draw(7, 16, 42, 44);
       computations.push(
         () => flat.exp(),
         () => concat([far, flat]).sin(),
@@ -47,6 +49,9 @@ describe("threads", () => {
         () => conv2d(pictures, filters),
         () => grad((x) => conv2d(x, filters).square().sum())(pictures),
         () => grad((f) => conv2d(pictures, f).square().sum())(filters),
+        () => conv2d(even, filters),
+        () => grad((x) => conv2d(x, filters).square().sum())(even),
+        () => grad((f) => conv2d(even, f).square().sum())(filters),
         () => einsum("bchw,fcij->bfhi", pictures, filters),
         () => rows.softmax(-1),
         () => rows.transpose().logSoftmax(-1),

@@ -1,4 +1,4 @@
-import type { Backend, View } from "../backend.ts";
+import type { Backend, KnownContraction, View } from "../backend.ts";
 import { Layout } from "../layout.ts";
 import type { Shape } from "../shape.ts";
 import type { Pullback } from "../tape.ts";
@@ -19,6 +19,9 @@ export interface Factor {
   readonly viewing?: Viewing;
 }
 
+/** Recognises contractions of a kind: which of its tensors are the operands, and which is the product. */
+export type Kind = (axes: Contraction, a: View, b: View, out: View) => KnownContraction;
+
 /**
  * Says, by labels, how the axes of two operands and their product belong together. Each label is on at least two of
  * the three tensors. A label that both operands have and the product lacks is summed over. A label that all three
@@ -29,7 +32,8 @@ export interface Factor {
 export class Contraction {
   readonly a: Factor;
   readonly b: Factor;
-  readonly #out: Factor;
+  readonly out: Factor;
+  readonly #kind: Kind | undefined;
   /** The numbers of batch axes, and of axes that are summed over. */
   readonly #batch: number;
   readonly #inner: number;
@@ -38,10 +42,12 @@ export class Contraction {
   #gradientA: Contraction | undefined;
   #gradientB: Contraction | undefined;
 
-  constructor(a: Factor, b: Factor, out: Factor) {
+  /** `kind` is the kind of which this is, if there is one. */
+  constructor(a: Factor, b: Factor, out: Factor, kind?: Kind) {
     this.a = a;
     this.b = b;
-    this.#out = out;
+    this.out = out;
+    this.#kind = kind;
     const isIn = (factor: Factor) => (label: Label) => factor.labels.includes(label);
     const isNotIn = (factor: Factor) => (label: Label) => !factor.labels.includes(label);
     const batch = out.labels.filter(isIn(a)).filter(isIn(b));
@@ -62,25 +68,25 @@ export class Contraction {
    * added up.
    */
   get addsUp(): boolean {
-    return this.#out.viewing !== undefined;
+    return this.out.viewing !== undefined;
   }
 
   /** The contraction that gives the gradient by a from the gradient by the product, and b. */
   get gradientA(): Contraction {
-    this.#gradientA ??= new Contraction(this.#out, this.b, this.a);
+    this.#gradientA ??= new Contraction(this.out, this.b, this.a, this.#kind);
     return this.#gradientA;
   }
 
   /** The contraction that gives the gradient by b from a, and the gradient by the product. */
   get gradientB(): Contraction {
-    this.#gradientB ??= new Contraction(this.a, this.#out, this.b);
+    this.#gradientB ??= new Contraction(this.a, this.out, this.b, this.#kind);
     return this.#gradientB;
   }
 
   /** The shape of the product, if it is not seen through a view. */
   shapeOf(a: View, b: View): Shape {
     const [sizesA, sizesB] = [layoutOf(this.a, a).shape, layoutOf(this.b, b).shape];
-    return this.#out.labels.map((label) => {
+    return this.out.labels.map((label) => {
       const axis = this.a.labels.indexOf(label);
       return axis >= 0 ? sizesA[axis] : sizesB[this.b.labels.indexOf(label)];
     });
@@ -92,9 +98,10 @@ export class Contraction {
     backend.contract(
       arranged(this.a, a, left),
       arranged(this.b, b, right),
-      arranged(this.#out, out, result),
+      arranged(this.out, out, result),
       this.#batch,
       this.#inner,
+      this.#kind?.(this, a, b, out),
     );
   }
 }
@@ -121,7 +128,8 @@ export function layoutOf({ viewing }: Factor, { layout }: View): Layout {
   return viewing === undefined ? layout : seen(layout, viewing);
 }
 
-function arranged(factor: Factor, x: View, order: readonly number[] | null): View {
+/** A tensor as a factor sees it, with its axes in another order if one is given. */
+export function arranged(factor: Factor, x: View, order: readonly number[] | null = null): View {
   const layout = layoutOf(factor, x);
   if (order === null && layout === x.layout) return x;
   return { buffer: x.buffer, layout: order === null ? layout : layout.permute(order), dtype: x.dtype };

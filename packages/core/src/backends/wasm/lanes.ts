@@ -92,6 +92,36 @@ function multiplyAdd(
   return { fused, multiplyAdd: fused ? instruction : (a, b, c) => add(mul(a, b), c) };
 }
 
+/** The instructions of float32 (0) and of float64 (1) have numbers at the same distance, kind by kind. */
+function floating(dtype: 0 | 1) {
+  const arithmetic = (number: number) => simd(number + 12 * dtype);
+  const comparison = (number: number) => simd(number + 6 * dtype);
+  const integer = 32 * dtype;
+  return {
+    abs: arithmetic(224),
+    neg: arithmetic(225),
+    sqrt: arithmetic(227),
+    add: arithmetic(228),
+    sub: arithmetic(229),
+    mul: arithmetic(230),
+    div: arithmetic(231),
+    min: arithmetic(232),
+    max: arithmetic(233),
+    pmin: arithmetic(234),
+    pmax: arithmetic(235),
+    eq: comparison(65),
+    ne: comparison(66),
+    lt: comparison(67),
+    gt: comparison(68),
+    le: comparison(69),
+    ge: comparison(70),
+    addBits: simd(174 + integer),
+    subBits: simd(177 + integer),
+    shiftLeft: shift(171 + integer),
+    shiftRight: shift(172 + integer),
+  };
+}
+
 /** Rotates a vector by some bytes. The vector is evaluated twice. */
 function rotation(bytes: number): (x: Code) => Code {
   const order = Array.from({ length: 16 }, (_, i) => (i + bytes) % 16);
@@ -120,31 +150,11 @@ export const f32x4: Lanes = {
   copyScalar: (to, from, offset) => memory.storeF32([to, memory.loadF32([from])], offset),
   addScalar: (to, from) => memory.storeF32([to, f32.add(memory.loadF32([to]), memory.loadF32([from]))]),
   ...multiplyAdd(261, simd(230), simd(228)),
-  abs: simd(224),
-  neg: simd(225),
-  sqrt: simd(227),
+  ...floating(0),
   ceil: simd(103),
   floor: simd(104),
   trunc: simd(105),
   nearest: simd(106),
-  add: simd(228),
-  sub: simd(229),
-  mul: simd(230),
-  div: simd(231),
-  min: simd(232),
-  max: simd(233),
-  pmin: simd(234),
-  pmax: simd(235),
-  eq: simd(65),
-  ne: simd(66),
-  lt: simd(67),
-  gt: simd(68),
-  le: simd(69),
-  ge: simd(70),
-  addBits: simd(174),
-  subBits: simd(177),
-  shiftLeft: shift(171),
-  shiftRight: shift(172),
 };
 
 export const f64x2: Lanes = {
@@ -161,31 +171,11 @@ export const f64x2: Lanes = {
   copyScalar: (to, from, offset) => memory.storeF64([to, memory.loadF64([from])], offset),
   addScalar: (to, from) => memory.storeF64([to, f64.add(memory.loadF64([to]), memory.loadF64([from]))]),
   ...multiplyAdd(263, simd(242), simd(240)),
-  abs: simd(236),
-  neg: simd(237),
-  sqrt: simd(239),
+  ...floating(1),
   ceil: simd(116),
   floor: simd(117),
   trunc: simd(122),
   nearest: simd(148),
-  add: simd(240),
-  sub: simd(241),
-  mul: simd(242),
-  div: simd(243),
-  min: simd(244),
-  max: simd(245),
-  pmin: simd(246),
-  pmax: simd(247),
-  eq: simd(71),
-  ne: simd(72),
-  lt: simd(73),
-  gt: simd(74),
-  le: simd(75),
-  ge: simd(76),
-  addBits: simd(206),
-  subBits: simd(209),
-  shiftLeft: shift(203),
-  shiftRight: shift(204),
 };
 
 export const i32x4: Vectors = {

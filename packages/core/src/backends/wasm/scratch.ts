@@ -125,6 +125,13 @@ export function copyOut(
   values.set(heap.subarray(from, from + count), start);
 }
 
+/** The elements from an address on, until more memory is reserved. */
+export function elementsAt(address: number, dtype: DType, count: number): TypedArray {
+  const heap = heaps[dtype];
+  const from = address / heap.BYTES_PER_ELEMENT;
+  return heap.subarray(from, from + count);
+}
+
 /** The value at an address. */
 export function readAt(address: number, dtype: DType): number {
   const heap = heaps[dtype];

@@ -43,7 +43,7 @@ function placeAt(table: Local, index: Code, { bytes }: Lanes): Code {
 }
 
 /** Transposes a square of vectors: as many as a vector has lanes. */
-function transposed(block: Block, rows: readonly Code[]): readonly Code[] {
+export function transposed(block: Block, rows: readonly Code[]): readonly Code[] {
   const halves = rows.length / 2;
   const low = range(0, 16, 1).map((i) => (i < 8 ? i : i + 8));
   const high = low.map((i) => i + 8);

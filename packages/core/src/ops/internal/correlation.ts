@@ -1,5 +1,6 @@
 import type { Window } from "../../layout.ts";
-import { Contraction, remembered } from "../../primitives/contraction.ts";
+import { Contraction, type Factor, remembered } from "../../primitives/contraction.ts";
+import { fewerMultiplications } from "../../primitives/correlation.ts";
 import { formatShape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 
@@ -12,14 +13,13 @@ export function convolution(windows: readonly Window[]): Contraction {
   const kind = windows.map(({ size, stride, dilation }) => `${size} ${stride} ${dilation}`).join();
   return remembered(`convolution ${kind}`, () => {
     const [within, places] = ["within", "place"].map((name) => windows.map((_, axis) => `${name} ${axis}`));
-    return new Contraction(
-      { labels: ["group", "filter", "channel", ...within] },
-      {
-        labels: ["image", "group", "channel", ...places, ...within],
-        viewing: { kind: "windows", windows },
-      },
-      { labels: ["image", "group", "filter", ...places] },
-    );
+    const filters: Factor = { labels: ["group", "filter", "channel", ...within] };
+    const images: Factor = {
+      labels: ["image", "group", "channel", ...places, ...within],
+      viewing: { kind: "windows", windows },
+    };
+    const maps: Factor = { labels: ["image", "group", "filter", ...places] };
+    return new Contraction(filters, images, maps, fewerMultiplications(filters, images, maps));
   });
 }
 
