@@ -156,3 +156,11 @@ describe(`a kernel takes ${MOST_AXES} axes`, () => {
     });
   }
 });
+
+describe("normalize", () => {
+  it("does nothing for a result whose elements are not side by side", () => {
+    const out = of(2, Float32Array, () => 0);
+    expect(normalizeOn("softmax", sin(2), out)).toBe(false);
+    expect(out.buffer.every((value) => value === 0)).toBe(true);
+  });
+});
