@@ -394,6 +394,9 @@ describe("fit", () => {
       "fit: metrics need a prediction of tensors: one, a tuple or a record",
     );
     expect(() => predict(model, zeros([0, 2]))).toThrow("predict: there are no samples");
+    for (const wrong of [null, 5, "x", {}, [], { size: 3 }, () => {}]) {
+      expect(() => predict(model, wrong as never), String(wrong)).toThrow(/^predict: x must be a tensor \[samples, \.\.\.\], a tuple/); // biome-ignore format: a line
+    }
   });
 
   test("refuses something else than a model, and empty data", async () => {

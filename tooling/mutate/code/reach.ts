@@ -96,7 +96,8 @@ export async function measureReach(
   };
 }
 
-function pathOf(file: FileKey): string {
+/** The path of a test file, without the backend that it runs on. */
+export function pathOf(file: FileKey): string {
   return file.slice(file.indexOf(" ") + 1);
 }
 

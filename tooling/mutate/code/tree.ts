@@ -10,8 +10,8 @@ export function listFiles(root: string): string[] {
   return output.split("\0").filter((file) => file !== "");
 }
 
-/** What tests need and only a build makes. */
-const BUILT = ["packages/native/build/gradiente.node"];
+/** What tests of `native` need, and only a build makes. */
+export const NATIVE_ADDON = "packages/native/build/gradiente.node";
 
 /** Copies the working tree into a temporary folder, where tests run as in the tree itself. Packages there use each other. */
 export function copyTree(root: string): { readonly folder: string; readonly remove: () => void } {

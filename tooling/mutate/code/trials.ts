@@ -28,8 +28,8 @@ function patience(time: number): number {
 }
 
 /**
- * Tries each mutant with the tests near it. Those that survive are then all on at once for the other tests, and each is
- * tried alone with the tests that failed: most pass, and run once for all mutants.
+ * What the tests say of some mutants. A test that notices one, but also fails alone with all mutants off, is left out,
+ * and those that it noticed are tried again.
  */
 export async function tryAll(
   runners: readonly Runner[],
@@ -37,11 +37,38 @@ export async function tryAll(
   reach: Reach,
   onVerdict: (mutant: Numbered, verdict: Verdict) => void,
 ): Promise<void> {
+  const noticed = new Map<Failure, Numbered>();
+  await tryEach(runners, mutants, reach, (mutant, verdict) => {
+    if (typeof verdict !== "string") noticed.set(verdict, mutant);
+    onVerdict(mutant, verdict);
+  });
+  const unsound = await thatFailAlways(runners[0], [...noticed.keys()]);
+  if (unsound.length === 0) return;
+  for (const { file, id } of unsound) if (file !== null && id !== null) reach.leaveOut(file, id);
+  await tryAll(
+    runners,
+    unsound.map((failure) => noticed.get(failure) as Numbered),
+    reach,
+    onVerdict,
+  );
+}
+
+/**
+ * Tries each mutant with the tests near it. Those that survive are then all on at once for the other tests, and each is
+ * tried alone with the tests that failed: most pass, and run once for all mutants.
+ */
+async function tryEach(
+  runners: readonly Runner[],
+  mutants: readonly Numbered[],
+  reach: Reach,
+  onVerdict: (mutant: Numbered, verdict: Verdict) => void,
+): Promise<void> {
   const survivors: Numbered[] = [];
   await sharedOut(runners, mutants, async (runner, mutant) => {
-    const verdict = await tried(runner, [mutant], firstOf(reach.testsOf(mutant)));
+    const tests = reach.testsOf(mutant);
+    const verdict = await tried(runner, [mutant], firstOf(tests));
     if (verdict !== null) onVerdict(mutant, verdict);
-    else if (reach.testsOf(mutant).length === 0) onVerdict(mutant, "not reached");
+    else if (tests.length === 0) onVerdict(mutant, "not reached");
     else survivors.push(mutant);
   });
   await tryTogether(runners, survivors, reach, onVerdict);
@@ -87,12 +114,13 @@ function verdictOf({ tests, errors }: Results): Failure | null {
 }
 
 /** Of tests that noticed something, those that fail with all mutants off, too. */
-export async function thatFailAlways(runner: Runner, failures: readonly Failure[]): Promise<Failure[]> {
+async function thatFailAlways(runner: Runner, failures: readonly Failure[]): Promise<Failure[]> {
   const ids = new Map<FileKey, Set<string>>();
   for (const { file, id } of failures) {
     if (file !== null && id !== null) ids.set(file, (ids.get(file) ?? new Set()).add(id));
   }
   const tests = [...ids].sort().map(([file, some]) => [file, [...some]] as const);
+  if (tests.length === 0) return [];
   const results = await runner.run(orderOf([], tests, false), AN_HOUR);
   if (results === null) throw new Error("with all mutants off, the tests that noticed some did not end");
   const failed = new Set(results.tests.filter(({ failure }) => failure !== null).map(({ id }) => id));
@@ -105,6 +133,7 @@ async function tryTogether(
   reach: Reach,
   onVerdict: (mutant: Numbered, verdict: Verdict) => void,
 ): Promise<void> {
+  if (mutants.length === 0) return;
   const tests = merged(mutants.map((mutant) => reach.testsOf(mutant)));
   const failed: { readonly file: string; readonly id: string }[] = [];
   let hasEnded = true;
