@@ -9,6 +9,7 @@ import { matrixTargets } from "./matrices.ts";
 import { runTargets } from "./runs.ts";
 import { safetensorsTargets } from "./safetensors.ts";
 import { savedJsonTargets } from "./saved-json.ts";
+import { tableTargets } from "./tables.ts";
 
 /** All parsers of files. */
 export function allTargets(sample: Sample): Target[] {
@@ -22,5 +23,6 @@ export function allTargets(sample: Sample): Target[] {
     ...archiveTargets(),
     ...matrixTargets(),
     ...imageTargets(),
+    ...tableTargets(),
   ];
 }
