@@ -10,6 +10,7 @@ import { runTargets } from "./runs.ts";
 import { safetensorsTargets } from "./safetensors.ts";
 import { savedJsonTargets } from "./saved-json.ts";
 import { tableTargets } from "./tables.ts";
+import { tarTargets } from "./tar.ts";
 
 /** All parsers of files. */
 export function allTargets(sample: Sample): Target[] {
@@ -20,6 +21,7 @@ export function allTargets(sample: Sample): Target[] {
     ...savedJsonTargets(sample),
     ...csvTargets(),
     ...idxTargets(sample),
+    ...tarTargets(sample),
     ...archiveTargets(),
     ...matrixTargets(),
     ...imageTargets(),
