@@ -36,4 +36,11 @@ export type { NetworkModel } from "./input/network.ts";
 export { type Displayed, showTensorsInNotebooks } from "./notebook.ts";
 export type { FigureOptions } from "./parts/panel.ts";
 export type { ColourScale } from "./parts/style.ts";
-export { type Block, Report, type ReportOptions, report, type TableBlock } from "./report.ts";
+export {
+  type Block,
+  Report,
+  type ReportImage,
+  type ReportOptions,
+  report,
+  type TableBlock,
+} from "./report.ts";
