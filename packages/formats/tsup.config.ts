@@ -8,6 +8,7 @@ export default library({
     image: "src/image/index.ts",
     mat: "src/mat/index.ts",
     npz: "src/npz.ts",
+    parquet: "src/parquet/index.ts",
     pytorch: "src/pytorch/index.ts",
     safetensors: "src/safetensors.ts",
     tfjs: "src/tfjs.ts",

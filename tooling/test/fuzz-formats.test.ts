@@ -3,11 +3,12 @@ import { runTarget } from "../fuzz/run.ts";
 import { archiveTargets } from "../fuzz/targets/archives.ts";
 import { imageTargets } from "../fuzz/targets/images.ts";
 import { matrixTargets } from "../fuzz/targets/matrices.ts";
+import { tableTargets } from "../fuzz/targets/tables.ts";
 
 /* Files of other tools come from strangers: 2,000 mutants of each parser. `pnpm fuzz:files` reads far more. */
 
 it.each(
-  [...archiveTargets(), ...matrixTargets(), ...imageTargets()].map(
+  [...archiveTargets(), ...matrixTargets(), ...imageTargets(), ...tableTargets()].map(
     (target) => [target.name, target] as const,
   ),
 )("%s: 2,000 mutants are read soundly, or refused by name", async (_name, target) => {

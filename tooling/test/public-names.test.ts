@@ -45,6 +45,7 @@ test("there are all entries, those for browsers too", () => {
     "@gradiente/formats/image",
     "@gradiente/formats/mat",
     "@gradiente/formats/npz",
+    "@gradiente/formats/parquet",
     "@gradiente/formats/pytorch",
     "@gradiente/formats/safetensors",
     "@gradiente/formats/tfjs",

@@ -25,7 +25,7 @@ function tolerance(text: string): number {
 export async function gradiente(args: readonly string[]): Promise<void> {
   const paint = paintFor(process.stdout, process.env);
   const program = command("gradiente")
-    .description("Looks into files of tensors, converts and compares them, evaluates models and shows runs. Formats: safetensors, npy, npz, PyTorch's state dicts (read only), MATLAB's .mat, CSV, and model.json of TensorFlow.js (read only).") // biome-ignore format: a text
+    .description("Looks into files of tensors, converts and compares them, evaluates models and shows runs. Formats: safetensors, npy, npz, PyTorch's state dicts (read only), MATLAB's .mat, CSV, Parquet tables, and model.json of TensorFlow.js (read only).") // biome-ignore format: a text
     .version(version, "--version", "print the version")
     .showSuggestionAfterError();
   const add = (name: string) => program.command(name).exitOverride().copyInheritedSettings(program);

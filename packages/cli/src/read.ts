@@ -1,6 +1,9 @@
 import { stat } from "node:fs/promises";
-import type { PlainValue, TensorFile } from "@gradiente/formats";
+import type { TensorFile } from "@gradiente/formats";
 import { loadTensors, loadTfjs } from "@gradiente/formats/files";
+
+/** What is beside tensors. */
+export type ReadValue = TensorFile["values"] extends Map<string, infer V> ? V : never;
 
 /** What a file holds, with its size: of a model of TensorFlow.js, that of `model.json`. */
 export interface ReadFile {
@@ -8,7 +11,7 @@ export interface ReadFile {
   readonly bytes: number;
   readonly format: TensorFile["format"] | "tensorflow.js";
   readonly tensors: TensorFile["tensors"];
-  readonly values: ReadonlyMap<string, PlainValue>;
+  readonly values: TensorFile["values"];
 }
 
 /**

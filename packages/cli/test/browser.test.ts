@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -27,6 +27,16 @@ test("a browser shows all of a run's report, and asks for nothing", async ({ ski
       expect(dom).toContain(text);
     // Curves, the matrix and images are drawn, and not text: the parser has made elements of them.
     expect(dom.match(/<svg /g)).toHaveLength(3);
+    // Images are shown: the browser knows their sizes.
+    const sizes = "document.title = [...document.images].map((image) => image.naturalWidth).join()";
+    const measured = join(folder, "measured.html");
+    await writeFile(measured, `${await readFile(file, "utf8")}<script>onload = () => { ${sizes} }</script>`);
+    const { stdout: again } = await execute(
+      "chromium",
+      [...args.slice(0, -1), pathToFileURL(measured).href],
+      { maxBuffer: 2 ** 26 },
+    );
+    expect(again).toContain("<title>4,4,4</title>");
     expect(dom).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -6,7 +6,7 @@ import { EXIT } from "@gradiente/cli/program";
 import { tensor } from "@gradiente/core";
 import { saveTensors } from "@gradiente/formats/files";
 import { confusionMatrix, measure, predict } from "@gradiente/train";
-import { loadCheckpoint, loadEnvironmentLog } from "@gradiente/train/node";
+import { loadCheckpoint, loadEnvironmentLog, loadTensorBoardImages } from "@gradiente/train/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import pictures from "./fixtures/pictures.ts";
 import { run } from "./run.ts";
@@ -52,6 +52,14 @@ describe("report", () => {
     expect(rows.get("seed of the training")).toEqual(["7"]);
     expect(rows.get("batch size")).toEqual(["32"]);
     expect(rows.get("1.weight")).toEqual(["float32", "[8, 16]"]);
+    // What TensorBoard has, of both starts.
+    expect(html).toContain("<h2>Images</h2>\n<p>first &lt;image&gt;</p>");
+    const images = await loadTensorBoardImages(path("run"));
+    const shown = [...html.matchAll(/<img src="data:image\/png;base64,([^"]*)" alt="(.*?)">/g)];
+    expect(shown.map(([, png, caption]) => [png, caption])).toEqual(
+      images.map(({ png, step }) => [Buffer.from(png).toString("base64"), `step ${step}`]),
+    );
+    expect(images.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
   });
 
   it("shows what is confused with what, and the images that are, where it is given a model and data", async () => {

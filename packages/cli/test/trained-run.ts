@@ -5,7 +5,7 @@ import { saveTensors } from "@gradiente/formats/files";
 import { crossEntropyLoss } from "@gradiente/nn";
 import { Adam } from "@gradiente/optim";
 import { accuracy, fit } from "@gradiente/train";
-import { EnvironmentLog, ModelCheckpoint } from "@gradiente/train/node";
+import { EnvironmentLog, ModelCheckpoint, TensorBoard } from "@gradiente/train/node";
 import pictures from "./fixtures/pictures.ts";
 
 /** The classes are told by which half of an image is lighter. */
@@ -21,6 +21,7 @@ export async function trainRun(folder: string, epochs: number): Promise<{ x: Ten
   const model = pictures();
   const directory = join(folder, "run");
   const { x, y } = images(64);
+  const board = new TensorBoard(join(directory, "board"));
   await fit(model, {
     data: new TensorDataset(x, y),
     validationSplit: 0.25,
@@ -29,7 +30,12 @@ export async function trainRun(folder: string, epochs: number): Promise<{ x: Ten
     metrics: { accuracy: accuracy() },
     epochs,
     seed: 7,
-    callbacks: [new ModelCheckpoint({ directory }), new EnvironmentLog(join(directory, "environment.json"))],
+    callbacks: [
+      new ModelCheckpoint({ directory }),
+      new EnvironmentLog(join(directory, "environment.json")),
+      board,
+      { onEpochEnd: ({ epoch }) => board.image("first <image>", x.slice([epoch]).expand([3, 4, 4]), epoch) },
+    ],
     resume: directory,
   });
   const test = images(40);

@@ -5,6 +5,7 @@ export * from "./index.ts";
 export * as matEntry from "./mat/index.ts";
 export * as filesEntry from "./node/index.ts";
 export * as npzEntry from "./npz.ts";
+export * as parquetEntry from "./parquet/index.ts";
 export * as pytorchEntry from "./pytorch/index.ts";
 export * as safetensorsEntry from "./safetensors.ts";
 export * as tfjsEntry from "./tfjs.ts";

@@ -22,6 +22,16 @@ export {
 export type { UnpackOptions } from "./limit.ts";
 export { decodeMat, encodeMat } from "./mat/index.ts";
 export { decodeNpz, encodeNpz, type NpzOptions } from "./npz.ts";
+export {
+  decodeParquet,
+  encodeParquet,
+  type ParquetColumn,
+  type ParquetInput,
+  type ParquetNumbers,
+  type ParquetReadOptions,
+  type ParquetTable,
+  type ParquetTexts,
+} from "./parquet/index.ts";
 export { decodePyTorch, type PlainValue, type PyTorchFile } from "./pytorch/index.ts";
 export { type ByteSource, SafetensorsReader, type TensorInfo } from "./safetensors.ts";
 export {

@@ -6,6 +6,7 @@ import {
   type HalfDType,
   type Tensor,
   type TensorLike,
+  tensor,
 } from "@gradiente/core";
 import {
   aBoolean,
@@ -23,11 +24,12 @@ import { aLimit, DEFAULT_LIMIT } from "./limit.ts";
 import { decodeMat, encodeMat } from "./mat/index.ts";
 import { namedTensors } from "./named.ts";
 import { decodeNpz, encodeNpz } from "./npz.ts";
+import { decodeParquet, encodeParquet, type ParquetTexts } from "./parquet/index.ts";
 import { decodePyTorch, type PlainValue } from "./pytorch/index.ts";
 import { readDirectory } from "./zip/directory.ts";
 
 /** The formats of files that hold all in one. */
-export type TensorFormat = "safetensors" | "npy" | "npz" | "pytorch" | "mat" | "csv";
+export type TensorFormat = "safetensors" | "npy" | "npz" | "pytorch" | "mat" | "csv" | "parquet";
 
 /** What a file holds. */
 export interface TensorFile {
@@ -35,8 +37,8 @@ export interface TensorFile {
   readonly format: TensorFormat;
   /** The tensors by name. In npy and CSV, which have one without a name, it is `array`. */
   readonly tensors: Map<string, Tensor>;
-  /** Plain values beside them: the metadata of safetensors, numbers and text of PyTorch. */
-  readonly values: Map<string, PlainValue>;
+  /** What is beside them: the metadata of safetensors, numbers and text of PyTorch, columns of texts of Parquet. */
+  readonly values: Map<string, PlainValue | ParquetTexts["values"]>;
 }
 
 /** Options of {@link decodeTensors}. */
@@ -59,12 +61,12 @@ export interface EncodeOptions {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-const aFormat = /* @__PURE__ */ oneOf("safetensors", "npy", "npz", "pytorch", "mat", "csv");
+const aFormat = /* @__PURE__ */ oneOf("safetensors", "npy", "npz", "pytorch", "mat", "csv", "parquet");
 
 export const DECODE = /* @__PURE__ */ declareOptions<DecodeOptions>({ format: aFormat, limit: aLimit });
 
 const anEncoding = /* @__PURE__ */ check<EncodeOptions["format"]>(
-  '"safetensors", "npy", "npz", "mat" or "csv"; "pytorch" is only read',
+  '"safetensors", "npy", "npz", "mat", "csv" or "parquet"; "pytorch" is only read',
   (value) => value !== "pytorch" && aFormat.accepts(value),
 );
 
@@ -88,6 +90,7 @@ function formatOf(bytes: Uint8Array, limit: number, file: string): TensorFormat 
     [...text].every((letter, i) => bytes[at + i] === letter.charCodeAt(0));
   if (begins("\x93NUMPY")) return "npy";
   if (begins("MATLAB ")) return "mat";
+  if (begins("PAR1")) return "parquet";
   if (begins("PK")) {
     const names = readDirectory(bytes, limit, failing(file)).map(({ name }) => name);
     return names.some((name) => name.endsWith("/data.pkl")) ? "pytorch" : "npz";
@@ -116,12 +119,12 @@ export function decodeTensors(bytes: Uint8Array, file = "file", options?: Decode
   const alone = (x: Tensor) => ({
     format,
     tensors: new Map([[ARRAY, x]]),
-    values: new Map<string, PlainValue>(),
+    values: new Map(),
   });
   const named = (tensors: Map<string, Tensor>) => ({
     format,
     tensors,
-    values: new Map<string, PlainValue>(),
+    values: new Map(),
   });
   switch (format) {
     case "safetensors": {
@@ -138,13 +141,27 @@ export function decodeTensors(bytes: Uint8Array, file = "file", options?: Decode
       return named(decodeMat(bytes, file, { limit }));
     case "csv":
       return alone(decodeCsv(bytes, file));
+    case "parquet":
+      return { format, ...tensorsOfTable(bytes, file, limit) };
   }
+}
+
+/** Columns of numbers as tensors of one axis; those of texts are values beside them. */
+function tensorsOfTable(bytes: Uint8Array, file: string, limit: number): Omit<TensorFile, "format"> {
+  const tensors = new Map<string, Tensor>();
+  const values: TensorFile["values"] = new Map();
+  for (const [name, column] of decodeParquet(bytes, file, { limit }).columns) {
+    if (column.kind === "text") values.set(name, column.values);
+    else tensors.set(name, tensor(column.values, { dtype: column.dtype }));
+  }
+  return { tensors, values };
 }
 
 /**
  * The bytes of a file of a format.
  *
- * @param tensors pairs of a name and a tensor; a single one for npy and CSV, whose name is not kept.
+ * @param tensors pairs of a name and a tensor; a single one for npy and CSV, whose name is not kept. For Parquet, each is a
+ * column, of one axis.
  * @throws FormatError, SafetensorsError or NpyError for what the format cannot hold.
  * @throws Error if a backend cannot be read synchronously.
  * @example encodeTensors([["a", tensor([[1, 2]])]], { format: "csv" }).length // 4
@@ -164,6 +181,7 @@ export function encodeTensors(
     npz: ["float16"],
     mat: [],
     csv: [],
+    parquet: [],
   }[format];
   if (dtype !== undefined && !(halves as string[]).includes(dtype)) throw fail(`${format} has no ${dtype}`);
   const named = namedTensors("encodeTensors", tensors);
@@ -175,6 +193,8 @@ export function encodeTensors(
       return encodeNpz(named, { compress: compress ?? false, ...half });
     case "mat":
       return encodeMat(named);
+    case "parquet":
+      return encodeParquet(named);
     case "npy":
       return encodeNpy(theOnly(named, format), half);
     case "csv":

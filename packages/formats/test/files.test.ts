@@ -6,7 +6,14 @@ import { join } from "node:path";
 import { encodeSafetensors, SafetensorsError, type Tensor, tensor } from "@gradiente/core";
 import { FileError } from "@gradiente/files";
 import { decodeTensors, encodeTensors, SafetensorsReader } from "@gradiente/formats";
-import { loadTensors, loadTfjs, openSafetensors, saveTensors } from "@gradiente/formats/files";
+import {
+  loadParquet,
+  loadTensors,
+  loadTfjs,
+  openSafetensors,
+  saveParquet,
+  saveTensors,
+} from "@gradiente/formats/files";
 import { afterAll, describe, expect, it } from "vitest";
 import { bytesOf, expectTensors, golden, type Told } from "./golden.ts";
 
@@ -32,6 +39,30 @@ describe("saveTensors and loadTensors", () => {
       expect((await loadTensors(path("other.bin"))).format).toBe(format);
     },
   );
+
+  it("reads and writes tables, and columns as tensors", async () => {
+    await saveParquet(path("t.parquet"), [
+      ["n", tensor([1, 2])],
+      ["word", { kind: "text", values: ["a", null] }],
+    ]);
+    const { columns } = await loadParquet(path("t.parquet"), { columns: ["word"] });
+    expect(columns).toEqual(new Map([["word", { kind: "text", values: ["a", null] }]]));
+    const { format, tensors, values } = await loadTensors(path("t.parquet"));
+    expect([format, plain(tensors), [...values]]).toEqual([
+      "parquet",
+      [["n", "float32", [2], [1, 2]]],
+      [["word", ["a", null]]],
+    ]);
+    await saveTensors(path("s.parquet"), tensors);
+    expect(plain((await loadTensors(path("s.parquet"))).tensors)).toEqual(plain(tensors));
+    await expect(loadParquet(path("t.parquet"), { limit: 10 })).rejects.toThrow(
+      "more than the 10 that it may have",
+    );
+    await expect(saveTensors(path("b.parquet"), array)).rejects.toThrow(
+      "encodeParquet: column 'array': a tensor of shape [2, 2] is no column",
+    );
+    expect(existsSync(path("b.parquet"))).toBe(false);
+  });
 
   it("reads PyTorch's files, with the values beside the tensors", async () => {
     const { pytorch } = golden<{ pytorch: Record<string, { file: string; tensors: Record<string, Told> }> }>(

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Tensor, tensor } from "@gradiente/core";
-import { loadImage, saveImage, saveTensors } from "@gradiente/formats/files";
+import { loadImage, saveImage, saveParquet, saveTensors } from "@gradiente/formats/files";
 import { afterAll, describe, expect, it } from "vitest";
 import { pythonWith } from "../../../tooling/python.ts";
 
@@ -75,6 +75,39 @@ describe.skipIf(python === undefined)("Python", () => {
     const x = d.reshape([3, 1]).mul(tensor([[1, -1]], { dtype: "float64" }));
     await saveTensors(join(folder, "d.csv"), [["d", x]]);
     expect(load("d.csv")).toEqual({ array: told(x), again: told(x) });
+  });
+});
+
+const PARQUET = `
+import json, sys
+import pyarrow.parquet as pq
+table = pq.read_table(sys.argv[1], page_checksum_verification=True)
+print(json.dumps([[field.name, str(field.type), field.nullable, table[field.name].to_pylist()] for field in table.schema]))
+`;
+
+const arrow = await pythonWith("pyarrow.parquet");
+
+describe.skipIf(arrow === undefined)("pyarrow", () => {
+  it("reads our Parquet files", async () => {
+    const path = join(folder, "a.parquet");
+    await saveParquet(path, [
+      ["n", tensor([1, -2, 3], { dtype: "int32" })],
+      ["x", tensor([0.1, 1e300, -0], { dtype: "float64" })],
+      ["s", tensor([1.5, -2, 0])],
+      ["b", tensor([true, false, true])],
+      ["m", { kind: "numeric", dtype: "bool", values: [1, Number.NaN, 0] }],
+      ["w", { kind: "text", values: ["é", null, ""] }],
+      ["c", { kind: "categorical", values: ["x", "y", "x"] }],
+    ]);
+    expect(JSON.parse(execFileSync(arrow as string, ["-c", PARQUET, path], { encoding: "utf8" }))).toEqual([
+      ["n", "int32", false, [1, -2, 3]],
+      ["x", "double", false, [0.1, 1e300, -0]],
+      ["s", "float", false, [1.5, -2, 0]],
+      ["b", "bool", false, [true, false, true]],
+      ["m", "bool", true, [true, null, false]],
+      ["w", "string", true, ["é", null, ""]],
+      ["c", "string", false, ["x", "y", "x"]],
+    ]);
   });
 });
 

@@ -38,4 +38,11 @@ export type { FigureOptions } from "./parts/panel.ts";
 export { spanishWords } from "./parts/spanish.ts";
 export type { ColourScale } from "./parts/style.ts";
 export { setWords, type Words } from "./parts/words.ts";
-export { type Block, Report, type ReportOptions, report, type TableBlock } from "./report.ts";
+export {
+  type Block,
+  Report,
+  type ReportImage,
+  type ReportOptions,
+  report,
+  type TableBlock,
+} from "./report.ts";

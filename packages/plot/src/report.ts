@@ -3,6 +3,7 @@ import { Figure } from "./figure.ts";
 import { aText } from "./input/options.ts";
 import { colours, fontFamily } from "./parts/style.ts";
 import { platformFor } from "./platform.ts";
+import { base64 } from "./render/base64.ts";
 
 /** A table of a report. */
 export interface TableBlock {
@@ -14,14 +15,25 @@ export interface TableBlock {
   readonly caption?: string;
 }
 
-/** A part of a report: a figure, a paragraph (a string), a heading, a table, or text that keeps its spaces and lines. */
+/** An image of a report, as a PNG file. */
+export interface ReportImage {
+  readonly png: Uint8Array;
+  /** The line under it. */
+  readonly caption: string;
+}
+
+/**
+ * A part of a report: a figure, a paragraph (a string), a heading, a table, text that keeps its spaces and lines, or images
+ * beside one another.
+ */
 export type Block =
   | Figure
   | string
   | { readonly heading: string }
   | { readonly figure: Figure; readonly caption: string }
   | { readonly table: TableBlock }
-  | { readonly preformatted: string };
+  | { readonly preformatted: string }
+  | { readonly images: readonly ReportImage[] };
 
 /** Options of {@link report}. */
 export interface ReportOptions {
@@ -46,15 +58,24 @@ const isTable = (table: unknown) =>
   isListOf(table.rows, (row) => isListOf(row, (cell) => isText(cell) || typeof cell === "number")) &&
   (table.caption === undefined || isText(table.caption));
 
+/** Other bytes would be no picture, and a browser shows nothing in their place. */
+const isPng = (value: unknown) =>
+  ArrayBuffer.isView(value) && PNG.every((byte, at) => (value as Uint8Array)[at] === byte);
+/** How PNG files begin. */
+const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+const isImage = (image: unknown) => isObject(image) && isPng(image.png) && isText(image.caption);
+
 function isBlock(block: unknown): boolean {
   if (isText(block) || block instanceof Figure) return true;
   if (!isObject(block)) return false;
   if ("figure" in block) return block.figure instanceof Figure && isText(block.caption);
+  if ("images" in block) return isListOf(block.images, isImage);
   return "table" in block ? isTable(block.table) : isText(block.heading) || isText(block.preformatted);
 }
 
 const someBlocks = check<readonly Block[]>(
-  "a list of figures, texts, { heading }, { figure, caption }, { table: { columns, rows } } and { preformatted }",
+  "a list of figures, texts, { heading }, { figure, caption }, { table: { columns, rows } }, { preformatted } and { images: [{ png, caption }] }",
   (value) => isListOf(value, isBlock),
 );
 
@@ -141,7 +162,14 @@ function htmlOf(block: Block): string {
   if ("figure" in block) return figureHtml(block.figure, block.caption);
   if ("heading" in block) return `<h2>${escaped(block.heading)}</h2>`;
   if ("preformatted" in block) return `<pre>${escaped(block.preformatted)}</pre>`;
+  if ("images" in block) return `<div class="images">${block.images.map(imageHtml).join("\n")}</div>`;
   return tableHtml(block.table);
+}
+
+function imageHtml({ png, caption }: ReportImage): string {
+  const text = escaped(caption);
+  const source = `data:image/png;base64,${base64(png)}`;
+  return `<figure><img src="${source}" alt="${text}"><figcaption>${text}</figcaption></figure>`;
 }
 
 function figureHtml(figure: Figure, caption?: string): string {
@@ -176,6 +204,8 @@ body { font: 16px/1.5 ${fontFamily}; color: ${colours.ink}; background: #fff; ma
 h1 { font-size: 1.7rem; } h2 { font-size: 1.25rem; margin-top: 2rem; }
 p { max-width: 44rem; }
 figure { margin: 1.5rem 0; } figure svg { max-width: 100%; height: auto; }
+.images { display: flex; flex-wrap: wrap; gap: 1rem; } .images figure { margin: 0; max-width: 100%; }
+img { min-width: 112px; max-width: 100%; image-rendering: pixelated; }
 figcaption, caption { color: ${colours.muted}; font-size: 0.9rem; text-align: left; }
 table { border-collapse: collapse; margin: 1rem 0; } th, td { padding: 0.3rem 0.8rem; border-bottom: 1px solid ${colours.grid}; text-align: left; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; }

@@ -5,6 +5,9 @@ import { confusionMatrixChart, imageGrid, line, report } from "@gradiente/plot";
 import { describe, expect, it } from "vitest";
 import { elements, parse } from "./svg.ts";
 
+/** The beginning of a PNG file, which is all that is looked at here. */
+const PNG = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1);
+
 const curves = line({ a: [1, 2, 3] }, { title: "Loss" });
 const page = report(
   [
@@ -30,6 +33,7 @@ const page = report(
     },
     imageGrid([[0, 1, 1, 0]]),
     { preformatted: "a  b\n1  2" },
+    { images: [{ png: PNG, caption: "step <1>" }] },
   ],
   { title: "XOR <script>", summary: "All there is to know." },
 );
@@ -49,6 +53,8 @@ describe("report", () => {
       `<figure>${curves.toSVG()}</figure>`,
       "<figcaption>On the test set</figcaption>",
       "<pre>a  b\n1  2</pre>",
+      `<img src="data:image/png;base64,${Buffer.from(PNG).toString("base64")}" alt="step &lt;1&gt;">`,
+      "<figcaption>step &lt;1&gt;</figcaption>",
     ];
     const places = parts.map((part) => html.indexOf(part));
     expect(places.every((place) => place >= 0)).toBe(true);
@@ -69,7 +75,7 @@ describe("report", () => {
     const body = page
       .toHTML()
       .replace("<!doctype html>\n", "")
-      .replaceAll(/<meta [^>]*>/g, "");
+      .replaceAll(/<(meta|img) [^>]*>/g, "");
     const svgs = elements(parse(body), "svg");
     expect(svgs).toHaveLength(3);
   });
@@ -79,6 +85,12 @@ describe("report", () => {
     await page.save(join(root, "new/page.html"));
     expect(await readFile(join(root, "new/page.html"), "utf8")).toBe(page.toHTML());
     await expect(page.save(join(root, "page.svg"))).rejects.toThrow("has the extension .svg; give it .html");
+  });
+
+  it("takes images that are PNG files alone", () => {
+    for (const images of [[{ png: PNG.subarray(1), caption: "" }], [{ png: PNG }], {}]) {
+      expect(() => report([{ images } as never], { title: "t" })).toThrow("{ images: [{ png, caption }] }");
+    }
   });
 
   it("refuses to be empty, and tables with holes", () => {

@@ -8,6 +8,7 @@ import {
   encodeJpeg,
   encodeMat,
   encodeNpz,
+  encodeParquet,
   encodePng,
   SafetensorsReader,
 } from "@gradiente/formats";
@@ -34,6 +35,12 @@ const source = () => {
 /** The archive of a file of PyTorch with nothing in it: the pickle is of an empty dictionary. */
 const pytorch = () => zipSync({ "m/data.pkl": Uint8Array.of(0x80, 2, 0x7d, 0x2e) });
 
+const columns = () => [
+  ["n", tensor([1, 2])],
+  ["b", { kind: "numeric", dtype: "bool", values: [1, Number.NaN] }],
+  ["word", { kind: "text", values: ["a", null] }],
+] as const; // biome-ignore format: a table
+
 /** A reader, which is made by a promise. */
 const reader = await SafetensorsReader.open(source());
 
@@ -50,6 +57,7 @@ export const formatsSamples = {
   decodeJpeg: () => [jpeg, "x.jpg", { channels: 3, limit: 1000 }],
   decodeMat: () => [encodeMat(named()), "x.mat", { limit: 1000 }],
   decodeNpz: () => [encodeNpz(named()), "x.npz", { limit: 1000 }],
+  decodeParquet: () => [encodeParquet(columns()), "x.parquet", { limit: 1000, columns: ["n"] }],
   decodePng: () => [encodePng(matrix().div(4)), "x.png", { channels: 3, limit: 1000 }],
   decodePyTorch: () => [pytorch(), "x.pt", { limit: 1000 }],
   decodeTensors: () => [encodeNpz(named()), "x.npz", { format: "npz", limit: 1000 }],
@@ -58,6 +66,7 @@ export const formatsSamples = {
   encodeJpeg: () => [matrix().div(4), { quality: 50 }],
   encodeMat: () => [named()],
   encodeNpz: () => [named(), { compress: true, dtype: "float16" }],
+  encodeParquet: () => [columns()],
   encodePng: () => [matrix().div(4), { bitDepth: 16 }],
   encodeTensors: {
     several: [
@@ -79,6 +88,7 @@ const folder = mkdtempSync(join(tmpdir(), "gradiente-abuse-formats-"));
 await files.saveTensors(join(folder, "there.npz"), named());
 await files.saveImage(join(folder, "there.png"), matrix().div(4));
 await files.saveTensors(join(folder, "there.safetensors"), named());
+await files.saveParquet(join(folder, "there.parquet"), columns());
 
 /** The functions of files, with relative paths in that folder: a wrong path must not write here. */
 export const formatsInFolder = Object.fromEntries(
@@ -94,6 +104,7 @@ function inFolder(f: (path: unknown, ...rest: readonly unknown[]) => unknown) {
 
 export const formatsFilesSamples = {
   loadImage: () => ["there.png", { channels: 3, limit: 1000 }],
+  loadParquet: () => ["there.parquet", { limit: 1000, columns: ["n"] }],
   loadTensors: () => ["there.npz", { format: "npz", limit: 1000 }],
   loadTfjs: { several: [] },
   openSafetensors: () => ["there.safetensors"],
@@ -103,6 +114,7 @@ export const formatsFilesSamples = {
       () => ["a.jpg", matrix().div(4), { quality: 50 }],
     ],
   },
+  saveParquet: () => ["a.parquet", columns()],
   saveTensors: {
     several: [
       () => ["a.npz", named(), { format: "npz", dtype: "float16", compress: true }],

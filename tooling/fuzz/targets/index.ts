@@ -9,6 +9,8 @@ import { matrixTargets } from "./matrices.ts";
 import { runTargets } from "./runs.ts";
 import { safetensorsTargets } from "./safetensors.ts";
 import { savedJsonTargets } from "./saved-json.ts";
+import { tableTargets } from "./tables.ts";
+import { tarTargets } from "./tar.ts";
 
 /** All parsers of files. */
 export function allTargets(sample: Sample): Target[] {
@@ -19,8 +21,10 @@ export function allTargets(sample: Sample): Target[] {
     ...savedJsonTargets(sample),
     ...csvTargets(),
     ...idxTargets(sample),
+    ...tarTargets(sample),
     ...archiveTargets(),
     ...matrixTargets(),
     ...imageTargets(),
+    ...tableTargets(),
   ];
 }

@@ -44,8 +44,11 @@ export async function convert(from: string, to: string, options: ConvertOptions)
 function metadataOf(values: ReadFile["values"], isChanged: boolean): Record<string, string> {
   const isOurs = String(values.get("format")).startsWith("gradiente-");
   const isKept = (name: string) => !(isOurs && isChanged && (name === "format" || name === "checksum"));
+  // A column of texts is too long for metadata.
   return Object.fromEntries(
-    [...values].filter(([name]) => isKept(name)).map(([name, value]) => [name, String(value)]),
+    [...values].flatMap(([name, value]) =>
+      isKept(name) && (typeof value !== "object" || value === null) ? [[name, String(value)]] : [],
+    ),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Tensor } from "@gradiente/core";
 import { sizeOf } from "@gradiente/core";
 import { print } from "../program.ts";
-import { type ReadFile, read } from "../read.ts";
+import { type ReadFile, type ReadValue, read } from "../read.ts";
 import { type Statistics, sparkline, statisticsOf } from "../show/statistics.ts";
 import {
   bytesShown,
@@ -74,7 +74,7 @@ function asText({ file, bytes, format, values }: ReadFile, rows: readonly Row[],
   }
   if (values.size > 0) {
     const shown = [...values].map(([name, value]) => {
-      const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+      const text = textOf(value);
       return [
         printable(name),
         printable(text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 3)}...` : text),
@@ -83,4 +83,14 @@ function asText({ file, bytes, format, values }: ReadFile, rows: readonly Row[],
     lines.push("", ...columns(shown));
   }
   return lines;
+}
+
+function textOf(value: ReadValue): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value !== "object" || value === null) return String(value);
+  // The first ones fill what is shown of it.
+  return `${value.length} texts: ${value
+    .slice(0, LONGEST_VALUE)
+    .map((text) => JSON.stringify(text))
+    .join(", ")}`;
 }

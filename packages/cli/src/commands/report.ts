@@ -14,6 +14,7 @@ import {
   setupTable,
   weightsTable,
 } from "../report/about.ts";
+import { imagesBlocks } from "../report/images.ts";
 import { predictionBlocks } from "../report/predictions.ts";
 import { type FoundRun, readRun } from "../report/run.ts";
 import { json, printable } from "../show/text.ts";
@@ -37,7 +38,7 @@ export async function report(path: string, options: ReportCommandOptions): Promi
   const imageShape = imageShapeOf(options.imageShape);
   checkTogether(options);
   const run = await readRun(path, options.best === true);
-  const { state, starts } = run;
+  const { state, starts, images } = run;
   const { history } = state;
   const title = basename(run.path) || basename(run.folder);
   const predictions =
@@ -47,6 +48,7 @@ export async function report(path: string, options: ReportCommandOptions): Promi
       ? ["No epoch is over."]
       : [learningCurves(history.curves), figuresTable(history)]),
     ...(predictions.length > 0 ? [{ heading: "Predictions" }, ...predictions] : []),
+    ...imagesBlocks(images),
     { heading: "Environment" },
     ...environmentBlocks(starts),
     { heading: "Seeds" },

@@ -5,7 +5,7 @@ import type { AnyModule } from "@gradiente/nn";
 import { UsageError } from "../program.ts";
 import { read } from "../read.ts";
 import { printable } from "../show/text.ts";
-import { type NumberTable, readTable } from "./table.ts";
+import { type NumberTable, readTable, TABLES } from "./table.ts";
 
 /** The inputs of a model, and the targets, as the command line names them: `FILE`, or `FILE#NAME` for one part of it. */
 export interface DataOptions {
@@ -19,8 +19,6 @@ export interface ReadData {
   readonly x: Tensor | readonly [Tensor, ...Tensor[]];
   readonly samples: number;
 }
-
-const TABLES = [".csv", ".tsv", ".txt"];
 
 const isTable = (file: string) => TABLES.includes(extname(file).toLowerCase());
 

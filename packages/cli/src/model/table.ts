@@ -1,8 +1,10 @@
-import type { Tensor } from "@gradiente/core";
+import { stack, type Tensor, tensor } from "@gradiente/core";
 import { readRegularFile } from "@gradiente/files";
-import { decodeCsv } from "@gradiente/formats";
+import { decodeCsv, FormatError } from "@gradiente/formats";
+import { loadParquet } from "@gradiente/formats/files";
+import { printable } from "../show/text.ts";
 
-/** A table of numbers as text, with a heading or without. */
+/** A table of numbers: text with a heading or without, or Parquet. */
 export interface NumberTable {
   /** `[rows, columns]`, float64. */
   readonly values: Tensor;
@@ -12,8 +14,29 @@ export interface NumberTable {
 
 const MOST_BYTES = 2 ** 31;
 
-/** Reads a table. Its first line is a heading if any field of it is a word; remarks with `#` and empty lines are passed over. */
-export async function readTable(file: string): Promise<NumberTable> {
+/** The endings of names of tables. */
+export const TABLES = [".csv", ".tsv", ".txt", ".parquet"];
+
+/** Reads a table, by the ending of its name. */
+export function readTable(file: string): Promise<NumberTable> {
+  return file.toLowerCase().endsWith(".parquet") ? readParquet(file) : readText(file);
+}
+
+async function readParquet(file: string): Promise<NumberTable> {
+  const { columns } = await loadParquet(file);
+  const numbers = [...columns].map(([name, column]) => {
+    if (column.kind === "numeric") return tensor(column.values);
+    throw new FormatError(
+      file,
+      `column '${printable(name)}' holds texts, no numbers; encode them, or leave it out`,
+    );
+  });
+  if (numbers.length === 0) throw new FormatError(file, "it has no columns");
+  return { values: stack(numbers, 1), names: [...columns.keys()] };
+}
+
+/** The first line is a heading if any field of it is a word; remarks with `#` and empty lines are passed over. */
+async function readText(file: string): Promise<NumberTable> {
   const bytes = await readRegularFile(file, { limit: MOST_BYTES });
   const { names, lines } = headingOf(Buffer.from(bytes.subarray(0, 2 ** 20)).toString("utf8"));
   const values = decodeCsv(bytes, file, { skipRows: lines });

@@ -1,7 +1,13 @@
 import { access, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { TrainingState } from "@gradiente/train";
-import { loadCheckpoint, loadEnvironmentLog, type TrainingStart } from "@gradiente/train/node";
+import {
+  loadCheckpoint,
+  loadEnvironmentLog,
+  loadTensorBoardImages,
+  type TensorBoardImage,
+  type TrainingStart,
+} from "@gradiente/train/node";
 import { UsageError } from "../program.ts";
 
 /** What is known of a run. */
@@ -13,6 +19,8 @@ export interface FoundRun {
   readonly state: TrainingState;
   /** What it ran on; undefined if nobody has written that down. */
   readonly starts: readonly TrainingStart[] | undefined;
+  /** The images in event files of TensorBoard in its directory. */
+  readonly images: readonly TensorBoardImage[];
 }
 
 /** How the log of what a run ran on is called in its directory. */
@@ -29,5 +37,6 @@ export async function readRun(path: string, best: boolean): Promise<FoundRun> {
     () => true,
     () => false,
   );
-  return { path, folder, state, starts: isThere ? await loadEnvironmentLog(file) : undefined };
+  const starts = isThere ? await loadEnvironmentLog(file) : undefined;
+  return { path, folder, state, starts, images: await loadTensorBoardImages(folder) };
 }

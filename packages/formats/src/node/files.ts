@@ -20,7 +20,7 @@ import { aPath } from "./paths.ts";
 
 /** Options of {@link saveTensors}. */
 export interface SaveOptions extends Omit<EncodeOptions, "format"> {
-  /** The format. Default: by the ending of the name: `.safetensors`, `.npy`, `.npz`, `.mat`, `.csv` or `.txt`. */
+  /** The format. Default: by the ending of the name: `.safetensors`, `.npy`, `.npz`, `.mat`, `.csv`, `.txt` or `.parquet`. */
   readonly format?: EncodeOptions["format"];
 }
 
@@ -33,6 +33,7 @@ const ENDINGS: Readonly<Record<string, EncodeOptions["format"]>> = {
   ".mat": "mat",
   ".csv": "csv",
   ".txt": "csv",
+  ".parquet": "parquet",
 };
 
 /**

@@ -7,6 +7,7 @@ export { untilInterrupted } from "./interrupt.ts";
 export { type LoadCheckpointOptions, loadCheckpoint } from "./load-checkpoint.ts";
 export { ModelCheckpoint, type ModelCheckpointOptions } from "./model-checkpoint.ts";
 export { ProgressBar, type ProgressBarOptions } from "./progress-bar.ts";
+export { loadTensorBoardImages, type TensorBoardImage } from "./tensorboard/load-images.ts";
 export { TensorBoard } from "./tensorboard/tensorboard.ts";
 export { loadWeights, type SaveWeightsOptions, saveWeights } from "./weights.ts";
 export {

@@ -1,0 +1,90 @@
+import { crc32 } from "../zip/crc32.ts";
+import { LOGICAL, STORED, type StoredType } from "./metadata.ts";
+import { type Field, ThriftWriter } from "./thrift-writer.ts";
+
+/** A column as it is written. */
+export interface WrittenColumn {
+  readonly name: string;
+  readonly type: StoredType;
+  readonly isText: boolean;
+  /** Whether values may be missing. */
+  readonly isOptional: boolean;
+  readonly rows: number;
+  /** The page: which values are there, and the values. */
+  readonly page: Uint8Array;
+}
+
+const MAGIC = [0x50, 0x41, 0x52, 0x31];
+
+/** A file of these columns, each in one page, in one group of rows. */
+export function assembled(columns: readonly WrittenColumn[]): Uint8Array {
+  const parts: Uint8Array[] = [Uint8Array.from(MAGIC)];
+  let at = MAGIC.length;
+  const chunks: (readonly Field[])[] = [];
+  const footer = new ThriftWriter();
+  for (const { name, type, page, rows } of columns) {
+    const header = pageHeader(page, rows);
+    const size = header.length + page.length;
+    const described: readonly Field[] = [
+      footer.i32(1, STORED.indexOf(type)),
+      footer.numbers(2, [0, 3]),
+      footer.texts(3, [name]),
+      footer.i32(4, 0),
+      footer.i64(5, rows),
+      footer.i64(6, size),
+      footer.i64(7, size),
+      footer.i64(9, at),
+    ];
+    chunks.push([footer.i64(2, at), footer.nested(3, described)]);
+    parts.push(header, page);
+    at += size;
+  }
+  const rows = columns[0]?.rows ?? 0;
+  const root = [footer.text(4, "schema"), footer.i32(5, columns.length)];
+  const elements = columns.map(({ name, type, isOptional, isText }) => [
+    footer.i32(1, STORED.indexOf(type)),
+    footer.i32(3, isOptional ? 1 : 0),
+    footer.text(4, name),
+    // What texts are is said twice, for readers of old files and of new ones.
+    isText ? footer.i32(6, 0) : undefined,
+    isText ? footer.nested(10, [footer.nested(LOGICAL.string, [])]) : undefined,
+  ]);
+  const group = [footer.structs(1, chunks), footer.i64(2, at - MAGIC.length), footer.i64(3, rows)];
+  footer.struct([
+    footer.i32(1, 1),
+    footer.structs(2, [root, ...elements]),
+    footer.i64(3, rows),
+    footer.structs(4, rows > 0 ? [group] : []),
+    footer.text(6, "gradiente"),
+  ]);
+  const metadata = footer.take();
+  return joined([...parts, metadata, fourBytes(metadata.length), Uint8Array.from(MAGIC)]);
+}
+
+function pageHeader(page: Uint8Array, rows: number): Uint8Array {
+  const header = new ThriftWriter();
+  header.struct([
+    header.i32(1, 0),
+    header.i32(2, page.length),
+    header.i32(3, page.length),
+    header.i32(4, crc32(page) | 0),
+    header.nested(5, [header.i32(1, rows), header.i32(2, 0), header.i32(3, 3), header.i32(4, 3)]),
+  ]);
+  return header.take();
+}
+
+export function fourBytes(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value, true);
+  return bytes;
+}
+
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
