@@ -32,7 +32,7 @@ function of(
 ) {
   const strides = shapeOf(axes).map((_, i) => (i === axes - 1 ? 3 : 1));
   return turned(
-    Type.from({ length: 12 }, (_, i) => value(i)),
+    Type.from(Array.from({ length: 12 }, (_, i) => value(i))),
     shapeOf(axes),
     strides,
   );
