@@ -19,7 +19,9 @@ export function checkPlatforms(native: Manifest): readonly Packed[] {
   const built = platforms.filter((name) => existsSync(join(folderOf(name), ADDON)));
   for (const name of platforms) {
     if (!built.includes(name))
-      console.log(`${name}: not packed, has no kernels (pnpm build:native --package, with --arch for another processor)`);
+      console.log(
+        `${name}: not packed, has no kernels (pnpm build:native --package, with --arch for another processor)`,
+      );
   }
   return built.map((name) => {
     const each = pack(name);

@@ -31,11 +31,7 @@ function of(
   value: (i: number) => number,
 ) {
   const strides = shapeOf(axes).map((_, i) => (i === axes - 1 ? 3 : 1));
-  return turned(
-    Type.from(Array.from({ length: 12 }, (_, i) => value(i))),
-    shapeOf(axes),
-    strides,
-  );
+  return turned(Type.from(Array.from({ length: 12 }, (_, i) => value(i))), shapeOf(axes), strides);
 }
 
 function dense(array: TypedArray, shape: readonly number[]): Operand {
