@@ -34,7 +34,10 @@ export function checkPlatforms(native: Manifest): readonly Packed[] {
       fail(`is not the version that ${native.name} takes along`);
     const addon = readFileSync(join(each.files, ADDON));
     const processor = processors[addon.readUInt16LE(18)];
-    if (each.manifest.cpu?.join() !== processor) fail(`holds kernels for ${processor}`);
+    const { os, cpu, libc } = each.manifest;
+    const installedOn = [os, cpu, libc].map((names) => names?.join() ?? "any").join("-");
+    if (installedOn !== `linux-${processor}-glibc`)
+      fail(`is for ${installedOn}, and holds kernels for ${processor}`);
     const needed = addon.toString("latin1").matchAll(/GLIBC_2\.(\d+)/g);
     const newest = Math.max(...[...needed].map(([, minor]) => Number(minor)));
     if (newest > NEWEST_GLIBC) fail(`needs glibc 2.${newest}`);
