@@ -12,6 +12,8 @@ export default defineConfig({
     reporters: ["../tooling/summary-reporter.ts"],
     // The compiler is loaded as it is: to transform it takes half a minute.
     server: { deps: { external: [/\/typescript\/lib\//] } },
+    // The tests ask what a page shows in the end, and not how soon: other programs may be running.
+    expect: { poll: { timeout: 30_000 } },
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -33,8 +33,8 @@ export const models: Readonly<Record<string, (seed: number) => Shown | Promise<S
   async "wgan-gp"(seed) {
     const images = wholeBatch((await digits()).train).x;
     const real = (n: number) => images.indexSelect(randint([n], { high: images.shape[0] }));
-    const size = { latent: 64, hidden: 256, learningRate: 5e-4, output: () => new Sigmoid() };
-    const { gaps, slope, sample } = wganGp(real, { seed, ...size });
+    const sizes = { criticSteps: 3, batchSize: 64, latent: 32, hidden: 256, learningRate: 1e-3 };
+    const { gaps, slope, sample } = wganGp(real, { ...sizes, output: () => new Sigmoid(), seed });
     const curve = { title: "What the critic tells apart", xLabel: "update of the generator", yLabel: "gap" };
     const drawn = { samples: grid(sample(40), "40 samples of a WGAN-GP"), gaps: line(gaps, curve) };
     return { figures: { gap: gaps[gaps.length - 1], slope }, drawn };

@@ -21,10 +21,6 @@ const precisionRecall = () =>
 const weight = () => new Variable(tensor([1, 2]));
 const classify = (x: Tensor) => x.sum(1);
 const block = () => withFreeKeys({ table: { columns: ["a"], rows: [[1]], caption: "c" } });
-const picture = () =>
-  withFreeKeys({
-    images: [{ png: Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a), caption: "c" }],
-  });
 const images = {
   ...figure,
   imageShape: [2, 2],
@@ -145,9 +141,9 @@ export const plotSamples = {
     },
   ],
   precisionRecallCurveChart: () => [precisionRecall(), { ...figure, positiveShare: 0.5 }],
-  report: () => [[block(), "text", picture()], { title: "t", summary: "s" }],
+  report: () => [[block(), "text"], { title: "t", summary: "s" }],
   rocCurveChart: () => [roc(), figure],
-  setWords: () => [{ ...plot.spanishWords }],
+  setWords: () => [withFreeKeys({ ...plot.spanishWords })],
   scatterChart: () => [points(), { ...plotOptions, lines: withFreeKeys({ a: points() }) }],
   weightHistograms: () => [withFreeKeys({ a: numbers() }), { ...figure, ...labels, bins: 4, range: [0, 9] }],
   showTensorsInNotebooks: () => [],
