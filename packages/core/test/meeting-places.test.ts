@@ -54,14 +54,12 @@ describe("scatterReduce", () => {
 
 describe("uniqueSlices", () => {
   it("gives each row once, in the order of numbers with such digits", () => {
-    const rows = fc
-      .integer({ min: 1, max: 9 })
-      .chain((width) =>
-        fc.array(fc.array(fc.integer({ min: 0, max: 2 }), { minLength: width, maxLength: width }), {
-          minLength: 1,
-          maxLength: 120,
-        }),
-      );
+    const rows = fc.integer({ min: 1, max: 9 }).chain((width) =>
+      fc.array(fc.array(fc.integer({ min: 0, max: 2 }), { minLength: width, maxLength: width }), {
+        minLength: 1,
+        maxLength: 120,
+      }),
+    );
     fc.assert(
       fc.property(rows, (given) => {
         const { values, inverse, counts } = uniqueSlices(tensor(given));
