@@ -18,9 +18,11 @@ export const absent: readonly (readonly [theirs: string, instead: string])[] = [
   ["include_last_offset of nn.EmbeddingBag", "leave the last offset out"],
   ["add_zero_attn of nn.MultiheadAttention", "not there; addBiasKv is"],
   ["concatenated targets of nn.CTCLoss", "a row of labels for each sample, padded"],
-  ["nn.functional.grid_sample, nn.functional.affine_grid", "not there"],
-  ["torch.fft", "not there"],
-  ["torch.unique along an axis, scatter_reduce with amax, amin or prod, bitwise ops", "not there"],
+  [
+    "torch.fft.fftn, rfft2, hfft and the like",
+    "fft, rfft and irfft of @gradiente/core/fft, one axis after another",
+  ],
+  ["torch.unique_consecutive", "not there; unique and uniqueSlices sort"],
   ["other distributions of torch.distributions", "not there"],
   ["None in the sizes of adaptive pools", "the size itself"],
 ];

@@ -33,6 +33,7 @@ const WRITTEN = [
   "grad.test.ts",
   "gradients.test.ts",
   "elementwise.test.ts",
+  "fft.test.ts",
   "linear-algebra.test.ts",
   "normalization.test.ts",
   "windows.test.ts",

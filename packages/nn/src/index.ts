@@ -123,7 +123,13 @@ export {
 export { type CrossEntropyOptions, crossEntropyLoss, type NllOptions, nllLoss } from "./losses/classes.ts";
 export { type CtcOptions, ctcLoss } from "./losses/ctc.ts";
 export { type DiceOptions, diceLoss } from "./losses/dice.ts";
-export { cosineEmbeddingLoss, type TripletMarginOptions, tripletMarginLoss } from "./losses/distances.ts";
+export {
+  cosineEmbeddingLoss,
+  type TripletDistanceOptions,
+  type TripletMarginOptions,
+  tripletMarginLoss,
+  tripletMarginWithDistanceLoss,
+} from "./losses/distances.ts";
 export {
   type FocalOptions,
   type SigmoidFocalOptions,

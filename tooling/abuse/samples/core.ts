@@ -102,7 +102,7 @@ const lpPool =
     images(rank),
     2,
     2,
-    { stride: 1, ceilMode: true },
+    { stride: 1, ceilMode: true, padding: 1 },
   ];
 const adaptive = (rank: number) => (): [TensorLike, core.PerAxis] => [images(rank), 2];
 

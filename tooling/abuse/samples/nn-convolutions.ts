@@ -110,7 +110,7 @@ export const convolutionLayers = {
     ...layer(() => new AvgPool1d(2), input(1)),
   },
   LPPool1d: {
-    construct: () => [2, 2, { stride: 1, ceilMode: true }],
+    construct: () => [2, 2, { stride: 1, ceilMode: true, padding: 1 }],
     ...layer(() => new LPPool1d(2, 2), input(1)),
   },
   AdaptiveAvgPool1d: { construct: () => [2], ...layer(() => new AdaptiveAvgPool1d(2), input(1)) },
@@ -145,7 +145,7 @@ export const convolutionLayers = {
     ...layer(() => new AvgPool2d(2), input(2)),
   },
   LPPool2d: {
-    construct: () => [2, 2, { stride: 1, ceilMode: true }],
+    construct: () => [2, 2, { stride: 1, ceilMode: true, padding: 1 }],
     ...layer(() => new LPPool2d(2, 2), input(2)),
   },
   AdaptiveAvgPool2d: { construct: () => [2], ...layer(() => new AdaptiveAvgPool2d(2), input(2)) },
@@ -180,7 +180,7 @@ export const convolutionLayers = {
     ...layer(() => new AvgPool3d(2), input(3)),
   },
   LPPool3d: {
-    construct: () => [2, 2, { stride: 1, ceilMode: true }],
+    construct: () => [2, 2, { stride: 1, ceilMode: true, padding: 1 }],
     ...layer(() => new LPPool3d(2, 2), input(3)),
   },
   AdaptiveAvgPool3d: { construct: () => [2], ...layer(() => new AdaptiveAvgPool3d(2), input(3)) },

@@ -143,4 +143,17 @@ export const lossSamples = {
     signs(),
     { reduction: "sum", margin: 0.5, order: 1.5, epsilon: 1e-3, swap: true },
   ],
+  tripletMarginWithDistanceLoss: (): [
+    Tensor,
+    Tensor,
+    Tensor,
+    (x: Tensor, y: Tensor) => Tensor,
+    Required<nn.TripletDistanceOptions>,
+  ] => [
+    prediction(),
+    target(),
+    signs(),
+    (x, y) => x.sub(y).abs().sum(-1),
+    { reduction: "sum", margin: 0.5, swap: true },
+  ],
 };

@@ -113,4 +113,15 @@ for rank in (1, 2, 3):
         lambda x: F.interpolate(x, scale_factor=1.7, mode=LINEAR[rank], align_corners=False),
     )
 
+for rank, pool in [(1, F.lp_pool1d), (2, F.lp_pool2d)]:
+    for p, size, stride, padding in [(2, 3, 2, 1), (4, 2, None, 1)]:
+        options = {"padding": padding} if stride is None else {"stride": stride, "padding": padding}
+        padded = lambda x: F.pad(x, [padding] * 2 * rank)
+        case(
+            f"lpPool{rank}d",
+            f"p {p}, size {size}, stride {stride}, padding {padding}",
+            [x(rank, 2, 2), p, size, options],
+            lambda x: pool(padded(x), p, size, stride),
+        )
+
 GOLDEN.write(__file__)

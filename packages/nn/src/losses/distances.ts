@@ -1,5 +1,13 @@
-import { formatShape, ShapeError, sameShape, type Tensor } from "@gradiente/core";
-import { aBoolean, declareOptions, numeric, optionsOf, toTensor } from "@gradiente/core/arguments";
+import { formatShape, ShapeError, sameShape, Tensor } from "@gradiente/core";
+import {
+  aBoolean,
+  aFunction,
+  checkArgument,
+  declareOptions,
+  numeric,
+  optionsOf,
+  toTensor,
+} from "@gradiente/core/arguments";
 import { checkSigns } from "./check-values.ts";
 import { MARGIN, type MarginOptions, missing } from "./margins.ts";
 import { alike, type Operand, reduced } from "./reduce.ts";
@@ -57,12 +65,8 @@ function vectors(loss: string, first: Operand, second: Operand): [a: Tensor, b: 
   return pair;
 }
 
-/** Options of {@link tripletMarginLoss}. */
-export interface TripletMarginOptions extends MarginOptions {
-  /** The order of the norm that measures distances, positive: 2 is Euclidean. Default: 2. */
-  readonly order?: number;
-  /** What is added to each difference, against distances of 0, which have no gradient. At least 0. Default: 1e-6. */
-  readonly epsilon?: number;
+/** Options of {@link tripletMarginWithDistanceLoss}. */
+export interface TripletDistanceOptions extends MarginOptions {
   /**
    * Whether the distance to the negative counts from the positive where that is nearer than the anchor (Balntas et al.,
    * "Learning shallow convolutional feature descriptors with triplet losses", 2016). Default: false.
@@ -70,12 +74,32 @@ export interface TripletMarginOptions extends MarginOptions {
   readonly swap?: boolean;
 }
 
+/** Options of {@link tripletMarginLoss}. */
+export interface TripletMarginOptions extends TripletDistanceOptions {
+  /** The order of the norm that measures distances, positive: 2 is Euclidean. Default: 2. */
+  readonly order?: number;
+  /** What is added to each difference, against distances of 0, which have no gradient. At least 0. Default: 1e-6. */
+  readonly epsilon?: number;
+}
+
+const DISTANCE = declareOptions<TripletDistanceOptions>({ ...MARGIN.checks, swap: aBoolean });
 const TRIPLET = declareOptions<TripletMarginOptions>({
-  ...MARGIN.checks,
+  ...DISTANCE.checks,
   order: numeric("positive", (value) => value > 0),
   epsilon: numeric("a finite number >= 0", (value) => value >= 0 && Number.isFinite(value)),
-  swap: aBoolean,
 });
+
+/** The loss of triplets by the distance between any two of them. */
+function tripletLoss(
+  [anchor, positive, negative]: readonly [Tensor, Tensor, Tensor],
+  distance: (x: Tensor, y: Tensor) => Tensor,
+  { margin = 1, swap = false, reduction }: TripletDistanceOptions,
+): Tensor {
+  const near = distance(anchor, positive);
+  const away = distance(anchor, negative);
+  const far = swap ? away.minimum(distance(positive, negative)) : away;
+  return reduced(missing(near.sub(far).add(margin)), reduction);
+}
 
 /**
  * The loss of an anchor that must be nearer to a positive than to a negative by a margin, max(0, d(a, p) - d(a, n) + margin),
@@ -93,11 +117,46 @@ export function tripletMarginLoss(
   options?: TripletMarginOptions,
 ): Tensor {
   const chosen = optionsOf("tripletMarginLoss", options, TRIPLET);
-  const { margin = 1, order = 2, epsilon = 1e-6, swap = false, reduction } = chosen;
+  const { order = 2, epsilon = 1e-6 } = chosen;
   const [a, p] = vectors("tripletMarginLoss", anchor, positive);
   const [, n] = vectors("tripletMarginLoss", a, negative);
-  const distance = (x: Tensor, y: Tensor) => x.sub(y).add(epsilon).norm(order, -1);
-  const near = distance(a, p);
-  const far = swap ? distance(a, n).minimum(distance(p, n)) : distance(a, n);
-  return reduced(missing(near.sub(far).add(margin)), reduction);
+  return tripletLoss([a, p, n], (x, y) => x.sub(y).add(epsilon).norm(order, -1), chosen);
+}
+
+/**
+ * The loss of {@link tripletMarginLoss} with a distance of your own, max(0, d(a, p) - d(a, n) + margin). The distance takes two of
+ * the three and gives their distances, in any shape; smaller is nearer. Default margin: 1. Shapes must be equal. As PyTorch's
+ * `TripletMarginWithDistanceLoss`.
+ *
+ * @param distance of two of the three, such as `(x, y) => x.sub(y).square().sum(-1)`.
+ * @throws ShapeError unless the shapes are equal.
+ * @throws RangeError unless the margin is finite.
+ * @throws TypeError for a distance that is no function or gives no tensor, and for an unknown option or reduction.
+ * @example
+ * ```ts
+ * import { tensor } from "@gradiente/core";
+ * import { tripletMarginWithDistanceLoss } from "@gradiente/nn";
+ *
+ * const squares = (x: Tensor, y: Tensor) => x.sub(y).square().sum(-1);
+ * tripletMarginWithDistanceLoss(tensor([0, 0]), tensor([1, 0]), tensor([1, 0.5]), squares); // 0.75
+ * ```
+ */
+export function tripletMarginWithDistanceLoss(
+  anchor: Operand,
+  positive: Operand,
+  negative: Operand,
+  distance: (x: Tensor, y: Tensor) => Tensor,
+  options?: TripletDistanceOptions,
+): Tensor {
+  const loss = "tripletMarginWithDistanceLoss";
+  const chosen = optionsOf(loss, options, DISTANCE);
+  checkArgument(loss, "the distance", distance, aFunction());
+  const [a, p] = alike(loss, anchor, positive);
+  const [, n] = alike(loss, a, negative);
+  const measured = (x: Tensor, y: Tensor) => {
+    const found: unknown = distance(x, y);
+    if (found instanceof Tensor) return found;
+    throw new TypeError(`${loss}: the distance must give a tensor, not ${typeof found}`);
+  };
+  return tripletLoss([a, p, n], measured, chosen);
 }

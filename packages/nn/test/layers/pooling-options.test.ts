@@ -63,7 +63,7 @@ const pools: Record<string, { readonly of: Record<1 | 2 | 3, Make>; readonly cas
       2: (size, options) => new LPPool2d(2, size, options),
       3: (size, options) => new LPPool3d(2, size, options),
     },
-    cases: [{}, { stride: 1 }, { ceilMode: true }, { ceilMode: true, stride: 2 }],
+    cases: [{}, { stride: 1 }, { ceilMode: true }, { ceilMode: true, stride: 2 }, { padding: 1 }],
   },
 };
 

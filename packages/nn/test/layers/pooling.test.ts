@@ -94,7 +94,9 @@ agreesWithPyTorch("layers/pooling", {
   ...ofRank(3),
   LPPool1d: () => new LPPool1d(2, 2),
   "LPPool1d p 4, stride 1": () => new LPPool1d(4, 3, { stride: 1 }),
+  "LPPool1d stride 2, padding 1": () => new LPPool1d(2, 3, { stride: 2, padding: 1 }),
   LPPool2d: () => new LPPool2d(2, 2),
+  "LPPool2d stride 2, padding 1": () => new LPPool2d(2, 3, { stride: 2, padding: 1 }),
   "LPPool2d p 4, stride 1": () => new LPPool2d(4, 3, { stride: 1 }),
   "MaxPool2d with a number for each axis": () =>
     new MaxPool2d([2, 3], { stride: [1, 2], padding: [1, 0], dilation: [2, 1] }),

@@ -8,6 +8,15 @@ const f64 = (data: number[]) => tensor(data, { dtype: "float64" });
 const three = f64([0.5, 0, 2]);
 const four = f64([0.5, 0, 2, 1.5]);
 const losses = nn as unknown as Record<LossName, (...args: (Tensor | object)[]) => Tensor>;
+const cosineDistance = (x: Tensor, y: Tensor) => {
+  const length = (v: Tensor) => v.norm(2, -1);
+  return x
+    .mul(y)
+    .sum(-1)
+    .div(length(x).mul(length(y)))
+    .neg()
+    .add(1);
+};
 const subjects: Record<string, () => FunctionSubject> = {};
 
 function subject(of: LossName, options: object): () => FunctionSubject {
@@ -78,6 +87,17 @@ subjects["cosineEmbedding of one pair"] = () => ({
 each("tripletMargin", "tripletMarginLoss");
 one("tripletMargin, swapped", "tripletMarginLoss", { margin: 3, swap: true, epsilon: 1e-3 });
 one("tripletMargin of order 1.5", "tripletMarginLoss", { margin: 2, order: 1.5 });
+for (const reduction of ["mean", "sum", "none"] as const) {
+  subjects[`tripletMarginWithDistance, ${reduction}`] = () => ({
+    of: "tripletMarginWithDistanceLoss",
+    call: (a, p, n) => nn.tripletMarginWithDistanceLoss(a, p, n, cosineDistance, { reduction }),
+  });
+}
+subjects["tripletMarginWithDistance, swapped"] = () => ({
+  of: "tripletMarginWithDistanceLoss",
+  call: (a, p, n) =>
+    nn.tripletMarginWithDistanceLoss(a, p, n, (x, y) => x.sub(y).square().sum(-1), { margin: 3, swap: true }),
+});
 each("multiMargin", "multiMarginLoss");
 each("multiMargin with all options", "multiMarginLoss", { power: 2, margin: 0.6, weight: four });
 one("multiMargin of one sample", "multiMarginLoss");

@@ -21,6 +21,7 @@ import {
   softMarginLoss,
   softmaxFocalLoss,
   tripletMarginLoss,
+  tripletMarginWithDistanceLoss,
 } from "@gradiente/nn";
 import { gradientMatches } from "@gradiente/testing";
 import fc from "fast-check";
@@ -74,6 +75,11 @@ const cases: Record<string, Case> = {
   ],
   tripletMarginLoss: [
     (a, p, n) => tripletMarginLoss(a, p.add(7), n.sub(9), { margin: 40, order: 3 }),
+    [matrix, matrix, matrix],
+  ],
+  tripletMarginWithDistanceLoss: [
+    (a, p, n) =>
+      tripletMarginWithDistanceLoss(a, p.add(7), n.sub(9), (x, y) => x.mul(y).sum(-1), { margin: 400 }),
     [matrix, matrix, matrix],
   ],
   multiMarginLoss: [(x) => multiMarginLoss(x, labels, { margin: 0.25, power: 2, weight }), [matrix]],

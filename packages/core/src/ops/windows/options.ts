@@ -102,7 +102,13 @@ export interface AveragePoolingOptions extends PoolingOptions {
 }
 
 /** Options of {@link lpPool1d}, {@link lpPool2d} and {@link lpPool3d}. */
-export type NormPoolingOptions = PoolingOptions;
+export interface NormPoolingOptions extends PoolingOptions {
+  /**
+   * The number of zeros added around each axis, at most half a window: one number for all axes, or for each axis a number
+   * or `[before, after]`. Default: 0.
+   */
+  readonly padding?: Padding;
+}
 
 /** The options of pooling. */
 export const MAX_POOLING = /* @__PURE__ */ declareOptions<MaxPoolingOptions>({
@@ -126,6 +132,7 @@ export const AVERAGE_POOLING = /* @__PURE__ */ declareOptions<AveragePoolingOpti
 export const NORM_POOLING = /* @__PURE__ */ declareOptions<NormPoolingOptions>({
   stride: aPerAxis,
   ceilMode: aBoolean,
+  padding: aPadding,
 });
 
 /** Options of {@link maxUnpool1d}, {@link maxUnpool2d} and {@link maxUnpool3d}. */

@@ -147,7 +147,7 @@ function lpPool(
  *
  * @param p at least 1. Infinity gives the largest absolute value.
  * @param size the size of a window.
- * @throws ShapeError if a window does not fit; RangeError if p is less than 1.
+ * @throws ShapeError if a window does not fit, or the padding is more than half a window; RangeError if p is less than 1.
  */
 export function lpPool1d(x: TensorLike, p: number, size: PerAxis, options?: NormPoolingOptions): Tensor {
   return lpPool("lpPool1d", 1, x, p, size, options);

@@ -106,4 +106,15 @@ for rank in (1, 2, 3):
 golden.case("MaxPool2d with a number for each axis", nn.MaxPool2d((2, 3), (1, 2), (1, 0), (2, 1)), randn(1, 1, 5, 6))
 golden.case("AvgPool2d with a number for each axis", nn.AvgPool2d((2, 3), (1, 2), (1, 0)), randn(1, 1, 5, 6))
 
+for rank in (1, 2):
+    # PyTorch's has no padding of its own.
+    pool = LP[rank](2, 3, stride=2)
+    golden.case(
+        f"LPPool{rank}d stride 2, padding 1",
+        pool,
+        randn(1, 2, *[5, 6][:rank]),
+        call=lambda x, f=pool, r=rank: f(nn.functional.pad(x, [1] * 2 * r)),
+        theirs=f"nn.LPPool{rank}d",
+    )
+
 golden.write()

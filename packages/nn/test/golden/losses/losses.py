@@ -217,4 +217,10 @@ ctc("ctc of one sample", (steps[:, 0], spelt[0], torch.tensor(6), torch.tensor(3
 short = (torch.tensor([3, 7, 5, 2]), torch.tensor([3, 2, 1, 3]))
 ctc("ctc that does not fit, as 0", (steps, spelt, *short), zero_infinity=True)
 
+triplet = (torch.randn(2, 3), torch.randn(2, 3), torch.randn(2, 3))
+cosine = lambda a, b: 1 - nn.functional.cosine_similarity(a, b, dim=-1)
+each("tripletMarginWithDistance", nn.TripletMarginWithDistanceLoss, triplet, distance_function=cosine)
+squared = lambda a, b: (a - b).square().sum(-1)
+one("tripletMarginWithDistance, swapped", nn.TripletMarginWithDistanceLoss, triplet, distance_function=squared, margin=3.0, swap=True)
+
 golden.write()
