@@ -57,6 +57,14 @@ export function sizeOf(shape: Shape): number {
 /** More places than lists are good for: of as many elements, the engine would run out of memory. */
 const LONGEST = 2 ** 26;
 
+/** @throws RangeError for more elements than a list of JavaScript can have without the engine running out of memory. */
+export function checkListed(op: string, size: number): void {
+  if (size <= LONGEST) return;
+  throw new RangeError(
+    `${op}: ${size} elements are too many for a list: at most ${LONGEST} are listed; use toTypedArray()`,
+  );
+}
+
 /** The whole numbers from `start` up to `stop`, which is not included. */
 export function range(start: number, stop: number, op = "tensor"): number[] {
   if (!(stop - start <= LONGEST)) {
