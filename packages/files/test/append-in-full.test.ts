@@ -35,5 +35,7 @@ test.skipIf(process.platform === "win32")("refuses a FIFO, which it would wait f
   const file = join(await temporaryFolder(), "log");
   execFileSync("mkfifo", [file]);
   const failure = appendInFull(file, "1,2\n");
-  await expect(failure).rejects.toThrow(`cannot write ${file}: it is a FIFO, not a regular file; name a file`);
+  await expect(failure).rejects.toThrow(
+    `cannot write ${file}: it is a FIFO, not a regular file; name a file`,
+  );
 });
