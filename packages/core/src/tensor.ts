@@ -172,10 +172,7 @@ export class Tensor {
    */
   toArray(): NestedArray {
     const { shape } = this;
-    checkListed(
-      "toArray",
-      shape.reduce((longest, size) => Math.max(longest, size), 0),
-    );
+    checkListed("toArray", Math.max(0, ...shape));
     const values = valuesOf("toArray", this);
     const plain = (value: number) => (this.dtype === "bool" ? value !== 0 : value);
     let at = 0;
