@@ -57,13 +57,16 @@ export function sizeOf(shape: Shape): number {
 /** More places than lists are good for: of as many elements, the engine would run out of memory. */
 const LONGEST = 2 ** 26;
 
+/** @throws RangeError for a list that is longer. */
+export function checkListed(op: string, size: number): void {
+  if (!(size <= LONGEST)) {
+    throw new RangeError(`${op}: a list of ${size} places is too long: at most ${LONGEST} are listed`);
+  }
+}
+
 /** The whole numbers from `start` up to `stop`, which is not included. */
 export function range(start: number, stop: number, op = "tensor"): number[] {
-  if (!(stop - start <= LONGEST)) {
-    throw new RangeError(
-      `${op}: an axis of ${stop - start} places is too long: at most ${LONGEST} are listed`,
-    );
-  }
+  checkListed(op, stop - start);
   const numbers: number[] = [];
   for (let i = start; i < stop; i++) numbers.push(i);
   return numbers;

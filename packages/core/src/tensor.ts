@@ -5,7 +5,7 @@ import type { Layout } from "./layout.ts";
 import type * as methods from "./methods.ts";
 import type { PartsOf, TensorsOf } from "./ops/shape/arrange.ts";
 import { formatTensor } from "./print.ts";
-import { formatShape, type Shape, ShapeError } from "./shape.ts";
+import { checkListed, formatShape, type Shape, ShapeError } from "./shape.ts";
 import type { Node } from "./tape.ts";
 
 /** Values as nested arrays, nested as deep as the tensor has axes. A scalar is a plain value. */
@@ -168,10 +168,11 @@ export class Tensor {
   /**
    * The elements as nested arrays of numbers, or of booleans for `bool`. A scalar gives a plain value.
    *
-   * @throws Error if the backend cannot be read synchronously.
+   * @throws Error if the backend cannot be read synchronously; RangeError for an axis of more than 2^26 elements.
    */
   toArray(): NestedArray {
     const { shape } = this;
+    checkListed("toArray", Math.max(0, ...shape));
     const values = valuesOf("toArray", this);
     const plain = (value: number) => (this.dtype === "bool" ? value !== 0 : value);
     let at = 0;
@@ -198,10 +199,11 @@ export class Tensor {
    * What `JSON.stringify` writes: dtype, shape and values, without history. To make a tensor of it:
    * `tensor(data.map(Number), { shape, dtype })`.
    *
-   * @throws Error if the backend cannot be read synchronously.
+   * @throws Error if the backend cannot be read synchronously; RangeError for more than 2^26 elements.
    */
   toJSON(): TensorJSON {
     const { dtype } = this;
+    checkListed("toJSON", this.size);
     const data = Array.from(valuesOf("toJSON", this), (value) => jsonOf(value, dtype));
     return { dtype, shape: [...this.shape], data };
   }

@@ -317,7 +317,8 @@ describe("colours and their range", () => {
 describe("what cannot be drawn is refused by name", () => {
   const box = { children: () => new Map(), parameters: () => new Map(), toString: () => "Box" };
   it.each([
-    ["barChart", () => barChart([1] as never), "barChart: an object of things to draw by name, not an array of other things"],
+    ["barChart", () => barChart([1] as never), "barChart: the argument must be an object of things to draw by name, not an array of other things"],
+    ["barChart of a tensor", () => barChart(tensor([1]) as never), "barChart: the argument must be an object of things to draw by name, not a tensor without a name"],
     ["heatMap", () => heatMap(3 as never), "heatMap: matrix: rows of numbers or a tensor, not number"],
     ["heatMap, a range", () => heatMap([[1]], { range: [2, 1] }), "heatMap: range must be two finite numbers, [low, high], with low <= high, not [2, 1]"],
     ["learningCurves", () => learningCurves(3 as never), "learningCurves: histories are { loss: [...], ... }, not number"],

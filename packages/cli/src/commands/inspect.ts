@@ -47,9 +47,11 @@ const LONGEST_VALUE = 60;
 
 function asText({ file, bytes, format, values }: ReadFile, rows: readonly Row[], paint: Paint): string[] {
   const elements = rows.reduce((sum, { x }) => sum + sizeOf(x.shape), 0);
-  const lines = [
-    paint.bold(printable(file)),
-    `${format}, ${bytesShown(bytes)}, ${rows.length} tensors, ${elements} elements`,
+  const parts = [
+    [
+      paint.bold(printable(file)),
+      `${format}, ${bytesShown(bytes)}, ${rows.length} tensors, ${elements} elements`,
+    ],
   ];
   if (rows.length > 0) {
     const head = ["name", "dtype", "shape", "min", "max", "mean", "std", "NaN", "histogram"];
@@ -70,7 +72,7 @@ function asText({ file, bytes, format, values }: ReadFile, rows: readonly Row[],
       LEAST_NEEDED,
       new Set([3, 4, 5, 6, 7]),
     );
-    lines.push("", paint.dim(title), ...body);
+    parts.push(["", paint.dim(title), ...body]);
   }
   if (values.size > 0) {
     const shown = [...values].map(([name, value]) => {
@@ -80,9 +82,9 @@ function asText({ file, bytes, format, values }: ReadFile, rows: readonly Row[],
         printable(text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 3)}...` : text),
       ];
     });
-    lines.push("", ...columns(shown));
+    parts.push(["", ...columns(shown)]);
   }
-  return lines;
+  return parts.flat();
 }
 
 function textOf(value: ReadValue): string {

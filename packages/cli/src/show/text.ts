@@ -5,7 +5,9 @@ export function columns(
   rows: readonly (readonly string[])[],
   right: ReadonlySet<number> = new Set(),
 ): string[] {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => widthOf(row[at]))));
+  const widths = (rows[0] ?? []).map((_, at) =>
+    rows.reduce((widest, row) => Math.max(widest, widthOf(row[at])), 0),
+  );
   return rows.map((row) =>
     row
       .map((cell, at) => {

@@ -171,14 +171,14 @@ async function isFolder(parent: string, entry: Dirent): Promise<boolean> {
 
 /** The images in a folder and the folders in it, in the order of their names. */
 async function imagesIn(folder: string): Promise<string[]> {
-  const found: string[] = [];
+  const found: (string | string[])[] = [];
   for (const entry of await entriesOf(folder)) {
     if (entry.name.startsWith(".")) continue;
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) found.push(...(await imagesIn(path)));
+    if (entry.isDirectory()) found.push(await imagesIn(path));
     else if (ENDINGS.has(extname(entry.name).toLowerCase())) found.push(path);
   }
-  return found;
+  return found.flat();
 }
 
 /**
@@ -219,7 +219,7 @@ export async function imageFolder(folder: string, options?: ImageFolderOptions):
         "it is a class without a PNG or JPEG file; remove it",
       );
     }
-    entries.push(...paths.map((path) => ({ path, label })));
+    for (const path of paths) entries.push({ path, label });
   }
   if (entries.length === 0) {
     throw new DatasetFormatError(

@@ -103,7 +103,9 @@ export function entriesOf<T>(what: string, named: Named<T>): [string, T][] {
     ArrayBuffer.isView(named) ||
     isValues(named)
   ) {
-    throw new TypeError(`${what}: an object of things to draw by name, not ${kindOf(named)}`);
+    throw new TypeError(
+      `${what}: the argument must be an object of things to draw by name, not ${isValues(named) ? "a tensor without a name" : kindOf(named)}`,
+    );
   }
   const entries = named instanceof Map ? [...named] : Object.entries(named as Record<string, T>);
   if (entries.length === 0)
