@@ -33,6 +33,9 @@ const UNNAMED = /^the function is async|^Class constructor \w+ cannot be invoked
 function judgeError(error: unknown): Pick<Bad, "kind" | "what"> | null {
   if (!(error instanceof Error)) return { kind: "unnamed error", what: `it throws ${typeof error}` };
   const [what] = error.message.split("\n");
+  // Of what is in a file, with its path.
+  const { file } = error as { readonly file?: unknown };
+  if (typeof file === "string" && error.message.startsWith(`${file}: `)) return null;
   if (NAMED.test(what) || OF_A_FILE.test(what) || UNNAMED.test(what)) return null;
   return { kind: ENGINE.test(what) ? "engine error" : "unnamed error", what };
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { EXIT, runProgram, UsageError } from "@gradiente/cli/program";
 import { encodeSafetensors, type Tensor, tensor } from "@gradiente/core";
 import { decodeNpz } from "@gradiente/formats";
-import { saveTensors } from "@gradiente/formats/files";
+import { saveParquet, saveTensors } from "@gradiente/formats/files";
 import { Dense } from "@gradiente/nn";
 import { loadWeights, saveWeights } from "@gradiente/train/node";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -83,6 +83,24 @@ describe("inspect", () => {
       expect(found.mean).toBeCloseTo(mean, 12);
       expect(found.deviation).toBeCloseTo(deviation, 12);
     }
+  });
+
+  it("shows the columns of a table, those of texts below", async () => {
+    const words = Array.from({ length: 100 }, (_, n) => (n === 1 ? null : `word ${n}`));
+    await saveParquet(path("table.parquet"), [
+      ["n", tensor(Int32Array.from(words, (_, n) => n))],
+      ["word", { kind: "text", values: words }],
+    ]);
+    const { out } = await run("inspect", path("table.parquet"));
+    expect(out).toContain("\nparquet, 1.6 KiB, 1 tensors, 100 elements\n");
+    expect(out).toMatch(/\nn {5}int32 {2}\[100\] {4}0 {3}99 /);
+    expect(out).toMatch(/\nword {2}100 texts: "word 0", null, "word 2", .*\.\.\.\n$/);
+    const { values } = JSON.parse((await run("inspect", path("table.parquet"), "--json")).out);
+    expect(values).toEqual([{ name: "word", texts: 100, missing: 1 }]);
+    const converted = await run("convert", path("table.parquet"), path("table.safetensors"));
+    expect(converted.out).toBe(`${path("table.safetensors")}: 1 tensors\nleft out: word\n`);
+    expect((await run("convert", path("table.safetensors"), path("again.parquet"))).code).toBe(EXIT.done);
+    expect((await run("diff", path("again.parquet"), path("table.parquet"))).code).toBe(EXIT.done);
   });
 
   it("reads models of TensorFlow.js", async () => {

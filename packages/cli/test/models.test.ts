@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { EXIT } from "@gradiente/cli/program";
 import { seed, type Tensor, tensor } from "@gradiente/core";
 import { moons } from "@gradiente/datasets";
-import { saveTensors } from "@gradiente/formats/files";
+import { saveParquet, saveTensors } from "@gradiente/formats/files";
 import { crossEntropyLoss } from "@gradiente/nn";
 import { Adam, Ema } from "@gradiente/optim";
 import { accuracy, confusionMatrix, evaluate, fit, predict } from "@gradiente/train";
@@ -68,6 +68,26 @@ describe("evaluate", () => {
     const { out } = await run("evaluate", fixture("net"), "-w", path("run"), ...table, ...what);
     expect(JSON.parse(out).values.confusionMatrix).toEqual(expected.confusionMatrix);
     expect(JSON.parse(out).values.loss).toBeCloseTo(expected.loss, 6);
+    const [x, y] = [test.x.toTypedArray(), test.y];
+    await saveParquet(path("test.parquet"), [
+      ["a", tensor(x.filter((_, at) => at % 2 === 0))],
+      ["b", tensor(x.filter((_, at) => at % 2 === 1))],
+      ["class", y],
+    ]);
+    const columns = ["-x", path("test.parquet"), "-y", `${path("test.parquet")}#class`];
+    const again = await run("evaluate", fixture("net"), "-w", path("run"), ...columns, ...what);
+    expect(JSON.parse(again.out).values).toEqual(expected);
+    await saveParquet(path("words.parquet"), [["word", { kind: "text", values: ["a"] }]]);
+    const words = await run(
+      "evaluate",
+      fixture("net"),
+      "-x",
+      path("words.parquet"),
+      "-y",
+      path("words.parquet"),
+      ...what,
+    );
+    expect(words.err).toMatch(/^error: .*words\.parquet: column 'word' holds texts, no numbers/);
   });
 
   it("prints numbers in columns, and matrices and reports below", async () => {

@@ -116,6 +116,16 @@ describe("decodeParquet", () => {
     );
   });
 
+  it("refuses words that are not in a dictionary", () => {
+    const bytes = file("texts of every type");
+    // Three words, packed in two bits each: 0, 1, 2.
+    const at = bytes.findIndex((_, place) => [2, 3, 0x24].every((byte, n) => bytes[place + n] === byte));
+    bytes[at + 2] = 0x34;
+    expect(() => decodeParquet(bytes, "x")).toThrow(
+      "x: column 'large text': it asks for word 3 of 3 in its dictionary; the file is damaged",
+    );
+  });
+
   it("allocates no more than may be, whatever a file says", () => {
     const bytes = file("dictionaries, snappy");
     expect(() => decodeParquet(bytes, "x", { limit: 8 * 130 * 8 })).toThrow(

@@ -80,7 +80,7 @@ export const trainNodeSamples = {
   inWorkerThreads: () => [{ module: "file:///trial.js", name: "trial", workers: 2 }],
   loadCheckpoint: () => [checkpoint, { best: false }],
   loadEnvironmentLog: () => [environments],
-  loadTensorBoardImages: () => [join(folder, "runs")],
+  loadTensorBoardImages: () => [folder],
   loadWeights: () => [weights],
   saveWeights: () => [join(folder, "saved.safetensors"), trainingState().model, { shardBytes: 2 ** 31 }],
   untilInterrupted: () => [async () => 1],

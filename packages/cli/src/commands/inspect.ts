@@ -36,7 +36,13 @@ function asData({ file, bytes, format, values }: ReadFile, rows: readonly Row[])
     ...statistics,
   }));
   // As a list: names such as "__proto__" are nothing special there.
-  return { file, format, bytes, tensors, values: [...values].map(([name, value]) => ({ name, value })) };
+  return {
+    file,
+    format,
+    bytes,
+    tensors,
+    values: [...values].map(([name, value]) => ({ name, ...told(value) })),
+  };
 }
 
 /** Of a terminal that is narrow: the histogram goes first, then std, mean, max, min and NaN. */
@@ -85,6 +91,12 @@ function asText({ file, bytes, format, values }: ReadFile, rows: readonly Row[],
     parts.push(["", ...columns(shown)]);
   }
   return parts.flat();
+}
+
+/** A value, or of a column of texts how many there are: there may be millions. */
+function told(value: ReadValue) {
+  if (typeof value !== "object" || value === null) return { value };
+  return { texts: value.length, missing: value.filter((text) => text === null).length };
 }
 
 function textOf(value: ReadValue): string {

@@ -66,7 +66,7 @@ export const PARQUET = /* @__PURE__ */ declareOptions<ParquetReadOptions>({
  * are no text; a whole number is beyond what float64 holds; it is packed by another method; there is no column of a name; or
  * it takes more bytes than the limit, with 8 for each value, before they are allocated.
  * @example
- * const bytes = encodeParquet([["n", [1, 2]], ["word", ["a", null]]]);
+ * const bytes = encodeParquet([["n", tensor([1, 2])], ["word", { kind: "text", values: ["a", null] }]]);
  * const { size, columns } = decodeParquet(bytes);
  * size; // 2
  * new Table(columns).words("word"); // ["a", null]
