@@ -44,7 +44,10 @@ export function viewIn<Kept extends Storage>({ buffer, dtype }: View<Kept>, layo
  * - `bernoulli`, bool: true where the first random bits, read as a whole number, are below a bound. The parameters are the
  *   bound and the number of bits, 24 or 53: those that `uniform` takes.
  */
-export type Distribution = KernelFunction<"uniform" | "normal" | "bernoulli">;
+export interface Distribution extends KernelFunction<"uniform" | "normal" | "bernoulli"> {
+  /** Draws on the backend `wasm`, with vector instructions. It is loaded with the ops that draw. */
+  withVectors?(f: Distribution, state: View<TypedArray>, out: View<TypedArray>, next: View<TypedArray>): void;
+}
 
 /** `softmax` divides the exponentials of a row by their sum, eˣ / Σ eˣ; `logSoftmax` is the logarithm of that. */
 export type Normalization = "softmax" | "logSoftmax";

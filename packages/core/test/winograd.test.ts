@@ -1,6 +1,6 @@
 import { conv2d, grad, normal, randint, seed, tensor } from "@gradiente/core";
 import fc from "fast-check";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { reference } from "../src/backends/reference/index.ts";
 import type { View } from "../src/backends/view.ts";
 import { type Sought, winogradLimits, winogradOn } from "../src/backends/wasm/winograd.ts";
@@ -97,7 +97,7 @@ describe.each(["maps", "images", "filters"] as const)("%s", (sought) => {
     };
     fc.assert(
       fc.property(sizes, ({ block, ...given }) => {
-        Object.assign(winogradLimits, { smallest: 1, block });
+        Object.assign(winogradLimits, { smallest: 1, smallestOfFilters: 1, block });
         const [found, exact] = inBothWays(given, sought, draw);
         const differences = Array.from(found.buffer, (x, i) => Math.abs(x - exact.buffer[i]));
         expect(Math.max(...differences) / rootMeanSquare(exact.buffer)).toBeLessThan(4e-6);
@@ -107,7 +107,7 @@ describe.each(["maps", "images", "filters"] as const)("%s", (sought) => {
   });
 
   it("of small whole numbers are exact", () => {
-    Object.assign(winogradLimits, { ...usual, smallest: 1 });
+    Object.assign(winogradLimits, { ...usual, smallest: 1, smallestOfFilters: 1 });
     let next = 1;
     const draw = () => {
       next = (next * 48271) % 2147483647;
@@ -122,7 +122,7 @@ describe.each(["maps", "images", "filters"] as const)("%s", (sought) => {
 describe("what is left to sums of products", () => {
   const usualSizes = { images: 2, channels: 8, filters: 8, height: 8, width: 8, gap: 0 };
   const isTaken = (given: Partial<Sizes>, change: (views: Record<Sought, View>) => void = () => {}) => {
-    Object.assign(winogradLimits, { ...usual, smallest: 1 });
+    Object.assign(winogradLimits, { ...usual, smallest: 1, smallestOfFilters: 1 });
     const tensors = tensorsFor({ ...usualSizes, ...given }, () => 1);
     const views = { ...tensors, images: seenAsWindows(tensors.images) };
     change(views);
@@ -166,12 +166,24 @@ describe("what is left to sums of products", () => {
 
   it("what is small", () => {
     Object.assign(winogradLimits, usual);
-    const tensors = tensorsFor({ ...usualSizes, height: 2, width: 2 }, () => 1);
-    expect(winogradOn(tensors.filters, seenAsWindows(tensors.images), tensors.maps, "maps")).toBe(false);
+    for (const [images, sought, isTaken] of [
+      [3, "maps", false],
+      [8, "maps", true],
+      [8, "images", true],
+      [8, "filters", false],
+      [32, "filters", true],
+    ] as const) {
+      const tensors = tensorsFor({ ...usualSizes, images }, () => 1);
+      expect(winogradOn(tensors.filters, seenAsWindows(tensors.images), tensors.maps, sought)).toBe(isTaken);
+    }
   });
 });
 
 describe("conv2d", () => {
+  beforeAll(() => {
+    Object.assign(winogradLimits, { ...usual, smallest: 1, smallestOfFilters: 1 });
+  });
+
   const draw = (shape: readonly number[]) => normal(shape);
 
   it("sees an infinite or missing number in its own windows only", () => {

@@ -45,6 +45,11 @@ function drawn(f: (...args: readonly unknown[]) => unknown) {
 
 const { height: _, width: __, ...grid } = images;
 
+const picture = () =>
+  withFreeKeys({
+    images: [{ png: Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a), caption: "c" }],
+  });
+
 export const plotSamples = {
   Figure: {
     construct: () => [withFreeKeys({ marks: [] })],
@@ -141,7 +146,7 @@ export const plotSamples = {
     },
   ],
   precisionRecallCurveChart: () => [precisionRecall(), { ...figure, positiveShare: 0.5 }],
-  report: () => [[block(), "text"], { title: "t", summary: "s" }],
+  report: () => [[block(), "text", picture()], { title: "t", summary: "s" }],
   rocCurveChart: () => [roc(), figure],
   setWords: () => [withFreeKeys({ ...plot.spanishWords })],
   scatterChart: () => [points(), { ...plotOptions, lines: withFreeKeys({ a: points() }) }],

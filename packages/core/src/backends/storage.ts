@@ -47,6 +47,9 @@ function newArray(dtype: DType, size: number): TypedArray {
   const bytes = size * bytesPerElement(dtype);
   if (bytes > INLINE_BYTES && bytes <= LARGEST_IN_SLAB) return inSlab(dtype, size, bytes);
   if (bytes >= LARGE_BYTES && !keepsFreed) keepFreed();
+  if (bytes > LARGEST_IN_SLAB && bytes <= LESSON_BYTES && node !== undefined) {
+    return arrayOn(node.allocUnsafeSlow(bytes).buffer, 0, dtype, size);
+  }
   return allocateArray(dtype, size);
 }
 
@@ -68,9 +71,15 @@ const LESSON_BYTES = 2 ** 25 - 2 ** 16;
 
 interface Host {
   readonly process?: { readonly platform?: string };
+  readonly Buffer?: { allocUnsafeSlow(bytes: number): Uint8Array<ArrayBuffer> };
 }
 
-let keepsFreed = (globalThis as unknown as Host).process?.platform !== "linux";
+const host = globalThis as unknown as Host;
+
+/** Node gives memory that is not cleared, in half the time or less. Every kernel writes all of its result. */
+const node = host.Buffer;
+
+let keepsFreed = host.process?.platform !== "linux";
 
 /**
  * Makes the C library reuse large blocks. At first, glibc maps each large block separately and returns it to the

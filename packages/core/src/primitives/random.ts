@@ -1,4 +1,5 @@
 import type { Distribution } from "../backend.ts";
+import { randomOn } from "../backends/wasm/random.ts";
 import type { DType } from "../dtype.ts";
 import { Layout } from "../layout.ts";
 import { emptyTensor } from "../operand.ts";
@@ -27,7 +28,7 @@ export function draw(
   const { backend } = before;
   const numbers = emptyTensor(op, backend, dtype, Layout.dense(shape));
   const next = emptyTensor(op, backend, before.dtype, before.layout.dense);
-  run(random, f.name, [before], [numbers, next], f, backend);
+  run(random, f.name, [before], [numbers, next], { ...f, withVectors: randomOn }, backend);
   state.set(next);
   return numbers;
 }

@@ -56,7 +56,7 @@ export function simd(opcode: number): (...operands: Code[]) => Code {
 }
 
 /** A load or store: its operands are the address and, for a store, the value. */
-type Access = (operands: readonly Code[], offset?: number) => Code;
+export type Access = (operands: readonly Code[], offset?: number) => Code;
 
 function access(opcode: readonly number[]): Access {
   // Alignment is only a hint: 0 is always right, and the engine ignores it.

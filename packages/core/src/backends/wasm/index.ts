@@ -12,7 +12,6 @@ import { indexedOn } from "./indexed.ts";
 import { accumulateOn, copyOn } from "./move.ts";
 import { normalizeOn } from "./normalize.ts";
 import { programOn } from "./program.ts";
-import { randomOn } from "./random.ts";
 import { reduceOn } from "./reduce.ts";
 
 /** The sizes from which a kernel pays, as measured (benchmarks). Below them, copying into the scratch memory costs more. */
@@ -114,8 +113,8 @@ export const wasm: ArrayBackend = {
     if (isSmall(x) || !done(accumulateOn(x, out), "accumulate", x)) reference.accumulate(x, out);
   },
   random: (f, state, out, next) => {
-    if (out.layout.size < limits.smallestRandom) reference.random(f, state, out, next);
-    else randomOn(f, state, out, next);
+    const draw = out.layout.size < limits.smallestRandom ? reference.random : f.withVectors;
+    (draw ?? reference.random)(f, state, out, next);
   },
 };
 

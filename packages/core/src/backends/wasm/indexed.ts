@@ -7,7 +7,7 @@ import { advance, type Code, countTo, i32, ifElse, type Local, memory, whileLoop
 import { type KernelSource, kernel, list } from "./kernel.ts";
 import { compiled } from "./kernels.ts";
 import { VECTOR } from "./lanes.ts";
-import { AXES, type Element, elements, extentOf, innermostAxes, leading } from "./move.ts";
+import { AXES, type Element, elements, extentOf, innermostAxes, LONGEST_ROW, leading } from "./move.ts";
 import { fill, hasRoomFor, readAt, reserve, resetScratch } from "./scratch.ts";
 import { Staging } from "./staging.ts";
 
@@ -21,9 +21,6 @@ type How = "gather" | "scatterAdd" | "scatter";
 /** The data may be at most this many times as large as the index, and as rows that are picked as a whole. */
 const MOST = 4;
 const MOST_OF_ROWS = 2;
-
-/** From this length on, rows are copied faster without the scratch memory. */
-const LONGEST_ROW = 512;
 
 const INDEX_BYTES = 4;
 

@@ -1,8 +1,10 @@
 import { bytesPerElement, type DType } from "../../dtype.ts";
 import { Layout } from "../../layout.ts";
+import { reference } from "../reference/index.ts";
 import { isForward, mergeAxes, offsetsOf, reachOf } from "../strided.ts";
 import type { View } from "../view.ts";
 import {
+  type Access,
   advance,
   type Code,
   countTo,
@@ -27,6 +29,9 @@ import { chooseThreads, partsOf, runAll } from "./threads.ts";
 /** A cache line. */
 const FAR_BYTES = 64;
 
+/** From this length on, rows that lie apart are copied faster without the scratch memory. */
+export const LONGEST_ROW = 512;
+
 /** The number of axes that the kernel loops over. Further out, there is one call for each index. */
 export const AXES = 4;
 
@@ -38,31 +43,20 @@ export interface Element {
   addVectors(a: Code, b: Code): Code;
 }
 
+function element(load: Access, store: Access, add: Element["add"], addVectors: number): Element {
+  return {
+    load: (address) => load([address]),
+    store: (address, value) => store([address, value]),
+    add,
+    addVectors: simd(addVectors),
+  };
+}
+
 export const elements: Record<DType, Element> = {
-  float32: {
-    load: (address) => memory.loadF32([address]),
-    store: (address, value) => memory.storeF32([address, value]),
-    add: f32.add,
-    addVectors: simd(228),
-  },
-  float64: {
-    load: (address) => memory.loadF64([address]),
-    store: (address, value) => memory.storeF64([address, value]),
-    add: f64.add,
-    addVectors: simd(240),
-  },
-  int32: {
-    load: (address) => memory.loadI32([address]),
-    store: (address, value) => memory.storeI32([address, value]),
-    add: i32.add,
-    addVectors: simd(174),
-  },
-  bool: {
-    load: (address) => memory.loadU8([address]),
-    store: (address, value) => memory.store8([address, value]),
-    add: i32.add,
-    addVectors: simd(110),
-  },
+  float32: element(memory.loadF32, memory.storeF32, f32.add, 228),
+  float64: element(memory.loadF64, memory.storeF64, f64.add, 240),
+  int32: element(memory.loadI32, memory.storeI32, i32.add, 174),
+  bool: element(memory.loadU8, memory.store8, i32.add, 110),
 };
 
 /** Copies `x` to `out`. False if there is no kernel for it. */
@@ -92,8 +86,19 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
     xBytes: merged[0].strides[axis] * bytes,
     outBytes: merged[1].strides[axis] * bytes,
   }));
+  const row = axes[AXES - 1];
+  if (
+    how === "copy" &&
+    !filled &&
+    row.size >= LONGEST_ROW &&
+    row.xBytes === bytes &&
+    row.outBytes === bytes
+  ) {
+    reference.copy(x, out);
+    return true;
+  }
   // With large strides, as in a transposed matrix, access takes longer than the copies through shared memory.
-  const far = filled && axes[AXES - 1].xBytes > FAR_BYTES;
+  const far = filled && row.xBytes > FAR_BYTES;
   const { threads, scope } = chooseThreads(far ? x.layout.size / starts.length : 0);
   const found = compiled([how, x.dtype], () => moveKernel(how, element, bytes), scope);
 

@@ -26,8 +26,9 @@ export type Sought = "filters" | "images" | "maps";
 export const winogradLimits = {
   /** Elements of the matrices that are worked on at a time, so that they stay in the cache. */
   block: 2 ** 16,
-  /** Multiplications of an image below which plain products are as fast. */
-  smallest: 2 ** 15,
+  /** Tiles of all images from which it pays to bring filters into their form, and to bring their gradients back. */
+  smallest: 128,
+  smallestOfFilters: 512,
 };
 
 /** Multiplications from which it pays to wake other threads: in total, and for each image. */
@@ -127,7 +128,9 @@ export function winogradOn(filters: View, windows: View, maps: View, sought: Sou
     tileColumns: width / STEP,
   };
   const isThere = work.images.isCompact(sought === "images") && work.maps.isCompact(sought === "maps");
-  return isThere && multiplicationsOf(work) >= winogradLimits.smallest && run(work);
+  const { smallest, smallestOfFilters } = winogradLimits;
+  const tiles = count * work.tileRows * work.tileColumns;
+  return isThere && tiles >= (sought === "filters" ? smallestOfFilters : smallest) && run(work);
 }
 
 /** The number of multiplications for an image. */
