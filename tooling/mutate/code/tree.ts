@@ -24,8 +24,7 @@ export function copyTree(root: string): { readonly folder: string; readonly remo
     if (existsSync(join(root, installed))) copyLinks(join(root, installed), join(folder, installed));
   }
   symlinkSync(join(root, "node_modules/.pnpm"), join(folder, "node_modules/.pnpm"));
-  for (const built of BUILT)
-    if (existsSync(join(root, built))) cpSync(join(root, built), join(folder, built));
+  if (existsSync(join(root, NATIVE_ADDON))) cpSync(join(root, NATIVE_ADDON), join(folder, NATIVE_ADDON));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
