@@ -11,6 +11,13 @@ const list = (x: Tensor) => Array.from(x.toTypedArray());
 describe("arange", () => {
   it("does not contain its end, where rounding puts a multiple of the step beside it", () => {
     expect(arange(1, 1.6, 0.1).size).toBe(6);
+    // Rounding puts these quotients a little above whole numbers.
+    for (const [start, stop, step, size] of [
+      [-51550.8, 13113.8, 64.6, 1001],
+      [-14.5638, 24.5862, 0.0783, 500],
+    ]) {
+      expect(arange(start, stop, step, { dtype: "float64" }).size).toBe(size);
+    }
     expect(arange(0, 0.9, 0.3).size).toBe(3);
     expect(arange(1.6, 1, -0.1).size).toBe(6);
     expect(list(arange(0, 1, 0.25))).toEqual([0, 0.25, 0.5, 0.75]);

@@ -139,6 +139,28 @@ describe("imageGrid", () => {
     expect([places[1][1], places[2][0]]).toEqual([places[0][1], places[0][0]]);
   });
 
+  it("leaves as much between rows as between columns, and room for captions under each row", () => {
+    const placesOf = (options: object) => {
+      const svg = parse(imageGrid([ramp, light, dark, ramp], { columns: 2, ...options }).toSVG());
+      const rows = elements(svg, "image").map((image) => {
+        const [width, height] = ["width", "height"].map((name) => Number(image.getAttribute(name)));
+        return {
+          top: translation(image)[1],
+          bottom: translation(image)[1] + height,
+          pixel: width / (28 + 2 + 28),
+        };
+      });
+      return { rows, texts: elements(svg, "text").map((text) => translation(text)[1]) };
+    };
+    const { rows } = placesOf({});
+    expect(rows[1].top - rows[0].bottom).toBeCloseTo(2 * rows[0].pixel, 3);
+    const { rows: above, texts } = placesOf({ captions: ["a", "b", "c", "d"] });
+    // Letters of 12 pixels.
+    expect(texts[0]).toBeGreaterThan(above[0].bottom + 9);
+    expect(texts[0]).toBeLessThan(above[1].top - 3);
+    expect(above[1].top - above[0].bottom).toBeLessThan(30);
+  });
+
   it("frames misses that have no captions", () => {
     const frames = marks(
       parse(imageGrid([ramp, dark, light], { correct: [true, false, true] }).toSVG()),
