@@ -55,6 +55,22 @@ const gradientsOf = (f: (...xs: Tensor[]) => Tensor, inputs: readonly Tensor[]) 
     }) as unknown as (...xs: readonly Tensor[]) => Tensor[]
   )(...inputs);
 
+describe("a weight and a bias of different dtypes", () => {
+  const dtypes = ["float32", "float64"] as const;
+  const all = dtypes.flatMap((x) =>
+    dtypes.flatMap((weight) => dtypes.map((bias) => [x, weight, bias] as const)),
+  );
+  it.each(all)("give what ops give: x of %s, %s and %s", (...[of, ofWeight, ofBias]) => {
+    const [x, weight, bias] = [wave([6, 40], 0, of), wave([40], 1, ofWeight), wave([40], 2, ofBias)];
+    const ours = layerNorm(x, -1, { weight, bias });
+    const hand = byHand(x, -1, weight, bias);
+    expect([ours.dtype, ours.shape]).toEqual([hand.dtype, hand.shape]);
+    expect(ours.sub(hand).abs().max().item()).toBeLessThan(
+      of === "float32" || ofWeight === "float32" ? 1e-5 : 1e-6,
+    );
+  });
+});
+
 /** Shapes that are worked on in several pieces, in rows that do not fill vectors, and in columns. */
 interface Case {
   readonly inputs: readonly (readonly number[])[];
