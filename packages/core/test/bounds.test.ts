@@ -62,6 +62,12 @@ describe("linspace", () => {
 
   it("begins and ends where it says", () => {
     expect(list(linspace(0, INF, 3))).toEqual([0, INF, INF]);
+    for (const [start, stop, count] of [
+      [-9.82, 7.78, 10],
+      [6.81, -3.33, 17],
+    ]) {
+      expect(list(linspace(start, stop, count, { dtype: "float64" })).at(-1)).toBe(stop);
+    }
     expect([list(linspace(2, 7, 1)), list(linspace(2, 7, 2)), list(linspace(2, 7, 0))]).toEqual([[2], [2, 7], []]); // biome-ignore format: lists
   });
 });

@@ -343,8 +343,8 @@ describe("heatMap", () => {
 
 describe("confusionMatrixChart", () => {
   it("has cells of a size to be seen beside other figures, however few", () => {
-    const sizeOf = (classes: number) => {
-      const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(1));
+    const sizeOf = (classes: number, count = 1) => {
+      const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(count));
       const [cell] = marks(parse(confusionMatrixChart(counts).toSVG()), "mark-rect");
       const [, across, down] = /h([\d.]+)v([\d.]+)h/.exec(cell.getAttribute("d") ?? "") ?? [];
       return [Number(across), Number(down)];
@@ -352,6 +352,8 @@ describe("confusionMatrixChart", () => {
     expect(sizeOf(2)).toEqual([110, 110]);
     expect(sizeOf(3)[0]).toBeCloseTo(220 / 3, 1);
     expect(sizeOf(10)).toEqual([38, 38]);
+    // Counts of a million and more: nine characters, of which each takes eight pixels at most.
+    expect(sizeOf(4, 1_234_567)).toEqual([84, 84]);
   });
 
   const counts = [
