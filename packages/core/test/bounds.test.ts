@@ -14,6 +14,8 @@ describe("arange", () => {
     // Rounding puts these quotients a little above whole numbers.
     for (const [start, stop, step, size] of [
       [-51550.8, 13113.8, 64.6, 1001],
+      [-1.3688, -1.0089, 0.0059, 61],
+      [-34.956, 30.564, 0.036, 1820],
       [-14.5638, 24.5862, 0.0783, 500],
     ]) {
       expect(arange(start, stop, step, { dtype: "float64" }).size).toBe(size);

@@ -55,6 +55,16 @@ const gradientsOf = (f: (...xs: Tensor[]) => Tensor, inputs: readonly Tensor[]) 
     }) as unknown as (...xs: readonly Tensor[]) => Tensor[]
   )(...inputs);
 
+describe("layerNorm of one row", () => {
+  for (const shape of [[40], [1, 40], [1, 1, 40]]) {
+    it(`of shape [${shape}] has a weight for each place`, () => {
+      const [x, weight, bias] = [wave(shape), wave([40], 1), wave([40], 2)];
+      const hand = byHand(x, -1, weight, bias);
+      expect(layerNorm(x, -1, { weight, bias }).sub(hand).abs().max().item()).toBeLessThan(1e-12);
+    });
+  }
+});
+
 describe("a weight and a bias of different dtypes", () => {
   const dtypes = ["float32", "float64"] as const;
   const all = dtypes.flatMap((x) =>
