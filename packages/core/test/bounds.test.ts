@@ -11,6 +11,15 @@ const list = (x: Tensor) => Array.from(x.toTypedArray());
 describe("arange", () => {
   it("does not contain its end, where rounding puts a multiple of the step beside it", () => {
     expect(arange(1, 1.6, 0.1).size).toBe(6);
+    // Rounding puts these quotients a little above whole numbers.
+    for (const [start, stop, step, size] of [
+      [-51550.8, 13113.8, 64.6, 1001],
+      [-1.3688, -1.0089, 0.0059, 61],
+      [-34.956, 30.564, 0.036, 1820],
+      [-14.5638, 24.5862, 0.0783, 500],
+    ]) {
+      expect(arange(start, stop, step, { dtype: "float64" }).size).toBe(size);
+    }
     expect(arange(0, 0.9, 0.3).size).toBe(3);
     expect(arange(1.6, 1, -0.1).size).toBe(6);
     expect(list(arange(0, 1, 0.25))).toEqual([0, 0.25, 0.5, 0.75]);
@@ -55,6 +64,12 @@ describe("linspace", () => {
 
   it("begins and ends where it says", () => {
     expect(list(linspace(0, INF, 3))).toEqual([0, INF, INF]);
+    for (const [start, stop, count] of [
+      [-9.82, 7.78, 10],
+      [6.81, -3.33, 17],
+    ]) {
+      expect(list(linspace(start, stop, count, { dtype: "float64" })).at(-1)).toBe(stop);
+    }
     expect([list(linspace(2, 7, 1)), list(linspace(2, 7, 2)), list(linspace(2, 7, 0))]).toEqual([[2], [2, 7], []]); // biome-ignore format: lists
   });
 });

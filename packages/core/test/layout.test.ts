@@ -18,6 +18,11 @@ it("keeps its own object as the dense layout where it is one", () => {
   expect([shifted.contiguous, shifted.offset, shifted.dense.offset]).toEqual([true, 3, 0]);
 });
 
+it("begins within the buffer where a slice takes nothing", () => {
+  const nothing = Layout.dense([3, 4]).slice([{ start: 3, step: 1, size: 0 }, { start: 1, step: 2, size: 2 }]); // biome-ignore format: a list
+  expect([nothing.offset, nothing.shape, nothing.strides]).toEqual([1, [0, 2], [4, 2]]);
+});
+
 it("reshapes a permuted layout by strides only if the elements stay in order", () => {
   const axes = fc.shuffledSubarray([0, 1, 2], { minLength: 3 });
   const sizes = fc.tuple(

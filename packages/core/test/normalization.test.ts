@@ -55,6 +55,32 @@ const gradientsOf = (f: (...xs: Tensor[]) => Tensor, inputs: readonly Tensor[]) 
     }) as unknown as (...xs: readonly Tensor[]) => Tensor[]
   )(...inputs);
 
+describe("layerNorm of one row", () => {
+  for (const shape of [[40], [1, 40], [1, 1, 40]]) {
+    it(`of shape [${shape}] has a weight for each place`, () => {
+      const [x, weight, bias] = [wave(shape), wave([40], 1), wave([40], 2)];
+      const hand = byHand(x, -1, weight, bias);
+      expect(layerNorm(x, -1, { weight, bias }).sub(hand).abs().max().item()).toBeLessThan(1e-12);
+    });
+  }
+});
+
+describe("a weight and a bias of different dtypes", () => {
+  const dtypes = ["float32", "float64"] as const;
+  const all = dtypes.flatMap((x) =>
+    dtypes.flatMap((weight) => dtypes.map((bias) => [x, weight, bias] as const)),
+  );
+  it.each(all)("give what ops give: x of %s, %s and %s", (...[of, ofWeight, ofBias]) => {
+    const [x, weight, bias] = [wave([6, 40], 0, of), wave([40], 1, ofWeight), wave([40], 2, ofBias)];
+    const ours = layerNorm(x, -1, { weight, bias });
+    const hand = byHand(x, -1, weight, bias);
+    expect([ours.dtype, ours.shape]).toEqual([hand.dtype, hand.shape]);
+    expect(ours.sub(hand).abs().max().item()).toBeLessThan(
+      of === "float32" || ofWeight === "float32" ? 1e-5 : 1e-6,
+    );
+  });
+});
+
 /** Shapes that are worked on in several pieces, in rows that do not fill vectors, and in columns. */
 interface Case {
   readonly inputs: readonly (readonly number[])[];

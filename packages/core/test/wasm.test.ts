@@ -91,6 +91,35 @@ it("tells what it left to the plain loops, but not what is small", () => {
   limits.smallest = 1;
 });
 
+describe("has kernels of its own, in any layout, for", () => {
+  const calls: Record<string, (x: Tensor, y: Tensor) => unknown> = {
+    arithmetic: (x, y) => x.add(y).sub(x).mul(y).div(x.abs().add(1)).neg(),
+    bounds: (x, y) => x.maximum(y).minimum(x.relu()),
+    comparisons: (x, y) => [x.eq(y), x.ne(y), x.lt(y), x.le(y), x.gt(y), x.ge(y)],
+    choices: (x, y) => x.gt(0).where(x, y),
+    powers: (x, y) => x.abs().pow(y),
+    folds: (x) => [x.sum(), x.sum(0), x.sum(1), x.max(0), x.min(1), x.mean()],
+    shares: (x) => [x.softmax(0), x.softmax(1), x.logSoftmax(1)],
+    products: (x, y) => [x.matmul(y.transpose()), x.transpose().matmul(y)],
+    "products of a batch": (x, y) => x.reshape([3, 4, 10]).matmul(y.reshape([3, 10, 4])),
+    casts: (x) => [
+      x.cast("int32"),
+      x.cast(x.dtype === "float32" ? "float64" : "float32"),
+      x.gt(0).cast(x.dtype),
+    ],
+    copies: (x) => [x.transpose().reshape([120]), x.expand([2, 12, 10]).reshape([240])],
+  };
+  for (const [name, call] of Object.entries(calls)) {
+    for (const dtype of ["float32", "float64"] as const) {
+      it(`${name} of ${dtype}`, () => {
+        const [x, y] = [randn([12, 10], { dtype }), randn([12, 10], { dtype })];
+        const turned = randn([10, 12], { dtype }).transpose();
+        expect([...watchFallbacks(() => [call(x, y), call(turned, y), call(x, turned)])]).toEqual([]);
+      });
+    }
+  }
+});
+
 describe("elementwise functions", () => {
   for (const name of unaryFormulas.names) {
     for (const dtype of floats) {

@@ -1,6 +1,6 @@
 import { seed } from "@gradiente/core";
 import { describe, expect, test } from "vitest";
-import { moons, xorPoints } from "../src/index.ts";
+import { blobs, moons, xorPoints } from "../src/index.ts";
 
 describe("xorPoints", () => {
   test("is the truth table", () => {
@@ -36,6 +36,19 @@ describe("xorPoints", () => {
       expect(() => xorPoints(options)).toThrow(RangeError);
     },
   );
+});
+
+describe("blobs", () => {
+  test("have centers of one coordinate or more, and one center or more", () => {
+    const still = { samples: 4, standardDeviation: 0 };
+    expect(blobs({ ...still, centers: [[5], [-5]] }).x.toArray()).toEqual([[5], [-5], [5], [-5]]);
+    expect(blobs({ ...still, centers: [[1, 2, 3]] }).y.toArray()).toEqual([0, 0, 0, 0]);
+    for (const centers of [[[1, 2], [3]], [[1], [2, 3]], [[]]]) {
+      expect(() => blobs({ ...still, centers })).toThrow(
+        "blobs: every center needs the same number of coordinates",
+      );
+    }
+  });
 });
 
 describe("moons", () => {

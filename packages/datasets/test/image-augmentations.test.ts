@@ -164,6 +164,16 @@ describe("colorJitter", () => {
   const grey = ([r, g, b]: number[]) => 0.299 * r + 0.587 * g + 0.114 * b;
   const limited = (value: number) => Math.min(1, Math.max(0, value));
 
+  test("changes every image of a batch in its own way, and all its pixels alike", () => {
+    const x = ones([5, 3, 2, 2], { dtype: "float64" }).mul(0.4);
+    const found = colorJitter({ brightness: 0.5 })(x, new Generator(3)).toArray() as number[][][][];
+    const factors = new Generator(3).uniform([5, 4]).toTypedArray();
+    for (const [i, image] of found.entries()) {
+      const expected = 0.4 * (0.5 + factors[4 * i]);
+      for (const value of image.flat(2)) expect(value).toBeCloseTo(expected, 6);
+    }
+  });
+
   test.each([0, 1, 2, 3])("is the formula of each change, seed %i", (seed) => {
     const rgb = [0.2, 0.5, 0.7];
     const x = pixel(...rgb);

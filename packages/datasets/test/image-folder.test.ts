@@ -65,6 +65,17 @@ test.each([0, 2])(
   },
 );
 
+test("pictures have 1, 3 or 4 channels, as is asked for", async () => {
+  const folder = await photos();
+  for (const channels of [1, 3, 4] as const) {
+    const images = await opened(folder, { threads: 0, channels });
+    expect([images.imageShape, (await images.batch([0])).x.shape]).toEqual([[channels, 4, 6], [1, channels, 4, 6]]); // biome-ignore format: a pair
+  }
+  for (const channels of [0, 2, 5] as never[]) {
+    await expect(opened(folder, { threads: 0, channels })).rejects.toThrow("channels must be 1, 3 or 4");
+  }
+});
+
 test("a link to a folder is a class", async () => {
   const folder = await photos();
   await symlink(join(folder, "dog"), join(folder, "ant"));

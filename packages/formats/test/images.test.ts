@@ -200,6 +200,8 @@ describe("encodePng", () => {
       tensor([[0], [-0.5]]),
       "the value at [0, 1, 0] is -0.5, outside of [0, 1]; clip(0, 1) limits them",
     ],
+    ["the next value above 1", tensor([[1, 1 + 2 ** -23]]), "the value at [0, 0, 1] is 1.0000001"],
+    ["the smallest negative value", tensor([[0], [-(2 ** -149)]]), "the value at [0, 1, 0] is -1.4"],
     ["NaN", tensor([[Number.NaN]]), "is NaN"],
     [
       "a vector",

@@ -196,6 +196,20 @@ describe("encodeMat", () => {
     expect([...flat.values()].map((x) => x.toArray())).toEqual([[[2]], [[1, 2]]]);
   });
 
+  it("writes the class, the flags and the type of numbers that MATLAB has for each dtype", () => {
+    const words = (x: Tensor) => {
+      const bytes = encodeMat([["x", x]]);
+      const view = new DataView(bytes.buffer, bytes.byteOffset);
+      // Behind the header: the tags of the matrix and of its flags, 8 bytes each, and the flags. The numbers come last.
+      return [view.getUint32(144, true), view.getUint32(bytes.length - 16, true), view.getUint32(bytes.length - 12, true)]; // biome-ignore format: a list
+    };
+    const ones = { single: [7, 7, 8], double: [6, 9, 8], int32: [12, 5, 8], logical: [0x209, 2, 8] };
+    expect(words(tensor([1, 2]))).toEqual(ones.single);
+    expect(words(tensor([1], { dtype: "float64" }))).toEqual(ones.double);
+    expect(words(tensor([1, 2], { dtype: "int32" }))).toEqual(ones.int32);
+    expect(words(tensor([true, true, true, true, true, true, true, true]))).toEqual(ones.logical);
+  });
+
   it("names variables as MATLAB can", () => {
     const names = (...all: string[]) => [
       ...decodeMat(encodeMat(all.map((name) => [name, tensor(1)]))).keys(),

@@ -29,9 +29,11 @@ function of(
   axes: number,
   Type: Float32ArrayConstructor | Int32ArrayConstructor,
   value: (i: number) => number,
-) {
+): Operand {
   const strides = shapeOf(axes).map((_, i) => (i === axes - 1 ? 3 : 1));
-  return turned(Type.from(Array.from({ length: 12 }, (_, i) => value(i))), shapeOf(axes), strides);
+  const array = new Type(12);
+  for (let i = 0; i < 12; i++) array[i] = value(i);
+  return turned(array, shapeOf(axes), strides);
 }
 
 function dense(array: TypedArray, shape: readonly number[]): Operand {

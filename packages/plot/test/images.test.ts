@@ -139,6 +139,28 @@ describe("imageGrid", () => {
     expect([places[1][1], places[2][0]]).toEqual([places[0][1], places[0][0]]);
   });
 
+  it("leaves as much between rows as between columns, and room for captions under each row", () => {
+    const placesOf = (options: object) => {
+      const svg = parse(imageGrid([ramp, light, dark, ramp], { columns: 2, ...options }).toSVG());
+      const rows = elements(svg, "image").map((image) => {
+        const [width, height] = ["width", "height"].map((name) => Number(image.getAttribute(name)));
+        return {
+          top: translation(image)[1],
+          bottom: translation(image)[1] + height,
+          pixel: width / (28 + 2 + 28),
+        };
+      });
+      return { rows, texts: elements(svg, "text").map((text) => translation(text)[1]) };
+    };
+    const { rows } = placesOf({});
+    expect(rows[1].top - rows[0].bottom).toBeCloseTo(2 * rows[0].pixel, 3);
+    const { rows: above, texts } = placesOf({ captions: ["a", "b", "c", "d"] });
+    // Letters of 12 pixels.
+    expect(texts[0]).toBeGreaterThan(above[0].bottom + 9);
+    expect(texts[0]).toBeLessThan(above[1].top - 3);
+    expect(above[1].top - above[0].bottom).toBeLessThan(30);
+  });
+
   it("frames misses that have no captions", () => {
     const frames = marks(
       parse(imageGrid([ramp, dark, light], { correct: [true, false, true] }).toSVG()),
@@ -321,8 +343,8 @@ describe("heatMap", () => {
 
 describe("confusionMatrixChart", () => {
   it("has cells of a size to be seen beside other figures, however few", () => {
-    const sizeOf = (classes: number) => {
-      const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(1));
+    const sizeOf = (classes: number, count = 1) => {
+      const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(count));
       const [cell] = marks(parse(confusionMatrixChart(counts).toSVG()), "mark-rect");
       const [, across, down] = /h([\d.]+)v([\d.]+)h/.exec(cell.getAttribute("d") ?? "") ?? [];
       return [Number(across), Number(down)];
@@ -330,6 +352,8 @@ describe("confusionMatrixChart", () => {
     expect(sizeOf(2)).toEqual([110, 110]);
     expect(sizeOf(3)[0]).toBeCloseTo(220 / 3, 1);
     expect(sizeOf(10)).toEqual([38, 38]);
+    // Counts of a million and more: nine characters, of which each takes eight pixels at most.
+    expect(sizeOf(4, 1_234_567)).toEqual([84, 84]);
   });
 
   const counts = [

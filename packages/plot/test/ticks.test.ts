@@ -10,6 +10,9 @@ describe("ticks of a logarithmic scale", () => {
     ["all digits over less than one", [0.3, 0.9], 12, [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]],
     ["even numbers over hardly any", [0.51, 0.58], 12, [0.51, 0.52, 0.53, 0.54, 0.55, 0.56, 0.57, 0.58]],
     ["1 and 3 in little room, where powers would be two", [0.2, 32], 4, [0.3, 1, 3, 10, 30]],
+    ["1, 2 and 5 where all digits would crowd", [1, 5], 14, [1, 2, 5]],
+    ["all digits where there is room for the nearest two", [1, 5], 16, [1, 1.5, 2, 3, 4, 5]],
+    ["every second power where all would crowd", [1e-4, 3e4], 8, [1e-4, 1e-2, 1, 1e2, 1e4]],
     ["few over very many", [1e-20, 1e20], 8, [1e-20, 1e-15, 1e-10, 1e-5, 1, 1e5, 1e10, 1e15, 1e20]],
   ] as [string, [number, number], number, number[]][])("are %s", (_, domain, labels, ticks) => {
     expect(logTicks(domain, labels)).toEqual(ticks);

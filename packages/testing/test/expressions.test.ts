@@ -97,6 +97,27 @@ describe("expressions", () => {
     }
   });
 
+  it("refuse operations without a function, and no operations", () => {
+    const apply = (x: Tensor) => x;
+    const wrong: unknown[] = [
+      [],
+      {},
+      { length: 1 },
+      "add",
+      [null],
+      [undefined],
+      [{}],
+      [{ apply: 5 }],
+      [{ apply }, {}],
+    ];
+    for (const operations of wrong) {
+      expect(() => expressions({ operations: operations as never })).toThrow(
+        "expressions: operations must be a list of operations, { apply } with a function, not empty",
+      );
+    }
+    expect(() => expressions({ operations: [{ apply }] })).not.toThrow();
+  });
+
   it("print functions that are no single expression by their name", () => {
     function twice(x: Tensor): Tensor {
       const y = x.add(x);

@@ -247,6 +247,13 @@ describe("classes", () => {
       "partMetric: the choice must be [prediction, target], not",
     );
     expect(() => topK(0)).toThrow(RangeError);
+    const all = [accuracy(), averagePrecision(), confusionMatrix(), f1(), meanSquaredError(), r2(), rocAuc(), rocCurve(), topK(1)]; // biome-ignore format: a list
+    for (const metric of all as readonly Metric<unknown>[]) {
+      for (const wrong of [undefined, 1, [1], "a", {}] as never[]) {
+        expect(() => measure(metric, wrong, classes([1]))).toThrow(/: (the |a )?prediction/);
+        expect(() => measure(metric, tensor([[0.2, 0.8]]), wrong)).toThrow(/target/);
+      }
+    }
     expect(() => measure(calibration(), tensor([1.5]), classes([1]))).toThrow(/1.5 is not a probability/);
   });
 });

@@ -1,15 +1,15 @@
 import type { Graph } from "./graph.ts";
-import type { FileKey, Order, Results } from "./runner.ts";
+import type { FileKey, Results } from "./runner.ts";
 import { AN_HOUR, type Runner, sharedOut } from "./runners.ts";
 import type { Numbered } from "./switched.ts";
 
 /* Which tests can notice which mutants, and how long they take. */
 
 /** Tests of one file. */
-export type Selection = Order["tests"][number];
+export type Selection = readonly [FileKey, readonly string[]];
 
 export interface Reach {
-  /** For a mutant, the tests that reach it, with the time of each file; files that speak of its code come first. */
+  /** For a mutant, the tests that reach it, with the time of each file; files that speak of its code come first, and of a file the tests that take least. */
   testsOf(mutant: Numbered): readonly { readonly selection: Selection; readonly time: number }[];
   /** Whether a test reaches a mutant. */
   reaches(file: FileKey, id: string, mutant: Numbered): boolean;
@@ -29,7 +29,7 @@ export async function measureReach(
   graph: Graph,
 ): Promise<Reach> {
   const byFile = new Map<FileKey, Results["tests"][number][]>();
-  const outside = new Set<number>();
+  const outside = new Map<number, readonly FileKey[]>();
   const failing: string[] = [];
   // The files of a part are of one backend, as far as possible: they share a process.
   const size = Math.ceil(files.length / PARTS);
@@ -48,7 +48,9 @@ export async function measureReach(
       const results = await runner.run(order, AN_HOUR);
       if (results === null)
         throw new Error(`with all mutants off, the tests did not end: ${part.join(", ")}`);
-      for (const number of results.reachedOutside) outside.add(number);
+      for (const number of results.reachedOutside) {
+        outside.set(number, [...(outside.get(number) ?? []), ...part]);
+      }
       for (const { file, message } of results.errors) failing.push(`${file ?? part.join(", ")}: ${message}`);
       for (const test of results.tests) {
         if (test.failure === null) byFile.set(test.file, [...(byFile.get(test.file) ?? []), test]);
@@ -64,8 +66,14 @@ export async function measureReach(
     importing.set(file, list);
     return list;
   };
-  const reaches = (file: FileKey, reached: readonly number[], { number, mutant }: Numbered) =>
-    reached.includes(number) || (outside.has(number) && ranked(mutant.file).includes(pathOf(file)));
+  const reaches = (file: FileKey, reached: readonly number[], { number, mutant }: Numbered) => {
+    if (reached.includes(number)) return true;
+    const ranks = ranked(mutant.file);
+    // What no test imports runs in processes and threads that tests start.
+    return ranks.length > 0 && outside.has(number)
+      ? ranks.includes(pathOf(file))
+      : (outside.get(number)?.includes(file) ?? false);
+  };
   return {
     testsOf(mutant) {
       const ranks = ranked(mutant.mutant.file);
@@ -76,7 +84,9 @@ export async function measureReach(
       return [...byFile]
         .sort(([a], [b]) => rank(a) - rank(b) || order(a) - order(b))
         .flatMap(([file, tests]) => {
-          const chosen = tests.filter(({ reached }) => reaches(file, reached, mutant));
+          const chosen = tests
+            .filter(({ reached }) => reaches(file, reached, mutant))
+            .sort((a, b) => a.duration - b.duration);
           if (chosen.length === 0) return [];
           const time = chosen.reduce((sum, { duration }) => sum + duration, 0);
           return [{ selection: [file, chosen.map(({ id }) => id)] as const, time }];

@@ -1,5 +1,5 @@
 import type { Reach, Selection } from "./reach.ts";
-import type { FileKey, Results } from "./runner.ts";
+import type { FileKey, Order, Results } from "./runner.ts";
 import { AN_HOUR, type Runner, sharedOut } from "./runners.ts";
 import type { Numbered } from "./switched.ts";
 
@@ -19,8 +19,8 @@ export interface Failure {
 type Tests = ReturnType<Reach["testsOf"]>;
 
 /** The tests that a mutant meets first: from so many files, and of so many milliseconds. */
-const FIRST_FILES = 4;
-const FIRST_TIME = 4000;
+const FIRST_FILES = 6;
+const FIRST_TIME = 10_000;
 
 /** How long tests may take that took some milliseconds without a mutant. The machine may have other work. */
 function patience(time: number): number {
@@ -54,8 +54,8 @@ export async function tryAll(
 }
 
 /**
- * Tries each mutant with the tests near it. Those that survive are then all on at once for the other tests, and each is
- * tried alone with the tests that failed: most pass, and run once for all mutants.
+ * Tries each mutant with the tests near it. Those that survive are then on at once for the other tests, most of which pass
+ * and run once for all mutants.
  */
 async function tryEach(
   runners: readonly Runner[],
@@ -71,7 +71,10 @@ async function tryEach(
     else if (tests.length === 0) onVerdict(mutant, "not reached");
     else survivors.push(mutant);
   });
-  await tryTogether(runners, survivors, reach, onVerdict);
+  const left = new Set(survivors);
+  const parts = partsOf(merged(survivors.map((mutant) => reach.testsOf(mutant))));
+  await sharedOut(runners, parts, (runner, part) => tryTogether(runner, left, part, reach, onVerdict));
+  for (const mutant of left) onVerdict(mutant, "survived");
 }
 
 /** The nearest tests, up to the time that is theirs. */
@@ -101,7 +104,7 @@ async function tried(
   return results === null ? "no end" : verdictOf(results);
 }
 
-function orderOf(mutants: readonly Numbered[], tests: readonly Selection[], bail: boolean) {
+function orderOf(mutants: readonly Numbered[], tests: readonly Selection[], bail: boolean): Order {
   return { mutants: mutants.map(({ number }) => number), tests, bail, noting: false };
 }
 
@@ -127,41 +130,35 @@ async function thatFailAlways(runner: Runner, failures: readonly Failure[]): Pro
   return failures.filter(({ id }) => id !== null && failed.has(id));
 }
 
+/** Tries mutants at once. Where a test fails, each that it reaches is tried alone, and is left out if it is noticed. */
 async function tryTogether(
-  runners: readonly Runner[],
-  mutants: readonly Numbered[],
+  runner: Runner,
+  left: Set<Numbered>,
+  tests: Tests,
   reach: Reach,
   onVerdict: (mutant: Numbered, verdict: Verdict) => void,
 ): Promise<void> {
-  if (mutants.length === 0) return;
-  const tests = merged(mutants.map((mutant) => reach.testsOf(mutant)));
-  const failed: { readonly file: string; readonly id: string }[] = [];
-  let hasEnded = true;
-  await sharedOut(runners, partsOf(tests), async (runner, part) => {
-    const time = part.reduce((sum, test) => sum + test.time, 0);
-    const selections = part.map(({ selection }) => selection);
-    const results = hasEnded && (await runner.run(orderOf(mutants, selections, false), patience(time)));
-    if (!results || results.errors.length > 0) hasEnded = false;
-    else failed.push(...results.tests.filter(({ failure }) => failure !== null));
-  });
-  if (!hasEnded && mutants.length > 1) {
-    // One of them ends the process, or never lets it end.
-    const half = Math.ceil(mutants.length / 2);
-    await tryTogether(runners, mutants.slice(0, half), reach, onVerdict);
-    await tryTogether(runners, mutants.slice(half), reach, onVerdict);
-    return;
-  }
-  await sharedOut(runners, mutants, async (runner, mutant) => {
-    const suspicious = reach.testsOf(mutant).flatMap(({ selection: [file, ids], time }) => {
-      const some = hasEnded
-        ? failed
-            .filter((test) => test.file === file && reach.reaches(file, test.id, mutant))
-            .map(({ id }) => id)
-        : ids;
-      return some.length === 0 ? [] : [{ selection: [file, some] as Selection, time }];
+  for (let untold = tests; untold.length > 0 && left.size > 0; ) {
+    const time = untold.reduce((sum, test) => sum + test.time, 0);
+    const selections = untold.map(({ selection }) => selection);
+    const results = await runner.run(orderOf([...left], selections, true), patience(time));
+    const failure = results && verdictOf(results);
+    if (results !== null && failure === null) return;
+    const { file = null, id = null } = failure ?? {};
+    const isTest = file !== null && id !== null;
+    const suspects = [...left].filter((mutant) => !isTest || reach.reaches(file, id, mutant));
+    const some = isTest ? [{ selection: [file, [id]] as Selection, time }] : untold;
+    for (const mutant of suspects) {
+      const verdict = await tried(runner, [mutant], some);
+      if (verdict !== null && left.delete(mutant)) onVerdict(mutant, verdict);
+    }
+    if (!isTest || results === null) return;
+    const told = new Set(results.tests.map((test) => test.id));
+    untold = untold.flatMap(({ selection: [file, ids], time }) => {
+      const others = ids.filter((id) => !told.has(id));
+      return others.length === 0 ? [] : [{ selection: [file, others] as Selection, time }];
     });
-    onVerdict(mutant, (await tried(runner, [mutant], suspicious)) ?? "survived");
-  });
+  }
 }
 
 /** The tests of several mutants, each once. */
