@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readComparison } from "../../../tooling/examples/comparisons.ts";
-import { comparisons } from "../../data/comparisons.ts";
+import { type ComparisonPage, comparisons } from "../../data/comparisons.ts";
 import { assembled, drawn, root, written } from "../places.ts";
 import { asSpanishPage } from "../translation/page.ts";
 import { findTranslations, folderOfSpanish } from "../translation/state.ts";
@@ -48,7 +48,7 @@ function collect(pages: ReadonlyMap<string, string>): Files {
     files.set(path, Buffer.from(content));
   };
   const asItIs = (english: string) => english;
-  const tables = new Map(
+  const tables = new Map<string, ComparisonPage & { readonly say: (english: string) => string }>(
     comparisons.flatMap(({ name, page }) => [
       [`coming-from/${page}.md`, { name, page, say: asItIs }] as const,
       [`${folderOfSpanish}/coming-from/${page}.md`, { name, page, say: inSpanish }] as const,
@@ -65,7 +65,9 @@ function collect(pages: ReadonlyMap<string, string>): Files {
     add(path, translation === undefined ? shown : asSpanishPage(shown, translation, paths));
     for (const figure of figureFiles(text, path)) add(figure, readFileSync(join(drawn, figure)));
   }
-  for (const path of tables.keys()) if (!files.has(path)) throw new Error(`there is no page ${path}`);
+  for (const { page } of comparisons) {
+    if (!files.has(`coming-from/${page}.md`)) throw new Error(`there is no page coming-from/${page}.md`);
+  }
   for (const { file, page } of repositoryPages) {
     add(`${page}.md`, withSiteLinks(readFileSync(root + file, "utf8"), file, page));
   }
