@@ -7,7 +7,9 @@ import { dirname, join } from "node:path";
 import { root } from "../program.ts";
 
 const JEST = "30.5.2";
-const packages = ["core", "nn", "optim", "files", "datasets", "train"];
+/** What the tests load. What these depend on is installed with them. */
+const packages = ["core", "nn", "optim", "train"];
+const installed = new Set<string>();
 
 const folder = mkdtempSync(join(tmpdir(), "gradiente-jest-"));
 const modules = join(folder, "node_modules");
@@ -30,6 +32,8 @@ try {
 
 /** Copies a built package, with the manifest that is published, and what it depends on. */
 function install(name: string): void {
+  if (installed.has(name)) return;
+  installed.add(name);
   const source = join(root, "packages", name);
   const target = join(modules, "@gradiente", name);
   cpSync(join(source, "dist"), join(target, "dist"), { recursive: true });
@@ -38,9 +42,9 @@ function install(name: string): void {
     join(target, "package.json"),
     JSON.stringify({ ...manifest, ...manifest.publishConfig, publishConfig: undefined }),
   );
-  for (const dependency of Object.keys(manifest.dependencies ?? {})) {
-    if (dependency.startsWith("@gradiente/")) continue;
-    copyDependency(dependency, join(source, "node_modules"));
+  for (const dependency of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })) {
+    if (dependency.startsWith("@gradiente/")) install(dependency.slice("@gradiente/".length));
+    else copyDependency(dependency, join(source, "node_modules"));
   }
 }
 
