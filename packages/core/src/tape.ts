@@ -276,8 +276,8 @@ export function sweepWith(
         for (const share of parts) reuse?.drop(share.gradient);
       }
       if (targets.has(node)) {
+        // It stays held: it is a result.
         found.set(node, gradient);
-        reuse?.letOut(gradient);
         reuse?.settle();
         continue;
       }
