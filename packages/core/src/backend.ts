@@ -234,6 +234,11 @@ export interface Backend<Kept extends Storage = Storage> extends Kernels<Kept> {
   readonly depth: number;
   /** A buffer that may hold any values. Use {@link Kernels.fill} to get zeros. */
   allocate(dtype: DType, size: number): Kept;
+  /**
+   * Takes back a buffer that `allocate` gave and that nobody has any more, so that `allocate` may give it again. Core knows
+   * this of gradients in the middle of a backward pass. A backend without it leaves them to the garbage collector.
+   */
+  recycle?(buffer: Kept): void;
   /** A buffer with one element, which has this value. Plain numbers become tensors through it. */
   constant(value: number, dtype: DType): Kept;
   /** Copies values into `out`. They are given in row-major order, in an array of the dtype of `out`. */

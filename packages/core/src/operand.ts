@@ -4,6 +4,7 @@ import { coreCopy } from "./copies.ts";
 import { type DType, dtypeOfCompared, dtypeOfNumber, inNameOf } from "./dtype.ts";
 import { Layout } from "./layout.ts";
 import { defaultBackend } from "./registry.ts";
+import { noteAllocated } from "./reuse.ts";
 import { broadcastShapes, type Shape } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 import { Variable } from "./variable.ts";
@@ -105,7 +106,9 @@ export function checkBroadcast(op: string, ...xs: readonly Tensor[]): void {
 /** A tensor with elements that are not written yet, for an op. */
 export function emptyTensor(op: string, backend: Backend, dtype: DType, layout: Layout): Tensor {
   try {
-    return new Tensor(backend.allocate(dtype, layout.size), layout, dtype, backend);
+    const storage = backend.allocate(dtype, layout.size);
+    noteAllocated(backend, storage);
+    return new Tensor(storage, layout, dtype, backend);
   } catch (error) {
     throw inNameOf(op, error);
   }

@@ -1,5 +1,6 @@
 import { aFunction, checkArgument } from "./arguments/check.ts";
 import type { DType } from "./dtype.ts";
+import { keeping, type Reuse, reusing } from "./reuse.ts";
 import type { Shape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Slice } from "./viewing.ts";
@@ -75,6 +76,8 @@ export class Node {
    * other ops.
    */
   readonly part: Slice | null;
+  /** Whether the pullbacks are not core's own: they may keep the gradients that they get and give. */
+  isForeign = false;
   /** The last pass over the graph that came by, and the node's place in its order: fields are faster than sets and maps. */
   pass = 0;
   place = 0;
@@ -249,7 +252,7 @@ export function sweepWith(
   targets: ReadonlySet<Node>,
   mode: SweepMode,
 ): Map<Node, Tensor> {
-  const walk = () => {
+  const walk = (reuse: Reuse | null) => {
     const found = new Map<Node, Tensor>();
     const routes = routesOf(order, targets);
     if (routes === null) return found;
@@ -267,14 +270,21 @@ export function sweepWith(
       const gradient = parts === undefined ? gradients[place] : join(parts, node);
       if (gradient === undefined) continue;
       gradients[place] = undefined;
-      if (parts !== undefined) shares.delete(place);
+      if (parts !== undefined) {
+        shares.delete(place);
+        reuse?.hold(gradient);
+        for (const share of parts) reuse?.drop(share.gradient);
+      }
       if (targets.has(node)) {
+        // It stays held: it is a result.
         found.set(node, gradient);
+        reuse?.settle();
         continue;
       }
       const { parents, pullbacks, part } = node;
       if (pullbacks === null) throw consumed(node);
       if (mode === "free") node.pullbacks = null;
+      if (node.isForeign) reuse?.letOut(gradient);
       for (let input = 0; input < parents.length; input++) {
         const pullback = pullbacks[input];
         const to = routes[end + input];
@@ -285,22 +295,38 @@ export function sweepWith(
           const list =
             others ?? (sofar === undefined ? [] : [{ gradient: sofar, part: null, pullback: null }]);
           const share = part === null ? pulled(node, input, pullback, gradient) : gradient;
+          reuse?.hold(share);
           list.push({ gradient: share, part, pullback: part === null ? null : shown(node, input, pullback) });
           shares.set(to, list);
           continue;
         }
         const sofar = gradients[to];
         const share = pulled(node, input, pullback, gradient);
-        gradients[to] = sofar === undefined ? share : add(sofar, share);
+        reuse?.hold(share);
+        if (sofar === undefined) {
+          gradients[to] = share;
+          continue;
+        }
+        const sum = add(sofar, share);
+        gradients[to] = sum;
+        reuse?.hold(sum);
+        reuse?.drop(sofar);
+        reuse?.drop(share);
       }
+      reuse?.drop(gradient);
+      reuse?.settle();
     }
     return found;
   };
-  return withRecording(mode === "record", () => (observer === null ? walk() : observer.sweep(walk)));
+  return withRecording(mode === "record", () => {
+    if (observer !== null) return observer.sweep(() => walk(null));
+    return mode === "free" ? reusing(walk) : walk(null);
+  });
 }
 
 function pulled(node: Node, input: number, pullback: Pullback, dy: Tensor): Tensor {
-  return observer === null ? pullback(dy) : observer.pull(node, input, pullback, dy);
+  if (observer !== null) return observer.pull(node, input, pullback, dy);
+  return node.isForeign ? keeping(() => pullback(dy)) : pullback(dy);
 }
 
 /** A pullback that is called later, outside of the steps of the sweep. The present observer is told then. */

@@ -31,6 +31,26 @@ static inline bool order_in_memory(const struct view *x, int *order) {
   return true;
 }
 
+/* Whether no axis runs backwards and no two elements share a place: strides grow beyond what smaller ones reach over. */
+static inline bool is_apart(const struct view *out) {
+  for (int axis = 0; axis < out->axes; axis++)
+    if (out->strides[axis] < 0) return false;
+  int64_t reach = 0;
+  bool used[MOST_AXES] = {false};
+  for (int found = 0; found < out->axes; found++) {
+    int next = -1;
+    for (int axis = 0; axis < out->axes; axis++) {
+      if (used[axis] || out->shape[axis] == 1) continue;
+      if (next < 0 || out->strides[axis] < out->strides[next]) next = axis;
+    }
+    if (next < 0) return true;
+    if (out->strides[next] <= reach) return false;
+    used[next] = true;
+    reach += (out->shape[next] - 1) * out->strides[next];
+  }
+  return true;
+}
+
 /* Adds an axis inside those that are there. */
 static inline void add_axis(struct axes *axes, int operands, int64_t size, const int64_t *strides) {
   axes->size *= size;

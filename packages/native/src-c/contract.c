@@ -75,26 +75,6 @@ static struct part part_of_product(const struct product *p, int piece) {
   };
 }
 
-/* Whether no axis runs backwards and no two elements share a place: strides grow beyond what smaller ones reach over. */
-static bool is_apart(const struct view *out) {
-  for (int axis = 0; axis < out->axes; axis++)
-    if (out->strides[axis] < 0) return false;
-  int64_t reach = 0;
-  bool used[MOST_AXES] = {false};
-  for (int found = 0; found < out->axes; found++) {
-    int next = -1;
-    for (int axis = 0; axis < out->axes; axis++) {
-      if (used[axis] || out->shape[axis] == 1) continue;
-      if (next < 0 || out->strides[axis] < out->strides[next]) next = axis;
-    }
-    if (next < 0) return true;
-    if (out->strides[next] <= reach) return false;
-    used[next] = true;
-    reach += (out->shape[next] - 1) * out->strides[next];
-  }
-  return true;
-}
-
 static void group(struct axes *axes, const struct view *x, int from, const struct view *y, int to, int count) {
   axes->count = 0;
   axes->size = 1;

@@ -1,4 +1,6 @@
 /* Functions of elements in any layout: rows as loops take them, and others through blocks that stay in the first cache. */
+#include <string.h>
+
 #include "axes.h"
 #include "loops.h"
 
@@ -80,6 +82,22 @@ static bool runs_as_it_lies(const struct row_kernel *kernel, const int64_t *step
   return repeated == 0 || (kernel->may_repeat && repeated < last - first);
 }
 
+/* Elements of a row up to which several rows go together. */
+#define SHORT_ROW 128
+/* Bytes that are moved at once. */
+#define CHUNK 64
+
+/* Neighbours, to a place that lies apart from theirs. What is less than a chunk at the end is moved with what is before it. */
+static void copy_bytes(const char *from, char *to, size_t bytes) {
+  if (bytes < CHUNK) {
+    memcpy(to, from, bytes);
+    return;
+  }
+  size_t i = 0;
+  for (; i + CHUNK <= bytes; i += CHUNK) memcpy(to + i, from + i, CHUNK);
+  if (i < bytes) memcpy(to + bytes - CHUNK, from + bytes - CHUNK, CHUNK);
+}
+
 /* What a call visits: axes that are nested as the result's are. */
 struct rows {
   const struct row_kernel *kernel;
@@ -88,18 +106,55 @@ struct rows {
   int pieces;
 };
 
+/*
+ * Short rows of neighbours: as many as a block holds are one row for the loop. Operands whose rows do not follow each other,
+ * as those of images with a border, go through blocks.
+ */
+static void visit_together(const struct rows *rows, const struct axes *axes, int64_t *places) {
+  const struct row_kernel *kernel = rows->kernel;
+  const int last = kernel->operands - 1, outer = axes->count - 2;
+  const int64_t count = axes->shape[outer + 1], most = BLOCK / count;
+  int64_t at[MOST_AXES] = {0}, ones[MOST_OPERANDS] = {1, 1, 1, 1};
+  char blocks[MOST_OPERANDS][BLOCK * 8] __attribute__((aligned(64)));
+  do {
+    for (int64_t from = 0; from < axes->shape[outer]; from += most) {
+      const int64_t height = axes->shape[outer] - from < most ? axes->shape[outer] - from : most;
+      char *lies[MOST_OPERANDS];
+      for (int k = 0; k <= last; k++) {
+        const int64_t bytes = (int64_t)kernel->bytes[k], step = axes->strides[k][outer];
+        char *first = rows->views[k]->data + (places[k] + from * step) * bytes;
+        lies[k] = step == count ? first : blocks[k];
+        if (step == count || k == last) continue;
+        for (int64_t i = 0; i < height; i++)
+          copy_bytes(first + i * step * bytes, blocks[k] + i * count * bytes, (size_t)(count * bytes));
+      }
+      run_row(kernel, lies, ones, height * count);
+      if (lies[last] != blocks[last]) continue;
+      const int64_t bytes = (int64_t)kernel->bytes[last], step = axes->strides[last][outer];
+      char *first = rows->views[last]->data + (places[last] + from * step) * bytes;
+      for (int64_t i = 0; i < height; i++)
+        copy_bytes(blocks[last] + i * count * bytes, first + i * step * bytes, (size_t)(count * bytes));
+    }
+  } while (next_place(axes, outer, last + 1, at, places));
+}
+
 static enum outcome visit_rows(const void *work, int piece, struct scratch *scratch) {
   (void)scratch;
   const struct rows *rows = work;
   const struct row_kernel *kernel = rows->kernel;
   int last = kernel->operands - 1;
-  int64_t steps[MOST_OPERANDS], at[MOST_AXES] = {0}, places[MOST_OPERANDS];
+  int64_t steps[MOST_OPERANDS] = {0}, at[MOST_AXES] = {0}, places[MOST_OPERANDS];
   struct axes axes = part_of(&rows->axes, last + 1, piece, rows->pieces, places);
   if (axes.size == 0) return DONE;
   int inner = axes.count - 1;
   int64_t count = inner < 0 ? 1 : axes.shape[inner];
   for (int k = 0; k <= last; k++) steps[k] = inner < 0 ? 1 : axes.strides[k][inner];
-  bool lies = runs_as_it_lies(kernel, steps);
+  bool lies = runs_as_it_lies(kernel, steps), neighbours = true;
+  for (int k = 0; k <= last; k++) neighbours &= steps[k] == 1;
+  if (neighbours && inner > 0 && count <= SHORT_ROW) {
+    visit_together(rows, &axes, places);
+    return DONE;
+  }
   do {
     char *pointers[MOST_OPERANDS];
     for (int k = 0; k <= last; k++) pointers[k] = rows->views[k]->data + places[k] * (int64_t)kernel->bytes[k];

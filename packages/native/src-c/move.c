@@ -71,6 +71,8 @@ static void move_inwards(struct axes *axes, int axis) {
   for (int k = 0; k < 2; k++) axes->strides[k][to] = strides[k];
 }
 
+/* Elements from which on a row is worth a call. */
+#define LEAST_ROW 8
 /* What an element takes, to tell what threads are worth. */
 #define NANOSECONDS 0.2
 
@@ -79,6 +81,8 @@ struct move {
   row_copy *row;
   const struct view *x, *out;
   struct axes axes;
+  /* Whether no two elements of the result share a place. */
+  bool apart;
   int pieces;
 };
 
@@ -176,11 +180,17 @@ static enum outcome add_part(const void *work, int piece, struct scratch *scratc
     add(x->data, 1, out->data, 1, 1);
     return DONE;
   }
-  /* Short rows, as of windows, give way to the longest axis: one call for each row. */
+  /*
+   * Short rows, as of windows, give way to a longer axis: to one along which x is read in order, where the order of sums is
+   * of no account, or else to the longest.
+   */
   if (axes.shape[last] < 16) {
     int longest = last;
-    for (int axis = 0; axis < last; axis++)
-      if (axes.shape[axis] > axes.shape[longest] && axes.strides[1][axis] != 0) longest = axis;
+    for (int axis = 0; axis < last; axis++) {
+      bool in_order = move->apart && axes.strides[0][axis] == 1 && axes.shape[axis] >= LEAST_ROW;
+      if (in_order || (axes.shape[axis] > axes.shape[longest] && axes.strides[1][axis] != 0)) longest = axis;
+      if (in_order) break;
+    }
     bring_last(&axes, longest);
   }
   do add(x->data + places[0] * bytes, axes.strides[0][last], out->data + places[1] * bytes, axes.strides[1][last],
@@ -203,6 +213,7 @@ enum outcome AT_LEVEL(accumulate)(const struct view *x, const struct view *out, 
   if (x->dtype > FLOAT64 || out->dtype != x->dtype) return NO_KERNEL;
   struct move move = {.row = x->dtype == FLOAT32 ? add_float32 : add_float64, .x = x, .out = out};
   move.axes = nested(x, out, false);
+  move.apart = is_apart(out);
   if (move.axes.size == 0) return DONE;
   int64_t most = first_is_apart(&move.axes) ? move.axes.shape[0] : 1;
   move.pieces = pieces_of(scratch, NANOSECONDS * move.axes.size, most);

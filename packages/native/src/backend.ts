@@ -6,7 +6,7 @@ import { binaryOn, unaryOn, whereOn } from "./elementwise.ts";
 import { normalizeOn, reduceOn } from "./fold.ts";
 import { foldIntegersOn } from "./integers.ts";
 import { matricesOn } from "./matrices.ts";
-import { allocate } from "./memory.ts";
+import { allocate, Recycled } from "./memory.ts";
 import { accumulateOn, copyOn, indexedOn } from "./move.ts";
 import { programOn } from "./program.ts";
 import { randomOn } from "./random.ts";
@@ -36,10 +36,12 @@ export const limits = {
 export function createNative(): ArrayBackend {
   addon();
   const next = fallback();
+  const recycled = new Recycled();
   return {
     name: "native",
     depth: 0,
-    allocate: (dtype, size) => allocate(dtype, size, limits.smallestUnfilled),
+    allocate: (dtype, size) => recycled.take(dtype, size) ?? allocate(dtype, size, limits.smallestUnfilled),
+    recycle: (array) => recycled.keep(array),
     constant: reference.constant,
     write: reference.write,
     read: reference.read,

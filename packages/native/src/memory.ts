@@ -10,6 +10,50 @@ import type { TypedArray } from "./arrays.ts";
 
 const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array, bool: Uint8Array };
 
+/** Bytes of arrays that are kept for later results, at most. */
+const MOST_KEPT = 64 * 2 ** 20;
+
+/** Arrays that nobody has any more, by dtype and size: the last one that came back is the most likely to be in a cache. */
+export class Recycled {
+  readonly #lists: Readonly<Record<DType, Map<number, TypedArray[]>>> = {
+    float32: new Map(),
+    float64: new Map(),
+    int32: new Map(),
+    bool: new Map(),
+  };
+  #bytes = 0;
+
+  /** One of these arrays, which then is somebody's again. */
+  take(dtype: DType, size: number): TypedArray | undefined {
+    if (this.#bytes === 0) return undefined;
+    const found = this.#lists[dtype].get(size)?.pop();
+    if (found !== undefined) this.#bytes -= found.byteLength;
+    return found;
+  }
+
+  /** Keeps an array. Where there are too many, their sizes are of the past: all are left to the collector. */
+  keep(array: TypedArray): void {
+    if (array.byteLength > MOST_KEPT) return;
+    if (this.#bytes + array.byteLength > MOST_KEPT) this.clear();
+    const lists = this.#lists[dtypeOf(array)];
+    const list = lists.get(array.length);
+    if (list === undefined) lists.set(array.length, [array]);
+    else list.push(array);
+    this.#bytes += array.byteLength;
+  }
+
+  clear(): void {
+    for (const lists of Object.values(this.#lists)) lists.clear();
+    this.#bytes = 0;
+  }
+}
+
+function dtypeOf(array: TypedArray): DType {
+  if (array instanceof Float32Array) return "float32";
+  if (array instanceof Float64Array) return "float64";
+  return array instanceof Int32Array ? "int32" : "bool";
+}
+
 /** An array that may hold any values; from `unfilled` bytes on, it is not filled with zeros. */
 export function allocate(dtype: DType, size: number, unfilled: number): TypedArray {
   const OfType = arrays[dtype];

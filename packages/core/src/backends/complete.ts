@@ -51,6 +51,7 @@ export function complete(partial: PartialBackend): Backend {
     name: partial.name,
     depth: partial.depth,
     allocate: partial.allocate.bind(partial),
+    ...(partial.recycle === undefined ? {} : { recycle: partial.recycle.bind(partial) }),
     constant: partial.constant.bind(partial),
     write: partial.write.bind(partial),
     read: partial.read.bind(partial),

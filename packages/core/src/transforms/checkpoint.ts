@@ -96,7 +96,10 @@ export function checkpoint<Arguments extends readonly unknown[], Result extends 
     };
     const { shape, dtype } = whole;
     const pullbacks = jointPullbacks(outside.length, pull);
-    const y = withNode(whole, new Node("checkpoint", outside, pullbacks, shape, dtype));
+    const node = new Node("checkpoint", outside, pullbacks, shape, dtype);
+    // The second run calls f, which may keep tensors.
+    node.isForeign = true;
+    const y = withNode(whole, node);
     return separated(outputs, y) as Result;
   };
 }

@@ -122,6 +122,7 @@ export function defineOp<Arguments extends readonly unknown[]>(
       return pulls[input];
     };
     record({ gradients: inputs.map((_, i) => () => pullbackBy(i)) }, name, inputs, y, null);
+    if (y.node !== null) y.node.isForeign = true;
     return y;
   };
 }

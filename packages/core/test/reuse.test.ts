@@ -1,0 +1,167 @@
+import {
+  checkpoint,
+  concat,
+  defineOp,
+  type Gradients,
+  grad,
+  registerBackend,
+  setBackend,
+  type Tensor,
+  tensor,
+  Variable,
+} from "@gradiente/core";
+import { reference } from "@gradiente/core/backend";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { limits } from "../src/reuse.ts";
+import { type AnyOp, asFunction, floatsOf, mapTensors } from "./samples/calls.ts";
+import { type OpName, samples } from "./samples/index.ts";
+import { ops } from "./samples/ops.ts";
+import type { Sample } from "./samples/sample.ts";
+
+/* What a sweep gives back is written over at once: a gradient that somebody still has would show it. */
+
+declare module "@gradiente/core" {
+  interface BackendNames {
+    overwriting: true;
+  }
+}
+
+const OVERWRITTEN = 123;
+const counted = { recycled: 0 };
+
+registerBackend("overwriting", () => ({
+  ...reference,
+  name: "overwriting",
+  recycle: (array) => {
+    counted.recycled++;
+    (array as Float64Array).fill(OVERWRITTEN);
+  },
+}));
+
+const { smallest } = limits;
+beforeEach(() => {
+  limits.smallest = 0;
+  counted.recycled = 0;
+  setBackend("overwriting");
+});
+afterEach(() => {
+  limits.smallest = smallest;
+});
+
+const valuesOf = (gradients: Gradients, variables: readonly Variable[]) =>
+  variables.map((x) => [...gradients.get(x).toTypedArray()]);
+
+/** The gradients with memory given back, and without. */
+function both(variables: readonly Variable[], loss: () => Tensor): readonly [number[][], number[][]] {
+  const given = valuesOf(loss().backward(), variables);
+  limits.smallest = Number.POSITIVE_INFINITY;
+  return [given, valuesOf(loss().backward(), variables)];
+}
+
+/** Several uses of each input and of the result, so that gradients meet and are passed on as they are. */
+function networkOf(op: AnyOp, args: readonly unknown[], variables: readonly Variable[]): () => Tensor {
+  const f = asFunction(op, args);
+  return () => {
+    const inputs = variables.map((x) => x.mul(0.5).add(x.value).sub(x.mul(0.5)));
+    const y = f(...inputs);
+    const tail = y.mul(0.25).add(y);
+    return concat([tail.reshape([-1]), y.reshape([-1]), ...inputs.map((x) => x.reshape([-1]))]).sum();
+  };
+}
+
+for (const [name, rows] of Object.entries(samples) as [OpName, readonly Sample[]][]) {
+  const differentiable = rows.filter(({ order = 3 }) => order > 0);
+  if (differentiable.length === 0) continue;
+  it(`${name} has the same gradients`, () => {
+    for (const { args } of differentiable) {
+      const here = mapTensors(args, (x) => x.to("overwriting"));
+      const variables = floatsOf(here).map((x) => new Variable(x));
+      limits.smallest = 0;
+      const [given, kept] = both(variables, networkOf(ops[name] as AnyOp, here, variables));
+      expect(given).toEqual(kept);
+    }
+    expect(counted.recycled).toBeGreaterThan(0);
+  });
+}
+
+describe("what somebody may keep is not given back:", () => {
+  const start = () => new Variable(tensor([1, 2, 3, 4], { dtype: "float64" }));
+
+  it("gradients of Variables, also where they are those of an op as well", () => {
+    const [x, y] = [start(), start()];
+    const loss = () => x.add(y).mul(2).add(y).sum();
+    const [given, kept] = both([x, y], loss);
+    expect(given).toEqual(kept);
+    // One is the gradient by x as well, and the other one is that by y.
+    expect(counted.recycled).toBe(0);
+  });
+
+  it("what an op of the user's gets and gives", () => {
+    const seen: Tensor[] = [];
+    const passing = defineOp({
+      name: "passing",
+      forward: (x: Tensor) => x.mul(1),
+      gradient: () => (dy: Tensor) => {
+        const result = dy.mul(3);
+        seen.push(dy, result, result.slice([[1, 3]]));
+        return result;
+      },
+    });
+    const x = start();
+    passing(x.exp()).square().mul(2).sum().backward();
+    expect(counted.recycled).toBeGreaterThan(0);
+    for (const kept of seen) expect([...kept.toTypedArray()]).not.toContain(OVERWRITTEN);
+  });
+
+  it("what a checkpointed function keeps", () => {
+    const seen: Tensor[] = [];
+    const block = checkpoint((x: Tensor) => {
+      const y = x.exp();
+      seen.push(y.detach());
+      return y.mul(y);
+    });
+    const x = start();
+    const [given, kept] = both([x], () =>
+      block(block(x.mul(0.1)))
+        .mul(2)
+        .sum(),
+    );
+    expect(given).toEqual(kept);
+    for (const y of seen) expect([...y.toTypedArray()]).not.toContain(OVERWRITTEN);
+  });
+
+  it("parts that are put together later", () => {
+    const x = start();
+    const loss = () => {
+      const y = x.mul(2);
+      const parts = [y.slice([[0, 2]]), y.slice([[1, 4]]), y];
+      return concat(parts.map((part) => part.square().mul(2)))
+        .add(1)
+        .sum();
+    };
+    const [given, kept] = both([x], loss);
+    expect(given).toEqual(kept);
+  });
+
+  it("the gradient that a sweep inside of another one starts from", () => {
+    const inner = grad((x: Tensor) => x.exp().mul(2).square().sum());
+    const twice = defineOp({
+      name: "twice",
+      forward: (x: Tensor) => x.mul(2),
+      gradient: (_y, x) => (dy) => dy.mul(2).add(inner(x).mul(0)),
+    });
+    const x = start();
+    const [given, kept] = both([x], () => twice(x.mul(3)).exp().mul(2).sum());
+    expect(given).toEqual(kept);
+  });
+
+  it("anything, where the graph stays or the gradient is recorded", () => {
+    const x = start();
+    const gradients = x.exp().mul(2).square().sum().backward({ createGraph: true });
+    gradients.get(x).square().sum().backward();
+    grad((at: Tensor) => grad((y: Tensor) => y.exp().sum())(at).sum())(x.value);
+    const recorded = counted.recycled;
+    x.exp().mul(2).square().sum().backward({ createGraph: true });
+    expect(counted.recycled).toBe(recorded);
+  });
+});
