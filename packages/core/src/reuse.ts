@@ -9,53 +9,14 @@ import type { Backend, Storage } from "./backend.ts";
 /** Bytes of a storage from which on it is worth following. */
 export const limits = { smallest: 32_768 };
 
-/** What lies in a storage. */
+/** What lies in a storage, and knows its backend. */
 interface Held {
   readonly buffer: Storage;
-}
-
-interface Fresh {
   readonly backend: Backend;
-  holders: number;
 }
 
-/** The storages of one sweep that were allocated in it and have not got out of it. */
-export class Reuse {
-  readonly #fresh = new Map<Storage, Fresh>();
-  readonly #dropped: Held[] = [];
-
-  /** A storage was allocated. */
-  add(backend: Backend, storage: Storage): void {
-    this.#fresh.set(storage, { backend, holders: 0 });
-  }
-
-  /** A gradient is kept for later. */
-  hold({ buffer }: Held): void {
-    const found = this.#fresh.size === 0 ? undefined : this.#fresh.get(buffer);
-    if (found !== undefined) found.holders++;
-  }
-
-  /** A gradient that was held is not needed after the present step. */
-  drop(gradient: Held): void {
-    if (this.#fresh.size > 0) this.#dropped.push(gradient);
-  }
-
-  /** Somebody else gets to see a gradient, and may keep it. */
-  letOut({ buffer }: Held): void {
-    this.#fresh.delete(buffer);
-  }
-
-  /** The end of a step: gives back what nobody holds any more. */
-  settle(): void {
-    for (const { buffer } of this.#dropped) {
-      const found = this.#fresh.get(buffer);
-      if (found === undefined || --found.holders > 0) continue;
-      this.#fresh.delete(buffer);
-      found.backend.recycle?.(buffer);
-    }
-    this.#dropped.length = 0;
-  }
-}
+/** The storages that were allocated in a sweep and have not got out of it, with the number of gradients that lie there. */
+export type Reuse = Map<Storage, number>;
 
 let current: Reuse | null = null;
 let isOpen = false;
@@ -63,7 +24,7 @@ let isOpen = false;
 /** Runs a sweep that gives memory back. Inside of another sweep, the gradients may be those of the outer one: it gets null. */
 export function reusing<T>(walk: (reuse: Reuse | null) => T): T {
   if (current !== null) return walk(null);
-  current = new Reuse();
+  current = new Map();
   isOpen = true;
   try {
     return walk(current);
@@ -86,6 +47,24 @@ export function keeping<T>(run: () => T): T {
 
 /** A storage was allocated for the result of an op. */
 export function noteAllocated(backend: Backend, storage: Storage): void {
-  if (!isOpen || backend.recycle === undefined || storage.byteLength < limits.smallest) return;
-  current?.add(backend, storage);
+  if (isOpen && backend.recycle && storage.byteLength >= limits.smallest) current?.set(storage, 0);
+}
+
+/** A gradient is kept for later. */
+export function hold(reuse: Reuse | null, { buffer }: Held): void {
+  const holders = reuse?.get(buffer);
+  if (holders !== undefined) reuse?.set(buffer, holders + 1);
+}
+
+/** Gradients that were held are not needed any more: what nobody holds now goes back. */
+export function release(reuse: Reuse | null, gradients: readonly Held[]): void {
+  if (!reuse?.size) return;
+  for (const { buffer, backend } of gradients) {
+    const holders = reuse.get(buffer);
+    if (holders === undefined) continue;
+    reuse.set(buffer, holders - 1);
+    if (holders > 1) continue;
+    reuse.delete(buffer);
+    backend.recycle?.(buffer);
+  }
 }

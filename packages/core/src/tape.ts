@@ -1,6 +1,6 @@
 import { aFunction, checkArgument } from "./arguments/check.ts";
 import type { DType } from "./dtype.ts";
-import { keeping, type Reuse, reusing } from "./reuse.ts";
+import { hold, keeping, type Reuse, release, reusing } from "./reuse.ts";
 import type { Shape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Slice } from "./viewing.ts";
@@ -272,19 +272,20 @@ export function sweepWith(
       gradients[place] = undefined;
       if (parts !== undefined) {
         shares.delete(place);
-        reuse?.hold(gradient);
-        for (const share of parts) reuse?.drop(share.gradient);
+        hold(reuse, gradient);
       }
+      // Given back when the pullbacks are done, which may pass on what they get.
+      const done = parts === undefined ? [] : parts.map((share) => share.gradient);
       if (targets.has(node)) {
         // It stays held: it is a result.
         found.set(node, gradient);
-        reuse?.settle();
+        release(reuse, done);
         continue;
       }
       const { parents, pullbacks, part } = node;
       if (pullbacks === null) throw consumed(node);
       if (mode === "free") node.pullbacks = null;
-      if (node.isForeign) reuse?.letOut(gradient);
+      if (node.isForeign) reuse?.delete(gradient.buffer);
       for (let input = 0; input < parents.length; input++) {
         const pullback = pullbacks[input];
         const to = routes[end + input];
@@ -295,26 +296,25 @@ export function sweepWith(
           const list =
             others ?? (sofar === undefined ? [] : [{ gradient: sofar, part: null, pullback: null }]);
           const share = part === null ? pulled(node, input, pullback, gradient) : gradient;
-          reuse?.hold(share);
+          hold(reuse, share);
           list.push({ gradient: share, part, pullback: part === null ? null : shown(node, input, pullback) });
           shares.set(to, list);
           continue;
         }
         const sofar = gradients[to];
         const share = pulled(node, input, pullback, gradient);
-        reuse?.hold(share);
+        hold(reuse, share);
         if (sofar === undefined) {
           gradients[to] = share;
           continue;
         }
         const sum = add(sofar, share);
         gradients[to] = sum;
-        reuse?.hold(sum);
-        reuse?.drop(sofar);
-        reuse?.drop(share);
+        hold(reuse, sum);
+        done.push(sofar, share);
       }
-      reuse?.drop(gradient);
-      reuse?.settle();
+      done.push(gradient);
+      release(reuse, done);
     }
     return found;
   };
