@@ -19,52 +19,29 @@ interface Held {
 export type Reuse = Map<Storage, number>;
 
 let current: Reuse | null = null;
-let isOpen = false;
 
 /** Runs a sweep that gives memory back. Inside of another sweep, the gradients may be those of the outer one: it gets null. */
 export function reusing<T>(walk: (reuse: Reuse | null) => T): T {
-  if (current !== null) return walk(null);
-  current = new Map();
-  isOpen = true;
+  const outer = current;
+  current ??= new Map();
   try {
-    return walk(current);
+    return walk(outer ? null : current);
   } finally {
-    current = null;
-    isOpen = false;
-  }
-}
-
-/** Runs code that may keep what it makes: its storages are not followed. */
-export function keeping<T>(run: () => T): T {
-  const before = isOpen;
-  isOpen = false;
-  try {
-    return run();
-  } finally {
-    isOpen = before;
+    current = outer;
   }
 }
 
 /** A storage was allocated for the result of an op. */
-export function noteAllocated(backend: Backend, storage: Storage): void {
-  if (isOpen && backend.recycle && storage.byteLength >= limits.smallest) current?.set(storage, 0);
+export function noteAllocated({ recycle }: Backend, storage: Storage): void {
+  if (recycle && storage.byteLength >= limits.smallest) current?.set(storage, 0);
 }
 
-/** A gradient is kept for later. */
-export function hold(reuse: Reuse | null, { buffer }: Held): void {
+/** A gradient is kept for later, or one that was kept is not needed any more: what nobody needs now goes back. */
+export function hold(reuse: Reuse | null, { buffer, backend }: Held, more = 1): void {
   const holders = reuse?.get(buffer);
-  if (holders !== undefined) reuse?.set(buffer, holders + 1);
-}
-
-/** Gradients that were held are not needed any more: what nobody holds now goes back. */
-export function release(reuse: Reuse | null, gradients: readonly Held[]): void {
-  if (!reuse?.size) return;
-  for (const { buffer, backend } of gradients) {
-    const holders = reuse.get(buffer);
-    if (holders === undefined) continue;
-    reuse.set(buffer, holders - 1);
-    if (holders > 1) continue;
-    reuse.delete(buffer);
-    backend.recycle?.(buffer);
-  }
+  if (holders === undefined) return;
+  reuse?.set(buffer, holders + more);
+  if (more > 0 || holders > 1) return;
+  reuse?.delete(buffer);
+  backend.recycle?.(buffer);
 }

@@ -1,6 +1,6 @@
 import { aFunction, checkArgument } from "./arguments/check.ts";
 import type { DType } from "./dtype.ts";
-import { hold, keeping, type Reuse, release, reusing } from "./reuse.ts";
+import { hold, type Reuse, reusing } from "./reuse.ts";
 import type { Shape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Slice } from "./viewing.ts";
@@ -279,13 +279,12 @@ export function sweepWith(
       if (targets.has(node)) {
         // It stays held: it is a result.
         found.set(node, gradient);
-        release(reuse, done);
+        for (const each of done) hold(reuse, each, -1);
         continue;
       }
       const { parents, pullbacks, part } = node;
       if (pullbacks === null) throw consumed(node);
       if (mode === "free") node.pullbacks = null;
-      if (node.isForeign) reuse?.delete(gradient.buffer);
       for (let input = 0; input < parents.length; input++) {
         const pullback = pullbacks[input];
         const to = routes[end + input];
@@ -313,8 +312,10 @@ export function sweepWith(
         hold(reuse, sum);
         done.push(sofar, share);
       }
+      // What its pullbacks got, made and gave may have been kept.
+      if (node.isForeign) reuse?.clear();
       done.push(gradient);
-      release(reuse, done);
+      for (const each of done) hold(reuse, each, -1);
     }
     return found;
   };
@@ -326,7 +327,7 @@ export function sweepWith(
 
 function pulled(node: Node, input: number, pullback: Pullback, dy: Tensor): Tensor {
   if (observer !== null) return observer.pull(node, input, pullback, dy);
-  return node.isForeign ? keeping(() => pullback(dy)) : pullback(dy);
+  return pullback(dy);
 }
 
 /** A pullback that is called later, outside of the steps of the sweep. The present observer is told then. */
