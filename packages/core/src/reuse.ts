@@ -9,83 +9,39 @@ import type { Backend, Storage } from "./backend.ts";
 /** Bytes of a storage from which on it is worth following. */
 export const limits = { smallest: 32_768 };
 
-/** What lies in a storage. */
+/** What lies in a storage, and knows its backend. */
 interface Held {
   readonly buffer: Storage;
-}
-
-interface Fresh {
   readonly backend: Backend;
-  holders: number;
 }
 
-/** The storages of one sweep that were allocated in it and have not got out of it. */
-export class Reuse {
-  readonly #fresh = new Map<Storage, Fresh>();
-  readonly #dropped: Held[] = [];
-
-  /** A storage was allocated. */
-  add(backend: Backend, storage: Storage): void {
-    this.#fresh.set(storage, { backend, holders: 0 });
-  }
-
-  /** A gradient is kept for later. */
-  hold({ buffer }: Held): void {
-    const found = this.#fresh.size === 0 ? undefined : this.#fresh.get(buffer);
-    if (found !== undefined) found.holders++;
-  }
-
-  /** A gradient that was held is not needed after the present step. */
-  drop(gradient: Held): void {
-    if (this.#fresh.size > 0) this.#dropped.push(gradient);
-  }
-
-  /** Somebody else gets to see a gradient, and may keep it. */
-  letOut({ buffer }: Held): void {
-    this.#fresh.delete(buffer);
-  }
-
-  /** The end of a step: gives back what nobody holds any more. */
-  settle(): void {
-    for (const { buffer } of this.#dropped) {
-      const found = this.#fresh.get(buffer);
-      if (found === undefined || --found.holders > 0) continue;
-      this.#fresh.delete(buffer);
-      found.backend.recycle?.(buffer);
-    }
-    this.#dropped.length = 0;
-  }
-}
+/** The storages that were allocated in a sweep and have not got out of it, with the number of gradients that lie there. */
+export type Reuse = Map<Storage, number>;
 
 let current: Reuse | null = null;
-let isOpen = false;
 
 /** Runs a sweep that gives memory back. Inside of another sweep, the gradients may be those of the outer one: it gets null. */
 export function reusing<T>(walk: (reuse: Reuse | null) => T): T {
-  if (current !== null) return walk(null);
-  current = new Reuse();
-  isOpen = true;
+  const outer = current;
+  current ??= new Map();
   try {
-    return walk(current);
+    return walk(outer ? null : current);
   } finally {
-    current = null;
-    isOpen = false;
-  }
-}
-
-/** Runs code that may keep what it makes: its storages are not followed. */
-export function keeping<T>(run: () => T): T {
-  const before = isOpen;
-  isOpen = false;
-  try {
-    return run();
-  } finally {
-    isOpen = before;
+    current = outer;
   }
 }
 
 /** A storage was allocated for the result of an op. */
-export function noteAllocated(backend: Backend, storage: Storage): void {
-  if (!isOpen || backend.recycle === undefined || storage.byteLength < limits.smallest) return;
-  current?.add(backend, storage);
+export function noteAllocated({ recycle }: Backend, storage: Storage): void {
+  if (recycle && storage.byteLength >= limits.smallest) current?.set(storage, 0);
+}
+
+/** A gradient is kept for later, or one that was kept is not needed any more: what nobody needs now goes back. */
+export function hold(reuse: Reuse | null, { buffer, backend }: Held, more = 1): void {
+  const holders = reuse?.get(buffer);
+  if (holders === undefined) return;
+  reuse?.set(buffer, holders + more);
+  if (more > 0 || holders > 1) return;
+  reuse?.delete(buffer);
+  backend.recycle?.(buffer);
 }

@@ -1,6 +1,6 @@
 import { aFunction, checkArgument } from "./arguments/check.ts";
 import type { DType } from "./dtype.ts";
-import { keeping, type Reuse, reusing } from "./reuse.ts";
+import { hold, type Reuse, reusing } from "./reuse.ts";
 import type { Shape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Slice } from "./viewing.ts";
@@ -272,19 +272,19 @@ export function sweepWith(
       gradients[place] = undefined;
       if (parts !== undefined) {
         shares.delete(place);
-        reuse?.hold(gradient);
-        for (const share of parts) reuse?.drop(share.gradient);
+        hold(reuse, gradient);
       }
+      // Given back when the pullbacks are done, which may pass on what they get.
+      const done = parts === undefined ? [] : parts.map((share) => share.gradient);
       if (targets.has(node)) {
         // It stays held: it is a result.
         found.set(node, gradient);
-        reuse?.settle();
+        for (const each of done) hold(reuse, each, -1);
         continue;
       }
       const { parents, pullbacks, part } = node;
       if (pullbacks === null) throw consumed(node);
       if (mode === "free") node.pullbacks = null;
-      if (node.isForeign) reuse?.letOut(gradient);
       for (let input = 0; input < parents.length; input++) {
         const pullback = pullbacks[input];
         const to = routes[end + input];
@@ -295,26 +295,27 @@ export function sweepWith(
           const list =
             others ?? (sofar === undefined ? [] : [{ gradient: sofar, part: null, pullback: null }]);
           const share = part === null ? pulled(node, input, pullback, gradient) : gradient;
-          reuse?.hold(share);
+          hold(reuse, share);
           list.push({ gradient: share, part, pullback: part === null ? null : shown(node, input, pullback) });
           shares.set(to, list);
           continue;
         }
         const sofar = gradients[to];
         const share = pulled(node, input, pullback, gradient);
-        reuse?.hold(share);
+        hold(reuse, share);
         if (sofar === undefined) {
           gradients[to] = share;
           continue;
         }
         const sum = add(sofar, share);
         gradients[to] = sum;
-        reuse?.hold(sum);
-        reuse?.drop(sofar);
-        reuse?.drop(share);
+        hold(reuse, sum);
+        done.push(sofar, share);
       }
-      reuse?.drop(gradient);
-      reuse?.settle();
+      // What its pullbacks got, made and gave may have been kept.
+      if (node.isForeign) reuse?.clear();
+      done.push(gradient);
+      for (const each of done) hold(reuse, each, -1);
     }
     return found;
   };
@@ -326,7 +327,7 @@ export function sweepWith(
 
 function pulled(node: Node, input: number, pullback: Pullback, dy: Tensor): Tensor {
   if (observer !== null) return observer.pull(node, input, pullback, dy);
-  return node.isForeign ? keeping(() => pullback(dy)) : pullback(dy);
+  return pullback(dy);
 }
 
 /** A pullback that is called later, outside of the steps of the sweep. The present observer is told then. */

@@ -80,6 +80,9 @@ function binaryRun(
 /** Elements of a program that are computed step by step: what is between them stays in the first cache. */
 const BLOCK = 256;
 
+/** An array, the place of the first element in it, and the step to the next one. */
+type Placed = readonly [TypedArray, number, number];
+
 /** Runs the steps of a program. */
 export function elementwise(
   { steps, outputs: wanted }: Program,
@@ -89,32 +92,25 @@ export function elementwise(
   const [{ dtype, layout }] = outputs;
   const block = Math.min(layout.size, BLOCK);
   const results = allocateStorage(dtype, steps.length * block);
-  const bufferOf = (register: number) => inputs[register]?.buffer ?? results;
-  const stepOf = (register: number) => (inputs[register]?.layout.size === 1 ? 0 : 1);
-  const placeOf = (register: number, from: number) => {
-    if (register >= inputs.length) return (register - inputs.length) * block;
-    return inputs[register].layout.offset + from * stepOf(register);
-  };
   for (let from = 0; from < layout.size; from += block) {
     const count = Math.min(block, layout.size - from);
-    for (let step = 0; step < steps.length; step++) {
-      const { f, operands } = steps[step];
-      const [a, b] = operands;
-      const [x, xAt, xStep] = [bufferOf(a), placeOf(a, from), stepOf(a)];
-      if (operands.length === 1) {
-        const of = unaryMeaning(f as UnaryFunction, dtype);
-        unaryRun(of, count, x, xAt, xStep, results, step * block, 1);
-      } else {
+    const placed = (register: number): Placed => {
+      if (register >= inputs.length) return [results, (register - inputs.length) * block, 1];
+      const { buffer, layout } = inputs[register];
+      return layout.size === 1 ? [buffer, layout.offset, 0] : [buffer, layout.offset + from, 1];
+    };
+    steps.forEach(({ f, operands: [a, b] }, step) => {
+      const at = step * block;
+      if (b === undefined)
+        unaryRun(unaryMeaning(f as UnaryFunction, dtype), count, ...placed(a), results, at, 1);
+      else {
         const of = binaryMeaning(f as BinaryFunction, dtype);
-        const [y, yAt, yStep] = [bufferOf(b), placeOf(b, from), stepOf(b)];
-        binaryRun(of, count, x, xAt, xStep, y, yAt, yStep, results, step * block, 1);
+        binaryRun(of, count, ...placed(a), ...placed(b), results, at, 1);
       }
-    }
-    for (let output = 0; output < wanted.length; output++) {
-      const [x, at, step] = [bufferOf(wanted[output]), placeOf(wanted[output], from), stepOf(wanted[output])];
-      const to = outputs[output].layout.offset + from;
-      for (let i = 0; i < count; i++) outputs[output].buffer[to + i] = x[at + i * step];
-    }
+    });
+    outputs.forEach(({ buffer, layout }, output) => {
+      unaryRun((x) => x, count, ...placed(wanted[output]), buffer, layout.offset + from, 1);
+    });
   }
   return true;
 }
