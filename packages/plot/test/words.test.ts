@@ -114,7 +114,7 @@ describe("setWords", () => {
     expect(refused({ epoch: 3 })).toThrow(/setWords: epoch must be a text/);
     // What was set before stays.
     setWords({ epoch: "round" });
-    expect(refused({ epoch: 3 })).toThrow();
+    expect(refused({ epoch: 3 })).toThrow(/setWords: epoch must be a text/);
     expect(textsOf(parse(learningCurves({ loss: [2, 1] }).toSVG()))).toContain("round");
   });
 });
