@@ -274,12 +274,12 @@ export function sweepWith(
         shares.delete(place);
         hold(reuse, gradient);
       }
-      // Given back when the pullbacks are done, which may pass on what they get.
-      const done = parts === undefined ? [] : parts.map((share) => share.gradient);
+      // Given back when the pullbacks are done, which may pass on what they get. Most sweeps follow nothing.
+      const done: Tensor[] | null = reuse?.size ? (parts?.map((share) => share.gradient) ?? []) : null;
       if (targets.has(node)) {
         // It stays held: it is a result.
         found.set(node, gradient);
-        for (const each of done) hold(reuse, each, -1);
+        if (done !== null) for (const each of done) hold(reuse, each, -1);
         continue;
       }
       const { parents, pullbacks, part } = node;
@@ -310,12 +310,12 @@ export function sweepWith(
         const sum = add(sofar, share);
         gradients[to] = sum;
         hold(reuse, sum);
-        done.push(sofar, share);
+        done?.push(sofar, share);
       }
       // What its pullbacks got, made and gave may have been kept.
       if (node.isForeign) reuse?.clear();
-      done.push(gradient);
-      for (const each of done) hold(reuse, each, -1);
+      done?.push(gradient);
+      if (done !== null) for (const each of done) hold(reuse, each, -1);
     }
     return found;
   };

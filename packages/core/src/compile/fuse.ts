@@ -65,17 +65,21 @@ export function fused<Outputs extends readonly Tensor[]>(
   let known: Recording | null = null;
   let refuses = false;
   return (...inputs) => {
-    checkArgument("fused", "the inputs", inputs, tensors);
-    if (refuses || inputs.length === 0 || !areFusible(inputs)) return fuse(f, inputs);
     if (known === null || !known.fits(inputs)) {
-      const found = recordingOf(f, inputs);
-      refuses = found === null || !found.isClosed;
-      if (found === null || refuses) return fuse(f, inputs);
-      known = found;
+      checkArgument("fused", "the inputs", inputs, tensors);
+      if (refuses || inputs.length === 0 || !areFusible(inputs)) return fuse(f, inputs);
+      known = recordingOf(f, inputs);
+      if (!known?.isClosed) {
+        refuses = true;
+        known = null;
+        return fuse(f, inputs);
+      }
     }
     const outputs = replay(known, inputs) as Outputs | null;
-    refuses = outputs === null;
-    return outputs ?? f(...inputs);
+    if (outputs !== null) return outputs;
+    refuses = true;
+    known = null;
+    return f(...inputs);
   };
 }
 
@@ -118,15 +122,18 @@ class Recording {
     this.#single = inputs.map((x) => isScalar(x, inputs[0]));
   }
 
-  /** Whether the program is that of these inputs, too. */
+  /** Whether the program is that of these inputs, too: one loop, as it runs in each step of a training. */
   fits(inputs: readonly Tensor[]): boolean {
     const [first] = inputs;
-    return (
-      first.dtype === this.#dtype &&
-      first.backend === this.#backend &&
-      inputs.length === this.#single.length &&
-      inputs.every((x, i) => isScalar(x, first) === this.#single[i])
-    );
+    const recording = isRecording();
+    for (let i = 0; i < inputs.length; i++) {
+      const x = inputs[i];
+      if (!(x instanceof Tensor) || x.dtype !== this.#dtype || x.backend !== this.#backend) return false;
+      if (recording && x.node !== null) return false;
+      if (isScalar(x, first) !== this.#single[i]) return false;
+      if (!this.#single[i] && !sameShape(x.layout.shape, first.layout.shape)) return false;
+    }
+    return inputs.length === this.#single.length && first.layout.size > 0;
   }
 }
 
