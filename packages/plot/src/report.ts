@@ -17,6 +17,7 @@ export interface TableBlock {
 
 /** An image of a report, as a PNG file. */
 export interface ReportImage {
+  /** The bytes of the file. */
   readonly png: Uint8Array;
   /** The line under it. */
   readonly caption: string;

@@ -12,7 +12,9 @@ export interface TensorBoardImage {
   readonly name: string;
   /** The epoch, or another step. */
   readonly step: number;
+  /** In pixels. */
   readonly width: number;
+  /** In pixels. */
   readonly height: number;
   /** The image as a PNG file. */
   readonly png: Uint8Array;
