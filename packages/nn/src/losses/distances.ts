@@ -134,7 +134,7 @@ export function tripletMarginLoss(
  * @throws TypeError for a distance that is no function or gives no tensor, and for an unknown option or reduction.
  * @example
  * ```ts
- * import { tensor } from "@gradiente/core";
+ * import { type Tensor, tensor } from "@gradiente/core";
  * import { tripletMarginWithDistanceLoss } from "@gradiente/nn";
  *
  * const squares = (x: Tensor, y: Tensor) => x.sub(y).square().sum(-1);
