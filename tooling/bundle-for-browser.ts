@@ -1,41 +1,25 @@
-import { isBuiltin } from "node:module";
+import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { createContext, runInContext } from "node:vm";
-import { build, defaultClientConditions, type Plugin, type Rollup } from "vite";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-
-/** To import a module that only Node has is an error which names who does it. */
-const withoutNode: Plugin = {
-  name: "without-node",
-  enforce: "pre",
-  resolveId(id, importer) {
-    if (isBuiltin(id)) this.error(`${importer} imports ${id}, which browsers do not have`);
-  },
-};
+const program = fileURLToPath(new URL("bundle.ts", import.meta.url));
 
 /**
  * A module and all that it imports, the packages of this repository from their sources, as one script for browsers.
- * The script puts what the module exports into the global variable `bundle`.
+ * The script puts what the module exports into the global variable `bundle`. Vite runs in a process of its own: tests share
+ * theirs.
  *
  * @param file - The URL of the module.
  * @throws Error for a module of Node in it.
  */
 export async function bundleForBrowser(file: URL): Promise<string> {
-  const [{ output }] = (await build({
-    root,
-    configFile: false,
-    logLevel: "silent",
-    resolve: { conditions: ["@gradiente/source", ...defaultClientConditions] },
-    plugins: [withoutNode],
-    build: {
-      write: false,
-      minify: false,
-      target: "es2022",
-      lib: { entry: fileURLToPath(file), formats: ["iife"], name: "bundle", fileName: "bundle" },
-    },
-  })) as Rollup.RollupOutput[];
-  return output[0].code;
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ["--import", "tsx", program, fileURLToPath(file)],
+    { maxBuffer: 2 ** 26, timeout: 120_000 },
+  );
+  return stdout;
 }
 
 /** What browsers give to every script; a page has more. */
