@@ -59,7 +59,7 @@ describe("decodeParquet", () => {
           found.kind === "numeric" ? found.dtype : undefined,
         ]),
       );
-    // Whole numbers of which none is missing are int32 if they fit.
+    // Whole numbers are int32 if they fit and none is missing.
     expect(dtypes("numbers of every type")).toMatchObject({
       uint8: "int32",
       int8: "float64",

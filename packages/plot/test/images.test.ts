@@ -352,7 +352,7 @@ describe("confusionMatrixChart", () => {
     expect(sizeOf(2)).toEqual([110, 110]);
     expect(sizeOf(3)[0]).toBeCloseTo(220 / 3, 1);
     expect(sizeOf(10)).toEqual([38, 38]);
-    // Counts of a million and more: nine characters, of which each takes eight pixels at most.
+    // Counts of a million and more: nine characters. Each takes eight pixels at most.
     expect(sizeOf(4, 1_234_567)).toEqual([84, 84]);
   });
 

@@ -159,7 +159,7 @@ function prefixVariants(node: ts.PrefixUnaryExpression): Variant[] {
 
 // Where a switch can stand
 
-/** A token stands in an expression, and the name of a method in a chain of calls, of which `?.` may leave out the rest. */
+/** A token stands in an expression, and the name of a method in a chain of calls. `?.` may leave out the rest of the chain. */
 function hostOf(place: ts.Node): ts.Node {
   let host = place;
   if (ts.isToken(place) && ts.isBinaryExpression(place.parent) && place.parent.operatorToken === place) {

@@ -42,7 +42,7 @@ export class Contraction {
   #gradientA: Contraction | undefined;
   #gradientB: Contraction | undefined;
 
-  /** `kind` is the kind of which this is, if there is one. */
+  /** `kind` is the kind of this contraction, if it has one. */
   constructor(a: Factor, b: Factor, out: Factor, kind?: Kind) {
     this.a = a;
     this.b = b;

@@ -301,7 +301,7 @@ function byChirp(n: number): Plan {
     const [cos, sin] = turnOf(square, 2 * n);
     chirp.re[k] = cos;
     chirp.im[k] = -sin;
-    // (k + 1)², of which only what is left over of whole turns counts.
+    // (k + 1)², without whole turns.
     square = (square + 2 * k + 1) % (2 * n);
   }
   const inner = byFactors(size, factorsOf(size));

@@ -12,7 +12,7 @@ import { type Leaf, leavesOf } from "./schema.ts";
 export interface ParquetNumbers {
   /** What the column holds: numbers. */
   readonly kind: "numeric";
-  /** The dtype of a tensor that holds all of them: float64 for whole numbers that int32 cannot hold, or of which some are missing. */
+  /** The dtype of a tensor that holds all of them: float64 for whole numbers if int32 cannot hold them, or if some are missing. */
   readonly dtype: "bool" | "int32" | "float32" | "float64";
   /** The values; NaN where one is missing. */
   readonly values: Float64Array;

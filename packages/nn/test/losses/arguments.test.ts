@@ -75,7 +75,7 @@ describe("losses name what is wrong", () => {
     "signs of pairs": [() => cosineEmbeddingLoss(rows, rows, tensor([1, 0])), RangeError, /^cosineEmbeddingLoss: the target at \[1\] is 0/],
     "a negative of another shape": [() => tripletMarginLoss(rows, rows, tensor([1, 2])), ShapeError, /^tripletMarginLoss: the prediction has shape \[2, 2\] and the target \[2\]/],
     "a norm of order 0": [() => tripletMarginLoss(rows, rows, rows, { order: 0 }), RangeError, /order must be positive, not 0/],
-    "a distance that is none": [() => tripletMarginWithDistanceLoss(rows, rows, rows, 2 as never), TypeError, /^tripletMarginWithDistanceLoss: the distance must be a function, not 2$/],
+    "a distance that is no function": [() => tripletMarginWithDistanceLoss(rows, rows, rows, 2 as never), TypeError, /^tripletMarginWithDistanceLoss: the distance must be a function, not 2$/],
     "a distance that gives a number": [() => tripletMarginWithDistanceLoss(rows, rows, rows, (() => 2) as never), TypeError, /^tripletMarginWithDistanceLoss: the distance must give a tensor, not number$/],
     "a negative gamma": [() => sigmoidFocalLoss(rows, rows, { gamma: -1 }), RangeError, /gamma must be a finite number >= 0, not -1/],
     "an alpha of more than all": [() => sigmoidFocalLoss(rows, rows, { alpha: 1.5 }), RangeError, /alpha must be from 0 to 1, not 1.5/],

@@ -69,8 +69,8 @@ function powerOf(op: string, counts: Tensor): Tensor {
 const multiplied = /* @__PURE__ */ ofIntegers("bitwiseLeftShift", "mul", "int32");
 
 /**
- * The bits of x moved up by `count` places, with zeros below: x · 2^count, of which the lowest 32 bits stay. A negative count,
- * or one of 32 or more, leaves nothing: 0, as in NumPy. Shapes broadcast. The result is int32.
+ * The bits of x moved up by `count` places, with zeros below: the lowest 32 bits of x · 2^count. A negative count, or one of
+ * 32 or more, gives 0, as in NumPy. Shapes broadcast. The result is int32.
  *
  * @throws DTypeError for floating numbers; ShapeError if the shapes do not broadcast.
  * @example bitwiseLeftShift(tensor([1, 3, -1], { dtype: "int32" }), 4) // [16, 48, -16]

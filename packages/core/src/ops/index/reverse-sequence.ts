@@ -11,7 +11,7 @@ import { toIndex } from "../internal/places.ts";
 export interface ReverseSequenceOptions {
   /** The axis of the steps, which are reversed. Default: 0. */
   readonly timeAxis?: number;
-  /** The axis of the sequences, each of which has its own length. Default: 1. */
+  /** The axis of the sequences. Each sequence has its own length. Default: 1. */
   readonly batchAxis?: number;
 }
 
