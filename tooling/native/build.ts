@@ -121,7 +121,7 @@ export async function buildNative({
       ? ["-O3"]
       : ["-O1", "-g", "-fno-omit-frame-pointer", ...sanitizers[sanitize].flags];
   const base = [...common, ...effort, "-I", headers(), "-I", SOURCES];
-  const border = ["addon.c", "calls.c", "names.c", "threads.c"];
+  const border = ["addon.c", "border.c", "calls.c", "calls-of-lists.c", "names.c", "threads.c"];
   const kernels = readdirSync(SOURCES).filter((name) => name.endsWith(".c") && !border.includes(name));
   const files = [
     ...border.map((name) => ({ name, flags: [...base, "-DNAPI_VERSION=8"] })),

@@ -35,17 +35,28 @@ struct call {
 /* Reads the numbers of a call, and its views, each of which lies inside its array. */
 bool begin(napi_env env, napi_callback_info info, struct call *call, int numbers, int64_t *number, int views);
 bool read_view(napi_env env, napi_value array, struct reader *reader, struct view *view);
+/* The next number, which is whole, or any. */
+int64_t next(struct reader *reader);
+double next_real(struct reader *reader);
 napi_value end(napi_env env, enum outcome outcome);
 napi_value truth(napi_env env, bool value);
 napi_value fail(napi_env env, const char *message);
 
 bool same_shape(const struct view *a, const struct view *b);
 int64_t size_of(const struct view *x);
+bool is_contiguous(const struct view *x);
 bool is_dense(const struct view *x, int64_t size);
 
 #define REFUSE(env) return fail(env, "native: a view reaches beyond its array, or is not what the kernel takes")
 
-napi_value call_scan(napi_env env, napi_callback_info info);
-napi_value call_argsort(napi_env env, napi_callback_info info);
-napi_value call_fold_integers(napi_env env, napi_callback_info info);
-napi_value call_matrices(napi_env env, napi_callback_info info);
+/* The calls of kernels, by the names that JavaScript has for them. */
+#define CALLS(X) \
+  X(unary, unary) X(binary, binary) X(where, where) X(elementwise, elementwise) X(contract, contract) \
+  X(reduce, reduce) X(normalize, normalize) X(copy, copy) X(accumulate, accumulate) X(indexed, indexed) \
+  X(standardize, standardize) X(standardizeBack, standardize_back) X(random, random) \
+  X(causalShares, causal_shares) X(sharesBack, shares_back) X(scan, scan) X(argsort, argsort) \
+  X(foldIntegers, fold_integers) X(matrices, matrices)
+
+#define X(name, call) napi_value call_##call(napi_env env, napi_callback_info info);
+CALLS(X)
+#undef X
