@@ -18,5 +18,4 @@ limits.smallestProduct = 1;
 limits.smallestRandom = 1;
 
 // Nothing may rely on what a new buffer holds: all of them come from core, which fills them with NaN.
-limits.smallestUnfilled = Number.POSITIVE_INFINITY;
 poisonStorage();

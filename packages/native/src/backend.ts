@@ -6,7 +6,7 @@ import { binaryOn, unaryOn, whereOn } from "./elementwise.ts";
 import { normalizeOn, reduceOn } from "./fold.ts";
 import { foldIntegersOn } from "./integers.ts";
 import { matricesOn } from "./matrices.ts";
-import { allocate, Recycled } from "./memory.ts";
+import { Recycled } from "./memory.ts";
 import { accumulateOn, copyOn, indexedOn } from "./move.ts";
 import { programOn } from "./program.ts";
 import { randomOn } from "./random.ts";
@@ -23,8 +23,6 @@ export const limits = {
   smallestMatrix: 128,
   /** Random numbers. */
   smallestRandom: 32,
-  /** Bytes of an array that is not filled with zeros first: to make a smaller one so takes longer than the zeros. */
-  smallestUnfilled: 1_048_576,
   /** Nanoseconds of one thread from which on others that are awake help, and others that sleep. */
   smallestShared: { awake: 25_000, asleep: 100_000 },
 };
@@ -40,7 +38,7 @@ export function createNative(): ArrayBackend {
   return {
     name: "native",
     depth: 0,
-    allocate: (dtype, size) => recycled.take(dtype, size) ?? allocate(dtype, size, limits.smallestUnfilled),
+    allocate: (dtype, size) => recycled.take(dtype, size) ?? reference.allocate(dtype, size),
     recycle: (array) => recycled.keep(array),
     constant: reference.constant,
     write: reference.write,
