@@ -42,6 +42,9 @@ static void FOLD(columns)(const struct axes *folded, int axis, int64_t count, co
     for (int64_t j = 0; j < width; j++) to[j] = OF(to[j], second[j]);
     return;
   }
+#ifdef STRIP
+  for (; width >= STRIP_WIDTH; width -= STRIP_WIDTH, x += STRIP_WIDTH, to += STRIP_WIDTH) STRIP(x, step, count, to);
+#endif
   for (int64_t j = 0; j < width; j++) to[j] = x[j];
   int64_t i = 1;
   for (; i + 4 <= count; i += 4) {
@@ -111,3 +114,4 @@ static enum outcome FOLD(run)(const void *work, int piece, struct scratch *scrat
 #undef OF
 #undef ROW
 #undef INITIAL
+#undef STRIP

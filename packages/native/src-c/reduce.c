@@ -5,6 +5,7 @@
 #include "axes.h"
 #include "level.h"
 #include "rows.h"
+#include "strips.h"
 #include "threads.h"
 
 /* Columns that are folded side by side: their sums stay in the first cache. */
@@ -53,6 +54,7 @@ static void halve(int64_t *from, int nodes, int64_t begin, int64_t count) {
 #define FOLD(name) name##_sum_float32
 #define OF(a, b) ((a) + (b))
 #define ROW sum_row_float32
+#define STRIP sum_strip_float32
 #define INITIAL 0
 #include "reduce-of.h"
 
@@ -61,6 +63,7 @@ static void halve(int64_t *from, int nodes, int64_t begin, int64_t count) {
 #define FOLD(name) name##_sum_float64
 #define OF(a, b) ((a) + (b))
 #define ROW sum_row_float64
+#define STRIP sum_strip_float64
 #define INITIAL 0
 #include "reduce-of.h"
 
