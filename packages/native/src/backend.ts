@@ -107,7 +107,7 @@ export function createNative(): ArrayBackend {
       else if (!indexedOn("scatter", out, index, axis, updates)) next.scatter(updates, index, axis, out);
     },
     copy: (x, out) => {
-      if (isSmall(x)) reference.copy(x, out);
+      if (isSmall(x) || isRun(x, out)) reference.copy(x, out);
       else if (!copyOn(x, out)) next.copy(x, out);
     },
     accumulate: (x, out) => {
@@ -123,6 +123,11 @@ export function createNative(): ArrayBackend {
 
 function isSmall(x: View): boolean {
   return x.layout.size < limits.smallest;
+}
+
+/** Whether a copy is of one run of elements, as they are: the engine does that sooner than a kernel is called. */
+function isRun(x: View, out: View): boolean {
+  return x.dtype === out.dtype && x.layout.contiguous && out.layout.contiguous;
 }
 
 /** The backend for what has no kernel here: with vectors if the engine has them. */
