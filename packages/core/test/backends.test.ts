@@ -21,11 +21,23 @@ import {
   Variable,
   watchFallbacks,
 } from "@gradiente/core";
-import { backendOf, reference } from "@gradiente/core/backend";
+import { backendOf, Layout, reference } from "@gradiente/core/backend";
 import { beforeAll, describe, expect, it } from "vitest";
 import { muteBackend, smallBackend, waysInAndOut, wholeBackend, withBackend } from "./toy.ts";
 
 /* What holds for every backend that somebody registers. */
+
+it("the plain loops fill a view, and nothing that lies between its elements", () => {
+  for (const [layout, filled] of [
+    [Layout.dense([2, 3]).slice([{ start: 0, step: 1, size: 2 }, { start: 2, step: -2, size: 2 }]), [7, 0, 7, 7, 0, 7, 0, 0]], // biome-ignore format: one thing
+    [Layout.dense([8]).slice([{ start: 1, step: 1, size: 3 }]), [0, 7, 7, 7, 0, 0, 0, 0]],
+    [Layout.dense([2, 4]).permute([1, 0]), [7, 7, 7, 7, 7, 7, 7, 7]],
+  ] as const) {
+    const buffer = new Float32Array(8);
+    reference.fill(7, { buffer, layout, dtype: "float32" });
+    expect([...buffer]).toEqual(filled);
+  }
+});
 
 let created = 0;
 let reads = 0;

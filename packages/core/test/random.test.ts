@@ -149,6 +149,12 @@ describe("a Generator", () => {
     expect([g.bernoulli([1000], 0).sum().item(), g.bernoulli([1000], 1).sum().item()]).toEqual([0, 1000]);
   });
 
+  it.each([2.5, -1, Number.NaN, "3"])("permutes no %s numbers", (size) => {
+    expect(() => new Generator(1).permutation(size as number)).toThrow(
+      /^permutation: \[.*\] is not a shape: sizes must be whole numbers >= 0, not /,
+    );
+  });
+
   it("permutes: every number once, and every order as likely", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 50 }), fc.nat(), (size, from) => {

@@ -1,4 +1,15 @@
-import { ones, rand, randn, Tensor, watchFallbacks } from "@gradiente/core";
+import {
+  batchNorm,
+  grad,
+  groupNorm,
+  layerNorm,
+  ones,
+  rand,
+  randn,
+  scaledDotProductAttention,
+  Tensor,
+  watchFallbacks,
+} from "@gradiente/core";
 import { conformance, type LayoutName, layouts } from "@gradiente/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -107,6 +118,13 @@ describe("has kernels of its own, in any layout, for", () => {
       x.cast(x.dtype === "float32" ? "float64" : "float32"),
       x.gt(0).cast(x.dtype),
     ],
+    "normalisations, with their gradients": (x) => {
+      for (const normalized of [layerNorm, (at: Tensor) => groupNorm(at, 2), (at: Tensor) => batchNorm(at)]) {
+        grad((at: Tensor) => normalized(at).square().sum())(x);
+      }
+    },
+    "shares of attention, with their gradients": (x, y) =>
+      grad((at: Tensor) => scaledDotProductAttention(at, y.slice([[0, 12]]), y, { causal: true }).square().sum())(x), // biome-ignore format: one thing
     copies: (x) => [x.transpose().reshape([120]), x.expand([2, 12, 10]).reshape([240])],
   };
   for (const [name, call] of Object.entries(calls)) {
@@ -246,6 +264,28 @@ describe.each([
       { numRuns: 40 },
     );
   });
+});
+
+it("folds one axis of many, wherever it lies in memory", () => {
+  const orders = fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 });
+  fc.assert(
+    fc.property(orders, fc.nat(4), fc.boolean(), (order, axis, apart) => {
+      // With every second place of an axis left out, axes do not merge.
+      const size = apart ? 2 : 1;
+      const layout = Layout.dense([2 * size, 3, 4 * size, 5, 6 * size])
+        .slice([2, 3, 4, 5, 6].map((count, i) => ({ start: 0, step: i % 2 === 0 ? size : 1, size: count })))
+        .permute(order);
+      const buffer = Float64Array.from({ length: 720 * size ** 3 }, (_, i) => (i * 7919) % 1013);
+      const x = { buffer, layout, dtype: "float64" } as const;
+      const shape = layout.shape.map((count, i) => (i === axis ? 1 : count));
+      const folded = (on: Backend) =>
+        result(on, "float64", shape, (backend, out) => {
+          const spread = { ...out, layout: out.layout.expand(layout.shape) };
+          backend.reduce({ name: "sum", parameters: [] } as never, x, spread);
+        });
+      expect(folded(wasm)).toEqual(folded(reference));
+    }),
+  );
 });
 
 it("folds columns that are longer than a part, all parts of them", () => {

@@ -45,6 +45,7 @@ describe("saved data", () => {
       checkSaved(schema, value, place);
     } catch (error) {
       expect(error).toBeInstanceOf(SavedDataError);
+      expect((error as SavedDataError).file).toBe(place.file);
       return (error as Error).message;
     }
     return "read";

@@ -221,6 +221,13 @@ describe("describe", () => {
       ].join("\n"),
     );
   });
+
+  test("has a table as text only of what there is: numbers, words, or neither", () => {
+    const first = (table: Table) => String(describeTable(table)).split("\n").map((line) => line.split(/ +/)[0]); // biome-ignore format: one thing
+    expect(first(new Table({ a: numericColumn([1, 2]) }))).toEqual(["2", "", "numeric", "a"]);
+    expect(first(new Table({ b: textColumn(["x", "y"]) }))).toEqual(["2", "", "words", "b"]);
+    expect(first(new Table([]))).toEqual(["0"]);
+  });
 });
 
 describe("correlation", () => {

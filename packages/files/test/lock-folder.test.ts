@@ -60,7 +60,8 @@ describe("lockFolder", () => {
     }
     await writeFile(file, lockOf({ pid: gone(), host: "elsewhere" }));
     await expect(lockFolder(folder)).rejects.toThrow(/process \d+ on elsewhere has held it since/);
-    for (const text of ["", "{", '{"pid":1}', lockOf({ token: 7 })]) {
+    const wrong = [{ token: 7 }, { host: 7 }, { pid: 0 }, { pid: 1.5 }, { since: "now" }];
+    for (const text of ["", "{", '{"pid":1}', ...wrong.map(lockOf)]) {
       await writeFile(file, text);
       await expect(lockFolder(folder), text).rejects.toThrow(
         /a process that its lock does not name holds it/,

@@ -252,6 +252,11 @@ describe("encodeParquet", () => {
     ["what int32 cannot hold", [["a", { kind: "numeric", dtype: "int32", values: [1, 0.5] }]], "it has 0.5, which int32 cannot hold"],
     ["what float32 cannot hold", [["a", { kind: "numeric", dtype: "float32", values: [0.1] }]], "it has 0.1, which float32 cannot hold"],
     ["what bool cannot hold", [["a", { kind: "numeric", dtype: "bool", values: [2] }]], "it has 2, which bool cannot hold"],
+    ["a triple", [["a", tensor([1]), 2] as never], "must be a pair of a name and a column"],
+    ["a name that is no text", [[1, tensor([1])] as never], "must be a pair of a name and a column"],
+    ["a column of no kind", [["a", { kind: "date", values: [1] } as never]], "must be a pair of a name and a column"],
+    ["a column without values", [["a", { kind: "numeric" } as never]], "must be a pair of a name and a column"],
+    ["numbers of no dtype", [["a", { kind: "numeric", dtype: "int64", values: [1] } as never]], "must be a pair of a name and a column"],
     ["numbers among texts", [["a", { kind: "text", values: [1] as never }]], "must be a pair of a name and a column"],
   ])("refuses %s", (_name, columns, message) => {
     expect(() => encodeParquet(columns)).toThrow(message);

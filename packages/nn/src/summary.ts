@@ -144,6 +144,6 @@ function format({
 }
 
 function bytes(n: number): string {
-  const power = n === 0 ? 0 : Math.max(0, Math.min(3, Math.floor(Math.log10(n) / 3)));
+  const power = Math.max(0, Math.min(3, Math.floor(Math.log10(n) / 3)));
   return power === 0 ? `${n} B` : `${(n / 1000 ** power).toFixed(1)} ${" kMG"[power]}B`;
 }

@@ -1,5 +1,16 @@
 import { type Tensor, tensor, zeros } from "@gradiente/core";
-import { Conv2d, Dense, Dropout, Flatten, MaxPool2d, Module, ReLU, Sequential, summary } from "@gradiente/nn";
+import {
+  Conv2d,
+  Dense,
+  Dropout,
+  Flatten,
+  Lambda,
+  MaxPool2d,
+  Module,
+  ReLU,
+  Sequential,
+  summary,
+} from "@gradiente/nn";
 import { expect, it } from "vitest";
 
 it("lists modules with output shapes, parameters, multiply-adds and memory", () => {
@@ -107,4 +118,15 @@ it("leaves the model as it was, also where the input does not fit", () => {
   summary(model, tensor([[1, 2]]));
   expect([...model.modules().values()].map(({ training }) => training)).toEqual([true, true, false]);
   for (const module of model.modules().values()) expect(Object.hasOwn(module, "forward")).toBe(false);
+});
+
+it.each([
+  [0, "0 B"],
+  [1, "4 B"],
+  [249, "996 B"],
+  [250, "1.0 kB"],
+  [250_000, "1.0 MB"],
+])("writes the memory of %i numbers of float32 as %s", (size, text) => {
+  const copy = new Lambda((x: Tensor) => x.add(1));
+  expect(String(summary(copy, [size]))).toContain(`and ${text} of results`);
 });

@@ -1,4 +1,4 @@
-import { type Gradients, grad, noGrad, ones, type Tensor, tensor, Variable, zeros } from "@gradiente/core";
+import { Gradients, grad, noGrad, ones, type Tensor, tensor, Variable, zeros } from "@gradiente/core";
 import {
   Adadelta,
   Adafactor,
@@ -257,3 +257,8 @@ function updated(
   const [move, next] = rule.update({ parameter, direction: gradient }, state, scalars);
   return [move.parameter.sub(move.direction), next];
 }
+
+it("clips nothing where there is nothing: the norm of no gradients is 0", () => {
+  const { gradients, norm } = clipByGlobalNorm(Gradients.from(new Map()), 1);
+  expect([norm.item(), [...gradients.tensors()]]).toEqual([0, []]);
+});

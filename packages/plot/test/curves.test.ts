@@ -96,6 +96,12 @@ describe("line", () => {
     );
   });
 
+  it("has ticks at whole numbers only where every x is one", () => {
+    const ticks = (x: number[]) => textsOf(parse(line({ a: { x, y: x.map(() => 0) } }).toSVG()));
+    expect(ticks([0, 1, 2])).not.toContain("0.5");
+    expect(ticks([0, 0.5, 2])).toContain("0.5");
+  });
+
   it("writes very large and very small numbers short", () => {
     const texts = (values: number[]) =>
       textsOf(parse(line(values).toSVG())).filter((text) => text.includes("e"));

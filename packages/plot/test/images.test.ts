@@ -278,6 +278,17 @@ describe("heatMap", () => {
     expect(bitmap.at(1, 2)).toEqual([253, 231, 37]);
   });
 
+  it("has cells of at most three times their width in height", () => {
+    const heightOf = (rows: number, columns: number) => {
+      const matrix = Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => i + j));
+      return Number(elements(parse(heatMap(matrix).toSVG()), "image")[0].getAttribute("height"));
+    };
+    expect(heightOf(2, 2)).toBe(2 * 40);
+    // Cells of 4 pixels are the narrowest.
+    expect(heightOf(2, 100)).toBe(2 * 12);
+    expect(heightOf(100, 2)).toBe(100 * 4);
+  });
+
   it("is white at zero where there are values on both sides", () => {
     const [bitmap] = bitmaps(heatMap([[-1, 0, 4]]));
     expect(Math.min(...bitmap.at(1, 0))).toBeGreaterThan(230);

@@ -75,6 +75,19 @@ describe("weightHistograms", () => {
     expect(textsOf(parse(figure.toSVG()))).toEqual(expect.arrayContaining(["weight", "epoch", "0", "1"]));
   });
 
+  it("is high enough for its rows, from 120 to 420 pixels", () => {
+    const heightOf = (epochs: number) => {
+      const figure = weightHistograms(Array.from({ length: epochs }, () => [0, 1]));
+      // The last row stands on the lower edge.
+      return Math.max(
+        ...(rows(figure)
+          .at(-1)
+          ?.points.map(([, y]) => y) ?? []),
+      );
+    };
+    expect([1, 10, 100].map(heightOf)).toEqual([120, 260, 420]);
+  });
+
   it("counts what is in the range, the end included, and leaves out what is not finite", () => {
     const [row] = rows(weightHistograms({ a: [0, 1, 2, 9, Number.NaN] }, { bins: 2, range: [0, 2], height: 160, width: 100 })); // biome-ignore format: one line
     expect(row.points[1][1] / row.points[3][1]).not.toBe(1);

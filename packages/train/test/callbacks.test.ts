@@ -428,6 +428,12 @@ describe("ReduceOnPlateau", () => {
       ...options,
     });
 
+  test.each([0, 1, -0.5, Number.NaN])("takes no factor of %d, which would not lower a rate", (factor) => {
+    expect(() => schedule({ factor })).toThrow(
+      `ReduceOnPlateau: factor must be between 0 and 1, both excluded, not ${factor}`,
+    );
+  });
+
   test("lowers the rate of the optimiser after epochs without gain, down to the least", async () => {
     const { model, ...options } = problem();
     const plateau = schedule({ minLearningRate: 0.2 });

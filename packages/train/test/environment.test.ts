@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { getBackend } from "@gradiente/core";
 import { fit } from "@gradiente/train";
@@ -25,6 +25,11 @@ const HERE = {
 };
 
 describe("environment", () => {
+  test("names the processor as the system does", async () => {
+    const model = cpus()[0]?.model.trim();
+    expect((await environment()).processor).toBe(model === undefined || model === "" ? "unknown" : model);
+  });
+
   test("has the commit of the folder of the program, and whether anything was changed since", async (context) => {
     const git = (...args: string[]) => {
       const who = ["-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false"];

@@ -109,6 +109,21 @@ describe("crossValidate", () => {
     expect(mean).toEqual({ rows: 3, held: 1 });
   });
 
+  test.each([
+    [null, "null"],
+    ["done", "'done'"],
+    [new Map([["score", 1]]), "[Map]"],
+    [{ score: "high", of: {} }, "{ score: 'high', of: [Object] }"],
+    [[1, 0.5], "[1, 0.5]"],
+    [[1, "a"], "[1, 'a']"],
+    [() => 1, "[function]"],
+  ] as [unknown, string][])("says what a trial returned that is no scores: %j", async (value, shown) => {
+    const { folds } = await crossValidate((() => value) as never, labelled([0, 1, 2]), { folds: 3 });
+    expect(folds[0].error?.message).toBe(
+      `the trial returned ${shown}; expected scores by name, such as { accuracy: 0.9 }`,
+    );
+  });
+
   test("reports a fold that fails, and keeps the others", async () => {
     const trial = ({ fold }: Fold) => {
       if (fold === 1) throw new RangeError("no luck");

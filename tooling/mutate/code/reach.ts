@@ -11,6 +11,11 @@ export type Selection = readonly [FileKey, readonly string[]];
 export interface Reach {
   /** For a mutant, the tests that reach it, with the time of each file; files that speak of its code come first, and of a file the tests that take least. */
   testsOf(mutant: Numbered): readonly { readonly selection: Selection; readonly time: number }[];
+  /**
+   * All tests of the files that are nearest to a mutant, by what they import. A kernel or a table is made once: the test that
+   * comes first reaches the code that makes it, and others only use what it made.
+   */
+  nearTo(mutant: Numbered): ReturnType<Reach["testsOf"]>;
   /** Whether a test reaches a mutant. */
   reaches(file: FileKey, id: string, mutant: Numbered): boolean;
   /** Tests that fail with all mutants off, since they look at the text of the sources: they have no say. */
@@ -18,6 +23,9 @@ export interface Reach {
   /** Leaves out a test from now on. */
   leaveOut(file: FileKey, id: string): void;
 }
+
+/** Files that are near to a mutant. */
+const NEAREST = 3;
 
 /** Parts of the tests, so that the runners end at about the same time. */
 const PARTS = 12;
@@ -90,6 +98,17 @@ export async function measureReach(
           if (chosen.length === 0) return [];
           const time = chosen.reduce((sum, { duration }) => sum + duration, 0);
           return [{ selection: [file, chosen.map(({ id }) => id)] as const, time }];
+        });
+    },
+    nearTo({ mutant }) {
+      const files = [...byFile.keys()].sort((a, b) => order(a) - order(b));
+      return ranked(mutant.file)
+        .flatMap((path) => files.find((file) => pathOf(file) === path) ?? [])
+        .slice(0, NEAREST)
+        .map((file) => {
+          const tests = byFile.get(file) ?? [];
+          const time = tests.reduce((sum, { duration }) => sum + duration, 0);
+          return { selection: [file, tests.map(({ id }) => id)] as const, time };
         });
     },
     reaches(file, id, mutant) {

@@ -54,7 +54,7 @@ export async function tryAll(
 }
 
 /**
- * Tries each mutant with the tests near it. Those that survive are then on at once for the other tests, most of which pass
+ * Tries each mutant with the tests that reach it, and with those near it. Those that survive are then on at once for the other tests, most of which pass
  * and run once for all mutants.
  */
 async function tryEach(
@@ -66,7 +66,9 @@ async function tryEach(
   const survivors: Numbered[] = [];
   await sharedOut(runners, mutants, async (runner, mutant) => {
     const tests = reach.testsOf(mutant);
-    const verdict = await tried(runner, [mutant], firstOf(tests));
+    const verdict =
+      (await tried(runner, [mutant], firstOf(tests))) ??
+      (await tried(runner, [mutant], reach.nearTo(mutant)));
     if (verdict !== null) onVerdict(mutant, verdict);
     else if (tests.length === 0) onVerdict(mutant, "not reached");
     else survivors.push(mutant);

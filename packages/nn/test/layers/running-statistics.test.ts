@@ -197,6 +197,7 @@ describe("layers that normalise refuse", () => {
     "a negative epsilon": [() => new LayerNorm(1, { epsilon: -1 }), /^LayerNorm: epsilon must be a finite number >= 0, not -1$/],
     "groups that do not divide": [() => new GroupNorm(2, 3), /^GroupNorm: the number of channels must be a whole number >= 1 that 2 group\(s\) divide, not 3$/],
     "no groups": [() => new GroupNorm(0, 3), /^GroupNorm: the number of groups must be a whole number >= 1, not 0$/],
+    "a size of 0 after others": [() => new LayerNorm([16, 0]), /^LayerNorm: the normalized shape must be a whole number >= 1, or a list of them/],
     "no sizes": [() => new LayerNorm([]), /^LayerNorm: the normalized shape must be a whole number >= 1, or a list of them/],
     "a misspelt option": [() => new BatchNorm1d(1, { eps: 1 } as never), /^BatchNorm1d: there is no option "eps"/],
   }; // biome-ignore format: rows

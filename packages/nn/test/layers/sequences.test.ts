@@ -344,6 +344,24 @@ describe("attention", () => {
     checkGradients((y) => layer.forward(y, { mask }).output, [x], { order: 2 });
   });
 
+  it("projects queries, keys and values alike, whichever of them are one tensor", () => {
+    const layer = new MultiHeadAttention(4, 2, { dtype, generator: generator() });
+    const draws = generator();
+    const [a, b, c] = [0, 1, 2].map(() => draws.normal([3, 2, 4], { dtype }));
+    const output = (query: Tensor, key: Tensor, value: Tensor) => layer.forward(query, { key, value }).output;
+    const copy = (x: Tensor) => x.add(0);
+    for (const [query, key, value] of [
+      [a, a, a],
+      [a, a, b],
+      [a, b, b],
+      [a, b, a],
+      [a, b, c],
+    ]) {
+      // biome-ignore format: cases
+      expectClose(output(query, key, value), output(copy(query), copy(key), copy(value)));
+    }
+  });
+
   it("by a function: scale is a factor of the scores, and dropout draws from the generator", () => {
     const draws = generator();
     const [q, k, v] = [5, 7, 7].map((places) => draws.normal([2, places, 4], { dtype }));

@@ -74,6 +74,7 @@ describe("losses name what is wrong", () => {
     "scalars for vectors": [() => cosineEmbeddingLoss(tensor(1), tensor(1), tensor(1)), ShapeError, /^cosineEmbeddingLoss: expected vectors \[\.\.\., features\], got scalars$/],
     "signs of pairs": [() => cosineEmbeddingLoss(rows, rows, tensor([1, 0])), RangeError, /^cosineEmbeddingLoss: the target at \[1\] is 0/],
     "a negative of another shape": [() => tripletMarginLoss(rows, rows, tensor([1, 2])), ShapeError, /^tripletMarginLoss: the prediction has shape \[2, 2\] and the target \[2\]/],
+    "a negative epsilon of distances": [() => tripletMarginLoss(rows, rows, rows, { epsilon: -1e-9 }), RangeError, /epsilon must be a finite number >= 0, not -1e-9/],
     "a norm of order 0": [() => tripletMarginLoss(rows, rows, rows, { order: 0 }), RangeError, /order must be positive, not 0/],
     "a distance that is no function": [() => tripletMarginWithDistanceLoss(rows, rows, rows, 2 as never), TypeError, /^tripletMarginWithDistanceLoss: the distance must be a function, not 2$/],
     "a distance that gives a number": [() => tripletMarginWithDistanceLoss(rows, rows, rows, (() => 2) as never), TypeError, /^tripletMarginWithDistanceLoss: the distance must give a tensor, not number$/],
@@ -158,4 +159,11 @@ it("crossEntropyLoss smooths from not at all to all classes alike", () => {
   expect(crossEntropyLoss(scores, first, { labelSmoothing: 0 }).item()).toBe(plain);
   expect(crossEntropyLoss(scores, first, { labelSmoothing: 1 }).item()).toBeCloseTo(alike, 6);
   expect(Math.abs(plain - alike)).toBeGreaterThan(0.01);
+});
+
+it("an epsilon of 0 leaves the distances of triplets as they are", () => {
+  // Distances 5 and 13: the loss is 5 - 13 + 10.
+  const triplet = [[[0, 0]], [[3, 4]], [[5, 12]]].map((rows) => tensor(rows, { dtype: "float64" }));
+  const [anchor, positive, negative] = triplet;
+  expect(tripletMarginLoss(anchor, positive, negative, { margin: 10, epsilon: 0 }).item()).toBe(2);
 });

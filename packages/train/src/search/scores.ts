@@ -4,11 +4,8 @@ import type { Outcome } from "./job.ts";
 export type Scores = Readonly<Record<string, number>>;
 
 export function areScores(value: unknown): value is Scores {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    Object.values(value).every((figure) => typeof figure === "number")
-  );
+  const isObject = Object.prototype.toString.call(value) === "[object Object]";
+  return isObject && Object.values(value as object).every((figure) => typeof figure === "number");
 }
 
 /** Turns a value of a wrong type into a failure. The compiler cannot check the type of a trial in another module. */

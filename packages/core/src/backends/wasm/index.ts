@@ -89,8 +89,11 @@ export const wasm: ArrayBackend = {
     reference.matrices(routine, op, inputs, outputs, contractOn);
   },
   routine: (f, parameters, inputs, outputs) => {
-    const found = !isSmall(inputs[0]) && f.withVectors?.(inputs, outputs, parameters);
-    return found || reference.routine(f, parameters, inputs, outputs);
+    const isLarge = !isSmall(inputs[0]);
+    if (isLarge && f.withVectors?.(inputs, outputs, parameters)) return true;
+    const looped = reference.routine(f, parameters, inputs, outputs);
+    if (isLarge && looped) noteFallback(f.name, inputs[0].dtype);
+    return looped;
   },
   gather: (x, index, axis, out) => {
     if (isSmall(out) || !indexedOn("gather", x, index, axis, out)) reference.gather(x, index, axis, out);
