@@ -5,7 +5,7 @@ import { dense } from "../src/conformance/views.ts";
 /* How far results may lie from the plain loops' before a check fails. */
 
 const unit = (value: number, dtype: "float32" | "float64", isSum = false) =>
-  lastPlaces(dtype, 1, isSum)([value], [])(0);
+  lastPlaces(dtype, 1, isSum)(Float64Array.of(value), 0)(0);
 
 it("a unit in the last place is that of the number, and below the normal numbers the smallest of them", () => {
   for (const [dtype, digits, lowest] of [
