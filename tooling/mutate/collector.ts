@@ -43,6 +43,19 @@ export function it(name: string, test: Hook): void {
   tests.push({ path: [...around[around.length - 1].path, name], run });
 }
 
+/** One test or suite for each case; a list is given as several arguments. */
+function each<F extends (name: string, body: () => unknown) => void>(define: F) {
+  return (cases: readonly unknown[]) =>
+    (name: string, body: (...given: unknown[]) => unknown): void => {
+      for (const [at, given] of cases.entries()) {
+        define(`${name} [${at}]`, () => body(...(Array.isArray(given) ? given : [given])));
+      }
+    };
+}
+
+describe.each = each(describe);
+it.each = each(it);
+
 export const test = it;
 
 export function beforeEach(hook: Hook): void {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Breaking } from "./breakable.ts";
 import { type CollectedTest, collect, tests } from "./collector.ts";
+import { GENERATED, WRITTEN } from "./gradient-tests.ts";
 import "../property-seed.ts";
 
 /* Runs the tests of the copy on one mutant after another, as told by its parent, in one process. */
@@ -26,22 +27,6 @@ declare global {
 
 globalThis.mutant = null;
 globalThis.breaking = null;
-
-/** Tests that look at gradients: those generated for each op, and those written by hand. */
-const GENERATED = ["ops.test.ts", "golden.test.ts"];
-const WRITTEN = [
-  "grad.test.ts",
-  "gradients.test.ts",
-  "elementwise.test.ts",
-  "fft.test.ts",
-  "linear-algebra.test.ts",
-  "normalization.test.ts",
-  "windows.test.ts",
-  "properties.test.ts",
-  "singular.test.ts",
-  "tails.test.ts",
-  "weightless.test.ts",
-];
 
 const ABOUT_GRADIENTS = /^has (gradients|adjoint|the same gradients)/;
 

@@ -5,6 +5,8 @@ import { findCandidates, mutantsOf } from "../mutate/code/candidates.ts";
 import { importGraph } from "../mutate/code/graph.ts";
 import { type Numbered, switched } from "../mutate/code/switched.ts";
 import { listFiles } from "../mutate/code/tree.ts";
+import * as collector from "../mutate/collector.ts";
+import { GENERATED, WRITTEN } from "../mutate/gradient-tests.ts";
 import { root } from "../program.ts";
 
 const files = listFiles(root).filter((file) => file.endsWith(".ts"));
@@ -101,3 +103,18 @@ function outcomes(text: string, on: number | undefined, inputs: readonly (readon
     }
   });
 }
+
+describe("broken gradients", () => {
+  const known: Readonly<Record<string, unknown>> = collector;
+
+  it.each([...GENERATED, ...WRITTEN])("meet %s, of which the stand-in for Vitest knows all words", (file) => {
+    const text = read(`packages/core/test/${file}`);
+    const [, names = ""] = /import \{([^}]*)\} from "vitest"/.exec(text) ?? [];
+    const words = names.split(",").map((name) => name.trim());
+    expect(words).toContain("expect");
+    expect(words.filter((word) => known[word] === undefined)).toEqual([]);
+    const ways = [...text.matchAll(/\b(it|test|describe)\.(\w+)/g)];
+    const lacking = ways.filter(([, name, way]) => !(way in (known[name] as object)));
+    expect(lacking.map(([way]) => way)).toEqual([]);
+  });
+});
