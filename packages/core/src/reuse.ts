@@ -45,3 +45,10 @@ export function hold(reuse: Reuse | null, { buffer, backend }: Held, more = 1): 
   reuse?.delete(buffer);
   backend.recycle?.(buffer);
 }
+
+/** The storage of a result that nobody has any more goes back. */
+export function release({ buffer, backend }: Held): void {
+  if (backend.recycle === undefined || buffer.byteLength < limits.smallest) return;
+  current?.delete(buffer);
+  backend.recycle(buffer);
+}

@@ -1,13 +1,18 @@
 import {
+  type BackendName,
   checkpoint,
   concat,
   defineOp,
+  detectAnomaly,
   type Gradients,
   grad,
+  linear,
   registerBackend,
+  scaledDotProductAttention,
   setBackend,
   type Tensor,
   tensor,
+  traceGraph,
   Variable,
 } from "@gradiente/core";
 import { reference } from "@gradiente/core/backend";
@@ -165,4 +170,55 @@ describe("what somebody may keep is not given back:", () => {
     x.exp().mul(2).square().sum().backward({ createGraph: true });
     expect(counted.recycled).toBe(recorded);
   });
+});
+
+describe("a result that only the op has goes back at once:", () => {
+  const rows = () => tensor([[1, 2], [3, 4], [5, 6]], { dtype: "float64" }); // biome-ignore format: a matrix
+  const weight = () => tensor([[2, 0.5], [1, -1]], { dtype: "float64" }); // biome-ignore format: a matrix
+  const bias = () => tensor([10, 20], { dtype: "float64" });
+  const expected = [[13, 19], [18, 19], [23, 19]]; // biome-ignore format: a matrix
+
+  it("the product of linear, in a forward pass", () => {
+    expect(linear(rows(), weight(), bias()).toArray()).toEqual(expected);
+    expect(counted.recycled).toBe(1);
+    expect(linear(rows(), weight()).toArray()).toEqual([[3, -1], [8, -1], [13, -1]]); // biome-ignore format: a matrix
+    expect(counted.recycled).toBe(1);
+  });
+
+  it("the scores of attention", () => {
+    const [here, there] = ["overwriting", "reference"].map((place) => {
+      const x = rows().to(place as BackendName);
+      return scaledDotProductAttention(x, x.mul(0.1), x, { causal: true }).toArray();
+    });
+    expect(here).toEqual(there);
+    expect(counted.recycled).toBe(1);
+  });
+
+  it("but not while somebody looks on", () => {
+    const seen = traceGraph(() => linear(new Variable(rows()), weight(), bias()).sum());
+    expect(counted.recycled).toBe(0);
+    expect(JSON.stringify(seen)).not.toContain(`${OVERWRITTEN}`);
+    detectAnomaly(() => linear(rows(), weight(), bias()));
+    expect(counted.recycled).toBe(0);
+  });
+});
+
+it("an op of the user's that keeps no gradients is no end to that", () => {
+  const times = (keepsGradients: boolean) =>
+    defineOp({
+      name: "times3",
+      forward: (x: Tensor) => x.mul(3),
+      gradient: () => (dy: Tensor) => dy.mul(3),
+      keepsGradients,
+    });
+  const x = new Variable(tensor([1, 2, 3, 4], { dtype: "float64" }));
+  const [kept, released] = [true, false].map((keeps) => {
+    counted.recycled = 0;
+    const loss = () => times(keeps)(x.mul(2)).square().mul(2).sum();
+    const gradient = [...loss().backward().get(x).toTypedArray()];
+    return { gradient, recycled: counted.recycled };
+  });
+  expect(released.gradient).toEqual([144, 288, 432, 576]);
+  expect(kept.gradient).toEqual(released.gradient);
+  expect(released.recycled).toBeGreaterThan(kept.recycled);
 });

@@ -13,7 +13,7 @@
 #include <time.h>
 
 /* Nanoseconds for which a thread looks for work before it sleeps. */
-#define PATIENCE 20000
+#define PATIENCE 200000
 /* Looks between two at the clock. */
 #define LOOKS 64
 /* Pieces for each thread: those that are quick do more of them. */
@@ -73,6 +73,7 @@ static bool await_turn(struct threads *threads, unsigned seen) {
       if (IS_TURN) return true;
       breathe();
     }
+    sched_yield();
   } while (now() < end);
   pthread_mutex_lock(&threads->mutex);
   atomic_fetch_add(&threads->asleep, 1);

@@ -248,6 +248,7 @@ export const coreSamples = {
   jvp: () => [(x: Tensor) => squared(x), [vector()], [vector()]],
   leakyRelu: () => [matrix(), 0.1],
   lerp: () => [matrix(), matrix(), 0.5],
+  linear: () => [matrix(), matrix(), tensor([1, 2], { dtype: "float64" })],
   linspace: () => [0, 1, 3, { dtype: "float64" }],
   logSoftmax: () => [matrix(), 1],
   lpPool1d: lpPool(1),

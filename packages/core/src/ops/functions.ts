@@ -3,6 +3,7 @@
  */
 
 export * from "./attention/attention.ts";
+export * from "./contract/linear.ts";
 export * from "./elementwise/bitwise.ts";
 export * from "./elementwise/quotients.ts";
 export * from "./elementwise/thresholds.ts";

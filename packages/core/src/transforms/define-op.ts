@@ -1,4 +1,4 @@
-import { aFunction, check } from "../arguments/check.ts";
+import { aBoolean, aFunction, check } from "../arguments/check.ts";
 import { declareOptions, optionsOf } from "../arguments/options.ts";
 import { coreCopy } from "../copies.ts";
 import { zerosLike } from "../create.ts";
@@ -30,6 +30,11 @@ export interface OpDefinition<Arguments extends readonly unknown[]> {
    * op has derivatives of every order.
    */
   readonly gradient: (y: Tensor, ...args: Arguments) => (dy: Tensor) => GivenGradients;
+  /**
+   * Whether the gradient function may keep tensors that it gets, makes or gives beyond its call, for instance in a list. If
+   * not, the memory of gradients is used again during the sweep. Default: true.
+   */
+  readonly keepsGradients?: boolean;
 }
 
 const DEFINITION = /* @__PURE__ */ declareOptions<OpDefinition<never>>(
@@ -37,6 +42,7 @@ const DEFINITION = /* @__PURE__ */ declareOptions<OpDefinition<never>>(
     name: /* @__PURE__ */ check("text", (value) => typeof value === "string" && value !== ""),
     forward: /* @__PURE__ */ aFunction(),
     gradient: /* @__PURE__ */ aFunction(),
+    keepsGradients: aBoolean,
   },
   "name",
   "forward",
@@ -93,7 +99,7 @@ export function defineOp<Arguments extends readonly unknown[]>(
   definition: OpDefinition<Arguments>,
 ): (...args: OperandsOf<Arguments>) => Tensor {
   optionsOf<OpDefinition<never>>("defineOp", definition, DEFINITION);
-  const { name, forward, gradient } = definition;
+  const { name, forward, gradient, keepsGradients = true } = definition;
   return (...operands) => {
     const args = operands.map((operand) =>
       Array.isArray(operand) ? operand.map(unwrap) : unwrap(operand),
@@ -122,7 +128,7 @@ export function defineOp<Arguments extends readonly unknown[]>(
       return pulls[input];
     };
     record({ gradients: inputs.map((_, i) => () => pullbackBy(i)) }, name, inputs, y, null);
-    if (y.node !== null) y.node.isForeign = true;
+    if (y.node !== null) y.node.isForeign = keepsGradients;
     return y;
   };
 }

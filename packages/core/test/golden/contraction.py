@@ -21,6 +21,11 @@ for seed, (name, a, b) in enumerate(
 ):
     case("matmul", name, [normal(seed, *a), normal(20 + seed, *b)], torch.matmul)
 
+for seed, shape in enumerate([(3,), (4, 3), (2, 4, 3)]):
+    weight, bias = normal(90 + seed, 5, 3), normal(94 + seed, 5)
+    case("linear", f"{shape}", [normal(80 + seed, *shape), weight, bias], torch.nn.functional.linear)
+case("linear", "without a bias", [normal(88, 4, 3), normal(89, 2, 3)], torch.nn.functional.linear)
+
 case("dot", "vectors", [normal(40, 5), normal(41, 5)], torch.dot)
 case("outer", "vectors", [normal(42, 3), normal(43, 4)], torch.outer)
 case("trace", "a matrix", [normal(44, 4, 4)], torch.trace)

@@ -154,6 +154,7 @@ export const resultDTypes: Record<OpName, Rules> = {
   kron: "numeric",
   trace: "numeric",
   einsum: "numeric",
+  linear: "numeric",
   // linear algebra
   solve: "float",
   triangularSolve: "float",

@@ -22,6 +22,7 @@ import { affineGrids, gridSamples } from "./grid-sample.ts";
 import { indexing } from "./indexing.ts";
 import { interpolate } from "./interpolate.ts";
 import { join } from "./join.ts";
+import { linear } from "./linear.ts";
 import { linearAlgebra } from "./linear-algebra.ts";
 import { logical } from "./logical.ts";
 import { masks } from "./masks.ts";
@@ -82,6 +83,7 @@ export const samples: SamplesOf<typeof ops & typeof functions & typeof joins & t
     ...normalize,
     ...contraction,
     ...einsum,
+    ...linear,
     ...fourier,
     ...uniqueSlices,
     ...sumTo,

@@ -1,4 +1,4 @@
-import type { Tensor } from "@gradiente/core";
+import { linear, type Tensor } from "@gradiente/core";
 import { checkArgument, optionsOf, toTensor, whole } from "@gradiente/core/arguments";
 import { checkFeatures, Module } from "../module.ts";
 import type { Parameter } from "../parameter.ts";
@@ -45,8 +45,7 @@ export class Dense extends Module {
   override forward(x: Tensor): Tensor {
     const given = toTensor("Dense", x);
     checkFeatures("Dense", given, this.weight.shape[1]);
-    const y = given.matmul(this.weight.transpose());
-    return this.bias === undefined ? y : y.add(this.bias);
+    return linear(given, this.weight, this.bias);
   }
 
   protected override describe(): string {

@@ -1,6 +1,7 @@
 import { aBoolean, aFinite, check, numeric } from "../../arguments/check.ts";
 import { declareOptions, optionsOf } from "../../arguments/options.ts";
 import { DTypeError, isFloat } from "../../dtype.ts";
+import { giveBack } from "../../give-back.ts";
 import { isTensor, placeOf, type TensorLike, toTensor } from "../../operand.ts";
 import { toFloating } from "../../primitives/elementwise.ts";
 import { broadcastShapes, formatShape, type Shape, ShapeError } from "../../shape.ts";
@@ -119,6 +120,7 @@ function weightsOf(
       ? scaled.matmul(k.transpose())
       : joined(grouped(scaled, groups).matmul(k.unsqueeze(-3).transpose()));
   const weights = masked(op, scores, mask, causal);
+  giveBack(scores);
   if (dropout === 0) return weights;
   const kept = 1 - dropout;
   return generator.bernoulli(weights.shape, kept).where(weights.div(kept), 0);

@@ -21,6 +21,7 @@ const share = defineOp({
   name: "gelu",
   forward: (_x: Tensor, found: Found) => found.share,
   gradient: (_share, x) => (dy) => backThrough(x, dy),
+  keepsGradients: false,
 });
 
 function backThrough(x: Tensor, dy: Tensor): Tensor {
@@ -35,6 +36,7 @@ const activated = defineOp({
       (x, known, dy) => [dy.mul(known).add(backThrough(x, dy.mul(x)))] as const,
       [given, share(given, found), dy],
     )[0],
+  keepsGradients: false,
 });
 
 /** x Φ(x), as `x.gelu()`. */

@@ -6,6 +6,7 @@ import {
   formatShape,
   type Generator,
   type GeneratorOptions,
+  linear,
   ShapeError,
   type Tensor,
 } from "@gradiente/core";
@@ -231,12 +232,8 @@ export class MultiHeadAttention extends Module<
     });
     const [query, key, value] = inputs;
     checkTogether(query, key, value, this.batchFirst);
-    const project = (x: Tensor, weight: Tensor, bias: Tensor | undefined) => {
-      const y = x.matmul(weight.transpose());
-      return bias === undefined ? y : y.add(bias);
-    };
     if (inputWeights.length === 1 && query === key && key === value) {
-      return this.#split(project(query, inputWeights[0].value, inputBias?.value), 3);
+      return this.#split(linear(query, inputWeights[0].value, inputBias?.value), 3);
     }
     const weights =
       inputWeights.length === 1 ? inputWeights[0].chunk(3) : inputWeights.map((weight) => weight.value);
@@ -244,11 +241,11 @@ export class MultiHeadAttention extends Module<
     if (inputWeights.length === 1 && key === value) {
       const both = (parts: readonly Tensor[] | Parameter, from: number) =>
         (parts as Parameter).value.narrow(0, from, 2 * features);
-      const [q] = this.#split(project(query, weights[0], biases?.[0]), 1);
+      const [q] = this.#split(linear(query, weights[0], biases?.[0]), 1);
       const bias = inputBias === undefined ? undefined : both(inputBias, features);
-      return [q, ...this.#split(project(key, both(inputWeights[0], features), bias), 2)];
+      return [q, ...this.#split(linear(key, both(inputWeights[0], features), bias), 2)];
     }
-    return inputs.map((x, i) => this.#split(project(x, weights[i], biases?.[i]), 1)[0]);
+    return inputs.map((x, i) => this.#split(linear(x, weights[i], biases?.[i]), 1)[0]);
   }
 
   /** Some projections side by side, apart and in heads. */
