@@ -51,6 +51,13 @@ describe("decodeParquet", () => {
     expect(plain(decodeParquet(bytesOf(base64)).columns)).toEqual(expected(columns));
   });
 
+  const packedBy = golden<{ files: Record<string, string>; columns: Record<string, Told> }>(
+    "tables-polars.json",
+  );
+  it.each(Object.entries(packedBy.files))("reads what others pack: %s", (_name, base64) => {
+    expect(plain(decodeParquet(bytesOf(base64)).columns)).toEqual(expected(packedBy.columns));
+  });
+
   it("says which dtype holds the numbers of a column", () => {
     const dtypes = (name: string) =>
       Object.fromEntries(
