@@ -67,7 +67,7 @@ function readFour(bytes: Uint8Array, table: HuffmanTable, into: Uint8Array, fail
   const quarter = (into.length + 3) >> 2;
   const sizes = [0, 2, 4].map((at) => bytes[at] + bytes[at + 1] * 256);
   const [first, second, third] = sizes;
-  if (!(6 + first + second + third <= bytes.length) || 3 * quarter > into.length) {
+  if (!(6 + first + second + third <= bytes.length)) {
     throw fail("the literals of Zstandard are cut off; the file is damaged");
   }
   let at = 6;

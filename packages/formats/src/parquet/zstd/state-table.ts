@@ -46,9 +46,8 @@ export function readStateTable(
     while (zeros === 3) {
       zeros = reader.bits(2);
       for (let n = 0; n < zeros; n++) counts.push(0);
-      if (counts.length > 256) throw damaged();
     }
-    if (counts.length > most.symbol + 1 || left < 0) throw damaged();
+    if (counts.length > most.symbol + 1) throw damaged();
   }
   return { table: stateTable(counts, log), end: reader.nextByte };
 }
