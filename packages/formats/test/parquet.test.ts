@@ -134,11 +134,12 @@ describe("decodeParquet", () => {
   });
 
   it("passes over the levels of lists that a page of version 2 has and no list needs", () => {
-    // Three whole numbers, of which the second is missing: the levels of lists, those of missing values, the numbers.
+    // Three whole numbers, of which the second is missing: the levels of lists, those of missing values, the numbers
+    // (packed by snappy, as a run of eight bytes).
     const [lists, missing, numbers] = [
       [6, 0],
       [3, 0b101],
-      [7, 0, 0, 0, 9, 0, 0, 0],
+      [8, 28, 7, 0, 0, 0, 9, 0, 0, 0],
     ];
     const whole = (value: number) => [0x15, 2 * value];
     const size = lists.length + missing.length + numbers.length;
@@ -149,13 +150,13 @@ describe("decodeParquet", () => {
       ...whole(0),
       ...whole(missing.length),
       ...whole(lists.length),
-      0x12,
+      0x11,
       0,
     ];
-    const header = [...whole(3), ...whole(size), ...whole(size), 0x5c, ...page, 0];
+    const header = [...whole(3), ...whole(size - 2), ...whole(size), 0x5c, ...page, 0];
     const begin = [...Buffer.from("PAR1")];
     const data = [...begin, ...header, ...lists, ...missing, ...numbers];
-    const chunk = [0x3c, 0x15, 2, 0x35, 0, 0x16, 6, 0x26, 2 * (data.length - 4), 0x26, 8, 0, 0];
+    const chunk = [0x3c, 0x15, 2, 0x35, 2, 0x16, 6, 0x26, 2 * (data.length - 4), 0x26, 8, 0, 0];
     const schema = [0x29, 0x2c, 0x48, 1, 0x61, 0x15, 2, 0, 0x15, 2, 0x25, 2, 0x18, 1, 0x6e, 0];
     const footer = [...schema, 0x16, 6, 0x19, 0x1c, 0x19, 0x1c, ...chunk, 0x26, 6, 0, 0];
     const bytes = Uint8Array.from([...data, ...footer, footer.length, 0, 0, 0, ...begin]);

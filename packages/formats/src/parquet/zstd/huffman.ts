@@ -31,7 +31,7 @@ export function readHuffmanTable(bytes: Uint8Array, fail: Fail): { table: Huffma
   return { table: tableOf(weights, fail), end };
 }
 
-/** Weights from two states that take turns, until the bits of one are used up. */
+/** Weights from two states that take turns, until the bits of one are used up: up to 255, of the 256 symbols less the last. */
 function unpackedWeights(bytes: Uint8Array, fail: Fail): number[] {
   const { table, end } = readStateTable(bytes, 0, { log: 6, symbol: LONGEST + 1 }, fail);
   const bits = new BackwardBits(bytes.subarray(end), fail);
@@ -43,7 +43,7 @@ function unpackedWeights(bytes: Uint8Array, fail: Fail): number[] {
     const width = table.widths[states[turn]];
     states[turn] = table.bases[states[turn]] + bits.read(width);
     if (bits.left < 0) return [...weights, table.symbols[states[1 - turn]]];
-    if (weights.length > 254) throw damaged(fail);
+    if (weights.length > 253) throw damaged(fail);
   }
 }
 
@@ -54,7 +54,7 @@ function tableOf(told: readonly number[], fail: Fail): HuffmanTable {
   const rest = 2 ** width - sum;
   const weights = [...told, highestBit(rest) + 1];
   const isWhole = (rest & (rest - 1)) === 0 && weights.filter((weight) => weight === 1).length > 1;
-  if (width === 0 || width > LONGEST || weights.length > 256 || !isWhole) throw damaged(fail);
+  if (width === 0 || width > LONGEST || !isWhole) throw damaged(fail);
   const entries = new Uint16Array(1 << width);
   let at = 0;
   for (let weight = 1; weight <= width; weight++) {
