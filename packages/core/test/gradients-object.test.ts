@@ -37,6 +37,19 @@ describe("Gradients", () => {
     );
   });
 
+  it("are plain data in JSON, in the order in which their Variables were made", () => {
+    const wide = new Variable(tensor([1, 2], { dtype: "float64" }));
+    const gradients = wide.mul(Number.POSITIVE_INFINITY).sum().backward().add(b.mul(a).sum().backward());
+    expect(JSON.parse(JSON.stringify({ step: 1, gradients }))).toEqual({
+      step: 1,
+      gradients: gradients.tensors().map((x) => ({ dtype: x.dtype, shape: [2], data: x.toJSON().data })),
+    });
+    expect(JSON.stringify(b.mul(a).sum().backward())).toBe(
+      '[{"dtype":"float32","shape":[2],"data":[3,4]},{"dtype":"float32","shape":[2],"data":[1,2]}]',
+    );
+    expect(JSON.stringify(Gradients.from(new Map()))).toBe("[]");
+  });
+
   it("are scaled, in the dtype that they have", () => {
     const gradients = a
       .sum()

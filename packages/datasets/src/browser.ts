@@ -84,11 +84,21 @@ export {
   textColumn,
   type WordColumn,
 } from "./table/column.ts";
-export { type CorrelationOptions, CorrelationTable, correlation } from "./table/correlation.ts";
+export {
+  type CorrelationOptions,
+  CorrelationTable,
+  type CorrelationTableJSON,
+  correlation,
+} from "./table/correlation.ts";
 export { type ColumnSummary, describe, TableSummary } from "./table/describe.ts";
 export type { Named } from "./table/named.ts";
 export { type Row, Table, type ToTensorOptions } from "./table/table.ts";
-export { TabularDataset, type TabularDatasetOptions } from "./table/tabular-dataset.ts";
+export type { ColumnJSON, TableJSON } from "./table/table-json.ts";
+export {
+  TabularDataset,
+  type TabularDatasetJSON,
+  type TabularDatasetOptions,
+} from "./table/tabular-dataset.ts";
 export type { Category, CategoryOptions } from "./transforms/category-encoder.ts";
 export { type ColumnTransform, ColumnTransformer } from "./transforms/column-transformer.ts";
 export type { FitData } from "./transforms/columns.ts";

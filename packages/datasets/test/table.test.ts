@@ -10,6 +10,8 @@ import {
   numericColumn,
   parseCsv,
   Table,
+  type TableJSON,
+  TabularDataset,
   textColumn,
 } from "../src/index.ts";
 
@@ -390,5 +392,52 @@ describe("a table as separated values", () => {
     expect(() => new Table([], 2).toCSV()).toThrow("would end in a blank line");
     expect(() => new Table({ n: numericColumn([1, null]) }).toCSV()).toThrow("would end in a blank line");
     expect(new Table({ n: numericColumn([null, 1]) }).toCSV()).toBe("n\n\n1\n");
+  });
+
+  test("is plain data in JSON, from which the same table is made", () => {
+    const table = people.withColumn("far", numericColumn([Infinity, -Infinity, 0.1, null]));
+    const { size, columns } = JSON.parse(JSON.stringify({ table })).table as TableJSON;
+    expect(size).toBe(4);
+    expect(columns.slice(2)).toEqual([
+      { name: "Sex", kind: "categorical", values: ["male", "female", null, "male"] },
+      { name: "Name", kind: "text", values: ["Braund", "Cumings", "Heikkinen", "Allen"] },
+      { name: "far", kind: "numeric", values: ["Infinity", "-Infinity", 0.1, null] },
+    ]);
+    const numbers = (values: readonly (number | string | null)[]) =>
+      numericColumn(values.map((value) => (value === null ? null : Number(value))));
+    const read = new Table(
+      columns.map((column): [string, Column] => [
+        column.name,
+        column.kind === "numeric" ? numbers(column.values) : column,
+      ]),
+      size,
+    );
+    expect(read.names).toEqual(table.names);
+    for (const name of table.names) expect(read.column(name).values).toEqual(table.column(name).values);
+    expect(JSON.stringify(new Table([], 3))).toBe('{"size":3,"columns":[]}');
+  });
+
+  test("is in JSON with the data set made of it, as are its correlations", () => {
+    const table = people.select(["Age", " BMI "]);
+    const description = { title: "t", summary: "s", source: "o", licence: "l", citation: "c" };
+    const parts = {
+      featureNames: ["Age"],
+      targetNames: [" BMI "],
+      task: "regression",
+      classNames: [],
+    } as const;
+    const dataset = new TabularDataset({ ...parts, table, description });
+    expect(JSON.parse(JSON.stringify(dataset))).toEqual({ ...parts, description, table: table.toJSON() });
+    const flat = table.withColumn("flat", numericColumn([1, 1, 1, 1]));
+    expect(JSON.parse(JSON.stringify(correlation(flat, { with: [" BMI ", "flat"] })))).toEqual({
+      names: ["Age", " BMI ", "flat"],
+      against: [" BMI ", "flat"],
+      constant: ["flat"],
+      coefficients: [
+        [correlation(flat).between("Age", " BMI "), null],
+        [1, null],
+        [null, null],
+      ],
+    });
   });
 });

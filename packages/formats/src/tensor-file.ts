@@ -19,6 +19,7 @@ import {
 } from "@gradiente/core/arguments";
 import { aFileName, someBytes } from "@gradiente/core/elements";
 import { decodeCsv, encodeCsv } from "./csv.ts";
+import { formatRead } from "./endings.ts";
 import { FormatError, failing } from "./format-error.ts";
 import { aLimit, DEFAULT_LIMIT } from "./limit.ts";
 import { decodeMat, encodeMat } from "./mat/index.ts";
@@ -83,13 +84,18 @@ const ENCODE = /* @__PURE__ */ declareOptions<EncodeOptions>(ENCODE_CHECKS, "for
 /** The name of a tensor in a format without names. */
 const ARRAY = "array";
 
-/** The format of a file, by how it begins. */
+/** The format of a file, by how it begins; of one that begins as none does, by its name, so that its error names it. */
 function formatOf(bytes: Uint8Array, limit: number, file: string): TensorFormat {
   const begins = (text: string, at = 0) =>
     text.length + at <= bytes.length &&
     [...text].every((letter, i) => bytes[at + i] === letter.charCodeAt(0));
   if (begins("\x93NUMPY")) return "npy";
   if (begins("MATLAB ")) return "mat";
+  if (begins("\x89HDF\r\n\x1a\n")) {
+    throw failing(file)(
+      "it is HDF5, as Keras and MATLAB's -v7.3 write it; save it with -v7 in MATLAB, as npz or safetensors in Python",
+    );
+  }
   if (begins("PAR1")) return "parquet";
   if (begins("PK")) {
     const names = readDirectory(bytes, limit, failing(file)).map(({ name }) => name);
@@ -98,11 +104,11 @@ function formatOf(bytes: Uint8Array, limit: number, file: string): TensorFormat 
   if (bytes[0] === 0x80) return "pytorch";
   if (begins("{"))
     throw failing(file)("it is JSON; the model.json of TensorFlow.js is read by loadTfjs and decodeTfjs");
-  return begins("{", 8) ? "safetensors" : "csv";
+  return begins("{", 8) ? "safetensors" : (formatRead(file) ?? "csv");
 }
 
 /**
- * The tensors in the bytes of a file of any format here, which is told by how it begins.
+ * The tensors in the bytes of a file of any format here, which is told by how it begins, or else by the ending of its name.
  *
  * @param file the name of the file, for errors. Default: "file".
  * @throws FormatError, SafetensorsError or NpyError that names the file and what is wrong.

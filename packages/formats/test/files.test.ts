@@ -77,6 +77,31 @@ describe("saveTensors and loadTensors", () => {
     ]);
   });
 
+  it("takes a file that begins as none does for what its name says, and refuses it as that", () => {
+    const bytes = Uint8Array.of(0, 0, 0, 0, 4, 0, 0, 0, 0xff, 0xfe);
+    const refused = (file: string): string => {
+      try {
+        return decodeTensors(bytes, file).format;
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    expect(refused("a.mat")).toMatch(/^a\.mat: .*of another version than 5; in MATLAB, save it with -v7$/);
+    expect(refused("a.NPZ")).toMatch(/^a\.NPZ: .*zip/);
+    expect(refused("a.npy")).toMatch(/^a\.npy: it does not begin/);
+    expect(refused("a.safetensors")).toMatch(/^a\.safetensors: .*header/);
+    expect(refused("a.pth")).toMatch(/^a\.pth: .*zip/);
+    expect(refused("a.parquet")).toMatch(/^a\.parquet: .*Parquet/);
+    for (const file of ["a.csv", "a.dat", "a", "npz"]) {
+      expect(refused(file)).toBe(`${file}: it is not UTF-8, so no text of numbers`);
+    }
+    const hdf = Uint8Array.of(0x89, ...Buffer.from("HDF\r\n\x1a\n"), 0, 0, 0);
+    for (const file of ["a.h5", "a.mat"])
+      expect(() => decodeTensors(hdf, file)).toThrow(`${file}: it is HDF5`);
+    // What the file says comes first.
+    expect(decodeTensors(encodeTensors(array, { format: "npz" }), "a.mat").format).toBe("npz");
+  });
+
   it("refuses by name what it cannot read or write, and leaves no file", async () => {
     expect(() => decodeTensors(new TextEncoder().encode('{"format":'), "m.json")).toThrow(
       "m.json: it is JSON",
@@ -239,6 +264,42 @@ describe("openSafetensors", () => {
     });
     expect(sent).toBeGreaterThan(100_000);
     expect(sent).toBeLessThan(400_000);
+  });
+
+  it.each<[string, RequestListener, string]>([
+    ["another part", (_, response) => void response.writeHead(206, { "content-range": "bytes 1-8/100" }).end("12345678"), "the server gives bytes 1 to 8 where 0 to 0 were asked for"],
+    ["a part without an end", (_, response) => {
+      response.writeHead(206, { "content-range": "bytes 0-0/100" });
+      const send = (): void => void (response.destroyed || response.write("x".repeat(2 ** 16), () => setImmediate(send)));
+      send();
+    }, "the server gives more than the 1 bytes that were asked for"],
+    ["a part that it does not finish", (_, response) => {
+      response.writeHead(206, { "content-range": "bytes 0-0/100", "content-length": 1 }).flushHeaders();
+      setTimeout(() => response.destroy(), 20);
+    }, "the server has stopped after 0 of 1 bytes"],
+  ])("says that a server gives %s", async (_name, listener, message) => {
+    await served(listener, (url) => expect(openSafetensors(url)).rejects.toThrow(`${url}: ${message}`));
+  }); // biome-ignore format: a table
+
+  it.each(["etag", "size"])("says that a server has another file than before, by its %s", async (what) => {
+    const bytes = encodeSafetensors(many);
+    let state = 1;
+    const listener: RequestListener = (request, response) => {
+      const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
+      const size = what === "size" ? bytes.length + state : bytes.length;
+      const headers = {
+        "content-range": `bytes ${from}-${to}/${size}`,
+        ...(what === "etag" && { etag: `"${state}"` }),
+      };
+      response.writeHead(206, headers).end(bytes.subarray(Number(from), Number(to) + 1));
+    };
+    await served(listener, async (url) => {
+      state = what === "size" ? 0 : 1;
+      const file = await openSafetensors(url);
+      expect((await file.read("layer.42.weight")).toArray()).toEqual([42, 43]);
+      state++;
+      await expect(file.read("layer.43.weight")).rejects.toThrow("the server has another file now");
+    });
   });
 
   it("says what is wrong with a server", async () => {

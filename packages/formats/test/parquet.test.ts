@@ -51,6 +51,13 @@ describe("decodeParquet", () => {
     expect(plain(decodeParquet(bytesOf(base64)).columns)).toEqual(expected(columns));
   });
 
+  const packedBy = golden<{ files: Record<string, string>; columns: Record<string, Told> }>(
+    "tables-polars.json",
+  );
+  it.each(Object.entries(packedBy.files))("reads what others pack: %s", (_name, base64) => {
+    expect(plain(decodeParquet(bytesOf(base64)).columns)).toEqual(expected(packedBy.columns));
+  });
+
   it("says which dtype holds the numbers of a column", () => {
     const dtypes = (name: string) =>
       Object.fromEntries(
@@ -124,6 +131,36 @@ describe("decodeParquet", () => {
     expect(() => decodeParquet(bytes, "x")).toThrow(
       "x: column 'large text': it asks for word 3 of 3 in its dictionary; the file is damaged",
     );
+  });
+
+  it("passes over the levels of lists that a page of version 2 has and no list needs", () => {
+    // Three whole numbers, of which the second is missing: the levels of lists, those of missing values, the numbers
+    // (packed by snappy, as a run of eight bytes).
+    const [lists, missing, numbers] = [
+      [6, 0],
+      [3, 0b101],
+      [8, 28, 7, 0, 0, 0, 9, 0, 0, 0],
+    ];
+    const whole = (value: number) => [0x15, 2 * value];
+    const size = lists.length + missing.length + numbers.length;
+    const page = [
+      ...whole(3),
+      ...whole(2),
+      ...whole(3),
+      ...whole(0),
+      ...whole(missing.length),
+      ...whole(lists.length),
+      0x11,
+      0,
+    ];
+    const header = [...whole(3), ...whole(size - 2), ...whole(size), 0x5c, ...page, 0];
+    const begin = [...Buffer.from("PAR1")];
+    const data = [...begin, ...header, ...lists, ...missing, ...numbers];
+    const chunk = [0x3c, 0x15, 2, 0x35, 2, 0x16, 6, 0x26, 2 * (data.length - 4), 0x26, 8, 0, 0];
+    const schema = [0x29, 0x2c, 0x48, 1, 0x61, 0x15, 2, 0, 0x15, 2, 0x25, 2, 0x18, 1, 0x6e, 0];
+    const footer = [...schema, 0x16, 6, 0x19, 0x1c, 0x19, 0x1c, ...chunk, 0x26, 6, 0, 0];
+    const bytes = Uint8Array.from([...data, ...footer, footer.length, 0, 0, 0, ...begin]);
+    expect(plain(decodeParquet(bytes).columns)).toEqual([["n", "numeric", [7, Number.NaN, 9]]]);
   });
 
   it("allocates no more than may be, whatever a file says", () => {

@@ -91,6 +91,66 @@ describe("a file of PyTorch 2", () => {
   });
 });
 
+describe("a file of PyTorch before 1.6", () => {
+  const MARK = [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, 0x2e];
+  const keys = (...names: string[]) => [
+    ...op.emptyList,
+    ...op.mark,
+    ...names.flatMap(op.string),
+    ...op.appends,
+  ];
+  const count = (value: number) => [...new Uint8Array(BigInt64Array.of(BigInt(value)).buffer)];
+  interface Parts {
+    readonly version?: number;
+    readonly root?: readonly number[];
+    readonly keys?: readonly number[];
+    readonly storages?: readonly number[];
+  }
+  const written = ({
+    version = 1001,
+    root = storedTensor(),
+    keys: listed = keys("0"),
+    storages = [...count(4), ...storage],
+  }: Parts = {}) =>
+    Uint8Array.from([
+      ...MARK,
+      ...[op.int(version), op.emptyDict, root, listed].flatMap((part) => [...pickle(part)]),
+      ...storages,
+    ]);
+
+  it("has its storages behind the pickles", () => {
+    expect(decodePyTorch(written()).tensors.get("tensor")?.toArray()).toEqual([1, 2, 3, 4]);
+    const none = written({ root: op.emptyDict, keys: op.emptyList, storages: [] });
+    expect(decodePyTorch(none).tensors.size).toBe(0);
+  });
+
+  const id = [...op.mark, ...op.string("storage"), ...op.global("torch", "FloatStorage"), ...op.string("0"), ...op.string("cpu"), ...op.int(4)]; // biome-ignore format: an id
+  it.each<[string, Uint8Array, string]>([
+    ["another mark", written().map((byte, at) => (at === 6 ? 0 : byte)), "it is a pickle that torch.save has not written"],
+    ["a later version", written({ version: 1002 }), "it has version 1002, and 1001 is read"],
+    ["no list of keys", written({ keys: op.none }), "it has no list of its storages"],
+    ["keys that are none", written({ keys: [...op.emptyList, ...op.mark, ...op.int(1), ...op.appends] }), "it has no list of its storages"],
+    ["a storage twice", written({ keys: keys("0", "0") }), "its storage '0' belongs to no tensor, or is there twice"],
+    ["a storage of no tensor", written({ keys: keys("0", "1") }), "its storage '1' belongs to no tensor"],
+    ["a tensor without a storage", written({ keys: op.emptyList, storages: [] }), "tensor 'tensor': there is no storage '0' in the file"],
+    ["a storage that is cut off", written().subarray(0, -1), "its storage '0' is cut off"],
+    ["a storage without its size", written({ storages: [4, 0, 0] }), "its storage '0' is cut off"],
+    ["a storage of a negative size", written({ storages: [...count(-4), ...storage] }), "its storage '0' is cut off"],
+    ["a storage of a huge size", written({ storages: [...count(2 ** 62), ...storage] }), "its storage '0' is cut off"],
+    ["a storage of another size", written({ storages: [...count(3), ...storage.subarray(4)] }), "tensor 'tensor': its storage should have 16 bytes, and has 12"],
+    ["bytes behind the storages", written({ storages: [...count(4), ...storage, 0] }), "it has 1 bytes more than its storages"],
+    ["a storage of two dtypes", written({ root: [...op.emptyList, ...op.mark, ...storedTensor(), ...storedTensor({ type: "DoubleStorage" }), ...op.appends] }), "its storage '0' has two dtypes"],
+    ["a part of a storage", written({ root: [...id, ...op.string("view"), ...op.tuple, ...op.persistent] }), "a storage in it is a part of another"],
+    ["a storage alone", written({ root: [...id, ...op.none, ...op.tuple, ...op.persistent] }), "is a storage, and neither a tensor nor plain data"],
+    ["a pickle that is cut off", written().subarray(0, 40), "its pickle is cut off"],
+    ["a call of something else", written({ root: [...op.global("os", "system"), ...op.string("ls"), ...op.tuple, ...op.reduce] }), "it needs os.system, which is not run"],
+  ])("is refused with %s", (_name, bytes, message) => {
+    expect(() => decodePyTorch(bytes, "x.pth")).toThrow(FormatError);
+    expect(() => decodePyTorch(bytes, "x.pth")).toThrow(/^x\.pth: /);
+    expect(() => decodePyTorch(bytes, "x.pth")).toThrow(message);
+  }); // biome-ignore format: a table
+});
+
 describe("a pickle that is not as it should be", () => {
   it.each<[string, readonly number[], string]>([
     ["a call of something else", [...op.global("os", "system"), ...op.string("ls"), ...op.tuple, ...op.reduce], "it needs os.system, which is not run"],

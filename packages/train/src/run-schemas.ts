@@ -12,31 +12,34 @@ const whole = v.pipe(v.number("a number"), v.safeInteger("a whole number"), v.mi
 export const manifestSchema = v.strictObject(
   {
     format: v.literal(MANIFEST, MANIFEST),
-    checkpoints: v.array(
-      v.strictObject(
-        {
-          epoch: whole,
-          files: v.pipe(
-            v.array(
-              v.strictObject(
-                {
-                  name: v.pipe(
-                    v.string("a name"),
-                    v.regex(/^[^./\\][^/\\]*$/, "the name of a file beside it"),
-                  ),
-                  bytes: whole,
-                  checksum: v.string("a checksum"),
-                },
-                "a file",
+    checkpoints: v.pipe(
+      v.array(
+        v.strictObject(
+          {
+            epoch: whole,
+            files: v.pipe(
+              v.array(
+                v.strictObject(
+                  {
+                    name: v.pipe(
+                      v.string("a name"),
+                      v.regex(/^[^./\\][^/\\]*$/, "the name of a file beside it"),
+                    ),
+                    bytes: whole,
+                    checksum: v.string("a checksum"),
+                  },
+                  "a file",
+                ),
+                "a list of files",
               ),
-              "a list of files",
+              v.minLength(1, "a list of files"),
             ),
-            v.minLength(1, "a list of files"),
-          ),
-        },
-        "a checkpoint",
+          },
+          "a checkpoint",
+        ),
+        "a list of checkpoints",
       ),
-      "a list of checkpoints",
+      v.minLength(1, "a list of checkpoints"),
     ),
     best: v.nullable(whole),
   },

@@ -76,8 +76,9 @@ export interface TrainingOptions<
   /**
    * What to go on from: the place that one of the callbacks keeps, such as the directory of a `ModelCheckpoint` of
    * @gradiente/train/node, or a state, as {@link decodeTrainingState} or `loadCheckpoint` reads it. From a place, it is
-   * the newest state that is whole; in an empty one, the training begins. All else should be as it was then: other data
-   * or another batch size are refused by name. A training that a callback had stopped ends at once, with the same history;
+   * the newest state that is whole; in an empty one, the training begins. All else should be as it was then: other data,
+   * another batch size, and a model or an optimiser whose state has other paths, shapes or dtypes, are refused by name.
+   * Layers without a state, and numbers such as a decay, are not compared. A training that a callback had stopped ends at once, with the same history;
    * it goes on if that callback no longer stops it (`EarlyStopping` with more patience) or is not there any more. More
    * `epochs` alone do not make it go on. Default: from the beginning.
    */

@@ -1,5 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, unlink, writeFile } from "node:fs/promises";
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  unlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Generator, onWarning, seed, tensor } from "@gradiente/core";
@@ -113,6 +124,7 @@ describe("a run in a directory", () => {
         writeFile(newest, Buffer.from(bytes.map((byte, at) => (at === bytes.length - 3 ? byte ^ 4 : byte)))),
       () => writeFile(newest, bytes.subarray(0, -1)),
       () => unlink(newest),
+      async () => writeFile(newest, Buffer.concat([bytes, Buffer.alloc(1)])),
     ];
     const copy = join(folder, "copy");
     await mkdir(copy);
@@ -131,6 +143,25 @@ describe("a run in a directory", () => {
       expect(again?.weights).toEqual(whole.weights);
       expect(again?.history.series("loss")).toEqual(whole.history.series("loss"));
     }
+  });
+
+  test.each<[string, (path: string) => Promise<unknown>]>([
+    ["a device without an end", (path) => symlink("/dev/zero", path)],
+    ["a FIFO that nobody writes to", async (path) => execFileSync("mkfifo", [path])],
+    ["a directory", (path) => mkdir(path)],
+  ])("does not wait for %s in place of a checkpoint, and loses none", async (_name, put) => {
+    await start({ epochs: 3 });
+    const newest = join(directory, "epoch-000003.safetensors");
+    await unlink(newest);
+    await put(newest);
+    const warnings = await warningsOf(async () =>
+      expect((await loadCheckpoint(directory)).history.length).toBe(2),
+    );
+    expect(warnings).toEqual([expect.stringMatching(/epoch 2 is taken: .*, not a regular file/)]);
+    await warningsOf(() =>
+      expect(start({ epochs: 4 })).rejects.toThrow(/epoch 3: cannot write .*, not a regular file/),
+    );
+    expect(await files()).toContain("epoch-000002.safetensors");
   });
 
   test("is warned of for each checkpoint that is damaged, in one process", async () => {
@@ -175,6 +206,11 @@ describe("a run in a directory", () => {
     await expect(start({ epochs: 3 })).rejects.toThrow(
       /gradiente-run-2, which a later version of Gradiente reads/,
     );
+    const none = text.replace(/"checkpoints": \[.*\]/s, '"checkpoints": []');
+    await writeFile(manifest, none);
+    expect(
+      await warningsOf(async () => expect((await loadCheckpoint(directory)).history.length).toBe(2)),
+    ).toEqual([expect.stringMatching(/checkpoints must be a list of checkpoints, got a list of 0/)]);
     await writeFile(manifest, text.replace("epoch-000002", "../epoch-000002"));
     expect(
       await warningsOf(async () => expect((await loadCheckpoint(directory)).history.length).toBe(2)),

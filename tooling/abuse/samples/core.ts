@@ -141,6 +141,7 @@ export const coreSamples = {
       get: { several: [] },
       entries: () => [],
       tensors: () => [],
+      toJSON: () => [],
       map: () => [(gradient) => gradient.mul(2)],
       scale: () => [2],
     },

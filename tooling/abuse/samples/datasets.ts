@@ -104,7 +104,7 @@ export const datasetsSamples = {
   CorrelationTable: {
     construct: null,
     instance: () => correlation(x()),
-    methods: { between: () => ["0", "1"], toTensor: () => [0], toString: () => [] },
+    methods: { between: () => ["0", "1"], toTensor: () => [0], toJSON: () => [], toString: () => [] },
   },
   DataLoader: {
     construct: {
@@ -221,6 +221,7 @@ export const datasetsSamples = {
       missingMask: () => [],
       toString: () => [],
       toCSV: () => [],
+      toJSON: () => [],
       /** Of tables without words only. */
       toTensor: { several: [] },
     },
@@ -234,6 +235,7 @@ export const datasetsSamples = {
     construct: () => [parts()],
     instance: () => new TabularDataset(parts()),
     methods: {
+      toJSON: () => [],
       batch: indices,
       take: indices,
       dropMissing: () => [["a"]],

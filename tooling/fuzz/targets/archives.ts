@@ -43,6 +43,17 @@ const storages = {
 };
 const pytorch = zipSync({ "m/data.pkl": pickle, ...storages }, { level: 0 });
 
+/** The same as PyTorch wrote it before 1.6: what marks the format, its version, the machine, all, the storages. */
+const before = Buffer.concat([
+  Buffer.from("80028a0a6cfc9c46f9206aa850192e80024de9032e80027d2e", "hex"),
+  pickle,
+  Buffer.from("80025d28580100000030580100000031652e", "hex"),
+  ...Object.values(storages).flatMap((bytes, at) => {
+    const count = BigInt(at === 0 ? 6 : 2);
+    return [new Uint8Array(BigInt64Array.of(count).buffer), bytes];
+  }),
+]);
+
 const stored = encodeNpz(arrays);
 const deflated = encodeNpz(arrays, { compress: true });
 
@@ -89,6 +100,11 @@ export function archiveTargets(): Target[] {
       name: "PyTorch, bytes",
       told: PT,
       mutant: (random) => () => readPyTorch(mutateBytes(pytorch, random)),
+    },
+    {
+      name: "PyTorch before 1.6, bytes",
+      told: PT,
+      mutant: (random) => () => readPyTorch(mutateBytes(new Uint8Array(before), random)),
     },
     {
       name: "PyTorch, its pickle",

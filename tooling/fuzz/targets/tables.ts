@@ -11,11 +11,19 @@ const FILE = "mutant.parquet";
 /** Mutants may say that they are large. */
 const LIMIT = { limit: 2 ** 24 };
 
+function golden<Content>(name: string): Content {
+  const place = new URL(`../../../packages/formats/test/golden/${name}`, import.meta.url);
+  return JSON.parse(readFileSync(place, "utf8")) as Content;
+}
+
 /** Files of other writers: of every type, encoding, version of pages and way of packing. */
-const { tables } = JSON.parse(
-  readFileSync(new URL("../../../packages/formats/test/golden/tables.json", import.meta.url), "utf8"),
-) as { readonly tables: Readonly<Record<string, readonly [file: string, content: string]>> };
-const files = Object.values(tables).map(([file]) => new Uint8Array(Buffer.from(file, "base64")));
+const { tables } = golden<{
+  readonly tables: Readonly<Record<string, readonly [file: string, content: string]>>;
+}>("tables.json");
+const { files: packed } = golden<{ readonly files: Readonly<Record<string, string>> }>("tables-polars.json");
+const files = [...Object.values(tables).map(([file]) => file), ...Object.values(packed)].map(
+  (file) => new Uint8Array(Buffer.from(file, "base64")),
+);
 
 /** Where the metadata of a file begin, and end. */
 function metadataOf(file: Uint8Array): readonly [begin: number, end: number] {

@@ -2,7 +2,7 @@ import { aFunction, type Check, checkArgument, instanceOf } from "../arguments/c
 import { coreCopy } from "../copies.ts";
 import type { TensorLike } from "../operand.ts";
 import { GradientError } from "../tape.ts";
-import type { Tensor } from "../tensor.ts";
+import type { Tensor, TensorJSON } from "../tensor.ts";
 import { checkValues, type ValuesByVariable, Variable } from "../variable.ts";
 
 const aVariable = /* @__PURE__ */ instanceOf("a Variable", Variable);
@@ -67,6 +67,16 @@ export class Gradients {
   /** All gradients, in the order in which their Variables were made. */
   tensors(): Tensor[] {
     return [...this.#byVariable.values()];
+  }
+
+  /**
+   * What `JSON.stringify` writes: the gradients as plain data, in the order in which their Variables were made. Variables
+   * have no names here; `Object.fromEntries(model.gradientsByPath(gradients))` has the gradients of a module by path.
+   *
+   * @throws as {@link Tensor.toJSON}.
+   */
+  toJSON(): TensorJSON[] {
+    return this.tensors().map((gradient) => gradient.toJSON());
   }
 
   /** New gradients, where each gradient is replaced by the result of `change`: clipped, or with noise added to it. */

@@ -11,6 +11,15 @@ export interface CorrelationOptions {
   readonly with?: readonly string[];
 }
 
+/** Correlation coefficients as plain data: see {@link CorrelationTable.toJSON}. */
+export interface CorrelationTableJSON {
+  readonly names: readonly string[];
+  readonly against: readonly string[];
+  readonly constant: readonly string[];
+  /** For each of `names` a list with the coefficient of each of `against`; null where it is not defined. */
+  readonly coefficients: readonly (readonly (number | null)[])[];
+}
+
 /** Pearson's correlation coefficients of columns; `toString()` prints them. */
 export class CorrelationTable {
   /** The columns that are the rows of this table. */
@@ -59,6 +68,13 @@ export class CorrelationTable {
     checkArgument("CorrelationTable.toTensor", "undefinedAs", undefinedAs, aNumber);
     const values = this.#values.map((value) => (Number.isNaN(value) ? undefinedAs : value));
     return tensor(values, { shape: [this.names.length, this.against.length] });
+  }
+
+  /** What `JSON.stringify` writes: the names, and the coefficients in a list for each name, null where not defined. */
+  toJSON(): CorrelationTableJSON {
+    const { names, against, constant } = this;
+    const coefficients = names.map((name) => against.map((other) => this.between(name, other)));
+    return { names, against, constant, coefficients };
   }
 
   /**

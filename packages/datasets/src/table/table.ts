@@ -30,6 +30,7 @@ import {
 } from "./column.ts";
 import { checkDistinct, isMoved, type Named, namedEntries } from "./named.ts";
 import { quote } from "./quote.ts";
+import { columnJson, type TableJSON } from "./table-json.ts";
 import { printTable, writeCsv } from "./write-table.ts";
 
 /** The values of a row by column name; null where a value is missing. */
@@ -286,6 +287,28 @@ export class Table {
    */
   toCSV(): string {
     return writeCsv(this);
+  }
+
+  /**
+   * What `JSON.stringify` writes: the number of rows, and the columns by name with their values, null where one is missing.
+   *
+   * @example
+   * ```ts
+   * import { type Column, numericColumn, Table, type TableJSON } from "@gradiente/datasets";
+   *
+   * const text = JSON.stringify(new Table({ x: numericColumn([0.1, null]) }));
+   * text; // '{"size":2,"columns":[{"name":"x","kind":"numeric","values":[0.1,null]}]}'
+   * const { size, columns } = JSON.parse(text) as TableJSON;
+   * const numbers = (values: readonly (number | string | null)[]) =>
+   *   numericColumn(values.map((value) => (value === null ? null : Number(value))));
+   * const table = new Table(
+   *   columns.map((column): [string, Column] => [column.name, column.kind === "numeric" ? numbers(column.values) : column]),
+   *   size,
+   * );
+   * ```
+   */
+  toJSON(): TableJSON {
+    return { size: this.size, columns: [...this.#columns].map(([name, column]) => columnJson(name, column)) };
   }
 
   /**

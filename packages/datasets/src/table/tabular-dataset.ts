@@ -9,6 +9,7 @@ import { cellAt, countMissing, distinctValues } from "./column.ts";
 import { checkDistinct } from "./named.ts";
 import { quote } from "./quote.ts";
 import { aTable, type Table } from "./table.ts";
+import type { TableJSON } from "./table-json.ts";
 
 /** The parts of a {@link TabularDataset}. */
 export interface TabularDatasetOptions {
@@ -24,6 +25,12 @@ export interface TabularDatasetOptions {
   readonly classNames?: readonly string[];
   /** The description of the data set and its origin. */
   readonly description: Description;
+}
+
+/** A {@link TabularDataset} as plain data: see its `toJSON`. */
+export interface TabularDatasetJSON extends Required<Omit<TabularDatasetOptions, "table">> {
+  /** The table with all columns. */
+  readonly table: TableJSON;
 }
 
 const TABULAR = declareOptions<TabularDatasetOptions>(
@@ -104,6 +111,12 @@ export class TabularDataset implements Dataset {
   /** The number of rows. */
   get size(): number {
     return this.#table.size;
+  }
+
+  /** What `JSON.stringify` writes: what the constructor takes, with the table as by {@link Table.toJSON}. */
+  toJSON(): TabularDatasetJSON {
+    const { featureNames, targetNames, task, classNames, description } = this;
+    return { featureNames, targetNames, task, classNames, description, table: this.#table.toJSON() };
   }
 
   /** The table with all columns. */

@@ -3,6 +3,8 @@
  * elsewhere as bundlers give it.
  */
 
+import { builtin } from "../builtin.ts";
+
 interface Picture {
   readonly data: Uint8ClampedArray;
   readonly width: number;
@@ -28,11 +30,8 @@ interface NodeParts {
 }
 
 function nodeParts(): NodeParts | undefined {
-  const { process } = globalThis as {
-    process?: { getBuiltinModule?: (name: string) => Partial<NodeParts> | undefined };
-  };
-  const modules = process?.getBuiltinModule?.("node:module");
-  const files = process?.getBuiltinModule?.("node:fs");
+  const modules = builtin<NodeParts>("node:module");
+  const files = builtin<NodeParts>("node:fs");
   return modules === undefined || files === undefined ? undefined : ({ ...modules, ...files } as NodeParts);
 }
 

@@ -1,6 +1,7 @@
 import { Unzlib } from "fflate";
 import { type Fail, shortened } from "../format-error.ts";
 import { adler32 } from "../mat/inflate.ts";
+import { pieces } from "../pieces.ts";
 import { crc32 } from "../zip/crc32.ts";
 import { codeOf } from "./png-header.ts";
 
@@ -55,9 +56,6 @@ export function readChunks(bytes: Uint8Array, fail: Fail): PngChunks {
 /** Deflate makes of one byte at most so many. */
 const MOST_RATIO = 1032;
 
-/** How much is unpacked at once. */
-const PIECE = 2 ** 14;
-
 /**
  * The rows in the chunks of data, which must be `size` bytes. Nothing is allocated for more than the chunks can hold.
  *
@@ -79,8 +77,8 @@ export function inflateRows(data: readonly Uint8Array[], size: number, fail: Fai
   let left = packed;
   try {
     for (const part of data) {
-      for (let at = 0; at < part.length && filled <= size; at += PIECE) {
-        const piece = part.slice(at, at + PIECE);
+      for (const piece of pieces(part)) {
+        if (filled > size) break;
         left -= piece.length;
         stream.push(piece, left === 0);
       }

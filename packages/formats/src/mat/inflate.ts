@@ -1,7 +1,6 @@
 import { Unzlib } from "fflate";
 import type { Fail } from "../format-error.ts";
-
-const PIECE = 2 ** 14;
+import { pieces } from "../pieces.ts";
 
 /**
  * What is compressed by zlib, up to `limit` bytes.
@@ -16,8 +15,11 @@ export function inflate(packed: Uint8Array, limit: number, fail: Fail): Uint8Arr
     chunks.push(chunk);
   });
   try {
-    for (let at = 0; at < packed.length && size <= limit; at += PIECE) {
-      stream.push(packed.slice(at, at + PIECE), at + PIECE >= packed.length);
+    let left = packed.length;
+    for (const piece of pieces(packed)) {
+      left -= piece.length;
+      stream.push(piece, left === 0);
+      if (size > limit) break;
     }
   } catch (cause) {
     throw fail(`it cannot be unpacked (${String(cause)}); the file is damaged`, cause);

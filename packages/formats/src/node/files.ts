@@ -1,7 +1,8 @@
-import { dirname, extname, join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Tensor, TensorLike } from "@gradiente/core";
 import { checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import { openRegularFile, readRegularFile, writeFileAtomically } from "@gradiente/files";
+import { formatWritten, WRITTEN } from "../endings.ts";
 import { FormatError } from "../format-error.ts";
 import { DEFAULT_LIMIT, UNPACK, type UnpackOptions } from "../limit.ts";
 import { SafetensorsReader } from "../safetensors.ts";
@@ -26,18 +27,8 @@ export interface SaveOptions extends Omit<EncodeOptions, "format"> {
 
 const SAVE = /* @__PURE__ */ declareOptions<SaveOptions>(ENCODE_CHECKS);
 
-const ENDINGS: Readonly<Record<string, EncodeOptions["format"]>> = {
-  ".safetensors": "safetensors",
-  ".npy": "npy",
-  ".npz": "npz",
-  ".mat": "mat",
-  ".csv": "csv",
-  ".txt": "csv",
-  ".parquet": "parquet",
-};
-
 /**
- * Reads a file of any format here, which is told by how it begins.
+ * Reads a file of any format here, which is told by how it begins, or else by the ending of its name.
  *
  * @throws FileError of `@gradiente/files` if it cannot be read or has more bytes than the limit; FormatError,
  * SafetensorsError or NpyError that name the file, if it is not as it should be.
@@ -66,13 +57,10 @@ export async function saveTensors(
 ): Promise<void> {
   checkArgument("saveTensors", "the path", path, aPath);
   const given = optionsOf("saveTensors", options, SAVE);
-  const format = given.format ?? ENDINGS[extname(path).toLowerCase()];
+  const format = given.format ?? formatWritten(path);
   if (format === undefined) {
-    const endings = Object.keys(ENDINGS).join(", ");
-    throw new FormatError(
-      path,
-      `its ending is none of ${endings}; name a format, { format: "npz" } for instance`,
-    );
+    const problem = `its ending is none of ${WRITTEN.join(", ")}; take one of them, or name a format, { format: "npz" }`;
+    throw new FormatError(path, problem);
   }
   await writeFileAtomically(path, encodeTensors(tensors, { ...given, format }));
 }

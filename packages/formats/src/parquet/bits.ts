@@ -32,6 +32,11 @@ export class BitReader {
     return value;
   }
 
+  /** The first byte of which no bit was read. */
+  get nextByte(): number {
+    return this.#behind === 0 ? this.at : this.at + 1;
+  }
+
   /** Goes to a byte, and lets go of the bits before it. */
   skipTo(at: number): void {
     this.at = at;

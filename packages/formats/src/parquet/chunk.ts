@@ -148,9 +148,9 @@ function unpackPage(
   header: PageHeader,
   bytes: Uint8Array,
 ): Uint8Array {
-  const { size, levels, isPacked, type } = header;
+  const { size, levels, repetitions, isPacked, type } = header;
   budget.take(size);
-  const front = type === DATA_PAGE_2 ? levels : 0;
+  const front = type === DATA_PAGE_2 ? repetitions + levels : 0;
   if (front > bytes.length || front > size)
     throw fail("the levels of a page are cut off; the file is damaged");
   const packed = bytes.subarray(front);
@@ -182,11 +182,14 @@ function readLevels(
   bytes: Uint8Array,
 ): { levels: Uint32Array | undefined; rest: Uint8Array } {
   const { type, count, levelEncoding, levels: length, repetitions } = header;
-  if (repetitions !== 0) throw fail("it has levels of lists, and no lists; the file is damaged");
   if (type === DATA_PAGE_2) {
+    // Without lists, the levels of lists that some writers put in front say nothing.
+    const end = repetitions + length;
     const levels =
-      leaf.level > 0 ? readHybrid(bytes.subarray(0, length), bitsOf(leaf.level), count, fail) : undefined;
-    return { levels, rest: bytes.subarray(length) };
+      leaf.level > 0
+        ? readHybrid(bytes.subarray(repetitions, end), bitsOf(leaf.level), count, fail)
+        : undefined;
+    return { levels, rest: bytes.subarray(end) };
   }
   if (leaf.level === 0) return { levels: undefined, rest: bytes };
   if (levelEncoding !== RUNS)

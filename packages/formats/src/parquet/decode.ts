@@ -57,9 +57,9 @@ export const PARQUET = /* @__PURE__ */ declareOptions<ParquetReadOptions>({
  * The table in the bytes of a Parquet file, as pandas, Polars, DuckDB and Spark write it.
  *
  * Numbers of all widths, decimal numbers and booleans become float64, which must hold them. Texts, dates, times (as ISO 8601
- * writes them) and UUIDs become texts. Pages may be plain or packed by snappy or gzip, of version 1 or 2, with or without
- * dictionaries, as differences or as streams of bytes; their checksums are compared. Fields of groups have the name of the
- * group in front: `place.street`.
+ * writes them) and UUIDs become texts. Pages may be plain or packed by snappy, gzip, zstd, LZ4 or, where there is Node,
+ * brotli. They may be of version 1 or 2, with or without dictionaries, as differences or as streams of bytes; their checksums
+ * are compared. Fields of groups have the name of the group in front: `place.street`.
  *
  * @param file the name of the file, for errors. Default: "parquet".
  * @throws FormatError that names what is wrong and with which column: it is damaged or encrypted; it has lists, or bytes that

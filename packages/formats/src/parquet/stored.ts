@@ -59,7 +59,7 @@ function readPlain(page: PageValues): StoredValues {
   const size = sizeOf(page);
   needs(page, count * size);
   // A copy, since elements of several bytes must begin at a multiple of their size.
-  const { buffer } = bytes.slice(0, count * size);
+  const { buffer } = new Uint8Array(bytes.subarray(0, count * size));
   switch (element.type) {
     case "INT32":
       return new Int32Array(buffer);

@@ -56,6 +56,8 @@ function fractionText(fraction: bigint, unit: number): string {
 
 function isoText(milliseconds: number, fail: Fail): string {
   const date = new Date(milliseconds);
-  if (Number.isNaN(date.getTime())) throw fail("it has a date that no calendar has; the file is damaged");
+  if (Number.isNaN(date.getTime())) {
+    throw fail("it has a date outside of the years -271821 to 275760; leave it out with { columns: [...] }");
+  }
   return date.toISOString();
 }

@@ -1,44 +1,47 @@
-import { gunzipSync } from "fflate";
 import type { Fail } from "../format-error.ts";
-import { crc32 } from "../zip/crc32.ts";
+import { unbrotli } from "./brotli.ts";
+import { DEFLATE_RATIO, gunzip } from "./gunzip.ts";
+import { LZ4_RATIO, unlz4, unlz4Hadoop } from "./lz4.ts";
 import { SNAPPY_RATIO, unsnap } from "./snappy.ts";
+import { unzstd, ZSTD_RATIO } from "./zstd/unzstd.ts";
 
-/** How pages are packed. The order is that of the numbers in the file. */
-const CODECS = ["none", "snappy", "gzip", "lzo", "brotli", "lz4", "zstd", "lz4"];
+/** A way in which pages are packed. */
+interface Codec {
+  readonly name: string;
+  /** How many bytes it makes of one at most. Infinity: what is made is bounded while it is made. */
+  readonly ratio: number;
+  /** The bytes of a page, which must be `size`. Missing: such pages are not read. */
+  readonly unpack?: (packed: Uint8Array, size: number, fail: Fail) => Uint8Array;
+}
 
-/** Deflate makes at most 1032 bytes of one. */
-const DEFLATE_RATIO = 1032;
+/** The order is that of the numbers in the file. */
+const CODECS: readonly Codec[] = [
+  { name: "none", ratio: 1, unpack: plain },
+  { name: "snappy", ratio: SNAPPY_RATIO, unpack: unsnap },
+  { name: "gzip", ratio: DEFLATE_RATIO, unpack: gunzip },
+  { name: "lzo", ratio: 0 },
+  { name: "brotli", ratio: Number.POSITIVE_INFINITY, unpack: unbrotli },
+  { name: "lz4", ratio: LZ4_RATIO, unpack: unlz4Hadoop },
+  { name: "zstd", ratio: ZSTD_RATIO, unpack: unzstd },
+  { name: "lz4", ratio: LZ4_RATIO, unpack: unlz4 },
+];
 
 /** @throws what `fail` makes, for pages that are packed in a way that is not read. */
 export function checkCodec(codec: number, fail: Fail): void {
-  if (codec >= 0 && codec <= 2) return;
-  throw fail(`it is packed by ${CODECS[codec] ?? `method ${codec}`}; write it with snappy or gzip`);
+  const { name, unpack } = CODECS[codec] ?? { name: `method ${codec}` };
+  if (unpack === undefined) throw fail(`it is packed by ${name}; write it with zstd, snappy or gzip`);
 }
 
 /** The bytes of a page. @throws what `fail` makes, if they are damaged, or are not `size` bytes. */
 export function unpack(codec: number, packed: Uint8Array, size: number, fail: Fail): Uint8Array {
-  const ratio = [1, SNAPPY_RATIO, DEFLATE_RATIO][codec];
-  if (codec === 0 ? size !== packed.length : size > packed.length * ratio) {
+  const { ratio, unpack } = CODECS[codec] as Required<Codec>;
+  if (size > packed.length * ratio) {
     throw fail(`a page has ${packed.length} bytes, which cannot unpack to ${size}; the file is damaged`);
   }
-  if (codec === 0) return packed;
-  return codec === 1 ? unsnap(packed, size, fail) : gunzip(packed, size, fail);
+  return unpack(packed, size, fail);
 }
 
-function gunzip(packed: Uint8Array, size: number, fail: Fail): Uint8Array {
-  let unpacked: Uint8Array;
-  try {
-    // One byte more, so that data beyond the announced size show.
-    unpacked = gunzipSync(packed, { out: new Uint8Array(size + 1) });
-  } catch (cause) {
-    throw fail(`a page cannot be unpacked (${String(cause)}); the file is damaged`, cause);
-  }
-  const told = new DataView(packed.buffer, packed.byteOffset, packed.length).getUint32(
-    packed.length - 8,
-    true,
-  );
-  if (unpacked.length !== size || crc32(unpacked) !== told) {
-    throw fail(`a page does not unpack to its ${size} bytes; the file is damaged`);
-  }
-  return unpacked;
+function plain(bytes: Uint8Array, size: number, fail: Fail): Uint8Array {
+  if (bytes.length === size) return bytes;
+  throw fail(`a page has ${bytes.length} bytes, and tells ${size}; the file is damaged`);
 }

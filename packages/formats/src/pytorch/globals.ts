@@ -80,10 +80,13 @@ export function called(callee: Value, args: Value, fail: Fail): Value {
 
 /** A storage, by what PyTorch writes of it: its kind, the name of its file, where it was, and its size. */
 export function storageOf(id: Value, fail: Fail): StoredElements {
-  const [kind, type, key, device, size] = id instanceof Items ? id.values : [];
+  const [kind, type, key, device, size, part] = id instanceof Items ? id.values : [];
   if (kind !== "storage" || typeof key !== "string" || typeof device !== "string" || !isSize(size)) {
     throw fail("its pickle refers to something that is not a storage");
   }
+  // PyTorch before 0.4 had storages that were parts of others.
+  if (part !== undefined && part !== null)
+    throw fail("a storage in it is a part of another; load it in PyTorch, and save it again");
   if (type instanceof Global) {
     const name = type.name.replace(/^torch\./, "");
     if (Object.hasOwn(STORAGES, name)) return { kind: "storage", key, elements: STORAGES[name], size };

@@ -234,10 +234,15 @@ const INSTRUCTIONS: Readonly<Record<number, Instruction>> = {
  * @throws what `fail` makes, if it is damaged, or names anything but tensors, storages and plain data.
  */
 export function unpickle(bytes: Uint8Array, fail: Fail): Value {
+  const { value, end } = unpickleFirst(bytes, fail);
+  if (end !== bytes.length) throw fail(`its pickle ends at byte ${end} of ${bytes.length}; it is damaged`);
+  return value;
+}
+
+/** What the pickle holds with which the bytes begin, and where it ends. @throws as {@link unpickle}. */
+export function unpickleFirst(bytes: Uint8Array, fail: Fail): { value: Value; end: number } {
   const reader = new PickleBytes(bytes, fail);
   const value = new Machine(reader, fail).run();
-  if (reader.at !== bytes.length)
-    throw fail(`its pickle ends at byte ${reader.at} of ${bytes.length}; it is damaged`);
   if (value instanceof Global) throw fail(`it holds ${shortened(value.name)}, and no tensors`);
-  return value;
+  return { value, end: reader.at };
 }

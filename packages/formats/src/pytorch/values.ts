@@ -28,10 +28,10 @@ export class Dictionary {
   readonly entries = new Map<string | number | bigint | boolean | null, Value>();
 }
 
-/** Where elements lie: a file in the archive. */
+/** Where elements lie: a file in the archive, or a part of a file without one. */
 export interface StoredElements {
   readonly kind: "storage";
-  /** The name of the file. */
+  /** The name of the file or part. */
   readonly key: string;
   /** The elements, as safetensors calls them; undefined for bytes whose dtype each tensor says. */
   readonly elements: string | undefined;

@@ -13,6 +13,7 @@ import collections
 import io
 import json
 import math
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -87,6 +88,10 @@ views = {
     "empty": torch.zeros(0, 3),
 }
 add("views", views, views)
+old = {"_use_new_zipfile_serialization": False}
+add("state dict, before 1.6", state, state, **old)
+add("dtypes, before 1.6", dtypes, dtypes, **old)
+add("views, before 1.6", views, views, **old)
 
 adam = torch.optim.Adam(model.parameters(), lr=0.1)
 model(torch.ones(4, 3)).sum().backward()
@@ -117,6 +122,7 @@ for key, value in group.items():
     else:
         values[f"optimizer.param_groups.0.{key}"] = value
 add("checkpoint", whole, tensors, values)
+add("checkpoint, before 1.6", whole, tensors, values, **old)
 
 parameter = torch.nn.Parameter(torch.ones(2, 2))
 add("parameter", {"w": parameter}, {"w": parameter})
@@ -153,7 +159,8 @@ refuse("sparse", {"x": torch.eye(2).to_sparse()}, "torch._utils._rebuild_sparse_
 refuse("int64 beyond int32", {"a": {"n": torch.tensor([0, 2**31])}}, "tensor 'a.n': element 1 is 2147483648")
 refuse("expanded", {"x": torch.ones(1).expand(5)}, "tensor 'x': its 5 elements are more than the 1 of its storage")
 refuse("two with one path", {"a.b": 1, "a": {"b": 2}}, "two values in it have the path 'a.b'")
-refuse("PyTorch before 1.6", state, "a bare pickle, such as PyTorch wrote before 1.6", _use_new_zipfile_serialization=False)
+refuse("whole model, before 1.6", model, "it needs torch.nn.modules.container.Sequential, which is not run", **old)
+refused["another pickle"] = [encoded(lambda out: pickle.dump({"a": 1}, out)), "a pickle that torch.save has not written"]
 refused["TorchScript"] = [encoded(script), "it is a module of TorchScript"]
 circle = []
 circle.append(circle)

@@ -155,15 +155,11 @@ tables = {
     ],
 }
 
-one = pa.table({"n": pa.array([1, 2, 3])})
 refused = {
     "lists": [written(pa.table({"n": [1], "tags": pa.array([[1, 2]])})), "it holds lists; choose the other columns"],
     "bytes": [written(pa.table({"raw": pa.array([b"\xff\xfe"])})), "bytes that are no text in UTF-8"],
     "bytes of a fixed size": [written(pa.table({"raw": pa.array([b"ab"], pa.binary(2))})), "neither numbers nor text"],
     "wide integers": [written(pa.table({"id": pa.array([2**60])})), "it has 1152921504606846976, which no float64 holds"],
-    "zstd": [written(one, compression="zstd"), "packed by zstd; write it with snappy or gzip"],
-    "brotli": [written(one, compression="brotli"), "packed by brotli; write it with snappy or gzip"],
-    "lz4": [written(one, compression="lz4"), "packed by lz4; write it with snappy or gzip"],
 }
 
 # The same small table, as other libraries write it.
@@ -210,6 +206,9 @@ tables |= {
     "of pandas": [written_to_file(lambda path: plain.to_parquet(path, engine="pyarrow")), "plain"],
 }
 
+one = pa.table({"n": pa.array([1, 2, 3])})
+tables |= {packed: [written(one, compression=packed), "one"] for packed in ("zstd", "brotli", "lz4")}
+
 contents = {
     "mixed": told_mixed,
     "plain": told_plain,
@@ -220,6 +219,7 @@ contents = {
     "groups": {"place.street": texts(["a", None, None]), "place.number": numbers([1, None, 3]), "n": numbers([1, 2, 3])},
     "no rows": {name: [kind, []] for name, (kind, _) in told_large.items()},
     "large": told_large,
+    "one": {"n": numbers([1, 2, 3])},
 }
 
 Path(__file__).with_name("tables.json").write_text(json.dumps({"contents": contents, "tables": tables, "refused": refused}, indent=0) + "\n")

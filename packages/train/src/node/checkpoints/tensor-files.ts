@@ -1,7 +1,6 @@
-import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { type DType, safetensorsChunks, type Tensor } from "@gradiente/core";
-import { FileError, writeFileAtomically } from "@gradiente/files";
+import { FileError, openRegularFile, writeFileAtomically } from "@gradiente/files";
 import { crc32c } from "../../crc32c.ts";
 
 /** A file as it was written. */
@@ -108,23 +107,29 @@ class Tally {
   }
 }
 
+/** How many bytes are read again at once. */
+const PIECE = 2 ** 20;
+
 /**
  * Reads files again, a piece at a time.
  *
- * @throws FileError for one that is not as it was written.
+ * @throws FileError for one that is not as it was written, or is no regular file.
  */
 export async function verifyFiles(folder: string, files: readonly WrittenFile[]): Promise<void> {
   for (const { name, bytes, checksum } of files) {
     const path = join(folder, name);
-    const tally = new Tally();
+    const file = await openRegularFile(path);
     try {
-      for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) tally.add(chunk);
-    } catch (cause) {
-      throw new FileError("read", path, (cause as Error).message, { cause });
+      const tally = new Tally();
+      for (let at = 0; at < file.size && file.size === bytes; at += PIECE) {
+        tally.add(await file.read(at, Math.min(at + PIECE, bytes)));
+      }
+      if (file.size === bytes && tally.checksum === checksum) continue;
+      const found = file.size === bytes ? `the checksum ${tally.checksum}` : `${file.size} bytes`;
+      const written = file.size === bytes ? checksum : bytes;
+      throw new FileError("read", path, `it is not as it was written: it has ${found}, and had ${written}`);
+    } finally {
+      await file.close();
     }
-    if (tally.bytes === bytes && tally.checksum === checksum) continue;
-    const found = `${tally.bytes} bytes with the checksum ${tally.checksum}`;
-    const problem = `it is not as it was written: it has ${found}, and had ${bytes} with ${checksum}`;
-    throw new FileError("read", path, problem);
   }
 }
