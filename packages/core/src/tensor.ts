@@ -4,7 +4,7 @@ import { type DType, inNameOf, type TypedArray } from "./dtype.ts";
 import type { Layout } from "./layout.ts";
 import type * as methods from "./methods.ts";
 import type { PartsOf, TensorsOf } from "./ops/shape/arrange.ts";
-import { formatTensor } from "./print.ts";
+import { displayed, formatTensor } from "./print.ts";
 import { checkListed, formatShape, type Shape, ShapeError } from "./shape.ts";
 import type { Node } from "./tape.ts";
 
@@ -223,6 +223,11 @@ export class Tensor {
   /** What Node's `console.log` shows. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
+  }
+
+  /** What a notebook shows, such as that of Deno's kernel for Jupyter: a table if there are one or two axes. */
+  [Symbol.for("Jupyter.display")](): Readonly<Record<string, string>> {
+    return displayed(this.toString(), this.shape);
   }
 }
 

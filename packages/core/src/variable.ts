@@ -3,6 +3,7 @@ import { declareOptions, optionsOf } from "./arguments/options.ts";
 import { coreCopy } from "./copies.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import { DTypeError, isFloat } from "./dtype.ts";
+import { displayed } from "./print.ts";
 import { formatShape, type Shape, ShapeError, sameShape } from "./shape.ts";
 import { Leaf, synchronous } from "./tape.ts";
 import {
@@ -285,6 +286,11 @@ export class Variable {
   /** What Node's `console.log` shows. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
+  }
+
+  /** What a notebook shows, such as that of Deno's kernel for Jupyter: a table if there are one or two axes. */
+  [Symbol.for("Jupyter.display")](): Readonly<Record<string, string>> {
+    return displayed(this.toString(), this.shape);
   }
 }
 
