@@ -74,6 +74,15 @@ export const NOT_CLONEABLE = Symbol(
  *
  * Tensors are made by `tensor`, `zeros`, `rand` and similar functions, and by ops. The garbage collector frees their
  * memory.
+ *
+ * @example
+ * ```ts
+ * const x = tensor([[1, 2, 3], [4, 5, 6]]);
+ * x.shape; // [2, 3]
+ * x.mean(1); // [2, 5]
+ * x.slice([null, [1, null]]); // [[2, 3], [5, 6]]
+ * x.toArray(); // [[1, 2, 3], [4, 5, 6]]
+ * ```
  */
 export class Tensor {
   /** @internal */

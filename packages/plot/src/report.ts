@@ -80,7 +80,17 @@ const someBlocks = check<readonly Block[]>(
   (value) => isListOf(value, isBlock),
 );
 
-/** A page of HTML, written when it is asked for. */
+/**
+ * A page of HTML, written when it is asked for.
+ *
+ * @example
+ * ```ts
+ * const page = report([{ heading: "Result" }, { figure: line({ loss: [0.9, 0.5] }), caption: "It falls." }], {
+ *   title: "A run",
+ * });
+ * await page.save("out/report.html");
+ * ```
+ */
 export class Report {
   readonly #blocks: readonly Block[];
   readonly #options: ReportOptions;

@@ -15,6 +15,12 @@ export interface SavedSchema<Output> {
  * @param schema - A schema of valibot.
  * @returns The value as the schema gives it.
  * @throws SavedDataError that names the file, the path of the first fault in it, and what was expected.
+ * @example
+ * ```ts no-run
+ * declare const schema: SavedSchema<{ epochs: number }>; // of valibot: v.object({ epochs: v.number("a number") })
+ * const saved: unknown = JSON.parse('{ "epochs": 3 }');
+ * const { epochs } = checkSaved(schema, saved, { file: "run.json", writer: "my program" });
+ * ```
  */
 export function checkSaved<Output>(schema: SavedSchema<Output>, value: unknown, place: SavedPlace): Output {
   const result = safeParse(schema as unknown as GenericSchema, value, { abortEarly: true });
