@@ -214,7 +214,7 @@ const style = `
 body { font: 16px/1.5 ${fontFamily}; color: ${colours.ink}; background: #fff; max-width: 1100px; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.7rem; } h2 { font-size: 1.25rem; margin-top: 2rem; }
 p { max-width: 44rem; }
-figure { margin: 1.5rem 0; } figure svg { max-width: 100%; height: auto; }
+figure { margin: 1.5rem 0; } figure svg { max-width: 100%; height: auto; overflow: visible; }
 .images { display: flex; flex-wrap: wrap; gap: 1rem; } .images figure { margin: 0; max-width: 100%; }
 img { min-width: 112px; max-width: 100%; image-rendering: pixelated; }
 figcaption, caption { color: ${colours.muted}; font-size: 0.9rem; text-align: left; }
