@@ -17,7 +17,8 @@ export interface SavedSchema<Output> {
  * @throws SavedDataError that names the file, the path of the first fault in it, and what was expected.
  * @example
  * ```ts no-run
- * declare const schema: SavedSchema<{ epochs: number }>; // of valibot: v.object({ epochs: v.number("a number") })
+ * // With valibot: const schema = v.object({ epochs: v.number("a number") });
+ * declare const schema: Parameters<typeof checkSaved<{ epochs: number }>>[0];
  * const saved: unknown = JSON.parse('{ "epochs": 3 }');
  * const { epochs } = checkSaved(schema, saved, { file: "run.json", writer: "my program" });
  * ```
