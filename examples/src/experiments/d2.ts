@@ -77,6 +77,8 @@ export const d2: Experiment = {
               .reshape([SIDE, SIDE]),
             {
               title: "correlation of each pixel with the label",
+              xLabel: "column, from 0",
+              yLabel: "row, from 0",
               valueLabel: "Pearson's r",
               missingLabel: "constant",
             },

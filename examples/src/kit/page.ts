@@ -15,7 +15,7 @@ export function pageOf(
   const [columns, ...rows] = measureRows(experiment, result);
   const run = [
     `seed ${seed}`,
-    ...(experiment.epochs === undefined ? [] : [`${epochs} epochs`]),
+    ...(experiment.epochs === undefined ? [] : [`${epochs} ${epochs === 1 ? "epoch" : "epochs"}`]),
     `${seconds.toFixed(1)} s on the ${backend} backend`,
     ...(quick ? ["quick: it only shows that it works"] : []),
     ...(interrupted ? ["interrupted"] : []),

@@ -21,6 +21,10 @@ function tolerance(text: string): number {
  * The command `gradiente` with these arguments, for {@link runProgram}: it prints, and throws what goes wrong.
  *
  * @param args what stands behind the command, as in `["inspect", "model.pt"]`.
+ * @example
+ * ```ts no-run
+ * await gradiente(["inspect", "model.safetensors"]); // as on the command line
+ * ```
  */
 export async function gradiente(args: readonly string[]): Promise<void> {
   const paint = paintFor(process.stdout, process.env);

@@ -5,10 +5,30 @@ import { Command, CommanderError } from "commander";
  * system is a line on standard error and an exit code. Only a bug has a stack.
  */
 
-/** The exit codes of programs, by the conventions of shells. */
+/**
+ * The exit codes of programs, by the conventions of shells.
+ *
+ * @example
+ * ```ts
+ * import { EXIT } from "@gradiente/cli/program";
+ *
+ * EXIT.usage; // 2
+ * ```
+ */
 export const EXIT = { done: 0, failure: 1, usage: 2, interrupted: 130, readerGone: 141 } as const;
 
-/** Thrown for what the user has asked for and cannot be done: an option, an argument. */
+/**
+ * Thrown for what the user has asked for and cannot be done: an option, an argument.
+ *
+ * @example
+ * ```ts no-run
+ * import { runProgram, UsageError } from "@gradiente/cli/program";
+ *
+ * await runProgram(async () => {
+ *   if (process.argv.length < 3) throw new UsageError("which file?"); // printed without a stack, with status 2
+ * });
+ * ```
+ */
 export class UsageError extends Error {
   static {
     this.prototype.name = "UsageError";
@@ -26,7 +46,16 @@ export interface ProgramOptions {
   readonly isExpected?: (error: unknown) => boolean;
 }
 
-/** Runs a program. It sets `process.exitCode` itself if it does not end as it should. */
+/**
+ * Runs a program. It sets `process.exitCode` itself if it does not end as it should.
+ *
+ * @example
+ * ```ts no-run
+ * import { print, runProgram } from "@gradiente/cli/program";
+ *
+ * await runProgram(async () => print("done"));
+ * ```
+ */
 export async function runProgram(main: () => Promise<void>, options: ProgramOptions = {}): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", endWithoutOutput);
   try {
@@ -36,12 +65,30 @@ export async function runProgram(main: () => Promise<void>, options: ProgramOpti
   }
 }
 
-/** Prints a line on standard output. `console.log` would not say that it could not, on a full disk for instance. */
+/**
+ * Prints a line on standard output. `console.log` would not say that it could not, on a full disk for instance.
+ *
+ * @example
+ * ```ts no-run
+ * import { print } from "@gradiente/cli/program";
+ *
+ * print("accuracy 0.98"); // to standard output
+ * ```
+ */
 export function print(line: string): void {
   write(process.stdout, line);
 }
 
-/** Prints a line on standard error. */
+/**
+ * Prints a line on standard error.
+ *
+ * @example
+ * ```ts no-run
+ * import { complain } from "@gradiente/cli/program";
+ *
+ * complain("the file has no header"); // to standard error
+ * ```
+ */
 export function complain(line: string): void {
   write(process.stderr, line);
 }
@@ -63,7 +110,17 @@ function endWithoutOutput(error: NodeJS.ErrnoException): never {
   process.exit(EXIT.failure);
 }
 
-/** A command whose errors {@link runProgram} sees, each on one line. */
+/**
+ * A command whose errors {@link runProgram} sees, each on one line.
+ *
+ * @example
+ * ```ts
+ * import { command } from "@gradiente/cli/program";
+ *
+ * const program = command("train").option("--epochs <number>", "how often all samples are seen", Number, 10);
+ * program.name(); // "train"
+ * ```
+ */
 export function command(name: string): Command {
   return new Command(name)
     .allowExcessArguments(false)

@@ -31,6 +31,14 @@ export interface View<Kept extends Storage = Storage> {
 /**
  * The same buffer in another layout. Fields of a view may be accessors of its class, as a tensor's are, so a view cannot
  * be copied by spreading it: `{ ...view, layout }` would have no buffer.
+ *
+ * @example
+ * ```ts
+ * import { Layout, viewIn } from "@gradiente/core/backend";
+ *
+ * const view = { buffer: new Float32Array(6), layout: Layout.dense([2, 3]), dtype: "float32" as const };
+ * viewIn(view, view.layout.permute([1, 0])).layout.shape; // [3, 2]
+ * ```
  */
 export function viewIn<Kept extends Storage>({ buffer, dtype }: View<Kept>, layout: Layout): View<Kept> {
   return { buffer, layout, dtype };

@@ -14,7 +14,19 @@ const KEY = Symbol.for("@gradiente/copy");
 /** The packages that build on this copy of core, and core itself. */
 const packages = new Map<string, PackageCopy>();
 
-/** One copy of a package: it marks its classes, and knows the objects of other copies of the same package. */
+/**
+ * One copy of a package: it marks its classes, and knows the objects of other copies of the same package.
+ *
+ * @example
+ * ```ts
+ * import { PackageCopy } from "@gradiente/core/arguments";
+ *
+ * class Ruler {}
+ * const copy = new PackageCopy("@me/rulers");
+ * copy.mark(Ruler);
+ * copy.check("draw", new Ruler()); // one of another copy would be an error
+ * ```
+ */
 export class PackageCopy {
   /** The name of the package. */
   readonly name: string;

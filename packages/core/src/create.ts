@@ -186,6 +186,7 @@ export function convert(op: string, values: ArrayLike<number | boolean>, dtype: 
  *
  * @throws ShapeError if a size is not a whole number >= 0; DTypeError if the dtype is unknown or cannot hold the
  * value.
+ * @example full([2, 2], 7); // [[7, 7], [7, 7]]
  */
 export function full(shape: Shape, value: number, options?: CreateOptions): Tensor {
   return filledWith("full", shape, value, options);
@@ -202,6 +203,7 @@ function filledWith(op: string, shape: Shape, value: number, options: CreateOpti
  * A tensor of zeros, or of `false` for `bool`. Default dtype: float32.
  *
  * @throws ShapeError if a size is not a whole number >= 0; DTypeError if the dtype is unknown.
+ * @example zeros([2, 3]); // [[0, 0, 0], [0, 0, 0]]
  */
 export function zeros(shape: Shape, options?: CreateOptions): Tensor {
   return filledWith("zeros", shape, 0, options);
@@ -211,6 +213,7 @@ export function zeros(shape: Shape, options?: CreateOptions): Tensor {
  * A tensor of ones, or of `true` for `bool`. Default dtype: float32.
  *
  * @throws ShapeError if a size is not a whole number >= 0; DTypeError if the dtype is unknown.
+ * @example ones([2, 3]); // [[1, 1, 1], [1, 1, 1]]
  */
 export function ones(shape: Shape, options?: CreateOptions): Tensor {
   return filledWith("ones", shape, 1, options);
@@ -244,12 +247,20 @@ function filledLike(op: string, x: Tensor | Variable, value: number, options?: L
   return alongside(like, () => filledWith(op, shape, value, { dtype }));
 }
 
-/** A tensor of zeros, or of `false` for `bool`, with the shape and dtype of another one: see {@link fullLike}. */
+/**
+ * A tensor of zeros, or of `false` for `bool`, with the shape and dtype of another one: see {@link fullLike}.
+ *
+ * @example zerosLike(tensor([[1, 2], [3, 4]])); // [[0, 0], [0, 0]]
+ */
 export function zerosLike(x: Tensor | Variable, options?: LikeOptions): Tensor {
   return filledLike("zerosLike", x, 0, options);
 }
 
-/** A tensor of ones, or of `true` for `bool`, with the shape and dtype of another one: see {@link fullLike}. */
+/**
+ * A tensor of ones, or of `true` for `bool`, with the shape and dtype of another one: see {@link fullLike}.
+ *
+ * @example onesLike(tensor([[1, 2], [3, 4]])); // [[1, 1], [1, 1]]
+ */
 export function onesLike(x: Tensor | Variable, options?: LikeOptions): Tensor {
   return filledLike("onesLike", x, 1, options);
 }
@@ -259,6 +270,11 @@ export function onesLike(x: Tensor | Variable, options?: LikeOptions): Tensor {
  *
  * @param columns Default: the number of rows.
  * @throws ShapeError if a size is not a whole number >= 0; DTypeError if the dtype is unknown.
+ * @example
+ * ```ts
+ * eye(2); // [[1, 0], [0, 1]]
+ * eye(2, 3); // [[1, 0, 0], [0, 1, 0]]
+ * ```
  */
 export function eye(rows: number, columns: number = rows, options?: CreateOptions): Tensor {
   const { dtype = "float32" } = optionsOf("eye", options, CREATION);
@@ -285,6 +301,11 @@ function stepsBetween(from: number, to: number, step: number): number {
  * @param step The distance between neighbours. A negative step counts down. Default: 1.
  * @throws RangeError if the step is 0, or a number is not finite; DTypeError if the dtype is unknown or cannot hold a
  * value.
+ * @example
+ * ```ts
+ * arange(4); // [0, 1, 2, 3]
+ * arange(1, 2, 0.25); // [1, 1.25, 1.5, 1.75]
+ * ```
  */
 export function arange(start: number, stop?: number, step = 1, options?: CreateOptions): Tensor {
   const { dtype: asked } = optionsOf("arange", options, CREATION);
@@ -316,6 +337,7 @@ export function arange(start: number, stop?: number, step = 1, options?: CreateO
  *
  * @throws ShapeError if the count is not a whole number >= 0; DTypeError if the dtype is unknown or cannot hold a
  * value.
+ * @example linspace(0, 1, 5); // [0, 0.25, 0.5, 0.75, 1]
  */
 export function linspace(start: number, stop: number, count: number, options?: CreateOptions): Tensor {
   const { dtype = "float32" } = optionsOf("linspace", options, CREATION);

@@ -6,7 +6,20 @@ export type DType = "float32" | "float64" | "int32" | "bool";
 /** The arrays that hold elements on the host, one class for each {@link DType}: `Uint8Array` holds `bool`. */
 export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
-/** Thrown if a dtype does not fit an operation. */
+/**
+ * Thrown if a dtype does not fit an operation.
+ *
+ * @example
+ * ```ts
+ * let found: unknown;
+ * try {
+ *   matmul(tensor([[true]]), tensor([["1"]] as never));
+ * } catch (error) {
+ *   found = error;
+ * }
+ * found instanceof DTypeError; // false
+ * ```
+ */
 export class DTypeError extends TypeError {
   override readonly name = "DTypeError";
 }
@@ -26,7 +39,16 @@ export function isDType(name: unknown): name is DType {
   return typeof name === "string" && Object.hasOwn(arrays, name);
 }
 
-/** The name of a dtype. */
+/**
+ * The name of a dtype.
+ *
+ * @example
+ * ```ts
+ * import { aDType, checkArgument } from "@gradiente/core/arguments";
+ *
+ * checkArgument("crop", "the dtype", "float32", aDType);
+ * ```
+ */
 export const aDType = /* @__PURE__ */ check<DType>("float32, float64, int32 or bool", isDType, DTypeError);
 
 /** Whether a dtype is float32 or float64. */

@@ -17,6 +17,12 @@ export function countUp(counts: Map<string, number>, name: string, by: number): 
  * Runs a function and tells what backends left to the plain loops meanwhile, because they have no kernel for it: names
  * such as `pow float32`, with how often. It helps to find out what makes a model slow. Tensors that are merely small do
  * not count. Calls nest: what the inner one finds, the outer one finds too.
+ *
+ * @example
+ * ```ts
+ * const left = watchFallbacks(() => ones([1000]).lgamma()); // kernels that the backend lacks, with how often
+ * left.size > 0; // true
+ * ```
  */
 export function watchFallbacks(f: () => unknown): ReadonlyMap<string, number> {
   checkArgument("watchFallbacks", "f", f, aFunction());

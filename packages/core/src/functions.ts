@@ -88,7 +88,17 @@ const ofOneInteger: Partial<Record<UnaryFunction["name"], (x: number) => number>
   square: (x) => Math.imul(x, x),
 };
 
-/** The JavaScript function for a name and its parameters. */
+/**
+ * The JavaScript function for a name and its parameters.
+ *
+ * @example
+ * ```ts
+ * import { unaryMeaning } from "@gradiente/core/backend";
+ *
+ * unaryMeaning({ name: "square", parameters: [] }, "float32")(3); // 9
+ * unaryMeaning({ name: "polygamma", parameters: [1] }, "float32")(1); // 1.6449
+ * ```
+ */
 export function unaryMeaning({ name, parameters }: UnaryFunction, dtype: DType): (x: number) => number {
   const ofInteger = isFloat(dtype) ? undefined : ofOneInteger[name];
   const of: (x: number, ...parameters: number[]) => number = ofInteger ?? ofOne[name];
@@ -202,7 +212,16 @@ const ofTwo = {
 /** A function of two elements. */
 export type BinaryFunction = KernelFunction<keyof typeof ofTwo>;
 
-/** The JavaScript function for a name, for integers or for floating numbers. */
+/**
+ * The JavaScript function for a name, for integers or for floating numbers.
+ *
+ * @example
+ * ```ts
+ * import { binaryMeaning } from "@gradiente/core/backend";
+ *
+ * binaryMeaning({ name: "maximum", parameters: [] }, "float32")(2, 3); // 3
+ * ```
+ */
 export function binaryMeaning({ name }: BinaryFunction, dtype: DType): BinaryMeaning["of"] {
   const meaning: BinaryMeaning = ofTwo[name];
   return (isFloat(dtype) ? undefined : meaning.ofIntegers) ?? meaning.of;
@@ -230,7 +249,17 @@ const folds = {
 /** A function that folds many elements into one. */
 export type ReduceFunction = KernelFunction<keyof typeof folds>;
 
-/** The JavaScript function for a name, with its initial value. */
+/**
+ * The JavaScript function for a name, with its initial value.
+ *
+ * @example
+ * ```ts
+ * import { reduceMeaning } from "@gradiente/core/backend";
+ *
+ * const { of, initial } = reduceMeaning({ name: "sum", parameters: [] });
+ * [1, 2, 3].reduce(of, initial); // 6
+ * ```
+ */
 export function reduceMeaning({ name }: ReduceFunction): ReduceMeaning {
   return folds[name];
 }
@@ -264,7 +293,17 @@ const scans = {
 /** A function that carries a state along a row. */
 export type ScanFunction = KernelFunction<keyof typeof scans>;
 
-/** The JavaScript function for a name, with its initial state. */
+/**
+ * The JavaScript function for a name, with its initial state.
+ *
+ * @example
+ * ```ts
+ * import { scanMeaning } from "@gradiente/core/backend";
+ *
+ * const { of, initial } = scanMeaning({ name: "cumprod", parameters: [] });
+ * of(of(initial, 2, 0), 3, 0); // 6
+ * ```
+ */
 export function scanMeaning({ name }: ScanFunction): ScanMeaning {
   return scans[name];
 }

@@ -32,6 +32,16 @@ export function countWindows(axisSize: number, { size, stride, dilation }: Windo
  * Where the elements of a tensor lie in its buffer: element `[i, j, ...]` is at
  * `offset + i * strides[0] + j * strides[1] + ...`. A layout is immutable. Every method returns a new view of the
  * same buffer and copies nothing.
+ *
+ * @example
+ * ```ts
+ * import { Layout } from "@gradiente/core/backend";
+ *
+ * const dense = Layout.dense([2, 3]);
+ * dense.strides; // [3, 1]
+ * dense.permute([1, 0]).strides; // [1, 3]
+ * dense.expand([4, 2, 3]).strides; // [0, 3, 1]
+ * ```
  */
 export class Layout {
   /** The sizes of the axes, outermost first. */

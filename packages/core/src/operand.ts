@@ -19,7 +19,16 @@ export function isTensor(x: TensorLike): x is Tensor | Variable {
   return x instanceof Tensor || x instanceof Variable;
 }
 
-/** Several things in anything that can be looped over but a tensor, which would pass for a list of its rows. */
+/**
+ * Several things in anything that can be looped over but a tensor, which would pass for a list of its rows.
+ *
+ * @example
+ * ```ts
+ * import { checkArgument, severalOf } from "@gradiente/core/arguments";
+ *
+ * checkArgument("mix", "the names", new Set(["a", "b"]), severalOf<string>("names"));
+ * ```
+ */
 /* @__NO_SIDE_EFFECTS__ */
 export function severalOf<T>(what: string): Check<Iterable<T>> {
   return check(
@@ -32,7 +41,17 @@ export function severalOf<T>(what: string): Check<Iterable<T>> {
   );
 }
 
-/** The shape of a tensor as core keeps it, for what each step checks: `x.shape` is a copy that is made and frozen. */
+/**
+ * The shape of a tensor as core keeps it, for what each step checks: `x.shape` is a copy that is made and frozen.
+ *
+ * @example
+ * ```ts
+ * import { ones } from "@gradiente/core";
+ * import { sizesOf } from "@gradiente/core/arguments";
+ *
+ * sizesOf(ones([2, 3])); // [2, 3]
+ * ```
+ */
 export function sizesOf(x: Tensor | Variable): Shape {
   return x instanceof Tensor ? x.layout.shape : x.shape;
 }
@@ -42,6 +61,12 @@ export function sizesOf(x: Tensor | Variable): Shape {
  * beside it, widened if that one is an integer and it does not fit (see {@link dtypeOfNumber}); on its own it is float32.
  *
  * @param near a further operand, for a number that has none beside it: it is put where that is, if that is a tensor.
+ * @example
+ * ```ts
+ * import { toTensor } from "@gradiente/core/arguments";
+ *
+ * toTensor("crop", 3).shape; // []
+ * ```
  */
 export function toTensor(op: string, x: TensorLike, peer?: TensorLike, near?: TensorLike): Tensor {
   return inDTypeBy(dtypeOfNumber, "float32", op, x, peer, near);

@@ -1,6 +1,6 @@
 import type { DType, TypedArray } from "./dtype.ts";
 import { Layout } from "./layout.ts";
-import { formatShape } from "./shape.ts";
+import { formatShape, type Shape } from "./shape.ts";
 
 /** Of an axis longer than SHOWN, only the first EDGE and the last EDGE places are shown. */
 const SHOWN = 6;
@@ -54,4 +54,19 @@ export function formatTensor(dtype: DType, layout: Layout, read: (part: Layout) 
     const indent = " ".repeat(axis + 1);
     return `[${parts.join(last ? ", " : `,${"\n".repeat(shape.length - 1 - axis)}${indent}`)}]`;
   }
+}
+
+/**
+ * What a notebook shows of a tensor, by MIME type: its text, and in HTML a table if it has one or two axes.
+ *
+ * @param text - As {@link formatTensor} writes it, perhaps under another name.
+ */
+export function displayed(text: string, { length: axes }: Shape): Readonly<Record<string, string>> {
+  const [head, ...rows] = text.split("\n");
+  const cells = (row: string) => row.match(/[^[\], ]+/g)?.map((cell) => `<td>${cell}</td>`) ?? [];
+  const html =
+    rows.length === 0 || axes > 2
+      ? `<pre>${text}</pre>`
+      : `<table><caption>${head}</caption>${rows.map((row) => `<tr>${cells(row).join("")}</tr>`).join("")}</table>`;
+  return { "text/html": html, "text/plain": text };
 }

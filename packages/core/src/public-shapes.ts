@@ -16,19 +16,31 @@ const someNumbers = /* @__PURE__ */ check<shapes.Shape>(
   shapes.ShapeError,
 );
 
-/** The number of elements of a shape. @throws ShapeError for what is no shape. */
+/**
+ * The number of elements of a shape. @throws ShapeError for what is no shape.
+ *
+ * @example sizeOf([2, 3, 4]); // 24
+ */
 export function sizeOf(shape: shapes.Shape): number {
   checkArgument("sizeOf", "the shape", shape, aShape);
   return shapes.sizeOf(shape);
 }
 
-/** A shape as text, such as `[2, 3]`. @throws ShapeError for what is no list of numbers. */
+/**
+ * A shape as text, such as `[2, 3]`. @throws ShapeError for what is no list of numbers.
+ *
+ * @example formatShape([2, 3]); // "[2, 3]"
+ */
 export function formatShape(shape: shapes.Shape): string {
   checkArgument("formatShape", "the shape", shape, someNumbers);
   return shapes.formatShape(shape);
 }
 
-/** Whether two shapes are equal. @throws ShapeError for what is no list of numbers. */
+/**
+ * Whether two shapes are equal. @throws ShapeError for what is no list of numbers.
+ *
+ * @example sameShape([2, 3], [2, 3]); // true
+ */
 export function sameShape(a: shapes.Shape, b: shapes.Shape): boolean {
   checkArgument("sameShape", "the first shape", a, someNumbers);
   checkArgument("sameShape", "the second shape", b, someNumbers);

@@ -59,6 +59,12 @@ const aName = /* @__PURE__ */ check<string>("text", (value) => typeof value === 
  *
  * @param create is called once, when the backend is first asked for; it may throw if it cannot run here.
  * @throws RangeError if there is a backend of this name.
+ * @example
+ * ```ts
+ * registerBackend("reference-again" as never, () => {
+ *   throw new Error("a backend is made when it is first asked for");
+ * });
+ * ```
  */
 export function registerBackend<Kept extends Storage>(
   name: BackendName,
@@ -85,7 +91,17 @@ export function forgetBackends(but: readonly string[]): void {
   }
 }
 
-/** The backend of a name. */
+/**
+ * The backend of a name.
+ *
+ * @example
+ * ```ts
+ * import { backendOf } from "@gradiente/core/backend";
+ *
+ * const { allocate } = backendOf("crop", "reference");
+ * typeof allocate; // "function"
+ * ```
+ */
 export function backendOf(op: string, name: BackendName): Backend {
   const known = made.get(name);
   if (known !== undefined) return known;
@@ -122,12 +138,21 @@ export function withDefaultBackend<T>(backend: Backend, make: () => T): T {
  * backend that was registered with `registerBackend`. Tensors that exist stay where they are: `x.to(name)` moves one.
  *
  * @throws RangeError for another name, or for `wasm` on an engine without vector instructions.
+ * @example
+ * ```ts
+ * setBackend("reference"); // plain loops
+ * getBackend(); // "reference"
+ * ```
  */
 export function setBackend(name: BackendName): void {
   current = backendOf("setBackend", name);
 }
 
-/** The name of the backend in use. */
+/**
+ * The name of the backend in use.
+ *
+ * @example getBackend(); // "wasm"
+ */
 export function getBackend(): BackendName {
   return current.name as BackendName;
 }

@@ -7,12 +7,38 @@ export type Shape = readonly number[];
 /** One axis or several. Negative numbers count from the last axis, which is -1. */
 export type Axes = number | readonly number[];
 
-/** Thrown if shapes or axes do not fit an operation. */
+/**
+ * Thrown if shapes or axes do not fit an operation.
+ *
+ * @example
+ * ```ts
+ * let message = "";
+ * try {
+ *   tensor([1, 2]).add(tensor([1, 2, 3]));
+ * } catch (error) {
+ *   if (error instanceof ShapeError) message = error.message;
+ * }
+ * message.includes("[2]"); // true
+ * ```
+ */
 export class ShapeError extends RangeError {
   override readonly name = "ShapeError";
 }
 
-/** Thrown if an index lies outside its axis. */
+/**
+ * Thrown if an index lies outside its axis.
+ *
+ * @example
+ * ```ts
+ * let found: unknown;
+ * try {
+ *   tensor([1, 2]).slice([5]);
+ * } catch (error) {
+ *   found = error;
+ * }
+ * found instanceof IndexError; // true
+ * ```
+ */
 export class IndexError extends RangeError {
   override readonly name = "IndexError";
   /** The index that lies outside. */
@@ -101,13 +127,28 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return true;
 }
 
-/** As many axes as NumPy has. */
+/**
+ * As many axes as NumPy has.
+ *
+ * @example
+ * ```ts
+ * import { MOST_AXES } from "@gradiente/core/elements";
+ *
+ * MOST_AXES; // 64
+ * ```
+ */
 export const MOST_AXES = 64;
 
 /**
  * A copy of a shape that the user passed in, so that later changes to the user's array do not reach tensors.
  *
  * @throws ShapeError if a size is not a whole number >= 0.
+ * @example
+ * ```ts
+ * import { checkShape } from "@gradiente/core/arguments";
+ *
+ * checkShape("crop", [2, 3]); // [2, 3]
+ * ```
  */
 export function checkShape(op: string, shape: Shape): Shape {
   if (!Array.isArray(shape)) {
@@ -139,7 +180,16 @@ export const aShape = /* @__PURE__ */ check<Shape>(
   ShapeError,
 );
 
-/** Where no axes would not mean all of them. */
+/**
+ * Where no axes would not mean all of them.
+ *
+ * @example
+ * ```ts
+ * import { checkArgument, someAxes } from "@gradiente/core/arguments";
+ *
+ * checkArgument("crop", "the axes", [0, -1], someAxes);
+ * ```
+ */
 export const someAxes = /* @__PURE__ */ check<Axes>(
   "a number or a list of numbers",
   (axes) => typeof axes === "number" || (Array.isArray(axes) && [...axes].every(Number.isInteger)),
@@ -174,6 +224,12 @@ export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
  * The axis counted from the front.
  *
  * @throws ShapeError if the axis does not exist.
+ * @example
+ * ```ts
+ * import { normalizeAxis } from "@gradiente/core/arguments";
+ *
+ * normalizeAxis("crop", -1, 3); // 2
+ * ```
  */
 export function normalizeAxis(op: string, axis: number, ndim: number): number {
   const normal = Number.isInteger(axis) ? (axis < 0 ? axis + ndim : axis) : ndim;

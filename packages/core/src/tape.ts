@@ -121,7 +121,21 @@ export class Input extends Node {
   }
 }
 
-/** Thrown where a gradient is requested that does not exist. */
+/**
+ * Thrown where a gradient is requested that does not exist.
+ *
+ * @example
+ * ```ts
+ * const wrong = defineOp({ name: "wrong", forward: (x: Tensor) => x.square(), gradient: () => (dy) => dy });
+ * let found: unknown;
+ * try {
+ *   checkGradients((x: Tensor) => wrong(x), [tensor(3, { dtype: "float64" })]);
+ * } catch (error) {
+ *   found = error;
+ * }
+ * found instanceof GradientError; // true
+ * ```
+ */
 export class GradientError extends Error {
   override readonly name = "GradientError";
 }
@@ -163,6 +177,12 @@ export function synchronous<T>(result: T): T {
  * Runs `f` without recording: results have no gradient and keep nothing alive.
  *
  * @throws TypeError if `f` is async.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, 2]));
+ * const loss = noGrad(() => w.square().sum()); // nothing is recorded
+ * loss; // 5
+ * ```
  */
 export function noGrad<T>(f: () => T): T {
   checkArgument("noGrad", "f", f, aFunction());

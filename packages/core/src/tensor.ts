@@ -4,7 +4,7 @@ import { type DType, inNameOf, type TypedArray } from "./dtype.ts";
 import type { Layout } from "./layout.ts";
 import type * as methods from "./methods.ts";
 import type { PartsOf, TensorsOf } from "./ops/shape/arrange.ts";
-import { formatTensor } from "./print.ts";
+import { displayed, formatTensor } from "./print.ts";
 import { checkListed, formatShape, type Shape, ShapeError } from "./shape.ts";
 import type { Node } from "./tape.ts";
 
@@ -74,6 +74,15 @@ export const NOT_CLONEABLE = Symbol(
  *
  * Tensors are made by `tensor`, `zeros`, `rand` and similar functions, and by ops. The garbage collector frees their
  * memory.
+ *
+ * @example
+ * ```ts
+ * const x = tensor([[1, 2, 3], [4, 5, 6]]);
+ * x.shape; // [2, 3]
+ * x.mean(1); // [2, 5]
+ * x.slice([null, [1, null]]); // [[2, 3], [5, 6]]
+ * x.toArray(); // [[1, 2, 3], [4, 5, 6]]
+ * ```
  */
 export class Tensor {
   /** @internal */
@@ -223,6 +232,11 @@ export class Tensor {
   /** What Node's `console.log` shows. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
+  }
+
+  /** What a notebook shows, such as that of Deno's kernel for Jupyter: a table if there are one or two axes. */
+  [Symbol.for("Jupyter.display")](): Readonly<Record<string, string>> {
+    return displayed(this.toString(), this.shape);
   }
 }
 

@@ -3,6 +3,7 @@ import { declareOptions, optionsOf } from "./arguments/options.ts";
 import { coreCopy } from "./copies.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import { DTypeError, isFloat } from "./dtype.ts";
+import { displayed } from "./print.ts";
 import { formatShape, type Shape, ShapeError, sameShape } from "./shape.ts";
 import { Leaf, synchronous } from "./tape.ts";
 import {
@@ -23,7 +24,17 @@ export interface VariableOptions {
 
 const VARIABLE = /* @__PURE__ */ declareOptions<VariableOptions>({ trainable: aBoolean });
 
-/** A tensor. */
+/**
+ * A tensor.
+ *
+ * @example
+ * ```ts
+ * import { ones } from "@gradiente/core";
+ * import { aTensor, checkArgument } from "@gradiente/core/arguments";
+ *
+ * checkArgument("crop", "the image", ones([2, 3]), aTensor);
+ * ```
+ */
 export const aTensor = /* @__PURE__ */ instanceOf("a tensor, such as tensor([1, 2])", Tensor);
 
 /** The values that Variables had when they were first read or set. */
@@ -136,6 +147,15 @@ function checkValue(op: string, shape: Shape, dtype: DType, value: Tensor): void
  * another one of the same shape and dtype. A Variable has all methods of a tensor, and can be used wherever a tensor
  * can; its current value is then used. `backward` returns the gradients of all trainable Variables that took part in
  * a result.
+ *
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, 2]));
+ * const gradients = w.square().sum().backward();
+ * gradients.get(w); // [2, 4]
+ * w.set(w.value.sub(gradients.get(w).mul(0.1)));
+ * w; // [0.8, 1.6]
+ * ```
  */
 export class Variable {
   static {
@@ -285,6 +305,11 @@ export class Variable {
   /** What Node's `console.log` shows. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
+  }
+
+  /** What a notebook shows, such as that of Deno's kernel for Jupyter: a table if there are one or two axes. */
+  [Symbol.for("Jupyter.display")](): Readonly<Record<string, string>> {
+    return displayed(this.toString(), this.shape);
   }
 }
 

@@ -64,6 +64,13 @@ function listener(): Listener {
  * @param subject what the warning is about, such as the path of a file. Default: the code, so that a handler is given it
  * once.
  * @throws TypeError for a code that {@link WarningCode} does not list. What the handler throws is passed on.
+ * @example
+ * ```ts
+ * let told = "";
+ * onWarning((_code, text) => void (told = text));
+ * warn("GRADIENTE_CACHE", "the cache is full");
+ * told; // "the cache is full"
+ * ```
  */
 export function warn(code: WarningCode, text: string, subject: string = code): void {
   checkArgument("warn", "code", code, aCode);

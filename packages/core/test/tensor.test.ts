@@ -232,6 +232,41 @@ describe("printing", () => {
   it("shows what a Variable holds", () => {
     expect(inspect(new Variable(tensor([1])))).toBe("Variable float32 [1]\n[1]");
   });
+
+  describe("in notebooks", () => {
+    type Shown = Record<symbol, () => Record<string, string>>;
+    const shownBy = (x: Tensor | Variable) => (x as never as Shown)[Symbol.for("Jupyter.display")]();
+    const cells = (x: Tensor | Variable) =>
+      [...shownBy(x)["text/html"].matchAll(/<tr>(.*?)<\/tr>/g)].map(([, row]) =>
+        [...row.matchAll(/<td>(.*?)<\/td>/g)].map(([, cell]) => cell),
+      );
+
+    it("is a table of one or two axes, under its text", () => {
+      expect(cells(tensor([[1, 20], [-300, 1e-10]]))).toEqual([["1", "20"], ["-300", "1e-10"]]); // biome-ignore format: a matrix
+      expect(cells(tensor([true, false]))).toEqual([["true", "false"]]);
+      expect(shownBy(tensor([1, 2]))).toEqual({
+        "text/html": "<table><caption>Tensor float32 [2]</caption><tr><td>1</td><td>2</td></tr></table>",
+        "text/plain": "Tensor float32 [2]\n[1, 2]",
+      });
+    });
+
+    it("abridges long axes, as the text does", () => {
+      expect(cells(new Variable(arange(100).cast("float32")))).toEqual([
+        ["0", "1", "2", "...", "97", "98", "99"],
+      ]);
+      const rows = cells(arange(16).reshape([8, 2]));
+      expect(rows.map(([first]) => first)).toEqual(["0", "2", "4", "...", "10", "12", "14"]);
+    });
+
+    it("is a text otherwise", () => {
+      expect(shownBy(tensor(3))["text/html"]).toBe("<pre>Tensor float32 [] 3</pre>");
+      expect(shownBy(tensor([], { shape: [2, 0] }))["text/html"]).toBe(
+        "<pre>Tensor float32 [2, 0] (empty)</pre>",
+      );
+      expect(shownBy(arange(4).reshape([2, 2, 1]))["text/html"]).toMatch(/^<pre>Tensor int32 \[2, 2, 1\]\n/);
+      expect(shownBy(new Variable(tensor(1)))["text/plain"]).toBe("Variable float32 [] 1");
+    });
+  });
 });
 
 it("methods are not enumerable, and named", () => {

@@ -9,6 +9,17 @@ export interface Attempt {
 /**
  * Thrown when a data set is not found. The message lists every place tried, why each one failed, and what to do.
  * {@link DatasetNotFoundError.attempts} is the same list for programs.
+ *
+ * @example
+ * ```ts
+ * let found: unknown;
+ * try {
+ *   await loadMnist({ directory: "nowhere", download: false });
+ * } catch (error) {
+ *   found = error;
+ * }
+ * found instanceof DatasetNotFoundError; // true
+ * ```
  */
 export class DatasetNotFoundError extends Error {
   static {
@@ -36,7 +47,15 @@ export interface FaultPosition {
   readonly column?: number | undefined;
 }
 
-/** Thrown when a file exists but does not have the expected content. Such a file is never ignored silently. */
+/**
+ * Thrown when a file exists but does not have the expected content. Such a file is never ignored silently.
+ *
+ * @example
+ * ```ts
+ * const error = new DatasetFormatError("ages.csv", "a quote is not closed", { line: 3 });
+ * error.message; // "ages.csv, line 3: a quote is not closed"
+ * ```
+ */
 export class DatasetFormatError extends Error implements FaultPosition {
   static {
     this.prototype.name = "DatasetFormatError";

@@ -9,6 +9,15 @@ import { toBytes, writeInFull } from "./write-in-full.ts";
  * writer.
  *
  * @throws FileError that names the file, what is wrong and what helps; the file then ends where it ended before.
+ * @example
+ * ```ts
+ * import { readFile } from "node:fs/promises";
+ * import { appendInFull } from "@gradiente/files";
+ *
+ * await appendInFull("log.txt", "one line\n");
+ * await appendInFull("log.txt", "another\n");
+ * await readFile("log.txt", "utf8"); // "one line\nanother\n"
+ * ```
  */
 export async function appendInFull(path: string, content: string | Uint8Array): Promise<void> {
   checkPath("appendInFull", "the path", path);

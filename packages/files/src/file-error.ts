@@ -1,4 +1,19 @@
-/** Thrown for a file that cannot be read or written: it names the file, what is wrong, and what helps. */
+/**
+ * Thrown for a file that cannot be read or written: it names the file, what is wrong, and what helps.
+ *
+ * @example
+ * ```ts
+ * import { FileError, readRegularFile } from "@gradiente/files";
+ *
+ * let file: unknown;
+ * try {
+ *   await readRegularFile("absent.txt");
+ * } catch (error) {
+ *   if (error instanceof FileError) file = error.file;
+ * }
+ * file; // "absent.txt"
+ * ```
+ */
 export class FileError extends Error {
   static {
     this.prototype.name = "FileError";

@@ -20,6 +20,13 @@ export function temporaryName(): string {
  *
  * @returns The paths of what was removed.
  * @throws FileError if the folder cannot be read.
+ * @example
+ * ```ts
+ * import { removeLeftovers, writeFileAtomically } from "@gradiente/files";
+ *
+ * await writeFileAtomically("runs/result.txt", "done");
+ * await removeLeftovers("runs"); // []
+ * ```
  */
 export async function removeLeftovers(folder: string): Promise<string[]> {
   checkPath("removeLeftovers", "the folder", folder);

@@ -26,6 +26,13 @@ interface Holder {
  * @returns a function that gives the folder back; a second call does nothing.
  * @throws FileError if the folder is held: it says by whom, and which file to remove should that process no longer run. Also
  * if the lock file cannot be written.
+ * @example
+ * ```ts
+ * import { lockFolder } from "@gradiente/files";
+ *
+ * const unlock = await lockFolder("runs/moons");
+ * await unlock();
+ * ```
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   checkPath("lockFolder", "the folder", folder);

@@ -22,6 +22,15 @@ export interface RegularFile {
  * Opens a file to read parts of it: not a directory, a FIFO, a socket or a device. Symbolic links are followed.
  *
  * @throws FileError that names the file, what is wrong and what helps, if it is no regular file, or cannot be opened.
+ * @example
+ * ```ts
+ * import { openRegularFile, writeFileAtomically } from "@gradiente/files";
+ *
+ * await writeFileAtomically("numbers.bin", new Uint8Array([1, 2, 3, 4]));
+ * const file = await openRegularFile("numbers.bin");
+ * file.size; // 4
+ * await file.close();
+ * ```
  */
 export async function openRegularFile(path: string): Promise<RegularFile> {
   checkPath("openRegularFile", "the path", path);

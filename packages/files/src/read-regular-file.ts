@@ -15,6 +15,13 @@ export interface ReadOptions {
  *
  * @throws FileError that names the file, what is wrong and what helps, if it is no regular file, has more bytes than
  * the limit, or is changed in size while it is read; RangeError for a limit that is no number from 0.
+ * @example
+ * ```ts
+ * import { readRegularFile, writeFileAtomically } from "@gradiente/files";
+ *
+ * await writeFileAtomically("numbers.bin", new Uint8Array([1, 2, 3]));
+ * await readRegularFile("numbers.bin"); // [1, 2, 3]
+ * ```
  */
 export async function readRegularFile(path: string, options: ReadOptions = {}): Promise<Uint8Array> {
   checkPath("readRegularFile", "the path", path);

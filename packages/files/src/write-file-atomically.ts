@@ -23,6 +23,14 @@ export type FileContent =
  *
  * @throws FileError that names the file, what is wrong and what helps; the old file is then as it was, and nothing is
  * left beside it. Whatever the chunks throw goes through unchanged, with the same promise.
+ * @example
+ * ```ts
+ * import { readFile } from "node:fs/promises";
+ * import { writeFileAtomically } from "@gradiente/files";
+ *
+ * await writeFileAtomically("out/result.txt", "whole or not at all");
+ * await readFile("out/result.txt", "utf8"); // "whole or not at all"
+ * ```
  */
 export async function writeFileAtomically(path: string, content: FileContent): Promise<void> {
   checkPath("writeFileAtomically", "the path", path);

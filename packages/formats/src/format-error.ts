@@ -1,4 +1,17 @@
-/** Thrown if a file is not what it should be, or tensors cannot be written in a format: it names the file, and what is wrong. */
+/**
+ * Thrown if a file is not what it should be, or tensors cannot be written in a format: it names the file, and what is wrong.
+ *
+ * @example
+ * ```ts
+ * let found: unknown;
+ * try {
+ *   decodePyTorch(new Uint8Array([1, 2, 3]));
+ * } catch (error) {
+ *   found = error;
+ * }
+ * found instanceof FormatError; // true
+ * ```
+ */
 export class FormatError extends Error {
   static {
     this.prototype.name = "FormatError";

@@ -45,7 +45,25 @@ const aName = /* @__PURE__ */ check<string>("the name of a tensor", (value) => t
 /** The bytes that are read at first: most headers are shorter. */
 const FIRST = 2 ** 16;
 
-/** An open safetensors file. Its header has been read; its tensors are read one by one, as they are asked for. */
+/**
+ * An open safetensors file. Its header has been read; its tensors are read one by one, as they are asked for.
+ *
+ * @example
+ * ```ts
+ * import { encodeSafetensors, tensor } from "@gradiente/core";
+ * import { SafetensorsReader } from "@gradiente/formats/safetensors";
+ *
+ * const bytes = encodeSafetensors([["weight", tensor([1, 2])]]);
+ * const reader = await SafetensorsReader.open({
+ *   name: "model.safetensors",
+ *   size: bytes.length,
+ *   read: async (begin, end) => bytes.slice(begin, end),
+ *   close: async () => {},
+ * });
+ * await reader.read("weight"); // [1, 2]
+ * await reader.close();
+ * ```
+ */
 export class SafetensorsReader {
   /** Free text by key. */
   readonly metadata: Readonly<Record<string, string>>;

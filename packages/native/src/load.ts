@@ -2,7 +2,18 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type Addon, BORDER } from "./addon.ts";
 
-/** Thrown if the compiled kernels are not there, or cannot be loaded. The message says what is missing. */
+/**
+ * Thrown if the compiled kernels are not there, or cannot be loaded. The message says what is missing.
+ *
+ * @example
+ * ```ts no-run
+ * try {
+ *   useNative();
+ * } catch (error) {
+ *   if (error instanceof NativeUnavailableError) console.log(error.message); // what is missing, and what runs instead
+ * }
+ * ```
+ */
 export class NativeUnavailableError extends Error {
   override readonly name = "NativeUnavailableError";
 }

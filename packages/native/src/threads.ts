@@ -9,7 +9,14 @@ import { addon } from "./border.ts";
 
 const shared = { threads: 1 };
 
-/** On how many threads large kernels of the backend `native` run here. */
+/**
+ * On how many threads large kernels of the backend `native` run here.
+ *
+ * @example
+ * ```ts no-run
+ * getNativeThreads();
+ * ```
+ */
 export function getNativeThreads(): number {
   return shared.threads;
 }

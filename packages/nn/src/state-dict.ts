@@ -51,7 +51,20 @@ export const LOADING = declareOptions<LoadOptions>({ strict: aBoolean, rename: a
 
 export const tensorsByPath = mapOf<StateDict>("tensors by path", (value) => value instanceof Tensor);
 
-/** Thrown when a state dict does not fit a module. Nothing has been loaded then. */
+/**
+ * Thrown when a state dict does not fit a module. Nothing has been loaded then.
+ *
+ * @example
+ * ```ts
+ * let message = "";
+ * try {
+ *   new Dense(3, 2).loadStateDict(new Map([["weight", ones([2, 3])]]));
+ * } catch (error) {
+ *   if (error instanceof StateDictError) message = error.message;
+ * }
+ * message.includes("bias"); // true
+ * ```
+ */
 export class StateDictError extends Error {
   override readonly name = "StateDictError";
 }

@@ -44,6 +44,14 @@ export function clipByGlobalNorm(
  * recurrent neural networks", 2013). The norm is computed in float64. In a chain, this transform must be the first.
  *
  * @throws RangeError unless maxNorm is positive.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([3, -4]));
+ * const rule = chainTransforms(globalNormClipping(1), sgd());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 1 });
+ * optimizer.step(w.square().sum().backward()); // the gradient is [6, -8]
+ * w; // [2.4, -3.2]
+ * ```
  */
 export function globalNormClipping(maxNorm: number): GradientTransform {
   checkArgument("globalNormClipping", "maxNorm", maxNorm, positive);
@@ -62,6 +70,14 @@ export function globalNormClipping(maxNorm: number): GradientTransform {
  * Clips each element of the direction to [-limit, limit]: min(max(d, -limit), limit). A NaN stays NaN.
  *
  * @throws RangeError unless the limit is positive.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([3, -0.1]));
+ * const rule = chainTransforms(valueClipping(0.5), sgd());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 1 });
+ * optimizer.step(w.square().sum().backward()); // the gradient is [6, -0.2]
+ * w; // [2.5, 0.1]
+ * ```
  */
 export function valueClipping(limit: number): GradientTransform {
   checkArgument("valueClipping", "limit", limit, positive);

@@ -6,6 +6,14 @@ import type { GradientTransform } from "./transform.ts";
  * Adds the gradient of the L2 penalty λ/2 ‖p‖² to the direction: d + λ p. If λ is 0, nothing is added.
  *
  * @throws RangeError if λ is negative or not a finite number.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(l2Decay(0.5), adam()); // 0.5 w is added to the gradient
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.sum().backward());
+ * w; // [0.9, -2]
+ * ```
  */
 export function l2Decay(weightDecay: number): GradientTransform {
   checkArgument("l2Decay", "weightDecay", weightDecay, nonNegative);
@@ -25,6 +33,14 @@ export function l2Decay(weightDecay: number): GradientTransform {
  * direction is subtracted (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, algorithm 2).
  *
  * @throws RangeError if λ is negative or not a finite number.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(scaleByAdam(), decoupledDecay(0.5), scaleByLearningRate());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.sum().backward());
+ * w; // [0.85, -2]
+ * ```
  */
 export function decoupledDecay(weightDecay: number): GradientTransform {
   checkArgument("decoupledDecay", "weightDecay", weightDecay, nonNegative);

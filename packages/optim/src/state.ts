@@ -11,7 +11,21 @@ const tensorsByPath = mapOf<ReadonlyMap<string, Tensor>>(
   (value) => value instanceof Tensor,
 );
 
-/** Thrown when a saved state does not fit an optimiser or an average of weights. Nothing has been loaded then. */
+/**
+ * Thrown when a saved state does not fit an optimiser or an average of weights. Nothing has been loaded then.
+ *
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, 2]));
+ * let found: unknown;
+ * try {
+ *   new Adam(new Map([["w", w]])).loadStateDict(new Map([["other", ones([2])]]));
+ * } catch (error) {
+ *   found = error;
+ * }
+ * found instanceof OptimizerStateError; // true
+ * ```
+ */
 export class OptimizerStateError extends Error {
   override readonly name = "OptimizerStateError";
 }

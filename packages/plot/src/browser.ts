@@ -33,7 +33,7 @@ export type { Matrix, Values, Vector } from "./input/data.ts";
 export type { NamedSeries, RecordedHistory, Runs } from "./input/histories.ts";
 export type { Images } from "./input/images.ts";
 export type { NetworkModel } from "./input/network.ts";
-export { type Displayed, showTensorsInNotebooks } from "./notebook.ts";
+export type { Displayed } from "./notebook.ts";
 export type { FigureOptions } from "./parts/panel.ts";
 export { spanishWords } from "./parts/spanish.ts";
 export type { ColourScale } from "./parts/style.ts";

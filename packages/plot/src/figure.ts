@@ -18,7 +18,16 @@ const aScope = check<object>("a specification of Vega, an object", (value) => {
   return typeof value === "object" && value !== null && isPlain(value);
 });
 
-/** A figure, drawn when it is asked for. It is a value: drawing it twice gives the same text and the same bytes. */
+/**
+ * A figure, drawn when it is asked for. It is a value: drawing it twice gives the same text and the same bytes.
+ *
+ * @example
+ * ```ts
+ * const figure = line({ loss: [0.9, 0.5, 0.3] }, { title: "Loss", xLabel: "epoch" });
+ * figure.toSVG().startsWith("<svg"); // true
+ * await figure.save("out/loss.svg");
+ * ```
+ */
 export class Figure {
   /** The specification of the figure in Vega (https://vega.github.io/vega), without its configuration. */
   readonly scope: Readonly<Record<string, unknown>>;

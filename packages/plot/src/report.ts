@@ -80,7 +80,17 @@ const someBlocks = check<readonly Block[]>(
   (value) => isListOf(value, isBlock),
 );
 
-/** A page of HTML, written when it is asked for. */
+/**
+ * A page of HTML, written when it is asked for.
+ *
+ * @example
+ * ```ts
+ * const page = report([{ heading: "Result" }, { figure: line({ loss: [0.9, 0.5] }), caption: "It falls." }], {
+ *   title: "A run",
+ * });
+ * await page.save("out/report.html");
+ * ```
+ */
 export class Report {
   readonly #blocks: readonly Block[];
   readonly #options: ReportOptions;
@@ -204,7 +214,7 @@ const style = `
 body { font: 16px/1.5 ${fontFamily}; color: ${colours.ink}; background: #fff; max-width: 1100px; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.7rem; } h2 { font-size: 1.25rem; margin-top: 2rem; }
 p { max-width: 44rem; }
-figure { margin: 1.5rem 0; } figure svg { max-width: 100%; height: auto; }
+figure { margin: 1.5rem 0; } figure svg { max-width: 100%; height: auto; overflow: visible; }
 .images { display: flex; flex-wrap: wrap; gap: 1rem; } .images figure { margin: 0; max-width: 100%; }
 img { min-width: 112px; max-width: 100%; image-rendering: pixelated; }
 figcaption, caption { color: ${colours.muted}; font-size: 0.9rem; text-align: left; }

@@ -80,6 +80,10 @@ describe("report", () => {
     expect(svgs).toHaveLength(3);
   });
 
+  it("does not cut off texts where fonts are wider than Arimo, for whose widths figures have room", () => {
+    expect(page.toHTML()).toMatch(/figure svg \{[^}]*overflow: visible/);
+  });
+
   it("is saved as .html alone", async () => {
     const root = await mkdtemp(join(tmpdir(), "gradiente-plot-"));
     await page.save(join(root, "new/page.html"));

@@ -23,7 +23,17 @@ interface Step {
   readonly operands: readonly number[];
 }
 
-/** A random function of tensors, and inputs for it. As text, it is code that can be run. */
+/**
+ * A random function of tensors, and inputs for it. As text, it is code that can be run.
+ *
+ * @example
+ * ```ts
+ * import { expressions } from "@gradiente/testing";
+ * import fc from "fast-check";
+ *
+ * fc.assert(fc.property(expressions(), (expression) => String(expression).length > 0));
+ * ```
+ */
 export class Expression {
   /** The inputs, float64 tensors of moderate values. */
   readonly inputs: readonly Tensor[];

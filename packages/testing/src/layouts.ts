@@ -3,6 +3,17 @@ import { concat, type Tensor } from "@gradiente/core";
 /**
  * Functions that return a tensor of the same values, shape and dtype in another layout of memory. An op that ignores
  * strides or offsets has other results for at least one of them.
+ *
+ * @example
+ * ```ts
+ * import { tensor } from "@gradiente/core";
+ * import { layouts } from "@gradiente/testing";
+ *
+ * const x = tensor([[1, 2], [3, 4]]);
+ * for (const layout of Object.values(layouts)) {
+ *   if (!layout(x).eq(x).all().item()) throw new Error("another layout has other values");
+ * }
+ * ```
  */
 export const layouts = {
   /** Row-major, from the start of its buffer. */

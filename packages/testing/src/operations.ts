@@ -50,6 +50,13 @@ function every(...conditions: ((...operands: Tensor[]) => boolean)[]): (...opera
 /**
  * Operations for random expressions: ops of every kind. Their values and derivatives are kept moderate, and they are only
  * applied away from their kinks.
+ *
+ * @example
+ * ```ts
+ * import { expressions, operations } from "@gradiente/testing";
+ *
+ * const pool = expressions({ operations: operations.slice(0, 5) });
+ * ```
  */
 export const operations: readonly Operation[] = [
   // One operand, element by element

@@ -89,6 +89,13 @@ export function pullbackIsAdjoint(
  *
  * @param f a function of tensors. It gets float64 tensors.
  * @param inputs one arbitrary for all inputs together, or a list with one arbitrary per input.
+ * @example
+ * ```ts
+ * import { pullbackIsLinear, tensors } from "@gradiente/testing";
+ * import fc from "fast-check";
+ *
+ * fc.assert(pullbackIsLinear((x) => x.tanh(), [tensors()]));
+ * ```
  */
 export function pullbackIsLinear(
   f: Differentiable,

@@ -15,7 +15,18 @@ export interface ShapeOptions {
   readonly maximumSize?: number;
 }
 
-/** Random shapes. They shrink to fewer and smaller axes. */
+/**
+ * Random shapes. They shrink to fewer and smaller axes.
+ *
+ * @example
+ * ```ts
+ * import { ones } from "@gradiente/core";
+ * import { shapes } from "@gradiente/testing";
+ * import fc from "fast-check";
+ *
+ * fc.assert(fc.property(shapes({ maximumAxes: 3 }), (shape) => ones(shape).ndim <= 3));
+ * ```
+ */
 export function shapes(options?: ShapeOptions): fc.Arbitrary<number[]> {
   return shapesOf("shapes", options);
 }
@@ -37,6 +48,15 @@ export function shapesOf(owner: string, options: ShapeOptions | undefined): fc.A
 /**
  * Random axes for reductions of a tensor with `ndim` axes: all (undefined), one axis, or a list of distinct axes. Some are
  * counted from the end. They shrink to all.
+ *
+ * @example
+ * ```ts
+ * import { ones } from "@gradiente/core";
+ * import { axes } from "@gradiente/testing";
+ * import fc from "fast-check";
+ *
+ * fc.assert(fc.property(axes(3), (some) => ones([2, 3, 4]).sum(some).size <= 24));
+ * ```
  */
 export function axes(ndim: number): fc.Arbitrary<number | number[] | undefined> {
   checkArgument("axes", "the number of axes", ndim, whole(0, 64));
@@ -63,6 +83,15 @@ export interface BroadcastableShapes {
 /**
  * Random pairs of shapes that broadcast. They are made from a common shape, which the options describe: sizes become 1, and one
  * of the two loses leading axes. So the result has the number of axes that is asked for, and sizes of 1 whatever `minimumSize` is.
+ *
+ * @example
+ * ```ts
+ * import { ones } from "@gradiente/core";
+ * import { broadcastableShapes } from "@gradiente/testing";
+ * import fc from "fast-check";
+ *
+ * fc.assert(fc.property(broadcastableShapes(), ({ a, b }) => ones(a).add(ones(b)).eq(2).all().item() === 1));
+ * ```
  */
 export function broadcastableShapes(options?: ShapeOptions): fc.Arbitrary<BroadcastableShapes> {
   return shapesOf("broadcastableShapes", options).chain((common) =>
@@ -75,7 +104,18 @@ export function broadcastableShapes(options?: ShapeOptions): fc.Arbitrary<Broadc
   );
 }
 
-/** Random shapes that broadcast to the given shape, and so also with one another. */
+/**
+ * Random shapes that broadcast to the given shape, and so also with one another.
+ *
+ * @example
+ * ```ts
+ * import { ones } from "@gradiente/core";
+ * import { broadcastableTo } from "@gradiente/testing";
+ * import fc from "fast-check";
+ *
+ * fc.assert(fc.property(broadcastableTo([2, 3]), (shape) => ones(shape).expand([2, 3]).size === 6));
+ * ```
+ */
 export function broadcastableTo(common: Shape): fc.Arbitrary<number[]> {
   checkArgument("broadcastableTo", "the shape", common, aShape);
   return fc

@@ -73,7 +73,17 @@ function apart(values: readonly (number | boolean)[]): boolean {
   return sorted.every((value, i) => i === 0 || value - sorted[i - 1] > APART);
 }
 
-/** Tensors of finite values in any layout; shrink to smaller shapes and rounder values. */
+/**
+ * Tensors of finite values in any layout; shrink to smaller shapes and rounder values.
+ *
+ * @example
+ * ```ts
+ * import { tensors } from "@gradiente/testing";
+ * import fc from "fast-check";
+ *
+ * fc.assert(fc.property(tensors({ minimum: -1, maximum: 1 }), (x) => x.abs().le(1).all().item() === 1));
+ * ```
+ */
 export function tensors(options?: RandomTensorOptions): fc.Arbitrary<Tensor> {
   const {
     shape = {},
@@ -102,7 +112,18 @@ export function tensors(options?: RandomTensorOptions): fc.Arbitrary<Tensor> {
   });
 }
 
-/** Random dtypes. They shrink to float32. */
+/**
+ * Random dtypes. They shrink to float32.
+ *
+ * @example
+ * ```ts
+ * import { zeros } from "@gradiente/core";
+ * import { dtypes } from "@gradiente/testing";
+ * import fc from "fast-check";
+ *
+ * fc.assert(fc.property(dtypes(), (dtype) => zeros([2], { dtype }).dtype === dtype));
+ * ```
+ */
 export function dtypes(): fc.Arbitrary<DType> {
   return fc.constantFrom("float32", "float64", "int32", "bool");
 }

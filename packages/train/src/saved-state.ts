@@ -24,7 +24,23 @@ const UNCHECKED = "gradiente-training-1";
 
 const aName = check<string>("a text", (value) => typeof value === "string");
 
-/** A training state as the bytes of a safetensors file, with data, history and a checksum in its metadata. */
+/**
+ * A training state as the bytes of a safetensors file, with data, history and a checksum in its metadata.
+ *
+ * @example
+ * ```ts
+ * let saved = new Uint8Array();
+ * const model = new Dense(2, 2);
+ * await fit(model, {
+ *   data: moons({ samples: 20, seed: 0 }),
+ *   loss: crossEntropyLoss,
+ *   optimizer: new SGD(model.parameters(), { learningRate: 0.1 }),
+ *   epochs: 1,
+ *   callbacks: [{ onSave: (state) => void (saved = new Uint8Array(encodeTrainingState(state.snapshot()))) }],
+ * });
+ * saved.length > 0; // true
+ * ```
+ */
 export function encodeTrainingState(state: TrainingState): Uint8Array {
   checkArgument("encodeTrainingState", "the state", state, aTrainingState);
   const { tensors, metadata } = partsOfState(state);
@@ -38,6 +54,19 @@ export function encodeTrainingState(state: TrainingState): Uint8Array {
  * @param file the name of the file, for errors. Default: the name of this function.
  * @throws SafetensorsError for bytes that hold none, or that have been changed since they were written. It names the file
  * and what in it is wrong.
+ * @example
+ * ```ts
+ * let saved = new Uint8Array();
+ * const model = new Dense(2, 2);
+ * await fit(model, {
+ *   data: moons({ samples: 20, seed: 0 }),
+ *   loss: crossEntropyLoss,
+ *   optimizer: new SGD(model.parameters(), { learningRate: 0.1 }),
+ *   epochs: 2,
+ *   callbacks: [{ onSave: (state) => void (saved = new Uint8Array(encodeTrainingState(state.snapshot()))) }],
+ * });
+ * decodeTrainingState(saved).history.length; // 2
+ * ```
  */
 export function decodeTrainingState(
   bytes: Uint8Array | Safetensors,

@@ -29,7 +29,33 @@ import { Updates } from "./updates.ts";
 
 const BATCH_SIZE = 32;
 
-/** Thrown by {@link fit} for an error during the training. The error is its `cause`. */
+/**
+ * Thrown by {@link fit} for an error during the training. The error is its `cause`.
+ *
+ * @example
+ * ```ts
+ * const model = new Dense(2, 2);
+ * let epochs = 0;
+ * try {
+ *   await fit(model, {
+ *     data: moons({ samples: 20, seed: 0 }),
+ *     loss: crossEntropyLoss,
+ *     optimizer: new SGD(model.parameters(), { learningRate: 0.1 }),
+ *     epochs: 3,
+ *     callbacks: [
+ *       {
+ *         onEpochEnd: (_run, { epoch }) => {
+ *           if (epoch === 2) throw new Error("the disk is full");
+ *         },
+ *       },
+ *     ],
+ *   });
+ * } catch (error) {
+ *   if (error instanceof TrainingError) epochs = error.history.length;
+ * }
+ * epochs; // 2
+ * ```
+ */
 export class TrainingError extends Error {
   override readonly name = "TrainingError";
   /** The epochs before the error. */

@@ -12,16 +12,15 @@ export interface Points {
 const TRAIN_POINTS = 200;
 const TEST_POINTS = 100;
 
-/** The middle of each figure, as its generator draws it. */
-const MIDDLES: Readonly<Record<PlaneSettings["data"], readonly [number, number]>> = {
-  moons: [0.5, 0.25],
-  circles: [0, 0],
-  spirals: [0, 0],
-  xor: [0, 0],
+/** The middle of each figure, as its generator draws it, and how much larger it becomes: all then reach from -2 to 2. */
+const FIGURES: Readonly<
+  Record<PlaneSettings["data"], { readonly middle: readonly [number, number]; readonly scale: number }>
+> = {
+  moons: { middle: [0.5, 0.25], scale: 4 / 3 },
+  circles: { middle: [0, 0], scale: 2 },
+  spirals: { middle: [0, 0], scale: 2 },
+  xor: { middle: [0, 0], scale: 2 },
 };
-
-/** How much larger it becomes, so that coordinates are of the order that networks like. */
-const SCALE = 2;
 
 function figure({ data, noise }: PlaneSettings, samples: number, seed: number): TensorDataset {
   const options = { samples, noise, seed };
@@ -39,8 +38,8 @@ function figure({ data, noise }: PlaneSettings, samples: number, seed: number): 
 
 function points(settings: PlaneSettings, samples: number, seed: number): Points {
   const { x, y } = figure(settings, samples, seed);
-  const middle = tensor([...MIDDLES[settings.data]]);
-  return { x: x.sub(middle).mul(SCALE), y: y.cast("float32").unsqueeze(1) };
+  const { middle, scale } = FIGURES[settings.data];
+  return { x: x.sub(tensor([...middle])).mul(scale), y: y.cast("float32").unsqueeze(1) };
 }
 
 /** The points to train on, and others of the same kind to test on. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { SIDE } from "../../playground/plane/places.ts";
+import { EDGE, SIDE } from "../../playground/plane/places.ts";
+import { drawPoints } from "../../playground/plane/points.ts";
 import { CHOICES, DEFAULTS, hashOf, settingsOf } from "../../playground/plane/settings.ts";
 import { type PlaneReport, PlaneTraining } from "../../playground/plane/training.ts";
 
@@ -50,6 +51,15 @@ describe("the link", () => {
   ])("%s means the defaults, since it cannot be", (hash) => {
     expect(settingsOf(hash)).toEqual(DEFAULTS);
   });
+});
+
+test.each(CHOICES.data)("the points of %s are in the picture", (data) => {
+  for (const noise of CHOICES.noise) {
+    const { train, test } = drawPoints({ ...DEFAULTS, data, noise });
+    const outside = [train, test].map(({ x }) => x.abs().max(1).gt(EDGE).cast("float32").sum().item());
+    // Of 300, with the strongest noise, a few stray.
+    expect(outside[0] + outside[1], `noise ${noise}`).toBeLessThanOrEqual(noise <= 0.1 ? 0 : 10);
+  }
 });
 
 /** The state after some steps. */

@@ -151,6 +151,5 @@ export const plotSamples = {
   setWords: () => [withFreeKeys({ ...plot.spanishWords })],
   scatterChart: () => [points(), { ...plotOptions, lines: withFreeKeys({ a: points() }) }],
   weightHistograms: () => [withFreeKeys({ a: numbers() }), { ...figure, ...labels, bins: 4, range: [0, 9] }],
-  showTensorsInNotebooks: () => [],
   weightEvolution: () => [withFreeKeys({ a: numbers() }), plotOptions],
 } satisfies SamplesOf<typeof plot>;

@@ -24,6 +24,13 @@ export interface Check<T> extends Condition {
  *
  * @param expected What the value must be, to stand behind "must be".
  * @param error What is thrown for another value. Default: TypeError.
+ * @example
+ * ```ts
+ * import { check, checkArgument } from "@gradiente/core/arguments";
+ *
+ * const anEvenNumber = check<number>("an even number", (value) => typeof value === "number" && value % 2 === 0);
+ * checkArgument("crop", "the size", 4, anEvenNumber);
+ * ```
  */
 /* @__NO_SIDE_EFFECTS__ */
 export function check<T>(
@@ -34,13 +41,32 @@ export function check<T>(
   return { expected, accepts, error };
 }
 
-/** A number with a further condition. */
+/**
+ * A number with a further condition.
+ *
+ * @example
+ * ```ts
+ * import { checkArgument, numeric } from "@gradiente/core/arguments";
+ *
+ * const aShare = numeric("between 0 and 1", (value) => value >= 0 && value <= 1);
+ * checkArgument("crop", "the share", 0.5, aShare);
+ * ```
+ */
 /* @__NO_SIDE_EFFECTS__ */
 export function numeric(expected: string, accepts: (value: number) => boolean): Check<number> {
   return check(expected, (value) => typeof value === "number" && accepts(value), RangeError);
 }
 
-/** A closed set of strings: an error lists them. */
+/**
+ * A closed set of strings: an error lists them.
+ *
+ * @example
+ * ```ts
+ * import { checkArgument, oneOf } from "@gradiente/core/arguments";
+ *
+ * checkArgument("crop", "the side", "left", oneOf("left", "right"));
+ * ```
+ */
 /* @__NO_SIDE_EFFECTS__ */
 export function oneOf<const Values extends readonly string[]>(...values: Values): Check<Values[number]> {
   const names = values.map((value) => JSON.stringify(value));
@@ -49,18 +75,47 @@ export function oneOf<const Values extends readonly string[]>(...values: Values)
   );
 }
 
-/** True or false. */
+/**
+ * True or false.
+ *
+ * @example
+ * ```ts
+ * import { aBoolean, checkArgument } from "@gradiente/core/arguments";
+ *
+ * checkArgument("crop", "centred", true, aBoolean);
+ * ```
+ */
 export const aBoolean: Check<boolean> = /* @__PURE__ */ check(
   "true or false",
   (value) => typeof value === "boolean",
 );
 
-/** Whether a value is a Map, also of another realm: test runners have classes of their own. */
+/**
+ * Whether a value is a Map, also of another realm: test runners have classes of their own.
+ *
+ * @example
+ * ```ts
+ * import { isMap } from "@gradiente/core/arguments";
+ *
+ * isMap(new Map()); // true
+ * isMap({}); // false
+ * ```
+ */
 export function isMap(value: unknown): value is ReadonlyMap<unknown, unknown> {
   return Object.prototype.toString.call(value) === "[object Map]";
 }
 
-/** A Map from text to what is accepted. */
+/**
+ * A Map from text to what is accepted.
+ *
+ * @example
+ * ```ts
+ * import { checkArgument, mapOf } from "@gradiente/core/arguments";
+ *
+ * const someShares = mapOf<ReadonlyMap<string, number>>("numbers by name", (value) => typeof value === "number");
+ * checkArgument("mix", "the shares", new Map([["a", 0.5]]), someShares);
+ * ```
+ */
 /* @__NO_SIDE_EFFECTS__ */
 export function mapOf<M extends ReadonlyMap<string, unknown>>(
   what: string,
@@ -72,22 +127,67 @@ export function mapOf<M extends ReadonlyMap<string, unknown>>(
   });
 }
 
-/** For what is checked element by element later. */
+/**
+ * For what is checked element by element later.
+ *
+ * @example
+ * ```ts
+ * import { checkArgument, listOf } from "@gradiente/core/arguments";
+ *
+ * checkArgument("crop", "the sizes", [2, 3], listOf("sizes"));
+ * ```
+ */
 /* @__NO_SIDE_EFFECTS__ */
 export function listOf(what: string): Condition {
   return check<never>(`a list of ${what}`, Array.isArray);
 }
 
-/** Any number: NaN and infinities too. */
+/**
+ * Any number: NaN and infinities too.
+ *
+ * @example
+ * ```ts
+ * import { aNumber, checkArgument } from "@gradiente/core/arguments";
+ *
+ * checkArgument("crop", "the bound", Number.POSITIVE_INFINITY, aNumber);
+ * ```
+ */
 export const aNumber = /* @__PURE__ */ numeric("a number", () => true);
 
-/** A whole number that a number holds exactly. */
+/**
+ * A whole number that a number holds exactly.
+ *
+ * @example
+ * ```ts
+ * import { anInteger, checkArgument } from "@gradiente/core/arguments";
+ *
+ * checkArgument("crop", "the offset", -3, anInteger);
+ * ```
+ */
 export const anInteger = /* @__PURE__ */ numeric("a whole number", Number.isSafeInteger);
 
-/** A finite number. */
+/**
+ * A finite number.
+ *
+ * @example
+ * ```ts
+ * import { aFinite, checkArgument } from "@gradiente/core/arguments";
+ *
+ * checkArgument("crop", "the scale", 0.5, aFinite);
+ * ```
+ */
 export const aFinite = /* @__PURE__ */ numeric("a finite number", Number.isFinite);
 
-/** A whole number from `least` to `most`. Default for `most`: 2^53 - 1. */
+/**
+ * A whole number from `least` to `most`. Default for `most`: 2^53 - 1.
+ *
+ * @example
+ * ```ts
+ * import { checkArgument, whole } from "@gradiente/core/arguments";
+ *
+ * checkArgument("crop", "the size", 4, whole(1));
+ * ```
+ */
 /* @__NO_SIDE_EFFECTS__ */
 export function whole(least: number, most: number = Number.MAX_SAFE_INTEGER): Check<number> {
   const upTo = most === Number.MAX_SAFE_INTEGER ? `>= ${least}` : `from ${least} to ${most}`;
@@ -99,13 +199,31 @@ export function whole(least: number, most: number = Number.MAX_SAFE_INTEGER): Ch
 
 const callable = /* @__PURE__ */ check<never>("a function", (value) => typeof value === "function");
 
-/** A function, whatever it takes and gives. */
+/**
+ * A function, whatever it takes and gives.
+ *
+ * @example
+ * ```ts
+ * import { aFunction, checkArgument } from "@gradiente/core/arguments";
+ *
+ * checkArgument("repeatedly", "the callback", () => 1, aFunction<() => number>());
+ * ```
+ */
 /* @__NO_SIDE_EFFECTS__ */
 export function aFunction<F>(): Check<F> {
   return callable as Condition;
 }
 
-/** An instance of a class, which errors call `name`. */
+/**
+ * An instance of a class, which errors call `name`.
+ *
+ * @example
+ * ```ts
+ * import { checkArgument, instanceOf } from "@gradiente/core/arguments";
+ *
+ * checkArgument("draw", "the date", new Date(0), instanceOf("a Date", Date));
+ * ```
+ */
 /* @__NO_SIDE_EFFECTS__ */
 export function instanceOf<T>(name: string, type: abstract new (...args: never) => T): Check<T> {
   return check(name, (value) => value instanceof type);
@@ -115,6 +233,18 @@ export function instanceOf<T>(name: string, type: abstract new (...args: never) 
  * Checks an argument of a function.
  *
  * @throws the error of the check, with the function, the argument, what it must be and what it is.
+ * @example
+ * ```ts
+ * import { checkArgument, whole } from "@gradiente/core/arguments";
+ *
+ * let message = "";
+ * try {
+ *   checkArgument("crop", "the size", -1, whole(1));
+ * } catch (error) {
+ *   message = (error as Error).message;
+ * }
+ * message.startsWith("crop: the size must be"); // true
+ * ```
  */
 export function checkArgument(op: string, name: string, value: unknown, check: Condition): void {
   if (!check.accepts(value)) throw wrong(op, name, value, check);

@@ -5,6 +5,14 @@ const CHARACTERS = 40;
 /**
  * A value in the words of an error message: `"mean"`, `[2, 0.5]`, `a function`, `an object (Map)`. It may be anything:
  * cyclic, an object without a prototype, a symbol.
+ *
+ * @example
+ * ```ts
+ * import { found } from "@gradiente/core/arguments";
+ *
+ * found(-1); // "-1"
+ * found([1, "a"]); // "[1, \"a\"]"
+ * ```
  */
 export function found(value: unknown): string {
   if (typeof value === "string") {

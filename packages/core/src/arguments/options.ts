@@ -23,6 +23,18 @@ type Needed<Options> = {
 /**
  * Declares the options of a function once, as data: the check of each, and which have no default. What the type of the
  * options has, the table must have, and nothing else.
+ *
+ * @example
+ * ```ts
+ * import { aBoolean, declareOptions, optionsOf } from "@gradiente/core/arguments";
+ *
+ * interface CropOptions {
+ *   readonly centred?: boolean;
+ * }
+ * const CROP = declareOptions<CropOptions>({ centred: aBoolean });
+ * const crop = (options?: CropOptions) => optionsOf("crop", options, CROP).centred ?? false;
+ * crop({ centred: true }); // true
+ * ```
  */
 /* @__NO_SIDE_EFFECTS__ */
 export function declareOptions<Options extends object>(
@@ -40,6 +52,19 @@ type Conditions = Readonly<Record<string, Partial<Condition> | undefined>>;
  *
  * @throws TypeError for an option that does not exist, with the name that was probably meant, and for what is no object;
  * the error of its check for an option of another kind.
+ * @example
+ * ```ts
+ * import { aBoolean, declareOptions, optionsOf } from "@gradiente/core/arguments";
+ *
+ * const CROP = declareOptions<{ readonly centred?: boolean }>({ centred: aBoolean });
+ * let message = "";
+ * try {
+ *   optionsOf("crop", { centered: true } as never, CROP);
+ * } catch (error) {
+ *   message = (error as Error).message;
+ * }
+ * message.includes("centred"); // true
+ * ```
  */
 export function optionsOf<Options extends object>(
   op: string,
@@ -68,7 +93,17 @@ export function optionsOf<Options extends object>(
   return options;
 }
 
-/** What can have options: not a Map, a tensor or another instance, whose contents would be ignored. */
+/**
+ * What can have options: not a Map, a tensor or another instance, whose contents would be ignored.
+ *
+ * @example
+ * ```ts
+ * import { isPlain } from "@gradiente/core/arguments";
+ *
+ * isPlain({ size: 3 }); // true
+ * isPlain(new Date(0)); // false
+ * ```
+ */
 export function isPlain(given: object): boolean {
   const prototype = Object.getPrototypeOf(given);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

@@ -24,6 +24,13 @@ function distance(a: string, b: string): number {
 /**
  * The names among those known that somebody may have meant: by a slip of the keys, or by an abbreviation or a longer name in
  * another library, such as `lr`, `eps`, `keepdim`, `weight_decay` and `kernel_size`. Several are equally near: `betas`.
+ *
+ * @example
+ * ```ts
+ * import { suggestion } from "@gradiente/core/arguments";
+ *
+ * suggestion("centered", ["centred", "size"]); // ["centred"]
+ * ```
  */
 export function suggestion(name: string, known: readonly string[]): readonly string[] {
   const far = known.map((candidate) => {

@@ -27,6 +27,13 @@ const tensors = /* @__PURE__ */ check<readonly Tensor[]>(
  * the shape of the first one or scalars. The function may also use scalars from outside. If the inputs differ, if the
  * function contains an op that is not elementwise, if a gradient is recorded, or if the tensors have fewer than 1024
  * elements, the function is simply called.
+ *
+ * @example
+ * ```ts
+ * const gelu = (x: Tensor) => [x.mul(x.mul(1.702).sigmoid())] as const;
+ * const [y] = fuse(gelu, [tensor([-1, 0, 2])]);
+ * y; // [-0.1542, 0, 1.9357]
+ * ```
  */
 export function fuse<Outputs extends readonly Tensor[]>(
   f: (...inputs: Tensor[]) => Outputs,

@@ -18,7 +18,18 @@ const GENERATOR = /* @__PURE__ */ declareOptions<GeneratorOptions>({ generator: 
 /** What means and logits must be. */
 export const real = /* @__PURE__ */ numeric("a number, and not NaN", (value) => !Number.isNaN(value));
 
-/** What distributions have in common. */
+/**
+ * What distributions have in common.
+ *
+ * @example
+ * ```ts
+ * import { seed, tensor } from "@gradiente/core";
+ * import { Categorical, type ProbabilityDistribution } from "@gradiente/core/distributions";
+ *
+ * const one: ProbabilityDistribution = new Categorical(tensor([0, 0]));
+ * one.logProb(tensor(1, { dtype: "int32" })); // -0.6931
+ * ```
+ */
 export abstract class ProbabilityDistribution {
   /** The shape of the parameters: that of independent distributions, which are computed at once. */
   readonly batchShape: Shape;
@@ -64,7 +75,17 @@ export abstract class ProbabilityDistribution {
 
 coreCopy.mark(ProbabilityDistribution);
 
-/** A distribution whose samples are functions of its parameters. */
+/**
+ * A distribution whose samples are functions of its parameters.
+ *
+ * @example
+ * ```ts
+ * import { Normal, type ReparameterizedDistribution } from "@gradiente/core/distributions";
+ *
+ * const one: ReparameterizedDistribution = new Normal(0, 1);
+ * one.logProb(0); // -0.9189
+ * ```
+ */
 export abstract class ReparameterizedDistribution extends ProbabilityDistribution {
   /** The expected value. */
   abstract readonly mean: Tensor;

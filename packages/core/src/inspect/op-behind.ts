@@ -6,6 +6,14 @@ const VIEWS: readonly string[] = ["permute", "reshape"];
 /**
  * The name of the op that a tensor comes from, whichever way it has been reshaped or permuted since; undefined for what is
  * not recorded. With it a function can tell that it was given the wrong thing, such as probabilities for logits.
+ *
+ * @example
+ * ```ts
+ * import { tensor, Variable } from "@gradiente/core";
+ * import { opBehind } from "@gradiente/core/arguments";
+ *
+ * opBehind(new Variable(tensor([1, 2])).square()); // "square"
+ * ```
  */
 export function opBehind(x: Tensor): string | undefined {
   let { node } = x;

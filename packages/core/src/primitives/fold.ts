@@ -19,7 +19,16 @@ export interface ReduceOptions {
   readonly keepDims?: boolean;
 }
 
-/** The options of reductions. */
+/**
+ * The options of reductions.
+ *
+ * @example
+ * ```ts
+ * import { optionsOf, REDUCTION } from "@gradiente/core/arguments";
+ *
+ * optionsOf("mySum", { keepDims: true }, REDUCTION).keepDims; // true
+ * ```
+ */
 export const REDUCTION = /* @__PURE__ */ declareOptions<ReduceOptions>({ keepDims: aBoolean });
 
 /** An op that folds axes, or all axes if none are given. Negative axes count from the last one. */

@@ -25,5 +25,14 @@ export const standardizeBack: Routine<StandardizeParameters> = {
   withVectors: standardizeBackOn,
 };
 
-/** By name, for those who check a backend. */
+/**
+ * By name, for those who check a backend.
+ *
+ * @example
+ * ```ts
+ * import { normalizationRoutines } from "@gradiente/core/backend";
+ *
+ * Object.keys(normalizationRoutines); // ["standardize", "standardizeBack"]
+ * ```
+ */
 export const normalizationRoutines = { standardize, standardizeBack };

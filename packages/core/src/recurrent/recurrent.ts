@@ -60,6 +60,13 @@ const aCell = /* @__PURE__ */ check<CellName>(
  * @param initial the states before the first step, `[batch, hidden]` each: `[h]`, or `[h, c]` for `lstm`.
  * @throws TypeError for an unknown cell; ShapeError if shapes do not fit; DTypeError unless all is of one floating dtype, and
  * the mask bool.
+ * @example
+ * ```ts
+ * const [time, batch, hidden] = [5, 2, 3];
+ * const projected = randn([time, 1, batch, hidden]); // what each step gets from the input, for each gate
+ * const states = recurrent("tanh", projected, randn([hidden, hidden]), [zeros([batch, hidden])]);
+ * states.shape; // [5, 1, 2, 3]
+ * ```
  */
 export function recurrent(
   cell: CellName,

@@ -5,7 +5,17 @@ import { allocateArray, type DType, type TypedArray } from "../dtype.ts";
  * int32 where they fit. Floating numbers are written in 16 bits if that is asked for. Little-endian.
  */
 
-/** Thrown for an element of a file that no tensor can hold: which one it is. Who knows the tensor says which. */
+/**
+ * Thrown for an element of a file that no tensor can hold: which one it is. Who knows the tensor says which.
+ *
+ * @example
+ * ```ts
+ * import { UnfitError } from "@gradiente/core/elements";
+ *
+ * const error: Error = new UnfitError("300 does not fit into a byte");
+ * error.message; // "300 does not fit into a byte"
+ * ```
+ */
 export class UnfitError extends Error {}
 
 /** Where elements are, and what each of them becomes. */
@@ -84,7 +94,16 @@ function widenedHalf(half: number): number {
   return sign | ((134 - zeros) << 23) | ((rest << (zeros - 8)) & 0x7fffff);
 }
 
-/** The dtypes that are read, by the names that safetensors has for them: `F32`, `I64`, `BF16` ... */
+/**
+ * The dtypes that are read, by the names that safetensors has for them: `F32`, `I64`, `BF16` ...
+ *
+ * @example
+ * ```ts
+ * import { elementFormats } from "@gradiente/core/elements";
+ *
+ * elementFormats.get("BF16")?.dtype; // "float32"
+ * ```
+ */
 export const elementFormats: ReadonlyMap<string, ElementFormat> = /* @__PURE__ */ new Map([
   ["F32", /* @__PURE__ */ kept("float32", 4)],
   ["F64", /* @__PURE__ */ kept("float64", 8)],
@@ -131,6 +150,12 @@ export const halfFormats: Readonly<Record<HalfDType, HalfFormat>> = {
  * Floating numbers in 16 bits, each rounded once, to the nearest and halves to the even one.
  *
  * @throws UnfitError for an element that is finite and would become infinite.
+ * @example
+ * ```ts
+ * import { toHalves } from "@gradiente/core/elements";
+ *
+ * toHalves(new Float32Array([1, -2]), "float16"); // [0, 60, 0, 192]
+ * ```
  */
 export function toHalves(values: TypedArray, dtype: HalfDType): Uint8Array {
   const { fraction, bias } = halfFormats[dtype];
@@ -170,7 +195,16 @@ function exponentOf(size: number): number {
   return (words.getUint16(0) >> 4) - 1023;
 }
 
-/** The bytes with those of each element in reverse, for what is big-endian. */
+/**
+ * The bytes with those of each element in reverse, for what is big-endian.
+ *
+ * @example
+ * ```ts
+ * import { swapBytes } from "@gradiente/core/elements";
+ *
+ * swapBytes(new Uint8Array([1, 2, 3, 4]), 2); // [2, 1, 4, 3]
+ * ```
+ */
 export function swapBytes(bytes: Uint8Array, bytesPerElement: number): Uint8Array {
   const swapped = new Uint8Array(bytes.length);
   const last = bytesPerElement - 1;

@@ -19,7 +19,16 @@ const aPair = /* @__PURE__ */ check<readonly [string, TensorLike]>(
   (value) => Array.isArray(value) && value.length === 2 && typeof value[0] === "string",
 );
 
-/** Free text by key, as metadata of files are. */
+/**
+ * Free text by key, as metadata of files are.
+ *
+ * @example
+ * ```ts
+ * import { checkArgument, someMetadata } from "@gradiente/core/arguments";
+ *
+ * checkArgument("save", "the metadata", { made: "here" }, someMetadata);
+ * ```
+ */
 export const someMetadata = /* @__PURE__ */ check<Readonly<Record<string, string>>>(
   "an object of text by key",
   (value) =>
@@ -68,6 +77,12 @@ interface Part {
  * given for a name that no floating tensor has, or if a number is too large for 16 bits.
  * @throws TypeError if metadata are not text.
  * @throws Error if the backend cannot be read synchronously.
+ * @example
+ * ```ts
+ * const bytes = encodeSafetensors([["weight", tensor([1, 2])]]);
+ * decodeSafetensors(bytes).tensors.get("weight")!; // [1, 2]
+ * const half = encodeSafetensors([["weight", tensor([1, 2])]], {}, { dtype: "float16" }); // two bytes each
+ * ```
  */
 export function encodeSafetensors(
   tensors: Iterable<readonly [string, TensorLike]>,

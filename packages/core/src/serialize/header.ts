@@ -4,7 +4,20 @@ import { JsonError, type ParsedJson, parseJson, shortened, shown } from "./json.
 
 /* What the header of a safetensors file must be, checked before anything is allocated. */
 
-/** Thrown if bytes are not a valid safetensors file, or tensors cannot be written as one. */
+/**
+ * Thrown if bytes are not a valid safetensors file, or tensors cannot be written as one.
+ *
+ * @example
+ * ```ts
+ * let found: unknown;
+ * try {
+ *   decodeSafetensors(new Uint8Array([1, 2, 3]));
+ * } catch (error) {
+ *   found = error;
+ * }
+ * found instanceof SafetensorsError; // true
+ * ```
+ */
 export class SafetensorsError extends Error {
   override readonly name = "SafetensorsError";
 }

@@ -7,7 +7,22 @@ export type ParsedJson =
   | readonly ParsedJson[]
   | ReadonlyMap<string, ParsedJson>;
 
-/** Thrown for a text that {@link parseJson} cannot read: what is wrong, and where. */
+/**
+ * Thrown for a text that {@link parseJson} cannot read: what is wrong, and where.
+ *
+ * @example
+ * ```ts
+ * import { JsonError, parseJson } from "@gradiente/core/arguments";
+ *
+ * let found: unknown;
+ * try {
+ *   parseJson("{");
+ * } catch (error) {
+ *   found = error;
+ * }
+ * found instanceof JsonError; // true
+ * ```
+ */
 export class JsonError extends Error {}
 
 /** What headers need is 3 deep. A text that nests deeper than this would only use up the stack. */
@@ -21,6 +36,13 @@ const WORDS: readonly [string, ParsedJson][] = [["null", null], ["true", true], 
  *
  * @param deepest how deep lists and objects may nest.
  * @throws JsonError if the text is not valid JSON, nests too deep, or has a key twice in an object.
+ * @example
+ * ```ts
+ * import { parseJson } from "@gradiente/core/arguments";
+ *
+ * const parsed = parseJson('{ "size": 3 }') as ReadonlyMap<string, unknown>; // an object is a Map
+ * parsed.get("size"); // 3
+ * ```
  */
 export function parseJson(text: string, deepest = DEEPEST): ParsedJson {
   let at = 0;

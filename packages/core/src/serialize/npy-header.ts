@@ -4,7 +4,20 @@ import { shortened } from "./json.ts";
 
 /* What an npy file says before its data: a dictionary of three entries, as Python writes it. */
 
-/** Thrown if bytes are not an npy file of numbers, or a tensor cannot be written as one. */
+/**
+ * Thrown if bytes are not an npy file of numbers, or a tensor cannot be written as one.
+ *
+ * @example
+ * ```ts
+ * let found: unknown;
+ * try {
+ *   decodeNpy(new Uint8Array([1, 2, 3]));
+ * } catch (error) {
+ *   found = error;
+ * }
+ * found instanceof NpyError; // true
+ * ```
+ */
 export class NpyError extends Error {
   override readonly name = "NpyError";
 }

@@ -43,6 +43,13 @@ export interface Safetensors {
  * @param file the name of the file, for errors.
  * @throws SafetensorsError that names what is wrong, and with which tensor: a name that occurs twice, for instance, or an
  * integer that int32 cannot hold.
+ * @example
+ * ```ts
+ * const bytes = encodeSafetensors([["weight", tensor([1, 2])]], { made: "here" });
+ * const { tensors, metadata } = decodeSafetensors(bytes);
+ * tensors.get("weight")!; // [1, 2]
+ * metadata.made; // "here"
+ * ```
  */
 export function decodeSafetensors(bytes: Uint8Array, file = "safetensors"): Safetensors {
   checkArgument("decodeSafetensors", "the bytes", bytes, someBytes);
@@ -67,7 +74,18 @@ export interface SafetensorsHeader {
   readonly start: number;
 }
 
-/** How many bytes the length and the header take. @throws SafetensorsError if no file of `size` bytes can have them. */
+/**
+ * How many bytes the length and the header take. @throws SafetensorsError if no file of `size` bytes can have them.
+ *
+ * @example
+ * ```ts
+ * import { encodeSafetensors, tensor } from "@gradiente/core";
+ * import { safetensorsStart } from "@gradiente/core/elements";
+ *
+ * const bytes = encodeSafetensors([["weight", tensor([1, 2])]]);
+ * bytes.length - safetensorsStart(bytes.subarray(0, 8), bytes.length, "model.safetensors"); // 8
+ * ```
+ */
 export function safetensorsStart(bytes: Uint8Array, size: number, file: string): number {
   const fail = failing(file);
   if (bytes.length < LENGTH_BYTES) {
@@ -88,6 +106,16 @@ export function safetensorsStart(bytes: Uint8Array, size: number, file: string):
  *
  * @param bytes the beginning of the file, with the whole header.
  * @param size the bytes of the whole file.
+ * @example
+ * ```ts
+ * import { encodeSafetensors, tensor } from "@gradiente/core";
+ * import { safetensorsHeader, safetensorsStart } from "@gradiente/core/elements";
+ *
+ * const bytes = encodeSafetensors([["weight", tensor([1, 2])]]);
+ * const start = safetensorsStart(bytes.subarray(0, 8), bytes.length, "model.safetensors");
+ * const { entries } = safetensorsHeader(bytes.subarray(0, start), bytes.length, "model.safetensors");
+ * entries.map(({ name }) => name); // ["weight"]
+ * ```
  */
 export function safetensorsHeader(bytes: Uint8Array, size: number, file: string): SafetensorsHeader {
   const fail = failing(file);
@@ -98,7 +126,21 @@ export function safetensorsHeader(bytes: Uint8Array, size: number, file: string)
   return { metadata, entries, start };
 }
 
-/** The tensor of an entry, by its bytes. @throws SafetensorsError for an element that no tensor can hold. */
+/**
+ * The tensor of an entry, by its bytes. @throws SafetensorsError for an element that no tensor can hold.
+ *
+ * @example
+ * ```ts
+ * import { encodeSafetensors, tensor } from "@gradiente/core";
+ * import { safetensorsHeader, safetensorsStart, tensorOfEntry } from "@gradiente/core/elements";
+ *
+ * const bytes = encodeSafetensors([["weight", tensor([1, 2])]]);
+ * const start = safetensorsStart(bytes.subarray(0, 8), bytes.length, "model.safetensors");
+ * const { entries } = safetensorsHeader(bytes.subarray(0, start), bytes.length, "model.safetensors");
+ * const { begin, end } = entries[0]; // from the start of the data
+ * tensorOfEntry(entries[0], bytes.subarray(start + begin, start + end), "model.safetensors"); // [1, 2]
+ * ```
+ */
 export function tensorOfEntry(
   { name, format, shape }: SafetensorsEntry,
   bytes: Uint8Array,

@@ -22,12 +22,31 @@ function coder<Name extends keyof Coders>(op: string, name: Name): Coders[Name] 
   );
 }
 
-/** The bytes of a text. */
+/**
+ * The bytes of a text.
+ *
+ * @example
+ * ```ts
+ * import { encodeText } from "@gradiente/core/elements";
+ *
+ * encodeText("write", "Hi"); // [72, 105]
+ * ```
+ */
 export function encodeText(op: string, text: string): Uint8Array {
   return new (coder(op, "TextEncoder"))().encode(text);
 }
 
-/** The text of these bytes; undefined if they are not UTF-8. A byte order mark stays. */
+/**
+ * The text of these bytes; undefined if they are not UTF-8. A byte order mark stays.
+ *
+ * @example
+ * ```ts
+ * import { decodeText } from "@gradiente/core/elements";
+ *
+ * decodeText("read", new Uint8Array([72, 105])); // "Hi"
+ * decodeText("read", new Uint8Array([0xff])) === undefined; // true
+ * ```
+ */
 export function decodeText(op: string, bytes: Uint8Array): string | undefined {
   const TextDecoder = coder(op, "TextDecoder");
   try {

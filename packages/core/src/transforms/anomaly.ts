@@ -13,7 +13,21 @@ export interface AnomalyOptions {
 
 const ANOMALY = /* @__PURE__ */ declareOptions<AnomalyOptions>({ infinities: aBoolean });
 
-/** Thrown by {@link detectAnomaly} when an op makes a NaN or an infinity. */
+/**
+ * Thrown by {@link detectAnomaly} when an op makes a NaN or an infinity.
+ *
+ * @example
+ * ```ts
+ * const x = new Variable(tensor(-1));
+ * let op: unknown;
+ * try {
+ *   detectAnomaly(() => x.sqrt().backward());
+ * } catch (error) {
+ *   if (error instanceof AnomalyError) op = error.message.includes("sqrt");
+ * }
+ * op; // true
+ * ```
+ */
 export class AnomalyError extends Error {
   override readonly name = "AnomalyError";
   /** The name of the op. */

@@ -20,7 +20,16 @@ export interface CheckGradientsOptions {
   readonly seed?: number;
 }
 
-/** The options of gradient checks, which `gradientMatches` of `@gradiente/testing` takes too. */
+/**
+ * The options of gradient checks, which `gradientMatches` of `@gradiente/testing` takes too.
+ *
+ * @example
+ * ```ts
+ * import { GRADIENT_CHECKS, optionsOf } from "@gradiente/core/arguments";
+ *
+ * optionsOf("myCheck", { order: 2 }, GRADIENT_CHECKS).order; // 2
+ * ```
+ */
 export const GRADIENT_CHECKS = /* @__PURE__ */ declareOptions<CheckGradientsOptions>({
   order: /* @__PURE__ */ check("1, 2 or 3", (value) => value === 1 || value === 2 || value === 3, RangeError),
   directions: /* @__PURE__ */ whole(1, 10_000),
@@ -52,6 +61,11 @@ const REFINEMENTS = 6;
  *
  * @param f a function of floating tensors of any shapes. It gets them as float64.
  * @throws GradientError if gradients and differences disagree, naming the order and the inputs.
+ * @example
+ * ```ts
+ * const swish = (x: Tensor) => x.mul(x.sigmoid());
+ * checkGradients(swish, [tensor([-2, 0.5, 3], { dtype: "float64" })], { order: 2 });
+ * ```
  */
 export function checkGradients(
   f: (...inputs: Tensor[]) => TensorLike,

@@ -122,6 +122,13 @@ class Transposed {
  *
  * @throws ShapeError unless there is a tangent of the same shape for each input; DTypeError if an input is not
  * floating.
+ * @example
+ * ```ts
+ * const f = (x: Tensor) => x.square();
+ * const { value, tangent } = jvp(f, [tensor([1, 2])], [tensor([10, 1])]);
+ * value; // [1, 4]
+ * tangent; // [20, 4]
+ * ```
  */
 export function jvp(
   f: (...inputs: Tensor[]) => TensorLike,

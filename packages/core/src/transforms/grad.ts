@@ -29,7 +29,15 @@ export interface BackwardOptions {
 
 const BACKWARD = /* @__PURE__ */ declareOptions<BackwardOptions>({ createGraph: aBoolean });
 
-/** The same values as a constant, so that no gradients flow through it. A view. */
+/**
+ * The same values as a constant, so that no gradients flow through it. A view.
+ *
+ * @example
+ * ```ts
+ * const slope = grad((x: Tensor) => x.mul(detach(x)));
+ * slope(tensor(3)); // 3
+ * ```
+ */
 export function detach(x: TensorLike): Tensor {
   const given = toTensor("detach", x);
   return given.node === null ? given : withNode(given, null);
@@ -56,6 +64,11 @@ export function checkScalar(op: string, y: Tensor): void {
  * @param loss a tensor with one element.
  * @throws ShapeError unless the tensor has one element; GradientError if no trainable Variable took part, or an
  * earlier sweep has freed the graph.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, 2]));
+ * backward(w.square().sum()).get(w); // [2, 4]
+ * ```
  */
 export function backward(loss: TensorLike, options?: BackwardOptions): Gradients {
   const { createGraph = false } = optionsOf("backward", options, BACKWARD);
@@ -89,6 +102,12 @@ export function backward(loss: TensorLike, options?: BackwardOptions): Gradients
  * @param cotangent of the shape of the value. Default: 1 if the value has one element.
  * @throws DTypeError if an input is not floating; ShapeError if the cotangent does not fit, or if none is given and
  * the value has several elements.
+ * @example
+ * ```ts
+ * const { value, gradients } = vjp((x: Tensor) => x.square(), [tensor([1, 2])], tensor([10, 1]));
+ * value; // [1, 4]
+ * gradients[0]; // [20, 4]
+ * ```
  */
 export function vjp(
   f: (...inputs: Tensor[]) => TensorLike,
@@ -279,6 +298,12 @@ export function grad(f: AnyScalarFunction): (...inputs: DifferentiableInput[]) =
  * Like {@link grad}, but also gives the value of the function, from the same pass.
  *
  * @throws ShapeError if the value is not a scalar; DTypeError if an input is not floating.
+ * @example
+ * ```ts
+ * const { value, gradient } = valueAndGrad((x: Tensor) => x.pow(3).sum())(tensor([1, 2]));
+ * value; // 9
+ * gradient; // [3, 12]
+ * ```
  */
 export function valueAndGrad<Inputs extends readonly Tensor[]>(
   f: (...inputs: Inputs) => TensorLike,

@@ -7,7 +7,17 @@ import { checkValues, type ValuesByVariable, Variable } from "../variable.ts";
 
 const aVariable = /* @__PURE__ */ instanceOf("a Variable", Variable);
 
-/** What `backward` returns: the gradient of one scalar by each trainable Variable that took part in it. */
+/**
+ * What `backward` returns: the gradient of one scalar by each trainable Variable that took part in it.
+ *
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, 2]));
+ * const gradients: Gradients = w.square().sum().backward();
+ * gradients.get(w); // [2, 4]
+ * gradients.add(gradients).get(w); // [4, 8]
+ * ```
+ */
 export class Gradients {
   readonly #byVariable: ValuesByVariable;
 
@@ -105,7 +115,18 @@ export class Gradients {
 
 coreCopy.mark(Gradients);
 
-/** What must be the gradients of a sweep. */
+/**
+ * What must be the gradients of a sweep.
+ *
+ * @example
+ * ```ts
+ * import { ones, Variable } from "@gradiente/core";
+ * import { checkArgument, someGradients } from "@gradiente/core/arguments";
+ *
+ * const gradients = new Variable(ones([2])).sum().backward();
+ * checkArgument("step", "the gradients", gradients, someGradients);
+ * ```
+ */
 export const someGradients: Check<Gradients> = /* @__PURE__ */ instanceOf(
   "Gradients, such as those of loss.backward()",
   Gradients,

@@ -64,6 +64,12 @@ const RANDOM_FLIP = declareOptions<Parameters<typeof randomFlip>[0]>(
  * @param options.standardDeviation - The standard deviation of the noise, 0 or more.
  * @param options.range - Values are clipped to this range afterwards, such as [0, 1] for pixels. Default: no clipping.
  * @throws RangeError if the deviation is negative.
+ * @example
+ * ```ts
+ * const digits = syntheticDigits({ samples: 8, seed: 0 });
+ * const noisy = augment(digits, gaussianNoise({ standardDeviation: 0.3, range: [0, 1] }), { seed: 0 });
+ * wholeBatch(noisy).x.max().le(1); // true
+ * ```
  */
 export function gaussianNoise(options: {
   readonly standardDeviation: number;
@@ -83,6 +89,12 @@ export function gaussianNoise(options: {
  * An augmentation that sets each value to 0 with the given probability.
  *
  * @throws RangeError unless the probability is in [0, 1].
+ * @example
+ * ```ts
+ * const images = new TensorDataset(ones([10, 100]), zeros([10]));
+ * const masked = augment(images, maskingNoise({ probability: 0.25 }), { seed: 0 });
+ * wholeBatch(masked).x.mean().item(); // about 0.75
+ * ```
  */
 export function maskingNoise(options: { readonly probability: number }): Augmentation {
   const { probability } = optionsOf("maskingNoise", options, MASKING_NOISE);
@@ -99,6 +111,12 @@ export function maskingNoise(options: { readonly probability: number }): Augment
  * @param options.probability - The probability that a value is replaced.
  * @param options.range - The two values. Default: [0, 1].
  * @throws RangeError unless the probability is in [0, 1].
+ * @example
+ * ```ts
+ * const images = new TensorDataset(full([10, 100], 0.5), zeros([10]));
+ * const noisy = augment(images, saltAndPepper({ probability: 0.2 }), { seed: 0 });
+ * wholeBatch(noisy).x.ne(0.5).cast("float32").mean().item(); // about 0.2
+ * ```
  */
 export function saltAndPepper(options: {
   readonly probability: number;
@@ -131,6 +149,12 @@ export interface ImageAugmentation {
  *
  * @param options.pixels - The largest distance.
  * @throws RangeError if `pixels` is not a positive whole number. When used: if x does not hold images of this shape.
+ * @example
+ * ```ts
+ * const digits = syntheticDigits({ samples: 8, seed: 0 });
+ * const moved = augment(digits, randomShift({ imageShape: [28, 28], pixels: 2 }), { seed: 0 });
+ * wholeBatch(moved).x.shape; // [8, 784]
+ * ```
  */
 export function randomShift(options: ImageAugmentation & { readonly pixels: number }): Augmentation {
   const { imageShape, pixels } = optionsOf("randomShift", options, RANDOM_SHIFT);
@@ -147,6 +171,12 @@ export function randomShift(options: ImageAugmentation & { readonly pixels: numb
  * @param options.axis - "horizontal" swaps left and right, "vertical" swaps top and bottom. Default: "horizontal".
  * @param options.probability - The probability that an image is mirrored. Default: 0.5.
  * @throws RangeError unless the probability is in [0, 1]. When used: if x does not hold images of this shape.
+ * @example
+ * ```ts
+ * const images = new TensorDataset(tensor([[1, 2, 3, 4]]), zeros([1]));
+ * const flipped = augment(images, randomFlip({ imageShape: [2, 2], probability: 1 }), { seed: 0 });
+ * wholeBatch(flipped).x; // [[2, 1, 4, 3]]
+ * ```
  */
 export function randomFlip(
   options: ImageAugmentation & {
@@ -167,7 +197,19 @@ export function randomFlip(
   });
 }
 
-/** Augmentations one after another. */
+/**
+ * Augmentations one after another.
+ *
+ * @example
+ * ```ts
+ * const both = chainAugmentations(
+ *   randomShift({ imageShape: [28, 28], pixels: 2 }),
+ *   gaussianNoise({ standardDeviation: 0.1 }),
+ * );
+ * const digits = augment(syntheticDigits({ samples: 8, seed: 0 }), both, { seed: 0 });
+ * wholeBatch(digits).x.shape; // [8, 784]
+ * ```
+ */
 export function chainAugmentations(...augmentations: readonly Augmentation[]): Augmentation {
   for (const augmentation of augmentations) {
     checkArgument("chainAugmentations", "each augmentation", augmentation, aFunction());
@@ -261,7 +303,16 @@ export function denoising(
   );
 }
 
-/** A view for an autoencoder: the target y is the input x. */
+/**
+ * A view for an autoencoder: the target y is the input x.
+ *
+ * @example
+ * ```ts
+ * const digits = syntheticDigits({ samples: 10, seed: 0 });
+ * const { x, y } = wholeBatch(autoencoding(digits));
+ * x.eq(y).all(); // true
+ * ```
+ */
 export function autoencoding<X extends Bundle>(dataset: Dataset<X, Bundle>): Dataset<X, X> {
   checkArgument("autoencoding", "the data set", dataset, aDataset);
   return new View(dataset, ({ x }) => ({ x, y: x }), undefined);

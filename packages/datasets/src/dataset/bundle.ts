@@ -11,7 +11,16 @@ export type Bundle = Tensor | readonly [Tensor, ...Tensor[]] | { readonly [name:
 
 const EXPECTED = "a tensor, a tuple of tensors, or an object of tensors by name";
 
-/** Whether a value is a tensor, a list of tensors that is not empty, or a plain object of tensors that is not empty. */
+/**
+ * Whether a value is a tensor, a list of tensors that is not empty, or a plain object of tensors that is not empty.
+ *
+ * @example
+ * ```ts
+ * isBundle(tensor([1])); // true
+ * isBundle({ image: ones([2, 3]), size: ones([2]) }); // true
+ * isBundle("image"); // false
+ * ```
+ */
 export function isBundle(value: unknown): value is Bundle {
   if (value instanceof Tensor) return true;
   if (typeof value !== "object" || value === null) return false;

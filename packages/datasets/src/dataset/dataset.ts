@@ -101,7 +101,16 @@ export class TensorDataset<const X extends Bundle = Tensor, const Y extends Bund
   }
 }
 
-/** All samples of a data set as one batch, in order. */
+/**
+ * All samples of a data set as one batch, in order.
+ *
+ * @example
+ * ```ts
+ * const { x, y } = wholeBatch(loadIris());
+ * x.shape; // [150, 4]
+ * y.shape; // [150]
+ * ```
+ */
 export function wholeBatch<X extends Bundle, Y extends Bundle>(dataset: Dataset<X, Y>): Batch<X, Y> {
   checkArgument("wholeBatch", "the data set", dataset, aDataset);
   return dataset.batch(arange(dataset.size).toTypedArray() as Int32Array);
@@ -114,6 +123,17 @@ const someIndices = check<ArrayLike<number>>("a list of whole numbers", isList);
  *
  * @throws RangeError if an index is not a whole number from 0 to `size - 1`. The message names the first wrong index and
  * its position.
+ * @example
+ * ```ts
+ * checkIndices([0, 2], 3);
+ * let message = "";
+ * try {
+ *   checkIndices([3], 3);
+ * } catch (error) {
+ *   message = (error as Error).name;
+ * }
+ * message; // "RangeError"
+ * ```
  */
 export function checkIndices(indices: readonly number[] | Int32Array, size: number): void {
   checkArgument("batch", "the indices", indices, someIndices);

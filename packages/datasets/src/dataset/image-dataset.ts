@@ -25,6 +25,16 @@ const IMAGES = declareOptions<ImageDatasetOptions>(
 /**
  * Images with their classes. They are stored as bytes, which take a quarter of the memory of tensors. Batches have x float32
  * `[samples, height * width]` in [0, 1], of several channels `[samples, channels, height, width]`, and y int32 `[samples]`.
+ *
+ * @example
+ * ```ts
+ * const images = new ImageDataset({
+ *   pixels: new Uint8Array([0, 51, 102, 255]),
+ *   labels: new Uint8Array([7]),
+ *   imageShape: [2, 2],
+ * });
+ * images.batch([0]).x; // [[0, 0.2, 0.4, 1]]
+ * ```
  */
 export class ImageDataset implements Dataset {
   /** The number of images. */

@@ -41,6 +41,12 @@ function isPoint(value: unknown): boolean {
  *
  * @throws RangeError if `samples` or the number of centers is not a positive whole number, if centers have different
  * numbers of coordinates, or if the deviation is negative.
+ * @example
+ * ```ts
+ * const { x, y } = wholeBatch(blobs({ samples: 100, centers: 3, seed: 0 }));
+ * x.shape; // [100, 2]
+ * y.max(); // 2
+ * ```
  */
 export function blobs(options: BlobsOptions): TensorDataset {
   const { samples, centers = 3, standardDeviation = 1, seed } = optionsOf("blobs", options, BLOBS);

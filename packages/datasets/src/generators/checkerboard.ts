@@ -18,6 +18,12 @@ const CHECKERBOARD = declareOptions<CheckerboardOptions>({ ...POINTS, cells: who
  * x float32 `[samples, 2]`, y int32 `[samples]`.
  *
  * @throws RangeError if `samples` or `cells` is not a positive whole number, if `cells` is 1, or if `noise` is negative.
+ * @example
+ * ```ts
+ * const { x, y } = wholeBatch(checkerboard({ samples: 100, cells: 4, seed: 0 }));
+ * x.shape; // [100, 2]
+ * y.max(); // 1
+ * ```
  */
 export function checkerboard(options: CheckerboardOptions): TensorDataset {
   const { cells = 4 } = optionsOf("checkerboard", options, CHECKERBOARD);

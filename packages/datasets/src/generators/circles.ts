@@ -19,6 +19,12 @@ const CIRCLES = declareOptions<CirclesOptions>({ ...POINTS, innerRadius: aFracti
  *
  * @throws RangeError if `samples` is not a positive whole number, if `noise` is negative, or if `innerRadius` is not
  * between 0 and 1.
+ * @example
+ * ```ts
+ * const { x, y } = wholeBatch(circles({ samples: 100, noise: 0.1, seed: 0 }));
+ * x.shape; // [100, 2]
+ * y.sum(); // 50
+ * ```
  */
 export function circles(options: CirclesOptions): TensorDataset {
   const { samples, innerRadius = 0.5 } = optionsOf("circles", options, CIRCLES);

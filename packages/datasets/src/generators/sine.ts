@@ -28,6 +28,12 @@ const SINE = declareOptions<SineOptions>(
  *
  * @throws RangeError if `samples` is not a positive whole number, if the range is not in ascending order, or if `noise`
  * is negative.
+ * @example
+ * ```ts
+ * const { x, y } = wholeBatch(sine({ samples: 100, noise: 0.1, seed: 0 }));
+ * x.shape; // [100, 1]
+ * y.shape; // [100, 1]
+ * ```
  */
 export function sine(options: SineOptions): TensorDataset {
   const { samples, range = [-Math.PI, Math.PI], noise = 0, seed } = optionsOf("sine", options, SINE);

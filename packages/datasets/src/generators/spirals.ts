@@ -21,6 +21,12 @@ const SPIRALS = declareOptions<SpiralsOptions>({ ...POINTS, arms: aCount, turns:
  * x float32 `[samples, 2]`, y int32 `[samples]`.
  *
  * @throws RangeError if `samples` or `arms` is not a positive whole number, or if `noise` or `turns` is negative.
+ * @example
+ * ```ts
+ * const { x, y } = wholeBatch(spirals({ samples: 100, arms: 2, seed: 0 }));
+ * x.shape; // [100, 2]
+ * y.max(); // 1
+ * ```
  */
 export function spirals(options: SpiralsOptions): TensorDataset {
   const { samples, arms = 2, turns = 1.5 } = optionsOf("spirals", options, SPIRALS);

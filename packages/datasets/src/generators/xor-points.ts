@@ -30,6 +30,12 @@ const XOR_POINTS = declareOptions<XorPointsOptions>({ copies: aSize, noise: aStr
  * x float32 `[4 * copies, 2]`, y float32 `[4 * copies, 1]`: y is a target for one output, not a class index.
  *
  * @throws RangeError if `copies` is not a positive whole number, or if `noise` is negative.
+ * @example
+ * ```ts
+ * const { x, y } = wholeBatch(xorPoints());
+ * x; // [[0, 0], [0, 1], [1, 0], [1, 1]]
+ * y.reshape([-1]); // [0, 1, 1, 0]
+ * ```
  */
 export function xorPoints(options?: XorPointsOptions): TensorDataset {
   const { copies = 1, noise = 0, seed } = optionsOf("xorPoints", options, XOR_POINTS);

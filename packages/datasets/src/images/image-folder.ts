@@ -56,6 +56,14 @@ interface Entry {
 /**
  * Images in folders by class, decoded as batches ask for them: x float32 `[samples, channels, height, width]` in [0, 1], y
  * int32 `[samples]`, the class. Made by {@link imageFolder}.
+ *
+ * @example
+ * ```ts no-run
+ * import { type ImageFolder, imageFolder } from "@gradiente/datasets";
+ *
+ * const images: ImageFolder = await imageFolder("photos", { imageShape: [64, 64] });
+ * console.log(images.size, images.classNames);
+ * ```
  */
 export class ImageFolder implements AsyncDataset {
   /** The number of images. */

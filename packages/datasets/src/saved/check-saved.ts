@@ -15,6 +15,13 @@ export interface SavedSchema<Output> {
  * @param schema - A schema of valibot.
  * @returns The value as the schema gives it.
  * @throws SavedDataError that names the file, the path of the first fault in it, and what was expected.
+ * @example
+ * ```ts no-run
+ * // With valibot: const schema = v.object({ epochs: v.number("a number") });
+ * declare const schema: Parameters<typeof checkSaved<{ epochs: number }>>[0];
+ * const saved: unknown = JSON.parse('{ "epochs": 3 }');
+ * const { epochs } = checkSaved(schema, saved, { file: "run.json", writer: "my program" });
+ * ```
  */
 export function checkSaved<Output>(schema: SavedSchema<Output>, value: unknown, place: SavedPlace): Output {
   const result = safeParse(schema as unknown as GenericSchema, value, { abortEarly: true });

@@ -8,7 +8,15 @@ export interface SavedPlace {
   readonly at?: readonly (string | number)[];
 }
 
-/** Thrown for saved data, such as a history or a transform, that are not what was written: changed, cut off or made up. */
+/**
+ * Thrown for saved data, such as a history or a transform, that are not what was written: changed, cut off or made up.
+ *
+ * @example
+ * ```ts
+ * const error = new SavedDataError({ file: "run.json", writer: "my program" }, "must be a number", ["losses", 3]);
+ * error.path; // "losses[3]"
+ * ```
+ */
 export class SavedDataError extends Error {
   static {
     this.prototype.name = "SavedDataError";

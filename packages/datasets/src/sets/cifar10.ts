@@ -48,6 +48,11 @@ const TEST = ["test_batch.bin"];
  * @throws DatasetNotFoundError if the archive is not found. The message lists the places tried and what to do.
  * @throws DatasetFormatError if it is damaged or does not have the expected content.
  * @throws RangeError if a limit is not a positive whole number.
+ * @example
+ * ```ts no-run
+ * const { train, test } = await loadCifar10({ limit: 100 });
+ * console.log(train.size, test.size);
+ * ```
  */
 export async function loadCifar10(options?: ImagePartsOptions): Promise<ImageParts> {
   const { given, limits } = partsOptions("loadCifar10", options);

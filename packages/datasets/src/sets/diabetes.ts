@@ -57,6 +57,11 @@ const DIABETES: CsvDataset = {
  *
  * @throws DatasetNotFoundError if the file is not found. The message lists the places tried and what to do.
  * @throws DatasetFormatError if the file does not have the expected content. The message names file, line and column.
+ * @example
+ * ```ts needs-data
+ * const { table } = await loadDiabetes();
+ * table.size; // 442
+ * ```
  */
 export async function loadDiabetes(options?: AcquireOptions): Promise<TabularDataset> {
   return loadCsvDataset(DIABETES, optionsOf("loadDiabetes", options, ACQUIRE));

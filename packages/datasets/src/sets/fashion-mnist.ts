@@ -57,6 +57,11 @@ const FASHION_MNIST: FileSet = {
  * @throws DatasetNotFoundError if the files are not found. The message lists the places tried and what to do.
  * @throws DatasetFormatError if a file is damaged or does not have the expected content.
  * @throws RangeError if a limit is not a positive whole number.
+ * @example
+ * ```ts no-run
+ * const { train } = await loadFashionMnist({ limit: 100 });
+ * console.log(train.size);
+ * ```
  */
 export async function loadFashionMnist(options?: ImagePartsOptions): Promise<ImageParts> {
   return loadIdxParts("loadFashionMnist", FASHION_MNIST, options);

@@ -1,7 +1,16 @@
 import { tensor } from "@gradiente/core";
 import { TensorDataset } from "../dataset/dataset.ts";
 
-/** Fisher's irises, with the names of their columns and classes. */
+/**
+ * Fisher's irises, with the names of their columns and classes.
+ *
+ * @example
+ * ```ts
+ * const iris: IrisDataset = loadIris();
+ * iris.size; // 150
+ * wholeBatch(iris).x.shape; // [150, 4]
+ * ```
+ */
 export class IrisDataset extends TensorDataset {
   /** The names of the columns of `x`, which are all in centimetres. */
   readonly featureNames: readonly string[] = ["sepal length", "sepal width", "petal length", "petal width"];

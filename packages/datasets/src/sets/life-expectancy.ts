@@ -87,6 +87,11 @@ const LIFE_EXPECTANCY: CsvDataset = {
  *
  * @throws DatasetNotFoundError if the file is not found. The message says where to get it and where to put it.
  * @throws DatasetFormatError if the file does not have the expected content. The message names file, line and column.
+ * @example
+ * ```ts needs-data
+ * const { table } = await loadLifeExpectancy({ columnNames: "trimmed" });
+ * table.size; // 2938
+ * ```
  */
 export async function loadLifeExpectancy(options?: LifeExpectancyOptions): Promise<TabularDataset> {
   return loadCsvDataset(LIFE_EXPECTANCY, optionsOf("loadLifeExpectancy", options, OPTIONS));

@@ -64,6 +64,13 @@ const MNIST: FileSet = {
  * @throws DatasetFormatError if a file is damaged or does not have the expected content, or if the numbers of images and
  * labels differ.
  * @throws RangeError if a limit is not a positive whole number.
+ * @example
+ * ```ts needs-data
+ * const { train, test } = await loadMnist();
+ * train.size; // 60000
+ * test.size; // 10000
+ * wholeBatch(subset(train, [0])).x.shape; // [1, 784]
+ * ```
  */
 export async function loadMnist(options?: MnistOptions): Promise<Mnist> {
   return loadIdxParts("loadMnist", MNIST, options);

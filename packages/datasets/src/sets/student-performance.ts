@@ -55,6 +55,11 @@ const STUDENT_PERFORMANCE: CsvDataset = {
  *
  * @throws DatasetNotFoundError if the file is not found. The message says where to get it and where to put it.
  * @throws DatasetFormatError if the file does not have the expected content. The message names file, line and column.
+ * @example
+ * ```ts needs-data
+ * const { table } = await loadStudentPerformance();
+ * table.size; // 10000
+ * ```
  */
 export async function loadStudentPerformance(options?: AcquireOptions): Promise<TabularDataset> {
   return loadCsvDataset(STUDENT_PERFORMANCE, optionsOf("loadStudentPerformance", options, ACQUIRE));

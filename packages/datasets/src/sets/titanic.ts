@@ -61,6 +61,11 @@ const TITANIC: CsvDataset = {
  *
  * @throws DatasetNotFoundError if the file is not found. The message says where to get it and where to put it.
  * @throws DatasetFormatError if the file does not have the expected content. The message names file, line and column.
+ * @example
+ * ```ts needs-data
+ * const { table } = await loadTitanic();
+ * table.size; // 891
+ * ```
  */
 export async function loadTitanic(options?: AcquireOptions): Promise<TabularDataset> {
   return loadCsvDataset(TITANIC, optionsOf("loadTitanic", options, ACQUIRE));

@@ -43,6 +43,11 @@ const FILES = {
  *
  * @throws DatasetNotFoundError if the file is not found. The message lists the places tried and what to do.
  * @throws DatasetFormatError if the file does not have the expected content. The message names file, line and column.
+ * @example
+ * ```ts needs-data
+ * const { table } = await loadWineQuality({ color: "red" });
+ * table.size; // 1599
+ * ```
  */
 export async function loadWineQuality(options: WineQualityOptions): Promise<TabularDataset> {
   const { color } = optionsOf("loadWineQuality", options, OPTIONS);

@@ -6,7 +6,21 @@ import { type Bundle, isBundle } from "../dataset/bundle.ts";
 /** The tables, data sets and tensors that a split has held out, and those taken from them. */
 const heldOut = new WeakSet<object>();
 
-/** Thrown when a `fit` gets data that a split has held out for testing. */
+/**
+ * Thrown when a `fit` gets data that a split has held out for testing.
+ *
+ * @example
+ * ```ts
+ * const { test } = trainTestSplit(loadIris(), { testFraction: 0.2, seed: 0 });
+ * let found: unknown;
+ * try {
+ *   new Standardizer().fit(test);
+ * } catch (error) {
+ *   found = error;
+ * }
+ * found instanceof LeakageError; // true
+ * ```
+ */
 export class LeakageError extends Error {
   static {
     this.prototype.name = "LeakageError";
@@ -19,7 +33,16 @@ export function holdOut<T extends object>(data: T): T {
   return data;
 }
 
-/** Whether data are the test part of a split, or were taken from it. Results of tensor operations have no mark. */
+/**
+ * Whether data are the test part of a split, or were taken from it. Results of tensor operations have no mark.
+ *
+ * @example
+ * ```ts
+ * const { train, test } = trainTestSplit(loadIris(), { testFraction: 0.2, seed: 0 });
+ * isHeldOut(train); // false
+ * isHeldOut(test); // true
+ * ```
+ */
 export function isHeldOut(data: object): boolean {
   checkArgument("isHeldOut", "the data", data, someData);
   return heldOut.has(data);

@@ -69,6 +69,7 @@ export interface Split<T> {
  * and tabular data sets are copied.
  *
  * @throws RangeError if an index is not a whole number from 0 to `size - 1`.
+ * @example subset(loadIris(), [0, 50, 100]).size; // 3
  */
 export function subset<T extends Rows<T>>(data: T, indices: readonly number[] | Int32Array): T;
 export function subset<X extends Bundle, Y extends Bundle>(

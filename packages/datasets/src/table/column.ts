@@ -57,18 +57,30 @@ function wordColumn(owner: string, kind: WordColumn["kind"], given: Iterable<str
   return { kind, values };
 }
 
-/** Makes a column of numbers, stored as float64. NaN, null and undefined are missing values. */
+/**
+ * Makes a column of numbers, stored as float64. NaN, null and undefined are missing values.
+ *
+ * @example new Table([["age", numericColumn([31, null, 45])]]).size; // 3
+ */
 export function numericColumn(values: ArrayLike<number | null | undefined>): NumericColumn {
   checkArgument("numericColumn", "the values", values, someNumbers);
   return { kind: "numeric", values: Float64Array.from(values, (value) => value ?? Number.NaN) };
 }
 
-/** Makes a column of words that repeat, such as "male" and "female". Null is a missing value. */
+/**
+ * Makes a column of words that repeat, such as "male" and "female". Null is a missing value.
+ *
+ * @example new Table([["colour", categoricalColumn(["red", "blue", "red"])]]).size; // 3
+ */
 export function categoricalColumn(values: Iterable<string | null>): WordColumn {
   return wordColumn("categoricalColumn", "categorical", values);
 }
 
-/** Makes a column of free text, such as names. Null is a missing value. */
+/**
+ * Makes a column of free text, such as names. Null is a missing value.
+ *
+ * @example new Table([["name", textColumn(["Ada", "Grace"])]]).size; // 2
+ */
 export function textColumn(values: Iterable<string | null>): WordColumn {
   return wordColumn("textColumn", "text", values);
 }

@@ -20,7 +20,22 @@ export interface CorrelationTableJSON {
   readonly coefficients: readonly (readonly (number | null)[])[];
 }
 
-/** Pearson's correlation coefficients of columns; `toString()` prints them. */
+/**
+ * Pearson's correlation coefficients of columns; `toString()` prints them.
+ *
+ * @example
+ * ```ts
+ * const table = new Table([
+ *   ["x", numericColumn([1, 2, 3])],
+ *   ["y", numericColumn([2, 1, 3])],
+ *   ["z", numericColumn([5, 5, 5])],
+ * ]);
+ * const found = correlation(table);
+ * found.between("x", "y"); // 0.5
+ * found.between("x", "z"); // null
+ * found.constant; // ["z"]
+ * ```
+ */
 export class CorrelationTable {
   /** The columns that are the rows of this table. */
   readonly names: readonly string[];

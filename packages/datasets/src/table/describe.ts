@@ -48,7 +48,15 @@ export interface WordSummary {
 /** The summary of a column. */
 export type ColumnSummary = NumericSummary | WordSummary;
 
-/** The summaries of the columns of a table. `toString()` gives them as text. */
+/**
+ * The summaries of the columns of a table. `toString()` gives them as text.
+ *
+ * @example
+ * ```ts
+ * const summary = describe(new Table([["age", numericColumn([20, null, 40])]]));
+ * summary.column("age").missing; // 1
+ * ```
+ */
 export class TableSummary {
   /** The number of rows of the table. */
   readonly rows: number;

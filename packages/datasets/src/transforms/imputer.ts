@@ -38,6 +38,12 @@ const IMPUTER = declareOptions<ImputerOptions>({
  * Fills in missing values with a figure of the fitted rows, or with a constant. The figure is the mean, the median or the
  * most frequent of the values that are not missing, as in scikit-learn's SimpleImputer. Other values are not changed. A
  * column without any value can only be fitted with the strategy "constant".
+ *
+ * @example
+ * ```ts
+ * const ages = new Table([["age", numericColumn([20, null, 40])]]);
+ * new Imputer().fitTransform(ages).toTensor(); // [[20], [30], [40]]
+ * ```
  */
 export class Imputer extends Transform<ImputerFigures> {
   readonly type = "Imputer";

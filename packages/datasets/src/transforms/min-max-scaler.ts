@@ -17,6 +17,8 @@ const MIN_MAX_SCALER = declareOptions<MinMaxScalerOptions>({ range: aRange });
  *
  * A column that is constant in the fitted rows becomes the lower bound. `fit` refuses missing values; `transform` leaves
  * them NaN.
+ *
+ * @example new MinMaxScaler().fitTransform(tensor([[1], [3], [5]])); // [[0], [0.5], [1]]
  */
 export class MinMaxScaler extends Scaler {
   readonly type = "MinMaxScaler";

@@ -32,6 +32,12 @@ const ONE_HOT_ENCODER = declareOptions<OneHotEncoderOptions>({
  * such as `Embarked=C`, and are in ascending order of the categories, as in scikit-learn's OneHotEncoder. With
  * `missing: "category"`, the last column, `Embarked=(missing)`, is that of missing values, if the fitted rows have any. If
  * they have none, a missing value counts as unknown. A constant column becomes a single column of 1.
+ *
+ * @example
+ * ```ts
+ * const colours = new Table([["colour", categoricalColumn(["red", "blue", "red"])]]);
+ * new OneHotEncoder().fitTransform(colours).toTensor(); // [[0, 1], [1, 0], [0, 1]]
+ * ```
  */
 export class OneHotEncoder extends CategoryEncoder {
   readonly type = "OneHotEncoder";

@@ -8,6 +8,8 @@ import { type Extent, Scaler } from "./scaler.ts";
  *
  * A column whose quartiles are equal in the fitted rows is shifted but not scaled. `fit` refuses missing values;
  * `transform` leaves them NaN.
+ *
+ * @example new RobustScaler().fitTransform(tensor([[1], [2], [3], [4], [1000]])); // [[-1], [-0.5], [0], [0.5], [498.5]]
  */
 export class RobustScaler extends Scaler {
   readonly type = "RobustScaler";

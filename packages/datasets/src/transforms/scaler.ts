@@ -22,6 +22,14 @@ interface ScalerFigures {
  * The base class of scalers, which shift and scale each column: (x - center) / spread, then from [0, 1] to the range
  * [low, high]. A column with a spread of 0 is shifted but not scaled. `fit` refuses missing values; `transform` leaves
  * them NaN.
+ *
+ * @example
+ * ```ts
+ * const scaler: Scaler = new Standardizer();
+ * const scaled = scaler.fitTransform(tensor([[1], [3]]));
+ * scaled; // [[-1], [1]]
+ * scaler.inverseTransform(scaled); // [[1], [3]]
+ * ```
  */
 export abstract class Scaler extends Transform<ScalerFigures> {
   /** The range to which [0, 1] is mapped. */

@@ -37,6 +37,13 @@ const someRows = check<never>(
  *
  * In tables, columns are found by name: the table to transform must have the fitted columns and no others. In matrices,
  * they are found by position. A `fit` that fails does not change the transform.
+ *
+ * @example
+ * ```ts
+ * const transform: Transform<unknown> = new Imputer({ strategy: "constant", value: 0 });
+ * const filled = transform.fitTransform(new Table([["age", numericColumn([20, null])]]));
+ * filled.toTensor(); // [[20], [0]]
+ * ```
  */
 export abstract class Transform<Figures> {
   /** The name of the class in messages and in JSON. */

@@ -69,6 +69,10 @@ export async function saveTensors(
  * Reads the weights of a model of TensorFlow.js: `model.json`, and the shards beside it.
  *
  * @throws FileError of `@gradiente/files` if a file cannot be read; FormatError that names what is wrong.
+ * @example
+ * ```ts no-run
+ * const weights = await loadTfjs("model/model.json");
+ * ```
  */
 export async function loadTfjs(path: string, options?: UnpackOptions): Promise<Map<string, Tensor>> {
   checkArgument("loadTfjs", "the path", path, aPath);

@@ -27,6 +27,7 @@ const someNonlinearity = oneOf("linear", "sigmoid", "tanh", "relu", "leakyRelu",
  *
  * @param slope that of `leakyRelu` where x is negative. Default: 0.01.
  * @throws TypeError for another nonlinearity.
+ * @example initializers.gain("relu"); // 1.4142
  */
 export function gain(nonlinearity: Nonlinearity, slope = 0.01): number {
   checkArgument("gain", "the nonlinearity", nonlinearity, someNonlinearity);
@@ -71,6 +72,11 @@ function scaling(name: string, options: VarianceScalingOptions): Initializer {
  * `varianceScaling({ gain: gain("tanh"), fan: "out" })`.
  *
  * @throws RangeError unless the gain is finite and at least 0. The initialiser throws a ShapeError for fewer than two axes.
+ * @example
+ * ```ts
+ * const initial = initializers.varianceScaling({ gain: 2, fan: "mean", distribution: "uniform" });
+ * initial([4, 3]).shape; // [4, 3]
+ * ```
  */
 export function varianceScaling(options?: VarianceScalingOptions): Initializer {
   return scaling("varianceScaling", optionsOf("varianceScaling", options, VARIANCE));
@@ -80,6 +86,11 @@ export function varianceScaling(options?: VarianceScalingOptions): Initializer {
  * Makes an initialiser that gives what another one gives, times a factor: `scaled(orthogonal, gain("relu"))`.
  *
  * @throws TypeError for what is no initialiser.
+ * @example
+ * ```ts
+ * const initial = initializers.scaled(initializers.ones, 0.5);
+ * initial([2, 3]); // [[0.5, 0.5, 0.5], [0.5, 0.5, 0.5]]
+ * ```
  */
 export function scaled(initializer: Initializer, factor: number): Initializer {
   checkArgument("scaled", "the initialiser", initializer, aFunction());
@@ -105,6 +116,7 @@ export const heNormal: Initializer = scaling("heNormal", { gain: Math.SQRT2 });
  * Uniform with mean 0 and variance 2 / fanIn, for ReLU (He et al. 2015). See {@link heNormal}.
  *
  * @throws ShapeError for fewer than two axes.
+ * @example initializers.heUniform([1000, 200]).std().item(); // about √(2 / 200) = 0.1
  */
 export const heUniform: Initializer = scaling("heUniform", { gain: Math.SQRT2, distribution: "uniform" });
 
@@ -113,6 +125,7 @@ export const heUniform: Initializer = scaling("heUniform", { gain: Math.SQRT2, d
  * shape `[out, in, ...window]`, fanIn and fanOut are `in` and `out` times the size of the window.
  *
  * @throws ShapeError for fewer than two axes.
+ * @example initializers.xavierNormal([100, 100]).std().item(); // about √(2 / 200) = 0.1
  */
 export const xavierNormal: Initializer = scaling("xavierNormal", { fan: "mean" });
 
@@ -121,6 +134,7 @@ export const xavierNormal: Initializer = scaling("xavierNormal", { fan: "mean" }
  * {@link xavierNormal}.
  *
  * @throws ShapeError for fewer than two axes.
+ * @example initializers.xavierUniform([100, 100]).std().item(); // about √(2 / 200) = 0.1
  */
 export const xavierUniform: Initializer = scaling("xavierUniform", { fan: "mean", distribution: "uniform" });
 
@@ -129,6 +143,7 @@ export const xavierUniform: Initializer = scaling("xavierUniform", { fan: "mean"
  * {@link heNormal}.
  *
  * @throws ShapeError for fewer than two axes.
+ * @example initializers.lecunNormal([1000, 100]).std().item(); // about √(1 / 100) = 0.1
  */
 export const lecunNormal: Initializer = scaling("lecunNormal", {});
 
@@ -136,5 +151,6 @@ export const lecunNormal: Initializer = scaling("lecunNormal", {});
  * Uniform with mean 0 and variance 1 / fanIn (LeCun et al. 1998). See {@link lecunNormal}.
  *
  * @throws ShapeError for fewer than two axes.
+ * @example initializers.lecunUniform([1000, 100]).std().item(); // about √(1 / 100) = 0.1
  */
 export const lecunUniform: Initializer = scaling("lecunUniform", { distribution: "uniform" });

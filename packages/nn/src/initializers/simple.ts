@@ -11,7 +11,11 @@ import { type Initializer, initializerOf } from "./initializer.ts";
 
 /* Initialisers of any shape. */
 
-/** Makes an initialiser that is uniform on [low, high). */
+/**
+ * Makes an initialiser that is uniform on [low, high).
+ *
+ * @example initializers.uniform(-0.5, 0.5)([2, 3]).abs().le(0.5).all(); // true
+ */
 export function uniform(low: number, high: number): Initializer {
   checkArgument("uniform", "low", low, aFinite);
   checkArgument("uniform", "high", high, aFinite);
@@ -22,7 +26,11 @@ export function uniform(low: number, high: number): Initializer {
 
 const aDeviation = numeric("a finite number >= 0", (value) => value >= 0 && Number.isFinite(value));
 
-/** Makes an initialiser that is normally distributed, with this mean and standard deviation. */
+/**
+ * Makes an initialiser that is normally distributed, with this mean and standard deviation.
+ *
+ * @example initializers.normal(0, 0.1)([1000]).std().item(); // about 0.1
+ */
 export function normal(mean: number, standardDeviation: number): Initializer {
   checkArgument("normal", "the mean", mean, aFinite);
   checkArgument("normal", "the standard deviation", standardDeviation, aDeviation);
@@ -46,6 +54,7 @@ const TRUNCATED = declareOptions<TruncatedNormalInitializerOptions>({
  * PyTorch's: mean 0, standard deviation 1, from -2 to 2. Bounds are numbers, not multiples of the standard deviation.
  *
  * @throws RangeError unless low is less than high, and the standard deviation positive.
+ * @example initializers.truncatedNormal({ low: -1, high: 1 })([100]).abs().le(1).all(); // true
  */
 export function truncatedNormal(options?: TruncatedNormalInitializerOptions): Initializer {
   const chosen = optionsOf("truncatedNormal", options, TRUNCATED);
@@ -58,14 +67,26 @@ export function truncatedNormal(options?: TruncatedNormalInitializerOptions): In
   );
 }
 
-/** Makes an initialiser that gives this number everywhere. */
+/**
+ * Makes an initialiser that gives this number everywhere.
+ *
+ * @example initializers.constant(0.1)([2]); // [0.1, 0.1]
+ */
 export function constant(value: number): Initializer {
   checkArgument("constant", "the value", value, aFinite);
   return initializerOf("constant", (shape, { dtype }) => full(shape, value, { dtype }));
 }
 
-/** Zero everywhere, for any shape. */
+/**
+ * Zero everywhere, for any shape.
+ *
+ * @example initializers.zeros([2, 3]); // [[0, 0, 0], [0, 0, 0]]
+ */
 export const zeros: Initializer = initializerOf("zeros", (shape, { dtype }) => full(shape, 0, { dtype }));
 
-/** One everywhere, for any shape. */
+/**
+ * One everywhere, for any shape.
+ *
+ * @example initializers.ones([2, 3]); // [[1, 1, 1], [1, 1, 1]]
+ */
 export const ones: Initializer = initializerOf("ones", (shape, { dtype }) => full(shape, 1, { dtype }));

@@ -10,6 +10,11 @@ import { checkWeight, type Initializer, initializerOf } from "./initializer.ts";
  * counts as the matrix `[out, in · window]`. For a gain: `scaled(orthogonal, gain("relu"))`.
  *
  * @throws ShapeError for fewer than two axes.
+ * @example
+ * ```ts
+ * const w = initializers.orthogonal([2, 3]);
+ * w.matmul(w.transpose()).round(); // [[1, 0], [0, 1]]
+ * ```
  */
 export const orthogonal: Initializer = initializerOf(
   "orthogonal",
@@ -28,6 +33,7 @@ export const orthogonal: Initializer = initializerOf(
  * The identity matrix, for weights `[out, in]`: inputs pass through, as far as there are outputs.
  *
  * @throws ShapeError unless there are two axes.
+ * @example initializers.eye([2, 3]); // [[1, 0, 0], [0, 1, 0]]
  */
 export const eye: Initializer = initializerOf("eye", (shape, { dtype }) => {
   const sizes = checkWeight("eye", shape);
@@ -42,6 +48,7 @@ export const eye: Initializer = initializerOf("eye", (shape, { dtype }) => {
  * the output channel of the same number, as far as there are both (PyTorch's `dirac_`, for one group).
  *
  * @throws ShapeError for fewer than three axes.
+ * @example initializers.dirac([1, 1, 3]); // [[[0, 1, 0]]]
  */
 export const dirac: Initializer = initializerOf("dirac", (shape, { dtype }) => {
   const sizes = checkWeight("dirac", shape);
@@ -73,6 +80,7 @@ const SPARSE = declareOptions<SparseOptions>({
  *
  * @param sparsity the share of zeros, from 0 to 1.
  * @throws RangeError unless the sparsity is from 0 to 1. The initialiser throws a ShapeError unless there are two axes.
+ * @example initializers.sparse(0.5)([4, 2]).ne(0).cast("float32").sum(); // 4
  */
 export function sparse(sparsity: number, options?: SparseOptions): Initializer {
   const { standardDeviation = 0.01 } = optionsOf("sparse", options, SPARSE);

@@ -10,6 +10,13 @@ const SATURATION = -1.7580993408473768;
  * In training mode, sets each element to -λα, the lowest value of SELU, with the given probability, and then shifts and
  * scales all of them, so that mean 0 and variance 1 stay what they are (Klambauer et al., "Self-normalizing neural
  * networks", 2017). In evaluation mode, returns its input. It takes any shape.
+ *
+ * @example
+ * ```ts
+ * const dropout = new AlphaDropout(0.1);
+ * dropout.forward(ones([4])).shape; // [4]
+ * dropout.eval().forward(ones([4])); // [1, 1, 1, 1]
+ * ```
  */
 export class AlphaDropout extends Module {
   /** The probability that an element is dropped. */

@@ -56,6 +56,12 @@ abstract class ChannelDropout extends Module {
  * 1 - probability: `[batch, channels, length]`, and the same shape again. Neighbours in a channel are alike, so that
  * elements that are dropped alone are not missed (Tompson et al., "Efficient object localization using convolutional
  * networks", 2015). In evaluation mode, returns its input.
+ *
+ * @example
+ * ```ts
+ * const x = new Dropout1d(0.5).forward(ones([1, 4, 2])); // whole channels are 0
+ * x.min(2).eq(x.max(2)).all(); // true
+ * ```
  */
 export class Dropout1d extends ChannelDropout {
   /**
@@ -69,7 +75,15 @@ export class Dropout1d extends ChannelDropout {
   }
 }
 
-/** As {@link Dropout1d}, for images: `[batch, channels, height, width]`, and the same shape again. */
+/**
+ * As {@link Dropout1d}, for images: `[batch, channels, height, width]`, and the same shape again.
+ *
+ * @example
+ * ```ts
+ * const x = new Dropout2d(0.5).forward(ones([1, 4, 2, 2])); // whole channels are 0
+ * x.min([2, 3]).eq(x.max([2, 3])).all(); // true
+ * ```
+ */
 export class Dropout2d extends ChannelDropout {
   /**
    * A layer that sets channels to 0 while the model trains.
@@ -82,7 +96,15 @@ export class Dropout2d extends ChannelDropout {
   }
 }
 
-/** As {@link Dropout1d}, for volumes: `[batch, channels, depth, height, width]`, and the same shape again. */
+/**
+ * As {@link Dropout1d}, for volumes: `[batch, channels, depth, height, width]`, and the same shape again.
+ *
+ * @example
+ * ```ts
+ * const x = new Dropout3d(0.5).forward(ones([1, 4, 2, 2, 2])); // whole channels are 0
+ * x.min([2, 3, 4]).eq(x.max([2, 3, 4])).all(); // true
+ * ```
+ */
 export class Dropout3d extends ChannelDropout {
   /**
    * A layer that sets channels to 0 while the model trains.

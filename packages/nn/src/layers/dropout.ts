@@ -17,6 +17,13 @@ export const droppable = numeric("at least 0 and below 1", (value) => value >= 0
  * In training mode, sets each element to 0 with the given probability and divides the others by 1 - probability, so
  * that the expected value stays the same. In evaluation mode, returns its input (Srivastava et al., "Dropout", 2014).
  * It takes any shape.
+ *
+ * @example
+ * ```ts
+ * const dropout = new Dropout(0.5);
+ * const values = dropout.forward(ones([1000])); // zeros and twos
+ * dropout.eval().forward(ones([3])); // [1, 1, 1]
+ * ```
  */
 export class Dropout extends Module {
   /** The probability that an element is set to 0. */

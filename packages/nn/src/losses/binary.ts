@@ -20,6 +20,7 @@ const KL_DIV = declareOptions<KlDivOptions>({ ...LOSS.checks, logTarget: aBoolea
  *
  * @throws ShapeError unless the shapes are equal.
  * @throws TypeError for an unknown option or reduction.
+ * @example klDivLoss(tensor([[0.5, 0.5]]).log(), tensor([[0.25, 0.75]]), { reduction: "sum" }); // 0.1308
  */
 export function klDivLoss(logProbabilities: Operand, target: Operand, options?: KlDivOptions): Tensor {
   const { logTarget = false, reduction } = optionsOf("klDivLoss", options, KL_DIV);
@@ -73,6 +74,7 @@ function boundedLog(p: Tensor, impossible: 0 | 1, log: (p: Tensor) => Tensor): T
  *
  * @throws ShapeError unless the shapes are equal, and the weights broadcast to them.
  * @throws TypeError for an unknown option or reduction.
+ * @example bceLoss(tensor([0.5, 0.8]), tensor([1, 1])); // 0.4581
  */
 export function bceLoss(prediction: Operand, target: Operand, options?: BceOptions): Tensor {
   const { weight, reduction } = optionsOf("bceLoss", options, BCE);

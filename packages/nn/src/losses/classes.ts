@@ -175,6 +175,7 @@ function indexLoss(
  * @throws DTypeError unless the class indices are int32.
  * @throws IndexError for an index outside the classes that is not `ignoreIndex`.
  * @throws TypeError for an unknown option or reduction.
+ * @example nllLoss(tensor([[0.25, 0.75]]).log(), tensor([1], { dtype: "int32" })); // 0.2877
  */
 export function nllLoss(logProbabilities: Operand, target: Operand, options?: NllOptions): Tensor {
   const chosen = optionsOf("nllLoss", options, NLL);

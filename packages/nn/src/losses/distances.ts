@@ -35,6 +35,11 @@ function unit(x: Tensor): [direction: Tensor, lacking: Tensor] {
  * @throws ShapeError if the shapes do not fit.
  * @throws RangeError for a target that is neither 1 nor -1, and unless the margin is finite.
  * @throws TypeError for an unknown option or reduction.
+ * @example
+ * ```ts
+ * const [first, second] = [tensor([[1, 0], [1, 0]]), tensor([[2, 0], [0, 1]])];
+ * cosineEmbeddingLoss(first, second, tensor([1, 1])); // 0.5
+ * ```
  */
 export function cosineEmbeddingLoss(
   first: Operand,
@@ -109,6 +114,11 @@ function tripletLoss(
  * @throws ShapeError unless the shapes are equal.
  * @throws RangeError unless the order is positive, epsilon finite and at least 0, and the margin finite.
  * @throws TypeError for an unknown option or reduction.
+ * @example
+ * ```ts
+ * const [anchor, positive, negative] = [tensor([[0, 0]]), tensor([[3, 4]]), tensor([[5.5, 0]])];
+ * tripletMarginLoss(anchor, positive, negative); // 0.5
+ * ```
  */
 export function tripletMarginLoss(
   anchor: Operand,

@@ -92,6 +92,11 @@ export function sigmoidFocalLoss(logits: Operand, target: Operand, options?: Sig
  * @throws IndexError for an index outside the classes.
  * @throws RangeError unless gamma is finite and at least 0.
  * @throws TypeError for an unknown option or reduction.
+ * @example
+ * ```ts
+ * const target = tensor([0], { dtype: "int32" });
+ * softmaxFocalLoss(tensor([[0, 0]]), target, { gamma: 2 }); // 0.1733
+ * ```
  */
 export function softmaxFocalLoss(logits: Operand, target: Operand, options?: SoftmaxFocalOptions): Tensor {
   const { gamma = 2, weight, reduction } = optionsOf("softmaxFocalLoss", options, SOFTMAX);

@@ -50,6 +50,7 @@ function stirling(t: Tensor): Tensor {
  * @throws ShapeError unless the shapes are equal.
  * @throws RangeError unless epsilon is positive and finite.
  * @throws TypeError for an unknown option or reduction.
+ * @example poissonNllLoss(tensor([0, 1]), tensor([1, 2])); // 0.8591
  */
 export function poissonNllLoss(prediction: Operand, target: Operand, options?: PoissonNllOptions): Tensor {
   const { logInput = true, full = false, epsilon = 1e-8, reduction } = optionsOf("poissonNllLoss", options, POISSON); // biome-ignore format: one line
@@ -93,6 +94,7 @@ function spread(variance: Tensor, mean: Tensor): Tensor {
  * @throws ShapeError if the shapes do not fit.
  * @throws RangeError for a negative variance, or unless epsilon is positive and finite.
  * @throws TypeError for an unknown option or reduction.
+ * @example gaussianNllLoss(tensor([1, 2]), tensor([1, 4]), tensor([1, 4])); // 0.5966
  */
 export function gaussianNllLoss(
   prediction: Operand,

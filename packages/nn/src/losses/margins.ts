@@ -67,6 +67,7 @@ export function hingeLoss(prediction: Operand, target: Operand, options?: HingeO
  * @throws ShapeError unless the shapes are equal.
  * @throws RangeError for a target that is neither 1 nor -1, and unless the margin is finite.
  * @throws TypeError for an unknown option or reduction.
+ * @example hingeEmbeddingLoss(tensor([0.3, 0.3]), tensor([1, -1])); // 0.5
  */
 export function hingeEmbeddingLoss(prediction: Operand, target: Operand, options?: MarginOptions): Tensor {
   const { margin = 1, reduction } = optionsOf("hingeEmbeddingLoss", options, MARGIN);
@@ -81,6 +82,7 @@ export function hingeEmbeddingLoss(prediction: Operand, target: Operand, options
  * @throws ShapeError unless the shapes are equal.
  * @throws RangeError for a target that is neither 1 nor -1.
  * @throws TypeError for an unknown reduction.
+ * @example softMarginLoss(tensor([2, -1]), tensor([1, -1])); // 0.2201
  */
 export function softMarginLoss(prediction: Operand, target: Operand, options?: LossOptions): Tensor {
   const { reduction } = optionsOf("softMarginLoss", options, LOSS);
@@ -95,6 +97,7 @@ export function softMarginLoss(prediction: Operand, target: Operand, options?: L
  * @throws ShapeError unless the shapes are equal.
  * @throws RangeError for a target that is neither 1 nor -1, and unless the margin is finite.
  * @throws TypeError for an unknown option or reduction.
+ * @example marginRankingLoss(tensor([3, 1]), tensor([1, 2]), tensor([1, 1]), { margin: 0.5 }); // 0.75
  */
 export function marginRankingLoss(
   first: Operand,

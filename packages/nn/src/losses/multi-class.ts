@@ -34,6 +34,7 @@ const MULTI_MARGIN = declareOptions<MultiMarginOptions>({ ...HINGE.checks, weigh
  * @throws IndexError for an index outside the classes.
  * @throws RangeError unless power is 1 or 2, and the margin finite.
  * @throws TypeError for an unknown option or reduction.
+ * @example multiMarginLoss(tensor([[0.9, 1.5, 0]]), tensor([1], { dtype: "int32" })); // 0.1333
  */
 export function multiMarginLoss(scores: Operand, target: Operand, options?: MultiMarginOptions): Tensor {
   const { margin = 1, power, weight, reduction } = optionsOf("multiMarginLoss", options, MULTI_MARGIN);
@@ -59,6 +60,11 @@ export function multiMarginLoss(scores: Operand, target: Operand, options?: Mult
  * @throws DTypeError unless the class indices are int32.
  * @throws IndexError for an index outside the classes before the first negative one.
  * @throws TypeError for an unknown reduction.
+ * @example
+ * ```ts
+ * const target = tensor([[3, 0, -1, 1]], { dtype: "int32" }); // classes 3 and 0: -1 ends the list
+ * multiLabelMarginLoss(tensor([[0.1, 0.2, 0.4, 0.8]]), target); // 0.85
+ * ```
  */
 export function multiLabelMarginLoss(scores: Operand, target: Operand, options?: LossOptions): Tensor {
   const { reduction } = optionsOf("multiLabelMarginLoss", options, LOSS);
@@ -95,6 +101,7 @@ const SOFT_MARGIN = declareOptions<MultiLabelSoftMarginOptions>({ ...LOSS.checks
  *
  * @throws ShapeError if the shapes do not fit.
  * @throws TypeError for an unknown option or reduction.
+ * @example multiLabelSoftMarginLoss(tensor([[2, -2, 0]]), tensor([[1, 0, 1]])); // 0.3157
  */
 export function multiLabelSoftMarginLoss(
   logits: Operand,

@@ -29,6 +29,7 @@ export function mseLoss(prediction: Operand, target: Operand, options?: LossOpti
  *
  * @throws ShapeError unless the shapes are equal.
  * @throws TypeError for an unknown reduction.
+ * @example maeLoss(tensor([1, 2]), tensor([2, 5])); // 2
  */
 export function maeLoss(prediction: Operand, target: Operand, options?: LossOptions): Tensor {
   const { reduction } = optionsOf("maeLoss", options, LOSS);
@@ -64,6 +65,7 @@ function split(p: Tensor, t: Tensor, joint: number): [near: Tensor, inside: Tens
  * @throws ShapeError unless the shapes are equal.
  * @throws RangeError unless delta is positive and finite.
  * @throws TypeError for an unknown reduction.
+ * @example huberLoss(tensor([0, 0]), tensor([0.5, 3])); // 1.3125
  */
 export function huberLoss(prediction: Operand, target: Operand, options?: HuberOptions): Tensor {
   const { delta = 1, reduction } = optionsOf("huberLoss", options, HUBER);
@@ -91,6 +93,7 @@ const SMOOTH_L1 = declareOptions<SmoothL1Options>({
  * @throws ShapeError unless the shapes are equal.
  * @throws RangeError unless beta is finite and at least 0.
  * @throws TypeError for an unknown reduction.
+ * @example smoothL1Loss(tensor([0, 0]), tensor([0.5, 3])); // 1.3125
  */
 export function smoothL1Loss(prediction: Operand, target: Operand, options?: SmoothL1Options): Tensor {
   const { beta = 1, reduction } = optionsOf("smoothL1Loss", options, SMOOTH_L1);

@@ -16,6 +16,17 @@ interface Averaged {
  * The average of the values that Variables have in the course of a training: {@link Ema} or
  * {@link StochasticWeightAverage}. It keeps values alone, so no graph stays alive. Variables that are not floating, such
  * as counters, are copied instead.
+ *
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([0, 0]));
+ * const average: WeightAverage = new StochasticWeightAverage(new Map([["w", w]]));
+ * for (const value of [1, 3]) {
+ *   w.set(tensor([value, value]));
+ *   average.update();
+ * }
+ * average.averages().get("w")!; // [2, 2]
+ * ```
  */
 export abstract class WeightAverage {
   /** The Variables that are averaged, by path. */

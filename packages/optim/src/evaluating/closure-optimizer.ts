@@ -18,6 +18,14 @@ export interface Evaluation {
 /**
  * An optimiser that evaluates the loss more than once in a step, so that it takes a function in place of gradients:
  * {@link LBFGS} or {@link SAM}.
+ *
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([3, -4]));
+ * const optimizer: ClosureOptimizer = new LBFGS(new Map([["w", w]]));
+ * optimizer.step(() => w.square().sum());
+ * w.abs().max().lt(0.1); // true
+ * ```
  */
 export abstract class ClosureOptimizer {
   /** The parameters to update, by path. */

@@ -33,6 +33,14 @@ const CLASS = classTable(RULE);
  * direction becomes Δ = √(u + ε) / √(s + ε) d, and u = ρ u + (1 - ρ) Δ² (Zeiler, "ADADELTA", 2012, algorithm 1).
  *
  * @throws RangeError unless 0 <= ρ < 1, or if ε is negative or not a finite number.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(scaleByAdadelta(), scaleByLearningRate());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.9997, -1.9997]
+ * ```
  */
 export function scaleByAdadelta(
   options?: ScalingOptions<AdadeltaOptions>,
@@ -65,6 +73,14 @@ function adadeltaOf(
  * See {@link scaleByAdadelta}.
  *
  * @throws RangeError if an option is out of its range.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(globalNormClipping(1), adadelta());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.9997, -1.9997]
+ * ```
  */
 export function adadelta(options?: AdadeltaOptions): GradientTransform {
   const { weightDecay = 0, ...scaling } = optionsOf("adadelta", options, RULE);
@@ -76,6 +92,13 @@ export function adadelta(options?: AdadeltaOptions): GradientTransform {
  *
  * @throws RangeError if an option is out of its range.
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const optimizer = new Adadelta(new Map([["w", w]]), { learningRate: 1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.9968, -1.9968]
+ * ```
  */
 export class Adadelta extends Optimizer {
   constructor(parameters: ParametersWith<AdadeltaOptions>, options?: ClassOptions<AdadeltaOptions>) {

@@ -49,6 +49,14 @@ function outer(rows: Tensor, columns: Tensor): Tensor {
  * Cost", 2018, algorithms 4 and 5).
  *
  * @throws RangeError if an option is out of its range.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(scaleByAdafactor(), scaleByLearningRate());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.8419, -1.8419]
+ * ```
  */
 export function scaleByAdafactor(options?: ScalingOptions<AdafactorOptions>): GradientTransform {
   return adafactorOf("scaleByAdafactor", optionsOf("scaleByAdafactor", options, SCALING));
@@ -99,6 +107,14 @@ function adafactorOf(
  * smaller of the learning rate and 1/√t.
  *
  * @throws RangeError if an option is out of its range.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(globalNormClipping(1), adafactor());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.8419, -1.8419]
+ * ```
  */
 export function adafactor(options?: AdafactorOptions): GradientTransform {
   const { weightDecay = 0, ...scaling } = optionsOf("adafactor", options, RULE);
@@ -116,6 +132,13 @@ export function adafactor(options?: AdafactorOptions): GradientTransform {
  *
  * @throws RangeError if an option is out of its range.
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const optimizer = new Adafactor(new Map([["w", w]]), { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.8419, -1.8419]
+ * ```
  */
 export class Adafactor extends Optimizer {
   constructor(parameters: ParametersWith<AdafactorOptions>, options?: ClassOptions<AdafactorOptions>) {

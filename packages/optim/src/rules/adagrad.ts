@@ -30,6 +30,14 @@ const CLASS = classTable(RULE);
  * and Singer, "Adaptive Subgradient Methods", 2011).
  *
  * @throws RangeError if ε is negative or not a finite number.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(scaleByAdagrad(), scaleByLearningRate());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.9, -1.9]
+ * ```
  */
 export function scaleByAdagrad(
   options?: ScalingOptions<AdagradOptions>,
@@ -55,6 +63,14 @@ function adagradOf(
  * Adagrad: s = s + g², and p becomes p - lr g / (√s + ε) (Duchi, Hazan and Singer 2011). See {@link scaleByAdagrad}.
  *
  * @throws RangeError if an option is out of its range.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(globalNormClipping(1), adagrad());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.9, -1.9]
+ * ```
  */
 export function adagrad(options?: AdagradOptions): GradientTransform {
   const { weightDecay = 0, ...scaling } = optionsOf("adagrad", options, RULE);
@@ -66,6 +82,13 @@ export function adagrad(options?: AdagradOptions): GradientTransform {
  *
  * @throws RangeError if an option is out of its range.
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const optimizer = new Adagrad(new Map([["w", w]]), { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.9, -1.9]
+ * ```
  */
 export class Adagrad extends Optimizer {
   constructor(parameters: ParametersWith<AdagradOptions>, options?: ClassOptions<AdagradOptions>) {

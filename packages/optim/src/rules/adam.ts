@@ -56,6 +56,14 @@ const ADAMW_CLASS = classTable(ADAMW);
  * update t becomes m̂ / (√ŝ + ε) (Kingma and Ba, "Adam", 2015, algorithm 1).
  *
  * @throws RangeError unless 0 <= β₁ < 1 and 0 <= β₂ < 1, or if ε is negative or not a finite number.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(scaleByAdam(), scaleByLearningRate());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.9, -1.9]
+ * ```
  */
 export function scaleByAdam(options?: ScalingOptions<AdamOptions>): GradientTransform {
   return adamOf("scaleByAdam", optionsOf("scaleByAdam", options, SCALING), noRate);
@@ -118,6 +126,14 @@ function adamOf(
  * {@link scaleByLearningRate} gives the same except for the last bits: here, lr / (1 - β₁ᵗ) is one factor.
  *
  * @throws RangeError if an option is out of its range.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(globalNormClipping(1), adam());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.9, -1.9]
+ * ```
  */
 export function adam(options?: AdamOptions): GradientTransform {
   const { weightDecay = 0, ...scaling } = optionsOf("adam", options, RULE);
@@ -129,6 +145,14 @@ export function adam(options?: AdamOptions): GradientTransform {
  * {@link adam} (Loshchilov and Hutter 2019). See {@link decoupledDecay}.
  *
  * @throws RangeError if an option is out of its range.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(globalNormClipping(1), adamW());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.899, -1.898]
+ * ```
  */
 export function adamW(options?: AdamWOptions): GradientTransform {
   const { weightDecay = 0.01, ...scaling } = optionsOf("adamW", options, ADAMW);
@@ -165,6 +189,13 @@ export class Adam extends Optimizer {
  *
  * @throws RangeError if an option is out of its range.
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const optimizer = new AdamW(new Map([["w", w]]), { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.899, -1.898]
+ * ```
  */
 export class AdamW extends Optimizer {
   constructor(parameters: ParametersWith<AdamWOptions>, options?: ClassOptions<AdamWOptions>) {

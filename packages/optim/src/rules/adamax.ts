@@ -39,6 +39,14 @@ const CLASS = classTable(RULE);
  * m / (1 - β₁ᵗ) / u (Kingma and Ba, "Adam", 2015, algorithm 2).
  *
  * @throws RangeError unless 0 <= β₁ < 1 and 0 <= β₂ < 1, or if ε is negative or not a finite number.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(scaleByAdamax(), scaleByLearningRate());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.9, -1.9]
+ * ```
  */
 export function scaleByAdamax(
   options?: ScalingOptions<AdamaxOptions>,
@@ -72,6 +80,14 @@ function adamaxOf(
  * Adamax: Adam by the largest gradient in place of the mean square (Kingma and Ba 2015). See {@link scaleByAdamax}.
  *
  * @throws RangeError if an option is out of its range.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(globalNormClipping(1), adamax());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.9, -1.9]
+ * ```
  */
 export function adamax(options?: AdamaxOptions): GradientTransform {
   const { weightDecay = 0, ...scaling } = optionsOf("adamax", options, RULE);
@@ -83,6 +99,13 @@ export function adamax(options?: AdamaxOptions): GradientTransform {
  *
  * @throws RangeError if an option is out of its range.
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const optimizer = new Adamax(new Map([["w", w]]), { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.9, -1.9]
+ * ```
  */
 export class Adamax extends Optimizer {
   constructor(parameters: ParametersWith<AdamaxOptions>, options?: ClassOptions<AdamaxOptions>) {

@@ -33,6 +33,15 @@ const CLASS = classTable(RULE);
  * Makes the direction as long as the parameter: d ‖p‖ / ‖d‖, norms being of whole tensors (You et al., "Large Batch
  * Optimization for Deep Learning: Training BERT in 76 minutes", 2020, with φ(z) = z). Where one of them is 0, the direction
  * stays as it is.
+ *
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(scaleByTrustRatio(), scaleByLearningRate());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.9, -1.8]
+ * ```
  */
 export function scaleByTrustRatio(): GradientTransform {
   return {
@@ -52,6 +61,14 @@ export function scaleByTrustRatio(): GradientTransform {
  * algorithm 2). PyTorch has none.
  *
  * @throws RangeError if an option is out of its range.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(globalNormClipping(1), lamb());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.8419, -1.8419]
+ * ```
  */
 export function lamb(options?: LAMBOptions): GradientTransform {
   const { weightDecay = 0, epsilon = 1e-6, ...moments } = optionsOf("lamb", options, RULE);
@@ -64,6 +81,13 @@ export function lamb(options?: LAMBOptions): GradientTransform {
  *
  * @throws RangeError if an option is out of its range.
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const optimizer = new LAMB(new Map([["w", w]]), { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.8419, -1.8419]
+ * ```
  */
 export class LAMB extends Optimizer {
   constructor(parameters: ParametersWith<LAMBOptions>, options?: ClassOptions<LAMBOptions>) {

@@ -34,6 +34,14 @@ const CLASS = classTable(RULE);
  * "Symbolic Discovery of Optimization Algorithms", 2023, algorithm 2).
  *
  * @throws RangeError unless 0 <= β₁ < 1 and 0 <= β₂ < 1.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(scaleByLion(), scaleByLearningRate());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.9, -1.9]
+ * ```
  */
 export function scaleByLion(options?: ScalingOptions<LionOptions>): GradientTransform<{ mean: Tensor }> {
   return lionOf("scaleByLion", optionsOf("scaleByLion", options, SCALING));
@@ -59,6 +67,14 @@ function lionOf(
  * many times larger.
  *
  * @throws RangeError if an option is out of its range.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(globalNormClipping(1), lion());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.9, -1.9]
+ * ```
  */
 export function lion(options?: LionOptions): GradientTransform {
   const { weightDecay = 0, ...scaling } = optionsOf("lion", options, RULE);
@@ -70,6 +86,13 @@ export function lion(options?: LionOptions): GradientTransform {
  *
  * @throws RangeError if an option is out of its range.
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const optimizer = new Lion(new Map([["w", w]]), { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.9, -1.9]
+ * ```
  */
 export class Lion extends Optimizer {
   constructor(parameters: ParametersWith<LionOptions>, options?: ClassOptions<LionOptions>) {

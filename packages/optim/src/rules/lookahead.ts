@@ -26,6 +26,14 @@ const CLASS: OptionTable<LookaheadOptions & OptimizerOptions> = declareOptions<
  * @param transform a whole rule, such as `adam()`, or a chain that ends in one.
  * @throws TypeError for what is no gradient transformation. When it is used: if it has a state called `slow`.
  * @throws RangeError unless the period is a whole number >= 1, and alpha from 0 to 1.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = lookahead(sgd(), { period: 2, alpha: 0.5 });
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * for (let step = 0; step < 2; step++) optimizer.step(w.sum().backward());
+ * w; // [0.9, -2.1]
+ * ```
  */
 export function lookahead(transform: GradientTransform, options?: LookaheadOptions): GradientTransform {
   checkArgument("lookahead", "the transform", transform, aTransform);

@@ -29,6 +29,14 @@ const CLASS = classTable(RULE, "learningRate");
  * up the convergence of iteration methods", 1964).
  *
  * @throws RangeError unless 0 <= μ < 1.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(scaleByMomentum(), scaleByLearningRate());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.8, -1.6]
+ * ```
  */
 export function scaleByMomentum(
   options?: ScalingOptions<MomentumOptions>,
@@ -42,6 +50,14 @@ export function scaleByMomentum(
  * 2013).
  *
  * @throws RangeError unless 0 <= μ < 1.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(scaleByNesterov(), scaleByLearningRate());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.62, -1.24]
+ * ```
  */
 export function scaleByNesterov(
   options?: ScalingOptions<MomentumOptions>,
@@ -73,6 +89,14 @@ export function velocityOf(
  * Gradient descent with momentum: v = μ v + g, and p becomes p - lr v (Polyak 1964). See {@link scaleByMomentum}.
  *
  * @throws RangeError if an option is out of its range.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(globalNormClipping(1), momentum());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.9553, -1.9106]
+ * ```
  */
 export function momentum(options?: MomentumOptions): GradientTransform {
   const { weightDecay = 0, ...scaling } = optionsOf("momentum", options, RULE);
@@ -84,6 +108,14 @@ export function momentum(options?: MomentumOptions): GradientTransform {
  * 2013). See {@link scaleByNesterov}.
  *
  * @throws RangeError if an option is out of its range.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(globalNormClipping(1), nesterov());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.915, -1.8301]
+ * ```
  */
 export function nesterov(options?: MomentumOptions): GradientTransform {
   const { weightDecay = 0, ...scaling } = optionsOf("nesterov", options, RULE);
@@ -95,6 +127,13 @@ export function nesterov(options?: MomentumOptions): GradientTransform {
  *
  * @throws RangeError if an option is out of its range.
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const optimizer = new Momentum(new Map([["w", w]]), { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.8, -1.6]
+ * ```
  */
 export class Momentum extends Optimizer {
   constructor(parameters: ParametersWith<MomentumOptions>, options: OptimizerOptions & MomentumOptions) {
@@ -107,6 +146,13 @@ export class Momentum extends Optimizer {
  *
  * @throws RangeError if an option is out of its range.
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const optimizer = new Nesterov(new Map([["w", w]]), { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.62, -1.24]
+ * ```
  */
 export class Nesterov extends Optimizer {
   constructor(parameters: ParametersWith<MomentumOptions>, options: OptimizerOptions & MomentumOptions) {

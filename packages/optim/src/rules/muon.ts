@@ -61,6 +61,14 @@ function orthogonalized(x: Tensor, iterations: number): Tensor {
  * hidden layers in neural networks", 2024).
  *
  * @throws RangeError if an option is out of its range. When it is used: ShapeError for a parameter of fewer than two axes.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([[1, 2], [3, 4]])); // for matrices
+ * const rule = chainTransforms(scaleByMuon(), scaleByLearningRate());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w.shape; // [2, 2]
+ * ```
  */
 export function scaleByMuon(options?: ScalingOptions<MuonOptions>): GradientTransform<{ mean: Tensor }> {
   return muonOf("scaleByMuon", optionsOf("scaleByMuon", options, SCALING));
@@ -125,6 +133,13 @@ export function muon(options?: MuonOptions): GradientTransform {
  * @throws RangeError if an option is out of its range.
  * @throws ShapeError for a parameter of fewer than two axes.
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([[1, 2], [3, 4]])); // for matrices
+ * const optimizer = new Muon(new Map([["w", w]]), { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w.shape; // [2, 2]
+ * ```
  */
 export class Muon extends Optimizer {
   constructor(parameters: ParametersWith<MuonOptions>, options?: ClassOptions<MuonOptions>) {

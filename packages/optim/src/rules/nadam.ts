@@ -38,6 +38,14 @@ const CLASS = classTable(RULE);
  * "Incorporating Nesterov Momentum into Adam", 2016).
  *
  * @throws RangeError unless 0 <= β₁ < 1 and 0 <= β₂ < 1, or if ε or ψ is negative or not a finite number.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(scaleByNAdam(), scaleByLearningRate());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.8944, -1.8944]
+ * ```
  */
 export function scaleByNAdam(
   options?: ScalingOptions<NAdamOptions>,
@@ -99,6 +107,14 @@ function runningProduct(factorAt: (count: number) => number): (count: number) =>
  * NAdam: Adam with Nesterov's momentum (Dozat 2016). See {@link scaleByNAdam}.
  *
  * @throws RangeError if an option is out of its range.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(globalNormClipping(1), nadam());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.8944, -1.8944]
+ * ```
  */
 export function nadam(options?: NAdamOptions): GradientTransform {
   const { weightDecay = 0, ...scaling } = optionsOf("nadam", options, RULE);
@@ -110,6 +126,13 @@ export function nadam(options?: NAdamOptions): GradientTransform {
  *
  * @throws RangeError if an option is out of its range.
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const optimizer = new NAdam(new Map([["w", w]]), { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.8944, -1.8944]
+ * ```
  */
 export class NAdam extends Optimizer {
   constructor(parameters: ParametersWith<NAdamOptions>, options?: ClassOptions<NAdamOptions>) {

@@ -32,6 +32,14 @@ const CLASS = classTable(RULE);
  * Variance of the Adaptive Learning Rate and Beyond", 2020, algorithm 2).
  *
  * @throws RangeError unless 0 <= β₁ < 1 and 0 <= β₂ < 1, or if ε is negative or not a finite number.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(scaleByRAdam(), scaleByLearningRate());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.8, -1.6]
+ * ```
  */
 export function scaleByRAdam(
   options?: ScalingOptions<RAdamOptions>,
@@ -78,6 +86,14 @@ function radamOf(
  * {@link scaleByRAdam}.
  *
  * @throws RangeError if an option is out of its range.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(globalNormClipping(1), radam());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.9553, -1.9106]
+ * ```
  */
 export function radam(options?: RAdamOptions): GradientTransform {
   const { weightDecay = 0, ...scaling } = optionsOf("radam", options, RULE);
@@ -89,6 +105,13 @@ export function radam(options?: RAdamOptions): GradientTransform {
  *
  * @throws RangeError if an option is out of its range.
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const optimizer = new RAdam(new Map([["w", w]]), { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.8, -1.6]
+ * ```
  */
 export class RAdam extends Optimizer {
   constructor(parameters: ParametersWith<RAdamOptions>, options?: ClassOptions<RAdamOptions>) {

@@ -53,6 +53,14 @@ const CLASS = classTable(RULE);
  * follows.
  *
  * @throws RangeError unless 0 <= α < 1 and 0 <= μ < 1, or if ε is negative or not a finite number.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(scaleByRMSprop(), scaleByLearningRate());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.01 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.9, -1.9]
+ * ```
  */
 export function scaleByRMSprop(options?: ScalingOptions<RMSpropOptions>): GradientTransform {
   return rmspropOf("scaleByRMSprop", optionsOf("scaleByRMSprop", options, SCALING));
@@ -103,6 +111,14 @@ function scalingOf(
  * RMSprop: s = α s + (1 - α) g², and p becomes p - lr g / (√s + ε) (Hinton 2012). See {@link scaleByRMSprop}.
  *
  * @throws RangeError if an option is out of its range.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(globalNormClipping(1), rmsprop());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.01 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.9, -1.9]
+ * ```
  */
 export function rmsprop(options?: RMSpropOptions): GradientTransform {
   const { weightDecay = 0, ...scaling } = optionsOf("rmsprop", options, RULE);
@@ -114,6 +130,13 @@ export function rmsprop(options?: RMSpropOptions): GradientTransform {
  *
  * @throws RangeError if an option is out of its range.
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const optimizer = new RMSprop(new Map([["w", w]]), { learningRate: 0.01 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.9, -1.9]
+ * ```
  */
 export class RMSprop extends Optimizer {
   constructor(parameters: ParametersWith<RMSpropOptions>, options?: ClassOptions<RMSpropOptions>) {

@@ -32,6 +32,14 @@ const CLASS = classTable(RULE);
  * 2000). A schedule multiplies all steps.
  *
  * @throws RangeError if an option is out of its range, or if the smallest step is larger than the largest.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(globalNormClipping(1), rprop());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.9, -1.9]
+ * ```
  */
 export function rprop(options?: RpropOptions): GradientTransform {
   const {
@@ -76,6 +84,13 @@ export function rprop(options?: RpropOptions): GradientTransform {
  *
  * @throws RangeError if an option is out of its range.
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const optimizer = new Rprop(new Map([["w", w]]), { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.9, -1.9]
+ * ```
  */
 export class Rprop extends Optimizer {
   constructor(parameters: ParametersWith<RpropOptions>, options?: ClassOptions<RpropOptions>) {

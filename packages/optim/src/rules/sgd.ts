@@ -15,6 +15,14 @@ import {
  * Gradient descent: p becomes p - lr g.
  *
  * @throws RangeError if an option is out of its range.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const rule = chainTransforms(globalNormClipping(1), sgd());
+ * const optimizer = new Optimizer(new Map([["w", w]]), rule, { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.9553, -1.9106]
+ * ```
  */
 export function sgd(options?: WeightDecayOptions): GradientTransform {
   const { weightDecay = 0 } = optionsOf("sgd", options, WEIGHT_DECAY);
@@ -28,6 +36,13 @@ const CLASS = classTable(WEIGHT_DECAY, "learningRate");
  *
  * @throws RangeError if an option is out of its range.
  * @throws TypeError unless the parameters are a Map of Variables by path, or a list of groups.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1, -2]));
+ * const optimizer = new SGD(new Map([["w", w]]), { learningRate: 0.1 });
+ * optimizer.step(w.square().sum().backward());
+ * w; // [0.8, -1.6]
+ * ```
  */
 export class SGD extends Optimizer {
   constructor(

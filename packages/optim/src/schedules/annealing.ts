@@ -27,6 +27,7 @@ const ANNEALING = declareOptions<AnnealingOptions>(
  * A straight line: from + (to - from) · min(t / steps, 1) after t updates.
  *
  * @throws RangeError if `from` or `to` is negative or not a finite number, or if `steps` is not a whole number >= 1.
+ * @example schedules.linear({ from: 0.1, steps: 10 })(5); // 0.05
  */
 export function linear(options: AnnealingOptions): Schedule {
   const { from, to = 0, steps } = optionsOf("linear", options, ANNEALING);
@@ -38,6 +39,11 @@ export function linear(options: AnnealingOptions): Schedule {
  * Hutter, "SGDR", 2017, equation 5, without restarts).
  *
  * @throws RangeError if `from` or `to` is negative or not a finite number, or if `steps` is not a whole number >= 1.
+ * @example
+ * ```ts
+ * const rate = schedules.cosine({ from: 0.1, steps: 100 });
+ * [rate(0), rate(50), rate(100)]; // [0.1, 0.05, 0]
+ * ```
  */
 export function cosine(options: AnnealingOptions): Schedule {
   const { from, to = 0, steps } = optionsOf("cosine", options, ANNEALING);
@@ -64,6 +70,7 @@ const POLYNOMIAL = declareOptions<PolynomialOptions>(
  *
  * @throws RangeError if `from` or `to` is negative or not a finite number, if `steps` is not a whole number >= 1, or if
  * `power` is not above 0.
+ * @example schedules.polynomial({ from: 1, steps: 10, power: 2 })(5); // 0.25
  */
 export function polynomial(options: PolynomialOptions): Schedule {
   const { from, to = 0, steps, power = 1 } = optionsOf("polynomial", options, POLYNOMIAL);
@@ -93,6 +100,11 @@ const RESTARTS = declareOptions<CosineRestartsOptions>(
  *
  * @throws RangeError if `from` or `to` is negative or not a finite number, or if `steps` or `growth` is not a whole number
  * >= 1.
+ * @example
+ * ```ts
+ * const rate = schedules.cosineRestarts({ from: 0.1, steps: 10 });
+ * [rate(0), rate(5), rate(10)]; // [0.1, 0.05, 0.1]
+ * ```
  */
 export function cosineRestarts(options: CosineRestartsOptions): Schedule {
   const { from, to = 0, steps, growth = 1 } = optionsOf("cosineRestarts", options, RESTARTS);

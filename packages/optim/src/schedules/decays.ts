@@ -22,6 +22,7 @@ const EXPONENTIAL = declareOptions<ExponentialOptions>(
  * A smooth exponential decay: from · factor^(t / every) after t updates.
  *
  * @throws RangeError if `from` or `factor` is negative or not a finite number, or if `every` is not a whole number >= 1.
+ * @example schedules.exponential({ from: 1, factor: 0.5 })(3); // 0.125
  */
 export function exponential(options: ExponentialOptions): Schedule {
   const { from, factor, every = 1 } = optionsOf("exponential", options, EXPONENTIAL);
@@ -33,6 +34,11 @@ export function exponential(options: ExponentialOptions): Schedule {
  * updates.
  *
  * @throws RangeError if `from` or `factor` is negative or not a finite number, or if `every` is not a whole number >= 1.
+ * @example
+ * ```ts
+ * const rate = schedules.staircase({ from: 1, factor: 0.5, every: 10 });
+ * [rate(9), rate(10)]; // [1, 0.5]
+ * ```
  */
 export function staircase(options: ExponentialOptions): Schedule {
   const { from, factor, every = 1 } = optionsOf("staircase", options, EXPONENTIAL);
@@ -57,6 +63,7 @@ const INVERSE_TIME = declareOptions<InverseTimeOptions>(
  * A decay with the inverse of time: from / (1 + decay · t) after t updates.
  *
  * @throws RangeError if `from` or `decay` is negative or not a finite number.
+ * @example schedules.inverseTime({ from: 1, decay: 1 })(3); // 0.25
  */
 export function inverseTime(options: InverseTimeOptions): Schedule {
   const { from, decay } = optionsOf("inverseTime", options, INVERSE_TIME);

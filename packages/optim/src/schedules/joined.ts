@@ -105,6 +105,11 @@ const WARMUP_COSINE = declareOptions<WarmupCosineOptions>(
  *
  * @throws RangeError for a rate that is negative or no number, for `warmup` or `steps` that are no whole numbers of 1 or
  * more, or unless `warmup` is less than `steps`.
+ * @example
+ * ```ts
+ * const rate = schedules.warmupCosine({ warmup: 10, peak: 0.1, steps: 110 });
+ * [rate(10), rate(60), rate(110)]; // [0.1, 0.05, 0]
+ * ```
  */
 export function warmupCosine(options: WarmupCosineOptions): Schedule {
   const { warmup: rise, peak, to = 0, steps } = optionsOf("warmupCosine", options, WARMUP_COSINE);

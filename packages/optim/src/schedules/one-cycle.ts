@@ -47,6 +47,11 @@ const halfWave = (share: number) => Math.sin((Math.PI * share) / 2) ** 2;
  *
  * @throws RangeError for a rate that is negative or no number, for `steps` that is no whole number of 1 or more, or for a
  * `rise` out of its range.
+ * @example
+ * ```ts
+ * const rate = schedules.oneCycle({ peak: 1, steps: 10, rise: 0.5, from: 0.1, to: 0 });
+ * [rate(0), rate(4), rate(9)]; // [0.1, 1, 0]
+ * ```
  */
 export function oneCycle(options: OneCycleOptions): Schedule {
   const { peak, steps, rise = 0.3, ...others } = optionsOf("oneCycle", options, ONE_CYCLE);

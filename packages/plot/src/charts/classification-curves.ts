@@ -77,6 +77,11 @@ export function rocCurveChart(curves: RocPoints | Named<RocPoints>, options?: Fi
  *
  * @throws RangeError if there is nothing to draw, or if precision, recall or `positiveShare` is not between 0 and 1.
  * @throws ShapeError if precision and recall of a curve have different lengths.
+ * @example
+ * ```ts
+ * const curve = { precision: [0.5, 0.66, 1, 1], recall: [1, 1, 0.5, 0] };
+ * precisionRecallCurveChart(curve, { positiveShare: 0.5 }).toSVG();
+ * ```
  */
 export function precisionRecallCurveChart(
   curves: PrecisionRecallPoints | Named<PrecisionRecallPoints>,

@@ -110,6 +110,7 @@ export function scatterChart(points: Points | Named<Points>, options?: ScatterCh
  * Draws weights over the iterations, one line per weight. It is {@link line} with other labels.
  *
  * @throws RangeError if there is nothing to draw.
+ * @example weightEvolution({ "w[0, 0]": [0.1, 0.3, 0.35], "w[0, 1]": [0.2, 0.1, 0.05] }, { xLabel: "update" }).toSVG();
  */
 export function weightEvolution(series: Named<Vector | Points>, options?: PlotOptions): Figure {
   const {

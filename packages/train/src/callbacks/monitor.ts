@@ -66,7 +66,16 @@ export function monitorOptions({ monitor, mode, minDelta }: MonitorOptions): Mon
 
 const GROWING = /(accuracy|precision|recall|f1|r2|auc)$/i;
 
-/** Follows a figure over the epochs and remembers its best value. It also works in your own training loop. */
+/**
+ * Follows a figure over the epochs and remembers its best value. It also works in your own training loop.
+ *
+ * @example
+ * ```ts
+ * const monitor = new Monitor({ monitor: "loss", mode: "min" });
+ * monitor.update(0.5); // true
+ * monitor.update(0.7); // false
+ * ```
+ */
 export class Monitor {
   /** The name of the figure in the history. */
   readonly name: string;

@@ -2,7 +2,22 @@ import { noGrad, Tensor, Variable } from "@gradiente/core";
 import { check, checkArgument, mapOf, someGradients } from "@gradiente/core/arguments";
 import type { BackwardRecord, Callback, Run } from "../callback.ts";
 
-/** Thrown by {@link NaNGuard} and {@link checkFinite}. It is the `cause` of the error that fit throws. */
+/**
+ * Thrown by {@link NaNGuard} and {@link checkFinite}. It is the `cause` of the error that fit throws.
+ *
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([0]));
+ * const loss = w.log().sum();
+ * let found: unknown;
+ * try {
+ *   checkFinite(new Map([["w", w]]), loss, loss.backward());
+ * } catch (error) {
+ *   found = error;
+ * }
+ * found instanceof NotFiniteError; // true
+ * ```
+ */
 export class NotFiniteError extends Error {
   override readonly name = "NotFiniteError";
   /** The path of the parameter whose value or gradient is not finite; undefined if only the loss is not finite. */
@@ -19,6 +34,19 @@ export class NotFiniteError extends Error {
  * parameters, the gradients and the loss; after each epoch, it checks the parameters. The error names the first that is
  * not finite, in the order of the model's layers. Put this callback before those that keep weights. In your own training
  * loop, call `checkFinite(model.parameters(), loss, gradients)`.
+ *
+ * @example
+ * ```ts
+ * const model = new Dense(2, 2);
+ * const history = await fit(model, {
+ *   data: moons({ samples: 20, seed: 0 }),
+ *   loss: crossEntropyLoss,
+ *   optimizer: new SGD(model.parameters(), { learningRate: 0.1 }),
+ *   epochs: 2,
+ *   callbacks: [new NaNGuard()],
+ * });
+ * history.length; // 2
+ * ```
  */
 export class NaNGuard implements Callback {
   /** Checks a batch before its update. @throws NotFiniteError */
@@ -44,6 +72,12 @@ type Parameters = ReadonlyMap<string, Variable>;
  * Checks that parameters, gradients and loss are finite.
  *
  * @throws NotFiniteError if one of them is not. It names the first: a parameter, else a gradient, else the loss.
+ * @example
+ * ```ts
+ * const w = new Variable(tensor([1]));
+ * const loss = w.log().sum();
+ * checkFinite(new Map([["w", w]]), loss, loss.backward());
+ * ```
  */
 export function checkFinite(
   parameters: Parameters,

@@ -54,6 +54,11 @@ export function accuracy(options?: ThresholdOptions): Metric {
  * Predictions are scores `[samples, classes, ...]`. Targets are class numbers, or one-hot of the shape of the scores.
  *
  * @throws RangeError unless k is a positive whole number, and in `update`, if k is more than the number of classes.
+ * @example
+ * ```ts
+ * const scores = tensor([[3, 2, 1], [1, 2, 3]]);
+ * measure(topK(2), scores, tensor([1, 0], { dtype: "int32" })); // 0.5
+ * ```
  */
 export function topK(k: number): Metric {
   checkArgument("topK", "k", k, whole(1));

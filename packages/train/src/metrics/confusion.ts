@@ -117,7 +117,15 @@ const aMatrix = check<ConfusionMatrix>(
     ),
 );
 
-/** The precision, recall, F1 and support of each class of a confusion matrix, by class number. */
+/**
+ * The precision, recall, F1 and support of each class of a confusion matrix, by class number.
+ *
+ * @example
+ * ```ts
+ * const counts = measure(confusionMatrix(), tensor([[2, 0], [0, 2], [2, 0]]), tensor([0, 1, 1], { dtype: "int32" }));
+ * classScores(counts).map(({ recall }) => recall); // [1, 0.5]
+ * ```
+ */
 export function classScores(matrix: ConfusionMatrix): ClassScores[] {
   checkArgument("classScores", "the matrix", matrix, aMatrix);
   return scoresByClass(matrix);
@@ -139,6 +147,12 @@ export type Average = "macro" | "weighted" | "micro";
  *   all equal to the accuracy.
  *
  * Without samples, all scores are 0.
+ *
+ * @example
+ * ```ts
+ * const counts = measure(confusionMatrix(), tensor([[2, 0], [0, 2], [2, 0]]), tensor([0, 1, 1], { dtype: "int32" }));
+ * averageScores(counts, "macro").recall; // 0.75
+ * ```
  */
 export function averageScores(matrix: ConfusionMatrix, average: Average): ClassScores {
   checkArgument("averageScores", "the matrix", matrix, aMatrix);
@@ -204,6 +218,7 @@ function scoreMetric(name: "precision" | "recall" | "f1") {
  * predicted as it. Predictions and targets are those of {@link accuracy}.
  *
  * @throws RangeError in `value`, if there are more than two classes and `average` is "binary".
+ * @example measure(precision(), tensor([0.9, 0.8, 0.3, 0.1]), tensor([1, 0, 1, 0])); // 0.5
  */
 export const precision = scoreMetric("precision");
 
@@ -212,6 +227,7 @@ export const precision = scoreMetric("precision");
  * Predictions and targets are those of {@link accuracy}.
  *
  * @throws RangeError in `value`, if there are more than two classes and `average` is "binary".
+ * @example measure(recall(), tensor([0.9, 0.8, 0.3, 0.1]), tensor([1, 0, 1, 0])); // 0.5
  */
 export const recall = scoreMetric("recall");
 
@@ -220,5 +236,6 @@ export const recall = scoreMetric("recall");
  * Predictions and targets are those of {@link accuracy}.
  *
  * @throws RangeError in `value`, if there are more than two classes and `average` is "binary".
+ * @example measure(f1(), tensor([0.9, 0.8, 0.3, 0.1]), tensor([1, 0, 1, 0])); // 0.5
  */
 export const f1 = scoreMetric("f1");

@@ -127,6 +127,7 @@ const ROC_AUC = declareOptions<RocAucOptions>({ average: oneOf("macro", "weighte
  * class has no samples or all of them.
  *
  * @throws RangeError in `update`, if a score is NaN or a target is not one of the classes.
+ * @example measure(rocAuc(), tensor([0.9, 0.8, 0.3, 0.1]), tensor([1, 0, 1, 0])); // 0.75
  */
 export function rocAuc(options?: RocAucOptions): Metric {
   const owner = "rocAuc";
@@ -178,6 +179,11 @@ function precisionRecallOf(levels: Levels): PrecisionRecallCurve {
  * The precision and recall of class 1 at each distinct score. Predictions and targets are those of {@link rocCurve}.
  *
  * @throws RangeError in `update`, if a score is NaN or a target is neither 0 nor 1.
+ * @example
+ * ```ts
+ * const curve = measure(precisionRecallCurve(), tensor([0.9, 0.8, 0.3, 0.1]), tensor([1, 0, 1, 0]));
+ * curve.recall.length === curve.precision.length; // true
+ * ```
  */
 export function precisionRecallCurve(): Metric<PrecisionRecallCurve> {
   const owner = "precisionRecallCurve";
@@ -193,6 +199,7 @@ export function precisionRecallCurve(): Metric<PrecisionRecallCurve> {
  * those of {@link rocCurve}.
  *
  * @throws RangeError in `update`, if a score is NaN or a target is neither 0 nor 1.
+ * @example measure(averagePrecision(), tensor([0.9, 0.8, 0.3, 0.1]), tensor([1, 0, 1, 0])); // 0.8333
  */
 export function averagePrecision(): Metric {
   const owner = "averagePrecision";

@@ -44,6 +44,8 @@ function logSoftmaxAt({ scores, classes }: ScoreRows, row: number, label: number
  * `[samples, classes, ...]`, or of class 1 `[samples]` or `[samples, 1]`; with the option `logits`, they are logits.
  * Targets are class numbers, or one-hot of the shape of the predictions. Probabilities are clipped to [ε, 1 - ε], where ε
  * is 2⁻²³ for float32 and 2⁻⁵² for float64, as in scikit-learn. Rows are not normalised to a sum of 1.
+ *
+ * @example measure(logLoss(), tensor([0.5, 0.8]), tensor([1, 1])); // 0.4581
  */
 export function logLoss(options?: ProbabilityOptions): Metric {
   const owner = "logLoss";
@@ -106,6 +108,11 @@ interface Bin {
  * belongs to the lower one. Predictions and targets are those of {@link logLoss}.
  *
  * @throws RangeError unless `bins` is a positive whole number, and in `update`, if a probability is outside [0, 1].
+ * @example
+ * ```ts
+ * const found = measure(calibration({ bins: 2 }), tensor([0.1, 0.9, 0.8]), tensor([0, 1, 1]));
+ * found.expectedCalibrationError; // 0.1333
+ * ```
  */
 export function calibration(options?: CalibrationOptions): Metric<Calibration> {
   const { bins = 10, logits = false } = optionsOf("calibration", options, CALIBRATION);

@@ -19,6 +19,7 @@ function meanOf(owner: string, error: (predicted: number, actual: number) => num
  * The mean of (p - t)² over all elements of predictions p and targets t of the same shape; NaN without samples.
  *
  * @throws ShapeError in `update`, unless the shapes are equal.
+ * @example measure(meanSquaredError(), tensor([1, 2]), tensor([2, 5])); // 5
  */
 export function meanSquaredError(): Metric {
   return meanOf("meanSquaredError", (predicted, actual) => (predicted - actual) ** 2);
@@ -28,6 +29,7 @@ export function meanSquaredError(): Metric {
  * The mean of |p - t| over all elements of predictions p and targets t of the same shape; NaN without samples.
  *
  * @throws ShapeError in `update`, unless the shapes are equal.
+ * @example measure(meanAbsoluteError(), tensor([1, 2]), tensor([2, 5])); // 2
  */
 export function meanAbsoluteError(): Metric {
   return meanOf("meanAbsoluteError", (predicted, actual) => Math.abs(predicted - actual));
@@ -46,6 +48,7 @@ interface Column {
  * 0. The value is NaN for fewer than two samples.
  *
  * @throws ShapeError in `update`, unless the shapes are equal.
+ * @example measure(r2(), tensor([1, 2, 4]), tensor([1, 2, 3])); // 0.5
  */
 export function r2(): Metric {
   return metric({

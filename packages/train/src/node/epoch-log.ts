@@ -51,6 +51,24 @@ const csvLine = (fields: readonly (string | number)[]): string => fields.map(csv
 /**
  * Writes a CSV table with a header `epoch,seconds,learningRate,loss,...` and one line per epoch. Numbers have all their
  * digits, and NaN is `NaN`. Each training starts a new file, which begins with the epochs of a resumed training.
+ *
+ * @example
+ * ```ts
+ * import { moons } from "@gradiente/datasets";
+ * import { crossEntropyLoss, Dense } from "@gradiente/nn";
+ * import { SGD } from "@gradiente/optim";
+ * import { fit } from "@gradiente/train";
+ * import { CsvLog } from "@gradiente/train/node";
+ *
+ * const model = new Dense(2, 2);
+ * await fit(model, {
+ *   data: moons({ samples: 20, seed: 0 }),
+ *   loss: crossEntropyLoss,
+ *   optimizer: new SGD(model.parameters(), { learningRate: 0.1 }),
+ *   epochs: 2,
+ *   callbacks: [new CsvLog("runs/log.csv")], // a line for each epoch
+ * });
+ * ```
  */
 export class CsvLog extends EpochLog {
   /**
@@ -70,6 +88,24 @@ export class CsvLog extends EpochLog {
 /**
  * Writes one JSON object per line and epoch: `{"epoch":1,"seconds":...,"learningRate":...,"loss":...}`. Numbers that are
  * not finite are text. Each training starts a new file, which begins with the epochs of a resumed training.
+ *
+ * @example
+ * ```ts
+ * import { moons } from "@gradiente/datasets";
+ * import { crossEntropyLoss, Dense } from "@gradiente/nn";
+ * import { SGD } from "@gradiente/optim";
+ * import { fit } from "@gradiente/train";
+ * import { JsonLinesLog } from "@gradiente/train/node";
+ *
+ * const model = new Dense(2, 2);
+ * await fit(model, {
+ *   data: moons({ samples: 20, seed: 0 }),
+ *   loss: crossEntropyLoss,
+ *   optimizer: new SGD(model.parameters(), { learningRate: 0.1 }),
+ *   epochs: 2,
+ *   callbacks: [new JsonLinesLog("runs/log.jsonl")], // an object for each epoch
+ * });
+ * ```
  */
 export class JsonLinesLog extends EpochLog {
   /**

@@ -21,6 +21,21 @@ const LOADING = declareOptions<LoadCheckpointOptions>({ best: aBoolean });
  *
  * @throws SafetensorsError that names the file if it holds none, or was changed since it was written; FileError of
  * `@gradiente/files` if it cannot be read, or if a directory has no checkpoint that is whole.
+ * @example
+ * ```ts
+ * const model = new Dense(2, 2);
+ * const directory = "runs/moons";
+ * await fit(model, {
+ *   data: moons({ samples: 20, seed: 0 }),
+ *   loss: crossEntropyLoss,
+ *   optimizer: new SGD(model.parameters(), { learningRate: 0.1 }),
+ *   epochs: 2,
+ *   callbacks: [new ModelCheckpoint({ directory })],
+ * });
+ * const state = await loadCheckpoint(directory);
+ * model.loadStateDict(state.model);
+ * state.history.length; // 2
+ * ```
  */
 export async function loadCheckpoint(path: string, options?: LoadCheckpointOptions): Promise<TrainingState> {
   checkArgument("loadCheckpoint", "the path", path, aPath);

@@ -47,6 +47,18 @@ function formatNumber(value: number): string {
  * Shows a bar for the present epoch on a terminal, and writes a line for each epoch that is over. Without a terminal, it
  * only writes the lines. It is in the entry for Node because cli-progress, which draws the bar, needs Node: a bundler for
  * browsers would also follow an import of it at run time.
+ *
+ * @example
+ * ```ts
+ * const model = new Dense(2, 2);
+ * await fit(model, {
+ *   data: moons({ samples: 20, seed: 0 }),
+ *   loss: crossEntropyLoss,
+ *   optimizer: new SGD(model.parameters(), { learningRate: 0.1 }),
+ *   epochs: 2,
+ *   callbacks: [new ProgressBar({ stream: { write: () => true } })],
+ * });
+ * ```
  */
 export class ProgressBar implements Callback {
   readonly #stream: OutputStream;

@@ -75,6 +75,13 @@ export async function saveWeights(
  * @param file the file, or the index. Where there is no file of this name, but an index beside it, that is read.
  * @throws SafetensorsError that names the file if it holds no weights, or was changed since it was written, which a
  * checksum shows (files of other programs have none); FileError of `@gradiente/files` if it cannot be read.
+ * @example
+ * ```ts
+ * const model = new Dense(3, 2);
+ * await saveWeights("out/model.safetensors", model.stateDict());
+ * const weights = await loadWeights("out/model.safetensors");
+ * weights.get("weight")!.shape; // [2, 3]
+ * ```
  */
 export async function loadWeights(file: string): Promise<StateDict> {
   checkArgument("loadWeights", "the file", file, aPath);

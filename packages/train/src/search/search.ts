@@ -171,6 +171,15 @@ export async function randomSearch<const S extends Space>(
  * whole number, unless 0 < minBudget <= maxBudget, or unless factor > 1.
  * @throws TypeError if `mode` is neither "min" nor "max", or if the trial is not a function or a parallel trial. An error
  * in a trial is not thrown; it is in the result of the trial, and the combination is not tried again.
+ * @example
+ * ```ts
+ * const { best } = await successiveHalving(
+ *   ({ parameters: { rate }, budget = 1 }) => (rate - 0.1) ** 2 / budget, // a trial would train for so many epochs here
+ *   { rate: [0.01, 0.1, 1] },
+ *   { mode: "min", trials: 3, minBudget: 1, maxBudget: 4 },
+ * );
+ * best?.parameters.rate; // 0.1
+ * ```
  */
 export async function successiveHalving<const S extends Space>(
   trial: Trial<ParametersOf<S>>,

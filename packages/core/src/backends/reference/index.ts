@@ -15,6 +15,15 @@ import { scan } from "./scan.ts";
 /**
  * Plain loops that define what every kernel does. They run any function of the tables in functions.ts in double
  * precision, and round once when they store the result. Other backends are tested against them.
+ *
+ * @example
+ * ```ts
+ * import { Layout, reference } from "@gradiente/core/backend";
+ *
+ * const buffer = reference.allocate("float32", 3);
+ * reference.fill(7, { buffer, layout: Layout.dense([3]), dtype: "float32" });
+ * buffer; // [7, 7, 7]
+ * ```
  */
 export const reference = {
   name: "reference",

@@ -97,7 +97,11 @@ const SLICE_MS = 500;
 
 let helpers: readonly Helper[] = [];
 
-/** The number of threads on which large kernels run. */
+/**
+ * The number of threads on which large kernels run.
+ *
+ * @example getThreads(); // 1
+ */
 export function getThreads(): number {
   return helpers.length + 1;
 }
@@ -109,6 +113,12 @@ export function getThreads(): number {
  * Node only: a browser does not let its main thread wait.
  *
  * @throws RangeError unless the number is a whole number from 1 to 64; Error where there are no worker threads.
+ * @example
+ * ```ts
+ * setThreads(2);
+ * getThreads(); // 2
+ * setThreads(1);
+ * ```
  */
 export function setThreads(threads: number): void {
   if (!Number.isInteger(threads) || threads < 1 || threads > 64) {

@@ -83,6 +83,12 @@ export function scaledDotProductAttention(
  * `[..., queries, keys]`. Those of a query sum to 1, without dropout, or are all 0 if no key is left to it.
  *
  * @throws ShapeError if the shapes do not fit; DTypeError if the mask is neither bool nor floating.
+ * @example
+ * ```ts
+ * const [query, key] = [eye(2).mul(4), eye(2)];
+ * attentionWeights(query, key); // [[0.9442, 0.0558], [0.0558, 0.9442]]
+ * attentionWeights(query, key, { causal: true }); // [[1, 0], [0.0558, 0.9442]]
+ * ```
  */
 export function attentionWeights(query: TensorLike, key: TensorLike, options?: AttentionOptions): Tensor {
   const op = "attentionWeights";

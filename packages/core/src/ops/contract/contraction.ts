@@ -12,6 +12,11 @@ import { contracted, toFactors } from "../internal/products.ts";
  * Dtypes are promoted; booleans count as int32.
  *
  * @throws ShapeError if the inner sizes differ, the leading axes do not broadcast, or one side is a scalar.
+ * @example
+ * ```ts
+ * matmul(tensor([[1, 2], [3, 4]]), tensor([[1, 0], [0, 10]])); // [[1, 20], [3, 40]]
+ * matmul(ones([8, 3, 4]), ones([4, 5])).shape; // [8, 3, 5]
+ * ```
  */
 export function matmul(a: TensorLike, b: TensorLike): Tensor {
   const [left, right] = toFactors("matmul", a, b);
@@ -65,6 +70,7 @@ function unrepeated(x: Tensor, lead: Shape): { readonly x: Tensor; readonly labe
  * promoted; booleans count as int32.
  *
  * @throws ShapeError unless both have one axis, of the same size.
+ * @example dot(tensor([1, 2, 3]), tensor([4, 5, 6])); // 32
  */
 export function dot(a: TensorLike, b: TensorLike): Tensor {
   const left = toTensor("dot", a, b);
@@ -95,6 +101,7 @@ const contracting = /* @__PURE__ */ check<ContractedAxes>(
  * @param axes a number n takes the last n axes of a with the first n axes of b; 0 gives the {@link outer} product.
  * Lists `[[...], [...]]` take axes of a with axes of b, in this order. Default: 2.
  * @throws ShapeError if axes do not exist, their numbers differ, or their sizes differ.
+ * @example tensordot(ones([2, 3, 4]), ones([3, 4, 5])).shape; // [2, 5]
  */
 export function tensordot(a: TensorLike, b: TensorLike, axes: ContractedAxes = 2): Tensor {
   const [left, right] = toFactors("tensordot", a, b);
@@ -150,6 +157,8 @@ function contractedAxes(axes: ContractedAxes, a: Tensor, b: Tensor): readonly (r
 /**
  * Every element of a times every element of b: shape `[...a.shape, ...b.shape]`. For two vectors it is the matrix a
  * bᵀ. Dtypes are promoted; booleans count as int32.
+ *
+ * @example outer(tensor([1, 2]), tensor([10, 20, 30])); // [[10, 20, 30], [20, 40, 60]]
  */
 export function outer(a: TensorLike, b: TensorLike): Tensor {
   const left = toTensor("outer", a, b);
@@ -184,6 +193,7 @@ export function kron(a: TensorLike, b: TensorLike): Tensor {
  *
  * @param offset 0 is the main diagonal; positive offsets lie above it, negative ones below. Default: 0.
  * @throws ShapeError if x has fewer than two axes, or the offset is not a whole number.
+ * @example trace(tensor([[1, 2], [3, 4]])); // 5
  */
 export function trace(x: TensorLike, offset = 0): Tensor {
   const given = toTensor("trace", x);

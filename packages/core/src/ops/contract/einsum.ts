@@ -32,6 +32,12 @@ type Sizes = ReadonlyMap<string, number>;
  * multiplications. Dtypes are promoted; booleans count as int32.
  *
  * @throws ShapeError if the equation is invalid or does not fit the operands, or if sizes differ, naming the label.
+ * @example
+ * ```ts
+ * const a = tensor([[1, 2], [3, 4]]);
+ * einsum("ij,jk->ik", a, a); // [[7, 10], [15, 22]]
+ * einsum("ii->", a); // 5
+ * ```
  */
 export function einsum(equation: string, ...operands: readonly TensorLike[]): Tensor {
   checkArgument("einsum", "the equation", equation, anEquation);

@@ -13,18 +13,34 @@ import { sigmoidSlope } from "../internal/sigmoid-slope.ts";
  * before the function that could overflow, so that its gradient is 0 and not 0 · ∞.
  */
 
-/** 1 / (1 + e⁻ˣ), without overflow at any x. */
+/**
+ * 1 / (1 + e⁻ˣ), without overflow at any x.
+ *
+ * @example sigmoid(tensor([-2, 0, 2])); // [0.1192, 0.5, 0.8808]
+ */
 export const sigmoid = unary("sigmoid", (x) => (dy) => dy.mul(sigmoidSlope(x)));
 
-/** log sigmoid(x) = -log(1 + e⁻ˣ). It is finite where `sigmoid` underflows. Integers give float32. */
+/**
+ * log sigmoid(x) = -log(1 + e⁻ˣ). It is finite where `sigmoid` underflows. Integers give float32.
+ *
+ * @example logSigmoid(tensor([-2, 0, 2])); // [-2.1269, -0.6931, -0.1269]
+ */
 export function logSigmoid(x: TensorLike): Tensor {
   return toTensor("logSigmoid", x).neg().softplus().neg();
 }
 
-/** log(1 + eˣ), a smooth relu, without overflow for any x. Integers give float32. */
+/**
+ * log(1 + eˣ), a smooth relu, without overflow for any x. Integers give float32.
+ *
+ * @example softplus(tensor([-2, 0, 2])); // [0.1269, 0.6931, 2.1269]
+ */
 export const softplus = unary("softplus", (x) => (dy) => dy.mul(x.sigmoid()));
 
-/** x / (1 + |x|), which is similar to tanh but with slow tails. Integers give float32. */
+/**
+ * x / (1 + |x|), which is similar to tanh but with slow tails. Integers give float32.
+ *
+ * @example softsign(tensor([-3, 0, 1])); // [-0.75, 0, 0.5]
+ */
 export const softsign = unary(
   "softsign",
   // As a composition, the gradient would be a difference of nearly equal numbers for large x.
@@ -34,13 +50,18 @@ export const softsign = unary(
 /** x where the gate is positive, or NaN, and 0 elsewhere. */
 const gated: Binary = binary("gated", (_x, gate) => (dy) => gated(dy, gate), null);
 
-/** max(x, 0). The derivative at 0 is 0. Integers stay integers. */
+/**
+ * max(x, 0). The derivative at 0 is 0. Integers stay integers.
+ *
+ * @example relu(tensor([-1, 0, 2])); // [0, 0, 2]
+ */
 export const relu = unary("relu", (_x, y) => (dy) => gated(dy, y), { result: "numeric" });
 
 /**
  * x for x > 0, and slope · x otherwise. The derivative at 0 is `slope`. Integers give float32.
  *
  * @param slope Default: 0.01.
+ * @example leakyRelu(tensor([-2, 0, 2]), 0.1); // [-0.2, 0, 2]
  */
 export function leakyRelu(x: TensorLike, slope = 0.01): Tensor {
   const given = toFloating("leakyRelu", x);
@@ -54,6 +75,7 @@ export function leakyRelu(x: TensorLike, slope = 0.01): Tensor {
  * `[channels, 1, 1]`. The derivative at 0 is the slope. Integers give float32.
  *
  * @throws ShapeError if the shapes do not broadcast.
+ * @example prelu(tensor([[-1, -1], [2, 2]]), tensor([0.1, 0.5])); // [[-0.1, -0.5], [2, 2]]
  */
 export function prelu(x: TensorLike, slope: TensorLike): Tensor {
   const given = toFloating("prelu", x, slope);
@@ -76,6 +98,7 @@ function exponentialUnit(x: Tensor, alpha: number, width: number): Tensor {
  * linear units" (2016). The derivative at 0 is alpha. Integers give float32.
  *
  * @param alpha Default: 1.
+ * @example elu(tensor([-1, 0, 2])); // [-0.6321, 0, 2]
  */
 export function elu(x: TensorLike, alpha = 1): Tensor {
   const given = toTensor("elu", x);
@@ -89,6 +112,7 @@ export function elu(x: TensorLike, alpha = 1): Tensor {
  *
  * @param alpha Default: 1.
  * @throws RangeError if alpha is 0.
+ * @example celu(tensor([-1, 0, 2]), 0.5); // [-0.4323, 0, 2]
  */
 export function celu(x: TensorLike, alpha = 1): Tensor {
   checkArgument("celu", "alpha", alpha, aNumber);
@@ -99,6 +123,8 @@ export function celu(x: TensorLike, alpha = 1): Tensor {
 /**
  * λ elu(x, α), with constants λ ≈ 1.0507 and α ≈ 1.6733 that keep mean 0 and variance 1: Klambauer et al.,
  * "Self-normalizing neural networks" (2017). Integers give float32.
+ *
+ * @example selu(tensor([-1, 0, 2])); // [-1.1113, 0, 2.1014]
  */
 export function selu(x: TensorLike): Tensor {
   return exponentialUnit(toTensor("selu", x), 1.6732632423543772, 1).mul(1.0507009873554805);
@@ -110,6 +136,7 @@ export function selu(x: TensorLike): Tensor {
  *
  * @param approximation `"tanh"` computes ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))) instead. Default: `"none"`.
  * @throws RangeError for an unknown approximation.
+ * @example gelu(tensor([-1, 0, 2])); // [-0.1587, 0, 1.9545]
  */
 export function gelu(x: TensorLike, approximation: "none" | "tanh" = "none"): Tensor {
   const given = toFloating("gelu", x);
@@ -129,7 +156,11 @@ export function gelu(x: TensorLike, approximation: "none" | "tanh" = "none"): Te
   return given.mul(within.mul(polynomial).sigmoid());
 }
 
-/** x · sigmoid(x), also called swish: Elfwing et al., "Sigmoid-weighted linear units" (2018). Integers give float32. */
+/**
+ * x · sigmoid(x), also called swish: Elfwing et al., "Sigmoid-weighted linear units" (2018). Integers give float32.
+ *
+ * @example silu(tensor([-1, 0, 2])); // [-0.2689, 0, 1.7616]
+ */
 export function silu(x: TensorLike): Tensor {
   const given = toTensor("silu", x);
   return given.mul(given.sigmoid());
@@ -138,6 +169,8 @@ export function silu(x: TensorLike): Tensor {
 /**
  * x · tanh(softplus(x)): Misra, "Mish: a self regularized non-monotonic activation function" (2020). Integers give
  * float32.
+ *
+ * @example mish(tensor([-1, 0, 2])); // [-0.3034, 0, 1.944]
  */
 export function mish(x: TensorLike): Tensor {
   const given = toTensor("mish", x);
@@ -148,6 +181,7 @@ export function mish(x: TensorLike): Tensor {
  * x, but at least `min` and at most `max`. At the bounds and beyond, the derivative is 0; that of `clip` at them is 1.
  *
  * @throws RangeError if a bound is NaN.
+ * @example hardTanh(tensor([-2, 0.5, 2])); // [-1, 0.5, 1]
  */
 export function hardTanh(x: TensorLike, min = -1, max = 1): Tensor {
   checkArgument("hardTanh", "min", min, aNumber);
@@ -161,6 +195,8 @@ export function hardTanh(x: TensorLike, min = -1, max = 1): Tensor {
 /**
  * x / 6 + ½ for x from -3 to 3, 0 below and 1 above: a piecewise linear sigmoid. The derivative at ±3 is 0. Integers
  * give float32.
+ *
+ * @example hardSigmoid(tensor([-4, -1.5, 0, 4])); // [0, 0.25, 0.5, 1]
  */
 export function hardSigmoid(x: TensorLike): Tensor {
   return hardTanh(toFloating("hardSigmoid", x).add(3), 0, 6).div(6);
@@ -169,6 +205,8 @@ export function hardSigmoid(x: TensorLike): Tensor {
 /**
  * x · hardSigmoid(x): Howard et al., "Searching for MobileNetV3" (2019). The derivative is 0 at -3 and below, and 1
  * at 3 and above. Integers give float32.
+ *
+ * @example hardSwish(tensor([-4, -1.5, 0, 4])); // [0, -0.375, 0, 4]
  */
 export function hardSwish(x: TensorLike): Tensor {
   const given = toFloating("hardSwish", x);
@@ -181,6 +219,7 @@ export function hardSwish(x: TensorLike): Tensor {
  *
  * @param axis Default: -1, the last axis.
  * @throws ShapeError if the axis does not exist or has an odd size.
+ * @example glu(tensor([1, 2, 0, 0])); // [0.5, 1]
  */
 export function glu(x: TensorLike, axis = -1): Tensor {
   const given = toTensor("glu", x);

@@ -8,15 +8,25 @@ import type { Tensor } from "../../tensor.ts";
  * the domain follow PyTorch.
  */
 
-/** -x. Integers stay integers; booleans count as int32. */
+/**
+ * -x. Integers stay integers; booleans count as int32.
+ *
+ * @example neg(tensor([1, -2])); // [-1, 2]
+ */
 export const neg = unary("neg", () => (dy) => dy.neg(), { result: "numeric" });
 
-/** |x|. All derivatives at 0 are 0, so those of |x|² are, too: take `square` for that. Integers stay integers, booleans count as int32. */
+/**
+ * |x|. All derivatives at 0 are 0, so those of |x|² are, too: take `square` for that. Integers stay integers, booleans count as int32.
+ *
+ * @example abs(tensor([-2, 0, 3])); // [2, 0, 3]
+ */
 export const abs = unary("abs", (x) => (dy) => dy.mul(x.sign()), { result: "numeric" });
 
 /**
  * -1 if x is negative, 0 if it is zero, 1 if it is positive, and NaN if it is NaN. The derivative is 0. Integers stay
  * integers; booleans count as int32.
+ *
+ * @example sign(tensor([-2, 0, 3])); // [-1, 0, 1]
  */
 export const sign = unary("sign", null, { result: "numeric" });
 
@@ -24,6 +34,7 @@ export const sign = unary("sign", null, { result: "numeric" });
  * a + b. Shapes broadcast. Integers stay integers; booleans count as int32.
  *
  * @throws ShapeError if the shapes do not broadcast.
+ * @example add(tensor([[1, 2], [3, 4]]), tensor([10, 20])); // [[11, 22], [13, 24]]
  */
 export const add = binary(
   "add",
@@ -36,6 +47,7 @@ export const add = binary(
  * a - b. Shapes broadcast. Integers stay integers; booleans count as int32.
  *
  * @throws ShapeError if the shapes do not broadcast.
+ * @example sub(tensor([1, 2, 3]), 1); // [0, 1, 2]
  */
 export const sub = binary(
   "sub",
@@ -49,6 +61,7 @@ export const sub = binary(
  * and large products wrap around, exact to the last bit; booleans count as int32.
  *
  * @throws ShapeError if the shapes do not broadcast.
+ * @example mul(tensor([1, 2, 3]), tensor([10, 20, 30])); // [10, 40, 90]
  */
 export const mul = binary(
   "mul",
@@ -61,6 +74,7 @@ export const mul = binary(
  * a / b. Shapes broadcast. Integers give float32. Division by 0 gives Infinity or -Infinity, and 0 / 0 gives NaN.
  *
  * @throws ShapeError if the shapes do not broadcast.
+ * @example div(tensor([1, 2, 3]), 4); // [0.25, 0.5, 0.75]
  */
 export const div = binary(
   "div",
@@ -74,6 +88,7 @@ export const div = binary(
  * no weight. A NaN stays. Shapes broadcast.
  *
  * @throws ShapeError if shapes do not broadcast.
+ * @example weighted(tensor([1, 2, 3]), tensor([0, 1, 0])); // [0, 2, 0]
  */
 export const weighted = binary(
   "weighted",
@@ -92,6 +107,7 @@ function negativeQuotient(a: Tensor, b: Tensor, y: Tensor) {
  * Shapes broadcast. Integers stay integers; booleans count as int32.
  *
  * @throws RangeError if b is 0 and both are integers; ShapeError if the shapes do not broadcast.
+ * @example mod(tensor([7, -7]), 3); // [1, 2]
  */
 export const mod = binary("mod", () => (dy) => dy, negativeQuotient, { result: "numeric" });
 
@@ -101,6 +117,7 @@ export const mod = binary("mod", () => (dy) => dy, negativeQuotient, { result: "
  * b. Shapes broadcast. Integers stay integers; booleans count as int32.
  *
  * @throws RangeError if b is 0 and both are integers; ShapeError if the shapes do not broadcast.
+ * @example fmod(tensor([7, -7]), 3); // [1, -1]
  */
 export const fmod = binary("fmod", () => (dy) => dy, negativeQuotient, { result: "numeric" });
 
@@ -109,6 +126,7 @@ export const fmod = binary("fmod", () => (dy) => dy, negativeQuotient, { result:
  * broadcast. In floating point for integers too. At an end the other one does not count, even if it is infinite.
  *
  * @throws ShapeError if the shapes do not broadcast.
+ * @example lerp(tensor([0, 10]), tensor([10, 20]), 0.25); // [2.5, 12.5]
  */
 export function lerp(a: TensorLike, b: TensorLike, t: TensorLike): Tensor {
   const from = toFloating("lerp", a, b);

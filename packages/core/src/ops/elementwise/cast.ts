@@ -9,6 +9,11 @@ import type { Tensor } from "../../tensor.ts";
  * true otherwise. Gradients pass between floating dtypes.
  *
  * @throws RangeError if a value has no int32 (NaN, infinite or too large); DTypeError if the dtype is unknown.
+ * @example
+ * ```ts
+ * cast(tensor([1.7, -1.7, 0]), "int32"); // [1, -1, 0]
+ * cast(tensor([1.7, -1.7, 0]), "bool"); // [true, true, false]
+ * ```
  */
 export function cast(x: TensorLike, dtype: DType): Tensor {
   checkArgument("cast", "the dtype", dtype, aDType);

@@ -16,6 +16,7 @@ function share(a: Tensor, b: Tensor): Tensor {
  * Integers stay integers; booleans count as int32.
  *
  * @throws ShapeError if the shapes do not broadcast.
+ * @example maximum(tensor([1, 5, 2]), 3); // [3, 5, 3]
  */
 export const maximum = binary(
   "maximum",
@@ -29,6 +30,7 @@ export const maximum = binary(
  * Integers stay integers; booleans count as int32.
  *
  * @throws ShapeError if the shapes do not broadcast.
+ * @example minimum(tensor([1, 5, 2]), 3); // [1, 3, 2]
  */
 export const minimum = binary(
   "minimum",

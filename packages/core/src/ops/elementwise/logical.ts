@@ -11,6 +11,7 @@ const logical = { result: "logical" } as const;
  * Whether a and b are both true, as bool. Shapes broadcast.
  *
  * @throws DTypeError unless both are bool; ShapeError if the shapes do not broadcast.
+ * @example and(tensor([true, true, false]), tensor([true, false, false])); // [true, false, false]
  */
 export const and = binary("and", null, null, logical);
 
@@ -18,6 +19,7 @@ export const and = binary("and", null, null, logical);
  * Whether at least one of a and b is true, as bool. Shapes broadcast.
  *
  * @throws DTypeError unless both are bool; ShapeError if the shapes do not broadcast.
+ * @example or(tensor([true, true, false]), tensor([true, false, false])); // [true, true, false]
  */
 export const or = binary("or", null, null, logical);
 
@@ -25,6 +27,7 @@ export const or = binary("or", null, null, logical);
  * Whether exactly one of a and b is true, as bool. Shapes broadcast.
  *
  * @throws DTypeError unless both are bool; ShapeError if the shapes do not broadcast.
+ * @example xor(tensor([true, true, false]), tensor([true, false, false])); // [false, true, false]
  */
 export const xor = binary("xor", null, null, logical);
 
@@ -32,5 +35,6 @@ export const xor = binary("xor", null, null, logical);
  * Whether x is false, as bool.
  *
  * @throws DTypeError unless x is bool.
+ * @example not(tensor([true, false])); // [false, true]
  */
 export const not = unary("not", null, logical);

@@ -3,21 +3,41 @@ import { binary, unary } from "../../primitives/elementwise.ts";
 import type { Tensor } from "../../tensor.ts";
 import { derived } from "../internal/derived.ts";
 
-/** x². Integers stay integers; booleans count as int32. */
+/**
+ * x². Integers stay integers; booleans count as int32.
+ *
+ * @example square(tensor([-2, 3])); // [4, 9]
+ */
 export const square = unary("square", (x) => (dy) => dy.mul(x.mul(2)), { result: "numeric" });
 
-/** √x, in floating point for integers too; NaN below 0. The derivatives at 0 are infinite. */
+/**
+ * √x, in floating point for integers too; NaN below 0. The derivatives at 0 are infinite.
+ *
+ * @example sqrt(tensor([0, 4, 9])); // [0, 2, 3]
+ */
 export const sqrt = unary("sqrt", (_x, y) => (dy) => dy.div(y.mul(2)));
 
-/** ∛x, of negative numbers too, in floating point for integers. The derivative at 0 is infinite, the second NaN. */
+/**
+ * ∛x, of negative numbers too, in floating point for integers. The derivative at 0 is infinite, the second NaN.
+ *
+ * @example cbrt(tensor([-8, 0, 27])); // [-2, 0, 3]
+ */
 export const cbrt = unary("cbrt", (_x, y) => (dy) => dy.div(y.square().mul(3)));
 
-/** 1 / x. It is infinite at 0. Integers give float32. */
+/**
+ * 1 / x. It is infinite at 0. Integers give float32.
+ *
+ * @example reciprocal(tensor([1, 2, 4])); // [1, 0.5, 0.25]
+ */
 export function reciprocal(x: TensorLike): Tensor {
   return toTensor("reciprocal", 1, x).div(toTensor("reciprocal", x));
 }
 
-/** 1 / √x. It is Infinity at 0, and NaN below. Integers give float32. */
+/**
+ * 1 / √x. It is Infinity at 0, and NaN below. Integers give float32.
+ *
+ * @example rsqrt(tensor([1, 4, 16])); // [1, 0.5, 0.25]
+ */
 export function rsqrt(x: TensorLike): Tensor {
   return toTensor("rsqrt", x).sqrt().reciprocal();
 }
@@ -70,6 +90,7 @@ function mixed(a: Tensor, b: Tensor): Tensor {
  * is 0, which is the limit for positive exponents.
  *
  * @throws ShapeError if the shapes do not broadcast.
+ * @example pow(tensor([1, 2, 3]), 2); // [1, 4, 9]
  */
 export const pow = binary(
   "pow",
@@ -91,6 +112,7 @@ const over: (a: Tensor, b: Tensor, y: Tensor) => Tensor = derived(
  * origin are 0. The second ones do not exist there, nor do those of what is made of it, such as its square: NaN.
  *
  * @throws ShapeError if the shapes do not broadcast.
+ * @example hypot(tensor([3, 5]), tensor([4, 12])); // [5, 13]
  */
 export const hypot = binary(
   "hypot",

@@ -12,6 +12,7 @@ import { binary } from "../../primitives/elementwise.ts";
  * integers, exact to the last one, and -2³¹ / -1 wraps around; booleans count as int32.
  *
  * @throws RangeError if b is 0 and both are integers; ShapeError if the shapes do not broadcast.
+ * @example floorDivide(tensor([7, -7]), 2); // [3, -4]
  */
 export const floorDivide = /* @__PURE__ */ binary("floorDivide", null, null, { result: "numeric" });
 
@@ -22,5 +23,6 @@ export const floorDivide = /* @__PURE__ */ binary("floorDivide", null, null, { r
  * around; booleans count as int32.
  *
  * @throws RangeError if b is 0 and both are integers; ShapeError if the shapes do not broadcast.
+ * @example truncDivide(tensor([7, -7]), 2); // [3, -3]
  */
 export const truncDivide = /* @__PURE__ */ binary("truncDivide", null, null, { result: "numeric" });

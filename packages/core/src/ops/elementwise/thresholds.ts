@@ -11,6 +11,7 @@ import { derived } from "../internal/derived.ts";
  * count as int32.
  *
  * @throws DTypeError if the dtype cannot hold the value.
+ * @example threshold(tensor([-1, 0.5, 2]), 1, -9); // [-9, -9, 2]
  */
 export function threshold(x: TensorLike, threshold: number, value: number): Tensor {
   checkArgument("threshold", "the threshold", threshold, aNumber);
@@ -26,6 +27,7 @@ const aWidth = /* @__PURE__ */ numeric("at least 0", (width) => width >= 0);
  *
  * @param width Default: 0.5.
  * @throws RangeError if the width is negative or NaN.
+ * @example hardShrink(tensor([-2, -0.3, 0.3, 2])); // [-2, 0, 0, 2]
  */
 export function hardShrink(x: TensorLike, width = 0.5): Tensor {
   checkArgument("hardShrink", "the width", width, aWidth);
@@ -39,6 +41,7 @@ export function hardShrink(x: TensorLike, width = 0.5): Tensor {
  *
  * @param width Default: 0.5.
  * @throws RangeError if the width is negative or NaN.
+ * @example softShrink(tensor([-2, -0.3, 0.3, 2])); // [-1.5, 0, 0, 1.5]
  */
 export function softShrink(x: TensorLike, width = 0.5): Tensor {
   checkArgument("softShrink", "the width", width, aWidth);
@@ -67,7 +70,11 @@ const tanhShrunk = /* @__PURE__ */ derived<[Tensor]>(
   (_y, x) => (dy) => dy.mul(x.tanh().square()),
 );
 
-/** x - tanh x, exact near 0. Integers give float32. */
+/**
+ * x - tanh x, exact near 0. Integers give float32.
+ *
+ * @example tanhShrink(tensor([-1, 0, 1])); // [-0.2384, 0, 0.2384]
+ */
 export function tanhShrink(x: TensorLike): Tensor {
   return tanhShrunk(toFloating("tanhShrink", x));
 }

@@ -26,6 +26,11 @@ import { checkExtent, checkPlaces, reached, toIndex } from "../internal/places.t
  *
  * @throws IndexError if an index is negative or too large; DTypeError unless the index is int32; ShapeError if the
  * shapes do not fit, or the axis does not exist.
+ * @example
+ * ```ts
+ * const x = tensor([[1, 2], [3, 4], [5, 6]]);
+ * gather(x, tensor([[2, 0]], { dtype: "int32" }), 0); // [[5, 2]]
+ * ```
  */
 export function gather(x: TensorLike, index: TensorLike, axis: number): Tensor {
   const given = toTensor("gather", x);
@@ -43,6 +48,11 @@ export function gather(x: TensorLike, index: TensorLike, axis: number): Tensor {
  *
  * @throws IndexError if an index is negative or too large; DTypeError unless the index is int32; ShapeError if the
  * shapes do not fit, or the axis does not exist.
+ * @example
+ * ```ts
+ * const index = tensor([2, 0, 2], { dtype: "int32" });
+ * scatterAdd(zeros([4]), index, tensor([10, 20, 30]), 0); // [20, 0, 40, 0]
+ * ```
  */
 export function scatterAdd(x: TensorLike, index: TensorLike, updates: TensorLike, axis: number): Tensor {
   const given = toTensor("scatterAdd", x);
@@ -66,6 +76,11 @@ export function scatterAdd(x: TensorLike, index: TensorLike, updates: TensorLike
  *
  * @throws IndexError if an index is negative or too large; DTypeError unless the index is int32; ShapeError if the
  * shapes do not fit, or the axis does not exist.
+ * @example
+ * ```ts
+ * const x = tensor([[30, 10, 20], [1, 3, 2]]);
+ * takeAlongAxis(x, x.argsort(1), 1); // [[10, 20, 30], [1, 2, 3]]
+ * ```
  */
 export function takeAlongAxis(x: TensorLike, index: TensorLike, axis: number): Tensor {
   const given = toTensor("takeAlongAxis", x);
@@ -90,6 +105,12 @@ export function takeAlongAxis(x: TensorLike, index: TensorLike, axis: number): T
  * @param axis Default: 0.
  * @throws IndexError if an index is negative or too large; DTypeError unless the index is int32; ShapeError unless
  * the index has one axis, or if the axis does not exist.
+ * @example
+ * ```ts
+ * const x = tensor([[1, 2], [3, 4], [5, 6]]);
+ * indexSelect(x, [2, 0]); // [[5, 6], [1, 2]]
+ * indexSelect(x, [1], 1); // [[2], [4], [6]]
+ * ```
  */
 export function indexSelect(x: TensorLike, index: TensorLike | readonly number[], axis = 0): Tensor {
   const given = toTensor("indexSelect", x);
@@ -123,6 +144,11 @@ const EMBEDDING = /* @__PURE__ */ declareOptions<EmbeddingOptions>({ paddingInde
  *
  * @throws IndexError if an index or `paddingIndex` is not a row of the table; DTypeError unless the index is int32;
  * ShapeError unless the table has two axes.
+ * @example
+ * ```ts
+ * const table = tensor([[0, 0], [1, 10], [2, 20]]);
+ * embedding(table, tensor([2, 0, 2], { dtype: "int32" })); // [[2, 20], [0, 0], [2, 20]]
+ * ```
  */
 export function embedding(table: TensorLike, index: TensorLike, options?: EmbeddingOptions): Tensor {
   const { paddingIndex } = optionsOf("embedding", options, EMBEDDING);
@@ -156,6 +182,7 @@ function rowsOf(table: Tensor, index: Tensor): Tensor {
  * @param labels an int32 tensor of whole numbers from 0 to classes - 1.
  * @throws IndexError if a label is not from 0 to classes - 1; DTypeError unless the labels are int32; ShapeError
  * unless `classes` is a whole number >= 1.
+ * @example oneHot(tensor([2, 0], { dtype: "int32" }), 3); // [[0, 0, 1], [1, 0, 0]]
  */
 export function oneHot(labels: TensorLike, classes: number): Tensor {
   const given = toIndex("oneHot", labels);
@@ -193,6 +220,7 @@ const PLACE = /* @__PURE__ */ declareOptions<PlaceOptions>({ keepDims: aBoolean 
  * all elements. If several elements are equal, the first one counts; NaN counts as the largest. There is no gradient.
  *
  * @throws ShapeError if there are no elements, or the axis does not exist.
+ * @example argmax(tensor([[1, 5, 2], [7, 0, 3]]), 1); // [1, 0]
  */
 export function argmax(x: TensorLike, axis?: number, options?: PlaceOptions): Tensor {
   return extremePlace("argmax", x, axis, options, (rows, along) => rows.max(along, { keepDims: true }));
@@ -204,6 +232,7 @@ export function argmax(x: TensorLike, axis?: number, options?: PlaceOptions): Te
  * gradient.
  *
  * @throws ShapeError if there are no elements, or the axis does not exist.
+ * @example argmin(tensor([[1, 5, 2], [7, 0, 3]]), 1); // [0, 1]
  */
 export function argmin(x: TensorLike, axis?: number, options?: PlaceOptions): Tensor {
   return extremePlace("argmin", x, axis, options, (rows, along) => rows.min(along, { keepDims: true }));

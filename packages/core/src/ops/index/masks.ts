@@ -8,6 +8,7 @@ import { selected, toMask } from "../internal/places.ts";
  * promoted. Gradients flow to x where it is kept, and to the value where it is taken.
  *
  * @throws DTypeError unless the mask is bool; ShapeError if the shapes do not broadcast.
+ * @example maskedFill(tensor([1, -2, 3]), tensor([false, true, false]), 0); // [1, 0, 3]
  */
 export function maskedFill(x: TensorLike, mask: TensorLike, value: TensorLike): Tensor {
   const given = toTensor("maskedFill", x);
@@ -23,6 +24,11 @@ export function maskedFill(x: TensorLike, mask: TensorLike, value: TensorLike): 
  *
  * @throws DTypeError unless the mask is bool; ShapeError if the shapes do not broadcast; Error if the backend cannot
  * be read synchronously.
+ * @example
+ * ```ts
+ * const x = tensor([1, -2, 3]);
+ * maskedSelect(x, x.gt(0)); // [1, 3]
+ * ```
  */
 export function maskedSelect(x: TensorLike, mask: TensorLike): Tensor {
   const given = toTensor("maskedSelect", x);

@@ -14,6 +14,11 @@ import { replaced } from "../internal/replacing.ts";
  *
  * @throws IndexError if an index is negative or too large; DTypeError unless the index is int32; ShapeError if the
  * shapes do not fit, or the axis does not exist.
+ * @example
+ * ```ts
+ * const index = tensor([2, 0], { dtype: "int32" });
+ * scatter(zeros([4]), index, tensor([10, 20]), 0); // [20, 0, 10, 0]
+ * ```
  */
 export function scatter(x: TensorLike, index: TensorLike, updates: TensorLike, axis: number): Tensor {
   const given = toTensor("scatter", x);

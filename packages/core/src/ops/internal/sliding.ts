@@ -65,7 +65,17 @@ function eachOf(value: readonly number[]): readonly number[] {
   return Array.isArray(value) ? [...value] : [];
 }
 
-/** One number for each axis, checked. */
+/**
+ * One number for each axis, checked.
+ *
+ * @example
+ * ```ts
+ * import { perAxis } from "@gradiente/core/arguments";
+ *
+ * perAxis("crop", "size", 3, 2, 1); // [3, 3]
+ * perAxis("crop", "size", [3, 5], 2, 1); // [3, 5]
+ * ```
+ */
 export function perAxis(
   op: string,
   name: string,
@@ -118,7 +128,16 @@ export const aPadding = /* @__PURE__ */ check<Padding>(
   ShapeError,
 );
 
-/** The padding before and after each axis, checked. */
+/**
+ * The padding before and after each axis, checked.
+ *
+ * @example
+ * ```ts
+ * import { bordersOf } from "@gradiente/core/arguments";
+ *
+ * bordersOf("crop", [1, [2, 0]], 2); // [[1, 1], [2, 0]]
+ * ```
+ */
 export function bordersOf(op: string, padding: Padding, axes: number): readonly Border[] {
   const widths = typeof padding === "number" ? new Array<number>(axes).fill(padding) : [...padding];
   const borders = widths.map((width) => (Array.isArray(width) ? [...width] : [width, width]));

@@ -72,6 +72,7 @@ function cofactors(op: string, x: Tensor, det: Tensor, ratio: Tensor): Tensor {
  *
  * @throws ShapeError unless the matrices are square. The gradient throws a MatrixError for singular matrices of more
  * than 64 rows, because it would take too long. In a batch, and for derivatives of higher order, the limit is lower.
+ * @example det(tensor([[1, 2], [3, 4]])); // -2
  */
 export function det(x: TensorLike): Tensor {
   return determinants("det", toSquare("det", x))[0];
@@ -83,6 +84,12 @@ export function det(x: TensorLike): Tensor {
  * give float32. As PyTorch's `slogdet`.
  *
  * @throws ShapeError unless the matrices are square. The gradient throws a MatrixError for a singular matrix.
+ * @example
+ * ```ts
+ * const { sign, logAbsDet } = logDet(tensor([[1, 2], [3, 4]]));
+ * sign; // -1
+ * logAbsDet; // 0.6931
+ * ```
  */
 export function logDet(x: TensorLike): { sign: Tensor; logAbsDet: Tensor } {
   const [, sign, logAbsDet] = determinants("logDet", toSquare("logDet", x));

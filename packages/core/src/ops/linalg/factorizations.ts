@@ -59,6 +59,7 @@ const choleskyOf = /* @__PURE__ */ factorization(routines.cholesky, (x) => [x], 
  *
  * @throws MatrixError if a matrix is not positive definite, naming the matrix and the pivot; ShapeError unless the
  * matrices are square.
+ * @example cholesky(tensor([[4, 2], [2, 5]])); // [[2, 0], [1, 2]]
  */
 export function cholesky(x: TensorLike): Tensor {
   return choleskyOf("cholesky", symmetricPart(toSquare("cholesky", x)))[0];
@@ -100,6 +101,12 @@ const qrOf = /* @__PURE__ */ factorization(
  *
  * @throws ShapeError if x has fewer than two axes. The gradient throws a MatrixError unless the first k columns are
  * linearly independent.
+ * @example
+ * ```ts
+ * const { q, r } = qr(tensor([[3, 1], [4, 2]]));
+ * q.matmul(r).round(); // [[3, 1], [4, 2]]
+ * q.transpose().matmul(q).round(); // [[1, 0], [0, 1]]
+ * ```
  */
 export function qr(x: TensorLike): { q: Tensor; r: Tensor } {
   const given = toMatrices("qr", x);
@@ -166,6 +173,12 @@ const eighOf = /* @__PURE__ */ factorization(routines.eigh, (x) => [x.slice(0, -
  *
  * @throws ShapeError unless the matrices are square; MatrixError for NaN or infinity. The gradient throws a
  * MatrixError if eigenvalues are equal up to rounding, n ε max |w|.
+ * @example
+ * ```ts
+ * const { values, vectors } = eigh(tensor([[2, 0], [0, 1]]));
+ * values; // [1, 2]
+ * vectors.abs(); // [[0, 1], [1, 0]]
+ * ```
  */
 export function eigh(x: TensorLike): { values: Tensor; vectors: Tensor } {
   const [values, vectors] = eighOf("eigh", symmetricPart(toSquare("eigh", x)));
@@ -247,6 +260,12 @@ const svdOf = /* @__PURE__ */ factorization(
  *
  * @throws ShapeError if x has fewer than two axes; MatrixError for NaN or infinity. The gradient throws a MatrixError
  * if singular values are equal up to rounding, k ε max s.
+ * @example
+ * ```ts
+ * const { u, s, v } = svd(tensor([[3, 0], [0, 4]]));
+ * s; // [4, 3]
+ * u.mul(s).matmul(v.transpose()).round(); // [[3, 0], [0, 4]]
+ * ```
  */
 export function svd(x: TensorLike): { u: Tensor; s: Tensor; v: Tensor } {
   const [u, s, v] = svdOf("svd", toMatrices("svd", x));

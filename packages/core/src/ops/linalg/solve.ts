@@ -39,6 +39,7 @@ function solveWith(op: string, solver: Solver, a: TensorLike, b: TensorLike): Te
  * are promoted; integers give float32. Sums are computed in float64.
  *
  * @throws MatrixError if a matrix is singular, naming the matrix and the pivot; ShapeError if the shapes do not fit.
+ * @example solve(tensor([[2, 0], [1, 1]]), tensor([4, 5])); // [2, 3]
  */
 export function solve(a: TensorLike, b: TensorLike): Tensor {
   return solveWith("solve", solved, a, b);
@@ -57,6 +58,7 @@ const TRIANGULAR = /* @__PURE__ */ declareOptions<TriangularSolveOptions>({ uppe
  * dtypes are as in {@link solve}. As PyTorch's `linalg.solve_triangular`, which has no default for `upper`.
  *
  * @throws MatrixError if an element of the diagonal is 0, naming the element; ShapeError if the shapes do not fit.
+ * @example triangularSolve(tensor([[2, 0], [1, 4]]), tensor([[2], [9]])); // [[1], [2]]
  */
 export function triangularSolve(a: TensorLike, b: TensorLike, options?: TriangularSolveOptions): Tensor {
   const { upper = false } = optionsOf("triangularSolve", options, TRIANGULAR);
@@ -69,6 +71,7 @@ export function triangularSolve(a: TensorLike, b: TensorLike, options?: Triangul
  *
  * @throws MatrixError if a matrix is singular, naming the matrix and the pivot; ShapeError unless the matrices are
  * square.
+ * @example inverse(tensor([[2, 0], [0, 4]])); // [[0.5, 0], [0, 0.25]]
  */
 export function inverse(x: TensorLike): Tensor {
   return inverseFor("inverse", toSquare("inverse", x));

@@ -43,6 +43,12 @@ export interface BatchNormResult {
  *
  * @throws ShapeError unless x has at least two axes, if the batch's own statistics are wanted and there are no elements,
  * or if an operand has another shape; TypeError if one of mean and variance is given alone.
+ * @example
+ * ```ts
+ * const x = tensor([[1, 100], [3, 500]]); // two samples of two channels
+ * batchNorm(x, { epsilon: 0 }); // [[-1, -1], [1, 1]]
+ * batchNorm(x, { mean: tensor([1, 100]), variance: tensor([4, 100]), epsilon: 0 }); // [[0, 0], [1, 40]]
+ * ```
  */
 export function batchNorm(x: TensorLike, options?: BatchNormOptions): Tensor {
   const { mean, variance, epsilon = 1e-5, weight, bias } = optionsOf("batchNorm", options, BATCH_NORM);
@@ -69,6 +75,13 @@ export function batchNorm(x: TensorLike, options?: BatchNormOptions): Tensor {
  *
  * @throws ShapeError unless x has at least two axes, if there are no elements, or if weight or bias has another shape than
  * `[channels]`.
+ * @example
+ * ```ts
+ * const { y, mean, variance } = batchNormWithStatistics(tensor([[1, 100], [3, 500]]), { epsilon: 0 });
+ * y; // [[-1, -1], [1, 1]]
+ * mean; // [2, 300]
+ * variance; // [1, 40000]
+ * ```
  */
 export function batchNormWithStatistics(x: TensorLike, options?: NormOptions): BatchNormResult {
   return ofBatch("batchNormWithStatistics", x, optionsOf("batchNormWithStatistics", options, NORM));

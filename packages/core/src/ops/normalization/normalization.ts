@@ -19,6 +19,7 @@ export type { NormOptions, ScaleOptions } from "./options.ts";
  * @param axes Default: -1, the last.
  * @throws ShapeError if an axis does not exist or is named twice, if there are no elements along the axes, or if weight
  * or bias has another shape.
+ * @example layerNorm(tensor([[1, 3], [10, 30]]), -1, { epsilon: 0 }); // [[-1, 1], [-1, 1]]
  */
 export function layerNorm(x: TensorLike, axes: Axes = -1, options?: NormOptions): Tensor {
   const { weight, bias, epsilon = 1e-5 } = optionsOf("layerNorm", options, NORM);
@@ -39,6 +40,7 @@ const STEP = { float32: 1.1920928955078125e-7, float64: 2.220446049250313e-16 } 
  * @param axes Default: -1, the last.
  * @throws ShapeError if an axis does not exist or is named twice, if there are no elements along the axes, or if the
  * weight has another shape.
+ * @example rmsNorm(tensor([3, 4]), -1, { epsilon: 0 }); // [0.8485, 1.1314]
  */
 export function rmsNorm(x: TensorLike, axes: Axes = -1, options?: ScaleOptions): Tensor {
   const given = toFloating("rmsNorm", x);
@@ -63,6 +65,7 @@ function overAxes(op: string, x: Tensor, axes: Axes): readonly number[] {
  *
  * @throws ShapeError unless x has at least two axes and the groups divide the channels, if a group has no elements, or if
  * weight or bias has another shape; RangeError unless `groups` is a whole number >= 1.
+ * @example groupNorm(tensor([[1, 3, 10, 30]]), 2, { epsilon: 0 }); // [[-1, 1, -1, 1]]
  */
 export function groupNorm(x: TensorLike, groups: number, options?: NormOptions): Tensor {
   const { weight, bias, epsilon = 1e-5 } = optionsOf("groupNorm", options, NORM);
@@ -88,6 +91,7 @@ export function groupNorm(x: TensorLike, groups: number, options?: NormOptions):
  * normalization", 2016). Weight and bias have shape `[channels]`. Integers give float32.
  *
  * @throws ShapeError unless x has at least three axes, if a channel has no places, or if weight or bias has another shape.
+ * @example instanceNorm(tensor([[[1, 3], [10, 30]]]), { epsilon: 0 }); // [[[-1, 1], [-1, 1]]]
  */
 export function instanceNorm(x: TensorLike, options?: NormOptions): Tensor {
   const { weight, bias, epsilon = 1e-5 } = optionsOf("instanceNorm", options, NORM);

@@ -66,6 +66,13 @@ function isResolved(probability: number): boolean {
  * A stream of random numbers that a seed determines. The algorithm is Philox4x32-10 (Salmon et al., "Parallel random
  * numbers: as easy as 1, 2, 3", 2011), which gives the same bits on every engine and platform. The state is a
  * Variable, so it can be saved and restored.
+ *
+ * @example
+ * ```ts
+ * const first = new Generator(7).normal([3]);
+ * new Generator(7).normal([3]).eq(first).all(); // true
+ * new Dense(3, 2, { generator: new Generator(7) }); // draws from it alone
+ * ```
  */
 export class Generator {
   /** The state, int32 [4]: two words of key, which come from the seed, and two words that count draws. */
@@ -243,5 +250,15 @@ export class Generator {
   }
 }
 
-/** A Generator of random numbers. */
+/**
+ * A Generator of random numbers.
+ *
+ * @example
+ * ```ts
+ * import { Generator } from "@gradiente/core";
+ * import { aGenerator, checkArgument } from "@gradiente/core/arguments";
+ *
+ * checkArgument("crop", "the generator", new Generator(0), aGenerator);
+ * ```
+ */
 export const aGenerator = /* @__PURE__ */ instanceOf("a Generator", Generator);

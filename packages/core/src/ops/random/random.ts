@@ -18,6 +18,14 @@ const current = /* @__PURE__ */ new Generator(0);
 /**
  * The default stream. Everything that gets no other generator draws from it. Its seed is 0 until {@link seed} is
  * called.
+ *
+ * @example
+ * ```ts
+ * seed(7);
+ * const first = defaultGenerator().normal([2]);
+ * seed(7);
+ * defaultGenerator().normal([2]).eq(first).all(); // true
+ * ```
  */
 export function defaultGenerator(): Generator {
   return current;
@@ -27,6 +35,13 @@ export function defaultGenerator(): Generator {
  * Restarts the default stream. The same seed gives the same numbers, on every engine and platform.
  *
  * @throws RangeError unless the seed is a whole number from 0 to 2^53 - 1.
+ * @example
+ * ```ts
+ * seed(0);
+ * const first = rand([3]);
+ * seed(0);
+ * rand([3]).eq(first).all(); // true
+ * ```
  */
 export function seed(value: number): void {
   current.state.set(new Generator(value).state.value);
@@ -36,6 +51,7 @@ export function seed(value: number): void {
  * A tensor of random numbers from the default stream, uniform on [0, 1). Default dtype: float32.
  *
  * @throws DTypeError unless the dtype is floating; ShapeError if a size is not a whole number >= 0.
+ * @example rand([2, 3]).lt(1).all(); // true
  */
 export function rand(shape: Shape, options?: CreateOptions): Tensor {
   const sizes = checkShape("rand", shape);
@@ -48,6 +64,7 @@ export function rand(shape: Shape, options?: CreateOptions): Tensor {
  * float32.
  *
  * @throws DTypeError unless the dtype is floating; ShapeError if a size is not a whole number >= 0.
+ * @example randn([1000]).std().item(); // about 1
  */
 export function randn(shape: Shape, options?: CreateOptions): Tensor {
   const sizes = checkShape("randn", shape);
@@ -59,6 +76,7 @@ export function randn(shape: Shape, options?: CreateOptions): Tensor {
  * A tensor of random numbers from the default stream, uniform on [low, high). Default dtype: float32.
  *
  * @throws DTypeError unless the dtype is floating; ShapeError if a size is not a whole number >= 0.
+ * @example uniform([1000], { low: -1, high: 1 }).abs().le(1).all(); // true
  */
 export function uniform(shape: Shape, options?: UniformOptions): Tensor {
   return current.uniform(shape, options);
@@ -69,6 +87,7 @@ export function uniform(shape: Shape, options?: UniformOptions): Tensor {
  * deviation. Default dtype: float32.
  *
  * @throws DTypeError unless the dtype is floating; ShapeError if a size is not a whole number >= 0.
+ * @example normal([2, 3], { mean: 5, standardDeviation: 0.1 }).shape; // [2, 3]
  */
 export function normal(shape: Shape, options?: NormalOptions): Tensor {
   return current.normal(shape, options);
@@ -78,6 +97,7 @@ export function normal(shape: Shape, options?: NormalOptions): Tensor {
  * A bool tensor, drawn from the default stream. Each element is true with the given probability, and false otherwise.
  *
  * @throws RangeError unless the probability is from 0 to 1; ShapeError if a size is not a whole number >= 0.
+ * @example bernoulli([1000], 0.25).cast("float32").mean().item(); // about 0.25
  */
 export function bernoulli(shape: Shape, probability: number): Tensor {
   return current.bernoulli(shape, probability);
@@ -87,6 +107,7 @@ export function bernoulli(shape: Shape, probability: number): Tensor {
  * The numbers 0 to size - 1 in random order, int32 `[size]`, drawn from the default stream.
  *
  * @throws ShapeError unless the size is a whole number >= 0; Error if the backend cannot be read synchronously.
+ * @example permutation(4).sort().values; // [0, 1, 2, 3]
  */
 export function permutation(size: number): Tensor {
   return current.permutation(size);
@@ -128,6 +149,7 @@ export function categorical(x: TensorLike, options?: CategoricalOptions): Tensor
  *
  * @throws RangeError unless rates are positive and finite; DTypeError unless the dtype is floating; ShapeError if shapes do
  * not fit.
+ * @example exponential([1000], { rate: 4 }).mean().item(); // about 1 / 4
  */
 export function exponential(shape: Shape, options?: RateOptions): Tensor {
   return current.exponential(shape, options);
@@ -140,6 +162,7 @@ export function exponential(shape: Shape, options?: RateOptions): Tensor {
  * @param concentration the shape parameter α: a number, or a tensor that broadcasts to the shape.
  * @throws RangeError unless parameters are positive and finite; GradientError for a concentration with a history;
  * DTypeError unless the dtype is floating; ShapeError if shapes do not fit.
+ * @example gamma([1000], 3, { rate: 2 }).mean().item(); // about 3 / 2
  */
 export function gamma(shape: Shape, concentration: TensorLike, options?: RateOptions): Tensor {
   return current.gamma(shape, concentration, options);
@@ -152,6 +175,7 @@ export function gamma(shape: Shape, concentration: TensorLike, options?: RateOpt
  * @param alpha a number, or a tensor that broadcasts to the shape; so is beta.
  * @throws RangeError unless parameters are positive and finite; GradientError for parameters with a history; DTypeError
  * unless the dtype is floating; ShapeError if shapes do not fit.
+ * @example beta([1000], 2, 6).mean().item(); // about 2 / (2 + 6) = 0.25
  */
 export function beta(shape: Shape, alpha: TensorLike, beta: TensorLike, options?: CreateOptions): Tensor {
   return current.beta(shape, alpha, beta, options);
@@ -163,6 +187,7 @@ export function beta(shape: Shape, alpha: TensorLike, beta: TensorLike, options?
  * @param rate their mean and variance: a number, or a tensor that broadcasts to the shape.
  * @throws RangeError unless rates are from 0 to 1e9, or to 2^52 in a floating dtype; GradientError for a rate with a
  * history; ShapeError if shapes do not fit.
+ * @example poisson([1000], 3).mean().item(); // about 3
  */
 export function poisson(shape: Shape, rate: TensorLike, options?: CreateOptions): Tensor {
   return current.poisson(shape, rate, options);
@@ -174,6 +199,11 @@ export function poisson(shape: Shape, rate: TensorLike, options?: CreateOptions)
  *
  * @throws RangeError unless low is less than high; DTypeError unless the dtype is floating; ShapeError if a size is not a
  * whole number >= 0.
+ * @example
+ * ```ts
+ * const x = truncatedNormal([1000], { low: -1, high: 1 });
+ * x.abs().le(1).all(); // true
+ * ```
  */
 export function truncatedNormal(shape: Shape, options?: TruncatedNormalOptions): Tensor {
   return current.truncatedNormal(shape, options);

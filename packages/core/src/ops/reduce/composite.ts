@@ -13,6 +13,13 @@ import { derived } from "../internal/derived.ts";
  * float32.
  *
  * @throws ShapeError if an axis does not exist or is named twice.
+ * @example
+ * ```ts
+ * const x = tensor([[1, 2, 3], [4, 5, 6]]);
+ * mean(x); // 3.5
+ * mean(x, 0); // [2.5, 3.5, 4.5]
+ * mean(x, 1, { keepDims: true }); // [[2], [5]]
+ * ```
  */
 export const mean: Reduce = (x, axes, options) => {
   const given = toFloating("mean", x);
@@ -51,6 +58,7 @@ function logSum(x: Tensor, axes: readonly number[]): Tensor {
  *
  * @param axes Default: all axes.
  * @throws ShapeError if there are no elements, or an axis does not exist or is named twice.
+ * @example logSumExp(tensor([1000, 1000])); // 1000.6932
  */
 export const logSumExp: Reduce = (x, axes, options) => {
   const { keepDims = false } = optionsOf("logSumExp", options, REDUCTION);

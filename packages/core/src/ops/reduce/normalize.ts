@@ -28,6 +28,11 @@ function overAxes(name: string, f: (x: Tensor) => Tensor, operand: TensorLike, a
  *
  * @param axes Default: -1, the last axis.
  * @throws ShapeError if an axis does not exist or is named twice.
+ * @example
+ * ```ts
+ * softmax(tensor([0, Math.log(3)])); // [0.25, 0.75]
+ * softmax(tensor([[1, 1], [5, 5]]), 1); // [[0.5, 0.5], [0.5, 0.5]]
+ * ```
  */
 export function softmax(x: TensorLike, axes: Axes = -1): Tensor {
   return overAxes("softmax", softmaxed, x, axes);
@@ -39,6 +44,7 @@ export function softmax(x: TensorLike, axes: Axes = -1): Tensor {
  *
  * @param axes Default: -1, the last axis.
  * @throws ShapeError if an axis does not exist or is named twice.
+ * @example logSoftmax(tensor([1, 1, 1, 1])).exp(); // [0.25, 0.25, 0.25, 0.25]
  */
 export function logSoftmax(x: TensorLike, axes: Axes = -1): Tensor {
   return overAxes("logSoftmax", logSoftmaxed, x, axes);

@@ -11,6 +11,13 @@ import { exclusive, multiplied } from "../internal/recurrence.ts";
  * pairwise, so that rounding errors stay small. Integers stay integers; booleans are counted as int32.
  *
  * @throws ShapeError if an axis does not exist or is named twice.
+ * @example
+ * ```ts
+ * const x = tensor([[1, 2, 3], [4, 5, 6]]);
+ * sum(x); // 21
+ * sum(x, 0); // [5, 7, 9]
+ * sum(x, 1, { keepDims: true }); // [[6], [15]]
+ * ```
  */
 export const sum: Reduce = broadcast.sum;
 
@@ -20,6 +27,7 @@ export const sum: Reduce = broadcast.sum;
  * all elements after it. So it is correct at every order even if elements are 0.
  *
  * @throws ShapeError if an axis does not exist or is named twice.
+ * @example prod(tensor([2, 3, 4])); // 24
  */
 export const prod = reduce(
   "prod",
@@ -51,6 +59,12 @@ function toExtremes(x: Tensor, y: Tensor, axes: readonly number[]) {
  * share the gradient evenly, as in PyTorch's `amax`. Dtypes stay the same.
  *
  * @throws ShapeError if there are no elements, or an axis does not exist or is named twice.
+ * @example
+ * ```ts
+ * const x = tensor([[1, 5, 2], [7, 0, 3]]);
+ * max(x); // 7
+ * max(x, 1); // [5, 7]
+ * ```
  */
 export const max = reduce("max", { empty: false, result: "same" }, toExtremes);
 
@@ -59,6 +73,12 @@ export const max = reduce("max", { empty: false, result: "same" }, toExtremes);
  * share the gradient evenly, as in PyTorch's `amin`. Dtypes stay the same.
  *
  * @throws ShapeError if there are no elements, or an axis does not exist or is named twice.
+ * @example
+ * ```ts
+ * const x = tensor([[1, 5, 2], [7, 0, 3]]);
+ * min(x); // 0
+ * min(x, 1); // [1, 0]
+ * ```
  */
 export const min = reduce("min", { empty: false, result: "same" }, toExtremes);
 
@@ -71,6 +91,12 @@ const conjunction = reduce("all", { empty: true, result: "same" }, null);
  * 0.
  *
  * @throws ShapeError if an axis does not exist or is named twice.
+ * @example
+ * ```ts
+ * const x = tensor([[false, true], [false, false]]);
+ * any(x); // true
+ * any(x, 1); // [true, false]
+ * ```
  */
 export const any: Reduce = (x, axes, options) => disjunction(toTensor("any", x).cast("bool"), axes, options);
 
@@ -78,6 +104,12 @@ export const any: Reduce = (x, axes, options) => disjunction(toTensor("any", x).
  * Whether no element over the axes is 0, as bool; true for no elements. Without axes, all of them. NaN is not 0.
  *
  * @throws ShapeError if an axis does not exist or is named twice.
+ * @example
+ * ```ts
+ * const x = tensor([[true, true], [true, false]]);
+ * all(x); // false
+ * all(x, 1); // [true, false]
+ * ```
  */
 export const all: Reduce = (x, axes, options) => conjunction(toTensor("all", x).cast("bool"), axes, options);
 
@@ -85,6 +117,11 @@ export const all: Reduce = (x, axes, options) => conjunction(toTensor("all", x).
  * The number of elements over the axes that are not 0, as int32. Without axes, all of them. NaN is not 0.
  *
  * @throws ShapeError if an axis does not exist or is named twice.
+ * @example
+ * ```ts
+ * countNonzero(tensor([[0, 3], [0, 0]])); // 1
+ * countNonzero(tensor([[0, 3], [0, 0]]), 1); // [1, 0]
+ * ```
  */
 export const countNonzero: Reduce = (x, axes, options) =>
   count(toTensor("countNonzero", x).cast("bool"), axes, options);

@@ -85,6 +85,11 @@ export function cumsum(x: TensorLike, axis = -1, options?: ScanOptions): Tensor 
  *
  * @param axis Default: -1, the last axis.
  * @throws ShapeError if the axis does not exist.
+ * @example
+ * ```ts
+ * cumprod(tensor([2, 3, 4])); // [2, 6, 24]
+ * cumprod(tensor([2, 3, 4]), 0, { exclusive: true }); // [1, 2, 6]
+ * ```
  */
 export function cumprod(x: TensorLike, axis = -1, options?: ScanOptions): Tensor {
   const given = toTensor("cumprod", x);
@@ -97,6 +102,7 @@ export function cumprod(x: TensorLike, axis = -1, options?: ScanOptions): Tensor
  *
  * @param axis Default: -1, the last axis.
  * @throws ShapeError if the axis does not exist.
+ * @example logCumSumExp(tensor([0, 0, 0])); // [0, 0.6931, 1.0986]
  */
 export function logCumSumExp(x: TensorLike, axis = -1, options?: ScanOptions): Tensor {
   const given = toFloating("logCumSumExp", x);
@@ -117,6 +123,12 @@ export interface RunningExtremes {
  *
  * @param axis Default: -1, the last axis.
  * @throws ShapeError if the axis does not exist.
+ * @example
+ * ```ts
+ * const { values, indices } = cummax(tensor([1, 3, 2, 5]));
+ * values; // [1, 3, 3, 5]
+ * indices; // [0, 1, 1, 3]
+ * ```
  */
 export function cummax(x: TensorLike, axis = -1): RunningExtremes {
   return runningExtremes("cummax", largest, x, axis);
@@ -128,6 +140,12 @@ export function cummax(x: TensorLike, axis = -1): RunningExtremes {
  *
  * @param axis Default: -1, the last axis.
  * @throws ShapeError if the axis does not exist.
+ * @example
+ * ```ts
+ * const { values, indices } = cummin(tensor([4, 3, 5, 1]));
+ * values; // [4, 3, 3, 1]
+ * indices; // [0, 1, 1, 3]
+ * ```
  */
 export function cummin(x: TensorLike, axis = -1): RunningExtremes {
   return runningExtremes("cummin", smallest, x, axis);

@@ -35,6 +35,13 @@ const VARIANCE = /* @__PURE__ */ declareOptions<VarianceOptions>({
  * `var` is a reserved word in JavaScript, so an import must rename it: `import { var as variance }`.
  *
  * @throws ShapeError if an axis does not exist or is named twice.
+ * @example
+ * ```ts
+ * import { tensor, var as variance } from "@gradiente/core";
+ *
+ * variance(tensor([1, 3])); // 2
+ * variance(tensor([1, 3]), 0, { correction: 0 }); // 1
+ * ```
  */
 function variance(x: TensorLike, axes?: Axes, options?: VarianceOptions): Tensor {
   const { correction = 1, keepDims = false } = optionsOf("var", options, VARIANCE);
@@ -54,6 +61,12 @@ function centredOf(op: string, x: TensorLike, axes: Axes | undefined, correction
 /**
  * The standard deviation over axes, √ of the variance: see `var`. Where it is 0, so is the derivative, as PyTorch's. The
  * second ones do not exist there, nor do those of what is made of it, such as its square: NaN; take `var` for that.
+ *
+ * @example
+ * ```ts
+ * std(tensor([1, 3])); // 1.4142
+ * std(tensor([1, 3]), 0, { correction: 0 }); // 1
+ * ```
  */
 export function std(x: TensorLike, axes?: Axes, options?: VarianceOptions): Tensor {
   const { correction = 1, keepDims = false } = optionsOf("std", options, VARIANCE);
@@ -83,6 +96,12 @@ export function std(x: TensorLike, axes?: Axes, options?: VarianceOptions): Tens
  * @param order Default: 2, the Euclidean norm.
  * @throws ShapeError if the order is ±Infinity and there are no elements, or if an axis does not exist or is named
  * twice; RangeError if the order is NaN.
+ * @example
+ * ```ts
+ * norm(tensor([3, -4])); // 5
+ * norm(tensor([3, -4]), 1); // 7
+ * norm(tensor([[3, -4], [6, 8]]), 2, 1); // [5, 10]
+ * ```
  */
 export function norm(x: TensorLike, order = 2, axes?: Axes, options?: ReduceOptions): Tensor {
   const kept = optionsOf("norm", options, REDUCTION);
@@ -184,6 +203,7 @@ function ordered(op: string, x: Tensor, axes: Axes | undefined): { axes: readonl
  * two. It is NaN if an element is NaN. Dtypes stay the same. If elements are equal, one of them gets the gradient.
  *
  * @throws ShapeError if there are no elements, or an axis does not exist or is named twice.
+ * @example median(tensor([5, 1, 2, 4])); // 2
  */
 export const median: Reduce = (x, axes, options) => {
   const { keepDims = false } = optionsOf("median", options, REDUCTION);
@@ -202,6 +222,11 @@ const share = /* @__PURE__ */ numeric("from 0 to 1", (value) => value >= 0 && va
  * @param q a number from 0 to 1, or a list of such numbers. A list adds a new first axis to the result.
  * @throws ShapeError if there are no elements, the list is empty, or an axis does not exist or is named twice;
  * RangeError if q is not from 0 to 1.
+ * @example
+ * ```ts
+ * quantile(tensor([1, 2, 3, 4, 5]), 0.5); // 3
+ * quantile(tensor([1, 2, 3, 4, 5]), [0, 0.25, 1]); // [1, 2, 5]
+ * ```
  */
 export function quantile(
   x: TensorLike,

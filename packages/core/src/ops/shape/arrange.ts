@@ -19,6 +19,7 @@ import { concat } from "./join.ts";
  * `length` elements along an axis, starting at `start`. A negative start counts from the end. A view.
  *
  * @throws ShapeError if the part does not lie within the axis, or the axis does not exist.
+ * @example narrow(tensor([10, 20, 30, 40]), 0, 1, 2); // [20, 30]
  */
 export function narrow(x: TensorLike, axis: number, start: number, length: number): Tensor {
   const given = toTensor("narrow", x);
@@ -45,6 +46,7 @@ function part(x: Tensor, axis: number, start: number, size: number): Tensor {
  * The elements in reverse order along axes, or along all axes if none are given. A view.
  *
  * @throws ShapeError if an axis does not exist or is named twice.
+ * @example flip(tensor([[1, 2], [3, 4]]), 1); // [[2, 1], [4, 3]]
  */
 export function flip(x: TensorLike, axes?: Axes): Tensor {
   const given = toTensor("flip", x);
@@ -64,6 +66,7 @@ export function flip(x: TensorLike, axes?: Axes): Tensor {
  * @param shift one whole number for all axes, or one for each. Negative shifts move elements to lower places.
  * @throws ShapeError if a shift is not a whole number, the number of shifts is not that of the axes, or an axis does
  * not exist or is named twice.
+ * @example roll(tensor([1, 2, 3, 4]), 1); // [4, 1, 2, 3]
  */
 export function roll(x: TensorLike, shift: number | readonly number[], axes?: Axes): Tensor {
   const given = toTensor("roll", x);
@@ -107,6 +110,12 @@ export type PartsOf<Sizes extends number | readonly number[]> = Sizes extends re
  * @param axis Default: 0.
  * @throws ShapeError if the sizes do not add up to the size of the axis, the one size is not a whole number >= 1, or
  * the axis does not exist.
+ * @example
+ * ```ts
+ * const [first, rest] = split(arange(5), [2, 3]);
+ * first; // [0, 1]
+ * rest; // [2, 3, 4]
+ * ```
  */
 export function split<const Sizes extends number | readonly number[]>(
   x: TensorLike,
@@ -157,6 +166,7 @@ const MOST_PARTS = 2 ** 16;
  * @param axis Default: 0.
  * @throws ShapeError if the count is not a whole number >= 1, or is more than the elements of the axis and than 65536; or
  * the axis does not exist.
+ * @example chunk(arange(6), 3); // [[0, 1], [2, 3], [4, 5]]
  */
 export function chunk<const Count extends number>(
   x: TensorLike,
@@ -188,6 +198,12 @@ export function chunk(x: TensorLike, count: number, axis = 0): Tensor[] {
  *
  * @param axis Default: 0.
  * @throws ShapeError if the axis does not exist.
+ * @example
+ * ```ts
+ * const [first, second] = unbind(tensor([[1, 2], [3, 4]]));
+ * first; // [1, 2]
+ * second; // [3, 4]
+ * ```
  */
 export function unbind(x: TensorLike, axis = 0): Tensor[] {
   const given = toTensor("unbind", x);
@@ -201,6 +217,7 @@ export function unbind(x: TensorLike, axis = 0): Tensor[] {
  * {@link repeat} to repeat single elements.
  *
  * @throws ShapeError if a count is not a whole number >= 0.
+ * @example tile(tensor([1, 2]), 2); // [1, 2, 1, 2]
  */
 export function tile(x: TensorLike, counts: number | readonly number[]): Tensor {
   const given = toTensor("tile", x);
@@ -222,6 +239,7 @@ export function tile(x: TensorLike, counts: number | readonly number[]): Tensor 
  * @param axis Default: 0.
  * @throws ShapeError if a count is not a whole number >= 0, the list does not have one count for each element, or the
  * axis does not exist.
+ * @example repeat(tensor([1, 2]), 2); // [1, 1, 2, 2]
  */
 export function repeat(x: TensorLike, counts: number | readonly number[], axis = 0): Tensor {
   const given = toTensor("repeat", x);

@@ -33,6 +33,11 @@ const placed: (x: Tensor, shape: Shape, viewing: Diagonal) => Tensor = accumulat
  * @param axisA the axis of the rows. Default: -2.
  * @param axisB the axis of the columns. Default: -1.
  * @throws ShapeError if an axis does not exist, both axes are the same, or the offset is not a whole number.
+ * @example
+ * ```ts
+ * diagonal(tensor([[1, 2], [3, 4]])); // [1, 4]
+ * diagonal(tensor([[1, 2], [3, 4]]), 1); // [2]
+ * ```
  */
 export function diagonal(x: TensorLike, offset = 0, axisA = -2, axisB = -1): Tensor {
   const given = toTensor("diagonal", x);
@@ -53,6 +58,11 @@ export function diagonal(x: TensorLike, offset = 0, axisA = -2, axisB = -1): Ten
  *
  * @param offset 0 is the main diagonal; positive offsets lie above it, negative ones below. Default: 0.
  * @throws ShapeError if x is a scalar, or the offset is not a whole number.
+ * @example
+ * ```ts
+ * diag(tensor([1, 2])); // [[1, 0], [0, 2]]
+ * diag(tensor([1, 2]), 1); // [[0, 1, 0], [0, 0, 2], [0, 0, 0]]
+ * ```
  */
 export function diag(x: TensorLike, offset = 0): Tensor {
   const given = toTensor("diag", x);
@@ -69,6 +79,7 @@ export function diag(x: TensorLike, offset = 0): Tensor {
  *
  * @param offset 0 is the main diagonal; positive offsets lie above it, negative ones below. Default: 0.
  * @throws ShapeError if x has fewer than two axes, or the offset is not a whole number.
+ * @example triu(ones([3, 3]), 1); // [[0, 1, 1], [0, 0, 1], [0, 0, 0]]
  */
 export function triu(x: TensorLike, offset = 0): Tensor {
   return triangle("triu", x, offset, (above) => above.ge(offset));
@@ -80,6 +91,7 @@ export function triu(x: TensorLike, offset = 0): Tensor {
  *
  * @param offset 0 is the main diagonal; positive offsets lie above it, negative ones below. Default: 0.
  * @throws ShapeError if x has fewer than two axes, or the offset is not a whole number.
+ * @example tril(ones([3, 3])); // [[1, 0, 0], [1, 1, 0], [1, 1, 1]]
  */
 export function tril(x: TensorLike, offset = 0): Tensor {
   return triangle("tril", x, offset, (above) => above.le(offset));

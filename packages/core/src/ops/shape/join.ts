@@ -20,6 +20,11 @@ function toTensors(op: string, xs: readonly TensorLike[]): Tensor[] {
  *
  * @param axis Default: 0.
  * @throws ShapeError if the shapes do not fit, the list is empty, or the axis does not exist.
+ * @example
+ * ```ts
+ * concat([tensor([[1, 2]]), tensor([[3, 4], [5, 6]])]); // [[1, 2], [3, 4], [5, 6]]
+ * concat([tensor([[1], [2]]), tensor([[3], [4]])], 1); // [[1, 3], [2, 4]]
+ * ```
  */
 export function concat(xs: readonly TensorLike[], axis = 0): Tensor {
   const parts = toTensors("concat", xs);
@@ -49,6 +54,11 @@ export function concat(xs: readonly TensorLike[], axis = 0): Tensor {
  *
  * @param axis the position of the new axis in the result. Default: 0.
  * @throws ShapeError if the shapes differ, the list is empty, or the axis does not exist.
+ * @example
+ * ```ts
+ * stack([tensor([1, 2]), tensor([3, 4])]); // [[1, 2], [3, 4]]
+ * stack([tensor([1, 2]), tensor([3, 4])], 1); // [[1, 3], [2, 4]]
+ * ```
  */
 export function stack(xs: readonly TensorLike[], axis = 0): Tensor {
   const parts = toTensors("stack", xs);
@@ -73,6 +83,12 @@ export function stack(xs: readonly TensorLike[], axis = 0): Tensor {
  * are promoted. As PyTorch's and NumPy's `meshgrid` with `indexing="ij"`.
  *
  * @throws ShapeError if a tensor has more than one axis, or the list is empty.
+ * @example
+ * ```ts
+ * const [rows, columns] = meshgrid([tensor([1, 2]), tensor([10, 20, 30])]);
+ * rows; // [[1, 1, 1], [2, 2, 2]]
+ * columns; // [[10, 20, 30], [10, 20, 30]]
+ * ```
  */
 export function meshgrid(xs: readonly TensorLike[]): Tensor[] {
   const vectors = toTensors("meshgrid", xs);

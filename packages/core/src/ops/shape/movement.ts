@@ -28,6 +28,7 @@ import type { Tensor } from "../../tensor.ts";
  * Repeats axes of size 1, and adds axes in front, to give the shape `shape`. A view.
  *
  * @throws ShapeError if x does not broadcast to the shape.
+ * @example expand(tensor([[1], [2]]), [2, 3]); // [[1, 1, 1], [2, 2, 2]]
  */
 export function expand(x: TensorLike, shape: Shape): Tensor {
   const given = toTensor("expand", x);
@@ -40,6 +41,11 @@ export function expand(x: TensorLike, shape: Shape): Tensor {
  * otherwise. One size may be -1; it is computed from the others.
  *
  * @throws ShapeError if the numbers of elements differ.
+ * @example
+ * ```ts
+ * reshape(arange(6), [2, 3]); // [[0, 1, 2], [3, 4, 5]]
+ * reshape(arange(6), [3, -1]).shape; // [3, 2]
+ * ```
  */
 export function reshape(x: TensorLike, shape: Shape): Tensor {
   const given = toTensor("reshape", x);
@@ -85,6 +91,7 @@ function permuted(x: Tensor, axes: readonly number[]): Tensor {
  * The axes in another order: axis i of the result is axis `axes[i]` of x. A view.
  *
  * @throws ShapeError unless every axis is named exactly once.
+ * @example permute(ones([2, 3, 4]), [2, 0, 1]).shape; // [4, 2, 3]
  */
 export function permute(x: TensorLike, axes: readonly number[]): Tensor {
   const given = toTensor("permute", x);
@@ -104,6 +111,7 @@ export function permute(x: TensorLike, axes: readonly number[]): Tensor {
  * @param axisA Default: -2.
  * @param axisB Default: -1.
  * @throws ShapeError if an axis does not exist.
+ * @example transpose(tensor([[1, 2, 3], [4, 5, 6]])); // [[1, 4], [2, 5], [3, 6]]
  */
 export function transpose(x: TensorLike, axisA = -2, axisB = -1): Tensor {
   const given = toTensor("transpose", x);
@@ -119,6 +127,11 @@ export function transpose(x: TensorLike, axisA = -2, axisB = -1): Tensor {
  * Drops axes of size 1, or all of them if no axes are given. A view.
  *
  * @throws ShapeError if a named axis does not exist, is named twice, or has another size.
+ * @example
+ * ```ts
+ * squeeze(ones([1, 3, 1])).shape; // [3]
+ * squeeze(ones([1, 3, 1]), 0).shape; // [3, 1]
+ * ```
  */
 export function squeeze(x: TensorLike, axes?: Axes): Tensor {
   const given = toTensor("squeeze", x);
@@ -140,6 +153,11 @@ export function squeeze(x: TensorLike, axes?: Axes): Tensor {
  * Adds axes of size 1. `axes` are their positions in the result. A view.
  *
  * @throws ShapeError if an axis does not exist in the result, or is named twice.
+ * @example
+ * ```ts
+ * unsqueeze(tensor([1, 2]), 0); // [[1, 2]]
+ * unsqueeze(tensor([1, 2]), 1); // [[1], [2]]
+ * ```
  */
 export function unsqueeze(x: TensorLike, axes: Axes): Tensor {
   const given = toTensor("unsqueeze", x);
@@ -158,6 +176,7 @@ export function unsqueeze(x: TensorLike, axes: Axes): Tensor {
  * order. A view.
  *
  * @throws ShapeError if an axis does not exist or is named twice, or the numbers of axes and positions differ.
+ * @example moveAxis(ones([2, 3, 4]), 0, -1).shape; // [3, 4, 2]
  */
 export function moveAxis(x: TensorLike, from: Axes, to: Axes): Tensor {
   const given = toTensor("moveAxis", x);

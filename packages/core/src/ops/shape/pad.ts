@@ -36,6 +36,11 @@ const sources = {
  * rings continue. Default: 0.
  * @throws ShapeError for too many widths, a width that is not a whole number >= 0, or an axis without elements to
  * fill from; DTypeError if the dtype cannot hold the value; RangeError for an unknown fill.
+ * @example
+ * ```ts
+ * pad(tensor([1, 2]), [[1, 2]]); // [0, 1, 2, 0, 0]
+ * pad(tensor([[1], [2]]), [[0, 1], [1, 0]], 9); // [[9, 1], [9, 2], [9, 9]]
+ * ```
  */
 export function pad(
   x: TensorLike,

@@ -50,6 +50,7 @@ const ascending = ordering("argsort");
  *
  * @param axis Default: -1, the last axis.
  * @throws ShapeError if the axis does not exist.
+ * @example argsort(tensor([30, 10, 20])); // [1, 2, 0]
  */
 export function argsort(x: TensorLike, axis = -1, options?: SortOptions): Tensor {
   const { descending = false } = optionsOf("argsort", options, SORT);
@@ -62,6 +63,12 @@ export function argsort(x: TensorLike, axis = -1, options?: SortOptions): Tensor
  *
  * @param axis Default: -1, the last axis.
  * @throws ShapeError if the axis does not exist.
+ * @example
+ * ```ts
+ * const { values, indices } = sort(tensor([30, 10, 20]));
+ * values; // [10, 20, 30]
+ * indices; // [1, 2, 0]
+ * ```
  */
 export function sort(x: TensorLike, axis = -1, options?: SortOptions): Sorted {
   return sorted("sort", toTensor("sort", x), axis, optionsOf("sort", options, SORT));
@@ -80,6 +87,12 @@ function sorted(op: string, x: Tensor, axis: number, options?: SortOptions): Sor
  *
  * @param axis Default: -1, the last axis.
  * @throws ShapeError if the axis does not exist, or k is not a whole number from 0 to its size.
+ * @example
+ * ```ts
+ * const { values, indices } = topk(tensor([10, 40, 20, 30]), 2);
+ * values; // [40, 30]
+ * indices; // [1, 3]
+ * ```
  */
 export function topk(x: TensorLike, k: number, axis = -1, options?: TopKOptions): Sorted {
   const { largest = true } = optionsOf("topk", options, TOP_K);
@@ -114,6 +127,11 @@ const SEARCH = /* @__PURE__ */ declareOptions<SearchOptions>({ side: oneOf("left
  * @param rows ascending rows along the last axis. It is not checked that they are sorted.
  * @param values have the same leading axes as the rows. For a single row `[n]`, they may have any shape.
  * @throws ShapeError if the leading axes differ, or the rows are a scalar.
+ * @example
+ * ```ts
+ * searchSorted(tensor([1, 3, 5]), tensor([0, 3, 4])); // [0, 1, 2]
+ * searchSorted(tensor([1, 3, 5]), tensor([0, 3, 4]), { side: "right" }); // [0, 2, 2]
+ * ```
  */
 export function searchSorted(rows: TensorLike, values: TensorLike, options?: SearchOptions): Tensor {
   const { side = "left" } = optionsOf("searchSorted", options, SEARCH);
@@ -166,6 +184,14 @@ export interface Unique {
  * The distinct values of x in ascending order, how often each occurs, and the positions that restore x:
  * `values.slice([inverse])`. The number of values depends on x. A NaN does not equal any value, so each NaN counts as
  * a value of its own, as in PyTorch. The gradient of a value goes to the first element that has it.
+ *
+ * @example
+ * ```ts
+ * const { values, inverse, counts } = unique(tensor([3, 1, 3]));
+ * values; // [1, 3]
+ * inverse; // [1, 0, 1]
+ * counts; // [1, 2]
+ * ```
  */
 export function unique(x: TensorLike): Unique {
   const given = toTensor("unique", x);

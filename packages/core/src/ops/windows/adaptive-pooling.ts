@@ -81,6 +81,7 @@ function adaptiveAvgPool(op: string, rank: number, x: TensorLike, size: PerAxis)
  *
  * @param size the number of bins.
  * @throws ShapeError if there are no elements, or a size is not a whole number >= 1.
+ * @example adaptiveAvgPool1d(tensor([[[1, 3, 5, 7]]]), 2); // [[[2, 6]]]
  */
 export function adaptiveAvgPool1d(x: TensorLike, size: PerAxis): Tensor {
   return adaptiveAvgPool("adaptiveAvgPool1d", 1, x, size);
@@ -90,6 +91,7 @@ export function adaptiveAvgPool1d(x: TensorLike, size: PerAxis): Tensor {
  * The mean of each bin of the last two axes: `[..., h, w] -> [..., ...size]`; otherwise as {@link adaptiveAvgPool1d}.
  *
  * @param size the number of bins: one number for both axes, or one for each.
+ * @example adaptiveAvgPool2d(arange(16).reshape([1, 1, 4, 4]), 2); // [[[[2.5, 4.5], [10.5, 12.5]]]]
  */
 export function adaptiveAvgPool2d(x: TensorLike, size: PerAxis): Tensor {
   return adaptiveAvgPool("adaptiveAvgPool2d", 2, x, size);
@@ -100,6 +102,7 @@ export function adaptiveAvgPool2d(x: TensorLike, size: PerAxis): Tensor {
  * {@link adaptiveAvgPool1d}.
  *
  * @param size the number of bins: one number for all three axes, or one for each.
+ * @example adaptiveAvgPool3d(ones([1, 2, 4, 4, 4]), 1).shape; // [1, 2, 1, 1, 1]
  */
 export function adaptiveAvgPool3d(x: TensorLike, size: PerAxis): Tensor {
   return adaptiveAvgPool("adaptiveAvgPool3d", 3, x, size);
@@ -117,6 +120,7 @@ function adaptiveMaxPool(op: string, rank: number, x: TensorLike, size: PerAxis)
  *
  * @param size the number of bins.
  * @throws ShapeError if there are no elements, or a size is not a whole number >= 1.
+ * @example adaptiveMaxPool1d(tensor([[[1, 3, 5, 7]]]), 2); // [[[3, 7]]]
  */
 export function adaptiveMaxPool1d(x: TensorLike, size: PerAxis): Tensor {
   return adaptiveMaxPool("adaptiveMaxPool1d", 1, x, size);
@@ -127,6 +131,7 @@ export function adaptiveMaxPool1d(x: TensorLike, size: PerAxis): Tensor {
  * {@link adaptiveMaxPool1d}.
  *
  * @param size the number of bins: one number for both axes, or one for each.
+ * @example adaptiveMaxPool2d(arange(16).reshape([1, 1, 4, 4]), 2); // [[[[5, 7], [13, 15]]]]
  */
 export function adaptiveMaxPool2d(x: TensorLike, size: PerAxis): Tensor {
   return adaptiveMaxPool("adaptiveMaxPool2d", 2, x, size);
@@ -137,6 +142,7 @@ export function adaptiveMaxPool2d(x: TensorLike, size: PerAxis): Tensor {
  * {@link adaptiveMaxPool1d}.
  *
  * @param size the number of bins: one number for all three axes, or one for each.
+ * @example adaptiveMaxPool3d(ones([1, 2, 4, 4, 4]), 1).shape; // [1, 2, 1, 1, 1]
  */
 export function adaptiveMaxPool3d(x: TensorLike, size: PerAxis): Tensor {
   return adaptiveMaxPool("adaptiveMaxPool3d", 3, x, size);

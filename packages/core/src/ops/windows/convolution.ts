@@ -65,6 +65,11 @@ function convolve(
  * `ol = floor((l + 2 padding - dilation (k - 1) - 1) / stride) + 1`. The batch axis may be left out. Dtypes are promoted.
  *
  * @throws ShapeError if axes, channels or groups do not fit, or a filter is larger than the padded signal.
+ * @example
+ * ```ts
+ * const edges = tensor([[[-1, 1]]]); // [out, in, width]
+ * conv1d(tensor([[[0, 0, 3, 3, 1]]]), edges); // [[[0, 3, 0, -2]]]
+ * ```
  */
 export function conv1d(x: TensorLike, weight: TensorLike, options?: ConvolutionOptions): Tensor {
   return convolve("conv1d", 1, x, weight, options);
@@ -76,6 +81,12 @@ export function conv1d(x: TensorLike, weight: TensorLike, options?: ConvolutionO
  * axis may be left out. Dtypes are promoted.
  *
  * @throws ShapeError if axes, channels or groups do not fit, or a filter is larger than the padded image.
+ * @example
+ * ```ts
+ * const image = arange(9).reshape([1, 1, 3, 3]).cast("float32"); // [batch, channels, height, width]
+ * conv2d(image, ones([1, 1, 2, 2])); // [[[[8, 12], [20, 24]]]]
+ * conv2d(image, ones([4, 1, 3, 3]), { padding: "same" }).shape; // [1, 4, 3, 3]
+ * ```
  */
 export function conv2d(x: TensorLike, weight: TensorLike, options?: ConvolutionOptions): Tensor {
   return convolve("conv2d", 2, x, weight, options);
@@ -87,6 +98,7 @@ export function conv2d(x: TensorLike, weight: TensorLike, options?: ConvolutionO
  * The batch axis may be left out. Dtypes are promoted.
  *
  * @throws ShapeError if axes, channels or groups do not fit, or a filter is larger than the padded volume.
+ * @example conv3d(ones([1, 2, 4, 8, 8]), ones([5, 2, 3, 3, 3]), { padding: 1 }).shape; // [1, 5, 4, 8, 8]
  */
 export function conv3d(x: TensorLike, weight: TensorLike, options?: ConvolutionOptions): Tensor {
   return convolve("conv3d", 3, x, weight, options);

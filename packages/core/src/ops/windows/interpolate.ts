@@ -33,6 +33,12 @@ const SPECIAL = {
  * @throws ShapeError if x has fewer than three axes or no elements, or not as many as the mode is for, unless exactly one of
  * size and scale is given, if `alignCorners` is used with a mode other than `linear` and `cubic` or with `antialias`, or if
  * `antialias` is used with another mode; TypeError for another mode.
+ * @example
+ * ```ts
+ * const x = tensor([[[1, 3]]]); // [batch, channels, width]
+ * interpolate(x, { scale: 2 }); // [[[1, 1, 3, 3]]]
+ * interpolate(x, { size: 3, mode: "linear", alignCorners: true }); // [[[1, 2, 3]]]
+ * ```
  */
 export function interpolate(x: TensorLike, options: InterpolationOptions): Tensor {
   const {

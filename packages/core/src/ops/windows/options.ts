@@ -29,7 +29,16 @@ export interface ConvolutionOptions extends WindowOptions {
   readonly groups?: number;
 }
 
-/** The options of convolutions. */
+/**
+ * The options of convolutions.
+ *
+ * @example
+ * ```ts
+ * import { CONVOLUTION, optionsOf } from "@gradiente/core/arguments";
+ *
+ * optionsOf("myLayer", { dilation: 2 }, CONVOLUTION).dilation; // 2
+ * ```
+ */
 export const CONVOLUTION = /* @__PURE__ */ declareOptions<ConvolutionOptions>({
   stride: aPerAxis,
   dilation: aPerAxis,
@@ -57,7 +66,16 @@ export interface TransposedConvolutionOptions extends WindowOptions {
   readonly groups?: number;
 }
 
-/** The options of transposed convolutions. */
+/**
+ * The options of transposed convolutions.
+ *
+ * @example
+ * ```ts
+ * import { optionsOf, TRANSPOSED } from "@gradiente/core/arguments";
+ *
+ * optionsOf("myLayer", { outputPadding: 1 }, TRANSPOSED).outputPadding; // 1
+ * ```
+ */
 export const TRANSPOSED = /* @__PURE__ */ declareOptions<TransposedConvolutionOptions>({
   stride: aPerAxis,
   dilation: aPerAxis,
@@ -110,14 +128,32 @@ export interface NormPoolingOptions extends PoolingOptions {
   readonly padding?: Padding;
 }
 
-/** The options of pooling. */
+/**
+ * The options of pooling.
+ *
+ * @example
+ * ```ts
+ * import { MAX_POOLING, optionsOf } from "@gradiente/core/arguments";
+ *
+ * optionsOf("myPool", { stride: 2 }, MAX_POOLING).stride; // 2
+ * ```
+ */
 export const MAX_POOLING = /* @__PURE__ */ declareOptions<MaxPoolingOptions>({
   stride: aPerAxis,
   ceilMode: aBoolean,
   padding: aPadding,
   dilation: aPerAxis,
 });
-/** The options of average pooling. */
+/**
+ * The options of average pooling.
+ *
+ * @example
+ * ```ts
+ * import { AVERAGE_POOLING, optionsOf } from "@gradiente/core/arguments";
+ *
+ * optionsOf("myPool", { stride: 2 }, AVERAGE_POOLING).stride; // 2
+ * ```
+ */
 export const AVERAGE_POOLING = /* @__PURE__ */ declareOptions<AveragePoolingOptions>({
   stride: aPerAxis,
   ceilMode: aBoolean,
@@ -128,7 +164,16 @@ export const AVERAGE_POOLING = /* @__PURE__ */ declareOptions<AveragePoolingOpti
     (value) => Number.isFinite(value) && value !== 0,
   ),
 });
-/** The options of pooling by norms. */
+/**
+ * The options of pooling by norms.
+ *
+ * @example
+ * ```ts
+ * import { NORM_POOLING, optionsOf } from "@gradiente/core/arguments";
+ *
+ * optionsOf("myPool", { stride: 2 }, NORM_POOLING).stride; // 2
+ * ```
+ */
 export const NORM_POOLING = /* @__PURE__ */ declareOptions<NormPoolingOptions>({
   stride: aPerAxis,
   ceilMode: aBoolean,
@@ -148,7 +193,16 @@ export interface MaxUnpoolingOptions {
   readonly outputSize?: PerAxis;
 }
 
-/** The options of {@link maxUnpool1d} and those for more axes. */
+/**
+ * The options of {@link maxUnpool1d} and those for more axes.
+ *
+ * @example
+ * ```ts
+ * import { MAX_UNPOOLING, optionsOf } from "@gradiente/core/arguments";
+ *
+ * optionsOf("myUnpool", { stride: 2 }, MAX_UNPOOLING).stride; // 2
+ * ```
+ */
 export const MAX_UNPOOLING = /* @__PURE__ */ declareOptions<MaxUnpoolingOptions>({
   stride: aPerAxis,
   padding: aPerAxis,
@@ -196,7 +250,16 @@ export interface InterpolationOptions {
   readonly antialias?: boolean;
 }
 
-/** The options of {@link interpolate}. */
+/**
+ * The options of {@link interpolate}.
+ *
+ * @example
+ * ```ts
+ * import { INTERPOLATION, optionsOf } from "@gradiente/core/arguments";
+ *
+ * optionsOf("myResize", { scale: 2 }, INTERPOLATION).scale; // 2
+ * ```
+ */
 export const INTERPOLATION = /* @__PURE__ */ declareOptions<InterpolationOptions>({
   size: aPerAxis,
   scale: aPerAxis,

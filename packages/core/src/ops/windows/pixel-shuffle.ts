@@ -22,6 +22,7 @@ function imagesOf(op: string, x: TensorLike, factor: number): Tensor {
  *
  * @param factor by which height and width grow, a whole number >= 1.
  * @throws ShapeError if x has fewer than three axes, or factor² does not divide the channels.
+ * @example pixelShuffle(tensor([1, 2, 3, 4]).reshape([1, 4, 1, 1]), 2); // [[[[1, 2], [3, 4]]]]
  */
 export function pixelShuffle(x: TensorLike, factor: number): Tensor {
   const given = imagesOf("pixelShuffle", x, factor);
@@ -45,6 +46,7 @@ export function pixelShuffle(x: TensorLike, factor: number): Tensor {
  *
  * @param factor by which height and width shrink, a whole number >= 1.
  * @throws ShapeError if x has fewer than three axes, or the factor does not divide its height and width.
+ * @example pixelUnshuffle(tensor([[[[1, 2], [3, 4]]]]), 2).shape; // [1, 4, 1, 1]
  */
 export function pixelUnshuffle(x: TensorLike, factor: number): Tensor {
   const given = imagesOf("pixelUnshuffle", x, factor);

@@ -77,6 +77,12 @@ export function maxPool1dWithIndices(
  *
  * @param size the size of a window: one number for both axes, or one for each.
  * @throws ShapeError if a window does not fit, or the padding is more than half a window.
+ * @example
+ * ```ts
+ * const { values, indices } = maxPool2dWithIndices(arange(16).reshape([1, 1, 4, 4]), 2);
+ * values; // [[[[5, 7], [13, 15]]]]
+ * indices; // [[[[5, 7], [13, 15]]]]
+ * ```
  */
 export function maxPool2dWithIndices(
   x: TensorLike,
@@ -92,6 +98,12 @@ export function maxPool2dWithIndices(
  *
  * @param size the size of a window: one number for all three axes, or one for each.
  * @throws ShapeError if a window does not fit, or the padding is more than half a window.
+ * @example
+ * ```ts
+ * const { values, indices } = maxPool3dWithIndices(arange(8).reshape([1, 1, 2, 2, 2]), 2);
+ * values; // [[[[[7]]]]]
+ * indices; // [[[[[7]]]]]
+ * ```
  */
 export function maxPool3dWithIndices(
   x: TensorLike,
@@ -150,6 +162,11 @@ function maxUnpool(
  * @param indices int32, of the shape of x: those of the pooling.
  * @param size the size of a window of the pooling.
  * @throws ShapeError if shapes do not fit; DTypeError unless indices are int32; IndexError if one is beyond the result.
+ * @example
+ * ```ts
+ * const { values, indices } = maxPool1dWithIndices(tensor([[[1, 3, 7, 5]]]), 2);
+ * maxUnpool1d(values, indices, 2); // [[[0, 3, 7, 0]]]
+ * ```
  */
 export function maxUnpool1d(
   x: TensorLike,
@@ -165,6 +182,11 @@ export function maxUnpool1d(
  *
  * @param indices int32, of the shape of x: those of the pooling.
  * @param size the size of a window of the pooling: one number for both axes, or one for each.
+ * @example
+ * ```ts
+ * const { values, indices } = maxPool2dWithIndices(arange(4).reshape([1, 1, 2, 2]), 2);
+ * maxUnpool2d(values, indices, 2); // [[[[0, 0], [0, 3]]]]
+ * ```
  */
 export function maxUnpool2d(
   x: TensorLike,
@@ -180,6 +202,11 @@ export function maxUnpool2d(
  *
  * @param indices int32, of the shape of x: those of the pooling.
  * @param size the size of a window of the pooling: one number for all three axes, or one for each.
+ * @example
+ * ```ts
+ * const { values, indices } = maxPool3dWithIndices(arange(8).reshape([1, 1, 2, 2, 2]), 2);
+ * maxUnpool3d(values, indices, 2); // [[[[[0, 0], [0, 0]], [[0, 0], [0, 7]]]]]
+ * ```
  */
 export function maxUnpool3d(
   x: TensorLike,

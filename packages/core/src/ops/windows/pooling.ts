@@ -45,6 +45,7 @@ function maxPool(
  *
  * @param size the size of a window.
  * @throws ShapeError if a window does not fit, or the padding is more than half a window.
+ * @example maxPool1d(tensor([[[1, 3, 7, 5]]]), 2); // [[[3, 7]]]
  */
 export function maxPool1d(x: TensorLike, size: PerAxis, options?: MaxPoolingOptions): Tensor {
   return maxPool("maxPool1d", 1, x, size, options);
@@ -57,6 +58,7 @@ export function maxPool1d(x: TensorLike, size: PerAxis, options?: MaxPoolingOpti
  *
  * @param size the size of a window: one number for both axes, or one for each.
  * @throws ShapeError if a window does not fit, or the padding is more than half a window.
+ * @example maxPool2d(arange(16).reshape([1, 1, 4, 4]), 2); // [[[[5, 7], [13, 15]]]]
  */
 export function maxPool2d(x: TensorLike, size: PerAxis, options?: MaxPoolingOptions): Tensor {
   return maxPool("maxPool2d", 2, x, size, options);
@@ -69,6 +71,7 @@ export function maxPool2d(x: TensorLike, size: PerAxis, options?: MaxPoolingOpti
  *
  * @param size the size of a window: one number for all three axes, or one for each.
  * @throws ShapeError if a window does not fit, or the padding is more than half a window.
+ * @example maxPool3d(ones([1, 2, 4, 4, 4]), 2).shape; // [1, 2, 2, 2, 2]
  */
 export function maxPool3d(x: TensorLike, size: PerAxis, options?: MaxPoolingOptions): Tensor {
   return maxPool("maxPool3d", 3, x, size, options);
@@ -96,6 +99,7 @@ function avgPool(
  *
  * @param size the size of a window.
  * @throws ShapeError if a window does not fit, or the padding is more than half a window.
+ * @example avgPool1d(tensor([[[1, 3, 5, 7]]]), 2); // [[[2, 6]]]
  */
 export function avgPool1d(x: TensorLike, size: PerAxis, options?: AveragePoolingOptions): Tensor {
   return avgPool("avgPool1d", 1, x, size, options);
@@ -107,6 +111,7 @@ export function avgPool1d(x: TensorLike, size: PerAxis, options?: AveragePooling
  *
  * @param size the size of a window: one number for both axes, or one for each.
  * @throws ShapeError if a window does not fit, or the padding is more than half a window.
+ * @example avgPool2d(arange(16).reshape([1, 1, 4, 4]), 2); // [[[[2.5, 4.5], [10.5, 12.5]]]]
  */
 export function avgPool2d(x: TensorLike, size: PerAxis, options?: AveragePoolingOptions): Tensor {
   return avgPool("avgPool2d", 2, x, size, options);
@@ -118,6 +123,7 @@ export function avgPool2d(x: TensorLike, size: PerAxis, options?: AveragePooling
  *
  * @param size the size of a window: one number for all three axes, or one for each.
  * @throws ShapeError if a window does not fit, or the padding is more than half a window.
+ * @example avgPool3d(ones([1, 2, 4, 4, 4]), 2).shape; // [1, 2, 2, 2, 2]
  */
 export function avgPool3d(x: TensorLike, size: PerAxis, options?: AveragePoolingOptions): Tensor {
   return avgPool("avgPool3d", 3, x, size, options);
@@ -148,12 +154,17 @@ function lpPool(
  * @param p at least 1. Infinity gives the largest absolute value.
  * @param size the size of a window.
  * @throws ShapeError if a window does not fit, or the padding is more than half a window; RangeError if p is less than 1.
+ * @example lpPool1d(tensor([[[3, 4, 6, 8]]]), 2, 2); // [[[5, 10]]]
  */
 export function lpPool1d(x: TensorLike, p: number, size: PerAxis, options?: NormPoolingOptions): Tensor {
   return lpPool("lpPool1d", 1, x, p, size, options);
 }
 
-/** The p-norm of each window along the last two axes: `[..., h, w] -> [..., oh, ow]`; otherwise as {@link lpPool1d}. */
+/**
+ * The p-norm of each window along the last two axes: `[..., h, w] -> [..., oh, ow]`; otherwise as {@link lpPool1d}.
+ *
+ * @example lpPool2d(ones([1, 1, 4, 4]), 2, 2); // [[[[2, 2], [2, 2]]]]
+ */
 export function lpPool2d(x: TensorLike, p: number, size: PerAxis, options?: NormPoolingOptions): Tensor {
   return lpPool("lpPool2d", 2, x, p, size, options);
 }
@@ -161,6 +172,8 @@ export function lpPool2d(x: TensorLike, p: number, size: PerAxis, options?: Norm
 /**
  * The p-norm of each window along the last three axes: `[..., d, h, w] -> [..., od, oh, ow]`; otherwise as
  * {@link lpPool1d}.
+ *
+ * @example lpPool3d(ones([1, 1, 4, 4, 4]), 2, 2).shape; // [1, 1, 2, 2, 2]
  */
 export function lpPool3d(x: TensorLike, p: number, size: PerAxis, options?: NormPoolingOptions): Tensor {
   return lpPool("lpPool3d", 3, x, p, size, options);

@@ -77,6 +77,7 @@ function convolveTransposed(
  *
  * @throws ShapeError if axes, channels or groups do not fit, outputPadding is too large, or the result would be
  * empty.
+ * @example convTranspose1d(tensor([[[1, 2]]]), tensor([[[1, 10]]]), { stride: 2 }); // [[[1, 10, 2, 20]]]
  */
 export function convTranspose1d(
   x: TensorLike,
@@ -93,6 +94,7 @@ export function convTranspose1d(
  *
  * @throws ShapeError if axes, channels or groups do not fit, outputPadding is too large, or the result would be
  * empty.
+ * @example convTranspose2d(ones([1, 3, 7, 7]), ones([3, 8, 2, 2]), { stride: 2 }).shape; // [1, 8, 14, 14]
  */
 export function convTranspose2d(
   x: TensorLike,
@@ -109,6 +111,7 @@ export function convTranspose2d(
  *
  * @throws ShapeError if axes, channels or groups do not fit, outputPadding is too large, or the result would be
  * empty.
+ * @example convTranspose3d(ones([1, 3, 2, 4, 4]), ones([3, 8, 2, 2, 2]), { stride: 2 }).shape; // [1, 8, 4, 8, 8]
  */
 export function convTranspose3d(
   x: TensorLike,

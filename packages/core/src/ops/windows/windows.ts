@@ -22,6 +22,7 @@ import {
  * result is a view of overlapping windows; nothing is copied.
  *
  * @throws ShapeError if a window does not fit.
+ * @example windows(arange(5), [3], { stride: 2 }); // [[0, 1, 2], [2, 3, 4]]
  */
 export function windows(x: TensorLike, sizes: readonly number[], options?: WindowOptions): Tensor {
   const given = toTensor("windows", x);
@@ -55,6 +56,7 @@ const UNFOLDING = /* @__PURE__ */ declareOptions<UnfoldOptions>({
  *
  * @param size the size of a window: one number for all axes after the channels, or one for each.
  * @throws ShapeError if x has fewer than three axes, or a window does not fit.
+ * @example unfold(arange(9).reshape([1, 1, 3, 3]), 2); // [[[0, 1, 3, 4], [1, 2, 4, 5], [3, 4, 6, 7], [4, 5, 7, 8]]]
  */
 export function unfold(x: TensorLike, size: PerAxis, options?: UnfoldOptions): Tensor {
   const given = toTensor("unfold", x);
@@ -83,6 +85,11 @@ export function unfold(x: TensorLike, size: PerAxis, options?: UnfoldOptions): T
  * @param outputSize the sizes of the axes after the channels.
  * @param size the size of a window: one number for all of these axes, or one for each.
  * @throws ShapeError if the number of columns is not the number of windows, or their length does not fit.
+ * @example
+ * ```ts
+ * const x = arange(16).reshape([1, 1, 4, 4]).cast("float32");
+ * fold(unfold(x, 2, { stride: 2 }), [4, 4], 2, { stride: 2 }).eq(x).all(); // true
+ * ```
  */
 export function fold(x: TensorLike, outputSize: Shape, size: PerAxis, options?: UnfoldOptions): Tensor {
   const asked = toTensor("fold", x);

@@ -23,6 +23,8 @@ export abstract class OverAxes extends Module {
 /**
  * eˣ / Σ eˣ, where the sum is over the given axes. The shape stays. Do not put it before {@link crossEntropyLoss},
  * which takes logits.
+ *
+ * @example new Softmax(-1).forward(tensor([[1, 1], [0, Math.log(3)]])); // [[0.5, 0.5], [0.25, 0.75]]
  */
 export class Softmax extends OverAxes {
   /**
@@ -41,6 +43,8 @@ export class Softmax extends OverAxes {
 
 /**
  * e⁻ˣ / Σ e⁻ˣ, where the sum is over the given axes: the softmax of -x. The shape stays.
+ *
+ * @example new Softmin(-1).forward(tensor([0, Math.log(3)])); // [0.75, 0.25]
  */
 export class Softmin extends OverAxes {
   /**
@@ -60,6 +64,8 @@ export class Softmin extends OverAxes {
 /**
  * x - log Σ eˣ, where the sum is over the given axes: finite where `Softmax` underflows. The shape stays. {@link nllLoss}
  * takes it.
+ *
+ * @example new LogSoftmax(-1).forward(tensor([1, 1, 1, 1])).exp(); // [0.25, 0.25, 0.25, 0.25]
  */
 export class LogSoftmax extends OverAxes {
   /**
@@ -79,6 +85,8 @@ export class LogSoftmax extends OverAxes {
 /**
  * a · sigmoid(b), where a and b are the halves of x along an axis, which has half the size then: Dauphin et al., "Language
  * modeling with gated convolutional networks" (2017).
+ *
+ * @example new GLU().forward(tensor([1, 2, 0, 0])); // [0.5, 1]
  */
 export class GLU extends Module {
   /** The axis that is halved. */

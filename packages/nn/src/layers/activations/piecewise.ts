@@ -9,6 +9,8 @@ const aWidth = numeric("at least 0", (value) => value >= 0);
 
 /**
  * x, but at least `min` and at most `max`, element by element, for any shape. The derivative at the bounds is 0.
+ *
+ * @example new Hardtanh().forward(tensor([-2, 0.5, 2])); // [-1, 0.5, 1]
  */
 export class Hardtanh extends Module {
   /** The lower bound. */
@@ -40,14 +42,22 @@ export class Hardtanh extends Module {
   }
 }
 
-/** x / 6 + ½ for x from -3 to 3, 0 below and 1 above, element by element, for any shape. */
+/**
+ * x / 6 + ½ for x from -3 to 3, 0 below and 1 above, element by element, for any shape.
+ *
+ * @example new Hardsigmoid().forward(tensor([-4, -1.5, 0, 4])); // [0, 0.25, 0.5, 1]
+ */
 export class Hardsigmoid extends Module {
   override forward(x: Tensor): Tensor {
     return toTensor("Hardsigmoid", x).hardSigmoid();
   }
 }
 
-/** x · hardSigmoid(x), element by element, for any shape: Howard et al. (2019). */
+/**
+ * x · hardSigmoid(x), element by element, for any shape: Howard et al. (2019).
+ *
+ * @example new Hardswish().forward(tensor([-4, -1.5, 0, 4])); // [0, -0.375, 0, 4]
+ */
 export class Hardswish extends Module {
   override forward(x: Tensor): Tensor {
     return toTensor("Hardswish", x).hardSwish();
@@ -56,6 +66,8 @@ export class Hardswish extends Module {
 
 /**
  * x where |x| > `width`, and 0 elsewhere, element by element, for any shape.
+ *
+ * @example new Hardshrink(0.5).forward(tensor([-2, -0.3, 0.3, 2])); // [-2, 0, 0, 2]
  */
 export class Hardshrink extends Module {
   /** The largest |x| that becomes 0; PyTorch calls it `lambd`. */
@@ -84,6 +96,8 @@ export class Hardshrink extends Module {
 
 /**
  * x moved towards 0 by `width`, and 0 where |x| is at most that, element by element, for any shape.
+ *
+ * @example new Softshrink(0.5).forward(tensor([-2, -0.3, 0.3, 2])); // [-1.5, 0, 0, 1.5]
  */
 export class Softshrink extends Module {
   /** How far x is moved; PyTorch calls it `lambd`. */
@@ -112,6 +126,8 @@ export class Softshrink extends Module {
 
 /**
  * x where x > `threshold`, and `value` elsewhere, element by element, for any shape.
+ *
+ * @example new Threshold(1, -9).forward(tensor([-1, 0.5, 2])); // [-9, -9, 2]
  */
 export class Threshold extends Module {
   /** The largest x that is replaced. */

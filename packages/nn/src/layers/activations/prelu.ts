@@ -25,6 +25,13 @@ const aCount = whole(1);
  * x where x is positive and slope · x elsewhere, where slopes are learnt: one for all elements, or one for each channel,
  * which is axis 1: He et al., "Delving deep into rectifiers" (2015). As PyTorch's `PReLU`. Weight decay drives slopes to 0,
  * so leave them out of it.
+ *
+ * @example
+ * ```ts
+ * const layer = new PReLU();
+ * layer.forward(tensor([-2, 0, 2])); // [-0.5, 0, 2]
+ * layer.parameters().size; // 1
+ * ```
  */
 export class PReLU extends Module {
   /** The slopes, of shape `[channels]`. */

@@ -6,14 +6,22 @@ import { Module } from "../../module.ts";
 
 const notZero = numeric("a number other than 0", (value) => value !== 0);
 
-/** max(x, 0), element by element, for any shape. */
+/**
+ * max(x, 0), element by element, for any shape.
+ *
+ * @example new ReLU().forward(tensor([-1, 0, 2])); // [0, 0, 2]
+ */
 export class ReLU extends Module {
   override forward(x: Tensor): Tensor {
     return toTensor("ReLU", x).relu();
   }
 }
 
-/** x, but at least 0 and at most 6, element by element, for any shape. As PyTorch's `ReLU6`. */
+/**
+ * x, but at least 0 and at most 6, element by element, for any shape. As PyTorch's `ReLU6`.
+ *
+ * @example new ReLU6().forward(tensor([-1, 3, 9])); // [0, 3, 6]
+ */
 export class ReLU6 extends Module {
   override forward(x: Tensor): Tensor {
     return toTensor("ReLU6", x).hardTanh(0, 6);
@@ -22,6 +30,8 @@ export class ReLU6 extends Module {
 
 /**
  * x where x is positive and `slope` · x elsewhere, element by element, for any shape.
+ *
+ * @example new LeakyReLU(0.1).forward(tensor([-2, 0, 2])); // [-0.2, 0, 2]
  */
 export class LeakyReLU extends Module {
   /** The factor of x where x is not positive. */
@@ -50,6 +60,8 @@ export class LeakyReLU extends Module {
 /**
  * x where x is positive and alpha (eˣ - 1) elsewhere, element by element, for any shape: Clevert et al., "Fast and accurate
  * deep network learning by exponential linear units" (2016).
+ *
+ * @example new ELU().forward(tensor([-1, 0, 2])); // [-0.6321, 0, 2]
  */
 export class ELU extends Module {
   /** The distance from 0 to the value at -Infinity. */
@@ -78,6 +90,8 @@ export class ELU extends Module {
 /**
  * x where x is positive and alpha (exp(x / alpha) - 1) elsewhere, element by element, for any shape: Barron, "Continuously
  * differentiable exponential linear units" (2017).
+ *
+ * @example new CELU(0.5).forward(tensor([-1, 0, 2])); // [-0.4323, 0, 2]
  */
 export class CELU extends Module {
   /** The distance from 0 to the value at -Infinity. */
@@ -107,6 +121,8 @@ export class CELU extends Module {
 /**
  * λ elu(x, α), with constants that keep mean 0 and variance 1, element by element, for any shape: Klambauer et al.,
  * "Self-normalizing neural networks" (2017).
+ *
+ * @example new SELU().forward(tensor([-1, 0, 2])); // [-1.1113, 0, 2.1014]
  */
 export class SELU extends Module {
   override forward(x: Tensor): Tensor {

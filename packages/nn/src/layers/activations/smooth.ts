@@ -5,49 +5,77 @@ import { gelu } from "./gelu.ts";
 
 /* Smooth at all x. */
 
-/** 1 / (1 + e⁻ˣ), element by element, for any shape. */
+/**
+ * 1 / (1 + e⁻ˣ), element by element, for any shape.
+ *
+ * @example new Sigmoid().forward(tensor([-2, 0, 2])); // [0.1192, 0.5, 0.8808]
+ */
 export class Sigmoid extends Module {
   override forward(x: Tensor): Tensor {
     return toTensor("Sigmoid", x).sigmoid();
   }
 }
 
-/** log(1 / (1 + e⁻ˣ)), element by element, for any shape. It is finite where `Sigmoid` underflows. */
+/**
+ * log(1 / (1 + e⁻ˣ)), element by element, for any shape. It is finite where `Sigmoid` underflows.
+ *
+ * @example new LogSigmoid().forward(tensor([-2, 0, 2])); // [-2.1269, -0.6931, -0.1269]
+ */
 export class LogSigmoid extends Module {
   override forward(x: Tensor): Tensor {
     return toTensor("LogSigmoid", x).logSigmoid();
   }
 }
 
-/** The hyperbolic tangent, element by element, for any shape. */
+/**
+ * The hyperbolic tangent, element by element, for any shape.
+ *
+ * @example new Tanh().forward(tensor([-1, 0, 1])); // [-0.7616, 0, 0.7616]
+ */
 export class Tanh extends Module {
   override forward(x: Tensor): Tensor {
     return toTensor("Tanh", x).tanh();
   }
 }
 
-/** x - tanh(x), element by element, for any shape. */
+/**
+ * x - tanh(x), element by element, for any shape.
+ *
+ * @example new Tanhshrink().forward(tensor([-1, 0, 1])); // [-0.2384, 0, 0.2384]
+ */
 export class Tanhshrink extends Module {
   override forward(x: Tensor): Tensor {
     return tanhShrink(toTensor("Tanhshrink", x));
   }
 }
 
-/** x / (1 + |x|), element by element, for any shape. */
+/**
+ * x / (1 + |x|), element by element, for any shape.
+ *
+ * @example new Softsign().forward(tensor([-3, 0, 1])); // [-0.75, 0, 0.5]
+ */
 export class Softsign extends Module {
   override forward(x: Tensor): Tensor {
     return toTensor("Softsign", x).softsign();
   }
 }
 
-/** x · sigmoid(x), also called swish, element by element, for any shape: Elfwing et al. (2018). */
+/**
+ * x · sigmoid(x), also called swish, element by element, for any shape: Elfwing et al. (2018).
+ *
+ * @example new SiLU().forward(tensor([-1, 0, 2])); // [-0.2689, 0, 1.7616]
+ */
 export class SiLU extends Module {
   override forward(x: Tensor): Tensor {
     return toTensor("SiLU", x).silu();
   }
 }
 
-/** x · tanh(softplus(x)), element by element, for any shape: Misra (2020). */
+/**
+ * x · tanh(softplus(x)), element by element, for any shape: Misra (2020).
+ *
+ * @example new Mish().forward(tensor([-1, 0, 2])); // [-0.3034, 0, 1.944]
+ */
 export class Mish extends Module {
   override forward(x: Tensor): Tensor {
     return toTensor("Mish", x).mish();
@@ -65,6 +93,8 @@ const GELU_OPTIONS = declareOptions<GELUOptions>({ approximation: oneOf("none", 
 /**
  * x Φ(x), where Φ is the distribution function of the normal distribution, element by element, for any shape: Hendrycks and
  * Gimpel, "Gaussian error linear units" (2016).
+ *
+ * @example new GELU().forward(tensor([-1, 0, 2])); // [-0.1587, 0, 1.9545]
  */
 export class GELU extends Module {
   /** Whether tanh stands for Φ. */
@@ -102,7 +132,11 @@ const SOFTPLUS = declareOptions<SoftplusOptions>({
   threshold: aNumber,
 });
 
-/** log(1 + exp(beta · x)) / beta, a smooth ReLU, element by element, for any shape. As PyTorch's `Softplus`. */
+/**
+ * log(1 + exp(beta · x)) / beta, a smooth ReLU, element by element, for any shape. As PyTorch's `Softplus`.
+ *
+ * @example new Softplus().forward(tensor([-2, 0, 2])); // [0.1269, 0.6931, 2.1269]
+ */
 export class Softplus extends Module {
   /** The factor of x. */
   readonly beta: number;

@@ -30,6 +30,13 @@ export const DECODER_INPUTS = declareOptions<DecoderInputs>({
  * added to its input and normalised (Vaswani et al., "Attention is all you need", 2017): `[time, batch, features]`, and the same
  * shape again. The paths of its Parameters are PyTorch's: `self_attn.in_proj_weight`, `multihead_attn.in_proj_weight`,
  * `linear1.weight`, `norm3.weight`, ...
+ *
+ * @example
+ * ```ts
+ * const layer = new TransformerDecoderLayer(16, 4, { feedForward: 32, batchFirst: true });
+ * const [written, memory] = [ones([2, 5, 16]), ones([2, 7, 16])];
+ * layer.forward(written, memory, { causal: true }).shape; // [2, 5, 16]
+ * ```
  */
 export class TransformerDecoderLayer extends TransformerLayer<
   readonly [x: Tensor, memory: Tensor, options?: DecoderInputs]

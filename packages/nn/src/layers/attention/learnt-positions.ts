@@ -47,6 +47,12 @@ const small: Initializer = (shape, options = {}) => {
 /**
  * Adds to each position features of its own, which are trained (Gehring et al., "Convolutional sequence to sequence learning",
  * 2017): `[time, batch, features]`, and the same shape again. The path of the Parameter is `weight`, as that of an embedding.
+ *
+ * @example
+ * ```ts
+ * const positions = new LearntPositions(100, 16, { batchFirst: true });
+ * positions.forward(ones([2, 7, 16])).shape; // [2, 7, 16]
+ * ```
  */
 export class LearntPositions extends Module<readonly [x: Tensor, options?: PositionOptions]> {
   /** What is added at each position, `[positions, features]`. */

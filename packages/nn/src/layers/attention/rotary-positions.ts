@@ -20,6 +20,12 @@ const ROTARY = declareOptions<RotaryOptions>({ base: aPositive, pairs: oneOf("ne
  * Turns pairs of features by angles that grow with the position, so that products of queries and keys depend on distances
  * alone: `[..., time, features]`, and the same shape again (Su et al., "RoFormer: Enhanced transformer with rotary position
  * embedding", 2021, equation 34). It has no Parameters. {@link MultiHeadAttention} takes one as an option.
+ *
+ * @example
+ * ```ts
+ * const x = ones([2, 7, 16]); // [batch, positions, features]
+ * new RotaryPositions(16).forward(x).shape; // [2, 7, 16]
+ * ```
  */
 export class RotaryPositions extends Module<readonly [x: Tensor, options?: PositionOptions]> {
   /** The number of features: those of one head. */

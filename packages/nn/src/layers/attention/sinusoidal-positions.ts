@@ -17,6 +17,12 @@ const SINUSOIDAL = declareOptions<SinusoidalOptions>({ base: aPositive, batchFir
  * Adds waves that tell positions apart: to feature 2i of position p sin(p / base^(2i / features)), to feature 2i + 1 the cosine
  * (Vaswani et al., "Attention is all you need", 2017, section 3.5). `[time, batch, features]`, and the same shape again. It has
  * no Parameters, and takes sequences of any length.
+ *
+ * @example
+ * ```ts
+ * const positions = new SinusoidalPositions(2, { batchFirst: true });
+ * positions.forward(zeros([1, 2, 2])); // [[[0, 1], [0.8415, 0.5403]]]
+ * ```
  */
 export class SinusoidalPositions extends Module<readonly [x: Tensor, options?: PositionOptions]> {
   /** The number of features. */

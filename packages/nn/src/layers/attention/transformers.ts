@@ -76,6 +76,13 @@ export class TransformerEncoder extends Module<readonly [x: Tensor, options?: En
 /**
  * Decoder layers one after another: `[time, batch, features]` and a memory give the first shape again (Vaswani et al., "Attention
  * is all you need", 2017). The paths of its Parameters are PyTorch's: `layers.0.self_attn.in_proj_weight`, ..., `norm.weight`.
+ *
+ * @example
+ * ```ts
+ * const decoder = new TransformerDecoder(2, 16, 4, { feedForward: 32, batchFirst: true });
+ * const [written, memory] = [ones([2, 5, 16]), ones([2, 7, 16])];
+ * decoder.forward(written, memory, { causal: true }).shape; // [2, 5, 16]
+ * ```
  */
 export class TransformerDecoder extends Module<
   readonly [x: Tensor, memory: Tensor, options?: DecoderInputs]

@@ -52,7 +52,16 @@ export class BatchNorm1d extends BatchNorm {
   }
 }
 
-/** As {@link BatchNorm1d}, for images: `[batch, channels, height, width]`, and the same shape again. */
+/**
+ * As {@link BatchNorm1d}, for images: `[batch, channels, height, width]`, and the same shape again.
+ *
+ * @example
+ * ```ts
+ * const norm = new BatchNorm2d(3);
+ * norm.forward(randn([8, 3, 5, 5])).shape; // [8, 3, 5, 5]
+ * [...norm.buffers().keys()]; // ["running_mean", "running_var", "num_batches_tracked"]
+ * ```
+ */
 export class BatchNorm2d extends BatchNorm {
   /**
    * A layer for this number of channels.
@@ -64,7 +73,11 @@ export class BatchNorm2d extends BatchNorm {
   }
 }
 
-/** As {@link BatchNorm1d}, for volumes: `[batch, channels, depth, height, width]`, and the same shape again. */
+/**
+ * As {@link BatchNorm1d}, for volumes: `[batch, channels, depth, height, width]`, and the same shape again.
+ *
+ * @example new BatchNorm3d(3).forward(randn([8, 3, 2, 5, 5])).shape; // [8, 3, 2, 5, 5]
+ */
 export class BatchNorm3d extends BatchNorm {
   /**
    * A layer for this number of channels.

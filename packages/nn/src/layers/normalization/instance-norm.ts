@@ -35,6 +35,8 @@ abstract class InstanceNorm extends ChannelNorm {
  * (x - mean) / √(variance + epsilon) · weight + bias, with mean and variance over each channel of each sample:
  * `[batch, channels, length]`, and the same shape again (Ulyanov, Vedaldi and Lempitsky, "Instance normalization", 2016).
  * Weight, bias and running statistics are options. PyTorch does not count the batches of this layer, we do.
+ *
+ * @example new InstanceNorm1d(2, { epsilon: 0 }).forward(tensor([[[1, 3], [10, 30]]])); // [[[-1, 1], [-1, 1]]]
  */
 export class InstanceNorm1d extends InstanceNorm {
   /**
@@ -47,7 +49,11 @@ export class InstanceNorm1d extends InstanceNorm {
   }
 }
 
-/** As {@link InstanceNorm1d}, for images: `[batch, channels, height, width]`, and the same shape again. */
+/**
+ * As {@link InstanceNorm1d}, for images: `[batch, channels, height, width]`, and the same shape again.
+ *
+ * @example new InstanceNorm2d(3).forward(randn([8, 3, 5, 5])).shape; // [8, 3, 5, 5]
+ */
 export class InstanceNorm2d extends InstanceNorm {
   /**
    * A layer for this number of channels.
@@ -59,7 +65,11 @@ export class InstanceNorm2d extends InstanceNorm {
   }
 }
 
-/** As {@link InstanceNorm1d}, for volumes: `[batch, channels, depth, height, width]`, and the same shape again. */
+/**
+ * As {@link InstanceNorm1d}, for volumes: `[batch, channels, depth, height, width]`, and the same shape again.
+ *
+ * @example new InstanceNorm3d(3).forward(randn([8, 3, 2, 5, 5])).shape; // [8, 3, 2, 5, 5]
+ */
 export class InstanceNorm3d extends InstanceNorm {
   /**
    * A layer for this number of channels.

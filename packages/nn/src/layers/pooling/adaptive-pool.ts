@@ -42,6 +42,8 @@ export abstract class AdaptivePool extends Module {
 /**
  * The mean of each bin of the last axis, for inputs of any size: `[..., l] -> [..., size]`. Leading axes, such as batch and
  * channels, are kept. The bins are PyTorch's, as its `AdaptiveAvgPool1d`; see `adaptiveAvgPool1d` in `@gradiente/core`.
+ *
+ * @example new AdaptiveAvgPool1d(2).forward(tensor([[[1, 3, 5, 7]]])); // [[[2, 6]]]
  */
 export class AdaptiveAvgPool1d extends AdaptivePool {
   /**
@@ -58,6 +60,8 @@ export class AdaptiveAvgPool1d extends AdaptivePool {
 /**
  * The mean of each bin of the last two axes, for inputs of any size: `[..., h, w] -> [..., ...size]`. Leading axes, such as batch and
  * channels, are kept. The bins are PyTorch's, as its `AdaptiveAvgPool2d`; see `adaptiveAvgPool2d` in `@gradiente/core`.
+ *
+ * @example new AdaptiveAvgPool2d(1).forward(ones([8, 3, 7, 5])).shape; // [8, 3, 1, 1]
  */
 export class AdaptiveAvgPool2d extends AdaptivePool {
   /**
@@ -74,6 +78,8 @@ export class AdaptiveAvgPool2d extends AdaptivePool {
 /**
  * The mean of each bin of the last three axes, for inputs of any size: `[..., d, h, w] -> [..., ...size]`. Leading axes, such as batch and
  * channels, are kept. The bins are PyTorch's, as its `AdaptiveAvgPool3d`; see `adaptiveAvgPool3d` in `@gradiente/core`.
+ *
+ * @example new AdaptiveAvgPool3d(1).forward(ones([8, 3, 4, 7, 5])).shape; // [8, 3, 1, 1, 1]
  */
 export class AdaptiveAvgPool3d extends AdaptivePool {
   /**
@@ -90,6 +96,8 @@ export class AdaptiveAvgPool3d extends AdaptivePool {
 /**
  * The largest element of each bin of the last axis, for inputs of any size: `[..., l] -> [..., size]`. Leading axes, such as batch and
  * channels, are kept. The bins are PyTorch's, as its `AdaptiveMaxPool1d`; see `adaptiveMaxPool1d` in `@gradiente/core`.
+ *
+ * @example new AdaptiveMaxPool1d(2).forward(tensor([[[1, 3, 5, 7]]])); // [[[3, 7]]]
  */
 export class AdaptiveMaxPool1d extends AdaptivePool {
   /**
@@ -106,6 +114,8 @@ export class AdaptiveMaxPool1d extends AdaptivePool {
 /**
  * The largest element of each bin of the last two axes, for inputs of any size: `[..., h, w] -> [..., ...size]`. Leading axes, such as batch and
  * channels, are kept. The bins are PyTorch's, as its `AdaptiveMaxPool2d`; see `adaptiveMaxPool2d` in `@gradiente/core`.
+ *
+ * @example new AdaptiveMaxPool2d(1).forward(ones([8, 3, 7, 5])).shape; // [8, 3, 1, 1]
  */
 export class AdaptiveMaxPool2d extends AdaptivePool {
   /**
@@ -122,6 +132,8 @@ export class AdaptiveMaxPool2d extends AdaptivePool {
 /**
  * The largest element of each bin of the last three axes, for inputs of any size: `[..., d, h, w] -> [..., ...size]`. Leading axes, such as batch and
  * channels, are kept. The bins are PyTorch's, as its `AdaptiveMaxPool3d`; see `adaptiveMaxPool3d` in `@gradiente/core`.
+ *
+ * @example new AdaptiveMaxPool3d(1).forward(ones([8, 3, 4, 7, 5])).shape; // [8, 3, 1, 1, 1]
  */
 export class AdaptiveMaxPool3d extends AdaptivePool {
   /**

@@ -11,6 +11,8 @@ const AVERAGE_3D: Kind = { name: "AvgPool3d", rank: 3, table: AVERAGE_POOLING, p
 /**
  * The mean of each window: `[..., l] -> [..., ol]`. Leading axes, such as batch and channels, are kept. See
  * `avgPool1d` in `@gradiente/core` for the output size. As PyTorch's `AvgPool1d`.
+ *
+ * @example new AvgPool1d(2).forward(tensor([[[1, 3, 5, 7]]])); // [[[2, 6]]]
  */
 export class AvgPool1d extends WindowPool<AveragePoolingOptions> {
   /**
@@ -29,6 +31,8 @@ export class AvgPool1d extends WindowPool<AveragePoolingOptions> {
 /**
  * The mean of each window: `[..., h, w] -> [..., oh, ow]`. Leading axes, such as batch and channels, are kept. See
  * `avgPool2d` in `@gradiente/core` for the output size. As PyTorch's `AvgPool2d`.
+ *
+ * @example new AvgPool2d(2).forward(ones([8, 3, 6, 4])).shape; // [8, 3, 3, 2]
  */
 export class AvgPool2d extends WindowPool<AveragePoolingOptions> {
   /**
@@ -47,6 +51,8 @@ export class AvgPool2d extends WindowPool<AveragePoolingOptions> {
 /**
  * The mean of each window: `[..., d, h, w] -> [..., od, oh, ow]`. Leading axes, such as batch and channels, are kept. See
  * `avgPool3d` in `@gradiente/core` for the output size. As PyTorch's `AvgPool3d`.
+ *
+ * @example new AvgPool3d(2).forward(ones([8, 3, 4, 6, 4])).shape; // [8, 3, 2, 3, 2]
  */
 export class AvgPool3d extends WindowPool<AveragePoolingOptions> {
   /**

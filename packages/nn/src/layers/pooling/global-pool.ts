@@ -32,6 +32,8 @@ export abstract class GlobalPool extends Module {
 /**
  * The mean of each channel: `[batch, channels, ...sizes] -> [batch, channels]`, for signals, images and volumes alike. It is
  * PyTorch's adaptive pooling to size 1, without the axes of size 1 unless `keepDims` keeps them.
+ *
+ * @example new GlobalAvgPool().forward(ones([8, 3, 5, 5])).shape; // [8, 3]
  */
 export class GlobalAvgPool extends GlobalPool {
   /** A layer that takes the mean of each channel. Default of `keepDims`: false. */
@@ -47,6 +49,8 @@ export class GlobalAvgPool extends GlobalPool {
 /**
  * The largest element of each channel: `[batch, channels, ...sizes] -> [batch, channels]`, for signals, images and volumes
  * alike. It is PyTorch's adaptive pooling to size 1, without the axes of size 1 unless `keepDims` keeps them.
+ *
+ * @example new GlobalMaxPool().forward(ones([8, 3, 5, 5])).shape; // [8, 3]
  */
 export class GlobalMaxPool extends GlobalPool {
   /** A layer that takes the largest element of each channel. Default of `keepDims`: false. */

@@ -23,6 +23,8 @@ function kind(name: string, rank: Rank, p: number, pool: Pool): PoolKind<NormPoo
  * The p-norm of each window, `(Σ |x|ᵖ)^(1/p)`: `[..., l] -> [..., ol]`. Leading axes, such as batch and channels,
  * are kept. See `lpPool1d` in `@gradiente/core`. As PyTorch's `LPPool1d`, which takes xᵖ with its sign for odd p, and multiplies where
  * `ceilMode` makes a window reach beyond the end.
+ *
+ * @example new LPPool1d(2, 2).forward(tensor([[[3, 4, 6, 8]]])); // [[[5, 10]]]
  */
 export class LPPool1d extends WindowPool<NormPoolingOptions> {
   /** The order of the norm. */
@@ -47,6 +49,8 @@ export class LPPool1d extends WindowPool<NormPoolingOptions> {
  * The p-norm of each window, `(Σ |x|ᵖ)^(1/p)`: `[..., h, w] -> [..., oh, ow]`. Leading axes, such as batch and channels,
  * are kept. See `lpPool2d` in `@gradiente/core`. As PyTorch's `LPPool2d`, which takes xᵖ with its sign for odd p, and multiplies where
  * `ceilMode` makes a window reach beyond the end.
+ *
+ * @example new LPPool2d(2, 2).forward(ones([1, 1, 4, 4])); // [[[[2, 2], [2, 2]]]]
  */
 export class LPPool2d extends WindowPool<NormPoolingOptions> {
   /** The order of the norm. */
@@ -70,6 +74,8 @@ export class LPPool2d extends WindowPool<NormPoolingOptions> {
 /**
  * The p-norm of each window, `(Σ |x|ᵖ)^(1/p)`: `[..., d, h, w] -> [..., od, oh, ow]`. Leading axes, such as batch and channels,
  * are kept. See `lpPool3d` in `@gradiente/core`; PyTorch has none for three axes.
+ *
+ * @example new LPPool3d(2, 2).forward(ones([1, 1, 4, 4, 4])).shape; // [1, 1, 2, 2, 2]
  */
 export class LPPool3d extends WindowPool<NormPoolingOptions> {
   /** The order of the norm. */

@@ -45,6 +45,8 @@ abstract class MaxPool extends WindowPool<MaxPoolingOptions> {
 /**
  * The largest element of each window: `[..., l] -> [..., ol]`. Leading axes, such as batch and channels, are kept. See
  * `maxPool1d` in `@gradiente/core` for the output size. As PyTorch's `MaxPool1d`.
+ *
+ * @example new MaxPool1d(2).forward(tensor([[[1, 3, 7, 5]]])); // [[[3, 7]]]
  */
 export class MaxPool1d extends MaxPool {
   /**
@@ -63,6 +65,8 @@ export class MaxPool1d extends MaxPool {
 /**
  * The largest element of each window: `[..., h, w] -> [..., oh, ow]`. Leading axes, such as batch and channels, are kept. See
  * `maxPool2d` in `@gradiente/core` for the output size. As PyTorch's `MaxPool2d`.
+ *
+ * @example new MaxPool2d(2).forward(ones([8, 3, 6, 4])).shape; // [8, 3, 3, 2]
  */
 export class MaxPool2d extends MaxPool {
   /**
@@ -81,6 +85,8 @@ export class MaxPool2d extends MaxPool {
 /**
  * The largest element of each window: `[..., d, h, w] -> [..., od, oh, ow]`. Leading axes, such as batch and channels, are kept. See
  * `maxPool3d` in `@gradiente/core` for the output size. As PyTorch's `MaxPool3d`.
+ *
+ * @example new MaxPool3d(2).forward(ones([8, 3, 4, 6, 4])).shape; // [8, 3, 2, 3, 2]
  */
 export class MaxPool3d extends MaxPool {
   /**

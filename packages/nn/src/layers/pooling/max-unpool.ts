@@ -53,6 +53,12 @@ abstract class MaxUnpool extends Module<readonly [x: Tensor, indices: Tensor], T
 /**
  * Puts what {@link MaxPool1d} has found back to where it stood, among zeros: `[..., ol] -> [..., l]`. See `maxUnpool1d` in
  * `@gradiente/core`. As PyTorch's `MaxUnpool1d`.
+ *
+ * @example
+ * ```ts
+ * const { values, indices } = new MaxPool1d(2).withIndices(tensor([[[1, 3, 7, 5]]]));
+ * new MaxUnpool1d(2).forward(values, indices); // [[[0, 3, 7, 0]]]
+ * ```
  */
 export class MaxUnpool1d extends MaxUnpool {
   /**
@@ -98,6 +104,12 @@ export class MaxUnpool2d extends MaxUnpool {
 /**
  * Puts what {@link MaxPool3d} has found back to where it stood, among zeros: `[..., od, oh, ow] -> [..., d, h, w]`. See `maxUnpool3d` in
  * `@gradiente/core`. As PyTorch's `MaxUnpool3d`.
+ *
+ * @example
+ * ```ts
+ * const { values, indices } = new MaxPool3d(2).withIndices(ones([1, 3, 2, 4, 4]));
+ * new MaxUnpool3d(2).forward(values, indices).shape; // [1, 3, 2, 4, 4]
+ * ```
  */
 export class MaxUnpool3d extends MaxUnpool {
   /**

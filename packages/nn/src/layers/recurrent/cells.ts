@@ -99,6 +99,13 @@ const RNN_CELL = declareOptions<RNNCellOptions>({ ...WEIGHTS.checks, activation:
  * One step of a simple recurrent net: h' = tanh(W x + b + U h + c), `[batch, inputs]` to `[batch, hidden]` (Elman, "Finding
  * structure in time", 1990). The paths of its Parameters are PyTorch's: `weight_ih`, `weight_hh`, `bias_ih`, `bias_hh`. For a
  * whole sequence, {@link RNN} is faster.
+ *
+ * @example
+ * ```ts
+ * const cell = new RNNCell(3, 4);
+ * const first = cell.forward(ones([2, 3]));
+ * cell.forward(ones([2, 3]), { hidden: first }).shape; // [2, 4]
+ * ```
  */
 export class RNNCell extends Cell<HiddenState, Tensor> {
   /**
@@ -128,6 +135,13 @@ export class RNNCell extends Cell<HiddenState, Tensor> {
  * One step of a gated recurrent unit, `[batch, inputs]` to `[batch, hidden]` (Cho et al., "Learning phrase representations
  * using RNN encoder-decoder", 2014, in the form of PyTorch: the reset gate multiplies after the product). The paths of its
  * Parameters and the order of the gates (reset, update, new) are PyTorch's. For a whole sequence, {@link GRU} is faster.
+ *
+ * @example
+ * ```ts
+ * const cell = new GRUCell(3, 4);
+ * const first = cell.forward(ones([2, 3]));
+ * cell.forward(ones([2, 3]), { hidden: first }).shape; // [2, 4]
+ * ```
  */
 export class GRUCell extends Cell<HiddenState, Tensor> {
   /**

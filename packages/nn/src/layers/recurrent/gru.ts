@@ -14,6 +14,14 @@ import {
  * form of PyTorch: the reset gate multiplies after the product). `[time, batch, inputs]` gives `output`, `[time, batch,
  * directions · hidden]`, and `hidden`, the last states, `[layers · directions, batch, hidden]`. The paths of its Parameters and
  * the order of the gates (reset, update, new) are PyTorch's.
+ *
+ * @example
+ * ```ts
+ * const layer = new GRU(3, 4, { batchFirst: true });
+ * const { output, hidden } = layer.forward(ones([2, 5, 3]));
+ * output.shape; // [2, 5, 4]
+ * hidden.shape; // [1, 2, 4]
+ * ```
  */
 export class GRU extends RecurrentLayer<RecurrentInputs, RecurrentOutput> {
   /**

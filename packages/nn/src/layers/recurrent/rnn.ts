@@ -23,6 +23,13 @@ const RNN_OPTIONS = declareOptions<RNNOptions>({ ...RECURRENT_LAYER.checks, acti
  * `[time, batch, inputs]` gives `output`, `[time, batch, directions · hidden]`, and `hidden`, the last states,
  * `[layers · directions, batch, hidden]`. The paths of its Parameters are PyTorch's: `weight_ih_l0`, `weight_hh_l0`,
  * `bias_ih_l0`, `bias_hh_l0`, `weight_ih_l0_reverse`, `weight_ih_l1`, ...
+ *
+ * @example
+ * ```ts
+ * const { output, hidden } = new RNN(3, 4, { batchFirst: true }).forward(ones([2, 5, 3]));
+ * output.shape; // [2, 5, 4]
+ * hidden.shape; // [1, 2, 4]
+ * ```
  */
 export class RNN extends RecurrentLayer<RecurrentInputs, RecurrentOutput> {
   /**

@@ -7,6 +7,8 @@ const aFactor = whole(1);
 /**
  * Rearranges channels into larger images: `[..., channels · factor², h, w] -> [..., channels, h · factor, w · factor]`. See
  * `pixelShuffle` in `@gradiente/core`. As PyTorch's `PixelShuffle`.
+ *
+ * @example new PixelShuffle(2).forward(ones([1, 12, 5, 5])).shape; // [1, 3, 10, 10]
  */
 export class PixelShuffle extends Module {
   /** The factor by which height and width grow. */
@@ -36,6 +38,8 @@ export class PixelShuffle extends Module {
 /**
  * Rearranges images into more channels, and undoes {@link PixelShuffle}: `[..., channels, h · factor, w · factor] -> [..., channels · factor², h, w]`. See
  * `pixelUnshuffle` in `@gradiente/core`. As PyTorch's `PixelUnshuffle`.
+ *
+ * @example new PixelUnshuffle(2).forward(ones([1, 3, 10, 10])).shape; // [1, 12, 5, 5]
  */
 export class PixelUnshuffle extends Module {
   /** The factor by which height and width shrink. */

@@ -15,6 +15,8 @@ const FLATTEN = declareOptions<FlattenOptions>({ startAxis: anInteger, endAxis: 
 /**
  * Joins neighbouring axes into one: `[batch, a, b, ...] -> [batch, a·b·...]`. An input with a batch axis alone becomes
  * `[batch, 1]`. As PyTorch's `Flatten`. Default: all axes but the first are joined.
+ *
+ * @example new Flatten().forward(ones([8, 3, 5, 5])).shape; // [8, 75]
  */
 export class Flatten extends Module {
   /** The first axis that is joined. */

@@ -95,6 +95,18 @@ function noneIfMissing(error: unknown): readonly TrainingStart[] {
  *
  * @throws SavedDataError of `@gradiente/datasets` that names the file and what is wrong in it; FileError of
  * `@gradiente/files` if it cannot be read.
+ * @example
+ * ```ts
+ * const model = new Dense(2, 2);
+ * await fit(model, {
+ *   data: moons({ samples: 20, seed: 0 }),
+ *   loss: crossEntropyLoss,
+ *   optimizer: new SGD(model.parameters(), { learningRate: 0.1 }),
+ *   epochs: 1,
+ *   callbacks: [new EnvironmentLog("runs/environment.json")],
+ * });
+ * (await loadEnvironmentLog("runs/environment.json")).length; // 1
+ * ```
  */
 export async function loadEnvironmentLog(file: string): Promise<readonly TrainingStart[]> {
   checkArgument("loadEnvironmentLog", "the file", file, aPath);

@@ -5,7 +5,19 @@ import { describeError, isError } from "../../search/job.ts";
 import type { CallMessage, WorkerMessage, WorkerSettings } from "./messages.ts";
 import { startWorker } from "./start-worker.ts";
 
-/** Thrown when the module of a trial cannot be loaded, or does not export the function. */
+/**
+ * Thrown when the module of a trial cannot be loaded, or does not export the function.
+ *
+ * @example
+ * ```ts no-run
+ * declare const search: () => Promise<void>;
+ * try {
+ *   await search();
+ * } catch (error) {
+ *   if (error instanceof JobError) console.error(error.message); // which job failed, and why
+ * }
+ * ```
+ */
 export class JobError extends Error {
   override readonly name = "JobError";
 }
