@@ -4,4 +4,4 @@ export { removeLeftovers } from "./leftovers.ts";
 export { lockFolder } from "./lock-folder.ts";
 export { openRegularFile, type RegularFile } from "./open-regular-file.ts";
 export { type ReadOptions, readRegularFile } from "./read-regular-file.ts";
-export { type FileContent, writeFileAtomically } from "./write-file-atomically.ts";
+export { type FileContent, writeFileAtomically, writeFilesTogether } from "./write-file-atomically.ts";

@@ -1,5 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, unlink, writeFile } from "node:fs/promises";
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  unlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Generator, onWarning, seed, tensor } from "@gradiente/core";
@@ -9,7 +20,7 @@ import { Adam } from "@gradiente/optim";
 import { type Callback, EarlyStopping, fit, TrainingError } from "@gradiente/train";
 import { loadCheckpoint, loadWeights, ModelCheckpoint, saveWeights } from "@gradiente/train/node";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { asOrdinaryUser, handlePrototype, noSpace, smallDisk } from "../../files/test/fixtures.ts";
+import { asOrdinaryUser, handlePrototype, noSpace, smallDisk, writingBy } from "../../files/test/fixtures.ts";
 import { optionsOf, problem, weights } from "./fixtures.ts";
 
 let folder: string;
@@ -132,6 +143,23 @@ describe("a run in a directory", () => {
       expect(again?.history.series("loss")).toEqual(whole.history.series("loss"));
     }
   });
+
+  test.skipIf(process.platform === "win32").each([
+    ["a FIFO", (path: string) => void execFileSync("mkfifo", [path]), /is a FIFO, not a regular file/],
+    ["an endless device", (path: string) => symlink("/dev/zero", path), /is a device, not a regular file/],
+  ])(
+    "takes the checkpoint before one that has become %s, which nobody waits for",
+    async (_, make, message) => {
+      await start({ epochs: 3 });
+      const newest = join(directory, "epoch-000003.safetensors");
+      await unlink(newest);
+      await make(newest);
+      const warnings = await warningsOf(async () => {
+        expect((await loadCheckpoint(directory)).history.length).toBe(2);
+      });
+      expect(warnings).toEqual([expect.stringMatching(message)]);
+    },
+  );
 
   test("is warned of for each checkpoint that is damaged, in one process", async () => {
     const damage = async (epoch: number) => {
@@ -473,6 +501,25 @@ describe("files of several parts", () => {
     await expect(saveWeights(join(folder, "model.bin"), small.stateDict())).rejects.toThrow(
       /must end in \.safetensors/,
     );
+  });
+
+  test("weights in several files stay as they were on a disk that fills up while others replace them", async () => {
+    const file = join(folder, "model.safetensors");
+    const path = await saveWeights(file, big().stateDict(), { shardBytes });
+    const before = [...(await loadWeights(path)).values()].map((x) => x.toArray());
+    const names = await readdir(folder);
+    const later = new Map([...big().stateDict()].map(([name, x]) => [name, x.add(1)]));
+    let room = 240_000;
+    await writingBy(async (own, bytes, at, length) => {
+      if (room < length) throw noSpace();
+      room -= length;
+      return own(bytes, at, length);
+    });
+    await expect(saveWeights(file, later, { shardBytes })).rejects.toThrow(
+      /^cannot write .*model-0000\d-of-00004\.safetensors: the disk is full/,
+    );
+    expect(await readdir(folder)).toEqual(names);
+    expect([...(await loadWeights(path)).values()].map((x) => x.toArray())).toEqual(before);
   });
 
   test("an index that is not of its files, or leads elsewhere, is refused", async () => {

@@ -31,4 +31,10 @@ export const filesSamples = {
   readRegularFile: () => ["there.txt", { limit: 100 }],
   removeLeftovers: () => [folder],
   writeFileAtomically: { several: [() => ["a/b.txt", "text"], () => ["c.txt", ["some ", "text"]]] },
+  writeFilesTogether: () => [
+    [
+      [join(folder, "d.txt"), "text"],
+      [join(folder, "e.txt"), ["some ", "text"]],
+    ],
+  ],
 } satisfies SamplesOf<typeof files>;
