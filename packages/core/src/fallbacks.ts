@@ -1,4 +1,5 @@
 import { aFunction, checkArgument } from "./arguments/check.ts";
+import { isPromise } from "./arguments/promise.ts";
 import type { DType } from "./dtype.ts";
 
 let counts: Map<string, number> | null = null;
@@ -17,6 +18,8 @@ export function countUp(counts: Map<string, number>, name: string, by: number): 
  * Runs a function and tells what backends left to the plain loops meanwhile, because they have no kernel for it: names
  * such as `pow float32`, with how often. It helps to find out what makes a model slow. Tensors that are merely small do
  * not count. Calls nest: what the inner one finds, the outer one finds too.
+ *
+ * @throws TypeError if `f` is async: what it does later would not be counted.
  */
 export function watchFallbacks(f: () => unknown): ReadonlyMap<string, number> {
   checkArgument("watchFallbacks", "f", f, aFunction());
@@ -24,7 +27,13 @@ export function watchFallbacks(f: () => unknown): ReadonlyMap<string, number> {
   const before = counts;
   counts = found;
   try {
-    f();
+    const result = f();
+    if (isPromise(result)) {
+      result.then(undefined, () => {});
+      throw new TypeError(
+        "watchFallbacks: f is async, and only what it does at once is counted; await outside of it",
+      );
+    }
   } finally {
     counts = before;
     if (before !== null) for (const [name, count] of found) countUp(before, name, count);
