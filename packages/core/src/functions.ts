@@ -70,7 +70,7 @@ const ofOne = {
   sigmoid: (x: number) => (x < -700 ? Math.exp(x) : 1 / (1 + Math.exp(-x))),
   sigmoidSlope,
   softplus: (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
-  softsign: (x: number) => x / (1 + Math.abs(x)),
+  softsign: (x: number) => (Math.abs(x) === Number.POSITIVE_INFINITY ? Math.sign(x) : x / (1 + Math.abs(x))),
   erf: errorFunction.erf,
   erfc: errorFunction.erfc,
   erfSlope: errorFunction.erfSlope,
