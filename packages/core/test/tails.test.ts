@@ -83,7 +83,12 @@ for (const dtype of floats) {
           const found = values(Array.from({ length: rows }, () => row).flat()).reshape([rows, columns]).logSoftmax(); // biome-ignore format: a line
           const certain = found.toTypedArray()[rows * columns - 1];
           const expected = -Math.log1p((columns - 1) * Math.exp(-apart));
-          expectNear(certain, expected, (32 + columns) * unit[dtype], `${rows} rows of ${columns}, ${apart} apart`);
+          expectNear(
+            certain,
+            expected,
+            (32 + columns) * unit[dtype],
+            `${rows} rows of ${columns}, ${apart} apart`,
+          );
         }
         // As many as share the largest.
         const even = values(Array(rows * columns).fill(7))

@@ -117,8 +117,10 @@ const normalGated = selfGated("gelu", {
   slope: density,
   // φ (2 - x²)
   curve: (x) => {
-    const phi = density(x);
-    return phi.mul(2).sub(x.square().weighted(phi));
+    // Beyond ±64 the density is 0 in every dtype; further out, squares overflow.
+    const within = x.maximum(-64).minimum(64);
+    const phi = density(within);
+    return phi.mul(2).sub(phi.mul(within.square()));
   },
 });
 
@@ -149,10 +151,7 @@ const tanhGated = selfGated("gelu", {
     const [within, exponent] = cubic(x);
     const [slope, rise] = [sigmoidSlope(exponent), growth(within)];
     const bend = within.mul(6 * CUBE).sub(exponent.div(2).tanh().mul(rise.square()));
-    return slope
-      .mul(rise)
-      .mul(2)
-      .add(x.weighted(slope.mul(bend)));
+    return slope.mul(rise.mul(2).add(within.mul(bend)));
   },
 });
 
@@ -172,13 +171,16 @@ export function gelu(x: TensorLike, approximation: "none" | "tanh" = "none"): Te
   return tanhGated(given);
 }
 
+/** x, but a number where it is infinite, and no sigmoid changes any more in any dtype. */
+const finite = (x: Tensor): Tensor => x.maximum(-800).minimum(800);
+
 const sigmoidGated = selfGated("silu", {
   at: (x) => [x.sigmoid(), null],
   slope: sigmoidSlope,
   // σ' (2 - x tanh(x / 2))
   curve: (x) => {
-    const slope = sigmoidSlope(x);
-    return slope.mul(2).sub(x.mul(x.div(2).tanh()).weighted(slope));
+    const within = finite(x);
+    return sigmoidSlope(within).mul(within.mul(within.div(2).tanh()).neg().add(2));
   },
 });
 
@@ -195,10 +197,11 @@ const softplusGated = selfGated("mish", {
   slope: (x, bent) => tanhSlope(bent).mul(x.sigmoid()),
   // With t = tanh and s = 1 - t² of softplus: 2 s σ + x s (σ' - 2 t σ²)
   curve: (x) => {
-    const [bent, share] = [x.softplus(), x.sigmoid()];
+    const within = finite(x);
+    const [bent, share] = [within.softplus(), within.sigmoid()];
     const slope = tanhSlope(bent);
-    const change = sigmoidSlope(x).sub(bent.tanh().mul(share.square()).mul(2)).mul(slope);
-    return slope.mul(share).mul(2).add(x.weighted(change));
+    const change = sigmoidSlope(within).sub(bent.tanh().mul(share.square()).mul(2)).mul(slope);
+    return slope.mul(share).mul(2).add(within.mul(change));
   },
 });
 
