@@ -76,7 +76,11 @@ describe.each(["float32", "float64"] as const)("losses of %s in the tails", (dty
     const at = f([[s, 0]]);
     close(first(at).reshape([-1]).narrow(0, 0, 1).div(1e6), [-v]);
     // d² (x · q / √(x² + ε)) = -(x qᵀ + q xᵀ + x · q 1) ε^(-3/2)
-    const second = grad((x: Tensor) => first(x).slice([null, [0, 1]]).sum())(at);
+    const second = grad((x: Tensor) =>
+      first(x)
+        .slice([null, [0, 1]])
+        .sum(),
+    )(at);
     close(second.reshape([-1]).div(1e18 * s), [3 * v, w]);
   });
 

@@ -107,7 +107,7 @@ export function selu(x: TensorLike): Tensor {
 }
 
 /** φ(x) is the slope of erf at x/√2, times this. */
-const DENSITY = 1 / (2 * Math.SQRT2);
+const DENSITY = Math.SQRT1_2 / 2;
 
 const density = (x: Tensor): Tensor => erfSlope(x.mul(Math.SQRT1_2)).mul(DENSITY);
 
