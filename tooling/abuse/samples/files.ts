@@ -27,6 +27,7 @@ export const filesSamples = {
   appendInFull: () => ["log.txt", "line\n"],
   // Each call must find the folder free.
   lockFolder: () => [`locked-${locked++}`],
+  makeFolder: () => ["made/inside"],
   openRegularFile: () => ["there.txt"],
   readRegularFile: () => ["there.txt", { limit: 100 }],
   removeLeftovers: () => [folder],
