@@ -226,6 +226,20 @@ describe("a run in a directory", () => {
     expect(await files()).toEqual(before);
   });
 
+  test("ends where a later version has written its manifest meanwhile, and removes nothing", async () => {
+    const later = JSON.stringify({ format: "gradiente-run-9", checkpoints: [], best: null });
+    const other: Callback = {
+      onEpochEnd: async (run) => {
+        if (run.epoch === 2) await writeFile(join(directory, "manifest.json"), later);
+      },
+    };
+    await expect(start({ epochs: 4, keep: 1, callbacks: [other] })).rejects.toThrow(
+      /gradiente-run-9, which a later version of Gradiente reads/,
+    );
+    expect(await files()).toEqual(["epoch-000001.safetensors", "manifest.json"]);
+    expect(await readFile(join(directory, "manifest.json"), "utf8")).toBe(later);
+  });
+
   test("belongs to one process at a time", async () => {
     // One that has begun starts another.
     const inner: Callback = {

@@ -15,10 +15,11 @@ export const filesInFolder = Object.fromEntries(
 );
 
 function inFolder(f: (path: unknown, ...rest: readonly unknown[]) => unknown) {
-  return (path: unknown, ...rest: readonly unknown[]) => {
-    const isRelative = typeof path === "string" && path !== "" && !path.startsWith("/");
-    return closed(f(isRelative ? join(folder, path) : path, ...rest));
-  };
+  const placed = (path: unknown) =>
+    typeof path === "string" && path !== "" && !path.startsWith("/") ? join(folder, path) : path;
+  const placedPair = (pair: unknown) => (Array.isArray(pair) ? [placed(pair[0]), ...pair.slice(1)] : pair);
+  return (given: unknown, ...rest: readonly unknown[]) =>
+    closed(f(Array.isArray(given) ? given.map(placedPair) : placed(given), ...rest));
 }
 
 let locked = 0;
