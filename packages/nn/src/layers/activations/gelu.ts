@@ -1,7 +1,7 @@
 import { defineOp, fuse, noGrad, onesLike, type Tensor, vjp } from "@gradiente/core";
 
 /*
- * `x.gelu()` with one kernel forward and one for the gradient, where the op has four and eight. What is kept is x and
+ * `x.gelu()` with one kernel forward and one for the gradient, where the op has four and six. What is kept is x and
  * Φ(x), and every number is that of the op, to the last bit. The op itself is in every bundle, so it stays small.
  */
 
