@@ -157,7 +157,7 @@ const tanhGated = selfGated("gelu", {
 
 /**
  * x Φ(x), where Φ is the distribution function of the normal distribution: Hendrycks and Gimpel, "Gaussian error
- * linear units" (2016). Integers give float32.
+ * linear units" (2016). At -Infinity it is 0, and so are its derivatives. Integers give float32.
  *
  * @param approximation `"tanh"` computes ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))) instead. Default: `"none"`.
  * @throws RangeError for an unknown approximation.
@@ -184,7 +184,10 @@ const sigmoidGated = selfGated("silu", {
   },
 });
 
-/** x · sigmoid(x), also called swish: Elfwing et al., "Sigmoid-weighted linear units" (2018). Integers give float32. */
+/**
+ * x · sigmoid(x), also called swish: Elfwing et al., "Sigmoid-weighted linear units" (2018). At -Infinity it is 0, and so
+ * are its derivatives. Integers give float32.
+ */
 export function silu(x: TensorLike): Tensor {
   return sigmoidGated(toFloating("silu", x));
 }
@@ -206,8 +209,8 @@ const softplusGated = selfGated("mish", {
 });
 
 /**
- * x · tanh(softplus(x)): Misra, "Mish: a self regularized non-monotonic activation function" (2020). Integers give
- * float32.
+ * x · tanh(softplus(x)): Misra, "Mish: a self regularized non-monotonic activation function" (2020). At -Infinity it is
+ * 0, and so are its derivatives. Integers give float32.
  */
 export function mish(x: TensorLike): Tensor {
   return softplusGated(toFloating("mish", x));
