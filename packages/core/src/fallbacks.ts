@@ -1,4 +1,5 @@
 import { aFunction, checkArgument } from "./arguments/check.ts";
+import { isPromise } from "./arguments/promise.ts";
 import type { DType } from "./dtype.ts";
 
 let counts: Map<string, number> | null = null;
@@ -18,6 +19,7 @@ export function countUp(counts: Map<string, number>, name: string, by: number): 
  * such as `pow float32`, with how often. It helps to find out what makes a model slow. Tensors that are merely small do
  * not count. Calls nest: what the inner one finds, the outer one finds too.
  *
+ * @throws TypeError if `f` is async: what it does later would not be counted.
  * @example
  * ```ts
  * const left = watchFallbacks(() => ones([1000]).lgamma()); // kernels that the backend lacks, with how often
@@ -30,7 +32,13 @@ export function watchFallbacks(f: () => unknown): ReadonlyMap<string, number> {
   const before = counts;
   counts = found;
   try {
-    f();
+    const result = f();
+    if (isPromise(result)) {
+      result.then(undefined, () => {});
+      throw new TypeError(
+        "watchFallbacks: f is async, and only what it does at once is counted; await outside of it",
+      );
+    }
   } finally {
     counts = before;
     if (before !== null) for (const [name, count] of found) countUp(before, name, count);

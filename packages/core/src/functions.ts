@@ -34,6 +34,12 @@ function sigmoidSlope(x: number): number {
   return power / (1 + power) ** 2;
 }
 
+/** x / (1 + |x|), which is ±1 long before the x from which on it is taken for less: infinity by infinity is no number. */
+function softsign(x: number): number {
+  const within = x > 2 ** 100 ? 2 ** 100 : x < -(2 ** 100) ? -(2 ** 100) : x;
+  return within / (1 + Math.abs(within));
+}
+
 const ofOne = {
   neg: (x: number) => -x,
   abs: Math.abs,
@@ -70,7 +76,7 @@ const ofOne = {
   sigmoid: (x: number) => (x < -700 ? Math.exp(x) : 1 / (1 + Math.exp(-x))),
   sigmoidSlope,
   softplus: (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
-  softsign: (x: number) => x / (1 + Math.abs(x)),
+  softsign,
   erf: errorFunction.erf,
   erfc: errorFunction.erfc,
   erfSlope: errorFunction.erfSlope,

@@ -1,4 +1,5 @@
 import { aFunction, checkArgument } from "./arguments/check.ts";
+import { isPromise } from "./arguments/promise.ts";
 import type { DType } from "./dtype.ts";
 import { hold, type Reuse, reusing } from "./reuse.ts";
 import type { Shape } from "./shape.ts";
@@ -155,11 +156,6 @@ function withRecording<T>(on: boolean, f: () => T): T {
   } finally {
     recording = before;
   }
-}
-
-/** Whether a function was async: its promise may be of another library, or of another realm. */
-export function isPromise(result: unknown): result is PromiseLike<unknown> {
-  return typeof (result as Partial<PromiseLike<unknown>> | null | undefined)?.then === "function";
 }
 
 /** The result of a function that ran in a special mode. The mode ends when the function returns, so it must not be async. */

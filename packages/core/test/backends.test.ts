@@ -158,6 +158,11 @@ describe("a backend with two functions", () => {
     ]);
   });
 
+  it("is not watched in a function that goes on later", () => {
+    expect(() => watchFallbacks(async () => tensor([1]).add(1))).toThrow(/^watchFallbacks: f is async/);
+    expect(watchFallbacks(() => {}).size).toBe(0);
+  });
+
   it("runs what it has itself", () => {
     const x = tensor([1, 2, 3]).to("few");
     expect(watchFallbacks(() => x.add(x).mul(2)).size).toBe(0);

@@ -1,4 +1,4 @@
-import { checkGradients, einsum, Generator, ones, ShapeError, type Tensor } from "@gradiente/core";
+import { checkGradients, einsum, Generator, ones, ShapeError, type Tensor, tensor } from "@gradiente/core";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { expectClose } from "./close.ts";
@@ -130,3 +130,12 @@ describe("errors name the label and its sizes", () => {
     });
   }
 });
+
+it("multiplies thousands of operands without a search among all pairs", () => {
+  const count = 1500;
+  const equation = `${Array.from({ length: count }, (_, i) => (i % 2 === 0 ? "ij" : "jk")).join(",")}->ik`;
+  const operands = Array.from({ length: count }, (_, i) => tensor([[i === 0 ? 3 : 1]], { dtype: "float64" }));
+  expect(einsum(equation, ...operands).toArray()).toEqual([[3]]);
+  const few = Array.from({ length: 70 }, (_, i) => tensor([1, i === 69 ? 2 : 1], { dtype: "float64" }));
+  expect(einsum(`${few.map(() => "i").join(",")}->`, ...few).item()).toBe(3);
+}, 20_000);

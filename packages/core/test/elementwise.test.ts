@@ -253,6 +253,50 @@ describe("derivatives where functions saturate or overflow", () => {
     });
   }
 
+  for (const dtype of ["float64", "float32"] as const) {
+    it(`of activations of ${dtype} at infinity are the limits`, () => {
+      const tanhGelu = (x: Tensor) => x.gelu("tanh");
+      const smooth = "silu mish gelu hardSwish softplus elu"
+        .split(" ")
+        .map((name) => [name, all[name]] as const);
+      for (const [name, f] of [...smooth, ["gelu tanh", tanhGelu] as const]) {
+        const far = derivatives(f, Number.POSITIVE_INFINITY, dtype);
+        expect(
+          far.map((y) => y + 0),
+          `${name} at Infinity`,
+        ).toEqual([Number.POSITIVE_INFINITY, 1, 0, 0]);
+        const low = derivatives(f, Number.NEGATIVE_INFINITY, dtype);
+        expect(
+          low.map((y) => y + 0),
+          `${name} at -Infinity`,
+        ).toEqual([name === "elu" ? -1 : 0, 0, 0, 0]);
+        expect(derivatives(f, Number.NaN, dtype).slice(0, 2), `${name} of NaN`).toEqual([
+          Number.NaN,
+          Number.NaN,
+        ]);
+      }
+      for (const sign of [1, -1]) {
+        for (const name of ["softsign", "tanh", "erf"]) {
+          const found = derivatives(all[name], sign * Number.POSITIVE_INFINITY, dtype).slice(0, 3);
+          expect(
+            found.map((y) => y + 0),
+            name,
+          ).toEqual([sign, 0, 0]);
+        }
+      }
+      // Beside others, in vectors.
+      const many = tensor(
+        Array.from({ length: 300 }, (_, i) => (i % 3 === 0 ? Number.NEGATIVE_INFINITY : 1)),
+        { dtype },
+      );
+      for (const [name, f] of smooth) {
+        const slopes = grad((x: Tensor) => f(x).sum())(many).toTypedArray();
+        expect([slopes[0] + 0, slopes[297] + 0], name).toEqual([0, 0]);
+        expect(slopes[298], name).toBeCloseTo(derivatives(f, 1, dtype)[1], 5);
+      }
+    });
+  }
+
   for (const [dtype, largest] of [
     ["float32", 3e38],
     ["float64", 1.7e308],

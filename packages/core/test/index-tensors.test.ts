@@ -101,3 +101,20 @@ describe("an index tensor", () => {
     });
   }
 });
+
+it("oneHot takes memory for its rows, and not for the square of the classes", () => {
+  const labels = tensor(
+    [
+      [0, 50_256],
+      [7, 7],
+    ],
+    { dtype: "int32" },
+  );
+  const rows = oneHot(labels, 50_257);
+  expect(rows.shape).toEqual([2, 2, 50_257]);
+  expect(rows.argmax(-1).toArray()).toEqual([
+    [0, 50_256],
+    [7, 7],
+  ]);
+  expect(rows.sum().item()).toBe(4);
+});

@@ -70,6 +70,34 @@ for (const dtype of floats) {
       expectAll(hessian((x: Tensor) => x.logSumExp())(logits), [product, -product, -product, product]);
     });
 
+    it("the logarithm of a share of nearly 1, in tensors of any size", () => {
+      for (const [rows, columns] of [
+        [1, 2],
+        [3, 5],
+        [200, 2],
+        [100, 7],
+        [40, 300],
+      ] as const) {
+        for (const apart of [3, 9, 17.5, 30, 60]) {
+          const row = Array.from({ length: columns }, (_, i) => (i === columns - 1 ? apart : 0));
+          const found = values(Array.from({ length: rows }, () => row).flat()).reshape([rows, columns]).logSoftmax(); // biome-ignore format: a line
+          const certain = found.toTypedArray()[rows * columns - 1];
+          const expected = -Math.log1p((columns - 1) * Math.exp(-apart));
+          expectNear(
+            certain,
+            expected,
+            (32 + columns) * unit[dtype],
+            `${rows} rows of ${columns}, ${apart} apart`,
+          );
+        }
+        // As many as share the largest.
+        const even = values(Array(rows * columns).fill(7))
+          .reshape([rows, columns])
+          .logSoftmax();
+        expectNear(even.toTypedArray()[0], -Math.log(columns), 8 * unit[dtype], `${columns} alike`);
+      }
+    });
+
     it("running sums of logarithms, whichever part comes first", () => {
       const last = (x: Tensor) => x.logCumSumExp().slice([1]);
       const curved = [product, -product, -product, product];

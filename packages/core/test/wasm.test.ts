@@ -57,6 +57,7 @@ const bounds: Record<string, Record<Float, number>> = {
   sigmoidSlope: { float32: 4, float64: 4 },
   tanhSlope: { float32: 4, float64: 4 },
   softplus: { float32: 4, float64: 3 },
+  softsign: { float32: 1, float64: 0 },
   expm1: { float32: 2, float64: 2 },
   log1p: { float32: 2, float64: 2 },
   log2: { float32: 1, float64: 2 },

@@ -134,6 +134,14 @@ describe("download", () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
+  test.each([
+    ["throws at once", () => { throw new Error("no proxy"); }, "no proxy"],
+    ["gives nothing", () => undefined, "fetch gave no Response"],
+    ["gives something else", async () => ({ ok: true }), "fetch gave no Response"],
+  ])("is an error of that mirror if a fetch of the user's own %s", async (_, fetch, message) => {
+    expect(await failure("https://one.example/", { fetch: fetch as never })).toBe(message);
+  }); // biome-ignore format: a table
+
   test("gives up a server that never answers, even if fetch heeds no signal", async () => {
     const fetch = (): Promise<Response> => new Promise(() => {});
     expect(await failure("https://one.example/", { fetch, stallTimeout: 20 })).toBe("no data for 0.02 s");

@@ -1,13 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, open, readFile, stat, unlink, writeFile } from "node:fs/promises";
+import { link, mkdir, open, stat, unlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { checkPath } from "./arguments.ts";
 import { codeOf, explained, FileError } from "./file-error.ts";
 import { temporaryName } from "./leftovers.ts";
+import { readRegularFile } from "./read-regular-file.ts";
 
 const LOCK_FILE = "gradiente.lock";
+
+/** The most bytes of a lock: it has a few hundred. */
+const MOST_BYTES = 2 ** 16;
 
 /** Who holds a folder, as its lock file says. */
 interface Holder {
@@ -84,7 +88,7 @@ async function placed(folder: string, file: string, own: Holder): Promise<boolea
 async function holderOf(file: string): Promise<Holder | "unknown" | undefined> {
   let text: string;
   try {
-    text = await readFile(file, "utf8");
+    text = Buffer.from(await readRegularFile(file, { limit: MOST_BYTES })).toString("utf8");
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
     throw error;

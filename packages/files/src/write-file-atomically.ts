@@ -1,11 +1,9 @@
-import type { Stats } from "node:fs";
-import { type FileHandle, mkdir, open, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
-import { checkPath } from "./arguments.ts";
+import { open, rename, unlink } from "node:fs/promises";
+import { dirname } from "node:path";
+import { checkPath, described } from "./arguments.ts";
 import { codeOf, explained } from "./file-error.ts";
-import { checkRegular } from "./file-kind.ts";
-import { removeLeftovers, temporaryName } from "./leftovers.ts";
-import { toBytes, writeInFull } from "./write-in-full.ts";
+import { type StagedFile, stageFile } from "./stage-file.ts";
+import { encoded, toBytes } from "./write-in-full.ts";
 
 /** What a file is to hold: text as UTF-8, bytes, or chunks of either one after another. */
 export type FileContent =
@@ -33,82 +31,71 @@ export type FileContent =
  * ```
  */
 export async function writeFileAtomically(path: string, content: FileContent): Promise<void> {
-  checkPath("writeFileAtomically", "the path", path);
-  const chunks = chunksOf(content);
-  const writing = <T>(step: Promise<T>): Promise<T> => explained("write", path, step);
-  const target = await writing(targetOf(path));
-  const before = await writing(existing(path, target));
-  const folder = dirname(target);
-  await writing(mkdir(folder, { recursive: true }));
-  await clear(folder);
-  const temporary = join(folder, temporaryName());
-  // Nobody else may look into a file whose permissions are not set yet.
-  const handle = await writing(open(temporary, "wx", before === undefined ? 0o666 : 0o600));
-  try {
-    let size = 0;
-    for await (const chunk of chunks) {
-      const bytes = toBytes("writeFileAtomically", chunk);
-      await writing(writeInFull(handle, bytes));
-      size += bytes.length;
-    }
-    await writing(finish(handle, size, before));
-    await writing(handle.close());
-    await writing(rename(temporary, target));
-  } catch (error) {
-    await handle.close().catch(() => {});
-    await unlink(temporary).catch(() => {});
-    throw error;
-  }
-  await writing(syncFolder(folder));
+  await writeAll("writeFileAtomically", [[path, content]]);
 }
 
-function chunksOf(content: FileContent): Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array> {
+/**
+ * Writes several files that belong together, each as {@link writeFileAtomically} does. The first takes its place only when
+ * all are written in full, so that a disk that fills up leaves the old ones as they were, all of them. It needs room
+ * for the old and the new ones. A crash while they take their places, in the order given, can leave some of both.
+ *
+ * @param files each a path and what the file is to hold. The paths are different.
+ * @throws FileError that names the file, what is wrong and what helps; nothing is left beside the files. Whatever the
+ * chunks throw goes through unchanged.
+ * @example
+ * ```ts
+ * import { readFile } from "node:fs/promises";
+ * import { writeFilesTogether } from "@gradiente/files";
+ *
+ * await writeFilesTogether([["out/a.txt", "one"], ["out/b.txt", "two"]]); // both or neither
+ * await readFile("out/b.txt", "utf8"); // "two"
+ * ```
+ */
+export async function writeFilesTogether(
+  files: readonly (readonly [path: string, content: FileContent])[],
+): Promise<void> {
+  checkPairs("writeFilesTogether", files);
+  await writeAll("writeFilesTogether", files);
+}
+
+async function writeAll(
+  owner: string,
+  files: readonly (readonly [path: string, content: FileContent])[],
+): Promise<void> {
+  for (const [path] of files) checkPath(owner, "the path", path);
+  const contents = files.map(([path, content]) => [path, chunksOf(owner, content)] as const);
+  const staged: StagedFile[] = [];
+  try {
+    for (const [path, chunks] of contents) staged.push(await stageFile(path, encoded(owner, chunks)));
+    for (const { path, temporary, target } of staged) {
+      await explained("write", path, rename(temporary, target));
+    }
+  } catch (error) {
+    // Those that have taken their places have no other name any more.
+    for (const { temporary } of staged) await unlink(temporary).catch(() => {});
+    throw error;
+  }
+  const folders = new Map(staged.map(({ target, path }) => [dirname(target), path]));
+  for (const [folder, path] of folders) await explained("write", path, syncFolder(folder));
+}
+
+function checkPairs(owner: string, files: unknown): void {
+  const isPair = (pair: unknown) => Array.isArray(pair) && pair.length === 2;
+  if (Array.isArray(files) && Array.from(files).every(isPair)) return;
+  throw new TypeError(`${owner}: files are a list of [path, content], not ${described(files)}`);
+}
+
+function chunksOf(
+  owner: string,
+  content: FileContent,
+): Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array> {
   const isChunks =
     typeof content === "object" &&
     content !== null &&
     !ArrayBuffer.isView(content) &&
     (typeof (content as Partial<Iterable<string>>)[Symbol.iterator] === "function" ||
       typeof (content as Partial<AsyncIterable<string>>)[Symbol.asyncIterator] === "function");
-  return isChunks ? content : [toBytes("writeFileAtomically", content as string | Uint8Array)];
-}
-
-/** The path at the end of all symbolic links, whether or not there is a file. */
-async function targetOf(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch (error) {
-    if (codeOf(error) !== "ENOENT") throw error;
-  }
-  const link = await readlink(path).catch(() => undefined);
-  // Links that lead round in a circle have failed above.
-  return link === undefined ? resolve(path) : targetOf(resolve(await realpath(dirname(path)), link));
-}
-
-/** The file that is there already, if one is. */
-async function existing(path: string, target: string): Promise<Stats | undefined> {
-  const stats = await stat(target).catch((error: unknown) => {
-    if (codeOf(error) === "ENOENT") return undefined;
-    throw error;
-  });
-  if (stats === undefined) return undefined;
-  checkRegular("write", path, stats);
-  // A rename asks for no permission of the file that it replaces; who took that away wants to keep the file.
-  await (await open(target, "r+")).close();
-  return stats;
-}
-
-/** Sets owner and permissions, and sees to it that the disk has every byte. */
-async function finish(handle: FileHandle, size: number, before: Stats | undefined): Promise<void> {
-  const { size: found, uid, gid } = await handle.stat();
-  if (found !== size) throw new Error(`the disk has ${found} of its ${size} bytes`);
-  if (before !== undefined) {
-    if (uid !== before.uid || gid !== before.gid) {
-      // Only the administrator may give files away; to others the file belongs from now on.
-      await handle.chown(before.uid, before.gid).catch(() => {});
-    }
-    await handle.chmod(before.mode & 0o7777);
-  }
-  await handle.sync();
+  return isChunks ? content : [toBytes(owner, content as string | Uint8Array)];
 }
 
 /** What systems say that cannot sync a folder: the rename is then as safe as it gets. */
@@ -121,14 +108,4 @@ async function syncFolder(folder: string): Promise<void> {
   } catch (error) {
     if (!CANNOT_SYNC.has(codeOf(error) ?? "")) throw error;
   }
-}
-
-const cleared = new Set<string>();
-
-/** Once a process: a folder may hold very many files. */
-async function clear(folder: string): Promise<void> {
-  if (cleared.has(folder)) return;
-  cleared.add(folder);
-  // Leftovers that stay are no reason not to write.
-  await removeLeftovers(folder).catch(() => {});
 }

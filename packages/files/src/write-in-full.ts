@@ -20,3 +20,23 @@ export function toBytes(owner: string, content: string | Uint8Array): Uint8Array
   if (Object.prototype.toString.call(content) === "[object Uint8Array]") return content;
   throw new TypeError(`${owner}: a file is made of strings and Uint8Arrays, not of ${described(content)}`);
 }
+
+/** Chunks as bytes. Halves of a character that two strings share meet again. */
+export async function* encoded(
+  owner: string,
+  chunks: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
+): AsyncIterable<Uint8Array> {
+  let half = "";
+  for await (const chunk of chunks) {
+    if (typeof chunk !== "string") {
+      if (half !== "") yield toBytes(owner, half);
+      half = "";
+      yield toBytes(owner, chunk);
+      continue;
+    }
+    const text = half + chunk;
+    half = /[\ud800-\udbff]$/.exec(text)?.[0] ?? "";
+    yield toBytes(owner, text.slice(0, text.length - half.length));
+  }
+  if (half !== "") yield toBytes(owner, half);
+}

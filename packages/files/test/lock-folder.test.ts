@@ -113,6 +113,15 @@ describe("lockFolder", () => {
     expect(await entries(folder)).toEqual(["gradiente.lock"]);
   });
 
+  test.skipIf(process.platform === "win32")(
+    "does not wait for the writer of a FIFO in place of its lock",
+    async () => {
+      const folder = await temporaryFolder();
+      execFileSync("mkfifo", [join(folder, "gradiente.lock")]);
+      await expect(lockFolder(folder)).rejects.toThrow(/gradiente\.lock: it is a FIFO, not a regular file/);
+    },
+  );
+
   test("says what is wrong with a folder that cannot be written", async () => {
     const parent = await temporaryFolder();
     const folder = join(parent, "read-only");

@@ -11,7 +11,7 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { join } from "node:path";
-import { FileError, writeFileAtomically } from "@gradiente/files";
+import { FileError, writeFileAtomically, writeFilesTogether } from "@gradiente/files";
 import { describe, expect, test, vi } from "vitest";
 import {
   asOrdinaryUser,
@@ -95,12 +95,71 @@ describe("what is written", () => {
     expect(lengths.reduce((a, b) => a + b)).toBe(bytes.length);
   });
 
+  test("may cut a character between two chunks", async () => {
+    const file = join(await temporaryFolder(), "x");
+    await writeFileAtomically(file, ["a\ud83d", "", "\ude00b\ud83d", Uint8Array.of(99), "\ud83d"]);
+    // Halves that meet nothing are as in any text: the replacement character.
+    expect(await readFile(file, "utf8")).toBe("a\u{1f600}b\ufffdc\ufffd");
+  });
+
   test("is neither a number nor a list of numbers", async () => {
     const { folder, file } = await withOldFile();
     for (const content of [7, undefined, null, [1, 2], {}]) {
       await expect(writeFileAtomically(file, content as never)).rejects.toThrow(
         /a file is made of strings and Uint8Arrays, not of/,
       );
+    }
+    expect(await readFile(file, "utf8")).toBe("old");
+    expect(await entries(folder)).toEqual(["kept"]);
+  });
+});
+
+describe("files that belong together", () => {
+  test("take their places only when the disk has all of them", async () => {
+    const folder = await temporaryFolder();
+    const paths = ["a", "b", "sub/c"].map((name) => join(folder, name));
+    await writeFilesTogether(paths.map((path, at) => [path, ["old ", String(at)]]));
+    let room = 10;
+    await writingBy(async (own, bytes, at, length) => {
+      if (room < length) throw noSpace();
+      room -= length;
+      return own(bytes, at, length);
+    });
+    await expect(writeFilesTogether(paths.map((path) => [path, "new4"]))).rejects.toThrow(
+      `cannot write ${paths[2]}: the disk is full`,
+    );
+    for (const [at, path] of paths.entries()) expect(await readFile(path, "utf8")).toBe(`old ${at}`);
+    expect(await entries(folder)).toEqual(["a", "b", "sub"]);
+    expect(await entries(join(folder, "sub"))).toEqual(["c"]);
+  });
+
+  test("are not written where the content of one ends in an error, which goes through", async () => {
+    const { folder, file } = await withOldFile();
+    function* broken() {
+      yield "x";
+      throw new Error("mine");
+    }
+    const writing = writeFilesTogether([[file, "new"], [join(folder, "b"), broken()]]); // biome-ignore format: a line
+    await expect(writing).rejects.toThrow(/^mine$/);
+    expect(await readFile(file, "utf8")).toBe("old");
+    expect(await entries(folder)).toEqual(["kept"]);
+  });
+
+  test("are pairs of a path and a content", async () => {
+    const { folder, file } = await withOldFile();
+    for (const [files, message] of [
+      ["x", 'writeFilesTogether: files are a list of [path, content], not "x"'],
+      [[file], "writeFilesTogether: files are a list of [path, content]"],
+      [[[file, 7]], "writeFilesTogether: a file is made of strings and Uint8Arrays, not of 7"],
+      [
+        [
+          [file, "new"],
+          ["", "x"],
+        ],
+        "writeFilesTogether: the path must be a path",
+      ],
+    ] as const) {
+      await expect(writeFilesTogether(files as never)).rejects.toThrow(message);
     }
     expect(await readFile(file, "utf8")).toBe("old");
     expect(await entries(folder)).toEqual(["kept"]);

@@ -50,19 +50,18 @@ function pngWith(
   rows: Uint8Array,
   extra: readonly [string, Uint8Array][] = [],
 ): Uint8Array {
-  const chunk = (name: string, content: ArrayLike<number>) => {
+  return pngOf([["IHDR", header], ...extra, ["IDAT", zlibSync(rows)], ["IEND", []]]);
+}
+
+/** A PNG file of these chunks, with right checksums. */
+function pngOf(chunks: readonly (readonly [name: string, content: ArrayLike<number>])[]): Uint8Array {
+  const chunk = ([name, content]: readonly [string, ArrayLike<number>]) => {
     const body = Uint8Array.from([...new TextEncoder().encode(name), ...Array.from(content)]);
     const number = (value: number) =>
       [value >>> 24, value >>> 16, value >>> 8, value].map((byte) => byte & 255);
     return [...number(content.length), ...body, ...number(crc32(body))];
   };
-  return Uint8Array.from([
-    ...[0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
-    ...chunk("IHDR", header),
-    ...extra.flatMap(([name, content]) => chunk(name, content)),
-    ...chunk("IDAT", zlibSync(rows)),
-    ...chunk("IEND", []),
-  ]);
+  return Uint8Array.from([...[0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], ...chunks.flatMap(chunk)]);
 }
 
 const bigEndian = (value: number) => [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
@@ -122,6 +121,40 @@ describe("decodePng", () => {
       "a critical chunk",
       pngWith(header(1, 1), new Uint8Array(2), [["QQQQ", new Uint8Array()]]),
       "it needs its chunk QQQQ, which is not known here",
+    ],
+    [
+      "another chunk first",
+      pngOf([
+        ["tEXt", header(1, 1)],
+        ["IEND", []],
+      ]),
+      "its first chunk is no header (IHDR)",
+    ],
+    [
+      "no data",
+      pngOf([
+        ["IHDR", header(1, 1)],
+        ["IEND", []],
+      ]),
+      "it has no pixels (IDAT)",
+    ],
+    [
+      "data that are not packed, with a right checksum",
+      pngOf([
+        ["IHDR", header(1, 1)],
+        ["IDAT", [0x78, 0x9c, 0x07, 0, 0, 0, 0, 0, 0]],
+        ["IEND", []],
+      ]),
+      "its pixels cannot be unpacked",
+    ],
+    [
+      "pixels whose own checksum is another",
+      pngOf([
+        ["IHDR", header(1, 1)],
+        ["IDAT", changed(zlibSync(new Uint8Array(2)), zlibSync(new Uint8Array(2)).length - 1)],
+        ["IEND", []],
+      ]),
+      "its pixels are not as they were written",
     ],
     [
       "a transparent colour of another length",
@@ -259,6 +292,8 @@ describe("decodeJpeg", () => {
   const whole = bytesOf(file);
   const frame = whole.findIndex((byte, at) => byte === 0xff && whole[at + 1] === 0xc0);
   const tables = whole.findIndex((byte, at) => byte === 0xff && whole[at + 1] === 0xc4);
+  const scan = whole.findIndex((byte, at) => byte === 0xff && whole[at + 1] === 0xda);
+  const lengthAt = (at: number) => whole[at + 2] * 256 + whole[at + 3];
   const with_ = (at: number, ...bytes: number[]) => {
     const copy = whole.slice();
     copy.set(bytes, at);
@@ -278,6 +313,23 @@ describe("decodeJpeg", () => {
     ["no rows", with_(frame + 5, 0, 0), "its header says 21 x 0 pixels"],
     ["12 bits", with_(frame + 4, 12), "it has 12 bits a channel, and 8 can be read"],
     ["arithmetic coding", with_(frame + 1, 0xc9), "it is coded in another way (arithmetic coding)"],
+    ["data between segments", with_(frame, 0x12), `there is no marker at byte ${frame}`],
+    ["a frame header of 3 bytes", with_(frame + 2, 0, 5), "its frame header is cut off"],
+    [
+      "a frame header of other channels",
+      with_(frame + 9, whole[frame + 9] === 3 ? 1 : 3),
+      "its frame header has another length than its channels need",
+    ],
+    [
+      "two frames",
+      Uint8Array.from([
+        ...whole.subarray(0, frame),
+        ...whole.subarray(frame, frame + 2 + lengthAt(frame)),
+        ...whole.subarray(frame),
+      ]),
+      "it has 2 frame headers, and one is due",
+    ],
+    ["no scan", Uint8Array.from([...whole.subarray(0, scan), 0xff, 0xd9]), "it has no pixels (no scan)"],
     ["no frame", with_(frame + 1, 0xe5), "it has no frame header before its pixels"],
     ["Huffman tables that are none", with_(tables + 5, ...new Array(16).fill(255)), "it is damaged"],
   ])("refuses %s", async (_name, bytes, message) => {

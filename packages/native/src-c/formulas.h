@@ -254,6 +254,11 @@ FORMULA float softplus_of_float32(float a) {
   return (pmax_float32(v0, 0.0f) + (-(uint32_t)(v11 == 1.0f) ? v10 : ((-(uint32_t)(v12 < (float)INFINITY) ? (-(uint32_t)(v12 < 0.0f) ? (float)NAN : (-(uint32_t)(v12 == 0.0f) ? (-(float)INFINITY) : v21)) : v12) * (v10 / (v11 - 1.0f)))));
 }
 
+FORMULA float softsign_of_float32(float a) {
+  const float v0 = pmax_float32(pmin_float32(a, 1.2676506002282294e+30f), (-1.2676506002282294e+30f));
+  return (v0 / (1.0f + fabsf(v0)));
+}
+
 FORMULA float sinh_of_float32(float a) {
   const float v0 = a;
   const float v1 = fabsf(v0);
@@ -646,6 +651,11 @@ FORMULA double softplus_of_float64(double a) {
   const double v20 = ((v16 * v16) * 0.5);
   const double v21 = ((v17 * 0.6931471803691238) - ((v20 - ((v18 * (v20 + (v19 * ((((((((((((0.14798198605116586 * v19) + 0.15313837699209373) * v19) + 0.1818357216161805) * v19) + 0.22222198432149784) * v19) + 0.2857142874366239) * v19) + 0.3999999999940942) * v19) + 0.6666666666666735)))) + (v17 * 1.9082149292705877e-10))) - v16));
   return (pmax_float64(v0, 0.0) + (-(uint64_t)(v11 == 1.0) ? v10 : ((-(uint64_t)(v12 < (double)INFINITY) ? (-(uint64_t)(v12 < 0.0) ? (double)NAN : (-(uint64_t)(v12 == 0.0) ? (-(double)INFINITY) : v21)) : v12) * (v10 / (v11 - 1.0)))));
+}
+
+FORMULA double softsign_of_float64(double a) {
+  const double v0 = pmax_float64(pmin_float64(a, 1.2676506002282294e+30), (-1.2676506002282294e+30));
+  return (v0 / (1.0 + fabs(v0)));
 }
 
 FORMULA double sinh_of_float64(double a) {
@@ -1178,6 +1188,7 @@ FORMULA double signedQuantile_of_float64(double a, double b) {
   X(tanh, float32) \
   X(tanhSlope, float32) \
   X(softplus, float32) \
+  X(softsign, float32) \
   X(sinh, float32) \
   X(cosh, float32) \
   X(sin, float32) \
@@ -1207,6 +1218,7 @@ FORMULA double signedQuantile_of_float64(double a, double b) {
   X(tanh, float64) \
   X(tanhSlope, float64) \
   X(softplus, float64) \
+  X(softsign, float64) \
   X(sinh, float64) \
   X(cosh, float64) \
   X(sin, float64) \
@@ -1297,6 +1309,7 @@ FORMULA double signedQuantile_of_float64(double a, double b) {
   X(tanh) \
   X(tanhSlope) \
   X(softplus) \
+  X(softsign) \
   X(sinh) \
   X(cosh) \
   X(sin) \

@@ -49,13 +49,22 @@ struct sharing {
     _Pragma("GCC ivdep") for (int64_t i = 0; i < columns; i++) to[i] = x[i] - shift; \
   } \
 \
-  static void finish_##dtype(int kind, const real *powers, int64_t columns, real *out) { \
+  /* The logarithm takes powers of 1 out, beside which the sum of the others would lose the digits that it needs. */ \
+  static void finish_##dtype(int kind, real *powers, int64_t columns, real *out) { \
+    int64_t ones = 0; \
+    if (kind == LOG_SOFTMAX) { \
+      _Pragma("GCC ivdep") for (int64_t i = 0; i < columns; i++) { \
+        const int is_one = powers[i] == 1; \
+        ones += is_one; \
+        powers[i] = is_one ? 0 : powers[i]; \
+      } \
+    } \
     const double total = sum_row_##dtype(powers, columns); \
     if (kind == SOFTMAX) { \
       const real divisor = (real)total; \
       _Pragma("GCC ivdep") for (int64_t i = 0; i < columns; i++) out[i] = powers[i] / divisor; \
     } else { \
-      const real logarithm = (real)log(total); \
+      const real logarithm = (real)log1p((double)(ones - 1) + total); \
       for (int64_t i = 0; i < columns; i++) out[i] -= logarithm; \
     } \
   } \

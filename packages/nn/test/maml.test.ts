@@ -1,14 +1,19 @@
 import { Generator, grad, noGrad, seed, type Tensor } from "@gradiente/core";
 import { Dense, functionalCall, mseLoss, Sequential, Tanh } from "@gradiente/nn";
 import { Adam } from "@gradiente/optim";
-import { expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 
 /* MAML (Finn et al., "Model-agnostic meta-learning", 2017) on sine waves: weights from which one step fits a new wave. */
 
 const float64 = { dtype: "float64" } as const;
-seed(0);
-const model = new Sequential(new Dense(1, 16, float64), new Tanh(), new Dense(16, 1, float64));
-const generator = new Generator(7);
+const newModel = () => new Sequential(new Dense(1, 16, float64), new Tanh(), new Dense(16, 1, float64));
+let model: ReturnType<typeof newModel>;
+let generator: Generator;
+beforeEach(() => {
+  seed(0);
+  model = newModel();
+  generator = new Generator(8);
+});
 type Weights = ReadonlyMap<string, Tensor>;
 type Points = readonly [x: Tensor, y: Tensor];
 interface Task {

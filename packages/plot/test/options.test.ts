@@ -238,6 +238,22 @@ describe("axes of numbers", () => {
     expect(pathParts(marks(curve, "mark-line")[0])[0].map(([x]) => x)).toEqual([0, 100, 200]);
   });
 
+  it("a range that a logarithmic axis cannot show is refused by name", () => {
+    const points = { x: [1, 10], y: [1, 2] };
+    for (const range of [
+      [0, 2],
+      [-1, 5],
+    ] as const) {
+      expect(() => line(points, { xLogScale: true, xRange: range })).toThrow(
+        `line: a logarithmic axis has no place for 0 and below; xRange must begin above 0, not be [${range.join(", ")}]`,
+      );
+      expect(() => scatterChart(points, { yLogScale: true, yRange: range })).toThrow(
+        /^scatterChart: .*; yRange must/,
+      );
+    }
+    expect(() => line(points, { xLogScale: true, yRange: [0, 2], xRange: [0.5, 20] }).toSVG()).not.toThrow();
+  });
+
   it("there is room around points, and around what is on a logarithmic axis", () => {
     const edges = (figure: Figure) => marks(parse(figure.toSVG()), "mark-symbol").map(translation);
     const unit = { x: [0, 1], y: [0, 1] };

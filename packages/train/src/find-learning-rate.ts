@@ -10,12 +10,13 @@ import {
 import type { Bundle } from "@gradiente/datasets";
 import type { AnyModule } from "@gradiente/nn";
 import type { LearningRate, Optimizer } from "@gradiente/optim";
-import { batchesOf, type Data, drawSeed, samplesIn } from "./batches.ts";
+import { type AnyData, batchesOf, type Data, drawSeed, resumable, samplesIn } from "./batches.ts";
 import { checkModel } from "./check-model.ts";
 import { aBatchSize, anOptimizer, aSeed, aSignal, someData } from "./fit-options.ts";
 import { rememberModes } from "./modes.ts";
 import { type AnyStep, checkLoss, type Loss, type Objective, toStep } from "./objective.ts";
 import type { AbortSignalLike } from "./platform.ts";
+import { ownStreams } from "./random-streams.ts";
 
 /** Options of {@link findLearningRate}, in addition to a loss or a step. */
 export interface LearningRateRange<X extends Bundle = Tensor, Y extends Bundle = Tensor> {
@@ -43,7 +44,10 @@ export interface LearningRateCurve {
   readonly learningRates: readonly number[];
   /** The loss before each update, smoothed by exponential weights (0.98) and corrected for the bias of their start. */
   readonly losses: readonly number[];
-  /** The learning rate at which the smoothed loss falls most steeply over the logarithm of the rate. */
+  /**
+   * The learning rate at which the smoothed loss falls most steeply over the logarithm of the rate, after the first 10
+   * updates.
+   */
   readonly suggestion: number;
 }
 
@@ -53,7 +57,7 @@ const SMOOTHING = 0.98;
 /** A loss of more than this many times the best loss ends the search; below 0, one that is as far above it. */
 const DIVERGED = 4;
 
-/** The number of steps during which a loss cannot end the search: the best loss so far is not reliable yet. */
+/** The number of steps during which a loss neither ends the search nor counts: it is not reliable yet. */
 const SETTLED = 10;
 
 interface AllOptions extends LearningRateRange<Bundle, Bundle> {
@@ -82,8 +86,9 @@ const OPTIONS = declareOptions<AllOptions>(
 
 /**
  * Trains for some updates with a learning rate that grows with each update, and returns the losses (Smith, "Cyclical
- * learning rates for training neural networks", 2017; smoothed and cut off as in fastai). Afterwards, the weights and
- * modes of the model and the default generator of core have their former state.
+ * learning rates for training neural networks", 2017; smoothed and cut off as in fastai). Afterwards, the weights, modes
+ * and generators of the model, the data (a DataLoader for instance) and the default generator of core have their former
+ * state.
  *
  * @throws RangeError unless 0 < from < to and `steps` is a whole number above 10, if the data have no batches, or if the
  * loss is not finite from the start. If the signal aborts, its reason is thrown.
@@ -115,13 +120,10 @@ export async function findLearningRate<
   if (!(from < to)) {
     throw new RangeError(`findLearningRate: expected 0 < from < to, got from ${from} to ${to}`);
   }
-  const rate = (step: number) => from * (to / from) ** (step / (steps - 1));
+  // Not from * (to / from) ** part: the quotient of rates that lie far apart is Infinity.
+  const rate = (step: number) => from ** (1 - step / (steps - 1)) * to ** (step / (steps - 1));
   const step = toStep("findLearningRate", options);
-  const [weights, random, restoreModes] = [
-    model.stateDict(),
-    defaultGenerator().state.value,
-    rememberModes(model),
-  ];
+  const restore = remembered(model, options.data as AnyData);
   const losses: number[] = [];
   let [average, best] = [0, Number.POSITIVE_INFINITY];
   try {
@@ -142,9 +144,7 @@ export async function findLearningRate<
       await giveWay();
     }
   } finally {
-    model.loadStateDict(weights);
-    defaultGenerator().state.set(random);
-    restoreModes();
+    restore();
   }
   if (losses.length < 3) {
     throw new RangeError(
@@ -164,6 +164,22 @@ function limit(first: number, best: number): number {
   return best > 0 ? DIVERGED * best : Math.max(first, best + (DIVERGED - 1) * -best);
 }
 
+/** What puts everything back that the updates change: weights, modes, random numbers, and how far a loader has come. */
+function remembered(model: AnyModule, data: AnyData): () => void {
+  const weights = model.stateDict();
+  const generators = [defaultGenerator(), ...ownStreams(model).map(([, generator]) => generator)];
+  const states = generators.map(({ state }) => state.value);
+  const source = resumable("findLearningRate", data);
+  const place = source?.state();
+  const restoreModes = rememberModes(model);
+  return () => {
+    model.loadStateDict(weights);
+    for (const [at, { state }] of generators.entries()) state.set(states[at]);
+    source?.loadState(place as never);
+    restoreModes();
+  };
+}
+
 /** The given number of batches, from as many epochs as needed. */
 async function* endless({ data, batchSize, seed }: LearningRateRange<Bundle, Bundle>, count: number) {
   const order = new Generator(seed ?? drawSeed(defaultGenerator()));
@@ -177,10 +193,14 @@ async function* endless({ data, batchSize, seed }: LearningRateRange<Bundle, Bun
   }
 }
 
-/** The rate at which the loss falls most, by differences over two steps. Steps are equally far apart in the log rate. */
+/**
+ * The rate at which the loss falls most, by differences over two steps. Steps are equally far apart in the log rate. The
+ * first smoothed losses are means of a few batches, whose differences say nothing of the rate; a short search has only these.
+ */
 function steepest(rates: readonly number[], losses: readonly number[]): number {
   let [place, fall] = [0, Number.POSITIVE_INFINITY];
-  for (let i = 1; i + 1 < losses.length; i++) {
+  const first = losses.length >= 2 * SETTLED ? SETTLED : 1;
+  for (let i = first; i + 1 < losses.length; i++) {
     const slope = losses[i + 1] - losses[i - 1];
     if (slope < fall) [place, fall] = [i, slope];
   }

@@ -8,6 +8,7 @@ import {
   numeric,
   optionsOf,
   PackageCopy,
+  suggestion,
   whole,
 } from "@gradiente/core/arguments";
 import type { Bundle } from "@gradiente/datasets";
@@ -64,6 +65,22 @@ const HOOKS: readonly (keyof Callback)[] = [
 const isCallback = (value: unknown) =>
   isObject(value) && HOOKS.some((hook) => typeof (value as Members)[hook] === "function");
 
+/** How the name of a function begins that is meant for a hook. */
+const LIKE_A_HOOK = /^on_?(train|epoch|batch|backward|save|resume|restore|release)/i;
+
+/** @throws TypeError for a function whose name is like that of a hook, but is none: it would never be called. */
+function checkHooks(callbacks: readonly Callback[]): void {
+  for (const callback of callbacks) {
+    for (const [name, value] of Object.entries(callback)) {
+      const known: readonly string[] = [...HOOKS, "onRelease"].filter((hook) => hook.startsWith("on"));
+      if (typeof value !== "function" || !LIKE_A_HOOK.test(name) || known.includes(name)) continue;
+      const meant = suggestion(name, known);
+      const way = meant.length > 0 ? `did you mean ${meant.join(" or ")}?` : `there are ${known.join(", ")}`;
+      throw new TypeError(`fit: callbacks have no hook ${name}, and it would never be called; ${way}`);
+    }
+  }
+}
+
 interface AllOptions extends AnyTrainingOptions {
   readonly loss?: Loss<AnyModule, Bundle>;
   readonly step?: AnyStep;
@@ -111,5 +128,6 @@ export function checkFitOptions(model: AnyModule, options: AnyTrainingOptions): 
   PackageCopy.of(Optimizer).check("fit", options?.optimizer);
   optionsOf<AllOptions>("fit", options, OPTIONS);
   if (options.metrics !== undefined) checkMetrics("fit", options.metrics);
+  checkHooks(options.callbacks ?? []);
   if (options.clip !== undefined) checkClip(options.clip);
 }

@@ -1,5 +1,5 @@
 import { formatShape, ShapeError, Tensor } from "@gradiente/core";
-import { check, checkArgument, PackageCopy } from "@gradiente/core/arguments";
+import { aTensor, check, checkArgument, PackageCopy } from "@gradiente/core/arguments";
 import { type Batch, type Bundle, isBundle } from "@gradiente/datasets";
 import type { AnyModule } from "@gradiente/nn";
 import type { Metric } from "./metrics/metric.ts";
@@ -132,13 +132,13 @@ export function bundleOr(owner: string, prediction: unknown): Bundle | undefined
   return undefined;
 }
 
-/** @throws ShapeError unless the loss is a single number. */
+/** @throws ShapeError or TypeError unless the loss is a single number, in a tensor. */
 export function checkLoss(owner: string, loss: Tensor): void {
   if (!(loss instanceof Tensor) || loss.size !== 1) {
     PackageCopy.of(Tensor).check(owner, loss);
-    const found = loss instanceof Tensor ? `shape ${formatShape(loss.shape)}` : typeof loss;
+    checkArgument(owner, "the loss", loss, aTensor);
     throw new ShapeError(
-      `${owner}: the loss must be one number, not ${found}; reduce it with mean() or sum()`,
+      `${owner}: the loss must be one number, not shape ${formatShape(loss.shape)}; reduce it with mean() or sum()`,
     );
   }
 }

@@ -47,7 +47,7 @@ export class RandomStreams {
 const shown = (name: string) => (name.startsWith(OF_MODEL) ? name.slice(OF_MODEL.length) : name);
 
 /** The generators in public fields of modules, but for the default one; each once, under its first path. */
-function ownStreams(model: AnyModule): [string, Generator][] {
+export function ownStreams(model: AnyModule): [string, Generator][] {
   const seen = new Set<unknown>([defaultGenerator()]);
   const found: [string, Generator][] = [];
   for (const [path, module] of model.modules()) {

@@ -7,6 +7,7 @@ import { Writable } from "node:stream";
 import {
   decodeSafetensors,
   encodeSafetensors,
+  Generator,
   linspace,
   randn,
   SafetensorsError,
@@ -14,8 +15,8 @@ import {
   type Tensor,
   tensor,
 } from "@gradiente/core";
-import { DataLoader } from "@gradiente/datasets";
-import { Dense, mseLoss, Sequential } from "@gradiente/nn";
+import { DataLoader, TensorDataset } from "@gradiente/datasets";
+import { Dense, Dropout, mseLoss, Sequential } from "@gradiente/nn";
 import { type LearningRate, SGD } from "@gradiente/optim";
 import {
   type Callback,
@@ -559,6 +560,50 @@ describe("findLearningRate", () => {
     expect(positive.losses).toHaveLength(100);
     expect(lowered.losses).toHaveLength(100);
     expect(lowered.suggestion / positive.suggestion).toBeCloseTo(1, 1);
+  });
+
+  test("leaves the generators of the model and a loader as they were", async () => {
+    const generator = new Generator(3);
+    const model = new Sequential(new Dense(1, 8), new Dropout(0.5, { generator }), new Dense(8, 1));
+    const x = linspace(-1, 1, 32).reshape([32, 1]);
+    const data = new DataLoader(new TensorDataset(x, x.mul(2)), { batchSize: 8, shuffle: true, seed: 4 });
+    const optimizer = (learningRate: LearningRate) => new SGD(model.parameters(), { learningRate });
+    const states = () => [[...generator.state.value.toTypedArray()], data.state()];
+    const before = states();
+    await findLearningRate(model, { data, loss: mseLoss, optimizer, steps: 11 });
+    expect(states()).toEqual(before);
+  });
+
+  test("takes rates whose quotient no double holds", async () => {
+    const model = new Dense(1, 1, { dtype: "float64" });
+    const x = linspace(-1, 1, 32, { dtype: "float64" }).reshape([32, 1]);
+    const { learningRates } = await findLearningRate(model, {
+      data: { x, y: x.mul(2) },
+      loss: (p: Tensor) => p.mul(0).sum(),
+      optimizer: (learningRate) => new SGD(model.parameters(), { learningRate }),
+      from: 1e-200,
+      to: 1e200,
+      steps: 11,
+    });
+    expect([learningRates[0], learningRates[10]]).toEqual([1e-200, 1e200]);
+    for (let i = 1; i < 10; i++) expect(Math.log10(learningRates[i])).toBeCloseTo(-200 + 40 * i, 9);
+  });
+
+  test("takes no difference between the first few batches for a fall", async () => {
+    const model = new Dense(1, 1);
+    // The losses of the first batches fall by chance; the rate can only matter at the end.
+    const offsets = [9, 5, 2, 1];
+    let at = 0;
+    const x = linspace(-1, 1, 32).reshape([32, 1]);
+    const { learningRates, suggestion } = await findLearningRate(model, {
+      data: { x, y: x.mul(2) },
+      loss: (p: Tensor, y: Tensor) => mseLoss(p, y).add(offsets[at++] ?? 0),
+      optimizer: (learningRate) => new SGD(model.parameters(), { learningRate }),
+      from: 1e-4,
+      to: 0.5,
+      seed: 0,
+    });
+    expect(suggestion).toBeGreaterThanOrEqual(learningRates[10]);
   });
 
   test("ends for a negative loss that diverges", async () => {

@@ -426,6 +426,19 @@ describe("fit", () => {
     );
   });
 
+  test.each([
+    ["onTrainingComplete", /there are onRestore, .*onEpochEnd/],
+    ["onBatchBegin", /did you mean onEpochBegin/],
+    ["onepochend", /did you mean onEpochEnd/],
+  ])("refuses a callback with %s, which would never be called", async (name, message) => {
+    const { model, ...options } = problem();
+    const callback = { onTrainBegin: vi.fn(), [name]: () => {}, onClick: () => {} } as Callback;
+    const run = fit(model, { ...options, epochs: 1, callbacks: [callback] });
+    await expect(run).rejects.toThrow(`fit: callbacks have no hook ${name}`);
+    await expect(run).rejects.toThrow(message);
+    expect(callback.onTrainBegin).not.toHaveBeenCalled();
+  });
+
   test("tells callbacks what an epoch records, before anything", async () => {
     const { model, ...options } = problem();
     const told: unknown[] = [];

@@ -20,7 +20,7 @@ import { Adam } from "@gradiente/optim";
 import { type Callback, EarlyStopping, fit, TrainingError } from "@gradiente/train";
 import { loadCheckpoint, loadWeights, ModelCheckpoint, saveWeights } from "@gradiente/train/node";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { asOrdinaryUser, handlePrototype, noSpace, smallDisk } from "../../files/test/fixtures.ts";
+import { asOrdinaryUser, handlePrototype, noSpace, smallDisk, writingBy } from "../../files/test/fixtures.ts";
 import { optionsOf, problem, weights } from "./fixtures.ts";
 
 let folder: string;
@@ -232,6 +232,20 @@ describe("a run in a directory", () => {
       /none of its checkpoints is whole: .*000002.*000001.*name another directory/,
     );
     expect(await files()).toEqual(before);
+  });
+
+  test("ends where a later version has written its manifest meanwhile, and removes nothing", async () => {
+    const later = JSON.stringify({ format: "gradiente-run-9", checkpoints: [], best: null });
+    const other: Callback = {
+      onEpochEnd: async (run) => {
+        if (run.epoch === 2) await writeFile(join(directory, "manifest.json"), later);
+      },
+    };
+    await expect(start({ epochs: 4, keep: 1, callbacks: [other] })).rejects.toThrow(
+      /gradiente-run-9, which a later version of Gradiente reads/,
+    );
+    expect(await files()).toEqual(["epoch-000001.safetensors", "manifest.json"]);
+    expect(await readFile(join(directory, "manifest.json"), "utf8")).toBe(later);
   });
 
   test("belongs to one process at a time", async () => {
@@ -509,6 +523,25 @@ describe("files of several parts", () => {
     await expect(saveWeights(join(folder, "model.bin"), small.stateDict())).rejects.toThrow(
       /must end in \.safetensors/,
     );
+  });
+
+  test("weights in several files stay as they were on a disk that fills up while others replace them", async () => {
+    const file = join(folder, "model.safetensors");
+    const path = await saveWeights(file, big().stateDict(), { shardBytes });
+    const before = [...(await loadWeights(path)).values()].map((x) => x.toArray());
+    const names = await readdir(folder);
+    const later = new Map([...big().stateDict()].map(([name, x]) => [name, x.add(1)]));
+    let room = 240_000;
+    await writingBy(async (own, bytes, at, length) => {
+      if (room < length) throw noSpace();
+      room -= length;
+      return own(bytes, at, length);
+    });
+    await expect(saveWeights(file, later, { shardBytes })).rejects.toThrow(
+      /^cannot write .*model-0000\d-of-00004\.safetensors: the disk is full/,
+    );
+    expect(await readdir(folder)).toEqual(names);
+    expect([...(await loadWeights(path)).values()].map((x) => x.toArray())).toEqual(before);
   });
 
   test("an index that is not of its files, or leads elsewhere, is refused", async () => {

@@ -1,14 +1,16 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { tensor } from "@gradiente/core";
+import { FileError } from "@gradiente/files";
 import { type Callback, fit } from "@gradiente/train";
 import { ModelCheckpoint, TensorBoard } from "@gradiente/train/node";
 import { expect, test } from "vitest";
 import { pythonWith } from "../../../tooling/python.ts";
+import { asOrdinaryUser } from "../../files/test/fixtures.ts";
 import { crc32c } from "../src/crc32c.ts";
 import { encodeEvent, encodeRecord } from "../src/node/tensorboard/event.ts";
 import { checksum, decode, readRun, recordsOf } from "./fixtures/tfevents.ts";
@@ -173,3 +175,19 @@ test("images, histograms and text are what another decoder reads, in Python", as
   expect(five).toEqual({ tag: "Notiz", text: ["**größer** ✓"], plugin: "text" });
   await rm(folder, { recursive: true });
 });
+
+test.skipIf(process.platform === "win32")(
+  "a folder that may not be written is named, with what helps",
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), "gradiente-board-"));
+    try {
+      await mkdir(join(folder, "train"));
+      await chmod(join(folder, "train"), 0o555);
+      const writing = asOrdinaryUser(folder, () => new TensorBoard(folder).text("a", "b", 0));
+      await expect(writing).rejects.toThrow(FileError);
+      await expect(writing).rejects.toThrow(/^cannot write .*\/train\/events\.out\.tfevents/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  },
+);

@@ -15,10 +15,11 @@ export const filesInFolder = Object.fromEntries(
 );
 
 function inFolder(f: (path: unknown, ...rest: readonly unknown[]) => unknown) {
-  return (path: unknown, ...rest: readonly unknown[]) => {
-    const isRelative = typeof path === "string" && path !== "" && !path.startsWith("/");
-    return closed(f(isRelative ? join(folder, path) : path, ...rest));
-  };
+  const placed = (path: unknown) =>
+    typeof path === "string" && path !== "" && !path.startsWith("/") ? join(folder, path) : path;
+  const placedPair = (pair: unknown) => (Array.isArray(pair) ? [placed(pair[0]), ...pair.slice(1)] : pair);
+  return (given: unknown, ...rest: readonly unknown[]) =>
+    closed(f(Array.isArray(given) ? given.map(placedPair) : placed(given), ...rest));
 }
 
 let locked = 0;
@@ -27,8 +28,15 @@ export const filesSamples = {
   appendInFull: () => ["log.txt", "line\n"],
   // Each call must find the folder free.
   lockFolder: () => [`locked-${locked++}`],
+  makeFolder: () => ["made/inside"],
   openRegularFile: () => ["there.txt"],
   readRegularFile: () => ["there.txt", { limit: 100 }],
   removeLeftovers: () => [folder],
   writeFileAtomically: { several: [() => ["a/b.txt", "text"], () => ["c.txt", ["some ", "text"]]] },
+  writeFilesTogether: () => [
+    [
+      [join(folder, "d.txt"), "text"],
+      [join(folder, "e.txt"), ["some ", "text"]],
+    ],
+  ],
 } satisfies SamplesOf<typeof files>;

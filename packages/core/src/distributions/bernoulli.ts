@@ -2,7 +2,7 @@ import { numeric, oneOf } from "../arguments/check.ts";
 import { declareOptions, optionsOf } from "../arguments/options.ts";
 import type { TensorLike } from "../operand.ts";
 import { derived } from "../ops/internal/derived.ts";
-import { sigmoidSlope } from "../ops/internal/sigmoid-slope.ts";
+import { sigmoidSlope } from "../ops/internal/slopes.ts";
 import { drawn } from "../ops/random/draws.ts";
 import type { Generator } from "../ops/random/generator.ts";
 import { inDType } from "../primitives/cast.ts";

@@ -1,4 +1,5 @@
 import { aFunction, checkArgument } from "../arguments/check.ts";
+import { isPromise } from "../arguments/promise.ts";
 import { coreCopy } from "../copies.ts";
 import { isFloat } from "../dtype.ts";
 import { concat } from "../ops/shape/join.ts";
@@ -7,7 +8,6 @@ import {
   ancestry,
   countNodes,
   GradientError,
-  isPromise,
   isRecording,
   jointPullbacks,
   Leaf,

@@ -153,7 +153,9 @@ async function receive(
 
   rearm();
   try {
-    const response = await attempt(fetch(url, { signal: ended, headers: headersFor(transfer) }), ended);
+    // Asynchronous, so that a fetch of the user's own that throws at once is one that fails.
+    const asked = async () => fetch(url, { signal: ended, headers: headersFor(transfer) });
+    const response = await attempt(asked(), ended);
     const body = checkedBody(response, file, transfer);
     const reader = body.getReader();
     try {
@@ -195,9 +197,11 @@ function checkedBody(
   transfer: Transfer,
 ): ReadableStream<Uint8Array> {
   const refuse = (problem: string): never => {
-    response.body?.cancel().catch(() => {});
+    response?.body?.cancel().catch(() => {});
     throw new DownloadError(problem);
   };
+  // Not by its class: that of a fetch of another package is another.
+  if (typeof response?.headers?.get !== "function") refuse("fetch gave no Response");
   if (!response.ok) refuse(`HTTP status ${response.status}`);
   if (response.status === 206) {
     const range = response.headers.get("content-range");

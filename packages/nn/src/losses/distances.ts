@@ -59,8 +59,12 @@ export function cosineEmbeddingLoss(
   checkSigns("cosineEmbeddingLoss", y);
   const [[p, lackingP], [q, lackingQ]] = [unit(a), unit(b)];
   // 1 - cos is half the square of the distance between unit vectors; as a difference it would cancel.
-  const apart = p.sub(q).square().sum(-1).add(lackingP).add(lackingQ).div(2);
-  return reduced(y.gt(0).where(apart, missing(p.mul(q).sum(-1).sub(margin))), reduction);
+  const chord = p.sub(q).square().sum(-1).add(lackingP).add(lackingQ).div(2);
+  const cosine = p.mul(q).sum(-1);
+  // Of vectors that are nearly 0, it is the derivatives of the lengths that would cancel, and the cosine is small.
+  const isShort = lackingP.maximum(lackingQ).gt(0.5);
+  const apart = isShort.where(cosine.neg().add(1), chord);
+  return reduced(y.gt(0).where(apart, missing(cosine.sub(margin))), reduction);
 }
 
 /** Two lists of vectors of the same shape. */

@@ -29,6 +29,20 @@ describe.each(["float32", "float64"] as const)("GELU, %s", (dtype) => {
   });
 });
 
+it.each([4, 2000])("has the limits at infinity, in %i elements", (size) => {
+  const ends = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const x = tensor(Array.from({ length: size }, (_, i) => ends[i % 2]));
+  const layer = new GELU();
+  const first = grad((given: Tensor) => layer.forward(given).sum());
+  const found = [layer.forward(x), first(x), grad((given: Tensor) => first(given).sum())(x)];
+  const last = found.map((y) => [...y.toTypedArray().slice(-2)].map((value) => value + 0));
+  expect(last).toEqual([
+    [0, Number.POSITIVE_INFINITY],
+    [0, 1],
+    [0, 0],
+  ]);
+});
+
 it("takes views, and numbers that are not floating", () => {
   const x = wave(4096, "float32").reshape([64, 64]);
   const layer = new GELU();

@@ -66,6 +66,24 @@ describe.each(["float32", "float64"] as const)("losses of %s in the tails", (dty
     close(slope.mul(long).reshape([-1]).narrow(0, 1, 1), [-1]);
   });
 
+  it("cosineEmbeddingLoss keeps the digits of derivatives where a vector is nearly 0", () => {
+    // With ε = 1e-12 in the square of its length, (s, 0) has the cosine s v / 1e-6 with a vector (v, w) of length 1, to s².
+    const s = 2 ** -60;
+    // ε is in the length of the other, too.
+    const [v, w] = [0.6, 0.8].map((x) => x / Math.sqrt(1 + 1e-12));
+    const loss = (x: Tensor) => cosineEmbeddingLoss(x, f([[0.6, 0.8]]), f([1]));
+    const first = grad(loss);
+    const at = f([[s, 0]]);
+    close(first(at).reshape([-1]).narrow(0, 0, 1).div(1e6), [-v]);
+    // d² (x · q / √(x² + ε)) = -(x qᵀ + q xᵀ + x · q 1) ε^(-3/2)
+    const second = grad((x: Tensor) =>
+      first(x)
+        .slice([null, [0, 1]])
+        .sum(),
+    )(at);
+    close(second.reshape([-1]).div(1e18 * s), [3 * v, w]);
+  });
+
   it("cosineEmbeddingLoss of zeros is that of a right angle", () => {
     const at = (y: number) => cosineEmbeddingLoss(f([[0, 0]]), f([[3, 4]]), f([y]));
     close(at(1), [1]);

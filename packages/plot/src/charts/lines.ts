@@ -27,9 +27,9 @@ export interface PlotOptions extends FigureOptions {
   readonly xLogScale?: boolean;
   /** Whether the y axis is logarithmic. Default: false. */
   readonly yLogScale?: boolean;
-  /** The range of x. Default: that of the data. */
+  /** The range of x, above 0 on a logarithmic axis. Default: that of the data. */
   readonly xRange?: readonly [number, number];
-  /** The range of y. Default: that of the data, extended to round numbers. */
+  /** The range of y, above 0 on a logarithmic axis. Default: that of the data, extended to round numbers. */
   readonly yRange?: readonly [number, number];
 }
 
@@ -140,6 +140,19 @@ function seriesOf(name: string, series: Vector | Points | Named<Vector | Points>
   });
 }
 
+/** @throws RangeError for a range that a logarithmic axis cannot show. */
+function checkLogRange(
+  name: string,
+  option: string,
+  range: readonly [number, number] | undefined,
+  logScale: boolean,
+): void {
+  if (!logScale || range === undefined || range[0] > 0) return;
+  throw new RangeError(
+    `${name}: a logarithmic axis has no place for 0 and below; ${option} must begin above 0, not be [${range.join(", ")}]`,
+  );
+}
+
 function draw(
   name: string,
   points: readonly Series[],
@@ -147,6 +160,8 @@ function draw(
   options: PlotOptions,
 ): Figure {
   const { title, width = 420, height = 280, xLabel, yLabel, xLogScale = false, yLogScale = false } = options;
+  checkLogRange(name, "xRange", options.xRange, xLogScale);
+  checkLogRange(name, "yRange", options.yRange, yLogScale);
   const all = [...points, ...lines];
   const palette = categorical(all.length);
   const isDrawn = (x: number, y: number) =>

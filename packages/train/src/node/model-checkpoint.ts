@@ -1,8 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { safetensorsChunks, tensor } from "@gradiente/core";
 import { aBoolean, declareOptions, optionsOf, whole } from "@gradiente/core/arguments";
-import { FileError, lockFolder, writeFileAtomically } from "@gradiente/files";
+import { FileError, lockFolder, makeFolder, writeFileAtomically } from "@gradiente/files";
 import type { StateDict } from "@gradiente/nn";
 import {
   type Callback,
@@ -173,7 +172,7 @@ export class ModelCheckpoint implements Callback {
       if (this.#unlock === undefined) await this.#beginIn(directory);
     } else {
       const folder = dirname(file as string);
-      if (!folder.includes("{epoch}")) await mkdir(folder, { recursive: true });
+      if (!folder.includes("{epoch}")) await makeFolder(folder);
     }
   }
 

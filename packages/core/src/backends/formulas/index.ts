@@ -36,7 +36,7 @@ import {
   sub,
   trunc,
 } from "./expression.ts";
-import { gated, relu, sign, square, weighted } from "./plain.ts";
+import { gated, relu, sign, softsign, square, weighted } from "./plain.ts";
 import { pow } from "./power.ts";
 import { Formulas } from "./table.ts";
 import { cos, sin, tan, WITHIN } from "./trigonometric.ts";
@@ -67,6 +67,7 @@ export const unaryFormulas = new Formulas(
     tanh,
     tanhSlope,
     softplus,
+    softsign,
     sinh,
     cosh,
     sin,

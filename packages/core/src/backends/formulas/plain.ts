@@ -1,7 +1,9 @@
 import {
   abs,
+  add,
   and,
   andNot,
+  div,
   type Expression,
   eq,
   type FloatType,
@@ -11,6 +13,8 @@ import {
   lt,
   mul,
   or,
+  pmax,
+  pmin,
   select,
   shared,
   sub,
@@ -39,6 +43,12 @@ export function weighted<T extends FloatType>(a: Expression<T>, b: Expression<T>
 /** x, but 0 where the gate is 0 or less. */
 export function gated<T extends FloatType>(x: Expression<T>, gate: Expression<T>): Expression<T> {
   return andNot(x, le(gate, 0));
+}
+
+/** x / (1 + |x|), which is ±1 long before the x from which on it is taken for less: infinity by infinity is no number. */
+export function softsign<T extends FloatType>(x: Expression<T>): Expression<T> {
+  const within = shared(pmax(pmin(x, 2 ** 100), -(2 ** 100)));
+  return div(within, add(1, abs(within)));
 }
 
 export function square<T extends FloatType>(x: Expression<T>): Expression<T> {

@@ -16,11 +16,15 @@ export function normalize(kind: Normalization, x: View, out: View): void {
     for (let i = 0; i < columns; i++) shift = Math.max(shift, values[from + i]);
     if (Math.abs(shift) === Number.POSITIVE_INFINITY) shift = 0;
     let total = 0;
+    // A sum beside the 1 of the largest would lose its digits, which the logarithm needs.
+    let [ones, rest] = [0, 0];
     for (let i = 0; i < columns; i++) {
       powers[i] = Math.exp(values[from + i] - shift);
       total += powers[i];
+      if (powers[i] === 1) ones++;
+      else rest += powers[i];
     }
-    const logTotal = Math.log(total);
+    const logTotal = Math.log1p(ones - 1 + rest);
     for (let i = 0; i < columns; i++) {
       out.buffer[to + i] = kind === "softmax" ? powers[i] / total : values[from + i] - shift - logTotal;
     }

@@ -82,35 +82,48 @@ export function rowNormalized(
   out: Local,
   rowBytes: Local,
 ): Code {
-  const [exp, log] = ["exp", "log"].map((name) => unaryFormulas.find(name, lanes.dtype) as Formula);
+  const [exp, log1p] = ["exp", "log1p"].map((name) => unaryFormulas.find(name, lanes.dtype) as Formula);
   const at = f.local("i32");
   const shift = f.local("v128");
+  // Softmax: the sum of powers. Its logarithm: the sum of those below 1, and the number of the others, beside which the
+  // former would lose the digits that the logarithm needs.
   const total = f.local("v128");
+  const ones = f.local("v128");
+  const one = lanes.splat(1);
   const value = memory.loadV128([i32.add(x.get, at.get)]);
   const store = (vector: Code) => memory.storeV128([i32.add(out.get, at.get), vector]);
   const sweep = (body: Code) => [...at.set(i32.const(0)), ...countTo(at, rowBytes.get, VECTOR, body)];
 
   const powers = new Block(f);
   const power = powers.let(printFormula(exp, powers, [lanes.sub(value, shift.get)]));
-  powers.do(total.set(lanes.add(total.get, power)));
-  if (kind === "softmax") powers.do(store(power));
+  if (kind === "softmax") {
+    powers.do(total.set(lanes.add(total.get, power)));
+    powers.do(store(power));
+  } else {
+    powers.do(total.set(lanes.add(total.get, v128.and(power, lanes.ne(power, one)))));
+    powers.do(ones.set(lanes.add(ones.get, v128.and(one, lanes.eq(power, one)))));
+  }
 
   const end = new Block(f);
-  const logTotal = kind === "softmax" ? [] : end.let(printFormula(log, end, [total.get]));
+  const others = lanes.add(lanes.sub(ones.get, one), total.get);
+  const logTotal = kind === "softmax" ? [] : end.let(printFormula(log1p, end, [others]));
   const result =
     kind === "softmax"
       ? lanes.div(memory.loadV128([i32.add(out.get, at.get)]), total.get)
       : lanes.sub(lanes.sub(value, shift.get), logTotal);
 
+  const sums = kind === "softmax" ? [total] : [total, ones];
   const infinite = lanes.splat(Number.POSITIVE_INFINITY);
   return [
     ...shift.set(lanes.splat(Number.NEGATIVE_INFINITY)),
     ...sweep(shift.set(lanes.pmax(shift.get, value))),
     ...lanes.rotations.flatMap((rotate) => shift.set(lanes.pmax(shift.get, rotate(shift.get)))),
     ...shift.set(v128.and(shift.get, lanes.ne(lanes.abs(shift.get), infinite))),
-    ...total.set(lanes.splat(0)),
+    ...sums.flatMap((sum) => sum.set(lanes.splat(0))),
     ...sweep(powers.code),
-    ...lanes.rotations.flatMap((rotate) => total.set(lanes.add(total.get, rotate(total.get)))),
+    ...sums.flatMap((sum) =>
+      lanes.rotations.flatMap((rotate) => sum.set(lanes.add(sum.get, rotate(sum.get)))),
+    ),
     ...end.code,
     ...sweep(store(result)),
   ];

@@ -29,7 +29,7 @@ type Sizes = ReadonlyMap<string, number>;
  * - Without `->`, the result has `...` and then the labels that occur once, in alphabetical order (capitals first).
  *
  * Several operands are multiplied two at a time. At each step, the pair is taken whose product needs the fewest
- * multiplications. Dtypes are promoted; booleans count as int32.
+ * multiplications; of more than 64 operands, the first two, until 64 are left. Dtypes are promoted; booleans count as int32.
  *
  * @throws ShapeError if the equation is invalid or does not fit the operands, or if sizes differ, naming the label.
  * @example
@@ -51,10 +51,14 @@ export function einsum(equation: string, ...operands: readonly TensorLike[]): Te
   const sizes = sizesOf(equation, given);
   const output = result === null ? impliedOutput(given, sizes) : namedOutput(equation, result, sizes);
   let rest: readonly Labelled[] = given.map((operand) => unbroadcast(diagonals(operand), sizes));
+  while (rest.length > MANY) rest = contractPair(rest, [0, 1], output);
   while (rest.length > 1) rest = contractCheapest(rest, output, sizes);
   const { x, labels } = summed(rest[0], output);
   return x.permute(output.map((label) => labels.indexOf(label)));
 }
+
+/** Of more operands, the search for the cheapest pair would take longer than any product. */
+const MANY = 64;
 
 const anEquation = /* @__PURE__ */ check<string>(
   'text such as "ij,jk->ik"',
@@ -189,8 +193,17 @@ function contractCheapest(
       if (cost(a, b) < least) [i, j, least] = [first, first + 1 + after, cost(a, b)];
     });
   });
+  return contractPair(operands, [i, j], output);
+}
+
+/** Multiplies two of the operands. The product comes last in the list. */
+function contractPair(
+  operands: readonly Labelled[],
+  [i, j]: readonly [number, number],
+  output: readonly string[],
+): readonly Labelled[] {
   const others = operands.filter((_, at) => at !== i && at !== j);
-  const needed = [...output, ...others.flatMap(({ labels }) => labels)];
+  const needed = [...new Set([...output, ...others.flatMap(({ labels }) => labels)])];
   return [...others, multiplied(operands[i], operands[j], needed)];
 }
 

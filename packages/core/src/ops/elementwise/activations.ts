@@ -4,7 +4,8 @@ import { checkBroadcast, type TensorLike, toTensor } from "../../operand.ts";
 import { type Binary, binary, toFloating, unary } from "../../primitives/elementwise.ts";
 import { formatShape, normalizeAxis, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
-import { sigmoidSlope } from "../internal/sigmoid-slope.ts";
+import { selfGated } from "../internal/self-gated.ts";
+import { erfSlope, sigmoidSlope, tanhSlope } from "../internal/slopes.ts";
 
 /*
  * Nonlinearities of neural networks. All but `relu` and `hardTanh` give floating results for integers too. `tanh` is
@@ -43,8 +44,9 @@ export const softplus = unary("softplus", (x) => (dy) => dy.mul(x.sigmoid()));
  */
 export const softsign = unary(
   "softsign",
-  // As a composition, the gradient would be a difference of nearly equal numbers for large x.
-  (x) => (dy) => dy.div(x.abs().add(1).square()),
+  // As a composition, the gradient would be a difference of nearly equal numbers for large x. The square of a quotient, and
+  // not a quotient by a square, has derivatives at infinity: 0.
+  (x) => (dy) => dy.mul(x.abs().add(1).reciprocal().square()),
 );
 
 /** x where the gate is positive, or NaN, and 0 elsewhere. */
@@ -130,9 +132,58 @@ export function selu(x: TensorLike): Tensor {
   return exponentialUnit(toTensor("selu", x), 1.6732632423543772, 1).mul(1.0507009873554805);
 }
 
+/** φ(x) is the slope of erf at x/√2, times this. */
+const DENSITY = Math.SQRT1_2 / 2;
+
+const density = (x: Tensor): Tensor => erfSlope(x.mul(Math.SQRT1_2)).mul(DENSITY);
+
+/** Φ(x). erfc is used because 1 + erf would leave few digits at negative x. */
+const normalGated = selfGated("gelu", {
+  at: (x) => [x.mul(-Math.SQRT1_2).erfc().mul(0.5), null],
+  slope: density,
+  // φ (2 - x²)
+  curve: (x) => {
+    // Beyond ±64 the density is 0 in every dtype; further out, squares overflow.
+    const within = x.maximum(-64).minimum(64);
+    const phi = density(within);
+    return phi.mul(2).sub(phi.mul(within.square()));
+  },
+});
+
+/** ½ (1 + tanh u) is the sigmoid of 2 u, of SCALE x + CUBE x³. */
+const SCALE = 2 * Math.sqrt(2 / Math.PI);
+const CUBE = 0.044715 * SCALE;
+
+/** x, and what the sigmoid is taken of. Beyond ±32 the sigmoid is 0 or 1 in every dtype; further out, powers overflow. */
+function cubic(x: Tensor): [within: Tensor, exponent: Tensor] {
+  const within = x.maximum(-32).minimum(32);
+  return [within, within.mul(within.square().mul(CUBE).add(SCALE))];
+}
+
+const growth = (within: Tensor): Tensor =>
+  within
+    .square()
+    .mul(3 * CUBE)
+    .add(SCALE);
+
+const tanhGated = selfGated("gelu", {
+  at: (x) => {
+    const [within, exponent] = cubic(x);
+    return [exponent.sigmoid(), { within, exponent }];
+  },
+  slope: (_x, { within, exponent }) => sigmoidSlope(exponent).mul(growth(within)),
+  // With e for the exponent: σ' (2 e' + x (e'' - tanh(e / 2) e'²))
+  curve: (x) => {
+    const [within, exponent] = cubic(x);
+    const [slope, rise] = [sigmoidSlope(exponent), growth(within)];
+    const bend = within.mul(6 * CUBE).sub(exponent.div(2).tanh().mul(rise.square()));
+    return slope.mul(rise.mul(2).add(within.mul(bend)));
+  },
+});
+
 /**
  * x Φ(x), where Φ is the distribution function of the normal distribution: Hendrycks and Gimpel, "Gaussian error
- * linear units" (2016). Integers give float32.
+ * linear units" (2016). At -Infinity it is 0, and so are its derivatives. Integers give float32.
  *
  * @param approximation `"tanh"` computes ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))) instead. Default: `"none"`.
  * @throws RangeError for an unknown approximation.
@@ -140,41 +191,60 @@ export function selu(x: TensorLike): Tensor {
  */
 export function gelu(x: TensorLike, approximation: "none" | "tanh" = "none"): Tensor {
   const given = toFloating("gelu", x);
-  // erfc is used because 1 + erf would leave few digits at negative x.
-  if (approximation === "none") return given.mul(given.mul(-Math.SQRT1_2).erfc().mul(0.5));
+  if (approximation === "none") return normalGated(given);
   if (approximation !== "tanh") {
     throw new RangeError(`gelu: the approximation must be "none" or "tanh", not ${found(approximation)}`);
   }
-  // ½ (1 + tanh u) is sigmoid 2u.
-  const scale = 2 * Math.sqrt(2 / Math.PI);
-  // Beyond ±32 the sigmoid is 0 or 1 in every dtype. Further out, powers overflow, and gradients would be 0 · ∞.
-  const within = given.maximum(-32).minimum(32);
-  const polynomial = within
-    .square()
-    .mul(0.044715 * scale)
-    .add(scale);
-  return given.mul(within.mul(polynomial).sigmoid());
+  return tanhGated(given);
 }
 
+/** x, but a number where it is infinite, and no sigmoid changes any more in any dtype. */
+const finite = (x: Tensor): Tensor => x.maximum(-800).minimum(800);
+
+const sigmoidGated = selfGated("silu", {
+  at: (x) => [x.sigmoid(), null],
+  slope: sigmoidSlope,
+  // σ' (2 - x tanh(x / 2))
+  curve: (x) => {
+    const within = finite(x);
+    return sigmoidSlope(within).mul(within.mul(within.div(2).tanh()).neg().add(2));
+  },
+});
+
 /**
- * x · sigmoid(x), also called swish: Elfwing et al., "Sigmoid-weighted linear units" (2018). Integers give float32.
+ * x · sigmoid(x), also called swish: Elfwing et al., "Sigmoid-weighted linear units" (2018). At -Infinity it is 0, and so
+ * are its derivatives. Integers give float32.
  *
  * @example silu(tensor([-1, 0, 2])); // [-0.2689, 0, 1.7616]
  */
 export function silu(x: TensorLike): Tensor {
-  const given = toTensor("silu", x);
-  return given.mul(given.sigmoid());
+  return sigmoidGated(toFloating("silu", x));
 }
 
+const softplusGated = selfGated("mish", {
+  at: (x) => {
+    const bent = x.softplus();
+    return [bent.tanh(), bent];
+  },
+  slope: (x, bent) => tanhSlope(bent).mul(x.sigmoid()),
+  // With t = tanh and s = 1 - t² of softplus: 2 s σ + x s (σ' - 2 t σ²)
+  curve: (x) => {
+    const within = finite(x);
+    const [bent, share] = [within.softplus(), within.sigmoid()];
+    const slope = tanhSlope(bent);
+    const change = sigmoidSlope(within).sub(bent.tanh().mul(share.square()).mul(2)).mul(slope);
+    return slope.mul(share).mul(2).add(within.mul(change));
+  },
+});
+
 /**
- * x · tanh(softplus(x)): Misra, "Mish: a self regularized non-monotonic activation function" (2020). Integers give
- * float32.
+ * x · tanh(softplus(x)): Misra, "Mish: a self regularized non-monotonic activation function" (2020). At -Infinity it is
+ * 0, and so are its derivatives. Integers give float32.
  *
  * @example mish(tensor([-1, 0, 2])); // [-0.3034, 0, 1.944]
  */
 export function mish(x: TensorLike): Tensor {
-  const given = toTensor("mish", x);
-  return given.mul(given.softplus().tanh());
+  return softplusGated(toFloating("mish", x));
 }
 
 /**
@@ -202,6 +272,15 @@ export function hardSigmoid(x: TensorLike): Tensor {
   return hardTanh(toFloating("hardSigmoid", x).add(3), 0, 6).div(6);
 }
 
+/** Where hardSigmoid rises. */
+const rising = (x: Tensor): Tensor => x.abs().lt(3);
+
+const hardGated = selfGated("hardSwish", {
+  at: (x) => [hardSigmoid(x), null],
+  slope: (x) => rising(x).where(toTensor("hardSwish", 1 / 6, x), 0),
+  curve: (x) => rising(x).where(toTensor("hardSwish", 1 / 3, x), 0),
+});
+
 /**
  * x · hardSigmoid(x): Howard et al., "Searching for MobileNetV3" (2019). The derivative is 0 at -3 and below, and 1
  * at 3 and above. Integers give float32.
@@ -209,8 +288,7 @@ export function hardSigmoid(x: TensorLike): Tensor {
  * @example hardSwish(tensor([-4, -1.5, 0, 4])); // [0, -0.375, 0, 4]
  */
 export function hardSwish(x: TensorLike): Tensor {
-  const given = toFloating("hardSwish", x);
-  return given.mul(hardSigmoid(given));
+  return hardGated(toFloating("hardSwish", x));
 }
 
 /**

@@ -2,19 +2,12 @@ import { checkArgument, whole } from "../../arguments/check.ts";
 import type { TensorLike } from "../../operand.ts";
 import { unary } from "../../primitives/elementwise.ts";
 import type { Tensor } from "../../tensor.ts";
+import { erfSlope } from "../internal/slopes.ts";
 
 /*
  * Special functions. They are computed in float64, and rounded for float32. The folder special/ describes how they
  * are computed, and how exact they are.
  */
-
-/** 2/√π exp(-x²), the derivative of the error function. */
-const erfSlope = unary("erfSlope", (x, slope) => {
-  // Beyond ±32 it is 0 in every dtype. Further out, products overflow, and gradients would be 0 · ∞.
-  const near = x.abs().le(32);
-  const within = near.where(x, 0);
-  return (dy) => near.where(dy, 0).mul(slope).mul(within).mul(-2);
-});
 
 /**
  * The error function 2/√π ∫₀ˣ exp(-t²) dt, within 2 units in the last place. Integers give float32.

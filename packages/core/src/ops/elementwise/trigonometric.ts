@@ -1,6 +1,7 @@
 import { binary, unary } from "../../primitives/elementwise.ts";
 import type { Tensor } from "../../tensor.ts";
 import { derived } from "../internal/derived.ts";
+import { tanhSlope } from "../internal/slopes.ts";
 
 /* Angles are in radians. Integers give float32. */
 
@@ -10,9 +11,6 @@ const oneMinusSquare = derived(
   (x: Tensor) => x.neg().add(1).mul(x.add(1)),
   (_y, x) => (dy) => dy.mul(x.mul(-2)),
 );
-
-/** The derivative of tanh: 1 - tanh² x would keep few digits where tanh is near 1. */
-const tanhSlope = unary("tanhSlope", (x, slope) => (dy) => dy.mul(slope.mul(x.tanh()).mul(-2)));
 
 /**
  * sin x, with x in radians. It is NaN for an infinite x. Integers give float32.

@@ -1,7 +1,7 @@
 import { aBoolean, anInteger, checkArgument, whole } from "../../arguments/check.ts";
 import { found } from "../../arguments/found.ts";
 import { declareOptions, optionsOf } from "../../arguments/options.ts";
-import { alongside, arange, eye, tensor } from "../../create.ts";
+import { alongside, arange, tensor, zeros } from "../../create.ts";
 import { inNameOf, toNumeric } from "../../dtype.ts";
 import { placeOf, type TensorLike, toTensor } from "../../operand.ts";
 import { inDType } from "../../primitives/cast.ts";
@@ -18,6 +18,7 @@ import type { Tensor } from "../../tensor.ts";
 import { checkElements } from "../internal/axes.ts";
 import { addedUp, gathered, gatheredSlices } from "../internal/picking.ts";
 import { checkExtent, checkPlaces, reached, toIndex } from "../internal/places.ts";
+import { replaced } from "../internal/replacing.ts";
 
 /**
  * Picks one element along an axis for each position of `index`: `out[i, j] = x[index[i, j], j]` for axis 0 of a
@@ -190,11 +191,11 @@ export function oneHot(labels: TensorLike, classes: number): Tensor {
     throw new ShapeError(`oneHot: the number of classes must be a whole number >= 1, not ${found(classes)}`);
   }
   try {
-    const rows = alongside(given, () => eye(classes));
-    return gatheredSlices("oneHot", rows, given.reshape([-1]), { axis: 0, isInside: false }).reshape([
-      ...given.shape,
-      classes,
-    ]);
+    // Not rows of an identity matrix, which would take the square of the classes.
+    const rows = alongside(given, () => zeros([...given.shape, classes]));
+    const places = given.unsqueeze(-1);
+    const ones = toTensor("oneHot", 1, rows).expand(places.shape);
+    return replaced("oneHot", rows, places, ones, { axis: given.ndim, isInside: false });
   } catch (error) {
     if (!(error instanceof IndexError)) throw inNameOf("oneHot", error);
     const at = given.eq(error.index).argmax().item();

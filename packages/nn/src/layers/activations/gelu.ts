@@ -1,7 +1,7 @@
-import { defineOp, fuse, noGrad, type Tensor, vjp } from "@gradiente/core";
+import { defineOp, fuse, noGrad, onesLike, type Tensor, vjp } from "@gradiente/core";
 
 /*
- * `x.gelu()` with one kernel forward and one for the gradient, where the op has four and eight. What is kept is x and
+ * `x.gelu()` with one kernel forward and one for the gradient, where the op has four and six. What is kept is x and
  * Φ(x), and every number is that of the op, to the last bit. The op itself is in every bundle, so it stays small.
  */
 
@@ -33,7 +33,7 @@ const activated = defineOp({
   forward: (_x: Tensor, found: Found) => found.y,
   gradient: (_y, given, found) => (dy) =>
     fuse(
-      (x, known, dy) => [dy.mul(known).add(backThrough(x, dy.mul(x)))] as const,
+      (x, known, dy) => [dy.mul(known.add(x.weighted(backThrough(x, onesLike(x)))))] as const,
       [given, share(given, found), dy],
     )[0],
   keepsGradients: false,
@@ -45,7 +45,7 @@ export function gelu(given: Tensor): Tensor {
     fuse(
       (x) => {
         const found = shareOf(x);
-        return [x.mul(found), found] as const;
+        return [x.weighted(found), found] as const;
       },
       [given],
     ),

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type DType, safetensorsChunks, type Tensor } from "@gradiente/core";
-import { FileError, openRegularFile, writeFileAtomically } from "@gradiente/files";
+import { FileError, openRegularFile, writeFilesTogether } from "@gradiente/files";
 import { crc32c } from "../../crc32c.ts";
 
 /** A file as it was written. */
@@ -24,8 +24,8 @@ const bytesOf = ({ dtype, size }: Tensor): number => BYTES[dtype] * size;
 
 /**
  * Writes tensors as `<stem>.safetensors`, or, if they take more than `shardBytes`, as files `<stem>-00001-of-00003.safetensors`
- * with an index `<stem>.safetensors.index.json`, as Hugging Face does. One tensor after another goes through memory. Each
- * file is written whole or not at all; the index comes last.
+ * with an index `<stem>.safetensors.index.json`, as Hugging Face does. One tensor after another goes through memory. All
+ * are written in full before the first takes its place; the index comes last.
  *
  * @param metadata text of the file; of several, it is in the first.
  */
@@ -37,25 +37,25 @@ export async function writeTensorFiles(
   shardBytes: number,
 ): Promise<WrittenFile[]> {
   const shards = split(tensors, shardBytes);
-  const written: WrittenFile[] = [];
-  const write = async (name: string, chunks: Iterable<Uint8Array>) => {
-    const tally = new Tally();
-    await writeFileAtomically(join(folder, name), tally.of(chunks));
-    written.push({ name, bytes: tally.bytes, checksum: tally.checksum });
-  };
-  if (shards.length === 1) {
-    await write(`${stem}.safetensors`, safetensorsChunks(tensors, metadata));
-    return written;
-  }
+  if (shards.length === 1)
+    return write(folder, [[`${stem}.safetensors`, safetensorsChunks(tensors, metadata)]]);
   const weightMap: [string, string][] = [];
-  for (const [at, shard] of shards.entries()) {
+  const files = shards.map((shard, at) => {
     const name = `${stem}-${numbered(at + 1)}-of-${numbered(shards.length)}.safetensors`;
-    await write(name, safetensorsChunks(shard, at === 0 ? metadata : {}));
     for (const [tensor] of shard) weightMap.push([tensor, name]);
-  }
+    return [name, safetensorsChunks(shard, at === 0 ? metadata : {})] as const;
+  });
   const total = tensors.reduce((sum, [, x]) => sum + bytesOf(x), 0);
-  await write(`${stem}${INDEX}`, [Buffer.from(indexText(total, weightMap))]);
-  return written;
+  return write(folder, [...files, [`${stem}${INDEX}`, [Buffer.from(indexText(total, weightMap))]]]);
+}
+
+async function write(
+  folder: string,
+  files: readonly (readonly [name: string, chunks: Iterable<Uint8Array>])[],
+): Promise<WrittenFile[]> {
+  const tallied = files.map(([name, chunks]) => ({ name, chunks, tally: new Tally() }));
+  await writeFilesTogether(tallied.map(({ name, chunks, tally }) => [join(folder, name), tally.of(chunks)]));
+  return tallied.map(({ name, tally }) => ({ name, bytes: tally.bytes, checksum: tally.checksum }));
 }
 
 /** What the name of an index ends with. */

@@ -1,9 +1,9 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Tensor } from "@gradiente/core";
 import { aTensor, check, checkArgument, whole } from "@gradiente/core/arguments";
-import { appendInFull } from "@gradiente/files";
+import { appendInFull, FileError, makeFolder } from "@gradiente/files";
 import type { Callback, EpochRecord, Run } from "@gradiente/train";
 import { aPath } from "../paths.ts";
 import { type Event, encodeEvent, encodeRecord } from "./event.ts";
@@ -64,7 +64,7 @@ export class TensorBoard implements Callback {
   async onTrainBegin({ history }: Run): Promise<void> {
     this.#files = new Map();
     this.#start = history.length > 0 ? history.length + 1 : undefined;
-    await mkdir(this.#directory, { recursive: true });
+    await makeFolder(this.#directory);
   }
 
   async onEpochEnd(_run: Run, { epoch, learningRate, values }: EpochRecord): Promise<void> {
@@ -123,7 +123,7 @@ export class TensorBoard implements Callback {
   /** Creates a file with a name that no other training has. Its first event says the version of the format. */
   async #begin(run: string, wallTime: number): Promise<string> {
     const directory = join(this.#directory, run);
-    await mkdir(directory, { recursive: true });
+    await makeFolder(directory);
     const begin = encodeRecord(encodeEvent({ wallTime, fileVersion: "brain.Event:2" }));
     const second = Math.max(Math.floor(wallTime), await secondAfter(directory, this.#start !== undefined));
     for (let number = 0; ; number++) {
@@ -132,8 +132,9 @@ export class TensorBoard implements Callback {
       try {
         await writeFile(file, "", { flag: "wx" });
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === "EEXIST") continue;
-        throw error;
+        const { code, message } = error as NodeJS.ErrnoException;
+        if (code === "EEXIST") continue;
+        throw new FileError("write", file, message, { code, cause: error });
       }
       const isStart = this.#start !== undefined;
       const start = isStart ? encodeRecord(encodeEvent({ wallTime, step: this.#start, isStart })) : "";
@@ -148,7 +149,7 @@ export class TensorBoard implements Callback {
 async function secondAfter(directory: string, isLater: boolean): Promise<number> {
   if (!isLater) return 0;
   const seconds = (await readdir(directory)).map((name) => /^events\.out\.tfevents\.(\d+)\./.exec(name)?.[1]);
-  return Math.max(-1, ...seconds.map((second) => Number(second ?? -1))) + 1;
+  return seconds.reduce((last, second) => Math.max(last, Number(second ?? -1)), -1) + 1;
 }
 
 /** The values of one run. `valAccuracy` is `accuracy` in the validation run. */
