@@ -1,5 +1,5 @@
 import { giveBack } from "../../give-back.ts";
-import { type TensorLike, toTensor } from "../../operand.ts";
+import { placeOf, type TensorLike, toTensor } from "../../operand.ts";
 import { formatShape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { add } from "../elementwise/arithmetic.ts";
@@ -21,6 +21,8 @@ import { matmul } from "./contraction.ts";
 export function linear(x: TensorLike, weight: TensorLike, bias?: TensorLike): Tensor {
   const w = toTensor("linear", weight);
   const given = toTensor("linear", x, w);
+  const b = bias === undefined ? null : toTensor("linear", bias, w);
+  placeOf("linear", b === null ? [given, w] : [given, w, b]);
   const [outputs, inputs] = w.shape;
   if (w.ndim !== 2 || given.ndim === 0 || given.shape[given.ndim - 1] !== inputs) {
     throw new ShapeError(
@@ -28,8 +30,7 @@ export function linear(x: TensorLike, weight: TensorLike, bias?: TensorLike): Te
     );
   }
   const product = matmul(given, w.transpose());
-  if (bias === undefined) return product;
-  const b = toTensor("linear", bias, product);
+  if (b === null) return product;
   if (b.ndim !== 1 || b.shape[0] !== outputs) {
     throw new ShapeError(`linear: ${outputs} outputs need a bias [${outputs}], not ${formatShape(b.shape)}`);
   }
