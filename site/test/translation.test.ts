@@ -34,7 +34,11 @@ describe("a hash", () => {
     ["prose", english.replace("Text.", "Other text, which says the same.")],
     ["what stands in other columns of a table", english.replace("a sum", "the sum")],
     ["how wide a table is", english.replace("| `add` |", "| `add`   |")],
-    ["the title of a container", `${english}\n::: details Code\n:::\n`, `${english}\n::: details The code\n:::\n`],
+    [
+      "the title of a container",
+      `${english}\n::: details Code\n:::\n`,
+      `${english}\n::: details The code\n:::\n`,
+    ],
   ])("is the same whatever becomes of %s", (_, changed, original = english) => {
     expect(fingerprint(changed)).toBe(fingerprint(original));
   });
