@@ -34,8 +34,13 @@ describe("a hash", () => {
     ["prose", english.replace("Text.", "Other text, which says the same.")],
     ["what stands in other columns of a table", english.replace("a sum", "the sum")],
     ["how wide a table is", english.replace("| `add` |", "| `add`   |")],
-  ])("is the same whatever becomes of %s", (_, changed) => {
-    expect(fingerprint(changed)).toBe(fingerprint(english));
+    [
+      "the title of a container",
+      `${english}\n::: details Code\n:::\n`,
+      `${english}\n::: details The code\n:::\n`,
+    ],
+  ])("is the same whatever becomes of %s", (_, changed, original = english) => {
+    expect(fingerprint(changed)).toBe(fingerprint(original));
   });
 
   test.each([
@@ -43,6 +48,7 @@ describe("a hash", () => {
     ["its level", english.replace("# Title", "## Title")],
     ["code", english.replace("f(1)", "f(2)")],
     ["what is done with code", english.replace("```ts", "```ts no-run")],
+    ["whether code is folded away", english.replace(/^```ts[\s\S]*?^```$/m, "::: details Code\n\n$&\n\n:::")],
     ["a new row", `${english}| \`sub\` | a difference |\n`],
     ["a title of the first page", `---\nfeatures:\n  - title: New\n---\n\n${english}`],
     ["a heading that becomes code", "```ts\n```\n# Title\n```ts\nf(1);\n```\n"],

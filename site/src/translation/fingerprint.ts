@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { slug } from "../slug.ts";
 
 /**
- * A short hash of what a translation must follow: headings, blocks of code, and the first column of tables, which says
- * what each row is about. Prose may change without it.
+ * A short hash of what a translation must follow: headings, blocks of code and whether they are folded away, and the
+ * first column of tables, which says what each row is about. Prose may change without it.
  *
  * @param section - The anchor of a heading, for a translation of its section alone.
  * @throws Error if there is no such heading.
@@ -29,6 +29,9 @@ function skeleton(text: string): string[] {
       lines.push(` ${line}`);
     } else if (/^#+ /.test(line)) {
       lines.push(line);
+    } else if (line.startsWith(":::")) {
+      // What kind of container it is, without its title.
+      lines.push(` ${line.split(" ").slice(0, 2).join(" ")}`);
     } else if (line.startsWith("|")) {
       lines.push(` | ${line.split("|")[1].trim()}`);
     }
