@@ -1,4 +1,13 @@
-import { checkGradients, type DType, grad, ones, type Tensor, tensor } from "@gradiente/core";
+import {
+  checkGradients,
+  type DType,
+  grad,
+  ones,
+  profile,
+  type Tensor,
+  tensor,
+  Variable,
+} from "@gradiente/core";
 import { GELU, Sequential } from "@gradiente/nn";
 import { describe, expect, it } from "vitest";
 
@@ -57,4 +66,13 @@ it("has gradients of order 2", () => {
   expect(() =>
     checkGradients((x) => model.forward(x).sum(), [wave(9, "float64")], { order: 2 }),
   ).not.toThrow();
+});
+
+it("is one kernel forward, and one for the gradient", () => {
+  const x = new Variable(wave(4096, "float32"));
+  const weight = wave(4096, "float32").cos();
+  const layer = new GELU();
+  const counts = new Map(profile(() => layer.forward(x.value).mul(weight).sum().backward()).ops.map((row) => [row.name, row.calls])); // biome-ignore format: one thing
+  expect(counts.get("fuse")).toBe(2);
+  for (const name of ["erfc", "erfSlope", "weighted", "add"]) expect(counts.get(name)).toBeUndefined();
 });

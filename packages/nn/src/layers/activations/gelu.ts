@@ -1,4 +1,4 @@
-import { defineOp, fuse, noGrad, onesLike, type Tensor, vjp } from "@gradiente/core";
+import { defineOp, fuse, noGrad, type Tensor, vjp } from "@gradiente/core";
 
 /*
  * `x.gelu()` with one kernel forward and one for the gradient, where the op has four and six. What is kept is x and
@@ -33,7 +33,11 @@ const activated = defineOp({
   forward: (_x: Tensor, found: Found) => found.y,
   gradient: (_y, given, found) => (dy) =>
     fuse(
-      (x, known, dy) => [dy.mul(known.add(x.weighted(backThrough(x, onesLike(x)))))] as const,
+      (x, known, dy) => {
+        // Ones, of what can be in a kernel: Φ is finite.
+        const slope = backThrough(x, known.mul(0).add(1));
+        return [dy.mul(known.add(x.weighted(slope)))] as const;
+      },
       [given, share(given, found), dy],
     )[0],
   keepsGradients: false,
