@@ -26,17 +26,20 @@ def plain(value):
         return value
     if isinstance(value, (list, tuple)):
         return [plain(one) for one in value]
-    raise TypeError(f"{type(value)} is not compared: mark the row with \"runs\"")
+    raise TypeError(f"{type(value)} is not compared: mark the row with \"runs\", or with what to compare of it")
 
 
 values = {}
 for rows in table["sections"].values():
     for theirs, ours, *rest in rows:
-        names = {"torch": torch, "nn": nn, "F": F}
-        exec("\n".join(table["theirs"]), names)
+        names = {"torch": torch, "nn": nn, "F": F, "math": math}
+        exec("\n".join(table["theirs"] + table["comparing"]["theirs"]), names)
         found = eval(theirs, names)
+        mark = rest[1] if len(rest) > 1 else None
+        if isinstance(mark, dict):
+            found = eval(mark["theirs"], {**names, "it": found})
         try:
-            values[theirs] = None if rest[1:] == ["runs"] or ours is None else plain(found)
+            values[theirs] = None if mark == "runs" or ours is None else plain(found)
         except TypeError as error:
             raise SystemExit(f"{theirs}: {error}")
 
