@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { createMarkdownRenderer } from "vitepress";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { categorical, colours, rgbOf } from "../../packages/plot/src/parts/style.ts";
+import { published } from "../../tooling/packages/manifest.ts";
 import { checkSite } from "../src/check/site.ts";
 import { sidebar } from "../src/navigation.ts";
 import { withTables } from "../src/pages/comparison.ts";
@@ -95,6 +96,28 @@ test("each page that is written by hand stands in a menu", () => {
     (page) => !menus.includes(`"/${page}"`),
   );
   expect(missing).toEqual([]);
+});
+
+test("the menu of the guide has the introductions of all packages", () => {
+  const guide = JSON.stringify((sidebar as Record<string, unknown>)["/"]);
+  const introductions = repositoryPages
+    .map(({ page }) => page)
+    .filter((page) => page.startsWith("packages/"));
+  expect(introductions.length).toBeGreaterThan(10);
+  expect(introductions.filter((page) => !guide.includes(`"/${page}"`))).toEqual([]);
+});
+
+test.each([
+  ["install.md", "No version is on npm yet."],
+  ["es/install.md", "Todavía no hay ninguna versión en npm."],
+])("%s says that no version is on npm as long as there is none, and links to each package", (page, none) => {
+  const text = readFileSync(join(written, page), "utf8");
+  const { version } = JSON.parse(readFileSync(`${root}packages/core/package.json`, "utf8"));
+  expect(text.includes(none)).toBe(version === "0.0.0");
+  const used = published.filter((name) => !/^native-/.test(name));
+  expect(
+    used.filter((name) => !text.includes(`[\`@gradiente/${name}\`](packages/${name}/README.md)`)),
+  ).toEqual([]);
 });
 
 test("links of the repository lead to pages, or else to the source", () => {
