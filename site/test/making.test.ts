@@ -14,7 +14,9 @@ import { isPicture, markPictures } from "../src/pages/pictures.ts";
 import { repositoryPages } from "../src/pages/repository-pages.ts";
 import { out, root, written } from "../src/places.ts";
 import { makePortable, placeholder, portableScript } from "../src/portable.ts";
-import { searchText } from "../src/search-text.ts";
+import { alsoCalled } from "../src/search/also-called.ts";
+import { termsOf, weightOf } from "../src/search/ranking.ts";
+import { searchText } from "../src/search/text.ts";
 import { slug } from "../src/slug.ts";
 import { sidebarInSpanish } from "../src/spanish.ts";
 
@@ -286,9 +288,47 @@ test("of the API, search has names, members and the first sentence", () => {
   const text =
     "---\na: 1\n---\n\n# Dense {#the-name}\n\nclass of nn\n\n$$y$$\n\nA layer.\n\n## Methods\n\n### forward {#forward}\n\n```ts\nforward()\n```\n\nMore.";
   expect(searchText(text, "api/nn/class/Dense.md")).toBe(
-    "# Dense {#the-name}\n\nA layer.\n\n### forward {#forward}",
+    "# Dense (nn.Linear) {#the-name}\n\nA layer.\n\n### forward {#forward}",
   );
   expect(searchText(text, "guide/x.md")).toBe(text);
+});
+
+test("search knows what names are called elsewhere", () => {
+  const titleOf = (page: string) => searchText(`# Here {#the-name}\n\nclass\n\nText.`, page).split("\n")[0];
+  expect(titleOf("api/nn/class/Dense.md")).toBe("# Here (nn.Linear) {#the-name}");
+  expect(titleOf("api/nn/class/LSTM.md")).toBe("# Here {#the-name}");
+  expect(titleOf("api/nn/type/Dense.md")).toBe("# Here {#the-name}");
+  expect(alsoCalled("api/core/function/concat.md")).toBe("torch.cat");
+  expect(alsoCalled("api/optim/class/Momentum.md")).toBe("optim.SGD");
+});
+
+describe("search, with the texts of its functions, as pages have them,", () => {
+  const fromText = <F>(f: F): F => new Function(`return ${f}`)();
+  const terms = fromText(termsOf);
+  const weight = fromText(weightOf);
+
+  test("takes parts of names, accents off, and either spelling", () => {
+    expect(terms("confusionMatrixChart")).toEqual(["confusionmatrixchart", "confusion", "matrix", "chart"]);
+    expect(terms("LSTMOutput")).toEqual(["lstmoutput", "lstm", "output"]);
+    expect(terms("toArray")).toEqual(["toarray", "array"]);
+    expect(terms("Pérdida")).toEqual(["perdida"]);
+    expect(terms("optimisers")).toEqual(["optimisers", "optimizers"]);
+    expect(terms("list")).toEqual(["list"]);
+  });
+
+  test("puts first what has the word as its title, and last what few readers want", () => {
+    const order = [
+      ["/api/nn/class/Dense.html#the-name", "dense", "Dense (nn.Linear)"],
+      ["/guide/digits.html#dense", "dense", "Dense layers"],
+      ["/api/nn/class/Dense.html#methods", "dense", "Methods"],
+      ["/docs/modules.html#layers", "dense", "Layers"],
+      ["/api/nn/class/DenseBlock.html#the-name", "dense", "DenseBlock"],
+      ["/api/nn/type/Options.html#the-name", "dense", "Options"],
+      ["/api/core/arguments/value/x.html#the-name", "dense", "x"],
+    ].map(([id, term, title]) => weight(id, term, { title }));
+    expect(order).toEqual([...order].sort((a, b) => b - a));
+    expect(new Set(order).size).toBe(order.length);
+  });
 });
 
 test("anchors are GitHub's", () => {
