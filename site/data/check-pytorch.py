@@ -14,13 +14,15 @@ assert torch.__version__.startswith(table["version"]), torch.__version__
 
 
 def plain(value):
-    """A value as JSON, to five digits, and four decimals at most."""
+    """A value as JSON, to five digits, and four decimals at most; one more where the last could be rounded either way."""
     if isinstance(value, torch.Tensor):
         return plain(value.detach().tolist())
     if isinstance(value, (bool, str)):
         return value
     if isinstance(value, float):
-        rounded = round(value, 4 - max(0, math.floor(math.log10(abs(value) or 1))))
+        digits = 4 - max(0, math.floor(math.log10(abs(value) or 1)))
+        rest = abs(value) * 10**digits % 1
+        rounded = round(value, digits + (abs(rest - 0.5) < 0.02))
         return int(rounded) if rounded == int(rounded) else rounded
     if isinstance(value, int):
         return value
