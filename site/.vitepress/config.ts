@@ -4,7 +4,8 @@ import { defineConfig } from "vitepress";
 import { nav, sidebar } from "../src/navigation.ts";
 import { markPictures } from "../src/pages/pictures.ts";
 import { assembled, built, out, repositoryAddress } from "../src/places.ts";
-import { searchText } from "../src/search-text.ts";
+import { ranking } from "../src/search/ranking.ts";
+import { searchText } from "../src/search/text.ts";
 import { slug } from "../src/slug.ts";
 import { searchInSpanish, themeInSpanish } from "../src/spanish.ts";
 import { counterpart } from "../src/translation/counterpart.ts";
@@ -76,11 +77,7 @@ export default defineConfig({
         detailedView: false,
         _render: (text, env, md) => md.render(searchText(text, env.relativePath), env),
         locales: { es: searchInSpanish },
-        miniSearch: {
-          // With and without accents.
-          options: { processTerm: (term) => term.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "") },
-          searchOptions: { fuzzy: 0.1, prefix: true, boost: { title: 6, titles: 1, text: 1 } },
-        },
+        miniSearch: ranking,
       },
     },
   },

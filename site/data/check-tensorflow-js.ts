@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import vm from "node:vm";
+import type { Row } from "../../tooling/examples/comparisons.ts";
 
 const file = (name: string) => new URL(name, import.meta.url);
 const table = JSON.parse(readFileSync(file("tensorflow-js.json"), "utf8"));
@@ -22,14 +23,15 @@ function plain(value: unknown): unknown {
   if (typeof value === "number")
     return Number(value.toFixed(4 - Math.max(0, Math.floor(Math.log10(Math.abs(value) || 1)))));
   if (typeof value === "boolean" || typeof value === "string") return value;
-  throw new TypeError(`${Object.prototype.toString.call(value)} is not compared: mark the row with "runs"`);
+  throw new TypeError(
+    `${Object.prototype.toString.call(value)} is not compared: mark the row with "runs", or with what to compare of it`,
+  );
 }
 
 const values: Record<string, unknown> = {};
-for (const [theirs, ours, , mark] of Object.values<[string, string | null, string?, string?][]>(
-  table.sections,
-).flat()) {
-  const found = vm.runInNewContext(`${table.theirs.join("\n")}\n(${theirs})`, {
+for (const [theirs, ours, , mark] of Object.values<Row[]>(table.sections).flat()) {
+  const compared = typeof mark === "object" ? `((it) => ${mark.theirs})(${theirs})` : `(${theirs})`;
+  const found = vm.runInNewContext(`${table.theirs.join("\n")}\n${compared}`, {
     tf,
     Float32Array,
     Int32Array,

@@ -12,6 +12,14 @@ const group = (text: string, items: readonly (readonly [text: string, page: stri
   items: items.map(([name, page]) => ({ text: name, link: `/${page}` })),
 });
 
+/** What each package is for. These pages are in English alone. */
+const packages = group(
+  "Packages",
+  entries
+    .filter(({ name, folder }) => name === `@gradiente/${folder}`)
+    .map(({ name, folder }) => [name, `packages/${folder}/README`] as const),
+);
+
 /** How one learns. The pages in Spanish have this menu, too. */
 export const learn: Group[] = [
   group("Start", [
@@ -48,6 +56,7 @@ export const learn: Group[] = [
     ["Idioms", "idioms"],
     ["Not here yet", "not-here-yet"],
   ]),
+  packages,
 ];
 
 const reference: Group[] = [
@@ -78,18 +87,12 @@ const background: Group[] = [
     ["Reliability", "docs/reliability"],
     ["Reproducibility", "docs/reproducibility"],
   ]),
-  group(
-    "Packages",
-    entries
-      .filter(({ name, folder }) => name === `@gradiente/${folder}`)
-      .map(({ name, folder }) => [name, `packages/${folder}/README`] as const),
-  ),
 ];
 
 export const sidebar: DefaultTheme.Sidebar = {
   "/api/": reference,
   "/docs/": background,
-  "/packages/": background,
+  "/packages/": learn,
   "/contributing": background,
   "/": learn,
 };
@@ -98,9 +101,9 @@ export const nav: DefaultTheme.NavItem[] = [
   {
     text: "Guide",
     link: "/quick-start",
-    activeMatch: "^/(install|quick-start|guide|coming-from|idioms|not-here-yet)",
+    activeMatch: "^/(install|quick-start|guide|coming-from|idioms|not-here-yet|packages)",
   },
   { text: "Playground", link: "/playground/digit", activeMatch: "^/playground/" },
   { text: "API", link: "/api/index", activeMatch: "^/api/" },
-  { text: "Background", link: "/docs/architecture", activeMatch: "^/(docs|packages|contributing)" },
+  { text: "Background", link: "/docs/architecture", activeMatch: "^/(docs|contributing)" },
 ];

@@ -34,8 +34,9 @@ const names: Readonly<Record<string, string>> = {
   "The nine numbers": "Los nueve números",
   "Coming from": "Quien viene de",
   "Look up": "Consulta",
-  Idioms: "Modismos",
+  Idioms: "Recetas",
   "Not here yet": "Lo que aún falta",
+  Packages: "Paquetes",
   // Libraries have the same names.
   ...Object.fromEntries(comparisons.map(({ name }) => [name, name])),
 };

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { createMarkdownRenderer } from "vitepress";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { categorical, colours, rgbOf } from "../../packages/plot/src/parts/style.ts";
+import { published } from "../../tooling/packages/manifest.ts";
 import { checkSite } from "../src/check/site.ts";
 import { sidebar } from "../src/navigation.ts";
 import { withTables } from "../src/pages/comparison.ts";
@@ -13,7 +14,9 @@ import { isPicture, markPictures } from "../src/pages/pictures.ts";
 import { repositoryPages } from "../src/pages/repository-pages.ts";
 import { out, root, written } from "../src/places.ts";
 import { makePortable, placeholder, portableScript } from "../src/portable.ts";
-import { searchText } from "../src/search-text.ts";
+import { alsoCalled } from "../src/search/also-called.ts";
+import { termsOf, weightOf } from "../src/search/ranking.ts";
+import { searchText } from "../src/search/text.ts";
 import { slug } from "../src/slug.ts";
 import { sidebarInSpanish } from "../src/spanish.ts";
 
@@ -95,6 +98,28 @@ test("each page that is written by hand stands in a menu", () => {
     (page) => !menus.includes(`"/${page}"`),
   );
   expect(missing).toEqual([]);
+});
+
+test("the menu of the guide has the introductions of all packages", () => {
+  const guide = JSON.stringify((sidebar as Record<string, unknown>)["/"]);
+  const introductions = repositoryPages
+    .map(({ page }) => page)
+    .filter((page) => page.startsWith("packages/"));
+  expect(introductions.length).toBeGreaterThan(10);
+  expect(introductions.filter((page) => !guide.includes(`"/${page}"`))).toEqual([]);
+});
+
+test.each([
+  ["install.md", "No version is on npm yet."],
+  ["es/install.md", "Todavía no hay ninguna versión en npm."],
+])("%s says that no version is on npm as long as there is none, and links to each package", (page, none) => {
+  const text = readFileSync(join(written, page), "utf8");
+  const { version } = JSON.parse(readFileSync(`${root}packages/core/package.json`, "utf8"));
+  expect(text.includes(none)).toBe(version === "0.0.0");
+  const used = published.filter((name) => !/^native-/.test(name));
+  expect(
+    used.filter((name) => !text.includes(`[\`@gradiente/${name}\`](packages/${name}/README.md)`)),
+  ).toEqual([]);
 });
 
 test("links of the repository lead to pages, or else to the source", () => {
@@ -263,9 +288,47 @@ test("of the API, search has names, members and the first sentence", () => {
   const text =
     "---\na: 1\n---\n\n# Dense {#the-name}\n\nclass of nn\n\n$$y$$\n\nA layer.\n\n## Methods\n\n### forward {#forward}\n\n```ts\nforward()\n```\n\nMore.";
   expect(searchText(text, "api/nn/class/Dense.md")).toBe(
-    "# Dense {#the-name}\n\nA layer.\n\n### forward {#forward}",
+    "# Dense (nn.Linear) {#the-name}\n\nA layer.\n\n### forward {#forward}",
   );
   expect(searchText(text, "guide/x.md")).toBe(text);
+});
+
+test("search knows what names are called elsewhere", () => {
+  const titleOf = (page: string) => searchText(`# Here {#the-name}\n\nclass\n\nText.`, page).split("\n")[0];
+  expect(titleOf("api/nn/class/Dense.md")).toBe("# Here (nn.Linear) {#the-name}");
+  expect(titleOf("api/nn/class/LSTM.md")).toBe("# Here {#the-name}");
+  expect(titleOf("api/nn/type/Dense.md")).toBe("# Here {#the-name}");
+  expect(alsoCalled("api/core/function/concat.md")).toBe("torch.cat");
+  expect(alsoCalled("api/optim/class/Momentum.md")).toBe("optim.SGD");
+});
+
+describe("search, with the texts of its functions, as pages have them,", () => {
+  const fromText = <F>(f: F): F => new Function(`return ${f}`)();
+  const terms = fromText(termsOf);
+  const weight = fromText(weightOf);
+
+  test("takes parts of names, accents off, and either spelling", () => {
+    expect(terms("confusionMatrixChart")).toEqual(["confusionmatrixchart", "confusion", "matrix", "chart"]);
+    expect(terms("LSTMOutput")).toEqual(["lstmoutput", "lstm", "output"]);
+    expect(terms("toArray")).toEqual(["toarray", "array"]);
+    expect(terms("Pérdida")).toEqual(["perdida"]);
+    expect(terms("optimisers")).toEqual(["optimisers", "optimizers"]);
+    expect(terms("list")).toEqual(["list"]);
+  });
+
+  test("puts first what has the word as its title, and last what few readers want", () => {
+    const order = [
+      ["/api/nn/class/Dense.html#the-name", "dense", "Dense (nn.Linear)"],
+      ["/guide/digits.html#dense", "dense", "Dense layers"],
+      ["/api/nn/class/Dense.html#methods", "dense", "Methods"],
+      ["/docs/modules.html#layers", "dense", "Layers"],
+      ["/api/nn/class/DenseBlock.html#the-name", "dense", "DenseBlock"],
+      ["/api/nn/type/Options.html#the-name", "dense", "Options"],
+      ["/api/core/arguments/value/x.html#the-name", "dense", "x"],
+    ].map(([id, term, title]) => weight(id, term, { title }));
+    expect(order).toEqual([...order].sort((a, b) => b - a));
+    expect(new Set(order).size).toBe(order.length);
+  });
 });
 
 test("anchors are GitHub's", () => {

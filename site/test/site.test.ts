@@ -75,6 +75,12 @@ describe("search", () => {
     ["toTypedArray", /class\/Tensor\.html#toTypedArray/, "index.html", "Search"],
     ["freeze", /idioms\.html#freeze/, "index.html", "Search"],
     ["early stopping", /EarlyStopping\.html|train\/README/, "index.html", "Search"],
+    ["confusion matrix", /confusionMatrix(Chart)?\.html/, "index.html", "Search"],
+    ["custom gradient", /defineOp\.html/, "index.html", "Search"],
+    ["training loop", /function\/fit\.html/, "index.html", "Search"],
+    ["save optimizer", /#save-and-(load|resume)/, "index.html", "Search"],
+    ["nn.Linear", /class\/Dense\.html/, "index.html", "Search"],
+    ["pérdida", /es\//, "es/index.html", "Buscar"],
     ["difusión", /es\/guide\/tensors\.html#difusi/, "es/index.html", "Buscar"],
     ["retropropagacion", /es\/guide\/backpropagation\.html/, "es/index.html", "Buscar"],
   ] as const) {

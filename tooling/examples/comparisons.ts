@@ -6,8 +6,14 @@ import type { Example } from "./find.ts";
 
 const folder = "site/data";
 
+/** What is compared of `it`, which a row gives, where `it` is no value itself: an expression in each language. */
+interface Compared {
+  readonly theirs: string;
+  readonly ours: string;
+}
+
 /** What another library does and how it is done here; null where nothing is needed. `runs` are not compared. */
-export type Row = readonly [theirs: string, ours: string | null, remark?: string, mark?: "runs"];
+export type Row = readonly [theirs: string, ours: string | null, remark?: string, mark?: "runs" | Compared];
 
 export interface Comparison {
   /** Of the other library. */
@@ -17,6 +23,8 @@ export interface Comparison {
   /** What stands before the rows, in either language. */
   readonly theirs: readonly string[];
   readonly ours: readonly string[];
+  /** What stands before the rows too, and only where they are compared. */
+  readonly comparing?: { readonly theirs: readonly string[]; readonly ours: readonly string[] };
   readonly sections: Readonly<Record<string, readonly Row[]>>;
 }
 
@@ -48,18 +56,19 @@ export function comparisonExamples(): Example[] {
   return comparedPages().flatMap((page) => {
     const file = `${folder}/${page}.json`;
     const text = readFileSync(root + file, "utf8").split("\n");
-    const { ours, sections } = readComparison(page);
+    const { ours, comparing, sections } = readComparison(page);
+    const before = [...ours, ...(comparing?.ours ?? [])].join(" ");
     const values = readValues(page);
     return Object.entries(sections).map(([title, rows]): Example => {
       const line = text.findIndex((one) => one.includes(`${JSON.stringify(title)}: [`)) + 1;
-      const code = [ours.join(" "), ...rows.map((row) => programOf(row, values, file))].join("\n");
+      const code = [before, ...rows.map((row) => programOf(row, values, file))].join("\n");
       return { file, line, code, mode: "run" };
     });
   });
 }
 
 function programOf(
-  [theirs, ours]: Row,
+  [theirs, ours, , mark]: Row,
   values: Readonly<Record<string, unknown>> | undefined,
   file: string,
 ): string {
@@ -68,5 +77,7 @@ function programOf(
     throw new Error(`${file}: ${theirs} was not run; run the script beside the table again`);
   }
   const value = values?.[theirs] ?? null;
-  return value === null ? `${ours};` : `${ours}; // ${JSON.stringify(value)}`;
+  if (value === null) return `${ours};`;
+  const compared = typeof mark === "object" ? `((it) => ${mark.ours})(${ours})` : ours;
+  return `${compared}; // ${JSON.stringify(value)}`;
 }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { type Addon, BORDER } from "./addon.ts";
 
 /**
@@ -81,12 +82,20 @@ function ofPlatform(): string {
   try {
     return require.resolve(name);
   } catch (cause) {
+    const problem = isInstalled(name)
+      ? `the package ${name} is installed, but holds no compiled addon: install it again`
+      : `the optional package ${name} is not installed: install it`;
     throw unavailable(
-      `there is no compiled addon for ${platform}: the optional package ${name} is not installed or holds none, and ` +
-        "the repository has no build (pnpm build:native, with a C compiler, makes one)",
+      `${problem}, or in the repository, make an addon (pnpm build:native, with a C compiler)`,
       cause,
     );
   }
+}
+
+/** Whether there is a package, whatever it holds. */
+function isInstalled(name: string): boolean {
+  const folders = require.resolve.paths(name) ?? [];
+  return folders.some((folder) => existsSync(join(folder, name, "package.json")));
 }
 
 /** As the packages are called: `linux-x64-gnu`. */

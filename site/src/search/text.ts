@@ -1,6 +1,8 @@
+import { alsoCalled } from "./also-called.ts";
+
 /**
  * What of a page is searched. Of the API reference these are titles, names of members and first sentences: with all of
- * it, the index would be several times as large. Lists and tables of the pages that link to everything are left out.
+ * it, the index would be several times as large. Titles have what a name is called elsewhere: "Dense (nn.Linear)". Lists and tables of the pages that link to everything are left out.
  */
 export function searchText(text: string, page: string): string {
   if (!page.startsWith("api/")) return text;
@@ -15,5 +17,8 @@ export function searchText(text: string, page: string): string {
   const members = rest
     .map((section) => section.split("\n")[0])
     .filter((heading) => heading.startsWith("### ") || heading.includes("{#"));
-  return [body.split("\n").find((line) => line.startsWith("# ")), first, ...members].join("\n\n");
+  const title = body.split("\n").find((line) => line.startsWith("# "));
+  const other = alsoCalled(page);
+  const called = other === undefined ? title : title?.replace(/(?= \{#|$)/, ` (${other})`);
+  return [called, first, ...members].join("\n\n");
 }
