@@ -13,8 +13,11 @@ export interface CorrelationOptions {
 
 /** Correlation coefficients as plain data: see {@link CorrelationTable.toJSON}. */
 export interface CorrelationTableJSON {
+  /** The columns that are the rows of the table. */
   readonly names: readonly string[];
+  /** The columns that are its columns. */
   readonly against: readonly string[];
+  /** Columns without a coefficient, since all of their values are the same. */
   readonly constant: readonly string[];
   /** For each of `names` a list with the coefficient of each of `against`; null where it is not defined. */
   readonly coefficients: readonly (readonly (number | null)[])[];
