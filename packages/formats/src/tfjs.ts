@@ -3,6 +3,7 @@ import { checkArgument, isMap, mapOf } from "@gradiente/core/arguments";
 import { aFileName, decodeText, MOST_AXES, someBytes } from "@gradiente/core/elements";
 import { elementsOf, readElements } from "./elements.ts";
 import { type Fail, failing, shortened, within } from "./format-error.ts";
+import { joined } from "./pieces.ts";
 
 /*
  * What TensorFlow.js saves: model.json, whose weightsManifest has groups of weights, each with the files (shards) that hold
@@ -98,7 +99,7 @@ export function decodeTfjs(
       const shown = paths.map(shortened).join(", ");
       throw fail(`the weights of ${shown} take ${needed} bytes, but there are ${found}; is a shard cut off?`);
     }
-    const data = parts.length === 1 ? parts[0] : joined(parts, found);
+    const data = parts.length === 1 ? parts[0] : joined(parts);
     let at = 0;
     for (const [i, weight] of weights.entries()) {
       const failWeight = within(fail, `weight '${shortened(weight.name)}'`);
@@ -108,16 +109,6 @@ export function decodeTfjs(
     }
   }
   return tensors;
-}
-
-function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 function tensorOf({ shape, dtype, stored, scale }: Weight, bytes: Uint8Array, fail: Fail): Tensor {

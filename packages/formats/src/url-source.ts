@@ -1,4 +1,5 @@
 import { FormatError } from "./format-error.ts";
+import { joined } from "./pieces.ts";
 import type { ByteSource } from "./safetensors.ts";
 
 /** What every engine here has of `fetch`: declared, so that no types of a platform are needed. */
@@ -69,7 +70,7 @@ async function ask(url: string, begin: number, end: number): Promise<Part> {
   };
 }
 
-/** The bytes of an answer, of which there may be `most`. */
+/** The bytes of an answer, which may have up to `most`. */
 async function bodyOf(
   { body }: Fetched,
   most: number,
@@ -91,11 +92,5 @@ async function bodyOf(
     await reader?.cancel().catch(() => {});
     throw fail(`the server gives more than the ${most} bytes that were asked for`);
   }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return joined(chunks);
 }

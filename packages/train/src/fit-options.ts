@@ -68,14 +68,16 @@ const isCallback = (value: unknown) =>
 /** How the name of a function begins that is meant for a hook. */
 const LIKE_A_HOOK = /^on_?(train|epoch|batch|backward|save|resume|restore|release)/i;
 
+/** The hooks that are called at a time of their own: they are named for it. */
+const TIMES: readonly string[] = [...HOOKS, "onRelease"].filter((hook) => hook.startsWith("on"));
+
 /** @throws TypeError for a function whose name is like that of a hook, but is none: it would never be called. */
 function checkHooks(callbacks: readonly Callback[]): void {
   for (const callback of callbacks) {
     for (const [name, value] of Object.entries(callback)) {
-      const known: readonly string[] = [...HOOKS, "onRelease"].filter((hook) => hook.startsWith("on"));
-      if (typeof value !== "function" || !LIKE_A_HOOK.test(name) || known.includes(name)) continue;
-      const meant = suggestion(name, known);
-      const way = meant.length > 0 ? `did you mean ${meant.join(" or ")}?` : `there are ${known.join(", ")}`;
+      if (typeof value !== "function" || !LIKE_A_HOOK.test(name) || TIMES.includes(name)) continue;
+      const meant = suggestion(name, TIMES);
+      const way = meant.length > 0 ? `did you mean ${meant.join(" or ")}?` : `there are ${TIMES.join(", ")}`;
       throw new TypeError(`fit: callbacks have no hook ${name}, and it would never be called; ${way}`);
     }
   }

@@ -2,7 +2,8 @@ import { alsoCalled } from "./also-called.ts";
 
 /**
  * What of a page is searched. Of the API reference these are titles, names of members and first sentences: with all of
- * it, the index would be several times as large. Titles have what a name is called elsewhere: "Dense (nn.Linear)". Lists and tables of the pages that link to everything are left out.
+ * it, the index would be several times as large. Titles have what a name is called elsewhere: "Dense (nn.Linear)". Lists
+ * and tables of the pages that link to everything are left out.
  */
 export function searchText(text: string, page: string): string {
   if (!page.startsWith("api/")) return text;

@@ -13,7 +13,7 @@ export interface Prose {
 /**
  * What one of two pages leads to, or has as a number in digits, and the other one does not: a line for each.
  *
- * @param pages - The English pages of which there is a translation.
+ * @param pages - The English pages that have a translation.
  */
 export function proseDifferences(
   original: Prose,

@@ -54,7 +54,7 @@ export async function tryAll(
 }
 
 /**
- * Tries each mutant with the tests that reach it, and with those near it. Those that survive are then on at once for the other tests, most of which pass
+ * Tries each mutant with the tests that reach it, and with those near it. Those that survive are then switched on together for the other tests, most of which pass
  * and run once for all mutants.
  */
 async function tryEach(

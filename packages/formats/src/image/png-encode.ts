@@ -1,6 +1,7 @@
 import type { TensorLike } from "@gradiente/core";
 import { check, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import { zlibSync } from "fflate";
+import { joined } from "../pieces.ts";
 import { crc32 } from "../zip/crc32.ts";
 import { type Pixels, toPixels } from "./pixels.ts";
 import { codeOf } from "./png-header.ts";
@@ -90,17 +91,10 @@ export function encodePng(x: TensorLike, options?: PngWriteOptions): Uint8Array 
   view.setUint32(0, pixels.width);
   view.setUint32(4, pixels.height);
   header.set([bitDepth, COLOUR_TYPES[pixels.channels - 1]], 8);
-  const parts = [
+  return joined([
     Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
     chunk("IHDR", header),
     chunk("IDAT", zlibSync(filtered(pixels))),
     chunk("IEND", new Uint8Array()),
-  ];
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  ]);
 }

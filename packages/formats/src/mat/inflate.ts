@@ -1,6 +1,6 @@
 import { Unzlib } from "fflate";
 import type { Fail } from "../format-error.ts";
-import { pieces } from "../pieces.ts";
+import { joined, pieces } from "../pieces.ts";
 
 /**
  * What is compressed by zlib, up to `limit` bytes.
@@ -25,12 +25,7 @@ export function inflate(packed: Uint8Array, limit: number, fail: Fail): Uint8Arr
     throw fail(`it cannot be unpacked (${String(cause)}); the file is damaged`, cause);
   }
   if (size > limit) throw fail(`unpacked, it has more than the ${limit} bytes that it may have; set a limit`);
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
+  const whole = joined(chunks);
   const told =
     packed.length < 6 ? -1 : new DataView(packed.buffer, packed.byteOffset).getUint32(packed.length - 4);
   if (told !== adler32(whole))

@@ -32,7 +32,7 @@ export class BitReader {
     return value;
   }
 
-  /** The first byte of which no bit was read. */
+  /** The first byte that no bit was read from. */
   get nextByte(): number {
     return this.#behind === 0 ? this.at : this.at + 1;
   }

@@ -2,9 +2,10 @@ import { Tensor, type TypedArray } from "@gradiente/core";
 import { checkArgument, severalOf } from "@gradiente/core/arguments";
 import { encodeText } from "@gradiente/core/elements";
 import { type Fail, failing, shortened, within } from "../format-error.ts";
+import { joined } from "../pieces.ts";
 import type { ParquetNumbers } from "./decode.ts";
 import { aColumn, type ParquetInput } from "./input.ts";
-import { assembled, fourBytes, joined, type WrittenColumn } from "./layout.ts";
+import { assembled, fourBytes, type WrittenColumn } from "./layout.ts";
 import type { StoredType } from "./metadata.ts";
 
 const someColumns = /* @__PURE__ */ severalOf<readonly [string, ParquetInput]>(

@@ -1,3 +1,4 @@
+import { joined } from "../pieces.ts";
 import { crc32 } from "../zip/crc32.ts";
 import { LOGICAL, STORED, type StoredType } from "./metadata.ts";
 import { type Field, ThriftWriter } from "./thrift-writer.ts";
@@ -77,14 +78,4 @@ export function fourBytes(value: number): Uint8Array {
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setUint32(0, value, true);
   return bytes;
-}
-
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -119,15 +119,13 @@ export async function verifyFiles(folder: string, files: readonly WrittenFile[])
   for (const { name, bytes, checksum } of files) {
     const path = join(folder, name);
     const file = await openRegularFile(path);
+    const fail = (found: string, written: string) =>
+      new FileError("read", path, `it is not as it was written: it has ${found}, and had ${written}`);
     try {
+      if (file.size !== bytes) throw fail(`${file.size} bytes`, `${bytes}`);
       const tally = new Tally();
-      for (let at = 0; at < file.size && file.size === bytes; at += PIECE) {
-        tally.add(await file.read(at, Math.min(at + PIECE, bytes)));
-      }
-      if (file.size === bytes && tally.checksum === checksum) continue;
-      const found = file.size === bytes ? `the checksum ${tally.checksum}` : `${file.size} bytes`;
-      const written = file.size === bytes ? checksum : bytes;
-      throw new FileError("read", path, `it is not as it was written: it has ${found}, and had ${written}`);
+      for (let at = 0; at < bytes; at += PIECE) tally.add(await file.read(at, Math.min(at + PIECE, bytes)));
+      if (tally.checksum !== checksum) throw fail(`the checksum ${tally.checksum}`, `${checksum}`);
     } finally {
       await file.close();
     }
