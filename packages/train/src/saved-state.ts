@@ -130,6 +130,12 @@ const aFinite = v.pipe(v.number("a number"), v.finite("a finite number"));
 
 const setupSchema = v.strictObject(
   {
+    // Files of earlier versions have neither.
+    model: v.optional(
+      v.nullable(v.array(v.string("the name of a class"), "a list of classes, or null")),
+      null,
+    ),
+    optimizer: v.optional(v.nullable(v.string("the name of a class, or null")), null),
     data: v.nullable(v.string("a text, or null")),
     validation: v.nullable(v.string("a text, or null")),
     batchSize: v.nullable(aFinite),

@@ -1,5 +1,6 @@
 import { formatShape, type Tensor, warn } from "@gradiente/core";
 import { type AnyDataset, type Bundle, bundleParts, isBundle } from "@gradiente/datasets";
+import { type AnyModule, Module } from "@gradiente/nn";
 import { type AnyData, toDataset } from "./batches.ts";
 import { checksumOf } from "./checksum.ts";
 import type { AnyTrainingOptions } from "./training-options.ts";
@@ -7,12 +8,17 @@ import type { TrainingSetup } from "./training-state.ts";
 
 /** What a training is set up with, but for the learning rate, which changes. Data are read once. */
 export function setupOf(
+  model: AnyModule,
   options: AnyTrainingOptions,
   defaultBatchSize: number,
 ): Omit<TrainingSetup, "learningRate"> {
   const { data, validation, validationSplit, accumulate = 1, shuffle = true } = options;
   const isBatched = toDataset("fit", data) === undefined;
+  // A bundler may have renamed classes, and may rename them otherwise next time.
+  const hasNames = Module.name === "Module";
   return {
+    model: hasNames ? classesOf(model) : null,
+    optimizer: hasNames ? options.optimizer.constructor.name : null,
     data: described(data),
     validation:
       validation !== undefined
@@ -24,6 +30,12 @@ export function setupOf(
     accumulate,
     shuffle,
   };
+}
+
+function classesOf(model: AnyModule): string[] {
+  return [...model.modules()].map(([path, module]) =>
+    path === "" ? module.constructor.name : `${path}: ${module.constructor.name}`,
+  );
 }
 
 /** What data are, in words; null for an iterable that does not say. */
@@ -51,6 +63,8 @@ const named = (name: string, bundle: Bundle): [string, Tensor][] =>
 
 /** What is compared, and what it is called in words. */
 const COMPARED = {
+  model: "model",
+  optimizer: "optimizer",
   data: "data",
   validation: "validation data",
   batchSize: "batchSize",
@@ -63,15 +77,27 @@ const COMPARED = {
  * does not say is not compared.
  */
 export function checkSetup(saved: TrainingSetup, now: Omit<TrainingSetup, "learningRate">): void {
-  const differing = (Object.keys(COMPARED) as (keyof typeof COMPARED)[]).filter(
-    (name) => saved[name] !== null && now[name] !== null && saved[name] !== now[name],
-  );
-  if (differing.length === 0) return;
-  const changes = differing.map((name) => `${COMPARED[name]}: ${saved[name]} then, ${now[name]} now`);
+  const changes = (Object.keys(COMPARED) as (keyof typeof COMPARED)[]).flatMap((name) => {
+    const pair = firstDifference(saved[name], now[name]);
+    return pair === undefined ? [] : [`${COMPARED[name]}: ${pair[0]} then, ${pair[1]} now`];
+  });
+  if (changes.length === 0) return;
   throw new TypeError(
     `fit: the state to resume is of a training that was set up otherwise (${changes.join("; ")}); give it what it had, ` +
       "or, to go on all the same, resume: { ...state, setup: undefined }",
   );
+}
+
+type Setting = TrainingSetup[keyof typeof COMPARED];
+
+/** Where two settings differ: of lists, the first entries that do. */
+function firstDifference(saved: Setting, now: Setting): readonly [unknown, unknown] | undefined {
+  if (saved === null || now === null) return undefined;
+  const [one, other] = [saved, now].map((setting) => [setting].flat());
+  const at = Array.from({ length: Math.max(one.length, other.length) }, (_, i) => i).find(
+    (i) => one[i] !== other[i],
+  );
+  return at === undefined ? undefined : [one[at] ?? "nothing more", other[at] ?? "nothing more"];
 }
 
 /** Warns if the rate of the next update is not what it was to be. */

@@ -16,6 +16,13 @@ export interface TrainingStop {
  * differently. `null` is for what does not say it.
  */
 export interface TrainingSetup {
+  /**
+   * The classes of the modules, with their paths, such as `Sequential` and `1: ReLU`: what the weights alone do not tell;
+   * null where names are not those of the source, as in a minified bundle.
+   */
+  readonly model: readonly string[] | null;
+  /** The class of the optimiser; null likewise. */
+  readonly optimizer: string | null;
   /** The training data: the number, shapes and dtypes of the samples, and a checksum of those in memory. */
   readonly data: string | null;
   /** The validation data likewise, or the part of the training data that is held out. */

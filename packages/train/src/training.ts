@@ -150,7 +150,7 @@ export class Training implements Run {
 
   /** Only who saves or resumes pays for the checksum of the data. */
   #setUp(): Omit<TrainingSetup, "learningRate"> {
-    this.#setup ??= setupOf(this.#options, BATCH_SIZE);
+    this.#setup ??= setupOf(this.model, this.#options, BATCH_SIZE);
     return this.#setup;
   }
 

@@ -1,6 +1,6 @@
-import { defaultGenerator, randn, seed } from "@gradiente/core";
+import { defaultGenerator, randn, seed, type Tensor } from "@gradiente/core";
 import { augment, DataLoader, type Dataset, gaussianNoise } from "@gradiente/datasets";
-import { Dense, Sequential } from "@gradiente/nn";
+import { Dense, Dropout, type Module, ReLU, Sequential } from "@gradiente/nn";
 import { Momentum } from "@gradiente/optim";
 import {
   type Callback,
@@ -219,12 +219,18 @@ test("a state of another model is refused, and nothing of it is loaded", async (
   const { model, ...options } = problem();
   const states = saver();
   await fit(model, { ...options, epochs: 1, callbacks: [states] });
-  const other = new Sequential(new Dense(2, 2));
-  const before = weights(other);
-  await expect(fit(other, { ...options, epochs: 2, resume: states.states[0] })).rejects.toThrow(
-    /does not fit Sequential/,
-  );
-  expect(weights(other)).toEqual(before);
+  const others: [Module<[Tensor], Tensor>, RegExp][] = [
+    [new Sequential(new Dense(2, 2)), /\(model: 1: ReLU then, nothing more now\)/],
+    [
+      new Sequential(new Dense(2, 4), new ReLU(), new Dropout(0.2), new Dense(4, 2)),
+      /does not fit Sequential/,
+    ],
+  ];
+  for (const [other, message] of others) {
+    const before = weights(other);
+    await expect(fit(other, { ...options, epochs: 2, resume: states.states[0] })).rejects.toThrow(message);
+    expect(weights(other)).toEqual(before);
+  }
 
   const same = problem();
   const start = weights(same.model);
@@ -232,7 +238,12 @@ test("a state of another model is refused, and nothing of it is loaded", async (
     ...optionsOf(same),
     optimizer: new Momentum(same.model.parameters(), { learningRate: 0.1 }),
   };
-  await expect(fit(same.model, { ...momentum, epochs: 2, resume: states.states[0] })).rejects.toThrow(
+  const [resume] = states.states;
+  await expect(fit(same.model, { ...momentum, epochs: 2, resume })).rejects.toThrow(
+    /\(optimizer: Adam then, Momentum now\)/,
+  );
+  const unnamed = { ...resume, setup: undefined };
+  await expect(fit(same.model, { ...momentum, epochs: 2, resume: unnamed })).rejects.toThrow(
     /this optimiser/,
   );
   expect(weights(same.model)).toEqual(start);

@@ -13,10 +13,10 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Generator, onWarning, seed, tensor } from "@gradiente/core";
+import { Generator, onWarning, seed, type Tensor, tensor } from "@gradiente/core";
 import { DataLoader, TensorDataset } from "@gradiente/datasets";
-import { Dense, Dropout, ReLU, Sequential } from "@gradiente/nn";
-import { Adam } from "@gradiente/optim";
+import { Dense, Dropout, Module, ReLU, Sequential, Softplus, Tanh } from "@gradiente/nn";
+import { Adam, AdamW, type Optimizer } from "@gradiente/optim";
 import { type Callback, EarlyStopping, fit, TrainingError } from "@gradiente/train";
 import { loadCheckpoint, loadWeights, ModelCheckpoint, saveWeights } from "@gradiente/train/node";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -402,6 +402,68 @@ describe("what a state has, or refuses", () => {
     await expect(fit(part.model, { ...optionsOf(part), epochs: 2, resume })).rejects.toThrow(
       /no random numbers for 2\.generator; is it of another model/,
     );
+  });
+
+  const alike: Record<
+    string,
+    [(of: ReturnType<typeof problem>["model"]) => readonly [Module<[Tensor], Tensor>, Optimizer], RegExp]
+  > = {
+    "a model with another activation": [
+      ({ layers: [first, , ...others] }) => {
+        const model = new Sequential(first, new Tanh(), ...others);
+        return [model, new Adam(model.parameters(), { learningRate: 0.02 })];
+      },
+      /set up otherwise \(model: 1: ReLU then, 1: Tanh now\)/,
+    ],
+    "a model with a layer more": [
+      (part) => {
+        const model = new Sequential(...part.layers, new Softplus());
+        return [model, new Adam(model.parameters(), { learningRate: 0.02 })];
+      },
+      /\(model: nothing more then, 4: Softplus now\)/,
+    ],
+    "an optimiser that keeps the same": [
+      (model) => [model, new AdamW(model.parameters(), { learningRate: 0.02 })],
+      /\(optimizer: Adam then, AdamW now\)/,
+    ],
+  };
+  for (const [name, [change, message]] of Object.entries(alike)) {
+    test(`${name}, whose weights fit, is refused by name, unless it is taken out of the state`, async () => {
+      await start({ epochs: 1 });
+      const before = problem();
+      const [model, optimizer] = change(before.model);
+      const options = { ...optionsOf(before), optimizer };
+      const at = weights(model);
+      const callbacks = [new ModelCheckpoint({ directory })];
+      await expect(fit(model, { ...options, epochs: 2, callbacks, resume: directory })).rejects.toThrow(
+        message,
+      );
+      expect(weights(model)).toEqual(at);
+      const resume = { ...(await loadCheckpoint(directory)), setup: undefined };
+      expect((await fit(model, { ...options, epochs: 2, resume })).length).toBe(2);
+    });
+  }
+
+  test("names that a bundler has changed are not compared", async () => {
+    await start({ epochs: 1 });
+    const own = Object.getOwnPropertyDescriptor(Module, "name") as PropertyDescriptor;
+    const { model, ...options } = problem();
+    const odd = new (class q extends ReLU {})();
+    const renamed = new Sequential(model.layers[0], odd, ...model.layers.slice(2));
+    Object.defineProperty(Module, "name", { ...own, value: "b" });
+    try {
+      const callbacks = [new ModelCheckpoint({ directory })];
+      const optimizer = new Adam(renamed.parameters(), { learningRate: 0.02 });
+      const history = await fit(renamed, { ...options, optimizer, epochs: 2, callbacks, resume: directory });
+      expect(history.length).toBe(2);
+      expect((await loadCheckpoint(directory)).setup).toMatchObject({
+        model: null,
+        optimizer: null,
+        batchSize: 16,
+      });
+    } finally {
+      Object.defineProperty(Module, "name", own);
+    }
   });
 
   const changed: Record<string, [(options: ReturnType<typeof problem>) => object, RegExp]> = {

@@ -81,6 +81,8 @@ export function seedsTable(random: ReadonlyMap<string, Tensor>): Block {
 /** What the training was set up with. */
 export function setupTable(setup: TrainingSetup): Block {
   const rows = [
+    ["model", setup.model?.join(", ")],
+    ["optimizer", setup.optimizer],
     ["data", setup.data],
     ["validation data", setup.validation],
     ["batch size", setup.batchSize],
