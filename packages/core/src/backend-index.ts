@@ -1,6 +1,6 @@
 /*
- * `@gradiente/core/backend`: what a backend is made of, for those who write one. To make it known, `registerBackend` is with
- * the rest of core; to prove it, `conformance` is in `@gradiente/testing`.
+ * `@gradiente/core/backend`: what a backend is made of, for those who write one, and how its memory goes back to it. To
+ * make it known, `registerBackend` is with the rest of core; to prove it, `conformance` is in `@gradiente/testing`.
  */
 
 export type {
@@ -18,6 +18,7 @@ export type {
 export { viewIn } from "./backend.ts";
 export type { PartialBackend } from "./backends/complete.ts";
 export { reference } from "./backends/reference/index.ts";
+export { kernelOf } from "./compile/fuse.ts";
 export {
   type BinaryFunction,
   binaryMeaning,
@@ -31,6 +32,7 @@ export {
   type UnaryFunction,
   unaryMeaning,
 } from "./functions.ts";
+export { giveBack, isWatched } from "./give-back.ts";
 export { Layout, type Span, type Window } from "./layout.ts";
 export { normalizationRoutines } from "./primitives/standardize.ts";
 export { backendOf } from "./registry.ts";

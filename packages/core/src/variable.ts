@@ -42,6 +42,11 @@ export type Journal = Map<Variable, Tensor>;
 
 let journal: Journal | null = null;
 
+/** Whether somebody keeps the values that Variables had. */
+export function isJournaling(): boolean {
+  return journal !== null;
+}
+
 /** Sets a value as it is: with its own node instead of that of the Variable. */
 let put: (variable: Variable, value: Tensor) => void;
 

@@ -7,51 +7,21 @@ import {
   type Gradients,
   grad,
   linear,
-  registerBackend,
   scaledDotProductAttention,
-  setBackend,
   type Tensor,
   tensor,
   traceGraph,
   Variable,
 } from "@gradiente/core";
-import { reference } from "@gradiente/core/backend";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { limits } from "../src/reuse.ts";
+import { counted, OVERWRITTEN, onOverwriting } from "./overwriting.ts";
 import { type AnyOp, asFunction, floatsOf, mapTensors } from "./samples/calls.ts";
 import { type OpName, samples } from "./samples/index.ts";
 import { ops } from "./samples/ops.ts";
 import type { Sample } from "./samples/sample.ts";
 
-/* What a sweep gives back is written over at once: a gradient that somebody still has would show it. */
-
-declare module "@gradiente/core" {
-  interface BackendNames {
-    overwriting: true;
-  }
-}
-
-const OVERWRITTEN = 123;
-const counted = { recycled: 0 };
-
-registerBackend("overwriting", () => ({
-  ...reference,
-  name: "overwriting",
-  recycle: (array) => {
-    counted.recycled++;
-    (array as Float64Array).fill(OVERWRITTEN);
-  },
-}));
-
-const { smallest } = limits;
-beforeEach(() => {
-  limits.smallest = 0;
-  counted.recycled = 0;
-  setBackend("overwriting");
-});
-afterEach(() => {
-  limits.smallest = smallest;
-});
+onOverwriting();
 
 const valuesOf = (gradients: Gradients, variables: readonly Variable[]) =>
   variables.map((x) => [...gradients.get(x).toTypedArray()]);

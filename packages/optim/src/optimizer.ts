@@ -1,5 +1,6 @@
-import { type DType, full, fullLike, fused, Gradients, noGrad, type Tensor, Variable } from "@gradiente/core";
+import { type DType, full, fullLike, fuse, Gradients, noGrad, type Tensor, Variable } from "@gradiente/core";
 import { checkArgument, declareOptions, optionsOf, someGradients } from "@gradiente/core/arguments";
+import { giveBack, isWatched, kernelOf } from "@gradiente/core/backend";
 import { checkLearningRate, isFloating, type LearningRate, rateOrSchedule } from "./checks.ts";
 import { optimCopy } from "./copy.ts";
 import { allOf, groupsOf, type ParametersOrGroups, RULE_GROUP, type RuleOptions } from "./groups.ts";
@@ -39,7 +40,13 @@ interface Slot {
   /** The parameter, and the entries of its state. */
   readonly variables: readonly Variable[];
   /** The next values of these Variables, of the gradient, their values now and the scalars of the update. */
-  readonly next: (...inputs: Tensor[]) => Tensor[];
+  readonly next: (...inputs: Tensor[]) => Next;
+}
+
+interface Next {
+  readonly values: readonly Tensor[];
+  /** Whether they have memory of their own, as those of a kernel have. */
+  readonly isOwn: boolean;
 }
 
 /**
@@ -69,6 +76,8 @@ export class Optimizer {
   readonly #groups: readonly Group[];
   readonly #slots: readonly Slot[];
   readonly #turns: Turns;
+  /** The values of states that nobody else has. When others take their place, their memory goes back. */
+  readonly #own = new Map<Variable, Tensor>();
   #begun = false;
 
   /**
@@ -211,11 +220,21 @@ export class Optimizer {
         const scalars = Object.values(group.now.get(parameter.dtype) as Scalars);
         return next(gradient, ...variables.map(({ value }) => value), ...scalars);
       });
-      updates.forEach((values, slot) => {
-        values?.forEach((value, i) => {
-          this.#slots[slot].variables[i].set(value);
-        });
+      updates.forEach((update, i) => {
+        if (update !== undefined) this.#set(this.#slots[i], update);
       });
+    });
+  }
+
+  #set({ variables: [parameter, ...states] }: Slot, { values: [value, ...rest], isOwn }: Next): void {
+    // Whoever uses a parameter may have its value.
+    parameter.set(value);
+    const isOurs = isOwn && !isWatched();
+    states.forEach((variable, i) => {
+      const before = variable.value;
+      variable.set(rest[i]);
+      if (isOurs && this.#own.get(variable) === before) giveBack(before);
+      if (isOurs) this.#own.set(variable, variable.value);
     });
   }
 
@@ -239,6 +258,8 @@ export class Optimizer {
    * `path.name`.
    */
   stateDict(): Map<string, Tensor> {
+    // Whoever gets it has the values, too.
+    this.#own.clear();
     return snapshotOf(this.#variables());
   }
 
@@ -280,13 +301,18 @@ function slotOf(path: string, parameter: Variable, group: Group): Slot {
   const state = Object.entries(transform.init(parameter.value.detach()));
   const names = state.map(([name]) => name);
   const variables = state.map(([, value]) => new Variable(value, { trainable: false }));
-  const next = fused((direction, value, ...values) => {
+  const rule = (...[direction, value, ...values]: Tensor[]): Tensor[] => {
     const scalarNames = Object.keys(group.now.get(value.dtype) as Scalars);
     const before = named(names, values);
     const scalars = named(scalarNames, values.slice(names.length));
     const [move, after] = transform.update({ parameter: value, direction }, before, scalars);
     return [move.parameter.sub(move.direction), ...names.map((name) => after[name])];
-  });
+  };
+  const kernel = kernelOf(rule);
+  const next = (...inputs: Tensor[]): Next => {
+    const own = kernel(...inputs);
+    return { values: own ?? fuse(rule, inputs), isOwn: own !== null };
+  };
   return { path, parameter, group, names, variables: [parameter, ...variables], next };
 }
 

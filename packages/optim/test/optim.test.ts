@@ -1,7 +1,6 @@
 import { Gradients, grad, noGrad, ones, type Tensor, tensor, Variable, zeros } from "@gradiente/core";
 import {
   Adadelta,
-  Adafactor,
   Adagrad,
   Adam,
   Adamax,
@@ -11,18 +10,13 @@ import {
   adam,
   adamax,
   adamW,
-  adaptiveClipping,
-  chainTransforms,
   clipByGlobalNorm,
   type GradientTransform,
-  LAMB,
   Lion,
-  Lookahead,
   lion,
   Momentum,
   momentum,
   NAdam,
-  Nesterov,
   nadam,
   nesterov,
   Optimizer,
@@ -37,36 +31,10 @@ import {
   sgd,
 } from "@gradiente/optim";
 import { describe, expect, it } from "vitest";
+import { makers } from "./makers.ts";
 
 const f64 = (data: Parameters<typeof tensor>[0]) => tensor(data, { dtype: "float64" });
 type Parameters_ = ReadonlyMap<string, Variable>;
-
-const makers: Record<string, (parameters: Parameters_) => Optimizer> = {
-  SGD: (p) => new SGD(p, { learningRate: 0.1 }),
-  Momentum: (p) => new Momentum(p, { learningRate: 0.1 }),
-  Nesterov: (p) => new Nesterov(p, { learningRate: 0.1 }),
-  RMSprop: (p) => new RMSprop(p),
-  Adam: (p) => new Adam(p),
-  AdamW: (p) => new AdamW(p),
-  Adagrad: (p) => new Adagrad(p),
-  Adadelta: (p) => new Adadelta(p),
-  "Adam with amsgrad": (p) => new Adam(p, { amsgrad: true }),
-  "AdamW with amsgrad and epsilon inside": (p) => new AdamW(p, { amsgrad: true, epsilonInside: true }),
-  "RMSprop, centered": (p) => new RMSprop(p, { centered: true }),
-  "RMSprop with momentum": (p) => new RMSprop(p, { momentum: 0.5 }),
-  "RMSprop with all options": (p) =>
-    new RMSprop(p, { centered: true, momentum: 0.5, epsilonInside: true, weightDecay: 0.1 }),
-  NAdam: (p) => new NAdam(p, { momentumDecay: 0.1 }),
-  RAdam: (p) => new RAdam(p, { beta2: 0.9 }),
-  Adamax: (p) => new Adamax(p),
-  Lion: (p) => new Lion(p, { weightDecay: 0.1 }),
-  Rprop: (p) => new Rprop(p),
-  LAMB: (p) => new LAMB(p, { weightDecay: 0.1 }),
-  Adafactor: (p) => new Adafactor(p, { weightDecay: 0.1 }),
-  Lookahead: (p) => new Lookahead(p, adam(), { learningRate: 0.1, period: 2 }),
-  "clipped adaptively": (p) =>
-    new Optimizer(p, chainTransforms(adaptiveClipping(0.1), momentum()), { learningRate: 0.1 }),
-};
 
 describe.each(Object.entries(makers))("%s", (_name, make) => {
   const lossOf = (w: Variable) => w.sub(3).square().sum();

@@ -69,24 +69,42 @@ export function fused<Outputs extends readonly Tensor[]>(
   f: (...inputs: Tensor[]) => Outputs,
 ): (...inputs: Tensor[]) => Outputs {
   checkArgument("fused", "f", f, aFunction());
+  const kernel = kernelOf(f);
+  return (...inputs) => kernel(...inputs) ?? fuse(f, inputs);
+}
+
+/**
+ * What {@link fused} runs wherever it can: the program of an elementwise function that is closed, as one kernel. Each
+ * output has memory of its own, which it shares with no input. The result is null where the function has to be called.
+ *
+ * @example
+ * ```ts
+ * import { tensor } from "@gradiente/core";
+ * import { kernelOf } from "@gradiente/core/backend";
+ *
+ * const halved = kernelOf((x) => [x.div(2)]);
+ * halved(tensor([1, 2]))?.[0]; // [0.5, 1]
+ * kernelOf((x) => [x.sum()])(tensor([1, 2])); // null
+ * ```
+ */
+export function kernelOf<Outputs extends readonly Tensor[]>(
+  f: (...inputs: Tensor[]) => Outputs,
+): (...inputs: Tensor[]) => Outputs | null {
+  checkArgument("kernelOf", "f", f, aFunction());
   let known: Recording | null = null;
   let refuses = false;
   return (...inputs) => {
     if (known === null || !known.fits(inputs)) {
       checkArgument("fused", "the inputs", inputs, tensors);
-      if (refuses || inputs.length === 0 || !areFusible(inputs)) return fuse(f, inputs);
+      if (refuses || inputs.length === 0 || !areFusible(inputs)) return null;
       known = recordingOf(f, inputs);
-      if (!known?.isClosed) {
-        refuses = true;
-        known = null;
-        return fuse(f, inputs);
-      }
     }
-    const outputs = replay(known, inputs) as Outputs | null;
-    if (outputs !== null) return outputs;
-    refuses = true;
-    known = null;
-    return f(...inputs);
+    const outputs = known?.isClosed ? (replay(known, inputs) as Outputs | null) : null;
+    if (outputs === null) {
+      refuses = true;
+      known = null;
+    }
+    return outputs;
   };
 }
 

@@ -1,0 +1,52 @@
+import type { Variable } from "@gradiente/core";
+import {
+  Adadelta,
+  Adafactor,
+  Adagrad,
+  Adam,
+  Adamax,
+  AdamW,
+  adam,
+  adaptiveClipping,
+  chainTransforms,
+  LAMB,
+  Lion,
+  Lookahead,
+  Momentum,
+  momentum,
+  NAdam,
+  Nesterov,
+  Optimizer,
+  RAdam,
+  RMSprop,
+  Rprop,
+  SGD,
+} from "@gradiente/optim";
+
+/** An optimiser of each kind, with options that give it all the states that it can have. */
+export const makers: Record<string, (parameters: ReadonlyMap<string, Variable>) => Optimizer> = {
+  SGD: (p) => new SGD(p, { learningRate: 0.1 }),
+  Momentum: (p) => new Momentum(p, { learningRate: 0.1 }),
+  Nesterov: (p) => new Nesterov(p, { learningRate: 0.1 }),
+  RMSprop: (p) => new RMSprop(p),
+  Adam: (p) => new Adam(p),
+  AdamW: (p) => new AdamW(p),
+  Adagrad: (p) => new Adagrad(p),
+  Adadelta: (p) => new Adadelta(p),
+  "Adam with amsgrad": (p) => new Adam(p, { amsgrad: true }),
+  "AdamW with amsgrad and epsilon inside": (p) => new AdamW(p, { amsgrad: true, epsilonInside: true }),
+  "RMSprop, centered": (p) => new RMSprop(p, { centered: true }),
+  "RMSprop with momentum": (p) => new RMSprop(p, { momentum: 0.5 }),
+  "RMSprop with all options": (p) =>
+    new RMSprop(p, { centered: true, momentum: 0.5, epsilonInside: true, weightDecay: 0.1 }),
+  NAdam: (p) => new NAdam(p, { momentumDecay: 0.1 }),
+  RAdam: (p) => new RAdam(p, { beta2: 0.9 }),
+  Adamax: (p) => new Adamax(p),
+  Lion: (p) => new Lion(p, { weightDecay: 0.1 }),
+  Rprop: (p) => new Rprop(p),
+  LAMB: (p) => new LAMB(p, { weightDecay: 0.1 }),
+  Adafactor: (p) => new Adafactor(p, { weightDecay: 0.1 }),
+  Lookahead: (p) => new Lookahead(p, adam(), { learningRate: 0.1, period: 2 }),
+  "clipped adaptively": (p) =>
+    new Optimizer(p, chainTransforms(adaptiveClipping(0.1), momentum()), { learningRate: 0.1 }),
+};
