@@ -17,6 +17,7 @@ export type {
 } from "./backend.ts";
 export { viewIn } from "./backend.ts";
 export type { PartialBackend } from "./backends/complete.ts";
+export { recyclingStorage } from "./backends/recycled.ts";
 export { reference } from "./backends/reference/index.ts";
 export { kernelOf } from "./compile/fuse.ts";
 export {

@@ -1,4 +1,4 @@
-import { backendOf, reference } from "@gradiente/core/backend";
+import { backendOf, recyclingStorage, reference } from "@gradiente/core/backend";
 import type { ArrayBackend, View } from "./arrays.ts";
 import { addon } from "./border.ts";
 import { contractOn } from "./contract.ts";
@@ -6,7 +6,6 @@ import { binaryOn, unaryOn, whereOn } from "./elementwise.ts";
 import { normalizeOn, reduceOn } from "./fold.ts";
 import { foldIntegersOn } from "./integers.ts";
 import { matricesOn } from "./matrices.ts";
-import { Recycled } from "./memory.ts";
 import { accumulateOn, copyOn, indexedOn } from "./move.ts";
 import { programOn } from "./program.ts";
 import { randomOn } from "./random.ts";
@@ -34,12 +33,10 @@ export const limits = {
 export function createNative(): ArrayBackend {
   addon();
   const next = fallback();
-  const recycled = new Recycled();
   return {
     name: "native",
     depth: 0,
-    allocate: (dtype, size) => recycled.take(dtype, size) ?? reference.allocate(dtype, size),
-    recycle: (array) => recycled.keep(array),
+    ...recyclingStorage(),
     constant: reference.constant,
     write: reference.write,
     read: reference.read,

@@ -39,7 +39,11 @@ const poison: Record<DType, number> = {
  * must not be given to users, who might transfer the buffer. Users get arrays from {@link allocateArray}.
  */
 export function allocateStorage(dtype: DType, size: number): TypedArray {
-  const array = newArray(dtype, size);
+  return unknown(newArray(dtype, size), dtype);
+}
+
+/** An array whose values nobody may rely on, as it was somebody else's before. */
+export function unknown(array: TypedArray, dtype: DType): TypedArray {
   return poisoned ? array.fill(poison[dtype]) : array;
 }
 

@@ -1,5 +1,6 @@
 import { noteFallback } from "../../fallbacks.ts";
 import { sizeOf } from "../../shape.ts";
+import { recyclingStorage } from "../recycled.ts";
 import { copyRun } from "../reference/copy.ts";
 import { reference } from "../reference/index.ts";
 import type { ArrayBackend, View } from "../view.ts";
@@ -40,7 +41,7 @@ export function hasSimd(): boolean {
 export const wasm: ArrayBackend = {
   name: "wasm",
   depth: 0,
-  allocate: reference.allocate,
+  .../* @__PURE__ */ recyclingStorage(),
   constant: reference.constant,
   write: reference.write,
   read: reference.read,

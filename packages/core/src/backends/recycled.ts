@@ -1,5 +1,6 @@
-import type { DType } from "@gradiente/core";
-import type { TypedArray } from "./arrays.ts";
+import type { Backend } from "../backend.ts";
+import type { DType, TypedArray } from "../dtype.ts";
+import { allocateStorage, unknown } from "./storage.ts";
 
 /** Bytes of arrays that are kept for later results, at most. */
 const MOST_KEPT = 64 * 2 ** 20;
@@ -43,4 +44,29 @@ function dtypeOf(array: TypedArray): DType {
   if (array instanceof Float32Array) return "float32";
   if (array instanceof Float64Array) return "float64";
   return array instanceof Int32Array ? "int32" : "bool";
+}
+
+/**
+ * Arrays for the results of a backend, of which those that come back are given again: at most 64 MiB wait for that. It is
+ * for backends whose kernels write every element of a result.
+ *
+ * @example
+ * ```ts
+ * import { recyclingStorage } from "@gradiente/core/backend";
+ *
+ * const { allocate, recycle } = recyclingStorage();
+ * const array = allocate("float32", 1000);
+ * recycle(array);
+ * allocate("float32", 1000) === array; // true
+ * ```
+ */
+export function recyclingStorage(): Required<Pick<Backend<TypedArray>, "allocate" | "recycle">> {
+  const recycled = new Recycled();
+  return {
+    allocate(dtype, size) {
+      const array = recycled.take(dtype, size);
+      return array === undefined ? allocateStorage(dtype, size) : unknown(array, dtype);
+    },
+    recycle: (array) => recycled.keep(array),
+  };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Recycled } from "../src/memory.ts";
+import { Recycled } from "../src/backends/recycled.ts";
 
 /* What happens to arrays that nobody has any more. */
 
