@@ -4,6 +4,7 @@ import { uniform } from "../initializers/index.ts";
 import { checkFeatures, Module } from "../module.ts";
 import type { Parameter } from "../parameter.ts";
 import { initialWeights, WEIGHTS, type WeightOptions } from "./weights.ts";
+import { withBias } from "./with-bias.ts";
 
 /**
  * Options of {@link Bilinear}. Initial weights and biases are uniform on ±1/√firstFeatures unless initialisers are given, as
@@ -68,7 +69,7 @@ export class Bilinear extends Module<readonly [first: Tensor, second: Tensor]> {
     const weights = this.weight.permute([1, 0, 2]).reshape([rows, outputs * columns]);
     const half = x.reshape([-1, rows]).matmul(weights).reshape([-1, outputs, columns]);
     const products = half.matmul(y.reshape([-1, columns, 1])).reshape([...lead, outputs]);
-    return this.bias === undefined ? products : products.add(this.bias);
+    return this.bias === undefined ? products : withBias(products, this.bias);
   }
 
   protected override describe(): string {

@@ -4,6 +4,7 @@ import { Module } from "../../module.ts";
 import type { Parameter } from "../../parameter.ts";
 import { initialWeights, type WeightOptions } from "../weights.ts";
 import { checkGeometry, type Rank, windowSizes } from "../windows.ts";
+import { withBias } from "../with-bias.ts";
 
 /** What a convolution does with its filters: all that differs between the layers. */
 export interface ConvolutionKind<Options extends object> {
@@ -70,7 +71,8 @@ export abstract class ConvolutionLayer<
   override forward(x: Tensor): Tensor {
     const { name, rank, convolve } = this.#kind;
     const y = convolve(toTensor(name, x), this.weight, this.options);
-    return this.bias === undefined ? y : y.add(this.bias.reshape([-1, ...new Array<number>(rank).fill(1)]));
+    if (this.bias === undefined) return y;
+    return withBias(y, this.bias.reshape([-1, ...new Array<number>(rank).fill(1)]));
   }
 
   protected override describe(): string {

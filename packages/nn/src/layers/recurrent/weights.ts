@@ -3,6 +3,7 @@ import { checkArgument, whole } from "@gradiente/core/arguments";
 import { uniform } from "../../initializers/index.ts";
 import { Parameter } from "../../parameter.ts";
 import type { WeightOptions } from "../weights.ts";
+import { withBias } from "../with-bias.ts";
 
 /** How many rows the weights of a cell have for each hidden unit. */
 const GATES: Readonly<Record<CellName, number>> = { tanh: 1, relu: 1, lstm: 4, gru: 3 };
@@ -75,7 +76,7 @@ export function projected(
   const isApart = cell === "gru";
   const bias = isApart ? inputBias.value : inputBias.value.add(hiddenBias);
   return {
-    gates: product.add(bias.reshape([count, 1, hidden])),
+    gates: withBias(product, bias.reshape([count, 1, hidden])),
     bias: isApart ? hiddenBias.value : undefined,
   };
 }
