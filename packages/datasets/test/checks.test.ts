@@ -1,7 +1,7 @@
 import { zeros } from "@gradiente/core";
-import type { Condition } from "@gradiente/core/arguments";
 import { numericColumn, Table, TensorDataset } from "@gradiente/datasets";
 import { describe, expect, it } from "vitest";
+import { testSides } from "../../../tooling/check-sides.ts";
 import * as checks from "../src/checks.ts";
 import { isListOf, isObject } from "../src/checks.ts";
 
@@ -37,8 +37,7 @@ describe("what a list is", () => {
   });
 });
 
-/** What each check takes, and what it refuses: on both sides of each bound, and of each condition by itself. */
-const sides: Record<string, readonly [taken: readonly unknown[], refused: readonly unknown[]]> = {
+testSides(checks, {
   aSeed: [[0, 1, 2 ** 53 - 1], [-1, 0.5, 2 ** 53, Number.NaN, "1", null]],
   aCount: [[1, 2, 2 ** 31, 2 ** 53 - 1], [0, -1, 1.5, 2 ** 53, Number.POSITIVE_INFINITY, Number.NaN, "1", [1]]],
   aSize: [[1, 2, 2 ** 31 - 1], [0, -1, 1.5, 2 ** 31, Number.POSITIVE_INFINITY, Number.NaN, "1", [1]]],
@@ -59,27 +58,7 @@ const sides: Record<string, readonly [taken: readonly unknown[], refused: readon
     [new TensorDataset(zeros([2, 1]), zeros([2])), new Table({ a: numericColumn([1, 2]) }), { size: 2, take: () => {} }],
     [{ size: 2 }, { take: () => {} }, { size: "2", take: () => {} }, { size: 2, take: 1 }, [1], null],
   ],
-}; // biome-ignore format: one row a check
-
-const all = Object.entries(checks as Record<string, unknown>).filter(
-  (entry): entry is [string, Condition] => typeof (entry[1] as Condition).accepts === "function",
-);
-
-describe("what arguments must be", () => {
-  it("has both sides of each check", () => {
-    expect(all.map(([name]) => name).sort()).toEqual(Object.keys(sides).sort());
-  });
-
-  for (const [name, { accepts }] of all) {
-    const [taken, refused] = sides[name];
-    it.each(taken.map((value) => [value]))(`${name}: %o`, (value) => {
-      expect(accepts(value)).toBe(true);
-    });
-    it.each(refused.map((value) => [value]))(`${name}: not %o`, (value) => {
-      expect(accepts(value)).toBe(false);
-    });
-  }
-});
+}); // biome-ignore format: one row a check
 
 it("a range ascends", () => {
   expect(checks.checkAscending("sine", [0, 1e-9])).toBe(undefined);
