@@ -204,7 +204,7 @@ describe("what a file exports beside its model", () => {
     [{ loss: 3 }, "net.js: the loss that it exports is no function of prediction and target"],
     [{ loss: null }, "net.js: the loss that it exports is no function of prediction and target"],
     ...[3, null, () => 1, { a: null }, { a: { update: 1 } }, { a: one, b: 3 }, { a: 3, b: one }].map(
-      (metrics): [object, string] => [{ metrics }, "net.js: the metrics that it exports are no object of metrics by name"],
+      (metrics): [Record<string, unknown>, string] => [{ metrics }, "net.js: the metrics that it exports are no object of metrics by name"],
     ),
     [{}, "or export loss or metrics from net.js"],
     [{ metrics: {} }, "or export loss or metrics from net.js"],
