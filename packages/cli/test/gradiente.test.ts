@@ -280,7 +280,15 @@ describe("what is shown", () => {
     expect(statisticsOf(tensor([], { shape: [0] }))).toMatchObject({ min: null, mean: null, histogram: [] });
     expect(statisticsOf(tensor([3, 3])).histogram[8]).toBe(2);
     expect(statisticsOf(tensor([-3, 0, 1, 13]))).toEqual({
-      ...{ min: -3, max: 13, mean: 2.75, deviation: expect.closeTo(Math.sqrt(37.1875), 12), nan: 0, infinite: 0, zero: 1 },
+      ...{
+        min: -3,
+        max: 13,
+        mean: 2.75,
+        deviation: expect.closeTo(Math.sqrt(37.1875), 12),
+        nan: 0,
+        infinite: 0,
+        zero: 1,
+      },
       // Spans of 1 from -3 on; the largest is in the last one.
       histogram: [1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
     });
