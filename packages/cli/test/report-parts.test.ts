@@ -1,5 +1,5 @@
 import { arange, type Tensor, tensor, zeros } from "@gradiente/core";
-import { type Block, Figure } from "@gradiente/plot";
+import { type Block, Figure, type ReportImage } from "@gradiente/plot";
 import { describe, expect, it } from "vitest";
 import { imagesBlocks } from "../src/report/images.ts";
 import { type Predictions, predictionBlocks } from "../src/report/predictions.ts";
@@ -119,11 +119,17 @@ describe("inputs of predictions", () => {
 });
 
 describe("images of a training", () => {
-  const image = (name: string, step: number) => ({ name, step, png: Uint8Array.of(step) });
+  const image = (name: string, step: number) => ({
+    name,
+    step,
+    png: Uint8Array.of(step),
+    width: 1,
+    height: 1,
+  });
   const steps = (count: number) => Array.from({ length: count }, (_, step) => image("digits", step));
   const captions = (count: number) => {
     const [, title, block] = imagesBlocks(steps(count));
-    const { images } = block as { images: { caption: string }[] };
+    const { images } = block as { images: readonly ReportImage[] };
     return [title, ...images.map(({ caption }) => Number(caption.slice("step ".length)))];
   };
 

@@ -47,10 +47,6 @@ testSides(checks, {
   aText: [["", "a"], [1, null, ["a"]]],
   aPath: [["a", "/"], ["", 1, null, ["a"]]],
   someTexts: [[[], ["a", ""]], ["a", ["a", 1], [null], { length: 0 }]],
-  someBytes: [
-    [new Uint8Array(1), Buffer.from("a")],
-    [new Uint8ClampedArray(1), new Int8Array(1), new DataView(new ArrayBuffer(1)), new ArrayBuffer(1), [1], "a", null, { [Symbol.toStringTag]: "Uint8Array" }],
-  ],
   aRange: [[[0, 1], [1, 0], [2, 2]], [[0], [0, 1, 2], [0, Number.NaN], [Number.POSITIVE_INFINITY, 0], ["0", 1], "01", null]],
   anImageShape: [[[1, 1], [28, 28]], [[28], [1, 28, 28], [0, 1], [1, 0], [1.5, 1], ["28", "28"], 28]],
   aDataset: [[new TensorDataset(zeros([2, 1]), zeros([2])), { size: 2, batch: () => {} }], [{ size: 2 }, { batch: () => {} }, { size: "2", batch: () => {} }, { size: 2, batch: 1 }, null, () => {}]],
