@@ -69,6 +69,14 @@ describe("inspect", () => {
     expect(tensors[1]).toEqual({ name: "0.bias", dtype: "float32", shape: [3], min: 0, max: 1, mean: 0.5, deviation: 0.5, nan: 1, infinite: 0, zero: 1, histogram: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1] }); // biome-ignore format: a row
   });
 
+  it("shows texts of up to 60 characters whole, their quotes included, and the first 57 of longer ones", async () => {
+    const values = { whole: "x".repeat(58), longer: "x".repeat(59) };
+    writeFileSync(path("texts.safetensors"), encodeSafetensors([["a", tensor([1])]], values));
+    const { out } = await run("inspect", path("texts.safetensors"));
+    expect(out).toContain(`\nwhole   "${"x".repeat(58)}"\n`);
+    expect(out).toContain(`\nlonger  "${"x".repeat(56)}...\n`);
+  });
+
   it("shows of a file of PyTorch what PyTorch shows", async () => {
     const golden = JSON.parse(
       readFileSync(new URL("../../formats/test/golden/archives.json", import.meta.url), "utf8"),

@@ -1,4 +1,5 @@
 import { tensor, Variable } from "@gradiente/core";
+import { expect, it } from "vitest";
 import { testSides } from "../../../tooling/check-sides.ts";
 import { aFilter } from "../src/filter.ts";
 import { anEvenSize, aPositive } from "../src/layers/attention/positions.ts";
@@ -7,6 +8,7 @@ import { anEpsilon, CHANNEL_NORM } from "../src/layers/normalization/options.ts"
 import { anActivation } from "../src/layers/recurrent/cells.ts";
 import { anOperand } from "../src/losses/operand.ts";
 import { tensorsByPath } from "../src/state-dict.ts";
+import { checkLevels } from "../src/walk.ts";
 
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
 const x = tensor([1]);
@@ -26,3 +28,17 @@ testSides(
     tensorsByPath: [[new Map(), new Map([["a", x]])], [{ a: x }, new Map([["a", 1]]), new Map<string, unknown>([["a", x], ["b", new Variable(x)]]), new Map([[1, x]]), null]],
   },
 ); // biome-ignore format: one row a check
+
+it("fields may lie 500 levels deep, and paths of up to 60 characters are shown whole", () => {
+  expect(checkLevels("Net", 499, "a")).toBe(undefined);
+  for (const [path, shown] of [
+    ["x".repeat(60), "x".repeat(60)],
+    ["x".repeat(61), `${"x".repeat(60)}...`],
+  ]) {
+    expect(() => checkLevels("Net", 500, path)).toThrow(
+      new RangeError(
+        `Net: fields are searched 500 levels deep, and ${shown} lies deeper; put layers in one list`,
+      ),
+    );
+  }
+});
