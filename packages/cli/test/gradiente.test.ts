@@ -69,6 +69,14 @@ describe("inspect", () => {
     expect(tensors[1]).toEqual({ name: "0.bias", dtype: "float32", shape: [3], min: 0, max: 1, mean: 0.5, deviation: 0.5, nan: 1, infinite: 0, zero: 1, histogram: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1] }); // biome-ignore format: a row
   });
 
+  it("shows texts of up to 60 characters whole, their quotes included, and the first 57 of longer ones", async () => {
+    const values = { whole: "x".repeat(58), longer: "x".repeat(59) };
+    writeFileSync(path("texts.safetensors"), encodeSafetensors([["a", tensor([1])]], values));
+    const { out } = await run("inspect", path("texts.safetensors"));
+    expect(out).toContain(`\nwhole   "${"x".repeat(58)}"\n`);
+    expect(out).toContain(`\nlonger  "${"x".repeat(56)}...\n`);
+  });
+
   it("shows of a file of PyTorch what PyTorch shows", async () => {
     const golden = JSON.parse(
       readFileSync(new URL("../../formats/test/golden/archives.json", import.meta.url), "utf8"),
@@ -237,6 +245,21 @@ describe("doctor", () => {
 });
 
 describe("the command line", () => {
+  it("takes what stands behind its own name", async () => {
+    const { argv } = process;
+    const said = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    try {
+      process.argv = ["node", "gradiente", "--version"];
+      await import("../src/main.ts");
+      expect(said.mock.calls.map(([text]) => text)).toEqual([expect.stringMatching(/^(\d+\.\d+\.\d+|from sources)\n$/)]); // biome-ignore format: a line
+    } finally {
+      process.argv = argv;
+      process.exitCode = undefined;
+      vi.restoreAllMocks();
+      for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners("error");
+    }
+  });
+
   it("ends with 2 for what it does not know, and with 0 for help", async () => {
     expect(await run("inspct", "a")).toMatchObject({ code: EXIT.usage, err: expect.stringContaining("Did you mean inspect?") }); // biome-ignore format: one thing
     expect((await run("inspect")).code).toBe(EXIT.usage);
@@ -264,6 +287,23 @@ describe("what is shown", () => {
     expect(statisticsOf(x).histogram.reduce((sum, count) => sum + count, 0)).toBe(5);
     expect(statisticsOf(tensor([], { shape: [0] }))).toMatchObject({ min: null, mean: null, histogram: [] });
     expect(statisticsOf(tensor([3, 3])).histogram[8]).toBe(2);
+    expect(statisticsOf(tensor([-3, 0, 1, 13]))).toEqual({
+      ...{
+        min: -3,
+        max: 13,
+        mean: 2.75,
+        deviation: expect.closeTo(Math.sqrt(37.1875), 12),
+        nan: 0,
+        infinite: 0,
+        zero: 1,
+      },
+      // Spans of 1 from -3 on; the largest is in the last one.
+      histogram: [1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
+    });
+    expect(statisticsOf(tensor([nan, inf]))).toEqual({
+      ...{ min: inf, max: inf, mean: null, deviation: null, nan: 1, infinite: 1, zero: 0, histogram: [] },
+    });
+    expect(statisticsOf(tensor([nan]))).toMatchObject({ min: null, max: null, nan: 1 });
     // The mean of what is far from zero keeps its digits.
     expect(statisticsOf(tensor([1e9, 1e9 + 1], { dtype: "float64" }))).toMatchObject({
       mean: 1e9 + 0.5,
@@ -274,12 +314,20 @@ describe("what is shown", () => {
   it("shows every count that is not zero", () => {
     expect(sparkline([0, 1, 1000, 500])).toBe(" ▁█▄");
     expect(sparkline([])).toBe("");
+    expect(sparkline([1, 2, 3, 4, 5, 6, 7, 8])).toBe("▁▂▃▄▅▆▇█");
+    expect(sparkline([0, 0])).toBe("  ");
   });
 
   it("lets no name move the cursor", () => {
     expect(printable("a\x1b[2Jb\nc\u202e")).toBe("a\\u001b[2Jb\\nc\\u202e");
     expect(printable("ä 日本")).toBe("ä 日本");
-    expect(printable("x".repeat(300))).toHaveLength(200);
+    expect(printable("x".repeat(200))).toBe("x".repeat(200));
+    expect(printable("x".repeat(201))).toBe(`${"x".repeat(197)}...`);
+    // Both ends of each range, and their neighbours.
+    for (const [first, last] of [[0, 0x1f], [0x7f, 0x9f], [0x2028, 0x2029], [0x202a, 0x202e], [0x2066, 0x2069]]) {
+      for (const code of [first, last]) expect(printable(String.fromCharCode(code))).toMatch(/^\\./);
+    } // biome-ignore format: ranges
+    expect(printable(" ~\u00a0\u2027\u202f\u2065\u206a")).toBe(" ~\u00a0\u2027\u202f\u2065\u206a");
   });
 
   it("has colours for a terminal that wants them", () => {
@@ -314,6 +362,9 @@ describe("what is shown", () => {
       "2.0 KiB",
       "5.0 GiB",
     ]);
+    expect([0, 1023, 1024, 1024 ** 2 - 1, 1024 ** 2, 1.5 * 1024 ** 4, 1024 ** 5].map(bytesShown)).toEqual(["0 bytes", "1023 bytes", "1.0 KiB", "1024.0 KiB", "1.0 MiB", "1.5 TiB", "1024.0 TiB"]); // biome-ignore format: a list
+    expect([999_999, 1e6, -999_999, -1e6, 0, 0.5, Number.NEGATIVE_INFINITY].map(short)).toEqual(["999999", "1.000e+6", "-999999", "-1.000e+6", "0", "0.5000", "-Infinity"]); // biome-ignore format: a list
+    expect(json([1, -0, Number.NEGATIVE_INFINITY])).toBe('[\n  1,\n  0,\n  "-Infinity"\n]');
     expect(JSON.parse(json({ a: Number.NaN, b: 2n ** 62n }))).toEqual({ a: "NaN", b: "4611686018427387904" });
   });
 });

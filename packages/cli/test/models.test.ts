@@ -11,6 +11,7 @@ import { Adam, Ema } from "@gradiente/optim";
 import { accuracy, confusionMatrix, evaluate, fit, predict } from "@gradiente/train";
 import { ModelCheckpoint, saveWeights } from "@gradiente/train/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { objectivesOf } from "../src/model/objectives.ts";
 import net from "./fixtures/net.ts";
 import { run } from "./run.ts";
 
@@ -184,6 +185,32 @@ describe("evaluate", () => {
     writeFileSync(path("nothing.mjs"), "export default () => ({ a: 1 });\n");
     expect((await run("evaluate", path("nothing.mjs"), ...withTest)).err).toMatch(/gives no module, but an object of a; a model is a Module/); // biome-ignore format: a line
   });
+});
+
+describe("what a file exports beside its model", () => {
+  const one = { update: () => {} };
+  const of = (exports: Record<string, unknown>, options = {}) =>
+    objectivesOf({ file: "net.js", exports } as never, { threshold: undefined, ...options } as never);
+
+  it("is a loss, metrics, or both", () => {
+    const loss = () => {};
+    expect(of({ loss })).toEqual({ loss, metrics: {} });
+    expect(of({ metrics: { one, two: one } })).toEqual({ metrics: { one, two: one } });
+    expect(of({ loss, metrics: {} })).toEqual({ loss, metrics: {} });
+    expect(Object.keys(of({ loss: 3, metrics: 3 }, { loss: "mseLoss", metrics: "accuracy, f1" }).metrics)).toEqual(["accuracy", "f1"]); // biome-ignore format: a line
+  });
+
+  it.each<[Record<string, unknown>, string]>([
+    [{ loss: 3 }, "net.js: the loss that it exports is no function of prediction and target"],
+    [{ loss: null }, "net.js: the loss that it exports is no function of prediction and target"],
+    ...[3, null, () => 1, { a: null }, { a: { update: 1 } }, { a: one, b: 3 }, { a: 3, b: one }].map(
+      (metrics): [Record<string, unknown>, string] => [{ metrics }, "net.js: the metrics that it exports are no object of metrics by name"],
+    ),
+    [{}, "or export loss or metrics from net.js"],
+    [{ metrics: {} }, "or export loss or metrics from net.js"],
+  ])("is refused: %o", (exports, message) => {
+    expect(() => of(exports)).toThrow(message);
+  }); // biome-ignore format: one row each
 });
 
 describe("predict", () => {

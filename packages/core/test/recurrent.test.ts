@@ -6,6 +6,7 @@ import {
   graphOf,
   noGrad,
   recurrent,
+  registerBackend,
   type Tensor,
   tensor,
   vjp,
@@ -16,6 +17,9 @@ import { describe, expect, it } from "vitest";
 import { cells } from "../src/recurrent/cells.ts";
 import { unrolled } from "../src/recurrent/unrolled.ts";
 import { expectClose as closeArrays } from "./close.ts";
+import { waysInAndOut } from "./toy.ts";
+
+registerBackend("few", () => waysInAndOut("few"));
 
 /* What kernels make of a sequence is what ops make of it, step by step, and so are the gradients of every order. */
 
@@ -102,6 +106,22 @@ describe.each(names)("recurrent %s", (name) => {
       }),
       { numRuns: 10 },
     );
+  });
+
+  it("is the same, to the bit, on a backend that has no programs", () => {
+    const mask = tensor([[1, 1], [1, 0], [0, 1]]).ne(0); // biome-ignore format: a matrix
+    for (const reverse of [false, true]) {
+      const [plain, few] = (["reference", "few"] as const).map((backend) => {
+        const operands = operandsOf(name, { time: 3, batch: 2, hidden: 3 }).map((x) => x.to(backend));
+        const f = byKernels(name, { reverse, mask: mask.to(backend), hasBias: true });
+        const dy = wave([3, cells[name].states, 2, 3], 1).to(backend);
+        const { value, gradients } = vjp(f as (...xs: Tensor[]) => Tensor, operands, dy);
+        return [value, ...gradients].map((x) => [x.backend.name, x.toTypedArray()] as const);
+      });
+      few.forEach(([backend, numbers], i) => {
+        expect([backend, numbers]).toEqual(["few", plain[i][1]]);
+      });
+    }
   });
 
   it("has gradients of second order", () => {

@@ -40,11 +40,6 @@ export const aPath = check<string>("the path of a folder", (value) => isText(val
 
 export const someTexts = check<readonly string[]>("a list of texts", (value) => isListOf(value, isText));
 
-export const someBytes = check<Uint8Array>(
-  "a Uint8Array",
-  (value) => ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === "[object Uint8Array]",
-);
-
 export const aRange = check<readonly [low: number, high: number]>(
   "two finite numbers, [low, high]",
   (value) => isListOf(value, Number.isFinite) && value.length === 2,

@@ -133,6 +133,18 @@ describe("parseCsv", () => {
     expect([...parse("name,age,port\na,-1.5E-2,\nb,.5,\nc,+2.,\n").numbers("age")]).toEqual([-0.015, 0.5, 2]);
   });
 
+  test("shows values and names of up to 60 characters whole, and the first 57 of longer ones", () => {
+    const [whole, longer, cut] = ["x".repeat(60), "x".repeat(61), `${"x".repeat(57)}...`];
+    for (const [text, shown] of [[whole, whole], [longer, cut]]) {
+      expect(fault(`name,age,port\na,${text},x\n`)[2]).toBe(
+        `people.csv, line 2, column 2: "${shown}" in the column "age" is not a number`,
+      );
+      expect(fault(`name,${text},port\n`)[2]).toBe(
+        `people.csv, line 1, column 2: the header is "${shown}", but that of this data set is "age"`,
+      );
+    } // biome-ignore format: pairs
+  });
+
   test("tells a quote that is out of place or has no end", () => {
     expect(fault('name,age,port\na"b,1,x\n')).toEqual([
       2,

@@ -51,6 +51,26 @@ describe("saved data", () => {
     return "read";
   };
 
+  test("are shown in up to 40 characters, and so are names in paths", () => {
+    const found = (value: unknown) => /got (.*); was it/.exec(message({ a: [{ "b c": value }] }))?.[1];
+    // The quotes count.
+    expect(found("x".repeat(38))).toBe(`"${"x".repeat(38)}"`);
+    expect(found("x".repeat(39))).toBe(`"${"x".repeat(36)}...`);
+    expect([found(true), found(null), found([1, 2, 3]), found({ b: 1 })]).toEqual([
+      "true",
+      "null",
+      "a list of 3",
+      "an object",
+    ]);
+    const path = (name: string) => new SavedDataError(place, "is wrong", ["a", name, 3, name]).path;
+    expect(path("y".repeat(50))).toBe(`a.${"y".repeat(50)}[3].${"y".repeat(50)}`);
+    expect(path("y ".repeat(20))).toBe(`a["${"y ".repeat(20)}"][3]["${"y ".repeat(20)}"]`);
+    const cut = `${"y ".repeat(18)}y...`;
+    expect(path(`${"y ".repeat(20)}y`)).toBe(`a["${cut}"][3]["${cut}"]`);
+    expect(path("$_1")).toBe("a.$_1[3].$_1");
+    expect(path("1a")).toBe('a["1a"][3]["1a"]');
+  });
+
   test("are refused with the file, the path, what was expected and what was found", () => {
     const way = "; was it written by x.toJSON(), and not changed since?";
     expect(message({ a: [{ "b c": 1 }] })).toBe("read");

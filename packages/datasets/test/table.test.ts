@@ -323,6 +323,13 @@ describe("a table as text", () => {
     expect(String(new Table([], 3))).toBe("\n0\n1\n2\n\n3 rows, 0 columns");
   });
 
+  test("shows words of up to 40 letters whole, and the first 37 of longer ones", () => {
+    const words = ["x".repeat(40), "x".repeat(41), "é".repeat(41), "a\n b"];
+    const [, ...lines] = String(new Table({ w: textColumn(words) })).split("\n");
+    const shown = lines.slice(0, 4).map((line) => line.slice(1).trim());
+    expect(shown).toEqual(["x".repeat(40), `${"x".repeat(37)}...`, `${"é".repeat(37)}...`, "a b"]);
+  });
+
   test("leaves out the middle of what is long, in both directions", () => {
     const lines = String(Table.fromTensor(arange(61 * 13).reshape([61, 13]))).split("\n");
     expect(lines).toHaveLength(1 + 10 + 1 + 10 + 2);

@@ -151,6 +151,45 @@ describe("a file of PyTorch before 1.6", () => {
   }); // biome-ignore format: a table
 });
 
+describe("a reference to a storage", () => {
+  /** Its parts: what it is, the class, the file, the device, the size, and of what it is a part. */
+  const whole = [op.string("storage"), op.global("torch", "FloatStorage"), op.string("0"), op.string("cpu"), op.int(4)]; // biome-ignore format: an id
+  const referred = (parts: readonly (readonly number[])[]) =>
+    decode(op.mark, ...parts, op.tuple, op.persistent);
+  const other = "x.pt: its pickle refers to something that is not a storage";
+  const found = "is a storage, and neither a tensor nor plain data";
+
+  it.each<[string, number, readonly number[], string]>([
+    ["another kind", 0, op.string("module"), other],
+    ["no kind", 0, op.none, other],
+    ["a class that is a text", 1, op.string("FloatStorage"), 'its pickle has a storage of "FloatStorage"'],
+    ["a key that is a number", 2, op.int(0), other],
+    ["a device that is a number", 3, op.int(0), other],
+    ["a size that is a text", 4, op.string("4"), other],
+    ["a negative size", 4, op.int(-1), other],
+    ["a size of 0", 4, op.int(0), found],
+    ["nothing that it is a part of", 5, op.none, found],
+    ["what it is a part of", 5, op.string("view"), "a storage in it is a part of another"],
+  ])("with %s", (_name, at, part, message) => {
+    const parts = [...whole.slice(0, at), part, ...whole.slice(at + 1)];
+    expect(() => referred(parts)).toThrow(FormatError);
+    expect(() => referred(parts)).toThrow(message);
+  });
+
+  it("that is cut off anywhere", () => {
+    for (let length = 0; length < whole.length; length++) {
+      expect(() => referred(whole.slice(0, length)), `${length} parts`).toThrow(other);
+    }
+    expect(() => referred(whole)).toThrow(found);
+  });
+});
+
+it("names of up to 60 characters are shown whole, of longer ones the first 57", () => {
+  const needed = (length: number) => () => decode(op.global("a".repeat(length - 2), "b"));
+  expect(needed(60)).toThrow(`x.pt: it needs ${"a".repeat(58)}.b, which is not run`);
+  expect(needed(61)).toThrow(`x.pt: it needs ${"a".repeat(57)}..., which is not run`);
+});
+
 describe("a pickle that is not as it should be", () => {
   it.each<[string, readonly number[], string]>([
     ["a call of something else", [...op.global("os", "system"), ...op.string("ls"), ...op.tuple, ...op.reduce], "it needs os.system, which is not run"],
@@ -204,6 +243,7 @@ describe("a pickle that is not as it should be", () => {
       "ends at byte 4 of 5",
     );
     expect(() => decodePyTorch(archive(new Uint8Array(2 ** 24 + 1)))).toThrow("16777216 are allowed");
+    expect(() => decodePyTorch(archive(new Uint8Array(2 ** 24)))).toThrow("protocol");
     expect(() => decodePyTorch(zipSync({ "a.npy": storage }))).toThrow("no data.pkl in a folder");
   });
 

@@ -151,6 +151,27 @@ describe("arrange", () => {
     expect(at("all").y).toBeLessThan(at("one").y);
   });
 
+  it("has a title that is larger than those of its figures", () => {
+    const svg = parse(arrange(named, { title: "all" }).toSVG());
+    const sizeOf = (text: string) => elements(svg, "text").find(({ textContent }) => textContent === text)!.getAttribute("font-size"); // biome-ignore format: a line
+    expect([sizeOf("all"), sizeOf("one"), sizeOf("two")]).toEqual(["17px", "15px", "15px"]);
+  });
+
+  it("keeps figures 36 pixels apart", () => {
+    const bare = (columns: number) => {
+      const { width, height } = sizes(arrange([heatMap([[1]]), heatMap([[1]])], { columns }));
+      return [width, height];
+    };
+    const sizes = (figure: Figure) => {
+      const svg = parse(figure.toSVG());
+      return { width: Number(svg.getAttribute("width")), height: Number(svg.getAttribute("height")) };
+    };
+    const one = sizes(heatMap([[1]]));
+    // All figures have a margin of 12 pixels; within it, each is as large as alone.
+    expect(bare(2)).toEqual([2 * (one.width - 24) + 36 + 24, one.height]);
+    expect(bare(1)).toEqual([one.width, 2 * (one.height - 24) + 36 + 24]);
+  });
+
   it("puts all in one row unless told how many", () => {
     const at = placesIn(arrange(named));
     expect(at("two").x).toBeGreaterThan(at("one").x + 400);

@@ -218,6 +218,15 @@ describe("imageGrid", () => {
       "imageGrid: columns is 1, but each set is a row of 2 images; leave it out",
     );
     expect(() => imageGrid([ramp], { captions: [] })).toThrow("images has 1 entries, and captions has 0");
+    expect(() => imageGrid([ramp], { correct: [true, false] })).toThrow(
+      "images has 1 entries, and correct has 2",
+    );
+    expect(() => imageGrid([ramp, dark], { columns: 1, rowLabels: ["a"] })).toThrow(
+      "imageGrid: rows has 2 entries, and rowLabels has 1",
+    );
+    expect(() => imageGrid([ramp, dark], { columns: 1, columnLabels: ["a", "b"] })).toThrow(
+      "imageGrid: columns has 1 entries, and columnLabels has 2",
+    );
     expect(() => imageGrid([ramp], { columns: 0 })).toThrow(
       "imageGrid: columns must be a whole number from 1 to 10000, not 0",
     );

@@ -88,6 +88,87 @@ describe.each(Object.keys(charts) as Chart[])("%s", (chart) => {
   });
 });
 
+/** What options are when they are left out. */
+const leftOut: Record<string, readonly [draw: Draw, defaults: object]> = {
+  activationChart: [charts.activationChart, { width: 360, height: 260, xRange: [-4, 4] }],
+  attentionMaps: [
+    (options) => attentionMaps(zeros([5, 2, 2]).add(0.5), options),
+    { columns: 4, queryLabels: ["0", "1"], keyLabels: ["0", "1"] },
+  ],
+  "barChart of few": [charts.barChart, { width: 240, height: 260, yRange: [0, 2] }],
+  "barChart of six": [(options) => barChart({ a: 1, b: 2, c: 3, d: 4, e: 5, f: 6 }, options), { width: 264 }],
+  confusionMatrixChart: [charts.confusionMatrixChart, { labels: ["0", "1"], width: 220, height: 220 }],
+  "confusionMatrixChart of many": [(options) => confusionMatrixChart(zeros([7, 7]), options), { width: 266, height: 266 }],
+  "confusionMatrixChart of large counts": [
+    (options) => confusionMatrixChart([[1e9, 0], [0, 0]], options),
+    { width: 232, height: 232 },
+  ],
+  decisionSurface: [
+    (options) => decisionSurface((x) => x.slice([null, 0]), [[-1, 0], [1, 0.5]], [0, 1], options),
+    {
+      ...{ width: 340, height: 300, threshold: 0.5, resolution: 120, xRange: [-1.2, 1.2], yRange: [-0.05, 0.55] },
+      ...{ xLabel: "x₁", yLabel: "x₂", classes: ["class 0", "class 1"] },
+    },
+  ],
+  drawGraph: [charts.drawGraph, { direction: "down" }],
+  drawNetwork: [
+    (options) => {
+      seed(0);
+      return drawNetwork(new Sequential(new Dense(2, 12)), options);
+    },
+    { weights: true, neurons: 10 },
+  ],
+  "featureMaps, none below 0": [charts.featureMaps, { colours: "sequential", imageWidth: 56, columns: 2 }],
+  "featureMaps, some below 0": [(options) => featureMaps(zeros([2, 3, 3]).sub(1), options), { colours: "diverging" }],
+  filters: [charts.filters, { imageWidth: 48, columns: 2, imageShape: [2, 2] }],
+  heatMap: [
+    (options) => heatMap([[0, Number.NaN, 2], [3, 4, 5]], options),
+    {
+      ...{ colours: "sequential", range: [0, 5], missingLabel: "undefined", width: 120, height: 80 },
+      ...{ rowLabels: ["0", "1"], columnLabels: ["0", "1", "2"] },
+    },
+  ],
+  "heatMap of both signs": [(options) => heatMap([[-1, 3]], options), { colours: "diverging", range: [-3, 3] }],
+  "heatMap with values": [(options) => heatMap([[1]], { decimals: 1, ...options }), { width: 44, height: 40 }],
+  "heatMap of many": [(options) => heatMap(zeros([100, 20]), options), { width: 340, height: 400 }],
+  histogram: [charts.histogram, { width: 420, height: 260, bins: 30, yLabel: "count", range: [0, 2] }],
+  imageGrid: [
+    (options) => imageGrid(tensor([[0, 0.25, 0.5, 1]]).expand([5, 4]), options),
+    { columns: 4, imageShape: [2, 2], imageWidth: 56, colours: "grey", range: [0, 1], legend: false },
+  ],
+  learningCurves: [
+    (options) => learningCurves({ a: [{ loss: [4, 2, 1] }, { loss: [5, 2, 1] }, { loss: [9, 3, 2] }] }, options),
+    { width: 360, height: 250, xLabel: "epoch", band: "range", logScale: false, columns: 1, metrics: ["loss"], x: [1, 2, 3] },
+  ],
+  line: [charts.line, { width: 420, height: 280, xLogScale: false, yLogScale: false, xRange: [0, 2] }],
+  lossSurface: [
+    (options) => lossSurface((x, y) => 1 + x * x + y * y, { xRange: [-1, 1], yRange: [-1, 1], ...options }),
+    {
+      ...{ width: 360, height: 320, logScale: false, levels: 12, resolution: 100 },
+      ...{ xLabel: "x", yLabel: "y", valueLabel: "loss" },
+    },
+  ],
+  precisionRecallCurveChart: [charts.precisionRecallCurveChart, { width: 320, height: 320 }],
+  rocCurveChart: [charts.rocCurveChart, { width: 320, height: 320 }],
+  scatterChart: [charts.scatterChart, { width: 420, height: 280, xLogScale: false, yLogScale: false }],
+  weightEvolution: [charts.weightEvolution, { width: 420, height: 280, xLabel: "iteration", yLabel: "weight" }],
+  weightHistograms: [
+    charts.weightHistograms,
+    { width: 340, height: 120, bins: 40, range: [0, 3], xLabel: "weight", yLabel: "epoch" },
+  ],
+}; // biome-ignore format: one row each
+
+describe("what is left out", () => {
+  it.each(Object.entries(leftOut))("%s", (_, [draw, defaults]) => {
+    const plain = draw({}).toSVG();
+    if (draw(defaults).toSVG() === plain) return;
+    const others = Object.entries(defaults).filter(
+      ([option, value]) => draw({ [option]: value }).toSVG() !== plain,
+    );
+    expect(Object.fromEntries(others), "these are no defaults").toEqual({});
+  });
+});
+
 describe("labels of axes", () => {
   it.each([
     ["barChart", [], []],

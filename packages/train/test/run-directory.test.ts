@@ -587,6 +587,25 @@ describe("files of several parts", () => {
     );
   });
 
+  test("neighbours share a file up to its last byte", async () => {
+    // Of 4, 4 and 8 bytes.
+    const three = new Map([["a", tensor([1])], ["b", tensor([2])], ["c", tensor([3], { dtype: "float64" })]]); // biome-ignore format: pairs
+    const filesOf = async (most: number) => {
+      const path = await saveWeights(join(folder, `${most}.safetensors`), three, { shardBytes: most });
+      if (!path.endsWith(".json")) return "one";
+      const { weight_map } = JSON.parse(await readFile(path, "utf8")) as {
+        weight_map: Record<string, string>;
+      };
+      return Object.values(weight_map).map((name) => name.slice(name.indexOf("-"))).join(" "); // biome-ignore format: one thing
+    };
+    const of = (...places: string[]) => places.map((place) => `-0000${place.replace("/", "-of-0000")}.safetensors`).join(" "); // biome-ignore format: a line
+    expect(await filesOf(16)).toBe("one");
+    expect(await filesOf(15)).toBe(of("1/2", "1/2", "2/2"));
+    expect(await filesOf(8)).toBe(of("1/2", "1/2", "2/2"));
+    expect(await filesOf(7)).toBe(of("1/3", "2/3", "3/3"));
+    expect(await filesOf(1)).toBe(of("1/3", "2/3", "3/3"));
+  });
+
   test("weights in several files stay as they were on a disk that fills up while others replace them", async () => {
     const file = join(folder, "model.safetensors");
     const path = await saveWeights(file, big().stateDict(), { shardBytes });

@@ -1,6 +1,7 @@
 import { tensor } from "@gradiente/core";
 import { declareOptions, optionsOf } from "@gradiente/core/arguments";
-import { aCount, anImageShape, someBytes } from "../checks.ts";
+import { someBytes } from "@gradiente/core/elements";
+import { aCount, anImageShape } from "../checks.ts";
 import { type Batch, checkIndices, type Dataset } from "./dataset.ts";
 
 /** The parts of an {@link ImageDataset}. */

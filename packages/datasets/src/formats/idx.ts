@@ -1,6 +1,7 @@
 import { formatShape, sizeOf } from "@gradiente/core";
 import { checkArgument, whole } from "@gradiente/core/arguments";
-import { aText, someBytes } from "../checks.ts";
+import { someBytes } from "@gradiente/core/elements";
+import { aText } from "../checks.ts";
 import { DatasetFormatError } from "../errors.ts";
 
 /** The content of an IDX file of unsigned bytes. */

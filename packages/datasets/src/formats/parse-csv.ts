@@ -1,6 +1,7 @@
 import { check, checkArgument, declareOptions, found, numeric, optionsOf } from "@gradiente/core/arguments";
+import { someBytes } from "@gradiente/core/elements";
 import { type CsvError, type Info, parse } from "csv-parse/sync";
-import { aText, someBytes, someTexts } from "../checks.ts";
+import { aText, someTexts } from "../checks.ts";
 import { DatasetFormatError } from "../errors.ts";
 import {
   type Column,
