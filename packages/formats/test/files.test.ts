@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeSafetensors, SafetensorsError, type Tensor, tensor } from "@gradiente/core";
 import { FileError } from "@gradiente/files";
-import { decodeTensors, encodeTensors, SafetensorsReader } from "@gradiente/formats";
+import { type ByteSource, decodeTensors, encodeTensors, SafetensorsReader } from "@gradiente/formats";
 import {
   loadParquet,
   loadTensors,
@@ -237,6 +237,26 @@ describe("openSafetensors", () => {
     );
   });
 
+  it("says of a source and a server that they give too little of a header", async () => {
+    const whole = encodeSafetensors(many);
+    const source = (read: (begin: number, end: number) => unknown) =>
+      ({ name: "mine", size: whole.length, read, close: async () => {} }) as unknown as ByteSource;
+    const short = source(async (begin, end) => whole.slice(begin, end - 1));
+    await expect(SafetensorsReader.open(short)).rejects.toThrow(/^mine: it gave \d+ of \d+ bytes/);
+    const text = source(async () => "text");
+    await expect(SafetensorsReader.open(text)).rejects.toThrow(
+      'mine: its read must give a Uint8Array, not "text"',
+    );
+    const listener: RequestListener = (request, response) => {
+      const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
+      response.writeHead(206, { "content-range": `bytes ${from}-${to}/${whole.length}` });
+      response.end(whole.subarray(Number(from), to === "0" ? 1 : Number(to) >> 1));
+    };
+    await served(listener, (url) =>
+      expect(openSafetensors(url)).rejects.toThrow(/: it gave \d+ of \d+ bytes/),
+    );
+  });
+
   async function served(listener: RequestListener, use: (url: string) => Promise<void>): Promise<void> {
     const server = createServer(listener);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -276,7 +296,9 @@ describe("openSafetensors", () => {
     ["a part that it does not finish", (_, response) => {
       response.writeHead(206, { "content-range": "bytes 0-0/100", "content-length": 1 }).flushHeaders();
       setTimeout(() => response.destroy(), 20);
-    }, "the server has stopped after 0 of 1 bytes"],
+    }, "the server has stopped after 0 of 1 bytes (TypeError: terminated: "],
+    ["a file of more bytes than there are numbers", (_, response) => void response.writeHead(206, { "content-range": "bytes 0-0/99999999999999999999" }).end("1"), "the server gives bytes 0 to 0 of a file of 99999999999999999999"],
+    ["a part of an empty file", (_, response) => void response.writeHead(206, { "content-range": "bytes 0-0/0" }).end("1"), "the server gives bytes 0 to 0 of a file of 0"],
   ])("says that a server gives %s", async (_name, listener, message) => {
     await served(listener, (url) => expect(openSafetensors(url)).rejects.toThrow(`${url}: ${message}`));
   }); // biome-ignore format: a table
@@ -315,6 +337,11 @@ describe("openSafetensors", () => {
         await expect(openSafetensors(url)).rejects.toThrow("the server answers with status 404");
       },
     );
-    await expect(openSafetensors("http://127.0.0.1:1/x")).rejects.toThrow("the server cannot be reached");
+    await expect(openSafetensors("http://127.0.0.1:1/x")).rejects.toThrow(
+      "the server cannot be reached (TypeError: fetch failed: Error: bad port)",
+    );
+    await expect(openSafetensors(new URL("file:///m.safetensors"))).rejects.toThrow(
+      "openSafetensors: the source must be a path, or a URL that begins with http:// or https://; fileURLToPath",
+    );
   });
 });
