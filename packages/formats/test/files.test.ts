@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encodeSafetensors, SafetensorsError, type Tensor, tensor } from "@gradiente/core";
+import { decodeSafetensors, encodeSafetensors, SafetensorsError, type Tensor, tensor } from "@gradiente/core";
 import { FileError } from "@gradiente/files";
 import { type ByteSource, decodeTensors, encodeTensors, SafetensorsReader } from "@gradiente/formats";
 import {
@@ -75,6 +75,33 @@ describe("saveTensors and loadTensors", () => {
       3,
       Object.keys(pytorch.checkpoint.tensors).length,
     ]);
+  });
+
+  it("knows safetensors whatever the length of its header looks like", () => {
+    // 123 is "{", 128 a pickle, 19280 "PK", 35615 gzip, 60 "<" with 256 more.
+    for (const length of [123, 128, 384, 316, 19_280, 35_615]) {
+      const header = JSON.stringify({ x: { dtype: "F32", shape: [1], data_offsets: [0, 4] } });
+      const bytes = new Uint8Array(8 + length + 4);
+      new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
+      bytes.set(Buffer.from(header.padEnd(length)), 8);
+      const { format, tensors } = decodeTensors(bytes, "m.safetensors");
+      expect([length, format, tensors.get("x")?.toArray()]).toEqual([length, "safetensors", [0]]);
+    }
+  });
+
+  it("names what files are that it does not read", () => {
+    const lfs = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12345\n";
+    const cases: [string, Uint8Array][] = [
+      ["it is packed with gzip", Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0)],
+      ["it is packed with zstd", Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0)],
+      ["it is GGUF", Buffer.from("GGUF\x03\0\0\0")],
+      ["it is HTML or XML", Buffer.from("<!DOCTYPE html><html></html>")],
+      ["it is a pointer of Git LFS", Buffer.from(lfs)],
+    ];
+    for (const [message, bytes] of cases) {
+      for (const file of ["m.npz", "m.safetensors", "m"]) expect(() => decodeTensors(bytes, file)).toThrow(`${file}: ${message}`); // biome-ignore format: a line
+    }
+    expect(() => decodeSafetensors(Buffer.from(lfs), "m")).toThrow("m: it is a pointer of Git LFS");
   });
 
   it("takes a file that begins as none does for what its name says, and refuses it as that", () => {
