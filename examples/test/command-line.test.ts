@@ -115,11 +115,15 @@ describe("a wrong command line is one line and exit code 2", () => {
     [example, ["zz", "--quick"], /^error: there is no experiment zz; .*\n$/],
     [example, ["--quick"], /^error: unknown option '--quick'\n$/],
     [example, ["e3", "extra"], /^error: too many arguments.*\n$/],
-    [example, ["e3", "--out", "file"], /^error: --out: file: a file is in the way; name a folder\n$/],
+    [
+      example,
+      ["e3", "--out", "file"],
+      /^error: --out: cannot write file: a folder in its path is a file; name a file in a folder \(EEXIST.*\n$/,
+    ],
     [
       example,
       ["e3", "--out", "file/below"],
-      /^error: --out: file.below: a file is in the way; name a folder\n$/,
+      /^error: --out: cannot write file.below: a folder in its path is a file; name a file in a folder \(ENOTDIR.*\n$/,
     ],
     [reproduce, ["zz"], /^error: there is no experiment zz; there are a1, .*, f3\n$/],
     [reproduce, ["--jobs", "0"], /^error: option '--jobs <number>' argument '0' is invalid\. .*\n$/],

@@ -1,8 +1,8 @@
-import { access, constants, mkdir } from "node:fs/promises";
+import { access, constants } from "node:fs/promises";
 import { createInterface, type Interface } from "node:readline";
 import { runProgram as run, UsageError } from "@gradiente/cli/program";
 import { DatasetFormatError, DatasetNotFoundError } from "@gradiente/datasets";
-import { FileError } from "@gradiente/files";
+import { FileError, makeFolder as make } from "@gradiente/files";
 import { TrainingError } from "@gradiente/train";
 
 /* How the programs of this folder meet the shell: as the command line of the packages does, with errors of data sets. */
@@ -51,16 +51,9 @@ export function openAnswers(signal: AbortSignal): Answers {
 /** Makes the folder that an option names. @throws UsageError if a file is in the way, or it cannot be written to. */
 export async function makeFolder(option: string, folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await make(folder);
     await access(folder, constants.W_OK);
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const isFile = code === "EEXIST" || code === "ENOTDIR";
-    throw new UsageError(
-      `${option}: ${isFile ? `${folder}: a file is in the way; name a folder` : message}`,
-      {
-        cause,
-      },
-    );
+    throw new UsageError(`${option}: ${(cause as Error).message}`, { cause });
   }
 }

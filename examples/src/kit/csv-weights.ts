@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Tensor } from "@gradiente/core";
 import { parseCsv, Table } from "@gradiente/datasets";
@@ -17,7 +16,6 @@ function columnsOf(value: Tensor): string[] {
 
 /** Writes the state of a model into a folder, which is made. */
 export async function writeWeights(folder: string, model: Module): Promise<void> {
-  await mkdir(folder, { recursive: true });
   for (const [name, value] of model.stateDict()) {
     const columns = columnsOf(value);
     const file = join(folder, `${name}.csv`);

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { inert } from "./show/text.ts";
 
 /*
  * How a program meets the shell: what it prints, what it says is wrong, and how it ends. An error of the user or of the
@@ -58,11 +59,20 @@ export interface ProgramOptions {
  */
 export async function runProgram(main: () => Promise<void>, options: ProgramOptions = {}): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", endWithoutOutput);
+  process.once("beforeExit", endUnfinished);
   try {
     await main();
   } catch (error) {
     process.exitCode = explain(error, options);
+  } finally {
+    process.off("beforeExit", endUnfinished);
   }
+}
+
+/** Nothing is left that could go on, and the program has not come to its end: Node would say nothing. */
+function endUnfinished(): void {
+  complain("error: it cannot go on: it waits for a promise that nothing fulfils");
+  process.exitCode = EXIT.failure;
 }
 
 /**
@@ -80,7 +90,8 @@ export function print(line: string): void {
 }
 
 /**
- * Prints a line on standard error.
+ * Prints a line on standard error. Names in files of strangers may have characters that would move the cursor of a terminal;
+ * they are shown as JSON writes them, and lines are joined.
  *
  * @example
  * ```ts no-run
@@ -90,7 +101,7 @@ export function print(line: string): void {
  * ```
  */
 export function complain(line: string): void {
-  write(process.stderr, line);
+  write(process.stderr, inert(line.trim().replace(/\s*\n\s*/g, " ")));
 }
 
 function write(stream: NodeJS.WriteStream, line: string): void {
@@ -125,7 +136,19 @@ export function command(name: string): Command {
   return new Command(name)
     .allowExcessArguments(false)
     .exitOverride()
-    .configureOutput({ outputError: (text) => complain(text.trim().replace(/\s*\n\s*/g, " ")) });
+    .hook("preAction", (_, action) => checkFilled(action))
+    .configureOutput({ outputError: complain });
+}
+
+/** @throws UsageError for an empty argument: it stands for nothing, and is mostly a variable of the shell that is not set. */
+function checkFilled(action: Command): void {
+  const given = [
+    ...action.registeredArguments.map((each, at) => [each.name(), action.args[at]] as const),
+    ...action.options.map((each) => [each.long, action.getOptionValue(each.attributeName())] as const),
+  ];
+  const empty = given.find(([, value]) => [value].flat().includes(""));
+  if (empty !== undefined)
+    throw new UsageError(`${empty[0]}: it is empty; is a variable of the shell not set?`);
 }
 
 /** Says what went wrong, if it is not a bug. @returns the exit code. */

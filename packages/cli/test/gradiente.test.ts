@@ -111,6 +111,25 @@ describe("inspect", () => {
     expect((await run("diff", path("again.parquet"), path("table.parquet"))).code).toBe(EXIT.done);
   });
 
+  it("shows the columns of a table of text by its heading, and refuses two of one name", async () => {
+    writeFileSync(path("table.csv"), "# measured\nheight,weight\n1,2\n3,4\n");
+    const { tensors } = JSON.parse((await run("inspect", path("table.csv"), "--json")).out);
+    expect(tensors).toMatchObject([
+      { name: "height", shape: [2], min: 1, max: 3 },
+      { name: "weight", shape: [2], min: 2, max: 4 },
+    ]);
+    await run("convert", path("table.csv"), path("table.npz"));
+    expect(
+      decodeNpz(readFileSync(path("table.npz")))
+        .get("weight")
+        ?.toArray(),
+    ).toEqual([2, 4]);
+    writeFileSync(path("twice.csv"), "a,a\n1,2\n");
+    expect((await run("inspect", path("twice.csv"))).err).toMatch(/twice\.csv: two columns are called 'a'/);
+    writeFileSync(path("words.csv"), "a,b\n1,x\n");
+    expect((await run("inspect", path("words.csv"))).err).toMatch(/line 2, column 2 is 'x', no number\n$/);
+  });
+
   it("reads models of TensorFlow.js", async () => {
     const { tfjs } = JSON.parse(
       readFileSync(new URL("../../formats/test/golden/matrices.json", import.meta.url), "utf8"),
@@ -266,6 +285,22 @@ describe("the command line", () => {
     expect((await run("doctor", "--jsn")).err).toMatch(/^error: unknown option '--jsn' .*\n$/);
     expect(await run("--help")).toMatchObject({ code: EXIT.done, out: expect.stringContaining("inspect [options] <file>") }); // biome-ignore format: one thing
     expect((await run("--version")).out).toMatch(/^(\d+\.\d+\.\d+|from sources)\n$/);
+  });
+
+  it("says which argument is empty", async () => {
+    for (const [args, name] of [[["inspect", ""], "file"], [["convert", path("b.npz"), ""], "to"], [["report", ""], "run"]] as const) // biome-ignore format: pairs
+      expect(await run(...args)).toMatchObject({ code: EXIT.usage, err: expect.stringContaining(`error: ${name}: it is empty`) }); // biome-ignore format: one thing
+  });
+
+  it("says that it cannot go on, where nothing is left that could", async () => {
+    const complain = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    void runProgram(() => new Promise(() => {}));
+    const [end] = process.listeners("beforeExit").slice(-1);
+    process.off("beforeExit", end);
+    end(0);
+    expect([process.exitCode, complain.mock.calls]).toEqual([EXIT.failure, [["error: it cannot go on: it waits for a promise that nothing fulfils\n"]]]); // biome-ignore format: one thing
+    process.exitCode = undefined;
+    vi.restoreAllMocks();
   });
 
   it("has stacks for bugs alone", async () => {

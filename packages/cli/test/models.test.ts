@@ -139,6 +139,9 @@ describe("evaluate", () => {
     mkdirSync(path("empty"));
     await saveTensors(path("two.npz"), [["a", tensor([1])], ["b", tensor([2])]]); // biome-ignore format: pairs
     writeFileSync(path("words.csv"), "a,kind\n1,cat\n");
+    writeFileSync(path("twice.csv"), "a,b,a\n1,2,3\n");
+    writeFileSync(path("uneven.csv"), "a,b\n1,2,3\n");
+    await saveTensors(path("cursor.npz"), [["up\u001b[2A", tensor([1])]]);
     await saveTensors(path("y.npy"), [["y", tensor([1, 2, 3])]]);
     const cases: [string[], RegExp][] = [
       [[path("none.js"), ...withTest], /none\.js: there is no such file/],
@@ -172,6 +175,17 @@ describe("evaluate", () => {
       [[fixture("net"), ...withTest, "--loss", "mseLoss"], /the evaluation failed: ShapeError: mseLoss/],
       [[fixture("net"), "-x", path("test.npz")], /required option '-y, --y <file>' not specified/],
       [[fixture("net"), ...withTest, "--batch-size", "0"], /It must be a whole number above 0/],
+      [[fixture("net"), ...withTest, ...loss, "--best"], /--best goes with --weights/],
+      [[fixture("net"), ...withTest, ...loss, "--threshold", "0"], /--threshold goes with --metrics that tell classes/], // biome-ignore format: a case
+      [[fixture("net"), ...withTest, "--metrics", "r2", "--threshold", "0"], /--threshold goes with --metrics that tell classes/], // biome-ignore format: a case
+      [[fixture("net"), ...withTest, "--loss="], /--loss: it is empty; is a variable of the shell not set\?/],
+      [[fixture("net"), "-x", "", "-y", path("test.npz"), ...loss], /--x: it is empty/],
+      [
+        [fixture("net"), ...withTest, ...loss, "-w", path("cursor.npz")],
+        /missing: .* unknown: up\\u001b\[2A/,
+      ],
+      [[fixture("net"), "-x", path("twice.csv"), "-y", `${path("twice.csv")}#a`, ...loss], /twice\.csv#a: two columns are called this; name one by its number, as in .*twice\.csv#1/], // biome-ignore format: a case
+      [[fixture("net"), "-x", path("uneven.csv"), "-y", path("test.npz"), ...loss], /uneven\.csv: line 1 has 2 names, and the lines below have 3 numbers/], // biome-ignore format: a case
     ];
     for (const [args, expected] of cases) expect(await complaint(...args)).toMatch(expected);
   });
@@ -180,6 +194,8 @@ describe("evaluate", () => {
     const bad = path("bad.mjs");
     writeFileSync(bad, "export default () => undefined_thing.x;\n");
     expect((await run("evaluate", bad, ...withTest)).err).toMatch(/bad\.mjs: making the model failed at line 1: ReferenceError: undefined_thing is not defined/); // biome-ignore format: a line
+    writeFileSync(path("null.mjs"), "throw null;\n");
+    expect((await run("evaluate", path("null.mjs"), ...withTest)).err).toMatch(/null\.mjs: loading it failed: it threw null/); // biome-ignore format: a line
     writeFileSync(path("void.mjs"), "export const a = 1;\n");
     expect((await run("evaluate", path("void.mjs"), ...withTest)).err).toMatch(/void\.mjs exports no model, but a: export a module, or a function/); // biome-ignore format: a line
     writeFileSync(path("nothing.mjs"), "export default () => ({ a: 1 });\n");

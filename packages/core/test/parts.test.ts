@@ -118,3 +118,19 @@ describe("gradients of parts", () => {
     );
   });
 });
+
+it("so many parts that they fill the memory are refused", () => {
+  const long = tensor([1]).expand([2 ** 22 + 1]);
+  const ways = {
+    split: () => long.split(1),
+    unbind: () => long.unbind(),
+    chunk: () => long.chunk(2 ** 22 + 1),
+  };
+  for (const [op, parts] of Object.entries(ways))
+    expect(parts).toThrow(`${op}: 4194305 parts of axis 0 are too many: at most 4194304`);
+  expect(() =>
+    tensor([1])
+      .expand([2 ** 40])
+      .unbind(),
+  ).toThrow("unbind: 1099511627776 parts of axis 0 are too many");
+});

@@ -88,6 +88,8 @@ describe("a message to another thread", () => {
       expect(() => structuredClone(value)).toThrow(/toTypedArray\(\), shape: x\.shape, dtype: x\.dtype/);
       expect(() => new MessageChannel().port1.postMessage(value)).toThrow(/toTypedArray/);
     }
+    const gradients = new Variable(x).value.sum().backward();
+    expect(() => structuredClone(gradients)).toThrow(/gradients; .* send gradients\.toJSON\(\)/);
   });
 
   it("takes values, shape and dtype, there and back", async () => {

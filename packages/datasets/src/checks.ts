@@ -51,9 +51,15 @@ export function checkAscending(owner: string, [low, high]: readonly [low: number
   throw new RangeError(`${owner}: range must be two numbers in ascending order, not [${low}, ${high}]`);
 }
 
+/** The most pixels of an image: a gigabyte for each channel. */
+const MOST_PIXELS = 2 ** 28;
+
 export const anImageShape = check<readonly [height: number, width: number]>(
-  "[height, width], two positive whole numbers",
-  (value) => isListOf(value, (length) => aSize.accepts(length)) && value.length === 2,
+  `[height, width], two positive whole numbers, ${MOST_PIXELS} pixels at most`,
+  (value) =>
+    isListOf(value, (length) => aSize.accepts(length)) &&
+    value.length === 2 &&
+    (value[0] as number) * (value[1] as number) <= MOST_PIXELS,
 );
 
 /** What has a size and gives batches, whatever made it. */

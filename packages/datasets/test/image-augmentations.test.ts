@@ -252,3 +252,14 @@ test.each<[string, Augmentation]>([
   expect(values(change(x, new Generator(7)))).toEqual(first);
   expect(values(change(x, generator))).not.toEqual(first);
 });
+
+test("a size of more pixels than memory holds is refused by name", () => {
+  const told = /size must be \[height, width\], two positive whole numbers, 268435456 pixels at most/;
+  for (const size of [
+    [1e9, 1e9],
+    [2 ** 15, 2 ** 14],
+  ] as const) {
+    expect(() => randomResizedCrop({ imageShape: [4, 4], size })).toThrow(told);
+    expect(() => randomCrop({ imageShape: [4, 4], size })).toThrow(told);
+  }
+});

@@ -143,6 +143,10 @@ test("other sizes are refused by name, or scaled and cut in the middle", async (
   await expect(images.batch([10])).rejects.toThrow(
     `${path}: it has 12 x 4 pixels, and the first image has 6 x 4; give an imageShape, to which all are scaled`,
   );
+  await expect(imageFolder(folder, { imageShape: [10_000, 10_000] })).rejects.toThrow(
+    "imageFolder: an image of imageShape [10000, 10000] takes 1200000000 bytes, and limit is 268435456; take a smaller shape",
+  );
+  await expect(imageFolder(folder, { imageShape: [1e9, 1e9] })).rejects.toThrow("268435456 pixels at most");
   const scaled = await opened(folder, { threads: 0, imageShape: [2, 3], channels: 1 });
   const { x } = await scaled.batch([10, 9]);
   expect(x.shape).toEqual([2, 1, 2, 3]);

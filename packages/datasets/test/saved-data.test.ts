@@ -5,6 +5,7 @@ import {
   checkSaved,
   DataLoader,
   type DataLoaderState,
+  ImageDataset,
   Imputer,
   MinMaxScaler,
   numericColumn,
@@ -194,4 +195,19 @@ describe("the state of a loader", () => {
       /StreamLoader: the state that was loaded is after 4 batches, .* same source/,
     );
   });
+});
+
+test("a copy without values for another thread is refused, with what to send instead", () => {
+  const table = new Table({ a: numericColumn([1, 2]) });
+  expect(() => structuredClone(table)).toThrow(/a Table; send the names and columns/);
+  const scaler = new Standardizer().fit(table);
+  expect(() => structuredClone({ scaler })).toThrow(/a transform; send transform\.toJSON\(\)/);
+  const again = transformFromJSON(structuredClone(scaler.toJSON()));
+  expect(again.transform(table)).toEqual(scaler.transform(table));
+  const images = new ImageDataset({
+    pixels: new Uint8Array(4),
+    labels: new Uint8Array(1),
+    imageShape: [2, 2],
+  });
+  expect(() => structuredClone(images)).toThrow(/an ImageDataset; send its pixels and labels/);
 });

@@ -64,7 +64,7 @@ const MEANINGS: Readonly<Record<string, string | Readonly<Record<Action, string>
   },
   ENOENT: {
     read: "there is no such file; check the path",
-    write: "its folder has gone; make it again, or name a file in another one",
+    write: "its folder has gone, or takes nothing new; make it again, or name another one",
   },
   EISDIR: "it is a directory, not a file; name a file, in it or elsewhere",
   ENOTDIR: "a folder in its path is a file; name a file in a folder",

@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, open, stat, unlink, writeFile } from "node:fs/promises";
+import { link, open, stat, unlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { checkPath } from "./arguments.ts";
 import { codeOf, explained, FileError } from "./file-error.ts";
 import { temporaryName } from "./leftovers.ts";
+import { makeMissing } from "./make-folder.ts";
 import { readRegularFile } from "./read-regular-file.ts";
 
 const LOCK_FILE = "gradiente.lock";
@@ -42,7 +43,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   checkPath("lockFolder", "the folder", folder);
   const file = join(folder, LOCK_FILE);
   const writing = <T>(step: Promise<T>): Promise<T> => explained("write", file, step);
-  await writing(mkdir(folder, { recursive: true }));
+  await writing(makeMissing(folder));
   const own: Holder = {
     pid: process.pid,
     host: hostname(),

@@ -1,9 +1,10 @@
 import type { Stats } from "node:fs";
-import { type FileHandle, mkdir, open, readlink, realpath, stat, unlink } from "node:fs/promises";
+import { type FileHandle, open, readlink, realpath, stat, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { codeOf, explained } from "./file-error.ts";
 import { checkRegular } from "./file-kind.ts";
 import { removeLeftovers, temporaryName } from "./leftovers.ts";
+import { makeMissing } from "./make-folder.ts";
 import { writeInFull } from "./write-in-full.ts";
 
 /** A file that the disk has in full, under a temporary name beside its place. */
@@ -21,7 +22,7 @@ export async function stageFile(path: string, chunks: AsyncIterable<Uint8Array>)
   const target = await writing(targetOf(path));
   const before = await writing(existing(path, target));
   const folder = dirname(target);
-  await writing(mkdir(folder, { recursive: true }));
+  await writing(makeMissing(folder));
   await clear(folder);
   const temporary = join(folder, temporaryName());
   // Nobody else may look into a file whose permissions are not set yet.

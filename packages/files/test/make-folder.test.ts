@@ -1,6 +1,6 @@
-import { stat, writeFile } from "node:fs/promises";
+import { readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { FileError, makeFolder } from "@gradiente/files";
+import { FileError, lockFolder, makeFolder, writeFileAtomically } from "@gradiente/files";
 import { describe, expect, test } from "vitest";
 import { asOrdinaryUser, temporaryFolder } from "./fixtures.ts";
 
@@ -25,6 +25,24 @@ describe("makeFolder", () => {
       );
     }
     await expect(makeFolder("")).rejects.toThrow("makeFolder: the folder must be a path");
+  });
+
+  test.runIf(process.platform === "linux")(
+    "ends where a folder takes no new ones",
+    { timeout: 5000 },
+    async () => {
+      const told = /its folder has gone, or takes nothing new/;
+      await expect(makeFolder("/proc/gradiente/runs")).rejects.toThrow(told);
+      await expect(writeFileAtomically("/proc/gradiente/result.txt", "")).rejects.toThrow(told);
+      await expect(lockFolder("/proc/gradiente")).rejects.toThrow(told);
+    },
+  );
+
+  test("makes none if the name of the innermost is too long", async () => {
+    const folder = await temporaryFolder();
+    const made = makeFolder(join(folder, "a", "b".repeat(5000)));
+    await expect(made).rejects.toThrow("its name is too long");
+    expect(await readdir(folder)).toEqual([]);
   });
 
   test.skipIf(process.platform === "win32")("names a folder without permission", async () => {

@@ -93,7 +93,8 @@ export function decodeCsv(bytes: Uint8Array, file = "csv", options?: CsvReadOpti
       if (isHeld) values.push(number);
       else {
         const found = field.trim() === "" ? "is empty; write nan" : `is '${shortened(field.trim())}'`;
-        const hint = rows === 1 ? ", no number; { skipRows: 1 } passes over a heading" : ", no number";
+        const isHeading = rows === 1 && skipRows === 0;
+        const hint = isHeading ? ", no number; { skipRows: 1 } passes over a heading" : ", no number";
         throw fail(
           `line ${at + 1}, column ${column + 1} ${found}${number === undefined ? hint : ", which int32 cannot hold"}`,
         );

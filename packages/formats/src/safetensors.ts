@@ -1,11 +1,12 @@
 import type { DType, Shape, Tensor } from "@gradiente/core";
 import { SafetensorsError } from "@gradiente/core";
-import { aFunction, check, checkArgument } from "@gradiente/core/arguments";
+import { aFunction, check, checkArgument, found } from "@gradiente/core/arguments";
 import {
   aFileName,
   type SafetensorsEntry,
   safetensorsHeader,
   safetensorsStart,
+  someBytes,
   tensorOfEntry,
 } from "@gradiente/core/elements";
 
@@ -91,7 +92,7 @@ export class SafetensorsReader {
   /**
    * Reads the header.
    *
-   * @throws SafetensorsError that names the source, if the header is not as it should be. The source is then closed.
+   * @throws SafetensorsError that names the source, if it gives too few bytes or the header is not as it should be. The source is then closed.
    * @example
    * const bytes = encodeSafetensors([["w", tensor([1, 2])], ["b", tensor([3])]]);
    * const source = {
@@ -106,9 +107,9 @@ export class SafetensorsReader {
   static async open(source: ByteSource): Promise<SafetensorsReader> {
     checkArgument("SafetensorsReader.open", "the source", source, aSource);
     try {
-      const first = await source.read(0, Math.min(FIRST, source.size));
+      const first = await bytesOf(source, 0, Math.min(FIRST, source.size));
       const start = safetensorsStart(first, source.size, source.name);
-      return new SafetensorsReader(source, start <= first.length ? first : await source.read(0, start));
+      return new SafetensorsReader(source, start <= first.length ? first : await bytesOf(source, 0, start));
     } catch (error) {
       await source.close();
       throw error;
@@ -129,12 +130,7 @@ export class SafetensorsReader {
       );
     }
     const [begin, end] = [this.#start + entry.begin, this.#start + entry.end];
-    const bytes = begin === end ? new Uint8Array() : await this.#source.read(begin, end);
-    if (bytes.length !== end - begin) {
-      throw new SafetensorsError(
-        `${this.#source.name}: it gave ${bytes.length} of ${end - begin} bytes; was it changed?`,
-      );
-    }
+    const bytes = await bytesOf(this.#source, begin, end);
     return tensorOfEntry(entry, bytes, this.#source.name);
   }
 
@@ -142,4 +138,17 @@ export class SafetensorsReader {
   close(): Promise<void> {
     return this.#source.close();
   }
+}
+
+/** @throws SafetensorsError if the source gives something else than these bytes. */
+async function bytesOf(source: ByteSource, begin: number, end: number): Promise<Uint8Array> {
+  if (begin === end) return new Uint8Array();
+  const bytes = await source.read(begin, end);
+  if (!someBytes.accepts(bytes)) {
+    throw new SafetensorsError(`${source.name}: its read must give a Uint8Array, not ${found(bytes)}`);
+  }
+  if (bytes.length === end - begin) return bytes;
+  throw new SafetensorsError(
+    `${source.name}: it gave ${bytes.length} of ${end - begin} bytes; was it changed?`,
+  );
 }

@@ -84,27 +84,35 @@ const ENCODE = /* @__PURE__ */ declareOptions<EncodeOptions>(ENCODE_CHECKS, "for
 /** The name of a tensor in a format without names. */
 const ARRAY = "array";
 
+/** How files begin that are taken for one of ours, and what helps. */
+const FOREIGN = [
+  ["\x89HDF\r\n\x1a\n", "it is HDF5, as Keras and MATLAB's -v7.3 write it; save it with -v7 in MATLAB, as npz or safetensors in Python"],
+  ["{", "it is JSON; the model.json of TensorFlow.js is read by loadTfjs and decodeTfjs"],
+  ["\x1f\x8b", "it is packed with gzip; unpack it first"],
+  ["\x28\xb5\x2f\xfd", "it is packed with zstd; unpack it first"],
+  ["GGUF", "it is GGUF, as llama.cpp has it; take the weights as safetensors"],
+  ["<", "it is HTML or XML, such as the page of a server that has no such file"],
+  ["version https://git-lfs", "it is a pointer of Git LFS, not the file itself; `git lfs pull` fetches that"],
+] as const; // biome-ignore format: a table
+
 /** The format of a file, by how it begins; of one that begins as none does, by its name, so that its error names it. */
 function formatOf(bytes: Uint8Array, limit: number, file: string): TensorFormat {
   const begins = (text: string, at = 0) =>
     text.length + at <= bytes.length &&
     [...text].every((letter, i) => bytes[at + i] === letter.charCodeAt(0));
+  // First of all: the length of a header, which comes before it, may look like the beginning of any other format.
+  if (begins("{", 8) && begins("\0\0", 6)) return "safetensors";
   if (begins("\x93NUMPY")) return "npy";
   if (begins("MATLAB ")) return "mat";
-  if (begins("\x89HDF\r\n\x1a\n")) {
-    throw failing(file)(
-      "it is HDF5, as Keras and MATLAB's -v7.3 write it; save it with -v7 in MATLAB, as npz or safetensors in Python",
-    );
-  }
   if (begins("PAR1")) return "parquet";
   if (begins("PK")) {
     const names = readDirectory(bytes, limit, failing(file)).map(({ name }) => name);
     return names.some((name) => name.endsWith("/data.pkl")) ? "pytorch" : "npz";
   }
   if (bytes[0] === 0x80) return "pytorch";
-  if (begins("{"))
-    throw failing(file)("it is JSON; the model.json of TensorFlow.js is read by loadTfjs and decodeTfjs");
-  return begins("{", 8) ? "safetensors" : (formatRead(file) ?? "csv");
+  const foreign = FOREIGN.find(([beginning]) => begins(beginning));
+  if (foreign !== undefined) throw failing(file)(foreign[1]);
+  return formatRead(file) ?? "csv";
 }
 
 /**

@@ -49,7 +49,7 @@ async function ask(url: string, begin: number, end: number): Promise<Part> {
   try {
     answer = await fetch(url, { headers: { range: `bytes=${begin}-${end - 1}` } });
   } catch (cause) {
-    throw fail(`the server cannot be reached (${String(cause)})`, cause);
+    throw fail(`the server cannot be reached (${reasonsOf(cause)})`, cause);
   }
   const [, from, to, size] =
     /^bytes (\d+)-(\d+)\/(\d+)$/.exec(answer.headers.get("content-range") ?? "") ?? [];
@@ -62,6 +62,10 @@ async function ask(url: string, begin: number, end: number): Promise<Part> {
     if (answer.status !== 206 || size === undefined)
       throw fail("the server does not give parts of files; load it whole");
     throw fail(`the server gives bytes ${from} to ${to} where ${begin} to ${end - 1} were asked for`);
+  }
+  if (!Number.isSafeInteger(Number(size)) || Number(size) < end) {
+    await answer.body?.cancel().catch(() => {});
+    throw fail(`the server gives bytes ${from} to ${to} of a file of ${size}`);
   }
   return {
     bytes: await bodyOf(answer, end - begin, fail),
@@ -86,11 +90,17 @@ async function bodyOf(
       if (length > most) break;
     }
   } catch (cause) {
-    throw fail(`the server has stopped after ${length} of ${most} bytes (${String(cause)})`, cause);
+    throw fail(`the server has stopped after ${length} of ${most} bytes (${reasonsOf(cause)})`, cause);
   }
   if (length > most) {
     await reader?.cancel().catch(() => {});
     throw fail(`the server gives more than the ${most} bytes that were asked for`);
   }
   return joined(chunks);
+}
+
+/** An error with its causes: `fetch` says no more than that it failed. */
+function reasonsOf(error: unknown): string {
+  const { cause } = (error ?? {}) as { readonly cause?: unknown };
+  return cause === undefined ? String(error) : `${String(error)}: ${reasonsOf(cause)}`;
 }

@@ -3,9 +3,9 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encodeSafetensors, SafetensorsError, type Tensor, tensor } from "@gradiente/core";
+import { decodeSafetensors, encodeSafetensors, SafetensorsError, type Tensor, tensor } from "@gradiente/core";
 import { FileError } from "@gradiente/files";
-import { decodeTensors, encodeTensors, SafetensorsReader } from "@gradiente/formats";
+import { type ByteSource, decodeTensors, encodeTensors, SafetensorsReader } from "@gradiente/formats";
 import {
   loadParquet,
   loadTensors,
@@ -75,6 +75,33 @@ describe("saveTensors and loadTensors", () => {
       3,
       Object.keys(pytorch.checkpoint.tensors).length,
     ]);
+  });
+
+  it("knows safetensors whatever the length of its header looks like", () => {
+    // 123 is "{", 128 a pickle, 19280 "PK", 35615 gzip, 60 "<" with 256 more.
+    for (const length of [123, 128, 384, 316, 19_280, 35_615]) {
+      const header = JSON.stringify({ x: { dtype: "F32", shape: [1], data_offsets: [0, 4] } });
+      const bytes = new Uint8Array(8 + length + 4);
+      new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
+      bytes.set(Buffer.from(header.padEnd(length)), 8);
+      const { format, tensors } = decodeTensors(bytes, "m.safetensors");
+      expect([length, format, tensors.get("x")?.toArray()]).toEqual([length, "safetensors", [0]]);
+    }
+  });
+
+  it("names what files are that it does not read", () => {
+    const lfs = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12345\n";
+    const cases: [string, Uint8Array][] = [
+      ["it is packed with gzip", Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0)],
+      ["it is packed with zstd", Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0)],
+      ["it is GGUF", Buffer.from("GGUF\x03\0\0\0")],
+      ["it is HTML or XML", Buffer.from("<!DOCTYPE html><html></html>")],
+      ["it is a pointer of Git LFS", Buffer.from(lfs)],
+    ];
+    for (const [message, bytes] of cases) {
+      for (const file of ["m.npz", "m.safetensors", "m"]) expect(() => decodeTensors(bytes, file)).toThrow(`${file}: ${message}`); // biome-ignore format: a line
+    }
+    expect(() => decodeSafetensors(Buffer.from(lfs), "m")).toThrow("m: it is a pointer of Git LFS");
   });
 
   it("takes a file that begins as none does for what its name says, and refuses it as that", () => {
@@ -237,6 +264,26 @@ describe("openSafetensors", () => {
     );
   });
 
+  it("says of a source and a server that they give too little of a header", async () => {
+    const whole = encodeSafetensors(many);
+    const source = (read: (begin: number, end: number) => unknown) =>
+      ({ name: "mine", size: whole.length, read, close: async () => {} }) as unknown as ByteSource;
+    const short = source(async (begin, end) => whole.slice(begin, end - 1));
+    await expect(SafetensorsReader.open(short)).rejects.toThrow(/^mine: it gave \d+ of \d+ bytes/);
+    const text = source(async () => "text");
+    await expect(SafetensorsReader.open(text)).rejects.toThrow(
+      'mine: its read must give a Uint8Array, not "text"',
+    );
+    const listener: RequestListener = (request, response) => {
+      const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
+      response.writeHead(206, { "content-range": `bytes ${from}-${to}/${whole.length}` });
+      response.end(whole.subarray(Number(from), to === "0" ? 1 : Number(to) >> 1));
+    };
+    await served(listener, (url) =>
+      expect(openSafetensors(url)).rejects.toThrow(/: it gave \d+ of \d+ bytes/),
+    );
+  });
+
   async function served(listener: RequestListener, use: (url: string) => Promise<void>): Promise<void> {
     const server = createServer(listener);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -276,7 +323,9 @@ describe("openSafetensors", () => {
     ["a part that it does not finish", (_, response) => {
       response.writeHead(206, { "content-range": "bytes 0-0/100", "content-length": 1 }).flushHeaders();
       setTimeout(() => response.destroy(), 20);
-    }, "the server has stopped after 0 of 1 bytes"],
+    }, "the server has stopped after 0 of 1 bytes (TypeError: terminated: "],
+    ["a file of more bytes than there are numbers", (_, response) => void response.writeHead(206, { "content-range": "bytes 0-0/99999999999999999999" }).end("1"), "the server gives bytes 0 to 0 of a file of 99999999999999999999"],
+    ["a part of an empty file", (_, response) => void response.writeHead(206, { "content-range": "bytes 0-0/0" }).end("1"), "the server gives bytes 0 to 0 of a file of 0"],
   ])("says that a server gives %s", async (_name, listener, message) => {
     await served(listener, (url) => expect(openSafetensors(url)).rejects.toThrow(`${url}: ${message}`));
   }); // biome-ignore format: a table
@@ -315,6 +364,11 @@ describe("openSafetensors", () => {
         await expect(openSafetensors(url)).rejects.toThrow("the server answers with status 404");
       },
     );
-    await expect(openSafetensors("http://127.0.0.1:1/x")).rejects.toThrow("the server cannot be reached");
+    await expect(openSafetensors("http://127.0.0.1:1/x")).rejects.toThrow(
+      "the server cannot be reached (TypeError: fetch failed: Error: bad port)",
+    );
+    await expect(openSafetensors(new URL("file:///m.safetensors"))).rejects.toThrow(
+      "openSafetensors: the source must be a path, or a URL that begins with http:// or https://; fileURLToPath",
+    );
   });
 });

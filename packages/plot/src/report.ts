@@ -80,6 +80,9 @@ const someBlocks = check<readonly Block[]>(
   (value) => isListOf(value, isBlock),
 );
 
+/** As that of a tensor: `structuredClone` and `postMessage` would copy next to nothing, and succeed. */
+const NOT_CLONEABLE = Symbol("a Report; send report.toHTML()");
+
 /**
  * A page of HTML, written when it is asked for.
  *
@@ -94,6 +97,8 @@ const someBlocks = check<readonly Block[]>(
 export class Report {
   readonly #blocks: readonly Block[];
   readonly #options: ReportOptions;
+  /** @internal */
+  readonly notCloneable = NOT_CLONEABLE;
 
   /** Use {@link report} to make one. @internal */
   constructor(blocks: readonly Block[], options: ReportOptions) {

@@ -1,4 +1,4 @@
-import { tensor } from "@gradiente/core";
+import { tensor, zeros } from "@gradiente/core";
 import {
   confusionMatrixChart,
   decisionSurface,
@@ -653,4 +653,16 @@ describe("lossSurface", () => {
       "path is [steps, 2], not [1, 3]",
     );
   });
+});
+
+it("more numbers than a figure has room for are refused by name, before they are read", () => {
+  const told = /numbers are too many for a figure: at most 4,194,304; draw a part of them, or means/;
+  const many = zeros([]).expand([20_000, 28, 28]);
+  expect(() => imageGrid(many)).toThrow(/^imageGrid.*: 15,680,000 numbers/);
+  expect(() => imageGrid(many)).toThrow(told);
+  expect(() => heatMap(zeros([]).expand([2 ** 20, 2 ** 20]))).toThrow(told);
+  expect(() => heatMap(Array.from({ length: 2100 }, () => new Float32Array(2000)))).toThrow(told);
+  expect(() => confusionMatrixChart(zeros([201, 201]))).toThrow(
+    "confusionMatrixChart: 201 classes are too many for counts that can be read: at most 200; heatMap draws more",
+  );
 });

@@ -104,3 +104,7 @@ describe("report", () => {
     );
   });
 });
+
+it("a report is not sent to another thread as an empty copy", () => {
+  expect(() => structuredClone(page)).toThrow(/a Report; send report\.toHTML\(\)/);
+});

@@ -83,6 +83,8 @@ export interface Callback {
   readonly name?: string;
   /** The place where this callback keeps states of trainings, as the option `resume` of fit names it. */
   readonly keeps?: string;
+  /** The file that this callback writes, as an absolute path: no two callbacks of a training may write the same one. */
+  readonly writes?: string;
   /**
    * Called first of all, if `fit` is to resume from the place that this callback keeps: the newest state there, or undefined
    * if there is none yet, so that the training begins afresh.
@@ -138,6 +140,10 @@ export class Callbacks {
         `fit: two callbacks have the name ${twice}; give one of them another name to save its state`,
       );
     }
+    const files = all.flatMap(({ writes }) => writes ?? []);
+    const both = files.find((file, i) => files.indexOf(file) < i);
+    if (both !== undefined)
+      throw new TypeError(`fit: two callbacks write ${both}; give one of them another file`);
   }
 
   check(run: Run): void {

@@ -107,6 +107,9 @@ const historySchema = v.strictObject(
   "the JSON of a history",
 );
 
+/** As that of a tensor: `structuredClone` and `postMessage` would copy next to nothing, and succeed. */
+const NOT_CLONEABLE = Symbol("a History; send history.toJSON(), and make one of it by History.fromJSON");
+
 /**
  * The record of a training: one value per whole epoch for the loss and each metric.
  *
@@ -130,6 +133,8 @@ export class History<Metric extends string = string> {
   /** Why the training ended, in words; empty while it runs. */
   stopReason = "";
   readonly #epochs: EpochRecord[] = [];
+  /** @internal */
+  readonly notCloneable = NOT_CLONEABLE;
 
   /** The whole epochs, in order. */
   get epochs(): readonly EpochRecord[] {

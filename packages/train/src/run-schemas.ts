@@ -9,41 +9,51 @@ export const MANIFEST = "gradiente-run-1";
 const whole = v.pipe(v.number("a number"), v.safeInteger("a whole number"), v.minValue(0, "0 or more"));
 
 /** The manifest of a directory of checkpoints. */
-export const manifestSchema = v.strictObject(
-  {
-    format: v.literal(MANIFEST, MANIFEST),
-    checkpoints: v.pipe(
-      v.array(
-        v.strictObject(
-          {
-            epoch: whole,
-            files: v.pipe(
-              v.array(
-                v.strictObject(
-                  {
-                    name: v.pipe(
-                      v.string("a name"),
-                      v.regex(/^[^./\\][^/\\]*$/, "the name of a file beside it"),
-                    ),
-                    bytes: whole,
-                    checksum: v.string("a checksum"),
-                  },
-                  "a file",
+export const manifestSchema = v.pipe(
+  v.strictObject(
+    {
+      format: v.literal(MANIFEST, MANIFEST),
+      checkpoints: v.pipe(
+        v.array(
+          v.strictObject(
+            {
+              epoch: whole,
+              files: v.pipe(
+                v.array(
+                  v.strictObject(
+                    {
+                      name: v.pipe(
+                        v.string("a name"),
+                        v.regex(/^[^./\\][^/\\]*$/, "the name of a file beside it"),
+                      ),
+                      bytes: whole,
+                      checksum: v.string("a checksum"),
+                    },
+                    "a file",
+                  ),
+                  "a list of files",
                 ),
-                "a list of files",
+                v.minLength(1, "a list of files"),
               ),
-              v.minLength(1, "a list of files"),
-            ),
-          },
-          "a checkpoint",
+            },
+            "a checkpoint",
+          ),
+          "a list of checkpoints",
         ),
-        "a list of checkpoints",
+        v.minLength(1, "a list of checkpoints"),
+        v.check(
+          (all) => new Set(all.map(({ epoch }) => epoch)).size === all.length,
+          "a list of checkpoints of different epochs",
+        ),
       ),
-      v.minLength(1, "a list of checkpoints"),
-    ),
-    best: v.nullable(whole),
-  },
-  "the manifest of a directory of checkpoints",
+      best: v.nullable(whole),
+    },
+    "the manifest of a directory of checkpoints",
+  ),
+  v.check(
+    ({ checkpoints, best }) => best === null || checkpoints.some(({ epoch }) => epoch === best),
+    "a manifest whose best checkpoint is one of its own",
+  ),
 );
 
 /** The index of the files that hold weights, as Hugging Face writes it. */

@@ -33,6 +33,7 @@ import {
 } from "@gradiente/train";
 import {
   CsvLog,
+  EnvironmentLog,
   JsonLinesLog,
   loadCheckpoint,
   ModelCheckpoint,
@@ -727,4 +728,24 @@ describe("untilInterrupted", () => {
     expect(code).toBe(0);
     expect(output).toMatch(/aborted after \d+ epochs, listeners 0\n$/);
   });
+});
+
+test("two callbacks on one file are refused by its name, before anything is written", async () => {
+  const file = join(folder, "a.log");
+  const again = join(folder, "b", "..", "a.log");
+  const log = new CsvLog(file);
+  const lists: Callback[][] = [
+    [log, log],
+    [log, new CsvLog(again)],
+    [log, new JsonLinesLog(file)],
+    [new ModelCheckpoint({ file }), new ModelCheckpoint({ file: `${folder}/./a.log` })],
+    [new EnvironmentLog(file), log],
+  ];
+  for (const callbacks of lists) {
+    const { model, ...options } = problem();
+    await expect(fit(model, { ...options, epochs: 1, callbacks })).rejects.toThrow(
+      `fit: two callbacks write ${file}; give one of them another file`,
+    );
+  }
+  expect(await readdir(folder)).toEqual([]);
 });

@@ -663,3 +663,9 @@ test("a plain loop uses the same parts", async () => {
   expect(history.last("accuracy")).toBe(1);
   expect(() => history.series("acuracy" as "accuracy")).toThrow(/there are loss, accuracy/);
 });
+
+test("a history is sent to another thread as JSON, not as a copy without epochs", () => {
+  const history = new History();
+  expect(() => structuredClone(history)).toThrow(/a History; send history\.toJSON\(\)/);
+  expect(History.fromJSON(structuredClone(history.toJSON()))).toEqual(history);
+});

@@ -217,6 +217,25 @@ describe("a run in a directory", () => {
     ).toEqual([expect.stringMatching(/must be the name of a file beside it/)]);
   });
 
+  test("is read without a manifest that contradicts itself or its checkpoints", async () => {
+    await start({ epochs: 2 });
+    const file = join(directory, "manifest.json");
+    const manifest = JSON.parse(await readFile(file, "utf8"));
+    const [first, second] = manifest.checkpoints;
+    const cases: [object, RegExp][] = [
+      [{ best: 99 }, /must be a manifest whose best checkpoint is one of its own/],
+      [{ checkpoints: [second, second] }, /checkpoints must be a list of checkpoints of different epochs/],
+      [
+        { checkpoints: [first, { ...second, epoch: 77 }] },
+        /000002.*: it has the state after epoch 2, not 77/,
+      ],
+    ];
+    for (const [change, told] of cases) {
+      await writeFile(file, JSON.stringify({ ...manifest, ...change }));
+      expect(await warningsOf(() => loadCheckpoint(directory))).toEqual([expect.stringMatching(told)]);
+    }
+  });
+
   test("is not begun anew over checkpoints that are all damaged, or that nobody resumes", async () => {
     await start({ epochs: 2 });
     const before = await files();

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Tensor, tensor } from "@gradiente/core";
@@ -82,6 +82,27 @@ describe("loadTensorBoardImages", () => {
     expect(await loadTensorBoardImages(directory)).toEqual([]);
     await expect(loadTensorBoardImages(join(folder, "none"))).rejects.toThrow(FileError);
     await expect(loadTensorBoardImages(join(folder, "none"))).rejects.toThrow("there is no such folder");
+  });
+
+  it("follows links to folders, also in circles, and reads no folder twice", {
+    timeout: 10_000,
+  }, async () => {
+    const directory = join(folder, "linked");
+    await new TensorBoard(join(directory, "run")).image("a", tensor([[0, 1]]), 1);
+    await new TensorBoard(join(folder, "elsewhere")).image("b", tensor([[0, 1]]), 1);
+    await mkdir(join(directory, "events.out.tfevents.folder"));
+    // Two circles: a walk that follows them would have 2^40 ways.
+    for (const [
+      name,
+      target,
+    ] of Object.entries({ up: ".", "run/up": "..", gone: "nowhere", there: join(folder, "elsewhere") })) // biome-ignore format: pairs
+      await symlink(target, join(directory, name));
+    expect((await loadTensorBoardImages(directory)).map(({ name }) => name)).toEqual(["a", "b"]);
+  });
+
+  it("says that a file is no folder", async () => {
+    await writeFile(join(folder, "file"), "");
+    await expect(loadTensorBoardImages(join(folder, "file"))).rejects.toThrow("it is a file, not a folder");
   });
 });
 

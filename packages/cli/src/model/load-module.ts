@@ -49,7 +49,7 @@ async function importFile(file: string): Promise<Readonly<Record<string, unknown
   try {
     return (await import(/* @vite-ignore */ pathToFileURL(resolve(file)).href)) as Record<string, unknown>;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ERR_UNKNOWN_FILE_EXTENSION") {
+    if ((error as NodeJS.ErrnoException | null)?.code === "ERR_UNKNOWN_FILE_EXTENSION") {
       throw new ModelError(
         `${file}: this Node (${process.versions.node}) reads no TypeScript; Node 22.18 or later does, or set ` +
           'NODE_OPTIONS="--import tsx" where tsx is installed',

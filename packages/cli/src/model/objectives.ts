@@ -28,24 +28,30 @@ const LOSSES: Readonly<Record<string, Loss>> = {
 
 type AnyMetric = train.Metric<unknown>;
 
-/** The metrics of `@gradiente/train` by name. */
-const METRICS: Readonly<Record<string, (options: train.ThresholdOptions) => AnyMetric>> = {
+/** The metrics of `@gradiente/train` that tell classes by a threshold. */
+const OF_CLASSES: Readonly<Record<string, (options: train.ThresholdOptions) => AnyMetric>> = {
   accuracy: train.accuracy,
-  averagePrecision: () => train.averagePrecision(),
   classificationReport: train.classificationReport,
   confusionMatrix: train.confusionMatrix,
   f1: train.f1,
-  logLoss: () => train.logLoss(),
   macroF1: (options) => train.f1({ ...options, average: "macro" }),
   macroPrecision: (options) => train.precision({ ...options, average: "macro" }),
   macroRecall: (options) => train.recall({ ...options, average: "macro" }),
-  meanAbsoluteError: () => train.meanAbsoluteError(),
-  meanSquaredError: () => train.meanSquaredError(),
   precision: train.precision,
-  r2: () => train.r2(),
   recall: train.recall,
-  rocAuc: () => train.rocAuc(),
 };
+
+/** Its other metrics. */
+const OF_SCORES: Readonly<Record<string, () => AnyMetric>> = {
+  averagePrecision: train.averagePrecision,
+  logLoss: train.logLoss,
+  meanAbsoluteError: train.meanAbsoluteError,
+  meanSquaredError: train.meanSquaredError,
+  r2: train.r2,
+  rocAuc: train.rocAuc,
+};
+
+const METRICS = { ...OF_CLASSES, ...OF_SCORES };
 
 /** How they are named on the command line. */
 export interface ObjectiveOptions {
@@ -61,15 +67,19 @@ export interface Objectives {
 }
 
 export const lossNames = Object.keys(LOSSES);
-export const metricNames = Object.keys(METRICS);
+export const metricNames = Object.keys(METRICS).sort();
 
 /** What the command line names, or else what the file exports as `loss` and `metrics`. */
 export function objectivesOf({ file, exports }: LoadedModule, options: ObjectiveOptions): Objectives {
+  const named = namesOf(options.metrics);
+  if (options.threshold !== undefined && !named.some((name) => Object.hasOwn(OF_CLASSES, name))) {
+    throw new UsageError("--threshold goes with --metrics that tell classes, such as accuracy");
+  }
   const loss = options.loss === undefined ? exportedLoss(file, exports.loss) : lossCalled(options.loss);
   const metrics =
     options.metrics === undefined
       ? exportedMetrics(file, exports.metrics)
-      : metricsCalled(options.metrics, options.threshold);
+      : metricsCalled(named, options.threshold);
   if (loss === undefined && Object.keys(metrics).length === 0) {
     throw new UsageError(
       `there is nothing to compute: name a loss or metrics, as in --loss crossEntropyLoss --metrics accuracy, or export loss or metrics from ${file}`,
@@ -83,9 +93,13 @@ function lossCalled(name: string): Loss {
   throw new UsageError(`--loss ${name}: there is no such loss; there are ${lossNames.join(", ")}`);
 }
 
-function metricsCalled(names: string, threshold: number | undefined): Record<string, AnyMetric> {
+function namesOf(metrics: string | undefined): readonly string[] {
+  return metrics?.split(",").map((each) => each.trim()) ?? [];
+}
+
+function metricsCalled(names: readonly string[], threshold: number | undefined): Record<string, AnyMetric> {
   const all: Record<string, AnyMetric> = {};
-  for (const name of names.split(",").map((each) => each.trim())) {
+  for (const name of names) {
     if (!Object.hasOwn(METRICS, name))
       throw new UsageError(`--metrics ${name}: there is no such metric; there are ${metricNames.join(", ")}`);
     all[name] = METRICS[name](threshold === undefined ? {} : { threshold });

@@ -1,3 +1,4 @@
+import { UsageError } from "../program.ts";
 import type { LoadedModule } from "./load-module.ts";
 import { findWeights, load } from "./load-weights.ts";
 
@@ -18,6 +19,7 @@ export async function withWeightsOf(
   module: LoadedModule,
   { weights, best }: Pick<ModelOptions, "weights" | "best">,
 ): Promise<OpenedModel> {
+  if (weights === undefined && best) throw new UsageError("--best goes with --weights: of which run?");
   if (weights === undefined) return { ...module, told: "the weights that it comes with" };
   const found = await findWeights(weights, best === true);
   load(module, found);

@@ -110,6 +110,8 @@ function columnOf(option: string, file: string, table: NumberTable, name: string
 function columnAt(option: string, file: string, { values, names }: NumberTable, name: string): number {
   const [, columns] = values.shape;
   const at = names?.indexOf(name) ?? -1;
+  if (at >= 0 && names?.lastIndexOf(name) !== at)
+    throw new UsageError(`--${option} ${file}#${name}: two columns are called this; name one by its number, as in ${file}#${at + 1}`); // biome-ignore format: a line
   if (at >= 0) return at;
   if (/^\d{1,9}$/.test(name) && Number(name) >= 1 && Number(name) <= columns) return Number(name) - 1;
   const known = names === undefined ? `the numbers 1 to ${columns}` : names.map(printable).join(", ");
@@ -126,7 +128,9 @@ async function arrayAt(option: string, { file, name }: Place): Promise<Tensor> {
   const all = names.length === 0 ? "none" : names.map(printable).join(", ");
   const hint =
     name === undefined && names.length > 0 ? `; name one, as in ${file}#${printable(names[0])}` : "";
-  throw new UsageError(`--${option} ${file}: it has no tensor ${printable(wanted)}, but ${all}${hint}`);
+  throw new UsageError(
+    `--${option} ${file}: it has no tensor ${printable(wanted) || "without a name"}, but ${all}${hint}`,
+  );
 }
 
 function inDTypeOf(model: AnyModule, x: Tensor): Tensor {

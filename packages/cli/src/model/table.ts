@@ -14,8 +14,11 @@ export interface NumberTable {
 
 const MOST_BYTES = 2 ** 31;
 
+/** The endings of names of tables that are text. */
+export const TEXTS = [".csv", ".tsv", ".txt"];
+
 /** The endings of names of tables. */
-export const TABLES = [".csv", ".tsv", ".txt", ".parquet"];
+export const TABLES = [...TEXTS, ".parquet"];
 
 /** Reads a table, by the ending of its name. */
 export function readTable(file: string): Promise<NumberTable> {
@@ -35,12 +38,16 @@ async function readParquet(file: string): Promise<NumberTable> {
   return { values: stack(numbers, 1), names: [...columns.keys()] };
 }
 
-/** The first line is a heading if any field of it is a word; remarks with `#` and empty lines are passed over. */
-async function readText(file: string): Promise<NumberTable> {
+/** A table as text. The first line is a heading if any field of it is a word; remarks with `#` and empty lines are passed over. */
+export async function readText(file: string): Promise<NumberTable> {
   const bytes = await readRegularFile(file, { limit: MOST_BYTES });
   const { names, lines } = headingOf(Buffer.from(bytes.subarray(0, 2 ** 20)).toString("utf8"));
   const values = decodeCsv(bytes, file, { skipRows: lines });
-  return { values: values.ndim === 1 ? values.reshape([values.size, 1]) : values, names };
+  const matrix = values.ndim === 1 ? values.reshape([values.size, 1]) : values;
+  const [, width] = matrix.shape;
+  if (names !== undefined && names.length !== width)
+    throw new FormatError(file, `line ${lines} has ${names.length} names, and the lines below have ${width} numbers`); // biome-ignore format: a line
+  return { values: matrix, names };
 }
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$|^[+-]?(?:nan|inf|infinity)$|^$/i;

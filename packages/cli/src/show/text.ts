@@ -72,10 +72,15 @@ export function paintFor(stream: { readonly isTTY?: boolean }, env: NodeJS.Proce
   return { bold: paint(1, 22), dim: paint(2, 22), warn: paint(31, 39) };
 }
 
-/** A name from a file: what would move the cursor, or break the line, is shown as a code. */
-export function printable(text: string): string {
+/** A text that does nothing to a terminal: names come from files of strangers. Characters that would are shown as JSON has them. */
+export function inert(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is replaced
-  const safe = text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (letter) => JSON.stringify(letter).slice(1, -1).replace(/^[^\\]$/, `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`)); // biome-ignore format: one expression
+  return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (letter) => JSON.stringify(letter).slice(1, -1).replace(/^[^\\]$/, `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`)); // biome-ignore format: one expression
+}
+
+/** The same, and no longer than a line has room for. */
+export function printable(text: string): string {
+  const safe = inert(text);
   return safe.length > 200 ? `${safe.slice(0, 197)}...` : safe;
 }
 

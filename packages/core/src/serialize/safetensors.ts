@@ -93,6 +93,9 @@ export function safetensorsStart(bytes: Uint8Array, size: number, file: string):
   }
   const headerBytes = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   if (headerBytes > Math.min(MAX_HEADER_BYTES, size - LENGTH_BYTES)) {
+    // The text "version https://git-lfs.github.com/spec/v1" stands in place of a file that was not fetched.
+    if (String.fromCharCode(...bytes.subarray(0, LENGTH_BYTES)) === "version ")
+      throw fail("it is a pointer of Git LFS, not the file itself; `git lfs pull` fetches that");
     throw fail(
       `the header should have ${headerBytes} bytes, but the file has ${size - LENGTH_BYTES} ` +
         `after this number, and ${MAX_HEADER_BYTES} are allowed; the file is cut off, or it is not a safetensors file`,

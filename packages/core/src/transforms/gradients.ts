@@ -7,6 +7,11 @@ import { checkValues, type ValuesByVariable, Variable } from "../variable.ts";
 
 const aVariable = /* @__PURE__ */ instanceOf("a Variable", Variable);
 
+/** As that of a tensor: `structuredClone` and `postMessage` would copy next to nothing, and succeed. */
+const NOT_CLONEABLE = Symbol(
+  "gradients; they belong to Variables of this thread: send gradients.toJSON(), or the bytes of encodeSafetensors",
+);
+
 /**
  * What `backward` returns: the gradient of one scalar by each trainable Variable that took part in it.
  *
@@ -20,6 +25,8 @@ const aVariable = /* @__PURE__ */ instanceOf("a Variable", Variable);
  */
 export class Gradients {
   readonly #byVariable: ValuesByVariable;
+  /** @internal */
+  readonly notCloneable = NOT_CLONEABLE;
 
   /** @internal */
   constructor(byVariable: ValuesByVariable) {

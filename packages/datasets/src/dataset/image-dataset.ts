@@ -23,6 +23,11 @@ const IMAGES = declareOptions<ImageDatasetOptions>(
   "imageShape",
 );
 
+/** As that of a tensor: `structuredClone` and `postMessage` would copy next to nothing, and succeed. */
+const NOT_CLONEABLE = Symbol(
+  "an ImageDataset; send its pixels and labels, and make one of them by new ImageDataset({ pixels, labels, ... })",
+);
+
 /**
  * Images with their classes. They are stored as bytes, which take a quarter of the memory of tensors. Batches have x float32
  * `[samples, height * width]` in [0, 1], of several channels `[samples, channels, height, width]`, and y int32 `[samples]`.
@@ -46,6 +51,8 @@ export class ImageDataset implements Dataset {
   readonly channels: number;
   readonly #pixels: Uint8Array;
   readonly #labels: Uint8Array;
+  /** @internal */
+  readonly notCloneable = NOT_CLONEABLE;
 
   /**
    * A data set of images as bytes, with a label each.

@@ -24,7 +24,7 @@ export interface ImageFolderOptions {
   readonly channels?: ImageChannels;
   /** The threads that decode; with 0, it is done where batches are asked for. Default: one less than the processors, 4 at most. */
   readonly threads?: number;
-  /** The most bytes that a file may have, and its pixels may take. Default: 2^28 (256 MiB). */
+  /** The most bytes that a file may have, and its pixels may take, also in the `imageShape`. Default: 2^28 (256 MiB). */
   readonly limit?: number;
 }
 
@@ -171,6 +171,15 @@ async function entriesOf(folder: string): Promise<Dirent[]> {
   }
 }
 
+/** @throws RangeError if an image of this shape takes more than the limit, as float32. */
+function checkRoom([height, width]: readonly [number, number], channels: number, limit: number): void {
+  const bytes = channels * height * width * Float32Array.BYTES_PER_ELEMENT;
+  if (bytes <= limit) return;
+  throw new RangeError(
+    `imageFolder: an image of imageShape [${height}, ${width}] takes ${bytes} bytes, and limit is ${limit}; take a smaller shape or another limit`,
+  );
+}
+
 /** Whether an entry is a folder, or a symbolic link to one. */
 async function isFolder(parent: string, entry: Dirent): Promise<boolean> {
   if (!entry.isSymbolicLink()) return entry.isDirectory();
@@ -197,6 +206,7 @@ async function imagesIn(folder: string): Promise<string[]> {
  *
  * @param folder - The folder that holds a folder for each class.
  * @throws DatasetFormatError for a folder that is not there or has no images, and if the first image cannot be read.
+ * @throws RangeError if an image of `imageShape` takes more than `limit`.
  * @example
  * ```ts no-run
  * const photos = await imageFolder("photos", { imageShape: [64, 64] });
@@ -215,6 +225,7 @@ export async function imageFolder(folder: string, options?: ImageFolderOptions):
     threads = Math.max(1, Math.min(4, availableParallelism() - 1)),
     limit = 2 ** 28,
   } = optionsOf("imageFolder", options, OPTIONS);
+  if (imageShape !== undefined) checkRoom(imageShape, channels, limit);
   const entries: Entry[] = [];
   const classNames: string[] = [];
   for (const entry of await entriesOf(folder)) {

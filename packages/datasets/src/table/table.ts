@@ -44,6 +44,11 @@ export interface ToTensorOptions {
 
 const TO_TENSOR = declareOptions<ToTensorOptions>({ dtype: oneOf("float32", "float64") });
 
+/** As that of a tensor: `structuredClone` and `postMessage` would copy next to nothing, and succeed. */
+const NOT_CLONEABLE = Symbol(
+  "a Table; send the names and columns, and make one of them by new Table([[name, column], ...])",
+);
+
 /**
  * Named, typed columns of equal length. Tables are immutable: every method returns a new table, which shares the columns
  * that do not change. Missing values are NaN in numeric columns and null in columns of words. They stay missing until an
@@ -61,6 +66,8 @@ export class Table {
   /** The number of rows. */
   readonly size: number;
   readonly #columns: ReadonlyMap<string, Column>;
+  /** @internal */
+  readonly notCloneable = NOT_CLONEABLE;
 
   /**
    * A table of columns of one length.

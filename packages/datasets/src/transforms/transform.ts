@@ -30,6 +30,9 @@ const someRows = check<never>(
   (value) => value instanceof Table || value instanceof Tensor || value instanceof TabularDataset,
 );
 
+/** As that of a tensor: `structuredClone` and `postMessage` would copy next to nothing, and succeed. */
+const NOT_CLONEABLE = Symbol("a transform; send transform.toJSON(), and make one of it by transformFromJSON");
+
 /**
  * The base class of transforms. `fit` learns figures from some rows, and `transform` changes any rows by them. Fit on the
  * training part only, so that no information of the test part gets into the model: a `fit` on the test part of a split is
@@ -49,6 +52,8 @@ export abstract class Transform<Figures> {
   /** The name of the class in messages and in JSON. */
   abstract readonly type: string;
   #fitted: { readonly columns: readonly string[]; readonly figures: Figures } | null = null;
+  /** @internal */
+  readonly notCloneable = NOT_CLONEABLE;
 
   /** The argument of the constructor, from which a copy is made. */
   protected abstract readonly options: unknown;

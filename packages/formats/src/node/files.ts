@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import type { Tensor, TensorLike } from "@gradiente/core";
-import { checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
+import { check, checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import { openRegularFile, readRegularFile, writeFileAtomically } from "@gradiente/files";
 import { formatWritten, WRITTEN } from "../endings.ts";
 import { FormatError } from "../format-error.ts";
@@ -24,6 +24,11 @@ export interface SaveOptions extends Omit<EncodeOptions, "format"> {
   /** The format. Default: by the ending of the name: `.safetensors`, `.npy`, `.npz`, `.mat`, `.csv`, `.txt` or `.parquet`. */
   readonly format?: EncodeOptions["format"];
 }
+
+const aWebAddress = /* @__PURE__ */ check<string>(
+  "a path, or a URL that begins with http:// or https://; fileURLToPath makes a path of another one",
+  (value) => typeof value === "string" && /^https?:\/\//.test(value),
+);
 
 const SAVE = /* @__PURE__ */ declareOptions<SaveOptions>(ENCODE_CHECKS);
 
@@ -106,7 +111,9 @@ export async function openSafetensors(
   source: string | { readonly href: string },
 ): Promise<SafetensorsReader> {
   // Not by its class: jsdom has another `URL` than Node.
-  const text = (source as Partial<URL> | null | undefined)?.href ?? (source as string);
+  const href = (source as Partial<URL> | null | undefined)?.href;
+  if (href !== undefined) checkArgument("openSafetensors", "the source", href, aWebAddress);
+  const text = href ?? (source as string);
   checkArgument("openSafetensors", "the source", text, aPath);
-  return SafetensorsReader.open(await (/^https?:\/\//.test(text) ? urlSource(text) : openRegularFile(text)));
+  return SafetensorsReader.open(await (aWebAddress.accepts(text) ? urlSource(text) : openRegularFile(text)));
 }

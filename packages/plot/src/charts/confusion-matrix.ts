@@ -24,6 +24,9 @@ const CONFUSION = declareOptions<ConfusionMatrixChartOptions>({
   ),
 });
 
+/** Each cell has a text, and a figure of more would take minutes. */
+const MOST_CLASSES = 200;
+
 /** The least size of the matrix by default, in pixels: with few classes, cells are larger, so that it fits beside others. */
 const smallest = 220;
 
@@ -34,7 +37,7 @@ const smallest = 220;
  *
  * @param counts - The counts, `[classes, classes]`: rows are true classes, columns are predicted classes.
  * @throws ShapeError if `counts` is not square, or if there is not one label per class.
- * @throws RangeError if a count is negative or not a whole number.
+ * @throws RangeError if a count is negative or not a whole number, or there are more than 200 classes.
  * @example
  * ```ts
  * import { confusionMatrixChart } from "@gradiente/plot";
@@ -47,6 +50,10 @@ export function confusionMatrixChart(counts: Matrix, options?: ConfusionMatrixCh
   const { rows, columns, values } = toTable("confusionMatrixChart: counts", counts);
   if (rows !== columns)
     throw new ShapeError(`confusionMatrixChart: as many rows as columns, not [${rows}, ${columns}]`);
+  if (rows > MOST_CLASSES)
+    throw new RangeError(
+      `confusionMatrixChart: ${rows} classes are too many for counts that can be read: at most ${MOST_CLASSES}; heatMap draws more`,
+    );
   const at = values.findIndex((value) => !(Number.isInteger(value) && value >= 0));
   if (at >= 0) {
     const place = `row ${Math.floor(at / columns)}, column ${at % columns}`;

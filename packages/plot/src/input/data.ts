@@ -59,6 +59,7 @@ export function toTable(what: string, data: Matrix): Table {
     if (shape.length !== 2) {
       throw new ShapeError(`${what}: two axes, [rows, columns], not ${formatShape(shape)}; reshape it`);
     }
+    checkCount(what, shape[0] * shape[1]);
     return filled(what, { rows: shape[0], columns: shape[1], values: Array.from(data.toTypedArray()) });
   }
   if (!Array.isArray(data)) throw new TypeError(`${what}: rows of numbers or a tensor, not ${kindOf(data)}`);
@@ -68,7 +69,19 @@ export function toTable(what: string, data: Matrix): Table {
   if (other >= 0) {
     throw new ShapeError(`${what}: row ${other} has ${rows[other].length} numbers, and row 0 has ${columns}`);
   }
+  checkCount(what, rows.length * columns);
   return filled(what, { rows: rows.length, columns, values: rows.flat() });
+}
+
+/** More numbers than this take minutes and gigabytes, and no figure has as many pixels. */
+const MOST_NUMBERS = 2 ** 22;
+
+/** @throws RangeError if there are too many numbers for a figure. */
+export function checkCount(what: string, count: number): void {
+  if (count <= MOST_NUMBERS) return;
+  throw new RangeError(
+    `${what}: ${count.toLocaleString("en")} numbers are too many for a figure: at most ${MOST_NUMBERS.toLocaleString("en")}; draw a part of them, or means`,
+  );
 }
 
 function filled(what: string, table: Table): Table {

@@ -1,5 +1,5 @@
 import { sizeOf as elementsOf, formatShape, ShapeError } from "@gradiente/core";
-import { isValues, kindOf, type Values } from "./data.ts";
+import { checkCount, isValues, kindOf, type Values } from "./data.ts";
 
 /** Images of one size: a tensor `[n, height, width]` or `[n, height * width]`, or nested arrays of this form. */
 export type Images = Values | readonly (readonly number[])[] | readonly (readonly (readonly number[])[])[];
@@ -53,6 +53,7 @@ function sizeOf(
 }
 
 function flattened(what: string, images: Images): { shape: readonly number[]; values: number[] } {
+  if (isValues(images)) checkCount(what, elementsOf(images.shape));
   if (isValues(images)) return { shape: images.shape, values: Array.from(images.toTypedArray()) };
   if (!Array.isArray(images)) {
     throw new TypeError(`${what}: images are a tensor or nested arrays of numbers, not ${kindOf(images)}`);
@@ -62,6 +63,7 @@ function flattened(what: string, images: Images): { shape: readonly number[]; va
   for (let part: unknown = images; Array.isArray(part) && shape.length < 5; part = part[0])
     shape.push(part.length);
   const values = (images as readonly unknown[]).flat(3) as number[];
+  checkCount(what, values.length);
   if (shape.length === 0 || !values.every((value) => typeof value === "number")) {
     throw new TypeError(`${what}: images are a tensor or nested arrays of numbers, not ${kindOf(images)}`);
   }

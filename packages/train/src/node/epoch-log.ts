@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { checkArgument } from "@gradiente/core/arguments";
 import { appendInFull, writeFileAtomically } from "@gradiente/files";
 import type { Callback, EpochRecord, Run } from "@gradiente/train";
@@ -13,6 +14,8 @@ interface LineFormat {
 
 /** Writes a line after each epoch. Each training starts a new file, which begins with the epochs of a resumed training. */
 class EpochLog implements Callback {
+  /** The file, as an absolute path: no other callback of a training may write it. */
+  readonly writes: string;
   readonly #file: string;
   readonly #format: LineFormat;
   /** The names of the values in the first record, once there is one: later ones may have another order. */
@@ -20,6 +23,7 @@ class EpochLog implements Callback {
 
   constructor(owner: string, file: string, format: LineFormat) {
     checkArgument(owner, "the file", file, aPath);
+    this.writes = resolve(file);
     this.#file = file;
     this.#format = format;
   }

@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { safetensorsChunks, tensor } from "@gradiente/core";
 import { aBoolean, declareOptions, optionsOf, whole } from "@gradiente/core/arguments";
 import { FileError, lockFolder, makeFolder, writeFileAtomically } from "@gradiente/files";
@@ -115,6 +115,8 @@ export class ModelCheckpoint implements Callback {
   readonly name: string;
   /** The directory, by which `resume` of fit finds it; undefined with `file`. */
   readonly keeps?: string;
+  /** With `file`: the file, as an absolute path. No other callback of a training may write it. */
+  readonly writes?: string;
   readonly #options: ModelCheckpointOptions;
   #monitor: Monitor;
   #isDue = false;
@@ -132,6 +134,7 @@ export class ModelCheckpoint implements Callback {
     checkTogether(options ?? {});
     this.name = `ModelCheckpoint(${file ?? directory})`;
     if (directory !== undefined) this.keeps = directory;
+    if (file !== undefined) this.writes = resolve(file);
     this.#options = { ...options };
     this.#monitor = new Monitor(monitorOptions(options));
   }

@@ -108,8 +108,8 @@ export type PartsOf<Sizes extends number | readonly number[]> = Sizes extends re
  * size, except the last, which has what remains. The parts are views.
  *
  * @param axis Default: 0.
- * @throws ShapeError if the sizes do not add up to the size of the axis, the one size is not a whole number >= 1, or
- * the axis does not exist.
+ * @throws ShapeError if the sizes do not add up to the size of the axis, the one size is not a whole number >= 1 or
+ * makes more than 2^22 parts, or the axis does not exist.
  * @example
  * ```ts
  * const [first, rest] = split(arange(5), [2, 3]);
@@ -131,6 +131,7 @@ export function split(x: TensorLike, sizes: number | readonly number[], axis = 0
       throw new ShapeError(`split: the size of a part must be a whole number >= 1, not ${sizes}`);
     }
     const count = Math.max(1, Math.ceil(size / sizes));
+    checkCount("split", count, along);
     return parts(
       given,
       along,
@@ -145,6 +146,16 @@ export function split(x: TensorLike, sizes: number | readonly number[], axis = 0
     );
   }
   return parts(given, along, checked);
+}
+
+/** More parts than this would fill the memory with tensors. */
+const MOST_TENSORS = 2 ** 22;
+
+function checkCount(op: string, count: number, axis: number): void {
+  if (count <= MOST_TENSORS) return;
+  throw new ShapeError(
+    `${op}: ${count} parts of axis ${axis} are too many: at most ${MOST_TENSORS}; an op on the whole tensor needs none`,
+  );
 }
 
 function parts(x: Tensor, axis: number, sizes: readonly number[]): Tensor[] {
@@ -164,8 +175,8 @@ const MOST_PARTS = 2 ** 16;
  * NumPy's `array_split`.
  *
  * @param axis Default: 0.
- * @throws ShapeError if the count is not a whole number >= 1, or is more than the elements of the axis and than 65536; or
- * the axis does not exist.
+ * @throws ShapeError if the count is not a whole number >= 1, or is more than the elements of the axis and than 65536, or
+ * than 2^22; or the axis does not exist.
  * @example chunk(arange(6), 3); // [[0, 1], [2, 3], [4, 5]]
  */
 export function chunk<const Count extends number>(
@@ -183,6 +194,7 @@ export function chunk(x: TensorLike, count: number, axis = 0): Tensor[] {
         `axis ${along}, not ${found(count)}`,
     );
   }
+  checkCount("chunk", count, along);
   const whole = Math.floor(size / count);
   return parts(
     given,
@@ -197,7 +209,7 @@ export function chunk(x: TensorLike, count: number, axis = 0): Tensor[] {
  * the number of elements of x. As PyTorch's `unbind`.
  *
  * @param axis Default: 0.
- * @throws ShapeError if the axis does not exist.
+ * @throws ShapeError if the axis does not exist, or has more than 2^22 elements.
  * @example
  * ```ts
  * const [first, second] = unbind(tensor([[1, 2], [3, 4]]));
@@ -208,6 +220,7 @@ export function chunk(x: TensorLike, count: number, axis = 0): Tensor[] {
 export function unbind(x: TensorLike, axis = 0): Tensor[] {
   const given = toTensor("unbind", x);
   const along = normalizeAxis("unbind", axis, given.ndim);
+  checkCount("unbind", given.shape[along], along);
   return Array.from({ length: given.shape[along] }, (_, i) => part(given, along, i, 1).squeeze(along));
 }
 

@@ -119,10 +119,15 @@ async function candidatesIn(
   problems: string[],
   which: "best" | undefined,
 ): Promise<readonly Candidate[]> {
-  const read = async (name: string) =>
-    decodeTrainingState(await readTensorFiles(join(directory, name)), join(directory, name));
+  const read = async (name: string, epoch: number) => {
+    const file = join(directory, name);
+    const state = decodeTrainingState(await readTensorFiles(file), file);
+    if (state.history.length === epoch) return state;
+    const problem = `it has the state after epoch ${state.history.length}, not ${epoch}, as the directory says`;
+    throw new FileError("read", file, problem);
+  };
   const listed = async () =>
-    (await listCheckpoints(directory)).map(({ name, epoch }) => ({ epoch, read: () => read(name) }));
+    (await listCheckpoints(directory)).map(({ name, epoch }) => ({ epoch, read: () => read(name, epoch) }));
   try {
     const manifest = await readManifest(directory);
     if (manifest === undefined) return which === "best" ? [] : await listed();
@@ -132,7 +137,7 @@ async function candidatesIn(
       epoch,
       read: async () => {
         await verifyFiles(directory, files);
-        return read((files.at(-1) as (typeof files)[number]).name);
+        return read((files.at(-1) as (typeof files)[number]).name, epoch);
       },
     }));
   } catch (error) {

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { checkArgument } from "@gradiente/core/arguments";
 import { checkSaved } from "@gradiente/datasets";
 import { FileError, readRegularFile, writeFileAtomically } from "@gradiente/files";
@@ -43,6 +44,8 @@ const MOST_BYTES = 2 ** 26;
  * ```
  */
 export class EnvironmentLog implements Callback {
+  /** The file, as an absolute path: no other callback of a training may write it. */
+  readonly writes: string;
   readonly #file: string;
   #starts: readonly TrainingStart[] = [];
 
@@ -53,6 +56,7 @@ export class EnvironmentLog implements Callback {
    */
   constructor(file: string) {
     checkArgument("EnvironmentLog", "the file", file, aPath);
+    this.writes = resolve(file);
     this.#file = file;
   }
 

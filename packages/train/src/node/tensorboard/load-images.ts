@@ -1,5 +1,6 @@
-import { readdir } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import type { Dirent } from "node:fs";
+import { readdir, realpath, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { checkArgument } from "@gradiente/core/arguments";
 import { FileError, readRegularFile } from "@gradiente/files";
 import { aPath } from "../paths.ts";
@@ -56,25 +57,43 @@ export async function loadTensorBoardImages(directory: string): Promise<TensorBo
   return found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.step - b.step));
 }
 
-/** The event files of each folder, in the order in which TensorBoard reads them. */
-async function eventFiles(directory: string): Promise<string[][]> {
-  const folders = new Map<string, string[]>();
-  for (const path of (await pathsIn(directory)).sort()) {
-    if (!EVENTS.test(basename(path))) continue;
-    const folder = dirname(path);
-    const files = folders.get(folder) ?? [];
-    folders.set(folder, files);
-    files.push(join(directory, path));
+/**
+ * The event files of each folder, in the order in which TensorBoard reads them. Links to folders are followed, but no folder
+ * is read twice: they may lead in circles.
+ */
+async function eventFiles(directory: string, seen = new Set<string>()): Promise<string[][]> {
+  const place = await reading(directory, realpath(directory));
+  if (seen.has(place)) return [];
+  seen.add(place);
+  const entries = await reading(directory, readdir(directory, { withFileTypes: true }));
+  const files: string[] = [];
+  const folders: string[] = [];
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(directory, entry.name);
+    if (await isFolder(path, entry)) folders.push(path);
+    else if (EVENTS.test(entry.name)) files.push(path);
   }
-  return [...folders.values()];
+  const found = files.length === 0 ? [] : [files];
+  for (const folder of folders) found.push(...(await eventFiles(folder, seen)));
+  return found;
 }
 
-async function pathsIn(directory: string): Promise<string[]> {
+async function isFolder(path: string, entry: Dirent): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  return stat(path).then((stats) => stats.isDirectory(), () => false); // biome-ignore format: one thing
+}
+
+async function reading<T>(directory: string, step: Promise<T>): Promise<T> {
   try {
-    return await readdir(directory, { recursive: true });
+    return await step;
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    const problem = code === "ENOENT" ? "there is no such folder; check the path" : message;
+    const problem =
+      code === "ENOENT"
+        ? "there is no such folder; check the path"
+        : code === "ENOTDIR"
+          ? "it is a file, not a folder; name the folder that it is in"
+          : message;
     throw new FileError("read", directory, problem, { ...(code !== undefined && { code }), cause });
   }
 }
