@@ -25,8 +25,10 @@ export { decodeNpz, encodeNpz, type NpzOptions } from "./npz.ts";
 export {
   decodeParquet,
   encodeParquet,
+  type ParquetBytes,
   type ParquetColumn,
   type ParquetInput,
+  type ParquetLists,
   type ParquetNumbers,
   type ParquetReadOptions,
   type ParquetTable,

@@ -25,7 +25,15 @@ import { aLimit, DEFAULT_LIMIT } from "./limit.ts";
 import { decodeMat, encodeMat } from "./mat/index.ts";
 import { namedTensors } from "./named.ts";
 import { decodeNpz, encodeNpz } from "./npz.ts";
-import { decodeParquet, encodeParquet, type ParquetTexts } from "./parquet/index.ts";
+import {
+  type AnyColumn,
+  type ParquetBytes,
+  type ParquetLists,
+  type ParquetNumbers,
+  type ParquetTexts,
+  readColumns,
+} from "./parquet/decode.ts";
+import { encodeParquet } from "./parquet/encode.ts";
 import { decodePyTorch, type PlainValue } from "./pytorch/index.ts";
 import { readDirectory } from "./zip/directory.ts";
 
@@ -38,8 +46,11 @@ export interface TensorFile {
   readonly format: TensorFormat;
   /** The tensors by name. In npy and CSV, which have one without a name, it is `array`. */
   readonly tensors: Map<string, Tensor>;
-  /** What is beside them: the metadata of safetensors, numbers and text of PyTorch, columns of texts of Parquet. */
-  readonly values: Map<string, PlainValue | ParquetTexts["values"]>;
+  /**
+   * What is beside them: the metadata of safetensors, numbers and text of PyTorch, columns of Parquet that are no tensors:
+   * texts, bytes, and lists that are of texts or bytes, differ in length, or are missing.
+   */
+  readonly values: Map<string, PlainValue | ParquetTexts["values"] | ParquetBytes | ParquetLists>;
 }
 
 /** Options of {@link decodeTensors}. */
@@ -152,22 +163,44 @@ export function decodeTensors(bytes: Uint8Array, file = "file", options?: Decode
   }
 }
 
-/** Columns of numbers as tensors of one axis; those of texts are values beside them. */
+/** Columns of numbers as tensors, and what is no tensor beside them. */
 function tensorsOfTable(bytes: Uint8Array, file: string, limit: number): Omit<TensorFile, "format"> {
   const tensors = new Map<string, Tensor>();
   const values: TensorFile["values"] = new Map();
-  for (const [name, column] of decodeParquet(bytes, file, { limit }).columns) {
+  for (const [name, column] of readColumns(bytes, { file, limit }).columns) {
     if (column.kind === "text") values.set(name, column.values);
-    else tensors.set(name, tensor(column.values, { dtype: column.dtype }));
+    else if (column.kind === "bytes") values.set(name, column);
+    else {
+      const x = tensorOf(column);
+      if (x === undefined) values.set(name, column as ParquetLists);
+      else tensors.set(name, x);
+    }
   }
   return { tensors, values };
+}
+
+/** Numbers, or lists of numbers with an axis more for each depth, if all are there and have the same length. */
+function tensorOf(column: ParquetNumbers | ParquetLists): Tensor | undefined {
+  const shape: number[] = [];
+  let inner: AnyColumn = column;
+  while (inner.kind === "list") {
+    const { offsets, missing, elements }: ParquetLists = inner;
+    const length = offsets.length > 1 ? offsets[1] : 0;
+    if (missing.length > 0 || !offsets.every((offset, n) => offset === n * length)) return undefined;
+    if (shape.length === 0) shape.push(offsets.length - 1);
+    shape.push(length);
+    inner = elements;
+  }
+  if (inner.kind !== "numeric") return undefined;
+  const x = tensor(inner.values, { dtype: inner.dtype });
+  return shape.length === 0 ? x : x.reshape(shape);
 }
 
 /**
  * The bytes of a file of a format.
  *
  * @param tensors pairs of a name and a tensor; a single one for npy and CSV, whose name is not kept. For Parquet, each is a
- * column, of one axis.
+ * column whose rows are its first axis; further axes become lists.
  * @throws FormatError, SafetensorsError or NpyError for what the format cannot hold.
  * @throws Error if a backend cannot be read synchronously.
  * @example encodeTensors([["a", tensor([[1, 2]])]], { format: "csv" }).length // 4

@@ -39,6 +39,8 @@ const columns = () => [
   ["n", tensor([1, 2])],
   ["b", { kind: "numeric", dtype: "bool", values: [1, Number.NaN] }],
   ["word", { kind: "text", values: ["a", null] }],
+  ["raw", { kind: "bytes", values: [Uint8Array.of(255), null] }],
+  ["list", { kind: "list", offsets: [0, 0, 1], missing: [0], elements: { kind: "numeric", values: [1] } }],
 ] as const; // biome-ignore format: a table
 
 /** A reader, which is made by a promise. */
