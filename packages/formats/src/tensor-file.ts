@@ -22,7 +22,8 @@ import { decodeCsv, encodeCsv } from "./csv.ts";
 import { formatRead } from "./endings.ts";
 import { FormatError, failing } from "./format-error.ts";
 import { aLimit, DEFAULT_LIMIT } from "./limit.ts";
-import { decodeMat, encodeMat } from "./mat/index.ts";
+import { readVariables } from "./mat/decode.ts";
+import { encodeMat } from "./mat/encode.ts";
 import { namedTensors } from "./named.ts";
 import { decodeNpz, encodeNpz } from "./npz.ts";
 import {
@@ -47,8 +48,9 @@ export interface TensorFile {
   /** The tensors by name. In npy and CSV, which have one without a name, it is `array`. */
   readonly tensors: Map<string, Tensor>;
   /**
-   * What is beside them: the metadata of safetensors, numbers and text of PyTorch, columns of Parquet that are no tensors:
-   * texts, bytes, and lists that are of texts or bytes, differ in length, or are missing.
+   * What is beside them: the metadata of safetensors, numbers and text of PyTorch, of variables of MATLAB that are
+   * no arrays of numbers what they are ("a structure"), and columns of Parquet that are no tensors: texts, bytes, and lists
+   * that are of texts or bytes, differ in length, or are missing.
    */
   readonly values: Map<string, PlainValue | ParquetTexts["values"] | ParquetBytes | ParquetLists>;
 }
@@ -155,12 +157,18 @@ export function decodeTensors(bytes: Uint8Array, file = "file", options?: Decode
     case "pytorch":
       return { format, ...decodePyTorch(bytes, file, { limit }) };
     case "mat":
-      return named(decodeMat(bytes, file, { limit }));
+      return { format, ...tensorsOfMat(bytes, file, limit) };
     case "csv":
       return alone(decodeCsv(bytes, file));
     case "parquet":
       return { format, ...tensorsOfTable(bytes, file, limit) };
   }
+}
+
+/** Arrays of numbers as tensors, and what the other variables are. */
+function tensorsOfMat(bytes: Uint8Array, file: string, limit: number): Omit<TensorFile, "format"> {
+  const { tensors, others } = readVariables(bytes, { file, limit });
+  return { tensors, values: new Map(others) };
 }
 
 /** Columns of numbers as tensors, and what is no tensor beside them. */

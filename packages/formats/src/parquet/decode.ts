@@ -1,5 +1,6 @@
-import { check, checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
+import { checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import { aFileName, someBytes } from "@gradiente/core/elements";
+import { someNames } from "../checks.ts";
 import { type Fail, failing, shortened, within } from "../format-error.ts";
 import { aLimit, DEFAULT_LIMIT, type UnpackOptions } from "../limit.ts";
 import { Budget } from "./budget.ts";
@@ -67,11 +68,6 @@ export interface ParquetReadOptions extends UnpackOptions {
   /** The names of the columns that are read; the others are not looked at. Default: all. */
   readonly columns?: readonly string[];
 }
-
-const someNames = /* @__PURE__ */ check<readonly string[]>(
-  "a list of names of columns",
-  (value) => Array.isArray(value) && Array.from(value).every((name) => typeof name === "string"),
-);
 
 export const PARQUET = /* @__PURE__ */ declareOptions<ParquetReadOptions>({
   limit: aLimit,
