@@ -103,6 +103,26 @@ describe("inspect", () => {
     expect((await run("diff", path("again.parquet"), path("table.parquet"))).code).toBe(EXIT.done);
   });
 
+  it("shows lists that are no tensors, and bytes, by how long they are", async () => {
+    await saveParquet(path("lists.parquet"), [
+      ["vector", tensor([[1, 2], [3, 4]])],
+      ["tokens", { kind: "list", offsets: [0, 3, 3], missing: [1], elements: tensor([1, 2, 3]) }],
+      ["empty", { kind: "list", offsets: [0, 0, 0], elements: { kind: "text", values: [] } }],
+      ["image", { kind: "bytes", values: [Uint8Array.of(255, 216), null] }],
+    ]); // biome-ignore format: a table
+    const { out } = await run("inspect", path("lists.parquet"));
+    expect(out).toMatch(/\nvector {2}float32 {2}\[2, 2\] /);
+    expect(out).toMatch(/\ntokens {2}2 lists of numbers, of 0 to 3 elements, 1 missing\n/);
+    expect(out).toMatch(/\nempty {3}2 lists of texts, of 0 to 0 elements\n/);
+    expect(out).toMatch(/\nimage {3}2 pieces of bytes: 2 bytes, null\n/);
+    const { values } = JSON.parse((await run("inspect", path("lists.parquet"), "--json")).out);
+    expect(values).toEqual([
+      { name: "tokens", lists: 2, missing: 1, shortest: 0, longest: 3, of: "numbers" },
+      { name: "empty", lists: 2, missing: 0, shortest: 0, longest: 0, of: "texts" },
+      { name: "image", bytes: 2, missing: 1 },
+    ]);
+  });
+
   it("reads models of TensorFlow.js", async () => {
     const { tfjs } = JSON.parse(
       readFileSync(new URL("../../formats/test/golden/matrices.json", import.meta.url), "utf8"),
