@@ -14,6 +14,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { failing } from "../src/format-error.ts";
 import { Lists } from "../src/parquet/lists.ts";
+import type { SchemaElement } from "../src/parquet/metadata.ts";
+import { leavesOf } from "../src/parquet/schema.ts";
 import { bytesOf, golden } from "./golden.ts";
 
 /* Columns of lists and of bytes in Parquet files. */
@@ -126,6 +128,31 @@ describe("lists", () => {
     ["in more rows", [[0, 4], [0, 4], [0, 4]], "its pages have 3 lists, for 2 rows"],
   ])("refuse values that continue %s", (_name, values, message) => {
     expect(() => list(...values)).toThrow(message);
+  }); // biome-ignore format: a table
+});
+
+describe("the schema", () => {
+  type Part = readonly [name: string, repetition: 0 | 1 | 2, children?: number, converted?: number];
+  const [MAP, LIST] = [1, 3];
+  const part = ([name, repetition, children = 0, converted]: Part): SchemaElement => ({
+    ...{ name, repetition, children, converted, type: children > 0 ? undefined : "INT32" },
+    ...{ typeLength: 0, scale: 0, logical: undefined },
+  });
+  // The rules and their examples: Apache Parquet, LogicalTypes.md, "Lists" and "Maps", with those for files of old writers.
+  it.each<[string, Part[], string, number[]]>([
+    ["a list", [["a", 1, 1, LIST], ["list", 2, 1], ["element", 1]], "a", [2]],
+    ["a list of structures", [["a", 1, 1, LIST], ["list", 2, 1], ["element", 1, 1], ["b", 0]], "a.b", [2]],
+    ["elements that repeat", [["a", 1, 1, LIST], ["element", 2]], "a", [2]],
+    ["structures that repeat", [["a", 0, 1, LIST], ["array", 2, 1], ["b", 0]], "a.b", [1]],
+    ["tuples that repeat", [["a", 0, 1, LIST], ["a_tuple", 2, 1], ["b", 0]], "a.b", [1]],
+    ["lists of lists", [["a", 1, 1, LIST], ["list", 2, 1], ["element", 1, 1, LIST], ["list", 2, 1], ["element", 1]], "a", [2, 4]],
+    ["old lists of lists", [["a", 1, 1, LIST], ["array", 2, 1, LIST], ["array", 2]], "a", [2, 3]],
+    ["a map", [["a", 1, 1, MAP], ["key_value", 2, 1], ["key", 0]], "a.key", [2]],
+    ["what repeats by itself", [["a", 2, 1], ["b", 1]], "a.b", [1]],
+    ["a group that is called a list, and repeats nothing", [["a", 1, 1, LIST], ["list", 1, 1], ["b", 0]], "a.list.b", []],
+  ])("names %s", (_name, parts, name, lists) => {
+    const [leaf] = leavesOf([part(["root", 0, 1]), ...parts.map(part)], failing("x"));
+    expect([leaf.name, leaf.lists]).toEqual([name, lists]);
   }); // biome-ignore format: a table
 });
 

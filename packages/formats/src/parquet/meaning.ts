@@ -224,6 +224,10 @@ function readTexts(slices: Slices, fail: Fail): string[] {
   return eachSlice(slices, fail, (bytes, failValue) => {
     const text = textOf(bytes);
     if (text !== undefined) return text;
+    if (bytes.length > LONGEST_TEXT)
+      throw failValue(
+        `it has a text of ${bytes.length} bytes, and ${LONGEST_TEXT} are the most; leave it out with { columns: [...] }`,
+      );
     const start = shortened(String.fromCharCode(...bytes.subarray(0, 16)));
     throw failValue(`it has a text that is not UTF-8 ('${start}'); leave it out with { columns: [...] }`);
   });
@@ -237,7 +241,11 @@ function readPossibleTexts(slices: Slices, fail: Fail): string[] {
   });
 }
 
+/** Engines have a bound on the length of texts: this is that of V8. */
+const LONGEST_TEXT = 2 ** 29 - 24;
+
 function textOf(bytes: Uint8Array): string | undefined {
+  if (bytes.length > LONGEST_TEXT) return undefined;
   return shortText(bytes) ?? decodeText("decodeParquet", bytes);
 }
 

@@ -56,13 +56,14 @@ function namingBelow(
   first: SchemaElement | undefined,
 ): Naming {
   if (element.children !== 1 || first === undefined) return "itself";
+  const isRepeated = first.repetition === REPEATED;
+  if (isRepeated && (element.logical?.kind === LOGICAL.list || element.converted === CONVERTED.list))
+    return "list";
   if (naming === "list") {
-    const isStructure =
-      first.repetition === REPEATED || element.name === "array" || element.name === `${name}_tuple`;
+    const isStructure = isRepeated || element.name === "array" || element.name === `${name}_tuple`;
     return isStructure ? "itself" : "element";
   }
-  if (first.repetition !== REPEATED) return "itself";
-  if (element.logical?.kind === LOGICAL.list || element.converted === CONVERTED.list) return "list";
+  if (!isRepeated) return "itself";
   const { map, mapKeyValue } = CONVERTED;
   const isMap =
     element.logical?.kind === LOGICAL.map || element.converted === map || element.converted === mapKeyValue;
