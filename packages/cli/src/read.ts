@@ -5,7 +5,7 @@ import { loadTensors, loadTfjs } from "@gradiente/formats/files";
 /** What is beside tensors. */
 export type ReadValue = TensorFile["values"] extends Map<string, infer V> ? V : never;
 
-/** What a file holds, with its size: of a model of TensorFlow.js, that of `model.json`. */
+/** What a file holds, with its size: of a model of TensorFlow.js and of weights in several files, that of the JSON. */
 export interface ReadFile {
   readonly file: string;
   readonly bytes: number;
@@ -14,10 +14,20 @@ export interface ReadFile {
   readonly values: TensorFile["values"];
 }
 
+/** How an index of weights in several files is named, as Hugging Face writes it. */
+const INDEX = ".safetensors.index.json";
+
 /**
- * Reads a file of any format: one that is named `.json` is a model of TensorFlow.js, any other is told by its content.
+ * Reads a file of any format: an index of weights in several files, or one that is named `.json`, which is a model of
+ * TensorFlow.js; any other is told by its content.
  */
 export async function read(file: string): Promise<ReadFile> {
+  if (file.endsWith(INDEX)) {
+    // Loaded here, since it takes longer than the command.
+    const { loadWeights } = await import("@gradiente/train/node");
+    const tensors = new Map(await loadWeights(file));
+    return { file, bytes: (await stat(file)).size, format: "safetensors", tensors, values: new Map() };
+  }
   if (file.endsWith(".json")) {
     const tensors = await loadTfjs(file);
     return { file, bytes: (await stat(file)).size, format: "tensorflow.js", tensors, values: new Map() };

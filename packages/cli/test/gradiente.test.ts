@@ -123,6 +123,18 @@ describe("inspect", () => {
     ]);
   });
 
+  it("reads weights in several files by their index, as Hugging Face writes them", async () => {
+    const weights = new Map([["a", tensor([1, 2])], ["b", tensor([[3]])]]); // biome-ignore format: pairs
+    const index = await saveWeights(path("many.safetensors"), weights, { shardBytes: 8 });
+    expect((await run("inspect", index)).out).toMatch(/\nsafetensors, .*2 tensors, 3 elements\n/);
+    expect((await run("convert", index, path("one.npz"))).code).toBe(EXIT.done);
+    expect((await run("diff", index, path("one.npz"))).out).toBe("2 tensors are equal, 0 differ\n");
+    const { err, code } = await run("convert", index, path("one.npy"));
+    expect(err).toBe(`error: --only NAME: ${path("one.npy")} holds one tensor, and ${index} has a, b\n`);
+    expect(code).toBe(EXIT.usage);
+    expect((await run("convert", index, path("one.npy"), "--only", "b")).code).toBe(EXIT.done);
+  });
+
   it("reads models of TensorFlow.js", async () => {
     const { tfjs } = JSON.parse(
       readFileSync(new URL("../../formats/test/golden/matrices.json", import.meta.url), "utf8"),
@@ -195,7 +207,7 @@ describe("convert", () => {
   });
 
   it("refuses what it cannot do", async () => {
-    expect(await run("convert", path("b.npz"), path("x.npy"))).toMatchObject({ code: EXIT.failure, err: expect.stringContaining("npy holds one tensor, and there are 3") }); // biome-ignore format: one thing
+    expect(await run("convert", path("b.npz"), path("x.npy"))).toMatchObject({ code: EXIT.usage, err: expect.stringContaining("npy holds one tensor, and ") }); // biome-ignore format: one thing
     expect(await run("convert", path("b.npz"), path("x.pt"))).toMatchObject({ code: EXIT.failure, err: expect.stringContaining("its ending is none of") }); // biome-ignore format: one thing
     expect(await run("convert", path("b.npz"), path("x.npy"), "--only", "w")).toMatchObject({ code: EXIT.usage, err: expect.stringContaining("--only w: ") }); // biome-ignore format: one thing
     expect(await run("convert", path("b.npz"), path("x.npz"), "--dtype", "int8")).toMatchObject({ code: EXIT.usage, err: expect.stringContaining("Allowed choices are float16, bfloat16") }); // biome-ignore format: one thing
