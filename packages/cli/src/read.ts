@@ -9,7 +9,7 @@ import { printable } from "./show/text.ts";
 /** What is beside tensors. */
 export type ReadValue = TensorFile["values"] extends Map<string, infer V> ? V : never;
 
-/** What a file holds, with its size: of a model of TensorFlow.js, that of `model.json`. */
+/** What a file holds, with its size: of a model of TensorFlow.js and of weights in several files, that of the JSON. */
 export interface ReadFile {
   readonly file: string;
   readonly bytes: number;
@@ -18,9 +18,12 @@ export interface ReadFile {
   readonly values: TensorFile["values"];
 }
 
+/** How an index of weights in several files is named, as Hugging Face writes it. */
+const INDEX = ".safetensors.index.json";
+
 /**
- * Reads a file of any format: one that is named `.json` is a model of TensorFlow.js, one that is named `.csv`, `.tsv` or
- * `.txt` is text, and any other is told by its content.
+ * Reads a file of any format: an index of weights in several files; one that is named `.json`, which is a model of
+ * TensorFlow.js; one that is named `.csv`, `.tsv` or `.txt`, which is text. Any other is told by its content.
  */
 export async function read(file: string): Promise<ReadFile> {
   const found = await contentOf(file);
@@ -28,6 +31,11 @@ export async function read(file: string): Promise<ReadFile> {
 }
 
 async function contentOf(file: string): Promise<Omit<ReadFile, "file" | "bytes">> {
+  if (file.endsWith(INDEX)) {
+    // Loaded here, since it takes longer than the command.
+    const { loadWeights } = await import("@gradiente/train/node");
+    return { format: "safetensors", tensors: new Map(await loadWeights(file)), values: new Map() };
+  }
   const ending = extname(file).toLowerCase();
   if (ending === ".json")
     return { format: "tensorflow.js", tensors: await loadTfjs(file), values: new Map() };
@@ -37,10 +45,12 @@ async function contentOf(file: string): Promise<Omit<ReadFile, "file" | "bytes">
 
 /** The columns of a table as text, by name; without a heading, the matrix of them. */
 async function columnsOf(file: string): Promise<Map<string, Tensor>> {
-  const { values, names } = await readText(file);
-  if (names === undefined) return new Map([["array", values.shape[1] === 1 ? values.reshape([-1]) : values]]);
-  const columns = new Map(names.map((name, at) => [name, values.slice([null, at])]));
+  const { names, width, columns } = await readText(file);
+  if (names === undefined) {
+    const all = columns(Array.from({ length: width }, (_, at) => at));
+    return new Map([["array", width === 1 ? all.reshape([-1]) : all]]);
+  }
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) throw new FormatError(file, `two columns are called '${printable(twice)}'`);
-  return columns;
+  return new Map(names.map((name, at) => [name, columns([at]).reshape([-1])]));
 }

@@ -83,7 +83,8 @@ describe("a table of text", () => {
     ["of what is nearly a number", "1e,.,2\n1,2,3\n", ["1e", ".", "2"], [[1, 2, 3]]],
   ])("%s", async (name, text, names, values) => {
     const table = await readTable(written(`${name}.csv`, text));
-    expect([table.names, table.values.dtype, table.values.toArray()]).toEqual([names, "float64", values]);
+    const all = table.columns(Array.from({ length: table.width }, (_, at) => at));
+    expect([table.names, all.dtype, all.toArray()]).toEqual([names, "float64", values]);
   }); // biome-ignore format: a table
 });
 

@@ -130,6 +130,38 @@ describe("inspect", () => {
     expect((await run("inspect", path("words.csv"))).err).toMatch(/line 2, column 2 is 'x', no number\n$/);
   });
 
+  it("shows lists that are no tensors, and bytes, by how long they are", async () => {
+    await saveParquet(path("lists.parquet"), [
+      ["vector", tensor([[1, 2], [3, 4]])],
+      ["tokens", { kind: "list", offsets: [0, 3, 3], missing: [1], elements: tensor([1, 2, 3]) }],
+      ["empty", { kind: "list", offsets: [0, 0, 0], elements: { kind: "text", values: [] } }],
+      ["image", { kind: "bytes", values: [Uint8Array.of(255, 216), null] }],
+    ]); // biome-ignore format: a table
+    const { out } = await run("inspect", path("lists.parquet"));
+    expect(out).toMatch(/\nvector {2}float32 {2}\[2, 2\] /);
+    expect(out).toMatch(/\ntokens {2}2 lists of numbers, of 0 to 3 elements, 1 missing\n/);
+    expect(out).toMatch(/\nempty {3}2 lists of texts, of 0 to 0 elements\n/);
+    expect(out).toMatch(/\nimage {3}2 pieces of bytes: 2 bytes, null\n/);
+    const { values } = JSON.parse((await run("inspect", path("lists.parquet"), "--json")).out);
+    expect(values).toEqual([
+      { name: "tokens", lists: 2, missing: 1, shortest: 0, longest: 3, of: "numbers" },
+      { name: "empty", lists: 2, missing: 0, shortest: 0, longest: 0, of: "texts" },
+      { name: "image", bytes: 2, missing: 1 },
+    ]);
+  });
+
+  it("reads weights in several files by their index, as Hugging Face writes them", async () => {
+    const weights = new Map([["a", tensor([1, 2])], ["b", tensor([[3]])]]); // biome-ignore format: pairs
+    const index = await saveWeights(path("many.safetensors"), weights, { shardBytes: 8 });
+    expect((await run("inspect", index)).out).toMatch(/\nsafetensors, .*2 tensors, 3 elements\n/);
+    expect((await run("convert", index, path("one.npz"))).code).toBe(EXIT.done);
+    expect((await run("diff", index, path("one.npz"))).out).toBe("2 tensors are equal, 0 differ\n");
+    const { err, code } = await run("convert", index, path("one.npy"));
+    expect(err).toBe(`error: --only NAME: ${path("one.npy")} holds one tensor, and ${index} has a, b\n`);
+    expect(code).toBe(EXIT.usage);
+    expect((await run("convert", index, path("one.npy"), "--only", "b")).code).toBe(EXIT.done);
+  });
+
   it("reads models of TensorFlow.js", async () => {
     const { tfjs } = JSON.parse(
       readFileSync(new URL("../../formats/test/golden/matrices.json", import.meta.url), "utf8"),
@@ -202,7 +234,7 @@ describe("convert", () => {
   });
 
   it("refuses what it cannot do", async () => {
-    expect(await run("convert", path("b.npz"), path("x.npy"))).toMatchObject({ code: EXIT.failure, err: expect.stringContaining("npy holds one tensor, and there are 3") }); // biome-ignore format: one thing
+    expect(await run("convert", path("b.npz"), path("x.npy"))).toMatchObject({ code: EXIT.usage, err: expect.stringContaining("npy holds one tensor, and ") }); // biome-ignore format: one thing
     expect(await run("convert", path("b.npz"), path("x.pt"))).toMatchObject({ code: EXIT.failure, err: expect.stringContaining("its ending is none of") }); // biome-ignore format: one thing
     expect(await run("convert", path("b.npz"), path("x.npy"), "--only", "w")).toMatchObject({ code: EXIT.usage, err: expect.stringContaining("--only w: ") }); // biome-ignore format: one thing
     expect(await run("convert", path("b.npz"), path("x.npz"), "--dtype", "int8")).toMatchObject({ code: EXIT.usage, err: expect.stringContaining("Allowed choices are float16, bfloat16") }); // biome-ignore format: one thing

@@ -79,16 +79,44 @@ describe("evaluate", () => {
     const again = await run("evaluate", fixture("net"), "-w", path("run"), ...columns, ...what);
     expect(JSON.parse(again.out).values).toEqual(expected);
     await saveParquet(path("words.parquet"), [["word", { kind: "text", values: ["a"] }]]);
-    const words = await run(
-      "evaluate",
-      fixture("net"),
-      "-x",
-      path("words.parquet"),
-      "-y",
-      path("words.parquet"),
-      ...what,
-    );
+    const words = await run("evaluate", fixture("net"), "-x", path("words.parquet"), "-y", path("test.npz"), ...what); // biome-ignore format: a call
     expect(words.err).toMatch(/^error: .*words\.parquet: column 'word' holds texts, no numbers/);
+  });
+
+  it("takes columns of a Parquet table by their names beside texts, and lists as the columns that they are", async () => {
+    const labels = [...test.y.toTypedArray()];
+    const expected = await evaluate(model, test, { loss: crossEntropyLoss });
+    const what = ["--loss", "crossEntropyLoss", "--json"];
+    await saveParquet(path("mixed.parquet"), [
+      ["word", { kind: "text", values: labels.map(String) }],
+      ["point", test.x],
+      ["class", test.y],
+      ["raw", { kind: "bytes", values: labels.map(() => Uint8Array.of(255)) }],
+      ["some", { kind: "list", offsets: [...Array(60).fill(0), 1], elements: tensor([1]) }],
+    ]);
+    const table = path("mixed.parquet");
+    const evaluated = (x: string, y: string) =>
+      run("evaluate", fixture("net"), "-w", path("run"), "-x", x, "-y", y, ...what);
+    const { out, err } = await evaluated(`${table}#point`, `${table}#class`);
+    expect([err, JSON.parse(out).values]).toEqual(["", expected]);
+    // Which column a number means is not told where some hold no numbers.
+    expect((await evaluated(`${table}#2`, `${table}#class`)).err).toContain("#2: there is no such column");
+    expect((await evaluated(table, `${table}#class`)).err).toContain("column 'word' holds texts, no numbers");
+    expect((await evaluated(`${table}#raw`, `${table}#class`)).err).toContain(
+      "'raw' holds bytes, no numbers",
+    );
+    expect((await evaluated(`${table}#some`, `${table}#class`)).err).toContain(
+      "'some' holds lists that differ",
+    );
+    await saveParquet(path("deep.parquet"), [
+      ["deep", test.x.reshape([60, 2, 1])],
+      ["point", test.x],
+      ["class", test.y],
+    ]);
+    const deep = path("deep.parquet");
+    expect((await evaluated(deep, `${deep}#class`)).err).toContain(
+      "column 'deep' has lists of lists, which stand beside no other column; take it alone",
+    );
   });
 
   it("prints numbers in columns, and matrices and reports below", async () => {

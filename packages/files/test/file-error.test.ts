@@ -14,7 +14,7 @@ const meanings: Record<string, string | readonly [read: string, write: string]> 
   EROFS: "the file system is read-only;",
   EACCES: ["there is no permission; name a file that you may read", "there is no permission; name a file that you may write"],
   EPERM: ["the system does not permit it; name a file that you may read", "the system does not permit it; name a file in a folder"],
-  ENOENT: ["there is no such file; check the path", "its folder has gone; make it again"],
+  ENOENT: ["there is no such file; check the path", "its folder has gone, or takes nothing new; make it again"],
   EISDIR: "it is a directory, not a file;",
   ENOTDIR: "a folder in its path is a file;",
   EEXIST: "a folder in its path is a file;",

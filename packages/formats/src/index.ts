@@ -20,13 +20,15 @@ export {
   toImageData,
 } from "./image/index.ts";
 export type { UnpackOptions } from "./limit.ts";
-export { decodeMat, encodeMat } from "./mat/index.ts";
+export { decodeMat, encodeMat, type MatReadOptions } from "./mat/index.ts";
 export { decodeNpz, encodeNpz, type NpzOptions } from "./npz.ts";
 export {
   decodeParquet,
   encodeParquet,
+  type ParquetBytes,
   type ParquetColumn,
   type ParquetInput,
+  type ParquetLists,
   type ParquetNumbers,
   type ParquetReadOptions,
   type ParquetTable,

@@ -22,10 +22,19 @@ import { decodeCsv, encodeCsv } from "./csv.ts";
 import { formatRead } from "./endings.ts";
 import { FormatError, failing } from "./format-error.ts";
 import { aLimit, DEFAULT_LIMIT } from "./limit.ts";
-import { decodeMat, encodeMat } from "./mat/index.ts";
+import { readVariables } from "./mat/decode.ts";
+import { encodeMat } from "./mat/encode.ts";
 import { namedTensors } from "./named.ts";
 import { decodeNpz, encodeNpz } from "./npz.ts";
-import { decodeParquet, encodeParquet, type ParquetTexts } from "./parquet/index.ts";
+import {
+  type AnyColumn,
+  type ParquetBytes,
+  type ParquetLists,
+  type ParquetNumbers,
+  type ParquetTexts,
+  readColumns,
+} from "./parquet/decode.ts";
+import { encodeParquet } from "./parquet/encode.ts";
 import { decodePyTorch, type PlainValue } from "./pytorch/index.ts";
 import { readDirectory } from "./zip/directory.ts";
 
@@ -38,8 +47,12 @@ export interface TensorFile {
   readonly format: TensorFormat;
   /** The tensors by name. In npy and CSV, which have one without a name, it is `array`. */
   readonly tensors: Map<string, Tensor>;
-  /** What is beside them: the metadata of safetensors, numbers and text of PyTorch, columns of texts of Parquet. */
-  readonly values: Map<string, PlainValue | ParquetTexts["values"]>;
+  /**
+   * What is beside them: the metadata of safetensors, numbers and text of PyTorch, of variables of MATLAB that are
+   * no arrays of numbers what they are ("a structure"), and columns of Parquet that are no tensors: texts, bytes, and lists
+   * that are of texts or bytes, differ in length, or are missing.
+   */
+  readonly values: Map<string, PlainValue | ParquetTexts["values"] | ParquetBytes | ParquetLists>;
 }
 
 /** Options of {@link decodeTensors}. */
@@ -152,7 +165,7 @@ export function decodeTensors(bytes: Uint8Array, file = "file", options?: Decode
     case "pytorch":
       return { format, ...decodePyTorch(bytes, file, { limit }) };
     case "mat":
-      return named(decodeMat(bytes, file, { limit }));
+      return { format, ...tensorsOfMat(bytes, file, limit) };
     case "csv":
       return alone(decodeCsv(bytes, file));
     case "parquet":
@@ -160,22 +173,50 @@ export function decodeTensors(bytes: Uint8Array, file = "file", options?: Decode
   }
 }
 
-/** Columns of numbers as tensors of one axis; those of texts are values beside them. */
+/** Arrays of numbers as tensors, and what the other variables are. */
+function tensorsOfMat(bytes: Uint8Array, file: string, limit: number): Omit<TensorFile, "format"> {
+  const { tensors, others } = readVariables(bytes, { file, limit });
+  return { tensors, values: new Map(others) };
+}
+
+/** Columns of numbers as tensors, and what is no tensor beside them. */
 function tensorsOfTable(bytes: Uint8Array, file: string, limit: number): Omit<TensorFile, "format"> {
   const tensors = new Map<string, Tensor>();
   const values: TensorFile["values"] = new Map();
-  for (const [name, column] of decodeParquet(bytes, file, { limit }).columns) {
+  for (const [name, column] of readColumns(bytes, { file, limit }).columns) {
     if (column.kind === "text") values.set(name, column.values);
-    else tensors.set(name, tensor(column.values, { dtype: column.dtype }));
+    else if (column.kind === "bytes") values.set(name, column);
+    else {
+      const x = tensorOf(column);
+      if (x === undefined) values.set(name, column as ParquetLists);
+      else tensors.set(name, x);
+    }
   }
   return { tensors, values };
+}
+
+/** Numbers, or lists of numbers with an axis more for each depth, if all are there and have the same length. */
+function tensorOf(column: ParquetNumbers | ParquetLists): Tensor | undefined {
+  const shape: number[] = [];
+  let inner: AnyColumn = column;
+  while (inner.kind === "list") {
+    const { offsets, missing, elements }: ParquetLists = inner;
+    const length = offsets.length > 1 ? offsets[1] : 0;
+    if (missing.length > 0 || !offsets.every((offset, n) => offset === n * length)) return undefined;
+    if (shape.length === 0) shape.push(offsets.length - 1);
+    shape.push(length);
+    inner = elements;
+  }
+  if (inner.kind !== "numeric") return undefined;
+  const x = tensor(inner.values, { dtype: inner.dtype });
+  return shape.length === 0 ? x : x.reshape(shape);
 }
 
 /**
  * The bytes of a file of a format.
  *
  * @param tensors pairs of a name and a tensor; a single one for npy and CSV, whose name is not kept. For Parquet, each is a
- * column, of one axis.
+ * column whose rows are its first axis; further axes become lists.
  * @throws FormatError, SafetensorsError or NpyError for what the format cannot hold.
  * @throws Error if a backend cannot be read synchronously.
  * @example encodeTensors([["a", tensor([[1, 2]])]], { format: "csv" }).length // 4

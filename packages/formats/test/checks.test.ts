@@ -13,6 +13,7 @@ testSides(
   {
     pairs: [[[], new Map(), new Set()], [{}, "ab", x, null]],
     aPair: [[["a", x], ["", 1]], [["a"], ["a", x, 1], [1, x], "ab", null]],
+    someNames: [[[], ["a", ""]], ["ab", [1], ["a", null], new Array(1), null]],
     someChannels: [[1, 3, 4], [0, 2, 5, "1", [1], null]],
     aLimit: [[0, 1.5, 2 ** 60, Number.POSITIVE_INFINITY], [-1, Number.NaN, "1"]],
     aPath: [["a", " "], ["", "a\0", 1, null]],

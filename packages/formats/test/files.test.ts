@@ -58,8 +58,8 @@ describe("saveTensors and loadTensors", () => {
     await expect(loadParquet(path("t.parquet"), { limit: 10 })).rejects.toThrow(
       "more than the 10 that it may have",
     );
-    await expect(saveTensors(path("b.parquet"), array)).rejects.toThrow(
-      "encodeParquet: column 'array': a tensor of shape [2, 2] is no column",
+    await expect(saveTensors(path("b.parquet"), [["x", tensor(1)]])).rejects.toThrow(
+      "encodeParquet: column 'x': a tensor of shape [] is no column",
     );
     expect(existsSync(path("b.parquet"))).toBe(false);
   });

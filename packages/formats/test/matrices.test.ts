@@ -2,6 +2,7 @@ import { type Tensor, tensor, zeros } from "@gradiente/core";
 import {
   decodeCsv,
   decodeMat,
+  decodeTensors,
   decodeTfjs,
   encodeCsv,
   encodeMat,
@@ -17,6 +18,8 @@ type File = readonly [file: string, told: Told];
 interface Matrices {
   readonly text: Readonly<Record<string, File>>;
   readonly mat: Readonly<Record<string, readonly [file: string, tensors: Record<string, Told>]>>;
+  /** Arrays of numbers beside others. */
+  readonly mixed: { readonly file: string };
   readonly refused: Readonly<Record<string, readonly [file: string, message: string]>>;
   readonly tfjs: {
     readonly model: string;
@@ -24,7 +27,7 @@ interface Matrices {
     readonly tensors: Record<string, Told>;
   };
 }
-const { text, mat, refused, tfjs } = golden<Matrices>("matrices.json");
+const { text, mat, mixed, refused, tfjs } = golden<Matrices>("matrices.json");
 
 const utf8 = (content: string) => new TextEncoder().encode(content);
 const plain = (all: Iterable<readonly [string, Tensor]>) =>
@@ -97,6 +100,46 @@ describe("decodeMat", () => {
       (name) => tensors.get(name)?.dtype,
     );
     expect(dtypes).toEqual(["float64", "float32", "float64", "bool", "int32", "int32"]);
+  });
+
+  it("reads the variables that are asked for beside text, and tells what the others are", () => {
+    const bytes = bytesOf(mixed.file);
+    expect(() => decodeMat(bytes, "x.mat")).toThrow(
+      "x.mat: variable 'title': it is text; save arrays of numbers, or choose these, { variables: [...] }",
+    );
+    const read = decodeMat(bytes, "x.mat", { variables: ["n", "m"] });
+    expect(plain(read)).toEqual([
+      ["n", "float64", [1, 2], [[1, 2]]],
+      ["m", "int32", [1, 1], [[7]]],
+    ]);
+    expect(() => decodeMat(bytes, "x.mat", { variables: ["k"] })).toThrow(
+      "x.mat: it has no variable 'k'; there are 'title', 'n', 'parts', 'fields', 'sparse', 'z', 'm'",
+    );
+    const { tensors, values } = decodeTensors(bytes);
+    expect([...tensors.keys()]).toEqual(["n", "m"]);
+    expect([...values]).toEqual([
+      ["title", "text"],
+      ["parts", "a cell array"],
+      ["fields", "a structure"],
+      ["sparse", "a sparse matrix"],
+      ["z", "a complex matrix"],
+    ]);
+  });
+
+  it("reads the numbers beside a function and an object, and passes over what MATLAB keeps for them", () => {
+    // A matrix [1, 1] of class uint8 without a name, as MATLAB writes it behind functions; an object of a newer class, whose
+    // name stands where sizes are elsewhere.
+    const tag = (type: number, ...bytes: number[]) => {
+      const padded = [...bytes, ...new Array((8 - (bytes.length % 8)) % 8).fill(0)];
+      return [type, 0, 0, 0, bytes.length, 0, 0, 0, ...padded];
+    };
+    const flags = (kind: number) => tag(6, kind, 0, 0, 0, 0, 0, 0, 0);
+    const kept = tag(14, ...flags(9), ...tag(5, 1, 0, 0, 0, 1, 0, 0, 0), ...tag(1), ...tag(2, 3));
+    const object = tag(14, ...flags(17), ...tag(1, 0x6f, 0x62), ...tag(1, 0x4d, 0x43, 0x4f, 0x53));
+    const bytes = Uint8Array.from([...encodeMat([["x", tensor([1])]]), ...object, ...kept]);
+    expect([...decodeMat(bytes, "x.mat", { variables: ["x"] }).keys()]).toEqual(["x"]);
+    const { tensors, values } = decodeTensors(bytes);
+    expect([[...tensors.keys()], [...values]]).toEqual([["x"], [["ob", "an object"]]]);
   });
 
   it.each(Object.entries(refused))("refuses %s", (_name, [file, message]) => {

@@ -39,6 +39,8 @@ const columns = () => [
   ["n", tensor([1, 2])],
   ["b", { kind: "numeric", dtype: "bool", values: [1, Number.NaN] }],
   ["word", { kind: "text", values: ["a", null] }],
+  ["raw", { kind: "bytes", values: [Uint8Array.of(255), null] }],
+  ["list", { kind: "list", offsets: [0, 0, 1], missing: [0], elements: { kind: "numeric", values: [1] } }],
 ] as const; // biome-ignore format: a table
 
 /** A reader, which is made by a promise. */
@@ -55,7 +57,7 @@ export const formatsSamples = {
   decodeCsv: () => [encodeCsv(matrix()), "x.csv", { delimiter: ",", skipRows: 1, dtype: "float32" }],
   decodeImage: () => [encodePng(matrix().div(4)), "x.png", { channels: 3, limit: 1000 }],
   decodeJpeg: () => [jpeg, "x.jpg", { channels: 3, limit: 1000 }],
-  decodeMat: () => [encodeMat(named()), "x.mat", { limit: 1000 }],
+  decodeMat: () => [encodeMat(named()), "x.mat", { limit: 1000, variables: ["w"] }],
   decodeNpz: () => [encodeNpz(named()), "x.npz", { limit: 1000 }],
   decodeParquet: () => [encodeParquet(columns()), "x.parquet", { limit: 1000, columns: ["n"] }],
   decodePng: () => [encodePng(matrix().div(4)), "x.png", { channels: 3, limit: 1000 }],

@@ -21,9 +21,12 @@ const { tables } = golden<{
   readonly tables: Readonly<Record<string, readonly [file: string, content: string]>>;
 }>("tables.json");
 const { files: packed } = golden<{ readonly files: Readonly<Record<string, string>> }>("tables-polars.json");
-const files = [...Object.values(tables).map(([file]) => file), ...Object.values(packed)].map(
-  (file) => new Uint8Array(Buffer.from(file, "base64")),
-);
+const { files: lists } = golden<{ readonly files: Readonly<Record<string, string>> }>("lists.json");
+const files = [
+  ...Object.values(tables).map(([file]) => file),
+  ...Object.values(packed),
+  ...Object.values(lists),
+].map((file) => new Uint8Array(Buffer.from(file, "base64")));
 
 /** Where the metadata of a file begin, and end. */
 function metadataOf(file: Uint8Array): readonly [begin: number, end: number] {
@@ -49,8 +52,11 @@ function changedPages(file: Uint8Array, random: Random): Uint8Array {
 }
 
 function read(bytes: Uint8Array): void {
-  const { columns } = decodeParquet(bytes, FILE, LIMIT);
-  checkSame("what is written of it", decodeParquet(encodeParquet(columns)).columns, columns);
+  const { columns, bytes: pieces, lists } = decodeParquet(bytes, FILE, LIMIT);
+  const again = decodeParquet(encodeParquet([...columns, ...pieces, ...lists]));
+  checkSame("what is written of its columns", again.columns, columns);
+  checkSame("what is written of its bytes", again.bytes, pieces);
+  checkSame("what is written of its lists", again.lists, lists);
 }
 
 /** Tables of Parquet. */

@@ -12,11 +12,17 @@ export interface ConvertOptions {
   readonly json?: true;
 }
 
+/** The endings of files that hold a single tensor. */
+const HOLDS_ONE = [".npy", ".csv", ".txt"];
+
 /** Writes what a file holds in the format that another name ends in. */
 export async function convert(from: string, to: string, options: ConvertOptions): Promise<void> {
   const { format, tensors, values } = await read(from);
   const { dtype, only } = options;
   const chosen = only === undefined ? tensors : choose(from, tensors, only);
+  if (HOLDS_ONE.includes(extname(to).toLowerCase()) && chosen.size > 1) {
+    throw new UsageError(`--only NAME: ${to} holds one tensor, and ${from} has ${namesOf(tensors)}`);
+  }
   const hasRoom = extname(to).toLowerCase() === ".safetensors";
   const metadata = hasRoom ? metadataOf(values, dtype !== undefined || only !== undefined) : {};
   await saveTensors(to, chosen, {
@@ -55,7 +61,9 @@ function metadataOf(values: ReadFile["values"], isChanged: boolean): Record<stri
 function choose<T>(file: string, tensors: ReadonlyMap<string, T>, name: string): Map<string, T> {
   const x = tensors.get(name);
   if (x !== undefined) return new Map([[name, x]]);
-  throw new UsageError(
-    `--only ${name}: ${file} has ${[...tensors.keys()].map(printable).join(", ") || "no tensors"}`,
-  );
+  throw new UsageError(`--only ${name}: ${file} has ${namesOf(tensors)}`);
+}
+
+function namesOf(tensors: ReadonlyMap<string, unknown>): string {
+  return [...tensors.keys()].map(printable).join(", ") || "no tensors";
 }

@@ -93,18 +93,54 @@ function asText({ file, bytes, format, values }: ReadFile, rows: readonly Row[],
   return parts.flat();
 }
 
-/** A value, or of a column of texts how many there are: there may be millions. */
+/** A value, or of a column how many there are of what: there may be millions. */
 function told(value: ReadValue) {
   if (typeof value !== "object" || value === null) return { value };
-  return { texts: value.length, missing: value.filter((text) => text === null).length };
+  if (isTexts(value)) return { texts: value.length, missing: missingIn(value) };
+  if (value.kind === "bytes") return { bytes: value.values.length, missing: missingIn(value.values) };
+  const { lists, missing, shortest, longest, of } = lengthsOf(value);
+  return { lists, missing, shortest, longest, of };
 }
 
 function textOf(value: ReadValue): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value !== "object" || value === null) return String(value);
-  // The first ones fill what is shown of it.
-  return `${value.length} texts: ${value
-    .slice(0, LONGEST_VALUE)
-    .map((text) => JSON.stringify(text))
-    .join(", ")}`;
+  if (isTexts(value)) {
+    // The first ones fill what is shown of it.
+    const first = value.slice(0, LONGEST_VALUE).map((text) => JSON.stringify(text));
+    return `${value.length} texts: ${first.join(", ")}`;
+  }
+  if (value.kind === "bytes") {
+    const { values } = value;
+    const first = values
+      .slice(0, LONGEST_VALUE)
+      .map((each) => (each === null ? "null" : bytesShown(each.length)));
+    return `${values.length} pieces of bytes: ${first.join(", ")}`;
+  }
+  const { lists, missing, shortest, longest, of } = lengthsOf(value);
+  const gone = missing > 0 ? `, ${missing} missing` : "";
+  return `${lists} lists of ${of}, of ${shortest} to ${longest} elements${gone}`;
+}
+
+function missingIn(values: readonly (string | Uint8Array | null)[]): number {
+  return values.filter((each) => each === null).length;
+}
+
+type Column = Extract<ReadValue, object>;
+
+function isTexts(value: Column): value is Extract<Column, readonly unknown[]> {
+  return Array.isArray(value);
+}
+
+const OF = { numeric: "numbers", text: "texts", bytes: "bytes", list: "lists" };
+
+function lengthsOf({ offsets, missing, elements }: Extract<Column, { readonly kind: "list" }>) {
+  let [shortest, longest] = [offsets.length > 1 ? Number.POSITIVE_INFINITY : 0, 0];
+  for (let n = 1; n < offsets.length; n++) {
+    const length = offsets[n] - offsets[n - 1];
+    shortest = Math.min(shortest, length);
+    longest = Math.max(longest, length);
+  }
+  const of = OF[elements.kind];
+  return { lists: offsets.length - 1, missing: missing.length, shortest, longest, of };
 }

@@ -21,7 +21,6 @@ export async function findWeights(path: string, best: boolean): Promise<FoundWei
   const isDirectory = (await stat(path).catch(() => undefined))?.isDirectory() === true;
   if (best && !isDirectory) throw new UsageError(`--best: ${path} is no directory of a run`);
   if (isDirectory) return ofState(path, await loadCheckpoint(path, { best }));
-  if (path.endsWith(".safetensors.index.json")) return { weights: await loadWeights(path), told: path };
   const { format, tensors, values } = await read(path);
   const kind = format === "safetensors" ? String(values.get("format")) : "";
   if (kind.startsWith("gradiente-training-")) {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { extname } from "node:path";
-import { formatShape, indexSelect, type Tensor } from "@gradiente/core";
+import { formatShape, type Tensor } from "@gradiente/core";
 import type { AnyModule } from "@gradiente/nn";
 import { UsageError } from "../program.ts";
 import { read } from "../read.ts";
@@ -57,16 +57,18 @@ async function readInput(place: Place, target: Place | undefined): Promise<Tenso
   const table = await readTable(place.file);
   if (place.name !== undefined) return columnOf("x", place.file, table, place.name);
   const isShared = target?.file === place.file;
-  if (!isShared) return table.values;
-  const [, columns] = table.values.shape;
-  if (target.name === undefined || columns < 2) {
+  const { names, width } = table;
+  if (isShared && (target.name === undefined || width < 2)) {
     throw new UsageError(
-      `--x and --y are the same table ${place.file}: say which column is the target, as in --y ${place.file}#${table.names?.at(-1) ?? columns}`,
+      `--x and --y are the same table ${place.file}: say which column is the target, as in --y ${place.file}#${names?.at(-1) ?? width}`,
     );
   }
-  const at = columnAt("y", place.file, table, target.name);
-  const others = Array.from({ length: columns }, (_, column) => column).filter((column) => column !== at);
-  return indexSelect(table.values, others, 1);
+  const at = isShared ? columnAt("y", place.file, table, target.name as string) : undefined;
+  return table.columns(placesOf(table).filter((column) => column !== at));
+}
+
+function placesOf({ width }: NumberTable): number[] {
+  return Array.from({ length: width }, (_, column) => column);
 }
 
 /**
@@ -96,25 +98,25 @@ export async function readTargets(
 
 async function targetsIn({ file, name }: Place): Promise<Tensor> {
   const table = await readTable(file);
-  const y = name === undefined ? table.values : columnOf("y", file, table, name);
+  const y = name === undefined ? table.columns(placesOf(table)) : columnOf("y", file, table, name);
   const isWhole = y.toTypedArray().every((value) => Number.isInteger(value) && Math.abs(value) < 2 ** 31);
   return isWhole ? y.cast("int32") : y;
 }
 
 function columnOf(option: string, file: string, table: NumberTable, name: string): Tensor {
-  const at = columnAt(option, file, table, name);
-  return table.values.slice([null, [at, at + 1]]);
+  return table.columns([columnAt(option, file, table, name)]);
 }
 
 /** A column by its name, or by its number from 1. */
-function columnAt(option: string, file: string, { values, names }: NumberTable, name: string): number {
-  const [, columns] = values.shape;
+function columnAt(option: string, file: string, table: NumberTable, name: string): number {
+  const { names, width, isNumbered } = table;
   const at = names?.indexOf(name) ?? -1;
   if (at >= 0 && names?.lastIndexOf(name) !== at)
     throw new UsageError(`--${option} ${file}#${name}: two columns are called this; name one by its number, as in ${file}#${at + 1}`); // biome-ignore format: a line
   if (at >= 0) return at;
-  if (/^\d{1,9}$/.test(name) && Number(name) >= 1 && Number(name) <= columns) return Number(name) - 1;
-  const known = names === undefined ? `the numbers 1 to ${columns}` : names.map(printable).join(", ");
+  const isNumber = isNumbered && /^\d{1,9}$/.test(name) && Number(name) >= 1 && Number(name) <= width;
+  if (isNumber) return Number(name) - 1;
+  const known = names === undefined ? `the numbers 1 to ${width}` : names.map(printable).join(", ");
   throw new UsageError(`--${option} ${file}#${name}: there is no such column; there are ${known}`);
 }
 

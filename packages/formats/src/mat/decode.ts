@@ -1,9 +1,10 @@
 import { type DType, permute, type Tensor, type TypedArray, tensor } from "@gradiente/core";
-import { checkArgument, optionsOf } from "@gradiente/core/arguments";
+import { checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
 import { aFileName, MOST_AXES, someBytes, swapBytes } from "@gradiente/core/elements";
+import { someNames } from "../checks.ts";
 import { elementsOf, readElements } from "../elements.ts";
 import { type Fail, failing, shortened, within } from "../format-error.ts";
-import { DEFAULT_LIMIT, UNPACK, type UnpackOptions } from "../limit.ts";
+import { aLimit, DEFAULT_LIMIT, type UnpackOptions } from "../limit.ts";
 import { elementAt, type MatElement, MI, NUMERIC } from "./element.ts";
 import { inflate } from "./inflate.ts";
 
@@ -36,7 +37,20 @@ const OTHERS: Readonly<Record<number, string>> = {
   3: "an object",
   4: "text",
   5: "a sparse matrix",
+  16: "a function",
+  17: "an object",
 };
+
+/** Objects of newer classes, which are written in another order. */
+const OPAQUE = 17;
+
+/** Options of {@link decodeMat}. */
+export interface MatReadOptions extends UnpackOptions {
+  /** The names of the variables that are read; the others are not looked at. Default: all. */
+  readonly variables?: readonly string[];
+}
+
+const MAT = /* @__PURE__ */ declareOptions<MatReadOptions>({ limit: aLimit, variables: someNames });
 
 /**
  * The arrays of numbers in a MAT file of version 5 (MATLAB's `save -v7`, the default, and `-v6`), by the names of the
@@ -44,19 +58,42 @@ const OTHERS: Readonly<Record<number, string>> = {
  * all of them fit. Shapes are those of MATLAB, with two axes at least.
  *
  * @param file the name of the file, for errors. Default: "mat".
- * @throws FormatError that names what is wrong and with which variable: text, cells, structures and sparse or complex
- * matrices, a file of version 7.3 (which is HDF5) or 4, data that are damaged, or more bytes unpacked than the limit.
+ * @throws FormatError that names what is wrong and with which variable: text, cells, structures, sparse or complex
+ * matrices among those that are read, none of a name, a file of version 7.3 (which is HDF5) or 4, data that are damaged, or
+ * more bytes unpacked than the limit.
  * @example
- * const bytes = encodeMat([["w", tensor([[1, 2], [3, 4]])]]);
+ * const bytes = encodeMat([["w", tensor([[1, 2], [3, 4]])], ["b", tensor([5])]]);
  * decodeMat(bytes).get("w")?.toArray(); // [[1, 2], [3, 4]]
+ * [...decodeMat(bytes, "x.mat", { variables: ["b"] }).keys()]; // ["b"]
  */
-export function decodeMat(bytes: Uint8Array, file = "mat", options?: UnpackOptions): Map<string, Tensor> {
+export function decodeMat(bytes: Uint8Array, file = "mat", options?: MatReadOptions): Map<string, Tensor> {
   checkArgument("decodeMat", "the bytes", bytes, someBytes);
   checkArgument("decodeMat", "the file", file, aFileName);
-  const { limit = DEFAULT_LIMIT } = optionsOf("decodeMat", options, UNPACK);
+  const { limit = DEFAULT_LIMIT, variables } = optionsOf("decodeMat", options, MAT);
+  const { tensors, others } = readVariables(bytes, { file, limit, asked: variables });
+  for (const [name, what] of others) {
+    const failNamed = within(failing(file), `variable '${shortened(name)}'`);
+    throw failNamed(`it is ${what}; save arrays of numbers, or choose these, { variables: [...] }`);
+  }
+  return tensors;
+}
+
+/** What a MAT file holds. */
+interface Variables {
+  readonly tensors: Map<string, Tensor>;
+  /** The variables that are no arrays of numbers, with what they are. */
+  readonly others: Map<string, string>;
+}
+
+/** All variables, or those that are asked for. @throws what `decodeMat` throws, except for those that are no numbers. */
+export function readVariables(
+  bytes: Uint8Array,
+  { file, limit, asked }: { file: string; limit: number; asked?: readonly string[] | undefined },
+): Variables {
   const fail = failing(file);
   const isBigEndian = readHeader(bytes, fail);
-  const tensors = new Map<string, Tensor>();
+  const found: Variables = { tensors: new Map(), others: new Map() };
+  const names = new Set<string>();
   let [at, left] = [HEADER_BYTES, limit];
   while (at < bytes.length) {
     let element = elementAt(bytes, at, isBigEndian, fail);
@@ -68,11 +105,20 @@ export function decodeMat(bytes: Uint8Array, file = "mat", options?: UnpackOptio
     }
     if (element.type !== MI.matrix)
       throw fail(`an element of type ${element.type} stands where a matrix should be`);
-    const { name, x } = readMatrix(element.bytes, isBigEndian, fail);
-    if (tensors.has(name)) throw fail(`the variable '${shortened(name)}' is there twice`);
-    tensors.set(name, x);
+    const matrix = headOf(element.bytes, isBigEndian, fail);
+    const { name, other } = matrix;
+    if (names.has(name)) throw fail(`the variable '${shortened(name)}' is there twice`);
+    names.add(name);
+    // What MATLAB keeps for functions and objects is no variable.
+    if (name === "") continue;
+    if (asked !== undefined && !asked.includes(name)) continue;
+    if (other === undefined) found.tensors.set(name, readMatrix(element.bytes, matrix, isBigEndian, fail));
+    else found.others.set(name, other);
   }
-  return tensors;
+  const missing = asked?.find((name) => !names.has(name));
+  if (missing === undefined) return found;
+  const there = [...names].slice(0, 20).map((name) => `'${shortened(name)}'`);
+  throw fail(`it has no variable '${shortened(missing)}'; there are ${there.join(", ") || "none"}`);
 }
 
 /** @returns whether numbers are big-endian. */
@@ -91,23 +137,49 @@ function readHeader(bytes: Uint8Array, fail: Fail): boolean {
   return order === "MI";
 }
 
-function readMatrix(bytes: Uint8Array, isBigEndian: boolean, fail: Fail): { name: string; x: Tensor } {
+/** What stands in front of the numbers of a matrix. */
+interface Head {
+  readonly name: string;
+  /** What it is, if it is no array of numbers. */
+  readonly other: string | undefined;
+  readonly dtype: DType;
+  readonly sizes: MatElement;
+  /** Where the numbers begin. */
+  readonly begin: number;
+}
+
+function headOf(bytes: Uint8Array, isBigEndian: boolean, fail: Fail): Head {
   const next = (after: MatElement | undefined) => elementAt(bytes, after?.next ?? 0, isBigEndian, fail);
   const flags = next(undefined);
-  const sizes = next(flags);
-  const named = next(sizes);
-  const name = String.fromCharCode(...named.bytes.subarray(0, 256));
-  const failNamed = within(fail, `variable '${shortened(name)}'`);
-  if (flags.type !== MI.uint32 || flags.bytes.length !== 8) throw failNamed("it has no flags of 8 bytes");
-  const bits = new DataView(flags.bytes.buffer, flags.bytes.byteOffset).getUint32(0, !isBigEndian);
+  const hasFlags = flags.type === MI.uint32 && flags.bytes.length === 8;
+  const view = new DataView(flags.bytes.buffer, flags.bytes.byteOffset, flags.bytes.length);
+  const bits = hasFlags ? view.getUint32(0, !isBigEndian) : 0;
   const kind = bits & 0xff;
-  const dtype = CLASSES[kind];
-  if (dtype === undefined) {
-    throw failNamed(`it is ${OTHERS[kind] ?? `of class ${kind}`}; save arrays of numbers`);
-  }
-  if (bits & COMPLEX) throw failNamed("it is complex; save the real and the imaginary part");
+  const sizes = next(flags);
+  // Tables, texts of "double quotes" and the like have no sizes.
+  const named = kind === OPAQUE ? sizes : next(sizes);
+  const name = String.fromCharCode(...named.bytes.subarray(0, 256));
+  if (!hasFlags) throw within(fail, `variable '${shortened(name)}'`)("it has no flags of 8 bytes");
+  const numbers = CLASSES[kind];
+  const other = numbers === undefined ? (OTHERS[kind] ?? `of class ${kind}`) : undefined;
+  return {
+    name,
+    other: other ?? (bits & COMPLEX ? "a complex matrix" : undefined),
+    dtype: bits & LOGICAL ? "bool" : numbers,
+    sizes,
+    begin: named.next,
+  };
+}
+
+function readMatrix(
+  bytes: Uint8Array,
+  { name, dtype, sizes, begin }: Head,
+  isBigEndian: boolean,
+  fail: Fail,
+): Tensor {
+  const failNamed = within(fail, `variable '${shortened(name)}'`);
   const shape = readShape(sizes, isBigEndian, failNamed);
-  const data = next(named);
+  const data = elementAt(bytes, begin, isBigEndian, failNamed);
   const stored = NUMERIC[data.type];
   if (stored === undefined) throw failNamed(`its numbers are of type ${data.type}, which is not known`);
   const format = elementsOf(stored);
@@ -118,8 +190,7 @@ function readMatrix(bytes: Uint8Array, isBigEndian: boolean, fail: Fail): { name
     );
   }
   const values = readElements({ bytes: data.bytes, format, isBigEndian }, "decodeMat", failNamed);
-  const asked = bits & LOGICAL ? "bool" : dtype;
-  return { name, x: columnMajor(converted(values, asked, failNamed), asked, shape) };
+  return columnMajor(converted(values, dtype, failNamed), dtype, shape);
 }
 
 function readShape({ type, bytes }: MatElement, isBigEndian: boolean, fail: Fail): number[] {

@@ -1,2 +1,2 @@
-export { decodeMat } from "./decode.ts";
+export { decodeMat, type MatReadOptions } from "./decode.ts";
 export { encodeMat } from "./encode.ts";

@@ -15,6 +15,16 @@ export class Budget {
     this.#fail = fail;
   }
 
+  /** How many bytes are left. */
+  get left(): number {
+    return this.#left;
+  }
+
+  /** Gives back what was taken since so many were left, and is no longer needed. */
+  giveBack(left: number): void {
+    this.#left = left;
+  }
+
   /** @throws what `fail` makes, if these are more bytes than are left. */
   take(bytes: number): void {
     this.#left -= bytes;

@@ -2,6 +2,7 @@ import type { Fail } from "../format-error.ts";
 import { crc32 } from "../zip/crc32.ts";
 import type { Budget } from "./budget.ts";
 import { readHybrid } from "./hybrid.ts";
+import type { Lists } from "./lists.ts";
 import type { Meaning, Values } from "./meaning.ts";
 import type { Chunk } from "./metadata.ts";
 import type { Leaf } from "./schema.ts";
@@ -23,8 +24,17 @@ export interface ColumnReader {
 const [DATA_PAGE, DICTIONARY_PAGE, DATA_PAGE_2] = [0, 2, 3];
 const [PLAIN_DICTIONARY, RUNS, RLE_DICTIONARY] = [2, 3, 8];
 
-/** What is filled: numbers, NaN where one is missing, or texts one after another, null where one is missing. */
-export type Column = Float64Array | (string | null)[];
+/** What is filled: numbers, NaN where one is missing, or texts or bytes one after another, null where one is missing. */
+export type Column = Float64Array | (string | null)[] | (Uint8Array | null)[];
+
+/** A column, as far as it is filled. */
+export interface Filling {
+  readonly column: Column;
+  /** The lists that the values are in; undefined for those of a column without lists. */
+  readonly lists: Lists | undefined;
+  /** How many values it has. */
+  count: number;
+}
 
 interface PageHeader {
   readonly type: number;
@@ -35,14 +45,15 @@ interface PageHeader {
   readonly count: number;
   readonly encoding: number;
   readonly levelEncoding: number;
+  readonly repetitionEncoding: number;
   /** The bytes of the levels, which are in front and not packed: in pages of version 2. */
   readonly levels: number;
   readonly repetitions: number;
   readonly isPacked: boolean;
 }
 
-/** Puts the values of a chunk into a column, from a row on. @throws what `fail` makes, if the pages are damaged. */
-export function readChunk(reader: ColumnReader, chunk: Chunk, column: Column, row: number): void {
+/** Adds the values of a chunk to a column. @throws what `fail` makes, if the pages are damaged. */
+export function readChunk(reader: ColumnReader, chunk: Chunk, filling: Filling): void {
   const { file, fail } = reader;
   checkCodec(chunk.codec, fail);
   let dictionary: Values | undefined;
@@ -64,31 +75,19 @@ export function readChunk(reader: ColumnReader, chunk: Chunk, column: Column, ro
         throw fail(`its pages have more than its ${chunk.values} values; the file is damaged`);
       }
       const page = unpackPage(reader, chunk, header, bytes);
-      const { levels, rest } = readLevels(reader, header, page);
+      const { repetitions, levels, rest } = readLevels(reader, header, page);
       const present = levels === undefined ? header.count : countOf(levels, reader.leaf.level);
-      put(
-        readValues(reader, header, rest, present, dictionary),
-        levels,
-        reader.leaf.level,
-        column,
-        row + done,
-      );
+      const values = readValues(reader, header, rest, present, dictionary);
+      if (levels !== undefined && repetitions !== undefined) filling.lists?.add(repetitions, levels);
+      put(values, levels, reader.leaf, filling);
       done += header.count;
     }
   }
 }
 
 function readHeader(thrift: Thrift, fail: Fail): PageHeader {
-  let [type, size, packed, count, encoding, levelEncoding, levels, repetitions] = [
-    -1,
-    -1,
-    -1,
-    -1,
-    -1,
-    RUNS,
-    0,
-    0,
-  ];
+  let [type, size, packed, count, encoding] = [-1, -1, -1, -1, -1];
+  let [levelEncoding, repetitionEncoding, levels, repetitions] = [RUNS, RUNS, 0, 0];
   let [crc, isPacked]: [number | undefined, boolean] = [undefined, true];
   const counted = {
     1: () => {
@@ -117,6 +116,9 @@ function readHeader(thrift: Thrift, fail: Fail): PageHeader {
         3: () => {
           levelEncoding = thrift.whole();
         },
+        4: () => {
+          repetitionEncoding = thrift.whole();
+        },
       }),
     7: () => thrift.struct(counted),
     8: () =>
@@ -138,7 +140,10 @@ function readHeader(thrift: Thrift, fail: Fail): PageHeader {
   if (size < 0 || packed < 0 || (isKnown && count < 0) || levels < 0 || repetitions < 0) {
     throw fail("a page has no size, or none that can be; the file is damaged");
   }
-  return { type, size, packed, crc, count, encoding, levelEncoding, levels, repetitions, isPacked };
+  return {
+    ...{ type, size, packed, crc, count, encoding },
+    ...{ levelEncoding, repetitionEncoding, levels, repetitions, isPacked },
+  };
 }
 
 /** The bytes of a page unpacked: levels of version 2, which are not packed, are in front. */
@@ -175,31 +180,49 @@ function readDictionary(reader: ColumnReader, header: PageHeader, bytes: Uint8Ar
   return meaning.decode(readStored({ bytes, count, element: leaf.element, budget, fail }, 0), fail);
 }
 
-/** The level of each value, if one may be missing, and the bytes behind the levels. */
-function readLevels(
-  { leaf, fail }: ColumnReader,
-  header: PageHeader,
-  bytes: Uint8Array,
-): { levels: Uint32Array | undefined; rest: Uint8Array } {
-  const { type, count, levelEncoding, levels: length, repetitions } = header;
+/** The levels of the values of a page, and the bytes behind them. */
+interface Levels {
+  /** The depth of the list that each continues, if there are lists. */
+  readonly repetitions: Uint32Array | undefined;
+  /** How much of each is there, if one may be missing. */
+  readonly levels: Uint32Array | undefined;
+  readonly rest: Uint8Array;
+}
+
+function readLevels({ leaf, fail }: ColumnReader, header: PageHeader, bytes: Uint8Array): Levels {
+  const { type, count, levels: length, repetitions: before } = header;
+  const numbers = (part: Uint8Array, most: number) =>
+    most > 0 ? readHybrid(part, bitsOf(most), count, fail) : undefined;
+  const depth = leaf.lists.length;
   if (type === DATA_PAGE_2) {
+    const end = before + length;
     // Without lists, the levels of lists that some writers put in front say nothing.
-    const end = repetitions + length;
-    const levels =
-      leaf.level > 0
-        ? readHybrid(bytes.subarray(repetitions, end), bitsOf(leaf.level), count, fail)
-        : undefined;
-    return { levels, rest: bytes.subarray(end) };
+    return {
+      repetitions: numbers(bytes.subarray(0, before), depth),
+      levels: numbers(bytes.subarray(before, end), leaf.level),
+      rest: bytes.subarray(end),
+    };
   }
-  if (leaf.level === 0) return { levels: undefined, rest: bytes };
-  if (levelEncoding !== RUNS)
-    throw fail(`its levels are in encoding ${levelEncoding}, which is no longer used`);
+  const lists = depth > 0 ? levelBytes(bytes, header.repetitionEncoding, fail) : bytes.subarray(0, 0);
+  const missing =
+    leaf.level > 0
+      ? levelBytes(bytes.subarray(lists.length), header.levelEncoding, fail)
+      : bytes.subarray(0, 0);
+  return {
+    repetitions: numbers(lists.subarray(4), depth),
+    levels: numbers(missing.subarray(4), leaf.level),
+    rest: bytes.subarray(lists.length + missing.length),
+  };
+}
+
+/** The levels at the beginning of what is left of a page of version 1, with the four bytes of their length. */
+function levelBytes(bytes: Uint8Array, encoding: number, fail: Fail): Uint8Array {
+  if (encoding !== RUNS) throw fail(`its levels are in encoding ${encoding}, which is no longer used`);
   const told =
     bytes.length < 4 ? -1 : new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(0, true);
   if (told < 0 || 4 + told > bytes.length)
     throw fail("the levels of a page are cut off; the file is damaged");
-  const levels = readHybrid(bytes.subarray(4, 4 + told), bitsOf(leaf.level), count, fail);
-  return { levels, rest: bytes.subarray(4 + told) };
+  return bytes.subarray(0, 4 + told);
 }
 
 function bitsOf(most: number): number {
@@ -230,25 +253,23 @@ function readValues(
   const wrong = places.find((place) => place > last);
   if (wrong !== undefined)
     throw fail(`it asks for word ${wrong} of ${last + 1} in its dictionary; the file is damaged`);
-  const picked = (place: number) => dictionary[place];
-  return meaning.kind === "numeric"
-    ? Float64Array.from(places, picked as (place: number) => number)
-    : Array.from(places, picked as (place: number) => string);
+  if (dictionary instanceof Float64Array) return Float64Array.from(places, (place) => dictionary[place]);
+  return Array.from(places, (place) => dictionary[place]) as Values;
 }
 
-/** Puts the values, and what stands for missing ones, behind those of the pages before. */
-function put(
-  values: Values,
-  levels: Uint32Array | undefined,
-  level: number,
-  column: Column,
-  row: number,
-): void {
+/** Puts the values, and what stands for missing ones, behind those of the pages before. Lists without elements have none. */
+function put(values: Values, levels: Uint32Array | undefined, leaf: Leaf, filling: Filling): void {
+  const { column } = filling;
+  const least = leaf.lists.at(-1) ?? 0;
   const count = levels?.length ?? values.length;
   let next = 0;
   for (let n = 0; n < count; n++) {
-    const isThere = levels === undefined || levels[n] === level;
-    if (column instanceof Float64Array) column[row + n] = isThere ? (values[next++] as number) : Number.NaN;
-    else column.push(isThere ? (values[next++] as string) : null);
+    const level = levels === undefined ? leaf.level : levels[n];
+    if (level < least) continue;
+    const isThere = level === leaf.level;
+    if (column instanceof Float64Array)
+      column[filling.count] = isThere ? (values[next++] as number) : Number.NaN;
+    else (column as unknown[]).push(isThere ? values[next++] : null);
+    filling.count++;
   }
 }

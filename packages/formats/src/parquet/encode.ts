@@ -5,7 +5,9 @@ import { type Fail, failing, shortened, within } from "../format-error.ts";
 import { joined } from "../pieces.ts";
 import type { ParquetNumbers } from "./decode.ts";
 import { aColumn, type ParquetInput } from "./input.ts";
-import { assembled, fourBytes, type WrittenColumn } from "./layout.ts";
+import { assembled, type WrittenColumn } from "./layout.ts";
+import { fourBytes, levelsOf, packedBits } from "./levels.ts";
+import type { Bounds } from "./lists.ts";
 import type { StoredType } from "./metadata.ts";
 
 const someColumns = /* @__PURE__ */ severalOf<readonly [string, ParquetInput]>(
@@ -20,9 +22,10 @@ const LARGEST_PAGE = 2 ** 31 - 1;
  * packed nor in a dictionary, with a checksum. The same columns give the same bytes.
  *
  * @param columns pairs of a name and a column. In numbers of `{ kind: "numeric" }`, NaN is a missing value; in a tensor, NaN
- * is a number.
- * @throws FormatError if a name occurs twice, columns differ in length, a tensor has not one axis, a value does not fit the
- * dtype of its column, or a column takes more than 2 GiB.
+ * is a number. A tensor `[rows, n]` becomes lists of n numbers, as embeddings are written; each further axis becomes lists in
+ * these. Bytes are read again as texts if all of a column are UTF-8: no Parquet file says that bytes are none.
+ * @throws FormatError if a name occurs twice, columns differ in length, a tensor has no axis, the offsets of lists are not
+ * those of their elements, a value does not fit the dtype of its column, or a column takes more than 2 GiB.
  * @throws Error if the backend of a tensor cannot be read synchronously.
  * @example
  * const bytes = encodeParquet([["n", tensor([1, 2])], ["word", { kind: "text", values: ["a", null] }]]);
@@ -41,7 +44,7 @@ export function encodeParquet(columns: Iterable<readonly [string, ParquetInput]>
     names.add(name);
     const next = writtenColumn(name, column, failColumn);
     const rows = written[0]?.rows ?? next.rows;
-    if (next.rows !== rows) throw failColumn(`it has ${next.rows} values, and those before have ${rows}`);
+    if (next.rows !== rows) throw failColumn(`it has ${next.rows} rows, and those before have ${rows}`);
     if (next.page.length > LARGEST_PAGE) throw failColumn("it takes more than 2 GiB; write fewer rows");
     written.push(next);
   }
@@ -49,40 +52,102 @@ export function encodeParquet(columns: Iterable<readonly [string, ParquetInput]>
 }
 
 function writtenColumn(name: string, column: ParquetInput, fail: Fail): WrittenColumn {
-  if (column instanceof Tensor) {
-    if (column.ndim !== 1) {
-      throw fail(`a tensor of shape [${column.shape.join(", ")}] is no column; it must have one axis`);
-    }
-    const values = column.toTypedArray();
-    return { name, ...numberPage(values, column.dtype, fail), rows: values.length, isText: false };
+  const { lists, values } = unnested(column, fail);
+  const { type, size, isThere, isText, page } = valuePage(values, fail);
+  checkBounds(lists, size, fail);
+  const { count, parts } = levelsOf(lists, size, isThere);
+  return {
+    name,
+    type,
+    isText,
+    isOptional: isThere !== undefined,
+    lists: lists.map(({ missing }) => missing.length > 0),
+    rows: lists.length > 0 ? lists[0].offsets.length - 1 : size,
+    count,
+    page: joined([...parts, page]),
+  };
+}
+
+/** What is in no list. */
+type Flat = Exclude<ParquetInput, { readonly kind: "list" }>;
+
+/** The values of a column, and the lists that they are in, the outermost first. */
+function unnested(column: ParquetInput, fail: Fail): { lists: Bounds[]; values: Flat } {
+  const lists: Bounds[] = [];
+  let values = column;
+  while (!(values instanceof Tensor) && values.kind === "list") {
+    const { offsets, missing = [], elements } = values;
+    lists.push({ offsets: Uint32Array.from(offsets), missing });
+    values = elements;
   }
-  if (column.kind !== "numeric")
-    return { name, ...textPage(column.values), rows: column.values.length, isText: true };
+  if (values instanceof Tensor) lists.push(...boundsOf(values.shape, fail));
+  return { lists, values };
+}
+
+/** The axes of a tensor behind the first one, as lists. */
+function boundsOf(shape: readonly number[], fail: Fail): Bounds[] {
+  if (shape.length === 0) throw fail("a tensor of shape [] is no column; it must have an axis for the rows");
+  let count = shape[0];
+  return shape.slice(1).map((length) => {
+    const offsets = Uint32Array.from({ length: count + 1 }, (_, n) => n * length);
+    count *= length;
+    return { offsets, missing: [] };
+  });
+}
+
+/** @throws what `fail` makes, if lists do not begin where those before end, or missing ones have elements. */
+function checkBounds(lists: readonly Bounds[], size: number, fail: Fail): void {
+  lists.forEach(({ offsets, missing }, depth) => {
+    const end = depth + 1 < lists.length ? lists[depth + 1].offsets.length - 1 : size;
+    const isRight =
+      offsets[0] === 0 &&
+      offsets.at(-1) === end &&
+      offsets.every((offset, n) => n === 0 || offset >= offsets[n - 1]);
+    if (!isRight)
+      throw fail(`the offsets of its lists must go up from 0 to ${end}, the number of their elements`);
+    const wrong = missing.find((at) => !(at >= 0 && offsets[at] === offsets[at + 1]));
+    if (wrong !== undefined)
+      throw fail(`its list ${wrong} is called missing, and is not there or has elements`);
+  });
+}
+
+/** Values as a page has them, behind the levels. */
+interface ValuePage {
+  readonly type: StoredType;
+  readonly size: number;
+  /** Whether a value is there; undefined if all are. */
+  readonly isThere: ((at: number) => boolean) | undefined;
+  readonly isText: boolean;
+  readonly page: Uint8Array;
+}
+
+function valuePage(column: Flat, fail: Fail): ValuePage {
+  if (column instanceof Tensor) {
+    const values = column.toTypedArray();
+    const stored = numberPage(values, column.dtype, fail);
+    return { ...stored, size: values.length, isThere: undefined, isText: false };
+  }
+  if (column.kind !== "numeric") return slicePage(column.values, column.kind !== "bytes");
   const values = Float64Array.from(column.values);
   const present = values.filter((value) => !Number.isNaN(value));
-  const isOptional = present.length < values.length;
-  const { type, page } = numberPage(present, column.dtype ?? "float64", fail);
-  const levels = isOptional ? levelsOf(values, (value) => !Number.isNaN(value)) : [];
-  return { name, type, isOptional, page: joined([...levels, page]), rows: values.length, isText: false };
+  const isThere = present.length < values.length ? (at: number) => !Number.isNaN(values[at]) : undefined;
+  const stored = numberPage(present, column.dtype ?? "float64", fail);
+  return { ...stored, size: values.length, isThere, isText: false };
 }
 
 function numberPage(
   values: TypedArray,
   dtype: ParquetNumbers["dtype"],
   fail: Fail,
-): { type: StoredType; isOptional: boolean; page: Uint8Array } {
+): { type: StoredType; page: Uint8Array } {
   const page = (type: StoredType, bytes: ArrayBufferView) => ({
     type,
-    isOptional: false,
     page: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength),
   });
   switch (dtype) {
     case "bool":
       refuse(values, (value) => value === 0 || value === 1, dtype, fail);
-      return page(
-        "BOOLEAN",
-        packedBits(values, (value) => value === 1),
-      );
+      return page("BOOLEAN", packedBits(values, 1));
     case "int32":
       refuse(values, (value) => value === (value | 0), dtype, fail);
       return page("INT32", Int32Array.from(values));
@@ -99,36 +164,16 @@ function refuse(values: TypedArray, fits: (value: number) => boolean, dtype: str
   if (wrong !== undefined) throw fail(`it has ${wrong}, which ${dtype} cannot hold; write it as float64`);
 }
 
-function textPage(values: ArrayLike<string | null>): {
-  type: StoredType;
-  isOptional: boolean;
-  page: Uint8Array;
-} {
+/** Texts or bytes, each with its length in front. */
+function slicePage(values: ArrayLike<string | Uint8Array | null>, isText: boolean): ValuePage {
   const isOptional = Array.prototype.includes.call(values, null);
-  const parts: Uint8Array[] = isOptional ? levelsOf(values, (value) => value !== null) : [];
+  const parts: Uint8Array[] = [];
   for (let n = 0; n < values.length; n++) {
     const value = values[n];
     if (value === null) continue;
-    const bytes = encodeText("encodeParquet", value);
+    const bytes = typeof value === "string" ? encodeText("encodeParquet", value) : value;
     parts.push(fourBytes(bytes.length), bytes);
   }
-  return { type: "BYTE_ARRAY", isOptional, page: joined(parts) };
-}
-
-/** Which values are there: their number of bytes, then one run of bits. */
-function levelsOf<T>(values: ArrayLike<T>, isThere: (value: T) => boolean): Uint8Array[] {
-  const bits = packedBits(values, isThere);
-  const head: number[] = [];
-  for (let rest = bits.length * 2 + 1; ; rest = Math.floor(rest / 128)) {
-    head.push(rest > 127 ? (rest % 128) | 128 : rest);
-    if (rest <= 127) break;
-  }
-  return [fourBytes(head.length + bits.length), Uint8Array.from(head), bits];
-}
-
-/** A bit for each value, the lowest bit first. */
-function packedBits<T>(values: ArrayLike<T>, isSet: (value: T) => boolean): Uint8Array {
-  const bits = new Uint8Array(Math.ceil(values.length / 8));
-  for (let n = 0; n < values.length; n++) if (isSet(values[n])) bits[n >> 3] |= 1 << (n & 7);
-  return bits;
+  const isThere = isOptional ? (at: number) => values[at] !== null : undefined;
+  return { type: "BYTE_ARRAY", size: values.length, isThere, isText, page: joined(parts) };
 }

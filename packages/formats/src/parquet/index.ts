@@ -1,6 +1,8 @@
 export {
   decodeParquet,
+  type ParquetBytes,
   type ParquetColumn,
+  type ParquetLists,
   type ParquetNumbers,
   type ParquetReadOptions,
   type ParquetTable,

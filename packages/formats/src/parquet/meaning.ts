@@ -5,16 +5,21 @@ import { LOGICAL, type LogicalType, type SchemaElement } from "./metadata.ts";
 import type { Slices, StoredValues } from "./stored.ts";
 import { dateText, legacyTimestampText, timestampText, timeText } from "./time.ts";
 
-/** What stored values become: numbers or texts. */
-export type Values = Float64Array | string[];
+/** What stored values become: numbers, texts or bytes. */
+export type Values = Float64Array | string[] | Uint8Array[];
 
 /** What the values of a column mean. */
 export interface Meaning {
-  readonly kind: "numeric" | "text";
+  readonly kind: "numeric" | "text" | "bytes";
   /** The dtype that holds the numbers, if none is missing; int32 only if all of them fit. */
   readonly dtype: "bool" | "int32" | "float32" | "float64";
   readonly decode: (values: StoredValues, fail: Fail) => Values;
+  /** What they mean instead, if `decode` throws {@link NoText}. */
+  readonly otherwise?: Meaning;
 }
+
+/** Bytes that may be texts, and are not. */
+export class NoText extends Error {}
 
 type Longs = Int32Array | BigInt64Array;
 
@@ -26,13 +31,28 @@ function texts(decode: (values: never, fail: Fail) => string[]): Meaning {
   return { kind: "text", dtype: "float64", decode: decode as Meaning["decode"] };
 }
 
+/** Views of the page: plain ones, where the file was given as a Buffer of Node. */
+const BYTES: Meaning = {
+  kind: "bytes",
+  dtype: "float64",
+  decode: (values, fail) =>
+    eachSlice(
+      values as Slices,
+      fail,
+      ({ buffer, byteOffset, length }) => new Uint8Array(buffer, byteOffset, length),
+    ),
+};
+
+/** Old writers say of texts no more than that they are bytes. */
+const TEXTS_OR_BYTES: Meaning = { ...texts(readPossibleTexts), otherwise: BYTES };
+
 const asTheyAre = (values: Uint8Array) => Float64Array.from(values);
 
 /** A NaN of a file may have any bits: in a table, there is one. */
 const withoutPayload = (values: Float32Array | Float64Array) =>
   Float64Array.from(values, (value) => (Number.isNaN(value) ? Number.NaN : value));
 
-/** @throws what `fail` makes, for what is neither numbers nor text. */
+/** @throws what `fail` makes, for what is neither numbers nor texts nor bytes. */
 export function meaningOf(element: SchemaElement, fail: Fail): Meaning {
   const logical = element.logical ?? fromConverted(element);
   const kind = logical?.kind ?? 0;
@@ -54,10 +74,12 @@ export function meaningOf(element: SchemaElement, fail: Fail): Meaning {
         return texts((values: Slices, failValue) => eachSlice(values, failValue, legacyTimestampText));
       break;
     case "BYTE_ARRAY":
-      if ([0, LOGICAL.string, LOGICAL.enum, LOGICAL.json].includes(kind)) return texts(readTexts);
+      if (kind === 0) return TEXTS_OR_BYTES;
+      if ([LOGICAL.string, LOGICAL.enum, LOGICAL.json].includes(kind)) return texts(readTexts);
       if (kind === LOGICAL.decimal) return decimals(logical as LogicalType, fail);
       break;
     case "FIXED_LEN_BYTE_ARRAY":
+      if (kind === 0) return TEXTS_OR_BYTES;
       if (kind === LOGICAL.decimal) return decimals(logical as LogicalType, fail);
       if (kind === LOGICAL.uuid && element.typeLength === 16)
         return texts((values: Slices, failValue) => eachSlice(values, failValue, uuidText));
@@ -69,7 +91,9 @@ export function meaningOf(element: SchemaElement, fail: Fail): Meaning {
 
 function refused({ type }: SchemaElement, kind: number, fail: Fail): Error {
   const what = type === undefined ? "of an unknown type" : `of type ${type}, meaning ${kind}`;
-  return fail(`its values are ${what}: neither numbers nor text; leave it out with { columns: [...] }`);
+  return fail(
+    `its values are ${what}: neither numbers nor texts nor bytes; leave it out with { columns: [...] }`,
+  );
 }
 
 /** The meanings of old files in the notation of new ones: times were in UTC. */
@@ -188,32 +212,50 @@ function readHalves({ bytes, begins }: Slices, fail: Fail): Float64Array {
   return withoutPayload(values as Float32Array);
 }
 
-function eachSlice(
+function eachSlice<T>(
   { bytes, begins, ends }: Slices,
   fail: Fail,
-  text: (bytes: Uint8Array, fail: Fail) => string,
-): string[] {
-  return Array.from(begins, (begin, n) => text(bytes.subarray(begin, ends[n]), fail));
+  read: (bytes: Uint8Array, fail: Fail) => T,
+): T[] {
+  return Array.from(begins, (begin, n) => read(bytes.subarray(begin, ends[n]), fail));
 }
 
-function readTexts({ bytes, begins, ends }: Slices, fail: Fail): string[] {
-  return Array.from(begins, (begin, n) => {
-    const short = shortText(bytes, begin, ends[n]);
-    if (short !== undefined) return short;
-    const text = decodeText("decodeParquet", bytes.subarray(begin, ends[n]));
+function readTexts(slices: Slices, fail: Fail): string[] {
+  return eachSlice(slices, fail, (bytes, failValue) => {
+    const text = textOf(bytes);
     if (text !== undefined) return text;
-    const start = shortened(String.fromCharCode(...bytes.subarray(begin, Math.min(ends[n], begin + 16))));
-    throw fail(`it has bytes that are no text in UTF-8 ('${start}'); leave it out with { columns: [...] }`);
+    if (bytes.length > LONGEST_TEXT)
+      throw failValue(
+        `it has a text of ${bytes.length} bytes, and ${LONGEST_TEXT} are the most; leave it out with { columns: [...] }`,
+      );
+    const start = shortened(String.fromCharCode(...bytes.subarray(0, 16)));
+    throw failValue(`it has a text that is not UTF-8 ('${start}'); leave it out with { columns: [...] }`);
   });
 }
 
+function readPossibleTexts(slices: Slices, fail: Fail): string[] {
+  return eachSlice(slices, fail, (bytes) => {
+    const text = textOf(bytes);
+    if (text === undefined) throw new NoText();
+    return text;
+  });
+}
+
+/** Engines have a bound on the length of texts: this is that of V8. */
+const LONGEST_TEXT = 2 ** 29 - 24;
+
+function textOf(bytes: Uint8Array): string | undefined {
+  if (bytes.length > LONGEST_TEXT) return undefined;
+  return shortText(bytes) ?? decodeText("decodeParquet", bytes);
+}
+
 /** Most texts are short and of ASCII, for which a decoder takes longer to begin than to do. */
-function shortText(bytes: Uint8Array, begin: number, end: number): string | undefined {
-  if (end - begin > 32) return undefined;
+function shortText(bytes: Uint8Array): string | undefined {
+  if (bytes.length > 32) return undefined;
   let text = "";
-  for (let at = begin; at < end; at++) {
-    if (bytes[at] > 127) return undefined;
-    text += String.fromCharCode(bytes[at]);
+  for (const byte of bytes) {
+    if (byte > 127) return undefined;
+    text += String.fromCharCode(byte);
   }
   return text;
 }

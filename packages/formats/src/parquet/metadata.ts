@@ -30,6 +30,8 @@ export interface SchemaElement {
 /** The numbers of the meanings that are told apart here. */
 export const LOGICAL = {
   string: 1,
+  map: 2,
+  list: 3,
   enum: 4,
   decimal: 5,
   date: 6,
@@ -41,6 +43,9 @@ export const LOGICAL = {
   uuid: 14,
   float16: 15,
 };
+
+/** Those of groups in the notation of old files. */
+export const CONVERTED = { map: 1, mapKeyValue: 2, list: 3 };
 
 /** How many meanings there may be: later versions have more than those above, which are refused by their number. */
 const MEANINGS = 63;

@@ -18,8 +18,8 @@ export interface PyTorchFile {
 
 /**
  * What `torch.save` has written, also before PyTorch 1.6: a state dict, or a checkpoint of dictionaries and lists with tensors, numbers and text.
- * No code in the file is ever run: it may name tensors, parameters, storages, dtypes, sizes and ordered dictionaries, and
- * anything else is refused by its name.
+ * No code in the file is ever run: it may name tensors, parameters, storages, dtypes, devices, sizes and ordered dictionaries,
+ * and anything else is refused by its name.
  *
  * Dtypes become what `decodeSafetensors` makes of them: bfloat16 and float16 are widened to float32, integers have to fit
  * int32. Tensors that share a storage, as tied weights do, share it here too. A file that is a single tensor has the name

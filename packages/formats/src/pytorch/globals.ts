@@ -52,6 +52,7 @@ const CALLS: ReadonlyMap<string, Meaning> = /* @__PURE__ */ new Map<string, Mean
   ["torch._utils._rebuild_tensor_v3", (args, fail) => rebuiltTensor(args, args[6], fail)],
   ["torch._utils._rebuild_parameter", ([data], fail) => theTensor(data, fail)],
   ["torch._utils._rebuild_parameter_with_state", ([data], fail) => theTensor(data, fail)],
+  ["torch.device", ([type, index], fail) => deviceText(type, index, fail)],
   ["torch.Size", ([sizes], fail) => new Items([...numbersOf(sizes, fail)], true)],
 ]);
 
@@ -123,6 +124,12 @@ function emptyDictionary(args: readonly Value[], fail: Fail): Dictionary {
 export function setEntry({ entries }: Dictionary, key: Value, value: Value, fail: Fail): void {
   if (typeof key === "object" && key !== null) throw fail(`a key in its pickle is ${describe(key)}`);
   entries.set(key, value);
+}
+
+/** A device is its name: "cpu", "cuda:0". */
+function deviceText(type: Value | undefined, index: Value | undefined, fail: Fail): string {
+  if (typeof type !== "string") throw fail(`its pickle makes a device of ${describe(type)}`);
+  return typeof index === "number" ? `${type}:${index}` : type;
 }
 
 const isSize = (value: Value | undefined): value is number =>

@@ -10,19 +10,23 @@ import { Items, type StoredTensor, type Value } from "./values.ts";
  * storages in the order of their keys, each with the number of its elements in front. All numbers are little-endian.
  */
 
-/** The pickle of 0x1950a86a20f9469cfc6c. */
-const MARK = [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, 0x2e];
+/** The number 0x1950a86a20f9469cfc6c in a pickle. */
+const MARK = [0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, 0x2e];
+
+/** What is in front of it: the protocol, and from 4 on a frame, with its length in eight bytes. */
+const [PROTOCOL_BYTES, FRAME, FRAME_BYTES] = [2, 0x95, 9];
 
 const VERSION = 1001;
 
 /** @throws what `fail` makes, if the file is another pickle, is damaged, or holds what is not read. */
 export function legacySource(bytes: Uint8Array, fail: Fail): Source {
-  if (!MARK.every((byte, at) => bytes[at] === byte)) {
+  const marked = PROTOCOL_BYTES + (bytes[PROTOCOL_BYTES] === FRAME ? FRAME_BYTES : 0);
+  if (!MARK.every((byte, n) => bytes[marked + n] === byte)) {
     throw fail(
       "it is a pickle that torch.save has not written; load it in Python, and save it with torch.save",
     );
   }
-  let at = MARK.length;
+  let at = marked + MARK.length;
   const next = (): Value => {
     const { value, end } = unpickleFirst(bytes.subarray(at, at + LONGEST_PICKLE), fail);
     at += end;

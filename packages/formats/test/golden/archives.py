@@ -90,6 +90,8 @@ views = {
 add("views", views, views)
 old = {"_use_new_zipfile_serialization": False}
 add("state dict, before 1.6", state, state, **old)
+for protocol in [3, 4, 5]:
+    add(f"state dict in protocol {protocol}, before 1.6", state, state, pickle_protocol=protocol, **old)
 add("dtypes, before 1.6", dtypes, dtypes, **old)
 add("views, before 1.6", views, views, **old)
 
@@ -109,6 +111,9 @@ whole = {
     "history": [torch.ones(2), (1, 2.5)],
     "huge": 2**62,
 }
+devices = {"where": torch.device("cpu"), "which": torch.device("cuda", 1)}
+add("devices", devices, {}, {"where": "cpu", "which": "cuda:1"})
+
 tensors = {f"model.{key}": x for key, x in model.state_dict().items()}
 for at, slots in adam.state_dict()["state"].items():
     tensors |= {f"optimizer.state.{at}.{key}": x for key, x in slots.items()}

@@ -76,10 +76,21 @@ refused = {
     "a cell array": [refuse(np.array([1, "a"], object)), "variable 'x': it is a cell array"],
     "a structure": [refuse({"a": 1}), "variable 'x': it is a structure"],
     "a sparse matrix": [refuse(scipy.sparse.eye(3)), "variable 'x': it is a sparse matrix"],
-    "complex numbers": [refuse(np.array([1j])), "variable 'x': it is complex"],
+    "complex numbers": [refuse(np.array([1j])), "variable 'x': it is a complex matrix"],
     "int64 beyond int32": [refuse(np.array([2**40])), "variable 'x': element 0 is 1099511627776"],
     "version 4": [encoded(lambda out: scipy.io.savemat(out, {"x": matrix}, format="4")), "in MATLAB, save it with -v7"],
 }
+
+others = {
+    "title": "a title",
+    "n": np.array([[1.0, 2.0]]),
+    "parts": np.array([1, "a"], object),
+    "fields": {"a": 1},
+    "sparse": scipy.sparse.eye(3),
+    "z": np.array([1j]),
+    "m": np.array([[7]], np.int32),
+}
+mixed = {"file": encoded(lambda out: scipy.io.savemat(out, others))}
 
 weights, shards, entries, expected = {}, [], [], {}
 
@@ -124,6 +135,6 @@ tfjs = {
     "tensors": expected,
 }
 
-written = {"numpy": np.__version__, "scipy": scipy.__version__, "text": text, "mat": mat, "refused": refused, "tfjs": tfjs}
+written = {"numpy": np.__version__, "scipy": scipy.__version__, "text": text, "mat": mat, "mixed": mixed, "refused": refused, "tfjs": tfjs}
 path = Path(__file__).with_suffix(".json")
 path.write_text(json.dumps(written, indent=1) + "\n")
