@@ -495,6 +495,17 @@ describe("decisionSurface", () => {
     );
   });
 
+  it("shows class 1 where a score is just at the threshold, and class 0 just below", () => {
+    const colourAt = (score: number) =>
+      bitmaps(decisionSurface((x) => x.slice([null, 0]).mul(0).add(score), points, [0, 1], ranges))[0].at(
+        9,
+        9,
+      );
+    expect(colourAt(0.5)).toEqual(colourAt(1));
+    expect(colourAt(0.499)).toEqual(colourAt(0));
+    expect(colourAt(0)).not.toEqual(colourAt(1));
+  });
+
   it("asks with float32 points of the plane, once, and again near the boundary alone", () => {
     const shapes: unknown[] = [];
     const asked: number[] = [];

@@ -174,8 +174,11 @@ function scoresOf(answer: Values, places: number, threshold: number): number[][]
   const values = Array.from(answer.toTypedArray());
   const at = values.findIndex(Number.isNaN);
   if (at >= 0) throw new RangeError(`${name}: the score of place ${Math.floor(at / classes)} is NaN`);
-  if (classes === 1)
-    return [values.map((value) => threshold - value), values.map((value) => value - threshold)];
+  if (classes === 1) {
+    // A score at the threshold means class 1, and of equal scores the first would win.
+    const against = values.map((value) => threshold - value || -Number.MIN_VALUE);
+    return [against, values.map((value) => value - threshold)];
+  }
   return Array.from({ length: classes }, (_, k) => values.filter((_, i) => i % classes === k));
 }
 
