@@ -29,6 +29,7 @@ import {
   type LossFor,
   type MetricsOf,
   type Outcome,
+  type TakesAll,
   type TrainingStep,
   toStep,
 } from "./objective.ts";
@@ -175,9 +176,9 @@ function predictOnly(model: AnyModule, batch: AnyBatch): Partial<Outcome> {
  * predict(new Dense(4, 3), ones([10, 4])).shape; // [10, 3]
  * ```
  */
-export function predict<X extends Bundle, Output extends Bundle>(
-  model: AnyModule & Predicts<X, Output>,
-  x: X | Dataset<X, Bundle>,
+export function predict<Model extends AnyModule, X extends Bundle, Output extends Bundle>(
+  model: Model & Predicts<X, Output>,
+  x: (X | Dataset<X, Bundle>) & TakesAll<Model, X>,
   options?: { readonly batchSize?: number },
 ): Output {
   const { batchSize = BATCH_SIZE } = optionsOf("predict", options, PREDICT);

@@ -27,6 +27,7 @@ export type {
   Outcome,
   OutputOf,
   Takes,
+  TakesAll,
   TrainingStep,
 } from "./objective.ts";
 export type { AbortSignalLike } from "./platform.ts";

@@ -39,10 +39,20 @@ export interface Takes<X extends Bundle = Tensor> {
   readonly forward: (...inputs: CalledWith<X>) => unknown;
 }
 
+/**
+ * `unknown` if a model takes as many arguments as a tuple of inputs has, else a sentence that no value fits: TypeScript lets
+ * a function be called with more than it takes, and what it passes over would be lost in silence.
+ */
+export type TakesAll<Model extends AnyModule, X extends Bundle> = X extends readonly [Tensor, ...Tensor[]]
+  ? X["length"] extends Parameters<Model["forward"]>["length"]
+    ? unknown
+    : "the forward of this model takes fewer arguments than the inputs are"
+  : unknown;
+
 /** The loss of a model that can be called with the inputs of the data. For others, a step says what it is called with. */
 export type LossFor<Model extends AnyModule, X extends Bundle = Tensor, Y extends Bundle = Tensor> =
   Model extends Takes<X>
-    ? Loss<Model, Y>
+    ? Loss<Model, Y> & TakesAll<Model, X>
     : "the forward of this model takes something other than the inputs of the data: pass a step instead of a loss";
 
 /** The result of a {@link TrainingStep}. */

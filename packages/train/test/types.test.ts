@@ -244,3 +244,22 @@ describe("data of several tensors", () => {
     expect(folds.map(({ scores }) => scores?.rows)).toEqual([5, 5]);
   });
 });
+
+it("inputs beyond those that forward takes do not compile: JavaScript would pass over them", async () => {
+  const x = ones([2, 1]);
+  const pair = { x: [x, x] as const, y: x };
+  const dense = new Dense(1, 1);
+  // @ts-expect-error: it takes one tensor
+  expect(predict(dense, [x, x])).toEqual(predict(dense, x));
+  // @ts-expect-error: it takes two
+  predict(new TwoInputs(), [x, x, x]);
+  // @ts-expect-error: it takes one
+  expect(await evaluate(dense, pair, { loss: mseLoss })).toEqual(
+    await evaluate(dense, { x, y: x }, { loss: mseLoss }),
+  );
+  // @ts-expect-error: its first layer takes one
+  await evaluate(new Sequential(dense), pair, { loss: mseLoss });
+  await evaluate(new Optional(), pair, { loss: mseLoss });
+  await evaluate(new Many(), { x: [x, x, x] as const, y: x }, { loss: mseLoss });
+  await evaluate(new Optional(), { x, y: x }, { loss: mseLoss });
+});
