@@ -141,7 +141,7 @@ describe("a file of PyTorch before 1.6", () => {
     ["bytes behind the storages", written({ storages: [...count(4), ...storage, 0] }), "it has 1 bytes more than its storages"],
     ["a storage of two dtypes", written({ root: [...op.emptyList, ...op.mark, ...storedTensor(), ...storedTensor({ type: "DoubleStorage" }), ...op.appends] }), "its storage '0' has two dtypes"],
     ["a part of a storage", written({ root: [...id, ...op.string("view"), ...op.tuple, ...op.persistent] }), "a storage in it is a part of another"],
-    ["a storage alone", written({ root: [...id, ...op.none, ...op.tuple, ...op.persistent] }), "is a storage, and neither a tensor nor plain data"],
+    ["a storage alone", written({ root: [...id, ...op.none, ...op.tuple, ...op.persistent] }), "what it holds is a storage, and neither a tensor nor plain data"],
     ["a pickle that is cut off", written().subarray(0, 40), "its pickle is cut off"],
     ["a call of something else", written({ root: [...op.global("os", "system"), ...op.string("ls"), ...op.tuple, ...op.reduce] }), "it needs os.system, which is not run"],
   ])("is refused with %s", (_name, bytes, message) => {
@@ -149,6 +149,11 @@ describe("a file of PyTorch before 1.6", () => {
     expect(() => decodePyTorch(bytes, "x.pth")).toThrow(/^x\.pth: /);
     expect(() => decodePyTorch(bytes, "x.pth")).toThrow(message);
   }); // biome-ignore format: a table
+});
+
+it("calls a dtype that stands alone a value, as other plain data", () => {
+  const { values } = decodePyTorch(written({ root: op.global("torch", "float32") }), "x.pt");
+  expect([...values.keys()]).toEqual(["value"]);
 });
 
 describe("a reference to a storage", () => {
@@ -198,7 +203,7 @@ describe("a pickle that is not as it should be", () => {
     ["a call of a number", [...op.int(1), ...op.emptyTuple, ...op.reduce], "its pickle calls 1, which is not run"],
     ["a call of a storage's class", [...op.global("torch", "FloatStorage"), ...op.emptyTuple, ...op.reduce], "calls torch.FloatStorage, which is not run"],
     ["attributes of a list", [...op.emptyList, ...op.emptyDict, ...op.build], "sets attributes of a list"],
-    ["a storage alone", [...op.mark, ...op.string("storage"), ...op.global("torch", "FloatStorage"), ...op.string("0"), ...op.string("cpu"), ...op.int(4), ...op.tuple, ...op.persistent], "is a storage, and neither a tensor nor plain data"],
+    ["a storage alone", [...op.mark, ...op.string("storage"), ...op.global("torch", "FloatStorage"), ...op.string("0"), ...op.string("cpu"), ...op.int(4), ...op.tuple, ...op.persistent], "what it holds is a storage, and neither a tensor nor plain data"],
     ["a reference to something else", [...op.string("x"), ...op.persistent], "refers to something that is not a storage"],
     ["a reference to nothing", op.get(3), "it refers to value 3, which it does not have"],
     ["a value too many", [...op.none, ...op.none], "values are left over"],

@@ -14,8 +14,8 @@ export interface Flat {
 /** Deeper than any checkpoint; a list that holds itself has no end. */
 const DEEPEST = 100;
 
-/** What a file holds that is a single tensor. */
-const ALONE = "tensor";
+/** What a file holds that is a single tensor, or a single value. */
+const [ALONE, VALUE] = ["tensor", "value"];
 
 /**
  * Tensors and plain values by their paths: keys of dictionaries and places in lists, with points between.
@@ -42,11 +42,12 @@ export function flatten(root: Value, most: number, fail: Fail): Flat {
     } else if (value instanceof Items) {
       for (const [place, entry] of value.values.entries()) visit(entry, inner(place), depth + 1);
     } else if (typeof value !== "object" || value === null) {
-      put(values, depth === 0 ? "value" : path, value);
+      put(values, depth === 0 ? VALUE : path, value);
     } else if (value instanceof Global || value instanceof Uint8Array || value.kind === "storage") {
-      throw fail(`'${shortened(path)}' is ${describe(value)}, and neither a tensor nor plain data`);
+      const what = depth === 0 ? "what it holds" : `'${shortened(path)}'`;
+      throw fail(`${what} is ${describe(value)}, and neither a tensor nor plain data`);
     } else if (value.kind === "dtype") {
-      put(values, path, value.elements);
+      put(values, depth === 0 ? VALUE : path, value.elements);
     } else {
       put(tensors, depth === 0 ? ALONE : path, value);
     }
