@@ -84,7 +84,7 @@ export function checkSetup(saved: TrainingSetup, now: Omit<TrainingSetup, "learn
   if (changes.length === 0) return;
   throw new TypeError(
     `fit: the state to resume is of a training that was set up otherwise (${changes.join("; ")}); give it what it had, ` +
-      "or, to go on all the same, resume: { ...state, setup: undefined }",
+      "or, to go on all the same, resume: { ...state, setup: undefined }, where state is await loadCheckpoint(...)",
   );
 }
 
