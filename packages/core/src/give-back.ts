@@ -34,10 +34,14 @@ export function giveBack(x: Tensor): void {
  *
  * @example
  * ```ts
- * import { profile, tensor } from "@gradiente/core";
+ * import { profile } from "@gradiente/core";
  * import { isWatched } from "@gradiente/core/backend";
  *
- * isWatched(); // false
+ * let isSeen = false;
+ * profile(() => {
+ *   isSeen = isWatched();
+ * });
+ * isSeen; // true
  * ```
  */
 export function isWatched(): boolean {

@@ -68,8 +68,7 @@ export function fuse<Outputs extends readonly Tensor[]>(
 export function fused<Outputs extends readonly Tensor[]>(
   f: (...inputs: Tensor[]) => Outputs,
 ): (...inputs: Tensor[]) => Outputs {
-  checkArgument("fused", "f", f, aFunction());
-  const kernel = kernelOf(f);
+  const kernel = closedKernel("fused", f);
   return (...inputs) => kernel(...inputs) ?? fuse(f, inputs);
 }
 
@@ -90,12 +89,20 @@ export function fused<Outputs extends readonly Tensor[]>(
 export function kernelOf<Outputs extends readonly Tensor[]>(
   f: (...inputs: Tensor[]) => Outputs,
 ): (...inputs: Tensor[]) => Outputs | null {
-  checkArgument("kernelOf", "f", f, aFunction());
+  return closedKernel("kernelOf", f);
+}
+
+/** What {@link kernelOf} gives, with the name of the function that errors name. */
+function closedKernel<Outputs extends readonly Tensor[]>(
+  owner: string,
+  f: (...inputs: Tensor[]) => Outputs,
+): (...inputs: Tensor[]) => Outputs | null {
+  checkArgument(owner, "f", f, aFunction());
   let known: Recording | null = null;
   let refuses = false;
   return (...inputs) => {
     if (known === null || !known.fits(inputs)) {
-      checkArgument("fused", "the inputs", inputs, tensors);
+      checkArgument(owner, "the inputs", inputs, tensors);
       if (refuses || inputs.length === 0 || !areFusible(inputs)) return null;
       known = recordingOf(f, inputs);
     }

@@ -1,0 +1,92 @@
+import { checkpoint, ones, profile, randn, type Tensor, tensor, Variable } from "@gradiente/core";
+import { giveBack, isWatched, kernelOf, recyclingStorage } from "@gradiente/core/backend";
+import { describe, expect, it } from "vitest";
+import { counted, OVERWRITTEN, onOverwriting } from "./overwriting.ts";
+
+/* What other packages use to give memory back. */
+
+onOverwriting();
+
+describe("giveBack", () => {
+  it("gives the memory of a tensor to its backend", () => {
+    const x = tensor([1, 2]).add(1);
+    giveBack(x);
+    expect(x.toArray()).toEqual([OVERWRITTEN, OVERWRITTEN]);
+  });
+
+  it("leaves it to who watches ops", () => {
+    const x = tensor([1, 2]).add(1);
+    profile(() => giveBack(x));
+    expect(x.toArray()).toEqual([2, 3]);
+    expect(counted.recycled).toBe(0);
+  });
+
+  it("refuses what is no tensor by name", () => {
+    expect(() => giveBack([1] as never)).toThrow(/^giveBack: the tensor must be a tensor, .*, not \[1\]/);
+  });
+});
+
+describe("isWatched", () => {
+  it("is so while somebody watches ops, or will run a function again", () => {
+    const seen: boolean[] = [isWatched()];
+    profile(() => void seen.push(isWatched()));
+    const block = checkpoint((x: Tensor) => {
+      seen.push(isWatched());
+      return x.exp();
+    });
+    block(new Variable(ones([2])).mul(1));
+    seen.push(isWatched());
+    expect(seen).toEqual([false, true, true, false]);
+  });
+});
+
+describe("kernelOf", () => {
+  it("gives each output memory of its own, also where it is an input or another output", () => {
+    const x = randn([1500]);
+    const kernel = kernelOf((y) => {
+      const twice = y.mul(2);
+      return [y, twice, twice];
+    });
+    for (let time = 0; time < 2; time++) {
+      const outputs = kernel(x) as readonly Tensor[];
+      expect(outputs.map((y) => [...y.toTypedArray()])).toEqual(
+        [x, x.mul(2), x.mul(2)].map((y) => [...y.toTypedArray()]),
+      );
+      expect(new Set([x, ...outputs].map(({ buffer }) => buffer)).size).toBe(4);
+    }
+  });
+
+  const outside = new Variable(ones([1500]));
+  const refused: Record<string, (x: Tensor) => readonly Tensor[]> = {
+    "a sum": (x) => [x.sum()],
+    "a Variable from outside": (x) => [x.mul(outside)],
+    "another shape": (x) => [x.reshape([2, 750]).mul(2)],
+  };
+  it.each(Object.entries(refused))("gives null for %s", (_name, f) => {
+    const kernel = kernelOf(f);
+    expect([kernel(randn([1500])), kernel(randn([1500]))]).toEqual([null, null]);
+  });
+
+  it("gives null where a gradient is recorded, and for no inputs", () => {
+    const kernel = kernelOf((...xs) => xs.map((x) => x.mul(2)));
+    expect(kernel(outside.mul(1))).toBeNull();
+    expect(kernel()).toBeNull();
+    expect(kernel(randn([1500]))).not.toBeNull();
+  });
+
+  it("refuses what is no function, and what is no tensor, by name", () => {
+    expect(() => kernelOf(1 as never)).toThrow(/^kernelOf: f must be a function/);
+    expect(() => kernelOf((x) => [x])(1 as never)).toThrow(
+      /^kernelOf: the inputs must be a list of at most 4096 tensors/,
+    );
+  });
+});
+
+it("a recycling storage gives what came back, and else what is new", () => {
+  const { allocate, recycle } = recyclingStorage();
+  const one = allocate("int32", 9);
+  recycle(one);
+  expect(allocate("int32", 9)).toBe(one);
+  expect(allocate("int32", 9)).not.toBe(one);
+  expect(allocate("float64", 9)).toBeInstanceOf(Float64Array);
+});
