@@ -18,11 +18,11 @@ export interface ReadFile {
   readonly values: TensorFile["values"];
 }
 
-/** How an index of weights in several files is named, as Hugging Face writes it. */
+/** How an index of several files is named, as Hugging Face writes it. */
 const INDEX = ".safetensors.index.json";
 
 /**
- * Reads a file of any format: an index of weights in several files; one that is named `.json`, which is a model of
+ * Reads a file of any format: an index of weights or of a checkpoint in several files; one that is named `.json`, which is a model of
  * TensorFlow.js; one that is named `.csv`, `.tsv` or `.txt`, which is text. Any other is told by its content.
  */
 export async function read(file: string): Promise<ReadFile> {
@@ -33,8 +33,9 @@ export async function read(file: string): Promise<ReadFile> {
 async function contentOf(file: string): Promise<Omit<ReadFile, "file" | "bytes">> {
   if (file.endsWith(INDEX)) {
     // Loaded here, since it takes longer than the command.
-    const { loadWeights } = await import("@gradiente/train/node");
-    return { format: "safetensors", tensors: new Map(await loadWeights(file)), values: new Map() };
+    const { loadTensorFiles } = await import("@gradiente/train/node");
+    const { tensors, metadata } = await loadTensorFiles(file);
+    return { format: "safetensors", tensors: new Map(tensors), values: new Map(Object.entries(metadata)) };
   }
   const ending = extname(file).toLowerCase();
   if (ending === ".json")

@@ -2,11 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EXIT, runProgram, UsageError } from "@gradiente/cli/program";
-import { encodeSafetensors, type Tensor, tensor } from "@gradiente/core";
+import { encodeSafetensors, ones, type Tensor, tensor } from "@gradiente/core";
+import { TensorDataset } from "@gradiente/datasets";
 import { decodeNpz } from "@gradiente/formats";
 import { saveParquet, saveTensors } from "@gradiente/formats/files";
-import { Dense } from "@gradiente/nn";
-import { loadWeights, saveWeights } from "@gradiente/train/node";
+import { Dense, mseLoss } from "@gradiente/nn";
+import { Adam } from "@gradiente/optim";
+import { fit } from "@gradiente/train";
+import { loadWeights, ModelCheckpoint, saveWeights } from "@gradiente/train/node";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { sparkline, statisticsOf } from "../src/show/statistics.ts";
 import {
@@ -160,6 +163,30 @@ describe("inspect", () => {
     expect(err).toBe(`error: --only NAME: ${path("one.npy")} holds one tensor, and ${index} has a, b\n`);
     expect(code).toBe(EXIT.usage);
     expect((await run("convert", index, path("one.npy"), "--only", "b")).code).toBe(EXIT.done);
+  });
+
+  it("shows a checkpoint in several files as it shows the same in one", async () => {
+    const model = new Dense(3, 2);
+    const [one, several] = [path("one"), path("several")];
+    await fit(model, {
+      data: new TensorDataset(ones([4, 3]), ones([4, 2])),
+      loss: mseLoss,
+      optimizer: new Adam(model.parameters(), { learningRate: 0.1 }),
+      epochs: 1,
+      callbacks: [
+        new ModelCheckpoint({ directory: one }),
+        new ModelCheckpoint({ directory: several, shardBytes: 24 }),
+      ],
+    });
+    const shown = async (file: string) => {
+      const { out, err, code } = await run("inspect", file, "--json");
+      expect([err, code]).toEqual(["", EXIT.done]);
+      const { tensors, values } = JSON.parse(out);
+      return { tensors, values };
+    };
+    const expected = await shown(join(one, "epoch-000001.safetensors"));
+    expect(expected.values.map(({ name }: { name: string }) => name)).toContain("format");
+    expect(await shown(join(several, "epoch-000001.safetensors.index.json"))).toEqual(expected);
   });
 
   it("reads models of TensorFlow.js", async () => {

@@ -30,7 +30,10 @@ beforeAll(async () => {
     loss: crossEntropyLoss,
     optimizer: new Adam(model.parameters(), { learningRate: 0.03 }),
     epochs: 5,
-    callbacks: [new ModelCheckpoint({ directory: path("run"), best: true, monitor: "loss" })],
+    callbacks: [
+      new ModelCheckpoint({ directory: path("run"), best: true, monitor: "loss" }),
+      new ModelCheckpoint({ directory: path("sharded"), shardBytes: 256 }),
+    ],
   });
   await saveWeights(path("weights.safetensors"), model.stateDict());
   await saveTensors(path("test.npz"), [["x", test.x.cast("float64")], ["y", test.y]]); // biome-ignore format: pairs
@@ -50,7 +53,7 @@ describe("evaluate", () => {
     await saveTensors(path("weights.npz"), model.stateDict());
     await saveWeights(path("many.safetensors"), model.stateDict(), { shardBytes: 64 });
     const what = ["--loss", "crossEntropyLoss", "--metrics", "accuracy,confusionMatrix", "--json"];
-    const weights = ["weights.safetensors", "weights.npz", "many.safetensors.index.json", "run", "run/epoch-000005.safetensors"]; // biome-ignore format: a list
+    const weights = ["weights.safetensors", "weights.npz", "many.safetensors.index.json", "run", "run/epoch-000005.safetensors", "sharded/epoch-000005.safetensors.index.json"]; // biome-ignore format: a list
     for (const name of weights) {
       const { out, err, code } = await run(
         "evaluate",

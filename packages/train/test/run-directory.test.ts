@@ -18,7 +18,13 @@ import { DataLoader, TensorDataset } from "@gradiente/datasets";
 import { Dense, Dropout, Module, ReLU, Sequential, Softplus, Tanh } from "@gradiente/nn";
 import { Adam, AdamW, type Optimizer } from "@gradiente/optim";
 import { type Callback, EarlyStopping, fit, TrainingError } from "@gradiente/train";
-import { loadCheckpoint, loadWeights, ModelCheckpoint, saveWeights } from "@gradiente/train/node";
+import {
+  loadCheckpoint,
+  loadTensorFiles,
+  loadWeights,
+  ModelCheckpoint,
+  saveWeights,
+} from "@gradiente/train/node";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { asOrdinaryUser, handlePrototype, noSpace, smallDisk, writingBy } from "../../files/test/fixtures.ts";
 import { optionsOf, problem, weights } from "./fixtures.ts";
@@ -575,6 +581,12 @@ describe("files of several parts", () => {
     expect(names.filter((name) => name.startsWith("epoch-000001"))).toEqual([]);
     const state = await loadCheckpoint(directory);
     expect([...state.model.values()].map((x) => [...x.toTypedArray()])).toEqual(weights(wide));
+    // By its index too, where its name is known.
+    const index = join(directory, "epoch-000002.safetensors.index.json");
+    const named = await loadCheckpoint(index);
+    expect([...named.model.values()].map((x) => [...x.toTypedArray()])).toEqual(weights(wide));
+    await expect(loadWeights(index)).rejects.toThrow(/it holds a whole training; .*loadCheckpoint/);
+    expect((await loadTensorFiles(index)).metadata.format).toMatch(/^gradiente-training-/);
     expect((await run(3)).length).toBe(3);
   });
 

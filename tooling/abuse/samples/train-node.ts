@@ -81,6 +81,7 @@ export const trainNodeSamples = {
   loadCheckpoint: () => [checkpoint, { best: false }],
   loadEnvironmentLog: () => [environments],
   loadTensorBoardImages: () => [folder],
+  loadTensorFiles: () => [weights],
   loadWeights: () => [weights],
   saveWeights: () => [join(folder, "saved.safetensors"), trainingState().model, { shardBytes: 2 ** 31 }],
   untilInterrupted: () => [async () => 1],

@@ -1,5 +1,6 @@
 // The part that needs Node: files, the terminal, signals of the process, worker threads. All else is in @gradiente/train.
 // It is imported by its name here, so that both built entries have the same classes.
+export { loadTensorFiles } from "./checkpoints/load-tensor-files.ts";
 export { type Environment, environment } from "./environment/environment.ts";
 export { EnvironmentLog, loadEnvironmentLog, type TrainingStart } from "./environment/environment-log.ts";
 export { CsvLog, JsonLinesLog } from "./epoch-log.ts";

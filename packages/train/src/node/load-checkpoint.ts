@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
 import { aBoolean, checkArgument, declareOptions, optionsOf } from "@gradiente/core/arguments";
-import { FileError, readRegularFile } from "@gradiente/files";
+import { FileError } from "@gradiente/files";
 import { decodeTrainingState, type TrainingState } from "@gradiente/train";
+import { loadTensorFiles } from "./checkpoints/load-tensor-files.ts";
 import { newestCheckpoint } from "./checkpoints/run-directory.ts";
 import { aPath } from "./paths.ts";
 
@@ -14,7 +15,7 @@ export interface LoadCheckpointOptions {
 const LOADING = declareOptions<LoadCheckpointOptions>({ best: aBoolean });
 
 /**
- * Reads a training state that a {@link ModelCheckpoint} has written: a file, or in a directory, the newest that is whole;
+ * Reads a training state that a {@link ModelCheckpoint} has written: a file, the index `*.safetensors.index.json` of several, or in a directory, the newest that is whole;
  * damaged ones are warned of (`GRADIENTE_CHECKPOINT`). `model.loadStateDict((await loadCheckpoint("runs/a", { best:
  * true })).model)` loads the best weights, and `fit(model, { ..., resume: await loadCheckpoint(file) })` resumes the
  * training.
@@ -47,7 +48,7 @@ export async function loadCheckpoint(path: string, options?: LoadCheckpointOptio
   if (!isDirectory) {
     if (best)
       throw new FileError("read", path, "there is no such directory, whose best checkpoint was asked for");
-    return decodeTrainingState(await readRegularFile(path), path);
+    return decodeTrainingState(await loadTensorFiles(path), path);
   }
   const found = await newestCheckpoint(path, best ? "best" : undefined);
   if (found !== undefined) return found.state;

@@ -4,7 +4,7 @@ import { SafetensorsError, Tensor } from "@gradiente/core";
 import { checkArgument, declareOptions, mapOf, optionsOf, whole } from "@gradiente/core/arguments";
 import type { StateDict } from "@gradiente/nn";
 import { checksumOf } from "../checksum.ts";
-import { readTensorFiles } from "./checkpoints/read-tensor-files.ts";
+import { loadTensorFiles } from "./checkpoints/load-tensor-files.ts";
 import { INDEX, SHARD_BYTES, writeTensorFiles } from "./checkpoints/tensor-files.ts";
 import { aPath } from "./paths.ts";
 
@@ -86,7 +86,7 @@ export async function saveWeights(
 export async function loadWeights(file: string): Promise<StateDict> {
   checkArgument("loadWeights", "the file", file, aPath);
   const path = (await isThere(file)) || !(await isThere(`${file}.index.json`)) ? file : `${file}.index.json`;
-  const { tensors, metadata } = await readTensorFiles(path);
+  const { tensors, metadata } = await loadTensorFiles(path);
   if (metadata.format?.startsWith("gradiente-training-")) {
     throw new SafetensorsError(
       `${path}: it holds a whole training; (await loadCheckpoint(file)).model are its weights`,

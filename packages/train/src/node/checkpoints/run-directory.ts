@@ -5,6 +5,7 @@ import { SavedDataError } from "@gradiente/datasets";
 import { FileError } from "@gradiente/files";
 import { decodeTrainingState, type TrainingState } from "@gradiente/train";
 import { partsOfState } from "../../state-parts.ts";
+import { loadTensorFiles } from "./load-tensor-files.ts";
 import {
   type Checkpoint,
   LaterVersionError,
@@ -15,7 +16,6 @@ import {
   stemOf,
   writeManifest,
 } from "./manifest.ts";
-import { readTensorFiles } from "./read-tensor-files.ts";
 import { verifyFiles, writeTensorFiles } from "./tensor-files.ts";
 
 /** How checkpoints are kept. */
@@ -121,7 +121,7 @@ async function candidatesIn(
 ): Promise<readonly Candidate[]> {
   const read = async (name: string, epoch: number) => {
     const file = join(directory, name);
-    const state = decodeTrainingState(await readTensorFiles(file), file);
+    const state = decodeTrainingState(await loadTensorFiles(file), file);
     if (state.history.length === epoch) return state;
     const problem = `it has the state after epoch ${state.history.length}, not ${epoch}, as the directory says`;
     throw new FileError("read", file, problem);

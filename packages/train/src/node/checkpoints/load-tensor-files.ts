@@ -1,22 +1,34 @@
 import { basename, dirname, join } from "node:path";
 import { decodeSafetensors, type Safetensors, SafetensorsError, type Tensor } from "@gradiente/core";
+import { checkArgument } from "@gradiente/core/arguments";
 import { checkSaved, SavedDataError } from "@gradiente/datasets";
 import { readRegularFile } from "@gradiente/files";
 import { indexSchema } from "../../run-schemas.ts";
 import { parseSavedJson } from "../../saved-json.ts";
+import { aPath } from "../paths.ts";
 import { INDEX } from "./tensor-files.ts";
 
 /** The most bytes of an index: some hundred thousand names. */
 const MOST_INDEX_BYTES = 2 ** 26;
 
 /**
- * Reads a safetensors file, or all that an index `*.safetensors.index.json` names: their tensors in order, and their
- * metadata together.
+ * Reads a safetensors file, or all files that an index `*.safetensors.index.json` names: their tensors in order, with the
+ * dtypes and shapes that they have there, and their metadata together. It shows what a file holds, whatever wrote it:
+ * checksums of Gradiente are in the metadata and are not compared. {@link loadWeights} and {@link loadCheckpoint} do that.
  *
- * @throws SafetensorsError for a file that is not safetensors, and for an index that does not name what the files have; FileError if one
- * cannot be read.
+ * @param path the file, or the index.
+ * @throws SafetensorsError for a file that is not safetensors, and for an index that does not name what the files have; FileError
+ * of `@gradiente/files` if one cannot be read.
+ * @example
+ * ```ts
+ * const index = await saveWeights("out/large.safetensors", new Dense(3, 2).stateDict(), { shardBytes: 16 });
+ * const { tensors, metadata } = await loadTensorFiles(index);
+ * [...tensors.keys()]; // ["weight", "bias"]
+ * metadata.format; // "gradiente-weights-1"
+ * ```
  */
-export async function readTensorFiles(path: string): Promise<Safetensors> {
+export async function loadTensorFiles(path: string): Promise<Safetensors> {
+  checkArgument("loadTensorFiles", "the path", path, aPath);
   if (!path.endsWith(INDEX)) return decodeSafetensors(await readRegularFile(path), path);
   const files = await readIndex(path);
   const tensors = new Map<string, Tensor>();
