@@ -38,7 +38,7 @@ const drawings: readonly (() => Figure)[] = [
     ),
   () => learningCurves({ a: [{ accuracy: [1, 2] }, { accuracy: [1, 2] }] }, { band: "deviation" }),
   () => learningCurves({ loss: [3, 2, 1], valLoss: [3, 2, 2] }, { zoom: { from: 1, to: 2 } }),
-  () => line([1, Number.NaN, 2]),
+  () => line({ a: [1, Number.NaN, 2], b: [Number.NaN] }),
   () => histogram([1, 2, Number.NaN]),
   () => weightEvolution({ a: [1, 2] }),
   () => weightHistograms([[1, 2], [2, 3]]), // biome-ignore format: one thing

@@ -96,9 +96,5 @@ export function attentionMaps(weights: Values, options?: AttentionMapsOptions): 
 
 function axisOf(label: string, count: number, names: readonly string[] | undefined) {
   const numbers = Array.from({ length: count }, (_, i) => String(i));
-  // A name may come twice in a text, and an axis has each once: what is not seen tells them apart.
-  const apart = names?.map(
-    (text, i) => text + "\u200b".repeat(names.slice(0, i).filter((each) => each === text).length),
-  );
-  return { label, names: apart ?? numbers, every: names === undefined };
+  return { label, names: names ?? numbers, every: names === undefined };
 }

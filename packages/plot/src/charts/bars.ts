@@ -3,6 +3,7 @@ import type { Mark, Scale } from "vega";
 import type { Figure } from "../figure.ts";
 import { entriesOf, extent, isVector, type Named, toVector, type Vector } from "../input/data.ts";
 import { aRange, FIGURE, LABELS, someDecimals } from "../input/options.ts";
+import { largest } from "../parts/extremes.ts";
 import { legend } from "../parts/legend.ts";
 import { type FigureOptions, figureOf, type Panel, panel } from "../parts/panel.ts";
 import { categorical, colours } from "../parts/style.ts";
@@ -95,7 +96,7 @@ export function barChart(bars: Named<Bar | Named<Bar>>, options?: BarChartOption
   const spread = all.some((bar) => bar.low < bar.high);
   return figureOf({
     title,
-    notes: spread ? ["bars: median; whiskers: least to greatest"] : [],
+    notes: spread ? [say("bars: median; whiskers: least to greatest")] : [],
     panels: [
       panel({
         width,
@@ -111,8 +112,8 @@ export function barChart(bars: Named<Bar | Named<Bar>>, options?: BarChartOption
     ],
     ...legend(
       members
-        .filter((member) => member !== "")
-        .map((label, i) => ({ label, colour: palette[i], as: "area" as const })),
+        .map((label, i) => ({ label, colour: palette[i], as: "area" as const }))
+        .filter(({ label }) => label !== ""),
     ),
   });
 }
@@ -158,7 +159,7 @@ export function histogram(samples: Vector | Named<Vector>, options?: HistogramOp
         width,
         height,
         x: { label: xLabel, domain: [low, high], grid: false },
-        y: { label: yLabel, domain: [0, Math.max(1, ...counts.flat())], nice: true },
+        y: { label: yLabel, domain: [0, Math.max(1, largest(counts.flat()))], nice: true, whole: true },
         marks: counts.map((count, i) =>
           binMarks(count, { low, step }, palette[i], counts.length > 1 ? 0.5 : 0.9),
         ),
@@ -166,8 +167,8 @@ export function histogram(samples: Vector | Named<Vector>, options?: HistogramOp
     ],
     ...legend(
       list
-        .filter(({ label }) => label !== "")
-        .map(({ label }, i) => ({ label, colour: palette[i], as: "area" as const })),
+        .map(({ label }, i) => ({ label, colour: palette[i], as: "area" as const }))
+        .filter(({ label }) => label !== ""),
     ),
   });
 }

@@ -4,9 +4,12 @@ import type { Mark } from "vega";
 import type { Figure } from "../figure.ts";
 import { extent, type Matrix, sameLength, toTable } from "../input/data.ts";
 import { FIGURE } from "../input/options.ts";
+import { largest } from "../parts/extremes.ts";
+import { apart } from "../parts/names.ts";
 import { type FigureOptions, figureOf, frame, panel } from "../parts/panel.ts";
 import { colourOf, colours, hex, isDark } from "../parts/style.ts";
 import { say } from "../parts/words.ts";
+import { textWidth } from "../render/text-width.ts";
 
 /** Options of {@link confusionMatrixChart}. */
 export interface ConfusionMatrixChartOptions extends FigureOptions {
@@ -95,15 +98,18 @@ export function confusionMatrixChart(counts: Matrix, options?: ConfusionMatrixCh
 
 function cells(values: readonly number[], labels: readonly string[], cell: number): Mark[] {
   const size = labels.length;
-  const fontSize = cell < 60 ? 12 : 15;
+  const names = apart(labels);
+  const widest = largest(values.map((count) => textWidth(count.toLocaleString("en"), 1, false)));
+  // In a small cell, a number whose ends are cut off would be another number.
+  const fontSize = Math.min(cell < 60 ? 12 : 15, (cell - 2) / widest);
   const colour = colourOf("blues");
   const data = values.map((count, i) => {
     const start = i - (i % size);
     const sum = values.slice(start, start + size).reduce((total, value) => total + value, 0);
     const fill = count === 0 ? ([255, 255, 255] as const) : colour(Math.sqrt(count / sum));
     return {
-      predicted: labels[i % size],
-      actual: labels[Math.floor(i / size)],
+      predicted: names[i % size],
+      actual: names[Math.floor(i / size)],
       text: count.toLocaleString("en"),
       fill: hex(fill),
       ink: count === 0 ? colours.rule : isDark(fill) ? "#FFFFFF" : colours.ink,

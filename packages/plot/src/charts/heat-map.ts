@@ -3,12 +3,14 @@ import type { Mark } from "vega";
 import type { Figure } from "../figure.ts";
 import { extent, type Matrix, sameLength, toTable } from "../input/data.ts";
 import { aColourScale, aRange, aText, FIGURE, LABELS, someDecimals, someTexts } from "../input/options.ts";
+import { largest } from "../parts/extremes.ts";
 import { colourBar, legend, missingEntry } from "../parts/legend.ts";
 import { type FigureOptions, figureOf, frame, type PanelAxis, panel } from "../parts/panel.ts";
 import { type ColourScale, colourOf, colours, isDark, rgbOf } from "../parts/style.ts";
 import { imageMark } from "../parts/surface.ts";
 import { say } from "../parts/words.ts";
 import { picture } from "../render/image.ts";
+import { textWidth } from "../render/text-width.ts";
 
 /** Options of {@link heatMap}. */
 export interface HeatMapOptions extends FigureOptions {
@@ -76,7 +78,10 @@ export function heatMap(matrix: Matrix, options?: HeatMapOptions): Figure {
     missingLabel = say("undefined"),
     decimals,
   } = given;
-  const [leastWidth, leastHeight] = decimals === undefined ? [4, 4] : [44, 34];
+  const texts = decimals === undefined ? [] : values.map((value) => textOf(value, decimals));
+  // Wide numbers would run into each other, and be read as one.
+  const widest = largest([0, ...texts.map((text) => textWidth(text, fontSize, false))]);
+  const [leastWidth, leastHeight] = decimals === undefined ? [4, 4] : [Math.max(44, widest + 8), 34];
   const cellWidth = Math.max(leastWidth, Math.min(40, Math.floor(340 / columns)));
   const cellHeight = Math.max(leastHeight, Math.min(40, 3 * cellWidth, Math.floor(340 / rows)));
   const { width = cellWidth * columns, height = cellHeight * rows } = given;
@@ -138,6 +143,12 @@ function axisOf(count: number, names: readonly string[] | undefined, label: stri
   };
 }
 
+const fontSize = 12;
+
+function textOf(value: number, decimals: number): string {
+  return value.toFixed(decimals).replace("-", "−");
+}
+
 function cellTexts(
   { rows, columns, values }: { rows: number; columns: number; values: readonly number[] },
   { width, height }: { width: number; height: number },
@@ -150,7 +161,7 @@ function cellTexts(
           {
             x: (((i % columns) + 0.5) * width) / columns,
             y: ((Math.floor(i / columns) + 0.5) * height) / rows,
-            text: value.toFixed(decimals).replace("-", "−"),
+            text: textOf(value, decimals),
             ink: ink(i),
           },
         ]
@@ -171,7 +182,7 @@ function cellTexts(
             fill: { field: "ink" },
             align: { value: "center" },
             baseline: { value: "middle" },
-            fontSize: { value: 12 },
+            fontSize: { value: fontSize },
           },
         },
       },

@@ -176,8 +176,10 @@ function draw(
     range === undefined && (points.length > 0 || logScale) ? { room: 0.03 } : {};
   const xs = drawn.map(([x]) => x);
   const ys = drawn.filter(inRange).map(([, y]) => y);
-  const xDomain = options.xRange ?? extent(`${name}: x`, xs);
-  const yDomain = options.yRange ?? extent(`${name}: y`, ys);
+  const what = (axis: string, logScale: boolean) =>
+    `${name}: ${axis}${logScale ? " (positive, for a logarithmic axis)" : ""}`;
+  const xDomain = options.xRange ?? extent(what("x", xLogScale), xs);
+  const yDomain = options.yRange ?? extent(what("y", yLogScale), ys);
   const curves = lines.map(
     ({ x, y }, i): Curve => ({
       colour: palette[points.length + i],
@@ -187,14 +189,20 @@ function draw(
   );
   const curved = curveMarks(curves, yLogScale);
   const dots = points.map((series, i) => pointMarks(i, series, palette[i], isDrawn));
-  const entries = all.map(
-    ({ label }, i): Entry => ({ label, colour: palette[i], as: i < points.length ? "point" : "line" }),
-  );
+  const isEmpty = ({ x, y }: Series) => !x.some((at, i) => isDrawn(at, y[i]));
+  const empty = all.filter(isEmpty).map(({ label }) => label);
+  const entries = all.flatMap((series, i): Entry[] => {
+    if (series.label === unnamed || isEmpty(series)) return [];
+    return [{ label: series.label, colour: palette[i], as: i < points.length ? "point" : "line" }];
+  });
   const isWhole =
     lines.length > 0 && points.length === 0 && lines.every(({ x }) => x.every(Number.isInteger));
   return figureOf({
     title,
-    notes: left === 0 ? [] : [say("{} left out (not finite, or not positive)", counted(left, "value"))],
+    notes: [
+      ...(left === 0 ? [] : [say("{} left out (not finite, or not positive)", counted(left, "value"))]),
+      ...(empty.length === 0 ? [] : [say("{}: nothing that can be drawn", empty.join(", "))]),
+    ],
     panels: [
       panel({
         width,
@@ -217,7 +225,7 @@ function draw(
         marks: [...dots.map(({ mark }) => mark), ...curved.marks],
       }),
     ],
-    ...legend(entries.filter(({ label }) => label !== unnamed)),
+    ...legend(entries),
   });
 }
 

@@ -25,11 +25,16 @@ export function curveMarks(curves: readonly Curve[], logScale = false): { data: 
         : { low: band[0][j], high: band[1][j] }),
     })),
   }));
-  const widths = widthsOf(data, logScale);
+  const over = hidingEach(data, logScale);
+  // A line under one of its own colour would not be seen beside it, so it is pale.
+  const looks = over.map((above, i): Look => {
+    const isPale = above.some((top) => curves[top].colour === curves[i].colour);
+    return { strokeWidth: width + 3 * above.length, ...(isPale ? { strokeOpacity: pale } : {}) };
+  });
   const bands = curves.flatMap(({ colour, band }, i) => (band === undefined ? [] : [bandMark(i, colour)]));
   return {
     data,
-    marks: [...bands, ...curves.flatMap((curve, i) => lineMarks(i, curve, data[i].values, widths[i]))],
+    marks: [...bands, ...curves.flatMap((curve, i) => lineMarks(i, curve, data[i].values, looks[i]))],
   };
 }
 
@@ -39,16 +44,23 @@ type Point = readonly [x: number, y: number];
 const near = 0.01;
 
 /** How many places on a curve are looked at: enough to tell whether it lies under another. */
-const looks = 100;
+const samples = 100;
 
 const width = 2;
+const pale = 0.35;
 
-/** The width of each line. One that another would hide from end to end is wider, and shows on both sides of it. */
-function widthsOf(
+interface Look {
+  /** A line that others would hide from end to end is wider, and shows on both sides of them. */
+  readonly strokeWidth: number;
+  readonly strokeOpacity?: number;
+}
+
+/** The lines that hide each line from end to end. */
+function hidingEach(
   data: readonly { readonly values: readonly { x: number; y: number | null }[] }[],
   logScale: boolean,
-): number[] {
-  if (data.length < 2) return data.map(() => width);
+): number[][] {
+  if (data.length < 2) return data.map(() => []);
   const heights = logScale ? Math.log : (y: number) => y;
   const drawn = data.map(({ values }) =>
     values.flatMap(({ x, y }): Point[] => (y === null ? [] : [[x, heights(y)]])),
@@ -62,9 +74,7 @@ function widthsOf(
     return 1 / (high - low || 1);
   });
   const placed = drawn.map((points) => points.map(([x, y]): Point => [x * xScale, y * yScale]));
-  return placed.map(
-    (points, i) => width + 3 * placed.slice(i + 1).filter((top) => hides(top, points)).length,
-  );
+  return placed.map((points, i) => placed.flatMap((top, j) => (j > i && hides(top, points) ? [j] : [])));
 }
 
 function hides(top: readonly Point[], points: readonly Point[]): boolean {
@@ -77,8 +87,8 @@ function hides(top: readonly Point[], points: readonly Point[]): boolean {
 
 /** Some places on a curve from its first point to its last, between its points too. */
 function placesOn(points: readonly Point[]): Point[] {
-  return Array.from({ length: looks + 1 }, (_, i) => {
-    const at = (i / looks) * (points.length - 1);
+  return Array.from({ length: samples + 1 }, (_, i) => {
+    const at = (i / samples) * (points.length - 1);
     const [from, to] = [points[Math.floor(at)], points[Math.ceil(at)]];
     const mixed = (axis: 0 | 1) => from[axis] + (to[axis] - from[axis]) * (at - Math.floor(at));
     return [mixed(0), mixed(1)];
@@ -113,7 +123,7 @@ function lineMarks(
   index: number,
   { colour, dashed = false }: Curve,
   values: readonly { y: number | null }[],
-  strokeWidth: number,
+  { strokeWidth, strokeOpacity }: Look,
 ): Mark[] {
   const from = { data: `curve${index}` };
   const position = { x: { scale: "x", field: "x" }, y: { scale: "y", field: "y" } };
@@ -126,6 +136,7 @@ function lineMarks(
         defined: { signal: "isValid(datum.y)" },
         stroke: { value: colour },
         strokeWidth: { value: strokeWidth },
+        ...(strokeOpacity === undefined ? {} : { strokeOpacity: { value: strokeOpacity } }),
         strokeJoin: { value: "round" },
         ...(dashed ? { strokeDash: { value: dashes } } : {}),
       },

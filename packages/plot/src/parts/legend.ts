@@ -1,6 +1,7 @@
 import type { Legend, Scale } from "vega";
+import { apart } from "./names.ts";
 import { type ColourScale, colours, rampOf } from "./style.ts";
-import { exponential, isExtreme, labelHeight, logTicks } from "./ticks.ts";
+import { evenly, formatFor, isExtreme, labelHeight, logTicks } from "./ticks.ts";
 
 /** One entry of a legend: the meaning of a line, a point or an area. */
 export interface Entry {
@@ -20,10 +21,13 @@ const symbols = {
   area: { shape: "square", size: 140, dash: [1, 0] },
 };
 
+/** The most entries in a column of a legend. More would be much higher than a panel. */
+const inAColumn = 20;
+
 /** The legend beside the panels, with the scales that it needs. */
 export function legend(entries: readonly Entry[], title = ""): { scales: Scale[]; legends: Legend[] } {
   if (entries.length === 0) return { scales: [], legends: [] };
-  const domain = entries.map(({ label }) => label);
+  const domain = apart(entries.map(({ label }) => label));
   const scale = (name: string, range: unknown[]) => ({ name, type: "ordinal", domain, range }) as Scale;
   return {
     scales: [
@@ -57,6 +61,9 @@ export function legend(entries: readonly Entry[], title = ""): { scales: Scale[]
         strokeDash: "legendDash",
         orient: "right",
         symbolStrokeWidth: 1.8,
+        // Vega would leave out all above 30.
+        symbolLimit: entries.length,
+        ...(entries.length > inAColumn ? { columns: Math.ceil(entries.length / inAColumn) } : {}),
         ...(title === "" ? {} : { title }),
       },
     ],
@@ -76,6 +83,7 @@ export function colourBar(
     const share = i / (range.length - 1);
     return logScale ? low * (high / low) ** share : low + (high - low) * share;
   });
+  const ticks = logScale ? logTicks([low, high], length / labelHeight) : undefined;
   return {
     scales: [{ name: "colourBar", type, domain, range, nice: false, zero: false } as Scale],
     legends: [
@@ -86,8 +94,8 @@ export function colourBar(
         gradientLength: length,
         gradientThickness: 12,
         labelOverlap: "greedy",
-        ...(isExtreme([low, high]) ? { format: exponential } : {}),
-        ...(logScale ? { values: logTicks([low, high], length / labelHeight), format: exponential } : {}),
+        ...(isExtreme([low, high]) ? { format: formatFor(evenly([low, high], length / labelHeight)) } : {}),
+        ...(ticks === undefined ? {} : { values: ticks, format: formatFor(ticks) }),
         ...(title === undefined ? {} : { title }),
       } as Legend,
     ],

@@ -1,8 +1,9 @@
 import type { Axis, Data, GroupMark, Mark, Scale, Scope } from "vega";
 import { Figure } from "../figure.ts";
 import { textWidth } from "../render/text-width.ts";
+import { apart } from "./names.ts";
 import { colours } from "./style.ts";
-import { exponential, isExtreme, labelHeight, logTicks } from "./ticks.ts";
+import { evenly, formatFor, isExtreme, labelHeight, logTicks } from "./ticks.ts";
 
 /** Options of all charts: the title, and the size of panels. */
 export interface FigureOptions {
@@ -114,7 +115,7 @@ function panelTitle(text: string, width: number): Mark {
 function axisScale(name: string, axis: PanelAxis, range: [number, number]): Scale {
   if ("names" in axis) {
     const gap = axis.gap ?? 0;
-    return { name, type: "band", domain: [...axis.names], range, paddingInner: gap, paddingOuter: gap / 2 };
+    return { name, type: "band", domain: apart(axis.names), range, paddingInner: gap, paddingOuter: gap / 2 };
   }
   const { logScale = false, nice = false } = axis;
   return {
@@ -127,14 +128,26 @@ function axisScale(name: string, axis: PanelAxis, range: [number, number]): Scal
   } as Scale;
 }
 
+/** The least length of a linear axis. Below, tick steps lose digits. */
+const leastSpan = 1e-300;
+
 /** The domain, extended by its room. A domain of a single value is always extended. */
 function widened({ domain: [low, high], room = 0, logScale = false }: NumberAxis): [number, number] {
   if (logScale) {
-    const factor = low < high ? (high / low) ** room : 2;
-    return [low / factor, high * factor];
+    // By logarithms: the quotient of two numbers may be larger than any number.
+    const factor = low < high ? Math.exp(room * (Math.log(high) - Math.log(low))) : 2;
+    return [Math.max(low / factor, Number.MIN_VALUE), Math.min(high * factor, Number.MAX_VALUE)];
   }
-  const more = low < high ? room * (high - low) : Math.abs(low) * 0.1 || 0.5;
-  return [low - more, high + more];
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  // Numbers that differ by rounding alone are one: no tick could be between them.
+  const more = high - low > 8 * Number.EPSILON * size ? room * (high - low) : size * 0.1 || 0.5;
+  const [from, to] = [low - more, high + more];
+  if (!(to - from >= leastSpan && to - from < Number.POSITIVE_INFINITY)) {
+    throw new RangeError(
+      `an axis from ${low} to ${high} has no ticks: its length is ${high - low}; divide the numbers by a power of ten`,
+    );
+  }
+  return [from, to];
 }
 
 function axis(name: "x" | "y", options: PanelAxis, length: number): Axis {
@@ -155,26 +168,30 @@ function axis(name: "x" | "y", options: PanelAxis, length: number): Axis {
       ticks: false,
       domain: options.gap !== undefined,
       labelLimit: 200,
-      ...(every ? { values: names.filter((_, i) => i % step === 0) } : {}),
+      ...(every ? { values: apart(names).filter((_, i) => i % step === 0) } : {}),
       ...(name === "x" && !every && touch(names, length)
         ? { labelAngle: -40, labelAlign: "right", labelBaseline: "middle" }
         : {}),
     };
   }
   const { grid = true, whole = false, logScale = false } = options;
+  const ticks = Math.max(2, Math.round(length / (name === "x" ? 80 : 50)));
+  const values = logScale
+    ? logTicks(widened(options), length / (name === "x" ? 60 : labelHeight))
+    : evenly(widened(options), 2 * ticks);
   return {
     ...common,
     grid,
     labelOverlap: "greedy",
     labelFlush: false,
-    tickCount: Math.max(2, Math.round(length / (name === "x" ? 80 : 50))),
+    tickCount: ticks,
     ...(whole ? { tickMinStep: 1, format: ",d" } : {}),
-    ...(isExtreme(options.domain) ? { format: exponential } : {}),
+    ...(isExtreme(options.domain) ? { format: formatFor(values) } : {}),
     // With a count, Vega would leave out some of the ticks.
     ...(logScale
       ? {
-          values: logTicks(widened(options), length / (name === "x" ? 60 : labelHeight)),
-          format: exponential,
+          values,
+          format: formatFor(values),
           tickCount: undefined,
         }
       : {}),

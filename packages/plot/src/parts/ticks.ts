@@ -1,4 +1,4 @@
-import { smallest } from "./extremes.ts";
+import { largest, smallest } from "./extremes.ts";
 
 /** The multiples of a power of ten, from many to few, and the least distance between two of them in powers of ten. */
 const steps = [[1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1, 3], [1]].map((multiples) => ({
@@ -23,7 +23,7 @@ const fewest = 3;
  * @param labels - How many labels the axis has room for.
  */
 export function logTicks([low, high]: readonly [number, number], labels: number): number[] {
-  const span = Math.log10(high / low);
+  const span = Math.log10(high) - Math.log10(low);
   const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
   // Ends of a domain are results of arithmetic.
   const isInside = (tick: number) => tick >= low * (1 - 1e-12) && tick <= high * (1 + 1e-12);
@@ -56,11 +56,29 @@ function evenTicks(low: number, high: number, labels: number): number[] {
   return Array.from({ length: count }, (_, i) => power((start + i) * multiple, exponent));
 }
 
-/** The format of Vega for numbers of any size: "0.05", "20000", "1e-7", "3e+30". */
-export const exponential = ".6~g";
+/** Numbers from `low` to `high` with about as many steps between them as an axis has ticks. */
+export function evenly([low, high]: readonly [number, number], ticks: number): number[] {
+  const steps = Math.max(1, Math.ceil(ticks));
+  return Array.from({ length: steps + 1 }, (_, i) => low + (high - low) * (i / steps));
+}
+
+/** Digits in front of which there is no rounding error. */
+const [fewestDigits, mostDigits] = [6, 16];
+
+/**
+ * The format of Vega for ticks of any size, "0.05", "20000", "1e-7", "3e+30", with so many digits that no two neighbours
+ * have the same label.
+ */
+export function formatFor(ticks: readonly number[]): string {
+  const ratios = ticks.slice(1).map((tick, i) => {
+    return Math.max(Math.abs(tick), Math.abs(ticks[i])) / Math.abs(tick - ticks[i]);
+  });
+  const digits = Math.ceil(Math.log10(largest([1, ...ratios.filter(Number.isFinite)]))) + 1;
+  return `.${Math.max(fewestDigits, Math.min(mostDigits, digits))}~g`;
+}
 
 /** Whether ordinary notation would have many zeros. */
 export function isExtreme([low, high]: readonly [number, number]): boolean {
-  const largest = Math.max(Math.abs(low), Math.abs(high));
-  return largest > 0 && (largest < 1e-3 || largest >= 1e7);
+  const most = Math.max(Math.abs(low), Math.abs(high));
+  return most > 0 && (most < 1e-3 || most >= 1e7);
 }

@@ -15,6 +15,8 @@ interface Renderer {
 }
 interface TextItem {
   readonly fontSize?: number;
+  /** The width at which Vega cuts the text off; 0 for never. */
+  readonly limit?: number;
   readonly fontWeight?: string | number;
   readonly text?: unknown;
 }
@@ -53,8 +55,9 @@ export function renderSvg(scope: vega.Scope): string {
 }
 
 function widthOf(item: TextItem, text: unknown = item.text): number {
-  const { fontSize = 11, fontWeight } = item;
-  return textWidth(String(text ?? ""), fontSize, fontWeight === "bold" || Number(fontWeight) >= 600);
+  const { fontSize = 11, fontWeight, limit = 0 } = item;
+  const width = textWidth(String(text ?? ""), fontSize, fontWeight === "bold" || Number(fontWeight) >= 600);
+  return limit > 0 ? Math.min(limit, width) : width;
 }
 
 /** Rounds numbers: Vega writes every digit, but a hundredth of a pixel is enough, and a tenth in long paths. */

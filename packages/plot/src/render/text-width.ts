@@ -16,9 +16,13 @@ const bold = 1.07;
 /** The width of characters outside the table: about that of the widest common character. */
 const other = 600;
 
+/** The width of a character outside the table. The space that tells equal names apart has none. */
+const widthBeyond = (character: string) => (character === "\u200b" ? 0 : other);
+
 /** The width of a line of text, in pixels. */
 export function textWidth(text: string, fontSize: number, isBold: boolean): number {
   let thousandths = 0;
-  for (const character of text) thousandths += regular[character.codePointAt(0)! - 32] ?? other;
+  for (const character of text)
+    thousandths += regular[character.codePointAt(0)! - 32] ?? widthBeyond(character);
   return (thousandths / 1000) * fontSize * (isBold ? bold : 1);
 }
