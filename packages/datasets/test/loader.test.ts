@@ -139,3 +139,15 @@ describe("DataLoader", () => {
     expect(() => loaderOf(3, { batchSize })).toThrow(/batchSize must be a positive whole number/);
   });
 });
+
+test.each<[string, unknown]>([
+  ["a function", () => [0]],
+  ["a size alone", { size: 3 }],
+  ["a way to draw alone", { draw: () => [0] }],
+  ["nothing", null],
+])("a sampler that is %s is refused by name", (_name, sampler) => {
+  const data = new TensorDataset(tensor([[1], [2], [3]]), tensor([0, 1, 0]));
+  expect(() => new DataLoader(data, { batchSize: 1, sampler } as never)).toThrow(
+    /^DataLoader: sampler must be a sampler, such as classBalanced\(dataset\), not /,
+  );
+});

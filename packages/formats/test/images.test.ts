@@ -448,6 +448,8 @@ describe("files of images", () => {
 
   it("are refused by name", async () => {
     const x = zeros([2, 2]);
+    await expect(saveImage("", x)).rejects.toThrow("saveImage: the path must be");
+    await expect(loadImage("a\0")).rejects.toThrow("loadImage: the path must be");
     await expect(saveImage("a.gif", x)).rejects.toThrow("a.gif: its ending is none of .png, .jpg and .jpeg");
     await expect(saveImage("a.png", x, { quality: 5 })).rejects.toThrow("PNG keeps all, and has no quality");
     await expect(saveImage("a.jpg", x, { bitDepth: 8 })).rejects.toThrow("JPEG has 8 bits a channel");

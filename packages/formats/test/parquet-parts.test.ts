@@ -73,6 +73,9 @@ describe("Snappy", () => {
   it.each<[string, Uint8Array, number, string]>([
     ["another length", bytes(3, 8, 1, 2, 3), 4, "Snappy tells 3 bytes, and the page 4"],
     ["a run that is cut off", bytes(4, 12, 1, 2), 4, "is cut off"],
+    ["a length of a run that is cut off", bytes(100, 60 << 2), 100, "is cut off"],
+    ["a copy that is cut off", bytes(100, 0, 1, 2), 100, "is cut off"],
+    ["a length of all that is cut off", bytes(0x80), 0, "is cut off"],
     ["a run beyond the page", bytes(1, 12, 1, 2, 3, 4), 1, "is cut off"],
     ["a copy of nothing", bytes(5, 0, 1, 0x01, 0), 5, "copies what is not there"],
     ["a copy from before the start", bytes(5, 0, 1, 0x01, 2), 5, "copies what is not there"],

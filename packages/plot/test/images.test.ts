@@ -562,6 +562,9 @@ describe("decisionSurface", () => {
     expect(() => decisionSurface(() => tensor([1, 2]), points, [0, 1])).toThrow(
       /the scores are \[\d+\] or .* not \[2\]/,
     );
+    expect(() => decisionSurface((x) => step(x).reshape([-1, 1, 1]), points, [0, 1])).toThrow(
+      /the scores are \[\d+\] or .* not \[\d+, 1, 1\]/,
+    );
     expect(() => decisionSurface((x) => step(x).mul(Number.NaN), points, [0, 1])).toThrow(
       "the score of place 0 is NaN",
     );

@@ -4,6 +4,7 @@ import { arrowMarks, boxMarks, sizeFor } from "../src/parts/boxes.ts";
 import { colourBar, legend, missingEntry } from "../src/parts/legend.ts";
 import { figureOf, type PanelAxis, panel } from "../src/parts/panel.ts";
 import { categorical, colourOf, hex, isDark, mix, rampOf, rgbOf } from "../src/parts/style.ts";
+import { cellsImage } from "../src/parts/surface.ts";
 import { isExtreme } from "../src/parts/ticks.ts";
 import { textWidth } from "../src/render/text-width.ts";
 
@@ -328,4 +329,10 @@ it("texts are as wide as Arial's letters, bold ones more", () => {
   expect(textWidth(" ~Ai", 10, false)).toBeCloseTo(2.78 + 5.84 + 6.67 + 2.22, 12);
   expect(textWidth("Ai", 10, true)).toBeCloseTo((6.67 + 2.22) * 1.07, 12);
   expect(textWidth("日\u007f\u001f", 10, false)).toBeCloseTo(18, 12);
+});
+
+it("a picture of cells fills its panel, whatever the number of cells", () => {
+  const placement = { width: 90, height: 50, beyond: 0 };
+  const { encode } = cellsImage({ columns: 3, rows: 2 }, () => [0, 0, 0], placement);
+  expect(encode?.enter).toMatchObject({ width: { value: 90 }, height: { value: 50 } });
 });

@@ -424,6 +424,10 @@ describe("fit", () => {
     await expect(fit(model, { ...options, metrics: {}, epochs: 2, resume })).rejects.toThrow(
       "the training to resume has recorded loss, accuracy, and this one would record loss; give it the same metrics",
     );
+    const others = { right: accuracy() };
+    await expect(fit(model, { ...options, metrics: others, epochs: 2, resume })).rejects.toThrow(
+      "the training to resume has recorded loss, accuracy, and this one would record loss, right; give it",
+    );
   });
 
   test.each([

@@ -113,3 +113,10 @@ describe("MaxUnpool", () => {
     expect(() => new MaxUnpool2d(2).forward(ones([1, 2, 2]), ones([1, 2, 2]))).toThrow(/maxUnpool2d: indices must be int32/); // biome-ignore format: one line
   });
 });
+
+it.each([...adaptiveAvg, ...adaptiveMax].map((Pool) => [Pool.name, new (Pool as typeof AdaptiveAvgPool1d)(2)] as const))(
+  "%s is named by the error of what is no tensor",
+  (name, pool) => {
+    expect(() => pool.forward("pixels" as never)).toThrow(new RegExp(`^${name}: expected a tensor`));
+  },
+);
