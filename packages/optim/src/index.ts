@@ -39,5 +39,6 @@ export { Rprop, type RpropOptions, rprop } from "./rules/rprop.ts";
 export { SGD, sgd } from "./rules/sgd.ts";
 export { scaleByLearningRate } from "./scale-by-learning-rate.ts";
 export { OptimizerStateError } from "./state.ts";
+export type { StateJSON } from "./state-text.ts";
 export type { GradientTransform, Move, Scalars, TransformState, UpdateStep } from "./transform.ts";
 export { /** Learning rates as functions of the number of updates so far. */ schedules };

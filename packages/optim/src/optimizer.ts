@@ -6,6 +6,7 @@ import { optimCopy } from "./copy.ts";
 import { allOf, groupsOf, type ParametersOrGroups, RULE_GROUP, type RuleOptions } from "./groups.ts";
 import { NumberCell } from "./number-cell.ts";
 import { loadSnapshot, STEP, snapshotOf } from "./state.ts";
+import { jsonOf, type StateJSON } from "./state-text.ts";
 import { aTransform, type GradientTransform, type Scalars } from "./transform.ts";
 import { Turns } from "./turns.ts";
 
@@ -271,6 +272,17 @@ export class Optimizer {
    */
   loadStateDict(state: ReadonlyMap<string, Tensor>): void {
     loadSnapshot("optimiser", this.#variables(), state);
+  }
+
+  /**
+   * What `JSON.stringify` writes: the name of the class, the number of updates, the learning rate, and the path, shape and
+   * dtype of each entry of the state. The numbers are in {@link stateDict}.
+   *
+   * @example JSON.stringify(new SGD(new Map([["w", new Variable(tensor([1, 2]))]]))).includes("stepCount") // true
+   */
+  toJSON(): StateJSON {
+    const { stepCount, learningRate } = this;
+    return jsonOf(this, { stepCount, learningRate }, this.#variables());
   }
 
   #variables(): Map<string, Variable> {

@@ -18,6 +18,8 @@ const aScope = check<object>("a specification of Vega, an object", (value) => {
   return typeof value === "object" && value !== null && isPlain(value);
 });
 
+const aPathName = check<string>('a text, such as "out/loss.svg"', (value) => typeof value === "string");
+
 /**
  * A figure, drawn when it is asked for. It is a value: drawing it twice gives the same text and the same bytes.
  *
@@ -62,10 +64,11 @@ export class Figure {
    * Writes the figure to a file with the extension `.svg` or `.png`. Folders are created. An incomplete file is never
    * left. Only in Node.
    *
-   * @throws RangeError for another extension.
+   * @throws TypeError if the path is not a text; RangeError for another extension.
    * @throws Error if the file cannot be written; it names the path. In a browser: always.
    */
   async save(path: string): Promise<void> {
+    checkArgument("save", "the path", path, aPathName);
     await platformFor("save").save(path, { ".svg": () => this.toSVG(), ".png": () => this.toPNG() });
   }
 

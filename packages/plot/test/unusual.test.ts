@@ -1,9 +1,11 @@
+import { rand } from "@gradiente/core";
 import {
   barChart,
   confusionMatrixChart,
   type Figure,
   heatMap,
   histogram,
+  imageGrid,
   learningCurves,
   line,
   scatterChart,
@@ -135,6 +137,12 @@ describe("numbers in cells", () => {
   });
 });
 
+it("a figure that is saved without a name says what is missing", async () => {
+  await expect(line([1, 2]).save(undefined as unknown as string)).rejects.toThrow(
+    /save: the path must be a text/,
+  );
+});
+
 describe("long names", () => {
   it("take the room of what is shown of them", () => {
     const sized = (length: number) => {
@@ -142,5 +150,23 @@ describe("long names", () => {
       return [root.getAttribute("width"), root.getAttribute("height")];
     };
     expect(sized(200)).toEqual(sized(100));
+  });
+});
+
+describe("images", () => {
+  it.each([1e-6, 1e-3])("whose pixels are from 0 to %d are not black beside others", (scale) => {
+    const images = rand([3, 4, 4]);
+    const [first, second] = elements(rootOf(imageGrid([images, images.mul(scale).cast("float64")])), "image");
+    expect(second.getAttribute("xlink:href")).not.toBe(first.getAttribute("xlink:href"));
+    const alone = elements(rootOf(imageGrid(images.mul(scale), { columns: 3, range: [0, 1] })), "image")[0];
+    expect(second.getAttribute("xlink:href")).not.toBe(alone.getAttribute("xlink:href"));
+  });
+
+  it("are as far apart as the labels of their columns", () => {
+    const places = elements(rootOf(imageGrid(rand([2, 4, 4]), { columnLabels: ["a".repeat(40), "b".repeat(40)] })), "text"); // biome-ignore format: a line
+    const [a, b] = places.map((text) =>
+      Number(/translate\(([-\d.]+)/.exec(text.getAttribute("transform")!)![1]),
+    );
+    expect(b - a).toBeGreaterThanOrEqual(textWidth("a".repeat(40), 12, false));
   });
 });

@@ -8,6 +8,7 @@ const methodsOf = (make: () => WeightAverage) => ({
   update: (): [] => [],
   use: (): [() => unknown] => [() => 1],
   stateDict: (): [] => [],
+  toJSON: (): [] => [],
   loadStateDict: (): [ReadonlyMap<string, Tensor>] => [make().stateDict()],
 });
 

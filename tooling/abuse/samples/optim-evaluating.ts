@@ -7,6 +7,7 @@ const parameters = () => new Map([["w", weight]]);
 const methodsOf = (make: () => ClosureOptimizer) => ({
   step: (): [Closure] => [() => weight.square().sum()],
   stateDict: (): [] => [],
+  toJSON: (): [] => [],
   loadStateDict: (): [ReadonlyMap<string, Tensor>] => [make().stateDict()],
 });
 

@@ -34,6 +34,7 @@ export const methodsOf = (make: () => Optimizer) => ({
   begin: (): [] => [],
   apply: { several: [] },
   stateDict: (): [] => [],
+  toJSON: (): [] => [],
   loadStateDict: (): [Parameters<Optimizer["loadStateDict"]>[0]] => [make().stateDict()],
 });
 

@@ -64,7 +64,7 @@ export async function saveTensors(
   const given = optionsOf("saveTensors", options, SAVE);
   const format = given.format ?? formatWritten(path);
   if (format === undefined) {
-    const problem = `its ending is none of ${WRITTEN.join(", ")}; take one of them, or name a format, { format: "npz" }`;
+    const problem = `its ending is none of ${WRITTEN.join(", ")}; give it one of them`;
     throw new FormatError(path, problem);
   }
   await writeFileAtomically(path, encodeTensors(tensors, { ...given, format }));

@@ -4,6 +4,7 @@ import { checkVariables, isFloating } from "../checks.ts";
 import { optimCopy } from "../copy.ts";
 import { NumberCell } from "../number-cell.ts";
 import { loadSnapshot, STEP, snapshotOf } from "../state.ts";
+import { jsonOf, type StateJSON } from "../state-text.ts";
 
 /** A Variable and the average of its values. */
 interface Averaged {
@@ -140,6 +141,11 @@ export abstract class WeightAverage {
     } finally {
       if (!isPending) putBack();
     }
+  }
+
+  /** What `JSON.stringify` writes: as `toJSON` of an optimiser, without a learning rate. */
+  toJSON(): StateJSON {
+    return jsonOf(this, { stepCount: this.stepCount }, this.stateDict());
   }
 
   /** A snapshot: the number of updates done under `step`, a float64 scalar, and each average under `path.average`. */

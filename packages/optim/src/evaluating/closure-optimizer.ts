@@ -1,6 +1,7 @@
 import { type Gradients, Tensor, type Variable } from "@gradiente/core";
 import { aFunction, checkArgument, found } from "@gradiente/core/arguments";
 import { optimCopy } from "../copy.ts";
+import { jsonOf, type StateJSON } from "../state-text.ts";
 
 /**
  * Computes the loss from the parameters as they are when it is called. An optimiser may call it several times in one step,
@@ -50,6 +51,12 @@ export abstract class ClosureOptimizer {
 
   /** Sets the state from a snapshot. If it does not fit, nothing is set. */
   abstract loadStateDict(state: ReadonlyMap<string, Tensor>): void;
+
+  /** What `JSON.stringify` writes: as {@link Optimizer.toJSON}. */
+  toJSON(): StateJSON {
+    const { stepCount, learningRate } = this;
+    return jsonOf(this, { stepCount, learningRate }, this.stateDict());
+  }
 }
 
 export function checkClosure(owner: string, closure: unknown): void {

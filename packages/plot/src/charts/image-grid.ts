@@ -25,7 +25,7 @@ export interface ImageGridOptions {
   readonly columns?: number;
   /** Height and width of flat images. Default: flat images are square. */
   readonly imageShape?: readonly [number, number];
-  /** The width of an image, in pixels. Default: 56. */
+  /** The width of an image, in pixels. Default: 56, or as wide as the widest caption or column label. */
   readonly imageWidth?: number;
   /** A line under each image, such as its label and prediction. Default: none. */
   readonly captions?: readonly string[];
@@ -38,8 +38,8 @@ export interface ImageGridOptions {
   /** The colour scale. Default: "grey". */
   readonly colours?: ColourScale;
   /**
-   * The values at the ends of the colour scale. Default: 0 and 1 if all pixels are between them, else the smallest and the
-   * largest value. In a list of rows, each row has its own scale; but beside a row from 0 to 1, one that is near it, such
+   * The values at the ends of the colour scale. Default: 0 and 1 if all pixels are between them and some differ by a shade
+   * (1/255), else the smallest and the largest value. In a list of rows, each row has its own scale; but beside a row from 0 to 1, one that is near it, such
    * as the same images with noise, has the scale from 0 to 1 too, and what is beyond is cut off, which a note says. All
    * rows have one scale with a legend or the diverging colours.
    */
@@ -216,7 +216,7 @@ function layoutOf({ pixels, height, width }: Pictures, columns: number, options:
     correct,
     rowLabels,
     columnLabels,
-    imageWidth = Math.max(56, widest(captions ?? [])),
+    imageWidth = Math.max(56, widest([...(captions ?? []), ...(columnLabels ?? [])])),
   } = options;
   const rows = Math.ceil(pixels.length / columns);
   const lists = { images: pixels, ...(captions && { captions }), ...(correct && { correct }) };

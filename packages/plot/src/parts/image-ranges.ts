@@ -18,6 +18,9 @@ export type Range = readonly [low: number, high: number];
 
 const unit: Range = [0, 1];
 
+/** The least difference that the scale from 0 to 1 shows. */
+const shade = 1 / 255;
+
 /** The range of each set of images; one for all of them if they have one scale. */
 export function rangesOf({ pixels }: Pictures, setLength: number, options: Scaling): readonly Range[] {
   if (options.range !== undefined) {
@@ -36,7 +39,9 @@ export function rangesOf({ pixels }: Pictures, setLength: number, options: Scali
   const own = sets.map((values, row) =>
     values.length === 0 ? unit : ownRange(extent(`${name}: row ${row}`, values)),
   );
-  return own.includes(unit) ? own.map((range, row) => (isNearUnit(sets[row]) ? unit : range)) : own;
+  return own.includes(unit)
+    ? own.map((range, row) => (range[1] - range[0] >= shade && isNearUnit(sets[row]) ? unit : range))
+    : own;
 }
 
 /** The finite pixels of each set. */
@@ -47,7 +52,8 @@ function setsOf(pixels: Pictures["pixels"], setLength: number): number[][] {
 }
 
 function ownRange([low, high]: Range): Range {
-  if (low >= 0 && high <= 1) return unit;
+  // Of values that differ by less than a shade, the whole picture would be one grey.
+  if (low >= 0 && high <= 1 && (low === high || high - low >= shade)) return unit;
   return low < high ? [low, high] : [low - 0.5, high + 0.5];
 }
 
