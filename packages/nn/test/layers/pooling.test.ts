@@ -114,9 +114,10 @@ describe("MaxUnpool", () => {
   });
 });
 
-it.each([...adaptiveAvg, ...adaptiveMax].map((Pool) => [Pool.name, new (Pool as typeof AdaptiveAvgPool1d)(2)] as const))(
-  "%s is named by the error of what is no tensor",
-  (name, pool) => {
-    expect(() => pool.forward("pixels" as never)).toThrow(new RegExp(`^${name}: expected a tensor`));
-  },
-);
+it.each(
+  [...adaptiveAvg, ...adaptiveMax].map(
+    (Pool) => [Pool.name, new (Pool as typeof AdaptiveAvgPool1d)(2)] as const,
+  ),
+)("%s is named by the error of what is no tensor", (name, pool) => {
+  expect(() => pool.forward("pixels" as never)).toThrow(new RegExp(`^${name}: expected a tensor`));
+});
