@@ -90,8 +90,8 @@ export function print(line: string): void {
 }
 
 /**
- * Prints a line on standard error. Names in files of strangers may have characters that would move the cursor of a terminal;
- * they are shown as JSON writes them, and lines are joined.
+ * Prints lines on standard error. Names in files of strangers may have characters that would move the cursor of a terminal;
+ * they are shown as JSON writes them.
  *
  * @example
  * ```ts no-run
@@ -100,8 +100,8 @@ export function print(line: string): void {
  * complain("the file has no header"); // to standard error
  * ```
  */
-export function complain(line: string): void {
-  write(process.stderr, inert(line.trim().replace(/\s*\n\s*/g, " ")));
+export function complain(text: string): void {
+  write(process.stderr, text.trim().split("\n").map(inert).join("\n"));
 }
 
 function write(stream: NodeJS.WriteStream, line: string): void {
@@ -137,7 +137,7 @@ export function command(name: string): Command {
     .allowExcessArguments(false)
     .exitOverride()
     .hook("preAction", (_, action) => checkFilled(action))
-    .configureOutput({ outputError: complain });
+    .configureOutput({ outputError: (text) => complain(text.trim().replace(/\s*\n\s*/g, " ")) });
 }
 
 /** @throws UsageError for an empty argument: it stands for nothing, and is mostly a variable of the shell that is not set. */

@@ -64,7 +64,7 @@ const LAYOUT = Symbol("layout");
  * `postMessage` would copy what they see, which is next to nothing, and succeed. They refuse symbols and tell their text.
  */
 export const NOT_CLONEABLE = Symbol(
-  "a tensor; send { data: x.toTypedArray(), shape: x.shape, dtype: x.dtype }, and make one of it by tensor(data, ...)",
+  "a tensor; send x.toTypedArray(), x.shape and x.dtype, and make one by tensor(...)",
 );
 
 /**

@@ -1,5 +1,5 @@
 import { checkpoint, ones, profile, randn, type Tensor, tensor, Variable } from "@gradiente/core";
-import { giveBack, isWatched, kernelOf, recyclingStorage } from "@gradiente/core/backend";
+import { giveBack, isWatched, kernelOf } from "@gradiente/core/backend";
 import { describe, expect, it } from "vitest";
 import { counted, OVERWRITTEN, onOverwriting } from "./overwriting.ts";
 
@@ -80,13 +80,4 @@ describe("kernelOf", () => {
       /^kernelOf: the inputs must be a list of at most 4096 tensors/,
     );
   });
-});
-
-it("a recycling storage gives what came back, and else what is new", () => {
-  const { allocate, recycle } = recyclingStorage();
-  const one = allocate("int32", 9);
-  recycle(one);
-  expect(allocate("int32", 9)).toBe(one);
-  expect(allocate("int32", 9)).not.toBe(one);
-  expect(allocate("float64", 9)).toBeInstanceOf(Float64Array);
 });

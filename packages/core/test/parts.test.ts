@@ -127,10 +127,10 @@ it("so many parts that they fill the memory are refused", () => {
     chunk: () => long.chunk(2 ** 22 + 1),
   };
   for (const [op, parts] of Object.entries(ways))
-    expect(parts).toThrow(`${op}: 4194305 parts of axis 0 are too many: at most 4194304`);
+    expect(parts).toThrow(`${op}: at most 4194304 parts, not 4194305`);
   expect(() =>
     tensor([1])
       .expand([2 ** 40])
       .unbind(),
-  ).toThrow("unbind: 1099511627776 parts of axis 0 are too many");
+  ).toThrow("unbind: at most 4194304 parts, not 1099511627776");
 });

@@ -24,7 +24,7 @@ test("what browsers get imports core and valibot, which runs anywhere, and nothi
   const modules = imports(source("browser.ts"));
   expect(modules.size).toBeGreaterThan(30);
   expect(new Set([...modules.values()].flat())).toEqual(
-    new Set(["@gradiente/core", "@gradiente/core/arguments", "valibot"]),
+    new Set(["@gradiente/core", "@gradiente/core/arguments", "@gradiente/core/elements", "valibot"]),
   );
   // The same search finds what Node's entry needs.
   expect(new Set([...imports(source("index.ts")).values()].flat())).toContain("node:fs/promises");

@@ -278,7 +278,7 @@ export class Optimizer {
    * What `JSON.stringify` writes: the name of the class, the number of updates, the learning rate, and the path, shape and
    * dtype of each entry of the state. The numbers are in {@link stateDict}.
    *
-   * @example JSON.stringify(new SGD(new Map([["w", new Variable(tensor([1, 2]))]]))).includes("stepCount") // true
+   * @example JSON.stringify(new SGD(new Map([["w", new Variable(tensor([1, 2]))]]), { learningRate: 0.1 })).includes("stepCount") // true
    */
   toJSON(): StateJSON {
     const { stepCount, learningRate } = this;

@@ -50,7 +50,7 @@ export function load({ file, model }: LoadedModule, { weights, told }: FoundWeig
   try {
     model.loadStateDict(weights);
   } catch (error) {
-    const { message } = error as Error;
+    const message = (error as Error).message.replace(/\s*\n\s*/g, " ");
     throw new ModelError(`${told}: the weights are not those of ${file}: ${message}`, { cause: error });
   }
 }

@@ -29,7 +29,7 @@ export async function withUsersCode<T>(file: string, doing: string, f: () => T |
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return `it threw ${String(error)}`;
-  const { message } = error;
+  const message = error.message.replace(/\s*\n\s*/g, " ");
   // A plain error says all by its message; of the engine's own, the kind is half of it.
   return error.name === "Error" ? message : `${error.name}: ${message}`;
 }

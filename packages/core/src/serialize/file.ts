@@ -14,7 +14,7 @@ import { type Check, check } from "../arguments/check.ts";
 export const someBytes: Check<Uint8Array> = /* @__PURE__ */ check<Uint8Array>(
   "a Uint8Array",
   // Not by its class, which test runners have another of. Other views of bytes have other numbers: -1 for 255.
-  (value) => ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === "[object Uint8Array]",
+  (value) => ArrayBuffer.isView(value) && (value as Uint8Array)[Symbol.toStringTag] === "Uint8Array",
 );
 
 /**

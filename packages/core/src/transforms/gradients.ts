@@ -8,9 +8,7 @@ import { checkValues, type ValuesByVariable, Variable } from "../variable.ts";
 const aVariable = /* @__PURE__ */ instanceOf("a Variable", Variable);
 
 /** As that of a tensor: `structuredClone` and `postMessage` would copy next to nothing, and succeed. */
-const NOT_CLONEABLE = Symbol(
-  "gradients; they belong to Variables of this thread: send gradients.toJSON(), or the bytes of encodeSafetensors",
-);
+const NOT_CLONEABLE = Symbol("gradients; send gradients.toJSON()");
 
 /**
  * What `backward` returns: the gradient of one scalar by each trainable Variable that took part in it.
