@@ -15,7 +15,8 @@ export interface LoadCheckpointOptions {
 const LOADING = declareOptions<LoadCheckpointOptions>({ best: aBoolean });
 
 /**
- * Reads a training state that a {@link ModelCheckpoint} has written: a file, the index `*.safetensors.index.json` of several, or in a directory, the newest that is whole;
+ * Reads a training state that a {@link ModelCheckpoint} has written: a file; of several files, their index
+ * `*.safetensors.index.json`; of a directory, the newest that is whole;
  * damaged ones are warned of (`GRADIENTE_CHECKPOINT`). `model.loadStateDict((await loadCheckpoint("runs/a", { best:
  * true })).model)` loads the best weights, and `fit(model, { ..., resume: await loadCheckpoint(file) })` resumes the
  * training.
