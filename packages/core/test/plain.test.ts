@@ -85,7 +85,9 @@ describe("the fields of a tensor", () => {
 describe("a message to another thread", () => {
   it("says what to send, instead of an object without values", () => {
     for (const value of [x, deep(), new Variable(x), { nested: [x] }]) {
-      expect(() => structuredClone(value)).toThrow(/send x\.toTypedArray\(\), x\.shape and x\.dtype, and make one by tensor/);
+      expect(() => structuredClone(value)).toThrow(
+        /send x\.toTypedArray\(\), x\.shape and x\.dtype, and make one by tensor/,
+      );
       expect(() => new MessageChannel().port1.postMessage(value)).toThrow(/toTypedArray/);
     }
     const gradients = new Variable(x).value.sum().backward();
