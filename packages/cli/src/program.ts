@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { inert } from "./show/text.ts";
+import { inert, inOneLine } from "./show/text.ts";
 
 /*
  * How a program meets the shell: what it prints, what it says is wrong, and how it ends. An error of the user or of the
@@ -137,7 +137,7 @@ export function command(name: string): Command {
     .allowExcessArguments(false)
     .exitOverride()
     .hook("preAction", (_, action) => checkFilled(action))
-    .configureOutput({ outputError: (text) => complain(text.trim().replace(/\s*\n\s*/g, " ")) });
+    .configureOutput({ outputError: (text) => complain(inOneLine(text.trim())) });
 }
 
 /** @throws UsageError for an empty argument: it stands for nothing, and is mostly a variable of the shell that is not set. */

@@ -8,7 +8,7 @@ import {
   within,
 } from "../src/routines/matrix.ts";
 
-/* Parts of matrices, of which routines on large matrices are made: where they lie, and C - A B of them. */
+/* Routines on large matrices work on parts of them: where the parts lie, and C - A B of parts. */
 
 const matrix = { rows: 4, columns: 5, values: new Float64Array(20) };
 
@@ -43,7 +43,7 @@ function filled(rows: number, columns: number, turned: boolean, seed: number): M
 const placeIn = ({ start, rowStride, columnStride }: MatrixPart, i: number, j: number) =>
   start + i * rowStride + j * columnStride;
 
-/** Sums of 1 to 9 products, four of which are made at a time, with each operand as it lies or turned. */
+/** Sums of 1 to 9 products (the code makes four at a time), with each operand as it lies or turned. */
 const ways = [1, 2, 3, 4, 5, 8, 9].flatMap((inner) =>
   [false, true].flatMap((left) => [false, true].map((right) => [inner, left, right] as const)),
 );

@@ -4,6 +4,7 @@ import { decodeTrainingState, type TrainingState } from "@gradiente/train";
 import { loadCheckpoint, loadWeights } from "@gradiente/train/node";
 import { UsageError } from "../program.ts";
 import { read } from "../read.ts";
+import { inOneLine } from "../show/text.ts";
 import type { LoadedModule } from "./load-module.ts";
 import { ModelError } from "./model-error.ts";
 
@@ -50,7 +51,7 @@ export function load({ file, model }: LoadedModule, { weights, told }: FoundWeig
   try {
     model.loadStateDict(weights);
   } catch (error) {
-    const message = (error as Error).message.replace(/\s*\n\s*/g, " ");
+    const message = inOneLine((error as Error).message);
     throw new ModelError(`${told}: the weights are not those of ${file}: ${message}`, { cause: error });
   }
 }

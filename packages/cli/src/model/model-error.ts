@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isExpected } from "../expected.ts";
 import { UsageError } from "../program.ts";
+import { inOneLine } from "../show/text.ts";
 
 /** Thrown for what a model's file is, does or cannot do. Its message says where, so that no stack is needed. */
 export class ModelError extends Error {
@@ -29,7 +30,7 @@ export async function withUsersCode<T>(file: string, doing: string, f: () => T |
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return `it threw ${String(error)}`;
-  const message = error.message.replace(/\s*\n\s*/g, " ");
+  const message = inOneLine(error.message);
   // A plain error says all by its message; of the engine's own, the kind is half of it.
   return error.name === "Error" ? message : `${error.name}: ${message}`;
 }

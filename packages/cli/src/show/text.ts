@@ -109,3 +109,8 @@ export function json(value: unknown): string {
     2,
   );
 }
+
+/** The lines of a text, joined into one. */
+export function inOneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, " ");
+}

@@ -6,8 +6,8 @@ import { allocateStorage, unknown } from "./storage.ts";
 const MOST_KEPT = 64 * 2 ** 20;
 
 /**
- * Arrays for the results of a backend, of which those that come back are given again: at most 64 MiB wait for that. It is
- * for backends whose kernels write every element of a result.
+ * Allocates arrays for the results of a backend, and reuses the arrays that come back. It keeps at most 64 MiB of them.
+ * The kernels of the backend must write every element of a result.
  *
  * @example
  * ```ts

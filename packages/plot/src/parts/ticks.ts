@@ -62,7 +62,7 @@ export function evenly([low, high]: readonly [number, number], ticks: number): n
   return Array.from({ length: steps + 1 }, (_, i) => low + (high - low) * (i / steps));
 }
 
-/** Digits in front of which there is no rounding error. */
+/** The digits that labels have: six, or as many more as tell neighbours apart. Beyond sixteen, a float64 has rounding errors alone. */
 const [fewestDigits, mostDigits] = [6, 16];
 
 /**
