@@ -1,5 +1,5 @@
 import { ones, type Tensor, tensor } from "@gradiente/core";
-import { Dense, Module, ReLU, Sequential } from "@gradiente/nn";
+import { Dense, Lambda, LSTM, type LSTMOutput, Module, ReLU, Sequential } from "@gradiente/nn";
 import { describe, expect, expectTypeOf, it } from "vitest";
 
 /** Takes two tensors. */
@@ -40,6 +40,21 @@ describe("a Sequential is typed by its layers", () => {
     const { layers } = new Sequential(new Dense(2, 3), new ReLU());
     expectTypeOf(layers).toEqualTypeOf<readonly [Dense, ReLU]>();
     expect(layers[0].weight.shape).toEqual([3, 2]);
+  });
+
+  it("refuses a layer that cannot take what the one before it gives", () => {
+    // @ts-expect-error: an LSTM gives a record, of which a Dense would need the output
+    expect(() => new Sequential(new LSTM(2, 3), new Dense(3, 1)).forward(ones([1, 1, 2]))).toThrow(
+      /^1 \(Dense\): expected a tensor/,
+    );
+    // @ts-expect-error: Join takes a record
+    expect(() => new Sequential(new ReLU(), new Join()).forward(ones([1]))).toThrow(/^1 \(Join\)/);
+    // @ts-expect-error: Add takes two tensors, and only the first layer can be given two
+    expect(() => new Sequential(new Halves(), new Join(), new Add()).forward(ones([1]))).toThrow(
+      /^2 \(Add\)/,
+    );
+    const outputs = new Lambda(({ output }: LSTMOutput) => output);
+    expect(new Sequential(new LSTM(2, 3), outputs, new Dense(3, 1)).forward(ones([5, 1, 2])).shape).toEqual([5, 1, 1]); // biome-ignore format: a row
   });
 
   it("is a Module of a tensor, also by a list of any length, and without layers", () => {

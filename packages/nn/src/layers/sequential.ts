@@ -20,6 +20,20 @@ export type LastOutput<Layers extends readonly AnyModule[]> = Layers extends rea
     ? Output
     : never;
 
+/** The same layers, where each must take what the one before it gives. Of an array, whose length is not known, any. */
+export type Chained<Layers extends readonly AnyModule[]> = number extends Layers["length"]
+  ? Layers
+  : { [I in keyof Layers]: After<["start", ...Layers][I & keyof ["start", ...Layers]], Layers[I]> };
+
+type After<Before, Layer> =
+  Before extends Module<never, infer Output>
+    ? Layer extends Module<infer Inputs, unknown>
+      ? [Output] extends Inputs
+        ? Layer
+        : Module<[Output], unknown>
+      : Layer
+    : Layer;
+
 /**
  * Layers one after another: each takes the output of the one before it. The first takes what the model takes, which may be
  * several inputs, and the last gives what it gives. In paths, a layer is named by its number, as in PyTorch: `0.weight`.
@@ -45,7 +59,7 @@ export class Sequential<const Layers extends readonly AnyModule[] = readonly Mod
    *
    * @throws TypeError if an argument is not a Module.
    */
-  constructor(...layers: Layers) {
+  constructor(...layers: Layers & Chained<Layers>) {
     super();
     Array.from(layers).forEach((layer, i) => {
       if (!(layer instanceof Module)) {
