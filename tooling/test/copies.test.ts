@@ -104,7 +104,7 @@ describe("two copies", () => {
       esm,
       /1\.3\.0 as CommonJS and version 1\.2\.0 as an ES module.*two versions/,
     ],
-    ["the same file loaded twice", esm, esm, /the same file was loaded twice.*jest\.resetModules/],
+    ["the same file loaded twice", esm, esm, /one file was loaded twice.*jest\.resetModules/],
     ["sources beside a build", undefined, esm, /its sources and version 1\.2\.0 as an ES module/],
   ])("are named, with why and how to get one: %s", (_, own, other, message) => {
     const a = load(own).packages;

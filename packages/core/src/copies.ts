@@ -99,11 +99,11 @@ function wayOut({ name, version, format }: PackageCopy, other: PackageCopy): str
   if (version !== other.version)
     return `two versions are installed: ask for one everywhere; \`npm ls ${name}\` shows who asks`;
   if (format !== other.format) {
-    return "one was loaded by import and one by require: let bundlers and test runners load all packages in one way";
+    return "one was loaded by import and one by require: bundlers and test runners must load all packages in one way";
   }
   return (
-    `the same file was loaded twice: it is installed twice (\`npm ls ${name}\`, \`npm dedupe\`), or a test loaded it anew ` +
-    "(jest.resetModules) and must load all packages again"
+    `one file was loaded twice: it is installed twice (\`npm ls ${name}\`, \`npm dedupe\`), or a test reset some modules ` +
+    "(jest.resetModules)"
   );
 }
 

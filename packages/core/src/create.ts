@@ -155,8 +155,7 @@ function notANumber(value: unknown, at: string): TypeError {
   coreCopy.check("tensor", value);
   if (value instanceof Tensor || value instanceof Variable) {
     return new TypeError(
-      `tensor: element ${at} is a tensor already; join tensors with stack([...]), which keeps their gradients, and use one ` +
-        "as it is",
+      `tensor: element ${at} is a tensor already; join tensors with stack([...]), which keeps their gradients`,
     );
   }
   const is = Array.isArray(value) ? "an array, which is nested deeper than its neighbours" : found(value);

@@ -118,7 +118,7 @@ export function placeOf(op: string, inputs: readonly Tensor[]): Backend {
 
 function apart(op: string, { name: a }: Backend, { name: b }: Backend): Error {
   return new Error(
-    `${op}: the operands are in two places, on the backends '${a}' and '${b}'; move one of them, e.g. x.to("${a}")`,
+    `${op}: the operands are on the backends '${a}' and '${b}'; move one of them, e.g. x.to("${a}")`,
   );
 }
 
@@ -132,8 +132,9 @@ export function checkBroadcast(op: string, ...xs: readonly Tensor[]): void {
 export function emptyTensor(op: string, backend: Backend, dtype: DType, layout: Layout): Tensor {
   try {
     const storage = backend.allocate(dtype, layout.size);
-    noteAllocated(backend, storage);
-    return new Tensor(storage, layout, dtype, backend);
+    const result = new Tensor(storage, layout, dtype, backend);
+    noteAllocated(result);
+    return result;
   } catch (error) {
     throw inNameOf(op, error);
   }

@@ -1,9 +1,9 @@
 import type { Backend, Storage } from "./backend.ts";
 
 /*
- * Memory of gradients in the middle of a sweep. Nobody but the sweep has them, so it knows when the last one that lies in a
- * storage has been used, and gives the storage back to its backend. The garbage collector would find that out much later:
- * results would go to memory that is in no cache.
+ * Memory of gradients in the middle of a sweep, and of what is made on the way to them. Nobody but the sweep has them, so it
+ * knows when the last one that lies in a storage has been used, and gives the storage back to its backend. The garbage
+ * collector would find that out much later: results would go to memory that is in no cache.
  */
 
 /** Bytes of a storage from which on it is worth following. */
@@ -20,6 +20,9 @@ export type Reuse = Map<Storage, number>;
 
 let current: Reuse | null = null;
 
+/** What was allocated since a node was done. */
+let made: Held[] = [];
+
 /** Runs a sweep that gives memory back. Inside of another sweep, the gradients may be those of the outer one: it gets null. */
 export function reusing<T>(walk: (reuse: Reuse | null) => T): T {
   const outer = current;
@@ -31,24 +34,37 @@ export function reusing<T>(walk: (reuse: Reuse | null) => T): T {
   }
 }
 
-/** A storage was allocated for the result of an op. */
-export function noteAllocated({ recycle }: Backend, storage: Storage): void {
-  if (recycle && storage.byteLength >= limits.smallest) current?.set(storage, 0);
+/** A result has a storage of its own. */
+export function noteAllocated(result: Held): void {
+  if (current === null || result.buffer.byteLength < limits.smallest) return;
+  current.set(result.buffer, 0);
+  made.push(result);
 }
 
-/** A gradient is kept for later, or one that was kept is not needed any more: what nobody needs now goes back. */
-export function hold(reuse: Reuse | null, { buffer, backend }: Held, more = 1): void {
-  const holders = reuse?.get(buffer);
+/** The pullbacks of a node are done: what they made and did not give goes back. What is not core's may keep all of it. */
+export function settle(reuse: Reuse | null, isForeign: boolean): void {
+  if (reuse === null) return;
+  if (isForeign) reuse.clear();
+  for (const each of made) hold(reuse, each, 0);
+  made = [];
+}
+
+/** A result stays, whatever becomes of the sweep in which it was made. */
+export function keep({ buffer }: Held): void {
+  current?.delete(buffer);
+}
+
+/** More or fewer need what lies in a storage: a gradient that is kept for later, or one that is done with. */
+export function hold(reuse: Reuse | null, held: Held, more = 1): void {
+  const holders = reuse?.get(held.buffer);
   if (holders === undefined) return;
-  reuse?.set(buffer, holders + more);
-  if (more > 0 || holders > 1) return;
-  reuse?.delete(buffer);
-  backend.recycle?.(buffer);
+  if (holders + more > 0) reuse?.set(held.buffer, holders + more);
+  else release(held);
 }
 
 /** The storage of a result that nobody has any more goes back. */
-export function release({ buffer, backend }: Held): void {
-  if (backend.recycle === undefined || buffer.byteLength < limits.smallest) return;
-  current?.delete(buffer);
-  backend.recycle(buffer);
+export function release(held: Held): void {
+  if (held.buffer.byteLength < limits.smallest) return;
+  keep(held);
+  held.backend.recycle?.(held.buffer);
 }

@@ -1,7 +1,7 @@
 import { aFunction, checkArgument } from "./arguments/check.ts";
 import { isPromise } from "./arguments/promise.ts";
 import type { DType } from "./dtype.ts";
-import { hold, type Reuse, reusing } from "./reuse.ts";
+import { hold, type Reuse, reusing, settle } from "./reuse.ts";
 import type { Shape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Slice } from "./viewing.ts";
@@ -328,8 +328,7 @@ export function sweepWith(
         hold(reuse, sum);
         done?.push(sofar, share);
       }
-      // What its pullbacks got, made and gave may have been kept.
-      if (node.isForeign) reuse?.clear();
+      settle(reuse, node.isForeign);
       done?.push(gradient);
       if (done !== null) for (const each of done) hold(reuse, each, -1);
     }
@@ -381,7 +380,7 @@ function routesOf(order: readonly Node[], targets: ReadonlySet<Node>): readonly 
 
 function consumed(node: Node): GradientError {
   return new GradientError(
-    `backward: the graph through '${node.op}' was consumed by an earlier backward, which frees it as it goes; ` +
+    `backward: the graph through '${node.op}' was consumed by an earlier backward; ` +
       "add the losses and call backward once, or call the earlier one with { createGraph: true }",
   );
 }

@@ -296,6 +296,6 @@ export function valuesOf(op: string, x: Tensor): TypedArray {
 export function notReadable(op: string, { name }: Backend): Error {
   return new Error(
     `${op}: this op must see values, but the backend '${name}' cannot be read synchronously; use \`await x.read()\`, or ` +
-      "move the tensor to another backend first, e.g. tensor(await x.read(), { shape: x.shape })",
+      "move x first: tensor(await x.read(), { shape: x.shape })",
   );
 }

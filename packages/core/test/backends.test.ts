@@ -179,8 +179,8 @@ describe("a backend with two functions", () => {
 });
 
 const REFUSAL =
-  "this op must see values, but the backend 'mute' cannot be read synchronously; use `await x.read()`, or move the " +
-  "tensor to another backend first, e.g. tensor(await x.read(), { shape: x.shape })";
+  "this op must see values, but the backend 'mute' cannot be read synchronously; use `await x.read()`, or move x " +
+  "first: tensor(await x.read(), { shape: x.shape })";
 
 describe("a backend that cannot be read synchronously", () => {
   let x: Tensor;

@@ -223,6 +223,21 @@ describe("fused", () => {
     }
   });
 
+  it("runs no step that no output needs", () => {
+    const x = randn([2000]);
+    const kernel = vi.spyOn(x.backend, "elementwise");
+    const half = (y: Tensor) => {
+      const square = y.square();
+      y.erfc().add(square);
+      return [square.div(2).add(1)];
+    };
+    const [run] = fuse(half, [x]);
+    expect(run.toTypedArray()).toEqual(half(x)[0].toTypedArray());
+    const steps = kernel.mock.calls.map(([program]) => program.steps.map(({ f }) => f.name));
+    kernel.mockRestore();
+    expect(steps).toEqual([["square", "div", "add"]]);
+  });
+
   it("calls a function each time that uses a tensor from outside", () => {
     let outside = tensor(2);
     const run = fused((x) => [x.mul(outside).add(1)]);

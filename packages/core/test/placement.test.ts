@@ -28,7 +28,7 @@ const far = (data: number[]) => here(data).to("far");
 describe("operands in two places", () => {
   const apart = (op: string, a: string, b: string) =>
     new Error(
-      `${op}: the operands are in two places, on the backends '${a}' and '${b}'; move one of them, e.g. x.to("${a}")`,
+      `${op}: the operands are on the backends '${a}' and '${b}'; move one of them, e.g. x.to("${a}")`,
     );
 
   const cases: Record<string, (a: Tensor, b: Tensor) => unknown> = {
@@ -176,7 +176,7 @@ describe("every op of operands in two places", () => {
     it(`${name} is refused by its name`, () => {
       let next = 0;
       const args = mapTensors(row.args, (x) => x.to(next++ === 0 ? "far" : "reference"));
-      expect(() => op(...args)).toThrow(`${name}: the operands are in two places, on the backends '`);
+      expect(() => op(...args)).toThrow(`${name}: the operands are on the backends '`);
     });
   }
 });

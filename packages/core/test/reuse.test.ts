@@ -173,6 +173,53 @@ describe("a result that only the op has goes back at once:", () => {
   });
 });
 
+describe("what a pullback makes on its way", () => {
+  const values = [1, 2, 3, 4];
+  const start = () => new Variable(tensor(values, { dtype: "float64" }));
+  /** Makes a result of its own on the way to the gradient. */
+  const inTwoSteps = (keepsGradients: boolean, seen: Tensor[] = []) =>
+    defineOp({
+      name: "inTwoSteps",
+      forward: (x: Tensor) => x.mul(6),
+      gradient: () => (dy: Tensor) => {
+        const double = dy.mul(2);
+        seen.push(double);
+        return double.mul(3);
+      },
+      keepsGradients,
+    });
+
+  it("goes back once its node is done", () => {
+    const x = start();
+    const seen: Tensor[] = [];
+    expect([...inTwoSteps(false, seen)(x).sum().backward().get(x).toTypedArray()]).toEqual([6, 6, 6, 6]);
+    expect([...seen[0].toTypedArray()]).toEqual(values.map(() => OVERWRITTEN));
+  });
+
+  it("stays, if the op may keep it or the sweep is recorded", () => {
+    const x = start();
+    const seen: Tensor[] = [];
+    inTwoSteps(true, seen)(x).sum().backward();
+    inTwoSteps(false, seen)(x).sum().backward({ createGraph: true });
+    for (const double of seen) expect([...double.toTypedArray()]).toEqual([2, 2, 2, 2]);
+  });
+
+  it("stays, if core remembers it for later calls", () => {
+    const attend = (place: BackendName) => {
+      const x = tensor([1, 0, 2, 3, -1, 0, 1, 1, 4, 2], { shape: [5, 2], dtype: "float64" }).to(place);
+      return scaledDotProductAttention(x, x, x, { causal: true });
+    };
+    const masking = defineOp({
+      name: "masking",
+      forward: (x: Tensor) => x.mul(1),
+      gradient: () => (dy: Tensor) => dy.add(attend("overwriting").sum().mul(0)),
+      keepsGradients: false,
+    });
+    masking(start()).sum().backward();
+    expect(attend("overwriting").toArray()).toEqual(attend("reference").toArray());
+  });
+});
+
 it("an op of the user's that keeps no gradients is no end to that", () => {
   const times = (keepsGradients: boolean) =>
     defineOp({

@@ -220,6 +220,13 @@ const program: Primitive<Program> = {
   },
 };
 
+/** A function that a {@link Tracer} was asked for. */
+interface TracedStep {
+  readonly f: UnaryFunction | BinaryFunction;
+  readonly operands: readonly View[];
+  readonly out: Storage;
+}
+
 /** A backend that writes down what it should compute. Its buffers are empty: they only tell results apart. */
 export class Tracer implements Backend {
   readonly name = "tracer";
@@ -230,15 +237,15 @@ export class Tracer implements Backend {
   readonly #dtype: DType;
   readonly #layout: Layout;
   #inputs = 0;
-  /** The registers of inputs, and of results in the order of steps. */
+  /** The registers of inputs. */
   readonly #standIns = new Map<Storage, number>();
-  readonly #results = new Map<Storage, number>();
+  readonly #results = new Set<Storage>();
   /** Which of these are one number for all elements. */
   readonly #single = new Set<Storage>();
   /** Where scalars are among the others from outside. */
   readonly #scalars = new Map<Storage, { place: number; offset: number }>();
   readonly #constants = new Set<Storage>();
-  readonly #steps: { f: UnaryFunction | BinaryFunction; operands: View[] }[] = [];
+  readonly #steps: TracedStep[] = [];
 
   constructor(backend: Backend, dtype: DType, layout: Layout) {
     this.depth = backend.depth + 1;
@@ -283,8 +290,8 @@ export class Tracer implements Backend {
       if (!operands.every(({ buffer }) => this.#single.has(buffer) || this.#scalars.has(buffer))) refuse();
       this.#single.add(out.buffer);
     }
-    this.#results.set(out.buffer, this.#steps.length);
-    this.#steps.push({ f, operands });
+    this.#results.add(out.buffer);
+    this.#steps.push({ f, operands, out: out.buffer });
   }
 
   /** Ensures that an operand is a result, a stand-in or a scalar. */
@@ -306,14 +313,17 @@ export class Tracer implements Backend {
 
   /** The program of the results. Its first registers are the inputs in their order, and then the scalars. */
   written(results: readonly Tensor[]): Program {
-    const first = this.#inputs + this.scalars.length;
+    const needed = this.#stepsFor(results);
+    const places = new Map(needed.map(({ out }, i) => [out, this.inputs + i]));
     const register = (buffer: Storage): number => {
-      const step = this.#results.get(buffer);
-      if (step !== undefined) return first + step;
       const scalar = this.#scalars.get(buffer);
-      return this.#standIns.get(buffer) ?? (scalar === undefined ? refuse() : this.#inputs + scalar.place);
+      return (
+        places.get(buffer) ??
+        this.#standIns.get(buffer) ??
+        (scalar === undefined ? refuse() : this.#inputs + scalar.place)
+      );
     };
-    const steps: ProgramStep[] = this.#steps.map(({ f, operands }) => ({
+    const steps: ProgramStep[] = needed.map(({ f, operands }) => ({
       f,
       operands: operands.map((view) => register(view.buffer)),
     }));
@@ -323,6 +333,19 @@ export class Tracer implements Backend {
       if (node !== null) refuse();
     }
     return { steps, outputs: results.map((result) => register(result.buffer)) };
+  }
+
+  /** The steps whose values reach a result. A gradient computes the value that it belongs to as well, often for nothing. */
+  #stepsFor(results: readonly Tensor[]): TracedStep[] {
+    const wanted = new Set(results.map(({ buffer }) => buffer));
+    const kept: TracedStep[] = [];
+    for (let i = this.#steps.length - 1; i >= 0; i--) {
+      const step = this.#steps[i];
+      if (!wanted.has(step.out)) continue;
+      kept.push(step);
+      for (const { buffer } of step.operands) wanted.add(buffer);
+    }
+    return kept.reverse();
   }
 
   /** How many inputs and scalars there are. */

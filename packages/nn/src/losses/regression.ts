@@ -1,5 +1,6 @@
 import type { Tensor } from "@gradiente/core";
 import { declareOptions, numeric, optionsOf } from "@gradiente/core/arguments";
+import { giveBack } from "@gradiente/core/backend";
 import { alike, LOSS, type LossOptions, type Operand, reduced } from "./reduce.ts";
 
 /* Losses of predicted numbers, one for each element. */
@@ -20,7 +21,11 @@ import { alike, LOSS, type LossOptions, type Operand, reduced } from "./reduce.t
 export function mseLoss(prediction: Operand, target: Operand, options?: LossOptions): Tensor {
   const { reduction } = optionsOf("mseLoss", options, LOSS);
   const [p, t] = alike("mseLoss", prediction, target);
-  return reduced(p.sub(t).square(), reduction);
+  const squares = p.sub(t).square();
+  const loss = reduced(squares, reduction);
+  // The sum of one number may be that number. Otherwise nobody has the squares, and no gradient needs them.
+  if (reduction !== "none" && squares.size > 1) giveBack(squares);
+  return loss;
 }
 
 /**

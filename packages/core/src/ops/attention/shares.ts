@@ -1,6 +1,7 @@
 import { onesLike } from "../../create.ts";
 import { made } from "../../primitives/routine.ts";
 import { causalShares, sharesBack } from "../../primitives/shares.ts";
+import { keep } from "../../reuse.ts";
 import { isRecording } from "../../tape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { across } from "../internal/across.ts";
@@ -56,6 +57,7 @@ function lowerTriangle(scores: Tensor): Tensor {
   let found = triangles.get(key);
   if (found === undefined || found.backend !== scores.backend) {
     found = onesLike(scores, { shape, dtype: "float32" }).tril().cast("bool").detach();
+    keep(found);
     if (triangles.size >= 16) triangles.clear();
     triangles.set(key, found);
   }

@@ -1,4 +1,4 @@
-import { defineOp, fuse, noGrad, type Tensor, vjp } from "@gradiente/core";
+import { defineOp, fused, noGrad, type Tensor, vjp } from "@gradiente/core";
 
 /*
  * `x.gelu()` with one kernel forward and one for the gradient, where the op has four and six. What is kept is x and
@@ -28,31 +28,28 @@ function backThrough(x: Tensor, dy: Tensor): Tensor {
   return vjp(shareOf, [x], dy).gradients[0];
 }
 
+/** What goes back: dy (Φ + x φ). */
+const inputGradient = /* @__PURE__ */ fused((x, known, dy) => {
+  // Ones, of what can be in a kernel: Φ is finite.
+  const slope = backThrough(x, known.mul(0).add(1));
+  return [dy.mul(known.add(x.weighted(slope)))] as const;
+});
+
 const activated = defineOp({
   name: "gelu",
   forward: (_x: Tensor, found: Found) => found.y,
-  gradient: (_y, given, found) => (dy) =>
-    fuse(
-      (x, known, dy) => {
-        // Ones, of what can be in a kernel: Φ is finite.
-        const slope = backThrough(x, known.mul(0).add(1));
-        return [dy.mul(known.add(x.weighted(slope)))] as const;
-      },
-      [given, share(given, found), dy],
-    )[0],
+  gradient: (_y, given, found) => (dy) => inputGradient(given, share(given, found), dy)[0],
   keepsGradients: false,
+});
+
+/** x Φ(x), and Φ(x). */
+const forward = /* @__PURE__ */ fused((x) => {
+  const found = shareOf(x);
+  return [x.weighted(found), found] as const;
 });
 
 /** x Φ(x), as `x.gelu()`. */
 export function gelu(given: Tensor): Tensor {
-  const [y, known] = noGrad(() =>
-    fuse(
-      (x) => {
-        const found = shareOf(x);
-        return [x.weighted(found), found] as const;
-      },
-      [given],
-    ),
-  );
+  const [y, known] = noGrad(() => forward(given));
   return activated(given, { y, share: known });
 }
