@@ -661,7 +661,14 @@ describe("files of several parts", () => {
     const path = await saveWeights(file, big().stateDict(), { shardBytes });
     const text = await readFile(path, "utf8");
     const wrong: [string, RegExp][] = [
-      [text.replace('"0.bias"', '"0.other"'), /index .* names (a|no) tensor '0\.(bias|other)'/],
+      [
+        text.replace('"0.bias"', '"0.other"'),
+        /index model\.safetensors\.index\.json names a tensor '0\.other' in it; are/,
+      ],
+      [
+        text.replace(/ +"0\.bias".*\n/, ""),
+        /index model\.safetensors\.index\.json names no tensor '0\.bias' in it; are/,
+      ],
       [
         text.replaceAll("model-00001", "../model-00001"),
         /weight_map\["0\.weight"\] must be the name of a safetensors file/,
@@ -670,6 +677,12 @@ describe("files of several parts", () => {
       [text.slice(0, 50), /must be sound JSON/],
       ["[]", /weight_map is missing/],
       ["7", /must be an index of safetensors files, got 7/],
+      ['{"weight_map":{"a":7}}', /weight_map\.a must be the name of a safetensors file beside it/],
+      [
+        '{"weight_map":{"a":".safetensors"}}',
+        /weight_map\.a must be the name of a safetensors file beside it/,
+      ],
+      ['{"weight_map":{"a":"a.bin"}}', /weight_map\.a must be the name of a safetensors file beside it/],
       ['{"weight_map":[]}', /weight_map must be an object of files by tensor/],
     ];
     for (const [changed, message] of wrong) {

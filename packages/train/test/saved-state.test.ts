@@ -203,9 +203,30 @@ describe("the state of a callback", () => {
     expect(stopping.bestEpoch).toBe(0);
     const plateau = new ReduceOnPlateau({ monitor: "loss", learningRate: 0.1, patience: 2 });
     expect(() => plateau.loadStateDict(new Map())).toThrow(/ReduceOnPlateau\(loss\): figures is missing/);
-    expect(() => plateau.loadStateDict(numbers(Number.NaN, 0, 1))).toThrow(/must be a learning rate/);
+    for (const values of [[Number.NaN, 0, 1], [Number.POSITIVE_INFINITY, 0, 1], [-0.1, 0, 1], [0.1, -1, 1], [0.1, 0.5, 1]]) {
+      expect(() => plateau.loadStateDict(numbers(...values))).toThrow(
+        `must be a learning rate, the epochs waited and the best value, got ${values.join(", ")}`,
+      );
+    } // biome-ignore format: a list
+    expect(plateau.schedule()).toBe(0.1);
     const checkpoint = new ModelCheckpoint({ file: "x" });
     expect(() => checkpoint.loadStateDict(new Map())).toThrow(/ModelCheckpoint\(x\): best is missing/);
+  });
+
+  test("may be one of no epochs, or of no number that was good", () => {
+    const stopping = new EarlyStopping({ monitor: "loss", patience: 2 });
+    for (const [epochs, bestEpoch, best] of [[0, 0, Number.NaN], [3, 0, 5], [3, 3, 1], [3, 1, 2]]) {
+      stopping.loadStateDict(numbers(epochs, bestEpoch, best));
+      expect([stopping.bestEpoch, stopping.best]).toEqual([bestEpoch, bestEpoch === 0 ? undefined : best]);
+    } // biome-ignore format: a list
+    const plateau = new ReduceOnPlateau({ monitor: "loss", mode: "max", learningRate: 0.1, patience: 2 });
+    plateau.loadStateDict(numbers(0, 0, Number.NaN));
+    expect(plateau.schedule()).toBe(0);
+    plateau.loadStateDict(numbers(4, 1, 7));
+    expect([plateau.update(7), plateau.update(8), plateau.update(8), plateau.update(8)]).toEqual([0.4, 0.4, 0.4, expect.closeTo(0.04, 10)]); // biome-ignore format: a line
+    expect([...plateau.stateDict().values()].map((x) => x.toArray())).toEqual([
+      [expect.closeTo(0.04, 10), 0, 8],
+    ]);
   });
 
   test("of an optimiser has a whole number of updates", () => {
