@@ -45,6 +45,24 @@ describe("every generator", () => {
   });
 });
 
+test("options that are left out are those that are told", () => {
+  const given = { samples: 24, seed: 1 };
+  const pairs: [TensorDataset, TensorDataset][] = [
+    [circles(given), circles({ ...given, innerRadius: 0.5, noise: 0 })],
+    [spirals(given), spirals({ ...given, arms: 2, turns: 1.5, noise: 0 })],
+    [checkerboard(given), checkerboard({ ...given, cells: 4, noise: 0 })],
+    [blobs(given), blobs({ ...given, centers: 3, standardDeviation: 1 })],
+    [sine(given), sine({ ...given, range: [-Math.PI, Math.PI], noise: 0 })],
+  ];
+  for (const [plain, explicit] of pairs) expect(everything(plain)).toEqual(everything(explicit));
+});
+
+test("centers that are drawn lie in the square of ten each way, and fill it", () => {
+  const centers = points(blobs({ samples: 400, centers: 400, standardDeviation: 0, seed: 1 })).flat();
+  const [least, most] = [Math.min(...centers), Math.max(...centers)];
+  expect([least >= -10, least < -9.8, most > 9.8, most < 10]).toEqual([true, true, true, true]);
+});
+
 test("circles: radii 1 and the inner one, evenly round", () => {
   const data = circles({ samples: 11, innerRadius: 0.3 });
   expect([data.x.shape, data.x.dtype, data.y.dtype]).toEqual([[11, 2], "float32", "int32"]);
