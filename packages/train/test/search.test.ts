@@ -1,5 +1,14 @@
 import { defaultGenerator, seed, tensor } from "@gradiente/core";
-import { LeakageError, loadIris, Standardizer, Table, TensorDataset, wholeBatch } from "@gradiente/datasets";
+import {
+  type Bundle,
+  bundleParts,
+  LeakageError,
+  loadIris,
+  Standardizer,
+  Table,
+  TensorDataset,
+  wholeBatch,
+} from "@gradiente/datasets";
 import {
   crossValidate,
   type Fold,
@@ -11,6 +20,7 @@ import {
 } from "@gradiente/train";
 import { inWorkerThreads } from "@gradiente/train/node";
 import { describe, expect, expectTypeOf, test } from "vitest";
+import { receiveBundle, shareBundle } from "../src/node/workers/shared-tensor.ts";
 
 const labelled = (labels: number[]) =>
   new TensorDataset(tensor(labels.map((_, i) => [i])), tensor(labels, { dtype: "int32" }));
@@ -184,6 +194,21 @@ describe("crossValidate", () => {
     ).rejects.toThrow(/crossValidate of a parallel trial: data must be/);
   });
 });
+
+test("data are the same in memory that threads share, in each of their forms", () => {
+  const values = (bundle: Bundle) => bundleParts("f", "x", bundle).map(([path, part]) => [path, part.dtype, part.toArray()]);
+  const bundles: Bundle[] = [
+    tensor([[1, 2], [3, 4]]),
+    [tensor([1, 2], { dtype: "int32" }), tensor([0.1], { dtype: "float64" })],
+    { flags: tensor([true, false]), numbers: tensor([5]) },
+  ];
+  for (const bundle of bundles) {
+    const shared = shareBundle(bundle);
+    const [first] = shared.form === "tensor" ? [shared.part] : shared.form === "tuple" ? shared.parts : shared.parts.map(([, part]) => part);
+    expect(first.values.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(values(receiveBundle(structuredClone(shared)))).toEqual(values(bundle));
+  }
+}); // biome-ignore format: one thing a line
 
 describe("searches", () => {
   test("a grid has all combinations, typed, the last parameter changing fastest", async () => {
@@ -489,6 +514,9 @@ describe("searches", () => {
     }; // biome-ignore format: one thing
     expect(await thrown("out of luck")).toEqual({ name: "Error", message: "out of luck" });
     expect(await thrown(null)).toEqual({ name: "Error", message: "null" });
+    for (const half of [{ name: "Odd" }, { message: "odd" }]) {
+      expect(await thrown(half)).toEqual({ name: "Error", message: "[object Object]" });
+    }
     expect(await thrown({ name: "Odd", message: "without a stack" })).toEqual({
       name: "Odd",
       message: "without a stack",
