@@ -139,6 +139,11 @@ describe("ModelCheckpoint", () => {
     expect((await readdir(folder)).sort()).toEqual(best.map((epoch) => `best-${epoch}`));
   });
 
+  test("keeps no place to resume from if it writes one file", async () => {
+    expect(await new ModelCheckpoint({ file: join(folder, "x") }).onRestore()).toBeUndefined();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   test("writes plain weights", async () => {
     const { model, ...options } = problem();
     const file = join(folder, "weights.safetensors");
@@ -523,6 +528,15 @@ describe("ReduceOnPlateau", () => {
     expect(() => schedule({ factor })).toThrow(
       `ReduceOnPlateau: factor must be between 0 and 1, both excluded, not ${factor}`,
     );
+  });
+
+  test("takes rates from 0 on", () => {
+    expect(schedule({ learningRate: 0, minLearningRate: 0 }).schedule()).toBe(0);
+    for (const wrong of [-1e-9, Number.POSITIVE_INFINITY, Number.NaN]) {
+      for (const name of ["learningRate", "minLearningRate"]) {
+        expect(() => schedule({ [name]: wrong })).toThrow(`ReduceOnPlateau: ${name} must be a finite number >= 0, not ${wrong}`); // biome-ignore format: a line
+      }
+    }
   });
 
   test("lowers the rate of the optimiser after epochs without gain, down to the least", async () => {

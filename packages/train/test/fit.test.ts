@@ -1,4 +1,4 @@
-import { noGrad, randn, seed, type Tensor, tensor, zeros } from "@gradiente/core";
+import { noGrad, randn, seed, type Tensor, tensor, Variable, zeros } from "@gradiente/core";
 import { type Batch, DataLoader, moons, xorPoints } from "@gradiente/datasets";
 import {
   crossEntropyLoss,
@@ -299,6 +299,7 @@ describe("fit", () => {
       "validationSplit needs samples",
     ],
     ["two validations", { validation: [], validationSplit: 0.1 }, "both validation and validationSplit"],
+    ["a split of nothing", { validationSplit: 0 }, "a number between 0 and 1, both excluded, not 0"],
     ["a split of all", { validationSplit: 1 }, "a number between 0 and 1, both excluded, not 1"],
     ["a batch size of 0", { batchSize: 0 }, "batchSize must be a whole number >= 1, not 0"],
     ["shuffle as text", { shuffle: "no" }, 'shuffle must be true or false, not "no"'],
@@ -306,6 +307,9 @@ describe("fit", () => {
     ["a number as a transform", { transformGradients: 1 }, "transformGradients must be a function"],
     ["a controller as signal", { signal: new AbortController() }, "signal must be an AbortSignal"],
     ["a path to resume", { resume: "last.safetensors" }, "resume: await loadCheckpoint(file)"],
+    ["nothing to resume", { resume: null }, "not null"],
+    ["a number to resume", { resume: 7 }, "not 7"],
+    ["an empty path to resume", { resume: "" }, 'not ""'],
     ["a promise to resume", { resume: Promise.resolve() }, "not an object (Promise)"],
     ["an object without callbacks", { callbacks: [{}] }, "callbacks must be a list of callbacks"],
     ["a class as callback", { callbacks: [EarlyStopping] }, "callbacks must be a list of callbacks"],
@@ -328,6 +332,9 @@ describe("fit", () => {
       "metrics.hits must be a metric, not a function; did you mean accuracy()?",
     ],
     ["a number as metric", { metrics: { hits: 1 } }, "metrics.hits must be a metric, not 1"],
+    ["nothing as metrics", { metrics: null }, "not null"],
+    ["an empty list of metrics", { metrics: [] }, "not an array; did you mean {}?"],
+    ["an empty name of metrics", { metrics: "" }, "did you mean { accuracy: accuracy() }?"],
     ["a Map of metrics", { metrics: new Map() }, "not an object (Map)"],
     [
       "a misspelt figure to stop by",
@@ -673,6 +680,36 @@ describe("evaluate and predict", () => {
     await expect(wrong()).rejects.toThrow(message);
   }); // biome-ignore format: one row each
 
+  test("want data, of which there are three kinds", async () => {
+    const { model } = problem();
+    const part = tensor([[1, 2]]);
+    const wrong = [
+      null,
+      undefined,
+      3,
+      "x",
+      () => {},
+      part,
+      new Variable(part),
+      {},
+      { x: part },
+      { x: 3, y: 3 },
+    ];
+    for (const data of wrong) {
+      await expect(evaluate(model, data as never, {}), String(data)).rejects.toThrow(
+        "evaluate: data must be a data set, { x, y } of tensors, or an iterable of batches such as a DataLoader",
+      );
+    }
+  });
+
+  test("want a model", async () => {
+    for (const wrong of [null, undefined, 3, () => {}, { forward: () => {} }]) {
+      await expect(evaluate(wrong as never, problem().data, {}), String(wrong)).rejects.toThrow(
+        "evaluate: the model, its first argument, must be a Module, not ",
+      );
+    }
+  });
+
   test("want a model whose output is of tensors to predict with", () => {
     class Odd extends Module<readonly [Tensor], number> {
       override forward(): number {
@@ -688,6 +725,28 @@ describe("evaluate and predict", () => {
     const { model, data } = problem();
     const reason = new Error("enough");
     await expect(evaluate(model, data, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+});
+
+describe("what a training was set up with", () => {
+  const dataOf = async (data: unknown) => {
+    const { model, batchSize: _, ...options } = problem();
+    const found: unknown[] = [];
+    const look: Callback = { onSave: (run) => void found.push(run.snapshot().setup?.data) };
+    await fit(model, { ...options, data: data as never, epochs: 1, callbacks: [look] });
+    return found[0];
+  }; // biome-ignore format: a function
+
+  test("says of batches what they are of, if that is known", async () => {
+    const { data } = problem();
+    const batch = data.batch([0, 1]);
+    expect(await dataOf([batch])).toBe(null);
+    for (const dataset of [null, 3, {}, { samples: 3 }]) {
+      expect(await dataOf(Object.assign([batch], { dataset, batchSize: 2 }))).toBe(null);
+    }
+    expect(await dataOf(Object.assign([batch], { dataset: { size: 2 }, batchSize: 2 }))).toBe("batches of 2 of 2 samples"); // biome-ignore format: a line
+    // It has a state only with a way to load one.
+    expect(await dataOf(Object.assign([batch], { state: 3 }))).toBe(null);
   });
 });
 

@@ -346,6 +346,23 @@ describe("calibration", () => {
   });
 });
 
+test("classes that come later have rows and columns of their own, beside those counted", () => {
+  const matrix = confusionMatrix();
+  matrix.update(classes([0, 1, 0]), classes([0, 0, 0]));
+  matrix.update(classes([3]), classes([1]));
+  expect(matrix.value()).toEqual([[2, 1, 0, 0], [0, 0, 0, 1], [0, 0, 0, 0], [0, 0, 0, 0]]); // biome-ignore format: a matrix
+});
+
+test("without positives, precision is 0 and recall 1 up to the last point", () => {
+  const curve = measure(precisionRecallCurve(), tensor([0.2, 0.6], wide), classes([0, 0]));
+  expect(curve).toEqual({ precision: [0, 0, 1], recall: [1, 1, 0], thresholds: [0.2, 0.6], averagePrecision: 0, auc: 0.5 }); // biome-ignore format: a line
+});
+
+test("a report of no samples has scores of 0, and no accuracy", () => {
+  const none = { precision: 0, recall: 0, f1: 0, support: 0 };
+  expect(classificationReport().value()).toMatchObject({ classes: [], macro: none, weighted: none, accuracy: 0 }); // biome-ignore format: a line
+});
+
 describe("scores of a matrix", () => {
   const matrix = [[2, 1, 0], [0, 3, 0], [0, 0, 0]]; // biome-ignore format: a matrix
 

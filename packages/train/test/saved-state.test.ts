@@ -87,6 +87,7 @@ describe("the JSON of a history", () => {
     "has text for a number": [{ series: { loss: [1, 2], "top 5": [1, "x"] } }, /series\["top 5"\]\[1\] must be a number, "NaN", "Infinity" or "-Infinity", got "x"/],
     "has text for a column": [{ series: { loss: "12" } }, /series.loss must be a list of numbers, got "12"/],
     "has no series": [{ series: undefined }, /series is missing/],
+    "has nothing as series": [{ series: null }, /series must be an object of lists of numbers, got null/],
     "has a list of series": [{ series: [[1, 2]] }, /series must be an object of lists of numbers, got a list of 1/],
     "has another status": [{ status: "done" }, /status must be one of running, completed, .*, got "done"/],
     "has more": [{ epochs: 2 }, /epochs is not known/],
@@ -167,6 +168,56 @@ describe("a training state", () => {
     const read = decodeTrainingState(encodeTrainingState({ ...state, callbacks }));
     expect([...read.callbacks.keys()]).toEqual([...callbacks.keys()]);
     expect(read.callbacks.get("100 %")?.get("x/y")?.item()).toBe(1);
+  });
+
+  test.each<[string, unknown]>([
+    ["nothing", null],
+    ["a number", 3],
+    ["no tensors", {}],
+    ["tensors alone", { tensors: new Map() }],
+    ["tensors without metadata", { tensors: new Map(), metadata: null }],
+    ["metadata of text", { tensors: new Map(), metadata: "x" }],
+    ["an object of tensors", { tensors: {}, metadata: {} }],
+    ["a number as tensor", { tensors: new Map([["a", 3]]), metadata: {} }],
+    ["a number as name", { tensors: new Map([[3, tensor(1)]]), metadata: {} }],
+  ])("is not decoded from %s", (_, bytes) => {
+    expect(() => decodeTrainingState(bytes as never)).toThrow(
+      "decodeTrainingState: the bytes must be a Uint8Array, or { tensors, metadata } as decodeSafetensors gives them",
+    );
+  });
+
+  test("is encoded whole, and refused where a part is something else", () => {
+    const parts: [keyof TrainingState, unknown[]][] = [
+      ["model", [undefined, {}, new Map([["w", 1]]), new Map([[1, tensor(1)]])]],
+      ["ema", [{}, null]],
+      ["callbacks", [undefined, {}, new Map([["a", {}]])]],
+      ["data", [undefined, [], [null], [null, null, null], "ab"]],
+      ["history", [undefined, state.history.toJSON()]],
+      ["stop", [null, {}, { reason: 3 }]],
+      ["setup", [null, "x"]],
+    ];
+    for (const [part, wrong] of parts) {
+      for (const value of wrong) {
+        expect(() => encodeTrainingState({ ...state, [part]: value } as never), `${part}: ${value}`).toThrow(
+          "encodeTrainingState: the state must be a training state, such as run.snapshot()",
+        );
+      }
+    }
+    expect(() => encodeTrainingState(null as never)).toThrow("the state must be a training state");
+    // What need not be there.
+    const less = { ...state, ema: undefined, stop: undefined, setup: undefined };
+    expect(decodeTrainingState(encodeTrainingState(less)).setup).toBeUndefined();
+    expect(() => decodeTrainingState(encodeTrainingState(less), 3 as never)).toThrow("the name of the file must be a text"); // biome-ignore format: a line
+  });
+
+  test("may have a seed of 0, and none below", () => {
+    const seeded = (seed: number) => new Map([...state.random, ["seed", tensor(seed, { dtype: "float64" })]]);
+    expect(decodeTrainingState(encodeTrainingState({ ...state, random: seeded(0) })).random.get("seed")?.item()).toBe(0); // biome-ignore format: a line
+    for (const seed of [-1, 0.5, 2 ** 53]) {
+      expect(() => decodeTrainingState(encodeTrainingState({ ...state, random: seeded(seed) }))).toThrow(
+        `["random/seed"] must be a whole number, 0 or more, got ${seed}`,
+      );
+    }
   });
 
   test("is named by loadCheckpoint", async () => {

@@ -182,6 +182,11 @@ describe("crossValidate", () => {
       /from 2 to the 2 samples, not 3/,
     );
     await expect(crossValidate(trial, [], {})).rejects.toThrow(/folds need samples/);
+    for (const wrong of [null, undefined, 3, {}]) {
+      await expect(crossValidate(trial, wrong as never)).rejects.toThrow(
+        "crossValidate: data must be a data set",
+      );
+    }
     const floating = { x: tensor([[1], [2]]), y: tensor([[1], [2]]) };
     await expect(crossValidate(trial, floating, { stratify: true })).rejects.toThrow(/kFold/);
     const module = { module: "file:///trial.js" };

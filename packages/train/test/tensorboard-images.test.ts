@@ -9,7 +9,7 @@ import { encode } from "fast-png";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeEvent, encodeRecord } from "../src/node/tensorboard/event.ts";
 import { fieldsOf } from "../src/node/tensorboard/read-wire.ts";
-import { delimited, whole } from "../src/node/tensorboard/wire.ts";
+import { delimited, double, float, whole } from "../src/node/tensorboard/wire.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -37,16 +37,18 @@ describe("loadTensorBoardImages", () => {
     for (const step of [10, 9]) await callback.image("apple", dot(0.2), step);
     await callback.image("apple", dot(0.6), 9);
     await callback.image("monkey", tensor([[0, 1, 0]]), 0);
+    await callback.image("ant", tensor([[1]]), 7);
     const found = await loadTensorBoardImages(directory);
     expect(found.map(({ name, step, width, height }) => [name, step, width, height])).toEqual([
+      ["ant", 7, 1, 1],
       ["apple", 9, 2, 2],
       ["apple", 10, 2, 2],
       ["monkey", 0, 3, 1],
       ["zebra", 3, 2, 2],
     ]);
-    expect(found.map(({ png }) => [...decodePng(png).shape])).toEqual([[1, 2, 2], [1, 2, 2], [1, 1, 3], [3, 2, 2]]); // biome-ignore format: shapes
+    expect(found.map(({ png }) => [...decodePng(png).shape])).toEqual([[1, 1, 1], [1, 2, 2], [1, 2, 2], [1, 1, 3], [3, 2, 2]]); // biome-ignore format: shapes
     // Of two with a name and a step, the last one.
-    expect(levelOf(found[0].png)).toBeCloseTo(0.6, 2);
+    expect(levelOf(found[1].png)).toBeCloseTo(0.6, 2);
   });
 
   it("forgets what a resumed training does again, as TensorBoard does", async () => {
@@ -101,6 +103,9 @@ describe("loadTensorBoardImages", () => {
     expect(await stepsOf(Uint8Array.from([...all, ...new Uint8Array(16).fill(255)]))).toEqual([1, 2, 3]);
     await appendFile(join(run, name), encodeRecord(Uint8Array.of(0xff, 0xff)));
     expect((await loadTensorBoardImages(directory)).length).toBe(3);
+    // A record that is no message, before others.
+    const odd = encodeRecord(Uint8Array.of(0xff, 0xff));
+    expect(await stepsOf(Uint8Array.from([...odd, ...all]))).toEqual([]);
   });
 
   it("leaves out what is no PNG, or has no name or size", async () => {
@@ -138,6 +143,13 @@ describe("loadTensorBoardImages", () => {
 
 it("a message that is cut off, or has fields of a kind that is not known, has no fields", () => {
   expect(fieldsOf(Uint8Array.of(0x08, 0x96, 0x01))).toEqual([{ number: 1, value: 150 }]);
+  expect(fieldsOf(Uint8Array.from([...float(3, -0.25), ...double(20, 1e300)]))).toEqual([
+    { number: 3, value: -0.25 },
+    { number: 20, value: 1e300 },
+  ]);
+  for (const value of [0, 1, 127, 128, 129, 16_383, 16_384, 2 ** 40 + 300, Number.MAX_SAFE_INTEGER]) {
+    expect(fieldsOf(Uint8Array.from(whole(16, value)))).toEqual([{ number: 16, value }]);
+  }
   for (const bytes of [[0x08], [0x08, 0x80], [0x0a, 5, 1], [0x09, 1], [0x0d, 1], [0x0b], [0x0f]]) {
     expect(fieldsOf(Uint8Array.from(bytes)), String(bytes)).toBeUndefined();
   }
