@@ -91,6 +91,13 @@ describe("movements of images", () => {
     expect(Math.abs(half.reduce((sum, value) => sum + value, 0) - 500)).toBeLessThan(80);
   });
 
+  test("randomFlip has a chance that excludes its end", () => {
+    const [chance] = new Generator(4).uniform([1, 1]).toTypedArray();
+    const flipped = (probability: number) => randomFlip({ imageShape: [2, 3], probability })(image.slice([[0, 1]]), new Generator(4)).toArray(); // biome-ignore format: a line
+    expect(flipped(chance)).toEqual([[1, 2, 3, 4, 5, 6]]);
+    expect(flipped(chance + 1e-6)).toEqual([[3, 2, 1, 6, 5, 4]]);
+  });
+
   test("randomShift reaches every place, and fills with 0", () => {
     const shift = randomShift({ imageShape: [3, 3], pixels: 1 });
     const dot = zeros([900, 9]).add(tensor([0, 0, 0, 0, 5, 0, 0, 0, 0]));

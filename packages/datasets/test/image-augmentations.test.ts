@@ -219,6 +219,13 @@ describe("what is looked at", () => {
     expectPlaces(crop(x, new Generator(seed)), size, (row, column) => [row + top, column + left]);
   });
 
+  test("is turned with a chance that excludes its end", () => {
+    const [, chance] = new Generator(4).uniform([1, 2]).toTypedArray();
+    const turned = (probability: number) => values(randomRotation({ imageShape: [height, width], degrees: 90, probability })(x, new Generator(4))); // biome-ignore format: a line
+    expect(turned(chance)).toEqual(values(x));
+    expect(turned(chance + 1e-6)).not.toEqual(values(x));
+  });
+
   test("is told by options, and the whole image, whole turns and no padding otherwise", () => {
     const imageShape = [height, width] as const;
     const pairs: [Augmentation, Augmentation][] = [
@@ -318,6 +325,22 @@ describe("colorJitter", () => {
       { saturation: 1 },
       rgb.map((value) => limited(grey(rgb) + (value - grey(rgb)) * 2 * saturated)),
     );
+  });
+
+  test("has the grey of each pixel for saturation, and their mean for contrast", () => {
+    const pixels = [[0.2, 0.5, 0.7], [0.9, 0.1, 0.3], [0.4, 0.6, 0.5], [0.3, 0.3, 0.8], [0, 1, 0.5], [0.6, 0.2, 0.1]]; // biome-ignore format: pixels
+    const channels = [0, 1, 2].map((channel) => pixels.map((rgb) => rgb[channel]));
+    const x = tensor(channels, { dtype: "float64" }).reshape([1, 3, 2, 3]);
+    const [, contrast, saturated] = drawn(5);
+    const mean = pixels.reduce((sum, rgb) => sum + grey(rgb), 0) / pixels.length;
+    for (const [options, by, center] of [[{ contrast: 0.4 }, 0.6 + 0.8 * contrast, () => mean], [{ saturation: 0.4 }, 0.6 + 0.8 * saturated, grey]] as const) {
+      const found = colorJitter(options)(x, new Generator(5)).reshape([3, 6]).toArray() as number[][];
+      for (const [at, rgb] of pixels.entries()) {
+        for (const [channel, value] of rgb.entries()) {
+          expect(found[channel][at]).toBeCloseTo(limited(center(rgb) + (value - center(rgb)) * by), 9);
+        }
+      }
+    } // biome-ignore format: pairs
   });
 
   test("turns hue around the hexagon of HSV", () => {

@@ -139,6 +139,7 @@ describe("a loader resumed in mid-epoch gives exactly the same batches", () => {
     expect([...loader]).toEqual([]);
     expect(loader.state()).toEqual({ batch: 0, order: null, generators });
     loader.loadState({ batch: 2, order, generators });
+    expect(loader.state()).toEqual({ batch: 2, order, generators });
     expect([...loader].map(members)).toEqual([[6, 7, 8]]);
     expect([...loader].map(members)).toHaveLength(3);
   });
@@ -358,6 +359,9 @@ describe("StreamLoader", () => {
     expect(await rest(2)).toEqual([[4]]);
     expect(await rest(2, true)).toEqual([]);
     expect(await rest(3)).toEqual([]);
+    const shorter = stream({ batchSize: 2 }, 4);
+    shorter.loadState({ batch: 3, generator });
+    await expect(epoch(shorter)).rejects.toThrow("is after 3 batches, and the source gives fewer");
     await expect(rest(4)).rejects.toThrow(
       "StreamLoader: the state that was loaded is after 4 batches, and the source gives fewer; is it the same source, with the " +
         "same batchSize?",

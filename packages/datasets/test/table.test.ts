@@ -80,6 +80,7 @@ describe("Table", () => {
       a: numericColumn([1, 2]),
       b: numericColumn([Number.POSITIVE_INFINITY, -1e39]),
     });
+    expect(() => new Table({ a: numericColumn([1e39, 2]) }).toTensor()).toThrow(/"a" holds 1e\+39 in row 0,/);
     expect(() => table.toTensor()).toThrow(/"b" holds -1e\+39 in row 1, .* float32; .* dtype: "float64"/);
     expect(table.toTensor({ dtype: "float64" }).toArray()).toEqual([[1, Number.POSITIVE_INFINITY], [2, -1e39]]); // biome-ignore format: a matrix
   });
@@ -167,6 +168,14 @@ describe("describe", () => {
     expect(of(-1.6e308, 1.6e308).quartiles.map((value) => Number((value / 1e308).toFixed(12)))).toEqual([
       -0.8, 0, 0.8,
     ]);
+    expect(of(5)).toMatchObject({
+      count: 1,
+      mean: 5,
+      standardDeviation: Number.NaN,
+      minimum: 5,
+      quartiles: [5, 5, 5],
+    });
+    expect(of(5, 5)).toMatchObject({ count: 2, mean: 5, standardDeviation: 0 });
     expect(of(1, 2, Number.POSITIVE_INFINITY)).toMatchObject({
       quartiles: [1.5, 2, Infinity],
       maximum: Infinity,
@@ -306,6 +315,18 @@ describe("correlation", () => {
     expect(found.between("a", "c")).toBeLessThan(1);
     expect(Math.abs(found.between("b", "c") as number)).toBeLessThan(1);
     expect(found.toTensor().toArray()).toEqual(found.names.map((name) => found.against.map((other) => found.between(name, other)))); // biome-ignore format: a line
+  });
+
+  test("is a table as text, each pair at its place", () => {
+    const table = new Table({ a: numericColumn([1, 2, 3, 4]), b: numericColumn([4, 3, 2, 1]), c: numericColumn([1, -1, -1, 1]) }); // biome-ignore format: a line
+    expect(String(correlation(table, { with: ["b", "c"] }))).toBe(
+      [
+        "           b         c",
+        "a  -1.000000  0.000000",
+        "b   1.000000  0.000000",
+        "c   0.000000  1.000000",
+      ].join("\n"),
+    );
   });
 
   test("sets all columns against some", () => {

@@ -98,6 +98,8 @@ test("classes of a data set that is read by and by are told apart beyond a thous
   };
   const sampler = classBalanced(data, { samples: 2000 });
   expect(asked).toEqual([1000, 1000, 1]);
+  classBalanced({ ...data, size: 1000 });
+  expect(asked.slice(3)).toEqual([1000]);
   const drawn = [...sampler.draw(new Generator(0))].map((at) => classes[at]);
   expect(drawn.filter((label) => label === 0)).toHaveLength(1000);
   const wide = { size, batch: () => ({ x: tensor([1]), y: tensor([1, 2]) }) };
