@@ -60,6 +60,12 @@ describe("predictions", () => {
     }); // biome-ignore format: rows
   });
 
+  it("of classes that are no whole numbers are no classes, and fit no values", () => {
+    expect(() => predictionBlocks({ ...one, prediction: scores, target: tensor([0, 1, 1]) })).toThrow(
+      "meanSquaredError: the prediction has shape [3, 2] and the target [3]",
+    );
+  });
+
   it("count from the threshold on", () => {
     const report = (threshold: number) => {
       const [, , block] = predictionBlocks({ ...one, threshold, classNames: ["no", "yes"] });
@@ -199,7 +205,7 @@ describe("how a run came about", () => {
       ...{ commit: null, isChanged: null },
     };
     const later = { ...start, ended: "2026-01-02", fromEpoch: 5, status: "completed", gradiente: "1.2.3", threads: 2, commit: "abc", isChanged: true } as const; // biome-ignore format: a line
-    const table = (...starts: TrainingStart[]) => (environmentBlocks(starts)[0] as { table: { columns: string[]; rows: string[][] } }).table; // biome-ignore format: a line
+    const table = (...starts: TrainingStart[]) => (environmentBlocks(starts)[0] as unknown as { table: { columns: string[]; rows: string[][] } }).table; // biome-ignore format: a line
     expect(table(start)).toEqual({
       columns: ["", "value"],
       rows: [
@@ -233,7 +239,7 @@ describe("how a run came about", () => {
     const random = new Map([["seed", tensor(7, { dtype: "float64" })], ["order", tensor([1, 2, 3, 4], { dtype: "int32" })]]); // biome-ignore format: pairs
     expect(seedsTable(random)).toMatchObject({ table: { rows: [["seed of the training", "7"], ["stream order", "1 2 3 4"]] } }); // biome-ignore format: a line
     const setup = { model: ["A", "0: B"], optimizer: null, data: "d", validation: null, batchSize: 4, accumulate: 2, shuffle: false, learningRate: 0 }; // biome-ignore format: a line
-    const rows = (given: typeof setup) => (setupTable(given as never) as { table: { rows: string[][] } }).table.rows.map(([, value]) => value); // biome-ignore format: a line
+    const rows = (given: typeof setup) => (setupTable(given as never) as unknown as { table: { rows: string[][] } }).table.rows.map(([, value]) => value); // biome-ignore format: a line
     expect(rows(setup)).toEqual(["A, 0: B", "not known", "d", "not known", "4", "2", "no", "0"]);
     expect(rows({ ...setup, model: null as never, shuffle: true })).toEqual(["not known", "not known", "d", "not known", "4", "2", "yes", "0"]); // biome-ignore format: a line
     expect(weightsTable(new Map([["w", zeros([2, 3])], ["b", zeros([3])]]))).toEqual({

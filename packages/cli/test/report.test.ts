@@ -89,6 +89,8 @@ describe("report", () => {
     expect(readFileSync(path("alone.html"), "utf8")).toContain(
       "What the training ran on was not written down",
     );
+    const told = JSON.parse((await run("report", checkpoint, "-o", path("alone.html"), "--json")).out);
+    expect(told).toEqual({ run: checkpoint, output: path("alone.html"), epochs: 3, predictions: false, environment: false }); // biome-ignore format: a line
   });
 
   it("gives errors of values instead of a matrix where targets are no classes, and takes flat images", async () => {
@@ -109,6 +111,15 @@ describe("report", () => {
     expect(rowsOf(html).map(([name]) => name)).toContain("meanAbsoluteError");
     expect(html).toContain("The first 32 of the 40 inputs.");
     expect(html.match(/<svg/g)).toHaveLength(2);
+  });
+
+  it("is of the threshold that is given, and of predictions in one tensor", async () => {
+    await saveTensors(path("one.npz"), [["x", data.x], ["y", tensor(new Float32Array(80).fill(1), { shape: [40, 2] })]]); // biome-ignore format: pairs
+    const odd = fileURLToPath(new URL("./fixtures/odd.ts", import.meta.url));
+    const several = ["--model", odd, "--export", "twice", "-x", path("one.npz"), "-y", path("one.npz")];
+    expect((await run("report", path("run"), ...several)).err).toBe(
+      `error: ${odd}: it gives several tensors, and a report is of the predictions in one\n`,
+    );
   });
 
   it("says in a line what is missing", async () => {
