@@ -6,6 +6,7 @@ import {
   classBalanced,
   DataLoader,
   denoising,
+  describe as describeTable,
   gaussianNoise,
   Imputer,
   imageFolder,
@@ -13,6 +14,7 @@ import {
   joinBundles,
   kFold,
   MinMaxScaler,
+  mapBundle,
   numericColumn,
   OneHotEncoder,
   OrdinalEncoder,
@@ -118,6 +120,29 @@ const calls: [string, () => unknown][] = [
   ["Standardizer.transform: the columns are not the fitted ones: \"a\", \"b\" are missing, and it was not fitted on \"c\"; choose columns with `select`", () => new Standardizer().fit(table).transform(new Table({ c: numericColumn([1]) }))],
   ["Standardizer.transform: the columns are not the fitted ones: \"b\" is missing; choose", () => new Standardizer().fit(table).transform(table.drop(["b"]))],
 ]; // biome-ignore format: one row each
+
+/** What stands for an object of another copy of a package, as `require` would load it. */
+const foreign = (name: string) =>
+  Object.create({ [Symbol.for("@gradiente/copy")]: { name, version: "9.0.0", format: "CommonJS" } }) as never;
+
+describe("an object of another copy of a package", () => {
+  const other = foreign("@gradiente/core");
+  const otherTable = foreign("@gradiente/datasets");
+  const fitted = new Standardizer().fit(x);
+  it.each<[string, () => unknown]>([
+    ["Standardizer.fit: this .* is from another copy of @gradiente/core", () => new Standardizer().fit(other)],
+    ["Standardizer.fit: this .* is from another copy of @gradiente/datasets", () => new Standardizer().fit(otherTable)],
+    ["Standardizer.transform: this .* is from another copy of @gradiente/core", () => fitted.transform(other as Tensor)],
+    ["Standardizer.transform: this .* is from another copy of @gradiente/datasets", () => fitted.transform(otherTable as Tensor)],
+    ["describe: this .* is from another copy of @gradiente/core", () => describeTable(other)],
+    ["TensorDataset: this .* is from another copy of @gradiente/core", () => new TensorDataset(other, x)],
+    ["TensorDataset: this .* is from another copy of @gradiente/core", () => new TensorDataset({ a: other }, x)],
+    ["mapBundle: this .* is from another copy of @gradiente/core", () => mapBundle(other, (part) => part)],
+    ["classBalanced: this .* is from another copy of @gradiente/core", () => classBalanced({ size: 1, y: other, batch: () => ({}) } as never)],
+  ])("%s", (message, call) => {
+    expect(call).toThrow(new RegExp(`^${message}`));
+  }); // biome-ignore format: one row each
+});
 
 describe("what is wrong with an argument", () => {
   it.each(calls)("%s", async (message, call) => {

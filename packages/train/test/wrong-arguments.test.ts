@@ -1,11 +1,13 @@
-import { tensor } from "@gradiente/core";
-import { Dense } from "@gradiente/nn";
+import { type Tensor, tensor } from "@gradiente/core";
+import { Dense, Module } from "@gradiente/nn";
 import {
   accuracy,
   crossValidate,
   EarlyStopping,
   encodeTrainingState,
+  evaluate,
   findLearningRate,
+  fit,
   gridSearch,
   History,
   Monitor,
@@ -87,6 +89,32 @@ const calls: [string, () => unknown][] = [
   ["findLearningRate: what the option optimizer gives must be an Optimizer", () => findLearningRate(model, { data: [], loss: () => tensor(1), optimizer: () => wrong })],
   ["findLearningRate: give either loss or step, and not both", () => findLearningRate(model, { data: [], optimizer: () => wrong } as never)],
 ]; // biome-ignore format: one row each
+
+/** What stands for an object of another copy of a package, as `require` would load it. */
+const foreign = (name: string) =>
+  Object.create({ [Symbol.for("@gradiente/copy")]: { name, version: "9.0.0", format: "CommonJS" } }) as never;
+
+describe("an object of another copy of a package", () => {
+  const other = foreign("@gradiente/core");
+  const { data, loss } = problem();
+  class Gives extends Module<readonly [Tensor], unknown> {
+    override forward(): unknown {
+      return other;
+    }
+  }
+  it.each<[string, () => unknown]>([
+    ["fit: this .* is from another copy of @gradiente/optim", () => fit(problem().model, { data, loss, optimizer: foreign("@gradiente/optim"), epochs: 1 })],
+    ["evaluate: this .* is from another copy of @gradiente/core", () => evaluate(problem().model, other, {})],
+    ["evaluate: this .* is from another copy of @gradiente/core", () => evaluate(problem().model, { x: other, y: other } as never, {})],
+    ["evaluate: this .* is from another copy of @gradiente/core", () => evaluate(problem().model, data, { loss: () => other })],
+    ["evaluate: this .* is from another copy of @gradiente/core", () => evaluate(new Gives() as never, data, {})],
+    ["predict: this .* is from another copy of @gradiente/core", () => predict(problem().model, other)],
+    ["accuracy: this .* is from another copy of @gradiente/core", () => measure(accuracy(), other, tensor([1]))],
+    ["accuracy: this .* is from another copy of @gradiente/core", () => measure(accuracy(), tensor([1]), other)],
+  ])("%s", async (message, call) => {
+    await expect((async () => call())()).rejects.toThrow(new RegExp(`^${message}`));
+  }); // biome-ignore format: one row each
+});
 
 describe("what is wrong with an argument", () => {
   it.each(calls)("%s", async (message, call) => {
