@@ -879,6 +879,21 @@ describe("findLearningRate", () => {
     test("until the signal aborts", async () => {
       expect(await batches({ after: 3 })).toHaveLength(3);
     });
+
+    test("until a signal from outside aborts", async () => {
+      const model = new Dense(1, 1);
+      const signal = AbortSignal.timeout(5);
+      const x = tensor([[1]]);
+      const run = findLearningRate(model, {
+        data: { x, y: x },
+        loss: mseLoss,
+        optimizer: (learningRate) => new SGD(model.parameters(), { learningRate }),
+        to: 1e-6,
+        steps: 1e5,
+        signal,
+      });
+      await expect(run).rejects.toThrow("aborted due to timeout");
+    });
   });
 });
 

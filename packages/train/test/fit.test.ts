@@ -721,6 +721,17 @@ describe("evaluate and predict", () => {
     );
   });
 
+  test("a signal from outside ends an evaluation between batches", async () => {
+    const { model, data } = problem();
+    const signal = AbortSignal.timeout(5);
+    let batches = 0;
+    function* many(): Iterable<Batch> {
+      for (; batches < 1e5; batches++) yield data.batch([0]);
+    }
+    await expect(evaluate(model, many(), { signal })).rejects.toThrow("aborted due to timeout");
+    expect(batches).toBeLessThan(1e5);
+  });
+
   test("a signal ends an evaluation with its reason", async () => {
     const { model, data } = problem();
     const reason = new Error("enough");

@@ -325,6 +325,12 @@ describe("searches", () => {
     expect(trials.map(({ status }) => status)).toEqual(["done", "done", "cancelled", "cancelled"]);
   });
 
+  test("end by a signal from outside between trials", async () => {
+    const signal = AbortSignal.timeout(5);
+    const { trials } = await gridSearch(({ trial }) => trial, { a: Array.from({ length: 20_000 }, (_, i) => i) }, { mode: "max", signal }); // biome-ignore format: a line
+    expect(trials.at(-1)).toMatchObject({ status: "cancelled", score: Number.NaN, values: {}, seconds: 0 });
+  });
+
   test.each(Object.entries(searches))("%s has the trials' seeds by its own, or core's", async (_, search) => {
     const seeds = async (options: { seed?: number }) =>
       (await search(() => 1, options)).trials.map((trial) => trial.seed);
