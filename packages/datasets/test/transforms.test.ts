@@ -303,6 +303,7 @@ describe("scalers", () => {
       expect(() => scaler.fit(numbers(1, null, 3))).toThrow(
         /column "n" holds NaN in row 1; fill in such values first \(Imputer\)/,
       );
+      expect(() => scaler.fit(numbers(null, 1))).toThrow(/column "n" holds NaN in row 0;/);
       expect(() => scaler.fit(words("a"))).toThrow(/column "w" is categorical, not numeric; encode it/);
       scaler.fit(numbers(4, 4, 4));
       expect([...scaler.transform(numbers(4, null, 5)).numbers("n")]).toEqual([0, Number.NaN, 1]);
