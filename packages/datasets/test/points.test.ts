@@ -126,6 +126,16 @@ test("checkerboard: classes by the colour of the cell, all cells in use", () => 
   expect(used.size).toBe(9);
 });
 
+test("checkerboard: the points of a seed are the same everywhere", () => {
+  const data = checkerboard({ samples: 4, cells: 3, seed: 1 });
+  expect(points(data)).toEqual([
+    [0.9297897815704346, 0.7238172888755798],
+    [0.42281684279441833, -0.24174468219280243],
+    [0.3908103406429291, 0.3340597450733185],
+    [0.07024367898702621, 0.6107893586158752],
+  ]);
+});
+
 test("sine: the curve itself, noise only on y", () => {
   const clean = sine({ samples: 5, range: [0, 2] });
   expect(points(clean)).toEqual([[0], [0.5], [1], [1.5], [2]]);
