@@ -63,6 +63,7 @@ test.each([0, 2])(
     expect([x.shape, x.dtype, y.dtype]).toEqual([[4, 3, 4, 6], "float32", "int32"]);
     expect([levels(x), y.toArray()]).toEqual([[9, 0, 4, 4], [1, 0, 0, 0]]); // biome-ignore format: a pair
     await expect(images.batch([10])).rejects.toThrow("indices go from 0 to 9");
+    expect(() => images.take([0, 10])).toThrow("there is no sample 10 (position 1 of the indices)");
   },
 );
 

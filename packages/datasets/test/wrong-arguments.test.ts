@@ -1,5 +1,6 @@
 import { type Tensor, tensor } from "@gradiente/core";
 import {
+  autoencoding,
   bundleParts,
   ColumnTransformer,
   checkIndices,
@@ -68,6 +69,11 @@ const calls: [string, () => unknown][] = [
   ["wholeBatch: the data set must be", () => wholeBatch(wrong)],
   ["batch: the indices must be a list of whole numbers, not 7", () => data.batch(wrong)],
   ["batch: the size must be a whole number >= 0, not -1", () => checkIndices([0], -1)],
+  ...[data, tabular, table, autoencoding(data), subset(data, [0, 1])].map((rows): [string, () => unknown] => [
+    "batch: there is no sample 2 (position 1 of the indices): indices go from 0 to 1",
+    () => ("batch" in rows ? rows.batch([0, 2]) : rows.take([0, 2])),
+  ]),
+  ["batch: there is no sample -1", () => tabular.take([-1])],
   ["parseIdx: the bytes must be", () => parseIdx(wrong, "f", 1)],
   ["parseIdx: the file must be a text, not 7", () => parseIdx(bytes, wrong, 1)],
   ["parseIdx: the rank must be a whole number from 0 to 255, not 256", () => parseIdx(bytes, "f", 256)],
