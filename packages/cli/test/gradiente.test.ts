@@ -461,6 +461,7 @@ describe("what is shown", () => {
       expect(paintFor({ isTTY: tty }, env).bold("x")).toBe("x");
     }
     expect(columns([["\x1b[1mab\x1b[22m", "x"], ["c", "yy"]], new Set([1]))).toEqual(["\x1b[1mab\x1b[22m   x", "c   yy"]); // biome-ignore format: rows
+    expect([columns([["", "x"], ["", "yy"]]), columns([])]).toEqual([["  x", "  yy"], []]); // biome-ignore format: rows
     // More rows than a call can have arguments.
     expect(columns(new Array(150_000).fill(["a", "b"])).at(-1)).toBe("a  b");
   });

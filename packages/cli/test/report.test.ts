@@ -38,6 +38,9 @@ describe("report", () => {
     expect(html).toContain("<h1>run</h1>");
     expect(html).toMatch(/<p>4 epochs, [\d.]+ seconds of training\.<\/p>/);
     expect(html.match(/<svg/g)).toHaveLength(1);
+    const headings = [...html.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, heading]) => heading);
+    expect(headings).not.toContain("Predictions");
+    expect(headings).toEqual(expect.arrayContaining(["Images", "Environment", "Seeds", "Set-up", "Weights"]));
     const rows = new Map(rowsOf(html).map(([name, ...cells]) => [name, cells]));
     const { history } = await loadCheckpoint(path("run"));
     const losses = history.series("loss");
@@ -76,6 +79,7 @@ describe("report", () => {
     const right = counts[0][0] + counts[1][1];
     const html = readFileSync(file, "utf8");
     expect(html.match(/<svg/g)).toHaveLength(3);
+    expect(html).toContain("<h2>Predictions</h2>");
     expect(html).toContain(`(${right} of 40)`);
     expect(html).toContain(`${40 - right} whose class is mistaken.`);
     expect(html).toMatch(/>(left, said right &lt;b&gt;|right &lt;b&gt;, said left)</);
