@@ -173,6 +173,13 @@ describe("inspect", () => {
     expect((await run("inspect", path("no rows.parquet"))).out).toMatch(/\ntokens {2}0 lists of texts, of 0 to 0 elements\n$/); // biome-ignore format: a line
   });
 
+  it("shows how long a single list is", async () => {
+    await saveParquet(path("one.parquet"), [["words", { kind: "list", offsets: [0, 3], elements: { kind: "text", values: ["a", "b", "c"] } }]]); // biome-ignore format: a table
+    expect((await run("inspect", path("one.parquet"))).out).toMatch(
+      /\nwords {2}1 lists of texts, of 3 to 3 elements\n$/,
+    );
+  });
+
   it("reads weights in several files by their index, as Hugging Face writes them", async () => {
     const weights = new Map([["a", tensor([1, 2])], ["b", tensor([[3]])]]); // biome-ignore format: pairs
     const index = await saveWeights(path("many.safetensors"), weights, { shardBytes: 8 });
