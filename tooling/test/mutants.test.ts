@@ -34,6 +34,11 @@ describe("random changes of the code", () => {
     expect(changes.filter((change) => change.includes("boundaries need"))).toEqual([]);
   });
 
+  it("leave the names of members, which stand in objects and in what takes them apart", () => {
+    const changes = mutantsOf("f.ts", "const { 0: a, 1: { 2: b = 3 } } = { 4: 5 };");
+    expect(changes.map(({ original }) => original)).toEqual(["3", "5"]);
+  });
+
   it("leave gradients to those who break all of them", () => {
     const pullbacks = read(exponential).split("\n").flatMap((line, i) => (line.includes("(dy) =>") ? [i + 1] : [])); // biome-ignore format: one line
     expect(pullbacks.length).toBeGreaterThan(5);

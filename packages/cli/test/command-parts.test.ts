@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { complain, EXIT, print, runProgram, UsageError } from "@gradiente/cli/program";
@@ -86,6 +86,14 @@ describe("a table of text", () => {
     const all = table.columns(Array.from({ length: table.width }, (_, at) => at));
     expect([table.names, all.dtype, all.toArray()]).toEqual([names, "float64", values]);
   }); // biome-ignore format: a table
+});
+
+it("a table of text has 2 GiB at most", async () => {
+  const file = written("large.csv", "");
+  truncateSync(file, 2 ** 31 + 1);
+  await expect(readTable(file)).rejects.toThrow(
+    "it has 2147483649 bytes, more than the 2147483648 that it may",
+  );
 });
 
 describe("inputs and targets", () => {

@@ -153,6 +153,33 @@ describe("inspect", () => {
     ]);
   });
 
+  it("shows a table of text without a heading as a matrix, or as a list of one column", async () => {
+    writeFileSync(path("bare.csv"), "1,2\n3,4\n");
+    writeFileSync(path("column.tsv"), "1\n2\n3\n");
+    const shown = async (name: string) => JSON.parse((await run("inspect", path(name), "--json")).out);
+    expect((await shown("bare.csv")).tensors).toMatchObject([{ name: "array", shape: [2, 2], max: 4 }]);
+    expect((await shown("column.tsv")).tensors).toMatchObject([{ name: "array", shape: [3], max: 3 }]);
+    writeFileSync(path("headed.csv"), "a\n1\n2\n");
+    expect((await shown("headed.csv")).tensors).toMatchObject([{ name: "a", shape: [2] }]);
+  });
+
+  it("shows a file of nothing, and lists of no rows", async () => {
+    writeFileSync(path("nothing.safetensors"), encodeSafetensors([]));
+    const { out } = await run("inspect", path("nothing.safetensors"));
+    expect(out).toMatch(/nothing\.safetensors\nsafetensors, \d+ bytes, 0 tensors, 0 elements\n$/);
+    await saveParquet(path("no rows.parquet"), [
+      ["tokens", { kind: "list", offsets: [0], elements: { kind: "text", values: [] } }],
+    ]);
+    expect((await run("inspect", path("no rows.parquet"))).out).toMatch(/\ntokens {2}0 lists of texts, of 0 to 0 elements\n$/); // biome-ignore format: a line
+  });
+
+  it("shows how long a single list is", async () => {
+    await saveParquet(path("one.parquet"), [["words", { kind: "list", offsets: [0, 3], elements: { kind: "text", values: ["a", "b", "c"] } }]]); // biome-ignore format: a table
+    expect((await run("inspect", path("one.parquet"))).out).toMatch(
+      /\nwords {2}1 lists of texts, of 3 to 3 elements\n$/,
+    );
+  });
+
   it("reads weights in several files by their index, as Hugging Face writes them", async () => {
     const weights = new Map([["a", tensor([1, 2])], ["b", tensor([[3]])]]); // biome-ignore format: pairs
     const index = await saveWeights(path("many.safetensors"), weights, { shardBytes: 8 });
@@ -253,6 +280,10 @@ describe("convert", () => {
     writeFileSync(path("all.pt"), Buffer.from(golden.pytorch.checkpoint.file, "base64"));
     const { values } = JSON.parse((await run("inspect", path("all.pt"), "--json")).out);
     expect(values.length).toBeGreaterThan(0);
+    const shown = (await run("inspect", path("all.pt"))).out.split("\n").map((line) => line.split(/ {2,}/));
+    for (const row of [["best", "0.25"], ["name", '"a ä"'], ["done", "false"], ["rest", "null"], ["huge", String(2n ** 62n)]]) {
+      expect(shown).toContainEqual(row);
+    } // biome-ignore format: rows
     await run("convert", path("all.pt"), path("all.safetensors"));
     const text = JSON.parse((await run("inspect", path("all.safetensors"), "--json")).out);
     expect(text.values).toEqual(
@@ -291,6 +322,8 @@ describe("diff", () => {
     expect(await code("--atol", "0.5")).toBe(EXIT.failure);
     expect(await code("--atol", "0.0625", "--rtol", "0.01")).toBe(EXIT.done);
     expect(await code("--atol", "-1")).toBe(EXIT.usage);
+    expect(await code("--atol", "0", "--rtol", "0.07")).toBe(EXIT.done);
+    for (const wrong of ["", " ", "x", "NaN"]) expect(await code("--rtol", wrong)).toBe(EXIT.usage);
   });
 
   it("names dtypes and shapes that differ, and numbers that one side alone has", async () => {
@@ -435,6 +468,7 @@ describe("what is shown", () => {
       expect(paintFor({ isTTY: tty }, env).bold("x")).toBe("x");
     }
     expect(columns([["\x1b[1mab\x1b[22m", "x"], ["c", "yy"]], new Set([1]))).toEqual(["\x1b[1mab\x1b[22m   x", "c   yy"]); // biome-ignore format: rows
+    expect([columns([["", "x"], ["", "yy"]]), columns([])]).toEqual([["  x", "  yy"], []]); // biome-ignore format: rows
     // More rows than a call can have arguments.
     expect(columns(new Array(150_000).fill(["a", "b"])).at(-1)).toBe("a  b");
   });

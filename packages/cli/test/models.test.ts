@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EXIT } from "@gradiente/cli/program";
-import { seed, type Tensor, tensor } from "@gradiente/core";
+import { encodeSafetensors, seed, type Tensor, tensor } from "@gradiente/core";
 import { moons } from "@gradiente/datasets";
 import { saveParquet, saveTensors } from "@gradiente/formats/files";
 import { crossEntropyLoss } from "@gradiente/nn";
@@ -126,6 +126,38 @@ describe("evaluate", () => {
     const metrics = ["--metrics", "accuracy,confusionMatrix,classificationReport"];
     const { out } = await run("evaluate", fixture("net"), "-w", path("run"), ...withTest, ...metrics);
     expect(out).toMatch(/net\.ts with .*run, epoch 5: 60 samples\naccuracy {2}\S+\n\nconfusionMatrix\n *\d+ +\d+\n *\d+ +\d+\n\nclassificationReport\n +precision/); // biome-ignore format: a pattern
+  });
+
+  it("prints figures of every kind, and takes the only export that can be a model", async () => {
+    await saveTensors(path("rows.npz"), [["x", tensor([[1, 2, 3, 4], [5, 6, 7, 8]])], ["y", tensor([1, 2])]]); // biome-ignore format: pairs
+    const data = ["-x", path("rows.npz"), "-y", path("rows.npz")];
+    const { out, code } = await run("evaluate", fixture("odd"), "--export", "Images", ...data);
+    expect(code).toBe(EXIT.done);
+    const [, ...parts] = out.split(/\n\n/);
+    expect(out.split("\n").slice(1, 2)).toEqual(["number  0.2500"]);
+    expect(parts).toEqual([
+      "nothing\nnull",
+      'text\n"good\\n\\nenough"',
+      'record\n{\n  "a": 1,\n  "b": "NaN"\n}',
+      "list\n1,2",
+      "matrix\n  1  22\n333   4",
+      "empty",
+      "own\ntwo\nlines\n",
+    ]);
+    const alone = ["predict", fixture("alone"), "-x", path("rows.npz")];
+    expect((await run(...alone)).out).toBe("1,2,3,4\n5,6,7,8\n");
+    expect((await run("evaluate", fixture("alone"), ...data)).err).toContain("there is nothing to compute");
+    mkdirSync(path("folder.js"));
+    expect((await run("evaluate", path("folder.js"), ...data)).err).toMatch(
+      /^error: .*folder\.js: it is no file\n$/,
+    );
+    writeFileSync(path("none.safetensors"), encodeSafetensors([]));
+    expect((await run(...alone.slice(0, 3), path("none.safetensors"))).err).toMatch(/none\.safetensors: it has no tensor x, but none\n$/); // biome-ignore format: a line
+    expect((await run(...alone.slice(0, 3), "#a")).err).toMatch(
+      /^error: cannot read #a: there is no such file/,
+    );
+    writeFileSync(path("remarks.csv"), "# nothing\n\n");
+    expect((await run(...alone.slice(0, 3), path("remarks.csv"))).err).toMatch(/^error: .*remarks\.csv.*\n$/);
   });
 
   it("takes the averages of a training that had them, and the best checkpoint if that is asked for", async () => {
@@ -286,7 +318,12 @@ describe("predict", () => {
     expect((await run(...both)).err).toMatch(
       /it gives prediction\.sum, prediction\.difference; write them to a file/,
     );
-    await run(...both, "-o", to);
+    const { output, predictions } = JSON.parse((await run(...both, "-o", to, "--json")).out);
+    expect([output, predictions]).toEqual([to, [
+      { name: "prediction.sum", dtype: "float32", shape: [2] },
+      { name: "prediction.difference", dtype: "float32", shape: [2] },
+    ]]); // biome-ignore format: a pair
+    expect(JSON.parse((await run(...both, "--json")).out).output).toBe(null);
     const { tensors } = JSON.parse((await run("inspect", to, "--json")).out);
     expect(tensors.map(({ name, mean }: { name: string; mean: number }) => [name, mean])).toEqual([["prediction.sum", 5], ["prediction.difference", 2]]); // biome-ignore format: pairs
     expect((await run(...both, "-o", path("no/where.npy"))).err).toMatch(

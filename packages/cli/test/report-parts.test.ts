@@ -1,6 +1,16 @@
 import { arange, type Tensor, tensor, zeros } from "@gradiente/core";
 import { type Block, Figure, type ReportImage } from "@gradiente/plot";
+import { History, type TrainingState } from "@gradiente/train";
+import type { TrainingStart } from "@gradiente/train/node";
 import { describe, expect, it } from "vitest";
+import {
+  ending,
+  environmentBlocks,
+  figuresTable,
+  seedsTable,
+  setupTable,
+  weightsTable,
+} from "../src/report/about.ts";
 import { imagesBlocks } from "../src/report/images.ts";
 import { type Predictions, predictionBlocks } from "../src/report/predictions.ts";
 
@@ -48,6 +58,12 @@ describe("predictions", () => {
         rows: [["meanSquaredError", "0.3333"], ["meanAbsoluteError", "0.3333"], ["r2", "0.5000"]],
       },
     }); // biome-ignore format: rows
+  });
+
+  it("of classes that are no whole numbers are no classes, and fit no values", () => {
+    expect(() => predictionBlocks({ ...one, prediction: scores, target: tensor([0, 1, 1]) })).toThrow(
+      "meanSquaredError: the prediction has shape [3, 2] and the target [3]",
+    );
   });
 
   it("count from the threshold on", () => {
@@ -151,5 +167,87 @@ describe("images of a training", () => {
     const blocks = imagesBlocks([image("a", 1), image("b", 1), image("a", 2)]);
     const at = (step: number) => ({ png: Uint8Array.of(step), caption: `step ${step}` });
     expect(blocks).toEqual([{ heading: "Images" }, "a", { images: [at(1), at(2)] }, "b", { images: [at(1)] }]); // biome-ignore format: a line
+  });
+});
+
+describe("how a run came about", () => {
+  const history = (losses: readonly number[], seconds = 1.25) => {
+    const all = new History();
+    for (const [i, loss] of losses.entries()) all.append({ epoch: i + 1, seconds, learningRate: 0.1, values: { loss } }); // biome-ignore format: a line
+    return all;
+  };
+
+  it("is told with the epochs, their time, and who has stopped it", () => {
+    const told = (losses: number[], stop?: TrainingState["stop"]) => ending({ history: history(losses), stop } as TrainingState); // biome-ignore format: a line
+    expect(told([1])).toBe("1 epoch, 1.3 seconds of training.");
+    expect(told([])).toBe("0 epochs, 0 seconds of training.");
+    expect(told([3, 2, 1], { reason: "enough", by: null })).toBe(
+      "3 epochs, 3.8 seconds of training. A callback has stopped it: enough.",
+    );
+  });
+
+  it.each<[string, number[], string[]]>([
+    ["numbers", [3, 1, 4, 1, 4], ["4", "1 (epoch 2)", "4 (epoch 3)"]],
+    ["one number", [2], ["2", "2 (epoch 1)", "2 (epoch 1)"]],
+    ["numbers after none", [Number.NaN, 2, 3], ["3", "2 (epoch 2)", "3 (epoch 3)"]],
+    ["numbers before none", [2, 3, Number.NaN], ["NaN", "2 (epoch 1)", "3 (epoch 2)"]],
+    ["no numbers", [Number.NaN, Number.NaN], ["NaN", "NaN (epoch 2)", "NaN (epoch 2)"]],
+  ])("has the last, lowest and highest of %s", (_, losses, cells) => {
+    expect(figuresTable(history(losses))).toEqual({
+      table: { columns: ["figure", "last", "lowest", "highest"], rows: [["loss", ...cells]] },
+    });
+  }); // biome-ignore format: one row each
+
+  it("has what each start ran on", () => {
+    const start: TrainingStart = {
+      ...{ begun: "2026-01-01", ended: null, fromEpoch: 1, status: "running", gradiente: "", node: "22.1.0" },
+      ...{ platform: "linux x64", processor: "P", cores: 4, memory: 2 ** 31, backend: "wasm", threads: 1 },
+      ...{ commit: null, isChanged: null },
+    };
+    const later = { ...start, ended: "2026-01-02", fromEpoch: 5, status: "completed", gradiente: "1.2.3", threads: 2, commit: "abc", isChanged: true } as const; // biome-ignore format: a line
+    const table = (...starts: TrainingStart[]) => (environmentBlocks(starts)[0] as unknown as { table: { columns: string[]; rows: string[][] } }).table; // biome-ignore format: a line
+    expect(table(start)).toEqual({
+      columns: ["", "value"],
+      rows: [
+        ["Git commit", "not known"],
+        ["begun", "2026-01-01"],
+        ["ended", "not known: it runs, or was killed"],
+        ["from epoch", "1"],
+        ["status", "running"],
+        ["Gradiente", "from sources"],
+        ["Node", "22.1.0, linux x64"],
+        ["processor", "P, 4 threads at once, 2.0 GiB of memory"],
+        ["backend", "wasm, 1 thread"],
+      ],
+    });
+    const { columns, rows } = table(start, later);
+    expect(columns).toEqual(["", "start 1", "start 2"]);
+    const second = rows.map(([, , cell]) => cell);
+    expect([second[0], second[2], second[3], second[4], second[5], second[8]]).toEqual([
+      "abc, with changes",
+      "2026-01-02",
+      "5",
+      "completed",
+      "1.2.3",
+      "wasm, 2 threads",
+    ]);
+    expect(table({ ...later, isChanged: false }).rows[0]).toEqual(["Git commit", "abc"]);
+    expect(environmentBlocks(undefined)).toEqual([expect.stringMatching(/^What the training ran on was not written down/)]); // biome-ignore format: a line
+  });
+
+  it("has the seed, the streams, the setup and the weights", () => {
+    const random = new Map([["seed", tensor(7, { dtype: "float64" })], ["order", tensor([1, 2, 3, 4], { dtype: "int32" })]]); // biome-ignore format: pairs
+    expect(seedsTable(random)).toMatchObject({ table: { rows: [["seed of the training", "7"], ["stream order", "1 2 3 4"]] } }); // biome-ignore format: a line
+    const setup = { model: ["A", "0: B"], optimizer: null, data: "d", validation: null, batchSize: 4, accumulate: 2, shuffle: false, learningRate: 0 }; // biome-ignore format: a line
+    const rows = (given: typeof setup) => (setupTable(given as never) as unknown as { table: { rows: string[][] } }).table.rows.map(([, value]) => value); // biome-ignore format: a line
+    expect(rows(setup)).toEqual(["A, 0: B", "not known", "d", "not known", "4", "2", "no", "0"]);
+    expect(rows({ ...setup, model: null as never, shuffle: true })).toEqual(["not known", "not known", "d", "not known", "4", "2", "yes", "0"]); // biome-ignore format: a line
+    expect(weightsTable(new Map([["w", zeros([2, 3])], ["b", zeros([3])]]))).toEqual({
+      table: {
+        columns: ["weight", "dtype", "shape"],
+        rows: [["w", "float32", "[2, 3]"], ["b", "float32", "[3]"]],
+        caption: "9 numbers in all.",
+      },
+    }); // biome-ignore format: rows
   });
 });

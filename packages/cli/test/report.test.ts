@@ -38,6 +38,9 @@ describe("report", () => {
     expect(html).toContain("<h1>run</h1>");
     expect(html).toMatch(/<p>4 epochs, [\d.]+ seconds of training\.<\/p>/);
     expect(html.match(/<svg/g)).toHaveLength(1);
+    const headings = [...html.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, heading]) => heading);
+    expect(headings).not.toContain("Predictions");
+    expect(headings).toEqual(expect.arrayContaining(["Images", "Environment", "Seeds", "Set-up", "Weights"]));
     const rows = new Map(rowsOf(html).map(([name, ...cells]) => [name, cells]));
     const { history } = await loadCheckpoint(path("run"));
     const losses = history.series("loss");
@@ -76,6 +79,7 @@ describe("report", () => {
     const right = counts[0][0] + counts[1][1];
     const html = readFileSync(file, "utf8");
     expect(html.match(/<svg/g)).toHaveLength(3);
+    expect(html).toContain("<h2>Predictions</h2>");
     expect(html).toContain(`(${right} of 40)`);
     expect(html).toContain(`${40 - right} whose class is mistaken.`);
     expect(html).toMatch(/>(left, said right &lt;b&gt;|right &lt;b&gt;, said left)</);
@@ -89,6 +93,8 @@ describe("report", () => {
     expect(readFileSync(path("alone.html"), "utf8")).toContain(
       "What the training ran on was not written down",
     );
+    const told = JSON.parse((await run("report", checkpoint, "-o", path("alone.html"), "--json")).out);
+    expect(told).toEqual({ run: checkpoint, output: path("alone.html"), epochs: 3, predictions: false, environment: false }); // biome-ignore format: a line
   });
 
   it("gives errors of values instead of a matrix where targets are no classes, and takes flat images", async () => {
@@ -109,6 +115,15 @@ describe("report", () => {
     expect(rowsOf(html).map(([name]) => name)).toContain("meanAbsoluteError");
     expect(html).toContain("The first 32 of the 40 inputs.");
     expect(html.match(/<svg/g)).toHaveLength(2);
+  });
+
+  it("is of the threshold that is given, and of predictions in one tensor", async () => {
+    await saveTensors(path("one.npz"), [["x", data.x], ["y", tensor(new Float32Array(80).fill(1), { shape: [40, 2] })]]); // biome-ignore format: pairs
+    const odd = fileURLToPath(new URL("./fixtures/odd.ts", import.meta.url));
+    const several = ["--model", odd, "--export", "twice", "-x", path("one.npz"), "-y", path("one.npz")];
+    expect((await run("report", path("run"), ...several)).err).toBe(
+      `error: ${odd}: it gives several tensors, and a report is of the predictions in one\n`,
+    );
   });
 
   it("says in a line what is missing", async () => {

@@ -8,6 +8,7 @@ import { type AcquireOptions, acquire } from "../src/files/acquire.ts";
 import { defaultCacheDirectory } from "../src/files/cache.ts";
 import type { Fetch } from "../src/files/download.ts";
 import type { FoundFiles } from "../src/files/file-set.ts";
+import { unpack } from "../src/files/unpack.ts";
 import { DatasetFormatError, DatasetNotFoundError } from "../src/index.ts";
 import { gzipped, publish, temporaryDirectory, writeFiles } from "./fixtures.ts";
 
@@ -404,4 +405,24 @@ describe("the cache", () => {
     const expected = process.platform === "linux" ? join(cacheDirectory, "user", "gradiente") : "gradiente";
     expect(defaultCacheDirectory()).toContain(expected);
   });
+});
+
+test("bytes that begin like gzip by half are taken as they are", async () => {
+  for (const start of [[0x1f, 0x8c], [0x1e, 0x8b], [0x1f], []]) {
+    const bytes = Uint8Array.from(start);
+    expect(await unpack(bytes, "f", 2)).toBe(bytes);
+  } // biome-ignore format: a list
+  await expect(unpack(Uint8Array.of(1, 2, 3), "f", 2)).rejects.toThrow(
+    "f: it holds more than the 2 bytes of the original",
+  );
+  const packed = new Uint8Array(gzipSync(Uint8Array.of(1, 2, 3)));
+  expect([...(await unpack(packed, "f", 3))]).toEqual([1, 2, 3]);
+  await expect(unpack(packed, "f", 2)).rejects.toThrow("f: it holds more than the 2 bytes of the original");
+  await expect(unpack(packed.subarray(0, 15), "f", 9)).rejects.toThrow(/^f: the gzip data are damaged \(.*\); download the file again/); // biome-ignore format: a line
+});
+
+test("what a fetch throws that is no error is told as it is", async () => {
+  const fetch: Fetch = () => Promise.reject("no network today");
+  const { attempts } = (await failure({ cacheDirectory, fetch })) as DatasetNotFoundError;
+  expect(attempts.at(-1)?.reason).toBe("no network today");
 });

@@ -91,6 +91,13 @@ describe("movements of images", () => {
     expect(Math.abs(half.reduce((sum, value) => sum + value, 0) - 500)).toBeLessThan(80);
   });
 
+  test("randomFlip has a chance that excludes its end", () => {
+    const [chance] = new Generator(4).uniform([1, 1]).toTypedArray();
+    const flipped = (probability: number) => randomFlip({ imageShape: [2, 3], probability })(image.slice([[0, 1]]), new Generator(4)).toArray(); // biome-ignore format: a line
+    expect(flipped(chance)).toEqual([[1, 2, 3, 4, 5, 6]]);
+    expect(flipped(chance + 1e-6)).toEqual([[3, 2, 1, 6, 5, 4]]);
+  });
+
   test("randomShift reaches every place, and fills with 0", () => {
     const shift = randomShift({ imageShape: [3, 3], pixels: 1 });
     const dot = zeros([900, 9]).add(tensor([0, 0, 0, 0, 5, 0, 0, 0, 0]));
@@ -137,6 +144,54 @@ describe("movements of images", () => {
     expect(() => flip(zeros([2, 3, 4]), generator())).toThrow(/not \[2, 3, 4\]/);
   });
 
+  test("randomShift moves as it has drawn, and all that it leaves is 0", () => {
+    const shift = randomShift({ imageShape: [2, 3], pixels: 2 });
+    for (let seed = 0; seed < 8; seed++) {
+      const [down, across] = [...new Generator(seed).uniform([1, 2]).toTypedArray()].map((chance) => Math.floor(5 * chance) - 2); // biome-ignore format: a line
+      const expected = Array.from({ length: 6 }, (_, at) => {
+        const [row, column] = [Math.floor(at / 3) - down, (at % 3) - across];
+        return row >= 0 && row < 2 && column >= 0 && column < 3 ? 1 + row * 3 + column : 0;
+      });
+      expect(shift(tensor([[1, 2, 3, 4, 5, 6]]), new Generator(seed)).toArray()).toEqual([expected]);
+    }
+  });
+
+  test("each image of a batch moves in its own way, all of its channels alike", () => {
+    const shift = randomShift({ imageShape: [2, 2], pixels: 1 });
+    const batch = tensor(Array.from({ length: 6 }, () => [[1, 2, 3, 4], [10, 20, 30, 40]])); // biome-ignore format: images
+    const moved = shift(batch, new Generator(2)).toArray() as number[][][];
+    for (const [first, second] of moved) expect(second).toEqual(first.map((value) => 10 * value));
+    expect(new Set(moved.map(String)).size).toBeGreaterThan(2);
+    expect(shift(zeros([0, 2, 4]), generator()).shape).toEqual([0, 2, 4]);
+  });
+
+  test("take what is refused by name", () => {
+    const flip = randomFlip({ imageShape: [2, 3] });
+    for (const shape of [[6], [2, 3], [4, 7], [4, 3, 2]]) {
+      expect(() => flip(zeros(shape), generator())).toThrow(
+        `randomFlip: x must hold images of 2 x 3, as [..., 6] or [..., 2, 3], not [${shape.join(", ")}]`,
+      );
+    }
+    expect(() => flip([1] as never, generator())).toThrow("randomFlip: x must be a tensor");
+    expect(() => flip(image, 1 as never)).toThrow("randomFlip: the generator must be");
+    expect(() => randomFlip({ imageShape: [2, 3], axis: "both" as never })).toThrow('randomFlip: axis must be "horizontal" or "vertical"'); // biome-ignore format: a line
+    expect(() => chainAugmentations(flip, 3 as never)).toThrow("chainAugmentations: each augmentation must be a function, not 3"); // biome-ignore format: a line
+    for (const noise of [gaussianNoise({ standardDeviation: 1 }), maskingNoise({ probability: 0.5 }), saltAndPepper({ probability: 0.5 })]) {
+      expect(() => noise([1] as never, generator())).toThrow("x must be a tensor");
+      expect(() => noise(image, {} as never)).toThrow("the generator must be");
+    } // biome-ignore format: a list
+    expect(() => gaussianNoise({ standardDeviation: 1, range: [1, 0] })).toThrow("gaussianNoise: range must be two numbers in ascending order, not [1, 0]"); // biome-ignore format: a line
+  });
+
+  test("keep the dtype of whole numbers and of doubles", () => {
+    for (const dtype of ["int32", "float64", "float32"] as const) {
+      const x = image.cast(dtype);
+      expect(randomFlip({ imageShape: [2, 3], probability: 1 })(x, generator()).dtype).toBe(dtype);
+      expect(maskingNoise({ probability: 0.5 })(x, generator()).dtype).toBe(dtype);
+    }
+    expect(saltAndPepper({ probability: 1 })(image.cast("float64"), generator()).dtype).toBe("float64");
+  });
+
   test("chainAugmentations goes from left to right", () => {
     const twice = chainAugmentations(
       (x) => x.mul(2),
@@ -170,6 +225,27 @@ describe("views", () => {
       digits.batch([2]).x.toArray(),
       digits.batch([2]).x.toArray(),
     ]);
+  });
+
+  test("of nothing that is a data set or a function are refused by name", () => {
+    const wrong: [string, () => unknown][] = [
+      ["augment: the data set must be", () => augment({} as never, noise)],
+      ["augment: the augmentation must be a function, not 1", () => augment(digits, 1 as never)],
+      ["augment: seed must be a whole number >= 0, not -1", () => augment(digits, noise, { seed: -1 })],
+      ["denoising: the data set must be", () => denoising(null as never, noise)],
+      ["denoising: the augmentation must be a function", () => denoising(digits, "noise" as never)],
+      ["autoencoding: the data set must be", () => autoencoding([] as never)],
+      ["mapBatches: the data set must be", () => mapBatches(3 as never, (batch) => batch)],
+      ["mapBatches: the function must be a function, not undefined", () => mapBatches(digits, undefined as never)],
+    ]; // biome-ignore format: one row each
+    for (const [message, call] of wrong) expect(call).toThrow(message);
+  });
+
+  test("have a generator if they draw, and those of what they are views of", () => {
+    const inner = augment(digits, noise, { seed: 1 });
+    const outer = denoising(inner, noise, { seed: 2 });
+    expect([digits, inner, outer, autoencoding(outer)].map((data: Dataset) => data.generators?.length ?? 0)).toEqual([0, 1, 2, 2]); // biome-ignore format: a line
+    expect(outer.generators?.[0]).toBe(inner.generators?.[0]);
   });
 
   test("mapBatches applies a function to each batch", () => {

@@ -100,6 +100,26 @@ describe("ImageDataset", () => {
     expect(batch.y.toArray()).toEqual([250, 3]);
   });
 
+  test("keeps channel after channel, each row by row, and says its form", () => {
+    const pixels = Uint8Array.from({ length: 24 }, (_, at) => at * 10);
+    const dataset = new ImageDataset({
+      pixels,
+      labels: Uint8Array.of(1, 2),
+      imageShape: [2, 2],
+      channels: 3,
+    });
+    expect([dataset.size, dataset.channels, dataset.imageShape]).toEqual([2, 3, [2, 2]]);
+    const { x, y } = dataset.batch([1]);
+    expect([x.shape, y.toArray()]).toEqual([[1, 3, 2, 2], [2]]);
+    expect(x.mul(255).round().reshape([1, 12]).toArray()).toEqual([
+      [120, 130, 140, 150, 160, 170, 180, 190, 200, 210, 220, 230],
+    ]);
+    expect(new ImageDataset({ pixels, labels: new Uint8Array(6), imageShape: [2, 2] }).channels).toBe(1);
+    expect(
+      () => new ImageDataset({ pixels, labels: new Uint8Array(1), imageShape: [2, 2], channels: 3 }),
+    ).toThrow("ImageDataset: 1 images of 2 x 2 and 3 channels have 12 pixels, not 24");
+  });
+
   test("refuses pixels that do not fit the labels", () => {
     const parts = { pixels: new Uint8Array(7), labels: new Uint8Array(2), imageShape: [2, 2] as const };
     expect(() => new ImageDataset(parts)).toThrow(/2 images of 2 x 2 have 8 pixels, not 7/);

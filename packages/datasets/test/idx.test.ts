@@ -68,6 +68,10 @@ describe("parseIdx", () => {
     expect(failure(patched(cube, 3, 4)).message).toMatch(/byte 3: the number of dimensions is 4, not 3$/);
     expect(failure(idx([2], [1, 2])).message).toMatch(/is 1, not 3: labels where images should be\?/);
     expect(failure(cube, 1).message).toMatch(/is 3, not 1: images where labels should be\?/);
+    expect(failure(idx([1, 2], [1, 2])).message).toMatch(/is 2, not 3$/);
+    expect(failure(idx([2], [1, 2]), 2).message).toMatch(/is 1, not 2$/);
+    expect(failure(cube, 2).message).toMatch(/is 3, not 2$/);
+    expect(failure(idx([1, 2], [1, 2]), 1).message).toMatch(/is 2, not 1$/);
   });
 
   test("is not misled by sizes whose product no integer holds", () => {

@@ -158,6 +158,133 @@ describe("randomRotation", () => {
   });
 });
 
+describe("what is looked at", () => {
+  const [height, width] = [6, 9];
+  /** Two channels: the rows of pixels, and their columns, plus a little of the other. */
+  const planes = [0, 1].map((plane) =>
+    Array.from({ length: height }, (_, row) =>
+      Array.from({ length: width }, (_, column) => 1 + (plane === 0 ? row + column / 16 : column + row / 32)),
+    ),
+  );
+  const x = tensor(planes, { dtype: "float64" }).reshape([1, 2, height, width]);
+  /** The value between pixels, of which those beyond the edges are 0. */
+  const between = (plane: number[][], row: number, column: number) =>
+    plane.flatMap((line, r) => line.map((value, c) => value * Math.max(0, 1 - Math.abs(row - r)) * Math.max(0, 1 - Math.abs(column - c))))
+      .reduce((sum, value) => sum + value, 0); // biome-ignore format: one thing
+
+  /** Expects each pixel of the result to be the value at its place. */
+  const expectPlaces = (found: Tensor, size: readonly [number, number], placeOf: (row: number, column: number) => [number, number]) => {
+    expect(found.shape).toEqual([1, 2, ...size]);
+    const all = found.toArray() as number[][][][];
+    for (const [at, plane] of planes.entries()) {
+      for (let row = 0; row < size[0]; row++) {
+        for (let column = 0; column < size[1]; column++) {
+          expect(all[0][at][row][column]).toBeCloseTo(between(plane, ...placeOf(row, column)), 5);
+        }
+      }
+    }
+  }; // biome-ignore format: one thing
+
+  test.each([0, 1, 2, 3, 4, 5])("by randomRotation, seed %i", (seed) => {
+    const [angle, chance] = new Generator(seed).uniform([1, 2]).toTypedArray();
+    const turn = randomRotation({ imageShape: [height, width], degrees: 120, probability: 0.7 });
+    const radians = chance < 0.7 ? ((2 * angle - 1) * 120 * Math.PI) / 180 : 0;
+    expectPlaces(turn(x, new Generator(seed)), [height, width], (row, column) => {
+      const [down, right] = [row - 2.5, column - 4];
+      return [2.5 + Math.cos(radians) * down + Math.sin(radians) * right, 4 + Math.cos(radians) * right - Math.sin(radians) * down]; // biome-ignore format: a pair
+    });
+  });
+
+  test.each([0, 1, 2, 3, 4, 5])("by randomResizedCrop, seed %i", (seed) => {
+    const [share, form, down, across] = new Generator(seed).uniform([1, 4]).toTypedArray();
+    const size = [4, 5] as const;
+    const crop = randomResizedCrop({ imageShape: [height, width], size, area: [0.2, 0.9], aspect: [0.5, 3] });
+    const kept = height * width * (0.2 + share * 0.7);
+    const proportion = 0.5 * 6 ** form;
+    const tall = Math.min(height, Math.sqrt(kept / proportion));
+    const wide = Math.min(width, Math.sqrt(kept * proportion));
+    const inside = (place: number, most: number) => Math.min(most - 1, Math.max(0, place));
+    expectPlaces(crop(x, new Generator(seed)), size, (row, column) => [
+      inside(down * (height - tall) + ((row + 0.5) * tall) / 4 - 0.5, height),
+      inside(across * (width - wide) + ((column + 0.5) * wide) / 5 - 0.5, width),
+    ]);
+  });
+
+  test.each([0, 1, 2, 3, 4, 5])("by randomCrop, seed %i", (seed) => {
+    const [down, across] = new Generator(seed).uniform([1, 2]).toTypedArray();
+    const size = [5, 4] as const;
+    const crop = randomCrop({ imageShape: [height, width], size, padding: 2 });
+    // There are 6 and 10 places, from two before the image on.
+    const [top, left] = [Math.floor(down * 6) - 2, Math.floor(across * 10) - 2];
+    expectPlaces(crop(x, new Generator(seed)), size, (row, column) => [row + top, column + left]);
+  });
+
+  test("is turned with a chance that excludes its end", () => {
+    const [, chance] = new Generator(4).uniform([1, 2]).toTypedArray();
+    const turned = (probability: number) => values(randomRotation({ imageShape: [height, width], degrees: 90, probability })(x, new Generator(4))); // biome-ignore format: a line
+    expect(turned(chance)).toEqual(values(x));
+    expect(turned(chance + 1e-6)).not.toEqual(values(x));
+  });
+
+  test("is told by options, and the whole image, whole turns and no padding otherwise", () => {
+    const imageShape = [height, width] as const;
+    const pairs: [Augmentation, Augmentation][] = [
+      [randomCrop({ imageShape }), randomCrop({ imageShape, size: imageShape, padding: 0 })],
+      [randomResizedCrop({ imageShape }), randomResizedCrop({ imageShape, size: imageShape, area: [0.08, 1], aspect: [3 / 4, 4 / 3] })],
+      [randomRotation({ imageShape, degrees: 30 }), randomRotation({ imageShape, degrees: 30, probability: 1 })],
+      [colorJitter({}), colorJitter({ brightness: 0, contrast: 0, saturation: 0, hue: 0 })],
+    ]; // biome-ignore format: one pair a line
+    const rgb = counted([20, 3, height, width]).div(20 * 3 * 54);
+    for (const [plain, explicit] of pairs) {
+      expect(values(plain(rgb, new Generator(3)))).toEqual(values(explicit(rgb, new Generator(3))));
+    }
+    expect(values(colorJitter({})(rgb, new Generator(3)))).toEqual(values(rgb));
+  });
+
+  test("has rows of pixels, or images in any axes before them, and none at all", () => {
+    const crop = randomCrop({ imageShape: [2, 3], size: [1, 2] });
+    const shapeOf = (...shape: number[]) => crop(ones(shape), new Generator(0)).shape;
+    expect(shapeOf(5, 6)).toEqual([5, 2]);
+    expect(shapeOf(5, 4, 6)).toEqual([5, 4, 2]);
+    expect(shapeOf(5, 2, 3)).toEqual([5, 1, 2]);
+    expect(shapeOf(5, 4, 2, 3)).toEqual([5, 4, 1, 2]);
+    expect(shapeOf(0, 4, 2, 3)).toEqual([0, 4, 1, 2]);
+    for (const shape of [[6], [2, 3], [5, 3, 2], [5, 7]]) {
+      expect(() => shapeOf(...shape)).toThrow(
+        `randomCrop: x must hold images of 2 x 3, as [..., 6] or [..., 2, 3], not [${shape.join(", ")}]`,
+      );
+    }
+  });
+
+  test.each<[string, () => unknown]>([
+    ["randomCrop: padding must be a whole number from 0 to 1048576, not -1", () => randomCrop({ imageShape: [2, 2], padding: -1 })],
+    ["randomCrop: padding must be a whole number from 0 to 1048576, not 1048577", () => randomCrop({ imageShape: [2, 2], padding: 2 ** 20 + 1 })],
+    ["randomCrop: size [3, 2] is larger than imageShape [2, 2] with a padding of 0", () => randomCrop({ imageShape: [2, 2], size: [3, 2] })],
+    ["randomCrop: size [2, 5] is larger than imageShape [2, 2] with a padding of 1", () => randomCrop({ imageShape: [2, 2], size: [2, 5], padding: 1 })],
+    ["randomResizedCrop: area must be two positive numbers in ascending order, at most 1, not [0.5, 0.4]", () => randomResizedCrop({ imageShape: [2, 2], area: [0.5, 0.4] })],
+    ["randomResizedCrop: area must be two positive numbers in ascending order, at most 1, not [0.5, 1.01]", () => randomResizedCrop({ imageShape: [2, 2], area: [0.5, 1.01] })],
+    ["randomResizedCrop: aspect must be two positive numbers in ascending order, not [0, 1]", () => randomResizedCrop({ imageShape: [2, 2], aspect: [0, 1] })],
+    ["randomRotation: degrees must be a number from 0 to 180, not -1", () => randomRotation({ imageShape: [2, 2], degrees: -1 })],
+    ["colorJitter: hue must be a number from 0 to 0.5, not -0.1", () => colorJitter({ hue: -0.1 })],
+    ["colorJitter: brightness must be 0 or more", () => colorJitter({ brightness: -0.1 })],
+    ["colorJitter: x must hold RGB images, [samples, 3, height, width], not [3, 2, 2]", () => colorJitter({})(ones([3, 2, 2]), new Generator(0))],
+    ["colorJitter: x must be a tensor", () => colorJitter({})([1] as never, new Generator(0))],
+    ["colorJitter: the generator must be", () => colorJitter({})(ones([1, 3, 2, 2]), 0 as never)],
+    ["randomCrop: x must be a tensor", () => randomCrop({ imageShape: [2, 2] })([1] as never, new Generator(0))],
+    ["randomCrop: the generator must be", () => randomCrop({ imageShape: [2, 2] })(ones([1, 4]), 0 as never)],
+  ])("is refused: %s", (message, call) => {
+    expect(call).toThrow(message);
+  }); // biome-ignore format: one row each
+
+  test("may be at its bounds", () => {
+    for (const options of [{ degrees: 0 }, { degrees: 180 }]) expect(() => randomRotation({ imageShape: [2, 2], ...options })).not.toThrow(); // biome-ignore format: a line
+    for (const hue of [0, 0.5]) expect(() => colorJitter({ hue })).not.toThrow();
+    expect(() => randomCrop({ imageShape: [2, 2], size: [4, 4], padding: 1 })).not.toThrow();
+    expect(() => randomCrop({ imageShape: [2, 2], padding: 2 ** 20 })).not.toThrow();
+    expect(() => randomResizedCrop({ imageShape: [2, 2], area: [1, 1], aspect: [5, 5] })).not.toThrow();
+  });
+});
+
 describe("colorJitter", () => {
   const pixel = (...rgb: number[]) => tensor(rgb, { dtype: "float64", shape: [1, 3, 1, 1] });
   const drawn = (seed: number) => new Generator(seed).uniform([1, 4]).toTypedArray();
@@ -198,6 +325,22 @@ describe("colorJitter", () => {
       { saturation: 1 },
       rgb.map((value) => limited(grey(rgb) + (value - grey(rgb)) * 2 * saturated)),
     );
+  });
+
+  test("has the grey of each pixel for saturation, and their mean for contrast", () => {
+    const pixels = [[0.2, 0.5, 0.7], [0.9, 0.1, 0.3], [0.4, 0.6, 0.5], [0.3, 0.3, 0.8], [0, 1, 0.5], [0.6, 0.2, 0.1]]; // biome-ignore format: pixels
+    const channels = [0, 1, 2].map((channel) => pixels.map((rgb) => rgb[channel]));
+    const x = tensor(channels, { dtype: "float64" }).reshape([1, 3, 2, 3]);
+    const [, contrast, saturated] = drawn(5);
+    const mean = pixels.reduce((sum, rgb) => sum + grey(rgb), 0) / pixels.length;
+    for (const [options, by, center] of [[{ contrast: 0.4 }, 0.6 + 0.8 * contrast, () => mean], [{ saturation: 0.4 }, 0.6 + 0.8 * saturated, grey]] as const) {
+      const found = colorJitter(options)(x, new Generator(5)).reshape([3, 6]).toArray() as number[][];
+      for (const [at, rgb] of pixels.entries()) {
+        for (const [channel, value] of rgb.entries()) {
+          expect(found[channel][at]).toBeCloseTo(limited(center(rgb) + (value - center(rgb)) * by), 9);
+        }
+      }
+    } // biome-ignore format: pairs
   });
 
   test("turns hue around the hexagon of HSV", () => {

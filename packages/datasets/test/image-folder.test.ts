@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { tensor } from "@gradiente/core";
 import { encodeJpeg, encodePng } from "@gradiente/formats/image";
 import { expect, onTestFinished, test } from "vitest";
+import { problemOf } from "../src/images/problem.ts";
 import {
   augment,
   classBalanced,
@@ -62,6 +63,7 @@ test.each([0, 2])(
     expect([x.shape, x.dtype, y.dtype]).toEqual([[4, 3, 4, 6], "float32", "int32"]);
     expect([levels(x), y.toArray()]).toEqual([[9, 0, 4, 4], [1, 0, 0, 0]]); // biome-ignore format: a pair
     await expect(images.batch([10])).rejects.toThrow("indices go from 0 to 9");
+    expect(() => images.take([0, 10])).toThrow("there is no sample 10 (position 1 of the indices)");
   },
 );
 
@@ -153,6 +155,49 @@ test("other sizes are refused by name, or scaled and cut in the middle", async (
   // The middle of the wide image is black.
   expect(Math.max(...(x.toTypedArray().slice(0, 6) as Float32Array))).toBeLessThan(0.2);
   expect(levels(x)[1]).toBe(9);
+});
+
+test("files beside the classes, hidden folders and links to nothing are passed over", async () => {
+  const folder = await photos();
+  await writeFile(join(folder, "readme.png"), flat(9));
+  await mkdir(join(folder, ".cache"));
+  await symlink("nowhere", join(folder, "gone"));
+  await symlink(join(folder, "readme.png"), join(folder, "one"));
+  expect((await opened(folder, { threads: 0 })).classNames).toEqual(["cat", "dog"]);
+});
+
+test("images are scaled where one of their sides is another, and kept where none is", async () => {
+  const folder = await photos();
+  const path = join(folder, "cat", "0.png");
+  const ramp = Float32Array.from({ length: 24 }, (_, at) => ((at % 6) * 40 + Math.floor(at / 6) * 10) / 255);
+  await writeFile(path, encodePng(tensor(ramp, { shape: [4, 6] })));
+  const read = async (...imageShape: [number, number]) => {
+    const { x } = await (await opened(folder, { threads: 0, channels: 1, imageShape })).batch([0]);
+    expect(x.shape).toEqual([1, 1, ...imageShape]);
+    return Array.from(x.toTypedArray(), (value) => Math.round(255 * value));
+  };
+  expect(await read(4, 6)).toEqual(Array.from(ramp, (value) => Math.round(255 * value)));
+  // The middle of the wider side, and then of the higher one.
+  expect(await read(4, 4)).toEqual([0, 1, 2, 3].flatMap((row) => [40, 80, 120, 160].map((level) => level + 10 * row))); // biome-ignore format: a line
+  expect(await read(2, 6)).toEqual([1, 2].flatMap((row) => [0, 40, 80, 120, 160, 200].map((level) => level + 10 * row))); // biome-ignore format: a line
+});
+
+test("an image may take as many bytes as the limit, and there are up to 64 threads", async () => {
+  const folder = await photos();
+  const options = { threads: 0, channels: 1, imageShape: [10, 10] } as const;
+  expect((await opened(folder, { ...options, limit: 400 })).imageShape).toEqual([1, 10, 10]);
+  await expect(imageFolder(folder, { ...options, limit: 399 })).rejects.toThrow(
+    "imageFolder: an image of imageShape [10, 10] takes 400 bytes, and limit is 399; take a smaller shape or another limit",
+  );
+  expect((await opened(folder, { threads: 64 })).size).toBe(10);
+  for (const threads of [65, 0.5, "2"]) {
+    await expect(imageFolder(folder, { threads: threads as number })).rejects.toThrow("threads must be a whole number from 0 to 64"); // biome-ignore format: a line
+  }
+});
+
+test("what is wrong is told by its problem, its message or itself", () => {
+  const told = [{ problem: "p", message: "m" }, new Error("m"), { problem: 3, message: "m" }, {}, "text", null, undefined].map(problemOf); // biome-ignore format: a list
+  expect(told).toEqual(["p", "m", "m", "[object Object]", "text", "null", "undefined"]);
 });
 
 test("what is no folder of classes is refused", async () => {

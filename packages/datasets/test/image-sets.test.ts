@@ -152,6 +152,41 @@ test("an archive comes from a server, is checked, and is kept", async () => {
   ).rejects.toThrow("SHA-256");
 });
 
+describe("a tar archive", () => {
+  const names = (bytes: Uint8Array) => [...parseTar(bytes, "a.tar").keys()];
+  const content = new Uint8Array(512).fill(7);
+  /** The archive with another byte in its first header, and the checksum of that. */
+  const patched = (at: number, byte: number) => {
+    const bytes = tar({ "folder/a": content });
+    bytes[at] = byte;
+    bytes.fill(32, 148, 156);
+    const sum = bytes.subarray(0, 512).reduce((all, each) => all + each, 0);
+    bytes.set(new TextEncoder().encode(`${sum.toString(8).padStart(6, "0")}\0 `), 148);
+    return bytes;
+  };
+
+  test("has its files without their folders, up to its first empty block", () => {
+    const all = tar({ "x/a": Uint8Array.of(1), "x/y/b": content, "z/": new Uint8Array(), ["n".repeat(100)]: Uint8Array.of(2, 3) }); // biome-ignore format: a line
+    const found = parseTar(all, "a.tar");
+    expect([...found]).toEqual([["a", Uint8Array.of(1)], ["b", content], ["n".repeat(100), Uint8Array.of(2, 3)]]); // biome-ignore format: pairs
+    expect(names(all.subarray(0, -512))).toEqual([...found.keys()]);
+    // Of old archives; of a link.
+    expect([names(patched(156, 0)), names(patched(156, 50))]).toEqual([["a"], []]);
+  });
+
+  test.each<[string, Uint8Array, string]>([
+    ["with another checksum", tar({ a: content }).map((byte, at) => (at === 0 ? byte + 1 : byte)), "a.tar, byte 0: the checksum of a header is another; is this a tar archive?"],
+    ["with a size that is no number", patched(124, 57), "a.tar, byte 0: the size of a header is no octal number"],
+    ["that ends within a file", tar({ a: content }).subarray(0, 1023), "a.tar, byte 0: a file of 512 bytes begins here, and the archive ends before; it is truncated"],
+    ["that ends with a file", tar({ a: content }).subarray(0, 1024), "a.tar, byte 1024: the archive ends without its last blocks; it is truncated"],
+    ["that ends within a header", tar({ a: content, b: content }).subarray(0, 1400), "a.tar, byte 1400: the archive ends without its last blocks; it is truncated"],
+    ["with a file twice", tar({ "x/a": content, "y/a": content }), 'a.tar, byte 1024: the file "a" is there twice'],
+    ["of nothing", new Uint8Array(), "a.tar, byte 0: the archive ends without its last blocks; it is truncated"],
+  ])("%s is refused by its place", (_, bytes, message) => {
+    expect(() => parseTar(bytes, "a.tar")).toThrow(message);
+  }); // biome-ignore format: one row each
+});
+
 describe("loadFashionMnist", () => {
   test("reads files in the form of MNIST", async () => {
     const directory = await temporaryDirectory();

@@ -125,7 +125,30 @@ describe("a loader resumed in mid-epoch gives exactly the same batches", () => {
     expect(() => loader.loadState({ ...state, generators: [[1]] })).toThrow(
       /DataLoader.loadState: generators\[0\] must be a list of 4 words, got a list of 1; was it written by loader.state/,
     );
+    expect(() => loader.loadState({ ...state, batch: 1 })).toThrow(
+      "DataLoader.loadState: batch must be 0 between epochs, where the order is null, got 1",
+    );
     expect(loader.state()).toEqual(state);
+  });
+
+  test("after its last batch has none left, and then begins anew", () => {
+    const loader = new DataLoader(numbers(9), { batchSize: 3, seed: 1 });
+    const { generators } = loader.state();
+    const [order] = generators;
+    loader.loadState({ batch: 3, order, generators });
+    expect([...loader]).toEqual([]);
+    expect(loader.state()).toEqual({ batch: 0, order: null, generators });
+    loader.loadState({ batch: 2, order, generators });
+    expect(loader.state()).toEqual({ batch: 2, order, generators });
+    expect([...loader].map(members)).toEqual([[6, 7, 8]]);
+    expect([...loader].map(members)).toHaveLength(3);
+  });
+
+  test("says how far the loop begun last has come, and 0 after it", () => {
+    const loader = new DataLoader(numbers(5), { batchSize: 2 });
+    const seen = [loader.state().batch];
+    for (const _ of loader) seen.push(loader.state().batch);
+    expect([...seen, loader.state().batch, loader.state().order]).toEqual([0, 1, 2, 3, 0, null]);
   });
 });
 
@@ -181,6 +204,12 @@ describe("for await", () => {
       [6, 7],
       [8, 9],
     ]);
+  });
+
+  test("asks for one batch ahead unless told otherwise", async () => {
+    const { dataset, asked } = slow();
+    for await (const _ of new DataLoader(dataset, { batchSize: 2 })) break;
+    expect(asked).toEqual([[0, 1], [2, 3]]); // biome-ignore format: a list
   });
 
   test("rejects where a batch fails; one that nobody waits for harms nobody", async () => {
@@ -314,4 +343,39 @@ describe("StreamLoader", () => {
       /batch must be a whole number/,
     );
   });
+
+  test("may have come to its last batch, and no further than the source goes", async () => {
+    const { generator } = stream({ batchSize: 2 }, 5).state();
+    const rest = async (batch: number, dropLast = false) => {
+      const loader = stream({ batchSize: 2, dropLast }, 5);
+      loader.loadState({ batch, generator });
+      expect(loader.state()).toEqual({ batch, generator });
+      const taken = await epoch(loader);
+      expect(loader.state().batch).toBe(0);
+      return taken;
+    };
+    expect(await rest(0)).toEqual([[0, 1], [2, 3], [4]]);
+    expect(await rest(1)).toEqual([[2, 3], [4]]);
+    expect(await rest(2)).toEqual([[4]]);
+    expect(await rest(2, true)).toEqual([]);
+    expect(await rest(3)).toEqual([]);
+    const shorter = stream({ batchSize: 2 }, 4);
+    shorter.loadState({ batch: 3, generator });
+    await expect(epoch(shorter)).rejects.toThrow("is after 3 batches, and the source gives fewer");
+    await expect(rest(4)).rejects.toThrow(
+      "StreamLoader: the state that was loaded is after 4 batches, and the source gives fewer; is it the same source, with the " +
+        "same batchSize?",
+    );
+  }); // biome-ignore format: lists
+
+  test("counts its batches, the last one too", async () => {
+    const loader = stream({ batchSize: 2 }, 5);
+    const seen: number[] = [];
+    for await (const _ of loader) seen.push(loader.state().batch);
+    expect([...seen, loader.state().batch]).toEqual([1, 2, 3, 0]);
+  });
+
+  test.each([{ batchSize: 0 }, { batchSize: 1.5 }, { batchSize: 1, shuffleBuffer: 0 }])("refuses %j", (options) => {
+    expect(() => stream(options)).toThrow(/^StreamLoader: (batchSize|shuffleBuffer) must be a positive whole number/);
+  }); // biome-ignore format: a line
 });

@@ -72,6 +72,11 @@ describe("loadMnist", () => {
     expect(error.file).toMatch(/t10k-labels-idx1-ubyte$/);
   });
 
+  test("refuses the first label as any other", async () => {
+    const error = await failure({ "t10k-labels-idx1-ubyte": idx([5], [10, 1, 2, 3, 4]) });
+    expect(error.message).toMatch(/t10k-labels-idx1-ubyte, byte 8: label 0 is 10; labels go from 0 to 9$/);
+  });
+
   test("refuses images and labels that differ in number", async () => {
     const error = await failure({ "train-labels-idx1-ubyte": labels(11) });
     expect(error.message).toMatch(

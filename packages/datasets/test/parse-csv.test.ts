@@ -158,6 +158,23 @@ describe("parseCsv", () => {
     ]);
   });
 
+  test("tells the line that is not UTF-8, beyond empty ones too, and no other encoding by half a mark", () => {
+    const latin = (text: string) => Uint8Array.from(bytes(text).map((byte) => (byte === 63 ? 0xf4 : byte)));
+    expect(fault(latin("name,age,port\n\n\r\n\ra,1,?\n"))[0]).toBe(5);
+    expect(fault(latin("?"))[0]).toBe(1);
+    expect(fault(latin("name\r?\r"))[0]).toBe(2);
+    for (const mark of [[0xff, 0xfe], [0xfe, 0xff]]) {
+      expect(fault(Uint8Array.from([...mark, 65]))[2]).toContain("that of UTF-16");
+    } // biome-ignore format: pairs
+    for (const start of [[0xff], [0xfe], [0xff, 0xff], [0xfe, 0xfe], [0xff, 0xfd], [65, 0xfe], [65, 0xff]]) {
+      expect(fault(Uint8Array.from(start)), String(start)).toEqual([1, undefined, "people.csv, line 1: the text is not UTF-8; save the file as UTF-8"]); // biome-ignore format: a line
+    }
+  });
+
+  test("tells a NUL character at the very beginning", () => {
+    expect(fault("\0name,age,port\n")[2]).toContain("line 1: there is a NUL character");
+  });
+
   test("tells a NUL character, which the parser would take for the end of the file after a quote", () => {
     expect(fault('name,age,port\na,1,x\n"b"\0c,2,y\n')).toEqual([
       3,
@@ -266,6 +283,9 @@ describe("the columns of a format", () => {
 
   test("are not there twice, and have a kind that exists", () => {
     const twice = [["a", "text"], ["a", "text"]] as const; // biome-ignore format: a list
+    for (const columns of [null, undefined, "a", 3]) {
+      expect(() => parseCsv(bytes("a\n"), "f", { columns: columns as never })).toThrow("columns must be the kind of each column by name"); // biome-ignore format: a line
+    }
     expect(() => parseCsv(bytes("a,a\n"), "f", { columns: twice })).toThrow(/column "a" is there twice/);
     expect(() => parseCsv(bytes("a\n"), "f", { columns: { a: "integer" as never } })).toThrow(
       /kind of column "a" is "integer"; use numeric, categorical, text/,

@@ -45,6 +45,24 @@ describe("every generator", () => {
   });
 });
 
+test("options that are left out are those that are told", () => {
+  const given = { samples: 24, seed: 1 };
+  const pairs: [TensorDataset, TensorDataset][] = [
+    [circles(given), circles({ ...given, innerRadius: 0.5, noise: 0 })],
+    [spirals(given), spirals({ ...given, arms: 2, turns: 1.5, noise: 0 })],
+    [checkerboard(given), checkerboard({ ...given, cells: 4, noise: 0 })],
+    [blobs(given), blobs({ ...given, centers: 3, standardDeviation: 1 })],
+    [sine(given), sine({ ...given, range: [-Math.PI, Math.PI], noise: 0 })],
+  ];
+  for (const [plain, explicit] of pairs) expect(everything(plain)).toEqual(everything(explicit));
+});
+
+test("centers that are drawn lie in the square of ten each way, and fill it", () => {
+  const centers = points(blobs({ samples: 400, centers: 400, standardDeviation: 0, seed: 1 })).flat();
+  const [least, most] = [Math.min(...centers), Math.max(...centers)];
+  expect([least >= -10, least < -9.8, most > 9.8, most < 10]).toEqual([true, true, true, true]);
+});
+
 test("circles: radii 1 and the inner one, evenly round", () => {
   const data = circles({ samples: 11, innerRadius: 0.3 });
   expect([data.x.shape, data.x.dtype, data.y.dtype]).toEqual([[11, 2], "float32", "int32"]);
@@ -106,6 +124,16 @@ test("checkerboard: classes by the colour of the cell, all cells in use", () => 
     expect((column + row) % 2).toBe(labels(data)[sample]);
   }
   expect(used.size).toBe(9);
+});
+
+test("checkerboard: the points of a seed are the same everywhere", () => {
+  const data = checkerboard({ samples: 4, cells: 3, seed: 1 });
+  expect(points(data)).toEqual([
+    [0.9297897815704346, 0.7238172888755798],
+    [0.42281684279441833, -0.24174468219280243],
+    [0.3908103406429291, 0.3340597450733185],
+    [0.07024367898702621, 0.6107893586158752],
+  ]);
 });
 
 test("sine: the curve itself, noise only on y", () => {

@@ -116,6 +116,7 @@ describe("the JSON of transforms", () => {
     ["a column twice", imputer, ["fitted", "columns"], ["age", "age"], /fitted.columns must be a list of different names/],
     ["a range that falls", scaler, ["options", "range"], [2, 0], /options are refused: MinMaxScaler: range must be two numbers in ascending order/],
     ["a range of three", scaler, ["options", "range"], [0, 1, 2], /options.range\[2\] is not known|options.range must be two finite numbers/],
+    ["no options", imputer, ["options"], null, /options must be an object, got null/],
     ["a list of options", imputer, ["options"], [], /options must be an object, got a list of 0/],
     ["another option", imputer, ["options", "strategi"], "median", /options.strategi is not known/],
     ["an unknown strategy", imputer, ["options", "strategy"], "middle", /options are refused: Imputer: strategy must be/],
@@ -144,7 +145,8 @@ describe("the JSON of transforms", () => {
   test("nested deep is refused before it uses up the stack", () => {
     const nested = (depth: number) =>
       `${'{"type":"Pipeline","fitted":null,"options":['.repeat(depth)}${JSON.stringify(scaler)}${"]}".repeat(depth)}`;
-    expect(transformFromJSON(JSON.parse(nested(40))).type).toBe("Pipeline");
+    expect(transformFromJSON(JSON.parse(nested(50))).type).toBe("Pipeline");
+    expect(() => transformFromJSON(JSON.parse(nested(51)))).toThrow("nests too deep");
     expect(() => transformFromJSON(JSON.parse(nested(20_000)))).toThrow(
       /^transformFromJSON: options\[0\].* nests too deep/,
     );

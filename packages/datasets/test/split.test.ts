@@ -66,8 +66,11 @@ describe("trainTestSplit", () => {
 
   test("refuses to leave a part empty", () => {
     expect(() => trainTestSplit(numbered(3), { testFraction: 0.9 })).toThrow(
-      /puts 3 of 3 samples into the test part/,
+      "trainTestSplit: a testFraction of 0.9 puts 3 of 3 samples into the test part and 0 into the training part; neither may " +
+        "be empty",
     );
+    expect(trainTestSplit(numbered(3), { testFraction: 0.6, seed: 0 }).train.size).toBe(1);
+    expect(trainTestSplit(numbered(3), { testFraction: 1e-3, seed: 0 }).test.size).toBe(1);
     expect(() => trainTestSplit(numbered(0), { testFraction: 0.5 })).toThrow(/neither may be empty/);
   });
 });

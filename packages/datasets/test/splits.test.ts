@@ -58,12 +58,26 @@ describe("a stratified split", () => {
     expect([...split(1).train.numbers("n")]).not.toEqual(ascending([...split(1).train.numbers("n")]));
   });
 
+  test("holds out the last of each class when it does not shuffle, the first classes having what is left", () => {
+    const split = (labels: number[], testFraction: number) => {
+      const { train, test: held } = trainTestSplit(labelled(labels), { testFraction, shuffle: false, stratify: true });
+      return [members(train), members(held)];
+    };
+    expect(split([0, 1, 0, 1, 0, 1], 0.5)).toEqual([[0, 1, 3], [2, 4, 5]]);
+    expect(split([1, 1, 0, 0, 0, 0], 0.5)).toEqual([[0, 2, 3], [1, 4, 5]]);
+    // Of 4.8, 2.4 and 0.8 whole ones go to 5, 2 and 1.
+    expect(split([0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 2, 2].slice(0, 11), 0.7)[1]).toEqual([2, 3, 4, 5, 7, 8, 9, 10]);
+  }); // biome-ignore format: lists
+
   test("tells classes that are too small, and labels that do not fit", () => {
     const split = (labels: number[]) =>
       trainTestSplit(labelled(labels), { testFraction: 0.5, stratify: true });
     expect(() => split([0, 0, 0, 1])).toThrow(
-      /class 1 has 1 of 4 samples, and to stratify, every class needs 2/,
+      "trainTestSplit: class 1 has 1 of 4 samples, and to stratify, every class needs 2; use coarser labels, or leave out `stratify`",
     );
+    expect(() => split([0, 0, 1, 1])).not.toThrow();
+    const named = { testFraction: 0.5, stratify: ["a", "b", "a"] };
+    expect(() => trainTestSplit(labelled([0, 0, 0]), named)).toThrow('class "b" has 1 of 3 samples');
     expect(() => trainTestSplit(labelled([0, 0]), { testFraction: 0.5, stratify: [1] })).toThrow(
       /stratify has 1 labels for 2 samples/,
     );
@@ -122,6 +136,18 @@ describe("kFold", () => {
       [0, 3, 6],
       [1, 4],
       [2, 5],
+    ]);
+  });
+
+  test("deals each class in turn, going on where the one before ended", () => {
+    const parts = kFold(labelled([0, 1, 0, 1, 0, 1, 0]), { folds: 3, shuffle: false, stratify: true });
+    expect(parts.map((part) => members(part.test))).toEqual([[0, 5, 6], [1, 2], [3, 4]]); // biome-ignore format: lists
+    expect(parts.map((part) => members(part.train))).toEqual([[1, 2, 3, 4], [0, 3, 4, 5, 6], [0, 1, 2, 5, 6]]); // biome-ignore format: lists
+  });
+
+  test("may have a fold for each sample", () => {
+    expect(kFold(labelled([0, 0, 0]), { folds: 3, seed: 0 }).map((part) => part.test.size)).toEqual([
+      1, 1, 1,
     ]);
   });
 

@@ -80,6 +80,7 @@ describe("Table", () => {
       a: numericColumn([1, 2]),
       b: numericColumn([Number.POSITIVE_INFINITY, -1e39]),
     });
+    expect(() => new Table({ a: numericColumn([1e39, 2]) }).toTensor()).toThrow(/"a" holds 1e\+39 in row 0,/);
     expect(() => table.toTensor()).toThrow(/"b" holds -1e\+39 in row 1, .* float32; .* dtype: "float64"/);
     expect(table.toTensor({ dtype: "float64" }).toArray()).toEqual([[1, Number.POSITIVE_INFINITY], [2, -1e39]]); // biome-ignore format: a matrix
   });
@@ -167,6 +168,14 @@ describe("describe", () => {
     expect(of(-1.6e308, 1.6e308).quartiles.map((value) => Number((value / 1e308).toFixed(12)))).toEqual([
       -0.8, 0, 0.8,
     ]);
+    expect(of(5)).toMatchObject({
+      count: 1,
+      mean: 5,
+      standardDeviation: Number.NaN,
+      minimum: 5,
+      quartiles: [5, 5, 5],
+    });
+    expect(of(5, 5)).toMatchObject({ count: 2, mean: 5, standardDeviation: 0 });
     expect(of(1, 2, Number.POSITIVE_INFINITY)).toMatchObject({
       quartiles: [1.5, 2, Infinity],
       maximum: Infinity,
@@ -292,6 +301,34 @@ describe("correlation", () => {
     );
   });
 
+  test("of pairs that are there in both columns alone", () => {
+    const table = new Table({
+      a: numericColumn([1, 2, 3, null, 9]),
+      b: numericColumn([2, 4, 6, 1, null]),
+      c: numericColumn([-1, -2, -3, 7, 8]),
+    });
+    const found = correlation(table);
+    close(found.between("a", "b"), 1);
+    close(found.between("b", "a"), 1);
+    expect(found.between("a", "a")).toBe(1);
+    // Three pairs would be a line; the fifth is beside it.
+    expect(found.between("a", "c")).toBeLessThan(1);
+    expect(Math.abs(found.between("b", "c") as number)).toBeLessThan(1);
+    expect(found.toTensor().toArray()).toEqual(found.names.map((name) => found.against.map((other) => found.between(name, other)))); // biome-ignore format: a line
+  });
+
+  test("is a table as text, each pair at its place", () => {
+    const table = new Table({ a: numericColumn([1, 2, 3, 4]), b: numericColumn([4, 3, 2, 1]), c: numericColumn([1, -1, -1, 1]) }); // biome-ignore format: a line
+    expect(String(correlation(table, { with: ["b", "c"] }))).toBe(
+      [
+        "           b         c",
+        "a  -1.000000  0.000000",
+        "b   1.000000  0.000000",
+        "c   0.000000  1.000000",
+      ].join("\n"),
+    );
+  });
+
   test("sets all columns against some", () => {
     const some = correlation(holes, { with: ["d"] });
     expect([some.names, some.against, some.toTensor().shape]).toEqual([["a", "b", "c", "d"], ["d"], [4, 1]]);
@@ -339,6 +376,99 @@ describe("a table as text", () => {
     expect(lines[12]).toMatch(/^51 +663 /);
     expect(lines[lines.length - 1]).toBe("61 rows, 13 columns");
     expect(String(Table.fromTensor(arange(60 * 12).reshape([60, 12])))).not.toContain("...");
+  });
+});
+
+test("numbers have five digits, and whole ones all of theirs below a thousand millions", () => {
+  const shown = (...values: number[]) =>
+    String(new Table({ n: numericColumn(values) })).split("\n").slice(1, values.length + 1).map((line) => line.split(/ +/)[1]); // biome-ignore format: one thing
+  expect(shown(999_999_999, 1e9, -999_999_999, -1e9)).toEqual([
+    "999999999",
+    "1.0000e+9",
+    "-999999999",
+    "-1.0000e+9",
+  ]);
+  expect(shown(0.5, 12.3456789, 99999.5, 123456.7, 1.234567e-7, -0.000123)).toEqual([
+    "0.5",
+    "12.346",
+    "1.0000e+5",
+    "1.2346e+5",
+    "1.2346e-7",
+    "-0.000123",
+  ]);
+});
+
+describe("what a table is asked for", () => {
+  test.each<[string, () => unknown]>([
+    ["Table: column \"a\" must be a column, such as numericColumn([1, 2])", () => new Table({ a: [1, 2] } as never)],
+    ["Table: column \"a\" must be a column", () => new Table({ a: { kind: "numeric", values: [1] } } as never)],
+    ["Table: column \"a\" must be a column", () => new Table({ a: { kind: "text", values: new Float64Array(1) } } as never)],
+    ["Table: column \"a\" must be a column", () => new Table({ a: { kind: "word", values: ["x"] } } as never)],
+    ["Table: the columns must be a list of pairs of a name and a value, a Map or an object", () => new Table([["a"]] as never)],
+    ["Table: the columns must be a list of pairs", () => new Table([[1, numericColumn([1])]] as never)],
+    ["Table: the columns must be a list of pairs", () => new Table(new Map([[1, numericColumn([1])]]) as never)],
+    ["Table: the columns must be a list of pairs", () => new Table(null as never)],
+    ["Table: the size must be a whole number >= 0, not -1", () => new Table([], -1)],
+    ["Table: column \"a\" has 1 values in a table of 2 rows", () => new Table({ a: numericColumn([1]) }, 2)],
+    ["Table: column \"b\" has 2 values in a table of 1 rows", () => new Table({ a: numericColumn([1]), b: numericColumn([1, 2]) })],
+    ["Table.has: the name must be a text, not 3", () => people.has(3 as never)],
+    ["Table.column: the name must be a text, not 3", () => people.column(3 as never)],
+    ["Table.select: the names must be a list of texts", () => people.select("Age" as never)],
+    ["Table.drop: the names must be a list of texts", () => people.drop("Age" as never)],
+    ["Table.selectKind: the kind must be \"numeric\", \"categorical\" or \"text\"", () => people.selectKind("word" as never)],
+    ["Table.rename: the names must be an object of new names by the old ones", () => people.rename({ Age: 1 } as never)],
+    ["Table.rename: the names must be an object", () => people.rename(new Map() as never)],
+    ["Table.rename: the names must be an object", () => people.rename(null as never)],
+    ["Table: there is no column \"Ages\"", () => people.rename({ Ages: "x" })],
+    ["Table.withColumn: the name must be a text", () => people.withColumn(1 as never, () => 1)],
+    ["Table.withColumn: the values must be a column, such as numericColumn([1, 2]), or a function of a row", () => people.withColumn("x", [1, 2] as never)],
+    ["Table.withColumn: the function for \"x\" returns true in row 0, not a number, a string or null", () => people.withColumn("x", () => true as never)],
+    ["Table.withColumn: the function for \"x\" returns an object in row 2", () => people.withColumn("x", (_, row) => (row === 2 ? ({} as never) : null))],
+    ["Table.withColumn: the function for \"x\" returns both numbers and strings; return one kind", () => people.withColumn("x", (_, row) => (row > 2 ? 1 : "a"))],
+    ["Table.join: the other table must be a Table", () => people.join({} as never)],
+    ["Table.filter: the condition must be a function, not true", () => people.filter(true as never)],
+    ["Table.dropMissing: the names must be a list of texts", () => people.dropMissing("Age" as never)],
+    ["Table: there is no column \"x\"", () => people.dropMissing(["x"])],
+    ["Table.toTensor: dtype must be \"float32\" or \"float64\", not \"int32\"", () => people.toTensor({ dtype: "int32" as never })],
+    ["Table.fromTensor: x must be a tensor", () => Table.fromTensor([[1]] as never)],
+    ["Table.fromTensor: x must be [rows, columns], not [2]", () => Table.fromTensor(tensor([1, 2]))],
+    ["Table.fromTensor: x must be [rows, columns], not [1, 1, 1]", () => Table.fromTensor(tensor([[[1]]]))],
+    ["Table.fromTensor: the names must be a list of texts", () => Table.fromTensor(tensor([[1]]), [1] as never)],
+    ["describe: the data must be a Table or a tensor [rows, columns], not 3", () => describeTable(3 as never)],
+    ["correlation: the data must be a Table or a tensor", () => correlation([[1]] as never)],
+    ["correlation: with must be a list of texts", () => correlation(holes, { with: "a" as never })],
+    ["CorrelationTable.toTensor: undefinedAs must be a number", () => correlation(holes).toTensor("0" as never)],
+    ["CorrelationTable.between: there is no coefficient of \"x\"", () => correlation(holes).between("x", "a")],
+    ["numericColumn: the values must be a list of numbers, with null where one is missing", () => numericColumn([1, "2"] as never)],
+    ["numericColumn: the values must be a list of numbers", () => numericColumn("12" as never)],
+    ["categoricalColumn: the values must be a list of texts, with null where one is missing", () => categoricalColumn(["a", 1] as never)],
+    ["textColumn: the values must be a list of texts", () => textColumn(3 as never)],
+    ["textColumn: the values must be a list of texts", () => textColumn(["a", undefined] as never)],
+  ])("is refused by name: %s", (message, call) => {
+    expect(call).toThrow(message);
+  }); // biome-ignore format: one row each
+
+  test("may be nothing: a table without columns or rows, a column of nothing known", () => {
+    expect([new Table([]).size, new Table([], 3).size, new Table({ a: numericColumn([]) }).size]).toEqual([
+      0, 3, 0,
+    ]);
+    expect(new Table({ a: numericColumn([]) }).row).toBeTypeOf("function");
+    expect([...numericColumn([1, undefined, null]).values]).toEqual([1, Number.NaN, Number.NaN]);
+    expect(people.withColumn("x", () => undefined as never).column("x")).toEqual(
+      numericColumn([null, null, null, null]),
+    );
+    expect([people.has("Age"), people.has("age")]).toEqual([true, false]);
+    expect(categoricalColumn(new Set(["a", null])).values).toEqual(["a", null]);
+  });
+
+  test("a column that is there already is replaced in its place", () => {
+    const changed = people.withColumn("Age", (_, row) => row);
+    expect([changed.names, [...changed.numbers("Age")]]).toEqual([people.names, [0, 1, 2, 3]]);
+  });
+
+  test("a name is meant that differs in its spaces and letters alone", () => {
+    expect(() => people.column("bmi")).toThrow('Did you mean " BMI "?');
+    expect(() => people.column("BM")).toThrow(/^Table: there is no column "BM"\. There are: "Age"/);
   });
 });
 

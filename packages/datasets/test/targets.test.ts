@@ -1,4 +1,12 @@
-import { categoricalColumn, numericColumn, Table, TabularDataset, trainTestSplit } from "@gradiente/datasets";
+import { Generator, tensor } from "@gradiente/core";
+import {
+  categoricalColumn,
+  classBalanced,
+  numericColumn,
+  Table,
+  TabularDataset,
+  trainTestSplit,
+} from "@gradiente/datasets";
 import { describe, expect, test } from "vitest";
 
 const description = { title: "t", summary: "", source: "", licence: "", citation: "" };
@@ -51,6 +59,53 @@ describe("targets of a table", () => {
     );
     expect(dataset([0, 1], "classification", ["died", "survived"]).y.toArray()).toEqual([0, 1]);
   });
+});
+
+test("values that are no classes are listed, twenty at most", () => {
+  const message = (count: number) => {
+    try {
+      return dataset(Array.from({ length: count }, (_, at) => at + 0.5), "classification").y;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }; // biome-ignore format: one thing
+  const twenty = Array.from({ length: 20 }, (_, at) => at + 0.5).join(", ");
+  expect(message(20)).toBe(
+    `TabularDataset: "y" is 0.5 in row 0, not a class index, a whole number from 0 to 2147483647; its values are ${twenty}; ` +
+      "encode them (OrdinalEncoder)",
+  );
+  expect(message(21)).toContain(`its values are ${twenty} and 1 more; encode`);
+  expect(message(25)).toContain(" and 5 more; encode");
+});
+
+test("one target that is missing is named alone", () => {
+  expect(() => dataset([1, 2, null], "regression").y).toThrow(
+    'TabularDataset: the target "y" is missing in row 2; remove such rows: dropMissing(["y"])',
+  );
+});
+
+test("classes of a data set that is read by and by are told apart beyond a thousand samples", () => {
+  const size = 2001;
+  const classes = Array.from({ length: size }, (_, at) => (at < 1000 ? 0 : at < 2000 ? 1 : at % 2));
+  const asked: number[] = [];
+  const data = {
+    size,
+    batch: (indices: readonly number[] | Int32Array) => {
+      asked.push(indices.length);
+      const y = tensor(Int32Array.from(indices, (at) => classes[at]));
+      return { x: y, y };
+    },
+  };
+  const sampler = classBalanced(data, { samples: 2000 });
+  expect(asked).toEqual([1000, 1000, 1]);
+  classBalanced({ ...data, size: 1000 });
+  expect(asked.slice(3)).toEqual([1000]);
+  const drawn = [...sampler.draw(new Generator(0))].map((at) => classes[at]);
+  expect(drawn.filter((label) => label === 0)).toHaveLength(1000);
+  const wide = { size, batch: () => ({ x: tensor([1]), y: tensor([1, 2]) }) };
+  expect(() => classBalanced(wide)).toThrow(
+    "classBalanced: classes need one target per sample, and these targets have the shape [2]; pass one label per sample instead",
+  );
 });
 
 test("names of features and targets are there once each", () => {

@@ -303,6 +303,7 @@ describe("scalers", () => {
       expect(() => scaler.fit(numbers(1, null, 3))).toThrow(
         /column "n" holds NaN in row 1; fill in such values first \(Imputer\)/,
       );
+      expect(() => scaler.fit(numbers(null, 1))).toThrow(/column "n" holds NaN in row 0;/);
       expect(() => scaler.fit(words("a"))).toThrow(/column "w" is categorical, not numeric; encode it/);
       scaler.fit(numbers(4, 4, 4));
       expect([...scaler.transform(numbers(4, null, 5)).numbers("n")]).toEqual([0, Number.NaN, 1]);
@@ -326,6 +327,21 @@ describe("scalers", () => {
     ]);
     expect(robust.transform(x).dtype).toBe("float32");
     expect(() => new MinMaxScaler({ range: [1, 1] })).toThrow(/in ascending order, not \[1, 1\]/);
+  });
+
+  test("to a range that begins at 0, or ends at 1, and back", () => {
+    const x = matrix([[10], [20], [30]]);
+    for (const [range, scaled] of [[[0, 2], [0, 1, 2]], [[-1, 1], [-1, 0, 1]], [[0, 1], [0, 0.5, 1]], [[3, 5], [3, 4, 5]]] as const) {
+      const scaler = new MinMaxScaler({ range }).fit(x);
+      expect([...scaler.transform(x).toTypedArray()]).toEqual(scaled);
+      expect([...scaler.inverseTransform(scaler.transform(x)).toTypedArray()]).toEqual([10, 20, 30]);
+    } // biome-ignore format: a list
+  });
+
+  test("keep no -0, which JSON would not keep", () => {
+    for (const scaler of [new Standardizer(), new MinMaxScaler(), new RobustScaler()]) {
+      expect(scaler.fit(numbers(-0, -0)).toJSON().fitted?.figures).toEqual({ dtype: "float64", center: [0], spread: [0] }); // biome-ignore format: a line
+    }
   });
 
   test("take the columns of a table by name, in any order, and no others", () => {
@@ -458,6 +474,16 @@ describe("encoders", () => {
       /column "w" holds "none", which is not one of the categories given/,
     );
     expect(() => encoder.fit(numbers(1))).toThrow(/no column "w"/);
+  });
+
+  test("take numbers and texts as categories, in the order given, and nothing else", () => {
+    const encoder = new OrdinalEncoder({ categories: { n: [3, 1, 2] } });
+    expect([...encoder.fitTransform(numbers(1, 2, 3)).numbers("n")]).toEqual([1, 2, 0]);
+    for (const wrong of [{ n: [true] }, { n: "ab" }, { n: [null] }, [["a"]], new Map(), null]) {
+      for (const Encoder of [OrdinalEncoder, OneHotEncoder]) {
+        expect(() => new Encoder({ categories: wrong as never })).toThrow("categories must be an object of lists of numbers and texts by column"); // biome-ignore format: a line
+      }
+    }
   });
 
   test("refuse free text, and turn a constant column into ones", () => {

@@ -3,7 +3,7 @@ import { appendFileSync, truncateSync } from "node:fs";
 import { chmod, readdir, symlink, truncate, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { FileError, type ReadOptions, readRegularFile } from "@gradiente/files";
+import { FileError, openRegularFile, type ReadOptions, readRegularFile } from "@gradiente/files";
 import { describe, expect, test, vi } from "vitest";
 import { asOrdinaryUser, handlePrototype, temporaryFolder } from "./fixtures.ts";
 
@@ -66,8 +66,14 @@ describe("the limit", () => {
   test("is a number from 0", async () => {
     const { file } = await withFile("1");
     for (const limit of [-1, Number.NaN]) {
-      await expect(readRegularFile(file, { limit })).rejects.toThrow(/limit must be a number of bytes, not/);
+      await expect(readRegularFile(file, { limit })).rejects.toThrow(
+        new RangeError(`readRegularFile: limit must be a number of bytes, not ${limit}`),
+      );
     }
+    await expect(readRegularFile(file, { limit: "5" as never })).rejects.toThrow(
+      new TypeError('readRegularFile: limit must be a number of bytes, not "5"'),
+    );
+    expect((await readRegularFile(file, { limit: undefined as never })).length).toBe(1);
   });
 
   test("is looked at before memory is taken, and so is the size where there is none", async () => {
@@ -80,6 +86,26 @@ describe("the limit", () => {
       /its 8796093022208 bytes are more than there is memory for/,
     );
   });
+});
+
+test("a large file is read in parts, which any system gives", async () => {
+  const { file } = await withFile("");
+  await truncate(file, 2 ** 26 + 5);
+  const handles = await handlePrototype();
+  const own = handles.read;
+  const lengths: unknown[] = [];
+  const spy = vi.spyOn(handles, "read").mockImplementation(function (this: unknown, ...args: unknown[]) {
+    lengths.push(args[2]);
+    return own.apply(this as never, args as never);
+  } as never);
+  const bytes = await readRegularFile(file);
+  const part = await openRegularFile(file);
+  const again = await part.read(0, part.size);
+  await part.close();
+  spy.mockRestore();
+  // The last one of the first reading finds that there is no more.
+  expect(lengths).toEqual([2 ** 26, 5, 1, 2 ** 26, 5]);
+  expect([bytes.length, again.length]).toEqual([2 ** 26 + 5, 2 ** 26 + 5]);
 });
 
 describe.runIf(posix)("what is no regular file is refused by name, and nobody waits", () => {

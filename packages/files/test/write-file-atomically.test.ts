@@ -224,6 +224,26 @@ describe("a file that cannot be written leaves the old one as it was, and nothin
     expect(await entries(folder)).toEqual(["kept"]);
   });
 
+  test("but where the disk fails to keep its place, the new one has it already", async () => {
+    const { folder, file } = await withOldFile();
+    const handles = await handlePrototype();
+    const own = handles.sync;
+    const failing = async (code: string) => {
+      let calls = 0;
+      const sync = vi.spyOn(handles, "sync").mockImplementation(function (this: typeof handles) {
+        // First the file, then its folder.
+        return ++calls === 1 ? own.call(this) : Promise.reject(Object.assign(new Error(code), { code }));
+      });
+      await writeFileAtomically(file, code).finally(() => sync.mockRestore());
+      expect(calls).toBe(2);
+    };
+    // Systems that cannot do that say so.
+    for (const code of ["EINVAL", "EISDIR", "EPERM", "EACCES", "ENOTSUP"]) await failing(code);
+    await expect(failing("EIO")).rejects.toThrow(`cannot write ${file}: the disk reports a fault`);
+    expect(await readFile(file, "utf8")).toBe("EIO");
+    expect(await entries(folder)).toEqual(["kept"]);
+  });
+
   test("where its chunks end in an error, which goes through", async () => {
     const { folder, file } = await withOldFile();
     const reason = new Error("no more");
@@ -297,9 +317,11 @@ describe.runIf(posix)("an existing file", () => {
   test("keeps its owner if an administrator writes it", async ({ skip }) => {
     if (process.geteuid?.() !== 0) return skip("only an administrator can give files away");
     const { file } = await withOldFile();
-    await chown(file, 65534, 65534);
-    await writeFileAtomically(file, "new");
-    expect(await stat(file)).toMatchObject({ uid: 65534, gid: 65534 });
+    for (const [uid, gid] of [[65534, 65534], [0, 65534], [65534, 0], [0, 0]]) {
+      await chown(file, uid, gid);
+      await writeFileAtomically(file, "new");
+      expect(await stat(file)).toMatchObject({ uid, gid });
+    } // biome-ignore format: pairs
   });
 
   test("and a new one has the permissions that all new files have", async () => {

@@ -14,6 +14,7 @@ import {
   seed,
   type Tensor,
   tensor,
+  Variable,
 } from "@gradiente/core";
 import { DataLoader, TensorDataset } from "@gradiente/datasets";
 import { Dense, Dropout, mseLoss, Sequential } from "@gradiente/nn";
@@ -23,11 +24,13 @@ import {
   checkFinite,
   decodeTrainingState,
   EarlyStopping,
+  type EpochRecord,
   findLearningRate,
   fit,
   NaNGuard,
   NotFiniteError,
   ReduceOnPlateau,
+  type Run,
   type TrainingError,
   type TrainingState,
 } from "@gradiente/train";
@@ -134,6 +137,11 @@ describe("ModelCheckpoint", () => {
     const callbacks = [new ModelCheckpoint({ file, bestOnly: true, monitor: "figure", ...which })];
     await fit(model, { ...options, metrics: { figure: figure(values) }, epochs: 5, callbacks });
     expect((await readdir(folder)).sort()).toEqual(best.map((epoch) => `best-${epoch}`));
+  });
+
+  test("keeps no place to resume from if it writes one file", async () => {
+    expect(await new ModelCheckpoint({ file: join(folder, "x") }).onRestore()).toBeUndefined();
+    expect(await readdir(folder)).toEqual([]);
   });
 
   test("writes plain weights", async () => {
@@ -319,6 +327,55 @@ describe("ProgressBar", () => {
     }
   });
 
+  const ended = (epoch: number, values: object, seconds = 1.26) => ({ epoch, seconds, learningRate: 1, values }) as EpochRecord; // biome-ignore format: a line
+
+  test("writes numbers so that small and large ones can be read", () => {
+    const { stream: out, chunks } = stream(false);
+    const values = { a: 0, b: 0.001, c: -0.000999, d: 99_999, e: 1e5, f: -0.5, g: Number.NaN };
+    new ProgressBar({ stream: out }).onEpochEnd({ epochs: 1 } as Run, ended(1, values));
+    expect(chunks).toEqual([
+      "Epoch 1/1: a 0.0000, b 0.0010, c -9.990e-4, d 99999.0000, e 1.000e+5, f -0.5000, g NaN (1.3 s)\n",
+    ]);
+  });
+
+  test("always writes a line for the last epoch", () => {
+    const { stream: out, chunks } = stream(false);
+    const bar = new ProgressBar({ stream: out, every: 3 });
+    for (let epoch = 1; epoch <= 4; epoch++) bar.onEpochEnd({ epochs: 4 } as Run, ended(epoch, {}));
+    expect(chunks).toEqual(["Epoch 3/4:  (1.3 s)\n", "Epoch 4/4:  (1.3 s)\n"]);
+  });
+
+  test("counts batches whose number nobody knows, and asks for figures five times a second", () => {
+    const { stream: out, chunks } = stream(true);
+    const bar = new ProgressBar({ stream: out });
+    const run = { epoch: 2, epochs: 3, batches: undefined } as Run;
+    const asked: number[] = [];
+    const times = [1000, 1199, 1200, 1399, 1400];
+    const clock = vi.spyOn(performance, "now");
+    for (const epoch of [2, 3]) {
+      bar.onEpochBegin({ ...run, epoch });
+      for (const [at, time] of times.entries()) {
+        clock.mockReturnValue(time);
+        const soFar = () => ({ loss: asked.push(at + 1) });
+        bar.onBatchEnd(run, { batch: at + 1, samples: 1, loss: 0, soFar });
+      }
+      bar.onEpochEnd({ epochs: 3 } as Run, ended(epoch, {}));
+    }
+    expect(asked).toEqual([1, 3, 5, 1, 3, 5]);
+    expect(chunks.join("")).toMatch(
+      /Epoch 2\/3 \[=+-+\] 5\/6 loss 3\.0000.*Epoch 2\/3: .*Epoch 3\/3 \[=+-+\] 5\/6/s,
+    );
+  });
+
+  test("draws nothing before an epoch has begun, or after it is over", () => {
+    const { stream: out, chunks } = stream(true);
+    const bar = new ProgressBar({ stream: out });
+    const batch = { batch: 1, samples: 1, loss: 0, soFar: () => ({}) };
+    bar.onBatchEnd({ batches: 2 } as Run, batch);
+    bar.onTrainEnd({ history: { status: "completed", stopReason: "all" } } as Run);
+    expect(chunks).toEqual([]);
+  });
+
   test("draws a bar on a terminal, and takes it away on an error", async () => {
     const { model, ...options } = problem();
     const { stream: out, chunks } = stream(true);
@@ -416,6 +473,43 @@ describe("NaNGuard", () => {
     expect(() => checkFinite([...m.parameters()] as never, loss, gradients)).toThrow(
       /^checkFinite: the parameters must be a Map/,
     );
+    expect(() => checkFinite(m.parameters(), tensor([1, 2]), gradients)).toThrow(
+      /^checkFinite: the loss must be a tensor with one element/,
+    );
+    expect(() => checkFinite(m.parameters(), loss, new Map() as never)).toThrow(
+      /^checkFinite: the gradients must be/,
+    );
+  });
+
+  test("says which element it is, and takes a parameter before a gradient before the loss", () => {
+    const w = new Variable(tensor([1, 2, 3, 4]));
+    const unused = new Variable(tensor([1]));
+    const all = new Map([["unused", unused], ["w", w]]); // biome-ignore format: pairs
+    const gradients = (factors: number[]) => w.mul(tensor(factors)).sum().backward();
+    const found = (values: number[], factors: number[], loss: number) => {
+      w.set(tensor(values));
+      try {
+        checkFinite(all, tensor([loss]), gradients(factors));
+        return [];
+      } catch (error) {
+        return [(error as NotFiniteError).parameter, (error as NotFiniteError).message];
+      }
+    };
+    const fine = [1, 2, 3, 4];
+    expect(found(fine, fine, 1)).toEqual([]);
+    expect(found(fine, fine, Number.POSITIVE_INFINITY)).toEqual([
+      undefined,
+      "the loss is Infinity, though all parameters and gradients are finite",
+    ]);
+    expect(found(fine, [1, 2, Number.NEGATIVE_INFINITY, Number.NaN], Number.NaN)).toEqual([
+      "w",
+      "the gradient of parameter w holds -Infinity (element 2 of 4); the loss is NaN; look for a logarithm, root or quotient " +
+        "at the edge of its domain",
+    ]);
+    expect(found([1, 2, 3, Number.NaN], [Number.NaN, 1, 1, 1], Number.NaN)).toEqual([
+      "w",
+      "parameter w holds NaN (element 3 of 4); an earlier update put it there: lower the learning rate, or clip the gradients",
+    ]);
   });
 });
 
@@ -434,6 +528,15 @@ describe("ReduceOnPlateau", () => {
     expect(() => schedule({ factor })).toThrow(
       `ReduceOnPlateau: factor must be between 0 and 1, both excluded, not ${factor}`,
     );
+  });
+
+  test("takes rates from 0 on", () => {
+    expect(schedule({ learningRate: 0, minLearningRate: 0 }).schedule()).toBe(0);
+    for (const wrong of [-1e-9, Number.POSITIVE_INFINITY, Number.NaN]) {
+      for (const name of ["learningRate", "minLearningRate"]) {
+        expect(() => schedule({ [name]: wrong })).toThrow(`ReduceOnPlateau: ${name} must be a finite number >= 0, not ${wrong}`); // biome-ignore format: a line
+      }
+    }
   });
 
   test("lowers the rate of the optimiser after epochs without gain, down to the least", async () => {
@@ -634,6 +737,10 @@ describe("findLearningRate", () => {
       "steps must be a whole number >= 11, not 3",
     );
     await expect(findLearningRate(model, { ...options, data: [] })).rejects.toThrow(/no batch/);
+    const odd = [{ x: tensor(1), y: tensor(1) }];
+    await expect(findLearningRate(model, { ...options, data: odd })).rejects.toThrow(
+      "findLearningRate: a batch must be { x, y }",
+    );
     const nan = { ...options, loss: (p: Tensor) => p.mul(Number.NaN).sum() };
     await expect(findLearningRate(model, nan)).rejects.toThrow(/not finite after 0 of 100 steps/);
     const loader = new DataLoader(data, { batchSize: 8 });
@@ -641,6 +748,84 @@ describe("findLearningRate", () => {
     await expect(findLearningRate(model, { ...options, data: loader, batchSize: 8 })).rejects.toThrow(
       "findLearningRate: batchSize is 8, but the data are batches already; leave it out",
     );
+  });
+
+  describe("of losses that are known", () => {
+    /** What it finds where the loss of each step is the next of these, whatever the rate. */
+    const find = (
+      losses: readonly number[],
+      options: { from?: number; to?: number; steps?: number } = {},
+    ) => {
+      const model = new Dense(1, 1, { dtype: "float64" });
+      let at = 0;
+      return findLearningRate(model, {
+        data: { x: tensor([[1]], { dtype: "float64" }), y: tensor([[1]]) },
+        step: (m: Dense, { x }) => ({ loss: m.forward(x).mul(0).sum().add(losses[at++] ?? losses[losses.length - 1]) }),
+        optimizer: (learningRate) => new SGD(model.parameters(), { learningRate }),
+        ...options,
+      }); // biome-ignore format: one thing
+    };
+    const times = (count: number, value: number) => new Array<number>(count).fill(value);
+
+    test("smooths them, with weights of 0.98", async () => {
+      const values = [3, 1, 2, 5, 4, 1, 2, 3, 1, 2, 1];
+      const { losses } = await find(values, { steps: 11 });
+      expect(losses).toHaveLength(11);
+      for (const [end, loss] of losses.entries()) {
+        const weights = values.slice(0, end + 1).map((_, i) => 0.98 ** (end - i));
+        const sum = weights.reduce((total, weight, i) => total + weight * values[i], 0);
+        expect(loss).toBeCloseTo(sum / weights.reduce((total, weight) => total + weight, 0), 12);
+      }
+    });
+
+    test("goes from 1e-7 to 10 in 100 steps unless told otherwise", async () => {
+      const { learningRates } = await find([1]);
+      expect(learningRates).toHaveLength(100);
+      expect(learningRates[0]).toBeCloseTo(1e-7, 20);
+      expect(learningRates[99]).toBeCloseTo(10, 10);
+    });
+
+    test.each<[string, number[], number]>([
+      ["above four times the best", [...times(10, 2), 80], 10],
+      ["not below", [...times(10, 2), 60, ...times(9, 2)], 20],
+      ["not within the first ten", [...times(9, 2), 2000, 2], 10],
+      ["of losses below 0, as far above 0", [...times(10, -2), 64, -2], 10],
+      ["of losses below 0, not below that", [...times(10, -2), 40, ...times(9, -2)], 20],
+      ["of no number", [1, 1, 1, Number.NaN], 3],
+      ["of no number after ten", [...times(15, 2), Number.POSITIVE_INFINITY], 15],
+    ])("ends at a loss %s", async (_, values, length) => {
+      expect((await find(values, { steps: 20 })).losses).toHaveLength(length);
+    });
+
+    test("says after how many steps and from which rate there was no number, and needs three", async () => {
+      await expect(find([1, 1, Number.NaN], { from: 0.5, steps: 12 })).rejects.toThrow(
+        "findLearningRate: the loss is not finite after 2 of 12 steps, from a learning rate of 0.5 on; look at the loss, " +
+          "or begin with a smaller rate",
+      );
+    });
+
+    test("takes the steepest fall: after the first ten, if there are ten more", async () => {
+      for (const [steps, place] of [[19, 1], [20, 10]]) {
+        const { suggestion, learningRates } = await find([10, 3, 3], { steps });
+        expect(suggestion).toBe(learningRates[place]);
+      } // biome-ignore format: pairs
+      const { suggestion, learningRates } = await find([...times(14, 9), 1, ...times(9, 5)], { steps: 24 });
+      expect(suggestion).toBe(learningRates[14]);
+      const last = await find([...times(23, 9), 1], { steps: 24 });
+      expect(last.suggestion).toBe(last.learningRates[22]);
+    });
+
+    test("from a rate to a larger one, and no smaller or equal one", async () => {
+      for (const [from, to] of [[1, 1], [2, 1]]) {
+        await expect(find([1], { from, to })).rejects.toThrow(
+          `findLearningRate: expected 0 < from < to, got from ${from} to ${to}`,
+        );
+      } // biome-ignore format: pairs
+      for (const wrong of [0, -1, Number.POSITIVE_INFINITY, Number.NaN]) {
+        await expect(find([1], { from: wrong })).rejects.toThrow("from must be a finite number above 0");
+        await expect(find([1], { to: wrong })).rejects.toThrow("to must be a finite number above 0");
+      }
+    });
   });
 
   describe("takes batches", () => {
@@ -693,6 +878,21 @@ describe("findLearningRate", () => {
 
     test("until the signal aborts", async () => {
       expect(await batches({ after: 3 })).toHaveLength(3);
+    });
+
+    test("until a signal from outside aborts", async () => {
+      const model = new Dense(1, 1);
+      const signal = AbortSignal.timeout(5);
+      const x = tensor([[1]]);
+      const run = findLearningRate(model, {
+        data: { x, y: x },
+        loss: mseLoss,
+        optimizer: (learningRate) => new SGD(model.parameters(), { learningRate }),
+        to: 1e-6,
+        steps: 1e5,
+        signal,
+      });
+      await expect(run).rejects.toThrow("aborted due to timeout");
     });
   });
 });

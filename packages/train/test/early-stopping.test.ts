@@ -146,9 +146,63 @@ describe("restoreBest gives the best epoch's weights back", () => {
 });
 
 test("the direction of a figure follows from its name", () => {
-  const modes = ["valLoss", "meanSquaredError", "valAccuracy", "r2", "valF1", "rocAuc", "macroF1"].map(
+  const modes = ["valLoss", "meanSquaredError", "valAccuracy", "r2", "valF1", "rocAuc", "macroF1", "averagePrecision", "valRecall", "aucLoss"].map(
     (monitor) => new Monitor({ monitor }).mode,
-  );
-  expect(modes).toEqual(["min", "min", "max", "max", "max", "max", "max"]);
+  ); // biome-ignore format: a list
+  expect(modes).toEqual(["min", "min", "max", "max", "max", "max", "max", "max", "max", "min"]);
+  expect([new Monitor().name, new Monitor().mode]).toEqual(["valLoss", "min"]);
+  expect(new Monitor({ monitor: "accuracy", mode: "min" }).mode).toBe("min");
   expect(new Monitor({ monitor: "reward", mode: "max" }).mode).toBe("max");
+});
+
+describe("a monitor", () => {
+  test("takes a first value, whatever it is, and then only better ones", () => {
+    const monitor = new Monitor({ monitor: "loss", minDelta: 0.5 });
+    const taken = [Number.NaN, Number.POSITIVE_INFINITY, 4, 3.5, 3.4, Number.NaN, 3.4].map((value) =>
+      monitor.update(value),
+    );
+    expect(taken).toEqual([false, true, true, false, true, false, false]); // biome-ignore format: a line
+    expect(monitor.best).toBe(3.4);
+    expect(() => monitor.update("3" as never)).toThrow("Monitor.update: the value must be a number");
+  });
+
+  test("says what is recorded, and what was meant", () => {
+    const message = (name: string, figures: readonly string[]) => {
+      try {
+        new Monitor({ monitor: name }).read("A", { values: Object.fromEntries(figures.map((each) => [each, 1])) } as never); // biome-ignore format: a line
+        return "";
+      } catch (error) {
+        return String(error);
+      }
+    };
+    expect(message("loss", ["loss"])).toBe("");
+    expect(message("xyz", ["loss", "f1"])).toBe(
+      "RangeError: A: there is no xyz to monitor; there are loss, f1",
+    );
+    expect(message("valF1", ["loss", "f1"])).toBe(
+      "RangeError: A: there is no valF1 to monitor; there are loss, f1; pass validation or validationSplit to fit, or monitor " +
+        "another figure",
+    );
+    expect(message("valLos", ["loss", "valLoss"])).toBe(
+      "RangeError: A: there is no valLos to monitor; there are loss, valLoss; did you mean valLoss?",
+    );
+    expect(message("lss", ["loss", "less"])).toMatch(/; did you mean (loss or less|less or loss)\?$/);
+  });
+
+  test("refuses what is no owner, record or list of figures", () => {
+    const monitor = new Monitor({ monitor: "loss" });
+    const values = { loss: 1 };
+    expect(() => monitor.read(1 as never, { values } as never)).toThrow(
+      "Monitor.read: the owner must be a text",
+    );
+    expect(() => monitor.check(1 as never, ["loss"])).toThrow("Monitor.check: the owner must be a text");
+    for (const record of [undefined, null, 1, {}, { values: null }, { values: 1 }, { values: new Map() }]) {
+      expect(() => monitor.read("A", record as never)).toThrow("Monitor.read: the record must be the record");
+    }
+    for (const figures of [undefined, "loss", ["loss", 1], new Set(["loss"])]) {
+      expect(() => monitor.check("A", figures as never)).toThrow(
+        "Monitor.check: the figures must be a list of names",
+      );
+    }
+  });
 });

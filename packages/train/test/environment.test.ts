@@ -97,6 +97,20 @@ describe("EnvironmentLog", () => {
     expect(await loadEnvironmentLog(file)).toMatchObject([{ ended: expect.any(String), status: "failed" }]);
   });
 
+  test("may be written down only from a later start on, and is no folder", async () => {
+    const directory = join(folder, "run");
+    const go = (epochs: number, ...more: EnvironmentLog[]) => {
+      const { model, ...options } = problem();
+      const callbacks = [new ModelCheckpoint({ directory }), ...more];
+      return fit(model, { ...options, epochs, callbacks, resume: directory });
+    };
+    await go(1);
+    await go(2, new EnvironmentLog(join(directory, "environment.json")));
+    expect((await starts()).map(({ fromEpoch }) => fromEpoch)).toEqual([2]);
+    mkdirSync(join(folder, "log"));
+    await expect(go(3, new EnvironmentLog(join(folder, "log")))).rejects.toThrow(/log: it is a directory/);
+  });
+
   test("that is damaged is an error that names it, and is not written over", async () => {
     await train(1);
     const file = join(folder, "run", "environment.json");

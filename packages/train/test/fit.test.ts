@@ -1,4 +1,4 @@
-import { noGrad, randn, seed, type Tensor, tensor, zeros } from "@gradiente/core";
+import { noGrad, randn, seed, type Tensor, tensor, Variable, zeros } from "@gradiente/core";
 import { type Batch, DataLoader, moons, xorPoints } from "@gradiente/datasets";
 import {
   crossEntropyLoss,
@@ -34,7 +34,10 @@ import { problem, weights } from "./fixtures.ts";
 describe("fit", () => {
   test("learns, and records every epoch by name", async () => {
     const { model, ...options } = problem(100);
+    const begun = performance.now();
     const history = await fit(model, { ...options, validationSplit: 0.2, epochs: 20 });
+    const passed = (performance.now() - begun) / 1000;
+    expect(history.seconds.reduce((sum, seconds) => sum + seconds, 0)).toBeLessThanOrEqual(passed);
     expect(history.length).toBe(20);
     expect(history.names).toEqual(["loss", "accuracy", "valLoss", "valAccuracy"]);
     expect(history.series("loss")).toHaveLength(20);
@@ -296,6 +299,7 @@ describe("fit", () => {
       "validationSplit needs samples",
     ],
     ["two validations", { validation: [], validationSplit: 0.1 }, "both validation and validationSplit"],
+    ["a split of nothing", { validationSplit: 0 }, "a number between 0 and 1, both excluded, not 0"],
     ["a split of all", { validationSplit: 1 }, "a number between 0 and 1, both excluded, not 1"],
     ["a batch size of 0", { batchSize: 0 }, "batchSize must be a whole number >= 1, not 0"],
     ["shuffle as text", { shuffle: "no" }, 'shuffle must be true or false, not "no"'],
@@ -303,6 +307,9 @@ describe("fit", () => {
     ["a number as a transform", { transformGradients: 1 }, "transformGradients must be a function"],
     ["a controller as signal", { signal: new AbortController() }, "signal must be an AbortSignal"],
     ["a path to resume", { resume: "last.safetensors" }, "resume: await loadCheckpoint(file)"],
+    ["nothing to resume", { resume: null }, "not null"],
+    ["a number to resume", { resume: 7 }, "not 7"],
+    ["an empty path to resume", { resume: "" }, 'not ""'],
     ["a promise to resume", { resume: Promise.resolve() }, "not an object (Promise)"],
     ["an object without callbacks", { callbacks: [{}] }, "callbacks must be a list of callbacks"],
     ["a class as callback", { callbacks: [EarlyStopping] }, "callbacks must be a list of callbacks"],
@@ -325,6 +332,9 @@ describe("fit", () => {
       "metrics.hits must be a metric, not a function; did you mean accuracy()?",
     ],
     ["a number as metric", { metrics: { hits: 1 } }, "metrics.hits must be a metric, not 1"],
+    ["nothing as metrics", { metrics: null }, "not null"],
+    ["an empty list of metrics", { metrics: [] }, "not an array; did you mean {}?"],
+    ["an empty name of metrics", { metrics: "" }, "did you mean { accuracy: accuracy() }?"],
     ["a Map of metrics", { metrics: new Map() }, "not an object (Map)"],
     [
       "a misspelt figure to stop by",
@@ -618,10 +628,159 @@ describe("evaluate and predict", () => {
     await expect(evaluate(model, data, { loss: (p) => p })).rejects.toThrow(/must be one number.*\[60, 2\]/);
   });
 
+  test("have batches of 256 samples, or of as many as told", async () => {
+    const sizes: number[] = [];
+    class Counting extends Module<readonly [Tensor], Tensor> {
+      override forward(x: Tensor): Tensor {
+        sizes.push(x.shape[0]);
+        return x;
+      }
+    }
+    const x = zeros([260, 1]);
+    predict(new Counting(), x);
+    predict(new Counting(), x, { batchSize: 130 });
+    await evaluate(new Counting(), { x, y: x }, { loss: mseLoss });
+    await evaluate(new Counting(), { x, y: x }, { loss: mseLoss, batchSize: 130 });
+    expect(sizes).toEqual([256, 4, 130, 130, 256, 4, 130, 130]);
+  });
+
+  test("weight a loss by samples, also of a step", async () => {
+    const { model } = problem();
+    const data = { x: zeros([3, 2]), y: tensor([1, 2, 6]) };
+    const step = (_: typeof model, { y }: { y: Tensor }) => ({ loss: y.mean() });
+    expect(await evaluate(model, data, { step, batchSize: 2 })).toEqual({ loss: 3 });
+  });
+
+  test("a signal that aborts in the last batch counts too, and modes are set back", async () => {
+    const { model, data } = problem();
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const loss = (p: Tensor) => {
+      controller.abort(reason);
+      return p.sum();
+    };
+    const run = evaluate(model, data, { loss, signal: controller.signal, batchSize: 60 });
+    await expect(run).rejects.toBe(reason);
+    expect(model.training).toBe(true);
+  });
+
+  test.each<[string, () => unknown]>([
+    ["evaluate: the options must be an object, such as { loss } or { metrics: { accuracy: accuracy() } }", () => evaluate(problem().model, problem().data, undefined as never)],
+    ["evaluate: the options must be an object", () => evaluate(problem().model, problem().data, null as never)],
+    ["evaluate: loss must be a function, not 1", () => evaluate(problem().model, problem().data, { loss: 1 } as never)],
+    ["evaluate: batchSize must be a whole number >= 1, not 0", () => evaluate(problem().model, problem().data, { batchSize: 0 })],
+    ["evaluate: the loss must be a tensor, such as tensor([1, 2]), not 3", () => evaluate(problem().model, problem().data, { loss: () => 3 } as never)],
+    ["evaluate: what the step gives must be an object, { loss } or { loss, prediction }, not 3", () => evaluate(problem().model, problem().data, { step: () => 3 } as never)],
+    ["evaluate: what the step gives must be an object", () => evaluate(problem().model, problem().data, { step: () => null } as never)],
+    ["evaluate: what the step gives must be an object", () => evaluate(problem().model, problem().data, { step: () => ({}) } as never)],
+    ["evaluate: give either loss or step, and not both", () => evaluate(problem().model, problem().data, { loss: () => tensor(1), step: () => ({ loss: tensor(1) }) } as never)],
+    ["evaluate: the model, its first argument, must be a Module", () => evaluate({} as never, problem().data, {})],
+    ["predict: batchSize must be a whole number >= 1, not 1.5", async () => predict(problem().model, zeros([2, 2]), { batchSize: 1.5 })],
+  ])("say what is wrong: %s", async (message, wrong) => {
+    await expect(wrong()).rejects.toThrow(message);
+  }); // biome-ignore format: one row each
+
+  test("want data, of which there are three kinds", async () => {
+    const { model } = problem();
+    const part = tensor([[1, 2]]);
+    const wrong = [
+      null,
+      undefined,
+      3,
+      "x",
+      () => {},
+      part,
+      new Variable(part),
+      {},
+      { x: part },
+      { x: 3, y: 3 },
+    ];
+    for (const data of wrong) {
+      await expect(evaluate(model, data as never, {}), String(data)).rejects.toThrow(
+        "evaluate: data must be a data set, { x, y } of tensors, or an iterable of batches such as a DataLoader",
+      );
+    }
+  });
+
+  test("want a model", async () => {
+    for (const wrong of [null, undefined, 3, () => {}, { forward: () => {} }]) {
+      await expect(evaluate(wrong as never, problem().data, {}), String(wrong)).rejects.toThrow(
+        "evaluate: the model, its first argument, must be a Module, not ",
+      );
+    }
+  });
+
+  test("want a model whose output is of tensors to predict with", () => {
+    class Odd extends Module<readonly [Tensor], number> {
+      override forward(): number {
+        return 7;
+      }
+    }
+    expect(() => predict(new Odd() as never, zeros([1, 1]))).toThrow(
+      "predict: the model must give a tensor, or a tuple or an object of tensors by name",
+    );
+  });
+
+  test("a signal from outside ends an evaluation between batches", async () => {
+    const { model, data } = problem();
+    const signal = AbortSignal.timeout(5);
+    let batches = 0;
+    function* many(): Iterable<Batch> {
+      for (; batches < 1e5; batches++) yield data.batch([0]);
+    }
+    await expect(evaluate(model, many(), { signal })).rejects.toThrow("aborted due to timeout");
+    expect(batches).toBeLessThan(1e5);
+  });
+
   test("a signal ends an evaluation with its reason", async () => {
     const { model, data } = problem();
     const reason = new Error("enough");
     await expect(evaluate(model, data, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+});
+
+describe("what a training was set up with", () => {
+  const dataOf = async (data: unknown) => {
+    const { model, batchSize: _, ...options } = problem();
+    const found: unknown[] = [];
+    const look: Callback = { onSave: (run) => void found.push(run.snapshot().setup?.data) };
+    await fit(model, { ...options, data: data as never, epochs: 1, callbacks: [look] });
+    return found[0];
+  }; // biome-ignore format: a function
+
+  test("says of batches what they are of, if that is known", async () => {
+    const { data } = problem();
+    const batch = data.batch([0, 1]);
+    expect(await dataOf([batch])).toBe(null);
+    for (const dataset of [null, 3, {}, { samples: 3 }]) {
+      expect(await dataOf(Object.assign([batch], { dataset, batchSize: 2 }))).toBe(null);
+    }
+    expect(await dataOf(Object.assign([batch], { dataset: { size: 2 }, batchSize: 2 }))).toBe("batches of 2 of 2 samples"); // biome-ignore format: a line
+    // It has a state only with a way to load one.
+    expect(await dataOf(Object.assign([batch], { state: 3 }))).toBe(null);
+  });
+});
+
+describe("a batch", () => {
+  const train = (batch: unknown) => {
+    const model = new Dense(1, 1);
+    return fit(model, {
+      data: [batch] as never,
+      step: (m, { x }) => ({ loss: m.forward((x as unknown as { a?: Tensor }).a ?? x).sum() }),
+      optimizer: new SGD(model.parameters(), { learningRate: 0.1 }),
+      epochs: 1,
+    });
+  };
+
+  test("has as many rows in each part of its inputs", async () => {
+    const y = zeros([2, 1]);
+    expect((await train({ x: { a: zeros([2, 1]), b: zeros([2]) }, y })).length).toBe(1);
+    for (const x of [{ a: zeros([2, 1]), b: zeros([3]) }, tensor(1), [], {}, undefined]) {
+      await expect(train({ x, y })).rejects.toThrow(
+        "fit: epoch 1, batch 1: fit: a batch must be { x, y }, with the samples along the first axis of x, or of each part of x",
+      );
+    }
+    await expect(train(undefined)).rejects.toThrow("fit: a batch must be { x, y }");
   });
 });
 
@@ -649,6 +808,36 @@ test("a history takes epochs with the same values alone, in any order of their n
   }
   append(2, { accuracy: 1, loss: 0 });
   expect([history.series("loss"), history.series("accuracy")]).toEqual([[1, 0], [0.5, 1]]); // biome-ignore format: series
+});
+
+test("a history refuses what is no record, and no end", () => {
+  const record = { epoch: 1, seconds: 0, learningRate: 0.1, values: { loss: 1 } };
+  const wrong: [object, string][] = [
+    [{ epoch: 0 }, "epoch must be a whole number >= 1, not 0"],
+    [{ seconds: "1" }, 'seconds must be a number, not "1"'],
+    [{ learningRate: null }, "learningRate must be a number, not null"],
+    [{ values: null }, "values must be an object of numbers by name, not null"],
+    [{ values: 3 }, "values must be an object of numbers by name, not 3"],
+    [{ values: new Map() }, "values must be an object of numbers by name"],
+    [{ values: { loss: 1, accuracy: "1" } }, "values must be an object of numbers by name"],
+    [{ more: 1 }, 'there is no option "more"'],
+    [{ learningRate: undefined }, "learningRate must be a number, not undefined"],
+  ]; // biome-ignore format: one row each
+  const history = new History();
+  for (const [change, message] of wrong) {
+    expect(() => history.append({ ...record, ...change } as never), message).toThrow(message);
+  }
+  expect(() => history.end("done" as never, "")).toThrow(
+    'History.end: the status must be "running", "completed"',
+  );
+  expect(() => history.end("stopped", 1 as never)).toThrow("History.end: the reason must be a text, not 1");
+  expect([history.length, history.status, history.names]).toEqual([0, "running", []]);
+  expect(history.series("loss")).toEqual([]);
+  history.append(record);
+  expect(() => history.last("los" as "loss")).toThrow(
+    "History.last: nothing was recorded as los; there are loss",
+  );
+  expect([history.seconds, history.learningRates]).toEqual([[0], [0.1]]);
 });
 
 test("a plain loop uses the same parts", async () => {

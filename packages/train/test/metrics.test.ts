@@ -255,7 +255,251 @@ describe("classes", () => {
       }
     }
     expect(() => measure(calibration(), tensor([1.5]), classes([1]))).toThrow(/1.5 is not a probability/);
+    expect(() => measure(calibration(), tensor([-0.5]), classes([1]))).toThrow(
+      "calibration: -0.5 is not a probability; for logits, pass { logits: true }",
+    );
+    expect(() => measure(calibration(), tensor([Number.NaN]), classes([1]))).toThrow(
+      "NaN is not a probability",
+    );
   });
+
+  test("are whole numbers from 0 to 2147483647, and each is told by its place", () => {
+    const most = 2 ** 31 - 1;
+    expect(measure(accuracy(), classes([most, 0]), classes([most, most]))).toBe(0.5);
+    for (const wrong of [-1, 0.5, 2 ** 31, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => measure(accuracy(), classes([0, 0]), tensor([0, wrong], wide))).toThrow(
+        `accuracy: classes are whole numbers from 0 to 2147483647, and element 1 is ${wrong} (float64 [2]); targets are class ` +
+          "numbers [samples], or one-hot of the shape of the scores",
+      );
+    }
+    expect(() => measure(accuracy(), classes([-1]), classes([0]))).toThrow("element 0 is -1 (int32 [1])");
+  });
+
+  test.each<[string, () => unknown, string]>([
+    ["a class without a score", () => measure(topK(1), tensor([[1, 2], [1, 2]]), classes([1, 2])), "topK: the target of sample 1 is class 2, but there are scores for 2 classes only"],
+    ["a third class", () => measure(rocCurve(), tensor([0.1, 0.2]), classes([1, 2])), "rocCurve: the target of sample 1 is 2; there are two classes, 0 and 1"],
+    ["a score without a rank", () => measure(rocCurve(), tensor([0.1, Number.NaN]), classes([1, 0])), "rocCurve: the score of sample 1 is NaN, which has no rank"],
+    ["more places than classes", () => measure(topK(3), tensor([[1, 2]]), classes([0])), "topK: k is 3, and there are only 2 classes"],
+    ["fewer numbers than targets", () => measure(accuracy(), classes([1]), classes([1, 2])), "accuracy: a prediction of shape [1] is for 1 samples, and the target of shape [2] for 2"],
+    ["more scores than targets", () => measure(averagePrecision(), tensor([[0.1], [0.2]]), classes([1])), "averagePrecision: a prediction of shape [2, 1] is for 2 samples, and the target of shape [1] for 1"],
+    ["a class more than there are", () => measure(confusionMatrix({ classes: 2 }), classes([0, 3]), classes([2, 0])), "confusionMatrix: there is a class 3, but classes is 2; it must be at least 4"],
+    ["a class without a name", () => measure(classificationReport({ classNames: ["a"] }), classes([0]), classes([1])), "classificationReport: there is a class 1, but classes is 1; it must be at least 2"],
+    ["a score of many", () => measure(f1(), classes([0, 1, 2]), classes([0, 1, 2])), 'f1: the binary score needs two classes, and there are 3; choose an average: "macro", "weighted", "micro", or "none"'],
+    ["no tensor", () => measure(r2(), 3 as never, tensor([1])), "r2: the prediction must be a tensor, not 3; of several, partMetric chooses one"],
+    ["a single number", () => measure(r2(), tensor(1), tensor(1)), "r2: the prediction has shape [] and the target []; they must be equal, with samples along the first axis: reshape one of them"],
+  ])("say what is wrong: %s", (_, wrong, message) => {
+    expect(wrong).toThrow(new RegExp(`^${message.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`));
+  }); // biome-ignore format: one row each
+
+  test("of two with one score are told apart above the threshold, not at it", () => {
+    const scores = tensor([0.5, 0.25, 0.75], wide);
+    expect(measure(confusionMatrix(), scores, classes([1, 1, 1]))).toEqual([[0, 0], [2, 1]]); // biome-ignore format: a matrix
+    expect(measure(confusionMatrix({ threshold: 0.25 }), scores, classes([1, 1, 0]))).toEqual([[0, 1], [1, 1]]); // biome-ignore format: a matrix
+    for (const each of [accuracy, confusionMatrix, f1, classificationReport]) {
+      expect(() => each({ threshold: Number.NaN })).toThrow("threshold must be a number, not NaN");
+      expect(() => each({ threshold: Number.NEGATIVE_INFINITY })).not.toThrow();
+    }
+  });
+});
+
+describe("topK", () => {
+  test("counts labels among the largest, each place from both sides", () => {
+    const scores = tensor([[0.1, 0.4, 0.3, 0.2], [0.4, 0.3, 0.2, 0.1]]); // biome-ignore format: rows
+    const hits = [1, 2, 3, 4].map((k) => 2 * measure(topK(k), scores, classes([3, 1])));
+    expect(hits).toEqual([0, 1, 2, 2]);
+    expect(() => topK(1.5)).toThrow("topK: k must be a whole number >= 1, not 1.5");
+  });
+});
+
+describe("calibration", () => {
+  const countsOf = (bins: number, probabilities: number[]) => {
+    const target = classes(probabilities.map(() => 1));
+    return measure(calibration({ bins }), tensor(probabilities, wide), target).bins.map(({ count, confidence, frequency }) => [count, confidence, frequency]); // biome-ignore format: one thing
+  };
+
+  test("has bins that end with their upper edges, and begin after their lower ones", () => {
+    expect(countsOf(4, [0, 0.25, 0.25 + 1e-9, 0.5, 0.75, 1])).toEqual([
+      [2, 0.125, 1],
+      [2, expect.closeTo(0.375, 8), 1],
+      [1, 0.75, 1],
+      [1, 1, 1],
+    ]);
+    // No double is a third or a tenth: the edges are quotients.
+    for (const bins of [3, 10, 49, 1000]) {
+      for (let edge = 1; edge < bins; edge += Math.ceil(bins / 50)) {
+        expect(countsOf(bins, [edge / bins, (edge + 0.5) / bins])).toHaveLength(2);
+        expect(countsOf(bins, [edge / bins, (edge - 0.5) / bins])).toHaveLength(1);
+      }
+    }
+  });
+
+  test("of rows has the confidence of the class that is chosen", () => {
+    const rows = tensor([[0.2, 0.7, 0.1], [0.6, 0.3, 0.1], [0.1, 0.2, 0.7]], wide); // biome-ignore format: rows
+    const { bins, expectedCalibrationError } = measure(calibration(), rows, classes([1, 2, 0]));
+    expect(bins.map(({ count, frequency }) => [count, frequency])).toEqual([[1, 0], [2, 0.5]]); // biome-ignore format: pairs
+    expect(expectedCalibrationError).toBeCloseTo((0.6 + 2 * 0.2) / 3, 12);
+  });
+
+  test("takes from 1 to a million bins", () => {
+    for (const bins of [0, 1_000_001, 1.5]) expect(() => calibration({ bins })).toThrow(/bins must be a whole number from 1 to 1000000/); // biome-ignore format: a line
+    expect(countsOf(1, [0, 0.5, 1])).toEqual([[3, 0.5, 1]]);
+  });
+});
+
+test("classes that come later have rows and columns of their own, beside those counted", () => {
+  const matrix = confusionMatrix();
+  matrix.update(classes([0, 1, 0]), classes([0, 0, 0]));
+  matrix.update(classes([3]), classes([1]));
+  expect(matrix.value()).toEqual([[2, 1, 0, 0], [0, 0, 0, 1], [0, 0, 0, 0], [0, 0, 0, 0]]); // biome-ignore format: a matrix
+});
+
+test("without positives, precision is 0 and recall 1 up to the last point", () => {
+  const curve = measure(precisionRecallCurve(), tensor([0.2, 0.6], wide), classes([0, 0]));
+  expect(curve).toEqual({ precision: [0, 0, 1], recall: [1, 1, 0], thresholds: [0.2, 0.6], averagePrecision: 0, auc: 0.5 }); // biome-ignore format: a line
+});
+
+test("a report of no samples has scores of 0, and no accuracy", () => {
+  const none = { precision: 0, recall: 0, f1: 0, support: 0 };
+  expect(classificationReport().value()).toMatchObject({ classes: [], macro: none, weighted: none, accuracy: 0 }); // biome-ignore format: a line
+});
+
+describe("scores of a matrix", () => {
+  const matrix = [[2, 1, 0], [0, 3, 0], [0, 0, 0]]; // biome-ignore format: a matrix
+
+  test("are averaged over classes that occur: all alike, or by their samples", () => {
+    const all = classScores(matrix);
+    expect(all.map(({ support }) => support)).toEqual([3, 3, 0]);
+    expect(averageScores(matrix, "macro")).toEqual({ precision: (1 + 0.75) / 2, recall: (2 / 3 + 1) / 2, f1: (0.8 + 6 / 7) / 2, support: 6 }); // biome-ignore format: a line
+    expect(averageScores(matrix, "micro")).toEqual({
+      precision: 5 / 6,
+      recall: 5 / 6,
+      f1: 5 / 6,
+      support: 6,
+    });
+    // A class that is only predicted counts with the others, and has no weight.
+    const predicted = [[1, 1], [0, 0]]; // biome-ignore format: a matrix
+    expect(averageScores(predicted, "macro")).toEqual({
+      precision: 0.5,
+      recall: 0.25,
+      f1: 1 / 3,
+      support: 2,
+    });
+    expect(averageScores(predicted, "weighted")).toEqual({
+      precision: 1,
+      recall: 0.5,
+      f1: 2 / 3,
+      support: 2,
+    });
+    const unequal = [[3, 1], [0, 1]]; // biome-ignore format: a matrix
+    expect(averageScores(unequal, "weighted").recall).toBe((4 * 0.75 + 1) / 5);
+  });
+
+  test.each([[[[1, 2]]], [[[1, 2], [3]]], [[[1, -1], [0, 1]]], [[["1"]]], [[[Number.NaN]]], [[1]], ["matrix"], [undefined]])("refuses what is no matrix of counts: %o", (wrong) => {
+    expect(() => classScores(wrong as never)).toThrow(
+      "classScores: the matrix must be a confusion matrix, a list of as many rows of counts as there are columns",
+    );
+    expect(() => averageScores(wrong as never, "macro")).toThrow("averageScores: the matrix must be");
+  }); // biome-ignore format: a list
+
+  test("refuses another average", () => {
+    expect(() => averageScores(matrix, "binary" as never)).toThrow('averageScores: the average must be "macro", "weighted" or "micro"'); // biome-ignore format: a line
+  });
+});
+
+test("a score of one class is 0 where nothing is or was called by it", () => {
+  expect([precision(), recall(), f1()].map((m) => measure(m, classes([0]), classes([0])))).toEqual([0, 0, 0]);
+});
+
+test("r2 of several columns is their mean, and of equal targets 1 or 0", () => {
+  const target = tensor([[1, 5, 5], [2, 5, 5], [4, 5, 5]], wide); // biome-ignore format: rows
+  const prediction = tensor([[1, 5, 5], [2, 5, 5], [3, 5, 6]], wide); // biome-ignore format: rows
+  const first = 1 - 1 / (14 / 3);
+  expect(measure(r2(), prediction, target)).toBeCloseTo((first + 1 + 0) / 3, 12);
+  const cut = r2();
+  cut.update(prediction.slice([[0, 1]]), target.slice([[0, 1]]));
+  cut.update(prediction.slice([[1, 3]]), target.slice([[1, 3]]));
+  expect(cut.value()).toBeCloseTo((first + 1 + 0) / 3, 12);
+});
+
+describe("a report as text", () => {
+  const print = (digits: number | undefined, names?: string[]) =>
+    String(measure(classificationReport({ digits, classNames: names } as object), classes([0, 0, 2, 2, 2, 2, 2, 2]), classes([0, 2, 2, 2, 2, 2, 2, 2]))).split("\n"); // biome-ignore format: one thing
+
+  test("has columns of nine places, and the classes that occur", () => {
+    expect(print(undefined)).toEqual([
+      "              precision    recall  f1-score   support",
+      "",
+      "           0       0.50      1.00      0.67         1",
+      "           2       1.00      0.86      0.92         7",
+      "",
+      "    accuracy                           0.88         8",
+      "   macro avg       0.75      0.93      0.79         8",
+      "weighted avg       0.94      0.88      0.89         8",
+      "",
+    ]);
+  });
+
+  test("rounds a half to the even digit, as scikit-learn does", () => {
+    expect(print(1)[5]).toBe("    accuracy                            0.9         8");
+    expect(print(0)[2]).toBe("           0          0         1         1         1");
+    expect(print(3)[5]).toBe("    accuracy                          0.875         8");
+  });
+
+  test("is as wide as its longest name, or its digits", () => {
+    const [head, , first] = print(2, ["a", "b", "a name of twenty let"]);
+    expect([head.length, first]).toEqual([
+      20 + 41,
+      "                   a       0.50      1.00      0.67         1",
+    ]);
+    expect(print(13)[0].length).toBe(13 + 41);
+    expect(print(12)[0].length).toBe(12 + 41);
+  });
+
+  test.each<[object, string]>([
+    [{ classNames: [] }, "classNames must be a list of texts, not empty"],
+    [{ classNames: "ab" }, "classNames must be a list of texts"],
+    [{ classNames: ["a", 1] }, "classNames must be a list of texts"],
+    [{ classNames: new Array(10_001).fill("a") }, "classNames must be a list of texts"],
+    [{ digits: -1 }, "digits must be a whole number from 0 to 60, not -1"],
+    [{ digits: 61 }, "digits must be a whole number from 0 to 60, not 61"],
+  ])("refuses %j", (options, message) => {
+    expect(() => classificationReport(options as never)).toThrow(`classificationReport: ${message}`);
+  }); // biome-ignore format: one row each
+
+  test("takes ten thousand names, and no digits or sixty", () => {
+    expect(() => classificationReport({ classNames: new Array(10_000).fill("a"), digits: 60 })).not.toThrow();
+    expect(() => classificationReport({ digits: 0 })).not.toThrow();
+  });
+});
+
+describe("a metric of parts", () => {
+  test("reads what is chosen, and is asked and reset as one", () => {
+    const each = partMetric(accuracy(), (p: { a: Tensor }, t: { b: Tensor }) => [p.a, t.b] as const);
+    each.update({ a: classes([1, 2]) }, { b: classes([1, 1]) });
+    expect(each.value()).toBe(0.5);
+    each.reset();
+    expect(each.value()).toBeNaN();
+    expect(measure(each, { a: classes([1]) }, { b: classes([1]) })).toBe(1);
+  });
+
+  test.each<[string, () => unknown]>([
+    ["partMetric: the metric must be a metric, not a function; did you mean accuracy()?", () => partMetric(accuracy as never, () => [] as never)],
+    ["partMetric: the choice must be a function, not 1", () => partMetric(accuracy(), 1 as never)],
+    ["measure: the metric must be a metric, not an object with update, value; make one with a function such as accuracy(), or with metric({ ... })", () => measure({ update: () => {}, value: () => 1 } as never, tensor(1), tensor(1))],
+    ["measure: the metric must be a metric, not null", () => measure(null as never, tensor(1), tensor(1))],
+    ["partMetric: the choice must be [prediction, target], not [1, 2, 3]", () => measure(partMetric(accuracy(), () => [1, 2, 3] as never), tensor(1), tensor(1))],
+    ["partMetric: the choice must be [prediction, target], not 7", () => measure(partMetric(accuracy(), () => 7 as never), tensor(1), tensor(1))],
+    ["metric: value must be a function, not 1", () => metric({ start: () => 1, add: () => {}, value: 1 } as never)],
+    ["metric: value must be a function", () => metric({ start: () => 1, add: () => {} } as never)],
+  ])("says what is wrong: %s", (message, wrong) => {
+    expect(wrong).toThrow(message);
+  }); // biome-ignore format: one row each
+});
+
+test("sums of infinities and of both signs are what they are", () => {
+  const error = (...values: number[]) => measure(meanAbsoluteError(), tensor(values, wide), tensor(values.map(() => 0), wide)); // biome-ignore format: a line
+  expect(error(1, Number.POSITIVE_INFINITY, 1)).toBe(Number.POSITIVE_INFINITY);
+  expect(error(1, 1e16, 1, 1, 1)).toBe((1e16 + 4) / 5);
 });
 
 describe("options", () => {

@@ -1,4 +1,4 @@
-import { defaultGenerator, randn, seed, type Tensor } from "@gradiente/core";
+import { defaultGenerator, Generator, randn, seed, type Tensor, tensor } from "@gradiente/core";
 import { augment, DataLoader, type Dataset, gaussianNoise } from "@gradiente/datasets";
 import { Dense, Dropout, type Module, ReLU, Sequential } from "@gradiente/nn";
 import { Momentum } from "@gradiente/optim";
@@ -8,6 +8,8 @@ import {
   EarlyStopping,
   encodeTrainingState,
   fit,
+  type Run,
+  type TrainingError,
   type TrainingState,
 } from "@gradiente/train";
 import { expect, test } from "vitest";
@@ -259,4 +261,110 @@ test("callbacks that remember must be told apart", async () => {
   await expect(fit(model, { ...options, epochs: 1, callbacks: nameless })).rejects.toThrow(
     /has no name; give it one/,
   );
+});
+
+test("a stop has the name of the callback that calls for it, and none if something else does", async () => {
+  const stopped = async (by: "callback" | "step" | "nobody") => {
+    const { model, loss, ...options } = problem();
+    const states = saver();
+    const runs: Run[] = [];
+    const mine: Callback = {
+      name: "mine",
+      onTrainBegin: (run) => void runs.push(run),
+      onEpochEnd: (run) => (by === "callback" ? run.stop("enough") : undefined),
+    };
+    let batches = 0;
+    const step = (m: typeof model, { x, y }: { x: Tensor; y: Tensor }) => {
+      if (by === "step" && ++batches === 5) runs[0].stop("enough");
+      const prediction = m.forward(x);
+      return { loss: loss(prediction, y), prediction };
+    };
+    const { length, status } = await fit(model, { ...options, step, epochs: 3, callbacks: [states, mine] });
+    return [length, status, states.states.at(-1)?.stop];
+  };
+  expect(await stopped("callback")).toEqual([1, "stopped", { reason: "enough", by: "mine" }]);
+  // In the second epoch, which is then not recorded.
+  expect(await stopped("step")).toEqual([1, "stopped", undefined]);
+  expect(await stopped("nobody")).toEqual([3, "completed", undefined]);
+});
+
+test("the first reason to stop is the one that counts", async () => {
+  const { model, ...options } = problem();
+  const stop = (reason: string): Callback => ({ onEpochEnd: (run) => run.stop(reason) });
+  const history = await fit(model, { ...options, epochs: 3, callbacks: [stop("one"), stop("two")] });
+  expect(history.stopReason).toBe("one");
+});
+
+test("generators are saved once each, under the first path of a module that has them", async () => {
+  const shared = new Generator(3);
+  class Noisy extends Sequential {
+    readonly noise = new Generator(4);
+    readonly common = defaultGenerator();
+  }
+  const layers = [new Dropout(0.5, { generator: shared }), new Dropout(0.5, { generator: shared }), new Dense(2, 2)] as const; // biome-ignore format: a line
+  const model = new Noisy(...layers);
+  const { data, loss } = problem();
+  const states = saver();
+  const optimizer = new Momentum(model.parameters(), { learningRate: 0.1 });
+  const options = { data, loss, optimizer, callbacks: [states] };
+  await fit(model as never, { ...options, epochs: 1 } as never);
+  const { random } = states.states[0];
+  expect([...random.keys()]).toEqual(["seed", "order", "default", "model/noise", "model/0.generator"]);
+  const resumed = (change: (random: Map<string, Tensor>) => void) => {
+    const changed = new Map(random);
+    change(changed);
+    return fit(model as never, { ...options, epochs: 2, resume: { ...states.states[0], random: changed } } as never);
+  }; // biome-ignore format: a line
+  await expect(resumed((all) => all.delete("model/noise"))).rejects.toThrow(
+    "fit: the state to resume has no random numbers for noise; is it of another model, or of a time when such numbers were not saved?",
+  );
+  await expect(resumed((all) => all.delete("order"))).rejects.toThrow("has no random numbers for order;");
+  await expect(resumed((all) => all.set("model/5.generator", tensor(1)))).rejects.toThrow(
+    "fit: the state to resume has random numbers for 5.generator, and the model has no such generator; is it of another model?",
+  );
+  expect((await resumed(() => {})).length).toBe(2);
+});
+
+test("callbacks that were begun are ended, and their errors are told together", async () => {
+  const { model, ...options } = problem();
+  const ended: string[] = [];
+  const failing = (name: string, more: Partial<Callback> = {}): Callback => ({
+    onTrainEnd: () => {
+      ended.push(name);
+      throw new Error(`${name} cannot end`);
+    },
+    ...more,
+  });
+  const begin = () => Promise.reject(new Error("b cannot begin"));
+  const callbacks = [failing("a"), failing("b", { onTrainBegin: begin }), failing("c")];
+  const error = await fit(model, { ...options, epochs: 1, callbacks }).catch((reason: unknown) => reason);
+  expect(ended).toEqual(["a", "b"]);
+  expect((error as Error).message).toBe(
+    "fit: before the first epoch: b cannot begin; a cannot end; b cannot end",
+  );
+  expect((error as Error).cause).toBeInstanceOf(AggregateError);
+  expect((error as TrainingError).history).toMatchObject({ status: "failed", stopReason: "before the first epoch: b cannot begin" }); // biome-ignore format: a line
+  const late: Callback = { onEpochEnd: () => Promise.reject("a text") };
+  await expect(fit(model, { ...options, epochs: 2, callbacks: [late] })).rejects.toThrow(
+    /^fit: epoch 1: a text$/,
+  );
+});
+
+test("what has no saved state begins from its beginning, and what need not be told is not", async () => {
+  const { model, ...options } = problem();
+  const states = saver();
+  await fit(model, { ...options, epochs: 1, callbacks: [states] });
+  const loaded: unknown[] = [];
+  const mine: Callback = {
+    name: "mine",
+    stateDict: () => new Map(),
+    loadStateDict: (state) => void loaded.push(state),
+  };
+  const silent: Callback = { name: "silent", stateDict: () => new Map() };
+  const callbacks = [mine, silent, states];
+  await fit(model, { ...options, epochs: 2, callbacks, resume: states.states[0] });
+  expect(loaded).toEqual([]);
+  const state = { ...states.states[1], callbacks: new Map([["mine", new Map([["a", tensor(1)]])], ["silent", new Map()]]) }; // biome-ignore format: a line
+  await fit(model, { ...options, epochs: 3, callbacks, resume: state });
+  expect(loaded).toEqual([state.callbacks.get("mine")]);
 });

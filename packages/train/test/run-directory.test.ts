@@ -273,6 +273,17 @@ describe("a run in a directory", () => {
     expect(await readFile(join(directory, "manifest.json"), "utf8")).toBe(later);
   });
 
+  test("goes on where its manifest is damaged meanwhile, and has a sound one then", async () => {
+    const damage: Callback = {
+      onEpochEnd: async (run) => {
+        if (run.epoch === 2) await writeFile(join(directory, "manifest.json"), "{");
+      },
+    };
+    expect((await start({ epochs: 3, callbacks: [damage] })).history.length).toBe(3);
+    expect(await files()).toEqual(["epoch-000002.safetensors", "epoch-000003.safetensors", "manifest.json"]);
+    expect(await warningsOf(() => loadCheckpoint(directory))).toEqual([]);
+  });
+
   test("belongs to one process at a time", async () => {
     // One that has begun starts another.
     const inner: Callback = {
@@ -618,6 +629,14 @@ describe("files of several parts", () => {
     );
   });
 
+  test("an index gives tensors in the order of their files, whatever its own is", async () => {
+    const path = await saveWeights(join(folder, "model.safetensors"), big().stateDict(), { shardBytes });
+    const { metadata, weight_map } = JSON.parse(await readFile(path, "utf8"));
+    const reversed = Object.fromEntries(Object.entries(weight_map).reverse());
+    await writeFile(path, JSON.stringify({ metadata, weight_map: reversed }));
+    expect([...(await loadWeights(path)).keys()]).toEqual([...big().stateDict().keys()]);
+  });
+
   test("neighbours share a file up to its last byte", async () => {
     // Of 4, 4 and 8 bytes.
     const three = new Map([["a", tensor([1])], ["b", tensor([2])], ["c", tensor([3], { dtype: "float64" })]]); // biome-ignore format: pairs
@@ -661,7 +680,14 @@ describe("files of several parts", () => {
     const path = await saveWeights(file, big().stateDict(), { shardBytes });
     const text = await readFile(path, "utf8");
     const wrong: [string, RegExp][] = [
-      [text.replace('"0.bias"', '"0.other"'), /index .* names (a|no) tensor '0\.(bias|other)'/],
+      [
+        text.replace('"0.bias"', '"0.other"'),
+        /index model\.safetensors\.index\.json names a tensor '0\.other' in it; are/,
+      ],
+      [
+        text.replace(/ +"2\.weight".*\n/, ""),
+        /index model\.safetensors\.index\.json names no tensor '2\.weight' in it; are/,
+      ],
       [
         text.replaceAll("model-00001", "../model-00001"),
         /weight_map\["0\.weight"\] must be the name of a safetensors file/,
@@ -670,6 +696,13 @@ describe("files of several parts", () => {
       [text.slice(0, 50), /must be sound JSON/],
       ["[]", /weight_map is missing/],
       ["7", /must be an index of safetensors files, got 7/],
+      ['{"weight_map":{"a":7}}', /weight_map\.a must be the name of a safetensors file beside it/],
+      [
+        '{"weight_map":{"a":".safetensors"}}',
+        /weight_map\.a must be the name of a safetensors file beside it/,
+      ],
+      ['{"weight_map":{"a":"a.bin"}}', /weight_map\.a must be the name of a safetensors file beside it/],
+      ['{"weight_map":null}', /weight_map must be an object of files by tensor/],
       ['{"weight_map":[]}', /weight_map must be an object of files by tensor/],
     ];
     for (const [changed, message] of wrong) {

@@ -87,6 +87,7 @@ describe("the JSON of a history", () => {
     "has text for a number": [{ series: { loss: [1, 2], "top 5": [1, "x"] } }, /series\["top 5"\]\[1\] must be a number, "NaN", "Infinity" or "-Infinity", got "x"/],
     "has text for a column": [{ series: { loss: "12" } }, /series.loss must be a list of numbers, got "12"/],
     "has no series": [{ series: undefined }, /series is missing/],
+    "has nothing as series": [{ series: null }, /series must be an object of lists of numbers, got null/],
     "has a list of series": [{ series: [[1, 2]] }, /series must be an object of lists of numbers, got a list of 1/],
     "has another status": [{ status: "done" }, /status must be one of running, completed, .*, got "done"/],
     "has more": [{ epochs: 2 }, /epochs is not known/],
@@ -169,6 +170,56 @@ describe("a training state", () => {
     expect(read.callbacks.get("100 %")?.get("x/y")?.item()).toBe(1);
   });
 
+  test.each<[string, unknown]>([
+    ["nothing", null],
+    ["a number", 3],
+    ["no tensors", {}],
+    ["tensors alone", { tensors: new Map() }],
+    ["tensors without metadata", { tensors: new Map(), metadata: null }],
+    ["metadata of text", { tensors: new Map(), metadata: "x" }],
+    ["an object of tensors", { tensors: {}, metadata: {} }],
+    ["a number as tensor", { tensors: new Map([["a", 3]]), metadata: {} }],
+    ["a number as name", { tensors: new Map([[3, tensor(1)]]), metadata: {} }],
+  ])("is not decoded from %s", (_, bytes) => {
+    expect(() => decodeTrainingState(bytes as never)).toThrow(
+      "decodeTrainingState: the bytes must be a Uint8Array, or { tensors, metadata } as decodeSafetensors gives them",
+    );
+  });
+
+  test("is encoded whole, and refused where a part is something else", () => {
+    const parts: [keyof TrainingState, unknown[]][] = [
+      ["model", [undefined, {}, new Map([["w", 1]]), new Map([[1, tensor(1)]])]],
+      ["ema", [{}, null]],
+      ["callbacks", [undefined, {}, new Map([["a", {}]])]],
+      ["data", [undefined, [], [null], [null, null, null], "ab"]],
+      ["history", [undefined, state.history.toJSON()]],
+      ["stop", [null, {}, { reason: 3 }]],
+      ["setup", [null, "x"]],
+    ];
+    for (const [part, wrong] of parts) {
+      for (const value of wrong) {
+        expect(() => encodeTrainingState({ ...state, [part]: value } as never), `${part}: ${value}`).toThrow(
+          "encodeTrainingState: the state must be a training state, such as run.snapshot()",
+        );
+      }
+    }
+    expect(() => encodeTrainingState(null as never)).toThrow("the state must be a training state");
+    // What need not be there.
+    const less = { ...state, ema: undefined, stop: undefined, setup: undefined };
+    expect(decodeTrainingState(encodeTrainingState(less)).setup).toBeUndefined();
+    expect(() => decodeTrainingState(encodeTrainingState(less), 3 as never)).toThrow("the name of the file must be a text"); // biome-ignore format: a line
+  });
+
+  test("may have a seed of 0, and none below", () => {
+    const seeded = (seed: number) => new Map([...state.random, ["seed", tensor(seed, { dtype: "float64" })]]);
+    expect(decodeTrainingState(encodeTrainingState({ ...state, random: seeded(0) })).random.get("seed")?.item()).toBe(0); // biome-ignore format: a line
+    for (const seed of [-1, 0.5, 2 ** 53]) {
+      expect(() => decodeTrainingState(encodeTrainingState({ ...state, random: seeded(seed) }))).toThrow(
+        `["random/seed"] must be a whole number, 0 or more, got ${seed}`,
+      );
+    }
+  });
+
   test("is named by loadCheckpoint", async () => {
     const file = join(folder, "last.safetensors");
     await writeFile(file, text("stop", "1"));
@@ -203,9 +254,30 @@ describe("the state of a callback", () => {
     expect(stopping.bestEpoch).toBe(0);
     const plateau = new ReduceOnPlateau({ monitor: "loss", learningRate: 0.1, patience: 2 });
     expect(() => plateau.loadStateDict(new Map())).toThrow(/ReduceOnPlateau\(loss\): figures is missing/);
-    expect(() => plateau.loadStateDict(numbers(Number.NaN, 0, 1))).toThrow(/must be a learning rate/);
+    for (const values of [[Number.NaN, 0, 1], [Number.POSITIVE_INFINITY, 0, 1], [-0.1, 0, 1], [0.1, -1, 1], [0.1, 0.5, 1]]) {
+      expect(() => plateau.loadStateDict(numbers(...values))).toThrow(
+        `must be a learning rate, the epochs waited and the best value, got ${values.join(", ")}`,
+      );
+    } // biome-ignore format: a list
+    expect(plateau.schedule()).toBe(0.1);
     const checkpoint = new ModelCheckpoint({ file: "x" });
     expect(() => checkpoint.loadStateDict(new Map())).toThrow(/ModelCheckpoint\(x\): best is missing/);
+  });
+
+  test("may be one of no epochs, or of no number that was good", () => {
+    const stopping = new EarlyStopping({ monitor: "loss", patience: 2 });
+    for (const [epochs, bestEpoch, best] of [[0, 0, Number.NaN], [3, 0, 5], [3, 3, 1], [3, 1, 2]]) {
+      stopping.loadStateDict(numbers(epochs, bestEpoch, best));
+      expect([stopping.bestEpoch, stopping.best]).toEqual([bestEpoch, bestEpoch === 0 ? undefined : best]);
+    } // biome-ignore format: a list
+    const plateau = new ReduceOnPlateau({ monitor: "loss", mode: "max", learningRate: 0.1, patience: 2 });
+    plateau.loadStateDict(numbers(0, 0, Number.NaN));
+    expect(plateau.schedule()).toBe(0);
+    plateau.loadStateDict(numbers(4, 1, 7));
+    expect([plateau.update(7), plateau.update(8), plateau.update(8), plateau.update(8)]).toEqual([0.4, 0.4, 0.4, expect.closeTo(0.04, 10)]); // biome-ignore format: a line
+    expect([...plateau.stateDict().values()].map((x) => x.toArray())).toEqual([
+      [expect.closeTo(0.04, 10), 0, 8],
+    ]);
   });
 
   test("of an optimiser has a whole number of updates", () => {

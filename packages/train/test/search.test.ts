@@ -1,5 +1,14 @@
 import { defaultGenerator, seed, tensor } from "@gradiente/core";
-import { LeakageError, loadIris, Standardizer, Table, TensorDataset, wholeBatch } from "@gradiente/datasets";
+import {
+  type Bundle,
+  bundleParts,
+  LeakageError,
+  loadIris,
+  Standardizer,
+  Table,
+  TensorDataset,
+  wholeBatch,
+} from "@gradiente/datasets";
 import {
   crossValidate,
   type Fold,
@@ -11,6 +20,7 @@ import {
 } from "@gradiente/train";
 import { inWorkerThreads } from "@gradiente/train/node";
 import { describe, expect, expectTypeOf, test } from "vitest";
+import { receiveBundle, shareBundle } from "../src/node/workers/shared-tensor.ts";
 
 const labelled = (labels: number[]) =>
   new TensorDataset(tensor(labels.map((_, i) => [i])), tensor(labels, { dtype: "int32" }));
@@ -135,12 +145,48 @@ describe("crossValidate", () => {
     expect(mean.score).toBe(1);
   });
 
+  test("has five folds unless told otherwise, and no deviation of one", async () => {
+    const data = labelled([0, 1, 2, 3, 4, 5, 6]);
+    expect((await crossValidate(() => ({ score: 1 }), data)).folds).toHaveLength(5);
+    const one = ({ fold }: Fold) => {
+      if (fold > 0) throw new Error("no luck");
+      return { score: 3 };
+    };
+    const { mean, standardDeviation } = await crossValidate(one, data, { folds: 2 });
+    expect([mean.score, standardDeviation.score]).toEqual([3, Number.NaN]);
+    const none = await crossValidate((): { score: number } => { throw new Error("no luck"); }, data, { folds: 2 }); // biome-ignore format: a line
+    expect([none.mean, none.standardDeviation]).toEqual([{}, {}]);
+  });
+
+  test.each<[object, string]>([
+    [{ folds: 1 }, "folds must be a whole number >= 2, not 1"],
+    [{ folds: 2.5 }, "folds must be a whole number >= 2, not 2.5"],
+    [{ stratify: "yes" }, "stratify must be true, false, or a list of labels, one per sample"],
+    [{ seed: -1 }, "seed must be a whole number >= 0, not -1"],
+    [{ signal: {} }, "signal must be an AbortSignal"],
+  ])("refuses %o", async (options, message) => {
+    const run = crossValidate(() => ({ score: 1 }), labelled([0, 1, 2]), options as never);
+    await expect(run).rejects.toThrow(`crossValidate: ${message}`);
+  });
+
+  test("takes labels as a typed array", async () => {
+    const labels = Int32Array.of(0, 0, 1, 1);
+    const trial = ({ test: part }: Fold) => ({ ones: [...wholeBatch(part).x.toTypedArray()].filter((x) => labels[x] === 1).length }); // biome-ignore format: a line
+    const { folds } = await crossValidate(trial, labelled([5, 6, 7, 8]), { folds: 2, stratify: labels });
+    expect(folds.map(({ scores }) => scores?.ones)).toEqual([1, 1]);
+  });
+
   test("says what is wrong", async () => {
     const trial = () => ({ score: 1 });
     await expect(crossValidate(trial, labelled([0, 1]), { folds: 3 })).rejects.toThrow(
       /from 2 to the 2 samples, not 3/,
     );
     await expect(crossValidate(trial, [], {})).rejects.toThrow(/folds need samples/);
+    for (const wrong of [null, undefined, 3, {}]) {
+      await expect(crossValidate(trial, wrong as never)).rejects.toThrow(
+        "crossValidate: data must be a data set",
+      );
+    }
     const floating = { x: tensor([[1], [2]]), y: tensor([[1], [2]]) };
     await expect(crossValidate(trial, floating, { stratify: true })).rejects.toThrow(/kFold/);
     const module = { module: "file:///trial.js" };
@@ -153,6 +199,21 @@ describe("crossValidate", () => {
     ).rejects.toThrow(/crossValidate of a parallel trial: data must be/);
   });
 });
+
+test("data are the same in memory that threads share, in each of their forms", () => {
+  const values = (bundle: Bundle) => bundleParts("f", "x", bundle).map(([path, part]) => [path, part.dtype, part.toArray()]);
+  const bundles: Bundle[] = [
+    tensor([[1, 2], [3, 4]]),
+    [tensor([1, 2], { dtype: "int32" }), tensor([0.1], { dtype: "float64" })],
+    { flags: tensor([true, false]), numbers: tensor([5]) },
+  ];
+  for (const bundle of bundles) {
+    const shared = shareBundle(bundle);
+    const [first] = shared.form === "tensor" ? [shared.part] : shared.form === "tuple" ? shared.parts : shared.parts.map(([, part]) => part);
+    expect(first.values.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(values(receiveBundle(structuredClone(shared)))).toEqual(values(bundle));
+  }
+}); // biome-ignore format: one thing a line
 
 describe("searches", () => {
   test("a grid has all combinations, typed, the last parameter changing fastest", async () => {
@@ -264,6 +325,17 @@ describe("searches", () => {
     expect(trials.map(({ status }) => status)).toEqual(["done", "done", "cancelled", "cancelled"]);
   });
 
+  test("end by a signal from outside between trials", async () => {
+    const controller = new AbortController();
+    const trial = ({ trial: number }: { readonly trial: number }) => {
+      if (number === 0) setTimeout(() => controller.abort());
+      return number;
+    };
+    const many = { a: Array.from({ length: 2000 }, (_, i) => i) };
+    const { trials } = await gridSearch(trial, many, { mode: "max", signal: controller.signal });
+    expect(trials.at(-1)).toMatchObject({ status: "cancelled", score: Number.NaN, values: {}, seconds: 0 });
+  });
+
   test.each(Object.entries(searches))("%s has the trials' seeds by its own, or core's", async (_, search) => {
     const seeds = async (options: { seed?: number }) =>
       (await search(() => 1, options)).trials.map((trial) => trial.seed);
@@ -340,5 +412,135 @@ describe("searches", () => {
     );
     expect(() => inWorkerThreads({ module: "file:///trial.js", workers: 0 })).toThrow(/workers .* not 0/);
     expect(() => inWorkerThreads({} as never)).toThrow(/module must be the URL of a module/);
+  });
+
+  const wrongRanges: [object, string][] = [
+    [{ low: 2, high: 1 }, "expected low < high, got low 2 and high 1"],
+    [{ low: 1, high: 1 }, "expected low < high, got low 1 and high 1"],
+    [{ low: Number.NEGATIVE_INFINITY, high: 1 }, "expected low < high, got low -Infinity and high 1"],
+    [{ low: 0, high: Number.POSITIVE_INFINITY }, "expected low < high, got low 0 and high Infinity"],
+    [{ low: Number.NaN, high: 1 }, "expected low < high, got low NaN and high 1"],
+    [{ low: 0, high: 1, scale: "log" }, "a log scale needs low > 0, not 0"],
+    [{ low: -1, high: 1, scale: "log" }, "a log scale needs low > 0, not -1"],
+    [{ low: 0.5, high: 2, whole: true }, "whole numbers need whole bounds, not 0.5 and 2"],
+    [{ low: 1, high: 2.5, whole: true }, "whole numbers need whole bounds, not 1 and 2.5"],
+    [{ low: "1", high: 2 }, "low must be a number"],
+    [{ low: 1, high: 2, scale: "exp" }, 'scale must be "linear" or "log"'],
+    [{ low: 1, high: 2, whole: 1 }, "whole must be true or false"],
+    [[], "the list has no values"],
+  ]; // biome-ignore format: one row each
+  test.each(wrongRanges)("refuse a range like %o", async (range, message) => {
+    for (const search of [randomSearch, successiveHalving]) {
+      const options = { mode: "max", trials: 2, minBudget: 1, maxBudget: 1 } as const;
+      const { minBudget: _, maxBudget: __, ...fewer } = options;
+      const given = search === randomSearch ? fewer : options;
+      await expect(search(() => 1, { b: [1], a: range } as never, given as never)).rejects.toThrow(`${search.name}: parameter a: ${message}`); // biome-ignore format: a line
+    }
+  });
+
+  test.each<[object, string]>([
+    [{ trials: 1.5 }, "trials must be a positive whole number below 2^31, not 1.5"],
+    [{ trials: 2 ** 31 }, "trials must be a positive whole number below 2^31, not 2147483648"],
+    [{ trials: -1 }, "trials must be"],
+    [{ minBudget: 0 }, "minBudget must be a finite number above 0, not 0"],
+    [{ maxBudget: Number.POSITIVE_INFINITY }, "maxBudget must be a finite number above 0, not Infinity"],
+    [{ factor: 1 }, "factor must be above 1, not 1"],
+    [{ mode: "best" }, 'mode must be "min" or "max", not "best"'],
+    [{ minBudget: 3, maxBudget: 2 }, "expected 0 < minBudget <= maxBudget, got 3 and 2"],
+  ])("halving refuses %o", async (wrong, message) => {
+    const options = { mode: "max", trials: 2, minBudget: 1, maxBudget: 1, ...wrong } as const;
+    await expect(successiveHalving(() => 1, { a: [1] }, options as never)).rejects.toThrow(`successiveHalving: ${message}`); // biome-ignore format: a line
+  });
+
+  test.each([null, 3, "a", [1], new Map()])("refuse %o for a space", async (wrong) => {
+    await expect(gridSearch(() => 1, wrong as never, { mode: "max" })).rejects.toThrow(
+      "gridSearch: the space must be an object with a list of values or a range for each parameter",
+    );
+  });
+
+  test("a grid of nothing has one trial", async () => {
+    const { trials } = await gridSearch(() => 1, {}, { mode: "max" });
+    expect(trials.map(({ parameters }) => parameters)).toEqual([{}]);
+  });
+
+  test("draw from ranges up to their ends", async () => {
+    const extremes = async (range: object) => {
+      const { trials } = await randomSearch(() => 1, { a: range } as never, { mode: "max", trials: 300, seed: 1 });
+      const all = trials.map(({ parameters }) => (parameters as { a: number }).a);
+      return [Math.min(...all), Math.max(...all), all.every(Number.isInteger)];
+    }; // biome-ignore format: one thing
+    expect(await extremes({ low: 5, high: 6, whole: true })).toEqual([5, 6, true]);
+    expect(await extremes({ low: -3, high: -1, whole: true })).toEqual([-3, -1, true]);
+    expect(await extremes({ low: 1, high: 3, whole: true, scale: "log" })).toEqual([1, 3, true]);
+    const [low, high, whole] = (await extremes({ low: 5, high: 7 })) as [number, number, boolean];
+    expect([low >= 5, low < 5.1, high > 6.9, high < 7, whole]).toEqual([true, true, true, true, false]);
+    const [least, most] = (await extremes({ low: 1, high: 100, scale: "log" })) as [number, number];
+    expect([least >= 1, least < 1.2, most > 90, most < 100]).toEqual([true, true, true, true]);
+  });
+
+  test("the first of equals is best, of the largest budget", async () => {
+    const best = async (mode: "min" | "max", scores: number[]) =>
+      (await gridSearch(({ trial }) => scores[trial], { a: scores }, { mode })).best?.trial;
+    expect(await best("max", [1, 2, 2, 1])).toBe(1);
+    expect(await best("min", [2, 1, 1, 2])).toBe(1);
+    const infinity = Number.POSITIVE_INFINITY;
+    expect(await best("max", [0, infinity, infinity])).toBe(1);
+    expect(await best("min", [infinity, infinity])).toBe(0);
+    expect(await best("max", [Number.NaN, Number.NaN])).toBeUndefined();
+    // The score falls with the budget: the last round counts all the same.
+    const options = { mode: "max", trials: 4, minBudget: 1, maxBudget: 2, factor: 2, seed: 0 } as const;
+    const { best: late, trials } = await successiveHalving(({ trial, budget = 0 }) => trial / budget ** 9, { a: [1] }, options); // biome-ignore format: a line
+    expect([trials.length, late?.trial, late?.budget]).toEqual([6, 5, 2]);
+  });
+
+  test("halving keeps no trial that failed, and ends where none is left", async () => {
+    const options = { mode: "max", trials: 4, minBudget: 1, maxBudget: 4, factor: 2, seed: 0 } as const;
+    const failing = ({ trial }: { trial: number }) => {
+      if (trial > 0) throw new Error("no luck");
+      return 1;
+    };
+    const { trials, best } = await successiveHalving(failing, { a: [1] }, options);
+    expect(trials.map(({ status }) => status)).toEqual(["done", "failed", "failed", "failed", "failed"]);
+    expect(best?.trial).toBe(0);
+    const none = await successiveHalving(() => Number.NaN, { a: [1] }, options);
+    expect([none.trials.length, none.best]).toEqual([4, undefined]);
+  });
+
+  test("a trial gives a number, or numbers with a score; the time that it took is told", async () => {
+    const given = async (value: unknown) => {
+      const { trials } = await gridSearch(() => value as number, { a: [1] }, { mode: "max" });
+      const [{ status, score, values, error, seconds }] = trials;
+      expect(seconds).toBeGreaterThan(0);
+      return [status, score, values, error?.message];
+    };
+    expect(await given({ score: 2, extra: 3 })).toEqual(["done", 2, { extra: 3 }, undefined]);
+    const expected = "expected its score, a number, or numbers by name with { score }";
+    expect(await given({ extra: 3 })).toEqual(["failed", Number.NaN, {}, `the trial returned { extra: 3 }; ${expected}`]);
+    expect(await given({ score: "high" })).toEqual(["failed", Number.NaN, {}, `the trial returned { score: 'high' }; ${expected}`]);
+    expect(await given({})).toEqual(["failed", Number.NaN, {}, `the trial returned [Object]; ${expected}`]);
+    expect(await given([])).toEqual(["failed", Number.NaN, {}, `the trial returned []; ${expected}`]);
+    expect(await given([null, {}])).toEqual(["failed", Number.NaN, {}, `the trial returned [null, [Object]]; ${expected}`]);
+    expect(await given(Object.create(null))).toEqual(["failed", Number.NaN, {}, `the trial returned [Object]; ${expected}`]);
+  }); // biome-ignore format: one row each
+
+  test("what is thrown that is no error is told as text", async () => {
+    const thrown = async (value: unknown) => {
+      const { trials } = await gridSearch(() => { throw value; }, { a: [1] }, { mode: "max" });
+      return trials[0].error;
+    }; // biome-ignore format: one thing
+    expect(await thrown("out of luck")).toEqual({ name: "Error", message: "out of luck" });
+    expect(await thrown(null)).toEqual({ name: "Error", message: "null" });
+    for (const half of [{ name: "Odd" }, { message: "odd" }]) {
+      expect(await thrown(half)).toEqual({ name: "Error", message: "[object Object]" });
+    }
+    expect(await thrown({ name: "Odd", message: "without a stack" })).toEqual({
+      name: "Odd",
+      message: "without a stack",
+    });
+    expect(await thrown(new RangeError("x"))).toEqual({
+      name: "RangeError",
+      message: "x",
+      stack: expect.any(String),
+    });
   });
 });

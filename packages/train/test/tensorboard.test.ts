@@ -4,15 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { tensor } from "@gradiente/core";
+import { tensor, zeros } from "@gradiente/core";
 import { FileError } from "@gradiente/files";
 import { type Callback, fit } from "@gradiente/train";
 import { ModelCheckpoint, TensorBoard } from "@gradiente/train/node";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { pythonWith } from "../../../tooling/python.ts";
 import { asOrdinaryUser } from "../../files/test/fixtures.ts";
 import { crc32c } from "../src/crc32c.ts";
 import { encodeEvent, encodeRecord } from "../src/node/tensorboard/event.ts";
+import { bytesIn, fieldsOf, numberIn } from "../src/node/tensorboard/read-wire.ts";
+import { histogramSummary, imageSummary } from "../src/node/tensorboard/summaries.ts";
 import { checksum, decode, readRun, recordsOf } from "./fixtures/tfevents.ts";
 import { problem } from "./fixtures.ts";
 
@@ -174,6 +176,67 @@ test("images, histograms and text are what another decoder reads, in Python", as
   expect(four.histogram).toMatchObject({ num: 0, counts: [0] });
   expect(five).toEqual({ tag: "Notiz", text: ["**größer** ✓"], plugin: "text" });
   await rm(folder, { recursive: true });
+});
+
+describe("a histogram", () => {
+  const summary = (values: readonly number[]) => {
+    const [message] = bytesIn(fieldsOf(Uint8Array.from(histogramSummary(tensor(values, { dtype: "float64" })))) ?? [], 5); // biome-ignore format: one thing
+    const fields = fieldsOf(message) ?? [];
+    const list = (field: number) => [...new Float64Array(bytesIn(fields, field)[0].slice().buffer)];
+    return { figures: [1, 2, 3, 4, 5].map((at) => numberIn(fields, at)), ends: list(6), counts: list(7) };
+  };
+  const largest = Number.MAX_VALUE;
+  /** The last limit of a bucket before that. */
+  const last = (() => {
+    let limit = 1e-12;
+    while (limit * 1.1 < 1e20) limit *= 1.1;
+    return limit;
+  })();
+  const second = 1e-12 * 1.1;
+
+  test.each<[string, number[], number[], number[]]>([
+    ["nothing", [], [largest], [0]],
+    ["0", [0], [0, 1e-12], [0, 1]],
+    ["a limit", [1e-12], [1e-12, second], [0, 1]],
+    ["a limit below 0", [-1e-12], [-1e-12, 0], [0, 1]],
+    ["less than a limit below 0", [-1.05e-12], [-second, -1e-12], [0, 1]],
+    ["neighbours", [1e-12, 1.15e-12, 1e-12], [1e-12, second, second * 1.1], [0, 2, 1]],
+    ["what has a bucket in between", [0, 1.15e-12], [0, 1e-12, second, second * 1.1], [0, 1, 0, 1]],
+    ["large numbers", [1e25, -1e25], [-largest, -last, last, largest], [0, 1, 0, 1]],
+  ])("has TensorFlow's buckets: %s", (_, values, ends, counts) => {
+    expect(summary(values)).toMatchObject({ ends, counts });
+  });
+
+  test("has the figures of its finite values alone", () => {
+    expect(summary([3, Number.NaN, -1, Number.NEGATIVE_INFINITY, 2]).figures).toEqual([-1, 3, 3, 4, 14]);
+    expect(summary([Number.NaN]).figures).toEqual([0, 0, 0, 0, 0]);
+  });
+});
+
+test("an image has two axes, or 1, 3 or 4 channels before them, and pixels", () => {
+  for (const shape of [[1, 1], [3, 2], [1, 2, 2], [3, 2, 2], [4, 2, 2]]) {
+    expect(() => imageSummary(zeros(shape))).not.toThrow();
+  } // biome-ignore format: a list
+  for (const shape of [[], [3], [0, 2], [2, 0], [2, 2, 2], [5, 2, 2], [3, 0, 2], [3, 2, 0], [1, 1, 2, 2]]) {
+    expect(() => imageSummary(zeros(shape)), String(shape)).toThrow(/an image is \[height, width\]/);
+  } // biome-ignore format: a list
+});
+
+test("what is shown needs a name and a step, and is of its own kind", async () => {
+  const board = new TensorBoard(join(tmpdir(), "gradiente-never"));
+  const image = zeros([2, 2]);
+  const wrong: [Promise<void>, string][] = [
+    [board.image("", image, 1), "TensorBoard.image: the name must be a name, a text that is not empty"],
+    [board.image("a", [[1]] as never, 1), "TensorBoard.image: the image must be a tensor"],
+    [board.image("a", image, -1), "TensorBoard.image: the step must be a whole number >= 0, not -1"],
+    [board.histogram("a", 3 as never, 1), "TensorBoard.histogram: the values must be a tensor"],
+    [board.histogram(3 as never, image, 1), "TensorBoard.histogram: the name must be a name"],
+    [board.histogram("a", image, 0.5), "TensorBoard.histogram: the step must be a whole number >= 0, not 0.5"],
+    [board.text("a", 7 as never, 1), "TensorBoard.text: the text must be a text, not 7"],
+    [board.text("a", "b", Number.NaN), "TensorBoard.text: the step must be a whole number >= 0, not NaN"],
+  ]; // biome-ignore format: one row each
+  for (const [writing, message] of wrong) await expect(writing).rejects.toThrow(message);
+  await expect(readdir(join(tmpdir(), "gradiente-never"))).rejects.toThrow("ENOENT");
 });
 
 test.skipIf(process.platform === "win32")(

@@ -172,6 +172,8 @@ test.each([
   [{ clip: { globalNorm: 1, value: 1 } }, TypeError, /^fit: clip must be either/],
   [{ clip: { norm: 1 } }, TypeError, /^fit: clip: there is no option "norm"; options are globalNorm, value/],
   [{ clip: { globalNorm: -1 } }, RangeError, /^fit: clip: globalNorm must be a number above 0, not -1/],
+  [{ clip: { globalNorm: 0 } }, RangeError, /^fit: clip: globalNorm must be a number above 0, not 0/],
+  [{ clip: { value: 0 } }, RangeError, /^fit: clip: value must be a number above 0, not 0/],
   [{ clip: { value: Number.NaN } }, RangeError, /^fit: clip: value must be a number above 0, not NaN/],
   [{ ema: { decay: 0.9 } }, TypeError, /^fit: ema must be an Ema, such as new Ema\(model.parameters\(\)\)/],
   [{ alsoTrained: new Variable(ones([1])) }, TypeError, /^fit: alsoTrained must be a list of Variables/],

@@ -219,9 +219,12 @@ function isAssignment(kind: ts.SyntaxKind): boolean {
   return ts.SyntaxKind.FirstAssignment <= kind && kind <= ts.SyntaxKind.LastAssignment;
 }
 
-/** Whether a number is the name of a member. */
+/** Whether a number is the name of a member, in an object or in a pattern that takes one apart. */
 function isName(node: ts.NumericLiteral): boolean {
-  return ts.isPropertyAssignment(node.parent) && node.parent.name === node;
+  const { parent } = node;
+  return ts.isBindingElement(parent)
+    ? parent.propertyName === node
+    : ts.isPropertyAssignment(parent) && parent.name === node;
 }
 
 function isSuper(node: ts.Expression): boolean {

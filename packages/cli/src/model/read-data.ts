@@ -30,7 +30,7 @@ interface Place {
 /** A file may have a `#` in its name: then it is there. */
 function placeOf(text: string): Place {
   const at = text.lastIndexOf("#");
-  if (at < 0 || existsSync(text)) return { file: text, name: undefined };
+  if (at <= 0 || existsSync(text)) return { file: text, name: undefined };
   return { file: text.slice(0, at), name: text.slice(at + 1) };
 }
 

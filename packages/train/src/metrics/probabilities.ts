@@ -140,7 +140,6 @@ export function calibration(options?: CalibrationOptions): Metric<Calibration> {
 function firstEdgeFrom(probability: number, bins: number): number {
   let edge = Math.floor(probability * bins);
   while (edge / bins < probability) edge++;
-  while (edge > 0 && (edge - 1) / bins >= probability) edge--;
   return edge;
 }
 

@@ -107,7 +107,8 @@ function fixed(value: number, digits: number): string {
   const exact = value.toFixed(70);
   const kept = exact.slice(0, exact.length - 70 + digits);
   const isHalf = /^50*$/.test(exact.slice(exact.length - 70 + digits));
-  return isHalf && /[02468]$/.test(kept) ? kept : value.toFixed(digits);
+  // Without digits, what is kept ends with the point.
+  return isHalf && /[02468]\.?$/.test(kept) ? kept.replace(/\.$/, "") : value.toFixed(digits);
 }
 
 const HEADERS = ["precision", "recall", "f1-score", "support"];
