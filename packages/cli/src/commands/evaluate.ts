@@ -52,7 +52,11 @@ function linesOf(value: unknown): string[] {
     const rows = value.map((row) => row.map(String));
     return columns(rows, new Set(rows[0]?.keys()));
   }
-  const isPlain = typeof value !== "object" || value === null || value.toString === Object.prototype.toString;
+  const isPlain =
+    typeof value !== "object" ||
+    value === null ||
+    Array.isArray(value) ||
+    value.toString === Object.prototype.toString;
   return (isPlain ? json(value) : String(value)).split("\n").filter((line) => line.trim() !== "");
 }
 
