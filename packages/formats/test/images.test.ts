@@ -390,13 +390,15 @@ describe("encodeJpeg", () => {
     expect(levelsOf(await decodeJpeg(bytes), 255)).toEqual([0, 255, 128, 64]);
   });
 
-  it("refuses opacity, and sides that the format cannot tell", async () => {
+  it("refuses opacity, and sides that are too long", async () => {
     await expect(encodeJpeg(zeros([4, 2, 2]))).rejects.toThrow(
       "[channels, height, width] with 1 or 3 channels",
     );
-    await expect(encodeJpeg(zeros([1, 65536]))).rejects.toThrow(
-      "65536 x 1 pixels are more than 65,535 a side",
-    );
+    expect(imageInfo(await encodeJpeg(zeros([1, 65500])))).toMatchObject({ width: 65500, height: 1 });
+    expect(imageInfo(await encodeJpeg(zeros([65500, 1])))).toMatchObject({ width: 1, height: 65500 });
+    const message = "pixels are more than 65,500 a side; write PNG";
+    await expect(encodeJpeg(zeros([1, 65501]))).rejects.toThrow(`encodeJpeg: 65501 x 1 ${message}`);
+    await expect(encodeJpeg(zeros([65501, 1]))).rejects.toThrow(`encodeJpeg: 1 x 65501 ${message}`);
   });
 });
 
