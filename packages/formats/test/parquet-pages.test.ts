@@ -145,6 +145,7 @@ describe("pages", () => {
     ["levels of lists in bits", { rows: 3, element: { repetition: REPEATED }, pages: [{ count: 3, repetitionEncoding: 4, bytes: run(3, 0) }] }, "its levels are in encoding 4, which is no longer used"],
     ["an encoding that nobody knows", { rows: 3, pages: [{ ...three, encoding: 11 }] }, "its values are in encoding 11, which is not read; write it with another version"],
     ["too few bytes", { rows: 3, pages: [{ count: 3, bytes: int32(7, 8, 9).slice(1) }] }, "the values of a page are cut off"],
+    ["no bytes for its values", { rows: 3, pages: [three], chunk: { size: 0 } }, "its metadata are damaged at byte 4: it is cut off"],
     ["another size than is told", { rows: 3, pages: [{ ...three, size: 11 }] }, "a page has 12 bytes, and tells 11"],
     ["a size that nothing plain unpacks to", { rows: 3, pages: [{ ...three, size: 13 }] }, "a page has 12 bytes, which cannot unpack to 13"],
     ["a method that is not read", { rows: 3, pages: [three], chunk: { codec: 3 } }, "it is packed by lzo; write it with zstd, snappy or gzip"],
