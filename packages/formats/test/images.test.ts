@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Tensor, tensor, zeros } from "@gradiente/core";
@@ -446,6 +446,12 @@ describe("files of images", () => {
     }
     await saveImage(join(folder, "deep.png"), x, { bitDepth: 16 });
     expect([...(await loadImage(join(folder, "deep.png"))).toTypedArray()]).toEqual([...x.toTypedArray()]);
+    const infoOf = (name: string) => imageInfo(readFileSync(join(folder, name)));
+    expect([infoOf("deep.png").bitDepth, infoOf("a.png").bitDepth]).toEqual([16, 8]);
+    await saveImage(join(folder, "coarse.jpg"), x, { quality: 1 });
+    const sizes = ["coarse.jpg", "b.JPG"].map((name) => readFileSync(join(folder, name)).length);
+    expect(sizes[0]).toBeLessThan(sizes[1]);
+    await expect(loadImage(join(folder, "a.png"), { limit: 3 })).rejects.toThrow("3");
   });
 
   it("are refused by name", async () => {

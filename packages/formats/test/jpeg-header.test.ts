@@ -1,4 +1,5 @@
-import { decodeImage, imageInfo } from "@gradiente/formats";
+import { zeros } from "@gradiente/core";
+import { decodeImage, encodeJpeg, imageInfo } from "@gradiente/formats";
 import { describe, expect, it } from "vitest";
 import { failing } from "../src/format-error.ts";
 import { checkJpeg } from "../src/image/jpeg-header.ts";
@@ -110,6 +111,30 @@ describe("scans", () => {
     expect(() => check(parts, 8 * bits + 1, 8)).toThrow(`x: its ${bits / 8} bytes cannot hold`);
     expect(() => check(parts, 8, 8 * bits + 1)).toThrow(`x: its ${bits / 8} bytes cannot hold`);
     expect(() => check(parts, 8 * bits - 7, 1)).not.toThrow();
+  }); // biome-ignore format: one a line
+});
+
+describe("encodeJpeg", () => {
+  const parts = async (quality?: number) => {
+    const bytes = await encodeJpeg(zeros([3, 8, 8]), quality === undefined ? {} : { quality });
+    const at = (marker: number) => bytes.findIndex((byte, n) => byte === 0xff && bytes[n + 1] === marker);
+    // Behind the length, the depth, both sides and the number of channels: the first channel, and its steps.
+    return { bytes, sampling: bytes[at(0xc0) + 11], depth: bytes[at(0xdb) + 4] >> 4 };
+  };
+
+  it("keeps colours at the resolution of brightness from a quality of 90 on, which is the default", async () => {
+    expect((await parts(90)).sampling).toBe(0x11);
+    expect((await parts(89.9)).sampling).toBe(0x22);
+    expect((await parts()).bytes).toEqual((await parts(90)).bytes);
+    expect((await parts()).bytes).not.toEqual((await parts(91)).bytes);
+  });
+
+  it("writes baseline files of any quality, with tables of their own", async () => {
+    for (const quality of [0, 1, 50, 100]) expect((await parts(quality)).depth).toBe(0);
+    // The tables that are not made for a picture take 420 bytes.
+    expect((await parts(90)).bytes.length).toBeLessThan(400);
+    for (const quality of [-1, 100.1, Number.NaN])
+      await expect(encodeJpeg(zeros([1, 1]), { quality })).rejects.toThrow("quality must be a number from 0 to 100");
   }); // biome-ignore format: one a line
 });
 

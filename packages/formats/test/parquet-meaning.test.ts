@@ -31,6 +31,7 @@ describe("what values mean", () => {
     ["converted type 18", one({ type: INT64, converted: 18 }, ...int64(-5n)), -5],
     ["a decimal number", one({ type: INT32, logical: decimal(2) }, ...int32(-125)), -1.25],
     ["a decimal number of 64 bits", one({ type: INT64, converted: 5, scale: 1 }, ...int64(15n)), 1.5],
+    ["a decimal number without places", one({ type: INT32, converted: 5 }, ...int32(15)), 15],
     ["a decimal number of bytes", one({ type: BYTES, logical: decimal(0) }, 2, 0, 0, 0, 0xff, 0xfe), -2],
     ["a decimal number of three bytes", one({ type: FIXED, typeLength: 3, logical: decimal(1) }, 1, 0, 5), 6554.1],
     ["a decimal number of 32 bytes", one({ type: FIXED, typeLength: 32, logical: decimal(400) }, ...new Array(31).fill(0), 1), 0],

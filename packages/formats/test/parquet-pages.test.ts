@@ -189,6 +189,8 @@ describe("values", () => {
     ["texts", page(BYTES, 0, 2, 1, 0, 0, 0, 97, 2, 0, 0, 0, 98, 99), ["a", "bc"]],
     ["texts behind all lengths", page(BYTES, 6, 2, ...deltas(2, 2, 2), 97, 98, 99), ["a", "bc"]],
     ["texts that share their beginnings", page(BYTES, 7, 2, ...deltas(2, 0, 4), ...deltas(2, 4, 1), 97, 98, 99), ["ab", "abc"]],
+    ["texts that share one byte, and none", page(BYTES, 7, 3, ...[0x80, 1, 4, 3, 0, 1, 2, 0, 0, 0, 0b10, 0, 0, 0, 0, 0, 0, 0], ...deltas(3, 4, 0), 97, 98, 99, 100, 101, 102), ["ab", "acd", "ef"]],
+    ["one Boolean in runs", page(BOOLEAN, 3, 1, 2, 0, 0, 0, 2, 1), [1]],
     ["bytes of one length", page(FIXED, 0, 2, 97, 98, 99, 100), ["ab", "cd"]],
     ["bytes of one length as streams", page(FIXED, 9, 2, 97, 99, 98, 100), ["ab", "cd"]],
   ])("are read: %s", (_name, parts, expected) => {

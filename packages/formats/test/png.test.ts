@@ -191,6 +191,14 @@ describe("filters", () => {
 });
 
 describe("levels of tensors", () => {
+  it("are written with 8 bits, or with both bytes of 16", () => {
+    const x = tensor([[258 / 65535, 65534 / 65535, 0.5]]);
+    expect(levels(encodePng(x, { bitDepth: 16 }), 65535)).toEqual([258, 65534, 32768]);
+    expect(levels(encodePng(x, { bitDepth: 8 }))).toEqual([1, 255, 128]);
+    expect(encodePng(x)).toEqual(encodePng(x, { bitDepth: 8 }));
+    for (const bitDepth of [4, 32, "8"]) expect(() => encodePng(x, { bitDepth: bitDepth as 8 })).toThrow("bitDepth must be 8 or 16");
+  }); // biome-ignore format: one a line
+
   const rounded = (value: number) => levels(encodePng(tensor([[value]], { dtype: "float64" })));
   it("are the nearest, and those outside of [0, 1] are refused by place", () => {
     expect([0.4 / 255, 0.6 / 255, 254.4 / 255, 254.6 / 255, 1].map((value) => rounded(value)[0])).toEqual([0, 1, 254, 255, 255]);
@@ -214,7 +222,8 @@ describe("levels of tensors", () => {
 
   it("are no image data of another shape or size", () => {
     const data = new Uint8ClampedArray(8);
-    const bad = [{ data, width: 0, height: 2 }, { data, width: 2, height: -1 }, { data, width: 0.5, height: 4 }, { data, width: 2 }, { data: [1, 2, 3, 4], width: 1, height: 1 }, { width: 1, height: 1 }, null, 3];
+    const none = new Uint8ClampedArray(0);
+    const bad = [{ data: none, width: 0, height: 2 }, { data: none, width: 2, height: 0 }, { data, width: 0, height: 2 }, { data, width: 2, height: -1 }, { data, width: 0.5, height: 4 }, { data, width: 2 }, { data: [1, 2, 3, 4], width: 1, height: 1 }, { width: 1, height: 1 }, null, 3];
     for (const other of bad) expect(() => fromImageData(other as never)).toThrow("the image data must be an ImageData");
     expect(fromImageData({ data, width: 2, height: 1 }).shape).toEqual([4, 1, 2]);
     expect(fromImageData({ data, width: 1, height: 2 }).shape).toEqual([4, 2, 1]);

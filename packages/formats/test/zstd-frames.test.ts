@@ -143,6 +143,28 @@ describe("blocks", () => {
     expect(refused(1025, ...most(1025))).toThrow("x: the literals of Zstandard are cut off");
   });
 
+  it("have copies from more than 2 to the power of 17 back", () => {
+    const first = [block(REPEATED, 2 ** 17, [97], false), block(REPEATED, 2 ** 17, [98], false), raw([99, 100], false)];
+    // Code 17 of an offset: 2^17 + 2^16 + 5 - 3, of which the 17 bits are told. No literals go in front.
+    const bits = 2 ** 17 + 2 ** 16 + 5;
+    const copy = packed([0, 1, 0x54, 0, 17, 0, bits & 255, (bits >> 8) & 255, bits >> 16]);
+    const all = unpacked(2 ** 18 + 5, MAGIC, OPEN, ...first, copy);
+    expect(all.slice(-5)).toEqual([99, 100, 97, 97, 97]);
+    const near = 2 ** 17 + 5;
+    const other = packed([0, 1, 0x54, 0, 17, 0, near & 255, (near >> 8) & 255, near >> 16]);
+    expect(unpacked(2 ** 18 + 5, MAGIC, OPEN, ...first, other).slice(-5)).toEqual([99, 100, 98, 98, 98]);
+  }); // biome-ignore format: one a line
+
+  it("have Huffman codes of up to eleven bits", () => {
+    // Weights from 11 down to 1, then 1: symbol 0 takes one bit, symbols 10 and 11 eleven each.
+    const weights = [138, 0xba, 0x98, 0x76, 0x54, 0x32, 0x10];
+    const stream = [0b00000001, 0, 0b11000000];
+    const size = weights.length + stream.length;
+    const head = 2 + 3 * 16 + size * 2 ** 14;
+    const all = packed([...number(head, 3), ...weights, ...stream, 0]);
+    expect(unpacked(3, MAGIC, OPEN, all)).toEqual([0, 10, 11]);
+  });
+
   /** Sequences that each copy three bytes from one back, by tables of one symbol. */
   const copies = (count: readonly number[], literal = 97) => packed([8, literal, ...count, 0x54, 0, 0, 0, 1]);
 
