@@ -99,6 +99,14 @@ describe("decodeParquet", () => {
     );
   });
 
+  it("names up to 20 columns where one that is asked for is missing", () => {
+    const columns = Array.from({ length: 21 }, (_, n) => [`c${n}`, tensor([n])] as const);
+    const read = (names: string[]) => decodeParquet(encodeParquet(columns), "x", { columns: names });
+    expect(() => read(["c0", "z"])).toThrow(/^x: it has no column 'z'; there are 'c0', .*, 'c19'$/);
+    expect(read([]).columns.size).toBe(0);
+    expect(read([]).size).toBe(1);
+  });
+
   it.each(Object.entries(refused))("refuses %s, by file and column", (_name, [base64, message]) => {
     expect(() => decodeParquet(bytesOf(base64), "x.parquet")).toThrow(FormatError);
     expect(() => decodeParquet(bytesOf(base64), "x.parquet")).toThrow(/^x\.parquet: column '[a-z.]+': /);
