@@ -10,6 +10,7 @@ import {
   learningCurves,
   line,
   lossSurface,
+  precisionRecallCurveChart,
   report,
   rocCurveChart,
   scatterChart,
@@ -156,6 +157,14 @@ describe("numbers", () => {
       "f: 4,194,305 numbers are too many for a figure: at most 4,194,304; draw a part of them, or means",
     );
     expect(() => confusionMatrixChart(zeros([200, 200]))).not.toThrow();
+    const unread = (shape: number[]) => ({ shape, toTypedArray: () => expect.unreachable("it is read") });
+    expect(() => heatMap(unread([2 ** 21 + 1, 2]))).toThrow(
+      "heatMap: matrix: 4,194,306 numbers are too many",
+    );
+    expect(() => heatMap(unread([2, 2 ** 21 + 1]))).toThrow(
+      "heatMap: matrix: 4,194,306 numbers are too many",
+    );
+    expect(() => imageGrid(unread([2 ** 21 + 1, 2, 1]))).toThrow("imageGrid: 4,194,306 numbers are too many");
   });
 
   it("that are something else are named by what they have", () => {
@@ -356,6 +365,17 @@ describe("classes of a plane", () => {
     expect(() => draw([0, 999], { classes: Array.from({ length: 1000 }, (_, i) => `n${i}`) })).not.toThrow();
   }); // biome-ignore format: one a line
 });
+
+it("the legend of curves has their names, with a number where there is one", () => {
+  const curve = { precision: [1, 0.5], recall: [0, 1] };
+  const told = (figure: Figure) => texts(figure).filter((text) => /net|AP|AUC|guessing/.test(text));
+  expect(told(precisionRecallCurveChart({ net: curve }))).toEqual(["net"]);
+  expect(told(precisionRecallCurveChart({ net: { ...curve, averagePrecision: 0.5 } }))).toEqual(["net: AP 0.500"]);
+  expect(told(precisionRecallCurveChart(curve))).toEqual([]);
+  expect(told(precisionRecallCurveChart({ ...curve, averagePrecision: 0.5 }))).toEqual(["AP 0.500"]);
+  const rates = { falsePositiveRate: [0, 0.5, 1], truePositiveRate: [0, 0.8, 1] };
+  expect(told(rocCurveChart({ net: rates }))).toEqual(["net: AUC 0.650", "guessing"]);
+}); // biome-ignore format: one a line
 
 describe("what is refused by its place", () => {
   it.each<[string, () => unknown, string]>([
