@@ -64,6 +64,24 @@ describe("without a name, errors call a file", () => {
   });
 });
 
+it("errors have the file, the problem, and their cause where there is one", () => {
+  const errorOf = (call: () => unknown): Error => {
+    try {
+      call();
+    } catch (error) {
+      return error as Error;
+    }
+    throw new Error("it is not refused");
+  };
+  const plain = errorOf(() => formats.decodeCsv(bytes, "a.csv"));
+  expect(plain).toMatchObject({ name: "FormatError", file: "a.csv", problem: "it has no numbers" });
+  expect(plain.message).toBe("a.csv: it has no numbers");
+  expect("cause" in plain).toBe(false);
+  const caused = errorOf(() => formats.tfjsShards(Uint8Array.of(0x7b), "m.json"));
+  expect(caused).toMatchObject({ file: "m.json", problem: "it is not JSON" });
+  expect(caused.cause).toBeInstanceOf(SyntaxError);
+});
+
 describe("other arguments", () => {
   it.each<Row>([
     ["decodeTfjs, the model", () => formats.decodeTfjs("{}" as never, new Map()), "decodeTfjs: the model must be"],

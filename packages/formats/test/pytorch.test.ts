@@ -85,6 +85,10 @@ describe("a file of PyTorch 2", () => {
       ...op.tuple,
       ...op.reduce,
     ];
+    const odd = v3.map((byte, at) => (byte === 16 && v3[at - 1] === 0x4a ? 17 : byte));
+    expect(() => decodePyTorch(archive(pickle(odd), { "data/0": new Uint8Array(17) }))).toThrow(
+      "tensor 'tensor': its storage of 17 bytes has no whole elements of 2",
+    );
     const numbers = new Uint8Array(Uint16Array.of(7, 8, 9, 65535, 0, 0, 0, 0).buffer);
     const { tensors } = decodePyTorch(archive(pickle(v3), { "data/0": numbers }));
     expect(tensors.get("tensor")?.toArray()).toEqual([8, 9, 65535]);
@@ -120,6 +124,10 @@ describe("a file of PyTorch before 1.6", () => {
 
   it("has its storages behind the pickles", () => {
     expect(decodePyTorch(written()).tensors.get("tensor")?.toArray()).toEqual([1, 2, 3, 4]);
+    // From protocol 4 on, a frame goes in front of the mark.
+    const framed = [...MARK.slice(0, 2), 0x95, 13, 0, 0, 0, 0, 0, 0, 0, ...MARK.slice(2)];
+    const later = Uint8Array.from([...framed, ...written().subarray(MARK.length)]);
+    expect(decodePyTorch(later).tensors.get("tensor")?.toArray()).toEqual([1, 2, 3, 4]);
     const none = written({ root: op.emptyDict, keys: op.emptyList, storages: [] });
     expect(decodePyTorch(none).tensors.size).toBe(0);
   });
