@@ -168,6 +168,9 @@ describe("neurons", () => {
       height: number;
     }[];
     expect([box.x, box.y + box.height / 2]).toEqual([0, 0]);
+    expect(rowsOf(figure, "boxTexts").map(({ text, bold, colour }) => [text, bold, colour])).toEqual([
+      ["Flatten", true, "#222222"],
+    ]);
     const [arrow] = rowsOf(figure, "arrows");
     expect(arrow.line).toBe(`M${box.width + 4},0L${box.width + 110 - 4},0`);
     expect(rowsOf(figure, "neurons")[0].x).toBe(box.width + 110 + 9);
@@ -182,6 +185,26 @@ describe("planes", () => {
     expect(grids(lossSurface((x) => x, plane))).toEqual([false, false]);
     expect(grids(decisionSurface((x) => x.slice([null, 0]), [[-1, 0], [1, 0]], [0, 1], plane))).toEqual([false, false]);
   }); // biome-ignore format: one a line
+
+  it("have lines between classes, and none where one only comes up to another", () => {
+    const lines = (scores: (x: number) => number[]) => {
+      const classify = (points: { toTypedArray(): ArrayLike<number>; shape: readonly number[] }) => {
+        const rows = Array.from({ length: points.shape[0] }, (_, n) => scores(points.toTypedArray()[2 * n]));
+        return tensor(rows);
+      };
+      const figure = decisionSurface(classify, [[-1, 0], [1, 0]], [0, 1], plane); // biome-ignore format: points
+      const found: string[] = [];
+      JSON.stringify(figure.scope, (key, value) => {
+        if (key === "type" && value === "isocontour") found.push(value);
+        return value;
+      });
+      return found.length;
+    };
+    expect(lines((x) => [1, x < 0 ? 1 : 0])).toBe(0);
+    expect(lines((x) => [1, x < 0 ? 1 : 0, 0])).toBe(0);
+    expect(lines((x) => [1, x < 0 ? 2 : 0])).toBe(1);
+    expect(lines((x) => [1, x < 0 ? 2 : 0, 0])).toBe(2);
+  });
 
   it("have as many lines of equal loss as told, evenly between the least and the greatest", () => {
     const thresholds = (figure: Figure) => {
