@@ -66,6 +66,13 @@ describe("texts of a grid of images", () => {
     expect(looks([true, false, true, true])).toEqual([right, wrong, right, right]);
   }); // biome-ignore format: one a line
 
+  it("make images as wide as the widest of them in bold", () => {
+    const middle = (options: object) => Math.round(rowsOf(imageGrid(zeros([1, 2, 2]), options), "texts")[0].x as number);
+    const text = "m".repeat(20);
+    // 833 thousandths of 12 pixels for each letter, and 7 hundredths more.
+    expect([middle({ captions: [text] }), middle({ columnLabels: [text] }), middle({ captions: ["m"] })]).toEqual([107, 107, 28]);
+  }); // biome-ignore format: one a line
+
   it("are as far apart as images that are not square", () => {
     const wide = imageGrid(zeros([2, 1, 48]), { imageWidth: 96, columns: 1, rowLabels: ["r", "s"] });
     // Nothing is magnified: a pixel of an image is two, and two of them are between two images.

@@ -52,6 +52,7 @@ describe("panels", () => {
     ["confusionMatrixChart of counts of 5 places", confusionMatrixChart(zeros([10, 10]).add(1000)), [520, 520]],
     ["heatMap of 8 columns", heatMap(zeros([2, 8])), [320, 80]],
     ["heatMap of 9 columns", heatMap(zeros([9, 9])), [333, 333]],
+    ["heatMap of 11 columns", heatMap(zeros([11, 11])), [330, 330]],
     ["heatMap of many columns", heatMap(zeros([1, 100])), [400, 12]],
     ["heatMap of many rows", heatMap(zeros([100, 1])), [40, 400]],
     ["heatMap of narrow cells", heatMap(zeros([2, 34])), [340, 60]],
