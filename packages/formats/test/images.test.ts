@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Tensor, tensor, zeros } from "@gradiente/core";
@@ -390,13 +390,15 @@ describe("encodeJpeg", () => {
     expect(levelsOf(await decodeJpeg(bytes), 255)).toEqual([0, 255, 128, 64]);
   });
 
-  it("refuses opacity, and sides that the format cannot tell", async () => {
+  it("refuses opacity, and sides that are too long", async () => {
     await expect(encodeJpeg(zeros([4, 2, 2]))).rejects.toThrow(
       "[channels, height, width] with 1 or 3 channels",
     );
-    await expect(encodeJpeg(zeros([1, 65536]))).rejects.toThrow(
-      "65536 x 1 pixels are more than 65,535 a side",
-    );
+    expect(imageInfo(await encodeJpeg(zeros([1, 65500])))).toMatchObject({ width: 65500, height: 1 });
+    expect(imageInfo(await encodeJpeg(zeros([65500, 1])))).toMatchObject({ width: 1, height: 65500 });
+    const message = "pixels are more than 65,500 a side; write PNG";
+    await expect(encodeJpeg(zeros([1, 65501]))).rejects.toThrow(`encodeJpeg: 65501 x 1 ${message}`);
+    await expect(encodeJpeg(zeros([65501, 1]))).rejects.toThrow(`encodeJpeg: 1 x 65501 ${message}`);
   });
 });
 
@@ -444,6 +446,12 @@ describe("files of images", () => {
     }
     await saveImage(join(folder, "deep.png"), x, { bitDepth: 16 });
     expect([...(await loadImage(join(folder, "deep.png"))).toTypedArray()]).toEqual([...x.toTypedArray()]);
+    const infoOf = (name: string) => imageInfo(readFileSync(join(folder, name)));
+    expect([infoOf("deep.png").bitDepth, infoOf("a.png").bitDepth]).toEqual([16, 8]);
+    await saveImage(join(folder, "coarse.jpg"), x, { quality: 1 });
+    const sizes = ["coarse.jpg", "b.JPG"].map((name) => readFileSync(join(folder, name)).length);
+    expect(sizes[0]).toBeLessThan(sizes[1]);
+    await expect(loadImage(join(folder, "a.png"), { limit: 3 })).rejects.toThrow("3");
   });
 
   it("are refused by name", async () => {

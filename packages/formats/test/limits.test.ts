@@ -2,7 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tensor } from "@gradiente/core";
-import { decodeMat, decodeNpz, decodePyTorch, encodeMat, encodeNpz, FormatError } from "@gradiente/formats";
+import {
+  decodeMat,
+  decodeNpz,
+  decodeParquet,
+  decodePyTorch,
+  encodeMat,
+  encodeNpz,
+  encodeParquet,
+  FormatError,
+  type ParquetInput,
+} from "@gradiente/formats";
 import { loadTfjs } from "@gradiente/formats/files";
 import { zipSync, zlibSync } from "fflate";
 import { afterAll, describe, expect, it } from "vitest";
@@ -60,6 +70,26 @@ describe("what a file unpacks to", () => {
     expect((await load(limit)).size).toBeGreaterThan(0);
     await expect(load(limit - 1)).rejects.toThrow(/shard2of2\.bin: .* that it may have/);
   });
+
+  it.each<[string, ParquetInput, number]>([
+    // A page of 12 bytes, and 8 for each number.
+    ["numbers", tensor([1, 2, 3], { dtype: "int32" }), 12 + 3 * 8],
+    // Each text with 4 bytes for its length.
+    ["texts", { kind: "text", values: ["a", "bc"] }, 5 + 6 + 2 * 8],
+    ["bytes, which are no texts", { kind: "bytes", values: [Uint8Array.of(255)] }, 5 + 128],
+    // Two levels of 6 bytes each; 4 for each value and list, and 8 beside them.
+    ["lists of numbers", tensor([[1, 2]], { dtype: "int32" }), 8 + 2 * 6 + 2 * (8 + 4 + 8)],
+    ["lists of lists", tensor([[[1, 2]]], { dtype: "int32" }), 8 + 2 * 7 + 2 * (8 + 2 * 4 + 8)],
+    ["lists of bytes", { kind: "list", offsets: [0, 1], elements: { kind: "bytes", values: [Uint8Array.of(255)] } }, 5 + 2 * 6 + 128 + 4 + 8],
+  ])("a column of a Parquet file: %s", (_, column, bytes) => {
+    const file = encodeParquet([["x", column]]);
+    expect(decodeParquet(file, "x", { limit: bytes }).size).toBeGreaterThan(0);
+    expect(() => decodeParquet(file, "x", { limit: bytes - 1 })).toThrow(`x: unpacked, it has more than the ${bytes - 1} bytes`);
+    // What is not read takes nothing.
+    const two = encodeParquet([["x", column], ["n", tensor(new Float32Array(decodeParquet(file).size))]]);
+    expect(decodeParquet(two, "x", { limit: bytes, columns: ["x"] }).size).toBeGreaterThan(0);
+    expect(() => decodeParquet(two, "x", { limit: bytes })).toThrow(`x: unpacked, it has more than the ${bytes} bytes`);
+  }); // biome-ignore format: one row a kind
 
   it("parts of a Parquet file", () => {
     const budget = new Budget(100, failing("x"));

@@ -1,96 +1,20 @@
 import { type Tensor, tensor, zeros } from "@gradiente/core";
-import {
-  decodeCsv,
-  decodeMat,
-  decodeTensors,
-  decodeTfjs,
-  encodeCsv,
-  encodeMat,
-  FormatError,
-  tfjsShards,
-} from "@gradiente/formats";
-import fc from "fast-check";
+import { decodeMat, decodeTensors, encodeMat, FormatError } from "@gradiente/formats";
 import { zlibSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { bytesOf, expectTensors, golden, type Told } from "./golden.ts";
 
-type File = readonly [file: string, told: Told];
 interface Matrices {
-  readonly text: Readonly<Record<string, File>>;
   readonly mat: Readonly<Record<string, readonly [file: string, tensors: Record<string, Told>]>>;
   /** Arrays of numbers beside others. */
   readonly mixed: { readonly file: string };
   readonly refused: Readonly<Record<string, readonly [file: string, message: string]>>;
-  readonly tfjs: {
-    readonly model: string;
-    readonly shards: Record<string, string>;
-    readonly tensors: Record<string, Told>;
-  };
 }
-const { text, mat, mixed, refused, tfjs } = golden<Matrices>("matrices.json");
+const { mat, mixed, refused } = golden<Matrices>("matrices.json");
 
 const utf8 = (content: string) => new TextEncoder().encode(content);
 const plain = (all: Iterable<readonly [string, Tensor]>) =>
   [...all].map(([name, x]) => [name, x.dtype, x.shape, x.toArray()]);
-
-describe("decodeCsv", () => {
-  it.each(Object.entries(text))("reads what NumPy writes: %s", (_name, [file, told]) => {
-    expectTensors(new Map([["x", decodeCsv(bytesOf(file))]]), { x: told });
-  });
-
-  it("reads line ends, remarks, empty lines, a byte order mark, and a heading that is passed over", () => {
-    const bytes = utf8("\ufeffa,b\r\n\r\n1, 2 # one\r\n#3,4\n 5 ,-.5e1\r");
-    expect(decodeCsv(bytes, "x.csv", { skipRows: 1 }).toArray()).toEqual([[1, 2], [5, -5]]); // biome-ignore format: a matrix
-    const [nan] = new Uint8Array(decodeCsv(utf8("-nan\n")).toTypedArray().buffer).slice(7);
-    expect(nan, "the sign of NaN").toBe(0x7f);
-    expect(decodeCsv(utf8("1 2\n"), "x", { delimiter: " ", dtype: "int32" }).dtype).toBe("int32");
-  });
-
-  it.each<[string, string | Uint8Array, string]>([
-    ["a heading", "a,b\n1,2\n", "line 1, column 1 is 'a', no number; { skipRows: 1 } passes over a heading"],
-    ["a word", "1,2\n3,x\n", "line 2, column 2 is 'x', no number"],
-    ["an empty cell", "1,,3\n", "line 1, column 2 is empty; write nan, no number"],
-    ["a hexadecimal number", "0x10\n", "'0x10', no number"],
-    ["a number of Infinity's kin", "infin\n", "'infin', no number"],
-    ["rows of two lengths", "1,2\n3\n", "line 2 has 1 numbers, and the lines before have 2"],
-    ["nothing", "# only a remark\n", "it has no numbers"],
-    ["what is not UTF-8", Uint8Array.of(0x31, 0xff), "it is not UTF-8"],
-  ])("refuses %s", (_name, content, message) => {
-    const bytes = typeof content === "string" ? utf8(content) : content;
-    expect(() => decodeCsv(bytes, "x.csv")).toThrow(FormatError);
-    expect(() => decodeCsv(bytes, "x.csv")).toThrow(`x.csv: `);
-    expect(() => decodeCsv(bytes, "x.csv")).toThrow(message);
-  });
-
-  it("refuses what int32 cannot hold", () => {
-    const read = (content: string) => () => decodeCsv(utf8(content), "x", { dtype: "int32" });
-    expect(read("1\n2147483648\n")).toThrow("x: line 2, column 1 is '2147483648', which int32 cannot hold");
-    expect(read("1.5\n")).toThrow("which int32 cannot hold");
-  });
-});
-
-describe("encodeCsv", () => {
-  it("is undone by decodeCsv, to the bit", () => {
-    const numbers = fc.oneof(fc.double(), fc.constantFrom(0, -0, 1e21, 5e-324, Number.NaN, 0.1));
-    fc.assert(
-      fc.property(fc.array(numbers, { minLength: 1, maxLength: 12 }), fc.boolean(), (values, isSingle) => {
-        const dtype = isSingle ? "float32" : "float64";
-        const x = tensor(Float64Array.from(values), { shape: [1, values.length] }).cast(dtype);
-        const again = decodeCsv(encodeCsv(x), "x", { dtype });
-        // A row of one number is a column of one number.
-        expect([...again.toTypedArray()]).toEqual([...x.toTypedArray()]);
-      }),
-    );
-  });
-
-  it("writes the fewest digits, and refuses what is no matrix", () => {
-    const written = (x: Tensor) => new TextDecoder().decode(encodeCsv(x, { delimiter: " " }));
-    expect(written(tensor([[0.1, 1 / 3], [16777217, -0]]))).toBe("0.1 0.33333334\n16777216 -0\n"); // biome-ignore format: a matrix
-    expect(written(tensor([true, false]))).toBe("1\n0\n");
-    expect(() => encodeCsv(zeros([1, 1, 1]))).toThrow("encodeCsv: a tensor of shape [1, 1, 1] is no matrix");
-    expect(() => encodeCsv(zeros([0, 2]))).toThrow("is no matrix with elements");
-  });
-});
 
 describe("decodeMat", () => {
   it.each(Object.entries(mat))("reads what SciPy writes, %s", (_name, [file, told]) => {
@@ -260,50 +184,5 @@ describe("encodeMat", () => {
     expect(names("0.weight", "a b", "_x", "ok_1")).toEqual(["x0_weight", "a_b", "x_x", "ok_1"]);
     expect(() => names("a.b", "a b")).toThrow("encodeMat: 'a b' and 'a.b' would both be called a_b");
     expect(() => names("a".repeat(64))).toThrow("has more than 63 characters");
-  });
-});
-
-describe("decodeTfjs", () => {
-  const model = bytesOf(tfjs.model);
-  const shards = new Map(Object.entries(tfjs.shards).map(([path, file]) => [path, bytesOf(file)]));
-  const manifest = JSON.parse(new TextDecoder().decode(model)).weightsManifest;
-  const changed = (change: (group: { paths: string[]; weights: Record<string, unknown>[] }) => unknown) => {
-    const copy = structuredClone(manifest);
-    change(copy[0]);
-    return () => decodeTfjs(utf8(JSON.stringify({ weightsManifest: copy })), shards, "m.json");
-  };
-
-  it("reads weights that lie across shards, quantised or not", () => {
-    expect(tfjsShards(model)).toEqual([...shards.keys()]);
-    const tensors = decodeTfjs(model, shards);
-    expectTensors(tensors, tfjs.tensors);
-    expect([...tensors.values()].map((x) => x.dtype)).toEqual(["float32", "bool", "int32", "float32", "float32", "float32", "int32"]); // biome-ignore format: a list
-  });
-
-  it.each<[string, Parameters<typeof changed>[0], string]>([
-    ["a shard that is missing", ({ paths }) => paths.splice(0, 1, "x.bin"), "the shard 'x.bin' is missing"],
-    ["a shard elsewhere", ({ paths }) => paths.splice(0, 1, "../x.bin"), "'../x.bin' leads out of the folder"],
-    ["an absolute shard", ({ paths }) => paths.splice(0, 1, "/etc/x"), "leads out of the folder"],
-    ["a shard of Windows", ({ paths }) => paths.splice(0, 1, "c:x"), "leads out of the folder"],
-    ["a weight too many", ({ weights }) => weights.push({ name: "more", shape: [2], dtype: "float32" }), "take 94 bytes, but there are 86"],
-    ["a huge shape", ({ weights }) => Object.assign(weights[0], { shape: [2 ** 50, 2 ** 50] }), "bytes, but there are"],
-    ["a name twice", ({ weights }) => Object.assign(weights[1], { name: weights[0].name }), "the name occurs twice"],
-    ["text", ({ weights }) => Object.assign(weights[0], { dtype: "string" }), "'dense/kernel': its dtype is string"],
-    ["no list of weights", (group) => Object.assign(group, { weights: {} }), "weightsManifest[0]: it has no list of weights"],
-    ["no name", ({ weights }) => Object.assign(weights[0], { name: 3 }), "weights[0]: it has no name"],
-    ["no dtype", ({ weights }) => Object.assign(weights[0], { dtype: 3 }), "'dense/kernel': it has no dtype"],
-    ["no shape", ({ weights }) => Object.assign(weights[0], { shape: [-1] }), "it has no shape"],
-    ["no scale", ({ weights }) => Object.assign(weights[4], { quantization: { dtype: "uint8" } }), "its quantization is not understood"],
-  ])("refuses %s", (_name, change, message) => {
-    expect(changed(change)).toThrow(FormatError);
-    expect(changed(change)).toThrow("m.json: ");
-    expect(changed(change)).toThrow(message);
-  }); // biome-ignore format: a table
-
-  it("refuses what is no model.json", () => {
-    const read = (content: string) => () => decodeTfjs(utf8(content), new Map());
-    expect(read("{")).toThrow("model.json: it is not JSON");
-    expect(read("[]")).toThrow("it has no list weightsManifest");
-    expect(read('{"weightsManifest":[1]}')).toThrow("weightsManifest[0]: it has no list of paths");
   });
 });

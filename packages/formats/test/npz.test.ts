@@ -173,6 +173,27 @@ describe("encodeNpz", () => {
     expect(halves.get("n")?.dtype).toBe("int32");
   });
 
+  it("writes what NumPy does: the first day of 1980, names with .npy, stored or deflated", () => {
+    const [plain, packed] = [false, true].map((compress) => {
+      const bytes = encodeNpz([["a", zeros([9])]], { compress });
+      const view = new DataView(bytes.buffer, bytes.byteOffset);
+      const name = Buffer.from(bytes.subarray(30, 35)).toString();
+      return [view.getUint16(8, true), view.getUint16(10, true), view.getUint16(12, true), name];
+    });
+    // The day and the month are 1, and the year is the first that zip files have.
+    expect(plain).toEqual([0, 0, 33, "a.npy"]);
+    expect(packed).toEqual([8, 0, 33, "a.npy"]);
+    expect(encodeNpz([["a", zeros([9])]])).toEqual(encodeNpz([["a", zeros([9])]], { compress: false }));
+  });
+
+  it("rounds floating tensors of both dtypes to float16, and leaves others", () => {
+    const all = (["float32", "float64", "int32", "bool"] as const).map((dtype) => [dtype, zeros([100], { dtype })] as const); // biome-ignore format: one thing
+    const [half, own] = [{ dtype: "float16" } as const, {}].map((options) =>
+      all.map(([name, x]) => encodeNpz([[name, x]], options).length),
+    );
+    expect(half.map((size, n) => own[n] - size)).toEqual([200, 600, 0, 0]);
+  });
+
   it("names what it cannot write", () => {
     const twice = [["a", tensor([1])], ["a", tensor([1])]] as const; // biome-ignore format: pairs
     expect(() => encodeNpz(twice)).toThrow(

@@ -132,8 +132,25 @@ describe("LZ4", () => {
     }
   });
 
+  it("has lengths of runs and copies that go on in further bytes", () => {
+    const run = (count: number) => new Array<number>(count).fill(97);
+    expect([...unpack(LZ4, bytes(0xe0, ...run(14)), 14, fail)]).toEqual(run(14));
+    expect([...unpack(LZ4, bytes(0xf0, 0, ...run(15)), 15, fail)]).toEqual(run(15));
+    expect([...unpack(LZ4, bytes(0xf0, 255, 3, ...run(273)), 273, fail)]).toEqual(run(273));
+    // Copies of 18, 19 and 274 bytes, each behind one byte and before a last one.
+    expect([...unpack(LZ4, bytes(0x1e, 97, 1, 0, 0x10, 97), 20, fail)]).toEqual(run(20));
+    expect([...unpack(LZ4, bytes(0x1f, 97, 1, 0, 0, 0x10, 97), 21, fail)]).toEqual(run(21));
+    expect([...unpack(LZ4, bytes(0x1f, 97, 1, 0, 255, 0, 0x10, 97), 276, fail)]).toEqual(run(276));
+    // From 258 back: the first of two bytes is the lower one.
+    const far = Array.from({ length: 258 }, (_, n) => n & 255);
+    const copied = unpack(LZ4, bytes(0xf0, 243, ...far, 2, 1, 0x10, 9), 263, fail);
+    expect([...copied]).toEqual([...far, 0, 1, 2, 3, 9]);
+  });
+
   it.each<[string, Uint8Array, number, string]>([
     ["nothing", bytes(), 0, "is cut off"],
+    ["a copy one byte beyond the page", bytes(0x10, 97, 1, 0, 0), 4, "LZ4 copies what is not there"],
+    ["a copy from one byte before the first", bytes(0x20, 97, 98, 3, 0, 0), 6, "LZ4 copies what is not there"],
     ["a run that is cut off", bytes(0x30, 97), 3, "is cut off"],
     ["a length that is cut off", bytes(0xf0, 255), 300, "is cut off"],
     ["a run beyond the page", bytes(0x30, 97, 97, 97), 2, "is cut off"],
@@ -206,6 +223,26 @@ describe("Brotli", () => {
 });
 
 describe("other ways to pack", () => {
+  it.each<[string, number, number]>([
+    ["nothing", 0, 1],
+    ["snappy", 1, 22],
+    ["gzip", GZIP, 1032],
+    ["LZ4", HADOOP_LZ4, 255],
+    ["LZ4 without sizes", LZ4, 255],
+    ["zstd", ZSTD, 2 ** 15],
+  ])("make no more than so many bytes of one: %s", (_name, codec, ratio) => {
+    const found = (size: number): unknown => {
+      try {
+        return unpack(codec, bytes(0xff, 0xff), size, fail).length;
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    const beyond = (size: number) => `x: a page has 2 bytes, which cannot unpack to ${size}; the file is damaged`;
+    expect(found(2 * ratio)).not.toBe(beyond(2 * ratio));
+    expect(found(2 * ratio + 1)).toBe(beyond(2 * ratio + 1));
+  }); // biome-ignore format: one thing
+
   it("are refused by name", () => {
     expect(() => checkCodec(3, fail)).toThrow("x: it is packed by lzo; write it with zstd, snappy or gzip");
     expect(() => checkCodec(9, fail)).toThrow(

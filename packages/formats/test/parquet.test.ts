@@ -99,6 +99,14 @@ describe("decodeParquet", () => {
     );
   });
 
+  it("names up to 20 columns where one that is asked for is missing", () => {
+    const columns = Array.from({ length: 21 }, (_, n) => [`c${n}`, tensor([n])] as const);
+    const read = (names: string[]) => decodeParquet(encodeParquet(columns), "x", { columns: names });
+    expect(() => read(["c0", "z"])).toThrow(/^x: it has no column 'z'; there are 'c0', .*, 'c19'$/);
+    expect(read([]).columns.size).toBe(0);
+    expect(read([]).size).toBe(1);
+  });
+
   it.each(Object.entries(refused))("refuses %s, by file and column", (_name, [base64, message]) => {
     expect(() => decodeParquet(bytesOf(base64), "x.parquet")).toThrow(FormatError);
     expect(() => decodeParquet(bytesOf(base64), "x.parquet")).toThrow(/^x\.parquet: column '[a-z.]+': /);
@@ -289,7 +297,8 @@ describe("encodeParquet", () => {
     ["a scalar", [["a", tensor(1)]], "a tensor of shape [] is no column; it must have an axis for the rows"],
     ["what int32 cannot hold", [["a", { kind: "numeric", dtype: "int32", values: [1, 0.5] }]], "it has 0.5, which int32 cannot hold"],
     ["what float32 cannot hold", [["a", { kind: "numeric", dtype: "float32", values: [0.1] }]], "it has 0.1, which float32 cannot hold"],
-    ["what bool cannot hold", [["a", { kind: "numeric", dtype: "bool", values: [2] }]], "it has 2, which bool cannot hold"],
+    ["what bool cannot hold", [["a", { kind: "numeric", dtype: "bool", values: [0, 1, 2] }]], "it has 2, which bool cannot hold; write it as float64"],
+    ["three lengths", [["a", tensor([1, 2])], ["b", tensor([1, 2])], ["c", tensor([1])]], "column 'c': it has 1 rows, and those before have 2"],
     ["a triple", [["a", tensor([1]), 2] as never], "must be a pair of a name and a column"],
     ["a name that is no text", [[1, tensor([1])] as never], "must be a pair of a name and a column"],
     ["a column of no kind", [["a", { kind: "date", values: [1] } as never]], "must be a pair of a name and a column"],

@@ -57,6 +57,21 @@ function archive(
 const decode = (...instructions: readonly (readonly number[])[]) =>
   decodePyTorch(archive(pickle(...instructions)), "x.pt");
 
+/** A tensor of uint16 in a storage of 16 bytes without a dtype. */
+const v3 = [
+  ...op.global("torch._utils", "_rebuild_tensor_v3"),
+  ...op.mark,
+  ...[...op.mark, ...op.string("storage"), ...op.global("torch.storage", "UntypedStorage"), ...op.string("0"), ...op.string("cpu"), ...op.int(16), ...op.tuple, ...op.persistent], // biome-ignore format: an id
+  ...op.int(1),
+  ...[...op.mark, ...op.int(3), ...op.tuple],
+  ...[...op.mark, ...op.int(1), ...op.tuple],
+  ...[0x89],
+  ...op.none,
+  ...op.global("torch", "uint16"),
+  ...op.tuple,
+  ...op.reduce,
+];
+
 describe("a file of PyTorch 2", () => {
   const order = (text: string) => ({ "data/0": storage, byteorder: new TextEncoder().encode(text) });
 
@@ -72,19 +87,10 @@ describe("a file of PyTorch 2", () => {
   });
 
   it("has storages of bytes, whose dtype each tensor says", () => {
-    const v3 = [
-      ...op.global("torch._utils", "_rebuild_tensor_v3"),
-      ...op.mark,
-      ...[...op.mark, ...op.string("storage"), ...op.global("torch.storage", "UntypedStorage"), ...op.string("0"), ...op.string("cpu"), ...op.int(16), ...op.tuple, ...op.persistent], // biome-ignore format: an id
-      ...op.int(1),
-      ...[...op.mark, ...op.int(3), ...op.tuple],
-      ...[...op.mark, ...op.int(1), ...op.tuple],
-      ...[0x89],
-      ...op.none,
-      ...op.global("torch", "uint16"),
-      ...op.tuple,
-      ...op.reduce,
-    ];
+    const odd = v3.map((byte, at) => (byte === 16 && v3[at - 1] === 0x4a ? 17 : byte));
+    expect(() => decodePyTorch(archive(pickle(odd), { "data/0": new Uint8Array(17) }))).toThrow(
+      "tensor 'tensor': its storage of 17 bytes has no whole elements of 2",
+    );
     const numbers = new Uint8Array(Uint16Array.of(7, 8, 9, 65535, 0, 0, 0, 0).buffer);
     const { tensors } = decodePyTorch(archive(pickle(v3), { "data/0": numbers }));
     expect(tensors.get("tensor")?.toArray()).toEqual([8, 9, 65535]);
@@ -120,6 +126,10 @@ describe("a file of PyTorch before 1.6", () => {
 
   it("has its storages behind the pickles", () => {
     expect(decodePyTorch(written()).tensors.get("tensor")?.toArray()).toEqual([1, 2, 3, 4]);
+    // From protocol 4 on, a frame goes in front of the mark.
+    const framed = [...MARK.slice(0, 2), 0x95, 13, 0, 0, 0, 0, 0, 0, 0, ...MARK.slice(2)];
+    const later = Uint8Array.from([...framed, ...written().subarray(MARK.length)]);
+    expect(decodePyTorch(later).tensors.get("tensor")?.toArray()).toEqual([1, 2, 3, 4]);
     const none = written({ root: op.emptyDict, keys: op.emptyList, storages: [] });
     expect(decodePyTorch(none).tensors.size).toBe(0);
   });
@@ -140,6 +150,7 @@ describe("a file of PyTorch before 1.6", () => {
     ["a storage of another size", written({ storages: [...count(3), ...storage.subarray(4)] }), "tensor 'tensor': its storage should have 16 bytes, and has 12"],
     ["bytes behind the storages", written({ storages: [...count(4), ...storage, 0] }), "it has 1 bytes more than its storages"],
     ["a storage of two dtypes", written({ root: [...op.emptyList, ...op.mark, ...storedTensor(), ...storedTensor({ type: "DoubleStorage" }), ...op.appends] }), "its storage '0' has two dtypes"],
+    ["a storage without a dtype", written({ root: v3 }), "a storage in it has no dtype; it is damaged"],
     ["a part of a storage", written({ root: [...id, ...op.string("view"), ...op.tuple, ...op.persistent] }), "a storage in it is a part of another"],
     ["a storage alone", written({ root: [...id, ...op.none, ...op.tuple, ...op.persistent] }), "what it holds is a storage, and neither a tensor nor plain data"],
     ["a pickle that is cut off", written().subarray(0, 40), "its pickle is cut off"],

@@ -14,8 +14,8 @@ export const JPEG = /* @__PURE__ */ declareOptions<JpegWriteOptions>({
   quality: /* @__PURE__ */ numeric("a number from 0 to 100", (value) => value >= 0 && value <= 100),
 });
 
-/** The longest side that the format can tell. */
-const LONGEST = 65535;
+/** The longest side that the encoder takes: a little less than the format can tell. */
+const LONGEST = 65500;
 
 /** What mozjpeg calls grey, and colours as brightness and two differences. */
 const [GREY, YCBCR] = [1, 3];
@@ -27,7 +27,7 @@ const FINE = 90;
  * The bytes of a JPEG file, baseline, with the encoder of mozjpeg as WebAssembly. The same tensor gives the same bytes.
  *
  * @param x `[height, width]`, or `[channels, height, width]` with 1 or 3 channels: grey or RGB. Values are in [0, 1].
- * @throws FormatError for another shape, sides beyond 65,535, or a value outside of [0, 1], which it names.
+ * @throws FormatError for another shape, sides beyond 65,500, or a value outside of [0, 1], which it names.
  * @throws Error if the backend cannot be read synchronously.
  * @example (await encodeJpeg(zeros([3, 16, 16]), { quality: 80 })).length > 100 // true
  */
@@ -35,7 +35,7 @@ export async function encodeJpeg(x: TensorLike, options?: JpegWriteOptions): Pro
   const { quality = 90 } = optionsOf("encodeJpeg", options, JPEG);
   const { width, height, channels, data } = toPixels("encodeJpeg", x, 8, [1, 3]);
   if (width > LONGEST || height > LONGEST) {
-    throw new FormatError("encodeJpeg", `${width} x ${height} pixels are more than 65,535 a side; write PNG`);
+    throw new FormatError("encodeJpeg", `${width} x ${height} pixels are more than 65,500 a side; write PNG`);
   }
   // The encoder takes RGB with opacity.
   const levels = new Uint8Array(width * height * 4).fill(255);

@@ -60,9 +60,10 @@ export class Storages {
     const format = elementsOf(elements);
     const bytes = this.#read(storage.key, fail);
     const expected = storage.size * (storage.elements === undefined ? 1 : bytesOf(storage.elements));
-    if (bytes.length !== expected || bytes.length % format.bytes > 0) {
+    if (bytes.length !== expected)
       throw fail(`its storage should have ${expected} bytes, and has ${bytes.length}`);
-    }
+    if (bytes.length % format.bytes > 0)
+      throw fail(`its storage of ${bytes.length} bytes has no whole elements of ${format.bytes}`);
     const values = readElements({ bytes, format, isBigEndian: this.#isBigEndian }, "decodePyTorch", fail);
     const read = { values, flat: tensor(values, { dtype: format.dtype }) };
     this.#elements.set(`${elements} ${storage.key}`, read);
