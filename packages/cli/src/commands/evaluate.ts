@@ -46,17 +46,13 @@ export async function evaluate(file: string, options: EvaluateCommandOptions): P
   }
 }
 
-/** A matrix as one; what knows to write itself as that, and all else as JSON. */
+/** A matrix as one; what knows how to write itself (lists do) as that, and all else as JSON. */
 function linesOf(value: unknown): string[] {
   if (isMatrix(value)) {
     const rows = value.map((row) => row.map(String));
     return columns(rows, new Set(rows[0]?.keys()));
   }
-  const isPlain =
-    typeof value !== "object" ||
-    value === null ||
-    Array.isArray(value) ||
-    value.toString === Object.prototype.toString;
+  const isPlain = typeof value !== "object" || value === null || value.toString === Object.prototype.toString;
   return (isPlain ? json(value) : String(value)).split("\n").filter((line) => line.trim() !== "");
 }
 
