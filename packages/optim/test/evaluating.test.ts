@@ -327,6 +327,31 @@ describe("LBFGS", () => {
   });
 });
 
+it.each<[string, (made: Problem) => ClosureOptimizer, (made: Problem) => ClosureOptimizer]>([
+  ["SAM", ({ parameters }) => new SAM(new SGD(parameters, { learningRate: 0.1 })), ({ parameters }) => new SAM(new SGD(parameters, { learningRate: 0.1 }), { rho: 0.05, adaptive: false })],
+  ["LBFGS", ({ parameters }) => new LBFGS(parameters), ({ parameters }) => new LBFGS(parameters, { learningRate: 1, iterations: 20, evaluations: 25, gradientTolerance: 1e-7, changeTolerance: 1e-9, historySize: 100, lineSearch: "none" })],
+  ["LBFGS with fewer iterations", ({ parameters }) => new LBFGS(parameters, { iterations: 6 }), ({ parameters }) => new LBFGS(parameters, { iterations: 6, evaluations: 7 })],
+])("%s has the defaults that it tells of", (_name, usual, explicit) => {
+  const run = (make: (made: Problem) => ClosureOptimizer) => {
+    const made = net();
+    const optimizer = make(made);
+    for (let i = 0; i < 3; i++) optimizer.step(made.loss);
+    return [numbersOf(made), made.evaluations, [...optimizer.stateDict()].map(([path, x]) => [path, x.toArray()])]; // biome-ignore format: one line
+  };
+  expect(run(usual)).toEqual(run(explicit));
+}); // biome-ignore format: one row a case
+
+it("SAM says so where no parameter has a gradient, and moves nothing", () => {
+  const made = net();
+  const before = numbersOf(made);
+  const sam = new SAM(new SGD(made.parameters, { learningRate: 0.1 }));
+  const other = new Variable(f64(1));
+  expect(() => sam.step(() => other.square())).toThrow(
+    /^SGD\.step: no parameter of this optimiser has a gradient/,
+  );
+  expect([numbersOf(made), sam.stepCount]).toEqual([before, 0]);
+});
+
 it("SAM without a distance is its optimiser", () => {
   const [made, other] = [net(), net()];
   const sam = new SAM(new Adam(made.parameters), { rho: 0 });
