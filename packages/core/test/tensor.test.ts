@@ -204,6 +204,9 @@ describe("printing", () => {
     [tensor([true, false]), "Tensor bool [2]\n[true, false]"],
     [tensor([[1, 20], [300, 4]]), "Tensor float32 [2, 2]\n[[  1,  20],\n [300,   4]]"], // biome-ignore format: a matrix
     [arange(10), "Tensor int32 [10]\n[0, 1, 2, ..., 7, 8, 9]"],
+    [arange(6), "Tensor int32 [6]\n[0, 1, 2, 3, 4, 5]"],
+    [arange(7), "Tensor int32 [7]\n[0, 1, 2, ..., 4, 5, 6]"],
+    [tensor([123456789, -1234567890, 1234.56789], { dtype: "float64" }), "Tensor float64 [3]\n[123456789, -1234570000, 1234.57]"], // biome-ignore format: a row
     [
       tensor([1 / 3, 1e-10, Number.NaN, Number.POSITIVE_INFINITY, -0]),
       "Tensor float32 [5]\n[0.333333, 1e-10, NaN, Infinity, -0]",

@@ -223,3 +223,15 @@ it.each([
   expect(make).toThrow(RangeError);
   expect(make).toThrow(message);
 });
+
+it.each([
+  ["a rise of more than half, with three phases", () => oneCycle({ peak: 1, steps: 3, rise: 0.5 + 1e-9, threePhases: true })],
+  ["two boundaries at one place", () => piecewise({ boundaries: [5, 5], rates: [1, 2, 3] })],
+  ["a boundary at the start", () => piecewise({ boundaries: [0], rates: [1, 2] })],
+  ["one rate too many", () => piecewise({ boundaries: [1], rates: [1, 2, 3] })],
+])("refuses %s, but not less", (_name, make) => {
+  expect(make).toThrow(RangeError);
+  expect(oneCycle({ peak: 1, steps: 3, rise: 0.5, threePhases: true })(0)).toBe(0.04);
+  expect(piecewise({ boundaries: [1, 2], rates: [1, 2, 3] })(2)).toBe(3);
+  expect(warmupCosine({ warmup: 4, peak: 1, steps: 5 })(5)).toBe(0);
+}); // biome-ignore format: one row a case
