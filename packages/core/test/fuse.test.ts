@@ -175,6 +175,19 @@ describe("fuse", () => {
     }
   });
 
+  it("takes up to 4096 tensors, and nothing else", () => {
+    const x = tensor([1, 2]);
+    const first = (...xs: Tensor[]) => [xs[0].neg()];
+    for (const run of [fuse, (f: typeof first, xs: readonly Tensor[]) => fused(f)(...xs)]) {
+      expect(run(first, new Array<Tensor>(4096).fill(x))[0].toArray()).toEqual([-1, -2]);
+      for (const wrong of [new Array<Tensor>(4097).fill(x), [x, 1], new Array<Tensor>(2)]) {
+        expect(() => run(first, wrong as Tensor[])).toThrow(
+          /^fused?: the inputs must be a list of at most 4096 tensors/,
+        );
+      }
+    }
+  });
+
   it("passes errors on", () => {
     const f = (x: Tensor) => [x.add(randn([3]))];
     expect(() => fuse(f, [randn([2000])])).toThrow(/do not broadcast/);
