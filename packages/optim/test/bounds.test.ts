@@ -27,6 +27,7 @@ testBounds({
   "Rprop etaMinus": [(etaMinus) => new Rprop(w(), { etaMinus }), [1e-9, 1 - 1e-9], [0, 1, nan]],
   "Rprop etaPlus": [(etaPlus) => new Rprop(w(), { etaPlus }), [1 + 1e-9, 1e308], [1, 0, infinity, nan]],
   "Rprop largestStep": [(largestStep) => new Rprop(w(), { largestStep, smallestStep: 0 }), [1e-9, infinity], [0, -1, nan]],
+  "Rprop smallestStep": [(smallestStep) => new Rprop(w(), { smallestStep }), [0, 50], [-1e-9, infinity, nan]],
   "SAM rho": [(rho) => new SAM(new SGD(w(), { learningRate: 1 }), { rho }), [0, 1e308], [-1e-9, infinity, nan]],
   "clipByGlobalNorm maxNorm": [(maxNorm) => clipByGlobalNorm(gradients(), maxNorm), [1e-9, infinity], [0, -1, nan]],
   "globalNormClipping maxNorm": [globalNormClipping, [1e-9, infinity], [0, -1, nan]],

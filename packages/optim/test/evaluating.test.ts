@@ -298,6 +298,11 @@ describe("LBFGS", () => {
     expect(() => fresh.loadStateDict({} as Map<string, Tensor>)).toThrow(
       "loadStateDict: the state must be a Map",
     );
+    for (const none of [Number.NaN, Number.POSITIVE_INFINITY, -3]) {
+      expect(() => fresh.loadStateDict(new Map(state).set("pairs", f64(none)))).toThrow(
+        /this optimiser:\n {2}unknown: w\.step\.0\n {2}unknown: b\.step\.0\n {2}unknown: w\.change\.0/,
+      );
+    }
     expect(fresh.stepCount).toBe(0);
     // A history that is longer than this one remembers.
     const short = new LBFGS(net().parameters, { historySize: 1, iterations: 3, learningRate: 0.1 });

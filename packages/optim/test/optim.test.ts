@@ -226,6 +226,18 @@ describe("an Optimizer", () => {
   });
 });
 
+it("Rprop shrinks its steps at a rate of 0 too, where nothing moves", () => {
+  const w = new Variable(f64([1]));
+  const optimizer = new Rprop(new Map([["w", w]]), { learningRate: (step) => (step < 2 ? 0 : 0.1) });
+  for (const slope of [1, -1]) {
+    optimizer.step(w.mul(slope).sum().backward());
+    expect(w.item()).toBe(1);
+  }
+  // Half of the first step, since the sign has changed once.
+  optimizer.step(w.mul(-1).sum().backward());
+  expect(w.item()).toBeCloseTo(1.05, 12);
+});
+
 it("a rule is pure: one update can itself be differentiated", () => {
   const after = (p: Tensor) => updated(sgd(), 1, p, grad((q) => q.pow(3))(p), {})[0];
   // p - 0.1 · 3 p²: derivative 1 - 0.6 p.

@@ -74,10 +74,16 @@ describe("a line search", () => {
     expect(seen.found).toBe(seen.tried[3]);
   });
 
+  it("turns back where the function is as high as before", () => {
+    const level = searched(told([0, -1], [-1, -0.95], [-1.5, -0.95], [-1.5, -0.95], [-2, 0]), 1);
+    expect(level.tried[3]).toBeGreaterThan(level.tried[1]);
+    expect(level.tried[3]).toBeLessThan(level.tried[2]);
+  });
+
   it("ends at the lowest point it has found where the interval is shorter than any change that counts", () => {
     const { found, tried } = searched(parabola, 3, { tolerance: 7, reach: 2 });
     expect([found, tried]).toEqual([0, [3]]);
-    expect(searched(parabola, 3, { tolerance: 5, reach: 2 }).found).toBe(1);
+    for (const tolerance of [5, 6]) expect(searched(parabola, 3, { tolerance, reach: 2 }).found).toBe(1);
     const low = told([0, -1], [-0.5, 3]);
     expect(searched(low, 1, { tolerance: 2 })).toEqual({ found: 1, tried: [1] });
   });
