@@ -63,6 +63,7 @@ testBounds({
   "LSTM projectionFeatures": [(projectionFeatures) => new LSTM(2, 4, { projectionFeatures }), [1, 3], [0, 4, 5, 1.5]],
   "GRU dropout": [(dropout) => new GRU(2, 3, { dropout, layers: 2 }), [0, 1 - 1e-9], [-1e-9, 1, nan]],
   "GRU layers": [(layers) => new GRU(2, 3, { layers }), [1, 2], [0, -1, 1.5]],
+  "GroupNorm channels, of one group": [(channels) => new GroupNorm(1, channels), [1, 2], []],
   "GroupNorm channels": [(channels) => new GroupNorm(3, channels), [3, 6], [0, 2, 4, -3]],
   "Softplus beta": [(beta) => new Softplus({ beta }), [1e-300, -1], [0, infinity, nan]],
   "Hardtanh min": [(min) => new Hardtanh(min, infinity), [-infinity, 0], [nan]],
