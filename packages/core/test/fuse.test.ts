@@ -86,6 +86,14 @@ describe("fuse", () => {
     }
   });
 
+  it("has one register for a scalar that is used twice", () => {
+    const one = tensor(0.5);
+    const x = randn([2000]);
+    const f = (v: Tensor) => [v.mul(one).add(one)];
+    expect(countKernels(x, () => fuse(f, [x]))).toBe(0);
+    expect(fuse(f, [x])[0].toTypedArray()).toEqual(f(x)[0].toTypedArray());
+  });
+
   it("tells scalars of one buffer apart", () => {
     const pair = tensor([2, 3]);
     const f = (x: Tensor) => [x.mul(pair.slice([0])).add(pair.slice([1]))];
@@ -234,6 +242,13 @@ describe("fused", () => {
     ].map((pair) => pair.map((i) => given[i]))) {
       expect(values(run(x, y))).toEqual(values([x.mul(y)]));
     }
+  });
+
+  it("works anew with another number of inputs, other shapes among them, and nothing in them", () => {
+    const run = fused((...xs: Tensor[]) => [xs.reduce((sum, x) => sum.add(x))]);
+    const [row, matrix] = [randn([4]), randn([3, 4])];
+    const calls = [[row, row], [row, row, row], [matrix, row], [row, matrix], [matrix, matrix], [row], [zeros([0]), zeros([0])], [row, row]]; // biome-ignore format: one line
+    for (const xs of calls) expect(values(run(...xs))).toEqual(values([xs.reduce((sum, x) => sum.add(x))]));
   });
 
   it("calls a function each time that uses a tensor from outside", () => {

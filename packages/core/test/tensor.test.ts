@@ -279,6 +279,39 @@ it("methods are not enumerable, and named", () => {
   expect(x).toBeInstanceOf(Tensor);
 });
 
+it("has up to 64 axes, and reshapes nothing to nothing", () => {
+  expect(ones(new Array<number>(64).fill(1)).ndim).toBe(64);
+  expect(zeros([0, 3]).reshape([-1, 0]).shape).toEqual([0, 0]);
+  expect(zeros([0, 3]).reshape([2, -1]).shape).toEqual([2, 0]);
+});
+
+it("keeps all folded axes, if asked, where there is no axis named", () => {
+  const x = tensor([[1, 5, 2], [0, -3, 4]]); // biome-ignore format: a matrix
+  expect(x.argmax(undefined, { keepDims: true }).toArray()).toEqual([[1]]);
+  expect(x.argmin(undefined, { keepDims: true }).toArray()).toEqual([[4]]);
+  expect([x.argmax().item(), x.argmin().shape]).toEqual([1, []]);
+});
+
+it("one class is as good a number of classes as any", () => {
+  expect(tensor([0, 0], { dtype: "int32" }).oneHot(1).toArray()).toEqual([[1], [1]]);
+});
+
+it("sums of equal exponentials are one logarithm of 2 larger", () => {
+  const x = tensor([1, 1, -Infinity, -Infinity], { dtype: "float64" });
+  expect(
+    x
+      .slice([[0, 2]])
+      .logCumSumExp()
+      .toArray(),
+  ).toEqual([1, 1 + Math.LN2]);
+  expect(
+    x
+      .slice([[2, 4]])
+      .logCumSumExp()
+      .toArray(),
+  ).toEqual([-Infinity, -Infinity]);
+});
+
 it("squares of integers wrap as their products do", () => {
   const x = tensor([2 ** 31 - 1, -(2 ** 31), 65536, 46341, -7], { dtype: "int32" });
   expect(x.square().toArray()).toEqual(x.mul(x).toArray());

@@ -98,6 +98,13 @@ describe("samples, by Kolmogorov and Smirnov", () => {
     expect(new Normal(0, new Variable(f64([1, 2]))).sample().dtype).toBe("float64");
   });
 
+  it("of one size at a time are those of all", () => {
+    const draw = (p: ProbabilityDistribution) => p.sample([3], { generator: new Generator(6) });
+    expect(draw(new Normal(f64([1, 1]), f64(2))).toArray()).toEqual(
+      draw(new Normal(f64(1), f64([2, 2]))).toArray(),
+    );
+  });
+
   it("never are 0 or 1 where the density may be infinite", () => {
     const generator = new Generator(3);
     const tiny = new Beta(0.001, 0.001).sample([2000], { generator });
@@ -162,6 +169,42 @@ describe("gradients of samples", () => {
     const none = (p: ProbabilityDistribution) => expect(p.sample([3]).node).toBe(null);
     for (const p of [new Gamma(a), new Beta(a, a), new Dirichlet(a), new Normal(a, a), new Bernoulli(a), new Categorical(a)]) none(p); // biome-ignore format: one line
     expect(new Gamma(a).rsample().sum().backward().has(a)).toBe(true);
+  });
+});
+
+describe("densities and moments", () => {
+  it("of Normal and Bernoulli are those of the formulas", () => {
+    const normal = new Normal(f64([1, -2]), f64([0.5, 3]));
+    [0.5, 3].forEach((s, i) => {
+      expect((normal.entropy().toArray() as number[])[i]).toBeCloseTo(0.5 + Math.log(s * Math.sqrt(2 * Math.PI)), 14);
+      const density = (normal.logProb(f64([0, 0])).toArray() as number[])[i];
+      expect(density).toBeCloseTo(-(([1, -2][i] / s) ** 2) / 2 - Math.log(s * Math.sqrt(2 * Math.PI)), 14);
+    });
+    const p = new Bernoulli(f64([0.25, 1]), { from: "probabilities" });
+    expect([p.mean.toArray(), p.variance.toArray()]).toEqual([[0.25, 1], [0.1875, 0]]);
+    expect(new Bernoulli(f64(0)).variance.item()).toBe(0.25);
+  }); // biome-ignore format: formulas
+
+  it("of Categorical are picked by classes that have fewer axes than it, as many or more", () => {
+    const shares = [[0.5, 0.25, 0.25], [0.125, 0.125, 0.75]]; // biome-ignore format: a matrix
+    const p = new Categorical(f64(shares), { from: "probabilities" });
+    const at = (classes: Parameters<typeof tensor>[0]) =>
+      p
+        .logProb(tensor(classes, { dtype: "int32" }))
+        .exp()
+        .toArray();
+    const close = (found: unknown, wanted: unknown) => expect(JSON.stringify(found, (_, x) => (typeof x === "number" ? Number(x.toFixed(12)) : x))).toBe(JSON.stringify(wanted)); // biome-ignore format: one line
+    close(at([0, 2]), [0.5, 0.75]);
+    close(at(2), [0.25, 0.75]);
+    close(at([[0, 1], [2, 2], [1, 0]]), [[0.5, 0.125], [0.25, 0.75], [0.25, 0.125]]); // biome-ignore format: matrices
+    const one = new Categorical(f64([0.5, 0.25, 0.25]), { from: "probabilities" });
+    close(
+      one
+        .logProb(tensor([2, 0], { dtype: "int32" }))
+        .exp()
+        .toArray(),
+      [0.25, 0.5],
+    );
   });
 });
 
@@ -233,6 +276,8 @@ describe("edges", () => {
     [() => new Categorical(1), ShapeError, "Categorical: logits must be [..., classes] with at least one class, not []"],
     [() => new Categorical(f64([1, -1]), { from: "probabilities" }), RangeError, "Categorical: probabilities at [1] must be at least 0 and finite, not -1"],
     [() => new Categorical(f64([[1, 1], [0, 0]]), { from: "probabilities" }), RangeError, "Categorical: the largest of the probabilities at [1] must be above 0, not 0"],
+    [() => new Categorical(f64([0, INF])), RangeError, "Categorical: logits at [1] must be below Infinity, not Infinity"],
+    [() => new Categorical(f64([INF, 1]), { from: "probabilities" }), RangeError, "Categorical: probabilities at [0] must be at least 0 and finite, not Infinity"],
     [() => new Categorical(f64([-INF, -INF])), RangeError, "Categorical: the largest of the logits must be above -Infinity, not -Infinity"],
     [() => new Categorical(f64([1, 2])).logProb(f64([0])), DTypeError, "Categorical.logProb: indices must be int32"],
     [() => new Dirichlet(f64(1)), ShapeError, "Dirichlet: the concentration must be [..., classes]"],
