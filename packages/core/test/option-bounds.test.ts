@@ -12,7 +12,7 @@ import {
 import { fft, fftFrequencies, rfftFrequencies } from "@gradiente/core/fft";
 import { testBounds } from "../../../tooling/check-sides.ts";
 
-/* Numbers that ops take. Those of random numbers are in sampling.test.ts, and checks that several share in checks.test.ts. */
+/* Numbers that ops take. Those of random numbers are in sampling-bounds.test.ts, and checks that several share in checks.test.ts. */
 
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
 const x = ones([4]);
