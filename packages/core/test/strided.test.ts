@@ -27,7 +27,7 @@ function placesOf({ shape, strides, offset }: Layout): number[] {
 
 /** How an axis is stepped along. */
 const way = fc.constantFrom("repeated", "backwards", "apart", "close", "close");
-const innermostFirst: fc.Arbitrary<number[]> = fc.oneof(
+const innermostFirst: fc.Arbitrary<readonly number[]> = fc.oneof(
   fc.constant([3, 2, 1, 0]),
   fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 }),
 );
