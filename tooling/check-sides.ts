@@ -28,3 +28,23 @@ export function testSides(module: object, sides: Readonly<Record<string, Sides>>
     }
   });
 }
+
+/** Numbers that an argument may be, at each of its bounds, and what lies beyond. */
+export type Bounds = readonly [
+  use: (value: number) => unknown,
+  taken: readonly number[],
+  refused: readonly number[],
+];
+
+/** Tests what is done with numbers, by the names of the arguments, which errors must have in them. */
+export function testBounds(bounds: Readonly<Record<string, Bounds>>): void {
+  const rows = Object.entries(bounds);
+  it.each(rows)("%s is taken up to its bounds, and refused beyond", (name, [use, taken, refused]) => {
+    for (const value of taken) expect(() => use(value), `${value}`).not.toThrow();
+    const argument = name.slice(name.lastIndexOf(" ") + 1);
+    for (const value of refused) {
+      expect(() => use(value), `${value}`).toThrow(RangeError);
+      expect(() => use(value), `${value}`).toThrow(new RegExp(`\\b${argument}\\b.*, not ${value}$`));
+    }
+  });
+}

@@ -121,6 +121,12 @@ describe("options", () => {
     expect(suggestion("kernel_size", ["kernelSizes", "size"])).toEqual(["kernelSizes"]);
   });
 
+  it("is far from a name with a third of its letters and one more wrong, and from one letter of it", () => {
+    expect(suggestion("abc", ["axy", "xyz"])).toEqual(["axy"]);
+    expect(suggestion("abcdef", ["abcxyz", "abwxyz"])).toEqual(["abcxyz"]);
+    expect([suggestion("s", ["size"]), suggestion("rt", ["learningRate"])]).toEqual([[], []]);
+  });
+
   it("the same name in another spelling is meant before a part of it", () => {
     const table = declareOptions<{ size?: number; batchSize?: number }>({
       size: whole(0),
@@ -136,6 +142,7 @@ describe("what was found", () => {
   const values: [value: unknown, words: string][] = [
     ["text", '"text"'],
     ["x".repeat(50), `"${"x".repeat(40)}..."`],
+    ["x".repeat(40), `"${"x".repeat(40)}"`],
     [-0, "-0"],
     [3n, "3n"],
     [Symbol("s"), "a symbol"],
@@ -144,6 +151,8 @@ describe("what was found", () => {
     [new Array(2), "[undefined, undefined]"],
     [cyclic, "[1, [...]]"],
     [arange(20).toArray(), "[0, 1, 2, 3, 4, 5, 6, 7, ...]"],
+    [[1, 2, 3, 4, 5, 6, 7, 8], "[1, 2, 3, 4, 5, 6, 7, 8]"],
+    [Object.fromEntries([..."abcdefghij"].map((key) => [key, 1])), "an object with a, b, c, d, e, f, g, h"],
     [Object.create(null), "an object"],
     [{ a: 1, b: 2 }, "an object with a, b"],
     [new Map(), "an object (Map)"],

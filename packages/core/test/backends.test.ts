@@ -280,6 +280,12 @@ describe("a backend that cannot be read synchronously", () => {
   });
 });
 
+it("the plain loops stand in for what runs backwards, and for parts of it", () => {
+  const x = tensor([[-1, 2, -3, 4], [5, -6, 7, -8]]); // biome-ignore format: a matrix
+  const part = (y: Tensor) => y.flip([0, 1]).slice([null, [1, 3]]).abs(); // biome-ignore format: one line
+  expect(part(x.to("few")).toArray()).toEqual([[7, 6], [3, 2]]); // biome-ignore format: a matrix
+});
+
 describe("printing", () => {
   for (const shape of [[], [3], [6, 6, 6], [7, 100, 9], [0, 4], [100_000]]) {
     it(`reads once for [${shape}]`, () => {

@@ -158,6 +158,27 @@ describe("checkpoint", () => {
     expect(() => y.backward()).toThrow(/another graph than the first run/);
   });
 
+  it("puts back what the second run sets without reading it", () => {
+    const flag = new Variable(f64(0), { trainable: false });
+    const x = new Variable(f64(2));
+    const y = checkpoint((v: Tensor) => {
+      flag.set(f64(1));
+      return v.square();
+    })(x.value);
+    expect(flag.item()).toBe(1);
+    flag.set(f64(7));
+    expect(y.backward().get(x).item()).toBe(4);
+    expect(flag.item()).toBe(7);
+  });
+
+  it("refuses a second run that gives no floating tensor", () => {
+    let calls = 0;
+    const x = new Variable(f64([2]));
+    const f = (v: Tensor) => (calls++ === 0 ? v.square() : v.cast("int32"));
+    const y = checkpoint(f)(x.value);
+    expect(() => y.sum().backward()).toThrow(/another graph than the first run/);
+  });
+
   it("leaves Variables alone when the second run throws", () => {
     const count = new Variable(f64(0), { trainable: false });
     const x = new Variable(f64(2));

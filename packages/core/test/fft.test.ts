@@ -29,7 +29,7 @@ const values = ({ re, im }: ComplexParts) => [...re.toTypedArray(), ...im.toType
 const noise = (...shape: number[]) => randn(shape, { dtype: "float64" });
 
 /** Lengths of every kind: powers of 2, products of small primes, such with a larger factor, primes, and ones around them. */
-const LENGTHS = [1, 2, 6, 31, 32, 35, 37, 62, 101, 128, 210, 222, 1009, 1024, 4096, 5003];
+const LENGTHS = [1, 2, 6, 31, 32, 35, 37, 62, 101, 128, 154, 210, 222, 1009, 1024, 4096, 5003];
 
 describe("lengths", () => {
   for (const n of LENGTHS) {

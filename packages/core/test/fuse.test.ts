@@ -86,6 +86,14 @@ describe("fuse", () => {
     }
   });
 
+  it("has one register for a scalar that is used twice", () => {
+    const one = tensor(0.5);
+    const x = randn([2000]);
+    const f = (v: Tensor) => [v.mul(one).add(one)];
+    expect(countKernels(x, () => fuse(f, [x]))).toBe(0);
+    expect(fuse(f, [x])[0].toTypedArray()).toEqual(f(x)[0].toTypedArray());
+  });
+
   it("tells scalars of one buffer apart", () => {
     const pair = tensor([2, 3]);
     const f = (x: Tensor) => [x.mul(pair.slice([0])).add(pair.slice([1]))];
@@ -175,6 +183,19 @@ describe("fuse", () => {
     }
   });
 
+  it("takes up to 4096 tensors, and nothing else", () => {
+    const x = tensor([1, 2]);
+    const first = (...xs: Tensor[]) => [xs[0].neg()];
+    for (const run of [fuse, (f: typeof first, xs: readonly Tensor[]) => fused(f)(...xs)]) {
+      expect(run(first, new Array<Tensor>(4096).fill(x))[0].toArray()).toEqual([-1, -2]);
+      for (const wrong of [new Array<Tensor>(4097).fill(x), [x, 1], new Array<Tensor>(2)]) {
+        expect(() => run(first, wrong as Tensor[])).toThrow(
+          /^fused?: the inputs must be a list of at most 4096 tensors/,
+        );
+      }
+    }
+  });
+
   it("passes errors on", () => {
     const f = (x: Tensor) => [x.add(randn([3]))];
     expect(() => fuse(f, [randn([2000])])).toThrow(/do not broadcast/);
@@ -236,6 +257,13 @@ describe("fused", () => {
     const steps = kernel.mock.calls.map(([program]) => program.steps.map(({ f }) => f.name));
     kernel.mockRestore();
     expect(steps).toEqual([["square", "div", "add"]]);
+  });
+
+  it("works anew with another number of inputs, other shapes among them, and nothing in them", () => {
+    const run = fused((...xs: Tensor[]) => [xs.reduce((sum, x) => sum.add(x))]);
+    const [row, matrix] = [randn([4]), randn([3, 4])];
+    const calls = [[row, row], [row, row, row], [matrix, row], [row, matrix], [matrix, matrix], [row], [zeros([0]), zeros([0])], [row, row]]; // biome-ignore format: one line
+    for (const xs of calls) expect(values(run(...xs))).toEqual(values([xs.reduce((sum, x) => sum.add(x))]));
   });
 
   it("calls a function each time that uses a tensor from outside", () => {

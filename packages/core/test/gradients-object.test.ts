@@ -25,6 +25,14 @@ describe("Gradients", () => {
     expect(gradients.tensors().map((x) => x.toArray())).toEqual(plain(gradients));
   });
 
+  it("are asked for Variables alone", () => {
+    const gradients = a.square().sum().backward();
+    for (const wrong of [a.value, 3, undefined, "a"]) {
+      expect(() => gradients.has(wrong as never)).toThrow(/^has: the argument must be a Variable/);
+      expect(() => gradients.get(wrong as never)).toThrow(/^get: the argument must be a Variable/);
+    }
+  });
+
   it("add up, also where one has more Variables", () => {
     const sum = a.mul(b).sum().backward().add(b.mul(c).sum().backward());
     expect([a, b, c].map((each) => sum.get(each).toArray())).toEqual([[3, 4], [6, 8], [3, 4]]); // biome-ignore format: rows

@@ -1,5 +1,6 @@
 import { grad, graphOf, noGrad, type Tensor, tensor, Variable } from "@gradiente/core";
 import { describe, expect, it } from "vitest";
+import { opBehind } from "../src/inspect/op-behind.ts";
 
 const float32 = "float32" as const;
 
@@ -121,6 +122,12 @@ describe("graphOf", () => {
     }
     expect(graphOf(y)).toEqual(before);
     expect(w.shape).toEqual([1, 2]);
+  });
+
+  it("the op behind a tensor is that which computed it, not one that shows it in another way", () => {
+    const w = new Variable(tensor([[1, 2]]));
+    const seen = [w.softmax(), w.softmax().transpose().reshape([2]).reshape([1, 2]), w.softmax().mul(2), w.transpose(), tensor(1)]; // biome-ignore format: a list
+    expect(seen.map(opBehind)).toEqual(["softmax", "softmax", "mul", "variable", undefined]);
   });
 
   it("takes deep graphs", () => {

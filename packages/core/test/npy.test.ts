@@ -93,6 +93,22 @@ describe("a file that is not as it should be", () => {
   const shaped = (shape: string, data?: readonly number[]) =>
     file(`{'descr': '|u1', 'fortran_order': False, 'shape': ${shape}, }\n`, data);
 
+  it("may end with its header, have 64 axes, or its first axis innermost", () => {
+    expect(decodeNpy(shaped("(0, 3)")).shape).toEqual([0, 3]);
+    expect(decodeNpy(shaped(`(${"1, ".repeat(64)})`, [7])).ndim).toBe(64);
+    const fortran = (shape: string) => file(`{'descr': '|u1', 'fortran_order': True, 'shape': ${shape}, }\n`, [1, 2, 3, 4, 5, 6]);
+    expect(decodeNpy(fortran("(2, 3)")).toArray()).toEqual([[1, 3, 5], [2, 4, 6]]);
+    expect(decodeNpy(fortran("(6,)")).toArray()).toEqual([1, 2, 3, 4, 5, 6]);
+  }); // biome-ignore format: a matrix
+
+  it("is cut off wherever it ends too early", () => {
+    const whole = shaped("(1,)", [1]);
+    for (let length = 0; length < whole.length; length++)
+      expect(() => decodeNpy(whole.subarray(0, length)), `${length} bytes`).toThrow(NpyError);
+    for (const length of [7, 8, 9]) expect(() => decodeNpy(whole.subarray(0, length))).toThrow(/^npy: it is cut off$/); // biome-ignore format: one line
+    expect(() => decodeNpy(whole.subarray(0, 10))).toThrow(/^npy: the header should end at byte \d+, but the file has 10; it is cut off$/); // biome-ignore format: one line
+  });
+
   it("reads keys in any order, old long integers, and no comma at the end", () => {
     const bytes = file("{'shape': (2L,), 'fortran_order': True, 'descr': '|u1'}", [1, 2]);
     expect(decodeNpy(bytes).toArray()).toEqual([1, 2]);

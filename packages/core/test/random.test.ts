@@ -155,6 +155,17 @@ describe("a Generator", () => {
     );
   });
 
+  it("scales and moves, each alone too", () => {
+    const of = (options?: object) => list(new Generator(4).normal([6], { dtype: "float64", ...options }));
+    const plain = of();
+    expect(of({ standardDeviation: 2 })).toEqual(plain.map((x) => 2 * x));
+    expect(of({ mean: 3 })).toEqual(plain.map((x) => x + 3));
+    expect(of({ mean: 3, standardDeviation: 2 })).toEqual(plain.map((x) => 2 * x + 3));
+    expect(list(new Generator(4).uniform([6], { low: 2, high: 2 }))).toEqual(new Array(6).fill(2));
+    const least = new Generator(4).uniform([9], { low: -5e-324, high: 0, dtype: "float64" });
+    expect(new Set(list(least))).toEqual(new Set([-5e-324]));
+  });
+
   it("permutes: every number once, and every order as likely", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 50 }), fc.nat(), (size, from) => {

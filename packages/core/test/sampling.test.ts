@@ -235,6 +235,29 @@ describe("discrete distributions, by χ²", () => {
     expect(list(four).sort()).toEqual([0, 2, 3, 4]);
   });
 
+  it("one class without replacement needs one that is possible", () => {
+    const one = new Generator(1).categorical(tensor([[-INF, 0], [0, -INF]]), { replacement: false }); // biome-ignore format: a matrix
+    expect([one.shape, list(one)]).toEqual([[2], [1, 0]]);
+  });
+
+  it("parameters broadcast from the right, as tensors do", () => {
+    const rates = tensor([[1, 1e6, 1], [1e6, 1, 1]]); // biome-ignore format: a matrix
+    const x = new Generator(1).gamma([4, 2, 3], rates, { dtype });
+    expect(x.gt(1000).sum(0).toArray()).toEqual([[0, 4, 0], [4, 0, 0]]); // biome-ignore format: a matrix
+    expect(() =>
+      new Generator(1).gamma(
+        [4, 2, 3],
+        tensor([
+          [1, 1],
+          [1, 1],
+        ]),
+      ),
+    ).toThrow(
+      // biome-ignore format: a matrix
+      "gamma: concentration has shape [2, 2], which does not broadcast to the shape to draw, [4, 2, 3]",
+    );
+  });
+
   it("a class whose probability is beyond float64's exponents is never drawn", () => {
     const x = categorical(tensor([0, -1e4, -INF], { dtype }), { count: 1000 });
     expect(list(x).every((place) => place === 0)).toBe(true);

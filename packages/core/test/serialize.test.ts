@@ -135,6 +135,21 @@ describe("safetensors", () => {
     });
   }
 
+  it("takes 64 axes, and tensors of nothing", () => {
+    const { tensors } = decodeSafetensors(encodeSafetensors([["deep", zeros(new Array<number>(64).fill(1))], ["none", zeros([0, 3])]])); // biome-ignore format: one line
+    expect([tensors.get("deep")?.ndim, tensors.get("none")?.shape]).toEqual([64, [0, 3]]);
+  });
+
+  it("knows a pointer of Git LFS, and no other text", () => {
+    const read = (text: string) => () => decodeSafetensors(new TextEncoder().encode(text), "w");
+    expect(read("version https://git-lfs.github.com/spec/v1\noid sha256:00\n")).toThrow(
+      "w: it is a pointer of Git LFS, not the file itself; `git lfs pull` fetches that",
+    );
+    expect(read("<html>\nnot found\n</html>")).toThrow(
+      /^w: the header should have \d+ bytes, but the file has 16 after this number/,
+    );
+  });
+
   it("names the file", () => {
     expect(() => decodeSafetensors(withHeader({ w: 1 }), "out/w.safetensors")).toThrow(
       "out/w.safetensors: tensor 'w': its entry in the header is not an object",

@@ -204,6 +204,9 @@ describe("printing", () => {
     [tensor([true, false]), "Tensor bool [2]\n[true, false]"],
     [tensor([[1, 20], [300, 4]]), "Tensor float32 [2, 2]\n[[  1,  20],\n [300,   4]]"], // biome-ignore format: a matrix
     [arange(10), "Tensor int32 [10]\n[0, 1, 2, ..., 7, 8, 9]"],
+    [arange(6), "Tensor int32 [6]\n[0, 1, 2, 3, 4, 5]"],
+    [arange(7), "Tensor int32 [7]\n[0, 1, 2, ..., 4, 5, 6]"],
+    [tensor([123456789, -1234567890, 1234.56789], { dtype: "float64" }), "Tensor float64 [3]\n[123456789, -1234570000, 1234.57]"], // biome-ignore format: a row
     [
       tensor([1 / 3, 1e-10, Number.NaN, Number.POSITIVE_INFINITY, -0]),
       "Tensor float32 [5]\n[0.333333, 1e-10, NaN, Infinity, -0]",
@@ -274,6 +277,39 @@ it("methods are not enumerable, and named", () => {
   expect(Object.keys(Object.getPrototypeOf(x))).toEqual([]);
   expect(x.sqrt.name).toBe("sqrt");
   expect(x).toBeInstanceOf(Tensor);
+});
+
+it("has up to 64 axes, and reshapes nothing to nothing", () => {
+  expect(ones(new Array<number>(64).fill(1)).ndim).toBe(64);
+  expect(zeros([0, 3]).reshape([-1, 0]).shape).toEqual([0, 0]);
+  expect(zeros([0, 3]).reshape([2, -1]).shape).toEqual([2, 0]);
+});
+
+it("keeps all folded axes, if asked, where there is no axis named", () => {
+  const x = tensor([[1, 5, 2], [0, -3, 4]]); // biome-ignore format: a matrix
+  expect(x.argmax(undefined, { keepDims: true }).toArray()).toEqual([[1]]);
+  expect(x.argmin(undefined, { keepDims: true }).toArray()).toEqual([[4]]);
+  expect([x.argmax().item(), x.argmin().shape]).toEqual([1, []]);
+});
+
+it("one class is as good a number of classes as any", () => {
+  expect(tensor([0, 0], { dtype: "int32" }).oneHot(1).toArray()).toEqual([[1], [1]]);
+});
+
+it("sums of equal exponentials are one logarithm of 2 larger", () => {
+  const x = tensor([1, 1, -Infinity, -Infinity], { dtype: "float64" });
+  expect(
+    x
+      .slice([[0, 2]])
+      .logCumSumExp()
+      .toArray(),
+  ).toEqual([1, 1 + Math.LN2]);
+  expect(
+    x
+      .slice([[2, 4]])
+      .logCumSumExp()
+      .toArray(),
+  ).toEqual([-Infinity, -Infinity]);
 });
 
 it("squares of integers wrap as their products do", () => {

@@ -35,6 +35,7 @@ describe("jacobian", () => {
     expect(dc.abs().sum().item()).toBe(0);
     expect(jacobian((x) => x.sum())(random(2, 2)).shape).toEqual([2, 2]);
     expect(jacobian((x) => x.mul(2))(f64(1)).item()).toBe(2);
+    expect(jacobian((x) => f64([1, 2]).add(x.sum()))(f64([])).shape).toEqual([2, 0]);
   });
 
   it("is the same by rows and by columns, and agrees with vjp and jvp", () => {

@@ -149,9 +149,11 @@ describe("functionalCall", () => {
     );
     expect(call({ weight: ones([2], { dtype: "float64" }) })).toThrow(DTypeError);
     expect(call({ weight: [1, 2] })).toThrow(/^functionalCall: expected a tensor.* got an array/);
-    expect(call([ones([2])])).toThrow(
-      /^functionalCall: the weights must be a Map or an object of tensors by path/,
-    );
+    for (const wrong of [[ones([2])], null, undefined, 3, "weight", new Set(), new Date(0), ones([2])]) {
+      expect(call(wrong)).toThrow(
+        /^functionalCall: the weights must be a Map or an object of tensors by path/,
+      );
+    }
     expect(() => functionalCall({} as never, {})).toThrow(/^functionalCall: the model must be a Module/);
     class Later extends Module<[], Promise<number>> {
       override async forward(): Promise<number> {

@@ -102,6 +102,19 @@ describe("an error in a layer", () => {
 });
 
 describe("forward", () => {
+  it("may be what a getter gives, which is left as it is", () => {
+    class Doubling extends Module {
+      override forward(x: Tensor): Tensor {
+        return x;
+      }
+    }
+    const double = (x: Tensor) => x.mul(2);
+    Object.defineProperty(Doubling.prototype, "forward", { get: () => double, configurable: true });
+    const layer = new Doubling();
+    expect(layer.forward).toBe(double);
+    expect(new Sequential(layer).forward(tensor([1, 2])).toArray()).toEqual([2, 4]);
+  });
+
   it("is what it was in all other ways", () => {
     const { forward } = Dense.prototype;
     expect([forward.name, forward.length]).toEqual(["forward", 1]);

@@ -137,6 +137,8 @@ describe("a Module", () => {
         ") 51 parameters",
       ].join("\n"),
     );
+    const relu = new ReLU();
+    expect(String(new Sequential(relu, relu))).toBe("Sequential(\n  (0): ReLU()\n  (1): ReLU()\n)");
     expect(
       String(new Sequential(new Dropout(0.2), new Softmax(), new LeakyReLU(), new Dense(784, 64))),
     ).toContain("50,240 parameters");

@@ -183,6 +183,7 @@ describe("frozen Parameters", () => {
       /^freeze: no Parameter of Net fits encodr\.\*; paths are such as encoder.0.weight, encoder.0.bias/,
     );
     expect(() => net.unfreeze(/^b/)).toThrow(/^unfreeze: no Parameter of Net fits \/\^b\//);
+    expect(() => new ReLU().freeze("*")).toThrow(/^freeze: no Parameter of ReLU fits \*$/);
     expect(net.freeze(() => false)).toBe(net);
     expect(parameterCount(net, { trainable: false })).toBe(0);
   });

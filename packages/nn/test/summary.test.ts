@@ -120,6 +120,25 @@ it("leaves the model as it was, also where the input does not fit", () => {
   for (const module of model.modules().values()) expect(Object.hasOwn(module, "forward")).toBe(false);
 });
 
+it("lists the tensors of an output of any kind, four levels deep", () => {
+  const outputs: [unknown, readonly number[][]][] = [
+    [3, []],
+    ["text", []],
+    [null, []],
+    [undefined, []],
+    [new Date(0), []],
+    [{ a: zeros([1]), b: null, c: [zeros([2, 1]), 4] }, [[1], [2, 1]]],
+    [new Map([["a", zeros([3])]]), [[3]]],
+    [[[[zeros([1])]]], [[1]]],
+    [[[[[zeros([1])]]]], [[1]]],
+    [[[[[[zeros([1])]]]]], []],
+  ];
+  for (const [output, shapes] of outputs) {
+    const model = new Lambda((() => output) as never);
+    expect(summary(model, [1]).rows[0].outputShapes).toEqual(shapes);
+  }
+});
+
 it.each([
   [0, "0 B"],
   [1, "4 B"],

@@ -2,10 +2,17 @@ import { tensor, Variable } from "@gradiente/core";
 import { expect, it } from "vitest";
 import { testSides } from "../../../tooling/check-sides.ts";
 import * as checks from "../src/checks.ts";
+import { aTransform } from "../src/transform.ts";
 
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
 
-testSides(checks, {
+const parts = { name: "still", init: () => ({}), update: () => [] };
+
+testSides({ ...checks, aTransform }, {
+  aTransform: [
+    [parts, { ...parts, begin: () => ({}), measure: () => ({}) }, { ...parts, begin: undefined, more: 1 }],
+    [{ ...parts, name: 1 }, { ...parts, init: {} }, { ...parts, update: undefined }, { ...parts, begin: 1 }, { ...parts, measure: null }, {}, null, undefined, "adam"],
+  ],
   fraction: [[0, 0.5, 1 - 1e-9], [-1e-9, 1, nan, "0.5"]],
   share: [[0, 0.5, 1], [-1e-9, 1 + 1e-9, nan, "0.5"]],
   nonNegative: [[0, 0.5, 1e308], [-1e-9, infinity, nan, "1", () => 1]],

@@ -14,7 +14,8 @@ describe("what LBFGS knows of the curvature", () => {
   it("ignores steps along which the function does not curve upwards, or cannot be compared", () => {
     const known = new Curvature().and(along(0, 4), 5);
     expect(known.pairs).toHaveLength(1);
-    for (const curvature of [0, -1, 1e-12, Number.NaN]) expect(known.and(along(1, curvature), 5)).toBe(known);
+    // 4 times the last is 1e-10, which is not more than the least.
+    for (const curvature of [0, -1, 1e-12, Number.NaN, 0.25e-10]) expect(known.and(along(1, curvature), 5)).toBe(known); // biome-ignore format: one line
     expect(known.and(along(1, 1e-6), 5).pairs).toHaveLength(2);
   });
 

@@ -298,6 +298,11 @@ describe("LBFGS", () => {
     expect(() => fresh.loadStateDict({} as Map<string, Tensor>)).toThrow(
       "loadStateDict: the state must be a Map",
     );
+    for (const none of [Number.NaN, Number.POSITIVE_INFINITY, -3]) {
+      expect(() => fresh.loadStateDict(new Map(state).set("pairs", f64(none)))).toThrow(
+        /this optimiser:\n {2}unknown: w\.step\.0\n {2}unknown: b\.step\.0\n {2}unknown: w\.change\.0/,
+      );
+    }
     expect(fresh.stepCount).toBe(0);
     // A history that is longer than this one remembers.
     const short = new LBFGS(net().parameters, { historySize: 1, iterations: 3, learningRate: 0.1 });
@@ -325,6 +330,31 @@ describe("LBFGS", () => {
     ]; // biome-ignore format: one row a case
     for (const [run, message] of cases) expect(run).toThrow(message);
   });
+});
+
+it.each<[string, (made: Problem) => ClosureOptimizer, (made: Problem) => ClosureOptimizer]>([
+  ["SAM", ({ parameters }) => new SAM(new SGD(parameters, { learningRate: 0.1 })), ({ parameters }) => new SAM(new SGD(parameters, { learningRate: 0.1 }), { rho: 0.05, adaptive: false })],
+  ["LBFGS", ({ parameters }) => new LBFGS(parameters), ({ parameters }) => new LBFGS(parameters, { learningRate: 1, iterations: 20, evaluations: 25, gradientTolerance: 1e-7, changeTolerance: 1e-9, historySize: 100, lineSearch: "none" })],
+  ["LBFGS with fewer iterations", ({ parameters }) => new LBFGS(parameters, { iterations: 6 }), ({ parameters }) => new LBFGS(parameters, { iterations: 6, evaluations: 7 })],
+])("%s has the defaults that it tells of", (_name, usual, explicit) => {
+  const run = (make: (made: Problem) => ClosureOptimizer) => {
+    const made = net();
+    const optimizer = make(made);
+    for (let i = 0; i < 3; i++) optimizer.step(made.loss);
+    return [numbersOf(made), made.evaluations, [...optimizer.stateDict()].map(([path, x]) => [path, x.toArray()])]; // biome-ignore format: one line
+  };
+  expect(run(usual)).toEqual(run(explicit));
+}); // biome-ignore format: one row a case
+
+it("SAM says so where no parameter has a gradient, and moves nothing", () => {
+  const made = net();
+  const before = numbersOf(made);
+  const sam = new SAM(new SGD(made.parameters, { learningRate: 0.1 }));
+  const other = new Variable(f64(1));
+  expect(() => sam.step(() => other.square())).toThrow(
+    /^SGD\.step: no parameter of this optimiser has a gradient/,
+  );
+  expect([numbersOf(made), sam.stepCount]).toEqual([before, 0]);
 });
 
 it("SAM without a distance is its optimiser", () => {

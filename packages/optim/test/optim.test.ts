@@ -172,6 +172,27 @@ describe("an Optimizer", () => {
     expect(optimizer.stepCount).toBe(0);
   });
 
+  it.each([-1, 1.5, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY])(
+    "refuses a state after %s updates, and then loads nothing",
+    (step) => {
+      const optimizer = new Adam(w());
+      const state = optimizer
+        .stateDict()
+        .set("step", f64(step))
+        .set("w.mean", ones([2]));
+      expect(() => optimizer.loadStateDict(state)).toThrow(
+        new OptimizerStateError(
+          `loadStateDict: the state does not fit this optimiser:\n  does not fit: step is ${step}, and must be a number of updates`,
+        ),
+      );
+      expect([optimizer.stepCount, optimizer.stateDict().get("w.mean")?.toArray()]).toEqual([0, [0, 0]]);
+      for (const good of [0, 2 ** 53 - 1]) {
+        optimizer.loadStateDict(state.set("step", f64(good)));
+        expect(optimizer.stepCount).toBe(good);
+      }
+    },
+  );
+
   it("refuses options that make no sense", () => {
     const cases: [() => unknown, RegExp][] = [
       [() => new SGD(w(), { learningRate: -1 }), /SGD: learningRate must be a number of 0 or more, or a schedule that gives one, not -1/],
@@ -203,6 +224,18 @@ describe("an Optimizer", () => {
     ]; // biome-ignore format: one row a case
     for (const [run, message] of cases) expect(run).toThrow(message);
   });
+});
+
+it("Rprop shrinks its steps at a rate of 0 too, where nothing moves", () => {
+  const w = new Variable(f64([1]));
+  const optimizer = new Rprop(new Map([["w", w]]), { learningRate: (step) => (step < 2 ? 0 : 0.1) });
+  for (const slope of [1, -1]) {
+    optimizer.step(w.mul(slope).sum().backward());
+    expect(w.item()).toBe(1);
+  }
+  // Half of the first step, since the sign has changed once.
+  optimizer.step(w.mul(-1).sum().backward());
+  expect(w.item()).toBeCloseTo(1.05, 12);
 });
 
 it("a rule is pure: one update can itself be differentiated", () => {

@@ -10,6 +10,7 @@ import {
   LAMB,
   type LearningRate,
   Lookahead,
+  lookahead,
   Muon,
   muon,
   Optimizer,
@@ -109,6 +110,20 @@ it("Muon takes filters as matrices of a row each, and refuses vectors", () => {
   );
 });
 
+it("Muon does with a square matrix what it does with its transpose", () => {
+  const data = Array.from({ length: 9 }, (_, i) => Math.sin(3 * i + 1));
+  const moved = (turned: boolean) => {
+    const w = load({ shape: [3, 3], data });
+    const p = new Variable(turned ? w.transpose() : w);
+    const optimizer = new Muon(new Map([["p", p]]));
+    for (let i = 0; i < 2; i++) optimizer.step(p.sub(1).pow(3).sum().backward());
+    return turned ? p.transpose() : p.value;
+  };
+  const [plain, turned] = [moved(false), moved(true)];
+  expect(plain.sub(turned).abs().max().item()).toBeLessThan(1e-12);
+  expect(plain.toArray()).not.toEqual(load({ shape: [3, 3], data }).toArray());
+});
+
 it("muon is made of its parts", () => {
   const options = { momentum: 0.6, nesterov: false, iterations: 3 };
   const run = (transform: GradientTransform) => {
@@ -186,6 +201,14 @@ describe("Lookahead", () => {
         else expect(w.toArray()).not.toEqual([1, -2]);
       }
     }
+  });
+
+  it("of a lookahead, whose slow weights would be mixed up, is refused when it is used", () => {
+    const p = new Map([["w", new Variable(tensor([1]))]]);
+    const twice = () => new Optimizer(p, lookahead(lookahead(sgd())), { learningRate: 0.1 });
+    expect(twice).toThrow(
+      new TypeError("lookahead: lookahead(sgd) has a state called slow; it may be a lookahead already"),
+    );
   });
 
   it("refuses itself, what is no rule, and options out of range", () => {

@@ -113,6 +113,19 @@ it("warmupCosine is a warm-up to a cosine, and stays at its end", () => {
   expect([rate(3), rate(10), rate(99)]).toEqual([2, 0.5, 0.5]);
 });
 
+it("what falls falls to 0 unless it is told where to", () => {
+  const options = { from: 1, steps: 4 };
+  expect([linear, cosine, polynomial].map((fall) => fall(options)(4))).toEqual([0, 0, 0]);
+  expect([warmupCosine({ warmup: 1, peak: 1, steps: 4 })(4), cosineRestarts(options)(2)]).toEqual([0, 0.5]);
+});
+
+it("oneCycle may fall first and rise then, from where the first phase has ended", () => {
+  const rate = oneCycle({ peak: 0.1, from: 1, to: 2, steps: 11, rise: 0.5, shape: "line" });
+  expect([0, 2.25, 4.5, 7.25, 10].map((step) => Number(rate(step).toFixed(12)))).toEqual([
+    1, 0.55, 0.1, 1.05, 2,
+  ]);
+});
+
 it("polynomial with a power of 1 is linear, and stays at its last rate", () => {
   const [line, curve] = [linear({ from: 1, to: 0.25, steps: 10 }), polynomial({ from: 1, to: 0.25, steps: 10 })]; // biome-ignore format: one line
   for (const step of [0, 3, 7, 10, 1000]) expect(curve(step)).toBeCloseTo(line(step), 14);
@@ -223,3 +236,15 @@ it.each([
   expect(make).toThrow(RangeError);
   expect(make).toThrow(message);
 });
+
+it.each([
+  ["a rise of more than half, with three phases", () => oneCycle({ peak: 1, steps: 3, rise: 0.5 + 1e-9, threePhases: true })],
+  ["two boundaries at one place", () => piecewise({ boundaries: [5, 5], rates: [1, 2, 3] })],
+  ["a boundary at the start", () => piecewise({ boundaries: [0], rates: [1, 2] })],
+  ["one rate too many", () => piecewise({ boundaries: [1], rates: [1, 2, 3] })],
+])("refuses %s, but not less", (_name, make) => {
+  expect(make).toThrow(RangeError);
+  expect(oneCycle({ peak: 1, steps: 3, rise: 0.5, threePhases: true })(0)).toBe(0.04);
+  expect(piecewise({ boundaries: [1, 2], rates: [1, 2, 3] })(2)).toBe(3);
+  expect(warmupCosine({ warmup: 4, peak: 1, steps: 5 })(5)).toBe(0);
+}); // biome-ignore format: one row a case

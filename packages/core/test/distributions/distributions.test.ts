@@ -3,6 +3,7 @@ import {
   DTypeError,
   Generator,
   grad,
+  registerBackend,
   ShapeError,
   type Tensor,
   tensor,
@@ -31,6 +32,7 @@ import {
   normalShare,
   Z_LIMIT,
 } from "../goodness-of-fit.ts";
+import { muteBackend, withBackend } from "../toy.ts";
 
 /* Densities, entropies and divergences are compared with PyTorch in packages/nn/test/distributions.test.ts. */
 
@@ -96,6 +98,13 @@ describe("samples, by Kolmogorov and Smirnov", () => {
     expect([classes.sample().shape, classes.sample([0]).shape, classes.sample([2, 3]).shape]).toEqual([[2], [0, 2], [2, 3, 2]]); // biome-ignore format: one line
     expect(new Dirichlet(tensor([[1, 2, 3]])).sample([2]).shape).toEqual([2, 1, 3]);
     expect(new Normal(0, new Variable(f64([1, 2]))).sample().dtype).toBe("float64");
+  });
+
+  it("of one size at a time are those of all", () => {
+    const draw = (p: ProbabilityDistribution) => p.sample([3], { generator: new Generator(6) });
+    expect(draw(new Normal(f64([1, 1]), f64(2))).toArray()).toEqual(
+      draw(new Normal(f64(1), f64([2, 2]))).toArray(),
+    );
   });
 
   it("never are 0 or 1 where the density may be infinite", () => {
@@ -165,6 +174,42 @@ describe("gradients of samples", () => {
   });
 });
 
+describe("densities and moments", () => {
+  it("of Normal and Bernoulli are those of the formulas", () => {
+    const normal = new Normal(f64([1, -2]), f64([0.5, 3]));
+    [0.5, 3].forEach((s, i) => {
+      expect((normal.entropy().toArray() as number[])[i]).toBeCloseTo(0.5 + Math.log(s * Math.sqrt(2 * Math.PI)), 14);
+      const density = (normal.logProb(f64([0, 0])).toArray() as number[])[i];
+      expect(density).toBeCloseTo(-(([1, -2][i] / s) ** 2) / 2 - Math.log(s * Math.sqrt(2 * Math.PI)), 14);
+    });
+    const p = new Bernoulli(f64([0.25, 1]), { from: "probabilities" });
+    expect([p.mean.toArray(), p.variance.toArray()]).toEqual([[0.25, 1], [0.1875, 0]]);
+    expect(new Bernoulli(f64(0)).variance.item()).toBe(0.25);
+  }); // biome-ignore format: formulas
+
+  it("of Categorical are picked by classes that have fewer axes than it, as many or more", () => {
+    const shares = [[0.5, 0.25, 0.25], [0.125, 0.125, 0.75]]; // biome-ignore format: a matrix
+    const p = new Categorical(f64(shares), { from: "probabilities" });
+    const at = (classes: Parameters<typeof tensor>[0]) =>
+      p
+        .logProb(tensor(classes, { dtype: "int32" }))
+        .exp()
+        .toArray();
+    const close = (found: unknown, wanted: unknown) => expect(JSON.stringify(found, (_, x) => (typeof x === "number" ? Number(x.toFixed(12)) : x))).toBe(JSON.stringify(wanted)); // biome-ignore format: one line
+    close(at([0, 2]), [0.5, 0.75]);
+    close(at(2), [0.25, 0.75]);
+    close(at([[0, 1], [2, 2], [1, 0]]), [[0.5, 0.125], [0.25, 0.75], [0.25, 0.125]]); // biome-ignore format: matrices
+    const one = new Categorical(f64([0.5, 0.25, 0.25]), { from: "probabilities" });
+    close(
+      one
+        .logProb(tensor([2, 0], { dtype: "int32" }))
+        .exp()
+        .toArray(),
+      [0.25, 0.5],
+    );
+  });
+});
+
 describe("edges", () => {
   it("what is outside of the support has a density of 0, without a gradient", () => {
     const of = (p: ProbabilityDistribution, x: Parameters<typeof tensor>[0]) => p.logProb(f64(x)).toArray();
@@ -191,6 +236,16 @@ describe("edges", () => {
       const density = (x: Tensor) => new Gamma(f64(a)).logProb(x);
       expect([density(f64(INF)).item(), grad(density)(f64(INF)).item()]).toEqual([-INF, 0]);
     }
+  });
+
+  it("parameters that cannot be read without waiting are taken as they are", async () => {
+    registerBackend("mute", () => muteBackend("mute"));
+    const density = withBackend("mute", () =>
+      new Normal(tensor([0, 1]), tensor([1, 2])).logProb(tensor([0, 1])),
+    );
+    const [first, second] = await density.read();
+    expect(first).toBeCloseTo(-0.9189385, 6);
+    expect(second).toBeCloseTo(-0.9189385 - Math.LN2, 6);
   });
 
   it("weights of any size are shares", () => {
@@ -233,6 +288,8 @@ describe("edges", () => {
     [() => new Categorical(1), ShapeError, "Categorical: logits must be [..., classes] with at least one class, not []"],
     [() => new Categorical(f64([1, -1]), { from: "probabilities" }), RangeError, "Categorical: probabilities at [1] must be at least 0 and finite, not -1"],
     [() => new Categorical(f64([[1, 1], [0, 0]]), { from: "probabilities" }), RangeError, "Categorical: the largest of the probabilities at [1] must be above 0, not 0"],
+    [() => new Categorical(f64([0, INF])), RangeError, "Categorical: logits at [1] must be below Infinity, not Infinity"],
+    [() => new Categorical(f64([INF, 1]), { from: "probabilities" }), RangeError, "Categorical: probabilities at [0] must be at least 0 and finite, not Infinity"],
     [() => new Categorical(f64([-INF, -INF])), RangeError, "Categorical: the largest of the logits must be above -Infinity, not -Infinity"],
     [() => new Categorical(f64([1, 2])).logProb(f64([0])), DTypeError, "Categorical.logProb: indices must be int32"],
     [() => new Dirichlet(f64(1)), ShapeError, "Dirichlet: the concentration must be [..., classes]"],

@@ -18,6 +18,21 @@ const convolved = (x: readonly number[], at: number) =>
     .map((i) => keys(at - i) * x[Math.min(Math.max(i, 0), x.length - 1)])
     .reduce((a, b) => a + b);
 
+/** Keys' kernel with a = -0.5 as many times as wide as the image becomes smaller, over what there is. */
+function smoothed(x: readonly number[], size: number): number[] {
+  const width = x.length / size;
+  const kernel = (distance: number) => {
+    const d = Math.abs(distance);
+    if (d <= 1) return 1.5 * d ** 3 - 2.5 * d ** 2 + 1;
+    return d < 2 ? -0.5 * d ** 3 + 2.5 * d ** 2 - 4 * d + 2 : 0;
+  };
+  return Array.from({ length: size }, (_, to) => {
+    const weights = x.map((_, from) => kernel((from + 0.5) / width - (to + 0.5)));
+    const total = weights.reduce((a, b) => a + b);
+    return weights.map((weight, from) => (weight / total) * x[from]).reduce((a, b) => a + b);
+  });
+}
+
 export const interpolate = {
   interpolate: [
     { args: [f64(line), { size: 5 }], expected: [[[10, 10, 20, 20, 40]]] },
@@ -53,6 +68,10 @@ export const interpolate = {
       expected: [[[10, 12.5, 17.5, 25, 35, 40]]],
     },
     { args: [f64([INF, 1, 2, 3].map((x) => [[x]])).permute([1, 2, 0]), { size: 2, mode: "linear", antialias: true }], expected: [[[INF, (1 + 2 * 3 + 3 * 3) / 7]]], order: 0 }, // biome-ignore format: a row
+    {
+      args: [f64([[[8, 16, 32, 64, 4]]]), { size: 2, mode: "cubic", antialias: true }],
+      expected: [[smoothed([8, 16, 32, 64, 4], 2)]],
+    },
     { args: [int([[[10, 21]]]), { size: 1, mode: "area" }], expected: [[[15.5]]], order: 0 },
     { args: [int(line), { size: 1 }], expected: [[[10]]], order: 0 },
   ],

@@ -205,6 +205,7 @@ describe("mistakes are named", () => {
     "a negative deviation": [() => normal(0, -1), RangeError, /^normal: the standard deviation must be a finite number >= 0, not -1$/],
     "a mean of NaN": [() => normal(Number.NaN, 1), RangeError, /^normal: the mean must be a finite number, not NaN$/],
     "a constant of NaN": [() => constant(Number.NaN), RangeError, /^constant: the value must be a finite number, not NaN$/],
+    "bounds at one place": [() => truncatedNormal({ low: 1, high: 1 }), RangeError, /^truncatedNormal: low must be less than high, and they are 1 and 1$/],
     "bounds the wrong way round": [() => truncatedNormal({ low: 1, high: 0 }), RangeError, /^truncatedNormal: low must be less than high/],
   }; // biome-ignore format: one row a case
   for (const [name, [run, kind, message]] of Object.entries(cases)) {

@@ -477,9 +477,23 @@ describe("attention", () => {
     [() => new RotaryPositions(3), "features must be an even whole number >= 2, not 3"],
     [() => new RotaryPositions(4).forward(ones([3, 2])), "the input must be [..., time, 4 features], not [3, 2]"],
     [() => new SinusoidalPositions(4, { base: 0 }), "base must be a finite number > 0, not 0"],
+    [() => new SinusoidalPositions(4).forward(ones([3, 2, 5])), "the input must be [time, batch, 4 features], not [3, 2, 5]"],
+    [() => new LearntPositions(9, 4).forward(ones([3, 2, 5])), "the input must be [time, batch, 4 features], not [3, 2, 5]"],
     [() => new SinusoidalPositions(4).forward(ones([3, 4])), "the input must be [time, batch, 4 features], not [3, 4]"],
     [() => new LearntPositions(2, 4).forward(x), "there are 2 positions, too few for 3 steps from 0 on"],
   ])("refuses what does not fit: %#", (call, message) => {
     expect(() => noGrad(() => call() as Tensor)).toThrow(message);
   }); // biome-ignore format: one row each
 });
+
+it.each([
+  ["keyFeatures", [[4, 4], [4, 3], [4, 4]]],
+  ["valueFeatures", [[4, 4], [4, 4], [4, 3]]],
+] as const)("MultiHeadAttention takes %s apart from the other features", (name, weights) => {
+  const layer = new MultiHeadAttention(4, 2, { [name]: 3 });
+  const shapes = [...layer.parameters().values()].map(({ shape }) => shape).filter(({ length }) => length === 2);
+  expect(shapes).toEqual([...weights, [4, 4]]);
+  const [, [, ofKeys], [, ofValues]] = weights;
+  const inputs = { key: ones([6, 2, ofKeys]), value: ones([6, 2, ofValues]) };
+  expect(layer.forward(ones([5, 2, 4]), inputs).output.shape).toEqual([5, 2, 4]);
+}); // biome-ignore format: shapes

@@ -96,6 +96,8 @@ describe("losses name what is wrong", () => {
     "more labels than there are": [() => ctcLoss(steps, spelt, int([1, 1]), int([2, 1])), RangeError, /^ctcLoss: the target length at \[0\] is 2, and must be from 0 to 1$/],
     "a negative length": [() => ctcLoss(steps, spelt, int([1, -1]), int([1, 1])), RangeError, /^ctcLoss: the input length at \[1\] is -1/],
     "a label that is the blank": [() => ctcLoss(steps, spelt, int([1, 1]), int([1, 1]), { blank: 2 }), RangeError, /^ctcLoss: the target at \[1, 0\] is 2, and must be a label, not the blank$/],
+    "a second label that is no class": [() => ctcLoss(steps, int([[1, 2], [1, 3]]), int([1, 1]), int([2, 2])), IndexError, /^ctcLoss: the target at \[1, 1\] is 3, and there are 3 classes, 0 to 2$/],
+    "weights of columns that are too few": [() => bceLoss(scores.sigmoid(), scores.sigmoid(), { weight: rows }), ShapeError, /^bceLoss: weight has shape \[2, 2\], which does not broadcast to that of the prediction, \[2, 3\]$/],
     "a label that is no class": [() => ctcLoss(steps, int([[1], [3]]), int([1, 1]), int([1, 1])), IndexError, /^ctcLoss: the target at \[1, 0\] is 3, and there are 3 classes, 0 to 2$/],
     "a blank that is no class": [() => ctcLoss(steps, spelt, int([1, 1]), int([1, 1]), { blank: 3 }), RangeError, /^ctcLoss: blank is 3, and there are 3 classes, 0 to 2$/],
   }; // biome-ignore format: one row a case
@@ -160,6 +162,15 @@ it("crossEntropyLoss smooths from not at all to all classes alike", () => {
   expect(crossEntropyLoss(scores, first, { labelSmoothing: 1 }).item()).toBeCloseTo(alike, 6);
   expect(Math.abs(plain - alike)).toBeGreaterThan(0.01);
 });
+
+it("weights of elements broadcast from the right, as tensors do", () => {
+  const [p, t] = [scores.sigmoid(), scores.mul(0)];
+  const each = bceLoss(p, t, { reduction: "none" });
+  for (const shape of [[2, 3], [1, 3], [2, 1], [1, 1], [3]]) {
+    const weight = tensor([3, 1, 2, 5, 4, 6].slice(0, shape.reduce((a, b) => a * b)), { shape });
+    expect(bceLoss(p, t, { weight, reduction: "none" }).toArray()).toEqual(each.mul(weight).toArray());
+  }
+}); // biome-ignore format: shapes
 
 it("an epsilon of 0 leaves the distances of triplets as they are", () => {
   // Distances 5 and 13: the loss is 5 - 13 + 10.

@@ -1,0 +1,87 @@
+import { ones, tensor } from "@gradiente/core";
+import {
+  Bilinear,
+  CELU,
+  Conv2d,
+  crossEntropyLoss,
+  ctcLoss,
+  Dense,
+  diceLoss,
+  Embedding,
+  GRU,
+  GroupNorm,
+  gaussianNllLoss,
+  Hardshrink,
+  Hardtanh,
+  huberLoss,
+  initializers,
+  LearntPositions,
+  LocalResponseNorm,
+  LPPool2d,
+  LSTM,
+  MultiHeadAttention,
+  PReLU,
+  poissonNllLoss,
+  Softplus,
+  Softshrink,
+  sigmoidFocalLoss,
+  smoothL1Loss,
+  softmaxFocalLoss,
+  tripletMarginLoss,
+} from "@gradiente/nn";
+import { testBounds } from "../../../tooling/check-sides.ts";
+
+/* Numbers that layers, losses and initialisers take. */
+
+const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
+const x = ones([2, 2]);
+const labels = tensor([0, 1], { dtype: "int32" });
+const steps = ones([3, 2, 4]).logSoftmax();
+const lengths = tensor([1, 1], { dtype: "int32" });
+const ctc = (blank: number) => ctcLoss(steps, tensor([[1], [1]], { dtype: "int32" }), lengths, lengths, { blank }); // biome-ignore format: one line
+
+testBounds({
+  "poissonNllLoss epsilon": [(epsilon) => poissonNllLoss(x, x, { epsilon }), [1e-300, 1e308], [0, -1, infinity, nan]],
+  "gaussianNllLoss epsilon": [(epsilon) => gaussianNllLoss(x, x, x, { epsilon }), [1e-300, 1e308], [0, -1, infinity, nan]],
+  "tripletMarginLoss order": [(order) => tripletMarginLoss(x, x, x, { order }), [1e-3, 1, infinity], [0, -1, nan]],
+  "tripletMarginLoss epsilon": [(epsilon) => tripletMarginLoss(x, x, x, { epsilon }), [0, 1], [-1e-9, infinity, nan]],
+  "huberLoss delta": [(delta) => huberLoss(x, x, { delta }), [1e-9, 1e308], [0, -1, infinity, nan]],
+  "smoothL1Loss beta": [(beta) => smoothL1Loss(x, x, { beta }), [0, 1e308], [-1e-9, infinity, nan]],
+  "crossEntropyLoss labelSmoothing": [(labelSmoothing) => crossEntropyLoss(x, labels, { labelSmoothing }), [0, 1], [-1e-9, 1 + 1e-9, nan]],
+  "sigmoidFocalLoss gamma": [(gamma) => sigmoidFocalLoss(x, x, { gamma }), [0, 100], [-1e-9, infinity, nan]],
+  "softmaxFocalLoss gamma": [(gamma) => softmaxFocalLoss(x, labels, { gamma }), [0, 100], [-1e-9, infinity, nan]],
+  "sigmoidFocalLoss alpha": [(alpha) => sigmoidFocalLoss(x, x, { alpha }), [0, 1], [-1e-9, 1 + 1e-9, nan]],
+  "diceLoss epsilon": [(epsilon) => diceLoss(x, x, { epsilon }), [0, 1e308], [-1e-9, infinity, nan]],
+  "ctcLoss blank": [ctc, [0, 3], [-1, 0.5]],
+  "Dense inFeatures": [(size) => new Dense(size, 1), [1], [0, -1, 1.5, infinity, nan]],
+  "Dense outFeatures": [(size) => new Dense(1, size), [1], [0, -1, 1.5, infinity, nan]],
+  "Conv2d groups": [(groups) => new Conv2d(4, 4, 1, { groups }), [1, 2, 4], []],
+  "Conv2d inChannels": [(channels) => new Conv2d(channels, 4, 1, { groups: 2 }), [2, 4], [0, 1, 3, -2, 2.5]],
+  "Conv2d outChannels": [(channels) => new Conv2d(4, channels, 1, { groups: 2 }), [2, 4], [0, 1, 3, -2, 2.5]],
+  "LPPool2d p": [(p) => new LPPool2d(p, 2), [1, infinity], [1 - 1e-9, 0, nan]],
+  "MultiHeadAttention heads": [(heads) => new MultiHeadAttention(6, heads), [1, 2, 3, 6], [0, 4, 12, -1, 1.5]],
+  "LSTM projectionFeatures": [(projectionFeatures) => new LSTM(2, 4, { projectionFeatures }), [1, 3], [0, 4, 5, 1.5]],
+  "GRU dropout": [(dropout) => new GRU(2, 3, { dropout, layers: 2 }), [0, 1 - 1e-9], [-1e-9, 1, nan]],
+  "GRU layers": [(layers) => new GRU(2, 3, { layers }), [1, 2], [0, -1, 1.5]],
+  "GroupNorm channels, of one group": [(channels) => new GroupNorm(1, channels), [1, 2], []],
+  "GroupNorm channels": [(channels) => new GroupNorm(3, channels), [3, 6], [0, 2, 4, -3]],
+  "Softplus beta": [(beta) => new Softplus({ beta }), [1e-300, -1], [0, infinity, nan]],
+  "Hardtanh min": [(min) => new Hardtanh(min, infinity), [-infinity, 0], [nan]],
+  "Hardtanh max": [(max) => new Hardtanh(-infinity, max), [infinity, 0], [nan]],
+  "Hardshrink width": [(width) => new Hardshrink(width), [0, infinity], [-1e-9, nan]],
+  "Softshrink width": [(width) => new Softshrink(width), [0, infinity], [-1e-9, nan]],
+  "CELU alpha": [(alpha) => new CELU(alpha), [1e-300, -1], [0]],
+  "PReLU channels": [(channels) => new PReLU(channels), [1], [0, -1, 1.5]],
+  "Embedding maxNorm": [(maxNorm) => new Embedding(2, 2, { maxNorm }), [1e-9, infinity], [0, -1, nan]],
+  "Embedding normOrder": [(normOrder) => new Embedding(2, 2, { normOrder }), [1e-9, infinity], [0, -1, nan]],
+  "Embedding paddingIndex": [(paddingIndex) => new Embedding(2, 2, { paddingIndex }), [0, 1], [-1, 2, 0.5]],
+  "LearntPositions positions": [(positions) => new LearntPositions(positions, 1), [1], [0, -1, 1.5]],
+  "LearntPositions features": [(features) => new LearntPositions(1, features), [1], [0, -1, 1.5]],
+  "LocalResponseNorm size": [(size) => new LocalResponseNorm(size), [1], [0, -1, 1.5]],
+  "Bilinear outFeatures": [(size) => new Bilinear(1, 1, size), [1], [0, -1, 1.5]],
+  "sparse sparsity": [(sparsity) => initializers.sparse(sparsity), [0, 1], [-1e-9, 1 + 1e-9, nan]],
+  "sparse standardDeviation": [(standardDeviation) => initializers.sparse(0.5, { standardDeviation }), [0, 1], [-1e-9, infinity, nan]],
+  "varianceScaling gain": [(gain) => initializers.varianceScaling({ gain }), [0, 1e308], [-1e-9, infinity, nan]],
+  "normal standard deviation": [(deviation) => initializers.normal(0, deviation), [0, 1e308], [-1e-9, infinity, nan]],
+  "truncatedNormal standardDeviation": [(standardDeviation) => initializers.truncatedNormal({ standardDeviation }), [1e-300, 1], [0, -1, infinity, nan]],
+}); // biome-ignore format: one row a number
