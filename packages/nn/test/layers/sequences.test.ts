@@ -229,6 +229,19 @@ describe("recurrent layers", () => {
     expect(String(new RNNCell(3, 4, { bias: false }))).toBe("RNNCell(3 -> 4, no bias) 28 parameters");
   });
 
+  it.each<[string, typeof RNN | typeof GRU | typeof LSTM]>([["RNN", RNN], ["GRU", GRU], ["LSTM", LSTM]])("%s takes no samples, but not no steps", (name, Layer) => {
+    for (const batchFirst of [false, true]) {
+      const layer = new Layer(3, 2, { batchFirst });
+      const shape = (time: number, batch: number) => (batchFirst ? [batch, time, 3] : [time, batch, 3]);
+      expect(layer.forward(ones(shape(4, 0))).output.shape).toEqual([...shape(4, 0).slice(0, 2), 2]);
+      for (const given of [shape(0, 2), [0, 3]]) {
+        expect(() => layer.forward(ones(given))).toThrow(
+          `${name}: a sequence needs at least one step, not [${given.join(", ")}]`,
+        );
+      }
+    }
+  }); // biome-ignore format: one line
+
   const layer = new LSTM(3, 2);
   const cell = new GRUCell(3, 2);
   it.each([
