@@ -170,7 +170,7 @@ describe("an optimiser says so where", () => {
   it("another one updates the same parameter in turn, once, and not where one follows the other", () => {
     const { a, b } = variables();
     const seen: string[] = [];
-    const restore = onWarning((code) => seen.push(code));
+    const restore = onWarning((code, text) => seen.push(`${code}: ${text}`));
     const update = (optimizer: AnyOptimizer) => optimizer.step(gradients({ a, b }));
     try {
       const first = new SGD(one("a", a), { learningRate: 0.1 });
@@ -180,9 +180,12 @@ describe("an optimiser says so where", () => {
       for (let i = 0; i < 3; i++) update(second);
       expect(seen).toEqual([]);
       update(first);
-      expect(seen).toEqual(["GRADIENTE_SHARED_PARAMETER"]);
+      const told = [
+        "GRADIENTE_SHARED_PARAMETER: SGD and another optimiser, Adam, update the parameter a in turn; give each parameter to one optimiser, e.g. as groups of it",
+      ];
+      expect(seen).toEqual(told);
       for (const optimizer of [second, apart, first, second]) update(optimizer);
-      expect(seen).toEqual(["GRADIENTE_SHARED_PARAMETER"]);
+      expect(seen).toEqual(told);
     } finally {
       restore();
     }
