@@ -54,6 +54,11 @@ describe("tied weights", () => {
     expect(() => new Tied().loadStateDict(state)).toThrow(
       /\n {2}two values: body.0.bias and twin.0.bias are one Variable here and differ in the state$/,
     );
+    // One element of several.
+    const partly = whole().set("decoder.weight", tensor([[5], [7]]));
+    expect(() => new Tied().loadStateDict(partly)).toThrow(
+      /:\n {2}two values: embedding and decoder.weight are one Variable here and differ in the state$/,
+    );
     const nan = state.set("body.0.bias", tensor([Number.NaN]));
     const tied = new Tied();
     tied.loadStateDict(nan);

@@ -127,6 +127,22 @@ describe("StochasticWeightAverage", () => {
   });
 });
 
+it.each<[string, (parameters: Parameters_) => WeightAverage]>([
+  ["Ema with a decay of 0", (p) => new Ema(p, { decay: 0 })],
+  ["StochasticWeightAverage before it starts", (p) => new StochasticWeightAverage(p, { start: 4 })],
+])("%s is the newest values to the bit", (_name, make) => {
+  // A sum with the old ones would lose the small values, and turn infinite ones into NaN.
+  const values = [0.1, 1e17, 0.3, Infinity, 5];
+  expect(along(make, 1e17, values)).toEqual(values);
+});
+
+it.each<[string, (parameters: Parameters_) => WeightAverage]>([
+  ["Ema with bias correction", (p) => new Ema(p, { decay: 0.75, biasCorrection: true })],
+  ["StochasticWeightAverage", (p) => new StochasticWeightAverage(p)],
+])("%s forgets the first values at its first update", (_name, make) => {
+  for (const first of [1e17, Infinity, Number.NaN]) expect(along(make, first, [0.1])).toEqual([0.1]);
+});
+
 describe.each(Object.entries(makers))("%s", (name, make) => {
   const start = () => {
     const w = new Variable(f64([1, 2]));

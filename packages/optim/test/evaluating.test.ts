@@ -250,6 +250,8 @@ describe("LBFGS", () => {
     optimizer.step(loss);
     expect([a.dtype, b.dtype]).toEqual(["float32", "float64"]);
     expect(loss().item()).toBeLessThan(1e-10);
+    // What it remembers is as fine as the finest parameter.
+    expect(optimizer.stateDict().get("a.move")?.dtype).toBe("float64");
   });
 
   it("does not move what is frozen between two steps", () => {

@@ -137,6 +137,11 @@ describe("groups of parameters", () => {
     ["a wrong option", ({ a, b }) => [{ parameters: one("a", a) }, { parameters: one("b", b), beta1: 2 }], "Adam: group 1: beta1 must be at least 0 and below 1, not 2"],
     ["no parameters in a group", () => [{ learningRate: 1 }], "Adam: group 0: parameters must be there, not undefined"],
     ["no Map in a group", ({ a }) => [{ parameters: [a] }], "Adam: group 0: expected parameters by path, a Map"],
+    ["nothing among groups", ({ a }) => [{ parameters: one("a", a) }, null], "Adam: expected parameters by path, a Map; pass model.parameters()"],
+    ["undefined among groups", ({ a }) => [{ parameters: one("a", a) }, undefined, { parameters: new Map() }], "Adam: expected parameters by path, a Map; pass model.parameters()"],
+    ["a Map among groups", ({ a, b }) => [{ parameters: one("a", a) }, one("b", b)], "Adam: expected parameters by path, a Map; pass model.parameters()"],
+    ["a number among groups", ({ a }) => [{ parameters: one("a", a) }, 3], "Adam: expected parameters by path, a Map; pass model.parameters()"],
+    ["a group that is in no list", ({ a }) => ({ parameters: one("a", a) }), "Adam: expected parameters by path, a Map; pass model.parameters()"],
     ["Variables in a list", ({ a }) => [a], "Adam: expected parameters by path, a Map; pass model.parameters()"],
     ["no groups", () => [], "Adam: there are no parameters"],
     ["groups without parameters", () => [{ parameters: new Map() }], "Adam: there are no parameters"],
@@ -165,7 +170,7 @@ describe("an optimiser says so where", () => {
   it("another one updates the same parameter in turn, once, and not where one follows the other", () => {
     const { a, b } = variables();
     const seen: string[] = [];
-    const restore = onWarning((code) => seen.push(code));
+    const restore = onWarning((code, text) => seen.push(`${code}: ${text}`));
     const update = (optimizer: AnyOptimizer) => optimizer.step(gradients({ a, b }));
     try {
       const first = new SGD(one("a", a), { learningRate: 0.1 });
@@ -175,9 +180,12 @@ describe("an optimiser says so where", () => {
       for (let i = 0; i < 3; i++) update(second);
       expect(seen).toEqual([]);
       update(first);
-      expect(seen).toEqual(["GRADIENTE_SHARED_PARAMETER"]);
+      const told = [
+        "GRADIENTE_SHARED_PARAMETER: SGD and another optimiser, Adam, update the parameter a in turn; give each parameter to one optimiser, e.g. as groups of it",
+      ];
+      expect(seen).toEqual(told);
       for (const optimizer of [second, apart, first, second]) update(optimizer);
-      expect(seen).toEqual(["GRADIENTE_SHARED_PARAMETER"]);
+      expect(seen).toEqual(told);
     } finally {
       restore();
     }

@@ -126,7 +126,8 @@ describe("an Optimizer", () => {
     for (const [usual, explicit] of given) {
       const twice = (rule: GradientTransform) => {
         const [p1, s1] = updated(rule, 1, p, g, rule.init(p));
-        return updated(rule, 2, p1, g.neg(), s1)[0].toArray();
+        const [p2, s2] = updated(rule, 2, p1, g.neg(), s1);
+        return [p2, ...Object.values(s2)].map((x) => x.toArray());
       };
       expect(twice(usual)).toEqual(twice(explicit));
     }
@@ -208,6 +209,7 @@ describe("an Optimizer", () => {
       [() => lion({ epsilon: 1 } as object), /^lion: there is no option "epsilon"; options are beta1, beta2, weightDecay$/],
       [() => new Rprop(w(), { etaMinus: 1 }), /Rprop: etaMinus must be between 0 and 1, not 1/],
       [() => new Rprop(w(), { etaPlus: 1 }), /Rprop: etaPlus must be a finite number above 1, not 1/],
+      [() => rprop({ smallestStep: 1 + 1e-9, largestStep: 1 }), /rprop: smallestStep, 1.000000001, is larger than largestStep, 1/],
       [() => rprop({ smallestStep: 2, largestStep: 1 }), /rprop: smallestStep, 2, is larger than largestStep, 1/],
       [() => new Adam(w(), { amsgrad: 1 } as object), /Adam: amsgrad must be true or false, not 1/],
       [() => new RMSprop(w(), { momentum: 1 }), /RMSprop: momentum must be at least 0 and below 1, not 1/],
@@ -224,6 +226,13 @@ describe("an Optimizer", () => {
     ]; // biome-ignore format: one row a case
     for (const [run, message] of cases) expect(run).toThrow(message);
   });
+});
+
+it("Rprop with one size for all steps goes on by it", () => {
+  const w = new Variable(f64([1, 1]));
+  const optimizer = new Optimizer(new Map([["w", w]]), rprop({ smallestStep: 0.5, largestStep: 0.5 }), { learningRate: 0.1 }); // biome-ignore format: one line
+  for (let i = 0; i < 3; i++) optimizer.step(w.mul(f64([1, -3])).sum().backward()); // biome-ignore format: one line
+  expect(w.toArray()).toEqual([-0.5, 2.5]);
 });
 
 it("Rprop shrinks its steps at a rate of 0 too, where nothing moves", () => {

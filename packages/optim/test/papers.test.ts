@@ -172,6 +172,15 @@ it("Adafactor keeps rows and columns of the last two axes, alike for each matrix
   expect(shapes).toEqual([["step", []], ["w.rows", [2, 3]], ["w.columns", [2, 2]]]); // biome-ignore format: a list
 });
 
+it("Adafactor's rate is 0.01 for 10,000 updates, and then falls", () => {
+  const optimizer = new Adafactor(new Map([["w", new Variable(tensor([1]))]]));
+  const rates = [0, 9_999, 39_999, 999_999].map((count) => {
+    optimizer.loadStateDict(optimizer.stateDict().set("step", tensor(count, { dtype: "float64" })));
+    return optimizer.learningRate;
+  });
+  expect(rates).toEqual([0.01, 0.01, 0.005, 0.001]);
+});
+
 it("LAMB and adaptive clipping move parameters of zeros", () => {
   for (const make of [
     (p: Parameters_) => new LAMB(p, { learningRate: 0.1 }),
@@ -221,6 +230,8 @@ describe("Lookahead", () => {
     );
     expect(() => new Lookahead(p, adam(), { ...rate, alpha: 2 })).toThrow(/alpha must be from 0 to 1, not 2/);
     expect(() => new Lookahead([3 as never], adam(), rate)).toThrow(TypeError);
+    const none = "lookahead: the transform must be a gradient transformation, such as adam(), not an object with name"; // biome-ignore format: one line
+    expect(() => lookahead({ name: "sgd" } as never)).toThrow(none);
   });
 });
 

@@ -225,6 +225,7 @@ it.each([
     () => warmupCosine({ warmup: 5, peak: 1, steps: 5 }),
     "warmupCosine: warmup must be less than steps, 5, not 5",
   ],
+  ["a negative rate", () => scaled(-1, 1), "scaled: the rate must be a number of 0 or more"],
   ["a negative factor", () => scaled(1, -1), "scaled: the factor must be a number of 0 or more"],
   [
     "a negative step",

@@ -305,6 +305,17 @@ it("valueClipping keeps what is within the limit, and NaN", () => {
 describe("a chain refuses", () => {
   const w = () => new Map([["w", new Variable(f64([1]))]]);
 
+  it("what is no transform, wherever it stands", () => {
+    for (const [given, found] of [[{ name: "sgd" }, "an object with name"], [sgd, "a function"], [undefined, "undefined"]] as const) {
+      const wrong = given as unknown as GradientTransform;
+      for (const i of [0, 1]) {
+        expect(() => chainTransforms(...(i === 0 ? [wrong, sgd()] : [sgd(), wrong]))).toThrow(
+          `chainTransforms: transform ${i} must be a gradient transformation, such as adam(), not ${found}`,
+        );
+      }
+    }
+  }); // biome-ignore format: one row a case
+
   it("two states of one name", () => {
     expect(() => new Optimizer(w(), chainTransforms(scaleByRMSprop(), adam()), { learningRate: 1 })).toThrow(
       /scaleByRMSprop and adam both have a state called meanSquare/,

@@ -39,6 +39,21 @@ agreesWithPyTorch("layers/dropout", {
   "AlphaDropout in training": () => masked((generator) => new AlphaDropout(0.3, { generator })),
 });
 
+it.each<[string, (probability: number, generator: Generator) => Module, number[]]>([
+  ["Dropout", (probability, generator) => new Dropout(probability, { generator }), [3]],
+  ["AlphaDropout", (probability, generator) => new AlphaDropout(probability, { generator }), [3]],
+  ["Dropout1d", (probability, generator) => new Dropout1d(probability, { generator }), [1, 2, 3]],
+  ["Dropout2d", (probability, generator) => new Dropout2d(probability, { generator }), [1, 2, 3, 1]],
+  ["Dropout3d", (probability, generator) => new Dropout3d(probability, { generator }), [1, 2, 3, 1, 1]],
+])("%s draws nothing where nothing is dropped: in evaluation, and with a probability of 0", (_name, make, shape) => {
+  const x = ones(shape);
+  const stream = new Generator(5);
+  expect(make(0.5, stream).eval().forward(x)).toBe(x);
+  expect(make(0, stream).forward(x)).toBe(x);
+  expect(stream.normal([2]).toArray()).toEqual(new Generator(5).normal([2]).toArray());
+  expect(make(0.5, stream).forward(x)).not.toBe(x);
+}); // biome-ignore format: one row a layer
+
 const generator = new Generator(3);
 const many = [64, 32, 4, 4];
 

@@ -115,6 +115,13 @@ describe("Embedding", () => {
     expect(() => new Embedding(2, 3, { normOrder: -1 })).toThrow(/^Embedding: normOrder must be a positive number, not -1$/); // biome-ignore format: one line
   });
 
+  it("leaves a row as it is that is just as long as it may be", () => {
+    const layer = Embedding.from(tensor([[3, 4], [-5, 0]]), { maxNorm: 5 }); // biome-ignore format: a matrix
+    expect(layer.forward(int([0, 1])).toArray()).toEqual([[3, 4], [-5, 0]]); // biome-ignore format: a matrix
+    const first = Embedding.from(tensor([[3, -4]]), { maxNorm: 7, normOrder: 1 });
+    expect(first.forward(int([0])).toArray()).toEqual([[3, -4]]);
+  });
+
   it("with maxNorm gives gradients by weights that have a history", () => {
     const layer = new Embedding(2, 2, { maxNorm: 1, dtype });
     const scale = new Variable(tensor(2, { dtype }));
@@ -138,6 +145,16 @@ describe("EmbeddingBag", () => {
         layer.forward(index).toArray(),
       );
     }
+  });
+
+  it("takes bags from offset to offset, the first, the last and those between also without rows", () => {
+    const layer = new EmbeddingBag(4, 1, { mode: "sum", weightInitializer: () => tensor([[1], [10], [100], [1000]]) }); // biome-ignore format: one line
+    const bags = (offsets: number[]) => [
+      ...layer.forward(int([0, 1, 2]), { offsets: int(offsets) }).toTypedArray(),
+    ];
+    expect(bags([0])).toEqual([111]);
+    expect(bags([0, 0, 1, 1, 3])).toEqual([0, 1, 0, 110, 0]);
+    expect(bags([0, 1, 2])).toEqual([1, 10, 100]);
   });
 
   it("gives zeros for bags without rows, and no bags for none", () => {
@@ -165,6 +182,11 @@ describe("EmbeddingBag", () => {
     expect(() => layer.forward(int([0]))).toThrow(/^EmbeddingBag: the indices must be \[bags, length\], or \[count\] with offsets, not \[1\]$/); // biome-ignore format: one line
     expect(() => layer.forward(index, { offsets: int([0]) })).toThrow(/not \[2, 3\] with offsets$/);
     expect(() => layer.forward(index, { weights: ones([2, 3]) })).toThrow(/^EmbeddingBag: weights are for the mode "sum", not for "mean"$/); // biome-ignore format: one line
-    expect(() => new EmbeddingBag(4, 3, { mode: "sum" }).forward(index, { weights: ones([3]) })).toThrow(ShapeError); // biome-ignore format: one line
+    const sums = new EmbeddingBag(4, 3, { mode: "sum" });
+    for (const shape of [[3], [2, 2], [3, 3], [2, 3, 1]]) {
+      const refused = new ShapeError(`EmbeddingBag: weights must have the shape of the indices, [2, 3], not [${shape.join(", ")}]`); // biome-ignore format: one line
+      expect(() => sums.forward(index, { weights: ones(shape) })).toThrow(refused);
+    }
+    expect(() => layer.forward(int([0]), { offsets: int([[0]]) })).toThrow(/offsets must be int32 \[bags\], not int32 \[1, 1\]$/); // biome-ignore format: one line
   });
 });

@@ -51,6 +51,15 @@ agreesWithPyTorch("layers/normalization", {
   "LocalResponseNorm of more channels than there are": () => new LocalResponseNorm(7, { alpha: 0.5 }),
 });
 
+it.each<[string, (shape: number | number[]) => Module]>([
+  ["LayerNorm", (shape) => new LayerNorm(shape, { dtype })],
+  ["RMSNorm", (shape) => new RMSNorm(shape, { dtype })],
+])("%s takes a list of one size for a size", (_name, make) => {
+  const x = new Generator(1).normal([2, 3], { dtype });
+  expect(make([3]).forward(x).toArray()).toEqual(make(3).forward(x).toArray());
+  expect(String(make([3]))).toBe(String(make(3)));
+});
+
 describe("LocalResponseNorm", () => {
   it("has gradients of the second order", () => {
     const layer = new LocalResponseNorm(3, { alpha: 0.5 });

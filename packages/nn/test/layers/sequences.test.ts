@@ -229,6 +229,19 @@ describe("recurrent layers", () => {
     expect(String(new RNNCell(3, 4, { bias: false }))).toBe("RNNCell(3 -> 4, no bias) 28 parameters");
   });
 
+  it.each<[string, typeof RNN | typeof GRU | typeof LSTM]>([["RNN", RNN], ["GRU", GRU], ["LSTM", LSTM]])("%s takes no samples, but not no steps", (name, Layer) => {
+    for (const batchFirst of [false, true]) {
+      const layer = new Layer(3, 2, { batchFirst });
+      const shape = (time: number, batch: number) => (batchFirst ? [batch, time, 3] : [time, batch, 3]);
+      expect(layer.forward(ones(shape(4, 0))).output.shape).toEqual([...shape(4, 0).slice(0, 2), 2]);
+      for (const given of [shape(0, 2), [0, 3]]) {
+        expect(() => layer.forward(ones(given))).toThrow(
+          `${name}: a sequence needs at least one step, not [${given.join(", ")}]`,
+        );
+      }
+    }
+  }); // biome-ignore format: one line
+
   const layer = new LSTM(3, 2);
   const cell = new GRUCell(3, 2);
   it.each([
@@ -415,6 +428,31 @@ describe("attention", () => {
     }
     expect([...extended.parameters().keys()]).toEqual(["in_proj_weight", "in_proj_bias", "bias_k", "bias_v", "out_proj.weight", "out_proj.bias"]); // biome-ignore format: one line
     expect(String(extended)).toContain("4 in 2 heads, a learnt key and value, batch first");
+  });
+
+  it("with a learnt key and value takes masks that broadcast", () => {
+    const extended = new MultiHeadAttention(4, 2, { addBiasKv: true, batchFirst: true, dtype });
+    const x = generator().normal([1, 3, 4], { dtype });
+    const output = (mask: Tensor, causal: boolean) => extended.forward(x, { mask, causal }).output;
+    const whole = tensor([[1, 0, 1], [0, 1, 1], [1, 1, 0]]); // biome-ignore format: a matrix
+    for (const part of [whole, whole.slice([0]), whole.slice([null, [1, 2]]), whole.slice([1, 1]), whole.slice([[0, 1]])]) {
+      for (const mask of [part.ne(0), part.cast(dtype)]) {
+        for (const causal of [false, true]) {
+          expectClose(output(mask, causal), output(mask.expand([3, 3]), causal));
+        }
+      }
+    }
+  }); // biome-ignore format: one line
+
+  it("adds the features of the last positions, and none beyond", () => {
+    const positions = new LearntPositions(3, 1, { weightInitializer: () => tensor([[1], [10], [100]]) });
+    const added = (steps: number, offset: number) => [
+      ...positions.forward(zeros([steps, 1, 1]), { offset }).toTypedArray(),
+    ];
+    expect([added(2, 0), added(2, 1), added(3, 0), added(1, 2)]).toEqual([[1, 10], [10, 100], [1, 10, 100], [100]]); // biome-ignore format: rows
+    expect(() => added(2, 2)).toThrow(
+      "LearntPositions: there are 3 positions, too few for 2 steps from 2 on",
+    );
   });
 
   it("has PyTorch's paths", () => {

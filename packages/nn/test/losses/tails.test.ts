@@ -9,6 +9,7 @@ import {
   gaussianNllLoss,
   hingeLoss,
   klDivLoss,
+  multiLabelMarginLoss,
   multiLabelSoftMarginLoss,
   multiMarginLoss,
   nllLoss,
@@ -182,6 +183,16 @@ describe.each(["float32", "float64"] as const)("losses of %s in the tails", (dty
     const x = f([-INF, INF, 1]);
     expect([loss(x).item(), grad(loss)(x).add(0).toArray()]).toEqual([0, [0, 0, 0]]);
   });
+
+  it("multiLabelMarginLoss costs nothing where there is nothing to tell apart: no class, all, or a single one", () => {
+    const none = { reduction: "none" } as const;
+    for (const named of [[[-1, 0], [0, 1], [1, 0]], [[-1, 1], [0, 1], [1, 0]]]) {
+      const loss = (x: Tensor) => multiLabelMarginLoss(x, int(named), none);
+      expect(loss(f([[1, 3], [1, 3], [INF, -INF]])).toArray()).toEqual([0, 0, 0]);
+    }
+    const single = (x: Tensor) => multiLabelMarginLoss(x, int([[-1], [0]]), none);
+    expect(single(f([[2], [3]])).toArray()).toEqual([0, 0]);
+  }); // biome-ignore format: matrices
 
   it("gaussianNllLoss of an infinite variance is infinite, and pulls nowhere", () => {
     const loss = (m: Tensor, v: Tensor) => gaussianNllLoss(m, f([0]), v);
