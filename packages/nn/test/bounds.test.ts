@@ -75,6 +75,7 @@ testBounds({
   "TransformerDecoder layers": [(count) => new TransformerDecoder(count, 1, 1, { feedForward: 1 }), [1, 2], [0, -1, 1.5, 1025]],
   "TransformerEncoderLayer feedForward": [(feedForward) => new TransformerEncoderLayer(1, 1, { feedForward }), [1, 2], [0, -1, 1.5]],
   "TransformerEncoderLayer dropout": [(dropout) => new TransformerEncoderLayer(1, 1, { feedForward: 1, dropout }), [0, 1 - 1e-9], [-1e-9, 1, nan]],
+  "MultiHeadAttention features": [(features) => new MultiHeadAttention(features, 1), [1, 2], [0, -1, 1.5]],
   "MultiHeadAttention dropout": [(dropout) => new MultiHeadAttention(1, 1, { dropout }), [0, 1 - 1e-9], [-1e-9, 1, nan]],
   "MultiHeadAttention keyFeatures": [(keyFeatures) => new MultiHeadAttention(1, 1, { keyFeatures }), [1], [0, -1, 1.5]],
   "RotaryPositions features": [(features) => new RotaryPositions(features), [2, 4], [0, 1, 3, -2, 2.5]],

@@ -76,6 +76,13 @@ describe("containers in fields", () => {
     }
   });
 
+  it("may be as many as there are, beside each other", () => {
+    class Net extends Holder {
+      readonly list = Array.from({ length: 600 }, () => ({ own: one() }));
+    }
+    expect(paths(new Net())).toHaveLength(600);
+  });
+
   it("of modules in modules are refused beyond the same depth", () => {
     let model: Module = new Dense(1, 1);
     for (let level = 0; level < 400; level++) model = new Sequential(model);

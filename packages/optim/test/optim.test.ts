@@ -228,6 +228,18 @@ describe("an Optimizer", () => {
   });
 });
 
+it("Rprop goes by 50 at most and by a millionth at least", () => {
+  const moved = (learningRate: number, slopes: number[]) => {
+    const w = new Variable(f64([0]));
+    const optimizer = new Optimizer(new Map([["w", w]]), rprop(), { learningRate });
+    for (const slope of slopes) optimizer.step(w.mul(-slope).sum().backward());
+    return w.item();
+  };
+  expect(moved(45, [1, 1, 1])).toBeCloseTo(45 + 50 + 50, 9);
+  expect(moved(100, [1])).toBeCloseTo(50, 9);
+  expect(moved(1e-9, [1])).toBeCloseTo(1e-6, 15);
+});
+
 it("Rprop with one size for all steps goes on by it", () => {
   const w = new Variable(f64([1, 1]));
   const optimizer = new Optimizer(new Map([["w", w]]), rprop({ smallestStep: 0.5, largestStep: 0.5 }), { learningRate: 0.1 }); // biome-ignore format: one line

@@ -80,6 +80,21 @@ describe("a line search", () => {
     expect(level.tried[3]).toBeLessThan(level.tried[2]);
   });
 
+  it("goes close to the start of an interval once, and then a tenth of it", () => {
+    // Parabolas, lowest at 0.005, at 0.0001 and at 0.00001: all close to 0.
+    const steep = told([0, -1], [99, 199], [0.12, 49], [0.012, 49], [-1, 0]);
+    expect(searched(steep, 1)).toEqual({ found: 0.00001, tried: [1, 0.005, 0.0005, 0.00001] });
+  });
+
+  it("goes close to the end of an interval once, and then a tenth of it", () => {
+    const late = told([0, -1], [-1, -0.95], [-101, 0.95], [-50, -1], [-102, 0]);
+    const { found, tried } = searched(late, 1);
+    const [, end, near, next] = tried;
+    expect((end - near) / (end - 1)).toBeLessThan(0.1);
+    expect(next).toBeCloseTo(end - 0.1 * (end - near), 9);
+    expect([found, tried.length]).toEqual([next, 4]);
+  });
+
   it("ends at the lowest point it has found where the interval is shorter than any change that counts", () => {
     const { found, tried } = searched(parabola, 3, { tolerance: 7, reach: 2 });
     expect([found, tried]).toEqual([0, [3]]);

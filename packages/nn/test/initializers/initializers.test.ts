@@ -203,6 +203,8 @@ describe("mistakes are named", () => {
     "no initialiser": [() => scaled(3 as never, 2), TypeError, /^scaled: the initialiser must be a function, not 3$/],
     "an infinite factor": [() => scaled(ones, Number.POSITIVE_INFINITY), RangeError, /^scaled: the factor must be a finite number/],
     "a negative deviation": [() => normal(0, -1), RangeError, /^normal: the standard deviation must be a finite number >= 0, not -1$/],
+    "a bound of infinity": [() => initializers.uniform(0, Number.POSITIVE_INFINITY), RangeError, /^uniform: high must be a finite number, not Infinity$/],
+    "a bound of NaN": [() => initializers.uniform(Number.NaN, 1), RangeError, /^uniform: low must be a finite number, not NaN$/],
     "a mean of NaN": [() => normal(Number.NaN, 1), RangeError, /^normal: the mean must be a finite number, not NaN$/],
     "a constant of NaN": [() => constant(Number.NaN), RangeError, /^constant: the value must be a finite number, not NaN$/],
     "bounds at one place": [() => truncatedNormal({ low: 1, high: 1 }), RangeError, /^truncatedNormal: low must be less than high, and they are 1 and 1$/],

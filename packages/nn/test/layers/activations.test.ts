@@ -1,3 +1,4 @@
+import { tensor } from "@gradiente/core";
 import {
   CELU,
   ELU,
@@ -26,6 +27,7 @@ import {
   Tanhshrink,
   Threshold,
 } from "@gradiente/nn";
+import { expect, it } from "vitest";
 import { agreesWithPyTorch, type Subject } from "../agreement.ts";
 
 const dtype = "float64";
@@ -66,4 +68,16 @@ agreesWithPyTorch("layers/activations", {
   PReLU: () => new PReLU(undefined, { dtype }),
   "PReLU of channels": () => new PReLU(3, { slope: -0.4, dtype }),
   "PReLU of features": () => new PReLU(5, { slope: 0.6, dtype }),
+});
+
+it("Softplus of a factor is that of its product, by the factor, and straight beyond the threshold", () => {
+  const x = tensor([-3, -1, 0, 0.25, 1, 1.5, 4], { dtype });
+  for (const beta of [-1, 0.5, 1, 2, 4]) {
+    const smooth = x.mul(beta).exp().log1p().div(beta);
+    expect(new Softplus({ beta }).forward(x).sub(smooth).abs().max().item()).toBeLessThan(1e-14);
+    const threshold = 2;
+    const cut = x.mul(beta).gt(threshold).where(x, smooth);
+    expect(new Softplus({ beta, threshold }).forward(x).sub(cut).abs().max().item()).toBeLessThan(1e-14);
+  }
+  expect(new Softplus({ threshold: 1 }).forward(x).toArray()).not.toContain(1);
 });

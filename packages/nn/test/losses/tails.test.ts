@@ -201,6 +201,11 @@ describe.each(["float32", "float64"] as const)("losses of %s in the tails", (dty
     expect(slopes.map((slope) => slope.add(0).item())).toEqual([0, 0]);
   });
 
+  it("gaussianNllLoss takes one variance for a vector", () => {
+    const loss = (v: Tensor) => gaussianNllLoss(f([1, 3]), f([0, 0]), v, { reduction: "none" }).toArray();
+    expect(loss(f(2))).toEqual(loss(f([2, 2])));
+  });
+
   it("a margin that is met exactly has no slope", () => {
     const hinge = (x: Tensor) => hingeLoss(x, f([1, -1]), { reduction: "sum" });
     expect(
