@@ -271,7 +271,7 @@ describe("layers", () => {
     expect(conv.forward(x).toArray()).not.toEqual(
       conv2d(x, conv.weight, { groups: 2, padding: "same" }).toArray(),
     );
-    expect(String(conv)).toBe("Conv2d(4 -> 6, 3x2) 72 parameters");
+    expect(String(conv)).toBe("Conv2d(4 -> 6, 3x2, no bias) 72 parameters");
   });
 
   it("Flatten keeps the first axis", () => {

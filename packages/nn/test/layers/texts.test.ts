@@ -60,7 +60,7 @@ import { expect, it } from "vitest";
 
 it.each<[text: string, make: () => AnyModule]>([
   ["Conv1d(4 -> 6, 3) 42 parameters", () => new Conv1d(4, 6, 3, { groups: 2 })],
-  ["Conv3d(1 -> 2, 1x2x3) 12 parameters", () => new Conv3d(1, 2, [1, 2, 3], { bias: false })],
+  ["Conv3d(1 -> 2, 1x2x3, no bias) 12 parameters", () => new Conv3d(1, 2, [1, 2, 3], { bias: false })],
   ["ConvTranspose1d(4 -> 6, 3) 42 parameters", () => new ConvTranspose1d(4, 6, 3, { groups: 2 })],
   ["ConvTranspose2d(2 -> 3, 1x2) 15 parameters", () => new ConvTranspose2d(2, 3, [1, 2])],
   ["Bilinear(2, 3 -> 4) 28 parameters", () => new Bilinear(2, 3, 4)],

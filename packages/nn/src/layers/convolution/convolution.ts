@@ -79,6 +79,6 @@ export abstract class ConvolutionLayer<
     const [first, second, ...sizes] = this.weight.shape;
     const others = second * (this.options.groups ?? 1);
     const [from, to] = this.#kind.isTransposed ? [first, others] : [others, first];
-    return `${from} -> ${to}, ${sizes.join("x")}`;
+    return `${from} -> ${to}, ${sizes.join("x")}${this.bias === undefined ? ", no bias" : ""}`;
   }
 }
