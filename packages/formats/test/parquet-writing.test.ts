@@ -49,4 +49,18 @@ describe("encodeParquet", () => {
     const bytes = (numbers: ArrayLike<number>) => Buffer.from(Float64Array.from(numbers).buffer);
     expect(bytes(found?.values as Float64Array).equals(bytes(values))).toBe(true);
   });
+
+  it("writes lists 64 deep, which are read again, and refuses deeper ones", () => {
+    const nested = (depth: number): ParquetInput =>
+      depth === 0
+        ? { kind: "numeric", values: [3] }
+        : { kind: "list", offsets: [0, 1], elements: nested(depth - 1) };
+    const write = (depth: number) => encodeParquet([["x", nested(depth)]]);
+    for (const depth of [1, 2, 64]) {
+      let found: unknown = decodeParquet(write(depth)).lists.get("x");
+      for (let level = 0; level < depth; level++) found = (found as { elements: unknown }).elements;
+      expect(found).toMatchObject({ values: Float64Array.of(3) });
+    }
+    expect(() => write(65)).toThrow(/a pair of a name and a column/);
+  });
 });

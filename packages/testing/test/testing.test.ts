@@ -60,6 +60,11 @@ describe("arbitraries", () => {
         expect(values.filter((other) => Math.abs(value - other) < 2 ** -7).length).toBe(1);
       }
     }
+    // In so little room, values that are not neighbours in the tensor would often be close.
+    for (const x of fc.sample(tensors({ shape: [5], minimum: 0, maximum: 0.3, distinct: true }), 200)) {
+      const sorted = Array.from(x.toTypedArray()).sort((a, b) => a - b);
+      for (let i = 1; i < 5; i++) expect(sorted[i] - sorted[i - 1]).toBeGreaterThan(2 ** -6);
+    }
     for (const x of fc.sample(tensors({ shape: [], minimum: 1e-3, maximum: 2e-3 }), 20)) {
       expect(x.item()).toBeGreaterThanOrEqual(1e-3);
       expect(x.item()).toBeLessThanOrEqual(2e-3);

@@ -111,6 +111,10 @@ describe("samples, by Kolmogorov and Smirnov", () => {
     const generator = new Generator(3);
     const tiny = new Beta(0.001, 0.001).sample([2000], { generator });
     expect([tiny.min().item() > 0, tiny.max().item() < 1]).toEqual([true, true]);
+    // Nearly all would be rounded to 1.
+    for (const near of [1e9, f64(1e18)]) {
+      expect(new Beta(near, 1).sample([2000], { generator }).max().item()).toBeLessThan(1);
+    }
     expect(new Gamma(0.001).sample([2000], { generator }).min().item()).toBeGreaterThan(0);
     expect(new Gamma(f64(0.001)).rsample([2000], { generator }).isFinite().all().item()).toBe(1);
   });
