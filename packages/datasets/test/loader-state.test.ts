@@ -204,6 +204,7 @@ describe("for await", () => {
       [6, 7],
       [8, 9],
     ]);
+    expect(asked).toEqual(taken);
   });
 
   test("asks for one batch ahead unless told otherwise", async () => {

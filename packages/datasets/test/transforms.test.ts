@@ -311,6 +311,13 @@ describe("scalers", () => {
     }
   });
 
+  test.each([0.1, 1 / 3, 1e-3, 12_345.678])("know a constant column of %d, whatever its mean is rounded to", (value) => {
+    for (let count = 1; count <= 40; count++) {
+      const scaler = new Standardizer().fit(numbers(...new Array(count).fill(value)));
+      expect([...scaler.transform(numbers(value, value + 1)).numbers("n")]).toEqual([0, value + 1 - value]);
+    }
+  }); // biome-ignore format: one a line
+
   test("have figures by name, of the dtype fitted on", () => {
     const x = tensor([[1], [2], [3], [4], [100]]);
     const robust = new RobustScaler().fit(x);

@@ -44,6 +44,8 @@ describe("a line under others", () => {
 
   it("may be a point, or nothing that can be drawn", () => {
     expect(widths([flat(0.5, [0.5]), flat(0.5)])).toEqual([5, 2]);
+    expect(widths([flat(0.5, [0.5]), flat(0.5, [0.5])])).toEqual([5, 2]);
+    expect(widths([flat(0.5, [0.5]), flat(0.5, [0.6])])).toEqual([2, 2]);
     const nothing: Curve = { colour, x: [0, 1], y: [Number.NaN, Number.NaN] };
     expect(widths([nothing, flat(0)])).toEqual([2, 2]);
     expect(widths([flat(0), nothing])).toEqual([2, 2]);

@@ -164,6 +164,13 @@ describe("laws of pullbacks", () => {
     for (const law of [pullbackIsAdjoint, pullbackIsLinear]) fc.assert(law((x, y) => x.mul(y).tanh(), pair));
   });
 
+  it("are of a function and its inputs", () => {
+    for (const law of [pullbackIsAdjoint, pullbackIsLinear]) {
+      expect(() => law(3 as never, inputs)).toThrow(new RegExp(`^${law.name}: the function must be`));
+      expect(() => law((x) => x, 3 as never)).toThrow(new RegExp(`^${law.name}: the inputs must be`));
+    }
+  });
+
   it("fail where the pullback is not linear", () => {
     const clipped = defineOp({
       name: "clipped",
