@@ -265,7 +265,7 @@ const cases: Record<string, [run: () => unknown, kind: new (...args: never[]) =>
   "registerBackend: a name that is a number": [() => registerBackend(3 as never, () => ({}) as never), TypeError, /^registerBackend: the name must be text, not 3$/],
   "batchNorm: a mean alone": [() => batchNorm(m23, { mean: ones([3]) }), TypeError, /^batchNorm: mean was given alone; give both mean and variance, or none$/],
   "batchNorm: a variance alone": [() => batchNorm(m23, { variance: ones([3]) }), TypeError, /^batchNorm: variance was given alone; give both/],
-  "withValues: a key that is none": [() => withValues(new Map([["w", m23]]) as never, () => 0), TypeError, /^withValues: the argument must be a Map from Variables to tensors/],
+  "withValues: a key that is no Variable": [() => withValues(new Map([["w", m23]]) as never, () => 0), TypeError, /^withValues: the argument must be a Map from Variables to tensors/],
   "withValues: a number": [() => withValues(new Map([[new Variable(m23), 3]]) as never, () => 0), TypeError, /^withValues: the argument must be a Map from Variables to tensors/],
   "interpolate: both": [() => interpolate(ones([1, 1, 4]), { size: 2, scale: 2 }), ShapeError, /give either the size of the result or a scale/],
   "interpolate: corners": [() => interpolate(ones([1, 1, 4]), { size: 2, alignCorners: true }), ShapeError, /^interpolate: alignCorners is for "linear" and "cubic", not for "nearest"$/],

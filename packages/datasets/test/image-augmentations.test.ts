@@ -167,7 +167,7 @@ describe("what is looked at", () => {
     ),
   );
   const x = tensor(planes, { dtype: "float64" }).reshape([1, 2, height, width]);
-  /** The value between pixels, of which those beyond the edges are 0. */
+  /** The value between pixels. Pixels beyond the edges are 0. */
   const between = (plane: number[][], row: number, column: number) =>
     plane.flatMap((line, r) => line.map((value, c) => value * Math.max(0, 1 - Math.abs(row - r)) * Math.max(0, 1 - Math.abs(column - c))))
       .reduce((sum, value) => sum + value, 0); // biome-ignore format: one thing

@@ -30,7 +30,7 @@ describe("a text", () => {
     }
   });
 
-  test("is cut into two, of which the second is rounded up", () => {
+  test("is cut in two, and the size of the second part is rounded up", () => {
     const words = corpus("abcdefg😀");
     const cut = (fraction: number) => {
       const { train, test: rest } = words.split(fraction);

@@ -3,7 +3,6 @@ import { type NestedArray, type Tensor, tensor } from "@gradiente/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  type AnyTransform,
   type Column,
   ColumnTransformer,
   categoricalColumn,
@@ -28,6 +27,7 @@ import {
   transformFromJSON,
   wholeBatch,
 } from "../src/index.ts";
+import { everyTransform } from "./every-transform.ts";
 
 type Cells = (number | string | null)[][];
 const golden = JSON.parse(readFileSync(new URL("golden/transforms.json", import.meta.url), "utf8")) as {
@@ -198,17 +198,7 @@ describe("the guard", () => {
   });
 
   test("holds for every transform", () => {
-    const transforms: AnyTransform[] = [
-      new Standardizer(),
-      new MinMaxScaler(),
-      new RobustScaler(),
-      new Imputer(),
-      new OneHotEncoder(),
-      new OrdinalEncoder(),
-      new Pipeline([new Imputer()]),
-      new ColumnTransformer([{ columns: ["n"], transform: "passthrough" }]),
-    ];
-    for (const transform of transforms) {
+    for (const transform of everyTransform("n")) {
       expect(() => transform.fit(held(rows))).toThrow(LeakageError);
       expect(() => transform.transform(rows)).toThrow(`${transform.type}.transform: nothing is fitted yet`);
       expect(() => transform.fit(rows.take([]))).toThrow(`${transform.type}.fit: the table has no rows`);

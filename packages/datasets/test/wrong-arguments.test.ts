@@ -22,7 +22,6 @@ import {
   Pipeline,
   parseCsv,
   parseIdx,
-  RobustScaler,
   Standardizer,
   StreamLoader,
   subset,
@@ -35,6 +34,7 @@ import {
   wholeBatch,
 } from "@gradiente/datasets";
 import { describe, expect, it } from "vitest";
+import { everyTransform } from "./every-transform.ts";
 
 /* Every function says by its name what it cannot work with, before it does anything. */
 
@@ -47,17 +47,6 @@ const description = { title: "t", summary: "", source: "", licence: "", citation
 const tabular = new TabularDataset({ table, featureNames: ["a"], targetNames: ["b"], task: "regression", description }); // biome-ignore format: a line
 const bytes = new Uint8Array(4);
 const noise = gaussianNoise({ standardDeviation: 1 });
-
-const transforms = [
-  new Standardizer(),
-  new MinMaxScaler(),
-  new RobustScaler(),
-  new Imputer(),
-  new OneHotEncoder(),
-  new OrdinalEncoder(),
-  new Pipeline([new Imputer()]),
-  new ColumnTransformer([{ columns: ["a"], transform: "passthrough" }]),
-];
 
 const calls: [string, () => unknown][] = [
   ["denoising: x of a batch must be a tensor", () => denoising(pairs as never, noise).batch([0])],
@@ -117,7 +106,7 @@ const calls: [string, () => unknown][] = [
   ["Pipeline.transform: fitted on 1 columns, but x has the shape [1, 2]", () => new Pipeline([new Imputer()]).fit(x).transform(tensor([[1, 2]]))],
   ["Imputer.fit: x must be [rows, columns] with at least one row, not [2]", () => new Imputer().fit(tensor([1, 2]))],
   ["Imputer.fit: x must be [rows, columns] with at least one row, not [0, 1]", () => new Imputer().fit(x.slice([[0, 0]]))],
-  ...transforms.flatMap((transform): [string, () => unknown][] => [
+  ...everyTransform("a").flatMap((transform): [string, () => unknown][] => [
     [`${transform.type}.fit: the data must be a Table, a tensor [rows, columns] or a data set, not 7`, () => transform.clone().fit(wrong)],
     [`${transform.type}.transform: the data must be a Table, a tensor or a TabularDataset, not 7`, () => transform.clone().fit(table).transform(wrong as Tensor)],
     [`${transform.type}.transform: nothing is fitted yet; call fit(x) first`, () => transform.clone().transform(x)],

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { failing } from "../src/format-error.ts";
 import { checkJpeg } from "../src/image/jpeg-header.ts";
 
-/* Headers of JPEG files by hand (ITU-T T.81, annex B), of which no pixel is read, and how other images begin. */
+/* Headers of JPEG files, written by hand (ITU-T T.81, annex B): no pixel is read. And how other images begin. */
 
 const SOI = [0xff, 0xd8];
 const EOI = [0xff, 0xd9];

@@ -27,7 +27,7 @@ describe("runs", () => {
 
   it("follow one another, of both kinds, and may pack more than there are", () => {
     expect([...read([4, 1, 3, 0b11001010, 6, 1], 1, 13)]).toEqual([1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 1, 1, 1]);
-    // Sixteen numbers of four bits, of which ten are there; the bytes of the others may be left out.
+    // Sixteen numbers of four bits. Ten are there, and the bytes of the others may be left out.
     const ten = [5, 0x10, 0x32, 0x54, 0x76, 0x98];
     for (const rest of [[], [0, 0, 0], [0xff, 0xff, 0xff]]) {
       expect([...read([...ten, ...rest], 4, 10)]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);

@@ -77,7 +77,7 @@ describe("levels", () => {
     expect(imageInfo(image({ type: 3, bits: 4 }, [0, 0], ["PLTE", [1, 2, 3]]))).toMatchObject({ channels: 3, bitDepth: 8 });
   }); // biome-ignore format: one a line
 
-  it("are read in seven passes, of which some may be empty", () => {
+  it("are read in seven passes, and some of them may be empty", () => {
     // For each pixel, the pass in which it comes, as the table of Adam7 has them.
     const passes = ["16462646", "77777777", "56565656", "77777777", "36463646", "77777777", "56565656", "77777777"];
     for (const [width, height] of [[8, 8], [1, 1], [3, 2], [5, 5], [9, 1], [1, 9]]) {
