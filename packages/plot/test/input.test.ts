@@ -1,4 +1,5 @@
 import { tensor, zeros } from "@gradiente/core";
+import { heatMap } from "@gradiente/plot";
 import { describe, expect, it } from "vitest";
 import { testSides } from "../../../tooling/check-sides.ts";
 import {
@@ -11,6 +12,7 @@ import {
   toTable,
   toVector,
 } from "../src/input/data.ts";
+import { neuronValues } from "../src/input/network.ts";
 import * as options from "../src/input/options.ts";
 import { shortNumber, shortValue } from "../src/input/short-value.ts";
 
@@ -29,7 +31,7 @@ testSides(options, {
   someDecimals: [[0, 100], [-1, 101, 0.5, "1"]],
   someColumns: [[1, 10_000], [0, 10_001, 1.5, "1"]],
   aNumberOnly: [[0, -1, infinity], [nan, "1", null]],
-  aVector: [[[], [1, nan], new Float32Array(2), tensor([1]), zeros([2, 2])], [["1"], [1, null], "12", { length: 1 }, new DataView(new ArrayBuffer(1)), new BigInt64Array(1), null]],
+  aVector: [[[], [1, nan], new Float32Array(2), tensor([1]), zeros([2, 2])], [["1"], [1, null], holes, "12", { length: 1 }, new DataView(new ArrayBuffer(1)), new BigInt64Array(1), null]],
   aShare: [[0, 0.5, 1], [-1e-9, 1 + 1e-9, nan, "0.5"]],
 }); // biome-ignore format: one row a check
 
@@ -40,6 +42,12 @@ describe("data", () => {
     const others = [null, undefined, 1, [1], { shape: [1] }, { toTypedArray }, { shape: 1, toTypedArray }, { shape: [1], toTypedArray: 1 }]; // biome-ignore format: a list
     expect(others.map(isValues)).toEqual(others.map(() => false));
     expect(isVector(new Uint8ClampedArray(1))).toBe(true);
+  });
+
+  it("have no holes", () => {
+    const wrong = (what: string) => new RegExp(`^${what}.* not an array of other things$`);
+    expect(() => heatMap([[1, 2], holes], { decimals: 1 })).toThrow(wrong("heatMap: matrix: row 1: "));
+    expect(() => neuronValues("f: a", holes, 2)).toThrow(wrong("f: a: "));
   });
 
   it("are lists of numbers, with one axis", () => {

@@ -33,10 +33,14 @@ function isNumbers(data: unknown): boolean {
   return ArrayBuffer.isView(data) && kind !== "[object DataView]" && !kind.startsWith("[object Big");
 }
 
+/** Whether this is an array of numbers, and has no holes: `findIndex` sees them, and `every` does not. */
+export function isNumberList(data: unknown): data is number[] {
+  return Array.isArray(data) && data.findIndex((value) => typeof value !== "number") < 0;
+}
+
 /** Whether data can be read as a list of numbers. */
 export function isVector(data: unknown): data is Vector {
-  if (isValues(data) || isNumbers(data)) return true;
-  return Array.isArray(data) && data.every((value) => typeof value === "number");
+  return isValues(data) || isNumbers(data) || isNumberList(data);
 }
 
 /** @param what - The function and its argument, for errors: `"roc: scores"`. */

@@ -1,5 +1,5 @@
 import { formatShape, ShapeError } from "@gradiente/core";
-import { isValues, kindOf, type Values } from "./data.ts";
+import { isNumberList, isValues, kindOf, type Values } from "./data.ts";
 
 /** A model or layer: a Module of `@gradiente/nn`, or an object with these members. */
 export interface NetworkModel {
@@ -93,11 +93,11 @@ function textOf(module: NetworkModel): string {
 
 /** The values of a layer's neurons for one sample. */
 export function neuronValues(what: string, data: unknown, size: number): number[] {
-  const isList = Array.isArray(data) && data.every((value) => typeof value === "number");
+  const isList = isNumberList(data);
   if (!isList && !isValues(data)) {
     throw new TypeError(`${what}: values are a list of numbers or a tensor, not ${kindOf(data)}`);
   }
-  const values = Array.from(isList ? (data as number[]) : (data as Values).toTypedArray());
+  const values = Array.from(isList ? data : (data as Values).toTypedArray());
   if (values.length === size) return values;
   const shape = isList ? [values.length] : (data as Values).shape;
   throw new ShapeError(
