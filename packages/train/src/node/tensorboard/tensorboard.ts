@@ -24,7 +24,7 @@ const aStep = whole(0);
  * Writes loss, metrics and learning rate of each epoch for TensorBoard, in one event file in each of the folders `train`
  * and `validation`. `tensorboard --logdir <directory>` shows them. Values have single precision, the precision of
  * TensorBoard. Images, histograms and text are written by {@link TensorBoard.image} and so on. After a training was killed
- * and resumed, TensorBoard forgets what it had of the epochs that are trained again.
+ * and resumed, or begun anew in the same folder, TensorBoard forgets what it had of the epochs that are trained again.
  *
  * @example
  * ```ts
@@ -47,7 +47,7 @@ const aStep = whole(0);
 export class TensorBoard implements Callback {
   readonly #directory: string;
   #files = new Map<string, string>();
-  /** The first epoch that is to come, if earlier ones are in other files. */
+  /** The first epoch that is to come, if other files may have it or earlier ones. */
   #start: number | undefined;
 
   /**
@@ -63,8 +63,10 @@ export class TensorBoard implements Callback {
   /** Creates the folder, so that an error is known before the first epoch. */
   async onTrainBegin({ history }: Run): Promise<void> {
     this.#files = new Map();
-    this.#start = history.length > 0 ? history.length + 1 : undefined;
     await makeFolder(this.#directory);
+    // A training may also be killed before its first checkpoint: then the next one trains epoch 1 again.
+    const isLater = history.length > 0 || (await hasEvents(this.#directory));
+    this.#start = isLater ? history.length + 1 : undefined;
   }
 
   async onEpochEnd(_run: Run, { epoch, learningRate, values }: EpochRecord): Promise<void> {
@@ -145,10 +147,18 @@ export class TensorBoard implements Callback {
   }
 }
 
+const EVENTS = /^events\.out\.tfevents\.(\d+)\./;
+
+/** Whether an earlier training has left files of a run here. What cannot be read is an error once it is written to. */
+async function hasEvents(directory: string): Promise<boolean> {
+  const names = await Promise.all(RUNS.map((run) => readdir(join(directory, run)).catch((): string[] => [])));
+  return names.flat().some((name) => EVENTS.test(name));
+}
+
 /** The second after that of the last file, if this one is to be read after it: TensorBoard goes by their names. */
 async function secondAfter(directory: string, isLater: boolean): Promise<number> {
   if (!isLater) return 0;
-  const seconds = (await readdir(directory)).map((name) => /^events\.out\.tfevents\.(\d+)\./.exec(name)?.[1]);
+  const seconds = (await readdir(directory)).map((name) => EVENTS.exec(name)?.[1]);
   return seconds.reduce((last, second) => Math.max(last, Number(second ?? -1)), -1) + 1;
 }
 
