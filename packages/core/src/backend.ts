@@ -102,19 +102,6 @@ export interface Routine<Parameters = unknown> {
 }
 
 /**
- * A contraction of a kind that has a faster way on the backend `wasm`. The way is loaded with the op that uses it, so that
- * bundles of other programs are smaller.
- */
-export interface KnownContraction<Kept extends Storage = Storage> {
-  /** Both operands and the result, in the axes and the order of the kind. */
-  readonly tensors: readonly View<Kept>[];
-  /** The number of the result among them. */
-  readonly sought: number;
-  /** The faster way; false where it does not apply, having written nothing. A result that is added up holds zeros. */
-  withVectors(tensors: readonly View<TypedArray>[], sought: number): boolean;
-}
-
-/**
  * A chain of elementwise functions. The first registers hold the inputs, and the next ones hold the result of each
  * step. All have the same dtype, and every step rounds to it.
  */
@@ -176,16 +163,9 @@ export interface Kernels<Kept extends Storage = Storage> {
    * Sums of products: `[...batch, ...m, ...k] x [...batch, ...k, ...n] -> [...batch, ...m, ...n]`. `batch` and
    * `inner` are the numbers of axes of the batch and of k. Each of m, k and n may have several axes or none, with any
    * strides, also those of sliding windows. If several elements of `out` share one place in its buffer, all their
-   * sums are added to what that place holds. `known` is the same once more, if it is of a kind that has a faster way.
+   * sums are added to what that place holds.
    */
-  contract(
-    a: View<Kept>,
-    b: View<Kept>,
-    out: View<Kept>,
-    batch: number,
-    inner: number,
-    known?: KnownContraction<Kept>,
-  ): void;
+  contract(a: View<Kept>, b: View<Kept>, out: View<Kept>, batch: number, inner: number): void;
   /**
    * Runs a routine on each matrix of a batch, in double precision. The leading axes of all inputs are equal, and
    * outputs are dense.

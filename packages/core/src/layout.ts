@@ -23,6 +23,9 @@ export interface Window {
   readonly dilation: number;
 }
 
+/** The number of elements that are added before and after an axis. */
+export type Border = readonly [before: number, after: number];
+
 /** The number of windows that fit on an axis. */
 export function countWindows(axisSize: number, { size, stride, dilation }: Window): number {
   return Math.max(0, Math.floor((axisSize - dilation * (size - 1) - 1) / stride) + 1);

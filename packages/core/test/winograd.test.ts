@@ -1,10 +1,22 @@
-import { conv2d, grad, normal, randint, seed, tensor } from "@gradiente/core";
+import {
+  conv2d,
+  type DType,
+  getBackend,
+  grad,
+  normal,
+  randint,
+  seed,
+  setBackend,
+  type Tensor,
+  tensor,
+} from "@gradiente/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { reference } from "../src/backends/reference/index.ts";
 import type { View } from "../src/backends/view.ts";
 import { type Sought, winogradLimits, winogradOn } from "../src/backends/wasm/winograd.ts";
-import { Layout } from "../src/layout.ts";
+import { type Border, Layout, type Window } from "../src/layout.ts";
+import { Sliding } from "../src/primitives/sliding.ts";
 
 /* Convolutions in Winograd's form against sums of products in float64. */
 
@@ -19,6 +31,8 @@ interface Sizes {
   readonly width: number;
   /** Elements between the rows of an image, and before the first. */
   readonly gap: number;
+  /** Zeros around images: before and after. */
+  readonly borders: readonly Border[];
 }
 
 /** A view of new numbers, with gaps after each row. */
@@ -30,9 +44,21 @@ function drawn(shape: readonly number[], gap: number, draw: () => number): View 
   return { buffer, layout: new Layout(shape, layout.strides, gap), dtype: "float32" };
 }
 
+const none: readonly Border[] = [[0, 0], [0, 0]]; // biome-ignore format: a row
+const same: readonly Border[] = [[1, 1], [1, 1]]; // biome-ignore format: a row
+
 const taps = [3, 3].map((size) => ({ size, stride: 1, dilation: 1 }));
 
-const seenAsWindows = (images: View): View => ({ ...images, layout: images.layout.windows(taps) });
+const sliding = ({ borders }: Pick<Sizes, "borders">) => new Sliding(taps, borders);
+
+/** Images as windows, with the zeros around them. */
+function seenAsWindows({ buffer, layout }: View, along: Sliding): View {
+  const whole = Layout.dense(along.whole(layout.shape));
+  const values = new Float64Array(whole.size);
+  const all: View = { buffer: values, layout: whole, dtype: "float64" };
+  reference.copy({ buffer, layout, dtype: "float64" }, { ...all, layout: along.inside(whole, layout.shape) });
+  return { ...all, layout: whole.windows(taps) };
+}
 
 function wide({ buffer, layout }: View): View {
   return { buffer: Float64Array.from(buffer), layout, dtype: "float64" };
@@ -42,11 +68,10 @@ function wide({ buffer, layout }: View): View {
 const arrangements = {
   maps: { left: "filters", right: "images", orders: [[0, 1, 2, 3, 4], [1, 2, 5, 6, 0, 3, 4], [1, 2, 0, 3, 4]], inner: 3 },
   filters: { left: "maps", right: "images", orders: [[1, 2, 0, 3, 4], [1, 0, 3, 4, 2, 5, 6], [0, 1, 2, 3, 4]], inner: 3 },
-  images: { left: "filters", right: "maps", orders: [[0, 2, 3, 4, 1], [1, 2, 0, 3, 4], [1, 2, 5, 6, 0, 3, 4]], inner: 1 },
 } as const; // biome-ignore format: a table
 
 /** The same by the plain loops, in float64. */
-function bySums(tensors: Record<Sought, View>, sought: Sought): void {
+function bySums(tensors: Tensors, sought: Sought): void {
   const { left, right, orders, inner } = arrangements[sought];
   const [a, b, out] = [left, right, sought].map((name, i) => ({
     ...tensors[name],
@@ -55,10 +80,16 @@ function bySums(tensors: Record<Sought, View>, sought: Sought): void {
   reference.contract(a, b, out, 1, inner);
 }
 
-function tensorsFor({ images, channels, filters, height, width, gap }: Sizes, draw: () => number) {
+type Tensors = Record<"filters" | "images" | "maps", View>;
+
+function tensorsFor(
+  { images, channels, filters, height, width, gap, borders }: Sizes,
+  draw: () => number,
+): Tensors {
+  const [above, beside] = borders.map(([before, after]) => before + after);
   return {
     filters: drawn([1, filters, channels, 3, 3], gap, draw),
-    images: drawn([images, 1, channels, height + 2, width + 2], gap, draw),
+    images: drawn([images, 1, channels, height + 2 - above, width + 2 - beside], gap, draw),
     maps: drawn([images, 1, filters, height, width], gap, draw),
   };
 }
@@ -68,10 +99,9 @@ function inBothWays(sizes: Sizes, sought: Sought, draw: () => number): readonly 
   const tensors = tensorsFor(sizes, draw);
   const begun = drawn(tensors[sought].layout.shape, 0, () => 0);
   const views = { ...tensors, [sought]: begun };
-  const seen = { ...views, images: seenAsWindows(views.images) };
   const exact = { filters: wide(views.filters), images: wide(views.images), maps: wide(views.maps) };
-  bySums({ ...exact, images: seenAsWindows(exact.images) }, sought);
-  expect(winogradOn(seen.filters, seen.images, seen.maps, sought)).toBe(true);
+  bySums({ ...exact, images: seenAsWindows(exact.images, sliding(sizes)) }, sought);
+  expect(winogradOn(views, sliding(sizes), sought)).toBe(true);
   return [begun, exact[sought]];
 }
 
@@ -82,13 +112,17 @@ const sizes = fc.record({
   height: fc.integer({ min: 1, max: 7 }).map((half) => 2 * half),
   width: fc.integer({ min: 2, max: 9 }).map((half) => 2 * half),
   gap: fc.constantFrom(0, 0, 1, 3),
+  borders: fc.tuple(
+    fc.constantFrom<Border>([0, 0], [1, 1], [0, 1], [2, 0]),
+    fc.constantFrom<Border>([0, 0], [1, 1], [0, 2], [2, 0]),
+  ),
   block: fc.constantFrom(1, 2 ** 14, usual.block),
 });
 
 const rootMeanSquare = (values: ArrayLike<number>) =>
   Math.sqrt(Array.from(values).reduce((sum, x) => sum + x * x, 0) / values.length);
 
-describe.each(["maps", "images", "filters"] as const)("%s", (sought) => {
+describe.each(["maps", "filters"] as const)("%s", (sought) => {
   it("are sums of products, to some roundings of the largest terms", () => {
     let next = 1;
     const draw = () => {
@@ -114,20 +148,26 @@ describe.each(["maps", "images", "filters"] as const)("%s", (sought) => {
       return (next % 9) - 4;
     };
     const given = { images: 5, channels: 16, filters: 24, height: 10, width: 14, gap: 0 };
-    const [found, exact] = inBothWays(given, sought, draw);
-    expect(Array.from(found.buffer)).toEqual(Array.from(exact.buffer));
+    for (const borders of [none, same]) {
+      const [found, exact] = inBothWays({ ...given, borders }, sought, draw);
+      expect(Array.from(found.buffer)).toEqual(Array.from(exact.buffer));
+    }
   });
 });
 
 describe("what is left to sums of products", () => {
-  const usualSizes = { images: 2, channels: 8, filters: 8, height: 8, width: 8, gap: 0 };
-  const isTaken = (given: Partial<Sizes>, change: (views: Record<Sought, View>) => void = () => {}) => {
+  const usualSizes = { images: 2, channels: 8, filters: 8, height: 8, width: 8, gap: 0, borders: none };
+  const isTaken = (
+    given: Partial<Sizes>,
+    change: (views: Tensors) => void = () => {},
+    windows: readonly Window[] = taps,
+  ) => {
     Object.assign(winogradLimits, { ...usual, smallest: 1, smallestOfFilters: 1 });
-    const tensors = tensorsFor({ ...usualSizes, ...given }, () => 1);
-    const views = { ...tensors, images: seenAsWindows(tensors.images) };
+    const sizes = { ...usualSizes, ...given };
+    const views = tensorsFor(sizes, () => 1);
     change(views);
     const before = Array.from(views.maps.buffer);
-    const taken = winogradOn(views.filters, views.images, views.maps, "maps");
+    const taken = winogradOn(views, new Sliding(windows, sizes.borders), "maps");
     if (!taken) expect(Array.from(views.maps.buffer)).toEqual(before);
     return taken;
   };
@@ -138,25 +178,39 @@ describe("what is left to sums of products", () => {
     ["an odd height", { height: 7 }],
     ["an odd width", { width: 9 }],
     ["results with gaps", { gap: 1 }],
+    [
+      "images of an odd width",
+      {
+        borders: [
+          [1, 1],
+          [0, 1],
+        ],
+      },
+    ],
   ])("%s", (_, given) => {
     expect(isTaken({})).toBe(true);
     expect(isTaken(given)).toBe(false);
   });
 
   it("other windows, other dtypes, and images that run backwards or lie across", () => {
-    const seenAs = (side: number, layout: (images: Layout) => Layout) =>
-      isTaken({}, (views) => {
+    const images =
+      (side: number, change: (layout: Layout) => Layout = (layout) => layout) =>
+      (views: Tensors) => {
         const whole = drawn([2, 1, 8, side, side], 0, () => 1);
-        views.images = { ...whole, layout: layout(whole.layout) };
-      });
-    const windows = (size: number, stride: number, dilation: number) => (layout: Layout) =>
-      layout.windows([0, 1].map(() => ({ size, stride, dilation })));
-    const three = windows(3, 1, 1);
-    expect(seenAs(10, three)).toBe(true);
-    expect(seenAs(17, windows(3, 2, 1))).toBe(false);
-    expect(seenAs(12, windows(3, 1, 2))).toBe(false);
-    expect(seenAs(12, windows(5, 1, 1))).toBe(false);
-    expect(seenAs(10, (layout) => three(layout.permute([0, 1, 2, 4, 3])))).toBe(false);
+        views.images = { ...whole, layout: change(whole.layout) };
+      };
+    const windows = (size: number, stride: number, dilation: number) =>
+      [0, 1].map(() => ({ size, stride, dilation }));
+    expect(isTaken({}, images(10))).toBe(true);
+    expect(isTaken({}, images(17), windows(3, 2, 1))).toBe(false);
+    expect(isTaken({}, images(12), windows(3, 1, 2))).toBe(false);
+    expect(isTaken({}, images(12), windows(5, 1, 1))).toBe(false);
+    expect(
+      isTaken(
+        {},
+        images(10, (layout) => layout.permute([0, 1, 2, 4, 3])),
+      ),
+    ).toBe(false);
     expect(isTaken({}, (views) => Object.assign(views, { filters: wide(views.filters) }))).toBe(false);
     expect(isTaken({}, (views) => {
       const backwards = views.images.layout.slice(views.images.layout.shape.map((size, axis) => (axis === 2 ? { start: size - 1, step: -1, size } : { start: 0, step: 1, size }))); // biome-ignore format: one thing
@@ -169,12 +223,11 @@ describe("what is left to sums of products", () => {
     for (const [images, sought, isTaken] of [
       [3, "maps", false],
       [8, "maps", true],
-      [8, "images", true],
       [8, "filters", false],
       [32, "filters", true],
     ] as const) {
       const tensors = tensorsFor({ ...usualSizes, images }, () => 1);
-      expect(winogradOn(tensors.filters, seenAsWindows(tensors.images), tensors.maps, sought)).toBe(isTaken);
+      expect(winogradOn(tensors, sliding(usualSizes), sought)).toBe(isTaken);
     }
   });
 });
@@ -201,6 +254,52 @@ describe("conv2d", () => {
       );
       expect(finite).toEqual(finite.map(() => expected));
     }
+  });
+
+  it("computes images, filters and maps in this form on the backend wasm", () => {
+    const before = getBackend();
+    setBackend("wasm");
+    try {
+      seed(3);
+      const [x, filters, dy] = [draw([4, 8, 6, 10]), draw([16, 8, 3, 3]), draw([4, 16, 6, 10])];
+      const y = conv2d(x, filters, { padding: 1 });
+      const loss = (images: Tensor, weight: Tensor) => conv2d(images, weight, { padding: 1 }).mul(dy).sum();
+      const found = {
+        maps: y,
+        filters: grad((weight) => loss(x, weight))(filters),
+        images: grad((images) => loss(images, filters))(x),
+      };
+      const along = new Sliding(taps, same);
+      const view = (t: Tensor, axis: number): View => {
+        const shape = [...t.shape.slice(0, axis), 1, ...t.shape.slice(axis)];
+        return { buffer: t.toTypedArray(), layout: Layout.dense(shape), dtype: "float32" };
+      };
+      const [images, weight, maps] = [view(x, 1), view(filters, 0), view(dy, 1)];
+      const empty = (like: Tensor, axis: number) => view(like.mul(0), axis);
+      const expected = { maps: empty(y, 1), filters: empty(filters, 0), images: empty(x, 1) };
+      expect(winogradOn({ filters: weight, images, maps: expected.maps }, along, "maps")).toBe(true);
+      expect(winogradOn({ filters: expected.filters, images, maps }, along, "filters")).toBe(true);
+      const turned = { filters: along.turned(weight), images: maps, maps: expected.images };
+      expect(winogradOn(turned, along.opposite as Sliding, "maps")).toBe(true);
+      for (const name of ["maps", "filters", "images"] as const) {
+        expect(found[name].toTypedArray(), name).toEqual(expected[name].buffer);
+      }
+    } finally {
+      setBackend(before);
+    }
+  });
+
+  it.each([0, 1, 2, 3])("has the gradient of images with padding %i", (padding) => {
+    seed(2);
+    const [x, filters] = [
+      randint([3, 8, 6, 10], { low: -3, high: 4 }),
+      randint([16, 8, 3, 3], { low: -3, high: 4 }),
+    ];
+    const gradient = (dtype: DType) =>
+      grad((images) => conv2d(images, filters.cast(dtype), { padding }).square().sum())(
+        x.cast(dtype),
+      ).toArray();
+    expect(gradient("float32")).toEqual(gradient("float64"));
   });
 
   it("has gradients of every order in this form", () => {

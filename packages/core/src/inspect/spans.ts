@@ -1,6 +1,6 @@
 import { bytesPerElement } from "../dtype.ts";
 import { watchFallbacks } from "../fallbacks.ts";
-import { Contraction, layoutOf } from "../primitives/contraction.ts";
+import { Contraction } from "../primitives/contraction.ts";
 import type { Shape } from "../shape.ts";
 import type { Node, Observer, Pullback } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -134,11 +134,11 @@ function now(): number {
 }
 
 /** How many products a contraction adds up: the product of the sizes of all labels. */
-function productsOf({ a, b }: Contraction, [x, y]: readonly Tensor[]): number {
-  const { shape } = layoutOf(b, y);
-  return b.labels.reduce<number>(
-    (product, label, axis) => (a.labels.includes(label) ? product : product * shape[axis]),
-    layoutOf(a, x).size,
+function productsOf(axes: Contraction, [x, y]: readonly Tensor[]): number {
+  const [left, right] = axes.layouts(x, y);
+  return axes.b.labels.reduce<number>(
+    (product, label, axis) => (axes.a.labels.includes(label) ? product : product * right.shape[axis]),
+    left.size,
   );
 }
 

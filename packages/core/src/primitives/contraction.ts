@@ -1,4 +1,4 @@
-import type { Backend, KnownContraction, View } from "../backend.ts";
+import type { Backend, View } from "../backend.ts";
 import { Layout } from "../layout.ts";
 import type { Shape } from "../shape.ts";
 import type { Pullback } from "../tape.ts";
@@ -19,9 +19,6 @@ export interface Factor {
   readonly viewing?: Viewing;
 }
 
-/** Recognises contractions of a kind: which of its tensors are the operands, and which is the product. */
-export type Kind = (axes: Contraction, a: View, b: View, out: View) => KnownContraction;
-
 /**
  * Says, by labels, how the axes of two operands and their product belong together. Each label is on at least two of
  * the three tensors. A label that both operands have and the product lacks is summed over. A label that all three
@@ -33,7 +30,6 @@ export class Contraction {
   readonly a: Factor;
   readonly b: Factor;
   readonly out: Factor;
-  readonly #kind: Kind | undefined;
   /** The numbers of batch axes, and of axes that are summed over. */
   readonly #batch: number;
   readonly #inner: number;
@@ -42,12 +38,10 @@ export class Contraction {
   #gradientA: Contraction | undefined;
   #gradientB: Contraction | undefined;
 
-  /** `kind` is the kind of this contraction, if it has one. */
-  constructor(a: Factor, b: Factor, out: Factor, kind?: Kind) {
+  constructor(a: Factor, b: Factor, out: Factor) {
     this.a = a;
     this.b = b;
     this.out = out;
-    this.#kind = kind;
     const isIn = (factor: Factor) => (label: Label) => factor.labels.includes(label);
     const isNotIn = (factor: Factor) => (label: Label) => !factor.labels.includes(label);
     const batch = out.labels.filter(isIn(a)).filter(isIn(b));
@@ -63,37 +57,43 @@ export class Contraction {
     ];
   }
 
-  /**
-   * Whether the product is seen through a view. Then it starts with zeros, and sums that fall on the same place are
-   * added up.
-   */
-  get addsUp(): boolean {
-    return this.out.viewing !== undefined;
-  }
-
   /** The contraction that gives the gradient by a from the gradient by the product, and b. */
   get gradientA(): Contraction {
-    this.#gradientA ??= new Contraction(this.out, this.b, this.a, this.#kind);
+    this.#gradientA ??= this.over(this.out, this.b, this.a);
     return this.#gradientA;
   }
 
   /** The contraction that gives the gradient by b from a, and the gradient by the product. */
   get gradientB(): Contraction {
-    this.#gradientB ??= new Contraction(this.a, this.out, this.b, this.#kind);
+    this.#gradientB ??= this.over(this.a, this.out, this.b);
     return this.#gradientB;
+  }
+
+  /** The same axes, with other roles of the three tensors. */
+  protected over(a: Factor, b: Factor, out: Factor): Contraction {
+    return new Contraction(a, b, out);
+  }
+
+  /** The operands as they are seen. */
+  layouts(a: View, b: View): readonly [Layout, Layout] {
+    return [layoutOf(this.a, a), layoutOf(this.b, b)];
   }
 
   /** The shape of the product, if it is not seen through a view. */
   shapeOf(a: View, b: View): Shape {
-    const [sizesA, sizesB] = [layoutOf(this.a, a).shape, layoutOf(this.b, b).shape];
+    const [{ shape: sizesA }, { shape: sizesB }] = this.layouts(a, b);
     return this.out.labels.map((label) => {
       const axis = this.a.labels.indexOf(label);
       return axis >= 0 ? sizesA[axis] : sizesB[this.b.labels.indexOf(label)];
     });
   }
 
-  /** Runs the kernel, with the axes of each tensor in the order that the kernel needs. */
+  /**
+   * Runs the kernel, with the axes of each tensor in the order that the kernel needs. A product that is seen through a view
+   * starts with zeros, and sums that fall on the same place are added up.
+   */
   run(backend: Backend, a: View, b: View, out: View): void {
+    if (this.out.viewing !== undefined) backend.fill(0, out);
     const [left, right, result] = this.#orders;
     backend.contract(
       arranged(this.a, a, left),
@@ -101,7 +101,6 @@ export class Contraction {
       arranged(this.out, out, result),
       this.#batch,
       this.#inner,
-      this.#kind?.(this, a, b, out),
     );
   }
 }
@@ -124,12 +123,12 @@ function orderOf({ labels }: Factor, wanted: readonly Label[]): readonly number[
     : wanted.map((label) => labels.indexOf(label));
 }
 
-export function layoutOf({ viewing }: Factor, { layout }: View): Layout {
+function layoutOf({ viewing }: Factor, { layout }: View): Layout {
   return viewing === undefined ? layout : seen(layout, viewing);
 }
 
 /** A tensor as a factor sees it, with its axes in another order if one is given. */
-export function arranged(factor: Factor, x: View, order: readonly number[] | null = null): View {
+function arranged(factor: Factor, x: View, order: readonly number[] | null): View {
   const layout = layoutOf(factor, x);
   if (order === null && layout === x.layout) return x;
   return { buffer: x.buffer, layout: order === null ? layout : layout.permute(order), dtype: x.dtype };

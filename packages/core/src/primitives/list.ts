@@ -83,11 +83,7 @@ export const normalize: Primitive<Normalization> = {
 
 export const contract: Primitive<Contraction> = {
   name: "contract",
-  run: (backend, inputs, outputs, axes) => {
-    const out = outputs[0];
-    if (axes.addsUp) backend.fill(0, out);
-    axes.run(backend, inputs[0], inputs[1], out);
-  },
+  run: (backend, inputs, outputs, axes) => axes.run(backend, inputs[0], inputs[1], outputs[0]),
 };
 
 export const matrices: Primitive<{ readonly routine: MatrixRoutine; readonly op: string }> = {

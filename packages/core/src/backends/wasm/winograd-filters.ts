@@ -15,23 +15,17 @@ function placesOf({ strides, offset }: Layout) {
 }
 
 /**
- * Writes the sixteen matrices of filters, one after the other: a row for each channel and a column for each filter, or the other way round.
- * They are packed in panels of columns.
+ * Writes the sixteen matrices of filters, one after the other: a row for each channel and a column for each filter. They are
+ * packed in panels of columns.
  */
-export function bringIntoForm(
-  { buffer, layout }: View,
-  columns: "filters" | "channels",
-  forms: TypedArray,
-): void {
+export function bringIntoForm({ buffer, layout }: View, forms: TypedArray): void {
   const [filters, channels] = layout.shape;
   const places = placesOf(layout);
   const size = filters * channels;
-  const depth = columns === "filters" ? channels : filters;
   const half = new Float64Array(12);
   for (let k = 0; k < filters; k++) {
     for (let c = 0; c < channels; c++) {
-      const [column, step] = columns === "filters" ? [k, c] : [c, k];
-      let to = (Math.floor(column / PANEL) * depth + step) * PANEL + (column % PANEL);
+      let to = (Math.floor(k / PANEL) * channels + c) * PANEL + (k % PANEL);
       for (let x = 0; x < 3; x++) {
         const from = places.at(k, c) + x * places.column;
         const [a, b, d] = [buffer[from], buffer[from + places.row], buffer[from + 2 * places.row]];

@@ -7,9 +7,10 @@ import {
   ifElse,
   type Local,
   memory,
+  whileLoop,
 } from "./assembler.ts";
 import { Block } from "./block.ts";
-import { type Lanes, VECTOR } from "./lanes.ts";
+import { f32x4, type Lanes, VECTOR } from "./lanes.ts";
 import { transposed } from "./tiles.ts";
 
 /*
@@ -29,7 +30,7 @@ export const IMAGE: Form = [
   [0, -1, 0, 1],
 ];
 
-/** Tiles of 2 x 2 places, side by side: the form of what filters make of images. The way back is the transpose. */
+/** Tiles of 2 x 2 places, side by side: the form of what filters make of images. */
 export const MAP: Form = [
   [1, 0],
   [1, 1],
@@ -37,87 +38,120 @@ export const MAP: Form = [
   [0, 1],
 ];
 
+/** The way back from it. */
+const BACK: Form = MAP[0].map((_, place) => MAP.map((row) => row[place]));
+
 /** Neighbouring tiles begin this many places apart. */
 export const STEP = 2;
 
 /** The number of matrices. */
 export const MATRICES = 16;
 
-/** Planes in memory, and where groups of four of them are interleaved. */
+/** Planes in memory, and where groups of four of them are interleaved, with zeros around. */
 export interface Planes {
   readonly at: Local;
   readonly planeBytes: Local;
   readonly rowBytes: Local;
   readonly groups: Local;
+  /** The number of rows. */
+  readonly height: Local;
   /** The number of columns. It is even. */
   readonly width: Local;
+  /** How many rows of zeros come before the first. */
+  readonly above: Local;
   readonly interleaved: Local;
+  /** The bytes of an interleaved row, and of the zeros at its beginning. */
+  readonly lineBytes: Local;
+  readonly besideBytes: Local;
 }
 
-/** The number of bytes of an interleaved row: whole vectors of each plane. */
-function interleavedBytes({ width }: Planes): Code {
-  return i32.shiftLeft(i32.and(i32.add(width.get, i32.const(3)), i32.const(-4)), i32.const(4));
-}
-
-/** Visits rows of all planes, four places of four planes at a time. */
+/**
+ * Visits rows of all planes, four places of four planes at a time. `outside` gets the lines of rows that planes do not have.
+ */
 function eachSquare(
   f: FunctionBuilder,
-  { at, planeBytes, rowBytes, groups, width, interleaved }: Planes,
+  { at, planeBytes, rowBytes, groups, height, width, above, interleaved, lineBytes, besideBytes }: Planes,
   firstRow: Local,
   rows: Local,
-  visit: (planes: readonly Local[], to: Local, column: Local) => Code,
+  visit: (planes: readonly Local[], to: Local, isWhole: Code) => Code,
+  outside: (line: Local) => Code,
 ): Code {
-  const [group, row, column, to, from, line] = Array.from({ length: 6 }, () => f.local("i32"));
+  const [group, row, last, column, to, from, line] = Array.from({ length: 7 }, () => f.local("i32"));
   const planes = Array.from({ length: 4 }, () => f.local("i32"));
   const oneRow = [
     ...planes.flatMap((plane, i) =>
-      plane.set(i === 0 ? line.get : i32.add(planes[i - 1].get, planeBytes.get)),
+      plane.set(
+        i === 0
+          ? i32.add(from.get, i32.mul(row.get, rowBytes.get))
+          : i32.add(planes[i - 1].get, planeBytes.get),
+      ),
     ),
+    ...to.set(i32.add(line.get, besideBytes.get)),
     ...column.set(i32.const(0)),
     ...countTo(column, width.get, 4, [
-      ...visit(planes, to, column),
+      ...visit(planes, to, i32.ltU(i32.add(column.get, i32.const(2)), width.get)),
       ...planes.flatMap((plane) => advance(plane, VECTOR)),
       ...advance(to, 4 * VECTOR),
     ]),
-    ...advance(line, rowBytes.get),
   ];
   return [
-    ...to.set(interleaved.get),
-    ...from.set(i32.add(at.get, i32.mul(firstRow.get, rowBytes.get))),
+    ...line.set(interleaved.get),
+    ...from.set(at.get),
     ...group.set(i32.const(0)),
     ...countTo(group, groups.get, 1, [
-      ...line.set(from.get),
-      ...row.set(i32.const(0)),
-      ...countTo(row, rows.get, 1, oneRow),
+      // Rows above the first have numbers below 0, which are large ones without a sign.
+      ...row.set(i32.sub(firstRow.get, above.get)),
+      ...last.set(i32.add(row.get, rows.get)),
+      ...whileLoop(i32.sub(last.get, row.get), [
+        ...ifElse(i32.ltU(row.get, height.get), oneRow, outside(line)),
+        ...advance(line, lineBytes.get),
+        ...advance(row, 1),
+      ]),
       ...advance(from, i32.shiftLeft(planeBytes.get, i32.const(2))),
     ]),
   ];
 }
 
-/** Interleaves rows of planes. */
+/** Interleaves rows of planes. What is beside them is left as it is. */
 export function interleave(f: FunctionBuilder, planes: Planes, firstRow: Local, rows: Local): Code {
-  return eachSquare(f, planes, firstRow, rows, (from, to) => {
-    const block = new Block(f);
-    const square = from.map((plane) => block.let(memory.loadV128([plane.get])));
-    transposed(block, square).forEach((place, i) => {
-      block.do(memory.storeV128([to.get, place], i * VECTOR));
-    });
-    return block.code;
-  });
+  const zeros = f.local("i32");
+  const outside = (line: Local) => [
+    ...zeros.set(i32.const(0)),
+    ...countTo(zeros, planes.lineBytes.get, VECTOR, [
+      ...memory.storeV128([i32.add(line.get, zeros.get), f32x4.splat(0)]),
+    ]),
+  ];
+  return eachSquare(
+    f,
+    planes,
+    firstRow,
+    rows,
+    (from, to, isWhole) => {
+      const block = new Block(f);
+      const square = from.map((plane) => block.let(memory.loadV128([plane.get])));
+      const places = transposed(block, square).map((place, i) =>
+        memory.storeV128([to.get, place], i * VECTOR),
+      );
+      block.do([...places[0], ...places[1]]);
+      block.do(ifElse(isWhole, [...places[2], ...places[3]]));
+      return block.code;
+    },
+    outside,
+  );
 }
 
 /** Writes interleaved rows to their planes. */
 export function separate(f: FunctionBuilder, planes: Planes, firstRow: Local, rows: Local): Code {
-  return eachSquare(f, planes, firstRow, rows, (into, from, column) => {
+  const visit = (into: readonly Local[], from: Local, isWhole: Code) => {
     const block = new Block(f);
     const square = Array.from({ length: 4 }, (_, i) => block.let(memory.loadV128([from.get], i * VECTOR)));
     const parts = transposed(block, square);
-    const isWhole = i32.ltU(i32.add(column.get, i32.const(2)), planes.width.get);
     const whole = into.flatMap((plane, i) => memory.storeV128([plane.get, parts[i]]));
     const half = into.flatMap((plane, i) => memory.store64Lane([plane.get, parts[i]], 0));
     block.do(ifElse(isWhole, whole, half));
     return block.code;
-  });
+  };
+  return eachSquare(f, planes, firstRow, rows, visit, () => []);
 }
 
 /** Sixteen matrices: where the first is, and how many bytes apart they and their rows are. */
@@ -135,13 +169,11 @@ function eachTile(
   matrices: Matrices,
   tileRows: Local,
   tileColumns: Local,
-  visit: (corner: Local, lineBytes: Local, entry: Local) => Code,
+  visit: (corner: Local, entry: Local) => Code,
 ): Code {
-  const [group, row, column, corner, entry, from, to, lineBytes] = Array.from({ length: 8 }, () =>
-    f.local("i32"),
-  );
+  const { lineBytes } = planes;
+  const [group, row, column, corner, entry, from, to] = Array.from({ length: 7 }, () => f.local("i32"));
   return [
-    ...lineBytes.set(interleavedBytes(planes)),
     ...from.set(planes.interleaved.get),
     ...to.set(matrices.at.get),
     ...group.set(i32.const(0)),
@@ -152,7 +184,7 @@ function eachTile(
         ...corner.set(i32.add(from.get, i32.mul(row.get, i32.mul(lineBytes.get, i32.const(STEP))))),
         ...column.set(i32.const(0)),
         ...countTo(column, tileColumns.get, 1, [
-          ...visit(corner, lineBytes, entry),
+          ...visit(corner, entry),
           ...advance(corner, STEP * VECTOR),
           ...advance(entry, matrices.rowBytes.get),
         ]),
@@ -178,8 +210,6 @@ function transformed(block: Block, lanes: Lanes, form: Form, square: readonly (r
     form.map((coefficients) => lines.map((line) => block.let(combined(lanes, coefficients, line))));
   return along(along(square));
 }
-
-const turned = (form: Form): Form => form[0].map((_, i) => form.map((row) => row[i]));
 
 /** Walks from one matrix to the next. */
 function eachMatrix(
@@ -208,7 +238,7 @@ export function spread(
   tileRows: Local,
   tileColumns: Local,
 ): Code {
-  return eachTile(f, planes, rows, matrices, tileRows, tileColumns, (corner, lineBytes, entry) => {
+  return eachTile(f, planes, rows, matrices, tileRows, tileColumns, (corner, entry) => {
     const block = new Block(f);
     const size = form[0].length;
     const line = f.local("i32");
@@ -217,7 +247,7 @@ export function spread(
       const places = Array.from({ length: size }, (_, i) =>
         block.let(memory.loadV128([line.get], i * VECTOR)),
       );
-      block.do(advance(line, lineBytes.get));
+      block.do(advance(line, planes.lineBytes.get));
       return places;
     });
     const numbers = transformed(block, lanes, form, square).flat();
@@ -226,31 +256,28 @@ export function spread(
   });
 }
 
-/** Brings tiles back from their form, by its transpose. They are written, or added to what is there where they overlap. */
+/** Brings maps back from their form, by its transpose. */
 export function collect(
   f: FunctionBuilder,
   lanes: Lanes,
-  form: Form,
   planes: Planes,
   rows: Local,
   matrices: Matrices,
   tileRows: Local,
   tileColumns: Local,
 ): Code {
-  const size = form[0].length;
-  return eachTile(f, planes, rows, matrices, tileRows, tileColumns, (corner, lineBytes, entry) => {
+  return eachTile(f, planes, rows, matrices, tileRows, tileColumns, (corner, entry) => {
     const block = new Block(f);
     const numbers: Code[] = [];
     eachMatrix(f, block, matrices, entry, (at) => numbers.push(block.let(memory.loadV128([at]))));
     const square = Array.from({ length: 4 }, (_, i) => numbers.slice(4 * i, 4 * i + 4));
     const line = f.local("i32");
     block.do(line.set(corner.get));
-    for (const places of transformed(block, lanes, turned(form), square)) {
+    for (const places of transformed(block, lanes, BACK, square)) {
       places.forEach((place, i) => {
-        const sum = size > STEP ? lanes.add(memory.loadV128([line.get], i * VECTOR), place) : place;
-        block.do(memory.storeV128([line.get, sum], i * VECTOR));
+        block.do(memory.storeV128([line.get, place], i * VECTOR));
       });
-      block.do(advance(line, lineBytes.get));
+      block.do(advance(line, planes.lineBytes.get));
     }
     return block.code;
   });

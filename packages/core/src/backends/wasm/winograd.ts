@@ -1,11 +1,11 @@
 import { viewIn } from "../../backend.ts";
-import { Layout } from "../../layout.ts";
+import type { Border, Window } from "../../layout.ts";
 import { pick, reachOf } from "../strided.ts";
 import type { View } from "../view.ts";
 import { advance, type Code, i32, whileLoop } from "./assembler.ts";
 import { type KernelSource, kernel, type Values } from "./kernel.ts";
 import { compiled } from "./kernels.ts";
-import { f32x4 } from "./lanes.ts";
+import { f32x4, VECTOR } from "./lanes.ts";
 import { elementsAt, fill, hasRoomFor, reserve, resetScratch } from "./scratch.ts";
 import { Staging } from "./staging.ts";
 import { chooseThreads, partsOf, runAll } from "./threads.ts";
@@ -17,11 +17,11 @@ import { collect, IMAGE, interleave, MAP, MATRICES, STEP, separate, spread } fro
 /*
  * Convolutions with filters of 3 x 3 after Winograd (Lavin and Gray 2016): a tile of 2 x 2 results takes 16
  * multiplications for each filter and channel, where sums of products take 36. In Winograd's form, a convolution is
- * sixteen products of matrices. The gradients are the adjoint of the same steps.
+ * sixteen products of matrices. The gradient of filters is the adjoint of the same steps; that of images is a convolution.
  */
 
-/** Which of the three is computed from the others. Maps are what filters make of images. */
-export type Sought = "filters" | "images" | "maps";
+/** Which of them is computed from the two others and the images. Maps are what filters make of images. */
+export type Sought = "filters" | "maps";
 
 export const winogradLimits = {
   /** Elements of the matrices that are worked on at a time, so that they stay in the cache. */
@@ -40,18 +40,20 @@ const PARTS = 4;
 
 const lanes = f32x4;
 
-/** Images or maps: for each of them, some planes of rows. */
+/** Images or maps: for each of them, some planes of rows, perhaps with zeros around. */
 class Batch {
   readonly count: number;
   readonly planes: number;
   readonly #height: number;
   readonly #width: number;
+  readonly #borders: readonly Border[];
   /** The number of elements from the first to the last of an image. */
   readonly extent: number;
   readonly view: View;
 
-  constructor(view: View) {
+  constructor(view: View, borders: readonly Border[]) {
     [this.count, this.planes, this.#height, this.#width] = view.layout.shape;
+    this.#borders = borders;
     this.view = view;
     this.extent = reachOf(view.layout, 1);
   }
@@ -70,20 +72,33 @@ class Batch {
     return offset + image * strides[0];
   }
 
-  /** The number of elements of interleaved rows: whole vectors of each plane. */
+  /** The number of places of an interleaved row, of which there is one for each group of planes. */
+  get #line(): number {
+    const [, [before, after]] = this.#borders;
+    return roundUp(before + this.#width + after, lanes.count);
+  }
+
+  /** The number of elements of interleaved rows. */
   interleaved(rows: number): number {
-    return this.planes * rows * roundUp(this.#width, lanes.count);
+    return this.planes * rows * this.#line;
   }
 
   parametersFor(at: number, rows: number): Values<typeof planes> {
     const [, plane, row] = this.view.layout.strides;
+    const interleaved = reserve(this.interleaved(rows) * lanes.bytes);
+    fill(interleaved, lanes.dtype, 0, this.interleaved(rows));
+    const [[above], [beside]] = this.#borders;
     return {
       at,
       planeBytes: plane * lanes.bytes,
       rowBytes: row * lanes.bytes,
       groups: this.planes / 4,
+      height: this.#height,
       width: this.#width,
-      interleaved: reserve(this.interleaved(rows) * lanes.bytes),
+      above,
+      interleaved,
+      lineBytes: this.#line * VECTOR,
+      besideBytes: beside * VECTOR,
     };
   }
 }
@@ -100,34 +115,33 @@ interface Work {
   readonly tileColumns: number;
 }
 
+const NO_BORDERS: readonly Border[] = [[0, 0], [0, 0]]; // biome-ignore format: a row
+
 /**
- * Fills the one that is sought; images hold zeros before. Filters have the axes group, filter, channel and the two of a
- * filter; windows of images have image, group, channel, two of places and two within a window; maps have image, group,
- * filter and two of places. False if there is no kernel for them.
+ * Fills the one that is sought. Filters have the axes group, filter, channel and the two of a filter; images have image,
+ * group, channel, height and width; maps have image, group, filter, height and width. False if there is no kernel for them.
  */
-export function winogradOn(filters: View, windows: View, maps: View, sought: Sought): boolean {
-  const { shape, strides, offset } = windows.layout;
-  const [count, groups, channels, height, width, ...size] = shape;
-  const outputs = maps.layout.shape[2];
-  const isSquare = size.length === 2 && size[0] === 3 && size[1] === 3;
-  if (filters.dtype !== lanes.dtype || groups !== 1 || !isSquare) return false;
-  if (strides[3] !== strides[5] || strides[4] !== strides[6]) return false;
+export function winogradOn(
+  { filters, images, maps }: { readonly filters: View; readonly images: View; readonly maps: View },
+  { windows, borders }: { readonly windows: readonly Window[]; readonly borders: readonly Border[] },
+  sought: Sought,
+): boolean {
+  const [, groups, outputs, ...results] = maps.layout.shape;
+  const [count, , channels, ...places] = images.layout.shape;
+  const isTaken = windows.every(({ size, stride, dilation }) => size === 3 && stride === 1 && dilation === 1);
+  if (filters.dtype !== lanes.dtype || windows.length !== 2 || groups !== 1 || !isTaken) return false;
   if ([channels, outputs].some((planes) => planes % PANEL !== 0)) return false;
-  if (height % STEP !== 0 || width % STEP !== 0) return false;
-  const whole = new Layout(
-    [count, channels, height + 2, width + 2],
-    [strides[0], ...strides.slice(2, 5)],
-    offset,
-  );
+  if ([...results, places[1]].some((size) => size % STEP !== 0)) return false;
+  const planesOf = (view: View) => viewIn(view, pick(view.layout, [0, 2, 3, 4], view.layout.offset));
   const work: Work = {
     sought,
     filters: viewIn(filters, pick(filters.layout, [1, 2, 3, 4], filters.layout.offset)),
-    images: new Batch(viewIn(windows, whole)),
-    maps: new Batch(viewIn(maps, pick(maps.layout, [0, 2, 3, 4], maps.layout.offset))),
-    tileRows: height / STEP,
-    tileColumns: width / STEP,
+    images: new Batch(planesOf(images), borders),
+    maps: new Batch(planesOf(maps), NO_BORDERS),
+    tileRows: results[0] / STEP,
+    tileColumns: results[1] / STEP,
   };
-  const isThere = work.images.isCompact(sought === "images") && work.maps.isCompact(sought === "maps");
+  const isThere = work.images.isCompact(false) && work.maps.isCompact(sought === "maps");
   const { smallest, smallestOfFilters } = winogradLimits;
   const tiles = count * work.tileRows * work.tileColumns;
   return isThere && tiles >= (sought === "filters" ? smallestOfFilters : smallest) && run(work);
@@ -217,20 +231,18 @@ function run(work: Work): boolean {
   });
   const formed = elementsAt(form, dtype, parts * MATRICES * filterElements);
   if (sought === "filters") formed.fill(0);
-  else bringIntoForm(filters, sought === "maps" ? "filters" : "channels", formed);
+  else bringIntoForm(filters, formed);
   const tasks = threadsOwn.map(({ task }) => task);
   for (const steps of rounds) {
     steps.forEach(({ image, part }, i) => {
       const { staged, task } = threadsOwn[i];
-      if (sought !== "images") staged.images.load(images.start(image), images.extent);
-      else fill(staged.images.address, dtype, 0, images.extent);
+      staged.images.load(images.start(image), images.extent);
       if (sought !== "maps") staged.maps.load(maps.start(image), maps.extent);
       task.filters = form + part * MATRICES * filterElements * bytes;
     });
     runAll(found, tasks, () => {}, steps.length);
     steps.forEach(({ image }, i) => {
       const { staged } = threadsOwn[i];
-      if (sought === "images") staged.images.store(images.start(image), images.extent);
       if (sought === "maps") staged.maps.store(maps.start(image), maps.extent);
     });
   }
@@ -249,8 +261,12 @@ const planes = {
   planeBytes: "i32",
   rowBytes: "i32",
   groups: "i32",
+  height: "i32",
   width: "i32",
+  above: "i32",
   interleaved: "address",
+  lineBytes: "i32",
+  besideBytes: "i32",
 } as const;
 
 const matrices = { at: "address", matrixBytes: "i32", rowBytes: "i32" } as const;
@@ -285,15 +301,8 @@ function winogradKernel(sought: Sought): KernelSource<typeof signature> {
       maps: () => [
         ...spreadImages(),
         ...tilesTimesFilters(f, lanes, imageMatrices, filters, mapMatrices, tiles),
-        ...collect(f, lanes, MAP, maps, mapRows, mapMatrices, rows, tileColumns),
+        ...collect(f, lanes, maps, mapRows, mapMatrices, rows, tileColumns),
         ...separate(f, maps, first, mapRows),
-      ],
-      images: () => [
-        ...spreadMaps(),
-        ...tilesTimesFilters(f, lanes, mapMatrices, filters, imageMatrices, tiles),
-        ...interleave(f, images, first, imageRows),
-        ...collect(f, lanes, IMAGE, images, imageRows, imageMatrices, rows, tileColumns),
-        ...separate(f, images, first, imageRows),
       ],
       filters: () => [
         ...spreadImages(),

@@ -14,7 +14,7 @@ export const STATE = 4;
 export const READY = 1;
 export const FAILED = 2;
 export const PARAMETERS = 5;
-export const CONTROL_WORDS = 32;
+export const CONTROL_WORDS = 64;
 
 /** How often to poll for a turn, or for its end, before sleeping: waking up takes longer than most kernels. */
 export const PATIENCE = 100_000;

@@ -1,6 +1,7 @@
-import type { Window } from "../../layout.ts";
-import { Contraction, type Factor, remembered } from "../../primitives/contraction.ts";
-import { fewerMultiplications } from "../../primitives/correlation.ts";
+import type { Border, Window } from "../../layout.ts";
+import { type Contraction, type Factor, remembered } from "../../primitives/contraction.ts";
+import { Convolution } from "../../primitives/correlation.ts";
+import { Sliding } from "../../primitives/sliding.ts";
 import { formatShape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 
@@ -8,9 +9,11 @@ import type { Tensor } from "../../tensor.ts";
 
 export const AXES = [[], ["length"], ["height", "width"], ["depth", "height", "width"]] as const;
 
-/** Every filter meets every window, image by image and group by group. */
-export function convolution(windows: readonly Window[]): Contraction {
-  const kind = windows.map(({ size, stride, dilation }) => `${size} ${stride} ${dilation}`).join();
+/** Every filter meets every window of images with a border of zeros, image by image and group by group. */
+export function convolution(windows: readonly Window[], borders: readonly Border[]): Contraction {
+  const kind = windows
+    .map(({ size, stride, dilation }, axis) => `${size} ${stride} ${dilation} ${borders[axis]}`)
+    .join();
   return remembered(`convolution ${kind}`, () => {
     const [within, places] = ["within", "place"].map((name) => windows.map((_, axis) => `${name} ${axis}`));
     const filters: Factor = { labels: ["group", "filter", "channel", ...within] };
@@ -19,7 +22,8 @@ export function convolution(windows: readonly Window[]): Contraction {
       viewing: { kind: "windows", windows },
     };
     const maps: Factor = { labels: ["image", "group", "filter", ...places] };
-    return new Contraction(filters, images, maps, fewerMultiplications(filters, images, maps));
+    const factors = { filters, images, maps };
+    return new Convolution(new Sliding(windows, borders), factors, filters, images, maps);
   });
 }
 

@@ -1,17 +1,8 @@
-import type { Window } from "../../layout.ts";
+import type { Border, Window } from "../../layout.ts";
 import { formatShape, range, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { planesOf } from "./planes.ts";
-import {
-  type Border,
-  bordered,
-  bordersOf,
-  type Padding,
-  type PerAxis,
-  perAxis,
-  viewed,
-  windowsOf,
-} from "./sliding.ts";
+import { bordered, bordersOf, type Padding, type PerAxis, perAxis, viewed, windowsOf } from "./sliding.ts";
 
 /* Windows as pooling has them: with padding of at most half a window, and one window more with ceilMode. */
 

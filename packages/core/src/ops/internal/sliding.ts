@@ -1,7 +1,7 @@
 import { check } from "../../arguments/check.ts";
 import { found } from "../../arguments/found.ts";
 import { declareOptions } from "../../arguments/options.ts";
-import { countWindows, type Window } from "../../layout.ts";
+import { type Border, countWindows, type Window } from "../../layout.ts";
 import { accumulation, movement } from "../../primitives/movement.ts";
 import { formatShape, type Shape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -114,9 +114,6 @@ export function windowsOf(
     return window;
   });
 }
-
-/** The number of elements that are added before and after an axis. */
-export type Border = readonly [before: number, after: number];
 
 /** How many elements around axes: one number for all of them, or for each axis a number or `[before, after]`. */
 export type Padding = number | readonly (number | Border)[];

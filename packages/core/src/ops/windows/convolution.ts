@@ -1,15 +1,18 @@
 import { optionsOf } from "../../arguments/options.ts";
+import type { Border } from "../../layout.ts";
 import type { TensorLike } from "../../operand.ts";
 import { ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { batched, convolution, shapesOf } from "../internal/correlation.ts";
 import { contracted, toFactors } from "../internal/products.ts";
-import { type Border, bordered, bordersOf, perAxis, windowsOf } from "../internal/sliding.ts";
+import { bordersOf, perAxis, windowsOf } from "../internal/sliding.ts";
 import { CONVOLUTION, type ConvolutionOptions } from "./options.ts";
 
 /* A convolution is a sum of products of filters with images that are seen as windows. */
 
 export type { ConvolutionOptions } from "./options.ts";
+
+const NONE: Border = [0, 0];
 
 /** What is added around the axes after the channels, which are those of windows of the given sizes. */
 function paddingOf(
@@ -46,14 +49,15 @@ function convolve(
     throw new ShapeError(`${op}: channels do not fit into ${groups} group(s): ${shapesOf(images, filters)}`);
   }
   const borders = paddingOf(op, places, sizes, options);
-  const padded =
-    paddingMode === "zeros" ? bordered(images, borders) : images.pad([[0, 0], [0, 0], ...borders], paddingMode); // biome-ignore format: one thing
-  const windows = windowsOf(op, padded.shape, sizes, options);
+  const isZero = paddingMode === "zeros";
+  const padded = isZero ? images : images.pad([[0, 0], [0, 0], ...borders], paddingMode);
+  const whole = places.map((size, axis) => borders[axis][0] + size + borders[axis][1]);
+  const windows = windowsOf(op, [batch, channels, ...whole], sizes, options);
   const product = contracted(
     op,
     filters.reshape([groups, count / groups, depth, ...sizes]),
     padded.reshape([batch, groups, depth, ...padded.shape.slice(2)]),
-    convolution(windows),
+    convolution(windows, isZero ? borders : borders.map(() => NONE)),
   );
   const rest = [count, ...product.shape.slice(3)];
   return product.reshape(given === images ? [batch, ...rest] : rest);

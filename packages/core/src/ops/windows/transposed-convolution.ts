@@ -1,11 +1,11 @@
 import { optionsOf } from "../../arguments/options.ts";
-import { Layout } from "../../layout.ts";
+import { type Border, Layout } from "../../layout.ts";
 import type { TensorLike } from "../../operand.ts";
 import { ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { AXES, batched, convolution, shapesOf } from "../internal/correlation.ts";
 import { contracted, toFactors } from "../internal/products.ts";
-import { type Border, bordered, bordersOf, perAxis } from "../internal/sliding.ts";
+import { bordered, bordersOf, perAxis } from "../internal/sliding.ts";
 import { TRANSPOSED, type TransposedConvolutionOptions } from "./options.ts";
 
 /* A transposed convolution is the adjoint of a convolution by the images. */
@@ -53,19 +53,23 @@ function convolveTransposed(
     }
   });
   const windows = sizes.map((size, axis) => ({ size, stride: stride[axis], dilation: dilation[axis] }));
+  // What is left out of the sums; output padding takes back of it, and adds what is beyond them.
+  const borders = padding.map(([before, after], axis): Border => {
+    const first = Math.min(before, reach[axis]);
+    return [first, Math.min(Math.max(0, after - outputPadding[axis]), reach[axis] - first)];
+  });
+  const inside = reach.map((size, axis) => size - borders[axis][0] - borders[axis][1]);
   const sums = contracted(
     op,
     filters.reshape([groups, channels / groups, depth, ...sizes]),
     images.reshape([batch, groups, channels / groups, ...places]),
-    convolution(windows).gradientB,
-    Layout.dense([batch, groups, depth, ...reach]),
-  ).reshape([batch, groups * depth, ...reach]);
-  const widened = bordered(
+    convolution(windows, borders).gradientB,
+    Layout.dense([batch, groups, depth, ...inside]),
+  ).reshape([batch, groups * depth, ...inside]);
+  const result = bordered(
     sums,
-    output.map((size, axis) => [0, Math.max(0, padding[axis][0] + size - reach[axis])]),
+    output.map((size, axis) => [0, size - inside[axis]]),
   );
-  const kept = output.map((size, axis): Border => [padding[axis][0], padding[axis][0] + size]);
-  const result = widened.slice([null, null, ...kept]);
   return given === images ? result : result.squeeze(0);
 }
 
