@@ -7,6 +7,7 @@ import {
   type Gradients,
   grad,
   linear,
+  profile,
   scaledDotProductAttention,
   type Tensor,
   tensor,
@@ -165,11 +166,18 @@ describe("a result that only the op has goes back at once:", () => {
   });
 
   it("but not while somebody looks on", () => {
-    const seen = traceGraph(() => linear(new Variable(rows()), weight(), bias()).sum());
+    const attended = (x: Tensor | Variable) => scaledDotProductAttention(x, rows(), rows(), { causal: true });
+    const seen = traceGraph(() => attended(new Variable(rows())).sum());
     expect(counted.recycled).toBe(0);
     expect(JSON.stringify(seen)).not.toContain(`${OVERWRITTEN}`);
-    detectAnomaly(() => linear(rows(), weight(), bias()));
+    detectAnomaly(() => attended(rows()));
     expect(counted.recycled).toBe(0);
+  });
+
+  it("and nobody who looks on can see the product of linear", () => {
+    const { ops } = profile(() => linear(rows(), weight(), bias()));
+    expect(ops.map(({ name }) => name)).toEqual(["linear"]);
+    expect(counted.recycled).toBe(1);
   });
 });
 

@@ -36,12 +36,12 @@ it("lists modules with output shapes, parameters, multiply-adds and memory", () 
   const products = [8 * 26 * 26 * 9, 0, 0, 0, 1352 * 10, 1352 * 10];
   expect(rows.map((row) => row.multiplyAdds)).toEqual([8 * 26 * 26 * 9 + 1352 * 10, ...products]);
   expect(multiplyAdds).toBe(rows[0].multiplyAdds);
-  // The product and the sum with the bias; the pooling's own results are not looked at.
+  // The convolution and the sum with its bias; the pooling's own results, and the product of Dense, are not looked at.
   expect([rows[1], rows[2], rows[4], rows[6]].map((row) => row.memory)).toEqual([
     4 * 2 * 5408,
     4 * 5408,
     0,
-    4 * 20,
+    4 * 10,
   ]);
   expect(rows[0].memory).toBe([1, 2, 3, 4, 5].reduce((total, i) => total + rows[i].memory, 0));
   expect(memory).toBe(rows[0].memory);

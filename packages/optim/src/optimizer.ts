@@ -28,7 +28,7 @@ interface Group {
   /** The transform's scalars by name, for each dtype of the parameters; `near` is a parameter on their backend. */
   readonly scalars: ReadonlyMap<DType, { readonly near: Variable; readonly cells: Map<string, NumberCell> }>;
   /** The scalars of the update that is under way, for each dtype. */
-  now: ReadonlyMap<DType, Scalars>;
+  now: ReadonlyMap<DType, { readonly names: readonly string[]; readonly values: readonly Tensor[] }>;
 }
 
 /** A parameter with what an update of it needs, worked out once. */
@@ -41,7 +41,7 @@ interface Slot {
   /** The parameter, and the entries of its state. */
   readonly variables: readonly Variable[];
   /** The next values of these Variables, of the gradient, their values now and the scalars of the update. */
-  readonly next: (...inputs: Tensor[]) => Next;
+  readonly next: (inputs: readonly Tensor[]) => Next;
 }
 
 interface Next {
@@ -218,8 +218,10 @@ export class Optimizer {
       const updates = this.#slots.map(({ parameter, group, variables, next }, i) => {
         const gradient = gradients[i];
         if (gradient === undefined) return undefined;
-        const scalars = Object.values(group.now.get(parameter.dtype) as Scalars);
-        return next(gradient, ...variables.map(({ value }) => value), ...scalars);
+        const inputs = [gradient];
+        for (const { value } of variables) inputs.push(value);
+        for (const scalar of group.now.get(parameter.dtype)?.values ?? []) inputs.push(scalar);
+        return next(inputs);
       });
       updates.forEach((update, i) => {
         if (update !== undefined) this.#set(this.#slots[i], update);
@@ -249,7 +251,10 @@ export class Optimizer {
       }
       const measured = results.get(transform) ?? {};
       group.now = new Map(
-        [...scalars].map(([dtype, { cells }]) => [dtype, scalarsIn(dtype, cells, measured, transform)]),
+        [...scalars].map(([dtype, { cells }]) => {
+          const now = scalarsIn(dtype, cells, measured, transform);
+          return [dtype, { names: Object.keys(now), values: Object.values(now) }];
+        }),
       );
     }
   }
@@ -314,14 +319,13 @@ function slotOf(path: string, parameter: Variable, group: Group): Slot {
   const names = state.map(([name]) => name);
   const variables = state.map(([, value]) => new Variable(value, { trainable: false }));
   const rule = (...[direction, value, ...values]: Tensor[]): Tensor[] => {
-    const scalarNames = Object.keys(group.now.get(value.dtype) as Scalars);
     const before = named(names, values);
-    const scalars = named(scalarNames, values.slice(names.length));
+    const scalars = named(group.now.get(value.dtype)?.names ?? [], values.slice(names.length));
     const [move, after] = transform.update({ parameter: value, direction }, before, scalars);
     return [move.parameter.sub(move.direction), ...names.map((name) => after[name])];
   };
   const kernel = kernelOf(rule);
-  const next = (...inputs: Tensor[]): Next => {
+  const next = (inputs: readonly Tensor[]): Next => {
     const own = kernel(...inputs);
     return { values: own ?? fuse(rule, inputs), isOwn: own !== null };
   };

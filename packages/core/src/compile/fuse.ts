@@ -188,11 +188,13 @@ function recordingOf(
 /** Runs a program on inputs that it fits; null if the backend has no kernel for it. */
 function replay({ program: steps, scalars }: Recording, inputs: readonly Tensor[]): Tensor[] | null {
   const [{ layout, dtype, backend }] = inputs;
-  const given = inputs.map((x) => (x.layout.contiguous ? x : denseOf(x)));
+  const given: Tensor[] = [];
+  for (const x of inputs) given.push(x.layout.contiguous ? x : denseOf(x));
+  for (const x of scalars) given.push(x);
   const dense = layout.dense;
   const outputs = steps.outputs.map(() => emptyTensor("fuse", backend, dtype, dense));
   try {
-    run(program, "fuse", [...given, ...scalars], outputs, steps, backend);
+    run(program, "fuse", given, outputs, steps, backend);
     return outputs;
   } catch (error) {
     if (error instanceof NotElementwise) return null;

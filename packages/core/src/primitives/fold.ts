@@ -5,7 +5,7 @@ import { toNumeric } from "../dtype.ts";
 import type { ReduceFunction, ScanFunction } from "../functions.ts";
 import { Layout } from "../layout.ts";
 import { type TensorLike, toTensor } from "../operand.ts";
-import { type Axes, normalizeAxes, otherAxes, ShapeError, sizeOf } from "../shape.ts";
+import { type Axes, normalizeAxes, ShapeError, sizeOf } from "../shape.ts";
 import type { Pullback } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
 import { inDType } from "./cast.ts";
@@ -64,14 +64,20 @@ export function reduce(
     const given = toTensor(op, operand);
     const x = result === "numeric" ? inDType(given, toNumeric(given.dtype)) : given;
     const folded = normalizeAxes(op, axes, x.ndim);
-    const shape = x.layout.shape.map((size, axis) => (folded.includes(axis) ? 1 : size));
+    const shape: number[] = [];
+    const others: number[] = [];
+    for (let axis = 0; axis < x.ndim; axis++) {
+      const isFolded = folded.includes(axis);
+      shape.push(isFolded ? 1 : x.layout.shape[axis]);
+      if (!isFolded) others.push(x.layout.shape[axis]);
+    }
     if (!empty && x.size === 0 && sizeOf(shape) > 0) {
       throw new ShapeError(
         `${op}: no elements along axes [${folded.join(", ")}] of shape [${x.shape.join(", ")}]`,
       );
     }
     const y = launch(definition, op, [x], { f, axes: folded }, x.dtype, Layout.dense(shape));
-    return keepDims ? y : reshaped(y, otherAxes(folded, x.ndim).map((axis) => x.layout.shape[axis])); // biome-ignore format: one thing
+    return keepDims ? y : reshaped(y, others);
   };
 }
 

@@ -2,6 +2,7 @@ import type { Backend, Distribution, MatrixRoutine, Normalization, Routine, View
 import { isFloat } from "../dtype.ts";
 import type { BinaryFunction, ReduceFunction, ScanFunction, UnaryFunction } from "../functions.ts";
 import type { Span } from "../layout.ts";
+import { release } from "../reuse.ts";
 import type { Tensor } from "../tensor.ts";
 import { seen, type Viewing } from "../viewing.ts";
 import type { Contraction } from "./contraction.ts";
@@ -84,6 +85,20 @@ export const normalize: Primitive<Normalization> = {
 export const contract: Primitive<Contraction> = {
   name: "contract",
   run: (backend, inputs, outputs, axes) => axes.run(backend, inputs[0], inputs[1], outputs[0]),
+};
+
+const ADD: BinaryFunction = { name: "add", parameters: [] };
+
+/** A contraction, to which a third input is added that broadcasts to it. */
+export const affine: Primitive<Contraction> = {
+  name: "affine",
+  run: (backend, [a, b, bias], [out], axes) => {
+    const { layout, dtype } = out;
+    const product = { buffer: backend.allocate(dtype, layout.size), layout, dtype, backend };
+    axes.run(backend, a, b, product);
+    backend.binary(ADD, product, viewOf(bias, { kind: "expand", shape: layout.shape }), out);
+    release(product);
+  },
 };
 
 export const matrices: Primitive<{ readonly routine: MatrixRoutine; readonly op: string }> = {

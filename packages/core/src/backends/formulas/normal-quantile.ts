@@ -58,7 +58,7 @@ function log(given: Float64): Float64 {
 }
 
 /** The x of q = p - ½, near the middle. */
-export const centreQuantile = formulaOf(
+export const centreQuantile = /* @__PURE__ */ formulaOf(
   (given: Float64) => {
     const q = shared(given);
     return mul(q, ratio(centre, sub(CENTRE_FROM, mul(q, q))));
@@ -68,7 +68,7 @@ export const centreQuantile = formulaOf(
 );
 
 /** √-log of the smaller of p and 1 - p. */
-export const tailDistance = formulaOf(
+export const tailDistance = /* @__PURE__ */ formulaOf(
   (given: Float64) => {
     const p = shared(given);
     return sqrt(neg(log(select(p, sub(1, p), lt(sub(p, 0.5), 0)))));
@@ -78,8 +78,20 @@ export const tailDistance = formulaOf(
 );
 
 /** |x|, of that. */
-export const middleQuantile = formulaOf((r: Float64) => ratio(middle, sub(r, MIDDLE_FROM)), "float64", 1);
-export const farQuantile = formulaOf((r: Float64) => ratio(far, sub(r, MIDDLE_END)), "float64", 1);
+export const middleQuantile = /* @__PURE__ */ formulaOf(
+  (r: Float64) => ratio(middle, sub(r, MIDDLE_FROM)),
+  "float64",
+  1,
+);
+export const farQuantile = /* @__PURE__ */ formulaOf(
+  (r: Float64) => ratio(far, sub(r, MIDDLE_END)),
+  "float64",
+  1,
+);
 
 /** |x| with the sign of q. */
-export const signedQuantile = formulaOf((x: Float64, q: Float64) => xor(x, and(q, -0)), "float64", 2);
+export const signedQuantile = /* @__PURE__ */ formulaOf(
+  (x: Float64, q: Float64) => xor(x, and(q, -0)),
+  "float64",
+  2,
+);

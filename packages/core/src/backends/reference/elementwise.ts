@@ -80,8 +80,15 @@ function binaryRun(
 /** Elements of a program that are computed step by step: what is between them stays in the first cache. */
 const BLOCK = 256;
 
-/** An array, the place of the first element in it, and the step to the next one. */
-type Placed = readonly [TypedArray, number, number];
+/** Where the elements of a register of a program are. */
+interface Register {
+  readonly array: TypedArray;
+  /** The place of the first element of the present block. */
+  start: number;
+  readonly step: number;
+  /** From one block to the next. */
+  readonly pitch: number;
+}
 
 /** Runs the steps of a program. */
 export function elementwise(
@@ -91,29 +98,49 @@ export function elementwise(
 ): boolean {
   const [{ dtype, layout }] = outputs;
   const block = Math.min(layout.size, BLOCK);
-  const results = allocateStorage(dtype, steps.length * block);
+  const registers: Register[] = [];
+  for (const { buffer: array, layout } of inputs) {
+    const isOne = layout.size === 1;
+    registers.push({ array, start: layout.offset, step: isOne ? 0 : 1, pitch: isOne ? 0 : block });
+  }
+  let between: TypedArray | undefined;
+  for (let step = 0; step < steps.length; step++) {
+    const output = wanted.indexOf(registers.length);
+    if (output >= 0) {
+      const { buffer: array, layout } = outputs[output];
+      registers.push({ array, start: layout.offset, step: 1, pitch: block });
+    } else {
+      between ??= allocateStorage(dtype, steps.length * block);
+      registers.push({ array: between, start: step * block, step: 1, pitch: 0 });
+    }
+  }
   for (let from = 0; from < layout.size; from += block) {
     const count = Math.min(block, layout.size - from);
-    const placed = (register: number): Placed => {
-      if (register >= inputs.length) return [results, (register - inputs.length) * block, 1];
-      const { buffer, layout } = inputs[register];
-      return layout.size === 1 ? [buffer, layout.offset, 0] : [buffer, layout.offset + from, 1];
-    };
-    steps.forEach(({ f, operands: [a, b] }, step) => {
-      const at = step * block;
-      if (b === undefined)
-        unaryRun(unaryMeaning(f as UnaryFunction, dtype), count, ...placed(a), results, at, 1);
-      else {
+    for (let step = 0; step < steps.length; step++) {
+      const { f, operands } = steps[step];
+      const out = registers[inputs.length + step];
+      const a = registers[operands[0]];
+      if (operands.length === 1) {
+        const of = unaryMeaning(f as UnaryFunction, dtype);
+        unaryRun(of, count, a.array, a.start, a.step, out.array, out.start, 1);
+      } else {
+        const b = registers[operands[1]];
         const of = binaryMeaning(f as BinaryFunction, dtype);
-        binaryRun(of, count, ...placed(a), ...placed(b), results, at, 1);
+        binaryRun(of, count, a.array, a.start, a.step, b.array, b.start, b.step, out.array, out.start, 1);
       }
-    });
-    outputs.forEach(({ buffer, layout }, output) => {
-      unaryRun((x) => x, count, ...placed(wanted[output]), buffer, layout.offset + from, 1);
-    });
+    }
+    for (let output = 0; output < wanted.length; output++) {
+      const { array, start, step } = registers[wanted[output]];
+      const { buffer, layout } = outputs[output];
+      // What is an input, or is wanted twice.
+      if (array !== buffer) unaryRun(same, count, array, start, step, buffer, layout.offset + from, 1);
+    }
+    for (let i = 0; i < registers.length; i++) registers[i].start += registers[i].pitch;
   }
   return true;
 }
+
+const same = (x: number) => x;
 
 export function where(condition: View, a: View, b: View, out: View): void {
   const choice = condition.buffer;

@@ -109,9 +109,9 @@ interface Aside {
 }
 
 const minusHalf = (p: Code) => f64x2.sub(p, f64x2.splat(0.5));
-const demote = simd(94);
+const demote = /* @__PURE__ */ simd(94);
 /** The highest bit of each lane. */
-const bitmask = simd(196);
+const bitmask = /* @__PURE__ */ simd(196);
 
 /** Puts the lanes of a mask aside without a branch: a lane that is not in the mask is overwritten by the next one. */
 function putAside(

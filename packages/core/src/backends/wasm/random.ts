@@ -117,15 +117,16 @@ type DrawSignature = {
   readonly bounds: readonly "address"[];
 };
 
-const unbounded: DrawSignature = {
+const signatureWith = (bounds: readonly "address"[]): DrawSignature => ({
   out: "address",
   bytes: "i32",
   block: "i32",
   key: ["i32", "i32"],
   draw: ["i32", "i32"],
-  bounds: [],
-};
-const bounded: DrawSignature = { ...unbounded, bounds: ["address"] };
+  bounds,
+});
+const unbounded = /* @__PURE__ */ signatureWith([]);
+const bounded = /* @__PURE__ */ signatureWith(["address"]);
 
 /** Blocks that are computed at a time, one in each lane. */
 const BLOCKS = 4;
@@ -155,13 +156,13 @@ function drawKernel(outcome: Outcome, signature = unbounded): KernelSource<DrawS
   });
 }
 
-const splat = simd(17);
-const shiftRightUnsigned = shift(173);
-const multiplyLow = simd(222);
-const multiplyHigh = simd(223);
-const convertUnsigned = simd(255);
+const splat = /* @__PURE__ */ simd(17);
+const shiftRightUnsigned = /* @__PURE__ */ shift(173);
+const multiplyLow = /* @__PURE__ */ simd(222);
+const multiplyHigh = /* @__PURE__ */ simd(223);
+const convertUnsigned = /* @__PURE__ */ simd(255);
 /** Converts signed integers to float32. Unsigned integers of 24 bits are the same as signed ones. */
-const convert32 = simd(250);
+const convert32 = /* @__PURE__ */ simd(250);
 
 /** Word i of the blocks, one block in each lane, as in `philox4x32`. */
 function philox(
@@ -240,8 +241,8 @@ function vectors(perRow: number, of: (block: Block, row: Code) => readonly Code[
 
 /** Numbers from 0 to 1, by the number of words of an element. */
 const numbers: Record<1 | 2, Outcome> = {
-  1: vectors(1, (_, row) => [f32x4.mul(convert32(bits24(row)), f32x4.splat(2 ** -24))]),
-  2: vectors(1, (_, row) => [f64x2.mul(bits53(row), f64x2.splat(2 ** -53))]),
+  1: /* @__PURE__ */ vectors(1, (_, row) => [f32x4.mul(convert32(bits24(row)), f32x4.splat(2 ** -24))]),
+  2: /* @__PURE__ */ vectors(1, (_, row) => [f64x2.mul(bits53(row), f64x2.splat(2 ** -53))]),
 };
 
 const middle = (step: Code, bits: number) =>
@@ -249,32 +250,31 @@ const middle = (step: Code, bits: number) =>
 
 /** The midpoints of equal steps from 0 to 1, in float64. */
 const probabilities: Record<1 | 2, Outcome> = {
-  1: vectors(2, (_, row) =>
+  1: /* @__PURE__ */ vectors(2, (_, row) =>
     [row, v128.shuffle(row, row, upperHalf)].map((half) => middle(convertUnsigned(half), 32)),
   ),
-  2: vectors(1, (_, row) => {
+  2: /* @__PURE__ */ vectors(1, (_, row) => {
     const [high, low] = pairOf(row, [26, 26]);
     return [middle(f64x2.add(f64x2.mul(high, f64x2.splat(2 ** 26)), low), 52)];
   }),
 };
 
+/** Stores one byte for each element, which has some words. */
+function bytes(words: number, store: Outcome["store"]): Outcome {
+  return { bytes: (BLOCKS * WORDS) / words, store };
+}
+
 /** One byte per element: whether its bits are below the bound. */
 const choices: Record<1 | 2, Outcome> = {
-  1: {
-    bytes: BLOCKS * WORDS,
-    store: (block, to, rows, [bound]) => {
-      const limit = i32x4.loadSplat(bound);
-      block.do(memory.storeV128([to, bytesOf(rows.map((row) => i32x4.lt(bits24(row), limit)))]));
-    },
-  },
-  2: {
-    bytes: (BLOCKS * WORDS) / 2,
-    store: (block, to, rows, [bound]) => {
-      const limit = f64x2.loadSplat(bound);
-      const masks = rows.map((row) => block.let(f64x2.lt(bits53(row), limit)));
-      block.do(memory.store64Lane([to, bytesOf([...masks, ...masks])], 0));
-    },
-  },
+  1: /* @__PURE__ */ bytes(1, (block, to, rows, [bound]) => {
+    const limit = i32x4.loadSplat(bound);
+    block.do(memory.storeV128([to, bytesOf(rows.map((row) => i32x4.lt(bits24(row), limit)))]));
+  }),
+  2: /* @__PURE__ */ bytes(2, (block, to, rows, [bound]) => {
+    const limit = f64x2.loadSplat(bound);
+    const masks = rows.map((row) => block.let(f64x2.lt(bits53(row), limit)));
+    block.do(memory.store64Lane([to, bytesOf([...masks, ...masks])], 0));
+  }),
 };
 
 /** Turns masks of sixteen elements into bytes that are 0 or 1. */

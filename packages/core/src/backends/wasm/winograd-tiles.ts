@@ -39,7 +39,7 @@ export const MAP: Form = [
 ];
 
 /** The way back from it. */
-const BACK: Form = MAP[0].map((_, place) => MAP.map((row) => row[place]));
+const BACK: Form = /* @__PURE__ */ MAP[0].map((_, place) => MAP.map((row) => row[place]));
 
 /** Neighbouring tiles begin this many places apart. */
 export const STEP = 2;

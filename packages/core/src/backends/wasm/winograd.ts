@@ -25,15 +25,15 @@ export type Sought = "filters" | "maps";
 
 export const winogradLimits = {
   /** Elements of the matrices that are worked on at a time, so that they stay in the cache. */
-  block: 2 ** 16,
+  block: 65_536,
   /** Tiles of all images from which it pays to bring filters into their form, and to bring their gradients back. */
   smallest: 128,
   smallestOfFilters: 512,
 };
 
 /** Multiplications from which it pays to wake other threads: in total, and for each image. */
-const SMALLEST_SPLIT = 2 ** 23;
-const SMALLEST_SHARE = 2 ** 19;
+const SMALLEST_SPLIT = 8_388_608;
+const SMALLEST_SHARE = 524_288;
 
 /** The parts in which gradients of filters are added up. Each is one thread's, however many threads there are. */
 const PARTS = 4;

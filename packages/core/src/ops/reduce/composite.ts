@@ -1,7 +1,11 @@
 import { optionsOf } from "../../arguments/options.ts";
+import { inShape } from "../../primitives/broadcast.ts";
 import { toFloating } from "../../primitives/elementwise.ts";
 import { REDUCTION, type Reduce } from "../../primitives/fold.ts";
+import { type Gradient, record } from "../../primitives/launch.ts";
+import { reshaped } from "../../primitives/reshape.ts";
 import { type Axes, normalizeAxes } from "../../shape.ts";
+import { noGrad } from "../../tape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { checkElements, countOver } from "../internal/axes.ts";
 import { derived } from "../internal/derived.ts";
@@ -25,7 +29,23 @@ export const mean: Reduce = (x, axes, options) => {
   const given = toFloating("mean", x);
   const kept = optionsOf("mean", options, REDUCTION);
   const count = countOver("mean", given, axes);
-  return given.sum(axes, kept).div(count);
+  const y = noGrad(() => given.sum(axes, kept).div(count));
+  record(averaging, "mean", [given], y, { axes, count });
+  return y;
+};
+
+/** Each element has its share in the gradient of the mean. */
+const averaging: {
+  readonly gradients: readonly Gradient<{ readonly axes?: Axes; readonly count: number }>[];
+} = {
+  gradients: [
+    ([{ layout }], _y, { axes, count }) =>
+      (dy) => {
+        const folded = normalizeAxes("mean", axes, layout.shape.length);
+        const kept = layout.shape.map((size, axis) => (folded.includes(axis) ? 1 : size));
+        return inShape(reshaped(dy.div(count), kept), layout.shape);
+      },
+  ],
 };
 
 /** The largest element over axes, as a constant that is safe to subtract: 0 where it is infinite. */
