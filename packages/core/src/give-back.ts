@@ -1,8 +1,9 @@
 import { checkArgument } from "./arguments/check.ts";
-import { release } from "./reuse.ts";
-import { observer } from "./tape.ts";
+import { lent, limits, release } from "./reuse.ts";
+import { isRecording, type Node, observer } from "./tape.ts";
 import type { Tensor } from "./tensor.ts";
-import { aTensor, isJournaling } from "./variable.ts";
+import { aTensor, isJournaling, Variable } from "./variable.ts";
+import type { Viewing } from "./viewing.ts";
 
 /**
  * Gives the memory of a tensor back to its backend, which writes a later result there, without waiting for the garbage
@@ -26,6 +27,81 @@ import { aTensor, isJournaling } from "./variable.ts";
 export function giveBack(x: Tensor): void {
   checkArgument("giveBack", "the tensor", x, aTensor);
   if (observer === null) release(x);
+}
+
+/** What shows the memory of another tensor. */
+const views: ReadonlySet<string> = new Set<Viewing["kind"]>([
+  "expand",
+  "reshape",
+  "permute",
+  "slice",
+  "windows",
+  "diagonal",
+]);
+
+/** The node of the op that wrote the memory of a tensor; null if it is not on the tape. */
+function origin({ node }: Tensor): Node | null {
+  let from = node;
+  while (from !== null && views.has(from.op)) from = from.parents[0];
+  return from;
+}
+
+/**
+ * Gives the memory of a tensor back as soon as no gradient needs its values: when a backward pass that consumes the graph has
+ * gone by the op that made it, or at once where nothing is recorded. It is for what a layer hands from one op to the next, and
+ * is called after the last use: nobody else may have the tensor or a view of it. Until then it is held, even if no op keeps it:
+ * at most 64 MiB of them, beyond which they are left to the garbage collector. Where somebody watches ops, it does nothing.
+ *
+ * @param owner What only the gradient of this needs the tensor for, if that is not the tensor itself: an op may keep more than
+ * its result. Default: x.
+ * @throws TypeError for what is no tensor.
+ * @example
+ * ```ts
+ * import { linear, ones, randn, Variable } from "@gradiente/core";
+ * import { giveBackLater } from "@gradiente/core/backend";
+ *
+ * const [first, second] = [new Variable(randn([256, 256])), new Variable(randn([1, 256]))];
+ * const between = linear(ones([512, 256]), first);
+ * const loss = linear(between.relu(), second).sum();
+ * giveBackLater(between);
+ * loss.backward().get(first).shape; // [256, 256]
+ * ```
+ */
+export function giveBackLater(x: Tensor, owner: Tensor = x): void {
+  checkArgument("giveBackLater", "the tensor", x, aTensor);
+  checkArgument("giveBackLater", "the owner", owner, aTensor);
+  if (isWatched() || x.buffer.byteLength < limits.smallest) return;
+  const node = owner === x ? origin(x) : owner.node;
+  if (node === null) {
+    if (owner !== x || !isRecording()) release(x);
+    return;
+  }
+  const { byteLength } = x.buffer;
+  if (lent.bytes + byteLength > lent.most) return;
+  lent.bytes += byteLength;
+  node.own ??= [];
+  node.own.push(x);
+}
+
+/**
+ * Whether two tensors, or values of Variables, lie in the same memory, as a view and what it shows do.
+ *
+ * @throws TypeError for what is no tensor.
+ * @example
+ * ```ts
+ * import { ones } from "@gradiente/core";
+ * import { sharesMemory } from "@gradiente/core/backend";
+ *
+ * const x = ones([2, 3]);
+ * sharesMemory(x, x.transpose()); // true
+ * sharesMemory(x, x.neg()); // false
+ * ```
+ */
+export function sharesMemory(x: Tensor | Variable, y: Tensor | Variable): boolean {
+  const [first, second] = [x, y].map((each) => (each instanceof Variable ? each.value : each));
+  checkArgument("sharesMemory", "the first tensor", first, aTensor);
+  checkArgument("sharesMemory", "the second tensor", second, aTensor);
+  return first.buffer === second.buffer;
 }
 
 /**

@@ -23,10 +23,14 @@ let current: Reuse | null = null;
 /** What was allocated since a node was done. */
 let made: Held[] = [];
 
+/** Bytes that nodes hold since the last sweep, to give them back when they are done; as many as backends keep for later. */
+export const lent = { bytes: 0, most: 64 * 2 ** 20 };
+
 /** Runs a sweep that gives memory back. Inside of another sweep, the gradients may be those of the outer one: it gets null. */
 export function reusing<T>(walk: (reuse: Reuse | null) => T): T {
   const outer = current;
   current ??= new Map();
+  lent.bytes = 0;
   try {
     return walk(outer ? null : current);
   } finally {
@@ -41,12 +45,22 @@ export function noteAllocated(result: Held): void {
   made.push(result);
 }
 
-/** The pullbacks of a node are done: what they made and did not give goes back. What is not core's may keep all of it. */
-export function settle(reuse: Reuse | null, isForeign: boolean): void {
+/** What is known of a node on the tape. */
+interface Done {
+  readonly isForeign: boolean;
+  readonly own: readonly Held[] | null;
+}
+
+/**
+ * The pullbacks of a node are done: what they made and did not give goes back, and so does what nobody needs after them. What
+ * is not core's may keep all that it made.
+ */
+export function settle(reuse: Reuse | null, { isForeign, own }: Done): void {
   if (reuse === null) return;
   if (isForeign) reuse.clear();
   for (const each of made) hold(reuse, each, 0);
   made = [];
+  if (own !== null) for (const each of own) release(each);
 }
 
 /** A result stays, whatever becomes of the sweep in which it was made. */

@@ -79,6 +79,8 @@ export class Node {
   readonly part: Slice | null;
   /** Whether the pullbacks are not core's own: they may keep the gradients that they get and give. */
   isForeign = false;
+  /** What goes back when the node is done, as no pullback needs it then: see {@link giveBackLater}. */
+  own: Tensor[] | null = null;
   /** The last pass over the graph that came by, and the node's place in its order: fields are faster than sets and maps. */
   pass = 0;
   place = 0;
@@ -276,6 +278,8 @@ export function sweepWith(
     let end = routes.length;
     const gradients = new Array<Tensor | undefined>(order.length).fill(undefined);
     gradients[order.length - 1] = dy;
+    // What is recorded now may need everything later.
+    if (mode === "record") for (const node of order) node.own = null;
     // All shares of a node, once one of a part has arrived: to expand each part to the whole would take quadratic time.
     const shares = new Map<number, Share[]>();
 
@@ -328,7 +332,7 @@ export function sweepWith(
         hold(reuse, sum);
         done?.push(sofar, share);
       }
-      settle(reuse, node.isForeign);
+      settle(reuse, node);
       done?.push(gradient);
       if (done !== null) for (const each of done) hold(reuse, each, -1);
     }

@@ -1,5 +1,5 @@
-import { checkpoint, ones, profile, randn, type Tensor, tensor, Variable } from "@gradiente/core";
-import { giveBack, isWatched, kernelOf } from "@gradiente/core/backend";
+import { checkpoint, noGrad, ones, profile, randn, type Tensor, tensor, Variable } from "@gradiente/core";
+import { giveBack, giveBackLater, isWatched, kernelOf, sharesMemory } from "@gradiente/core/backend";
 import { describe, expect, it } from "vitest";
 import { counted, OVERWRITTEN, onOverwriting } from "./overwriting.ts";
 
@@ -23,6 +23,86 @@ describe("giveBack", () => {
 
   it("refuses what is no tensor by name", () => {
     expect(() => giveBack([1] as never)).toThrow(/^giveBack: the tensor must be a tensor, .*, not \[1\]/);
+  });
+});
+
+describe("giveBackLater", () => {
+  const laterThan = (use: (x: Tensor) => Tensor, owner?: (y: Tensor) => Tensor) => {
+    const x = new Variable(tensor([[1, 2]])).mul(3);
+    const y = use(x);
+    if (owner === undefined) giveBackLater(x);
+    else giveBackLater(x, owner(y));
+    return { x, y };
+  };
+
+  it("gives back when a backward pass has gone by the op that made it", () => {
+    const { x, y } = laterThan((given) => given.square().sum());
+    expect(x.toArray()).toEqual([[3, 6]]);
+    y.backward();
+    expect(x.toArray()).toEqual([[OVERWRITTEN, OVERWRITTEN]]);
+  });
+
+  it("waits for the op whose memory a view shows, which may need it", () => {
+    const v = new Variable(tensor([[1, 2]]));
+    const x = v.exp();
+    const view = x.transpose().reshape([2]);
+    const loss = view.sum();
+    giveBackLater(view);
+    expect(loss.backward().get(v).toArray()).toEqual([[Math.fround(Math.E), Math.fround(Math.exp(2))]]);
+    expect(x.toArray()).toEqual([[OVERWRITTEN, OVERWRITTEN]]);
+  });
+
+  it("gives back with another result, which alone needs it", () => {
+    const kept = tensor([5]).mul(2);
+    const y = new Variable(tensor([1])).mul(2);
+    giveBackLater(kept, y);
+    expect(kept.toArray()).toEqual([10]);
+    y.sum().backward();
+    expect(kept.toArray()).toEqual([OVERWRITTEN]);
+    const other = tensor([5]).mul(2);
+    giveBackLater(other, tensor([1]).mul(2));
+    expect(other.toArray()).toEqual([OVERWRITTEN]);
+  });
+
+  it("gives back at once where nothing is recorded, and never what a constant of a graph may be", () => {
+    const [x, constant] = [noGrad(() => tensor([1]).mul(2)), tensor([1]).mul(2)];
+    noGrad(() => giveBackLater(x));
+    giveBackLater(constant);
+    expect([...x.toTypedArray(), ...constant.toTypedArray()]).toEqual([OVERWRITTEN, 2]);
+  });
+
+  it("leaves it to who watches ops", () => {
+    let loss: Tensor | undefined;
+    let x: Tensor | undefined;
+    profile(() => {
+      x = new Variable(tensor([1])).mul(2);
+      loss = x.sum();
+      giveBackLater(x);
+    });
+    loss?.backward();
+    expect(x?.toArray()).toEqual([2]);
+  });
+
+  it("refuses what is no tensor by name", () => {
+    expect(() => giveBackLater(1 as never)).toThrow(/^giveBackLater: the tensor must be a tensor, .*, not 1/);
+    expect(() => giveBackLater(tensor(1), {} as never)).toThrow(/^giveBackLater: the owner must be a tensor/);
+  });
+});
+
+describe("sharesMemory", () => {
+  it("is so for views, and for values of Variables", () => {
+    const [x, variable] = [tensor([1, 2]), new Variable(tensor([1, 2]))];
+    expect([sharesMemory(x, x.reshape([2, 1])), sharesMemory(x, x.neg())]).toEqual([true, false]);
+    expect([sharesMemory(variable, variable.flip(0)), sharesMemory(x, variable)]).toEqual([true, false]);
+  });
+
+  it("refuses what is no tensor by name", () => {
+    expect(() => sharesMemory(1 as never, tensor(1))).toThrow(
+      /^sharesMemory: the first tensor must be a tensor/,
+    );
+    expect(() => sharesMemory(tensor(1), null as never)).toThrow(
+      /^sharesMemory: the second tensor must be a/,
+    );
   });
 });
 

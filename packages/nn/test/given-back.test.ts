@@ -1,5 +1,19 @@
 import { arange, seed, setBackend, type Tensor, Variable } from "@gradiente/core";
-import { Bilinear, Conv2d, ConvTranspose1d, Dense, GRU, LSTM, RNN } from "@gradiente/nn";
+import {
+  Bilinear,
+  Conv2d,
+  ConvTranspose1d,
+  Dense,
+  GELU,
+  GRU,
+  LSTM,
+  MultiHeadAttention,
+  RNN,
+  RotaryPositions,
+  Sequential,
+  TransformerDecoderLayer,
+  TransformerEncoderLayer,
+} from "@gradiente/nn";
 import { expect, it } from "vitest";
 import { counted, OVERWRITTEN, onOverwriting } from "../../core/test/overwriting.ts";
 
@@ -42,6 +56,27 @@ const layers: Record<string, () => readonly [Built, readonly number[], (x: Tenso
   GRU: () => {
     const layer = new GRU(3, 4, { layers: 2 });
     return [layer, [2, 5, 3], (x) => layer.forward(x).output];
+  },
+  GELU: () => {
+    const layer = new Sequential(new Dense(3, 3), new GELU());
+    return [layer, [4, 3], (x) => layer.forward(x)];
+  },
+  "MultiHeadAttention in training": () => {
+    const layer = new MultiHeadAttention(4, 2, { dropout: 0.3 });
+    return [layer, [3, 2, 4], (x) => layer.forward(x, { causal: true }).output];
+  },
+  "MultiHeadAttention, of one sequence to another, with positions and a learnt key": () => {
+    const rotary = new RotaryPositions(2);
+    const layer = new MultiHeadAttention(4, 2, { addBiasKv: true, rotary });
+    return [layer, [3, 2, 4], (x) => layer.forward(x, { key: x.exp(), causal: true }).output];
+  },
+  TransformerEncoderLayer: () => {
+    const layer = new TransformerEncoderLayer(4, 2, { feedForward: 6, activation: "gelu" });
+    return [layer, [3, 2, 4], (x) => layer.forward(x, { causal: true })];
+  },
+  TransformerDecoderLayer: () => {
+    const layer = new TransformerDecoderLayer(4, 2, { feedForward: 6, dropout: 0 });
+    return [layer, [3, 2, 4], (x) => layer.forward(x, x.exp())];
   },
   LSTM: () => {
     const layer = new LSTM(3, 4, { bidirectional: true });

@@ -1,6 +1,7 @@
 import { aBoolean, check, checkArgument } from "../arguments/check.ts";
 import { declareOptions, optionsOf } from "../arguments/options.ts";
 import { type DType, DTypeError } from "../dtype.ts";
+import { giveBackLater } from "../give-back.ts";
 import { Layout } from "../layout.ts";
 import { emptyTensor, isTensor, placeOf, type TensorLike, toTensor } from "../operand.ts";
 import { contracted } from "../ops/internal/products.ts";
@@ -217,5 +218,9 @@ function runSequence(name: CellName, sequence: Sequence): Tensor {
   };
   const pullbacks = jointPullbacks(inputs.length, pull);
   record({ gradients: inputs.map((_, i) => () => pullbacks[i]) }, "recurrent", inputs, y, null);
+  giveBackLater(byState, y);
+  inputs.forEach((x, i) => {
+    if (given[i] !== x) giveBackLater(given[i], y);
+  });
   return y;
 }

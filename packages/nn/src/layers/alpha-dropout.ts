@@ -19,6 +19,9 @@ const SATURATION = -1.7580993408473768;
  * ```
  */
 export class AlphaDropout extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** The probability that an element is dropped. */
   readonly probability: number;
   /** The random stream that chooses the elements. */

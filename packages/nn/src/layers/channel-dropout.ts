@@ -12,6 +12,9 @@ import { DROPOUT, droppable } from "./dropout.ts";
 
 /** Dropout of whole channels, of any number of axes. */
 abstract class ChannelDropout extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** The probability that a channel is set to 0. */
   readonly probability: number;
   /** The random stream that chooses the channels. */

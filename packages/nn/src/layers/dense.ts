@@ -21,6 +21,9 @@ const aSize = whole(1);
  * ```
  */
 export class Dense extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** W, of shape `[outFeatures, inFeatures]`. */
   readonly weight: Parameter;
   /** b, of shape `[outFeatures]`; undefined without a bias. */

@@ -26,6 +26,9 @@ export const droppable = numeric("at least 0 and below 1", (value) => value >= 0
  * ```
  */
 export class Dropout extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** The probability that an element is set to 0. */
   readonly probability: number;
   /** The random stream that chooses the elements. */

@@ -1,5 +1,6 @@
-import type { Tensor } from "@gradiente/core";
+import { Tensor, Variable } from "@gradiente/core";
 import { found, toTensor } from "@gradiente/core/arguments";
+import { giveBackLater, sharesMemory } from "@gradiente/core/backend";
 import { nnCopy } from "../copy.ts";
 import { type AnyModule, Module } from "../module.ts";
 
@@ -33,6 +34,49 @@ type After<Before, Layer> =
         : Module<[Output], unknown>
       : Layer
     : Layer;
+
+/**
+ * Whether the class whose `forward` a layer runs is one of ours that keeps neither what it gets nor what it gives. A class of
+ * somebody's own, or a function in place of the layer's, may.
+ */
+export function keepsNothing(layer: object): boolean {
+  let owner: object = layer;
+  while (!Object.hasOwn(owner, "forward")) owner = Object.getPrototypeOf(owner) as object;
+  if (owner === layer) return false;
+  if (owner === Sequential.prototype) return (layer as Sequential).layers.every(keepsNothing);
+  return Object.hasOwn(owner.constructor, "keepsNothing");
+}
+
+/**
+ * Runs layers one after another. What one hands to the next goes back as soon as nothing needs it, if both are of ours: then
+ * nobody else can have it.
+ */
+function throughLayers(
+  layers: readonly Module<readonly unknown[], unknown>[],
+  inputs: readonly unknown[],
+): unknown {
+  let x: unknown;
+  let y = layers[0].forward(...inputs);
+  /** The last memory that a layer has made, and that only the layers here have had. */
+  let between = keepsNothing(layers[0]) && isNew(y, inputs) ? y : null;
+  for (let i = 1; i < layers.length; i++) {
+    x = y;
+    y = layers[i].forward(x);
+    if (!keepsNothing(layers[i])) between = null;
+    else if (isNew(y, [x])) {
+      if (between !== null) giveBackLater(between);
+      between = y;
+    }
+  }
+  return y;
+}
+
+/** Whether it is a tensor in other memory than the inputs. */
+function isNew(y: unknown, inputs: readonly unknown[]): y is Tensor {
+  const areOthers = (x: unknown) =>
+    (x instanceof Tensor || x instanceof Variable) && sharesMemory(x, y as Tensor);
+  return y instanceof Tensor && !inputs.some(areOthers);
+}
 
 /**
  * Layers one after another: each takes the output of the one before it. The first takes what the model takes, which may be
@@ -76,9 +120,7 @@ export class Sequential<const Layers extends readonly AnyModule[] = readonly Mod
   override forward(...inputs: FirstInputs<Layers>): LastOutput<Layers> {
     const layers = this.layers as readonly Module<readonly unknown[], unknown>[];
     if (layers.length === 0) return toTensor("Sequential", inputs[0] as Tensor) as LastOutput<Layers>;
-    let y = layers[0].forward(...inputs);
-    for (let i = 1; i < layers.length; i++) y = layers[i].forward(y);
-    return y as LastOutput<Layers>;
+    return throughLayers(layers, inputs) as LastOutput<Layers>;
   }
 
   protected override fields(): Iterable<readonly [string, unknown]> {

@@ -1,7 +1,7 @@
 import { aBoolean, aFinite, check, numeric } from "../../arguments/check.ts";
 import { declareOptions, optionsOf } from "../../arguments/options.ts";
 import { DTypeError, isFloat } from "../../dtype.ts";
-import { giveBack } from "../../give-back.ts";
+import { giveBack, giveBackLater } from "../../give-back.ts";
 import { isTensor, placeOf, type TensorLike, toTensor } from "../../operand.ts";
 import { toFloating } from "../../primitives/elementwise.ts";
 import { broadcastShapes, formatShape, type Shape, ShapeError } from "../../shape.ts";
@@ -75,7 +75,9 @@ export function scaledDotProductAttention(
   }
   const weights = weightsOf(op, q, k, chosen);
   const groups = groupsOf(op, weights, v);
-  return groups === 1 ? weights.matmul(v) : joined(grouped(weights, groups).matmul(v.unsqueeze(-3)));
+  const y = groups === 1 ? weights.matmul(v) : joined(grouped(weights, groups).matmul(v.unsqueeze(-3)));
+  giveBackLater(weights);
+  return y;
 }
 
 /**
@@ -127,6 +129,7 @@ function weightsOf(
       : joined(grouped(scaled, groups).matmul(k.unsqueeze(-3).transpose()));
   const weights = masked(op, scores, mask, causal);
   giveBack(scores);
+  giveBackLater(scaled);
   if (dropout === 0) return weights;
   const kept = 1 - dropout;
   return generator.bernoulli(weights.shape, kept).where(weights.div(kept), 0);

@@ -27,6 +27,9 @@ export abstract class OverAxes extends Module {
  * @example new Softmax(-1).forward(tensor([[1, 1], [0, Math.log(3)]])); // [[0.5, 0.5], [0.25, 0.75]]
  */
 export class Softmax extends OverAxes {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /**
    * A layer over these axes.
    *
@@ -47,6 +50,9 @@ export class Softmax extends OverAxes {
  * @example new Softmin(-1).forward(tensor([0, Math.log(3)])); // [0.75, 0.25]
  */
 export class Softmin extends OverAxes {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /**
    * A layer over these axes.
    *
@@ -68,6 +74,9 @@ export class Softmin extends OverAxes {
  * @example new LogSoftmax(-1).forward(tensor([1, 1, 1, 1])).exp(); // [0.25, 0.25, 0.25, 0.25]
  */
 export class LogSoftmax extends OverAxes {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /**
    * A layer over these axes.
    *
@@ -89,6 +98,9 @@ export class LogSoftmax extends OverAxes {
  * @example new GLU().forward(tensor([1, 2, 0, 0])); // [0.5, 1]
  */
 export class GLU extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** The axis that is halved. */
   readonly axis: number;
 

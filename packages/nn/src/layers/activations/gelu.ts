@@ -1,4 +1,5 @@
 import { defineOp, fused, noGrad, type Tensor, vjp } from "@gradiente/core";
+import { giveBackLater } from "@gradiente/core/backend";
 
 /*
  * `x.gelu()` with one kernel forward and one for the gradient, where the op has four and six. What is kept is x and
@@ -51,5 +52,8 @@ const forward = /* @__PURE__ */ fused((x) => {
 /** x Φ(x), as `x.gelu()`. */
 export function gelu(given: Tensor): Tensor {
   const [y, known] = noGrad(() => forward(given));
-  return activated(given, { y, share: known });
+  const result = activated(given, { y, share: known });
+  // Nobody else has it.
+  giveBackLater(known, result);
+  return result;
 }

@@ -13,6 +13,9 @@ const aWidth = numeric("at least 0", (value) => value >= 0);
  * @example new Hardtanh().forward(tensor([-2, 0.5, 2])); // [-1, 0.5, 1]
  */
 export class Hardtanh extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** The lower bound. */
   readonly min: number;
   /** The upper bound. */
@@ -48,6 +51,9 @@ export class Hardtanh extends Module {
  * @example new Hardsigmoid().forward(tensor([-4, -1.5, 0, 4])); // [0, 0.25, 0.5, 1]
  */
 export class Hardsigmoid extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   override forward(x: Tensor): Tensor {
     return toTensor("Hardsigmoid", x).hardSigmoid();
   }
@@ -59,6 +65,9 @@ export class Hardsigmoid extends Module {
  * @example new Hardswish().forward(tensor([-4, -1.5, 0, 4])); // [0, -0.375, 0, 4]
  */
 export class Hardswish extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   override forward(x: Tensor): Tensor {
     return toTensor("Hardswish", x).hardSwish();
   }
@@ -70,6 +79,9 @@ export class Hardswish extends Module {
  * @example new Hardshrink(0.5).forward(tensor([-2, -0.3, 0.3, 2])); // [-2, 0, 0, 2]
  */
 export class Hardshrink extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** The largest |x| that becomes 0; PyTorch calls it `lambd`. */
   readonly width: number;
 
@@ -100,6 +112,9 @@ export class Hardshrink extends Module {
  * @example new Softshrink(0.5).forward(tensor([-2, -0.3, 0.3, 2])); // [-1.5, 0, 0, 1.5]
  */
 export class Softshrink extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** How far x is moved; PyTorch calls it `lambd`. */
   readonly width: number;
 
@@ -130,6 +145,9 @@ export class Softshrink extends Module {
  * @example new Threshold(1, -9).forward(tensor([-1, 0.5, 2])); // [-9, -9, 2]
  */
 export class Threshold extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** The largest x that is replaced. */
   readonly threshold: number;
   /** What replaces it. */

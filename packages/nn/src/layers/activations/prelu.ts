@@ -34,6 +34,9 @@ const aCount = whole(1);
  * ```
  */
 export class PReLU extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** The slopes, of shape `[channels]`. */
   readonly weight: Parameter;
 

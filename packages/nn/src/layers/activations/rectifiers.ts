@@ -12,6 +12,9 @@ const notZero = numeric("a number other than 0", (value) => value !== 0);
  * @example new ReLU().forward(tensor([-1, 0, 2])); // [0, 0, 2]
  */
 export class ReLU extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   override forward(x: Tensor): Tensor {
     return toTensor("ReLU", x).relu();
   }
@@ -23,6 +26,9 @@ export class ReLU extends Module {
  * @example new ReLU6().forward(tensor([-1, 3, 9])); // [0, 3, 6]
  */
 export class ReLU6 extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   override forward(x: Tensor): Tensor {
     return toTensor("ReLU6", x).hardTanh(0, 6);
   }
@@ -34,6 +40,9 @@ export class ReLU6 extends Module {
  * @example new LeakyReLU(0.1).forward(tensor([-2, 0, 2])); // [-0.2, 0, 2]
  */
 export class LeakyReLU extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** The factor of x where x is not positive. */
   readonly slope: number;
 
@@ -64,6 +73,9 @@ export class LeakyReLU extends Module {
  * @example new ELU().forward(tensor([-1, 0, 2])); // [-0.6321, 0, 2]
  */
 export class ELU extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** The distance from 0 to the value at -Infinity. */
   readonly alpha: number;
 
@@ -94,6 +106,9 @@ export class ELU extends Module {
  * @example new CELU(0.5).forward(tensor([-1, 0, 2])); // [-0.4323, 0, 2]
  */
 export class CELU extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** The distance from 0 to the value at -Infinity. */
   readonly alpha: number;
 
@@ -125,6 +140,9 @@ export class CELU extends Module {
  * @example new SELU().forward(tensor([-1, 0, 2])); // [-1.1113, 0, 2.1014]
  */
 export class SELU extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   override forward(x: Tensor): Tensor {
     return toTensor("SELU", x).selu();
   }

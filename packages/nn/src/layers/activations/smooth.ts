@@ -11,6 +11,9 @@ import { gelu } from "./gelu.ts";
  * @example new Sigmoid().forward(tensor([-2, 0, 2])); // [0.1192, 0.5, 0.8808]
  */
 export class Sigmoid extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   override forward(x: Tensor): Tensor {
     return toTensor("Sigmoid", x).sigmoid();
   }
@@ -22,6 +25,9 @@ export class Sigmoid extends Module {
  * @example new LogSigmoid().forward(tensor([-2, 0, 2])); // [-2.1269, -0.6931, -0.1269]
  */
 export class LogSigmoid extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   override forward(x: Tensor): Tensor {
     return toTensor("LogSigmoid", x).logSigmoid();
   }
@@ -33,6 +39,9 @@ export class LogSigmoid extends Module {
  * @example new Tanh().forward(tensor([-1, 0, 1])); // [-0.7616, 0, 0.7616]
  */
 export class Tanh extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   override forward(x: Tensor): Tensor {
     return toTensor("Tanh", x).tanh();
   }
@@ -44,6 +53,9 @@ export class Tanh extends Module {
  * @example new Tanhshrink().forward(tensor([-1, 0, 1])); // [-0.2384, 0, 0.2384]
  */
 export class Tanhshrink extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   override forward(x: Tensor): Tensor {
     return tanhShrink(toTensor("Tanhshrink", x));
   }
@@ -55,6 +67,9 @@ export class Tanhshrink extends Module {
  * @example new Softsign().forward(tensor([-3, 0, 1])); // [-0.75, 0, 0.5]
  */
 export class Softsign extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   override forward(x: Tensor): Tensor {
     return toTensor("Softsign", x).softsign();
   }
@@ -66,6 +81,9 @@ export class Softsign extends Module {
  * @example new SiLU().forward(tensor([-1, 0, 2])); // [-0.2689, 0, 1.7616]
  */
 export class SiLU extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   override forward(x: Tensor): Tensor {
     return toTensor("SiLU", x).silu();
   }
@@ -77,6 +95,9 @@ export class SiLU extends Module {
  * @example new Mish().forward(tensor([-1, 0, 2])); // [-0.3034, 0, 1.944]
  */
 export class Mish extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   override forward(x: Tensor): Tensor {
     return toTensor("Mish", x).mish();
   }
@@ -97,6 +118,9 @@ const GELU_OPTIONS = declareOptions<GELUOptions>({ approximation: oneOf("none", 
  * @example new GELU().forward(tensor([-1, 0, 2])); // [-0.1587, 0, 1.9545]
  */
 export class GELU extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** Whether tanh stands for Φ. */
   readonly approximation: "none" | "tanh";
 
@@ -138,6 +162,9 @@ const SOFTPLUS = declareOptions<SoftplusOptions>({
  * @example new Softplus().forward(tensor([-2, 0, 2])); // [0.1269, 0.6931, 2.1269]
  */
 export class Softplus extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** The factor of x. */
   readonly beta: number;
   /** Where `beta` · x is larger, the result is x. */

@@ -24,6 +24,7 @@ import {
   toTensor,
   whole,
 } from "@gradiente/core/arguments";
+import { giveBackLater } from "@gradiente/core/backend";
 import { xavierNormal, xavierUniform, zeros } from "../../initializers/index.ts";
 import { Module } from "../../module.ts";
 import { Parameter } from "../../parameter.ts";
@@ -109,6 +110,12 @@ export interface AttentionOutput {
   readonly output: Tensor;
   /** `[batch, queries, keys]`, or `[batch, heads, queries, keys]`, after dropout; undefined unless asked for. With `addBiasKv`, the last key is the one that is learnt. */
   readonly weights: Tensor | undefined;
+}
+
+/** Queries, keys and values, and the product of which all three are views; null if there is none. */
+interface Projected {
+  readonly parts: readonly Tensor[];
+  readonly whole: Tensor | null;
 }
 
 /**
@@ -203,7 +210,8 @@ export class MultiHeadAttention extends Module<
     const chosen = optionsOf("MultiHeadAttention", inputs, ATTENTION_INPUTS);
     const given = toTensor("MultiHeadAttention", query);
     const { key = given, value = key, mask, keyMask, causal = false, needWeights = "none" } = chosen;
-    const [q, k, v] = this.#projected([given, key, value]);
+    const { parts, whole } = this.#projected([given, key, value]);
+    const [q, k, v] = parts;
     const { extra } = this;
     const size = [q.shape[2], k.shape[2]] as const;
     const own = combinedMask(mask, keyMask, [q.shape[0], size[1]]);
@@ -216,7 +224,12 @@ export class MultiHeadAttention extends Module<
     const order = this.batchFirst ? "bhqk,bhkd->bqhd" : "bhqk,bhkd->qbhd";
     const heads = einsum(order, weights, extra ? withExtra(v, extra.value.value) : v);
     const output = this.outputProjection.forward(heads.reshape([...heads.shape.slice(0, 2), this.features]));
-    if (needWeights === "none") return { output, weights: undefined };
+    if (needWeights === "none") {
+      giveBackLater(weights);
+      // What comes between may keep views of it.
+      if (whole !== null && this.rotary === undefined && !extra) giveBackLater(whole);
+      return { output, weights: undefined };
+    }
     return { output, weights: needWeights === "heads" ? weights : weights.mean(1) };
   }
 
@@ -225,7 +238,7 @@ export class MultiHeadAttention extends Module<
   }
 
   /** Queries, keys and values, `[batch, heads, time, features of a head]` each: views of one product where it can be one. */
-  #projected(inputs: readonly [query: Tensor, key: Tensor, value: Tensor]): readonly Tensor[] {
+  #projected(inputs: readonly [query: Tensor, key: Tensor, value: Tensor]): Projected {
     const { features, inputWeights, inputBias } = this;
     inputs.forEach((x, i) => {
       this.#check(["query", "key", "value"][i], x, inputWeights[i % inputWeights.length].shape[1]);
@@ -233,7 +246,8 @@ export class MultiHeadAttention extends Module<
     const [query, key, value] = inputs;
     checkTogether(query, key, value, this.batchFirst);
     if (inputWeights.length === 1 && query === key && key === value) {
-      return this.#split(linear(query, inputWeights[0].value, inputBias?.value), 3);
+      const whole = linear(query, inputWeights[0].value, inputBias?.value);
+      return { parts: this.#split(whole, 3), whole };
     }
     const weights =
       inputWeights.length === 1 ? inputWeights[0].chunk(3) : inputWeights.map((weight) => weight.value);
@@ -243,9 +257,13 @@ export class MultiHeadAttention extends Module<
         (parts as Parameter).value.narrow(0, from, 2 * features);
       const [q] = this.#split(linear(query, weights[0], biases?.[0]), 1);
       const bias = inputBias === undefined ? undefined : both(inputBias, features);
-      return [q, ...this.#split(linear(key, both(inputWeights[0], features), bias), 2)];
+      return {
+        parts: [q, ...this.#split(linear(key, both(inputWeights[0], features), bias), 2)],
+        whole: null,
+      };
     }
-    return inputs.map((x, i) => this.#split(linear(x, weights[i], biases?.[i]), 1)[0]);
+    const parts = inputs.map((x, i) => this.#split(linear(x, weights[i], biases?.[i]), 1)[0]);
+    return { parts, whole: null };
   }
 
   /** Some projections side by side, apart and in heads. */

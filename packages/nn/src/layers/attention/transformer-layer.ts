@@ -8,12 +8,14 @@ import {
   declareOptions,
   whole,
 } from "@gradiente/core/arguments";
+import { giveBackLater, sharesMemory } from "@gradiente/core/backend";
 import { Module } from "../../module.ts";
 import { gelu } from "../activations/gelu.ts";
 import { Dense } from "../dense.ts";
 import { Dropout, droppable } from "../dropout.ts";
 import { LayerNorm } from "../normalization/layer-norm.ts";
 import { anEpsilon } from "../normalization/options.ts";
+import { keepsNothing } from "../sequential.ts";
 import { MultiHeadAttention } from "./multi-head-attention.ts";
 
 /** Options of {@link TransformerEncoderLayer} and {@link TransformerDecoderLayer}. */
@@ -110,8 +112,17 @@ export abstract class TransformerLayer<Inputs extends readonly unknown[]> extend
   protected fedForward(x: Tensor): Tensor {
     const { activation } = this;
     const activate = typeof activation === "function" ? activation : activations[activation];
+    const layers = [this.linear1, this.dropout, this.linear2];
     const between = this.linear1.forward(x);
-    return this.linear2.forward(this.dropout.forward(activate(between)));
+    const active = activate(between);
+    const dropped = this.dropout.forward(active);
+    const y = this.linear2.forward(dropped);
+    if (typeof activation === "string" && layers.every(keepsNothing)) {
+      giveBackLater(between);
+      giveBackLater(active);
+      if (!sharesMemory(active, dropped)) giveBackLater(dropped);
+    }
+    return y;
   }
 
   protected override describe(): string {

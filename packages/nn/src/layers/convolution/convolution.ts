@@ -24,6 +24,9 @@ export interface ConvolutionKind<Options extends object> {
 export abstract class ConvolutionLayer<
   Options extends ConvolutionOptions | TransposedConvolutionOptions,
 > extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /**
    * The filters, of shape `[outChannels, inChannels / groups, ...size]`; those of a transposed convolution are
    * `[inChannels, outChannels / groups, ...size]`.

@@ -4,6 +4,9 @@ import type { BatchNormLayerOptions } from "./options.ts";
 
 /** Batch normalisation of any number of axes. */
 abstract class BatchNorm extends ChannelNorm {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   constructor(
     layer: string,
     takes: string,

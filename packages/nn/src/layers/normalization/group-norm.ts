@@ -18,6 +18,9 @@ import { affineOf, GROUP_NORM, type GroupNormOptions } from "./options.ts";
  * ```
  */
 export class GroupNorm extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** The number of groups. */
   readonly groups: number;
   /** The number of channels, the size of the second axis. */

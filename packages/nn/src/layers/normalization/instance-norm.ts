@@ -4,6 +4,9 @@ import type { InstanceNormOptions } from "./options.ts";
 
 /** Instance normalisation of any number of axes. */
 abstract class InstanceNorm extends ChannelNorm {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   constructor(layer: string, takes: string, rank: number, channels: number, options?: InstanceNormOptions) {
     super({ layer, takes, ranks: [rank], affine: false, trackRunningStats: false }, channels, options);
   }

@@ -69,6 +69,9 @@ export function lastAxes(layer: string, { shape, ndim }: Tensor, sizes: Shape): 
  * ```
  */
 export class LayerNorm extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** The sizes of the last axes, over which means are taken. */
   readonly normalizedShape: Shape;
   /** The factors, of shape `normalizedShape`, 1 at first; undefined if there are none. */

@@ -31,6 +31,9 @@ const RMS_NORM = declareOptions<RMSNormOptions>({ ...NORM_LAYER.checks, elementw
  * ```
  */
 export class RMSNorm extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** The sizes of the last axes, over which means are taken. */
   readonly normalizedShape: Shape;
   /** The factors, of shape `normalizedShape`, 1 at first; undefined if there are none. */

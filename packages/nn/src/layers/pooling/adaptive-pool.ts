@@ -16,6 +16,9 @@ type Pool = (x: Tensor, size: PerAxis) => Tensor;
 
 /** What all layers are that pool to a given size, for any number of axes. */
 export abstract class AdaptivePool extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** The sizes of the pooled axes. */
   readonly size: PerAxis;
   readonly #name: string;

@@ -4,6 +4,9 @@ import { Module } from "../../module.ts";
 
 /** What both layers are that pool over all axes after the channels. */
 export abstract class GlobalPool extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** Whether the pooled axes are kept with size 1. */
   readonly keepDims: boolean;
   readonly #name: string;

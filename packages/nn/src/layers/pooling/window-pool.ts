@@ -17,6 +17,9 @@ export interface PoolKind<Options extends object> {
 
 /** What all layers are that pool over windows, for any number of axes. */
 export abstract class WindowPool<Options extends PoolingOptions> extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** The size of a window. */
   readonly size: PerAxis;
   /** The options of the op, such as stride and padding. */

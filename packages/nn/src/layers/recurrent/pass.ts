@@ -1,4 +1,5 @@
 import { arange, type CellName, recurrent, type Tensor } from "@gradiente/core";
+import { giveBackLater } from "@gradiente/core/backend";
 import { projected, type RecurrentWeights } from "./weights.ts";
 
 /** Which way, and which steps count, `[time, batch]`. */
@@ -35,6 +36,7 @@ export function pass(
   const byState = weights.hiddenWeight.value.cast(dtype);
   if (weights.projection === undefined) {
     const found = recurrent(cell, gates, byState, before, options);
+    giveBackLater(gates);
     return { output: found.slice([null, 0]), last: before.map((_, k) => found.slice([end, k])) };
   }
   // h = P g, where the recurrence is in g with the weight W P: one product a step. What W h makes of the h before the first

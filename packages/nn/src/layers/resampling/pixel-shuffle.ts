@@ -11,6 +11,9 @@ const aFactor = whole(1);
  * @example new PixelShuffle(2).forward(ones([1, 12, 5, 5])).shape; // [1, 3, 10, 10]
  */
 export class PixelShuffle extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** The factor by which height and width grow. */
   readonly factor: number;
 
@@ -42,6 +45,9 @@ export class PixelShuffle extends Module {
  * @example new PixelUnshuffle(2).forward(ones([1, 3, 10, 10])).shape; // [1, 12, 5, 5]
  */
 export class PixelUnshuffle extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** The factor by which height and width shrink. */
   readonly factor: number;
 

@@ -15,6 +15,9 @@ import { Module } from "../../module.ts";
  * ```
  */
 export class Upsample extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** Size or scale, the mode, and whether corners are aligned. */
   readonly options: InterpolationOptions;
 

@@ -19,6 +19,9 @@ const FLATTEN = declareOptions<FlattenOptions>({ startAxis: anInteger, endAxis: 
  * @example new Flatten().forward(ones([8, 3, 5, 5])).shape; // [8, 75]
  */
 export class Flatten extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** The first axis that is joined. */
   readonly startAxis: number;
   /** The last axis that is joined. */

@@ -18,6 +18,9 @@ const filled = (shape: Shape, size: number): Shape => shape.map((given) => (give
  * ```
  */
 export class Unflatten extends Module {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** The axis that is split. */
   readonly axis: number;
   /** What it is split into. */
