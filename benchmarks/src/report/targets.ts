@@ -84,6 +84,9 @@ function stepVerdicts(lookup: Lookup): Verdict[] {
     ...atMost(lookup, "w5", 45e-6, "W5: ≤ 45 µs"),
     ...against("w5", "numpy", 1, "below hand-written NumPy"),
     ...atMost(lookup, "w6", 40e-3, "W6: ≤ 40 ms"),
+    ...against("w9", "torch", 2.5, "≤ 2.5 of torch's time"),
+    ...against("w10", "torch", 2, "≤ 2 of torch's time"),
+    ...against("w11", "torch", 2.2, "≤ 2.2 of torch's time"),
   ];
 }
 

@@ -58,9 +58,11 @@ export function bringBack(parts: TypedArray, count: number, rows: number, { buff
   const half = new Float64Array(12);
   for (let k = 0; k < filters; k++) {
     for (let c = 0; c < channels; c++) {
-      form.fill(0);
-      for (let i = 0, at = k * channels + c; i < count * MATRICES; i++, at += size)
-        form[i % MATRICES] += parts[at];
+      for (let i = 0, at = k * channels + c; i < MATRICES; i++, at += size) {
+        let sum = 0;
+        for (let part = 0; part < count; part++) sum += parts[at + part * MATRICES * size];
+        form[i] = sum;
+      }
       for (let x = 0; x < 4; x++) {
         const [a, b, d, e] = [form[x], form[4 + x], form[8 + x], form[12 + x]];
         half[x] = a + (b + d) / 2;
@@ -68,7 +70,7 @@ export function bringBack(parts: TypedArray, count: number, rows: number, { buff
         half[8 + x] = (b + d) / 2 + e;
       }
       for (let y = 0; y < 3; y++) {
-        const [a, b, d, e] = half.subarray(4 * y, 4 * y + 4);
+        const [a, b, d, e] = [half[4 * y], half[4 * y + 1], half[4 * y + 2], half[4 * y + 3]];
         const to = places.at(k, c) + y * places.row;
         buffer[to] = a + (b + d) / 2;
         buffer[to + places.column] = (b - d) / 2;

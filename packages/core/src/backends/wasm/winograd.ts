@@ -24,8 +24,11 @@ import { collect, IMAGE, interleave, MAP, MATRICES, STEP, separate, spread } fro
 export type Sought = "filters" | "maps";
 
 export const winogradLimits = {
-  /** Elements of the matrices that are worked on at a time, so that they stay in the cache. */
-  block: 65_536,
+  /**
+   * Tiles that are worked on at a time, in whole rows of tiles: enough for each filter that is fetched, and few enough for
+   * their matrices to stay in the cache.
+   */
+  block: 32,
   /** Tiles of all images from which it pays to bring filters into their form, and to bring their gradients back. */
   smallest: 128,
   smallestOfFilters: 512,
@@ -187,8 +190,7 @@ function run(work: Work): boolean {
   const { sought, filters, images, maps, tileRows, tileColumns } = work;
   const { bytes, dtype } = lanes;
   const unit = tileOf(lanes).rows;
-  const rowElements = MATRICES * (images.planes + maps.planes) * tileColumns;
-  const blockRows = Math.min(tileRows, Math.max(1, Math.floor(winogradLimits.block / rowElements)));
+  const blockRows = Math.min(tileRows, Math.max(1, Math.floor(winogradLimits.block / tileColumns)));
   const tiles = roundUp(blockRows * tileColumns, unit);
   const sizes = { image: distanceOf(tiles * images.planes), map: distanceOf(tiles * maps.planes) };
   const parts = sought === "filters" ? Math.min(PARTS, images.count) : 1;
