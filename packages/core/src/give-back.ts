@@ -1,6 +1,6 @@
 import { checkArgument } from "./arguments/check.ts";
 import { lent, limits, release } from "./reuse.ts";
-import { isRecording, type Node, observer } from "./tape.ts";
+import { Input, isRecording, type Node, observer } from "./tape.ts";
 import type { Tensor } from "./tensor.ts";
 import { aTensor, isJournaling, Variable } from "./variable.ts";
 import type { Viewing } from "./viewing.ts";
@@ -76,6 +76,8 @@ export function giveBackLater(x: Tensor, owner: Tensor = x): void {
     if (owner !== x || !isRecording()) release(x);
     return;
   }
+  // The memory of a Variable, or of what a function got, is somebody's.
+  if (node.parents.length === 0 || node instanceof Input) return;
   const { byteLength } = x.buffer;
   if (lent.bytes + byteLength > lent.most) return;
   lent.bytes += byteLength;

@@ -1,6 +1,17 @@
-import { checkpoint, noGrad, ones, profile, randn, type Tensor, tensor, Variable } from "@gradiente/core";
+import {
+  checkpoint,
+  grad,
+  noGrad,
+  ones,
+  profile,
+  randn,
+  type Tensor,
+  tensor,
+  Variable,
+} from "@gradiente/core";
 import { giveBack, giveBackLater, isWatched, kernelOf, sharesMemory } from "@gradiente/core/backend";
 import { describe, expect, it } from "vitest";
+import { lent } from "../src/reuse.ts";
 import { counted, OVERWRITTEN, onOverwriting } from "./overwriting.ts";
 
 /* What other packages use to give memory back. */
@@ -69,6 +80,22 @@ describe("giveBackLater", () => {
     noGrad(() => giveBackLater(x));
     giveBackLater(constant);
     expect([...x.toTypedArray(), ...constant.toTypedArray()]).toEqual([OVERWRITTEN, 2]);
+  });
+
+  it("never gives back what a Variable has, or what a function got", () => {
+    const more: number[] = [];
+    const tried = (x: Tensor) => {
+      const before = lent.bytes;
+      giveBackLater(x);
+      more.push(lent.bytes - before);
+    };
+    tried(new Variable(tensor([1, 2])).reshape([2, 1]));
+    grad((x: Tensor) => {
+      tried(x.reshape([2, 1]));
+      return x.sum();
+    })(tensor([1, 2]));
+    tried(new Variable(tensor([1, 2])).mul(2));
+    expect(more).toEqual([0, 0, 8]);
   });
 
   it("leaves it to who watches ops", () => {
