@@ -1,5 +1,5 @@
 import type { Backend } from "../backend.ts";
-import { type DType, isFloat } from "../dtype.ts";
+import { type DType, inNameOf, isFloat } from "../dtype.ts";
 import type { Layout } from "../layout.ts";
 import { emptyTensor, placeOf } from "../operand.ts";
 import { isRecording, Node, observer, type Pullback } from "../tape.ts";
@@ -56,10 +56,15 @@ export function run<Parameters>(
   if (backend.readNow === undefined && primitive.mustSee?.(inputs, outputs, parameters)) {
     throw notReadable(op, backend);
   }
-  if (observer === null) primitive.run(backend, inputs, outputs, parameters);
-  else {
-    const start = () => primitive.run(backend, inputs, outputs, parameters);
-    observer.compute(op, inputs, outputs, start, parameters);
+  try {
+    if (observer === null) primitive.run(backend, inputs, outputs, parameters);
+    else {
+      const start = () => primitive.run(backend, inputs, outputs, parameters);
+      observer.compute(op, inputs, outputs, start, parameters);
+    }
+  } catch (error) {
+    // What a kernel needs for a while may be too much, too.
+    throw inNameOf(op, error);
   }
 }
 
