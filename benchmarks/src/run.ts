@@ -51,7 +51,9 @@ export async function runSpeed(
   progress: Progress,
   done: (each: CaseResult) => void,
 ): Promise<SpeedResult> {
-  const remotes = present.filter(({ name }) => (contenders as readonly string[] | undefined)?.includes(name) ?? true);
+  const remotes = present.filter(
+    ({ name }) => (contenders as readonly string[] | undefined)?.includes(name) ?? true,
+  );
   const cases: CaseResult[] = [];
   if (remotes.length === 0) return { id, title, cases };
   for (const group of groups) {
