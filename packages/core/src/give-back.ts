@@ -49,8 +49,9 @@ function origin({ node }: Tensor): Node | null {
 /**
  * Gives the memory of a tensor back as soon as no gradient needs its values: when a backward pass that consumes the graph has
  * gone by the op that made it, or at once where nothing is recorded. It is for what a layer hands from one op to the next, and
- * is called after the last use: nobody else may have the tensor or a view of it. Until then it is held, even if no op keeps it:
- * at most 64 MiB of them, beyond which they are left to the garbage collector. Where somebody watches ops, it does nothing.
+ * is called after the last use: nobody else may have the tensor or a view of it. Until then it is held, even if no op keeps
+ * it. Between two backward passes, at most 64 MiB are; the garbage collector has the rest. Where somebody watches ops, it does
+ * nothing.
  *
  * @param owner What only the gradient of this needs the tensor for, if that is not the tensor itself: an op may keep more than
  * its result. Default: x.

@@ -26,6 +26,23 @@ export interface Window {
 /** The number of elements that are added before and after an axis. */
 export type Border = readonly [before: number, after: number];
 
+/** The shape of what has this shape together with borders around its last axes. */
+export function withBorders(shape: Shape, borders: readonly Border[]): Shape {
+  return shape.map((size, axis) => {
+    const [before, after] = borderAt(shape, borders, axis);
+    return before + size + after;
+  });
+}
+
+/** Where what has this shape lies inside of borders around its last axes. */
+export function insideBorders(shape: Shape, borders: readonly Border[]): Span[] {
+  return shape.map((size, axis) => ({ start: borderAt(shape, borders, axis)[0], step: 1, size }));
+}
+
+function borderAt(shape: Shape, borders: readonly Border[], axis: number): Border {
+  return borders[axis - (shape.length - borders.length)] ?? [0, 0];
+}
+
 /** The number of windows that fit on an axis. */
 export function countWindows(axisSize: number, { size, stride, dilation }: Window): number {
   return Math.max(0, Math.floor((axisSize - dilation * (size - 1) - 1) / stride) + 1);

@@ -226,14 +226,14 @@ describe("what somebody may keep stays:", () => {
     expect(seen.flatMap((each) => [...each.toTypedArray()])).not.toContain(OVERWRITTEN);
   });
 
-  it("the input of the model, of which the first layer gives a view", () => {
+  it("the input of the model, when the first layer gives a view of it", () => {
     const model = new Sequential(new nn.Flatten(), new Dense(4, 2), new ReLU());
     const [x, variable] = [randn([3, 2, 2]), new Variable(randn([3, 2, 2]))];
     noGrad(() => [model.forward(x), model.forward(variable as never)]);
     expect([...x.toTypedArray(), ...variable.value.toTypedArray()]).not.toContain(OVERWRITTEN);
   });
 
-  it("the result, of which the last layers give a view", () => {
+  it("the result, when the last layers give views of it", () => {
     const model = new Sequential(
       new Dense(4, 4),
       new nn.Unflatten(1, [2, 2]),

@@ -1,8 +1,9 @@
 import { type Backend, type View, viewIn } from "../backend.ts";
 import type { View as ArrayView } from "../backends/view.ts";
 import { wasm } from "../backends/wasm/index.ts";
-import { winogradOn } from "../backends/wasm/winograd.ts";
+import { type Sought, winogradOn } from "../backends/wasm/winograd.ts";
 import { Layout } from "../layout.ts";
+import { release } from "../reuse.ts";
 import { Contraction, type Factor } from "./contraction.ts";
 import type { Sliding } from "./sliding.ts";
 
@@ -53,11 +54,17 @@ export class Convolution extends Contraction {
 
   override run(backend: Backend, a: View, b: View, out: View): void {
     const operands = [a, b, out];
-    const views = Object.fromEntries(this.#roles.map((role, i) => [role, operands[i]]));
-    const { filters, images, maps } = views as unknown as Correlated<View>;
-    const named = { filters, images, maps };
-    const isDone = out === images ? this.#runOpposite(backend, named) : this.#runWithVectors(backend, named);
-    if (!isDone) this.#runSums(backend, named);
+    const named = Object.fromEntries(this.#roles.map((role, i) => [role, operands[i]]));
+    const views = named as unknown as Correlated<View>;
+    const isDone =
+      this.#sought === "images"
+        ? this.#runOpposite(backend, views)
+        : this.#runWithVectors(backend, views, this.#sought);
+    if (!isDone) this.#runSums(backend, views);
+  }
+
+  get #sought(): Role {
+    return this.#roles[2];
   }
 
   /**
@@ -78,7 +85,7 @@ export class Convolution extends Contraction {
     const opposite = this.#oppositeOf;
     if (opposite === null) return false;
     const turned = { filters: this.#sliding.turned(filters), images: maps, maps: images };
-    if (opposite.#runWithVectors(backend, turned)) return true;
+    if (opposite.#runWithVectors(backend, turned, "maps")) return true;
     const [places, windows] = [images, maps].map(({ layout }) => layout.size / layout.shape[2]);
     if (places > LARGEST_OPPOSITE * windows) return false;
     opposite.#runSums(backend, turned);
@@ -86,10 +93,8 @@ export class Convolution extends Contraction {
   }
 
   /** Runs a kernel that knows of borders. False, having written nothing, if there is none. */
-  #runWithVectors(backend: Backend, views: Correlated<View>): boolean {
-    const sought = this.#roles[2];
-    if (backend !== (wasm as Backend) || sought === "images") return false;
-    return winogradOn(views as Correlated<ArrayView>, this.#sliding, sought);
+  #runWithVectors(backend: Backend, views: Correlated<View>, sought: Sought): boolean {
+    return backend === (wasm as Backend) && winogradOn(views as Correlated<ArrayView>, this.#sliding, sought);
   }
 
   #runSums(backend: Backend, views: Correlated<View>): void {
@@ -102,16 +107,16 @@ export class Convolution extends Contraction {
     const { images } = views;
     const { dtype } = images;
     const layout = Layout.dense(this.#sliding.whole(images.layout.shape));
-    const whole = { buffer: backend.allocate(dtype, layout.size), layout, dtype };
+    const whole = { buffer: backend.allocate(dtype, layout.size), layout, dtype, backend };
     const inside = viewIn(whole, this.#sliding.inside(layout, images.layout.shape));
-    const isSought = this.#roles[2] === "images";
+    const isSought = this.#sought === "images";
     if (!isSought) {
       backend.fill(0, whole);
       backend.copy(images, inside);
     }
     this.#multiply(backend, { ...views, images: whole });
     if (isSought) backend.copy(inside, images);
-    backend.recycle?.(whole.buffer);
+    release(whole);
   }
 
   #multiply(backend: Backend, views: Correlated<View>): void {

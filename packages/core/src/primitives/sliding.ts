@@ -1,5 +1,5 @@
 import { type Storage, type View, viewIn } from "../backend.ts";
-import type { Border, Layout, Span, Window } from "../layout.ts";
+import { type Border, insideBorders, type Layout, type Span, type Window, withBorders } from "../layout.ts";
 import type { Shape } from "../shape.ts";
 
 /** How windows slide over the last axes of images, which have a border of zeros there. */
@@ -16,19 +16,12 @@ export class Sliding {
 
   /** The shape of images together with their borders. */
   whole(shape: Shape): Shape {
-    const lead = shape.length - this.borders.length;
-    return shape.map((size, axis) => {
-      const [before, after] = this.borders[axis - lead] ?? [0, 0];
-      return before + size + after;
-    });
+    return withBorders(shape, this.borders);
   }
 
   /** Where images of a shape are inside of their borders. */
   inside(whole: Layout, shape: Shape): Layout {
-    const lead = shape.length - this.borders.length;
-    return whole.slice(
-      shape.map((size, axis): Span => ({ start: this.borders[axis - lead]?.[0] ?? 0, step: 1, size })),
-    );
+    return whole.slice(insideBorders(shape, this.borders));
   }
 
   /**

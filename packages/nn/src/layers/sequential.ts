@@ -55,12 +55,11 @@ function throughLayers(
   layers: readonly Module<readonly unknown[], unknown>[],
   inputs: readonly unknown[],
 ): unknown {
-  let x: unknown;
   let y = layers[0].forward(...inputs);
   /** The last memory that a layer has made, and that only the layers here have had. */
   let between = keepsNothing(layers[0]) && isNew(y, inputs) ? y : null;
   for (let i = 1; i < layers.length; i++) {
-    x = y;
+    const x = y;
     y = layers[i].forward(x);
     if (!keepsNothing(layers[i])) between = null;
     else if (isNew(y, [x])) {

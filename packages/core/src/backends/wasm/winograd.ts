@@ -75,7 +75,7 @@ class Batch {
     return offset + image * strides[0];
   }
 
-  /** The number of places of an interleaved row, of which there is one for each group of planes. */
+  /** The number of places in an interleaved row. Each is a vector, with an element of four planes. */
   get #line(): number {
     const [, [before, after]] = this.#borders;
     return roundUp(before + this.#width + after, lanes.count);

@@ -24,7 +24,9 @@ const known: Sums[] = [];
 function sumsOf(rank: number): Sums {
   if (known[rank] === undefined) {
     const lead = range(0, rank - 1);
-    const [inputs, weights, outputs] = [[...lead, "in"], ["out", "in"], [...lead, "out"]].map((labels) => ({ labels })); // biome-ignore format: one thing
+    const inputs = { labels: [...lead, "in"] };
+    const weights = { labels: ["out", "in"] };
+    const outputs = { labels: [...lead, "out"] };
     known[rank] = {
       product: new Contraction(inputs, weights, outputs),
       byWeights: new Contraction(outputs, inputs, weights),

@@ -1,7 +1,7 @@
 import { check } from "../../arguments/check.ts";
 import { found } from "../../arguments/found.ts";
 import { declareOptions } from "../../arguments/options.ts";
-import { type Border, countWindows, type Window } from "../../layout.ts";
+import { type Border, countWindows, insideBorders, type Window, withBorders } from "../../layout.ts";
 import { accumulation, movement } from "../../primitives/movement.ts";
 import { formatShape, type Shape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -152,9 +152,5 @@ export function bordersOf(op: string, padding: Padding, axes: number): readonly 
 /** Adds elements with the same value around the last axes. */
 export function bordered(x: Tensor, borders: readonly Border[], fill = 0): Tensor {
   if (borders.every(([before, after]) => before === 0 && after === 0)) return x;
-  const lead = x.ndim - borders.length;
-  const border = (axis: number): Border => borders[axis - lead] ?? [0, 0];
-  const shape = x.shape.map((size, axis) => border(axis)[0] + size + border(axis)[1]);
-  const spans = x.shape.map((size, axis) => ({ start: border(axis)[0], step: 1, size }));
-  return placed(x, shape, spans, fill);
+  return placed(x, withBorders(x.shape, borders), insideBorders(x.shape, borders), fill);
 }

@@ -1,5 +1,5 @@
 import { optionsOf } from "../../arguments/options.ts";
-import type { Border } from "../../layout.ts";
+import { type Border, withBorders } from "../../layout.ts";
 import type { TensorLike } from "../../operand.ts";
 import { ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -51,8 +51,7 @@ function convolve(
   const borders = paddingOf(op, places, sizes, options);
   const isZero = paddingMode === "zeros";
   const padded = isZero ? images : images.pad([[0, 0], [0, 0], ...borders], paddingMode);
-  const whole = places.map((size, axis) => borders[axis][0] + size + borders[axis][1]);
-  const windows = windowsOf(op, [batch, channels, ...whole], sizes, options);
+  const windows = windowsOf(op, withBorders(images.shape, borders), sizes, options);
   const product = contracted(
     op,
     filters.reshape([groups, count / groups, depth, ...sizes]),

@@ -112,9 +112,10 @@ export interface AttentionOutput {
   readonly weights: Tensor | undefined;
 }
 
-/** Queries, keys and values, and the product of which all three are views; null if there is none. */
+/** Queries, keys and values. */
 interface Projected {
   readonly parts: readonly Tensor[];
+  /** The product that all three parts are views of; null if they come from several. */
   readonly whole: Tensor | null;
 }
 
