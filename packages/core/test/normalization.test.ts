@@ -47,6 +47,8 @@ function byHand(x: Tensor, axes: Axes, weight: TensorLike, bias: TensorLike, eps
   return centred.div(variance.add(epsilon).sqrt()).mul(weight).add(bias);
 }
 
+const standardizedByHand = (x: Tensor): Tensor => byHand(x, -1, 1, 0);
+
 const gradientsOf = (f: (...xs: Tensor[]) => Tensor, inputs: readonly Tensor[]) =>
   (
     grad((...xs: Tensor[]) => {
@@ -61,6 +63,43 @@ describe("layerNorm of one row", () => {
       const [x, weight, bias] = [wave(shape), wave([40], 1), wave([40], 2)];
       const hand = byHand(x, -1, weight, bias);
       expect(layerNorm(x, -1, { weight, bias }).sub(hand).abs().max().item()).toBeLessThan(1e-12);
+    });
+  }
+});
+
+describe("a row keeps its digits", () => {
+  const size = 5001;
+  const near = (i: number) => Math.sin(i * 1.7);
+  const rows: Record<string, (i: number) => number> = {
+    "far from 0": (i) => 65536 + Math.round(64 * near(i)) / 64,
+    "whose first element is almost all of it": (i) => (i === 0 ? 2 ** 20 : Math.round(64 * near(i)) / 64),
+    "whose last element is almost all of it": (i) =>
+      i === size - 1 ? -(2 ** 20) : Math.round(64 * near(i)) / 64,
+    "of one number": () => 0.375,
+  };
+  for (const dtype of ["float32", "float64"] as const) {
+    it.each(Object.entries(rows))(`of ${dtype}, %s`, (_, of) => {
+      const x = tensor(Float64Array.from({ length: size }, (_, i) => of(i))).cast(dtype);
+      const values = [...x.toTypedArray()];
+      const mean = values.reduce((a, b) => a + b, 0) / size;
+      const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / size;
+      const expected = values.map((value) => (value - mean) / Math.sqrt(variance + 1e-5));
+      const found = layerNorm(x, -1).toTypedArray();
+      const largest = Math.max(1, ...expected.map(Math.abs));
+      const worst = Math.max(...expected.map((value, i) => Math.abs(value - found[i])));
+      expect(worst / largest).toBeLessThan(dtype === "float32" ? 1e-7 : 1e-12);
+      const byHand = grad((x: Tensor) =>
+        standardizedByHand(x)
+          .mul(wave([size], 0.3, dtype))
+          .sum(),
+      )(x);
+      const ours = grad((x: Tensor) =>
+        layerNorm(x, -1)
+          .mul(wave([size], 0.3, dtype))
+          .sum(),
+      )(x);
+      const scale = byHand.abs().max().item();
+      expect(ours.sub(byHand).abs().max().item() / scale).toBeLessThan(dtype === "float32" ? 1e-3 : 1e-9);
     });
   }
 });

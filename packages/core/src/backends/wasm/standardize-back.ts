@@ -7,7 +7,17 @@ import { compiled } from "./kernels.ts";
 import { f64x2, type Lanes, VECTOR } from "./lanes.ts";
 import { copyOut, fill, reserve, resetScratch } from "./scratch.ts";
 import { Staging } from "./staging.ts";
-import { constantsOf, folded, operand, rowsOf, sweeps, WIDE, wide } from "./standardize-rows.ts";
+import {
+  accumulators,
+  add,
+  constantsOf,
+  folded,
+  operand,
+  rowsOf,
+  sweeps,
+  WIDE,
+  wide,
+} from "./standardize-rows.ts";
 
 /** Fills the outputs with the gradients of a standardisation. False if there is no kernel for it. */
 export function standardizeBackOn(
@@ -85,30 +95,26 @@ const back = {
 function backKernel(lanes: Lanes, each: boolean, centred: boolean): KernelSource<typeof back> {
   return kernel(back, (given, f) => {
     const { x, dy, dx, factor, pieceBytes } = given;
-    const { at, sweep } = sweeps(f, given);
+    const { at, vectorOf, sweep } = sweeps(f, given);
     const row = f.local("i32");
     const [mean, scale, weight, constant, along] = Array.from({ length: 5 }, () => f.local("v128"));
-    const count = VECTOR / lanes.bytes / 2;
-    const [totals, products] = [0, 1].map(() => Array.from({ length: count }, () => f.local("v128")));
-    const load = (base: Local) => memory.loadV128([i32.add(base.get, at.get)]);
+    const [totals, products] = [0, 1].map(() => accumulators(f, lanes));
     const elements = memory.load64Splat([given.constants.get]);
-    const standards = (block: Block) =>
-      wide(block, lanes, load(x)).map((part) => block.let(f64x2.mul(f64x2.sub(part, mean.get), scale.get)));
+    const distances = (block: Block, vector: number) =>
+      wide(block, lanes, vectorOf(x, vector)).map((part) => block.let(f64x2.sub(part, mean.get)));
     /** dy, and dy times the weight of its place. */
-    const gradients = (block: Block) => {
-      const plain = wide(block, lanes, load(dy));
+    const gradients = (block: Block, vector: number) => {
+      const plain = wide(block, lanes, vectorOf(dy, vector));
       if (!each) return { plain, weighted: plain };
-      const weights = wide(block, lanes, load(factor));
+      const weights = wide(block, lanes, vectorOf(factor, vector));
       return { plain, weighted: plain.map((part, i) => block.let(f64x2.mul(part, weights[i]))) };
     };
-    const add = (block: Block, sum: Local, value: Code) => block.do(sum.set(f64x2.add(sum.get, value)));
     /** Adds float64 numbers to those in memory, for each place of a row. */
-    const addInMemory = (block: Block, base: Local, values: readonly Code[]) => {
+    const addInMemory = (block: Block, vector: number, base: Local, values: readonly Code[]) => {
       const address = i32.add(base.get, i32.mul(at.get, i32.const(WIDE / lanes.bytes)));
       values.forEach((value, i) => {
-        block.do(
-          memory.storeV128([address, f64x2.add(memory.loadV128([address], i * VECTOR), value)], i * VECTOR),
-        );
+        const offset = (vector * values.length + i) * VECTOR;
+        block.do(memory.storeV128([address, f64x2.add(memory.loadV128([address], offset), value)], offset));
       });
     };
 
@@ -117,44 +123,42 @@ function backKernel(lanes: Lanes, each: boolean, centred: boolean): KernelSource
     begin.do(scale.set(memory.load64Splat([given.scale.get])));
     if (!each) begin.do(weight.set(wide(begin, lanes, lanes.loadSplat(factor.get))[0]));
 
-    const summing = new Block(f);
-    const standard = standards(summing);
-    const { plain, weighted } = gradients(summing);
-    weighted.forEach((part, i) => {
-      add(summing, totals[i], part);
-      add(summing, products[i], f64x2.mul(part, standard[i]));
-    });
-    if (each) {
-      addInMemory(summing, given.byBias, plain);
-      addInMemory(
-        summing,
-        given.byWeight,
-        plain.map((part, i) => f64x2.mul(part, standard[i])),
-      );
-    }
+    const summing = (block: Block, vector: number) => {
+      const away = distances(block, vector);
+      const { plain, weighted } = gradients(block, vector);
+      weighted.forEach((part, i) => {
+        add(block, totals[vector][i], part);
+        add(block, products[vector][i], f64x2.mul(part, away[i]));
+      });
+      if (!each) return;
+      const byWeight = plain.map((part, i) => f64x2.mul(part, f64x2.mul(away[i], scale.get)));
+      addInMemory(block, vector, given.byBias, plain);
+      addInMemory(block, vector, given.byWeight, byWeight);
+    };
 
     const between = new Block(f);
-    const total = folded(between, totals);
-    const product = folded(between, products);
+    const total = folded(between, totals.flat());
+    const product = between.let(f64x2.mul(folded(between, products.flat()), scale.get));
     if (!each) {
       between.do(memory.store64Lane([given.byBias.get, total], 0));
       between.do(memory.store64Lane([given.byWeight.get, product], 0));
       between.do(weight.set(f64x2.mul(weight.get, scale.get)));
     }
     between.do(constant.set(centred ? f64x2.div(total, elements) : f64x2.splat(0)));
-    between.do(along.set(f64x2.div(product, elements)));
+    between.do(along.set(f64x2.mul(f64x2.div(product, elements), scale.get)));
 
-    const writing = new Block(f);
-    const again = standards(writing);
-    const results = gradients(writing).weighted.map((part, i) => {
-      const left = f64x2.sub(f64x2.sub(part, constant.get), f64x2.mul(again[i], along.get));
-      return writing.let(f64x2.mul(left, each ? scale.get : weight.get));
-    });
-    writing.do(memory.storeV128([i32.add(dx.get, at.get), lanes.narrow(results)]));
+    const writing = (block: Block, vector: number) => {
+      const away = distances(block, vector);
+      const results = gradients(block, vector).weighted.map((part, i) => {
+        const left = f64x2.sub(f64x2.sub(part, constant.get), f64x2.mul(away[i], along.get));
+        return block.let(f64x2.mul(left, each ? scale.get : weight.get));
+      });
+      block.do(memory.storeV128([i32.add(dx.get, at.get), lanes.narrow(results)], vector * VECTOR));
+    };
 
     const oneRow = [
       ...begin.code,
-      ...[...totals, ...products].flatMap((sum) => sum.set(f64x2.splat(0))),
+      ...[...totals, ...products].flat().flatMap((sum) => sum.set(f64x2.splat(0))),
       ...sweep(summing),
       ...between.code,
       ...sweep(writing),

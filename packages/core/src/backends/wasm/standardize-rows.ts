@@ -1,7 +1,16 @@
 import type { StandardizeParameters } from "../../routines/standardize.ts";
 import type { View } from "../view.ts";
-import { advance, type Code, countTo, type FunctionBuilder, i32, type Local } from "./assembler.ts";
-import type { Block } from "./block.ts";
+import {
+  advance,
+  type Code,
+  countTo,
+  type FunctionBuilder,
+  i32,
+  type Local,
+  memory,
+  whileLoop,
+} from "./assembler.ts";
+import { Block } from "./block.ts";
 import { f64x2, type Lanes, lanesOf, VECTOR } from "./lanes.ts";
 import { fill, reserve } from "./scratch.ts";
 import { Staging } from "./staging.ts";
@@ -20,6 +29,9 @@ const LARGE = 131_072;
 
 /** Longer rows are left to the plain loops, because a scratch memory never shrinks. */
 const LONGEST = 2_097_152;
+
+/** Vectors of a row that are taken in one turn of a loop: sums that do not wait for each other. */
+const UNROLLED = 2;
 
 /** The size of a float64 in bytes. */
 export const WIDE = 8;
@@ -108,26 +120,53 @@ export function folded(block: Block, parts: readonly Local[]): Code {
   return block.let(f64x2.add(all, f64x2.rotations[0](all)));
 }
 
+/** Sums in float64: of each vector of a turn, of each part of it. */
+export function accumulators(f: FunctionBuilder, lanes: Lanes): readonly (readonly Local[])[] {
+  const parts = VECTOR / lanes.bytes / 2;
+  return Array.from({ length: UNROLLED }, () => Array.from({ length: parts }, () => f.local("v128")));
+}
+
+/** Adds to a sum. */
+export function add(block: Block, sum: Local, value: Code): void {
+  block.do(sum.set(f64x2.add(sum.get, value)));
+}
+
 /** A vector as vectors of float64. */
 export function wide(block: Block, lanes: Lanes, value: Code): readonly Code[] {
   return lanes.widen(block.let(value)).map((part) => block.let(part));
 }
 
-/** Makes loops over a row, piece after piece, without the last `left` bytes of each, and the variable of their position. */
+/**
+ * Makes loops over a row, piece after piece, without the last `left` bytes of each. The body is made for each vector of a
+ * turn; `vectorOf` reads that vector of an operand.
+ */
 export function sweeps(
   f: FunctionBuilder,
   { pieces, pieceBytes, pieceStep }: Readonly<Record<"pieces" | "pieceBytes" | "pieceStep", Local>>,
-): { readonly at: Local; readonly sweep: (body: Block, left?: number) => Code } {
+) {
   const [at, piece, start, end] = Array.from({ length: 4 }, () => f.local("i32"));
-  const sweep = (body: Block, left = 0): Code => [
-    ...start.set(i32.const(0)),
-    ...piece.set(i32.const(0)),
-    ...countTo(piece, pieces.get, 1, [
-      ...at.set(start.get),
-      ...end.set(i32.add(at.get, i32.sub(pieceBytes.get, i32.const(left)))),
-      ...countTo(at, end.get, VECTOR, body.code),
-      ...advance(start, pieceStep.get),
-    ]),
-  ];
-  return { at, sweep };
+  const bodies = (body: (block: Block, vector: number) => void, count: number): Code => {
+    const block = new Block(f);
+    for (let vector = 0; vector < count; vector++) body(block, vector);
+    return block.code;
+  };
+  return {
+    at,
+    vectorOf: (base: Local, vector: number): Code =>
+      memory.loadV128([i32.add(base.get, at.get)], vector * VECTOR),
+    sweep: (body: (block: Block, vector: number) => void, left = 0): Code => [
+      ...start.set(i32.const(0)),
+      ...piece.set(i32.const(0)),
+      ...countTo(piece, pieces.get, 1, [
+        ...at.set(start.get),
+        ...end.set(i32.add(at.get, i32.sub(pieceBytes.get, i32.const(left)))),
+        ...whileLoop(i32.ltU(i32.add(at.get, i32.const((UNROLLED - 1) * VECTOR)), end.get), [
+          ...bodies(body, UNROLLED),
+          ...advance(at, UNROLLED * VECTOR),
+        ]),
+        ...countTo(at, end.get, VECTOR, bodies(body, 1)),
+        ...advance(start, pieceStep.get),
+      ]),
+    ],
+  };
 }

@@ -7,7 +7,18 @@ import { compiled } from "./kernels.ts";
 import { f64x2, type Lanes, VECTOR } from "./lanes.ts";
 import { fill, reserve, resetScratch } from "./scratch.ts";
 import { Staging } from "./staging.ts";
-import { constantsOf, folded, operand, type Rows, rowsOf, sweeps, WIDE, wide } from "./standardize-rows.ts";
+import {
+  accumulators,
+  add,
+  constantsOf,
+  folded,
+  operand,
+  type Rows,
+  rowsOf,
+  sweeps,
+  WIDE,
+  wide,
+} from "./standardize-rows.ts";
 
 /** Fills the outputs. False if there is no kernel for it. */
 export function standardizeOn(
@@ -82,6 +93,11 @@ const forward = {
   rows: "i32",
 } as const;
 
+/**
+ * The sums of a row are those of distances from its first element, and of their squares. Of the digits of float64 their
+ * difference loses no more than the size of a row has, and hardly any unless one element is almost all of it: float32 does not
+ * see it. In float64, they are summed again, of distances from the mean.
+ */
 function forwardKernel(
   lanes: Lanes,
   each: boolean,
@@ -90,66 +106,67 @@ function forwardKernel(
 ): KernelSource<typeof forward> {
   return kernel(forward, (given, f) => {
     const { x, out, factor, shift, pieceBytes } = given;
-    const { at, sweep } = sweeps(f, given);
+    const { at, vectorOf, sweep } = sweeps(f, given);
     const row = f.local("i32");
-    const [mean, scale, weight, bias] = Array.from({ length: 4 }, () => f.local("v128"));
-    const parts = Array.from({ length: VECTOR / lanes.bytes / 2 }, () => f.local("v128"));
-    const load = (base: Local) => memory.loadV128([i32.add(base.get, at.get)]);
+    const [pivot, mean, scale, weight, bias] = Array.from({ length: 5 }, () => f.local("v128"));
+    const [sums, squares] = [0, 1].map(() => accumulators(f, lanes));
     const constant = (index: number) => memory.load64Splat([given.constants.get], index * WIDE);
-    const reset = parts.flatMap((part) => part.set(f64x2.splat(0)));
-    const distances = (block: Block) =>
-      wide(block, lanes, load(x)).map((part) => block.let(f64x2.sub(part, mean.get)));
-    const addTo = (block: Block, values: readonly Code[]) => {
-      values.forEach((value, i) => {
-        block.do(parts[i].set(f64x2.add(parts[i].get, value)));
+    const distances = (block: Block, from: Local, vector: number) =>
+      wide(block, lanes, vectorOf(x, vector)).map((part) => block.let(f64x2.sub(part, from.get)));
+    const addUp = (block: Block, vector: number, parts: readonly Code[]) => {
+      parts.forEach((part, i) => {
+        if (centred) add(block, sums[vector][i], part);
+        add(block, squares[vector][i], f64x2.mul(part, part));
       });
     };
 
-    const summing = new Block(f);
-    addTo(summing, wide(summing, lanes, load(x)));
-    const averaging = new Block(f);
-    averaging.do(mean.set(f64x2.div(folded(averaging, parts), constant(0))));
-    const squaring = new Block(f);
-    addTo(
-      squaring,
-      distances(squaring).map((part) => f64x2.mul(part, part)),
-    );
+    const begin = new Block(f);
+    begin.do(pivot.set(centred ? wide(begin, lanes, lanes.loadSplat(x.get))[0] : f64x2.splat(0)));
+    // The padding of the last vector gets distance 0.
     const last = new Block(f);
-    const mask = wide(last, lanes, memory.loadV128([given.mask.get]));
-    addTo(
-      last,
-      distances(last).map((part, i) => f64x2.mul(f64x2.mul(part, part), mask[i])),
-    );
-
-    const scaling = new Block(f);
-    const square = scaling.let(f64x2.div(folded(scaling, parts), constant(0)));
-    scaling.do(scale.set(f64x2.div(f64x2.splat(1), f64x2.sqrt(f64x2.add(square, constant(1))))));
-    scaling.do(memory.store64Lane([given.mean.get, mean.get], 0));
-    scaling.do(memory.store64Lane([given.square.get, square], 0));
-    scaling.do(memory.store64Lane([given.scale.get, scale.get], 0));
-    if (!each) {
-      const [w] = wide(scaling, lanes, lanes.loadSplat(factor.get));
-      const [b] = wide(scaling, lanes, lanes.loadSplat(shift.get));
-      scaling.do(weight.set(w));
-      scaling.do(bias.set(b));
+    if (padded) {
+      const mask = wide(last, lanes, memory.loadV128([given.mask.get]));
+      addUp(last, 0, distances(last, pivot, 0).map((part, i) => last.let(f64x2.mul(part, mask[i])))); // biome-ignore format: one sum
     }
 
-    const writing = new Block(f);
-    const [weights, biases] = each
-      ? [wide(writing, lanes, load(factor)), wide(writing, lanes, load(shift))]
-      : [parts.map(() => weight.get), parts.map(() => bias.get)];
-    const results = distances(writing).map((part, i) => {
-      return writing.let(f64x2.add(f64x2.mul(f64x2.mul(part, scale.get), weights[i]), biases[i]));
-    });
-    writing.do(memory.storeV128([i32.add(out.get, at.get), lanes.narrow(results)]));
+    const between = new Block(f);
+    const offset = between.let(f64x2.div(folded(between, sums.flat()), constant(0)));
+    const ofPivot = between.let(f64x2.div(folded(between, squares.flat()), constant(0)));
+    const square = between.let(f64x2.sub(ofPivot, f64x2.mul(offset, offset)));
+    between.do(mean.set(f64x2.add(pivot.get, offset)));
+    between.do(scale.set(f64x2.div(f64x2.splat(1), f64x2.sqrt(f64x2.add(square, constant(1))))));
+    between.do(memory.store64Lane([given.mean.get, mean.get], 0));
+    between.do(memory.store64Lane([given.square.get, square], 0));
+    between.do(memory.store64Lane([given.scale.get, scale.get], 0));
+    if (!each) {
+      const [w] = wide(between, lanes, lanes.loadSplat(factor.get));
+      const [b] = wide(between, lanes, lanes.loadSplat(shift.get));
+      between.do(weight.set(f64x2.mul(w, scale.get)));
+      between.do(bias.set(b));
+    }
 
-    const averaged = [...reset, ...sweep(summing), ...averaging.code];
+    const writing = (block: Block, vector: number) => {
+      const near = distances(block, mean, vector);
+      const ofPlaces = (operand: Local) => wide(block, lanes, vectorOf(operand, vector));
+      const weights = each
+        ? ofPlaces(factor).map((part) => f64x2.mul(part, scale.get))
+        : near.map(() => weight.get);
+      const biases = each ? ofPlaces(shift) : near.map(() => bias.get);
+      const results = near.map((part, i) => block.let(f64x2.add(f64x2.mul(part, weights[i]), biases[i])));
+      block.do(memory.storeV128([i32.add(out.get, at.get), lanes.narrow(results)], vector * VECTOR));
+    };
+
+    const summing = [
+      ...[...sums, ...squares].flat().flatMap((sum) => sum.set(f64x2.splat(0))),
+      ...sweep((block, vector) => addUp(block, vector, distances(block, pivot, vector)), padded ? VECTOR : 0),
+      ...last.code,
+      ...between.code,
+    ];
+    const fromMean = lanes.dtype === "float64" && centred ? [...pivot.set(mean.get), ...summing] : [];
     const oneRow = [
-      ...(centred ? averaged : mean.set(f64x2.splat(0))),
-      ...reset,
-      // The padding of the last vector gets distance 0.
-      ...(padded ? [...sweep(squaring, VECTOR), ...last.code] : sweep(squaring)),
-      ...scaling.code,
+      ...begin.code,
+      ...summing,
+      ...fromMean,
       ...sweep(writing),
       ...advance(x, pieceBytes.get),
       ...advance(out, pieceBytes.get),

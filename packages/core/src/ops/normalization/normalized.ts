@@ -41,11 +41,13 @@ function placesOf(x: Tensor, how: Standardizing, { weight, bias }: Affine): Stan
   const isFolded = (axis: number) => axes.includes(axis);
   let first = 0;
   while (first < shape.length && isFolded(first)) first++;
+  // One group, of all elements.
+  if (first === shape.length) first = 0;
   let last = first;
   while (last < shape.length && !isFolded(last)) last++;
   for (let axis = last; axis < shape.length; axis++) if (!isFolded(axis)) return null;
   const [outer, groups, inner] = [[0, first], [first, last], [last, shape.length]].map(([from, to]) => {
-    return sizeOf(shape.slice(from, to));
+    return sizeOf(shape, from, to);
   }); // biome-ignore format: one thing
   if (x.size === 0 || (outer > 1 && inner < SHORTEST)) return null;
   const sizes = { group: keptOf(shape, (axis) => !isFolded(axis)), each: keptOf(shape, isFolded) };
