@@ -15,67 +15,72 @@ function placesOf({ strides, offset }: Layout) {
 }
 
 /**
- * Writes the sixteen matrices of filters, one after the other: a row for each channel and a column for each filter. They are
- * packed in panels of columns.
+ * Writes the sixteen matrices of filters, which are `distance` elements apart: a row for each channel and a column for each
+ * filter. They are packed in panels of columns.
  */
-export function bringIntoForm({ buffer, layout }: View, forms: TypedArray): void {
+export function bringIntoForm({ buffer, layout }: View, forms: TypedArray, distance: number): void {
   const [filters, channels] = layout.shape;
-  const places = placesOf(layout);
-  const size = filters * channels;
+  const { row, column, at } = placesOf(layout);
   const half = new Float64Array(12);
-  for (let k = 0; k < filters; k++) {
-    for (let c = 0; c < channels; c++) {
-      let to = (Math.floor(k / PANEL) * channels + c) * PANEL + (k % PANEL);
+  for (let panel = 0; panel < filters; panel += PANEL) {
+    for (let i = 0; i < channels * PANEL; i++) {
+      const from = at(panel + (i % PANEL), Math.floor(i / PANEL));
       for (let x = 0; x < 3; x++) {
-        const from = places.at(k, c) + x * places.column;
-        const [a, b, d] = [buffer[from], buffer[from + places.row], buffer[from + 2 * places.row]];
+        const place = from + x * column;
+        const a = buffer[place];
+        const b = buffer[place + row];
+        const c = buffer[place + 2 * row];
         half[x] = a;
-        half[3 + x] = (a + b + d) / 2;
-        half[6 + x] = (a - b + d) / 2;
-        half[9 + x] = d;
+        half[3 + x] = (a + b + c) / 2;
+        half[6 + x] = (a - b + c) / 2;
+        half[9 + x] = c;
       }
-      for (let y = 0; y < 12; y += 3) {
-        const [a, b, d] = [half[y], half[y + 1], half[y + 2]];
+      for (let y = 0, to = panel * channels + i; y < 12; y += 3, to += 4 * distance) {
+        const a = half[y];
+        const b = half[y + 1];
+        const c = half[y + 2];
         forms[to] = a;
-        forms[to + size] = (a + b + d) / 2;
-        forms[to + 2 * size] = (a - b + d) / 2;
-        forms[to + 3 * size] = d;
-        to += 4 * size;
+        forms[to + distance] = (a + b + c) / 2;
+        forms[to + 2 * distance] = (a - b + c) / 2;
+        forms[to + 3 * distance] = c;
       }
     }
   }
 }
 
 /**
- * Writes filters, from parts of their form that are still to be added up. Part by part and matrix by matrix, `parts` has a
- * row for each filter, and `rows` of these, and a column for each channel.
+ * Writes filters, from parts of their form that are still to be added up. Each part has sixteen matrices, which are `distance`
+ * elements apart, with a row for each filter and a column for each channel.
  */
-export function bringBack(parts: TypedArray, count: number, rows: number, { buffer, layout }: View): void {
+export function bringBack(
+  parts: TypedArray,
+  count: number,
+  distance: number,
+  { buffer, layout }: View,
+): void {
   const [filters, channels] = layout.shape;
-  const places = placesOf(layout);
-  const size = rows * channels;
+  const { row, column, at } = placesOf(layout);
   const form = new Float64Array(MATRICES);
   const half = new Float64Array(12);
-  for (let k = 0; k < filters; k++) {
-    for (let c = 0; c < channels; c++) {
-      for (let i = 0, at = k * channels + c; i < MATRICES; i++, at += size) {
-        let sum = 0;
-        for (let part = 0; part < count; part++) sum += parts[at + part * MATRICES * size];
-        form[i] = sum;
-      }
-      for (let x = 0; x < 4; x++) {
-        const [a, b, d, e] = [form[x], form[4 + x], form[8 + x], form[12 + x]];
-        half[x] = a + (b + d) / 2;
-        half[4 + x] = (b - d) / 2;
-        half[8 + x] = (b + d) / 2 + e;
-      }
-      for (let y = 0; y < 3; y++) {
-        const [a, b, d, e] = [half[4 * y], half[4 * y + 1], half[4 * y + 2], half[4 * y + 3]];
-        const to = places.at(k, c) + y * places.row;
-        buffer[to] = a + (b + d) / 2;
-        buffer[to + places.column] = (b - d) / 2;
-        buffer[to + 2 * places.column] = (b + d) / 2 + e;
-      }
+  for (let i = 0; i < filters * channels; i++) {
+    for (let matrix = 0; matrix < MATRICES; matrix++) {
+      let sum = 0;
+      for (let part = 0; part < count; part++) sum += parts[(part * MATRICES + matrix) * distance + i];
+      form[matrix] = sum;
+    }
+    for (let x = 0; x < 4; x++) {
+      const middle = (form[4 + x] + form[8 + x]) / 2;
+      half[x] = form[x] + middle;
+      half[4 + x] = (form[4 + x] - form[8 + x]) / 2;
+      half[8 + x] = middle + form[12 + x];
+    }
+    const to = at(Math.floor(i / channels), i % channels);
+    for (let y = 0; y < 3; y++) {
+      const place = to + y * row;
+      const middle = (half[4 * y + 1] + half[4 * y + 2]) / 2;
+      buffer[place] = half[4 * y] + middle;
+      buffer[place + column] = (half[4 * y + 1] - half[4 * y + 2]) / 2;
+      buffer[place + 2 * column] = middle + half[4 * y + 3];
     }
   }
 }

@@ -195,7 +195,7 @@ function run(work: Work): boolean {
   const sizes = { image: distanceOf(tiles * images.planes), map: distanceOf(tiles * maps.planes) };
   const parts = sought === "filters" ? Math.min(PARTS, images.count) : 1;
   const filterRows = sought === "filters" ? roundUp(maps.planes, unit) : maps.planes;
-  const filterElements = filterRows * images.planes;
+  const filterElements = distanceOf(filterRows * images.planes);
   const each = multiplicationsOf(work);
   const { threads, scope } = chooseThreads(each < SMALLEST_SHARE ? 0 : each * images.count, SMALLEST_SPLIT);
   const rounds = roundsOf(work, parts, threads);
@@ -233,7 +233,7 @@ function run(work: Work): boolean {
   });
   const formed = elementsAt(form, dtype, parts * MATRICES * filterElements);
   if (sought === "filters") formed.fill(0);
-  else bringIntoForm(filters, formed);
+  else bringIntoForm(filters, formed, filterElements);
   const tasks = threadsOwn.map(({ task }) => task);
   for (const steps of rounds) {
     steps.forEach(({ image, part }, i) => {
@@ -248,7 +248,7 @@ function run(work: Work): boolean {
       if (sought === "maps") staged.maps.store(maps.start(image), maps.extent);
     });
   }
-  if (sought === "filters") bringBack(formed, parts, filterRows, filters);
+  if (sought === "filters") bringBack(formed, parts, filterElements, filters);
   return true;
 }
 
