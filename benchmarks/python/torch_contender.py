@@ -101,33 +101,45 @@ class LSTM(nn.Module):
         return self.head(output[:, -1])
 
 
+def convolution(inputs, outputs, stride=1, size=3):
+    return nn.Conv2d(inputs, outputs, size, stride=stride, padding=(size - 1) // 2, bias=False)
+
+
 class Block(nn.Module):
     def __init__(self, inputs, outputs, stride):
         super().__init__()
-        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride=stride, padding=1, bias=False)
-        self.bn1 = nn.BatchNorm2d(outputs)
-        self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1, bias=False)
-        self.bn2 = nn.BatchNorm2d(outputs)
+        self.inner = nn.Sequential(
+            convolution(inputs, outputs, stride),
+            nn.BatchNorm2d(outputs),
+            nn.ReLU(),
+            convolution(outputs, outputs),
+            nn.BatchNorm2d(outputs),
+        )
+        self.shortcut = None
         if stride > 1:
-            self.projection = nn.Conv2d(inputs, outputs, 1, stride=stride, bias=False)
-            self.projection_bn = nn.BatchNorm2d(outputs)
+            self.shortcut = nn.Sequential(convolution(inputs, outputs, stride, 1), nn.BatchNorm2d(outputs))
 
     def forward(self, x):
-        beside = self.projection_bn(self.projection(x)) if hasattr(self, "projection") else x
-        return torch.relu(beside + self.bn2(self.conv2(torch.relu(self.bn1(self.conv1(x))))))
+        kept = x if self.shortcut is None else self.shortcut(x)
+        return kept + self.inner(x)
 
 
 class Residual(nn.Module):
     def __init__(self, a):
         super().__init__()
-        self.conv = nn.Conv2d(1, a["narrow"], 3, padding=1, bias=False)
-        self.bn = nn.BatchNorm2d(a["narrow"])
-        self.same = Block(a["narrow"], a["narrow"], 1)
-        self.wider = Block(a["narrow"], a["wide"], 2)
+        self.features = nn.Sequential(
+            convolution(1, a["narrow"]),
+            nn.BatchNorm2d(a["narrow"]),
+            nn.ReLU(),
+            Block(a["narrow"], a["narrow"], 1),
+            nn.ReLU(),
+            Block(a["narrow"], a["wide"], 2),
+            nn.ReLU(),
+        )
         self.head = nn.Linear(a["wide"], a["classes"])
 
     def forward(self, x):
-        return self.head(self.wider(self.same(torch.relu(self.bn(self.conv(x))))).mean((2, 3)))
+        return self.head(self.features(x).mean((2, 3)))
 
 
 ARCHITECTURES = {"transformer": CausalTransformer, "lstm": LSTM, "residual": Residual}

@@ -124,8 +124,9 @@ function samplesOf({ batch, architecture }: Network): Data {
 }
 
 function networkData(network: Network): Data {
-  const parameters = Object.entries(networkShapes(network)).map(([path, shape]) => {
-    if (isOfNorm(path)) return [path, filled(shape, path.endsWith("weight") ? 1 : 0)] as const;
+  const shapes = networkShapes(network);
+  const parameters = Object.entries(shapes).map(([path, shape]) => {
+    if (isOfNorm(shapes, path)) return [path, filled(shape, path.endsWith("weight") ? 1 : 0)] as const;
     const bound = 1 / Math.sqrt(shape.slice(1).reduce((a, b) => a * b, 1));
     return [path, uniformArray(path, shape, -bound, bound)] as const;
   });

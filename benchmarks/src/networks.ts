@@ -44,22 +44,19 @@ function lstm({ inputs, hidden, classes }: Recurrent): Shapes {
 }
 
 function residual({ narrow, wide, classes }: Residual): Shapes {
-  const filters = (path: string, inputs: number, outputs: number, size = 3): Shapes => ({
-    [`${path}.weight`]: [outputs, inputs, size, size],
+  const normalised = (path: string, place: number, inputs: number, outputs: number, size = 3): Shapes => ({
+    [`${path}.${place}.weight`]: [outputs, inputs, size, size],
+    ...norm(`${path}.${place + 1}`, outputs),
   });
   const block = (path: string, inputs: number, outputs: number): Shapes => ({
-    ...filters(`${path}.conv1`, inputs, outputs),
-    ...norm(`${path}.bn1`, outputs),
-    ...filters(`${path}.conv2`, outputs, outputs),
-    ...norm(`${path}.bn2`, outputs),
+    ...normalised(`${path}.inner`, 0, inputs, outputs),
+    ...normalised(`${path}.inner`, 3, outputs, outputs),
   });
   return {
-    ...filters("conv", 1, narrow),
-    ...norm("bn", narrow),
-    ...block("same", narrow, narrow),
-    ...block("wider", narrow, wide),
-    ...filters("wider.projection", narrow, wide, 1),
-    ...norm("wider.projection_bn", wide),
+    ...normalised("features", 0, 1, narrow),
+    ...block("features.3", narrow, narrow),
+    ...block("features.5", narrow, wide),
+    ...normalised("features.5.shortcut", 0, narrow, wide, 1),
     ...dense("head", wide, classes),
   };
 }
@@ -75,5 +72,6 @@ export function networkShapes({ architecture }: Network): Shapes {
   }
 }
 
-/** Whether a path is that of a norm's parameter, which begins as 1 or 0. */
-export const isOfNorm = (path: string): boolean => /(norm\d?|bn\d?)\.(weight|bias)$/.test(path);
+/** Whether a parameter is that of a norm, which begins as 1 or 0: only there, weights have one axis. */
+export const isOfNorm = (shapes: Shapes, path: string): boolean =>
+  shapes[path.replace(/bias$/, "weight")]?.length === 1;

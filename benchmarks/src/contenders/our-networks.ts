@@ -7,12 +7,15 @@ import {
   Embedding,
   LSTM,
   Module,
+  ReLU,
+  Residual,
+  Sequential,
   TransformerEncoder,
 } from "@gradiente/nn";
 import { AdamW } from "@gradiente/optim";
 import type { Trainer } from "../contender.ts";
 import type { Data, Values } from "../data.ts";
-import type { Network, Recurrent, Residual, Transformer } from "../problem.ts";
+import type { Network, Recurrent, Residual as ResidualArchitecture, Transformer } from "../problem.ts";
 
 /* The networks of our own modules, under the paths of their counterparts in python/torch_contender.py. */
 
@@ -61,51 +64,43 @@ class Sequences extends Module {
   }
 }
 
-class Block extends Module {
-  readonly conv1: Conv2d;
-  readonly bn1: BatchNorm2d;
-  readonly conv2: Conv2d;
-  readonly bn2: BatchNorm2d;
-  readonly projection?: Conv2d;
-  readonly projection_bn?: BatchNorm2d;
+const convolution = (inputs: number, outputs: number, stride = 1, size = 3) =>
+  new Conv2d(inputs, outputs, size, { stride, padding: (size - 1) / 2, bias: false });
 
-  constructor(inputs: number, outputs: number, stride: number) {
-    super();
-    this.conv1 = new Conv2d(inputs, outputs, 3, { stride, padding: 1, bias: false });
-    this.bn1 = new BatchNorm2d(outputs);
-    this.conv2 = new Conv2d(outputs, outputs, 3, { padding: 1, bias: false });
-    this.bn2 = new BatchNorm2d(outputs);
-    if (stride === 1) return;
-    this.projection = new Conv2d(inputs, outputs, 1, { stride, bias: false });
-    this.projection_bn = new BatchNorm2d(outputs);
-  }
-
-  override forward(x: Tensor): Tensor {
-    const inner = this.bn2.forward(this.conv2.forward(this.bn1.forward(this.conv1.forward(x)).relu()));
-    const beside = this.projection ? this.projection_bn?.forward(this.projection.forward(x)) : x;
-    return inner.add(beside ?? x).relu();
-  }
+/** Two convolutions, to which the input is added: as it is, or through a projection. */
+function block(inputs: number, outputs: number, stride: number): Residual {
+  const inner = new Sequential(
+    convolution(inputs, outputs, stride),
+    new BatchNorm2d(outputs),
+    new ReLU(),
+    convolution(outputs, outputs),
+    new BatchNorm2d(outputs),
+  );
+  if (stride === 1) return new Residual(inner);
+  const shortcut = new Sequential(convolution(inputs, outputs, stride, 1), new BatchNorm2d(outputs));
+  return new Residual(inner, { shortcut });
 }
 
 class ResidualNet extends Module {
-  readonly conv: Conv2d;
-  readonly bn: BatchNorm2d;
-  readonly same: Block;
-  readonly wider: Block;
+  readonly features: Module;
   readonly head: Dense;
 
-  constructor({ narrow, wide, classes }: Residual) {
+  constructor({ narrow, wide, classes }: ResidualArchitecture) {
     super();
-    this.conv = new Conv2d(1, narrow, 3, { padding: 1, bias: false });
-    this.bn = new BatchNorm2d(narrow);
-    this.same = new Block(narrow, narrow, 1);
-    this.wider = new Block(narrow, wide, 2);
+    this.features = new Sequential(
+      convolution(1, narrow),
+      new BatchNorm2d(narrow),
+      new ReLU(),
+      block(narrow, narrow, 1),
+      new ReLU(),
+      block(narrow, wide, 2),
+      new ReLU(),
+    );
     this.head = new Dense(wide, classes);
   }
 
   override forward(x: Tensor): Tensor {
-    const features = this.wider.forward(this.same.forward(this.bn.forward(this.conv.forward(x)).relu()));
-    return this.head.forward(features.mean([2, 3]));
+    return this.head.forward(this.features.forward(x).mean([2, 3]));
   }
 }
 

@@ -33,7 +33,7 @@ export {
   type UnaryFunction,
   unaryMeaning,
 } from "./functions.ts";
-export { giveBack, giveBackLater, isWatched, sharesMemory } from "./give-back.ts";
+export { giveBack, giveBackLater, isWatched, isWorthGivingBack, sharesMemory } from "./give-back.ts";
 export { Layout, type Span, type Window } from "./layout.ts";
 export { normalizationRoutines } from "./primitives/standardize.ts";
 export { backendOf } from "./registry.ts";

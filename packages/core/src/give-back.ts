@@ -6,6 +6,23 @@ import { aTensor, isJournaling, Variable } from "./variable.ts";
 import type { Viewing } from "./viewing.ts";
 
 /**
+ * Whether a tensor is so large that to give its memory back pays: that of 32 KiB or more. For others, {@link giveBack} and
+ * {@link giveBackLater} do nothing.
+ *
+ * @example
+ * ```ts
+ * import { ones } from "@gradiente/core";
+ * import { isWorthGivingBack } from "@gradiente/core/backend";
+ *
+ * isWorthGivingBack(ones([100, 100])); // true
+ * isWorthGivingBack(ones([2, 3])); // false
+ * ```
+ */
+export function isWorthGivingBack(x: Tensor): boolean {
+  return x.buffer.byteLength >= limits.smallest;
+}
+
+/**
  * Gives the memory of a tensor back to its backend, which writes a later result there, without waiting for the garbage
  * collector. It is for what a function has made on its way to a result: nobody else may have the tensor or a view of it,
  * and no gradient may need its values. Where somebody watches ops, as {@link profile} does, it does nothing.

@@ -73,6 +73,7 @@ const rows: Makers = {
   MaxPool1d: () => new nn.MaxPool1d(3, { stride: 1, padding: 1 }),
   RMSNorm: () => new nn.RMSNorm(4),
   "Flatten and Unflatten": () => new Sequential(new nn.Flatten(), new nn.Unflatten(1, [4, 4])),
+  "Residual of views": () => new nn.Residual(new Sequential(new nn.Flatten(), new nn.Unflatten(1, [4, 4]))),
   "a Sequential": () => new Sequential(new Dense(4, 4), new nn.Tanh(), new nn.Conv1d(4, 4, 1)),
 };
 
@@ -92,6 +93,13 @@ const images: Makers = {
   LPPool2d: () => new nn.LPPool2d(2, 1),
   MaxPool2d: () => new nn.MaxPool2d(3, { stride: 1, padding: 1 }),
   "PixelShuffle and PixelUnshuffle": () => new Sequential(new nn.PixelShuffle(2), new nn.PixelUnshuffle(2)),
+  Residual: () => new nn.Residual(new Sequential(new nn.Conv2d(4, 4, 3, { padding: 1 }), new nn.ReLU())),
+  "Residual with a shortcut": () =>
+    new nn.Residual(new nn.BatchNorm2d(4), { shortcut: new nn.Conv2d(4, 4, 1) }),
+  "Residual of one layer twice": () => {
+    const layer = new nn.Conv2d(4, 4, 1);
+    return new nn.Residual(layer, { shortcut: layer });
+  },
   Upsample: () => new Sequential(new nn.Upsample({ scale: 2 }), new nn.MaxPool2d(2)),
 };
 
@@ -210,6 +218,22 @@ describe("what somebody may keep stays:", () => {
     noGrad(() => model.forward(randn([2, 3])));
     expect(layer.kept.slice(0, 2).map((each) => [...each.toTypedArray()])).toEqual(before);
     expect(layer.kept.flatMap((each) => [...each.toTypedArray()])).not.toContain(OVERWRITTEN);
+  });
+
+  it.each([Keeping, KeepingReLU])("the input and the output of %o inside of a Residual", (Kind) => {
+    for (const makes of [
+      (layer: Layer) => new nn.Residual(layer),
+      (layer: Layer) => new nn.Residual(new Dense(3, 3), { shortcut: layer }),
+      (layer: Layer) => new nn.Residual(new nn.Residual(new Sequential(new ReLU(), layer))),
+    ]) {
+      const layer = new Kind();
+      const model = new Sequential(new Dense(3, 3), makes(layer), new Dense(3, 3));
+      const y = model.forward(randn([2, 3]));
+      y.sum().backward();
+      noGrad(() => model.forward(randn([2, 3])));
+      expect(layer.kept).toHaveLength(4);
+      expect(layer.kept.flatMap((each) => [...each.toTypedArray()])).not.toContain(OVERWRITTEN);
+    }
   });
 
   it("what an intercepted layer gets and gives", () => {

@@ -1,8 +1,9 @@
-import { Tensor, Variable } from "@gradiente/core";
+import { Tensor } from "@gradiente/core";
 import { found, toTensor } from "@gradiente/core/arguments";
-import { giveBackLater, sharesMemory } from "@gradiente/core/backend";
+import { giveBackLater, isWorthGivingBack } from "@gradiente/core/backend";
 import { nnCopy } from "../copy.ts";
 import { type AnyModule, Module } from "../module.ts";
+import { isNew, keepsNothing } from "./keeping.ts";
 
 /** What the first of some layers takes; a tensor if there is none. */
 export type FirstInputs<Layers extends readonly AnyModule[]> = Layers extends readonly []
@@ -36,18 +37,6 @@ type After<Before, Layer> =
     : Layer;
 
 /**
- * Whether the class whose `forward` a layer runs is one of ours that keeps neither what it gets nor what it gives. A class of
- * somebody's own, or a function in place of the layer's, may.
- */
-export function keepsNothing(layer: object): boolean {
-  let owner: object = layer;
-  while (!Object.hasOwn(owner, "forward")) owner = Object.getPrototypeOf(owner) as object;
-  if (owner === layer) return false;
-  if (owner === Sequential.prototype) return (layer as Sequential).layers.every(keepsNothing);
-  return Object.hasOwn(owner.constructor, "keepsNothing");
-}
-
-/**
  * Runs layers one after another. What one hands to the next goes back as soon as nothing needs it, if both are of ours: then
  * nobody else can have it.
  */
@@ -57,25 +46,21 @@ function throughLayers(
 ): unknown {
   let y = layers[0].forward(...inputs);
   /** The last memory that a layer has made, and that only the layers here have had. */
-  let between = keepsNothing(layers[0]) && isNew(y, inputs) ? y : null;
+  let between = isLarge(y) && keepsNothing(layers[0]) && isNew(y, inputs) ? y : null;
   for (let i = 1; i < layers.length; i++) {
     const x = y;
     y = layers[i].forward(x);
+    if (between === null && !isLarge(y)) continue;
     if (!keepsNothing(layers[i])) between = null;
     else if (isNew(y, [x])) {
       if (between !== null) giveBackLater(between);
-      between = y;
+      between = isLarge(y) ? y : null;
     }
   }
   return y;
 }
 
-/** Whether it is a tensor in other memory than the inputs. */
-function isNew(y: unknown, inputs: readonly unknown[]): y is Tensor {
-  const areOthers = (x: unknown) =>
-    (x instanceof Tensor || x instanceof Variable) && sharesMemory(x, y as Tensor);
-  return y instanceof Tensor && !inputs.some(areOthers);
-}
+const isLarge = (y: unknown): y is Tensor => y instanceof Tensor && isWorthGivingBack(y);
 
 /**
  * Layers one after another: each takes the output of the one before it. The first takes what the model takes, which may be
@@ -94,6 +79,9 @@ export class Sequential<const Layers extends readonly AnyModule[] = readonly Mod
   FirstInputs<Layers>,
   LastOutput<Layers>
 > {
+  /** @internal */
+  static readonly keepsNothing = ({ layers }: Sequential): boolean => layers.every(keepsNothing);
+
   /** The layers in their order. */
   readonly layers: Layers;
 

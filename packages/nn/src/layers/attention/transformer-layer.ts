@@ -13,9 +13,9 @@ import { Module } from "../../module.ts";
 import { gelu } from "../activations/gelu.ts";
 import { Dense } from "../dense.ts";
 import { Dropout, droppable } from "../dropout.ts";
+import { keepsNothing } from "../keeping.ts";
 import { LayerNorm } from "../normalization/layer-norm.ts";
 import { anEpsilon } from "../normalization/options.ts";
-import { keepsNothing } from "../sequential.ts";
 import { MultiHeadAttention } from "./multi-head-attention.ts";
 
 /** Options of {@link TransformerEncoderLayer} and {@link TransformerDecoderLayer}. */

@@ -1,6 +1,8 @@
 import { formatShape, ShapeError, sameShape, type Tensor } from "@gradiente/core";
 import { checkArgument, declareOptions, instanceOf, optionsOf, toTensor } from "@gradiente/core/arguments";
+import { giveBackLater } from "@gradiente/core/backend";
 import { Module } from "../../module.ts";
+import { isNew, keepsNothing } from "../keeping.ts";
 
 /** Options of {@link Residual}. */
 export interface ResidualOptions {
@@ -26,6 +28,10 @@ const RESIDUAL = declareOptions<ResidualOptions>({ shortcut: aModule });
  * ```
  */
 export class Residual extends Module {
+  /** @internal */
+  static readonly keepsNothing = ({ inner, shortcut }: Residual): boolean =>
+    keepsNothing(inner) && (shortcut === undefined || keepsNothing(shortcut));
+
   /** What is learnt on top of the input. */
   readonly inner: Module;
   /** What the input goes through; undefined if it is added as it is. */
@@ -45,16 +51,20 @@ export class Residual extends Module {
 
   /** @throws ShapeError unless both have one shape. */
   override forward(x: Tensor): Tensor {
+    const { inner, shortcut } = this;
     const given = toTensor("Residual", x);
-    const change = this.inner.forward(given);
-    const kept = this.shortcut === undefined ? given : this.shortcut.forward(given);
+    const change = inner.forward(given);
+    const kept = shortcut === undefined ? given : shortcut.forward(given);
     if (!sameShape(kept.shape, change.shape)) {
-      const from = this.shortcut === undefined ? "the input" : "the shortcut";
+      const from = shortcut === undefined ? "the input" : "the shortcut";
       throw new ShapeError(
         `Residual: the inner module gives shape ${formatShape(change.shape)}, and ${from} has ${formatShape(kept.shape)}; ` +
           "give a shortcut, { shortcut: ... }, that makes the same shape of the input",
       );
     }
-    return kept.add(change);
+    const sum = kept.add(change);
+    if (keepsNothing(inner) && isNew(change, [given, kept])) giveBackLater(change);
+    if (shortcut !== undefined && keepsNothing(shortcut) && isNew(kept, [given, change])) giveBackLater(kept);
+    return sum;
   }
 }
