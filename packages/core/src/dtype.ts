@@ -24,6 +24,9 @@ export class DTypeError extends TypeError {
   override readonly name = "DTypeError";
 }
 
+/** In a record of their own: to read it from a class takes longer than some kernels. */
+const bytes: Record<DType, number> = { float32: 4, float64: 8, int32: 4, bool: 1 };
+
 const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array, bool: Uint8Array } as const;
 
 /** Order of promotion, from the narrowest to the widest: of two dtypes, the wider one is taken. */
@@ -31,7 +34,7 @@ const widths: Record<DType, number> = { bool: 0, int32: 1, float32: 2, float64: 
 
 /** The number of bytes of one element. */
 export function bytesPerElement(dtype: DType): number {
-  return arrays[dtype].BYTES_PER_ELEMENT;
+  return bytes[dtype];
 }
 
 /** Whether a value is the name of a dtype. */
@@ -83,9 +86,23 @@ export function inNameOf(op: string, error: unknown): unknown {
 export function allocateArray(dtype: DType, size: number, op = "tensor"): TypedArray {
   if (!(size <= MOST_ELEMENTS)) throw tooLarge(dtype, size, op, `at most ${MOST_ELEMENTS} can be held`);
   try {
-    return new arrays[dtype](size);
+    return newArray(dtype, size);
   } catch (cause) {
     throw tooLarge(dtype, size, op, "there is no memory for them", cause);
+  }
+}
+
+/** By name: engines make an array of a class that they know in half the time. */
+function newArray(dtype: DType, size: number): TypedArray {
+  switch (dtype) {
+    case "float32":
+      return new Float32Array(size);
+    case "float64":
+      return new Float64Array(size);
+    case "int32":
+      return new Int32Array(size);
+    case "bool":
+      return new Uint8Array(size);
   }
 }
 

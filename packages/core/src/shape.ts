@@ -73,10 +73,10 @@ export function outside(
   );
 }
 
-/** The number of elements of a shape. */
-export function sizeOf(shape: Shape): number {
+/** The number of elements of a shape, or of some axes of it. */
+export function sizeOf(shape: Shape, from = 0, to = shape.length): number {
   let size = 1;
-  for (let axis = 0; axis < shape.length; axis++) size *= shape[axis];
+  for (let axis = from; axis < to; axis++) size *= shape[axis];
   return size;
 }
 

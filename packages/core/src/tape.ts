@@ -229,11 +229,14 @@ export function ancestry(root: Node, isEnd: (node: Node) => boolean = () => fals
       stack.push(parent);
     }
   }
-  return [...origins.sort(byAge), ...made.sort(byAge)];
+  return byAge(origins).concat(byAge(made));
 }
 
-function byAge(a: Node, b: Node): number {
-  return a.id - b.id;
+/** Sorts nodes. In a chain of ops, they are found from the last one to the first. */
+function byAge(nodes: Node[]): Node[] {
+  let known = 1;
+  while (known < nodes.length && nodes[known].id < nodes[known - 1].id) known++;
+  return known < nodes.length ? nodes.sort((a, b) => a.id - b.id) : nodes.reverse();
 }
 
 /**

@@ -246,6 +246,7 @@ export class Optimizer {
     const results = new Map<GradientTransform, Scalars>();
     for (const group of this.#groups) {
       const { transform, scalars } = group;
+      if (transform.measure === undefined && isUpToDate(group)) continue;
       if (transform.measure !== undefined && !results.has(transform)) {
         results.set(transform, transform.measure(gradients.filter((gradient) => gradient !== undefined)));
       }
@@ -305,6 +306,17 @@ function groupOf(parameters: ReadonlyMap<string, Variable>, options: Required<Ru
   const floating = [...parameters.values()].filter(isFloating);
   const scalars = new Map(floating.map((near) => [near.dtype, { near, cells: new Map() }]));
   return { ...options, scalars, now: new Map() };
+}
+
+/** Whether the scalars of the last update are those of this one, if nothing is measured: what transforms have begun with. */
+function isUpToDate({ scalars, now }: Group): boolean {
+  for (const [dtype, { cells }] of scalars) {
+    const values = now.get(dtype)?.values;
+    if (values?.length !== cells.size) return false;
+    let i = 0;
+    for (const { variable } of cells.values()) if (variable.value !== values[i++]) return false;
+  }
+  return true;
 }
 
 function rateOf({ learningRate }: Group, count: number): number {

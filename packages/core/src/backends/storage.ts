@@ -7,8 +7,9 @@ import { allocateArray, arrayOn, bytesPerElement, type DType, type TypedArray } 
  * about a microsecond for 4 KB.
  */
 
-/** Up to this size, engines keep elements inside the object. */
+/** Up to this size, engines keep elements inside the object; those of any dtype, if there are so few. */
 const INLINE_BYTES = 64;
+const INLINE_ELEMENTS = 8;
 
 /** Small arrays share slabs, which takes 30 ns for each. A slab is freed when none of its arrays is used any more. */
 const SLAB_BYTES = 16384;
@@ -48,6 +49,7 @@ export function unknown(array: TypedArray, dtype: DType): TypedArray {
 }
 
 function newArray(dtype: DType, size: number): TypedArray {
+  if (size <= INLINE_ELEMENTS) return allocateArray(dtype, size);
   const bytes = size * bytesPerElement(dtype);
   if (bytes > INLINE_BYTES && bytes <= LARGEST_IN_SLAB) return inSlab(dtype, size, bytes);
   if (bytes >= LARGE_BYTES && !keepsFreed) keepFreed();

@@ -94,7 +94,7 @@ export class Categorical extends ProbabilityDistribution {
   }
 
   protected override draw(shape: Shape, stream: Generator): Tensor {
-    const count = sizeOf(shape.slice(0, shape.length - this.batchShape.length));
+    const count = sizeOf(shape, 0, shape.length - this.batchShape.length);
     if (count === 0) return alongside(this.logProbabilities, () => zeros(shape, { dtype: "int32" }));
     return stream.categorical(this.logProbabilities.detach(), { count }).moveAxis(-1, 0).reshape(shape);
   }

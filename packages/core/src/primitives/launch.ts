@@ -85,5 +85,7 @@ export function record<Parameters>(
     pullbacks[i] = gradient(inputs, out, parameters, name);
   }
   if (pullbacks === null) return;
-  out.node = new Node(name, inputs.map((input) => input.node), pullbacks, out.layout.shape, out.dtype); // biome-ignore format: one thing
+  const parents: (Node | null)[] = [];
+  for (let i = 0; i < inputs.length; i++) parents.push(inputs[i].node);
+  out.node = new Node(name, parents, pullbacks, out.layout.shape, out.dtype);
 }

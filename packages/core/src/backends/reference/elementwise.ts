@@ -1,7 +1,6 @@
 import type { Program } from "../../backend.ts";
-import type { TypedArray } from "../../dtype.ts";
+import { allocateArray, type DType, type TypedArray } from "../../dtype.ts";
 import { type BinaryFunction, binaryMeaning, type UnaryFunction, unaryMeaning } from "../../functions.ts";
-import { allocateStorage } from "../storage.ts";
 import { forEachRun } from "../strided.ts";
 import type { View } from "../view.ts";
 
@@ -56,9 +55,27 @@ export function binary(f: BinaryFunction, a: View, b: View, out: View): void {
     );
     return;
   }
+  if (out.layout.shape.length === 2) {
+    binaryRows(of, a, b, out);
+    return;
+  }
   forEachRun([a.layout, b.layout, out.layout], (count, at, steps) => {
     binaryRun(of, count, a.buffer, at[0], steps[0], b.buffer, at[1], steps[1], out.buffer, at[2], steps[2]);
   });
+}
+
+/** The same for matrices, row by row: above all, where one is repeated. */
+function binaryRows(of: (a: number, b: number) => number, a: View, b: View, out: View): void {
+  const [rows, columns] = out.layout.shape;
+  const [aRow, aColumn] = a.layout.strides;
+  const [bRow, bColumn] = b.layout.strides;
+  const [row, column] = out.layout.strides;
+  for (let i = 0; i < rows; i++) {
+    const aAt = a.layout.offset + i * aRow;
+    const bAt = b.layout.offset + i * bRow;
+    const at = out.layout.offset + i * row;
+    binaryRun(of, columns, a.buffer, aAt, aColumn, b.buffer, bAt, bColumn, out.buffer, at, column);
+  }
 }
 
 function binaryRun(
@@ -90,6 +107,18 @@ interface Register {
   readonly pitch: number;
 }
 
+/** What is between the steps of a program, for each dtype. It is kept: to allocate it takes longer than a small program. */
+const kept = new Map<DType, TypedArray>();
+
+function registersFor(dtype: DType, size: number): TypedArray {
+  let found = kept.get(dtype);
+  if (found === undefined || found.length < size) {
+    found = allocateArray(dtype, size);
+    kept.set(dtype, found);
+  }
+  return found;
+}
+
 /** Runs the steps of a program. */
 export function elementwise(
   { steps, outputs: wanted }: Program,
@@ -110,7 +139,7 @@ export function elementwise(
       const { buffer: array, layout } = outputs[output];
       registers.push({ array, start: layout.offset, step: 1, pitch: block });
     } else {
-      between ??= allocateStorage(dtype, steps.length * block);
+      between ??= registersFor(dtype, steps.length * block);
       registers.push({ array: between, start: step * block, step: 1, pitch: 0 });
     }
   }

@@ -18,12 +18,27 @@ function fold(f: ReduceMeaning, values: TypedArray, at: number, step: number, co
   return result;
 }
 
+/** Folds the rows or the columns of a matrix. False, having done nothing, if both axes are folded, or neither is. */
+function reduceMatrix(f: ReduceMeaning, x: View, out: View): boolean {
+  const { shape, strides, offset } = x.layout;
+  const to = out.layout.strides;
+  const folded = to[0] === 0 ? 0 : 1;
+  const kept = 1 - folded;
+  if (to[folded] !== 0 || to[kept] === 0) return false;
+  for (let i = 0; i < shape[kept]; i++) {
+    const first = offset + i * strides[kept];
+    out.buffer[out.layout.offset + i * to[kept]] = fold(f, x.buffer, first, strides[folded], shape[folded]);
+  }
+  return true;
+}
+
 export function reduce(folding: ReduceFunction, x: View, out: View): void {
   const f = reduceMeaning(folding);
   if (x.layout.contiguous && out.layout.step === 0) {
     out.buffer[out.layout.offset] = fold(f, x.buffer, x.layout.offset, 1, x.layout.size);
     return;
   }
+  if (x.layout.shape.length === 2 && reduceMatrix(f, x, out)) return;
   const [from, to] = mergeAxes([x.layout, out.layout]);
   const folded: number[] = [];
   const kept: number[] = [];

@@ -48,11 +48,11 @@ export function chunksOf(a: View, b: View, out: View, batch: number, inner: numb
 /** By far the most frequent case: matrices that have no gaps and are not large. */
 function isSmall(layout: Layout, batch: number): boolean {
   const reach = reachOf(layout, batch);
-  return reach <= chunkLimits.large && reach === sizeOf(layout.shape.slice(batch)) && isForward(layout);
+  return reach <= chunkLimits.large && reach === sizeOf(layout.shape, batch) && isForward(layout);
 }
 
 function isCompact(layout: Layout, batch: number): boolean {
-  return reachOf(layout, batch) <= 2 * sizeOf(layout.shape.slice(batch));
+  return reachOf(layout, batch) <= 2 * sizeOf(layout.shape, batch);
 }
 
 /** Cuts the rows, the columns and the summed axes, each if it pays. */
@@ -139,7 +139,7 @@ function chunkOf(layout: Layout, batch: number, axis: number, end: number): numb
   const each = whole - (size - 1) * stride;
   const isSparse = stride > 2 * each;
   if (!isSeparate(layout, batch, axis) || (whole <= chunkLimits.large && !isSparse)) return size;
-  const itemsEach = sizeOf(shape.slice(axis + 1, end));
+  const itemsEach = sizeOf(shape, axis + 1, end);
   if (isSparse) return itemsEach >= chunkLimits.smallestSparse ? 1 : size;
   const chunk = largestDivisor(
     size,

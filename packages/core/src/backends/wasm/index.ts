@@ -77,8 +77,8 @@ export const wasm: ArrayBackend = {
   },
   contract: (a, b, out, batch, inner) => {
     const { shape } = a.layout;
-    const each = sizeOf(out.layout.shape.slice(batch)) * sizeOf(shape.slice(shape.length - inner));
-    const all = each * sizeOf(shape.slice(0, batch));
+    const each = sizeOf(out.layout.shape, batch) * sizeOf(shape, shape.length - inner);
+    const all = each * sizeOf(shape, 0, batch);
     const small = all < limits.smallestProduct || each < limits.smallestOfBatch;
     if (small || !done(contractOn(a, b, out, batch, inner), "contract", out)) {
       reference.contract(a, b, out, batch, inner);

@@ -105,7 +105,7 @@ class StagedTarget implements Target {
     const { layout } = out;
     const axes = layout.shape.map((_, axis) => axis);
     const reach = reachOf(layout, batch);
-    const size = sizeOf(layout.shape.slice(batch));
+    const size = sizeOf(layout.shape, batch);
     this.#out = out;
     this.#start = start;
     this.#oneByOne = reach <= 2 * size;

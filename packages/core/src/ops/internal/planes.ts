@@ -16,7 +16,7 @@ export function planesOf(found: Tensor, rank: number): Tensor {
   const places = found.ndim - rank;
   return found
     .permute([...range(places, found.ndim), ...range(0, places)])
-    .reshape([sizeOf(found.shape.slice(places)), ...found.shape.slice(0, places)]);
+    .reshape([sizeOf(found.shape, places), ...found.shape.slice(0, places)]);
 }
 
 /** The products of one number of each list, as a tensor with an axis for each: how many elements there are. */

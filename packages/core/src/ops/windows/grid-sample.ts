@@ -189,7 +189,7 @@ function blended(x: Tensor, axes: readonly (readonly Tap[])[]): Tensor {
   const [batch, channels] = x.shape;
   const flat = x.reshape([batch, channels, sizeOf(sizes)]);
   const shape = axes[0][0].places.shape;
-  const count = sizeOf(shape.slice(1));
+  const count = sizeOf(shape, 1);
   const combined = axes.reduce((before, taps, axis) =>
     before.flatMap((one) =>
       taps.map((other) => ({

@@ -26,7 +26,7 @@ export interface PooledWithIndices {
 
 /** Axes of x from one on, as one. */
 function flattened(x: Tensor, lead: number): Tensor {
-  return x.reshape([...x.shape.slice(0, lead), sizeOf(x.shape.slice(lead))]);
+  return x.reshape([...x.shape.slice(0, lead), sizeOf(x.shape, lead)]);
 }
 
 function maxPoolWithIndices(

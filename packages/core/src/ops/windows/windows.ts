@@ -74,7 +74,7 @@ export function unfold(x: TensorLike, size: PerAxis, options?: UnfoldOptions): T
   const [batch, channels] = given.shape;
   return found
     .permute([0, 1, ...range(2 + rank, 2 + 2 * rank), ...range(2, 2 + rank)])
-    .reshape([batch, channels * sizeOf(sizes), sizeOf(found.shape.slice(2, 2 + rank))]);
+    .reshape([batch, channels * sizeOf(sizes), sizeOf(found.shape, 2, 2 + rank)]);
 }
 
 /**
