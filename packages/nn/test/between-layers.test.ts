@@ -73,6 +73,9 @@ const rows: Makers = {
   MaxPool1d: () => new nn.MaxPool1d(3, { stride: 1, padding: 1 }),
   RMSNorm: () => new nn.RMSNorm(4),
   "Flatten and Unflatten": () => new Sequential(new nn.Flatten(), new nn.Unflatten(1, [4, 4])),
+  TransformerEncoderLayer: () => new nn.TransformerEncoderLayer(4, 2, { feedForward: 6, dropout: 0.3 }),
+  "TransformerEncoderLayer, norm first": () =>
+    new nn.TransformerEncoderLayer(4, 2, { feedForward: 6, normFirst: true, activation: "gelu", dropout: 0 }),
   "Residual of views": () => new nn.Residual(new Sequential(new nn.Flatten(), new nn.Unflatten(1, [4, 4]))),
   "a Sequential": () => new Sequential(new Dense(4, 4), new nn.Tanh(), new nn.Conv1d(4, 4, 1)),
 };
@@ -187,6 +190,8 @@ it("every layer that is said to keep nothing is tried", () => {
     ),
   );
   expect(said.length).toBeGreaterThan(60);
+  // It takes a memory, too: given-back.test.ts tries it.
+  tried.add(nn.TransformerDecoderLayer);
   expect([...new Set(said)].filter((owner) => !tried.has(owner))).toEqual([]);
 });
 
@@ -249,6 +254,36 @@ describe("what somebody may keep stays:", () => {
     expect(seen).toHaveLength(4);
     expect(seen.flatMap((each) => [...each.toTypedArray()])).not.toContain(OVERWRITTEN);
   });
+
+  it.each(["norm1", "self_attn", "linear1", "linear2", "norm2", "dropout"])(
+    "what %s of a transformer gets and gives, if somebody's own forward sees it",
+    (path) => {
+      for (const normFirst of [true, false]) {
+        const model = new nn.TransformerEncoder(2, 4, 2, { feedForward: 6, dropout: 0.2, normFirst });
+        const watched = model.layers.flatMap((layer) =>
+          [...layer.modules()].filter(([name]) => name === path),
+        );
+        expect(watched).toHaveLength(2);
+        const seen: Tensor[] = [];
+        for (const [, layer] of watched) {
+          const { forward } = layer as {
+            forward(...inputs: unknown[]): Tensor | nn.AttentionOutput;
+          };
+          (layer as { forward: typeof forward }).forward = (...inputs: unknown[]) => {
+            const y = forward.apply(layer, inputs);
+            seen.push(inputs[0] as Tensor, "output" in y ? y.output : y);
+            return y;
+          };
+        }
+        model
+          .forward(randn([3, 2, 4]))
+          .sum()
+          .backward();
+        expect(seen.length).toBeGreaterThan(3);
+        expect(seen.flatMap((each) => [...each.toTypedArray()])).not.toContain(OVERWRITTEN);
+      }
+    },
+  );
 
   it("the input of the model, when the first layer gives a view of it", () => {
     const model = new Sequential(new nn.Flatten(), new Dense(4, 2), new ReLU());

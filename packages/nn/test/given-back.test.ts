@@ -11,7 +11,9 @@ import {
   RNN,
   RotaryPositions,
   Sequential,
+  TransformerDecoder,
   TransformerDecoderLayer,
+  TransformerEncoder,
   TransformerEncoderLayer,
 } from "@gradiente/nn";
 import { expect, it } from "vitest";
@@ -76,6 +78,14 @@ const layers: Record<string, () => readonly [Built, readonly number[], (x: Tenso
   },
   TransformerDecoderLayer: () => {
     const layer = new TransformerDecoderLayer(4, 2, { feedForward: 6, dropout: 0 });
+    return [layer, [3, 2, 4], (x) => layer.forward(x, x.exp())];
+  },
+  "TransformerEncoder, norm first": () => {
+    const layer = new TransformerEncoder(2, 4, 2, { feedForward: 6, normFirst: true, finalNorm: true });
+    return [layer, [3, 2, 4], (x) => layer.forward(x, { causal: true })];
+  },
+  "TransformerDecoder, with an activation of one's own": () => {
+    const layer = new TransformerDecoder(2, 4, 2, { feedForward: 6, activation: (x) => x.tanh() });
     return [layer, [3, 2, 4], (x) => layer.forward(x, x.exp())];
   },
   LSTM: () => {

@@ -1,5 +1,5 @@
 import { Tensor, Variable } from "@gradiente/core";
-import { sharesMemory } from "@gradiente/core/backend";
+import { giveBackLater, isWorthGivingBack, sharesMemory } from "@gradiente/core/backend";
 
 /* What layers hand to each other may go back as soon as no gradient needs it, if nobody else can have it. */
 
@@ -18,6 +18,21 @@ export function keepsNothing(layer: object): boolean {
   if (owner === layer || !Object.hasOwn(owner.constructor, "keepsNothing")) return false;
   const said = (owner.constructor as Said).keepsNothing;
   return typeof said === "function" ? said(layer) : said === true;
+}
+
+/**
+ * What layers, one after the other, have handed to each other goes back as soon as no gradient needs it, if all of them are of
+ * ours and keep nothing. What shares memory with others that somebody has, the inputs and the result, stays.
+ */
+export function giveBackBetween(
+  layers: readonly object[],
+  made: readonly Tensor[],
+  others: readonly Tensor[],
+): void {
+  if (!made.some(isWorthGivingBack) || !layers.every(keepsNothing)) return;
+  made.forEach((x, i) => {
+    if (isNew(x, others) && isNew(x, made.slice(0, i))) giveBackLater(x);
+  });
 }
 
 /** Whether what a layer gives is a tensor in other memory than its inputs. */

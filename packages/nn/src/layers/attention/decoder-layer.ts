@@ -1,5 +1,6 @@
 import type { Tensor } from "@gradiente/core";
 import { aBoolean, aTensor, declareOptions, optionsOf, toTensor } from "@gradiente/core/arguments";
+import { giveBackBetween, keepsNothing } from "../keeping.ts";
 import type { MultiHeadAttention } from "./multi-head-attention.ts";
 import { TRANSFORMER_LAYER, TransformerLayer, type TransformerLayerOptions } from "./transformer-layer.ts";
 
@@ -41,6 +42,9 @@ export const DECODER_INPUTS = declareOptions<DecoderInputs>({
 export class TransformerDecoderLayer extends TransformerLayer<
   readonly [x: Tensor, memory: Tensor, options?: DecoderInputs]
 > {
+  /** @internal */
+  static readonly keepsNothing = (layer: TransformerDecoderLayer): boolean => layer.keepsNothingInside;
+
   /** The attention to the memory: PyTorch's `multihead_attn`. */
   readonly memoryAttention: MultiHeadAttention;
 
@@ -69,11 +73,16 @@ export class TransformerDecoderLayer extends TransformerLayer<
     const given = toTensor("TransformerDecoderLayer", x);
     const key = toTensor("TransformerDecoderLayer", memory);
     const [norm1, norm2, norm3] = this.norms;
-    const attended = this.added(given, norm1, (y) => this.selfAttention.forward(y, inputs).output);
-    const informed = this.added(attended, norm2, (y) => {
-      return this.memoryAttention.forward(y, { key, mask: memoryMask, keyMask: memoryKeyMask }).output;
-    });
-    return this.added(informed, norm3, (y) => this.fedForward(y));
+    const ofMemory = { key, mask: memoryMask, keyMask: memoryKeyMask };
+    const attended = this.attended(given, norm1, this.selfAttention, inputs);
+    const informed = this.attended(attended, norm2, this.memoryAttention, ofMemory);
+    const y = this.fedForward(informed, norm3);
+    if (this.keepsNothingInside) giveBackBetween([], [attended, informed], [given, y]);
+    return y;
+  }
+
+  protected override get keepsNothingInside(): boolean {
+    return super.keepsNothingInside && keepsNothing(this.memoryAttention);
   }
 
   protected override fields(): Iterable<readonly [string, unknown]> {

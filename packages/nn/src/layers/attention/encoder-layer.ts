@@ -1,5 +1,6 @@
 import type { Tensor } from "@gradiente/core";
 import { aBoolean, aTensor, declareOptions, optionsOf, toTensor } from "@gradiente/core/arguments";
+import { giveBackBetween } from "../keeping.ts";
 import { TRANSFORMER_LAYER, TransformerLayer, type TransformerLayerOptions } from "./transformer-layer.ts";
 
 /** Who attends to whom in an encoder. */
@@ -34,6 +35,9 @@ export const ENCODER_INPUTS = declareOptions<EncoderInputs>({
  * ```
  */
 export class TransformerEncoderLayer extends TransformerLayer<readonly [x: Tensor, options?: EncoderInputs]> {
+  /** @internal */
+  static readonly keepsNothing = (layer: TransformerEncoderLayer): boolean => layer.keepsNothingInside;
+
   /**
    * A layer with new random weights.
    *
@@ -48,10 +52,11 @@ export class TransformerEncoderLayer extends TransformerLayer<readonly [x: Tenso
   override forward(x: Tensor, options?: EncoderInputs): Tensor {
     const inputs = optionsOf("TransformerEncoderLayer", options, ENCODER_INPUTS);
     const [norm1, norm2] = this.norms;
-    const attended = this.added(toTensor("TransformerEncoderLayer", x), norm1, (y) => {
-      return this.selfAttention.forward(y, inputs).output;
-    });
-    return this.added(attended, norm2, (y) => this.fedForward(y));
+    const given = toTensor("TransformerEncoderLayer", x);
+    const attended = this.attended(given, norm1, this.selfAttention, inputs);
+    const y = this.fedForward(attended, norm2);
+    if (this.keepsNothingInside) giveBackBetween([], [attended], [given, y]);
+    return y;
   }
 
   protected override fields(): Iterable<readonly [string, unknown]> {

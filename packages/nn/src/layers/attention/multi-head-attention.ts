@@ -141,6 +141,9 @@ export class MultiHeadAttention extends Module<
   readonly [query: Tensor, inputs?: AttentionInputs],
   AttentionOutput
 > {
+  /** @internal */
+  static readonly keepsNothing = true;
+
   /** The number of features of queries and outputs. */
   readonly features: number;
   /** The number of heads. */

@@ -8,15 +8,14 @@ import {
   declareOptions,
   whole,
 } from "@gradiente/core/arguments";
-import { giveBackLater, sharesMemory } from "@gradiente/core/backend";
 import { Module } from "../../module.ts";
 import { gelu } from "../activations/gelu.ts";
 import { Dense } from "../dense.ts";
 import { Dropout, droppable } from "../dropout.ts";
-import { keepsNothing } from "../keeping.ts";
+import { giveBackBetween, keepsNothing } from "../keeping.ts";
 import { LayerNorm } from "../normalization/layer-norm.ts";
 import { anEpsilon } from "../normalization/options.ts";
-import { MultiHeadAttention } from "./multi-head-attention.ts";
+import { type AttentionInputs, MultiHeadAttention } from "./multi-head-attention.ts";
 
 /** Options of {@link TransformerEncoderLayer} and {@link TransformerDecoderLayer}. */
 export interface TransformerLayerOptions extends GeneratorOptions {
@@ -102,14 +101,38 @@ export abstract class TransformerLayer<Inputs extends readonly unknown[]> extend
     return new MultiHeadAttention(features, heads, { dropout, bias, batchFirst, dtype, generator });
   }
 
-  /** x and what a part makes of it, normalised before or after. */
-  protected added(x: Tensor, norm: LayerNorm, part: (x: Tensor) => Tensor): Tensor {
-    if (this.normFirst) return x.add(this.dropout.forward(part(norm.forward(x))));
-    return norm.forward(x.add(this.dropout.forward(part(x))));
+  /** x and what attention makes of it, normalised before or after. */
+  protected attended(
+    x: Tensor,
+    norm: LayerNorm,
+    layer: MultiHeadAttention,
+    inputs?: AttentionInputs,
+  ): Tensor {
+    return this.#added(x, norm, [layer], (y) => layer.forward(y, inputs).output);
   }
 
-  /** Both Dense layers. */
-  protected fedForward(x: Tensor): Tensor {
+  /** x and what both Dense layers make of it, normalised before or after. */
+  protected fedForward(x: Tensor, norm: LayerNorm): Tensor {
+    return this.#added(x, norm, [this.linear1, this.linear2], (y) => this.#feedForward(y));
+  }
+
+  #added(
+    x: Tensor,
+    norm: LayerNorm,
+    layers: readonly Module<never, unknown>[],
+    part: (x: Tensor) => Tensor,
+  ): Tensor {
+    const { normFirst, dropout } = this;
+    const given = normFirst ? norm.forward(x) : x;
+    const change = part(given);
+    const dropped = dropout.forward(change);
+    const sum = x.add(dropped);
+    const y = normFirst ? sum : norm.forward(sum);
+    giveBackBetween([norm, ...layers, dropout], [given, change, dropped, sum], [x, y]);
+    return y;
+  }
+
+  #feedForward(x: Tensor): Tensor {
     const { activation } = this;
     const activate = typeof activation === "function" ? activation : activations[activation];
     const layers = [this.linear1, this.dropout, this.linear2];
@@ -117,12 +140,16 @@ export abstract class TransformerLayer<Inputs extends readonly unknown[]> extend
     const active = activate(between);
     const dropped = this.dropout.forward(active);
     const y = this.linear2.forward(dropped);
-    if (typeof activation === "string" && layers.every(keepsNothing)) {
-      giveBackLater(between);
-      giveBackLater(active);
-      if (!sharesMemory(active, dropped)) giveBackLater(dropped);
-    }
+    if (typeof activation === "string") giveBackBetween(layers, [between, active, dropped], [x, y]);
     return y;
+  }
+
+  /** Whether all that is inside keeps nothing. */
+  protected get keepsNothingInside(): boolean {
+    const { activation, selfAttention, linear1, linear2, dropout, norms } = this;
+    const isOurs =
+      typeof activation === "string" && [selfAttention, linear1, linear2, dropout].every(keepsNothing);
+    return isOurs && norms.every(keepsNothing);
   }
 
   protected override describe(): string {

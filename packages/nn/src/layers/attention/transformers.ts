@@ -8,6 +8,7 @@ import {
   whole,
 } from "@gradiente/core/arguments";
 import { Module } from "../../module.ts";
+import { giveBackBetween } from "../keeping.ts";
 import { LayerNorm } from "../normalization/layer-norm.ts";
 import { DECODER_INPUTS, type DecoderInputs, TransformerDecoderLayer } from "./decoder-layer.ts";
 import { ENCODER_INPUTS, type EncoderInputs, TransformerEncoderLayer } from "./encoder-layer.ts";
@@ -30,6 +31,23 @@ function normOf(
   { epsilon, bias, dtype }: TransformerLayerOptions,
 ): LayerNorm | undefined {
   return isWanted ? new LayerNorm(features, { epsilon, bias, dtype }) : undefined;
+}
+
+/** Runs layers one after another, and what normalises at the end. */
+function throughLayers<Layer extends TransformerEncoderLayer | TransformerDecoderLayer>(
+  layers: readonly Layer[],
+  norm: LayerNorm | undefined,
+  x: Tensor,
+  forward: (layer: Layer, y: Tensor) => Tensor,
+): Tensor {
+  const all: readonly (Layer | LayerNorm)[] = norm === undefined ? layers : [...layers, norm];
+  let y = x;
+  for (const layer of all) {
+    const before = y;
+    y = layer instanceof LayerNorm ? layer.forward(y) : forward(layer, y);
+    giveBackBetween(all, [before], [x, y]);
+  }
+  return y;
 }
 
 /**
@@ -68,8 +86,7 @@ export class TransformerEncoder extends Module<readonly [x: Tensor, options?: En
   override forward(x: Tensor, options?: EncoderInputs): Tensor {
     const inputs = optionsOf("TransformerEncoder", options, ENCODER_INPUTS);
     const given = toTensor("TransformerEncoder", x);
-    const y = this.layers.reduce((sofar, layer) => layer.forward(sofar, inputs), given);
-    return this.norm === undefined ? y : this.norm.forward(y);
+    return throughLayers(this.layers, this.norm, given, (layer, y) => layer.forward(y, inputs));
   }
 }
 
@@ -113,7 +130,6 @@ export class TransformerDecoder extends Module<
   override forward(x: Tensor, memory: Tensor, options?: DecoderInputs): Tensor {
     const inputs = optionsOf("TransformerDecoder", options, DECODER_INPUTS);
     const given = toTensor("TransformerDecoder", x);
-    const y = this.layers.reduce((sofar, layer) => layer.forward(sofar, memory, inputs), given);
-    return this.norm === undefined ? y : this.norm.forward(y);
+    return throughLayers(this.layers, this.norm, given, (layer, y) => layer.forward(y, memory, inputs));
   }
 }

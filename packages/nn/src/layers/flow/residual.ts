@@ -1,8 +1,7 @@
 import { formatShape, ShapeError, sameShape, type Tensor } from "@gradiente/core";
 import { checkArgument, declareOptions, instanceOf, optionsOf, toTensor } from "@gradiente/core/arguments";
-import { giveBackLater } from "@gradiente/core/backend";
 import { Module } from "../../module.ts";
-import { isNew, keepsNothing } from "../keeping.ts";
+import { giveBackBetween, keepsNothing } from "../keeping.ts";
 
 /** Options of {@link Residual}. */
 export interface ResidualOptions {
@@ -63,8 +62,8 @@ export class Residual extends Module {
       );
     }
     const sum = kept.add(change);
-    if (keepsNothing(inner) && isNew(change, [given, kept])) giveBackLater(change);
-    if (shortcut !== undefined && keepsNothing(shortcut) && isNew(kept, [given, change])) giveBackLater(kept);
+    giveBackBetween([inner], [change], [given, kept]);
+    if (shortcut !== undefined) giveBackBetween([shortcut], [kept], [given, change]);
     return sum;
   }
 }
