@@ -1,4 +1,4 @@
-import type { Backend, View } from "../backend.ts";
+import type { Backend, Storage, View } from "../backend.ts";
 import { Layout } from "../layout.ts";
 import type { Shape } from "../shape.ts";
 import type { Pullback } from "../tape.ts";
@@ -94,14 +94,19 @@ export class Contraction {
    */
   run(backend: Backend, a: View, b: View, out: View): void {
     if (this.out.viewing !== undefined) backend.fill(0, out);
+    backend.contract(...this.operands(a, b, out));
+  }
+
+  /** What a kernel gets: the three as they are seen, and the numbers of batch axes, and of axes that are summed over. */
+  protected operands<Kept extends Storage>(a: View<Kept>, b: View<Kept>, out: View<Kept>): Operands<Kept> {
     const [left, right, result] = this.#orders;
-    backend.contract(
+    return [
       arranged(this.a, a, left),
       arranged(this.b, b, right),
       arranged(this.out, out, result),
       this.#batch,
       this.#inner,
-    );
+    ];
   }
 }
 
@@ -123,12 +128,24 @@ function orderOf({ labels }: Factor, wanted: readonly Label[]): readonly number[
     : wanted.map((label) => labels.indexOf(label));
 }
 
+type Operands<Kept extends Storage> = readonly [
+  a: View<Kept>,
+  b: View<Kept>,
+  out: View<Kept>,
+  batch: number,
+  inner: number,
+];
+
 function layoutOf({ viewing }: Factor, { layout }: View): Layout {
   return viewing === undefined ? layout : seen(layout, viewing);
 }
 
 /** A tensor as a factor sees it, with its axes in another order if one is given. */
-function arranged(factor: Factor, x: View, order: readonly number[] | null): View {
+function arranged<Kept extends Storage>(
+  factor: Factor,
+  x: View<Kept>,
+  order: readonly number[] | null,
+): View<Kept> {
   const layout = layoutOf(factor, x);
   if (order === null && layout === x.layout) return x;
   return { buffer: x.buffer, layout: order === null ? layout : layout.permute(order), dtype: x.dtype };

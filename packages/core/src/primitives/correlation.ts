@@ -1,5 +1,7 @@
 import { type Backend, type View, viewIn } from "../backend.ts";
 import type { View as ArrayView } from "../backends/view.ts";
+import { type Bordered, canStage } from "../backends/wasm/bordered.ts";
+import { contractOn } from "../backends/wasm/contract.ts";
 import { wasm } from "../backends/wasm/index.ts";
 import { type Sought, winogradOn } from "../backends/wasm/winograd.ts";
 import { Layout } from "../layout.ts";
@@ -98,8 +100,32 @@ export class Convolution extends Contraction {
   }
 
   #runSums(backend: Backend, views: Correlated<View>): void {
-    if (this.#sliding.hasBorders) this.#runInside(backend, views);
-    else this.#multiply(backend, views);
+    if (!this.#sliding.hasBorders) this.#multiply(backend, views);
+    else if (backend !== (wasm as Backend) || !this.#runBordered(views as Correlated<ArrayView>)) {
+      this.#runInside(backend, views);
+    }
+  }
+
+  /** Images get their border in the memory of a kernel. False if there is none for them. */
+  #runBordered(views: Correlated<ArrayView>): boolean {
+    const { images } = views;
+    const whole = Layout.dense(this.#sliding.whole(images.layout.shape));
+    const standIn = new Float32Array(0);
+    const bordered: Bordered = {
+      standIn,
+      images,
+      whole,
+      inside: this.#sliding.inside(whole, images.layout.shape),
+      axes: this.#sliding.windows.length,
+    };
+    if (!canStage(bordered)) return false;
+    const seen: Correlated<ArrayView> = {
+      ...views,
+      images: { buffer: standIn, layout: whole, dtype: images.dtype },
+    };
+    const [a, b, out] = this.#roles.map((role) => seen[role]);
+    if (this.#sought === "images") wasm.fill(0, images);
+    return contractOn(...this.operands(a, b, out), bordered);
   }
 
   /** Images lie in a larger array, with their border around them. */

@@ -1,5 +1,6 @@
 import type { Layout } from "../../layout.ts";
 import type { View } from "../view.ts";
+import type { Bordered } from "./bordered.ts";
 import { type Chunks, chunksOf } from "./chunks.ts";
 import { Operand } from "./factor.ts";
 import { compiled } from "./kernels.ts";
@@ -35,20 +36,37 @@ const SMALLEST_SPLIT = 16_777_216;
 const SMALLEST_PART = 2 ** 20;
 const SMALLEST_SHARE = 16;
 
-/** Fills `out`. False if there is no kernel for it. */
-export function contractOn(a: View, b: View, out: View, batch: number, inner: number): boolean {
+/**
+ * Fills `out`. False if there is no kernel for it.
+ *
+ * @param bordered images with a border, of which one of the three is a view. Default: all are arrays.
+ */
+export function contractOn(
+  a: View,
+  b: View,
+  out: View,
+  batch: number,
+  inner: number,
+  bordered: Bordered | null = null,
+): boolean {
   const lanes = lanesOf(out.dtype);
   if (lanes === undefined || a.layout.size === 0 || b.layout.size === 0) return false;
   const rowAxes = a.layout.shape.length - batch - inner;
   if (!liesAcross(out.layout, batch, rowAxes)) {
-    return multiplyOn(lanes, chunksOf(a, b, out, batch, inner));
+    return multiplyOn(lanes, chunksOf(a, b, out, batch, inner), bordered);
   }
   // The columns are contiguous, as rows should be: compute the transpose, as the product of the transposes.
   const [left, right] = [turned(b, batch, inner), turned(a, batch, rowAxes)];
-  return multiplyOn(lanes, chunksOf(left, right, turned(out, batch, rowAxes), batch, inner));
+  return multiplyOn(lanes, chunksOf(left, right, turned(out, batch, rowAxes), batch, inner), bordered);
 }
 
-function multiplyOn(lanes: Lanes, { a, b, out, batch, inner, passes }: Chunks): boolean {
+function multiplyOn(
+  lanes: Lanes,
+  { a, b, out, batch, inner, passes }: Chunks,
+  bordered: Bordered | null,
+): boolean {
+  // There is nothing that could be copied.
+  if (bordered !== null && ![a, b, out].some(({ buffer }) => buffer === bordered.standIn)) return false;
   const { bytes } = lanes;
   const tile = tileOf(lanes);
   const rowAxes = a.layout.shape.length - batch - inner;
@@ -62,7 +80,7 @@ function multiplyOn(lanes: Lanes, { a, b, out, batch, inner, passes }: Chunks): 
   const width = blockSize(columns, tile.columns, Math.max(smallest, cached / piece));
   const least = staysPacked ? smallestStrip : smallest;
   const height = blockSize(rows, tile.rows, Math.max(least, cached / (piece + width)));
-  const target = targetOf(out, batch, rowAxes, width);
+  const target = targetOf(out, batch, rowAxes, width, bordered);
   if (target === null) return false;
   const tables = 2 * (rows + columns + depth);
   const packed = height * width + (height + width) * piece;
@@ -77,9 +95,9 @@ function multiplyOn(lanes: Lanes, { a, b, out, batch, inner, passes }: Chunks): 
   );
 
   resetScratch(scope);
-  left.reserve(lanes, tile.rows, height * piece, threads, scope);
-  right.reserve(lanes, tile.columns, width * piece, threads, scope);
-  target.reserve(lanes, threads, scope);
+  left.reserve(lanes, tile.rows, height * piece, threads, scope, bordered);
+  right.reserve(lanes, tile.columns, width * piece, threads, scope, bordered);
+  target.reserve(lanes, threads, scope, bordered);
   const product = reserve(height * width * bytes);
   const multiply = compiled(["multiply", lanes.dtype], () => multiplyKernel(lanes), scope);
   const tasks = tasksOf(multiply, threads);

@@ -2,11 +2,12 @@ import { bytesPerElement } from "../../dtype.ts";
 import type { Layout } from "../../layout.ts";
 import { offsetsOf, pick, reachOf, runOf } from "../strided.ts";
 import type { View } from "../view.ts";
+import { type Bordered, stageOf } from "./bordered.ts";
 import type { Arguments } from "./kernel.ts";
 import { type Compiled, compiled } from "./kernels.ts";
 import type { Lanes } from "./lanes.ts";
 import { reserve, reserveTable, type Scope, TABLE_ENTRY } from "./scratch.ts";
-import { Staging } from "./staging.ts";
+import type { Stage } from "./staging.ts";
 import { type Part, runParts, tasksOf } from "./threads.ts";
 import { type PackSignature, packKernel, roundUp } from "./tiles.ts";
 
@@ -16,7 +17,7 @@ export class Operand {
   readonly #itemRun: number;
   readonly #stepRun: number;
   #unit = 0;
-  #matrix: Staging | undefined;
+  #matrix: Stage | undefined;
   #itemTable = 0;
   #stepTable = 0;
   #pack: Compiled<PackSignature> | undefined;
@@ -55,10 +56,16 @@ export class Operand {
   }
 
   /** Reserves memory for a matrix and for this number of packed elements, in panels of `unit` items. */
-  reserve(lanes: Lanes, unit: number, packed: number, threads: number, scope: Scope): void {
+  reserve(
+    lanes: Lanes,
+    unit: number,
+    packed: number,
+    threads: number,
+    scope: Scope,
+    bordered: Bordered | null,
+  ): void {
     this.#unit = unit;
-    const matrix = new Staging(this.#x, this.extent);
-    this.#matrix = matrix;
+    this.#matrix = stageOf(this.#x, this.extent, bordered, scope);
     this.#itemTable = reserveTable(this.items);
     this.#stepTable = reserveTable(this.steps);
     this.panels = reserve(packed * lanes.bytes);
@@ -89,7 +96,7 @@ export class Operand {
     const panelBytes = (to - from) * bytesPerElement(this.#x.dtype);
     const pack = this.#pack as Compiled<PackSignature>;
     runParts(pack, this.#tasks, roundUp(count, this.#unit), this.#unit, (task, start, stop) => {
-      task.x = (this.#matrix as Staging).address;
+      task.x = (this.#matrix as Stage).address;
       task.itemRun = this.#itemRun;
       task.stepRun = this.#stepRun;
       task.itemTable = this.#itemTable + (first + start) * TABLE_ENTRY;

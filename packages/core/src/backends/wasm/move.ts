@@ -20,7 +20,7 @@ import {
 import { type KernelSource, kernel, list } from "./kernel.ts";
 import { compiled } from "./kernels.ts";
 import { VECTOR } from "./lanes.ts";
-import { hasRoomFor, resetScratch } from "./scratch.ts";
+import { hasRoomFor, resetScratch, type Scope } from "./scratch.ts";
 import { Staging } from "./staging.ts";
 import { chooseThreads, partsOf, runAll } from "./threads.ts";
 
@@ -70,7 +70,6 @@ export function accumulateOn(x: View, out: View): boolean {
 }
 
 function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
-  const element = elements[x.dtype];
   if (x.dtype !== out.dtype) return false;
   const [from, to] = [x, out].map((view) => extentOf(view));
   if (from === null || to === null) return false;
@@ -100,7 +99,7 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
   // With large strides, as in a transposed matrix, access takes longer than the copies through shared memory.
   const far = filled && row.xBytes > FAR_BYTES;
   const { threads, scope } = chooseThreads(far ? x.layout.size / starts.length : 0);
-  const found = compiled([how, x.dtype], () => moveKernel(how, element, bytes), scope);
+  const found = mover(how, x.dtype, scope);
 
   resetScratch(scope);
   const source = new Staging(x, from.count, from.start);
@@ -127,6 +126,11 @@ function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
   }
   target.store(0, to.count);
   return true;
+}
+
+/** The kernel that copies elements of a dtype, or adds them. */
+export function mover(how: "copy" | "accumulate", dtype: DType, scope: Scope) {
+  return compiled([how, dtype], () => moveKernel(how, elements[dtype], bytesPerElement(dtype)), scope);
 }
 
 /** `of` for the last axes, which a kernel loops over by itself, of `count` axes; `none` where there are too few. */

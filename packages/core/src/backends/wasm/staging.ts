@@ -7,10 +7,18 @@ interface Elements {
   readonly dtype: DType;
 }
 
-/** Scratch memory for some elements of an array, with functions that copy them in and out. */
-export class Staging {
+/** Scratch memory for some elements, of which those from `from` on are brought in, or back. */
+export interface Stage {
   readonly address: number;
   /** The size of an element. */
+  readonly bytes: number;
+  load(from: number, count: number): void;
+  store(from: number, count: number): void;
+}
+
+/** Scratch memory for some elements of an array, with functions that copy them in and out. */
+export class Staging implements Stage {
+  readonly address: number;
   readonly bytes: number;
   private readonly buffer: TypedArray;
   private readonly dtype: DType;

@@ -3,12 +3,13 @@ import type { Layout } from "../../layout.ts";
 import { sizeOf } from "../../shape.ts";
 import { isApart, matrixLayout, offsetsOf, pick, reachOf, runOf } from "../strided.ts";
 import type { View } from "../view.ts";
+import { type Bordered, stageOf } from "./bordered.ts";
 import type { Arguments } from "./kernel.ts";
 import { type Compiled, compiled } from "./kernels.ts";
 import type { Lanes } from "./lanes.ts";
 import { type Extent, extentOf } from "./move.ts";
 import { copyOut, reserveTable, type Scope, TABLE_ENTRY } from "./scratch.ts";
-import { Staging } from "./staging.ts";
+import type { Stage } from "./staging.ts";
 import { type Part, runParts, tasksOf } from "./threads.ts";
 import { type PlaceSignature, placeKernel } from "./tiles.ts";
 
@@ -16,7 +17,7 @@ import { type PlaceSignature, placeKernel } from "./tiles.ts";
 export interface Target {
   /** The number of elements of scratch memory that it needs. */
   readonly extent: number;
-  reserve(lanes: Lanes, threads: number, scope: Scope): void;
+  reserve(lanes: Lanes, threads: number, scope: Scope, bordered: Bordered | null): void;
   begin(i: number): void;
   /** Stores a block of product `i` from an address. Its rows are a number of bytes apart. */
   write(i: number, address: number, pitch: number, rows: Part, columns: Part): void;
@@ -28,12 +29,18 @@ export interface Target {
 const LONG_ROW = 256;
 
 /** Null if a product cannot be written there. Blocks have at most `width` columns, including padding. */
-export function targetOf(out: View, batch: number, rowAxes: number, width: number): Target | null {
+export function targetOf(
+  out: View,
+  batch: number,
+  rowAxes: number,
+  width: number,
+  bordered: Bordered | null,
+): Target | null {
   const span = extentOf(out, Number.POSITIVE_INFINITY);
   if (span === null) return null;
   const apart = isApart(out.layout);
   const matrices = matrixLayout(out.layout, batch, rowAxes);
-  if (apart && matrices !== null) {
+  if (apart && matrices !== null && out.buffer !== bordered?.standIn) {
     const [rows, columns] = matrices.shape.slice(-2);
     const [rowStep, columnStep] = matrices.strides.slice(-2);
     const isDense = columns === 1 || columnStep === 1;
@@ -95,7 +102,7 @@ class StagedTarget implements Target {
   readonly #oneByOne: boolean;
   /** Whether the buffer has elements that must be kept or added to. */
   readonly #keeps: boolean;
-  #memory: Staging | undefined;
+  #memory: Stage | undefined;
   #rowTable = 0;
   #columnTable = 0;
   #place: Compiled<PlaceSignature> | undefined;
@@ -118,8 +125,8 @@ class StagedTarget implements Target {
     this.#how = how;
   }
 
-  reserve(lanes: Lanes, threads: number, scope: Scope): void {
-    this.#memory = new Staging(this.#out, this.extent);
+  reserve(lanes: Lanes, threads: number, scope: Scope, bordered: Bordered | null): void {
+    this.#memory = stageOf(this.#out, this.extent, bordered, scope);
     this.#rowTable = reserveTable(this.#rows);
     this.#columnTable = reserveTable(this.#columns);
     const place = compiled([this.#how, lanes.dtype], () => placeKernel(this.#how, lanes), scope);
@@ -150,7 +157,7 @@ class StagedTarget implements Target {
   }
 
   write(i: number, address: number, pitch: number, [top, bottom]: Part, [start, end]: Part): void {
-    const { address: memory, bytes } = this.#memory as Staging;
+    const { address: memory, bytes } = this.#memory as Stage;
     const begin = this.#oneByOne ? 0 : this.#offsets[i] - this.#start;
     runParts(this.#place as Compiled<PlaceSignature>, this.#tasks, end - start, 1, (task, from, to) => {
       task.x = address + from * bytes;

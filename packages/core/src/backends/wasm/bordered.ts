@@ -1,0 +1,138 @@
+import { bytesPerElement, type TypedArray } from "../../dtype.ts";
+import type { Layout } from "../../layout.ts";
+import { sizeOf } from "../../shape.ts";
+import type { View } from "../view.ts";
+import { AXES, innermostAxes, mover } from "./move.ts";
+import { copyIn, copyOut, fill, hasRoomFor, reserve, type Scope } from "./scratch.ts";
+import { type Stage, Staging } from "./staging.ts";
+
+/*
+ * Images with zeros around them, that exist only in the scratch memory. Products read and write them by views of a stand-in,
+ * which has no elements.
+ */
+
+/** Images, and where they are inside of a border. */
+export interface Bordered {
+  /** In place of an array. */
+  readonly standIn: TypedArray;
+  readonly images: View;
+  /** The layout of images and border, and where the images are in it. The first axes of both are the same. */
+  readonly whole: Layout;
+  readonly inside: Layout;
+  /** The number of axes along which there may be a border: the last ones. */
+  readonly axes: number;
+}
+
+/** Elements from which on it pays. */
+const SMALLEST = 4096;
+
+/** Whether planes of the images lie one after the other, and it pays to bring them in. */
+export function canStage({ images, whole, axes }: Bordered): boolean {
+  const { layout, dtype } = images;
+  const isLarge = layout.size >= SMALLEST && hasRoomFor(4 * whole.size * bytesPerElement(dtype));
+  return isLarge && layout.contiguous && axes < AXES;
+}
+
+/** Where a view is worked on: its elements, or those of images with a border. */
+export function stageOf(view: View, count: number, bordered: Bordered | null, scope: Scope): Stage {
+  return bordered !== null && view.buffer === bordered.standIn
+    ? new BorderedStaging(bordered, count, scope)
+    : new Staging(view, count);
+}
+
+/** A plane is what a border is around. Whole planes are moved, between a copy of the images and their place in the border. */
+class BorderedStaging implements Stage {
+  readonly address: number;
+  readonly bytes: number;
+  readonly #bordered: Bordered;
+  readonly #scope: Scope;
+  /** Elements of a plane, with its border and without. */
+  readonly #around: number;
+  readonly #within: number;
+  readonly #count: number;
+  /** Where the images themselves are staged. */
+  readonly #images: number;
+  /** How far into a plane the elements begin that are staged. */
+  #lead = 0;
+
+  /** Reserves memory for `count` elements in a row, of the images and their border, and for all planes that they are of. */
+  constructor(bordered: Bordered, count: number, scope: Scope) {
+    const { images, whole, axes } = bordered;
+    const lead = whole.shape.length - axes;
+    this.#bordered = bordered;
+    this.#scope = scope;
+    this.#around = sizeOf(whole.shape, lead);
+    this.#within = sizeOf(images.layout.shape, lead);
+    this.#count = count;
+    this.bytes = bytesPerElement(images.dtype);
+    const planes = Math.ceil(count / this.#around) + 1;
+    this.address = reserve((planes + 1) * this.#around * this.bytes) + this.#around * this.bytes;
+    this.#images = reserve(planes * this.#within * this.bytes);
+    this.#clear();
+  }
+
+  /** Puts zeros everywhere: between planes, nobody else writes. */
+  #clear(): void {
+    const planes = Math.ceil(this.#count / this.#around) + 2;
+    fill(this.address - this.#around * this.bytes, this.#bordered.images.dtype, 0, planes * this.#around);
+  }
+
+  load(from: number, count: number): void {
+    const { buffer, layout, dtype } = this.#bordered.images;
+    const planes = this.#planesOf(from, count);
+    copyIn(
+      this.#images,
+      dtype,
+      buffer,
+      layout.offset + planes.first * this.#within,
+      planes.count * this.#within,
+    );
+    this.#move(planes, true);
+  }
+
+  store(from: number, count: number): void {
+    const { buffer, layout, dtype } = this.#bordered.images;
+    const planes = this.#planesOf(from, count);
+    this.#move(planes, false);
+    copyOut(
+      this.#images,
+      dtype,
+      buffer,
+      layout.offset + planes.first * this.#within,
+      planes.count * this.#within,
+    );
+  }
+
+  #planesOf(from: number, count: number): { readonly first: number; readonly count: number } {
+    const first = Math.floor(from / this.#around);
+    const lead = from - first * this.#around;
+    if (lead !== this.#lead) this.#clear();
+    this.#lead = lead;
+    return { first, count: Math.ceil((lead + count) / this.#around) };
+  }
+
+  /** Moves planes into their border, or out of it. */
+  #move({ count }: { readonly count: number }, isInward: boolean): void {
+    const { images, inside, axes } = this.#bordered;
+    const { bytes } = this;
+    const lead = inside.shape.length - axes;
+    const sizes = [count, ...inside.shape.slice(lead)];
+    const [dense, bordered] = [
+      [this.#within, ...images.layout.dense.strides.slice(lead)],
+      [this.#around, ...inside.strides.slice(lead)],
+    ];
+    const [from, to] = isInward ? [dense, bordered] : [bordered, dense];
+    const found = mover("copy", images.dtype, this.#scope);
+    const given = found.arguments({
+      axes: innermostAxes(sizes.length, { size: 1, xBytes: 0, outBytes: 0 }, (axis) => ({
+        size: sizes[axis],
+        xBytes: from[axis] * bytes,
+        outBytes: to[axis] * bytes,
+      })),
+    });
+    const at = this.address + (inside.offset - this.#lead) * bytes;
+    given.x = isInward ? this.#images : at;
+    given.out = isInward ? at : this.#images;
+    found.run(given);
+  }
+}
