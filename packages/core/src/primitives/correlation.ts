@@ -1,6 +1,6 @@
 import { type Backend, type View, viewIn } from "../backend.ts";
 import type { View as ArrayView } from "../backends/view.ts";
-import { type Bordered, canStage } from "../backends/wasm/bordered.ts";
+import { Bordered } from "../backends/wasm/bordered.ts";
 import { contractOn } from "../backends/wasm/contract.ts";
 import { wasm } from "../backends/wasm/index.ts";
 import { type Sought, winogradOn } from "../backends/wasm/winograd.ts";
@@ -110,19 +110,10 @@ export class Convolution extends Contraction {
   #runBordered(views: Correlated<ArrayView>): boolean {
     const { images } = views;
     const whole = Layout.dense(this.#sliding.whole(images.layout.shape));
-    const standIn = new Float32Array(0);
-    const bordered: Bordered = {
-      standIn,
-      images,
-      whole,
-      inside: this.#sliding.inside(whole, images.layout.shape),
-      axes: this.#sliding.windows.length,
-    };
-    if (!canStage(bordered)) return false;
-    const seen: Correlated<ArrayView> = {
-      ...views,
-      images: { buffer: standIn, layout: whole, dtype: images.dtype },
-    };
+    const inside = this.#sliding.inside(whole, images.layout.shape);
+    const bordered = new Bordered(images, whole, inside, this.#sliding.windows.length);
+    if (!bordered.isPossible) return false;
+    const seen: Correlated<ArrayView> = { ...views, images: bordered.view };
     const [a, b, out] = this.#roles.map((role) => seen[role]);
     if (this.#sought === "images") wasm.fill(0, images);
     return contractOn(...this.operands(a, b, out), bordered);

@@ -1,43 +1,53 @@
-import { bytesPerElement, type TypedArray } from "../../dtype.ts";
+import { bytesPerElement } from "../../dtype.ts";
 import type { Layout } from "../../layout.ts";
 import { sizeOf } from "../../shape.ts";
 import type { View } from "../view.ts";
 import { AXES, innermostAxes, mover } from "./move.ts";
 import { copyIn, copyOut, fill, hasRoomFor, reserve, type Scope } from "./scratch.ts";
-import { type Stage, Staging } from "./staging.ts";
+import { ofArrays, type Stage, type Stages } from "./staging.ts";
 
 /*
  * Images with zeros around them, that exist only in the scratch memory. Products read and write them by views of a stand-in,
  * which has no elements.
  */
 
+/** Elements from which on it pays. */
+const SMALLEST = 4096;
+
 /** Images, and where they are inside of a border. */
-export interface Bordered {
-  /** In place of an array. */
-  readonly standIn: TypedArray;
+export class Bordered implements Stages {
+  readonly standIn = new Float32Array(0);
   readonly images: View;
   /** The layout of images and border, and where the images are in it. The first axes of both are the same. */
   readonly whole: Layout;
   readonly inside: Layout;
   /** The number of axes along which there may be a border: the last ones. */
   readonly axes: number;
-}
 
-/** Elements from which on it pays. */
-const SMALLEST = 4096;
+  constructor(images: View, whole: Layout, inside: Layout, axes: number) {
+    this.images = images;
+    this.whole = whole;
+    this.inside = inside;
+    this.axes = axes;
+  }
 
-/** Whether planes of the images lie one after the other, and it pays to bring them in. */
-export function canStage({ images, whole, axes }: Bordered): boolean {
-  const { layout, dtype } = images;
-  const isLarge = layout.size >= SMALLEST && hasRoomFor(4 * whole.size * bytesPerElement(dtype));
-  return isLarge && layout.contiguous && axes < AXES;
-}
+  /** Whether planes of the images lie one after the other, and it pays to bring them in. */
+  get isPossible(): boolean {
+    const { layout, dtype } = this.images;
+    const isLarge = layout.size >= SMALLEST && hasRoomFor(4 * this.whole.size * bytesPerElement(dtype));
+    return isLarge && layout.contiguous && this.axes < AXES;
+  }
 
-/** Where a view is worked on: its elements, or those of images with a border. */
-export function stageOf(view: View, count: number, bordered: Bordered | null, scope: Scope): Stage {
-  return bordered !== null && view.buffer === bordered.standIn
-    ? new BorderedStaging(bordered, count, scope)
-    : new Staging(view, count);
+  /** The images and their border, as an operand. */
+  get view(): View {
+    return { buffer: this.standIn, layout: this.whole, dtype: this.images.dtype };
+  }
+
+  stageOf(view: View, count: number, scope: Scope): Stage {
+    return view.buffer === this.standIn
+      ? new BorderedStaging(this, count, scope)
+      : ofArrays.stageOf(view, count, scope);
+  }
 }
 
 /** A plane is what a border is around. Whole planes are moved, between a copy of the images and their place in the border. */

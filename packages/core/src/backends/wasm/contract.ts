@@ -1,11 +1,11 @@
 import type { Layout } from "../../layout.ts";
 import type { View } from "../view.ts";
-import type { Bordered } from "./bordered.ts";
 import { type Chunks, chunksOf } from "./chunks.ts";
 import { Operand } from "./factor.ts";
 import { compiled } from "./kernels.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 import { hasRoomFor, reserve, resetScratch } from "./scratch.ts";
+import { ofArrays, type Stages } from "./staging.ts";
 import { targetOf } from "./target.ts";
 import { chooseThreads, type Part, runParts, tasksOf } from "./threads.ts";
 import { multiplyKernel, roundUp, tileOf } from "./tiles.ts";
@@ -39,7 +39,7 @@ const SMALLEST_SHARE = 16;
 /**
  * Fills `out`. False if there is no kernel for it.
  *
- * @param bordered images with a border, of which one of the three is a view. Default: all are arrays.
+ * @param stages where the three are worked on. Default: they are arrays.
  */
 export function contractOn(
   a: View,
@@ -47,26 +47,22 @@ export function contractOn(
   out: View,
   batch: number,
   inner: number,
-  bordered: Bordered | null = null,
+  stages: Stages = ofArrays,
 ): boolean {
   const lanes = lanesOf(out.dtype);
   if (lanes === undefined || a.layout.size === 0 || b.layout.size === 0) return false;
   const rowAxes = a.layout.shape.length - batch - inner;
   if (!liesAcross(out.layout, batch, rowAxes)) {
-    return multiplyOn(lanes, chunksOf(a, b, out, batch, inner), bordered);
+    return multiplyOn(lanes, chunksOf(a, b, out, batch, inner), stages);
   }
   // The columns are contiguous, as rows should be: compute the transpose, as the product of the transposes.
   const [left, right] = [turned(b, batch, inner), turned(a, batch, rowAxes)];
-  return multiplyOn(lanes, chunksOf(left, right, turned(out, batch, rowAxes), batch, inner), bordered);
+  return multiplyOn(lanes, chunksOf(left, right, turned(out, batch, rowAxes), batch, inner), stages);
 }
 
-function multiplyOn(
-  lanes: Lanes,
-  { a, b, out, batch, inner, passes }: Chunks,
-  bordered: Bordered | null,
-): boolean {
+function multiplyOn(lanes: Lanes, { a, b, out, batch, inner, passes }: Chunks, stages: Stages): boolean {
   // There is nothing that could be copied.
-  if (bordered !== null && ![a, b, out].some(({ buffer }) => buffer === bordered.standIn)) return false;
+  if (stages.standIn !== null && ![a, b, out].some(({ buffer }) => buffer === stages.standIn)) return false;
   const { bytes } = lanes;
   const tile = tileOf(lanes);
   const rowAxes = a.layout.shape.length - batch - inner;
@@ -80,7 +76,7 @@ function multiplyOn(
   const width = blockSize(columns, tile.columns, Math.max(smallest, cached / piece));
   const least = staysPacked ? smallestStrip : smallest;
   const height = blockSize(rows, tile.rows, Math.max(least, cached / (piece + width)));
-  const target = targetOf(out, batch, rowAxes, width, bordered);
+  const target = targetOf(out, batch, rowAxes, width, stages);
   if (target === null) return false;
   const tables = 2 * (rows + columns + depth);
   const packed = height * width + (height + width) * piece;
@@ -95,9 +91,9 @@ function multiplyOn(
   );
 
   resetScratch(scope);
-  left.reserve(lanes, tile.rows, height * piece, threads, scope, bordered);
-  right.reserve(lanes, tile.columns, width * piece, threads, scope, bordered);
-  target.reserve(lanes, threads, scope, bordered);
+  left.reserve(lanes, tile.rows, height * piece, threads, scope, stages);
+  right.reserve(lanes, tile.columns, width * piece, threads, scope, stages);
+  target.reserve(lanes, threads, scope, stages);
   const product = reserve(height * width * bytes);
   const multiply = compiled(["multiply", lanes.dtype], () => multiplyKernel(lanes), scope);
   const tasks = tasksOf(multiply, threads);

@@ -2,12 +2,11 @@ import { bytesPerElement } from "../../dtype.ts";
 import type { Layout } from "../../layout.ts";
 import { offsetsOf, pick, reachOf, runOf } from "../strided.ts";
 import type { View } from "../view.ts";
-import { type Bordered, stageOf } from "./bordered.ts";
 import type { Arguments } from "./kernel.ts";
 import { type Compiled, compiled } from "./kernels.ts";
 import type { Lanes } from "./lanes.ts";
 import { reserve, reserveTable, type Scope, TABLE_ENTRY } from "./scratch.ts";
-import type { Stage } from "./staging.ts";
+import type { Stage, Stages } from "./staging.ts";
 import { type Part, runParts, tasksOf } from "./threads.ts";
 import { type PackSignature, packKernel, roundUp } from "./tiles.ts";
 
@@ -56,16 +55,9 @@ export class Operand {
   }
 
   /** Reserves memory for a matrix and for this number of packed elements, in panels of `unit` items. */
-  reserve(
-    lanes: Lanes,
-    unit: number,
-    packed: number,
-    threads: number,
-    scope: Scope,
-    bordered: Bordered | null,
-  ): void {
+  reserve(lanes: Lanes, unit: number, packed: number, threads: number, scope: Scope, stages: Stages): void {
     this.#unit = unit;
-    this.#matrix = stageOf(this.#x, this.extent, bordered, scope);
+    this.#matrix = stages.stageOf(this.#x, this.extent, scope);
     this.#itemTable = reserveTable(this.items);
     this.#stepTable = reserveTable(this.steps);
     this.panels = reserve(packed * lanes.bytes);

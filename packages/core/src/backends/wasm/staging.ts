@@ -1,5 +1,5 @@
 import { bytesPerElement, type DType, type TypedArray } from "../../dtype.ts";
-import { copyIn, copyOut, reserve } from "./scratch.ts";
+import { copyIn, copyOut, reserve, type Scope } from "./scratch.ts";
 
 /** The part of a view that copies need: an array and its dtype. */
 interface Elements {
@@ -15,6 +15,17 @@ export interface Stage {
   load(from: number, count: number): void;
   store(from: number, count: number): void;
 }
+
+/** Where the operands of a kernel are worked on. */
+export interface Stages {
+  /** What a view may have in place of an array: then only a stage has its elements. Null if all views have arrays. */
+  readonly standIn: TypedArray | null;
+  /** Reserves memory for a number of elements of a view. */
+  stageOf(view: Elements, count: number, scope: Scope): Stage;
+}
+
+/** The elements of arrays, as they are. */
+export const ofArrays: Stages = { standIn: null, stageOf: (view, count) => new Staging(view, count) };
 
 /** Scratch memory for some elements of an array, with functions that copy them in and out. */
 export class Staging implements Stage {

@@ -3,13 +3,12 @@ import type { Layout } from "../../layout.ts";
 import { sizeOf } from "../../shape.ts";
 import { isApart, matrixLayout, offsetsOf, pick, reachOf, runOf } from "../strided.ts";
 import type { View } from "../view.ts";
-import { type Bordered, stageOf } from "./bordered.ts";
 import type { Arguments } from "./kernel.ts";
 import { type Compiled, compiled } from "./kernels.ts";
 import type { Lanes } from "./lanes.ts";
 import { type Extent, extentOf } from "./move.ts";
 import { copyOut, reserveTable, type Scope, TABLE_ENTRY } from "./scratch.ts";
-import type { Stage } from "./staging.ts";
+import type { Stage, Stages } from "./staging.ts";
 import { type Part, runParts, tasksOf } from "./threads.ts";
 import { type PlaceSignature, placeKernel } from "./tiles.ts";
 
@@ -17,7 +16,7 @@ import { type PlaceSignature, placeKernel } from "./tiles.ts";
 export interface Target {
   /** The number of elements of scratch memory that it needs. */
   readonly extent: number;
-  reserve(lanes: Lanes, threads: number, scope: Scope, bordered: Bordered | null): void;
+  reserve(lanes: Lanes, threads: number, scope: Scope, stages: Stages): void;
   begin(i: number): void;
   /** Stores a block of product `i` from an address. Its rows are a number of bytes apart. */
   write(i: number, address: number, pitch: number, rows: Part, columns: Part): void;
@@ -34,13 +33,13 @@ export function targetOf(
   batch: number,
   rowAxes: number,
   width: number,
-  bordered: Bordered | null,
+  stages: Stages,
 ): Target | null {
   const span = extentOf(out, Number.POSITIVE_INFINITY);
   if (span === null) return null;
   const apart = isApart(out.layout);
   const matrices = matrixLayout(out.layout, batch, rowAxes);
-  if (apart && matrices !== null && out.buffer !== bordered?.standIn) {
+  if (apart && matrices !== null && out.buffer !== stages.standIn) {
     const [rows, columns] = matrices.shape.slice(-2);
     const [rowStep, columnStep] = matrices.strides.slice(-2);
     const isDense = columns === 1 || columnStep === 1;
@@ -125,8 +124,8 @@ class StagedTarget implements Target {
     this.#how = how;
   }
 
-  reserve(lanes: Lanes, threads: number, scope: Scope, bordered: Bordered | null): void {
-    this.#memory = stageOf(this.#out, this.extent, bordered, scope);
+  reserve(lanes: Lanes, threads: number, scope: Scope, stages: Stages): void {
+    this.#memory = stages.stageOf(this.#out, this.extent, scope);
     this.#rowTable = reserveTable(this.#rows);
     this.#columnTable = reserveTable(this.#columns);
     const place = compiled([this.#how, lanes.dtype], () => placeKernel(this.#how, lanes), scope);
