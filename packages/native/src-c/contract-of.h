@@ -331,7 +331,7 @@ static enum outcome OF(contract_all)(struct product *p, struct scratch *scratch)
   p->unpacked = long_enough && (of_rows || of_columns);
   if (p->unpacked && of_columns) swap_operands(p);
   p->row_unit = p->unpacked ? UNPACKED_ROWS : TILE_ROWS;
-  p->column_unit = WIDTH;
+  p->column_unit = LANES;
   cut(p, scratch, sizeof(REAL));
   return run_pieces(scratch, p->pieces, OF(contract), p);
 }

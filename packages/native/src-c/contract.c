@@ -227,10 +227,11 @@ static enum outcome contract_shared(const struct view *a, const struct view *b, 
   int64_t reach = 0;
   for (int axis = 0; axis < out->axes; axis++) {
     if (out->strides[axis] < 0) return contract_views(a, b, out, batch, inner, true, 0, scratch);
+    if (out->shape[axis] == 1) continue;
     reach += (out->shape[axis] - 1) * out->strides[axis];
     if (longest < 0 || out->strides[axis] > out->strides[longest]) longest = axis;
   }
-  bool most = a->axes == MOST_AXES || b->axes == MOST_AXES || longest < batch || out->shape[longest] == 1;
+  bool most = a->axes == MOST_AXES || b->axes == MOST_AXES || longest < batch;
   if (most || out->strides[longest] <= reach - (out->shape[longest] - 1) * out->strides[longest])
     return contract_views(a, b, out, batch, inner, true, 0, scratch);
   bool is_row = longest < batch + rows;

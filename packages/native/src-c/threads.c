@@ -13,7 +13,7 @@
 #include <time.h>
 
 /* Nanoseconds for which a thread looks for work before it sleeps. */
-#define PATIENCE 200000
+#define PATIENCE 500000
 /* Looks between two at the clock. */
 #define LOOKS 64
 /* Pieces for each thread: those that are quick do more of them. */
