@@ -78,6 +78,8 @@ const levels: Readonly<Record<string, readonly Level[]>> = {
 /** Sources whose bits are those of the formulas: no fused multiply-add, whatever the processor has. */
 const exact = ["-ffp-contract=off"];
 const fused = ["-ffp-contract=fast"];
+/** Sources of sums of products, where it may be fused. */
+const ofProducts = ["contract.c", "winograd.c"];
 
 const common = [
   "-std=c11",
@@ -128,7 +130,12 @@ export async function buildNative({
     ...kernels.flatMap((name) =>
       found.map((level) => ({
         name,
-        flags: [...base, ...level.flags, ...(name === "contract.c" ? fused : exact), `-DLEVEL=${level.name}`],
+        flags: [
+          ...base,
+          ...level.flags,
+          ...(ofProducts.includes(name) ? fused : exact),
+          `-DLEVEL=${level.name}`,
+        ],
       })),
     ),
   ];

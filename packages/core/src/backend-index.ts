@@ -5,6 +5,8 @@
 
 export type {
   Backend,
+  Convolving,
+  Correlated,
   Distribution,
   Kernels,
   MatrixRoutine,
@@ -34,7 +36,7 @@ export {
   unaryMeaning,
 } from "./functions.ts";
 export { giveBack, giveBackLater, isWatched, isWorthGivingBack, sharesMemory } from "./give-back.ts";
-export { Layout, type Span, type Window } from "./layout.ts";
+export { type Border, Layout, type Span, type Window } from "./layout.ts";
 export { normalizationRoutines } from "./primitives/standardize.ts";
 export { backendOf } from "./registry.ts";
 export { matrixRoutines } from "./routines/all.ts";

@@ -6,7 +6,7 @@ import type {
   ScanFunction,
   UnaryFunction,
 } from "./functions.ts";
-import type { Layout } from "./layout.ts";
+import type { Border, Layout, Window } from "./layout.ts";
 import type { MatrixFunction } from "./routines/matrix.ts";
 
 /**
@@ -59,6 +59,22 @@ export interface Distribution extends KernelFunction<"uniform" | "normal" | "ber
 
 /** `softmax` divides the exponentials of a row by their sum, eˣ / Σ eˣ; `logSoftmax` is the logarithm of that. */
 export type Normalization = "softmax" | "logSoftmax";
+
+/**
+ * One for each of the tensors of a convolution. Maps are what filters make of images: filters have the axes group, filter,
+ * channel and those of a window, images have image, group, channel and places, and maps have image, group, filter and places.
+ */
+export interface Correlated<Value> {
+  readonly filters: Value;
+  readonly images: Value;
+  readonly maps: Value;
+}
+
+/** How windows slide over images, for each axis of places, and how many zeros are before and after these. */
+export interface Convolving {
+  readonly windows: readonly Window[];
+  readonly borders: readonly Border[];
+}
 
 /**
  * A routine of dense linear algebra. A has n rows and n columns, except for `qr` and `svd`, where it has m rows and n
@@ -227,6 +243,12 @@ export interface Backend<Kept extends Storage = Storage> extends Kernels<Kept> {
    * this of gradients in the middle of a backward pass. A backend without it leaves them to the garbage collector.
    */
   recycle?(buffer: Kept): void;
+  /**
+   * Fills the maps of a convolution, whose images have a border of zeros that belongs to no array. Returns false, having
+   * written nothing, where there is no kernel for it: then it is summed by {@link Kernels.contract}, over images with their
+   * border. A backend without it leaves all to that.
+   */
+  convolve?(views: Correlated<View<Kept>>, how: Convolving): boolean;
   /** A buffer with one element, which has this value. Plain numbers become tensors through it. */
   constant(value: number, dtype: DType): Kept;
   /** Copies values into `out`. They are given in row-major order, in an array of the dtype of `out`. */

@@ -289,7 +289,7 @@ export function sweepWith(
     for (let place = order.length - 1; place >= 0; place--) {
       const node = order[place];
       end -= node.parents.length;
-      const parts = shares.get(place);
+      const parts = shares.size > 0 ? shares.get(place) : undefined;
       const gradient = parts === undefined ? gradients[place] : join(parts, node);
       if (gradient === undefined) continue;
       gradients[place] = undefined;
@@ -312,7 +312,7 @@ export function sweepWith(
         const pullback = pullbacks[input];
         const to = routes[end + input];
         if (pullback === null || to === NOWHERE) continue;
-        const others = shares.get(to);
+        const others = shares.size > 0 ? shares.get(to) : undefined;
         if (part !== null || others !== undefined) {
           const sofar = gradients[to];
           const list =

@@ -51,7 +51,7 @@ bool is_dense(const struct view *x, int64_t size);
 
 /* The calls of kernels, by the names that JavaScript has for them. */
 #define CALLS(X) \
-  X(unary, unary) X(binary, binary) X(where, where) X(elementwise, elementwise) X(contract, contract) \
+  X(unary, unary) X(binary, binary) X(where, where) X(elementwise, elementwise) X(contract, contract) X(winograd, winograd) \
   X(reduce, reduce) X(normalize, normalize) X(copy, copy) X(accumulate, accumulate) X(indexed, indexed) \
   X(standardize, standardize) X(standardizeBack, standardize_back) X(random, random) \
   X(causalShares, causal_shares) X(sharesBack, shares_back) X(scan, scan) X(argsort, argsort) \

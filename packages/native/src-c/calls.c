@@ -45,6 +45,21 @@ napi_value call_contract(napi_env env, napi_callback_info info) {
   return end(env, state->kernels->contract(&v[0], &v[1], &v[2], (int)batch, (int)inner, &state->scratch));
 }
 
+napi_value call_winograd(napi_env env, napi_callback_info info) {
+  struct call call;
+  int64_t n[2];
+  struct view *v = call.views;
+  if (!begin(env, info, &call, 2, n, 3) || n[0] < 0 || n[1] < 0) REFUSE(env);
+  const struct view *filters = &v[0], *images = &v[1], *maps = &v[2];
+  for (int i = 0; i < 3; i++)
+    if (v[i].dtype != FLOAT32 || v[i].axes != 4) REFUSE(env);
+  if (filters->shape[2] != 3 || filters->shape[3] != 3 || images->strides[3] != 1 || maps->strides[3] != 1) REFUSE(env);
+  if (maps->shape[2] % 2 + maps->shape[3] % 2 != 0 || images->shape[0] != maps->shape[0]) REFUSE(env);
+  if (images->shape[1] != filters->shape[1] || maps->shape[1] != filters->shape[0]) REFUSE(env);
+  struct state *state = call.state;
+  return end(env, state->kernels->winograd(filters, images, maps, n[0], n[1], &state->scratch));
+}
+
 napi_value call_reduce(napi_env env, napi_callback_info info) {
   struct call call;
   int64_t f;

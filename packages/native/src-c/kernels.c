@@ -3,7 +3,7 @@
 #include "native.h"
 
 #define KERNELS(X) \
-  X(unary) X(binary) X(where) X(elementwise) X(contract) \
+  X(unary) X(binary) X(where) X(elementwise) X(contract) X(winograd) \
   X(reduce) X(normalize) X(causal_shares) X(shares_back) X(copy) X(accumulate) X(indexed) \
   X(standardize) X(standardize_back) X(random) \
   X(scan) X(argsort) X(fold_integers) X(matrices)

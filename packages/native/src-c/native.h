@@ -79,6 +79,9 @@ struct kernels {
                               struct scratch *scratch);
   enum outcome (*contract)(const struct view *a, const struct view *b, const struct view *out, int batch, int inner,
                            struct scratch *scratch);
+  /* Filters [filter, channel, 3, 3] and images [image, channel, row, column] to maps, with zeros before an image. */
+  enum outcome (*winograd)(const struct view *filters, const struct view *images, const struct view *maps, int64_t above,
+                           int64_t beside, struct scratch *scratch);
   enum outcome (*reduce)(int f, const struct view *x, const struct view *out, struct scratch *scratch);
   enum outcome (*normalize)(int kind, const struct view *x, const struct view *out, struct scratch *scratch);
   enum outcome (*causal_shares)(int64_t rows, int64_t columns, const struct view *x, const struct view *out,

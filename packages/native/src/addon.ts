@@ -33,6 +33,7 @@ export interface Addon {
   where(condition: TypedArray, a: TypedArray, b: TypedArray, out: TypedArray): boolean;
   elementwise(inputs: readonly TypedArray[], outputs: readonly TypedArray[]): boolean;
   contract(a: TypedArray, b: TypedArray, out: TypedArray): boolean;
+  winograd(filters: TypedArray, images: TypedArray, maps: TypedArray): boolean;
   reduce(x: TypedArray, out: TypedArray): boolean;
   normalize(x: TypedArray, out: TypedArray): boolean;
   copy(x: TypedArray, out: TypedArray): boolean;

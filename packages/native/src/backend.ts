@@ -2,6 +2,7 @@ import { backendOf, recyclingStorage, reference } from "@gradiente/core/backend"
 import type { ArrayBackend, View } from "./arrays.ts";
 import { addon } from "./border.ts";
 import { contractOn } from "./contract.ts";
+import { convolveOn } from "./convolve.ts";
 import { binaryOn, unaryOn, whereOn } from "./elementwise.ts";
 import { normalizeOn, reduceOn } from "./fold.ts";
 import { foldIntegersOn } from "./integers.ts";
@@ -81,6 +82,7 @@ export function createNative(): ArrayBackend {
       if (products < limits.smallestProduct) reference.contract(a, b, out, batch, inner);
       else if (!contractOn(a, b, out, batch, inner)) next.contract(a, b, out, batch, inner);
     },
+    convolve: convolveOn,
     matrices: (routine, op, inputs, outputs) => {
       const { size } = inputs[0].layout;
       if (size < limits.smallestMatrix || !matricesOn(routine, inputs, outputs)) {

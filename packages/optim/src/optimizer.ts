@@ -163,18 +163,20 @@ export class Optimizer {
     const count = before + 1;
     const numbers = this.#groups.map((group) => {
       const learningRate = rateOf(group, before);
-      return Object.entries(group.transform.begin?.({ count, learningRate }) ?? {});
+      return group.transform.begin?.({ count, learningRate }) ?? {};
     });
-    for (let i = 0; i < numbers.length; i++) {
-      for (const { near, cells } of this.#groups[i].scalars.values()) {
-        for (const [name, number] of numbers[i]) {
+    this.#groups.forEach(({ scalars }, i) => {
+      const names = Object.keys(numbers[i]);
+      for (const { near, cells } of scalars.values()) {
+        for (const name of names) {
+          const number = numbers[i][name];
           const cell = cells.get(name);
           if (cell === undefined)
             cells.set(name, new NumberCell(number, fullLike(near, number, { shape: [] })));
           else cell.set(number);
         }
       }
-    }
+    });
     this.#count.set(count);
     this.#begun = true;
   }
@@ -220,7 +222,8 @@ export class Optimizer {
         if (gradient === undefined) return undefined;
         const inputs = [gradient];
         for (const { value } of variables) inputs.push(value);
-        for (const scalar of group.now.get(parameter.dtype)?.values ?? []) inputs.push(scalar);
+        const scalars = group.now.get(parameter.dtype)?.values;
+        if (scalars !== undefined) for (const scalar of scalars) inputs.push(scalar);
         return next(inputs);
       });
       updates.forEach((update, i) => {
@@ -229,16 +232,17 @@ export class Optimizer {
     });
   }
 
-  #set({ variables: [parameter, ...states] }: Slot, { values: [value, ...rest], isOwn }: Next): void {
+  #set({ variables }: Slot, { values, isOwn }: Next): void {
     // Whoever uses a parameter may have its value.
-    parameter.set(value);
+    variables[0].set(values[0]);
     const isOurs = isOwn && !isWatched();
-    states.forEach((variable, i) => {
+    for (let i = 1; i < variables.length; i++) {
+      const variable = variables[i];
       const before = variable.value;
-      variable.set(rest[i]);
+      variable.set(values[i]);
       if (isOurs && this.#own.get(variable) === before) giveBack(before);
       if (isOurs) this.#own.set(variable, variable.value);
-    });
+    }
   }
 
   /** Sets the scalars of each group for this update. A transform of several groups measures once. */

@@ -52,6 +52,7 @@ export function complete(partial: PartialBackend): Backend {
     depth: partial.depth,
     allocate: partial.allocate.bind(partial),
     ...(partial.recycle === undefined ? {} : { recycle: partial.recycle.bind(partial) }),
+    ...(partial.convolve === undefined ? {} : { convolve: partial.convolve.bind(partial) }),
     constant: partial.constant.bind(partial),
     write: partial.write.bind(partial),
     read: partial.read.bind(partial),

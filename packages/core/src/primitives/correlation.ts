@@ -1,4 +1,4 @@
-import { type Backend, type View, viewIn } from "../backend.ts";
+import { type Backend, type Correlated, type View, viewIn } from "../backend.ts";
 import type { View as ArrayView } from "../backends/view.ts";
 import { Bordered } from "../backends/wasm/bordered.ts";
 import { contractOn } from "../backends/wasm/contract.ts";
@@ -8,13 +8,6 @@ import { Layout } from "../layout.ts";
 import { release } from "../reuse.ts";
 import { Contraction, type Factor } from "./contraction.ts";
 import type { Sliding } from "./sliding.ts";
-
-/** One for each of the tensors of a convolution. Maps are what filters make of images. */
-export interface Correlated<Value> {
-  readonly filters: Value;
-  readonly images: Value;
-  readonly maps: Value;
-}
 
 type Role = keyof Correlated<unknown>;
 
@@ -96,7 +89,11 @@ export class Convolution extends Contraction {
 
   /** Runs a kernel that knows of borders. False, having written nothing, if there is none. */
   #runWithVectors(backend: Backend, views: Correlated<View>, sought: Sought): boolean {
-    return backend === (wasm as Backend) && winogradOn(views as Correlated<ArrayView>, this.#sliding, sought);
+    // That of WASM is loaded with convolutions.
+    if (backend === (wasm as Backend)) {
+      return winogradOn(views as Correlated<ArrayView>, this.#sliding, sought);
+    }
+    return sought === "maps" && backend.convolve?.(views, this.#sliding) === true;
   }
 
   #runSums(backend: Backend, views: Correlated<View>): void {

@@ -1,9 +1,9 @@
-import { type Storage, type View, viewIn } from "../backend.ts";
+import { type Convolving, type Storage, type View, viewIn } from "../backend.ts";
 import { type Border, insideBorders, type Layout, type Span, type Window, withBorders } from "../layout.ts";
 import type { Shape } from "../shape.ts";
 
 /** How windows slide over the last axes of images, which have a border of zeros there. */
-export class Sliding {
+export class Sliding implements Convolving {
   readonly windows: readonly Window[];
   readonly borders: readonly Border[];
   readonly hasBorders: boolean;

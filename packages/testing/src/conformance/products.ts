@@ -1,5 +1,5 @@
 import type { DType, Shape } from "@gradiente/core";
-import { type Backend, reference } from "@gradiente/core/backend";
+import { type Backend, type Border, Layout, reference } from "@gradiente/core/backend";
 import fc from "fast-check";
 import { type Call, inPlainLoops, same } from "./call.ts";
 import type { KernelCheck } from "./check.ts";
@@ -117,4 +117,78 @@ const addedUp: KernelCheck = {
     ),
 };
 
-export const products: readonly KernelCheck[] = [overAxes, addedUp];
+/** A convolution, by the backend's own kernel if it has one for it, or by sums over images with their border. */
+function convolved(
+  filters: HostView,
+  images: HostView,
+  maps: HostView,
+  borders: readonly [Border, Border],
+): Call {
+  const windows = [0, 1].map(() => ({ size: 3, stride: 1, dilation: 1 }));
+  return {
+    what: `a convolution with borders ${borders.join(" and ")}`,
+    inputs: [filters, images],
+    outputs: [maps],
+    run: (on, [filters, images], [maps]) => {
+      if (on.convolve?.({ filters, images, maps }, { windows, borders }) === true) return;
+      const { dtype, layout } = images;
+      const [lead, places] = [layout.shape.slice(0, 3), layout.shape.slice(3)];
+      const whole = Layout.dense([...lead, ...places.map((size, axis) => borders[axis][0] + size + borders[axis][1])]); // biome-ignore format: one shape
+      const buffer = on.allocate(dtype, whole.size);
+      const inside = [
+        ...lead.map((size) => [0, size]),
+        ...places.map((size, axis) => [borders[axis][0], size]),
+      ];
+      on.fill(0, { buffer, layout: whole, dtype });
+      on.copy(images, {
+        buffer,
+        layout: whole.slice(inside.map(([start, size]) => ({ start, step: 1, size }))),
+        dtype,
+      });
+      const seen = whole.windows(windows).permute([1, 2, 5, 6, 0, 3, 4]);
+      const out = { ...maps, layout: maps.layout.permute([1, 2, 0, 3, 4]) };
+      on.contract(filters, { buffer, layout: seen, dtype }, out, 1, 3);
+    },
+  };
+}
+
+const whole = fc.integer({ min: -3, max: 3 });
+const border = fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 2 }));
+
+const withBorders: KernelCheck = {
+  name: "convolve: convolutions of images with a border of zeros, in any layout",
+  run: (backend) =>
+    fc.assert(
+      fc.asyncProperty(
+        fc
+          .record({
+            batch: fc.integer({ min: 1, max: 3 }),
+            filters: fc.oneof(fc.integer({ min: 1, max: 18 }), fc.constantFrom(16, 17)),
+            channels: fc.oneof(fc.integer({ min: 1, max: 18 }), fc.constantFrom(16, 17)),
+            height: fc.oneof(fc.integer({ min: 1, max: 10 }), fc.constantFrom(6, 8)),
+            width: fc.oneof(fc.integer({ min: 1, max: 36 }), fc.constantFrom(14, 18, 30, 34)),
+            borders: fc.tuple(border, border),
+          })
+          .filter(({ height, width, borders: [[above, below], [left, right]] }) => {
+            return height + 2 > above + below && width + 2 > left + right;
+          })
+          .chain(({ batch, filters, channels, height, width, borders }) => {
+            const [[above, below], [left, right]] = borders;
+            const shape = [batch, 1, filters, height, width];
+            const images = [batch, 1, channels, height + 2 - above - below, width + 2 - left - right];
+            return fc.record({
+              filters: views([1, filters, channels, 3, 3], "float32", whole),
+              images: views(images, "float32", whole),
+              maps: layoutsApart(shape).map((layout) => poisoned(shape, "float32", layout)),
+              borders: fc.constant(borders),
+            });
+          }),
+        // Sums of whole numbers are exact; in another form they are made of quarters.
+        ({ filters, images, maps, borders }) =>
+          same(backend, convolved(filters, images, maps, borders), () => () => 0.125),
+      ),
+      { numRuns: 40 },
+    ),
+};
+
+export const products: readonly KernelCheck[] = [overAxes, addedUp, withBorders];
