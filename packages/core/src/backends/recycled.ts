@@ -23,15 +23,18 @@ export function recyclingStorage(): Required<Pick<Backend<TypedArray>, "allocate
   /** By dtype and size. The last one that came back is the most likely to be in a cache. */
   const lists = new Map<string, TypedArray[]>();
   let kept = 0;
+  /** The smallest size that has come back: to look for others takes longer than to allocate them. */
+  let least = Number.POSITIVE_INFINITY;
   return {
     allocate(dtype, size) {
-      const array = kept > 0 ? lists.get(dtype + size)?.pop() : undefined;
+      const array = kept > 0 && size >= least ? lists.get(dtype + size)?.pop() : undefined;
       if (array === undefined) return allocateStorage(dtype, size);
       kept -= array.byteLength;
       return unknown(array, dtype);
     },
     recycle(array) {
       kept += array.byteLength;
+      least = Math.min(least, array.length);
       if (kept > MOST_KEPT) {
         // The sizes of so many are of the past: all are left to the collector.
         kept = 0;
