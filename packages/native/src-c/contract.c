@@ -131,9 +131,6 @@ static void cut(struct product *p, const struct scratch *scratch, int64_t bytes)
   p->pieces = p->row_parts * p->column_parts;
 }
 
-static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
-static int64_t rounded_up(int64_t x, int64_t unit) { return (x + unit - 1) / unit * unit; }
-
 #include "fold-windows.h"
 
 static void swap_numbers(int64_t *a, int64_t *b, int count) {

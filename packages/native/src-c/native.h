@@ -11,6 +11,9 @@ enum dtype { FLOAT32, FLOAT64, INT32, BOOL };
 
 #define MOST_AXES 16
 
+static inline int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
+static inline int64_t rounded_up(int64_t x, int64_t unit) { return (x + unit - 1) / unit * unit; }
+
 /* Elements as they lie: `data` is the first one, strides count elements. */
 struct view {
   char *data;

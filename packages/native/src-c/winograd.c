@@ -42,9 +42,6 @@ typedef int32_t places __attribute__((vector_size(VECTOR_BYTES)));
 #define SECOND {2, 6, 3, 7}
 #endif
 
-static inline int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
-static inline int64_t rounded_up(int64_t x, int64_t unit) { return (x + unit - 1) / unit * unit; }
-
 /* Images [image, channel, row, column], maps [image, filter, row, column], and what pieces share. */
 struct convolution {
   const struct view *images, *maps;

@@ -135,6 +135,26 @@ describe("Winograd's form", () => {
     }
   });
 
+  it.each([Number.POSITIVE_INFINITY, Number.NaN])(
+    "shows %d in the results of its own windows only",
+    (strange) => {
+      const { views, how } = made(one);
+      const [row, column] = [5, 20];
+      views.images.buffer[3 * 12 * 28 + row * 28 + column] = strange;
+      expect(convolveOn(views, how)).toBe(true);
+      const reached = Array.from({ length: 12 * 28 }, (_, i) => {
+        return Math.abs(Math.floor(i / 28) - row) <= 1 && Math.abs((i % 28) - column) <= 1;
+      });
+      for (let map = 0; map < 2 * 16; map++) {
+        const plane = views.maps.buffer.subarray(map * 12 * 28, (map + 1) * 12 * 28);
+        const isOfImage = map < 16;
+        expect(Array.from(plane, (value) => !Number.isFinite(value))).toEqual(
+          reached.map((is) => is && isOfImage),
+        );
+      }
+    },
+  );
+
   it("works through many channels block by block", () => {
     const { views, how } = made({ ...one, batch: 1, filters: 70, channels: 90, height: 22 });
     const expected = sums(views, how);

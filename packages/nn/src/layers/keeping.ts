@@ -3,7 +3,7 @@ import { giveBackLater, isWorthGivingBack, sharesMemory } from "@gradiente/core/
 
 /* What layers hand to each other may go back as soon as no gradient needs it, if nobody else can have it. */
 
-/** What a class of ours says of its layers: they keep nothing, or those keep nothing of which this is true. */
+/** What a class of ours says of its layers: that they keep nothing, or a function that tells which of them do not. */
 interface Said {
   readonly keepsNothing?: true | ((layer: object) => boolean);
 }

@@ -3,8 +3,8 @@ import type { Layout } from "../../layout.ts";
 import { sizeOf } from "../../shape.ts";
 import type { View } from "../view.ts";
 import { AXES, innermostAxes, mover } from "./move.ts";
-import { copyIn, copyOut, fill, hasRoomFor, reserve, type Scope } from "./scratch.ts";
-import { ofArrays, type Stage, type Stages } from "./staging.ts";
+import { fill, hasRoomFor, reserve, type Scope } from "./scratch.ts";
+import { ofArrays, type Stage, type Stages, Staging } from "./staging.ts";
 
 /*
  * Images with zeros around them, that exist only in the scratch memory. Products read and write them by views of a stand-in,
@@ -59,9 +59,9 @@ class BorderedStaging implements Stage {
   /** Elements of a plane, with its border and without. */
   readonly #around: number;
   readonly #within: number;
+  /** Elements in the memory: of all planes, and of one more on both sides. */
   readonly #count: number;
-  /** Where the images themselves are staged. */
-  readonly #images: number;
+  readonly #images: Staging;
   /** How far into a plane the elements begin that are staged. */
   #lead = 0;
 
@@ -73,44 +73,29 @@ class BorderedStaging implements Stage {
     this.#scope = scope;
     this.#around = sizeOf(whole.shape, lead);
     this.#within = sizeOf(images.layout.shape, lead);
-    this.#count = count;
     this.bytes = bytesPerElement(images.dtype);
     const planes = Math.ceil(count / this.#around) + 1;
-    this.address = reserve((planes + 1) * this.#around * this.bytes) + this.#around * this.bytes;
-    this.#images = reserve(planes * this.#within * this.bytes);
+    this.#count = (planes + 1) * this.#around;
+    this.address = reserve(this.#count * this.bytes) + this.#around * this.bytes;
+    this.#images = new Staging(images, planes * this.#within, images.layout.offset);
     this.#clear();
   }
 
   /** Puts zeros everywhere: between planes, nobody else writes. */
   #clear(): void {
-    const planes = Math.ceil(this.#count / this.#around) + 2;
-    fill(this.address - this.#around * this.bytes, this.#bordered.images.dtype, 0, planes * this.#around);
+    fill(this.address - this.#around * this.bytes, this.#bordered.images.dtype, 0, this.#count);
   }
 
   load(from: number, count: number): void {
-    const { buffer, layout, dtype } = this.#bordered.images;
     const planes = this.#planesOf(from, count);
-    copyIn(
-      this.#images,
-      dtype,
-      buffer,
-      layout.offset + planes.first * this.#within,
-      planes.count * this.#within,
-    );
-    this.#move(planes, true);
+    this.#images.load(planes.first * this.#within, planes.count * this.#within);
+    this.#move(planes.count, true);
   }
 
   store(from: number, count: number): void {
-    const { buffer, layout, dtype } = this.#bordered.images;
     const planes = this.#planesOf(from, count);
-    this.#move(planes, false);
-    copyOut(
-      this.#images,
-      dtype,
-      buffer,
-      layout.offset + planes.first * this.#within,
-      planes.count * this.#within,
-    );
+    this.#move(planes.count, false);
+    this.#images.store(planes.first * this.#within, planes.count * this.#within);
   }
 
   #planesOf(from: number, count: number): { readonly first: number; readonly count: number } {
@@ -122,7 +107,7 @@ class BorderedStaging implements Stage {
   }
 
   /** Moves planes into their border, or out of it. */
-  #move({ count }: { readonly count: number }, isInward: boolean): void {
+  #move(count: number, isInward: boolean): void {
     const { images, inside, axes } = this.#bordered;
     const { bytes } = this;
     const lead = inside.shape.length - axes;
@@ -141,8 +126,8 @@ class BorderedStaging implements Stage {
       })),
     });
     const at = this.address + (inside.offset - this.#lead) * bytes;
-    given.x = isInward ? this.#images : at;
-    given.out = isInward ? at : this.#images;
+    given.x = isInward ? this.#images.address : at;
+    given.out = isInward ? at : this.#images.address;
     found.run(given);
   }
 }

@@ -61,7 +61,7 @@ export function contractOn(
 }
 
 function multiplyOn(lanes: Lanes, { a, b, out, batch, inner, passes }: Chunks, stages: Stages): boolean {
-  // There is nothing that could be copied.
+  // Cutting into chunks has made an operand dense, and a stand-in has nothing to copy.
   if (stages.standIn !== null && ![a, b, out].some(({ buffer }) => buffer === stages.standIn)) return false;
   const { bytes } = lanes;
   const tile = tileOf(lanes);

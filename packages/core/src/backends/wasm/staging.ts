@@ -7,7 +7,7 @@ interface Elements {
   readonly dtype: DType;
 }
 
-/** Scratch memory for some elements, of which those from `from` on are brought in, or back. */
+/** Scratch memory for some elements. It is filled with those from a place on, and they are written back from it. */
 export interface Stage {
   readonly address: number;
   /** The size of an element. */

@@ -77,7 +77,7 @@ export class TransformerDecoderLayer extends TransformerLayer<
     const attended = this.attended(given, norm1, this.selfAttention, inputs);
     const informed = this.attended(attended, norm2, this.memoryAttention, ofMemory);
     const y = this.fedForward(informed, norm3);
-    if (this.keepsNothingInside) giveBackBetween([], [attended, informed], [given, y]);
+    giveBackBetween([this], [attended, informed], [given, y]);
     return y;
   }
 

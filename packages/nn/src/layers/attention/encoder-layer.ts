@@ -55,7 +55,7 @@ export class TransformerEncoderLayer extends TransformerLayer<readonly [x: Tenso
     const given = toTensor("TransformerEncoderLayer", x);
     const attended = this.attended(given, norm1, this.selfAttention, inputs);
     const y = this.fedForward(attended, norm2);
-    if (this.keepsNothingInside) giveBackBetween([], [attended], [given, y]);
+    giveBackBetween([this], [attended], [given, y]);
     return y;
   }
 

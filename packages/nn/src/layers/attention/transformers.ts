@@ -42,11 +42,11 @@ function throughLayers<Layer extends TransformerEncoderLayer | TransformerDecode
 ): Tensor {
   const all: readonly (Layer | LayerNorm)[] = norm === undefined ? layers : [...layers, norm];
   let y = x;
-  for (const layer of all) {
+  all.forEach((layer, i) => {
     const before = y;
     y = layer instanceof LayerNorm ? layer.forward(y) : forward(layer, y);
-    giveBackBetween(all, [before], [x, y]);
-  }
+    if (i > 0) giveBackBetween([all[i - 1], layer], [before], [x, y]);
+  });
   return y;
 }
 
