@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import ts from "typescript";
+import { original } from "../program.ts";
 
 /* What an editor shows of published packages: it is asked as a user's program asks it. */
 
@@ -73,23 +74,11 @@ export class Editor {
     const [statement] = file.statements as unknown as [ts.ImportDeclaration];
     const module = checker.getSymbolAtLocation(statement.moduleSpecifier);
     if (module === undefined) throw new Error(`${entry} is not found in ${this.#file}`);
-    const silent: string[] = [];
-    const constructors: string[] = [];
-    let asked = 0;
-    const ask = (name: string, text: string) => {
-      asked++;
-      if (text === "") silent.push(name);
-    };
-    for (const exported of checker.getExportsOfModule(module)) {
-      const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
-      ask(exported.name, textOf(exported, checker) || textOf(symbol, checker));
-      if (!(symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Interface))) continue;
-      for (const member of symbol.members?.values() ?? []) {
-        if (isMember(member) && !isNameOfError(exported, member))
-          ask(`${exported.name}.${member.name}`, textOf(member, checker));
-      }
-      if (isMade(symbol, checker)) constructors.push(exported.name);
-    }
+    const texts = textsOf(module, checker);
+    const constructors = checker
+      .getExportsOfModule(module)
+      .filter((exported) => isMade(original(checker, exported), checker))
+      .map(({ name }) => name);
     this.#set(
       `import * as entry from "${entry}";\n${constructors.map((name) => `new entry.${name};`).join("\n")}`,
     );
@@ -97,9 +86,9 @@ export class Editor {
       const at = this.#text.indexOf(`new entry.${name};`) + "new entry.".length;
       const { documentation, displayParts } = this.#service.getQuickInfoAtPosition(this.#file, at) ?? {};
       if (displayParts === undefined) throw new Error(`${this.#file}: nothing is known of ${name}`);
-      ask(`new ${name}`, ts.displayPartsToString(documentation));
+      texts.set(`new ${name}`, ts.displayPartsToString(documentation));
     }
-    return { asked, silent };
+    return { asked: texts.size, silent: silentOf(texts) };
   }
 
   #set(text: string): void {
@@ -108,14 +97,39 @@ export class Editor {
   }
 }
 
+/** The text of every name of a module, and of every member of its classes and interfaces. Empty where there is none. */
+export function textsOf(module: ts.Symbol, checker: ts.TypeChecker): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const exported of checker.getExportsOfModule(module)) {
+    const symbol = original(checker, exported);
+    texts.set(exported.name, textOf(exported, checker) || textOf(symbol, checker));
+    if (!(symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Interface))) continue;
+    for (const member of symbol.members?.values() ?? []) {
+      if (isMember(member) && !isNameOfError(exported, member))
+        texts.set(`${exported.name}.${member.name}`, textOf(member, checker));
+    }
+  }
+  return texts;
+}
+
+/** The names that have no text. */
+export function silentOf(texts: ReadonlyMap<string, string>): string[] {
+  return [...texts].filter(([, text]) => text === "").map(([name]) => name);
+}
+
 function textOf(symbol: ts.Symbol, checker: ts.TypeChecker): string {
   return ts.displayPartsToString(symbol.getDocumentationComment(checker));
 }
 
-/** Whether a user can read a member: neither private, nor a constructor, a parameter of a type, or a prototype. */
+/**
+ * Whether a user can read a member: neither private, nor a constructor, a parameter of a type, or a prototype. Declarations
+ * lack what is `@internal`.
+ */
 function isMember(symbol: ts.Symbol): boolean {
   const kinds = ts.SymbolFlags.Property | ts.SymbolFlags.Method | ts.SymbolFlags.Accessor;
-  if (!(symbol.flags & kinds) || symbol.name.includes("#private")) return false;
+  // In declarations, one member `#private` stands for all that a class keeps to itself.
+  if (!(symbol.flags & kinds) || symbol.name.includes("#")) return false;
+  if (symbol.getJsDocTags().some(({ name }) => name === "internal")) return false;
   const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
   return !symbol.declarations?.some((declaration) => ts.getCombinedModifierFlags(declaration) & hidden);
 }

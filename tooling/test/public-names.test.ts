@@ -1,16 +1,20 @@
 import ts from "typescript";
 import { expect, test } from "vitest";
 import { type Entry, entries } from "../entries.ts";
+import { silentOf, textsOf } from "../packages/documentation.ts";
 import { original, programOf } from "../program.ts";
 
 const program = programOf(entries.map(({ file }) => file));
 const checker = program.getTypeChecker();
 
+function moduleOf({ file }: Entry): ts.Symbol {
+  return checker.getSymbolAtLocation(program.getSourceFile(file) as ts.SourceFile) as ts.Symbol;
+}
+
 /** What each name of an entry stands for. */
-function namesOf({ file }: Entry): Map<string, ts.Symbol> {
-  const module = checker.getSymbolAtLocation(program.getSourceFile(file) as ts.SourceFile) as ts.Symbol;
+function namesOf(entry: Entry): Map<string, ts.Symbol> {
   return new Map(
-    checker.getExportsOfModule(module).map((symbol) => [symbol.name, original(checker, symbol)]),
+    checker.getExportsOfModule(moduleOf(entry)).map((symbol) => [symbol.name, original(checker, symbol)]),
   );
 }
 
@@ -61,6 +65,14 @@ test("there are all entries, those for browsers too", () => {
     "@gradiente/native",
     "@gradiente/native/register",
   ]);
+});
+
+// `check:packages` asks this of the packed declarations again, and of constructors.
+test("every public name and every member has a text", () => {
+  const silent = entries.flatMap((entry) =>
+    silentOf(textsOf(moduleOf(entry), checker)).map((name) => `${entry.name}: ${name}`),
+  );
+  expect(silent).toEqual([]);
 });
 
 test("no name stands for two things in two packages", () => {

@@ -60,19 +60,21 @@ export interface Distribution extends KernelFunction<"uniform" | "normal" | "ber
 /** `softmax` divides the exponentials of a row by their sum, eˣ / Σ eˣ; `logSoftmax` is the logarithm of that. */
 export type Normalization = "softmax" | "logSoftmax";
 
-/**
- * One for each of the tensors of a convolution. Maps are what filters make of images: filters have the axes group, filter,
- * channel and those of a window, images have image, group, channel and places, and maps have image, group, filter and places.
- */
+/** One value for each of the three tensors of a convolution. */
 export interface Correlated<Value> {
+  /** Of the filters. Their axes: group, filter, channel, and those of a window. */
   readonly filters: Value;
+  /** Of the images. Their axes: image, group, channel, and the places. */
   readonly images: Value;
+  /** Of the maps, which filters make of images. Their axes: image, group, filter, and the places. */
   readonly maps: Value;
 }
 
-/** How windows slide over images, for each axis of places, and how many zeros are before and after these. */
+/** How the windows of a convolution slide over its images. */
 export interface Convolving {
+  /** How they slide along each axis of places. */
   readonly windows: readonly Window[];
+  /** How many zeros are before and after the places of each axis. */
   readonly borders: readonly Border[];
 }
 
