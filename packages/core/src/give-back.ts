@@ -89,7 +89,7 @@ export function giveBackLater(x: Tensor, owner: Tensor = x): void {
   checkArgument("giveBackLater", "the tensor", x, aTensor);
   checkArgument("giveBackLater", "the owner", owner, aTensor);
   if (isWatched() || x.buffer.byteLength < limits.smallest) return;
-  const node = owner === x ? origin(x) : owner.node;
+  const node = origin(owner);
   if (node === null) {
     if (owner !== x || !isRecording()) release(x);
     return;

@@ -75,6 +75,15 @@ describe("giveBackLater", () => {
     expect(other.toArray()).toEqual([OVERWRITTEN]);
   });
 
+  it("waits for the op whose result a view of it stands for", () => {
+    const v = new Variable(tensor([[1, 5, 2]]));
+    const planes = v.mul(2);
+    const largest = planes.max(1);
+    giveBackLater(planes, largest.reshape([1, 1]));
+    expect(largest.sum().backward().get(v).toArray()).toEqual([[0, 2, 0]]);
+    expect(planes.toArray()).toEqual([[OVERWRITTEN, OVERWRITTEN, OVERWRITTEN]]);
+  });
+
   it("gives back at once where nothing is recorded, and never what a constant of a graph may be", () => {
     const [x, constant] = [noGrad(() => tensor([1]).mul(2)), tensor([1]).mul(2)];
     noGrad(() => giveBackLater(x));

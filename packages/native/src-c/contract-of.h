@@ -68,6 +68,16 @@ static void OF(multiply_tile)(int rows, int vectors, int64_t depth, const REAL *
   }
 }
 
+/* Adds parts of sums, pair by pair, to the first one. */
+static void OF(add_parts)(REAL *sums, int parts, int64_t size) {
+  for (int step = 1; step < parts; step *= 2)
+    for (int part = 0; part + step < parts; part += 2 * step) {
+      REAL *to = sums + part * size;
+      const REAL *from = to + step * size;
+      for (int64_t i = 0; i < size; i++) to[i] += from[i];
+    }
+}
+
 #include "pack-of.h"
 
 /* The sum of products of two rows; long ones are added up in double precision, piece by piece. */

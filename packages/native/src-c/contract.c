@@ -27,6 +27,10 @@
 #define PACKING 16
 /* Neighbours that are packed at once, at least. */
 #define LEAST_RUN 8
+/* Sums from this length on are cut into so many parts, where there are few of them. */
+#define LONG (4 * DEPTH)
+#define MOST_PARTS 8
+#define MOST_RESULTS 1024
 /* Rows that are read where they lie: so many places stay in registers. */
 #define UNPACKED_ROWS (TILE_ROWS < 8 ? TILE_ROWS : 8)
 /* Steps from which on a panel of columns is worth packing for rows that are not. */
@@ -239,10 +243,76 @@ static enum outcome contract_shared(const struct view *a, const struct view *b, 
   return contract_views(&left, &right, &result, batch + 1, inner, true, size, scratch);
 }
 
+/* A small result of long sums, as the gradient of filters is: parts of the sums, and where each of them goes. */
+struct long_sums {
+  const struct view *a, *b;
+  struct view out;
+  int batch, inner, axis_of_a, axis_of_b, parts;
+  int64_t size;
+};
+
+static enum outcome contract_part(const void *work, int part, struct scratch *scratch) {
+  const struct long_sums *sums = work;
+  struct view a = *sums->a, b = *sums->b, out = sums->out;
+  int64_t length = a.shape[sums->axis_of_a], bytes = out.dtype == FLOAT32 ? 4 : 8;
+  int64_t first = piece_from(length, part, sums->parts, 1), count = piece_from(length, part + 1, sums->parts, 1) - first;
+  a.data += first * a.strides[sums->axis_of_a] * bytes;
+  b.data += first * b.strides[sums->axis_of_b] * bytes;
+  a.shape[sums->axis_of_a] = b.shape[sums->axis_of_b] = count;
+  out.data += part * sums->size * bytes;
+  return contract_views(&a, &b, &out, sums->batch, sums->inner, false, 0, scratch);
+}
+
+/*
+ * Cuts the sums themselves, where their results are too few to be shared. The parts do not depend on the number of threads,
+ * so that bits do not. NO_KERNEL if it does not pay.
+ */
+static enum outcome contract_long(const struct view *a, const struct view *b, const struct view *out, int batch,
+                                  int inner, struct scratch *scratch) {
+  int longest = batch, before = a->axes - inner - batch;
+  int64_t depth = 1, size = 1;
+  for (int axis = batch; axis < batch + inner; axis++) {
+    depth *= b->shape[axis];
+    if (b->shape[axis] > b->shape[longest]) longest = axis;
+  }
+  struct long_sums sums = {a, b, *out, batch, inner, .axis_of_a = before + longest, .axis_of_b = longest};
+  for (int axis = out->axes - 1; axis >= 0; axis--) {
+    sums.out.strides[axis] = size;
+    size *= out->shape[axis];
+    if (axis < batch && out->shape[axis] > 1) return NO_KERNEL;
+  }
+  if (depth < LONG || size > MOST_RESULTS) return NO_KERNEL;
+  int64_t columns = 1;
+  for (int axis = batch + inner; axis < b->axes; axis++) columns *= b->shape[axis];
+  /* Those of few rows or columns are dot products. */
+  if (columns < 4 || size < 4 * columns) return NO_KERNEL;
+  sums.parts = (int)smaller(smaller(MOST_PARTS, depth / DEPTH), b->shape[longest]);
+  sums.size = size;
+  int64_t bytes = out->dtype == FLOAT32 ? 4 : 8;
+  if (sums.parts < 2) return NO_KERNEL;
+  sums.out.data = malloc((size_t)(sums.parts * size * bytes));
+  if (sums.out.data == NULL) return NO_MEMORY;
+  double nanoseconds = (double)size * (double)depth * (double)bytes * NANOSECONDS;
+  enum outcome outcome = DONE;
+  if (pieces_of(scratch, nanoseconds, sums.parts) > 1) outcome = run_pieces(scratch, sums.parts, contract_part, &sums);
+  else
+    for (int part = 0; part < sums.parts && outcome == DONE; part++) outcome = contract_part(&sums, part, scratch);
+  if (outcome == DONE) {
+    if (out->dtype == FLOAT32) add_parts_float32((float *)sums.out.data, sums.parts, size);
+    else add_parts_float64((double *)sums.out.data, sums.parts, size);
+    outcome = AT_LEVEL(copy)(&sums.out, out, scratch);
+  }
+  free(sums.out.data);
+  return outcome;
+}
+
 enum outcome AT_LEVEL(contract)(const struct view *a, const struct view *b, const struct view *out, int batch, int inner,
                                 struct scratch *scratch) {
   if (out->dtype != FLOAT32 && out->dtype != FLOAT64) return NO_KERNEL;
-  if (is_apart(out)) return contract_views(a, b, out, batch, inner, false, 0, scratch);
+  if (is_apart(out)) {
+    enum outcome outcome = contract_long(a, b, out, batch, inner, scratch);
+    return outcome == NO_KERNEL ? contract_views(a, b, out, batch, inner, false, 0, scratch) : outcome;
+  }
   struct unfolded u;
   enum outcome outcome = unfold(a, b, out, batch, inner, &u, scratch);
   if (outcome == NO_MEMORY) return NO_MEMORY;

@@ -24,7 +24,7 @@ export const limits = {
   /** Random numbers. */
   smallestRandom: 32,
   /** Nanoseconds of one thread from which on others that are awake help, and others that sleep. */
-  smallestShared: { awake: 25_000, asleep: 100_000 },
+  smallestShared: { awake: 6_000, asleep: 100_000 },
 };
 
 /**

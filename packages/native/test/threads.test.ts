@@ -36,6 +36,7 @@ afterAll(() => {
 function computations(dtype: "float32" | "float64"): Record<string, () => Tensor> {
   const draw = (...shape: number[]) => randn(shape, { dtype });
   const [a, b, c, d] = [draw(61, 401), draw(401, 97), draw(3, 40, 90), draw(90, 77)];
+  const [short, deep] = [draw(9, 5003), draw(5003, 25)];
   const [tall, many, thin] = [draw(403, 50), draw(9, 33, 21), draw(401, 2)];
   const [flat, far] = [draw(3001), tensor([1e15], { dtype })];
   const [rows, images, weights] = [draw(41, 177), draw(2, 1, 40, 41), draw(3, 3)];
@@ -50,6 +51,7 @@ function computations(dtype: "float32" | "float64"): Record<string, () => Tensor
     "a product of a batch that does not divide": () => c.matmul(d),
     "a product of a batch that does": () => many.matmul(many.transpose(1, 2)),
     "a tall product": () => tall.transpose().matmul(tall),
+    "long sums of a few": () => short.matmul(deep),
     "dot products": () => a.matmul(thin),
     "a sum of products": () => einsum("bchw,fcij->bfhi", pictures, filters),
     "a convolution": () => conv2d(pictures, filters),

@@ -5,7 +5,8 @@ import { type InstructionSet, useNative } from "../src/index.ts";
 
 /*
  * Convolutions against the plain loops. The gradient by the images is added up through windows, or is a product over
- * windows of the other gradient, by what is cheaper; that by few filters reads images where they lie.
+ * windows of the other gradient, by what is cheaper; that by few filters reads images where they lie, and is summed in parts
+ * if sums are long.
  */
 
 interface Case {
@@ -26,6 +27,7 @@ const cases: Record<string, Case> = {
   },
   "filters with gaps": { images: [2, 4, 13, 14], filters: [9, 4, 3, 3], options: { dilation: [2, 1] } },
   groups: { images: [2, 6, 10, 11], filters: [16, 3, 3, 3], options: { groups: 2 } },
+  "many images of few channels": { images: [13, 2, 16, 15], filters: [4, 2, 3, 3] },
   "a single image of one channel": { images: [1, 1, 20, 21], filters: [8, 1, 5, 5] },
 };
 

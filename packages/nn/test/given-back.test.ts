@@ -1,13 +1,26 @@
-import { arange, seed, setBackend, type Tensor, Variable } from "@gradiente/core";
+import {
+  adaptiveAvgPool2d,
+  adaptiveMaxPool2d,
+  arange,
+  avgPool2d,
+  maxPool2d,
+  seed,
+  setBackend,
+  type Tensor,
+  tensor,
+  Variable,
+} from "@gradiente/core";
 import {
   Bilinear,
   Conv2d,
   ConvTranspose1d,
+  crossEntropyLoss,
   Dense,
   GELU,
   GRU,
   LSTM,
   MultiHeadAttention,
+  mseLoss,
   RNN,
   RotaryPositions,
   Sequential,
@@ -19,7 +32,10 @@ import {
 import { expect, it } from "vitest";
 import { counted, OVERWRITTEN, onOverwriting } from "../../core/test/overwriting.ts";
 
-/* Layers give back what they make before a bias is added. If somebody still needed it, results or gradients would show it. */
+/*
+ * Layers, losses and pools give back what they make on the way to a result. If somebody still needed it, results or gradients
+ * would show it.
+ */
 
 onOverwriting();
 
@@ -29,6 +45,8 @@ const values = (shape: readonly number[]) => {
 };
 
 type Built = { readonly parameters: () => ReadonlyMap<string, Variable> };
+
+const nothing: Built = { parameters: () => new Map() };
 
 const layers: Record<string, () => readonly [Built, readonly number[], (x: Tensor) => Tensor]> = {
   Dense: () => {
@@ -92,6 +110,50 @@ const layers: Record<string, () => readonly [Built, readonly number[], (x: Tenso
     const layer = new LSTM(3, 4, { bidirectional: true });
     return [layer, [2, 5, 3], (x) => layer.forward(x).output];
   },
+  "pools of windows": () => [
+    nothing,
+    [2, 3, 9, 8],
+    (x) => maxPool2d(avgPool2d(x, 2, { stride: 1 }), [3, 2], { padding: [1, 0], ceilMode: true }),
+  ],
+  "pools with a divisor, and without the padding": () => [
+    nothing,
+    [2, 3, 9, 8],
+    (x) =>
+      avgPool2d(avgPool2d(x, 2, { divisorOverride: 3 }), 3, {
+        stride: 1,
+        padding: 1,
+        countIncludePad: false,
+      }),
+  ],
+  "pools whose windows are views": () => [
+    nothing,
+    [2, 3, 4, 4],
+    (x) => maxPool2d(avgPool2d(maxPool2d(x, 1), 1).add(x), 4).add(maxPool2d(x, 1)),
+  ],
+  "pools of windows of one": () => [
+    nothing,
+    [2, 3, 6, 5],
+    (x) => avgPool2d(x, 1, { stride: 2 }).add(maxPool2d(x, 1, { stride: 2 })),
+  ],
+  "pools of bins": () => [
+    nothing,
+    [2, 3, 7, 8],
+    (x) => adaptiveMaxPool2d(adaptiveAvgPool2d(x, 4), 3).add(adaptiveMaxPool2d(x, 3)),
+  ],
+  mseLoss: () => [
+    nothing,
+    [4, 3],
+    (x) => mseLoss(x, x.mul(2), { reduction: "none" }).add(mseLoss(x, x.detach().exp())),
+  ],
+  "crossEntropyLoss of indices": () => {
+    const classes = tensor([2, 0, 1, 2], { dtype: "int32" });
+    return [nothing, [4, 3], (x) => crossEntropyLoss(x, classes, { labelSmoothing: 0.1, reduction: "none" })];
+  },
+  "crossEntropyLoss of probabilities": () => [
+    nothing,
+    [4, 3, 2],
+    (x) => crossEntropyLoss(x, x.exp().softmax(1), { reduction: "none" }),
+  ],
 };
 
 function run(make: (typeof layers)[string]) {

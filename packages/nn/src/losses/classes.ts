@@ -9,6 +9,7 @@ import {
   warn,
 } from "@gradiente/core";
 import { anInteger, declareOptions, numeric, opBehind, optionsOf, toTensor } from "@gradiente/core/arguments";
+import { giveBackLater } from "@gradiente/core/backend";
 import { anOperand } from "./operand.ts";
 import { checkSameShape, LOSS, type LossOptions, type Operand, reduced, reducedBy } from "./reduce.ts";
 
@@ -223,15 +224,22 @@ export function crossEntropyLoss(logits: Operand, target: Operand, options?: Cro
   const axis = classAxis("crossEntropyLoss", x);
   warnOfSoftmax(x);
   const p = keptScores(x, t, axis, chosen.ignoreIndex).logSoftmax(axis);
-  if (t.ndim !== x.ndim) return indexLoss("crossEntropyLoss", p, t, chosen);
+  const loss =
+    t.ndim === x.ndim ? sharesLoss(p, t, axis, chosen) : indexLoss("crossEntropyLoss", p, t, chosen);
+  giveBackLater(p);
+  return loss;
+}
+
+/** The cross-entropy of logarithms of probabilities where targets are probabilities, too. */
+function sharesLoss(p: Tensor, t: Tensor, axis: number, chosen: CrossEntropyOptions): Tensor {
   if (t.dtype === "int32") {
-    const indices = formatShape(without(x.shape, axis));
+    const indices = formatShape(without(p.shape, axis));
     throw new DTypeError(
-      `crossEntropyLoss: int32 targets are class indices, of shape ${indices} for logits ${formatShape(x.shape)}, ` +
+      `crossEntropyLoss: int32 targets are class indices, of shape ${indices} for logits ${formatShape(p.shape)}, ` +
         `and these have ${formatShape(t.shape)}: squeeze or reshape them; probabilities must be floating`,
     );
   }
-  checkSameShape("crossEntropyLoss", x, t);
+  checkSameShape("crossEntropyLoss", p, t);
   const { weight, ignoreIndex, labelSmoothing = 0, reduction } = chosen;
   if (ignoreIndex !== undefined) {
     throw new TypeError(
@@ -239,11 +247,11 @@ export function crossEntropyLoss(logits: Operand, target: Operand, options?: Cro
         "probabilities of 0",
     );
   }
-  const classes = x.shape[axis];
+  const classes = p.shape[axis];
   const smooth = labelSmoothing === 0 ? t : t.mul(1 - labelSmoothing).add(labelSmoothing / classes);
   const shares =
     weight === undefined
       ? smooth
-      : smooth.mul(alongClasses(classWeights("crossEntropyLoss", weight, classes), x, axis));
+      : smooth.mul(alongClasses(classWeights("crossEntropyLoss", weight, classes), p, axis));
   return reduced(p.weighted(shares).sum(axis).neg(), reduction);
 }

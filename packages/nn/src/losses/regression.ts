@@ -1,6 +1,6 @@
 import type { Tensor } from "@gradiente/core";
 import { declareOptions, numeric, optionsOf } from "@gradiente/core/arguments";
-import { giveBack } from "@gradiente/core/backend";
+import { giveBack, giveBackLater } from "@gradiente/core/backend";
 import { alike, LOSS, type LossOptions, type Operand, reduced } from "./reduce.ts";
 
 /* Losses of predicted numbers, one for each element. */
@@ -21,8 +21,10 @@ import { alike, LOSS, type LossOptions, type Operand, reduced } from "./reduce.t
 export function mseLoss(prediction: Operand, target: Operand, options?: LossOptions): Tensor {
   const { reduction } = optionsOf("mseLoss", options, LOSS);
   const [p, t] = alike("mseLoss", prediction, target);
-  const squares = p.sub(t).square();
+  const differences = p.sub(t);
+  const squares = differences.square();
   const loss = reduced(squares, reduction);
+  giveBackLater(differences, squares);
   // The sum of one number may be that number. Otherwise nobody has the squares, and no gradient needs them.
   if (reduction !== "none" && squares.size > 1) giveBack(squares);
   return loss;

@@ -1,5 +1,6 @@
 import { alongside, tensor } from "../../create.ts";
 import type { DType } from "../../dtype.ts";
+import { giveBack, giveBackLater, sharesMemory } from "../../give-back.ts";
 import { range, sizeOf } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 
@@ -17,6 +18,18 @@ export function planesOf(found: Tensor, rank: number): Tensor {
   return found
     .permute([...range(places, found.ndim), ...range(0, places)])
     .reshape([sizeOf(found.shape, places), ...found.shape.slice(0, places)]);
+}
+
+/**
+ * The fold of the planes that were made of x. Their memory goes back, unless it is that of x: at once, or when the gradient
+ * of the fold has used it.
+ */
+export function foldPlanes(x: Tensor, planes: Tensor, fold: "max" | "mean" | "sum"): Tensor {
+  const folded = planes[fold](0);
+  if (sharesMemory(planes, x)) return folded;
+  if (fold === "max") giveBackLater(planes, folded);
+  else giveBack(planes);
+  return folded;
 }
 
 /** The products of one number of each list, as a tensor with an axis for each: how many elements there are. */

@@ -50,7 +50,7 @@ function productOfOthers(x: Tensor, axes: readonly number[]): Tensor {
 function toExtremes(x: Tensor, y: Tensor, axes: readonly number[]) {
   return (dy: Tensor) => {
     const attained = x.eq(y).cast(dy.dtype);
-    return dy.mul(attained.div(attained.sum(axes, { keepDims: true })));
+    return attained.mul(dy.div(attained.sum(axes, { keepDims: true })));
   };
 }
 

@@ -3,7 +3,7 @@ import { type TensorLike, toTensor } from "../../operand.ts";
 import { toFloating } from "../../primitives/elementwise.ts";
 import { formatShape, range, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
-import { lowest, planesOf, productsOf } from "../internal/planes.ts";
+import { foldPlanes, lowest, planesOf, productsOf } from "../internal/planes.ts";
 import { type PerAxis, perAxis } from "../internal/sliding.ts";
 
 /* Pooling over the bins into which axes are divided. Leading axes are kept. */
@@ -70,8 +70,9 @@ function binned(
 }
 
 function adaptiveAvgPool(op: string, rank: number, x: TensorLike, size: PerAxis): Tensor {
-  const { planes, counts } = binned(op, rank, toFloating(op, x), size, 0);
-  return planes.sum(0).div(counts);
+  const floating = toFloating(op, x);
+  const { planes, counts } = binned(op, rank, floating, size, 0);
+  return foldPlanes(floating, planes, "sum").div(counts);
 }
 
 /**
@@ -110,7 +111,7 @@ export function adaptiveAvgPool3d(x: TensorLike, size: PerAxis): Tensor {
 
 function adaptiveMaxPool(op: string, rank: number, x: TensorLike, size: PerAxis): Tensor {
   const given = toTensor(op, x);
-  return binned(op, rank, given, size, lowest(given.dtype)).planes.max(0);
+  return foldPlanes(given, binned(op, rank, given, size, lowest(given.dtype)).planes, "max");
 }
 
 /**

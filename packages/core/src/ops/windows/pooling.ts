@@ -3,7 +3,7 @@ import { optionsOf } from "../../arguments/options.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
 import { toFloating } from "../../primitives/elementwise.ts";
 import type { Tensor } from "../../tensor.ts";
-import { lowest, productsOf } from "../internal/planes.ts";
+import { foldPlanes, lowest, productsOf } from "../internal/planes.ts";
 import { windowed } from "../internal/pooled.ts";
 import type { PerAxis } from "../internal/sliding.ts";
 import {
@@ -32,9 +32,8 @@ function maxPool(
   options?: MaxPoolingOptions,
 ): Tensor {
   const given = toTensor(op, x);
-  return windowed(op, rank, given, size, optionsOf(op, options, MAX_POOLING), lowest(given.dtype)).planes.max(
-    0,
-  );
+  const chosen = optionsOf(op, options, MAX_POOLING);
+  return foldPlanes(given, windowed(op, rank, given, size, chosen, lowest(given.dtype)).planes, "max");
 }
 
 /**
@@ -88,9 +87,11 @@ function avgPool(
   const floating = toFloating(op, x);
   const { planes, counts, areWhole } = windowed(op, rank, floating, size, options, 0);
   const { countIncludePad = true, divisorOverride } = options;
-  if (divisorOverride !== undefined) return planes.sum(0).div(divisorOverride);
-  if (countIncludePad && areWhole) return planes.mean(0);
-  return planes.sum(0).div(productsOf(floating, counts(countIncludePad)));
+  if (divisorOverride === undefined && countIncludePad && areWhole)
+    return foldPlanes(floating, planes, "mean");
+  return foldPlanes(floating, planes, "sum").div(
+    divisorOverride ?? productsOf(floating, counts(countIncludePad)),
+  );
 }
 
 /**

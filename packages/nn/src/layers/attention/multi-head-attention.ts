@@ -30,6 +30,7 @@ import { Module } from "../../module.ts";
 import { Parameter } from "../../parameter.ts";
 import { Dense } from "../dense.ts";
 import { droppable } from "../dropout.ts";
+import { giveBackBetween } from "../keeping.ts";
 import { maskWithExtra, withExtra } from "./extra-key.ts";
 import { combinedMask } from "./masks.ts";
 import { RotaryPositions } from "./rotary-positions.ts";
@@ -228,6 +229,7 @@ export class MultiHeadAttention extends Module<
     const order = this.batchFirst ? "bhqk,bhkd->bqhd" : "bhqk,bhkd->qbhd";
     const heads = einsum(order, weights, extra ? withExtra(v, extra.value.value) : v);
     const output = this.outputProjection.forward(heads.reshape([...heads.shape.slice(0, 2), this.features]));
+    giveBackBetween([this.outputProjection], [heads], [given, v, output]);
     if (needWeights === "none") {
       giveBackLater(weights);
       // What comes between may keep views of it.
