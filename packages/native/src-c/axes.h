@@ -63,25 +63,33 @@ static inline void add_axis(struct axes *axes, int operands, int64_t size, const
   for (int i = 0; i < operands; i++) axes->strides[i][last] = strides[i];
 }
 
+/* Which axis is cut into pieces: the outermost one that is long enough for even ones, or else the longest; -1 for none. */
+static inline int cut_axis(const struct axes *axes, int pieces) {
+  int longest = axes->count - 1;
+  for (int axis = 0; axis < axes->count; axis++) {
+    if (axes->shape[axis] >= 2 * pieces) return axis;
+    if (axes->shape[axis] > axes->shape[longest]) longest = axis;
+  }
+  return longest;
+}
+
 /*
- * A part of the axes: so many elements along the longest one, or nothing. `places` gets the first element of each operand;
- * along the last axis, parts have whole vectors.
+ * A part of the axes: so many elements along one of them, or nothing. `places` gets the first element of each operand; along
+ * the last axis, parts have whole vectors.
  */
 static inline struct axes part_of(const struct axes *axes, int operands, int piece, int pieces, int64_t *places) {
   struct axes part = *axes;
-  int longest = axes->count - 1;
-  for (int axis = 0; axis < axes->count; axis++)
-    if (axes->shape[axis] > axes->shape[longest]) longest = axis;
+  int cut = cut_axis(axes, pieces);
   for (int i = 0; i < operands; i++) places[i] = 0;
-  if (longest < 0) {
+  if (cut < 0) {
     part.size = piece == 0;
     return part;
   }
-  int64_t size = axes->shape[longest], unit = longest == axes->count - 1 ? 64 : 1;
+  int64_t size = axes->shape[cut], unit = cut == axes->count - 1 ? 64 : 1;
   int64_t from = piece_from(size, piece, pieces, unit);
-  part.shape[longest] = piece_from(size, piece + 1, pieces, unit) - from;
-  part.size = axes->size / size * part.shape[longest];
-  for (int i = 0; i < operands; i++) places[i] = from * axes->strides[i][longest];
+  part.shape[cut] = piece_from(size, piece + 1, pieces, unit) - from;
+  part.size = axes->size / size * part.shape[cut];
+  for (int i = 0; i < operands; i++) places[i] = from * axes->strides[i][cut];
   return part;
 }
 

@@ -7,7 +7,10 @@
 #define STRIP_WIDTH (STRIP_VECTORS * SUM_WIDTH)
 #define EACH_OF_STRIP _Pragma("GCC unroll 16") for (int k = 0; k < STRIP_VECTORS; k++)
 
-/* Sums of the columns of a strip, whose rows are `step` elements apart: four rows at a time, in the order of narrower ones. */
+/*
+ * Sums of the columns of a strip, whose rows are `step` elements apart: four rows at a time, in the order of narrower ones.
+ * Rows are often pages of memory apart, so the next four have to be asked for.
+ */
 #define SUM_STRIP(name, real) \
   static void name(const real *x, int64_t step, int64_t count, double *to) { \
     sums total[STRIP_VECTORS]; \
@@ -17,6 +20,12 @@
       const real *a = x + i * step, *b = a + step, *c = b + step, *d = c + step; \
       EACH_OF_STRIP { \
         const int at = k * SUM_WIDTH; \
+        if (k * SUM_WIDTH * sizeof(real) % 64 == 0) { \
+          __builtin_prefetch(a + 4 * step + at); \
+          __builtin_prefetch(b + 4 * step + at); \
+          __builtin_prefetch(c + 4 * step + at); \
+          __builtin_prefetch(d + 4 * step + at); \
+        } \
         total[k] += (widened_##real(a + at) + widened_##real(b + at)) + (widened_##real(c + at) + widened_##real(d + at)); \
       } \
     } \
