@@ -243,24 +243,28 @@ static enum outcome contract_shared(const struct view *a, const struct view *b, 
   return contract_views(&left, &right, &result, batch + 1, inner, true, size, scratch);
 }
 
-/* A small result of long sums, as the gradient of filters is: parts of the sums, and where each of them goes. */
+/* A small result of long sums, as the gradient of filters is: each part of the sums has a result of its own in `out`. */
 struct long_sums {
   const struct view *a, *b;
   struct view out;
-  int batch, inner, axis_of_a, axis_of_b, parts;
-  int64_t size;
+  int batch, inner, axis_of_a, axis_of_b, parts, pieces;
+  int64_t size, bytes;
 };
 
-static enum outcome contract_part(const void *work, int part, struct scratch *scratch) {
+static enum outcome contract_parts(const void *work, int piece, struct scratch *scratch) {
   const struct long_sums *sums = work;
-  struct view a = *sums->a, b = *sums->b, out = sums->out;
-  int64_t length = a.shape[sums->axis_of_a], bytes = out.dtype == FLOAT32 ? 4 : 8;
-  int64_t first = piece_from(length, part, sums->parts, 1), count = piece_from(length, part + 1, sums->parts, 1) - first;
-  a.data += first * a.strides[sums->axis_of_a] * bytes;
-  b.data += first * b.strides[sums->axis_of_b] * bytes;
-  a.shape[sums->axis_of_a] = b.shape[sums->axis_of_b] = count;
-  out.data += part * sums->size * bytes;
-  return contract_views(&a, &b, &out, sums->batch, sums->inner, false, 0, scratch);
+  const int64_t end = piece_from(sums->parts, piece + 1, sums->pieces, 1);
+  enum outcome outcome = DONE;
+  for (int part = (int)piece_from(sums->parts, piece, sums->pieces, 1); part < end && outcome == DONE; part++) {
+    struct view a = *sums->a, b = *sums->b, out = sums->out;
+    int64_t length = a.shape[sums->axis_of_a], first = piece_from(length, part, sums->parts, 1);
+    a.data += first * a.strides[sums->axis_of_a] * sums->bytes;
+    b.data += first * b.strides[sums->axis_of_b] * sums->bytes;
+    out.data += part * sums->size * sums->bytes;
+    a.shape[sums->axis_of_a] = b.shape[sums->axis_of_b] = piece_from(length, part + 1, sums->parts, 1) - first;
+    outcome = contract_views(&a, &b, &out, sums->batch, sums->inner, false, 0, scratch);
+  }
+  return outcome;
 }
 
 /*
@@ -270,33 +274,29 @@ static enum outcome contract_part(const void *work, int part, struct scratch *sc
 static enum outcome contract_long(const struct view *a, const struct view *b, const struct view *out, int batch,
                                   int inner, struct scratch *scratch) {
   int longest = batch, before = a->axes - inner - batch;
-  int64_t depth = 1, size = 1;
+  int64_t depth = 1, columns = 1, size = 1;
   for (int axis = batch; axis < batch + inner; axis++) {
     depth *= b->shape[axis];
     if (b->shape[axis] > b->shape[longest]) longest = axis;
   }
+  if (depth < LONG) return NO_KERNEL;
+  for (int axis = 0; axis < batch; axis++)
+    if (out->shape[axis] > 1) return NO_KERNEL;
+  for (int axis = batch + inner; axis < b->axes; axis++) columns *= b->shape[axis];
   struct long_sums sums = {a, b, *out, batch, inner, .axis_of_a = before + longest, .axis_of_b = longest};
   for (int axis = out->axes - 1; axis >= 0; axis--) {
     sums.out.strides[axis] = size;
     size *= out->shape[axis];
-    if (axis < batch && out->shape[axis] > 1) return NO_KERNEL;
   }
-  if (depth < LONG || size > MOST_RESULTS) return NO_KERNEL;
-  int64_t columns = 1;
-  for (int axis = batch + inner; axis < b->axes; axis++) columns *= b->shape[axis];
-  /* Those of few rows or columns are dot products. */
-  if (columns < 4 || size < 4 * columns) return NO_KERNEL;
   sums.parts = (int)smaller(smaller(MOST_PARTS, depth / DEPTH), b->shape[longest]);
+  /* Those of few rows or columns are dot products. */
+  if (columns < 4 || size < 4 * columns || size > MOST_RESULTS || sums.parts < 2) return NO_KERNEL;
   sums.size = size;
-  int64_t bytes = out->dtype == FLOAT32 ? 4 : 8;
-  if (sums.parts < 2) return NO_KERNEL;
-  sums.out.data = malloc((size_t)(sums.parts * size * bytes));
+  sums.bytes = out->dtype == FLOAT32 ? 4 : 8;
+  sums.out.data = malloc((size_t)(sums.parts * size * sums.bytes));
   if (sums.out.data == NULL) return NO_MEMORY;
-  double nanoseconds = (double)size * (double)depth * (double)bytes * NANOSECONDS;
-  enum outcome outcome = DONE;
-  if (pieces_of(scratch, nanoseconds, sums.parts) > 1) outcome = run_pieces(scratch, sums.parts, contract_part, &sums);
-  else
-    for (int part = 0; part < sums.parts && outcome == DONE; part++) outcome = contract_part(&sums, part, scratch);
+  sums.pieces = pieces_of(scratch, (double)size * (double)depth * (double)sums.bytes * NANOSECONDS, sums.parts);
+  enum outcome outcome = run_pieces(scratch, sums.pieces, contract_parts, &sums);
   if (outcome == DONE) {
     if (out->dtype == FLOAT32) add_parts_float32((float *)sums.out.data, sums.parts, size);
     else add_parts_float64((double *)sums.out.data, sums.parts, size);

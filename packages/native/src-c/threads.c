@@ -50,7 +50,6 @@ struct threads {
   struct share *shares;
   struct helper {
     struct threads *threads;
-    struct share *share;
     struct scratch scratch;
     pthread_t thread;
   } helpers[];
@@ -116,12 +115,13 @@ static bool await_turn(struct threads *threads, unsigned seen) {
 static void *help(void *given) {
   struct helper *helper = given;
   struct threads *threads = helper->threads;
+  const struct share *own = &threads->shares[helper - threads->helpers + 1];
   unsigned seen = 0;
   while (await_turn(threads, seen)) {
     atomic_fetch_add(&threads->inside, 1);
     unsigned turn = atomic_load(&threads->turn);
     if (turn % 2 == 1) {
-      take_pieces(threads, helper->share, &helper->scratch);
+      take_pieces(threads, own, &helper->scratch);
       seen = turn;
     }
     atomic_fetch_sub(&threads->inside, 1);
@@ -220,7 +220,6 @@ struct threads *start_threads(int count, struct worth worth) {
   while (started && threads->count < count) {
     struct helper *helper = &threads->helpers[threads->count];
     helper->threads = threads;
-    helper->share = &threads->shares[threads->count + 1];
     started = pthread_create(&helper->thread, NULL, help, helper) == 0;
     threads->count += started;
   }

@@ -133,19 +133,20 @@ function convolved(
       if (on.convolve?.({ filters, images, maps }, { windows, borders }) === true) return;
       const { dtype, layout } = images;
       const [lead, places] = [layout.shape.slice(0, 3), layout.shape.slice(3)];
-      const whole = Layout.dense([...lead, ...places.map((size, axis) => borders[axis][0] + size + borders[axis][1])]); // biome-ignore format: one shape
-      const buffer = on.allocate(dtype, whole.size);
+      const around = places.map((size, axis) => borders[axis][0] + size + borders[axis][1]);
+      const bordered = Layout.dense([...lead, ...around]);
+      const buffer = on.allocate(dtype, bordered.size);
       const inside = [
         ...lead.map((size) => [0, size]),
         ...places.map((size, axis) => [borders[axis][0], size]),
       ];
-      on.fill(0, { buffer, layout: whole, dtype });
+      on.fill(0, { buffer, layout: bordered, dtype });
       on.copy(images, {
         buffer,
-        layout: whole.slice(inside.map(([start, size]) => ({ start, step: 1, size }))),
+        layout: bordered.slice(inside.map(([start, size]) => ({ start, step: 1, size }))),
         dtype,
       });
-      const seen = whole.windows(windows).permute([1, 2, 5, 6, 0, 3, 4]);
+      const seen = bordered.windows(windows).permute([1, 2, 5, 6, 0, 3, 4]);
       const out = { ...maps, layout: maps.layout.permute([1, 2, 0, 3, 4]) };
       on.contract(filters, { buffer, layout: seen, dtype }, out, 1, 3);
     },
