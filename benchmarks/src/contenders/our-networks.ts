@@ -130,7 +130,7 @@ export function network(problem: Network, data: Data): Trainer {
     },
     step() {
       const loss = crossEntropyLoss(model.forward(x), labels);
-      optimizer.step(loss.backward());
+      optimizer.minimize(loss);
       return loss.item();
     },
   };

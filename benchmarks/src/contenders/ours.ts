@@ -112,7 +112,7 @@ function train(problem: Training, data: Data): Trainer {
     },
     step() {
       const value = loss(model.forward(x), target);
-      optimizer.step(value.backward());
+      optimizer.minimize(value);
       return value.item();
     },
   };

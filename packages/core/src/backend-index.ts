@@ -35,9 +35,11 @@ export {
   type UnaryFunction,
   unaryMeaning,
 } from "./functions.ts";
-export { giveBack, giveBackLater, isWatched, isWorthGivingBack, sharesMemory } from "./give-back.ts";
+export { giveBack, giveBackGradient, giveBackLater, isWorthGivingBack, sharesMemory } from "./give-back.ts";
 export { type Border, Layout, type Span, type Window } from "./layout.ts";
+export { borrowValue, giveValue } from "./lending.ts";
 export { normalizationRoutines } from "./primitives/standardize.ts";
 export { backendOf } from "./registry.ts";
 export { matrixRoutines } from "./routines/all.ts";
 export type { DenseMatrix, MatrixFunction } from "./routines/matrix.ts";
+export { isWatched } from "./variable.ts";

@@ -1,8 +1,8 @@
 import { checkArgument } from "./arguments/check.ts";
-import { lent, limits, release } from "./reuse.ts";
+import { lent, limits, release, releaseResult } from "./reuse.ts";
 import { Input, isRecording, type Node, observer } from "./tape.ts";
 import type { Tensor } from "./tensor.ts";
-import { aTensor, isJournaling, Variable } from "./variable.ts";
+import { aTensor, isWatched, Variable } from "./variable.ts";
 import type { Viewing } from "./viewing.ts";
 
 /**
@@ -44,6 +44,28 @@ export function isWorthGivingBack(x: Tensor): boolean {
 export function giveBack(x: Tensor): void {
   checkArgument("giveBack", "the tensor", x, aTensor);
   if (observer === null) release(x);
+}
+
+/**
+ * Gives the memory of a gradient back to its backend, which writes a later result there. It is for whoever called `backward`,
+ * has shown the gradient to nobody, and is done with it. It does nothing where others may have the memory of the gradient, too,
+ * or where somebody watches ops.
+ *
+ * @param gradient as `gradients.get(variable)` gives it. What is no result of `backward` is left as it is.
+ * @example
+ * ```ts
+ * import { ones, Variable } from "@gradiente/core";
+ * import { giveBackGradient } from "@gradiente/core/backend";
+ *
+ * const w = new Variable(ones([100, 100]));
+ * const gradient = w.square().sum().backward().get(w);
+ * w.set(w.value.sub(gradient.mul(0.1)));
+ * giveBackGradient(gradient);
+ * ```
+ */
+export function giveBackGradient(gradient: Tensor): void {
+  checkArgument("giveBackGradient", "the gradient", gradient, aTensor);
+  if (!isWatched()) releaseResult(gradient);
 }
 
 /** What shows the memory of another tensor. */
@@ -122,24 +144,4 @@ export function sharesMemory(x: Tensor | Variable, y: Tensor | Variable): boolea
   checkArgument("sharesMemory", "the first tensor", first, aTensor);
   checkArgument("sharesMemory", "the second tensor", second, aTensor);
   return first.buffer === second.buffer;
-}
-
-/**
- * Whether somebody may keep what ops give or what Variables hold: who watches ops, or {@link checkpoint}. What is made
- * meanwhile is nobody's own.
- *
- * @example
- * ```ts
- * import { profile } from "@gradiente/core";
- * import { isWatched } from "@gradiente/core/backend";
- *
- * let isSeen = false;
- * profile(() => {
- *   isSeen = isWatched();
- * });
- * isSeen; // true
- * ```
- */
-export function isWatched(): boolean {
-  return observer !== null || isJournaling();
 }

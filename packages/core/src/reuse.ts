@@ -1,4 +1,5 @@
 import type { Backend, Storage } from "./backend.ts";
+import type { Tensor } from "./tensor.ts";
 
 /*
  * Memory of gradients in the middle of a sweep, and of what is made on the way to them. Nobody but the sweep has them, so it
@@ -45,10 +46,21 @@ export function noteAllocated(result: Held): void {
   made.push(result);
 }
 
+/** The value of a Variable that nobody has but the Variable, and nodes that need it for their gradients. */
+export class Loan {
+  readonly value: Tensor;
+  /** How many nodes need it. */
+  open = 0;
+
+  constructor(value: Tensor) {
+    this.value = value;
+  }
+}
+
 /** What is known of a node on the tape. */
 interface Done {
   readonly isForeign: boolean;
-  readonly own: readonly Held[] | null;
+  readonly own: readonly (Held | Loan)[] | null;
 }
 
 /**
@@ -60,12 +72,29 @@ export function settle(reuse: Reuse | null, { isForeign, own }: Done): void {
   if (isForeign) reuse.clear();
   for (const each of made) hold(reuse, each, 0);
   made = [];
-  if (own !== null) for (const each of own) release(each);
+  if (own === null) return;
+  for (const each of own) {
+    if (each instanceof Loan) each.open--;
+    else release(each);
+  }
 }
 
 /** A result stays, whatever becomes of the sweep in which it was made. */
 export function keep({ buffer }: Held): void {
   current?.delete(buffer);
+}
+
+/** Results of sweeps that have a storage for themselves: nobody but who gets one can reach what lies there. */
+const alone = new WeakSet<Held>();
+
+/** The sweep is over, and gives this. */
+export function noteResult(reuse: Reuse | null, result: Held): void {
+  if (reuse?.get(result.buffer) === 1) alone.add(result);
+}
+
+/** Who got the result of a sweep is done with it, and has shown it to nobody. */
+export function releaseResult(result: Held): void {
+  if (alone.delete(result)) release(result);
 }
 
 /** More or fewer need what lies in a storage: a gradient that is kept for later, or one that is done with. */

@@ -1,7 +1,7 @@
 import { aFunction, checkArgument } from "./arguments/check.ts";
 import { isPromise } from "./arguments/promise.ts";
 import type { DType } from "./dtype.ts";
-import { hold, type Reuse, reusing, settle } from "./reuse.ts";
+import { hold, type Loan, noteResult, type Reuse, reusing, settle } from "./reuse.ts";
 import type { Shape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Slice } from "./viewing.ts";
@@ -79,8 +79,8 @@ export class Node {
   readonly part: Slice | null;
   /** Whether the pullbacks are not core's own: they may keep the gradients that they get and give. */
   isForeign = false;
-  /** What goes back when the node is done, as no pullback needs it then: see {@link giveBackLater}. */
-  own: Tensor[] | null = null;
+  /** What goes back when the node is done, as no pullback needs it then: see {@link giveBackLater} and {@link lending}. */
+  own: (Tensor | Loan)[] | null = null;
   /** The last pass over the graph that came by, and the node's place in its order: fields are faster than sets and maps. */
   pass = 0;
   place = 0;
@@ -339,6 +339,7 @@ export function sweepWith(
       done?.push(gradient);
       if (done !== null) for (const each of done) hold(reuse, each, -1);
     }
+    for (const gradient of found.values()) noteResult(reuse, gradient);
     return found;
   };
   return withRecording(mode === "record", () => {

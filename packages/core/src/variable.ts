@@ -4,8 +4,9 @@ import { coreCopy } from "./copies.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import { DTypeError, isFloat } from "./dtype.ts";
 import { displayed } from "./print.ts";
+import { type Loan, release } from "./reuse.ts";
 import { formatShape, type Shape, ShapeError, sameShape } from "./shape.ts";
-import { Leaf, synchronous } from "./tape.ts";
+import { Leaf, observer, synchronous } from "./tape.ts";
 import {
   type Methods,
   type NestedArray,
@@ -42,9 +43,24 @@ export type Journal = Map<Variable, Tensor>;
 
 let journal: Journal | null = null;
 
-/** Whether somebody keeps the values that Variables had. */
-export function isJournaling(): boolean {
-  return journal !== null;
+/**
+ * Whether somebody may keep what ops give or what Variables hold: who watches ops, or {@link checkpoint}. What is made
+ * meanwhile is nobody's own.
+ *
+ * @example
+ * ```ts
+ * import { profile } from "@gradiente/core";
+ * import { isWatched } from "@gradiente/core/backend";
+ *
+ * let isSeen = false;
+ * profile(() => {
+ *   isSeen = isWatched();
+ * });
+ * isSeen; // true
+ * ```
+ */
+export function isWatched(): boolean {
+  return observer !== null || journal !== null;
 }
 
 /** Sets a value as it is: with its own node instead of that of the Variable. */
@@ -166,6 +182,7 @@ export class Variable {
   static {
     put = (variable, value) => {
       if (journal !== null && !journal.has(variable)) journal.set(variable, variable.#value);
+      variable.loan = null;
       variable.#value = value;
     };
   }
@@ -185,6 +202,7 @@ export class Variable {
   #leaf: Leaf | null = null;
   #shape: Shape | null = null;
   #value: Tensor;
+  #loan: Loan | null = null;
   /** @internal */
   readonly notCloneable = NOT_CLONEABLE;
 
@@ -222,7 +240,21 @@ export class Variable {
     }
     if (trainable) this.#leaf ??= new Leaf(layout.shape, dtype, this);
     this.#node = trainable ? this.#leaf : null;
+    this.#loan = null;
     this.#value = this.#adopt(this.#value);
+  }
+
+  /**
+   * The present value as long as nobody else has it: see {@link giveValue}. It is null once somebody has asked for the value.
+   *
+   * @internal
+   */
+  get loan(): Loan | null {
+    return this.#loan;
+  }
+
+  set loan(loan: Loan | null) {
+    this.#loan = loan;
   }
 
   /**
@@ -231,6 +263,7 @@ export class Variable {
    */
   get value(): Tensor {
     if (journal !== null && !journal.has(this)) journal.set(this, this.#value);
+    this.#loan = null;
     return this.#value;
   }
 
@@ -243,7 +276,10 @@ export class Variable {
     checkArgument("set", "the value", value, aTensor);
     checkValue("set", this.#value.layout.shape, this.dtype, value);
     if (journal !== null && !journal.has(this)) journal.set(this, this.#value);
+    const loan = this.#loan;
+    this.#loan = null;
     this.#value = this.#adopt(value);
+    if (loan?.open === 0 && !isWatched()) release(loan.value);
   }
 
   #adopt(value: Tensor): Tensor {
@@ -319,5 +355,7 @@ export class Variable {
 }
 
 coreCopy.mark(Variable);
+
+export const aVariable = /* @__PURE__ */ instanceOf("a Variable", Variable);
 
 export interface Variable extends Methods, Sliceable {}

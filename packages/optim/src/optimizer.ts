@@ -1,6 +1,16 @@
-import { type DType, full, fullLike, fuse, Gradients, noGrad, type Tensor, Variable } from "@gradiente/core";
-import { checkArgument, declareOptions, optionsOf, someGradients } from "@gradiente/core/arguments";
-import { giveBack, isWatched, kernelOf } from "@gradiente/core/backend";
+import {
+  backward,
+  type DType,
+  full,
+  fullLike,
+  fuse,
+  Gradients,
+  noGrad,
+  type Tensor,
+  Variable,
+} from "@gradiente/core";
+import { aTensor, checkArgument, declareOptions, optionsOf, someGradients } from "@gradiente/core/arguments";
+import { borrowValue, giveBackGradient, giveValue, kernelOf } from "@gradiente/core/backend";
 import { checkLearningRate, isFloating, type LearningRate, rateOrSchedule } from "./checks.ts";
 import { optimCopy } from "./copy.ts";
 import { allOf, groupsOf, type ParametersOrGroups, RULE_GROUP, type RuleOptions } from "./groups.ts";
@@ -40,8 +50,8 @@ interface Slot {
   readonly names: readonly string[];
   /** The parameter, and the entries of its state. */
   readonly variables: readonly Variable[];
-  /** The next values of these Variables, of the gradient, their values now and the scalars of the update. */
-  readonly next: (inputs: readonly Tensor[]) => Next;
+  /** The next values of these Variables. */
+  readonly next: (gradient: Tensor, scalars: readonly Tensor[]) => Next;
 }
 
 interface Next {
@@ -77,8 +87,6 @@ export class Optimizer {
   readonly #groups: readonly Group[];
   readonly #slots: readonly Slot[];
   readonly #turns: Turns;
-  /** The values of states that nobody else has. When others take their place, their memory goes back. */
-  readonly #own = new Map<Variable, Tensor>();
   #begun = false;
 
   /**
@@ -139,11 +147,44 @@ export class Optimizer {
    * @throws RangeError if the schedule gives a negative learning rate, or one that is not a finite number.
    */
   step(gradients: Gradients): void {
-    const given = this.#gradientsOf("step", gradients);
+    this.#step(this.#gradientsOf("step", gradients));
+  }
+
+  /**
+   * Computes the gradients of a loss and updates every parameter that has one. It is `step(loss.backward())`, but as nobody
+   * sees the gradients, their memory is used again in the next step. That is the faster way for large models.
+   *
+   * @param loss a tensor with one element.
+   * @throws TypeError unless the loss is a tensor, and if no parameter has a gradient; ShapeError unless it has one element;
+   * GradientError if no trainable Variable took part in it; RangeError as {@link step}.
+   * @example
+   * ```ts
+   * import { ones } from "@gradiente/core";
+   * import { Dense } from "@gradiente/nn";
+   * import { Adam } from "@gradiente/optim";
+   *
+   * const model = new Dense(3, 1);
+   * const optimizer = new Adam(model.parameters());
+   * const loss = model.forward(ones([2, 3])).square().mean();
+   * optimizer.minimize(loss);
+   * optimizer.stepCount; // 1
+   * ```
+   */
+  minimize(loss: Tensor): void {
+    checkArgument(`${this.constructor.name}.minimize`, "the loss", loss, aTensor);
+    const given = this.#gradientsOf("minimize", backward(loss));
+    const updates = this.#step(given);
+    given.forEach((gradient, i) => {
+      // A rule that is no kernel may have kept it.
+      if (gradient !== undefined && updates[i]?.isOwn) giveBackGradient(gradient);
+    });
+  }
+
+  #step(gradients: readonly (Tensor | undefined)[]): readonly (Next | undefined)[] {
     const count = this.stepCount;
     this.begin();
     try {
-      this.#update(given);
+      return this.#update(gradients);
     } catch (error) {
       this.#count.set(count);
       throw error;
@@ -213,36 +254,20 @@ export class Optimizer {
     );
   }
 
-  #update(gradients: readonly (Tensor | undefined)[]): void {
+  #update(gradients: readonly (Tensor | undefined)[]): readonly (Next | undefined)[] {
     this.#turns.take();
-    noGrad(() => {
+    return noGrad(() => {
       this.#measure(gradients);
-      const updates = this.#slots.map(({ parameter, group, variables, next }, i) => {
+      const updates = this.#slots.map(({ parameter, group, next }, i) => {
         const gradient = gradients[i];
         if (gradient === undefined) return undefined;
-        const inputs = [gradient];
-        for (const { value } of variables) inputs.push(value);
-        const scalars = group.now.get(parameter.dtype)?.values;
-        if (scalars !== undefined) for (const scalar of scalars) inputs.push(scalar);
-        return next(inputs);
+        return next(gradient, group.now.get(parameter.dtype)?.values ?? []);
       });
-      updates.forEach((update, i) => {
-        if (update !== undefined) this.#set(this.#slots[i], update);
-      });
+      for (const [i, update] of updates.entries()) {
+        if (update !== undefined) setAll(this.#slots[i].variables, update);
+      }
+      return updates;
     });
-  }
-
-  #set({ variables }: Slot, { values, isOwn }: Next): void {
-    // Whoever uses a parameter may have its value.
-    variables[0].set(values[0]);
-    const isOurs = isOwn && !isWatched();
-    for (let i = 1; i < variables.length; i++) {
-      const variable = variables[i];
-      const before = variable.value;
-      variable.set(values[i]);
-      if (isOurs && this.#own.get(variable) === before) giveBack(before);
-      if (isOurs) this.#own.set(variable, variable.value);
-    }
   }
 
   /** Sets the scalars of each group for this update. A transform of several groups measures once. */
@@ -269,8 +294,6 @@ export class Optimizer {
    * `path.name`.
    */
   stateDict(): Map<string, Tensor> {
-    // Whoever gets it has the values, too.
-    this.#own.clear();
     return snapshotOf(this.#variables());
   }
 
@@ -312,6 +335,14 @@ function groupOf(parameters: ReadonlyMap<string, Variable>, options: Required<Ru
   return { ...options, scalars, now: new Map() };
 }
 
+/** Sets the next values of a parameter and its state. Those of a kernel are nobody else's. */
+function setAll(variables: readonly Variable[], { values, isOwn }: Next): void {
+  variables.forEach((variable, i) => {
+    if (isOwn) giveValue(variable, values[i]);
+    else variable.set(values[i]);
+  });
+}
+
 /** Whether the scalars of the last update are those of this one, if nothing is measured: what transforms have begun with. */
 function isUpToDate({ scalars, now }: Group): boolean {
   for (const [dtype, { cells }] of scalars) {
@@ -333,7 +364,7 @@ function slotOf(path: string, parameter: Variable, group: Group): Slot {
   const { transform } = group;
   const state = Object.entries(transform.init(parameter.value.detach()));
   const names = state.map(([name]) => name);
-  const variables = state.map(([, value]) => new Variable(value, { trainable: false }));
+  const variables = [parameter, ...state.map(([, value]) => new Variable(value, { trainable: false }))];
   const rule = (...[direction, value, ...values]: Tensor[]): Tensor[] => {
     const before = named(names, values);
     const scalars = named(group.now.get(value.dtype)?.names ?? [], values.slice(names.length));
@@ -341,11 +372,14 @@ function slotOf(path: string, parameter: Variable, group: Group): Slot {
     return [move.parameter.sub(move.direction), ...names.map((name) => after[name])];
   };
   const kernel = kernelOf(rule);
-  const next = (inputs: readonly Tensor[]): Next => {
-    const own = kernel(...inputs);
-    return { values: own ?? fuse(rule, inputs), isOwn: own !== null };
+  const next = (gradient: Tensor, scalars: readonly Tensor[]): Next => {
+    const own = kernel(gradient, ...variables.map(borrowValue), ...scalars);
+    if (own !== null) return { values: own, isOwn: true };
+    // The rule may keep what it gets.
+    const inputs = [gradient, ...variables.map(({ value }) => value), ...scalars];
+    return { values: fuse(rule, inputs), isOwn: false };
   };
-  return { path, parameter, group, names, variables: [parameter, ...variables], next };
+  return { path, parameter, group, names, variables, next };
 }
 
 function named(names: readonly string[], values: readonly Tensor[]): Record<string, Tensor> {

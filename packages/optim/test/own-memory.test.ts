@@ -1,5 +1,14 @@
-import { checkpoint, ones, setBackend, type Tensor, tensor, Variable, zerosLike } from "@gradiente/core";
-import { type GradientTransform, Optimizer } from "@gradiente/optim";
+import {
+  checkpoint,
+  linear,
+  ones,
+  setBackend,
+  type Tensor,
+  tensor,
+  Variable,
+  zerosLike,
+} from "@gradiente/core";
+import { adam, type GradientTransform, Optimizer } from "@gradiente/optim";
 import { describe, expect, it } from "vitest";
 import { type Observer, observed } from "../../core/src/tape.ts";
 import { counted, OVERWRITTEN, onOverwriting } from "../../core/test/overwriting.ts";
@@ -65,6 +74,89 @@ it("gives back the memory of each old state, and of nothing else", () => {
   idle.step();
   // A mean and a mean square of two parameters.
   expect(sweep - counted.recycled).toBe(4);
+});
+
+/** Two layers, whose weights are borrowed by the op that needs them. */
+function beginLayers(make: (parameters: ReadonlyMap<string, Variable>) => Optimizer) {
+  const x = tensor([[1, 2], [3, -4], [0.5, 6]]); // biome-ignore format: a matrix
+  const weights = [[[1, -0.5], [0.25, 2]], [[0.5, 1]]].map((rows) => new Variable(tensor(rows))); // biome-ignore format: matrices
+  const parameters = new Map(weights.map((weight, i) => [`${i}`, weight]));
+  const optimizer = make(parameters);
+  const loss = () => linear(linear(x, weights[0]).sigmoid(), weights[1]).square().mean();
+  return { parameters, optimizer, loss };
+}
+
+describe.each(Object.entries(makers))("%s.minimize", (_name, make) => {
+  it("does what step does with the gradients of the loss", () => {
+    const [first, second] = [beginLayers(make), beginLayers(make)];
+    for (let i = 0; i < 5; i++) {
+      first.optimizer.minimize(first.loss());
+      second.optimizer.step(second.loss().backward());
+    }
+    setBackend("reference");
+    const third = beginLayers(make);
+    for (let i = 0; i < 5; i++) third.optimizer.minimize(third.loss());
+    const [minimized, stepped, plain] = [first, second, third].map(({ parameters, optimizer }) => [
+      ...read(parameters),
+      ...read(optimizer.stateDict()),
+    ]);
+    expect(minimized).toEqual(stepped);
+    expect(minimized).toEqual(plain);
+  });
+});
+
+it("gives back values and gradients of weights that only ops have borrowed", () => {
+  const { optimizer, loss } = beginLayers(makers.SGD);
+  for (let i = 0; i < 2; i++) optimizer.minimize(loss());
+  const stepped = beginLayers(makers.SGD);
+  for (let i = 0; i < 2; i++) stepped.optimizer.step(stepped.loss().backward());
+  const during = (run: () => void) => {
+    counted.recycled = 0;
+    run();
+    return counted.recycled;
+  };
+  const sweep = during(() => void loss().backward());
+  // Two values, and with `minimize` two gradients: nobody saw them.
+  expect(during(() => stepped.optimizer.step(stepped.loss().backward())) - sweep).toBe(2);
+  // The values of these wait for the backward pass that was not used for a step.
+  optimizer.minimize(loss());
+  expect(during(() => optimizer.minimize(loss())) - sweep).toBe(4);
+});
+
+it("leaves a gradient to a rule that keeps it, and to two parameters that share it", () => {
+  const keeping: GradientTransform = {
+    name: "keeping",
+    init: (parameter) => ({ last: zerosLike(parameter) }),
+    update: (move) => [
+      { ...move, direction: move.direction.mul(move.direction.sum().mul(0).add(0.1)) },
+      { last: move.direction },
+    ],
+  };
+  for (const rule of [keeping, adam()]) {
+    const run = () => {
+      const parameters = new Map(["v", "w"].map((path) => [path, new Variable(tensor([1, 2]))]));
+      const [v, w] = [...parameters.values()];
+      const optimizer = new Optimizer(parameters, rule, { learningRate: 0.1 });
+      for (let i = 0; i < 4; i++) optimizer.minimize(v.add(w).square().sum());
+      return [...read(parameters), ...read(optimizer.stateDict())];
+    };
+    const here = run();
+    setBackend("reference");
+    expect(here).toEqual(run());
+    setBackend("overwriting");
+  }
+});
+
+it("counts no step, and changes nothing, if the loss has no gradient for its parameters", () => {
+  const { optimizer, parameters } = beginLayers(makers.Adam);
+  const before = read(parameters);
+  const strange = new Variable(ones([2]));
+  expect(() => optimizer.minimize(strange.sum())).toThrow(
+    /^Adam.minimize: no parameter of this optimiser has a gradient/,
+  );
+  expect(() => optimizer.minimize(ones([]))).toThrow(/^backward: no trainable Variable took part/);
+  expect(optimizer.stepCount).toBe(0);
+  expect(read(parameters)).toEqual(before);
 });
 
 describe("a rule whose state is not its own", () => {

@@ -1,4 +1,4 @@
-import type { Gradients, Variable } from "@gradiente/core";
+import type { Gradients, Tensor, Variable } from "@gradiente/core";
 import { tensor, Variable as VariableClass } from "@gradiente/core";
 import {
   Adafactor,
@@ -31,6 +31,7 @@ export function optimiser<Options, Made extends Optimizer>(make: () => Made, opt
 
 export const methodsOf = (make: () => Optimizer) => ({
   step: (): [Gradients] => [gradients()],
+  minimize: (): [Tensor] => [weight.square().sum()],
   begin: (): [] => [],
   apply: { several: [] },
   stateDict: (): [] => [],
@@ -80,7 +81,11 @@ export const ruleSamples = {
       { ...rate, ...decay, ...orthogonal },
     ],
     instance: aMuon,
-    methods: { ...methodsOf(aMuon), step: (): [Gradients] => [matrix.square().sum().backward()] },
+    methods: {
+      ...methodsOf(aMuon),
+      step: (): [Gradients] => [matrix.square().sum().backward()],
+      minimize: (): [Tensor] => [matrix.square().sum()],
+    },
   },
   NAdam: optimiser(() => new NAdam(parameters()), { ...rate, ...decay, ...adams, momentumDecay: 0.1 }),
   RAdam: optimiser(() => new RAdam(parameters()), { ...rate, ...decay, ...adams }),

@@ -3,9 +3,7 @@ import { coreCopy } from "../copies.ts";
 import type { TensorLike } from "../operand.ts";
 import { GradientError } from "../tape.ts";
 import type { Tensor, TensorJSON } from "../tensor.ts";
-import { checkValues, type ValuesByVariable, Variable } from "../variable.ts";
-
-const aVariable = /* @__PURE__ */ instanceOf("a Variable", Variable);
+import { aVariable, checkValues, type ValuesByVariable, Variable } from "../variable.ts";
 
 /** As that of a tensor: `structuredClone` and `postMessage` would copy next to nothing, and succeed. */
 const NOT_CLONEABLE = Symbol("gradients; send gradients.toJSON()");

@@ -1,5 +1,6 @@
 import { promote, toNumeric } from "../../dtype.ts";
 import { Layout } from "../../layout.ts";
+import { lending } from "../../lending.ts";
 import { placeOf, type TensorLike, toTensor } from "../../operand.ts";
 import { sum } from "../../primitives/broadcast.ts";
 import { inDType } from "../../primitives/cast.ts";
@@ -62,6 +63,10 @@ const withBias: Op<Contraction> = {
  * ```
  */
 export function linear(x: TensorLike, weight: TensorLike, bias?: TensorLike): Tensor {
+  return lending(weight, (w) => mapped(x, w, bias));
+}
+
+function mapped(x: TensorLike, weight: TensorLike, bias: TensorLike | undefined): Tensor {
   const w = toTensor("linear", weight);
   const given = toTensor("linear", x, w);
   const b = bias === undefined ? null : toTensor("linear", bias, w);

@@ -3,6 +3,7 @@ import { found } from "../../arguments/found.ts";
 import { declareOptions, optionsOf } from "../../arguments/options.ts";
 import { alongside, arange, tensor, zeros } from "../../create.ts";
 import { inNameOf, toNumeric } from "../../dtype.ts";
+import { lending } from "../../lending.ts";
 import { placeOf, type TensorLike, toTensor } from "../../operand.ts";
 import { inDType } from "../../primitives/cast.ts";
 import {
@@ -153,23 +154,24 @@ const EMBEDDING = /* @__PURE__ */ declareOptions<EmbeddingOptions>({ paddingInde
  */
 export function embedding(table: TensorLike, index: TensorLike, options?: EmbeddingOptions): Tensor {
   const { paddingIndex } = optionsOf("embedding", options, EMBEDDING);
-  const given = toTensor("embedding", table);
   const places = toIndex("embedding", index);
+  const taken = lending(table, (given) => rowsOf(given, places, paddingIndex));
+  const rows = taken.reshape([...places.shape, taken.shape[1]]);
+  if (paddingIndex === undefined) return rows;
+  return places.eq(paddingIndex).unsqueeze(-1).where(rows.detach(), rows);
+}
+
+/** The rows of all indices, one below the other. The kernel looks at the indices. */
+function rowsOf(table: TensorLike, index: Tensor, paddingIndex: number | undefined): Tensor {
+  const given = toTensor("embedding", table);
   if (given.ndim !== 2) {
     throw new ShapeError(
       `embedding: the table must have shape [rows, features], not ${formatShape(given.shape)}`,
     );
   }
-  const rows = rowsOf(given, places).reshape([...places.shape, given.shape[1]]);
-  if (paddingIndex === undefined) return rows;
-  checkPlaces("embedding", [paddingIndex], [], 0, given.shape[0]);
-  return places.eq(paddingIndex).unsqueeze(-1).where(rows.detach(), rows);
-}
-
-/** The row of each index in an axis of its own. The kernel looks at the indices. */
-function rowsOf(table: Tensor, index: Tensor): Tensor {
+  if (paddingIndex !== undefined) checkPlaces("embedding", [paddingIndex], [], 0, given.shape[0]);
   try {
-    return gatheredSlices("embedding", table, index.reshape([-1]), { axis: 0, isInside: false });
+    return gatheredSlices("embedding", given, index.reshape([-1]), { axis: 0, isInside: false });
   } catch (error) {
     throw error instanceof IndexError
       ? outside("embedding", error.index, unravel(error.position[0], index.shape), 0, error.axisSize)

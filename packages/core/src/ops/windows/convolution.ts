@@ -1,6 +1,7 @@
 import { optionsOf } from "../../arguments/options.ts";
 import { type Border, withBorders } from "../../layout.ts";
-import type { TensorLike } from "../../operand.ts";
+import { lending } from "../../lending.ts";
+import { type TensorLike, toTensor } from "../../operand.ts";
 import { ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { batched, convolution, shapesOf } from "../internal/correlation.ts";
@@ -39,6 +40,21 @@ function convolve(
   asked: ConvolutionOptions | undefined,
 ): Tensor {
   const options = optionsOf(op, asked, CONVOLUTION);
+  const given = toTensor(op, x, weight);
+  const maps = lending(weight, (filters) => correlated(op, rank, given, filters, options));
+  const [batch, groups, filters, ...places] = maps.shape;
+  const shape = [groups * filters, ...places];
+  return maps.reshape(given.ndim === rank + 2 ? [batch, ...shape] : shape);
+}
+
+/** The maps of all images, `[image, group, filter, ...]`. */
+function correlated(
+  op: string,
+  rank: number,
+  x: Tensor,
+  weight: TensorLike,
+  options: ConvolutionOptions,
+): Tensor {
   const [given, filters] = toFactors(op, x, weight);
   const images = batched(op, rank, given, filters, "filters, channels / groups");
   const { groups = 1, paddingMode = "zeros" } = options;
@@ -52,14 +68,12 @@ function convolve(
   const isZero = paddingMode === "zeros";
   const padded = isZero ? images : images.pad([[0, 0], [0, 0], ...borders], paddingMode);
   const windows = windowsOf(op, withBorders(images.shape, borders), sizes, options);
-  const product = contracted(
+  return contracted(
     op,
     filters.reshape([groups, count / groups, depth, ...sizes]),
     padded.reshape([batch, groups, depth, ...padded.shape.slice(2)]),
     convolution(windows, isZero ? borders : borders.map(() => NONE)),
   );
-  const rest = [count, ...product.shape.slice(3)];
-  return product.reshape(given === images ? [batch, ...rest] : rest);
 }
 
 /**

@@ -252,7 +252,7 @@ export class MultiHeadAttention extends Module<
     const [query, key, value] = inputs;
     checkTogether(query, key, value, this.batchFirst);
     if (inputWeights.length === 1 && query === key && key === value) {
-      const whole = linear(query, inputWeights[0].value, inputBias?.value);
+      const whole = linear(query, inputWeights[0], inputBias);
       return { parts: this.#split(whole, 3), whole };
     }
     const weights =
