@@ -80,10 +80,6 @@ class Server:
         reset()
         return {"samples": timer.measure(request["seconds"])}
 
-    def release(self, _):
-        self.prepared.clear()
-        return {}
-
     def memory(self, request):
         trainer = self.contender.train(request["training"], load(request["data"]))
         trainer.reset()

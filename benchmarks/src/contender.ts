@@ -1,13 +1,8 @@
 import type { Data } from "./data.ts";
 import type { Network, Operation, Product, Scaled, Training } from "./problem.ts";
 
-interface Disposable {
-  /** For libraries that free by hand: frees what was made for the problem. */
-  dispose?(): void;
-}
-
 /** One result, computed anew each time. */
-export interface Computation extends Disposable {
+export interface Computation {
   /** Returns, or resolves, once it is computed. The result is dropped: what measures does not read it. */
   run(): void | Promise<void>;
   /** Computes once more, and reads the result in row-major order. */
@@ -15,7 +10,7 @@ export interface Computation extends Disposable {
 }
 
 /** A model and its optimiser. */
-export interface Trainer extends Disposable {
+export interface Trainer {
   /** Back to the initial weights and a fresh optimiser. Called before the first step too. */
   reset(): void;
   /** One step; the loss before it. */

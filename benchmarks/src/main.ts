@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleServer } from "./bundle.ts";
+import { Cores } from "./cores.ts";
 import { describeMachine } from "./machine.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
@@ -49,9 +50,10 @@ async function measure(options: Options): Promise<Results> {
   console.log(`Contenders: ${participants.map(({ name }) => name).join(", ")}`);
   for (const { contender, failure } of missing) console.log(`Without ${contender}: ${failure}`);
 
+  const cores = new Cores();
   const speedResults: SpeedResult[] = [];
   for (const workload of chosen(speed)) {
-    const result = await runSpeed(workload, present, options, line.show, (each) => {
+    const result = await runSpeed(workload, present, options, cores, line.show, (each) => {
       line.clear();
       console.log(`${workload.id} ${caseLine(each)}`);
     });
@@ -63,6 +65,7 @@ async function measure(options: Options): Promise<Results> {
     line.clear();
   }
   for (const remote of present) remote.stop();
+  await cores.stop();
   return {
     machine: describeMachine(),
     rounds: options.rounds,

@@ -24,8 +24,6 @@ export interface Requests {
     readonly asks: { readonly key: string; readonly seconds: number };
     readonly gives: { readonly samples: readonly number[] };
   };
-  /** Frees what was prepared. */
-  release: { readonly asks: Record<never, never>; readonly gives: Record<never, never> };
   memory: {
     readonly asks: {
       readonly training: Training;

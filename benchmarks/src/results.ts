@@ -18,6 +18,8 @@ export interface Timing {
   readonly seconds: number;
   /** The median of each round. */
   readonly rounds: readonly number[];
+  /** Seconds from one core to the other and back, if it uses two: the median over rounds. */
+  readonly roundTrip?: number;
   /** How far its numbers are from the others', relative; what is too far is not compared. */
   readonly deviation: number | null;
   readonly agrees: boolean;

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { agrees, deviations } from "./agreement.ts";
+import type { Cores } from "./cores.ts";
 import { dataFor } from "./data.ts";
 import type { StoredData } from "./protocol.ts";
 import type { Remote } from "./remote.ts";
@@ -48,6 +49,7 @@ export async function runSpeed(
   { id, title, groups, contenders }: Speed,
   present: readonly Remote[],
   pace: Pace,
+  cores: Cores,
   progress: Progress,
   done: (each: CaseResult) => void,
 ): Promise<SpeedResult> {
@@ -57,7 +59,7 @@ export async function runSpeed(
   const cases: CaseResult[] = [];
   if (remotes.length === 0) return { id, title, cases };
   for (const group of groups) {
-    const results = await runGroup(group, remotes, pace, (text) => progress(`${id} ${text}`));
+    const results = await runGroup(group, remotes, pace, cores, (text) => progress(`${id} ${text}`));
     results.forEach(done);
     cases.push(...results);
   }
@@ -70,6 +72,8 @@ interface Entrant {
   readonly name: string;
   readonly check: readonly number[];
   readonly rounds: number[];
+  /** Seconds from one core to the other and back before each round, for who uses two: see {@link Cores}. */
+  readonly roundTrips: number[];
 }
 
 /** In each round, each contender takes its turn with all cases of the group. */
@@ -77,6 +81,7 @@ async function runGroup(
   group: Group,
   remotes: readonly Remote[],
   pace: Pace,
+  cores: Cores,
   progress: Progress,
 ): Promise<CaseResult[]> {
   const failures = new Map<string, Failure[]>(group.map(({ name }) => [name, []]));
@@ -98,7 +103,7 @@ async function runGroup(
         progress(`${name}: ${remote.name} gets ready`);
         const outcome = await attempt(remote, () => remote.ask("prepare", { key: name, problem, data }));
         if ("failure" in outcome) failures.get(name)?.push(outcome);
-        else entrants.add({ remote, name, check: outcome.check, rounds: [] });
+        else entrants.add({ remote, name, check: outcome.check, rounds: [], roundTrips: [] });
       }
     });
   }
@@ -106,19 +111,31 @@ async function runGroup(
     progress(`${entrant.name}: ${entrant.remote.name} warms up`);
     await measure(entrant, pace.warmUpSeconds, false);
   }
+  const sharers = await sharersAmong(remotes);
+  if (sharers.length > 0) {
+    progress("waits for two cores that share a cache");
+    await cores.near();
+  }
   for (let round = 1; round <= pace.rounds; round++) {
     for (const entrant of inTurn(entrants, remotes, round)) {
       progress(`${entrant.name}: round ${round} of ${pace.rounds}, ${entrant.remote.name}`);
+      if (sharers.includes(entrant.remote)) entrant.roundTrips.push(await cores.roundTrip());
       await measure(entrant, pace.seconds, true);
     }
   }
-  // Whoever fails at this has failed before.
-  for (const remote of remotes) await attempt(remote, () => remote.ask("release", {}));
+  // The next group begins in new processes: what this one has left in a heap would slow it down.
+  for (const remote of remotes) remote.stop();
 
   return group.map(({ name, problem, growth }) => {
     const finished = [...entrants].filter((entrant) => entrant.name === name);
     return { name, problem, growth, results: [...timings(finished), ...(failures.get(name) ?? [])] };
   });
+}
+
+/** Those that use two cores. */
+async function sharersAmong(remotes: readonly Remote[]): Promise<Remote[]> {
+  const threads = await Promise.all(remotes.map(async (remote) => (await remote.describe()).threads));
+  return remotes.filter((_, i) => threads[i] > 1);
 }
 
 /** Contender by contender, beginning with another one each round, so that nobody always follows the same. */
@@ -131,10 +148,11 @@ function inTurn(entrants: ReadonlySet<Entrant>, remotes: readonly Remote[], roun
 
 function timings(entrants: readonly Entrant[]): Timing[] {
   const distances = deviations(entrants.map(({ check }) => check));
-  return entrants.map(({ remote, rounds }, i) => ({
+  return entrants.map(({ remote, rounds, roundTrips }, i) => ({
     contender: remote.name,
     seconds: median(rounds),
     rounds,
+    ...(roundTrips.length > 0 ? { roundTrip: median(roundTrips) } : {}),
     deviation: distances[i],
     agrees: agrees(distances[i]),
   }));

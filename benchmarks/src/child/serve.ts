@@ -33,10 +33,6 @@ class Server {
         return this.#prepare(request);
       case "measure":
         return this.#measure(request);
-      case "release":
-        for (const { work } of this.#prepared.values()) work.dispose?.();
-        this.#prepared.clear();
-        return {};
       case "memory":
         return watchMemory(this.#contender, request);
     }

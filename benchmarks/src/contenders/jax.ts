@@ -49,11 +49,6 @@ function computation(compute: Compute, a: np.Array, b: np.Array): Computation {
       y.dispose();
     },
     values: () => jitted(a.ref, b.ref).data(),
-    dispose: () => {
-      jitted.dispose();
-      a.dispose();
-      b.dispose();
-    },
   };
 }
 
@@ -123,12 +118,6 @@ function train(problem: Training, data: Data): Trainer {
       const [loss, next] = step(state, x.ref, target.ref) as [np.Array, State];
       state = next;
       return loss.dataSync()[0];
-    },
-    dispose() {
-      step.dispose();
-      if (state !== undefined) dispose(state);
-      x.dispose();
-      target.dispose();
     },
   };
 }

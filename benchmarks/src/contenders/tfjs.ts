@@ -49,7 +49,6 @@ function computation(first: Values, second: Values, compute: Compute): Computati
       y.dispose();
       return values;
     },
-    dispose: () => tf.dispose([a, b]),
   };
 }
 
@@ -81,14 +80,11 @@ function train(problem: Training, data: Data): Trainer {
   let variables: tf.Variable[] = [];
   let forward: Forward;
   let optimizer: tf.Optimizer | undefined;
-  const free = () => {
-    tf.dispose(variables);
-    optimizer?.dispose();
-    variables = [];
-  };
   return {
     reset() {
-      free();
+      tf.dispose(variables);
+      optimizer?.dispose();
+      variables = [];
       forward = build(problem, data, (value) => {
         const variable = tf.variable(value);
         value.dispose();
@@ -104,10 +100,6 @@ function train(problem: Training, data: Data): Trainer {
       const [result] = value.dataSync();
       value.dispose();
       return result;
-    },
-    dispose() {
-      free();
-      tf.dispose([x, target]);
     },
   };
 }

@@ -18,6 +18,11 @@ export class Lookup {
   seconds(workload: string, name: string, contender: string): number | undefined {
     return this.#timings.get(key(workload, name, contender))?.seconds;
   }
+
+  /** Seconds from one core to the other and back while it was measured; undefined for what used one core. */
+  roundTrip(workload: string, name: string, contender: string): number | undefined {
+    return this.#timings.get(key(workload, name, contender))?.roundTrip;
+  }
 }
 
 const key = (...parts: readonly string[]) => parts.join("\n");

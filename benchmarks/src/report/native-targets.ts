@@ -59,9 +59,11 @@ function sharedBetweenTwo(lookup: Lookup): Verdict[] {
   ];
   return cases.flatMap(([workload, name]) => {
     const [one, two] = [OURS, SHARED].map((contender) => lookup.seconds(workload, name, contender));
+    const between = lookup.roundTrip(workload, name, SHARED);
     if (one === undefined || two === undefined) return [];
     const what = name === STEP ? workload.toUpperCase() : `${workload.toUpperCase()} ${name}`;
-    const target = `native, ${what}: two threads ≥ 1.7 times as fast as one`;
+    const distance = between === undefined ? "" : `; from core to core and back ${formatSeconds(between)}`;
+    const target = `native, ${what}: two threads ≥ 1.7 times as fast as one${distance}`;
     return [{ target, measured: significant(one / two), met: one / two >= 1.7 }];
   });
 }

@@ -1,7 +1,7 @@
 import { check, checkArgument } from "../../arguments/check.ts";
 import { promote, toNumeric } from "../../dtype.ts";
 import { type TensorLike, toTensor } from "../../operand.ts";
-import { Contraction } from "../../primitives/contraction.ts";
+import { Contraction, remembered } from "../../primitives/contraction.ts";
 import { formatShape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { contracted } from "../internal/products.ts";
@@ -219,9 +219,14 @@ function multiplied(givenA: Labelled, givenB: Labelled, needed: readonly string[
   const isWithin = kept.length > 0 && isShared(kept[kept.length - 1]);
   const labels = isWithin ? [...kept.filter(isShared), ...kept.filter((label) => !isShared(label))] : kept;
   if (all.some((label) => !labels.includes(label))) {
-    return { x: contracted("einsum", a.x, b.x, new Contraction(a, b, { labels })), labels };
+    return { x: contracted("einsum", a.x, b.x, contractionOf(a.labels, b.labels, labels)), labels };
   }
   return { x: spread(a, labels).mul(spread(b, labels)), labels };
+}
+
+function contractionOf(...[a, b, out]: readonly (readonly string[])[]): Contraction {
+  const key = `einsum ${[a, b, out].map((labels) => labels.join(" ")).join()}`;
+  return remembered(key, () => new Contraction({ labels: a }, { labels: b }, { labels: out }));
 }
 
 /** The axes in the order of these labels, with size 1 for labels that the tensor does not have. */

@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
+
+/*
+ * How near to each other the cores are. The host of a virtual machine may run two of them on parts of its processor that
+ * share no cache: then each computes as fast as ever, but what one has written reaches the other late, and two threads that
+ * share the work of small ops gain less. That may change from one minute to the next.
+ */
+
+/** Passes a number to and fro: each of the two adds one when it is its turn. */
+const PASSING = `
+const { parentPort } = require("node:worker_threads");
+parentPort.on("message", ({ cell, first, times }) => {
+  const start = performance.now();
+  for (let i = 0; i < times; i++) {
+    while (Atomics.load(cell, 0) !== 2 * i + first) {}
+    Atomics.store(cell, 0, 2 * i + first + 1);
+  }
+  parentPort.postMessage(((performance.now() - start) / times) * 1e-3);
+});
+`;
+
+const TIMES = 5000;
+/** Two cores that share a cache take some 0.1 microseconds, and others 0.3 or more. */
+const NEAR_SECONDS = 0.2e-6;
+const MOST_SECONDS = 60;
+const PAUSE_SECONDS = 0.5;
+
+/** Two threads that talk to each other. */
+export class Cores {
+  readonly #threads = [0, 1].map(() => new Worker(PASSING, { eval: true }));
+
+  /** Waits until the cores are near to each other, but not for ever. */
+  async near(): Promise<void> {
+    const deadline = performance.now() + MOST_SECONDS * 1000;
+    while ((await this.roundTrip()) > NEAR_SECONDS && performance.now() < deadline) {
+      await sleep(PAUSE_SECONDS * 1000);
+    }
+  }
+
+  /** Seconds from one core to the other and back. */
+  async roundTrip(): Promise<number> {
+    const cell = new Int32Array(new SharedArrayBuffer(4));
+    const [seconds] = await Promise.all(
+      this.#threads.map((thread, first) => {
+        const found = new Promise<number>((resolve) => thread.once("message", resolve));
+        thread.postMessage({ cell, first, times: TIMES });
+        return found;
+      }),
+    );
+    return seconds;
+  }
+
+  async stop(): Promise<void> {
+    for (const thread of this.#threads) await thread.terminate();
+  }
+}
