@@ -20,7 +20,7 @@ interface Parsed {
   readonly last?: true;
 }
 
-const FULL: Pace = { rounds: 7, seconds: 0.2, warmUpSeconds: 1.5, memorySeconds: 150 };
+const FULL: Pace = { rounds: 7, seconds: 0.5, warmUpSeconds: 1.5, memorySeconds: 150 };
 const QUICK: Pace = { rounds: 3, seconds: 0.05, warmUpSeconds: 0.2, memorySeconds: 15 };
 
 /** What the command line asks for, or the exit code with which it is answered already: help, or a bad value. */

@@ -20,6 +20,14 @@ export type ContenderName = (typeof contenderNames)[number];
 /** What ratios are taken against: the first of these that takes part. */
 export const baselines: readonly ContenderName[] = ["ours-wasm", "ours-reference"];
 
+/**
+ * Where a program has threads of its own, V8's should have little to do: with a larger young space, they mark the heap less
+ * often. The README of @gradiente/native tells its users so.
+ */
+const FOR_THREADS = ["--min-semi-space-size=32", "--max-semi-space-size=32"];
+
+const hasThreads = (name: ContenderName) => name === "ours-wasm-2" || name === "ours-native-2";
+
 const isPython = (name: ContenderName) => name === "numpy" || name === "torch";
 
 export interface Roster {
@@ -36,7 +44,7 @@ export async function enlist(names: readonly ContenderName[], server: string): P
   const remotes = names.flatMap((name) => {
     const command = isPython(name)
       ? python?.(name as "numpy" | "torch")
-      : { program: process.execPath, args: [server, name] };
+      : { program: process.execPath, args: [...(hasThreads(name) ? FOR_THREADS : []), server, name] };
     if (command === undefined) {
       absent.set(name, `no python3 here has ${name}`);
       return [];
