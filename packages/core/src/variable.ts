@@ -253,6 +253,7 @@ export class Variable {
     return this.#loan;
   }
 
+  /** @internal */
   set loan(loan: Loan | null) {
     this.#loan = loan;
   }
