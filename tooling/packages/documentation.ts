@@ -106,7 +106,7 @@ export function textsOf(module: ts.Symbol, checker: ts.TypeChecker): Map<string,
     if (!(symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Interface))) continue;
     for (const member of symbol.members?.values() ?? []) {
       if (isMember(member) && !isNameOfError(exported, member))
-        texts.set(`${exported.name}.${member.name}`, textOf(member, checker));
+        texts.set(`${exported.name}.${member.name}`, isInternal(member) ? "" : textOf(member, checker));
     }
   }
   return texts;
@@ -129,9 +129,18 @@ function isMember(symbol: ts.Symbol): boolean {
   const kinds = ts.SymbolFlags.Property | ts.SymbolFlags.Method | ts.SymbolFlags.Accessor;
   // In declarations, one member `#private` stands for all that a class keeps to itself.
   if (!(symbol.flags & kinds) || symbol.name.includes("#")) return false;
-  if (symbol.getJsDocTags().some(({ name }) => name === "internal")) return false;
+  if (isInternal(symbol) && symbol.declarations?.every(isMarkedInternal)) return false;
   const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
   return !symbol.declarations?.some((declaration) => ts.getCombinedModifierFlags(declaration) & hidden);
+}
+
+/** Whether a getter or a setter, or both, are left out of the declarations. One alone leaves the other there without its text. */
+function isInternal({ declarations = [] }: ts.Symbol): boolean {
+  return declarations.some(isMarkedInternal);
+}
+
+function isMarkedInternal(declaration: ts.Declaration): boolean {
+  return ts.getJSDocTags(declaration).some(({ tagName }) => tagName.text === "internal");
 }
 
 /** Whether a member is the `name` that every error has. */
