@@ -10,9 +10,9 @@ import { Worker } from "node:worker_threads";
 /** Passes a number to and fro: each of the two adds one when it is its turn. */
 const PASSING = `
 const { parentPort } = require("node:worker_threads");
-parentPort.on("message", ({ cell, first, times }) => {
+parentPort.on("message", ({ cell, first, batches, times }) => {
   let [i, least] = [0, Infinity];
-  for (let batch = 1; batch <= 10; batch++) {
+  for (let batch = 1; batch <= batches; batch++) {
     const start = performance.now();
     for (; i < batch * times; i++) {
       while (Atomics.load(cell, 0) !== 2 * i + first) {}
@@ -24,7 +24,9 @@ parentPort.on("message", ({ cell, first, times }) => {
 });
 `;
 
-/** In each of ten batches, of which the fastest counts: at first, both threads may be on one core. */
+/** Both threads may begin on one core, so the fastest of several batches counts. */
+const BATCHES = 10;
+/** Round trips of a batch. */
 const TIMES = 1000;
 /** Two cores that share a cache take some 0.1 microseconds, and others 0.3 or more. */
 const NEAR_SECONDS = 0.2e-6;
@@ -49,7 +51,7 @@ export class Cores {
     const [seconds] = await Promise.all(
       this.#threads.map((thread, first) => {
         const found = new Promise<number>((resolve) => thread.once("message", resolve));
-        thread.postMessage({ cell, first, times: TIMES });
+        thread.postMessage({ cell, first, batches: BATCHES, times: TIMES });
         return found;
       }),
     );

@@ -111,7 +111,7 @@ async function runGroup(
     progress(`${entrant.name}: ${entrant.remote.name} warms up`);
     await measure(entrant, pace.warmUpSeconds, false);
   }
-  const sharers = await sharersAmong(remotes);
+  const sharers = await sharersAmong(new Set([...entrants].map(({ remote }) => remote)));
   if (sharers.length > 0) {
     progress("waits for two cores that share a cache");
     await cores.near();
@@ -133,9 +133,10 @@ async function runGroup(
 }
 
 /** Those that use two cores. */
-async function sharersAmong(remotes: readonly Remote[]): Promise<Remote[]> {
-  const threads = await Promise.all(remotes.map(async (remote) => (await remote.describe()).threads));
-  return remotes.filter((_, i) => threads[i] > 1);
+async function sharersAmong(remotes: Iterable<Remote>): Promise<Remote[]> {
+  const sharers: Remote[] = [];
+  for (const remote of remotes) if ((await remote.describe()).threads > 1) sharers.push(remote);
+  return sharers;
 }
 
 /** Contender by contender, beginning with another one each round, so that nobody always follows the same. */

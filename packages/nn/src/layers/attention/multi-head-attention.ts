@@ -255,8 +255,7 @@ export class MultiHeadAttention extends Module<
       const whole = linear(query, inputWeights[0], inputBias);
       return { parts: this.#split(whole, 3), whole };
     }
-    const weights =
-      inputWeights.length === 1 ? inputWeights[0].chunk(3) : inputWeights.map((weight) => weight.value);
+    const weights = inputWeights.length === 1 ? inputWeights[0].chunk(3) : inputWeights;
     const biases = inputBias?.chunk(3);
     if (inputWeights.length === 1 && key === value) {
       const both = (parts: readonly Tensor[] | Parameter, from: number) =>
