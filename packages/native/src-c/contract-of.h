@@ -12,25 +12,44 @@ typedef OF(aligned_quad) OF(quad) __attribute__((aligned(sizeof(REAL)), may_alia
 /* No panel has more columns, or rows. */
 #define MOST_COLUMNS (WIDTH > TILE_ROWS ? WIDTH : TILE_ROWS)
 
+/* Rows of the left operand: panels that were packed, or rows that are read where they lie. */
+struct OF(rows) {
+  const REAL *first;
+  /* From row to row, and from step to step. */
+  int64_t across, along;
+};
+
 /*
- * The product of a panel of rows and one of columns, kept in registers. `rows` and `vectors` are constants of each
- * caller, so that every loop over them is unrolled.
+ * The product of some rows and a panel of columns, kept in registers. `rows` and `vectors` are constants of each caller, so
+ * that every loop over them is unrolled. Where results go is asked for first, as it is often in no cache.
  */
-INLINE void OF(tile)(int rows, int vectors, int64_t depth, const REAL *a, const REAL *b, int64_t step, REAL *out,
+INLINE void OF(tile)(int rows, int vectors, int64_t depth, struct OF(rows) a, const REAL *b, int64_t step, REAL *out,
                      const int64_t *places, bool add) {
   VECTOR sums[TILE_ROWS][2];
+  /* Four places, as there are too few registers for one of each row. */
+  const REAL *from[4];
+#pragma GCC unroll 4
+  for (int k = 0; k < 4; k++) from[k] = a.first + 3 * k * a.across;
 #pragma GCC unroll 12
-  for (int i = 0; i < rows; i++)
+  for (int i = 0; i < rows; i++) {
+    const REAL *to = out + places[i];
 #pragma GCC unroll 2
-    for (int j = 0; j < vectors; j++) sums[i][j] = (VECTOR){0};
-  for (int64_t p = 0; p < depth; p++, a += rows, b += step) {
+    for (int j = 0; j < vectors; j++) {
+      sums[i][j] = (VECTOR){0};
+      __builtin_prefetch(to + j * LANES, 1);
+    }
+    __builtin_prefetch(to + vectors * LANES - 1, 1);
+  }
+  for (int64_t p = 0; p < depth; p++, b += step) {
     VECTOR right[2];
 #pragma GCC unroll 2
     for (int j = 0; j < vectors; j++) right[j] = *(const VECTOR *)(b + j * LANES);
 #pragma GCC unroll 12
     for (int i = 0; i < rows; i++)
 #pragma GCC unroll 2
-      for (int j = 0; j < vectors; j++) sums[i][j] += a[i] * right[j];
+      for (int j = 0; j < vectors; j++) sums[i][j] += from[i / 3][i % 3 * a.across] * right[j];
+#pragma GCC unroll 4
+    for (int k = 0; k < 4; k++) from[k] += a.along;
   }
 #pragma GCC unroll 12
   for (int i = 0; i < rows; i++)
@@ -42,29 +61,32 @@ INLINE void OF(tile)(int rows, int vectors, int64_t depth, const REAL *a, const 
     }
 }
 
+/* The same, with the distances in packed panels as constants. */
+INLINE void OF(tile_of)(int rows, int vectors, int64_t depth, struct OF(rows) a, const REAL *b, int64_t step, REAL *out,
+                        const int64_t *places, bool add) {
+  if (a.across == 1 && a.along == rows) {
+    a.across = 1;
+    a.along = rows;
+    OF(tile)(rows, vectors, depth, a, b, step, out, places, add);
+  } else {
+    OF(tile)(rows, vectors, depth, a, b, step, out, places, add);
+  }
+}
+
 #define TILES(X) X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12)
 
 /* `rows` is at most TILE_ROWS: the other cases are left out by the compiler. */
-static void OF(multiply_tile)(int rows, int vectors, int64_t depth, const REAL *a, const REAL *b, int64_t step,
+static void OF(multiply_tile)(int rows, int vectors, int64_t depth, struct OF(rows) a, const REAL *b, int64_t step,
                               REAL *out, const int64_t *places, bool add) {
-  if (vectors == 2) {
-    switch (rows) {
+  switch (rows) {
 #define X(n) \
   case n: \
-    if (n <= TILE_ROWS) OF(tile)(n <= TILE_ROWS ? n : 1, 2, depth, a, b, step, out, places, add); \
+    if (n > TILE_ROWS) break; \
+    if (vectors == 2) OF(tile_of)(n <= TILE_ROWS ? n : 1, 2, depth, a, b, step, out, places, add); \
+    else OF(tile_of)(n <= TILE_ROWS ? n : 1, 1, depth, a, b, step, out, places, add); \
     break;
-      TILES(X)
+    TILES(X)
 #undef X
-    }
-  } else {
-    switch (rows) {
-#define X(n) \
-  case n: \
-    if (n <= TILE_ROWS) OF(tile)(n <= TILE_ROWS ? n : 1, 1, depth, a, b, step, out, places, add); \
-    break;
-      TILES(X)
-#undef X
-    }
   }
 }
 
@@ -190,15 +212,24 @@ static enum outcome OF(multiply_unpacked)(const struct product *p, const struct 
   return DONE;
 }
 
-/* Where blocks begin, and what is packed, in the scratch memory. */
+/* Where blocks begin, and what is packed, in the scratch memory; and what is not, from the first step of the piece on. */
 struct OF(room) {
   int64_t *row_from, *row_to, *column_from, *column_to, *steps_a, *steps_b;
   REAL *a, *b, *sums;
+  const REAL *even_a, *even_b;
+  /* From row to row of a, and from step to step of both. */
+  int64_t across_a, along_a, along_b;
 };
 
+/* Some rows of a block. */
+INLINE struct OF(rows) OF(rows_of)(const struct OF(room) *room, int64_t first, int count, int64_t depth) {
+  if (room->even_a == NULL) return (struct OF(rows)){room->a + first * depth, 1, count};
+  return (struct OF(rows)){room->even_a + room->row_from[first], room->across_a, room->along_a};
+}
+
 /* A block of rows and columns, of a piece of what is summed over. */
-static void OF(multiply_block)(const struct OF(room) *room, int64_t rows, int64_t depth, int64_t columns,
-                               const REAL *direct, int64_t direct_step, REAL *out, bool add) {
+static void OF(multiply_block)(const struct OF(room) *room, int64_t rows, int64_t depth, int64_t columns, REAL *out,
+                               bool add) {
   REAL tile[TILE_ROWS * WIDTH] __attribute__((aligned(64)));
   int64_t tile_places[TILE_ROWS];
   for (int i = 0; i < TILE_ROWS; i++) tile_places[i] = i * WIDTH;
@@ -207,12 +238,12 @@ static void OF(multiply_block)(const struct OF(room) *room, int64_t rows, int64_
     int vectors = width > LANES ? 2 : 1;
     bool whole = width == vectors * LANES;
     bool fits = whole && consecutive(room->column_to + j, width);
-    bool lies = direct != NULL && whole;
-    const REAL *b = lies ? direct + room->column_from[j] : room->b + j * depth;
-    int64_t step = lies ? direct_step : vectors * LANES;
+    bool lies = room->even_b != NULL && whole;
+    const REAL *b = lies ? room->even_b + room->column_from[j] : room->b + j * depth;
+    int64_t step = lies ? room->along_b : vectors * LANES;
     for (int64_t i = 0; i < rows; i += TILE_ROWS) {
       int height = (int)smaller(TILE_ROWS, rows - i);
-      const REAL *a = room->a + i * depth;
+      struct OF(rows) a = OF(rows_of)(room, i, height, depth);
       if (fits) {
         OF(multiply_tile)(height, vectors, depth, a, b, step, out + room->column_to[j], room->row_to + i, add);
       } else {
@@ -233,12 +264,15 @@ static void OF(add_block)(const struct OF(room) *room, int64_t rows, int64_t dep
   for (int i = 0; i < TILE_ROWS; i++) places[i] = i * stride;
   for (int64_t group = 0; group < rows; group += GROUP_ROWS) {
     int count = (int)smaller(GROUP_ROWS, rows - group);
-    for (int i = 0; i < count; i += TILE_ROWS)
+    for (int i = 0; i < count; i += TILE_ROWS) {
+      int height = (int)smaller(TILE_ROWS, count - i);
+      struct OF(rows) a = OF(rows_of)(room, group + i, height, depth);
       for (int64_t j = 0; j < columns; j += WIDTH) {
         int vectors = columns - j > LANES ? 2 : 1;
-        OF(multiply_tile)((int)smaller(TILE_ROWS, count - i), vectors, depth, room->a + (group + i) * depth,
-                          room->b + j * depth, vectors * LANES, room->sums + i * stride + j, places, false);
+        OF(multiply_tile)(height, vectors, depth, a, room->b + j * depth, vectors * LANES, room->sums + i * stride + j,
+                          places, false);
       }
+    }
     if (in_runs) {
       OF(place)(room->sums, stride, count, room->row_to + group, columns, room->column_to, out, true);
       continue;
@@ -278,8 +312,11 @@ static enum outcome OF(multiply)(const struct product *p, const struct part *par
   room.b = (REAL *)(memory + tables + packed_a);
   room.sums = (REAL *)(memory + tables + packed_a + packed_b);
 
-  bool even = lies_even(p, sizeof(REAL));
-  int64_t direct_step = p->inner.count == 1 ? p->inner.strides[1][0] : 0;
+  bool even_a = p->apart && rows_lie_even(p, columns, sizeof(REAL));
+  bool even_b = p->apart && columns_lie_even(p, sizeof(REAL));
+  room.across_a = p->rows.count == 1 ? p->rows.strides[0][0] : 0;
+  room.along_a = p->inner.count == 1 ? p->inner.strides[0][0] : 0;
+  room.along_b = p->inner.count == 1 ? p->inner.strides[1][0] : 0;
 
   for (int64_t j = 0; j < columns; j += width) {
     int64_t n = smaller(width, columns - j);
@@ -289,11 +326,12 @@ static enum outcome OF(multiply)(const struct product *p, const struct part *par
       int64_t steps = smaller(piece, depth - k);
       fill_places(&p->inner, 0, k, steps, room.steps_a);
       fill_places(&p->inner, 1, k, steps, room.steps_b);
-      const REAL *direct = even && p->apart ? b + room.steps_b[0] : NULL;
+      room.even_a = even_a ? a + room.steps_a[0] : NULL;
+      room.even_b = even_b ? b + room.steps_b[0] : NULL;
       for (int64_t panel = 0; panel < n; panel += WIDTH) {
         int64_t count = smaller(WIDTH, n - panel);
         int64_t padded = count > LANES ? WIDTH : LANES;
-        if (direct != NULL && count == padded) continue;
+        if (even_b && count == padded) continue;
         OF(pack)(b, room.column_from + panel, count, room.steps_b, steps, room.b + panel * steps, padded);
       }
       for (int64_t i = 0; i < rows; i += height) {
@@ -302,11 +340,12 @@ static enum outcome OF(multiply)(const struct product *p, const struct part *par
           fill_places(&p->rows, 0, part->first_row + i, m, room.row_from);
           fill_places(&p->rows, 1, part->first_row + i, m, room.row_to);
         }
-        for (int64_t panel = 0; panel < m && !(once && j > 0); panel += TILE_ROWS) {
+        bool packs = !even_a && !(once && j > 0);
+        for (int64_t panel = 0; panel < m && packs; panel += TILE_ROWS) {
           int64_t count = smaller(TILE_ROWS, m - panel);
           OF(pack)(a, room.row_from + panel, count, room.steps_a, steps, room.a + panel * steps, count);
         }
-        if (p->apart) OF(multiply_block)(&room, m, steps, n, direct, direct_step, out, p->adds || k > 0);
+        if (p->apart) OF(multiply_block)(&room, m, steps, n, out, p->adds || k > 0);
         else OF(add_block)(&room, m, steps, n, out);
       }
     }
@@ -333,9 +372,10 @@ static enum outcome OF(contract)(const void *work, int piece, struct scratch *sc
 }
 
 static enum outcome OF(contract_all)(struct product *p, struct scratch *scratch) {
-  /* What would be packed for one panel alone is read where it lies. */
+  /* What would be packed for one panel alone is read where it lies, by places from a table where it does not lie even. */
   bool long_enough = !p->dots && p->apart && p->inner.size >= LEAST_UNPACKED;
-  bool of_rows = p->columns.size <= WIDTH && 2 * p->columns.size >= LANES && lie_apart(&p->rows);
+  bool of_rows = p->columns.size <= WIDTH && 2 * p->columns.size >= LANES && lie_apart(&p->rows) &&
+                 !rows_lie_even(p, p->columns.size, sizeof(REAL));
   bool of_columns = p->rows.size <= WIDTH && 2 * p->rows.size >= LANES && lie_apart(&p->columns);
   if (of_rows && of_columns) of_columns = p->columns.size > p->rows.size;
   p->unpacked = long_enough && (of_rows || of_columns);

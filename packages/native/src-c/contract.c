@@ -1,7 +1,7 @@
 /*
  * Sums of products over any axes. Where rows, columns and what is summed over begin stands in tables worked out from
  * layouts, so transposed operands and overlapping windows cost no more than plain matrices. Both operands are packed,
- * block by block, into panels in the order in which a tile reads them; a small right operand is read where it lies.
+ * block by block, into panels in the order in which a tile reads them. What few tiles use is read where it lies.
  */
 #include <math.h>
 
@@ -18,13 +18,21 @@
 /* Rows whose sums are added up together where they share places: whole tiles at every level. */
 #define GROUP_ROWS 24
 /* Bytes of a right operand up to which packing it does not pay. */
-#define DIRECT_BYTES (32 * 1024)
+#define UNPACKED_BYTES (32 * 1024)
+/* Panels of columns that are few, so that it pays less to pack what all of them use. */
+#define FEW_PANELS 4
+/* Bytes from step to step up to which rows that lie side by side are read where they lie. */
+#define NEAR_STEPS 1024
+/* Rows that are so many bytes apart, or a multiple, lie in the same places of the first cache. */
+#define CACHE_PERIOD 4096
 /* Bytes of panels of columns that are used once. */
 #define NEAR_BYTES (128 * 1024)
 /* What a product of two numbers takes for each of its bytes, to tell what threads are worth. */
 #define NANOSECONDS 0.003
 /* How many multiplications take as long as to pack an element. */
 #define PACKING 16
+/* And how many as to write into a line of the cache that another core writes into, as where a row of the product is cut. */
+#define SHARED 4000
 /* Neighbours that are packed at once, at least. */
 #define LEAST_RUN 8
 /* Sums from this length on are cut into so many parts, where there are few of them. */
@@ -98,9 +106,19 @@ static int64_t run_of(const int64_t *places, int64_t count) {
 static bool consecutive(const int64_t *places, int64_t count) { return run_of(places, count) == count; }
 
 /* Whether the right operand is read where it lies: a small one, or one that few rows use, if its vectors do. */
-static bool lies_even(const struct product *p, int64_t bytes) {
+static bool columns_lie_even(const struct product *p, int64_t bytes) {
   bool even = p->columns.count == 1 && p->columns.strides[0][0] == 1 && p->inner.count <= 1;
-  return even && (p->inner.size * p->columns.size * bytes <= DIRECT_BYTES || p->rows.size <= 2 * TILE_ROWS);
+  return even && (p->inner.size * p->columns.size * bytes <= UNPACKED_BYTES || p->rows.size <= 2 * TILE_ROWS);
+}
+
+/* Whether the left operand is read where it lies, for a part with so many columns. */
+static bool rows_lie_even(const struct product *p, int64_t columns, int64_t bytes) {
+  if (p->rows.count > 1 || p->inner.count > 1) return false;
+  int64_t across = p->rows.count == 1 ? p->rows.strides[0][0] * bytes : 0;
+  int64_t along = p->inner.count == 1 ? p->inner.strides[0][0] * bytes : bytes;
+  bool few = columns * bytes <= FEW_PANELS * 2 * VECTOR_BYTES;
+  if (along == bytes) return few || across % CACHE_PERIOD != 0;
+  return few && along <= NEAR_STEPS;
 }
 
 /* Makes pieces for threads: of the batch, or else of rows and columns, so that each packs as little as may be. */
@@ -124,9 +142,12 @@ static void cut(struct product *p, const struct scratch *scratch, int64_t bytes)
   for (int along_rows = 1; along_rows <= threads; along_rows++) {
     int along_columns = threads / along_rows;
     if (along_rows > rows || along_columns > columns) continue;
-    double packed = (double)p->rows.size / along_rows;
-    if (!lies_even(p, bytes)) packed += (double)p->columns.size / along_columns;
-    double time = packed * PACKING + (double)p->rows.size * p->columns.size / (along_rows * along_columns);
+    double packed = 0;
+    if (!rows_lie_even(p, p->columns.size / along_columns, bytes)) packed += (double)p->rows.size / along_rows;
+    if (!columns_lie_even(p, bytes)) packed += (double)p->columns.size / along_columns;
+    double multiplied = (double)p->rows.size * p->columns.size / (along_rows * along_columns);
+    double shared = (double)p->rows.size * (along_columns - 1) / (double)p->inner.size;
+    double time = multiplied + packed * PACKING + shared * SHARED;
     if (time >= least) continue;
     least = time;
     p->row_parts = along_rows;
