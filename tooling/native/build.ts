@@ -62,12 +62,12 @@ interface Level {
 const levels: Readonly<Record<string, readonly Level[]>> = {
   x64: [
     { name: "baseline", flags: ["-march=x86-64-v2"] },
-    { name: "avx2", flags: ["-march=x86-64-v2", "-mavx2", "-mfma"] },
+    { name: "avx2", flags: ["-march=x86-64-v2", "-mavx2", "-mfma", "-mprfchw"] },
     {
       name: "avx512",
       flags: [
         "-march=x86-64-v2",
-        ...["-mavx2", "-mfma", "-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx512bw"],
+        ...["-mavx2", "-mfma", "-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx512bw", "-mprfchw"],
         "-mprefer-vector-width=512",
       ],
     },

@@ -29,10 +29,15 @@
 #define NEAR_BYTES (128 * 1024)
 /* What a product of two numbers takes for each of its bytes, to tell what threads are worth. */
 #define NANOSECONDS 0.003
-/* How many multiplications take as long as to pack an element. */
-#define PACKING 16
-/* And how many as to write into a line of the cache that another core writes into, as where a row of the product is cut. */
-#define SHARED 4000
+/*
+ * How many multiplications take as long as other work of a thread: to pack an element of the right operand; one that lies
+ * apart from its neighbours, or that another core has written; to read one of the left operand; and to write one where
+ * columns are cut, which no other kernel does, so that other cores have it. Measured in steps of training.
+ */
+#define PACKING 5
+#define PACKING_FAR 60
+#define READING 25
+#define WRITING_FAR 10
 /* Neighbours that are packed at once, at least. */
 #define LEAST_RUN 8
 /* Sums from this length on are cut into so many parts, where there are few of them. */
@@ -121,7 +126,13 @@ static bool rows_lie_even(const struct product *p, int64_t columns, int64_t byte
   return few && along <= NEAR_STEPS;
 }
 
-/* Makes pieces for threads: of the batch, or else of rows and columns, so that each packs as little as may be. */
+/* Whether neighbours along some axes of an operand lie apart, so that each is packed by itself. */
+static bool lie_apart(const struct axes *axes) {
+  int last = axes->count - 1;
+  return last >= 0 && (axes->strides[0][last] != 1 || axes->shape[last] < LEAST_RUN);
+}
+
+/* Makes pieces for threads: of the batch, or else of rows and columns, as it takes the least time. */
 static void cut(struct product *p, const struct scratch *scratch, int64_t bytes) {
   p->pieces = p->row_parts = p->column_parts = 1;
   double products = (double)p->batch.size * p->rows.size * p->inner.size * p->columns.size;
@@ -138,16 +149,15 @@ static void cut(struct product *p, const struct scratch *scratch, int64_t bytes)
   }
   int64_t rows = (p->rows.size + p->row_unit - 1) / p->row_unit;
   int64_t columns = p->dots ? 1 : (p->columns.size + p->column_unit - 1) / p->column_unit;
-  double least = INFINITY;
+  /* Where neighbours in a row of the left operand are not summed over, sums are over what threads have shared, as batches. */
+  bool far = lie_apart(&p->columns) || !lie_apart(&p->rows);
+  double packing = columns_lie_even(p, bytes) ? 0 : far ? PACKING_FAR : PACKING, least = INFINITY;
   for (int along_rows = 1; along_rows <= threads; along_rows++) {
     int along_columns = threads / along_rows;
     if (along_rows > rows || along_columns > columns) continue;
-    double packed = 0;
-    if (!rows_lie_even(p, p->columns.size / along_columns, bytes)) packed += (double)p->rows.size / along_rows;
-    if (!columns_lie_even(p, bytes)) packed += (double)p->columns.size / along_columns;
-    double multiplied = (double)p->rows.size * p->columns.size / (along_rows * along_columns);
-    double shared = (double)p->rows.size * (along_columns - 1) / (double)p->inner.size;
-    double time = multiplied + packed * PACKING + shared * SHARED;
+    double high = (double)p->rows.size / along_rows, wide = (double)p->columns.size / along_columns;
+    double written = high * wide * (along_columns - 1) / (double)p->inner.size;
+    double time = high * wide + wide * packing + high * READING + written * WRITING_FAR;
     if (time >= least) continue;
     least = time;
     p->row_parts = along_rows;
@@ -176,12 +186,6 @@ static void swap_operands(struct product *p) {
   const char *a = p->a;
   p->a = p->b;
   p->b = a;
-}
-
-/* Whether neighbours along some axes of an operand lie apart, so that each is packed by itself. */
-static bool lie_apart(const struct axes *axes) {
-  int last = axes->count - 1;
-  return last >= 0 && (axes->strides[0][last] != 1 || axes->shape[last] < LEAST_RUN);
 }
 
 #define REAL float
