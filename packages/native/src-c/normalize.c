@@ -10,6 +10,9 @@
 /* Elements that are worked on at a time, or one row. */
 #define TOGETHER 2048
 
+/* Elements from which on the exponentials of a row are worked out by themselves. */
+#define LONG_ROW 128
+
 /* Exponentials of a row that is partly left out are worked out by so many. */
 #define EXPONENTIALS 16
 
@@ -37,15 +40,23 @@ struct sharing {
     _Pragma("GCC ivdep") for (int64_t i = 0; i < count; i++) out[i] = exp_of_##dtype(x[i]); \
   } \
 \
-  /* Rows of x, as the others are: minus their largest element. */ \
+  /* What is taken off a row. Where there is NaN, the sum of powers is NaN, whatever it is. */ \
+  static real shift_of_##dtype(const real *x, int64_t columns) { \
+    const real most = most_row_##dtype(x, columns); \
+    return isinf(most) ? 0 : most; \
+  } \
+\
+  static void shifted_exponentials_##dtype(const real *x, int64_t columns, real *out) { \
+    const real shift = shift_of_##dtype(x, columns); \
+    _Pragma("GCC ivdep") for (int64_t i = 0; i < columns; i++) out[i] = exp_of_##dtype(x[i] - shift); \
+  } \
+\
   static void shift_##dtype(const real *x, int64_t step, int64_t columns, real *to) { \
     if (step != 1) { \
       for (int64_t i = 0; i < columns; i++) to[i] = x[i * step]; \
       x = to; \
     } \
-    /* Where there is NaN, the sum of powers is NaN, whatever the shift. */ \
-    real shift = most_row_##dtype(x, columns); \
-    if (isinf(shift)) shift = 0; \
+    const real shift = shift_of_##dtype(x, columns); \
     _Pragma("GCC ivdep") for (int64_t i = 0; i < columns; i++) to[i] = x[i] - shift; \
   } \
 \
@@ -84,15 +95,18 @@ struct sharing {
     int64_t end = piece_from(outer.size, piece + 1, n->pieces, together); \
     int64_t at[MOST_AXES], place; \
     seek_places(&outer, 1, row, at, &place); \
+    const bool by_row = kind == SOFTMAX && step == 1 && columns >= LONG_ROW; \
     for (; row < end; row += together) { \
       int64_t rows = end - row < together ? end - row : together; \
       real *block = out + row * columns; \
       for (int64_t i = 0; i < rows; i++) { \
-        shift_##dtype((const real *)x->data + place, step, columns, block + i * columns); \
+        const real *from = (const real *)x->data + place; \
+        if (by_row) shifted_exponentials_##dtype(from, columns, block + i * columns); \
+        else shift_##dtype(from, step, columns, block + i * columns); \
         next_place(&outer, outer.count, 1, at, &place); \
       } \
       real *powers = kind == SOFTMAX ? block : room; \
-      exponentials_##dtype(block, powers, rows * columns); \
+      if (!by_row) exponentials_##dtype(block, powers, rows * columns); \
       for (int64_t i = 0; i < rows; i++) \
         finish_##dtype(kind, powers + i * columns, columns, block + i * columns); \
     } \

@@ -34,7 +34,8 @@ static enum outcome run_blocks(const void *work, int piece, struct scratch *scra
   const bool *single = run->single, direct = run->direct;
   enum dtype dtype = run->dtype;
   size_t bytes = bytes_of[dtype];
-  const size_t block = BLOCK * 8;
+  /* Blocks that lay pages apart would share places of the first cache. */
+  const size_t block = BLOCK * bytes + 64;
   char *blocks = scratch_of(scratch, (program->registers + program->outputs) * block);
   if (blocks == NULL) return NO_MEMORY;
   char *kept = blocks + program->registers * block;

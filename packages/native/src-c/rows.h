@@ -120,23 +120,32 @@ EXTREME_ROW(min_row_float32, float, min_float32, INFINITY)
 EXTREME_ROW(min_row_float64, double, min_float64, INFINITY)
 
 /* The largest element that is a number; -Infinity if there is none. Which zero it is is left open. */
-#define MOST_ROW(name, real) \
+#define MOST_ROW(name, real, bits) \
+  typedef real name##_vector __attribute__((vector_size(VECTOR_BYTES))); \
+  typedef bits name##_mask __attribute__((vector_size(VECTOR_BYTES))); \
+  INLINE name##_vector name##_of(const real *x, name##_vector most) { \
+    name##_vector value; \
+    __builtin_memcpy(&value, x, sizeof value); \
+    const name##_mask larger = value > most; \
+    return (name##_vector)((larger & (name##_mask)value) | (~larger & (name##_mask)most)); \
+  } \
   static inline real name(const real *x, int64_t count) { \
-    real lanes[FEW_LANES], more[FEW_LANES]; \
-    for (int j = 0; j < FEW_LANES; j++) lanes[j] = more[j] = -INFINITY; \
+    const int64_t width = VECTOR_BYTES / sizeof(real); \
+    real lanes[4 * (VECTOR_BYTES / sizeof(real))], result = -INFINITY; \
+    for (int j = 0; j < 4 * width; j++) lanes[j] = -INFINITY; \
+    name##_vector most[4]; \
+    __builtin_memcpy(most, lanes, sizeof most); \
     int64_t i = 0; \
-    for (; i + 2 * FEW_LANES <= count; i += 2 * FEW_LANES) { \
-      for (int j = 0; j < FEW_LANES; j++) lanes[j] = LARGER(x[i + j], lanes[j]); \
-      for (int j = 0; j < FEW_LANES; j++) more[j] = LARGER(x[i + FEW_LANES + j], more[j]); \
-    } \
-    for (; i + FEW_LANES <= count; i += FEW_LANES) \
-      for (int j = 0; j < FEW_LANES; j++) lanes[j] = LARGER(x[i + j], lanes[j]); \
-    for (int j = 0; j < FEW_LANES; j++) lanes[j] = LARGER(lanes[j], more[j]); \
-    FOLD_16(LARGER) \
-    real result = lanes[0]; \
+    for (; i + 4 * width <= count; i += 4 * width) \
+      _Pragma("GCC unroll 4") for (int k = 0; k < 4; k++) most[k] = name##_of(x + i + k * width, most[k]); \
+    for (; i + width <= count; i += width) most[0] = name##_of(x + i, most[0]); \
+    __builtin_memcpy(lanes, most, sizeof lanes); \
+    for (int k = 1; k < 4; k++) most[0] = name##_of(lanes + k * width, most[0]); \
+    __builtin_memcpy(lanes, most, sizeof most[0]); \
+    for (int64_t j = 0; j < width; j++) result = LARGER(lanes[j], result); \
     for (; i < count; i++) result = LARGER(x[i], result); \
     return result; \
   }
 #define LARGER(a, b) ((a) > (b) ? (a) : (b))
-MOST_ROW(most_row_float32, float)
-MOST_ROW(most_row_float64, double)
+MOST_ROW(most_row_float32, float, int32_t)
+MOST_ROW(most_row_float64, double, int64_t)
