@@ -12,7 +12,7 @@ typedef OF(aligned_quad) OF(quad) __attribute__((aligned(sizeof(REAL)), may_alia
 /* No panel has more columns, or rows. */
 #define MOST_COLUMNS (WIDTH > TILE_ROWS ? WIDTH : TILE_ROWS)
 
-/* Rows of the left operand: panels that were packed, or rows that are read where they lie. */
+/* Rows of the left operand: of a panel that was packed, or in place. */
 struct OF(rows) {
   const REAL *first;
   /* From row to row, and from step to step. */
@@ -26,10 +26,10 @@ struct OF(rows) {
 INLINE void OF(tile)(int rows, int vectors, int64_t depth, struct OF(rows) a, const REAL *b, int64_t step, REAL *out,
                      const int64_t *places, bool add) {
   VECTOR sums[TILE_ROWS][2];
-  /* Four places, as there are too few registers for one of each row. */
-  const REAL *from[4];
+  /* A place for three rows each, as there are too few registers for one of each row. */
+  const REAL *from[(TILE_ROWS + 2) / 3];
 #pragma GCC unroll 4
-  for (int k = 0; k < 4; k++) from[k] = a.first + 3 * k * a.across;
+  for (int k = 0; 3 * k < rows; k++) from[k] = a.first + 3 * k * a.across;
 #pragma GCC unroll 12
   for (int i = 0; i < rows; i++) {
     const REAL *to = out + places[i];
@@ -49,7 +49,7 @@ INLINE void OF(tile)(int rows, int vectors, int64_t depth, struct OF(rows) a, co
 #pragma GCC unroll 2
       for (int j = 0; j < vectors; j++) sums[i][j] += from[i / 3][i % 3 * a.across] * right[j];
 #pragma GCC unroll 4
-    for (int k = 0; k < 4; k++) from[k] += a.along;
+    for (int k = 0; 3 * k < rows; k++) from[k] += a.along;
   }
 #pragma GCC unroll 12
   for (int i = 0; i < rows; i++)
@@ -147,7 +147,7 @@ static enum outcome OF(multiply_dots)(const struct product *p, const struct part
   return DONE;
 }
 
-/* Rows that are read where they lie, times columns that are packed. */
+/* Rows that are read in place by a table, times columns that are packed. */
 INLINE void OF(tile_unpacked)(int rows, int vectors, int64_t depth, const REAL *const *a, const int64_t *steps,
                               const REAL *b, REAL *out) {
   VECTOR sums[UNPACKED_ROWS][2];
@@ -212,19 +212,19 @@ static enum outcome OF(multiply_unpacked)(const struct product *p, const struct 
   return DONE;
 }
 
-/* Where blocks begin, and what is packed, in the scratch memory; and what is not, from the first step of the piece on. */
+/* Where blocks begin, what is packed, and what is read in place, from the first step of the piece on; null if it is packed. */
 struct OF(room) {
   int64_t *row_from, *row_to, *column_from, *column_to, *steps_a, *steps_b;
   REAL *a, *b, *sums;
-  const REAL *even_a, *even_b;
+  const REAL *in_place_a, *in_place_b;
   /* From row to row of a, and from step to step of both. */
   int64_t across_a, along_a, along_b;
 };
 
 /* Some rows of a block. */
 INLINE struct OF(rows) OF(rows_of)(const struct OF(room) *room, int64_t first, int count, int64_t depth) {
-  if (room->even_a == NULL) return (struct OF(rows)){room->a + first * depth, 1, count};
-  return (struct OF(rows)){room->even_a + room->row_from[first], room->across_a, room->along_a};
+  if (room->in_place_a == NULL) return (struct OF(rows)){room->a + first * depth, 1, count};
+  return (struct OF(rows)){room->in_place_a + room->row_from[first], room->across_a, room->along_a};
 }
 
 /* A block of rows and columns, of a piece of what is summed over. */
@@ -238,8 +238,8 @@ static void OF(multiply_block)(const struct OF(room) *room, int64_t rows, int64_
     int vectors = width > LANES ? 2 : 1;
     bool whole = width == vectors * LANES;
     bool fits = whole && consecutive(room->column_to + j, width);
-    bool lies = room->even_b != NULL && whole;
-    const REAL *b = lies ? room->even_b + room->column_from[j] : room->b + j * depth;
+    bool lies = room->in_place_b != NULL && whole;
+    const REAL *b = lies ? room->in_place_b + room->column_from[j] : room->b + j * depth;
     int64_t step = lies ? room->along_b : vectors * LANES;
     for (int64_t i = 0; i < rows; i += TILE_ROWS) {
       int height = (int)smaller(TILE_ROWS, rows - i);
@@ -312,8 +312,8 @@ static enum outcome OF(multiply)(const struct product *p, const struct part *par
   room.b = (REAL *)(memory + tables + packed_a);
   room.sums = (REAL *)(memory + tables + packed_a + packed_b);
 
-  bool even_a = p->apart && rows_lie_even(p, columns, sizeof(REAL));
-  bool even_b = p->apart && columns_lie_even(p, sizeof(REAL));
+  bool in_place_a = p->apart && left_in_place(p, columns, sizeof(REAL));
+  bool in_place_b = p->apart && right_in_place(p, sizeof(REAL));
   room.across_a = p->rows.count == 1 ? p->rows.strides[0][0] : 0;
   room.along_a = p->inner.count == 1 ? p->inner.strides[0][0] : 0;
   room.along_b = p->inner.count == 1 ? p->inner.strides[1][0] : 0;
@@ -326,12 +326,12 @@ static enum outcome OF(multiply)(const struct product *p, const struct part *par
       int64_t steps = smaller(piece, depth - k);
       fill_places(&p->inner, 0, k, steps, room.steps_a);
       fill_places(&p->inner, 1, k, steps, room.steps_b);
-      room.even_a = even_a ? a + room.steps_a[0] : NULL;
-      room.even_b = even_b ? b + room.steps_b[0] : NULL;
+      room.in_place_a = in_place_a ? a + room.steps_a[0] : NULL;
+      room.in_place_b = in_place_b ? b + room.steps_b[0] : NULL;
       for (int64_t panel = 0; panel < n; panel += WIDTH) {
         int64_t count = smaller(WIDTH, n - panel);
         int64_t padded = count > LANES ? WIDTH : LANES;
-        if (even_b && count == padded) continue;
+        if (in_place_b && count == padded) continue;
         OF(pack)(b, room.column_from + panel, count, room.steps_b, steps, room.b + panel * steps, padded);
       }
       for (int64_t i = 0; i < rows; i += height) {
@@ -340,7 +340,7 @@ static enum outcome OF(multiply)(const struct product *p, const struct part *par
           fill_places(&p->rows, 0, part->first_row + i, m, room.row_from);
           fill_places(&p->rows, 1, part->first_row + i, m, room.row_to);
         }
-        bool packs = !even_a && !(once && j > 0);
+        bool packs = !in_place_a && !(once && j > 0);
         for (int64_t panel = 0; panel < m && packs; panel += TILE_ROWS) {
           int64_t count = smaller(TILE_ROWS, m - panel);
           OF(pack)(a, room.row_from + panel, count, room.steps_a, steps, room.a + panel * steps, count);
@@ -372,10 +372,10 @@ static enum outcome OF(contract)(const void *work, int piece, struct scratch *sc
 }
 
 static enum outcome OF(contract_all)(struct product *p, struct scratch *scratch) {
-  /* What would be packed for one panel alone is read where it lies, by places from a table where it does not lie even. */
+  /* What would be packed for one panel alone is read in place: rows of uneven distances by a table of places. */
   bool long_enough = !p->dots && p->apart && p->inner.size >= LEAST_UNPACKED;
   bool of_rows = p->columns.size <= WIDTH && 2 * p->columns.size >= LANES && lie_apart(&p->rows) &&
-                 !rows_lie_even(p, p->columns.size, sizeof(REAL));
+                 !left_in_place(p, p->columns.size, sizeof(REAL));
   bool of_columns = p->rows.size <= WIDTH && 2 * p->rows.size >= LANES && lie_apart(&p->columns);
   if (of_rows && of_columns) of_columns = p->columns.size > p->rows.size;
   p->unpacked = long_enough && (of_rows || of_columns);

@@ -1,7 +1,7 @@
 /*
  * Sums of products over any axes. Where rows, columns and what is summed over begin stands in tables worked out from
  * layouts, so transposed operands and overlapping windows cost no more than plain matrices. Both operands are packed,
- * block by block, into panels in the order in which a tile reads them. What few tiles use is read where it lies.
+ * block by block, into panels in the order in which a tile reads them, or read in place where that takes less time.
  */
 #include <math.h>
 
@@ -19,11 +19,11 @@
 #define GROUP_ROWS 24
 /* Bytes of a right operand up to which packing it does not pay. */
 #define UNPACKED_BYTES (32 * 1024)
-/* Panels of columns that are few, so that it pays less to pack what all of them use. */
+/* Panels of columns up to which it never pays to pack rows that are contiguous, since each panel reads them once. */
 #define FEW_PANELS 4
-/* Bytes from step to step up to which rows that lie side by side are read where they lie. */
-#define NEAR_STEPS 1024
-/* Rows that are so many bytes apart, or a multiple, lie in the same places of the first cache. */
+/* Bytes between neighbours in a row up to which rows are read in place for few panels. Beyond, each is in a page of its own. */
+#define NEAR_STEP 1024
+/* Rows that are a multiple of so many bytes apart share places of the first cache. */
 #define CACHE_PERIOD 4096
 /* Bytes of panels of columns that are used once. */
 #define NEAR_BYTES (128 * 1024)
@@ -44,7 +44,7 @@
 #define LONG (4 * DEPTH)
 #define MOST_PARTS 8
 #define MOST_RESULTS 1024
-/* Rows that are read where they lie: so many places stay in registers. */
+/* Rows that are read in place by a table: so many places stay in registers. */
 #define UNPACKED_ROWS (TILE_ROWS < 8 ? TILE_ROWS : 8)
 /* Steps from which on a panel of columns is worth packing for rows that are not. */
 #define LEAST_UNPACKED 64
@@ -62,7 +62,7 @@ struct product {
   int64_t groups;
   /* Whether each element is a dot product of two rows. */
   bool dots;
-  /* Whether rows are read where they lie, by one panel of columns. */
+  /* Whether rows are read in place by a table, for one panel of columns. */
   bool unpacked;
   /* Pieces, each with some products of the batch; or with a part of each product, so many along rows and columns. */
   int pieces, row_parts, column_parts, row_unit, column_unit;
@@ -110,20 +110,20 @@ static int64_t run_of(const int64_t *places, int64_t count) {
 
 static bool consecutive(const int64_t *places, int64_t count) { return run_of(places, count) == count; }
 
-/* Whether the right operand is read where it lies: a small one, or one that few rows use, if its vectors do. */
-static bool columns_lie_even(const struct product *p, int64_t bytes) {
+/* Whether the right operand is read in place: a small one, or one that few rows use, if its vectors are contiguous. */
+static bool right_in_place(const struct product *p, int64_t bytes) {
   bool even = p->columns.count == 1 && p->columns.strides[0][0] == 1 && p->inner.count <= 1;
   return even && (p->inner.size * p->columns.size * bytes <= UNPACKED_BYTES || p->rows.size <= 2 * TILE_ROWS);
 }
 
-/* Whether the left operand is read where it lies, for a part with so many columns. */
-static bool rows_lie_even(const struct product *p, int64_t columns, int64_t bytes) {
+/* Whether the left operand is read in place, for a part with so many columns. */
+static bool left_in_place(const struct product *p, int64_t columns, int64_t bytes) {
   if (p->rows.count > 1 || p->inner.count > 1) return false;
   int64_t across = p->rows.count == 1 ? p->rows.strides[0][0] * bytes : 0;
   int64_t along = p->inner.count == 1 ? p->inner.strides[0][0] * bytes : bytes;
   bool few = columns * bytes <= FEW_PANELS * 2 * VECTOR_BYTES;
   if (along == bytes) return few || across % CACHE_PERIOD != 0;
-  return few && along <= NEAR_STEPS;
+  return few && -NEAR_STEP <= along && along <= NEAR_STEP;
 }
 
 /* Whether neighbours along some axes of an operand lie apart, so that each is packed by itself. */
@@ -149,9 +149,9 @@ static void cut(struct product *p, const struct scratch *scratch, int64_t bytes)
   }
   int64_t rows = (p->rows.size + p->row_unit - 1) / p->row_unit;
   int64_t columns = p->dots ? 1 : (p->columns.size + p->column_unit - 1) / p->column_unit;
-  /* Where neighbours in a row of the left operand are not summed over, sums are over what threads have shared, as batches. */
+  /* A transposed left operand is summed over its samples, as a rule, which threads have shared: half of both is far. */
   bool far = lie_apart(&p->columns) || !lie_apart(&p->rows);
-  double packing = columns_lie_even(p, bytes) ? 0 : far ? PACKING_FAR : PACKING, least = INFINITY;
+  double packing = right_in_place(p, bytes) ? 0 : far ? PACKING_FAR : PACKING, least = INFINITY;
   for (int along_rows = 1; along_rows <= threads; along_rows++) {
     int along_columns = threads / along_rows;
     if (along_rows > rows || along_columns > columns) continue;
