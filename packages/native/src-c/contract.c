@@ -38,6 +38,8 @@
 #define PACKING_FAR 60
 #define READING 25
 #define WRITING_FAR 10
+/* Steps of which items are packed that do not follow each other, before the next ones. */
+#define STEPS_TOGETHER 32
 /* Neighbours that are packed at once, at least. */
 #define LEAST_RUN 8
 /* Sums from this length on are cut into so many parts, where there are few of them. */

@@ -38,9 +38,9 @@ static void OF(pack_four)(const REAL *from, const int64_t *items, const int64_t 
   }
 }
 
-/* A panel: for each step, `width` neighbours, of which `count` are items and the others 0. */
-static void OF(pack)(const REAL *from, const int64_t *items, int64_t count, const int64_t *steps, int64_t depth,
-                     REAL *to, int64_t width) {
+/* Some steps of a panel. */
+static void OF(pack_steps)(const REAL *from, const int64_t *items, int64_t count, const int64_t *steps, int64_t depth,
+                           REAL *to, int64_t width) {
   int64_t i = 0;
   while (i + 4 <= count) {
     int64_t run = run_of(items + i, count - i);
@@ -58,6 +58,17 @@ static void OF(pack)(const REAL *from, const int64_t *items, int64_t count, cons
   if (i == width) return;
   for (int64_t p = 0; p < depth; p++)
     for (int64_t j = i; j < width; j++) to[p * width + j] = j < count ? from[items[j] + steps[p]] : 0;
+}
+
+/*
+ * A panel: for each step, `width` neighbours, of which `count` are items and the others 0. Items that do not follow each
+ * other are packed some steps at a time, so that what is written stays in the first cache until it is whole.
+ */
+static void OF(pack)(const REAL *from, const int64_t *items, int64_t count, const int64_t *steps, int64_t depth,
+                     REAL *to, int64_t width) {
+  int64_t together = run_of(items, count) < 4 ? STEPS_TOGETHER : depth;
+  for (int64_t p = 0; p < depth; p += together)
+    OF(pack_steps)(from, items, count, steps + p, smaller(together, depth - p), to + p * width, width);
 }
 
 /* `size` is a constant of most callers. */
