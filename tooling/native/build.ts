@@ -59,6 +59,7 @@ interface Level {
   readonly flags: readonly string[];
 }
 
+/** `prfchw` asks for memory to be written; a processor that does not know it does nothing. */
 const levels: Readonly<Record<string, readonly Level[]>> = {
   x64: [
     { name: "baseline", flags: ["-march=x86-64-v2"] },

@@ -63,6 +63,11 @@ static inline void add_axis(struct axes *axes, int operands, int64_t size, const
   for (int i = 0; i < operands; i++) axes->strides[i][last] = strides[i];
 }
 
+/* The step of an operand along the only axis; 0 if there is none, or more than one. */
+static inline int64_t only_step(const struct axes *axes, int operand) {
+  return axes->count == 1 ? axes->strides[operand][0] : 0;
+}
+
 /* Which axis is cut into pieces: the outermost one that is long enough for even ones, or else the longest; -1 for none. */
 static inline int cut_axis(const struct axes *axes, int pieces) {
   int longest = axes->count - 1;

@@ -314,9 +314,9 @@ static enum outcome OF(multiply)(const struct product *p, const struct part *par
 
   bool in_place_a = p->apart && left_in_place(p, columns, sizeof(REAL));
   bool in_place_b = p->apart && right_in_place(p, sizeof(REAL));
-  room.across_a = p->rows.count == 1 ? p->rows.strides[0][0] : 0;
-  room.along_a = p->inner.count == 1 ? p->inner.strides[0][0] : 0;
-  room.along_b = p->inner.count == 1 ? p->inner.strides[1][0] : 0;
+  room.across_a = only_step(&p->rows, 0);
+  room.along_a = only_step(&p->inner, 0);
+  room.along_b = only_step(&p->inner, 1);
 
   for (int64_t j = 0; j < columns; j += width) {
     int64_t n = smaller(width, columns - j);

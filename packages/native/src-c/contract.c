@@ -121,10 +121,9 @@ static bool right_in_place(const struct product *p, int64_t bytes) {
 /* Whether the left operand is read in place, for a part with so many columns. */
 static bool left_in_place(const struct product *p, int64_t columns, int64_t bytes) {
   if (p->rows.count > 1 || p->inner.count > 1) return false;
-  int64_t across = p->rows.count == 1 ? p->rows.strides[0][0] * bytes : 0;
-  int64_t along = p->inner.count == 1 ? p->inner.strides[0][0] * bytes : bytes;
+  int64_t across = only_step(&p->rows, 0) * bytes, along = only_step(&p->inner, 0) * bytes;
   bool few = columns * bytes <= FEW_PANELS * 2 * VECTOR_BYTES;
-  if (along == bytes) return few || across % CACHE_PERIOD != 0;
+  if (p->inner.count == 0 || along == bytes) return few || across % CACHE_PERIOD != 0;
   return few && -NEAR_STEP <= along && along <= NEAR_STEP;
 }
 
@@ -222,7 +221,7 @@ static enum outcome contract_views(const struct view *a, const struct view *b, c
   struct axes *r = &p.rows, *c = &p.columns;
   int64_t row_step = r->count > 0 ? r->strides[1][r->count - 1] : 0;
   int64_t column_step = c->count > 0 ? c->strides[1][c->count - 1] : 0;
-  int64_t inner_a = p.inner.count == 1 ? p.inner.strides[0][0] : 0;
+  int64_t inner_a = only_step(&p.inner, 0);
   bool few = c->size < 4 && r->size > c->size && (inner_a != 1 || p.inner.size < 16);
   bool dots = r->size < 4 && c->size >= r->size && p.inner.size >= 16 && p.inner.count == 1 &&
               p.inner.strides[1][0] == 1 && !(c->size > 1 && c->strides[0][c->count - 1] == 1);

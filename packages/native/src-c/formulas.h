@@ -18,16 +18,16 @@ static inline int32_t pmin_int32(int32_t a, int32_t b) { return b < a ? b : a; }
 static inline int32_t pmax_int32(int32_t a, int32_t b) { return a < b ? b : a; }
 
 static inline float min_float32(float a, float b) {
-  return a != a || b != b ? NAN : a == b ? (signbit(a) ? a : b) : pmin_float32(a, b);
+  return a != a || b != b ? NAN : a == b ? number_float32(bits_float32(a) | bits_float32(b)) : pmin_float32(a, b);
 }
 static inline float max_float32(float a, float b) {
-  return a != a || b != b ? NAN : a == b ? (signbit(a) ? b : a) : pmax_float32(a, b);
+  return a != a || b != b ? NAN : a == b ? number_float32(bits_float32(a) & bits_float32(b)) : pmax_float32(a, b);
 }
 static inline double min_float64(double a, double b) {
-  return a != a || b != b ? NAN : a == b ? (signbit(a) ? a : b) : pmin_float64(a, b);
+  return a != a || b != b ? NAN : a == b ? number_float64(bits_float64(a) | bits_float64(b)) : pmin_float64(a, b);
 }
 static inline double max_float64(double a, double b) {
-  return a != a || b != b ? NAN : a == b ? (signbit(a) ? b : a) : pmax_float64(a, b);
+  return a != a || b != b ? NAN : a == b ? number_float64(bits_float64(a) & bits_float64(b)) : pmax_float64(a, b);
 }
 
 /* Loops over them are to be vectors. */

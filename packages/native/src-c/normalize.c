@@ -51,6 +51,7 @@ struct sharing {
     _Pragma("GCC ivdep") for (int64_t i = 0; i < columns; i++) out[i] = exp_of_##dtype(x[i] - shift); \
   } \
 \
+  /* Rows of x, as the others are: minus their largest element. */ \
   static void shift_##dtype(const real *x, int64_t step, int64_t columns, real *to) { \
     if (step != 1) { \
       for (int64_t i = 0; i < columns; i++) to[i] = x[i * step]; \
@@ -126,8 +127,7 @@ struct sharing {
       if (whole > columns) whole = columns; \
       for (int64_t i = 0; i < open; i++) out[i] = x[i]; \
       for (int64_t i = open; i < whole; i++) out[i] = -INFINITY; \
-      shift_##dtype(out, 1, whole, out); \
-      exponentials_##dtype(out, out, whole); \
+      shifted_exponentials_##dtype(out, whole, out); \
       finish_##dtype(SOFTMAX, out, whole, out); \
       /* What is left out gets nothing, not even NaN. */ \
       for (int64_t i = open; i < columns; i++) out[i] = 0; \

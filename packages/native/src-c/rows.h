@@ -131,17 +131,15 @@ EXTREME_ROW(min_row_float64, double, min_float64, INFINITY)
   } \
   static inline real name(const real *x, int64_t count) { \
     const int64_t width = VECTOR_BYTES / sizeof(real); \
-    real lanes[4 * (VECTOR_BYTES / sizeof(real))], result = -INFINITY; \
-    for (int j = 0; j < 4 * width; j++) lanes[j] = -INFINITY; \
     name##_vector most[4]; \
-    __builtin_memcpy(most, lanes, sizeof most); \
+    for (int k = 0; k < 4; k++) most[k] = (name##_vector){0} - (real)INFINITY; \
     int64_t i = 0; \
     for (; i + 4 * width <= count; i += 4 * width) \
       _Pragma("GCC unroll 4") for (int k = 0; k < 4; k++) most[k] = name##_of(x + i + k * width, most[k]); \
     for (; i + width <= count; i += width) most[0] = name##_of(x + i, most[0]); \
+    for (int k = 1; k < 4; k++) most[0] = name##_of((const real *)&most[k], most[0]); \
+    real lanes[VECTOR_BYTES / sizeof(real)], result = -INFINITY; \
     __builtin_memcpy(lanes, most, sizeof lanes); \
-    for (int k = 1; k < 4; k++) most[0] = name##_of(lanes + k * width, most[0]); \
-    __builtin_memcpy(lanes, most, sizeof most[0]); \
     for (int64_t j = 0; j < width; j++) result = LARGER(lanes[j], result); \
     for (; i < count; i++) result = LARGER(x[i], result); \
     return result; \

@@ -6,20 +6,12 @@ import { addon } from "../src/border.ts";
 import { type InstructionSet, useNative } from "../src/index.ts";
 import { matricesOn } from "../src/matrices.ts";
 import { argsortOn, scanOn } from "../src/scan.ts";
+import { type Floats, filled } from "./views.ts";
 
 /* Scans, order and matrices in sizes that conformance does not have, with each instruction set. */
 
 const levels = addon().levels as readonly InstructionSet[];
 afterAll(() => useNative());
-
-type Floats = Float32ArrayConstructor | Float64ArrayConstructor;
-
-function filled(OfType: Floats, shape: readonly number[], of: (i: number) => number): View {
-  const layout = Layout.dense(shape);
-  const buffer = new OfType(layout.size);
-  for (let i = 0; i < layout.size; i++) buffer[i] = of(i);
-  return { buffer, layout, dtype: OfType === Float32Array ? "float32" : "float64" };
-}
 
 const noise = (i: number) => Math.sin(1.3 * i * i + i);
 

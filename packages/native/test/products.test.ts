@@ -6,6 +6,7 @@ import { limits } from "../src/backend.ts";
 import { addon } from "../src/border.ts";
 import { contractOn } from "../src/contract.ts";
 import { type InstructionSet, setNativeThreads, useNative } from "../src/index.ts";
+import type { Floats } from "./views.ts";
 
 /*
  * Products of matrices in every layout that kernels tell apart: operands that are packed, and those that are read where they
@@ -23,8 +24,6 @@ afterAll(() => {
   setNativeThreads(1);
   useNative();
 });
-
-type Floats = Float32ArrayConstructor | Float64ArrayConstructor;
 
 /** How a matrix lies: by rows or by columns, whose beginnings lie `gap` elements further apart than they have to. */
 interface Lie {

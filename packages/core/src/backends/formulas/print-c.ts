@@ -36,12 +36,14 @@ static inline ${number} pmax_${dtype}(${number} a, ${number} b) { return a < b ?
 ${(["float32", "float64"] as const)
   .map((dtype) => {
     const { number } = types[dtype];
+    // Equal numbers have equal bits, but for zeros, of which the sign bits decide. By signbit, no loop would be of vectors.
+    const ofEqual = (operator: string) => `number_${dtype}(bits_${dtype}(a) ${operator} bits_${dtype}(b))`;
     return `
 static inline ${number} min_${dtype}(${number} a, ${number} b) {
-  return a != a || b != b ? NAN : a == b ? (signbit(a) ? a : b) : pmin_${dtype}(a, b);
+  return a != a || b != b ? NAN : a == b ? ${ofEqual("|")} : pmin_${dtype}(a, b);
 }
 static inline ${number} max_${dtype}(${number} a, ${number} b) {
-  return a != a || b != b ? NAN : a == b ? (signbit(a) ? b : a) : pmax_${dtype}(a, b);
+  return a != a || b != b ? NAN : a == b ? ${ofEqual("&")} : pmax_${dtype}(a, b);
 }`;
   })
   .join("")}
