@@ -42,10 +42,14 @@
 #define STEPS_TOGETHER 32
 /* Neighbours that are packed at once, at least. */
 #define LEAST_RUN 8
-/* Sums from this length on are cut into so many parts, where there are few of them. */
-#define LONG (4 * DEPTH)
+/*
+ * Sums of at least two parts of this length are cut into parts, where these have no more results than so many together; over
+ * windows, of which each part works out the places anew, no more than so many results each.
+ */
+#define LEAST_OF_PART 512
 #define MOST_PARTS 8
-#define MOST_RESULTS 1024
+#define MOST_RESULTS (32 * 1024)
+#define MOST_OF_WINDOWS 1024
 /* Rows that are read in place by a table: so many places stay in registers. */
 #define UNPACKED_ROWS (TILE_ROWS < 8 ? TILE_ROWS : 8)
 /* Steps from which on a panel of columns is worth packing for rows that are not. */
@@ -294,29 +298,47 @@ static enum outcome contract_parts(const void *work, int piece, struct scratch *
 }
 
 /*
- * Cuts the sums themselves, where their results are too few to be shared. The parts do not depend on the number of threads,
- * so that bits do not. NO_KERNEL if it does not pay.
+ * Which axis of sums is cut: the outermost one of those that are long enough, as the samples of a gradient are, since other
+ * kernels have shared these among threads; or else the longest.
+ */
+static int axis_to_cut(const struct view *b, int batch, int inner, int parts) {
+  int longest = batch, outermost = -1;
+  for (int axis = batch; axis < batch + inner; axis++) {
+    if (b->shape[axis] > b->shape[longest]) longest = axis;
+    if (b->shape[axis] < parts) continue;
+    if (outermost < 0 || b->strides[axis] > b->strides[outermost]) outermost = axis;
+  }
+  return outermost < 0 ? longest : outermost;
+}
+
+/*
+ * Cuts the sums themselves, where their results are few: a thread reads samples that it has written, more often than not.
+ * The parts do not depend on the number of threads, so that bits do not. NO_KERNEL if it does not pay.
  */
 static enum outcome contract_long(const struct view *a, const struct view *b, const struct view *out, int batch,
                                   int inner, struct scratch *scratch) {
-  int longest = batch, before = a->axes - inner - batch;
+  int before = a->axes - inner - batch;
   int64_t depth = 1, columns = 1, size = 1;
-  for (int axis = batch; axis < batch + inner; axis++) {
-    depth *= b->shape[axis];
-    if (b->shape[axis] > b->shape[longest]) longest = axis;
-  }
-  if (depth < LONG) return NO_KERNEL;
+  for (int axis = batch; axis < batch + inner; axis++) depth *= b->shape[axis];
+  if (depth < 2 * LEAST_OF_PART) return NO_KERNEL;
   for (int axis = 0; axis < batch; axis++)
     if (out->shape[axis] > 1) return NO_KERNEL;
   for (int axis = batch + inner; axis < b->axes; axis++) columns *= b->shape[axis];
-  struct long_sums sums = {a, b, *out, batch, inner, .axis_of_a = before + longest, .axis_of_b = longest};
+  struct long_sums sums = {a, b, *out, batch, inner, .parts = MOST_PARTS};
   for (int axis = out->axes - 1; axis >= 0; axis--) {
     sums.out.strides[axis] = size;
     size *= out->shape[axis];
   }
-  sums.parts = (int)smaller(smaller(MOST_PARTS, depth / DEPTH), b->shape[longest]);
   /* Those of few rows or columns are dot products. */
-  if (columns < 4 || size < 4 * columns || size > MOST_RESULTS || sums.parts < 2) return NO_KERNEL;
+  if (columns < 4 || size < 4 * columns) return NO_KERNEL;
+  struct axes steps;
+  group(&steps, a, before, b, batch, inner);
+  if (steps.count > 1 && size > MOST_OF_WINDOWS) return NO_KERNEL;
+  while (sums.parts > 1 && (depth < sums.parts * LEAST_OF_PART || sums.parts * size > MOST_RESULTS)) sums.parts /= 2;
+  sums.axis_of_b = axis_to_cut(b, batch, inner, sums.parts);
+  sums.axis_of_a = before + sums.axis_of_b;
+  sums.parts = (int)smaller(sums.parts, b->shape[sums.axis_of_b]);
+  if (sums.parts < 2) return NO_KERNEL;
   sums.size = size;
   sums.bytes = out->dtype == FLOAT32 ? 4 : 8;
   sums.out.data = malloc((size_t)(sums.parts * size * sums.bytes));

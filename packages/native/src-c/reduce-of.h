@@ -1,6 +1,6 @@
 /*
  * One fold of one element type. Included by reduce.c for each, with REAL, the type SUM that it is folded in, FOLD for
- * names, OF for two elements, ROW for a row and INITIAL.
+ * names, OF for two elements, and ROW for a row.
  */
 
 /* Elements some steps apart. */
@@ -56,56 +56,63 @@ static void FOLD(columns)(const struct axes *folded, int axis, int64_t count, co
     for (int64_t j = 0; j < width; j++) to[j] = OF(to[j], (SUM)x[i * step + j]);
 }
 
-/* The nodes of a long row, each by itself. */
-static enum outcome FOLD(nodes)(const void *work, int piece, struct scratch *scratch) {
-  (void)scratch;
-  const struct nodes *nodes = work;
-  const REAL *x = (const REAL *)nodes->x;
-  SUM *results = nodes->results;
-  results[piece] = (SUM)ROW(x + nodes->from[piece], nodes->from[piece + 1] - nodes->from[piece]);
-  return DONE;
-}
-
-/* A long row, whose halves are halved as the row is, so that threads change no bits. */
-static enum outcome FOLD(long_row)(const struct fold *fold, struct scratch *scratch) {
-  SUM sums[NODES];
-  struct nodes nodes = {.x = fold->x, .results = sums};
-  halve(nodes.from, NODES, 0, fold->folded.shape[0]);
-  enum outcome outcome = run_pieces(scratch, NODES, FOLD(nodes), &nodes);
-  for (int count = NODES / 2; count > 0; count /= 2)
-    for (int i = 0; i < count; i++) sums[i] = OF(sums[2 * i], sums[2 * i + 1]);
-  *(REAL *)fold->out = (REAL)sums[0];
-  return outcome;
+/* Folds a span for some kept elements, from `places` on: to the result, or to `sums`, one after the other. */
+static void FOLD(kept)(const struct fold *fold, const struct axes *kept, int64_t *places, struct span span, SUM *sums) {
+  const struct axes *folded = &fold->folded;
+  const REAL *x = (const REAL *)fold->x + (folded->count > 0 ? span.from * folded->strides[0][0] : 0);
+  REAL *out = (REAL *)fold->out;
+  int64_t at[MOST_AXES] = {0};
+  if (!lies_side_by_side(kept, folded)) {
+    do {
+      SUM result = FOLD(element)(folded, 0, span.count, x + places[0]);
+      if (sums != NULL) *sums++ = result;
+      else out[places[1]] = (REAL)result;
+    } while (next_place(kept, kept->count, 2, at, places));
+    return;
+  }
+  const int inner = kept->count - 1;
+  const int64_t size = kept->shape[inner], step = kept->strides[1][inner];
+  do {
+    for (int64_t from = 0; from < size; from += COLUMNS) {
+      SUM block[COLUMNS], *to = sums != NULL ? sums : block;
+      int64_t width = size - from < COLUMNS ? size - from : COLUMNS;
+      FOLD(columns)(folded, 0, span.count, x + places[0] + from, width, to);
+      if (sums != NULL) sums += width;
+      else
+        for (int64_t j = 0; j < width; j++) out[places[1] + (from + j) * step] = (REAL)block[j];
+    }
+  } while (next_place(kept, inner, 2, at, places));
 }
 
 static enum outcome FOLD(run)(const void *work, int piece, struct scratch *scratch) {
+  (void)scratch;
   const struct fold *fold = work;
-  if (fold->long_row) return FOLD(long_row)(fold, scratch);
-  int64_t at[MOST_AXES] = {0}, places[2] = {0};
-  const struct axes *folded = &fold->folded, part = part_of(&fold->kept, 2, piece, fold->pieces, places), *kept = &part;
-  if (kept->size == 0) return DONE;
-  const REAL *x = (const REAL *)fold->x;
-  REAL *out = (REAL *)fold->out;
-  int inner = kept->count - 1;
-  bool side_by_side = inner >= 0 && kept->strides[0][inner] == 1 && folded->count > 0;
-  if (side_by_side && folded->strides[0][folded->count - 1] == 1) side_by_side = false;
-  if (!side_by_side) {
-    do {
-      int64_t count = folded->count == 0 ? 1 : folded->shape[0];
-      out[places[1]] = (REAL)FOLD(element)(folded, 0, count, x + places[0]);
-    } while (next_place(kept, kept->count, 2, at, places));
+  int64_t places[2] = {0};
+  if (fold->nodes > 1) {
+    FOLD(kept)(fold, &fold->kept, places, fold->spans[piece], (SUM *)fold->sums + piece * fold->kept.size);
     return DONE;
   }
-  int64_t step = kept->strides[1][inner];
-  do {
-    for (int64_t from = 0; from < kept->shape[inner]; from += COLUMNS) {
-      SUM sums[COLUMNS];
-      int64_t width = kept->shape[inner] - from < COLUMNS ? kept->shape[inner] - from : COLUMNS;
-      FOLD(columns)(folded, 0, folded->shape[0], x + places[0] + from, width, sums);
-      for (int64_t j = 0; j < width; j++) out[places[1] + (from + j) * step] = (REAL)sums[j];
-    }
-  } while (next_place(kept, inner, 2, at, places));
+  const struct axes kept = part_of(&fold->kept, 2, piece, fold->pieces, places);
+  const struct span all = {0, fold->folded.count == 0 ? 1 : fold->folded.shape[0]};
+  if (kept.size > 0) FOLD(kept)(fold, &kept, places, all, NULL);
   return DONE;
+}
+
+/* The sums of nodes, by halves as they were cut, to the result. */
+static void FOLD(join)(const struct fold *fold) {
+  const struct axes *kept = &fold->kept;
+  const int64_t size = kept->size;
+  SUM *sums = fold->sums;
+  for (int nodes = fold->nodes; nodes > 1; nodes /= 2)
+    for (int i = 0; i < nodes / 2; i++) {
+      const SUM *first = sums + 2 * i * size, *second = first + size;
+      SUM *to = sums + i * size;
+      for (int64_t j = 0; j < size; j++) to[j] = OF(first[j], second[j]);
+    }
+  REAL *out = (REAL *)fold->out;
+  int64_t at[MOST_AXES] = {0}, places[2] = {0};
+  do out[places[1]] = (REAL)*sums++;
+  while (next_place(kept, kept->count, 2, at, places));
 }
 
 #undef REAL
@@ -113,5 +120,4 @@ static enum outcome FOLD(run)(const void *work, int piece, struct scratch *scrat
 #undef FOLD
 #undef OF
 #undef ROW
-#undef INITIAL
 #undef STRIP

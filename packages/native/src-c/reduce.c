@@ -18,35 +18,70 @@
 /* What an element takes, to tell what threads are worth. */
 #define NANOSECONDS 0.15
 
+/* Nodes that threads fold each by itself, at most, and the least number of elements of each sum in one. */
+#define MOST_NODES 64
+#define LEAST_OF_NODE 32
+
+/* So many elements along the outermost folded axis, from one on. */
+struct span {
+  int64_t from, count;
+};
+
 struct fold {
   struct axes kept;   /* of x and the result */
   struct axes folded; /* of x */
   const char *x;
   char *out;
-  /* Whether all elements are one row, which is folded by parts. */
-  bool long_row;
-  int pieces;
+  /* Kept elements are cut into pieces; or else what is folded into nodes, whose results are in `sums`. */
+  int pieces, nodes;
+  struct span spans[MOST_NODES];
+  void *sums;
 };
 
-/* Parts of a long row. */
-#define NODES 64
+/* Whether kept elements are neighbours, which are folded side by side. */
+static bool lies_side_by_side(const struct axes *kept, const struct axes *folded) {
+  const int inner = kept->count - 1, last = folded->count - 1;
+  return inner >= 0 && last >= 0 && kept->strides[0][inner] == 1 && folded->strides[0][last] != 1;
+}
 
-struct nodes {
-  const char *x;
-  int64_t from[NODES + 1];
-  void *results;
-};
+/* Up to how many elements the outermost folded axis is not halved: whole rows are, in whole rounds of lanes. */
+static int64_t leaf_of(const struct fold *fold, bool *in_rounds) {
+  const struct axes *folded = &fold->folded;
+  *in_rounds = false;
+  if (folded->count > 1) return 1;
+  if (lies_side_by_side(&fold->kept, folded)) return COLUMN_LEAF;
+  *in_rounds = only_step(folded, 0) == 1;
+  return *in_rounds ? LEAF : GATHERED;
+}
 
-/* Where parts begin: a row is cut where its sum is. */
-static void halve(int64_t *from, int nodes, int64_t begin, int64_t count) {
+static void halve(struct span *spans, int nodes, struct span whole, bool in_rounds) {
   if (nodes == 1) {
-    from[0] = begin;
-    from[1] = begin + count;
+    *spans = whole;
     return;
   }
-  int64_t half = half_of(count);
-  halve(from, nodes / 2, begin, half);
-  halve(from + nodes / 2, nodes / 2, begin + half, count - half);
+  int64_t half = in_rounds ? half_of(whole.count) : whole.count / 2;
+  halve(spans, nodes / 2, (struct span){whole.from, half}, in_rounds);
+  halve(spans + nodes / 2, nodes / 2, (struct span){whole.from + half, whole.count - half}, in_rounds);
+}
+
+/*
+ * Cuts what is folded, at most so often: where a thread by itself halves it, too, so that the bits are the same. Other
+ * kernels share an array among threads from its beginning to its end: so each thread folds what it has written, where
+ * the folded axis is the outermost one.
+ */
+static void cut_folded(struct fold *fold, int most) {
+  const struct axes *kept = &fold->kept, *folded = &fold->folded;
+  fold->nodes = 1;
+  if (folded->count == 0 || (kept->count > 0 && kept->strides[0][0] > folded->strides[0][0])) return;
+  bool in_rounds;
+  const int64_t leaf = leaf_of(fold, &in_rounds);
+  /* The smallest node: all others can be halved if it can. */
+  int64_t smallest = folded->shape[0];
+  while (2 * fold->nodes <= most && smallest > leaf && folded->size >= 2 * fold->nodes * LEAST_OF_NODE) {
+    smallest = in_rounds ? smallest - half_of(smallest) : smallest / 2;
+    fold->nodes *= 2;
+  }
+  halve(fold->spans, fold->nodes, (struct span){0, folded->shape[0]}, in_rounds);
 }
 
 #define REAL float
@@ -55,7 +90,6 @@ static void halve(int64_t *from, int nodes, int64_t begin, int64_t count) {
 #define OF(a, b) ((a) + (b))
 #define ROW sum_row_float32
 #define STRIP sum_strip_float32
-#define INITIAL 0
 #include "reduce-of.h"
 
 #define REAL double
@@ -64,7 +98,6 @@ static void halve(int64_t *from, int nodes, int64_t begin, int64_t count) {
 #define OF(a, b) ((a) + (b))
 #define ROW sum_row_float64
 #define STRIP sum_strip_float64
-#define INITIAL 0
 #include "reduce-of.h"
 
 #define REAL float
@@ -72,7 +105,6 @@ static void halve(int64_t *from, int nodes, int64_t begin, int64_t count) {
 #define FOLD(name) name##_max_float32
 #define OF max_float32
 #define ROW max_row_float32
-#define INITIAL (-INFINITY)
 #include "reduce-of.h"
 
 #define REAL double
@@ -80,7 +112,6 @@ static void halve(int64_t *from, int nodes, int64_t begin, int64_t count) {
 #define FOLD(name) name##_max_float64
 #define OF max_float64
 #define ROW max_row_float64
-#define INITIAL (-INFINITY)
 #include "reduce-of.h"
 
 #define REAL float
@@ -88,7 +119,6 @@ static void halve(int64_t *from, int nodes, int64_t begin, int64_t count) {
 #define FOLD(name) name##_min_float32
 #define OF min_float32
 #define ROW min_row_float32
-#define INITIAL INFINITY
 #include "reduce-of.h"
 
 #define REAL double
@@ -96,28 +126,37 @@ static void halve(int64_t *from, int nodes, int64_t begin, int64_t count) {
 #define FOLD(name) name##_min_float64
 #define OF min_float64
 #define ROW min_row_float64
-#define INITIAL INFINITY
 #include "reduce-of.h"
+
+#define FOLDS(name) \
+  { {run_##name##_float32, join_##name##_float32}, {run_##name##_float64, join_##name##_float64} }
 
 /* The folds, in the order of their numbers: sum, max, min. */
 enum outcome AT_LEVEL(reduce)(int f, const struct view *x, const struct view *out, struct scratch *scratch) {
-  static work_piece *const folds[3][2] = {
-      {run_sum_float32, run_sum_float64}, {run_max_float32, run_max_float64}, {run_min_float32, run_min_float64}};
+  static const struct {
+    work_piece *run;
+    void (*join)(const struct fold *fold);
+  } folds[3][2] = {FOLDS(sum), FOLDS(max), FOLDS(min)};
   if (f < 0 || f > 2 || x->dtype > FLOAT64 || out->dtype != x->dtype) return NO_KERNEL;
   int order[MOST_AXES];
   if (!order_in_memory(x, order)) return NO_KERNEL;
-  struct fold fold = {.kept = {.size = 1}, .folded = {.size = 1}, .x = x->data, .out = out->data, .pieces = 1};
+  struct fold fold = {.kept = {.size = 1}, .folded = {.size = 1}, .x = x->data, .out = out->data};
   for (int i = 0; i < x->axes; i++) {
     int axis = order[i];
     int64_t strides[2] = {x->strides[axis], out->strides[axis]};
     if (strides[1] == 0) add_axis(&fold.folded, 1, x->shape[axis], strides);
     else add_axis(&fold.kept, 2, x->shape[axis], strides);
   }
-  const struct axes *folded = &fold.folded;
-  const double nanoseconds = NANOSECONDS * fold.kept.size * folded->size;
-  fold.long_row = fold.kept.size == 1 && folded->count == 1 && folded->strides[0][0] == 1 &&
-                  folded->size >= 2 * NODES * LEAF && pieces_of(scratch, nanoseconds, NODES) > 1;
-  if (!fold.long_row) fold.pieces = pieces_of(scratch, nanoseconds, fold.kept.size);
-  work_piece *run = folds[f][x->dtype];
-  return fold.long_row ? run(&fold, 0, scratch) : run_pieces(scratch, fold.pieces, run, &fold);
+  const double nanoseconds = NANOSECONDS * fold.kept.size * fold.folded.size;
+  cut_folded(&fold, pieces_of(scratch, nanoseconds, MOST_NODES));
+  work_piece *run = folds[f][x->dtype].run;
+  if (fold.nodes == 1) {
+    fold.pieces = pieces_of(scratch, nanoseconds, fold.kept.size);
+    return run_pieces(scratch, fold.pieces, run, &fold);
+  }
+  fold.sums = scratch_of(scratch, fold.nodes * fold.kept.size * sizeof(double));
+  if (fold.sums == NULL) return NO_MEMORY;
+  enum outcome outcome = run_pieces(scratch, fold.nodes, run, &fold);
+  if (outcome == DONE) folds[f][x->dtype].join(&fold);
+  return outcome;
 }

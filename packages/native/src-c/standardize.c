@@ -16,13 +16,27 @@ SUM_ROW(square_row_float64, double, COMMA double mean, COMMA mean, (value - mean
 /* What an element takes, to tell what threads are worth. */
 #define NANOSECONDS 0.5
 
-/* A call: pieces have groups each, or places, over which the groups are added up. */
+/* Blocks of groups whose gradients by weight and bias are added up by themselves, at most, and the least size of one. */
+#define MOST_BLOCKS 32
+#define LEAST_GROUPS 32
+
+/* A call: pieces have some blocks each. */
 struct work {
   const struct standardizing *s;
   const struct view *inputs, *outputs;
+  int blocks, pieces;
+  /* For each block, sums at each place of dy times the standardised x, and of dy; null if weights are those of groups. */
   double *by_place;
-  int pieces;
 };
+
+/* The groups before a block, however many threads there are. */
+static int64_t groups_before(const struct work *work, int block) {
+  return piece_from(work->s->groups, block, work->blocks, 1);
+}
+
+static int64_t blocks_before(const struct work *work, int piece) {
+  return piece_from(work->blocks, piece, work->pieces, 1);
+}
 
 #define STANDARDIZE(dtype, real) \
   static enum outcome forward_##dtype(const void *given, int piece, struct scratch *scratch) { \
@@ -99,78 +113,62 @@ struct work {
     ROUND totals[i] += dy[i]; \
   } \
 \
-  /* What was added up at places from one to another. */ \
-  static void finish_places_##dtype(const struct work *work, int64_t from, int64_t to) { \
+  /* The gradients by weight and bias: the sums of all blocks, one after the other. */ \
+  static void join_places_##dtype(const struct work *work) { \
     real *by_weight = (real *)work->outputs[1].data, *by_bias = (real *)work->outputs[2].data; \
-    const double *products = work->by_place, *totals = products + work->s->inner; \
-    for (int64_t i = from; i < to; i++) { \
-      by_weight[i] = (real)products[i]; \
-      by_bias[i] = (real)totals[i]; \
+    const int64_t inner = work->s->inner; \
+    double *sums = work->by_place; \
+    for (int block = 1; block < work->blocks; block++) \
+      for (int64_t i = 0; i < 2 * inner; i++) sums[i] += sums[block * 2 * inner + i]; \
+    for (int64_t i = 0; i < inner; i++) { \
+      by_weight[i] = (real)sums[i]; \
+      by_bias[i] = (real)sums[inner + i]; \
     } \
   } \
 \
-  /* The gradients by weight and bias of some places, group after group. */ \
-  static enum outcome places_##dtype(const void *given, int piece, struct scratch *scratch) { \
-    (void)scratch; \
-    const struct work *work = given; \
-    const struct view *in = work->inputs; \
-    const real *x = (const real *)in[0].data, *dy = (const real *)in[1].data; \
-    const double *means = (const double *)in[2].data, *scales = (const double *)in[3].data; \
-    const int64_t inner = work->s->inner; \
-    const int64_t from = piece_from(inner, piece, work->pieces, SUM_LANES); \
-    const int64_t to = piece_from(inner, piece + 1, work->pieces, SUM_LANES); \
-    double *products = work->by_place + from, *totals = products + inner; \
-    for (int64_t i = 0; i < to - from; i++) products[i] = totals[i] = 0; \
-    for (int64_t group = 0; group < work->s->groups; group++) \
-      add_places_##dtype(x + group * inner + from, dy + group * inner + from, to - from, means[group], scales[group], \
-                         products, totals); \
-    finish_places_##dtype(work, from, to); \
-    return DONE; \
-  } \
-\
-  static enum outcome back_##dtype(const void *given_work, int piece, struct scratch *scratch) { \
-    (void)scratch; \
-    const struct work *work = given_work; \
+  static void back_of_group_##dtype(const struct work *work, int64_t group, double *products) { \
     const struct standardizing *s = work->s; \
     const struct view *in = work->inputs, *out = work->outputs; \
     const real *x = (const real *)in[0].data, *dy = (const real *)in[1].data; \
-    const double *means = (const double *)in[2].data, *scales = (const double *)in[3].data; \
     const real *weight = s->has_weight ? (const real *)in[4].data : NULL; \
     real *dx = (real *)out[0].data, *by_weight = (real *)out[1].data, *by_bias = (real *)out[2].data; \
     const int64_t inner = s->inner, jump = s->groups * inner; \
     const double count = (double)(s->outer * inner); \
-    /* Alone, a thread adds places up while it has their elements. */ \
-    const bool adds = s->each && work->pieces == 1; \
-    double *products = work->by_place, *totals = products + inner; \
-    for (int64_t i = 0; adds && i < inner; i++) products[i] = totals[i] = 0; \
-    const int64_t end = piece_from(s->groups, piece + 1, work->pieces, 1); \
-    for (int64_t group = piece_from(s->groups, piece, work->pieces, 1); group < end; group++) { \
-      const double mean = means[group], scale = scales[group]; \
-      const double factor = weight == NULL || s->each ? 1 : weight[group]; \
-      double total = 0, product = 0; \
-      for (int64_t o = 0; o < s->outer; o++) { \
-        const real *row = x + group * inner + o * jump, *given = dy + group * inner + o * jump; \
-        sums_##dtype(row, given, s->each ? weight : NULL, inner, mean, scale, &total, &product); \
-        if (adds) add_places_##dtype(row, given, inner, mean, scale, products, totals); \
-      } \
-      if (!s->each) { \
-        by_weight[group] = (real)product; \
-        by_bias[group] = (real)total; \
-      } \
-      const double average = s->centred ? total * factor / count : 0, along = product * factor / count; \
-      for (int64_t o = 0; o < s->outer; o++) { \
-        const int64_t at = group * inner + o * jump; \
-        const real *row = x + at, *given = dy + at; \
-        real *to = dx + at; \
-        if (s->each && weight != NULL) { \
-          ROUND to[i] = \
-              (real)(((double)given[i] * weight[i] - average - (row[i] - mean) * scale * along) * scale); \
-        } else { \
-          ROUND to[i] = (real)((given[i] * factor - average - (row[i] - mean) * scale * along) * scale); \
-        } \
+    const double mean = ((const double *)in[2].data)[group], scale = ((const double *)in[3].data)[group]; \
+    const double factor = weight == NULL || s->each ? 1 : weight[group]; \
+    double total = 0, product = 0; \
+    for (int64_t o = 0; o < s->outer; o++) { \
+      const real *row = x + group * inner + o * jump, *given = dy + group * inner + o * jump; \
+      sums_##dtype(row, given, s->each ? weight : NULL, inner, mean, scale, &total, &product); \
+      if (products != NULL) add_places_##dtype(row, given, inner, mean, scale, products, products + inner); \
+    } \
+    if (!s->each) { \
+      by_weight[group] = (real)product; \
+      by_bias[group] = (real)total; \
+    } \
+    const double average = s->centred ? total * factor / count : 0, along = product * factor / count; \
+    for (int64_t o = 0; o < s->outer; o++) { \
+      const int64_t at = group * inner + o * jump; \
+      const real *row = x + at, *given = dy + at; \
+      real *to = dx + at; \
+      if (s->each && weight != NULL) { \
+        ROUND to[i] = (real)(((double)given[i] * weight[i] - average - (row[i] - mean) * scale * along) * scale); \
+      } else { \
+        ROUND to[i] = (real)((given[i] * factor - average - (row[i] - mean) * scale * along) * scale); \
       } \
     } \
-    if (adds) finish_places_##dtype(work, 0, inner); \
+  } \
+\
+  static enum outcome back_##dtype(const void *given, int piece, struct scratch *scratch) { \
+    (void)scratch; \
+    const struct work *work = given; \
+    const int64_t inner = work->s->inner; \
+    for (int block = (int)blocks_before(work, piece); block < blocks_before(work, piece + 1); block++) { \
+      double *products = work->by_place == NULL ? NULL : work->by_place + block * 2 * inner; \
+      for (int64_t i = 0; products != NULL && i < 2 * inner; i++) products[i] = 0; \
+      for (int64_t group = groups_before(work, block); group < groups_before(work, block + 1); group++) \
+        back_of_group_##dtype(work, group, products); \
+    } \
     return DONE; \
   }
 
@@ -204,13 +202,19 @@ enum outcome AT_LEVEL(standardize_back)(const struct standardizing *s, const str
     return DONE;
   }
   struct work work = {.s = s, .inputs = inputs, .outputs = outputs};
-  work.by_place = scratch_of(scratch, 2 * s->inner * sizeof(double));
-  if (work.by_place == NULL) return NO_MEMORY;
   const double nanoseconds = NANOSECONDS * s->outer * s->groups * s->inner;
-  work.pieces = pieces_of(scratch, nanoseconds, s->groups);
-  const bool apart = s->each && work.pieces > 1;
+  if (s->each) {
+    const int64_t blocks = s->groups / LEAST_GROUPS;
+    work.blocks = blocks < 1 ? 1 : blocks > MOST_BLOCKS ? MOST_BLOCKS : (int)blocks;
+    work.by_place = scratch_of(scratch, work.blocks * 2 * s->inner * sizeof(double));
+    if (work.by_place == NULL) return NO_MEMORY;
+  } else {
+    work.blocks = pieces_of(scratch, nanoseconds, s->groups);
+  }
+  work.pieces = pieces_of(scratch, nanoseconds, work.blocks);
   enum outcome outcome = run_pieces(scratch, work.pieces, dtype == FLOAT32 ? back_float32 : back_float64, &work);
-  if (outcome != DONE || !apart) return outcome;
-  work.pieces = pieces_of(scratch, nanoseconds, s->inner / SUM_LANES);
-  return run_pieces(scratch, work.pieces, dtype == FLOAT32 ? places_float32 : places_float64, &work);
+  if (outcome != DONE || work.by_place == NULL) return outcome;
+  if (dtype == FLOAT32) join_places_float32(&work);
+  else join_places_float64(&work);
+  return DONE;
 }

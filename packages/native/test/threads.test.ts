@@ -45,12 +45,16 @@ function computations(dtype: "float32" | "float64"): Record<string, () => Tensor
   const [gain, shift] = [draw(177), draw(177)];
   const normalized = (x: Tensor, w: Tensor, s: Tensor) => layerNorm(x, 1, { weight: w, bias: s });
   const [queries, keys] = [draw(3, 40, 16), draw(3, 40, 16)];
+  const [samples, others, apart] = [draw(1501, 35), draw(1501, 18), draw(4, 30_001).transpose()];
   return {
     "a product": () => a.matmul(b),
     "a product of transposed operands": () => b.transpose().matmul(a.transpose()),
     "a product of a batch that does not divide": () => c.matmul(d),
     "a product of a batch that does": () => many.matmul(many.transpose(1, 2)),
     "a tall product": () => tall.transpose().matmul(tall),
+    "a gradient by weights, of many samples": () => samples.transpose().matmul(others),
+    "the same of samples in groups": () =>
+      einsum("gnr,gnc->rc", samples.reshape([19, 79, 35]), others.reshape([19, 79, 18])),
     "long sums of a few": () => short.matmul(deep),
     "dot products": () => a.matmul(thin),
     "a sum of products": () => einsum("bchw,fcij->bfhi", pictures, filters),
@@ -69,7 +73,13 @@ function computations(dtype: "float32" | "float64"): Record<string, () => Tensor
     "the largest of all": () => long.max(),
     "sums of rows": () => rows.sum(1),
     "sums of columns": () => rows.sum(0),
+    "sums of many rows of columns": () => samples.sum(0),
+    "sums of what lies apart": () => apart.slice([[0, 30_001, 4]]).sum(0),
+    "sums of every fourth element": () => long.slice([[0, 300_001, 4]]).sum(),
     "sums of some axes": () => pictures.sum([0, 2]),
+    "sums of channels": () => pictures.sum([0, 2, 3]),
+    "the largest of channels": () => pictures.max([0, 2, 3]),
+    "the largest of many rows of columns": () => samples.max(0),
     "the smallest of columns": () => rows.min(0),
     "a softmax": () => rows.softmax(-1),
     "a softmax of columns": () => rows.transpose().logSoftmax(-1),
@@ -80,6 +90,8 @@ function computations(dtype: "float32" | "float64"): Record<string, () => Tensor
     "the gradient of a normalisation": () => grad((x) => normalized(x, gain, shift).square().sum())(rows),
     "its gradient by the weight": () => grad((w) => normalized(rows, w, shift).square().sum())(gain),
     "its gradient by the bias": () => grad((s) => normalized(rows, gain, s).square().sum())(shift),
+    "the gradient by the weight of a normalisation of many": () =>
+      grad((w) => layerNorm(samples, 1, { weight: w }).square().sum())(gain.slice([[0, 35]])),
     "a copy of what lies apart": () => rows.transpose().reshape([-1]),
     "a copy of several axes": () => images.permute([3, 1, 0, 2]).reshape([-1]),
     "a copy of windows": () => windows(images, [3, 3]).reshape([-1]),
