@@ -46,9 +46,9 @@ async function attempt<Result>(remote: Remote, ask: () => Promise<Result>): Prom
 
 /** All groups of a workload, one after another. */
 export async function runSpeed(
-  { id, title, groups, contenders }: Speed,
+  { id, title, groups, contenders, warmUps = 1 }: Speed,
   present: readonly Remote[],
-  pace: Pace,
+  given: Pace,
   cores: Cores,
   progress: Progress,
   done: (each: CaseResult) => void,
@@ -56,6 +56,7 @@ export async function runSpeed(
   const remotes = present.filter(
     ({ name }) => (contenders as readonly string[] | undefined)?.includes(name) ?? true,
   );
+  const pace = { ...given, warmUpSeconds: given.warmUpSeconds * warmUps };
   const cases: CaseResult[] = [];
   if (remotes.length === 0) return { id, title, cases };
   for (const group of groups) {

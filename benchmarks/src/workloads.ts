@@ -23,6 +23,8 @@ export interface Speed extends Described {
   readonly groups: readonly Group[];
   /** Who takes part. Default: everybody. */
   readonly contenders?: readonly ContenderName[];
+  /** How many times as long as others it warms up. Default: 1. */
+  readonly warmUps?: number;
 }
 
 /** Resident memory while a case runs for many steps. */
@@ -40,6 +42,12 @@ export interface Workloads {
 
 /** What the only case of a training workload is called. */
 export const STEP = "a step";
+
+/**
+ * A step runs hundreds of functions, which V8 goes on compiling for some ten seconds, in threads that take a core from
+ * kernels on two.
+ */
+const WARM_UPS_OF_STEPS = 6;
 
 /** Sizes of everything: as in the report, or tiny, to see that it runs. */
 export type Scale = "full" | "tiny";
@@ -189,6 +197,7 @@ export function workloads(scale: Scale): Workloads {
     id,
     title,
     groups: [[{ name: STEP, problem }]],
+    warmUps: WARM_UPS_OF_STEPS,
   });
   return {
     speed: [
