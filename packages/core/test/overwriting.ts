@@ -13,8 +13,8 @@ declare module "@gradiente/core" {
 
 export const OVERWRITTEN = 123;
 
-/** How many storages have come back in this test. */
-export const counted = { recycled: 0 };
+/** How many storages have come back in this test, and how many were asked for. */
+export const counted = { recycled: 0, allocated: 0 };
 
 /** Has the tests of a file run on it, and memory of any size come back. */
 export function onOverwriting(): void {
@@ -22,6 +22,10 @@ export function onOverwriting(): void {
   registerBackend("overwriting", () => ({
     ...reference,
     name: "overwriting",
+    allocate: (dtype, size) => {
+      counted.allocated++;
+      return reference.allocate(dtype, size);
+    },
     recycle: (array) => {
       counted.recycled++;
       (array as Float64Array).fill(OVERWRITTEN);

@@ -73,6 +73,62 @@ static void move_inwards(struct axes *axes, int axis) {
 
 /* Elements from which on a row is worth a call. */
 #define LEAST_ROW 8
+
+/* Pairs from which on they are. */
+#define LEAST_PAIRS 4
+
+/* Two rows of one side whose elements alternate in a row of the other, as those of windows of two do. */
+struct pairs {
+  int64_t count;    /* of pairs */
+  int64_t distance; /* from row to row */
+  bool join;        /* whether they alternate in the result */
+};
+
+#define PAIRS(real) \
+  static void join_pairs_##real(const real *first, const real *second, real *out, int64_t count) { \
+    _Pragma("GCC ivdep") for (int64_t i = 0; i < count; i++) { \
+      out[2 * i] = first[i]; \
+      out[2 * i + 1] = second[i]; \
+    } \
+  } \
+  static void part_pairs_##real(const real *x, real *first, real *second, int64_t count) { \
+    _Pragma("GCC ivdep") for (int64_t i = 0; i < count; i++) { \
+      first[i] = x[2 * i]; \
+      second[i] = x[2 * i + 1]; \
+    } \
+  } \
+  static void copy_pairs_##real(const struct pairs *pairs, const real *x, real *out) { \
+    if (pairs->join) join_pairs_##real(x, x + pairs->distance, out, pairs->count); \
+    else part_pairs_##real(x, out, out + pairs->distance, pairs->count); \
+  }
+PAIRS(uint32_t)
+PAIRS(uint64_t)
+
+static void remove_axis(struct axes *axes, int axis) {
+  axes->count--;
+  for (int i = axis; i < axes->count; i++) {
+    axes->shape[i] = axes->shape[i + 1];
+    for (int k = 0; k < 2; k++) axes->strides[k][i] = axes->strides[k][i + 1];
+  }
+}
+
+/* Takes the axes of pairs out of the others, if there are pairs. */
+static bool take_pairs(struct axes *axes, struct pairs *pairs) {
+  for (int side = 0; side < 2; side++) {
+    const int64_t *alternate = axes->strides[side], *apart = axes->strides[1 - side];
+    for (int two = 0; two < axes->count; two++)
+      for (int along = 0; along < axes->count; along++) {
+        if (alternate[two] != 1 || axes->shape[two] != 2 || alternate[along] != 2) continue;
+        if (apart[along] != 1 || axes->shape[along] < LEAST_PAIRS) continue;
+        *pairs = (struct pairs){axes->shape[along], apart[two], side == 1};
+        remove_axis(axes, two > along ? two : along);
+        remove_axis(axes, two > along ? along : two);
+        return true;
+      }
+  }
+  return false;
+}
+
 /* What an element takes, to tell what threads are worth. */
 #define NANOSECONDS 0.2
 
@@ -95,6 +151,17 @@ static enum outcome copy_part(const void *work, int piece, struct scratch *scrat
   struct axes axes = part_of(&move->axes, 2, piece, move->pieces, places);
   if (axes.size == 0) return DONE;
   int64_t from_bytes = bytes_of[x->dtype], to_bytes = bytes_of[out->dtype];
+  struct pairs pairs;
+  if (copy == copy_4 && take_pairs(&axes, &pairs)) {
+    do copy_pairs_uint32_t(&pairs, (const uint32_t *)x->data + places[0], (uint32_t *)out->data + places[1]);
+    while (next_place(&axes, axes.count, 2, at, places));
+    return DONE;
+  }
+  if (copy == copy_8 && take_pairs(&axes, &pairs)) {
+    do copy_pairs_uint64_t(&pairs, (const uint64_t *)x->data + places[0], (uint64_t *)out->data + places[1]);
+    while (next_place(&axes, axes.count, 2, at, places));
+    return DONE;
+  }
   int last = axes.count - 1;
   if (last < 0) {
     copy(x->data, 1, out->data, 1, 1);

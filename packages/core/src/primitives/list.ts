@@ -2,7 +2,6 @@ import type { Backend, Distribution, MatrixRoutine, Normalization, Routine, View
 import { isFloat } from "../dtype.ts";
 import type { BinaryFunction, ReduceFunction, ScanFunction, UnaryFunction } from "../functions.ts";
 import type { Span } from "../layout.ts";
-import { release } from "../reuse.ts";
 import type { Tensor } from "../tensor.ts";
 import { seen, type Viewing } from "../viewing.ts";
 import type { Contraction } from "./contraction.ts";
@@ -87,17 +86,12 @@ export const contract: Primitive<Contraction> = {
   run: (backend, inputs, outputs, axes) => axes.run(backend, inputs[0], inputs[1], outputs[0]),
 };
 
-const ADD: BinaryFunction = { name: "add", parameters: [] };
-
 /** A contraction, to which a third input is added that broadcasts to it. */
 export const affine: Primitive<Contraction> = {
   name: "affine",
   run: (backend, [a, b, bias], [out], axes) => {
-    const { layout, dtype } = out;
-    const product = { buffer: backend.allocate(dtype, layout.size), layout, dtype, backend };
-    axes.run(backend, a, b, product);
-    backend.binary(ADD, product, viewOf(bias, { kind: "expand", shape: layout.shape }), out);
-    release(product);
+    axes.run(backend, a, b, out);
+    backend.accumulate(viewOf(bias, { kind: "expand", shape: out.layout.shape }), out);
   },
 };
 
@@ -162,6 +156,15 @@ export const accumulate: Primitive<readonly Viewing[]> = {
   run: (backend, inputs, [out], views) => {
     backend.fill(0, out);
     for (let i = 0; i < inputs.length; i++) backend.accumulate(inputs[i], viewOf(out, views[i]));
+  },
+};
+
+/** The same of one input, whose view shows no place twice: it is copied, and zeros are written only if it leaves some out. */
+export const place: Primitive<readonly Viewing[]> = {
+  name: "place",
+  run: (backend, [x], [out], [view]) => {
+    if (x.layout.size < out.layout.size) backend.fill(0, out);
+    backend.copy(x, viewOf(out, view));
   },
 };
 

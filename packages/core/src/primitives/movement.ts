@@ -2,9 +2,9 @@ import { Layout, type Span } from "../layout.ts";
 import type { Shape } from "../shape.ts";
 import { isRecording, Node, type Pullback } from "../tape.ts";
 import { Tensor } from "../tensor.ts";
-import { type Slice, seen, type Viewing } from "../viewing.ts";
+import { seen, type Viewing } from "../viewing.ts";
 import { launch, type Op } from "./launch.ts";
-import { accumulate, assemble } from "./list.ts";
+import { accumulate, assemble, type Primitive } from "./list.ts";
 
 /** The viewings of one kind. */
 type ViewingOf<Kind extends Viewing["kind"]> = Extract<Viewing, { kind: Kind }>;
@@ -18,30 +18,28 @@ export function movement<Kind extends Viewing["kind"]>(
   adjoint: (layout: Layout, viewing: ViewingOf<Kind>) => Pullback,
 ): (x: Tensor, viewing: ViewingOf<Kind>) => Tensor {
   return (x, viewing) => {
-    const layout = seen(x.layout, viewing);
+    const shown: Viewing = viewing;
+    const layout = seen(x.layout, shown);
     const y = new Tensor(x.buffer, layout, x.dtype, x.backend);
     if (x.node !== null && isRecording()) {
       const pullbacks = [adjoint(x.layout, viewing)];
-      y.node = new Node(kind, [x.node], pullbacks, layout.shape, x.dtype, sliceOf(viewing));
+      y.node = new Node(kind, [x.node], pullbacks, layout.shape, x.dtype, shown.kind === "slice" ? shown : null);
     }
     return y;
   };
 }
 
-function sliceOf(viewing: Viewing): Slice | null {
-  return viewing.kind === "slice" ? viewing : null;
-}
-
 /**
  * Makes the adjoint of a movement op. It starts with zeros of a shape, and adds each element at the position where
- * the view shows it.
+ * the view shows it; or it is another primitive that does the same.
  */
 export function accumulation<Kind extends Viewing["kind"]>(
   name: string,
   adjoint: (viewing: ViewingOf<Kind>) => Pullback,
+  primitive: Primitive<readonly Viewing[]> = accumulate,
 ): (x: Tensor, shape: Shape, viewing: ViewingOf<Kind>) => Tensor {
   const op: Op<readonly ViewingOf<Kind>[]> = {
-    primitive: accumulate,
+    primitive,
     gradients: [(_inputs, _y, [viewing]) => adjoint(viewing)],
   };
   return (x, shape, viewing) => launch(op, name, [x], [viewing], x.dtype, Layout.dense(shape));

@@ -71,7 +71,7 @@ export function accumulateOn(x: View, out: View): boolean {
 
 function moveOn(how: "copy" | "accumulate", x: View, out: View): boolean {
   if (x.dtype !== out.dtype) return false;
-  const [from, to] = [x, out].map((view) => extentOf(view));
+  const [from, to] = [extentOf(x), extentOf(out)];
   if (from === null || to === null) return false;
   // Elements between the places of a copy must not change.
   const filled = how === "copy" && out.layout.contiguous;
@@ -141,11 +141,12 @@ export function innermostAxes<Axis>(count: number, none: Axis, of: (axis: number
 }
 
 /**
- * Sorts the axes by the strides of `x`, the operand that is added. So it is read sequentially, and overlapping windows are
- * not added directly one after the other, which processors are slow at.
+ * Sorts the axes by the strides of `x`, the operand that is added; those along which it is repeated come first. So it is read
+ * sequentially, and overlapping windows are not added directly one after the other, which processors are slow at.
  */
 function outermostFirst(x: Layout, out: Layout): readonly Layout[] {
-  const order = x.shape.map((_, axis) => axis).sort((a, b) => x.strides[b] - x.strides[a]);
+  const steps = x.strides.map((stride) => stride || x.size);
+  const order = steps.map((_, axis) => axis).sort((a, b) => steps[b] - steps[a]);
   return [x.permute(order), out.permute(order)];
 }
 

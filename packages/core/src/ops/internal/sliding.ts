@@ -2,6 +2,7 @@ import { check } from "../../arguments/check.ts";
 import { found } from "../../arguments/found.ts";
 import { declareOptions } from "../../arguments/options.ts";
 import { type Border, countWindows, insideBorders, type Window, withBorders } from "../../layout.ts";
+import { place } from "../../primitives/list.ts";
 import { accumulation, movement } from "../../primitives/movement.ts";
 import { formatShape, type Shape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -19,12 +20,19 @@ const seenAs: (x: Tensor, viewing: Windows) => Tensor = /* @__PURE__ */ movement
   "windows",
   ({ shape }, viewing) =>
     (dy) =>
-      foldedFrom(dy, shape, viewing),
+      folded(dy, shape, viewing.windows),
 );
 
 const foldedFrom: (x: Tensor, shape: Shape, viewing: Windows) => Tensor = /* @__PURE__ */ accumulation(
   "foldWindows",
   (viewing) => (dy) => seenAs(dy, viewing),
+);
+
+/** The same of windows that lie apart, as those of pools do. */
+const placedFrom: (x: Tensor, shape: Shape, viewing: Windows) => Tensor = /* @__PURE__ */ accumulation(
+  "foldWindows",
+  (viewing) => (dy) => seenAs(dy, viewing),
+  place,
 );
 
 /** A view of the windows of x along its last axes. */
@@ -34,7 +42,8 @@ export function viewed(x: Tensor, windows: readonly Window[]): Tensor {
 
 /** The adjoint of {@link viewed}: elements are summed where windows overlap. */
 export function folded(x: Tensor, shape: Shape, windows: readonly Window[]): Tensor {
-  return foldedFrom(x, shape, { kind: "windows", windows });
+  const areApart = windows.every(({ size, stride, dilation }) => stride > dilation * (size - 1));
+  return (areApart ? placedFrom : foldedFrom)(x, shape, { kind: "windows", windows });
 }
 
 /** One number for all axes, or a list with one for each. */
