@@ -74,7 +74,7 @@ static void move_inwards(struct axes *axes, int axis) {
 /* Elements from which on a row is worth a call. */
 #define LEAST_ROW 8
 
-/* Pairs from which on they are. */
+/* Pairs from which on a row of pairs is. */
 #define LEAST_PAIRS 4
 
 /* Two rows of one side whose elements alternate in a row of the other, as those of windows of two do. */
@@ -84,25 +84,29 @@ struct pairs {
   bool join;        /* whether they alternate in the result */
 };
 
-#define PAIRS(real) \
-  static void join_pairs_##real(const real *first, const real *second, real *out, int64_t count) { \
-    _Pragma("GCC ivdep") for (int64_t i = 0; i < count; i++) { \
-      out[2 * i] = first[i]; \
-      out[2 * i + 1] = second[i]; \
+typedef void pairs_copy(const struct pairs *pairs, const char *from, char *to);
+
+#define COPY_PAIRS(name, element) \
+  static void name(const struct pairs *pairs, const char *from, char *to) { \
+    const element *x = (const element *)from; \
+    element *out = (element *)to; \
+    const int64_t count = pairs->count; \
+    if (pairs->join) { \
+      const element *second = x + pairs->distance; \
+      _Pragma("GCC ivdep") for (int64_t i = 0; i < count; i++) { \
+        out[2 * i] = x[i]; \
+        out[2 * i + 1] = second[i]; \
+      } \
+    } else { \
+      element *second = out + pairs->distance; \
+      _Pragma("GCC ivdep") for (int64_t i = 0; i < count; i++) { \
+        out[i] = x[2 * i]; \
+        second[i] = x[2 * i + 1]; \
+      } \
     } \
-  } \
-  static void part_pairs_##real(const real *x, real *first, real *second, int64_t count) { \
-    _Pragma("GCC ivdep") for (int64_t i = 0; i < count; i++) { \
-      first[i] = x[2 * i]; \
-      second[i] = x[2 * i + 1]; \
-    } \
-  } \
-  static void copy_pairs_##real(const struct pairs *pairs, const real *x, real *out) { \
-    if (pairs->join) join_pairs_##real(x, x + pairs->distance, out, pairs->count); \
-    else part_pairs_##real(x, out, out + pairs->distance, pairs->count); \
   }
-PAIRS(uint32_t)
-PAIRS(uint64_t)
+COPY_PAIRS(copy_pairs_4, uint32_t)
+COPY_PAIRS(copy_pairs_8, uint64_t)
 
 static void remove_axis(struct axes *axes, int axis) {
   axes->count--;
@@ -151,14 +155,10 @@ static enum outcome copy_part(const void *work, int piece, struct scratch *scrat
   struct axes axes = part_of(&move->axes, 2, piece, move->pieces, places);
   if (axes.size == 0) return DONE;
   int64_t from_bytes = bytes_of[x->dtype], to_bytes = bytes_of[out->dtype];
+  pairs_copy *copy_pairs = copy == copy_4 ? copy_pairs_4 : copy == copy_8 ? copy_pairs_8 : NULL;
   struct pairs pairs;
-  if (copy == copy_4 && take_pairs(&axes, &pairs)) {
-    do copy_pairs_uint32_t(&pairs, (const uint32_t *)x->data + places[0], (uint32_t *)out->data + places[1]);
-    while (next_place(&axes, axes.count, 2, at, places));
-    return DONE;
-  }
-  if (copy == copy_8 && take_pairs(&axes, &pairs)) {
-    do copy_pairs_uint64_t(&pairs, (const uint64_t *)x->data + places[0], (uint64_t *)out->data + places[1]);
+  if (copy_pairs != NULL && take_pairs(&axes, &pairs)) {
+    do copy_pairs(&pairs, x->data + places[0] * from_bytes, out->data + places[1] * to_bytes);
     while (next_place(&axes, axes.count, 2, at, places));
     return DONE;
   }

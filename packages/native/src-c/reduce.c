@@ -18,8 +18,9 @@
 /* What an element takes, to tell what threads are worth. */
 #define NANOSECONDS 0.15
 
-/* Nodes that threads fold each by itself, at most, and the least number of elements of each sum in one. */
+/* Nodes that threads fold each by itself, at most, with the sums of all of them, and the least number of elements of a sum. */
 #define MOST_NODES 64
+#define MOST_SUMS (1 << 17)
 #define LEAST_OF_NODE 32
 
 /* So many elements along the outermost folded axis, from one on. */
@@ -77,6 +78,7 @@ static void cut_folded(struct fold *fold, int most) {
   const int64_t leaf = leaf_of(fold, &in_rounds);
   /* The smallest node: all others can be halved if it can. */
   int64_t smallest = folded->shape[0];
+  if (most > MOST_SUMS / kept->size) most = (int)(MOST_SUMS / kept->size);
   while (2 * fold->nodes <= most && smallest > leaf && folded->size >= 2 * fold->nodes * LEAST_OF_NODE) {
     smallest = in_rounds ? smallest - half_of(smallest) : smallest / 2;
     fold->nodes *= 2;

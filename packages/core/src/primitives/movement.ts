@@ -23,7 +23,14 @@ export function movement<Kind extends Viewing["kind"]>(
     const y = new Tensor(x.buffer, layout, x.dtype, x.backend);
     if (x.node !== null && isRecording()) {
       const pullbacks = [adjoint(x.layout, viewing)];
-      y.node = new Node(kind, [x.node], pullbacks, layout.shape, x.dtype, shown.kind === "slice" ? shown : null);
+      y.node = new Node(
+        kind,
+        [x.node],
+        pullbacks,
+        layout.shape,
+        x.dtype,
+        shown.kind === "slice" ? shown : null,
+      );
     }
     return y;
   };
