@@ -7,6 +7,7 @@ import {
   type Gradients,
   grad,
   linear,
+  profile,
   scaledDotProductAttention,
   type Tensor,
   tensor,
@@ -144,6 +145,7 @@ describe("what somebody may keep is not given back:", () => {
 
 describe("a result that only the op has goes back at once:", () => {
   const rows = () => tensor([[1, 2], [3, 4], [5, 6]], { dtype: "float64" }); // biome-ignore format: a matrix
+
   it("the scores of attention", () => {
     const [here, there] = ["overwriting", "reference"].map((place) => {
       const x = rows().to(place as BackendName);
@@ -164,11 +166,82 @@ describe("a result that only the op has goes back at once:", () => {
 });
 
 it("linear adds its bias where the product lies", () => {
-  const rows = tensor([[1, 2], [3, 4], [5, 6]], { dtype: "float64" }); // biome-ignore format: a matrix
-  const weight = tensor([[2, 0.5], [1, -1]], { dtype: "float64" }); // biome-ignore format: a matrix
+  const rows = tensor([1, 2, 3, 4, 5, 6], { shape: [3, 2], dtype: "float64" });
+  const weight = tensor([2, 0.5, 1, -1], { shape: [2, 2], dtype: "float64" });
   const bias = tensor([10, 20], { dtype: "float64" });
   const before = counted.allocated;
-  const mapped = linear(rows, weight, bias);
-  expect(counted.allocated - before).toBe(1);
-  expect(mapped.toArray()).toEqual([[13, 19], [18, 19], [23, 19]]); // biome-ignore format: a matrix
+  const [biased, plain] = [linear(rows, weight, bias), linear(rows, weight)];
+  expect(counted.allocated - before).toBe(2);
+  expect(counted.recycled).toBe(0);
+  expect([...biased.toTypedArray()]).toEqual([13, 19, 18, 19, 23, 19]);
+  expect([...plain.toTypedArray()]).toEqual([3, -1, 8, -1, 13, -1]);
+  const { ops } = profile(() => linear(rows, weight, bias));
+  expect(ops.map(({ name }) => name)).toEqual(["linear"]);
+});
+
+describe("what a pullback makes on its way", () => {
+  const values = [1, 2, 3, 4];
+  const start = () => new Variable(tensor(values, { dtype: "float64" }));
+  /** Makes a result of its own on the way to the gradient. */
+  const inTwoSteps = (keepsGradients: boolean, seen: Tensor[] = []) =>
+    defineOp({
+      name: "inTwoSteps",
+      forward: (x: Tensor) => x.mul(6),
+      gradient: () => (dy: Tensor) => {
+        const double = dy.mul(2);
+        seen.push(double);
+        return double.mul(3);
+      },
+      keepsGradients,
+    });
+
+  it("goes back once its node is done", () => {
+    const x = start();
+    const seen: Tensor[] = [];
+    expect([...inTwoSteps(false, seen)(x).sum().backward().get(x).toTypedArray()]).toEqual([6, 6, 6, 6]);
+    expect([...seen[0].toTypedArray()]).toEqual(values.map(() => OVERWRITTEN));
+  });
+
+  it("stays, if the op may keep it or the sweep is recorded", () => {
+    const x = start();
+    const seen: Tensor[] = [];
+    inTwoSteps(true, seen)(x).sum().backward();
+    inTwoSteps(false, seen)(x).sum().backward({ createGraph: true });
+    for (const double of seen) expect([...double.toTypedArray()]).toEqual([2, 2, 2, 2]);
+  });
+
+  it("stays, if core remembers it for later calls", () => {
+    const attend = (place: BackendName) => {
+      const x = tensor([1, 0, 2, 3, -1, 0, 1, 1, 4, 2], { shape: [5, 2], dtype: "float64" }).to(place);
+      return scaledDotProductAttention(x, x, x, { causal: true });
+    };
+    const masking = defineOp({
+      name: "masking",
+      forward: (x: Tensor) => x.mul(1),
+      gradient: () => (dy: Tensor) => dy.add(attend("overwriting").sum().mul(0)),
+      keepsGradients: false,
+    });
+    masking(start()).sum().backward();
+    expect(attend("overwriting").toArray()).toEqual(attend("reference").toArray());
+  });
+});
+
+it("an op of the user's that keeps no gradients is no end to that", () => {
+  const times = (keepsGradients: boolean) =>
+    defineOp({
+      name: "times3",
+      forward: (x: Tensor) => x.mul(3),
+      gradient: () => (dy: Tensor) => dy.mul(3),
+      keepsGradients,
+    });
+  const x = new Variable(tensor([1, 2, 3, 4], { dtype: "float64" }));
+  const [kept, released] = [true, false].map((keeps) => {
+    counted.recycled = 0;
+    const loss = () => times(keeps)(x.mul(2)).square().mul(2).sum();
+    const gradient = [...loss().backward().get(x).toTypedArray()];
+    return { gradient, recycled: counted.recycled };
+  });
+  expect(released.gradient).toEqual([144, 288, 432, 576]);
+  expect(kept.gradient).toEqual(released.gradient);
+  expect(released.recycled).toBeGreaterThan(kept.recycled);
 });
