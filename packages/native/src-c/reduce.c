@@ -70,7 +70,7 @@ static void halve(struct span *spans, int nodes, struct span whole, bool in_roun
  * kernels share an array among threads from its beginning to its end: so each thread folds what it has written, where
  * the folded axis is the outermost one.
  */
-static void cut_folded(struct fold *fold, int most) {
+static void cut_folded(struct fold *fold, int64_t most) {
   const struct axes *kept = &fold->kept, *folded = &fold->folded;
   fold->nodes = 1;
   if (folded->count == 0 || (kept->count > 0 && kept->strides[0][0] > folded->strides[0][0])) return;
@@ -78,7 +78,7 @@ static void cut_folded(struct fold *fold, int most) {
   const int64_t leaf = leaf_of(fold, &in_rounds);
   /* The smallest node: all others can be halved if it can. */
   int64_t smallest = folded->shape[0];
-  if (most > MOST_SUMS / kept->size) most = (int)(MOST_SUMS / kept->size);
+  most = smaller(most, MOST_SUMS / kept->size);
   while (2 * fold->nodes <= most && smallest > leaf && folded->size >= 2 * fold->nodes * LEAST_OF_NODE) {
     smallest = in_rounds ? smallest - half_of(smallest) : smallest / 2;
     fold->nodes *= 2;
@@ -150,10 +150,11 @@ enum outcome AT_LEVEL(reduce)(int f, const struct view *x, const struct view *ou
     else add_axis(&fold.kept, 2, x->shape[axis], strides);
   }
   const double nanoseconds = NANOSECONDS * fold.kept.size * fold.folded.size;
-  cut_folded(&fold, pieces_of(scratch, nanoseconds, MOST_NODES));
+  const int64_t pieces = pieces_of(scratch, nanoseconds, fold.kept.size * fold.folded.size);
+  cut_folded(&fold, smaller(pieces, MOST_NODES));
   work_piece *run = folds[f][x->dtype].run;
   if (fold.nodes == 1) {
-    fold.pieces = pieces_of(scratch, nanoseconds, fold.kept.size);
+    fold.pieces = (int)smaller(pieces, fold.kept.size);
     return run_pieces(scratch, fold.pieces, run, &fold);
   }
   fold.sums = scratch_of(scratch, fold.nodes * fold.kept.size * sizeof(double));

@@ -203,15 +203,16 @@ enum outcome AT_LEVEL(standardize_back)(const struct standardizing *s, const str
   }
   struct work work = {.s = s, .inputs = inputs, .outputs = outputs};
   const double nanoseconds = NANOSECONDS * s->outer * s->groups * s->inner;
+  const int pieces = pieces_of(scratch, nanoseconds, s->groups);
   if (s->each) {
-    const int64_t blocks = s->groups / LEAST_GROUPS;
-    work.blocks = blocks < 1 ? 1 : blocks > MOST_BLOCKS ? MOST_BLOCKS : (int)blocks;
+    const int64_t blocks = smaller(s->groups / LEAST_GROUPS, MOST_BLOCKS);
+    work.blocks = blocks < 1 ? 1 : (int)blocks;
     work.by_place = scratch_of(scratch, work.blocks * 2 * s->inner * sizeof(double));
     if (work.by_place == NULL) return NO_MEMORY;
   } else {
-    work.blocks = pieces_of(scratch, nanoseconds, s->groups);
+    work.blocks = pieces;
   }
-  work.pieces = pieces_of(scratch, nanoseconds, work.blocks);
+  work.pieces = (int)smaller(pieces, work.blocks);
   enum outcome outcome = run_pieces(scratch, work.pieces, dtype == FLOAT32 ? back_float32 : back_float64, &work);
   if (outcome != DONE || work.by_place == NULL) return outcome;
   if (dtype == FLOAT32) join_places_float32(&work);

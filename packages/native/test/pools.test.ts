@@ -7,74 +7,38 @@ import {
   Variable,
   windows,
 } from "@gradiente/core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { limits } from "../src/backend.ts";
+import { afterAll, describe, expect, it } from "vitest";
 import { addon } from "../src/border.ts";
 import { type InstructionSet, setNativeThreads, useNative } from "../src/index.ts";
+import { shareEverything } from "./sharing.ts";
 
 /*
  * What windows that lie apart show is copied, and copied back as their gradient. Windows of two are pairs, which have a kernel
  * of their own. The copies are exact, so they are compared with those of the plain loops bit by bit.
  */
 
-/** Images, and windows of a size, and how far apart these begin. */
-const cases: readonly [images: readonly number[], size: readonly number[], stride: readonly number[]][] = [
-  [
-    [3, 5, 24, 24],
-    [2, 2],
-    [2, 2],
-  ],
-  [
-    [7, 8, 8],
-    [2, 2],
-    [2, 2],
-  ],
-  [
-    [2, 3, 6, 74],
-    [2, 2],
-    [2, 2],
-  ],
-  // Windows leave out places.
-  [
-    [2, 3, 7, 75],
-    [2, 2],
-    [2, 2],
-  ],
-  [
-    [2, 3, 9, 30],
-    [1, 2],
-    [1, 2],
-  ],
-  [
-    [2, 3, 12, 40],
-    [2, 1],
-    [2, 1],
-  ],
-  [
-    [2, 2, 12, 39],
-    [3, 3],
-    [3, 3],
-  ],
-  [
-    [2, 2, 12, 39],
-    [2, 2],
-    [3, 3],
-  ],
-  // They are too few for rows, and they overlap.
-  [
-    [40, 6, 6],
-    [2, 2],
-    [2, 2],
-  ],
-  [
-    [2, 3, 11, 31],
-    [2, 2],
-    [2, 1],
-  ],
-];
+interface Case {
+  readonly images: readonly number[];
+  readonly size: readonly number[];
+  /** Default: the size. */
+  readonly stride?: readonly number[];
+}
+
+const cases: Record<string, Case> = {
+  pools: { images: [3, 5, 24, 24], size: [2, 2] },
+  "small pools": { images: [7, 8, 8], size: [2, 2] },
+  "few long rows": { images: [2, 3, 6, 74], size: [2, 2] },
+  "windows that leave out the last places": { images: [2, 3, 7, 75], size: [2, 2] },
+  "pairs within rows": { images: [2, 3, 9, 30], size: [1, 2] },
+  "pairs across rows": { images: [2, 3, 12, 40], size: [2, 1] },
+  "windows of three": { images: [2, 2, 12, 39], size: [3, 3] },
+  "windows with places between them": { images: [2, 2, 12, 39], size: [2, 2], stride: [3, 3] },
+  "pairs that are too few for rows": { images: [40, 6, 6], size: [2, 2] },
+  "windows that overlap": { images: [2, 3, 11, 31], size: [2, 2], stride: [2, 1] },
+};
 
 /** Copies in the order of positions in a window, as pools have them, and back. */
-function copied(x: Tensor, place: BackendName, [, size, stride]: (typeof cases)[number]): Tensor[] {
+function copied(x: Tensor, place: BackendName, { size, stride = size }: Case): Tensor[] {
   const shown = windows(x, size, { stride });
   const lead = x.ndim - 2;
   const planes = shown.permute([lead + 2, lead + 3, ...Array.from({ length: lead + 2 }, (_, i) => i)]);
@@ -91,23 +55,16 @@ function copied(x: Tensor, place: BackendName, [, size, stride]: (typeof cases)[
 }
 
 describe("copies of windows are those of the plain loops", () => {
-  const { smallestShared } = limits;
-  beforeAll(() => {
-    limits.smallestShared = { awake: 0, asleep: 0 };
-  });
-  afterAll(() => {
-    limits.smallestShared = smallestShared;
-    useNative();
-    setNativeThreads(1);
-  });
-  for (const each of cases)
+  shareEverything();
+  afterAll(() => useNative());
+  for (const [name, each] of Object.entries(cases))
     for (const dtype of ["float32", "float64", "int32"] as const satisfies readonly DType[])
-      it(`${each.map((list) => list.join(" x ")).join(", ")} of ${dtype}`, () => {
-        const [shape] = each;
-        const count = shape.reduce((product, size) => product * size);
-        const numbers = () => arange(count).mul(7).mod(1009).reshape(shape).cast(dtype);
-        const on = (name: BackendName) =>
-          copied(numbers().to(name), name, each).map((found) => found.toTypedArray());
+      it(`${name}, ${dtype}`, () => {
+        const { images } = each;
+        const count = images.reduce((product, size) => product * size);
+        const numbers = () => arange(count).mul(7).mod(1009).reshape(images).cast(dtype);
+        const on = (place: BackendName) =>
+          copied(numbers().to(place), place, each).map((found) => found.toTypedArray());
         const expected = on("reference");
         for (const level of addon().levels)
           for (const threads of [1, 3]) {

@@ -1,11 +1,11 @@
 import { Layout } from "@gradiente/core/backend";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import type { View } from "../src/arrays.ts";
-import { limits } from "../src/backend.ts";
 import { addon } from "../src/border.ts";
 import { contractOn } from "../src/contract.ts";
 import { type InstructionSet, setNativeThreads, useNative } from "../src/index.ts";
+import { shareEverything } from "./sharing.ts";
 import type { Floats } from "./views.ts";
 
 /*
@@ -14,16 +14,9 @@ import type { Floats } from "./views.ts";
  */
 
 const levels = addon().levels as readonly InstructionSet[];
-const { smallestShared } = limits;
 
-beforeAll(() => {
-  limits.smallestShared = { awake: 0, asleep: 0 };
-});
-afterAll(() => {
-  limits.smallestShared = smallestShared;
-  setNativeThreads(1);
-  useNative();
-});
+shareEverything();
+afterAll(() => useNative());
 
 /** How a matrix lies: by rows or by columns, whose beginnings lie `gap` elements further apart than they have to. */
 interface Lie {

@@ -1,7 +1,7 @@
 import { arange, type BackendName, einsum, grad, layerNorm, type Tensor } from "@gradiente/core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { limits } from "../src/backend.ts";
-import { setNativeThreads, useNative } from "../src/index.ts";
+import { describe, expect, it } from "vitest";
+import { setNativeThreads } from "../src/index.ts";
+import { shareEverything } from "./sharing.ts";
 
 /*
  * What is added up over so many samples that it is cut into parts, whatever the number of threads: gradients by weights, sums
@@ -37,15 +37,7 @@ const exact: Record<string, (on: BackendName) => Tensor> = {
 };
 
 describe("over many samples, native gives what the plain loops give", () => {
-  const { smallestShared } = limits;
-  beforeAll(() => {
-    useNative();
-    limits.smallestShared = { awake: 0, asleep: 0 };
-  });
-  afterAll(() => {
-    limits.smallestShared = smallestShared;
-    setNativeThreads(1);
-  });
+  shareEverything();
 
   for (const threads of [1, 3]) {
     for (const [name, of] of Object.entries(exact))

@@ -17,20 +17,12 @@ import {
   where,
   windows,
 } from "@gradiente/core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { limits } from "../src/backend.ts";
+import { afterEach, describe, expect, it } from "vitest";
 import { getNativeThreads, setNativeThreads } from "../src/index.ts";
+import { shareEverything } from "./sharing.ts";
 
-/** What is worth sharing in a program; here, everything is. */
-const { smallestShared } = limits;
-
-beforeAll(() => {
-  limits.smallestShared = { awake: 0, asleep: 0 };
-});
+shareEverything();
 afterEach(() => setNativeThreads(1));
-afterAll(() => {
-  limits.smallestShared = smallestShared;
-});
 
 /** Computations whose kernels are shared, each by the name of what it tells. */
 function computations(dtype: "float32" | "float64"): Record<string, () => Tensor> {

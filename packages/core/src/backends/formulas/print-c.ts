@@ -36,7 +36,7 @@ static inline ${number} pmax_${dtype}(${number} a, ${number} b) { return a < b ?
 ${(["float32", "float64"] as const)
   .map((dtype) => {
     const { number } = types[dtype];
-    // Equal numbers have equal bits, but for zeros, of which the sign bits decide. By signbit, no loop would be of vectors.
+    // Equal numbers have equal bits, except zeros, which differ in their sign. Compilers do not vectorise loops with signbit.
     const ofEqual = (operator: string) => `number_${dtype}(bits_${dtype}(a) ${operator} bits_${dtype}(b))`;
     return `
 static inline ${number} min_${dtype}(${number} a, ${number} b) {

@@ -2,7 +2,7 @@ import { check } from "../../arguments/check.ts";
 import { found } from "../../arguments/found.ts";
 import { declareOptions } from "../../arguments/options.ts";
 import { type Border, countWindows, insideBorders, type Window, withBorders } from "../../layout.ts";
-import { place } from "../../primitives/list.ts";
+import { accumulate, type Primitive, place } from "../../primitives/list.ts";
 import { accumulation, movement } from "../../primitives/movement.ts";
 import { formatShape, type Shape, ShapeError } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -23,17 +23,14 @@ const seenAs: (x: Tensor, viewing: Windows) => Tensor = /* @__PURE__ */ movement
       folded(dy, shape, viewing.windows),
 );
 
-const foldedFrom: (x: Tensor, shape: Shape, viewing: Windows) => Tensor = /* @__PURE__ */ accumulation(
-  "foldWindows",
-  (viewing) => (dy) => seenAs(dy, viewing),
-);
+type Fold = (x: Tensor, shape: Shape, viewing: Windows) => Tensor;
 
-/** The same of windows that lie apart, as those of pools do. */
-const placedFrom: (x: Tensor, shape: Shape, viewing: Windows) => Tensor = /* @__PURE__ */ accumulation(
-  "foldWindows",
-  (viewing) => (dy) => seenAs(dy, viewing),
-  place,
-);
+const foldedBy = (primitive: Primitive<readonly Viewing[]>): Fold =>
+  accumulation("foldWindows", (viewing) => (dy) => seenAs(dy, viewing), primitive);
+
+const summed = /* @__PURE__ */ foldedBy(accumulate);
+/** Of windows that lie apart, as those of pools do. */
+const copied = /* @__PURE__ */ foldedBy(place);
 
 /** A view of the windows of x along its last axes. */
 export function viewed(x: Tensor, windows: readonly Window[]): Tensor {
@@ -43,7 +40,7 @@ export function viewed(x: Tensor, windows: readonly Window[]): Tensor {
 /** The adjoint of {@link viewed}: elements are summed where windows overlap. */
 export function folded(x: Tensor, shape: Shape, windows: readonly Window[]): Tensor {
   const areApart = windows.every(({ size, stride, dilation }) => stride > dilation * (size - 1));
-  return (areApart ? placedFrom : foldedFrom)(x, shape, { kind: "windows", windows });
+  return (areApart ? copied : summed)(x, shape, { kind: "windows", windows });
 }
 
 /** One number for all axes, or a list with one for each. */
